@@ -1,0 +1,48 @@
+/** The allowed imports of ARCHITECTURE.md, held by a tool. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: allowed, path: '^src/' },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'core-is-pure',
+      comment: 'The core imports nothing but itself: no Node, no library, no other layer.',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { pathNot: '^src/core/' },
+    },
+    only('config', '^src/config/', '^src/(config|core)/', 'config turns text into services; it knows only the core'),
+    only('runtime', '^src/runtime/', '^src/(runtime|core)/', 'the runtime sees the system through its ports'),
+    only('adapters', '^src/adapters/', '^src/(adapters|core)/|^src/runtime/ports', 'adapters fill the ports'),
+    {
+      name: 'adapters-are-apart',
+      comment: 'One adapter never imports another.',
+      severity: 'error',
+      from: { path: '^src/adapters/([^/]+)/' },
+      to: { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
+    },
+    only(
+      'cli',
+      '^src/cli/',
+      '^src/(cli|host|config|core|rpc)/',
+      'the command line is a client; only `up` and `check` reach further',
+    ),
+    {
+      name: 'nothing-imports-host',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(host|cli)/' },
+      to: { path: '^src/host/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+};

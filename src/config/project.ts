@@ -1,0 +1,34 @@
+import type { ServiceSpec } from '../core/service.ts';
+import type { Diagnostic } from './diagnostic.ts';
+
+/** How a project is to be read: what the command line says. */
+export interface LoadOptions {
+  /** Where the search for a config begins; absolute. */
+  readonly cwd: string;
+  /** `-f`: a Procfile, a zinit.toml, or a directory of zinit units. */
+  readonly file?: string;
+  /** `-d` of the Procfile family: the working directory of Procfile commands. */
+  readonly root?: string;
+  /** `-e a,b`: these instead of `.env`. */
+  readonly envFiles?: readonly string[];
+  /** `-m web=2,worker=1`. */
+  readonly formation?: string;
+  /** `-p`: base port of Procfile entries. */
+  readonly basePort?: number;
+  /** The caller's environment. */
+  readonly environ: Readonly<Record<string, string | undefined>>;
+}
+
+/** A project as read. With any diagnostic of severity `error`, nothing of it is to be started. */
+export interface Project {
+  readonly name: string;
+  /** The project directory, absolute, without links: what owns the lock and `.zdev/`. */
+  readonly dir: string;
+  /** The files it was read from, as the user would write them. */
+  readonly files: readonly string[];
+  /** In a stable order: as declared, the Procfile's first. */
+  readonly services: readonly ServiceSpec[];
+  /** Only a Procfile, no zinit.toml: foreman's habits apply. */
+  readonly bareProcfile: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}

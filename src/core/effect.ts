@@ -1,0 +1,32 @@
+import type { TimerKind } from './event.ts';
+import type { SignalName } from './service.ts';
+
+/** Which command of a service a process runs. */
+export type Purpose = 'exec' | 'build';
+
+/**
+ * Everything the core can ask for, in the imperative. The interpreter turns each into one call on an adapter;
+ * what comes of it arrives as an event with the same run number.
+ */
+export type Effect =
+  /** Start a process: answered by `spawned`, or `spawn-failed`. */
+  | { readonly type: 'spawn'; readonly name: string; readonly run: number; readonly purpose: Purpose }
+  /** Send a signal to the whole process tree of a run: its group, and marked descendants that left it. */
+  | { readonly type: 'signal'; readonly name: string; readonly run: number; readonly signal: SignalName }
+  /** Answered by `probed` with the same attempt, within the health check's timeout. */
+  | { readonly type: 'probe'; readonly name: string; readonly run: number; readonly attempt: number }
+  /** Drop a probe that is under way. */
+  | { readonly type: 'cancel-probe'; readonly name: string }
+  /** Answered by `port-checked`. */
+  | { readonly type: 'check-port'; readonly name: string; readonly run: number }
+  /** Replaces a timer of the same service and kind. `atMs` is on the clock that `step` is given. */
+  | {
+      readonly type: 'arm';
+      readonly name: string;
+      readonly timer: TimerKind;
+      readonly run: number;
+      readonly atMs: number;
+    }
+  | { readonly type: 'disarm'; readonly name: string; readonly timer: TimerKind }
+  /** Everything is stopped and nothing is left: the supervisor may end. */
+  | { readonly type: 'finish' };

@@ -1,0 +1,66 @@
+import type { SignalName } from './service.ts';
+
+/** The timers that the core arms. Each belongs to one service, and at most one of a kind is armed at a time. */
+export type TimerKind =
+  /** the next probe is due, or the last one never answered */
+  | 'probe'
+  /** the run should have been ready by now */
+  | 'start-deadline'
+  /** the stop signal did not end the run in time */
+  | 'kill'
+  /** back-off is over */
+  | 'restart'
+  /** look again whether the port is free */
+  | 'port';
+
+/**
+ * Everything that can happen, in the past tense. What belongs to a process carries the number of its run;
+ * an event of an older run is dropped by `step`, in one place.
+ */
+export type Event =
+  // what a user (or the host on a user's behalf) asked for
+  /** Intent up for these and, transitively, for what they require and want. */
+  | { readonly type: 'start-requested'; readonly names: readonly string[] }
+  | { readonly type: 'stop-requested'; readonly names: readonly string[] }
+  /** With `dependents`, what requires these (transitively) is stopped first and comes back after. */
+  | { readonly type: 'restart-requested'; readonly names: readonly string[]; readonly dependents: boolean }
+  /** A bare signal to the process group. No change of intent: what ends by it has ended by itself. */
+  | { readonly type: 'kill-requested'; readonly names: readonly string[]; readonly signal: SignalName }
+  /** Stop everything in order; with `force`, kill everything now. */
+  | { readonly type: 'shutdown-requested'; readonly force: boolean }
+  // what the world did
+  | { readonly type: 'files-changed'; readonly name: string; readonly paths: readonly string[] }
+  | { readonly type: 'spawned'; readonly name: string; readonly run: number; readonly pid: number }
+  | { readonly type: 'spawn-failed'; readonly name: string; readonly run: number; readonly message: string }
+  /** The group leader is gone. Others of its run may still live. */
+  | {
+      readonly type: 'exited';
+      readonly name: string;
+      readonly run: number;
+      /** Exit status, or null when a signal ended it. */
+      readonly code: number | null;
+      readonly signal: SignalName | null;
+    }
+  /** Nothing of this run is left: leader gone, group empty, no marked descendant. Comes after `exited`. */
+  | { readonly type: 'cleared'; readonly name: string; readonly run: number }
+  | {
+      readonly type: 'probed';
+      readonly name: string;
+      readonly run: number;
+      /** The number that the `probe` effect carried. */
+      readonly attempt: number;
+      readonly ok: boolean;
+      /** Why not, in words for the user: `connect ECONNREFUSED 127.0.0.1:5432`, `HTTP 503`. */
+      readonly error: string | null;
+      /** Whether the service itself answered (and so spent effort on it). */
+      readonly answered: boolean;
+    }
+  /** The port of a service that waits to start was looked at. `holder` is null when it is free. */
+  | { readonly type: 'port-checked'; readonly name: string; readonly run: number; readonly holder: PortHolder | null }
+  | { readonly type: 'timer-fired'; readonly name: string; readonly timer: TimerKind; readonly run: number };
+
+/** Who listens on a port that a service wants. Pid and command are null where the system does not tell. */
+export interface PortHolder {
+  readonly pid: number | null;
+  readonly command: string | null;
+}

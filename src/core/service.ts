@@ -1,0 +1,135 @@
+/**
+ * What a service is: the specification that config produces and the supervisor works from.
+ * Every default is already applied here, every path is absolute, every time is in milliseconds.
+ */
+
+/** A signal by its full name, such as `SIGTERM`. */
+export type SignalName = `SIG${string}`;
+
+/** Edges to other services, by name. `conflicts` holds in both directions, wherever it was declared. */
+export interface Dependencies {
+  /** Held back until each of these is ready. */
+  readonly requires: readonly string[];
+  /** Held back until each of these has been started once, if its intent is up. Order only. */
+  readonly after: readonly string[];
+  /** Started along with this one, never waited for. */
+  readonly wants: readonly string[];
+  /** Never active at the same time as these. */
+  readonly conflicts: readonly string[];
+}
+
+/** When a run that ended by itself is followed by another, and how soon. */
+export interface Lifecycle {
+  readonly restart: 'always' | 'on-failure' | 'never';
+  readonly restartDelayMs: number;
+  readonly restartDelayMaxMs: number;
+  /** How many restarts in a row before giving up; 0 means no limit. */
+  readonly maxRestarts: number;
+  /** A run that lasted this long resets the back-off. */
+  readonly stabilityPeriodMs: number;
+  readonly startTimeoutMs: number;
+  /** From the stop signal to SIGKILL. */
+  readonly stopTimeoutMs: number;
+  readonly stopSignal: SignalName;
+  /** What to do when a required service crashes or restarts. */
+  readonly onDependencyRestart: 'ignore' | 'restart';
+}
+
+/** How zdev finds out that a service is ready, and later that it still is. */
+export interface HealthSpec {
+  readonly type: 'tcp' | 'http' | 'exec' | 'log';
+  /** `host:port`, a URL, a shell command, or a regular expression, after `type`. */
+  readonly target: string;
+  /** The only status that passes; undefined means any from 200 to 399. */
+  readonly expectStatus?: number;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** Failures in a row, once ready, that make the service unhealthy. */
+  readonly retries: number;
+  /** Delay before the first probe. */
+  readonly startPeriodMs: number;
+  /** What becoming unhealthy does: only show it, or kill the run (the restart policy then applies). */
+  readonly onFailure: 'report' | 'restart';
+}
+
+/** Files whose change restarts (or signals) the service. */
+export interface WatchSpec {
+  /** Absolute paths or globs. */
+  readonly paths: readonly string[];
+  /** Patterns left out, in `.gitignore` syntax, relative to `dir`. */
+  readonly ignore: readonly string[];
+  readonly debounceMs: number;
+  readonly action: 'restart' | 'signal' | 'none';
+  /** What `action = "signal"` sends. */
+  readonly signal: SignalName;
+}
+
+/** Log settings of a service. */
+export interface LoggingSpec {
+  /** Lines kept in memory. */
+  readonly bufferLines: number;
+  /** A file that also gets every line. */
+  readonly file?: string;
+}
+
+interface CommonSpec extends Dependencies {
+  /** Unique in the project. Letters, digits, `-`, `_` and `.`. */
+  readonly name: string;
+  readonly description?: string;
+  readonly critical: boolean;
+  /** `start`: its intent is up from `zdev up` on. `stop` and `ignore`: only when somebody asks. */
+  readonly status: 'start' | 'stop' | 'ignore';
+  readonly class: 'user' | 'system';
+}
+
+/** A service or a oneshot: something with a process. */
+export interface ProcessSpec extends CommonSpec {
+  /** A oneshot does its work and exits; it is ready once it has exited with 0. */
+  readonly kind: 'service' | 'oneshot';
+  /** Run by `/bin/sh -c`. */
+  readonly exec: string;
+  /** Run by `/bin/sh -c` before `exec`, and on a change while the old run keeps serving. */
+  readonly build?: string;
+  /** Working directory, absolute. */
+  readonly dir: string;
+  /** All that zdev sets on top of its own environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Checked before the start: zdev waits until nobody else holds it. */
+  readonly port?: number;
+  readonly url?: string;
+  readonly tty: 'auto' | boolean;
+  readonly lifecycle: Lifecycle;
+  readonly health?: HealthSpec;
+  readonly watch?: WatchSpec;
+  readonly logging: LoggingSpec;
+}
+
+/** A named group with dependencies and no process of its own. */
+export interface TargetSpec extends CommonSpec {
+  readonly kind: 'target';
+}
+
+/** One service, oneshot or target of a project. */
+export type ServiceSpec = ProcessSpec | TargetSpec;
+
+/** zinit 0.3's defaults, except where the comment says otherwise. */
+export const DEFAULT_LIFECYCLE: Lifecycle = {
+  restart: 'on-failure', // a oneshot: never, unless its config says so
+  restartDelayMs: 1000,
+  restartDelayMaxMs: 300_000,
+  maxRestarts: 10,
+  stabilityPeriodMs: 30_000,
+  startTimeoutMs: 30_000,
+  stopTimeoutMs: 10_000,
+  stopSignal: 'SIGTERM',
+  onDependencyRestart: 'ignore',
+};
+
+/** zinit 0.3's defaults; `expectStatus` is left open, where zinit has a 200 that it never checks. */
+export const DEFAULT_HEALTH: Omit<HealthSpec, 'type' | 'target'> = {
+  intervalMs: 10_000,
+  timeoutMs: 5000,
+  retries: 3,
+  startPeriodMs: 0,
+  onFailure: 'report',
+};

@@ -1,0 +1,94 @@
+/**
+ * The interfaces that adapters fill. The runtime knows the system only through these;
+ * tests and the simulator fill them with their own.
+ */
+import type { PortHolder } from '../core/event.ts';
+import type { HealthSpec, ProcessSpec, SignalName, WatchSpec } from '../core/service.ts';
+
+/** Time, as the core sees it: milliseconds that never jump back. */
+export interface Clock {
+  nowMs(): number;
+  /** Calls `fire` once, at or after `atMs`. Returns the way to cancel it. */
+  at(atMs: number, fire: () => void): () => void;
+}
+
+/** What a process was started for. */
+export interface SpawnRequest {
+  readonly spec: ProcessSpec;
+  readonly run: number;
+  /** The command line for `/bin/sh -c`. */
+  readonly command: string;
+  /** True for a pty, false for a pipe. */
+  readonly tty: boolean;
+}
+
+/** What a process reports. Each is called at most once, in this order; output may come at any time before `cleared`. */
+export interface ProcessEvents {
+  spawned(pid: number): void;
+  spawnFailed(message: string): void;
+  exited(code: number | null, signal: SignalName | null): void;
+  /** Nothing of the run is left and all its output has been handed over. */
+  cleared(): void;
+}
+
+/** A run of a service, from the outside. */
+export interface ProcessHandle {
+  readonly pid: number | null;
+  /** Signals the group and all marked descendants outside it. Harmless once all are gone. */
+  signal(signal: SignalName): void;
+}
+
+/** Starts process trees and ends them wholly. */
+export interface ProcessHost {
+  spawn(request: SpawnRequest, output: OutputSink, events: ProcessEvents): ProcessHandle;
+}
+
+/**
+ * Where the bytes of a run go. `write` gets chunks as they were read, and must copy what it keeps: the buffer is
+ * used again. It returns false when the reader is behind: the source then stops reading until `onDrain` calls back.
+ */
+export interface OutputSink {
+  write(chunk: Buffer): boolean;
+  /** Calls back once, when output is wanted again. */
+  onDrain(resume: () => void): void;
+  /** No more bytes will come from this run. */
+  end(): void;
+}
+
+/** The verdict of one probe. */
+export interface ProbeOutcome {
+  readonly ok: boolean;
+  /** Why not, in words for the user; null when ok. */
+  readonly error: string | null;
+  /** Whether the service itself answered (an HTTP status, a command that ran), so that the probe cost it something. */
+  readonly answered: boolean;
+}
+
+/** What a probe is told. */
+export interface ProbeRequest {
+  readonly health: HealthSpec;
+  /** For `exec`: the directory and the environment of the service. */
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Ends the probe early; it then settles with any outcome, which is dropped. */
+  readonly signal: AbortSignal;
+}
+
+/** One kind of health check. Settles within `health.timeoutMs`, and never rejects. */
+export type Prober = (request: ProbeRequest) => Promise<ProbeOutcome>;
+
+/** Looks who holds a port. Null: nobody. Never rejects. */
+export type PortInspector = (port: number) => Promise<PortHolder | null>;
+
+/** Watches files; `changed` gets the absolute paths of one burst. */
+export interface FileWatcher {
+  watch(options: {
+    readonly spec: WatchSpec;
+    /** Patterns and ignore files are relative to this. */
+    readonly dir: string;
+    /** Where the search for `.gitignore` files ends. */
+    readonly root: string;
+    readonly changed: (paths: readonly string[]) => void;
+    readonly failed: (message: string) => void;
+  }): { close(): Promise<void> };
+}
