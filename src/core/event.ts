@@ -19,8 +19,8 @@ export type TimerKind =
  */
 export type Event =
   // what a user (or the host on a user's behalf) asked for
-  /** Intent up for these and, transitively, for what they require and want. */
-  | { readonly type: 'start-requested'; readonly names: readonly string[] }
+  /** Intent up for these and, `withDependencies`, for what they transitively require and want. */
+  | { readonly type: 'start-requested'; readonly names: readonly string[]; readonly withDependencies: boolean }
   | { readonly type: 'stop-requested'; readonly names: readonly string[] }
   /** With `dependents`, what requires these (transitively) is stopped first and comes back after. */
   | { readonly type: 'restart-requested'; readonly names: readonly string[]; readonly dependents: boolean }

@@ -1,0 +1,33 @@
+import type { Lifecycle } from './service.ts';
+
+/** What to do after a run that ended by itself. */
+export type RestartDecision =
+  | { readonly restart: false; readonly gaveUp: boolean }
+  | { readonly restart: true; readonly delayMs: number; readonly restarts: number; readonly backoffMs: number };
+
+/**
+ * Applies the restart policy. The delay doubles from `restartDelayMs` to `restartDelayMaxMs`; a run that lasted
+ * `stabilityPeriodMs` resets it, and is followed by another at once.
+ */
+export function decideRestart(run: {
+  readonly lifecycle: Lifecycle;
+  readonly failed: boolean;
+  readonly lastedMs: number;
+  /** Automatic restarts in a row so far. */
+  readonly restarts: number;
+  readonly backoffMs: number;
+}): RestartDecision {
+  const { lifecycle } = run;
+  const wanted = lifecycle.restart === 'always' || (lifecycle.restart === 'on-failure' && run.failed);
+  if (!wanted) return { restart: false, gaveUp: run.failed };
+  if (run.lastedMs >= lifecycle.stabilityPeriodMs) {
+    return { restart: true, delayMs: 0, restarts: 1, backoffMs: lifecycle.restartDelayMs };
+  }
+  if (lifecycle.maxRestarts > 0 && run.restarts >= lifecycle.maxRestarts) return { restart: false, gaveUp: true };
+  return {
+    restart: true,
+    delayMs: run.backoffMs,
+    restarts: run.restarts + 1,
+    backoffMs: Math.min(run.backoffMs * 2, lifecycle.restartDelayMaxMs),
+  };
+}

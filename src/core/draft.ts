@@ -1,0 +1,73 @@
+import type { Effect } from './effect.ts';
+import type { Service, State } from './state.ts';
+
+/**
+ * The working copy of a state within one `step`: services are replaced, never changed, and the map is copied at the
+ * first change only. Lives no longer than the step.
+ */
+export class Draft {
+  readonly effects: Effect[] = [];
+  readonly nowMs: number;
+  #base: State;
+  #services: Map<string, Service> | null = null;
+
+  constructor(state: State, nowMs: number) {
+    this.#base = state;
+    this.nowMs = nowMs;
+  }
+
+  get state(): State {
+    return this.#services ? { ...this.#base, services: this.#services } : this.#base;
+  }
+
+  get graph() {
+    return this.#base.graph;
+  }
+
+  get exitOn() {
+    return this.#base.exitOn;
+  }
+
+  get shutdown() {
+    return this.#base.shutdown;
+  }
+
+  set shutdown(shutdown: State['shutdown']) {
+    this.#base = { ...this.#base, shutdown };
+  }
+
+  get finished() {
+    return this.#base.finished;
+  }
+
+  /** Nothing is left to do: asks the supervisor to end, once. */
+  finish(): void {
+    if (this.#base.finished) return;
+    this.#base = { ...this.#base, finished: true };
+    this.emit({ type: 'finish' });
+  }
+
+  get services(): ReadonlyMap<string, Service> {
+    return this.#services ?? this.#base.services;
+  }
+
+  get(name: string): Service | undefined {
+    return this.services.get(name);
+  }
+
+  /** Replaces some fields of a service. A new phase starts its `sinceMs`. */
+  update(name: string, patch: Partial<Service>): Service {
+    const old = this.services.get(name);
+    if (!old) throw new Error(`no service ${name}`);
+    this.#services ??= new Map(this.#base.services);
+    const service = { ...old, ...patch };
+    if (patch.phase && patch.phase.is !== old.phase.is && patch.sinceMs === undefined) {
+      this.#services.set(name, { ...service, sinceMs: this.nowMs });
+    } else this.#services.set(name, service);
+    return this.#services.get(name) as Service;
+  }
+
+  emit(effect: Effect): void {
+    this.effects.push(effect);
+  }
+}

@@ -1,0 +1,76 @@
+import type { ServiceSpec } from './service.ts';
+
+/** The dependency graph, computed once from the specs. Names that no service has are left out. */
+export interface Graph {
+  /** Every name, each after what it requires and runs after. As declared where nothing else decides. */
+  readonly order: readonly string[];
+  /** Direct dependents by `requires`. */
+  readonly requiredBy: ReadonlyMap<string, readonly string[]>;
+  /** `conflicts`, in both directions. */
+  readonly conflicts: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Builds the graph. Cycles are refused by the config; should one get here, its members come in declared order. */
+export function buildGraph(specs: readonly ServiceSpec[]): Graph {
+  const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  const requiredBy = new Map<string, string[]>(specs.map((spec) => [spec.name, []]));
+  const conflicts = new Map<string, Set<string>>(specs.map((spec) => [spec.name, new Set()]));
+  for (const spec of specs) {
+    for (const name of spec.requires) requiredBy.get(name)?.push(spec.name);
+    for (const name of spec.conflicts) {
+      if (!byName.has(name) || name === spec.name) continue;
+      conflicts.get(spec.name)?.add(name);
+      conflicts.get(name)?.add(spec.name);
+    }
+  }
+  return {
+    order: topologicalOrder(specs, byName),
+    requiredBy,
+    conflicts: new Map([...conflicts].map(([name, others]) => [name, [...others]])),
+  };
+}
+
+function topologicalOrder(specs: readonly ServiceSpec[], byName: ReadonlyMap<string, ServiceSpec>): string[] {
+  const order: string[] = [];
+  const seen = new Set<string>();
+  for (const root of specs) {
+    // Depth first with an explicit stack: a chain of thousands must not overflow the call stack.
+    const stack: { spec: ServiceSpec; edges: readonly string[]; next: number }[] = [];
+    const enter = (spec: ServiceSpec) => {
+      if (seen.has(spec.name)) return;
+      seen.add(spec.name);
+      stack.push({ spec, edges: [...spec.requires, ...spec.after], next: 0 });
+    };
+    enter(root);
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const edge = top.edges[top.next++];
+      if (edge === undefined) {
+        order.push(top.spec.name);
+        stack.pop();
+      } else {
+        const spec = byName.get(edge);
+        if (spec) enter(spec);
+      }
+    }
+  }
+  return order;
+}
+
+/** All that require one of `names`, directly or through others, without `names` themselves unless they do. */
+export function dependentsOf(graph: Graph, names: Iterable<string>): Set<string> {
+  return closure(names, (name) => graph.requiredBy.get(name) ?? []);
+}
+
+/** Everything reachable from `names` by `next`, without the start unless it is reached again. */
+export function closure(names: Iterable<string>, next: (name: string) => readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const queue = [...names];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    for (const other of next(name)) {
+      if (found.has(other)) continue;
+      found.add(other);
+      queue.push(other);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,115 @@
+import type { Draft } from './draft.ts';
+import type { Event } from './event.ts';
+import { nextProbeDelayMs, probeOverdueMs, startDeadlineMs } from './probing.ts';
+import type { HealthSpec, ProcessSpec } from './service.ts';
+import type { Service } from './state.ts';
+import { endRun } from './stop.ts';
+
+/** Waits for the health check of a run that has just been spawned. */
+export function beginProbing(draft: Draft, service: Service, spec: ProcessSpec): void {
+  const { live } = service;
+  if (!live || !spec.health) return;
+  draft.update(spec.name, { phase: { is: 'starting', step: 'probing' } });
+  const { name } = spec;
+  const atMs = live.startedMs + startDeadlineMs(spec);
+  draft.emit({ type: 'arm', name, timer: 'start-deadline', run: live.run, atMs });
+  if (spec.health.startPeriodMs > 0) armProbe(draft, service, spec.health.startPeriodMs);
+  else probe(draft, service);
+}
+
+/** The probe timer fired: the next probe is due, or the last one was never answered. */
+export function onProbeDue(draft: Draft, service: Service): void {
+  const health = healthOf(service);
+  if (!health || !service.live || service.live.leaderGone) return;
+  if (!isProbed(service)) return;
+  if (!service.probing.inFlight) return probe(draft, service);
+  draft.emit({ type: 'cancel-probe', name: service.spec.name });
+  settle(draft, service, health, { ok: false, error: `no answer within ${health.timeoutMs} ms`, answered: false });
+}
+
+export function onProbed(draft: Draft, service: Service, event: Extract<Event, { type: 'probed' }>): void {
+  const health = healthOf(service);
+  const { probing, live } = service;
+  if (!health || live?.run !== event.run || live.leaderGone) return;
+  if (!probing.inFlight || probing.attempt !== event.attempt || !isProbed(service)) return;
+  settle(draft, service, health, event);
+}
+
+export function onStartDeadline(draft: Draft, service: Service, run: number): void {
+  const { live, phase, spec } = service;
+  if (live?.run !== run || phase.is !== 'starting' || spec.kind === 'target') return;
+  const cause = {
+    type: 'start-timeout',
+    afterMs: draft.nowMs - live.startedMs,
+    lastError: service.probing.lastError,
+  } as const;
+  endRun(draft, service, { cause, signal: 'SIGKILL' });
+}
+
+function settle(
+  draft: Draft,
+  service: Service,
+  health: HealthSpec,
+  outcome: { ok: boolean; error: string | null; answered: boolean },
+): void {
+  const { name } = service.spec;
+  const { probing, live } = service;
+  const failures = outcome.ok ? 0 : probing.failures + 1;
+  const lastError = outcome.ok ? null : (outcome.error ?? 'failed');
+  const updated = draft.update(name, { probing: { ...probing, inFlight: false, failures, lastError } });
+  if (service.phase.is === 'starting') {
+    if (outcome.ok) becomeReady(draft, updated, health);
+    else if (live) {
+      const sinceStartMs = draft.nowMs - live.startedMs;
+      armProbe(draft, updated, nextProbeDelayMs({ health, sinceStartMs, answered: outcome.answered }));
+    }
+    return;
+  }
+  if (outcome.ok) {
+    if (service.phase.is === 'running' && service.phase.unhealthy) {
+      draft.update(name, { phase: { is: 'running', unhealthy: null } });
+    }
+  } else if (failures >= health.retries && service.phase.is === 'running') {
+    if (health.onFailure === 'restart') {
+      endRun(draft, updated, { cause: { type: 'unhealthy', attempts: failures, lastError }, signal: 'stop' });
+      return;
+    }
+    const sinceMs = service.phase.unhealthy?.sinceMs ?? draft.nowMs;
+    draft.update(name, { phase: { is: 'running', unhealthy: { sinceMs, error: lastError ?? 'failed' } } });
+  }
+  armProbe(draft, updated, health.intervalMs);
+}
+
+function becomeReady(draft: Draft, service: Service, health: HealthSpec): void {
+  const { name } = service.spec;
+  draft.emit({ type: 'disarm', name, timer: 'start-deadline' });
+  draft.update(name, { phase: { is: 'running', unhealthy: null } });
+  if (health.type === 'log') draft.emit({ type: 'disarm', name, timer: 'probe' });
+  else armProbe(draft, service, health.intervalMs);
+}
+
+/** Asks for one probe; the timer behind it covers an answer that never comes. A log line has no time limit but the start deadline. */
+function probe(draft: Draft, service: Service): void {
+  const health = healthOf(service);
+  const { live, probing, spec } = service;
+  if (!health || !live) return;
+  const attempt = probing.attempt + 1;
+  draft.update(spec.name, { probing: { ...probing, attempt, inFlight: true } });
+  draft.emit({ type: 'probe', name: spec.name, run: live.run, attempt });
+  if (health.type !== 'log') armProbe(draft, service, probeOverdueMs(health));
+}
+
+function armProbe(draft: Draft, service: Service, delayMs: number): void {
+  const { live, spec } = service;
+  if (!live) return;
+  draft.emit({ type: 'arm', name: spec.name, timer: 'probe', run: live.run, atMs: draft.nowMs + delayMs });
+}
+
+function isProbed(service: Service): boolean {
+  const { phase } = service;
+  return phase.is === 'running' || (phase.is === 'starting' && phase.step === 'probing');
+}
+
+function healthOf(service: Service): HealthSpec | undefined {
+  return service.spec.kind === 'service' ? service.spec.health : undefined;
+}

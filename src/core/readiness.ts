@@ -1,0 +1,62 @@
+import type { Draft } from './draft.ts';
+import type { Blocker, Service } from './state.ts';
+
+/** Where services are looked up: a state, or a draft of one. */
+type Services = Pick<Draft, 'get' | 'graph'>;
+
+/**
+ * Whether a `requires` on this service is met.
+ * A finished oneshot also passes on what it required itself: who needs the migration needs the database.
+ */
+export function isReady(service: Service, services: Pick<Draft, 'get'>): boolean {
+  switch (service.spec.kind) {
+    case 'service':
+    case 'target':
+      return service.phase.is === 'running';
+    case 'oneshot':
+      return service.phase.is === 'exited' && service.phase.code === 0 && requiresReady(service, services);
+  }
+}
+
+function requiresReady(service: Service, services: Pick<Draft, 'get'>): boolean {
+  return service.spec.requires.every((name) => {
+    const other = services.get(name);
+    return other !== undefined && isReady(other, services);
+  });
+}
+
+/** Whether a process of it may exist, or come to exist without another decision. */
+export function isActive(service: Service): boolean {
+  return service.live !== null || service.build !== null || service.phase.is === 'running';
+}
+
+/** Whether there is a process that a stop has to end: one whose leader is gone is being cleared away already. */
+export function isAlive(service: Service): boolean {
+  return (service.live !== null && !service.live.leaderGone) || (service.build !== null && !service.build.leaderGone);
+}
+
+/** Everything that holds a start back right now, but for the port. Empty: it may start. */
+export function blockersOf(service: Service, services: Services): Blocker[] {
+  const { spec } = service;
+  const blockers: Blocker[] = [];
+  for (const name of spec.requires) {
+    const other = services.get(name);
+    if (!other || !isReady(other, services)) blockers.push({ type: 'requires', name });
+  }
+  for (const name of spec.after) {
+    if (spec.requires.includes(name)) continue;
+    const other = services.get(name);
+    if (other && other.intent === 'up' && !other.started) blockers.push({ type: 'after', name });
+  }
+  for (const name of services.graph.conflicts.get(spec.name) ?? []) {
+    const other = services.get(name);
+    if (other && isActive(other)) blockers.push({ type: 'conflict', name });
+  }
+  if (service.live) blockers.push({ type: 'remains', run: service.live.run });
+  return blockers;
+}
+
+/** Two lists of blockers that say the same. */
+export function sameBlockers(a: readonly Blocker[], b: readonly Blocker[]): boolean {
+  return a.length === b.length && a.every((blocker, i) => JSON.stringify(blocker) === JSON.stringify(b[i]));
+}

@@ -1,0 +1,178 @@
+import { decideRestart } from './backoff.ts';
+import type { Draft } from './draft.ts';
+import type { Event } from './event.ts';
+import { restartFollowers } from './halt.ts';
+import { beginProbing } from './health.ts';
+import { type Failure, type LiveRun, NO_PROBING, type Service } from './state.ts';
+import { armKill, endProbing, endRemains } from './stop.ts';
+
+type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+
+/** Starts the next run of a service that may start: its build first, where it has one. */
+export function launch(draft: Draft, service: Service): void {
+  const { spec } = service;
+  if (spec.kind === 'target') return;
+  const builds = spec.build !== undefined && !service.built;
+  const live = newRun(draft, service, builds ? 'build' : 'exec');
+  draft.emit({ type: 'disarm', name: spec.name, timer: 'port' });
+  draft.emit({ type: 'disarm', name: spec.name, timer: 'restart' });
+  draft.update(spec.name, {
+    phase: { is: 'starting', step: builds ? 'building' : 'spawning' },
+    runs: live.run,
+    live,
+    started: true,
+    nextTryMs: null,
+    gaveUp: false,
+    probing: NO_PROBING,
+    ...(builds ? {} : { built: false, buildFailure: null }),
+  });
+}
+
+/** Builds beside a run that keeps serving. What it has become is known at its exit. */
+export function launchBuildBeside(draft: Draft, service: Service): void {
+  const build = newRun(draft, service, 'build');
+  draft.update(service.spec.name, { build, runs: build.run, buildFailure: null });
+}
+
+function newRun(draft: Draft, service: Service, purpose: LiveRun['purpose']): LiveRun {
+  const run = service.runs + 1;
+  draft.emit({ type: 'spawn', name: service.spec.name, run, purpose });
+  return { run, purpose, pid: null, startedMs: draft.nowMs, leaderGone: false, cause: null, stopSent: false };
+}
+
+/** Which process tree of a service an event speaks of; null for one of an older run. */
+function slotOf(service: Service, run: number): 'live' | 'build' | null {
+  if (service.live?.run === run) return 'live';
+  return service.build?.run === run ? 'build' : null;
+}
+
+export function onSpawned(draft: Draft, service: Service, event: Of<'spawned'>): void {
+  const slot = slotOf(service, event.run);
+  const live = slot && service[slot];
+  if (!slot || !live || live.pid !== null || live.leaderGone) return;
+  const { name } = service.spec;
+  const updated = draft.update(name, { [slot]: { ...live, pid: event.pid } });
+  if (slot === 'build' || live.purpose === 'build' || service.halting || service.phase.is !== 'starting') return;
+  if (service.spec.kind === 'service' && service.spec.health) beginProbing(draft, updated, service.spec);
+  else draft.update(name, { phase: { is: 'running', unhealthy: null } });
+}
+
+export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-failed'>): void {
+  const slot = slotOf(service, event.run);
+  const live = slot && service[slot];
+  if (!slot || !live || live.leaderGone) return;
+  const failure: Failure = { type: 'spawn', message: event.message };
+  const { name } = service.spec;
+  if (slot === 'build') {
+    const ended = draft.update(name, { build: null, buildAgain: false, buildFailure: failure });
+    if (service.halting && !ended.live) finishHalt(draft, ended);
+  } else {
+    const ended = draft.update(name, { live: null });
+    if (!service.halting) fail(draft, ended, live, failure);
+    else if (!ended.build) finishHalt(draft, ended);
+  }
+}
+
+export function onExited(draft: Draft, service: Service, event: Of<'exited'>): void {
+  const slot = slotOf(service, event.run);
+  const live = slot && service[slot];
+  if (!slot || !live || live.leaderGone) return;
+  const { name } = service.spec;
+  const lastExit = { run: event.run, code: event.code, signal: event.signal };
+  const gone = draft.update(name, { [slot]: { ...live, leaderGone: true }, lastExit });
+  if (!live.stopSent) endRemains(draft, gone, event.run);
+  if (slot === 'build') {
+    if (!service.halting && !service.buildAgain) draft.update(name, { buildFailure: buildFailure(event) });
+    return;
+  }
+  endProbing(draft, name);
+  if (service.halting) return;
+
+  const failure = live.cause ?? (live.purpose === 'build' ? buildFailure(event) : exitFailure(event));
+  if (failure) fail(draft, gone, live, failure);
+  else if (live.purpose === 'exec') endWell(draft, gone, live);
+}
+
+export function onCleared(draft: Draft, service: Service, event: Of<'cleared'>): void {
+  const slot = slotOf(service, event.run);
+  const live = slot && service[slot];
+  if (!slot || !live?.leaderGone) return;
+  const { name } = service.spec;
+  const cleared = draft.update(name, { [slot]: null });
+  const other = cleared.live ?? cleared.build;
+  if (other?.stopSent || other?.leaderGone) armKill(draft, cleared, other.run);
+  else draft.emit({ type: 'disarm', name, timer: 'kill' });
+  if (cleared.halting) {
+    if (!other) finishHalt(draft, cleared);
+  } else if (slot === 'build') onBuiltBeside(draft, cleared);
+  else if (live.purpose === 'build' && cleared.phase.is === 'starting') {
+    draft.update(name, { built: true, phase: { is: 'inactive' } });
+  }
+}
+
+/** A build beside a serving run is over. Where it passed, the old run now makes way for the new one. */
+function onBuiltBeside(draft: Draft, service: Service): void {
+  const { name } = service.spec;
+  if (service.buildAgain) return launchBuildBeside(draft, draft.update(name, { buildAgain: false }));
+  if (service.buildFailure !== null) return;
+  if (service.live) draft.update(name, { built: true, halting: !service.live.leaderGone });
+  else draft.update(name, { built: true, phase: { is: 'inactive' } });
+}
+
+/** A stop that was asked for is complete. With its intent still up, the service goes back to the start. */
+function finishHalt(draft: Draft, service: Service): void {
+  const back = service.intent === 'up' && !draft.shutdown;
+  draft.update(service.spec.name, {
+    halting: false,
+    buildAgain: false,
+    phase: back ? { is: 'inactive' } : { is: 'exited', code: service.lastExit?.code ?? null },
+  });
+}
+
+function endWell(draft: Draft, service: Service, live: LiveRun): void {
+  const updated = draft.update(service.spec.name, { phase: { is: 'exited', code: 0 } });
+  afterRun(draft, updated, live, false);
+}
+
+function fail(draft: Draft, service: Service, live: LiveRun, failure: Failure): void {
+  const updated = draft.update(service.spec.name, { phase: { is: 'failed', failure } });
+  afterRun(draft, updated, live, true);
+}
+
+/** Applies the restart policy to a run that ended by itself, and tells dependents that asked to be told. */
+function afterRun(draft: Draft, service: Service, live: LiveRun, failed: boolean): void {
+  const { spec } = service;
+  if (spec.kind === 'target') return;
+  if (!draft.shutdown) restartFollowers(draft, spec.name);
+  const decision = mayRestart(draft, service, live, failed)
+    ? decideRestart({
+        lifecycle: spec.lifecycle,
+        failed,
+        lastedMs: draft.nowMs - live.startedMs,
+        restarts: service.restarts,
+        backoffMs: service.backoffMs,
+      })
+    : { restart: false as const, gaveUp: failed };
+  if (!decision.restart) {
+    draft.update(spec.name, { gaveUp: decision.gaveUp, nextTryMs: null });
+    return;
+  }
+  const atMs = draft.nowMs + decision.delayMs;
+  draft.emit({ type: 'arm', name: spec.name, timer: 'restart', run: service.runs, atMs });
+  draft.update(spec.name, { restarts: decision.restarts, backoffMs: decision.backoffMs, nextTryMs: atMs });
+}
+
+function mayRestart(draft: Draft, service: Service, live: LiveRun, failed: boolean): boolean {
+  if (draft.shutdown || draft.exitOn === 'any' || service.intent === 'down') return false;
+  // A build that fails will fail again until a source changes; a oneshot that succeeded is done.
+  return live.purpose === 'exec' && !(service.spec.kind === 'oneshot' && !failed);
+}
+
+function exitFailure(event: Of<'exited'>): Failure | null {
+  if (event.signal) return { type: 'signal', signal: event.signal };
+  return event.code === 0 ? null : { type: 'exit-code', code: event.code ?? 1 };
+}
+
+function buildFailure(event: Of<'exited'>): Failure | null {
+  return event.code === 0 ? null : { type: 'build', code: event.code, signal: event.signal };
+}

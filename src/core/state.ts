@@ -1,0 +1,167 @@
+import type { Purpose } from './effect.ts';
+import type { PortHolder } from './event.ts';
+import { buildGraph, type Graph } from './graph.ts';
+import type { ServiceSpec, SignalName } from './service.ts';
+
+/** What the user wants of a service. Only a user's command changes it. */
+export type Intent = 'up' | 'down';
+
+/** Why a run, or an attempt at one, failed. The first cause stays. */
+export type Failure =
+  | { readonly type: 'exit-code'; readonly code: number }
+  | { readonly type: 'signal'; readonly signal: SignalName }
+  | { readonly type: 'start-timeout'; readonly afterMs: number; readonly lastError: string | null }
+  | { readonly type: 'unhealthy'; readonly attempts: number; readonly lastError: string | null }
+  | { readonly type: 'spawn'; readonly message: string }
+  /** The build command failed; `exec` was not started for it. */
+  | { readonly type: 'build'; readonly code: number | null; readonly signal: SignalName | null };
+
+/** One thing that a blocked service waits for. What *that* waits for is found by following the name. */
+export type Blocker =
+  | { readonly type: 'requires'; readonly name: string }
+  | { readonly type: 'after'; readonly name: string }
+  | { readonly type: 'conflict'; readonly name: string }
+  /** `holder` is null while the port is being looked at. */
+  | { readonly type: 'port'; readonly port: number; readonly holder: PortHolder | null }
+  /** What its last run left behind is still being ended. */
+  | { readonly type: 'remains'; readonly run: number };
+
+/**
+ * What a service is doing: zinit's seven states, each with just the data that exists in it.
+ *
+ *     inactive ──► blocked ──► starting ──► running ──► stopping ──► exited
+ *         │           ▲           │            │                       ▲
+ *         └───────────┴───────────┴────────────┴──► failed ────────────┘ (oneshot, exit 0)
+ */
+export type Phase =
+  | { readonly is: 'inactive' }
+  | { readonly is: 'blocked'; readonly on: readonly Blocker[] }
+  | { readonly is: 'starting'; readonly step: 'building' | 'spawning' | 'probing' }
+  /** For a service: ready. For a oneshot: at work. `unhealthy` tells since when and why. */
+  | { readonly is: 'running'; readonly unhealthy: { readonly sinceMs: number; readonly error: string } | null }
+  /** `waiting`: for its dependents to be gone first. */
+  | { readonly is: 'stopping'; readonly step: 'waiting' | 'signalled' | 'killed' }
+  /** `code` is null when a signal ended it, as a stop does. */
+  | { readonly is: 'exited'; readonly code: number | null }
+  | { readonly is: 'failed'; readonly failure: Failure };
+
+/** A process tree that exists, from the moment it is asked for until nothing of it is left. */
+export interface LiveRun {
+  readonly run: number;
+  readonly purpose: Purpose;
+  /** Null until it was spawned. */
+  readonly pid: number | null;
+  readonly startedMs: number;
+  readonly leaderGone: boolean;
+  /** zdev itself ends this run, for this reason; the exit that follows does not overwrite it. */
+  readonly cause: Failure | null;
+  /** A stop signal was sent. */
+  readonly stopSent: boolean;
+}
+
+/** Health checking of the present run. */
+export interface Probing {
+  /** Number of the last probe asked for. */
+  readonly attempt: number;
+  readonly inFlight: boolean;
+  /** Failures in a row. */
+  readonly failures: number;
+  readonly lastError: string | null;
+}
+
+/** Everything that is known of one service. */
+export interface Service {
+  readonly spec: ServiceSpec;
+  readonly intent: Intent;
+  readonly phase: Phase;
+  /** Since when it is in this phase. */
+  readonly sinceMs: number;
+  /** How many runs (builds included) there have been; the number of the last one. */
+  readonly runs: number;
+  readonly live: LiveRun | null;
+  /** A build at work beside a run that keeps serving. */
+  readonly build: LiveRun | null;
+  /** Sources changed during that build: it is ended, and another follows. */
+  readonly buildAgain: boolean;
+  /** The next start need not build: a build beside the old run has just passed. */
+  readonly built: boolean;
+  /** The run is being stopped on a request. What comes next depends on the intent alone. */
+  readonly halting: boolean;
+  /** Has been started in this session, or has tried to. */
+  readonly started: boolean;
+  /** Automatic restarts in a row. */
+  readonly restarts: number;
+  /** The delay that the next automatic restart will take. */
+  readonly backoffMs: number;
+  /** When the next automatic restart is due. */
+  readonly nextTryMs: number | null;
+  /** It failed and will not be restarted by itself. */
+  readonly gaveUp: boolean;
+  readonly probing: Probing;
+  /** How the last run ended. */
+  readonly lastExit: { readonly run: number; readonly code: number | null; readonly signal: SignalName | null } | null;
+  /** The last build beside a running service failed; the old run keeps serving. */
+  readonly buildFailure: Failure | null;
+}
+
+/** When `zdev up` ends by itself (spec section 8). */
+export type ExitOn = 'any' | 'failure' | 'all' | 'never';
+
+/** Why everything is being stopped. */
+export interface Shutdown {
+  /** A second request: no more waiting. */
+  readonly force: boolean;
+  readonly cause: ShutdownCause;
+}
+
+/** A user asked; or all ended well; or, by the `--exit-on` rule, the end of one service ended everything. */
+export type ShutdownCause =
+  | { readonly type: 'user' }
+  | { readonly type: 'done' }
+  | { readonly type: 'service'; readonly name: string };
+
+/** The whole supervisor as a value. Immutable: `step` returns a new one that shares what did not change. */
+export interface State {
+  readonly services: ReadonlyMap<string, Service>;
+  readonly graph: Graph;
+  readonly exitOn: ExitOn;
+  readonly shutdown: Shutdown | null;
+  readonly finished: boolean;
+}
+
+/** All services inactive, all intents down. */
+export function initialState(options: { readonly specs: readonly ServiceSpec[]; readonly exitOn: ExitOn }): State {
+  return {
+    services: new Map(options.specs.map((spec) => [spec.name, initialService(spec)])),
+    graph: buildGraph(options.specs),
+    exitOn: options.exitOn,
+    shutdown: null,
+    finished: false,
+  };
+}
+
+function initialService(spec: ServiceSpec): Service {
+  return {
+    spec,
+    intent: 'down',
+    phase: { is: 'inactive' },
+    sinceMs: 0,
+    runs: 0,
+    live: null,
+    build: null,
+    buildAgain: false,
+    built: false,
+    halting: false,
+    started: false,
+    restarts: 0,
+    backoffMs: spec.kind === 'target' ? 0 : spec.lifecycle.restartDelayMs,
+    nextTryMs: null,
+    gaveUp: false,
+    probing: NO_PROBING,
+    lastExit: null,
+    buildFailure: null,
+  };
+}
+
+/** No probe asked for yet in this run. */
+export const NO_PROBING: Probing = { attempt: 0, inFlight: false, failures: 0, lastError: null };

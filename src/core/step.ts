@@ -1,0 +1,103 @@
+import {
+  onFilesChanged,
+  onKillRequested,
+  onRestartRequested,
+  onShutdownRequested,
+  onStartRequested,
+  onStopRequested,
+} from './commands.ts';
+import { Draft } from './draft.ts';
+import type { Effect } from './effect.ts';
+import type { Event } from './event.ts';
+import { onProbeDue, onProbed, onStartDeadline } from './health.ts';
+import { lookAtPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
+import { launch, onCleared, onExited, onSpawned, onSpawnFailed } from './run.ts';
+import type { Service, State } from './state.ts';
+import { onKillDue } from './stop.ts';
+
+/**
+ * The supervisor: what has happened, at `nowMs` on a clock that never jumps back, makes a new state and a list of
+ * things to do, in order. Pure: same arguments, same result.
+ */
+export function step(state: State, event: Event, nowMs: number): { state: State; effects: readonly Effect[] } {
+  if (state.finished) return { state, effects: [] };
+  const draft = new Draft(state, nowMs);
+  handle(draft, event);
+  reconcile(draft);
+  return { state: draft.state, effects: draft.effects };
+}
+
+function handle(draft: Draft, event: Event): void {
+  switch (event.type) {
+    case 'start-requested':
+      return onStartRequested(draft, event);
+    case 'stop-requested':
+      return onStopRequested(draft, event);
+    case 'restart-requested':
+      return onRestartRequested(draft, event);
+    case 'kill-requested':
+      return onKillRequested(draft, event);
+    case 'shutdown-requested':
+      return onShutdownRequested(draft, event);
+    default: {
+      const service = draft.get(event.name);
+      if (service) handleOf(draft, service, event);
+    }
+  }
+}
+
+type ServiceEvent = Extract<Event, { name: string }>;
+
+/** Events of one service. Handlers drop what belongs to an older run. */
+function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
+  switch (event.type) {
+    case 'files-changed':
+      return onFilesChanged(draft, service);
+    case 'spawned':
+      return onSpawned(draft, service, event);
+    case 'spawn-failed':
+      return onSpawnFailed(draft, service, event);
+    case 'exited':
+      return onExited(draft, service, event);
+    case 'cleared':
+      return onCleared(draft, service, event);
+    case 'probed':
+      return onProbed(draft, service, event);
+    case 'port-checked':
+      return onPortChecked(draft, service, event);
+    case 'timer-fired':
+      return onTimerFired(draft, service, event);
+    default:
+      return event satisfies never;
+  }
+}
+
+function onPortChecked(draft: Draft, service: Service, event: Extract<Event, { type: 'port-checked' }>): void {
+  const { spec } = service;
+  if (spec.kind === 'target' || spec.port === undefined || draft.shutdown) return;
+  if (event.run !== service.runs + 1 || !waitsForPort(service) || service.intent !== 'up') return;
+  if (event.holder) portHeld(draft, service, { type: 'port', port: spec.port, holder: event.holder });
+  else launch(draft, service);
+}
+
+function onTimerFired(draft: Draft, service: Service, event: Extract<Event, { type: 'timer-fired' }>): void {
+  const { name } = service.spec;
+  switch (event.timer) {
+    case 'probe':
+      if (service.live?.run === event.run) onProbeDue(draft, service);
+      return;
+    case 'start-deadline':
+      return onStartDeadline(draft, service, event.run);
+    case 'kill':
+      return onKillDue(draft, service, event.run);
+    case 'restart':
+      if (service.nextTryMs === null || event.run !== service.runs || service.intent !== 'up') return;
+      draft.update(name, { nextTryMs: null, phase: { is: 'inactive' } });
+      return;
+    case 'port':
+      if (event.run === service.runs + 1 && waitsForPort(service)) lookAtPort(draft, service);
+      return;
+    default:
+      return event.timer satisfies never;
+  }
+}

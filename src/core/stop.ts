@@ -1,0 +1,98 @@
+import type { Draft } from './draft.ts';
+import type { Failure, LiveRun, Service } from './state.ts';
+
+/** SIGKILL is repeated this often until nothing of the run is left: something may have forked in between. */
+const KILL_AGAIN_MS = 1000;
+
+/** Sends the stop signal to what lives of a service, once. The `kill` timer goes on from there. */
+export function sendStop(draft: Draft, service: Service): void {
+  const { spec } = service;
+  if (spec.kind === 'target') return;
+  const force = draft.shutdown?.force === true;
+  let step: 'waiting' | 'signalled' | 'killed' = 'waiting';
+  for (const slot of ['live', 'build'] as const) {
+    const live = draft.get(spec.name)?.[slot];
+    if (!live) continue;
+    if (!live.stopSent) {
+      // Not spawned yet: its turn comes with `spawned`.
+      if (live.pid === null && !live.leaderGone) continue;
+      draft.update(spec.name, { [slot]: { ...live, stopSent: true } });
+      const signal = force ? 'SIGKILL' : spec.lifecycle.stopSignal;
+      draft.emit({ type: 'signal', name: spec.name, run: live.run, signal });
+      armKill(draft, service, live.run, force ? KILL_AGAIN_MS : undefined);
+    }
+    step = force ? 'killed' : 'signalled';
+  }
+  endProbing(draft, spec.name);
+  const { phase } = service;
+  if (phase.is !== 'stopping' || phase.step === 'waiting') {
+    draft.update(spec.name, { phase: { is: 'stopping', step } });
+  }
+}
+
+/** zdev itself ends a run, unasked; `cause` is what will be said of it. */
+export function endRun(draft: Draft, service: Service, end: { cause: Failure; signal: 'stop' | 'SIGKILL' }): void {
+  const { live, spec } = service;
+  if (!live || live.leaderGone || spec.kind === 'target') return;
+  const graceful = end.signal === 'stop';
+  const signal = graceful ? spec.lifecycle.stopSignal : 'SIGKILL';
+  draft.emit({ type: 'signal', name: spec.name, run: live.run, signal });
+  armKill(draft, service, live.run, graceful ? undefined : KILL_AGAIN_MS);
+  endProbing(draft, spec.name);
+  draft.update(spec.name, {
+    live: { ...live, cause: end.cause, stopSent: true },
+    phase: { is: 'stopping', step: graceful ? 'signalled' : 'killed' },
+  });
+}
+
+/** The leader went by itself: the rest of its group is asked to go as well. */
+export function endRemains(draft: Draft, service: Service, run: number): void {
+  const { spec } = service;
+  if (spec.kind === 'target') return;
+  draft.emit({ type: 'signal', name: spec.name, run, signal: spec.lifecycle.stopSignal });
+  armKill(draft, service, run);
+}
+
+/** The second request to stop everything: nobody is waited for any more. */
+export function killEverything(draft: Draft): void {
+  for (const service of draft.services.values()) {
+    for (const live of [service.live, service.build]) {
+      if (live && (live.pid !== null || live.leaderGone)) killNow(draft, service, live);
+    }
+  }
+}
+
+/** The stop signal was not enough. */
+export function onKillDue(draft: Draft, service: Service, run: number): void {
+  if (service.live?.run !== run && service.build?.run !== run) return;
+  for (const live of [service.live, service.build]) {
+    if (live && (live.stopSent || live.leaderGone)) killNow(draft, service, live);
+  }
+}
+
+function killNow(draft: Draft, service: Service, live: LiveRun): void {
+  const { name } = service.spec;
+  draft.emit({ type: 'signal', name, run: live.run, signal: 'SIGKILL' });
+  armKill(draft, service, live.run, KILL_AGAIN_MS);
+  const slot = service.live?.run === live.run ? 'live' : 'build';
+  draft.update(name, { [slot]: { ...live, stopSent: true } });
+  if (draft.get(name)?.phase.is === 'stopping') draft.update(name, { phase: { is: 'stopping', step: 'killed' } });
+}
+
+/** SIGKILL follows after `delayMs`, by default the service's stop timeout. */
+export function armKill(draft: Draft, service: Service, run: number, delayMs?: number): void {
+  const { spec } = service;
+  if (spec.kind === 'target') return;
+  const atMs = draft.nowMs + (delayMs ?? spec.lifecycle.stopTimeoutMs);
+  draft.emit({ type: 'arm', name: spec.name, timer: 'kill', run, atMs });
+}
+
+/** No more probes of the present run. */
+export function endProbing(draft: Draft, name: string): void {
+  const service = draft.get(name);
+  draft.emit({ type: 'disarm', name, timer: 'probe' });
+  draft.emit({ type: 'disarm', name, timer: 'start-deadline' });
+  if (!service?.probing.inFlight) return;
+  draft.emit({ type: 'cancel-probe', name });
+  draft.update(name, { probing: { ...service.probing, inFlight: false } });
+}
