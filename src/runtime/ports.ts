@@ -2,6 +2,7 @@
  * The interfaces that adapters fill. The runtime knows the system only through these;
  * tests and the simulator fill them with their own.
  */
+import type { Purpose } from '../core/effect.ts';
 import type { PortHolder } from '../core/event.ts';
 import type { HealthSpec, ProcessSpec, SignalName, WatchSpec } from '../core/service.ts';
 
@@ -91,4 +92,27 @@ export interface FileWatcher {
     readonly changed: (paths: readonly string[]) => void;
     readonly failed: (message: string) => void;
   }): { close(): Promise<void> };
+}
+
+/** Waits for an output line of a run. Calls `matched` at most once; `signal` ends the wait. */
+export type LineWaiter = (options: {
+  readonly name: string;
+  readonly run: number;
+  /** A regular expression, as written in the config. */
+  readonly pattern: string;
+  readonly signal: AbortSignal;
+  readonly matched: () => void;
+}) => void;
+
+/** Everything that the supervisor needs of the world. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly processes: ProcessHost;
+  readonly probe: Prober;
+  readonly awaitLine: LineWaiter;
+  readonly inspectPort: PortInspector;
+  /** Where the output of a run goes. */
+  readonly output: (run: { readonly name: string; readonly run: number; readonly purpose: Purpose }) => OutputSink;
+  /** Whether a service gets a pty. */
+  readonly wantsTty: (spec: ProcessSpec) => boolean;
 }

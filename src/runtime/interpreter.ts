@@ -1,0 +1,133 @@
+import type { Effect } from '../core/effect.ts';
+import type { Event, TimerKind } from '../core/event.ts';
+import type { ProcessSpec } from '../core/service.ts';
+import type { Ports, ProcessHandle } from './ports.ts';
+
+/** What the interpreter is given besides the ports. */
+interface Context {
+  readonly ports: Ports;
+  /** The spec that a service has now; undefined for an unknown name or a target. */
+  readonly specOf: (name: string) => ProcessSpec | undefined;
+  readonly post: (event: Event) => void;
+  readonly finish: () => void;
+}
+
+/** The way from effects to the world, and the processes it has started. */
+export interface Interpreter {
+  /** Carries out one effect. What comes of it is posted as an event. */
+  perform(effect: Effect): void;
+  /** The process of a run that has not been cleared yet. */
+  handleOf(name: string, run: number): ProcessHandle | undefined;
+}
+
+/** The one switch that turns effects into calls on adapters. */
+export function createInterpreter(context: Context): Interpreter {
+  const handles = new Map<string, ProcessHandle>();
+  const timers = new Map<string, () => void>();
+  const probes = new Map<string, AbortController>();
+
+  const perform = (effect: Effect): void => {
+    switch (effect.type) {
+      case 'spawn':
+        return spawn(context, handles, effect);
+      case 'signal':
+        return handles.get(runKey(effect.name, effect.run))?.signal(effect.signal);
+      case 'probe':
+        return probe(context, probes, effect);
+      case 'cancel-probe':
+        probes.get(effect.name)?.abort();
+        probes.delete(effect.name);
+        return;
+      case 'check-port':
+        return checkPort(context, effect);
+      case 'arm': {
+        const { name, timer, run } = effect;
+        disarm(timers, name, timer);
+        const fire = () => {
+          timers.delete(timerKey(name, timer));
+          context.post({ type: 'timer-fired', name, timer, run });
+        };
+        timers.set(timerKey(name, timer), context.ports.clock.at(effect.atMs, fire));
+        return;
+      }
+      case 'disarm':
+        return disarm(timers, effect.name, effect.timer);
+      case 'finish':
+        return context.finish();
+      default:
+        effect satisfies never;
+    }
+  };
+  return { perform, handleOf: (name, run) => handles.get(runKey(name, run)) };
+}
+
+type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+function spawn(context: Context, handles: Map<string, ProcessHandle>, effect: Of<'spawn'>): void {
+  const { name, run, purpose } = effect;
+  const spec = context.specOf(name);
+  if (!spec) return;
+  const { ports, post } = context;
+  const key = runKey(name, run);
+  const command = purpose === 'build' ? (spec.build ?? 'true') : spec.exec;
+  const handle = ports.processes.spawn(
+    { spec, run, command, tty: purpose === 'exec' && ports.wantsTty(spec) },
+    ports.output({ name, run, purpose }),
+    {
+      spawned: (pid) => post({ type: 'spawned', name, run, pid }),
+      spawnFailed: (message) => {
+        handles.delete(key);
+        post({ type: 'spawn-failed', name, run, message });
+      },
+      exited: (code, signal) => post({ type: 'exited', name, run, code, signal }),
+      cleared: () => {
+        handles.delete(key);
+        post({ type: 'cleared', name, run });
+      },
+    },
+  );
+  handles.set(key, handle);
+}
+
+function probe(context: Context, probes: Map<string, AbortController>, effect: Of<'probe'>): void {
+  const { name, run, attempt } = effect;
+  const { ports, post } = context;
+  const spec = context.specOf(name);
+  if (!spec?.health) return;
+  const abort = new AbortController();
+  probes.set(name, abort);
+  const settle = (outcome: { ok: boolean; error: string | null; answered: boolean }) => {
+    if (abort.signal.aborted) return;
+    if (probes.get(name) === abort) probes.delete(name);
+    post({ type: 'probed', name, run, attempt, ...outcome });
+  };
+  if (spec.health.type === 'log') {
+    const matched = () => settle({ ok: true, error: null, answered: true });
+    ports.awaitLine({ name, run, pattern: spec.health.target, signal: abort.signal, matched });
+    return;
+  }
+  const { dir, env, health } = spec;
+  ports.probe({ health, dir, env, signal: abort.signal }).then(settle, (error: unknown) => {
+    settle({ ok: false, error: `probe: ${error instanceof Error ? error.message : String(error)}`, answered: false });
+  });
+}
+
+function checkPort(context: Context, effect: Of<'check-port'>): void {
+  const { name, run } = effect;
+  const port = context.specOf(name)?.port;
+  if (port === undefined) return;
+  context.ports.inspectPort(port).then(
+    (holder) => context.post({ type: 'port-checked', name, run, holder }),
+    // Who cannot look must not stand in the way: the service will say if the port is taken.
+    () => context.post({ type: 'port-checked', name, run, holder: null }),
+  );
+}
+
+function disarm(timers: Map<string, () => void>, name: string, timer: TimerKind): void {
+  const key = timerKey(name, timer);
+  timers.get(key)?.();
+  timers.delete(key);
+}
+
+const runKey = (name: string, run: number) => `${name}/${run}`;
+const timerKey = (name: string, timer: TimerKind) => `${name}/${timer}`;

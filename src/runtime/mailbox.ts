@@ -1,0 +1,21 @@
+/**
+ * A queue of events that are handled one at a time, each to completion. What is posted while one is being handled
+ * waits its turn: there is no re-entry, whatever an adapter calls from within.
+ */
+export function createMailbox<T>(handle: (message: T) => void): { post(message: T): void } {
+  const queue: T[] = [];
+  let busy = false;
+  return {
+    post(message) {
+      queue.push(message);
+      if (busy) return;
+      busy = true;
+      try {
+        for (let i = 0; i < queue.length; i++) handle(queue[i] as T);
+      } finally {
+        queue.length = 0;
+        busy = false;
+      }
+    },
+  };
+}
