@@ -1,0 +1,48 @@
+import { writeSync } from 'node:fs';
+import type { Target, TargetEvents } from './writer.ts';
+
+/** How long to wait before the same write is tried again, by error code. */
+const RETRY_AFTER_MS: Readonly<Record<string, number>> = { EAGAIN: 10, EINTR: 0, ENOSPC: 1000, EDQUOT: 1000 };
+
+/**
+ * Writes at once: to the page cache that costs less than handing it to a thread. A full disk is a slow reader like
+ * any other: the write is repeated until there is room, nothing is lost, and the sources wait.
+ */
+export function fileTarget(fd: number, { failed, stalled }: TargetEvents): Target {
+  let timer: NodeJS.Timeout | undefined;
+  let warned = false;
+
+  return {
+    write(bytes, done) {
+      let at = 0;
+      proceed();
+
+      function proceed(): void {
+        try {
+          while (at < bytes.length) at += writeSync(fd, bytes, at, bytes.length - at);
+        } catch (error) {
+          return retry(error as NodeJS.ErrnoException);
+        }
+        warned = false;
+        done();
+      }
+
+      function retry(error: NodeJS.ErrnoException): void {
+        const afterMs = RETRY_AFTER_MS[error.code ?? ''];
+        if (afterMs === undefined) return failed(error);
+        if (afterMs >= 1000 && !warned) {
+          warned = true;
+          stalled(`cannot write the output: ${reason(error)}; services wait until there is room`);
+        }
+        timer = setTimeout(proceed, afterMs);
+      }
+    },
+    abandon() {
+      clearTimeout(timer);
+    },
+  };
+}
+
+function reason(error: NodeJS.ErrnoException): string {
+  return error.code === 'EDQUOT' ? 'disk quota exceeded' : 'no space left on device';
+}

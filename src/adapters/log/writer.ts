@@ -1,0 +1,161 @@
+import { fstatSync } from 'node:fs';
+import { fileTarget } from './file-target.ts';
+import { streamTarget } from './stream-target.ts';
+
+/** Where the output of zdev goes: gathers what it is given and hands it on in big pieces, without blocking on a reader. */
+export interface Writer {
+  /** Takes bytes, as a latin1 string. False: the reader is behind, write no more until `onDrain` calls back. */
+  write(bytes: string): boolean;
+  /** Calls back once, when output is wanted again; soon, if it is wanted already. */
+  onDrain(resume: () => void): void;
+  /** Calls back once, when nobody will ever read more (EPIPE, or an error of the device). What is written after is dropped. */
+  onGone(callback: (error: Error) => void): void;
+  /** Settles when everything has been handed over, or `timeoutMs` later: then the rest is given up. */
+  end(timeoutMs: number): Promise<void>;
+}
+
+/** A door to a file descriptor. `done` comes once for each write, which may be at once; writes never overlap. */
+export interface Target {
+  write(bytes: Buffer, done: () => void): void;
+  /** Lets go of a write that is under way, so that it does not keep the process. */
+  abandon(): void;
+}
+
+/** What a target reports: that nothing can be written any more, or (a message for the user) that it waits for room. */
+export interface TargetEvents {
+  failed(error: Error): void;
+  stalled(message: string): void;
+}
+
+const BLOCK_BYTES = 256 * 1024;
+/** Above this much that the reader has not taken, the sources stop. */
+const HIGH_WATER_BYTES = 512 * 1024;
+const LOW_WATER_BYTES = 128 * 1024;
+const SPARE_BLOCKS = 4;
+
+/**
+ * A writer on an open file descriptor: a file, a pipe or a terminal. Memory is bounded by the sources' obedience:
+ * half a megabyte, and what each has in hand. `warn` gets a message for the user when a full disk holds up the output.
+ */
+export function createWriter(fd: number, { warn }: { warn: (message: string) => void }): Writer {
+  const target = openTarget(fd, { failed: fail, stalled: warn });
+  const full: Buffer[] = [];
+  const spare: Buffer[] = [];
+  let block: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  let used = 0;
+  let waitingBytes = 0;
+  let writing = false;
+  let scheduled = false;
+  let gone: Error | null = null;
+  let resumes: (() => void)[] = [];
+  let goneCallbacks: ((error: Error) => void)[] = [];
+  let emptied: (() => void) | null = null;
+
+  return {
+    write(bytes) {
+      if (gone) return true;
+      let rest = bytes;
+      let taken = fill(rest);
+      while (taken < rest.length) {
+        rest = rest.slice(taken);
+        submit();
+        taken = fill(rest);
+      }
+      if (!scheduled) {
+        scheduled = true;
+        setImmediate(flush);
+      }
+      return waitingBytes <= HIGH_WATER_BYTES;
+    },
+    onDrain(resume) {
+      if (waitingBytes > HIGH_WATER_BYTES) resumes.push(resume);
+      else queueMicrotask(resume);
+    },
+    onGone(callback) {
+      if (gone) queueMicrotask(() => gone && callback(gone));
+      else goneCallbacks.push(callback);
+    },
+    end(timeoutMs) {
+      submit();
+      return new Promise((resolve) => {
+        if (waitingBytes === 0) return resolve();
+        const timer = setTimeout(() => {
+          target.abandon();
+          resolve();
+        }, timeoutMs);
+        emptied = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+  };
+
+  function fill(bytes: string): number {
+    const taken = block.write(bytes, used, 'latin1');
+    used += taken;
+    return taken;
+  }
+
+  /** Once in a turn of the event loop, after all sources were read. */
+  function flush(): void {
+    scheduled = false;
+    submit();
+  }
+
+  function submit(): void {
+    if (used === 0 || gone) return;
+    waitingBytes += used;
+    full.push(block.subarray(0, used));
+    block = spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    used = 0;
+    pump();
+  }
+
+  function pump(): void {
+    while (!writing && full.length > 0) {
+      const bytes = full[0]!;
+      writing = true;
+      target.write(bytes, () => written(bytes));
+    }
+  }
+
+  function written(bytes: Buffer): void {
+    if (gone) return;
+    writing = false;
+    full.shift();
+    waitingBytes -= bytes.length;
+    if (spare.length < SPARE_BLOCKS) spare.push(Buffer.from(bytes.buffer));
+    if (waitingBytes <= LOW_WATER_BYTES && resumes.length > 0) resumeAll();
+    if (waitingBytes === 0) emptied?.();
+    pump();
+  }
+
+  function fail(error: Error): void {
+    if (gone) return;
+    gone = error;
+    full.length = 0;
+    waitingBytes = 0;
+    used = 0;
+    for (const callback of goneCallbacks) callback(error);
+    goneCallbacks = [];
+    resumeAll();
+    emptied?.();
+  }
+
+  function resumeAll(): void {
+    const waiting = resumes;
+    resumes = [];
+    for (const resume of waiting) resume();
+  }
+}
+
+/** Files and devices such as /dev/null take everything at once; what has a reader at the other end may not. */
+function openTarget(fd: number, events: TargetEvents): Target {
+  const stat = fstatSync(fd);
+  if (stat.isFIFO() || stat.isSocket()) return streamTarget({ fd, terminal: false, events });
+  if (stat.isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(fd)) {
+    return streamTarget({ fd, terminal: true, events });
+  }
+  return fileTarget(fd, events);
+}
