@@ -1,0 +1,47 @@
+const FIRST_BYTES = 16 * 1024;
+
+/** The last bytes of a stream, each with its offset in the whole stream. Grows up to `maxBytes`, then overwrites. */
+export class ByteRing {
+  /** How many bytes have been written ever. */
+  end = 0;
+  #bytes = Buffer.alloc(0);
+  readonly #maxBytes: number;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The offset of the oldest byte that is still there. */
+  get start(): number {
+    return Math.max(0, this.end - this.#bytes.length);
+  }
+
+  write(chunk: Buffer): void {
+    if (this.end + chunk.length > this.#bytes.length && this.#bytes.length < this.#maxBytes) this.#grow(chunk.length);
+    const size = this.#bytes.length;
+    const kept = chunk.length > size ? chunk.subarray(chunk.length - size) : chunk;
+    const at = (this.end + chunk.length - kept.length) % size;
+    const first = kept.copy(this.#bytes, at);
+    if (first < kept.length) kept.copy(this.#bytes, 0, first);
+    this.end += chunk.length;
+  }
+
+  /** A copy of the bytes from an offset on (or from `start`, where that is later). */
+  read(from: number): Buffer {
+    const begin = Math.max(from, this.start);
+    if (begin >= this.end) return Buffer.alloc(0);
+    const at = begin % this.#bytes.length;
+    const length = this.end - begin;
+    const first = this.#bytes.subarray(at, at + length);
+    return Buffer.concat([first, this.#bytes.subarray(0, length - first.length)]);
+  }
+
+  /** Only as long as nothing was overwritten: offset and position are then the same. */
+  #grow(more: number): void {
+    let size = Math.max(this.#bytes.length, FIRST_BYTES);
+    while (size < this.end + more) size *= 2;
+    const grown = Buffer.alloc(Math.min(size, this.#maxBytes));
+    this.#bytes.copy(grown);
+    this.#bytes = grown;
+  }
+}
