@@ -1,0 +1,24 @@
+import { connect } from 'node:net';
+
+/** A listener on this machine takes a connection at once, so this is long. */
+const TIMEOUT_MS = 500;
+
+/** Whether anybody takes a connection on the port, on either loopback address. Never rejects. */
+export async function accepts(port: number): Promise<boolean> {
+  const answers = await Promise.all(['127.0.0.1', '::1'].map((host) => acceptsOn(host, port)));
+  return answers.includes(true);
+}
+
+function acceptsOn(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const settle = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    // A listener whose queue is full lets a connection wait: the port is taken all the same.
+    socket.setTimeout(TIMEOUT_MS, () => settle(true));
+    socket.once('error', () => settle(false));
+    socket.once('connect', () => settle(socket.localPort !== port));
+  });
+}

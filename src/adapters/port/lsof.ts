@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import type { PortHolder } from '../../core/event.ts';
+
+const TIMEOUT_MS = 3000;
+
+/** The holder of a port that is known to be held, as `lsof` and `ps` tell it (macOS). Never rejects. */
+export async function holderByLsof(port: number): Promise<PortHolder> {
+  const listing = await output('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fp']);
+  const pid = Number(/^p(\d+)$/m.exec(listing)?.[1]);
+  if (!pid) return { pid: null, command: null };
+  const command = await output('ps', ['-o', 'command=', '-p', String(pid)]);
+  return { pid, command: command.trim() || null };
+}
+
+/** What a program printed; nothing, when it is missing, fails or hangs. */
+function output(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(program, args, { timeout: TIMEOUT_MS, killSignal: 'SIGKILL' }, (_error, stdout) => resolve(stdout));
+  });
+}

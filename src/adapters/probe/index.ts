@@ -1,0 +1,15 @@
+import type { HealthSpec } from '../../core/service.ts';
+import type { Prober } from '../../runtime/ports.ts';
+import { probeExec } from './exec.ts';
+import { probeTcp } from './tcp.ts';
+
+/** Everything that is asked from the outside. Type `log` is not: the log path feeds its lines to `matchLine`. */
+type ProbeType = Exclude<HealthSpec['type'], 'log'>;
+
+/** The health checks, by `health.type`. A new kind is a file beside this one and a line here. */
+export const probers = {
+  tcp: probeTcp,
+  exec: probeExec,
+  // node:http takes as long to load as the rest of zdev, so only a project with such a check pays for it.
+  http: async (request) => (await import('./http.ts')).probeHttp(request),
+} satisfies Record<ProbeType, Prober>;

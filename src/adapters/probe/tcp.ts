@@ -1,0 +1,27 @@
+import { connect, type Socket } from 'node:net';
+import type { Prober } from '../../runtime/ports.ts';
+import { connectError, loopbackLookup, parseAddress } from './address.ts';
+import { attempt, failure, PASSED } from './attempt.ts';
+
+/** Passes when `host:port` takes a connection. It is closed at once, and nothing is sent. */
+export const probeTcp: Prober = (request) =>
+  attempt(request, (settle) => {
+    const { target } = request.health;
+    const address = parseAddress(target);
+    if (!address) {
+      settle(failure(`not host:port: ${target}`));
+      return () => {};
+    }
+    const socket = connect({ ...address, ...loopbackLookup(address.host), autoSelectFamily: true });
+    socket.on('error', (error) => settle(failure(connectError(error))));
+    socket.once('connect', () => settle(isItself(socket) ? failure(`connect ECONNREFUSED ${target}`) : PASSED));
+    return () => socket.destroy();
+  });
+
+/**
+ * Whether the connection ends where it began: the system may give a probe of a free port of this machine that very port
+ * to call from, and TCP then connects it with itself.
+ */
+function isItself(socket: Socket): boolean {
+  return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;
+}
