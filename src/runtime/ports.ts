@@ -23,7 +23,10 @@ export interface SpawnRequest {
   readonly tty: boolean;
 }
 
-/** What a process reports. Each is called at most once, in this order; output may come at any time before `cleared`. */
+/**
+ * What a process reports. Each is called at most once, in this order, and never before `spawn` has returned. Output may
+ * come at any time before `cleared`, and after it only when the sink was behind for long; `OutputSink.end` comes last.
+ */
 export interface ProcessEvents {
   spawned(pid: number): void;
   spawnFailed(message: string): void;
@@ -35,8 +38,15 @@ export interface ProcessEvents {
 /** A run of a service, from the outside. */
 export interface ProcessHandle {
   readonly pid: number | null;
-  /** Signals the group and all marked descendants outside it. Harmless once all are gone. */
+  /**
+   * Signals the group now, and what is left of its marked descendants outside it when the group is gone. Harmless once
+   * all are gone; a signal sent before `spawned` is sent then.
+   */
   signal(signal: SignalName): void;
+  /** Only with a pty: tells the program that its terminal has a new size. */
+  resize?(cols: number, rows: number): void;
+  /** Only with a pty: types. */
+  write?(data: string | Buffer): void;
 }
 
 /** Starts process trees and ends them wholly. */

@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, constants as mode, openSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * A named pipe that has lost its name: both ends are open here, and no file is left behind.
+ *
+ * Why not the pipes of `child_process`: those are socket pairs, on which `echo x > /dev/stderr` fails, and there would
+ * be one each for stdout and stderr, so that the order of lines between them is lost.
+ */
+export interface Fifo {
+  /** The end to read from. Never blocks. */
+  readonly readFd: number;
+  /**
+   * The end for the child's stdout and stderr. It is open for reading too: whoever holds it gets no SIGPIPE, even when
+   * the supervisor is gone. Close it here as soon as the child has it, or the end of output is never seen.
+   */
+  readonly childFd: number;
+}
+
+/** A stock of pipes, since making one costs a process (Node has no mkfifo). */
+export interface FifoPool {
+  /** Makes so many ahead of need, all with one process. */
+  prepare(count: number): Promise<void>;
+  /** One from the stock; undefined when it is empty. */
+  take(): Fifo | undefined;
+  /** One from the stock, or the next one made; null when pipes cannot be made here. */
+  wait(): Promise<Fifo | null>;
+  /** Closes what is left of the stock. */
+  close(): void;
+}
+
+/** How many are made at once when the stock has run out. */
+const BATCH = 8;
+
+/**
+ * Makes named pipes in `dir`, which is created with mode 0700. The names end in `.log`, which no file watcher takes
+ * for a source, begin with `prefix`, and are gone as soon as the pipe is open.
+ */
+export function createFifoPool({ dir, prefix }: { dir: string; prefix: string }): FifoPool {
+  const stock: Fifo[] = [];
+  const waiting: ((fifo: Fifo | null) => void)[] = [];
+  let named = 0;
+  let batches = 0;
+  let able = true;
+  let closed = false;
+
+  async function make(count: number): Promise<void> {
+    const names = Array.from({ length: count }, () => `${prefix}-${++named}.log`);
+    batches += 1;
+    able = await mkfifos(dir, names);
+    batches -= 1;
+    const fifos = able ? names.map((name) => openFifo(join(dir, name))) : [];
+    stock.push(...fifos.filter((fifo) => fifo !== null));
+    if (closed) close();
+    if (stock.length === 0) for (const give of waiting.splice(0)) give(null);
+    serve();
+  }
+
+  function serve(): void {
+    while (waiting.length > 0 && (stock.length > 0 || !able)) waiting.shift()?.(stock.shift() ?? null);
+    if (waiting.length > 0 && batches === 0) void make(Math.max(BATCH, waiting.length));
+  }
+
+  function close(): void {
+    closed = true;
+    for (const fifo of stock.splice(0)) closeFifo(fifo);
+  }
+
+  return {
+    prepare: (count) => (count > 0 && able ? make(count) : Promise.resolve()),
+    take: () => stock.shift(),
+    wait: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        serve();
+      }),
+    close,
+  };
+}
+
+/** Closes both ends. */
+export function closeFifo(fifo: Fifo): void {
+  closeSync(fifo.readFd);
+  closeSync(fifo.childFd);
+}
+
+/** False when there is no mkfifo, or no right to write here. */
+function mkfifos(dir: string, names: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    try {
+      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      const child = spawn('mkfifo', ['-m', '600', ...names], { cwd: dir, stdio: 'ignore' });
+      child.once('error', () => resolve(false));
+      child.once('exit', (code) => resolve(code === 0));
+    } catch {
+      resolve(false);
+    }
+  });
+}
+
+/** Null when it cannot be opened: no more file descriptors. */
+function openFifo(path: string): Fifo | null {
+  let readFd = -1;
+  try {
+    readFd = openSync(path, mode.O_RDONLY | mode.O_NONBLOCK);
+    return { readFd, childFd: openSync(path, mode.O_RDWR) };
+  } catch {
+    if (readFd >= 0) closeSync(readFd);
+    return null;
+  } finally {
+    try {
+      unlinkSync(path);
+    } catch {}
+  }
+}

@@ -1,0 +1,83 @@
+import type { ProcessHost, SpawnRequest } from '../../runtime/ports.ts';
+import { createFifoPool } from './fifo.ts';
+import { type Guardian, startGuardian } from './guardian.ts';
+import type { Launched, LaunchRequest } from './launch.ts';
+import { formatMarker, MARKER } from './marker.ts';
+import { startRun } from './run.ts';
+import { createScanner } from './scan.ts';
+import { launchPiped } from './spawn.ts';
+
+/** What a process host needs to know. Neither id may hold a slash. */
+export interface ProcessHostOptions {
+  /** Where named pipes are made for a moment; usually `.zdev/`. */
+  readonly stateDir: string;
+  /** Short id of the project: the same for each of its supervisors. */
+  readonly project: string;
+  /** Id of this supervisor, never used before. */
+  readonly session: string;
+  /** What every process inherits. */
+  readonly environ: Readonly<Record<string, string | undefined>>;
+  /** Whether everything ends when this process is killed. Default: true. */
+  readonly guarded?: boolean;
+  /** Something worth telling the user that is no event of a service. */
+  readonly onNotice?: (message: string) => void;
+}
+
+/** Process trees on this machine. */
+export interface SystemProcessHost extends ProcessHost {
+  /** Makes the pipes of so many services ahead, while other work goes on. May be left out; it saves a few ms. */
+  prepare(count: number): Promise<void>;
+  /** Lets go of the guardian and of unused pipes. What still runs, runs on. */
+  close(): void;
+}
+
+/** The way from the supervisor to real processes. */
+export function createProcessHost(options: ProcessHostOptions): SystemProcessHost {
+  const { stateDir, project, session, guarded = true, onNotice = () => {} } = options;
+  const fifos = createFifoPool({ dir: stateDir, prefix: `pipe-${session}` });
+  const environ = withoutMarker(options.environ);
+  const scan = createScanner();
+  let guardian: Guardian | null = null;
+
+  async function launch({ tty }: SpawnRequest, request: LaunchRequest): Promise<Launched> {
+    if (tty) {
+      const { launchPty } = await import('./pty.ts');
+      const launched = await launchPty(request, onNotice);
+      if (launched !== null) return launched;
+    }
+    return launchPiped(request, fifos.take() ?? (await fifos.wait()));
+  }
+
+  return {
+    prepare: (count) => fifos.prepare(count),
+
+    spawn(request, sink, events) {
+      const { spec, run, command } = request;
+      const marker = formatMarker({ project, session, service: spec.name, run });
+      // Inherited, not copied: Node's spawn takes properties of the prototype too.
+      const env: NodeJS.ProcessEnv = Object.assign(Object.create(environ), spec.env, { [MARKER]: marker });
+      return startRun({
+        marker,
+        sink,
+        events,
+        scan,
+        launch: (exited) => launch(request, { command, dir: spec.dir, env, sink, exited }),
+        began(pgid) {
+          if (guarded) guardian ??= startGuardian({ project, session, failed: onNotice });
+          guardian?.add(pgid);
+        },
+        ended: (pgid) => guardian?.remove(pgid),
+      });
+    },
+
+    close() {
+      guardian?.quit();
+      fifos.close();
+    },
+  };
+}
+
+function withoutMarker(environ: ProcessHostOptions['environ']): Record<string, string | undefined> {
+  const { [MARKER]: _outer, ...rest } = environ;
+  return rest;
+}

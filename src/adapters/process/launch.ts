@@ -1,0 +1,23 @@
+import type { SignalName } from '../../core/service.ts';
+import type { OutputSink } from '../../runtime/ports.ts';
+import type { Output } from './output.ts';
+
+/** What it takes to start the leader of a run. */
+export interface LaunchRequest {
+  /** For `/bin/sh -c`. */
+  readonly command: string;
+  readonly dir: string;
+  /** Properties inherited from the prototype count too. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly sink: OutputSink;
+  /** The leader is gone. Never called before the launch has returned. */
+  readonly exited: (code: number | null, signal: SignalName | null) => void;
+}
+
+/** A leader that runs, in a session and a process group of its own. */
+export interface Launched {
+  readonly pid: number;
+  readonly output: Output;
+  resize?(cols: number, rows: number): void;
+  write?(data: string | Buffer): void;
+}

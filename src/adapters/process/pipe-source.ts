@@ -1,0 +1,75 @@
+import { readSync } from 'node:fs';
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import type { Readable } from 'node:stream';
+import type { Source, SourceEvents } from './output.ts';
+
+/** One for all runs: a chunk is handed on before the next is read. As large as a pipe, so that one read empties it. */
+const buffer = Buffer.allocUnsafeSlow(65_536);
+
+/** A non-blocking pipe that this process reads and owns; it is closed at the end. */
+export function fifoSource(fd: number, { push, ended }: SourceEvents): Source {
+  // The types of Node know `onread` only for connections.
+  const options: SocketConstructorOpts & { onread: OnReadOpts } = {
+    fd,
+    readable: true,
+    writable: false,
+    onread: { buffer, callback: (bytes) => push(buffer.subarray(0, bytes)) },
+  };
+  const socket = new Socket(options);
+  socket.on('error', () => {}); // 'close' follows
+  socket.on('close', ended);
+
+  /**
+   * Reads directly what is in the pipe now. An empty pipe ends it too, not only a closed one: whoever still holds the
+   * other end then has shaken off its marker and cannot be waited for.
+   */
+  function rest(): void {
+    if (socket.destroyed) return ended();
+    socket.pause();
+    for (;;) {
+      const bytes = readNow(fd);
+      if (bytes === 0) break;
+      if (!push(buffer.subarray(0, bytes))) return;
+    }
+    socket.destroy();
+    ended();
+  }
+
+  return { resume: () => socket.resume(), rest };
+}
+
+/** 0 when there is nothing, for now or for ever. */
+function readNow(fd: number): number {
+  try {
+    return readSync(fd, buffer, 0, buffer.length, null);
+  } catch {
+    return 0;
+  }
+}
+
+/** How long to wait for bytes on their way through a stream, once nobody is left who writes. */
+const QUIET_MS = 200;
+
+/** Any stream of Node's: the fallback where there are no named pipes. */
+export function streamSource(stream: Readable, { push, ended }: SourceEvents): Source {
+  let quiet: NodeJS.Timeout | undefined;
+  stream.on('data', (chunk: Buffer) => {
+    quiet?.refresh();
+    if (push(chunk)) return;
+    clearTimeout(quiet);
+    stream.pause();
+  });
+  stream.on('error', () => {});
+  stream.on('close', () => {
+    clearTimeout(quiet);
+    ended();
+  });
+  return {
+    resume: () => stream.resume(),
+    rest: () => {
+      if (stream.destroyed) return ended();
+      quiet = setTimeout(() => stream.destroy(), QUIET_MS);
+      stream.resume();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { SignalName } from '../../core/service.ts';
+import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
+import type { Launched, LaunchRequest } from './launch.ts';
+import type { Scanner } from './scan.ts';
+import { createTree, type ProcessTree } from './tree.ts';
+
+/** What a run needs from its host. */
+export interface RunOptions {
+  readonly marker: string;
+  readonly sink: OutputSink;
+  readonly events: ProcessEvents;
+  readonly scan: Scanner;
+  /** Starts the leader. Rejects with a message for the user. */
+  readonly launch: (exited: LaunchRequest['exited']) => Promise<Launched>;
+  /** The group has come to be, and is no more. */
+  readonly began: (pgid: number) => void;
+  readonly ended: (pgid: number) => void;
+}
+
+/** Leads one run from its start to the moment when nothing of it is left. */
+export function startRun({ marker, sink, events, scan, launch, began, ended }: RunOptions): ProcessHandle {
+  let launched: Launched | null = null;
+  let tree: ProcessTree | null = null;
+  const early: SignalName[] = [];
+
+  function start(leader: Launched): void {
+    const { pid, output } = leader;
+    launched = leader;
+    tree = createTree({
+      pgid: pid,
+      marker,
+      scan,
+      gone() {
+        ended(pid);
+        output.finish(events.cleared);
+      },
+    });
+    began(pid);
+    events.spawned(pid);
+    for (const signal of early) tree.signal(signal);
+  }
+
+  function exited(code: number | null, signal: SignalName | null): void {
+    events.exited(code, signal);
+    tree?.leaderExited();
+  }
+
+  function failed(error: Error): void {
+    events.spawnFailed(error.message);
+    sink.end();
+  }
+
+  launch(exited).then(start, failed);
+
+  return {
+    get pid() {
+      return launched?.pid ?? null;
+    },
+    signal(signal) {
+      if (tree === null) early.push(signal);
+      else tree.signal(signal);
+    },
+    resize: (cols, rows) => launched?.resize?.(cols, rows),
+    write: (data) => launched?.write?.(data),
+  };
+}

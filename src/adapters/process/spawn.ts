@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import type { SignalName } from '../../core/service.ts';
+import { closeFifo, type Fifo } from './fifo.ts';
+import type { Launched, LaunchRequest } from './launch.ts';
+import { connect } from './output.ts';
+import { fifoSource, streamSource } from './pipe-source.ts';
+import { describeSpawnError, SHELL } from './spawn-error.ts';
+
+/**
+ * Starts a command with stdout and stderr in one pipe. Without a named pipe it makes do with one of Node's, where
+ * `/dev/stderr` cannot be opened. Rejects with an `Error` whose message is meant for the user.
+ */
+export async function launchPiped(request: LaunchRequest, fifo: Fifo | null): Promise<Launched> {
+  try {
+    const child = fifo === null ? startWithNodePipe(request) : startWithFifo(request, fifo.childFd);
+    if (child.pid === undefined) throw await errorOf(child);
+    child.on('exit', (code, signal) => request.exited(code, signal as SignalName | null));
+    const output = connect(request.sink, (events) => {
+      return fifo === null ? streamSource(child.stdout!, events) : fifoSource(fifo.readFd, events);
+    });
+    if (fifo !== null) closeSync(fifo.childFd);
+    return { pid: child.pid, output };
+  } catch (error) {
+    if (fifo !== null) closeFifo(fifo);
+    throw new Error(describeSpawnError(error, request.dir));
+  }
+}
+
+function startWithFifo({ command, dir, env }: LaunchRequest, fd: number): ChildProcess {
+  return spawn(SHELL, ['-c', command], { cwd: dir, env, detached: true, stdio: ['ignore', fd, fd] });
+}
+
+function startWithNodePipe({ command, dir, env }: LaunchRequest): ChildProcess {
+  const merged = `exec 2>&1\n${command}`;
+  return spawn(SHELL, ['-c', merged], { cwd: dir, env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+/** Node reports some errors of spawn by throwing, others by this event. */
+function errorOf(child: ChildProcess): Promise<Error> {
+  return new Promise((resolve) => {
+    child.once('error', resolve);
+  });
+}
