@@ -30,5 +30,7 @@ export interface Project {
   readonly services: readonly ServiceSpec[];
   /** Only a Procfile, no zinit.toml: foreman's habits apply. */
   readonly bareProcfile: boolean;
+  /** `[project] auto_reload`: apply the config again when one of `files` changes. */
+  readonly autoReload: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -1,0 +1,37 @@
+import { DEFAULT_LIFECYCLE, type ProcessSpec } from '../core/service.ts';
+import type { Instance } from './instances.ts';
+
+/** foreman's time from SIGTERM to SIGKILL. */
+const FOREMAN_STOP_TIMEOUT_MS = 5000;
+
+interface BareOptions {
+  readonly instance: Instance;
+  /** Where Procfile commands run. */
+  readonly dir: string;
+  /** The variables of the env files. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * A process of a Procfile that has no zinit.toml beside it. Its `PORT` is only offered, as in foreman: whether the process uses it is
+ * unknown (a worker does not), so nothing waits for that port to be free.
+ */
+export function bareService({ instance, dir, env }: BareOptions): ProcessSpec {
+  return {
+    kind: 'service',
+    name: instance.name,
+    exec: instance.entry.command,
+    dir,
+    env: { ...env, ...instance.env },
+    requires: [],
+    after: [],
+    wants: [],
+    conflicts: [],
+    critical: false,
+    status: 'start',
+    class: 'user',
+    tty: 'auto',
+    lifecycle: { ...DEFAULT_LIFECYCLE, stopTimeoutMs: FOREMAN_STOP_TIMEOUT_MS },
+    logging: { bufferLines: 1000 },
+  };
+}

@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { relative } from 'node:path';
+import { error, type Problem, type Source } from './problem.ts';
+
+/** More than any real config. */
+const MAX_BYTES = 10 * 1024 * 1024;
+
+/** What a path is. Anything else than a directory (a pipe, `/dev/null`) is read like a file. */
+export type Kind = 'file' | 'directory' | 'missing';
+
+/** The only door of config to the disk. */
+export interface Disk {
+  kind(path: string): Kind;
+  /** The text of a file without its byte order mark; a problem when it cannot be had. */
+  read(path: string): Source | Problem;
+  /** Names in a directory, sorted; a problem when it cannot be read. */
+  list(path: string): string[] | Problem;
+  /** A path without links. */
+  real(path: string): string;
+  /** A path as the user would write it. */
+  show(path: string): string;
+}
+
+/** The real disk, seen from `cwd`. */
+export function openDisk(cwd: string): Disk {
+  const show = (path: string) => {
+    const short = relative(cwd, path) || '.';
+    return short.length < path.length ? short : path;
+  };
+  return {
+    show,
+    real: (path) => realpathSync(path),
+    kind: (path) => kindOf(path),
+    read: (path) => readText(path, show(path)),
+    list: (path) => {
+      try {
+        return readdirSync(path).sort();
+      } catch (cause) {
+        return unreadable(show(path), cause);
+      }
+    },
+  };
+}
+
+function kindOf(path: string): Kind {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? 'missing' : stats.isDirectory() ? 'directory' : 'file';
+  } catch {
+    return 'file'; // reading it will say why it cannot be looked at
+  }
+}
+
+function readText(path: string, file: string): Source | Problem {
+  let bytes: Buffer;
+  try {
+    const problem = whyNotRead(statSync(path), file);
+    if (problem !== null) return problem;
+    bytes = readFileSync(path);
+  } catch (cause) {
+    return unreadable(file, cause);
+  }
+  const place = { source: { file, text: '' }, line: null, column: null };
+  const start = bytes.subarray(0, 2).toString('latin1');
+  if (start === '\xff\xfe' || start === '\xfe\xff' || bytes.includes(0)) {
+    return error('not-text', 'is not UTF-8 text; it looks like UTF-16 or a binary file', place, 'save it as UTF-8');
+  }
+  const text = bytes.toString('utf8');
+  return { file, text: text.startsWith('\uFEFF') ? text.slice(1) : text };
+}
+
+function whyNotRead(stats: Stats, file: string): Problem | null {
+  const place = { source: { file, text: '' }, line: null, column: null };
+  if (stats.isDirectory()) return error('is-a-directory', 'is a directory, a file was expected', place);
+  if (stats.size > MAX_BYTES) return error('too-large', 'is larger than 10 MB; surely not a config file', place);
+  return null;
+}
+
+function unreadable(file: string, cause: unknown): Problem {
+  const place = { source: { file, text: '' }, line: null, column: null };
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return error('no-such-file', 'does not exist', place);
+  const why = code === 'EACCES' ? 'permission denied' : cause instanceof Error ? cause.message : String(cause);
+  return error('unreadable', `cannot be read: ${why}`, place);
+}

@@ -1,0 +1,79 @@
+import { join, resolve } from 'node:path';
+import type { Disk } from './disk.ts';
+import { parseDotenv } from './dotenv.ts';
+import type { Found } from './find.ts';
+import type { Problem } from './problem.ts';
+import type { LoadOptions } from './project.ts';
+
+/** The variables of some env files, with what is wrong in them. */
+export interface EnvFiles {
+  readonly env: Readonly<Record<string, string>>;
+  /** The files that were read, as the user would write them. */
+  readonly files: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+interface ProjectEnvOptions {
+  readonly disk: Disk;
+  readonly options: LoadOptions;
+  readonly found: Found;
+  /** `env_file` under `[project]`. */
+  readonly named: readonly string[] | null;
+}
+
+/** The env files of the whole project: `-e`, else `env_file` under `[project]`, else `.env` where there is one. */
+export function readProjectEnv({ disk, options, found, named }: ProjectEnvOptions): EnvFiles {
+  const path = options.environ['PATH'];
+  if (options.envFiles !== undefined) {
+    const paths = options.envFiles.map((file) => resolve(options.cwd, file));
+    return readEnvFiles({ disk, paths, path, tolerate: [] });
+  }
+  if (named !== null) {
+    return readEnvFiles({
+      disk,
+      paths: named.map((file) => resolve(found.dir, file)),
+      path,
+      tolerate: ['no-such-file'],
+    });
+  }
+  const dir = defaultDirectory({ disk, options, found });
+  if (dir === null) return { env: {}, files: [], problems: [] };
+  // a directory called `.env` is likely a Python environment
+  return readEnvFiles({ disk, paths: [join(dir, '.env')], path, tolerate: ['is-a-directory'] });
+}
+
+/** As foreman: `-d`, or the caller's directory even when `-f` names a Procfile elsewhere. zinit itself knows no `.env`. */
+function defaultDirectory({ disk, options, found }: Omit<ProjectEnvOptions, 'named'>): string | null {
+  if (found.units !== null) return null;
+  const foreman = options.file !== undefined && found.toml === null ? [options.cwd] : [];
+  const root = options.root === undefined ? foreman : [resolve(options.cwd, options.root)];
+  return [...root, found.dir].find((dir) => disk.kind(join(dir, '.env')) !== 'missing') ?? null;
+}
+
+interface ReadOptions {
+  readonly disk: Disk;
+  readonly paths: readonly string[];
+  /** The caller's `PATH`, which `PATH=$PATH:…` refers to. */
+  readonly path: string | undefined;
+  /** Codes of problems that are only worth a warning. */
+  readonly tolerate: readonly string[];
+}
+
+/** Reads env files; of a variable in several, the last file wins. */
+export function readEnvFiles({ disk, paths, path, tolerate }: ReadOptions): EnvFiles {
+  let env: Record<string, string> = {};
+  const files: string[] = [];
+  const problems: Problem[] = [];
+  for (const file of paths) {
+    const source = disk.read(file);
+    if ('code' in source) {
+      problems.push(tolerate.includes(source.code) ? { ...source, severity: 'warning' } : source);
+      continue;
+    }
+    files.push(source.file);
+    const parsed = parseDotenv(source, env['PATH'] ?? path);
+    problems.push(...parsed.problems);
+    env = { ...env, ...parsed.env };
+  }
+  return { env, files, problems };
+}

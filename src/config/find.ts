@@ -1,0 +1,65 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Disk } from './disk.ts';
+import { error, type Problem } from './problem.ts';
+
+/** Which files make the project. */
+export interface Found {
+  /** The project directory, without links. */
+  readonly dir: string;
+  readonly toml: string | null;
+  readonly procfile: string | null;
+  /** A directory of zinit unit files. */
+  readonly units: readonly string[] | null;
+}
+
+const PROCFILES = ['Procfile.dev', 'Procfile'];
+
+/** The config that `file` names, or the nearest one from `cwd` upwards. */
+export function findConfig(disk: Disk, cwd: string, file?: string): Found | Problem {
+  return file === undefined ? search(disk, cwd) : named(disk, resolve(cwd, file));
+}
+
+function search(disk: Disk, cwd: string): Found | Problem {
+  for (let dir = cwd; ; dir = dirname(dir)) {
+    const found = inDirectory(disk, dir);
+    if (found !== null) return found;
+    if (dir === dirname(dir)) break;
+  }
+  const message = `no zinit.toml, Procfile.dev or Procfile in ${cwd} or above`;
+  return error('no-config', message, null, 'make a file called Procfile with a line such as "web: npm start"');
+}
+
+/** zinit.toml and a Procfile belong together; null when there is neither. */
+function inDirectory(disk: Disk, dir: string): Found | null {
+  const has = (name: string) => disk.kind(join(dir, name)) === 'file';
+  const toml = has('zinit.toml') ? join(dir, 'zinit.toml') : null;
+  const name = PROCFILES.find(has);
+  if (toml === null && name === undefined) return null;
+  return { dir: disk.real(dir), toml, procfile: name === undefined ? null : join(dir, name), units: null };
+}
+
+function named(disk: Disk, path: string): Found | Problem {
+  const kind = disk.kind(path);
+  if (kind === 'directory') return namedDirectory(disk, path);
+  if (kind === 'missing') {
+    const place = { source: { file: disk.show(path), text: '' }, line: null, column: null };
+    return error('no-config', 'does not exist', place, '-f names a Procfile, a *.toml, or a directory of zinit units');
+  }
+  const dir = dirname(path);
+  if (!basename(path).endsWith('.toml')) return { dir: disk.real(dir), toml: null, procfile: path, units: null };
+  const beside = inDirectory(disk, dir);
+  return { dir: disk.real(dir), toml: path, procfile: beside?.procfile ?? null, units: null };
+}
+
+/** A directory of units, unless it holds a zinit.toml or, with no units, a Procfile. */
+function namedDirectory(disk: Disk, dir: string): Found | Problem {
+  const project = inDirectory(disk, dir);
+  if (project?.toml) return project;
+  const names = disk.list(dir);
+  if (!Array.isArray(names)) return names;
+  const units = names.filter((name) => name.endsWith('.toml')).map((name) => join(dir, name));
+  if (units.length > 0) return { dir: disk.real(dir), toml: null, procfile: null, units };
+  if (project !== null) return project;
+  const place = { source: { file: disk.show(dir), text: '' }, line: null, column: null };
+  return error('no-config', 'is a directory without any *.toml file', place, 'each zinit unit is a *.toml file in it');
+}

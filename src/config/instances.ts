@@ -1,0 +1,76 @@
+import { parseFormation } from './formation.ts';
+import { error, type Problem } from './problem.ts';
+import type { ProcfileEntry } from './procfile.ts';
+
+/** One process to run of a Procfile entry. */
+export interface Instance {
+  /** `web` when it is the only one of its entry, else `web.1`, `web.2` and so on. */
+  readonly name: string;
+  readonly entry: ProcfileEntry;
+  /** From 1. */
+  readonly number: number;
+  readonly port: number;
+  /** What zdev sets for it beyond the env files: `PORT`, `PS`, and what other tools of the family call them. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+interface InstanceOptions {
+  readonly entries: readonly ProcfileEntry[];
+  readonly formation?: string | undefined;
+  /** `-p`. */
+  readonly basePort?: number | undefined;
+  readonly env: Readonly<Record<string, string>>;
+  readonly environ: Readonly<Record<string, string | undefined>>;
+}
+
+const PORT_STEP = 100;
+
+/** The processes of a Procfile with names and ports: 100 a Procfile entry, used or not, and 1 an instance. */
+export function makeInstances(options: InstanceOptions): { instances: Instance[]; problems: Problem[] } {
+  const { entries, formation } = options;
+  const names = entries.map((entry) => entry.name);
+  const { counts, problems } = parseFormation(formation, names);
+  if (entries.length === 0) return { instances: [], problems };
+  const base = basePort(options, problems);
+  const bare = entries.flatMap((entry) => {
+    const count = counts.get(entry.name)!;
+    return Array.from({ length: count }, (_, n) => ({
+      name: count === 1 ? entry.name : `${entry.name}.${n + 1}`,
+      entry,
+      number: n + 1,
+      port: base + entry.index * PORT_STEP + n,
+    }));
+  });
+  const beyond = bare.find(({ port }) => port > 65_535);
+  if (beyond !== undefined) {
+    problems.push(error('bad-port', `"${beyond.name}" would get port ${beyond.port}`, null, 'use a lower base port'));
+  }
+  return { instances: bare.map((instance) => ({ ...instance, env: identity(instance, bare) })), problems };
+}
+
+/** `-p`, else `PORT` of the env files, else of the caller's environment, else 5000. */
+function basePort({ basePort: given, env, environ }: InstanceOptions, problems: Problem[]): number {
+  if (given !== undefined) return given;
+  const text = env['PORT'] || environ['PORT'] || '5000';
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  const whose = env['PORT'] ? 'an env file' : 'the environment';
+  problems.push(error('bad-port', `PORT of ${whose}, "${text}", is not a port number`, null));
+  return 5000;
+}
+
+type Bare = Omit<Instance, 'env'>;
+
+function identity(self: Bare, all: readonly Bare[]): Record<string, string> {
+  const label = `${self.entry.name}.${self.number}`;
+  const env: Record<string, string> = {
+    PORT: String(self.port),
+    PS: label,
+    FOREMAN_WORKER_NAME: label,
+    HONCHO_PROCESS_NAME: label,
+  };
+  for (const { name, port } of all) {
+    if (name !== self.name) env[`OVERMIND_PROCESS_${name.replace(/[^A-Za-z0-9_]/g, '_')}_PORT`] = String(port);
+  }
+  return env;
+}

@@ -1,0 +1,70 @@
+import { error, type Problem, type Source, warning } from './problem.ts';
+
+/** One `name: command` line of a Procfile. */
+export interface ProcfileEntry {
+  readonly name: string;
+  /** As written, with trailing blanks: what follows is the shell's business. */
+  readonly command: string;
+  /** From 0; ports are counted by it. A dropped blank command keeps its place, as in foreman. */
+  readonly index: number;
+  readonly line: number;
+}
+
+const ENTRY = /^([A-Za-z0-9_-]+):\s*(.+)$/;
+
+/** Names that mean something else to the tools of the family. */
+const SPECIAL_NAMES: Readonly<Record<string, string>> = {
+  all: '"all" means every process in a formation, so this one cannot be scaled alone',
+  system: '"system" is also the prefix of messages of foreman itself',
+  zdev: '"zdev" is also the prefix of messages of zdev itself',
+  release: '"release" is run like every other process; its exit may stop the rest',
+};
+
+/** The entries of a Procfile. Never throws: what is no entry is reported. */
+export function parseProcfile(source: Source): { entries: ProcfileEntry[]; problems: Problem[] } {
+  const entries = new Map<string, ProcfileEntry>();
+  const problems: Problem[] = [];
+  let index = 0;
+  for (const [at, text] of source.text.split(/\r\n|\n|\r/).entries()) {
+    const place = { source, line: at + 1, column: 1 };
+    const [, name, command] = ENTRY.exec(text) ?? [];
+    if (name === undefined || command === undefined) {
+      const hint = whyIgnored(text);
+      if (hint !== null) problems.push(warning('ignored-line', 'line ignored: it is no "name: command"', place, hint));
+      continue;
+    }
+    const first = entries.get(name);
+    if (command.trim() === '') {
+      problems.push(warning('empty-command', `"${name}" has no command and is left out`, place));
+    } else if (first !== undefined) {
+      problems.push(
+        error('duplicate-name', `"${name}" is already defined in line ${first.line}`, place, 'rename one of them'),
+      );
+    } else {
+      entries.set(name, { name, command, index, line: at + 1 });
+      problems.push(...doubts(name, command).map((message) => warning('procfile-doubt', message, place)));
+    }
+    index += 1;
+  }
+  if (entries.size === 0) {
+    const place = { source, line: null, column: null };
+    problems.push(error('no-processes', 'no process is defined here', place, 'add a line such as "web: npm start"'));
+  }
+  return { entries: [...entries.values()], problems };
+}
+
+/** A hint why a line is no entry; null for blank lines and comments, which are meant to be ignored. */
+function whyIgnored(text: string): string | null {
+  if (/^\s*(#|$)/.test(text)) return null;
+  if (/^\s+[A-Za-z0-9_-]+:/.test(text)) return 'an entry begins in the first column';
+  if (/^[A-Za-z0-9_-]+:$/.test(text)) return 'the command is missing';
+  if (/^[A-Za-z0-9_-]+\s+:/.test(text)) return 'the colon must touch the name';
+  if (text.includes(':')) return 'a name has only letters, digits, "-" and "_"';
+  return 'long commands cannot be continued on another line';
+}
+
+function doubts(name: string, command: string): string[] {
+  const found = Object.hasOwn(SPECIAL_NAMES, name) ? [SPECIAL_NAMES[name]!] : [];
+  if (/\\\s*$/.test(command)) found.push('a backslash at the end does not continue the command on the next line');
+  return found;
+}
