@@ -125,3 +125,20 @@ export function durationText(ms: number): string {
 function because(error: string | null): string {
   return error ? ` (${error})` : '';
 }
+
+/** During a stop: who is still alive, and why. Null when nobody is. */
+export function waitingText(state: Pick<State, 'services'>, nowMs: number): string | null {
+  const texts: string[] = [];
+  for (const { spec, phase, live, build, sinceMs } of state.services.values()) {
+    if ((!live && !build) || spec.kind === 'target') continue;
+    if (phase.is !== 'stopping') texts.push(`${spec.name} (ending what it left behind)`);
+    else if (phase.step === 'waiting') texts.push(`${spec.name} (waits for its dependents)`);
+    else if (phase.step === 'killed') texts.push(`${spec.name} (SIGKILL sent)`);
+    else {
+      const forMs = nowMs - sinceMs;
+      const killIn = durationText(Math.max(spec.lifecycle.stopTimeoutMs - forMs, 0));
+      texts.push(`${spec.name} (${spec.lifecycle.stopSignal} sent ${durationText(forMs)} ago, SIGKILL in ${killIn})`);
+    }
+  }
+  return texts.length > 0 ? `waiting for ${texts.join(', ')}` : null;
+}

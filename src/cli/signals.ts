@@ -1,0 +1,32 @@
+import { waitingText } from '../core/explain.ts';
+import type { Supervisor } from '../runtime/supervisor.ts';
+
+/** Signals that come this close together are one: npm passes a Ctrl-C on that the terminal has sent already. */
+const SAME_SIGNAL_MS = 150;
+
+/** How often a stop that takes its time says who is still alive. */
+const STILL_WAITING_MS = 2000;
+
+/** The first signal stops everything in order, the second kills everything now. */
+export function stopOnSignals(options: { supervisor: Supervisor; say: (text: string) => void }): void {
+  const { supervisor, say } = options;
+  let firstMs: number | null = null;
+  const onSignal = (signal: NodeJS.Signals) => {
+    const nowMs = performance.now();
+    if (firstMs === null) {
+      firstMs = nowMs;
+      say(`${signal} received, stopping`);
+      supervisor.send({ type: 'shutdown-requested', force: false });
+      setInterval(() => sayWhoIsLeft(supervisor, say), STILL_WAITING_MS).unref();
+    } else if (nowMs - firstMs > SAME_SIGNAL_MS && !supervisor.state.shutdown?.force) {
+      say(`${signal} again, killing everything`);
+      supervisor.send({ type: 'shutdown-requested', force: true });
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+}
+
+function sayWhoIsLeft(supervisor: Supervisor, say: (text: string) => void): void {
+  const text = waitingText(supervisor.state, performance.now());
+  if (text) say(text);
+}
