@@ -91,7 +91,17 @@ export type Prober = (request: ProbeRequest) => Promise<ProbeOutcome>;
 /** Looks who holds a port. Null: nobody. Never rejects. */
 export type PortInspector = (port: number) => Promise<PortHolder | null>;
 
-/** Watches files; `changed` gets the absolute paths of one burst. */
+/** A watch that is on. */
+export interface FileWatch {
+  /** Every later change will be noticed, and a mere touch told from a change. Never rejects. */
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Watches files; `changed` gets the absolute paths of one burst. `failed` is called at most once, with what to do about
+ * it: some changes will go unnoticed.
+ */
 export interface FileWatcher {
   watch(options: {
     readonly spec: WatchSpec;
@@ -101,7 +111,7 @@ export interface FileWatcher {
     readonly root: string;
     readonly changed: (paths: readonly string[]) => void;
     readonly failed: (message: string) => void;
-  }): { close(): Promise<void> };
+  }): FileWatch;
 }
 
 /** Waits for an output line of a run. Calls `matched` at most once; `signal` ends the wait. */

@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { type Fingerprint, fingerprint, MAX_HASHED_BYTES, same } from './fingerprint.ts';
+import { eachLimited } from './limits.ts';
+
+/** Files read at a time; the thread pool has four threads. */
+const LANES = 4;
+
+/** How much is read at the start, at most. What is beyond is compared by size and time until its first change. */
+const MAX_LEARNED_BYTES = 64 * 1024 * 1024;
+
+/** A file system writes times that lag behind the clock by up to a tick of the kernel. */
+const TICK_MS = 20;
+
+/** What a look at some files found out. */
+export interface Differences {
+  /** Files with other contents than at the last accepted look: changed, new or removed. Sorted. */
+  readonly changed: readonly string[];
+  /** Those of them that are gone. */
+  readonly removed: readonly string[];
+  /** Makes what was found the state to compare with. */
+  accept(): void;
+}
+
+/** The contents of the watched files, as last seen. */
+export class Baseline {
+  readonly #known = new Map<string, Fingerprint>();
+  #budget = MAX_LEARNED_BYTES;
+  #closed = false;
+
+  /** Takes the present state of those files that are not known yet. */
+  async learn(paths: Iterable<string>): Promise<void> {
+    await eachLimited(paths, LANES, async (path) => {
+      if (this.#closed || this.#known.has(path)) return;
+      const print = await fingerprint(path, Math.min(MAX_HASHED_BYTES, this.#budget));
+      if (!print) return;
+      if (print.hash !== null) this.#budget -= print.size;
+      this.#known.set(path, print);
+    });
+  }
+
+  /** Those of these files that changed since then may have been learned too late: whatever they are now is a change. */
+  async doubt(paths: Iterable<string>, sinceMs: number): Promise<void> {
+    for (const path of paths) {
+      const now = await stat(path).catch(() => null);
+      if (now && now.ctimeMs >= sinceMs - TICK_MS) this.#known.delete(path);
+    }
+  }
+
+  async compare(paths: Iterable<string>): Promise<Differences> {
+    const changed: string[] = [];
+    const removed: string[] = [];
+    const seen = new Map<string, Fingerprint | null>();
+    await eachLimited(paths, LANES, async (path) => {
+      const [before, now] = [this.#known.get(path), await fingerprint(path)];
+      if (before === undefined && now === null) return;
+      seen.set(path, now);
+      if (before !== undefined && now !== null && same(before, now)) return;
+      changed.push(path);
+      if (now === null) removed.push(path);
+    });
+    return { changed: changed.sort(), removed, accept: () => this.#accept(seen) };
+  }
+
+  /** The known files below a directory. */
+  under(directory: string): readonly string[] {
+    return [...this.#known.keys()].filter((path) => path.startsWith(directory + sep));
+  }
+
+  /** Ends the learning under way. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #accept(seen: ReadonlyMap<string, Fingerprint | null>): void {
+    for (const [path, print] of seen) {
+      if (print) this.#known.set(path, print);
+      else this.#known.delete(path);
+    }
+  }
+}

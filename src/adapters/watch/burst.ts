@@ -1,0 +1,103 @@
+import type { Differences } from './baseline.ts';
+
+/** A burst that never pauses (a log, a database beside the sources) is cut here, so that it cannot hide a change. */
+const MAX_BURST_MS = 2000;
+
+/** Between two looks whether the hold is over. */
+const HOLD_POLL_MS = 20;
+
+/** A rebase takes and leaves git's lock for each commit: it is over when the lock stays away this long. */
+const HOLD_QUIET_MS = 100;
+
+/** A file that is gone may be on its way back: some editors save by removing and writing anew. */
+const REAPPEAR_MS = 100;
+
+export interface Burst {
+  /** A file may have changed. */
+  touch(path: string): void;
+  /** Files that may have changed and were not looked at yet. */
+  pending(): readonly string[];
+  /** From now on bursts are reported; until then, touches are only collected. */
+  open(): void;
+  close(): void;
+}
+
+/** Collects what happens within `debounceMs` of each other, and reports what of it is a change, in one call. */
+export function createBurst(options: {
+  readonly debounceMs: number;
+  /** While this says so, everything waits. */
+  readonly held: () => boolean;
+  readonly compare: (paths: readonly string[]) => Promise<Differences>;
+  readonly changed: (paths: readonly string[]) => void;
+}): Burst {
+  let pending = new Set<string>();
+  let state: 'learning' | 'collecting' | 'comparing' | 'closed' = 'learning';
+  let timer: NodeJS.Timeout | undefined;
+  let firstMs = 0;
+  let notBeforeMs = 0;
+  let wasHeld = false;
+  let waitedForRemoved = false;
+
+  return {
+    touch(path) {
+      if (pending.size === 0) firstMs = performance.now();
+      pending.add(path);
+      if (state === 'collecting') arm();
+    },
+    pending: () => [...pending],
+    open() {
+      if (state === 'learning') collect();
+    },
+    close() {
+      state = 'closed';
+      clearTimeout(timer);
+    },
+  };
+
+  function collect(): void {
+    state = 'collecting';
+    if (pending.size > 0) arm();
+  }
+
+  function arm(): void {
+    clearTimeout(timer);
+    const nowMs = performance.now();
+    const quietMs = Math.min(nowMs + options.debounceMs, firstMs + MAX_BURST_MS);
+    timer = setTimeout(due, Math.max(quietMs, notBeforeMs) - nowMs);
+  }
+
+  function wait(ms: number): void {
+    notBeforeMs = performance.now() + ms;
+    collect();
+  }
+
+  function due(): void {
+    const held = options.held();
+    if (held || wasHeld) {
+      wasHeld = held;
+      return wait(held ? HOLD_POLL_MS : HOLD_QUIET_MS);
+    }
+    void report();
+  }
+
+  async function report(): Promise<void> {
+    const paths = pending;
+    pending = new Set();
+    state = 'comparing';
+    const differences = await options.compare([...paths]);
+    if (isClosed()) return;
+    if (differences.removed.length > 0 && !waitedForRemoved) {
+      waitedForRemoved = true;
+      pending = new Set([...paths, ...pending]);
+      return wait(REAPPEAR_MS);
+    }
+    waitedForRemoved = false;
+    differences.accept();
+    collect();
+    if (differences.changed.length > 0) options.changed(differences.changed);
+  }
+
+  function isClosed(): boolean {
+    return state === 'closed';
+  }
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+
+export interface GitIgnore {
+  /** Whether the `.gitignore` files from the root down to this path leave it out. Nothing outside the root is ignored. */
+  ignores(path: string, isDirectory: boolean): boolean;
+  /** The file in this directory has changed. */
+  forget(directory: string): void;
+}
+
+/** Reads the `.gitignore` files of a tree, each when it is first needed. A deeper one has the last word, as in git. */
+export function createGitIgnore(root: string): GitIgnore {
+  const rules = new Map<string, Ignore | null>();
+  return {
+    ignores(path, isDirectory) {
+      let ignored = false;
+      for (const directory of wayDown(root, path)) {
+        const verdict = rulesOf(directory)?.test(relative(directory, path) + (isDirectory ? '/' : ''));
+        ignored = verdict?.ignored || (ignored && !verdict?.unignored);
+      }
+      return ignored;
+    },
+    forget: (directory) => void rules.delete(directory),
+  };
+
+  function rulesOf(directory: string): Ignore | null {
+    const known = rules.get(directory);
+    if (known !== undefined) return known;
+    const text = read(join(directory, '.gitignore'));
+    const fresh = text === null ? null : ignore().add(text);
+    rules.set(directory, fresh);
+    return fresh;
+  }
+}
+
+/** The directories that a path lies in, from the root on. */
+function wayDown(root: string, path: string): readonly string[] {
+  const way: string[] = [];
+  for (let above = dirname(path); above === root || above.startsWith(root + sep); above = dirname(above)) {
+    way.unshift(above);
+  }
+  return way;
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
+import ignore from 'ignore';
+import picomatch from 'picomatch';
+import { createGitIgnore } from './git-ignore.ts';
+
+/** Never sources: version control, packages, zdev's own files, what editors and interpreters leave beside a file. */
+const NEVER =
+  /^(?:\.git|\.hg|\.svn|node_modules|\.zdev|__pycache__|\.DS_Store|4913|.*~|\.#.*|#.*#|.*\.(?:sw[a-z]|pyc)|.*___jb_(?:tmp|old)___|\.goutputstream-.*|\.subl.*\.tmp)$/;
+
+/** Which files count, and which directories have to be watched for them. All paths are absolute. */
+export interface Selection {
+  /** Directories to begin with. Each is there, or as far up as one is. */
+  readonly starts: readonly string[];
+  wantsDirectory(path: string): boolean;
+  wantsFile(path: string): boolean;
+  /** The ignore file of this directory is to be read again. */
+  forgetIgnoreFile(directory: string): void;
+}
+
+/** One of the paths to watch. */
+interface Entry {
+  /** The file or directory itself, or what is before the first wildcard. */
+  readonly base: string;
+  /** Tests a path relative to the base; null: everything. */
+  readonly matches: ((path: string) => boolean) | null;
+  /** How far below the base a match can lie. */
+  readonly depth: number;
+  /** False when the base is ignored itself: whoever names it means it. */
+  readonly obeysGitIgnore: boolean;
+}
+
+export function createSelection(options: {
+  readonly paths: readonly string[];
+  readonly ignore: readonly string[];
+  readonly dir: string;
+  readonly root: string;
+}): Selection {
+  const { dir, root } = options;
+  const gitIgnore = createGitIgnore(root);
+  const own = ignore().add(options.ignore);
+  const entries = options.paths.map((path): Entry => {
+    const entry = parse(resolve(dir, path));
+    return { ...entry, obeysGitIgnore: !gitIgnore.ignores(entry.base, false) && !gitIgnore.ignores(entry.base, true) };
+  });
+
+  return {
+    starts: [...new Set(entries.map(({ base }) => startOf(base, root)))],
+    forgetIgnoreFile: gitIgnore.forget,
+    wantsDirectory: (path) =>
+      entries.some(({ base, depth, ...entry }) => {
+        if (isWithin(base, path)) return true;
+        if (!isWithin(path, base)) return false;
+        const below = relative(base, path);
+        return below.split(sep).length < depth && !leftOut({ ...entry, path, below, isDirectory: true });
+      }),
+    wantsFile: (path) =>
+      entries.some(({ base, matches, ...entry }) => {
+        if (!isWithin(path, base)) return false;
+        const below = relative(base, path);
+        return (matches?.(below) ?? true) && !leftOut({ ...entry, path, below, isDirectory: false });
+      }),
+  };
+
+  function leftOut(it: {
+    readonly path: string;
+    readonly below: string;
+    readonly isDirectory: boolean;
+    readonly obeysGitIgnore: boolean;
+  }): boolean {
+    if (
+      isWithin(it.path, dir) &&
+      it.path !== dir &&
+      own.ignores(asIgnorePath(relative(dir, it.path), it.isDirectory))
+    ) {
+      return true;
+    }
+    if (it.below === '') return false;
+    if (it.below.split(sep).some((name) => NEVER.test(name))) return true;
+    return it.obeysGitIgnore && gitIgnore.ignores(it.path, it.isDirectory);
+  }
+}
+
+/** A path that is there is taken literally: `app/[slug]/page.tsx` is no pattern then. */
+function parse(path: string): Omit<Entry, 'obeysGitIgnore'> {
+  const { base, glob } = picomatch.scan(path);
+  if (glob === '' || existsSync(path)) return { base: path, matches: null, depth: Number.POSITIVE_INFINITY };
+  return {
+    base: resolve(base),
+    matches: picomatch(glob, { dot: true }),
+    depth: glob.includes('**') ? Number.POSITIVE_INFINITY : glob.split('/').length,
+  };
+}
+
+/**
+ * Inside the project, the watch begins at its root and follows the way down, since anything on it may be removed and
+ * come back. Outside, it begins at the nearest directory above that exists.
+ */
+function startOf(base: string, root: string): string {
+  if (isWithin(base, root)) return root;
+  let start = dirname(base);
+  while (!existsSync(start)) start = dirname(start);
+  return start;
+}
+
+/** Whether a path is this directory or below it. */
+function isWithin(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(directory === sep ? sep : directory + sep);
+}
+
+function asIgnorePath(path: string, isDirectory: boolean): string {
+  return isDirectory ? `${path}/` : path;
+}
