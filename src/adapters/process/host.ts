@@ -1,8 +1,9 @@
-import type { ProcessHost, SpawnRequest } from '../../runtime/ports.ts';
+import type { ProcessHost } from '../../runtime/ports.ts';
 import { createFifoPool } from './fifo.ts';
 import { type Guardian, startGuardian } from './guardian.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { formatMarker, MARKER } from './marker.ts';
+import type { PtyLauncher } from './pty.ts';
 import { startRun } from './run.ts';
 import { createScanner } from './scan.ts';
 import { launchPiped } from './spawn.ts';
@@ -39,20 +40,29 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   const scan = createScanner();
   let guardian: Guardian | null = null;
 
-  async function launch({ tty }: SpawnRequest, request: LaunchRequest): Promise<Launched> {
-    if (tty) {
-      const { launchPty } = await import('./pty.ts');
-      const launched = await launchPty(request, onNotice);
-      if (launched !== null) return launched;
-    }
+  async function launch(tty: boolean, request: LaunchRequest): Promise<Launched> {
+    const launchPty = tty ? await pty() : null;
+    if (launchPty !== null) return launchPty(request);
     return launchPiped(request, fifos.take() ?? (await fifos.wait()));
+  }
+
+  let loading: Promise<PtyLauncher | null> | undefined;
+
+  /** Null, and a notice once, when there is no pty to be had. */
+  function pty(): Promise<PtyLauncher | null> {
+    loading ??= import('./pty.ts').then(async ({ loadPty }) => {
+      const launcher = await loadPty();
+      if (launcher === null) onNotice('services run without a terminal: node-pty cannot be loaded on this machine');
+      return launcher;
+    });
+    return loading;
   }
 
   return {
     prepare: (count) => fifos.prepare(count),
 
     spawn(request, sink, events) {
-      const { spec, run, command } = request;
+      const { spec, run, command, tty } = request;
       const marker = formatMarker({ project, session, service: spec.name, run });
       // Inherited, not copied: Node's spawn takes properties of the prototype too.
       const env: NodeJS.ProcessEnv = Object.assign(Object.create(environ), spec.env, { [MARKER]: marker });
@@ -61,7 +71,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
         sink,
         events,
         scan,
-        launch: (exited) => launch(request, { command, dir: spec.dir, env, sink, exited }),
+        launch: (exited) => launch(tty, { command, dir: spec.dir, env, sink, exited }),
         began(pgid) {
           if (guarded) guardian ??= startGuardian({ project, session, failed: onNotice });
           guardian?.add(pgid);

@@ -1,4 +1,77 @@
+import { constants } from 'node:os';
+import type { Pty, spawn as Spawn } from 'node-pty';
+import type { SignalName } from '../../core/service.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
-export async function launchPty(_r: LaunchRequest, _n: (m: string) => void): Promise<Launched | null> {
-  return null;
+import { connect } from './output.ts';
+import { ptySource } from './pty-source.ts';
+import { describeSpawnError, problemOf, SHELL } from './spawn-error.ts';
+
+/** Until somebody says how large the terminal really is. */
+const SIZE = { cols: 80, rows: 24 };
+
+/** Starts commands on a pseudo-terminal of their own. */
+export type PtyLauncher = (request: LaunchRequest) => Launched;
+
+/** Loads what it takes, which is a native module: null where there is none for this machine. */
+export async function loadPty(): Promise<PtyLauncher | null> {
+  try {
+    const { spawn } = await import('node-pty');
+    return (request) => launchPty(spawn, request);
+  } catch {
+    return null;
+  }
+}
+
+/** Throws an `Error` whose message is meant for the user. */
+function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
+  const { command, dir, env, sink, exited } = request;
+  const problem = problemOf(dir); // the pty's own error would only be seen in its output
+  if (problem !== null) throw new Error(problem);
+  const pty = start();
+  let over = false;
+
+  function start(): Pty {
+    try {
+      const options = { ...SIZE, name: 'xterm-256color', cwd: dir, env: flat(env), encoding: null };
+      return spawn(SHELL, ['-c', command], options);
+    } catch (error) {
+      throw new Error(describeSpawnError(error, dir));
+    }
+  }
+
+  const output = connect(sink, (events) => ptySource(pty._socket, pty.fd, events));
+  // With fewer than two listeners, node-pty throws errors of a terminal that has gone away.
+  pty.on('error', () => {});
+  pty.on('error', () => {});
+  pty.onExit(({ exitCode, signal }) => {
+    over = true;
+    if (signal) exited(null, signalName(signal));
+    else exited(exitCode, null);
+  });
+
+  return {
+    pid: pty.pid,
+    output,
+    resize(cols, rows) {
+      if (!over && cols > 0 && rows > 0) pty.resize(Math.floor(cols), Math.floor(rows));
+    },
+    write(data) {
+      if (!over) pty.write(data);
+    },
+  };
+}
+
+/** node-pty takes own properties only. */
+function flat(env: NodeJS.ProcessEnv): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const name in env) {
+    const value = env[name];
+    if (value !== undefined) all[name] = value;
+  }
+  return all;
+}
+
+function signalName(number: number): SignalName {
+  const found = Object.entries(constants.signals).find(([, value]) => value === number);
+  return (found?.[0] ?? `SIG${number}`) as SignalName;
 }

@@ -47,13 +47,27 @@ function look(pid: number): string | 'unclear' | null {
   if (unmarked.get(pid) === stat.ino) return null;
   if (stat.uid !== process.getuid?.()) return null;
   const environ = readEnviron(pid);
-  if (environ === 'gone') return 'unclear';
-  const marker = environ === 'forbidden' ? null : markerIn(environ);
-  if (marker !== null) return marker;
-  // A program that is just being started has no environment for a moment; nor has a zombie or a kernel thread.
-  if (environ !== 'forbidden' && environ.length === 0 && hasMemory(pid)) return 'unclear';
+  if (environ !== null) {
+    const marker = markerIn(environ);
+    if (marker !== null) return marker;
+    if (environ.length === 0 && mayBeInBetween(pid, stat.ino)) return 'unclear';
+  }
   unmarked.set(pid, stat.ino);
   return null;
+}
+
+/** Processes that had no environment when they were last looked at, as pid → inode. */
+const blank = new Map<number, number>();
+
+/**
+ * A program that is just being started or is ending has no environment, for microseconds. What has none the next time
+ * either was started without. Zombies and kernel threads never have one.
+ */
+function mayBeInBetween(pid: number, ino: number): boolean {
+  if (blank.get(pid) === ino) return false;
+  blank.set(pid, ino);
+  const stat = readStat(pid);
+  return stat === null || !(stat.dead || stat.kernel);
 }
 
 function statOf(pid: number): Stats | undefined {
@@ -66,11 +80,12 @@ function statOf(pid: number): Stats | undefined {
 
 let buffer = Buffer.allocUnsafe(65_536);
 
-function readEnviron(pid: number): Buffer | 'gone' | 'forbidden' {
+/** Empty when the process has none or is gone; null when it is out of reach. */
+function readEnviron(pid: number): Buffer | null {
   let fd = -1;
+  let length = 0;
   try {
     fd = openSync(`/proc/${pid}/environ`, 'r');
-    let length = 0;
     for (;;) {
       if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
       const bytes = readSync(fd, buffer, length, buffer.length - length, null);
@@ -79,16 +94,10 @@ function readEnviron(pid: number): Buffer | 'gone' | 'forbidden' {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ESRCH' ? 'gone' : 'forbidden';
+    return code === 'ENOENT' || code === 'ESRCH' ? buffer.subarray(0, 0) : null;
   } finally {
     if (fd >= 0) closeSync(fd);
   }
-}
-
-/** A zombie has none, nor has a kernel thread. */
-function hasMemory(pid: number): boolean {
-  const stat = readStat(pid);
-  return stat !== null && !stat.dead && !stat.kernel;
 }
 
 /** What `/proc/PID/stat` says, as far as it is needed. */
@@ -123,4 +132,5 @@ function forgetOld(pids: readonly number[]): void {
   if (unmarked.size < pids.length * 2) return;
   const alive = new Set(pids);
   for (const pid of unmarked.keys()) if (!alive.has(pid)) unmarked.delete(pid);
+  blank.clear();
 }

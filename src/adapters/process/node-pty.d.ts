@@ -1,0 +1,32 @@
+/**
+ * What is used of node-pty 1.1, two members that it does not declare included. The types in the package declare a
+ * module of another name. The version is pinned, and the tests of ptys would show a change.
+ */
+declare module 'node-pty' {
+  import type { ReadStream } from 'node:tty';
+
+  interface Pty {
+    readonly pid: number;
+    readonly fd: number;
+    readonly _socket: ReadStream;
+    on(event: 'error', listener: (error: Error) => void): void;
+    onExit(listener: (exit: { exitCode: number; signal?: number }) => void): void;
+    resize(cols: number, rows: number): void;
+    write(data: string | Buffer): void;
+  }
+
+  /** Throws when the system has no pty or no process to spare. */
+  function spawn(
+    file: string,
+    args: string[],
+    options: {
+      name: string;
+      cols: number;
+      rows: number;
+      cwd: string;
+      env: Record<string, string>;
+      /** Null for bytes. */
+      encoding: null;
+    },
+  ): Pty;
+}

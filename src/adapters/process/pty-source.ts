@@ -1,0 +1,65 @@
+import { readSync } from 'node:fs';
+import type { ReadStream } from 'node:tty';
+import type { Source, SourceEvents } from './output.ts';
+
+/**
+ * The reading end of a pty that node-pty opened. To be called in the turn that started it.
+ *
+ * A pty gives 4 KB a read, which libuv takes for the last of what there is: when the program ends, it closes the
+ * stream with bytes still in the kernel. node-pty closes it too, 200 ms after the exit, read or not. So what is left
+ * is taken out in the moment before the stream is destroyed.
+ */
+export function ptySource(stream: ReadStream, fd: number, { push, ended }: SourceEvents): Source {
+  const tail: Buffer[] = [];
+  let behind = false;
+  let over = false;
+
+  stream.on('data', (chunk: Buffer) => {
+    if (push(chunk)) return;
+    behind = true;
+    stream.pause();
+  });
+
+  const destroy = stream.destroy.bind(stream);
+  stream.destroy = (error) => {
+    if (!over) {
+      over = true;
+      tail.push(...buffered(stream), ...unread(fd));
+      if (!behind) flush();
+    }
+    return destroy(error);
+  };
+
+  function flush(): void {
+    behind = false;
+    for (let chunk = tail.shift(); chunk !== undefined; chunk = tail.shift()) {
+      if (push(chunk)) continue;
+      behind = true;
+      return;
+    }
+    if (over) ended();
+    else stream.resume();
+  }
+
+  return { resume: flush, rest: flush };
+}
+
+/** What the stream has read and not given out: one chunk at most, since it was paused. */
+function* buffered(stream: ReadStream): Generator<Buffer> {
+  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) yield chunk;
+}
+
+/** What the kernel still has: a few KB. Ends with EIO when the terminal has hung up, EAGAIN when it has not. */
+function* unread(fd: number): Generator<Buffer> {
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(4096);
+    let bytes = 0;
+    try {
+      bytes = readSync(fd, buffer, 0, buffer.length, null);
+    } catch {
+      return;
+    }
+    if (bytes === 0) return;
+    yield buffer.subarray(0, bytes);
+  }
+}
