@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { isatty } from 'node:tty';
 import { createWriter } from '../../adapters/log/writer.ts';
 import { loadProject } from '../../config/load.ts';
@@ -23,7 +22,8 @@ export async function up(values: OptionValues, names: readonly string[]): Promis
   const unknown = names.find((name) => !project.services.some((service) => service.name === name));
   if (unknown !== undefined) return unknownName(unknown, project);
 
-  const sessionId = randomBytes(4).toString('hex');
+  // Unique on this machine: two processes of one pid do not start in one millisecond.
+  const sessionId = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
   const entry = await enterProject(project, sessionId);
   if (!entry.entered) {
     process.stderr.write(`error: ${entry.message}\n`);

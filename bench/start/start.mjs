@@ -1,0 +1,65 @@
+// From the start of the tool to the first line of code of the last of N services: zdev, bare Node, and a Node program
+// that only spawns (reference.cjs), in turn within one run.
+//   node bench/start/start.mjs [N=1] [rounds=21]
+import { execFileSync, spawn } from 'node:child_process';
+import { constants, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const count = Number(process.argv[2] ?? 1);
+const rounds = Number(process.argv[3] ?? 21);
+// It costs every Node start 80 ms, and has nothing to do with what is measured.
+const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+const here = import.meta.dirname;
+const dir = mkdtempSync(join(tmpdir(), 'zdev-bench-'));
+const fifo = join(dir, 'first-lines');
+execFileSync('mkfifo', [fifo]);
+const signs = new Socket({ fd: openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK), readable: true, writable: false });
+writeFileSync(join(dir, 'Procfile'), Array.from({ length: count }, (_, i) => `s${i}: echo . > ${fifo}; exec sleep 1000\n`).join(''));
+
+const tools = {
+  zdev: [resolve(here, '../../dist/zdev.cjs'), 'up', '--no-tui'],
+  reference: [join(here, 'reference.cjs')],
+};
+const times = { bare: [], zdev: [], reference: [] };
+for (let round = 0; round <= rounds; round++) {
+  const results = { bare: await bareNode(), zdev: await lastStart(tools.zdev), reference: await lastStart(tools.reference) };
+  if (round > 0) for (const [tool, ms] of Object.entries(results)) times[tool].push(ms);
+}
+signs.destroy();
+rmSync(dir, { recursive: true, force: true });
+for (const [tool, list] of Object.entries(times)) {
+  console.log(`${tool.padEnd(10)} median ${median(list).toFixed(1)} ms, min ${Math.min(...list).toFixed(1)}`);
+}
+const ratios = times.zdev.map((ms, i) => ms / times.reference[i]);
+console.log(`zdev / reference, pair by pair: median ${median(ratios).toFixed(3)}`);
+
+function bareNode() {
+  const startMs = performance.now();
+  return new Promise((done) => {
+    spawn(process.execPath, ['-e', '0'], { env }).on('exit', () => done(performance.now() - startMs));
+  });
+}
+
+async function lastStart(args) {
+  const startMs = performance.now();
+  const tool = spawn(process.execPath, args, { cwd: dir, env, stdio: 'ignore' });
+  const ms = await new Promise((done) => {
+    let seen = 0;
+    const look = (chunk) => {
+      seen += chunk.toString().split('\n').length - 1;
+      if (seen < count) return;
+      signs.off('data', look);
+      done(performance.now() - startMs);
+    };
+    signs.on('data', look);
+  });
+  tool.kill('SIGINT');
+  await new Promise((ended) => tool.on('exit', ended));
+  return ms;
+}
+
+function median(list) {
+  return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+}
