@@ -53,23 +53,32 @@ const QUIET_MS = 200;
 /** Any stream of Node's: the fallback where there are no named pipes. */
 export function streamSource(stream: Readable, { push, ended }: SourceEvents): Source {
   let quiet: NodeJS.Timeout | undefined;
+  let held = false;
   stream.on('data', (chunk: Buffer) => {
     quiet?.refresh();
-    if (push(chunk)) return;
+    held = !push(chunk);
+    if (!held) return;
     clearTimeout(quiet);
     stream.pause();
   });
+  // Node itself lets the streams of a child flow when the child exits.
+  stream.on('resume', () => held && stream.pause());
   stream.on('error', () => {});
   stream.on('close', () => {
     clearTimeout(quiet);
     ended();
   });
-  return {
-    resume: () => stream.resume(),
-    rest: () => {
-      if (stream.destroyed) return ended();
-      quiet = setTimeout(() => stream.destroy(), QUIET_MS);
-      stream.resume();
-    },
-  };
+
+  function resume(): void {
+    held = false;
+    stream.resume();
+  }
+
+  function rest(): void {
+    if (stream.destroyed) return ended();
+    quiet = setTimeout(() => stream.destroy(), QUIET_MS);
+    resume();
+  }
+
+  return { resume, rest };
 }

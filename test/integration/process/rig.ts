@@ -1,0 +1,110 @@
+import { onTestFinished } from 'vitest';
+import {
+  createProcessHost,
+  type ProcessHostOptions,
+  type SystemProcessHost,
+} from '../../../src/adapters/process/host.ts';
+import { DEFAULT_LIFECYCLE, type ProcessSpec } from '../../../src/core/service.ts';
+import type { OutputSink, ProcessHandle } from '../../../src/runtime/ports.ts';
+import { tempDir } from '../../helpers/temp.ts';
+import { until } from '../../helpers/wait.ts';
+
+let sessions = 0;
+
+/** A host in a directory of its own, closed when the test is over. */
+export function openHost(
+  options: Partial<ProcessHostOptions> = {},
+): SystemProcessHost & { readonly notices: string[] } {
+  const notices: string[] = [];
+  const host = createProcessHost({
+    stateDir: tempDir(),
+    project: `test${process.pid}`,
+    session: `session${++sessions}`,
+    environ: process.env,
+    guarded: false,
+    onNotice: (message) => notices.push(message),
+    ...options,
+  });
+  onTestFinished(() => host.close());
+  return Object.assign(host, { notices });
+}
+
+/** What became of a run so far. */
+export interface Observed {
+  readonly handle: ProcessHandle;
+  /** `spawned`, `exited 0`, `cleared`, `end` …, in order. */
+  readonly log: string[];
+  output(): Buffer;
+  text(): string;
+  /** Numbers in the line that the fixture programs print when they are set up: `ready PID PID`. */
+  ready(): Promise<number[]>;
+  /** When the last byte has been handed over. */
+  ended(): Promise<void>;
+}
+
+let runs = 0;
+
+/** Starts a command and writes down what happens. Its processes are killed when the test is over. */
+export function run(
+  host: SystemProcessHost,
+  command: string,
+  { sink, tty = false, ...spec }: Partial<ProcessSpec> & { sink?: OutputSink; tty?: boolean } = {},
+): Observed {
+  const log: string[] = [];
+  const chunks: Buffer[] = [];
+  const keep: OutputSink = {
+    write: (chunk) => {
+      chunks.push(Buffer.from(chunk));
+      return sink?.write(chunk) ?? true;
+    },
+    onDrain: (resume) => sink?.onDrain(resume),
+    end: () => {
+      log.push('end');
+      sink?.end();
+    },
+  };
+  const request = { spec: specOf(spec), run: ++runs, command, tty };
+  const handle = host.spawn(request, keep, {
+    spawned: () => log.push('spawned'),
+    spawnFailed: (message) => log.push(`failed: ${message}`),
+    exited: (code, signal) => log.push(`exited ${signal ?? code}`),
+    cleared: () => log.push('cleared'),
+  });
+  onTestFinished(async () => {
+    handle.signal('SIGKILL');
+    await until(() => log.includes('end') || log.includes('cleared'), { what: `the end of ${command}` });
+  });
+  const text = () => Buffer.concat(chunks).toString();
+  return {
+    handle,
+    log,
+    output: () => Buffer.concat(chunks),
+    text,
+    async ready() {
+      await until(() => /ready.*\n/.test(text()), { what: `${command} to be ready: ${text()}` });
+      return [.../ready(.*)\n/.exec(text())![1]!.matchAll(/\d+/g)].map(Number);
+    },
+    ended: () => until(() => log.includes('end'), { what: `the end of ${command}: ${log}` }),
+  };
+}
+
+function specOf(changes: Partial<ProcessSpec>): ProcessSpec {
+  return {
+    kind: 'service',
+    name: 'web',
+    exec: '',
+    dir: process.cwd(),
+    env: {},
+    requires: [],
+    after: [],
+    wants: [],
+    conflicts: [],
+    critical: false,
+    status: 'start',
+    class: 'user',
+    tty: false,
+    lifecycle: DEFAULT_LIFECYCLE,
+    logging: { bufferLines: 100 },
+    ...changes,
+  } as ProcessSpec;
+}

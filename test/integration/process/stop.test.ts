@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { lives } from '../../helpers/processes.ts';
+import { program } from '../../helpers/programs.ts';
+import { until } from '../../helpers/wait.ts';
+import { openHost, run } from './rig.ts';
+
+test('a signal reaches the whole group', async () => {
+  const observed = run(openHost(), 'sleep 300 & echo ready $! ; sleep 300');
+  const [child] = await observed.ready();
+  observed.handle.signal('SIGTERM');
+  await observed.ended();
+  expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'cleared', 'end']);
+  expect(lives(child!)).toBe(false);
+});
+
+test('a program that ignores SIGTERM is not cleared until it is killed', async () => {
+  const observed = run(openHost(), `${program('ignores-sigterm.mjs')}; true`);
+  const [pid] = await observed.ready();
+  observed.handle.signal('SIGTERM');
+  await until(() => observed.log.includes('exited SIGTERM') && observed.text().includes('ignored SIGTERM'));
+  expect(observed.log).not.toContain('cleared');
+  expect(lives(pid!)).toBe(true);
+  observed.handle.signal('SIGKILL');
+  await observed.ended();
+  expect(lives(pid!)).toBe(false);
+});
+
+test('a group that outlives its leader is reported by silence, and ends when it is signalled', async () => {
+  const observed = run(openHost(), program('forks-orphan.sh'));
+  const [orphan] = await observed.ready();
+  await until(() => observed.log.includes('exited 0'));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(observed.log).toEqual(['spawned', 'exited 0']);
+  expect(lives(orphan!)).toBe(true);
+  observed.handle.signal('SIGTERM');
+  await observed.ended();
+  expect(lives(orphan!)).toBe(false);
+});
+
+test('a daemon in a session of its own ends after its leader', async () => {
+  const observed = run(openHost(), program('double-forks.mjs'));
+  const [daemon] = await observed.ready();
+  await observed.ended();
+  expect(observed.log).toEqual(['spawned', 'exited 0', 'cleared', 'end']);
+  expect(lives(daemon!)).toBe(false);
+});
+
+test('a daemon that ignores SIGTERM holds up the end of the run until it is killed', async () => {
+  const observed = run(openHost(), program('double-forks.mjs', 'stay', 'stubborn'));
+  const [daemon] = await observed.ready();
+  observed.handle.signal('SIGTERM');
+  await until(() => observed.log.includes('exited SIGTERM'));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(observed.log).not.toContain('cleared');
+  observed.handle.signal('SIGKILL');
+  await observed.ended();
+  expect(lives(daemon!)).toBe(false);
+});
+
+test('only strays of the same run are ended', async () => {
+  const host = openHost();
+  const other = run(host, `${program('double-forks.mjs', 'stay')}`);
+  const [daemon] = await other.ready();
+  await run(host, program('double-forks.mjs')).ended();
+  expect(lives(daemon!)).toBe(true);
+  other.handle.signal('SIGTERM');
+  await other.ended();
+  expect(lives(daemon!)).toBe(false);
+});
+
+test('zombies that nobody reaps do not count', async () => {
+  // The middle process leaves the group and never waits for its child, which has ended in the group.
+  const keeper = `const { spawn } = require('child_process');
+    const child = spawn('/bin/sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 300'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    child.stdout.once('data', (pid) => { console.log('ready ' + child.pid + ' ' + String(pid).trim()); process.exit(); });`;
+  const observed = run(openHost(), `${process.execPath} -e "${keeper}"; true`);
+  const [, zombie] = await observed.ready();
+  await until(() => !lives(zombie!), { timeoutMs: 5000 });
+  observed.handle.signal('SIGKILL');
+  await observed.ended();
+});
+
+test('a signal before the start is sent at the start', async () => {
+  const observed = run(openHost(), 'sleep 300');
+  observed.handle.signal('SIGTERM');
+  await observed.ended();
+  expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'cleared', 'end']);
+});
+
+test('a signal after the end reaches nobody', async () => {
+  const observed = run(openHost(), 'true');
+  await observed.ended();
+  const sent: number[] = [];
+  const { kill } = process;
+  process.kill = (id) => {
+    sent.push(id);
+    return true;
+  };
+  observed.handle.signal('SIGKILL');
+  process.kill = kill;
+  expect(sent).toEqual([]);
+});
+
+test('twenty runs with a child each are gone at once', async () => {
+  const host = openHost();
+  const bystander = spawn('sleep', ['300'], { detached: true });
+  const all = Array.from({ length: 20 }, () => run(host, 'sleep 300 & echo ready $!; wait'));
+  const children = (await Promise.all(all.map((observed) => observed.ready()))).flat();
+  for (const { handle } of all) handle.signal('SIGINT'); // ignored by children in the background of dash
+  for (const { handle } of all) handle.signal('SIGTERM');
+  await Promise.all(all.map((observed) => observed.ended()));
+  expect(children.filter(lives)).toEqual([]);
+  expect(lives(bystander.pid!)).toBe(true);
+  bystander.kill('SIGKILL');
+});
