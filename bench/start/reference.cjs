@@ -13,6 +13,8 @@ for (const line of readFileSync(file, 'utf8').split('\n')) {
 const width = Math.max(...entries.map((entry) => entry.name.length));
 const children = new Set();
 let stopping = false;
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
 
 entries.forEach((entry, index) => {
   const child = spawn('/bin/sh', ['-c', entry.command], {
@@ -53,6 +55,3 @@ function stop() {
   }
   setTimeout(() => process.exit(), 5000).unref();
 }
-
-process.on('SIGINT', stop);
-process.on('SIGTERM', stop);

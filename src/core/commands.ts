@@ -20,7 +20,7 @@ export function onStartRequested(draft: Draft, event: Of<'start-requested'>): vo
   const along = event.withDependencies ? closure(named, needs) : [];
   for (const name of new Set([...named, ...along])) {
     const service = draft.get(name);
-    if (!service) continue;
+    if (!service || service.leaving) continue;
     draft.update(name, { intent: 'up' });
     const { phase, spec } = service;
     const ended =
@@ -55,7 +55,7 @@ export function onRestartRequested(draft: Draft, event: Of<'restart-requested'>)
   const names = members(draft, event.names);
   for (const name of names) {
     const service = draft.get(name);
-    if (!service) continue;
+    if (!service || service.leaving) continue;
     draft.update(name, { intent: 'up' });
     restart(draft, service);
   }

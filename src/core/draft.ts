@@ -55,6 +55,12 @@ export class Draft {
     return this.services.get(name);
   }
 
+  /** Another set of services, with the graph that belongs to it. */
+  replace(services: ReadonlyMap<string, Service>, graph: State['graph']): void {
+    this.#services = new Map(services);
+    this.#base = { ...this.#base, graph };
+  }
+
   /** Replaces some fields of a service. A new phase starts its `sinceMs`. */
   update(name: string, patch: Partial<Service>): Service {
     const old = this.services.get(name);

@@ -1,4 +1,4 @@
-import type { SignalName } from './service.ts';
+import type { ServiceSpec, SignalName } from './service.ts';
 
 /** The timers that the core arms. Each belongs to one service, and at most one of a kind is armed at a time. */
 export type TimerKind =
@@ -28,6 +28,8 @@ export type Event =
   | { readonly type: 'kill-requested'; readonly names: readonly string[]; readonly signal: SignalName }
   /** Stop everything in order; with `force`, kill everything now. */
   | { readonly type: 'shutdown-requested'; readonly force: boolean }
+  /** The config was read again, without an error. */
+  | { readonly type: 'specs-replaced'; readonly specs: readonly ServiceSpec[] }
   // what the world did
   | { readonly type: 'files-changed'; readonly name: string; readonly paths: readonly string[] }
   | { readonly type: 'spawned'; readonly name: string; readonly run: number; readonly pid: number }

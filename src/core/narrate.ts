@@ -82,8 +82,8 @@ function killedText(service: Service, before: Service | undefined): string {
 
 function exitedText(service: Service): string {
   if (service.phase.is !== 'exited') return '';
-  if (service.lastExit?.signal) return 'stopped';
-  const code = service.phase.code ?? 0;
+  const { code } = service.phase;
+  if (code === null) return 'stopped';
   if (service.spec.kind === 'oneshot' && code === 0) return 'done';
   return `exited with code ${code}`;
 }

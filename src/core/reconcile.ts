@@ -1,6 +1,7 @@
 import type { Draft } from './draft.ts';
 import { exitCause } from './exit-on.ts';
 import { blockersOf, isAlive, sameBlockers } from './readiness.ts';
+import { forgetGone } from './reload.ts';
 import { launch } from './run.ts';
 import type { Blocker, Service, Shutdown } from './state.ts';
 import { sendStop } from './stop.ts';
@@ -17,6 +18,7 @@ const PORT_OVERDUE_MS = 5000;
  * order, so one pass settles everything.
  */
 export function reconcile(draft: Draft): void {
+  forgetGone(draft);
   stopWhoseTurnItIs(draft);
   if (!draft.shutdown) {
     for (const name of draft.graph.order) {

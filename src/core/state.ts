@@ -87,6 +87,8 @@ export interface Service {
   readonly built: boolean;
   /** The run is being stopped on a request. What comes next depends on the intent alone. */
   readonly halting: boolean;
+  /** No longer in the config: stopped, and then forgotten. */
+  readonly leaving: boolean;
   /** Has been started in this session, or has tried to. */
   readonly started: boolean;
   /** Automatic restarts in a row. */
@@ -140,7 +142,8 @@ export function initialState(options: { readonly specs: readonly ServiceSpec[]; 
   };
 }
 
-function initialService(spec: ServiceSpec): Service {
+/** A service that nothing has happened to yet. */
+export function initialService(spec: ServiceSpec): Service {
   return {
     spec,
     intent: 'down',
@@ -152,6 +155,7 @@ function initialService(spec: ServiceSpec): Service {
     buildAgain: false,
     built: false,
     halting: false,
+    leaving: false,
     started: false,
     restarts: 0,
     backoffMs: spec.kind === 'target' ? 0 : spec.lifecycle.restartDelayMs,

@@ -11,6 +11,7 @@ import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
 import { onProbeDue, onProbed, onStartDeadline } from './health.ts';
 import { lookAtPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
+import { onSpecsReplaced } from './reload.ts';
 import { launch, onCleared, onExited, onSpawned, onSpawnFailed } from './run.ts';
 import type { Service, State } from './state.ts';
 import { onKillDue } from './stop.ts';
@@ -39,6 +40,8 @@ function handle(draft: Draft, event: Event): void {
       return onKillRequested(draft, event);
     case 'shutdown-requested':
       return onShutdownRequested(draft, event);
+    case 'specs-replaced':
+      return onSpecsReplaced(draft, event);
     default: {
       const service = draft.get(event.name);
       if (service) handleOf(draft, service, event);
