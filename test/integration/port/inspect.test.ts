@@ -1,0 +1,76 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { accepts } from '../../../src/adapters/port/connect.ts';
+import { inspectPort } from '../../../src/adapters/port/inspect.ts';
+import { holderByLsof } from '../../../src/adapters/port/lsof.ts';
+import { listeners } from '../../../src/adapters/port/proc.ts';
+
+const PROGRAM = `
+  const server = require('net').createServer().listen(0, process.argv[1], () => console.log(server.address().port));
+`;
+
+/** Another process that listens on a free port. */
+async function holder(host: string) {
+  const child = spawn(process.execPath, ['-e', PROGRAM, host], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const port = await new Promise<number>((resolve) => child.stdout.once('data', (text) => resolve(Number(text))));
+  return { pid: child.pid!, port };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+test.each(['127.0.0.1', '::1', '0.0.0.0', '::', '127.0.0.2'])('the holder of a port on %s is named', async (host) => {
+  const { pid, port } = await holder(host);
+  const found = await inspectPort(port);
+  expect(found?.pid).toBe(pid);
+  expect(found?.command).toContain(`${process.execPath} -e`);
+});
+
+test('a free port has none', async () => {
+  const port = await freePort();
+  expect(await inspectPort(port)).toBeNull();
+  expect(await accepts(port)).toBe(false);
+});
+
+const HAS_LSOF = (() => {
+  try {
+    return execFileSync('lsof', ['-v'], { stdio: 'pipe' }).length >= 0;
+  } catch {
+    return false;
+  }
+})();
+
+test.runIf(HAS_LSOF)('lsof names it, too', async () => {
+  const { pid, port } = await holder('127.0.0.1');
+  expect(await accepts(port)).toBe(true);
+  const found = await holderByLsof(port);
+  expect(found.pid).toBe(pid);
+  expect(found.command).toContain('-e');
+});
+
+test('a holder that no tool can name is unknown', async () => {
+  expect(await holderByLsof(await freePort())).toEqual({ pid: null, command: null });
+});
+
+test('of the table of sockets only local listeners on the port count', () => {
+  const row = (address: string, state: string, inode: number) =>
+    `   0: ${address} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000  1000        0 ${inode} 1 0 100 0 0 10 0`;
+  const table = [
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+    row('0100007F:1538', '0A', 1),
+    row('00000000:1538', '0A', 2),
+    row('00000000000000000000000001000000:1538', '0A', 3),
+    row('0000000000000000FFFF00000100007F:1538', '0A', 4),
+    row('0500A8C0:1538', '0A', 5), // 192.168.0.5
+    row('0100007F:1538', '01', 6), // a connection
+    row('0100007F:1539', '0A', 7), // another port
+  ].join('\n');
+  expect(listeners(table, 0x1538)).toEqual(['1', '2', '3', '4']);
+});
