@@ -1,5 +1,6 @@
+import type { Event } from '../core/event.ts';
 import { waitingText } from '../core/explain.ts';
-import type { Supervisor } from '../runtime/supervisor.ts';
+import type { State } from '../core/state.ts';
 
 /** Signals that come this close together are one: npm passes a Ctrl-C on that the terminal has sent already. */
 const SAME_SIGNAL_MS = 150;
@@ -7,8 +8,14 @@ const SAME_SIGNAL_MS = 150;
 /** How often a stop that takes its time says who is still alive. */
 const STILL_WAITING_MS = 2000;
 
+/** The supervisor, as far as signals concern it. */
+interface Stoppable {
+  readonly state: State;
+  send(event: Event): void;
+}
+
 /** The first signal stops everything in order, the second kills everything now. */
-export function stopOnSignals(options: { supervisor: Supervisor; say: (text: string) => void }): void {
+export function stopOnSignals(options: { supervisor: Stoppable; say: (text: string) => void }): void {
   const { supervisor, say } = options;
   let firstMs: number | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -26,7 +33,7 @@ export function stopOnSignals(options: { supervisor: Supervisor; say: (text: str
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 }
 
-function sayWhoIsLeft(supervisor: Supervisor, say: (text: string) => void): void {
+function sayWhoIsLeft(supervisor: Stoppable, say: (text: string) => void): void {
   const text = waitingText(supervisor.state, performance.now());
   if (text) say(text);
 }

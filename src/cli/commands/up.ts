@@ -1,5 +1,4 @@
 import { isatty } from 'node:tty';
-import { createWriter } from '../../adapters/log/writer.ts';
 import { loadProject } from '../../config/load.ts';
 import type { Project } from '../../config/project.ts';
 import { exitOutcome } from '../../core/exit-on.ts';
@@ -7,6 +6,7 @@ import { narrate } from '../../core/narrate.ts';
 import type { ExitOn } from '../../core/state.ts';
 import { enterProject } from '../../host/enter.ts';
 import { openSession } from '../../host/session.ts';
+import { openStdout } from '../../host/stdout.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
@@ -31,7 +31,7 @@ export async function up(values: OptionValues, names: readonly string[]): Promis
   }
   const terminal = isatty(1);
   const stream = createPlainStream({
-    out: createWriter(1, { warn: (message) => process.stderr.write(`zdev: ${message}\n`) }),
+    out: openStdout(),
     names: project.services.map((service) => service.name),
     color: useColor({ env: process.env, isTTY: terminal }),
     timestamps: values['no-timestamp'] !== true,

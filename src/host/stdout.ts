@@ -1,0 +1,6 @@
+import { createWriter, type Writer } from '../adapters/log/writer.ts';
+
+/** The way to standard output that never blocks on its reader. */
+export function openStdout(): Writer {
+  return createWriter(1, { warn: (message) => process.stderr.write(`zdev: ${message}\n`) });
+}

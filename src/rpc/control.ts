@@ -1,0 +1,115 @@
+import type { Event } from '../core/event.ts';
+import type { ReloadPlan } from '../core/reload.ts';
+import type { ServiceSpec } from '../core/service.ts';
+import type { State } from '../core/state.ts';
+
+/**
+ * What the methods of the protocol know of the supervisor behind them. The host fills it; tests fill it with a fake.
+ * Everything that a person can do to a running project goes through here.
+ */
+export interface Control {
+  /** Version of zdev. */
+  readonly version: string;
+  /** The project directory, absolute. */
+  readonly projectDir: string;
+  readonly projectName: string;
+  readonly stateDir: string;
+  readonly pid: number;
+  /** The state as it is now. Immutable. */
+  state(): State;
+  /** The clock that `sinceMs` and `startedMs` in the state are on. */
+  nowMs(): number;
+  /** Hands an event to the supervisor; what it causes at once has happened when this returns. */
+  send(event: Event): void;
+  /** Calls back after every change of state. Returns the way to stop that. */
+  onChange(callback: (next: State, previous: State) => void): () => void;
+  readonly logs: LogAccess;
+  /** Reads the config again, and applies it if it has no errors. */
+  reload(): Promise<ReloadOutcome>;
+  /** Adds (or, with `replace`, changes) a service at run time. `persist` writes it to the config directory. */
+  addService(request: {
+    readonly config: unknown;
+    readonly persist: boolean;
+    readonly replace: boolean;
+  }): Promise<AddOutcome>;
+  /** Forgets a service that was added at run time, or is in the config (until the next reload). Stops it first. */
+  removeService(name: string): Promise<void>;
+  /** Processor time and memory of the process tree of a service, now. */
+  usage(name: string): Promise<Usage>;
+  /** The processes of a service's tree, the leader first. */
+  processTree(name: string): Promise<readonly ProcessInfo[]>;
+  /** Ends the supervisor: with its services, or, with `keep`, leaving them for the next one to adopt. */
+  shutdown(options: { readonly keep: boolean; readonly force: boolean }): void;
+  /** A connection to the pty of a service, for `attach`; null when it has none or does not run. */
+  openTerminal(name: string): Terminal | null;
+}
+
+/** A line of output, or of zdev itself, with the cursor that a reader goes on from. */
+export interface LogEntry {
+  /** Grows by at least one from line to line over all services, for as long as the supervisor lives. */
+  readonly seq: number;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly service: string;
+  readonly run: number;
+  readonly text: string;
+}
+
+/** The output of all services, in memory. */
+export interface LogAccess {
+  /** The last lines of one service, or of all of them in the order they came, oldest first. */
+  tail(options: { readonly names?: readonly string[]; readonly lines: number }): readonly LogEntry[];
+  /**
+   * What came after a cursor, as far as it is still in memory; `missed` counts the lines that are not.
+   * `next` is the cursor to go on from.
+   */
+  since(options: { readonly names?: readonly string[]; readonly cursor: number; readonly limit: number }): {
+    readonly entries: readonly LogEntry[];
+    readonly missed: number;
+    readonly next: number;
+  };
+  /** Calls back, at most every few milliseconds, when there are new lines. Costs nothing while nobody listens. */
+  onNew(callback: () => void): () => void;
+}
+
+export interface Usage {
+  /** Of the leader; 0 when it does not run. */
+  readonly pid: number;
+  readonly memoryBytes: number;
+  readonly cpuPercent: number;
+}
+
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly command: string;
+  readonly state: string;
+}
+
+/** `errors` are the diagnostics, one text each; with any of them nothing was changed. */
+export type ReloadOutcome =
+  | { readonly ok: true; readonly plan: ReloadPlan; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly errors: readonly string[] };
+
+/** Why a service could not be added, in zinit's terms. */
+export type AddOutcome =
+  | {
+      readonly ok: true;
+      readonly spec: ServiceSpec;
+      readonly path: string | null;
+      readonly warnings: readonly string[];
+    }
+  | {
+      readonly ok: false;
+      readonly reason: 'exists' | 'invalid' | 'missing-dependency' | 'not-found' | 'write-failed';
+      readonly errors: readonly string[];
+    };
+
+/** A pty, seen from outside. */
+export interface Terminal {
+  write(data: Buffer): void;
+  resize(columns: number, rows: number): void;
+  /** Everything it prints from now on, as bytes. Returns the way to stop. */
+  onData(callback: (chunk: Buffer) => void): () => void;
+  onEnd(callback: () => void): () => void;
+}
