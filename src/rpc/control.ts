@@ -44,9 +44,9 @@ export interface Control {
   openTerminal(name: string): Terminal | null;
 }
 
-/** A line of output, or of zdev itself, with the cursor that a reader goes on from. */
+/** A line of output. */
 export interface LogEntry {
-  /** Grows by at least one from line to line over all services, for as long as the supervisor lives. */
+  /** Where the line begins in all that its service has written, in bytes: unique and growing within a service. */
   readonly seq: number;
   /** Milliseconds since 1970. */
   readonly atMs: number;
@@ -61,12 +61,12 @@ export interface LogAccess {
   tail(options: { readonly names?: readonly string[]; readonly lines: number }): readonly LogEntry[];
   /**
    * What came after a cursor, as far as it is still in memory; `missed` counts the lines that are not.
-   * `next` is the cursor to go on from.
+   * A cursor is opaque; null means from now on. `next` is the one to go on from.
    */
-  since(options: { readonly names?: readonly string[]; readonly cursor: number; readonly limit: number }): {
+  since(options: { readonly names?: readonly string[]; readonly cursor: string | null; readonly limit: number }): {
     readonly entries: readonly LogEntry[];
     readonly missed: number;
-    readonly next: number;
+    readonly next: string;
   };
   /** Calls back, at most every few milliseconds, when there are new lines. Costs nothing while nobody listens. */
   onNew(callback: () => void): () => void;

@@ -76,7 +76,7 @@ export function createRing({ maxLines, nowMs }: { maxLines: number; nowMs: () =>
 
   function write(chunk: Buffer): void {
     if (chunk.length === 0) return;
-    times.add(bytes.end, nowMs());
+    times.add(bytes.end, nowMs(), bytes.start);
     bytes.write(chunk);
     splitter?.write(chunk);
   }
@@ -87,7 +87,6 @@ export function createRing({ maxLines, nowMs }: { maxLines: number; nowMs: () =>
   }
 
   function read({ from = 0, limit = maxLines }: { from?: number; limit?: number } = {}): RingPage {
-    times.forget(bytes.start);
     const first = Math.max(from, bytes.start);
     const kept = bytes.read(first);
     // what was overwritten took the beginning of a line with it

@@ -15,6 +15,8 @@ const SEQUENCE = [
 
 const ALL = new RegExp(SEQUENCE, 'g');
 const ALL_BUT_COLORS = new RegExp(`(?!${COLOR})(?:${SEQUENCE})`, 'g');
+/** No character begins so. Left alone, it could make a control character with what comes next now that a sequence is gone. */
+const LONE_LEAD = /\xc2(?![\xa0-\xbf])/g;
 const SUSPECT = /[\x01-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]/;
 
 /** A sequence, a character or a line end of which the rest may still come. */
@@ -28,7 +30,7 @@ export function hasControls(text: string): boolean {
 
 /** Takes out everything that a terminal would act upon, except carriage returns, and colours if they are wanted. */
 export function stripControls(text: string, keepColors: boolean): string {
-  return text.replace(keepColors ? ALL_BUT_COLORS : ALL, '');
+  return text.replace(keepColors ? ALL_BUT_COLORS : ALL, '').replace(LONE_LEAD, '');
 }
 
 /** What is longer than this, and has no end, is no sequence. */

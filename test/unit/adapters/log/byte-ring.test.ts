@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ByteRing } from '../../../../src/adapters/log/byte-ring.ts';
+
+const MAX_BYTES = 40_000;
+
+test('holds the end of all that was written, at its offset', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(60_000), { maxLength: 12 }), fc.nat(200_000), (sizes, from) => {
+      const ring = new ByteRing(MAX_BYTES);
+      const all = Buffer.alloc(sizes.reduce((sum, size) => sum + size, 0)).map((_, index) => (index * 7919) >> 3);
+      let written = 0;
+      for (const size of sizes) {
+        ring.write(Buffer.from(all.subarray(written, written + size)));
+        written += size;
+      }
+      expect(ring.end).toBe(written);
+      expect(ring.start).toBeGreaterThanOrEqual(written - MAX_BYTES);
+      expect(ring.end - ring.start).toBeGreaterThanOrEqual(Math.min(written, MAX_BYTES));
+      expect(ring.read(from).equals(all.subarray(Math.max(from, ring.start)))).toBe(true);
+    }),
+  );
+});
+
+test('is small for who writes little', () => {
+  const ring = new ByteRing(1e9);
+  ring.write(Buffer.from('hello'));
+  expect(ring.read(0).toString()).toBe('hello');
+});
