@@ -15,7 +15,8 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
   let over = false;
 
   stream.on('data', (chunk: Buffer) => {
-    if (push(chunk)) return;
+    if (behind) tail.push(chunk);
+    if (behind || push(chunk)) return;
     behind = true;
     stream.pause();
   });
@@ -24,7 +25,8 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
   stream.destroy = (error) => {
     if (!over) {
       over = true;
-      tail.push(...buffered(stream), ...unread(fd));
+      while (stream.read() !== null); // what it holds, at most a chunk, goes through 'data'
+      tail.push(...unread(fd));
       if (!behind) flush();
     }
     return destroy(error);
@@ -42,11 +44,6 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
   }
 
   return { resume: flush, rest: flush };
-}
-
-/** What the stream has read and not given out: one chunk at most, since it was paused. */
-function* buffered(stream: ReadStream): Generator<Buffer> {
-  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) yield chunk;
 }
 
 /** What the kernel still has: a few KB. Ends with EIO when the terminal has hung up, EAGAIN when it has not. */

@@ -81,8 +81,8 @@ export function run(
     output: () => Buffer.concat(chunks),
     text,
     async ready() {
-      await until(() => /ready.*\n/.test(text()), { what: `${command} to be ready: ${text()}` });
-      return [.../ready(.*)\n/.exec(text())![1]!.matchAll(/\d+/g)].map(Number);
+      await until(() => /ready[^\n]*\n/.test(text()), { what: `${command} to be ready: ${text()}` });
+      return [.../ready([^\n]*)\n/.exec(text())![1]!.matchAll(/\d+/g)].map(Number);
     },
     ended: () => until(() => log.includes('end'), { what: `the end of ${command}: ${log}` }),
   };

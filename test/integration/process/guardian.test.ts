@@ -1,0 +1,97 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { killAll, lives } from '../../helpers/processes.ts';
+import { program } from '../../helpers/programs.ts';
+import { tempDir } from '../../helpers/temp.ts';
+import { until } from '../../helpers/wait.ts';
+import { openHost, run } from './rig.ts';
+
+const source = fileURLToPath(new URL('host-program.ts', import.meta.url));
+let bundle = '';
+
+beforeAll(async () => {
+  const { outputFiles } = await build({
+    entryPoints: [source],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    write: false,
+    external: ['node-pty'],
+  });
+  bundle = outputFiles[0]!.text;
+});
+
+const commands = [
+  'sleep 300 & echo ready $$ $!; wait',
+  program('ignores-sigterm.mjs'),
+  program('double-forks.mjs', 'stay', 'stubborn'),
+  program('leader-dies.sh'),
+];
+
+test('when the host is killed, nothing is left within two seconds', async () => {
+  const { host, pids } = await startHost(commands);
+  const stranger = spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
+  onTestFinished(() => killAll([stranger.pid!]));
+  expect(pids.length).toBe(6);
+  expect(pids.every(lives)).toBe(true);
+  const killedMs = performance.now();
+  host.kill('SIGKILL');
+  await until(() => !pids.some(lives), { what: 'the end of all services' });
+  expect(performance.now() - killedMs).toBeLessThan(2000);
+  expect(lives(stranger.pid!)).toBe(true);
+});
+
+test('when the host ends in order, the guardian goes without ending anything', async () => {
+  const { host, pids, guardian } = await startHost(['echo ready $$; exec sleep 300']);
+  host.stdin!.write('close\n');
+  await until(() => !lives(guardian));
+  expect(pids.every(lives)).toBe(true);
+});
+
+test('the guardian keeps no output open and does not carry the marker', async () => {
+  const { guardian } = await startHost(['echo ready $$; exec sleep 300']);
+  if (process.platform !== 'linux') return;
+  expect(readFileSync(`/proc/${guardian}/environ`, 'utf8')).not.toContain('ZDEV_RUN');
+});
+
+test('a guardian that goes away is told once', async () => {
+  const host = openHost({ guarded: true, environ: { ...process.env, OUTER: '1' } });
+  const observed = run(host, 'echo ready $$; exec sleep 300');
+  await observed.ready();
+  await until(() => guardiansOf(process.pid).length === 1);
+  killAll(guardiansOf(process.pid));
+  await until(() => host.notices.length > 0);
+  await run(host, 'true').ended();
+  expect(host.notices).toEqual([expect.stringMatching(/guardian process ended with SIGKILL/)]);
+});
+
+/** Starts a program that runs `commands` with the adapter, and waits until all are set up. */
+async function startHost(commands: readonly string[]) {
+  const dir = tempDir();
+  const host = spawn(process.execPath, ['-e', bundle, dir, ...commands], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let text = '';
+  host.stdout.on('data', (chunk) => {
+    text += chunk;
+  });
+  const pids = () =>
+    [...text.matchAll(/ready(.*)\n/g)].flatMap(([, numbers]) => numbers!.match(/\d+/g) ?? []).map(Number);
+  onTestFinished(() => {
+    host.kill('SIGKILL');
+    killAll(pids());
+  });
+  const guardians = () => guardiansOf(host.pid!);
+  await until(() => text.split('ready').length > commands.length && guardians().length === 1, { what: text });
+  return { host, pids: pids(), guardian: guardians()[0]! };
+}
+
+/** Children of a process that are guardians. */
+function guardiansOf(parent: number): number[] {
+  const { stdout } = spawnSync('ps', ['-ax', '-o', 'pid=,ppid=,command='], { encoding: 'utf8' });
+  const lines = stdout.split('\n').map((line) => line.trim().split(/ +/));
+  return lines
+    .filter(([, ppid, ...words]) => Number(ppid) === parent && words.at(-1) === 'zdev-guardian')
+    .map(([pid]) => Number(pid));
+}

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { expect, onTestFinished, test } from 'vitest';
+import { endLeftovers } from '../../../src/adapters/process/leftovers.ts';
+import { MARKER } from '../../../src/adapters/process/marker.ts';
+import { killAll, lives } from '../../helpers/processes.ts';
+import { program } from '../../helpers/programs.ts';
+
+test('processes of earlier sessions of the project are ended and named', async () => {
+  const old = await start('leftover/old/api/3', 'echo ready; exec sleep 300');
+  const stubborn = await start('leftover/older/db/1', `exec ${program('ignores-sigterm.mjs')}`);
+  const live = await start('leftover/live/api/1', 'echo ready; exec sleep 300');
+  const other = await start('leftover2/old/api/1', 'echo ready; exec sleep 300');
+  const found = await endLeftovers({ project: 'leftover', liveSession: 'live', graceMs: 200 });
+  expect(found.toSorted((a, b) => a.service.localeCompare(b.service))).toEqual([
+    { pid: old, command: 'sleep 300', service: 'api' },
+    { pid: stubborn, command: expect.stringContaining('ignores-sigterm.mjs'), service: 'db' },
+  ]);
+  expect([old, stubborn].filter(lives)).toEqual([]);
+  expect([live, other].every(lives)).toBe(true);
+});
+
+test('nothing to end', async () => {
+  expect(await endLeftovers({ project: 'nobody' })).toEqual([]);
+});
+
+async function start(marker: string, command: string): Promise<number> {
+  const env = { ...process.env, [MARKER]: marker };
+  const child = spawn('/bin/sh', ['-c', command], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => killAll([child.pid!]));
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  return child.pid!;
+}
