@@ -1,4 +1,5 @@
 import { DEFAULT_LIFECYCLE, type ProcessSpec } from '../core/service.ts';
+import { DEFAULT_LOGGING } from './defaults.ts';
 import type { Instance } from './instances.ts';
 
 /** foreman's time from SIGTERM to SIGKILL. */
@@ -32,6 +33,6 @@ export function bareService({ instance, dir, env }: BareOptions): ProcessSpec {
     class: 'user',
     tty: 'auto',
     lifecycle: { ...DEFAULT_LIFECYCLE, stopTimeoutMs: FOREMAN_STOP_TIMEOUT_MS },
-    logging: { bufferLines: 1000 },
+    logging: DEFAULT_LOGGING,
   };
 }

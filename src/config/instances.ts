@@ -20,6 +20,8 @@ interface InstanceOptions {
   /** `-p`. */
   readonly basePort?: number | undefined;
   readonly env: Readonly<Record<string, string>>;
+  /** Ports that zinit.toml sets, by process type. */
+  readonly fixedPorts?: ReadonlyMap<string, number> | undefined;
   readonly environ: Readonly<Record<string, string | undefined>>;
 }
 
@@ -27,7 +29,7 @@ const PORT_STEP = 100;
 
 /** The processes of a Procfile with names and ports: 100 a Procfile entry, used or not, and 1 an instance. */
 export function makeInstances(options: InstanceOptions): { instances: Instance[]; problems: Problem[] } {
-  const { entries, formation } = options;
+  const { entries, formation, fixedPorts } = options;
   const names = entries.map((entry) => entry.name);
   const { counts, problems } = parseFormation(formation, names);
   if (entries.length === 0) return { instances: [], problems };
@@ -38,7 +40,7 @@ export function makeInstances(options: InstanceOptions): { instances: Instance[]
       name: count === 1 ? entry.name : `${entry.name}.${n + 1}`,
       entry,
       number: n + 1,
-      port: base + entry.index * PORT_STEP + n,
+      port: (fixedPorts?.get(entry.name) ?? base + entry.index * PORT_STEP) + n,
     }));
   });
   const beyond = bare.find(({ port }) => port > 65_535);

@@ -25,7 +25,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const { entries } = source === null ? { entries: [] } : reading.collect(parseProcfile(source));
   const projectEnv = reading.collect(readProjectEnv({ disk, options, found, named: config?.project.envFile ?? null }));
   const { env } = projectEnv;
-  const { instances } = reading.collect(makeInstances({ ...options, entries, env }));
+  const { instances } = reading.collect(makeInstances({ ...options, entries, env, fixedPorts: config?.ports }));
   const files = [...reading.files, ...projectEnv.files];
   const procfileDir = options.root === undefined ? found.dir : resolve(options.cwd, options.root);
   if (config === null) {
@@ -33,7 +33,17 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     return finish({ dir: found.dir, files, services, problems, bareProcfile: true });
   }
   const { assemble } = await import('./toml.ts');
-  const assembled = assemble({ config, entries, instances, env, dir: found.dir, procfileDir, disk, options });
+  const assembled = assemble({
+    config,
+    procfile: source,
+    entries,
+    instances,
+    env,
+    dir: found.dir,
+    procfileDir,
+    disk,
+    environ: options.environ,
+  });
   problems.push(...assembled.problems);
   const { name, autoReload } = config.project;
   return finish({ dir: found.dir, files, services: assembled.services, problems, name, autoReload });
@@ -65,7 +75,14 @@ function startReading(disk: Disk) {
 async function readConfig(found: Found, { collect, read }: Reading) {
   if (found.toml === null && found.units === null) return null;
   const { readToml, readUnits } = await import('./toml.ts');
-  if (found.units !== null) return collect(readUnits(found.units.map(read).filter((source) => source !== null)));
+  const { units } = found;
+  if (units !== null)
+    return collect(
+      readUnits(
+        units.map(read).filter((source) => source !== null),
+        units.length,
+      ),
+    );
   return collect(readToml(read(found.toml!)));
 }
 

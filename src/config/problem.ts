@@ -14,6 +14,9 @@ export type Place =
   | { readonly source: Source; readonly line: number | null; readonly column: number | null }
   | { readonly source: Source; readonly path: KeyPath; readonly part: 'key' | 'value' };
 
+/** Where a key of one file is. */
+export type PlaceOf = (path: KeyPath, part: 'key' | 'value') => Place;
+
 /** A diagnostic whose line may not be known yet. */
 export interface Problem {
   readonly severity: Diagnostic['severity'];
@@ -38,7 +41,7 @@ export const warning: ProblemMaker = (code, message, place, hint = null) => {
 /** Problems with their lines. The TOML parser that knows positions is loaded only when a problem needs it. */
 export async function toDiagnostics(problems: readonly Problem[]): Promise<Diagnostic[]> {
   const needsLocating = problems.some(({ place }) => place !== null && 'path' in place);
-  const { locate } = needsLocating ? await import('./locate.ts') : { locate: () => ({ line: null, column: null }) };
+  const locate = needsLocating ? (await import('./locate.ts')).openLocator() : () => ({ line: null, column: null });
   return problems.map(({ place, ...problem }) => {
     if (place === null) return { ...problem, file: null, line: null, column: null, source: null };
     const { line, column } = 'path' in place ? locate(place.source.text, place.path, place.part) : place;

@@ -1,17 +1,75 @@
-import type { ServiceSpec } from '../core/service.ts';
-import { error, type Problem, type Source } from './problem.ts';
+/** The door to all that knows TOML; reached only by a dynamic import. */
+import type { Config, DeclaredService, DeclaredTarget } from './config.ts';
+import { projectFile } from './keys.ts';
+import { parseToml } from './parse-toml.ts';
+import { error, type KeyPath, type Source } from './problem.ts';
+import { validate } from './validate.ts';
 
-interface Config {
-  project: { name?: string; envFile: string[] | null; procfile?: boolean | string; autoReload: boolean };
-  problems: Problem[];
+export { assemble } from './assemble.ts';
+export { readUnits } from './units.ts';
+
+/** The tables of a zinit.toml, checked. With null (it could not be read) or a syntax error the config is empty and `broken`. */
+export function readToml(source: Source | null): Config {
+  const parsed = source === null ? null : parseToml(source);
+  if (source === null || parsed === null || parsed.value === null) return emptyConfig(parsed?.problems ?? []);
+  const named = [...namesIn(parsed.value['services']), ...namesIn(parsed.value['targets'])];
+  const { table, problems, place, isTakenOut } = validate({
+    schema: projectFile,
+    value: parsed.value,
+    place: (path, part) => ({ source, path, part }),
+    unknownKey: error,
+  });
+  if (table === null) return emptyConfig(problems);
+
+  const declared = (group: 'services' | 'targets', name: string) => ({
+    name,
+    place: (path: KeyPath, part: 'key' | 'value') => place([group, name, ...path], part),
+    unit: false,
+    isTakenOut: (key: string) => isTakenOut([group, name, key]),
+  });
+  const services = Object.entries(table.services ?? {}).map(
+    ([name, each]): DeclaredService => ({ ...declared('services', name), kind: 'service', table: each }),
+  );
+  const targets = Object.entries(table.targets ?? {}).map(
+    ([name, each]): DeclaredTarget => ({ ...declared('targets', name), kind: 'target', table: each }),
+  );
+  const kept = new Set([...services, ...targets].map(({ name }) => name));
+  return {
+    project: {
+      name: table.project?.name,
+      envFile: table.project?.env_file === undefined ? null : [table.project.env_file].flat(),
+      procfile: table.project?.procfile,
+      autoReload: table.project?.auto_reload ?? false,
+    },
+    defaults: table.defaults ?? {},
+    place,
+    services,
+    targets,
+    ports: new Map(
+      services.flatMap(({ name, table: { port } }) => (port === undefined ? [] : [[name, port] as const])),
+    ),
+    lost: new Set(named.filter((name) => !kept.has(name))),
+    broken: false,
+    problems,
+  };
 }
-const notYet = error('not-yet', 'zinit.toml is not read yet', null);
-export const readToml = (_source: Source | null): Config => ({
-  project: { envFile: null, autoReload: false },
-  problems: [notYet],
-});
-export const readUnits = (_sources: readonly Source[]): Config => readToml(null);
-export const assemble = (_options: object): { services: ServiceSpec[]; problems: Problem[] } => ({
-  services: [],
-  problems: [],
-});
+
+function emptyConfig(problems: Config['problems']): Config {
+  const place = () => ({ source: { file: '', text: '' }, line: null, column: null });
+  const project = { name: undefined, envFile: null, procfile: undefined, autoReload: false };
+  return {
+    project,
+    defaults: {},
+    place,
+    services: [],
+    targets: [],
+    ports: new Map(),
+    lost: new Set(),
+    broken: true,
+    problems,
+  };
+}
+
+function namesIn(table: unknown): string[] {
+  return table !== null && typeof table === 'object' ? Object.keys(table) : [];
+}

@@ -1,0 +1,193 @@
+import { resolve } from 'node:path';
+import type { Dependencies, ProcessSpec, ServiceSpec, TargetSpec } from '../core/service.ts';
+import { checkMembers, checkPorts } from './check.ts';
+import type { Config, DeclaredService, DeclaredTarget } from './config.ts';
+import type { Disk } from './disk.ts';
+import { readEnvFiles } from './env-files.ts';
+import { expand } from './expand.ts';
+import type { Instance } from './instances.ts';
+import { edgesOf, listMembers, resolveEdges, runNames } from './members.ts';
+import { error, type PlaceOf, type Problem, type Source, warning } from './problem.ts';
+import type { ProcfileEntry } from './procfile.ts';
+import { makeSpec } from './spec.ts';
+import { didYouMean } from './suggest.ts';
+
+interface AssembleOptions {
+  readonly config: Config;
+  readonly procfile: Source | null;
+  readonly entries: readonly ProcfileEntry[];
+  readonly instances: readonly Instance[];
+  /** The variables of the project's env files. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly dir: string;
+  /** Where Procfile commands run. */
+  readonly procfileDir: string;
+  readonly disk: Disk;
+  readonly environ: Readonly<Record<string, string | undefined>>;
+}
+
+/** Merges what the TOML files declare with the processes of the Procfile, and checks the whole. */
+export function assemble(options: AssembleOptions): { services: ServiceSpec[]; problems: Problem[] } {
+  const { config, procfile, entries, instances } = options;
+  const problems: Problem[] = [];
+  const services = config.services.filter(({ table }) => !isBuiltin(table.exec));
+  const builtins = config.services.filter((service) => !services.includes(service));
+  problems.push(...builtins.map(reportBuiltin), ...missingCommands(services, entries, config.broken));
+  const { targets } = config;
+  const members = listMembers({ procfile, entries, services, targets });
+  const runs = runNames({ entries, instances, members });
+  const leftOut = new Set([...config.lost, ...builtins.map(({ name }) => name)]);
+  const excused = (name: string) => config.broken || leftOut.has(name) || runs.has(name);
+  problems.push(...checkMembers({ members, excused }));
+  if (members.length + leftOut.size === 0 && !config.broken) {
+    problems.push(error('no-services', 'the project has no service', null, 'add a [services.NAME] table with an exec'));
+  }
+
+  const ports = portsOf(services, instances);
+  const edges = (unit: DeclaredService | DeclaredTarget) => resolveEdges(edgesOf(unit), runs, problems);
+  const build = (service: DeclaredService | null, instance: Instance | null) =>
+    processSpec({
+      ...options,
+      service,
+      instance,
+      ports,
+      problems,
+      edges: service === null ? NO_EDGES : edges(service),
+    });
+  const specs = [
+    ...instances.map((instance) => build(services.find(({ name }) => name === instance.entry.name) ?? null, instance)),
+    ...services.filter(({ name }) => !isEntry(name, entries)).map((service) => build(service, null)),
+    ...targets.map((target) => targetSpec(target, edges(target))),
+  ];
+  problems.push(...checkPorts(specs));
+  return { services: specs, problems: withoutRepeats(problems) };
+}
+
+const NO_EDGES: Dependencies = { requires: [], after: [], wants: [], conflicts: [] };
+
+/** Stands for a port that was wrong, and has been reported. */
+const ANY_PORT = 1;
+
+const isBuiltin = (exec: string | undefined) => exec?.startsWith('@builtin:') === true;
+
+const isEntry = (name: string, entries: readonly ProcfileEntry[]) => entries.some((entry) => entry.name === name);
+
+function reportBuiltin({ name, place }: DeclaredService): Problem {
+  const hint = 'zinit runs it inside its own process; zdev has no such commands';
+  return warning('builtin', `"${name}" is left out: its exec is a builtin of zinit`, place(['exec'], 'value'), hint);
+}
+
+/** Services whose command is neither in their table nor in the Procfile. */
+function missingCommands(services: readonly DeclaredService[], entries: readonly ProcfileEntry[], broken: boolean) {
+  const missing = services.filter(
+    ({ name, table, isTakenOut }) => table.exec === undefined && !isTakenOut('exec') && !isEntry(name, entries),
+  );
+  const names = entries.map(({ name }) => name);
+  return missing
+    .filter(() => !broken)
+    .map(({ name, place }) => {
+      const hint = didYouMean(name, names) ?? 'add exec = "…"';
+      const message = `"${name}" has no exec, and no Procfile gives it a command`;
+      return error('missing-exec', message, place([], 'key'), hint);
+    });
+}
+
+/** What `${services.NAME.port}` refers to: of several instances the first. */
+function portsOf(services: readonly DeclaredService[], instances: readonly Instance[]) {
+  const known = services.map(
+    ({ name, table, isTakenOut }) => [name, isTakenOut('port') ? ANY_PORT : table.port] as const,
+  );
+  const ports = new Map<string, number | undefined>(known);
+  for (const { name, entry, number, port } of instances) {
+    ports.set(name, port);
+    if (number === 1) ports.set(entry.name, port);
+  }
+  return ports;
+}
+
+interface ProcessOptions extends AssembleOptions {
+  /** One of these may be null, not both. */
+  readonly service: DeclaredService | null;
+  readonly instance: Instance | null;
+  readonly edges: Dependencies;
+  readonly ports: ReadonlyMap<string, number | undefined>;
+  readonly problems: Problem[];
+}
+
+function processSpec(options: ProcessOptions): ProcessSpec {
+  const { service, instance, config, ports, problems, dir } = options;
+  const table = service?.table ?? {};
+  const place: PlaceOf = service?.place ?? ((path, part) => config.place(path, part));
+  const declaredPort = table.port === undefined ? undefined : (instance?.port ?? table.port);
+  checkDirectory(options);
+  return makeSpec({
+    name: instance?.name ?? service!.name,
+    exec: table.exec ?? instance?.entry.command ?? '',
+    table,
+    defaults: config.defaults,
+    dependencies: options.edges,
+    dir: instance === null || table.exec !== undefined ? dir : options.procfileDir,
+    projectDir: dir,
+    env: processEnv(options, declaredPort),
+    port: declaredPort,
+    place,
+    problems,
+    expand: ({ text, key, port, shell }) => {
+      const at = key[0] === 'defaults' ? config.place(key, 'value') : place(key, 'value');
+      return expand({
+        text,
+        place: at,
+        port: port ?? (service?.isTakenOut('port') ? String(ANY_PORT) : undefined),
+        ports,
+        problems,
+        shell,
+      });
+    },
+  });
+}
+
+/** Project env files < what the instance gets < the service's env files < its port. */
+function processEnv(
+  { env, service, instance, disk, dir, environ, problems }: ProcessOptions,
+  port: number | undefined,
+) {
+  const own = service?.table.env_file === undefined ? [] : [service.table.env_file].flat();
+  const paths = own.map((file) => resolve(dir, file));
+  const files = readEnvFiles({ disk, paths, path: env['PATH'] ?? environ['PATH'], tolerate: ['no-such-file'] });
+  problems.push(...files.problems);
+  return { ...env, ...instance?.env, ...files.env, ...(port === undefined ? {} : { PORT: String(port) }) };
+}
+
+/** Only a warning: a build or another service may make it. */
+function checkDirectory({ service, disk, dir, problems }: ProcessOptions): void {
+  if (service?.table.dir === undefined) return;
+  const path = resolve(dir, service.table.dir);
+  if (disk.kind(path) === 'directory') return;
+  const message = `dir "${service.table.dir}" of "${service.name}" is no directory at the moment`;
+  problems.push(warning('missing-directory', message, service.place(['dir'], 'value')));
+}
+
+function targetSpec({ name, table }: DeclaredTarget, edges: Dependencies): TargetSpec {
+  return {
+    kind: 'target',
+    name,
+    ...(table.description === undefined ? {} : { description: table.description }),
+    ...edges,
+    critical: table.critical ?? false,
+    status: 'start',
+    class: 'user',
+  };
+}
+
+/** The instances of one entry share their tables, and so their mistakes. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ message, place }) => {
+    const key = JSON.stringify([
+      message,
+      place?.source.file,
+      place !== null && 'path' in place ? place.path : place?.line,
+    ]);
+    return !seen.has(key) && seen.add(key);
+  });
+}

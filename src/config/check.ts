@@ -1,0 +1,116 @@
+import type { ServiceSpec } from '../core/service.ts';
+import { error, type Place, type Problem, warning } from './problem.ts';
+import { didYouMean } from './suggest.ts';
+
+/** A service, target or Procfile entry with its edges, before it is multiplied into instances. */
+export interface Member {
+  readonly name: string;
+  readonly place: Place | null;
+  readonly edges: readonly Edge[];
+}
+
+/** One name in one of the four lists. */
+export interface Edge {
+  readonly list: 'requires' | 'after' | 'wants' | 'conflicts';
+  readonly to: string;
+  readonly place: Place;
+  /** A zinit unit: zinit ignores unknown names but in `requires`. */
+  readonly unit: boolean;
+}
+
+interface CheckOptions {
+  readonly members: readonly Member[];
+  /** Names that are not members and yet no mistake: their own declaration is reported, or could not be read. */
+  readonly excused: (name: string) => boolean;
+}
+
+/** What can be wrong only in the whole: duplicate names, unknown ones, a service that waits for itself, cycles. */
+export function checkMembers({ members, excused }: CheckOptions): Problem[] {
+  const byName = new Map<string, Member>();
+  const problems: Problem[] = [];
+  for (const member of members) {
+    const first = byName.get(member.name);
+    if (first === undefined) byName.set(member.name, member);
+    else problems.push(error('duplicate-name', `"${member.name}" is already defined${where(first)}`, member.place));
+  }
+  for (const { name, edges } of members) {
+    for (const edge of edges) problems.push(...checkEdge({ name, edge, names: byName, excused }));
+  }
+  return [...problems, ...findCycles([...byName.values()])];
+}
+
+function where({ place }: Member): string {
+  return place === null ? '' : ` in ${place.source.file}`;
+}
+
+interface EdgeOptions extends Pick<CheckOptions, 'excused'> {
+  readonly name: string;
+  readonly edge: Edge;
+  readonly names: ReadonlyMap<string, Member>;
+}
+
+function checkEdge({ name, edge: { list, to, place, unit }, names, excused }: EdgeOptions): Problem[] {
+  if (to === name) return [error('self-dependency', `"${name}" names itself in ${list}`, place, 'take it out')];
+  if (names.has(to) || excused(to)) return [];
+  const report = unit && list !== 'requires' ? warning : error;
+  const others = [...names.keys()].filter((other) => other !== name);
+  return [
+    report('unknown-dependency', `"${name}" ${list} "${to}", which is not defined`, place, didYouMean(to, others)),
+  ];
+}
+
+/** Cycles over `requires` and `after`: nothing in one could ever start. Each service is reported in one cycle only. */
+function findCycles(members: readonly Member[]): Problem[] {
+  const rest = new Map(members.map((member) => [member.name, member]));
+  const waitsFor = ({ name, edges }: Member) =>
+    edges.filter(({ list, to }) => (list === 'requires' || list === 'after') && to !== name && rest.has(to));
+  const problems: Problem[] = [];
+  for (;;) {
+    for (let before = -1; before !== rest.size; ) {
+      before = rest.size;
+      for (const member of rest.values()) if (waitsFor(member).length === 0) rest.delete(member.name);
+    }
+    const [start] = rest.values();
+    if (start === undefined) return problems;
+    // everything left waits for something left: following the first edge of each must come back
+    const path: Member[] = [];
+    let at = start;
+    while (!path.includes(at)) {
+      path.push(at);
+      at = rest.get(waitsFor(at)[0]!.to)!;
+    }
+    const cycle = path.slice(path.indexOf(at));
+    problems.push(reportCycle(declaredFirst(cycle, members), waitsFor));
+    for (const { name } of cycle) rest.delete(name);
+  }
+}
+
+function declaredFirst(cycle: readonly Member[], members: readonly Member[]): Member[] {
+  const first = members.find((member) => cycle.includes(member))!;
+  const at = cycle.indexOf(first);
+  return [...cycle.slice(at), ...cycle.slice(0, at)];
+}
+
+function reportCycle(cycle: readonly Member[], waitsFor: (member: Member) => Edge[]): Problem {
+  const names = [...cycle, cycle[0]!].map(({ name }) => name).join(' → ');
+  const edge = waitsFor(cycle[0]!)[0]!;
+  return error('dependency-cycle', `a cycle: ${names}`, edge.place, 'none of them could ever start');
+}
+
+/** Ports that two services would fight for. */
+export function checkPorts(services: readonly ServiceSpec[]): Problem[] {
+  const owners = new Map<number, ServiceSpec>();
+  const problems: Problem[] = [];
+  for (const service of services) {
+    if (service.kind === 'target' || service.port === undefined) continue;
+    const first = owners.get(service.port);
+    if (first === undefined) owners.set(service.port, service);
+    else if (!first.conflicts.includes(service.name) && !service.conflicts.includes(first.name)) {
+      const message = `"${first.name}" and "${service.name}" have the same port, ${service.port}`;
+      problems.push(
+        warning('shared-port', message, null, 'give one another port, or let them name each other in conflicts'),
+      );
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,45 @@
+import type { DefaultsTable, ServiceTable, TargetTable } from './keys.ts';
+import type { PlaceOf, Problem } from './problem.ts';
+
+interface Declared {
+  readonly name: string;
+  /** Where a key of the table is; `[]` is its header. */
+  readonly place: PlaceOf;
+  /** A zinit unit: what zinit lets pass is only warned of. */
+  readonly unit: boolean;
+  /** Keys that the table has no more, because they were wrong: nothing is to be concluded from their absence. */
+  readonly isTakenOut: (key: string) => boolean;
+}
+
+/** A service as a zinit.toml or a unit file declares it. */
+export interface DeclaredService extends Declared {
+  readonly kind: 'service';
+  readonly table: ServiceTable;
+}
+
+export interface DeclaredTarget extends Declared {
+  readonly kind: 'target';
+  readonly table: TargetTable;
+}
+
+/** What the TOML files of a project say, checked key by key. */
+export interface Config {
+  readonly project: {
+    readonly name: string | undefined;
+    readonly envFile: readonly string[] | null;
+    readonly procfile: boolean | string | undefined;
+    readonly autoReload: boolean;
+  };
+  readonly defaults: DefaultsTable;
+  /** Where a key outside of services and targets is. */
+  readonly place: PlaceOf;
+  readonly services: readonly DeclaredService[];
+  readonly targets: readonly DeclaredTarget[];
+  /** Ports of services that have one. */
+  readonly ports: ReadonlyMap<string, number>;
+  /** Names whose declaration was too wrong to keep; they count as known. */
+  readonly lost: ReadonlySet<string>;
+  /** A file could not be read at all: what is missing may be in there. */
+  readonly broken: boolean;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,13 @@
+import type { LoggingSpec, WatchSpec } from '../core/service.ts';
+
+/** zinit 0.3's. */
+export const DEFAULT_LOGGING: LoggingSpec = { bufferLines: 1000 };
+
+export const DEFAULT_WATCH: Omit<WatchSpec, 'paths' | 'ignore'> = {
+  debounceMs: 30,
+  action: 'restart',
+  signal: 'SIGHUP',
+};
+
+/** zinit's times go up to 2^64; Node's timers count no further than this, about 24 days, and fire at once beyond. */
+export const capMs = (ms: number) => Math.min(ms, 2_147_483_647);

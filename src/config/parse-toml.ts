@@ -1,0 +1,27 @@
+import { parse } from 'toml';
+import { error, type Problem, type Source } from './problem.ts';
+
+/** The tables of a TOML text; a syntax error with its line otherwise. */
+export function parseToml(source: Source): { value: Record<string, unknown> | null; problems: Problem[] } {
+  try {
+    return { value: parse(source.text) as Record<string, unknown>, problems: [] };
+  } catch (cause) {
+    return { value: null, problems: [syntaxError(source, cause as ParseError)] };
+  }
+}
+
+/** What the parser throws: its grammar's errors have a location and what was found, those of meaning a line and a column. */
+interface ParseError extends Error {
+  readonly location?: { readonly start: { readonly line: number; readonly column: number } };
+  readonly found?: string | null;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+function syntaxError(source: Source, cause: ParseError): Problem {
+  const { line = null, column = null } = cause.location?.start ?? cause;
+  const what = cause.found === null ? 'the file ends' : `${JSON.stringify(cause.found)} is unexpected`;
+  const said = cause.message.replace(/\.$/, '');
+  const message = cause.location === undefined || cause.found === undefined ? said : `${what} here`;
+  return error('toml-syntax', `not valid TOML: ${message}`, { source, line, column });
+}

@@ -1,0 +1,123 @@
+import { resolve } from 'node:path';
+import {
+  DEFAULT_LIFECYCLE,
+  type Dependencies,
+  type Lifecycle,
+  type ProcessSpec,
+  type WatchSpec,
+} from '../core/service.ts';
+import { capMs, DEFAULT_LOGGING, DEFAULT_WATCH } from './defaults.ts';
+import { healthOf } from './health.ts';
+import type { DefaultsTable, ServiceTable, WatchSetting } from './keys.ts';
+import { error, type PlaceOf, type Problem } from './problem.ts';
+import { parseSignal } from './signals.ts';
+
+interface SpecOptions {
+  readonly name: string;
+  readonly exec: string;
+  readonly table: ServiceTable;
+  readonly defaults: DefaultsTable;
+  readonly dependencies: Dependencies;
+  /** The working directory when the table has none. */
+  readonly dir: string;
+  /** What relative paths of the table are relative to. */
+  readonly projectDir: string;
+  /** Complete but for the `env` of defaults and table. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The service's port, if it declares one. */
+  readonly port: number | undefined;
+  readonly place: PlaceOf;
+  readonly problems: Problem[];
+  readonly expand: (request: ExpandRequest) => string;
+}
+
+interface ExpandRequest {
+  readonly text: string;
+  readonly key: readonly string[];
+  /** What `$PORT` means. */
+  readonly port: string | undefined;
+  readonly shell?: boolean;
+}
+
+/** A service with all defaults applied. Problems of its values are added to `problems`. */
+export function makeSpec(options: SpecOptions): ProcessSpec {
+  const { name, exec, table, defaults, dependencies, projectDir, port, place, problems } = options;
+  const dir = table.dir === undefined ? options.dir : resolve(projectDir, table.dir);
+  const env = makeEnv(options);
+  const expand = (text: string, key: readonly string[], shell = false) =>
+    options.expand({ text, key, port: env['PORT'], shell });
+  const health = healthOf({ table, defaults: defaults.health, port, place, problems, expand });
+  const logFile = table.logging?.file ?? defaults.logging?.file;
+  return {
+    kind: table.oneshot === true ? 'oneshot' : 'service',
+    name,
+    ...(table.description === undefined ? {} : { description: table.description }),
+    exec,
+    ...(table.build === undefined ? {} : { build: table.build }),
+    dir,
+    env,
+    ...(port === undefined ? {} : { port }),
+    ...(table.url === undefined ? {} : { url: expand(table.url, ['url']) }),
+    ...dependencies,
+    critical: table.critical ?? false,
+    status: table.status ?? 'start',
+    class: table.class ?? 'user',
+    tty: table.tty ?? 'auto',
+    lifecycle: makeLifecycle(options),
+    ...(health === null ? {} : { health }),
+    ...(table.watch === undefined ? {} : { watch: makeWatch(table.watch, dir) }),
+    logging: {
+      bufferLines: table.logging?.buffer_lines ?? defaults.logging?.buffer_lines ?? DEFAULT_LOGGING.bufferLines,
+      ...(logFile === undefined ? {} : { file: resolve(projectDir, logFile) }),
+    },
+  };
+}
+
+/** The table's own variables over everything; a `PORT` among them is what `$PORT` means in the others. */
+function makeEnv({ env, table, defaults, expand }: SpecOptions): Record<string, string> {
+  const port = table.env?.['PORT'] ?? env['PORT'];
+  const own: Record<string, string> = {};
+  for (const [key, value] of Object.entries(defaults.env ?? {})) {
+    if (!Object.hasOwn(env, key)) own[key] = expand({ text: value, key: ['defaults', 'env', key], port: env['PORT'] });
+  }
+  for (const [key, value] of Object.entries(table.env ?? {})) {
+    own[key] = expand({ text: value, key: ['env', key], port: key === 'PORT' ? env['PORT'] : port });
+  }
+  return { ...env, ...own };
+}
+
+function makeLifecycle({ table, defaults, place, problems }: SpecOptions): Lifecycle {
+  const own = { ...defaults.lifecycle, ...table.lifecycle };
+  const restart = table.oneshot === true ? (table.lifecycle?.restart ?? 'never') : own.restart;
+  const limit = (given: number | undefined, otherwise: number) => capMs(given ?? otherwise);
+  const fixed = DEFAULT_LIFECYCLE;
+  const restartDelayMs = limit(own.restart_delay_ms, fixed.restartDelayMs);
+  const restartDelayMaxMs = limit(own.restart_delay_max_ms, fixed.restartDelayMaxMs);
+  if (restartDelayMaxMs < restartDelayMs) {
+    const key = table.lifecycle?.restart_delay_max_ms === undefined ? 'restart_delay_ms' : 'restart_delay_max_ms';
+    const message = `restart_delay_max_ms (${restartDelayMaxMs}) must not be less than restart_delay_ms (${restartDelayMs})`;
+    problems.push(error('bad-value', message, place(['lifecycle', key], 'value')));
+  }
+  return {
+    restart: restart ?? fixed.restart,
+    restartDelayMs,
+    restartDelayMaxMs,
+    maxRestarts: own.max_restarts ?? fixed.maxRestarts,
+    stabilityPeriodMs: limit(own.stability_period_ms, fixed.stabilityPeriodMs),
+    startTimeoutMs: limit(own.start_timeout_ms, fixed.startTimeoutMs),
+    stopTimeoutMs: limit(own.stop_timeout_ms, fixed.stopTimeoutMs),
+    stopSignal: (own.stop_signal === undefined ? null : parseSignal(own.stop_signal)) ?? fixed.stopSignal,
+    onDependencyRestart: own.on_dependency_restart ?? fixed.onDependencyRestart,
+  };
+}
+
+function makeWatch(setting: WatchSetting, dir: string): WatchSpec {
+  const table = Array.isArray(setting) ? { paths: setting } : setting;
+  return {
+    paths: table.paths.map((path) => resolve(dir, path)),
+    ignore: table.ignore ?? [],
+    debounceMs: capMs(table.debounce_ms ?? DEFAULT_WATCH.debounceMs),
+    action: table.action ?? DEFAULT_WATCH.action,
+    signal: (table.signal === undefined ? null : parseSignal(table.signal)) ?? DEFAULT_WATCH.signal,
+  };
+}

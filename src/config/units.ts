@@ -1,0 +1,85 @@
+import type { Config, DeclaredService, DeclaredTarget } from './config.ts';
+import { type ServiceTable, serviceUnit, type TargetTable, targetUnit } from './keys.ts';
+import { parseToml } from './parse-toml.ts';
+import { error, type KeyPath, type PlaceOf, type Problem, type Source, warning } from './problem.ts';
+import { validate } from './validate.ts';
+
+/**
+ * A directory of zinit 0.3 unit files, one service or target a file. What zinit lets pass (unknown keys) is only warned of; what it skips
+ * a unit for is an error, with the reason that zinit does not tell. `sources` are the files that could be read, of `total`.
+ */
+export function readUnits(sources: readonly Source[], total: number): Config {
+  const problems: Problem[] = [];
+  const services: DeclaredService[] = [];
+  const targets: DeclaredTarget[] = [];
+  let understood = 0;
+  for (const source of sources) {
+    const unit = readUnit(source, problems);
+    if (unit === null) continue;
+    understood += 1;
+    if (unit.kind === 'target') targets.push(unit);
+    else services.push(unit);
+  }
+  return {
+    project: { name: undefined, envFile: null, procfile: false, autoReload: false },
+    defaults: {},
+    place: (path, part) => ({ source: { file: '', text: '' }, path, part }),
+    services,
+    targets,
+    ports: new Map(),
+    lost: new Set(),
+    broken: understood < total,
+    problems,
+  };
+}
+
+function readUnit(source: Source, problems: Problem[]): DeclaredService | DeclaredTarget | null {
+  const { value, problems: syntax } = parseToml(source);
+  problems.push(...syntax);
+  if (value === null) return null;
+  const place: PlaceOf = (path, part) => ({ source, path, part });
+  if (value['service'] === undefined && value['target'] === undefined) {
+    const where = { source, line: null, column: null };
+    problems.push(error('not-a-unit', 'has neither a [service] nor a [target] table', where));
+    return null;
+  }
+  // zinit tries a service first
+  const kind = value['service'] === undefined ? 'target' : 'service';
+  if (kind === 'service') {
+    const { table, ...found } = validate({ schema: serviceUnit, value, place, unknownKey: warning });
+    problems.push(...found.problems);
+    if (table === null) return null;
+    const { service, dependencies, ...subTables } = table;
+    const { name, ...keys } = service;
+    return {
+      ...declared(kind, found.place),
+      kind,
+      name,
+      table: { ...keys, ...dependencies, ...subTables } satisfies ServiceTable,
+    };
+  }
+  const { table, ...found } = validate({ schema: targetUnit, value, place, unknownKey: warning });
+  problems.push(...found.problems);
+  if (table === null) return null;
+  const { name, ...keys } = table.target;
+  return {
+    ...declared(kind, found.place),
+    kind,
+    name,
+    table: { ...keys, ...table.dependencies } satisfies TargetTable,
+  };
+}
+
+function declared(kind: 'service' | 'target', place: PlaceOf) {
+  // a unit without an exec is not kept at all, and no other absence matters
+  return { place: placeIn(kind, place), unit: true, isTakenOut: () => false };
+}
+
+/** Keys lie elsewhere in a unit than under `[services.NAME]`. */
+function placeIn(kind: 'service' | 'target', place: PlaceOf): PlaceOf {
+  return (path: KeyPath, part) => {
+    const first = String(path[0] ?? '');
+    if (['requires', 'after', 'wants', 'conflicts'].includes(first)) return place(['dependencies', ...path], part);
+    return place(['lifecycle', 'health', 'logging'].includes(first) ? path : [kind, ...path], part);
+  };
+}

@@ -1,0 +1,57 @@
+/** The kinds of values that keys have. The message of each says what is expected, to stand after "must be". */
+import * as v from 'valibot';
+import { parseSignal } from './signals.ts';
+
+/** Names that a JavaScript object has already; no service and no variable is called so. */
+const NO_NAMES = ['__proto__', 'prototype', 'constructor'];
+
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+const NO_NUL = /^[^\0]*$/;
+
+export const text = () => {
+  const message = 'a non-empty string';
+  return v.pipe(v.string(message), v.nonEmpty(message), v.regex(NO_NUL, 'a string without NUL characters'));
+};
+
+export const flag = () => v.boolean('true or false');
+
+export const integer = (min: number, max: number, message = `an integer from ${min} to ${max}`) =>
+  v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
+
+/** A time that must be more than nothing. */
+export const milliseconds = () => integer(1, LARGEST, 'a positive integer (milliseconds)');
+
+export const millisecondsOrZero = () => integer(0, LARGEST, 'an integer (milliseconds), 0 or more');
+
+export const count = (min: number) => integer(min, LARGEST, `an integer, ${min} or more`);
+
+export const oneOf = <const T extends readonly string[]>(...options: T) =>
+  v.picklist(options, `one of ${options.map((option) => `"${option}"`).join(', ')}`);
+
+export const list = <S extends v.GenericSchema>(item: S, message: string) => v.array(item, message);
+
+export const isName = (value: string) => /^[A-Za-z0-9_.-]+$/.test(value) && !NO_NAMES.includes(value);
+
+export const name = () => {
+  const message = 'a name of letters, digits, "-", "_" and "."';
+  return v.pipe(v.string(message), v.regex(/^[A-Za-z0-9_.-]+$/, message), v.check(isName, message));
+};
+
+export const names = () => list(name(), 'an array of names');
+
+export const texts = () => list(text(), 'an array of strings');
+
+export const variables = () => {
+  const message = 'a name of a variable: not empty, without "="';
+  const isVariable = (value: string) => !NO_NAMES.includes(value);
+  const key = v.pipe(v.string(message), v.regex(/^[^=\0]+$/, message), v.check(isVariable, message));
+  const value = v.pipe(v.string('a string'), v.regex(NO_NUL, 'a string without NUL characters'));
+  return v.record(key, value, 'a table of strings');
+};
+
+export const signal = () => {
+  const message = 'a signal such as "SIGTERM", "term" or 15';
+  const known = (value: string | number) => parseSignal(value) !== null;
+  return v.pipe(v.union([v.string(message), v.number(message)], message), v.check(known, message));
+};
