@@ -1,5 +1,5 @@
 import { blockerText, durationText, failureText } from './explain.ts';
-import type { Service, State } from './state.ts';
+import type { Blocker, Service, State } from './state.ts';
 
 /** What zdev says of one service in its plain stream. */
 export interface Remark {
@@ -42,7 +42,7 @@ function remarkOn(
       const texts = phase.on.filter((blocker) => blocker.type !== 'port' || blocker.holder);
       if (texts.length === 0 || state.shutdown) return null;
       if (before?.phase.is === 'blocked' && !phase.on.some((blocker) => blocker.type === 'port')) return null;
-      return { level: 'info', text: `waits for ${texts.map((blocker) => blockerText(blocker, state)).join(', ')}` };
+      return { level: 'info', text: `waits for ${texts.map((blocker) => waitText(blocker, state)).join(', ')}` };
     }
     case 'starting':
       if (phase.step === 'building') return { level: 'info', text: 'building' };
@@ -59,6 +59,11 @@ function remarkOn(
     case 'failed':
       return { level: 'error', text: `${failureText(phase.failure)}${nextTryText(service, nowMs)}` };
   }
+}
+
+/** A name is enough for what is on its way as well; the rest says more. */
+function waitText(blocker: Blocker, state: State): string {
+  return blocker.type === 'requires' || blocker.type === 'after' ? blocker.name : blockerText(blocker, state);
 }
 
 function runningText(service: Service, before: Service | undefined, nowMs: number): string {
