@@ -46,7 +46,7 @@ function named(disk: Disk, path: string): Found | Problem {
     return error('no-config', 'does not exist', place, '-f names a Procfile, a *.toml, or a directory of zinit units');
   }
   const dir = dirname(path);
-  if (!basename(path).endsWith('.toml')) return { dir: disk.real(dir), toml: null, procfile: path, units: null };
+  if (!/\.toml(\.|$)/.test(basename(path))) return { dir: disk.real(dir), toml: null, procfile: path, units: null };
   const beside = inDirectory(disk, dir);
   return { dir: disk.real(dir), toml: path, procfile: beside?.procfile ?? null, units: null };
 }

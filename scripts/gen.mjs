@@ -1,0 +1,95 @@
+/**
+ * Writes what is generated from the table of keys (src/config/keys.ts): schema/zinit.schema.json and docs/reference/config.md.
+ * With --check it writes nothing and fails when one of them is stale.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+const { projectFile } = await importTypeScript('src/config/keys.ts');
+const schema = jsonSchema(projectFile);
+const stale = Object.entries({
+  'schema/zinit.schema.json': `${JSON.stringify(schema, null, 2)}\n`,
+  'docs/reference/config.md': referencePage(schema),
+}).filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text);
+
+if (process.argv.includes('--check')) {
+  for (const [path] of stale) console.error(`${path} is stale: run "npm run gen"`);
+  process.exitCode = stale.length === 0 ? 0 : 1;
+} else {
+  for (const [path, text] of stale) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+    console.log(`wrote ${path}`);
+  }
+}
+
+/** Node 20 cannot import TypeScript, so the module is bundled in memory first. */
+async function importTypeScript(path) {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, path)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'error',
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
+}
+
+function jsonSchema(table) {
+  // own checks (a name that is not "constructor", a known signal) have no equivalent
+  const { $schema, ...rest } = toJsonSchema(table, { errorMode: 'ignore' });
+  return { $schema, title: 'zinit.toml', description: 'A project of zdev.', ...rest };
+}
+
+function referencePage({ properties: { project, defaults, services, targets } }) {
+  const service = services.additionalProperties;
+  const target = targets.additionalProperties;
+  const watch = service.properties.watch.anyOf.find(({ type }) => type === 'object');
+  const sections = [
+    ['[project]', project],
+    ['[services.NAME]', service],
+    ['[services.NAME.lifecycle]', service.properties.lifecycle],
+    ['[services.NAME.health]', service.properties.health],
+    ['[services.NAME.watch]', watch],
+    ['[services.NAME.logging]', service.properties.logging],
+    ['[targets.NAME]', target],
+    ['[defaults]', defaults],
+    ['[defaults.health]', defaults.properties.health],
+  ];
+  return `${[
+    '# Keys of zinit.toml',
+    'Generated from `src/config/keys.ts`; what the keys are for is told in [config.md](../config.md). Times are integers in milliseconds.',
+    ...sections.flatMap(([title, table]) => [`## \`${title}\``, keyTable(table)]),
+  ].join('\n\n')}\n`;
+}
+
+function keyTable({ properties, required = [] }) {
+  const rows = Object.entries(properties).map(([key, value]) => {
+    const fallback = required.includes(key)
+      ? 'required'
+      : 'default' in value
+        ? code(JSON.stringify(value.default))
+        : '';
+    return `| ${code(key)} | ${typeOf(value)} | ${fallback} | ${value.description ?? ''} |`;
+  });
+  return ['| key | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function typeOf({ type, enum: options, const: only, anyOf, additionalProperties }) {
+  if (only !== undefined) return code(JSON.stringify(only));
+  if (options !== undefined) return options.map((option) => code(JSON.stringify(option))).join(', ');
+  if (anyOf !== undefined) return anyOf.map(typeOf).join(' or ');
+  if (type === 'array') return 'array of strings';
+  if (type === 'object') return additionalProperties ? 'table of strings' : 'table';
+  return type;
+}
+
+function code(text) {
+  return `\`${text}\``;
+}
