@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 
 /** Larger files are compared by size and time. */
 export const MAX_HASHED_BYTES = 10 * 1024 * 1024;
+
+/** Up to this size a file is read in place: by way of a promise that takes seven times as long. */
+const READ_IN_PLACE_BYTES = 64 * 1024;
 
 /** What is remembered of a file's contents. */
 export interface Fingerprint {
@@ -14,11 +18,27 @@ export interface Fingerprint {
 
 /** Null when there is no such file, or when it is no regular file: reading a pipe would never end. */
 export async function fingerprint(path: string, maxHashedBytes = MAX_HASHED_BYTES): Promise<Fingerprint | null> {
-  const info = await stat(path).catch(() => null);
+  const info = look(path);
   if (!info?.isFile()) return null;
   const { size, mtimeMs } = info;
-  const bytes = size <= maxHashedBytes ? await readFile(path).catch(() => null) : null;
+  const bytes = size <= maxHashedBytes ? await contents(path, size) : null;
   return { size, mtimeMs, hash: bytes && createHash('sha1').update(bytes).digest('base64') };
+}
+
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // a circle of links, or a directory closed to us
+  }
+}
+
+async function contents(path: string, size: number): Promise<Buffer | null> {
+  try {
+    return size <= READ_IN_PLACE_BYTES ? readFileSync(path) : await readFile(path);
+  } catch {
+    return null; // gone since, or not ours to read
+  }
 }
 
 /** Whether two looks saw the same contents, as far as one can tell. */

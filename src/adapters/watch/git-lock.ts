@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** A lock this old was left behind by a git that crashed. */
@@ -10,14 +10,14 @@ export function gitLock(directory: string): () => boolean {
   if (gitDir === null) return () => false;
   const lock = join(gitDir, 'index.lock');
   return () => {
-    const info = statSync(lock, { throwIfNoEntry: false });
+    const info = look(lock);
     return info !== undefined && Date.now() - info.mtimeMs < STALE_MS;
   };
 }
 
 function findGitDir(directory: string): string | null {
   const dotGit = join(directory, '.git');
-  const info = statSync(dotGit, { throwIfNoEntry: false });
+  const info = look(dotGit);
   if (info?.isDirectory()) return dotGit;
   if (info?.isFile()) return linkedGitDir(dotGit);
   const above = dirname(directory);
@@ -31,5 +31,13 @@ function linkedGitDir(file: string): string | null {
     return target === undefined ? null : resolve(dirname(file), target.trim());
   } catch {
     return null; // not ours to read
+  }
+}
+
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // in a directory closed to us
   }
 }

@@ -1,12 +1,26 @@
-/** Does something for each item, for at most `lanes` of them at a time. */
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** How long the event loop is kept busy without a break. */
+const SLICE_MS = 2;
+
+/**
+ * Does something for each item, for at most `lanes` of them at a time, with breaks in which everything else is served:
+ * the work may well be done without waiting for anything.
+ */
 export async function eachLimited<T>(
   items: Iterable<T>,
   lanes: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = [...items].values();
+  let sinceMs = performance.now();
   const lane = async () => {
-    for (const item of queue) await work(item);
+    for (const item of queue) {
+      await work(item);
+      if (performance.now() - sinceMs < SLICE_MS) continue;
+      await turn();
+      sinceMs = performance.now();
+    }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
 }

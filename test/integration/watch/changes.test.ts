@@ -150,6 +150,7 @@ test('links are followed, to files and directories, and a circle ends', async ()
   const watch = await watching(root, { paths: ['src', 'conf.yml'] });
   write('lib/a.js', '2');
   await watch.reported('src/lib/a.js');
+  expect(watch.calls).toEqual([['src/lib/a.js']]);
   write('lib/conf.yml', '2');
   await watch.reported('conf.yml');
 });
