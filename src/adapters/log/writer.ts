@@ -59,6 +59,7 @@ export function createWriter(fd: number, { warn }: { warn: (message: string) => 
       while (taken < rest.length) {
         rest = rest.slice(taken);
         submit();
+        if (gone) return true;
         taken = fill(rest);
       }
       if (!scheduled) {

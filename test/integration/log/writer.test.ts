@@ -64,7 +64,7 @@ describe('a file', () => {
     const writer = createWriter(readOnly, { warn });
     const gone = vi.fn();
     writer.onGone(gone);
-    writer.write('x');
+    writer.write('x'.repeat(1_000_000));
     await vi.waitFor(() => expect(gone).toHaveBeenCalledOnce());
     expect(writer.write('y')).toBe(true);
     await writer.end(10_000);
@@ -132,3 +132,21 @@ function fillUp(writer: Writer): number {
   }
   throw new Error('never pushed back');
 }
+
+describe('a terminal', () => {
+  test('that stopped reading pushes back and does not block the event loop', async () => {
+    const { spawn: spawnPty } = await import('node-pty');
+    const pty = spawnPty('/bin/cat', [], {});
+    const slave = (pty as unknown as { ptsName: string }).ptsName;
+    const fd = openSync(slave, 'w');
+    pty.pause();
+    try {
+      const writer = createWriter(fd, { warn });
+      fillUp(writer);
+      await writer.end(50);
+    } finally {
+      pty.kill('SIGKILL');
+      pty.resume();
+    }
+  });
+});
