@@ -34,8 +34,8 @@ function parseUrl(target: string): URL | null {
 
 function options(url: URL): RequestOptions & { rejectUnauthorized: boolean; autoSelectFamily: boolean } {
   return {
-    agent: false,
-    headers: { accept: '*/*', connection: 'close', 'user-agent': 'zdev' },
+    agent: false, // none that would keep the connection
+    headers: { accept: '*/*', 'user-agent': 'zdev' },
     rejectUnauthorized: false,
     autoSelectFamily: true,
     ...loopbackLookup(url.hostname),

@@ -51,6 +51,12 @@ test('what the command leaves behind is ended, and does not hold it up', async (
   await allGone(pids);
 });
 
+test.runIf(process.platform === 'linux')('a process that left the group does not hold it up', async () => {
+  const pids = join(temporary(), 'pids');
+  onTestFinished(() => void process.kill(Number(read(pids)), 'SIGKILL'));
+  expect(await ask({ type: 'exec', target: `setsid sleep 1000 & echo $! > ${pids}` })).toEqual(PASSED);
+});
+
 test('a directory that is not there is told', async () => {
   const outcome = await ask({ type: 'exec', target: 'true' }, { dir: '/no/such/directory' });
   expect(outcome).toEqual({
