@@ -113,6 +113,13 @@ describe('a pipe', () => {
   });
 });
 
+interface Pty {
+  readonly ptsName: string;
+  pause(): void;
+  resume(): void;
+  kill(signal: string): void;
+}
+
 /** A FIFO with a shell at its other end, which runs `script` to read it once it gets a line on stdin. */
 async function pipeTo(script: string): Promise<{ writer: Writer; reader: ChildProcess }> {
   const fifo = join(dir, 'fifo');
@@ -135,10 +142,9 @@ function fillUp(writer: Writer): number {
 
 describe('a terminal', () => {
   test('that stopped reading pushes back and does not block the event loop', async () => {
-    const { spawn: spawnPty } = await import('node-pty');
-    const pty = spawnPty('/bin/cat', [], {});
-    const slave = (pty as unknown as { ptsName: string }).ptsName;
-    const fd = openSync(slave, 'w');
+    const nodePty = (await import('node-pty')) as unknown as { spawn(file: string, args: [], options: object): Pty };
+    const pty = nodePty.spawn('/bin/cat', [], {});
+    const fd = openSync(pty.ptsName, 'w');
     pty.pause();
     try {
       const writer = createWriter(fd, { warn });
