@@ -1,11 +1,11 @@
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { closure, dependentsOf } from './graph.ts';
-import { halt, restartFollowers } from './halt.ts';
+import { halt, restart, startOver } from './halt.ts';
 import { beginShutdown } from './reconcile.ts';
 import { launchBuildBeside } from './run.ts';
 import type { Service } from './state.ts';
-import { killEverything } from './stop.ts';
+import { killEverything, killNow } from './stop.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
@@ -79,7 +79,9 @@ export function onShutdownRequested(draft: Draft, event: Of<'shutdown-requested'
 /** A watched file has new content. */
 export function onFilesChanged(draft: Draft, service: Service): void {
   const { spec, live } = service;
-  if (spec.kind === 'target' || draft.shutdown || service.intent !== 'up') return;
+  if (spec.kind === 'target' || draft.shutdown) return;
+  if (spec.watch?.action === 'restart') outdateBuild(draft, service);
+  if (service.intent !== 'up') return;
   switch (spec.watch?.action) {
     case 'signal':
       if (live && live.pid !== null && !live.leaderGone) {
@@ -87,7 +89,8 @@ export function onFilesChanged(draft: Draft, service: Service): void {
       }
       return;
     case 'restart':
-      if (spec.build !== undefined && service.phase.is === 'running' && !service.halting) buildBeside(draft, service);
+      if (spec.build !== undefined && spec.kind === 'service' && service.phase.is === 'running')
+        buildBeside(draft, service);
       else restart(draft, service);
       return;
     case 'none':
@@ -96,36 +99,18 @@ export function onFilesChanged(draft: Draft, service: Service): void {
   }
 }
 
+/** What was built, or is being built, has old sources. */
+function outdateBuild(draft: Draft, service: Service): void {
+  const building = service.build !== null || service.live?.purpose === 'build';
+  if (service.built || building) draft.update(service.spec.name, { built: false, buildAgain: building });
+}
+
 /** The old run keeps serving until the build passes. A build that is under way has old sources: it is ended first. */
 function buildBeside(draft: Draft, service: Service): void {
-  const { build, spec } = service;
-  if (!build) return launchBuildBeside(draft, service);
-  if (build.leaderGone || build.pid === null) return void draft.update(spec.name, { buildAgain: true });
-  draft.update(spec.name, { build: { ...build, stopSent: true }, buildAgain: true });
-  draft.emit({ type: 'signal', name: spec.name, run: build.run, signal: 'SIGKILL' });
-}
-
-/** Resets the back-off; what lives is halted (and comes back by its intent), what does not starts at once. */
-function restart(draft: Draft, service: Service): void {
-  const { name } = service.spec;
+  const { build } = service;
   startOver(draft, service);
-  if (!service.live) return;
-  halt(draft, name);
-  restartFollowers(draft, name);
-}
-
-/** Back-off forgotten; a service that waits or has ended becomes a candidate for a start. */
-function startOver(draft: Draft, service: Service): void {
-  const { spec, phase } = service;
-  draft.emit({ type: 'disarm', name: spec.name, timer: 'restart' });
-  const ended = phase.is === 'failed' || phase.is === 'exited';
-  draft.update(spec.name, {
-    restarts: 0,
-    backoffMs: spec.kind === 'target' ? 0 : spec.lifecycle.restartDelayMs,
-    nextTryMs: null,
-    gaveUp: false,
-    ...(ended ? { phase: { is: 'inactive' } as const } : {}),
-  });
+  if (!build) launchBuildBeside(draft, service);
+  else if (!build.leaderGone && build.pid !== null) killNow(draft, service, build);
 }
 
 /** A target stands for the services it names, and the targets among them for theirs. */

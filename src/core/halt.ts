@@ -1,11 +1,35 @@
 import type { Draft } from './draft.ts';
 import { closure } from './graph.ts';
 import { isAlive } from './readiness.ts';
+import type { Service } from './state.ts';
 
 /** Marks what lives of a service for an ordered stop; `reconcile` sends the signal when its turn has come. */
 export function halt(draft: Draft, name: string): void {
   const service = draft.get(name);
   if (service && isAlive(service)) draft.update(name, { halting: true });
+}
+
+/** Resets the back-off; what lives is halted (and comes back by its intent), what does not starts at once. */
+export function restart(draft: Draft, service: Service): void {
+  const { name } = service.spec;
+  startOver(draft, service);
+  if (!service.live) return;
+  halt(draft, name);
+  restartFollowers(draft, name);
+}
+
+/** Back-off forgotten; a service that waits or has ended becomes a candidate for a start. */
+export function startOver(draft: Draft, service: Service): void {
+  const { spec, phase } = service;
+  draft.emit({ type: 'disarm', name: spec.name, timer: 'restart' });
+  const ended = phase.is === 'failed' || phase.is === 'exited';
+  draft.update(spec.name, {
+    restarts: 0,
+    backoffMs: spec.kind === 'target' ? 0 : spec.lifecycle.restartDelayMs,
+    nextTryMs: null,
+    gaveUp: false,
+    ...(ended ? { phase: { is: 'inactive' } as const } : {}),
+  });
 }
 
 /**

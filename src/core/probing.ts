@@ -21,7 +21,7 @@ export function nextProbeDelayMs(probe: {
       : health.type === 'http' && probe.answered
         ? FLOOR_HTTP_ANSWERED_MS
         : FLOOR_MS;
-  return Math.min(Math.max(SHARE * probe.sinceStartMs, floor), health.intervalMs);
+  return Math.min(Math.max(Math.round(SHARE * probe.sinceStartMs), floor), health.intervalMs);
 }
 
 /** How long after its start a run must be ready, or it is killed. */

@@ -6,7 +6,8 @@ type Services = Pick<Draft, 'get' | 'graph'>;
 
 /**
  * Whether a `requires` on this service is met.
- * A finished oneshot also passes on what it required itself: who needs the migration needs the database.
+ * A finished oneshot also passes on what it required itself: who needs the migration needs the database. One that the
+ * user has stopped holds its dependents back, as a stopped service does.
  */
 export function isReady(service: Service, services: Pick<Draft, 'get'>): boolean {
   switch (service.spec.kind) {
@@ -14,7 +15,12 @@ export function isReady(service: Service, services: Pick<Draft, 'get'>): boolean
     case 'target':
       return service.phase.is === 'running';
     case 'oneshot':
-      return service.phase.is === 'exited' && service.phase.code === 0 && requiresReady(service, services);
+      return (
+        service.intent === 'up' &&
+        service.phase.is === 'exited' &&
+        service.phase.code === 0 &&
+        requiresReady(service, services)
+      );
   }
 }
 
@@ -52,7 +58,8 @@ export function blockersOf(service: Service, services: Services): Blocker[] {
     const other = services.get(name);
     if (other && isActive(other)) blockers.push({ type: 'conflict', name });
   }
-  if (service.live) blockers.push({ type: 'remains', run: service.live.run });
+  const remains = service.live ?? service.build;
+  if (remains) blockers.push({ type: 'remains', run: remains.run });
   return blockers;
 }
 

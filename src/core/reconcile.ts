@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { exitCause } from './exit-on.ts';
-import { blockersOf, isAlive, sameBlockers } from './readiness.ts';
+import { blockersOf, isActive, isAlive, sameBlockers } from './readiness.ts';
 import { forgetGone } from './reload.ts';
 import { launch } from './run.ts';
 import type { Blocker, Service, Shutdown } from './state.ts';
@@ -15,16 +15,13 @@ const PORT_OVERDUE_MS = 5000;
 /**
  * Brings what is in line with what is wanted, after every event: starts what may start, sends the stop signals whose
  * turn has come, raises and lowers targets, and ends the supervisor when all is done. Dependencies come first in the
- * order, so one pass settles everything.
+ * order, so one pass settles all but conflicts.
  */
 export function reconcile(draft: Draft): void {
   forgetGone(draft);
   stopWhoseTurnItIs(draft);
   if (!draft.shutdown) {
-    for (const name of draft.graph.order) {
-      const service = draft.get(name);
-      if (service) settle(draft, service);
-    }
+    while (settleAll(draft));
     const cause = exitCause(draft);
     if (cause === null) return;
     beginShutdown(draft, { force: false, cause });
@@ -50,6 +47,22 @@ export function beginShutdown(draft: Draft, shutdown: Shutdown): void {
   }
 }
 
+/**
+ * One pass, dependencies first. True when it has to be repeated: conflicts follow no order, so that something earlier
+ * may have to look again.
+ */
+function settleAll(draft: Draft): boolean {
+  let again = false;
+  for (const name of draft.graph.order) {
+    const service = draft.get(name);
+    if (!service) continue;
+    settle(draft, service);
+    const conflicts = draft.graph.conflicts.get(name) ?? [];
+    if (conflicts.length > 0 && isActive(draft.get(name) ?? service) !== isActive(service)) again = true;
+  }
+  return again;
+}
+
 function settle(draft: Draft, service: Service): void {
   const { spec, phase } = service;
   if (spec.kind === 'target') return settleTarget(draft, service);
@@ -58,7 +71,7 @@ function settle(draft: Draft, service: Service): void {
 
   const blockers = blockersOf(service, draft);
   if (blockers.length > 0) {
-    draft.emit({ type: 'disarm', name: spec.name, timer: 'port' });
+    if (waitsForPort(service)) draft.emit({ type: 'disarm', name: spec.name, timer: 'port' });
     block(draft, service, blockers);
   } else if (spec.port === undefined) launch(draft, service);
   else if (!waitsForPort(service)) lookAtPort(draft, service);
@@ -119,9 +132,10 @@ function stopWhoseTurnItIs(draft: Draft): void {
     const service = draft.get(name);
     if (!service) continue;
     const waits = (draft.graph.requiredBy.get(name) ?? []).some((dependent) => held.has(dependent));
-    const stops = service.halting && (service.live !== null || service.build !== null);
-    if (waits || stops) held.add(name);
-    if (!stops) continue;
+    const exists = service.live !== null || service.build !== null;
+    // What ended by itself and is being cleared away is awaited like what is stopped.
+    if (waits || (exists && (service.halting || !isAlive(service)))) held.add(name);
+    if (!exists || !service.halting) continue;
     if (!waits || force) sendStop(draft, service);
     else if (service.phase.is !== 'stopping') draft.update(name, { phase: { is: 'stopping', step: 'waiting' } });
   }

@@ -1,7 +1,7 @@
 import { decideRestart } from './backoff.ts';
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
-import { restartFollowers } from './halt.ts';
+import { restart, restartFollowers, startOver } from './halt.ts';
 import { beginProbing } from './health.ts';
 import { type Failure, type LiveRun, NO_PROBING, type Service } from './state.ts';
 import { armKill, endProbing, endRemains } from './stop.ts';
@@ -64,8 +64,9 @@ export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-f
   const failure: Failure = { type: 'spawn', message: event.message };
   const { name } = service.spec;
   if (slot === 'build') {
-    const ended = draft.update(name, { build: null, buildAgain: false, buildFailure: failure });
-    if (service.halting && !ended.live) finishHalt(draft, ended);
+    const ended = draft.update(name, { build: null, buildFailure: failure });
+    if (!service.halting) onBuiltBeside(draft, ended);
+    else if (!ended.live) finishHalt(draft, ended);
   } else {
     const ended = draft.update(name, { live: null });
     if (!service.halting) fail(draft, ended, live, failure);
@@ -82,7 +83,7 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
   const gone = draft.update(name, { [slot]: { ...live, leaderGone: true }, lastExit });
   if (!live.stopSent) endRemains(draft, gone, event.run);
   if (slot === 'build') {
-    if (!service.halting && !service.buildAgain) draft.update(name, { buildFailure: buildFailure(event) });
+    if (!service.halting) draft.update(name, { buildFailure: buildFailure(event) });
     return;
   }
   endProbing(draft, name);
@@ -105,27 +106,43 @@ export function onCleared(draft: Draft, service: Service, event: Of<'cleared'>):
   if (cleared.halting) {
     if (!other) finishHalt(draft, cleared);
   } else if (slot === 'build') onBuiltBeside(draft, cleared);
+  else if (cleared.build && !cleared.build.leaderGone) adoptBuild(draft, cleared, cleared.build);
   else if (live.purpose === 'build' && cleared.phase.is === 'starting') {
-    draft.update(name, { built: true, phase: { is: 'inactive' } });
+    draft.update(name, { built: !cleared.buildAgain, buildAgain: false, phase: { is: 'inactive' } });
   }
 }
 
 /** A build beside a serving run is over. Where it passed, the old run now makes way for the new one. */
 function onBuiltBeside(draft: Draft, service: Service): void {
-  const { name } = service.spec;
-  if (service.buildAgain) return launchBuildBeside(draft, draft.update(name, { buildAgain: false }));
-  if (service.buildFailure !== null) return;
-  if (service.live) draft.update(name, { built: true, halting: !service.live.leaderGone });
-  else draft.update(name, { built: true, phase: { is: 'inactive' } });
+  const { live } = service;
+  const serves = live !== null && !live.leaderGone;
+  const passed = service.buildFailure === null && !service.buildAgain;
+  const updated = draft.update(service.spec.name, { built: passed, buildAgain: false });
+  if (service.buildAgain && serves) launchBuildBeside(draft, updated);
+  else if (service.buildAgain || passed) restart(draft, updated);
+}
+
+/** The run beside which it was built has ended by itself: the build is now the first part of the next start. */
+function adoptBuild(draft: Draft, service: Service, build: LiveRun): void {
+  startOver(draft, service);
+  draft.update(service.spec.name, {
+    live: build,
+    build: null,
+    // With old sources, it is ended first.
+    halting: service.buildAgain,
+    phase: { is: 'starting', step: 'building' },
+  });
 }
 
 /** A stop that was asked for is complete. With its intent still up, the service goes back to the start. */
 function finishHalt(draft: Draft, service: Service): void {
   const back = service.intent === 'up' && !draft.shutdown;
+  // A oneshot that was interrupted has not done its work, whatever it says.
+  const code = service.spec.kind === 'oneshot' ? null : (service.lastExit?.code ?? null);
   draft.update(service.spec.name, {
     halting: false,
     buildAgain: false,
-    phase: back ? { is: 'inactive' } : { is: 'exited', code: service.lastExit?.code ?? null },
+    phase: back ? { is: 'inactive' } : { is: 'exited', code },
   });
 }
 

@@ -20,12 +20,12 @@ export function sendStop(draft: Draft, service: Service): void {
       const signal = force ? 'SIGKILL' : spec.lifecycle.stopSignal;
       draft.emit({ type: 'signal', name: spec.name, run: live.run, signal });
       armKill(draft, service, live.run, force ? KILL_AGAIN_MS : undefined);
+      if (slot === 'live') endProbing(draft, spec.name);
     }
     step = force ? 'killed' : 'signalled';
   }
-  endProbing(draft, spec.name);
   const { phase } = service;
-  if (phase.is !== 'stopping' || phase.step === 'waiting') {
+  if (phase.is !== 'stopping' || (phase.step === 'waiting' && step !== 'waiting')) {
     draft.update(spec.name, { phase: { is: 'stopping', step } });
   }
 }
@@ -70,7 +70,8 @@ export function onKillDue(draft: Draft, service: Service, run: number): void {
   }
 }
 
-function killNow(draft: Draft, service: Service, live: LiveRun): void {
+/** SIGKILL to one run, again and again until it is gone. */
+export function killNow(draft: Draft, service: Service, live: LiveRun): void {
   const { name } = service.spec;
   draft.emit({ type: 'signal', name, run: live.run, signal: 'SIGKILL' });
   armKill(draft, service, live.run, KILL_AGAIN_MS);

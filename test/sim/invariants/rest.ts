@@ -1,0 +1,64 @@
+import type { Service } from '../../../src/core/state.ts';
+import { isAlive } from '../processes.ts';
+import { isHeldBack, isReallyReady, lastExec, type View } from '../truth.ts';
+
+/** Everything that is wanted, and possible, is up; what is not has a reason that still holds. */
+export function wantedIsUp(view: View, service: Service): string | null {
+  const { name } = service.spec;
+  if (!view.ledger.isUp(name) || isReallyReady(view, name)) return null;
+  const { phase } = service;
+  switch (phase.is) {
+    case 'blocked':
+      return isHeldBack(view, service.spec)
+        ? null
+        : `${name} is blocked (${JSON.stringify(phase.on)}), and nothing blocks it`;
+    case 'failed':
+    case 'exited':
+      return service.nextTryMs === null && mayRest(view, service) ? null : `${name} is ${phase.is} for good`;
+    default:
+      return `${name} is wanted, and ${phase.is}`;
+  }
+}
+
+/** Whether the policy allows that it stays down. */
+function mayRest(view: View, { spec, phase, restarts }: Service): boolean {
+  if (spec.kind === 'target') return false;
+  const { restart, maxRestarts } = spec.lifecycle;
+  if (restart === 'never' || view.state.exitOn === 'any') return true;
+  if (maxRestarts > 0 && restarts >= maxRestarts) return true;
+  if (phase.is === 'exited') return spec.kind === 'oneshot' || restart !== 'always';
+  return view.processes.of(spec.name).at(-1)?.purpose === 'build';
+}
+
+/** What the user stopped is gone. */
+export function unwantedIsDown(view: View, { spec }: Service): string | null {
+  if (view.ledger.isUp(spec.name)) return null;
+  return view.processes.of(spec.name).some(isAlive) ? `${spec.name} was stopped, and lives` : null;
+}
+
+/** A target is up exactly when what it requires is. */
+export function targetsTell(view: View, service: Service): string | null {
+  const { spec, phase } = service;
+  if (spec.kind !== 'target') return null;
+  const up = view.ledger.isUp(spec.name) && !isHeldBack(view, spec);
+  return up === (phase.is === 'running') ? null : `target ${spec.name} is ${phase.is}`;
+}
+
+/** What said `on_dependency_restart = "restart"` is younger than what it requires. */
+export function followersFollowed(view: View, { spec }: Service): string | null {
+  if (spec.kind !== 'service' || spec.lifecycle.onDependencyRestart !== 'restart') return null;
+  const own = lastExec(view, spec.name);
+  if (!own || !isReallyReady(view, spec.name)) return null;
+  for (const other of spec.requires) {
+    const tree = lastExec(view, other);
+    if (view.specs.get(other)?.kind === 'service' && tree && tree.bornMs > own.bornMs) {
+      return `${spec.name} has not followed ${other}`;
+    }
+  }
+  return null;
+}
+
+/** A healthy service is not called unhealthy for ever. */
+export function healthIsSeen(_view: View, { spec, phase }: Service): string | null {
+  return phase.is === 'running' && phase.unhealthy ? `${spec.name} is healthy, and called unhealthy` : null;
+}

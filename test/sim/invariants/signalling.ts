@@ -1,0 +1,65 @@
+import type { Effect } from '../../../src/core/effect.ts';
+import { dependentsOf } from '../../../src/core/graph.ts';
+import { startDeadlineMs } from '../../../src/core/probing.ts';
+import { isAlive, type Tree } from '../processes.ts';
+import type { View } from '../truth.ts';
+
+type Signal = Extract<Effect, { type: 'signal' }>;
+
+/** A signal goes to a run that exists or has existed, and that zdev has seen started. */
+export function signalsKnownRuns(view: View, { name, run }: Signal): string | null {
+  const told = view.processes.find(name, run)?.told;
+  if (told === 'spawned' || told === 'exited' || told === 'cleared') return null;
+  return `a signal to run ${run} of ${name}, which is ${told ?? 'unknown'}`;
+}
+
+/** In an ordered stop, dependents are gone before their dependency gets its signal. */
+export function dependentsGoFirst(view: View, signal: Signal): string | null {
+  const tree = firstEnding(view, signal);
+  if (!tree || !view.ledger.isOrdered(signal.name, signal.run)) return null;
+  if (view.state.services.get(signal.name)?.live?.cause) return null;
+  for (const dependent of dependentsOf(view.ledger.graph, [signal.name])) {
+    const living = view.processes.of(dependent).find(isAlive);
+    if (living) return `${signal.name} is stopped while its dependent ${dependent} (run ${living.run}) lives`;
+  }
+  return null;
+}
+
+/** SIGKILL comes only when the stop signal has had its time, or when waiting makes no sense. */
+export function killsWithPatience(view: View, { name, run, signal }: Signal): string | null {
+  const tree = view.processes.find(name, run);
+  if (signal !== 'SIGKILL' || !tree || view.ledger.shutdown === 'forced') return null;
+  if (view.event.type === 'kill-requested') return null;
+  const service = view.state.services.get(name);
+  if (service?.live?.run === run && service.live.cause?.type === 'start-timeout') return null;
+  if (tree.purpose === 'build' && view.ledger.changedMs(name) >= tree.bornMs) return null;
+  const waitedMs = view.nowMs - (tree.stoppedMs ?? view.nowMs);
+  return waitedMs >= tree.spec.lifecycle.stopTimeoutMs ? null : `${name} is killed after ${waitedMs} ms`;
+}
+
+/** What serves is left alone, unless there is a reason. */
+export function nothingEndsWithoutReason(view: View, signal: Signal): string | null {
+  const tree = firstEnding(view, signal);
+  if (!tree) return null;
+  const { name } = signal;
+  if (view.ledger.provokedMs(name) >= tree.bornMs || view.state.shutdown) return null;
+  const service = view.state.services.get(name);
+  const cause = service?.live?.run === signal.run ? service.live.cause : null;
+  if (cause?.type === 'start-timeout' && view.nowMs >= tree.bornMs + startDeadlineMs(tree.spec)) return null;
+  if (cause?.type === 'unhealthy' && tree.spec.health?.onFailure === 'restart') return null;
+  if (tree.spec.lifecycle.onDependencyRestart === 'restart') {
+    for (const other of view.ledger.requirementsOf(name)) {
+      if (view.ledger.provokedMs(other) >= tree.bornMs) return null;
+      if (view.processes.of(other).some((run) => run.lastReportMs >= tree.bornMs)) return null;
+    }
+  }
+  const builtBeside = view.processes.of(name).some((other) => other.purpose === 'build' && other.run > signal.run);
+  return builtBeside ? null : `${signal.signal} to ${name} without a reason`;
+}
+
+/** The run, if this is the first signal that ends it, as far as zdev knows. */
+function firstEnding(view: View, { name, run, signal }: Signal): Tree | null {
+  const tree = view.processes.find(name, run);
+  if (!tree || view.event.type === 'kill-requested' || signal === 'SIGHUP') return null;
+  return tree.told === 'spawned' && tree.stoppedMs === null ? tree : null;
+}

@@ -1,0 +1,48 @@
+import type { Effect } from '../../../src/core/effect.ts';
+import { isAlive } from '../processes.ts';
+import { isReallyReady, livingConflicts, type View } from '../truth.ts';
+
+type Spawn = Extract<Effect, { type: 'spawn' }>;
+
+/** Two runs of a service never overlap; only a build may work beside a run that serves. */
+export function runsNeverOverlap(view: View, { name, purpose }: Spawn): string | null {
+  const living = view.processes.of(name).filter(isAlive);
+  const other = living.find((tree) => purpose === 'exec' || tree.purpose === 'build' || !tree.leader);
+  return other ? `${purpose} of ${name} is started while its ${other.purpose} (run ${other.run}) lives` : null;
+}
+
+/** Nothing starts before all that it requires is ready. */
+export function requirementsAreReady(view: View, { name, run, purpose }: Spawn): string | null {
+  if (purpose === 'build' && view.state.services.get(name)?.build?.run === run) return null;
+  const missing = view.specs.get(name)?.requires.find((other) => !isReallyReady(view, other));
+  return missing === undefined ? null : `${name} is started, and ${missing} is not ready`;
+}
+
+/** Services that conflict are never active together. */
+export function conflictsKeepApart(view: View, { name }: Spawn): string | null {
+  const [other] = livingConflicts(view, name);
+  return other === undefined ? null : `${name} is started while ${other} lives, and they conflict`;
+}
+
+/** A stop outranks every restart: nothing is started that the user does not want. */
+export function startedIsWanted(view: View, { name }: Spawn): string | null {
+  if (view.ledger.shutdown !== 'no') return `${name} is started after a shutdown`;
+  return view.ledger.isUp(name) ? null : `${name} is started, and the user wants it down`;
+}
+
+/** What runs is never older than its sources: after a change, a build passes first. */
+export function builtFromTheLatest(view: View, { name, purpose }: Spawn): string | null {
+  const spec = view.specs.get(name);
+  if (purpose !== 'exec' || spec?.kind === 'target' || spec?.build === undefined) return null;
+  const changedMs = view.ledger.changedMs(name);
+  const built = view.processes
+    .of(name)
+    .some((tree) => tree.purpose === 'build' && tree.exit?.code === 0 && tree.bornMs >= changedMs);
+  return built ? null : `${name} is started from sources older than those of ${changedMs}`;
+}
+
+/** Every process gets a number of its own, counted up. */
+export function runsAreNumbered(view: View, { name, run }: Spawn): string | null {
+  const last = view.processes.of(name).at(-1)?.run ?? 0;
+  return run === last + 1 ? null : `run ${run} of ${name} follows run ${last}`;
+}

@@ -1,0 +1,92 @@
+import { dependentsOf } from '../../../src/core/graph.ts';
+import type { LiveRun, Service } from '../../../src/core/state.ts';
+import type { View } from '../truth.ts';
+
+/** A phase and what it says of processes agree. */
+export function phaseFitsProcesses(_view: View, service: Service): string | null {
+  const { phase, live, build, spec, halting } = service;
+  const { name } = spec;
+  if (spec.kind === 'target') return live || build ? `target ${name} has a process` : null;
+  if (halting && phase.is !== 'stopping') return `${name} is halting, and ${phase.is}`;
+  if (build && !build.leaderGone && !live && phase.is !== 'stopping') return `${name} builds beside nothing`;
+  switch (phase.is) {
+    case 'running':
+      return live?.purpose === 'exec' && live.pid !== null && !live.leaderGone
+        ? null
+        : `${name} runs without a process`;
+    case 'starting': {
+      if (!live) return `${name} starts without a process`;
+      const purpose = phase.step === 'building' ? 'build' : 'exec';
+      return live.purpose === purpose ? null : `${name} is ${phase.step}, and its process is its ${live.purpose}`;
+    }
+    case 'stopping':
+      return live || build ? null : `${name} is stopping, and has no process`;
+    default:
+      return live && !live.leaderGone ? `${name} is ${phase.is}, and its process lives` : null;
+  }
+}
+
+/** What the supervisor believes of runs is what it has been told: none is forgotten, none invented. */
+export function runsAreRemembered(view: View, service: Service): string | null {
+  const { name } = service.spec;
+  const slots = [service.live, service.build];
+  for (const tree of view.processes.of(name)) {
+    const live = slots.find((slot) => slot?.run === tree.run);
+    const over = tree.told === 'cleared' || tree.told === 'spawn-failed';
+    if (over !== (live === undefined)) return `run ${tree.run} of ${name} is ${tree.told}, and zdev says otherwise`;
+    if (live && live.leaderGone !== (tree.told === 'exited'))
+      return `the leader of run ${tree.run} of ${name} is wrong`;
+    if (live && (live.pid === null) !== (tree.told === 'nothing'))
+      return `the pid of run ${tree.run} of ${name} is wrong`;
+  }
+  return null;
+}
+
+/** Whatever waits has something that ends the waiting. */
+export function everyNeedHasItsTimer(view: View, service: Service): string | null {
+  const { phase, spec } = service;
+  if (spec.kind === 'target') return null;
+  const { name } = spec;
+  const armed = (timer: 'probe' | 'start-deadline' | 'kill' | 'restart' | 'port') => view.timers.armed(name, timer);
+  const ending = (live: LiveRun | null) => live && (live.leaderGone || live.stopSent);
+  if ((ending(service.live) || ending(service.build)) && !armed('kill')) return `nothing will kill ${name}`;
+  if (service.nextTryMs !== null && armed('restart')?.run !== service.runs) return `nothing will restart ${name}`;
+  const probed = phase.is === 'running' || (phase.is === 'starting' && phase.step === 'probing');
+  if (probed && spec.kind === 'service' && spec.health && spec.health.type !== 'log' && !armed('probe')) {
+    return `nothing will probe ${name}`;
+  }
+  if (phase.is === 'starting' && phase.step === 'probing' && !armed('start-deadline'))
+    return `${name} may start for ever`;
+  if (phase.is === 'blocked' && phase.on[0]?.type === 'port' && !armed('port'))
+    return `nothing will look at ${name}'s port`;
+  if (phase.is === 'stopping' && phase.step === 'waiting' && service.live?.pid !== null && !awaited(view, name)) {
+    return `${name} waits for nobody to stop`;
+  }
+  return null;
+}
+
+function awaited(view: View, name: string): boolean {
+  for (const dependent of dependentsOf(view.state.graph, [name])) {
+    const service = view.state.services.get(dependent);
+    if (service?.live || service?.build) return true;
+  }
+  return false;
+}
+
+/** The delay of a restart keeps to the limits, and a run that was stable resets it. */
+export function backOffIsReset(view: View, service: Service): string | null {
+  const { spec, nextTryMs } = service;
+  if (spec.kind === 'target' || nextTryMs === null || view.event.type !== 'exited') return null;
+  if (view.event.name !== spec.name || view.event.run !== service.live?.run) return null;
+  const { lifecycle } = spec;
+  const delayMs = nextTryMs - view.nowMs;
+  const runs = view.processes.of(spec.name).filter((tree) => tree.purpose === 'exec');
+  const [before, last] = runs.slice(-2).map((tree) => (tree.exitToldMs ?? tree.bornMs) - tree.bornMs);
+  const stable = (lastedMs: number | undefined) => lastedMs !== undefined && lastedMs >= lifecycle.stabilityPeriodMs;
+  const limitMs = Math.max(lifecycle.restartDelayMaxMs, lifecycle.restartDelayMs);
+  if (delayMs < 0 || delayMs > limitMs) return `${spec.name} waits ${delayMs} ms for its restart`;
+  if (runs.length < 2) return delayMs > lifecycle.restartDelayMs ? `${spec.name} waits ${delayMs} ms at first` : null;
+  if (stable(last)) return delayMs === 0 ? null : `${spec.name} was stable, and waits ${delayMs} ms`;
+  if (!stable(before) || runs.at(-2)?.interrupted) return null;
+  return delayMs === lifecycle.restartDelayMs ? null : `${spec.name} was stable before, and waits ${delayMs} ms`;
+}

@@ -1,0 +1,87 @@
+import { closure } from '../../src/core/graph.ts';
+import type { HealthSpec, Lifecycle, ProcessSpec, ServiceSpec, WatchSpec } from '../../src/core/service.ts';
+import type { Random } from './random.ts';
+
+type Edges = Pick<ServiceSpec, 'requires' | 'after' | 'wants' | 'conflicts'>;
+
+/** A project of 2 to 12 services, oneshots and targets without cycles, in random order. */
+export function randomProject(random: Random): ServiceSpec[] {
+  const specs: ServiceSpec[] = [];
+  const count = random.int(2, random.chance(0.2) ? 12 : 7);
+  const density = random.pick([0.1, 0.25, 0.5]);
+  for (let i = 0; i < count; i++) specs.push(randomSpec(random, `s${i}`, randomEdges(random, specs, density)));
+  return random.shuffle(specs);
+}
+
+/** Edges lead to earlier ones only, so there is no cycle. Nothing conflicts with what it needs. */
+function randomEdges(random: Random, earlier: readonly ServiceSpec[], density: number): Edges {
+  const names = earlier.map((spec) => spec.name);
+  const requires = random.some(names, density).slice(0, 3);
+  const wants = random.some(names, density / 3);
+  const after = random.some(names, density / 3);
+  const byName = new Map(earlier.map((spec) => [spec.name, spec]));
+  const needed = closure([...requires, ...wants], (name) => {
+    const spec = byName.get(name);
+    return spec ? [...spec.requires, ...spec.wants] : [];
+  });
+  const strangers = names.filter((name) => ![...requires, ...wants].includes(name) && !needed.has(name));
+  return { requires, wants, after, conflicts: random.some(strangers, 0.08) };
+}
+
+function randomSpec(random: Random, name: string, edges: Edges): ServiceSpec {
+  const common = { name, ...edges, critical: false, status: randomStatus(random), class: 'user' } as const;
+  const roll = random.next();
+  if (roll < 0.12) return { ...common, kind: 'target' };
+  const kind = roll < 0.3 ? 'oneshot' : 'service';
+  const watch = random.chance(0.4) ? randomWatch(random) : null;
+  return {
+    ...common,
+    kind,
+    exec: `run ${name}`,
+    dir: '/project',
+    env: {},
+    tty: false,
+    logging: { bufferLines: 100 },
+    lifecycle: randomLifecycle(random, kind),
+    ...(random.chance(0.25) ? { build: `build ${name}` } : {}),
+    ...(random.chance(0.2) ? { port: 1000 } : {}),
+    ...(kind === 'service' && random.chance(0.6) ? { health: randomHealth(random) } : {}),
+    ...(watch ? { watch } : {}),
+  };
+}
+
+function randomStatus(random: Random): ServiceSpec['status'] {
+  return random.chance(0.8) ? 'start' : random.pick(['stop', 'ignore']);
+}
+
+function randomLifecycle(random: Random, kind: ProcessSpec['kind']): Lifecycle {
+  const restartDelayMs = random.pick([0, 10, 100, 1000]);
+  return {
+    restart: kind === 'oneshot' && random.chance(0.7) ? 'never' : random.pick(['always', 'on-failure', 'never']),
+    restartDelayMs,
+    restartDelayMaxMs: restartDelayMs * random.pick([1, 4, 8]),
+    maxRestarts: random.pick([0, 1, 3, 10]),
+    stabilityPeriodMs: random.pick([300, 1000, 5000]),
+    startTimeoutMs: random.pick([0, 400, 1000, 3000]),
+    stopTimeoutMs: random.pick([50, 300, 2000]),
+    stopSignal: random.pick(['SIGTERM', 'SIGINT']),
+    onDependencyRestart: random.chance(0.3) ? 'restart' : 'ignore',
+  };
+}
+
+function randomHealth(random: Random): HealthSpec {
+  return {
+    type: random.pick(['tcp', 'http', 'exec', 'log']),
+    target: 'somewhere',
+    intervalMs: random.pick([100, 500, 2000]),
+    timeoutMs: random.pick([50, 400]),
+    retries: random.int(1, 3),
+    startPeriodMs: random.chance(0.3) ? random.int(1, 300) : 0,
+    onFailure: random.chance(0.4) ? 'restart' : 'report',
+  };
+}
+
+function randomWatch(random: Random): WatchSpec {
+  const action = random.chance(0.75) ? 'restart' : random.pick(['signal', 'none'] as const);
+  return { paths: ['src'], ignore: [], debounceMs: 30, action, signal: 'SIGHUP' };
+}

@@ -1,0 +1,100 @@
+import type { Effect } from '../../src/core/effect.ts';
+import type { Event, PortHolder } from '../../src/core/event.ts';
+import type { HealthSpec } from '../../src/core/service.ts';
+import type { Agenda } from './agenda.ts';
+import type { Processes, Tree } from './processes.ts';
+import type { Random } from './random.ts';
+import type { Weather } from './weather.ts';
+
+type ProbeEffect = Extract<Effect, { type: 'probe' }>;
+
+/** Probes and looks at ports: answers that are late, lost, or about a process that is gone by then. */
+export class Senses {
+  readonly #agenda: Agenda;
+  readonly #random: Random;
+  readonly #processes: Processes;
+  readonly #report: (event: Event) => void;
+  readonly #dropped = new Set<string>();
+  readonly #waitingForLine = new Set<() => void>();
+  readonly #heldUntilMs = new Map<string, number>();
+
+  constructor(parts: { agenda: Agenda; random: Random; processes: Processes; report: (event: Event) => void }) {
+    this.#agenda = parts.agenda;
+    this.#random = parts.random;
+    this.#processes = parts.processes;
+    this.#report = parts.report;
+  }
+
+  get #weather(): Weather {
+    return this.#processes.weather;
+  }
+
+  probe(effect: ProbeEffect, health: HealthSpec): void {
+    this.#dropped.delete(effect.name);
+    const tree = this.#processes.find(effect.name, effect.run);
+    if (!tree) return;
+    if (health.type === 'log') return this.#waitForLine(effect, tree);
+    if (this.#random.chance(this.#weather.lost)) return;
+    const late = this.#random.chance(this.#weather.late);
+    const delayMs = late ? this.#random.int(0, health.timeoutMs + 1500) : this.#random.int(0, 15);
+    this.#agenda.in(delayMs, () => {
+      const ok = isHealthy(tree, this.#agenda.nowMs);
+      this.#answer(effect, tree, ok, ok || this.#random.chance(0.5));
+    });
+  }
+
+  /** Most answers stop coming; some were on their way already. */
+  cancelProbe(name: string): void {
+    if (this.#random.chance(0.7)) this.#dropped.add(name);
+  }
+
+  checkPort(name: string, run: number): void {
+    if (this.#random.chance(this.#weather.lost)) return;
+    const { nowMs } = this.#agenda;
+    if (!this.#heldUntilMs.has(name)) {
+      const held = this.#random.chance(this.#weather.portHeld);
+      this.#heldUntilMs.set(name, nowMs + (held ? this.#random.int(100, 4000) : 0));
+    }
+    this.#agenda.in(
+      this.#random.chance(this.#weather.late) ? this.#random.int(0, 7000) : this.#random.int(0, 30),
+      () => {
+        this.#report({ type: 'port-checked', name, run, holder: this.holder(name) });
+      },
+    );
+  }
+
+  /** Who holds the port of a service just now. */
+  holder(name: string): PortHolder | null {
+    const held = this.#agenda.nowMs < (this.#heldUntilMs.get(name) ?? 0);
+    return held ? { pid: 77, command: 'something else' } : null;
+  }
+
+  heal(): void {
+    this.#heldUntilMs.clear();
+    for (const lookAgain of this.#waitingForLine) lookAgain();
+  }
+
+  #waitForLine(effect: ProbeEffect, tree: Tree): void {
+    const look = () => {
+      this.#waitingForLine.delete(look);
+      const inMs = Math.max(tree.healthyFromMs - this.#agenda.nowMs, 0);
+      if (inMs > 1000) return void this.#waitingForLine.add(look);
+      this.#agenda.in(inMs + this.#random.int(0, 15), () => {
+        if (tree.leader) this.#answer(effect, tree, true, true);
+      });
+    };
+    look();
+  }
+
+  #answer(effect: ProbeEffect, tree: Tree, ok: boolean, answered: boolean): void {
+    const { name, run, attempt } = effect;
+    if (this.#dropped.has(name)) return;
+    if (ok) tree.passed = true;
+    this.#report({ type: 'probed', name, run, attempt, ok, error: ok ? null : 'connect ECONNREFUSED', answered });
+  }
+}
+
+function isHealthy(tree: Tree, nowMs: number): boolean {
+  const sick = nowMs >= tree.sickFromMs && nowMs < tree.sickFromMs + tree.sickForMs;
+  return tree.leader && nowMs >= tree.healthyFromMs && !sick;
+}

@@ -1,0 +1,48 @@
+import type { Effect } from '../../src/core/effect.ts';
+import type { Event, TimerKind } from '../../src/core/event.ts';
+import type { Agenda, Entry } from './agenda.ts';
+import type { Random } from './random.ts';
+
+type Arm = Extract<Effect, { type: 'arm' }>;
+
+/** Timers that fire late. One that was due when it was disarmed may fire all the same: its event was on its way. */
+export class Timers {
+  readonly #agenda: Agenda;
+  readonly #random: Random;
+  readonly #report: (event: Event) => void;
+  readonly #armed = new Map<string, { arm: Arm; entry: Entry }>();
+  /** The probability of being late. */
+  late: number;
+
+  constructor(parts: { agenda: Agenda; random: Random; late: number; report: (event: Event) => void }) {
+    this.#agenda = parts.agenda;
+    this.#random = parts.random;
+    this.late = parts.late;
+    this.#report = parts.report;
+  }
+
+  /** What is armed, or null. */
+  armed(name: string, timer: TimerKind): Arm | null {
+    return this.#armed.get(`${timer} ${name}`)?.arm ?? null;
+  }
+
+  arm(arm: Arm): void {
+    this.disarm(arm.name, arm.timer);
+    const key = `${arm.timer} ${arm.name}`;
+    const lateMs = this.#random.chance(this.late) ? this.#random.int(1, 400) : 0;
+    const entry = this.#agenda.at(arm.atMs + lateMs, () => {
+      if (this.#armed.get(key)?.entry === entry) this.#armed.delete(key);
+      this.#report({ type: 'timer-fired', name: arm.name, timer: arm.timer, run: arm.run });
+    });
+    this.#armed.set(key, { arm, entry });
+  }
+
+  disarm(name: string, timer: TimerKind): void {
+    const key = `${timer} ${name}`;
+    const present = this.#armed.get(key);
+    if (!present) return;
+    this.#armed.delete(key);
+    const due = present.arm.atMs <= this.#agenda.nowMs;
+    if (!due || this.#random.chance(0.5)) present.entry.cancelled = true;
+  }
+}
