@@ -32,6 +32,8 @@ export interface SystemProcessHost extends ProcessHost {
   close(): void;
 }
 
+const WARM_UP_AFTER_MS = 500;
+
 /** The way from the supervisor to real processes. */
 export function createProcessHost(options: ProcessHostOptions): SystemProcessHost {
   const { stateDir, project, session, guarded = true, onNotice = () => {} } = options;
@@ -58,6 +60,14 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     return loading;
   }
 
+  let warm = false;
+
+  /** The first scan is dear, the next look only at what is new: the first crash need not wait for it. */
+  function warmUp(): void {
+    warm = true;
+    setTimeout(scan, WARM_UP_AFTER_MS).unref();
+  }
+
   return {
     prepare: (count) => fifos.prepare(count),
 
@@ -73,6 +83,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
         scan,
         launch: (exited) => launch(tty, { command, dir: spec.dir, env, sink, exited }),
         began(pgid) {
+          if (!warm) warmUp();
           if (guarded) guardian ??= startGuardian({ project, session, failed: onNotice });
           guardian?.add(pgid);
         },

@@ -1,27 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { killAll, lives } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
-import { openHost, run } from './rig.ts';
+import { bundleHostProgram, openHost, run } from './rig.ts';
 
-const source = fileURLToPath(new URL('host-program.ts', import.meta.url));
 let bundle = '';
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: [source],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    write: false,
-    external: ['node-pty'],
-  });
-  bundle = outputFiles[0]!.text;
+  bundle = await bundleHostProgram();
 });
 
 const commands = [

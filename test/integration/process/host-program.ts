@@ -10,7 +10,12 @@ const sink = {
   onDrain() {},
   end() {},
 };
-const events = { spawned() {}, spawnFailed() {}, exited() {}, cleared() {} };
+const events = {
+  spawned() {},
+  spawnFailed: (message: string) => console.log(`failed: ${message}`),
+  exited() {},
+  cleared() {},
+};
 for (const [index, command] of commands.entries()) {
   const spec = { name: `s${index}`, dir: process.cwd(), env: {} } as unknown as ProcessSpec;
   host.spawn({ spec, run: 1, command, tty: false }, sink, events);

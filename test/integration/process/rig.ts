@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
 import {
   createProcessHost,
@@ -40,6 +42,19 @@ export interface Observed {
   ready(): Promise<number[]>;
   /** When the last byte has been handed over. */
   ended(): Promise<void>;
+}
+
+/** host-program.ts as text for `node -e`. */
+export async function bundleHostProgram(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('host-program.ts', import.meta.url))],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    write: false,
+    external: ['node-pty'],
+  });
+  return outputFiles[0]!.text;
 }
 
 let runs = 0;

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
-import { openHost, run } from './rig.ts';
+import { until } from '../../helpers/wait.ts';
+import { bundleHostProgram, openHost, run } from './rig.ts';
 
 test('a run reports its start, its exit and its end, in this order', async () => {
   const observed = run(openHost(), program('exits-with.sh', 7));
@@ -73,6 +75,21 @@ test.skipIf(process.getuid?.() === 0)('a directory without permission is told in
   const observed = run(openHost(), 'true', { dir });
   await observed.ended();
   expect(observed.log[0]).toMatch(/no permission to enter directory/);
+});
+
+test('running out of file descriptors is told in words', async () => {
+  const bundle = await bundleHostProgram();
+  const script = 'ulimit -n 50; program=$1; shift; exec "$0" -e "$program" "$@"';
+  const commands = Array.from({ length: 60 }, () => 'sleep 300');
+  const args = ['-c', script, process.execPath, bundle, tempDir(), ...commands];
+  const host = spawn('/bin/sh', args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void host.kill('SIGKILL')); // and the guardian ends the services
+  let text = '';
+  host.stdout.on('data', (chunk) => {
+    text += chunk;
+  });
+  await until(() => text.includes('failed'));
+  expect(text).toMatch(/^failed: too many open files \(raise the limit with `ulimit -n`\)$/m);
 });
 
 function fileIn(dir: string): string {
