@@ -14,9 +14,21 @@ export interface Found {
 
 const PROCFILES = ['Procfile.dev', 'Procfile'];
 
+interface FindOptions {
+  readonly disk: Disk;
+  readonly cwd: string;
+  /** `-f`. */
+  readonly file: string | undefined;
+  /** A Procfile by another name, for the project in `cwd`. */
+  readonly procfile: string | null;
+}
+
 /** The config that `file` names, or the nearest one from `cwd` upwards. */
-export function findConfig(disk: Disk, cwd: string, file?: string): Found | Problem {
-  return file === undefined ? search(disk, cwd) : named(disk, resolve(cwd, file));
+export function findConfig({ disk, cwd, file, procfile }: FindOptions): Found | Problem {
+  if (file !== undefined) return named(disk, resolve(cwd, file));
+  if (procfile === null) return search(disk, cwd);
+  const here = inDirectory(disk, cwd);
+  return here?.toml ? { ...here, procfile } : named(disk, procfile);
 }
 
 function search(disk: Disk, cwd: string): Found | Problem {

@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { bareService } from './bare.ts';
 import { type Disk, openDisk } from './disk.ts';
 import { readProjectEnv } from './env-files.ts';
+import { familyOptions } from './family.ts';
 import { type Found, findConfig } from './find.ts';
 import { makeInstances } from './instances.ts';
 import { type Problem, type Source, toDiagnostics } from './problem.ts';
@@ -9,15 +10,16 @@ import { parseProcfile } from './procfile.ts';
 import type { LoadOptions, Project } from './project.ts';
 
 /**
- * Reads the project that `options` point at. Never rejects for what the user wrote: that is in `diagnostics`.
+ * Reads the project that the options point at. Never rejects for what the user wrote: that is in `diagnostics`.
  * A project of only a Procfile needs nothing but Node: all that knows TOML is behind one dynamic import.
  */
-export async function loadProject(options: LoadOptions): Promise<Project> {
-  const disk = openDisk(options.cwd);
-  const found = findConfig(disk, options.cwd, options.file);
-  if ('code' in found) return finish({ dir: options.cwd, problems: [found] });
+export async function loadProject(given: LoadOptions): Promise<Project> {
+  const disk = openDisk(given.cwd);
   const reading = startReading(disk);
   const { problems } = reading;
+  const { options, procfile: familyProcfile } = reading.collect(familyOptions(given, disk));
+  const found = findConfig({ disk, cwd: options.cwd, file: options.file, procfile: familyProcfile });
+  if ('code' in found) return finish({ dir: options.cwd, problems: [...problems, found] });
 
   const config = await readConfig(found, reading);
   const procfile = procfileOf(found, config?.project.procfile);
