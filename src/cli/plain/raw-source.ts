@@ -1,4 +1,4 @@
-import { looksLikePrompt } from './prompt.ts';
+import { looksLikePrompt, PROMPT_END_BYTES } from './prompt.ts';
 import { MAX_UNFINISHED_BYTES, type Source, type SourceContext } from './source.ts';
 import { Unfinished } from './unfinished.ts';
 
@@ -39,7 +39,7 @@ export function createRawSource({ row, write, prefix }: SourceContext): Source {
     },
     show(alone) {
       const mine = row.heldBy(owner);
-      if (!mine && (interruptedAt !== null || !(alone || looksLikePrompt(waiting.tail(2))))) return;
+      if (!mine && (interruptedAt !== null || !(alone || looksLikePrompt(waiting.tail(PROMPT_END_BYTES))))) return;
       for (const piece of print()) shown.push(piece);
     },
     close() {
