@@ -6,7 +6,7 @@ const MAX_BURST_MS = 2000;
 /** Between two looks whether the hold is over. */
 const HOLD_POLL_MS = 20;
 
-/** A rebase takes and leaves git's lock for each commit: it is over when the lock stays away this long. */
+/** What held it may come back: it is over when it stays away this long. */
 const HOLD_QUIET_MS = 100;
 
 /** A file that is gone may be on its way back: some editors save by removing and writing anew. */
@@ -25,8 +25,8 @@ export interface Burst {
 /** Collects what happens within `debounceMs` of each other, and reports what of it is a change, in one call. */
 export function createBurst(options: {
   readonly debounceMs: number;
-  /** While this says so, everything waits. */
-  readonly held: () => boolean;
+  /** How long everything is to wait for more: infinitely while something is going on that must end first. */
+  readonly holdMs: () => number;
   readonly compare: (paths: readonly string[]) => Promise<Differences>;
   readonly changed: (paths: readonly string[]) => void;
 }): Burst {
@@ -36,6 +36,7 @@ export function createBurst(options: {
   let firstMs = 0;
   let notBeforeMs = 0;
   let wasHeld = false;
+  let waitedMs = 0;
   let waitedForRemoved = false;
 
   return {
@@ -72,11 +73,18 @@ export function createBurst(options: {
   }
 
   function due(): void {
-    const held = options.held();
-    if (held || wasHeld) {
-      wasHeld = held;
-      return wait(held ? HOLD_POLL_MS : HOLD_QUIET_MS);
+    const holdMs = Math.max(options.holdMs(), wasHeld ? HOLD_QUIET_MS : 0);
+    if (holdMs === Number.POSITIVE_INFINITY) {
+      wasHeld = true;
+      waitedMs = 0;
+      return wait(HOLD_POLL_MS);
     }
+    if (waitedMs < holdMs) {
+      waitedMs = holdMs;
+      return wait(holdMs);
+    }
+    wasHeld = false;
+    waitedMs = 0;
     void report();
   }
 

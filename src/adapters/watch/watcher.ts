@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { FileWatcher } from '../../runtime/ports.ts';
 import { Baseline } from './baseline.ts';
 import { createBurst } from './burst.ts';
-import { gitLock } from './git-lock.ts';
+import { gitHoldMs } from './git-hold.ts';
 import { limitMessage } from './limits.ts';
 import { createSelection } from './selection.ts';
 import { DirectoryTree } from './tree.ts';
@@ -23,7 +23,7 @@ function watch({ spec, dir, root, changed, failed }: WatchOptions): ReturnType<F
   const baseline = new Baseline();
   const burst = createBurst({
     debounceMs: spec.debounceMs,
-    held: gitLock(dir),
+    holdMs: gitHoldMs(dir),
     compare: (paths) => baseline.compare(paths),
     changed,
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createBurst } from '../../../../src/adapters/watch/burst.ts';
 
 /** A burst whose comparison finds that everything has changed, and `removed` the first time it is looked at. */
-function setup({ held = (): boolean => false, removed = new Set<string>() } = {}) {
+function setup({ holdMs = () => 0, removed = new Set<string>() } = {}) {
   const compared: (readonly string[])[] = [];
   let report: (paths: readonly string[]) => void;
   const reported = new Promise<readonly string[]>((resolve) => {
@@ -10,7 +10,7 @@ function setup({ held = (): boolean => false, removed = new Set<string>() } = {}
   });
   const burst = createBurst({
     debounceMs: 1,
-    held,
+    holdMs,
     compare: async (paths) => {
       compared.push(paths);
       return { changed: paths, removed: paths.filter((path) => removed.delete(path)), accept: () => {} };
@@ -30,11 +30,12 @@ test('what is touched before it opens is reported after', async () => {
 });
 
 test('nothing is looked at while it is held, nor when the hold comes back soon', async () => {
-  const holds = [true, true, false, true, false, false];
+  const LOCKED = Number.POSITIVE_INFINITY;
+  const holds = [LOCKED, LOCKED, 0, LOCKED, 0, 0];
   const { burst, compared, reported } = setup({
-    held: () => {
+    holdMs: () => {
       expect(compared).toEqual([]);
-      return holds.shift() ?? false;
+      return holds.shift() ?? 0;
     },
   });
   burst.open();
@@ -49,4 +50,20 @@ test('a file that is gone gets a moment to come back, and is then looked at agai
   burst.touch('a');
   expect(await reported).toEqual(['a']);
   expect(compared).toEqual([['a'], ['a']]);
+});
+
+test('a wait is made once', async () => {
+  const holds = [40, 40];
+  const { burst, compared, reported } = setup({
+    holdMs: () => {
+      expect(compared).toEqual([]);
+      return holds.shift() ?? 0;
+    },
+  });
+  const sinceMs = performance.now();
+  burst.open();
+  burst.touch('a');
+  await reported;
+  expect(holds).toEqual([]);
+  expect(performance.now() - sinceMs).toBeGreaterThan(39);
 });

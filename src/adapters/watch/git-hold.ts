@@ -4,14 +4,23 @@ import { dirname, join, resolve } from 'node:path';
 /** A lock this old was left behind by a git that crashed. */
 const STALE_MS = 60_000;
 
-/** Whether git is at work in the repository that a directory belongs to; always false outside one. */
-export function gitLock(directory: string): () => boolean {
+/** There while several commits are applied, one after the other, each under a lock of its own. */
+const SERIES = ['rebase-merge', 'rebase-apply', 'sequencer'];
+
+/** A series that makes no progress for this long waits for its user, who may want to see the effect of an edit. */
+const SERIES_QUIET_MS = 500;
+
+/**
+ * For how long the files must have been quiet, going by what git does in the repository that a directory belongs to:
+ * infinitely while it holds its lock.
+ */
+export function gitHoldMs(directory: string): () => number {
   const gitDir = findGitDir(directory);
-  if (gitDir === null) return () => false;
-  const lock = join(gitDir, 'index.lock');
+  if (gitDir === null) return () => 0;
   return () => {
-    const info = look(lock);
-    return info !== undefined && Date.now() - info.mtimeMs < STALE_MS;
+    const lock = look(join(gitDir, 'index.lock'));
+    if (lock && Date.now() - lock.mtimeMs < STALE_MS) return Number.POSITIVE_INFINITY;
+    return SERIES.some((name) => look(join(gitDir, name))) ? SERIES_QUIET_MS : 0;
   };
 }
 
