@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { Target, TargetEvents } from './writer.ts';
+import type { Target, TargetEvents } from './target.ts';
 
 /** How long to wait before the same write is tried again, by error code. */
 const RETRY_AFTER_MS: Readonly<Record<string, number>> = { EAGAIN: 10, EINTR: 0, ENOSPC: 1000, EDQUOT: 1000 };

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Target, TargetEvents } from './writer.ts';
+import type { Target, TargetEvents } from './target.ts';
 
 /**
  * Writes to a pipe, a socket or a terminal, whose reader may be slow or stuck, without ever blocking the event loop.

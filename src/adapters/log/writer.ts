@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { fileTarget } from './file-target.ts';
 import { streamTarget } from './stream-target.ts';
+import type { Target, TargetEvents } from './target.ts';
 
 /** Where the output of zdev goes: gathers what it is given and hands it on in big pieces, without blocking on a reader. */
 export interface Writer {
@@ -12,19 +13,6 @@ export interface Writer {
   onGone(callback: (error: Error) => void): void;
   /** Settles when everything has been handed over, or `timeoutMs` later: then the rest is given up. */
   end(timeoutMs: number): Promise<void>;
-}
-
-/** A door to a file descriptor. `done` comes once for each write, which may be at once; writes never overlap. */
-export interface Target {
-  write(bytes: Buffer, done: () => void): void;
-  /** Lets go of a write that is under way, so that it does not keep the process. */
-  abandon(): void;
-}
-
-/** What a target reports: that nothing can be written any more, or (a message for the user) that it waits for room. */
-export interface TargetEvents {
-  failed(error: Error): void;
-  stalled(message: string): void;
 }
 
 const BLOCK_BYTES = 256 * 1024;
