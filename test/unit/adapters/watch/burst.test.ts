@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createBurst } from '../../../../src/adapters/watch/burst.ts';
 
 /** A burst whose comparison finds that everything has changed, and `removed` the first time it is looked at. */
-function setup({ holdMs = () => 0, removed = new Set<string>() } = {}) {
+function setup({ holdMs = (): number => 0, removed = new Set<string>() } = {}) {
   const compared: (readonly string[])[] = [];
   let report: (paths: readonly string[]) => void;
   const reported = new Promise<readonly string[]>((resolve) => {
