@@ -17,6 +17,8 @@ interface AssembleOptions {
   readonly procfile: Source | null;
   readonly entries: readonly ProcfileEntry[];
   readonly instances: readonly Instance[];
+  /** The first port of each process type of the Procfile. */
+  readonly ports: ReadonlyMap<string, number>;
   /** The variables of the project's env files. */
   readonly env: Readonly<Record<string, string>>;
   readonly dir: string;
@@ -43,14 +45,14 @@ export function assemble(options: AssembleOptions): { services: ServiceSpec[]; p
     problems.push(error('no-services', 'the project has no service', null, 'add a [services.NAME] table with an exec'));
   }
 
-  const ports = portsOf(services, instances);
+  const allPorts = portsOf(services, options);
   const edges = (unit: DeclaredService | DeclaredTarget) => resolveEdges(edgesOf(unit), runs, problems);
   const build = (service: DeclaredService | null, instance: Instance | null) =>
     processSpec({
       ...options,
       service,
       instance,
-      ports,
+      allPorts,
       problems,
       edges: service === null ? NO_EDGES : edges(service),
     });
@@ -93,29 +95,27 @@ function missingCommands(services: readonly DeclaredService[], entries: readonly
 }
 
 /** What `${services.NAME.port}` refers to: of several instances the first. */
-function portsOf(services: readonly DeclaredService[], instances: readonly Instance[]) {
+function portsOf(services: readonly DeclaredService[], { instances, ports: ofTypes }: AssembleOptions) {
   const known = services.map(
     ({ name, table, isTakenOut }) => [name, isTakenOut('port') ? ANY_PORT : table.port] as const,
   );
   const ports = new Map<string, number | undefined>(known);
-  for (const { name, entry, number, port } of instances) {
+  for (const [name, port] of [...instances.map((each) => [each.name, each.port] as const), ...ofTypes])
     ports.set(name, port);
-    if (number === 1) ports.set(entry.name, port);
-  }
   return ports;
 }
 
 interface ProcessOptions extends AssembleOptions {
+  readonly allPorts: ReadonlyMap<string, number | undefined>;
   /** One of these may be null, not both. */
   readonly service: DeclaredService | null;
   readonly instance: Instance | null;
   readonly edges: Dependencies;
-  readonly ports: ReadonlyMap<string, number | undefined>;
   readonly problems: Problem[];
 }
 
 function processSpec(options: ProcessOptions): ProcessSpec {
-  const { service, instance, config, ports, problems, dir } = options;
+  const { service, instance, config, allPorts: ports, problems, dir } = options;
   const table = service?.table ?? {};
   const place: PlaceOf = service?.place ?? ((path, part) => config.place(path, part));
   const declaredPort = table.port === undefined ? undefined : (instance?.port ?? table.port);

@@ -27,27 +27,37 @@ interface InstanceOptions {
 
 const PORT_STEP = 100;
 
+interface Instances {
+  readonly instances: readonly Instance[];
+  /** The first port of each process type, whether it has an instance or not. */
+  readonly ports: ReadonlyMap<string, number>;
+  readonly problems: readonly Problem[];
+}
+
 /** The processes of a Procfile with names and ports: 100 a Procfile entry, used or not, and 1 an instance. */
-export function makeInstances(options: InstanceOptions): { instances: Instance[]; problems: Problem[] } {
+export function makeInstances(options: InstanceOptions): Instances {
   const { entries, formation, fixedPorts } = options;
   const names = entries.map((entry) => entry.name);
   const { counts, problems } = parseFormation(formation, names);
-  if (entries.length === 0) return { instances: [], problems };
+  if (entries.length === 0) return { instances: [], ports: new Map(), problems };
   const base = basePort(options, problems);
+  const ports = new Map(
+    entries.map(({ name, index }) => [name, fixedPorts?.get(name) ?? base + index * PORT_STEP] as const),
+  );
   const bare = entries.flatMap((entry) => {
     const count = counts.get(entry.name)!;
     return Array.from({ length: count }, (_, n) => ({
       name: count === 1 ? entry.name : `${entry.name}.${n + 1}`,
       entry,
       number: n + 1,
-      port: (fixedPorts?.get(entry.name) ?? base + entry.index * PORT_STEP) + n,
+      port: ports.get(entry.name)! + n,
     }));
   });
   const beyond = bare.find(({ port }) => port > 65_535);
   if (beyond !== undefined) {
     problems.push(error('bad-port', `"${beyond.name}" would get port ${beyond.port}`, null, 'use a lower base port'));
   }
-  return { instances: bare.map((instance) => ({ ...instance, env: identity(instance, bare) })), problems };
+  return { instances: bare.map((instance) => ({ ...instance, env: identity(instance, bare) })), ports, problems };
 }
 
 /** `-p`, else `PORT` of the env files, else of the caller's environment, else 5000. */

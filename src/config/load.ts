@@ -27,7 +27,7 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   const { entries } = source === null ? { entries: [] } : reading.collect(parseProcfile(source));
   const projectEnv = reading.collect(readProjectEnv({ disk, options, found, named: config?.project.envFile ?? null }));
   const { env } = projectEnv;
-  const { instances } = reading.collect(makeInstances({ ...options, entries, env, fixedPorts: config?.ports }));
+  const { instances, ports } = reading.collect(makeInstances({ ...options, entries, env, fixedPorts: config?.ports }));
   const files = [...reading.files, ...projectEnv.files];
   const procfileDir = options.root === undefined ? found.dir : resolve(options.cwd, options.root);
   if (config === null) {
@@ -35,11 +35,13 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
     return finish({ dir: found.dir, files, services, problems, bareProcfile: true });
   }
   const { assemble } = await import('./toml.ts');
+  const procfileLost = procfile !== null && source === null;
   const assembled = assemble({
-    config,
+    config: procfileLost ? { ...config, broken: true } : config,
     procfile: source,
     entries,
     instances,
+    ports,
     env,
     dir: found.dir,
     procfileDir,

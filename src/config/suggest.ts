@@ -4,8 +4,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   let best: string | null = null;
   let bestDistance = limit + 0.5;
   for (const candidate of candidates) {
-    if (candidate === word || Math.abs(candidate.length - word.length) > limit) continue;
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (candidate === word) continue;
+    const distance = distanceOf(word.toLowerCase(), candidate.toLowerCase(), limit);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
@@ -15,6 +15,11 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
 export function didYouMean(word: string, candidates: Iterable<string>): string | null {
   const match = nearest(word, candidates);
   return match === null ? null : `did you mean "${match}"?`;
+}
+
+function distanceOf(word: string, candidate: string, limit: number): number {
+  if (word.length > 2 && candidate.startsWith(word)) return limit; // an abbreviation
+  return Math.abs(candidate.length - word.length) > limit ? Number.POSITIVE_INFINITY : editDistance(word, candidate);
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`. */

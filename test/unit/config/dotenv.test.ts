@@ -27,7 +27,10 @@ describe('an env file', () => {
   });
 
   test('PATH, and only PATH, refers to what it was', () => {
-    expect(parse('PATH=/a:$PATH\nPATH="$' + '{PATH}:/b"\nX=$PATH', '/bin').env).toEqual({ PATH: '/a:/bin:/b', X: '$PATH' });
+    expect(parse('PATH=/a:$PATH\nPATH="$' + '{PATH}:/b"\nX=$PATH', '/bin').env).toEqual({
+      PATH: '/a:/bin:/b',
+      X: '$PATH',
+    });
     expect(parse("PATH='$PATH:/a'", '/bin').env).toEqual({ PATH: '$PATH:/a' });
     expect(parse('PATH=$PATHS', '/bin').env).toEqual({ PATH: '$PATHS' });
   });

@@ -1,0 +1,220 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { loadProject } from '../../../src/config/load.ts';
+import { brief, load, service } from './project.ts';
+
+const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/config/${name}`, import.meta.url));
+
+describe('a wrong zinit.toml', () => {
+  test('every mistake is told at once, each at its line and column', async () => {
+    const project = await loadProject({ cwd: fixture('wrong'), environ: {} });
+    const found = project.diagnostics.map(({ line, column, code, hint }) => [`${line}:${column}`, code, hint]);
+    expect(found).toEqual([
+      ['2:1', 'unknown-key', 'did you mean "name"?'],
+      ['6:8', 'wrong-type', 'leave the quotes out'],
+      ['7:1', 'unknown-key', '"restart" belongs in the sub-table "lifecycle"'],
+      ['8:13', 'self-dependency', 'take it out'],
+      ['8:19', 'wrong-type', null],
+      ['8:22', 'unknown-dependency', 'did you mean "cache"?'],
+      ['11:13', 'dependency-cycle', 'none of them could ever start'],
+      ['13:19', 'bad-value', 'did you mean "http"?'],
+      ['13:40', 'unknown-key', 'did you mean "interval_ms"?'],
+      ['14:13', 'wrong-type', 'put it in quotes: "1"'],
+      ['14:20', 'unknown-reference', 'did you mean "db"?'],
+      ['14:20', 'unknown-reference', 'set "port"'],
+      ['14:54', 'unknown-reference', null],
+      ['15:29', 'bad-signal', 'did you mean "SIGTERM"?'],
+      ['15:50', 'bad-value', 'did you mean "on-failure"?'],
+      ['15:82', 'bad-value', null],
+      ['16:40', 'wrong-type', null],
+      ['16:45', 'unknown-key', 'did you mean "ignore"?'],
+      ['18:1', 'missing-exec', 'add exec = "…"'],
+      ['19:8', 'bad-value', null],
+      ['22:1', 'bad-name', null],
+      ['26:8', 'wrong-type', null],
+      ['27:9', 'wrong-type', 'put it in brackets: ["db"]'],
+      ['28:35', 'bad-regex', null],
+      ['29:7', 'wrong-type', null],
+      ['33:34', 'bad-value', null],
+      ['34:1', 'unknown-key', null],
+      ['36:17', 'bad-target', null],
+      ['40:1', 'missing-key', null],
+      ['42:11', 'wrong-type', null],
+      ['45:1', 'duplicate-name', null],
+      ['47:2', 'unknown-key', 'did you mean "services"?'],
+    ]);
+  });
+
+  test('messages name the key, what it must be and what it is', async () => {
+    const { diagnostics } = await loadProject({ cwd: fixture('wrong'), environ: {} });
+    const messages = diagnostics.map(({ message }) => message);
+    expect(messages).toContain('services.db.port must be an integer from 1 to 65535, not "5432"');
+    expect(messages).toContain('a cycle: api → cache → api');
+    expect(messages).toContain('services.slow.health needs "target"');
+    expect(messages).toContain('targets.x must be a table, not an array');
+    expect(diagnostics.find(({ code }) => code === 'wrong-type')).toMatchObject({
+      file: 'zinit.toml',
+      source: 'port = "5432"',
+    });
+  });
+
+  test.each([
+    ['a = 1\nb = [1,\n c = 2\n', 'zinit.toml:3:2 error toml-syntax'],
+    ['[services.a]\nexec = "x"\nexec = "y"\n', 'zinit.toml:3:1 error toml-syntax'],
+    ['[services.a]\nexec = "x', 'zinit.toml:2:10 error toml-syntax'],
+    ['# nothing\n', 'error no-services'],
+  ])('%j', async (text, expected) => expect(brief(await load({ 'zinit.toml': text }))).toEqual([expected]));
+
+  test('a syntax error hides nothing of the Procfile', async () => {
+    const project = await load({ 'zinit.toml': '[', Procfile: 'web: a\nweb: b\n' });
+    expect(brief(project)).toEqual(['zinit.toml:1:2 error toml-syntax', 'Procfile:2:1 error duplicate-name']);
+  });
+
+  test('a wrong value of one key is not reported again where another key refers to it', async () => {
+    const text =
+      '[services.a]\nexec = "x"\nport = 0\nurl = "http://localhost:$PORT"\nhealth = { type = "tcp", target = "h:$PORT" }\n';
+    expect(brief(await load({ 'zinit.toml': text }))).toEqual(['zinit.toml:3:8 error bad-value']);
+  });
+
+  test('overlapping cycles are cut open, and what only hangs on one is not blamed', async () => {
+    const table = (name: string, requires: string) => `[services.${name}]\nexec = "x"\nrequires = ${requires}\n`;
+    const text = [
+      ['tail', '["a"]'],
+      ['a', '["b"]'],
+      ['b', '["c"]'],
+      ['c', '["a"]'],
+      ['p', '["q"]'],
+      ['q', '["p"]'],
+    ];
+    const project = await load({ 'zinit.toml': text.map(([name, requires]) => table(name!, requires!)).join('') });
+    expect(project.diagnostics.map(({ message }) => message)).toEqual(['a cycle: a → b → c → a', 'a cycle: p → q → p']);
+  });
+
+  test('ten thousand services in a chain are no cycle', async () => {
+    const table = (n: number) => `[services.s${n}]\nexec = "x"\n${n > 0 ? `requires = ["s${n - 1}"]\n` : ''}`;
+    const count = 2000;
+    const project = await load({
+      'zinit.toml': Array.from({ length: count }, (_, n) => table(count - 1 - n)).join(''),
+    });
+    expect(project.diagnostics).toEqual([]);
+  });
+});
+
+describe('a project of zinit.toml and Procfile', () => {
+  const shop = () => loadProject({ cwd: fixture('shop'), environ: {} });
+
+  test('the Procfile gives the commands, the tables add to them', async () => {
+    const project = await shop();
+    expect(project.diagnostics).toEqual([]);
+    expect(project).toMatchObject({ name: 'shop', autoReload: true, bareProcfile: false });
+    expect(project.files).toEqual(['zinit.toml', 'Procfile', 'shop.env']);
+    expect(project.services.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      'web service',
+      'worker service',
+      'db service',
+      'migrate oneshot',
+      'mail service',
+      'all target',
+    ]);
+    expect(service(project, 'web')).toMatchObject({
+      exec: 'puma',
+      requires: ['db'],
+      url: 'http://localhost:5000/',
+      env: {
+        PORT: '5000',
+        PS: 'web.1',
+        COLOR: 'red',
+        LOG_LEVEL: 'info',
+        REGION: 'eu',
+        DATABASE_URL: 'postgres://localhost:15432/shop',
+        SELF: 'http://localhost:5000$PORTAL',
+      },
+      health: { type: 'http', target: 'http://localhost:5000/', intervalMs: 500, expectStatus: 204, timeoutMs: 5000 },
+      lifecycle: { stopTimeoutMs: 2000, restart: 'on-failure', stopSignal: 'SIGTERM' },
+      watch: { paths: [fixture('shop/app'), fixture('shop/lib/*.rb')], ignore: [], debounceMs: 30, action: 'restart' },
+    });
+    expect(service(project, 'worker').env['PORT']).toBe('5100');
+  });
+
+  test('a port is exported, checked before the start and implies a tcp check, but not for a oneshot', async () => {
+    const project = await shop();
+    const db = service(project, 'db');
+    expect(db).toMatchObject({
+      port: 15432,
+      env: { PORT: '15432' },
+      health: { type: 'tcp', target: 'localhost:15432' },
+    });
+    expect(db.health).not.toHaveProperty('expectStatus');
+    expect(service(project, 'migrate')).not.toHaveProperty('health');
+    expect(service(project, 'migrate').lifecycle).toMatchObject({ restart: 'never', stopSignal: 'SIGINT' });
+    expect(service(project, 'web')).not.toHaveProperty('port');
+  });
+
+  test('in a command only references to other services are expanded', async () => {
+    const mail = service(await shop(), 'mail');
+    expect(mail.health?.target).toBe('check $PORT 5100');
+    expect(mail.watch).toMatchObject({ action: 'signal', signal: 'SIGUSR1', ignore: ['*.log'] });
+    expect(mail.logging).toEqual({ bufferLines: 1000, file: fixture('shop/mail.log') });
+  });
+
+  test('several instances share their table; who requires one requires all', async () => {
+    const project = await loadProject({ cwd: fixture('shop'), environ: {}, formation: 'web=2' });
+    expect(project.services.map(({ name }) => name)).toEqual(['web.1', 'web.2', 'db', 'migrate', 'mail', 'all']);
+    expect(project.services.at(-1)?.requires).toEqual(['web.1', 'web.2', 'migrate']);
+    expect(service(project, 'web.2').url).toBe('http://localhost:5001/');
+    expect(project.diagnostics).toEqual([]);
+    expect(service(project, 'mail').health?.target).toBe('check $PORT 5100');
+  });
+
+  test('a required process that has no instance in this formation is left out, with a warning', async () => {
+    const files = { Procfile: 'db: x\nweb: y\n', 'zinit.toml': '[services.web]\nrequires = ["db"]\n' };
+    const project = await load(files, { formation: 'web=1' });
+    expect(project.services).toMatchObject([{ name: 'web', requires: [] }]);
+    expect(brief(project)).toEqual(['zinit.toml:2:13 warning not-in-formation']);
+  });
+
+  test('an exec in the table wins, and so does a port', async () => {
+    const files = { Procfile: 'web: old\nother: x\n', 'zinit.toml': '[services.web]\nexec = "new"\nport = 7000\n' };
+    const project = await load(files, { formation: 'web=2,other=1' });
+    expect(service(project, 'web.2')).toMatchObject({ exec: 'new', port: 7001, env: { PORT: '7001' } });
+    expect(service(project, 'other').env['OVERMIND_PROCESS_web_2_PORT']).toBe('7001');
+  });
+
+  test('procfile = false leaves the Procfile alone; a string names another', async () => {
+    const files = { Procfile: 'web: a\n', 'Procfile.ci': 'web: ci\n' };
+    const toml = (value: string) => ({
+      ...files,
+      'zinit.toml': `[project]\nprocfile = ${value}\n[services.x]\nexec = "x"\n`,
+    });
+    expect((await load(toml('false'))).services.map(({ name }) => name)).toEqual(['x']);
+    expect(service(await load(toml('"Procfile.ci"')), 'web').exec).toBe('ci');
+    expect(brief(await load(toml('"Procfile.no"')))).toEqual(['Procfile.no error no-such-file']);
+  });
+
+  test('a missing exec says which process of the Procfile was meant', async () => {
+    const project = await load({ Procfile: 'worker: x\n', 'zinit.toml': '[services.wroker]\nrequires = []\n' });
+    expect(project.diagnostics).toMatchObject([
+      { code: 'missing-exec', line: 1, column: 1, hint: 'did you mean "worker"?' },
+    ]);
+  });
+
+  test('what is legal but likely a mistake is a warning', async () => {
+    const toml =
+      '[services.a]\nexec = "x"\nport = 9\ndir = "no"\nenv_file = "no.env"\n[services.b]\nexec = "y"\nport = 9\n';
+    expect(brief(await load({ 'zinit.toml': toml }))).toEqual([
+      'zinit.toml:4:7 warning missing-directory',
+      'no.env warning no-such-file',
+      'warning shared-port',
+    ]);
+  });
+
+  test('env files of a service beat those of the project and defaults; env beats them all', async () => {
+    const project = await load({
+      '.env': 'A=project\nB=project\nC=project\n',
+      'a.env': 'B=file\nC=file\n',
+      'zinit.toml':
+        '[defaults.env]\nA = "no"\nD = "default"\n[services.a]\nexec = "x"\nenv_file = ["a.env"]\nenv = { C = "own" }\n',
+    });
+    expect(service(project, 'a').env).toEqual({ A: 'project', B: 'file', C: 'own', D: 'default' });
+  });
+});
