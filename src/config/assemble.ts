@@ -131,8 +131,10 @@ function processSpec(options: ProcessOptions): ProcessSpec {
     env: processEnv(options, declaredPort),
     port: declaredPort,
     place,
+    unit: service?.unit === true,
     problems,
     expand: ({ text, key, port, shell }) => {
+      if (service?.unit) return text; // zinit expands nothing
       const at = key[0] === 'defaults' ? config.place(key, 'value') : place(key, 'value');
       return expand({
         text,

@@ -1,20 +1,31 @@
 import { DEFAULT_HEALTH, type HealthSpec } from '../core/service.ts';
 import { capMs } from './defaults.ts';
 import type { DefaultsTable, ServiceTable } from './keys.ts';
-import { error, type PlaceOf, type Problem } from './problem.ts';
+import { error, type PlaceOf, type Problem, warning } from './problem.ts';
 
 interface HealthOptions {
   readonly table: ServiceTable;
   readonly defaults: DefaultsTable['health'];
   readonly port: number | undefined;
   readonly place: PlaceOf;
+  /** What zinit lets pass in a unit is only warned of. */
+  readonly unit: boolean;
   readonly problems: Problem[];
   readonly expand: (text: string, key: readonly string[], shell: boolean) => string;
 }
 
 /** The health check of a service: its own, or for a port that it looks at the port. A oneshot with a port gets none. */
-export function healthOf({ table, defaults = {}, port, place, problems, expand }: HealthOptions): HealthSpec | null {
+export function healthOf({
+  table,
+  defaults = {},
+  port,
+  place,
+  unit,
+  problems,
+  expand,
+}: HealthOptions): HealthSpec | null {
   const own = table.health;
+  const report = unit ? warning : error;
   if (own === undefined) {
     const implied = port !== undefined && table.oneshot !== true;
     return implied ? { type: 'tcp', target: `localhost:${port}`, ...timing(defaults) } : null;
@@ -29,7 +40,7 @@ export function healthOf({ table, defaults = {}, port, place, problems, expand }
   }
   if (own.expect_status !== undefined && own.type !== 'http') {
     const message = `"expect_status" is for type "http", not for "${own.type}"`;
-    problems.push(error('bad-value', message, place(['health', 'expect_status'], 'key')));
+    problems.push(report('bad-value', message, place(['health', 'expect_status'], 'key')));
   }
   const status = own.type === 'http' ? (own.expect_status ?? defaults.expect_status) : undefined;
   return {

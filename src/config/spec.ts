@@ -27,6 +27,7 @@ interface SpecOptions {
   /** The service's port, if it declares one. */
   readonly port: number | undefined;
   readonly place: PlaceOf;
+  readonly unit: boolean;
   readonly problems: Problem[];
   readonly expand: (request: ExpandRequest) => string;
 }
@@ -41,12 +42,12 @@ interface ExpandRequest {
 
 /** A service with all defaults applied. Problems of its values are added to `problems`. */
 export function makeSpec(options: SpecOptions): ProcessSpec {
-  const { name, exec, table, defaults, dependencies, projectDir, port, place, problems } = options;
+  const { name, exec, table, defaults, dependencies, projectDir, port, place, unit, problems } = options;
   const dir = table.dir === undefined ? options.dir : resolve(projectDir, table.dir);
   const env = makeEnv(options);
   const expand = (text: string, key: readonly string[], shell = false) =>
     options.expand({ text, key, port: env['PORT'], shell });
-  const health = healthOf({ table, defaults: defaults.health, port, place, problems, expand });
+  const health = healthOf({ table, defaults: defaults.health, port, place, unit, problems, expand });
   const logFile = table.logging?.file ?? defaults.logging?.file;
   return {
     kind: table.oneshot === true ? 'oneshot' : 'service',

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { brief, load, service } from './project.ts';
+
+const database = `[service]
+name = "database"
+exec = "pg"
+oneshot = false
+class = "system"
+
+[lifecycle]
+restart = "always"
+stop_signal = "2"
+restart_delay_max_ms = 9000000000
+
+[logging]
+forward = "syslog"
+`;
+const app = `[service]
+name = "app"
+exec = "app"
+env = { A = "$HOME $PORT" }
+
+[dependencies]
+requires = ["database"]
+after = ["database", "gone"]
+
+[health]
+type = "tcp"
+target = "localhost:8080"
+expect_status = 200
+`;
+const group = '[target]\nname = "all"\ncritical = true\n[dependencies]\nrequires = ["app"]\n';
+
+describe('a directory of zinit units', () => {
+  test('loads unchanged: each file a service or a target, called by its name key', async () => {
+    const files = {
+      'u/10-db.toml': database,
+      'u/b.toml': app.replace('expect_status = 200\n', ''),
+      'u/t.toml': group,
+      'u/x.txt': '[',
+    };
+    const project = await load(files, { file: 'u' });
+    expect(brief(project)).toEqual(['u/b.toml:8:22 warning unknown-dependency']);
+    expect(project).toMatchObject({ name: 'u', bareProcfile: false });
+    expect(project.files).toEqual(['u/10-db.toml', 'u/b.toml', 'u/t.toml']);
+    expect(service(project, 'database')).toMatchObject({
+      class: 'system',
+      dir: project.dir,
+      lifecycle: { restart: 'always', stopSignal: 'SIGINT', restartDelayMaxMs: 2 ** 31 - 1 },
+    });
+    expect(service(project, 'app')).toMatchObject({
+      requires: ['database'],
+      after: ['database'],
+      env: { A: '$HOME $PORT' },
+    });
+    expect(project.services.at(-1)).toMatchObject({ kind: 'target', name: 'all', critical: true, requires: ['app'] });
+  });
+
+  test('unknown keys and tables are warnings, where zinit says nothing', async () => {
+    const unit = '[service]\nname = "a"\nexec = "x"\nrestrat = 1\n[lifecycel]\nrestart = "never"\n';
+    const project = await load({ 'u/a.toml': unit }, { file: 'u' });
+    expect(project.diagnostics).toMatchObject([
+      { severity: 'warning', code: 'unknown-key', line: 4, column: 1 },
+      { severity: 'warning', code: 'unknown-key', line: 5, column: 1, hint: 'did you mean "lifecycle"?' },
+    ]);
+  });
+
+  test('wrong values, a missing name, an unknown requirement are errors', async () => {
+    const project = await load(
+      {
+        'u/a.toml': '[service]\nexec = "x"\n',
+        'u/b.toml':
+          '[service]\nname = "b"\nexec = "x"\n[dependencies]\nrequires = ["c"]\n[lifecycle]\nrestart = "no"\n',
+        'u/c.toml': 'x = 1\n',
+      },
+      { file: 'u' },
+    );
+    expect(brief(project, 'error')).toEqual([
+      'u/a.toml:1:1 error missing-key',
+      'u/b.toml:7:11 error bad-value',
+      'u/c.toml error not-a-unit',
+    ]);
+    const alone = await load(
+      { 'u/b.toml': '[service]\nname = "b"\nexec = "x"\n[dependencies]\nrequires = ["c"]\n' },
+      { file: 'u' },
+    );
+    expect(brief(alone)).toEqual(['u/b.toml:5:13 error unknown-dependency']);
+  });
+
+  test('one name in two files is an error that names the first', async () => {
+    const unit = '[service]\nname = "a"\nexec = "x"\n';
+    const project = await load({ 'u/1.toml': unit, 'u/2.toml': unit }, { file: 'u' });
+    expect(brief(project)).toEqual(['u/2.toml:2:8 error duplicate-name']);
+    expect(project.diagnostics[0]?.message).toContain('u/1.toml');
+  });
+
+  test("zinit's builtins are left out with a warning, and nobody waits for them", async () => {
+    const builtin = '[service]\nname = "mounts"\nexec = "@builtin:mount"\n';
+    const unit = '[service]\nname = "a"\nexec = "x"\n[dependencies]\nrequires = ["mounts"]\n';
+    const project = await load({ 'u/1.toml': builtin, 'u/2.toml': unit }, { file: 'u' });
+    expect(brief(project)).toEqual(['u/1.toml:3:8 warning builtin']);
+    expect(project.services).toMatchObject([{ name: 'a', requires: [] }]);
+  });
+
+  test('expect_status where zinit ignores it is a warning', async () => {
+    const project = await load({ 'u/b.toml': app, 'u/a.toml': database }, { file: 'u' });
+    expect(brief(project)).toContain('u/b.toml:13:1 warning bad-value');
+  });
+
+  test('a directory without units says so; one with a zinit.toml is that project', async () => {
+    expect(brief(await load({ 'u/readme': '' }, { file: 'u' }))).toEqual(['u error no-config']);
+    const project = await load({ 'u/zinit.toml': '[services.a]\nexec = "x"\n' }, { file: 'u' });
+    expect(project.services).toMatchObject([{ name: 'a' }]);
+  });
+});
