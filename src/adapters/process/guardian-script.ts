@@ -3,6 +3,8 @@
  * `- PGID` and `quit`. At the end of input without `quit` it ends everything, within two seconds: SIGTERM, a wait of
  * less than a second, SIGKILL. The marker comes by the pipe since an argument would be found by the scan with `ps`.
  *
+ * Of a group, dash knows only `kill -TERM -PGID`, neither `-s TERM` nor `--`.
+ *
  * It reads with `read` and keeps the list in a variable, so that it is one process of about 1 MB that never wakes up.
  */
 export const GUARDIAN_SCRIPT = `
@@ -27,11 +29,11 @@ marked() {
   fi
 }
 signal_all() {
-  for group in $groups; do kill -s "$1" "-$group"; done
-  for pid in $(marked); do kill -s "$1" "$pid"; done
+  for group in $groups; do kill "-$1" "-$group"; done
+  for pid in $(marked); do kill "-$1" "$pid"; done
 }
 anyone_left() {
-  for group in $groups; do kill -s 0 "-$group" && return 0; done
+  for group in $groups; do kill -0 "-$group" && return 0; done
   [ -n "$(marked)" ]
 }
 

@@ -1,7 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { markerIn } from './marker.ts';
-import type { MarkedProcess, Scan } from './scan.ts';
+import { type MarkedProcess, markerIn, type Scan } from './marker.ts';
 
 /** The loop is left free after so long. */
 const SLICE_MS = 2;

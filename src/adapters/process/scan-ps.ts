@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { MARKER } from './marker.ts';
-import type { MarkedProcess, Scan } from './scan.ts';
+import { MARKER, type MarkedProcess, type Scan } from './marker.ts';
 
 const PATTERN = new RegExp(`^ *(\\d+) +(\\S+) .* ${MARKER}=([^ ]+)(?: |$)`);
 

@@ -1,19 +1,6 @@
+import type { Scan } from './marker.ts';
 import { scanProc } from './scan-linux.ts';
 import { scanPs } from './scan-ps.ts';
-
-/** A living process that carries a marker. */
-export interface MarkedProcess {
-  readonly pid: number;
-  /** The value of the marker. */
-  readonly marker: string;
-}
-
-/** All marked processes of this user at one moment. */
-export interface Scan {
-  readonly marked: readonly MarkedProcess[];
-  /** False when a process came or went unseen, so that a marked one may be missing. */
-  readonly complete: boolean;
-}
 
 /** Looks through all processes of this user, in small slices that leave the loop free in between. Never rejects. */
 export function scanProcesses(): Promise<Scan> {

@@ -1,6 +1,7 @@
 import type { SignalName } from '../../core/service.ts';
 import { groupExists, groupLives, sendSignal } from './group.ts';
-import type { MarkedProcess, Scanner } from './scan.ts';
+import type { MarkedProcess } from './marker.ts';
+import type { Scanner } from './scan.ts';
 
 /** All processes of one run: the group of its leader, and marked descendants that left the group. */
 export interface ProcessTree {

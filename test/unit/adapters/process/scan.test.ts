@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createScanner, type Scan } from '../../../../src/adapters/process/scan.ts';
+import type { Scan } from '../../../../src/adapters/process/marker.ts';
+import { createScanner } from '../../../../src/adapters/process/scan.ts';
 
 test('one scan serves all who ask before it begins, and nobody who asks later', async () => {
   const begun: ((scan: Scan) => void)[] = [];
