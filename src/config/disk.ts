@@ -6,7 +6,7 @@ import { error, type Problem, type Source } from './problem.ts';
 const MAX_BYTES = 10 * 1024 * 1024;
 
 /** What a path is. Anything else than a directory (a pipe, `/dev/null`) is read like a file. */
-export type Kind = 'file' | 'directory' | 'missing';
+type Kind = 'file' | 'directory' | 'missing';
 
 /** The only door of config to the disk. */
 export interface Disk {
@@ -63,7 +63,12 @@ function readText(path: string, file: string): Source | Problem {
   const place = { source: { file, text: '' }, line: null, column: null };
   const start = bytes.subarray(0, 2).toString('latin1');
   if (start === '\xff\xfe' || start === '\xfe\xff' || bytes.includes(0)) {
-    return error('not-text', 'is not UTF-8 text; it looks like UTF-16 or a binary file', place, 'save it as UTF-8');
+    return error(
+      'not-text',
+      `${file} is not UTF-8 text; it looks like UTF-16 or a binary file`,
+      place,
+      'save it as UTF-8',
+    );
   }
   const text = bytes.toString('utf8');
   return { file, text: text.startsWith('\uFEFF') ? text.slice(1) : text };
@@ -71,15 +76,16 @@ function readText(path: string, file: string): Source | Problem {
 
 function whyNotRead(stats: Stats, file: string): Problem | null {
   const place = { source: { file, text: '' }, line: null, column: null };
-  if (stats.isDirectory()) return error('is-a-directory', 'is a directory, a file was expected', place);
-  if (stats.size > MAX_BYTES) return error('too-large', 'is larger than 10 MB; surely not a config file', place);
+  if (stats.isDirectory()) return error('is-a-directory', `${file} is a directory, a file was expected`, place);
+  if (stats.size > MAX_BYTES)
+    return error('too-large', `${file} is larger than 10 MB; surely not a config file`, place);
   return null;
 }
 
 function unreadable(file: string, cause: unknown): Problem {
   const place = { source: { file, text: '' }, line: null, column: null };
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return error('no-such-file', 'does not exist', place);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return error('no-such-file', `${file} does not exist`, place);
   const why = code === 'EACCES' ? 'permission denied' : cause instanceof Error ? cause.message : String(cause);
-  return error('unreadable', `cannot be read: ${why}`, place);
+  return error('unreadable', `${file} cannot be read: ${why}`, place);
 }

@@ -55,7 +55,12 @@ function named(disk: Disk, path: string): Found | Problem {
   if (kind === 'directory') return namedDirectory(disk, path);
   if (kind === 'missing') {
     const place = { source: { file: disk.show(path), text: '' }, line: null, column: null };
-    return error('no-config', 'does not exist', place, '-f names a Procfile, a *.toml, or a directory of zinit units');
+    return error(
+      'no-config',
+      `${disk.show(path)} does not exist`,
+      place,
+      '-f names a Procfile, a *.toml, or a directory of zinit units',
+    );
   }
   const dir = dirname(path);
   if (!/\.toml(\.|$)/.test(basename(path))) return { dir: disk.real(dir), toml: null, procfile: path, units: null };
@@ -73,5 +78,10 @@ function namedDirectory(disk: Disk, dir: string): Found | Problem {
   if (units.length > 0) return { dir: disk.real(dir), toml: null, procfile: null, units };
   if (project !== null) return project;
   const place = { source: { file: disk.show(dir), text: '' }, line: null, column: null };
-  return error('no-config', 'is a directory without any *.toml file', place, 'each zinit unit is a *.toml file in it');
+  return error(
+    'no-config',
+    `${disk.show(dir)} is a directory without any *.toml file`,
+    place,
+    'each zinit unit is a *.toml file in it',
+  );
 }

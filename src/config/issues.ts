@@ -84,7 +84,7 @@ function entriesOf(node: Node): Entries {
 const unwrap = (node: Node): Node => (node.wrapped === undefined ? node : unwrap(node.wrapped as Node));
 
 /** `services.api.requires[0]`. */
-export function show(path: KeyPath): string {
+function show(path: KeyPath): string {
   return path.reduce<string>((shown, step) => {
     if (typeof step === 'number') return `${shown}[${step}]`;
     const part = /^[A-Za-z0-9_-]+$/.test(step) ? step : JSON.stringify(step);

@@ -18,14 +18,14 @@ const needed = <S extends v.GenericSchema>(schema: S, description: string) =>
 
 const TABLE = 'a table';
 
-export const dependencies = {
+const dependencies = {
   requires: key(is.names(), 'Held back until each of these is ready.', []),
   after: key(is.names(), 'Held back until each of these has been started, if it is to run at all. Only order.', []),
   wants: key(is.names(), 'Started along with this one, never waited for.', []),
   conflicts: key(is.names(), 'Never active at the same time as these.', []),
 };
 
-export const lifecycle = v.strictObject(
+const lifecycle = v.strictObject(
   {
     restart: key(
       is.oneOf('always', 'on-failure', 'never'),
@@ -77,7 +77,7 @@ const probing = {
   ),
 };
 
-export const health = v.strictObject(
+const health = v.strictObject(
   {
     type: needed(is.oneOf('tcp', 'http', 'exec', 'log'), 'How to look.'),
     target: needed(
@@ -89,7 +89,7 @@ export const health = v.strictObject(
   TABLE,
 );
 
-export const logging = v.strictObject(
+const logging = v.strictObject(
   {
     buffer_lines: key(is.count(1), 'Lines kept in memory.', DEFAULT_LOGGING.bufferLines),
     file: key(is.text(), 'A file that also gets every line; relative to the project.'),
@@ -125,7 +125,7 @@ const subTables = {
   logging: key(logging, 'What is kept of its output.'),
 };
 
-export const service = v.strictObject(
+const service = v.strictObject(
   {
     ...unitService,
     ...dependencies,
@@ -213,9 +213,7 @@ export const targetUnit = v.strictObject(
   TABLE,
 );
 
-export type ProjectFile = v.InferOutput<typeof projectFile>;
 export type ServiceTable = v.InferOutput<typeof service>;
 export type TargetTable = v.InferOutput<typeof target>;
 export type DefaultsTable = v.InferOutput<typeof defaults>;
-export type HealthTable = v.InferOutput<typeof health>;
 export type WatchSetting = NonNullable<ServiceTable['watch']>;

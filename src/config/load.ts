@@ -5,9 +5,10 @@ import { readProjectEnv } from './env-files.ts';
 import { familyOptions } from './family.ts';
 import { type Found, findConfig } from './find.ts';
 import { makeInstances } from './instances.ts';
-import { type Problem, type Source, toDiagnostics } from './problem.ts';
+import type { Problem, Source } from './problem.ts';
 import { parseProcfile } from './procfile.ts';
 import type { LoadOptions, Project } from './project.ts';
+import { toDiagnostics } from './report.ts';
 
 /**
  * Reads the project that the options point at. Never rejects for what the user wrote: that is in `diagnostics`.

@@ -8,15 +8,15 @@ type Location = { readonly line: number | null; readonly column: number | null }
  * Reached by a dynamic import, and only when there is something to report. Each text is parsed once.
  */
 export function openLocator() {
-  const known = new Map<string, Places>();
+  const known = new Map<string, { places: Places; lines: readonly string[] }>();
   return (text: string, path: KeyPath, part: 'key' | 'value'): Location => {
-    const places = known.get(text) ?? placesOf(text);
-    known.set(text, places);
+    const { places, lines } = known.get(text) ?? { places: placesOf(text), lines: text.split(/\r\n|\n|\r/) };
+    known.set(text, { places, lines });
     for (let length = path.length; length > 0; length--) {
       const found = places.get(label(path.slice(0, length)));
       if (found === undefined) continue;
       const { line, column } = length === path.length && part === 'value' ? found.value : found.key;
-      const before = text.split(/\r\n|\n|\r/)[line - 1]?.slice(0, column) ?? '';
+      const before = lines[line - 1]?.slice(0, column) ?? '';
       return { line, column: [...before].length + 1 };
     }
     return { line: null, column: null };

@@ -40,7 +40,7 @@ function readUnit(source: Source, problems: Problem[]): DeclaredService | Declar
   const place: PlaceOf = (path, part) => ({ source, path, part });
   if (value['service'] === undefined && value['target'] === undefined) {
     const where = { source, line: null, column: null };
-    problems.push(error('not-a-unit', 'has neither a [service] nor a [target] table', where));
+    problems.push(error('not-a-unit', `${source.file} has neither a [service] nor a [target] table`, where));
     return null;
   }
   // zinit tries a service first

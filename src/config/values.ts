@@ -29,9 +29,9 @@ export const count = (min: number) => integer(min, LARGEST, `an integer, ${min} 
 export const oneOf = <const T extends readonly string[]>(...options: T) =>
   v.picklist(options, `one of ${options.map((option) => `"${option}"`).join(', ')}`);
 
-export const list = <S extends v.GenericSchema>(item: S, message: string) => v.array(item, message);
+const list = <S extends v.GenericSchema>(item: S, message: string) => v.array(item, message);
 
-export const isName = (value: string) => /^[A-Za-z0-9_.-]+$/.test(value) && !NO_NAMES.includes(value);
+const isName = (value: string) => /^[A-Za-z0-9_.-]+$/.test(value) && !NO_NAMES.includes(value);
 
 export const name = () => {
   const message = 'a name of letters, digits, "-", "_" and "."';
