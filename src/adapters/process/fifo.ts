@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, constants as mode, openSync, unlinkSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, unlinkSync, constants as mode } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -20,7 +20,10 @@ export interface Fifo {
 
 /** A stock of pipes, since making one costs a process (Node has no mkfifo). */
 export interface FifoPool {
-  /** Makes so many ahead of need, all with one process. */
+  /**
+   * Has so many ready ahead of need: those that an earlier supervisor left in the directory, unused, and the rest made
+   * with one process. Some time later as many are made again, for the next supervisor to start at once.
+   */
   prepare(count: number): Promise<void>;
   /** One from the stock; undefined when it is empty. */
   take(): Fifo | undefined;
@@ -33,6 +36,9 @@ export interface FifoPool {
 /** How many are made at once when the stock has run out. */
 const BATCH = 8;
 
+/** When the pipes for the next start are made: not while this one is at work. */
+const RESTOCK_AFTER_MS = 1500;
+
 /**
  * Makes named pipes in `dir`, which is created with mode 0700. The names end in `.log`, which no file watcher takes
  * for a source, begin with `prefix`, and are gone as soon as the pipe is open.
@@ -44,6 +50,7 @@ export function createFifoPool({ dir, prefix }: { dir: string; prefix: string })
   let batches = 0;
   let able = true;
   let closed = false;
+  let restock: NodeJS.Timeout | undefined;
 
   async function make(count: number): Promise<void> {
     const names = Array.from({ length: count }, () => `${prefix}-${++named}.log`);
@@ -64,11 +71,23 @@ export function createFifoPool({ dir, prefix }: { dir: string; prefix: string })
 
   function close(): void {
     closed = true;
+    clearTimeout(restock);
     for (const fifo of stock.splice(0)) closeFifo(fifo);
   }
 
+  async function prepare(count: number): Promise<void> {
+    if (count === 0) return;
+    stock.push(...openLeftovers(dir, count));
+    restock = setTimeout(() => {
+      const names = Array.from({ length: count }, () => `${prefix}-${++named}.log`);
+      void mkfifos(dir, names);
+    }, RESTOCK_AFTER_MS);
+    restock.unref();
+    if (stock.length < count) await make(count - stock.length);
+  }
+
   return {
-    prepare: (count) => (count > 0 && able ? make(count) : Promise.resolve()),
+    prepare,
     take: () => stock.shift(),
     wait: () =>
       new Promise((resolve) => {
@@ -83,6 +102,21 @@ export function createFifoPool({ dir, prefix }: { dir: string; prefix: string })
 export function closeFifo(fifo: Fifo): void {
   closeSync(fifo.readFd);
   closeSync(fifo.childFd);
+}
+
+/** Up to `count` pipes that nobody has used yet. Only the holder of the project's lock may look for them. */
+function openLeftovers(dir: string, count: number): Fifo[] {
+  const fifos: Fifo[] = [];
+  try {
+    for (const name of readdirSync(dir)) {
+      if (fifos.length === count) break;
+      const fifo = /^pipe-.*\.log$/.test(name) ? openFifo(join(dir, name)) : null;
+      if (fifo !== null) fifos.push(fifo);
+    }
+  } catch {
+    // No directory yet: nothing left in it.
+  }
+  return fifos;
 }
 
 /** False when there is no mkfifo, or no right to write here. */
@@ -104,6 +138,7 @@ function openFifo(path: string): Fifo | null {
   let readFd = -1;
   try {
     readFd = openSync(path, mode.O_RDONLY | mode.O_NONBLOCK);
+    if (!fstatSync(readFd).isFIFO()) throw new Error(`${path} is not a pipe`);
     return { readFd, childFd: openSync(path, mode.O_RDWR) };
   } catch {
     if (readFd >= 0) closeSync(readFd);
