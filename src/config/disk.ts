@@ -52,25 +52,19 @@ function kindOf(path: string): Kind {
 }
 
 function readText(path: string, file: string): Source | Problem {
-  let bytes: Buffer;
+  let text: string;
   try {
     const problem = whyNotRead(statSync(path), file);
     if (problem !== null) return problem;
-    bytes = readFileSync(path);
+    text = readFileSync(path, 'utf8');
   } catch (cause) {
     return unreadable(file, cause);
   }
-  const place = { source: { file, text: '' }, line: null, column: null };
-  const start = bytes.subarray(0, 2).toString('latin1');
-  if (start === '\xff\xfe' || start === '\xfe\xff' || bytes.includes(0)) {
-    return error(
-      'not-text',
-      `${file} is not UTF-8 text; it looks like UTF-16 or a binary file`,
-      place,
-      'save it as UTF-8',
-    );
+  // the byte order marks of UTF-16 are no UTF-8, and its ASCII letters have a zero byte each
+  if (text.startsWith('\uFFFD\uFFFD') || text.includes('\0')) {
+    const place = { source: { file, text: '' }, line: null, column: null };
+    return error('not-text', `${file} is not UTF-8 text; it looks like UTF-16 or binary`, place, 'save it as UTF-8');
   }
-  const text = bytes.toString('utf8');
   return { file, text: text.startsWith('\uFEFF') ? text.slice(1) : text };
 }
 
