@@ -1,5 +1,5 @@
 import { parseFormation } from './formation.ts';
-import { error, type Problem } from './problem.ts';
+import { error, type Problem, warning } from './problem.ts';
 import type { ProcfileEntry } from './procfile.ts';
 
 /** One process to run of a Procfile entry. */
@@ -26,6 +26,9 @@ interface InstanceOptions {
 }
 
 const PORT_STEP = 100;
+
+/** Above this many instances they are not told each other's ports: each start would copy all of them. */
+const MAX_TOLD = 100;
 
 interface Instances {
   readonly instances: readonly Instance[];
@@ -55,7 +58,14 @@ export function makeInstances(options: InstanceOptions): Instances {
   });
   const beyond = bare.find(({ port }) => port > 65_535);
   if (beyond !== undefined) {
-    problems.push(error('bad-port', `"${beyond.name}" would get port ${beyond.port}`, null, 'use a lower base port'));
+    problems.push(
+      warning(
+        'bad-port',
+        `"${beyond.name}" gets port ${beyond.port}, which does not exist`,
+        null,
+        'use a lower base port',
+      ),
+    );
   }
   return { instances: bare.map((instance) => ({ ...instance, env: identity(instance, bare) })), ports, problems };
 }
@@ -81,7 +91,7 @@ function identity(self: Bare, all: readonly Bare[]): Record<string, string> {
     FOREMAN_WORKER_NAME: label,
     HONCHO_PROCESS_NAME: label,
   };
-  for (const { name, port } of all) {
+  for (const { name, port } of all.length <= MAX_TOLD ? all : []) {
     if (name !== self.name) env[`OVERMIND_PROCESS_${name.replace(/[^A-Za-z0-9_]/g, '_')}_PORT`] = String(port);
   }
   return env;
