@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, unlinkSync, constants as mode } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, constants as mode, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -22,7 +22,7 @@ export interface Fifo {
 export interface FifoPool {
   /**
    * Has so many ready ahead of need: those that an earlier supervisor left in the directory, unused, and the rest made
-   * with one process. Some time later as many are made again, for the next supervisor to start at once.
+   * with one process. Later, at the end at the latest, as many are made again, for the next supervisor to start at once.
    */
   prepare(count: number): Promise<void>;
   /** One from the stock; undefined when it is empty. */
@@ -51,11 +51,13 @@ export function createFifoPool({ dir, prefix }: { dir: string; prefix: string })
   let able = true;
   let closed = false;
   let restock: NodeJS.Timeout | undefined;
+  /** How many the next supervisor should find. */
+  let wanted = 0;
 
   async function make(count: number): Promise<void> {
     const names = Array.from({ length: count }, () => `${prefix}-${++named}.log`);
     batches += 1;
-    able = await mkfifos(dir, names);
+    able = await mkfifos(dir, names, { waitedFor: true });
     batches -= 1;
     const fifos = able ? names.map((name) => openFifo(join(dir, name))) : [];
     stock.push(...fifos.filter((fifo) => fifo !== null));
@@ -72,18 +74,24 @@ export function createFifoPool({ dir, prefix }: { dir: string; prefix: string })
   function close(): void {
     closed = true;
     clearTimeout(restock);
+    makeForNext();
     for (const fifo of stock.splice(0)) closeFifo(fifo);
   }
 
   async function prepare(count: number): Promise<void> {
     if (count === 0) return;
     stock.push(...openLeftovers(dir, count));
-    restock = setTimeout(() => {
-      const names = Array.from({ length: count }, () => `${prefix}-${++named}.log`);
-      void mkfifos(dir, names);
-    }, RESTOCK_AFTER_MS);
+    wanted = count;
+    restock = setTimeout(makeForNext, RESTOCK_AFTER_MS);
     restock.unref();
     if (stock.length < count) await make(count - stock.length);
+  }
+
+  /** Nobody waits for this process: it may outlive this one by a moment. */
+  function makeForNext(): void {
+    const names = Array.from({ length: wanted }, () => `${prefix}-${++named}.log`);
+    wanted = 0;
+    if (able && names.length > 0) void mkfifos(dir, names, { waitedFor: false });
   }
 
   return {
@@ -120,11 +128,12 @@ function openLeftovers(dir: string, count: number): Fifo[] {
 }
 
 /** False when there is no mkfifo, or no right to write here. */
-function mkfifos(dir: string, names: readonly string[]): Promise<boolean> {
+function mkfifos(dir: string, names: readonly string[], { waitedFor }: { waitedFor: boolean }): Promise<boolean> {
   return new Promise((resolve) => {
     try {
       mkdirSync(dir, { recursive: true, mode: 0o700 });
-      const child = spawn('mkfifo', ['-m', '600', ...names], { cwd: dir, stdio: 'ignore' });
+      const child = spawn('mkfifo', ['-m', '600', ...names], { cwd: dir, stdio: 'ignore', detached: !waitedFor });
+      if (!waitedFor) child.unref();
       child.once('error', () => resolve(false));
       child.once('exit', (code) => resolve(code === 0));
     } catch {

@@ -14,6 +14,7 @@ it('makes the pipes that were asked for, and leaves no name of them', async () =
   expect(readdirSync(dir)).toEqual([]);
   for (const fifo of fifos) if (fifo) closeFifo(fifo);
   pool.close();
+  await until(() => readdirSync(dir).length === 3, { what: 'pipes for the next start' });
 });
 
 it('makes as many again for the next supervisor, which opens them without a process of its own', async () => {
