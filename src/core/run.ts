@@ -87,7 +87,7 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
     return;
   }
   endProbing(draft, name);
-  if (service.halting) return;
+  if (service.halting) return forgiveIfStable(draft, gone, live);
 
   const failure = live.cause ?? (live.purpose === 'build' ? buildFailure(event) : exitFailure(event));
   if (failure) fail(draft, gone, live, failure);
@@ -154,6 +154,14 @@ function endWell(draft: Draft, service: Service, live: LiveRun): void {
 function fail(draft: Draft, service: Service, live: LiveRun, failure: Failure): void {
   const updated = draft.update(service.spec.name, { phase: { is: 'failed', failure } });
   afterRun(draft, updated, live, true);
+}
+
+/** A run that is being stopped resets the back-off as well, when it had lasted. */
+function forgiveIfStable(draft: Draft, service: Service, live: LiveRun): void {
+  const { spec } = service;
+  if (spec.kind === 'target' || live.purpose === 'build') return;
+  if (draft.nowMs - live.startedMs < spec.lifecycle.stabilityPeriodMs) return;
+  draft.update(spec.name, { restarts: 0, backoffMs: spec.lifecycle.restartDelayMs });
 }
 
 /** Applies the restart policy to a run that ended by itself, and tells dependents that asked to be told. */

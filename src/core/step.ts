@@ -10,7 +10,6 @@ import { Draft } from './draft.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
 import { onProbeDue, onProbed, onStartDeadline } from './health.ts';
-import { blockersOf } from './readiness.ts';
 import { lookAtPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
 import { onSpecsReplaced } from './reload.ts';
 import { launch, onCleared, onExited, onSpawned, onSpawnFailed } from './run.ts';
@@ -81,8 +80,7 @@ function onPortChecked(draft: Draft, service: Service, event: Extract<Event, { t
   if (spec.kind === 'target' || spec.port === undefined || draft.shutdown) return;
   if (event.run !== service.runs + 1 || !waitsForPort(service) || service.intent !== 'up') return;
   if (event.holder) portHeld(draft, service, { type: 'port', port: spec.port, holder: event.holder });
-  // Since the question was asked, a service that conflicts may have been started.
-  else if (blockersOf(service, draft).length === 0) launch(draft, service);
+  else launch(draft, service);
 }
 
 function onTimerFired(draft: Draft, service: Service, event: Extract<Event, { type: 'timer-fired' }>): void {

@@ -4,6 +4,7 @@ import * as rest from './invariants/rest.ts';
 import * as signalling from './invariants/signalling.ts';
 import * as spawning from './invariants/spawning.ts';
 import * as stateful from './invariants/state.ts';
+import type { Tree } from './processes.ts';
 import type { View } from './truth.ts';
 
 /** What must not happen, and did. */
@@ -43,6 +44,7 @@ export function checkRest(view: View): void {
 
 /** Whether nothing will happen any more but health checks. */
 export function isAtRest(view: View): boolean {
+  for (const tree of view.processes.all()) if (isUntold(tree)) return false;
   for (const service of view.state.services.values()) if (isMoving(view, service)) return false;
   return true;
 }
@@ -52,6 +54,11 @@ function isMoving(view: View, { phase, live, build, nextTryMs, spec }: Service):
     return true;
   if (phase.is === 'running') return phase.unhealthy !== null || (spec.kind === 'oneshot' && live !== null);
   return phase.is === 'blocked' && view.timers.armed(spec.name, 'port') !== null;
+}
+
+/** Whether a report of it is on its way. */
+function isUntold(tree: Tree): boolean {
+  return tree.leader ? tree.told === 'nothing' : tree.told !== 'cleared' && tree.told !== 'spawn-failed';
 }
 
 function enforce(invariant: string, complaint: string | null): void {

@@ -143,7 +143,9 @@ export class Processes {
       tree.plan = this.#agenda.in(random.chance(0.5) ? random.int(0, 100) : random.int(0, 6000), ends);
     } else {
       const code = random.chance(this.weather.fail) ? 1 : 0;
-      tree.plan = this.#agenda.in(random.int(0, 400), () => this.#leaderEnds(tree, code, null));
+      tree.plan = this.#agenda.in(random.int(0, random.chance(0.2) ? 3000 : 400), () =>
+        this.#leaderEnds(tree, code, null),
+      );
     }
   }
 

@@ -9,7 +9,10 @@ export function randomProject(random: Random): ServiceSpec[] {
   const specs: ServiceSpec[] = [];
   const count = random.int(2, random.chance(0.2) ? 12 : 7);
   const density = random.pick([0.1, 0.25, 0.5]);
-  for (let i = 0; i < count; i++) specs.push(randomSpec(random, `s${i}`, randomEdges(random, specs, density)));
+  const builds = random.pick([0, 0.25, 0.8]);
+  for (let i = 0; i < count; i++) {
+    specs.push(randomSpec(random, { name: `s${i}`, edges: randomEdges(random, specs, density), builds }));
+  }
   return random.shuffle(specs);
 }
 
@@ -28,12 +31,13 @@ function randomEdges(random: Random, earlier: readonly ServiceSpec[], density: n
   return { requires, wants, after, conflicts: random.some(strangers, 0.08) };
 }
 
-function randomSpec(random: Random, name: string, edges: Edges): ServiceSpec {
+function randomSpec(random: Random, parts: { name: string; edges: Edges; builds: number }): ServiceSpec {
+  const { name, edges, builds } = parts;
   const common = { name, ...edges, critical: false, status: randomStatus(random), class: 'user' } as const;
   const roll = random.next();
   if (roll < 0.12) return { ...common, kind: 'target' };
   const kind = roll < 0.3 ? 'oneshot' : 'service';
-  const watch = random.chance(0.4) ? randomWatch(random) : null;
+  const watch = random.chance(0.2 + builds) ? randomWatch(random) : null;
   return {
     ...common,
     kind,
@@ -43,7 +47,7 @@ function randomSpec(random: Random, name: string, edges: Edges): ServiceSpec {
     tty: false,
     logging: { bufferLines: 100 },
     lifecycle: randomLifecycle(random, kind),
-    ...(random.chance(0.25) ? { build: `build ${name}` } : {}),
+    ...(random.chance(builds) ? { build: `build ${name}` } : {}),
     ...(random.chance(0.2) ? { port: 1000 } : {}),
     ...(kind === 'service' && random.chance(0.6) ? { health: randomHealth(random) } : {}),
     ...(watch ? { watch } : {}),

@@ -58,7 +58,7 @@ export class World {
     this.#senses = new Senses({ ...parts, processes: this.#processes });
     this.#timers = new Timers({ ...parts, late: weather.late });
     this.#ledger = new Ledger({ specs: this.#specs, processes: this.#processes });
-    const exitOn: ExitOn = random.chance(0.75) ? 'never' : random.pick(['any', 'failure', 'all']);
+    const exitOn: ExitOn = random.chance(0.85) ? 'never' : random.pick(['any', 'failure', 'all']);
     this.#state = this.#core.initialState({ specs: this.#specs, exitOn });
     for (const spec of this.#specs) this.#trace?.(JSON.stringify(spec));
     this.#trace?.(`exit-on ${exitOn}, weather ${JSON.stringify(weather)}`);
@@ -67,7 +67,7 @@ export class World {
   /** Lives the day to its end. @throws Violation when the supervisor broke an invariant */
   run(): void {
     this.#disturb();
-    const early = this.#random.chance(0.2);
+    const early = this.#random.chance(0.15);
     if (!early) this.#comeToRest();
     this.#shutDown(early && this.#random.chance(0.4));
   }
@@ -75,20 +75,19 @@ export class World {
   /** Commands come while everything goes wrong. */
   #disturb(): void {
     this.#deliver(firstCommand(this.#random, this.#specs));
-    const untilMs = this.#random.int(2000, 20_000);
-    const commands = this.#random.int(3, 25);
-    for (let i = 0; i < commands; i++) {
-      const command = randomCommand(this.#random, this.#specs);
-      const atMs = this.#random.int(1, untilMs);
-      this.#agenda.at(atMs, () => this.#deliver(command));
-      if (this.#random.chance(0.1)) this.#agenda.at(atMs + this.#random.int(0, 50), () => this.#deliver(command));
-    }
-    let more = true;
-    this.#agenda.at(untilMs, () => {
-      more = false;
-    });
-    const most = this.events + this.#random.int(150, 500);
-    while (more && this.events < most && !this.#state.shutdown) this.#advance();
+    this.#agenda.in(this.#random.int(0, 300), () => this.#nextCommand());
+    const enough = this.#random.int(90, 220);
+    while (this.events < enough && !this.#state.shutdown) this.#advance();
+  }
+
+  /** One after another, some of them at once, some of them twice. */
+  #nextCommand(): void {
+    if (this.#quiet) return;
+    const command = randomCommand(this.#random, this.#specs);
+    if (this.#random.chance(0.1)) this.#agenda.in(this.#random.int(0, 50), () => this.#deliver(command));
+    const soon = this.#random.chance(0.3);
+    this.#agenda.in(soon ? this.#random.int(0, 30) : this.#random.int(50, 3000), () => this.#nextCommand());
+    this.#deliver(command);
   }
 
   /** All turns fair, and everything that is wanted comes up. */
@@ -109,6 +108,8 @@ export class World {
   }
 
   #shutDown(force: boolean): void {
+    this.#quiet = false;
+    if (this.#random.chance(0.3)) this.#saveEverything();
     this.#deliver({ type: 'shutdown-requested', force: false });
     if (force)
       this.#agenda.in(this.#random.int(0, 500), () => this.#deliver({ type: 'shutdown-requested', force: true }));
@@ -120,6 +121,13 @@ export class World {
     }
     // What is still on its way finds nobody.
     for (let i = 0; i < 20 && this.#agenda.advance(); i++);
+  }
+
+  /** Builds are under way when the end comes. */
+  #saveEverything(): void {
+    for (const { name } of this.#specs) this.#deliver({ type: 'files-changed', name, paths: ['src/main'] });
+    const untilMs = this.#agenda.nowMs + this.#random.int(0, 300);
+    while (this.#agenda.nowMs < untilMs && !this.#state.shutdown && this.#agenda.advance());
   }
 
   #advance(): void {
@@ -147,7 +155,6 @@ export class World {
   #carryOut(effect: Effect): void {
     this.#trace?.(`    -> ${JSON.stringify(effect)}`);
     if (this.#finished > 0) throw new Violation('finishIsLast', `${effect.type} after finish`);
-    if (effect.type === 'signal') this.#noteShutdown();
     checkEffect(this.#view(), effect);
     switch (effect.type) {
       case 'spawn':

@@ -1,6 +1,6 @@
 import type { Service } from '../../../src/core/state.ts';
 import { isAlive } from '../processes.ts';
-import { isHeldBack, isReallyReady, lastExec, type View } from '../truth.ts';
+import { isHeldBack, isReallyReady, type View } from '../truth.ts';
 
 /** Everything that is wanted, and possible, is up; what is not has a reason that still holds. */
 export function wantedIsUp(view: View, service: Service): string | null {
@@ -42,20 +42,6 @@ export function targetsTell(view: View, service: Service): string | null {
   if (spec.kind !== 'target') return null;
   const up = view.ledger.isUp(spec.name) && !isHeldBack(view, spec);
   return up === (phase.is === 'running') ? null : `target ${spec.name} is ${phase.is}`;
-}
-
-/** What said `on_dependency_restart = "restart"` is younger than what it requires. */
-export function followersFollowed(view: View, { spec }: Service): string | null {
-  if (spec.kind !== 'service' || spec.lifecycle.onDependencyRestart !== 'restart') return null;
-  const own = lastExec(view, spec.name);
-  if (!own || !isReallyReady(view, spec.name)) return null;
-  for (const other of spec.requires) {
-    const tree = lastExec(view, other);
-    if (view.specs.get(other)?.kind === 'service' && tree && tree.bornMs > own.bornMs) {
-      return `${spec.name} has not followed ${other}`;
-    }
-  }
-  return null;
 }
 
 /** A healthy service is not called unhealthy for ever. */

@@ -7,7 +7,7 @@ type Spawn = Extract<Effect, { type: 'spawn' }>;
 /** Two runs of a service never overlap; only a build may work beside a run that serves. */
 export function runsNeverOverlap(view: View, { name, purpose }: Spawn): string | null {
   const living = view.processes.of(name).filter(isAlive);
-  const other = living.find((tree) => purpose === 'exec' || tree.purpose === 'build' || !tree.leader);
+  const other = living.find((tree) => purpose === 'exec' || tree.purpose === 'build' || tree.told !== 'spawned');
   return other ? `${purpose} of ${name} is started while its ${other.purpose} (run ${other.run}) lives` : null;
 }
 

@@ -1,6 +1,6 @@
 import { dependentsOf } from '../../../src/core/graph.ts';
 import type { LiveRun, Service } from '../../../src/core/state.ts';
-import type { View } from '../truth.ts';
+import { isReallyReady, lastExec, type View } from '../truth.ts';
 
 /** A phase and what it says of processes agree. */
 export function phaseFitsProcesses(_view: View, service: Service): string | null {
@@ -59,7 +59,8 @@ export function everyNeedHasItsTimer(view: View, service: Service): string | nul
     return `${name} may start for ever`;
   if (phase.is === 'blocked' && phase.on[0]?.type === 'port' && !armed('port'))
     return `nothing will look at ${name}'s port`;
-  if (phase.is === 'stopping' && phase.step === 'waiting' && service.live?.pid !== null && !awaited(view, name)) {
+  const spawning = service.live?.pid === null || service.build?.pid === null;
+  if (phase.is === 'stopping' && phase.step === 'waiting' && !spawning && !awaited(view, name)) {
     return `${name} waits for nobody to stop`;
   }
   return null;
@@ -87,6 +88,21 @@ export function backOffIsReset(view: View, service: Service): string | null {
   if (delayMs < 0 || delayMs > limitMs) return `${spec.name} waits ${delayMs} ms for its restart`;
   if (runs.length < 2) return delayMs > lifecycle.restartDelayMs ? `${spec.name} waits ${delayMs} ms at first` : null;
   if (stable(last)) return delayMs === 0 ? null : `${spec.name} was stable, and waits ${delayMs} ms`;
-  if (!stable(before) || runs.at(-2)?.interrupted) return null;
+  if (!stable(before)) return null;
   return delayMs === lifecycle.restartDelayMs ? null : `${spec.name} was stable before, and waits ${delayMs} ms`;
+}
+
+/** What said `on_dependency_restart = "restart"` is younger than what it requires. */
+export function followersFollow(view: View, { spec, halting }: Service): string | null {
+  if (halting || view.state.shutdown) return null;
+  if (spec.kind !== 'service' || spec.lifecycle.onDependencyRestart !== 'restart') return null;
+  const own = lastExec(view, spec.name);
+  if (!own || !isReallyReady(view, spec.name)) return null;
+  for (const other of spec.requires) {
+    const tree = lastExec(view, other);
+    if (view.specs.get(other)?.kind === 'service' && tree && tree.bornMs > own.bornMs) {
+      return `${spec.name} has not followed ${other}`;
+    }
+  }
+  return null;
 }

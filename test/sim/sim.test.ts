@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import seeds from './seeds.json' with { type: 'json' };
+import { World } from './world.ts';
+
+/** Fresh schedules in a run of the tests. More of them: `node test/sim/run.mjs --count 100000`. */
+const SCHEDULES = 2000;
+
+/** A test each, so that a failure says where about it is. */
+const BATCH = 250;
+
+describe('the core in virtual time', () => {
+  test.each(seeds)('seed %i, which once found a bug', (seed) => {
+    expect(outcome(seed)).toBe('all is well');
+  });
+
+  const batches = Array.from({ length: SCHEDULES / BATCH }, (_, i) => 1 + i * BATCH);
+  test.each(batches)('seeds from %i', (from) => {
+    for (let seed = from; seed < from + BATCH; seed++) expect(outcome(seed)).toBe('all is well');
+  });
+
+  test('the same seed is the same day', () => {
+    const told = (seed: number) => {
+      const lines: string[] = [];
+      new World({ seed, trace: (line) => lines.push(line) }).run();
+      return lines.join('\n');
+    };
+    expect(told(7)).toBe(told(7));
+    expect(told(7)).not.toBe(told(8));
+  });
+});
+
+function outcome(seed: number): string {
+  try {
+    new World({ seed }).run();
+    return 'all is well';
+  } catch (error) {
+    return `${error} (to see all of it: npm run sim -- --seed ${seed})`;
+  }
+}
