@@ -53,7 +53,7 @@ function hintFor({ input, type, expected, message }: Issue): string | null {
 /** Misspelled, or in the wrong table. */
 export function unknownKeyHint(schema: v.GenericSchema, path: KeyPath): string | null {
   const key = String(path.at(-1));
-  const siblings = entriesAt(schema as Node, path.slice(0, -1));
+  const siblings = entriesAt(schema as SchemaNode, path.slice(0, -1));
   if (key === 'listen') return '"listen" is not supported yet';
   for (const [name, sibling] of Object.entries(siblings)) {
     if (Object.hasOwn(entriesOf(sibling), key)) return `"${key}" belongs in the sub-table "${name}"`;
@@ -62,29 +62,30 @@ export function unknownKeyHint(schema: v.GenericSchema, path: KeyPath): string |
 }
 
 /** Schemas as data. */
-type Node = Partial<Record<'entries' | 'wrapped' | 'value' | 'options', unknown>>;
-type Entries = Readonly<Record<string, Node>>;
+export type SchemaNode = Partial<Record<'entries' | 'wrapped' | 'value' | 'options', unknown>>;
+type Entries = Readonly<Record<string, SchemaNode>>;
 
-function entriesAt(schema: Node, path: KeyPath): Entries {
-  let node: Node | undefined = schema;
+function entriesAt(schema: SchemaNode, path: KeyPath): Entries {
+  let node: SchemaNode | undefined = schema;
   for (const step of path) {
-    node = node && (entriesOf(node)[step] ?? (unwrap(node).value as Node | undefined));
+    node = node && (entriesOf(node)[step] ?? (unwrap(node).value as SchemaNode | undefined));
   }
   return node === undefined ? {} : entriesOf(node);
 }
 
-function entriesOf(node: Node): Entries {
+export function entriesOf(node: SchemaNode): Entries {
   const { entries, options } = unwrap(node);
   if (entries !== undefined) return entries as Entries;
   return Array.isArray(options)
-    ? entriesOf((options as Node[]).find((option) => option.entries !== undefined) ?? {})
+    ? entriesOf((options as SchemaNode[]).find((option) => option.entries !== undefined) ?? {})
     : {};
 }
 
-const unwrap = (node: Node): Node => (node.wrapped === undefined ? node : unwrap(node.wrapped as Node));
+export const unwrap = (node: SchemaNode): SchemaNode =>
+  node.wrapped === undefined ? node : unwrap(node.wrapped as SchemaNode);
 
 /** `services.api.requires[0]`. */
-function show(path: KeyPath): string {
+export function show(path: KeyPath): string {
   return path.reduce<string>((shown, step) => {
     if (typeof step === 'number') return `${shown}[${step}]`;
     const part = /^[A-Za-z0-9_-]+$/.test(step) ? step : JSON.stringify(step);
@@ -92,7 +93,7 @@ function show(path: KeyPath): string {
   }, '');
 }
 
-function describe(value: unknown): string {
+export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (Array.isArray(value)) return 'an array';
   if (value instanceof Date) return 'a date';

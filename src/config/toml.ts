@@ -49,7 +49,7 @@ export function readToml(source: Source | null): Config {
       services.flatMap(({ name, table: { port } }) => (port === undefined ? [] : [[name, port] as const])),
     ),
     lost: new Set(named.filter((name) => !kept.has(name))),
-    broken: false,
+    broken: isTakenOut(['services']) || isTakenOut(['targets']),
     problems,
   };
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { isMissing, isUnknownKey, missingKey, unknownKeyHint, wrongValue } from './issues.ts';
-import type { error, KeyPath, PlaceOf, Problem, warning } from './problem.ts';
+import { isMissing, isUnknownKey, missingKey, type SchemaNode, unknownKeyHint, wrongValue } from './issues.ts';
+import type { error, KeyPath, PlaceOf, warning } from './problem.ts';
+import { checkShape } from './shape.ts';
 
 interface ValidateOptions<S extends v.GenericSchema> {
   readonly schema: S;
@@ -18,12 +19,20 @@ type Table = Record<string, unknown>;
  * hides no other and what is right can be checked further. The table is null when nothing that fits is left.
  */
 export function validate<S extends v.GenericSchema>({ schema, value, place, unknownKey }: ValidateOptions<S>) {
-  const problems: Problem[] = [];
   const takenOut = new Set<string>();
+  const problems = checkShape({
+    schema: schema as SchemaNode,
+    value,
+    place,
+    takeOut: (path) => {
+      takenOut.add(path.join('\0'));
+      takeOut(value, path);
+    },
+  });
   for (;;) {
     const result = v.safeParse(schema, value);
     if (result.success) return { table: value as v.InferOutput<S>, problems, ...afterwards(takenOut, place) };
-    for (const issue of result.issues.flatMap(closest).map(unwrapArray)) {
+    for (const issue of result.issues.flatMap(closest)) {
       const path = (issue.path ?? []).map((item) => item.key as string | number);
       const label = path.join('\0');
       const [parent, gone] = [path.slice(0, -1), takenOut.has(label)];
@@ -86,22 +95,10 @@ function sweep(value: unknown): void {
 /** Of a value that may be one of several kinds, the issues of the kind that it resembles. */
 function closest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
   if (issue.type !== 'union' || issue.issues === undefined) return [issue];
-  const inner = issue.issues.filter((each) => each.path !== undefined);
+  const isTable = (each: v.BaseIssue<unknown>) => each.type === 'strict_object';
+  const inner = issue.issues.filter(
+    (each) => each.path !== undefined && !(Array.isArray(issue.input) && isTable(each)),
+  );
   if (inner.length === 0) return [issue];
   return inner.map((each) => ({ ...each, path: [...(issue.path ?? []), ...each.path!] }) as v.BaseIssue<unknown>);
-}
-
-/** An array where a table belongs: its indices look like unknown keys. */
-function unwrapArray(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
-  const last = issue.path?.at(-1);
-  if (!Array.isArray(last?.input) || last.type !== 'object') return issue;
-  const path = issue.path!.slice(0, -1);
-  return {
-    ...issue,
-    type: 'table',
-    expected: null,
-    path,
-    input: last.input,
-    message: 'a table',
-  } as v.BaseIssue<unknown>;
 }

@@ -2,9 +2,6 @@
 import * as v from 'valibot';
 import { parseSignal } from './signals.ts';
 
-/** Names that a JavaScript object has already; no service and no variable is called so. */
-const NO_NAMES = ['__proto__', 'prototype', 'constructor'];
-
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
 const withoutNul = (value: string) => !value.includes('\0');
@@ -31,11 +28,9 @@ export const oneOf = <const T extends readonly string[]>(...options: T) =>
 
 const list = <S extends v.GenericSchema>(item: S, message: string) => v.array(item, message);
 
-const isName = (value: string) => /^[A-Za-z0-9_.-]+$/.test(value) && !NO_NAMES.includes(value);
-
 export const name = () => {
   const message = 'a name of letters, digits, "-", "_" and "."';
-  return v.pipe(v.string(message), v.regex(/^[A-Za-z0-9_.-]+$/, message), v.check(isName, message));
+  return v.pipe(v.string(message), v.regex(/^[A-Za-z0-9_.-]+$/, message));
 };
 
 export const names = () => list(name(), 'an array of names');
@@ -44,8 +39,7 @@ export const texts = () => list(text(), 'an array of strings');
 
 export const variables = () => {
   const message = 'a name of a variable: not empty, without "="';
-  const isVariable = (value: string) => withoutNul(value) && !NO_NAMES.includes(value);
-  const key = v.pipe(v.string(message), v.regex(/^[^=]+$/, message), v.check(isVariable, message));
+  const key = v.pipe(v.string(message), v.regex(/^[^=]+$/, message), v.check(withoutNul, message));
   const value = v.pipe(v.string('a string'), v.check(withoutNul, 'a string without NUL characters'));
   return v.record(key, value, 'a table of strings');
 };

@@ -63,6 +63,13 @@ describe('a wrong zinit.toml', () => {
     ['[services.a]\nexec = "x"\nexec = "y"\n', 'zinit.toml:3:1 error toml-syntax'],
     ['[services.a]\nexec = "x', 'zinit.toml:2:10 error toml-syntax'],
     ['# nothing\n', 'error no-services'],
+    ['services = 3\n', 'zinit.toml:1:12 error wrong-type'],
+    ['[[services]]\nexec = "x"\n', 'zinit.toml:1:3 error wrong-type'],
+    ['[services]\na = 1979-05-27T07:32:00Z\n', 'zinit.toml:2:5 error wrong-type'],
+    ['[services.__proto__]\nexec = 1\n[services.a]\nexec = "x"\n', 'zinit.toml:1:1 error bad-name'],
+    ['[services.a]\nexec = "x"\nenv = { constructor = 1 }\n', 'zinit.toml:3:9 error bad-name'],
+    ['[services.a]\nexec = "x"\nwatch = ["a", 1]\n', 'zinit.toml:3:15 error wrong-type'],
+    ['[services.a]\nexec = "x"\nhealth = []\n', 'zinit.toml:3:10 error wrong-type'],
   ])('%j', async (text, expected) => expect(brief(await load({ 'zinit.toml': text }))).toEqual([expected]));
 
   test('a syntax error hides nothing of the Procfile', async () => {
