@@ -24,8 +24,8 @@ export interface Control {
   /** Calls back after every change of state. Returns the way to stop that. */
   onChange(callback: (next: State, previous: State) => void): () => void;
   readonly logs: LogAccess;
-  /** Reads the config again, and applies it if it has no errors. */
-  reload(): Promise<ReloadOutcome>;
+  /** Reads the config again, and applies it if it has no errors; with a name, only what it says of that service. */
+  reload(name?: string): Promise<ReloadOutcome>;
   /** Adds (or, with `replace`, changes) a service at run time. `persist` writes it to the config directory. */
   addService(request: {
     readonly config: unknown;

@@ -1,0 +1,120 @@
+import { connect as connectSocket } from 'node:net';
+import { RpcError } from './errors.ts';
+import { createLineReader } from './lines.ts';
+import type { MethodName, NotificationName, NotificationOf, ParamsOf, ResultOf } from './methods.ts';
+
+/** A connection to a supervisor. */
+export interface RpcClient {
+  /** Rejects with an `RpcError` when the answer is an error, and with `ConnectionLost` when there will be none. */
+  call<M extends MethodName>(method: M, ...params: Given<ParamsOf<M>>): Promise<ResultOf<M>>;
+  /** Calls back for every notification of this name. Returns the way to stop that. */
+  on<N extends NotificationName>(name: N, callback: (params: NotificationOf<N>) => void): () => void;
+  /** Settles when the connection is over, whoever ended it. */
+  readonly closed: Promise<void>;
+  close(): void;
+}
+
+/** Parameters may be left out where all of them may be. */
+type Given<P> = Record<never, never> extends P ? [params?: P] : [params: P];
+
+/** The supervisor has gone, or was never there. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
+
+/** How a client reaches its server: a socket, or a pipe in memory. */
+export interface Transport {
+  send(line: string): void;
+  close(): void;
+}
+
+/** What a transport reports. */
+export interface Incoming {
+  line(line: Buffer | string): void;
+  closed(): void;
+}
+
+/** No answer is that long; a server that sends one is not ours. */
+const MAX_ANSWER_BYTES = 512 * 1024 * 1024;
+
+/** Connects to the socket of a supervisor. Rejects with what the system says: `ENOENT`, `ECONNREFUSED`, `EACCES`. */
+export function connect(path: string): Promise<RpcClient> {
+  return new Promise((resolve, reject) => {
+    const socket = connectSocket(path);
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      // `close` follows, and says it all: the answers that are waited for will not come.
+      socket.on('error', () => {});
+      resolve(
+        createClient((incoming) => {
+          const reader = createLineReader({ maxBytes: MAX_ANSWER_BYTES, onLine: incoming.line });
+          socket.on('data', (chunk) => {
+            if (!reader.write(chunk)) socket.destroy();
+          });
+          socket.once('close', () => incoming.closed());
+          return { send: (line) => void socket.write(`${line}\n`), close: () => void socket.end() };
+        }),
+      );
+    });
+  });
+}
+
+/** A client over any transport. */
+export function createClient(open: (incoming: Incoming) => Transport): RpcClient {
+  const waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
+  const listeners = new Map<string, Set<(params: never) => void>>();
+  let ids = 0;
+  let over = false;
+  let settle: () => void;
+  const closed = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const transport = open({
+    line: (line) => receive(JSON.parse(line.toString()) as Message),
+    closed() {
+      over = true;
+      for (const { reject } of waiting.values()) reject(new ConnectionLost('the supervisor has closed the connection'));
+      waiting.clear();
+      settle();
+    },
+  });
+  return {
+    call(method, params?) {
+      return new Promise((resolve, reject) => {
+        if (over) return reject(new ConnectionLost('the supervisor has closed the connection'));
+        const id = ++ids;
+        waiting.set(id, { resolve, reject });
+        transport.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      });
+    },
+    on(name, callback) {
+      const all = listeners.get(name) ?? new Set();
+      listeners.set(name, all);
+      const listener = (params: never) => callback(params);
+      all.add(listener);
+      return () => all.delete(listener);
+    },
+    closed,
+    close: () => transport.close(),
+  };
+
+  function receive({ id, method, params, result, error }: Message): void {
+    if (method !== undefined) {
+      for (const listener of listeners.get(method) ?? []) listener(params as never);
+      return;
+    }
+    const call = waiting.get(id);
+    waiting.delete(id);
+    if (error) call?.reject(new RpcError(error.code, error.message, error.data));
+    else call?.resolve(result as never);
+  }
+}
+
+interface Message {
+  readonly id: number;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
+}

@@ -1,0 +1,108 @@
+import { type Context, Later, type Peer } from './context.ts';
+import type { Control } from './control.ts';
+import { type Answer, dispatch } from './dispatch.ts';
+import { parseLine } from './envelope.ts';
+
+/** What a connection writes to. */
+export interface Outlet {
+  /** A line without its newline. */
+  send(line: string): void;
+  /** The reader has not taken what it was sent. */
+  behind(): boolean;
+  /** More lines are wanted, after `receive` returned false. */
+  resume(): void;
+}
+
+/** One client, wherever its lines come from. */
+export interface Connection {
+  /** A line from the client. False: no more for now, until `resume`. */
+  receive(line: Buffer | string): boolean;
+  /** The reader has caught up. */
+  caughtUp(): void;
+  /** The client is gone: its subscriptions, terminals and waits end. */
+  close(): void;
+}
+
+/**
+ * Answers lines in their order, one at a time; only calls that wait are answered when they are done. Nothing is read from
+ * a client that does not read its answers, so that what is kept for it has a limit.
+ */
+export function createConnection(control: Control, outlet: Outlet): Connection {
+  const lines: (Buffer | string)[] = [];
+  const closing = new Set<() => void>();
+  const catchingUp = new Set<() => void>();
+  let afterAnswer: (() => void)[] = [];
+  let ids = 0;
+  let busy = false;
+  let closed = false;
+  let refused = false;
+
+  const peer: Peer = {
+    notify(method, params) {
+      if (!closed) outlet.send(JSON.stringify({ jsonrpc: '2.0', method, params }));
+    },
+    behind: () => closed || outlet.behind(),
+    onCaughtUp: (callback) => register(catchingUp, callback),
+  };
+  const context: Context = {
+    control,
+    peer,
+    subscriptions: new Map(),
+    terminals: new Map(),
+    nextId: () => ++ids,
+    afterAnswer: (callback) => void afterAnswer.push(callback),
+    onClose: (callback) => register(closing, callback),
+  };
+
+  return {
+    receive(line) {
+      lines.push(line);
+      work();
+      refused = lines.length > 0;
+      return !refused;
+    },
+    caughtUp() {
+      work();
+      for (const callback of catchingUp) callback();
+    },
+    close() {
+      closed = true;
+      lines.length = 0;
+      for (const callback of closing) callback();
+      for (const end of context.subscriptions.values()) end();
+      for (const { leave } of context.terminals.values()) leave();
+    },
+  };
+
+  function work(): void {
+    while (!busy && !closed && lines.length > 0 && !outlet.behind()) {
+      const outcome = dispatch(parseLine(lines.shift()!), context);
+      if (outcome instanceof Later) void outcome.answer.then(reply);
+      else if (outcome instanceof Promise) {
+        busy = true;
+        void outcome.then((answer) => {
+          busy = false;
+          reply(answer);
+          work();
+        });
+      } else reply(outcome);
+    }
+    if (refused && !busy && !closed && lines.length === 0) {
+      refused = false;
+      outlet.resume();
+    }
+  }
+
+  function reply(answer: Answer): void {
+    if (!closed && answer !== null) outlet.send(answer);
+    const callbacks = afterAnswer;
+    afterAnswer = [];
+    for (const callback of callbacks) callback();
+  }
+}
+
+function register(callbacks: Set<() => void>, callback: () => void): () => void {
+  const entry = () => callback();
+  callbacks.add(entry);
+  return () => callbacks.delete(entry);
+}

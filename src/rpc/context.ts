@@ -1,0 +1,64 @@
+import { nearest } from '../config/suggest.ts';
+import type { Service } from '../core/state.ts';
+import type { Control, Terminal } from './control.ts';
+import { CODES, RpcError } from './errors.ts';
+import type { FilledParamsOf, MethodName, NotificationName, NotificationOf, ResultOf } from './methods.ts';
+
+/** The other end of a connection, as handlers see it. */
+export interface Peer {
+  notify<N extends NotificationName>(name: N, params: NotificationOf<N>): void;
+  /** It has not read what it was sent: nothing that can wait should be added. */
+  behind(): boolean;
+  /** Calls back when it has caught up. Returns the way to stop that. */
+  onCaughtUp(callback: () => void): () => void;
+}
+
+/** A connection: what handlers work with, and what belongs to it and ends with it. */
+export interface Context {
+  readonly control: Control;
+  readonly peer: Peer;
+  readonly subscriptions: Map<number, () => void>;
+  readonly terminals: Map<number, { readonly terminal: Terminal; readonly leave: () => void }>;
+  /** A number that this connection has not used yet. */
+  nextId(): number;
+  /** Calls back when the answer to this call has been handed over. */
+  afterAnswer(callback: () => void): void;
+  /** Calls back when the connection ends. Returns the way to stop that. */
+  onClose(callback: () => void): () => void;
+}
+
+/** An answer that comes some time later and holds up no other: those of calls that wait. */
+export class Later<T> {
+  readonly answer: Promise<T>;
+
+  constructor(answer: Promise<T>) {
+    this.answer = answer;
+  }
+}
+
+export type Handler<M extends MethodName> = (
+  params: FilledParamsOf<M>,
+  context: Context,
+) => ResultOf<M> | Promise<ResultOf<M>> | Later<ResultOf<M>>;
+export type Handlers<M extends MethodName> = { readonly [K in M]: Handler<K> };
+
+export const OK = { ok: true } as const;
+
+/** The service of that name. Throws the protocol's error for an unknown one, with the nearest name. */
+export function serviceOf(control: Control, name: string): Service {
+  const { services } = control.state();
+  const service = services.get(name);
+  if (service) return service;
+  const near = nearest(name, services.keys());
+  throw new RpcError(CODES.notFound, 'service not found', {
+    name,
+    ...(near === null ? {} : { hint: `did you mean "${near}"?` }),
+  });
+}
+
+/** One or several names, all of them known. */
+export function knownNames(control: Control, names: string | readonly string[]): readonly string[] {
+  const all = typeof names === 'string' ? [names] : [...new Set(names)];
+  for (const name of all) serviceOf(control, name);
+  return all;
+}

@@ -1,0 +1,60 @@
+import { checkParams } from './check.ts';
+import { type Context, Later } from './context.ts';
+import { answerText, type Parsed, type Request } from './envelope.ts';
+import { CODES, RpcError } from './errors.ts';
+import { HANDLERS } from './handlers.ts';
+import { methodSpec } from './methods.ts';
+
+/** The text of an answer, or null where none is wanted. */
+export type Answer = string | null;
+/** An answer at once, one that the next request waits for, or one that holds up nobody. */
+export type Outcome = Answer | Promise<Answer> | Later<Answer>;
+
+/** Does what a line asks for. Never throws or rejects: what goes wrong is an answer. */
+export function dispatch(line: Parsed, context: Context): Outcome {
+  if (line.kind === 'one') return handle(line.request, context);
+  return batch(line.requests, context);
+}
+
+/** One after the other, answered together, and held up by none that waits. */
+function batch(requests: readonly (Request | RpcError)[], context: Context): Later<Answer> {
+  const answers = (async () => {
+    const waiting: (Answer | Promise<Answer>)[] = [];
+    for (const request of requests) {
+      const outcome = handle(request, context);
+      waiting.push(outcome instanceof Later ? outcome.answer : await outcome);
+    }
+    const texts = (await Promise.all(waiting)).filter((answer) => answer !== null);
+    return texts.length > 0 ? `[${texts.join(',')}]` : null;
+  })();
+  return new Later(answers);
+}
+
+function handle(request: Request | RpcError, context: Context): Outcome {
+  if (request instanceof RpcError) return answerText(0, request);
+  const { id } = request;
+  const answer = (outcome: { readonly result: unknown } | RpcError): Answer =>
+    id === undefined ? null : answerText(id, outcome);
+  const succeed = (result: unknown) => answer({ result });
+  const fail = (error: unknown) => answer(asRpcError(error));
+  try {
+    const result = call(request, context);
+    if (result instanceof Later) return new Later(result.answer.then(succeed, fail));
+    if (result instanceof Promise) return result.then(succeed, fail);
+    return succeed(result);
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+function call({ method, params }: Request, context: Context): unknown {
+  const spec = methodSpec(method);
+  if (!spec) throw new RpcError(CODES.unknownMethod, 'unknown method', { method });
+  const handler = HANDLERS[method as keyof typeof HANDLERS] as (params: unknown, context: Context) => unknown;
+  return handler(checkParams(params, spec.params, spec.missing), context);
+}
+
+function asRpcError(error: unknown): RpcError {
+  if (error instanceof RpcError) return error;
+  return new RpcError(CODES.internal, error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,59 @@
+import { conditionText } from '../../core/explain.ts';
+import { type Handlers, knownNames, serviceOf } from '../context.ts';
+import type { serviceMethods } from '../methods/service.ts';
+import { edgesOf } from '../wire/edges.ts';
+import { wireSnapshot } from '../wire/row.ts';
+import { wireState } from '../wire/state.ts';
+import { wireStatus } from '../wire/status.ts';
+import { wireTree } from '../wire/tree.ts';
+import { wireWhy } from '../wire/why.ts';
+
+type Looking = Extract<
+  keyof typeof serviceMethods,
+  `service.${'list' | 'list_full' | 'snapshot' | 'status' | 'status_full' | 'stats' | 'is_running' | 'why' | 'tree'}`
+>;
+
+/** Looking at services, which changes nothing. */
+export const lookHandlers: Handlers<Looking> = {
+  'service.list': (_, { control }) => [...control.state().services.keys()],
+  'service.list_full': (_, { control }) =>
+    [...control.state().services.values()].map((service) => ({
+      name: service.spec.name,
+      is_target: service.spec.kind === 'target',
+      state: wireState(service),
+    })),
+  'service.snapshot': ({ name, usage }, { control }) => {
+    const snapshot = wireSnapshot(control, name === undefined ? undefined : knownNames(control, name));
+    if (!usage) return snapshot;
+    const rows = snapshot.services.map(async (row) => {
+      if (row.pid === null) return row;
+      const { memoryBytes, cpuPercent } = await control.usage(row.name);
+      return { ...row, memory_bytes: memoryBytes, cpu_percent: cpuPercent };
+    });
+    return Promise.all(rows).then((services) => ({ ...snapshot, services }));
+  },
+  'service.status': ({ name }, { control }) => wireStatus(serviceOf(control, name), control.state(), control.nowMs()),
+  'service.status_full': ({ name }, { control }) => {
+    const service = serviceOf(control, name);
+    const { live, spec } = service;
+    const state = control.state();
+    return {
+      name,
+      is_target: spec.kind === 'target',
+      state: wireState(service),
+      dependencies: edgesOf(service, state).flatMap(({ type, name, other, satisfied }) =>
+        other ? [{ name, dep_type: type, state: wireState(other), satisfied }] : [],
+      ),
+      uptime_secs: live ? Math.max(Math.floor((control.nowMs() - live.startedMs) / 1000), 0) : null,
+      reason: conditionText(name, state),
+    };
+  },
+  'service.stats': async ({ name }, { control }) => {
+    serviceOf(control, name);
+    const { pid, memoryBytes, cpuPercent } = await control.usage(name);
+    return { pid, memory_bytes: memoryBytes, cpu_percent: cpuPercent };
+  },
+  'service.is_running': ({ name }, { control }) => control.state().services.get(name)?.phase.is === 'running',
+  'service.why': ({ name }, { control }) => wireWhy(serviceOf(control, name), control.state()),
+  'service.tree': (_, { control }) => ({ ascii: wireTree(control.state()) }),
+};

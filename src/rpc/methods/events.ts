@@ -1,0 +1,58 @@
+import { LogEntry, Ok, Row, Snapshot } from '../results.ts';
+import { bool, count, either, fallback, list, nullable, object, optional, text } from '../shape.ts';
+
+const terminal = count('From `terminal.open`');
+
+/** What is pushed to this connection, and terminals. */
+export const eventMethods = {
+  'events.subscribe': {
+    summary: 'Be told of state changes and log lines, by notifications',
+    params: {
+      states: fallback(bool('`events.state` for every change'), true),
+      logs: fallback(either(bool(), list(text()), '`events.log` for all services, or for these'), false),
+      cursor: optional(nullable(text('Log lines from here on; without it, from now on'))),
+    },
+    result: object({
+      subscription: count(),
+      cursor: nullable(text('Where the log lines begin; null without `logs`')),
+      snapshot: Snapshot,
+    }),
+  },
+  'events.unsubscribe': { summary: 'No more of it', params: { subscription: count() }, result: Ok },
+  'terminal.open': {
+    summary: 'Be connected to the terminal of a service: `terminal.data` with what it prints from now on',
+    params: { name: text('Name of a service'), columns: optional(count()), rows: optional(count()) },
+    result: object({ terminal: count() }),
+  },
+  'terminal.write': { summary: 'Type', params: { terminal, data: text('Bytes, in base64') }, result: Ok },
+  'terminal.resize': {
+    summary: 'Tell it the size of your terminal',
+    params: { terminal, columns: count(), rows: count() },
+    result: Ok,
+  },
+  'terminal.close': { summary: 'Leave it; the service goes on', params: { terminal }, result: Ok },
+} as const;
+
+/** What a connection is told without having asked for just this. */
+export const NOTIFICATIONS = {
+  'events.state': {
+    summary: 'These services have changed; several changes may have become one',
+    params: {
+      subscription: count(),
+      services: list(Row),
+      removed: list(text(), 'No longer in the config'),
+      stopping: nullable(text('The supervisor is being stopped: who is still alive, and why')),
+    },
+  },
+  'events.log': {
+    summary: 'New lines',
+    params: {
+      subscription: count(),
+      entries: list(LogEntry, 'Oldest first'),
+      missed: count('Lines before these that this connection was too slow for'),
+      cursor: text('To go on from after a reconnection'),
+    },
+  },
+  'terminal.data': { summary: 'What it printed', params: { terminal, data: text('Bytes, in base64') } },
+  'terminal.end': { summary: 'The run of the service is over', params: { terminal } },
+} as const;

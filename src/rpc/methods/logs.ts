@@ -1,0 +1,42 @@
+import { LogLine, LogPage } from '../results.ts';
+import { count, fallback, integer, list, nullable, object, optional, text } from '../shape.ts';
+
+const name = text('Name of a service');
+const lines = fallback(count('How many at most'), 100);
+
+/** The output of services, as far as it is in memory. */
+export const logMethods = {
+  'logs.get': {
+    summary: 'The last lines as text, of one service or of all',
+    params: { name: optional(name), lines },
+    result: list(text('`MILLISECONDS [stdout] LINE`; without `name`, `SERVICE | ` before the line')),
+  },
+  'logs.tail': { summary: 'The last lines of a service', params: { name, lines }, result: list(LogLine) },
+  'logs.filter': {
+    summary: 'The last lines of a service since a time, as text',
+    params: {
+      service: optional(name),
+      name: optional(text('In place of `service`')),
+      stream: optional(text('Refused: stdout and stderr of a service are one stream, in the order written')),
+      since: optional(integer('Milliseconds since 1970')),
+      lines,
+    },
+    result: list(text()),
+  },
+  'logs.read': {
+    summary: 'Lines after a cursor, or the last ones, and the cursor to go on from',
+    params: {
+      names: optional(list(text(), 'Only of these services')),
+      cursor: optional(nullable(text('From an earlier answer; without it, from now on'))),
+      tail: fallback(count('Without a cursor: begin with this many of the last lines'), 0),
+      limit: fallback(count('With a cursor: how many at most'), 1000),
+    },
+    result: LogPage,
+  },
+  'debug.state': { summary: 'Everything that is known, as text', params: {}, result: object({ output: text() }) },
+  'debug.process_tree': {
+    summary: 'The processes of a service, as text',
+    params: { name },
+    result: object({ output: text() }),
+  },
+} as const;

@@ -1,0 +1,28 @@
+import { createClient, type RpcClient } from './client.ts';
+import { type Connection, createConnection } from './connection.ts';
+import type { Control } from './control.ts';
+
+/** A client in the same process as its supervisor: the same protocol, without a socket. */
+export function connectInMemory(control: Control): RpcClient {
+  return createClient((incoming) => {
+    let open = true;
+    const connection: Connection = createConnection(control, {
+      // What arrives is handled in its own turn, as from a socket, so that neither side calls into the other.
+      send: (line) => queueMicrotask(() => open && incoming.line(line)),
+      behind: () => false,
+      resume() {},
+    });
+    return {
+      send: (line) =>
+        queueMicrotask(() => {
+          if (open) connection.receive(line);
+        }),
+      close() {
+        if (!open) return;
+        open = false;
+        connection.close();
+        incoming.closed();
+      },
+    };
+  });
+}

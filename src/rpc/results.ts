@@ -1,0 +1,227 @@
+import {
+  always,
+  anyObject,
+  bool,
+  count,
+  either,
+  type Infer,
+  integer,
+  list,
+  named,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+} from './shape.ts';
+
+export const Ok = named('Ok', object({ ok: always(true) }));
+
+export const StateWord = named(
+  'StateWord',
+  oneOf(['inactive', 'blocked', 'starting', 'running', 'stopping', 'exited', 'failed']),
+);
+
+export const FailureReason = named(
+  'FailureReason',
+  object(
+    {
+      type: oneOf(['exit_code', 'signal', 'start_timeout', 'health_check_failed', 'spawn_error']),
+      text: text('In words'),
+      code: optional(integer()),
+      signal: optional(integer('Number of the signal on this system')),
+      attempts: optional(count()),
+      message: optional(text()),
+      last_error: optional(nullable(text('Of the last health check'))),
+      step: optional(oneOf(['build'], 'Given when the build failed, not the service itself')),
+    },
+    'Why a service failed; the first cause stays',
+  ),
+);
+
+export const ServiceState = named(
+  'ServiceState',
+  object({
+    state: StateWord,
+    waiting_on: optional(list(text(), 'Blocked: names of services')),
+    pid: optional(count('Starting, running, stopping; 0 for a target')),
+    exit_code: optional(nullable(integer('Exited; null when a signal ended it'))),
+    reason: optional(FailureReason),
+  }),
+);
+
+export const ServiceInfo = named('ServiceInfo', object({ name: text(), is_target: bool(), state: ServiceState }));
+
+export const ServiceStatus = named(
+  'ServiceStatus',
+  object({
+    name: text(),
+    state: StateWord,
+    pid: count('0 when there is no process'),
+    exit_code: optional(integer()),
+    error: optional(text('What is wrong or waited for')),
+    reason: text('The state in words, with its reason'),
+    ready: bool('Whether a `requires` on it is met'),
+    intent: oneOf(['up', 'down'], 'What the user wants of it'),
+  }),
+);
+
+export const DependencyInfo = named(
+  'DependencyInfo',
+  object({
+    name: text(),
+    dep_type: oneOf(['requires', 'after', 'wants', 'conflicts']),
+    state: ServiceState,
+    satisfied: bool(),
+  }),
+);
+
+export const ServiceStatusFull = named(
+  'ServiceStatusFull',
+  object({
+    name: text(),
+    is_target: bool(),
+    state: ServiceState,
+    dependencies: list(DependencyInfo),
+    uptime_secs: nullable(count()),
+    reason: text('The state in words, with its reason'),
+  }),
+);
+
+export const LastExit = object({
+  run: count(),
+  code: nullable(integer()),
+  signal: nullable(text('Full name, such as `SIGTERM`')),
+});
+
+export const Row = named(
+  'ServiceRow',
+  object(
+    {
+      name: text(),
+      kind: oneOf(['service', 'oneshot', 'target']),
+      class: oneOf(['user', 'system']),
+      description: nullable(text()),
+      state: StateWord,
+      reason: text('The state in words, with its reason'),
+      in_state_ms: count('How long it has been in this state'),
+      ready: bool('Whether a `requires` on it is met'),
+      intent: oneOf(['up', 'down'], 'What the user wants of it'),
+      pid: nullable(count('Of the leader of its process group')),
+      run: count('Number of its last run; 0 before the first'),
+      uptime_ms: nullable(count('Of the run that exists')),
+      restarts: count('Automatic restarts in a row'),
+      next_try_in_ms: nullable(count('Until the next automatic restart')),
+      gave_up: bool('Failed, and not restarted any more'),
+      port: nullable(count()),
+      url: nullable(text()),
+      requires: list(text()),
+      after: list(text()),
+      wants: list(text()),
+      conflicts: list(text(), 'Whichever side declared it'),
+      waiting_on: list(text(), 'Blocked: what on, in words'),
+      health: nullable(oneOf(['tcp', 'http', 'exec', 'log'])),
+      health_error: nullable(text('Of the last health check, while it fails')),
+      building: bool('A build is under way'),
+      build_error: nullable(text('The last build failed; the run before it keeps serving')),
+      last_exit: nullable(LastExit),
+      memory_bytes: optional(count('Of the whole process tree')),
+      cpu_percent: optional(number('Of one core')),
+    },
+    'Everything that a list of services shows of one',
+  ),
+);
+export type Row = Infer<typeof Row>;
+
+export const Snapshot = named(
+  'Snapshot',
+  object({
+    project: text(),
+    services: list(Row, 'In the order of the config'),
+    stopping: nullable(text('The supervisor is being stopped: who is still alive, and why')),
+  }),
+);
+
+export const LogEntry = named(
+  'LogEntry',
+  object({
+    service: text(),
+    seq: count('Grows within a service'),
+    at_ms: number('Milliseconds since 1970'),
+    run: count(),
+    text: text(),
+  }),
+);
+export const LogLine = named(
+  'LogLine',
+  object({ timestamp_ms: number(), service: text(), stream: oneOf(['stdout']), content: text() }),
+);
+export const LogPage = named(
+  'LogPage',
+  object({
+    entries: list(LogEntry, 'Oldest first'),
+    missed: count('Lines after the cursor that are no longer in memory'),
+    cursor: text('To go on from; opaque'),
+  }),
+);
+
+export const WaitOutcome = named(
+  'WaitOutcome',
+  object({
+    ok: bool('It is so, for all of them'),
+    timed_out: bool(),
+    services: list(Row, 'Those that were waited for'),
+    pending: list(object({ name: text(), why: list(text(), 'A line each, indented by depth') })),
+  }),
+);
+/** What start, stop and restart answer: zinit's `ok`, or with `wait` how it came out. */
+export const OkOrOutcome = either(Ok, WaitOutcome);
+
+export const Added = named(
+  'AddServiceResult',
+  object({ name: text(), path: optional(text('Where it was written')), warnings: list(text()) }),
+);
+export const Reloaded = named(
+  'ReloadResult',
+  object({
+    added: list(text()),
+    removed: list(text()),
+    changed: list(text(), 'Restarted'),
+    adjusted: list(text(), 'Changed in a way that needs no restart'),
+    config_errors: list(list(text()), 'Always empty: with errors nothing is changed, and the answer is an error'),
+    warnings: list(text()),
+  }),
+);
+export const ReloadedOne = named('ReloadOneResult', object({ reloaded: text(), restarted: bool() }));
+
+export const Stats = named(
+  'ServiceStats',
+  object({ pid: count(), memory_bytes: count('Of the whole process tree'), cpu_percent: number('Of one core') }),
+);
+export const Why = named(
+  'WhyBlocked',
+  object({
+    name: text(),
+    blocked: bool(),
+    waiting_on: list(text()),
+    conflicts_with: list(text()),
+    ascii: text(),
+    reason: text('The state in words'),
+    lines: list(text(), 'The chain down to the causes, a line each, indented by depth'),
+  }),
+);
+export const Info = named(
+  'ProjectInfo',
+  object({
+    name: text(),
+    dir: text(),
+    state_dir: text(),
+    pid: count('Of the supervisor'),
+    version: text(),
+    exit_on: oneOf(['any', 'failure', 'all', 'never']),
+    stopping: bool(),
+    ready: bool('Everything that is meant to be up is ready'),
+  }),
+);
+export const XinetStatus = anyObject('As in zinit; there are none yet');

@@ -1,0 +1,73 @@
+import { unlinkSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Control } from './control.ts';
+import { serveSocket } from './serve-socket.ts';
+import { isServed } from './served.ts';
+
+/** A socket on which the protocol is spoken. */
+export interface RpcServer {
+  readonly path: string;
+  /** How many clients there are. */
+  connections(): number;
+  /** No more clients; those there are get what was answered, and are closed. The socket is gone afterwards. */
+  close(): Promise<void>;
+}
+
+/** How long a client may take to read its last answers when the server closes. */
+const LAST_WORDS_MS = 1000;
+
+/**
+ * Speaks the protocol on a Unix socket that only this user can open. The socket of a dead server is replaced; that of a
+ * live one never is: then it rejects with `EADDRINUSE`. The directory must exist, and belong to this user alone.
+ */
+export async function serve({ control, path }: { control: Control; path: string }): Promise<RpcServer> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    serveSocket(control, socket);
+  });
+  await listen(server, path);
+  return {
+    path,
+    connections: () => sockets.size,
+    close: () =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          for (const socket of sockets) socket.destroy();
+        }, LAST_WORDS_MS);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+        for (const socket of sockets) socket.destroySoon();
+      }),
+  };
+}
+
+async function listen(server: Server, path: string): Promise<void> {
+  try {
+    await bind(server, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || (await isServed(path))) throw error;
+    unlinkSync(path);
+    await bind(server, path);
+  }
+}
+
+/** The socket is made within `listen`: with this umask it is never open to others, not for a moment. */
+function bind(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error) => reject(error);
+    server.once('error', failed);
+    const umask = process.umask(0o177);
+    try {
+      server.listen(path, () => {
+        server.off('error', failed);
+        resolve();
+      });
+    } finally {
+      process.umask(umask);
+    }
+  });
+}

@@ -1,0 +1,72 @@
+import { isReady } from '../core/readiness.ts';
+import type { Service, State } from '../core/state.ts';
+import { createBatch } from './batch.ts';
+import type { Context } from './context.ts';
+import { wireEntry } from './wire/log.ts';
+import { stoppingText, wireRow } from './wire/row.ts';
+
+/** Lines in one notification; what does not fit comes with the next. */
+const MAX_LINES = 5000;
+
+/**
+ * Tells the peer of every service that has changed since it was told last. While the peer is behind, nothing is queued
+ * for it: later it is told how things are then. Returns the way to end it.
+ */
+export function pushStates({ control, peer }: Context, subscription: number): () => void {
+  let told = control.state();
+  const flush = () => {
+    if (peer.behind()) return;
+    const state = control.state();
+    const services = [...state.services.values()].filter((service) => hasChanged(service, state, told));
+    const removed = [...told.services.keys()].filter((name) => !state.services.has(name));
+    const stopping = stoppingText(state, control.nowMs());
+    const news = services.length > 0 || removed.length > 0 || state.shutdown !== told.shutdown;
+    told = state;
+    if (!news) return;
+    const rows = services.map((service) => wireRow(service, state, control.nowMs()));
+    peer.notify('events.state', { subscription, services: rows, removed, stopping });
+  };
+  const batch = createBatch(flush);
+  return all(batch.stop, control.onChange(batch.poke), peer.onCaughtUp(batch.poke));
+}
+
+/**
+ * Tells the peer of log lines from a cursor on. The lines wait where they are kept: a peer that is behind loses the
+ * oldest, and is told how many. Returns the way to end it.
+ */
+export function pushLogs(
+  { control, peer }: Context,
+  { subscription, names, cursor }: { subscription: number; names: readonly string[] | null; cursor: string },
+): () => void {
+  let at = cursor;
+  const flush = () => {
+    if (peer.behind()) return;
+    const page = control.logs.since({ ...(names ? { names } : {}), cursor: at, limit: MAX_LINES });
+    at = page.next;
+    if (page.entries.length === 0 && page.missed === 0) return;
+    const entries = page.entries.map(wireEntry);
+    peer.notify('events.log', { subscription, entries, missed: page.missed, cursor: at });
+    if (entries.length >= MAX_LINES) batch.poke();
+  };
+  const batch = createBatch(flush);
+  batch.poke();
+  return all(batch.stop, control.logs.onNew(batch.poke), peer.onCaughtUp(batch.poke));
+}
+
+/** A finished oneshot can cease to be ready by what happens to another service. */
+function hasChanged(service: Service, state: State, told: State): boolean {
+  const before = told.services.get(service.spec.name);
+  if (before !== service) return true;
+  if (service.spec.kind !== 'oneshot') return false;
+  return isReadyIn(service, state) !== isReadyIn(before, told);
+}
+
+function isReadyIn(service: Service, state: State): boolean {
+  return isReady(service, { get: (name) => state.services.get(name) });
+}
+
+function all(...ends: readonly (() => void)[]): () => void {
+  return () => {
+    for (const end of ends) end();
+  };
+}

@@ -1,0 +1,48 @@
+import { isActive, isReady } from '../../core/readiness.ts';
+import type { Service, State } from '../../core/state.ts';
+
+/** One dependency of a service, as declared (conflicts: on either side). */
+export interface Edge {
+  readonly type: 'requires' | 'after' | 'wants' | 'conflicts';
+  readonly name: string;
+  /** Null when there is no such service. */
+  readonly other: Service | null;
+  readonly satisfied: boolean;
+}
+
+/** What a service depends on. */
+export function edgesOf(service: Service, state: State): Edge[] {
+  const { spec } = service;
+  const edge =
+    (type: Edge['type']) =>
+    (name: string): Edge => {
+      const other = state.services.get(name) ?? null;
+      return { type, name, other, satisfied: isSatisfied(type, other, state) };
+    };
+  return [
+    ...spec.requires.map(edge('requires')),
+    ...spec.after.map(edge('after')),
+    ...spec.wants.map(edge('wants')),
+    ...(state.graph.conflicts.get(spec.name) ?? []).map(edge('conflicts')),
+  ];
+}
+
+/** Who names this service in `requires`, `after` or `wants`. */
+export function dependentNames(name: string, state: State): string[] {
+  return [...state.services.values()]
+    .filter(({ spec }) => [...spec.requires, ...spec.after, ...spec.wants].includes(name))
+    .map(({ spec }) => spec.name);
+}
+
+function isSatisfied(type: Edge['type'], other: Service | null, state: State): boolean {
+  switch (type) {
+    case 'requires':
+      return other !== null && isReady(other, { get: (name) => state.services.get(name) });
+    case 'after':
+      return other === null || other.intent === 'down' || other.started;
+    case 'wants':
+      return true;
+    case 'conflicts':
+      return other === null || !isActive(other);
+  }
+}

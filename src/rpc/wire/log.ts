@@ -1,0 +1,23 @@
+import type { LogEntry as Entry } from '../control.ts';
+import type { LogEntry, LogLine } from '../results.ts';
+import type { Infer } from '../shape.ts';
+
+/** A line as zdev's own methods tell it. */
+export function wireEntry({ service, seq, atMs, run, text }: Entry): Infer<typeof LogEntry> {
+  return { service, seq, at_ms: atMs, run, text };
+}
+
+/** A line as `logs.tail` tells it. A service has one stream, in the order written; zinit's clients want a name for it. */
+export function wireLine({ service, atMs, text }: Entry): Infer<typeof LogLine> {
+  return { timestamp_ms: atMs, service, stream: 'stdout', content: text };
+}
+
+/** A line as `logs.get` tells it. */
+export function wireText({ atMs, text }: Entry): string {
+  return `${atMs} [stdout] ${text}`;
+}
+
+/** The same among lines of other services. */
+export function wireTextOfMany({ service, atMs, text }: Entry): string {
+  return `${atMs} [stdout] ${service} | ${text}`;
+}

@@ -1,0 +1,52 @@
+import { failureText } from '../../core/explain.ts';
+import type { Blocker, Failure, Service } from '../../core/state.ts';
+import type { FailureReason, ServiceState } from '../results.ts';
+import type { Infer } from '../shape.ts';
+import { pidOf, signalNumber } from './words.ts';
+
+type Reason = Infer<typeof FailureReason>;
+
+/** A state as zinit writes it: one of seven words, with what belongs to it. */
+export function wireState(service: Service): Infer<typeof ServiceState> {
+  const { phase } = service;
+  switch (phase.is) {
+    case 'inactive':
+      return { state: 'inactive' };
+    case 'blocked':
+      return { state: 'blocked', waiting_on: waitedNames(phase.on) };
+    case 'starting':
+    case 'running':
+    case 'stopping':
+      return { state: phase.is, pid: pidOf(service) };
+    case 'exited':
+      return { state: 'exited', exit_code: phase.code };
+    case 'failed':
+      return { state: 'failed', reason: wireFailure(phase.failure) };
+  }
+}
+
+/** Services that are waited for. Conflicts and ports are not among them: a client starts these names. */
+export function waitedNames(blockers: readonly Blocker[]): string[] {
+  return blockers.flatMap((blocker) => (blocker.type === 'requires' || blocker.type === 'after' ? [blocker.name] : []));
+}
+
+/** A failed build is told as the exit that it was: zinit's clients know no other kinds. */
+function wireFailure(failure: Failure): Reason {
+  const text = failureText(failure);
+  switch (failure.type) {
+    case 'exit-code':
+      return { type: 'exit_code', code: failure.code, text };
+    case 'signal':
+      return { type: 'signal', signal: signalNumber(failure.signal), text };
+    case 'start-timeout':
+      return { type: 'start_timeout', text, last_error: failure.lastError };
+    case 'unhealthy':
+      return { type: 'health_check_failed', attempts: failure.attempts, text, last_error: failure.lastError };
+    case 'spawn':
+      return { type: 'spawn_error', message: failure.message, text };
+    case 'build':
+      return failure.signal
+        ? { type: 'signal', signal: signalNumber(failure.signal), text, step: 'build' }
+        : { type: 'exit_code', code: failure.code ?? 1, text, step: 'build' };
+  }
+}

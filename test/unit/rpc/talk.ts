@@ -1,0 +1,52 @@
+import { createConnection } from '../../../src/rpc/connection.ts';
+import type { Control } from '../../../src/rpc/control.ts';
+
+export interface Message {
+  readonly jsonrpc: string;
+  readonly id?: number | string;
+  readonly method?: string;
+  readonly params?: Record<string, unknown>;
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
+}
+
+/** A connection in memory, with all that came from it. */
+export function talk(control: Control) {
+  const received: (Message | Message[])[] = [];
+  let behind = false;
+  let resumed = 0;
+  const connection = createConnection(control, {
+    send: (line) => void received.push(JSON.parse(line) as Message),
+    behind: () => behind,
+    resume: () => {
+      resumed += 1;
+    },
+  });
+  let ids = 0;
+  return {
+    received,
+    connection,
+    resumed: () => resumed,
+    /** A reader that has stopped reading, or has caught up. */
+    setBehind(value: boolean) {
+      behind = value;
+      if (!value) connection.caughtUp();
+    },
+    raw: (line: string | Buffer) => connection.receive(line),
+    /** The answer to one call. */
+    async call(method: string, params?: unknown): Promise<Message> {
+      const id = ++ids;
+      connection.receive(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      for (let turn = 0; turn < 100; turn++) {
+        const answer = received.find((message) => !Array.isArray(message) && message.id === id);
+        if (answer) return answer as Message;
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
+      }
+      throw new Error(`no answer to ${method}`);
+    },
+    notifications: (name: string) =>
+      received.flatMap((message) => (!Array.isArray(message) && message.method === name ? [message.params] : [])),
+  };
+}
