@@ -62,11 +62,10 @@ export function killEverything(draft: Draft): void {
   }
 }
 
-/** The stop signal was not enough. */
+/** The stop signal was not enough for this run; a build beside it, or the run beside a build, has its own time. */
 export function onKillDue(draft: Draft, service: Service, run: number): void {
-  if (service.live?.run !== run && service.build?.run !== run) return;
   for (const live of [service.live, service.build]) {
-    if (live && (live.stopSent || live.leaderGone)) killNow(draft, service, live);
+    if (live?.run === run && (live.stopSent || live.leaderGone)) killNow(draft, service, live);
   }
 }
 

@@ -112,8 +112,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'the stop timeout is not followed by SIGKILL',
     file: 'stop.ts',
-    original: 'if (live && (live.stopSent || live.leaderGone)) killNow(draft, service, live);',
-    planted: 'if (live && (live.stopSent || live.leaderGone)) armKill(draft, service, live.run);',
+    original: 'if (live?.run === run && (live.stopSent || live.leaderGone)) killNow(draft, service, live);',
+    planted: 'if (live?.run === run && (live.stopSent || live.leaderGone)) armKill(draft, service, run);',
   },
   {
     bug: 'SIGKILL is sent once, and not again',
@@ -204,5 +204,11 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'reconcile.ts',
     original: 'while (settleAll(draft));',
     planted: 'settleAll(draft);',
+  },
+  {
+    bug: 'a kill that is due for a build kills the run beside it, too',
+    file: 'stop.ts',
+    original: 'if (live?.run === run && (live.stopSent || live.leaderGone)) killNow(draft, service, live);',
+    planted: 'if (live && (live.stopSent || live.leaderGone)) killNow(draft, service, live);',
   },
 ];
