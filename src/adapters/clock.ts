@@ -1,19 +1,24 @@
-import { performance } from 'node:perf_hooks';
 import type { Clock } from '../runtime/ports.ts';
 
 /** The longest delay that a Node timer takes; longer ones are armed again. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** The real clock: monotonic milliseconds since the process started. */
+/** Monotonic milliseconds. Not `performance.now()`, whose module takes a millisecond to load. */
+function nowMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+}
+
+/** The real clock. */
 export const systemClock: Clock = {
-  nowMs: () => performance.now(),
+  nowMs,
   at(atMs, fire) {
     let timer: NodeJS.Timeout;
     const arm = () => {
-      const delayMs = atMs - performance.now();
+      const delayMs = atMs - nowMs();
       // Timers may fire up to a millisecond early; the core's deadlines may not.
       timer = setTimeout(
-        () => (atMs > performance.now() ? arm() : fire()),
+        () => (atMs > nowMs() ? arm() : fire()),
         Math.min(Math.max(Math.ceil(delayMs), 0), MAX_DELAY_MS),
       );
     };

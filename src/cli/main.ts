@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { requireCached } from './code-cache.ts';
 import { EXIT } from './exit-code.ts';
 import { type CommandRow, type OptionValues, UP } from './options.ts';
 import { isUsageError } from './project.ts';
@@ -10,7 +11,8 @@ import { isUsageError } from './project.ts';
 async function main(argv: readonly string[]): Promise<void> {
   const line = argv[0] === UP.name ? parseQuickly(UP, argv.slice(1)) : null;
   if (line) {
-    const { up } = await import('./commands/up.ts');
+    const cached = requireCached<typeof import('./commands/up.ts')>('cli-commands-up.cjs');
+    const { up } = cached ?? (await import('./commands/up.ts'));
     process.exit(await up(line.values, line.names));
   }
   const { runProgram } = await import('./program.ts');

@@ -15,25 +15,27 @@ interface Stoppable {
 }
 
 /** The first signal stops everything in order, the second kills everything now. */
-export function stopOnSignals(options: { supervisor: Stoppable; say: (text: string) => void }): void {
-  const { supervisor, say } = options;
+export function stopOnSignals(options: {
+  readonly supervisor: Stoppable;
+  readonly nowMs: () => number;
+  readonly say: (text: string) => void;
+}): void {
+  const { supervisor, nowMs, say } = options;
   let firstMs: number | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
-    const nowMs = performance.now();
     if (firstMs === null) {
-      firstMs = nowMs;
+      firstMs = nowMs();
       say(`${signal} received, stopping`);
       supervisor.send({ type: 'shutdown-requested', force: false });
-      setInterval(() => sayWhoIsLeft(supervisor, say), STILL_WAITING_MS).unref();
-    } else if (nowMs - firstMs > SAME_SIGNAL_MS && !supervisor.state.shutdown?.force) {
+      setInterval(() => sayWhoIsLeft(), STILL_WAITING_MS).unref();
+    } else if (nowMs() - firstMs > SAME_SIGNAL_MS && !supervisor.state.shutdown?.force) {
       say(`${signal} again, killing everything`);
       supervisor.send({ type: 'shutdown-requested', force: true });
     }
   };
+  const sayWhoIsLeft = () => {
+    const text = waitingText(supervisor.state, nowMs());
+    if (text) say(text);
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-}
-
-function sayWhoIsLeft(supervisor: Stoppable, say: (text: string) => void): void {
-  const text = waitingText(supervisor.state, performance.now());
-  if (text) say(text);
 }

@@ -30,6 +30,8 @@ export interface SessionOptions {
 export interface Session {
   readonly supervisor: Supervisor;
   readonly logs: Logs;
+  /** The clock of the state. */
+  nowMs(): number;
   /** Settles with the last state, when nothing is left. */
   readonly finished: Promise<State>;
   /** Lets go of the watchers and the guardian. Call it after `finished`. */
@@ -76,6 +78,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const closers: (() => Promise<void>)[] = [];
   return {
     supervisor,
+    nowMs: systemClock.nowMs,
     logs,
     finished,
     async close() {

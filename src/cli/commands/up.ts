@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import { loadProject } from '../../config/load.ts';
 import type { Project } from '../../config/project.ts';
 import { exitOutcome } from '../../core/exit-on.ts';
@@ -6,7 +5,7 @@ import { narrate } from '../../core/narrate.ts';
 import type { ExitOn } from '../../core/state.ts';
 import { enterProject } from '../../host/enter.ts';
 import { openSession } from '../../host/session.ts';
-import { openStdout } from '../../host/stdout.ts';
+import { isTerminal, openStdout } from '../../host/stdout.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
@@ -29,7 +28,7 @@ export async function up(values: OptionValues, names: readonly string[]): Promis
     process.stderr.write(`error: ${entry.message}\n`);
     return EXIT.failed;
   }
-  const terminal = isatty(1);
+  const terminal = isTerminal(1);
   const stream = createPlainStream({
     out: openStdout(),
     names: project.services.map((service) => service.name),
@@ -50,11 +49,11 @@ export async function up(values: OptionValues, names: readonly string[]): Promis
     output: ({ name }) => stream.sink(name),
     notice: (message) => stream.say(message),
     changed(next, previous) {
-      for (const { name, text } of narrate(next, previous, performance.now())) stream.say(text, name);
+      for (const { name, text } of narrate(next, previous, session.nowMs())) stream.say(text, name);
     },
   });
   const { supervisor } = session;
-  stopOnSignals({ supervisor, say: (text) => stream.say(text) });
+  stopOnSignals({ supervisor, nowMs: session.nowMs, say: (text) => stream.say(text) });
   stream.onReaderGone(() => supervisor.send({ type: 'shutdown-requested', force: false }));
   supervisor.send(startEvent(names, project));
 
