@@ -77,20 +77,25 @@ export function createConnection(control: Control, outlet: Outlet): Connection {
   function work(): void {
     while (!busy && !closed && lines.length > 0 && !outlet.behind()) {
       const outcome = dispatch(parseLine(lines.shift()!), context);
-      if (outcome instanceof Later) void outcome.answer.then(reply);
-      else if (outcome instanceof Promise) {
+      if (!(outcome instanceof Promise)) settle(outcome);
+      else {
         busy = true;
-        void outcome.then((answer) => {
+        void outcome.then((settled) => {
           busy = false;
-          reply(answer);
+          settle(settled);
           work();
         });
-      } else reply(outcome);
+      }
     }
     if (refused && !busy && !closed && lines.length === 0) {
       refused = false;
       outlet.resume();
     }
+  }
+
+  function settle(outcome: Answer | Later<Answer>): void {
+    if (outcome instanceof Later) void outcome.answer.then(reply);
+    else reply(outcome);
   }
 
   function reply(answer: Answer): void {

@@ -8,26 +8,27 @@ import { methodSpec } from './methods.ts';
 /** The text of an answer, or null where none is wanted. */
 export type Answer = string | null;
 /** An answer at once, one that the next request waits for, or one that holds up nobody. */
-export type Outcome = Answer | Promise<Answer> | Later<Answer>;
+export type Outcome = Answer | Later<Answer> | Promise<Answer | Later<Answer>>;
 
 /** Does what a line asks for. Never throws or rejects: what goes wrong is an answer. */
 export function dispatch(line: Parsed, context: Context): Outcome {
-  if (line.kind === 'one') return handle(line.request, context);
-  return batch(line.requests, context);
+  return line.kind === 'one' ? handle(line.request, context) : batch(line.requests, context);
 }
 
-/** One after the other, answered together, and held up by none that waits. */
-function batch(requests: readonly (Request | RpcError)[], context: Context): Later<Answer> {
-  const answers = (async () => {
-    const waiting: (Answer | Promise<Answer>)[] = [];
-    for (const request of requests) {
-      const outcome = handle(request, context);
-      waiting.push(outcome instanceof Later ? outcome.answer : await outcome);
-    }
-    const texts = (await Promise.all(waiting)).filter((answer) => answer !== null);
+/** One after the other, and answered together: when the last one that waits is done. */
+async function batch(requests: readonly (Request | RpcError)[], context: Context): Promise<Answer | Later<Answer>> {
+  const answers: (Answer | Promise<Answer>)[] = [];
+  let waits = false;
+  for (const request of requests) {
+    const outcome = await handle(request, context);
+    waits ||= outcome instanceof Later;
+    answers.push(outcome instanceof Later ? outcome.answer : outcome);
+  }
+  const whole = Promise.all(answers).then((all) => {
+    const texts = all.filter((answer) => answer !== null);
     return texts.length > 0 ? `[${texts.join(',')}]` : null;
-  })();
-  return new Later(answers);
+  });
+  return waits ? new Later(whole) : whole;
 }
 
 function handle(request: Request | RpcError, context: Context): Outcome {

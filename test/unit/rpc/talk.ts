@@ -1,5 +1,6 @@
 import { createConnection } from '../../../src/rpc/connection.ts';
 import type { Control } from '../../../src/rpc/control.ts';
+import { until } from '../../helpers/wait.ts';
 
 export interface Message {
   readonly jsonrpc: string;
@@ -37,14 +38,9 @@ export function talk(control: Control) {
     async call(method: string, params?: unknown): Promise<Message> {
       const id = ++ids;
       connection.receive(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
-      for (let turn = 0; turn < 100; turn++) {
-        const answer = received.find((message) => !Array.isArray(message) && message.id === id);
-        if (answer) return answer as Message;
-        await new Promise((resolve) => {
-          setImmediate(resolve);
-        });
-      }
-      throw new Error(`no answer to ${method}`);
+      const find = () => received.find((message) => !Array.isArray(message) && message.id === id);
+      await until(() => find() !== undefined, { what: `an answer to ${method}` });
+      return find() as Message;
     },
     notifications: (name: string) =>
       received.flatMap((message) => (!Array.isArray(message) && message.method === name ? [message.params] : [])),

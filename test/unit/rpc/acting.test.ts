@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { FakeControl } from './fake-control.ts';
+import { oneshot, service, target } from './specs.ts';
+import { talk } from './talk.ts';
+
+const shop = () => new FakeControl([service('db'), service('api', { requires: ['db'] }), target('all', ['api'])]).up();
+
+test.each(['start', 'stop', 'restart', 'kill', 'remove', 'delete'])(
+  'B25: %s of an unknown name is an error with the nearest name, and touches nothing',
+  async (verb) => {
+    const control = shop();
+    const before = control.state();
+    const answer = await talk(control).call(`service.${verb}`, { name: 'apo' });
+    expect(answer.error).toEqual({
+      code: -32000,
+      message: 'service not found',
+      data: { name: 'apo', hint: 'did you mean "api"?' },
+    });
+    expect(control.state()).toBe(before);
+  },
+);
+
+test('with several names, one unknown name stops all of it', async () => {
+  const control = shop();
+  expect(await talk(control).call('service.stop', { name: ['db', 'nope'] })).toMatchObject({ error: { code: -32000 } });
+  expect(control.state().services.get('db')?.phase.is).toBe('running');
+});
+
+test('B25: a stop that waits is answered when the processes are gone', async () => {
+  const control = shop();
+  control.behaviours.set('db', 'ignores-signals');
+  const client = talk(control);
+  client.raw('{"jsonrpc":"2.0","id":"stop","method":"service.stop","params":{"name":"db","wait":true}}');
+  expect(await client.call('service.status', { name: 'db' })).toMatchObject({ result: { state: 'stopping' } });
+  expect(client.received.some((message) => 'id' in message && message.id === 'stop')).toBe(false);
+  control.exit('db', 0);
+  await client.call('system.ping');
+  expect(client.received).toContainEqual(
+    expect.objectContaining({ id: 'stop', result: expect.objectContaining({ ok: true, pending: [] }) }),
+  );
+  expect(control.listeners).toBe(0);
+});
+
+test('B10: killing a target signals what it stands for, never the supervisor; with nothing running it is an error', async () => {
+  const control = shop();
+  const client = talk(control);
+  expect((await client.call('service.kill', { name: 'all', signal: 'kill' })).result).toEqual({ ok: true });
+  expect(control.events.at(-3)).toMatchObject({ type: 'kill-requested', names: ['all'], signal: 'SIGKILL' });
+  expect(control.state().services.get('api')?.lastExit?.signal).toBe('SIGKILL');
+  await client.call('service.stop', { name: 'db' });
+  expect((await client.call('service.kill', { name: 'all' })).error?.code).toBe(-32003);
+});
+
+test('a wait for what failed for good ends at once, and says why', async () => {
+  const control = new FakeControl([
+    oneshot('migrate'),
+    service('api', { requires: ['migrate'] }),
+  ], { migrate: { exits: 3 } }).up();
+  const answer = await talk(control).call('project.wait');
+  expect(answer.result).toMatchObject({
+    ok: false,
+    timed_out: false,
+    pending: [
+      { name: 'migrate', why: ['migrate: failed: exit code 3'] },
+      { name: 'api', why: ['api: blocked (migrate)', '  requires migrate: failed: exit code 3'] },
+    ],
+  });
+});
+
+test('a wait for what is not ready yet ends when it is, or when the time is up', async () => {
+  const control = new FakeControl([service('slow')], { slow: 'stays-starting' }).up();
+  const client = talk(control);
+  expect((await client.call('project.wait', { timeout_ms: 1 })).result).toMatchObject({ ok: false, timed_out: true });
+  client.raw('{"jsonrpc":"2.0","id":"w","method":"service.wait","params":{"name":"slow"}}');
+  control.send({ type: 'spawned', name: 'slow', run: 1, pid: 7 });
+  await client.call('system.ping');
+  expect(client.received).toContainEqual(
+    expect.objectContaining({ id: 'w', result: expect.objectContaining({ ok: true, timed_out: false }) }),
+  );
+});
+
+test('a oneshot that succeeded counts as ready', async () => {
+  const control = new FakeControl([oneshot('migrate')], { migrate: { exits: 0 } }).up();
+  expect((await talk(control).call('project.wait')).result).toMatchObject({ ok: true });
+});
+
+test('start starts what it needs only when asked to', async () => {
+  const control = new FakeControl([service('db', { status: 'stop' }), service('api', { requires: ['db'] })]).up();
+  await talk(control).call('service.stop', { name: ['api', 'db'] });
+  const client = talk(control);
+  await client.call('service.start', { name: 'api' });
+  expect(control.state().services.get('api')?.phase.is).toBe('blocked');
+  await client.call('service.start', { name: 'api', dependencies: true });
+  expect(control.state().services.get('api')?.phase.is).toBe('running');
+});
+
+test('a supervisor that is being stopped starts nothing', async () => {
+  const control = shop();
+  control.send({ type: 'shutdown-requested', force: false });
+  for (const method of ['service.start', 'service.restart']) {
+    expect((await talk(control).call(method, { name: 'db' })).error?.code).toBe(-32021);
+  }
+});
+
+test('what is required is not removed, and nothing is stopped for it', async () => {
+  const control = shop();
+  const client = talk(control);
+  const answer = await client.call('service.remove', { name: 'db' });
+  expect(answer.error?.message).toBe("Service 'db' is required by: api");
+  expect(control.state().services.get('db')?.phase.is).toBe('running');
+});
+
+test('down and prepare_restart answer before the supervisor ends', async () => {
+  const control = shop();
+  const client = talk(control);
+  const seen: number[] = [];
+  control.shutdown = (options) => {
+    seen.push(client.received.length);
+    control.shutdowns.push(options);
+  };
+  expect((await client.call('system.down', { keep: true })).result).toEqual({ ok: true });
+  expect((await client.call('system.prepare_restart')).result).toEqual({ ready: true, state_path: '/project/.zdev' });
+  expect(seen).toEqual([1, 2]);
+  expect(control.shutdowns).toEqual([
+    { keep: true, force: false },
+    { keep: true, force: false },
+  ]);
+});
