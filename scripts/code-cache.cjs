@@ -1,6 +1,7 @@
-// Stores what V8 has compiled of a chunk after it has brought up and taken down a small project, for src/cli/code-cache.ts.
+// Stores what V8 has compiled of a chunk when it has started a service, for src/cli/code-cache.ts. What is only needed
+// later is left out: reading it back would cost every start.
 //   node scripts/code-cache.cjs CHUNK
-const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { tmpdir } = require('node:os');
 const { dirname, join, resolve } = require('node:path');
@@ -14,10 +15,16 @@ script.runInThisContext()(chunk.exports, createRequire(filename), chunk, filenam
 
 const project = mkdtempSync(join(tmpdir(), 'zdev-build-'));
 process.chdir(project);
-writeFileSync('Procfile', 'one: echo warm\n');
+writeFileSync('Procfile', 'one: echo warm > started; exec sleep 1000\n');
 chunk.exports.up({ 'no-tui': true }, []).then((status) => {
-  writeFileSync(`${filename}.cache`, script.createCachedData());
   process.chdir(tmpdir());
   rmSync(project, { recursive: true, force: true });
   process.exit(status);
 });
+
+const poll = setInterval(() => {
+  if (!existsSync('started')) return;
+  clearInterval(poll);
+  writeFileSync(`${filename}.cache`, script.createCachedData());
+  process.kill(process.pid, 'SIGINT');
+}, 1);

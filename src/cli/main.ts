@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { requireCached } from './code-cache.ts';
 import { EXIT } from './exit-code.ts';
 import { type CommandRow, type OptionValues, UP } from './options.ts';
@@ -21,11 +20,13 @@ async function main(argv: readonly string[]): Promise<void> {
 
 /** A faultless command line; null for help and for any mistake, which the full parser explains better. */
 function parseQuickly(command: CommandRow, args: string[]): { values: OptionValues; names: string[] } | null {
+  if (!args.some((arg) => arg.startsWith('-'))) return { values: {}, names: args };
   const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
   for (const { name, short, value } of command.options) {
     options[name] = { type: value ? 'string' : 'boolean', ...(short ? { short } : {}) };
   }
   try {
+    const { parseArgs } = process.getBuiltinModule('node:util');
     const parsed = parseArgs({ args, options, allowPositionals: true });
     const values = parsed.values as OptionValues;
     const valid = command.options.every(({ name, choices }) => {
