@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { oneshot, scenario, service, target } from './scenario.ts';
+
+describe('start', () => {
+  const specs = [
+    service('db', { health: {} }),
+    oneshot('migrate', { requires: ['db'] }),
+    service('metrics', { status: 'stop' }),
+    service('api', { requires: ['migrate'], wants: ['metrics'] }),
+    service('other'),
+  ];
+
+  test('brings what is required and wanted along, in order', () => {
+    const world = scenario(specs).start('api');
+    expect(world.asked()).toEqual(['exec db', 'exec metrics']);
+    expect(world.phase('migrate')).toBe('blocked on db');
+    expect(world.spawned('db').asked()).toEqual(['probe db']);
+    expect(world.probed('db').asked()).toEqual(['exec migrate']);
+    expect(world.spawned('migrate').phase('api')).toBe('blocked on migrate');
+    expect(world.ends('migrate', 0).asked()).toEqual(['SIGTERM migrate', 'exec api']);
+    expect(world.phase('other')).toBe('inactive');
+  });
+
+  test('without dependencies only the intent of the named changes', () => {
+    const world = scenario(specs).tell({ type: 'start-requested', names: ['api'], withDependencies: false });
+    expect(world.phase('api')).toBe('blocked on migrate');
+    expect(world.asked()).toEqual([]);
+  });
+
+  test('of what runs does nothing; of a oneshot that is done, runs it again', () => {
+    const world = scenario([service('api'), oneshot('seed')]).up('api', 'seed');
+    expect(world.start('api', 'seed').asked()).toEqual(['exec seed']);
+  });
+
+  test('a oneshot that is done is not run again for a dependent', () => {
+    const world = scenario([oneshot('seed'), service('api', { requires: ['seed'] })]).up('seed');
+    expect(world.start('api').asked()).toEqual(['exec api']);
+  });
+});
+
+describe('restart', () => {
+  const specs = [service('db'), service('api', { requires: ['db'] }), service('web', { requires: ['api'] })];
+
+  test('leaves dependents alone', () => {
+    const world = scenario(specs).up('db', 'api', 'web').restart('db');
+    expect(world.asked()).toEqual(['SIGTERM db']);
+    expect(world.ends('db', 0).spawned('db').asked()).toEqual(['exec db']);
+    expect(world.phases()).toEqual({ db: 'running', api: 'running', web: 'running' });
+  });
+
+  test('with dependents stops them first, and brings them back', () => {
+    const world = scenario(specs).up('db', 'api', 'web').restart('db', true);
+    expect(world.ends('web', 0).ends('api', 0).ends('db', 0).asked()).toEqual([
+      'SIGTERM web',
+      'SIGTERM api',
+      'SIGTERM db',
+      'exec db',
+    ]);
+    expect(world.spawned('db').spawned('api').spawned('web').asked()).toEqual(['exec api', 'exec web']);
+  });
+
+  test('a stop outranks it', () => {
+    const world = scenario(specs).up('db').restart('db').stop('db').ends('db', 0);
+    expect(world.wait(1e6).asked()).toEqual(['SIGTERM db']);
+    expect(world.phase('db')).toBe('exited');
+  });
+
+  test('starts what was down', () => {
+    expect(scenario(specs).restart('db').asked()).toEqual(['exec db']);
+  });
+});
+
+describe('kill', () => {
+  test('sends the signal and changes no intent: what ends by it has ended by itself', () => {
+    const world = scenario([service('api')])
+      .up('api')
+      .kill('api', 'SIGKILL');
+    expect(world.asked()).toEqual(['SIGKILL api']);
+    expect(world.phase('api')).toBe('running');
+    world.ends('api', 'SIGKILL').asked();
+    expect(world.wait(1000).asked()).toEqual(['exec api']);
+  });
+
+  test('of what does not run sends nothing', () => {
+    expect(
+      scenario([service('api')])
+        .kill('api', 'SIGKILL')
+        .asked(),
+    ).toEqual([]);
+  });
+});
+
+describe('a saved file', () => {
+  test('restarts, signals or does nothing, as the watch says', () => {
+    const watched = (action: 'restart' | 'signal' | 'none') =>
+      scenario([service('api', { watch: { action } })]).up('api');
+    expect(watched('restart').save('api').asked()).toEqual(['SIGTERM api']);
+    expect(watched('signal').save('api').asked()).toEqual(['SIGHUP api']);
+    expect(watched('none').save('api').asked()).toEqual([]);
+  });
+
+  test('does not start what the user stopped', () => {
+    const world = scenario([service('api', { watch: {} })])
+      .up('api')
+      .stop('api')
+      .ends('api', 0);
+    world.asked();
+    expect(world.save('api').asked()).toEqual([]);
+  });
+
+  test('runs a oneshot anew, with its build first', () => {
+    const world = scenario([oneshot('gen', { build: 'make', watch: {} })])
+      .start('gen')
+      .spawned('gen')
+      .ends('gen', 0);
+    world.spawned('gen').asked();
+    expect(world.save('gen').asked()).toEqual(['SIGTERM gen']);
+    expect(world.ends('gen', 0).asked()).toEqual(['build gen']);
+  });
+});
+
+describe('a target', () => {
+  const specs = [service('db'), service('api', { requires: ['db'] }), target('all', { requires: ['db', 'api'] })];
+
+  test('starts what it names, and is up when that is', () => {
+    const world = scenario(specs).start('all').spawned('db');
+    expect(world.phase('all')).toBe('blocked on api');
+    expect(world.spawned('api').phase('all')).toBe('running');
+    expect(world.exits('api', 1).phase('all')).toBe('blocked on api');
+  });
+
+  test('stands for what it names in stop and restart', () => {
+    const world = scenario(specs).start('all').spawned('db').spawned('api').stop('all');
+    world.ends('api', 0).ends('db', 0);
+    expect(world.phases()).toEqual({ db: 'exited', api: 'exited', all: 'inactive' });
+    world.asked();
+    expect(world.restart('all').asked()).toEqual(['exec db']);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { exitOutcome } from '../../../src/core/exit-on.ts';
+import type { ExitOn } from '../../../src/core/state.ts';
+import { oneshot, scenario, service } from './scenario.ts';
+
+const up = (exitOn: ExitOn, lifecycle: { restart: 'never' | 'on-failure' } = { restart: 'never' }) =>
+  scenario([service('web', { lifecycle }), service('worker', { lifecycle })], exitOn).up('web', 'worker');
+
+describe('any', () => {
+  test('ends with the first service that ends, and with its status; nothing is restarted', () => {
+    const world = up('any', { restart: 'on-failure' }).ends('web', 3);
+    expect(world.asked()).toEqual(['SIGTERM web', 'SIGTERM worker']);
+    expect(world.ends('worker', 'SIGTERM').asked()).toEqual(['finish']);
+    expect(exitOutcome(world.state)).toEqual({ code: 3 });
+  });
+
+  test('a signal is told as such, and exit 0 as 0', () => {
+    expect(exitOutcome(up('any').ends('web', 'SIGKILL').state)).toEqual({ signal: 'SIGKILL' });
+    expect(exitOutcome(up('any').ends('web', 0).state)).toEqual({ code: 0 });
+  });
+
+  test('a oneshot that did its work ends nothing', () => {
+    const world = scenario([oneshot('migrate'), service('web')], 'any').up('migrate', 'web');
+    expect(world.state.shutdown).toBeNull();
+  });
+});
+
+describe('failure', () => {
+  test('ends when one fails for good, not while it is restarted', () => {
+    expect(up('failure', { restart: 'on-failure' }).ends('web', 1).state.shutdown).toBeNull();
+    expect(up('failure').ends('web', 0).state.shutdown).toBeNull();
+    const world = up('failure').ends('web', 1).ends('worker', 'SIGTERM');
+    expect(exitOutcome(world.state)).toEqual({ code: 1 });
+    expect(world.state.finished).toBe(true);
+  });
+});
+
+describe('all', () => {
+  test('ends when nothing runs any more, with 0 when all ended well', () => {
+    const world = up('all').ends('web', 0);
+    expect(world.state.finished).toBe(false);
+    world.ends('worker', 0);
+    expect(world.state.finished).toBe(true);
+    expect(exitOutcome(world.state)).toEqual({ code: 0 });
+  });
+
+  test('waits for a restart, a port and a watch', () => {
+    expect(up('all', { restart: 'on-failure' }).ends('web', 1).ends('worker', 0).state.shutdown).toBeNull();
+    expect(
+      scenario([service('web', { port: 80 })], 'all')
+        .start('web')
+        .portIs('web', 'held').state.shutdown,
+    ).toBeNull();
+    const watched = scenario([service('web', { watch: {}, lifecycle: { restart: 'never' } })], 'all').up('web');
+    expect(watched.ends('web', 1).state.shutdown).toBeNull();
+  });
+
+  test('what was held back for ever is a failure', () => {
+    const world = scenario([oneshot('migrate'), service('web', { requires: ['migrate'] })], 'all').start('web');
+    world.spawned('migrate').ends('migrate', 4);
+    expect(exitOutcome(world.state)).toEqual({ code: 4 });
+  });
+});
+
+test('never: it stays until somebody ends it', () => {
+  const world = up('never').ends('web', 1).ends('worker', 0);
+  expect(world.state.shutdown).toBeNull();
+  expect(exitOutcome(world.shutdown().state)).toEqual({ code: 0 });
+});

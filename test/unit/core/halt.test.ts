@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { oneshot, scenario, service } from './scenario.ts';
+
+const FOLLOWS = { lifecycle: { onDependencyRestart: 'restart' } } as const;
+
+const specs = [
+  service('db'),
+  oneshot('migrate', { requires: ['db'] }),
+  service('api', { requires: ['migrate'], ...FOLLOWS }),
+  service('web', { requires: ['api'], ...FOLLOWS }),
+  service('mail', { requires: ['db'] }),
+];
+const up = () => scenario(specs).up('db', 'migrate', 'api', 'web', 'mail');
+
+test('what follows its dependency is stopped at a crash, and comes back; through oneshots, and others that follow', () => {
+  const world = up().ends('db', 1);
+  expect(world.asked()).toEqual(['SIGTERM db', 'SIGTERM web']);
+  world.ends('web', 0).ends('api', 0);
+  expect(world.phases()).toMatchObject({ api: 'blocked on migrate', mail: 'running' });
+  world.wait(1000).spawned('db').spawned('api').spawned('web');
+  expect(world.asked()).toEqual(['SIGTERM api', 'exec db', 'exec api', 'exec web']);
+});
+
+test('the same at a restart', () => {
+  const world = up().restart('db');
+  expect(world.asked()).toEqual(['SIGTERM web']);
+  expect(world.phase('mail')).toBe('running');
+});

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { scenario, service } from './scenario.ts';
+
+const REFUSED = 'connect ECONNREFUSED 127.0.0.1:5432';
+
+describe('until it is ready', () => {
+  test('the first probe goes out at once, the next after 5 % of the time since the start', () => {
+    const world = scenario([service('db', { health: {} })])
+      .start('db')
+      .spawned('db');
+    expect(world.asked()).toEqual(['exec db', 'probe db']);
+    const delays: number[] = [];
+    for (const atMs of [4, 1000, 2000, 8000]) {
+      world.wait(atMs - world.nowMs);
+      world.probed('db', REFUSED);
+      delays.push((world.timer('db', 'probe') ?? 0) - world.nowMs);
+    }
+    expect(delays).toEqual([10, 50, 100, 400]);
+  });
+
+  test('a dependent starts within 5 % of the time that its dependency took', () => {
+    const world = scenario([service('db', { health: {} }), service('api', { requires: ['db'] })]);
+    world.start('api').spawned('db');
+    const reallyReadyMs = 9000;
+    while (world.phase('db') !== 'running') {
+      if (world.nowMs >= reallyReadyMs) world.probed('db');
+      else world.probed('db', REFUSED).wait((world.timer('db', 'probe') ?? 0) - world.nowMs);
+    }
+    expect(world.nowMs).toBeLessThanOrEqual(reallyReadyMs * 1.06);
+    expect(world.asked().at(-1)).toBe('exec api');
+  });
+
+  test('start_period_ms comes before the first probe', () => {
+    const world = scenario([service('db', { health: { startPeriodMs: 300 } })])
+      .start('db')
+      .spawned('db');
+    world.asked();
+    expect(world.wait(299).asked()).toEqual([]);
+    expect(world.wait(1).asked()).toEqual(['probe db']);
+  });
+
+  test('past the deadline it is killed; the reason keeps the last probe error', () => {
+    const health = { intervalMs: 1000, timeoutMs: 1000, retries: 1 };
+    const db = service('db', { health, lifecycle: { startTimeoutMs: 5000 } });
+    const world = scenario([db]).start('db').spawned('db').probed('db', REFUSED);
+    world.wait(4999).asked();
+    expect(world.wait(1).asked()).toEqual(['SIGKILL db']);
+    expect(world.phase('db')).toBe('stopping killed');
+    world.ends('db', 'SIGKILL');
+    const failure = { type: 'start-timeout', afterMs: 5000, lastError: `no answer within 1000 ms` };
+    expect(world.of('db').phase).toEqual({ is: 'failed', failure });
+  });
+
+  test('a log line has no time limit but the start deadline', () => {
+    const world = scenario([service('db', { health: { type: 'log' } })])
+      .start('db')
+      .spawned('db');
+    expect(world.timer('db', 'probe')).toBeNull();
+    world.wait(10_000).probed('db');
+    expect(world.phase('db')).toBe('running');
+    expect(world.timer('db', 'probe')).toBeNull();
+  });
+
+  test('a probe that is never answered counts as failed', () => {
+    const world = scenario([service('db', { health: { timeoutMs: 500 } })])
+      .start('db')
+      .spawned('db');
+    world.wait(1500);
+    expect(world.of('db').probing).toMatchObject({
+      inFlight: false,
+      failures: 1,
+      lastError: 'no answer within 500 ms',
+    });
+  });
+});
+
+describe('once ready', () => {
+  const ready = (onFailure: 'report' | 'restart') =>
+    scenario([service('db', { health: { intervalMs: 1000, retries: 2, onFailure } })])
+      .start('db')
+      .spawned('db')
+      .probed('db');
+
+  test('it is probed every interval', () => {
+    const world = ready('report');
+    world.asked();
+    expect(world.wait(999).asked()).toEqual([]);
+    expect(world.wait(1).asked()).toEqual(['probe db']);
+  });
+
+  test('failures in a row make it unhealthy; it runs on, and one success heals it', () => {
+    const world = ready('report').wait(1000).probed('db', 'HTTP 503');
+    expect(world.of('db').phase).toEqual({ is: 'running', unhealthy: null });
+    world.wait(1000).probed('db', 'HTTP 503').wait(1000).probed('db', 'HTTP 500');
+    expect(world.of('db').phase).toEqual({ is: 'running', unhealthy: { sinceMs: 2000, error: 'HTTP 500' } });
+    world.asked();
+    expect(world.wait(1000).probed('db').of('db').phase).toEqual({ is: 'running', unhealthy: null });
+    expect(world.asked()).toEqual(['probe db']);
+  });
+
+  test('with on_failure = "restart" it is stopped, and the reason is not overwritten by the signal', () => {
+    const world = ready('restart').wait(1000).probed('db', 'HTTP 503').wait(1000);
+    world.asked();
+    expect(world.probed('db', 'HTTP 503').asked()).toEqual(['SIGTERM db']);
+    world.wait(10_000);
+    expect(world.asked()).toEqual(['SIGKILL db']);
+    world.ends('db', 'SIGKILL');
+    const failure = { type: 'unhealthy', attempts: 2, lastError: 'HTTP 503' };
+    expect(world.of('db').phase).toEqual({ is: 'failed', failure });
+    expect(world.of('db').nextTryMs).not.toBeNull();
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { nextProbeDelayMs, probeOverdueMs, startDeadlineMs } from '../../../src/core/probing.ts';
+import { DEFAULT_HEALTH } from '../../../src/core/service.ts';
+import { service } from './scenario.ts';
+
+const health = { ...DEFAULT_HEALTH, type: 'tcp', target: 'localhost:1' } as const;
+
+describe('nextProbeDelayMs', () => {
+  test.each([
+    ['5 % of the time since the start', health, 2000, false, 100],
+    ['a whole number', health, 1001, false, 50],
+    ['no sooner than 10 ms', health, 20, false, 10],
+    ['no sooner than 50 ms after an HTTP answer', { ...health, type: 'http' as const }, 20, true, 50],
+    ['10 ms when nobody answered HTTP', { ...health, type: 'http' as const }, 20, false, 10],
+    ['no sooner than 100 ms for exec', { ...health, type: 'exec' as const }, 20, true, 100],
+    ['no later than the interval', { ...health, intervalMs: 500 }, 100_000, false, 500],
+    ['the interval even below the floor', { ...health, type: 'exec' as const, intervalMs: 30 }, 20, true, 30],
+  ])('%s', (_, health, sinceStartMs, answered, delayMs) => {
+    expect(nextProbeDelayMs({ health, sinceStartMs, answered })).toBe(delayMs);
+  });
+});
+
+describe('startDeadlineMs', () => {
+  test('is start_timeout_ms without a health check', () => {
+    expect(startDeadlineMs(service('api', { lifecycle: { startTimeoutMs: 7000 } }))).toBe(7000);
+  });
+
+  test('is what the health check allows, where that is longer', () => {
+    const check = { startPeriodMs: 1000, retries: 3, intervalMs: 10_000, timeoutMs: 5000 };
+    expect(startDeadlineMs(service('api', { health: check }))).toBe(46_000);
+    expect(startDeadlineMs(service('api', { health: { ...check, retries: 1 } }))).toBe(30_000);
+  });
+
+  test('is the default where start_timeout_ms is 0', () => {
+    expect(startDeadlineMs(service('api', { lifecycle: { startTimeoutMs: 0 } }))).toBe(30_000);
+  });
+});
+
+test('a probe is overdue a second after its timeout', () => {
+  expect(probeOverdueMs({ ...health, timeoutMs: 200 })).toBe(1200);
+});

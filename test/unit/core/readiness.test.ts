@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { oneshot, scenario, service, target } from './scenario.ts';
+
+describe('requires', () => {
+  test('a oneshot at work, or one that failed, is not ready', () => {
+    const world = scenario([oneshot('migrate'), service('api', { requires: ['migrate'] })]).start('api');
+    world.spawned('migrate');
+    expect(world.phases()).toEqual({ migrate: 'running', api: 'blocked on migrate' });
+    world.ends('migrate', 1);
+    expect(world.phases()).toEqual({ migrate: 'failed', api: 'blocked on migrate' });
+    world.start('migrate').spawned('migrate').ends('migrate', 0);
+    expect(world.phase('api')).toBe('starting spawning');
+  });
+
+  test('a service that exited with 0 is not ready', () => {
+    const world = scenario([service('db'), service('api', { requires: ['db'] })])
+      .up('db')
+      .ends('db', 0);
+    expect(world.start('api').phases()).toEqual({ db: 'starting spawning', api: 'blocked on db' });
+    expect(world.stop('db').phase('api')).toBe('blocked on db');
+  });
+
+  test('an interrupted oneshot is not done, even when it exits with 0', () => {
+    const world = scenario([oneshot('migrate'), service('api', { requires: ['migrate'] })]).start('api');
+    world.spawned('migrate').stop('migrate').ends('migrate', 0);
+    world.asked();
+    expect(world.start('api').asked()).toEqual(['exec migrate']);
+    expect(world.phase('api')).toBe('blocked on migrate');
+  });
+
+  test('a oneshot that the user stopped holds its dependents back', () => {
+    const specs = [oneshot('migrate'), service('api', { requires: ['migrate'] })];
+    const world = scenario(specs).up('migrate', 'api').stop('migrate').ends('api', 0);
+    expect(world.phases()).toEqual({ migrate: 'exited', api: 'blocked on migrate' });
+  });
+
+  test('a dependency that crashes leaves running dependents alone', () => {
+    const world = scenario([service('db'), service('api', { requires: ['db'] })])
+      .up('db', 'api')
+      .ends('db', 1);
+    expect(world.phase('api')).toBe('running');
+  });
+});
+
+describe('after', () => {
+  const specs = [service('logger', { health: {} }), service('api', { after: ['logger'] })];
+
+  test('waits until it has been started, not until it is ready', () => {
+    const world = scenario(specs).start('logger', 'api');
+    expect(world.asked()).toEqual(['exec logger', 'exec api']);
+  });
+
+  test('waits for one that is blocked, and not for one that is not wanted', () => {
+    const world = scenario([service('net'), service('logger', { requires: ['net'] }), ...specs.slice(1)]);
+    world.start('logger', 'api');
+    expect(world.phase('api')).toBe('blocked on logger');
+    expect(world.stop('logger').phase('api')).toBe('starting spawning');
+  });
+
+  test('one that failed has been started', () => {
+    const world = scenario(specs).start('logger').spawnFails('logger');
+    expect(world.start('api').phase('api')).toBe('starting spawning');
+  });
+});
+
+describe('conflicts', () => {
+  const specs = [service('old'), service('new', { conflicts: ['old'] })];
+
+  test('hold in both directions', () => {
+    expect(scenario(specs).up('old').start('new').phase('new')).toBe('blocked on old');
+    expect(scenario(specs).up('new').start('old').phase('old')).toBe('blocked on new');
+  });
+
+  test('the loser starts by itself when nothing of the winner is left', () => {
+    const world = scenario(specs).up('old').start('new').stop('old').exits('old', 0);
+    expect(world.phase('new')).toBe('blocked on old');
+    expect(world.cleared('old').phase('new')).toBe('starting spawning');
+  });
+
+  test('a port that turns out to be free starts nothing beside a conflict', () => {
+    const world = scenario([service('a', { port: 80 }), service('b', { conflicts: ['a'] })]).start('a');
+    world.start('b').portIs('a', 'free');
+    expect(world.phases()).toEqual({ a: 'blocked on b', b: 'starting spawning' });
+  });
+
+  test('a target that goes down makes way in the same step, wherever it was declared', () => {
+    const specs = [service('x', { conflicts: ['all'] }), service('db'), target('all', { requires: ['db'] })];
+    const world = scenario(specs).start('all').spawned('db').start('x');
+    expect(world.phase('x')).toBe('blocked on all');
+    expect(world.exits('db', 1).phase('x')).toBe('starting spawning');
+  });
+});

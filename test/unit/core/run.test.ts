@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { scenario, service } from './scenario.ts';
+
+describe('how a run ends', () => {
+  const up = () => scenario([service('api')]).up('api');
+
+  test.each([
+    [0, { is: 'exited', code: 0 }],
+    [3, { is: 'failed', failure: { type: 'exit-code', code: 3 } }],
+    ['SIGSEGV', { is: 'failed', failure: { type: 'signal', signal: 'SIGSEGV' } }],
+  ] as const)('%s', (how, phase) => {
+    expect(up().exits('api', how).of('api').phase).toEqual(phase);
+  });
+
+  test('a spawn that fails is retried by the restart policy', () => {
+    const world = scenario([service('api')])
+      .start('api')
+      .spawnFails('api');
+    expect(world.of('api').phase).toEqual({ is: 'failed', failure: { type: 'spawn', message: 'no such directory' } });
+    world.asked();
+    expect(world.wait(1000).asked()).toEqual(['exec api']);
+  });
+
+  test('the exit is told before the run is cleared: a second exit or an early clearing changes nothing', () => {
+    const world = up().cleared('api');
+    expect(world.phase('api')).toBe('running');
+    world.exits('api', 1).exits('api', 0);
+    expect(world.phase('api')).toBe('failed');
+  });
+});
+
+describe('build', () => {
+  const specs = [
+    service('api', { build: 'make', watch: {} }),
+    service('web', { requires: ['api'], lifecycle: { onDependencyRestart: 'restart' } }),
+  ];
+  const up = () => scenario(specs).start('api').spawned('api').ends('api', 0).spawned('api').up('web');
+
+  test('runs before exec', () => {
+    const world = scenario(specs).start('api');
+    expect(world.phase('api')).toBe('starting building');
+    expect(world.spawned('api').ends('api', 0).asked()).toEqual(['build api', 'SIGTERM api', 'exec api']);
+  });
+
+  test('that fails is a failure of its own, and waits for a change', () => {
+    const world = scenario(specs).start('api').spawned('api').ends('api', 2);
+    expect(world.of('api').phase).toEqual({ is: 'failed', failure: { type: 'build', code: 2, signal: null } });
+    world.asked();
+    expect(world.wait(1e6).asked()).toEqual([]);
+    expect(world.save('api').asked()).toEqual(['build api']);
+  });
+
+  test('on a change the old run keeps serving until the build passes; followers follow', () => {
+    const world = up().save('api');
+    expect(world.asked()).toEqual(['build api']);
+    world.spawned('api');
+    expect(world.phases()).toEqual({ api: 'running', web: 'running' });
+    world.ends('api', 0, 3);
+    expect(world.asked()).toEqual(['SIGTERM api', 'SIGTERM web']);
+    world.ends('web', 0);
+    expect(world.asked()).toEqual(['SIGTERM api']);
+    expect(world.ends('api', 0).spawned('api').asked()).toEqual(['exec api', 'exec web']);
+  });
+
+  test('that fails beside a serving run leaves it alone', () => {
+    const world = up().save('api').spawned('api').ends('api', 1, 3);
+    expect(world.phase('api')).toBe('running');
+    expect(world.of('api').buildFailure).toEqual({ type: 'build', code: 1, signal: null });
+  });
+
+  test('a change during the build ends it, and another follows', () => {
+    const world = up().save('api').spawned('api');
+    world.asked();
+    expect(world.save('api').asked()).toEqual(['SIGKILL api']);
+    expect(world.timer('api', 'kill')).not.toBeNull();
+    expect(world.ends('api', 'SIGKILL', 3).asked()).toEqual(['build api']);
+  });
+
+  test('when the old run crashes meanwhile, the build is the first part of the next start', () => {
+    const world = up().save('api').spawned('api').ends('api', 1, 2);
+    expect(world.phase('api')).toBe('starting building');
+    world.asked();
+    expect(world.wait(500).ends('api', 0).asked()).toEqual(['SIGTERM api', 'exec api']);
+  });
+
+  test('what was built before a change is not started', () => {
+    const world = scenario(specs).start('api').spawned('api').exits('api', 0).save('api');
+    world.asked();
+    expect(world.cleared('api').asked()).toEqual(['build api']);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { scenario, service } from './scenario.ts';
+
+describe('events of an older run', () => {
+  const second = () =>
+    scenario([service('db', { health: {} })])
+      .start('db')
+      .spawned('db')
+      .restart('db')
+      .ends('db', 0)
+      .spawned('db');
+
+  test.each([
+    { type: 'spawned', name: 'db', run: 1, pid: 1 },
+    { type: 'spawn-failed', name: 'db', run: 1, message: 'no' },
+    { type: 'exited', name: 'db', run: 1, code: 1, signal: null },
+    { type: 'cleared', name: 'db', run: 1 },
+    { type: 'probed', name: 'db', run: 1, attempt: 1, ok: true, error: null, answered: true },
+    { type: 'port-checked', name: 'db', run: 1, holder: null },
+    { type: 'timer-fired', name: 'db', timer: 'probe', run: 1 },
+    { type: 'timer-fired', name: 'db', timer: 'start-deadline', run: 1 },
+    { type: 'timer-fired', name: 'db', timer: 'kill', run: 1 },
+    { type: 'timer-fired', name: 'db', timer: 'restart', run: 1 },
+    { type: 'timer-fired', name: 'db', timer: 'port', run: 1 },
+  ] as const)('$type $timer', (event) => {
+    const world = second();
+    const before = world.state;
+    world.asked();
+    expect(world.tell(event).asked()).toEqual([]);
+    expect(world.state).toBe(before);
+  });
+});
+
+test('an event for a service that does not exist is dropped', () => {
+  const world = scenario([service('db')]);
+  const before = world.state;
+  expect(world.tell({ type: 'cleared', name: 'nobody', run: 1 }).start('nobody').state).toBe(before);
+});
+
+test('step changes no state that it was given', () => {
+  const world = scenario([service('db')]);
+  const before = world.state;
+  const copy = structuredClone([...before.services]);
+  world.up('db').stop('db');
+  expect([...before.services]).toEqual(copy);
+});

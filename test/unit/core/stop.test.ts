@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { oneshot, scenario, service } from './scenario.ts';
+
+const shop = () =>
+  scenario([
+    service('db', { lifecycle: { stopTimeoutMs: 2000 } }),
+    oneshot('migrate', { requires: ['db'] }),
+    service('api', { requires: ['migrate'] }),
+    service('web', { requires: ['api'] }),
+    service('mail'),
+  ]).up('db', 'migrate', 'api', 'web', 'mail');
+
+describe('stop', () => {
+  test('dependents go first and are awaited; they come back with what they require', () => {
+    const world = shop().stop('db');
+    expect(world.asked()).toEqual(['SIGTERM web']);
+    expect(world.phases()).toMatchObject({ api: 'stopping waiting', db: 'stopping waiting', mail: 'running' });
+    expect(world.exits('web', 0).asked()).toEqual([]);
+    expect(world.cleared('web').asked()).toEqual(['SIGTERM api']);
+    expect(world.ends('api', 'SIGTERM').asked()).toEqual(['SIGTERM db']);
+    world.ends('db', 'SIGTERM');
+    expect(world.phases()).toMatchObject({ db: 'exited', migrate: 'exited', api: 'blocked on migrate' });
+    expect(world.of('api').intent).toBe('up');
+    expect(world.start('db').spawned('db').spawned('api').spawned('web').asked()).toEqual([
+      'exec db',
+      'exec api',
+      'exec web',
+    ]);
+  });
+
+  test('SIGKILL follows after stop_timeout_ms, and again every second until nothing is left', () => {
+    const world = shop().stop('web').stop('api').ends('web', 0).ends('api', 0).stop('db');
+    world.asked();
+    expect(world.wait(1999).asked()).toEqual([]);
+    expect(world.wait(1).asked()).toEqual(['SIGKILL db']);
+    expect(world.wait(2000).asked()).toEqual(['SIGKILL db', 'SIGKILL db']);
+    expect(world.ends('db', 'SIGKILL').wait(60_000).asked()).toEqual([]);
+    expect(world.of('db').phase).toEqual({ is: 'exited', code: null });
+  });
+
+  test('a second stop neither signals again nor gives more time', () => {
+    const world = shop().stop('mail');
+    const dueMs = world.timer('mail', 'kill');
+    world.asked();
+    expect(world.wait(500).stop('mail').asked()).toEqual([]);
+    expect(world.timer('mail', 'kill')).toBe(dueMs);
+  });
+
+  test('during the spawn, it is honoured as soon as there is something to signal', () => {
+    const world = scenario([service('api')])
+      .start('api')
+      .stop('api');
+    expect(world.asked()).toEqual(['exec api']);
+    expect(world.spawned('api').asked()).toEqual(['SIGTERM api']);
+    expect(world.ends('api', 'SIGTERM').phase('api')).toBe('exited');
+  });
+
+  test('a start during the stop is honoured after it', () => {
+    const world = shop().stop('mail').start('mail');
+    expect(world.asked()).toEqual(['SIGTERM mail']);
+    expect(world.exits('mail', 0).asked()).toEqual([]);
+    expect(world.cleared('mail').asked()).toEqual(['exec mail']);
+  });
+
+  test('what is left of a run that ended by itself is ended, before the next run starts', () => {
+    const world = shop();
+    expect(world.exits('mail', 1).asked()).toEqual(['SIGTERM mail']);
+    world.wait(1000);
+    expect(world.phase('mail')).toBe('blocked on remains');
+    expect(world.wait(9000).asked()).toEqual(['SIGKILL mail']);
+    expect(world.cleared('mail').asked()).toEqual(['exec mail']);
+  });
+});
+
+describe('shutdown', () => {
+  test('stops all in order, the independent ones in parallel, and finishes once', () => {
+    const world = shop().shutdown();
+    expect(world.asked().sort()).toEqual(['SIGTERM mail', 'SIGTERM web']);
+    world.ends('mail', 0).ends('web', 0).ends('api', 0);
+    expect(world.asked()).toEqual(['SIGTERM api', 'SIGTERM db']);
+    expect(world.ends('db', 0).asked()).toEqual(['finish']);
+    expect(world.start('db').shutdown(true).asked()).toEqual([]);
+  });
+
+  test('by force kills all at once, and what is only being spawned as soon as it is there', () => {
+    const world = shop().restart('mail').ends('mail', 0).shutdown();
+    world.asked();
+    expect(world.shutdown(true).asked().sort()).toEqual(['SIGKILL api', 'SIGKILL db', 'SIGKILL web']);
+    expect(world.spawned('mail').asked()).toEqual(['SIGKILL mail']);
+    for (const name of ['mail', 'web', 'db', 'api']) world.ends(name, 'SIGKILL');
+    expect(world.asked()).toEqual(['finish']);
+  });
+
+  test('starts nothing any more: no restart, no blocked service, no start', () => {
+    const world = shop().ends('mail', 1).shutdown().wait(5000).start('mail').restart('mail').ends('web', 1);
+    expect(world.asked().filter((word) => word.startsWith('exec'))).toEqual([]);
+  });
+
+  test('with nothing running, it finishes at once', () => {
+    expect(
+      scenario([service('api')])
+        .shutdown()
+        .asked(),
+    ).toEqual(['finish']);
+  });
+});
