@@ -19,7 +19,7 @@ export function rpcReference(): string {
       paragraphs([`### ${name}`, `${summary}.`, fieldTable(params)]),
     ),
     '## Results with a name',
-    ...Object.values<JsonSchema>(results).flatMap((shape) => (shape[NAME] ? [component(shape)] : [])),
+    ...namedShapes().map(component),
     '## Error codes',
     table(
       ['code', 'meaning'],
@@ -33,6 +33,11 @@ export function rpcReference(): string {
 
 function method(name: string, { summary, params, result }: MethodSpec): string {
   return paragraphs([`### ${name}`, `${summary}.`, fieldTable(params), `Result: ${typeText(result)}`]);
+}
+
+function namedShapes(): JsonSchema[] {
+  const shapes = Object.values<JsonSchema>(results).filter((shape) => shape[NAME] !== undefined);
+  return shapes.sort((a, b) => (a[NAME]! < b[NAME]! ? -1 : 1));
 }
 
 function component(shape: JsonSchema): string {

@@ -28,6 +28,8 @@ export async function serve({ control, path }: { control: Control; path: string 
     serveSocket(control, socket);
   });
   await listen(server, path);
+  // A connection that could not be accepted, for want of descriptors, is the client's loss and not the supervisor's end.
+  server.on('error', () => {});
   return {
     path,
     connections: () => sockets.size,

@@ -48,7 +48,9 @@ test('B30: a line that is not UTF-8 is answered with an error, and the connectio
   socket.write(Buffer.from([0x7b, 0xff, 0xfe, 0x0a]));
   socket.write(ping(2));
   await until(() => text().split('\n').length > 2);
-  const [first, second] = text().split('\n').map((line) => (line ? JSON.parse(line) : null));
+  const [first, second] = text()
+    .split('\n')
+    .map((line) => (line ? JSON.parse(line) : null));
   expect(first).toMatchObject({ id: 0, error: { code: -32700, message: 'invalid UTF-8' } });
   expect(second).toMatchObject({ id: 2, result: { version: '0.3.7' } });
 });

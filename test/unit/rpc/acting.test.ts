@@ -5,20 +5,24 @@ import { talk } from './talk.ts';
 
 const shop = () => new FakeControl([service('db'), service('api', { requires: ['db'] }), target('all', ['api'])]).up();
 
-test.each(['start', 'stop', 'restart', 'kill', 'remove', 'delete'])(
-  'B25: %s of an unknown name is an error with the nearest name, and touches nothing',
-  async (verb) => {
-    const control = shop();
-    const before = control.state();
-    const answer = await talk(control).call(`service.${verb}`, { name: 'apo' });
-    expect(answer.error).toEqual({
-      code: -32000,
-      message: 'service not found',
-      data: { name: 'apo', hint: 'did you mean "api"?' },
-    });
-    expect(control.state()).toBe(before);
-  },
-);
+test.each([
+  'start',
+  'stop',
+  'restart',
+  'kill',
+  'remove',
+  'delete',
+])('B25: %s of an unknown name is an error with the nearest name, and touches nothing', async (verb) => {
+  const control = shop();
+  const before = control.state();
+  const answer = await talk(control).call(`service.${verb}`, { name: 'apo' });
+  expect(answer.error).toEqual({
+    code: -32000,
+    message: 'service not found',
+    data: { name: 'apo', hint: 'did you mean "api"?' },
+  });
+  expect(control.state()).toBe(before);
+});
 
 test('with several names, one unknown name stops all of it', async () => {
   const control = shop();
@@ -45,17 +49,16 @@ test('B10: killing a target signals what it stands for, never the supervisor; wi
   const control = shop();
   const client = talk(control);
   expect((await client.call('service.kill', { name: 'all', signal: 'kill' })).result).toEqual({ ok: true });
-  expect(control.events.at(-3)).toMatchObject({ type: 'kill-requested', names: ['all'], signal: 'SIGKILL' });
+  expect(control.events.at(-1)).toMatchObject({ type: 'kill-requested', names: ['all'], signal: 'SIGKILL' });
   expect(control.state().services.get('api')?.lastExit?.signal).toBe('SIGKILL');
   await client.call('service.stop', { name: 'db' });
   expect((await client.call('service.kill', { name: 'all' })).error?.code).toBe(-32003);
 });
 
 test('a wait for what failed for good ends at once, and says why', async () => {
-  const control = new FakeControl([
-    oneshot('migrate'),
-    service('api', { requires: ['migrate'] }),
-  ], { migrate: { exits: 3 } }).up();
+  const control = new FakeControl([oneshot('migrate'), service('api', { requires: ['migrate'] })], {
+    migrate: { exits: 3 },
+  }).up();
   const answer = await talk(control).call('project.wait');
   expect(answer.result).toMatchObject({
     ok: false,

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import { until } from '../../helpers/wait.ts';
 import { FakeControl } from './fake-control.ts';
 import { service } from './specs.ts';
 import { talk } from './talk.ts';
-import { until } from '../../helpers/wait.ts';
 
 const shop = () => new FakeControl([service('db'), service('api')]).up();
 const ping = (id: unknown) => JSON.stringify({ jsonrpc: '2.0', id, method: 'system.ping' });
-const ids = (client: ReturnType<typeof talk>) => client.received.map((message) => ('id' in message ? message.id : null));
+const ids = (client: ReturnType<typeof talk>) =>
+  client.received.map((message) => ('id' in message ? message.id : null));
 
 test('answers come in the order of the requests, also behind one that takes its time', async () => {
   const client = talk(shop());

@@ -88,7 +88,10 @@ export class FakeControl implements Control {
   addService = async ({ config, persist, replace }: Parameters<Control['addService']>[0]): Promise<AddOutcome> => {
     const spec = specOfUnit(config);
     const { services } = this.#state;
-    const refuse = (reason: Extract<AddOutcome, { ok: false }>['reason'], errors: readonly string[] = []): AddOutcome => ({
+    const refuse = (
+      reason: Extract<AddOutcome, { ok: false }>['reason'],
+      errors: readonly string[] = [],
+    ): AddOutcome => ({
       ok: false,
       reason,
       errors,

@@ -71,7 +71,7 @@ test('every answer is what the table says', async () => {
     [
       service('db', { health: tcpHealth, port: 5432 }),
       service('api', { requires: ['db'], conflicts: ['old'] }),
-      service('old'),
+      service('old', { status: 'stop' }),
       service('late', { requires: ['slow'] }),
       service('slow', { health: tcpHealth }),
       oneshot('bad'),

@@ -217,4 +217,3 @@ export const BETTER: readonly Better[] = [
     },
   },
 ];
-

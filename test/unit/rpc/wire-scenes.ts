@@ -33,7 +33,12 @@ export function firstProject(): FakeControl {
     { migrate: { exits: 0 }, crasher: { exits: 3 }, 'never-ready': 'never-ready' },
   ).up();
   for (const _ of [1, 2]) {
-    control.send({ type: 'timer-fired', name: 'crasher', timer: 'restart', run: control.state().services.get('crasher')?.runs ?? 0 });
+    control.send({
+      type: 'timer-fired',
+      name: 'crasher',
+      timer: 'restart',
+      run: control.state().services.get('crasher')?.runs ?? 0,
+    });
   }
   control.clockMs += 2000;
   control.processes.set('worker', [{ pid: 21696, ppid: 21690, command: 'sleep', state: 'S' }]);

@@ -13,7 +13,10 @@ interface Recorded {
 }
 
 const file = new URL('../../fixtures/rpc/zinit-wire.jsonl', import.meta.url);
-const recording = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Recorded);
+const recording = readFileSync(file, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Recorded);
 
 /** Which project the recording is about, from which line on, and what happened in between. */
 const SCENES: readonly { readonly from: number; readonly project: () => FakeControl }[] = [
@@ -36,22 +39,21 @@ const BEFORE: Readonly<Record<number, (control: FakeControl) => void>> = {
   },
 };
 
-describe.each(SCENES.map((scene, i) => ({ ...scene, to: SCENES[i + 1]?.from ?? recording.length })))(
-  'recorded lines from $from',
-  ({ from, to, project }) => {
-    const control = project();
-    const client = talk(control);
-    const lines = recording.slice(from, to).map((recorded, i) => ({ ...recorded, line: from + i }));
-    test.each(lines.map((recorded) => [title(recorded), recorded] as const))('%s', async (_, recorded) => {
-      BEFORE[recorded.line]?.(control);
-      const better = BETTER.find(({ lines }) => lines.includes(recorded.line));
-      const expected = better ? better.expected(recorded.response as Message) : recorded.response;
-      const ours = await ask(client, recorded.request, expected === '');
-      expect(normal(ours)).toEqual(extended(normal(expected), normal(ours)));
-      if (better) expect(normal(ours)).not.toEqual(extended(normal(recorded.response), normal(ours)));
-    });
-  },
-);
+describe.each(
+  SCENES.map((scene, i) => ({ ...scene, to: SCENES[i + 1]?.from ?? recording.length })),
+)('recorded lines from $from', ({ from, to, project }) => {
+  const control = project();
+  const client = talk(control);
+  const lines = recording.slice(from, to).map((recorded, i) => ({ ...recorded, line: from + i }));
+  test.each(lines.map((recorded) => [title(recorded), recorded] as const))('%s', async (_, recorded) => {
+    BEFORE[recorded.line]?.(control);
+    const better = BETTER.find(({ lines }) => lines.includes(recorded.line));
+    const expected = better ? better.expected(recorded.response as Message) : recorded.response;
+    const ours = await ask(client, recorded.request, expected === '');
+    expect(normal(ours)).toEqual(extended(normal(expected), normal(ours)));
+    if (better) expect(normal(ours)).not.toEqual(extended(normal(recorded.response), normal(ours)));
+  });
+});
 
 test('every listed difference is in docs/rpc.md', () => {
   const docs = readFileSync(new URL('../../../docs/rpc.md', import.meta.url), 'utf8');
@@ -59,7 +61,8 @@ test('every listed difference is in docs/rpc.md', () => {
 });
 
 function title({ line, request, note }: Recorded & { line: number }): string {
-  const what = typeof request === 'string' ? request.trim() : `${request.method} ${JSON.stringify(request.params ?? {})}`;
+  const what =
+    typeof request === 'string' ? request.trim() : `${request.method} ${JSON.stringify(request.params ?? {})}`;
   return `${line}: ${what.slice(0, 80)}${note ? ` (${note})` : ''}`;
 }
 
@@ -94,9 +97,15 @@ function nameOf(value: unknown): string {
 
 /** Paragraphs and branches in any order: zinit's follows from the order of files in a directory. */
 function normalText(text: string): string {
-  const plain = text.replaceAll('└', '├').replaceAll('│', ' ').replace(/pid=[1-9]\d*/g, 'pid=PID');
+  const plain = text
+    .replaceAll('└', '├')
+    .replaceAll('│', ' ')
+    .replace(/pid=[1-9]\d*/g, 'pid=PID');
   const paragraphs = plain.includes('\n\n') ? plain.split('\n\n') : plain.split(/\n(?=├)/);
-  return paragraphs.map((paragraph) => paragraph.trim().split('\n').map(sortNames).sort().join('\n')).sort().join('\n\n');
+  return paragraphs
+    .map((paragraph) => paragraph.trim().split('\n').map(sortNames).sort().join('\n'))
+    .sort()
+    .join('\n\n');
 }
 
 function sortNames(line: string): string {
