@@ -15,8 +15,15 @@ const here = import.meta.dirname;
 const dir = mkdtempSync(join(tmpdir(), 'zdev-bench-'));
 const fifo = join(dir, 'first-lines');
 execFileSync('mkfifo', [fifo]);
-const signs = new Socket({ fd: openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK), readable: true, writable: false });
-writeFileSync(join(dir, 'Procfile'), Array.from({ length: count }, (_, i) => `s${i}: echo . > ${fifo}; exec sleep 1000\n`).join(''));
+const signs = new Socket({
+  fd: openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK),
+  readable: true,
+  writable: false,
+});
+writeFileSync(
+  join(dir, 'Procfile'),
+  Array.from({ length: count }, (_, i) => `s${i}: echo . > ${fifo}; exec sleep 1000\n`).join(''),
+);
 
 const tools = {
   zdev: [resolve(here, '../../dist/zdev.cjs'), 'up', '--no-tui'],
@@ -24,7 +31,11 @@ const tools = {
 };
 const times = { bare: [], zdev: [], reference: [] };
 for (let round = 0; round <= rounds; round++) {
-  const results = { bare: await bareNode(), zdev: await lastStart(tools.zdev), reference: await lastStart(tools.reference) };
+  const results = {
+    bare: await bareNode(),
+    zdev: await lastStart(tools.zdev),
+    reference: await lastStart(tools.reference),
+  };
   if (round > 0) for (const [tool, ms] of Object.entries(results)) times[tool].push(ms);
 }
 signs.destroy();
