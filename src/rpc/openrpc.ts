@@ -2,6 +2,8 @@ import { CODE_TEXTS, CODES } from './errors.ts';
 import { METHODS, type MethodSpec, NOTIFICATIONS } from './methods.ts';
 import { type Fields, type JsonSchema, NAME, OPTIONAL } from './shape.ts';
 
+export { rpcReference } from './reference.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** This interface as an OpenRPC document, made from the table of methods. */

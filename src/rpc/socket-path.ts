@@ -57,12 +57,11 @@ function fits(path: string): boolean {
   return Buffer.byteLength(path) <= MAX_PATH_BYTES;
 }
 
-/** In a directory that everybody may write to, somebody else may have been first. */
+/** In a directory that everybody may write to, somebody else may have been first. A link has a mode that is open to all. */
 function makePrivate(dir: string): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const { uid, mode } = lstatSync(dir);
-  const isDir = (mode & 0o170000) === 0o040000;
-  if (!isDir || uid !== (process.getuid?.() ?? uid) || (mode & 0o077) !== 0) {
+  if (uid !== (process.getuid?.() ?? uid) || (mode & 0o077) !== 0) {
     throw new Error(`${dir} is not a directory that only you can use: the socket would be open to others`);
   }
 }

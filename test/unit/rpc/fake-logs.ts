@@ -20,8 +20,10 @@ export class FakeLogs implements LogAccess {
     for (const listener of this.#listeners) listener();
   }
 
-  tail = ({ names, lines }: Parameters<LogAccess['tail']>[0]) =>
-    this.#entries.filter((entry) => !names || names.includes(entry.service)).slice(-lines);
+  tail = ({ names, lines }: Parameters<LogAccess['tail']>[0]) => {
+    this.reads += 1;
+    return this.#entries.filter((entry) => !names || names.includes(entry.service)).slice(-lines);
+  };
 
   since = ({ names, cursor, limit }: Parameters<LogAccess['since']>[0]) => {
     this.reads += 1;
