@@ -83,6 +83,13 @@ describe('build', () => {
     expect(world.wait(500).ends('api', 0).asked()).toEqual(['SIGTERM api', 'exec api']);
   });
 
+  test('has its own time to end: SIGKILL to it does not shorten that of the run beside it', () => {
+    const world = up().save('api').spawned('api').exits('api', 1, 3).wait(9000).restart('api');
+    world.asked();
+    const kill = { type: 'timer-fired', name: 'api', timer: 'kill', run: 3 } as const;
+    expect(world.tell(kill).asked()).toEqual(['SIGKILL api']);
+  });
+
   test('what was built before a change is not started', () => {
     const world = scenario(specs).start('api').spawned('api').exits('api', 0).save('api');
     world.asked();

@@ -38,6 +38,12 @@ describe('stop', () => {
     expect(world.of('db').phase).toEqual({ is: 'exited', code: null });
   });
 
+  test('what a crashed dependent left behind is awaited, too', () => {
+    const world = shop().exits('web', 1).stop('api');
+    expect(world.asked()).toEqual(['SIGTERM web']);
+    expect(world.cleared('web').asked()).toEqual(['SIGTERM api']);
+  });
+
   test('a second stop neither signals again nor gives more time', () => {
     const world = shop().stop('mail');
     const dueMs = world.timer('mail', 'kill');
@@ -94,6 +100,16 @@ describe('shutdown', () => {
   test('starts nothing any more: no restart, no blocked service, no start', () => {
     const world = shop().ends('mail', 1).shutdown().wait(5000).start('mail').restart('mail').ends('web', 1);
     expect(world.asked().filter((word) => word.startsWith('exec'))).toEqual([]);
+  });
+
+  test('waits for builds', () => {
+    const world = scenario([service('api', { build: 'make', watch: {} })])
+      .start('api')
+      .spawned('api')
+      .ends('api', 0);
+    world.spawned('api').save('api').spawned('api').shutdown().ends('api', 0, 2);
+    expect(world.state.finished).toBe(false);
+    expect(world.ends('api', 'SIGTERM', 3).state.finished).toBe(true);
   });
 
   test('with nothing running, it finishes at once', () => {

@@ -52,6 +52,7 @@ describe('where zinit fails', () => {
       .ends('a', 1)
       .stop('a');
     expect(world.timer('a', 'restart')).toBeNull();
+    expect(world.of('a').nextTryMs).toBeNull();
     world.asked();
     expect(world.tell({ type: 'timer-fired', name: 'a', timer: 'restart', run: 1 }).wait(1e6).asked()).toEqual([]);
   });
