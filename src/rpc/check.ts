@@ -48,7 +48,7 @@ export function mismatch(schema: JsonSchema, value: unknown, at: string): string
   const gone = schema.required?.find((key) => entries[key] === undefined);
   if (gone !== undefined) return `${at} lacks '${gone}'`;
   return first(Object.entries(entries), ([key, entry]) => {
-    const inner = schema.properties?.[key] ?? schema.additionalProperties;
+    const inner = schema.properties?.[key];
     return inner && entry !== undefined ? mismatch(inner, entry, `${at}.${key}`) : null;
   });
 }

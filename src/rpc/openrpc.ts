@@ -63,7 +63,7 @@ function toSchema(shape: JsonSchema, schemas: Map<string, unknown>): unknown {
 }
 
 function inline(shape: JsonSchema, schemas: Map<string, unknown>): Json {
-  const { items, properties, additionalProperties, anyOf, ...rest } = shape;
+  const { items, properties, anyOf, ...rest } = shape;
   const inner = (schema: JsonSchema) => toSchema(schema, schemas);
   return {
     ...rest,
@@ -71,7 +71,6 @@ function inline(shape: JsonSchema, schemas: Map<string, unknown>): Json {
     ...(properties
       ? { properties: Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, inner(schema)])) }
       : {}),
-    ...(additionalProperties ? { additionalProperties: inner(additionalProperties) } : {}),
     ...(anyOf ? { anyOf: anyOf.map(inner) } : {}),
   };
 }

@@ -11,7 +11,6 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly minimum?: number;
   /** Listed under this name in the OpenRPC document. */
@@ -60,10 +59,6 @@ export const list = <S extends Shape>(items: S, description?: string): Shape<rea
   type: 'array',
   items,
   ...about(description),
-});
-export const dictionary = <S extends Shape>(values: S): Shape<Readonly<Record<string, Infer<S>>>> => ({
-  type: 'object',
-  additionalProperties: values,
 });
 export const object = <F extends Fields>(properties: F, description?: string): Shape<Sent<F>> => ({
   type: 'object',

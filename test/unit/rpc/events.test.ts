@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Terminal } from '../../../src/rpc/control.ts';
 import { until } from '../../helpers/wait.ts';
 import { FakeControl } from './fake-control.ts';
-import { service } from './specs.ts';
+import { oneshot, service } from './specs.ts';
 import { talk } from './talk.ts';
 
 const shop = () => new FakeControl([service('db'), service('api', { requires: ['db'] })]).up();
@@ -25,6 +25,17 @@ test('B26: state changes are pushed, several at once as one', async () => {
   const [first] = client.notifications('events.state') as unknown as Pushed[];
   expect(first?.services).toMatchObject([{ name: 'api', state: 'running', run: 21 }]);
   expect(client.notifications('events.state').length).toBeLessThan(20);
+});
+
+test('a finished oneshot is told again when what it needs goes away: it no longer counts as ready', async () => {
+  const specs = [service('db'), oneshot('migrate', { requires: ['db'] })];
+  const control = new FakeControl(specs, { migrate: { exits: 0 } }).up();
+  const client = talk(control);
+  await client.call('events.subscribe');
+  await client.call('service.stop', { name: 'db' });
+  await until(() => client.notifications('events.state').length > 0);
+  const rows = (client.notifications('events.state') as unknown as Pushed[]).flatMap(({ services }) => services);
+  expect(rows).toContainEqual(expect.objectContaining({ name: 'migrate', state: 'exited', ready: false }));
 });
 
 test('a service that is no longer in the config is told as removed', async () => {
