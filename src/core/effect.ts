@@ -4,6 +4,15 @@ import type { SignalName } from './service.ts';
 /** Which command of a service a process runs. */
 export type Purpose = 'exec' | 'build';
 
+/** What names the leader of a run beyond the life of its supervisor. A pid alone may be used again. */
+export interface RunIdentity {
+  readonly pid: number;
+  /** When it started, in the unit of the system. */
+  readonly startTime: string;
+  /** Id of the supervisor that started it: part of the marker that its processes carry. */
+  readonly session: string;
+}
+
 /**
  * Everything the core can ask for, in the imperative. The interpreter turns each into one call on an adapter;
  * what comes of it arrives as an event with the same run number.
@@ -11,6 +20,8 @@ export type Purpose = 'exec' | 'build';
 export type Effect =
   /** Start a process: answered by `spawned`, or `spawn-failed`. */
   | { readonly type: 'spawn'; readonly name: string; readonly run: number; readonly purpose: Purpose }
+  /** Go on with a run that an earlier supervisor started. Answered by `exited` and `cleared` alone, soon if it has ended. */
+  | { readonly type: 'adopt'; readonly name: string; readonly run: number; readonly identity: RunIdentity }
   /** Send a signal to the whole process tree of a run: its group, and marked descendants that left it. */
   | { readonly type: 'signal'; readonly name: string; readonly run: number; readonly signal: SignalName }
   /** Answered by `probed` with the same attempt, within the health check's timeout. */

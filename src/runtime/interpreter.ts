@@ -1,7 +1,7 @@
 import type { Effect } from '../core/effect.ts';
 import type { Event, TimerKind } from '../core/event.ts';
 import type { ProcessSpec } from '../core/service.ts';
-import type { Ports, ProcessHandle } from './ports.ts';
+import type { Ports, ProcessEvents, ProcessHandle } from './ports.ts';
 
 /** What the interpreter is given besides the ports. */
 interface Context {
@@ -30,6 +30,8 @@ export function createInterpreter(context: Context): Interpreter {
     switch (effect.type) {
       case 'spawn':
         return spawn(context, handles, effect);
+      case 'adopt':
+        return adopt(context, handles, effect);
       case 'signal':
         return handles.get(runKey(effect.name, effect.run))?.signal(effect.signal);
       case 'probe':
@@ -79,14 +81,34 @@ function spawn(context: Context, handles: Map<string, ProcessHandle>, effect: Of
         handles.delete(key);
         post({ type: 'spawn-failed', name, run, message });
       },
-      exited: (code, signal) => post({ type: 'exited', name, run, code, signal }),
-      cleared: () => {
-        handles.delete(key);
-        post({ type: 'cleared', name, run });
-      },
+      ...endOf(context, handles, { name, run }),
     },
   );
   handles.set(key, handle);
+}
+
+function adopt(context: Context, handles: Map<string, ProcessHandle>, effect: Of<'adopt'>): void {
+  const { name, run, identity } = effect;
+  const spec = context.specOf(name);
+  if (!spec) return;
+  const { ports } = context;
+  const output = ports.output({ name, run, purpose: 'exec' });
+  const handle = ports.processes.adopt({ spec, run, identity }, output, endOf(context, handles, { name, run }));
+  handles.set(runKey(name, run), handle);
+}
+
+function endOf(
+  { post }: Context,
+  handles: Map<string, ProcessHandle>,
+  { name, run }: { name: string; run: number },
+): Pick<ProcessEvents, 'exited' | 'cleared'> {
+  return {
+    exited: (code, signal) => post({ type: 'exited', name, run, code, signal }),
+    cleared: () => {
+      handles.delete(runKey(name, run));
+      post({ type: 'cleared', name, run });
+    },
+  };
 }
 
 function probe(context: Context, probes: Map<string, AbortController>, effect: Of<'probe'>): void {

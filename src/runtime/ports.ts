@@ -2,7 +2,7 @@
  * The interfaces that adapters fill. The runtime knows the system only through these;
  * tests and the simulator fill them with their own.
  */
-import type { Purpose } from '../core/effect.ts';
+import type { Purpose, RunIdentity } from '../core/effect.ts';
 import type { PortHolder } from '../core/event.ts';
 import type { HealthSpec, ProcessSpec, SignalName, WatchSpec } from '../core/service.ts';
 
@@ -23,6 +23,13 @@ export interface SpawnRequest {
   readonly tty: boolean;
 }
 
+/** A run that an earlier supervisor started. */
+export interface AdoptRequest {
+  readonly spec: ProcessSpec;
+  readonly run: number;
+  readonly identity: RunIdentity;
+}
+
 /**
  * What a process reports. Each is called at most once, in this order, and never before `spawn` has returned. Output may
  * come at any time before `cleared`, and after it only when the sink was behind for long; `OutputSink.end` comes last.
@@ -38,12 +45,16 @@ export interface ProcessEvents {
 /** A run of a service, from the outside. */
 export interface ProcessHandle {
   readonly pid: number | null;
+  /** By what a later supervisor can adopt it. Null while it is being found out; undefined when it cannot be adopted. */
+  readonly identity?: RunIdentity | null | undefined;
   /**
    * Signals the group now, and what is left of its marked descendants outside it when the group is gone. Harmless once
    * all are gone; a signal sent before `spawned` is sent then.
    */
   signal(signal: SignalName): void;
   /** Only with a pty: tells the program that its terminal has a new size. */
+  /** Whether it has a pty: the two that follow then do something. */
+  readonly isTerminal?: boolean;
   resize?(cols: number, rows: number): void;
   /** Only with a pty: types. */
   write?(data: string | Buffer): void;
@@ -52,6 +63,11 @@ export interface ProcessHandle {
 /** Starts process trees and ends them wholly. */
 export interface ProcessHost {
   spawn(request: SpawnRequest, output: OutputSink, events: ProcessEvents): ProcessHandle;
+  /**
+   * Goes on with a run of an earlier supervisor: its output, the end of its leader, its clearing away. One that has ended
+   * meanwhile is reported as ended, with its status.
+   */
+  adopt(request: AdoptRequest, output: OutputSink, events: Pick<ProcessEvents, 'exited' | 'cleared'>): ProcessHandle;
 }
 
 /**

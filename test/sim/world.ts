@@ -159,6 +159,8 @@ export class World {
     switch (effect.type) {
       case 'spawn':
         return this.#processes.spawn(this.#processSpec(effect.name), effect.run, effect.purpose);
+      case 'adopt':
+        throw new Violation('adoptsWhatWasLeft', `${effect.name} was started by this supervisor`);
       case 'signal':
         this.#noteSignal(effect);
         return this.#processes.signal(effect.name, effect.run, effect.signal);

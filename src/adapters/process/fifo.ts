@@ -3,7 +3,8 @@ import { closeSync, fstatSync, mkdirSync, constants as mode, openSync, readdirSy
 import { join } from 'node:path';
 
 /**
- * A named pipe that has lost its name: both ends are open here, and no file is left behind.
+ * A named pipe that has lost its name (unless it is to be adopted one day): both ends are open here, and no file is left
+ * behind.
  *
  * Why not the pipes of `child_process`: those are socket pairs, on which `echo x > /dev/stderr` fails, and there would
  * be one each for stdout and stderr, so that the order of lines between them is lost.
@@ -16,6 +17,15 @@ export interface Fifo {
    * the supervisor is gone. Close it here as soon as the child has it, or the end of output is never seen.
    */
   readonly childFd: number;
+  /** Its name, where it keeps one. */
+  readonly path: string | null;
+}
+
+/** A pipe that can be opened once more. */
+export type NamedFifo = Fifo & { readonly path: string };
+
+export function hasName(fifo: Fifo): fifo is NamedFifo {
+  return fifo.path !== null;
 }
 
 /** A stock of pipes, since making one costs a process (Node has no mkfifo). */
@@ -41,9 +51,17 @@ const RESTOCK_AFTER_MS = 1500;
 
 /**
  * Makes named pipes in `dir`, which is created with mode 0700. The names end in `.log`, which no file watcher takes
- * for a source, begin with `prefix`, and are gone as soon as the pipe is open.
+ * for a source, begin with `prefix`, and are gone as soon as the pipe is open; with `named`, when it is closed unused.
  */
-export function createFifoPool({ dir, prefix }: { dir: string; prefix: string }): FifoPool {
+export function createFifoPool({
+  dir,
+  prefix,
+  named: keepName = false,
+}: {
+  dir: string;
+  prefix: string;
+  named?: boolean;
+}): FifoPool {
   const stock: Fifo[] = [];
   const waiting: ((fifo: Fifo | null) => void)[] = [];
   let named = 0;
@@ -59,7 +77,7 @@ export function createFifoPool({ dir, prefix }: { dir: string; prefix: string })
     batches += 1;
     able = await mkfifos(dir, names, { waitedFor: true });
     batches -= 1;
-    const fifos = able ? names.map((name) => openFifo(join(dir, name))) : [];
+    const fifos = able ? names.map((name) => openFifo(join(dir, name), keepName)) : [];
     stock.push(...fifos.filter((fifo) => fifo !== null));
     if (closed) close();
     if (stock.length === 0) for (const give of waiting.splice(0)) give(null);
@@ -80,7 +98,7 @@ export function createFifoPool({ dir, prefix }: { dir: string; prefix: string })
 
   async function prepare(count: number): Promise<void> {
     if (count === 0) return;
-    stock.push(...openLeftovers(dir, count));
+    stock.push(...openLeftovers({ dir, count, keepName }));
     wanted = count;
     restock = setTimeout(makeForNext, RESTOCK_AFTER_MS);
     restock.unref();
@@ -106,19 +124,20 @@ export function createFifoPool({ dir, prefix }: { dir: string; prefix: string })
   };
 }
 
-/** Closes both ends. */
+/** Closes both ends, and takes the name away. */
 export function closeFifo(fifo: Fifo): void {
+  if (fifo.path !== null) tryUnlink(fifo.path);
   closeSync(fifo.readFd);
   closeSync(fifo.childFd);
 }
 
 /** Up to `count` pipes that nobody has used yet. Only the holder of the project's lock may look for them. */
-function openLeftovers(dir: string, count: number): Fifo[] {
+function openLeftovers({ dir, count, keepName }: { dir: string; count: number; keepName: boolean }): Fifo[] {
   const fifos: Fifo[] = [];
   try {
     for (const name of readdirSync(dir)) {
       if (fifos.length === count) break;
-      const fifo = /^pipe-.*\.log$/.test(name) ? openFifo(join(dir, name)) : null;
+      const fifo = /^pipe-.*\.log$/.test(name) ? openFifo(join(dir, name), keepName) : null;
       if (fifo !== null) fifos.push(fifo);
     }
   } catch {
@@ -143,18 +162,25 @@ function mkfifos(dir: string, names: readonly string[], { waitedFor }: { waitedF
 }
 
 /** Null when it cannot be opened: no more file descriptors. */
-function openFifo(path: string): Fifo | null {
+function openFifo(path: string, keepName: boolean): Fifo | null {
   let readFd = -1;
+  let named = false;
   try {
     readFd = openSync(path, mode.O_RDONLY | mode.O_NONBLOCK);
     if (!fstatSync(readFd).isFIFO()) throw new Error(`${path} is not a pipe`);
-    return { readFd, childFd: openSync(path, mode.O_RDWR) };
+    const childFd = openSync(path, mode.O_RDWR);
+    named = keepName;
+    return { readFd, childFd, path: named ? path : null };
   } catch {
     if (readFd >= 0) closeSync(readFd);
     return null;
   } finally {
-    try {
-      unlinkSync(path);
-    } catch {}
+    if (!named) tryUnlink(path);
   }
+}
+
+function tryUnlink(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {}
 }

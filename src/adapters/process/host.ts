@@ -1,10 +1,12 @@
 import type { ProcessHost } from '../../runtime/ports.ts';
-import { createFifoPool } from './fifo.ts';
+import { type AdoptedRun, adoptRun } from './adopt.ts';
+import { createFifoPool, hasName } from './fifo.ts';
 import { type Guardian, startGuardian } from './guardian.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { formatMarker, MARKER } from './marker.ts';
 import type { PtyLauncher } from './pty.ts';
 import { startRun } from './run.ts';
+import { type RunFiles, removeRunFiles, runFiles } from './run-files.ts';
 import { createScanner } from './scan.ts';
 import { launchPiped } from './spawn.ts';
 
@@ -18,8 +20,13 @@ export interface ProcessHostOptions {
   readonly session: string;
   /** What every process inherits. */
   readonly environ: Readonly<Record<string, string | undefined>>;
-  /** Whether everything ends when this process is killed. Default: true. */
+  /** Whether everything ends when this process is killed. Default: unless it is to survive. */
   readonly guarded?: boolean;
+  /**
+   * Whether services (but those on a pty) live on without this process, for another to adopt: each is led by a small
+   * shell that notes its exit status, and its pipe keeps a name in `stateDir`. Default: false.
+   */
+  readonly survive?: boolean;
   /** Something worth telling the user that is no event of a service. */
   readonly onNotice?: (message: string) => void;
 }
@@ -28,7 +35,7 @@ export interface ProcessHostOptions {
 export interface SystemProcessHost extends ProcessHost {
   /** Makes the pipes of so many services ahead, while other work goes on. May be left out; it saves a few ms. */
   prepare(count: number): Promise<void>;
-  /** Lets go of the guardian and of unused pipes. What still runs, runs on. */
+  /** Lets go of the guardian, of adopted runs and of unused pipes. What still runs, runs on. */
   close(): void;
 }
 
@@ -36,16 +43,23 @@ const WARM_UP_AFTER_MS = 500;
 
 /** The way from the supervisor to real processes. */
 export function createProcessHost(options: ProcessHostOptions): SystemProcessHost {
-  const { stateDir, project, session, guarded = true, onNotice = () => {} } = options;
-  const fifos = createFifoPool({ dir: stateDir, prefix: `pipe-${session}` });
+  const { stateDir, project, session, survive = false, guarded = !survive, onNotice = () => {} } = options;
+  const fifos = createFifoPool({ dir: stateDir, prefix: `pipe-${session}`, named: survive });
   const environ = withoutMarker(options.environ);
   const scan = createScanner();
   let guardian: Guardian | null = null;
 
-  async function launch(tty: boolean, request: LaunchRequest): Promise<Launched> {
+  const adopted = new Set<AdoptedRun>();
+  const lasting = survive ? import('./lasting.ts') : null;
+
+  async function launch(tty: boolean, request: LaunchRequest, files: RunFiles | null): Promise<Launched> {
     const launchPty = tty ? await pty() : null;
     if (launchPty !== null) return launchPty(request);
-    return launchPiped(request, fifos.take() ?? (await fifos.wait()));
+    const fifo = fifos.take() ?? (await fifos.wait());
+    if (lasting !== null && files !== null && fifo !== null && hasName(fifo)) {
+      return (await lasting).launchLasting(request, fifo, files);
+    }
+    return launchPiped(request, fifo);
   }
 
   let loading: Promise<PtyLauncher | null> | undefined;
@@ -68,6 +82,14 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     setTimeout(scan, WARM_UP_AFTER_MS).unref();
   }
 
+  function began(pgid: number): void {
+    if (!warm) warmUp();
+    if (guarded) guardian ??= startGuardian({ project, session, failed: onNotice });
+    guardian?.add(pgid);
+  }
+
+  const ended = (pgid: number) => guardian?.remove(pgid);
+
   return {
     prepare: (count) => fifos.prepare(count),
 
@@ -76,23 +98,38 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
       const marker = formatMarker({ project, session, service: spec.name, run });
       // Inherited, not copied: Node's spawn takes properties of the prototype too.
       const env: NodeJS.ProcessEnv = Object.assign(Object.create(environ), spec.env, { [MARKER]: marker });
+      const files = survive ? runFiles({ stateDir, service: spec.name, run }) : null;
       return startRun({
+        session,
         marker,
         sink,
         events,
         scan,
-        launch: (exited) => launch(tty, { command, dir: spec.dir, env, sink, exited }),
-        began(pgid) {
-          if (!warm) warmUp();
-          if (guarded) guardian ??= startGuardian({ project, session, failed: onNotice });
-          guardian?.add(pgid);
-        },
-        ended: (pgid) => guardian?.remove(pgid),
+        launch: (exited) => launch(tty, { command, dir: spec.dir, env, sink, exited }, files),
+        began,
+        ended,
+        cleared: () => files && removeRunFiles(files),
       });
+    },
+
+    adopt({ spec, run, identity }, sink, events) {
+      const handle = adoptRun({
+        identity,
+        marker: formatMarker({ project, session: identity.session, service: spec.name, run }),
+        files: runFiles({ stateDir, service: spec.name, run }),
+        sink,
+        events,
+        scan,
+        began,
+        ended,
+      });
+      adopted.add(handle);
+      return handle;
     },
 
     close() {
       guardian?.quit();
+      for (const handle of adopted) handle.letGo();
       fifos.close();
     },
   };

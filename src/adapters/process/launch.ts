@@ -18,6 +18,8 @@ export interface LaunchRequest {
 export interface Launched {
   readonly pid: number;
   readonly output: Output;
+  /** Whether it lives on without this process, for another to adopt. */
+  readonly lasting?: boolean;
   resize?(cols: number, rows: number): void;
   write?(data: string | Buffer): void;
 }

@@ -1,9 +1,8 @@
-import { constants } from 'node:os';
 import type { Pty, spawn as Spawn } from 'node-pty';
-import type { SignalName } from '../../core/service.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { connect } from './output.ts';
 import { ptySource } from './pty-source.ts';
+import { signalName } from './signal-names.ts';
 import { describeSpawnError, problemOf, SHELL } from './spawn-error.ts';
 
 /** Until somebody says how large the terminal really is. */
@@ -45,7 +44,7 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
   pty.on('error', () => {});
   pty.onExit(({ exitCode, signal }) => {
     over = true;
-    if (signal) exited(null, signalName(signal));
+    if (signal) exited(null, signalName(signal) ?? `SIG${signal}`);
     else exited(exitCode, null);
   });
 
@@ -69,9 +68,4 @@ function flat(env: NodeJS.ProcessEnv): Record<string, string> {
     if (value !== undefined) all[name] = value;
   }
   return all;
-}
-
-function signalName(number: number): SignalName {
-  const found = Object.entries(constants.signals).find(([, value]) => value === number);
-  return (found?.[0] ?? `SIG${number}`) as SignalName;
 }

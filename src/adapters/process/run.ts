@@ -1,11 +1,15 @@
+import type { RunIdentity } from '../../core/effect.ts';
 import type { SignalName } from '../../core/service.ts';
 import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
+import { startTimeOf } from './leader.ts';
 import type { Scanner } from './scan.ts';
 import { createTree, type ProcessTree } from './tree.ts';
 
 /** What a run needs from its host. */
 export interface RunOptions {
+  /** Of the supervisor. */
+  readonly session: string;
   readonly marker: string;
   readonly sink: OutputSink;
   readonly events: ProcessEvents;
@@ -15,12 +19,16 @@ export interface RunOptions {
   /** The group has come to be, and is no more. */
   readonly began: (pgid: number) => void;
   readonly ended: (pgid: number) => void;
+  /** Nothing is left, and all output was handed over. */
+  readonly cleared: () => void;
 }
 
 /** Leads one run from its start to the moment when nothing of it is left. */
-export function startRun({ marker, sink, events, scan, launch, began, ended }: RunOptions): ProcessHandle {
+export function startRun(options: RunOptions): ProcessHandle {
+  const { session, marker, sink, events, scan, launch, began, ended, cleared } = options;
   let launched: Launched | null = null;
   let tree: ProcessTree | null = null;
+  let identity: RunIdentity | null | undefined;
   const early: SignalName[] = [];
 
   function start(leader: Launched): void {
@@ -32,12 +40,23 @@ export function startRun({ marker, sink, events, scan, launch, began, ended }: R
       scan,
       gone() {
         ended(pid);
-        output.finish(events.cleared);
+        output.finish(() => {
+          cleared();
+          events.cleared();
+        });
       },
     });
     began(pid);
+    if (leader.lasting) identify(pid);
     events.spawned(pid);
     for (const signal of early) tree.signal(signal);
+  }
+
+  function identify(pid: number): void {
+    identity = null;
+    void startTimeOf(pid).then((startTime) => {
+      identity = startTime === null ? undefined : { pid, startTime, session };
+    });
   }
 
   function exited(code: number | null, signal: SignalName | null): void {
@@ -56,9 +75,15 @@ export function startRun({ marker, sink, events, scan, launch, began, ended }: R
     get pid() {
       return launched?.pid ?? null;
     },
+    get identity() {
+      return identity;
+    },
     signal(signal) {
       if (tree === null) early.push(signal);
       else tree.signal(signal);
+    },
+    get isTerminal() {
+      return launched?.resize !== undefined;
     },
     resize: (cols, rows) => launched?.resize?.(cols, rows),
     write: (data) => launched?.write?.(data),

@@ -106,6 +106,8 @@ export interface ProcStat {
   /** A zombie, or about to vanish. */
   readonly dead: boolean;
   readonly kernel: boolean;
+  /** In ticks since the system started. */
+  readonly startTime: string;
 }
 
 const PF_KTHREAD = 0x0020_0000;
@@ -115,12 +117,14 @@ export function readStat(pid: number): ProcStat | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The second field is the program's name, in parentheses, and may hold anything.
-    const [state, ppid, pgid, , , , flags] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const [state, ppid, pgid, , , , flags] = fields;
     return {
       ppid: Number(ppid),
       pgid: Number(pgid),
       dead: state === 'Z' || state === 'X' || state === 'x',
       kernel: (Number(flags) & PF_KTHREAD) !== 0,
+      startTime: fields[19] ?? '',
     };
   } catch {
     return null;

@@ -37,7 +37,7 @@ function startWithNodePipe({ command, dir, env }: LaunchRequest): ChildProcess {
 }
 
 /** Node reports some errors of spawn by throwing, others by this event. */
-function errorOf(child: ChildProcess): Promise<Error> {
+export function errorOf(child: ChildProcess): Promise<Error> {
   return new Promise((resolve) => {
     child.once('error', resolve);
   });

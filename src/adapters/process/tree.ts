@@ -10,7 +10,7 @@ export interface ProcessTree {
    * a leader that ends its own daemons in order is left to do so.
    */
   signal(signal: SignalName): void;
-  /** To be called when the leader is gone. From here on, the tree looks for its own end. */
+  /** To be called, once, when the leader is gone. From here on, the tree looks for its own end. */
   leaderExited(): void;
 }
 
@@ -19,14 +19,17 @@ export function createTree({
   pgid,
   marker,
   scan,
+  grouped = true,
   gone,
 }: {
   pgid: number;
   marker: string;
   scan: Scanner;
+  /** False when the group is known to be gone, or not to be this run's any more. */
+  grouped?: boolean;
   gone: () => void;
 }): ProcessTree {
-  let phase: 'led' | 'leaderless' | 'strays' | 'gone' = 'led';
+  let phase: 'led' | 'leaderless' | 'strays' | 'gone' = grouped ? 'led' : 'strays';
   let lastSignal: SignalName = 'SIGTERM';
   const signalled = new Map<number, SignalName>();
   let pause = createPause();
@@ -39,8 +42,8 @@ export function createTree({
   }
 
   async function watch(): Promise<void> {
-    phase = 'leaderless';
-    while (groupExists(pgid)) {
+    phase = grouped ? 'leaderless' : 'strays';
+    while (phase === 'leaderless' && groupExists(pgid)) {
       if (pause.isRound() && !(await groupLives(pgid))) break;
       await pause.wait();
     }

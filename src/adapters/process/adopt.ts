@@ -1,0 +1,107 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import type { RunIdentity } from '../../core/effect.ts';
+import type { SignalName } from '../../core/service.ts';
+import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
+import { sendSignal } from './group.ts';
+import { isLeader, leaderLives } from './leader.ts';
+import { connect, type Source } from './output.ts';
+import { fifoSource } from './pipe-source.ts';
+import { type RunFiles, readStatus, removeRunFiles } from './run-files.ts';
+import type { Scanner } from './scan.ts';
+import { exitOf } from './signal-names.ts';
+import { createTree } from './tree.ts';
+
+/** What it takes to go on with a run that an earlier supervisor started. */
+export interface AdoptOptions {
+  readonly identity: RunIdentity;
+  readonly marker: string;
+  readonly files: RunFiles;
+  readonly sink: OutputSink;
+  readonly events: Pick<ProcessEvents, 'exited' | 'cleared'>;
+  readonly scan: Scanner;
+  /** The group has been taken over, and is no more. */
+  readonly began: (pgid: number) => void;
+  readonly ended: (pgid: number) => void;
+}
+
+/** An adopted run. */
+export interface AdoptedRun extends ProcessHandle {
+  /** Looks no more whether it lives. */
+  letGo(): void;
+}
+
+/**
+ * Goes on with a run until nothing of it is left. One that has ended meanwhile is reported as ended, with what it wrote.
+ * One whose pipe cannot be opened is killed: it would fill the pipe, and stand still.
+ */
+export function adoptRun(options: AdoptOptions): AdoptedRun {
+  const { identity, marker, files, sink, events, scan, began, ended } = options;
+  const { pid } = identity;
+  const alive = isLeader(identity, marker);
+  const fd = openPipe(files.pipe);
+
+  const output = connect(sink, (source) => (fd === null ? nothing(source.ended) : fifoSource(fd, source)));
+  const tree = createTree({
+    pgid: pid,
+    marker,
+    scan,
+    // The number may belong to somebody else by now.
+    grouped: alive,
+    gone() {
+      if (alive) ended(pid);
+      output.finish(() => {
+        removeRunFiles(files);
+        events.cleared();
+      });
+    },
+  });
+  if (alive) began(pid);
+  if (alive && fd === null) tree.signal('SIGKILL');
+
+  const letGo = watchLeader({ identity, files, alive }, ({ code, signal }) => {
+    events.exited(code, signal);
+    tree.leaderExited();
+  });
+  return { pid, identity, signal: tree.signal, letGo };
+}
+
+const SHORTEST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 200;
+
+/** Without being the parent of the leader, all that can be done is to look now and then. */
+function watchLeader(
+  { identity, files, alive }: Pick<AdoptOptions, 'identity' | 'files'> & { alive: boolean },
+  exited: (exit: { code: number | null; signal: SignalName | null }) => void,
+): () => void {
+  let pauseMs = SHORTEST_PAUSE_MS;
+  let timer = setTimeout(look, 0);
+
+  function look(): void {
+    const gone = !alive || !leaderLives(identity);
+    const status = readStatus(files);
+    // Nothing but SIGKILL ends a leader before it has noted the status.
+    if (gone) return exited(status === null ? { code: null, signal: 'SIGKILL' } : exitOf(status));
+    if (status !== null) {
+      sendSignal(identity.pid, 'SIGCONT'); // it waits for an adopter
+      pauseMs = SHORTEST_PAUSE_MS;
+    }
+    timer = setTimeout(look, pauseMs);
+    pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
+  }
+
+  return () => clearTimeout(timer);
+}
+
+/** The end to read from; null when there is no such pipe. */
+function openPipe(path: string): number | null {
+  try {
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (fstatSync(fd).isFIFO()) return fd;
+    closeSync(fd);
+  } catch {}
+  return null;
+}
+
+function nothing(ended: () => void): Source {
+  return { resume() {}, rest: ended };
+}

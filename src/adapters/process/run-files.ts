@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a run that outlives its supervisor keeps on disk, by names that no file watcher takes for sources. */
+export interface RunFiles {
+  /** The named pipe that it writes its output to. */
+  readonly pipe: string;
+  /** Appears when it has ended: the exit status as a shell has it, and a newline. */
+  readonly status: string;
+}
+
+/** The same names for every supervisor of a project. */
+export function runFiles({ stateDir, service, run }: { stateDir: string; service: string; run: number }): RunFiles {
+  const path = join(dirOf(stateDir), `${safeName(service)}-${run}`);
+  return { pipe: `${path}.log`, status: `${path}.status.log` };
+}
+
+/** Gives a pipe its lasting name. Throws what the file system says. */
+export function keepPipe(path: string, files: RunFiles): void {
+  rmSync(files.status, { force: true });
+  try {
+    renameSync(path, files.pipe);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    mkdirSync(join(files.pipe, '..'), { recursive: true, mode: 0o700 });
+    renameSync(path, files.pipe);
+  }
+}
+
+/** The exit status that a run has left; null when there is none, or only a part of it yet. */
+export function readStatus(files: RunFiles): number | null {
+  if (!existsSync(files.status)) return null;
+  try {
+    const [, code] = /^(\d+)\n$/.exec(readFileSync(files.status, 'latin1')) ?? [];
+    return code === undefined ? null : Number(code);
+  } catch {
+    return null;
+  }
+}
+
+/** The run is over. */
+export function removeRunFiles(files: RunFiles): void {
+  rmSync(files.pipe, { force: true });
+  rmSync(files.status, { force: true });
+}
+
+/** Removes what runs that nobody will adopt have left. Only the holder of the project's lock may do this. */
+export function sweepRunFiles(stateDir: string, kept: readonly RunFiles[]): void {
+  const keep = new Set(kept.flatMap(({ pipe, status }) => [pipe, status]));
+  try {
+    for (const name of readdirSync(dirOf(stateDir))) {
+      const path = join(dirOf(stateDir), name);
+      if (!keep.has(path)) rmSync(path, { force: true });
+    }
+  } catch {
+    // No directory: nothing left in it.
+  }
+}
+
+const dirOf = (stateDir: string) => join(stateDir, 'runs');
+
+/** Capitals are marked: on some file systems `Web` and `web` are one name. */
+function safeName(service: string): string {
+  return service.replace(/[^a-z0-9_.-]/g, (char) =>
+    /[A-Z]/.test(char) ? `+${char.toLowerCase()}` : `%${char.codePointAt(0)?.toString(16)}`,
+  );
+}
