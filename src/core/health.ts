@@ -13,7 +13,8 @@ export function beginProbing(draft: Draft, service: Service, spec: ProcessSpec):
   const { name } = spec;
   const atMs = live.startedMs + startDeadlineMs(spec);
   draft.emit({ type: 'arm', name, timer: 'start-deadline', run: live.run, atMs });
-  if (spec.health.startPeriodMs > 0) armProbe(draft, service, spec.health.startPeriodMs);
+  // A line that comes early is as good as a late one: it is waited for from the start.
+  if (spec.health.startPeriodMs > 0 && spec.health.type !== 'log') armProbe(draft, service, spec.health.startPeriodMs);
   else probe(draft, service);
 }
 

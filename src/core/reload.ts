@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { buildGraph } from './graph.ts';
-import { halt } from './halt.ts';
+import { halt, startOver } from './halt.ts';
 import type { ServiceSpec } from './service.ts';
 import { initialService, type Service } from './state.ts';
 
@@ -44,8 +44,10 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
   const services = new Map<string, Service>();
   for (const spec of event.specs) {
     const service = draft.get(spec.name);
-    if (service) services.set(spec.name, { ...service, spec, leaving: false });
-    else services.set(spec.name, { ...initialService(spec), intent: spec.status === 'start' ? 'up' : 'down' });
+    if (service) {
+      const untouched = !service.leaving && same(service.spec, spec);
+      services.set(spec.name, untouched ? service : { ...service, spec, leaving: false });
+    } else services.set(spec.name, { ...initialService(spec), intent: spec.status === 'start' ? 'up' : 'down' });
   }
   for (const name of plan.removed) {
     const service = draft.get(name);
@@ -69,20 +71,13 @@ export function forgetGone(draft: Draft): void {
   draft.replace(services, buildGraph([...services.values()].map((service) => service.spec)));
 }
 
+/** The run has to be replaced, and what was built for it is out of date. */
 function startAfresh(draft: Draft, name: string): void {
   const service = draft.get(name);
   if (!service) return;
-  const { phase, spec } = service;
-  draft.emit({ type: 'disarm', name, timer: 'restart' });
-  const ended = phase.is === 'failed' || phase.is === 'exited' || phase.is === 'blocked';
-  draft.update(name, {
-    restarts: 0,
-    backoffMs: spec.kind === 'target' ? 0 : spec.lifecycle.restartDelayMs,
-    nextTryMs: null,
-    gaveUp: false,
-    built: false,
-    ...(ended && service.intent === 'up' ? { phase: { is: 'inactive' } as const } : {}),
-  });
+  const building = service.build !== null || service.live?.purpose === 'build';
+  startOver(draft, draft.update(name, { built: false, buildAgain: building }));
+  if (service.intent === 'up' && service.phase.is === 'blocked') draft.update(name, { phase: { is: 'inactive' } });
   halt(draft, name);
 }
 
