@@ -51,7 +51,15 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   });
   problems.push(...assembled.problems);
   const { name, autoReload } = config.project;
-  return finish({ dir: found.dir, files, services: assembled.services, problems, name, autoReload });
+  return finish({
+    dir: found.dir,
+    files,
+    services: assembled.services,
+    problems,
+    name,
+    autoReload,
+    unitsDir: found.units === null ? null : found.dir,
+  });
 }
 
 type Reading = ReturnType<typeof startReading>;
@@ -109,6 +117,7 @@ async function finish({ problems, ...parts }: Parts): Promise<Project> {
     services: parts.services ?? [],
     bareProcfile: parts.bareProcfile ?? false,
     autoReload: parts.autoReload ?? false,
+    unitsDir: parts.unitsDir ?? null,
     diagnostics: await toDiagnostics(problems),
   };
 }

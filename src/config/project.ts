@@ -32,5 +32,7 @@ export interface Project {
   readonly bareProcfile: boolean;
   /** `[project] auto_reload`: apply the config again when one of `files` changes. */
   readonly autoReload: boolean;
+  /** The directory of zinit units that it was read from; null for a zinit.toml or a Procfile. */
+  readonly unitsDir: string | null;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -18,7 +18,7 @@ test('added ones start, removed ones stop and are forgotten, changed ones restar
   expect(world.asked()).toEqual(['SIGTERM d', 'SIGTERM b', 'exec e']);
   expect(world.of('a')).toBe(before);
   world.spawned('e').ends('d', 0).ends('b', 0);
-  expect(world.asked()).toEqual(['SIGTERM d', 'SIGTERM b', 'exec b']);
+  expect(world.asked()).toEqual(['exec b']);
   expect([...world.state.services.keys()]).toEqual(['a', 'b', 'e']);
 });
 

@@ -1,0 +1,78 @@
+import type { ProcessSpec } from '../core/service.ts';
+import { assemble } from './assemble.ts';
+import { openDisk } from './disk.ts';
+import { serviceUnit } from './keys.ts';
+import { type Problem, warning } from './problem.ts';
+import { validate } from './validate.ts';
+
+/** What a service that is added at run time comes to. With errors there is no spec. */
+export interface AddedService {
+  readonly spec: ProcessSpec | null;
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  /** Names among its dependencies that no service has. */
+  readonly unknown: readonly string[];
+}
+
+/** Checks a zinit unit that came as an object, as the protocol gives it, by the same table of keys as a file. */
+export function addedService(options: {
+  readonly unit: Record<string, unknown>;
+  /** The project directory: where its command runs unless it says otherwise. */
+  readonly dir: string;
+  readonly existing: ReadonlySet<string>;
+  readonly environ: Readonly<Record<string, string | undefined>>;
+}): AddedService {
+  const { dir, existing, environ } = options;
+  const place = () => ({ source: { file: '', text: '' }, line: null, column: null });
+  // What is wrong is taken out of the value: it must be our own.
+  const value = structuredClone(options.unit);
+  const { table, problems } = validate({ schema: serviceUnit, value, place, unknownKey: warning });
+  if (table === null) return outcome(null, problems, []);
+  const { service, dependencies, ...subTables } = table;
+  const { name, ...keys } = service;
+  const mentioned = Object.values(dependencies ?? {}).flatMap((names) => names ?? []);
+  const assembled = assemble({
+    config: {
+      project: { name: undefined, envFile: null, procfile: false, autoReload: false },
+      defaults: {},
+      place,
+      services: [
+        {
+          kind: 'service',
+          name,
+          table: { ...keys, ...dependencies, ...subTables },
+          place,
+          unit: true,
+          isTakenOut: () => false,
+        },
+      ],
+      targets: [],
+      ports: new Map(),
+      // Known or not is not for this one service to say.
+      lost: new Set(mentioned),
+      broken: false,
+      problems: [],
+    },
+    procfile: null,
+    entries: [],
+    instances: [],
+    ports: new Map(),
+    env: {},
+    dir,
+    procfileDir: dir,
+    disk: openDisk(dir),
+    environ,
+  });
+  const spec = assembled.services.find((spec): spec is ProcessSpec => spec.name === name && spec.kind !== 'target');
+  const unknown = [...new Set(mentioned)].filter((other) => !existing.has(other));
+  return outcome(spec ?? null, [...problems, ...assembled.problems], unknown);
+}
+
+function outcome(spec: ProcessSpec | null, problems: readonly Problem[], unknown: readonly string[]): AddedService {
+  const texts = (severity: Problem['severity']) =>
+    problems
+      .filter((problem) => problem.severity === severity)
+      .map(({ message, hint }) => (hint ? `${message}; ${hint}` : message));
+  const errors = texts('error');
+  return { spec: errors.length > 0 ? null : spec, errors, warnings: texts('warning'), unknown };
+}

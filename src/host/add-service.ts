@@ -1,0 +1,57 @@
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { addedService } from '../config/added.ts';
+import { unitFile, unitTable } from '../config/unit-text.ts';
+import type { State } from '../core/state.ts';
+import type { AddOutcome } from '../rpc/control.ts';
+
+/** What comes over the protocol to add or change a service. */
+interface AddRequest {
+  /** A zinit unit: `{ service: {…}, dependencies: {…}, … }`. */
+  readonly config: unknown;
+  readonly persist: boolean;
+  /** Change one that exists, instead of adding one. */
+  readonly replace: boolean;
+}
+
+/** Checks a service that is to be added, and writes it to the project's files if it is to stay. Changes nothing else. */
+export function checkAdded(
+  request: AddRequest,
+  project: { dir: string; unitsDir: string | null; state: State },
+): AddOutcome {
+  const { state } = project;
+  const unit = request.config as Record<string, unknown>;
+  const existing = new Set(
+    [...state.services.values()].filter((service) => !service.leaving).map(({ spec }) => spec.name),
+  );
+  const { spec, errors, warnings, unknown } = addedService({ unit, dir: project.dir, existing, environ: process.env });
+  if (!spec) return { ok: false, reason: 'invalid', errors };
+  if (existing.has(spec.name) !== request.replace) {
+    return { ok: false, reason: request.replace ? 'not-found' : 'exists', errors: [] };
+  }
+  if (unknown.length > 0) {
+    return { ok: false, reason: 'missing-dependency', errors: unknown.map((name) => `Dependency '${name}' not found`) };
+  }
+  if (request.persist && request.replace && project.unitsDir === null) {
+    const reason = `'${spec.name}' cannot be changed from here for good: edit it in the project's files, and reload`;
+    return { ok: false, reason: 'write-failed', errors: [reason] };
+  }
+  if (!request.persist) return { ok: true, spec, path: null, warnings };
+  try {
+    return { ok: true, spec, path: write(unit, spec.name, project), warnings };
+  } catch (error) {
+    return { ok: false, reason: 'write-failed', errors: [error instanceof Error ? error.message : String(error)] };
+  }
+}
+
+/** As a unit file in a directory of units; otherwise as a table at the end of zinit.toml. */
+function write(unit: Record<string, unknown>, name: string, project: { dir: string; unitsDir: string | null }): string {
+  if (project.unitsDir !== null) {
+    const path = join(project.unitsDir, `${name}.toml`);
+    writeFileSync(path, unitFile(unit));
+    return path;
+  }
+  const path = join(project.dir, 'zinit.toml');
+  appendFileSync(path, `${existsSync(path) ? '\n' : ''}${unitTable(unit)}`);
+  return path;
+}

@@ -1,0 +1,92 @@
+import type { Project } from '../config/project.ts';
+import type { ServiceSpec } from '../core/service.ts';
+import type { State } from '../core/state.ts';
+import type { Control, LogAccess, Usage } from '../rpc/control.ts';
+import type { Supervisor } from '../runtime/supervisor.ts';
+import type { Terminals } from './terminals.ts';
+
+declare const ZDEV_VERSION: string;
+
+/** What of a session the protocol is given. */
+interface Controlled {
+  readonly project: Project;
+  readonly stateDir: string;
+  readonly supervisor: Supervisor;
+  readonly nowMs: () => number;
+  readonly onChange: Control['onChange'];
+  readonly logs: LogAccess;
+  readonly terminals: Terminals;
+  /** Reads the config again. */
+  readonly reload: Control['reload'];
+  /** Services that were added at run time: they outlive a reload. */
+  readonly added: Map<string, ServiceSpec>;
+  readonly shutdown: Control['shutdown'];
+}
+
+/** The supervisor of a session, as the protocol sees it. What is rarely needed is loaded when it is. */
+export function createControl(session: Controlled): Control {
+  const { project, supervisor, added } = session;
+  const replaceSpecs = (specs: readonly ServiceSpec[]) => supervisor.send({ type: 'specs-replaced', specs });
+  return {
+    version: ZDEV_VERSION,
+    projectDir: project.dir,
+    projectName: project.name,
+    stateDir: session.stateDir,
+    pid: process.pid,
+    state: () => supervisor.state,
+    nowMs: session.nowMs,
+    send: supervisor.send,
+    onChange: session.onChange,
+    logs: session.logs,
+    reload: session.reload,
+    async addService(request) {
+      const { checkAdded } = await import('./add-service.ts');
+      const { dir, unitsDir } = project;
+      const outcome = checkAdded(request, { dir, unitsDir, state: supervisor.state });
+      if (!outcome.ok) return outcome;
+      const { spec } = outcome;
+      if (!request.persist) added.set(spec.name, spec);
+      replaceSpecs([...present(supervisor.state).filter((other) => other.name !== spec.name), spec]);
+      return outcome;
+    },
+    async removeService(name) {
+      added.delete(name);
+      replaceSpecs(present(supervisor.state).filter((spec) => spec.name !== name));
+      await gone(name, session);
+    },
+    async usage(name): Promise<Usage> {
+      const live = supervisor.state.services.get(name)?.live;
+      if (!live?.pid || live.leaderGone) return { pid: 0, memoryBytes: 0, cpuPercent: 0 };
+      const { treeUsage } = await import('../adapters/process/usage.ts');
+      return { pid: live.pid, ...(await treeUsage(live.pid)) };
+    },
+    async processTree(name) {
+      const live = supervisor.state.services.get(name)?.live;
+      if (!live?.pid || live.leaderGone) return [];
+      const { listTree } = await import('../adapters/process/usage.ts');
+      return listTree(live.pid);
+    },
+    shutdown: session.shutdown,
+    openTerminal(name) {
+      const live = supervisor.state.services.get(name)?.live;
+      return live ? session.terminals.open(name, supervisor.handleOf(name, live.run)) : null;
+    },
+  };
+}
+
+function present(state: State): ServiceSpec[] {
+  return [...state.services.values()].filter((service) => !service.leaving).map(({ spec }) => spec);
+}
+
+/** Until nothing is left of a service that was removed. */
+function gone(name: string, { supervisor, onChange }: Controlled): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (state: State) => {
+      if (state.services.has(name) && !state.finished) return;
+      stop();
+      resolve();
+    };
+    const stop = onChange(check);
+    check(supervisor.state);
+  });
+}
