@@ -17,8 +17,9 @@ export interface Burst {
   touch(path: string): void;
   /** Files that may have changed and were not looked at yet. */
   pending(): readonly string[];
-  /** From now on bursts are reported; until then, touches are only collected. */
+  /** From now on bursts are reported; until then, and after `pause`, touches are only collected. */
   open(): void;
+  pause(): void;
   close(): void;
 }
 
@@ -31,7 +32,8 @@ export function createBurst(options: {
   readonly changed: (paths: readonly string[]) => void;
 }): Burst {
   let pending = new Set<string>();
-  let state: 'learning' | 'collecting' | 'comparing' | 'closed' = 'learning';
+  let state: 'collecting' | 'comparing' | 'closed' = 'collecting';
+  let isOpen = false;
   let timer: NodeJS.Timeout | undefined;
   let firstMs = 0;
   let notBeforeMs = 0;
@@ -47,7 +49,12 @@ export function createBurst(options: {
     },
     pending: () => [...pending],
     open() {
-      if (state === 'learning') collect();
+      isOpen = true;
+      if (state === 'collecting') arm();
+    },
+    pause() {
+      isOpen = false;
+      clearTimeout(timer);
     },
     close() {
       state = 'closed';
@@ -57,11 +64,12 @@ export function createBurst(options: {
 
   function collect(): void {
     state = 'collecting';
-    if (pending.size > 0) arm();
+    arm();
   }
 
   function arm(): void {
     clearTimeout(timer);
+    if (!isOpen || pending.size === 0) return;
     const nowMs = performance.now();
     const quietMs = Math.min(nowMs + options.debounceMs, firstMs + MAX_BURST_MS);
     timer = setTimeout(due, Math.max(quietMs, notBeforeMs) - nowMs);

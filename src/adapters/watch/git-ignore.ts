@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+
+const IGNORE_FILE = '.gitignore';
 
 export interface GitIgnore {
   /** Whether the `.gitignore` files from the root down to this path leave it out. Nothing outside the root is ignored. */
   ignores(path: string, isDirectory: boolean): boolean;
-  /** The file in this directory has changed. */
-  forget(directory: string): void;
 }
 
-/** Reads the `.gitignore` files of a tree, each when it is first needed. A deeper one has the last word, as in git. */
+/** Reads the `.gitignore` files of a tree, each when it is first needed, and once. A deeper one has the last word, as in git. */
 export function createGitIgnore(root: string): GitIgnore {
   const rules = new Map<string, Ignore | null>();
   return {
@@ -21,17 +21,21 @@ export function createGitIgnore(root: string): GitIgnore {
       }
       return ignored;
     },
-    forget: (directory) => void rules.delete(directory),
   };
 
   function rulesOf(directory: string): Ignore | null {
     const known = rules.get(directory);
     if (known !== undefined) return known;
-    const text = read(join(directory, '.gitignore'));
+    const text = read(join(directory, IGNORE_FILE));
     const fresh = text === null ? null : ignore().add(text);
     rules.set(directory, fresh);
     return fresh;
   }
+}
+
+/** Whether a change of this file changes what counts. */
+export function isIgnoreFile(path: string): boolean {
+  return basename(path) === IGNORE_FILE;
 }
 
 /** The directories that a path lies in, from the root on. */

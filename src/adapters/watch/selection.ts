@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import ignore from 'ignore';
+import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
-import { createGitIgnore } from './git-ignore.ts';
+import { createGitIgnore, type GitIgnore } from './git-ignore.ts';
 
 /** Never sources: version control, packages, zdev's own files, what editors and interpreters leave beside a file. */
 const NEVER =
@@ -14,8 +14,8 @@ export interface Selection {
   readonly starts: readonly string[];
   wantsDirectory(path: string): boolean;
   wantsFile(path: string): boolean;
-  /** The ignore file of this directory is to be read again. */
-  forgetIgnoreFile(directory: string): void;
+  /** The same paths, with the ignore files read again. */
+  withFreshRules(): Selection;
 }
 
 /** One of the paths to watch. */
@@ -30,23 +30,28 @@ interface Entry {
   readonly obeysGitIgnore: boolean;
 }
 
-export function createSelection(options: {
-  readonly paths: readonly string[];
-  readonly ignore: readonly string[];
-  readonly dir: string;
-  readonly root: string;
-}): Selection {
+export function createSelection(options: SelectionOptions): Selection {
   const { dir, root } = options;
   const gitIgnore = createGitIgnore(root);
-  const own = ignore().add(options.ignore);
   const entries = options.paths.map((path): Entry => {
     const entry = parse(resolve(dir, path));
     return { ...entry, obeysGitIgnore: !gitIgnore.ignores(entry.base, false) && !gitIgnore.ignores(entry.base, true) };
   });
+  return select({ entries, own: ignore().add(options.ignore), gitIgnore, dir, root });
+}
 
+interface SelectionOptions {
+  readonly paths: readonly string[];
+  readonly ignore: readonly string[];
+  readonly dir: string;
+  readonly root: string;
+}
+
+function select(parts: SelectionParts): Selection {
+  const { entries, own, gitIgnore, dir, root } = parts;
   return {
     starts: [...new Set(entries.map(({ base }) => startOf(base, root)))],
-    forgetIgnoreFile: gitIgnore.forget,
+    withFreshRules: () => select({ ...parts, gitIgnore: createGitIgnore(root) }),
     wantsDirectory: (path) =>
       entries.some(({ base, depth, ...entry }) => {
         if (isWithin(base, path)) return true;
@@ -79,6 +84,15 @@ export function createSelection(options: {
     if (it.below.split(sep).some((name) => NEVER.test(name))) return true;
     return it.obeysGitIgnore && gitIgnore.ignores(it.path, it.isDirectory);
   }
+}
+
+interface SelectionParts {
+  readonly entries: readonly Entry[];
+  /** The patterns of `ignore`. */
+  readonly own: Ignore;
+  readonly gitIgnore: GitIgnore;
+  readonly dir: string;
+  readonly root: string;
 }
 
 /** A path that is there is taken literally: `app/[slug]/page.tsx` is no pattern then. */

@@ -1,84 +1,110 @@
-import { basename, dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FileWatcher } from '../../runtime/ports.ts';
 import { Baseline } from './baseline.ts';
 import { createBurst } from './burst.ts';
 import { gitHoldMs } from './git-hold.ts';
+import { isIgnoreFile } from './git-ignore.ts';
+import { type Hints, openHints } from './hints.ts';
 import { limitMessage } from './limits.ts';
-import { createSelection } from './selection.ts';
-import { DirectoryTree } from './tree.ts';
+import { createSelection, type Selection } from './selection.ts';
 
 /**
- * Tells when the contents of watched files have changed. This module loads the glob and ignore libraries: import it
- * only for a project that watches something.
+ * Tells when the contents of watched files have changed. This module loads chokidar and the glob and ignore libraries:
+ * import it only for a project that watches something.
  */
 export const fileWatcher: FileWatcher = { watch };
 
 /**
- * Directories are watched, and every event in one is only a hint: what counts is whether the contents differ from
- * those of the last look. So nothing depends on which events an editor causes, or in which order.
+ * Every event of the system is only a hint: what counts is whether the contents differ from those of the last look. So
+ * nothing depends on which events an editor causes, in which order, and whether one is told twice.
  */
 function watch({ spec, dir, root, changed, failed }: WatchOptions): ReturnType<FileWatcher['watch']> {
-  const selection = createSelection({ paths: spec.paths, ignore: spec.ignore, dir, root });
+  let selection = createSelection({ paths: spec.paths, ignore: spec.ignore, dir, root });
   const baseline = new Baseline();
   const burst = createBurst({
     debounceMs: spec.debounceMs,
     holdMs: gitHoldMs(dir),
     compare: (paths) => baseline.compare(paths),
-    changed,
+    changed: report,
   });
+  let hints: Hints | null = null;
   let failures = 0;
-  const tree = new DirectoryTree({
-    wants: selection.wantsDirectory,
-    touched,
-    found,
-    lost: (directory) => baseline.under(directory).forEach(burst.touch),
-    failed: (error) => {
-      failures += 1;
-      if (failures === 1) failed(limitMessage(error));
-    },
+  let closed = false;
+  let begun = () => {};
+  const ready = new Promise<void>((resolve) => {
+    begun = resolve;
   });
-  const ready = learn(selection.starts).then(burst.open);
+  const done = follow();
   return {
     ready,
     close: async () => {
+      closed = true;
       burst.close();
-      tree.close();
       baseline.close();
-      await ready;
+      hints?.close();
+      await done;
     },
   };
 
-  function touched(path: string): void {
-    found(path);
-    if (basename(path) === '.gitignore') void relearn(dirname(path));
+  /** Watches, and begins anew when the watch has ended. */
+  async function follow(): Promise<void> {
+    let before: Selection | null = null;
+    while (!closed) {
+      const [now, sinceMs] = [selection, Date.now()];
+      hints = openHints({ selection: now, touched, failed: refused });
+      const files = await hints.files;
+      if (files) {
+        await take({ files, before, sinceMs });
+        before = now;
+        burst.open();
+        begun();
+      }
+      await hints.ended;
+      burst.pause();
+      // In this turn the other watches end that share the one of a directory that is gone.
+      await turn();
+    }
+    begun();
   }
 
-  function found(path: string): void {
-    if (basename(path) === '.gitignore') selection.forgetIgnoreFile(dirname(path));
-    if (selection.wantsFile(path)) burst.touch(path);
-  }
-
-  /** What a changed ignore file brings into view has not changed by that. */
-  async function relearn(directory: string): Promise<void> {
-    if (selection.wantsDirectory(directory)) await learn([directory]);
-  }
-
-  /** Watches directories with all below, and takes what is in them now for the state to compare with. */
-  async function learn(directories: readonly string[]): Promise<void> {
-    const sinceMs = Date.now();
-    const changing = new Set(burst.pending());
-    const files = new Set<string>();
-    const add = (path: string) => {
-      if (!changing.has(path) && selection.wantsFile(path)) files.add(path);
-    };
-    await Promise.all(directories.map((directory) => tree.add(directory, add)));
-    await baseline.learn(files);
+  /** Takes what comes into view for the state to compare with. All other files may have changed while nothing was watched. */
+  async function take({ files, before, sinceMs }: Found): Promise<void> {
+    const fresh = new Set(before ? files.filter((path) => !before.wantsFile(path)) : files);
+    if (before) [...baseline.paths(), ...files].filter((path) => !fresh.has(path)).forEach(touched);
+    await baseline.learn(fresh);
     // The events of whatever happened while the files were read are in by the end of the next turn of the event loop.
     await turn();
     await turn();
-    await baseline.doubt(burst.pending(), sinceMs);
+    await baseline.doubt(
+      burst.pending().filter((path) => fresh.has(path)),
+      sinceMs,
+    );
   }
+
+  function touched(path: string): void {
+    if (selection.wantsFile(path) || isIgnoreFile(path)) burst.touch(path);
+  }
+
+  function report(paths: readonly string[]): void {
+    const rulesChanged = paths.some(isIgnoreFile);
+    if (rulesChanged) selection = selection.withFreshRules();
+    const wanted = paths.filter(selection.wantsFile);
+    if (wanted.length > 0) changed(wanted);
+    if (rulesChanged) hints?.close();
+  }
+
+  function refused(error: NodeJS.ErrnoException): void {
+    failures += 1;
+    if (failures === 1) failed(limitMessage(error));
+  }
+}
+
+interface Found {
+  readonly files: readonly string[];
+  /** What was in view until then; null at the beginning. */
+  readonly before: Selection | null;
+  /** When the watch began. */
+  readonly sinceMs: number;
 }
 
 type WatchOptions = Parameters<FileWatcher['watch']>[0];

@@ -1,0 +1,121 @@
+import { realpathSync, type Stats } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { watch } from 'chokidar';
+import { isIgnoreFile } from './git-ignore.ts';
+import type { Selection } from './selection.ts';
+
+/** The watch of a selection, from its beginning until it would miss something. */
+export interface Hints {
+  /** The files that are there, once everything is watched; null if it ended before. */
+  readonly files: Promise<readonly string[] | null>;
+  /** From here on nothing is told: closed, or a directory was removed or replaced. */
+  readonly ended: Promise<void>;
+  close(): void;
+}
+
+/**
+ * Tells of paths at which something may have happened, by way of chokidar. Its own events come late, or not at all for
+ * a second change within 50 ms; so those of the system, which it passes on as `raw`, count as well.
+ *
+ * chokidar (5.0) stays with a directory that was removed and made again at once, as a checkout does, and sees nothing of
+ * the new one. Hence the end of the watch in that case: it is for the owner to begin another and to compare all files.
+ */
+export function openHints({ selection, touched, failed }: HintOptions): Hints {
+  let found: string[] | null = [];
+  let end = () => {};
+  const directories = new Set<string>();
+  const watcher = watch([...selection.starts], {
+    ignored: (path, stats) => isLeftOut(selection, path, stats),
+    ignorePermissionErrors: true,
+    atomic: false,
+  });
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const files = new Promise<readonly string[] | null>((resolve) => {
+    void ended.then(() => resolve(null));
+    watcher.on('ready', () => {
+      resolve(found);
+      found = null;
+    });
+  });
+  watcher.on('all', (event, path) => {
+    if (event === 'addDir') enter(path);
+    else if (event === 'add' && found) found.push(path);
+    else touched(path);
+  });
+  watcher.on('raw', (event, name, details) => {
+    const { watchedPath } = details as { readonly watchedPath?: string };
+    if (watchedPath === undefined) return; // polling, which has only chokidar's own events
+    touched(watchedPath);
+    if (typeof name !== 'string') return;
+    const path = join(watchedPath, name);
+    touched(path);
+    // `rename` is said of everything that came or went; of a watched directory itself, under its own name.
+    const self = name === basename(watchedPath) ? watchedPath : path;
+    if (event === 'rename' && (directories.has(path) || directories.has(self))) close();
+  });
+  watcher.on('error', (error) => {
+    if (!isOfNoConcern(error as NodeJS.ErrnoException)) failed(error as NodeJS.ErrnoException);
+  });
+  return { files, ended, close };
+
+  /**
+   * chokidar reads a new directory before it watches it, and misses what is made in between. When told to add it while
+   * it is reading, it watches at once and reads a second time.
+   */
+  function enter(directory: string): void {
+    directories.add(directory);
+    watcher.add(directory);
+  }
+
+  /**
+   * At once, not in a later turn: chokidar shares the system's watch of a path between its watchers, and what another
+   * service still holds is not opened anew. The event that ends this watch ends theirs, too.
+   */
+  function close(): void {
+    void watcher.close();
+    watcher.on('error', () => {}); // for what is still under way: without a listener, an error is thrown
+    end();
+  }
+}
+
+interface HintOptions {
+  readonly selection: Selection;
+  /** Something may have happened at this path. */
+  readonly touched: (path: string) => void;
+  /** Something could not be watched. */
+  readonly failed: (error: NodeJS.ErrnoException) => void;
+}
+
+/** Whether chokidar is to pass by a path. It asks before it knows what is there, and again with what it found. */
+function isLeftOut(selection: Selection, path: string, stats: Stats | undefined): boolean {
+  if (isIgnoreFile(path)) return false;
+  if (stats?.isDirectory()) return !selection.wantsDirectory(path);
+  if (stats?.isFile()) return !selection.wantsFile(path);
+  if (!selection.wantsDirectory(path) && !selection.wantsFile(path)) return true;
+  return stats?.isSymbolicLink() === true && leadsUpwards(path);
+}
+
+/** Whether a link leads to a directory that it lies in, directly or by way of other links. */
+function leadsUpwards(link: string): boolean {
+  const target = realPath(link);
+  if (target === null) return false;
+  for (let path = link; path !== dirname(path); path = dirname(path)) {
+    if (realPath(dirname(path)) === target) return true;
+  }
+  return false;
+}
+
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null; // leads nowhere
+  }
+}
+
+/** What is gone meanwhile, or leads round in a circle, or is closed to us has nothing to tell. */
+function isOfNoConcern({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'EACCES' || code === 'EPERM';
+}
