@@ -15,7 +15,8 @@ script.runInThisContext()(chunk.exports, createRequire(filename), chunk, filenam
 
 const project = mkdtempSync(join(tmpdir(), 'zdev-build-'));
 process.chdir(project);
-writeFileSync('Procfile', 'one: echo warm > started; exec sleep 1000\n');
+// Only what the shell and Node have: the build must not need more on PATH.
+writeFileSync('Procfile', `one: echo warm > started; exec '${process.execPath}' -e 'setInterval(() => {}, 1e6)'\n`);
 chunk.exports.up({ 'no-tui': true }, []).then((status) => {
   process.chdir(tmpdir());
   rmSync(project, { recursive: true, force: true });

@@ -20,7 +20,8 @@ const CHECKS = [
 let passed = 0;
 let failed = 0;
 run('build', [process.execPath, 'scripts/build.mjs']);
-if (files.length === 0) for (const [name, command, ...args] of CHECKS) run(name, [`node_modules/.bin/${command}`, ...args]);
+if (files.length === 0)
+  for (const [name, command, ...args] of CHECKS) run(name, [`node_modules/.bin/${command}`, ...args]);
 runTests();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
@@ -38,7 +39,9 @@ function runTests() {
   const dir = mkdtempSync(join(tmpdir(), 'zdev-test-'));
   const report = join(dir, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
-  const { status } = spawnSync('node_modules/.bin/vitest', ['run', ...reporters, ...files], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status } = spawnSync('node_modules/.bin/vitest', ['run', ...reporters, ...files], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   try {
     const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
     passed += numPassedTests;
