@@ -1,17 +1,9 @@
 import type { TimerKind } from './event.ts';
+import type { RunIdentity } from './restored.ts';
 import type { SignalName } from './service.ts';
 
 /** Which command of a service a process runs. */
 export type Purpose = 'exec' | 'build';
-
-/** What names the leader of a run beyond the life of its supervisor. A pid alone may be used again. */
-export interface RunIdentity {
-  readonly pid: number;
-  /** When it started, in the unit of the system. */
-  readonly startTime: string;
-  /** Id of the supervisor that started it: part of the marker that its processes carry. */
-  readonly session: string;
-}
 
 /**
  * Everything the core can ask for, in the imperative. The interpreter turns each into one call on an adapter;

@@ -1,3 +1,4 @@
+import type { RestoredService } from './restored.ts';
 import type { ServiceSpec, SignalName } from './service.ts';
 
 /** The timers that the core arms. Each belongs to one service, and at most one of a kind is armed at a time. */
@@ -18,6 +19,8 @@ export type TimerKind =
  * an event of an older run is dropped by `step`, in one place.
  */
 export type Event =
+  /** The first event where an earlier supervisor has left something to go on with. Starts what is wanted, too. */
+  | { readonly type: 'restored'; readonly services: readonly RestoredService[] }
   // what a user (or the host on a user's behalf) asked for
   /** Intent up for these and, `withDependencies`, for what they transitively require and want. */
   | { readonly type: 'start-requested'; readonly names: readonly string[]; readonly withDependencies: boolean }

@@ -18,6 +18,23 @@ export function beginProbing(draft: Draft, service: Service, spec: ProcessSpec):
   else probe(draft, service);
 }
 
+/** Goes on with an adopted run, at once. What was ready stays so until its probes say otherwise. */
+export function resumeProbing(draft: Draft, service: Service, wasReady: boolean): void {
+  const health = healthOf(service);
+  const { live, spec } = service;
+  if (!live || !health || spec.kind === 'target') return;
+  if (wasReady) {
+    if (health.type !== 'log') probe(draft, service);
+    return;
+  }
+  const { name } = spec;
+  draft.update(name, { phase: { is: 'starting', step: 'probing' }, sinceMs: live.startedMs });
+  // The time in which nobody asked does not count.
+  const atMs = draft.nowMs + startDeadlineMs(spec);
+  draft.emit({ type: 'arm', name, timer: 'start-deadline', run: live.run, atMs });
+  probe(draft, service);
+}
+
 /** The probe timer fired: the next probe is due, or the last one was never answered. */
 export function onProbeDue(draft: Draft, service: Service): void {
   const health = healthOf(service);

@@ -82,7 +82,7 @@ function startAfresh(draft: Draft, name: string): void {
 }
 
 /** The part of a spec that a process is born with, or is supervised by. */
-function runPart(spec: ServiceSpec): unknown {
+export function runPart(spec: ServiceSpec): unknown {
   const { requires, after, wants, conflicts, description, status, class: _, critical, ...rest } = spec;
   return rest;
 }

@@ -1,20 +1,13 @@
 import type { Purpose } from './effect.ts';
 import type { PortHolder } from './event.ts';
+import type { Failure } from './failure.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import type { ServiceSpec, SignalName } from './service.ts';
 
 /** What the user wants of a service. Only a user's command changes it. */
 export type Intent = 'up' | 'down';
 
-/** Why a run, or an attempt at one, failed. The first cause stays. */
-export type Failure =
-  | { readonly type: 'exit-code'; readonly code: number }
-  | { readonly type: 'signal'; readonly signal: SignalName }
-  | { readonly type: 'start-timeout'; readonly afterMs: number; readonly lastError: string | null }
-  | { readonly type: 'unhealthy'; readonly attempts: number; readonly lastError: string | null }
-  | { readonly type: 'spawn'; readonly message: string }
-  /** The build command failed; `exec` was not started for it. */
-  | { readonly type: 'build'; readonly code: number | null; readonly signal: SignalName | null };
+export type { Failure };
 
 /** One thing that a blocked service waits for. What *that* waits for is found by following the name. */
 export type Blocker =

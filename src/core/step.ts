@@ -12,6 +12,7 @@ import type { Event } from './event.ts';
 import { onProbeDue, onProbed, onStartDeadline } from './health.ts';
 import { lookAtPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
 import { onSpecsReplaced } from './reload.ts';
+import { onRestored } from './restore.ts';
 import { launch, onCleared, onExited, onSpawned, onSpawnFailed } from './run.ts';
 import type { Service, State } from './state.ts';
 import { onKillDue } from './stop.ts';
@@ -30,6 +31,8 @@ export function step(state: State, event: Event, nowMs: number): { state: State;
 
 function handle(draft: Draft, event: Event): void {
   switch (event.type) {
+    case 'restored':
+      return onRestored(draft, event);
     case 'start-requested':
       return onStartRequested(draft, event);
     case 'stop-requested':

@@ -2,8 +2,9 @@
  * The interfaces that adapters fill. The runtime knows the system only through these;
  * tests and the simulator fill them with their own.
  */
-import type { Purpose, RunIdentity } from '../core/effect.ts';
+import type { Purpose } from '../core/effect.ts';
 import type { PortHolder } from '../core/event.ts';
+import type { RunIdentity } from '../core/restored.ts';
 import type { HealthSpec, ProcessSpec, SignalName, WatchSpec } from '../core/service.ts';
 
 /** Time, as the core sees it: milliseconds that never jump back. */

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import type { RunIdentity } from '../../core/effect.ts';
+import type { RunIdentity } from '../../core/restored.ts';
 import type { SignalName } from '../../core/service.ts';
 import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
 import { sendSignal } from './group.ts';

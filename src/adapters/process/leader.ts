@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { RunIdentity } from '../../core/effect.ts';
+import type { RunIdentity } from '../../core/restored.ts';
 import { MARKER, markerIn } from './marker.ts';
 import { readStat } from './scan-linux.ts';
 import { ps } from './scan-ps.ts';

@@ -17,15 +17,18 @@ export interface Leftover {
  * Ends what earlier supervisors of a project left behind: SIGTERM, and SIGKILL after `graceMs`. Returns what it found,
  * when all of it is gone (or could not be ended within another second).
  *
- * `liveSession` is spared. So are this process and its ancestors: zdev may have been started by a service.
+ * `liveSession` is spared, and so are the runs with a marker in `except`, which are to be adopted; and this process and
+ * its ancestors: zdev may have been started by a service.
  */
 export async function endLeftovers({
   project,
   liveSession,
+  except = new Set(),
   graceMs = 1000,
 }: {
   project: string;
   liveSession?: string;
+  except?: ReadonlySet<string>;
   graceMs?: number;
 }): Promise<Leftover[]> {
   const ancestors = await ancestorsOf(process.pid);
@@ -42,11 +45,12 @@ export async function endLeftovers({
     let left = 0;
     for (const { pid, marker: text } of marked) {
       const marker = parseMarker(text);
-      if (!isLeftover(marker, pid)) continue;
+      if (except.has(text) || !isLeftover(marker, pid)) continue;
       left += 1;
       if (!found.has(pid)) {
         found.set(pid, { pid, command: await commandOf(pid), service: marker.service });
         sendSignal(pid, 'SIGTERM');
+        sendSignal(pid, 'SIGCONT'); // what is stopped would not notice
       }
       if (!kill || killed.has(pid)) continue;
       killed.add(pid);

@@ -40,8 +40,13 @@ export function readStatus(files: RunFiles): number | null {
 
 /** The run is over. */
 export function removeRunFiles(files: RunFiles): void {
-  rmSync(files.pipe, { force: true });
-  rmSync(files.status, { force: true });
+  for (const path of [files.pipe, files.status]) {
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // A directory that cannot be written to; then there is nothing in it either.
+    }
+  }
 }
 
 /** Removes what runs that nobody will adopt have left. Only the holder of the project's lock may do this. */

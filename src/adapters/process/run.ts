@@ -1,4 +1,4 @@
-import type { RunIdentity } from '../../core/effect.ts';
+import type { RunIdentity } from '../../core/restored.ts';
 import type { SignalName } from '../../core/service.ts';
 import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
 import type { Launched, LaunchRequest } from './launch.ts';

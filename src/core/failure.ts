@@ -1,0 +1,11 @@
+import type { SignalName } from './service.ts';
+
+/** Why a run, or an attempt at one, failed. The first cause stays. */
+export type Failure =
+  | { readonly type: 'exit-code'; readonly code: number }
+  | { readonly type: 'signal'; readonly signal: SignalName }
+  | { readonly type: 'start-timeout'; readonly afterMs: number; readonly lastError: string | null }
+  | { readonly type: 'unhealthy'; readonly attempts: number; readonly lastError: string | null }
+  | { readonly type: 'spawn'; readonly message: string }
+  /** The build command failed; `exec` was not started for it. */
+  | { readonly type: 'build'; readonly code: number | null; readonly signal: SignalName | null };

@@ -1,0 +1,82 @@
+import type { Draft } from './draft.ts';
+import type { Event } from './event.ts';
+import { buildGraph } from './graph.ts';
+import { halt } from './halt.ts';
+import { resumeProbing } from './health.ts';
+import type { RestoredRun, RestoredService } from './restored.ts';
+import { initialService, type LiveRun, type Service } from './state.ts';
+
+/**
+ * Goes on where an earlier supervisor was: its runs are adopted, what the user stopped stays stopped, what had ended
+ * stays so. What it did not know of is new in the config, and starts by its status.
+ */
+export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored' }>): void {
+  const remembered = new Map(event.services.map((was) => [was.name, was]));
+  addRemoved(draft, event.services);
+  for (const service of [...draft.services.values()]) {
+    const { name, status } = service.spec;
+    const was = remembered.get(name);
+    if (was) restore(draft, service, was);
+    else draft.update(name, { intent: status === 'start' ? 'up' : 'down' });
+  }
+}
+
+/** What the config has no more is known until its run has ended. */
+function addRemoved(draft: Draft, restored: readonly RestoredService[]): void {
+  const removed = restored.filter((was) => was.removed && was.live && !draft.get(was.name));
+  if (removed.length === 0) return;
+  const services = new Map(draft.services);
+  for (const { name, removed: spec } of removed) {
+    if (spec) services.set(name, { ...initialService(spec), leaving: true });
+  }
+  draft.replace(services, buildGraph([...services.values()].map((service) => service.spec)));
+}
+
+function restore(draft: Draft, service: Service, was: RestoredService): void {
+  const { name } = service.spec;
+  const known = draft.update(name, {
+    intent: service.leaving ? 'down' : was.intent,
+    runs: was.runs,
+    lastExit: was.lastExit,
+    started: was.runs > 0,
+    ...(was.changed ? {} : { restarts: was.restarts, backoffMs: was.backoffMs, gaveUp: was.gaveUp }),
+  });
+  if (known.spec.kind === 'target') return;
+  if (was.live) adopt(draft, known, was, was.live);
+  else if (was.ended && !isTriedAgain(draft, known, was)) keepEnd(draft, known, was);
+}
+
+function adopt(draft: Draft, service: Service, was: RestoredService, { run, identity, ...past }: RestoredRun): void {
+  const { name } = service.spec;
+  draft.emit({ type: 'adopt', name, run, identity });
+  const live: LiveRun = {
+    run,
+    purpose: 'exec',
+    pid: identity.pid,
+    startedMs: past.startedMs,
+    leaderGone: false,
+    cause: null,
+    stopSent: false,
+  };
+  const sinceMs = past.wasReady ? was.sinceMs : past.startedMs;
+  const adopted = draft.update(name, { live, gaveUp: false, phase: { is: 'running', unhealthy: null }, sinceMs });
+  if (was.changed || past.halting || adopted.intent === 'down') halt(draft, name);
+  else resumeProbing(draft, adopted, past.wasReady);
+}
+
+/** Ended services stay as they are, and their next try comes at its time. */
+function keepEnd(draft: Draft, service: Service, was: RestoredService): void {
+  if (!was.ended) return;
+  const { name } = service.spec;
+  const waits = was.nextTryMs !== null && service.intent === 'up';
+  const nextTryMs = waits ? Math.max(was.nextTryMs, draft.nowMs) : null;
+  draft.update(name, { phase: was.ended, sinceMs: was.sinceMs, nextTryMs });
+  if (nextTryMs !== null) draft.emit({ type: 'arm', name, timer: 'restart', run: service.runs, atMs: nextTryMs });
+}
+
+/** An `up` that ends when services have ended must not end for what had ended before it: that gets another try. */
+function isTriedAgain(draft: Draft, service: Service, was: RestoredService): boolean {
+  if (service.intent === 'down') return false;
+  const isDone = service.spec.kind === 'oneshot' && was.ended?.is === 'exited' && was.ended.code === 0;
+  return was.changed || (draft.exitOn !== 'never' && !isDone);
+}

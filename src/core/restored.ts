@@ -1,0 +1,47 @@
+import type { Failure } from './failure.ts';
+import type { ProcessSpec, SignalName } from './service.ts';
+
+/** What names the leader of a run beyond the life of its supervisor. A pid alone may be used again. */
+export interface RunIdentity {
+  readonly pid: number;
+  /** When it started, in the unit of the system. */
+  readonly startTime: string;
+  /** Id of the supervisor that started it: part of the marker that its processes carry. */
+  readonly session: string;
+}
+
+/** What an earlier supervisor has left written of one service. Times are on the clock of this one. */
+export interface RestoredService {
+  readonly name: string;
+  readonly intent: 'up' | 'down';
+  readonly runs: number;
+  readonly restarts: number;
+  readonly backoffMs: number;
+  readonly gaveUp: boolean;
+  readonly nextTryMs: number | null;
+  readonly lastExit: { readonly run: number; readonly code: number | null; readonly signal: SignalName | null } | null;
+  /** Its phase, if that was one of these two. */
+  readonly ended:
+    | { readonly is: 'exited'; readonly code: number | null }
+    | { readonly is: 'failed'; readonly failure: Failure }
+    | null;
+  /** When it got into that phase. */
+  readonly sinceMs: number;
+  /** A run to be adopted. It may have ended meanwhile. */
+  readonly live: RestoredRun | null;
+  /** What a run is born with has changed in the config since. */
+  readonly changed: boolean;
+  /** The config has it no more: enough of a spec to end its run by. */
+  readonly removed: ProcessSpec | null;
+}
+
+/** A run of an earlier supervisor. Builds are not adopted. */
+export interface RestoredRun {
+  readonly run: number;
+  readonly identity: RunIdentity;
+  readonly startedMs: number;
+  /** It was running, not only starting. */
+  readonly wasReady: boolean;
+  /** It was being stopped. */
+  readonly halting: boolean;
+}
