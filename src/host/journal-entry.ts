@@ -1,0 +1,94 @@
+import { runPart } from '../core/reload.ts';
+import type { RestoredService, RunIdentity } from '../core/restored.ts';
+import type { ServiceSpec, SignalName } from '../core/service.ts';
+import type { Service } from '../core/state.ts';
+
+/** One service in the journal. */
+export interface JournalEntry
+  extends Pick<
+    RestoredService,
+    'name' | 'intent' | 'runs' | 'restarts' | 'backoffMs' | 'gaveUp' | 'lastExit' | 'ended'
+  > {
+  /** Of the part of the spec that a run is born with. */
+  readonly specHash: string;
+  readonly sinceAtMs: number;
+  readonly nextTryAtMs: number | null;
+  readonly live: JournalRun | null;
+}
+
+/** A run in the journal. */
+export interface JournalRun {
+  readonly run: number;
+  /** Null when it cannot be adopted: it has a pty, or a pipe without a name. */
+  readonly identity: RunIdentity | null;
+  readonly startedAtMs: number;
+  readonly wasReady: boolean;
+  readonly halting: boolean;
+  /** How it is ended when the config has it no more. */
+  readonly stopSignal: SignalName;
+  readonly stopTimeoutMs: number;
+}
+
+/** What there is to write down of a service. `wallMs` is what makes a time of the state one since 1970. */
+export function journalEntry({
+  service,
+  identityOf,
+  wallMs,
+}: {
+  service: Service;
+  identityOf: (name: string, run: number) => RunIdentity | null;
+  wallMs: number;
+}): JournalEntry {
+  const { spec, intent, phase, runs, restarts, backoffMs, gaveUp, nextTryMs, lastExit } = service;
+  const atMs = (ms: number) => Math.round(ms + wallMs);
+  return {
+    name: spec.name,
+    intent,
+    runs,
+    restarts,
+    backoffMs,
+    gaveUp,
+    lastExit,
+    ended: phase.is === 'exited' || phase.is === 'failed' ? phase : null,
+    specHash: specHash(spec),
+    sinceAtMs: atMs(service.sinceMs),
+    nextTryAtMs: nextTryMs === null ? null : atMs(nextTryMs),
+    live: liveOf(service, identityOf, atMs),
+  };
+}
+
+function liveOf(
+  { spec, live, phase, halting }: Service,
+  identityOf: (name: string, run: number) => RunIdentity | null,
+  atMs: (ms: number) => number,
+): JournalRun | null {
+  // A build is made again; what a run left behind when its leader ended is no run.
+  if (!live || live.pid === null || live.leaderGone || live.purpose === 'build' || spec.kind === 'target') return null;
+  const { stopSignal, stopTimeoutMs } = spec.lifecycle;
+  return {
+    run: live.run,
+    identity: identityOf(spec.name, live.run),
+    startedAtMs: atMs(live.startedMs),
+    wasReady: phase.is === 'running',
+    halting: halting || live.stopSent,
+    stopSignal,
+    stopTimeoutMs,
+  };
+}
+
+const hashes = new WeakMap<ServiceSpec, string>();
+
+/** FNV-1a over two words: it has to tell a change, not to keep a secret, and is computed once a spec. */
+export function specHash(spec: ServiceSpec): string {
+  const known = hashes.get(spec);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(runPart(spec));
+  let [a, b] = [0x811c9dc5, 0x01234567];
+  for (let i = 0; i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
+    b = Math.imul(b ^ text.charCodeAt(i), 0x01000193) ^ (a >>> 15);
+  }
+  const hash = [a, b].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  hashes.set(spec, hash);
+  return hash;
+}

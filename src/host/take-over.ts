@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { isLeader } from '../adapters/process/leader.ts';
+import { endLeftovers } from '../adapters/process/leftovers.ts';
+import { formatMarker } from '../adapters/process/marker.ts';
+import { runFiles, sweepRunFiles } from '../adapters/process/run-files.ts';
+import type { Event } from '../core/event.ts';
+import type { RestoredRun, RestoredService } from '../core/restored.ts';
+import { DEFAULT_LIFECYCLE, type ProcessSpec, type ServiceSpec } from '../core/service.ts';
+import { type Journal, readJournal } from './journal.ts';
+import { type JournalEntry, type JournalRun, specHash } from './journal-entry.ts';
+
+/** What is left of an earlier supervisor, put in order. */
+export interface TakenOver {
+  /** To be sent first; null when there is nothing to go on with. */
+  readonly event: Extract<Event, { type: 'restored' }> | null;
+  /** For the user. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Reads the journal of a project, ends what still runs and cannot be adopted, and clears away its files. Only for the
+ * holder of the project's lock. `nowMs` is on the clock of the new supervisor.
+ */
+export async function takeOver(options: {
+  readonly stateDir: string;
+  readonly projectId: string;
+  /** Of the new supervisor. */
+  readonly session: string;
+  readonly specs: readonly ServiceSpec[];
+  readonly nowMs: number;
+}): Promise<TakenOver> {
+  const { stateDir, projectId, session, specs, nowMs } = options;
+  const { journal, notice } = readJournal(stateDir);
+  const restored = journal === null ? NOTHING : restoredFrom({ journal, specs, nowMs, stateDir, projectId });
+  const adopted = restored.services.filter((service) => service.live !== null);
+  const ended = await endLeftovers({
+    project: projectId,
+    liveSession: session,
+    except: new Set(adopted.map(({ name, live }) => markerOf(projectId, name, live!))),
+  });
+  sweepRunFiles(
+    stateDir,
+    adopted.map(({ name, live }) => runFiles({ stateDir, service: name, run: live!.run })),
+  );
+  const notices = notice === null ? [] : [notice];
+  if (restored.restarted.length > 0) {
+    notices.push(`cannot be adopted, and start anew: ${restored.restarted.join(', ')}`);
+  }
+  if (ended.length > 0) {
+    const list = ended.map(({ pid, service }) => `${service} (pid ${pid})`).join(', ');
+    notices.push(`ended what an earlier zdev had left running: ${list}`);
+  }
+  const { services } = restored;
+  return { event: services.length === 0 ? null : { type: 'restored', services }, notices };
+}
+
+/** What a journal means for the services that the config has now. */
+export interface Restored {
+  readonly services: readonly RestoredService[];
+  /** Names, with a reason, of those that ran and cannot be adopted. */
+  readonly restarted: readonly string[];
+}
+
+const NOTHING: Restored = { services: [], restarted: [] };
+
+/** Looks at the processes, too: what cannot be adopted has no `live` in the result. */
+export function restoredFrom({
+  journal,
+  specs,
+  nowMs,
+  ...where
+}: {
+  journal: Journal;
+  specs: readonly ServiceSpec[];
+  nowMs: number;
+  stateDir: string;
+  projectId: string;
+}): Restored {
+  const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  const clockMs = nowMs - Date.now();
+  const restarted: string[] = [];
+  const services: RestoredService[] = [];
+  for (const entry of journal.services) {
+    const { specHash: hash, sinceAtMs, nextTryAtMs, live: run, ...same } = entry;
+    const spec = byName.get(entry.name);
+    const obstacle = run && obstacleOf(entry.name, run, where);
+    if (run && obstacle && spec && entry.intent === 'up') restarted.push(`${entry.name} (${obstacle})`);
+    const live = run?.identity && !obstacle && spec?.kind !== 'target' ? restoredRun(run, run.identity, clockMs) : null;
+    if (!spec && !live) continue;
+    services.push({
+      ...same,
+      sinceMs: Math.round(sinceAtMs + clockMs),
+      nextTryMs: nextTryAtMs === null ? null : Math.round(nextTryAtMs + clockMs),
+      live,
+      changed: spec !== undefined && specHash(spec) !== hash,
+      removed: spec || !run ? null : enoughToStop(entry, run),
+    });
+  }
+  return { services, restarted };
+}
+
+function restoredRun(run: JournalRun, identity: RestoredRun['identity'], clockMs: number): RestoredRun {
+  const { startedAtMs, wasReady, halting } = run;
+  return { run: run.run, identity, startedMs: Math.round(startedAtMs + clockMs), wasReady, halting };
+}
+
+/** Why a run cannot be adopted; null when it can, or has ended and only has to be heard of. */
+function obstacleOf(
+  name: string,
+  { run, identity }: JournalRun,
+  { stateDir, projectId }: { stateDir: string; projectId: string },
+): string | null {
+  if (identity === null) return 'it has a terminal, or a pipe without a name';
+  const marker = formatMarker({ project: projectId, session: identity.session, service: name, run });
+  if (!isLeader(identity, marker) || existsSync(runFiles({ stateDir, service: name, run }).pipe)) return null;
+  return 'its pipe is gone';
+}
+
+function markerOf(project: string, service: string, { run, identity }: RestoredRun): string {
+  return formatMarker({ project, session: identity.session, service, run });
+}
+
+function enoughToStop({ name }: JournalEntry, { stopSignal, stopTimeoutMs }: JournalRun): ProcessSpec {
+  return {
+    name,
+    kind: 'service',
+    exec: 'true',
+    dir: '/',
+    env: {},
+    requires: [],
+    after: [],
+    wants: [],
+    conflicts: [],
+    critical: false,
+    status: 'ignore',
+    class: 'user',
+    tty: false,
+    lifecycle: { ...DEFAULT_LIFECYCLE, restart: 'never', stopSignal, stopTimeoutMs },
+    logging: { bufferLines: 1000 },
+  };
+}
