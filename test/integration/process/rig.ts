@@ -6,6 +6,7 @@ import {
   type ProcessHostOptions,
   type SystemProcessHost,
 } from '../../../src/adapters/process/host.ts';
+import type { RunIdentity } from '../../../src/core/restored.ts';
 import { DEFAULT_LIFECYCLE, type ProcessSpec } from '../../../src/core/service.ts';
 import type { OutputSink, ProcessHandle } from '../../../src/runtime/ports.ts';
 import { tempDir } from '../../helpers/temp.ts';
@@ -100,6 +101,36 @@ export function run(
       return [.../ready([^\n]*)\n/.exec(text())![1]!.matchAll(/\d+/g)].map(Number);
     },
     ended: () => until(() => log.includes('end'), { what: `the end of ${command}: ${log}` }),
+  };
+}
+
+/** Adopts run 1 of the service `web`. With `takes`, its sink is behind for good after so many bytes. */
+export function adopt(
+  host: SystemProcessHost,
+  identity: RunIdentity,
+  { takes = Number.POSITIVE_INFINITY }: { takes?: number } = {},
+) {
+  const log: string[] = [];
+  let text = '';
+  const keepsUp = () => text.length < takes;
+  const sink: OutputSink = {
+    write(chunk) {
+      text += chunk;
+      return keepsUp();
+    },
+    onDrain() {},
+    end: () => log.push('end'),
+  };
+  const handle = host.adopt({ spec: specOf({}), run: 1, identity }, sink, {
+    exited: (code, signal) => log.push(`exited ${signal ?? code}`),
+    cleared: () => log.push('cleared'),
+  });
+  return {
+    handle,
+    log,
+    text: () => text,
+    keepsUp,
+    ended: () => until(() => log.includes('end'), { what: `the end of an adopted run: ${log}` }),
   };
 }
 

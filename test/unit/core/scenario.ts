@@ -91,6 +91,8 @@ class Scenario {
       switch (effect.type) {
         case 'spawn':
           return [`${effect.purpose} ${effect.name}`];
+        case 'adopt':
+          return [`adopt ${effect.name}`];
         case 'signal':
           return [`${effect.signal} ${effect.name}`];
         case 'probe':

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startTimeOf } from '../../../src/adapters/process/leader.ts';
+import type { RunIdentity } from '../../../src/core/restored.ts';
+import { killAll, lives } from '../../helpers/processes.ts';
+import { program } from '../../helpers/programs.ts';
+import { tempDir } from '../../helpers/temp.ts';
+import { until } from '../../helpers/wait.ts';
+import { adopt, openHost } from './rig.ts';
+
+let bundle = '';
+
+beforeAll(async () => {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('lasting-host-program.ts', import.meta.url))],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    write: false,
+    external: ['node-pty'],
+  });
+  bundle = outputFiles[0]!.text;
+});
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}\n`).join('');
+
+test('60 of 60 lines, and the exit status, across a kill -9 of the host', async () => {
+  const first = await startHost(program('counts.mjs', 60, 5));
+  await until(() => first.text().includes('\n20\n'));
+  await kill(first.host);
+  expect(lives(first.identity.pid)).toBe(true);
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting', survive: true }), first.identity);
+  await second.ended();
+  expect(first.text() + second.text()).toBe(numbers(60));
+  expect(second.log).toEqual(['exited 5', 'cleared', 'end']);
+  expect(readdirSync(join(first.stateDir, 'runs'))).toEqual([]);
+});
+
+test('what ended while there was no host is told with its output and its status', async () => {
+  const first = await startHost(program('counts.mjs', 30, 3));
+  await until(() => first.text().includes('\n5\n'));
+  await kill(first.host);
+  await until(() => existsSync(join(first.stateDir, 'runs/web-1.status.log')));
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
+  await second.ended();
+  expect(first.text() + second.text()).toBe(numbers(30));
+  expect(second.log).toEqual(['exited 3', 'cleared', 'end']);
+  await until(() => !lives(first.identity.pid));
+});
+
+test('an adopted run is stopped as any other, its daemons included', async () => {
+  const first = await startHost(program('double-forks.mjs', 'stay'));
+  await until(() => /ready.*\n/.test(first.text()));
+  const [daemon] = /\d+/.exec(/ready(.*)\n/.exec(first.text())![1]!)!.map(Number);
+  await kill(first.host);
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
+  second.handle.signal('SIGTERM');
+  await second.ended();
+  expect(second.log).toEqual(['exited SIGTERM', 'cleared', 'end']);
+  expect(lives(daemon!)).toBe(false);
+});
+
+test('hosts may follow one another', async () => {
+  const first = await startHost(program('counts.mjs', 100, 0));
+  await until(() => first.text().includes('\n5\n'));
+  await kill(first.host);
+  const options = { stateDir: first.stateDir, project: 'lasting', survive: true };
+  const host = openHost(options);
+  const second = adopt(host, first.identity, { takes: 200 });
+  await until(() => !second.keepsUp());
+  host.close();
+  const third = adopt(openHost(options), first.identity);
+  await third.ended();
+  expect(first.text() + second.text() + third.text()).toBe(numbers(100));
+  expect(third.log).toEqual(['exited 0', 'cleared', 'end']);
+});
+
+test('one that was killed wholly meanwhile is told as killed', async () => {
+  const first = await startHost('echo ready; exec sleep 300');
+  await until(() => first.text().includes('ready'));
+  await kill(first.host);
+  process.kill(-first.identity.pid, 'SIGKILL');
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
+  await second.ended();
+  expect(second.log).toEqual(['exited SIGKILL', 'cleared', 'end']);
+});
+
+test('a process that has the pid, and not the marker, is left alone', async () => {
+  const stranger = spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
+  onTestFinished(() => killAll([stranger.pid!]));
+  const startTime = (await startTimeOf(stranger.pid!))!;
+  const observed = adopt(openHost(), { pid: stranger.pid!, startTime, session: 'first' });
+  observed.handle.signal('SIGKILL');
+  await observed.ended();
+  expect(observed.log).toEqual(['exited SIGKILL', 'cleared', 'end']);
+  expect(lives(stranger.pid!)).toBe(true);
+});
+
+/** A host in a process of its own, with the service `web` under way. */
+async function startHost(command: string) {
+  const stateDir = tempDir();
+  const host = spawn(process.execPath, ['-e', bundle, stateDir, command], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { text: '', identity: '' };
+  host.stdout.on('data', (chunk) => {
+    said.text += chunk;
+  });
+  host.stderr.on('data', (chunk) => {
+    said.identity += chunk;
+  });
+  onTestFinished(() => void host.kill('SIGKILL'));
+  await until(() => said.identity.includes('\n'), { what: 'the start of a service' });
+  const identity = JSON.parse(said.identity) as RunIdentity;
+  onTestFinished(() => killAll([identity.pid]));
+  return { host, stateDir, identity, text: () => said.text };
+}
+
+async function kill(host: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => host.once('close', resolve));
+  host.kill('SIGKILL');
+  await gone;
+}

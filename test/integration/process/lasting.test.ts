@@ -1,0 +1,101 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { lives } from '../../helpers/processes.ts';
+import { program } from '../../helpers/programs.ts';
+import { tempDir } from '../../helpers/temp.ts';
+import { until } from '../../helpers/wait.ts';
+import { openHost, run } from './rig.ts';
+
+const ENDS: [string, string, NodeJS.Signals | null][] = [
+  ['exit 0', 'true', null],
+  ['exit 7', program('exits-with.sh', 7), null],
+  ['exit status after exec', `exec ${program('exits-with.sh', 3)}`, null],
+  ['killed by a signal', `exec ${program('dies-by.sh', 'SEGV')}`, null],
+  ['killed by SIGPIPE', `exec ${program('dies-by.sh', 'PIPE')}`, null],
+  ['stopped by SIGTERM', 'echo ready; exec sleep 300', 'SIGTERM'],
+  ['stopped by SIGINT', 'echo ready; exec sleep 300', 'SIGINT'],
+  ['stopped by SIGQUIT', 'echo ready; sleep 300', 'SIGQUIT'],
+  ['stopped by SIGHUP', 'echo ready; sleep 300', 'SIGHUP'],
+  ['stopped by SIGUSR1', 'echo ready; exec sleep 300', 'SIGUSR1'],
+  ['killed by SIGKILL', 'echo ready; sleep 300', 'SIGKILL'],
+  ['ends well when stopped', "trap 'exit 0' TERM; echo ready; sleep 300 & wait", 'SIGTERM'],
+  ['has a status of its own when stopped', "trap 'exit 9' INT; echo ready; sleep 300", 'SIGINT'],
+];
+
+test.each(ENDS)('with and without survival the same is told: %s', async (_, command, signal) => {
+  const logs = await Promise.all(
+    [true, false].map(async (survive) => {
+      const observed = run(openHost({ survive }), command);
+      if (signal !== null) {
+        await observed.ready();
+        observed.handle.signal(signal);
+      }
+      await observed.ended();
+      return [...observed.log, observed.text()];
+    }),
+  );
+  expect(logs[0]).toEqual(logs[1]);
+});
+
+test('a signal reaches the service once, and one before the start is not lost', async () => {
+  const host = openHost({ survive: true });
+  const counting = run(host, "trap 'echo got; n=1' TERM; echo ready; while :; do sleep 0.02; done");
+  await counting.ready();
+  counting.handle.signal('SIGTERM');
+  await until(() => counting.text().includes('got'));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(counting.text().match(/got/g)).toHaveLength(1);
+  const early = Array.from({ length: 20 }, () => run(host, 'exec sleep 300'));
+  for (const { handle } of early) handle.signal('SIGTERM');
+  for (const observed of early) {
+    await observed.ended();
+    expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'cleared', 'end']);
+  }
+});
+
+test('the pipe keeps its name until the run is cleared, and both are private', async () => {
+  const stateDir = join(tempDir(), '.zdev');
+  const host = openHost({ survive: true, stateDir });
+  const observed = run(host, 'echo ready; exec sleep 300', { name: 'Web.1' });
+  await observed.ready();
+  const [name, ...others] = readdirSync(join(stateDir, 'runs'));
+  expect(name).toMatch(/^\+web\.1-\d+\.log$/);
+  expect(others).toEqual([]);
+  expect(statSync(join(stateDir, 'runs')).mode & 0o777).toBe(0o700);
+  expect(statSync(join(stateDir, 'runs', name!)).mode & 0o777).toBe(0o600);
+  expect(observed.handle.identity).toMatchObject({ pid: observed.handle.pid, startTime: expect.any(String) });
+  observed.handle.signal('SIGTERM');
+  await observed.ended();
+  expect(readdirSync(join(stateDir, 'runs'))).toEqual([]);
+  host.close();
+  expect(readdirSync(stateDir).filter((name) => name.startsWith('pipe'))).toEqual([]);
+});
+
+test('what runs on a pty, or over a pipe of Node, cannot be adopted', async () => {
+  const nodePipe = run(openHost({ survive: true, stateDir: '/dev/null/zdev' }), 'echo ready; exec sleep 300');
+  await nodePipe.ready();
+  expect(nodePipe.handle.identity).toBeUndefined();
+  const pty = run(openHost({ survive: true }), 'echo ready; exec sleep 300', { tty: true });
+  await pty.ready();
+  expect(pty.handle.identity).toBeUndefined();
+});
+
+test('a wrong directory is told as ever, and leaves no file', async () => {
+  const stateDir = tempDir();
+  const observed = run(openHost({ survive: true, stateDir }), 'true', { dir: join(stateDir, 'none') });
+  await observed.ended();
+  expect(observed.log).toEqual([expect.stringMatching(/^failed: directory .*none does not exist$/), 'end']);
+  expect(readdirSync(join(stateDir, 'runs'))).toEqual([]);
+});
+
+test('a leader that alone is killed leaves its service to be ended', async () => {
+  const observed = run(openHost({ survive: true }), 'echo ready $$; exec sleep 300');
+  const [service] = await observed.ready();
+  process.kill(observed.handle.pid!, 'SIGKILL');
+  await until(() => observed.log.includes('exited SIGKILL'));
+  expect(lives(service!)).toBe(true);
+  observed.handle.signal('SIGTERM');
+  await observed.ended();
+  expect(lives(service!)).toBe(false);
+});

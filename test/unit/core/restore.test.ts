@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import type { RestoredRun, RestoredService } from '../../../src/core/restored.ts';
+import type { ServiceSpec } from '../../../src/core/service.ts';
+import type { ExitOn } from '../../../src/core/state.ts';
+import { oneshot, scenario, service, target } from './scenario.ts';
+
+const NOW_MS = 100_000;
+const identity = { pid: 77, startTime: '123', session: 'old' };
+const live: RestoredRun = { run: 3, identity, startedMs: 40_000, wasReady: true, halting: false };
+const failed = { is: 'failed', failure: { type: 'exit-code', code: 2 } } as const;
+const health = { retries: 2, intervalMs: 1000 };
+
+test('a run is adopted and counts as running, without being started', () => {
+  const world = restore([service('web')], [was('web', { live })]);
+  expect(world.asked()).toEqual(['adopt web']);
+  expect(world.of('web')).toMatchObject({ intent: 'up', runs: 3, restarts: 0, started: true });
+  expect(world.of('web').live).toMatchObject({ run: 3, pid: 77, startedMs: 40_000 });
+  expect(world.phase('web')).toBe('running');
+});
+
+test('an adopted run that ends is treated as any other', () => {
+  const world = restore([service('web')], [was('web', { live, restarts: 4 })]);
+  world.ends('web', 1);
+  expect(world.of('web')).toMatchObject({ restarts: 1, lastExit: { run: 3, code: 1 } }); // it had lasted a minute
+  expect(world.wait(1).asked()).toContain('exec web');
+  expect(world.of('web').runs).toBe(4);
+});
+
+test('what was ready is probed at once, and stays ready until the rules say otherwise', () => {
+  const world = restore([service('web', { health }), service('api', { requires: ['web'] })], [was('web', { live })]);
+  expect(world.asked()).toEqual(['adopt web', 'probe web', 'exec api']);
+  world.probed('web', 'refused');
+  expect(world.of('web').phase).toEqual({ is: 'running', unhealthy: null });
+  world.wait(1000).probed('web', 'refused');
+  expect(world.of('web').phase).toMatchObject({ is: 'running', unhealthy: { error: 'refused' } });
+  world.wait(1000).probed('web');
+  expect(world.of('web').phase).toEqual({ is: 'running', unhealthy: null });
+});
+
+test('what was not ready yet has its whole time to become it', () => {
+  const world = restore([service('web', { health })], [was('web', { live: { ...live, wasReady: false } })]);
+  expect(world.phase('web')).toBe('starting probing');
+  expect(world.timer('web', 'start-deadline')).toBe(NOW_MS + 30_000);
+  expect(world.probed('web').phase('web')).toBe('running');
+});
+
+test('a log line that came in an earlier session is not awaited again', () => {
+  const log = { type: 'log', target: 'listening' } as const;
+  expect(restore([service('web', { health: log })], [was('web', { live })]).asked()).toEqual(['adopt web']);
+});
+
+test('what the user stopped stays stopped', () => {
+  const world = restore([service('web')], [was('web', { intent: 'down', ended: { is: 'exited', code: 0 } })]);
+  expect(world.asked()).toEqual([]);
+  expect(world.of('web')).toMatchObject({ intent: 'down', phase: { is: 'exited', code: 0 } });
+  expect(world.start('web').asked()).toEqual(['exec web']);
+});
+
+test('a finished oneshot is not run again, and holds nobody back', () => {
+  const specs = [oneshot('migrate'), service('api', { requires: ['migrate'] })];
+  const world = restore(specs, [was('migrate', { ended: { is: 'exited', code: 0 } }), was('api', { runs: 0 })]);
+  expect(world.asked()).toEqual(['exec api']);
+  expect(world.of('migrate').runs).toBe(3);
+});
+
+test('a failure stays, with its restarts; a try that was due comes', () => {
+  const specs = [service('web'), service('api')];
+  const world = restore(specs, [
+    was('web', { ended: failed, gaveUp: true, restarts: 10 }),
+    was('api', { ended: failed, restarts: 2, backoffMs: 4000, nextTryMs: NOW_MS + 500 }),
+  ]);
+  expect(world.of('web')).toMatchObject({ phase: failed, gaveUp: true, restarts: 10, sinceMs: 50_000 });
+  expect(world.of('api')).toMatchObject({ phase: failed, restarts: 2, nextTryMs: NOW_MS + 500 });
+  expect(world.wait(499).asked()).toEqual([]);
+  expect(world.wait(1).asked()).toEqual(['exec api']);
+  world.spawned('api').exits('api', 1);
+  expect(world.of('api').restarts).toBe(3);
+  const late = restore([service('api')], [was('api', { ended: failed, nextTryMs: NOW_MS - 9000 })]);
+  expect(late.wait(0).asked()).toEqual(['exec api']);
+});
+
+test('what only waited, or cannot be adopted, starts', () => {
+  const world = restore([service('web'), target('all', { requires: ['web'] })], [was('web'), was('all', { runs: 0 })]);
+  expect(world.asked()).toEqual(['exec web']);
+  expect(world.spawned('web').phases()).toEqual({ web: 'running', all: 'running' });
+});
+
+test('a run whose spec has changed is ended, and started anew', () => {
+  const world = restore([service('web')], [was('web', { live, changed: true, restarts: 5 })]);
+  expect(world.asked()).toEqual(['adopt web', 'SIGTERM web']);
+  expect(world.ends('web', 'SIGTERM').asked()).toEqual(['exec web']);
+  expect(world.of('web').restarts).toBe(0);
+  const ended = restore([service('web')], [was('web', { ended: failed, gaveUp: true, changed: true })]);
+  expect(ended.asked()).toEqual(['exec web']);
+});
+
+test('a stop that was under way goes on', () => {
+  const world = restore(
+    [service('web'), service('api')],
+    [was('web', { intent: 'down', live }), was('api', { live: { ...live, halting: true } })],
+  );
+  expect(world.asked().toSorted()).toEqual(['SIGTERM api', 'SIGTERM web', 'adopt api', 'adopt web']);
+  world.ends('web', 0).ends('api', 0);
+  expect(world.phases()).toEqual({ web: 'exited', api: 'starting spawning' });
+});
+
+test('what is no longer in the config is stopped and forgotten', () => {
+  const world = restore(
+    [service('web')],
+    [was('old', { live, removed: service('old', { lifecycle: { stopSignal: 'SIGINT' } }) }), was('web', { live })],
+  );
+  expect(world.asked().toSorted()).toEqual(['SIGINT old', 'adopt old', 'adopt web']);
+  world.ends('old', 0);
+  expect(Object.keys(world.phases())).toEqual(['web']);
+});
+
+test('what is new in the config starts by its status', () => {
+  const world = restore([service('web'), service('new'), service('tool', { status: 'stop' })], [was('web', { live })]);
+  expect(world.asked()).toEqual(['adopt web', 'exec new']);
+});
+
+test('an up that ends with its services tries what had failed before', () => {
+  const done = was('migrate', { ended: { is: 'exited', code: 0 } });
+  const specs = [service('web'), oneshot('migrate')];
+  const world = restore(specs, [was('web', { ended: failed, gaveUp: true }), done], 'any');
+  expect(world.asked()).toEqual(['exec web']);
+  expect(world.state.shutdown).toBeNull();
+});
+
+test('an adopted run is stopped in the order of all', () => {
+  const specs = [service('db'), service('api', { requires: ['db'] })];
+  const world = restore(specs, [was('db', { live }), was('api', { live })]);
+  world.asked();
+  expect(world.shutdown().asked()).toEqual(['SIGTERM api']);
+  expect(world.ends('api', 0).asked()).toEqual(['SIGTERM db']);
+  expect(world.ends('db', 0).asked()).toEqual(['finish']);
+});
+
+function restore(specs: readonly ServiceSpec[], services: readonly RestoredService[], exitOn: ExitOn = 'never') {
+  const world = scenario(specs, exitOn);
+  world.nowMs = NOW_MS;
+  return world.tell({ type: 'restored', services });
+}
+
+function was(name: string, more: Partial<RestoredService> = {}): RestoredService {
+  return {
+    name,
+    intent: 'up',
+    runs: 3,
+    restarts: 0,
+    backoffMs: 1000,
+    gaveUp: false,
+    nextTryMs: null,
+    lastExit: null,
+    ended: null,
+    sinceMs: 50_000,
+    live: null,
+    changed: false,
+    removed: null,
+    ...more,
+  };
+}
