@@ -50,8 +50,8 @@ export async function endLeftovers({
       if (!found.has(pid)) {
         found.set(pid, { pid, command: await commandOf(pid), service: marker.service });
         sendSignal(pid, 'SIGTERM');
-        sendSignal(pid, 'SIGCONT'); // what is stopped would not notice
       }
+      sendSignal(pid, 'SIGCONT'); // what is stopped does not notice; a leader may stop itself when its service has ended
       if (!kill || killed.has(pid)) continue;
       killed.add(pid);
       sendSignal(pid, 'SIGKILL');

@@ -1,0 +1,159 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { RunIdentity } from '../../../src/core/restored.ts';
+import type { ServiceSpec } from '../../../src/core/service.ts';
+import { createJournal, readJournal } from '../../../src/host/journal.ts';
+import { restoredFrom } from '../../../src/host/take-over.ts';
+import type { ProcessHandle } from '../../../src/runtime/ports.ts';
+import { tempDir } from '../../helpers/temp.ts';
+import { until } from '../../helpers/wait.ts';
+import { oneshot, scenario, service, target } from '../core/scenario.ts';
+
+const specs = [
+  service('web'),
+  service('down'),
+  oneshot('migrate'),
+  service('failing', { lifecycle: { restartDelayMs: 500 } }),
+  target('all', { requires: ['web'] }),
+];
+
+test('what is written is what is restored, on another clock', () => {
+  const world = scenario(specs);
+  world.up('web', 'down', 'migrate', 'failing', 'all').stop('down').ends('down', 0);
+  world.wait(2000).ends('failing', 4);
+  const { stateDir, journal } = open(world.nowMs);
+  journal.changed(world.state);
+  journal.flush();
+  const { services, restarted } = restore(stateDir, 7_000_000);
+  expect(restarted).toEqual([]);
+  expect(services).toEqual([
+    expect.objectContaining({ name: 'web', intent: 'up', runs: 1, ended: null, changed: false, removed: null }),
+    expect.objectContaining({ name: 'down', intent: 'down', ended: { is: 'exited', code: 0 }, live: null }),
+    expect.objectContaining({ name: 'migrate', intent: 'up', ended: { is: 'exited', code: 0 } }),
+    expect.objectContaining({
+      name: 'failing',
+      ended: { is: 'failed', failure: { type: 'exit-code', code: 4 } },
+      restarts: 1,
+      backoffMs: 1000,
+      lastExit: { run: 1, code: 4, signal: null },
+    }),
+    expect.objectContaining({ name: 'all', intent: 'up', live: null }),
+  ]);
+  expect(services[0]!.live).toMatchObject({ run: 1, identity: IDENTITY, wasReady: true, halting: false });
+  expect(near(services[0]!.live!.startedMs, 7_000_000 - 2000)).toBe(true);
+  expect(near(services[3]!.nextTryMs!, 7_000_000 + 500)).toBe(true);
+});
+
+test('changed and removed services are told apart; what is not of the run does not count', () => {
+  const world = scenario(specs).up('web', 'down', 'migrate', 'failing', 'all');
+  const { stateDir, journal } = open();
+  journal.changed(world.state);
+  journal.flush();
+  const next = [service('web', { description: 'new', requires: ['failing'] }), service('failing', { exec: 'other' })];
+  const { services } = restore(stateDir, 0, next);
+  expect(services.map(({ name, changed, removed }) => [name, changed, removed?.name])).toEqual([
+    ['web', false, undefined],
+    ['down', false, 'down'],
+    ['failing', true, undefined],
+  ]);
+});
+
+test('a journal appears by itself, whole, private, and only when there is news', async () => {
+  const world = scenario([service('web')]).up('web');
+  const { stateDir, journal } = open();
+  const path = join(stateDir, 'journal.log');
+  journal.changed(world.state);
+  await until(() => readdirSync(stateDir).includes('journal.log'));
+  expect(readdirSync(stateDir)).toEqual(['journal.log']);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const { ino } = statSync(path);
+  journal.changed({ ...world.state });
+  journal.flush();
+  expect(statSync(path).ino).toBe(ino);
+  journal.changed(world.stop('web').state);
+  journal.flush();
+  expect(statSync(path).ino).not.toBe(ino);
+});
+
+test('the identity of a process may come later', async () => {
+  const world = scenario([service('web')]).up('web');
+  let identity: RunIdentity | null = null;
+  const { stateDir, journal } = open(0, () => identity);
+  journal.changed(world.state);
+  journal.flush();
+  expect(readJournal(stateDir).journal?.services[0]?.live?.identity).toBeNull();
+  identity = IDENTITY;
+  await until(() => readJournal(stateDir).journal?.services[0]?.live?.identity !== null);
+});
+
+test('after an ordered end there is none; in the middle of one, nothing in it', () => {
+  const world = scenario([service('web')]).up('web');
+  const { stateDir, journal } = open();
+  journal.changed(world.shutdown().state);
+  journal.flush();
+  expect(readJournal(stateDir).journal?.services).toEqual([]);
+  journal.close({ keep: false });
+  expect(readdirSync(stateDir)).toEqual([]);
+});
+
+test('one that is kept holds the last state', () => {
+  const world = scenario([service('web')]).up('web');
+  const { stateDir, journal } = open();
+  journal.changed(world.state);
+  journal.close({ keep: true });
+  expect(readJournal(stateDir).journal?.services).toHaveLength(1);
+});
+
+test('one of an earlier boot is passed over, a damaged one is told', () => {
+  const { stateDir, journal } = open();
+  const path = join(stateDir, 'journal.log');
+  expect(readJournal(stateDir)).toEqual({ journal: null, notice: null });
+  journal.changed(scenario([service('web')]).state);
+  journal.flush();
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace(/"boot":"[^"]*"/, '"boot":"earlier"'));
+  expect(readJournal(stateDir)).toEqual({ journal: null, notice: null });
+  for (const bad of [text.slice(0, -20), '', '[]', text.replace(/"name":"web"/, '"name":7')]) {
+    writeFileSync(path, bad);
+    expect(readJournal(stateDir)).toMatchObject({ journal: null, notice: expect.stringMatching(/^its journal/) });
+  }
+});
+
+test('a journal of 500 services is cheap', () => {
+  const many = Array.from({ length: 500 }, (_, number) => service(`service-${number}`));
+  const world = scenario(many);
+  for (const spec of many) world.start(spec.name).spawned(spec.name);
+  const { journal } = open();
+  journal.changed(world.state);
+  journal.flush();
+  const startedMs = performance.now();
+  for (let i = 0; i < 20; i++) {
+    journal.changed(world.state);
+    journal.flush();
+  }
+  expect((performance.now() - startedMs) / 20).toBeLessThan(25); // a few ms on an idle machine
+});
+
+const IDENTITY: RunIdentity = { pid: 2 ** 22 + 1, startTime: '1', session: 'first' };
+
+function open(nowMs = 0, identityOf: () => RunIdentity | null = () => IDENTITY) {
+  const stateDir = tempDir();
+  const journal = createJournal({
+    stateDir,
+    session: 'first',
+    handleOf: () => ({ identity: identityOf() }) as ProcessHandle,
+    nowMs: () => nowMs,
+    failed(message) {
+      throw new Error(message);
+    },
+  });
+  return { stateDir, journal };
+}
+
+function restore(stateDir: string, nowMs: number, next: readonly ServiceSpec[] = specs) {
+  const { journal } = readJournal(stateDir);
+  return restoredFrom({ journal: journal!, specs: next, nowMs, stateDir, projectId: 'shop' });
+}
+
+const near = (a: number, b: number) => Math.abs(a - b) < 5000;
