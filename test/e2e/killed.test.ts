@@ -1,0 +1,62 @@
+import { expect } from 'vitest';
+import { killAll, lives } from '../helpers/processes.ts';
+import { program } from '../helpers/programs.ts';
+import { until } from '../helpers/wait.ts';
+import { test } from '../helpers/zdev.ts';
+import { childrenOf } from '../helpers/zdev-scan.ts';
+import { LIVES, STUBBORN } from '../helpers/zdev-text.ts';
+
+/** Kinds of services that are hard to get rid of, each of which says `up` or `ready` when it is. */
+const PROCFILE = `
+plain: ${LIVES}
+mule: ${STUBBORN}
+daemon: ${program('double-forks.mjs', 'stay', 'stubborn')}
+orphan: ${program('forks-orphan.sh')}
+headless: ${program('leader-dies.sh')}
+`;
+
+for (const pty of [false, true]) {
+  test(`when zdev is killed ${pty ? 'on a terminal' : 'on pipes'}, nothing is left within two seconds`, async ({
+    rig,
+  }) => {
+    rig.write('Procfile', PROCFILE);
+    const zdev = rig.zdev(['up', '--no-tui', '--exit-on', 'never'], { pty });
+    for (const name of ['plain', 'mule', 'daemon']) await zdev.prints(new RegExp(`${name} \\| (up|ready)`));
+    await until(() => rig.services().length >= 6);
+    zdev.kill('SIGKILL');
+    await until(() => rig.services().length === 0, { timeoutMs: 2000, what: 'nothing is left' });
+    await zdev.ended();
+  });
+}
+
+test('what its guardian could not end either is ended by the next zdev, which says so', async ({ rig }) => {
+  rig.write('Procfile', `mule: ${STUBBORN}\ndaemon: ${program('double-forks.mjs', 'stay')}\n`);
+  const first = rig.up();
+  await first.prints('mule | up');
+  await first.prints('daemon | ready');
+  let guardians: number[] = [];
+  await until(() => (guardians = childrenOf(first.pid, 'zdev-guardian')).length === 1);
+  killAll(guardians);
+  await first.prints('its guardian process ended with SIGKILL');
+  first.kill('SIGKILL');
+  await first.ended();
+  const left = rig.services();
+  expect(left.length).toBeGreaterThanOrEqual(3);
+
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  const next = rig.up();
+  await next.prints('a | up');
+  expect(left.filter(lives)).toEqual([]);
+  expect(next.text).toMatch(/ended what an earlier zdev that was killed had left running: .*(mule|daemon) \(pid \d+\)/);
+  expect(await next.stop()).toBe(0);
+});
+
+test('the guardian goes with zdev, also when that ends in order', async ({ rig }) => {
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  const zdev = rig.up();
+  await zdev.prints('| up');
+  let guardians: number[] = [];
+  await until(() => (guardians = childrenOf(zdev.pid, 'zdev-guardian')).length === 1);
+  expect(await zdev.stop()).toBe(0);
+  await until(() => !guardians.some(lives), { timeoutMs: 3000 });
+});
