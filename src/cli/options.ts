@@ -1,22 +1,7 @@
-/** One option of a command. From these rows come both parsers, the help, the completions and `docs/reference/cli.md`. */
-export interface OptionRow {
-  /** Long name without dashes. */
-  readonly name: string;
-  readonly short?: string;
-  /** Name of its value in the help; without one it is a switch. */
-  readonly value?: string;
-  readonly choices?: readonly string[];
-  readonly summary: string;
-}
+import * as client from './client-rows.ts';
+import type { CommandRow, OptionRow } from './row.ts';
 
-/** One command of the program. */
-export interface CommandRow {
-  readonly name: string;
-  /** Its arguments, as in a usage line. */
-  readonly args: string;
-  readonly summary: string;
-  readonly options: readonly OptionRow[];
-}
+export type { CommandRow, OptionRow, OptionValues } from './row.ts';
 
 /** How a project is found and read: the same for every command that reads one. */
 const PROJECT_OPTIONS: readonly OptionRow[] = [
@@ -32,6 +17,10 @@ export const UP: CommandRow = {
   summary: 'start the services (all, or those named and what they need) and show their output',
   options: [
     ...PROJECT_OPTIONS,
+    { name: 'detach', short: 'd', summary: 'run in the background; `zdev down` ends it' },
+    { name: 'wait', summary: 'with -d: return when all are ready, with status 1 if they cannot be' },
+    { name: 'timeout', value: 'SECONDS', summary: 'with --wait: no longer than this (default 120)' },
+    { name: 'json', summary: 'with --wait: what came of it as JSON' },
     {
       name: 'exit-on',
       value: 'WHEN',
@@ -52,8 +41,31 @@ export const CHECK: CommandRow = {
   options: [...PROJECT_OPTIONS, { name: 'json', summary: 'the services and the findings as JSON' }],
 };
 
-/** Every command, in the order of the help. */
-export const COMMANDS: readonly CommandRow[] = [UP, CHECK];
+const RUN: CommandRow = {
+  name: 'run',
+  args: '[NAME] [--] [COMMAND...]',
+  rest: true,
+  summary: 'run the command of a service once, or another command in its directory and environment',
+  options: PROJECT_OPTIONS,
+};
 
-/** Values as the parsers give them: by long name; a switch is true, `no-x` included. */
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandRow[] = [
+  UP,
+  client.DOWN,
+  client.PS,
+  client.LOGS,
+  client.START,
+  client.STOP,
+  client.RESTART,
+  client.KILL,
+  client.WHY,
+  client.TREE,
+  client.ATTACH,
+  RUN,
+  client.RELOAD,
+  client.LS,
+  CHECK,
+  client.COMPLETION,
+  client.COMPLETE,
+];

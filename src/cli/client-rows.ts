@@ -1,0 +1,125 @@
+import type { CommandRow, OptionRow } from './row.ts';
+
+const FILE: OptionRow = {
+  name: 'file',
+  short: 'f',
+  value: 'FILE',
+  summary: 'the project of this file or directory, in place of the current one',
+};
+const JSON_OPTION: OptionRow = { name: 'json', summary: 'as JSON' };
+const TIMEOUT: OptionRow = { name: 'timeout', value: 'SECONDS', summary: 'wait no longer than this' };
+const NO_WAIT: OptionRow = { name: 'no-wait', summary: 'ask for it, and return at once' };
+
+export const DOWN: CommandRow = {
+  name: 'down',
+  args: '',
+  summary: 'stop all services in order, and zdev itself; return when they are gone',
+  options: [
+    FILE,
+    { name: 'keep', summary: 'end only zdev, and leave the services to the next `zdev up`' },
+    { name: 'timeout', value: 'SECONDS', summary: 'kill what is still alive after this time' },
+  ],
+};
+
+export const PS: CommandRow = {
+  name: 'ps',
+  alias: 'status',
+  args: '[NAME...]',
+  summary: 'list the services: state and reason, pid, uptime, restarts, port, processor and memory',
+  options: [FILE, JSON_OPTION],
+};
+
+export const LOGS: CommandRow = {
+  name: 'logs',
+  args: '[NAME...]',
+  summary: 'show the output of the services, also after they were stopped',
+  options: [
+    { name: 'file', value: 'FILE', summary: FILE.summary },
+    { name: 'follow', short: 'f', summary: 'go on with what comes, until the project goes down' },
+    { name: 'lines', short: 'n', value: 'COUNT', summary: 'the last so many lines, or `all` (default 100)' },
+    { name: 'since', value: 'WHEN', summary: 'what came after: 90s, 10m, 2h, or a time such as 2026-01-31T10:00' },
+    { name: 'grep', short: 'g', value: 'REGEX', summary: 'lines that match, in any case if all of it is lower case' },
+    { name: 'run', value: 'RUN', summary: 'of this run; -1 is the one before the last' },
+    { name: 'no-timestamp', summary: 'no time in front of each line' },
+    { name: 'json', summary: 'a JSON object a line' },
+  ],
+};
+
+export const START: CommandRow = {
+  name: 'start',
+  args: 'NAME...',
+  summary: 'start services and what they need; return when they are ready',
+  options: [FILE, { name: 'no-deps', summary: 'do not start what they need' }, TIMEOUT, NO_WAIT],
+};
+
+export const STOP: CommandRow = {
+  name: 'stop',
+  args: 'NAME...',
+  summary: 'stop services, and before them what requires them; return when they are gone',
+  options: [FILE, TIMEOUT, NO_WAIT],
+};
+
+export const RESTART: CommandRow = {
+  name: 'restart',
+  args: 'NAME...',
+  summary: 'stop services and start them again; return when they are ready',
+  options: [FILE, { name: 'dependents', summary: 'what requires them as well' }, TIMEOUT, NO_WAIT],
+};
+
+export const KILL: CommandRow = {
+  name: 'kill',
+  args: 'NAME...',
+  summary: 'send a signal to services; what ends by it is restarted if its policy says so',
+  options: [FILE, { name: 'signal', short: 's', value: 'SIGNAL', summary: 'name or number (default SIGTERM)' }],
+};
+
+export const WHY: CommandRow = {
+  name: 'why',
+  args: 'NAME',
+  summary: 'say why a service is not running, down to the causes and their last output',
+  options: [FILE, JSON_OPTION],
+};
+
+export const TREE: CommandRow = {
+  name: 'tree',
+  args: '',
+  summary: 'show what requires what, with states',
+  options: [FILE, JSON_OPTION],
+};
+
+export const ATTACH: CommandRow = {
+  name: 'attach',
+  args: 'NAME',
+  summary: 'connect this terminal to that of a service; Ctrl-] leaves',
+  options: [FILE],
+};
+
+export const RELOAD: CommandRow = {
+  name: 'reload',
+  args: '',
+  summary: 'read the config again: start what was added, stop what was removed, restart what changed',
+  options: [FILE, JSON_OPTION],
+};
+
+export const LS: CommandRow = {
+  name: 'ls',
+  args: '',
+  summary: 'list all projects that run on this machine',
+  options: [JSON_OPTION],
+};
+
+export const COMPLETION: CommandRow = {
+  name: 'completion',
+  args: 'SHELL',
+  summary: 'print the completion script for bash, zsh or fish',
+  options: [],
+};
+
+export const COMPLETE: CommandRow = {
+  name: '__complete',
+  args: '[WORD...]',
+  rest: true,
+  hidden: true,
+  summary: 'what could stand in place of the last word',
+  options: [],
+};

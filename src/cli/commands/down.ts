@@ -1,0 +1,89 @@
+import { durationText } from '../../core/explain.ts';
+import { startTimeOf } from '../../host/identity.ts';
+import type { RpcClient } from '../../rpc/client.ts';
+import { type Caller, systemCaller } from '../caller.ts';
+import { findProject, type Running, useClient } from '../client.ts';
+import { EXIT } from '../exit-code.ts';
+import type { OptionValues } from '../options.ts';
+import { fail } from '../print/error.ts';
+import { isConnectionLost } from '../print/rpc-error.ts';
+import { printable } from '../print/text.ts';
+import { timeoutMs } from '../seconds.ts';
+
+/** How often a stop that takes its time says who is still alive. */
+const STILL_WAITING_MS = 2000;
+/** How long the supervisor may take for what is left to do when it was killed, or has closed its socket. */
+const LAST_STEPS_MS = 10_000;
+
+/** `zdev down`: the end of everything, or, with `--keep`, of the supervisor alone. Gives the exit status. */
+export async function down(
+  values: OptionValues,
+  _given: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const limitMs = timeoutMs(values);
+  const place = await findProject(values, caller);
+  if (!place.client && !place.problem) {
+    caller.out(`zdev does not run in ${place.dir}\n`);
+    return EXIT.ok;
+  }
+  return useClient(place, caller, (running) => end(running, { keep: values['keep'] === true, limitMs }, caller));
+}
+
+async function end(
+  { client, dir }: Running,
+  { keep, limitMs }: { keep: boolean; limitMs: number | undefined },
+  caller: Caller,
+): Promise<number> {
+  const beganMs = performance.now();
+  const { pid } = await client.call('project.info');
+  const startTime = startTimeOf(pid);
+  const isGone = () => startTimeOf(pid) !== startTime;
+  const { services } = await client.call('service.snapshot');
+  const alive = services.filter(({ kind, pid }) => kind !== 'target' && pid !== null);
+  await ask(client, { keep });
+
+  const stillAlive = setInterval(() => void sayWhoIsLeft(client, caller), STILL_WAITING_MS);
+  const force = limitMs === undefined ? undefined : setTimeout(() => void ask(client, { force: true }), limitMs);
+  await client.closed;
+  clearInterval(stillAlive);
+  clearTimeout(force);
+  if (!(await within(LAST_STEPS_MS, isGone))) {
+    return fail(caller, `zdev (pid ${pid}) has closed its socket but does not end`, `kill -9 ${pid}`);
+  }
+  const names = alive.map(({ name }) => name).join(', ');
+  const took = durationText(performance.now() - beganMs);
+  if (keep) caller.out(`zdev in ${dir} has ended${names === '' ? '' : `; still running: ${names}`}\n`);
+  else caller.out(`stopped ${names === '' ? '' : `${names}, and `}zdev in ${dir}, in ${took}\n`);
+  return EXIT.ok;
+}
+
+/** The answer may be cut off by the end that was asked for. */
+async function ask(client: RpcClient, params: { keep?: boolean; force?: boolean }): Promise<void> {
+  try {
+    await client.call('system.down', params);
+  } catch (error) {
+    if (!isConnectionLost(error)) throw error;
+  }
+}
+
+async function sayWhoIsLeft(client: RpcClient, caller: Caller): Promise<void> {
+  try {
+    const { stopping } = await client.call('service.snapshot');
+    if (stopping !== null) caller.err(`${printable(stopping)}\n`);
+  } catch {
+    // Gone meanwhile.
+  }
+}
+
+/** Whether it is so within that time. There is nothing to be told by: it is another process, and not a child. */
+async function within(limitMs: number, isSo: () => boolean): Promise<boolean> {
+  const deadlineMs = performance.now() + limitMs;
+  while (!isSo()) {
+    if (performance.now() > deadlineMs) return false;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+  }
+  return true;
+}

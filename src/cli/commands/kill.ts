@@ -1,0 +1,52 @@
+import { type Caller, systemCaller } from '../caller.ts';
+import { withClient } from '../client.ts';
+import { EXIT } from '../exit-code.ts';
+import { resolveNames } from '../names.ts';
+import type { OptionValues } from '../options.ts';
+import { fail } from '../print/error.ts';
+import { stateText } from '../print/service.ts';
+import { type Tracked, track } from '../track.ts';
+
+/**
+ * `zdev kill`: a signal to process trees. What a service makes of it is its own affair, so that only the end by SIGKILL
+ * is waited for. Gives the exit status.
+ */
+export async function kill(
+  values: OptionValues,
+  given: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const { parseSignal, nearestSignal } = await import('../../config/signals.ts');
+  const word = String(values['signal'] ?? 'SIGTERM');
+  const signal = parseSignal(word);
+  if (!signal) {
+    const near = nearestSignal(word);
+    fail(caller, `there is no signal "${word}"`, near === null ? undefined : `did you mean "${near}"?`);
+    return EXIT.usage;
+  }
+  return withClient(values, caller, async ({ client }) => {
+    const names = await resolveNames(client, given, caller);
+    if (!names) return EXIT.failed;
+    const { services } = await client.call('service.snapshot', { name: names });
+    await client.call('service.kill', { name: names, signal });
+    const tracked = signal === 'SIGKILL' ? await track(client) : null;
+    for (const { name, kind, pid } of services) {
+      if (tracked && kind !== 'target' && pid !== null) await sayEnd(tracked, name, pid, caller);
+      else caller.out(`${name}: ${signal} sent${kind === 'target' || pid === null ? '' : ` (pid ${pid})`}\n`);
+    }
+    return EXIT.ok;
+  });
+}
+
+/** Waits until this process is gone, and says what became of its service. */
+async function sayEnd({ rows, onChange }: Tracked, name: string, pid: number, caller: Caller): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const look = () => {
+      if (rows.get(name)?.pid !== pid) resolve();
+    };
+    onChange(look);
+    look();
+  });
+  const row = rows.get(name);
+  caller.out(`${name}: killed (pid ${pid})${row ? `; now ${stateText(row)}` : ''}\n`);
+}

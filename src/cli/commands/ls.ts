@@ -1,0 +1,76 @@
+import { basename } from 'node:path';
+import { listProjects, type RunningProject } from '../../host/registry.ts';
+import { connect } from '../../rpc/client.ts';
+import type { ResultOf } from '../../rpc/methods.ts';
+import { type Caller, systemCaller } from '../caller.ts';
+import { EXIT } from '../exit-code.ts';
+import type { OptionValues } from '../options.ts';
+import { type Cell, table } from '../print/table.ts';
+import { printable } from '../print/text.ts';
+
+/** A supervisor that does not answer within this time is listed without its services. */
+const ANSWER_MS = 1000;
+
+type Snapshot = ResultOf<'service.snapshot'>;
+
+/** `zdev ls`: all projects that run on this machine. Gives the exit status. */
+export async function ls(
+  values: OptionValues,
+  _given: readonly string[],
+  caller: Caller = systemCaller(),
+  list: () => readonly RunningProject[] = listProjects,
+): Promise<number> {
+  const projects = await Promise.all(list().map(async (project) => ({ project, snapshot: await look(project) })));
+  if (values['json']) {
+    const found = projects.map(({ project: { dir, pid, socket }, snapshot }) => {
+      return { name: snapshot?.project ?? basename(dir), dir, pid, socket, services: snapshot?.services ?? null };
+    });
+    caller.out(`${JSON.stringify(found, null, 2)}\n`);
+  } else if (projects.length === 0) caller.out('no project runs\n');
+  else {
+    const rows = projects.map(({ project, snapshot }) => cells(project, snapshot, caller.env['HOME']));
+    const columns = [
+      { title: 'PROJECT' },
+      { title: 'SERVICES' },
+      { title: 'PID', right: true },
+      { title: 'DIRECTORY' },
+    ] as const;
+    caller.out(table({ columns, rows, width: caller.columns, color: caller.color.out }));
+  }
+  return EXIT.ok;
+}
+
+async function look({ socket }: RunningProject): Promise<Snapshot | null> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const client = await connect(socket);
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), ANSWER_MS);
+    });
+    const snapshot = await Promise.race([client.call('service.snapshot'), late]);
+    client.close();
+    return snapshot;
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function cells({ dir, pid }: RunningProject, snapshot: Snapshot | null, home: string | undefined): Cell[] {
+  const shown = home && dir.startsWith(`${home}/`) ? `~${dir.slice(home.length)}` : dir;
+  return [
+    { text: printable(snapshot?.project ?? basename(dir)) },
+    snapshot ? summary(snapshot) : { text: 'does not answer', style: 'red' },
+    { text: `${pid}` },
+    { text: printable(shown) },
+  ];
+}
+
+/** `3 of 4 ready`, of those that are meant to be up. */
+function summary({ services, stopping }: Snapshot): Cell {
+  if (stopping !== null) return { text: 'stopping', style: 'yellow' };
+  const wanted = services.filter(({ intent, kind }) => intent === 'up' && kind !== 'target');
+  const ready = wanted.filter((row) => row.ready).length;
+  return { text: `${ready} of ${wanted.length} ready`, style: ready === wanted.length ? 'green' : 'yellow' };
+}

@@ -1,0 +1,56 @@
+import type { Row } from '../../rpc/results.ts';
+import { type Caller, systemCaller } from '../caller.ts';
+import { withClient } from '../client.ts';
+import { EXIT } from '../exit-code.ts';
+import { resolveNames } from '../names.ts';
+import type { OptionValues } from '../options.ts';
+import { stateStyle, stateText } from '../print/service.ts';
+import { type Cell, type Column, table } from '../print/table.ts';
+import { printable } from '../print/text.ts';
+import { bytesText, uptimeText } from '../print/units.ts';
+
+/** `zdev ps`: what runs, and what does not and why. Gives the exit status. */
+export function ps(values: OptionValues, given: readonly string[], caller: Caller = systemCaller()): Promise<number> {
+  return withClient(values, caller, async ({ client }) => {
+    const names = await resolveNames(client, given, caller);
+    if (!names) return EXIT.failed;
+    const snapshot = await client.call('service.snapshot', {
+      usage: true,
+      ...(names.length > 0 ? { name: names } : {}),
+    });
+    if (values['json']) {
+      caller.out(`${JSON.stringify(snapshot, null, 2)}\n`);
+      return EXIT.ok;
+    }
+    const rows = snapshot.services.map(cells);
+    caller.out(table({ columns: COLUMNS, rows, width: caller.columns, color: caller.color.out }));
+    if (snapshot.stopping !== null) caller.err(`zdev is stopping: ${printable(snapshot.stopping)}\n`);
+    return EXIT.ok;
+  });
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'NAME' },
+  { title: 'STATE', flexible: true },
+  { title: 'PID', right: true },
+  { title: 'UPTIME', right: true },
+  { title: 'RESTARTS', right: true },
+  { title: 'PORT', right: true },
+  { title: 'CPU', right: true },
+  { title: 'MEM', right: true },
+];
+
+function cells(row: Row): Cell[] {
+  const { cpu_percent: cpu, memory_bytes: memory } = row;
+  const process = row.kind === 'target' ? null : row.pid;
+  return [
+    { text: row.name },
+    { text: stateText(row), style: stateStyle(row) },
+    { text: process === null ? '' : `${process}` },
+    { text: row.uptime_ms === null ? '' : uptimeText(row.uptime_ms) },
+    { text: row.restarts === 0 ? '' : `${row.restarts}` },
+    { text: row.port === null ? '' : `${row.port}` },
+    { text: cpu === undefined ? '' : `${cpu.toFixed(1)}%` },
+    { text: memory === undefined ? '' : bytesText(memory) },
+  ];
+}

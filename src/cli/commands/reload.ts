@@ -1,0 +1,47 @@
+import type { ResultOf } from '../../rpc/methods.ts';
+import { type Caller, systemCaller } from '../caller.ts';
+import { withClient } from '../client.ts';
+import { EXIT } from '../exit-code.ts';
+import type { OptionValues } from '../options.ts';
+import { type Paint, painter } from '../print/paint.ts';
+import { isRpcError } from '../print/rpc-error.ts';
+
+/** `zdev reload`: has the supervisor read the config again, and says what that changed. Gives the exit status. */
+export function reload(
+  values: OptionValues,
+  _given: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  return withClient(values, caller, async ({ client }) => {
+    try {
+      const result = await client.call('service.reload');
+      if (values['json']) caller.out(`${JSON.stringify(result, null, 2)}\n`);
+      else if ('added' in result) sayDiff(result, caller);
+      return EXIT.ok;
+    } catch (error) {
+      const errors = isRpcError(error) ? (error.data as { errors?: readonly string[] } | undefined)?.errors : undefined;
+      if (!errors) throw error;
+      if (values['json']) caller.out(`${JSON.stringify({ errors }, null, 2)}\n`);
+      else caller.err(`${errors.join('\n\n')}\n\nnothing was changed\n`);
+      return EXIT.usage;
+    }
+  });
+}
+
+type Diff = Extract<ResultOf<'service.reload'>, { added: unknown }>;
+
+function sayDiff(diff: Diff, caller: Caller): void {
+  for (const warning of diff.warnings) caller.err(`${warning}\n`);
+  const paint = painter(caller.color.out);
+  const lines = [
+    ...diff.added.map((name) => row(paint, 'green', `+ ${name}`, 'added')),
+    ...diff.removed.map((name) => row(paint, 'red', `- ${name}`, 'removed, and being stopped')),
+    ...diff.changed.map((name) => row(paint, 'yellow', `~ ${name}`, 'changed, and being restarted')),
+    ...diff.adjusted.map((name) => row(paint, 'dim', `~ ${name}`, 'changed; needs no restart')),
+  ];
+  caller.out(lines.length > 0 ? lines.join('') : 'nothing has changed\n');
+}
+
+function row(paint: Paint, style: 'green' | 'red' | 'yellow' | 'dim', name: string, what: string): string {
+  return `${paint(style, name)}  ${what}\n`;
+}

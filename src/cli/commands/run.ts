@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { loadProject } from '../../config/load.ts';
+import type { Project } from '../../config/project.ts';
+import type { ProcessSpec } from '../../core/service.ts';
+import { type Caller, systemCaller } from '../caller.ts';
+import { EXIT } from '../exit-code.ts';
+import type { OptionValues } from '../options.ts';
+import { fail } from '../print/error.ts';
+import { loadOptions, UsageError } from '../project.ts';
+import { reportDiagnostics } from '../report.ts';
+
+/** A command, and where it is run. */
+interface Job {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * `zdev run`: a command in the directory and environment of a service, or of the project, with this terminal. Gives its
+ * exit status, 128+n for a signal; 127 when there is no such command.
+ */
+export async function run(
+  values: OptionValues,
+  words: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  if (words.length === 0 || (words.length === 1 && words[0] === '--')) {
+    throw new UsageError('what is to be run? zdev run NAME, zdev run -- COMMAND, or zdev run NAME -- COMMAND');
+  }
+  const project = await loadProject(loadOptions(values));
+  if (await reportDiagnostics(project.diagnostics.filter(({ severity }) => severity === 'error'))) return EXIT.usage;
+  const job = await jobOf(words, project, caller);
+  return job ? execute(job, caller) : EXIT.failed;
+}
+
+/** `NAME`, `NAME -- COMMAND`, `-- COMMAND`, or, as in foreman, a command that is not the name of a service. */
+async function jobOf(words: readonly string[], project: Project, caller: Caller): Promise<Job | null> {
+  const [first = '', second] = words;
+  const service = first === '--' ? undefined : findService(first, project);
+  if (service === undefined && second === '--') {
+    const { matchNames } = await import('../names.ts');
+    await matchNames(
+      [first],
+      project.services.map(({ name }) => name),
+      caller,
+    );
+    return null;
+  }
+  if (service?.kind === 'target') {
+    fail(caller, `${service.name} is a target: it has no command`);
+    return null;
+  }
+  if (service && second === undefined) return inShell(service.exec, service);
+  const place = service ?? { dir: project.dir, env: commonEnv(project) };
+  const command = words.slice(first === '--' ? 1 : service === undefined ? 0 : second === '--' ? 2 : 1);
+  // One word with blanks in it is a line for the shell, as in `sh -c`.
+  if (command.length === 1 && /\s/.test(command[0]!)) return inShell(command[0]!, place);
+  return { file: command[0] ?? '', args: command.slice(1), dir: place.dir, env: place.env };
+}
+
+/** Of several instances of a Procfile entry, the first. */
+function findService(name: string, { services }: Project) {
+  return services.find((service) => service.name === name) ?? services.find((service) => service.name === `${name}.1`);
+}
+
+function inShell(command: string, { dir, env }: Pick<ProcessSpec, 'dir' | 'env'>): Job {
+  return { file: '/bin/sh', args: ['-c', command], dir, env };
+}
+
+/** What all services have in common: the project's env files, and nothing that is one service's own, such as PORT. */
+function commonEnv({ services }: Project): Record<string, string> {
+  const own = services.flatMap((service) => (service.kind === 'target' ? [] : [service.env]));
+  return Object.fromEntries(
+    Object.entries(own[0] ?? {}).filter(([key, value]) => {
+      return key !== 'PORT' && key !== 'PS' && own.every((env) => env[key] === value);
+    }),
+  );
+}
+
+function execute({ file, args, dir, env }: Job, caller: Caller): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd: dir, env: { ...process.env, ...env }, stdio: 'inherit' });
+    // The terminal sends Ctrl-C to the command as well, and the command decides. Other signals come to zdev alone.
+    const ignore = () => {};
+    const pass = (signal: NodeJS.Signals) => void child.kill(signal);
+    process.on('SIGINT', ignore).on('SIGQUIT', ignore).on('SIGTERM', pass).on('SIGHUP', pass);
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      fail(
+        caller,
+        error.code === 'ENOENT' ? `cannot run ${file}: no such command` : `cannot run ${file}: ${error.message}`,
+      );
+      resolve(error.code === 'ENOENT' ? 127 : 126);
+    });
+    child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? EXIT.failed)));
+  });
+}

@@ -1,0 +1,24 @@
+import { type Caller, systemCaller } from '../caller.ts';
+import { withClient } from '../client.ts';
+import { EXIT } from '../exit-code.ts';
+import { resolveNames } from '../names.ts';
+import type { OptionValues } from '../options.ts';
+import { timeoutMs } from '../seconds.ts';
+import { settle } from '../settle.ts';
+
+/** `zdev start`: brings services up, with what they need. Gives the exit status. */
+export async function start(
+  values: OptionValues,
+  given: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const limitMs = timeoutMs(values);
+  return withClient(values, caller, async ({ client }) => {
+    const names = await resolveNames(client, given, caller);
+    if (!names) return EXIT.failed;
+    const { services: before } = await client.call('service.snapshot', { name: names });
+    await client.call('service.start', { name: names, dependencies: values['no-deps'] !== true });
+    if (values['no-wait']) return EXIT.ok;
+    return settle({ client, caller, names, until: 'ready', timeoutMs: limitMs, before });
+  });
+}

@@ -1,0 +1,38 @@
+import type { Row } from '../../rpc/results.ts';
+import { type Caller, systemCaller } from '../caller.ts';
+import { withClient } from '../client.ts';
+import { EXIT } from '../exit-code.ts';
+import { resolveNames } from '../names.ts';
+import type { OptionValues } from '../options.ts';
+import { timeoutMs } from '../seconds.ts';
+import { settle } from '../settle.ts';
+
+/** `zdev stop`: takes services down until they are started again. Gives the exit status. */
+export async function stop(
+  values: OptionValues,
+  given: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const limitMs = timeoutMs(values);
+  return withClient(values, caller, async ({ client }) => {
+    const names = await resolveNames(client, given, caller);
+    if (!names) return EXIT.failed;
+    const { services } = await client.call('service.snapshot');
+    await client.call('service.stop', { name: names });
+    if (values['no-wait']) return EXIT.ok;
+    const before = services.filter(({ name }) => names.includes(name));
+    const status = await settle({ client, caller, names, until: 'stopped', timeoutMs: limitMs, before });
+    const { services: after } = await client.call('service.snapshot');
+    for (const name of stoppedToo(services, after, names))
+      caller.out(`${name}: stopped too, it comes back with the rest\n`);
+    return status;
+  });
+}
+
+/** What was running, and now waits for what was stopped. */
+function stoppedToo(before: readonly Row[], after: readonly Row[], names: readonly string[]): string[] {
+  const ran = new Set(before.filter(({ kind, pid }) => kind !== 'target' && pid !== null).map(({ name }) => name));
+  return after
+    .filter(({ name, state, pid }) => !names.includes(name) && ran.has(name) && state === 'blocked' && pid === null)
+    .map(({ name }) => name);
+}

@@ -1,0 +1,26 @@
+import { type Caller, systemCaller } from '../caller.ts';
+import { explain, explanationLines } from '../causes.ts';
+import { withClient } from '../client.ts';
+import { EXIT } from '../exit-code.ts';
+import { resolveNames } from '../names.ts';
+import type { OptionValues } from '../options.ts';
+import { painter } from '../print/paint.ts';
+
+/** `zdev why`: why a service is as it is, down to the causes. Gives the exit status. */
+export function why(values: OptionValues, given: readonly string[], caller: Caller = systemCaller()): Promise<number> {
+  return withClient(values, caller, async ({ client }) => {
+    const names = await resolveNames(client, given, caller);
+    if (!names) return EXIT.failed;
+    const explanations = await Promise.all(names.map((name) => explain(client, name)));
+    if (values['json']) {
+      caller.out(`${JSON.stringify(explanations.length === 1 ? explanations[0] : explanations, null, 2)}\n`);
+      return EXIT.ok;
+    }
+    const paint = painter(caller.color.out);
+    for (const explanation of explanations) {
+      const [first = '', ...rest] = explanationLines(explanation);
+      caller.out([paint('bold', first), ...rest, ''].join('\n'));
+    }
+    return EXIT.ok;
+  });
+}

@@ -1,0 +1,78 @@
+import type { Caller } from '../caller.ts';
+import { createPlainStream, type PlainSink } from '../plain/stream.ts';
+
+/** A line of output, of whatever source. */
+export interface Entry {
+  readonly service: string;
+  readonly run: number;
+  readonly seq: number;
+  /** Milliseconds since 1970. */
+  readonly at_ms: number;
+  readonly text: string;
+}
+
+/** Prints lines of output: as rows of the plain stream, or as JSON, an object a line. */
+export interface LogPrinter {
+  show(entries: readonly Entry[]): void;
+  /** So many lines came and went while nobody read. */
+  missed(count: number): void;
+}
+
+/** `names` are those of all services, so that each has the colour that it has in `zdev up`. */
+export function createLogPrinter(options: {
+  readonly caller: Caller;
+  readonly names: readonly string[];
+  readonly json: boolean;
+  readonly timestamps: boolean;
+}): LogPrinter {
+  const { caller } = options;
+  return options.json ? jsonPrinter(caller) : rowPrinter(options);
+}
+
+function jsonPrinter(caller: Caller): LogPrinter {
+  return {
+    show: (entries) => caller.out(entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')),
+    missed: (missed) => caller.out(`${JSON.stringify({ missed })}\n`),
+  };
+}
+
+function rowPrinter({ caller, names, timestamps }: Parameters<typeof createLogPrinter>[0]): LogPrinter {
+  let atMs = Date.now();
+  let bytes = '';
+  const stream = createPlainStream({
+    out: {
+      write(part) {
+        bytes += part;
+        return true;
+      },
+      onDrain() {},
+      onGone() {},
+      end: async () => {},
+    },
+    names,
+    color: caller.color.out,
+    timestamps,
+    terminal: caller.terminal,
+    nowDate: () => new Date(atMs),
+  });
+  const sinks = new Map<string, PlainSink>();
+  const flush = () => {
+    caller.out(Buffer.from(bytes, 'latin1'));
+    bytes = '';
+  };
+  return {
+    show(entries) {
+      for (const entry of entries) {
+        atMs = entry.at_ms;
+        const sink = sinks.get(entry.service) ?? stream.sink(entry.service);
+        sinks.set(entry.service, sink);
+        sink.write(Buffer.from(`${entry.text}\n`));
+      }
+      flush();
+    },
+    missed(count) {
+      stream.say(`${count} line${count === 1 ? '' : 's'} missing here: they were not read in time`);
+      flush();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { RpcClient } from '../rpc/client.ts';
+import type { Caller } from './caller.ts';
+import { fail } from './print/error.ts';
+
+/**
+ * The services that are meant: names as they are, `*` for any part of one, and the name of a Procfile entry for all its
+ * instances. Null when one is unknown, which has then been said.
+ */
+export async function resolveNames(
+  client: RpcClient,
+  given: readonly string[],
+  caller: Caller,
+): Promise<string[] | null> {
+  return given.length === 0 ? [] : matchNames(given, await client.call('service.list'), caller);
+}
+
+/** The same, of these services. */
+export async function matchNames(
+  given: readonly string[],
+  known: readonly string[],
+  caller: Caller,
+): Promise<string[] | null> {
+  const found = new Set<string>();
+  let unknown = false;
+  for (const word of given) {
+    const matches = matching(word, known);
+    for (const name of matches) found.add(name);
+    if (matches.length > 0) continue;
+    unknown = true;
+    await sayUnknown(word, known, caller);
+  }
+  return unknown ? null : [...found];
+}
+
+function matching(word: string, known: readonly string[]): readonly string[] {
+  if (known.includes(word)) return [word];
+  if (word.includes('*')) {
+    const parts = word.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+    const pattern = new RegExp(`^${parts.join('.*')}$`);
+    return known.filter((name) => pattern.test(name));
+  }
+  return known.filter((name) => name.startsWith(`${word}.`) && /^\d+$/.test(name.slice(word.length + 1)));
+}
+
+async function sayUnknown(word: string, known: readonly string[], caller: Caller): Promise<void> {
+  if (word.includes('*')) {
+    fail(caller, `no service matches "${word}"`, `there are: ${known.join(', ')}`);
+    return;
+  }
+  const { nearest } = await import('../config/suggest.ts');
+  const near = nearest(word, known);
+  fail(
+    caller,
+    `no service is called "${word}"`,
+    near === null ? `there are: ${known.join(', ')}` : `did you mean "${near}"?`,
+  );
+}

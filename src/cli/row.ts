@@ -1,0 +1,28 @@
+/** One option of a command. From these rows come both parsers, the help, the completions and `docs/reference/cli.md`. */
+export interface OptionRow {
+  /** Long name without dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** Name of its value in the help; without one it is a switch. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  readonly summary: string;
+}
+
+/** One command of the program. */
+export interface CommandRow {
+  readonly name: string;
+  /** Another name for it. */
+  readonly alias?: string;
+  /** Its arguments, as in a usage line: `NAME` one, `NAME...` one or more, `[NAME...]` any number, `` none. */
+  readonly args: string;
+  /** Everything from the first argument on is the command's own business, also what looks like an option. */
+  readonly rest?: true;
+  /** In no help and no reference. */
+  readonly hidden?: true;
+  readonly summary: string;
+  readonly options: readonly OptionRow[];
+}
+
+/** Values as the parsers give them: by long name; a switch is true, `no-x` included. */
+export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;

@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { kill } from '../../../src/cli/commands/kill.ts';
+import { reload } from '../../../src/cli/commands/reload.ts';
+import { restart } from '../../../src/cli/commands/restart.ts';
+import { start } from '../../../src/cli/commands/start.ts';
+import { stop } from '../../../src/cli/commands/stop.ts';
+import { until } from '../../helpers/wait.ts';
+import { FakeControl } from '../rpc/fake-control.ts';
+import { never, service, tcpHealth } from '../rpc/specs.ts';
+import { fakeCaller, runningProject } from './rig.ts';
+
+test('stop waits, and tells which others stopped; start brings all back', async () => {
+  const { caller, dir, control } = await runningProject();
+  expect(await stop({}, ['api'], caller)).toBe(0);
+  expect(caller.printed()).toBe('api: stopped\nweb: stopped too, it comes back with the rest\n');
+  expect(control.state().services.get('api')?.phase.is).toBe('exited');
+  const again = fakeCaller(dir);
+  expect(await stop({}, ['api'], again)).toBe(0);
+  expect(again.printed()).toBe('api: stopped already\n');
+  const starting = fakeCaller(dir);
+  expect(await start({}, ['api'], starting)).toBe(0);
+  expect(starting.printed()).toMatch(/^api: ready after \d+ ms\n$/);
+  expect(control.state().services.get('web')?.phase.is).toBe('running');
+});
+
+test('start takes along what is needed, unless told not to', async () => {
+  const { caller, dir, control } = await runningProject();
+  control.send({ type: 'stop-requested', names: ['db'] });
+  expect(await start({ 'no-deps': true }, ['api'], caller)).toBe(1);
+  expect(caller.complained()).toContain('db: stopped by you');
+  const other = fakeCaller(dir);
+  expect(await start({}, ['api', 'migrate'], other)).toBe(0);
+  expect(other.printed()).toMatch(/^api: ready after/m);
+  expect(other.printed()).toMatch(/^migrate: done after/m);
+});
+
+test('a start that is not needed says so', async () => {
+  const { caller } = await runningProject();
+  expect(await start({}, ['db'], caller)).toBe(0);
+  expect(caller.printed()).toBe('db: ready already\n');
+});
+
+test('a failure ends the waiting with the reason and the last output, even if there will be another try', async () => {
+  const specs = [service('db', { health: tcpHealth }), service('api', { requires: ['db'] })];
+  const control = new FakeControl(specs).up();
+  const { caller } = await runningProject(control);
+  control.behaviours.set('db', { exits: 7 });
+  control.send({ type: 'stop-requested', names: ['db'] });
+  control.logs.add('db', 'bad config');
+  expect(await start({}, ['api'], caller)).toBe(1);
+  expect(caller.printed()).toBe('');
+  expect(caller.complained()).toMatch(/^api: blocked \(db\)\n {2}requires db: failed: exit code 7\n/);
+  expect(caller.complained()).toContain('  db: next try in 1 s\n');
+});
+
+test('a restart that fails says why', async () => {
+  const control = new FakeControl([service('api', { lifecycle: never })]).up();
+  const { caller } = await runningProject(control);
+  control.behaviours.set('api', { exits: 1 });
+  expect(await restart({}, ['api'], caller)).toBe(1);
+  expect(caller.complained()).toMatch(/^api: failed: exit code 1\n/);
+});
+
+test('a time limit ends the waiting, not the start', async () => {
+  const control = new FakeControl([service('api')], { api: 'stays-starting' });
+  const { caller } = await runningProject(control);
+  expect(await start({ timeout: '0.05' }, ['api'], caller)).toBe(1);
+  expect(caller.complained()).toMatch(/^api: not ready in time\napi: starting/);
+  expect(control.state().services.get('api')?.phase.is).toBe('starting');
+  await expect(start({ timeout: 'soon' }, ['api'], caller)).rejects.toThrow('--timeout takes a number of seconds');
+});
+
+test('without waiting, the answer comes at once', async () => {
+  const { caller } = await runningProject(new FakeControl([service('api')], { api: 'stays-starting' }));
+  expect(await start({ 'no-wait': true }, ['api'], caller)).toBe(0);
+});
+
+test('restart starts a new run; with dependents, of them too', async () => {
+  const { caller, control } = await runningProject();
+  expect(await restart({ dependents: true }, ['db'], caller)).toBe(0);
+  expect(caller.printed()).toMatch(/^db: ready after/);
+  expect(control.state().services.get('db')?.runs).toBe(2);
+  expect(control.state().services.get('web')?.runs).toBe(2);
+});
+
+test('a star stands for any part of a name, and an entry for its instances', async () => {
+  const specs = ['web.1', 'web.2', 'worker'].map((name) => service(name));
+  const { caller, dir, control } = await runningProject(new FakeControl(specs).up());
+  expect(await stop({}, ['w*'], caller)).toBe(0);
+  expect(caller.printed().match(/stopped/g)).toHaveLength(3);
+  expect(await start({}, ['web'], fakeCaller(dir))).toBe(0);
+  expect([...control.state().services.values()].filter(({ live }) => live).map(({ spec }) => spec.name)).toEqual([
+    'web.1',
+    'web.2',
+  ]);
+  const wrong = fakeCaller(dir);
+  expect(await stop({}, ['x*'], wrong)).toBe(1);
+  expect(wrong.complained()).toContain('no service matches "x*"');
+});
+
+test('of several names one of which is unknown, none is acted on', async () => {
+  const { caller, control } = await runningProject();
+  expect(await stop({}, ['db', 'nope'], caller)).toBe(1);
+  expect(control.state().services.get('db')?.phase.is).toBe('running');
+});
+
+test('kill sends the signal that is asked for; of SIGKILL the end is awaited', async () => {
+  const { caller, dir, control } = await runningProject();
+  expect(await kill({ signal: 'usr1' }, ['db'], caller)).toBe(0);
+  expect(caller.printed()).toBe('db: SIGUSR1 sent (pid 101)\n');
+  expect(control.events).toContainEqual({ type: 'kill-requested', names: ['db'], signal: 'SIGUSR1' });
+  const hard = fakeCaller(dir);
+  expect(await kill({ signal: '9' }, ['web'], hard)).toBe(0);
+  expect(hard.printed()).toMatch(/^web: killed \(pid \d+\); now failed: killed by SIGKILL, next try in 1 s\n$/);
+  const dead = fakeCaller(dir);
+  expect(await kill({}, ['migrate'], dead)).toBe(1);
+  expect(dead.complained()).toContain('error: migrate is not running');
+  const wrong = fakeCaller(dir);
+  expect(await kill({ signal: 'SIGTREM' }, ['db'], wrong)).toBe(2);
+  expect(wrong.complained()).toContain('did you mean "SIGTERM"?');
+});
+
+test('reload shows the difference, or all errors', async () => {
+  const { caller, dir, control } = await runningProject();
+  control.reloaded = {
+    ok: false,
+    errors: ['error: unknown key "exce"\n  --> zinit.toml:3:1', 'error: no service "x"'],
+  };
+  expect(await reload({}, [], caller)).toBe(2);
+  expect(caller.complained()).toContain('unknown key "exce"\n  --> zinit.toml:3:1\n\nerror: no service "x"');
+  const plan = { added: ['mail'], removed: ['web'], changed: ['api'], adjusted: [] };
+  control.reloaded = { ok: true, plan, warnings: [] };
+  const good = fakeCaller(dir);
+  expect(await reload({}, [], good)).toBe(0);
+  expect(good.printed()).toBe(
+    '+ mail  added\n- web  removed, and being stopped\n~ api  changed, and being restarted\n',
+  );
+  control.reloaded = { ok: true, plan: { added: [], removed: [], changed: [], adjusted: [] }, warnings: [] };
+  const same = fakeCaller(dir);
+  await reload({}, [], same);
+  expect(same.printed()).toBe('nothing has changed\n');
+});
+
+test('the waiting ends with the supervisor', async () => {
+  const control = new FakeControl([service('api')], { api: 'stays-starting' });
+  const { caller, server, dir } = await runningProject(control);
+  const waiting = start({}, ['api'], caller);
+  await until(() => control.events.some(({ type }) => type === 'start-requested'));
+  await server.close();
+  expect(await waiting).toBe(1);
+  expect(caller.complained()).toBe(`error: zdev in ${dir} has ended\n`);
+});

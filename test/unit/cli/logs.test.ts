@@ -1,0 +1,150 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ReaderGone } from '../../../src/cli/caller.ts';
+import { logs } from '../../../src/cli/commands/logs.ts';
+import { follow } from '../../../src/cli/logs/follow.ts';
+import { createLogPrinter } from '../../../src/cli/logs/printer.ts';
+import { readSelection } from '../../../src/cli/logs/selection.ts';
+import { connect } from '../../../src/rpc/client.ts';
+import { tempDir } from '../../helpers/temp.ts';
+import { until } from '../../helpers/wait.ts';
+import { FakeControl } from '../rpc/fake-control.ts';
+import { fakeCaller, runningProject, serveIn, shop } from './rig.ts';
+
+const NO_TIME = { 'no-timestamp': true };
+const timeOf = (atMs: number) => new Date(atMs).toTimeString().slice(0, 8);
+
+test('logs shows rows like those of the plain stream, with the time of each line', async () => {
+  const { caller, dir, control } = await runningProject();
+  const atMs = Date.parse('2026-03-01T10:20:30Z');
+  control.logs.add('db', 'ready to accept connections', atMs);
+  control.logs.add('web', 'GET /', atMs + 1000);
+  expect(await logs({}, [], caller)).toBe(0);
+  expect(caller.printed()).toBe(
+    `${timeOf(atMs)} db      | ready to accept connections\n${timeOf(atMs + 1000)} web     | GET /\n`,
+  );
+  const colored = fakeCaller(dir, { color: { out: true, err: false }, terminal: true });
+  await logs(NO_TIME, ['web'], colored);
+  expect(colored.printed()).toBe('\x1b[35mweb     | \x1b[0mGET /\n');
+});
+
+test('how many, since when, matching what', async () => {
+  const { dir, control } = await runningProject();
+  const nowMs = Date.now();
+  for (let i = 1; i <= 300; i++) control.logs.add('api', `Line ${i}`, nowMs - (300 - i) * 1000);
+  const lines = async (values: Record<string, string>) => {
+    const caller = fakeCaller(dir);
+    expect(await logs({ ...values, json: true }, [], caller)).toBe(0);
+    const printed = caller.printed().trimEnd();
+    return printed === '' ? [] : printed.split('\n').map((line) => JSON.parse(line).text);
+  };
+  expect(await lines({})).toHaveLength(100);
+  expect(await lines({ lines: 'all' })).toHaveLength(300);
+  expect(await lines({ lines: '2' })).toEqual(['Line 299', 'Line 300']);
+  expect(await lines({ lines: '0' })).toEqual([]);
+  expect(await lines({ grep: 'line 1$' })).toEqual(['Line 1']);
+  expect(await lines({ grep: 'LINE' })).toEqual([]);
+  expect(await lines({ grep: '99$', lines: '1' })).toEqual(['Line 299']);
+  expect((await lines({ since: '1m' })).length).toBeLessThanOrEqual(61);
+  expect((await lines({ since: new Date(nowMs - 10_500).toISOString() }))[0]).toBe('Line 290');
+});
+
+test('what makes no sense is a usage error', () => {
+  const read = (values: Record<string, string | boolean>) => () => readSelection(values, 0);
+  expect(read({ since: 'yesterday' })).toThrow('--since takes a time such as');
+  expect(read({ since: '10' })).toThrow('--since');
+  expect(read({ lines: 'some' })).toThrow('--lines takes a number or "all"');
+  expect(read({ grep: '(' })).toThrow('--grep: Invalid regular expression');
+  expect(read({ run: 'last' })).toThrow('--run takes');
+  expect(read({ run: '-1', follow: true })).toThrow('give one');
+  expect(readSelection({ since: '1h30m' }, 6_000_000).sinceMs).toBe(600_000);
+});
+
+test('nothing in a line steers the terminal', async () => {
+  const { dir, control } = await runningProject();
+  control.logs.add('api', 'a\x1b[2Jb\x1b]52;c;eA==\x07c\x1b[31md');
+  const caller = fakeCaller(dir, { terminal: true, color: { out: true, err: true } });
+  await logs(NO_TIME, ['api'], caller);
+  expect(caller.printed()).toBe('\x1b[32mapi     | \x1b[0mabc\x1b[31md\x1b[0m\n');
+});
+
+test('-f goes on with what comes, tells what it missed, and ends with the project', async () => {
+  const { caller, control, server } = await runningProject();
+  control.logs.add('api', 'before');
+  const following = logs({ follow: true, ...NO_TIME }, [], caller);
+  await until(() => caller.printed().includes('before'));
+  await until(() => control.logs.listeners > 0);
+  control.logs.capacity = 2;
+  for (let i = 1; i <= 5; i++) control.logs.add('api', `line ${i}`);
+  await until(() => caller.printed().includes('line 5'));
+  expect(caller.printed()).toBe(
+    [
+      'api     | before',
+      'zdev    | 3 lines missing here: they were not read in time',
+      'api     | line 4',
+      'api     | line 5',
+      '',
+    ].join('\n'),
+  );
+  control.send({ type: 'shutdown-requested', force: false });
+  await new Promise((resolve) => {
+    setTimeout(resolve, 100); // the supervisor lives longer than it takes to tell
+  });
+  await server.close();
+  expect(await following).toBe(0);
+});
+
+test('-f goes on with the next supervisor where it was', async () => {
+  const { caller, control, server, dir } = await runningProject();
+  const following = logs({ follow: true, ...NO_TIME }, ['api'], caller);
+  await until(() => control.logs.listeners > 0);
+  control.logs.add('api', 'from the first');
+  await until(() => caller.printed().includes('first'));
+  await server.close();
+  const next = new FakeControl(shop());
+  next.logs.add('api', 'from the first');
+  next.logs.add('api', 'in between');
+  const second = await serveIn(dir, next);
+  await until(() => caller.printed().includes('in between'));
+  expect(caller.printed()).toBe('api     | from the first\napi     | in between\n');
+  next.send({ type: 'shutdown-requested', force: true });
+  await new Promise((resolve) => {
+    setTimeout(resolve, 100);
+  });
+  await second.close();
+  expect(await following).toBe(0);
+});
+
+test('-f ends with a failure when the supervisor was killed and none comes', async () => {
+  const { caller, server, dir } = await runningProject();
+  const stateDir = join(dir, '.zdev');
+  const client = await connect(server.path);
+  const printer = createLogPrinter({ caller, names: [], json: false, timestamps: false });
+  const selection = readSelection({}, 0);
+  writeFileSync(join(stateDir, 'zdev.pid'), '{}');
+  const following = follow(client, '0', { stateDir, caller, printer, names: [], selection, replacementMs: 50 });
+  await until(() => server.connections() === 1);
+  await server.close();
+  expect(await following).toBe(1);
+  expect(caller.complained()).toContain('zdev was killed');
+});
+
+test('-f ends when nobody reads any more', async () => {
+  const { control, dir } = await runningProject();
+  const caller = fakeCaller(dir, {
+    out(text) {
+      if (text.length > 0) throw new ReaderGone();
+    },
+  });
+  const following = logs({ follow: true }, [], caller);
+  await until(() => control.logs.listeners > 0);
+  control.logs.add('api', 'line');
+  await expect(following).rejects.toThrow(ReaderGone);
+});
+
+test('without a supervisor and without files there is nothing to show', async () => {
+  const caller = fakeCaller(tempDir());
+  expect(await logs({}, [], caller)).toBe(1);
+  expect(caller.complained()).toContain('no logs of an earlier run');
+});

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { ps } from '../../../src/cli/commands/ps.ts';
+import { tree } from '../../../src/cli/commands/tree.ts';
+import { why } from '../../../src/cli/commands/why.ts';
+import { FakeControl } from '../rpc/fake-control.ts';
+import { never, service, target, tcpHealth } from '../rpc/specs.ts';
+import { fakeCaller, runningProject, shop } from './rig.ts';
+
+const failing = () => {
+  const specs = shop().map((spec) => (spec.name === 'db' ? { ...spec, lifecycle: never, health: tcpHealth } : spec));
+  return new FakeControl(specs, { db: { exits: 3 } }).up();
+};
+
+test('ps lists what runs, with pid, port and memory, and what does not, with the reason', async () => {
+  const { caller } = await runningProject();
+  expect(await ps({}, [], caller)).toBe(0);
+  const lines = caller.printed().split('\n');
+  expect(lines[0]).toMatch(/^NAME +STATE +PID +UPTIME +RESTARTS +PORT +CPU +MEM$/);
+  expect(lines[1]).toMatch(/^db +running +101 +0s +5432 +0\.0% +21 MB$/);
+  expect(lines[2]).toMatch(/^migrate +done$/);
+  const other = await runningProject(failing());
+  expect(await ps({}, ['api', 'db'], other.caller)).toBe(0);
+  expect(other.caller.printed()).toMatch(/^db +failed: exit code 3 *\d*/m);
+  expect(other.caller.printed()).toMatch(/^api +blocked \(migrate, db\)$/m);
+  expect(other.caller.printed()).not.toContain('web');
+});
+
+test('ps --json is what the socket says', async () => {
+  const { caller } = await runningProject();
+  expect(await ps({ json: true }, [], caller)).toBe(0);
+  const { project, services } = JSON.parse(caller.printed());
+  expect(project).toBe('shop');
+  expect(services.map((row: { name: string }) => row.name)).toEqual(['db', 'migrate', 'api', 'web']);
+  expect(services[0]).toMatchObject({ state: 'running', pid: 101, port: 5432, memory_bytes: 21_803_008 });
+});
+
+test('a table is no wider than the terminal, and coloured where that is wanted', async () => {
+  const { dir } = await runningProject(failing());
+  const narrow = fakeCaller(dir, { columns: 60, terminal: true, color: { out: true, err: true } });
+  await ps({}, [], narrow);
+  expect(narrow.printed()).toContain('\x1b[31mfailed');
+  const widths = narrow
+    .printed()
+    .split('\n')
+    .map((line) => line.replace(/\x1b\[\d+m/g, '').length);
+  expect(Math.max(...widths)).toBeLessThanOrEqual(60);
+});
+
+test('an unknown name is an error with the nearest one', async () => {
+  const { caller } = await runningProject();
+  expect(await ps({}, ['wbe'], caller)).toBe(1);
+  expect(caller.complained()).toBe('error: no service is called "wbe"\n  hint: did you mean "web"?\n');
+  expect(caller.printed()).toBe('');
+});
+
+test('why follows the chain to the cause and shows its last output', async () => {
+  const control = failing();
+  control.logs.add('db', 'starting');
+  control.logs.add('db', 'no space left on device');
+  const { caller } = await runningProject(control);
+  expect(await why({}, ['web'], caller)).toBe(0);
+  expect(caller.printed()).toBe(
+    [
+      'web: blocked (api)',
+      '  requires api: blocked (migrate, db)',
+      '    requires migrate: blocked (db)',
+      '      requires db: failed: exit code 3',
+      '    requires db: failed: exit code 3',
+      '  last output of db:',
+      '    | starting',
+      '    | no space left on device',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('why tells the last error of a health check, and nothing more of what runs', async () => {
+  const control = new FakeControl([service('db', { health: tcpHealth }), service('api', { requires: ['db'] })], {
+    db: 'never-ready',
+  }).up();
+  control.send({
+    type: 'probed',
+    name: 'db',
+    run: 1,
+    attempt: 1,
+    ok: false,
+    error: 'connect ECONNREFUSED 127.0.0.1:34797',
+    answered: false,
+  });
+  const { caller, dir } = await runningProject(control);
+  expect(await why({}, ['api'], caller)).toBe(0);
+  expect(caller.printed()).toContain('db: last tcp check: connect ECONNREFUSED 127.0.0.1:34797\n');
+  const json = fakeCaller(dir);
+  await why({ json: true }, ['api'], json);
+  expect(JSON.parse(json.printed())).toMatchObject({ name: 'api', causes: [{ service: { name: 'db' } }] });
+
+  const other = await runningProject();
+  expect(await why({}, ['api'], other.caller)).toBe(0);
+  expect(other.caller.printed()).toBe('api: running\n');
+});
+
+test('tree draws each service once, under the first that it requires, with targets as heads', async () => {
+  const specs = [target('backend', ['api']), ...shop(), service('mail')];
+  const { caller, dir } = await runningProject(new FakeControl(specs, { migrate: { exits: 0 } }).up());
+  expect(await tree({}, [], caller)).toBe(0);
+  expect(caller.printed()).toBe(
+    [
+      'backend          running',
+      '└─ db            running',
+      '   └─ migrate    done',
+      '      └─ api     running  (also requires db)',
+      '         └─ web  running',
+      'mail             running',
+      '',
+    ].join('\n'),
+  );
+  const json = fakeCaller(dir);
+  await tree({ json: true }, [], json);
+  const [backend, mail] = JSON.parse(json.printed());
+  expect(backend).toMatchObject({ name: 'backend', children: [{ name: 'db', children: [{ name: 'migrate' }] }] });
+  expect(mail).toMatchObject({ name: 'mail', children: [] });
+});
+
+test('targets that want each other are both in the tree', async () => {
+  const specs = [
+    { ...target('a', []), wants: ['b'] },
+    { ...target('b', []), wants: ['a'] },
+  ];
+  const { caller } = await runningProject(new FakeControl(specs).up());
+  await tree({}, [], caller);
+  expect(caller.printed()).toBe('a  running\nb  running\n');
+});
