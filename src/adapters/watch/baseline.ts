@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { type Fingerprint, fingerprint, MAX_HASHED_BYTES, same } from './fingerprint.ts';
 import { eachLimited } from './limits.ts';
 
@@ -63,6 +64,11 @@ export class Baseline {
 
   paths(): readonly string[] {
     return [...this.#known.keys()];
+  }
+
+  /** The known files below a directory. */
+  under(directory: string): readonly string[] {
+    return this.paths().filter((path) => path.startsWith(directory + sep));
   }
 
   /** Ends the learning under way. */

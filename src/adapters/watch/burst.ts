@@ -17,8 +17,9 @@ export interface Burst {
   touch(path: string): void;
   /** Files that may have changed and were not looked at yet. */
   pending(): readonly string[];
-  /** From now on bursts are reported; until then, and after `pause`, touches are only collected. */
+  /** From now on bursts are reported; until then, touches are only collected. */
   open(): void;
+  /** Until it is opened again, a burst goes on, though not beyond its limit. */
   pause(): void;
   close(): void;
 }
@@ -33,7 +34,8 @@ export function createBurst(options: {
 }): Burst {
   let pending = new Set<string>();
   let state: 'collecting' | 'comparing' | 'closed' = 'collecting';
-  let isOpen = false;
+  let isBegun = false;
+  let isPaused = false;
   let timer: NodeJS.Timeout | undefined;
   let firstMs = 0;
   let notBeforeMs = 0;
@@ -49,12 +51,13 @@ export function createBurst(options: {
     },
     pending: () => [...pending],
     open() {
-      isOpen = true;
+      isBegun = true;
+      isPaused = false;
       if (state === 'collecting') arm();
     },
     pause() {
-      isOpen = false;
-      clearTimeout(timer);
+      isPaused = true;
+      if (state === 'collecting') arm();
     },
     close() {
       state = 'closed';
@@ -69,9 +72,10 @@ export function createBurst(options: {
 
   function arm(): void {
     clearTimeout(timer);
-    if (!isOpen || pending.size === 0) return;
+    if (!isBegun || pending.size === 0) return;
     const nowMs = performance.now();
-    const quietMs = Math.min(nowMs + options.debounceMs, firstMs + MAX_BURST_MS);
+    const cutMs = firstMs + MAX_BURST_MS;
+    const quietMs = isPaused ? cutMs : Math.min(nowMs + options.debounceMs, cutMs);
     timer = setTimeout(due, Math.max(quietMs, notBeforeMs) - nowMs);
   }
 

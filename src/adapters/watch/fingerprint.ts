@@ -25,7 +25,8 @@ export async function fingerprint(path: string, maxHashedBytes = MAX_HASHED_BYTE
   return { size, mtimeMs, hash: bytes && createHash('sha1').update(bytes).digest('base64') };
 }
 
-function look(path: string): Stats | undefined {
+/** What is at the end of a path, links followed; undefined if nothing is, or if it may not be seen. */
+export function look(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {

@@ -1,5 +1,6 @@
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { look } from './fingerprint.ts';
 
 /** A lock this old was left behind by a git that crashed. */
 const STALE_MS = 60_000;
@@ -40,13 +41,5 @@ function linkedGitDir(file: string): string | null {
     return target === undefined ? null : resolve(dirname(file), target.trim());
   } catch {
     return null; // not ours to read
-  }
-}
-
-function look(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined; // in a directory closed to us
   }
 }

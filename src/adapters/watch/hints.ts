@@ -1,6 +1,7 @@
 import { realpathSync, type Stats } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { watch } from 'chokidar';
+import { look } from './fingerprint.ts';
 import { isIgnoreFile } from './git-ignore.ts';
 import type { Selection } from './selection.ts';
 
@@ -8,24 +9,28 @@ import type { Selection } from './selection.ts';
 export interface Hints {
   /** The files that are there, once everything is watched; null if it ended before. */
   readonly files: Promise<readonly string[] | null>;
-  /** From here on nothing is told: closed, or a directory was removed or replaced. */
+  /** From here on nothing is told: it was closed, or a directory was replaced by another one. */
   readonly ended: Promise<void>;
   close(): void;
 }
 
 /**
- * Tells of paths at which something may have happened, by way of chokidar. Its own events come late, or not at all for
- * a second change within 50 ms; so those of the system, which it passes on as `raw`, count as well.
+ * Tells of paths at which something may have happened, by way of chokidar. Of a second change within 50 ms chokidar says
+ * nothing; so the events of the system, which it passes on as `raw`, count as well.
  *
  * chokidar (5.0) stays with a directory that was removed and made again at once, as a checkout does, and sees nothing of
- * the new one. Hence the end of the watch in that case: it is for the owner to begin another and to compare all files.
+ * the new one. That ends the watch: it is for the owner to begin another and to compare all files.
  */
-export function openHints({ selection, touched, failed }: HintOptions): Hints {
+export function openHints({ selection, touched, lost, failed }: HintOptions): Hints {
   let found: string[] | null = [];
   let end = () => {};
-  const directories = new Set<string>();
+  const directories = new Map<string, Stats>();
+  const links = new Set<string>();
   const watcher = watch([...selection.starts], {
-    ignored: (path, stats) => isLeftOut(selection, path, stats),
+    ignored: (path, stats) => {
+      if (stats?.isSymbolicLink()) links.add(path);
+      return isLeftOut(selection, path, stats);
+    },
     ignorePermissionErrors: true,
     atomic: false,
   });
@@ -39,21 +44,24 @@ export function openHints({ selection, touched, failed }: HintOptions): Hints {
       found = null;
     });
   });
-  watcher.on('all', (event, path) => {
-    if (event === 'addDir') enter(path);
-    else if (event === 'add' && found) found.push(path);
+  watcher.on('all', (event, path, stats) => {
+    if (event === 'unlinkDir') directories.delete(path);
+    if (event === 'add' && found) found.push(path);
+    else if (event === 'addDir' && stats) enter(path, stats);
     else touched(path);
+    if (event === 'change' && stats?.isDirectory()) close(); // was a file
   });
   watcher.on('raw', (event, name, details) => {
     const { watchedPath } = details as { readonly watchedPath?: string };
     if (watchedPath === undefined) return; // polling, which has only chokidar's own events
+    const path = typeof name === 'string' ? join(watchedPath, name) : watchedPath;
     touched(watchedPath);
-    if (typeof name !== 'string') return;
-    const path = join(watchedPath, name);
     touched(path);
-    // `rename` is said of everything that came or went; of a watched directory itself, under its own name.
-    const self = name === basename(watchedPath) ? watchedPath : path;
-    if (event === 'rename' && (directories.has(path) || directories.has(self))) close();
+    // `rename` is said of everything that came or went.
+    if (event !== 'rename') return;
+    if (directories.has(path)) lost(path);
+    const isLinkedFile = links.has(watchedPath) && !directories.has(watchedPath);
+    if (isLinkedFile || isReplaced(path) || isReplaced(watchedPath)) close();
   });
   watcher.on('error', (error) => {
     if (!isOfNoConcern(error as NodeJS.ErrnoException)) failed(error as NodeJS.ErrnoException);
@@ -64,9 +72,17 @@ export function openHints({ selection, touched, failed }: HintOptions): Hints {
    * chokidar reads a new directory before it watches it, and misses what is made in between. When told to add it while
    * it is reading, it watches at once and reads a second time.
    */
-  function enter(directory: string): void {
-    directories.add(directory);
+  function enter(directory: string, stats: Stats): void {
+    if (isReplaced(directory)) return close();
+    directories.set(directory, stats);
     watcher.add(directory);
+  }
+
+  function isReplaced(path: string): boolean {
+    const known = directories.get(path);
+    if (!known) return false;
+    const now = look(path);
+    return now !== undefined && (now.ino !== known.ino || now.birthtimeMs !== known.birthtimeMs);
   }
 
   /**
@@ -75,7 +91,9 @@ export function openHints({ selection, touched, failed }: HintOptions): Hints {
    */
   function close(): void {
     void watcher.close();
-    watcher.on('error', () => {}); // for what is still under way: without a listener, an error is thrown
+    // What chokidar still has under way may end in an error, which is thrown when nobody listens, or in a watch.
+    watcher.on('error', () => {});
+    watcher.add = () => watcher;
     end();
   }
 }
@@ -84,6 +102,8 @@ interface HintOptions {
   readonly selection: Selection;
   /** Something may have happened at this path. */
   readonly touched: (path: string) => void;
+  /** Anything may have happened to the files that were in this directory. */
+  readonly lost: (directory: string) => void;
   /** Something could not be watched. */
   readonly failed: (error: NodeJS.ErrnoException) => void;
 }
