@@ -39,10 +39,10 @@ function remarkOn(
     case 'inactive':
       return null;
     case 'blocked': {
-      const texts = phase.on.filter((blocker) => blocker.type !== 'port' || blocker.holder);
-      if (texts.length === 0 || state.shutdown) return null;
+      const blockers = phase.on.filter((blocker) => blocker.type !== 'port' || blocker.holder);
+      if (blockers.length === 0 || state.shutdown) return null;
       if (before?.phase.is === 'blocked' && !phase.on.some((blocker) => blocker.type === 'port')) return null;
-      return { level: 'info', text: `waits for ${texts.map((blocker) => waitText(blocker, state)).join(', ')}` };
+      return { level: 'info', text: waitText(blockers, state) };
     }
     case 'starting':
       if (phase.step === 'building') return { level: 'info', text: 'building' };
@@ -61,15 +61,20 @@ function remarkOn(
   }
 }
 
-/** A name is enough for what is on its way as well; the rest says more. */
-function waitText(blocker: Blocker, state: State): string {
-  return blocker.type === 'requires' || blocker.type === 'after' ? blocker.name : blockerText(blocker, state);
+/** A name is enough for what is on its way as well; the rest says more: `waits for db; port 80 is held by pid 3`. */
+function waitText(blockers: readonly Blocker[], state: State): string {
+  const names = blockers.flatMap((blocker) => ('name' in blocker && blocker.type !== 'conflict' ? blocker.name : []));
+  const others = blockers.filter((blocker) => !('name' in blocker) || blocker.type === 'conflict');
+  const texts = others.map((blocker) => blockerText(blocker, state));
+  if (names.length > 0) texts.unshift(`waits for ${names.join(', ')}`);
+  return names.length > 0 ? texts.join('; ') : `waits: ${texts.join('; ')}`;
 }
 
 function runningText(service: Service, before: Service | undefined, nowMs: number): string {
   const { phase, live, spec } = service;
   if (phase.is === 'running' && phase.unhealthy) return `unhealthy: ${phase.unhealthy.error}`;
   if (before?.phase.is === 'running') return 'healthy again';
+  if (before && !before.live && live?.pid) return `runs on, pid ${live.pid}`;
   if (spec.kind !== 'target' && spec.health && spec.kind === 'service' && live) {
     return `ready after ${durationText(nowMs - live.startedMs)}`;
   }

@@ -3,6 +3,7 @@ import { killAll, lives } from '../helpers/processes.ts';
 import { program } from '../helpers/programs.ts';
 import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev.ts';
+import type { Zdev } from '../helpers/zdev-process.ts';
 import { childrenOf } from '../helpers/zdev-scan.ts';
 import { LIVES, STUBBORN } from '../helpers/zdev-text.ts';
 
@@ -34,8 +35,7 @@ test('what its guardian could not end either is ended by the next zdev, which sa
   const first = rig.up();
   await first.prints('mule | up');
   await first.prints('daemon | ready');
-  let guardians: number[] = [];
-  await until(() => (guardians = childrenOf(first.pid, 'zdev-guardian')).length === 1);
+  const guardians = await guardiansOf(first);
   killAll(guardians);
   await first.prints('its guardian process ended with SIGKILL');
   first.kill('SIGKILL');
@@ -55,8 +55,13 @@ test('the guardian goes with zdev, also when that ends in order', async ({ rig }
   rig.write('Procfile', `a: ${LIVES}\n`);
   const zdev = rig.up();
   await zdev.prints('| up');
-  let guardians: number[] = [];
-  await until(() => (guardians = childrenOf(zdev.pid, 'zdev-guardian')).length === 1);
+  const guardians = await guardiansOf(zdev);
   expect(await zdev.stop()).toBe(0);
   await until(() => !guardians.some(lives), { timeoutMs: 3000 });
 });
+
+async function guardiansOf({ pid }: Zdev): Promise<number[]> {
+  const find = () => childrenOf(pid, 'zdev-guardian');
+  await until(() => find().length === 1);
+  return find();
+}

@@ -14,8 +14,9 @@ export type Ending = number | NodeJS.Signals;
 /** A zdev that was started. */
 export interface Zdev {
   readonly pid: number;
-  /** What it has printed up to now, as latin1: a character is a byte. On a pty, both are in `stdout`. */
+  /** What it has printed up to now, as latin1: a character is a byte. On a pty, stderr is in here too. */
   readonly stdout: string;
+  /** As UTF-8. */
   readonly stderr: string;
   /** Both, for people: without times and colours, and with one blank where there are several: `zdev | a: started`. */
   readonly text: string;
@@ -112,7 +113,8 @@ function zdevOf(source: {
   readonly hangUp: () => void;
   readonly reading: (on: boolean) => void;
 }): Zdev {
-  const output = () => plainText(source.stdout() + source.stderr());
+  const stderr = () => Buffer.from(source.stderr(), 'latin1').toString();
+  const output = () => plainText(source.stdout() + stderr());
   const isOver = () => source.ending() !== undefined && source.closed();
   const kill = (signal: NodeJS.Signals) => {
     if (source.ending() === undefined) process.kill(source.pid, signal);
@@ -123,7 +125,7 @@ function zdevOf(source: {
       return source.stdout();
     },
     get stderr() {
-      return source.stderr();
+      return stderr();
     },
     get text() {
       return output();

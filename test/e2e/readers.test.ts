@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { program } from '../helpers/programs.ts';
+import { until } from '../helpers/wait.ts';
+import { test } from '../helpers/zdev.ts';
+import { LIVES, pause } from '../helpers/zdev-text.ts';
+
+/** A service that prints without end, and leaves a file when it was told to end. */
+const PRINTS = `trap 'echo bye > said-bye; exit 0' TERM; while :; do echo line; sleep 0.02; done`;
+
+test('a reader that goes away ends zdev in order', async ({ rig }) => {
+  rig.write('Procfile', `a: ${PRINTS}\nb: ${LIVES}\n`);
+  const pipeline = rig.shell('{ $ZDEV up; echo "status $?" >&2; } | head -1');
+  expect(await pipeline.ended()).toBe(0);
+  expect(pipeline.stdout.split('\n').length).toBe(2);
+  expect(pipeline.stderr).toBe('status 0\n');
+  expect(readFileSync(`${rig.dir}/said-bye`, 'utf8')).toBe('bye\n');
+  expect(rig.services()).toEqual([]);
+});
+
+test('both outputs gone: the same', async ({ rig }) => {
+  rig.write('Procfile', `a: ${PRINTS}\n`);
+  const zdev = rig.up();
+  await zdev.prints('a | line');
+  zdev.hangUp();
+  expect(await zdev.ended()).toBe(0);
+  expect(readFileSync(`${rig.dir}/said-bye`, 'utf8')).toBe('bye\n');
+});
+
+test('stdout closed from the start', async ({ rig }) => {
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  const zdev = rig.shell('exec $ZDEV up >&-');
+  await zdev.ended();
+  expect(zdev.stderr).not.toMatch(/^ +at /m);
+});
+
+test('a reader that stops reading costs no memory, and Ctrl-C works', async ({ rig }) => {
+  rig.write('Procfile', `a: ${program('floods.mjs', 3_000_000, 100)}\nb: ${LIVES}\n`);
+  const zdev = rig.up();
+  await zdev.prints('a | 1 x');
+  zdev.reading(false);
+  await until(async () => {
+    const before = writtenBy(zdev.pid);
+    await pause(200);
+    return writtenBy(zdev.pid) === before;
+  });
+  expect(residentMiB(zdev.pid)).toBeLessThan(120);
+  zdev.kill('SIGINT');
+  await until(() => rig.services().length === 0, { timeoutMs: 5000, what: 'the services are gone' });
+  await until(() => zdev.ending !== undefined, { timeoutMs: 5000, what: 'zdev is gone' });
+  expect(zdev.ending).toBe(0);
+  zdev.reading(true);
+});
+
+function writtenBy(pid: number): number {
+  return Number(/wchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+}
+
+function residentMiB(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
