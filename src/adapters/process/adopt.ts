@@ -22,11 +22,15 @@ export interface AdoptOptions {
   /** The group has been taken over, and is no more. */
   readonly began: (pgid: number) => void;
   readonly ended: (pgid: number) => void;
+  /** Nothing is left, and all output was handed over. */
+  readonly cleared: () => void;
 }
 
 /** An adopted run. */
 export interface AdoptedRun extends ProcessHandle {
-  /** Looks no more whether it lives. */
+  /** Looks whether its leader still lives: somebody has a reason to think that it does not. */
+  look(): void;
+  /** Looks no more. */
   letGo(): void;
 }
 
@@ -35,12 +39,19 @@ export interface AdoptedRun extends ProcessHandle {
  * One whose pipe cannot be opened is killed: it would fill the pipe, and stand still.
  */
 export function adoptRun(options: AdoptOptions): AdoptedRun {
-  const { identity, marker, files, sink, events, scan, began, ended } = options;
+  const { identity, marker, files, sink, events, scan, began, ended, cleared } = options;
   const { pid } = identity;
   const alive = isLeader(identity, marker);
   const fd = openPipe(files.pipe);
 
-  const output = connect(sink, (source) => (fd === null ? nothing(source.ended) : fifoSource(fd, source)));
+  const output = connect(sink, (source) => {
+    if (fd === null) return nothing(source.ended);
+    const closed = () => {
+      source.ended();
+      leader.look(); // it holds the pipe as long as it lives
+    };
+    return fifoSource(fd, { push: source.push, ended: closed });
+  });
   const tree = createTree({
     pgid: pid,
     marker,
@@ -51,6 +62,7 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
       if (alive) ended(pid);
       output.finish(() => {
         removeRunFiles(files);
+        cleared();
         events.cleared();
       });
     },
@@ -58,29 +70,36 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
   if (alive) began(pid);
   if (alive && fd === null) tree.signal('SIGKILL');
 
-  const letGo = watchLeader({ identity, files, alive }, ({ code, signal }) => {
+  const leader = watchLeader({ identity, files, alive }, ({ code, signal }) => {
     events.exited(code, signal);
     tree.leaderExited();
   });
-  return { pid, identity, signal: tree.signal, letGo };
+  return { pid, identity, signal: tree.signal, ...leader };
 }
 
 const SHORTEST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 200;
+/** Long, since each look costs 70 µs: almost every end is noticed by its files. */
+const LONGEST_PAUSE_MS = 1000;
 
-/** Without being the parent of the leader, all that can be done is to look now and then. */
+/** Without being the parent of the leader, all that can be done is to look: when there is a reason, and now and then. */
 function watchLeader(
   { identity, files, alive }: Pick<AdoptOptions, 'identity' | 'files'> & { alive: boolean },
   exited: (exit: { code: number | null; signal: SignalName | null }) => void,
-): () => void {
+): Pick<AdoptedRun, 'look' | 'letGo'> {
   let pauseMs = SHORTEST_PAUSE_MS;
+  let over = false;
   let timer = setTimeout(look, 0);
 
   function look(): void {
+    clearTimeout(timer);
+    if (over) return;
     const gone = !alive || !leaderLives(identity);
     const status = readStatus(files);
     // Nothing but SIGKILL ends a leader before it has noted the status.
-    if (gone) return exited(status === null ? { code: null, signal: 'SIGKILL' } : exitOf(status));
+    if (gone) {
+      over = true;
+      return exited(status === null ? { code: null, signal: 'SIGKILL' } : exitOf(status));
+    }
     if (status !== null) {
       sendSignal(identity.pid, 'SIGCONT'); // it waits for an adopter
       pauseMs = SHORTEST_PAUSE_MS;
@@ -89,7 +108,12 @@ function watchLeader(
     pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
   }
 
-  return () => clearTimeout(timer);
+  function letGo(): void {
+    over = true;
+    clearTimeout(timer);
+  }
+
+  return { look, letGo };
 }
 
 /** The end to read from; null when there is no such pipe. */

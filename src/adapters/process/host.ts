@@ -6,7 +6,7 @@ import type { Launched, LaunchRequest } from './launch.ts';
 import { formatMarker, MARKER } from './marker.ts';
 import type { PtyLauncher } from './pty.ts';
 import { startRun } from './run.ts';
-import { type RunFiles, removeRunFiles, runFiles } from './run-files.ts';
+import { type RunFiles, removeRunFiles, runFiles, type StatusWatch, watchStatus } from './run-files.ts';
 import { createScanner } from './scan.ts';
 import { launchPiped } from './spawn.ts';
 
@@ -49,7 +49,9 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   const scan = createScanner();
   let guardian: Guardian | null = null;
 
-  const adopted = new Set<AdoptedRun>();
+  /** By the file in which their exit status will appear. */
+  const adopted = new Map<string, AdoptedRun>();
+  let statusWatch: StatusWatch | null = null;
   const lasting = survive ? import('./lasting.ts') : null;
 
   async function launch(tty: boolean, request: LaunchRequest, files: RunFiles | null): Promise<Launched> {
@@ -88,6 +90,13 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     guardian?.add(pgid);
   }
 
+  function forget(path: string): void {
+    adopted.delete(path);
+    if (adopted.size > 0) return;
+    statusWatch?.close();
+    statusWatch = null;
+  }
+
   const ended = (pgid: number) => guardian?.remove(pgid);
 
   return {
@@ -113,23 +122,27 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     },
 
     adopt({ spec, run, identity }, sink, events) {
+      const files = runFiles({ stateDir, service: spec.name, run });
+      statusWatch ??= watchStatus(stateDir, (path) => adopted.get(path)?.look());
       const handle = adoptRun({
         identity,
         marker: formatMarker({ project, session: identity.session, service: spec.name, run }),
-        files: runFiles({ stateDir, service: spec.name, run }),
+        files,
         sink,
         events,
         scan,
         began,
         ended,
+        cleared: () => forget(files.status),
       });
-      adopted.add(handle);
+      adopted.set(files.status, handle);
       return handle;
     },
 
     close() {
       guardian?.quit();
-      for (const handle of adopted) handle.letGo();
+      for (const handle of adopted.values()) handle.letGo();
+      statusWatch?.close();
       fifos.close();
     },
   };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, watch } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a run that outlives its supervisor keeps on disk, by names that no file watcher takes for sources. */
@@ -35,6 +35,24 @@ export function readStatus(files: RunFiles): number | null {
     return code === undefined ? null : Number(code);
   } catch {
     return null;
+  }
+}
+
+/** A watch for exit statuses. */
+export interface StatusWatch {
+  close(): void;
+}
+
+/** Calls back with the path of a file with an exit status, soon after it was written. Where that cannot be had, never. */
+export function watchStatus(stateDir: string, changed: (path: string) => void): StatusWatch {
+  const dir = dirOf(stateDir);
+  try {
+    const watcher = watch(dir, { persistent: false }, (_, name) => {
+      if (name?.endsWith('.status.log')) changed(join(dir, name));
+    });
+    return watcher.on('error', () => {});
+  } catch {
+    return { close() {} };
   }
 }
 
