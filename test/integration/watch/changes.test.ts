@@ -8,7 +8,7 @@ import {
   unlinkSync,
   utimesSync,
 } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { project, watching } from './rig.ts';
 
 test('a changed file is reported once', async () => {
@@ -133,6 +133,32 @@ test('a directory removed and made again, or replaced, is still watched', async 
   await watch.reported('src/sub/a.js');
 });
 
+test('two services that watch the same directory both see on when it is made again', async () => {
+  const { root, path, write } = project({ 'src/sub/a.js': '1', 'src/sub/b.js': '1', 'src/sub/deep/c.js': '1' });
+  const watches = [await watching(root, {}), await watching(root, { paths: ['src'], debounceMs: 60 })];
+  for (const text of ['2', '4']) {
+    rmSync(path('src/sub'), { recursive: true });
+    write('src/sub/a.js', text);
+    write('src/sub/deep/c.js', text);
+    for (const watch of watches) await watch.reported('src/sub/deep/c.js');
+    for (const watch of watches) watch.calls.length = 0;
+    write('src/sub/deep/c.js', `${text} again`);
+    for (const watch of watches) await watch.reported('src/sub/deep/c.js');
+    for (const watch of watches) watch.calls.length = 0;
+  }
+});
+
+test('a file that becomes a directory is watched as one', async () => {
+  const { root, path, write } = project({ a: '1' });
+  const watch = await watching(root, {});
+  unlinkSync(path('a'));
+  write('a/b.js', '1');
+  await watch.reported('a/b.js');
+  watch.calls.length = 0;
+  write('a/b.js', '2');
+  await watch.reported('a/b.js');
+});
+
 test('a directory that goes takes its files with it', async () => {
   const { root, path } = project({ 'src/x/a.js': '1', 'src/x/y/b.js': '1' });
   const watch = await watching(root, { paths: ['src'] });
@@ -153,6 +179,32 @@ test('links are followed, to files and directories, and a circle ends', async ()
   expect(watch.calls).toEqual([['src/lib/a.js']]);
   write('lib/conf.yml', '2');
   await watch.reported('conf.yml');
+});
+
+test('what a link leads to, outside of what is watched, may be made again', async () => {
+  const { path, write } = project({ 'outside/conf.yml': '1', 'project/a.js': '' });
+  symlinkSync('../outside/conf.yml', path('project/conf.yml'));
+  const watch = await watching(path('project'), {});
+  for (const text of ['2', '3']) {
+    unlinkSync(path('outside/conf.yml'));
+    write('outside/conf.yml', text);
+    await watch.reported('conf.yml');
+    watch.calls.length = 0;
+    write('outside/conf.yml', `${text} again`);
+    await watch.reported('conf.yml');
+    watch.calls.length = 0;
+  }
+});
+
+test('polling, for file systems that report nothing', async () => {
+  vi.stubEnv('CHOKIDAR_USEPOLLING', '1');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { root, write } = project({ 'src/a.js': '1' });
+  const watch = await watching(root, {});
+  write('src/a.js', 'longer');
+  await watch.reported('src/a.js');
+  write('src/new/b.js', '1');
+  await watch.reported('src/new/b.js');
 });
 
 test('a file above the limit is told by its size and time', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createBurst } from '../../../../src/adapters/watch/burst.ts';
 
 /** A burst whose comparison finds that everything has changed, and `removed` the first time it is looked at. */
@@ -66,4 +66,29 @@ test('a wait is made once', async () => {
   await reported;
   expect(holds).toEqual([]);
   expect(performance.now() - sinceMs).toBeGreaterThan(39);
+});
+
+test('a pause lets a burst go on, until it is opened again', async () => {
+  const { burst, compared, reported } = setup();
+  burst.open();
+  burst.touch('a');
+  burst.pause();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(compared).toEqual([]);
+  burst.touch('b');
+  burst.open();
+  expect(await reported).toEqual(['a', 'b']);
+});
+
+test('a pause that does not end hides nothing for longer than the limit of a burst', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { burst, compared } = setup();
+  burst.open();
+  burst.touch('a');
+  burst.pause();
+  vi.advanceTimersByTime(1900);
+  expect(compared).toEqual([]);
+  vi.advanceTimersByTime(200);
+  expect(compared).toEqual([['a']]);
 });
