@@ -34,7 +34,7 @@ export const UP: CommandRow = {
   ],
 };
 
-export const CHECK: CommandRow = {
+const CHECK: CommandRow = {
   name: 'check',
   args: '',
   summary: 'say what is wrong with the project files, and what is likely a mistake',

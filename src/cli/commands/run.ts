@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { loadProject } from '../../config/load.ts';
 import type { Project } from '../../config/project.ts';
@@ -30,10 +30,10 @@ export async function run(
   if (words.length === 0 || (words.length === 1 && words[0] === '--')) {
     throw new UsageError('what is to be run? zdev run NAME, zdev run -- COMMAND, or zdev run NAME -- COMMAND');
   }
-  const project = await loadProject(loadOptions(values));
+  const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd });
   if (await reportDiagnostics(project.diagnostics.filter(({ severity }) => severity === 'error'))) return EXIT.usage;
   const job = await jobOf(words, project, caller);
-  return job ? execute(job, caller) : EXIT.failed;
+  return job ? execute(job, project, caller) : EXIT.failed;
 }
 
 /** `NAME`, `NAME -- COMMAND`, `-- COMMAND`, or, as in foreman, a command that is not the name of a service. */
@@ -80,20 +80,47 @@ function commonEnv({ services }: Project): Record<string, string> {
   );
 }
 
-function execute({ file, args, dir, env }: Job, caller: Caller): Promise<number> {
+function execute({ file, args, dir, env }: Job, project: Project, caller: Caller): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: dir, env: { ...process.env, ...env }, stdio: 'inherit' });
-    // The terminal sends Ctrl-C to the command as well, and the command decides. Other signals come to zdev alone.
-    const ignore = () => {};
-    const pass = (signal: NodeJS.Signals) => void child.kill(signal);
-    process.on('SIGINT', ignore).on('SIGQUIT', ignore).on('SIGTERM', pass).on('SIGHUP', pass);
+    const child = spawn(file, args, { cwd: dir, env: { ...caller.env, ...env }, stdio: 'inherit' });
+    const release = passSignals(child);
     child.on('error', (error: NodeJS.ErrnoException) => {
-      fail(
-        caller,
-        error.code === 'ENOENT' ? `cannot run ${file}: no such command` : `cannot run ${file}: ${error.message}`,
-      );
-      resolve(error.code === 'ENOENT' ? 127 : 126);
+      release();
+      resolve(cannotRun(file, error, project, caller));
     });
-    child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? EXIT.failed)));
+    child.on('exit', (code, signal) => {
+      release();
+      resolve(signal ? 128 + constants.signals[signal] : (code ?? EXIT.failed));
+    });
   });
+}
+
+/** The terminal sends Ctrl-C to the command as well, and the command decides. Other signals come to zdev alone. */
+function passSignals(child: ChildProcess): () => void {
+  const leave = () => {};
+  const pass = (signal: NodeJS.Signals) => void child.kill(signal);
+  process.on('SIGINT', leave).on('SIGQUIT', leave).on('SIGTERM', pass).on('SIGHUP', pass);
+  return () => {
+    process.off('SIGINT', leave).off('SIGQUIT', leave).off('SIGTERM', pass).off('SIGHUP', pass);
+  };
+}
+
+/** As a shell: 127 when there is no such command, 126 when it cannot be run. */
+async function cannotRun(
+  file: string,
+  { code, message }: NodeJS.ErrnoException,
+  { services }: Project,
+  caller: Caller,
+): Promise<number> {
+  if (code !== 'ENOENT') {
+    fail(caller, `cannot run ${file}: ${message}`);
+    return 126;
+  }
+  const { nearest } = await import('../../config/suggest.ts');
+  const near = nearest(
+    file,
+    services.map(({ name }) => name),
+  );
+  fail(caller, `there is no service and no command "${file}"`, near === null ? undefined : `did you mean "${near}"?`);
+  return 127;
 }

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+/** What `npm run build` has written: the modules of each chunk. What a chunk only reaches by an `import()` is not in it. */
+const chunks: Readonly<Record<string, readonly string[]>> = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../../dist/chunks.json', import.meta.url)), 'utf8'),
+);
+
+/** Heavy, and needed by no client of the socket. */
+const HEAVY =
+  /\/(ink|react|chokidar|node-pty|valibot|toml|toml-eslint-parser|commander)\/|^src\/(tui|adapters|runtime)\//;
+const CLIENTS = ['ps', 'logs', 'start', 'stop', 'restart', 'kill', 'why', 'tree', 'down', 'reload', 'ls', 'attach'];
+
+test.each([
+  'zdev',
+  'cli-program',
+  'cli-complete',
+  ...CLIENTS.map((name) => `cli-commands-${name}`),
+])('the chunk %s holds nothing heavy', (name) => {
+  const modules = chunks[`${name}.cjs`];
+  expect(modules).not.toBe(undefined);
+  expect(modules?.filter((module) => HEAVY.test(module))).toEqual([]);
+  expect(modules?.length).toBeLessThan(40);
+});
