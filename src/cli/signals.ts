@@ -19,6 +19,8 @@ export function stopOnSignals(options: {
   readonly supervisor: Stoppable;
   readonly nowMs: () => number;
   readonly say: (text: string) => void;
+  /** False: the end of a terminal is none of its business. */
+  readonly hangup?: boolean;
 }): void {
   const { supervisor, nowMs, say } = options;
   let firstMs: number | null = null;
@@ -37,5 +39,6 @@ export function stopOnSignals(options: {
     const text = waitingText(supervisor.state, nowMs());
     if (text) say(text);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  process.on('SIGHUP', options.hangup === false ? () => {} : onSignal);
 }

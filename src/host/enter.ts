@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Project } from '../config/project.ts';
+import type { Event } from '../core/event.ts';
 import { lockProject } from './lock.ts';
 import { makeStateDir } from './state-dir.ts';
 
@@ -9,14 +12,26 @@ export type Entry =
       readonly stateDir: string;
       /** Names this project among all on this machine, in the marker of its processes. */
       readonly projectId: string;
+      /** Where an earlier supervisor was; to be sent first. Null for a fresh start. */
+      readonly restored: Event | null;
       /** What was put in order on the way. */
       readonly notices: readonly string[];
       leave(): void;
     }
   | { readonly entered: false; readonly message: string };
 
-/** Takes the lock of a project, and ends what a supervisor that was killed has left running there. */
-export async function enterProject(project: Project, session: string): Promise<Entry> {
+/**
+ * Takes the lock of a project, and looks after what an earlier supervisor has left running there: it is to be adopted,
+ * or it is ended.
+ */
+export async function enterProject(options: {
+  readonly project: Project;
+  readonly session: string;
+  /** The new supervisor can itself be outlived. */
+  readonly survive: boolean;
+  readonly nowMs: number;
+}): Promise<Entry> {
+  const { project, session } = options;
   const projectId = idOf(project.dir);
   let stateDir: string;
   let lock: ReturnType<typeof lockProject>;
@@ -34,11 +49,24 @@ export async function enterProject(project: Project, session: string): Promise<E
     const { pid } = lock.holder;
     return {
       entered: false,
-      message: `zdev already runs in ${project.dir} (pid ${pid})\n  hint: stop it with Ctrl-C in its terminal, or with: kill ${pid}`,
+      message: `zdev already runs in ${project.dir} (pid ${pid})\n  hint: "zdev ps" shows its services, "zdev logs -f" their output, "zdev down" stops it`,
     };
   }
-  const notices = lock.dead ? await endWhatWasLeft(projectId, session) : [];
-  return { entered: true, stateDir, projectId, notices, leave: lock.release };
+  const { release: leave } = lock;
+  // In the usual case there is neither, and nothing is loaded for it.
+  if (!lock.dead && !existsSync(join(stateDir, 'journal.log'))) {
+    return { entered: true, stateDir, projectId, restored: null, notices: [], leave };
+  }
+  const [{ takeOver }, { removeJournal }] = await Promise.all([import('./take-over.ts'), import('./journal.ts')]);
+  const { event: restored, notices } = await takeOver({
+    stateDir,
+    projectId,
+    session,
+    specs: project.services,
+    nowMs: options.nowMs,
+  });
+  if (!options.survive) removeJournal(stateDir);
+  return { entered: true, stateDir, projectId, restored, notices, leave };
 }
 
 /**
@@ -52,12 +80,4 @@ function idOf(path: string): string {
     b = Math.imul(b ^ path.charCodeAt(i), 0x01000193) ^ (a >>> 15);
   }
   return [a, b].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
-}
-
-async function endWhatWasLeft(projectId: string, session: string): Promise<string[]> {
-  const { endLeftovers } = await import('../adapters/process/leftovers.ts');
-  const ended = await endLeftovers({ project: projectId, liveSession: session });
-  if (ended.length === 0) return [];
-  const list = ended.map(({ pid, service }) => `${service} (pid ${pid})`).join(', ');
-  return [`ended what an earlier zdev that was killed had left running: ${list}`];
 }

@@ -1,53 +1,73 @@
 import { createRing, type Ring } from '../adapters/log/ring.ts';
+import type { Purpose } from '../core/effect.ts';
 import type { ServiceSpec } from '../core/service.ts';
+import type { LogAccess } from '../rpc/control.ts';
 import type { LineWaiter, OutputSink } from '../runtime/ports.ts';
+import { createLogAccess } from './log-access.ts';
 
-/** The last output of every service, in memory. */
-export interface Logs {
+/** The output of every service: the last of it in memory, the last few runs on disk. */
+export interface Logs extends LogAccess {
   /** Records what goes through a sink. */
-  record(run: { readonly name: string }, sink: OutputSink): OutputSink;
-  /** The last lines of a service, oldest first. */
-  tail(name: string, count: number): readonly string[];
+  record(run: { readonly name: string; readonly run: number; readonly purpose: Purpose }, sink: OutputSink): OutputSink;
   readonly awaitLine: LineWaiter;
+  /** Settles when what was recorded is on disk, or cannot be put there soon. */
+  close(): Promise<void>;
 }
 
-/** Rings for all services, each made at its first run. */
+/** What is kept in memory of one service. */
+export interface ServiceLog {
+  readonly ring: Ring;
+  /** Where each run begins, as far as it is still of interest. */
+  readonly runs: { readonly run: number; readonly from: number }[];
+}
+
+/** How many beginnings of runs are remembered. */
+const MAX_RUNS = 100;
+
+/** Each service has its ring from its first run on. */
 export function createLogs(specs: readonly ServiceSpec[]): Logs {
-  const rings = new Map<string, Ring>();
-  const ringOf = (name: string): Ring => {
-    let ring = rings.get(name);
-    if (!ring) {
-      const spec = specs.find((spec) => spec.name === name);
-      const maxLines = spec && spec.kind !== 'target' ? spec.logging.bufferLines : 1000;
-      ring = createRing({ maxLines, nowMs: Date.now });
-      rings.set(name, ring);
-    }
-    return ring;
-  };
+  const services = new Map<string, ServiceLog>();
+  const access = createLogAccess(services);
+
+  function logOf(name: string): ServiceLog {
+    const known = services.get(name);
+    if (known) return known;
+    const spec = specs.find((spec) => spec.name === name);
+    const maxLines = spec && spec.kind !== 'target' ? spec.logging.bufferLines : 1000;
+    const log: ServiceLog = { ring: createRing({ maxLines, nowMs: Date.now }), runs: [] };
+    services.set(name, log);
+    return log;
+  }
+
   return {
-    record({ name }, sink) {
-      const ring = ringOf(name);
+    ...access,
+    record({ name, run }, sink) {
+      const { ring, runs } = logOf(name);
+      runs.push({ run, from: ring.read({ limit: 0 }).next });
+      if (runs.length > MAX_RUNS) runs.shift();
       return {
         write(chunk) {
           ring.write(chunk);
+          access.written();
           return sink.write(chunk);
         },
         onDrain: (resume) => sink.onDrain(resume),
         end() {
           ring.endRun();
+          access.written();
           sink.end();
         },
       };
     },
-    tail: (name, count) => rings.get(name)?.tail(count) ?? [],
     awaitLine({ name, pattern, signal, matched }) {
       const expression = new RegExp(pattern);
-      const stop = ringOf(name).onLine((line) => {
+      const stop = logOf(name).ring.onLine((line) => {
         if (!expression.test(line)) return;
         stop();
         matched();
       });
       signal.addEventListener('abort', stop);
     },
+    close: async () => {},
   };
 }

@@ -1,15 +1,24 @@
 import { systemClock } from '../adapters/clock.ts';
 import { createProcessHost } from '../adapters/process/host.ts';
-import type { Project } from '../config/project.ts';
-import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
+import { formatMarker, MARKER } from '../adapters/process/marker.ts';
+import type { LoadOptions, Project } from '../config/project.ts';
+import type { Event } from '../core/event.ts';
+import type { ServiceSpec } from '../core/service.ts';
 import type { ExitOn, State } from '../core/state.ts';
+import type { Control } from '../rpc/control.ts';
 import type { Ports, ProbeOutcome } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
+import type { JournalWriter } from './journal.ts';
 import { createLogs, type Logs } from './logs.ts';
+import type { ProjectServer } from './serve.ts';
+import { createTerminals } from './terminals.ts';
+import { createWatchers } from './watchers.ts';
 
 /** What a session is opened with. */
 export interface SessionOptions {
   readonly project: Project;
+  /** How it was read, to read it again at a reload. */
+  readonly loadOptions: LoadOptions;
   readonly stateDir: string;
   /** Id of the project on this machine, and of this life of its supervisor: the marker of its processes. */
   readonly projectId: string;
@@ -19,11 +28,19 @@ export interface SessionOptions {
   readonly watch: boolean;
   /** What `tty = "auto"` means. */
   readonly tty: boolean;
+  /** Services live on without this process, for the next one to adopt. */
+  readonly survive: boolean;
   /** Where the output of a run is shown. */
   readonly output: Ports['output'];
   readonly changed: (state: State, previous: State) => void;
   /** Something that the user should know and that is not the business of one service. */
   readonly notice: (message: string) => void;
+}
+
+/** How a session ended: with everything stopped, or with its services left to the next supervisor. */
+export interface SessionEnd {
+  readonly state: State;
+  readonly kept: boolean;
 }
 
 /** A supervisor with the real world around it. */
@@ -32,29 +49,39 @@ export interface Session {
   readonly logs: Logs;
   /** The clock of the state. */
   nowMs(): number;
-  /** Settles with the last state, when nothing is left. */
-  readonly finished: Promise<State>;
-  /** Lets go of the watchers and the guardian. Call it after `finished`. */
+  /** Begins with these events; watching and listening come after. Settles when the socket is there for clients. */
+  start(events: readonly Event[]): Promise<void>;
+  readonly finished: Promise<SessionEnd>;
+  /** Lets go of the watchers, the guardian and the socket. Call it after `finished`. */
   close(): Promise<void>;
 }
 
-/** The composition root: adapters, supervisor, watchers. Nothing is started before an event asks for it. */
+/** The composition root: adapters, supervisor, watchers, socket. Nothing is started before an event asks for it. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { project } = options;
+  const { project, projectId, sessionId, stateDir, notice } = options;
   const processes = createProcessHost({
-    stateDir: options.stateDir,
-    project: options.projectId,
-    session: options.sessionId,
+    stateDir,
+    project: projectId,
+    session: sessionId,
     environ: process.env,
-    onNotice: options.notice,
+    survive: options.survive,
+    onNotice: notice,
   });
   await processes.prepare(project.services.filter((spec) => spec.kind !== 'target' && spec.status === 'start').length);
 
+  const { nowMs } = systemClock;
   const logs = createLogs(project.services);
-  let finish: (state: State) => void;
-  const finished = new Promise<State>((resolve) => {
+  const terminals = createTerminals();
+  const listeners = new Set<Parameters<Control['onChange']>[0]>();
+  const added = new Map<string, ServiceSpec>();
+  let finish: (end: SessionEnd) => void = () => {};
+  const finished = new Promise<SessionEnd>((resolve) => {
     finish = resolve;
   });
+  const marker = formatMarker({ project: projectId, session: sessionId, service: 'probe', run: 0 });
+  let journal: JournalWriter | null = null;
+  let server: ProjectServer | null = null;
+
   const supervisor = createSupervisor({
     specs: project.services,
     exitOn: options.exitOn,
@@ -64,54 +91,81 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       probe: async (request) => {
         const { probers } = await import('../adapters/probe/index.ts');
         // A log line is awaited, not asked for: see `awaitLine`.
-        return request.health.type === 'log' ? UNASKED : probers[request.health.type](request);
+        if (request.health.type === 'log') return UNASKED;
+        // Marked, so that the guardian finds what an `exec` check has started.
+        return probers[request.health.type]({ ...request, env: { ...request.env, [MARKER]: marker } });
       },
       inspectPort: async (port) => (await import('../adapters/port/inspect.ts')).inspectPort(port),
       awaitLine: logs.awaitLine,
-      output: (run) => logs.record(run, options.output(run)),
+      output: (run) => terminals.watch(run, logs.record(run, options.output(run))),
       wantsTty: (spec) => (spec.tty === 'auto' ? options.tty : spec.tty),
     },
-    changed: options.changed,
-    finished: (state) => finish(state),
+    changed(next, previous) {
+      options.changed(next, previous);
+      journal?.changed(next);
+      for (const tell of listeners) tell(next, previous);
+    },
+    finished: (state) => finish({ state, kept: false }),
   });
-  const watchers = options.watch ? setImmediate(() => void watchFiles(options, supervisor, closers)) : undefined;
-  const closers: (() => Promise<void>)[] = [];
+  const watchers = createWatchers({
+    root: project.dir,
+    changed: (name, paths) => supervisor.send({ type: 'files-changed', name, paths }),
+    notice,
+  });
+
+  const reload: Control['reload'] = async (name) => {
+    const { readAgain } = await import('./reload.ts');
+    const state = supervisor.state;
+    const { outcome, specs } = await readAgain({
+      loadOptions: options.loadOptions,
+      state,
+      added: [...added.values()],
+      name,
+    });
+    if (!outcome.ok) return outcome;
+    supervisor.send({ type: 'specs-replaced', specs });
+    if (options.watch) await watchers.follow(specs);
+    return outcome;
+  };
+
+  const shutdown: Control['shutdown'] = ({ keep, force }) => {
+    if (keep && options.survive) finish({ state: supervisor.state, kept: true });
+    else supervisor.send({ type: 'shutdown-requested', force });
+  };
+
+  async function listen(): Promise<void> {
+    const { serveProject } = await import('./serve.ts');
+    const controlled = { project, stateDir, supervisor, nowMs, logs, terminals, reload, added, shutdown };
+    const onChange: Control['onChange'] = (callback) => {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    };
+    server = await serveProject({ ...controlled, onChange }, projectId);
+  }
+
   return {
     supervisor,
-    nowMs: systemClock.nowMs,
     logs,
+    nowMs,
     finished,
+    async start(events) {
+      if (options.survive) {
+        const { createJournal } = await import('./journal.ts');
+        const handleOf = supervisor.handleOf;
+        journal = createJournal({ stateDir, session: sessionId, handleOf, nowMs, failed: notice });
+      }
+      for (const event of events) supervisor.send(event);
+      await new Promise(setImmediate);
+      if (options.watch) void watchers.follow(project.services);
+      await listen().catch((error: Error) => notice(`no other zdev can reach this one: ${error.message}`));
+    },
     async close() {
-      clearImmediate(watchers);
+      const { kept } = await finished;
+      journal?.close({ keep: kept });
       processes.close();
-      await Promise.all(closers.map((close) => close()));
+      await Promise.all([watchers.close(), logs.close(), server?.close()]);
     },
   };
-}
-
-/** Watches what the services say they watch. Loaded after the first services were started. */
-async function watchFiles(
-  options: SessionOptions,
-  supervisor: Supervisor,
-  closers: (() => Promise<void>)[],
-): Promise<void> {
-  const watching = options.project.services.filter(isWatching);
-  if (watching.length === 0) return;
-  const { fileWatcher } = await import('../adapters/watch/watcher.ts');
-  for (const { name, watch, dir } of watching) {
-    const handle = fileWatcher.watch({
-      spec: watch,
-      dir,
-      root: options.project.dir,
-      changed: (paths) => supervisor.send({ type: 'files-changed', name, paths }),
-      failed: (message) => options.notice(`${name}: cannot watch files: ${message}`),
-    });
-    closers.push(() => handle.close());
-  }
-}
-
-function isWatching(spec: ServiceSpec): spec is ProcessSpec & Required<Pick<ProcessSpec, 'watch'>> {
-  return spec.kind !== 'target' && spec.watch !== undefined;
 }
 
 const UNASKED: ProbeOutcome = { ok: false, error: 'not asked for', answered: false };

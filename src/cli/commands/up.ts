@@ -2,32 +2,29 @@ import { loadProject } from '../../config/load.ts';
 import type { Project } from '../../config/project.ts';
 import { exitOutcome } from '../../core/exit-on.ts';
 import { narrate } from '../../core/narrate.ts';
-import type { ExitOn } from '../../core/state.ts';
-import { enterProject } from '../../host/enter.ts';
-import { openSession } from '../../host/session.ts';
+import type { ExitOn, State } from '../../core/state.ts';
+import { runProject } from '../../host/project-run.ts';
 import { isTerminal, openStdout } from '../../host/stdout.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
 import { createPlainStream } from '../plain/stream.ts';
-import { loadOptions } from '../project.ts';
+import { loadOptions as readLoadOptions } from '../project.ts';
 import { reportDiagnostics, unknownName } from '../report.ts';
 import { stopOnSignals } from '../signals.ts';
 
 /** `zdev up`: brings the project up in this process, with the plain stream, and ends with it. Gives the exit status. */
 export async function up(values: OptionValues, names: readonly string[]): Promise<number> {
-  const project = await loadProject(loadOptions(values));
+  const loadOptions = readLoadOptions(values);
+  const project = await loadProject(loadOptions);
   if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
   const unknown = names.find((name) => !project.services.some((service) => service.name === name));
   if (unknown !== undefined) return unknownName(unknown, project);
-
-  // Unique on this machine: two processes of one pid do not start in one millisecond.
-  const sessionId = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
-  const entry = await enterProject(project, sessionId);
-  if (!entry.entered) {
-    process.stderr.write(`error: ${entry.message}\n`);
-    return EXIT.failed;
+  if (values['detach'] || values['wait']) {
+    const { upInBackground } = await import('./up-background.ts');
+    return upInBackground(values, names, project);
   }
+
   const terminal = isTerminal(1);
   const stream = createPlainStream({
     out: openStdout(),
@@ -37,41 +34,43 @@ export async function up(values: OptionValues, names: readonly string[]): Promis
     terminal,
     nowDate: () => new Date(),
   });
-  for (const message of entry.notices) stream.say(message);
-  const session = await openSession({
+  const run = await runProject({
     project,
-    stateDir: entry.stateDir,
-    projectId: entry.projectId,
-    sessionId,
-    exitOn: exitOn(values, project),
-    watch: values['no-watch'] !== true,
-    tty: terminal,
-    output: ({ name }) => stream.sink(name),
-    notice: (message) => stream.say(message),
-    changed(next, previous) {
-      for (const { name, text } of narrate(next, previous, session.nowMs())) stream.say(text, name);
-    },
+    loadOptions,
+    survive: false,
+    open: () => ({
+      exitOn: exitOn(values, project),
+      watch: values['no-watch'] !== true,
+      tty: terminal,
+      output: ({ name }) => stream.sink(name),
+      notice: (message) => stream.say(message),
+      changed: (next, previous) => tell(next, previous),
+    }),
   });
-  const { supervisor } = session;
-  stopOnSignals({ supervisor, nowMs: session.nowMs, say: (text) => stream.say(text) });
+  if ('refused' in run) {
+    process.stderr.write(`error: ${run.refused}\n`);
+    return EXIT.failed;
+  }
+  const { session } = run;
+  const { supervisor, nowMs } = session;
+  const tell = (next: State, previous: State) => {
+    for (const { name, text } of narrate(next, previous, nowMs())) stream.say(text, name);
+  };
+  stopOnSignals({ supervisor, nowMs, say: (text) => stream.say(text) });
   stream.onReaderGone(() => supervisor.send({ type: 'shutdown-requested', force: false }));
-  supervisor.send(startEvent(names, project));
+  void run.start(names);
 
-  const last = await session.finished;
-  await Promise.all([session.close(), stream.end()]);
-  entry.leave();
-  const outcome = exitOutcome(last);
-  return 'code' in outcome
-    ? outcome.code
-    : 128 + (await import('node:os')).constants.signals[outcome.signal as NodeJS.Signals];
+  const { state } = await session.finished;
+  await Promise.all([run.end(), stream.end()]);
+  return exitStatus(state);
 }
 
-/** With names: those and what they need. Without: what the config says. */
-function startEvent(names: readonly string[], project: Project) {
-  const all = project.services.filter((service) => service.status === 'start').map((service) => service.name);
-  return names.length > 0
-    ? ({ type: 'start-requested', names, withDependencies: true } as const)
-    : ({ type: 'start-requested', names: all, withDependencies: false } as const);
+/** That of the service that ended everything; 128 and the number of the signal that ended it, as shells have it. */
+async function exitStatus(state: State): Promise<number> {
+  const outcome = exitOutcome(state);
+  if ('code' in outcome) return outcome.code;
+  const { constants } = await import('node:os');
+  return 128 + constants.signals[outcome.signal as NodeJS.Signals];
 }
 
 /** As foreman for a lone Procfile: one that ends, ends all. */

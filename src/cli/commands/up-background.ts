@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Project } from '../../config/project.ts';
+import { makeStateDir } from '../../host/state-dir.ts';
+import { connect, type RpcClient } from '../../rpc/client.ts';
+import { findSocket } from '../../rpc/socket-path.ts';
+import { EXIT } from '../exit-code.ts';
+import type { OptionValues } from '../options.ts';
+import { timeoutMs as readTimeoutMs } from '../seconds.ts';
+import { READY_FD, type Ready } from './supervise.ts';
+
+/** How long `--wait` waits when nobody says: longer than any start deadline by default. */
+const DEFAULT_TIMEOUT_MS = 120_000;
+
+/** `zdev up -d` and `--wait`: a supervisor in the background, or more services of the one that runs. Gives the exit status. */
+export async function upInBackground(
+  values: OptionValues,
+  names: readonly string[],
+  project: Project,
+): Promise<number> {
+  const timeoutMs = readTimeoutMs(values) ?? DEFAULT_TIMEOUT_MS;
+  const stateDir = makeStateDir(project.dir);
+  const running = await tryConnect(stateDir);
+  if (running) await startMore(running, names, project);
+  else {
+    const ready = await startSupervisor(stateDir);
+    for (const notice of ready.notices) process.stderr.write(`zdev: ${notice}\n`);
+    if (ready.error !== null) {
+      process.stderr.write(`error: ${ready.error}\n`);
+      return EXIT.failed;
+    }
+    if (!values['json']) {
+      const hint = '"zdev ps" shows its services, "zdev logs -f" their output, "zdev down" stops it';
+      process.stdout.write(`zdev runs in the background (pid ${ready.pid}): ${hint}\n`);
+    }
+  }
+  if (!values['wait']) {
+    running?.close();
+    return EXIT.ok;
+  }
+  const client = running ?? (await connect(findSocket(stateDir)));
+  const status = await waitUntilReady(client, { timeoutMs, json: values['json'] === true });
+  client.close();
+  return status;
+}
+
+async function startMore(client: RpcClient, names: readonly string[], project: Project): Promise<void> {
+  const all = project.services.filter((spec) => spec.status === 'start').map((spec) => spec.name);
+  await client.call('service.start', { name: [...(names.length > 0 ? names : all)], dependencies: names.length > 0 });
+}
+
+/** The same program with the same options, in a session of its own. Settles when it can be connected to, or has failed. */
+function startSupervisor(stateDir: string): Promise<Ready> {
+  const logPath = join(stateDir, 'supervisor.log');
+  const log = openSync(logPath, 'w', 0o600);
+  const child = spawn(process.execPath, [process.argv[1] as string, 'supervise', ...process.argv.slice(3)], {
+    detached: true,
+    stdio: ['ignore', log, log, 'pipe'],
+  });
+  closeSync(log);
+  return new Promise((resolve) => {
+    let text = '';
+    const pipe = child.stdio[READY_FD] as NodeJS.ReadableStream;
+    pipe.on('data', (chunk: Buffer) => {
+      text += chunk;
+    });
+    pipe.on('close', () => {
+      child.unref();
+      const failed: Ready = {
+        pid: 0,
+        error: `zdev did not start in the background\n  hint: see ${logPath}`,
+        notices: [],
+      };
+      resolve(text.includes('\n') ? (JSON.parse(text) as Ready) : failed);
+    });
+    child.on('error', (error) =>
+      resolve({ pid: 0, error: `cannot start zdev in the background: ${error.message}`, notices: [] }),
+    );
+  });
+}
+
+async function tryConnect(stateDir: string): Promise<RpcClient | null> {
+  try {
+    return await connect(findSocket(stateDir));
+  } catch {
+    return null;
+  }
+}
+
+async function waitUntilReady(client: RpcClient, how: { timeoutMs: number; json: boolean }): Promise<number> {
+  const outcome = await client.call('project.wait', { timeout_ms: how.timeoutMs });
+  if (how.json) process.stdout.write(`${JSON.stringify(outcome, null, 2)}\n`);
+  else if (outcome.ok) process.stdout.write('all are ready\n');
+  else {
+    const what = outcome.timed_out ? `not ready after ${how.timeoutMs / 1000} s` : 'cannot become ready';
+    process.stderr.write(`error: ${what}:\n`);
+    for (const { name, why } of outcome.pending) process.stderr.write(`  ${name}: ${why}\n`);
+  }
+  return outcome.ok ? EXIT.ok : EXIT.failed;
+}

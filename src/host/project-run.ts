@@ -1,0 +1,50 @@
+import { systemClock } from '../adapters/clock.ts';
+import type { LoadOptions, Project } from '../config/project.ts';
+import type { Event } from '../core/event.ts';
+import { enterProject } from './enter.ts';
+import { openSession, type Session, type SessionOptions } from './session.ts';
+
+/** A project whose supervisor this process is. */
+export interface ProjectRun {
+  readonly session: Session;
+  /** Starts the services: those named and what they need, or what the config says. See `Session.start`. */
+  start(names: readonly string[]): Promise<void>;
+  /** After `session.finished`: lets go of everything, the project's lock last. */
+  end(): Promise<void>;
+}
+
+/** Makes this process the supervisor of a project, or says in words for the user why it cannot be. */
+export async function runProject(options: {
+  readonly project: Project;
+  readonly loadOptions: LoadOptions;
+  readonly survive: boolean;
+  /** Gives the rest of the session's options; called once the project is ours. */
+  readonly open: () => Pick<SessionOptions, 'exitOn' | 'watch' | 'tty' | 'output' | 'changed' | 'notice'>;
+}): Promise<{ readonly refused: string } | ProjectRun> {
+  const { project, loadOptions, survive } = options;
+  // Unique on this machine: two processes of one pid do not start in one millisecond.
+  const sessionId = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
+  const entry = await enterProject({ project, session: sessionId, survive, nowMs: systemClock.nowMs() });
+  if (!entry.entered) return { refused: entry.message };
+  const { stateDir, projectId, restored } = entry;
+  const rest = options.open();
+  for (const message of entry.notices) rest.notice(message);
+  const session = await openSession({ ...rest, project, loadOptions, stateDir, projectId, sessionId, survive });
+  return {
+    session,
+    start: (names) => session.start(firstEvents(project, names, restored)),
+    async end() {
+      await session.close();
+      entry.leave();
+    },
+  };
+}
+
+/** Where an earlier supervisor was, its intents are gone on with; otherwise the config says what is started. */
+function firstEvents(project: Project, names: readonly string[], restored: Event | null): Event[] {
+  const begin = restored ? [restored] : [];
+  if (names.length > 0) return [...begin, { type: 'start-requested', names, withDependencies: true }];
+  if (restored) return begin;
+  const all = project.services.filter((service) => service.status === 'start').map((service) => service.name);
+  return [{ type: 'start-requested', names: all, withDependencies: false }];
+}
