@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { nextProbeDelayMs, probeOverdueMs, startDeadlineMs } from './probing.ts';
 import type { HealthSpec, ProcessSpec } from './service.ts';
-import type { Service } from './state.ts';
+import type { LiveRun, Service } from './state.ts';
 import { endRun } from './stop.ts';
 
 /** Waits for the health check of a run that has just been spawned. */
@@ -10,9 +10,7 @@ export function beginProbing(draft: Draft, service: Service, spec: ProcessSpec):
   const { live } = service;
   if (!live || !spec.health) return;
   draft.update(spec.name, { phase: { is: 'starting', step: 'probing' } });
-  const { name } = spec;
-  const atMs = live.startedMs + startDeadlineMs(spec);
-  draft.emit({ type: 'arm', name, timer: 'start-deadline', run: live.run, atMs });
+  armDeadline(draft, spec, live, live.startedMs);
   // A line that comes early is as good as a late one: it is waited for from the start.
   if (spec.health.startPeriodMs > 0 && spec.health.type !== 'log') armProbe(draft, service, spec.health.startPeriodMs);
   else probe(draft, service);
@@ -27,12 +25,15 @@ export function resumeProbing(draft: Draft, service: Service, wasReady: boolean)
     if (health.type !== 'log') probe(draft, service);
     return;
   }
-  const { name } = spec;
-  draft.update(name, { phase: { is: 'starting', step: 'probing' }, sinceMs: live.startedMs });
-  // The time in which nobody asked does not count.
-  const atMs = draft.nowMs + startDeadlineMs(spec);
-  draft.emit({ type: 'arm', name, timer: 'start-deadline', run: live.run, atMs });
+  draft.update(spec.name, { phase: { is: 'starting', step: 'probing' }, sinceMs: live.startedMs });
+  armDeadline(draft, spec, live, draft.nowMs); // the time in which nobody asked does not count
   probe(draft, service);
+}
+
+function armDeadline(draft: Draft, spec: ProcessSpec, live: LiveRun, fromMs: number): void {
+  const { name } = spec;
+  const atMs = fromMs + startDeadlineMs(spec);
+  draft.emit({ type: 'arm', name, timer: 'start-deadline', run: live.run, atMs });
 }
 
 /** The probe timer fired: the next probe is due, or the last one was never answered. */

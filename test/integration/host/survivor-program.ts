@@ -7,7 +7,7 @@ const { supervisor } = await openSurvivor({
   stateDir,
   session: `first${process.pid}`,
   specs: JSON.parse(specs),
-  write: (name, chunk) => writeSync(1, `${name}:${chunk}`),
+  write: (name, chunk) => writeSync(1, `${chunk}`.replace(/^(?=.)/gm, `${name}:`)),
   tty: tty === 'tty',
 });
 process.stdin.on('data', (name) => supervisor.send({ type: 'stop-requested', names: [String(name).trim()] }));

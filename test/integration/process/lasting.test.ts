@@ -7,6 +7,8 @@ import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { openHost, run } from './rig.ts';
 
+const EXITS_WITH_9 = "process.on('SIGINT', () => process.exit(9)); console.log('ready'); setInterval(() => {}, 999)";
+
 const ENDS: [string, string, NodeJS.Signals | null][] = [
   ['exit 0', 'true', null],
   ['exit 7', program('exits-with.sh', 7), null],
@@ -20,7 +22,7 @@ const ENDS: [string, string, NodeJS.Signals | null][] = [
   ['stopped by SIGUSR1', 'echo ready; exec sleep 300', 'SIGUSR1'],
   ['killed by SIGKILL', 'echo ready; sleep 300', 'SIGKILL'],
   ['ends well when stopped', "trap 'exit 0' TERM; echo ready; sleep 300 & wait", 'SIGTERM'],
-  ['has a status of its own when stopped', "trap 'exit 9' INT; echo ready; sleep 300", 'SIGINT'],
+  ['has a status of its own when stopped', `exec ${process.execPath} -e "${EXITS_WITH_9}"`, 'SIGINT'],
 ];
 
 test.each(ENDS)('with and without survival the same is told: %s', async (_, command, signal) => {
