@@ -31,6 +31,9 @@ function remarkOn(
   if (service.buildFailure && service.buildFailure !== before?.buildFailure && service.live) {
     return { level: 'error', text: `${failureText(service.buildFailure)}; the old run keeps serving` };
   }
+  if (service.build && !before?.build && service.live) {
+    return { level: 'info', text: 'building; the old run keeps serving' };
+  }
   if (service.spec.kind === 'target') {
     return phase.is === 'running' && before?.phase.is !== 'running' ? { level: 'info', text: 'ready' } : null;
   }

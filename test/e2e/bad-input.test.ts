@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Rig, test } from '../helpers/zdev.ts';
@@ -57,6 +57,12 @@ test('Procfiles: empty, with a duplicate, a directory, none', async ({ rig }) =>
   mkdirSync(join(rig.dir, 'dir/Procfile'), { recursive: true });
   expect(await rejected(rig, '-f', 'dir/Procfile')).toContain('dir/Procfile');
   expect(await rejected(rig, '-f', 'nowhere')).toContain('nowhere');
+});
+
+test.skipIf(process.getuid?.() === 0)('a file that may not be read', async ({ rig }) => {
+  rig.write('Procfile', 'a: true\n');
+  chmodSync(join(rig.dir, 'Procfile'), 0);
+  expect(await rejected(rig)).toMatch(/Procfile[\s\S]*permission denied/i);
 });
 
 test('a directory without any project file says what zdev looks for', async ({ rig }) => {

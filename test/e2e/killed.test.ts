@@ -22,8 +22,9 @@ for (const pty of [false, true]) {
   }) => {
     rig.write('Procfile', PROCFILE);
     const zdev = rig.zdev(['up', '--no-tui', '--exit-on', 'never'], { pty });
-    for (const name of ['plain', 'mule', 'daemon']) await zdev.prints(new RegExp(`${name} \\| (up|ready)`));
-    await until(() => rig.services().length >= 6);
+    for (const name of ['plain', 'mule', 'daemon', 'orphan', 'headless'])
+      await zdev.prints(new RegExp(`${name} \\| (up|ready)`));
+    await until(() => rig.services().length >= 8);
     zdev.kill('SIGKILL');
     await until(() => rig.services().length === 0, { timeoutMs: 2000, what: 'nothing is left' });
     await zdev.ended();

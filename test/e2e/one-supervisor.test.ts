@@ -5,7 +5,7 @@ import { test } from '../helpers/zdev.ts';
 import { LIVES } from '../helpers/zdev-text.ts';
 
 test('a second zdev says that one runs, and leaves it alone', async ({ rig }) => {
-  rig.write('Procfile', `a: ${LIVES}\n`);
+  rig.write('Procfile', `a: echo up; exec sleep 300\n`);
   rig.write('deep/down/file', '');
   const first = rig.up();
   await first.prints('| up');

@@ -16,7 +16,7 @@ exec = "echo migrating; sleep 0.2; echo migrated"
 oneshot = true
 requires = ["db"]
 [services.api]
-exec = '''trap 'sleep 0.2; echo bye; exit 0' TERM; echo up; sleep 300 & wait'''
+exec = '''trap 'sleep 0.2; echo bye; exit 0' TERM; echo up; while :; do sleep 0.2; done'''
 requires = ["migrate", "db"]
 [services.late]
 exec = '''${LIVES}'''
@@ -24,7 +24,7 @@ after = ["api"]
 [targets.backend]
 requires = ["api"]
 [services.web]
-exec = '''trap 'sleep 0.2; echo bye; exit 0' TERM; echo up; sleep 300 & wait'''
+exec = '''trap 'sleep 0.2; echo bye; exit 0' TERM; echo up; while :; do sleep 0.2; done'''
 requires = ["backend"]
 `,
   );

@@ -61,7 +61,10 @@ test('stdout and stderr keep their order, also by the names of the devices', asy
 });
 
 test('on a terminal services have a terminal, and only their colours pass', async ({ rig }) => {
-  rig.write('Procfile', `a: test -t 1 && printf '\\033[31mred\\033[0m\\033[2J\\033]0;title\\007 end\\n'; exec sleep 300\n`);
+  rig.write(
+    'Procfile',
+    `a: test -t 1 && printf '\\033[31mred\\033[0m\\033[2J\\033]0;title\\007 end\\n'; exec sleep 300\n`,
+  );
   const zdev = rig.zdev(['up', '--no-tui', '--no-timestamp'], { pty: true });
   await zdev.prints('red end');
   expect(zdev.stdout).toContain('\x1b[31mred\x1b[0m end');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { program } from '../helpers/programs.ts';
 import { until } from '../helpers/wait.ts';
@@ -27,30 +27,36 @@ test('both outputs gone: the same', async ({ rig }) => {
   expect(readFileSync(`${rig.dir}/said-bye`, 'utf8')).toBe('bye\n');
 });
 
-test('stdout closed from the start', async ({ rig }) => {
-  rig.write('Procfile', `a: ${LIVES}\n`);
+test('stdout closed from the start: it runs as into /dev/null, which Node opens in its place', async ({ rig }) => {
+  rig.write('Procfile', `a: trap 'echo bye > said-bye; exit 0' TERM; touch up; while :; do sleep 0.2; done\n`);
   const zdev = rig.shell('exec $ZDEV up >&-');
-  await zdev.ended();
-  expect(zdev.stderr).not.toMatch(/^ +at /m);
+  await until(() => existsSync(`${rig.dir}/up`));
+  expect(await zdev.stop()).toBe(0);
+  expect(zdev.stderr).toBe('');
+  expect(existsSync(`${rig.dir}/said-bye`)).toBe(true);
 });
 
-test('a reader that stops reading costs no memory, and Ctrl-C works', async ({ rig }) => {
-  rig.write('Procfile', `a: ${program('floods.mjs', 3_000_000, 100)}\nb: ${LIVES}\n`);
-  const zdev = rig.up();
-  await zdev.prints('a | 1 x');
-  zdev.reading(false);
-  await until(async () => {
-    const before = writtenBy(zdev.pid);
-    await pause(200);
-    return writtenBy(zdev.pid) === before;
-  });
-  expect(residentMiB(zdev.pid)).toBeLessThan(120);
-  zdev.kill('SIGINT');
-  await until(() => rig.services().length === 0, { timeoutMs: 5000, what: 'the services are gone' });
-  await until(() => zdev.ending !== undefined, { timeoutMs: 5000, what: 'zdev is gone' });
-  expect(zdev.ending).toBe(0);
-  zdev.reading(true);
-});
+// Linux alone tells how much a process has written.
+test.skipIf(process.platform !== 'linux')(
+  'a reader that stops reading costs no memory, and Ctrl-C works',
+  async ({ rig }) => {
+    rig.write('Procfile', `a: ${program('floods.mjs', 3_000_000, 100)}\nb: ${LIVES}\n`);
+    const zdev = rig.up();
+    await zdev.prints('a | 1 x');
+    zdev.reading(false);
+    await until(async () => {
+      const before = writtenBy(zdev.pid);
+      await pause(200);
+      return writtenBy(zdev.pid) === before;
+    });
+    expect(residentMiB(zdev.pid)).toBeLessThan(120);
+    zdev.kill('SIGINT');
+    await until(() => rig.services().length === 0, { timeoutMs: 5000, what: 'the services are gone' });
+    await until(() => zdev.ending !== undefined, { timeoutMs: 5000, what: 'zdev is gone' });
+    expect(zdev.ending).toBe(0);
+    zdev.reading(true);
+  },
+);
 
 function writtenBy(pid: number): number {
   return Number(/wchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);

@@ -18,7 +18,7 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
 }
 
 test('Ctrl-C on a terminal reaches zdev alone, which stops the services', async ({ rig }) => {
-  rig.write('Procfile', `a: trap 'echo INT' INT; trap 'echo bye; exit 0' TERM; echo up; sleep 300 & wait; wait\n`);
+  rig.write('Procfile', `a: trap 'echo INT' INT; trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.2; done\n`);
   const zdev = rig.zdev(['up', '--no-tui'], { pty: true });
   await zdev.prints('| up');
   zdev.type('\x03');
@@ -29,7 +29,10 @@ test('Ctrl-C on a terminal reaches zdev alone, which stops the services', async 
 });
 
 test('a terminal that is closed ends everything', async ({ rig }) => {
-  rig.write('Procfile', `a: trap 'echo bye > said-bye; exit 0' TERM; echo up; sleep 300 & wait\nb: ${LIVES}\n`);
+  rig.write(
+    'Procfile',
+    `a: trap 'echo bye > said-bye; exit 0' TERM; echo up; while :; do sleep 0.2; done\nb: ${LIVES}\n`,
+  );
   const zdev = rig.zdev(['up', '--no-tui'], { pty: true });
   await zdev.prints('b | up');
   await zdev.prints('a | up');

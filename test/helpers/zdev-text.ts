@@ -1,8 +1,11 @@
 import { createServer } from 'node:net';
 import { expect } from 'vitest';
 
-/** A service that says `up`, and `bye` when it is told to end. */
-export const LIVES = `trap 'echo bye; exit 0' TERM; echo up; sleep 300 & wait`;
+/**
+ * A service that says `up`, and `bye` when it is told to end. Its sleeps are short: a shell that has just forked takes a
+ * signal for its child, and loses it.
+ */
+export const LIVES = `trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.2; done`;
 
 /** A service that ends on nothing but SIGKILL. */
 export const STUBBORN = `trap '' TERM INT HUP; echo up; while :; do sleep 1; done`;

@@ -48,7 +48,7 @@ export const test = plain.extend<{ rig: Rig }>({
       expect(left()).toEqual([]);
     } finally {
       killAll(processesWith(id).map(({ pid }) => pid));
-      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     }
   },
 });
