@@ -66,11 +66,11 @@ async function connectTerminals(
     local.write(modes.undo());
     giveBack();
   }
-  if (how === 'left') caller.err(`\r\nleft ${name}; it goes on\n`);
+  if (how === 'left') caller.err(`\nleft ${name}; it goes on\n`);
   if (how === 'lost') return fail(caller, 'zdev has ended');
   if (how === 'ended') {
     const { services } = await client.call('service.snapshot', { name });
-    caller.err(`\r\n${name}: ${services[0] ? stateText(services[0]) : 'gone'}\n`);
+    caller.err(`\n${name}: ${services[0] ? stateText(services[0]) : 'gone'}\n`);
   }
   return EXIT.ok;
 }

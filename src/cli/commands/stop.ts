@@ -33,6 +33,6 @@ export async function stop(
 function stoppedToo(before: readonly Row[], after: readonly Row[], names: readonly string[]): string[] {
   const ran = new Set(before.filter(({ kind, pid }) => kind !== 'target' && pid !== null).map(({ name }) => name));
   return after
-    .filter(({ name, state, pid }) => !names.includes(name) && ran.has(name) && state === 'blocked' && pid === null)
+    .filter(({ name, state }) => !names.includes(name) && ran.has(name) && state === 'blocked')
     .map(({ name }) => name);
 }

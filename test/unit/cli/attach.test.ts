@@ -80,7 +80,7 @@ test('what is printed is shown, what is typed arrives, until Ctrl-]', async () =
   expect(await status).toBe(0);
   await until(() => pty.typed === 'r\x03\xffoot');
   expect(local.handlers).toBe(null);
-  expect(caller.complained()).toBe('attached to api; Ctrl-] leaves\n\r\nleft api; it goes on\n');
+  expect(caller.complained()).toBe('attached to api; Ctrl-] leaves\n\nleft api; it goes on\n');
 });
 
 test('the end of the run ends it, and modes that the program left on are switched off', async () => {

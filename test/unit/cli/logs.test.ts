@@ -70,7 +70,7 @@ test('nothing in a line steers the terminal', async () => {
 });
 
 test('-f goes on with what comes, tells what it missed, and ends with the project', async () => {
-  const { caller, control, server } = await runningProject();
+  const { caller, control, server, dir } = await runningProject();
   control.logs.add('api', 'before');
   const following = logs({ follow: true, ...NO_TIME }, [], caller);
   await until(() => caller.printed().includes('before'));
@@ -87,10 +87,11 @@ test('-f goes on with what comes, tells what it missed, and ends with the projec
       '',
     ].join('\n'),
   );
+  // As if it had been killed: that it had said so before is what counts.
+  writeFileSync(join(dir, '.zdev/zdev.pid'), '{}');
   control.send({ type: 'shutdown-requested', force: false });
-  await new Promise((resolve) => {
-    setTimeout(resolve, 100); // the supervisor lives longer than it takes to tell
-  });
+  control.logs.add('api', 'last words');
+  await until(() => caller.printed().includes('last words'));
   await server.close();
   expect(await following).toBe(0);
 });
@@ -109,9 +110,8 @@ test('-f goes on with the next supervisor where it was', async () => {
   await until(() => caller.printed().includes('in between'));
   expect(caller.printed()).toBe('api     | from the first\napi     | in between\n');
   next.send({ type: 'shutdown-requested', force: true });
-  await new Promise((resolve) => {
-    setTimeout(resolve, 100);
-  });
+  next.logs.add('api', 'last words');
+  await until(() => caller.printed().includes('last words'));
   await second.close();
   expect(await following).toBe(0);
 });
