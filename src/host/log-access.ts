@@ -1,6 +1,12 @@
-import type { LogLine } from '../adapters/log/ring.ts';
+import type { LogLine, Ring } from '../adapters/log/ring.ts';
 import type { LogAccess, LogEntry } from '../rpc/control.ts';
-import type { ServiceLog } from './logs.ts';
+
+/** What is kept in memory of one service. */
+export interface ServiceLog {
+  readonly ring: Ring;
+  /** Where each run begins, as far as it is still of interest. */
+  readonly runs: { readonly run: number; readonly from: number }[];
+}
 
 /** Readers are told of new lines at most this often. */
 const TELL_MS = 30;
@@ -40,7 +46,8 @@ export function createLogAccess(services: ReadonlyMap<string, ServiceLog>): LogA
     },
     written() {
       if (listeners.size === 0) return;
-      timer ??= setTimeout(() => {
+      if (timer !== undefined) return;
+      timer = setTimeout(() => {
         timer = undefined;
         for (const tell of listeners) tell();
       }, TELL_MS);

@@ -1,9 +1,9 @@
-import { createRing, type Ring } from '../adapters/log/ring.ts';
+import { createRing } from '../adapters/log/ring.ts';
 import type { Purpose } from '../core/effect.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { LogAccess } from '../rpc/control.ts';
 import type { LineWaiter, OutputSink } from '../runtime/ports.ts';
-import { createLogAccess } from './log-access.ts';
+import { createLogAccess, type ServiceLog } from './log-access.ts';
 
 /** The output of every service: the last of it in memory, the last few runs on disk. */
 export interface Logs extends LogAccess {
@@ -12,13 +12,6 @@ export interface Logs extends LogAccess {
   readonly awaitLine: LineWaiter;
   /** Settles when what was recorded is on disk, or cannot be put there soon. */
   close(): Promise<void>;
-}
-
-/** What is kept in memory of one service. */
-export interface ServiceLog {
-  readonly ring: Ring;
-  /** Where each run begins, as far as it is still of interest. */
-  readonly runs: { readonly run: number; readonly from: number }[];
 }
 
 /** How many beginnings of runs are remembered. */

@@ -3,7 +3,6 @@ import { loadProject } from '../../config/load.ts';
 import { narrate } from '../../core/narrate.ts';
 import type { State } from '../../core/state.ts';
 import { runProject } from '../../host/project-run.ts';
-import type { OutputSink } from '../../runtime/ports.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
 import { loadOptions as readLoadOptions } from '../project.ts';
@@ -74,4 +73,5 @@ function announce(ready: Ready): void {
   }
 }
 
-const NOWHERE: OutputSink = { write: () => true, onDrain: (resume) => resume(), end: () => {} };
+/** Output is only recorded, not shown. */
+const NOWHERE = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };
