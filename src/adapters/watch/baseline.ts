@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { sep } from 'node:path';
 import { type Fingerprint, fingerprint, MAX_HASHED_BYTES, same } from './fingerprint.ts';
 import { eachLimited } from './limits.ts';
 
@@ -62,13 +61,9 @@ export class Baseline {
     return { changed: changed.sort(), removed, accept: () => this.#accept(seen) };
   }
 
+  /** The known files. */
   paths(): readonly string[] {
     return [...this.#known.keys()];
-  }
-
-  /** The known files below a directory. */
-  under(directory: string): readonly string[] {
-    return this.paths().filter((path) => path.startsWith(directory + sep));
   }
 
   /** Ends the learning under way. */

@@ -21,7 +21,7 @@ export interface Hints {
  * chokidar (5.0) stays with a directory that was removed and made again at once, as a checkout does, and sees nothing of
  * the new one. That ends the watch: it is for the owner to begin another and to compare all files.
  */
-export function openHints({ selection, touched, lost, failed }: HintOptions): Hints {
+export function openHints({ selection, touched, failed }: HintOptions): Hints {
   let found: string[] | null = [];
   let end = () => {};
   const directories = new Map<string, Stats>();
@@ -59,7 +59,6 @@ export function openHints({ selection, touched, lost, failed }: HintOptions): Hi
     touched(path);
     // `rename` is said of everything that came or went.
     if (event !== 'rename') return;
-    if (directories.has(path)) lost(path);
     const isLinkedFile = links.has(watchedPath) && !directories.has(watchedPath);
     if (isLinkedFile || isReplaced(path) || isReplaced(watchedPath)) close();
   });
@@ -102,8 +101,6 @@ interface HintOptions {
   readonly selection: Selection;
   /** Something may have happened at this path. */
   readonly touched: (path: string) => void;
-  /** Anything may have happened to the files that were in this directory. */
-  readonly lost: (directory: string) => void;
   /** Something could not be watched. */
   readonly failed: (error: NodeJS.ErrnoException) => void;
 }

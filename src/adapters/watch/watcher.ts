@@ -51,7 +51,7 @@ function watch({ spec, dir, root, changed, failed }: WatchOptions): ReturnType<F
     let before: Selection | null = null;
     while (!closed) {
       const [now, sinceMs] = [selection, Date.now()];
-      hints = openHints({ selection: now, touched, lost, failed: refused });
+      hints = openHints({ selection: now, touched, failed: refused });
       const files = await hints.files;
       if (files) {
         await take({ files, before, sinceMs });
@@ -83,10 +83,6 @@ function watch({ spec, dir, root, changed, failed }: WatchOptions): ReturnType<F
 
   function touched(path: string): void {
     if (selection.wantsFile(path) || isIgnoreFile(path)) burst.touch(path);
-  }
-
-  function lost(directory: string): void {
-    baseline.under(directory).forEach(touched);
   }
 
   function report(paths: readonly string[]): void {

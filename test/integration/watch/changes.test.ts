@@ -1,5 +1,7 @@
 import {
+  closeSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -8,6 +10,7 @@ import {
   unlinkSync,
   utimesSync,
 } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { project, watching } from './rig.ts';
 
@@ -133,6 +136,22 @@ test('a directory removed and made again, or replaced, is still watched', async 
   await watch.reported('src/sub/a.js');
 });
 
+test('a directory made again is watched, although the old one is still the working directory of something', async () => {
+  const { root, path, write } = project({ 'src/a.js': '1' });
+  const watch = await watching(root, { debounceMs: 1 });
+  for (let turns = 0; turns < 10; turns++) {
+    const held = openSync(path('src'), 'r');
+    rmSync(path('src'), { recursive: true });
+    for (let i = 0; i < turns; i++) await turn();
+    for (const text of ['2', '3']) {
+      watch.calls.length = 0;
+      write('src/a.js', `${turns} ${text}`);
+      await watch.reported('src/a.js');
+    }
+    closeSync(held);
+  }
+});
+
 test('two services that watch the same directory both see on when it is made again', async () => {
   const { root, path, write } = project({ 'src/sub/a.js': '1', 'src/sub/b.js': '1', 'src/sub/deep/c.js': '1' });
   const watches = [await watching(root, {}), await watching(root, { paths: ['src'], debounceMs: 60 })];
@@ -201,8 +220,9 @@ test('polling, for file systems that report nothing', async () => {
   onTestFinished(() => void vi.unstubAllEnvs());
   const { root, write } = project({ 'src/a.js': '1' });
   const watch = await watching(root, {});
-  write('src/a.js', 'longer');
-  await watch.reported('src/a.js');
+  // What changes before the first look at a file is not seen.
+  const writer = setInterval(() => write('src/a.js', String(performance.now())), 250);
+  await watch.reported('src/a.js').finally(() => clearInterval(writer));
   write('src/new/b.js', '1');
   await watch.reported('src/new/b.js');
 });
