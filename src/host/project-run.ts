@@ -19,7 +19,7 @@ export async function runProject(options: {
   readonly loadOptions: LoadOptions;
   readonly survive: boolean;
   /** Gives the rest of the session's options; called once the project is ours. */
-  readonly open: () => Pick<SessionOptions, 'exitOn' | 'watch' | 'tty' | 'output' | 'changed' | 'notice'>;
+  readonly open: () => Pick<SessionOptions, 'exitOn' | 'watch' | 'freePorts' | 'tty' | 'output' | 'changed' | 'notice'>;
 }): Promise<{ readonly refused: string } | ProjectRun> {
   const { project, loadOptions, survive } = options;
   // Unique on this machine: two processes of one pid do not start in one millisecond.

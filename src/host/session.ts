@@ -6,7 +6,7 @@ import type { Event } from '../core/event.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { ExitOn, State } from '../core/state.ts';
 import type { Control } from '../rpc/control.ts';
-import type { Ports, ProbeOutcome } from '../runtime/ports.ts';
+import type { PortInspector, Ports, ProbeOutcome } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
 import type { JournalWriter } from './journal.ts';
 import { createLogs, type Logs } from './logs.ts';
@@ -26,6 +26,8 @@ export interface SessionOptions {
   readonly exitOn: ExitOn;
   /** Restart services when their files change. */
   readonly watch: boolean;
+  /** End processes that hold a port which a service needs. */
+  readonly freePorts: boolean;
   /** What `tty = "auto"` means. */
   readonly tty: boolean;
   /** Services live on without this process, for the next one to adopt. */
@@ -81,6 +83,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const marker = formatMarker({ project: projectId, session: sessionId, service: 'probe', run: 0 });
   let journal: JournalWriter | null = null;
   let server: ProjectServer | null = null;
+  const closers: (() => Promise<void>)[] = [];
+
+  let inspecting: Promise<PortInspector> | undefined;
+  function inspector(): Promise<PortInspector> {
+    inspecting ??= import('./ports.ts').then((ports) => ports.portInspector({ free: options.freePorts, notice }));
+    return inspecting;
+  }
 
   const supervisor = createSupervisor({
     specs: project.services,
@@ -95,7 +104,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         // Marked, so that the guardian finds what an `exec` check has started.
         return probers[request.health.type]({ ...request, env: { ...request.env, [MARKER]: marker } });
       },
-      inspectPort: async (port) => (await import('../adapters/port/inspect.ts')).inspectPort(port),
+      inspectPort: async (port) => (await inspector())(port),
       awaitLine: logs.awaitLine,
       output: (run) => terminals.watch(run, logs.record(run, options.output(run))),
       wantsTty: (spec) => (spec.tty === 'auto' ? options.tty : spec.tty),
@@ -133,6 +142,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     else supervisor.send({ type: 'shutdown-requested', force });
   };
 
+  /** `[project] auto_reload`: the config is read again when one of its files has changed. */
+  async function watchConfig(): Promise<void> {
+    const { watchConfigFiles } = await import('./auto-reload.ts');
+    const watch = watchConfigFiles({ project, cwd: options.loadOptions.cwd, reload, notice });
+    closers.push(() => watch.close());
+  }
+
   async function listen(): Promise<void> {
     const { serveProject } = await import('./serve.ts');
     const controlled = { project, stateDir, supervisor, nowMs, logs, terminals, reload, added, shutdown };
@@ -157,13 +173,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       for (const event of events) supervisor.send(event);
       await new Promise(setImmediate);
       if (options.watch) void watchers.follow(project.services);
+      if (project.autoReload) void watchConfig();
       await listen().catch((error: Error) => notice(`no other zdev can reach this one: ${error.message}`));
     },
     async close() {
       const { kept } = await finished;
       journal?.close({ keep: kept });
       processes.close();
-      await Promise.all([watchers.close(), logs.close(), server?.close()]);
+      await Promise.all([watchers.close(), logs.close(), server?.close(), ...closers.map((close) => close())]);
     },
   };
 }

@@ -36,6 +36,7 @@ export async function supervise(values: OptionValues, names: readonly string[]):
     open: () => ({
       exitOn: 'never',
       watch: values['no-watch'] !== true,
+      freePorts: values['free-ports'] === true,
       // Nobody can look at a terminal here, and what has one cannot be adopted.
       tty: false,
       output: () => NOWHERE,

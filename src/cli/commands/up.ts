@@ -41,6 +41,7 @@ export async function up(values: OptionValues, names: readonly string[]): Promis
     open: () => ({
       exitOn: exitOn(values, project),
       watch: values['no-watch'] !== true,
+      freePorts: values['free-ports'] === true,
       tty: terminal,
       output: ({ name }) => stream.sink(name),
       notice: (message) => stream.say(message),
