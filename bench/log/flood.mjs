@@ -35,6 +35,7 @@ buildSync({
 const tools = {
   'cat, no prefix (bound)': (files) => ['sh', ['-c', `${files.map((file) => `cat ${file} & `).join('')} wait`]],
   'plain stream': (files) => [process.execPath, [standin, ...files]],
+  'plain stream and logs on disk': (files) => ['env', ['BENCH_STORE=1', process.execPath, standin, ...files]],
   ...(values.concurrently && {
     concurrently: (files) => [
       process.execPath,
@@ -76,7 +77,7 @@ function measure(services, lines) {
     const spread = `${ms[0].toFixed(0)}-${ms.at(-1).toFixed(0)}`;
     const bad = Math.max(...rounds.map((round) => round.bad));
     console.log(
-      `${name.padEnd(24)} ${median.toFixed(0)} ms (${spread})  ${rate} M lines/s  bad lines ${bad}  rss ${rssMiB} MiB  cpu ${cpuMs} ms`,
+      `${name.padEnd(30)} ${median.toFixed(0)} ms (${spread})  ${rate} M lines/s  bad lines ${bad}  rss ${rssMiB} MiB  cpu ${cpuMs} ms`,
     );
   }
 }

@@ -8,6 +8,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRing } from '../../src/adapters/log/ring.ts';
+import { createLogStore } from '../../src/adapters/log/store.ts';
 import { createWriter } from '../../src/adapters/log/writer.ts';
 import { createPlainStream } from '../../src/cli/plain/stream.ts';
 
@@ -22,12 +23,15 @@ const stream = createPlainStream({
   nowDate: () => new Date(),
 });
 const dir = mkdtempSync(join(tmpdir(), 'zdev-bench-'));
+const store =
+  process.env['BENCH_STORE'] === '1' ? createLogStore({ dir: join(dir, 'logs'), warn: console.error }) : null;
 execFileSync(
   'mkfifo',
   names.map((name) => join(dir, name)),
 );
 await Promise.all(files.map((file, index) => run(names[index], file)));
 await stream.end();
+await store?.close();
 rmSync(dir, { recursive: true });
 const { userCPUTime, systemCPUTime } = process.resourceUsage();
 console.error(JSON.stringify({ rssMiB: peakRssMiB(), cpuMs: Math.round((userCPUTime + systemCPUTime) / 1000) }));
@@ -42,6 +46,7 @@ function peakRssMiB() {
 function run(name, file) {
   const sink = stream.sink(name);
   const ring = process.env['BENCH_RING'] === '0' ? null : createRing({ maxLines: 1000, nowMs: Date.now });
+  const stored = store?.open({ name, run: 1, purpose: 'exec' });
   const path = join(dir, name);
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const end = openSync(path, constants.O_WRONLY);
@@ -57,6 +62,7 @@ function run(name, file) {
         callback(size, buffer) {
           const chunk = buffer.subarray(0, size);
           ring?.write(chunk);
+          stored?.write(chunk);
           if (sink.write(chunk)) return true;
           sink.onDrain(() => socket.resume());
           return false;
@@ -65,6 +71,7 @@ function run(name, file) {
     });
     socket.on('end', () => {
       sink.end();
+      stored?.end();
       resolve();
     });
     socket.resume();

@@ -1,0 +1,153 @@
+import { close, mkdirSync, openSync, write, writeSync, writev, writevSync } from 'node:fs';
+import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Block } from './backlog.ts';
+import type { RunName } from './store-context.ts';
+import { byAge, logDirName, logFileName, notesFileName, parseLogFileName, type StoredName } from './store-names.ts';
+import { type Note, noteLine, parseNotes, thinNotes } from './store-notes.ts';
+
+/** The files of one run. Nothing here is called twice at a time. Throws what the file system says. */
+export interface RunFiles {
+  /** How many bytes have been written. */
+  readonly size: number;
+  append(blocks: readonly Block[]): Promise<void>;
+  /** The same, done when it returns. */
+  appendNow(blocks: readonly Block[]): void;
+  note(note: Note): Promise<void>;
+  close(): Promise<void>;
+}
+
+const closeFile = promisify(close);
+const writeText = async (fd: number, text: string) => (await promisify(write)(fd, text)).bytesWritten;
+const writeBuffers = async (fd: number, buffers: Buffer[], position: number) =>
+  (await promisify(writev)(fd, buffers, position)).bytesWritten;
+
+/** Notes that are longer than this are made shorter. */
+const MAX_NOTES_BYTES = 1024 * 1024;
+
+/**
+ * Makes the files of a run when there is something to write. When the log has reached its size, it goes on at the
+ * beginning, over the oldest bytes: a flood then writes to the same pages again, which costs a third of what new pages
+ * cost, and nothing has to be opened, renamed or removed while it lasts.
+ */
+export function openRunFiles(
+  { name: service, ...run }: RunName,
+  { dir: logsDir, keepRuns, maxBytes }: { dir: string; keepRuns: number; maxBytes: number },
+): RunFiles {
+  const dir = join(logsDir, logDirName(service));
+  const notesPath = join(dir, notesFileName(run));
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const log = openSync(join(dir, logFileName(run)), 'w', 0o600);
+  let notes = openSync(notesPath, 'w', 0o600);
+  let size = 0;
+  let notesSize = writeSync(notes, noteLine({ service, ...run, maxBytes }));
+  let tidied = false;
+
+  return {
+    get size() {
+      return size;
+    },
+    async append(blocks) {
+      const { before, after } = notesOn(blocks);
+      if (before !== '') await writeNotes(before);
+      for (let rest = bytesOf(blocks); rest.length > 0; ) {
+        rest = advance(rest, await writeBuffers(log, upTo(rest, room()), size % maxBytes));
+      }
+      await writeNotes(after);
+      if (notesSize > MAX_NOTES_BYTES) await shortenNotes();
+      if (!tidied) await removeOldRuns(dir, run, keepRuns);
+      tidied = true;
+    },
+    appendNow(blocks) {
+      const { before, after } = notesOn(blocks);
+      if (before !== '') notesSize += writeSync(notes, before);
+      for (let rest = bytesOf(blocks); rest.length > 0; ) {
+        rest = advance(rest, writevSync(log, upTo(rest, room()), size % maxBytes));
+      }
+      notesSize += writeSync(notes, after);
+    },
+    note: (note) => writeNotes(noteLine(note)),
+    async close() {
+      await closeFile(log);
+      await closeFile(notes);
+    },
+  };
+
+  /** What is to be noted before and after blocks are written. */
+  function notesOn(blocks: readonly Block[]): { before: string; after: string } {
+    let after = '';
+    let next = size;
+    for (const block of blocks) {
+      if (block.skippedBefore > 0) after += noteLine({ skipped: block.skippedBefore, at: next });
+      for (const time of block.times) after += noteLine([next + time.at, time.atMs - run.startMs]);
+      next += block.used;
+    }
+    if (next <= maxBytes) return { before: '', after };
+    return { before: noteLine({ size, next }), after: `${after}${noteLine({ size: next })}` };
+  }
+
+  /** Until the end of the file. */
+  function room(): number {
+    return maxBytes - (size % maxBytes);
+  }
+
+  /** Counts what was written. Returns what is left. */
+  function advance(buffers: Buffer[], written: number): Buffer[] {
+    size += written;
+    return behind(buffers, written);
+  }
+
+  async function writeNotes(text: string): Promise<void> {
+    notesSize += await writeText(notes, text);
+  }
+
+  async function shortenNotes(): Promise<void> {
+    const short = thinNotes(parseNotes(await readFile(notesPath, 'utf8')), size - maxBytes);
+    const draft = `${notesPath}.new.log`;
+    await writeFile(draft, short.map(noteLine).join(''), { mode: 0o600 });
+    await rename(draft, notesPath);
+    await closeFile(notes);
+    notes = openSync(notesPath, 'a', 0o600);
+    notesSize = 0;
+  }
+}
+
+function bytesOf(blocks: readonly Block[]): Buffer[] {
+  return blocks.map((block) => block.bytes.subarray(0, block.used));
+}
+
+/** The first so many bytes of buffers. */
+function upTo(buffers: Buffer[], bytes: number): Buffer[] {
+  const first: Buffer[] = [];
+  let room = bytes;
+  for (const buffer of buffers) {
+    if (room > 0) first.push(buffer.subarray(0, room));
+    room -= buffer.length;
+  }
+  return first;
+}
+
+/** What is left of buffers, of which the first bytes have been written. */
+function behind(buffers: Buffer[], written: number): Buffer[] {
+  const rest: Buffer[] = [];
+  let gone = written;
+  for (const buffer of buffers) {
+    if (gone < buffer.length) rest.push(buffer.subarray(gone));
+    gone = Math.max(gone - buffer.length, 0);
+  }
+  return rest;
+}
+
+/** Keeps the newest runs of the purpose of `own`, and `own` in any case: the clock may have been set back. */
+async function removeOldRuns(dir: string, own: StoredName, keepRuns: number): Promise<void> {
+  const others = (await readdir(dir))
+    .map(parseLogFileName)
+    .filter((file) => file !== null)
+    .filter((file) => file.purpose === own.purpose && logFileName(file) !== logFileName(own))
+    .sort(byAge);
+  for (const old of others.slice(0, Math.max(others.length - (keepRuns - 1), 0))) {
+    await unlink(join(dir, logFileName(old))).catch(() => {});
+    await unlink(join(dir, notesFileName(old))).catch(() => {});
+  }
+}
