@@ -18,7 +18,7 @@ export type Entry =
       readonly notices: readonly string[];
       leave(): void;
     }
-  | { readonly entered: false; readonly message: string };
+  | { readonly entered: false; readonly message: string /** Another supervisor has it. */; readonly running: boolean };
 
 /**
  * Takes the lock of a project, and looks after what an earlier supervisor has left running there: it is to be adopted,
@@ -42,6 +42,7 @@ export async function enterProject(options: {
     const reason = error instanceof Error ? error.message : String(error);
     return {
       entered: false,
+      running: false,
       message: `cannot keep state in ${project.dir}/.zdev: ${reason}\n  hint: make the directory writable`,
     };
   }
@@ -49,6 +50,7 @@ export async function enterProject(options: {
     const { pid } = lock.holder;
     return {
       entered: false,
+      running: true,
       message: `zdev already runs in ${project.dir} (pid ${pid})\n  hint: "zdev ps" shows its services, "zdev logs -f" their output, "zdev down" stops it`,
     };
   }

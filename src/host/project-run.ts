@@ -13,6 +13,12 @@ export interface ProjectRun {
   end(): Promise<void>;
 }
 
+/** Why this process cannot be the supervisor, for the user; and whether that is because another one is. */
+export interface Refusal {
+  readonly refused: string;
+  readonly running: boolean;
+}
+
 /** Makes this process the supervisor of a project, or says in words for the user why it cannot be. */
 export async function runProject(options: {
   readonly project: Project;
@@ -20,12 +26,12 @@ export async function runProject(options: {
   readonly survive: boolean;
   /** Gives the rest of the session's options; called once the project is ours. */
   readonly open: () => Pick<SessionOptions, 'exitOn' | 'watch' | 'freePorts' | 'tty' | 'output' | 'changed' | 'notice'>;
-}): Promise<{ readonly refused: string } | ProjectRun> {
+}): Promise<Refusal | ProjectRun> {
   const { project, loadOptions, survive } = options;
   // Unique on this machine: two processes of one pid do not start in one millisecond.
   const sessionId = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
   const entry = await enterProject({ project, session: sessionId, survive, nowMs: systemClock.nowMs() });
-  if (!entry.entered) return { refused: entry.message };
+  if (!entry.entered) return { refused: entry.message, running: entry.running };
   const { stateDir, projectId, restored } = entry;
   const rest = options.open();
   for (const message of entry.notices) rest.notice(message);

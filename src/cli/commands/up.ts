@@ -49,6 +49,7 @@ export async function up(values: OptionValues, names: readonly string[]): Promis
     }),
   });
   if ('refused' in run) {
+    if (run.running && terminal) return (await import('./up-attach.ts')).attachToRunning(run.refused, project, names);
     process.stderr.write(`error: ${run.refused}\n`);
     return EXIT.failed;
   }

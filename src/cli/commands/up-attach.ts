@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import type { Project } from '../../config/project.ts';
+import { connect } from '../../rpc/client.ts';
+import { findSocket } from '../../rpc/socket-path.ts';
+import { EXIT } from '../exit-code.ts';
+import { logs } from './logs.ts';
+
+/**
+ * `zdev up` on a terminal, in a project whose supervisor runs already: starts what was named, and shows the output of
+ * all until Ctrl-C, which leaves everything running. `message` says that one runs. Gives the exit status.
+ */
+export async function attachToRunning(message: string, project: Project, names: readonly string[]): Promise<number> {
+  process.stderr.write(`${message}\n\nIts output follows; Ctrl-C leaves it running.\n`);
+  if (names.length > 0) {
+    const client = await connect(findSocket(join(project.dir, '.zdev')));
+    await client.call('service.start', { name: [...names], dependencies: true });
+    client.close();
+  }
+  process.on('SIGINT', () => process.exit(EXIT.ok));
+  return logs({ follow: true, lines: '20', file: project.dir }, []);
+}
