@@ -54,7 +54,9 @@ test('two signals within a moment are one', async ({ rig }) => {
 });
 
 test('a second Ctrl-C kills everything now', async ({ rig }) => {
-  rig.write('Procfile', `a: ${STUBBORN}\nb: ${STUBBORN}\n`);
+  const lifecycle = 'lifecycle = { stop_timeout_ms = 60000 }';
+  const units = ['a', 'b'].map((name) => `[services.${name}]\nexec = '''${STUBBORN}'''\n${lifecycle}\n`);
+  rig.write('zinit.toml', units.join(''));
   const zdev = rig.up();
   await zdev.prints('a | up');
   await zdev.prints('b | up');
@@ -62,7 +64,7 @@ test('a second Ctrl-C kills everything now', async ({ rig }) => {
   await zdev.prints('SIGINT received');
   await pause(300);
   zdev.kill('SIGINT');
-  expect(await zdev.ended(5000)).toBe(0);
+  expect(await zdev.ended()).toBe(0);
   expect(zdev.text).toContain('SIGINT again, killing everything');
   expect(rig.services()).toEqual([]);
 });

@@ -48,7 +48,7 @@ export const test = plain.extend<{ rig: Rig }>({
       expect(left()).toEqual([]);
     } finally {
       killAll(processesWith(id).map(({ pid }) => pid));
-      rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+      await until(() => isRemoved(dir), { what: `${dir} is removed` });
     }
   },
 });
@@ -75,4 +75,14 @@ function createRig(dir: string, id: string): Rig {
     shell: (command) => start(['/bin/sh', '-c', command]),
     services: () => processesWith(id, 'ZDEV_RUN=').map(({ pid }) => pid),
   };
+}
+
+/** False when something was put into it meanwhile: zdev leaves behind a process that makes pipes for its next start. */
+function isRemoved(dir: string): boolean {
+  try {
+    rmSync(dir, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
