@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { createProcessHost } from '../adapters/process/host.ts';
 import { formatMarker, MARKER } from '../adapters/process/marker.ts';
@@ -72,7 +73,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   await processes.prepare(project.services.filter((spec) => spec.kind !== 'target' && spec.status === 'start').length);
 
   const { nowMs } = systemClock;
-  const logs = createLogs(project.services);
+  const logs = createLogs({ specs: project.services, dir: join(stateDir, 'logs'), warn: notice });
   const terminals = createTerminals();
   const listeners = new Set<Parameters<Control['onChange']>[0]>();
   const added = new Map<string, ServiceSpec>();
@@ -112,6 +113,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     changed(next, previous) {
       options.changed(next, previous);
       journal?.changed(next);
+      logs.follow(next, previous);
       for (const tell of listeners) tell(next, previous);
     },
     finished: (state) => finish({ state, kept: false }),
