@@ -43,4 +43,5 @@ it('passes over what only looks like a pipe', async () => {
   expect(fifo).toBeDefined();
   if (fifo) closeFifo(fifo);
   pool.close();
+  await until(() => readdirSync(dir).length === 2, { what: 'the pipe for the next start' });
 });
