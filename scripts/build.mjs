@@ -28,10 +28,18 @@ rmSync(dist, { recursive: true, force: true });
 for (const file of queue) modules[chunkName(file)] = await bundle(file);
 writeFileSync(join(dist, 'chunks.json'), `${JSON.stringify(modules, null, 1)}\n`);
 chmodSync(join(dist, 'zdev.cjs'), 0o755);
-execFileSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), join(dist, 'cli-commands-up.cjs')], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
+storeCompiledCode();
 linkBin();
+
+/** zdev works without it, and starts a little slower. */
+function storeCompiledCode() {
+  const args = [join(root, 'scripts/code-cache.cjs'), join(dist, 'cli-commands-up.cjs')];
+  try {
+    execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 30_000 });
+  } catch (error) {
+    console.warn(`no code cache: ${error.message}`);
+  }
+}
 
 function chunkName(file) {
   if (file === entry) return 'zdev.cjs';

@@ -19,7 +19,7 @@ process.chdir(project);
 writeFileSync('Procfile', `one: echo warm > started; exec '${process.execPath}' -e 'setInterval(() => {}, 1e6)'\n`);
 chunk.exports.up({ 'no-tui': true }, []).then((status) => {
   process.chdir(tmpdir());
-  rmSync(project, { recursive: true, force: true });
+  removeSoon(project);
   process.exit(status);
 });
 
@@ -29,3 +29,14 @@ const poll = setInterval(() => {
   writeFileSync(`${filename}.cache`, script.createCachedData());
   process.kill(process.pid, 'SIGINT');
 }, 1);
+
+/** What zdev makes for its next start may still be on its way into the directory. */
+function removeSoon(dir) {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    try {
+      return rmSync(dir, { recursive: true, force: true });
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}

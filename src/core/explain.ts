@@ -31,7 +31,7 @@ export function blockerText(blocker: Blocker, state: Pick<State, 'services'>): s
     case 'port': {
       if (!blocker.holder) return `port ${blocker.port}`;
       const { pid, command } = blocker.holder;
-      return `port ${blocker.port} is held by ${pid === null ? 'another process' : `pid ${pid}`}${command ? ` (${command})` : ''}`;
+      return `port ${blocker.port} is held by ${pid === null ? 'another process' : `pid ${pid}`}${command ? ` (${shortened(command)})` : ''}`;
     }
     case 'remains':
       return `what run ${blocker.run} left behind is being ended`;
@@ -65,6 +65,13 @@ export function conditionText(name: string, state: Pick<State, 'services'>): str
       return `failed: ${failureText(phase.failure)}`;
   }
 }
+
+/** A command line may be as long as a screen. */
+function shortened(command: string): string {
+  return command.length > MAX_COMMAND ? `${command.slice(0, MAX_COMMAND)}…` : command;
+}
+
+const MAX_COMMAND = 60;
 
 function blockerName(blocker: Blocker): string {
   switch (blocker.type) {

@@ -52,10 +52,12 @@ export function createLogs(options: {
       if (runs.length > MAX_RUNS) runs.shift();
       return {
         write(chunk) {
+          // Shown first: a line that makes a service ready stands before the words that say so.
+          const wanted = sink.write(chunk);
           ring.write(chunk);
           file.write(chunk);
           access.written();
-          return sink.write(chunk);
+          return wanted;
         },
         onDrain: (resume) => sink.onDrain(resume),
         end() {
