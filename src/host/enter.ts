@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Project } from '../config/project.ts';
 import type { Event } from '../core/event.ts';
 import { lockProject } from './lock.ts';
+import { projectIdOf } from './project-id.ts';
 import { makeStateDir } from './state-dir.ts';
 
 /** What came of making a project one's own. `message` is for the user. */
@@ -32,7 +33,7 @@ export async function enterProject(options: {
   readonly nowMs: number;
 }): Promise<Entry> {
   const { project, session } = options;
-  const projectId = idOf(project.dir);
+  const projectId = projectIdOf(project.dir);
   let stateDir: string;
   let lock: ReturnType<typeof lockProject>;
   try {
@@ -69,17 +70,4 @@ export async function enterProject(options: {
   });
   if (!options.survive) removeJournal(stateDir);
   return { entered: true, stateDir, projectId, restored, notices, leave };
-}
-
-/**
- * A short id of a path, the same at every start: FNV-1a, twice, for 64 bits. Nobody's safety rests on it, and loading
- * node:crypto would cost 2 ms before the first service starts.
- */
-function idOf(path: string): string {
-  let [a, b] = [0x811c9dc5, 0x01234567];
-  for (let i = 0; i < path.length; i++) {
-    a = Math.imul(a ^ path.charCodeAt(i), 0x01000193);
-    b = Math.imul(b ^ path.charCodeAt(i), 0x01000193) ^ (a >>> 15);
-  }
-  return [a, b].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }

@@ -8,6 +8,9 @@ export interface ProjectServer {
   close(): Promise<void>;
 }
 
+/** Time for two batches of news. */
+const LAST_NEWS_MS = 70;
+
 /** Makes a session reachable for other processes of this user. Rejects when the socket cannot be made. */
 export async function serveProject(
   controlled: Parameters<typeof createControl>[0],
@@ -17,9 +20,11 @@ export async function serveProject(
   const server = await serve({ control: createControl(controlled), path });
   const unregister = register({ projectId, dir: controlled.project.dir, socket: path });
   return {
-    close() {
+    async close() {
       unregister();
-      return server.close();
+      // Who follows is still to be told of the last lines and states: they are sent in batches.
+      if (server.connections() > 0) await new Promise((resolve) => setTimeout(resolve, LAST_NEWS_MS));
+      await server.close();
     },
   };
 }

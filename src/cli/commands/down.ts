@@ -24,7 +24,10 @@ export async function down(
   const limitMs = timeoutMs(values);
   const place = await findProject(values, caller);
   if (!place.client && !place.problem) {
-    caller.out(`zdev does not run in ${place.dir}\n`);
+    const { endKept } = await import('../../host/end-kept.ts');
+    const ended = await endKept(place.stateDir);
+    const what = ended && ended.length > 0 ? `; stopped what it had left running: ${ended.join(', ')}` : '';
+    caller.out(`zdev does not run in ${place.dir}${what}\n`);
     return EXIT.ok;
   }
   return useClient(place, caller, (running) => end(running, { keep: values['keep'] === true, limitMs }, caller));
