@@ -61,7 +61,7 @@ function run(name, file) {
         buffer: Buffer.allocUnsafeSlow(65536),
         callback(size, buffer) {
           const chunk = buffer.subarray(0, size);
-          ring?.write(chunk);
+          ring?.write(chunk, 1);
           stored?.write(chunk);
           if (sink.write(chunk)) return true;
           sink.onDrain(() => socket.resume());

@@ -1,87 +1,136 @@
-import type { LogLine, Ring } from '../adapters/log/ring.ts';
+import type { LogLine, Ring, RingWalk } from '../adapters/log/ring.ts';
+import { createBatch } from '../rpc/batch.ts';
 import type { LogAccess, LogEntry } from '../rpc/control.ts';
+import { formatCursor, type Place, parseCursor } from './log-cursor.ts';
 
-/** What is kept in memory of one service. */
-export interface ServiceLog {
-  readonly ring: Ring;
-  /** Where each run begins, as far as it is still of interest. */
-  readonly runs: { readonly run: number; readonly from: number }[];
+/** How long after somebody has read lost lines are counted for him, should he come again. */
+const COUNT_FOR_MS = 60_000;
+
+/** Who listens to all output, and until when lines that are lost unread are counted. While nobody does, it costs nothing. */
+export interface Audience {
+  /** To be called when something was written. */
+  wrote: (() => void) | null;
+  /** Milliseconds since 1970. */
+  countUntilMs: number;
 }
 
-/** Readers are told of new lines at most this often. */
-const TELL_MS = 30;
+/** What there is to read. Rings are never removed: the order in which they were made numbers them. */
+interface Readable {
+  readonly rings: ReadonlyMap<string, Ring>;
+  readonly audience: Audience;
+  readonly epoch: string;
+}
 
-/** Reads the rings of all services as one log. `written` is to be called when something was written to any of them. */
-export function createLogAccess(services: ReadonlyMap<string, ServiceLog>): LogAccess & { written(): void } {
+/**
+ * The output of all services for the protocol. A line appears in `since` once it is complete; `tail` also has the
+ * unfinished ones, which come again, with the same `seq`, when they are complete. `epoch` names this life of the
+ * supervisor: a cursor of another one stands before all that there is.
+ */
+export function createLogAccess({ rings, audience, epoch }: Readable): LogAccess {
   const listeners = new Set<() => void>();
-  let timer: NodeJS.Timeout | undefined;
-
-  const chosen = (names: readonly string[] | undefined) =>
-    [...services].filter(([name]) => names === undefined || names.includes(name));
+  const batch = createBatch(() => {
+    for (const listener of listeners) listener();
+  });
 
   return {
     tail({ names, lines }) {
-      const entries = chosen(names).map(([name, log]) => {
-        const page = log.ring.read({ limit: lines });
-        return toEntries(name, log, page.unfinished ? [...page.lines, page.unfinished] : page.lines);
-      });
-      return merge(entries).slice(-lines);
+      const found = ringsOf(names).flatMap(({ name, ring }) => tailOf(name, ring, lines));
+      found.sort((a, b) => a.order - b.order);
+      return found.slice(Math.max(found.length - lines, 0)).map(({ entry }) => entry);
     },
     since({ names, cursor, limit }) {
-      const from = cursor === null ? null : readCursor(cursor);
-      const next: Record<string, number> = { ...from };
-      let missed = 0;
-      const entries = chosen(names).map(([name, log]) => {
-        const start = from === null ? log.ring.read({ limit: 0 }).next : (from[name] ?? 0);
-        const { lines, end, lost } = linesFrom(log, start, limit);
-        next[name] = end;
-        missed += lost;
-        return toEntries(name, log, lines);
-      });
-      return { entries: merge(entries), missed, next: writeCursor(next) };
+      audience.countUntilMs = Date.now() + COUNT_FOR_MS;
+      const places = cursor === null ? placesNow() : parseCursor(cursor, epoch);
+      const sources = ringsOf(names).map((source) => open(source, places[source.index]));
+      const missed = sources.reduce((sum, source) => sum + source.missed, 0);
+      const entries = merge(sources, limit);
+      for (const { index, walk, line } of sources) places[index] = { offset: walk.at, line };
+      return { entries, missed, next: formatCursor(places, epoch) };
     },
     onNew(callback) {
-      listeners.add(callback);
-      return () => listeners.delete(callback);
-    },
-    written() {
-      if (listeners.size === 0) return;
-      if (timer !== undefined) return;
-      timer = setTimeout(() => {
-        timer = undefined;
-        for (const tell of listeners) tell();
-      }, TELL_MS);
+      const listener = () => callback();
+      listeners.add(listener);
+      audience.wrote = batch.poke;
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) audience.wrote = null;
+      };
     },
   };
-}
 
-/** What came at `from` or later; of too much, the last `limit` lines. `lost` counts those that it leaves out. */
-function linesFrom({ ring }: ServiceLog, from: number, limit: number) {
-  const page = ring.read({ from });
-  const lines = page.lines.slice(-limit);
-  const gone = page.lines.length - lines.length;
-  return { lines, end: page.next, lost: gone };
-}
+  function ringsOf(names: readonly string[] | undefined): Source[] {
+    const all = [...rings].map(([name, ring], index) => ({ name, ring, index }));
+    return names ? all.filter(({ name }) => names.includes(name)) : all;
+  }
 
-function toEntries(service: string, { runs }: ServiceLog, lines: readonly LogLine[]): LogEntry[] {
-  return lines.map((line) => ({ ...line, service, run: runs.findLast(({ from }) => from <= line.seq)?.run ?? 0 }));
-}
-
-/** By time; the lines of a service keep their order. */
-function merge(lists: readonly LogEntry[][]): LogEntry[] {
-  return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort((a, b) => a.atMs - b.atMs);
-}
-
-/** A cursor says how far each service was read: `{"api":1200}`. */
-function readCursor(cursor: string): Record<string, number> {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return typeof value === 'object' && value !== null ? (value as Record<string, number>) : {};
-  } catch {
-    return {};
+  function placesNow(): Place[] {
+    return ringsOf(undefined).map(({ ring }) => {
+      const offset = ring.read({ limit: 0 }).next;
+      return { offset, line: ring.linesBefore(offset) };
+    });
   }
 }
 
-function writeCursor(ends: Record<string, number>): string {
-  return Buffer.from(JSON.stringify(ends)).toString('base64url');
+interface Source {
+  readonly name: string;
+  readonly ring: Ring;
+  /** Which place of a cursor is its. */
+  readonly index: number;
+}
+
+interface OpenSource extends Source {
+  readonly walk: RingWalk;
+  readonly missed: number;
+  /** How many lines came before the next. */
+  line: number;
+}
+
+function tailOf(name: string, ring: Ring, limit: number): { order: number; entry: LogEntry }[] {
+  const { lines, unfinished } = ring.read({ limit });
+  const all = unfinished ? [...lines, unfinished] : lines;
+  return all.map((line) => ({ order: line.order, entry: entryOf(name, line) }));
+}
+
+function open(source: Source, place: Place = { offset: 0, line: 0 }): OpenSource {
+  const walk = source.ring.walk(place.offset);
+  const line = walk.at > place.offset ? source.ring.linesBefore(walk.at) : place.line;
+  return { ...source, walk, line, missed: Math.max(line - place.line, 0) };
+}
+
+/** The first lines of all, in the order they came. Takes no more than the limit out of their sources. */
+function merge(sources: readonly OpenSource[], limit: number): LogEntry[] {
+  const entries: LogEntry[] = [];
+  const busy = new Set(sources.filter(({ walk }) => walk.peek() !== null));
+  while (busy.size > 0 && entries.length < limit) {
+    const [source, until] = firstOf(busy);
+    // the lines of one arrival, without looking at the others again
+    for (let order = source.walk.peek(); order !== null && order < until && entries.length < limit; ) {
+      entries.push(entryOf(source.name, source.walk.take()));
+      source.line++;
+      order = source.walk.peek();
+    }
+    if (source.walk.peek() === null) busy.delete(source);
+  }
+  return entries;
+}
+
+/** The source whose next line came first, and when the first of the others did. Numbers are never equal. */
+function firstOf(sources: ReadonlySet<OpenSource>): [first: OpenSource, until: number] {
+  let first: OpenSource | undefined;
+  let order = Number.POSITIVE_INFINITY;
+  let until = Number.POSITIVE_INFINITY;
+  for (const source of sources) {
+    const own = source.walk.peek() ?? Number.POSITIVE_INFINITY;
+    if (own < order) {
+      until = order;
+      order = own;
+      first = source;
+    } else if (own < until) until = own;
+  }
+  if (!first) throw new Error('there is a line in each of the sources');
+  return [first, until];
+}
+
+function entryOf(service: string, { seq, atMs, run, text }: LogLine): LogEntry {
+  return { seq, atMs, service, run, text };
 }

@@ -1,10 +1,10 @@
-import { createRing } from '../adapters/log/ring.ts';
+import { type Arrivals, createRing, type Ring } from '../adapters/log/ring.ts';
 import type { Purpose } from '../core/effect.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
 import type { LogAccess } from '../rpc/control.ts';
 import type { LineWaiter, OutputSink } from '../runtime/ports.ts';
-import { createLogAccess, type ServiceLog } from './log-access.ts';
+import { type Audience, createLogAccess } from './log-access.ts';
 import { createSavedLogs } from './saved-logs.ts';
 
 /** The output of every service: the last of it in memory, the last few runs on disk. */
@@ -18,9 +18,6 @@ export interface Logs extends LogAccess {
   close(): Promise<void>;
 }
 
-/** How many beginnings of runs are remembered. */
-const MAX_RUNS = 100;
-
 /** Each service has its ring from its first run on. */
 export function createLogs(options: {
   readonly specs: readonly ServiceSpec[];
@@ -30,48 +27,49 @@ export function createLogs(options: {
   readonly warn: (message: string) => void;
 }): Logs {
   const saved = createSavedLogs(options);
-  const services = new Map<string, ServiceLog>();
-  const access = createLogAccess(services);
+  const rings = new Map<string, Ring>();
+  const arrivals: Arrivals = { last: null, order: 0 };
+  const audience: Audience = { wrote: null, countUntilMs: 0 };
+  const access = createLogAccess({ rings, audience, epoch: Date.now().toString(36) });
+  const counts = () => audience.wrote !== null || (audience.countUntilMs > 0 && Date.now() < audience.countUntilMs);
 
-  function logOf(name: string): ServiceLog {
-    const known = services.get(name);
+  function ringOf(name: string): Ring {
+    const known = rings.get(name);
     if (known) return known;
     const spec = options.specs.find((spec) => spec.name === name);
     const maxLines = spec && spec.kind !== 'target' ? spec.logging.bufferLines : 1000;
-    const log: ServiceLog = { ring: createRing({ maxLines, nowMs: Date.now }), runs: [] };
-    services.set(name, log);
-    return log;
+    const ring = createRing({ maxLines, nowMs: Date.now, arrivals, counts });
+    rings.set(name, ring);
+    return ring;
   }
 
   return {
     ...access,
-    record({ name, run, purpose }, sink) {
-      const { ring, runs } = logOf(name);
-      const file = saved.open({ name, run, purpose });
-      runs.push({ run, from: ring.read({ limit: 0 }).next });
-      if (runs.length > MAX_RUNS) runs.shift();
+    record(run, sink) {
+      const ring = ringOf(run.name);
+      const file = saved.open(run);
       return {
         write(chunk) {
           // Shown first: a line that makes a service ready stands before the words that say so.
           const wanted = sink.write(chunk);
-          ring.write(chunk);
+          ring.write(chunk, run.run);
           file.write(chunk);
-          access.written();
+          audience.wrote?.();
           return wanted;
         },
         onDrain: (resume) => sink.onDrain(resume),
         end() {
-          ring.endRun();
+          ring.endRun(run.run);
           file.end();
-          access.written();
+          audience.wrote?.();
           sink.end();
         },
       };
     },
-    awaitLine({ name, pattern, signal, matched }) {
+    awaitLine({ name, run, pattern, signal, matched }) {
       const expression = new RegExp(pattern);
-      const stop = logOf(name).ring.onLine((line) => {
-        if (!expression.test(line)) return;
+      const stop = ringOf(name).onLine((line, writer) => {
+        if (writer !== run || !expression.test(line)) return;
         stop();
         matched();
       });

@@ -60,14 +60,21 @@ export class Backlog {
   write(chunk: Buffer, atMs: number): void {
     for (let from = 0; from < chunk.length; ) {
       const block = this.#open();
-      if (block.used === 0 || Math.abs(atMs - this.#lastMarkMs) >= this.#grainMs) {
-        block.times.push({ at: block.used, atMs });
-        this.#lastMarkMs = atMs;
-      }
+      if (block.used === 0) this.#lastMarkMs = Number.NEGATIVE_INFINITY;
+      this.#mark(block, atMs);
       const copied = chunk.copy(block.bytes, block.used, from);
       block.used += copied;
       from += copied;
     }
+  }
+
+  /** A chunk as a block of its own, not copied, when nothing waits before it. */
+  pass(chunk: Buffer, atMs: number): Block {
+    const block: Block = { bytes: chunk, used: 0, times: [], skippedBefore: this.#skipped };
+    this.#skipped = 0;
+    this.#mark(block, atMs);
+    block.used = chunk.length;
+    return block;
   }
 
   /** Takes out all blocks. They go back to the pool once they are on disk. */
@@ -80,6 +87,12 @@ export class Backlog {
     const next = this.#blocks[0];
     if (next) next.skippedBefore += bytes;
     else this.#skipped += bytes;
+  }
+
+  #mark(block: Block, atMs: number): void {
+    if (Math.abs(atMs - this.#lastMarkMs) < this.#grainMs) return;
+    block.times.push({ at: block.used, atMs });
+    this.#lastMarkMs = atMs;
   }
 
   /** A block with room in it. */

@@ -26,6 +26,22 @@ export class ByteRing {
     this.end += chunk.length;
   }
 
+  /** Where the bytes will begin that are still there when so many more have been written. */
+  startAfter(more: number): number {
+    return Math.max(0, this.end + more - this.#maxBytes);
+  }
+
+  /** How many of the bytes in a range that is there are newlines. */
+  newlines(from: number, to: number): number {
+    let count = 0;
+    const at = from % this.#bytes.length;
+    const first = this.#bytes.subarray(at, at + to - from);
+    for (const piece of [first, this.#bytes.subarray(0, to - from - first.length)]) {
+      for (let found = piece.indexOf(10); found >= 0; found = piece.indexOf(10, found + 1)) count++;
+    }
+    return count;
+  }
+
   /** A copy of the bytes from an offset on (or from `start`, where that is later). */
   read(from: number): Buffer {
     const begin = Math.max(from, this.start);

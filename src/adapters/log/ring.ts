@@ -1,5 +1,7 @@
 import { ByteRing } from './byte-ring.ts';
+import { decodeLine, MAX_LINE_BYTES } from './line-text.ts';
 import { createLineSplitter, type LineSplitter } from './lines.ts';
+import { LostLines } from './lost-lines.ts';
 import { TimeMarks } from './time-marks.ts';
 
 /** A line of output, as kept in memory. */
@@ -8,7 +10,11 @@ export interface LogLine {
   readonly seq: number;
   /** When it came, in milliseconds since 1970. */
   readonly atMs: number;
-  /** Decoded as UTF-8, escape sequences included; cut with a mark after `MAX_LINE_BYTES`. */
+  /** The run that wrote it. */
+  readonly run: number;
+  /** Lines of rings that share `Arrivals` came in this order; those of one ring may share a number. */
+  readonly order: number;
+  /** Decoded as UTF-8, escape sequences included; cut with a mark after 8 KB. */
   readonly text: string;
 }
 
@@ -21,47 +27,85 @@ export interface RingPage {
   readonly unfinished: LogLine | null;
 }
 
+/** What `walk` found: whole lines, each decoded only when it is taken. */
+export interface RingWalk {
+  /** The order of the next line; null when there is none. */
+  peek(): number | null;
+  /** Takes the next line. */
+  take(): LogLine;
+  /** Where the line begins that comes next. */
+  readonly at: number;
+}
+
 /** The last output of one service, over all its runs. */
 export interface Ring {
   /** Costs one copy of the bytes: lines are only looked for when somebody reads. */
-  write(chunk: Buffer): void;
+  write(chunk: Buffer, run: number): void;
   /** A run is over: what it wrote after its last newline is a line. */
-  endRun(): void;
+  endRun(run: number): void;
   /** The last lines that begin at `from` or later, oldest first; no more than `limit`. */
   read(options?: { from?: number; limit?: number }): RingPage;
+  /** The whole lines from `from` on, one by one, as far as they are still there. */
+  walk(from: number): RingWalk;
+  /** How many lines began before `offset` (the beginning of a line that is still there). Exact while `counts` is true. */
+  linesBefore(offset: number): number;
   /** The texts of the last lines, the unfinished one included. */
   tail(count: number): readonly string[];
   /**
-   * Calls back with every line from now on, the one that is under way included, without its escape sequences.
-   * Returns the way to stop that. Costs nothing while nobody listens.
+   * Calls back with every line from now on, the one that is under way included, without its escape sequences, and with
+   * the run that wrote it. Returns the way to stop that. Costs nothing while nobody listens.
    */
-  onLine(callback: (text: string) => void): () => void;
+  onLine(callback: (text: string, run: number) => void): () => void;
 }
 
-const MAX_LINE_BYTES = 8 * 1024;
+/** What the rings of a project share, to know in which order lines came. */
+export interface Arrivals {
+  /** The ring that was written to last. */
+  last: unknown;
+  /** How often that has changed. */
+  order: number;
+}
+
+/** How a ring is set up. */
+interface RingOptions {
+  readonly maxLines: number;
+  readonly nowMs: () => number;
+  readonly arrivals?: Arrivals;
+  /** Whether somebody cares how many lines are lost: counting them costs something. */
+  readonly counts?: () => boolean;
+}
+
 const BYTES_PER_LINE = 128;
 const MIN_BYTES = 64 * 1024;
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /** A ring for `maxLines` lines of usual length: it holds 128 bytes for each, at least 64 KB and at most 2 MB. */
-export function createRing({ maxLines, nowMs }: { maxLines: number; nowMs: () => number }): Ring {
+export function createRing(options: RingOptions): Ring {
+  const { maxLines, nowMs, arrivals = { last: null, order: 0 }, counts = () => false } = options;
   const bytes = new ByteRing(Math.min(Math.max(maxLines * BYTES_PER_LINE, MIN_BYTES), MAX_BYTES));
   const times = new TimeMarks();
-  const listeners = new Set<(text: string) => void>();
+  const lost = new LostLines(bytes);
+  const listeners = new Set<(text: string, run: number) => void>();
+  let runs: { readonly offset: number; readonly run: number }[] = [];
   let splitter: LineSplitter | null = null;
 
-  return {
-    write,
-    endRun() {
-      if (unfinished().length > 0) write(Buffer.from('\n'));
+  const ring: Ring = {
+    write(chunk, run) {
+      if (run !== runs.at(-1)?.run) beginRun(run);
+      write(chunk);
+    },
+    endRun(run) {
+      if (run === runs.at(-1)?.run) endLine();
     },
     read,
+    walk,
+    linesBefore: (offset) => lost.before(offset),
     tail(count) {
       const { lines, unfinished } = read({ limit: count });
       return [...lines, ...(unfinished ? [unfinished] : [])].slice(-count).map((line) => line.text);
     },
     onLine(callback) {
-      const listener = (text: string) => callback(text);
+      const listener = (text: string, run: number) => callback(text, run);
       listeners.add(listener);
       if (splitter === null) {
         splitter = createLineSplitter({ maxBytes: MAX_LINE_BYTES, onLine: tell });
@@ -73,10 +117,27 @@ export function createRing({ maxLines, nowMs }: { maxLines: number; nowMs: () =>
       };
     },
   };
+  return ring;
+
+  /** A line that an other run has left unfinished stays one of its own. */
+  function beginRun(run: number): void {
+    endLine();
+    const start = runs.findLastIndex(({ offset }) => offset <= bytes.start);
+    runs = [...runs.slice(Math.max(start, 0)), { offset: bytes.end, run }];
+  }
+
+  function endLine(): void {
+    if (unfinished().length > 0) write(Buffer.from('\n'));
+  }
 
   function write(chunk: Buffer): void {
     if (chunk.length === 0) return;
-    times.add(bytes.end, nowMs(), bytes.start);
+    if (arrivals.last !== ring) {
+      arrivals.last = ring;
+      arrivals.order++;
+    }
+    times.add({ offset: bytes.end, atMs: nowMs(), order: arrivals.order }, bytes.start);
+    if (counts()) lost.willLose(chunk);
     bytes.write(chunk);
     splitter?.write(chunk);
   }
@@ -86,39 +147,58 @@ export function createRing({ maxLines, nowMs }: { maxLines: number; nowMs: () =>
     return last.subarray(last.lastIndexOf(10) + 1);
   }
 
-  function read({ from = 0, limit = maxLines }: { from?: number; limit?: number } = {}): RingPage {
+  /** The bytes from an offset on, where the first whole line begins in them, and where what has no newline yet. */
+  function take(from: number): { first: number; kept: Buffer; whole: number; end: number } {
     const first = Math.max(from, bytes.start);
     const kept = bytes.read(first);
     // what was overwritten took the beginning of a line with it
     const whole = first > from && first > 0 ? kept.indexOf(10) + 1 : 0;
-    const end = Math.max(kept.lastIndexOf(10) + 1, whole);
+    return { first, kept, whole, end: Math.max(kept.lastIndexOf(10) + 1, whole) };
+  }
+
+  function read({ from = 0, limit = maxLines }: { from?: number; limit?: number } = {}): RingPage {
+    const { first, kept, whole, end } = take(from);
     const lines: LogLine[] = [];
     for (let stop = end; stop > whole && lines.length < Math.min(limit, maxLines); ) {
       const start = Math.max(stop > 1 ? kept.lastIndexOf(10, stop - 2) + 1 : 0, whole);
-      lines.push(line(start, stop - 1));
+      lines.push(line(first + start, kept.subarray(start, stop - 1)));
       stop = start;
     }
     return {
       lines: lines.reverse(),
       next: first + end,
-      unfinished: end < kept.length ? line(end, kept.length) : null,
+      unfinished: end < kept.length ? line(first + end, kept.subarray(end)) : null,
     };
+  }
 
-    function line(start: number, stop: number): LogLine {
-      return { seq: first + start, atMs: times.at(first + start), text: decode(kept.subarray(start, stop)) };
-    }
+  function walk(from: number): RingWalk {
+    const { first, kept, whole, end } = take(from);
+    let at = whole;
+    return {
+      peek: () => (at < end ? times.at(first + at).order : null),
+      take() {
+        const start = at;
+        const stop = kept.indexOf(10, start);
+        at = stop + 1;
+        return line(first + start, kept.subarray(start, stop));
+      },
+      get at() {
+        return first + at;
+      },
+    };
+  }
+
+  function line(seq: number, text: Buffer): LogLine {
+    const { atMs, order } = times.at(seq);
+    const run = runs.findLast(({ offset }) => offset <= seq)?.run ?? 0;
+    return { seq, atMs, run, order, text: decodeLine(text) };
   }
 
   function tell(line: Buffer): void {
     const text = line.toString().replace(ESCAPES, '').replace(/\r$/, '');
-    for (const listener of listeners) listener(text);
+    const run = runs.at(-1)?.run ?? 0;
+    for (const listener of listeners) listener(text, run);
   }
 }
 
 const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])/g;
-
-function decode(line: Buffer): string {
-  const end = line.at(-1) === 13 ? line.length - 1 : line.length;
-  if (end <= MAX_LINE_BYTES) return line.toString('utf8', 0, end);
-  return `${line.toString('utf8', 0, MAX_LINE_BYTES)} … (${end - MAX_LINE_BYTES} more bytes)`;
-}

@@ -4,13 +4,11 @@ import type { RunFiles } from './store-files.ts';
 
 /** What waits of one run, at most. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
-/** More blocks than these are a flood. */
-const MANY_BLOCKS = 16;
-/** A disk that once took longer for a flood is left to the other threads for a while. */
+/** More than this between two turns is a flood. */
+const FLOOD_BYTES = 512 * 1024;
+/** A disk that once took longer for a chunk of a flood is left to the other threads for a while. */
 const SLOW_MS = 30;
 const SLOW_FOR_MS = 5000;
-/** How long a flood counts as one after it was last seen. */
-const FLOOD_MS = 500;
 const MARK_GRAIN_MS = 100;
 
 /** What a run calls when it has something for the disk. */
@@ -28,7 +26,9 @@ export class SavedRun implements StoredRun {
   readonly #backlog: Backlog;
   #files: RunFiles | null = null;
   #saving = false;
-  #floodAtMs = Number.NEGATIVE_INFINITY;
+  /** Since the last turn. */
+  #bytes = 0;
+  #wasFlooding = false;
   #pid: number | null = null;
   #exit: { code: number | null; signal: string | null } = { code: null, signal: null };
   #endMs: number | null = null;
@@ -44,10 +44,11 @@ export class SavedRun implements StoredRun {
 
   write(chunk: Buffer): void {
     if (this.#endMs !== null) return;
-    this.#backlog.write(chunk, this.#context.nowMs());
-    if (this.#backlog.size <= MANY_BLOCKS) this.#wake.later(this);
-    else if (!this.#files) this.#wake.now(this);
-    else if (!this.#saveNow()) this.#wake.later(this);
+    const atMs = this.#context.nowMs();
+    this.#bytes += chunk.length;
+    if (!this.#isFlooding() || !this.#writeNow(chunk, atMs)) this.#backlog.write(chunk, atMs);
+    if (this.#isFlooding() && !this.#files) this.#wake.now(this);
+    else this.#wake.later(this);
   }
 
   started(pid: number): void {
@@ -65,11 +66,13 @@ export class SavedRun implements StoredRun {
     this.#wake.now(this);
   }
 
-  /** Writes some of what waits. True: more is worth a write at once. Throws what the file system says. */
+  /** Writes what waits. True: more is worth a write at once. Throws what the file system says. */
   async save(): Promise<boolean> {
     if (this.isDone) return false;
     this.#files ??= await openFiles(this.#name, this.#context);
-    if (this.#isFlooding() && this.#saveNow()) return false;
+    this.#wasFlooding = this.#bytes > FLOOD_BYTES;
+    this.#bytes = 0;
+    if (this.#wasFlooding && !this.#files.isUntidy && this.#writeNow()) return false;
     this.#saving = true;
     try {
       return await this.#save(this.#files);
@@ -82,9 +85,9 @@ export class SavedRun implements StoredRun {
     if (this.#pid !== null) await files.note({ pid: this.#pid });
     this.#pid = null;
     await this.#append(files);
-    if (this.#endMs === null) return false;
-    if (this.#backlog.size > 0) return true;
-    await this.#finish(files, this.#endMs);
+    if (this.#endMs !== null && this.#backlog.size > 0) return true;
+    await files.settle();
+    if (this.#endMs !== null) await this.#finish(files, this.#endMs);
     return false;
   }
 
@@ -92,33 +95,30 @@ export class SavedRun implements StoredRun {
     await this.#files?.close();
   }
 
-  /**
-   * A flood is written at once, while it is hot in the cache: to go by way of another thread costs a turn of the event
-   * loop, in which more comes than may wait. Not when that disk was slow, or has not answered yet.
-   */
-  #saveNow(): boolean {
-    const { disk, nowMs } = this.#context;
-    const files = this.#files;
-    const beginMs = nowMs();
-    if (this.#saving || !files || Math.abs(beginMs - disk.slowAtMs) < SLOW_FOR_MS) return false;
-    const blocks = this.#backlog.take();
-    const size = sizeAfter(files, blocks);
-    try {
-      files.appendNow(blocks);
-    } catch {
-      this.#backlog.lost(size - files.size);
-      disk.slowAtMs = beginMs; // the next write, by another thread, will tell why
-    }
-    this.#giveBack(blocks);
-    this.#floodAtMs = nowMs();
-    if (this.#floodAtMs - beginMs > SLOW_MS) disk.slowAtMs = this.#floodAtMs;
-    return true;
+  #isFlooding(): boolean {
+    return this.#wasFlooding || this.#bytes > FLOOD_BYTES;
   }
 
-  /** A flood that is written by the way of another thread for once would not be over it for long. */
-  #isFlooding(): boolean {
-    if (this.#endMs !== null) return false;
-    return this.#backlog.size > MANY_BLOCKS || Math.abs(this.#context.nowMs() - this.#floodAtMs) < FLOOD_MS;
+  /**
+   * A flood is written at once, from where it was read into: to go by way of another thread costs a turn of the event
+   * loop, in which more comes than may wait. Not when the disk was slow, or has not answered yet, or at the end.
+   */
+  #writeNow(chunk?: Buffer, atMs = this.#context.nowMs()): boolean {
+    const { disk, nowMs } = this.#context;
+    const files = this.#files;
+    if (this.#saving || !files || this.#endMs !== null || Math.abs(atMs - disk.slowAtMs) < SLOW_FOR_MS) return false;
+    const blocks = this.#backlog.take();
+    const all = chunk ? [...blocks, this.#backlog.pass(chunk, atMs)] : blocks;
+    const size = sizeAfter(files, all);
+    try {
+      files.appendNow(all);
+    } catch {
+      this.#backlog.lost(size - files.size);
+      disk.slowAtMs = atMs; // the next write, by another thread, will tell why
+    }
+    this.#giveBack(blocks);
+    if (nowMs() - atMs > SLOW_MS) disk.slowAtMs = nowMs();
+    return true;
   }
 
   async #append(files: RunFiles): Promise<void> {

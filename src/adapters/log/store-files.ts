@@ -14,6 +14,10 @@ export interface RunFiles {
   append(blocks: readonly Block[]): Promise<void>;
   /** The same, done when it returns. */
   appendNow(blocks: readonly Block[]): void;
+  /** `settle` has something to do that cannot wait. */
+  readonly isUntidy: boolean;
+  /** Puts the notes in order. Called when what there was is written. */
+  settle(): Promise<void>;
   note(note: Note): Promise<void>;
   close(): Promise<void>;
 }
@@ -23,6 +27,8 @@ const writeText = async (fd: number, text: string) => (await promisify(write)(fd
 const writeBuffers = async (fd: number, buffers: Buffer[], position: number) =>
   (await promisify(writev)(fd, buffers, position)).bytesWritten;
 
+/** So much more is noted to be written over than what is written now, so that not every write needs a note. */
+const CLAIM_BYTES = 1024 * 1024;
 /** Notes that are longer than this are made shorter. */
 const MAX_NOTES_BYTES = 1024 * 1024;
 
@@ -42,11 +48,17 @@ export function openRunFiles(
   let notes = openSync(notesPath, 'w', 0o600);
   let size = 0;
   let notesSize = writeSync(notes, noteLine({ service, ...run, maxBytes }));
-  let tidied = false;
+  /** Where the file is written over: up to where that has been noted, and how far it was then. */
+  let claimed = 0;
+  let noted = 0;
+  removeOldRuns(dir, run, keepRuns).catch(() => {}); // the next run tries again
 
   return {
     get size() {
       return size;
+    },
+    get isUntidy() {
+      return notesSize > MAX_NOTES_BYTES;
     },
     async append(blocks) {
       const { before, after } = notesOn(blocks);
@@ -54,10 +66,7 @@ export function openRunFiles(
       for (let rest = bytesOf(blocks); rest.length > 0; ) {
         rest = advance(rest, await writeBuffers(log, upTo(rest, room()), size % maxBytes));
       }
-      await writeNotes(after);
-      if (notesSize > MAX_NOTES_BYTES) await shortenNotes();
-      if (!tidied) await removeOldRuns(dir, run, keepRuns);
-      tidied = true;
+      if (after !== '') await writeNotes(after);
     },
     appendNow(blocks) {
       const { before, after } = notesOn(blocks);
@@ -65,7 +74,15 @@ export function openRunFiles(
       for (let rest = bytesOf(blocks); rest.length > 0; ) {
         rest = advance(rest, writevSync(log, upTo(rest, room()), size % maxBytes));
       }
-      notesSize += writeSync(notes, after);
+      if (after !== '') notesSize += writeSync(notes, after);
+    },
+    async settle() {
+      if (claimed > 0 && size > noted) {
+        noted = size;
+        claimed = size;
+        await writeNotes(noteLine({ size }));
+      }
+      if (notesSize > MAX_NOTES_BYTES) await shortenNotes();
     },
     note: (note) => writeNotes(noteLine(note)),
     async close() {
@@ -83,8 +100,10 @@ export function openRunFiles(
       for (const time of block.times) after += noteLine([next + time.at, time.atMs - run.startMs]);
       next += block.used;
     }
-    if (next <= maxBytes) return { before: '', after };
-    return { before: noteLine({ size, next }), after: `${after}${noteLine({ size: next })}` };
+    if (next <= Math.max(maxBytes, claimed)) return { before: '', after };
+    claimed = next + Math.min(CLAIM_BYTES, maxBytes >> 3);
+    noted = size;
+    return { before: noteLine({ size, next: claimed }), after };
   }
 
   /** Until the end of the file. */

@@ -1,22 +1,33 @@
 const MAX_MARKS = 4096;
 const FINEST_MS = 10;
 
+/** When bytes came. */
+export interface TimeMark {
+  readonly offset: number;
+  readonly atMs: number;
+  /** Grows with every mark among streams that share one order. */
+  readonly order: number;
+}
+
+const NEVER: TimeMark = { offset: 0, atMs: 0, order: 0 };
+
 /** When the bytes of a stream came: sparse marks, which become sparser where there would be too many. */
 export class TimeMarks {
-  #marks: { offset: number; atMs: number }[] = [];
+  #marks: TimeMark[] = [];
   #grainMs = FINEST_MS;
 
-  /** Bytes from `offset` on came at `atMs`. Nobody will ask for bytes before `oldest`. Offsets only grow. */
-  add(offset: number, atMs: number, oldest: number): void {
+  /** Bytes from `mark.offset` on came then. Nobody will ask for bytes before `oldest`. Offsets only grow. */
+  add(mark: TimeMark, oldest: number): void {
     const last = this.#marks.at(-1);
-    if (last !== undefined && atMs >= last.atMs && atMs - last.atMs < this.#grainMs) return;
-    this.#marks.push({ offset, atMs });
+    const isNear = last !== undefined && mark.atMs >= last.atMs && mark.atMs - last.atMs < this.#grainMs;
+    if (isNear && mark.order === last.order) return;
+    this.#marks.push(mark);
     if (this.#marks.length > MAX_MARKS) this.#thin(oldest);
   }
 
-  /** When the byte at `offset` came, or a little earlier. 0 when nothing ever came. */
-  at(offset: number): number {
-    return this.#marks[Math.max(0, this.#after(offset) - 1)]?.atMs ?? 0;
+  /** The mark of the byte at `offset`, or one a little before. */
+  at(offset: number): TimeMark {
+    return this.#marks[Math.max(0, this.#after(offset) - 1)] ?? NEVER;
   }
 
   #thin(oldest: number): void {

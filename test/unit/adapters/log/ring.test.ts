@@ -4,7 +4,7 @@ import { createRing } from '../../../../src/adapters/log/ring.ts';
 function ringWith(text: string, options: { maxLines?: number } = {}) {
   let atMs = 1000;
   const ring = createRing({ maxLines: options.maxLines ?? 100, nowMs: () => (atMs += 20) });
-  for (const part of text.split('|')) ring.write(Buffer.from(part));
+  for (const part of text.split('|')) ring.write(Buffer.from(part), 1);
   return ring;
 }
 
@@ -15,12 +15,12 @@ describe('read', () => {
     const ring = ringWith('one\ntw|o\r\n\nthr');
     expect(ring.read()).toEqual({
       lines: [
-        { seq: 0, atMs: 1020, text: 'one' },
-        { seq: 4, atMs: 1020, text: 'two' },
-        { seq: 9, atMs: 1040, text: '' },
+        { seq: 0, atMs: 1020, run: 1, order: 1, text: 'one' },
+        { seq: 4, atMs: 1020, run: 1, order: 1, text: 'two' },
+        { seq: 9, atMs: 1040, run: 1, order: 1, text: '' },
       ],
       next: 10,
-      unfinished: { seq: 10, atMs: 1040, text: 'thr' },
+      unfinished: { seq: 10, atMs: 1040, run: 1, order: 1, text: 'thr' },
     });
   });
 
@@ -28,7 +28,7 @@ describe('read', () => {
     const ring = ringWith('one\ntwo\nthr');
     const { next } = ring.read();
     expect(ring.read({ from: next }).lines).toEqual([]);
-    ring.write(Buffer.from('ee\nfour\n'));
+    ring.write(Buffer.from('ee\nfour\n'), 1);
     expect(texts(ring.read({ from: next }).lines)).toEqual(['three', 'four']);
   });
 
@@ -44,7 +44,7 @@ describe('read', () => {
 
   test('leaves out a line whose beginning was overwritten', () => {
     const ring = createRing({ maxLines: 1000, nowMs: () => 0 });
-    for (let i = 0; i < 100_000; i++) ring.write(Buffer.from(`line ${i}\n`));
+    for (let i = 0; i < 100_000; i++) ring.write(Buffer.from(`line ${i}\n`), 1);
     const { lines } = ring.read();
     expect(lines).toHaveLength(1000);
     expect(lines[0]!.text).toBe('line 99000');
@@ -54,9 +54,9 @@ describe('read', () => {
 
   test('cuts a line of 10 MB with a mark, and keeps little of it', () => {
     const ring = createRing({ maxLines: 1000, nowMs: () => 0 });
-    for (let i = 0; i < 160; i++) ring.write(Buffer.alloc(65536, 'x'));
+    for (let i = 0; i < 160; i++) ring.write(Buffer.alloc(65536, 'x'), 1);
     expect(ring.read().unfinished!.text).toMatch(/^x{8192} … \(\d+ more bytes\)$/);
-    ring.write(Buffer.from('\nshort\n'));
+    ring.write(Buffer.from('\nshort\n'), 1);
     expect(texts(ring.read().lines)).toEqual(['short']);
   });
 
@@ -74,9 +74,9 @@ test('tail gives the last texts, also of a line without newline', () => {
 
 test('the next run begins with a line of its own', () => {
   const ring = ringWith('no newline');
-  ring.endRun();
-  ring.endRun();
-  ring.write(Buffer.from('next\n'));
+  ring.endRun(1);
+  ring.endRun(1);
+  ring.write(Buffer.from('next\n'), 1);
   expect(texts(ring.read().lines)).toEqual(['no newline', 'next']);
 });
 
@@ -85,12 +85,12 @@ describe('onLine', () => {
     const ring = ringWith('before\nList');
     const heard = vi.fn();
     const stop = ring.onLine(heard);
-    ring.write(Buffer.from('ening on \x1b[1m8080\x1b[22m\r\nunfinished'));
-    expect(heard.mock.calls).toEqual([['Listening on 8080']]);
-    ring.endRun();
-    expect(heard).toHaveBeenLastCalledWith('unfinished');
+    ring.write(Buffer.from('ening on \x1b[1m8080\x1b[22m\r\nunfinished'), 1);
+    expect(heard.mock.calls).toEqual([['Listening on 8080', 1]]);
+    ring.endRun(1);
+    expect(heard).toHaveBeenLastCalledWith('unfinished', 1);
     stop();
-    ring.write(Buffer.from('later\n'));
+    ring.write(Buffer.from('later\n'), 1);
     expect(heard).toHaveBeenCalledTimes(2);
   });
 
@@ -100,7 +100,7 @@ describe('onLine', () => {
     const heard = vi.fn(() => stop());
     const stop = ring.onLine(heard);
     ring.onLine(other);
-    ring.write(Buffer.from('1\n2\n'));
+    ring.write(Buffer.from('1\n2\n'), 1);
     expect(heard).toHaveBeenCalledTimes(1);
     expect(other).toHaveBeenCalledTimes(2);
   });
