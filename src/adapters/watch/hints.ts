@@ -18,13 +18,14 @@ export interface Hints {
  * Tells of paths at which something may have happened, by way of chokidar. Of a second change within 50 ms chokidar says
  * nothing; so the events of the system, which it passes on as `raw`, count as well.
  *
- * chokidar (5.0) stays with a directory that was removed and made again at once, as a checkout does, and sees nothing of
- * the new one. That ends the watch: it is for the owner to begin another and to compare all files.
+ * chokidar (5.0) stays with a directory that was removed and soon made again, as a checkout does, and sees nothing of the
+ * new one. That ends the watch: it is for the owner to begin another and to compare all files.
  */
 export function openHints({ selection, touched, failed }: HintOptions): Hints {
   let found: string[] | null = [];
   let end = () => {};
-  const directories = new Map<string, Stats>();
+  /** By path; those that are gone, too: of one that comes back soon, chokidar may have kept old watches. */
+  const directories = new Map<string, string>();
   const links = new Set<string>();
   const watcher = watch([...selection.starts], {
     ignored: (path, stats) => {
@@ -45,7 +46,6 @@ export function openHints({ selection, touched, failed }: HintOptions): Hints {
     });
   });
   watcher.on('all', (event, path, stats) => {
-    if (event === 'unlinkDir') directories.delete(path);
     if (event === 'add' && found) found.push(path);
     else if (event === 'addDir' && stats) enter(path, stats);
     else touched(path);
@@ -73,15 +73,14 @@ export function openHints({ selection, touched, failed }: HintOptions): Hints {
    */
   function enter(directory: string, stats: Stats): void {
     if (isReplaced(directory)) return close();
-    directories.set(directory, stats);
+    directories.set(directory, identity(stats));
     watcher.add(directory);
   }
 
   function isReplaced(path: string): boolean {
     const known = directories.get(path);
-    if (!known) return false;
-    const now = look(path);
-    return now !== undefined && (now.ino !== known.ino || now.birthtimeMs !== known.birthtimeMs);
+    const now = known && look(path);
+    return now ? identity(now) !== known : false;
   }
 
   /**
@@ -103,6 +102,11 @@ interface HintOptions {
   readonly touched: (path: string) => void;
   /** Something could not be watched. */
   readonly failed: (error: NodeJS.ErrnoException) => void;
+}
+
+/** The number alone is given to the next file as soon as it is free. */
+function identity({ ino, birthtimeMs }: Stats): string {
+  return `${ino} ${birthtimeMs}`;
 }
 
 /** Whether chokidar is to pass by a path. It asks before it knows what is there, and again with what it found. */
