@@ -10,7 +10,7 @@ export interface StoredName {
 }
 
 /** Times of the bytes, and what is known of the run, are in a file of the same name with this ending. */
-export const NOTES_ENDING = '.notes.log';
+const NOTES_ENDING = '.notes.log';
 
 /** The file name of a run, such as `2026-11-23T215457.123Z-3.log`. Names sort as the runs began. */
 export function logFileName({ startMs, run, purpose }: StoredName): string {
