@@ -24,8 +24,8 @@ export function addedService(options: {
 }): AddedService {
   const { dir, existing, environ } = options;
   const place = () => ({ source: { file: '', text: '' }, line: null, column: null });
-  // What is wrong is taken out of the value: it must be our own.
-  const value = structuredClone(options.unit);
+  // Our own copy, since what is wrong is taken out of it. zinit's client says null for what it leaves out.
+  const value = JSON.parse(JSON.stringify(options.unit, (_, member) => member ?? undefined)) as typeof options.unit;
   const { table, problems } = validate({ schema: serviceUnit, value, place, unknownKey: warning });
   if (table === null) return outcome(null, problems, []);
   const { service, dependencies, ...subTables } = table;
