@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { lives } from './processes.ts';
 import { until } from './wait.ts';
 import { test as plain, type Rig, type StartOptions } from './zdev.ts';
 import type { Ending } from './zdev-process.ts';
@@ -18,6 +20,16 @@ export interface Background {
   untilRow(name: string, isSo: (row: Row) => boolean): Promise<Row>;
   /** The pid of the supervisor that holds the project's lock. */
   supervisor(): number;
+  /** The answer of the supervisor to one request. */
+  call(method: string, params?: unknown): Promise<Answer>;
+  /** Ends the supervisor with SIGKILL. */
+  kill(): Promise<void>;
+}
+
+/** One of the two. */
+export interface Answer {
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
 }
 
 /** How a command ended, and what it printed. */
@@ -85,6 +97,39 @@ function createBackground(rig: Rig): Background {
       return row as Row;
     },
     supervisor: () => (JSON.parse(readFileSync(join(rig.dir, '.zdev/zdev.pid'), 'utf8')) as { pid: number }).pid,
+    async call(method, params) {
+      const request = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+      const [answer] = await exchange(join(rig.dir, '.zdev/zdev.sock'), [request]);
+      const { result, error } = answer as Answer;
+      return error ? { error } : { result };
+    },
+    async kill() {
+      const pid = project.supervisor();
+      process.kill(pid, 'SIGKILL');
+      await until(() => !lives(pid));
+    },
   };
   return project;
+}
+
+/** Sends lines to a socket on one connection, and gives as many answers. */
+export async function exchange(path: string, lines: readonly string[]): Promise<unknown[]> {
+  const socket = connect(path);
+  let text = '';
+  let error: Error | undefined;
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString('latin1');
+  });
+  socket.on('error', (cause) => {
+    error = cause;
+  });
+  socket.write(`${lines.join('\n')}\n`);
+  try {
+    await until(() => error !== undefined || text.split('\n').length > lines.length, { what: 'the answers' });
+  } finally {
+    socket.destroy();
+  }
+  if (error) throw error;
+  const answers = Buffer.from(text, 'latin1').toString().trim().split('\n');
+  return answers.map((line) => JSON.parse(line) as unknown);
 }
