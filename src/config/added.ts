@@ -63,7 +63,10 @@ export function addedService(options: {
     disk: openDisk(dir),
     environ,
   });
-  const spec = assembled.services.find((spec): spec is ProcessSpec => spec.name === name && spec.kind !== 'target');
+  const alone = assembled.services.find((spec): spec is ProcessSpec => spec.name === name && spec.kind !== 'target');
+  // Its edges lead to services that were not looked at here.
+  const { requires = [], after = [], wants = [], conflicts = [] } = dependencies ?? {};
+  const spec = alone && { ...alone, requires, after, wants, conflicts };
   const unknown = [...new Set(mentioned)].filter((other) => !existing.has(other));
   return outcome(spec ?? null, [...problems, ...assembled.problems], unknown);
 }

@@ -2,6 +2,8 @@ import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addedService } from '../config/added.ts';
 import { unitFile, unitTable } from '../config/unit-text.ts';
+import { closure } from '../core/graph.ts';
+import type { ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
 import type { AddOutcome } from '../rpc/control.ts';
 
@@ -32,6 +34,13 @@ export function checkAdded(
   if (unknown.length > 0) {
     return { ok: false, reason: 'missing-dependency', errors: unknown.map((name) => `Dependency '${name}' not found`) };
   }
+  if (leadsBackTo(spec, state)) {
+    return {
+      ok: false,
+      reason: 'invalid',
+      errors: [`'${spec.name}' would wait for itself, by way of what it requires`],
+    };
+  }
   if (request.persist && request.replace && project.unitsDir === null) {
     const reason = `'${spec.name}' cannot be changed from here for good: edit it in the project's files, and reload`;
     return { ok: false, reason: 'write-failed', errors: [reason] };
@@ -42,6 +51,15 @@ export function checkAdded(
   } catch (error) {
     return { ok: false, reason: 'write-failed', errors: [error instanceof Error ? error.message : String(error)] };
   }
+}
+
+/** Whether what it waits for waits for it. */
+function leadsBackTo(spec: ServiceSpec, state: State): boolean {
+  const next = (name: string) => {
+    const other = name === spec.name ? spec : state.services.get(name)?.spec;
+    return other ? [...other.requires, ...other.after] : [];
+  };
+  return closure([spec.name], next).has(spec.name);
 }
 
 /** As a unit file in a directory of units; otherwise as a table at the end of zinit.toml. */
