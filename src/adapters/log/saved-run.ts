@@ -1,6 +1,5 @@
 import { Backlog, type Block } from './backlog.ts';
-import type { RunName, StoreContext, StoredRun } from './store-context.ts';
-import type { RunFiles } from './store-files.ts';
+import type { RunFiles, RunName, StoreContext, StoredRun } from './store-context.ts';
 
 /** What waits of one run, at most. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
@@ -69,7 +68,7 @@ export class SavedRun implements StoredRun {
   /** Writes what waits. True: more is worth a write at once. Throws what the file system says. */
   async save(): Promise<boolean> {
     if (this.isDone) return false;
-    this.#files ??= await openFiles(this.#name, this.#context);
+    this.#files ??= await this.#context.openFiles(this.#name, this.#context);
     this.#wasFlooding = this.#bytes > FLOOD_BYTES;
     this.#bytes = 0;
     if (this.#wasFlooding && !this.#files.isUntidy && this.#writeNow()) return false;
@@ -113,7 +112,7 @@ export class SavedRun implements StoredRun {
     try {
       files.appendNow(all);
     } catch {
-      this.#backlog.lost(size - files.size);
+      this.#backlog.lost(size - files.size + skippedIn(all));
       disk.slowAtMs = atMs; // the next write, by another thread, will tell why
     }
     this.#giveBack(blocks);
@@ -128,7 +127,7 @@ export class SavedRun implements StoredRun {
     try {
       await files.append(blocks);
     } catch (error) {
-      this.#backlog.lost(size - files.size);
+      this.#backlog.lost(size - files.size + skippedIn(blocks));
       throw error;
     } finally {
       this.#giveBack(blocks);
@@ -150,8 +149,6 @@ function sizeAfter(files: RunFiles, blocks: readonly Block[]): number {
   return blocks.reduce((sum, block) => sum + block.used, files.size);
 }
 
-/** Loaded when the first bytes are due: no run waits for it. */
-async function openFiles(name: RunName, context: StoreContext): Promise<RunFiles> {
-  const { openRunFiles } = await import('./store-files.ts');
-  return openRunFiles(name, context);
+function skippedIn(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, block) => sum + block.skippedBefore, 0);
 }

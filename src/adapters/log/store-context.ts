@@ -1,5 +1,6 @@
 import type { Purpose } from '../../core/effect.ts';
-import type { BlockPool } from './backlog.ts';
+import type { Block, BlockPool } from './backlog.ts';
+import type { Note } from './store-notes.ts';
 
 /** What names a run. */
 export interface RunName {
@@ -34,6 +35,11 @@ export interface StoreOptions {
   readonly flushMs?: number;
   /** How long to leave a disk alone that refused something. */
   readonly retryMs?: number;
+  /** The way to the disk. May throw. */
+  readonly openFiles?: (
+    run: RunName,
+    options: { dir: string; keepRuns: number; maxBytes: number },
+  ) => Promise<RunFiles>;
 }
 
 /** Everything with a default applied, and what the runs of a store share. */
@@ -41,4 +47,19 @@ export interface StoreContext extends Required<StoreOptions> {
   readonly pool: BlockPool;
   /** When the disk was seen to be slow, last. */
   readonly disk: { slowAtMs: number };
+}
+
+/** The files of one run. Nothing here is called twice at a time. Throws what the file system says. */
+export interface RunFiles {
+  /** How many bytes have been written. */
+  readonly size: number;
+  append(blocks: readonly Block[]): Promise<void>;
+  /** The same, done when it returns. */
+  appendNow(blocks: readonly Block[]): void;
+  /** `settle` has something to do that cannot wait. */
+  readonly isUntidy: boolean;
+  /** Puts the notes in order. Called when what there was is written. */
+  settle(): Promise<void>;
+  note(note: Note): Promise<void>;
+  close(): Promise<void>;
 }

@@ -1,26 +1,11 @@
-import { close, mkdirSync, openSync, write, writeSync, writev, writevSync } from 'node:fs';
+import { close, closeSync, mkdirSync, openSync, write, writeFileSync, writeSync, writev, writevSync } from 'node:fs';
 import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Block } from './backlog.ts';
-import type { RunName } from './store-context.ts';
+import type { RunFiles, RunName } from './store-context.ts';
 import { byAge, logDirName, logFileName, notesFileName, parseLogFileName, type StoredName } from './store-names.ts';
-import { type Note, noteLine, parseNotes, thinNotes } from './store-notes.ts';
-
-/** The files of one run. Nothing here is called twice at a time. Throws what the file system says. */
-export interface RunFiles {
-  /** How many bytes have been written. */
-  readonly size: number;
-  append(blocks: readonly Block[]): Promise<void>;
-  /** The same, done when it returns. */
-  appendNow(blocks: readonly Block[]): void;
-  /** `settle` has something to do that cannot wait. */
-  readonly isUntidy: boolean;
-  /** Puts the notes in order. Called when what there was is written. */
-  settle(): Promise<void>;
-  note(note: Note): Promise<void>;
-  close(): Promise<void>;
-}
+import { noteLine, parseNotes, thinNotes } from './store-notes.ts';
 
 const closeFile = promisify(close);
 const writeText = async (fd: number, text: string) => (await promisify(write)(fd, text)).bytesWritten;
@@ -44,10 +29,11 @@ export function openRunFiles(
   const dir = join(logsDir, logDirName(service));
   const notesPath = join(dir, notesFileName(run));
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  writeFileSync(notesPath, noteLine({ service, ...run, maxBytes }), { mode: 0o600 });
   const log = openSync(join(dir, logFileName(run)), 'w', 0o600);
-  let notes = openSync(notesPath, 'w', 0o600);
+  let notes = openNotes(notesPath, log);
   let size = 0;
-  let notesSize = writeSync(notes, noteLine({ service, ...run, maxBytes }));
+  let notesSize = 0;
   /** Where the file is written over: up to where that has been noted, and how far it was then. */
   let claimed = 0;
   let noted = 0;
@@ -129,6 +115,15 @@ export function openRunFiles(
     await closeFile(notes);
     notes = openSync(notesPath, 'a', 0o600);
     notesSize = 0;
+  }
+}
+
+function openNotes(path: string, log: number): number {
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch (error) {
+    closeSync(log);
+    throw error;
   }
 }
 

@@ -27,6 +27,8 @@ export function createLogStore(options: StoreOptions): LogStore {
     maxBytes: 10 * 1024 * 1024,
     flushMs: 100,
     retryMs: 10_000,
+    // loaded when the first bytes are due: no service waits for it
+    openFiles: async (...run) => (await import('./store-files.ts')).openRunFiles(...run),
     ...options,
     pool: createBlockPool(MAX_WAITING_BYTES),
     disk: { slowAtMs: Number.NEGATIVE_INFINITY },

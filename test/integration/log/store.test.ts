@@ -1,0 +1,214 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { listRuns, listServices, pickRun, readLast } from '../../../src/adapters/log/reader.ts';
+import { createLogStore } from '../../../src/adapters/log/store.ts';
+import type { StoreOptions } from '../../../src/adapters/log/store-context.ts';
+import { logFileName } from '../../../src/adapters/log/store-names.ts';
+import { readLines } from '../../../src/adapters/log/stored-lines.ts';
+import { tempDir } from '../../helpers/temp.ts';
+import { until } from '../../helpers/wait.ts';
+
+const START_MS = Date.parse('2026-03-01T10:00:00Z');
+
+/** A store with a clock that is set by hand. */
+function openStore(options: Partial<StoreOptions> = {}) {
+  const dir = options.dir ?? join(tempDir(), 'logs');
+  const clock = { nowMs: START_MS };
+  const warn = vi.fn();
+  const store = createLogStore({ dir, warn, flushMs: 1, nowMs: () => clock.nowMs, ...options });
+  const write = (name: string, run: number, text: string, purpose: 'exec' | 'build' = 'exec') => {
+    const open = store.open({ name, run, purpose });
+    open.write(Buffer.from(text));
+    open.end();
+  };
+  return { dir, clock, warn, store, write };
+}
+
+const texts = (lines: Iterable<{ text: string }>) => [...lines].map(({ text }) => text);
+
+test('a run has a file with its bytes as they were, private, and its end', async () => {
+  const { dir, store } = openStore();
+  const run = store.open({ name: 'api', run: 7, purpose: 'exec' });
+  run.started(1234);
+  const bytes = Buffer.from([0xff, 0x1b, 0x5b, 0x31, 0x6d, 0x0a, 0x00, 0x0d, 0x0a]);
+  run.write(bytes);
+  run.exited(3, null);
+  run.end();
+  await store.close();
+  const [info] = listRuns(dir, 'api');
+  expect(info).toMatchObject({ service: 'api', run: 7, startMs: START_MS, pid: 1234, end: { code: 3, signal: null } });
+  expect(readFileSync(info!.path).equals(bytes)).toBe(true);
+  expect(statSync(info!.path).mode & 0o777).toBe(0o600);
+  expect(statSync(join(dir, 'api')).mode & 0o777).toBe(0o700);
+  expect(readdirSync(join(dir, 'api')).every((file) => file.endsWith('.log'))).toBe(true);
+});
+
+test('the last runs of a service are kept, and as many builds; a run without output is one', async () => {
+  const { dir, store, clock, write } = openStore({ keepRuns: 2 });
+  for (let run = 1; run <= 8; run += 2) {
+    clock.nowMs += 1000;
+    write('api', run, 'building\n', 'build');
+    write('api', run + 1, run === 5 ? '' : `run ${run + 1}\n`);
+    await until(() => listRuns(dir, 'api').some((info) => info.run === run + 1 && info.end));
+  }
+  await store.close();
+  const numbers = () => listRuns(dir, 'api').map(({ run }) => run);
+  await until(() => numbers().length === 4);
+  expect(numbers()).toEqual([5, 6, 7, 8]);
+  const runs = listRuns(dir, 'api');
+  expect(pickRun(runs, 0)?.run).toBe(8);
+  expect(pickRun(runs, -1)?.run).toBe(6);
+  expect(pickRun(runs, 5)?.purpose).toBe('build');
+  expect(pickRun(runs, -2)).toBeUndefined();
+  expect(texts(readLines(pickRun(runs, -1)!, {}))).toEqual([]);
+});
+
+test('of a long run the end is kept, whole and in order', async () => {
+  const { dir, store, clock } = openStore({ maxBytes: 1_000_000 });
+  const run = store.open({ name: 'api', run: 1, purpose: 'exec' });
+  for (let line = 0; line < 60_000; line++) {
+    clock.nowMs++;
+    run.write(Buffer.from(`line ${line} ${'x'.repeat(90)}\n`));
+    if (line % 500 === 0) await new Promise(setImmediate);
+  }
+  run.end();
+  await store.close();
+  const [info] = listRuns(dir, 'api');
+  expect(statSync(info!.path).size).toBe(1_000_000);
+  const lines = [...readLines(info!, {})];
+  const numbers = lines.map(({ text }) => Number(/^line (\d+) x{90}$/.exec(text)?.[1]));
+  expect(numbers).toEqual(numbers.map((_, index) => 60_000 - numbers.length + index));
+  expect(numbers.length).toBeGreaterThan(9000);
+  for (const [index, { atMs }] of lines.entries()) {
+    const lateMs = START_MS + numbers[index]! + 1 - atMs;
+    expect(lateMs >= 0 && lateMs <= 100).toBe(true);
+  }
+  expect(texts(readLines(info!, { last: 2 }))).toEqual(texts(lines.slice(-2)));
+  const since = START_MS + 55_000;
+  expect(texts(readLines(info!, { sinceMs: since }))).toEqual(texts(lines.filter(({ atMs }) => atMs >= since)));
+});
+
+test('notes stay short', async () => {
+  const { dir, store, clock } = openStore({ maxBytes: 100_000 });
+  const run = store.open({ name: 'api', run: 1, purpose: 'exec' });
+  for (let turn = 0; turn < 60_000; turn++) {
+    clock.nowMs += 100;
+    run.write(Buffer.from(`${turn}\n`));
+    if (turn % 5000 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  run.end();
+  await store.close();
+  const [info] = listRuns(dir, 'api');
+  expect(statSync(info!.notesPath).size).toBeLessThan(1_500_000);
+  expect(texts(readLines(info!, { last: 1 }))).toEqual(['59999']);
+  expect([...readLines(info!, { last: 1 })][0]!.atMs).toBe(clock.nowMs);
+});
+
+test('the last lines of many services come in their order', async () => {
+  const { dir, store, clock, write } = openStore();
+  for (const [name, run, text] of [
+    ['db', 1, 'db 1\n'],
+    ['api', 1, 'api 1\nno newline'],
+    ['db', 2, 'db 2\n'],
+  ] as const) {
+    clock.nowMs += 1000;
+    write(name, run, text);
+  }
+  await store.close();
+  expect(listServices(dir)).toEqual(['api', 'db']);
+  expect(texts(readLast({ dir, lines: 10 }))).toEqual(['db 1', 'api 1', 'no newline', 'db 2']);
+  expect(texts(readLast({ dir, lines: 2 }))).toEqual(['no newline', 'db 2']);
+  expect(texts(readLast({ dir, names: ['db'], lines: 10, sinceMs: START_MS + 2000 }))).toEqual(['db 2']);
+  expect(readLast({ dir: join(dir, 'nowhere'), lines: 10 })).toEqual([]);
+});
+
+test('where bytes are missing, that is said, and no lines are glued', async () => {
+  const { dir, store } = openStore();
+  const run = store.open({ name: 'api', run: 1, purpose: 'exec' });
+  const chunk = Buffer.from(`${'y'.repeat(99)}\n`.repeat(100));
+  for (let i = 0; i < 1000; i++) run.write(chunk); // before the files are open
+  run.end();
+  await store.close();
+  const lines = texts(readLines(listRuns(dir, 'api')[0]!, {}));
+  expect(lines[0]).toMatch(/^… \d{7} bytes are missing here: the disk was slower than the service$/);
+  expect(lines.slice(1).every((line) => line.length <= 99)).toBe(true);
+});
+
+test('a name that is no file name stays inside', async () => {
+  const { dir, store, write } = openStore();
+  write('..', 1, 'x\n');
+  await store.close();
+  expect(listServices(dir)).toEqual(['..']);
+  expect(texts(readLast({ dir, names: ['..'], lines: 1 }))).toEqual(['x']);
+});
+
+test('where nothing can be written, there is one message and no harm', async () => {
+  const dir = join(tempDir(), 'file');
+  writeFileSync(dir, '');
+  const { store, warn, write } = openStore({ dir, retryMs: 1 });
+  for (let run = 0; run < 20; run++) write(`s${run}`, 1, 'x\n');
+  await until(() => warn.mock.calls.length > 0);
+  await store.close();
+  expect(warn.mock.calls).toEqual([[expect.stringMatching(/^cannot keep the output of services in .*file: E/)]]);
+});
+
+test.runIf(process.platform === 'linux')('a full disk costs nobody else anything', async () => {
+  const { dir, store, warn, write } = openStore({ retryMs: 1 });
+  mkdirSync(join(dir, 'full'), { recursive: true });
+  symlinkSync('/dev/full', join(dir, 'full', logFileName({ startMs: START_MS, run: 1, purpose: 'exec' })));
+  write('full', 1, 'x\n');
+  write('api', 1, 'fine\n');
+  await until(() => texts(readLast({ dir, names: ['api'], lines: 1 }))[0] === 'fine');
+  await store.close();
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('ENOSPC')]]);
+});
+
+test('a kill costs no more than the last fraction of a second, in a flood too', async () => {
+  const dir = join(tempDir(), 'logs');
+  const code = await writerProgram();
+  const quiet = writer(code, [dir, 'quiet', '1']);
+  const flood = writer(code, [dir, 'flood', '65536']);
+  const last = (name: string) => Number(/\d+/.exec(texts(readLast({ dir, names: [name], lines: 1 }))[0] ?? '0')?.[0]);
+  await until(() => last('quiet') > 20 && last('flood') > 300_000, { timeoutMs: 30_000 });
+  const said = await Promise.all([quiet, flood].map(kill));
+  expect(said[0]! - last('quiet')).toBeLessThan(300);
+  const lines = texts(readLast({ dir, names: ['flood'], lines: 1e6 }));
+  const numbers = lines.map((line) => Number(/^line (\d+) /.exec(line)?.[1]));
+  expect(numbers.length).toBeGreaterThan(10_000);
+  expect(numbers).toEqual(numbers.map((_, index) => numbers[0]! + index));
+  expect(listRuns(dir, 'flood')[0]).toMatchObject({ end: null });
+}, 60_000);
+
+/** store-writer-program.ts as text for `node -e`. */
+async function writerProgram(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('store-writer-program.ts', import.meta.url))],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    write: false,
+  });
+  return outputFiles[0]!.text;
+}
+
+/** A process that stores lines, and tells how many it has written. */
+function writer(code: string, args: readonly string[]): ChildProcess & { said: number } {
+  const child = spawn(process.execPath, ['-e', code, ...args]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const told = Object.assign(child, { said: 0 });
+  child.stdout.on('data', (chunk: Buffer) => {
+    told.said = Number(chunk.toString().trim().split('\n').at(-1));
+  });
+  return told;
+}
+
+function kill(child: ChildProcess & { said: number }): Promise<number> {
+  return new Promise((resolve) => {
+    child.once('close', () => resolve(child.said));
+    child.kill('SIGKILL');
+  });
+}
