@@ -127,7 +127,8 @@ test('a project that was changed meanwhile: what is gone is stopped, the rest is
   await project.kill();
   rig.write('zinit.toml', toml('same', LIVES) + toml('added', LIVES));
   await project.ok('up', '-d', '--wait');
-  await until(() => !lives(gone ?? 0));
+  await until(async () => !('gone' in (await project.rows())));
+  expect(lives(gone ?? 0)).toBe(false);
   expect(await project.pids()).toEqual({ same, added: expect.any(Number) });
   await expectNothingLeft(rig, project);
 });

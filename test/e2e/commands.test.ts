@@ -118,7 +118,8 @@ test('reload: added starts, removed stops, changed restarts, the rest keeps its 
   expect(text).toMatch(/~ other +changed/);
   await project.untilRow('new', ({ ready }) => ready);
   await project.untilRow('other', ({ ready, pid }) => ready && pid !== before['other']);
-  await until(() => !lives(before['gone'] ?? 0));
+  await until(async () => !('gone' in (await project.rows())));
+  expect(lives(before['gone'] ?? 0)).toBe(false);
   const after = await project.pids();
   expect(Object.keys(after).sort()).toEqual(['new', 'other', 'same']);
   expect(after['same']).toBe(before['same']);

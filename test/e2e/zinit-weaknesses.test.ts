@@ -6,7 +6,7 @@ import { lives } from '../helpers/processes.ts';
 import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev-background.ts';
 import { processesWith } from '../helpers/zdev-scan.ts';
-import { count, LIVES, STUBBORN } from '../helpers/zdev-text.ts';
+import { count, expectInOrder, LIVES, STUBBORN } from '../helpers/zdev-text.ts';
 
 const toml = (name: string, exec: string, more = '') => `[services.${name}]\nexec = ${JSON.stringify(exec)}\n${more}\n`;
 const unit = (name: string, more = '') => `[service]\nname = "${name}"\nexec = "sleep 300"\n${more}\n`;
@@ -111,6 +111,20 @@ describe('where zinit fails', () => {
     });
   }
 
+  test('B13: what requires a service stops before it, and comes back with it', async ({ rig, project }) => {
+    rig.write('zinit.toml', toml('db', LIVES) + toml('web', LIVES, 'requires = ["db"]'));
+    await project.ok('up', '-d', '--wait');
+    const said = async () => (await project.ok('logs')).replace(/ +/g, ' ');
+    await until(async () => count(await said(), '| up') === 2);
+    await project.ok('restart', 'db', '--dependents');
+    await until(async () => count(await said(), '| up') === 4);
+    await project.ok('stop', 'db');
+    expectInOrder(await said(), 'web | bye', 'db | bye', 'db | up', 'web | up', 'web | bye', 'db | bye');
+    expect(await project.pids()).toEqual({});
+    await project.ok('start', 'db');
+    await project.untilRow('web', ({ ready }) => ready);
+  });
+
   test('B15: a probe that hangs leaves no process behind, and runs where and as the service does', async ({
     rig,
     project,
@@ -158,6 +172,23 @@ health = { type = "exec", target = "on-path", timeout_ms = 100 }`;
     expect((await project.rows())['late']).toMatchObject({ state: 'blocked' });
     expect(await project.call('service.delete', { name: 'late' })).toEqual({ result: expect.anything() });
     expect(Object.keys(await project.rows())).toEqual(['db']);
+  });
+
+  test('B23: a deletion is for what runs, and leaves files as they are; a reload brings back', async ({
+    rig,
+    project,
+  }) => {
+    rig.write('zinit.toml', toml('db', LIVES));
+    await project.ok('up', '-d', '--wait');
+    const config = { service: { name: 'kept', exec: 'sleep 300' }, dependencies: { requires: ['db'] } };
+    expect(await project.call('service.register', { config })).toMatchObject({ result: { name: 'kept' } });
+    await project.untilRow('kept', ({ ready }) => ready);
+    expect(await project.call('service.delete', { name: 'kept' })).toEqual({ result: expect.anything() });
+    expect(Object.keys(await project.rows())).toEqual(['db']);
+    expect(read(join(rig.dir, 'zinit.toml'))).toContain('[services.kept]');
+    expect(await project.ok('reload')).toContain('+ kept');
+    await project.untilRow('kept', ({ ready }) => ready);
+    expect(await project.ok('tree')).toMatch(/^db .*\n└─ kept/);
   });
 
   test('B24: a reload does what it says: starts, stops, restarts', async ({ rig, project }) => {
