@@ -70,7 +70,7 @@ test('a service that is not ready in time is killed, with the last error of its 
     `
 [services.slow]
 exec = '''${LIVES}'''
-health = { type = "exec", target = "echo no such table >&2; exit 4", interval_ms = 50, timeout_ms = 50, retries = 1 }
+health = { type = "exec", target = "echo no such table >&2; exit 4", interval_ms = 50, timeout_ms = 3000, retries = 1 }
 lifecycle = { restart = "never", start_timeout_ms = 400 }
 `,
   );
