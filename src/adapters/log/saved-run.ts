@@ -6,8 +6,8 @@ const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 /** More than this between two turns is a flood. */
 const FLOOD_BYTES = 512 * 1024;
 /** A disk that once took longer for a chunk of a flood is left to the other threads for a while. */
-const SLOW_MS = 30;
-const SLOW_FOR_MS = 5000;
+const SLOW_MS = 100;
+const SLOW_FOR_MS = 2000;
 const MARK_GRAIN_MS = 100;
 
 /** What a run calls when it has something for the disk. */
@@ -84,9 +84,11 @@ export class SavedRun implements StoredRun {
     if (this.#pid !== null) await files.note({ pid: this.#pid });
     this.#pid = null;
     await this.#append(files);
-    if (this.#endMs !== null && this.#backlog.size > 0) return true;
     await files.settle();
-    if (this.#endMs !== null) await this.#finish(files, this.#endMs);
+    // more may have come, and the end, while the disk was waited for
+    if (this.#endMs === null) return false;
+    if (this.#backlog.size > 0) return true;
+    await this.#finish(files, this.#endMs);
     return false;
   }
 

@@ -87,7 +87,8 @@ export function createLogStore(options: StoreOptions): LogStore {
     waiting.clear();
     saving = Promise.all(Array.from({ length: THREADS }, work)).finally(() => {
       saving = null;
-      if (waiting.size > 0) schedule();
+      if (urgent.size > 0 && !closed) save();
+      else if (waiting.size > 0) schedule();
     });
   }
 

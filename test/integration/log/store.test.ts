@@ -95,16 +95,16 @@ test('of a long run the end is kept, whole and in order', async () => {
 test('notes stay short', async () => {
   const { dir, store, clock } = openStore({ maxBytes: 100_000 });
   const run = store.open({ name: 'api', run: 1, purpose: 'exec' });
-  for (let turn = 0; turn < 60_000; turn++) {
+  for (let turn = 0; turn < 200_000; turn++) {
     clock.nowMs += 100;
     run.write(Buffer.from(`${turn}\n`));
-    if (turn % 5000 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    if (turn % 1000 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   }
   run.end();
   await store.close();
   const [info] = listRuns(dir, 'api');
   expect(statSync(info!.notesPath).size).toBeLessThan(1_500_000);
-  expect(texts(readLines(info!, { last: 1 }))).toEqual(['59999']);
+  expect(texts(readLines(info!, { last: 1 }))).toEqual(['199999']);
   expect([...readLines(info!, { last: 1 })][0]!.atMs).toBe(clock.nowMs);
 });
 
@@ -175,11 +175,16 @@ test('a kill costs no more than the last fraction of a second, in a flood too', 
   const last = (name: string) => Number(/\d+/.exec(texts(readLast({ dir, names: [name], lines: 1 }))[0] ?? '0')?.[0]);
   await until(() => last('quiet') > 20 && last('flood') > 300_000, { timeoutMs: 30_000 });
   const said = await Promise.all([quiet, flood].map(kill));
-  expect(said[0]! - last('quiet')).toBeLessThan(300);
+  expect(said[0]! - last('quiet')).toBeLessThan(1000); // a line a millisecond, at best
   const lines = texts(readLast({ dir, names: ['flood'], lines: 1e6 }));
-  const numbers = lines.map((line) => Number(/^line (\d+) /.exec(line)?.[1]));
+  // on a busy machine there may be gaps, with the halves of a line around each
+  const gaps = lines.filter((line) => line.startsWith('…')).length;
+  const numbers = lines.flatMap((line) => (/^line \d+ x{80}$/.test(line) ? [Number(line.split(' ')[1])] : []));
+  expect(lines.length - numbers.length).toBeLessThanOrEqual(3 * gaps);
+  const jumps = numbers.filter((number, index) => index > 0 && number !== numbers[index - 1]! + 1);
+  expect(jumps.length).toBeLessThanOrEqual(gaps);
+  expect(numbers).toEqual([...numbers].sort((x, y) => x - y));
   expect(numbers.length).toBeGreaterThan(10_000);
-  expect(numbers).toEqual(numbers.map((_, index) => numbers[0]! + index));
   expect(listRuns(dir, 'flood')[0]).toMatchObject({ end: null });
 }, 60_000);
 

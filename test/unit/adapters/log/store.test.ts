@@ -16,6 +16,7 @@ function fakeDisk() {
     writes: 0,
     error: null as Error | null,
     gate: null as Promise<void> | null,
+    settling: () => {},
     openFiles: async (): Promise<RunFiles> => files,
   };
   const files: RunFiles = {
@@ -39,7 +40,9 @@ function fakeDisk() {
       if (disk.error) throw disk.error;
       disk.notes.push(note);
     },
-    async settle() {},
+    async settle() {
+      disk.settling();
+    },
     async close() {
       disk.closed++;
     },
@@ -75,6 +78,20 @@ test('writes in the background, and notes the process and its end', async () => 
   await until(() => disk.closed === 1);
   expect(disk.text).toBe('one\ntwo');
   expect(disk.notes).toEqual([{ pid: 42 }, { endMs: expect.any(Number), code: null, signal: 'SIGTERM' }]);
+});
+
+test('what comes while the notes are put in order is not forgotten at the end', async () => {
+  const disk = fakeDisk();
+  const { store } = storeOn(disk);
+  const run = store.open(RUN);
+  disk.settling = () => {
+    disk.settling = () => {};
+    run.write(Buffer.from('late'));
+    run.end();
+  };
+  run.write(Buffer.from('early '));
+  await until(() => disk.closed === 1);
+  expect(disk.text).toBe('early late');
 });
 
 test('close writes what waits, of runs that go on too', async () => {
@@ -140,7 +157,7 @@ test('a full disk: one message, and it goes on when there is room', async () => 
 
 test('a flood is written as it comes, a quiet service after a while', async () => {
   const disk = fakeDisk();
-  const { store } = storeOn(disk, { flushMs: 20 });
+  const { store } = storeOn(disk, { flushMs: 20, nowMs: () => 1000 });
   const run = store.open(RUN);
   run.write(Buffer.from('x'));
   await until(() => disk.text.length === 1);
