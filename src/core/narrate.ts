@@ -58,6 +58,8 @@ function remarkOn(
         ? { level: 'error', text: killedText(service, before) }
         : { level: 'info', text: 'stopping' };
     case 'exited':
+      // It had ended under an earlier supervisor: no news.
+      if (before?.phase.is === 'inactive') return null;
       return { level: 'info', text: exitedText(service) };
     case 'failed':
       return { level: 'error', text: `${failureText(phase.failure)}${nextTryText(service, nowMs)}` };
