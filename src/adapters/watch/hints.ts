@@ -21,7 +21,7 @@ export interface Hints {
  * chokidar (5.0) stays with a directory that was removed and soon made again, as a checkout does, and sees nothing of the
  * new one. That ends the watch: it is for the owner to begin another and to compare all files.
  */
-export function openHints({ selection, touched, failed }: HintOptions): Hints {
+export function openHints({ selection, touched, entered, failed }: HintOptions): Hints {
   let found: string[] | null = [];
   let end = () => {};
   /** By path; those that are gone, too: of one that comes back soon, chokidar may have kept old watches. */
@@ -74,6 +74,7 @@ export function openHints({ selection, touched, failed }: HintOptions): Hints {
   function enter(directory: string, stats: Stats): void {
     if (isReplaced(directory)) return close();
     directories.set(directory, identity(stats));
+    if (!found) entered(directory);
     watcher.add(directory);
   }
 
@@ -100,6 +101,8 @@ interface HintOptions {
   readonly selection: Selection;
   /** Something may have happened at this path. */
   readonly touched: (path: string) => void;
+  /** A new directory is being read: more paths may follow. */
+  readonly entered: (directory: string) => void;
   /** Something could not be watched. */
   readonly failed: (error: NodeJS.ErrnoException) => void;
 }

@@ -51,7 +51,7 @@ function watch({ spec, dir, root, changed, failed }: WatchOptions): ReturnType<F
     let before: Selection | null = null;
     while (!closed) {
       const [now, sinceMs] = [selection, Date.now()];
-      hints = openHints({ selection: now, touched, failed: refused });
+      hints = openHints({ selection: now, touched, entered: burst.touch, failed: refused });
       const files = await hints.files;
       if (files) {
         await take({ files, before, sinceMs });
