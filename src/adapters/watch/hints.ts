@@ -59,6 +59,7 @@ export function openHints({ selection, touched, entered, failed }: HintOptions):
     touched(path);
     // `rename` is said of everything that came or went.
     if (event !== 'rename') return;
+    // The target of a link was replaced: with the same inode number, chokidar takes it for the old one.
     const isLinkedFile = links.has(watchedPath) && !directories.has(watchedPath);
     if (isLinkedFile || isReplaced(path) || isReplaced(watchedPath)) close();
   });
@@ -107,7 +108,7 @@ interface HintOptions {
   readonly failed: (error: NodeJS.ErrnoException) => void;
 }
 
-/** The number alone is given to the next file as soon as it is free. */
+/** The inode number alone is given to the next file as soon as it is free. */
 function identity({ ino, birthtimeMs }: Stats): string {
   return `${ino} ${birthtimeMs}`;
 }
