@@ -48,12 +48,22 @@ function runTests() {
     failed += numFailedTests;
     // A file that cannot even be loaded has no tests to fail.
     failed += testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
-    if (numPendingTests > 0) console.log(`${numPendingTests} skipped`);
+    if (numPendingTests > 0) sayWhatWasSkipped(testResults);
     if (status !== 0 && failed === 0) failed++;
   } catch (error) {
     failed++;
     console.log(`FAIL tests: no report: ${error.message}`);
   } finally {
     rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Tests ask for a system that has what they test: permissions that bind (not root), /proc, git, lsof. */
+function sayWhatWasSkipped(testResults) {
+  const reason = process.getuid?.() === 0 ? 'root may do everything' : 'this system lacks what it needs';
+  for (const { assertionResults } of testResults) {
+    for (const { status, fullName } of assertionResults) {
+      if (status === 'pending' || status === 'skipped') console.log(`skipped, since ${reason}: ${fullName}`);
+    }
   }
 }
