@@ -28,6 +28,12 @@ module.exports = {
       to: { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
     },
     only(
+      'rpc',
+      '^src/rpc/',
+      '^src/(rpc|core)/|^src/config/(signals|suggest)',
+      'the protocol sees a supervisor through its control port',
+    ),
+    only(
       'cli',
       '^src/cli/',
       '^src/(cli|host|config|core|rpc)/',
