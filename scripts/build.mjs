@@ -73,7 +73,11 @@ async function bundle(file) {
     },
     banner: file === entry ? { js: '#!/usr/bin/env node' } : {},
     external: ['node-pty'],
-    plugins: [{ name: 'chunks', setup: splitAtDynamicImports }],
+    jsx: 'automatic',
+    plugins: [
+      { name: 'chunks', setup: splitAtDynamicImports },
+      { name: 'ink', setup: fitInk },
+    ],
   });
   return Object.keys(result.metafile.inputs);
 }
@@ -84,6 +88,44 @@ function splitAtDynamicImports(build) {
     const file = resolve(args.resolveDir, args.path);
     if (!queue.includes(file)) queue.push(file);
     return { path: `./${chunkName(file)}`, external: true };
+  });
+}
+
+/**
+ * Ink as it is cannot be in such a chunk, costs too much a frame, and keeps every text it has ever measured. So: its layout
+ * engine is loaded when asked for, rows are cut into characters by our own tokenizer, its caches have an end, and it never
+ * looks for developer tools, or for a CI in which it would not draw. Each replacement must be found, or the build fails.
+ */
+function fitInk(build) {
+  const shims = join(root, 'src/tui/ink/shims');
+  const stand = { 'yoga-layout': 'yoga.ts', '@alcalzone/ansi-tokenize': 'ansi-tokenize.ts' };
+  build.onResolve({ filter: /^(?:yoga-layout|@alcalzone\/ansi-tokenize)$/ }, ({ path }) => ({
+    path: join(shims, stand[path]),
+  }));
+  const patches = {
+    'reconciler.js': [
+      ["await import('./devtools.js')", 'undefined'],
+      ['await loadPackageJson()', '{}'],
+    ],
+    'measure-text.js': [['new Map()', 'new BoundedMap()']],
+    'wrap-text.js': [
+      ['const cache = {}', 'const cache = new BoundedMap()'],
+      ['cache[cacheKey];', 'cache.get(cacheKey);'],
+      ['cache[cacheKey] = wrappedText', 'cache.set(cacheKey, wrappedText)'],
+    ],
+    'ink.js': [["import isInCi from 'is-in-ci'", 'const isInCi = false']],
+    'write-synchronized.js': [["import isInCi from 'is-in-ci'", 'const isInCi = false']],
+  };
+  build.onLoad({ filter: /[\\/]ink[\\/]build[\\/][\w-]+\.js$/ }, ({ path }) => {
+    let contents = readFileSync(path, 'utf8');
+    for (const [from, to] of patches[basename(path)] ?? []) {
+      if (!contents.includes(from)) throw new Error(`Ink has changed: ${basename(path)} has no "${from}"`);
+      contents = contents.replace(from, to);
+    }
+    if (contents.includes('new BoundedMap()')) {
+      contents = `import { BoundedMap } from ${JSON.stringify(join(shims, 'bounded-cache.ts'))};\n${contents}`;
+    }
+    return { contents, loader: 'js' };
   });
 }
 

@@ -1,0 +1,138 @@
+import { compile } from '../logs/query.ts';
+import { type Model, type Prompt, type Sought } from '../model/model.ts';
+import { paletteEntries } from '../model/palette.ts';
+import { type Act, type Context, info, type Outcome, problem } from './context.ts';
+import { showLine, viewportOf, withViewport } from './logs.ts';
+import { select } from './selecting.ts';
+import { interrupted } from './view.ts';
+
+/** What the keys in dialogs and prompts do. What is typed there goes through `typed`. */
+export const dialogActions = {
+  close: (context) => {
+    const { model, key } = context;
+    if (model.dialog?.is === 'quit' && key === 'ctrl+c') return interrupted(context);
+    if (model.prompt) return { set: { prompt: null, ...dropped(model, model.prompt) } };
+    return { set: { dialog: null } };
+  },
+  'close-help': () => ({ set: { dialog: null } }),
+  'help-up': ({ model, key }) => scrollHelp(model, key === 'pageup' ? -10 : -1),
+  'help-down': ({ model, key }) => scrollHelp(model, key === 'down' || key === 'j' ? 1 : 10),
+  'quit-detach': () => ({ set: { dialog: null }, ask: [{ ask: 'quit', how: 'detach' }] }),
+  'quit-stop': () => ({ set: { dialog: null }, ask: [{ ask: 'quit', how: 'stop' }] }),
+  confirm: ({ model, nowMs }) => confirmed(model, nowMs),
+  'stop-dependents': ({ model, nowMs }) => {
+    if (model.dialog?.is !== 'stop') return {};
+    const names = [...model.dialog.names, ...model.dialog.dependents];
+    return { set: done(`stopping ${names.join(', ')}`, nowMs), ask: [{ ask: 'call', method: 'service.stop', names }] };
+  },
+  'pick-previous': ({ model }) => pickAt(model, -1),
+  'pick-next': ({ model }) => pickAt(model, 1),
+  pick: ({ model }) => {
+    if (model.dialog?.is !== 'palette') return {};
+    const entry = paletteEntries(model, model.dialog.query)[model.dialog.index];
+    if (!entry) return {};
+    // A command is carried out by who called this, when the palette is closed.
+    return entry.is === 'service' ? { set: { dialog: null, ...select(model, entry.name) } } : { set: { dialog: null } };
+  },
+  'prompt-enter': (context) => {
+    const { model } = context;
+    const { prompt } = model;
+    if (!prompt) return {};
+    if (prompt.text === '') return { set: { prompt: null, ...dropped(model, prompt) } };
+    const sought = seek(prompt);
+    if ('error' in sought) return { set: problem(`not a regular expression: ${sought.error}`) };
+    const found = prompt.is === 'search' && model.hit === null ? problem(`no line has ${prompt.text}`) : {};
+    return { set: { prompt: null, ...found } };
+  },
+  'prompt-regex': (context) => {
+    const { model } = context;
+    return model.prompt ? sought({ ...context, model }, { ...model.prompt, regex: !model.prompt.regex }) : {};
+  },
+} satisfies Record<string, Act>;
+
+/** Text that was typed or pasted where something is being written; `backspace` and the like by name. */
+export function typed(context: Context, key: string, text: string): Outcome {
+  const { model } = context;
+  if (model.dialog?.is === 'palette') {
+    return { set: { dialog: { ...model.dialog, query: edited(model.dialog.query, key, text), index: 0 } } };
+  }
+  if (!model.prompt) return {};
+  if (key === 'backspace' && model.prompt.text === '') {
+    return { set: { prompt: null, ...dropped(model, model.prompt) } };
+  }
+  return sought(context, { ...model.prompt, text: edited(model.prompt.text, key, text) });
+}
+
+function edited(text: string, key: string, more: string): string {
+  if (key === 'backspace') return [...text].slice(0, -1).join('');
+  if (key === 'ctrl+u') return '';
+  if (key === 'ctrl+w') return text.replace(/\S*\s*$/, '');
+  return text + more.replace(/[\x00-\x1f\x7f]+/g, ' ');
+}
+
+/** The prompt has other text: what is sought is shown at once. */
+function sought(context: Context, prompt: Prompt): Outcome {
+  const { model } = context;
+  if (prompt.text === '') return { set: { ...dropped(model, prompt), prompt } };
+  const next = seek(prompt);
+  // Half a regular expression need not be one yet.
+  if ('error' in next) return { set: { prompt } };
+  if (prompt.is === 'filter') return { set: { prompt, filter: next, hit: null } };
+  const searching = { ...model, ...withViewport(model, prompt.before), prompt, search: next, hit: null };
+  const hits = context.hits(searching);
+  const numbers = hits?.numbers ?? [];
+  const viewport = viewportOf(searching);
+  const ground = context.ground(searching);
+  const top = viewport.follow ? ground.view.step(ground.view.end, -ground.height) : viewport.top;
+  const number = numbers[hits?.indexOf(top) ?? 0] ?? numbers.at(-1) ?? null;
+  if (number === null) return { set: { prompt, search: next, hit: null, viewports: searching.viewports } };
+  return { set: { prompt, search: next, hit: number, ...showLine({ ...context, model: searching }, number) } };
+}
+
+function seek({ text, regex }: Prompt): Sought | { readonly error: string } {
+  const query = { text, regex };
+  const matcher = compile(query);
+  return 'error' in matcher ? matcher : { query, matcher };
+}
+
+/** As it was before the prompt. */
+function dropped(model: Model, prompt: Prompt): Partial<Model> {
+  if (prompt.is === 'filter') return { filter: null };
+  return { search: null, hit: null, ...withViewport(model, prompt.before) };
+}
+
+function confirmed(model: Model, nowMs: number): Outcome {
+  const { dialog } = model;
+  switch (dialog?.is) {
+    case 'stop':
+      return {
+        set: done(`stopping ${dialog.names.join(', ')}`, nowMs),
+        ask: [{ ask: 'call', method: 'service.stop', names: dialog.names }],
+      };
+    case 'kill':
+      return {
+        set: done(`killing ${dialog.names.join(', ')}`, nowMs),
+        ask: [{ ask: 'call', method: 'service.kill', names: dialog.names }],
+      };
+    case 'free-port':
+      return { set: done('ending who holds the port', nowMs), ask: [{ ask: 'free-port', name: dialog.name }] };
+    default:
+      return {};
+  }
+}
+
+function done(text: string, nowMs: number): Partial<Model> {
+  return { dialog: null, marked: new Set(), ...info(text, nowMs) };
+}
+
+/** The last page is known to who draws it. */
+function scrollHelp(model: Model, by: number): Outcome {
+  if (model.dialog?.is !== 'help') return {};
+  return { set: { dialog: { is: 'help', scroll: Math.max(model.dialog.scroll + by, 0) } } };
+}
+
+function pickAt(model: Model, by: number): Outcome {
+  if (model.dialog?.is !== 'palette') return {};
+  const last = paletteEntries(model, model.dialog.query).length - 1;
+  return { set: { dialog: { ...model.dialog, index: Math.min(Math.max(model.dialog.index + by, 0), Math.max(last, 0)) } } };
+}

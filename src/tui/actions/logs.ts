@@ -1,0 +1,190 @@
+import { isAlarming } from '../logs/level.ts';
+import { centered, FOLLOW, oldest, placeOf, scrolled, type Viewport, visible } from '../logs/viewport.ts';
+import { type Model, viewKey } from '../model/model.ts';
+import { plain } from '../text/cut.ts';
+import { type Act, type Context, info, type Outcome, problem } from './context.ts';
+
+/** How far `<` and `>` go. */
+const SIDEWAYS = 20;
+const MAX_LEFT = 8000;
+
+/** What the keys about the log do. */
+export const logActions = {
+  search: (context) => prompt(context, 'search'),
+  filter: ({ model, ...context }) => {
+    if (model.filter) return { set: { filter: null, hit: null } };
+    return prompt({ model, ...context }, 'filter');
+  },
+  'next-hit': (context) => goToHit(context, 1),
+  'previous-hit': (context) => goToHit(context, -1),
+  'previous-error': (context) => goToAlarm(context, -1),
+  'next-error': (context) => goToAlarm(context, 1),
+  'page-up': (context) => scroll(context, -Math.max(context.ground(context.model).height - 1, 1)),
+  'page-down': (context) => scroll(context, Math.max(context.ground(context.model).height - 1, 1)),
+  'half-up': (context) => scroll(context, -halfOf(context)),
+  'half-down': (context) => scroll(context, halfOf(context)),
+  'line-up': (context) => scroll(context, -1),
+  'line-down': (context) => scroll(context, 1),
+  oldest: (context) => {
+    const { model } = context;
+    const floors = new Map(model.floors);
+    floors.delete(viewKey(model));
+    const uncovered = { ...model, floors };
+    const viewport = oldest(viewportOf(model), context.ground(uncovered));
+    return { set: { floors, ...withViewport(model, viewport) }, ask: olderOf(model) };
+  },
+  follow: ({ model }) => ({ set: withViewport(model, FOLLOW) }),
+  wrap: ({ model, nowMs }) => ({ set: { wrap: !model.wrap, left: 0, ...info(`wrap ${onOff(!model.wrap)}`, nowMs) } }),
+  timestamps: ({ model, nowMs }) => ({
+    set: { timestamps: !model.timestamps, ...info(`times ${onOff(!model.timestamps)}`, nowMs) },
+  }),
+  'scroll-left': ({ model }) => ({ set: { left: Math.max(model.left - SIDEWAYS, 0) } }),
+  'scroll-right': ({ model, nowMs }) => {
+    if (model.wrap) return { set: info('lines are wrapped: w ends that', nowMs) };
+    return { set: { left: Math.min(model.left + SIDEWAYS, MAX_LEFT) } };
+  },
+  'drop-mark': ({ model }) => ({ ask: [{ ask: 'mark', service: model.view === 'all' ? null : model.selected }] }),
+  clear: (context) => {
+    const { model } = context;
+    const floors = new Map(model.floors).set(viewKey(model), context.ground(model).view.end);
+    return { set: { floors, ...withViewport(model, FOLLOW) } };
+  },
+  'select-lines': (context) => {
+    const { model } = context;
+    const last = visible(viewportOf(model), context.ground(model)).at(-1);
+    if (!last) return {};
+    return { set: { selection: { anchor: last.number, head: last.number }, ...held(context) } };
+  },
+  'select-up': (context) => extend(context, -1),
+  'select-down': (context) => extend(context, 1),
+  'select-copy': (context) => {
+    const { model } = context;
+    if (!model.selection) return {};
+    return { set: { selection: null }, ask: [{ ask: 'copy', lines: selectedLines(context) }] };
+  },
+  copy: (context) => {
+    const { model } = context;
+    const ground = context.ground(model);
+    const numbers = [...new Set(visible(viewportOf(model), ground).map(({ number }) => number))];
+    const lines = numbers.map((number) => plain(ground.view.at(number)?.text ?? ''));
+    return lines.length > 0 ? { ask: [{ ask: 'copy', lines }] } : {};
+  },
+  editor: ({ model }) => ({ ask: [{ ask: 'edit', service: model.view === 'all' ? null : model.selected }] }),
+} satisfies Record<string, Act>;
+
+/** The part of the shown log that is on the screen. */
+export function viewportOf(model: Model): Viewport {
+  return model.viewports.get(viewKey(model)) ?? FOLLOW;
+}
+
+/** The shown log with another part on the screen. */
+export function withViewport(model: Model, viewport: Viewport): Pick<Model, 'viewports'> {
+  return { viewports: new Map(model.viewports).set(viewKey(model), viewport) };
+}
+
+/** Scrolls by rows; at the top of what is in memory, older lines are asked for. */
+export function scroll(context: Context, by: number): Outcome {
+  const { model } = context;
+  const ground = context.ground(model);
+  const viewport = scrolled(viewportOf(model), by, ground);
+  const isTop = by < 0 && !viewport.follow && ground.view.step(viewport.top, -ground.height) === ground.view.first;
+  return { set: withViewport(model, viewport), ask: isTop ? olderOf(model) : [] };
+}
+
+/** Shows a line with the search matches in it, or says why it cannot. */
+export function showLine(context: Context, number: number): Partial<Model> {
+  const { model } = context;
+  const ground = context.ground(model);
+  const viewport = viewportOf(model);
+  const isSeen = visible(viewport, ground).some((one) => one.number === number);
+  return isSeen ? held(context) : withViewport(model, centered(viewport, number, ground));
+}
+
+/** What is on the screen stays there. */
+function held(context: Context): Pick<Model, 'viewports'> {
+  const { model } = context;
+  const ground = context.ground(model);
+  const viewport = viewportOf(model);
+  const place = placeOf(viewport, ground);
+  if (!viewport.follow || !place) return withViewport(model, viewport);
+  return withViewport(model, { follow: false, ...place, seen: ground.view.end });
+}
+
+function prompt({ model }: Pick<Context, 'model'>, is: 'search' | 'filter'): Outcome {
+  const query = is === 'search' ? model.search?.query : undefined;
+  return { set: { prompt: { is, text: '', regex: query?.regex ?? false, before: viewportOf(model) }, message: null } };
+}
+
+function goToHit(context: Context, by: 1 | -1): Outcome {
+  const { model, nowMs } = context;
+  const hits = context.hits(model);
+  if (!hits) return { set: info('nothing is searched for: / searches', nowMs) };
+  const { numbers } = hits;
+  if (numbers.length === 0) return { set: problem(`no line has ${model.search?.query.text}`) };
+  const from = model.hit ?? visible(viewportOf(model), context.ground(model)).at(0)?.number ?? 0;
+  const place = hits.indexOf(from);
+  const isThere = numbers[place] === from;
+  const next = by > 0 ? (isThere && model.hit !== null ? place + 1 : place) : place - 1;
+  const wrapped = next < 0 || next >= numbers.length;
+  const number = numbers[wrapped ? (by > 0 ? 0 : numbers.length - 1) : next] as number;
+  const said = wrapped ? info(by > 0 ? 'went on at the oldest match' : 'went on at the newest match', nowMs) : {};
+  return { set: { hit: number, ...showLine(context, number), ...said } };
+}
+
+function goToAlarm(context: Context, by: 1 | -1): Outcome {
+  const { model, nowMs } = context;
+  const { view } = context.ground(model);
+  const rows = visible(viewportOf(model), context.ground(model));
+  let number = model.hit ?? (by < 0 ? rows.at(-1) : rows.at(0))?.number;
+  if (number === undefined || view.first === null) return {};
+  // The line that the view stands at counts, unless it is where the last key has led.
+  if (model.hit === null && isAlarm(view.at(number)?.text)) return { set: { hit: number, ...showLine(context, number) } };
+  for (;;) {
+    const next = view.step(number, by);
+    if (next === number) break;
+    number = next;
+    if (isAlarm(view.at(number)?.text)) return { set: { hit: number, ...showLine(context, number) } };
+  }
+  return { set: info(`no ${by < 0 ? 'earlier' : 'later'} warning or error`, nowMs), ask: by < 0 ? olderOf(model) : [] };
+}
+
+function isAlarm(text: string | undefined): boolean {
+  return text !== undefined && isAlarming(text);
+}
+
+function extend(context: Context, by: 1 | -1): Outcome {
+  const { model } = context;
+  if (!model.selection) return {};
+  const head = context.ground(model).view.step(model.selection.head, by);
+  const set = { selection: { ...model.selection, head } };
+  return { set: { ...set, ...showLine({ ...context, model: { ...model, ...set } }, head) } };
+}
+
+/** The plain text of the selected lines. */
+export function selectedLines({ model, ground }: Pick<Context, 'model' | 'ground'>): readonly string[] {
+  if (!model.selection) return [];
+  const { view } = ground(model);
+  const { anchor, head } = model.selection;
+  const last = Math.max(anchor, head);
+  const lines: string[] = [];
+  for (let number = view.step(Math.min(anchor, head), 0); number <= last; ) {
+    lines.push(plain(view.at(number)?.text ?? ''));
+    const next = view.step(number, 1);
+    if (next === number) break;
+    number = next;
+  }
+  return lines;
+}
+
+function olderOf(model: Model): NonNullable<Outcome['ask']> {
+  const isOne = model.view === 'one' && model.selected !== null;
+  return isOne ? [{ ask: 'older', service: model.selected as string }] : [];
+}
+
+function halfOf(context: Context): number {
+  return Math.max(Math.floor(context.ground(context.model).height / 2), 1);
+}
+
+function onOff(on: boolean): string {
+  return on ? 'on' : 'off';
+}

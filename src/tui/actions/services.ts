@@ -1,0 +1,100 @@
+import { type Entry } from '../model/entry.ts';
+import { lookOf } from '../model/look.ts';
+import { entryNamed, type Model } from '../model/model.ts';
+import { type Act, type Context, info, type Outcome, problem } from './context.ts';
+import { select } from './selecting.ts';
+
+/** What the keys about services do. */
+export const serviceActions = {
+  up: (context) => step(context, -1),
+  down: (context) => step(context, 1),
+  jump: ({ model, key }) => {
+    const line = linesOf(model)[Number(key) - 1];
+    return line ? { set: select(model, line.name) } : {};
+  },
+  'toggle-marked': ({ model }) => {
+    if (model.selected === null) return {};
+    return { set: { marked: toggled(model.marked, model.selected) } };
+  },
+  start: ({ model, nowMs }) => call(model, 'service.start', 'starting', nowMs),
+  restart: ({ model, nowMs }) => call(model, 'service.restart', 'restarting', nowMs),
+  'restart-dependents': ({ model, nowMs }) => {
+    const outcome = call(model, 'service.restart', 'restarting, with what requires it:', nowMs);
+    return { ...outcome, ask: outcome.ask?.map((one) => ({ ...one, dependents: true })) ?? [] };
+  },
+  stop: ({ model, nowMs }) => {
+    const names = targets(model);
+    const dependents = dependentsOf(model, names);
+    if (names.length > 0 && dependents.length > 0) return { set: { dialog: { is: 'stop', names, dependents } } };
+    return call(model, 'service.stop', 'stopping', nowMs);
+  },
+  kill: ({ model }) => {
+    const names = targets(model);
+    return names.length > 0 ? { set: { dialog: { is: 'kill', names } } } : {};
+  },
+  attach: ({ model }) => {
+    const entry = entryNamed(model, model.selected);
+    if (!entry) return {};
+    if (entry.row.tty) return { set: { details: null }, ask: [{ ask: 'attach', name: entry.row.name }] };
+    const text = `${entry.row.name} ${withoutTerminal(entry)}; arrows now scroll its log`;
+    return { set: { focus: 'log', view: 'one', message: { text, level: 'info', untilMs: Number.POSITIVE_INFINITY } } };
+  },
+  details: ({ model }) => {
+    if (model.details) return { set: { details: null } };
+    return model.selected === null ? {} : { ask: [{ ask: 'details', name: model.selected }] };
+  },
+  'open-url': ({ model }) => {
+    const row = entryNamed(model, model.selected)?.row;
+    const url = row?.url ?? (row?.port ? `http://localhost:${row.port}` : null);
+    if (!row || !url) return { set: problem(`${row?.name ?? 'nothing'} has no url and no port`) };
+    return { ask: [{ ask: 'open', url }] };
+  },
+  'free-port': ({ model }) => {
+    const row = entryNamed(model, model.selected)?.row;
+    const text = row?.waiting_on.find((line) => line.startsWith('port '));
+    if (!row || !text) return { set: problem(`${row?.name ?? 'nothing'} waits for no port`) };
+    return { set: { dialog: { is: 'free-port', name: row.name, text } } };
+  },
+} satisfies Record<string, Act>;
+
+/** The services that a key means: those that are marked, or else the selected one. */
+export function targets(model: Model): readonly string[] {
+  if (model.marked.size > 0) return [...model.marked];
+  return model.selected === null ? [] : [model.selected];
+}
+
+/** A set with a name in it that was not, or without one that was. */
+export function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  const next = new Set(names);
+  if (!next.delete(name)) next.add(name);
+  return next;
+}
+
+type Method = Extract<NonNullable<Outcome['ask']>[number], { ask: 'call' }>['method'];
+
+function call(model: Model, method: Method, doing: string, nowMs: number): Outcome {
+  const names = targets(model);
+  if (names.length === 0) return {};
+  return { set: { marked: new Set(), ...info(`${doing} ${names.join(', ')}`, nowMs) }, ask: [{ ask: 'call', method, names }] };
+}
+
+/** What runs and requires one of these, directly or not. */
+function dependentsOf(model: Model, names: readonly string[]): readonly string[] {
+  const losing = new Set(names);
+  for (let size = 0; size !== losing.size; ) {
+    size = losing.size;
+    for (const { row } of model.entries) {
+      if (row.requires.some((name) => losing.has(name))) losing.add(row.name);
+    }
+  }
+  return model.entries
+    .filter(({ row }) => losing.has(row.name) && !names.includes(row.name) && row.kind !== 'target' && row.pid !== null)
+    .map(({ row }) => row.name);
+}
+
+function withoutTerminal(entry: Entry): string {
+  if (entry.row.kind === 'target') return 'is a target: there is no program';
+  const look = lookOf(entry.row);
+  if (entry.row.pid === null) return `does not run (${look})`;
+  return 'runs without a terminal (tty = true gives it one)';
+}

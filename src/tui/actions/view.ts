@@ -1,0 +1,73 @@
+import { linesOf } from '../model/lines.ts';
+import type { Model } from '../model/model.ts';
+import { type Act, type Context, info, type Outcome, problem } from './context.ts';
+import { select } from './selecting.ts';
+import { toggled } from './services.ts';
+
+/** Presses of Ctrl-C that come this close together mean more each time. */
+const AGAIN_MS = 2000;
+
+/** What the keys about the screen do. */
+export const viewActions = {
+  help: () => ({ set: { dialog: { is: 'help', scroll: 0 } } }),
+  quit: () => ({ set: { dialog: { is: 'quit' } } }),
+  'all-logs': ({ model }) => ({ set: { view: model.view === 'all' ? 'one' : 'all', selection: null, hit: null } }),
+  mute: ({ model, nowMs }) => {
+    if (model.selected === null) return {};
+    const muted = toggled(model.muted, model.selected);
+    const text = muted.has(model.selected) ? 'is left out of all logs' : 'is in all logs again';
+    return { set: { muted, ...info(`${model.selected} ${text}`, nowMs) } };
+  },
+  zoom: ({ model }) => zoomed(model, !model.zoom),
+  'hide-tree': ({ model }) => ({ set: { treeHidden: !model.treeHidden } }),
+  layers: ({ model, nowMs }) => ({
+    set: { layers: !model.layers, ...info(model.layers ? 'as a tree' : 'as a list by layers', nowMs) },
+  }),
+  focus: ({ model, nowMs }) => {
+    const focus = model.focus === 'tree' ? 'log' : 'tree';
+    return { set: { focus, ...info(focus === 'log' ? 'arrows scroll the log' : 'arrows select services', nowMs) } };
+  },
+  mouse: ({ model, nowMs }) => {
+    const on = !model.mouse;
+    const text = on ? 'mouse on (shift or option and drag selects text)' : 'mouse off: the terminal selects text';
+    return { set: { mouse: on, ...info(text, nowMs) }, ask: [{ ask: 'mouse', on: on && !model.zoom }] };
+  },
+  palette: () => ({ set: { dialog: { is: 'palette', query: '', index: 0 } } }),
+  redraw: () => ({ ask: [{ ask: 'redraw' }] }),
+  suspend: () => ({ ask: [{ ask: 'suspend' }] }),
+  interrupt: (context) => interrupted(context),
+  back: ({ model }) => {
+    if (model.message?.level === 'error') return { set: { message: null } };
+    if (model.selection) return { set: { selection: null } };
+    if (model.details) return { set: { details: null } };
+    if (model.search) return { set: { search: null, hit: null } };
+    if (model.filter) return { set: { filter: null } };
+    if (model.marked.size > 0) return { set: { marked: new Set<string>() } };
+    if (model.zoom) return zoomed(model, false);
+    return model.focus === 'log' ? { set: { focus: 'tree' } } : {};
+  },
+} satisfies Record<string, Act>;
+
+/** Ctrl-C: the quit dialog; once more, everything is stopped; once more, everything is killed. */
+export function interrupted({ model, nowMs }: Pick<Context, 'model' | 'nowMs'>): Outcome {
+  const isAgain = nowMs - model.interrupts.atMs < AGAIN_MS || model.stopping !== null;
+  const count = isAgain ? model.interrupts.count + 1 : 1;
+  const interrupts = { atMs: nowMs, count };
+  if (model.stopping !== null) {
+    return { set: { interrupts, ...problem('killing everything') }, ask: [{ ask: 'quit', how: 'kill' }] };
+  }
+  if (count === 1) return { set: { interrupts, dialog: { is: 'quit' } } };
+  if (count === 2) return { set: { interrupts, dialog: null }, ask: [{ ask: 'quit', how: 'stop' }] };
+  return { set: { interrupts, dialog: null }, ask: [{ ask: 'quit', how: 'kill' }] };
+}
+
+/** Zoom gives the mouse back to the terminal, so that text can be selected as anywhere. */
+function zoomed(model: Model, zoom: boolean): Outcome {
+  return { set: { zoom }, ask: [{ ask: 'mouse', on: model.mouse && !zoom }] };
+}
+
+/** The service above or below in the tree that a click on its row means. */
+export function clicked(model: Model, line: number): Outcome {
+  const found = linesOf(model)[line];
+  return found ? { set: select(model, found.name) } : {};
+}

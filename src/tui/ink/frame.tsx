@@ -1,0 +1,105 @@
+import { Box, Text } from 'ink';
+import type { FrameView } from '../model/frame.ts';
+import type { Spans } from '../model/span.ts';
+
+/** The frame of the screen: everything but the log rows, whose place stays blank. */
+export function Frame({ view }: { readonly view: FrameView }) {
+  const { columns, rows } = view.layout;
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      {view.header && <Row spans={view.header} />}
+      {view.cover ? <Cover view={view} /> : <Body view={view} />}
+      {view.footer && <Row spans={view.footer} />}
+    </Box>
+  );
+}
+
+/** Tree beside log, or above it. */
+function Body({ view }: { readonly view: FrameView }) {
+  const { layout, title, treeTitle } = view;
+  if (layout.kind !== 'split' || !layout.tree) {
+    return (
+      <Box flexDirection="column" flexGrow={1}>
+        {layout.tree && <Rows rows={view.tree} height={layout.tree.height} />}
+        {title && <Row spans={title} />}
+        <Pane view={view} />
+      </Box>
+    );
+  }
+  const { tree } = layout;
+  return (
+    <Box flexDirection="column" flexGrow={1}>
+      <Row spans={[...(treeTitle ?? []), ...(title ?? [])]} />
+      <Box height={tree.height}>
+        <Box width={tree.width}>
+          <Rows rows={view.tree} height={tree.height} />
+        </Box>
+        <Text dimColor>{`${view.vertical}\n`.repeat(tree.height - 1) + view.vertical}</Text>
+        <Pane view={view} />
+      </Box>
+    </Box>
+  );
+}
+
+/** The place of the log: blank, or with a text or a dialog in it. */
+function Pane({ view }: { readonly view: FrameView }) {
+  const { pane } = view.layout;
+  const { dialog, inPane } = view;
+  if (dialog) {
+    const { rect, rows } = dialog;
+    return (
+      <Box width={pane.width} height={pane.height} paddingLeft={rect.x - pane.x} paddingTop={rect.y - pane.y}>
+        <Box
+          borderStyle={view.ascii ? 'classic' : 'round'}
+          flexDirection="column"
+          width={rect.width}
+          height={rect.height}
+          paddingX={1}
+        >
+          <Rows rows={rows} height={rect.height - 2} />
+        </Box>
+      </Box>
+    );
+  }
+  return (
+    <Box width={pane.width} height={pane.height}>
+      {inPane && <Rows rows={inPane} height={pane.height} />}
+    </Box>
+  );
+}
+
+function Cover({ view }: { readonly view: FrameView }) {
+  const { columns, rows, header, footer } = view.layout;
+  const height = rows - (header ? 1 : 0) - (footer ? 1 : 0);
+  return (
+    <Box width={columns} height={height} paddingX={1}>
+      <Rows rows={view.cover ?? []} height={height} />
+    </Box>
+  );
+}
+
+function Rows({ rows, height }: { readonly rows: readonly Spans[]; readonly height: number }) {
+  return (
+    <Box flexDirection="column" height={height} overflow="hidden">
+      {rows.map((spans, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+        <Row key={i} spans={spans} />
+      ))}
+    </Box>
+  );
+}
+
+function Row({ spans }: { readonly spans: Spans }) {
+  return (
+    <Box height={1} flexShrink={0}>
+      <Text wrap="truncate">
+        {spans.map(({ text, color, bold = false, dim = false, inverse = false }, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place
+          <Text key={i} bold={bold} dimColor={dim} inverse={inverse} {...(color ? { color } : {})}>
+            {text}
+          </Text>
+        ))}
+      </Text>
+    </Box>
+  );
+}

@@ -1,0 +1,9 @@
+/** Stands in for the maps in which Ink keeps whatever it has ever measured: this one forgets all when it is full. */
+export class BoundedMap<K, V> extends Map<K, V> {
+  override set(key: K, value: V): this {
+    if (this.size >= MAX_ENTRIES && !this.has(key)) this.clear();
+    return super.set(key, value);
+  }
+}
+
+const MAX_ENTRIES = 2000;

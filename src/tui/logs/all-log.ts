@@ -1,0 +1,57 @@
+import type { Line, Lines } from './line.ts';
+import { LineStore } from './line-store.ts';
+import type { ServiceLog } from './service-log.ts';
+
+const LIMITS = { maxLines: 20_000, maxChars: 8 * 1024 * 1024 };
+/** An unfinished line that has rested this long is shown: it is a prompt, and not half of what is being printed. */
+const REST_MS = 100;
+
+/** The output of all services, in the order in which lines were complete; behind it the prompts that wait. */
+export class AllLog implements Lines {
+  readonly #store = new LineStore(LIMITS);
+  #prompts: readonly Line[] = [];
+
+  get first(): number {
+    return this.#store.first;
+  }
+
+  get end(): number {
+    return this.#store.end + this.#prompts.length;
+  }
+
+  get wholeEnd(): number {
+    return this.#store.end;
+  }
+
+  at(number: number): Line | undefined {
+    return number >= this.#store.end ? this.#prompts[number - this.#store.end] : this.#store.at(number);
+  }
+
+  from(number: number): number {
+    return number >= this.#store.end ? Math.min(number, this.end) : this.#store.from(number);
+  }
+
+  upTo(number: number): number {
+    return number >= this.#store.end ? Math.min(number, this.end - 1) : this.#store.upTo(number);
+  }
+
+  push(line: Line): void {
+    this.#store.push(line);
+  }
+
+  pin(number: number | null): void {
+    this.#store.pin(number);
+  }
+
+  /** Looks which unfinished lines have rested. True when that has changed. */
+  lookForPrompts(logs: Iterable<ServiceLog>, nowMs: number): boolean {
+    const prompts: Line[] = [];
+    for (const log of logs) {
+      const since = log.unfinishedSinceMs;
+      if (since !== null && nowMs - since >= REST_MS && log.unfinished) prompts.push(log.unfinished);
+    }
+    const changed = prompts.length !== this.#prompts.length || prompts.some((line, i) => line !== this.#prompts[i]);
+    this.#prompts = prompts;
+    return changed;
+  }
+}

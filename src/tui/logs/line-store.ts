@@ -1,0 +1,139 @@
+import type { Line, Lines } from './line.ts';
+
+const BLOCK_BITS = 9;
+const BLOCK_MASK = (1 << BLOCK_BITS) - 1;
+/** How many lines from a reader's place on stay, though a flood has overtaken him. */
+const HELD_LINES = 2000;
+
+const HOLE = 'lines are missing here: more came than fit into memory; the log file has them (e opens it)';
+
+/** How much a store keeps. */
+interface Limits {
+  readonly maxLines: number;
+  /** Of text, in characters. */
+  readonly maxChars: number;
+}
+
+/**
+ * The last lines of something. New ones are pushed at the end, older ones can be put before the first (from the log
+ * files). What is over the limits is dropped from the front; but where a reader has stopped, some lines stay.
+ */
+export class LineStore implements Lines {
+  #first = 0;
+  #end = 0;
+  #chars = 0;
+  /** Lines behind the first that stay for a reader. */
+  #held: { readonly from: number; readonly to: number } | null = null;
+  #pinned: number | null = null;
+  readonly #blocks = new Map<number, (Line | undefined)[]>();
+  readonly #limits: Limits;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  get first(): number {
+    return this.#held?.from ?? this.#first;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  get wholeEnd(): number {
+    return this.#end;
+  }
+
+  at(number: number): Line | undefined {
+    const there = (number >= this.#first && number < this.#end) || this.#isHeld(number);
+    return there ? this.#blocks.get(number >> BLOCK_BITS)?.[number & BLOCK_MASK] : undefined;
+  }
+
+  from(number: number): number {
+    if (number >= this.#first) return Math.min(number, this.#end);
+    if (this.#held && number < this.#held.to) return Math.max(number, this.#held.from);
+    return this.#first;
+  }
+
+  upTo(number: number): number {
+    if (number >= this.#end) return this.#end - 1;
+    if (number >= this.#first) return number;
+    return this.#held ? Math.min(number, this.#held.to - 1) : this.#first - 1;
+  }
+
+  push(line: Line): void {
+    this.#put(this.#end++, line);
+    this.#trim();
+  }
+
+  /** Puts older lines before the first, the oldest first. They are the first to be dropped when new ones come. */
+  prepend(lines: readonly Line[]): void {
+    if (this.#held) return;
+    for (let i = lines.length - 1; i >= 0; i--) this.#put(--this.#first, lines[i] as Line);
+  }
+
+  /** A reader has stopped at this line: it and what follows stay for him. Null: he goes on with the newest. */
+  pin(number: number | null): void {
+    this.#pinned = number;
+    const held = this.#held;
+    if (held && (number === null || number >= this.#first)) this.#release(held);
+    if (number === null) this.#trim();
+  }
+
+  #put(number: number, line: Line): void {
+    const key = number >> BLOCK_BITS;
+    let block = this.#blocks.get(key);
+    if (!block) {
+      block = [];
+      this.#blocks.set(key, block);
+    }
+    block[number & BLOCK_MASK] = line;
+    this.#chars += line.text.length;
+  }
+
+  #trim(): void {
+    const { maxLines, maxChars } = this.#limits;
+    const pinned = this.#pinned;
+    while (this.#end - this.#first > maxLines || (this.#chars > maxChars && this.#end - this.#first > 1)) {
+      const number = this.#first++;
+      const held = this.#held;
+      if (held === null && pinned === number) this.#held = { from: number, to: number + 1 };
+      else if (held && number === held.to && number - held.from < HELD_LINES) this.#keep(held, number);
+      else this.#drop(number);
+    }
+  }
+
+  /** The last that is held says that there is a hole behind it. */
+  #keep(held: { readonly from: number }, number: number): void {
+    this.#held = { from: held.from, to: number + 1 };
+    const line = this.#blocks.get(number >> BLOCK_BITS)?.[number & BLOCK_MASK];
+    if (!line || number - held.from < HELD_LINES - 1) return;
+    this.#drop(number);
+    this.#put(number, { ...line, kind: 'note', at: -1, text: HOLE });
+  }
+
+  #drop(number: number): void {
+    const key = number >> BLOCK_BITS;
+    const block = this.#blocks.get(key);
+    if (!block) return;
+    this.#chars -= block[number & BLOCK_MASK]?.text.length ?? 0;
+    block[number & BLOCK_MASK] = undefined;
+    if ((number & BLOCK_MASK) === BLOCK_MASK && !this.#holdsBlock(key)) this.#blocks.delete(key);
+  }
+
+  #holdsBlock(key: number): boolean {
+    return this.#held !== null && this.#held.to > key << BLOCK_BITS;
+  }
+
+  #release({ from, to }: { readonly from: number; readonly to: number }): void {
+    this.#held = null;
+    for (let number = from; number < to; number++) this.#drop(number);
+    for (const [key, block] of this.#blocks) {
+      if ((key + 1) << BLOCK_BITS <= this.#first && block.every((line) => line === undefined)) this.#blocks.delete(key);
+    }
+  }
+
+  #isHeld(number: number): boolean {
+    return this.#held !== null && number >= this.#held.from && number < this.#held.to;
+  }
+}

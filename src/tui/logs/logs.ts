@@ -1,0 +1,76 @@
+import { AllLog } from './all-log.ts';
+import { mayAlarm } from './level.ts';
+import type { Line } from './line.ts';
+import { type Piece, ServiceLog } from './service-log.ts';
+
+/** What a service has printed since somebody looked: nothing, something, or something that may be an error. */
+export type Unread = 'output' | 'error';
+
+/** The output of the project in this process: what the log pane shows. */
+export interface Logs {
+  readonly all: AllLog;
+  /** The log of a service; it is made when it is asked for. */
+  of(service: string): ServiceLog;
+  write(service: string, piece: Piece): void;
+  /** zdev itself has something to say of a service: it stands in its log and among all. */
+  note(service: string, text: string, atMs: number): void;
+  /** The user puts a mark into the log of a service, or (null) among all. */
+  mark(service: string | null, text: string, atMs: number): void;
+  unread(service: string): Unread | null;
+  /** What is on the screen now is not unread. Null: all services are. */
+  looksAt(service: string | null): void;
+  /** Grows whenever there is something new to show. */
+  readonly version: number;
+  /** To be called now and then: prompts that have rested appear among all. */
+  tick(nowMs: number): void;
+}
+
+export function createLogs(): Logs {
+  const services = new Map<string, ServiceLog>();
+  const unread = new Map<string, Unread>();
+  const all = new AllLog();
+  let version = 0;
+  let watched: string | null = null;
+
+  const added = (line: Line) => all.push(line);
+  function of(service: string): ServiceLog {
+    let log = services.get(service);
+    if (!log) {
+      log = new ServiceLog(service, added);
+      services.set(service, log);
+    }
+    return log;
+  }
+
+  return {
+    all,
+    get version() {
+      return version;
+    },
+    of,
+    write(service, piece) {
+      version++;
+      of(service).write(piece);
+      if (watched === null || watched === service || unread.get(service) === 'error') return;
+      unread.set(service, mayAlarm(piece.data.latin1Slice()) ? 'error' : 'output');
+    },
+    note(service, text, atMs) {
+      version++;
+      of(service).say({ kind: 'note', text, atMs });
+    },
+    mark(service, text, atMs) {
+      version++;
+      if (service !== null) of(service).say({ kind: 'mark', text, atMs });
+      else all.push({ kind: 'mark', text, atMs, service: '', run: 0, at: -1 });
+    },
+    unread: (service) => unread.get(service) ?? null,
+    looksAt(service) {
+      watched = service;
+      if (service === null) unread.clear();
+      else unread.delete(service);
+    },
+    tick(nowMs) {
+      if (all.lookForPrompts(services.values(), nowMs)) version++;
+    },
+  };
+}

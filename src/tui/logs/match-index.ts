@@ -1,0 +1,60 @@
+import type { Line, Lines } from './line.ts';
+
+/** Which whole lines pass a test. Each is tested once: what has come since is tested when somebody asks. */
+export class MatchIndex {
+  #numbers: number[] = [];
+  /** Tested from here to there. */
+  #from: number;
+  #to: number;
+  readonly #lines: Lines;
+  readonly #test: (line: Line) => boolean;
+
+  constructor(lines: Lines, test: (line: Line) => boolean) {
+    this.#lines = lines;
+    this.#test = test;
+    this.#from = this.#to = lines.wholeEnd;
+  }
+
+  /** The numbers of the lines that pass, growing. */
+  get numbers(): readonly number[] {
+    this.#update();
+    return this.#numbers;
+  }
+
+  /** The place in `numbers` of the first that is not smaller. */
+  indexOf(number: number): number {
+    const { numbers } = this;
+    let low = 0;
+    let high = numbers.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((numbers[middle] as number) < number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #update(): void {
+    const lines = this.#lines;
+    const gone = this.#numbers.findIndex((number) => lines.at(number) !== undefined);
+    if (gone > 0) this.#numbers = this.#numbers.slice(gone);
+    else if (gone < 0) this.#numbers = [];
+    if (lines.first < this.#from) {
+      this.#numbers = [...this.#passing(lines.first, this.#from), ...this.#numbers];
+      this.#from = lines.first;
+    }
+    if (lines.wholeEnd > this.#to) {
+      this.#numbers.push(...this.#passing(Math.max(this.#to, lines.first), lines.wholeEnd));
+      this.#to = lines.wholeEnd;
+    }
+  }
+
+  #passing(from: number, to: number): number[] {
+    const found: number[] = [];
+    for (let number = this.#lines.from(from); number < to; number = this.#lines.from(number + 1)) {
+      const line = this.#lines.at(number);
+      if (line && this.#test(line)) found.push(number);
+    }
+    return found;
+  }
+}

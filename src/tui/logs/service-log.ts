@@ -1,0 +1,148 @@
+import type { Line, Lines } from './line.ts';
+import { LineStore } from './line-store.ts';
+
+/** A longer line is cut there, with a mark: the whole of it is in the file. */
+const MAX_LINE_BYTES = 8 * 1024;
+const LIMITS = { maxLines: 10_000, maxChars: 4 * 1024 * 1024 };
+
+/** Some bytes that a service has printed. */
+export interface Piece {
+  readonly run: number;
+  /** Where they begin in the output of the run. */
+  readonly at: number;
+  /** In milliseconds since 1970. */
+  readonly atMs: number;
+  readonly data: Buffer;
+}
+
+type Place = Pick<Piece, 'run' | 'at' | 'atMs'>;
+
+/**
+ * The output of one service as lines. The last may be unfinished (a prompt): it is the newest, and becomes longer
+ * under the same number.
+ */
+export class ServiceLog implements Lines {
+  readonly service: string;
+  readonly #store = new LineStore(LIMITS);
+  readonly #added: (line: Line) => void;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #start: Place | null = null;
+  #unfinished: Line | null = null;
+
+  /** `added` is told of every line once it is complete. */
+  constructor(service: string, added: (line: Line) => void) {
+    this.service = service;
+    this.#added = added;
+  }
+
+  get first(): number {
+    return this.#store.first;
+  }
+
+  get end(): number {
+    return this.#store.end + (this.#start ? 1 : 0);
+  }
+
+  at(number: number): Line | undefined {
+    return number === this.#store.end ? (this.unfinished ?? undefined) : this.#store.at(number);
+  }
+
+  from(number: number): number {
+    return number >= this.#store.end ? Math.min(number, this.end) : this.#store.from(number);
+  }
+
+  upTo(number: number): number {
+    return number >= this.#store.end ? Math.min(number, this.end - 1) : this.#store.upTo(number);
+  }
+
+  /** The line that has no newline yet. */
+  get unfinished(): Line | null {
+    if (this.#start && !this.#unfinished) {
+      const bytes = Buffer.concat(this.#held);
+      this.#unfinished = this.#line(this.#start, bytes, 0, bytes.length);
+    }
+    return this.#unfinished;
+  }
+
+  /** When that line began, in milliseconds since 1970; null when there is none. */
+  get unfinishedSinceMs(): number | null {
+    return this.#start?.atMs ?? null;
+  }
+
+  get wholeEnd(): number {
+    return this.#store.end;
+  }
+
+  write(piece: Piece): void {
+    const { data, run } = piece;
+    if (this.#start && this.#start.run !== run) this.endRun();
+    let start = 0;
+    for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
+      if (this.#start) this.#finish(data.subarray(start, end));
+      else this.#push(this.#line({ run, at: piece.at + start, atMs: piece.atMs }, data, start, end));
+      start = end + 1;
+    }
+    if (start < data.length) this.#hold(data.subarray(start), { run, at: piece.at + start, atMs: piece.atMs });
+  }
+
+  /** What has no newline when a run is over is a line. */
+  endRun(): void {
+    if (this.#start) this.#finish(Buffer.alloc(0));
+  }
+
+  /** Adds a line that the service has not printed. One that is unfinished goes on after it. */
+  say(line: Pick<Line, 'kind' | 'text' | 'atMs'>): void {
+    this.#push({ service: this.service, run: 0, at: -1, ...line });
+  }
+
+  prepend(lines: readonly Line[]): void {
+    this.#store.prepend(lines);
+  }
+
+  pin(number: number | null): void {
+    this.#store.pin(number);
+  }
+
+  #hold(bytes: Buffer, place: Place): void {
+    this.#start ??= place;
+    this.#unfinished = null;
+    if (this.#heldBytes > MAX_LINE_BYTES) {
+      this.#heldBytes += bytes.length;
+      return;
+    }
+    this.#held.push(Buffer.from(bytes));
+    this.#heldBytes += bytes.length;
+  }
+
+  #finish(rest: Buffer): void {
+    const start = this.#start as Place;
+    this.#hold(rest, start);
+    const bytes = Buffer.concat(this.#held);
+    const line = this.#line(start, bytes, 0, bytes.length, this.#heldBytes);
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#start = null;
+    this.#unfinished = null;
+    this.#push(line);
+  }
+
+  #push(line: Line): void {
+    this.#store.push(line);
+    this.#added(line);
+  }
+
+  #line(
+    place: Place,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    length = end - start,
+  ): Line {
+    const text =
+      length <= MAX_LINE_BYTES
+        ? bytes.toString('utf8', start, end)
+        : `${bytes.toString('utf8', start, start + MAX_LINE_BYTES)} … (${length - MAX_LINE_BYTES} more bytes)`;
+    return { service: this.service, ...place, text, kind: 'output' };
+  }
+}

@@ -1,0 +1,100 @@
+import type { LogView } from './log-view.ts';
+
+/** What part of a log is on the screen: the newest lines, or from one row of one line on. */
+export type Viewport =
+  | { readonly follow: true }
+  | {
+      readonly follow: false;
+      /** Number of the line at the top. */
+      readonly top: number;
+      /** Which row of that line, where it is wrapped. */
+      readonly row: number;
+      /** What came after this number is new. */
+      readonly seen: number;
+    };
+
+export const FOLLOW: Viewport = { follow: true };
+
+/** What a viewport is moved over. */
+export interface Ground {
+  readonly view: LogView;
+  /** Rows of the pane. */
+  readonly height: number;
+  /** How many rows a line takes: 1, unless lines are wrapped. */
+  heightOf(number: number): number;
+}
+
+interface Place {
+  readonly top: number;
+  readonly row: number;
+}
+
+/** Where the first row stands; null when there is nothing to show. */
+export function placeOf(viewport: Viewport, ground: Ground): Place | null {
+  if (ground.view.first === null) return null;
+  if (viewport.follow) return bottom(ground);
+  const top = ground.view.step(viewport.top, 0);
+  return { top, row: top === viewport.top ? viewport.row : 0 };
+}
+
+/** So many rows down (or, with a negative number, up). At the very end it follows again. */
+export function scrolled(viewport: Viewport, by: number, ground: Ground): Viewport {
+  const place = placeOf(viewport, ground);
+  if (!place) return FOLLOW;
+  const moved = move(place, by, ground);
+  const last = bottom(ground);
+  const isLast = moved.top > last.top || (moved.top === last.top && moved.row >= last.row);
+  if (isLast && by >= 0) return FOLLOW;
+  return { follow: false, ...moved, seen: viewport.follow ? ground.view.end : viewport.seen };
+}
+
+/** With this line in the middle of the pane, or as near to it as can be. */
+export function centered(viewport: Viewport, number: number, ground: Ground): Viewport {
+  if (ground.view.first === null) return viewport;
+  const { top, row } = move({ top: number, row: 0 }, -Math.floor(ground.height / 2), ground);
+  return { follow: false, top, row, seen: viewport.follow ? ground.view.end : viewport.seen };
+}
+
+/** From the oldest line on. */
+export function oldest(viewport: Viewport, { view }: Ground): Viewport {
+  if (view.first === null) return viewport;
+  return { follow: false, top: view.first, row: 0, seen: viewport.follow ? view.end : viewport.seen };
+}
+
+/** The lines on the screen, each with the rows of it that are seen; the last may be cut off. */
+export function visible(viewport: Viewport, ground: Ground): readonly { readonly number: number; readonly row: number }[] {
+  const place = placeOf(viewport, ground);
+  const rows: { number: number; row: number }[] = [];
+  if (!place) return rows;
+  let { top: number, row } = place;
+  while (rows.length < ground.height) {
+    const height = ground.heightOf(number);
+    for (; row < height && rows.length < ground.height; row++) rows.push({ number, row });
+    const next = ground.view.step(number, 1);
+    if (next === number) break;
+    number = next;
+    row = 0;
+  }
+  return rows;
+}
+
+/** The place from which the newest lines fill the pane. */
+function bottom(ground: Ground): Place {
+  const last = ground.view.last as number;
+  const place = { top: last, row: Math.max(ground.heightOf(last) - 1, 0) };
+  return move(place, -(ground.height - 1), ground);
+}
+
+function move({ top, row }: Place, by: number, { view, heightOf }: Ground): Place {
+  let left = Math.abs(by);
+  while (left > 0) {
+    const inLine = by > 0 ? heightOf(top) - 1 - row : row;
+    if (left <= inLine) return { top, row: by > 0 ? row + left : row - left };
+    const next = view.step(top, by > 0 ? 1 : -1);
+    if (next === top) return { top, row: by > 0 ? Math.max(heightOf(top) - 1, 0) : 0 };
+    left -= inLine + 1;
+    top = next;
+    row = by > 0 ? 0 : Math.max(heightOf(top) - 1, 0);
+  }
+  return { top, row };
+}

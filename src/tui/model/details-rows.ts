@@ -1,0 +1,85 @@
+import { wrapWords } from './help.ts';
+import { type Glyphs, LOOKS, lookOf } from './look.ts';
+import { entryNamed, type Model } from './model.ts';
+import type { Color, Spans } from './span.ts';
+import { bytesText, clockText } from './time.ts';
+
+/** What `d` shows: why the service is as it is, what it depends on, how it is run, and where its output is. */
+export function detailsRows(model: Model, { glyphs, width }: { glyphs: Glyphs; width: number }): readonly Spans[] {
+  const { details } = model;
+  const entry = details && entryNamed(model, details.name);
+  if (!details || !entry) return [];
+  const { row } = entry;
+  const look = lookOf(row);
+  const rows: Spans[] = [];
+  const fact = (label: string, text: string | null | undefined, color?: Color) => {
+    if (text === null || text === undefined || text === '') return;
+    const [first = '', ...more] = wrapWords(text, Math.max(width - LABEL - 3, 10));
+    rows.push([{ text: `  ${label.padEnd(LABEL)}`, dim: true }, { text: first, color }]);
+    for (const rest of more) rows.push([{ text: ' '.repeat(LABEL + 2) }, { text: rest, color }]);
+  };
+  const heading = (text: string) => rows.push([{ text: ' ' }], [{ text: ` ${text}`, bold: true }]);
+
+  rows.push([
+    { text: ` ${glyphs.look(look)} ${row.name}`, bold: true, color: LOOKS[look].color },
+    { text: ` ${row.reason}` },
+    { text: row.description ? `  ${row.description}` : '', dim: true },
+  ]);
+  if (details.lines.length > 0 && look !== 'ready') {
+    heading('WHY');
+    for (const line of details.lines) rows.push(...wrapWords(line, width - 3).map((text) => [{ text: `  ${text}` }]));
+  }
+  const edges = edgeRows(model, entry.row, glyphs);
+  if (edges.length > 0) {
+    heading('DEPENDENCIES');
+    rows.push(...edges);
+  }
+  heading('RUN');
+  fact('command', row.command);
+  fact('directory', row.dir);
+  fact('pid', row.pid === null ? null : `${row.pid}${row.tty ? ', on a terminal' : ', on pipes'}`);
+  fact('started', row.started_at_ms === null ? null : `${clockText(row.started_at_ms)} (run ${row.run})`);
+  fact('restarts', row.max_restarts === null ? null : `${row.restarts}${row.max_restarts ? ` of ${row.max_restarts}` : ', no limit'}`);
+  fact('last exit', exitText(row));
+  fact('build', row.build_error, 'red');
+  fact('memory', details.usage ? `${bytesText(details.usage.memoryBytes)}, ${details.usage.cpuPercent.toFixed(1)} % of a core` : null);
+  fact('port', row.port === null ? null : `${row.port}`);
+  fact('url', row.url);
+  if (row.health !== null) {
+    heading('HEALTH');
+    fact(row.health, row.health_target);
+    fact('last error', row.health_error, 'yellow');
+    fact('failures', row.health_failures > 0 ? `${row.health_failures} in a row` : null);
+  }
+  heading('LOG');
+  fact('files', `.zdev/logs/${row.name}/`);
+  fact('keys', 'e opens the log, r restarts, s starts, F ends who holds its port, esc closes this');
+  return rows;
+}
+
+const LABEL = 12;
+
+function edgeRows(model: Model, row: NonNullable<ReturnType<typeof entryNamed>>['row'], glyphs: Glyphs): Spans[] {
+  const edges = [
+    ...row.requires.map((name) => ['requires', name] as const),
+    ...row.after.map((name) => ['after', name] as const),
+    ...row.wants.map((name) => ['wants', name] as const),
+    ...row.conflicts.map((name) => ['conflicts with', name] as const),
+    ...model.entries.filter((other) => other.row.requires.includes(row.name)).map((other) => ['required by', other.row.name] as const),
+  ];
+  return edges.map(([how, name]) => {
+    const other = entryNamed(model, name)?.row;
+    const look = other ? lookOf(other) : 'off';
+    return [
+      { text: `  ${how.padEnd(LABEL + 2)}`, dim: true },
+      { text: `${glyphs.look(look)} `, color: LOOKS[look].color },
+      { text: name },
+      { text: other ? `  ${other.reason}` : '  unknown', dim: true },
+    ];
+  });
+}
+
+function exitText({ last_exit: exit }: NonNullable<ReturnType<typeof entryNamed>>['row']): string | null {
+  if (!exit) return null;
+  return `run ${exit.run}: ${exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.code}`}`;
+}

@@ -1,0 +1,94 @@
+import { type Glyphs, LOOKS, lookOf } from './look.ts';
+import { wrapWords } from './help.ts';
+import { type Dialog, entryNamed, type Model } from './model.ts';
+import { paletteEntries } from './palette.ts';
+import type { Spans } from './span.ts';
+
+/** A dialog that is asked in a box: everything but the help. */
+export type Boxed = Exclude<Dialog, { readonly is: 'help' }>;
+
+/** What stands in the box of a dialog. */
+export function dialogRows(
+  model: Model,
+  dialog: Boxed,
+  { glyphs, width, height }: { glyphs: Glyphs; width: number; height: number },
+): readonly Spans[] {
+  switch (dialog.is) {
+    case 'quit':
+      return quitRows(model);
+    case 'stop':
+      return [
+        [{ text: `Stop ${dialog.names.join(', ')}?`, bold: true }],
+        ...say(`${list(dialog.dependents)} ${dialog.dependents.length > 1 ? 'require' : 'requires'} it, and ${dialog.dependents.length > 1 ? 'stop' : 'stops'} too.`, width),
+        [{ text: ' ' }],
+        choice('y', `stop ${dialog.names.join(', ')}; the rest comes back with it`),
+        choice('a', 'stop all of them for good'),
+        choice('esc', 'cancel'),
+      ];
+    case 'kill':
+      return [
+        [{ text: `Kill ${dialog.names.join(', ')}?`, bold: true }],
+        ...say('SIGKILL to the whole process group. The restart policy then decides.', width),
+        [{ text: ' ' }],
+        choice('y', 'kill'),
+        choice('esc', 'cancel'),
+      ];
+    case 'free-port':
+      return [
+        [{ text: `Free the port for ${dialog.name}?`, bold: true }],
+        ...say(`${dialog.text}. It is ended: SIGTERM, then SIGKILL.`, width),
+        [{ text: ' ' }],
+        choice('y', 'end it'),
+        choice('esc', 'cancel'),
+      ];
+    case 'palette':
+      return paletteRows(model, dialog, { glyphs, height });
+  }
+}
+
+function quitRows(model: Model): readonly Spans[] {
+  const running = model.entries.filter(({ row }) => row.pid !== null && row.kind !== 'target').length;
+  const what = `${running} ${running === 1 ? 'service is' : 'services are'} running.`;
+  return [
+    [{ text: `Quit zdev?  ${what}`, bold: true }],
+    [{ text: ' ' }],
+    choice('d', 'detach, leave them running'),
+    choice('s', 'stop everything and quit'),
+    choice('esc', 'stay'),
+    [{ text: ' ' }],
+    [{ text: 'ctrl-c again = stop everything', dim: true }],
+  ];
+}
+
+function paletteRows(
+  model: Model,
+  dialog: Extract<Dialog, { is: 'palette' }>,
+  { glyphs, height }: { glyphs: Glyphs; height: number },
+): readonly Spans[] {
+  const entries = paletteEntries(model, dialog.query);
+  const room = Math.max(Math.min(height - 4, 14), 1);
+  const first = Math.max(Math.min(dialog.index - Math.floor(room / 2), entries.length - room), 0);
+  const rows = entries.slice(first, first + room).map((entry, i): Spans => {
+    const style = first + i === dialog.index ? { inverse: true } : {};
+    if (entry.is === 'command') return [{ text: ` ${entry.key.padEnd(8)} ${entry.label} `, ...style }];
+    const found = entryNamed(model, entry.name);
+    const look = found ? lookOf(found.row) : 'off';
+    return [{ text: ` ${glyphs.look(look).padEnd(8)} ${entry.label} `, ...style, color: LOOKS[look].color }];
+  });
+  return [
+    [{ text: ': ', bold: true }, { text: dialog.query }, { text: ' ', inverse: true }],
+    ...(rows.length > 0 ? rows : [[{ text: ' nothing is called that', dim: true }]]),
+  ];
+}
+
+function choice(key: string, text: string): Spans {
+  return [{ text: `  ${key.padEnd(4)}`, bold: true }, { text }];
+}
+
+function say(text: string, width: number): readonly Spans[] {
+  return wrapWords(text, width).map((row): Spans => [{ text: row }]);
+}
+
+function list(names: readonly string[]): string {
+  return names.length <= 1 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

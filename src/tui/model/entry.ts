@@ -1,0 +1,27 @@
+import type { Row } from '../../rpc/results.ts';
+
+/** A service, as the screen knows it. */
+export interface Entry {
+  readonly row: Row;
+  /** Since when it is in its state, in milliseconds since 1970 on this machine's clock. */
+  readonly sinceMs: number;
+}
+
+/** A row that came just now. Its durations become points in time, so that they need not come again to grow. */
+export function entryOf(row: Row, nowMs: number): Entry {
+  return { row, sinceMs: nowMs - row.in_state_ms };
+}
+
+/** All services after some of them have changed: in their old order, new ones last. */
+export function mergeEntries(
+  entries: readonly Entry[],
+  news: { readonly rows: readonly Row[]; readonly removed: readonly string[]; readonly nowMs: number },
+): readonly Entry[] {
+  const changed = new Map(news.rows.map((row) => [row.name, entryOf(row, news.nowMs)]));
+  const kept = entries.filter(({ row }) => !news.removed.includes(row.name));
+  const known = new Set(kept.map(({ row }) => row.name));
+  return [
+    ...kept.map((entry) => changed.get(entry.row.name) ?? entry),
+    ...[...changed.values()].filter(({ row }) => !known.has(row.name)),
+  ];
+}

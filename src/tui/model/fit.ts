@@ -1,0 +1,31 @@
+import { textWidth, truncate } from '../text/width.ts';
+import { plainSpan, type Span, type Spans } from './span.ts';
+
+/** How many columns spans take. */
+export function widthOf(spans: Spans): number {
+  return spans.reduce((width, { text }) => width + textWidth(text), 0);
+}
+
+/** Spans in exactly so many columns: what is too much is cut off, with a mark; what is missing is blank. */
+export function fit(spans: Spans, width: number, ellipsis: string): Spans {
+  const fitted: Span[] = [];
+  let left = width;
+  for (const span of spans) {
+    if (left <= 0) break;
+    const text = textWidth(span.text) <= left ? span.text : truncate(span.text, left, ellipsis);
+    fitted.push({ ...span, text });
+    left -= textWidth(text);
+    if (text !== span.text) break;
+  }
+  return left > 0 ? [...fitted, plainSpan(' '.repeat(left))] : fitted;
+}
+
+/** One part at the left edge and one at the right; where there is no room for both, the left one is cut. */
+export function spread(left: Spans, right: Spans, width: number, how: { ellipsis: string; fill?: Span }): Spans {
+  const rightWidth = widthOf(right);
+  if (rightWidth >= width) return fit(right, width, how.ellipsis);
+  const room = width - rightWidth;
+  const leftWidth = widthOf(left);
+  if (leftWidth >= room || !how.fill) return [...fit(left, room, how.ellipsis), ...right];
+  return [...left, { ...how.fill, text: how.fill.text.repeat(room - leftWidth) }, ...right];
+}

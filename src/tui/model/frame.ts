@@ -1,0 +1,95 @@
+import type { Unread } from '../logs/logs.ts';
+import { type BarFacts, footerSpans, headerSpans, tinySpans, titleSpans, treeTitleSpans } from './bars.ts';
+import { detailsRows } from './details-rows.ts';
+import { dialogRows } from './dialog-rows.ts';
+import { helpRows } from './help.ts';
+import { type Layout, layoutOf, type Rect } from './layout.ts';
+import { glyphs } from './look.ts';
+import type { Model } from './model.ts';
+import type { Spans } from './span.ts';
+import { treeRows } from './tree-rows.ts';
+
+/** Everything of the screen but the log rows, in words and places: what is to be drawn, and not how. */
+export interface FrameView {
+  readonly layout: Layout;
+  readonly header: Spans | null;
+  readonly treeTitle: Spans | null;
+  readonly tree: readonly Spans[];
+  readonly title: Spans | null;
+  readonly footer: Spans | null;
+  /** The character between tree and log, and those of a box. */
+  readonly vertical: string;
+  readonly ascii: boolean;
+  /** In place of the log. */
+  readonly inPane: readonly Spans[] | null;
+  /** In place of everything between header and footer. */
+  readonly cover: readonly Spans[] | null;
+  /** A box in front of the log, and where. */
+  readonly dialog: { readonly rows: readonly Spans[]; readonly rect: Rect } | null;
+}
+
+/** The layout of the screen as it is now. */
+export function layoutOfModel(model: Model): Layout {
+  return layoutOf({ ...model, services: model.entries.length });
+}
+
+/** What of the model the frame shows. */
+export function frameOf(
+  model: Model,
+  facts: Omit<BarFacts, 'glyphs'> & { readonly unread: (name: string) => Unread | null },
+): FrameView {
+  const layout = layoutOfModel(model);
+  const bars: BarFacts = { ...facts, glyphs: glyphs(model.ascii) };
+  const { header, tree, title, footer, pane, kind } = layout;
+  const treeFacts = { model, glyphs: bars.glyphs, nowMs: facts.nowMs, unread: facts.unread };
+  return {
+    layout,
+    header: header && (kind === 'tiny' ? tinySpans : headerSpans)(model, bars, header.width),
+    treeTitle: kind === 'split' && tree ? treeTitleSpans(model, bars, tree.width) : null,
+    tree: tree ? treeRows({ ...treeFacts, width: tree.width, height: tree.height }) : [],
+    title: title && titleSpans(model, bars, title.width, kind === 'split'),
+    footer: footer && footerSpans(model, bars, footer.width),
+    vertical: bars.glyphs.vertical,
+    ascii: model.ascii,
+    inPane: paneRows(model, bars, pane),
+    cover: coverRows(model, layout),
+    dialog: dialogBox(model, bars, pane),
+  };
+}
+
+/** Rows of a text, from one on; the last page stays full. */
+function paged(rows: readonly Spans[], scroll: number, height: number): readonly Spans[] {
+  const first = Math.min(scroll, Math.max(rows.length - height, 0));
+  return rows.slice(first, first + height);
+}
+
+function paneRows(model: Model, { glyphs }: BarFacts, pane: Rect): readonly Spans[] | null {
+  if (!model.details) return null;
+  return paged(detailsRows(model, { glyphs, width: pane.width }), model.details.scroll, pane.height);
+}
+
+function coverRows(model: Model, { columns, rows, header, footer }: Layout): readonly Spans[] | null {
+  if (model.dialog?.is !== 'help') return null;
+  const height = rows - (header ? 1 : 0) - (footer ? 1 : 0);
+  return paged(helpRows(columns - 2, model.ascii), model.dialog.scroll, height);
+}
+
+const BORDERS = 4;
+const MAX_BOX = 64;
+
+function dialogBox(model: Model, { glyphs }: BarFacts, pane: Rect): FrameView['dialog'] {
+  if (!model.dialog || model.dialog.is === 'help') return null;
+  const width = Math.min(MAX_BOX, pane.width);
+  const inner = { glyphs, width: width - BORDERS, height: pane.height };
+  const rows = dialogRows(model, model.dialog, inner).slice(0, Math.max(pane.height - 2, 1));
+  const height = Math.min(rows.length + 2, pane.height);
+  return {
+    rows,
+    rect: {
+      x: pane.x + Math.floor((pane.width - width) / 2),
+      y: pane.y + Math.floor((pane.height - height) / 2),
+      width,
+      height,
+    },
+  };
+}

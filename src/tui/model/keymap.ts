@@ -1,0 +1,155 @@
+/** What the keys mean at a moment: what is open decides. `main` is the screen with nothing open. */
+export type Mode =
+  | 'main'
+  | 'details'
+  | 'select'
+  | 'prompt'
+  | 'palette'
+  | 'help'
+  | 'quit'
+  | 'stop'
+  | 'kill'
+  | 'free-port'
+  | 'attach';
+
+/** Under which heading of the help a key stands. */
+export type Group = 'services' | 'logs' | 'view' | 'dialogs';
+
+/** A row of the key map. */
+export interface KeyRow {
+  readonly action: string;
+  /** As the input decoder names them. */
+  readonly keys: readonly string[];
+  readonly modes: readonly Mode[];
+  readonly group: Group;
+  /** In the help, the palette and the docs. */
+  readonly label: string;
+  /** In the footer: its words, and its rank among those that are left out first where there is no room. */
+  readonly footer?: { readonly label: string; readonly rank: number };
+  /** Not in the palette: it makes no sense without its key, or is the palette itself. */
+  readonly keyOnly?: true;
+}
+
+const BROWSING: readonly Mode[] = ['main', 'details'];
+const LOOKING: readonly Mode[] = ['main', 'details', 'select'];
+
+/** THE table of keys: the help, the footer, the palette and docs/reference/keys.md come from it. */
+export const KEYMAP = [
+  // services
+  row('help', ['?'], BROWSING, 'view', 'this help', { footer: ['help', 0] }),
+  row('quit', ['q'], BROWSING, 'view', 'quit: detach, or stop all', { footer: ['quit', 1] }),
+  row('up', ['up', 'k'], BROWSING, 'services', 'select the service above', { footer: ['select', 9], keyOnly: true }),
+  row('down', ['down', 'j'], BROWSING, 'services', 'select the service below', { keyOnly: true }),
+  row('jump', ['1', '2', '3', '4', '5', '6', '7', '8', '9'], BROWSING, 'services', 'select the first to ninth service', {
+    keyOnly: true,
+  }),
+  row('attach', ['enter', 'i'], BROWSING, 'services', 'attach: keys go to the program', { footer: ['attach', 2] }),
+  row('restart', ['r'], BROWSING, 'services', 'restart', { footer: ['restart', 3] }),
+  row('restart-dependents', ['R'], BROWSING, 'services', 'restart, with what requires it'),
+  row('start', ['s'], BROWSING, 'services', 'start, with what it needs', { footer: ['start', 4] }),
+  row('stop', ['x'], BROWSING, 'services', 'stop', { footer: ['stop', 5] }),
+  row('kill', ['X'], BROWSING, 'services', 'kill (SIGKILL)'),
+  row('free-port', ['F'], BROWSING, 'services', 'end the process that holds its port'),
+  row('toggle-marked', ['space'], BROWSING, 'services', 'mark: keys and `a` then mean all marked ones'),
+  row('details', ['d'], BROWSING, 'services', 'details: why, command, health, log', { footer: ['details', 11] }),
+  row('open-url', ['o'], BROWSING, 'services', 'open its URL in the browser'),
+  // logs
+  row('search', ['/'], BROWSING, 'logs', 'search', { footer: ['search', 6] }),
+  row('next-hit', ['n'], BROWSING, 'logs', 'next match', { keyOnly: true }),
+  row('previous-hit', ['N'], BROWSING, 'logs', 'previous match', { keyOnly: true }),
+  row('filter', ['f'], BROWSING, 'logs', 'show only lines that match', { footer: ['filter', 7] }),
+  row('previous-error', ['['], LOOKING, 'logs', 'previous warning or error'),
+  row('next-error', [']'], LOOKING, 'logs', 'next warning or error'),
+  row('page-up', ['pageup'], LOOKING, 'logs', 'a page up', { keyOnly: true }),
+  row('page-down', ['pagedown'], LOOKING, 'logs', 'a page down', { keyOnly: true }),
+  row('half-up', ['ctrl+u'], LOOKING, 'logs', 'half a page up', { keyOnly: true }),
+  row('half-down', ['ctrl+d'], LOOKING, 'logs', 'half a page down', { keyOnly: true }),
+  row('line-up', ['shift+up', 'ctrl+y'], LOOKING, 'logs', 'a line up', { keyOnly: true }),
+  row('line-down', ['shift+down', 'ctrl+e'], LOOKING, 'logs', 'a line down', { keyOnly: true }),
+  row('oldest', ['g', 'home'], LOOKING, 'logs', 'oldest line; older ones come from the log files'),
+  row('follow', ['G', 'end'], LOOKING, 'logs', 'newest line, and follow'),
+  row('wrap', ['w'], LOOKING, 'logs', 'wrap long lines on or off'),
+  row('timestamps', ['t'], LOOKING, 'logs', 'times on or off'),
+  row('scroll-left', ['<', 'left'], LOOKING, 'logs', 'scroll to the left', { keyOnly: true }),
+  row('scroll-right', ['>', 'right'], LOOKING, 'logs', 'scroll to the right', { keyOnly: true }),
+  row('drop-mark', ['m'], BROWSING, 'logs', 'put a mark into the log'),
+  row('clear', ['C'], BROWSING, 'logs', 'clear the view (`g` brings it back)'),
+  row('select-lines', ['v'], BROWSING, 'logs', 'select lines, then `c` copies them'),
+  row('copy', ['c'], BROWSING, 'logs', 'copy what is on the screen'),
+  row('editor', ['e'], LOOKING, 'logs', 'open the log file in $EDITOR'),
+  // view
+  row('all-logs', ['a'], BROWSING, 'view', 'the logs of all services (or the marked ones) on or off', {
+    footer: ['all logs', 8],
+  }),
+  row('mute', ['-'], BROWSING, 'view', 'leave this service out of all logs, or take it in again'),
+  row('zoom', ['z'], BROWSING, 'view', 'only the log, without a frame', { footer: ['zoom', 10] }),
+  row('hide-tree', ['b'], BROWSING, 'view', 'hide or show the services'),
+  row('layers', ['T'], BROWSING, 'view', 'the services as a tree, or as a list by layers'),
+  row('focus', ['tab'], BROWSING, 'view', 'arrows move in the services, or scroll the log', { keyOnly: true }),
+  row('mouse', ['M'], BROWSING, 'view', 'mouse on or off'),
+  row('palette', [':', 'ctrl+p'], BROWSING, 'view', 'find a command or a service by its name', { keyOnly: true }),
+  row('redraw', ['ctrl+l'], LOOKING, 'view', 'draw the screen anew'),
+  row('suspend', ['ctrl+z'], LOOKING, 'view', 'suspend zdev; the services go on'),
+  row('interrupt', ['ctrl+c'], LOOKING, 'view', 'quit; again: stop all; again: kill all', { keyOnly: true }),
+  row('back', ['esc'], LOOKING, 'view', 'one step back; never quits', { keyOnly: true }),
+  // while lines are selected
+  row('select-up', ['up', 'k'], ['select'], 'dialogs', 'extend the selection up', { footer: ['select', 1], keyOnly: true }),
+  row('select-down', ['down', 'j'], ['select'], 'dialogs', 'extend the selection down', { keyOnly: true }),
+  row('select-copy', ['c', 'y', 'enter'], ['select'], 'dialogs', 'copy the selected lines', {
+    footer: ['copy', 0],
+    keyOnly: true,
+  }),
+  // dialogs
+  row('close', ['esc', 'ctrl+c'], ['quit', 'stop', 'kill', 'free-port', 'help', 'palette', 'prompt'], 'dialogs', 'stay', {
+    keyOnly: true,
+  }),
+  row('close-help', ['?', 'q', 'enter'], ['help'], 'dialogs', 'close the help', { keyOnly: true }),
+  row('help-up', ['up', 'k', 'pageup'], ['help'], 'dialogs', 'scroll the help up', { keyOnly: true }),
+  row('help-down', ['down', 'j', 'pagedown', 'space'], ['help'], 'dialogs', 'scroll the help down', { keyOnly: true }),
+  row('quit-detach', ['d'], ['quit'], 'dialogs', 'detach, leave the services running', { keyOnly: true }),
+  row('quit-stop', ['s'], ['quit'], 'dialogs', 'stop everything and quit', { keyOnly: true }),
+  row('confirm', ['y', 'enter'], ['stop', 'kill', 'free-port'], 'dialogs', 'do it', { keyOnly: true }),
+  row('stop-dependents', ['a'], ['stop'], 'dialogs', 'stop what requires it for good, too', { keyOnly: true }),
+  row('pick-previous', ['up', 'ctrl+p', 'shift+tab'], ['palette'], 'dialogs', 'the entry above', { keyOnly: true }),
+  row('pick-next', ['down', 'ctrl+n', 'tab'], ['palette'], 'dialogs', 'the entry below', { keyOnly: true }),
+  row('pick', ['enter'], ['palette'], 'dialogs', 'do this', { keyOnly: true }),
+  row('prompt-enter', ['enter'], ['prompt'], 'dialogs', 'keep it', { keyOnly: true }),
+  row('prompt-regex', ['tab'], ['prompt'], 'dialogs', 'a text, or a regular expression', { keyOnly: true }),
+] as const satisfies readonly KeyRow[];
+
+/** Everything that a key can do. `actions.ts` does not compile until each has what it does. */
+export type Action = (typeof KEYMAP)[number]['action'];
+
+/** What a key means in a mode; null for nothing. */
+export function actionOf(mode: Mode, key: string): Action | null {
+  const found = KEYMAP.find((entry) => entry.modes.some((one) => one === mode) && entry.keys.some((one) => one === key));
+  return found?.action ?? null;
+}
+
+/** A row with its action as a literal type, so that `Action` is the union of all of them. */
+function row<const A extends string>(
+  action: A,
+  keys: readonly string[],
+  modes: readonly Mode[],
+  group: Group,
+  label: string,
+  more: { readonly footer?: readonly [label: string, rank: number]; readonly keyOnly?: true } = {},
+) {
+  const footer = more.footer ? { footer: { label: more.footer[0], rank: more.footer[1] } } : {};
+  return { action, keys, modes, group, label, ...footer, ...(more.keyOnly ? { keyOnly: true as const } : {}) };
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  enter: '⏎',
+  pageup: 'pgup',
+  pagedown: 'pgdn',
+};
+
+/** A key as it is written in the help and the footer. */
+export function keyName(key: string, ascii = false): string {
+  return ascii ? key : (NAMES[key] ?? key);
+}

@@ -1,0 +1,91 @@
+/** A part of the screen, in cells from the upper left corner. */
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Which of the four layouts a screen has. */
+export type LayoutKind = 'split' | 'stack' | 'tiny' | 'zoom';
+
+/** Where everything is. What does not fit is null. */
+export interface Layout {
+  readonly kind: LayoutKind;
+  readonly columns: number;
+  readonly rows: number;
+  /** The first row, with the counts of states; in `tiny`, the only line of the frame. */
+  readonly header: Rect | null;
+  /** The rows of services, without the line above them. */
+  readonly tree: Rect | null;
+  /** The line above the log: which service, and how it is. */
+  readonly title: Rect | null;
+  /** The log. */
+  readonly pane: Rect;
+  readonly footer: Rect | null;
+}
+
+const SPLIT_COLUMNS = 80;
+const SPLIT_ROWS = 10;
+const STACK_COLUMNS = 40;
+
+/** The layout for a screen of this size: there is one for every size, and none is refused. */
+export function layoutOf(size: {
+  readonly columns: number;
+  readonly rows: number;
+  /** Only the log, from the first column on. */
+  readonly zoom: boolean;
+  readonly treeHidden: boolean;
+  /** How many rows the tree has to show. */
+  readonly services: number;
+}): Layout {
+  const columns = Math.max(size.columns, 1);
+  const rows = Math.max(size.rows, 1);
+  const bare = { columns, rows };
+  if (columns < STACK_COLUMNS || rows < SPLIT_ROWS) return tiny(bare);
+  if (size.zoom) {
+    return { ...bare, kind: 'zoom', header: null, tree: null, ...below(0, columns, rows) };
+  }
+  const header = { x: 0, y: 0, width: columns, height: 1 };
+  if (size.treeHidden) return { ...bare, kind: 'stack', header, tree: null, ...below(1, columns, rows) };
+  if (columns < SPLIT_COLUMNS) {
+    const height = Math.max(Math.min(Math.floor(rows / 3), size.services), 1);
+    const tree = { x: 0, y: 1, width: columns, height };
+    return { ...bare, kind: 'stack', header, tree, ...below(1 + height, columns, rows) };
+  }
+  const left = Math.min(Math.max(Math.round(columns * 0.27), 24), 34);
+  const width = columns - left - 1;
+  return {
+    ...bare,
+    kind: 'split',
+    header,
+    tree: { x: 0, y: 2, width: left, height: rows - 3 },
+    title: { x: left, y: 1, width: width + 1, height: 1 },
+    pane: { x: left + 1, y: 2, width, height: rows - 3 },
+    footer: { x: 0, y: rows - 1, width: columns, height: 1 },
+  };
+}
+
+/** Title, log and footer, over the whole width from a row on. */
+function below(y: number, columns: number, rows: number): Pick<Layout, 'title' | 'pane' | 'footer'> {
+  return {
+    title: { x: 0, y, width: columns, height: 1 },
+    pane: { x: 0, y: y + 1, width: columns, height: rows - y - 2 },
+    footer: { x: 0, y: rows - 1, width: columns, height: 1 },
+  };
+}
+
+function tiny({ columns, rows }: { columns: number; rows: number }): Layout {
+  const hasHeader = rows >= 2;
+  const hasFooter = rows >= 4;
+  return {
+    kind: 'tiny',
+    columns,
+    rows,
+    header: hasHeader ? { x: 0, y: 0, width: columns, height: 1 } : null,
+    tree: null,
+    title: null,
+    pane: { x: 0, y: hasHeader ? 1 : 0, width: columns, height: rows - (hasHeader ? 1 : 0) - (hasFooter ? 1 : 0) },
+    footer: hasFooter ? { x: 0, y: rows - 1, width: columns, height: 1 } : null,
+  };
+}

@@ -1,0 +1,165 @@
+import type { Matcher, Query } from '../logs/query.ts';
+import type { Viewport } from '../logs/viewport.ts';
+import type { Entry } from './entry.ts';
+import type { Mode } from './keymap.ts';
+
+/** What stands in front of everything else. */
+export type Dialog =
+  | { readonly is: 'quit' }
+  /** `dependents` lose what they require. */
+  | { readonly is: 'stop'; readonly names: readonly string[]; readonly dependents: readonly string[] }
+  | { readonly is: 'kill'; readonly names: readonly string[] }
+  | { readonly is: 'free-port'; readonly name: string; readonly text: string }
+  | { readonly is: 'help'; readonly scroll: number }
+  | { readonly is: 'palette'; readonly query: string; readonly index: number };
+
+/** A line that is being typed. */
+export interface Prompt {
+  readonly is: 'search' | 'filter';
+  readonly text: string;
+  readonly regex: boolean;
+  /** Where the view was before, to go back to. */
+  readonly before: Viewport;
+}
+
+/** A query with what it compiles to. */
+export interface Sought {
+  readonly query: Query;
+  readonly matcher: Matcher;
+}
+
+/** Lines that are selected, by number, from where the selection began to where it is now. */
+export interface Selection {
+  readonly anchor: number;
+  readonly head: number;
+}
+
+/** What was said to the user last. */
+export interface Message {
+  readonly text: string;
+  readonly level: 'info' | 'error';
+  /** Errors stay until a key is pressed. In milliseconds since 1970. */
+  readonly untilMs: number;
+}
+
+/** What `d` shows of the selected service, beside what is known of it anyway. */
+export interface Details {
+  readonly name: string;
+  readonly lines: readonly string[];
+  readonly usage: { readonly memoryBytes: number; readonly cpuPercent: number } | null;
+  /** First row that is shown. */
+  readonly scroll: number;
+}
+
+/** Everything that the screen shows, but for the lines of the logs. Immutable. */
+export interface Model {
+  readonly project: string;
+  readonly entries: readonly Entry[];
+  /** Everything is being stopped: who is still alive, and why. */
+  readonly stopping: string | null;
+  /** The connection to the supervisor is over. */
+  readonly lost: boolean;
+  /** This screen started the supervisor, which ends with it; false for a guest. */
+  readonly owner: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  readonly ascii: boolean;
+  readonly color: boolean;
+
+  readonly selected: string | null;
+  readonly marked: ReadonlySet<string>;
+  readonly muted: ReadonlySet<string>;
+  readonly layers: boolean;
+  readonly treeHidden: boolean;
+  readonly zoom: boolean;
+  /** What arrows move in. */
+  readonly focus: 'tree' | 'log';
+  readonly mouse: boolean;
+
+  readonly view: 'one' | 'all';
+  /** By `viewKey`. One that is not here follows. */
+  readonly viewports: ReadonlyMap<string, Viewport>;
+  /** By `viewKey`: lines before this number are cleared away. */
+  readonly floors: ReadonlyMap<string, number>;
+  /** Columns that are scrolled away at the left. */
+  readonly left: number;
+  readonly wrap: boolean;
+  readonly timestamps: boolean;
+  readonly search: Sought | null;
+  /** The line of the match that was gone to last. */
+  readonly hit: number | null;
+  readonly filter: Sought | null;
+  readonly selection: Selection | null;
+  /** The line on which the mouse button went down; null when it is up. */
+  readonly drag: number | null;
+
+  readonly dialog: Dialog | null;
+  readonly prompt: Prompt | null;
+  readonly details: Details | null;
+  /** The service whose program gets the keys. */
+  readonly attached: string | null;
+  readonly message: Message | null;
+  /** When Ctrl-C was pressed last, and how often in a row. */
+  readonly interrupts: { readonly atMs: number; readonly count: number };
+}
+
+/** The screen before anything has come. */
+export function initialModel(given: {
+  readonly project: string;
+  readonly columns: number;
+  readonly rows: number;
+  readonly ascii: boolean;
+  readonly color: boolean;
+  readonly mouse: boolean;
+  readonly owner: boolean;
+}): Model {
+  return {
+    ...given,
+    entries: [],
+    stopping: null,
+    lost: false,
+    selected: null,
+    marked: new Set(),
+    muted: new Set(),
+    layers: false,
+    treeHidden: false,
+    zoom: false,
+    focus: 'tree',
+    view: 'one',
+    viewports: new Map(),
+    floors: new Map(),
+    left: 0,
+    wrap: false,
+    timestamps: false,
+    search: null,
+    hit: null,
+    filter: null,
+    selection: null,
+    drag: null,
+    dialog: null,
+    prompt: null,
+    details: null,
+    attached: null,
+    message: null,
+    interrupts: { atMs: 0, count: 0 },
+  };
+}
+
+/** What the keys mean now. */
+export function modeOf(model: Model): Mode {
+  if (model.dialog) return model.dialog.is;
+  if (model.prompt) return 'prompt';
+  if (model.attached !== null) return 'attach';
+  if (model.selection) return 'select';
+  return model.details ? 'details' : 'main';
+}
+
+/** The log that is shown: of the selected service, or (`*`) of all. */
+export function viewKey(model: Model): string {
+  return model.view === 'all' || model.selected === null ? '*' : model.selected;
+}
+
+/** The service of a name. */
+export function entryNamed(model: Model, name: string | null): Entry | undefined {
+  return model.entries.find(({ row }) => row.name === name);
+}

@@ -1,0 +1,133 @@
+import type { Unread } from '../logs/logs.ts';
+import { textWidth, truncate } from '../text/width.ts';
+import type { Entry } from './entry.ts';
+import { linesOf } from './lines.ts';
+import { type Glyphs, LOOKS, lookOf } from './look.ts';
+import { entryNamed, type Model } from './model.ts';
+import type { Span, Spans } from './span.ts';
+import { elapsedText } from './time.ts';
+import type { TreeLine } from './tree.ts';
+
+/** What the tree is drawn from. */
+interface Drawn {
+  readonly model: Model;
+  readonly glyphs: Glyphs;
+  readonly width: number;
+  readonly height: number;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  readonly unread: (name: string) => Unread | null;
+}
+
+/** Below this width of a name, deeper services are no longer indented more. */
+const LEAST_NAME = 8;
+/** Layers beyond the third look like the third: the list stays a list. */
+const MAX_LAYERS = 3;
+
+/** The rows of services, scrolled so that the selected one is in sight. */
+export function treeRows(drawn: Drawn): readonly Spans[] {
+  const { model, height } = drawn;
+  const lines = linesOf(model);
+  const first = firstLine(model, lines, height);
+  const selected = entryNamed(model, model.selected);
+  return lines.slice(first, first + height).flatMap((line) => {
+    const entry = entryNamed(model, line.name);
+    return entry ? [rowOf(line, entry, selected, drawn)] : [];
+  });
+}
+
+/** The number of the line at the top of the tree. */
+export function firstLine(model: Model, lines: readonly TreeLine[], height: number): number {
+  if (lines.length <= height) return 0;
+  const at = lines.findIndex(({ name }) => name === model.selected);
+  return Math.min(Math.max(at - Math.floor(height / 2), 0), lines.length - height);
+}
+
+function rowOf(line: TreeLine, entry: Entry, selected: Entry | undefined, drawn: Drawn): Spans {
+  const { model, glyphs, width } = drawn;
+  const { row } = entry;
+  const isSelected = row.name === model.selected;
+  const look = lookOf(row);
+  const { color, bold, dim } = LOOKS[look];
+  const style = { color, ...(bold ? { bold } : {}), ...(dim ? { dim } : {}) };
+  const lead = model.layers ? '  '.repeat(Math.min(line.depth, MAX_LAYERS)) : connector(line, glyphs, width);
+  const unread = drawn.unread(row.name);
+  const mark = model.marked.has(row.name) ? '+' : isSelected ? glyphs.selected : edgeMark(row.name, selected, glyphs);
+  const right = rightText(entry, drawn);
+  const front = 4 + textWidth(lead);
+  const room = width - front - 1;
+  const rightPart = right.text === '' || textWidth(right.text) + LEAST_NAME > room ? '' : ` ${right.text}`;
+  const name = truncate(row.name, Math.max(room - textWidth(rightPart), 1), glyphs.ellipsis);
+  const gap = Math.max(width - front - textWidth(name) - textWidth(rightPart) - 1, 0);
+  const spans: Span[] = [
+    { text: mark, ...(model.marked.has(row.name) ? { bold: true } : {}) },
+    { text: lead, dim: true },
+    { text: glyphs.look(look), ...style },
+    unread ? { text: glyphs.unread, ...(unread === 'error' ? { bold: true, color: 'red' as const } : { dim: true }) } : { text: ' ' },
+    { text: name, ...(row.kind === 'target' ? { bold: true } : {}), ...(dim || model.muted.has(row.name) ? { dim: true } : {}) },
+    { text: ' '.repeat(gap) },
+    { text: rightPart, ...(right.alarm ? { color: 'red' as const } : { dim: true }) },
+    { text: ' ' },
+  ];
+  return isSelected ? [{ text: spans.map(({ text }) => text).join(''), inverse: true }] : spans;
+}
+
+/** The lines that lead to a service from above. */
+function connector(line: TreeLine, glyphs: Glyphs, width: number): string {
+  if (line.depth === 0) return '';
+  const trunks = line.trunks.map((goesOn) => (goesOn ? glyphs.trunk : '  ')).join('');
+  const lead = `${trunks}${line.last ? glyphs.last : glyphs.branch}`;
+  const most = Math.max(Math.floor((width - 4 - LEAST_NAME) / 2) * 2, 2);
+  return lead.length <= most ? lead : lead.slice(-most);
+}
+
+/** What a service has to do with the selected one, besides where it stands. */
+function edgeMark(name: string, selected: Entry | undefined, glyphs: Glyphs): string {
+  if (!selected) return ' ';
+  const { requires, after, wants, conflicts } = selected.row;
+  if ([...requires, ...after, ...wants].includes(name)) return glyphs.needs;
+  if (conflicts.includes(name)) return glyphs.conflicts;
+  return ' ';
+}
+
+/** What stands at the right edge: what went wrong, what is waited for, how long already, or the port. */
+function rightText({ row, sinceMs }: Entry, { model, glyphs, nowMs }: Drawn): { text: string; alarm?: true } {
+  const needsSelected = [...row.requires, ...row.after, ...row.wants].includes(model.selected ?? '');
+  const mark = needsSelected && row.name !== model.selected ? `${glyphs.neededBy}` : '';
+  const { text, alarm } = plainRightText(row, sinceMs, nowMs, glyphs);
+  const marked = [text, mark].filter((part) => part !== '').join(' ');
+  return alarm ? { text: marked, alarm } : { text: marked };
+}
+
+function plainRightText(row: Entry['row'], sinceMs: number, nowMs: number, glyphs: Glyphs): { text: string; alarm?: true } {
+  switch (lookOf(row)) {
+    case 'failed':
+      return { text: row.next_try_in_ms !== null ? `${exitText(row)} retry` : exitText(row), alarm: true };
+    case 'waiting': {
+      const port = row.waiting_on.find((text) => text.startsWith('port '));
+      if (port) return { text: port.split(' ').slice(0, 2).join(' '), alarm: true };
+      const name = /^(?:after |conflicts with )?([\w.-]+)/.exec(row.waiting_on[0] ?? '')?.[1];
+      return { text: name ? `${name}${glyphs.ellipsis}` : '' };
+    }
+    case 'unhealthy':
+      return { text: 'unhealthy', alarm: true };
+    case 'starting':
+    case 'stopping':
+      return { text: row.building ? `build ${elapsedText(nowMs - sinceMs)}` : elapsedText(nowMs - sinceMs) };
+    case 'done':
+      return { text: 'done' };
+    case 'stopped':
+      return { text: 'stopped' };
+    case 'off':
+      return { text: 'off' };
+    case 'ready':
+      if (row.build_error !== null) return { text: 'build failed', alarm: true };
+      if (row.building) return { text: 'building' };
+      return { text: row.port === null ? '' : `:${row.port}` };
+  }
+}
+
+function exitText({ last_exit: exit }: Entry['row']): string {
+  if (exit?.signal) return exit.signal.replace(/^SIG/, '').toLowerCase();
+  return exit && exit.code !== null && exit.code !== 0 ? `exit ${exit.code}` : 'failed';
+}

@@ -1,0 +1,107 @@
+import { lookOf } from './model/look.ts';
+import type { Model } from './model/model.ts';
+
+const LOG_MS = 33;
+const REMOTE_LOG_MS = 66;
+/** The frame follows what the logs change in it (new lines, matches) no more often than this. */
+const STALE_MS = 250;
+const SECOND_MS = 1000;
+/** Unfinished lines are shown among all when they have rested: somewhat more than that. */
+const PROMPT_MS = 120;
+
+/** When the screen is painted. Nothing runs while nothing changes. */
+export interface Pace {
+  /** Something of the frame has changed: soon, once for all that changes in this turn. */
+  everything(): void;
+  /** There is something new in the log. */
+  log(): void;
+  /** At once. */
+  now(): void;
+  stop(): void;
+}
+
+export function createPace(options: {
+  /** Over a slow line: half as often. */
+  readonly remote: boolean;
+  readonly paint: () => void;
+  readonly paintLog: () => void;
+  /** Whether the logs have changed what the frame says. */
+  readonly isStale: () => boolean;
+  readonly model: () => Model;
+  /** Called before painting: what becomes due by the mere passing of time. */
+  readonly tick: (nowMs: number) => void;
+}): Pace {
+  const { paint, paintLog, isStale, model, tick } = options;
+  const logMs = options.remote ? REMOTE_LOG_MS : LOG_MS;
+  let soon: NodeJS.Immediate | undefined;
+  let logTimer: NodeJS.Timeout | undefined;
+  let clock: NodeJS.Timeout | undefined;
+  let lastLogMs = 0;
+  let lastFrameMs = 0;
+  let stopped = false;
+
+  function now(): void {
+    clearImmediate(soon);
+    soon = undefined;
+    if (stopped) return;
+    const nowMs = Date.now();
+    tick(nowMs);
+    lastFrameMs = nowMs;
+    lastLogMs = performance.now();
+    paint();
+    wind();
+  }
+
+  function everything(): void {
+    if (!stopped) soon ??= setImmediate(now);
+  }
+
+  function log(): void {
+    if (stopped || logTimer) return;
+    logTimer = setTimeout(
+      () => {
+        logTimer = undefined;
+        lastLogMs = performance.now();
+        const nowMs = Date.now();
+        tick(nowMs);
+        if (nowMs - lastFrameMs >= STALE_MS && isStale()) return now();
+        paintLog();
+        wind();
+      },
+      Math.max(lastLogMs + logMs - performance.now(), 0),
+    );
+  }
+
+  /** The next moment at which something changes by itself. */
+  function wind(): void {
+    clearTimeout(clock);
+    const waits: number[] = [];
+    const nowMs = Date.now();
+    const { message, entries, view } = model();
+    if (entries.some(({ row }) => ['starting', 'stopping'].includes(lookOf(row)))) waits.push(SECOND_MS);
+    if (message && Number.isFinite(message.untilMs)) waits.push(Math.max(message.untilMs - nowMs, 0) + 1);
+    if (nowMs - lastFrameMs < STALE_MS) waits.push(STALE_MS);
+    if (view === 'all' && performance.now() - lastLogMs < PROMPT_MS) waits.push(PROMPT_MS);
+    if (stopped || waits.length === 0) return;
+    clock = setTimeout(() => (isDue() ? now() : log()), Math.min(...waits));
+  }
+
+  /** Whether the frame itself has something to show anew. */
+  function isDue(): boolean {
+    const { message, entries } = model();
+    const isOver = message !== null && message.untilMs <= Date.now();
+    return isOver || isStale() || entries.some(({ row }) => ['starting', 'stopping'].includes(lookOf(row)));
+  }
+
+  return {
+    everything,
+    log,
+    now,
+    stop() {
+      stopped = true;
+      clearImmediate(soon);
+      clearTimeout(logTimer);
+      clearTimeout(clock);
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { RpcClient } from '../rpc/client.ts';
+import { info, problem, type Request } from './actions/context.ts';
+import type { History } from './history.ts';
+import type { Logs } from './logs/logs.ts';
+import type { Model } from './model/model.ts';
+import { copy } from './term/clipboard.ts';
+import type { TerminalSession } from './term/session.ts';
+
+/** A page of older lines. */
+const OLDER_LINES = 2000;
+/** How long what is asked of the supervisor may take before it is said that it goes on. */
+const USAGE_EVERY_MS = 2000;
+
+/** What requests are carried out with. */
+interface Means {
+  readonly client: RpcClient;
+  readonly session: TerminalSession;
+  readonly logs: Logs;
+  readonly history: History;
+  readonly stateDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly model: () => Model;
+  readonly set: (set: Partial<Model>) => void;
+  readonly attach: (name: string) => Promise<void>;
+  readonly redraw: () => void;
+  readonly quit: (how: 'detach' | 'stop' | 'kill') => void;
+}
+
+/** Carries out what an action asked for. Whatever goes wrong becomes a message. */
+export function createRequests(means: Means): (request: Request) => void {
+  const { client, session, logs, history, env, model, set } = means;
+  const fetching = new Set<string>();
+  let usageTimer: NodeJS.Timeout | undefined;
+
+  return (request) => {
+    carryOut(request).catch((error: unknown) => {
+      set(problem(error instanceof Error ? error.message : String(error)));
+    });
+  };
+
+  async function carryOut(request: Request): Promise<void> {
+    switch (request.ask) {
+      case 'call':
+        return void (await call(request));
+      case 'details':
+        return showDetails(request.name);
+      case 'attach':
+        return means.attach(request.name);
+      case 'free-port':
+        await client.call('service.free_port', { name: request.name });
+        return;
+      case 'copy': {
+        const { lines } = request;
+        const how = await copy(`${lines.join('\n')}\n`, {
+          env,
+          write: (text) => void session.write(text),
+          file: join(means.stateDir, 'clipboard.log'),
+        });
+        return set('error' in how ? problem(how.error) : info(how.said, Date.now()));
+      }
+      case 'edit':
+        return edit(request.service);
+      case 'open':
+        return openUrl(request.url);
+      case 'mark':
+        logs.mark(request.service, '', Date.now());
+        return set({});
+      case 'older':
+        return older(request.service);
+      case 'mouse':
+        return session.setMouse(request.on);
+      case 'suspend':
+        await session.suspend();
+        return means.redraw();
+      case 'redraw':
+        return means.redraw();
+      case 'quit':
+        return means.quit(request.how);
+    }
+  }
+
+  async function call({ method, names, dependents }: Extract<Request, { ask: 'call' }>): Promise<void> {
+    const name = [...names];
+    if (method === 'service.start') await client.call(method, { name, dependencies: true });
+    else if (method === 'service.restart') await client.call(method, { name, dependents: dependents === true });
+    else if (method === 'service.kill') await client.call(method, { name, signal: 'SIGKILL' });
+    else await client.call(method, { name });
+  }
+
+  async function showDetails(name: string): Promise<void> {
+    const { lines } = await client.call('service.why', { name });
+    set({ details: { name, lines, usage: null, scroll: 0 } });
+    clearInterval(usageTimer);
+    usageTimer = setInterval(() => void refresh(), USAGE_EVERY_MS);
+    await refresh();
+  }
+
+  /** What changes by itself while the details are open. */
+  async function refresh(): Promise<void> {
+    const { details } = model();
+    if (!details) return clearInterval(usageTimer);
+    const { name } = details;
+    const answers = Promise.all([client.call('service.why', { name }), client.call('service.stats', { name })]);
+    const [why, stats] = await answers.catch(() => [null, null] as const);
+    const now = model().details;
+    if (!why || !stats || now?.name !== name) return;
+    const usage = stats.pid === 0 ? null : { memoryBytes: stats.memory_bytes, cpuPercent: stats.cpu_percent };
+    set({ details: { ...now, lines: why.lines, usage } });
+  }
+
+  async function older(service: string): Promise<void> {
+    if (fetching.has(service)) return;
+    fetching.add(service);
+    try {
+      const log = logs.of(service);
+      const first = oldestOutput(service);
+      const before = first === undefined ? null : { run: first.run, at: first.at };
+      const lines = await history.older({ service, before, lines: OLDER_LINES });
+      if (lines.length === 0) return set(info(`this is the oldest line of ${service} that is kept`, Date.now()));
+      log.prepend(lines);
+      set(info(`${lines.length} older lines from the log files`, Date.now()));
+    } finally {
+      fetching.delete(service);
+    }
+  }
+
+  function oldestOutput(service: string) {
+    const log = logs.of(service);
+    for (let number = log.from(log.first); number < log.end; number = log.from(number + 1)) {
+      const line = log.at(number);
+      if (line?.kind === 'output') return line;
+    }
+    return undefined;
+  }
+
+  async function edit(service: string | null): Promise<void> {
+    const path = history.file(service);
+    if (path === null) return set(problem(`${service ?? 'zdev'} has no log file yet`));
+    const editor = env['VISUAL'] || env['EDITOR'] || env['PAGER'] || 'less';
+    await session.pauseFor(async () => {
+      const status = await new Promise<number | null>((resolve) => {
+        const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: 'inherit' });
+        child.on('error', () => resolve(null));
+        child.on('exit', resolve);
+      });
+      set(status === 0 ? info(`back from ${editor}`, Date.now()) : problem(`${editor} ended with status ${status}: ${path}`));
+    });
+    means.redraw();
+  }
+
+  async function openUrl(url: string): Promise<void> {
+    const opener = process.platform === 'darwin' ? 'open' : env['WSL_DISTRO_NAME'] ? 'wslview' : 'xdg-open';
+    await new Promise<void>((resolve) => {
+      const child = spawn(opener, [url], { stdio: 'ignore', detached: true });
+      child.on('error', () => {
+        set(problem(`${opener} cannot be run; the address is ${url}`));
+        resolve();
+      });
+      child.on('spawn', () => {
+        child.unref();
+        set(info(`opened ${url}`, Date.now()));
+        resolve();
+      });
+    });
+  }
+}

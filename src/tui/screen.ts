@@ -1,0 +1,90 @@
+import { viewportOf } from './actions/logs.ts';
+import type { AttachedTerminal } from './attach/attached-terminal.ts';
+import type { FrameRenderer } from './ink/renderer.tsx';
+import type { LogScreen } from './logs/log-screen.ts';
+import type { Logs } from './logs/logs.ts';
+import { createLogPainter } from './logs/paint-log.ts';
+import { type FrameView, frameOf } from './model/frame.ts';
+import type { Model } from './model/model.ts';
+import { viewKey } from './model/model.ts';
+import type { Compositor } from './term/compositor.ts';
+
+/** What is put on the terminal, from what is known. */
+export interface Screen {
+  /** Draws the frame anew, and the log rows; what has not changed is not written. */
+  paint(model: Model, attached: AttachedTerminal | null): void;
+  /** Only the log rows. */
+  paintLog(model: Model, attached: AttachedTerminal | null): void;
+  /** Whether the frame says something that the logs have changed: new lines, matches, unread output. */
+  isStale(model: Model): boolean;
+}
+
+export function createScreen(options: {
+  readonly renderer: FrameRenderer;
+  readonly compositor: Compositor;
+  readonly logs: Logs;
+  readonly logScreen: LogScreen;
+}): Screen {
+  const { renderer, compositor, logs, logScreen } = options;
+  const painter = createLogPainter();
+  let view: FrameView | null = null;
+  let chrome: readonly string[] = [];
+  let facts = '';
+
+  function factsOf(model: Model) {
+    const pane = view?.layout.pane ?? { x: 0, y: 0, width: 1, height: 1 };
+    const ground = logScreen.ground(model, pane);
+    const viewport = viewportOf(model);
+    const hits = logScreen.hits(model);
+    return {
+      newLines: viewport.follow ? 0 : ground.view.countFrom(viewport.seen),
+      hits: hits && {
+        at: model.hit === null ? 0 : Math.min(hits.indexOf(model.hit) + 1, hits.numbers.length),
+        of: hits.numbers.length,
+      },
+    };
+  }
+
+  /** As text, to see whether it is as it was. */
+  function said(model: Model): string {
+    const unread = model.entries.map(({ row }) => logs.unread(row.name)?.[0] ?? '-').join('');
+    return JSON.stringify([factsOf(model), unread]);
+  }
+
+  function compose(model: Model, attached: AttachedTerminal | null): void {
+    if (!view) return;
+    const { layout, dialog, inPane, cover } = view;
+    const { pane } = layout;
+    const owned = (row: number) =>
+      cover !== null || inPane !== null || (dialog && row >= dialog.rect.y && row < dialog.rect.y + dialog.rect.height);
+    const lines = attached?.rows(pane) ?? logRows(model, pane);
+    compositor.frame({
+      columns: layout.columns,
+      rows: layout.rows,
+      chrome,
+      pane,
+      lines: lines.map((line, i) => (owned(pane.y + i) ? null : line)),
+      cursor: model.attached !== null && !dialog ? (attached?.cursor(pane) ?? null) : null,
+    });
+  }
+
+  function logRows(model: Model, pane: FrameView['layout']['pane']): readonly string[] {
+    const viewport = viewportOf(model);
+    return painter.paint({ model, viewport, ground: logScreen.ground(model, pane), pane });
+  }
+
+  return {
+    paint(model, attached) {
+      logs.looksAt(viewKey(model) === '*' ? null : viewKey(model));
+      const nowMs = Date.now();
+      const draw = () => frameOf(model, { ...factsOf(model), nowMs, unread: logs.unread });
+      view ??= draw();
+      view = draw();
+      facts = said(model);
+      chrome = renderer.draw(view);
+      compose(model, attached);
+    },
+    paintLog: compose,
+    isStale: (model) => said(model) !== facts,
+  };
+}
