@@ -1,0 +1,114 @@
+import { systemTimer, type Timer } from './timer.ts';
+
+/** Passes what is typed on to an attached program, byte for byte, until the leave key. */
+export interface Leave {
+  write(chunk: Buffer): void;
+}
+
+/** Within this time after the first Ctrl-], a second one means that the program is to get one. */
+const TWICE_MS = 500;
+
+/** How long the beginning of what may be the leave key is kept from the program. */
+const UNFINISHED_MS = 30;
+
+/**
+ * Ctrl-] leaves: at once with the next key, or when none comes for half a second. A second Ctrl-] within that time
+ * goes to the program, and nobody leaves. After `left`, nothing is passed on any more.
+ */
+export function createLeave({
+  typed,
+  left,
+  timer = systemTimer,
+}: {
+  /** For the program. */
+  typed: (bytes: Buffer) => void;
+  /** With what was typed after the leave key: it is not for the program. */
+  left: (rest: Buffer) => void;
+  timer?: Timer;
+}): Leave {
+  let state: 'attached' | 'armed' | 'left' = 'attached';
+  /** In latin1: the end of the input, which may be the beginning of a key. */
+  let held = '';
+  let cancelRelease = () => {};
+  let cancelLeave = () => {};
+
+  return {
+    write(chunk) {
+      if (state === 'left') return;
+      cancelRelease();
+      const input = held + chunk.toString('latin1');
+      const unfinished = UNFINISHED.exec(input)?.[0] ?? '';
+      held = unfinished;
+      read(input.slice(0, input.length - unfinished.length));
+      if (held !== '') cancelRelease = timer(release, UNFINISHED_MS);
+    },
+  };
+
+  function release(): void {
+    const input = held;
+    held = '';
+    read(input);
+  }
+
+  function read(input: string): void {
+    let rest = input;
+    while (rest !== '' && state !== 'left') {
+      rest = state === 'attached' ? passOn(rest) : decide(rest);
+    }
+  }
+
+  /** Up to the leave key. Gives what comes after it. */
+  function passOn(input: string): string {
+    const key = LEAVE_KEY.exec(input);
+    send(input.slice(0, key?.index));
+    if (key === null) return '';
+    state = 'armed';
+    cancelLeave = timer(() => leave(''), TWICE_MS);
+    return input.slice(key.index + key[0].length);
+  }
+
+  /** What follows the leave key. Gives what comes after that. */
+  function decide(input: string): string {
+    const noKey = NO_KEY.exec(input)?.[0] ?? '';
+    const rest = input.slice(noKey.length);
+    if (noKey !== '') {
+      if (!RELEASE.test(noKey)) send(noKey);
+      return rest;
+    }
+    const again = LEAVE_KEY.exec(input);
+    if (again?.index !== 0) {
+      leave(input);
+      return '';
+    }
+    cancelLeave();
+    state = 'attached';
+    send('\x1d');
+    return input.slice(again[0].length);
+  }
+
+  function leave(rest: string): void {
+    const unread = rest + held;
+    state = 'left';
+    held = '';
+    cancelLeave();
+    cancelRelease();
+    left(Buffer.from(unread, 'latin1'));
+  }
+
+  function send(input: string): void {
+    if (input !== '') typed(Buffer.from(input, 'latin1'));
+  }
+}
+
+/**
+ * Ctrl-] as a control character, in kitty's protocol, and as xterm's modifyOtherKeys. kitty adds 64 and 128 for the
+ * locks of capitals and numbers, and `:1` or `:2` for a press or its repetition.
+ */
+const LEAVE_KEY = /\x1d|\x1b\[93(?::\d*)*;(?:5|69|133|197)(?::[12])?u|\x1b\[27;5;93~/;
+
+/** The mouse, a change of focus, a key that is let go: nothing that anybody decided to type. */
+const NO_KEY = /^\x1b\[(?:<[\d;]*[Mm]|[IO]|[\d:]*;\d+:3[u~A-Z])/;
+const RELEASE = /:3[u~A-Z]$/;
+
+/** A sequence of digits that is not over at the end of a chunk. It has a limit, for it is kept from the program. */
+const UNFINISHED = /\x1b(?:\[<?[\d;:]{0,24})?$/;

@@ -1,0 +1,7 @@
+/** Calls back once, after `ms`, unless the function that it returns is called before. */
+export type Timer = (callback: () => void, ms: number) => () => void;
+
+export const systemTimer: Timer = (callback, ms) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};

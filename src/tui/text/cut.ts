@@ -1,0 +1,105 @@
+import { eachPiece, type Mark, part } from './pieces.ts';
+import { createRow, type Row } from './row.ts';
+import { settle } from './settle.ts';
+import { NO_STYLE, type Restyle, restyle, restyleColorless } from './style.ts';
+
+const NO_MARKS: readonly Mark[] = [];
+
+/**
+ * What is seen of one line of a program's output (UTF-8 already decoded) through a window of `width` columns.
+ *
+ * Only text and its colours come out: of escape sequences SGR alone, and no control characters, so whatever a line
+ * holds, nothing on the screen moves but this row. Where the window's edge would divide a wide character, there is a
+ * blank. Tabs are blanks up to the next multiple of eight columns. A line that goes back over itself (`\r`) is shown
+ * as a terminal shows it in the end.
+ */
+export function cut(
+  line: string,
+  options: {
+    /** Columns of the window. */
+    readonly width: number;
+    /** Columns skipped at the left. */
+    readonly from?: number;
+    /** Without it, only bold, dim, underline and reverse are left of the styles. */
+    readonly color: boolean;
+    /** Shown in reverse; in order, and apart from each other. */
+    readonly marks?: readonly Mark[];
+  },
+): Row {
+  const { from = 0, color, marks = NO_MARKS } = options;
+  const to = from + Math.max(options.width, 0);
+  const settled = settle(line);
+  if (marks.length === 0 && isPrintable(settled.slice(0, to + 1))) {
+    const text = settled.slice(from, to);
+    return { text, width: text.length };
+  }
+  const row = createRow();
+  eachPiece(settled, { restyle: stylesIn(color), marks }, (piece) => {
+    const { column, style } = piece;
+    if (column > to || (column === to && piece.width > 0)) return false;
+    const first = Math.max(from - column, 0);
+    const last = Math.min(to - column, piece.width);
+    if (first < last) row.put(part(piece, first, last), last - first, style);
+    // What takes no column belongs to what is left of it.
+    else if (piece.width === 0 && row.width > 0) row.put(piece.text, 0, style);
+    return true;
+  });
+  return row.finish();
+}
+
+/** The text of a line: what `cut` shows of it in a window that is wide enough, without styles. Tabs are blanks here too. */
+export function plain(line: string): string {
+  const settled = settle(line);
+  if (isPrintable(settled)) return settled;
+  let text = '';
+  eachPiece(settled, { restyle: () => NO_STYLE, marks: NO_MARKS }, (piece) => {
+    text += piece.text;
+    return true;
+  });
+  return text;
+}
+
+/** All of a line, in as many rows of `width` columns as it takes, at least one. Styles go on from row to row. */
+export function wrap(
+  line: string,
+  options: { readonly width: number; readonly color: boolean; readonly marks?: readonly Mark[] },
+): Row[] {
+  const { color, marks = NO_MARKS } = options;
+  const width = Math.max(options.width, 1);
+  const rows: Row[] = [];
+  let row = createRow();
+  eachPiece(settle(line), { restyle: stylesIn(color), marks }, (piece) => {
+    const { style, divisible } = piece;
+    if (piece.width === 0) row.put(piece.text, 0, style);
+    for (let done = 0; done < piece.width; ) {
+      const missing = piece.width - done;
+      const free = width - row.width;
+      if (free === 0) startRow();
+      else if (divisible || missing <= free || missing > width) {
+        const columns = Math.min(missing, free);
+        row.put(part(piece, done, done + columns), columns, style);
+        // A wide character in a window of one column is one blank.
+        done = divisible ? done + columns : piece.width;
+      } else {
+        row.put(' '.repeat(free), free, style);
+      }
+    }
+    return true;
+  });
+  return [...rows, row.finish()];
+
+  function startRow(): void {
+    rows.push(row.finish());
+    row = createRow();
+  }
+}
+
+function stylesIn(color: boolean): Restyle {
+  return color ? restyle : restyleColorless;
+}
+
+function isPrintable(text: string): boolean {
+  return PRINTABLE.test(text);
+}
+
+const PRINTABLE = /^[ -~]*$/;

@@ -1,0 +1,28 @@
+import { characterAt } from './character.ts';
+
+/** How many columns a text without escape sequences takes. */
+export function textWidth(text: string): number {
+  return prefix(text, Number.POSITIVE_INFINITY).width;
+}
+
+/** A text without escape sequences, cut to `width` columns; the ellipsis says that something is missing. */
+export function truncate(text: string, width: number, ellipsis = '…'): string {
+  if (prefix(text, width).end === text.length) return text;
+  const room = width - textWidth(ellipsis);
+  if (room < 0) return text.slice(0, prefix(text, width).end);
+  return text.slice(0, prefix(text, room).end) + ellipsis;
+}
+
+/** As many characters from the beginning as fit. */
+function prefix(text: string, columns: number): { end: number; width: number } {
+  let width = 0;
+  let at = 0;
+  while (at < text.length) {
+    const { end, width: next } = characterAt(text, at);
+    const added = next === 'dropped' ? 0 : next;
+    if (width + added > columns) break;
+    width += added;
+    at = end;
+  }
+  return { end: at, width };
+}

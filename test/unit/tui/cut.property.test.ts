@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cut, plain, wrap } from '../../../src/tui/text/cut.ts';
+import { textWidth } from '../../../src/tui/text/width.ts';
+import { createEmulator } from './emulator.ts';
+
+/** What programs print, and what they should not. */
+const anything = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 6 }),
+      fc.string({ unit: 'grapheme', maxLength: 6 }),
+      fc.constantFrom(
+        '\t',
+        '\r',
+        '\b',
+        '\x1b',
+        '\x1b[',
+        '\x1b]',
+        '\x1b]0;t\x07',
+        '\x1b[2K',
+        '\x1b[G',
+        '\x1b[31m',
+        '\x1b[0m',
+      ),
+      fc.constantFrom(
+        '\x1b[1;38;5;200;4m',
+        '\x1b[>1m',
+        '\x1b[5;5H',
+        '日本',
+        '👩‍👩‍👧',
+        '🇧🇪',
+        'e\u0301',
+        '\u0301',
+        '1️⃣',
+        'नि',
+        '\u202e',
+      ),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''));
+
+/** What an emulator, whose idea of emoji and accents is another, understands just as we do. */
+const common = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: fc.constantFrom('a', 'b', ' ', '~', '日', '本', 'é', '●'), maxLength: 8 }),
+      fc.constantFrom(
+        '\t',
+        '\r',
+        '\b',
+        '\x1b[K',
+        '\x1b[2K',
+        '\x1b[1G',
+        '\x1b[G',
+        '\x1b[31m',
+        '\x1b[m',
+        '\x1b]0;t\x07',
+        '\x1b[?25l',
+      ),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''));
+
+const width = fc.nat(30);
+const STYLES = /\x1b\[[0-9;:]*m/g;
+
+test('whatever the line: no wider than wanted, nothing but colours, and the beginning of the text', () => {
+  fc.assert(
+    fc.property(anything, width, fc.boolean(), (line, columns, color) => {
+      const row = cut(line, { width: columns, color });
+      const text = row.text.replace(STYLES, '');
+      expect(row.width).toBeLessThanOrEqual(columns);
+      expect(text).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
+      expect(plain(row.text)).toBe(text);
+      expect(textWidth(text)).toBe(row.width);
+      const whole = plain(line);
+      const isWhole = whole.startsWith(text);
+      const blankAtTheEdge = text.endsWith(' ') && row.width === columns && whole.startsWith(text.slice(0, -1));
+      expect(isWhole || blankAtTheEdge).toBe(true);
+      expect(row.text.match(STYLES)?.at(-1) ?? '\x1b[0m').toBe('\x1b[0m');
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('whatever the line: rows hold all of it, and none is wider than wanted', () => {
+  fc.assert(
+    fc.property(anything, fc.integer({ min: 2, max: 30 }), (line, columns) => {
+      const rows = wrap(line, { width: columns, color: true });
+      const blanks = / /g;
+      const text = rows.map((row) => row.text.replace(STYLES, '')).join('');
+      expect(text.replace(blanks, '')).toBe(plain(line).replace(blanks, ''));
+      for (const row of rows) expect(row.width).toBeLessThanOrEqual(columns);
+      for (const row of rows.slice(0, -1)) expect(row.width).toBe(columns);
+    }),
+  );
+});
+
+test('a mark changes no text', () => {
+  fc.assert(
+    fc.property(anything, width, fc.nat(10), fc.nat(10), (line, columns, from, length) => {
+      const options = { width: columns, color: true };
+      const row = cut(line, { ...options, marks: [{ from, to: from + length }] });
+      expect(plain(row.text)).toBe(plain(cut(line, options).text));
+    }),
+  );
+});
+
+test('a window shows what a terminal shows in those columns', async () => {
+  await fc.assert(
+    fc.asyncProperty(common, width, fc.nat(20), async (line, columns, from) => {
+      const real = createEmulator(1000, 1);
+      const window = createEmulator(Math.max(columns, 1), 1);
+      await real.feed(line);
+      await window.feed(cut(line, { width: columns, from, color: true }).text);
+      const shown = real.columns(0);
+      const expected = shown.slice(from, from + columns).map((cell, column) => {
+        const isHalf = (cell === '' && column === 0) || (shown[from + column + 1] === '' && column === columns - 1);
+        return isHalf ? ' ' : cell;
+      });
+      expect(window.columns(0).slice(0, columns)).toEqual(expected);
+      real.terminal.dispose();
+      window.terminal.dispose();
+    }),
+    { numRuns: 300 },
+  );
+});
