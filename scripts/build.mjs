@@ -93,14 +93,13 @@ function splitAtDynamicImports(build) {
 
 /**
  * Ink as it is cannot be in such a chunk, costs too much a frame, and keeps every text it has ever measured. So: its layout
- * engine is loaded when asked for, rows are cut into characters by our own tokenizer, its caches have an end, and it never
- * looks for developer tools, or for a CI in which it would not draw. Each replacement must be found, or the build fails.
+ * engine is loaded when asked for, rows are cut into characters by our own tokenizer, its caches last longer than a frame and
+ * do not grow for ever, and it never looks for developer tools, or for a CI in which it would not draw. Each replacement must be found, or the build fails.
  */
 function fitInk(build) {
   const shims = join(root, 'src/tui/ink/shims');
-  const stand = { 'yoga-layout': 'yoga.ts', '@alcalzone/ansi-tokenize': 'ansi-tokenize.ts' };
-  build.onResolve({ filter: /^(?:yoga-layout|@alcalzone\/ansi-tokenize)$/ }, ({ path }) => ({
-    path: join(shims, stand[path]),
+  build.onResolve({ filter: /^(?:yoga-layout|@alcalzone\/ansi-tokenize|string-width)$/ }, ({ path }) => ({
+    path: join(shims, path === 'yoga-layout' ? 'yoga.ts' : `${basename(path)}.ts`),
   }));
   const patches = {
     'reconciler.js': [
@@ -112,6 +111,13 @@ function fitInk(build) {
       ['const cache = {}', 'const cache = new BoundedMap()'],
       ['cache[cacheKey];', 'cache.get(cacheKey);'],
       ['cache[cacheKey] = wrappedText', 'cache.set(cacheKey, wrappedText)'],
+    ],
+    // Each frame would measure and cut anew what has not changed since the last.
+    'output.js': [
+      ['widths = new Map()', 'widths = new BoundedMap()'],
+      ['styledChars = new Map()', 'styledChars = new BoundedMap()'],
+      ['caches = new OutputCaches();', 'caches = sharedCaches;'],
+      ['export default class Output', 'const sharedCaches = new OutputCaches();\nexport default class Output'],
     ],
     'ink.js': [["import isInCi from 'is-in-ci'", 'const isInCi = false']],
     'write-synchronized.js': [["import isInCi from 'is-in-ci'", 'const isInCi = false']],

@@ -1,5 +1,6 @@
 import { wantsAscii } from './model/look.ts';
-import { createInput, type InputEvent } from './term/input.ts';
+import type { InputEvent } from './term/event.ts';
+import { createInput } from './term/input.ts';
 import { startKeeper } from './term/keeper.ts';
 import { openTerminalSession, type TerminalSession } from './term/session.ts';
 

@@ -18,7 +18,7 @@ import { createPace } from './pace.ts';
 import { createRequests } from './requests.ts';
 import { createScreen } from './screen.ts';
 import { createCompositor } from './term/compositor.ts';
-import type { InputEvent } from './term/input.ts';
+import type { InputEvent } from './term/event.ts';
 import { createLeave } from './term/leave.ts';
 
 /** How the screen ended: the user left it, or the supervisor ended (because he said so, or otherwise). */
@@ -93,7 +93,8 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   function keepPlace(before: Model): void {
     if (model.viewports === before.viewports) return;
     for (const [key, viewport] of model.viewports) {
-      if (viewport !== before.viewports.get(key)) (key === '*' ? logs.all : logs.of(key)).pin(viewport.follow ? null : viewport.top);
+      if (viewport !== before.viewports.get(key))
+        (key === '*' ? logs.all : logs.of(key)).pin(viewport.follow ? null : viewport.top);
     }
   }
 
@@ -124,7 +125,10 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
       changed: pace.log,
       ended: () => leaveTerminal(info(`${name} has ended; ⏎ attaches again when it runs`, Date.now())),
     });
-    leave = createLeave({ typed: attached.type, left: () => leaveTerminal(info(`left ${name}; it goes on`, Date.now())) });
+    leave = createLeave({
+      typed: attached.type,
+      left: () => leaveTerminal(info(`left ${name}; it goes on`, Date.now())),
+    });
     set({ attached: name, message: null });
   }
 
@@ -188,7 +192,11 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     else end('detached');
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => (owned ? follow(model.stopping ? interrupted(context('ctrl+c')) : { ask: [{ ask: 'quit', how: 'stop' }] }) : end('detached')));
+    process.on(signal, () =>
+      owned
+        ? follow(model.stopping ? interrupted(context('ctrl+c')) : { ask: [{ ask: 'quit', how: 'stop' }] })
+        : end('detached'),
+    );
   }
 
   const snapshot = await startFeed({
@@ -199,7 +207,9 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   });
   const nowMs = Date.now();
   const entries = snapshot.services.map((row) => entryOf(row, nowMs));
-  const selected = linesOf({ entries, layers: false }).find(({ name }) => entries.some(({ row }) => row.name === name && row.kind !== 'target'));
+  const selected = linesOf({ entries, layers: false }).find(({ name }) =>
+    entries.some(({ row }) => row.name === name && row.kind !== 'target'),
+  );
   set({ entries, project: snapshot.project, stopping: snapshot.stopping, selected: selected?.name ?? null });
   if (options.notices.length > 0) set(problem(options.notices.join('; ')));
 

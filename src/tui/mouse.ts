@@ -7,7 +7,7 @@ import { layoutOfModel } from './model/frame.ts';
 import type { Rect } from './model/layout.ts';
 import { linesOf } from './model/lines.ts';
 import { firstLine } from './model/tree-rows.ts';
-import type { InputEvent } from './term/input.ts';
+import type { InputEvent } from './term/event.ts';
 
 type MouseEvent = Extract<InputEvent, { type: 'mouse' }>;
 
@@ -48,7 +48,8 @@ function onLog(context: Context, event: MouseEvent, pane: Rect): Outcome {
     case 'release': {
       if (model.drag === null) return {};
       const set = { drag: null, selection: null };
-      if (!model.selection) return { set: { drag: null, ...info('drag selects lines; shift and drag selects text', nowMs) } };
+      if (!model.selection)
+        return { set: { drag: null, ...info('drag selects lines; shift and drag selects text', nowMs) } };
       return { set, ask: [{ ask: 'copy', lines: selectedLines(context) }] };
     }
   }

@@ -145,7 +145,11 @@ export function createRequests(means: Means): (request: Request) => void {
         child.on('error', () => resolve(null));
         child.on('exit', resolve);
       });
-      set(status === 0 ? info(`back from ${editor}`, Date.now()) : problem(`${editor} ended with status ${status}: ${path}`));
+      set(
+        status === 0
+          ? info(`back from ${editor}`, Date.now())
+          : problem(`${editor} ended with status ${status}: ${path}`),
+      );
     });
     means.redraw();
   }

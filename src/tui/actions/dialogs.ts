@@ -1,5 +1,5 @@
 import { compile } from '../logs/query.ts';
-import { type Model, type Prompt, type Sought } from '../model/model.ts';
+import type { Model, Prompt, Sought } from '../model/model.ts';
 import { paletteEntries } from '../model/palette.ts';
 import { type Act, type Context, info, type Outcome, problem } from './context.ts';
 import { showLine, viewportOf, withViewport } from './logs.ts';
@@ -134,5 +134,7 @@ function scrollHelp(model: Model, by: number): Outcome {
 function pickAt(model: Model, by: number): Outcome {
   if (model.dialog?.is !== 'palette') return {};
   const last = paletteEntries(model, model.dialog.query).length - 1;
-  return { set: { dialog: { ...model.dialog, index: Math.min(Math.max(model.dialog.index + by, 0), Math.max(last, 0)) } } };
+  return {
+    set: { dialog: { ...model.dialog, index: Math.min(Math.max(model.dialog.index + by, 0), Math.max(last, 0)) } },
+  };
 }

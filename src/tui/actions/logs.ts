@@ -138,7 +138,8 @@ function goToAlarm(context: Context, by: 1 | -1): Outcome {
   let number = model.hit ?? (by < 0 ? rows.at(-1) : rows.at(0))?.number;
   if (number === undefined || view.first === null) return {};
   // The line that the view stands at counts, unless it is where the last key has led.
-  if (model.hit === null && isAlarm(view.at(number)?.text)) return { set: { hit: number, ...showLine(context, number) } };
+  if (model.hit === null && isAlarm(view.at(number)?.text))
+    return { set: { hit: number, ...showLine(context, number) } };
   for (;;) {
     const next = view.step(number, by);
     if (next === number) break;

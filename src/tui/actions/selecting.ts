@@ -1,5 +1,5 @@
 import { linesOf } from '../model/lines.ts';
-import { type Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import type { Context, Outcome } from './context.ts';
 
 /** Another service is selected: details follow it; in the view of one service, so does the log. */

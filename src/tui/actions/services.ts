@@ -1,8 +1,9 @@
-import { type Entry } from '../model/entry.ts';
+import type { Entry } from '../model/entry.ts';
+import { linesOf } from '../model/lines.ts';
 import { lookOf } from '../model/look.ts';
 import { entryNamed, type Model } from '../model/model.ts';
-import { type Act, type Context, info, type Outcome, problem } from './context.ts';
-import { select } from './selecting.ts';
+import { type Act, info, type Outcome, problem } from './context.ts';
+import { select, step } from './selecting.ts';
 
 /** What the keys about services do. */
 export const serviceActions = {
@@ -75,7 +76,10 @@ type Method = Extract<NonNullable<Outcome['ask']>[number], { ask: 'call' }>['met
 function call(model: Model, method: Method, doing: string, nowMs: number): Outcome {
   const names = targets(model);
   if (names.length === 0) return {};
-  return { set: { marked: new Set(), ...info(`${doing} ${names.join(', ')}`, nowMs) }, ask: [{ ask: 'call', method, names }] };
+  return {
+    set: { marked: new Set(), ...info(`${doing} ${names.join(', ')}`, nowMs) },
+    ask: [{ ask: 'call', method, names }],
+  };
 }
 
 /** What runs and requires one of these, directly or not. */

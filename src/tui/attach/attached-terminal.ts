@@ -40,7 +40,12 @@ export async function attachTerminal(options: {
   const smaller = { columns: size.columns, rows: Math.max(size.rows - 1, 1) };
   const { terminal, run } = await client.call('terminal.open', { name, ...smaller, data: false });
   const type = (bytes: Buffer) => send(client.call('terminal.write', { terminal, data: bytes.toString('base64') }));
-  const emulator: Emulator = await createEmulator({ ...size, color: options.color, changed, reply: (text) => type(Buffer.from(text, 'latin1')) });
+  const emulator: Emulator = await createEmulator({
+    ...size,
+    color: options.color,
+    changed,
+    reply: (text) => type(Buffer.from(text, 'latin1')),
+  });
 
   const ends = [
     client.on('terminal.end', (event) => {

@@ -80,7 +80,7 @@ function Cover({ view }: { readonly view: FrameView }) {
 
 function Rows({ rows, height }: { readonly rows: readonly Spans[]; readonly height: number }) {
   return (
-    <Box flexDirection="column" height={height} overflow="hidden">
+    <Box flexDirection="column" height={height}>
       {rows.map((spans, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
         <Row key={i} spans={spans} />

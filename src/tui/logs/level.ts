@@ -5,11 +5,11 @@ const HEAD = 80;
 
 /** `ERROR`, `[warn]`, `E/`, with a time or a name before it; logfmt; what runtimes print when they die. */
 const LEVEL =
-  /^(?:[\d\-:.,+TZ[\]()|/\s]|\w+(?:\[\d+\])?:\s)*[[(<|]?(?:FATAL|CRITICAL|CRIT|ERROR|ERR!?|WARN(?:ING)?|PANIC|error|fatal|warn(?:ing)?|panic)\b[\])>|:!]?/;
+  /^(?:[\d\-:.,+TZ[\]()|/\s]|UTC|GMT|\w+(?:\[\d+\])?:\s)*[[(<|]?(?:FATAL|CRITICAL|CRIT|ERROR|ERR!?|WARN(?:ING)?|PANIC|error|fatal|warn(?:ing)?|panic)\b[\])>|:!]?/;
 const FIELD =
   /(?:"(?:level|severity|lvl)"\s*:\s*(?:"(?:error|err|fatal|critical|warn|warning|panic)"|[4-6]0\b)|\b(?:level|severity|lvl)=(?:"?)(?:error|err|fatal|critical|crit|warn|warning|panic)\b)/i;
 const DEATH =
-  /^\s*(?:(?:Uncaught )?[A-Z]\w*(?:Error|Exception)(?: \[\w+\])?:|Traceback \(most recent call last\)|panic: |Exception in thread |thread '.*' panicked|npm (?:ERR!|error))/;
+  /^\s*(?:(?:Uncaught )?(?:[A-Z]\w*)?(?:Error|Exception)(?: \[\w+\])?:|Traceback \(most recent call last\)|panic: |Exception in thread |thread '.*' panicked|npm (?:ERR!|error))/;
 
 /**
  * Whether a line says of itself that it is a warning or an error: by a level at its beginning or in a field, or as

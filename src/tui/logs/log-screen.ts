@@ -1,8 +1,8 @@
 import type { Rect } from '../model/layout.ts';
 import { type Model, viewKey } from '../model/model.ts';
 import { wrap } from '../text/cut.ts';
-import { filteredView, type LogView, wholeView } from './log-view.ts';
 import type { Line, Lines } from './line.ts';
+import { filteredView, type LogView, wholeView } from './log-view.ts';
 import type { Logs } from './logs.ts';
 import { MatchIndex } from './match-index.ts';
 import { prefixWidth } from './prefix.ts';
@@ -42,7 +42,13 @@ export function createLogScreen(logs: Logs): LogScreen {
     const floor = model.floors.get(viewKey(model));
     const shown = shownServices(model);
     if (!model.filter && !shown) return wholeView(lines, floor);
-    const key = [lines, model.filter, floor, viewKey(model) === '*' ? [...model.muted].join() : '', [...model.marked].join()];
+    const key = [
+      lines,
+      model.filter,
+      floor,
+      viewKey(model) === '*' ? [...model.muted].join() : '',
+      [...model.marked].join(),
+    ];
     // Numbers only grow: nothing below the floor is tested again.
     filtered = kept(filtered, key, lines, (line) => isShown(line, model, shown));
     return filteredView(lines, filtered.index, floor);

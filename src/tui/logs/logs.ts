@@ -52,7 +52,7 @@ export function createLogs(): Logs {
       version++;
       of(service).write(piece);
       if (watched === null || watched === service || unread.get(service) === 'error') return;
-      unread.set(service, mayAlarm(piece.data.latin1Slice()) ? 'error' : 'output');
+      unread.set(service, mayAlarm(piece.data.toString('latin1')) ? 'error' : 'output');
     },
     note(service, text, atMs) {
       version++;

@@ -85,7 +85,9 @@ function isSelected(number: number, { selection }: Model): boolean {
 /** In reverse video from edge to edge, without colours of its own. */
 function selectedRow(line: Line, row: number, model: Model, paneWidth: number, width: number): string {
   const text = plain(line.text);
-  const shown = model.wrap ? (wrap(text, { width, color: false })[row]?.text ?? '') : cut(text, { width, from: model.left, color: false }).text;
+  const shown = model.wrap
+    ? (wrap(text, { width, color: false })[row]?.text ?? '')
+    : cut(text, { width, from: model.left, color: false }).text;
   const lead = row === 0 ? plain(prefixOf(line, model)) : ' '.repeat(paneWidth - width);
   const all = lead + shown;
   return `\x1b[7m${all}${' '.repeat(Math.max(paneWidth - textWidth(all), 0))}\x1b[27m`;

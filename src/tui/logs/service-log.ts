@@ -132,13 +132,7 @@ export class ServiceLog implements Lines {
     this.#added(line);
   }
 
-  #line(
-    place: Place,
-    bytes: Buffer,
-    start: number,
-    end: number,
-    length = end - start,
-  ): Line {
+  #line(place: Place, bytes: Buffer, start: number, end: number, length = end - start): Line {
     const text =
       length <= MAX_LINE_BYTES
         ? bytes.toString('utf8', start, end)

@@ -62,7 +62,10 @@ export function oldest(viewport: Viewport, { view }: Ground): Viewport {
 }
 
 /** The lines on the screen, each with the rows of it that are seen; the last may be cut off. */
-export function visible(viewport: Viewport, ground: Ground): readonly { readonly number: number; readonly row: number }[] {
+export function visible(
+  viewport: Viewport,
+  ground: Ground,
+): readonly { readonly number: number; readonly row: number }[] {
   const place = placeOf(viewport, ground);
   const rows: { number: number; row: number }[] = [];
   if (!place) return rows;

@@ -1,5 +1,5 @@
 import { textWidth } from '../text/width.ts';
-import { fit, spread, widthOf } from './fit.ts';
+import { fitSpans, spread, widthOf } from './fit.ts';
 import { KEYMAP, keyName, type Mode } from './keymap.ts';
 import { type Glyphs, LOOKS, type Look, lookOf } from './look.ts';
 import { entryNamed, type Model, modeOf, viewKey } from './model.ts';
@@ -17,7 +17,17 @@ export interface BarFacts {
   readonly hits: { readonly at: number; readonly of: number } | null;
 }
 
-const ORDER: readonly Look[] = ['ready', 'done', 'starting', 'waiting', 'unhealthy', 'stopping', 'failed', 'stopped', 'off'];
+const ORDER: readonly Look[] = [
+  'ready',
+  'done',
+  'starting',
+  'waiting',
+  'unhealthy',
+  'stopping',
+  'failed',
+  'stopped',
+  'off',
+];
 
 /** The first row: the project, and how many services are how. */
 export function headerSpans(model: Model, { glyphs }: BarFacts, width: number): Spans {
@@ -34,7 +44,7 @@ export function headerSpans(model: Model, { glyphs }: BarFacts, width: number): 
 /** The only row of the frame on a tiny screen. */
 export function tinySpans(model: Model, { glyphs }: BarFacts, width: number): Spans {
   const entry = entryNamed(model, model.selected);
-  if (!entry) return fit([{ text: ` zdev ${model.project}` }], width, glyphs.ellipsis);
+  if (!entry) return fitSpans([{ text: ` zdev ${model.project}` }], width, glyphs.ellipsis);
   const look = lookOf(entry.row);
   const at = model.entries.indexOf(entry) + 1;
   const bad = countSpans(model, glyphs, ['unhealthy', 'failed']);
@@ -44,7 +54,7 @@ export function tinySpans(model: Model, { glyphs }: BarFacts, width: number): Sp
     { text: ` ${at}/${model.entries.length}  ` },
     ...bad,
   ];
-  return fit(spans, width, glyphs.ellipsis);
+  return fitSpans(spans, width, glyphs.ellipsis);
 }
 
 function countSpans(model: Model, glyphs: Glyphs, looks: readonly Look[] = ORDER): Spans {
@@ -66,7 +76,10 @@ function countSpans(model: Model, glyphs: Glyphs, looks: readonly Look[] = ORDER
 export function treeTitleSpans(model: Model, { glyphs }: BarFacts, width: number): Spans {
   const focus = model.focus === 'tree' ? { bold: true } : {};
   const name = model.marked.size > 0 ? ` ${model.marked.size} marked ` : ' services ';
-  const left = [{ text: glyphs.horizontal, dim: true }, { text: name, ...focus }];
+  const left = [
+    { text: glyphs.horizontal, dim: true },
+    { text: name, ...focus },
+  ];
   return spread(left, [], width, { ellipsis: glyphs.ellipsis, fill: { text: glyphs.horizontal, dim: true } });
 }
 
@@ -76,7 +89,10 @@ export function titleSpans(model: Model, facts: BarFacts, width: number, corner:
   const front: Spans = [{ text: corner ? `${glyphs.tee} ` : ' ', dim: true }];
   const fill = { text: glyphs.horizontal, dim: true };
   const right: Spans = [{ text: ' ' }, ...rightSpans(model, facts)];
-  return spread([...front, ...whatSpans(model, facts), { text: ' ' }], right, width, { ellipsis: glyphs.ellipsis, fill });
+  return spread([...front, ...whatSpans(model, facts), { text: ' ' }], right, width, {
+    ellipsis: glyphs.ellipsis,
+    fill,
+  });
 }
 
 function whatSpans(model: Model, { glyphs, nowMs }: BarFacts): Spans {
@@ -90,7 +106,10 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts): Spans {
   if (viewKey(model) === '*') {
     const muted = [...model.muted];
     const which = model.marked.size > 0 ? 'marked services' : 'all services';
-    return [{ text: which, bold: true }, { text: muted.length > 0 ? ` (${muted.join(', ')} muted)` : '', dim: true }];
+    return [
+      { text: which, bold: true },
+      { text: muted.length > 0 ? ` (${muted.join(', ')} muted)` : '', dim: true },
+    ];
   }
   const entry = entryNamed(model, model.selected);
   if (!entry) return [{ text: model.project, bold: true }];
@@ -123,14 +142,17 @@ export function stateText(model: Model, nowMs: number): string {
       const deadline = row.deadline_ms === null ? '' : ` of ${elapsedText(row.deadline_ms)}`;
       const why = row.health_error === null ? '' : ` (${row.health_error})`;
       if (row.building) return `building ${elapsed}`;
-      return row.kind === 'oneshot' && row.state === 'running' ? `at work ${elapsed}` : `starting ${elapsed}${deadline}${why}`;
+      return row.kind === 'oneshot' && row.state === 'running'
+        ? `at work ${elapsed}`
+        : `starting ${elapsed}${deadline}${why}`;
     }
     case 'waiting':
       return row.waiting_on.length > 0 ? `waiting for ${row.waiting_on.join('; ')}` : row.reason;
     case 'stopping':
       return `${row.reason} ${elapsed}`;
     case 'failed': {
-      const next = row.next_try_in_ms === null ? '' : `, next try at ${clockText(sinceMs + row.in_state_ms + row.next_try_in_ms)}`;
+      const next =
+        row.next_try_in_ms === null ? '' : `, next try at ${clockText(sinceMs + row.in_state_ms + row.next_try_in_ms)}`;
       return `${row.reason}${row.gave_up && row.restarts > 0 ? `, gave up after ${row.restarts} restarts` : next}`;
     }
     default:
@@ -142,8 +164,10 @@ function rightSpans(model: Model, { newLines, hits, glyphs }: BarFacts): Spans {
   if (model.attached !== null) return [{ text: 'leave: ctrl-] ', bold: true }];
   if (model.details) return [{ text: 'DETAILS ', bold: true }];
   const spans: Span[] = [];
-  const say = (text: string, style: Omit<Span, 'text'> = {}) => spans.push({ text: `${text}${glyphs.separator}`, ...style });
-  if (model.search) say(hits ? `${model.search.query.text} ${hits.at}/${hits.of}` : model.search.query.text, { color: 'cyan' });
+  const say = (text: string, style: Omit<Span, 'text'> = {}) =>
+    spans.push({ text: `${text}${glyphs.separator}`, ...style });
+  if (model.search)
+    say(hits ? `${model.search.query.text} ${hits.at}/${hits.of}` : model.search.query.text, { color: 'cyan' });
   if (model.filter) say(`filter ${model.filter.query.text}`, { color: 'cyan', bold: true });
   if (model.left > 0) say(`from column ${model.left + 1}`, { dim: true });
   if (model.zoom || !model.mouse) say('mouse released', { dim: true });
@@ -166,22 +190,24 @@ export function footerSpans(model: Model, { glyphs }: BarFacts, width: number): 
   }
   if (model.attached !== null) {
     const keys = ` ATTACHED to ${model.attached}   ctrl-] leave   ctrl-] ctrl-] send a literal ctrl-]`;
-    return fit([{ text: keys }], width, glyphs.ellipsis);
+    return fitSpans([{ text: keys }], width, glyphs.ellipsis);
   }
   if (message) {
     const style = message.level === 'error' ? { color: 'red' as const, bold: true } : { color: 'cyan' as const };
-    return fit([{ text: ` ${message.text}`, ...style }], width, glyphs.ellipsis);
+    return fitSpans([{ text: ` ${message.text}`, ...style }], width, glyphs.ellipsis);
   }
-  if (model.stopping !== null) return fit([{ text: ` ${model.stopping}   ctrl-c kills` }], width, glyphs.ellipsis);
+  if (model.stopping !== null) return fitSpans([{ text: ` ${model.stopping}   ctrl-c kills` }], width, glyphs.ellipsis);
   return hints(modeOf(model), model.ascii, width);
 }
 
 /** Key hints: whole entries only, the least needed left out first; `?` and `q` stay. */
 function hints(mode: Mode, ascii: boolean, width: number): Spans {
-  const rows = KEYMAP.flatMap((row) => ('footer' in row && row.modes.some((one) => one === mode) ? [row] : []));
-  const entries = rows
-    .map(({ footer, keys }) => ({ ...footer, key: footer.label === 'select' ? selectKeys(ascii) : keyName(keys[0], ascii) }))
-    .sort((a, b) => a.rank - b.rank);
+  const entries = KEYMAP.flatMap(({ footer, keys, modes, action }) => {
+    if (!footer || !modes.includes(mode)) return [];
+    // Two rows of the table, one hint.
+    const key = action === 'up' || action === 'select-up' ? selectKeys(ascii) : keyName(keys[0], ascii);
+    return [{ ...footer, key }];
+  }).sort((a, b) => a.rank - b.rank);
   const compact = width < 40;
   const textOf = (entry: (typeof entries)[number]) => (compact ? ` ${entry.key}` : `  ${entry.key} ${entry.label}`);
   const shown: typeof entries = [];
@@ -193,9 +219,14 @@ function hints(mode: Mode, ascii: boolean, width: number): Spans {
     shown.push(entry);
   }
   const spans = shown.flatMap((entry) =>
-    compact ? [{ text: ` ${entry.key}` }] : [{ text: `  ${entry.key}`, bold: true }, { text: ` ${entry.label}`, dim: true }],
+    compact
+      ? [{ text: ` ${entry.key}` }]
+      : [
+          { text: `  ${entry.key}`, bold: true },
+          { text: ` ${entry.label}`, dim: true },
+        ],
   );
-  return fit(spans, width, '');
+  return fitSpans(spans, width, '');
 }
 
 function selectKeys(ascii: boolean): string {

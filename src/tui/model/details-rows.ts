@@ -15,7 +15,10 @@ export function detailsRows(model: Model, { glyphs, width }: { glyphs: Glyphs; w
   const fact = (label: string, text: string | null | undefined, color?: Color) => {
     if (text === null || text === undefined || text === '') return;
     const [first = '', ...more] = wrapWords(text, Math.max(width - LABEL - 3, 10));
-    rows.push([{ text: `  ${label.padEnd(LABEL)}`, dim: true }, { text: first, color }]);
+    rows.push([
+      { text: `  ${label.padEnd(LABEL)}`, dim: true },
+      { text: first, color },
+    ]);
     for (const rest of more) rows.push([{ text: ' '.repeat(LABEL + 2) }, { text: rest, color }]);
   };
   const heading = (text: string) => rows.push([{ text: ' ' }], [{ text: ` ${text}`, bold: true }]);
@@ -39,10 +42,18 @@ export function detailsRows(model: Model, { glyphs, width }: { glyphs: Glyphs; w
   fact('directory', row.dir);
   fact('pid', row.pid === null ? null : `${row.pid}${row.tty ? ', on a terminal' : ', on pipes'}`);
   fact('started', row.started_at_ms === null ? null : `${clockText(row.started_at_ms)} (run ${row.run})`);
-  fact('restarts', row.max_restarts === null ? null : `${row.restarts}${row.max_restarts ? ` of ${row.max_restarts}` : ', no limit'}`);
+  fact(
+    'restarts',
+    row.max_restarts === null ? null : `${row.restarts}${row.max_restarts ? ` of ${row.max_restarts}` : ', no limit'}`,
+  );
   fact('last exit', exitText(row));
   fact('build', row.build_error, 'red');
-  fact('memory', details.usage ? `${bytesText(details.usage.memoryBytes)}, ${details.usage.cpuPercent.toFixed(1)} % of a core` : null);
+  fact(
+    'memory',
+    details.usage
+      ? `${bytesText(details.usage.memoryBytes)}, ${details.usage.cpuPercent.toFixed(1)} % of a core`
+      : null,
+  );
   fact('port', row.port === null ? null : `${row.port}`);
   fact('url', row.url);
   if (row.health !== null) {
@@ -65,7 +76,9 @@ function edgeRows(model: Model, row: NonNullable<ReturnType<typeof entryNamed>>[
     ...row.after.map((name) => ['after', name] as const),
     ...row.wants.map((name) => ['wants', name] as const),
     ...row.conflicts.map((name) => ['conflicts with', name] as const),
-    ...model.entries.filter((other) => other.row.requires.includes(row.name)).map((other) => ['required by', other.row.name] as const),
+    ...model.entries
+      .filter((other) => other.row.requires.includes(row.name))
+      .map((other) => ['required by', other.row.name] as const),
   ];
   return edges.map(([how, name]) => {
     const other = entryNamed(model, name)?.row;

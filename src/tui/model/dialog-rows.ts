@@ -1,5 +1,5 @@
-import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { wrapWords } from './help.ts';
+import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { type Dialog, entryNamed, type Model } from './model.ts';
 import { paletteEntries } from './palette.ts';
 import type { Spans } from './span.ts';
@@ -19,7 +19,10 @@ export function dialogRows(
     case 'stop':
       return [
         [{ text: `Stop ${dialog.names.join(', ')}?`, bold: true }],
-        ...say(`${list(dialog.dependents)} ${dialog.dependents.length > 1 ? 'require' : 'requires'} it, and ${dialog.dependents.length > 1 ? 'stop' : 'stops'} too.`, width),
+        ...say(
+          `${list(dialog.dependents)} ${dialog.dependents.length > 1 ? 'require' : 'requires'} it, and ${dialog.dependents.length > 1 ? 'stop' : 'stops'} too.`,
+          width,
+        ),
         [{ text: ' ' }],
         choice('y', `stop ${dialog.names.join(', ')}; the rest comes back with it`),
         choice('a', 'stop all of them for good'),

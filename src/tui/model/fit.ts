@@ -7,7 +7,7 @@ export function widthOf(spans: Spans): number {
 }
 
 /** Spans in exactly so many columns: what is too much is cut off, with a mark; what is missing is blank. */
-export function fit(spans: Spans, width: number, ellipsis: string): Spans {
+export function fitSpans(spans: Spans, width: number, ellipsis: string): Spans {
   const fitted: Span[] = [];
   let left = width;
   for (const span of spans) {
@@ -23,9 +23,9 @@ export function fit(spans: Spans, width: number, ellipsis: string): Spans {
 /** One part at the left edge and one at the right; where there is no room for both, the left one is cut. */
 export function spread(left: Spans, right: Spans, width: number, how: { ellipsis: string; fill?: Span }): Spans {
   const rightWidth = widthOf(right);
-  if (rightWidth >= width) return fit(right, width, how.ellipsis);
+  if (rightWidth >= width) return fitSpans(right, width, how.ellipsis);
   const room = width - rightWidth;
   const leftWidth = widthOf(left);
-  if (leftWidth >= room || !how.fill) return [...fit(left, room, how.ellipsis), ...right];
+  if (leftWidth >= room || !how.fill) return [...fitSpans(left, room, how.ellipsis), ...right];
   return [...left, { ...how.fill, text: how.fill.text.repeat(room - leftWidth) }, ...right];
 }

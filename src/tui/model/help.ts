@@ -24,7 +24,7 @@ export function helpRows(width: number, ascii: boolean): readonly Spans[] {
 }
 
 const BLANK: Spans = [{ text: ' ' }];
-const KEY_COLUMN = 15;
+const KEY_COLUMN = 17;
 
 function section(group: keyof typeof HEADINGS, ascii: boolean): readonly Spans[] {
   const rows: readonly KeyRow[] = KEYMAP;
@@ -32,7 +32,9 @@ function section(group: keyof typeof HEADINGS, ascii: boolean): readonly Spans[]
     [{ text: HEADINGS[group], bold: true }],
     ...rows
       .filter((row) => row.group === group)
-      .map(({ keys, label }): Spans => [{ text: keysText(keys, ascii).padEnd(KEY_COLUMN), bold: true }, { text: label }]),
+      .map(
+        ({ keys, label }): Spans => [{ text: keysText(keys, ascii).padEnd(KEY_COLUMN), bold: true }, { text: label }],
+      ),
   ];
 }
 
@@ -50,15 +52,16 @@ function besides(left: readonly Spans[], right: readonly Spans[], width: number)
   });
 }
 
-/** A text in rows of at most so many columns, broken at blanks. */
+/** A text in rows of at most so many columns, broken at blanks; all of them are indented as the text is. */
 export function wrapWords(text: string, width: number): readonly string[] {
+  const indent = /^ */.exec(text)?.[0] ?? '';
   const rows: string[] = [];
   let row = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.trimStart().split(' ')) {
     if (row !== '' && textWidth(row) + 1 + textWidth(word) > width) {
       rows.push(row);
-      row = word;
-    } else row = row === '' ? word : `${row} ${word}`;
+      row = indent + word;
+    } else row = row === '' ? indent + word : `${row} ${word}`;
   }
   return [...rows, row];
 }

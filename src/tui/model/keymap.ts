@@ -19,7 +19,7 @@ export type Group = 'services' | 'logs' | 'view' | 'dialogs';
 export interface KeyRow {
   readonly action: string;
   /** As the input decoder names them. */
-  readonly keys: readonly string[];
+  readonly keys: readonly [string, ...string[]];
   readonly modes: readonly Mode[];
   readonly group: Group;
   /** In the help, the palette and the docs. */
@@ -40,17 +40,24 @@ export const KEYMAP = [
   row('quit', ['q'], BROWSING, 'view', 'quit: detach, or stop all', { footer: ['quit', 1] }),
   row('up', ['up', 'k'], BROWSING, 'services', 'select the service above', { footer: ['select', 9], keyOnly: true }),
   row('down', ['down', 'j'], BROWSING, 'services', 'select the service below', { keyOnly: true }),
-  row('jump', ['1', '2', '3', '4', '5', '6', '7', '8', '9'], BROWSING, 'services', 'select the first to ninth service', {
-    keyOnly: true,
-  }),
+  row(
+    'jump',
+    ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    BROWSING,
+    'services',
+    'select the first to ninth service',
+    {
+      keyOnly: true,
+    },
+  ),
   row('attach', ['enter', 'i'], BROWSING, 'services', 'attach: keys go to the program', { footer: ['attach', 2] }),
   row('restart', ['r'], BROWSING, 'services', 'restart', { footer: ['restart', 3] }),
   row('restart-dependents', ['R'], BROWSING, 'services', 'restart, with what requires it'),
   row('start', ['s'], BROWSING, 'services', 'start, with what it needs', { footer: ['start', 4] }),
   row('stop', ['x'], BROWSING, 'services', 'stop', { footer: ['stop', 5] }),
   row('kill', ['X'], BROWSING, 'services', 'kill (SIGKILL)'),
-  row('free-port', ['F'], BROWSING, 'services', 'end the process that holds its port'),
-  row('toggle-marked', ['space'], BROWSING, 'services', 'mark: keys and `a` then mean all marked ones'),
+  row('free-port', ['F'], BROWSING, 'services', 'end who holds its port'),
+  row('toggle-marked', ['space'], BROWSING, 'services', 'mark; keys and `a` then mean all marked'),
   row('details', ['d'], BROWSING, 'services', 'details: why, command, health, log', { footer: ['details', 11] }),
   row('open-url', ['o'], BROWSING, 'services', 'open its URL in the browser'),
   // logs
@@ -66,7 +73,7 @@ export const KEYMAP = [
   row('half-down', ['ctrl+d'], LOOKING, 'logs', 'half a page down', { keyOnly: true }),
   row('line-up', ['shift+up', 'ctrl+y'], LOOKING, 'logs', 'a line up', { keyOnly: true }),
   row('line-down', ['shift+down', 'ctrl+e'], LOOKING, 'logs', 'a line down', { keyOnly: true }),
-  row('oldest', ['g', 'home'], LOOKING, 'logs', 'oldest line; older ones come from the log files'),
+  row('oldest', ['g', 'home'], LOOKING, 'logs', 'oldest line; then from the log files'),
   row('follow', ['G', 'end'], LOOKING, 'logs', 'newest line, and follow'),
   row('wrap', ['w'], LOOKING, 'logs', 'wrap long lines on or off'),
   row('timestamps', ['t'], LOOKING, 'logs', 'times on or off'),
@@ -78,31 +85,41 @@ export const KEYMAP = [
   row('copy', ['c'], BROWSING, 'logs', 'copy what is on the screen'),
   row('editor', ['e'], LOOKING, 'logs', 'open the log file in $EDITOR'),
   // view
-  row('all-logs', ['a'], BROWSING, 'view', 'the logs of all services (or the marked ones) on or off', {
+  row('all-logs', ['a'], BROWSING, 'view', 'all logs (or the marked ones), or one', {
     footer: ['all logs', 8],
   }),
-  row('mute', ['-'], BROWSING, 'view', 'leave this service out of all logs, or take it in again'),
+  row('mute', ['-'], BROWSING, 'view', 'mute it in all logs, or not'),
   row('zoom', ['z'], BROWSING, 'view', 'only the log, without a frame', { footer: ['zoom', 10] }),
   row('hide-tree', ['b'], BROWSING, 'view', 'hide or show the services'),
-  row('layers', ['T'], BROWSING, 'view', 'the services as a tree, or as a list by layers'),
-  row('focus', ['tab'], BROWSING, 'view', 'arrows move in the services, or scroll the log', { keyOnly: true }),
+  row('layers', ['T'], BROWSING, 'view', 'services as a tree, or by layers'),
+  row('focus', ['tab'], BROWSING, 'view', 'arrows: services, or the log', { keyOnly: true }),
   row('mouse', ['M'], BROWSING, 'view', 'mouse on or off'),
   row('palette', [':', 'ctrl+p'], BROWSING, 'view', 'find a command or a service by its name', { keyOnly: true }),
   row('redraw', ['ctrl+l'], LOOKING, 'view', 'draw the screen anew'),
   row('suspend', ['ctrl+z'], LOOKING, 'view', 'suspend zdev; the services go on'),
-  row('interrupt', ['ctrl+c'], LOOKING, 'view', 'quit; again: stop all; again: kill all', { keyOnly: true }),
+  row('interrupt', ['ctrl+c'], LOOKING, 'view', 'quit; again stops, again kills all', { keyOnly: true }),
   row('back', ['esc'], LOOKING, 'view', 'one step back; never quits', { keyOnly: true }),
   // while lines are selected
-  row('select-up', ['up', 'k'], ['select'], 'dialogs', 'extend the selection up', { footer: ['select', 1], keyOnly: true }),
+  row('select-up', ['up', 'k'], ['select'], 'dialogs', 'extend the selection up', {
+    footer: ['select', 1],
+    keyOnly: true,
+  }),
   row('select-down', ['down', 'j'], ['select'], 'dialogs', 'extend the selection down', { keyOnly: true }),
   row('select-copy', ['c', 'y', 'enter'], ['select'], 'dialogs', 'copy the selected lines', {
     footer: ['copy', 0],
     keyOnly: true,
   }),
   // dialogs
-  row('close', ['esc', 'ctrl+c'], ['quit', 'stop', 'kill', 'free-port', 'help', 'palette', 'prompt'], 'dialogs', 'stay', {
-    keyOnly: true,
-  }),
+  row(
+    'close',
+    ['esc', 'ctrl+c'],
+    ['quit', 'stop', 'kill', 'free-port', 'help', 'palette', 'prompt'],
+    'dialogs',
+    'stay',
+    {
+      keyOnly: true,
+    },
+  ),
   row('close-help', ['?', 'q', 'enter'], ['help'], 'dialogs', 'close the help', { keyOnly: true }),
   row('help-up', ['up', 'k', 'pageup'], ['help'], 'dialogs', 'scroll the help up', { keyOnly: true }),
   row('help-down', ['down', 'j', 'pagedown', 'space'], ['help'], 'dialogs', 'scroll the help down', { keyOnly: true }),
@@ -115,28 +132,35 @@ export const KEYMAP = [
   row('pick', ['enter'], ['palette'], 'dialogs', 'do this', { keyOnly: true }),
   row('prompt-enter', ['enter'], ['prompt'], 'dialogs', 'keep it', { keyOnly: true }),
   row('prompt-regex', ['tab'], ['prompt'], 'dialogs', 'a text, or a regular expression', { keyOnly: true }),
-] as const satisfies readonly KeyRow[];
+];
 
 /** Everything that a key can do. `actions.ts` does not compile until each has what it does. */
 export type Action = (typeof KEYMAP)[number]['action'];
 
 /** What a key means in a mode; null for nothing. */
 export function actionOf(mode: Mode, key: string): Action | null {
-  const found = KEYMAP.find((entry) => entry.modes.some((one) => one === mode) && entry.keys.some((one) => one === key));
-  return found?.action ?? null;
+  return KEYMAP.find(({ modes, keys }) => modes.includes(mode) && keys.includes(key))?.action ?? null;
 }
 
 /** A row with its action as a literal type, so that `Action` is the union of all of them. */
 function row<const A extends string>(
   action: A,
-  keys: readonly string[],
+  keys: KeyRow['keys'],
   modes: readonly Mode[],
   group: Group,
   label: string,
   more: { readonly footer?: readonly [label: string, rank: number]; readonly keyOnly?: true } = {},
-) {
-  const footer = more.footer ? { footer: { label: more.footer[0], rank: more.footer[1] } } : {};
-  return { action, keys, modes, group, label, ...footer, ...(more.keyOnly ? { keyOnly: true as const } : {}) };
+): KeyRow & { readonly action: A } {
+  const { footer, ...rest } = more;
+  return {
+    action,
+    keys,
+    modes,
+    group,
+    label,
+    ...rest,
+    ...(footer ? { footer: { label: footer[0], rank: footer[1] } } : {}),
+  };
 }
 
 const NAMES: Readonly<Record<string, string>> = {

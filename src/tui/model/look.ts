@@ -2,16 +2,7 @@ import type { Row } from '../../rpc/results.ts';
 import type { Color } from './span.ts';
 
 /** What a service looks like it is doing: the supervisor's states, told apart as far as a glyph can show. */
-export type Look =
-  | 'ready'
-  | 'starting'
-  | 'waiting'
-  | 'unhealthy'
-  | 'stopping'
-  | 'failed'
-  | 'done'
-  | 'stopped'
-  | 'off';
+export type Look = 'ready' | 'starting' | 'waiting' | 'unhealthy' | 'stopping' | 'failed' | 'done' | 'stopped' | 'off';
 
 /** How a look is drawn. Glyph and word carry it; the colour only repeats it. */
 interface Drawing {

@@ -17,7 +17,11 @@ export function narrateRow(row: Row, before: Row | undefined): string | null {
     case 'unhealthy':
       return `unhealthy: ${row.health_error}`;
     case 'starting':
-      return row.kind === 'oneshot' && row.state === 'running' ? null : row.building ? 'building' : `starting (run ${row.run})`;
+      return row.kind === 'oneshot' && row.state === 'running'
+        ? null
+        : row.building
+          ? 'building'
+          : `starting (run ${row.run})`;
     case 'waiting':
       return row.waiting_on.length > 0 ? `waiting for ${row.waiting_on.join('; ')}` : null;
     case 'failed': {

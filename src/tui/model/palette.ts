@@ -8,7 +8,7 @@ export type PaletteEntry =
 
 /** The commands and services whose words have these letters in this order; the best match first. */
 export function paletteEntries(model: Pick<Model, 'entries'>, query: string): readonly PaletteEntry[] {
-  const commands = KEYMAP.filter((row) => !('keyOnly' in row)).map(
+  const commands = KEYMAP.filter((row) => !row.keyOnly).map(
     ({ action, label, keys }): PaletteEntry => ({ is: 'command', action, label, key: keys[0] }),
   );
   const services = model.entries.map(({ row }): PaletteEntry => {

@@ -63,8 +63,14 @@ function rowOf(line: TreeLine, entry: Entry, selected: Entry | undefined, drawn:
     { text: mark, ...(model.marked.has(row.name) ? { bold: true } : {}) },
     { text: lead, dim: true },
     { text: glyphs.look(look), ...style },
-    unread ? { text: glyphs.unread, ...(unread === 'error' ? { bold: true, color: 'red' as const } : { dim: true }) } : { text: ' ' },
-    { text: name, ...(row.kind === 'target' ? { bold: true } : {}), ...(dim || model.muted.has(row.name) ? { dim: true } : {}) },
+    unread
+      ? { text: glyphs.unread, ...(unread === 'error' ? { bold: true, color: 'red' as const } : { dim: true }) }
+      : { text: ' ' },
+    {
+      text: name,
+      ...(row.kind === 'target' ? { bold: true } : {}),
+      ...(dim || model.muted.has(row.name) ? { dim: true } : {}),
+    },
     { text: ' '.repeat(gap) },
     { text: rightPart, ...(right.alarm ? { color: 'red' as const } : { dim: true }) },
     { text: ' ' },
@@ -99,10 +105,15 @@ function rightText({ row, sinceMs }: Entry, { model, glyphs, nowMs }: Drawn): { 
   return alarm ? { text: marked, alarm } : { text: marked };
 }
 
-function plainRightText(row: Entry['row'], sinceMs: number, nowMs: number, glyphs: Glyphs): { text: string; alarm?: true } {
+function plainRightText(
+  row: Entry['row'],
+  sinceMs: number,
+  nowMs: number,
+  glyphs: Glyphs,
+): { text: string; alarm?: true } {
   switch (lookOf(row)) {
     case 'failed':
-      return { text: row.next_try_in_ms !== null ? `${exitText(row)} retry` : exitText(row), alarm: true };
+      return { text: exitText(row), alarm: true };
     case 'waiting': {
       const port = row.waiting_on.find((text) => text.startsWith('port '));
       if (port) return { text: port.split(' ').slice(0, 2).join(' '), alarm: true };

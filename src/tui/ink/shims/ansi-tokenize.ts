@@ -82,7 +82,16 @@ function change(from: Styles, to: Styles): string {
 }
 
 const ENDS: ReadonlySet<string> = new Set(['22', '23', '24', '27', '28', '29', '39', '49', '55']);
-const PAIRS: Readonly<Record<string, string>> = { 1: '22', 2: '22', 3: '23', 4: '24', 7: '27', 8: '28', 9: '29', 53: '55' };
+const PAIRS: Readonly<Record<string, string>> = {
+  1: '22',
+  2: '22',
+  3: '23',
+  4: '24',
+  7: '27',
+  8: '28',
+  9: '29',
+  53: '55',
+};
 
 function endOf(code: string): string {
   const first = code.split(';')[0] as string;

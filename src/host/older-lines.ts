@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { listRuns, type StoredRunInfo } from '../adapters/log/reader.ts';
+import { readLines, type StoredLine } from '../adapters/log/stored-lines.ts';
+
+/** Where something stands in the output of a service: the run, and how many bytes of it come before. */
+interface Place {
+  readonly run: number;
+  readonly at: number;
+}
+
+/** The last lines of a service before a place (null: before the end) in the files of its runs, the oldest first. */
+export function readOlder(of: {
+  readonly stateDir: string;
+  readonly service: string;
+  readonly before: Place | null;
+  readonly lines: number;
+}): StoredLine[] {
+  const { before } = of;
+  const runs = listRuns(join(of.stateDir, 'logs'), of.service);
+  // Numbers begin again with every supervisor: the newest run of that number is meant.
+  const at = before === null ? runs.length : runs.findLastIndex((run) => run.run === before.run);
+  if (at < 0) return [];
+  const inRun = before === null ? [] : lastBefore(runs[at] as StoredRunInfo, before.at, of.lines);
+  let found = inRun;
+  for (const run of runs.slice(0, at).reverse()) {
+    if (found.length >= of.lines) break;
+    found = [...readLines(run, { last: of.lines - found.length }), ...found];
+  }
+  return found;
+}
+
+/** The file of the newest run of a service; null when there is none. */
+export function newestLogFile(stateDir: string, service: string): string | null {
+  return listRuns(join(stateDir, 'logs'), service).at(-1)?.path ?? null;
+}
+
+/** Of all lines of a run that begin before an offset, the last. */
+function lastBefore(run: StoredRunInfo, offset: number, count: number): StoredLine[] {
+  let kept: StoredLine[] = [];
+  for (const line of readLines(run, {})) {
+    if (line.seq >= offset) break;
+    kept.push(line);
+    if (kept.length >= 2 * count) kept = kept.slice(-count);
+  }
+  return kept.slice(-count);
+}

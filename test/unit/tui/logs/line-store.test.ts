@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Line } from '../../../../src/tui/logs/line.ts';
+import { LineStore } from '../../../../src/tui/logs/line-store.ts';
+
+function line(text: string): Line {
+  return { service: 'a', run: 1, at: 0, atMs: 0, text, kind: 'output' };
+}
+
+function filled(count: number, maxLines = 100): LineStore {
+  const store = new LineStore({ maxLines, maxChars: 1e9 });
+  for (let i = 0; i < count; i++) store.push(line(`${i}`));
+  return store;
+}
+
+test('keeps the last lines, each under its number', () => {
+  const store = filled(2500, 1000);
+  expect([store.first, store.end]).toEqual([1500, 2500]);
+  expect([store.at(1499), store.at(1500)?.text, store.at(2499)?.text, store.at(2500)?.text]).toEqual([
+    undefined,
+    '1500',
+    '2499',
+    undefined,
+  ]);
+});
+
+test('keeps no more text than it may', () => {
+  const store = new LineStore({ maxLines: 1000, maxChars: 50 });
+  for (let i = 0; i < 20; i++) store.push(line('x'.repeat(10)));
+  expect(store.end - store.first).toBe(5);
+});
+
+test('takes older lines before the first', () => {
+  const store = filled(3);
+  store.prepend([line('old'), line('older')]);
+  expect([-2, -1, 0].map((number) => store.at(number)?.text)).toEqual(['old', 'older', '0']);
+  expect(store.first).toBe(-2);
+});
+
+test('what a reader has stopped at stays for him, and the hole behind it says so', () => {
+  const store = filled(100);
+  store.pin(50);
+  for (let i = 100; i < 10_000; i++) store.push(line(`${i}`));
+  expect([store.first, store.at(50)?.text, store.at(49)]).toEqual([50, '50', undefined]);
+  expect(store.at(2049)).toMatchObject({ kind: 'note' });
+  expect(store.at(2050)).toBeUndefined();
+  expect([store.from(2050), store.upTo(5000)]).toEqual([9900, 2049]);
+  store.pin(null);
+  expect([store.first, store.at(50)]).toEqual([9900, undefined]);
+});
+
+test('whatever is done to it, every number from first to end has its own line or none', () => {
+  const steps = fc.array(
+    fc.oneof(
+      fc.record({ push: fc.integer({ min: 1, max: 700 }) }),
+      fc.record({ pin: fc.option(fc.integer({ min: 0, max: 100 })) }),
+      fc.record({ older: fc.integer({ min: 1, max: 300 }) }),
+    ),
+    { maxLength: 30 },
+  );
+  fc.assert(
+    fc.property(steps, (all) => {
+      const store = new LineStore({ maxLines: 1000, maxChars: 1e9 });
+      let pushed = 0;
+      for (const step of all) {
+        if ('push' in step) for (let i = 0; i < step.push; i++) store.push(line(`${pushed++}`));
+        else if ('pin' in step) store.pin(step.pin === null ? null : store.from(store.first + step.pin));
+        else {
+          const { first } = store;
+          store.prepend(Array.from({ length: step.older }, (_, i) => line(`${first - step.older + i}`)));
+        }
+        const wrong: number[] = [];
+        for (let number = store.first - 2; number < store.end + 2; number++) {
+          const found = store.at(number);
+          if (found?.kind === 'output' && found.text !== `${number}`) wrong.push(number);
+        }
+        for (let number = store.from(store.first); number < store.end; number = store.from(number + 1)) {
+          if (!store.at(number)) wrong.push(number);
+        }
+        expect(wrong).toEqual([]);
+        if (pushed > 0) expect(store.at(store.end - 1)?.text).toBe(`${pushed - 1}`);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { filteredView, wholeView } from '../../../../src/tui/logs/log-view.ts';
+import { MatchIndex } from '../../../../src/tui/logs/match-index.ts';
+import { ServiceLog } from '../../../../src/tui/logs/service-log.ts';
+import { centered, FOLLOW, type Ground, oldest, scrolled, visible } from '../../../../src/tui/logs/viewport.ts';
+
+function logOf(lines: number): ServiceLog {
+  const log = new ServiceLog('api', () => {});
+  add(log, 0, lines);
+  return log;
+}
+
+function add(log: ServiceLog, from: number, to: number): void {
+  for (let i = from; i < to; i++) log.write({ run: 1, at: 0, atMs: 0, data: Buffer.from(`line ${i}\n`) });
+}
+
+function groundOf(log: ServiceLog, heightOf = (_: number) => 1): Ground {
+  return { view: wholeView(log), height: 5, heightOf };
+}
+
+const numbers = (viewport: Parameters<typeof visible>[0], ground: Ground) =>
+  visible(viewport, ground).map(({ number }) => number);
+
+describe('a viewport', () => {
+  test('follows: the newest lines fill it', () => {
+    expect(numbers(FOLLOW, groundOf(logOf(100)))).toEqual([95, 96, 97, 98, 99]);
+    expect(numbers(FOLLOW, groundOf(logOf(3)))).toEqual([0, 1, 2]);
+    expect(numbers(FOLLOW, groundOf(logOf(0)))).toEqual([]);
+  });
+
+  test('scrolled up, stays at its lines, whatever comes', () => {
+    const log = logOf(100);
+    const viewport = scrolled(FOLLOW, -10, groundOf(log));
+    expect(numbers(viewport, groundOf(log))).toEqual([85, 86, 87, 88, 89]);
+    add(log, 100, 20_000);
+    log.pin(85);
+    expect(viewport).toMatchObject({ follow: false, seen: 100 });
+  });
+
+  test('stays where it is in a flood, and follows again at the end', () => {
+    const log = logOf(100);
+    const viewport = scrolled(FOLLOW, -10, groundOf(log));
+    log.pin(viewport.follow ? null : viewport.top);
+    add(log, 100, 30_000);
+    expect(numbers(viewport, groundOf(log))).toEqual([85, 86, 87, 88, 89]);
+    expect(scrolled(viewport, 1e6, groundOf(log))).toEqual(FOLLOW);
+  });
+
+  test('goes to the oldest line, and no further', () => {
+    const ground = groundOf(logOf(100));
+    expect(numbers(oldest(FOLLOW, ground), ground)).toEqual([0, 1, 2, 3, 4]);
+    expect(numbers(scrolled(FOLLOW, -1000, ground), ground)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('puts a line in the middle', () => {
+    const ground = groundOf(logOf(100));
+    expect(numbers(centered(FOLLOW, 50, ground), ground)).toEqual([48, 49, 50, 51, 52]);
+  });
+
+  test('moves by rows through wrapped lines, also through one that is taller than the pane', () => {
+    const ground = groundOf(logOf(10), (number) => (number === 5 ? 12 : 1));
+    const up = scrolled(FOLLOW, -4, ground);
+    expect(visible(up, ground)).toEqual(
+      [7, 8, 9, 10, 11].map((row) => ({ number: 5, row })).map((one) => one) as never,
+    );
+    expect(visible(scrolled(up, -3, ground), ground)[0]).toEqual({ number: 5, row: 4 });
+  });
+});
+
+describe('a filter', () => {
+  test('shows only what passes, and what passes later', () => {
+    const log = logOf(100);
+    const index = new MatchIndex(log, ({ text }) => text.endsWith('7'));
+    const ground: Ground = { view: filteredView(log, index), height: 5, heightOf: () => 1 };
+    expect(numbers(FOLLOW, ground)).toEqual([57, 67, 77, 87, 97]);
+    add(log, 100, 110);
+    expect(numbers(FOLLOW, ground)).toEqual([67, 77, 87, 97, 107]);
+    expect(numbers(scrolled(FOLLOW, -2, ground), ground)).toEqual([47, 57, 67, 77, 87]);
+    expect(ground.view.countFrom(100)).toBe(1);
+  });
+
+  test('finds older lines that were put before', () => {
+    const log = logOf(3);
+    const index = new MatchIndex(log, ({ text }) => text.includes('old'));
+    expect(index.numbers).toEqual([]);
+    log.prepend([{ service: 'api', run: 1, at: 0, atMs: 0, text: 'old one', kind: 'output' }]);
+    expect(index.numbers).toEqual([-1]);
+  });
+
+  test('forgets what is gone', () => {
+    const log = logOf(10);
+    const index = new MatchIndex(log, ({ text }) => /^line [0-9]$/.test(text));
+    expect(index.numbers).toHaveLength(10);
+    add(log, 10, 20_000);
+    expect(index.numbers).toEqual([]);
+  });
+
+  test('tests each line once', () => {
+    const log = logOf(1000);
+    let tested = 0;
+    const index = new MatchIndex(log, () => {
+      tested++;
+      return true;
+    });
+    for (let i = 0; i < 5; i++) expect(index.numbers.length).toBe(1000);
+    add(log, 1000, 1010);
+    expect([index.numbers.length, tested]).toEqual([1010, 1010]);
+  });
+});

@@ -1,0 +1,82 @@
+import type { Row } from '../../../src/rpc/results.ts';
+import type { Context } from '../../../src/tui/actions/context.ts';
+import { createLogScreen } from '../../../src/tui/logs/log-screen.ts';
+import { createLogs, type Logs } from '../../../src/tui/logs/logs.ts';
+import { type Entry, entryOf } from '../../../src/tui/model/entry.ts';
+import { layoutOfModel } from '../../../src/tui/model/frame.ts';
+import { initialModel, type Model } from '../../../src/tui/model/model.ts';
+
+/** Noon, in some year. */
+export const NOON_MS = Date.UTC(2026, 0, 2, 12);
+
+/** A service that runs and is ready, but for what is given. */
+export function row(name: string, more: Partial<Row> = {}): Row {
+  return {
+    name,
+    kind: 'service',
+    class: 'user',
+    description: null,
+    state: 'running',
+    reason: 'running',
+    in_state_ms: 5000,
+    ready: true,
+    intent: 'up',
+    pid: 4242,
+    run: 1,
+    uptime_ms: 5000,
+    restarts: 0,
+    next_try_in_ms: null,
+    gave_up: false,
+    port: null,
+    url: null,
+    requires: [],
+    after: [],
+    wants: [],
+    conflicts: [],
+    waiting_on: [],
+    health: null,
+    health_error: null,
+    building: false,
+    build_error: null,
+    last_exit: null,
+    tty: true,
+    started_at_ms: NOON_MS - 5000,
+    deadline_ms: null,
+    max_restarts: 10,
+    dir: '/project',
+    command: `run ${name}`,
+    health_target: null,
+    health_failures: 0,
+    ...more,
+  };
+}
+
+export function entries(...rows: readonly Row[]): readonly Entry[] {
+  return rows.map((one) => entryOf(one, NOON_MS));
+}
+
+/** A screen of 100 by 30 that shows these services. */
+export function modelOf(rows: readonly Row[], more: Partial<Model> = {}): Model {
+  const base = { project: 'shop', columns: 100, rows: 30, ascii: false, color: false, mouse: true, owner: true };
+  return { ...initialModel(base), entries: entries(...rows), selected: rows[0]?.name ?? null, ...more };
+}
+
+/** What actions are given. */
+export function contextOf(
+  model: Model,
+  { key = '', logs = createLogs() }: { key?: string; logs?: Logs } = {},
+): Context {
+  const screen = createLogScreen(logs);
+  return {
+    model,
+    key,
+    nowMs: NOON_MS,
+    ground: (of) => screen.ground(of, layoutOfModel(of).pane),
+    hits: (of) => screen.hits(of),
+  };
+}
+
+/** Writes lines into the log of a service. */
+export function print(logs: Logs, service: string, lines: readonly string[], run = 1): void {
+  logs.write(service, { run, at: 0, atMs: NOON_MS, data: Buffer.from(lines.map((line) => `${line}\n`).join('')) });
+}
