@@ -1,6 +1,6 @@
 /**
- * Writes what is generated from the table of keys (src/config/keys.ts): schema/zinit.schema.json and docs/reference/config.md.
- * With --check it writes nothing and fails when one of them is stale.
+ * Writes what is generated from the tables of keys (src/config/keys.ts), of commands (src/cli/options.ts) and of methods
+ * (src/rpc/methods.ts): schema/ and docs/reference/. With --check it writes nothing and fails when one of them is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,11 +12,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const { projectFile } = await importTypeScript('src/config/keys.ts');
 const { cliReference } = await importTypeScript('src/cli/reference.ts');
+const { openRpcDocument, rpcReference } = await importTypeScript('src/rpc/openrpc.ts');
 const schema = jsonSchema(projectFile);
 const stale = Object.entries({
   'schema/zinit.schema.json': `${JSON.stringify(schema, null, 2)}\n`,
   'docs/reference/config.md': referencePage(schema),
   'docs/reference/cli.md': cliReference(),
+  'schema/openrpc.json': `${JSON.stringify(openRpcDocument(), null, 2)}\n`,
+  'docs/reference/rpc.md': rpcReference(),
 }).filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text);
 
 if (process.argv.includes('--check')) {

@@ -3,6 +3,7 @@ import type { ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
 import type { Control, LogAccess, Usage } from '../rpc/control.ts';
 import type { Supervisor } from '../runtime/supervisor.ts';
+import type { Logs } from './logs.ts';
 import type { Terminals } from './terminals.ts';
 
 declare const ZDEV_VERSION: string;
@@ -14,7 +15,7 @@ interface Controlled {
   readonly supervisor: Supervisor;
   readonly nowMs: () => number;
   readonly onChange: Control['onChange'];
-  readonly logs: LogAccess;
+  readonly logs: LogAccess & Pick<Logs, 'writtenBy'>;
   readonly terminals: Terminals;
   /** Reads the config again. */
   readonly reload: Control['reload'];
@@ -69,7 +70,10 @@ export function createControl(session: Controlled): Control {
     shutdown: session.shutdown,
     openTerminal(name) {
       const live = supervisor.state.services.get(name)?.live;
-      return live ? session.terminals.open(name, supervisor.handleOf(name, live.run)) : null;
+      if (!live) return null;
+      const run = { name, run: live.run };
+      const terminal = session.terminals.open(run, supervisor.handleOf(name, live.run));
+      return terminal && { ...terminal, run: live.run, at: session.logs.writtenBy(run) };
     },
   };
 }

@@ -1,15 +1,19 @@
 import type { LogLine, Ring, RingWalk } from '../adapters/log/ring.ts';
 import { createBatch } from '../rpc/batch.ts';
 import type { LogAccess, LogEntry } from '../rpc/control.ts';
+import { arrivedFirst } from './arrivals.ts';
 import { formatCursor, type Place, parseCursor } from './log-cursor.ts';
+import { createOutputFeed } from './output-feed.ts';
 
 /** How long after somebody has read lost lines are counted for him, should he come again. */
 const COUNT_FOR_MS = 60_000;
 
-/** Who listens to all output, and until when lines that are lost unread are counted. While nobody does, it costs nothing. */
+/** Who listens to all output, and whether lines that are lost unread are counted. While nobody does, it costs nothing. */
 export interface Audience {
   /** To be called when something was written. */
   wrote: (() => void) | null;
+  /** How many listen for lines, of which they want to know how many were lost. */
+  lineReaders: number;
   /** Milliseconds since 1970. */
   countUntilMs: number;
 }
@@ -48,15 +52,25 @@ export function createLogAccess({ rings, audience, epoch }: Readable): LogAccess
       return { entries, missed, next: formatCursor(places, epoch) };
     },
     onNew(callback) {
-      const listener = () => callback();
-      listeners.add(listener);
-      audience.wrote = batch.poke;
+      const stop = listen(callback);
+      audience.lineReaders += 1;
       return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0) audience.wrote = null;
+        audience.lineReaders -= 1;
+        stop();
       };
     },
+    feed: (options) => createOutputFeed({ ...options, rings, onNew: listen }),
   };
+
+  function listen(callback: () => void): () => void {
+    const listener = () => callback();
+    listeners.add(listener);
+    audience.wrote = batch.poke;
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) audience.wrote = null;
+    };
+  }
 
   function ringsOf(names: readonly string[] | undefined): Source[] {
     const all = [...rings].map(([name, ring], index) => ({ name, ring, index }));
@@ -102,7 +116,7 @@ function merge(sources: readonly OpenSource[], limit: number): LogEntry[] {
   const entries: LogEntry[] = [];
   const busy = new Set(sources.filter(({ walk }) => walk.peek() !== null));
   while (busy.size > 0 && entries.length < limit) {
-    const [source, until] = firstOf(busy);
+    const [source, until] = arrivedFirst(busy);
     // the lines of one arrival, without looking at the others again
     for (let order = source.walk.peek(); order !== null && order < until && entries.length < limit; ) {
       entries.push(entryOf(source.name, source.walk.take()));
@@ -112,23 +126,6 @@ function merge(sources: readonly OpenSource[], limit: number): LogEntry[] {
     if (source.walk.peek() === null) busy.delete(source);
   }
   return entries;
-}
-
-/** The source whose next line came first, and when the first of the others did. Numbers are never equal. */
-function firstOf(sources: ReadonlySet<OpenSource>): [first: OpenSource, until: number] {
-  let first: OpenSource | undefined;
-  let order = Number.POSITIVE_INFINITY;
-  let until = Number.POSITIVE_INFINITY;
-  for (const source of sources) {
-    const own = source.walk.peek() ?? Number.POSITIVE_INFINITY;
-    if (own < order) {
-      until = order;
-      order = own;
-      first = source;
-    } else if (own < until) until = own;
-  }
-  if (!first) throw new Error('there is a line in each of the sources');
-  return [first, until];
 }
 
 function entryOf(service: string, { seq, atMs, run, text }: LogLine): LogEntry {

@@ -11,6 +11,8 @@ import { createSavedLogs } from './saved-logs.ts';
 export interface Logs extends LogAccess {
   /** Records what goes through a sink. */
   record(run: { readonly name: string; readonly run: number; readonly purpose: Purpose }, sink: OutputSink): OutputSink;
+  /** How many bytes a run that has not ended has written. */
+  writtenBy(run: { readonly name: string; readonly run: number }): number;
   readonly awaitLine: LineWaiter;
   /** To be told of every change of state. */
   follow(next: State, previous: State): void;
@@ -29,9 +31,9 @@ export function createLogs(options: {
   const saved = createSavedLogs(options);
   const rings = new Map<string, Ring>();
   const arrivals: Arrivals = { last: null, order: 0 };
-  const audience: Audience = { wrote: null, countUntilMs: 0 };
+  const audience: Audience = { wrote: null, lineReaders: 0, countUntilMs: 0 };
   const access = createLogAccess({ rings, audience, epoch: Date.now().toString(36) });
-  const counts = () => audience.wrote !== null || (audience.countUntilMs > 0 && Date.now() < audience.countUntilMs);
+  const counts = () => audience.lineReaders > 0 || (audience.countUntilMs > 0 && Date.now() < audience.countUntilMs);
 
   function ringOf(name: string): Ring {
     const known = rings.get(name);
@@ -66,6 +68,7 @@ export function createLogs(options: {
         },
       };
     },
+    writtenBy: ({ name, run }) => rings.get(name)?.writtenBy(run) ?? 0,
     awaitLine({ name, run, pattern, signal, matched }) {
       const expression = new RegExp(pattern);
       const stop = ringOf(name).onLine((line, writer) => {

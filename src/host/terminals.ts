@@ -4,9 +4,14 @@ import type { OutputSink, ProcessHandle } from '../runtime/ports.ts';
 /** The ptys of running services, for those who attach to them. */
 export interface Terminals {
   /** Lets the bytes of a run be seen on their way to its sink. Costs nothing while nobody is attached. */
-  watch(run: { readonly name: string; readonly run: number }, sink: OutputSink): OutputSink;
-  /** Null when the service has no pty, or does not run. */
-  open(name: string, handle: ProcessHandle | undefined): Terminal | null;
+  watch(run: RunName, sink: OutputSink): OutputSink;
+  /** Null when the run has no pty, or is over. */
+  open(run: RunName, handle: ProcessHandle | undefined): Omit<Terminal, 'run' | 'at'> | null;
+}
+
+interface RunName {
+  readonly name: string;
+  readonly run: number;
 }
 
 interface Watchers {
@@ -14,17 +19,13 @@ interface Watchers {
   readonly end: Set<() => void>;
 }
 
-/** Watchers are kept by service: who is attached stays so over a restart, until he leaves or the service ends. */
+/** Watchers are kept by run: a build that works beside a service is none of their business. */
 export function createTerminals(): Terminals {
-  const byName = new Map<string, Watchers>();
-  const watchersOf = (name: string): Watchers => {
-    const watchers = byName.get(name) ?? { data: new Set(), end: new Set() };
-    byName.set(name, watchers);
-    return watchers;
-  };
+  const byRun = new Map<string, Watchers>();
   return {
-    watch({ name }, sink) {
-      const watchers = watchersOf(name);
+    watch(run, sink) {
+      const watchers: Watchers = { data: new Set(), end: new Set() };
+      byRun.set(keyOf(run), watchers);
       return {
         write(chunk) {
           for (const tell of watchers.data) tell(chunk);
@@ -32,14 +33,15 @@ export function createTerminals(): Terminals {
         },
         onDrain: (resume) => sink.onDrain(resume),
         end() {
+          byRun.delete(keyOf(run));
           for (const tell of watchers.end) tell();
           sink.end();
         },
       };
     },
-    open(name, handle) {
-      if (!handle?.isTerminal) return null;
-      const watchers = watchersOf(name);
+    open(run, handle) {
+      const watchers = byRun.get(keyOf(run));
+      if (!handle?.isTerminal || !watchers) return null;
       return {
         write: (data) => handle.write?.(data),
         resize: (columns, rows) => handle.resize?.(columns, rows),
@@ -54,4 +56,8 @@ export function createTerminals(): Terminals {
       };
     },
   };
+}
+
+function keyOf({ name, run }: RunName): string {
+  return `${name}/${run}`;
 }

@@ -70,6 +70,32 @@ export interface LogAccess {
   };
   /** Calls back, at most every few milliseconds, when there are new lines. Costs nothing while nobody listens. */
   onNew(callback: () => void): () => void;
+  /** The output as bytes, from now on; `backlogBytes` of what each service has written last come before. */
+  feed(options: { readonly names?: readonly string[]; readonly backlogBytes: number }): OutputFeed;
+}
+
+/** Bytes of a service, as it wrote them. */
+export interface OutputPiece {
+  readonly service: string;
+  readonly run: number;
+  /** Where it begins in the output of its run, in bytes. */
+  readonly at: number;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly data: Buffer;
+}
+
+/** The way of one reader through the output of services. It waits where it is kept in memory. */
+export interface OutputFeed {
+  /** What has come since the last time, in the order in which it came; `missed` is no longer in memory. */
+  take(maxBytes: number): {
+    readonly pieces: readonly OutputPiece[];
+    readonly missed: readonly { readonly service: string; readonly bytes: number }[];
+    /** There is more now. */
+    readonly more: boolean;
+  };
+  /** Calls back, at most every few milliseconds, when there is more. Returns the way to stop that. */
+  onNew(callback: () => void): () => void;
 }
 
 export interface Usage {
@@ -107,6 +133,10 @@ export type AddOutcome =
 
 /** A pty, seen from outside. */
 export interface Terminal {
+  /** The run that it belongs to. */
+  readonly run: number;
+  /** How many bytes that run had printed when this was opened: `onData` goes on from there. */
+  readonly at: number;
   write(data: Buffer): void;
   resize(columns: number, rows: number): void;
   /** Everything it prints from now on, as bytes. Returns the way to stop. */

@@ -153,6 +153,16 @@ export const LogEntry = named(
     text: text(),
   }),
 );
+export const OutputPiece = named(
+  'OutputPiece',
+  object({
+    service: text(),
+    run: count(),
+    at: count('Where it begins in the output of its run, in bytes'),
+    at_ms: number('Milliseconds since 1970'),
+    data: text('Bytes, in base64'),
+  }),
+);
 export const LogLine = named(
   'LogLine',
   object({ timestamp_ms: number(), service: text(), stream: oneOf(['stdout']), content: text() }),

@@ -2,11 +2,12 @@ import { isReady } from '../core/readiness.ts';
 import type { Service, State } from '../core/state.ts';
 import { createBatch } from './batch.ts';
 import type { Context } from './context.ts';
-import { wireEntry } from './wire/log.ts';
+import { wireEntry, wirePiece } from './wire/log.ts';
 import { stoppingText, wireRow } from './wire/row.ts';
 
-/** Lines in one notification; what does not fit comes with the next. */
+/** Lines, and bytes of output, in one notification; what does not fit comes with the next. */
 const MAX_LINES = 5000;
+const MAX_OUTPUT_BYTES = 1024 * 1024;
 
 /**
  * Tells the peer of every service that has changed since it was told last. While the peer is behind, nothing is queued
@@ -51,6 +52,32 @@ export function pushLogs(
   const batch = createBatch(flush);
   batch.poke();
   return all(batch.stop, control.logs.onNew(batch.poke), peer.onCaughtUp(batch.poke));
+}
+
+/**
+ * Tells the peer of output as bytes, without waiting for the end of a line. For a peer that is behind it waits where it is
+ * kept; what is no longer there by then is counted. Returns the way to end it.
+ */
+export function pushOutput(
+  { control, peer }: Context,
+  {
+    subscription,
+    names,
+    backlogBytes,
+  }: { subscription: number; names: readonly string[] | null; backlogBytes: number },
+): () => void {
+  const feed = control.logs.feed({ ...(names ? { names } : {}), backlogBytes });
+  const flush = () => {
+    if (peer.behind()) return;
+    const { pieces, missed, more } = feed.take(MAX_OUTPUT_BYTES);
+    if (pieces.length > 0 || missed.length > 0) {
+      peer.notify('events.output', { subscription, pieces: pieces.map(wirePiece), missed });
+    }
+    if (more) batch.poke();
+  };
+  const batch = createBatch(flush);
+  batch.poke();
+  return all(batch.stop, feed.onNew(batch.poke), peer.onCaughtUp(batch.poke));
 }
 
 /** A finished oneshot can cease to be ready by what happens to another service. */

@@ -42,12 +42,12 @@ export class ByteRing {
     return count;
   }
 
-  /** A copy of the bytes from an offset on (or from `start`, where that is later). */
-  read(from: number): Buffer {
+  /** A copy of the bytes from an offset on (or from `start`, where that is later), and before another. */
+  read(from: number, to = this.end): Buffer {
     const begin = Math.max(from, this.start);
-    if (begin >= this.end) return Buffer.alloc(0);
+    if (begin >= to) return Buffer.alloc(0);
     const at = begin % this.#bytes.length;
-    const length = this.end - begin;
+    const length = to - begin;
     const first = this.#bytes.subarray(at, at + length);
     return Buffer.concat([first, this.#bytes.subarray(0, length - first.length)]);
   }

@@ -2,6 +2,8 @@ import { ByteRing } from './byte-ring.ts';
 import { decodeLine, MAX_LINE_BYTES } from './line-text.ts';
 import { createLineSplitter, type LineSplitter } from './lines.ts';
 import { LostLines } from './lost-lines.ts';
+import { type PieceWalk, walkPieces } from './pieces.ts';
+import { RunMarks } from './run-marks.ts';
 import { TimeMarks } from './time-marks.ts';
 
 /** A line of output, as kept in memory. */
@@ -47,6 +49,12 @@ export interface Ring {
   read(options?: { from?: number; limit?: number }): RingPage;
   /** The whole lines from `from` on, one by one, as far as they are still there. */
   walk(from: number): RingWalk;
+  /** What the runs wrote, as bytes, from a place on; see `walkPieces`. */
+  pieces(from: number): PieceWalk;
+  /** How many bytes the runs have written ever: the place of what comes next. */
+  readonly place: number;
+  /** How many bytes a run that has not ended has written. */
+  writtenBy(run: number): number;
   /** How many lines began before `offset` (the beginning of a line that is still there). Exact while `counts` is true. */
   linesBefore(offset: number): number;
   /** The texts of the last lines, the unfinished one included. */
@@ -75,30 +83,38 @@ interface RingOptions {
   readonly counts?: () => boolean;
 }
 
+const NEWLINE = 10;
 const BYTES_PER_LINE = 128;
-const MIN_BYTES = 64 * 1024;
+/** Enough for those who look every 30 ms at a service that writes 10 MB a second. */
+const MIN_BYTES = 1024 * 1024;
 const MAX_BYTES = 2 * 1024 * 1024;
 
-/** A ring for `maxLines` lines of usual length: it holds 128 bytes for each, at least 64 KB and at most 2 MB. */
+/** A ring for `maxLines` lines of usual length: it holds 128 bytes for each, at least 1 MB and at most 2 MB, taken as it fills. */
 export function createRing(options: RingOptions): Ring {
   const { maxLines, nowMs, arrivals = { last: null, order: 0 }, counts = () => false } = options;
   const bytes = new ByteRing(Math.min(Math.max(maxLines * BYTES_PER_LINE, MIN_BYTES), MAX_BYTES));
   const times = new TimeMarks();
   const lost = new LostLines(bytes);
   const listeners = new Set<(text: string, run: number) => void>();
-  let runs: { readonly offset: number; readonly run: number }[] = [];
+  const runs = new RunMarks();
   let splitter: LineSplitter | null = null;
 
   const ring: Ring = {
     write(chunk, run) {
-      if (run !== runs.at(-1)?.run) beginRun(run);
+      if (run !== runs.run) beginRun(run);
       write(chunk);
     },
     endRun(run) {
-      if (run === runs.at(-1)?.run) endLine();
+      if (run === runs.run) endLine();
+      runs.forget(run);
     },
     read,
     walk,
+    pieces: (from) => walkPieces({ bytes, times, runs }, from),
+    get place() {
+      return runs.countBefore(bytes.end);
+    },
+    writtenBy: (run) => runs.writtenBy(run, bytes.end),
     linesBefore: (offset) => lost.before(offset),
     tail(count) {
       const { lines, unfinished } = read({ limit: count });
@@ -122,12 +138,14 @@ export function createRing(options: RingOptions): Ring {
   /** A line that an other run has left unfinished stays one of its own. */
   function beginRun(run: number): void {
     endLine();
-    const start = runs.findLastIndex(({ offset }) => offset <= bytes.start);
-    runs = [...runs.slice(Math.max(start, 0)), { offset: bytes.end, run }];
+    runs.begin(run, bytes.end, bytes.start);
   }
 
+  /** The newline is the ring's own, not the run's. */
   function endLine(): void {
-    if (unfinished().length > 0) write(Buffer.from('\n'));
+    const whole = bytes.end === 0 || bytes.read(bytes.end - 1)[0] === NEWLINE;
+    runs.close(bytes.end);
+    if (!whole) write(Buffer.of(NEWLINE));
   }
 
   function write(chunk: Buffer): void {
@@ -190,13 +208,12 @@ export function createRing(options: RingOptions): Ring {
 
   function line(seq: number, text: Buffer): LogLine {
     const { atMs, order } = times.at(seq);
-    const run = runs.findLast(({ offset }) => offset <= seq)?.run ?? 0;
-    return { seq, atMs, run, order, text: decodeLine(text) };
+    return { seq, atMs, run: runs.runAt(seq), order, text: decodeLine(text) };
   }
 
   function tell(line: Buffer): void {
     const text = line.toString().replace(ESCAPES, '').replace(/\r$/, '');
-    const run = runs.at(-1)?.run ?? 0;
+    const run = runs.runAt(bytes.end);
     for (const listener of listeners) listener(text, run);
   }
 }

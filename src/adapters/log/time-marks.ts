@@ -30,6 +30,11 @@ export class TimeMarks {
     return this.#marks[Math.max(0, this.#after(offset) - 1)] ?? NEVER;
   }
 
+  /** Where the next mark behind `offset` is; infinite when there is none. */
+  nextAfter(offset: number): number {
+    return this.#marks[this.#after(offset)]?.offset ?? Number.POSITIVE_INFINITY;
+  }
+
   #thin(oldest: number): void {
     this.#marks = this.#marks.slice(Math.max(0, this.#after(oldest) - 1));
     const many = this.#marks.length > MAX_MARKS / 2;

@@ -1,7 +1,8 @@
 import { type Context, type Handlers, knownNames, OK, serviceOf } from '../context.ts';
+import type { Control } from '../control.ts';
 import { CODES, RpcError } from '../errors.ts';
 import type { eventMethods } from '../methods/events.ts';
-import { pushLogs, pushStates } from '../subscription.ts';
+import { pushLogs, pushOutput, pushStates } from '../subscription.ts';
 import { wireSnapshot } from '../wire/row.ts';
 import { nowCursor } from './logs.ts';
 
@@ -9,16 +10,19 @@ import { nowCursor } from './logs.ts';
 const MAX_OPEN = 100;
 
 export const eventHandlers: Handlers<keyof typeof eventMethods> = {
-  'events.subscribe': ({ states, logs, cursor }, context) => {
+  'events.subscribe': ({ states, logs, cursor, output, backlog }, context) => {
     const { control, subscriptions } = context;
-    const names = logs === true ? null : logs === false ? [] : knownNames(control, logs);
+    const logNames = chosen(logs, control);
+    const outputNames = chosen(output, control);
     refuseMore(subscriptions.size);
     const subscription = context.nextId();
-    const withLogs = names === null || names.length > 0;
-    const from = withLogs ? (cursor ?? nowCursor(control)) : null;
+    const from = isNobody(logNames) ? null : (cursor ?? nowCursor(control));
     const ends = [
       ...(states ? [pushStates(context, subscription)] : []),
-      ...(from === null ? [] : [pushLogs(context, { subscription, names, cursor: from })]),
+      ...(from === null ? [] : [pushLogs(context, { subscription, names: logNames, cursor: from })]),
+      ...(isNobody(outputNames)
+        ? []
+        : [pushOutput(context, { subscription, names: outputNames, backlogBytes: backlog })]),
     ];
     const end = () => {
       for (const one of ends) one();
@@ -33,7 +37,7 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
     subscriptions.delete(subscription);
     return OK;
   },
-  'terminal.open': ({ name, columns, rows }, context) => {
+  'terminal.open': ({ name, columns, rows, data }, context) => {
     const { control, peer, terminals } = context;
     if (!serviceOf(control, name).live) throw new RpcError(CODES.notRunning, 'service not running', { name });
     refuseMore(terminals.size);
@@ -50,12 +54,11 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
       peer.notify('terminal.end', { terminal: id });
     };
     terminals.set(id, { terminal, leave });
-    stop.push(
-      terminal.onData((chunk) => peer.notify('terminal.data', { terminal: id, data: chunk.toString('base64') })),
-      terminal.onEnd(end),
-    );
+    // At once: a key that was pressed is to be seen, and what is not read is the loss of this client alone.
+    const tell = (chunk: Buffer) => peer.notify('terminal.data', { terminal: id, data: chunk.toString('base64') });
+    stop.push(...(data ? [terminal.onData(tell)] : []), terminal.onEnd(end));
     if (columns && rows) terminal.resize(columns, rows);
-    return { terminal: id };
+    return { terminal: id, run: terminal.run, at: terminal.at };
   },
   'terminal.write': ({ terminal, data }, context) => {
     terminalOf(context, terminal).terminal.write(Buffer.from(data, 'base64'));
@@ -71,6 +74,16 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
     return OK;
   },
 };
+
+/** Null for all services. */
+function chosen(asked: boolean | readonly string[], control: Control): readonly string[] | null {
+  if (asked === true) return null;
+  return asked === false ? [] : knownNames(control, asked);
+}
+
+function isNobody(names: readonly string[] | null): boolean {
+  return names?.length === 0;
+}
 
 function terminalOf({ terminals }: Context, id: number) {
   const open = terminals.get(id);

@@ -1,4 +1,4 @@
-import { LogEntry, Ok, Row, Snapshot } from '../results.ts';
+import { LogEntry, Ok, OutputPiece, Row, Snapshot } from '../results.ts';
 import { bool, count, either, fallback, list, nullable, object, optional, text } from '../shape.ts';
 
 const terminal = count('From `terminal.open`');
@@ -6,11 +6,13 @@ const terminal = count('From `terminal.open`');
 /** What is pushed to this connection, and terminals. */
 export const eventMethods = {
   'events.subscribe': {
-    summary: 'Be told of state changes and log lines, by notifications',
+    summary: 'Be told of state changes, log lines and output, by notifications',
     params: {
       states: fallback(bool('`events.state` for every change'), true),
       logs: fallback(either(bool(), list(text()), '`events.log` for all services, or for these'), false),
       cursor: optional(nullable(text('Log lines from here on; without it, from now on'))),
+      output: fallback(either(bool(), list(text()), '`events.output` for all services, or for these'), false),
+      backlog: fallback(count('Bytes of each service to begin the output with, as far as they are in memory'), 0),
     },
     result: object({
       subscription: count(),
@@ -21,8 +23,17 @@ export const eventMethods = {
   'events.unsubscribe': { summary: 'No more of it', params: { subscription: count() }, result: Ok },
   'terminal.open': {
     summary: 'Be connected to the terminal of a service: `terminal.data` with what it prints from now on',
-    params: { name: text('Name of a service'), columns: optional(count()), rows: optional(count()) },
-    result: object({ terminal: count() }),
+    params: {
+      name: text('Name of a service'),
+      columns: optional(count()),
+      rows: optional(count()),
+      data: fallback(bool('`terminal.data` is wanted; who has the output from `events.output` can do without'), true),
+    },
+    result: object({
+      terminal: count(),
+      run: count('The run whose terminal it is'),
+      at: count('How many bytes that run has printed already: `terminal.data` goes on from there'),
+    }),
   },
   'terminal.write': { summary: 'Type', params: { terminal, data: text('Bytes, in base64') }, result: Ok },
   'terminal.resize': {
@@ -51,6 +62,14 @@ export const NOTIFICATIONS = {
       entries: list(LogEntry, 'Oldest first'),
       missed: count('Lines before these that this connection was too slow for'),
       cursor: text('To go on from after a reconnection'),
+    },
+  },
+  'events.output': {
+    summary: 'What services have written, as bytes, also before the end of a line',
+    params: {
+      subscription: count(),
+      pieces: list(OutputPiece, 'In the order in which they came'),
+      missed: list(object({ service: text(), bytes: count() }), 'Before these pieces: no longer in memory'),
     },
   },
   'terminal.data': { summary: 'What it printed', params: { terminal, data: text('Bytes, in base64') } },

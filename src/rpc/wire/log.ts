@@ -1,10 +1,15 @@
-import type { LogEntry as Entry } from '../control.ts';
-import type { LogEntry, LogLine } from '../results.ts';
+import type { LogEntry as Entry, OutputPiece as Piece } from '../control.ts';
+import type { LogEntry, LogLine, OutputPiece } from '../results.ts';
 import type { Infer } from '../shape.ts';
 
 /** A line as zdev's own methods tell it. */
 export function wireEntry({ service, seq, atMs, run, text }: Entry): Infer<typeof LogEntry> {
   return { service, seq, at_ms: atMs, run, text };
+}
+
+/** Bytes as `events.output` tells them. */
+export function wirePiece({ service, run, at, atMs, data }: Piece): Infer<typeof OutputPiece> {
+  return { service, run, at, at_ms: atMs, data: data.toString('base64') };
 }
 
 /** A line as `logs.tail` tells it. A service has one stream, in the order written; zinit's clients want a name for it. */

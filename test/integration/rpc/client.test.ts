@@ -49,6 +49,8 @@ test('a client that does not read a flooding terminal is disconnected, and the s
   const control = new FakeControl([service('api')]).up();
   const listeners = new Set<(chunk: Buffer) => void>();
   const terminal: Terminal = {
+    run: 1,
+    at: 0,
     write() {},
     resize() {},
     onData(callback) {
@@ -84,4 +86,24 @@ test('a command that is only a client loads node:net and little else', async () 
   });
   const names = Object.keys(metafile.inputs).map((path) => path.replace(/^.*src\//, ''));
   expect(names.sort()).toEqual(['rpc/client.ts', 'rpc/errors.ts', 'rpc/lines.ts']);
+});
+
+test('output over a socket: what comes and what was missed are all that was written', async () => {
+  const { control, path } = await startServer();
+  const client = await connect(path);
+  let received = 0;
+  let missed = 0;
+  client.on('events.output', (told) => {
+    for (const { data } of told.pieces) received += Buffer.from(data, 'base64').length;
+    for (const { bytes } of told.missed) missed += bytes;
+  });
+  await client.call('events.subscribe', { states: false, output: true });
+  const chunk = Buffer.alloc(64 * 1024, 'line\n');
+  for (let i = 0; i < 100; i++) {
+    control.logs.write(i % 3 ? 'db' : 'api', chunk);
+    if (i % 10 === 0) await client.call('system.ping');
+  }
+  await until(() => received + missed === 100 * chunk.length);
+  expect(received).toBeGreaterThanOrEqual(1024 * 1024);
+  client.close();
 });

@@ -6,12 +6,12 @@ import { type Audience, createLogAccess } from '../../../src/host/log-access.ts'
 function logs(options: { maxLines?: number; epoch?: string } = {}) {
   const rings = new Map<string, Ring>();
   const arrivals: Arrivals = { last: null, order: 0 };
-  const audience: Audience = { wrote: null, countUntilMs: 0 };
+  const audience: Audience = { wrote: null, lineReaders: 0, countUntilMs: 0 };
   const clock = { nowMs: 1000 };
   const access = createLogAccess({ rings, audience, epoch: options.epoch ?? 'life1' });
   const write = (name: string, text: string, run = 1) => {
     const known = rings.get(name);
-    const counts = () => audience.wrote !== null || audience.countUntilMs > 0;
+    const counts = () => audience.lineReaders > 0 || audience.countUntilMs > 0;
     const ring =
       known ?? createRing({ maxLines: options.maxLines ?? 1000, nowMs: () => clock.nowMs, arrivals, counts });
     rings.set(name, ring);
@@ -113,10 +113,10 @@ describe('since', () => {
     let missed = 0;
     for (let turn = 0; turn < 60; turn++) {
       for (let i = 0; i < (turn * 997) % 4000; i++) {
-        write(i % 5 ? 'a' : 'b', `${'x'.repeat((i * 31) % 90)}\n`);
+        write(i % 5 ? 'a' : 'b', `${'x'.repeat((i * 31) % 900)}\n`);
         written++;
       }
-      if (turn === 30) write('a', `${'y'.repeat(200_000)}\n`.repeat(2));
+      if (turn === 30) write('a', `${'y'.repeat(1_200_000)}\n`.repeat(2));
       if (turn === 30) written += 2;
       const page = access.since({ cursor: next, limit: 1e6 });
       read += page.entries.length;

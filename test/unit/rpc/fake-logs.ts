@@ -1,6 +1,8 @@
+import { type Arrivals, createRing, type Ring } from '../../../src/adapters/log/ring.ts';
+import { createOutputFeed } from '../../../src/host/output-feed.ts';
 import type { LogAccess, LogEntry } from '../../../src/rpc/control.ts';
 
-/** Output in memory, at most `capacity` lines of it. A cursor is a number of lines. */
+/** Output in memory, at most `capacity` lines of it. A cursor is a number of lines. As bytes, it is in real rings. */
 export class FakeLogs implements LogAccess {
   #entries: LogEntry[] = [];
   #dropped = 0;
@@ -17,6 +19,17 @@ export class FakeLogs implements LogAccess {
       this.#entries.splice(0, over);
       this.#dropped += over;
     }
+    for (const listener of this.#listeners) listener();
+  }
+
+  readonly #rings = new Map<string, Ring>();
+  readonly #arrivals: Arrivals = { last: null, order: 0 };
+
+  /** A run writes bytes. These are no lines here. */
+  write(service: string, data: string | Buffer, run = 1): void {
+    const ring = this.#rings.get(service) ?? createRing({ maxLines: 1, nowMs: () => 1000, arrivals: this.#arrivals });
+    this.#rings.set(service, ring);
+    ring.write(Buffer.from(data), run);
     for (const listener of this.#listeners) listener();
   }
 
@@ -42,6 +55,9 @@ export class FakeLogs implements LogAccess {
     this.#listeners.add(callback);
     return () => this.#listeners.delete(callback);
   };
+
+  feed = (options: Parameters<LogAccess['feed']>[0]) =>
+    createOutputFeed({ ...options, rings: this.#rings, onNew: this.onNew });
 
   get listeners(): number {
     return this.#listeners.size;

@@ -6,7 +6,7 @@ const MAX_BYTES = 40_000;
 
 test('holds the end of all that was written, at its offset', () => {
   fc.assert(
-    fc.property(fc.array(fc.nat(60_000), { maxLength: 12 }), fc.nat(200_000), (sizes, from) => {
+    fc.property(fc.array(fc.nat(60_000), { maxLength: 12 }), fc.nat(200_000), fc.nat(200_000), (sizes, from, to) => {
       const ring = new ByteRing(MAX_BYTES);
       const all = Buffer.alloc(sizes.reduce((sum, size) => sum + size, 0)).map((_, index) => (index * 7919) >> 3);
       let written = 0;
@@ -18,6 +18,8 @@ test('holds the end of all that was written, at its offset', () => {
       expect(ring.start).toBeGreaterThanOrEqual(written - MAX_BYTES);
       expect(ring.end - ring.start).toBeGreaterThanOrEqual(Math.min(written, MAX_BYTES));
       expect(ring.read(from).equals(all.subarray(Math.max(from, ring.start)))).toBe(true);
+      const last = Math.min(to, ring.end);
+      expect(ring.read(from, last).equals(all.subarray(Math.max(from, ring.start), last))).toBe(true);
     }),
   );
 });

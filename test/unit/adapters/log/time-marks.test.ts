@@ -23,3 +23,9 @@ test('stays exact when only the end is asked for', () => {
   for (let i = 0; i < 100_000; i++) times.add({ offset: i * 10, atMs: i * 20, order: 0 }, i * 10 - 1000);
   for (let i = 99_900; i < 100_000; i++) expect(times.at(i * 10).atMs).toBe(i * 20);
 });
+
+test('knows where the next mark is', () => {
+  const times = new TimeMarks();
+  for (const offset of [0, 100, 200]) times.add({ offset, atMs: offset * 1000, order: 0 }, 0);
+  expect([0, 99, 100, 200].map((offset) => times.nextAfter(offset))).toEqual([100, 100, 200, Number.POSITIVE_INFINITY]);
+});
