@@ -33,10 +33,18 @@ module.exports = {
       '^src/(rpc|core)/|^src/config/(signals|suggest)',
       'the protocol sees a supervisor through its control port',
     ),
+    only('tui', '^src/tui/', '^src/(tui|rpc)/', 'the screen is a client of the protocol, and knows nothing else'),
+    {
+      name: 'the-model-is-pure',
+      comment: 'What the screen shows is worked out without Ink, without a terminal and without Node.',
+      severity: 'error',
+      from: { path: '^src/tui/(model|logs|actions|text)/' },
+      to: { pathNot: '^src/(tui/(model|logs|actions|text)|rpc/results)|^node_modules/get-east-asian-width' },
+    },
     only(
       'cli',
       '^src/cli/',
-      '^src/(cli|host|config|core|rpc)/',
+      '^src/(cli|tui|host|config|core|rpc)/',
       'the command line is a client; only `up` and `check` reach further',
     ),
     {

@@ -22,6 +22,7 @@ interface Controlled {
   /** Services that were added at run time: they outlive a reload. */
   readonly added: Map<string, ServiceSpec>;
   readonly shutdown: Control['shutdown'];
+  readonly freePort: Control['freePort'];
 }
 
 /** The supervisor of a session, as the protocol sees it. What is rarely needed is loaded when it is. */
@@ -68,6 +69,7 @@ export function createControl(session: Controlled): Control {
       return listTree(live.pid);
     },
     shutdown: session.shutdown,
+    freePort: session.freePort,
     openTerminal(name) {
       const live = supervisor.state.services.get(name)?.live;
       if (!live) return null;

@@ -3,7 +3,7 @@ import { systemClock } from '../adapters/clock.ts';
 import { createProcessHost } from '../adapters/process/host.ts';
 import { formatMarker, MARKER } from '../adapters/process/marker.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
-import type { Event } from '../core/event.ts';
+import type { Event, PortHolder } from '../core/event.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { ExitOn, State } from '../core/state.ts';
 import type { Control } from '../rpc/control.ts';
@@ -87,9 +87,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const closers: (() => Promise<void>)[] = [];
 
   let inspecting: Promise<PortInspector> | undefined;
-  function inspector(): Promise<PortInspector> {
-    inspecting ??= import('./ports.ts').then((ports) => ports.portInspector({ free: options.freePorts, notice }));
-    return inspecting;
+  /** Ports whose holder the user wants ended, until they are free. */
+  const freed = new Set<number>();
+  async function inspect(port: number): Promise<PortHolder | null> {
+    const free = (port: number) => options.freePorts || freed.has(port);
+    inspecting ??= import('./ports.ts').then((ports) => ports.portInspector({ free, notice }));
+    const holder = await (await inspecting)(port);
+    if (!holder) freed.delete(port);
+    return holder;
   }
 
   const supervisor = createSupervisor({
@@ -105,7 +110,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         // Marked, so that the guardian finds what an `exec` check has started.
         return probers[request.health.type]({ ...request, env: { ...request.env, [MARKER]: marker } });
       },
-      inspectPort: async (port) => (await inspector())(port),
+      inspectPort: inspect,
       awaitLine: logs.awaitLine,
       output: (run) => terminals.watch(run, logs.record(run, options.output(run))),
       wantsTty: (spec) => (spec.tty === 'auto' ? options.tty : spec.tty),
@@ -153,7 +158,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
   async function listen(): Promise<void> {
     const { serveProject } = await import('./serve.ts');
-    const controlled = { project, stateDir, supervisor, nowMs, logs, terminals, reload, added, shutdown };
+    const freePort = (port: number) => void freed.add(port);
+    const controlled = { project, stateDir, supervisor, nowMs, logs, terminals, reload, added, shutdown, freePort };
     const onChange: Control['onChange'] = (callback) => {
       listeners.add(callback);
       return () => listeners.delete(callback);

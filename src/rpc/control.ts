@@ -40,6 +40,8 @@ export interface Control {
   processTree(name: string): Promise<readonly ProcessInfo[]>;
   /** Ends the supervisor: with its services, or, with `keep`, leaving them for the next one to adopt. */
   shutdown(options: { readonly keep: boolean; readonly force: boolean }): void;
+  /** Ends who holds a port that a service waits for: the user asked for just that. */
+  freePort(port: number): void;
   /** A connection to the pty of a service, for `attach`; null when it has none or does not run. */
   openTerminal(name: string): Terminal | null;
 }

@@ -12,7 +12,7 @@ import { createLogs } from './logs/logs.ts';
 import { entryOf } from './model/entry.ts';
 import { layoutOfModel } from './model/frame.ts';
 import { linesOf } from './model/lines.ts';
-import { initialModel, type Model, viewKey } from './model/model.ts';
+import { initialModel, type Model } from './model/model.ts';
 import { moused } from './mouse.ts';
 import { createPace } from './pace.ts';
 import { createRequests } from './requests.ts';
@@ -185,7 +185,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     }),
     session.onResize(resized),
   ];
-  client.closed.then(() => end('ended'));
+  void client.closed.then(() => end('ended'));
   session.onGone(() => {
     // Nobody looks any more. The supervisor notices that its owner is gone, and stops everything in order.
     if (owned) quit('stop');

@@ -2,7 +2,7 @@ import { parseSignal } from '../../config/signals.ts';
 import { closure } from '../../core/graph.ts';
 import { isActive } from '../../core/readiness.ts';
 import type { Service, State } from '../../core/state.ts';
-import { type Handlers, knownNames, OK } from '../context.ts';
+import { type Handlers, knownNames, OK, serviceOf } from '../context.ts';
 import type { Control } from '../control.ts';
 import { CODES, RpcError } from '../errors.ts';
 import type { serviceMethods } from '../methods/service.ts';
@@ -10,7 +10,7 @@ import { type WaitRequest, waitFor } from '../wait.ts';
 
 type Acting = Extract<
   keyof typeof serviceMethods,
-  `service.${'start' | 'stop' | 'restart' | 'kill' | 'wait' | 'start_all' | 'stop_all'}` | 'project.wait'
+  `service.${'start' | 'stop' | 'restart' | 'kill' | 'free_port' | 'wait' | 'start_all' | 'stop_all'}` | 'project.wait'
 >;
 
 /** Making services do something, and waiting until they have. */
@@ -42,6 +42,15 @@ export const actHandlers: Handlers<Acting> = {
     if (idle !== undefined) throw new RpcError(CODES.notRunning, 'service not running', { name: idle });
     control.send({ type: 'kill-requested', names, signal });
     return OK;
+  },
+  'service.free_port': ({ name }, { control }) => {
+    const { phase } = serviceOf(control, name);
+    const blocker = phase.is === 'blocked' ? phase.on.find(({ type }) => type === 'port') : undefined;
+    if (blocker?.type !== 'port' || !blocker.holder) {
+      throw new RpcError(CODES.invalidParams, `${name} waits for no port that somebody holds`);
+    }
+    control.freePort(blocker.port);
+    return { port: blocker.port, pid: blocker.holder.pid };
   },
   'service.wait': ({ name, until, timeout_ms }, context) => {
     const names = knownNames(context.control, name);

@@ -9,7 +9,7 @@ import {
   WaitOutcome,
   Why,
 } from '../results.ts';
-import { bool, count, either, fallback, list, object, oneOf, optional, text } from '../shape.ts';
+import { bool, count, either, fallback, list, nullable, object, oneOf, optional, text } from '../shape.ts';
 
 const name = text('Name of a service');
 const names = either(text(), list(text()), 'Name of a service, or several');
@@ -70,6 +70,11 @@ export const serviceMethods = {
     summary: 'Send a signal to its process tree; what ends by it has ended by itself',
     params: { name: names, signal: fallback(text('Name, with or without `SIG`, or number'), 'SIGTERM') },
     result: Ok,
+  },
+  'service.free_port': {
+    summary: 'End the process that holds the port which a service waits for: SIGTERM, and SIGKILL some seconds later',
+    params: { name },
+    result: object({ port: count(), pid: nullable(count('Null where it cannot be known')) }),
   },
   'service.wait': {
     summary: 'Answer when these services are ready, or stopped',

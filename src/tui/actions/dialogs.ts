@@ -32,7 +32,7 @@ export const dialogActions = {
     const entry = paletteEntries(model, model.dialog.query)[model.dialog.index];
     if (!entry) return {};
     // A command is carried out by who called this, when the palette is closed.
-    return entry.is === 'service' ? { set: { dialog: null, ...select(model, entry.name) } } : { set: { dialog: null } };
+    return entry.is === 'service' ? { set: { dialog: null, ...select(entry.name) } } : { set: { dialog: null } };
   },
   'prompt-enter': (context) => {
     const { model } = context;

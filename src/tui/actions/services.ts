@@ -11,7 +11,7 @@ export const serviceActions = {
   down: (context) => step(context, 1),
   jump: ({ model, key }) => {
     const line = linesOf(model)[Number(key) - 1];
-    return line ? { set: select(model, line.name) } : {};
+    return line ? { set: select(line.name) } : {};
   },
   'toggle-marked': ({ model }) => {
     if (model.selected === null) return {};

@@ -69,5 +69,5 @@ function zoomed(model: Model, zoom: boolean): Outcome {
 /** The service above or below in the tree that a click on its row means. */
 export function clicked(model: Model, line: number): Outcome {
   const found = linesOf(model)[line];
-  return found ? { set: select(model, found.name) } : {};
+  return found ? { set: select(found.name) } : {};
 }

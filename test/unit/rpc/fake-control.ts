@@ -27,6 +27,7 @@ export class FakeControl implements Control {
   readonly shutdowns: { keep: boolean; force: boolean }[] = [];
   readonly processes = new Map<string, readonly ProcessInfo[]>();
   readonly terminals = new Map<string, Terminal>();
+  readonly freed: number[] = [];
   /** What the next `reload` says. */
   reloaded: ReloadOutcome = { ok: false, errors: ['no config'] };
   /** Problems that the config finds in a unit. */
@@ -82,6 +83,8 @@ export class FakeControl implements Control {
     const live = this.#state.services.get(name)?.live;
     if (live) this.#end(name, live.run, code, null);
   }
+
+  freePort = (port: number): void => void this.freed.push(port);
 
   reload = async (): Promise<ReloadOutcome> => this.reloaded;
 

@@ -1,0 +1,269 @@
+import { describe, expect, test } from 'vitest';
+import { pressed } from '../../../../src/tui/actions/actions.ts';
+import type { Outcome } from '../../../../src/tui/actions/context.ts';
+import { viewportOf } from '../../../../src/tui/actions/logs.ts';
+import { createLogs, type Logs } from '../../../../src/tui/logs/logs.ts';
+import { visible } from '../../../../src/tui/logs/viewport.ts';
+import { layoutOfModel } from '../../../../src/tui/model/frame.ts';
+import { actionOf, KEYMAP, type Mode } from '../../../../src/tui/model/keymap.ts';
+import { type Model, modeOf } from '../../../../src/tui/model/model.ts';
+import { contextOf, modelOf, print, row } from '../rows.ts';
+
+const ROWS = [
+  row('db', { port: 5432 }),
+  row('api', { requires: ['db'], url: 'http://localhost:3000' }),
+  row('web', { requires: ['api'] }),
+  row('off', { state: 'inactive', intent: 'down', run: 0, pid: null }),
+];
+
+/** A screen at which keys are pressed. */
+class Keyboard {
+  model: Model;
+  asked: NonNullable<Outcome['ask']> = [];
+  readonly logs: Logs;
+
+  constructor(more: Partial<Model> = {}, logs = createLogs()) {
+    this.model = modelOf(ROWS, more);
+    this.logs = logs;
+  }
+
+  /** Presses keys, one after the other; what they ask for is that of the last. */
+  press(...keys: readonly string[]): this {
+    for (const key of keys) {
+      const text = [...key].length === 1 ? key : key === 'space' ? ' ' : '';
+      const outcome = pressed(contextOf(this.model, { key, logs: this.logs }), text);
+      this.model = { ...this.model, ...outcome.set };
+      this.asked = outcome.ask ?? [];
+    }
+    return this;
+  }
+
+  /** The texts of the lines on the screen. */
+  get shown(): string[] {
+    const { ground } = contextOf(this.model, { logs: this.logs });
+    const { view, ...rest } = ground(this.model);
+    const numbers = visible(viewportOf(this.model), { ...rest, view }).map(({ number }) => number);
+    return numbers.map((number) => view.at(number)?.text ?? '');
+  }
+}
+
+describe('the key map', () => {
+  test('has no key twice in a mode', () => {
+    const modes = new Set(KEYMAP.flatMap(({ modes }) => modes));
+    for (const mode of modes) {
+      const keys = KEYMAP.filter((one) => one.modes.includes(mode)).flatMap(({ keys }) => keys);
+      expect(keys.filter((key, i) => keys.indexOf(key) !== i), mode).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['r', 'restart'],
+    ['R', 'restart-dependents'],
+    ['s', 'start'],
+    ['x', 'stop'],
+    ['X', 'kill'],
+    ['enter', 'attach'],
+    ['d', 'details'],
+    ['a', 'all-logs'],
+    ['z', 'zoom'],
+    ['/', 'search'],
+    ['n', 'next-hit'],
+    ['N', 'previous-hit'],
+    ['f', 'filter'],
+    ['[', 'previous-error'],
+    [']', 'next-error'],
+    ['g', 'oldest'],
+    ['G', 'follow'],
+    [':', 'palette'],
+    ['?', 'help'],
+    ['q', 'quit'],
+    ['T', 'layers'],
+    ['esc', 'back'],
+  ])('%s means %s', (key, action) => expect(actionOf('main', key)).toBe(action));
+
+  test.each(['main', 'details', 'select'] as Mode[])('esc never quits: %s', (mode) => {
+    expect(actionOf(mode, 'esc')).toBe('back');
+  });
+});
+
+describe('services', () => {
+  test('arrows and letters select along the tree, numbers jump', () => {
+    expect(new Keyboard().press('down').model.selected).toBe('api');
+    expect(new Keyboard().press('j', 'j', 'k').model.selected).toBe('api');
+    expect(new Keyboard().press('3').model.selected).toBe('web');
+    expect(new Keyboard().press('up', '9').model.selected).toBe('db');
+  });
+
+  test('r restarts at once, R takes along what requires it', () => {
+    expect(new Keyboard().press('r').asked).toEqual([{ ask: 'call', method: 'service.restart', names: ['db'] }]);
+    expect(new Keyboard().press('R').asked).toMatchObject([{ names: ['db'], dependents: true }]);
+  });
+
+  test('x asks where others lose what they require, and stops the rest at once', () => {
+    const keyboard = new Keyboard().press('x');
+    expect([keyboard.asked, keyboard.model.dialog]).toEqual([
+      [],
+      { is: 'stop', names: ['db'], dependents: ['api', 'web'] },
+    ]);
+    expect(keyboard.press('y').asked).toEqual([{ ask: 'call', method: 'service.stop', names: ['db'] }]);
+    expect(new Keyboard().press('x', 'a').asked).toMatchObject([{ names: ['db', 'api', 'web'] }]);
+    expect(new Keyboard().press('x', 'esc').model.dialog).toBeNull();
+    expect(new Keyboard({ selected: 'web' }).press('x').asked).toHaveLength(1);
+  });
+
+  test('X kills only when it was confirmed', () => {
+    expect(new Keyboard().press('X').asked).toEqual([]);
+    expect(new Keyboard().press('X', 'y').asked).toEqual([{ ask: 'call', method: 'service.kill', names: ['db'] }]);
+  });
+
+  test('keys mean the marked ones', () => {
+    const keyboard = new Keyboard().press('space', 'j', 'j', 'space', 'r');
+    expect(keyboard.asked).toMatchObject([{ names: ['db', 'web'] }]);
+    expect(keyboard.model.marked.size).toBe(0);
+  });
+
+  test('enter attaches to a terminal, or gives the arrows to the log', () => {
+    expect(new Keyboard().press('enter').asked).toEqual([{ ask: 'attach', name: 'db' }]);
+    const keyboard = new Keyboard({ selected: 'off' });
+    keyboard.model = { ...keyboard.model, entries: modelOf([row('off', { tty: false, pid: null })]).entries };
+    expect(keyboard.press('enter').asked).toEqual([]);
+    expect(keyboard.model.focus).toBe('log');
+  });
+
+  test('o opens the url, or the port', () => {
+    expect(new Keyboard({ selected: 'api' }).press('o').asked).toEqual([{ ask: 'open', url: 'http://localhost:3000' }]);
+    expect(new Keyboard().press('o').asked).toEqual([{ ask: 'open', url: 'http://localhost:5432' }]);
+    expect(new Keyboard({ selected: 'web' }).press('o').model.message?.level).toBe('error');
+  });
+});
+
+describe('quitting', () => {
+  test('is a dialog: d detaches, s stops all, esc stays', () => {
+    expect(new Keyboard().press('q').model.dialog).toEqual({ is: 'quit' });
+    expect(new Keyboard().press('q', 'd').asked).toEqual([{ ask: 'quit', how: 'detach' }]);
+    expect(new Keyboard().press('q', 's').asked).toEqual([{ ask: 'quit', how: 'stop' }]);
+    expect(new Keyboard().press('q', 'esc').model.dialog).toBeNull();
+  });
+
+  test('Ctrl-C is the same dialog, twice stops all, and while all is stopped, kills', () => {
+    expect(new Keyboard().press('ctrl+c').model.dialog).toEqual({ is: 'quit' });
+    expect(new Keyboard().press('ctrl+c', 'ctrl+c').asked).toEqual([{ ask: 'quit', how: 'stop' }]);
+    expect(new Keyboard({ stopping: 'waiting' }).press('ctrl+c').asked).toEqual([{ ask: 'quit', how: 'kill' }]);
+  });
+
+  test('esc alone does nothing', () => {
+    expect(new Keyboard().press('esc', 'esc', 'esc').asked).toEqual([]);
+  });
+});
+
+describe('the log', () => {
+  const logs = createLogs();
+  print(
+    logs,
+    'db',
+    Array.from({ length: 500 }, (_, i) => (i % 100 === 50 ? `ERROR number ${i}` : `line ${i}`)),
+  );
+
+  test('is searched as one types, from what is on the screen on; n and N go on, around the end', () => {
+    const keyboard = new Keyboard({}, logs).press('/', ...'number');
+    expect([keyboard.model.prompt?.text, keyboard.model.hit]).toEqual(['number', 450]);
+    expect(keyboard.shown).toContain('ERROR number 450');
+    keyboard.press('enter', 'n');
+    expect([keyboard.model.hit, keyboard.model.message?.text]).toEqual([50, 'went on at the oldest match']);
+    expect(keyboard.press('n').model.hit).toBe(150);
+    expect(keyboard.press('N', 'N').model.hit).toBe(450);
+  });
+
+  test('what is searched for and found nowhere is said', () => {
+    const keyboard = new Keyboard({}, logs).press('/', ...'xyzzy', 'enter');
+    expect(keyboard.model.message).toMatchObject({ level: 'error', text: 'no line has xyzzy' });
+  });
+
+  test('leaving the prompt goes back to where one was', () => {
+    const keyboard = new Keyboard({}, logs).press('/', ...'number', 'esc');
+    expect([keyboard.model.search, keyboard.model.prompt, viewportOf(keyboard.model).follow]).toEqual([null, null, true]);
+  });
+
+  test('a regular expression with a mistake is said, and stays to be mended', () => {
+    const keyboard = new Keyboard({}, logs).press('/', 'tab', '(', 'enter');
+    expect(keyboard.model.message?.text).toMatch(/^not a regular expression/);
+    expect(keyboard.model.prompt?.text).toBe('(');
+  });
+
+  test('f leaves only what matches, f again all', () => {
+    const keyboard = new Keyboard({}, logs).press('f', ...'error', 'enter');
+    expect(keyboard.shown).toEqual([50, 150, 250, 350, 450].map((i) => `ERROR number ${i}`));
+    expect(keyboard.press('f').model.filter).toBeNull();
+  });
+
+  test('[ and ] go from error to error', () => {
+    const keyboard = new Keyboard({}, logs).press('[');
+    expect(keyboard.model.hit).toBe(450);
+    expect(keyboard.press('[').model.hit).toBe(350);
+    expect(keyboard.press(']').model.hit).toBe(450);
+    expect(keyboard.press(']').model.message?.text).toBe('no later warning or error');
+  });
+
+  test('scrolls with the tree in focus; g is the oldest line and asks for what is before, G follows', () => {
+    const keyboard = new Keyboard({}, logs).press('pageup');
+    expect(keyboard.shown.at(-1)).toBe('line 473');
+    expect(keyboard.press('g').shown[0]).toBe('line 0');
+    expect(keyboard.asked).toEqual([{ ask: 'older', service: 'db' }]);
+    expect(keyboard.press('G').shown.at(-1)).toBe('line 499');
+    expect(viewportOf(keyboard.model).follow).toBe(true);
+  });
+
+  test('v, arrows and c copy lines without their colours', () => {
+    const coloured = createLogs();
+    print(coloured, 'db', ['\x1b[31mone\x1b[0m', 'two', 'three']);
+    const keyboard = new Keyboard({}, coloured).press('v', 'up', 'up', 'c');
+    expect(keyboard.asked).toEqual([{ ask: 'copy', lines: ['one', 'two', 'three'] }]);
+    expect(modeOf(keyboard.model)).toBe('main');
+  });
+
+  test('C clears the view, and g brings it back', () => {
+    const keyboard = new Keyboard({}, logs).press('C');
+    expect(keyboard.shown).toEqual([]);
+    expect(keyboard.press('g').shown[0]).toBe('line 0');
+  });
+
+  test('all logs are those of all services, without the muted ones, or of the marked', () => {
+    const several = createLogs();
+    print(several, 'db', ['from db']);
+    print(several, 'api', ['from api']);
+    print(several, 'web', ['from web']);
+    expect(new Keyboard({}, several).press('a').shown).toEqual(['from db', 'from api', 'from web']);
+    expect(new Keyboard({}, several).press('-', 'a').shown).toEqual(['from api', 'from web']);
+    expect(new Keyboard({}, several).press('j', 'space', 'a').shown).toEqual(['from api']);
+  });
+});
+
+describe('what is open', () => {
+  test('esc takes one thing off after the other', () => {
+    const keyboard = new Keyboard().press('z', '/', 'x', 'enter');
+    expect(keyboard.model.message?.level).toBe('error');
+    keyboard.press('esc');
+    expect([keyboard.model.message, keyboard.model.search !== null, keyboard.model.zoom]).toEqual([null, true, true]);
+    expect(keyboard.press('esc').model.search).toBeNull();
+    expect(keyboard.press('esc').model.zoom).toBe(false);
+  });
+
+  test('the palette finds commands and services by their letters, and does what is picked', () => {
+    const keyboard = new Keyboard().press(':', ...'web', 'enter');
+    expect([keyboard.model.selected, keyboard.model.dialog]).toEqual(['web', null]);
+    const command = new Keyboard().press(':', ...'zoom', 'enter');
+    expect([command.model.dialog, layoutOfModel(command.model).kind]).toBeTruthy();
+    expect(new Keyboard().press(':', ...'restart', 'enter').asked).toMatchObject([{ method: 'service.restart' }]);
+  });
+
+  test('typing in a prompt presses no keys', () => {
+    const keyboard = new Keyboard().press('/', 'q', 'r', 'x');
+    expect([keyboard.model.prompt?.text, keyboard.model.dialog, keyboard.asked]).toEqual(['qrx', null, []]);
+    expect(keyboard.press('ctrl+w').model.prompt?.text).toBe('');
+  });
+
+  test('zoom gives the mouse to the terminal', () => {
+    expect(new Keyboard().press('z').asked).toEqual([{ ask: 'mouse', on: false }]);
+    expect(new Keyboard().press('z', 'z').asked).toEqual([{ ask: 'mouse', on: true }]);
+  });
+});
