@@ -19,6 +19,8 @@ export interface Control {
   state(): State;
   /** The clock that `sinceMs` and `startedMs` in the state are on. */
   nowMs(): number;
+  /** A time of that clock, in milliseconds since 1970. */
+  wallMs(ms: number): number;
   /** Hands an event to the supervisor; what it causes at once has happened when this returns. */
   send(event: Event): void;
   /** Calls back after every change of state. Returns the way to stop that. */
@@ -40,6 +42,8 @@ export interface Control {
   processTree(name: string): Promise<readonly ProcessInfo[]>;
   /** Ends the supervisor: with its services, or, with `keep`, leaving them for the next one to adopt. */
   shutdown(options: { readonly keep: boolean; readonly force: boolean }): void;
+  /** Whether a service runs on a pty now. */
+  isOnTerminal(name: string): boolean;
   /** A connection to the pty of a service, for `attach`; null when it has none or does not run. */
   openTerminal(name: string): Terminal | null;
 }
