@@ -28,6 +28,7 @@ interface Controlled {
 /** The supervisor of a session, as the protocol sees it. What is rarely needed is loaded when it is. */
 export function createControl(session: Controlled): Control {
   const { project, supervisor, added } = session;
+  const sinceEpochMs = Date.now() - session.nowMs();
   const replaceSpecs = (specs: readonly ServiceSpec[]) => supervisor.send({ type: 'specs-replaced', specs });
   return {
     version: ZDEV_VERSION,
@@ -37,6 +38,7 @@ export function createControl(session: Controlled): Control {
     pid: process.pid,
     state: () => supervisor.state,
     nowMs: session.nowMs,
+    wallMs: (ms) => ms + sinceEpochMs,
     send: supervisor.send,
     onChange: session.onChange,
     logs: session.logs,
@@ -70,6 +72,10 @@ export function createControl(session: Controlled): Control {
     },
     shutdown: session.shutdown,
     freePort: session.freePort,
+    isOnTerminal(name) {
+      const live = supervisor.state.services.get(name)?.live;
+      return live ? supervisor.handleOf(name, live.run)?.isTerminal === true : false;
+    },
     openTerminal(name) {
       const live = supervisor.state.services.get(name)?.live;
       if (!live) return null;

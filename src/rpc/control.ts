@@ -19,6 +19,8 @@ export interface Control {
   state(): State;
   /** The clock that `sinceMs` and `startedMs` in the state are on. */
   nowMs(): number;
+  /** A time of that clock, in milliseconds since 1970. */
+  wallMs(ms: number): number;
   /** Hands an event to the supervisor; what it causes at once has happened when this returns. */
   send(event: Event): void;
   /** Calls back after every change of state. Returns the way to stop that. */
@@ -42,6 +44,8 @@ export interface Control {
   shutdown(options: { readonly keep: boolean; readonly force: boolean }): void;
   /** Ends who holds a port that a service waits for: the user asked for just that. */
   freePort(port: number): void;
+  /** Whether a service runs on a pty now. */
+  isOnTerminal(name: string): boolean;
   /** A connection to the pty of a service, for `attach`; null when it has none or does not run. */
   openTerminal(name: string): Terminal | null;
 }

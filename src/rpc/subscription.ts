@@ -24,7 +24,7 @@ export function pushStates({ control, peer }: Context, subscription: number): ()
     const news = services.length > 0 || removed.length > 0 || state.shutdown !== told.shutdown;
     told = state;
     if (!news) return;
-    const rows = services.map((service) => wireRow(service, state, control.nowMs()));
+    const rows = services.map((service) => wireRow(service, control));
     peer.notify('events.state', { subscription, services: rows, removed, stopping });
   };
   const batch = createBatch(flush);

@@ -53,6 +53,7 @@ export class FakeControl implements Control {
 
   state = (): State => this.#state;
   nowMs = (): number => this.clockMs;
+  wallMs = (ms: number): number => ms + 1_700_000_000_000;
 
   send = (event: Event): void => {
     this.events.push(event);
@@ -133,6 +134,7 @@ export class FakeControl implements Control {
   };
 
   shutdown = (options: { keep: boolean; force: boolean }): void => void this.shutdowns.push(options);
+  isOnTerminal = (name: string): boolean => this.terminals.has(name);
   openTerminal = (name: string): Terminal | null => this.terminals.get(name) ?? null;
 
   #happen(effect: Effect): void {

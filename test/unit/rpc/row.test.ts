@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_LIFECYCLE } from '../../../src/core/service.ts';
+import type { Row } from '../../../src/rpc/results.ts';
+import { FakeControl } from './fake-control.ts';
+import { service, target, tcpHealth } from './specs.ts';
+import { talk } from './talk.ts';
+
+async function rowsOf(control: FakeControl): Promise<Readonly<Record<string, Row>>> {
+  const { result } = await talk(control).call('service.snapshot');
+  return Object.fromEntries((result as { services: Row[] }).services.map((row) => [row.name, row]));
+}
+
+test('a row says what a service is started as, and since when', async () => {
+  const lifecycle = { ...DEFAULT_LIFECYCLE, maxRestarts: 4 };
+  const specs = [service('api', { exec: 'node api.js', dir: '/shop/api', lifecycle }), target('all', ['api'])];
+  const control = new FakeControl(specs).up();
+  control.terminals.set('api', {} as never);
+  control.clockMs = 9000;
+  const { api, all } = await rowsOf(control);
+  const of = { command: 'node api.js', dir: '/shop/api', max_restarts: 4, tty: true };
+  expect(api).toMatchObject({ ...of, started_at_ms: 1_700_000_005_000, uptime_ms: 4000, deadline_ms: null });
+  expect(all).toMatchObject({ command: null, dir: null, max_restarts: null, tty: false, started_at_ms: null });
+  control.exit('api', 1);
+  expect((await rowsOf(control))['api']).toMatchObject({ started_at_ms: null });
+});
+
+test('a row says what is checked, how often in a row it failed, and until when it must be ready', async () => {
+  const control = new FakeControl([service('db', { health: tcpHealth })], { db: 'never-ready' }).up();
+  expect((await rowsOf(control))['db']).toMatchObject({ health_target: tcpHealth.target, health_failures: 0 });
+  const failed = {
+    type: 'probed',
+    name: 'db',
+    run: 1,
+    attempt: 1,
+    ok: false,
+    error: 'refused',
+    answered: false,
+  } as const;
+  control.send(failed);
+  const { db } = await rowsOf(control);
+  // 3 times 10 s and a timeout of 5 s, which is longer than the start timeout
+  expect(db).toMatchObject({ health_failures: 1, health_error: 'refused', deadline_ms: 45_000 });
+  expect((await rowsOf(new FakeControl([service('plain')]).up()))['plain']).toMatchObject({
+    health_target: null,
+    health_failures: 0,
+  });
+});
