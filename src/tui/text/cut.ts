@@ -59,6 +59,11 @@ export function plain(line: string): string {
   return text;
 }
 
+/** How many columns a line takes, of which only text and SGR are shown. */
+export function lineWidth(line: string): number {
+  return cut(line, { width: Number.MAX_SAFE_INTEGER, color: true }).width;
+}
+
 /** All of a line, in as many rows of `width` columns as it takes, at least one. Styles go on from row to row. */
 export function wrap(
   line: string,

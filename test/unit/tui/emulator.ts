@@ -4,23 +4,29 @@ import { Terminal } from '@xterm/headless';
 export interface Emulator {
   /** Resolves when the bytes have been acted upon. */
   feed(bytes: string): Promise<void>;
-  /** A row as columns; the right half of a wide character is an empty string. */
-  columns(row: number): string[];
+  cells(row: number): Cell[];
   readonly terminal: Terminal;
 }
 
-/** Without automatic wrapping, as the screen of the TUI is set up. */
+/** What a column shows. The right half of a wide character is an empty text. */
+export interface Cell {
+  readonly text: string;
+  /** Whether it has a background. */
+  readonly filled: boolean;
+}
+
+/** Set up as the screen of the TUI is: the alternate one, without automatic wrapping. */
 export function createEmulator(columns: number, rows: number): Emulator {
   const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
-  terminal.write('\x1b[?7l');
+  terminal.write('\x1b[?1049h\x1b[?7l');
   return {
     terminal,
     feed: (bytes) => new Promise((resolve) => terminal.write(bytes, resolve)),
-    columns(row) {
-      const line = terminal.buffer.active.getLine(row);
+    cells(row) {
+      const line = terminal.buffer.active.getLine(row)!;
       return Array.from({ length: terminal.cols }, (_, column) => {
-        const cell = line?.getCell(column);
-        return cell?.getWidth() === 0 ? '' : cell?.getChars() || ' ';
+        const cell = line.getCell(column)!;
+        return { text: cell.getWidth() === 0 ? '' : cell.getChars() || ' ', filled: !cell.isBgDefault() };
       });
     },
   };
