@@ -12,12 +12,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const { projectFile } = await importTypeScript('src/config/keys.ts');
 const { cliReference } = await importTypeScript('src/cli/reference.ts');
+const { keysReference } = await importTypeScript('src/tui/model/reference.ts');
 const { openRpcDocument, rpcReference } = await importTypeScript('src/rpc/openrpc.ts');
 const schema = jsonSchema(projectFile);
 const stale = Object.entries({
   'schema/zinit.schema.json': `${JSON.stringify(schema, null, 2)}\n`,
   'docs/reference/config.md': referencePage(schema),
   'docs/reference/cli.md': cliReference(),
+  'docs/reference/keys.md': keysReference(),
   'schema/openrpc.json': `${JSON.stringify(openRpcDocument(), null, 2)}\n`,
   'docs/reference/rpc.md': rpcReference(),
 }).filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text);

@@ -13,6 +13,8 @@ export interface Curtain {
    * its own, as they are for a program that is attached. Returns the way to stop that.
    */
   onEvent(receive: (event: InputEvent) => void, raw: (bytes: Buffer) => boolean): () => void;
+  /** As if these had been typed. */
+  type(bytes: Buffer): void;
   /** Gives the terminal back. May be called more than once. */
   close(): void;
 }
@@ -57,6 +59,7 @@ export async function raiseCurtain(options: {
         raw = () => false;
       };
     },
+    type: input.write,
     close() {
       input.end();
       session.leave();

@@ -1,8 +1,7 @@
 import type { RpcClient } from '../rpc/client.ts';
 import { pressed } from './actions/actions.ts';
-import { type Context, info, type Outcome, problem } from './actions/context.ts';
-import { interrupted } from './actions/view.ts';
-import { type AttachedTerminal, attachTerminal } from './attach/attached-terminal.ts';
+import { type Context, type Outcome, problem } from './actions/context.ts';
+import { createAttachment } from './attachment.ts';
 import type { Curtain } from './curtain.ts';
 import { startFeed } from './feed.ts';
 import type { History } from './history.ts';
@@ -12,17 +11,14 @@ import { createLogs } from './logs/logs.ts';
 import { entryOf } from './model/entry.ts';
 import { layoutOfModel } from './model/frame.ts';
 import { linesOf } from './model/lines.ts';
-import { initialModel, type Model } from './model/model.ts';
+import { entryNamed, initialModel, type Model } from './model/model.ts';
 import { moused } from './mouse.ts';
 import { createPace } from './pace.ts';
+import { createQuitting, type TuiEnd } from './quitting.ts';
 import { createRequests } from './requests.ts';
 import { createScreen } from './screen.ts';
 import { createCompositor } from './term/compositor.ts';
 import type { InputEvent } from './term/event.ts';
-import { createLeave } from './term/leave.ts';
-
-/** How the screen ended: the user left it, or the supervisor ended (because he said so, or otherwise). */
-export type TuiEnd = 'detached' | 'ended';
 
 /** What the screen is shown with. */
 export interface TuiOptions {
@@ -49,38 +45,48 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const compositor = createCompositor({ write: session.write, onDrain: session.onDrain });
   const screen = createScreen({ renderer, compositor, logs, logScreen });
   let model: Model = initialModel({ ...look, ...session.size(), project: options.project, owner: owned !== null });
-  let attached: AttachedTerminal | null = null;
-  let leave: ReturnType<typeof createLeave> | null = null;
-  let end: (how: TuiEnd) => void = () => {};
-  const over = new Promise<TuiEnd>((resolve) => {
-    end = resolve;
-  });
+  const current = () => model;
 
+  const attachment = createAttachment({ client, model: current, set, changed: () => pace.log(), typed: curtain.type });
+  const quitting = createQuitting({ client, owned, model: current, set });
   const pace = createPace({
     remote: env['SSH_CONNECTION'] !== undefined,
-    paint: () => screen.paint(model, attached),
-    paintLog: () => screen.paintLog(model, attached),
+    paint: () => screen.paint(model, attachment.terminal),
+    paintLog: () => screen.paintLog(model, attachment.terminal),
     isStale: () => screen.isStale(model),
-    model: () => model,
+    model: current,
     tick(nowMs) {
       logs.tick(nowMs);
       if (model.message && model.message.untilMs <= nowMs) model = { ...model, message: null };
     },
   });
   compositor.onReady(pace.everything);
-
-  const context = (key: string): Context => ({
-    model,
-    key,
-    nowMs: Date.now(),
-    ground: (of) => logScreen.ground(of, layoutOfModel(of).pane),
-    hits: (of) => logScreen.hits(of),
+  const redraw = () => {
+    compositor.reset();
+    pace.now();
+  };
+  const carryOut = createRequests({
+    client,
+    session,
+    logs,
+    history: options.history,
+    stateDir: options.stateDir,
+    env,
+    model: current,
+    set,
+    attach: attachment.attach,
+    redraw,
+    quit: quitting.quit,
   });
 
   function set(change: Partial<Model>): void {
-    const before = model;
+    const { viewports } = model;
     model = { ...model, ...change };
-    keepPlace(before);
+    // Where the reader has stopped, lines stay; where he has left, they go.
+    for (const [key, viewport] of model.viewports) {
+      if (viewport === viewports.get(key)) continue;
+      (key === '*' ? logs.all : logs.of(key)).pin(viewport.follow ? null : viewport.top);
+    }
     pace.everything();
   }
 
@@ -89,135 +95,54 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     for (const request of ask) carryOut(request);
   }
 
-  /** Where the reader has stopped, lines stay; where he has left, they go. */
-  function keepPlace(before: Model): void {
-    if (model.viewports === before.viewports) return;
-    for (const [key, viewport] of model.viewports) {
-      if (viewport !== before.viewports.get(key))
-        (key === '*' ? logs.all : logs.of(key)).pin(viewport.follow ? null : viewport.top);
-    }
-  }
-
-  const carryOut = createRequests({
-    client,
-    session,
-    logs,
-    history: options.history,
-    stateDir: options.stateDir,
-    env,
-    model: () => model,
-    set,
-    attach,
-    redraw() {
-      compositor.reset();
-      pace.now();
-    },
-    quit,
-  });
-
-  async function attach(name: string): Promise<void> {
-    set({ view: 'one', selection: null });
-    attached = await attachTerminal({
-      client,
-      name,
-      pane: layoutOfModel(model).pane,
-      color: model.color,
-      changed: pace.log,
-      ended: () => leaveTerminal(info(`${name} has ended; ⏎ attaches again when it runs`, Date.now())),
-    });
-    leave = createLeave({
-      typed: attached.type,
-      left: () => leaveTerminal(info(`left ${name}; it goes on`, Date.now())),
-    });
-    set({ attached: name, message: null });
-  }
-
-  function leaveTerminal(said: Partial<Model>): void {
-    attached?.close();
-    attached = null;
-    leave = null;
-    set({ attached: null, ...said });
-  }
-
-  function quit(how: 'detach' | 'stop' | 'kill'): void {
-    if (how === 'detach') {
-      owned?.detach();
-      return end('detached');
-    }
-    set({ stopping: model.stopping ?? 'stopping everything' });
-    client.call('system.down', { force: how === 'kill' }).catch((error: Error) => set(problem(error.message)));
-    watchTheEnd();
-  }
-
-  /** Who is still alive, and for how long, is told anew every second. */
-  let watching: NodeJS.Timeout | undefined;
-  function watchTheEnd(): void {
-    watching ??= setInterval(() => {
-      client.call('service.snapshot', {}).then(
-        ({ stopping }) => set({ stopping }),
-        () => clearInterval(watching),
-      );
-    }, 1000);
+  function context(key: string): Context {
+    return {
+      model,
+      key,
+      nowMs: Date.now(),
+      ground: (of) => logScreen.ground(of, layoutOfModel(of).pane),
+      hits: (of) => logScreen.hits(of),
+    };
   }
 
   function receive(event: InputEvent): void {
-    if (event.type === 'key') follow(pressed(context(event.key), event.text));
-    else if (event.type === 'paste') {
-      // A paste is text, never keys: it goes where text is being written, or nowhere.
-      if (model.prompt || model.dialog?.is === 'palette') follow(pressed(context('paste'), event.text));
-    } else {
-      if (event.action === 'press' || event.action === 'release') session.setMotion(event.action === 'press');
-      follow(moused(context('mouse'), event));
+    switch (event.type) {
+      case 'key':
+        return follow(pressed(context(event.key), event.text));
+      case 'paste':
+        // Text, and never keys: it goes where something is being written, or nowhere.
+        if (model.prompt || model.dialog?.is === 'palette') follow(pressed(context('paste'), event.text));
+        return;
+      case 'mouse':
+        if (event.action === 'press' || event.action === 'release') session.setMotion(event.action === 'press');
+        return follow(moused(context('mouse'), event));
     }
   }
 
-  function resized(): void {
-    compositor.reset();
-    model = { ...model, ...session.size() };
-    attached?.resize(layoutOfModel(model).pane);
-    pace.now();
-  }
-
-  const listening = [
-    curtain.onEvent(receive, (bytes) => {
-      leave?.write(bytes);
-      return leave !== null;
+  const stops = [
+    curtain.onEvent(receive, attachment.take),
+    session.onResize(() => {
+      model = { ...model, ...session.size() };
+      attachment.resized();
+      redraw();
     }),
-    session.onResize(resized),
   ];
-  void client.closed.then(() => end('ended'));
-  session.onGone(() => {
-    // Nobody looks any more. The supervisor notices that its owner is gone, and stops everything in order.
-    if (owned) quit('stop');
-    else end('detached');
-  });
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () =>
-      owned
-        ? follow(model.stopping ? interrupted(context('ctrl+c')) : { ask: [{ ask: 'quit', how: 'stop' }] })
-        : end('detached'),
-    );
-  }
+  session.onGone(quitting.gone);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, quitting.gone);
 
-  const snapshot = await startFeed({
-    client,
-    logs,
-    model: () => model,
-    events: { changed: set, output: pace.log },
-  });
+  const snapshot = await startFeed({ client, logs, model: current, events: { changed: set, output: pace.log } });
   const nowMs = Date.now();
   const entries = snapshot.services.map((row) => entryOf(row, nowMs));
-  const selected = linesOf({ entries, layers: false }).find(({ name }) =>
-    entries.some(({ row }) => row.name === name && row.kind !== 'target'),
-  );
-  set({ entries, project: snapshot.project, stopping: snapshot.stopping, selected: selected?.name ?? null });
+  set({ entries, project: snapshot.project, stopping: snapshot.stopping });
+  const first = linesOf(model).find(({ name }) => entryNamed(model, name)?.row.kind !== 'target');
+  set({ selected: model.selected ?? first?.name ?? null });
   if (options.notices.length > 0) set(problem(options.notices.join('; ')));
 
-  const how = await over;
-  for (const stop of listening) stop();
-  clearInterval(watching);
+  const how = await quitting.over;
+  for (const stop of stops) stop();
+  quitting.close();
   pace.stop();
-  attached?.close();
+  attachment.close();
   renderer.close();
   return how;
 }

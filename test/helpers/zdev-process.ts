@@ -37,10 +37,21 @@ export interface Zdev {
   reading(on: boolean): void;
 }
 
+/** One on a pseudo-terminal. */
+export interface ZdevOnPty extends Zdev {
+  resize(size: Size): void;
+}
+
 interface Command {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** How large a pseudo-terminal is. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
 }
 
 export function startOnPipes({ command, cwd, env }: Command): Zdev {
@@ -70,9 +81,11 @@ export function startOnPipes({ command, cwd, env }: Command): Zdev {
   });
 }
 
-export function startOnPty({ command, cwd, env }: Command): Zdev {
+/** `onData` gets what it prints, as it comes. */
+export function startOnPty({ command, cwd, env }: Command, size?: Size, onData: (chunk: Buffer) => void = () => {}): ZdevOnPty {
   const [file = '', ...args] = command;
-  const options = { cols: 100, rows: 30, name: 'xterm-256color', cwd, env: { ...env }, encoding: null };
+  const { columns: cols, rows } = size ?? { columns: 100, rows: 30 };
+  const options = { cols, rows, name: 'xterm-256color', cwd, env: { ...env }, encoding: null };
   const pty = spawnPty(file, args, options);
   const chunks: string[] = [];
   let ending: Ending | undefined;
@@ -80,6 +93,7 @@ export function startOnPty({ command, cwd, env }: Command): Zdev {
   ptySource(pty._socket, pty.fd, {
     push(chunk) {
       chunks.push(chunk.toString('latin1'));
+      onData(chunk);
       return true;
     },
     ended() {
@@ -91,7 +105,7 @@ export function startOnPty({ command, cwd, env }: Command): Zdev {
   pty.onExit(({ exitCode, signal }) => {
     ending = signal ? 128 + signal : exitCode;
   });
-  return zdevOf({
+  const zdev = zdevOf({
     pid: pty.pid,
     stdout: () => chunks.join('').replaceAll('\r\n', '\n'),
     stderr: () => '',
@@ -99,8 +113,9 @@ export function startOnPty({ command, cwd, env }: Command): Zdev {
     closed: () => closed,
     type: (text) => pty.write(text),
     hangUp: () => pty._socket.destroy(),
-    reading() {},
+    reading: (on) => (on ? pty._socket.resume() : pty._socket.pause()),
   });
+  return Object.assign(zdev, { resize: (to: Size) => pty.resize(to.columns, to.rows) });
 }
 
 function zdevOf(source: {

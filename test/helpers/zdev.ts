@@ -11,6 +11,8 @@ import { processesWith } from './zdev-scan.ts';
 export interface Rig {
   /** Absolute, without links. */
   readonly dir: string;
+  /** What zdev is started with. */
+  readonly environ: Readonly<Record<string, string>>;
   /** Writes a file of the project, with the directories above it. */
   write(path: string, text: string): void;
   /** Starts zdev with these arguments. */
@@ -66,6 +68,7 @@ function createRig(dir: string, id: string): Rig {
   const zdev: Rig['zdev'] = (args, options) => start([process.execPath, ZDEV_BIN, ...args], options);
   return {
     dir,
+    environ,
     write(path, text) {
       mkdirSync(dirname(join(dir, path)), { recursive: true });
       writeFileSync(join(dir, path), text);

@@ -1,0 +1,29 @@
+import { type Group, KEYMAP, type Mode } from './keymap.ts';
+
+const SECTIONS: readonly (readonly [title: string, modes: Mode, group: Group | null])[] = [
+  ['Services', 'main', 'services'],
+  ['Logs', 'main', 'logs'],
+  ['View', 'main', 'view'],
+  ['While lines are selected', 'select', 'dialogs'],
+  ['While searching or filtering', 'prompt', null],
+  ['In the palette', 'palette', null],
+  ['In the quit dialog', 'quit', null],
+  ['In the stop dialog', 'stop', null],
+  ['In the help', 'help', null],
+];
+
+/** docs/reference/keys.md: every row of the key map. */
+export function keysReference(): string {
+  const sections = SECTIONS.map(([title, mode, group]) => {
+    const rows = KEYMAP.filter((row) => row.modes.includes(mode) && (group === null || row.group === group));
+    const lines = rows.map(({ keys, label }) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${label} |`);
+    return [`## ${title}`, ['| keys | meaning |', '|---|---|', ...lines].join('\n')].join('\n\n');
+  });
+  return `${[
+    '# Keys of the screen',
+    'Generated from `src/tui/model/keymap.ts`; what they are for is told in [tui.md](../tui.md).',
+    ...sections,
+    '## Attached to a program',
+    '| keys | meaning |\n|---|---|\n| `ctrl+]` | leave it |\n| `ctrl+]` twice | send one to the program |',
+  ].join('\n\n')}\n`;
+}
