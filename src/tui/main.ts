@@ -119,14 +119,13 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     }
   }
 
-  const stops = [
-    curtain.onEvent(receive, attachment.take),
-    session.onResize(() => {
-      model = { ...model, ...session.size() };
-      attachment.resized();
-      redraw();
-    }),
-  ];
+  const stopListening = curtain.onEvent(receive, attachment.take);
+  session.onResize(() => {
+    model = { ...model, ...session.size() };
+    attachment.resized();
+    redraw();
+  });
+  session.onRepaint(redraw);
   session.onGone(quitting.gone);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, quitting.gone);
 
@@ -139,7 +138,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   if (options.notices.length > 0) set(problem(options.notices.join('; ')));
 
   const how = await quitting.over;
-  for (const stop of stops) stop();
+  stopListening();
   quitting.close();
   pace.stop();
   attachment.close();

@@ -36,7 +36,6 @@ function onLog(context: Context, event: MouseEvent, pane: Rect): Outcome {
   switch (event.action) {
     case 'wheel-up':
     case 'wheel-down':
-      if (model.details) return {};
       return scroll(context, event.action === 'wheel-up' ? -WHEEL_LINES : WHEEL_LINES);
     case 'press':
       return event.button === 'left' && !model.details ? { set: { drag: lineAt(context, event.y - pane.y) } } : {};

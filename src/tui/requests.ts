@@ -55,10 +55,11 @@ export function createRequests(means: Means): (request: Request) => void {
         const { lines } = request;
         const how = await copy(`${lines.join('\n')}\n`, {
           env,
+          platform: process.platform,
           write: (text) => void session.write(text),
           file: join(means.stateDir, 'clipboard.log'),
         });
-        return set('error' in how ? problem(how.error) : info(how.said, Date.now()));
+        return set(how.ok ? info(how.message, Date.now()) : problem(how.message));
       }
       case 'edit':
         return edit(request.service);
@@ -70,10 +71,11 @@ export function createRequests(means: Means): (request: Request) => void {
       case 'older':
         return older(request.service);
       case 'mouse':
-        return session.setMouse(request.on);
+        session.setMouse(request.on);
+        // Without it, the wheel still scrolls, by way of the arrow keys.
+        return session.setWheelKeys(!request.on && model().zoom);
       case 'suspend':
-        await session.suspend();
-        return means.redraw();
+        return session.suspend();
       case 'redraw':
         return means.redraw();
       case 'quit':
@@ -151,7 +153,6 @@ export function createRequests(means: Means): (request: Request) => void {
           : problem(`${editor} ended with status ${status}: ${path}`),
       );
     });
-    means.redraw();
   }
 
   async function openUrl(url: string): Promise<void> {

@@ -42,8 +42,18 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 
 /** Starts zdev with these arguments, in a terminal of this size. */
-export function openScreen(rig: Rig, args: readonly string[], size: Size, options: Pick<StartOptions, 'env'> = {}): Screen {
-  const terminal = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true, scrollback: 1000 });
+export function openScreen(
+  rig: Rig,
+  args: readonly string[],
+  size: Size,
+  options: Pick<StartOptions, 'env'> = {},
+): Screen {
+  const terminal = new xterm.Terminal({
+    cols: size.columns,
+    rows: size.rows,
+    allowProposedApi: true,
+    scrollback: 1000,
+  });
   const env = { ...rig.environ, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...options.env };
   const command = [process.execPath, ZDEV_BIN, ...args];
   let bytes = '';

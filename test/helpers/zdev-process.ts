@@ -82,7 +82,11 @@ export function startOnPipes({ command, cwd, env }: Command): Zdev {
 }
 
 /** `onData` gets what it prints, as it comes. */
-export function startOnPty({ command, cwd, env }: Command, size?: Size, onData: (chunk: Buffer) => void = () => {}): ZdevOnPty {
+export function startOnPty(
+  { command, cwd, env }: Command,
+  size?: Size,
+  onData: (chunk: Buffer) => void = () => {},
+): ZdevOnPty {
   const [file = '', ...args] = command;
   const { columns: cols, rows } = size ?? { columns: 100, rows: 30 };
   const options = { cols, rows, name: 'xterm-256color', cwd, env: { ...env }, encoding: null };

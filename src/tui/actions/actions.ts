@@ -26,8 +26,8 @@ function act(context: Context, text: string): Outcome {
   const mode = modeOf(model);
   const action = actionOf(mode, key);
   if (action === null) return WRITING.includes(mode) ? typed(context, key, text) : {};
-  // With the focus on the log, the arrows scroll it.
-  if (mode === 'main' && model.focus === 'log' && (action === 'up' || action === 'down')) {
+  // With the focus on the log, or with nothing else on the screen, the arrows scroll it.
+  if (mode === 'main' && (model.focus === 'log' || model.zoom) && (action === 'up' || action === 'down')) {
     return scroll(context, action === 'up' ? -1 : 1);
   }
   if (action === 'pick') return picked(context);

@@ -7,6 +7,8 @@ import { type Act, type Context, info, type Outcome, problem } from './context.t
 /** How far `<` and `>` go. */
 const SIDEWAYS = 20;
 const MAX_LEFT = 8000;
+/** No details are longer. */
+const MAX_DETAILS = 500;
 
 /** What the keys about the log do. */
 export const logActions = {
@@ -82,9 +84,14 @@ export function withViewport(model: Model, viewport: Viewport): Pick<Model, 'vie
   return { viewports: new Map(model.viewports).set(viewKey(model), viewport) };
 }
 
-/** Scrolls by rows; at the top of what is in memory, older lines are asked for. */
+/** Scrolls by rows, the details where they are open; at the top of what is in memory, older lines are asked for. */
 export function scroll(context: Context, by: number): Outcome {
   const { model } = context;
+  const { details } = model;
+  if (details) {
+    const scroll = Math.min(Math.max(details.scroll + by, 0), MAX_DETAILS);
+    return { set: { details: { ...details, scroll } } };
+  }
   const ground = context.ground(model);
   const viewport = scrolled(viewportOf(model), by, ground);
   const isTop = by < 0 && !viewport.follow && ground.view.step(viewport.top, -ground.height) === ground.view.first;

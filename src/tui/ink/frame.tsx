@@ -1,16 +1,22 @@
 import { Box, Text } from 'ink';
+import { createContext, useContext } from 'react';
 import type { FrameView } from '../model/frame.ts';
 import type { Spans } from '../model/span.ts';
+
+/** Whether spans have their colours. */
+const Colored = createContext(true);
 
 /** The frame of the screen: everything but the log rows, whose place stays blank. */
 export function Frame({ view }: { readonly view: FrameView }) {
   const { columns, rows } = view.layout;
   return (
-    <Box flexDirection="column" width={columns} height={rows}>
-      {view.header && <Row spans={view.header} />}
-      {view.cover ? <Cover view={view} /> : <Body view={view} />}
-      {view.footer && <Row spans={view.footer} />}
-    </Box>
+    <Colored value={view.color}>
+      <Box flexDirection="column" width={columns} height={rows}>
+        {view.header && <Row spans={view.header} />}
+        {view.cover ? <Cover view={view} /> : <Body view={view} />}
+        {view.footer && <Row spans={view.footer} />}
+      </Box>
+    </Colored>
   );
 }
 
@@ -90,12 +96,13 @@ function Rows({ rows, height }: { readonly rows: readonly Spans[]; readonly heig
 }
 
 function Row({ spans }: { readonly spans: Spans }) {
+  const colored = useContext(Colored);
   return (
     <Box height={1} flexShrink={0}>
       <Text wrap="truncate">
         {spans.map(({ text, color, bold = false, dim = false, inverse = false }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place
-          <Text key={i} bold={bold} dimColor={dim} inverse={inverse} {...(color ? { color } : {})}>
+          <Text key={i} bold={bold} dimColor={dim} inverse={inverse} {...(colored && color ? { color } : {})}>
             {text}
           </Text>
         ))}

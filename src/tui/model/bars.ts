@@ -89,13 +89,13 @@ export function titleSpans(model: Model, facts: BarFacts, width: number, corner:
   const front: Spans = [{ text: corner ? `${glyphs.tee} ` : ' ', dim: true }];
   const fill = { text: glyphs.horizontal, dim: true };
   const right: Spans = [{ text: ' ' }, ...rightSpans(model, facts)];
-  return spread([...front, ...whatSpans(model, facts), { text: ' ' }], right, width, {
-    ellipsis: glyphs.ellipsis,
-    fill,
-  });
+  const room = width - widthOf(front) - widthOf(right) - 1;
+  const left = [...front, ...whatSpans(model, facts, room), { text: ' ' }];
+  return spread(left, right, width, { ellipsis: glyphs.ellipsis, fill });
 }
 
-function whatSpans(model: Model, { glyphs, nowMs }: BarFacts): Spans {
+/** Facts that do not fit are left out, the last first. */
+function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spans {
   if (model.attached !== null) {
     return [
       { text: model.attached, bold: true },
@@ -121,11 +121,16 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts): Spans {
   if (row.pid !== null) facts.push(`pid ${row.pid}`);
   if (look === 'ready' && row.pid !== null) facts.push(`since ${clockText(row.started_at_ms ?? sinceMs)}`);
   if (row.restarts > 0) facts.push(`restarts ${row.restarts}${row.max_restarts ? ` of ${row.max_restarts}` : ''}`);
-  return [
+  const spans: Span[] = [
     { text: row.name, bold: true },
     { text: ` ${glyphs.look(look)} ${stateText(model, nowMs)}`, color },
-    { text: facts.map((fact) => `${glyphs.separator}${fact}`).join('') },
   ];
+  for (const fact of facts) {
+    const span = { text: `${glyphs.separator}${fact}` };
+    if (widthOf([...spans, span]) > room) break;
+    spans.push(span);
+  }
+  return spans;
 }
 
 /** The state of the selected service in words, with its reason. */

@@ -5,7 +5,19 @@ import type { Color, Spans } from './span.ts';
 import { bytesText, clockText } from './time.ts';
 
 /** What `d` shows: why the service is as it is, what it depends on, how it is run, and where its output is. */
-export function detailsRows(model: Model, { glyphs, width }: { glyphs: Glyphs; width: number }): readonly Spans[] {
+export function detailsRows(
+  model: Model,
+  {
+    glyphs,
+    width,
+    lastLines,
+  }: {
+    readonly glyphs: Glyphs;
+    readonly width: number;
+    /** The last lines that a service has printed, without their colours. */
+    readonly lastLines: (service: string, count: number) => readonly string[];
+  },
+): readonly Spans[] {
   const { details } = model;
   const entry = details && entryNamed(model, details.name);
   if (!details || !entry) return [];
@@ -28,9 +40,14 @@ export function detailsRows(model: Model, { glyphs, width }: { glyphs: Glyphs; w
     { text: ` ${row.reason}` },
     { text: row.description ? `  ${row.description}` : '', dim: true },
   ]);
-  if (details.lines.length > 0 && look !== 'ready') {
+  if (details.lines.length > 1 && look !== 'ready') {
     heading('WHY');
     for (const line of details.lines) rows.push(...wrapWords(line, width - 3).map((text) => [{ text: `  ${text}` }]));
+  }
+  for (const cause of causesOf(model, row.name).slice(0, MAX_CAUSES)) {
+    const lines = lastLines(cause, LAST_LINES);
+    if (lines.length > 0) heading(cause === row.name ? 'LAST OUTPUT' : `LAST OUTPUT OF ${cause}`);
+    for (const line of lines) rows.push([{ text: `  ${line}` }]);
   }
   const edges = edgeRows(model, entry.row, glyphs);
   if (edges.length > 0) {
@@ -69,6 +86,19 @@ export function detailsRows(model: Model, { glyphs, width }: { glyphs: Glyphs; w
 }
 
 const LABEL = 12;
+const MAX_CAUSES = 3;
+const LAST_LINES = 5;
+
+/** What is the matter in the end: a service that failed itself, or those that it waits for and that wait for nobody. */
+function causesOf(model: Model, name: string, seen = new Set<string>()): readonly string[] {
+  const row = entryNamed(model, name)?.row;
+  if (!row || seen.has(name)) return [];
+  seen.add(name);
+  const look = lookOf(row);
+  if (look === 'failed' || look === 'starting' || look === 'unhealthy') return [name];
+  if (look !== 'waiting') return [];
+  return row.requires.flatMap((other) => causesOf(model, other, seen));
+}
 
 function edgeRows(model: Model, row: NonNullable<ReturnType<typeof entryNamed>>['row'], glyphs: Glyphs): Spans[] {
   const edges = [

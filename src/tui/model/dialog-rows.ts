@@ -7,6 +7,8 @@ import type { Spans } from './span.ts';
 /** A dialog that is asked in a box: everything but the help. */
 export type Boxed = Exclude<Dialog, { readonly is: 'help' }>;
 
+const NARROW = 40;
+
 /** What stands in the box of a dialog. */
 export function dialogRows(
   model: Model,
@@ -15,7 +17,7 @@ export function dialogRows(
 ): readonly Spans[] {
   switch (dialog.is) {
     case 'quit':
-      return quitRows(model);
+      return quitRows(model, width);
     case 'stop':
       return [
         [{ text: `Stop ${dialog.names.join(', ')}?`, bold: true }],
@@ -49,8 +51,16 @@ export function dialogRows(
   }
 }
 
-function quitRows(model: Model): readonly Spans[] {
+function quitRows(model: Model, width: number): readonly Spans[] {
   const running = model.entries.filter(({ row }) => row.pid !== null && row.kind !== 'target').length;
+  if (width < NARROW) {
+    return [
+      [{ text: `Quit? ${running} running`, bold: true }],
+      choice('d', 'detach'),
+      choice('s', 'stop all'),
+      choice('esc', 'stay'),
+    ];
+  }
   const what = `${running} ${running === 1 ? 'service is' : 'services are'} running.`;
   return [
     [{ text: `Quit zdev?  ${what}`, bold: true }],

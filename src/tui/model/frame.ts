@@ -2,10 +2,11 @@ import type { Unread } from '../logs/logs.ts';
 import { type BarFacts, footerSpans, headerSpans, tinySpans, titleSpans, treeTitleSpans } from './bars.ts';
 import { detailsRows } from './details-rows.ts';
 import { dialogRows } from './dialog-rows.ts';
+import { fitSpans } from './fit.ts';
 import { helpRows } from './help.ts';
 import { type Layout, layoutOf, type Rect } from './layout.ts';
 import { glyphs } from './look.ts';
-import type { Model } from './model.ts';
+import type { Details, Model } from './model.ts';
 import type { Spans } from './span.ts';
 import { treeRows } from './tree-rows.ts';
 
@@ -20,6 +21,8 @@ export interface FrameView {
   /** The character between tree and log, and those of a box. */
   readonly vertical: string;
   readonly ascii: boolean;
+  /** Without it, spans are drawn in no colour of theirs. */
+  readonly color: boolean;
   /** In place of the log. */
   readonly inPane: readonly Spans[] | null;
   /** In place of everything between header and footer. */
@@ -36,7 +39,10 @@ export function layoutOfModel(model: Model): Layout {
 /** What of the model the frame shows. */
 export function frameOf(
   model: Model,
-  facts: Omit<BarFacts, 'glyphs'> & { readonly unread: (name: string) => Unread | null },
+  facts: Omit<BarFacts, 'glyphs'> & {
+    readonly unread: (name: string) => Unread | null;
+    readonly lastLines: (service: string, count: number) => readonly string[];
+  },
 ): FrameView {
   const layout = layoutOfModel(model);
   const bars: BarFacts = { ...facts, glyphs: glyphs(model.ascii) };
@@ -51,7 +57,8 @@ export function frameOf(
     footer: footer && footerSpans(model, bars, footer.width),
     vertical: bars.glyphs.vertical,
     ascii: model.ascii,
-    inPane: paneRows(model, bars, pane),
+    color: model.color,
+    inPane: model.details && paneRows(model, model.details, { ...bars, lastLines: facts.lastLines, pane }),
     cover: coverRows(model, layout),
     dialog: dialogBox(model, bars, pane),
   };
@@ -63,9 +70,13 @@ function paged(rows: readonly Spans[], scroll: number, height: number): readonly
   return rows.slice(first, first + height);
 }
 
-function paneRows(model: Model, { glyphs }: BarFacts, pane: Rect): readonly Spans[] | null {
-  if (!model.details) return null;
-  return paged(detailsRows(model, { glyphs, width: pane.width }), model.details.scroll, pane.height);
+function paneRows(
+  model: Model,
+  { scroll }: Details,
+  { pane, ...how }: Pick<Parameters<typeof detailsRows>[1], 'glyphs' | 'lastLines'> & { readonly pane: Rect },
+): readonly Spans[] {
+  const rows = detailsRows(model, { ...how, width: pane.width });
+  return paged(rows, scroll, pane.height).map((row) => fitSpans(row, pane.width, how.glyphs.ellipsis));
 }
 
 function coverRows(model: Model, { columns, rows, header, footer }: Layout): readonly Spans[] | null {
@@ -78,7 +89,7 @@ const BORDERS = 4;
 const MAX_BOX = 64;
 
 function dialogBox(model: Model, { glyphs }: BarFacts, pane: Rect): FrameView['dialog'] {
-  if (!model.dialog || model.dialog.is === 'help') return null;
+  if (!model.dialog || model.dialog.is === 'help' || pane.width <= BORDERS) return null;
   const width = Math.min(MAX_BOX, pane.width);
   const inner = { glyphs, width: width - BORDERS, height: pane.height };
   const rows = dialogRows(model, model.dialog, inner).slice(0, Math.max(pane.height - 2, 1));

@@ -86,7 +86,7 @@ export const KEYMAP = [
   row('editor', ['e'], LOOKING, 'logs', 'open the log file in $EDITOR'),
   // view
   row('all-logs', ['a'], BROWSING, 'view', 'all logs (or the marked ones), or one', {
-    footer: ['all logs', 8],
+    footer: ['all', 8],
   }),
   row('mute', ['-'], BROWSING, 'view', 'mute it in all logs, or not'),
   row('zoom', ['z'], BROWSING, 'view', 'only the log, without a frame', { footer: ['zoom', 10] }),

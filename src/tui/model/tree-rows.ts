@@ -56,7 +56,9 @@ function rowOf(line: TreeLine, entry: Entry, selected: Entry | undefined, drawn:
   const right = rightText(entry, drawn);
   const front = 4 + textWidth(lead);
   const room = width - front - 1;
-  const rightPart = right.text === '' || textWidth(right.text) + LEAST_NAME > room ? '' : ` ${right.text}`;
+  const least = Math.min(textWidth(row.name), LEAST_NAME) + 1;
+  const fitting = right.texts.find((text) => textWidth(text) + least <= room) ?? '';
+  const rightPart = fitting === '' ? '' : ` ${fitting}`;
   const name = truncate(row.name, Math.max(room - textWidth(rightPart), 1), glyphs.ellipsis);
   const gap = Math.max(width - front - textWidth(name) - textWidth(rightPart) - 1, 0);
   const spans: Span[] = [
@@ -96,13 +98,15 @@ function edgeMark(name: string, selected: Entry | undefined, glyphs: Glyphs): st
   return ' ';
 }
 
-/** What stands at the right edge: what went wrong, what is waited for, how long already, or the port. */
-function rightText({ row, sinceMs }: Entry, { model, glyphs, nowMs }: Drawn): { text: string; alarm?: true } {
+/** What stands at the right edge: what went wrong, what is waited for, how long already, or the port; then shorter ones. */
+function rightText(
+  { row, sinceMs }: Entry,
+  { model, glyphs, nowMs }: Drawn,
+): { readonly texts: readonly string[]; readonly alarm?: true } {
   const needsSelected = [...row.requires, ...row.after, ...row.wants].includes(model.selected ?? '');
-  const mark = needsSelected && row.name !== model.selected ? `${glyphs.neededBy}` : '';
-  const { text, alarm } = plainRightText(row, sinceMs, nowMs, glyphs);
-  const marked = [text, mark].filter((part) => part !== '').join(' ');
-  return alarm ? { text: marked, alarm } : { text: marked };
+  const { text, ...alarm } = plainRightText(row, sinceMs, nowMs, glyphs);
+  if (!needsSelected) return { texts: [text], ...alarm };
+  return { texts: [text === '' ? glyphs.neededBy : `${text} ${glyphs.neededBy}`, text], ...alarm };
 }
 
 function plainRightText(

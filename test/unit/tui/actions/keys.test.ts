@@ -52,7 +52,10 @@ describe('the key map', () => {
     const modes = new Set(KEYMAP.flatMap(({ modes }) => modes));
     for (const mode of modes) {
       const keys = KEYMAP.filter((one) => one.modes.includes(mode)).flatMap(({ keys }) => keys);
-      expect(keys.filter((key, i) => keys.indexOf(key) !== i), mode).toEqual([]);
+      expect(
+        keys.filter((key, i) => keys.indexOf(key) !== i),
+        mode,
+      ).toEqual([]);
     }
   });
 
@@ -181,7 +184,11 @@ describe('the log', () => {
 
   test('leaving the prompt goes back to where one was', () => {
     const keyboard = new Keyboard({}, logs).press('/', ...'number', 'esc');
-    expect([keyboard.model.search, keyboard.model.prompt, viewportOf(keyboard.model).follow]).toEqual([null, null, true]);
+    expect([keyboard.model.search, keyboard.model.prompt, viewportOf(keyboard.model).follow]).toEqual([
+      null,
+      null,
+      true,
+    ]);
   });
 
   test('a regular expression with a mistake is said, and stays to be mended', () => {

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFrameRenderer, type FrameRenderer } from '../../../src/tui/ink/renderer.tsx';
+import { frameOf } from '../../../src/tui/model/frame.ts';
+import type { Model } from '../../../src/tui/model/model.ts';
+import { textWidth } from '../../../src/tui/text/width.ts';
+import { modelOf, NOON_MS, row } from './rows.ts';
+
+/** A project in which every state is to be seen. */
+const ROWS = [
+  row('postgres', { port: 5432 }),
+  row('redis', { port: 6379 }),
+  row('kafka', {
+    state: 'starting',
+    reason: 'starting',
+    deadline_ms: 60_000,
+    health_error: 'connect ECONNREFUSED 127.0.0.1:9092',
+  }),
+  row('migrate', {
+    kind: 'oneshot',
+    state: 'exited',
+    reason: 'done',
+    requires: ['postgres'],
+    pid: null,
+    last_exit: { run: 1, code: 0, signal: null },
+  }),
+  row('api', { port: 3000, requires: ['migrate', 'redis'], restarts: 1 }),
+  row('worker', {
+    state: 'blocked',
+    requires: ['kafka'],
+    pid: null,
+    reason: 'blocked (kafka)',
+    waiting_on: ['kafka: starting'],
+  }),
+  row('search', {
+    state: 'failed',
+    reason: 'failed: exit code 1',
+    pid: null,
+    restarts: 5,
+    max_restarts: 5,
+    gave_up: true,
+    last_exit: { run: 6, code: 1, signal: null },
+  }),
+  row('web', { port: 5173, requires: ['api'], after: ['worker'] }),
+  row('mailer', { requires: ['api'], health_error: 'HTTP 503', reason: 'unhealthy: HTTP 503' }),
+  row('tunnel', { state: 'inactive', intent: 'down', run: 0, pid: null, reason: 'not started (status = "stop")' }),
+  row('shop', { kind: 'target', requires: ['web', 'mailer'], state: 'running', pid: null }),
+];
+
+let renderer: FrameRenderer;
+beforeAll(async () => {
+  renderer = await createFrameRenderer();
+});
+afterAll(() => renderer.close());
+
+function draw(more: Partial<Model>): readonly string[] {
+  const facts = { nowMs: NOON_MS + 7000, newLines: 0, hits: null };
+  const view = frameOf(modelOf(ROWS, { selected: 'api', ...more }), {
+    ...facts,
+    unread: (name) => (name === 'redis' ? 'output' : name === 'mailer' ? 'error' : null),
+    lastLines: (name) => [`${name}: the last line`],
+  });
+  return renderer.draw(view);
+}
+
+/** As text, with a bar at both edges of the screen; times that depend on the zone are blotted out. */
+function picture(rows: readonly string[], columns: number): string {
+  return `${rows
+    .map((styled) => styled.replace(/\x1b\[[\d;]*m/g, ''))
+    .map((text) => `|${text}${' '.repeat(Math.max(columns - textWidth(text), 0))}|`)
+    .join('\n')
+    .replace(/\d\d:\d\d:\d\d/g, 'HH:MM:SS')}\n`;
+}
+
+const SCENES: readonly (readonly [name: string, columns: number, rows: number, more?: Partial<Model>])[] = [
+  ['split-120x40', 120, 40],
+  ['split-80x24', 80, 24],
+  ['stack-60x20', 60, 20],
+  ['tiny-30x8', 30, 8],
+  ['wide-300x80', 300, 80],
+  ['zoom-120x40', 120, 40, { zoom: true }],
+  ['layers-80x24', 80, 24, { layers: true }],
+  ['ascii-80x24', 80, 24, { ascii: true }],
+  ['failed-120x40', 120, 40, { selected: 'search' }],
+  ['waiting-120x40', 120, 40, { selected: 'worker' }],
+  [
+    'details-120x40',
+    120,
+    40,
+    {
+      selected: 'worker',
+      details: {
+        name: 'worker',
+        lines: ['worker: blocked (kafka)', '  requires kafka: starting'],
+        usage: null,
+        scroll: 0,
+      },
+    },
+  ],
+  ['help-120x40', 120, 40, { dialog: { is: 'help', scroll: 0 } }],
+  ['help-60x20', 60, 20, { dialog: { is: 'help', scroll: 5 } }],
+  ['quit-80x24', 80, 24, { dialog: { is: 'quit' } }],
+  ['quit-30x8', 30, 8, { dialog: { is: 'quit' } }],
+  ['stop-120x40', 120, 40, { dialog: { is: 'stop', names: ['api'], dependents: ['web', 'mailer'] } }],
+  ['palette-80x24', 80, 24, { dialog: { is: 'palette', query: 're', index: 1 } }],
+  ['prompt-80x24', 80, 24, { prompt: { is: 'search', text: 'GET', regex: false, before: { follow: true } } }],
+  ['all-120x40', 120, 40, { view: 'all', muted: new Set(['tunnel']) }],
+  ['attached-80x24', 80, 24, { attached: 'api' }],
+];
+
+describe('the frame', () => {
+  test.each(SCENES)('%s', async (name, columns, rows, more = {}) => {
+    await expect(picture(draw({ columns, rows, ...more }), columns)).toMatchFileSnapshot(`screens/${name}.txt`);
+  });
+
+  test('is at every size exactly as large as the screen, and no row is wider', () => {
+    const wrong: string[] = [];
+    for (const [columns, rows] of [
+      [1, 1],
+      [2, 2],
+      [5, 3],
+      [10, 3],
+      [20, 5],
+      [39, 40],
+      [40, 10],
+      [79, 9],
+      [80, 10],
+      [100, 11],
+      [250, 70],
+    ] as const) {
+      for (const [name, , , more = {}] of SCENES) {
+        const drawn = draw({ ...more, columns, rows });
+        const widest = Math.max(...drawn.map((line) => textWidth(line.replace(/\x1b\[[\d;]*m/g, ''))));
+        if (drawn.length > rows || widest > columns)
+          wrong.push(`${name} ${columns}x${rows}: ${drawn.length} rows, ${widest} columns`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('has no colours where there are to be none, but keeps what is bold, dim or reversed', () => {
+    const styles = new Set(
+      draw({ columns: 120, rows: 40 })
+        .join('')
+        .match(/\x1b\[[\d;]*m/g),
+    );
+    expect([...styles].filter((style) => /\[(?:3[0-8]|4[0-8]|9\d|10\d)/.test(style))).toEqual([]);
+    expect(styles.has('\x1b[7m')).toBe(true);
+  });
+});
