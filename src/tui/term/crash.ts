@@ -1,0 +1,26 @@
+import { writeSync } from 'node:fs';
+
+/** "Internal software error" of sysexits. */
+const CRASHED = 70;
+
+/**
+ * Calls `restore` before this process ends, however it ends by itself. An error that nobody caught is printed after
+ * that, so that it does not vanish with the screen. Returns the way back.
+ */
+export function onCrash(restore: () => void): () => void {
+  const crash = (error: unknown) => {
+    restore();
+    try {
+      writeSync(2, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    } catch {} // there is nobody left to tell
+    process.exit(CRASHED);
+  };
+  process.on('exit', restore);
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  return () => {
+    process.off('exit', restore);
+    process.off('uncaughtException', crash);
+    process.off('unhandledRejection', crash);
+  };
+}

@@ -1,0 +1,204 @@
+import { writeSync } from 'node:fs';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { onCrash } from './crash.ts';
+import { ENTER, MOTION_OFF, MOTION_ON, MOUSE_OFF, MOUSE_ON, RESET, WHEEL_KEYS_OFF, WHEEL_KEYS_ON } from './modes.ts';
+
+/** The terminal, while the TUI has it. */
+export interface TerminalSession {
+  /** False when the terminal is behind (then `onDrain` follows), or when somebody else has it: then nothing is written. */
+  write(text: string): boolean;
+  onDrain(callback: () => void): void;
+  onInput(callback: (chunk: Buffer) => void): void;
+  onResize(callback: () => void): void;
+  /** The screen is unknown: after a suspension, an editor, or a `fg` that nobody here asked for. */
+  onRepaint(callback: () => void): void;
+  /** The terminal has gone away: its window was closed, its line is broken. At most once. */
+  onGone(callback: () => void): void;
+  size(): { readonly columns: number; readonly rows: number };
+  setMouse(on: boolean): void;
+  /** Moves while a button is down; for as long as a drag lasts. */
+  setMotion(on: boolean): void;
+  /** The wheel sends arrow keys; for when the mouse is off. */
+  setWheelKeys(on: boolean): void;
+  /** Whether the terminal is ours now. While an editor has it, a Ctrl-C is for the editor. */
+  readonly active: boolean;
+  /** What Ctrl-Z does elsewhere: the shell has the terminal until it says `fg`. */
+  suspend(): Promise<void>;
+  /** Gives the terminal to another program, and takes it back when `run` has settled. */
+  pauseFor(run: () => Promise<void>): Promise<void>;
+  /** Resolves when all that was written has gone out, or when the terminal does not take it within a second. */
+  flushed(): Promise<void>;
+  /** Gives the terminal back for good. May be called at any time, any number of times, in a crash too. */
+  leave(): void;
+}
+
+const FLUSH_TIMEOUT_MS = 1_000;
+const FALLBACK = { columns: 80, rows: 24 };
+
+/**
+ * Takes the terminal over. It is given back at the exit of this process whatever happens, except for SIGKILL, for
+ * which there is the keeper. An error that nobody caught is printed once the screen is the user's again; exit status 70.
+ */
+export function openTerminalSession({
+  stdin,
+  stdout,
+  mouse,
+}: {
+  stdin: ReadStream;
+  stdout: WriteStream & { readonly fd: number };
+  mouse: boolean;
+}): TerminalSession {
+  const inputs = new Set<(chunk: Buffer) => void>();
+  const resized = new Set<() => void>();
+  const drained = new Set<() => void>();
+  const repaint = new Set<() => void>();
+  const gone = new Set<() => void>();
+  const modes = { mouse, motion: false, wheelKeys: false };
+  let state: 'active' | 'away' | 'left' | 'gone' = 'away';
+  let isBehind = false;
+
+  const onData = (chunk: Buffer) => {
+    for (const callback of inputs) callback(chunk);
+  };
+  const onResized = () => callAll(resized);
+  const onContinued = () => {
+    if (state === 'active') resume();
+  };
+  const onEnd = () => lost();
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EAGAIN') lost();
+  };
+  // For good: a terminal may also go away after it was given back.
+  stdout.on('error', onError).on('resize', onResized);
+  stdin.on('error', onError).on('end', onEnd).on('close', onEnd).on('data', onData);
+  process.on('SIGCONT', onContinued);
+  const forgetCrash = onCrash(leave);
+  resume();
+
+  return {
+    write(text) {
+      if (state !== 'active') return false;
+      stdout.write(text, onWritten);
+      // Node itself finds a stream full at 16 KB: by then, frames have queued up.
+      isBehind = stdout.writableLength > 0;
+      return !isBehind;
+    },
+    onDrain: (callback) => void drained.add(callback),
+    onInput: (callback) => void inputs.add(callback),
+    onResize: (callback) => void resized.add(callback),
+    onRepaint: (callback) => void repaint.add(callback),
+    onGone: (callback) => void gone.add(callback),
+    size: () => ({ columns: stdout.columns || FALLBACK.columns, rows: stdout.rows || FALLBACK.rows }),
+    setMouse: (on) => setMode('mouse', on, on ? MOUSE_ON : MOUSE_OFF),
+    setMotion: (on) => setMode('motion', on, on ? MOTION_ON : modes.mouse ? MOTION_OFF : MOUSE_OFF),
+    setWheelKeys: (on) => setMode('wheelKeys', on, on ? WHEEL_KEYS_ON : WHEEL_KEYS_OFF),
+    get active() {
+      return state === 'active';
+    },
+    suspend: () =>
+      pauseFor(async () => {
+        // The whole group, as the terminal itself does it: a shell waits for `npx zdev`, not for zdev. This returns
+        // when somebody has continued us, or at once where no shell does jobs.
+        process.kill(0, 'SIGTSTP');
+        await new Promise((resolve) => setImmediate(resolve)); // SIGCONT is told, and is no news
+      }),
+    pauseFor,
+    flushed,
+    leave,
+  };
+
+  function setMode(mode: keyof typeof modes, on: boolean, sequence: string): void {
+    if (modes[mode] === on) return;
+    modes[mode] = on;
+    if (state === 'active') stdout.write(sequence);
+  }
+
+  /** Sets everything up, also when a shell has changed it meanwhile without telling: hence off and on. */
+  function resume(): void {
+    state = 'active';
+    setBlocking(stdout, false);
+    stdin.setRawMode(false);
+    stdin.setRawMode(true);
+    stdin.resume();
+    const { mouse, motion, wheelKeys } = modes;
+    stdout.write(`${ENTER}${mouse ? MOUSE_ON : ''}${motion ? MOTION_ON : ''}${wheelKeys ? WHEEL_KEYS_ON : ''}`);
+    callAll(repaint);
+  }
+
+  /** The terminal as the user left it, before anything else can happen. */
+  function restore(): void {
+    try {
+      stdin.pause();
+      stdin.setRawMode(false);
+    } catch {} // it has gone away
+    setBlocking(stdout, true);
+    reset();
+    // What a slow terminal has not taken yet is part of a frame, and comes after.
+    if (stdout.writableLength > 0) stdout.write('', reset);
+  }
+
+  function reset(): void {
+    try {
+      writeSync(stdout.fd, RESET);
+    } catch {} // it has gone away
+  }
+
+  async function pauseFor(run: () => Promise<void>): Promise<void> {
+    if (state !== 'active') return;
+    state = 'away';
+    await flushed();
+    if (state !== 'away') return;
+    restore();
+    try {
+      await run();
+    } finally {
+      if (state === 'away') {
+        resume();
+        callAll(drained);
+      }
+    }
+  }
+
+  function onWritten(): void {
+    if (!isBehind || stdout.writableLength > 0) return;
+    isBehind = false;
+    callAll(drained);
+  }
+
+  function flushed(): Promise<void> {
+    if (stdout.writableLength === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, FLUSH_TIMEOUT_MS);
+      stdout.write('', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  function lost(): void {
+    if (state === 'left' || state === 'gone') return;
+    state = 'gone';
+    callAll(gone);
+  }
+
+  function leave(): void {
+    if (state === 'left') return;
+    const isOurs = state !== 'away';
+    state = 'left';
+    forgetCrash();
+    process.off('SIGCONT', onContinued);
+    stdin.off('end', onEnd).off('close', onEnd).off('data', onData);
+    stdout.off('resize', onResized);
+    if (isOurs) restore();
+  }
+}
+
+/** Otherwise a terminal that does not read would stop everything here. It is not in Node's documentation. */
+function setBlocking(stdout: WriteStream, on: boolean): void {
+  (stdout as { _handle?: { setBlocking?(on: boolean): void } })._handle?.setBlocking?.(on);
+}
+
+function callAll(callbacks: ReadonlySet<() => void>): void {
+  for (const callback of callbacks) callback();
+}

@@ -1,0 +1,57 @@
+/** Has the terminal, with a keeper, and does what it is told by keys. What it says begins with a mark of its own. */
+import { spawn } from 'node:child_process';
+import { startKeeper } from '../../../src/tui/term/keeper.ts';
+import { openTerminalSession } from '../../../src/tui/term/session.ts';
+
+process.on('SIGHUP', () => {}); // what a terminal that has gone away also brings
+const keeper = startKeeper(1);
+await keeper.ready;
+const session = openTerminalSession({ stdin: process.stdin, stdout: process.stdout, mouse: true });
+const say = (text: string) => void session.write(`[${text}]`);
+session.onRepaint(() => say('repaint'));
+session.onResize(() => say(`size ${session.size().columns}x${session.size().rows}`));
+session.onGone(() => {
+  session.leave();
+  keeper.done();
+  process.exit(3);
+});
+
+const ACTIONS: Record<string, () => unknown> = {
+  q() {
+    session.leave();
+    session.leave();
+    keeper.done();
+  },
+  x: () => process.exit(4),
+  t() {
+    throw new Error('thrown on purpose');
+  },
+  r: () => Promise.reject(new Error('rejected on purpose')),
+  z: () => session.suspend(),
+  m: () => session.setMouse(false),
+  w: () => session.setWheelKeys(true),
+  d: () => session.setMotion(true),
+  u: () => session.setMotion(false),
+  e: () =>
+    session.pauseFor(async () => {
+      session.write('not to be seen');
+      const editor = spawn('/bin/sh', ['-c', 'stty -a; echo edit; read answer; echo "got $answer"'], {
+        stdio: 'inherit',
+      });
+      await new Promise((resolve) => editor.on('exit', resolve));
+    }),
+  // More than any terminal takes while nobody reads.
+  f() {
+    const taken = session.write('x'.repeat(1_000_000));
+    session.onDrain(() => say('drained'));
+    say(`taken ${taken}`);
+  },
+};
+
+session.onInput((chunk) => {
+  for (const key of chunk.toString()) {
+    say(`key ${key}`);
+    ACTIONS[key]?.();
+  }
+});
+say(`ready ${process.pid}`);

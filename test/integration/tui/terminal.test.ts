@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  ENTER,
+  MOTION_OFF,
+  MOTION_ON,
+  MOUSE_OFF,
+  MOUSE_ON,
+  RESET,
+  WHEEL_KEYS_ON,
+} from '../../../src/tui/term/modes.ts';
+import { lives } from '../../helpers/processes.ts';
+import { until } from '../../helpers/wait.ts';
+import { bundleProgram, type Program, startProgram } from './rig.ts';
+
+let bundle = '';
+beforeAll(async () => {
+  bundle = await bundleProgram();
+});
+
+async function expectGivenBack(program: Program): Promise<void> {
+  await until(() => program.settings() === program.settingsBefore, { what: 'the settings from before' });
+  await until(() => program.output.includes(RESET), { what: `a reset in ${JSON.stringify(program.output)}` });
+  const { buffer, modes } = await program.screen();
+  expect(buffer.active.type).toBe('normal');
+  expect(modes).toMatchObject({
+    mouseTrackingMode: 'none',
+    bracketedPasteMode: false,
+    sendFocusMode: false,
+    wraparoundMode: true,
+  });
+}
+
+test('the terminal is taken over, and reports keys and sizes', async () => {
+  const program = await startProgram(bundle);
+  expect(program.output).toContain(ENTER + MOUSE_ON);
+  expect(program.settings()).not.toBe(program.settingsBefore);
+  program.type('a\x03');
+  await program.prints('[key a][key \x03]');
+  program.resize(100, 30);
+  await program.prints('[size 100x30]');
+  program.type('dum');
+  await program.prints(MOTION_ON);
+  await program.prints(MOTION_OFF);
+  await program.prints(MOUSE_OFF);
+  program.type('w');
+  await program.prints(WHEEL_KEYS_ON);
+});
+
+describe('the terminal is given back', () => {
+  test.each([
+    ['when it is left, once', 'q', 0, ''],
+    ['at an exit', 'x', 4, ''],
+    ['at an error, which is then printed', 't', 70, 'Error: thrown on purpose'],
+    ['at a rejection, which is then printed', 'r', 70, 'Error: rejected on purpose'],
+  ])('%s', async (_, key, status, message) => {
+    const program = await startProgram(bundle);
+    program.type(key);
+    await program.prints(`ended ${status}\r\n`);
+    await expectGivenBack(program);
+    const after = program.output.slice(program.output.indexOf(RESET) + RESET.length);
+    expect(after).toContain(message);
+    if (key === 'q') expect(after).toBe('ended 0\r\n');
+  });
+
+  test('when the program was killed, by the keeper', async () => {
+    const program = await startProgram(bundle);
+    const keeper = program.keeperPid();
+    expect(lives(keeper)).toBe(true);
+    process.kill(program.pid, 'SIGKILL');
+    await program.prints('ended 137');
+    await expectGivenBack(program);
+    await until(() => !lives(keeper));
+  });
+});
+
+test('the keeper is gone when the terminal was given back', async () => {
+  const program = await startProgram(bundle);
+  const keeper = program.keeperPid();
+  expect(lives(keeper)).toBe(true);
+  program.type('q');
+  await program.prints('ended 0');
+  await until(() => !lives(keeper));
+  await expectGivenBack(program);
+  expect(program.output.split(RESET)).toHaveLength(2);
+});
+
+test('Ctrl-Z gives it to the shell, and fg takes it back', async () => {
+  const program = await startProgram(bundle);
+  const raw = program.settings();
+  program.type('z');
+  await program.prints(RESET);
+  await program.prints('ended 1'); // and the number of the signal, which is not the same everywhere
+  expect(program.settings()).toBe(program.settingsBefore);
+  program.type('\n');
+  await program.prints(ENTER + MOUSE_ON);
+  await program.prints('[repaint]');
+  expect(program.settings()).toBe(raw);
+  program.type('a');
+  await program.prints('[key a]');
+  program.type('q');
+  await program.prints('ended 0');
+});
+
+test('a stop that nobody here asked for is repaired at fg', async () => {
+  const program = await startProgram(bundle);
+  const raw = program.settings();
+  process.kill(program.pid, 'SIGSTOP');
+  await program.prints('ended 1');
+  program.type('\n');
+  await program.prints(ENTER + MOUSE_ON);
+  await program.prints('[repaint]');
+  expect(program.settings()).toBe(raw);
+});
+
+test('an editor has the terminal as it was, and nobody writes there meanwhile', async () => {
+  const program = await startProgram(bundle);
+  program.type('e');
+  await program.prints(RESET);
+  await program.prints('edit\r\n');
+  program.type('hello\n');
+  await program.prints('got hello');
+  await program.prints('[repaint]');
+  expect(program.output).not.toContain('not to be seen');
+  expect(program.output).not.toContain('-icanon');
+  program.type('a');
+  await program.prints('[key a]');
+});
+
+test('a terminal that does not read is no reason to wait', async () => {
+  const program = await startProgram(bundle);
+  program.reading(false);
+  program.type('f');
+  program.reading(true);
+  await program.prints('[taken false]');
+  await program.prints('[drained]');
+});
+
+test('a terminal that goes away is reported', async () => {
+  const program = await startProgram(bundle);
+  const keeper = program.keeperPid();
+  program.hangUp();
+  await until(() => !lives(program.pid));
+  await until(() => !lives(keeper));
+});
