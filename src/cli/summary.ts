@@ -31,8 +31,8 @@ function wentWrong({ phase }: Service): boolean {
   return phase.is === 'failed' || (phase.is === 'exited' && (phase.code ?? 0) !== 0);
 }
 
-function endText({ spec, phase, started }: Service, state: State): string {
+function endText({ spec, phase, runs }: Service, state: State): string {
   if (phase.is === 'exited') return exitText(spec, phase.code);
-  if (phase.is === 'inactive') return started ? 'stopped' : 'not started';
+  if (phase.is === 'inactive') return runs > 0 ? 'stopped' : 'not started';
   return conditionText(spec.name, state);
 }
