@@ -28,14 +28,16 @@ rmSync(dist, { recursive: true, force: true });
 for (const file of queue) modules[chunkName(file)] = await bundle(file);
 writeFileSync(join(dist, 'chunks.json'), `${JSON.stringify(modules, null, 1)}\n`);
 chmodSync(join(dist, 'zdev.cjs'), 0o755);
-storeCompiledCode();
+storeCompiledCode('cli-commands-up.cjs', 'up');
+storeCompiledCode('cli-commands-supervise-owned.cjs', 'superviseOwned');
 linkBin();
 
 /** zdev works without it, and starts a little slower. */
-function storeCompiledCode() {
-  const args = [join(root, 'scripts/code-cache.cjs'), join(dist, 'cli-commands-up.cjs')];
+function storeCompiledCode(chunk, command) {
+  const args = [join(root, 'scripts/code-cache.cjs'), join(dist, chunk), command];
   try {
-    execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 30_000 });
+    // The fourth is the pipe to an owner, who says nothing.
+    execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'], timeout: 30_000 });
   } catch (error) {
     console.warn(`no code cache: ${error.message}`);
   }

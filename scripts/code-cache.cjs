@@ -1,6 +1,6 @@
 // Stores what V8 has compiled of a chunk when it has started a service, for src/cli/code-cache.ts. What is only needed
 // later is left out: reading it back would cost every start.
-//   node scripts/code-cache.cjs CHUNK
+//   node scripts/code-cache.cjs CHUNK COMMAND
 const { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { tmpdir } = require('node:os');
@@ -17,7 +17,7 @@ const project = mkdtempSync(join(tmpdir(), 'zdev-build-'));
 process.chdir(project);
 // Only what the shell and Node have: the build must not need more on PATH.
 writeFileSync('Procfile', `one: echo warm > started; exec '${process.execPath}' -e 'setInterval(() => {}, 1e6)'\n`);
-chunk.exports.up({ 'no-tui': true }, []).then((status) => {
+chunk.exports[process.argv[3]]({ 'no-tui': true }, []).then((status) => {
   process.chdir(tmpdir());
   removeSoon(project);
   process.exit(status);

@@ -1,22 +1,17 @@
 import { requireCached } from './code-cache.ts';
 import { EXIT } from './exit-code.ts';
-import { UP } from './options.ts';
+import { type CommandRow, SUPERVISE, UP } from './options.ts';
 import { isUsageError } from './project.ts';
 import { type Line, parseQuickly } from './quick.ts';
-
-/** What `zdev up -d` starts in the background. It has the command line of `up`, and is in no help. */
-const SUPERVISE = 'supervise';
 
 /**
  * The start chunk. `up` is parsed and run from here, so that the first service starts with nothing else loaded.
  * Every other command, and a command line of `up` with a mistake in it, goes to the full program.
  */
 async function main([verb, ...args]: readonly string[]): Promise<number> {
-  const line = verb === UP.name || verb === SUPERVISE ? parseUp(args) : null;
-  if (line && verb === SUPERVISE) {
-    const { supervise } = await import('./commands/supervise.ts');
-    return supervise(line.values, line.names);
-  }
+  const row = [UP, SUPERVISE].find(({ name }) => name === verb);
+  const line = row ? parseLine(row, args) : null;
+  if (line && row === SUPERVISE) return supervise(line);
   if (line) {
     const cached = requireCached<typeof import('./commands/up.ts')>('cli-commands-up.cjs');
     const { up } = cached ?? (await import('./commands/up.ts'));
@@ -26,9 +21,16 @@ async function main([verb, ...args]: readonly string[]): Promise<number> {
   return runProgram(process.argv.slice(2));
 }
 
+async function supervise({ values, names }: Line): Promise<number> {
+  if (!values['owner']) return (await import('./commands/supervise.ts')).supervise(values, names);
+  const cached = requireCached<typeof import('./commands/supervise-owned.ts')>('cli-commands-supervise-owned.cjs');
+  const { superviseOwned } = cached ?? (await import('./commands/supervise-owned.ts'));
+  return superviseOwned(values, names);
+}
+
 /** Without options there is nothing to parse, and no parser to load. */
-function parseUp(args: readonly string[]): Line | null {
-  return args.some((arg) => arg.startsWith('-')) ? parseQuickly(UP, args) : { values: {}, names: args };
+function parseLine(row: CommandRow, args: readonly string[]): Line | null {
+  return args.some((arg) => arg.startsWith('-')) ? parseQuickly(row, args) : { values: {}, names: args };
 }
 
 main(process.argv.slice(2)).then(

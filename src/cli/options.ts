@@ -34,6 +34,14 @@ export const UP: CommandRow = {
   ],
 };
 
+/** What `zdev up` starts where the supervisor is a process of its own: with the command line of `up`, and in no help. */
+export const SUPERVISE: CommandRow = {
+  ...UP,
+  name: 'supervise',
+  hidden: true,
+  options: [...UP.options, { name: 'owner', summary: 'ends in order when the process that started it is gone' }],
+};
+
 const CHECK: CommandRow = {
   name: 'check',
   args: '',

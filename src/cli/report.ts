@@ -12,12 +12,17 @@ export async function reportDiagnostics(diagnostics: readonly Diagnostic[]): Pro
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }
 
-/** Says that no service has this name, and which one may have been meant. Gives the exit status. */
+/** Says that no service has this name. Gives the exit status. */
 export async function unknownName(name: string, project: Project): Promise<number> {
+  process.stderr.write(`error: ${await unknownNameText(name, project)}\n`);
+  return EXIT.failed;
+}
+
+/** That no service has this name, and which one may have been meant. */
+export async function unknownNameText(name: string, project: Project): Promise<string> {
   const { nearest } = await import('../config/suggest.ts');
   const names = project.services.map((service) => service.name);
   const near = nearest(name, names);
   const hint = near ? `did you mean "${near}"?` : `there are: ${names.join(', ')}`;
-  process.stderr.write(`error: no service is called "${name}"\n  hint: ${hint}\n`);
-  return EXIT.failed;
+  return `no service is called "${name}"\n  hint: ${hint}`;
 }

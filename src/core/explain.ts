@@ -1,4 +1,5 @@
 import { isReady } from './readiness.ts';
+import type { ServiceSpec } from './service.ts';
 import type { Blocker, Failure, Service, State } from './state.ts';
 
 /** What a failure is called everywhere: `exit code 3`, `killed by SIGSEGV`, `start timeout after 30 s`. */
@@ -17,6 +18,12 @@ export function failureText(failure: Failure): string {
     case 'build':
       return `build failed: ${failure.signal ? `killed by ${failure.signal}` : `exit code ${failure.code}`}`;
   }
+}
+
+/** What an end that is no failure is called: `stopped`, `done` (a oneshot), `exited with code 0`. */
+export function exitText(spec: ServiceSpec, code: number | null): string {
+  if (code === null) return 'stopped';
+  return spec.kind === 'oneshot' && code === 0 ? 'done' : `exited with code ${code}`;
 }
 
 /** One thing that a service waits for, and why that is not there: `db: starting, connect ECONNREFUSED …`. */

@@ -1,4 +1,4 @@
-import { blockerText, durationText, failureText } from './explain.ts';
+import { blockerText, durationText, exitText, failureText } from './explain.ts';
 import type { Blocker, Service, State } from './state.ts';
 
 /** What zdev says of one service in its plain stream. */
@@ -60,7 +60,7 @@ function remarkOn(
     case 'exited':
       // It had ended under an earlier supervisor: no news.
       if (before?.phase.is === 'inactive') return null;
-      return { level: 'info', text: exitedText(service) };
+      return { level: 'info', text: exitText(service.spec, phase.code) };
     case 'failed':
       return { level: 'error', text: `${failureText(phase.failure)}${nextTryText(service, nowMs)}` };
   }
@@ -93,14 +93,6 @@ function killedText(service: Service, before: Service | undefined): string {
   return step === 'signalled' && service.spec.kind !== 'target'
     ? `did not end on ${service.spec.lifecycle.stopSignal}; killed`
     : 'killed';
-}
-
-function exitedText(service: Service): string {
-  if (service.phase.is !== 'exited') return '';
-  const { code } = service.phase;
-  if (code === null) return 'stopped';
-  if (service.spec.kind === 'oneshot' && code === 0) return 'done';
-  return `exited with code ${code}`;
 }
 
 function nextTryText(service: Service, nowMs: number): string {

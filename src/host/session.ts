@@ -4,7 +4,7 @@ import { createProcessHost } from '../adapters/process/host.ts';
 import { formatMarker, MARKER } from '../adapters/process/marker.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
 import type { Event, PortHolder } from '../core/event.ts';
-import type { ServiceSpec } from '../core/service.ts';
+import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
 import type { ExitOn, State } from '../core/state.ts';
 import type { Control } from '../rpc/control.ts';
 import type { PortInspector, Ports, ProbeOutcome } from '../runtime/ports.ts';
@@ -70,7 +70,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     survive: options.survive,
     onNotice: notice,
   });
-  await processes.prepare(project.services.filter((spec) => spec.kind !== 'target' && spec.status === 'start').length);
+  const wantsTty = (spec: ProcessSpec) => (spec.tty === 'auto' ? options.tty : spec.tty);
+  const onPipes = project.services.filter(
+    (spec) => spec.kind !== 'target' && spec.status === 'start' && !wantsTty(spec),
+  );
+  await processes.prepare(onPipes.length);
 
   const { nowMs } = systemClock;
   const logs = createLogs({ specs: project.services, dir: join(stateDir, 'logs'), warn: notice });
@@ -113,7 +117,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       inspectPort: inspect,
       awaitLine: logs.awaitLine,
       output: (run) => terminals.watch(run, logs.record(run, options.output(run))),
-      wantsTty: (spec) => (spec.tty === 'auto' ? options.tty : spec.tty),
+      wantsTty,
     },
     changed(next, previous) {
       options.changed(next, previous);

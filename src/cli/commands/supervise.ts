@@ -1,22 +1,10 @@
 import { closeSync, writeSync } from 'node:fs';
 import { loadProject } from '../../config/load.ts';
-import { narrate } from '../../core/narrate.ts';
-import type { State } from '../../core/state.ts';
-import { runProject } from '../../host/project-run.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
 import { loadOptions as readLoadOptions } from '../project.ts';
-import { stopOnSignals } from '../signals.ts';
-
-/** What the supervisor in the background tells the `zdev up -d` that started it, as one line of JSON on this descriptor. */
-export const READY_FD = 3;
-
-/** `error` is for the user; without one, clients can connect. */
-export interface Ready {
-  readonly pid: number;
-  readonly error: string | null;
-  readonly notices: readonly string[];
-}
+import { logLine, runQuietly } from '../quiet-run.ts';
+import { READY_FD, type Ready } from '../ready.ts';
 
 /**
  * The supervisor in the background: what `zdev up -d` starts. Not in the help. Its own messages go to stdout, which is
@@ -25,41 +13,23 @@ export interface Ready {
 export async function supervise(values: OptionValues, names: readonly string[]): Promise<number> {
   const loadOptions = readLoadOptions(values);
   const project = await loadProject(loadOptions);
-  const notices: string[] = [];
-  const say = (text: string) => {
-    process.stdout.write(`${new Date().toISOString()} ${text}\n`);
-  };
-  const run = await runProject({
+  const run = await runQuietly({
     project,
     loadOptions,
+    values,
+    names,
+    exitOn: 'never',
     survive: true,
-    open: () => ({
-      exitOn: 'never',
-      watch: values['no-watch'] !== true,
-      freePorts: values['free-ports'] === true,
-      // Nobody can look at a terminal here, and what has one cannot be adopted.
-      tty: false,
-      output: () => NOWHERE,
-      notice(message) {
-        notices.push(message);
-        say(message);
-      },
-      changed: (next, previous) => tell(next, previous),
-    }),
+    // Nobody can look at a terminal here, and what has one cannot be adopted.
+    tty: false,
+    openLog: () => (text) => void process.stdout.write(logLine(text)),
   });
   if ('refused' in run) {
-    announce({ pid: process.pid, error: run.refused, notices });
+    announce({ pid: process.pid, error: run.refused, notices: [] });
     return EXIT.failed;
   }
-  const { session } = run;
-  const { supervisor, nowMs } = session;
-  const tell = (next: State, previous: State) => {
-    for (const { name, text } of narrate(next, previous, nowMs())) say(`${name}: ${text}`);
-  };
-  stopOnSignals({ supervisor, nowMs, say, hangup: false });
-  await run.start(names);
-  announce({ pid: process.pid, error: null, notices });
-  await session.finished;
+  announce({ pid: process.pid, error: null, notices: run.notices });
+  await run.finished;
   await run.end();
   return EXIT.ok;
 }
@@ -73,6 +43,3 @@ function announce(ready: Ready): void {
     // Nobody listens.
   }
 }
-
-/** Output is only recorded, not shown. */
-const NOWHERE = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };

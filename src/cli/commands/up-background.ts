@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../../config/project.ts';
@@ -6,9 +5,10 @@ import { makeStateDir } from '../../host/state-dir.ts';
 import { connect, type RpcClient } from '../../rpc/client.ts';
 import { findSocket } from '../../rpc/socket-path.ts';
 import { EXIT } from '../exit-code.ts';
+import { launchSupervisor } from '../launch.ts';
 import type { OptionValues } from '../options.ts';
+import type { Ready } from '../ready.ts';
 import { timeoutMs as readTimeoutMs } from '../seconds.ts';
-import { READY_FD, type Ready } from './supervise.ts';
 
 /** How long `--wait` waits when nobody says: longer than any start deadline by default. */
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -50,33 +50,23 @@ async function startMore(client: RpcClient, names: readonly string[], project: P
   await client.call('service.start', { name: [...(names.length > 0 ? names : all)], dependencies: names.length > 0 });
 }
 
-/** The same program with the same options, in a session of its own. Settles when it can be connected to, or has failed. */
+/** Settles when it can be connected to, or has failed. */
 function startSupervisor(stateDir: string): Promise<Ready> {
   const logPath = join(stateDir, 'supervisor.log');
   const log = openSync(logPath, 'w', 0o600);
-  const child = spawn(process.execPath, [process.argv[1] as string, 'supervise', ...process.argv.slice(3)], {
-    detached: true,
-    stdio: ['ignore', log, log, 'pipe'],
-  });
-  closeSync(log);
   return new Promise((resolve) => {
-    let text = '';
-    const pipe = child.stdio[READY_FD] as NodeJS.ReadableStream;
-    pipe.on('data', (chunk: Buffer) => {
-      text += chunk;
+    const failed = (error: string) => resolve({ pid: 0, error, notices: [] });
+    const { child } = launchSupervisor({
+      args: process.argv.slice(3),
+      output: [log, log],
+      onLine(line) {
+        child.unref();
+        resolve(line as Ready);
+      },
+      onError: (error) => failed(`cannot start zdev in the background: ${error.message}`),
     });
-    pipe.on('close', () => {
-      child.unref();
-      const failed: Ready = {
-        pid: 0,
-        error: `zdev did not start in the background\n  hint: see ${logPath}`,
-        notices: [],
-      };
-      resolve(text.includes('\n') ? (JSON.parse(text) as Ready) : failed);
-    });
-    child.on('error', (error) =>
-      resolve({ pid: 0, error: `cannot start zdev in the background: ${error.message}`, notices: [] }),
-    );
+    closeSync(log);
+    child.on('close', () => failed(`zdev did not start in the background\n  hint: see ${logPath}`));
   });
 }
 

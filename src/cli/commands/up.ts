@@ -1,11 +1,11 @@
 import { loadProject } from '../../config/load.ts';
 import type { Project } from '../../config/project.ts';
-import { exitOutcome } from '../../core/exit-on.ts';
 import { narrate } from '../../core/narrate.ts';
 import type { ExitOn, State } from '../../core/state.ts';
 import { runProject } from '../../host/project-run.ts';
 import { isTerminal, openStdout } from '../../host/stdout.ts';
 import { EXIT } from '../exit-code.ts';
+import { exitStatus } from '../exit-status.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
 import { createPlainStream } from '../plain/stream.ts';
@@ -65,14 +65,6 @@ export async function up(values: OptionValues, names: readonly string[]): Promis
   const { state } = await session.finished;
   await Promise.all([run.end(), stream.end()]);
   return exitStatus(state);
-}
-
-/** That of the service that ended everything; 128 and the number of the signal that ended it, as shells have it. */
-async function exitStatus(state: State): Promise<number> {
-  const outcome = exitOutcome(state);
-  if ('code' in outcome) return outcome.code;
-  const { constants } = await import('node:os');
-  return 128 + constants.signals[outcome.signal as NodeJS.Signals];
 }
 
 /** As foreman for a lone Procfile: one that ends, ends all. */

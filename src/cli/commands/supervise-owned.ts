@@ -1,0 +1,69 @@
+import { openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadProject } from '../../config/load.ts';
+import type { ExitOn } from '../../core/state.ts';
+import { EXIT } from '../exit-code.ts';
+import { exitStatus } from '../exit-status.ts';
+import type { OptionValues } from '../options.ts';
+import { openOwner } from '../owner.ts';
+import { loadOptions as readLoadOptions } from '../project.ts';
+import { logLine, runQuietly } from '../quiet-run.ts';
+import type { OwnedReady } from '../ready.ts';
+
+/**
+ * The supervisor that a screen owns: what `zdev up` starts on a terminal. Not in the help. It ends in order when its owner
+ * goes away without having detached, and its services end if it is killed. Gives the exit status.
+ */
+export async function superviseOwned(values: OptionValues, names: readonly string[]): Promise<number> {
+  const owner = openOwner();
+  const loadOptions = readLoadOptions(values);
+  const project = await loadProject(loadOptions);
+  const { dir: projectDir, diagnostics } = project;
+  const announce = (ready: Partial<OwnedReady>): number => {
+    const status = ready.status ?? EXIT.ok;
+    const rest = { pid: process.pid, error: null, notices: [], running: false, projectDir, diagnostics };
+    owner.tell({ ...rest, ...ready, status });
+    return status;
+  };
+  if (diagnostics.some(({ severity }) => severity === 'error')) return announce({ error: '', status: EXIT.usage });
+  const unknown = names.find((name) => !project.services.some((service) => service.name === name));
+  if (unknown !== undefined) {
+    const { unknownNameText } = await import('../report.ts');
+    return announce({ error: await unknownNameText(unknown, project), status: EXIT.failed });
+  }
+  const stateDir = join(projectDir, '.zdev');
+  const run = await runQuietly({
+    project,
+    loadOptions,
+    values,
+    names,
+    exitOn: exitOn(values),
+    survive: false,
+    tty: true,
+    openLog: () => openLog(join(stateDir, 'supervisor.log')),
+  });
+  if ('refused' in run) return announce({ error: run.refused, running: run.running, status: EXIT.failed });
+  announce({ notices: run.notices });
+  owner.onGone(run.stop);
+  // When the owner has detached, nobody holds the other end.
+  process.stderr.on('error', () => {});
+
+  const state = await run.finished;
+  const { summaryLines } = await import('../summary.ts');
+  const status = await exitStatus(state);
+  owner.tell({ ended: true, status, lines: summaryLines(state, stateDir) });
+  await run.end();
+  return status;
+}
+
+function exitOn(values: OptionValues): ExitOn {
+  const given = values['exit-on'];
+  return typeof given === 'string' ? (given as ExitOn) : 'never';
+}
+
+/** Written at once: the last lines are wanted most when something has gone wrong. */
+function openLog(path: string): (text: string) => void {
+  const fd = openSync(path, 'w', 0o600);
+  process.on('uncaughtExceptionMonitor', (error) => void writeSync(fd, logLine(error.stack ?? String(error))));
+  return (text) => void writeSync(fd, logLine(text));
+}

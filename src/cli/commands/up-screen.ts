@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { holderOf } from '../../host/lock.ts';
+import { connect, type RpcClient } from '../../rpc/client.ts';
+import { findSocket } from '../../rpc/socket-path.ts';
+import { type Caller, systemCaller } from '../caller.ts';
+import { findProject, type Running, useClient } from '../client.ts';
+import { EXIT } from '../exit-code.ts';
+import type { OptionValues } from '../options.ts';
+import { type Owned, startOwned } from '../owned.ts';
+import { fail } from '../print/error.ts';
+import { isUsageError, loadOptions } from '../project.ts';
+import { reportDiagnostics } from '../report.ts';
+
+/** What the screen is given. It leaves the terminal as it was, and does not close the client. */
+export interface Screen {
+  readonly client: RpcClient;
+  readonly projectDir: string;
+  readonly stateDir: string;
+  /** The supervisor, where it belongs to this process; null for a guest. */
+  readonly owned: Pick<Owned, 'detach' | 'ended'> | null;
+  /** What the user should be told of the start. */
+  readonly notices: readonly string[];
+}
+
+/** How the screen was left: everything goes on, or is over (it ended, was stopped from here, cannot be reached). */
+export interface Left {
+  readonly how: 'detached' | 'ended' | 'stopped' | 'lost';
+}
+
+interface Request {
+  readonly values: OptionValues;
+  readonly names: readonly string[];
+  readonly runTui: (screen: Screen) => Promise<Left>;
+  readonly caller?: Caller;
+}
+
+/** How long a supervisor that has the project may take to open its socket. */
+const SOCKET_MS = 10_000;
+const LOOK_MS = 20;
+
+/**
+ * `zdev up` on a terminal: the screen, before a supervisor that belongs to it, or as a guest of the one that runs. The
+ * project is not read here: the supervisor does it, and is started first. Gives the exit status.
+ */
+export async function upOnScreen(request: Request): Promise<number> {
+  const { values, caller = systemCaller() } = request;
+  loadOptions(values); // throws for a value that makes no sense
+  const running = await findRunning(values, caller);
+  if (running) return asGuest(running, request, caller);
+
+  const owned = await startOwned(process.argv.slice(3));
+  const { ready } = owned;
+  await reportDiagnostics(ready.diagnostics);
+  if (ready.running) {
+    const winner = await connectSoon(ready.projectDir);
+    if (winner) return asGuest(winner, request, caller);
+  }
+  if (ready.error !== null) {
+    if (ready.error !== '') fail(caller, ready.error);
+    return ready.status;
+  }
+  return asOwner(owned, request, caller);
+}
+
+/** By name and place alone: a project that cannot be found so is none that runs. */
+async function findRunning(values: OptionValues, caller: Caller): Promise<Running | null> {
+  try {
+    const place = await findProject(values, caller);
+    return place.client ? { ...place, client: place.client } : null;
+  } catch (error) {
+    if (isUsageError(error)) return null;
+    throw error;
+  }
+}
+
+/** The supervisor that holds a project, as soon as it can be connected to; null when it is gone before that. */
+async function connectSoon(dir: string): Promise<Running | null> {
+  const stateDir = join(dir, '.zdev');
+  for (const beganMs = performance.now(); performance.now() - beganMs < SOCKET_MS; ) {
+    try {
+      return { dir, stateDir, client: await connect(findSocket(stateDir)) };
+    } catch {
+      if (!holderOf(stateDir)) return null;
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_MS);
+    });
+  }
+  return null;
+}
+
+function asGuest(running: Running, { names, runTui }: Request, caller: Caller): Promise<number> {
+  return useClient(running, caller, async ({ client, dir, stateDir }) => {
+    if (names.length > 0) await client.call('service.start', { name: names, dependencies: true });
+    const { how } = await runTui({ client, projectDir: dir, stateDir, owned: null, notices: [] });
+    if (how === 'lost') return fail(caller, `zdev in ${dir} has ended`);
+    caller.err(how === 'detached' ? `zdev in ${dir} ${GOES_ON}\n` : `stopped zdev in ${dir}\n`);
+    return EXIT.ok;
+  });
+}
+
+async function asOwner(owned: Owned, { runTui }: Request, caller: Caller): Promise<number> {
+  const { notices, projectDir, pid } = owned.ready;
+  const stateDir = join(projectDir, '.zdev');
+  const client = await connect(findSocket(stateDir)).catch((error: Error) => error);
+  if (client instanceof Error) return fail(caller, [`cannot reach zdev: ${client.message}`, ...notices].join('\n'));
+  try {
+    const { how } = await runTui({ client, projectDir, stateDir, owned, notices });
+    if (how === 'detached') {
+      owned.detach();
+      caller.err(`zdev (pid ${pid}) ${GOES_ON}\n`);
+      return EXIT.ok;
+    }
+  } finally {
+    client.close();
+  }
+  const { status, lines } = await owned.ended;
+  for (const line of lines) caller.err(`${line}\n`);
+  return status;
+}
+
+const GOES_ON = 'goes on in the background: "zdev up" shows it again, "zdev down" stops it';

@@ -1,0 +1,81 @@
+import type { LoadOptions, Project } from '../config/project.ts';
+import { narrate } from '../core/narrate.ts';
+import type { ExitOn, State } from '../core/state.ts';
+import { type Refusal, runProject } from '../host/project-run.ts';
+import type { OptionValues } from './options.ts';
+import { stopOnSignals } from './signals.ts';
+
+/** A supervisor that shows nothing. */
+export interface QuietRun {
+  /** What the user should be told of its start. */
+  readonly notices: readonly string[];
+  /** Stops everything in order. */
+  stop(): void;
+  /** Everything is stopped, or left to the next supervisor. */
+  readonly finished: Promise<State>;
+  /** After that: lets go of the project. */
+  end(): Promise<void>;
+}
+
+/**
+ * Makes this process the supervisor of a project whose output is only recorded; what zdev itself has to say goes to `say`.
+ * Settles when clients can connect.
+ */
+export async function runQuietly(options: {
+  readonly project: Project;
+  readonly loadOptions: LoadOptions;
+  readonly values: OptionValues;
+  readonly names: readonly string[];
+  readonly exitOn: ExitOn;
+  /** Services live on if this process is killed. */
+  readonly survive: boolean;
+  /** What `tty = "auto"` means. */
+  readonly tty: boolean;
+  /** Called once the project is ours: the first that is written in its state directory. */
+  readonly openLog: () => (text: string) => void;
+}): Promise<Refusal | QuietRun> {
+  const { project, loadOptions, values, survive } = options;
+  const notices: string[] = [];
+  let say: (text: string) => void = () => {};
+  const run = await runProject({
+    project,
+    loadOptions,
+    survive,
+    open() {
+      say = options.openLog();
+      return {
+        exitOn: options.exitOn,
+        watch: values['no-watch'] !== true,
+        freePorts: values['free-ports'] === true,
+        tty: options.tty,
+        output: () => NOWHERE,
+        notice(message) {
+          notices.push(message);
+          say(message);
+        },
+        changed: (next, previous) => tell(next, previous),
+      };
+    },
+  });
+  if ('refused' in run) return run;
+  const { session } = run;
+  const { supervisor, nowMs } = session;
+  const tell = (next: State, previous: State) => {
+    for (const { name, text } of narrate(next, previous, nowMs())) say(`${name}: ${text}`);
+  };
+  stopOnSignals({ supervisor, nowMs, say, hangup: false });
+  await run.start(options.names);
+  return {
+    notices,
+    stop: () => supervisor.send({ type: 'shutdown-requested', force: false }),
+    finished: session.finished.then(({ state }) => state),
+    end: run.end,
+  };
+}
+
+/** A line of zdev's own log. */
+export function logLine(text: string): string {
+  return `${new Date().toISOString()} ${text}\n`;
+}
+
+const NOWHERE = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };
