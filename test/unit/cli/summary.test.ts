@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { summaryLines } from '../../../src/cli/summary.ts';
 import { FakeControl } from '../rpc/fake-control.ts';
-import { never, oneshot, service, target } from '../rpc/specs.ts';
+import { never, oneshot, service, target, tcpHealth } from '../rpc/specs.ts';
 
 const stop = (control: FakeControl) => {
   control.send({ type: 'shutdown-requested', force: false });
@@ -13,15 +13,17 @@ test('says what became of each service, what went wrong first', () => {
     service('db'),
     oneshot('migrate'),
     service('worker', { lifecycle: never }),
-    service('web', { requires: ['worker'] }),
+    service('slow', { health: tcpHealth }),
+    service('web', { requires: ['slow'] }),
     service('unused', { status: 'stop' }),
     target('all', ['db']),
   ];
-  const control = new FakeControl(specs, { migrate: { exits: 0 }, worker: { exits: 3 } }).up();
+  const control = new FakeControl(specs, { migrate: { exits: 0 }, worker: { exits: 3 }, slow: 'never-ready' }).up();
   expect(stop(control)).toEqual([
     'worker   failed: exit code 3 (log: .zdev/logs/worker)',
     'db       stopped',
     'migrate  done',
+    'slow     stopped',
     'web      not started',
   ]);
 });
