@@ -1,8 +1,10 @@
+import { isTerminal } from '../host/stdout.ts';
 import { requireCached } from './code-cache.ts';
 import { EXIT } from './exit-code.ts';
 import { type CommandRow, SUPERVISE, UP } from './options.ts';
 import { isUsageError } from './project.ts';
 import { type Line, parseQuickly } from './quick.ts';
+import { screenWanted } from './screen-wanted.ts';
 
 /**
  * The start chunk. `up` is parsed and run from here, so that the first service starts with nothing else loaded.
@@ -12,6 +14,10 @@ async function main([verb, ...args]: readonly string[]): Promise<number> {
   const row = [UP, SUPERVISE].find(({ name }) => name === verb);
   const line = row ? parseLine(row, args) : null;
   if (line && row === SUPERVISE) return supervise(line);
+  if (line && screenWanted({ values: line.values, env: process.env, isTerminal })) {
+    const { upWithTui } = await import('./commands/up-tui.ts');
+    return upWithTui(line.values, line.names);
+  }
   if (line) {
     const cached = requireCached<typeof import('./commands/up.ts')>('cli-commands-up.cjs');
     const { up } = cached ?? (await import('./commands/up.ts'));

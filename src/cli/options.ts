@@ -28,6 +28,7 @@ export const UP: CommandRow = {
       summary: 'end when any service ends, one fails for good, all have ended, or never',
     },
     { name: 'no-tui', summary: 'the plain stream of log lines, also on a terminal' },
+    { name: 'no-mouse', summary: 'leave the mouse to the terminal' },
     { name: 'no-watch', summary: 'do not restart services when their files change' },
     { name: 'no-timestamp', summary: 'no time in front of each line' },
     { name: 'free-ports', summary: 'end processes that hold a port which a service needs' },

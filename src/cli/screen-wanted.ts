@@ -4,15 +4,14 @@ import type { OptionValues } from './options.ts';
 export function screenWanted(caller: {
   readonly values: OptionValues;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether stdin and stdout are terminals. */
-  readonly stdin: boolean;
-  readonly stdout: boolean;
+  /** Whether a descriptor is a terminal. */
+  readonly isTerminal: (fd: number) => boolean;
 }): boolean {
-  const { values, env } = caller;
-  if (!caller.stdin || !caller.stdout) return false;
+  const { values, env, isTerminal } = caller;
   if (values['no-tui'] || values['detach'] || values['wait']) return false;
   if (['0', 'plain'].includes(env['ZDEV_TUI'] ?? '')) return false;
-  return env['TERM'] !== 'dumb' && !isOn(env['CI']);
+  if (env['TERM'] === 'dumb' || isOn(env['CI'])) return false;
+  return isTerminal(0) && isTerminal(1);
 }
 
 function isOn(setting: string | undefined): boolean {

@@ -22,34 +22,47 @@ export interface Curtain {
 const ESC_MS = 30;
 const REMOTE_ESC_MS = 100;
 
-/** Takes the terminal over and shows who is going to be started. Loads nothing that takes time. */
+/** Takes the terminal over and shows that zdev is on its way. Loads nothing that takes time. */
 export async function raiseCurtain(options: {
-  readonly project: string;
-  readonly names: readonly string[];
   readonly mouse: boolean;
   readonly color: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Promise<Curtain> {
   const { env, mouse, color } = options;
-  const look = { ascii: wantsAscii(env), color, mouse };
   const keeper = startKeeper(1);
   await keeper.ready;
   const session = openTerminalSession({ stdin: process.stdin, stdout: process.stdout, mouse });
-  session.write(firstPicture(options, session.size(), look.ascii));
+  session.write(FIRST_PICTURE);
 
   const waiting: InputEvent[] = [];
-  let receive: ((event: InputEvent) => void) | null = null;
+  let receive = (event: InputEvent) => {
+    waiting.push(event);
+    if (waiting.filter(isInterrupt).length >= 2) giveUp();
+  };
   let raw: (bytes: Buffer) => boolean = () => false;
   const input = createInput({
-    emit: (event) => (receive ? receive(event) : void waiting.push(event)),
+    emit: (event) => receive(event),
     escTimeoutMs: env['SSH_CONNECTION'] === undefined ? ESC_MS : REMOTE_ESC_MS,
   });
   session.onInput((chunk) => {
     if (!raw(chunk)) input.write(chunk);
   });
+
+  function close(): void {
+    input.end();
+    session.leave();
+    keeper.done();
+  }
+
+  /** Something takes longer than the user waits. The supervisor, if there is one, sees that its owner has gone. */
+  function giveUp(): void {
+    close();
+    process.exit(INTERRUPTED);
+  }
+
   return {
     session,
-    look,
+    look: { ascii: wantsAscii(env), color, mouse },
     onEvent(callback, isRaw) {
       receive = callback;
       raw = isRaw;
@@ -60,23 +73,14 @@ export async function raiseCurtain(options: {
       };
     },
     type: input.write,
-    close() {
-      input.end();
-      session.leave();
-      keeper.done();
-    },
+    close,
   };
 }
 
-/** The frame as it will be, before anything is known: the names, and that they are about to start. */
-function firstPicture(
-  { project, names }: { readonly project: string; readonly names: readonly string[] },
-  { columns, rows }: { readonly columns: number; readonly rows: number },
-  ascii: boolean,
-): string {
-  const shown = names.slice(0, Math.max(rows - 3, 0));
-  const glyph = ascii ? '.' : '○';
-  const lines = [`\x1b[1m zdev \x1b[22m${project}`, '', ...shown.map((name) => ` ${glyph} ${name}`)];
-  const cut = lines.map((line) => (line.length > columns + 9 ? line.slice(0, columns + 9) : line));
-  return `\x1b[H\x1b[2J${cut.map((line, row) => `\x1b[${row + 1};1H${line}`).join('')}`;
+const FIRST_PICTURE = '\x1b[H\x1b[2J\x1b[1m zdev \x1b[22m starting';
+/** As shells have it, after SIGINT. */
+const INTERRUPTED = 130;
+
+function isInterrupt(event: InputEvent): boolean {
+  return event.type === 'key' && event.key === 'ctrl+c';
 }

@@ -8,6 +8,6 @@ export interface History {
     readonly before: { readonly run: number; readonly at: number } | null;
     readonly lines: number;
   }): Promise<readonly Line[]>;
-  /** The newest log file of a service, or (null) that of zdev itself; null when there is none. */
-  file(service: string | null): string | null;
+  /** The newest log file of a service; null when there is none. */
+  file(service: string): Promise<string | null>;
 }

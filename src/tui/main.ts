@@ -25,10 +25,9 @@ export interface TuiOptions {
   /** The terminal, taken over already. */
   readonly curtain: Curtain;
   readonly client: RpcClient;
-  readonly project: string;
   readonly stateDir: string;
-  /** This program started the supervisor; null for a guest. Detaching tells it to stay. */
-  readonly owned: { detach(): void } | null;
+  /** This program started the supervisor; false for a guest. */
+  readonly owner: boolean;
   readonly history: History;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What there is to say at the beginning. */
@@ -37,18 +36,18 @@ export interface TuiOptions {
 
 /** The screen of `zdev up`, until the user leaves it or the supervisor ends. The terminal is given back by the caller. */
 export async function runTui(options: TuiOptions): Promise<TuiEnd> {
-  const { curtain, client, env, owned } = options;
+  const { curtain, client, env, owner } = options;
   const { session, look } = curtain;
   const renderer = await createFrameRenderer();
   const logs = createLogs();
   const logScreen = createLogScreen(logs);
   const compositor = createCompositor({ write: session.write, onDrain: session.onDrain });
   const screen = createScreen({ renderer, compositor, logs, logScreen });
-  let model: Model = initialModel({ ...look, ...session.size(), project: options.project, owner: owned !== null });
+  let model: Model = initialModel({ ...look, ...session.size(), project: '', owner });
   const current = () => model;
 
   const attachment = createAttachment({ client, model: current, set, changed: () => pace.log(), typed: curtain.type });
-  const quitting = createQuitting({ client, owned, model: current, set });
+  const quitting = createQuitting({ client, owner, model: current, set });
   const pace = createPace({
     remote: env['SSH_CONNECTION'] !== undefined,
     paint: () => screen.paint(model, attachment.terminal),

@@ -2,8 +2,8 @@ import type { RpcClient } from '../rpc/client.ts';
 import { problem } from './actions/context.ts';
 import type { Model } from './model/model.ts';
 
-/** How the screen ended: the user left it, or the supervisor ended (because he said so, or otherwise). */
-export type TuiEnd = 'detached' | 'ended';
+/** How the screen ended: the user left it, or stopped everything, or the supervisor ended without being told to from here. */
+export type TuiEnd = 'detached' | 'stopped' | 'ended';
 
 /** The ways out. */
 export interface Quitting {
@@ -19,24 +19,23 @@ const TELL_MS = 1000;
 
 export function createQuitting(options: {
   readonly client: RpcClient;
-  /** This screen started the supervisor; null for a guest. */
-  readonly owned: { detach(): void } | null;
+  /** This screen started the supervisor; false for a guest. */
+  readonly owner: boolean;
   readonly model: () => Model;
   readonly set: (set: Partial<Model>) => void;
 }): Quitting {
-  const { client, owned, model, set } = options;
+  const { client, owner, model, set } = options;
+  let isStopping = false;
   let telling: NodeJS.Timeout | undefined;
   let end: (how: TuiEnd) => void = () => {};
   const over = new Promise<TuiEnd>((resolve) => {
     end = resolve;
   });
-  void client.closed.then(() => end('ended'));
+  void client.closed.then(() => end(isStopping ? 'stopped' : 'ended'));
 
   function quit(how: 'detach' | 'stop' | 'kill'): void {
-    if (how === 'detach') {
-      owned?.detach();
-      return end('detached');
-    }
+    if (how === 'detach') return end('detached');
+    isStopping = true;
     set({ stopping: model().stopping ?? 'stopping everything' });
     client.call('system.down', { force: how === 'kill' }).catch((error: Error) => set(problem(error.message)));
     telling ??= setInterval(tell, TELL_MS);
@@ -53,7 +52,7 @@ export function createQuitting(options: {
     over,
     quit,
     gone() {
-      if (!owned) end('detached');
+      if (!owner) end('detached');
       else quit(model().stopping === null ? 'stop' : 'kill');
     },
     close: () => clearInterval(telling),

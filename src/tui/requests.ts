@@ -138,8 +138,8 @@ export function createRequests(means: Means): (request: Request) => void {
   }
 
   async function edit(service: string | null): Promise<void> {
-    const path = history.file(service);
-    if (path === null) return set(problem(`${service ?? 'zdev'} has no log file yet`));
+    const path = service === null ? join(means.stateDir, 'supervisor.log') : await history.file(service);
+    if (path === null) return set(problem(`${service} has no log file yet`));
     const editor = env['VISUAL'] || env['EDITOR'] || env['PAGER'] || 'less';
     await session.pauseFor(async () => {
       const status = await new Promise<number | null>((resolve) => {

@@ -31,6 +31,10 @@ interface Request {
   readonly values: OptionValues;
   readonly names: readonly string[];
   readonly runTui: (screen: Screen) => Promise<Left>;
+  /** Called when the supervisor has been launched, and is on its way. */
+  readonly launched?: () => void;
+  /** Called before something is said in place of the screen. */
+  readonly failed?: () => Promise<void>;
   readonly caller?: Caller;
 }
 
@@ -48,14 +52,17 @@ export async function upOnScreen(request: Request): Promise<number> {
   const running = await findRunning(values, caller);
   if (running) return asGuest(running, request, caller);
 
-  const owned = await startOwned(process.argv.slice(3));
+  const starting = startOwned(process.argv.slice(3));
+  request.launched?.();
+  const owned = await starting;
   const { ready } = owned;
-  await reportDiagnostics(ready.diagnostics);
   if (ready.running) {
     const winner = await connectSoon(ready.projectDir);
     if (winner) return asGuest(winner, request, caller);
   }
   if (ready.error !== null) {
+    await request.failed?.();
+    await reportDiagnostics(ready.diagnostics);
     if (ready.error !== '') fail(caller, ready.error);
     return ready.status;
   }
@@ -99,11 +106,15 @@ function asGuest(running: Running, { names, runTui }: Request, caller: Caller): 
   });
 }
 
-async function asOwner(owned: Owned, { runTui }: Request, caller: Caller): Promise<number> {
-  const { notices, projectDir, pid } = owned.ready;
+async function asOwner(owned: Owned, { runTui, failed }: Request, caller: Caller): Promise<number> {
+  const { diagnostics, projectDir, pid } = owned.ready;
+  const notices = [...owned.ready.notices, ...warningText(diagnostics.length)];
   const stateDir = join(projectDir, '.zdev');
   const client = await connect(findSocket(stateDir)).catch((error: Error) => error);
-  if (client instanceof Error) return fail(caller, [`cannot reach zdev: ${client.message}`, ...notices].join('\n'));
+  if (client instanceof Error) {
+    await failed?.();
+    return fail(caller, [`cannot reach zdev: ${client.message}`, ...notices].join('\n'));
+  }
   try {
     const { how } = await runTui({ client, projectDir, stateDir, owned, notices });
     if (how === 'detached') {
@@ -117,6 +128,13 @@ async function asOwner(owned: Owned, { runTui }: Request, caller: Caller): Promi
   const { status, lines } = await owned.ended;
   for (const line of lines) caller.err(`${line}\n`);
   return status;
+}
+
+/** The screen has a line for it; what they are is told by another command. */
+function warningText(count: number): string[] {
+  return count === 0
+    ? []
+    : [`${count} ${count === 1 ? 'warning' : 'warnings'} about the project files: zdev check shows them`];
 }
 
 const GOES_ON = 'goes on in the background: "zdev up" shows it again, "zdev down" stops it';

@@ -3,7 +3,7 @@ import type { OptionValues } from '../../../src/cli/options.ts';
 import { screenWanted } from '../../../src/cli/screen-wanted.ts';
 
 const wanted = (values: OptionValues = {}, env: Record<string, string> = {}, [stdin, stdout] = [true, true]) =>
-  screenWanted({ values, env: { TERM: 'xterm', ...env }, stdin, stdout });
+  screenWanted({ values, env: { TERM: 'xterm', ...env }, isTerminal: (fd) => (fd === 0 ? stdin : stdout) });
 
 test('the screen is for terminals, and for nobody who says otherwise', () => {
   expect(wanted()).toBe(true);

@@ -108,7 +108,8 @@ const SCENES: readonly (readonly [name: string, columns: number, rows: number, m
 ];
 
 describe('the frame', () => {
-  test.each(SCENES)('%s', async (name, columns, rows, more = {}) => {
+  test.each(SCENES.map((scene) => ({ name: scene[0], scene })))('$name', async ({ name, scene }) => {
+    const [, columns, rows, more = {}] = scene;
     await expect(picture(draw({ columns, rows, ...more }), columns)).toMatchFileSnapshot(`screens/${name}.txt`);
   });
 
