@@ -87,7 +87,7 @@ export function detailsRows(
 
 const LABEL = 12;
 const MAX_CAUSES = 3;
-const LAST_LINES = 5;
+const LAST_LINES = 10;
 
 /** What is the matter in the end: a service that failed itself, or those that it waits for and that wait for nobody. */
 function causesOf(model: Model, name: string, seen = new Set<string>()): readonly string[] {

@@ -23,7 +23,8 @@ export function narrateRow(row: Row, before: Row | undefined): string | null {
           ? 'building'
           : `starting (run ${row.run})`;
     case 'waiting':
-      return row.waiting_on.length > 0 ? `waiting for ${row.waiting_on.join('; ')}` : null;
+      // That its own port is looked at before a start is no news; that somebody holds it is.
+      return row.waiting_on.every((text) => LOOKING_AT_PORT.test(text)) ? null : `waiting for ${row.waiting_on.join('; ')}`;
     case 'failed': {
       if (row.gave_up) return row.restarts > 0 ? `${row.reason}; gave up after ${row.restarts} restarts` : row.reason;
       return row.next_try_in_ms === null ? row.reason : `${row.reason}; next try in ${secondsText(row.next_try_in_ms)}`;
@@ -36,6 +37,8 @@ export function narrateRow(row: Row, before: Row | undefined): string | null {
       return null;
   }
 }
+
+const LOOKING_AT_PORT = /^port \d+$/;
 
 function secondsText(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
