@@ -4,6 +4,7 @@ import { findProject } from './client.ts';
 import { EXIT } from './exit-code.ts';
 import { COMMANDS, type CommandRow, type OptionRow, type OptionValues } from './options.ts';
 import { loadOptions } from './project.ts';
+import { isCalled } from './row.ts';
 
 /** A word that could stand there, and what it means. */
 export interface Candidate {
@@ -38,7 +39,7 @@ export async function candidatesFor(
   const typed = line.at(-1) ?? '';
   const begun = (all: readonly Candidate[]) => all.filter(({ word }) => word.startsWith(typed));
   if (line.length <= 1) return begun(commandWords());
-  const row = COMMANDS.find(({ name, alias }) => name === line[0] || alias === line[0]);
+  const row = COMMANDS.find((each) => isCalled(each, line[0]));
   if (!row) return [];
   const option = valueOption(row, line.at(-2) ?? '');
   if (option) {

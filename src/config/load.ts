@@ -1,4 +1,5 @@
 import { basename, join, resolve } from 'node:path';
+import type { ServiceSpec } from '../core/service.ts';
 import { bareService } from './bare.ts';
 import { type Disk, openDisk } from './disk.ts';
 import { readProjectEnv } from './env-files.ts';
@@ -18,22 +19,24 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   const disk = openDisk(given.cwd);
   const reading = startReading(disk);
   const { problems } = reading;
-  const { options, procfile: familyProcfile } = reading.collect(familyOptions(given, disk));
-  const found = findConfig({ disk, cwd: options.cwd, file: options.file, procfile: familyProcfile });
-  if ('code' in found) return finish({ dir: options.cwd, problems: [...problems, found] });
+  const family = reading.collect(familyOptions(given, disk));
+  const { options, rows } = family;
+  const found = findConfig({ disk, cwd: options.cwd, file: options.file, procfile: family.procfile });
+  if ('code' in found) return finish({ dir: options.cwd, problems: [...problems, found], rows });
 
   const config = await readConfig(found, reading);
   const procfile = procfileOf(found, config?.project.procfile);
   const source = procfile === null ? null : reading.read(procfile);
   const { entries } = source === null ? { entries: [] } : reading.collect(parseProcfile(source));
   const projectEnv = reading.collect(readProjectEnv({ disk, options, found, named: config?.project.envFile ?? null }));
-  const { env } = projectEnv;
+  const env = found.units === null ? { ...family.envFiles.env, ...projectEnv.env } : projectEnv.env;
   const { instances, ports } = reading.collect(makeInstances({ ...options, entries, env, fixedPorts: config?.ports }));
-  const files = [...reading.files, ...projectEnv.files];
+  const files = [...reading.files, ...family.envFiles.files, ...projectEnv.files];
   const procfileDir = options.root === undefined ? found.dir : resolve(options.cwd, options.root);
   if (config === null) {
-    const services = instances.map((instance) => bareService({ instance, dir: procfileDir, env }));
-    return finish({ dir: found.dir, files, services, problems, bareProcfile: true });
+    const bare = instances.map((instance) => bareService({ instance, dir: procfileDir, env }));
+    const services = await arranged(bare, options, problems);
+    return finish({ dir: found.dir, files, services, problems, bareProcfile: true, rows });
   }
   const { assemble } = await import('./toml.ts');
   const procfileLost = procfile !== null && source === null;
@@ -54,9 +57,10 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   return finish({
     dir: found.dir,
     files,
-    services: assembled.services,
+    services: await arranged(assembled.services, options, problems),
     problems,
     name,
+    rows,
     autoReload,
     unitsDir: found.units === null ? null : found.dir,
   });
@@ -105,6 +109,18 @@ function procfileOf(found: Found, setting: boolean | string | undefined): string
   return typeof setting === 'string' ? join(found.dir, setting) : found.procfile;
 }
 
+const ARRANGING = ['only', 'except', 'canDie', 'autoRestart', 'stopTimeoutMs', 'stopSignals'] as const;
+
+/** Most projects are brought up as their files say. With an error, names may be missing that the options mean. */
+async function arranged(services: readonly ServiceSpec[], options: LoadOptions, problems: Problem[]) {
+  const hasErrors = problems.some(({ severity }) => severity === 'error');
+  if (hasErrors || ARRANGING.every((name) => options[name] === undefined)) return services;
+  const { arrange } = await import('./arrange.ts');
+  const result = arrange(services, options);
+  problems.push(...result.problems);
+  return result.services;
+}
+
 type Parts = Pick<Project, 'dir'> & { problems: readonly Problem[] } & {
   [Key in keyof Omit<Project, 'diagnostics'>]?: Project[Key] | undefined;
 };
@@ -116,6 +132,7 @@ async function finish({ problems, ...parts }: Parts): Promise<Project> {
     files: parts.files ?? [],
     services: parts.services ?? [],
     bareProcfile: parts.bareProcfile ?? false,
+    rows: parts.rows ?? {},
     autoReload: parts.autoReload ?? false,
     unitsDir: parts.unitsDir ?? null,
     diagnostics: await toDiagnostics(problems),

@@ -24,7 +24,7 @@ export async function upInBackground(
   const running = await tryConnect(stateDir);
   if (running) await startMore(running, names, project);
   else {
-    const ready = await startSupervisor(stateDir);
+    const ready = await startSupervisor(stateDir, commandLine(values, names));
     for (const notice of ready.notices) process.stderr.write(`zdev: ${notice}\n`);
     if (ready.error !== null) {
       process.stderr.write(`error: ${ready.error}\n`);
@@ -51,10 +51,10 @@ async function startMore(client: RpcClient, names: readonly string[], project: P
 }
 
 /** The same program with the same options, in a session of its own. Settles when it can be connected to, or has failed. */
-function startSupervisor(stateDir: string): Promise<Ready> {
+function startSupervisor(stateDir: string, words: readonly string[]): Promise<Ready> {
   const logPath = join(stateDir, 'supervisor.log');
   const log = openSync(logPath, 'w', 0o600);
-  const child = spawn(process.execPath, [process.argv[1] as string, 'supervise', ...process.argv.slice(3)], {
+  const child = spawn(process.execPath, [process.argv[1] as string, 'supervise', ...words], {
     detached: true,
     stdio: ['ignore', log, log, 'pipe'],
   });
@@ -78,6 +78,15 @@ function startSupervisor(stateDir: string): Promise<Ready> {
       resolve({ pid: 0, error: `cannot start zdev in the background: ${error.message}`, notices: [] }),
     );
   });
+}
+
+/** The words of `up` that say the same, whatever the command was called. */
+function commandLine(values: OptionValues, names: readonly string[]): string[] {
+  const options = Object.entries(values).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name}=${value}`];
+  });
+  return [...options, '--', ...names];
 }
 
 async function tryConnect(stateDir: string): Promise<RpcClient | null> {

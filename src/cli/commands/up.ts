@@ -9,18 +9,18 @@ import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
 import { createPlainStream } from '../plain/stream.ts';
-import { loadOptions as readLoadOptions } from '../project.ts';
-import { reportDiagnostics, unknownName } from '../report.ts';
+import { loadOptions as readLoadOptions, UsageError } from '../project.ts';
+import { reportDiagnostics } from '../report.ts';
 import { stopOnSignals } from '../signals.ts';
 
 /** `zdev up`: brings the project up in this process, with the plain stream, and ends with it. Gives the exit status. */
-export async function up(values: OptionValues, names: readonly string[]): Promise<number> {
+export async function up(values: OptionValues, given: readonly string[]): Promise<number> {
   const loadOptions = readLoadOptions(values);
   const project = await loadProject(loadOptions);
   if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
-  const unknown = names.find((name) => !project.services.some((service) => service.name === name));
-  if (unknown !== undefined) return unknownName(unknown, project);
-  if (values['detach'] || values['wait']) {
+  const names = await startNames(values, given, project);
+  if (!names) return EXIT.failed;
+  if (values['detach'] || values['wait'] || /^(1|t|true)$/i.test(process.env['OVERMIND_DAEMONIZE'] ?? '')) {
     const { upInBackground } = await import('./up-background.ts');
     return upInBackground(values, names, project);
   }
@@ -29,8 +29,8 @@ export async function up(values: OptionValues, names: readonly string[]): Promis
   const stream = createPlainStream({
     out: openStdout(),
     names: project.services.map((service) => service.name),
-    color: useColor({ env: process.env, isTTY: terminal }),
-    timestamps: values['no-timestamp'] !== true,
+    color: values['color'] === true || useColor({ env: process.env, isTTY: terminal || project.rows.color === true }),
+    timestamps: showsTime(values, project),
     terminal,
     nowDate: () => new Date(),
   });
@@ -75,9 +75,27 @@ async function exitStatus(state: State): Promise<number> {
   return 128 + constants.signals[outcome.signal as NodeJS.Signals];
 }
 
-/** As foreman for a lone Procfile: one that ends, ends all. */
+/** The services that were named, as they are called; null when there is no such service, which has then been said. */
+async function startNames(values: OptionValues, given: readonly string[], project: Project) {
+  if (given.length === 0) return given;
+  const tooMuch = ['only', 'except'].find((name) => values[name] !== undefined);
+  if (tooMuch !== undefined) throw new UsageError(`--${tooMuch} and names of services do not go together`);
+  const { matchNames } = await import('../names.ts');
+  const { systemCaller } = await import('../caller.ts');
+  const known = project.services.map(({ name }) => name);
+  return matchNames(given, known, systemCaller());
+}
+
+/** The command line, else `.foreman`. */
+function showsTime(values: OptionValues, { rows }: Project): boolean {
+  if (values['no-timestamp']) return false;
+  return values['timestamp'] === true || rows.timestamps !== false;
+}
+
+/** As foreman for a lone Procfile: one that ends, ends all. As overmind, when all may end: none does. */
 function exitOn(values: OptionValues, project: Project): ExitOn {
   const given = values['exit-on'];
   if (typeof given === 'string') return given as ExitOn;
-  return project.bareProcfile ? 'any' : 'all';
+  if (!project.bareProcfile) return 'all';
+  return project.services.every((service) => service.kind !== 'target' && service.canDie) ? 'never' : 'any';
 }
