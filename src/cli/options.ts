@@ -47,7 +47,11 @@ const CHECK: CommandRow = {
   name: 'check',
   args: '',
   summary: 'say what is wrong with the project files, and what is likely a mistake',
-  options: [...PROJECT_OPTIONS, { name: 'json', summary: 'the services and the findings as JSON' }],
+  // Those of `up`, so that what it would do can be looked at by changing one word.
+  options: [
+    ...UP.options.filter(({ name }) => name !== 'json'),
+    { name: 'json', summary: 'the services and the findings as JSON' },
+  ],
 };
 
 const RUN: CommandRow = {

@@ -6,7 +6,7 @@ import { readProjectEnv } from './env-files.ts';
 import { familyOptions } from './family.ts';
 import { type Found, findConfig } from './find.ts';
 import { makeInstances } from './instances.ts';
-import type { Problem, Source } from './problem.ts';
+import { error, type Problem, type Source } from './problem.ts';
 import { parseProcfile } from './procfile.ts';
 import type { LoadOptions, Project } from './project.ts';
 import { toDiagnostics } from './report.ts';
@@ -33,6 +33,7 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   const { instances, ports } = reading.collect(makeInstances({ ...options, entries, env, fixedPorts: config?.ports }));
   const files = [...reading.files, ...family.envFiles.files, ...projectEnv.files];
   const procfileDir = options.root === undefined ? found.dir : resolve(options.cwd, options.root);
+  checkRoot(options.root, procfileDir, reading.problems, disk);
   if (config === null) {
     const bare = instances.map((instance) => bareService({ instance, dir: procfileDir, env }));
     const services = await arranged(bare, options, problems);
@@ -107,6 +108,12 @@ async function readConfig(found: Found, { collect, read }: Reading) {
 function procfileOf(found: Found, setting: boolean | string | undefined): string | null {
   if (setting === false) return null;
   return typeof setting === 'string' ? join(found.dir, setting) : found.procfile;
+}
+
+/** Nothing makes it meanwhile, as it may the `dir` of a service. */
+function checkRoot(root: string | undefined, dir: string, problems: Problem[], disk: Disk): void {
+  if (root === undefined || disk.kind(dir) === 'directory') return;
+  problems.push(error('missing-directory', `the root "${root}" is no directory`, null));
 }
 
 const ARRANGING = ['only', 'except', 'canDie', 'autoRestart', 'stopTimeoutMs', 'stopSignals'] as const;
