@@ -63,7 +63,7 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
     name,
     rows,
     autoReload,
-    unitsDir: found.units === null ? null : found.dir,
+    unitsDir: found.unitsDir,
   });
 }
 

@@ -57,7 +57,7 @@ function isDone(service: Service): boolean {
 }
 
 /** It is allowed to end, or is always started again. */
-function canDie({ spec }: Service): boolean {
+export function canDie({ spec }: Service): boolean {
   return spec.kind !== 'target' && spec.canDie === true;
 }
 
