@@ -42,6 +42,7 @@ export async function candidatesFor(
   const row = COMMANDS.find((each) => isCalled(each, line[0]));
   if (!row) return [];
   const option = valueOption(row, line.at(-2) ?? '');
+  if (option?.value === 'NAMES') return begun((await services()).map((word) => ({ word })));
   if (option) {
     const values = await valuesOf(option);
     return values === FILES ? FILES : begun(values);
@@ -70,7 +71,7 @@ function valueOption(row: CommandRow, word: string): OptionRow | undefined {
 async function valuesOf({ value, choices }: OptionRow): Promise<readonly Candidate[]> {
   if (choices) return choices.map((word) => ({ word }));
   if (value === 'SIGNAL') return SIGNALS.map((word) => ({ word }));
-  return value === 'FILE' || value === 'FILES' ? FILES : [];
+  return value === 'FILE' || value === 'FILES' || value === 'DIR' ? FILES : [];
 }
 
 /** Of the running supervisor, or, when there is none, of the config. */
