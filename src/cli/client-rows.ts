@@ -53,9 +53,9 @@ export const START: CommandRow = {
   summary:
     'start services and what they need, and return when they are ready; where zdev does not run: `up`, as foreman',
   options: [
-    { ...FILE, also: ['procfile'] },
+    { ...FILE, also: ['procfile'], summary: 'the project of this Procfile, zinit.toml or directory' },
     { name: 'no-deps', summary: 'do not start what they need' },
-    TIMEOUT,
+    { ...TIMEOUT, summary: 'wait no longer than this; where zdev does not run, as --stop-timeout' },
     NO_WAIT,
   ],
 };

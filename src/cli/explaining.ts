@@ -17,7 +17,7 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
     .version(ZDEV_VERSION, '-V, --version')
     .showSuggestionAfterError()
     .exitOverride();
-  const [args, rest] = withoutRest(argv);
+  const [args, rest] = withoutRest(byOwnVerb(argv));
   for (const row of COMMANDS) {
     addCommand(program, row, async (values, names) => {
       status = await act(row.name, values, [...names, ...rest]);
@@ -41,6 +41,12 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
   }
 }
 
+/** The verbs of other tools are not the parser's business, so that they are in no help. */
+function byOwnVerb([verb, ...rest]: readonly string[]): readonly string[] {
+  if (verb === undefined) return [];
+  return [COMMANDS.find((row) => row.also?.includes(verb))?.name ?? verb, ...rest];
+}
+
 /** What a command such as `run` takes as it is, is kept from the parser. */
 function withoutRest(argv: readonly string[]): [args: readonly string[], rest: readonly string[]] {
   const row = COMMANDS.find((each) => each.rest && isCalled(each, argv[0]));
@@ -56,7 +62,7 @@ function addCommand(
 ): void {
   const command = program.command(row.name, row.hidden ? { hidden: true } : {});
   command.summary(row.summary).description(`${row.summary}.`).exitOverride();
-  for (const other of [row.alias, ...(row.also ?? [])]) if (other !== undefined) command.alias(other);
+  if (row.alias) command.alias(row.alias);
   if (row.rest) command.usage(`[options] ${row.args}`);
   else if (row.args) command.argument(/^\[/.test(row.args) ? row.args : `<${row.args}>`);
   for (const { name, short, also = [], value, choices, summary } of row.options) {
