@@ -12,6 +12,7 @@ const NO_WAIT: OptionRow = { name: 'no-wait', summary: 'ask for it, and return a
 
 export const DOWN: CommandRow = {
   name: 'down',
+  also: ['quit', 'q'],
   args: '',
   summary: 'stop all services in order, and zdev itself; return when they are gone',
   options: [
@@ -47,29 +48,40 @@ export const LOGS: CommandRow = {
 
 export const START: CommandRow = {
   name: 'start',
-  args: 'NAME...',
-  summary: 'start services and what they need; return when they are ready',
-  options: [FILE, { name: 'no-deps', summary: 'do not start what they need' }, TIMEOUT, NO_WAIT],
+  also: ['s'],
+  args: '[NAME...]',
+  summary:
+    'start services and what they need, and return when they are ready; where zdev does not run: `up`, as foreman',
+  options: [
+    { ...FILE, also: ['procfile'], summary: 'the project of this Procfile, zinit.toml or directory' },
+    { name: 'no-deps', summary: 'do not start what they need' },
+    { ...TIMEOUT, summary: 'wait no longer than this; where zdev does not run, as --stop-timeout' },
+    NO_WAIT,
+  ],
 };
 
 export const STOP: CommandRow = {
   name: 'stop',
-  args: 'NAME...',
-  summary: 'stop services, and before them what requires them; return when they are gone',
+  also: ['interrupt', 'i'],
+  args: '[NAME...]',
+  summary: 'stop services (all, or those named), and before them what requires them; return when they are gone',
   options: [FILE, TIMEOUT, NO_WAIT],
 };
 
 export const RESTART: CommandRow = {
   name: 'restart',
-  args: 'NAME...',
-  summary: 'stop services and start them again; return when they are ready',
+  also: ['r'],
+  args: '[NAME...]',
+  summary: 'stop services (all that are wanted, or those named) and start them again; return when they are ready',
   options: [FILE, { name: 'dependents', summary: 'what requires them as well' }, TIMEOUT, NO_WAIT],
 };
 
 export const KILL: CommandRow = {
   name: 'kill',
-  args: 'NAME...',
-  summary: 'send a signal to services; what ends by it is restarted if its policy says so',
+  also: ['k'],
+  args: '[NAME...]',
+  summary:
+    'send a signal to services; what ends by it is restarted if its policy says so; without names, kill everything and end zdev',
   options: [FILE, { name: 'signal', short: 's', value: 'SIGNAL', summary: 'name or number (default SIGTERM)' }],
 };
 
@@ -89,8 +101,16 @@ export const TREE: CommandRow = {
 
 export const ATTACH: CommandRow = {
   name: 'attach',
+  also: ['connect', 'c'],
   args: 'NAME',
   summary: 'connect this terminal to that of a service; Ctrl-] leaves',
+  options: [FILE],
+};
+
+export const ECHO: CommandRow = {
+  name: 'echo',
+  args: '',
+  summary: 'show the output of all services from now on',
   options: [FILE],
 };
 

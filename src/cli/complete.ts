@@ -4,6 +4,7 @@ import { findProject } from './client.ts';
 import { EXIT } from './exit-code.ts';
 import { COMMANDS, type CommandRow, type OptionRow, type OptionValues } from './options.ts';
 import { loadOptions } from './project.ts';
+import { isCalled } from './row.ts';
 
 /** A word that could stand there, and what it means. */
 export interface Candidate {
@@ -38,9 +39,10 @@ export async function candidatesFor(
   const typed = line.at(-1) ?? '';
   const begun = (all: readonly Candidate[]) => all.filter(({ word }) => word.startsWith(typed));
   if (line.length <= 1) return begun(commandWords());
-  const row = COMMANDS.find(({ name, alias }) => name === line[0] || alias === line[0]);
+  const row = COMMANDS.find((each) => isCalled(each, line[0]));
   if (!row) return [];
   const option = valueOption(row, line.at(-2) ?? '');
+  if (option?.value === 'NAMES') return begun((await services()).map((word) => ({ word })));
   if (option) {
     const values = await valuesOf(option);
     return values === FILES ? FILES : begun(values);
@@ -69,7 +71,7 @@ function valueOption(row: CommandRow, word: string): OptionRow | undefined {
 async function valuesOf({ value, choices }: OptionRow): Promise<readonly Candidate[]> {
   if (choices) return choices.map((word) => ({ word }));
   if (value === 'SIGNAL') return SIGNALS.map((word) => ({ word }));
-  return value === 'FILE' || value === 'FILES' ? FILES : [];
+  return value === 'FILE' || value === 'FILES' || value === 'DIR' ? FILES : [];
 }
 
 /** Of the running supervisor, or, when there is none, of the config. */

@@ -2,7 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit-code.ts';
 import { COMMANDS, type CommandRow, type OptionValues } from './options.ts';
 import { isUsageError } from './project.ts';
-import { splitRest } from './quick.ts';
+import { byOwnName, splitRest } from './quick.ts';
+import { isCalled } from './row.ts';
 
 declare const ZDEV_VERSION: string;
 
@@ -16,7 +17,7 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
     .version(ZDEV_VERSION, '-V, --version')
     .showSuggestionAfterError()
     .exitOverride();
-  const [args, rest] = withoutRest(argv);
+  const [args, rest] = withoutRest(byOwnVerb(argv));
   for (const row of COMMANDS) {
     addCommand(program, row, async (values, names) => {
       status = await act(row.name, values, [...names, ...rest]);
@@ -40,9 +41,15 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
   }
 }
 
+/** The verbs of other tools are not the parser's business, so that they are in no help. */
+function byOwnVerb([verb, ...rest]: readonly string[]): readonly string[] {
+  if (verb === undefined) return [];
+  return [COMMANDS.find((row) => row.also?.includes(verb))?.name ?? verb, ...rest];
+}
+
 /** What a command such as `run` takes as it is, is kept from the parser. */
 function withoutRest(argv: readonly string[]): [args: readonly string[], rest: readonly string[]] {
-  const row = COMMANDS.find(({ name, rest }) => rest && name === argv[0]);
+  const row = COMMANDS.find((each) => each.rest && isCalled(each, argv[0]));
   if (!row) return [argv, []];
   const [own, rest] = splitRest(row, argv.slice(1));
   return [[row.name, ...own], rest];
@@ -58,21 +65,24 @@ function addCommand(
   if (row.alias) command.alias(row.alias);
   if (row.rest) command.usage(`[options] ${row.args}`);
   else if (row.args) command.argument(/^\[/.test(row.args) ? row.args : `<${row.args}>`);
-  for (const { name, short, value, choices, summary } of row.options) {
-    const flags = `${short ? `-${short}, ` : ''}--${name}${value ? ` <${value}>` : ''}`;
-    const option = new Option(flags, summary);
+  for (const { name, short, also = [], value, choices, summary } of row.options) {
+    const argument = value ? ` <${value}>` : '';
+    const option = new Option(`${short ? `-${short}, ` : ''}--${name}${argument}`, summary);
     if (choices) option.choices([...choices]);
     command.addOption(option);
+    for (const other of also) command.addOption(new Option(`--${other}${argument}`).hideHelp());
   }
   command.action(async () => {
     // Commander turns `--no-x` into `x: false`; the rows know it as the switch `no-x`.
     const given = command.opts<Record<string, string | boolean>>();
-    const values = row.options.map(({ name }) => {
-      const negated = name.startsWith('no-');
-      const key = camelCase(negated ? name.slice(3) : name);
-      return [name, negated ? given[key] === false : given[key]] as const;
+    const words = row.options.flatMap(({ name, also = [] }) => [name, ...also]);
+    const values = words.map((word) => {
+      const negated = word.startsWith('no-');
+      const value = given[camelCase(negated ? word.slice(3) : word)];
+      // A switch that has a `--no-x` beside it is `false` when that was given.
+      return [word, negated ? value === false || undefined : value === false ? undefined : value] as const;
     });
-    await run(Object.fromEntries(values), command.args);
+    await run(byOwnName(row.options, Object.fromEntries(values)), command.args);
   });
 }
 

@@ -1,11 +1,9 @@
+import { matching } from '../config/matching.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { Caller } from './caller.ts';
 import { fail } from './print/error.ts';
 
-/**
- * The services that are meant: names as they are, `*` for any part of one, and the name of a Procfile entry for all its
- * instances. Null when one is unknown, which has then been said.
- */
+/** The services that are meant, as `matching` has it. Null when a word means none, which has then been said. */
 export async function resolveNames(
   client: RpcClient,
   given: readonly string[],
@@ -30,16 +28,6 @@ export async function matchNames(
     await sayUnknown(word, known, caller);
   }
   return unknown ? null : [...found];
-}
-
-function matching(word: string, known: readonly string[]): readonly string[] {
-  if (known.includes(word)) return [word];
-  if (word.includes('*')) {
-    const parts = word.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-    const pattern = new RegExp(`^${parts.join('.*')}$`);
-    return known.filter((name) => pattern.test(name));
-  }
-  return known.filter((name) => name.startsWith(`${word}.`) && /^\d+$/.test(name.slice(word.length + 1)));
 }
 
 async function sayUnknown(word: string, known: readonly string[], caller: Caller): Promise<void> {

@@ -1,11 +1,19 @@
 import * as client from './client-rows.ts';
+import { FAMILY_OPTIONS, startRow } from './family-rows.ts';
 import type { CommandRow, OptionRow } from './row.ts';
 
 export type { CommandRow, OptionRow, OptionValues } from './row.ts';
 
 /** How a project is found and read: the same for every command that reads one. */
 const PROJECT_OPTIONS: readonly OptionRow[] = [
-  { name: 'file', short: 'f', value: 'FILE', summary: 'Procfile, zinit.toml, or a directory of zinit units' },
+  {
+    name: 'file',
+    short: 'f',
+    also: ['procfile'],
+    value: 'FILE',
+    summary: 'Procfile, zinit.toml, or a directory of zinit units',
+  },
+  { name: 'root', value: 'DIR', summary: 'where the commands of a Procfile run (default: its directory)' },
   { name: 'env', short: 'e', value: 'FILES', summary: 'env files instead of .env, separated by commas' },
   { name: 'formation', short: 'm', value: 'COUNTS', summary: 'instances of Procfile entries, such as web=2,worker=1' },
   { name: 'port', short: 'p', value: 'PORT', summary: 'base port of Procfile entries (default 5000)' },
@@ -17,8 +25,8 @@ export const UP: CommandRow = {
   summary: 'start the services (all, or those named and what they need) and show their output',
   options: [
     ...PROJECT_OPTIONS,
-    { name: 'detach', short: 'd', summary: 'run in the background; `zdev down` ends it' },
-    { name: 'wait', summary: 'with -d: return when all are ready, with status 1 if they cannot be' },
+    { name: 'detach', short: 'd', also: ['daemonize'], summary: 'run in the background; `zdev down` ends it' },
+    { name: 'wait', summary: 'with --detach: return when all are ready, with status 1 if they cannot be' },
     { name: 'timeout', value: 'SECONDS', summary: 'with --wait: no longer than this (default 120)' },
     { name: 'json', summary: 'with --wait: what came of it as JSON' },
     {
@@ -32,6 +40,7 @@ export const UP: CommandRow = {
     { name: 'no-watch', summary: 'do not restart services when their files change' },
     { name: 'no-timestamp', summary: 'no time in front of each line' },
     { name: 'free-ports', summary: 'end processes that hold a port which a service needs' },
+    ...FAMILY_OPTIONS,
   ],
 };
 
@@ -47,11 +56,16 @@ const CHECK: CommandRow = {
   name: 'check',
   args: '',
   summary: 'say what is wrong with the project files, and what is likely a mistake',
-  options: [...PROJECT_OPTIONS, { name: 'json', summary: 'the services and the findings as JSON' }],
+  // Those of `up`, so that what it would do can be looked at by changing one word.
+  options: [
+    ...UP.options.filter(({ name }) => name !== 'json'),
+    { name: 'json', summary: 'the services and the findings as JSON' },
+  ],
 };
 
 const RUN: CommandRow = {
   name: 'run',
+  also: ['exec', 'e'],
   args: '[NAME] [--] [COMMAND...]',
   rest: true,
   summary: 'run the command of a service once, or another command in its directory and environment',
@@ -64,13 +78,14 @@ export const COMMANDS: readonly CommandRow[] = [
   client.DOWN,
   client.PS,
   client.LOGS,
-  client.START,
+  startRow(client.START, UP),
   client.STOP,
   client.RESTART,
   client.KILL,
   client.WHY,
   client.TREE,
   client.ATTACH,
+  client.ECHO,
   RUN,
   client.RELOAD,
   client.LS,

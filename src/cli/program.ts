@@ -1,6 +1,7 @@
 import { EXIT } from './exit-code.ts';
 import { COMMANDS, type OptionValues } from './options.ts';
 import { parseQuickly } from './quick.ts';
+import { isCalled } from './row.ts';
 
 /** What a command does with its options and names. Gives the exit status. */
 export type Action = (values: OptionValues, names: readonly string[]) => Promise<number>;
@@ -20,6 +21,7 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   down: async () => (await import('./commands/down.ts')).down,
   reload: async () => (await import('./commands/reload.ts')).reload,
   ls: async () => (await import('./commands/ls.ts')).ls,
+  echo: async () => (await import('./commands/echo.ts')).echo,
   run: async () => (await import('./commands/run.ts')).run,
   attach: async () => (await import('./commands/attach.ts')).attach,
   completion: async () => (await import('./commands/completion.ts')).completion,
@@ -28,7 +30,7 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
 
 /** The whole command line. Gives the exit status. What has no mistake in it gets by without the full parser. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
-  const row = COMMANDS.find(({ name, alias }) => argv[0] === name || (alias !== undefined && argv[0] === alias));
+  const row = COMMANDS.find((each) => isCalled(each, argv[0]));
   const line = row ? parseQuickly(row, argv.slice(1)) : null;
   if (row && line) return act(row.name, line.values, line.names);
   const { runExplaining } = await import('./explaining.ts');

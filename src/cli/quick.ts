@@ -1,4 +1,4 @@
-import type { CommandRow, OptionValues } from './options.ts';
+import type { CommandRow, OptionRow, OptionValues } from './row.ts';
 
 /** A command line as the command gets it. */
 export interface Line {
@@ -10,13 +10,15 @@ export interface Line {
 export function parseQuickly(command: CommandRow, given: readonly string[]): Line | null {
   const [args, rest] = command.rest ? splitRest(command, given) : [given, []];
   const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
-  for (const { name, short, value } of command.options) {
-    options[name] = { type: value ? 'string' : 'boolean', ...(short ? { short } : {}) };
+  for (const { name, short, also = [], value } of command.options) {
+    const type = value ? 'string' : 'boolean';
+    options[name] = { type, ...(short ? { short } : {}) };
+    for (const other of also) options[other] = { type };
   }
   try {
     const { parseArgs } = process.getBuiltinModule('node:util');
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true });
-    const values = parsed.values as OptionValues;
+    const values = byOwnName(command.options, parsed.values as OptionValues);
     const names = [...parsed.positionals, ...rest];
     return hasValidChoices(command, values) && hasEnough(command.args, names.length) ? { values, names } : null;
   } catch {
@@ -24,12 +26,23 @@ export function parseQuickly(command: CommandRow, given: readonly string[]): Lin
   }
 }
 
+/** What other tools call an option stands under zdev's name of it, unless that was given as well. */
+export function byOwnName(rows: readonly OptionRow[], values: OptionValues): OptionValues {
+  const own = rows.map(({ name, also = [] }) => {
+    const given = [name, ...also].find((each) => values[each] !== undefined);
+    return [name, given === undefined ? undefined : values[given]] as const;
+  });
+  return Object.fromEntries(own.filter(([, value]) => value !== undefined));
+}
+
 /** Splits the command line of a command that takes the rest as it is: its own options stand in front. */
 export function splitRest(command: CommandRow, args: readonly string[]): [own: readonly string[], rest: string[]] {
   let at = 0;
   for (; args[at]?.startsWith('-') && args[at] !== '--'; at++) {
     const word = args[at] as string;
-    const row = command.options.find(({ name, short }) => word === `--${name}` || word === `-${short}`);
+    const row = command.options.find(({ name, short, also = [] }) => {
+      return word === `-${short}` || [name, ...also].some((each) => word === `--${each}`);
+    });
     if (row?.value) at++;
   }
   return [args.slice(0, at), args.slice(at)];

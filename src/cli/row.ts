@@ -3,6 +3,8 @@ export interface OptionRow {
   /** Long name without dashes. */
   readonly name: string;
   readonly short?: string;
+  /** What other tools of the Procfile family call it: understood, and in no help. */
+  readonly also?: readonly string[];
   /** Name of its value in the help; without one it is a switch. */
   readonly value?: string;
   readonly choices?: readonly string[];
@@ -14,6 +16,8 @@ export interface CommandRow {
   readonly name: string;
   /** Another name for it. */
   readonly alias?: string;
+  /** What other tools of the Procfile family call it: understood, and in no help. */
+  readonly also?: readonly string[];
   /** Its arguments, as in a usage line: `NAME` one, `NAME...` one or more, `[NAME...]` any number, `` none. */
   readonly args: string;
   /** Everything from the first argument on is the command's own business, also what looks like an option. */
@@ -22,6 +26,11 @@ export interface CommandRow {
   readonly hidden?: true;
   readonly summary: string;
   readonly options: readonly OptionRow[];
+}
+
+/** Whether this is the command that a word names. */
+export function isCalled({ name, alias, also = [] }: CommandRow, word: string | undefined): boolean {
+  return word !== undefined && [name, alias, ...also].includes(word);
 }
 
 /** Values as the parsers give them: by long name; a switch is true, `no-x` included. */

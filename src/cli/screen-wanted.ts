@@ -10,7 +10,7 @@ export function screenWanted(caller: {
   const { values, env, isTerminal } = caller;
   if (values['no-tui'] || values['detach'] || values['wait']) return false;
   if (['0', 'plain'].includes(env['ZDEV_TUI'] ?? '')) return false;
-  if (env['TERM'] === 'dumb' || isOn(env['CI'])) return false;
+  if (isOn(env['OVERMIND_DAEMONIZE']) || env['TERM'] === 'dumb' || isOn(env['CI'])) return false;
   return isTerminal(0) && isTerminal(1);
 }
 

@@ -14,7 +14,10 @@ interface Stoppable {
   send(event: Event): void;
 }
 
-/** The first signal stops everything in order, the second kills everything now. */
+/**
+ * The first signal stops everything in order, the second kills everything now, as SIGQUIT (Ctrl-\) does at once. SIGUSR1
+ * and SIGUSR2 are for services: at zdev they do nothing, where Node would open a debugger, or die.
+ */
 export function stopOnSignals(options: {
   readonly supervisor: Stoppable;
   readonly nowMs: () => number;
@@ -40,5 +43,13 @@ export function stopOnSignals(options: {
     if (text) say(text);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  process.on('SIGQUIT', () => {
+    if (supervisor.state.shutdown?.force) return;
+    say('SIGQUIT received, killing everything');
+    supervisor.send({ type: 'shutdown-requested', force: true });
+  });
+  for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) {
+    process.on(signal, () => say(`${signal} received, nothing done; for a service: zdev kill -s ${signal} NAME`));
+  }
   process.on('SIGHUP', options.hangup === false ? () => {} : onSignal);
 }

@@ -8,8 +8,10 @@ export interface Found {
   readonly dir: string;
   readonly toml: string | null;
   readonly procfile: string | null;
-  /** A directory of zinit unit files. */
+  /** zinit unit files, in the order in which they are read. */
   readonly units: readonly string[] | null;
+  /** Where a unit that is added belongs; null without units. */
+  readonly unitsDir: string | null;
 }
 
 const PROCFILES = ['Procfile.dev', 'Procfile'];
@@ -47,8 +49,10 @@ function inDirectory(disk: Disk, dir: string): Found | null {
   const toml = has('zinit.toml') ? join(dir, 'zinit.toml') : null;
   const name = PROCFILES.find(has);
   if (toml === null && name === undefined) return null;
-  return { dir: disk.real(dir), toml, procfile: name === undefined ? null : join(dir, name), units: null };
+  return { dir: disk.real(dir), toml, procfile: name === undefined ? null : join(dir, name), ...NO_UNITS };
 }
+
+const NO_UNITS = { units: null, unitsDir: null };
 
 function named(disk: Disk, path: string): Found | Problem {
   const kind = disk.kind(path);
@@ -63,20 +67,26 @@ function named(disk: Disk, path: string): Found | Problem {
     );
   }
   const dir = dirname(path);
-  if (!/\.toml(\.|$)/.test(basename(path))) return { dir: disk.real(dir), toml: null, procfile: path, units: null };
+  if (!/\.toml(\.|$)/.test(basename(path))) return { dir: disk.real(dir), toml: null, procfile: path, ...NO_UNITS };
   const beside = inDirectory(disk, dir);
-  return { dir: disk.real(dir), toml: path, procfile: beside?.procfile ?? null, units: null };
+  return { dir: disk.real(dir), toml: path, procfile: beside?.procfile ?? null, ...NO_UNITS };
 }
 
 /** A directory of units, unless it holds a zinit.toml or, with no units, a Procfile. */
 function namedDirectory(disk: Disk, dir: string): Found | Problem {
   const project = inDirectory(disk, dir);
   if (project?.toml) return project;
-  const names = disk.list(dir);
-  if (!Array.isArray(names)) return names;
-  const units = names.filter((name) => name.endsWith('.toml')).map((name) => join(dir, name));
-  if (units.length > 0) return { dir: disk.real(dir), toml: null, procfile: null, units };
+  const units = unitsIn(disk, dir);
+  if (!Array.isArray(units)) return units;
+  const base = { dir: disk.real(dir), toml: null, procfile: null };
+  if (units.length > 0) return { ...base, units, unitsDir: base.dir };
   if (project !== null) return project;
+  const parts = ZINIT_DIRS.map((name) => join(base.dir, name)).filter((path) => disk.kind(path) === 'directory');
+  const lists = parts.map((path) => unitsIn(disk, path));
+  const unreadable = lists.find((list) => !Array.isArray(list));
+  if (unreadable !== undefined) return unreadable as Problem;
+  const all = lists.flat() as string[];
+  if (all.length > 0) return { ...base, units: all, unitsDir: parts.at(-1) as string };
   const place = { source: { file: disk.show(dir), text: '' }, line: null, column: null };
   return error(
     'no-config',
@@ -84,4 +94,13 @@ function namedDirectory(disk: Disk, dir: string): Found | Problem {
     place,
     'each zinit unit is a *.toml file in it',
   );
+}
+
+/** What `/etc/zinit` consists of: units of the system, and those of the user, which zinit reads later. */
+const ZINIT_DIRS = ['system', 'services'] as const;
+
+function unitsIn(disk: Disk, dir: string): string[] | Problem {
+  const names = disk.list(dir);
+  if (!Array.isArray(names)) return names;
+  return names.filter((name) => name.endsWith('.toml')).map((name) => join(dir, name));
 }

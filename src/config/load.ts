@@ -1,11 +1,12 @@
 import { basename, join, resolve } from 'node:path';
+import type { ServiceSpec } from '../core/service.ts';
 import { bareService } from './bare.ts';
 import { type Disk, openDisk } from './disk.ts';
 import { readProjectEnv } from './env-files.ts';
 import { familyOptions } from './family.ts';
 import { type Found, findConfig } from './find.ts';
 import { makeInstances } from './instances.ts';
-import type { Problem, Source } from './problem.ts';
+import { error, type Problem, type Source } from './problem.ts';
 import { parseProcfile } from './procfile.ts';
 import type { LoadOptions, Project } from './project.ts';
 import { toDiagnostics } from './report.ts';
@@ -18,22 +19,25 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   const disk = openDisk(given.cwd);
   const reading = startReading(disk);
   const { problems } = reading;
-  const { options, procfile: familyProcfile } = reading.collect(familyOptions(given, disk));
-  const found = findConfig({ disk, cwd: options.cwd, file: options.file, procfile: familyProcfile });
-  if ('code' in found) return finish({ dir: options.cwd, problems: [...problems, found] });
+  const family = reading.collect(familyOptions(given, disk));
+  const { options, rows } = family;
+  const found = findConfig({ disk, cwd: options.cwd, file: options.file, procfile: family.procfile });
+  if ('code' in found) return finish({ dir: options.cwd, problems: [...problems, found], rows });
 
   const config = await readConfig(found, reading);
   const procfile = procfileOf(found, config?.project.procfile);
   const source = procfile === null ? null : reading.read(procfile);
   const { entries } = source === null ? { entries: [] } : reading.collect(parseProcfile(source));
   const projectEnv = reading.collect(readProjectEnv({ disk, options, found, named: config?.project.envFile ?? null }));
-  const { env } = projectEnv;
+  const env = found.units === null ? { ...family.envFiles.env, ...projectEnv.env } : projectEnv.env;
   const { instances, ports } = reading.collect(makeInstances({ ...options, entries, env, fixedPorts: config?.ports }));
-  const files = [...reading.files, ...projectEnv.files];
+  const files = [...reading.files, ...family.envFiles.files, ...projectEnv.files];
   const procfileDir = options.root === undefined ? found.dir : resolve(options.cwd, options.root);
+  checkRoot(options.root, procfileDir, reading.problems, disk);
   if (config === null) {
-    const services = instances.map((instance) => bareService({ instance, dir: procfileDir, env }));
-    return finish({ dir: found.dir, files, services, problems, bareProcfile: true });
+    const bare = instances.map((instance) => bareService({ instance, dir: procfileDir, env }));
+    const services = await arranged(bare, options, problems);
+    return finish({ dir: found.dir, files, services, problems, bareProcfile: true, rows });
   }
   const { assemble } = await import('./toml.ts');
   const procfileLost = procfile !== null && source === null;
@@ -54,11 +58,12 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   return finish({
     dir: found.dir,
     files,
-    services: assembled.services,
+    services: await arranged(assembled.services, options, problems),
     problems,
     name,
+    rows,
     autoReload,
-    unitsDir: found.units === null ? null : found.dir,
+    unitsDir: found.unitsDir,
   });
 }
 
@@ -105,6 +110,24 @@ function procfileOf(found: Found, setting: boolean | string | undefined): string
   return typeof setting === 'string' ? join(found.dir, setting) : found.procfile;
 }
 
+/** Nothing makes it meanwhile, as it may the `dir` of a service. */
+function checkRoot(root: string | undefined, dir: string, problems: Problem[], disk: Disk): void {
+  if (root === undefined || disk.kind(dir) === 'directory') return;
+  problems.push(error('missing-directory', `the root "${root}" is no directory`, null));
+}
+
+const ARRANGING = ['only', 'except', 'canDie', 'autoRestart', 'stopTimeoutMs', 'stopSignals'] as const;
+
+/** Most projects are brought up as their files say. With an error, names may be missing that the options mean. */
+async function arranged(services: readonly ServiceSpec[], options: LoadOptions, problems: Problem[]) {
+  const hasErrors = problems.some(({ severity }) => severity === 'error');
+  if (hasErrors || ARRANGING.every((name) => options[name] === undefined)) return services;
+  const { arrange } = await import('./arrange.ts');
+  const result = arrange(services, options);
+  problems.push(...result.problems);
+  return result.services;
+}
+
 type Parts = Pick<Project, 'dir'> & { problems: readonly Problem[] } & {
   [Key in keyof Omit<Project, 'diagnostics'>]?: Project[Key] | undefined;
 };
@@ -116,6 +139,7 @@ async function finish({ problems, ...parts }: Parts): Promise<Project> {
     files: parts.files ?? [],
     services: parts.services ?? [],
     bareProcfile: parts.bareProcfile ?? false,
+    rows: parts.rows ?? {},
     autoReload: parts.autoReload ?? false,
     unitsDir: parts.unitsDir ?? null,
     diagnostics: await toDiagnostics(problems),

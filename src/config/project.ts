@@ -7,7 +7,7 @@ export interface LoadOptions {
   readonly cwd: string;
   /** `-f`: a Procfile, a zinit.toml, or a directory of zinit units. */
   readonly file?: string;
-  /** `-d` of the Procfile family: the working directory of Procfile commands. */
+  /** `--root`, the `-d` of the Procfile family: the working directory of Procfile commands. */
   readonly root?: string;
   /** `-e a,b`: these instead of `.env`. */
   readonly envFiles?: readonly string[];
@@ -15,8 +15,26 @@ export interface LoadOptions {
   readonly formation?: string;
   /** `-p`: base port of Procfile entries. */
   readonly basePort?: number;
+  /** `-t`: from the stop signal to SIGKILL, for every service; in milliseconds. */
+  readonly stopTimeoutMs?: number;
+  /** `-i web=INT,worker=QUIT`: other stop signals. */
+  readonly stopSignals?: string;
+  /** `--can-die`: services whose end does not end the rest, and that are not restarted; `all` means every one. */
+  readonly canDie?: readonly string[];
+  /** `--auto-restart`: services that are started again whenever they end; `all` means every one. */
+  readonly autoRestart?: readonly string[];
+  /** `-l`: start only these, and what they need. */
+  readonly only?: readonly string[];
+  /** `-x`: do not start these, whatever `only` says. */
+  readonly except?: readonly string[];
   /** The caller's environment. */
   readonly environ: Readonly<Record<string, string | undefined>>;
+}
+
+/** How the rows of output are to look, as far as a file of the project says. */
+export interface RowSettings {
+  readonly color?: boolean;
+  readonly timestamps?: boolean;
 }
 
 /** A project as read. With any diagnostic of severity `error`, nothing of it is to be started. */
@@ -30,6 +48,8 @@ export interface Project {
   readonly services: readonly ServiceSpec[];
   /** Only a Procfile, no zinit.toml: foreman's habits apply. */
   readonly bareProcfile: boolean;
+  /** `color` and `timestamp` of `.foreman`. */
+  readonly rows: RowSettings;
   /** `[project] auto_reload`: apply the config again when one of `files` changes. */
   readonly autoReload: boolean;
   /** The directory of zinit units that it was read from; null for a zinit.toml or a Procfile. */

@@ -15,7 +15,8 @@ export function exitCause(draft: Pick<Draft, 'services' | 'exitOn'>): ShutdownCa
       return null;
     case 'any':
       return (
-        because((service) => endedByItself(service) && !isDone(service)) ?? (allQuiet(draft) ? { type: 'done' } : null)
+        because((service) => endedByItself(service) && !isDone(service) && !canDie(service)) ??
+        (allQuiet(draft) ? { type: 'done' } : null)
       );
     case 'failure':
       return because(failedForGood) ?? (allQuiet(draft) ? { type: 'done' } : null);
@@ -53,6 +54,11 @@ function endedByItself(service: Service): boolean {
 /** A oneshot that did its work. */
 function isDone(service: Service): boolean {
   return service.spec.kind === 'oneshot' && service.phase.is === 'exited' && service.phase.code === 0;
+}
+
+/** It is allowed to end, or is always started again. */
+export function canDie({ spec }: Service): boolean {
+  return spec.kind !== 'target' && spec.canDie === true;
 }
 
 /** Nothing runs, and nothing will by itself: no restart pending, no port waited for, no watch that could start it. */

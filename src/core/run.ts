@@ -1,6 +1,7 @@
 import { decideRestart } from './backoff.ts';
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
+import { canDie } from './exit-on.ts';
 import { restart, restartFollowers, startOver } from './halt.ts';
 import { beginProbing } from './health.ts';
 import { type Failure, type LiveRun, NO_PROBING, type Service } from './state.ts';
@@ -188,7 +189,7 @@ function afterRun(draft: Draft, service: Service, live: LiveRun, failed: boolean
 }
 
 function mayRestart(draft: Draft, service: Service, live: LiveRun, failed: boolean): boolean {
-  if (draft.shutdown || draft.exitOn === 'any' || service.intent === 'down') return false;
+  if (draft.shutdown || service.intent === 'down' || (draft.exitOn === 'any' && !canDie(service))) return false;
   // A build that fails will fail again until a source changes; a oneshot that succeeded is done.
   return live.purpose === 'exec' && !(service.spec.kind === 'oneshot' && !failed);
 }

@@ -99,6 +99,8 @@ export interface ProcessSpec extends CommonSpec {
   readonly url?: string;
   readonly tty: 'auto' | boolean;
   readonly lifecycle: Lifecycle;
+  /** Its end does not end the others, whatever `--exit-on any` says. */
+  readonly canDie?: true;
   readonly health?: HealthSpec;
   readonly watch?: WatchSpec;
   readonly logging: LoggingSpec;

@@ -2,11 +2,14 @@ import type { Pty, spawn as Spawn } from 'node-pty';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { connect } from './output.ts';
 import { ptySource } from './pty-source.ts';
-import { signalName } from './signal-names.ts';
+import { exitOf, signalName } from './signal-names.ts';
 import { describeSpawnError, problemOf, SHELL } from './spawn-error.ts';
+import { terminalScript } from './terminal-script.ts';
 
 /** Until somebody says how large the terminal really is. */
 const SIZE = { cols: 80, rows: 24 };
+
+let script: string | undefined;
 
 /** Starts commands on a pseudo-terminal of their own. */
 export type PtyLauncher = (request: LaunchRequest) => Launched;
@@ -32,7 +35,8 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
   function start(): Pty {
     try {
       const options = { ...SIZE, name: 'xterm-256color', cwd: dir, env: flat(env), encoding: null };
-      return spawn(SHELL, ['-c', command], options);
+      script ??= terminalScript();
+      return spawn(SHELL, ['-c', script, 'zdev-run', command], options);
     } catch (error) {
       throw new Error(describeSpawnError(error, dir));
     }
@@ -45,7 +49,10 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
   pty.onExit(({ exitCode, signal }) => {
     over = true;
     if (signal) exited(null, signalName(signal) ?? `SIG${signal}`);
-    else exited(exitCode, null);
+    else {
+      const exit = exitOf(exitCode);
+      exited(exit.code, exit.signal);
+    }
   });
 
   return {

@@ -5,6 +5,7 @@ import { resolveNames } from '../names.ts';
 import type { OptionValues } from '../options.ts';
 import { fail } from '../print/error.ts';
 import { stateText } from '../print/service.ts';
+import { UsageError } from '../project.ts';
 import { type Tracked, track } from '../track.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function kill(
   given: readonly string[],
   caller: Caller = systemCaller(),
 ): Promise<number> {
+  if (given.length === 0) return killAll(values, caller);
   const { parseSignal, nearestSignal } = await import('../../config/signals.ts');
   const word = String(values['signal'] ?? 'SIGTERM');
   const signal = parseSignal(word);
@@ -36,6 +38,13 @@ export async function kill(
     }
     return EXIT.ok;
   });
+}
+
+/** As in overmind: the end of everything, now. */
+async function killAll({ file, signal }: OptionValues, caller: Caller): Promise<number> {
+  if (signal !== undefined) throw new UsageError("name who is to get the signal, or '*' for everyone");
+  const { down } = await import('./down.ts');
+  return down({ file, timeout: '0' }, [], caller);
 }
 
 /** Waits until this process is gone, and says what became of its service. */

@@ -1,3 +1,4 @@
+import type { RpcClient } from '../../rpc/client.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { withClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
@@ -14,10 +15,17 @@ export async function restart(
 ): Promise<number> {
   const limitMs = timeoutMs(values);
   return withClient(values, caller, async ({ client }) => {
-    const names = await resolveNames(client, given, caller);
+    const names = given.length > 0 ? await resolveNames(client, given, caller) : await wanted(client);
     if (!names) return EXIT.failed;
     await client.call('service.restart', { name: names, dependents: values['dependents'] === true });
     if (values['no-wait']) return EXIT.ok;
     return settle({ client, caller, names, until: 'ready', timeoutMs: limitMs, before: [] });
   });
+}
+
+/** Without names, everything that is to run, dead or alive; after a `stop` of everything, all of it. */
+async function wanted(client: RpcClient): Promise<string[]> {
+  const { services } = await client.call('service.snapshot');
+  const up = services.filter(({ intent }) => intent === 'up');
+  return (up.length > 0 ? up : services).map(({ name }) => name);
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { loadProject } from '../../config/load.ts';
+import { matching } from '../../config/matching.ts';
 import type { Project } from '../../config/project.ts';
 import type { ProcessSpec } from '../../core/service.ts';
 import { type Caller, systemCaller } from '../caller.ts';
@@ -62,8 +63,14 @@ async function jobOf(words: readonly string[], project: Project, caller: Caller)
 }
 
 /** Of several instances of a Procfile entry, the first. */
-function findService(name: string, { services }: Project) {
-  return services.find((service) => service.name === name) ?? services.find((service) => service.name === `${name}.1`);
+function findService(word: string, { services }: Project) {
+  // A star is a matter of the command's.
+  if (word.includes('*')) return undefined;
+  const [first] = matching(
+    word,
+    services.map(({ name }) => name),
+  );
+  return services.find(({ name }) => name === first);
 }
 
 function inShell(command: string, { dir, env }: Pick<ProcessSpec, 'dir' | 'env'>): Job {

@@ -1,24 +1,62 @@
 import { type Caller, systemCaller } from '../caller.ts';
-import { withClient } from '../client.ts';
+import { findProject, type Place, type Running, useClient } from '../client.ts';
+import { START } from '../client-rows.ts';
 import { EXIT } from '../exit-code.ts';
 import { resolveNames } from '../names.ts';
-import type { OptionValues } from '../options.ts';
+import { type OptionValues, UP } from '../options.ts';
+import { UsageError } from '../project.ts';
 import { timeoutMs } from '../seconds.ts';
 import { settle } from '../settle.ts';
 
-/** `zdev start`: brings services up, with what they need. Gives the exit status. */
+/**
+ * `zdev start`: brings services up, with what they need. Where zdev does not run yet, it does what `foreman start` does:
+ * brings the project up, with the plain stream. Gives the exit status.
+ */
 export async function start(
   values: OptionValues,
   given: readonly string[],
   caller: Caller = systemCaller(),
 ): Promise<number> {
+  const place = await findProject(values, caller);
+  const { client, problem } = place;
+  if (!client && !problem && !values['no-deps'] && !values['no-wait']) return bringUp(values, given);
+  if (client) {
+    const mistake = mistakeOf(place, values, given);
+    if (mistake !== null) {
+      client.close();
+      throw new UsageError(mistake);
+    }
+  }
+  return useClient(place, caller, (running) => startServices(running, values, given, caller));
+}
+
+/** `--timeout` is foreman's name for the time from SIGTERM to SIGKILL. With `--wait`, it limits the waiting as ever. */
+async function bringUp({ timeout, ...values }: OptionValues, names: readonly string[]): Promise<number> {
+  const { up } = await import('./up.ts');
+  const key = values['wait'] ? 'timeout' : 'stop-timeout';
+  return up({ 'no-tui': true, ...(timeout === undefined ? {} : { [key]: timeout }), ...values }, names);
+}
+
+const UP_ONLY = UP.options.map(({ name }) => name).filter((name) => !START.options.some((row) => row.name === name));
+
+/** What only makes sense for a project that does not run yet. */
+function mistakeOf({ dir }: Place, values: OptionValues, given: readonly string[]): string | null {
+  const tooLate = UP_ONLY.find((name) => values[name] !== undefined);
+  if (tooLate !== undefined) return `--${tooLate} is for a project that does not run yet, and zdev runs in ${dir}`;
+  return given.length > 0 ? null : `zdev runs in ${dir} already: name what is to be started, or '*' for everything`;
+}
+
+async function startServices(
+  { client }: Running,
+  values: OptionValues,
+  given: readonly string[],
+  caller: Caller,
+): Promise<number> {
   const limitMs = timeoutMs(values);
-  return withClient(values, caller, async ({ client }) => {
-    const names = await resolveNames(client, given, caller);
-    if (!names) return EXIT.failed;
-    const { services: before } = await client.call('service.snapshot', { name: names });
-    await client.call('service.start', { name: names, dependencies: values['no-deps'] !== true });
-    if (values['no-wait']) return EXIT.ok;
-    return settle({ client, caller, names, until: 'ready', timeoutMs: limitMs, before });
-  });
+  const names = await resolveNames(client, given, caller);
+  if (!names) return EXIT.failed;
+  const { services: before } = await client.call('service.snapshot', { name: names });
+  await client.call('service.start', { name: names, dependencies: values['no-deps'] !== true });
+  if (values['no-wait']) return EXIT.ok;
+  return settle({ client, caller, names, until: 'ready', timeoutMs: limitMs, before });
 }

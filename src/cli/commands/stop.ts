@@ -15,7 +15,7 @@ export async function stop(
 ): Promise<number> {
   const limitMs = timeoutMs(values);
   return withClient(values, caller, async ({ client }) => {
-    const names = await resolveNames(client, given, caller);
+    const names = await resolveNames(client, given.length > 0 ? given : ['*'], caller);
     if (!names) return EXIT.failed;
     const { services } = await client.call('service.snapshot');
     await client.call('service.stop', { name: names });

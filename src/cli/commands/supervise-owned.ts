@@ -2,6 +2,7 @@ import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadProject } from '../../config/load.ts';
 import type { ExitOn } from '../../core/state.ts';
+import { systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import { exitStatus } from '../exit-status.ts';
 import type { OptionValues } from '../options.ts';
@@ -9,12 +10,13 @@ import { openOwner } from '../owner.ts';
 import { loadOptions as readLoadOptions } from '../project.ts';
 import { logLine, runQuietly } from '../quiet-run.ts';
 import type { OwnedReady } from '../ready.ts';
+import { startNames } from '../start-names.ts';
 
 /**
  * The supervisor that a screen owns: what `zdev up` starts on a terminal. Not in the help. It ends in order when its owner
  * goes away without having detached, and its services end if it is killed. Gives the exit status.
  */
-export async function superviseOwned(values: OptionValues, names: readonly string[]): Promise<number> {
+export async function superviseOwned(values: OptionValues, given: readonly string[]): Promise<number> {
   const owner = openOwner();
   const loadOptions = readLoadOptions(values);
   const project = await loadProject(loadOptions);
@@ -26,11 +28,10 @@ export async function superviseOwned(values: OptionValues, names: readonly strin
     return status;
   };
   if (diagnostics.some(({ severity }) => severity === 'error')) return announce({ error: '', status: EXIT.usage });
-  const unknown = names.find((name) => !project.services.some((service) => service.name === name));
-  if (unknown !== undefined) {
-    const { unknownNameText } = await import('../report.ts');
-    return announce({ error: await unknownNameText(unknown, project), status: EXIT.failed });
-  }
+  const said: string[] = [];
+  const caller = { ...systemCaller(), err: (text: string) => void said.push(text) };
+  const names = await startNames(values, given, project, caller);
+  if (!names) return announce({ error: said.join('').replace(/^error: /, '').trimEnd(), status: EXIT.failed });
   const stateDir = join(projectDir, '.zdev');
   const run = await runQuietly({
     project,

@@ -24,7 +24,7 @@ export async function upInBackground(
   const running = await tryConnect(stateDir);
   if (running) await startMore(running, names, project);
   else {
-    const ready = await startSupervisor(stateDir);
+    const ready = await startSupervisor(stateDir, commandLine(values, names));
     for (const notice of ready.notices) process.stderr.write(`zdev: ${notice}\n`);
     if (ready.error !== null) {
       process.stderr.write(`error: ${ready.error}\n`);
@@ -51,13 +51,13 @@ async function startMore(client: RpcClient, names: readonly string[], project: P
 }
 
 /** Settles when it can be connected to, or has failed. */
-function startSupervisor(stateDir: string): Promise<Ready> {
+function startSupervisor(stateDir: string, args: readonly string[]): Promise<Ready> {
   const logPath = join(stateDir, 'supervisor.log');
   const log = openSync(logPath, 'w', 0o600);
   return new Promise((resolve) => {
     const failed = (error: string) => resolve({ pid: 0, error, notices: [] });
     const { child } = launchSupervisor({
-      args: process.argv.slice(3),
+      args,
       output: [log, log],
       onLine(line) {
         child.unref();
@@ -68,6 +68,15 @@ function startSupervisor(stateDir: string): Promise<Ready> {
     closeSync(log);
     child.on('close', () => failed(`zdev did not start in the background\n  hint: see ${logPath}`));
   });
+}
+
+/** The words of `up` that say the same, whatever the command was called. */
+function commandLine(values: OptionValues, names: readonly string[]): string[] {
+  const options = Object.entries(values).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name}=${value}`];
+  });
+  return [...options, '--', ...names];
 }
 
 async function tryConnect(stateDir: string): Promise<RpcClient | null> {

@@ -4,23 +4,25 @@ import { narrate } from '../../core/narrate.ts';
 import type { ExitOn, State } from '../../core/state.ts';
 import { runProject } from '../../host/project-run.ts';
 import { isTerminal, openStdout } from '../../host/stdout.ts';
+import { systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import { exitStatus } from '../exit-status.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
 import { createPlainStream } from '../plain/stream.ts';
 import { loadOptions as readLoadOptions } from '../project.ts';
-import { reportDiagnostics, unknownName } from '../report.ts';
+import { reportDiagnostics } from '../report.ts';
 import { stopOnSignals } from '../signals.ts';
+import { startNames } from '../start-names.ts';
 
 /** `zdev up`: brings the project up in this process, with the plain stream, and ends with it. Gives the exit status. */
-export async function up(values: OptionValues, names: readonly string[]): Promise<number> {
+export async function up(values: OptionValues, given: readonly string[]): Promise<number> {
   const loadOptions = readLoadOptions(values);
   const project = await loadProject(loadOptions);
   if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
-  const unknown = names.find((name) => !project.services.some((service) => service.name === name));
-  if (unknown !== undefined) return unknownName(unknown, project);
-  if (values['detach'] || values['wait']) {
+  const names = await startNames(values, given, project, systemCaller());
+  if (!names) return EXIT.failed;
+  if (values['detach'] || values['wait'] || /^(1|t|true)$/i.test(process.env['OVERMIND_DAEMONIZE'] ?? '')) {
     const { upInBackground } = await import('./up-background.ts');
     return upInBackground(values, names, project);
   }
@@ -29,8 +31,8 @@ export async function up(values: OptionValues, names: readonly string[]): Promis
   const stream = createPlainStream({
     out: openStdout(),
     names: project.services.map((service) => service.name),
-    color: useColor({ env: process.env, isTTY: terminal }),
-    timestamps: values['no-timestamp'] !== true,
+    color: values['color'] === true || useColor({ env: process.env, isTTY: terminal || project.rows.color === true }),
+    timestamps: showsTime(values, project),
     terminal,
     nowDate: () => new Date(),
   });
@@ -67,9 +69,16 @@ export async function up(values: OptionValues, names: readonly string[]): Promis
   return exitStatus(state);
 }
 
-/** As foreman for a lone Procfile: one that ends, ends all. */
+/** The command line, else `.foreman`. */
+function showsTime(values: OptionValues, { rows }: Project): boolean {
+  if (values['no-timestamp']) return false;
+  return values['timestamp'] === true || rows.timestamps !== false;
+}
+
+/** As foreman for a lone Procfile: one that ends, ends all. As overmind, when all may end: none does. */
 function exitOn(values: OptionValues, project: Project): ExitOn {
   const given = values['exit-on'];
   if (typeof given === 'string') return given as ExitOn;
-  return project.bareProcfile ? 'any' : 'all';
+  if (!project.bareProcfile) return 'all';
+  return project.services.every((service) => service.kind !== 'target' && service.canDie) ? 'never' : 'any';
 }

@@ -24,7 +24,9 @@ export function narrateRow(row: Row, before: Row | undefined): string | null {
           : `starting (run ${row.run})`;
     case 'waiting':
       // That its own port is looked at before a start is no news; that somebody holds it is.
-      return row.waiting_on.every((text) => LOOKING_AT_PORT.test(text)) ? null : `waiting for ${row.waiting_on.join('; ')}`;
+      return row.waiting_on.every((text) => LOOKING_AT_PORT.test(text))
+        ? null
+        : `waiting for ${row.waiting_on.join('; ')}`;
     case 'failed': {
       if (row.gave_up) return row.restarts > 0 ? `${row.reason}; gave up after ${row.restarts} restarts` : row.reason;
       return row.next_try_in_ms === null ? row.reason : `${row.reason}; next try in ${secondsText(row.next_try_in_ms)}`;

@@ -77,3 +77,27 @@ test('the whole tree ends, a daemon outside the terminal too', async () => {
   await Promise.all([observed.ended(), stubborn.ended()]);
   expect([daemon!, pid!].filter(lives)).toEqual([]);
 });
+
+test('a shell that ends first does not have the terminal hang up on the rest', async () => {
+  const slow =
+    "trap 'sleep 0.3; echo orderly; exit 0' TERM; trap 'echo hung up; exit 1' HUP; echo ready; while :; do sleep 0.1; done";
+  const observed = run(openHost(), `cd . && sh -c "${slow}"`, { tty: true });
+  await observed.ready();
+  observed.handle.signal('SIGTERM');
+  await observed.ended();
+  expect(observed.text()).toContain('orderly');
+  expect(observed.text()).not.toContain('hung up');
+  expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'cleared', 'end']);
+});
+
+test('what is typed does not keep the end of a service from being seen', async () => {
+  const observed = run(openHost(), `${program('forks-orphan.sh')}; trap 'exit 3' INT; while :; do sleep 0.1; done`, {
+    tty: true,
+  });
+  const [orphan] = await observed.ready();
+  observed.handle.write?.('\x03');
+  await until(() => observed.log.includes('exited 3'), { timeoutMs: 15_000 });
+  observed.handle.signal('SIGKILL');
+  await observed.ended();
+  expect(lives(orphan!)).toBe(false);
+});

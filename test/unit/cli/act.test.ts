@@ -120,6 +120,45 @@ test('kill sends the signal that is asked for; of SIGKILL the end is awaited', a
   expect(wrong.complained()).toContain('did you mean "SIGTERM"?');
 });
 
+test('without names, stop and restart mean all', async () => {
+  const { caller, dir, control } = await runningProject();
+  const alive = () => [...control.state().services.values()].filter(({ live }) => live).map(({ spec }) => spec.name);
+  expect(await stop({}, [], caller)).toBe(0);
+  expect(caller.printed().match(/stopped$/gm)).toHaveLength(3);
+  expect(alive()).toEqual([]);
+  expect(await restart({}, [], fakeCaller(dir))).toBe(0);
+  expect(alive()).toEqual(['db', 'api', 'web']);
+  control.send({ type: 'stop-requested', names: ['web'] });
+  expect(await restart({}, [], fakeCaller(dir))).toBe(0);
+  expect(alive()).toEqual(['db', 'api']);
+  expect(control.state().services.get('db')?.runs).toBe(3);
+});
+
+test('a signal for nobody is a mistake', async () => {
+  const { caller } = await runningProject();
+  await expect(kill({ signal: 'HUP' }, [], caller)).rejects.toThrow(
+    "name who is to get the signal, or '*' for everyone",
+  );
+});
+
+test("overmind's names of instances, and foreman's of a lone one", async () => {
+  const specs = ['web.1', 'web.2', 'worker'].map((name) => service(name));
+  const { caller, control } = await runningProject(new FakeControl(specs).up());
+  expect(await stop({}, ['web#2', 'worker.1'], caller)).toBe(0);
+  expect([...control.state().services.values()].filter(({ live }) => live).map(({ spec }) => spec.name)).toEqual([
+    'web.1',
+  ]);
+  expect(await stop({}, ['worker.2'], caller)).toBe(1);
+});
+
+test('where zdev runs, start needs names, and takes nothing that is for a project that does not run yet', async () => {
+  const { caller, dir } = await runningProject();
+  await expect(start({}, [], caller)).rejects.toThrow(`zdev runs in ${dir} already: name what is to be started`);
+  await expect(start({ formation: 'web=2' }, ['web'], caller)).rejects.toThrow(
+    '--formation is for a project that does not run yet',
+  );
+});
+
 test('reload shows the difference, or all errors', async () => {
   const { caller, dir, control } = await runningProject();
   control.reloaded = {

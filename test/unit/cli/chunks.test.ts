@@ -10,7 +10,21 @@ const chunks: Readonly<Record<string, readonly string[]>> = JSON.parse(
 /** Heavy, and needed by no client of the socket. */
 const HEAVY =
   /\/(ink|react|chokidar|node-pty|valibot|toml|toml-eslint-parser|commander)\/|^src\/(tui|adapters|runtime)\//;
-const CLIENTS = ['ps', 'logs', 'start', 'stop', 'restart', 'kill', 'why', 'tree', 'down', 'reload', 'ls', 'attach'];
+const CLIENTS = [
+  'ps',
+  'logs',
+  'start',
+  'stop',
+  'restart',
+  'kill',
+  'why',
+  'tree',
+  'down',
+  'reload',
+  'ls',
+  'attach',
+  'echo',
+];
 
 test.each([
   'zdev',

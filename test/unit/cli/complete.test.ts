@@ -17,6 +17,9 @@ test('commands, options, values and names, each where it can stand', async () =>
   expect(await words('stat')).toEqual(['status']);
   expect(await words('restart', '')).toEqual(['api', 'db', 'web.1']);
   expect(await words('status', 'a')).toEqual(['api']);
+  expect(await words('up', '--only', 'a')).toEqual(['api']);
+  expect(await words('connect', 'd')).toEqual(['db']);
+  expect(await words('up', '--root', '')).toEqual([':files']);
   expect(await words('stop', 'api', '')).toEqual(['db', 'web.1']);
   expect(await words('logs', '--f')).toEqual(['--file', '--follow']);
   expect(await words('up', '--exit-on', 'a')).toEqual(['any', 'all']);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
 import { down } from '../../../src/cli/commands/down.ts';
+import { kill } from '../../../src/cli/commands/kill.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { FakeControl } from '../rpc/fake-control.ts';
@@ -27,6 +28,17 @@ test('down asks for the end and waits until the supervisor is gone', async () =>
   await server.close();
   await until(() => server.connections() === 0);
   expect(isDown).toBe(false);
+  child.kill('SIGKILL');
+  expect(await waiting).toBe(0);
+  expect(caller.printed()).toContain(`stopped db, api, web, and zdev in ${dir}, in `);
+});
+
+test('kill without names is the end of everything, now', async () => {
+  const { control, child } = supervisorProcess();
+  const { dir, caller, server } = await runningProject(control);
+  const waiting = kill({}, [], caller);
+  await until(() => control.shutdowns.some(({ force }) => force));
+  await server.close();
   child.kill('SIGKILL');
   expect(await waiting).toBe(0);
   expect(caller.printed()).toContain(`stopped db, api, web, and zdev in ${dir}, in `);

@@ -79,16 +79,24 @@ describe('files that cannot be read', () => {
     expect(brief(project)).toEqual(['d error is-a-directory', 'nope error no-such-file']);
   });
 
-  test('more than 10 MB', async () => {
+  test('an env file of 50 MB, and one that is a loop of links: each has its own message', async () => {
     const dir = makeFiles({ Procfile: 'web: x\n', '.env': '' });
-    truncateSync(join(dir, '.env'), 10 * 1024 * 1024 + 1);
-    expect(brief(await loadProject({ cwd: dir, environ: {} }))).toEqual(['.env error too-large']);
+    truncateSync(join(dir, '.env'), 50 * 1024 * 1024);
+    symlinkSync('loop.env', join(dir, 'loop.env'));
+    const { diagnostics } = await loadProject({ cwd: dir, environ: {} });
+    expect(diagnostics).toMatchObject([
+      { code: 'too-large', message: '.env is larger than 10 MB; surely not a config file' },
+    ]);
+    const looping = await loadProject({ cwd: dir, envFiles: ['loop.env'], environ: {} });
+    expect(brief(looping)).toEqual(['loop.env error unreadable']);
+    expect(looping.diagnostics[0]?.message).toMatch(/^loop\.env cannot be read: .*(ELOOP|symbolic links)/);
   });
 
-  test.skipIf(process.getuid?.() === 0)('no permission', async () => {
-    const dir = makeFiles({ Procfile: 'web: x\n' });
-    chmodSync(join(dir, 'Procfile'), 0);
-    expect(brief(await loadProject({ cwd: dir, environ: {} }))).toEqual(['Procfile error unreadable']);
+  test.skipIf(process.getuid?.() === 0).each(['Procfile', '.env'])('no permission to read %s', async (name) => {
+    const dir = makeFiles({ Procfile: 'web: x\n', '.env': '' });
+    chmodSync(join(dir, name), 0);
+    const { diagnostics } = await loadProject({ cwd: dir, environ: {} });
+    expect(diagnostics).toMatchObject([{ code: 'unreadable', message: `${name} cannot be read: permission denied` }]);
   });
 
   test('a loop of links', async () => {

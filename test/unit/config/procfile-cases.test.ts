@@ -1,41 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { LoadOptions, Project } from '../../../src/config/project.ts';
-import { load } from './project.ts';
-
-/** What foreman, honcho, nf, hivemind, overmind and goreman do with a Procfile; `recommended` where zdev goes beyond them. */
-interface Case {
-  readonly name: string;
-  readonly procfile: string | null;
-  readonly envFile?: string;
-  readonly files?: Record<string, string>;
-  readonly environ?: Record<string, string>;
-  readonly options?: {
-    procfile_path?: string;
-    env_files?: string[];
-    port?: number;
-    formation?: string;
-    only?: string[];
-  };
-  readonly expected: {
-    readonly processes: readonly { name: string; command: string }[];
-    readonly env: Record<string, string | null>;
-    readonly port: Record<string, number>;
-    readonly exit?: number;
-  };
-  readonly recommended?: {
-    action?: string;
-    processes?: { name: string; command: string }[];
-    env?: Record<string, string>;
-  };
-}
-
-const cases = JSON.parse(
-  readFileSync(new URL('../../fixtures/config/procfile-cases.json', import.meta.url), 'utf8'),
-) as Case[];
-
-/** Exit codes that come from running the commands, which loading knows nothing of. */
-const RUNNING = new Set(['pf-unbalanced-quote', 'pf-unknown-command', 'pf-command-looks-like-entry']);
+import type { Project } from '../../../src/config/project.ts';
+import { type Case, cases, loadCase, RUNNING } from './procfile-cases.ts';
+import { brief } from './project.ts';
 
 /** Variables that the command line itself sets (`A=b puma`): the shell's business. */
 const SHELL = new Set(['pf-env-prefix']);
@@ -46,6 +12,15 @@ const EITHER: Record<string, Case['expected']['env']> = { 'env-key-starting-with
 /** zdev takes a Procfile.dev where there is no Procfile, which foreman does not. */
 const ALSO_PROCFILE_DEV = new Set(['options-honcho-procfile-var']);
 
+/** What is an error, and where. */
+const ERRORS: Record<string, string> = {
+  'pf-duplicate-names': 'Procfile:3:1 error duplicate-name',
+  'pf-missing-file': 'error no-config',
+  'pf-yaml-list-syntax': 'Procfile error no-processes',
+  'env-missing-env-file': 'nope.env error no-such-file',
+  'formation-no-number': 'error bad-formation',
+};
+
 describe('what the Procfile family does', () => {
   test('the list is complete', () => expect(cases).toHaveLength(122));
 
@@ -53,7 +28,7 @@ describe('what the Procfile family does', () => {
     const project = await loadCase(given);
     if (ALSO_PROCFILE_DEV.has(given.name)) return expect(commandsOf(project)).toEqual({ web: 'puma dev' });
     if (given.expected.exit !== undefined && !RUNNING.has(given.name)) {
-      expect(project.diagnostics.map(({ severity }) => severity)).toContain('error');
+      expect(brief(project, 'error')).toEqual([ERRORS[given.name]]);
       return;
     }
     expect(project.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -68,32 +43,17 @@ describe('what the Procfile family does', () => {
   });
 });
 
-function loadCase({ procfile, envFile, files, environ, options = {} }: Case): Promise<Project> {
-  const all = {
-    ...files,
-    ...(procfile === null ? {} : { Procfile: procfile }),
-    ...(envFile === undefined ? {} : { '.env': envFile }),
-  };
-  const given: Partial<LoadOptions> = {
-    environ: environ ?? {},
-    ...(options.procfile_path === undefined ? {} : { file: options.procfile_path }),
-    ...(options.env_files === undefined ? {} : { envFiles: options.env_files }),
-    ...(options.port === undefined ? {} : { basePort: options.port }),
-    ...(options.formation === undefined ? {} : { formation: options.formation }),
-  };
-  return load(all, given);
-}
-
-/** One command a process type. */
+/** One command a process type that is started. */
 function commandsOf({ services }: Project): Record<string, string> {
-  const processes = services.filter((service) => service.kind !== 'target');
+  const processes = services.flatMap((service) => {
+    return service.kind === 'target' || service.status !== 'start' ? [] : [service];
+  });
   return Object.fromEntries(processes.map(({ env, exec }) => [env['PS']!.replace(/\.\d+$/, ''), exec]));
 }
 
-/** A formation leaves types out; which of them `up NAME` starts is not the business of loading. */
-function expectedCommands({ expected, recommended, options }: Case): Record<string, string> {
-  const named = options?.only === undefined ? Object.keys(expected.port) : [];
-  const running = new Set(named.map((name) => name.replace(/\.\d+$/, '')));
+/** A formation leaves types out, and so does a choice of names. */
+function expectedCommands({ expected, recommended }: Case): Record<string, string> {
+  const running = new Set(Object.keys(expected.port).map((name) => name.replace(/\.\d+$/, '')));
   const processes = recommended?.processes ?? expected.processes;
   const kept = processes.filter(
     ({ name, command }) => command.trim() !== '' && (running.size === 0 || running.has(name)),

@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { loadProject } from '../../../src/config/load.ts';
 import { brief, load, service } from './project.ts';
+
+const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/config/zinit/${name}`, import.meta.url));
 
 const database = `[service]
 name = "database"
@@ -111,5 +115,57 @@ describe('a directory of zinit units', () => {
     expect(brief(await load({ 'u/readme': '' }, { file: 'u' }))).toEqual(['u error no-config']);
     const project = await load({ 'u/zinit.toml': '[services.a]\nexec = "x"\n' }, { file: 'u' });
     expect(project.services).toMatchObject([{ name: 'a' }]);
+  });
+});
+
+describe("directories in the shape of zinit's own", () => {
+  test('services: a dependency, two that exclude each other, and daemons', async () => {
+    const project = await loadProject({ cwd: '/', file: fixture('services'), environ: {} });
+    expect(project.diagnostics).toEqual([]);
+    expect(project.services.map(({ name }) => name)).toEqual([
+      'app',
+      'caddy',
+      'database',
+      'server-a',
+      'server-b',
+      'sshd',
+    ]);
+    expect(service(project, 'app')).toMatchObject({ requires: ['database'], after: ['database'] });
+    expect(service(project, 'server-a')).toMatchObject({ conflicts: ['server-b'], lifecycle: { restart: 'never' } });
+    expect(service(project, 'server-b').status).toBe('stop');
+    expect(service(project, 'caddy').lifecycle).toMatchObject({ restart: 'always', stopTimeoutMs: 5000 });
+  });
+
+  test('system: a chain of targets, oneshots, and daemons that a target only wants', async () => {
+    const project = await loadProject({ cwd: '/', file: fixture('system'), environ: {} });
+    expect(project.diagnostics).toEqual([]);
+    const targets = project.services.filter(({ kind }) => kind === 'target');
+    expect(targets).toMatchObject([
+      {
+        name: 'basic',
+        requires: ['sysinit', 'tmpfiles'],
+        wants: ['udevd', 'cgroup-mounts', 'haveged'],
+        critical: true,
+      },
+      { name: 'network', requires: ['basic'], wants: ['dhcpcd'] },
+      { name: 'ready', requires: ['network'], wants: ['sshd', 'ntp'] },
+      { name: 'sysinit', requires: ['early-mounts'], wants: ['hostname', 'sysctl'] },
+    ]);
+    expect(service(project, 'early-mounts')).toMatchObject({ kind: 'oneshot', critical: true, class: 'system' });
+    expect(service(project, 'udevd').lifecycle).toMatchObject({ restart: 'always', maxRestarts: 10 });
+  });
+
+  test('what holds both, as /etc/zinit does, is one project', async () => {
+    const files = {
+      'etc/system/db.toml': database,
+      'etc/services/app.toml': app.replace('after = ["database", "gone"]', ''),
+    };
+    const project = await load(files, { file: 'etc' });
+    expect(brief(project, 'error')).toEqual([]);
+    expect(project.services.map(({ name }) => name)).toEqual(['database', 'app']);
+    expect(project.unitsDir).toBe(`${project.dir}/services`);
+    expect(project.files).toEqual(['etc/system/db.toml', 'etc/services/app.toml']);
+    const alone = await load({ 'etc/system/db.toml': database }, { file: 'etc' });
+    expect(alone.unitsDir).toBe(`${alone.dir}/system`);
   });
 });

@@ -25,6 +25,26 @@ describe('any', () => {
   });
 });
 
+describe('any, with services that can die', () => {
+  const can = (name: string, restart: 'never' | 'always') => service(name, { canDie: true, lifecycle: { restart } });
+
+  test('their end ends nothing, however it comes', () => {
+    const world = scenario([can('job', 'never'), can('mail', 'never'), service('web')], 'any').up('job', 'mail', 'web');
+    expect(world.ends('job', 0).ends('mail', 'SIGKILL').state.shutdown).toBeNull();
+    expect(world.phase('job')).toBe('exited');
+    world.ends('web', 5);
+    expect(exitOutcome(world.state)).toEqual({ code: 5 });
+  });
+
+  test('nor do those that are always started again', () => {
+    const world = scenario([can('job', 'always'), service('web')], 'any')
+      .up('job', 'web')
+      .ends('job', 0);
+    expect(world.state.shutdown).toBeNull();
+    expect(world.of('job').nextTryMs).not.toBeNull();
+  });
+});
+
 describe('failure', () => {
   test('ends when one fails for good, not while it is restarted', () => {
     expect(up('failure', { restart: 'on-failure' }).ends('web', 1).state.shutdown).toBeNull();

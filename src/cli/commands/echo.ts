@@ -1,0 +1,12 @@
+import { type Caller, systemCaller } from '../caller.ts';
+import type { OptionValues } from '../options.ts';
+import { logs } from './logs.ts';
+
+/** `zdev echo`, as in overmind: the output of all services from now on. Gives the exit status. */
+export function echo(
+  { file }: OptionValues,
+  _given: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  return logs({ file, follow: true, lines: '0' }, [], caller);
+}

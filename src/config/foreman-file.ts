@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Disk } from './disk.ts';
+import { type FamilySettings, type Flaw, portOption, secondsOption, splitNames } from './family-settings.ts';
+import { type Problem, type Source, warning } from './problem.ts';
+import type { LoadOptions } from './project.ts';
+import { didYouMean } from './suggest.ts';
+
+/** The options of foreman that zdev has as well, and those that only concern `foreman export`. */
+const KNOWN = ['procfile', 'root', 'formation', 'port', 'env', 'timeout', 'color', 'timestamp'];
+const EXPORT = ['app', 'log', 'run', 'template', 'user', 'format', 'location'];
+
+/** One `name: value` of the file. */
+interface Line {
+  readonly name: string;
+  readonly value: string;
+  readonly line: number;
+}
+
+/** What `.foreman` in the current directory says: YAML, of which foreman's options need no more than `name: value`. */
+export function readForeman({ cwd }: LoadOptions, disk: Disk): FamilySettings {
+  const path = join(cwd, '.foreman');
+  if (disk.kind(path) === 'missing') return { options: {}, flaws: [] };
+  const source = disk.read(path);
+  if ('code' in source) return { options: {}, flaws: [{ problem: source }] };
+  const { lines, problems } = readLines(source);
+  const flaws: Flaw[] = problems.map((problem) => ({ problem }));
+  const found = (name: string) => lines.findLast((each) => each.name === name && each.value !== '');
+  const value = (name: string) => found(name)?.value;
+  const place = (name: string) => ({ source, line: found(name)?.line ?? null, column: 1 });
+  return {
+    options: {
+      root: value('root'),
+      formation: value('formation'),
+      envFiles: splitNames(value('env')),
+      basePort: portOption({ text: value('port'), place: place('port'), flaws }),
+      stopTimeoutMs: secondsOption({ text: value('timeout'), place: place('timeout'), flaws }),
+    },
+    procfile: value('procfile'),
+    rows: { color: yesOrNo(value('color')), timestamps: yesOrNo(value('timestamp')) },
+    flaws,
+  };
+}
+
+const ENTRY = /^:?([A-Za-z_]+):(?:\s+(?:(["'])(.*)\2|(.*?)))?\s*(?:\s#.*)?$/;
+
+function readLines(source: Source): { lines: Line[]; problems: Problem[] } {
+  const lines: Line[] = [];
+  const problems: Problem[] = [];
+  for (const [at, text] of source.text.split(/\r\n|\n|\r/).entries()) {
+    if (/^\s*(#|$|---\s*$)/.test(text)) continue;
+    const place = { source, line: at + 1, column: 1 };
+    const [, name, , quoted, plain] = ENTRY.exec(text) ?? [];
+    if (name === undefined) {
+      problems.push(warning('ignored-line', 'line ignored: it is no "option: value"', place));
+    } else if (KNOWN.includes(name)) {
+      lines.push({ name, value: quoted ?? plain ?? '', line: at + 1 });
+    } else if (!EXPORT.includes(name)) {
+      const message = `line ignored: foreman has no option "${name}"`;
+      problems.push(warning('ignored-line', message, place, didYouMean(name, KNOWN)));
+    }
+  }
+  return { lines, problems };
+}
+
+/** YAML's words for it; undefined for anything else. */
+function yesOrNo(text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (/^(true|yes|on)$/i.test(text)) return true;
+  return /^(false|no|off)$/i.test(text) ? false : undefined;
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadProject } from '../../../src/config/load.ts';
+import { brief, load, makeFiles, service } from './project.ts';
+
+const Procfile = 'web: x\nworker: y\ndb: z\n';
+
+/** What is started. */
+async function startedWith(environ: Record<string, string>, files: Record<string, string> = {}) {
+  const project = await load({ Procfile, ...files }, { environ });
+  return project.services.filter(({ status }) => status === 'start').map(({ name }) => name);
+}
+
+describe('OVERMIND_*', () => {
+  test('a choice of processes; what is ignored wins', async () => {
+    expect(await startedWith({ OVERMIND_PROCESSES: 'web,db' })).toEqual(['web', 'db']);
+    expect(await startedWith({ OVERMIND_IGNORED_PROCESSES: 'db' })).toEqual(['web', 'worker']);
+    expect(await startedWith({ OVERMIND_PROCESSES: 'web,db', OVERMIND_IGNORED_PROCESSES: 'db' })).toEqual(['web']);
+  });
+
+  test('how processes end', async () => {
+    const environ = {
+      OVERMIND_TIMEOUT: '3',
+      OVERMIND_CAN_DIE: 'worker',
+      OVERMIND_AUTO_RESTART: 'db',
+      OVERMIND_STOP_SIGNALS: 'web=INT,worker=QUIT',
+    };
+    const project = await load({ Procfile }, { environ });
+    expect(project.diagnostics).toEqual([]);
+    expect(service(project, 'web').lifecycle).toMatchObject({ stopTimeoutMs: 3000, stopSignal: 'SIGINT' });
+    expect(service(project, 'web').canDie).toBeUndefined();
+    expect(service(project, 'worker')).toMatchObject({ canDie: true, lifecycle: { restart: 'never' } });
+    expect(service(project, 'worker').lifecycle.stopSignal).toBe('SIGQUIT');
+    expect(service(project, 'db')).toMatchObject({ canDie: true, lifecycle: { restart: 'always', maxRestarts: 0 } });
+  });
+
+  test.each([
+    ['1', true],
+    ['true', true],
+    ['false', undefined],
+    ['', undefined],
+  ])('OVERMIND_ANY_CAN_DIE=%s', async (text, expected) => {
+    const project = await load({ Procfile }, { environ: { OVERMIND_ANY_CAN_DIE: text } });
+    expect(service(project, 'web').canDie).toBe(expected);
+  });
+
+  test('.overmind.env of the home directory and of the current one: its settings and its variables', async () => {
+    const files = {
+      'home/.overmind.env': 'OVERMIND_PORT=7000\nA=home\nB=home\n',
+      'app/.overmind.env': 'OVERMIND_PORT=8000\nOVERMIND_PROCFILE=Procfile.x\nB=here\nC=here\n',
+      'app/.env': 'C=.env\n',
+      'app/Procfile.x': 'x: y\n',
+    };
+    const dir = makeFiles(files);
+    const environ = { HOME: join(dir, 'home'), OVERMIND_PORT: '6000' };
+    const project = await loadProject({ cwd: join(dir, 'app'), environ });
+    expect(service(project, 'x').env).toMatchObject({ PORT: '8000', A: 'home', B: 'here', C: '.env' });
+    expect(project.files).toEqual(['Procfile.x', '../home/.overmind.env', '.overmind.env', '.env']);
+    const skipping = await loadProject({ cwd: join(dir, 'app'), environ: { ...environ, OVERMIND_SKIP_ENV: '' } });
+    expect(service(skipping, 'x').env).toMatchObject({ C: 'here' });
+  });
+
+  test('the command line goes before them, and they before .foreman', async () => {
+    const files = { Procfile, '.foreman': 'port: 6000\ntimeout: 9\n' };
+    const environ = { OVERMIND_PORT: '7000' };
+    expect(service(await load(files, { environ }), 'web').env['PORT']).toBe('7000');
+    expect(service(await load(files, { environ, basePort: 8000 }), 'web').env['PORT']).toBe('8000');
+    expect(service(await load(files, { environ }), 'web').lifecycle.stopTimeoutMs).toBe(9000);
+  });
+
+  test('what makes no sense, unless the command line says it better', async () => {
+    const environ = { OVERMIND_PORT: 'x', OVERMIND_TIMEOUT: 'soon' };
+    expect(brief(await load({ Procfile }, { environ }))).toEqual(['error bad-port', 'error bad-timeout']);
+    expect(brief(await load({ Procfile }, { environ, basePort: 1, stopTimeoutMs: 1 }))).toEqual([]);
+  });
+});
+
+describe('.foreman', () => {
+  test('its options', async () => {
+    const text = '---\n# settings\nroot: sub\n:timeout: 7\ncolor: true\ntimestamp: no\napp: shop\n';
+    const project = await load({ Procfile, '.foreman': text, 'sub/x': '' });
+    expect(project.diagnostics).toEqual([]);
+    expect(service(project, 'web')).toMatchObject({ dir: `${project.dir}/sub`, lifecycle: { stopTimeoutMs: 7000 } });
+    expect(project.rows).toEqual({ color: true, timestamps: false });
+  });
+
+  test('lines that are ignored, and values that make no sense, have their place', async () => {
+    const text = 'prot: 1\nno option\nport: many\ntimeout: soon\n';
+    expect(brief(await load({ Procfile, '.foreman': text }))).toEqual([
+      '.foreman:1:1 warning ignored-line',
+      '.foreman:2:1 warning ignored-line',
+      '.foreman:3:1 error bad-port',
+      '.foreman:4:1 error bad-timeout',
+    ]);
+  });
+
+  test('a directory of that name is told', async () => {
+    expect(brief(await load({ Procfile, '.foreman/x': '' }))).toEqual(['.foreman error is-a-directory']);
+  });
+});
+
+test('a root that is no directory is an error: nothing makes it', async () => {
+  expect(brief(await load({ Procfile }, { root: 'nowhere' }))).toEqual(['error missing-directory']);
+});
