@@ -1,7 +1,7 @@
 import xterm from '@xterm/headless';
 import { until } from './wait.ts';
-import type { Rig, StartOptions } from './zdev.ts';
-import { type Size, startOnPty, ZDEV_BIN, type ZdevOnPty } from './zdev-process.ts';
+import type { Rig } from './zdev.ts';
+import { startOnPty, ZDEV_BIN, type ZdevOnPty } from './zdev-process.ts';
 
 /** zdev with its screen, as a person sees it: a terminal that understands what is printed. */
 export interface Screen {
@@ -18,7 +18,7 @@ export interface Screen {
   hides(what: string | RegExp): Promise<void>;
   /** Presses keys: characters as they are, others by name (`up`, `enter`, `ctrl+c`). */
   press(...keys: readonly string[]): void;
-  resize(size: Size): Promise<void>;
+  resize(columns: number, rows: number): void;
   /** Everything that was printed, as latin1. */
   readonly bytes: string;
 }
@@ -41,13 +41,16 @@ const KEYS: Readonly<Record<string, string>> = {
   'ctrl+l': '\x0c',
 };
 
-/** Starts zdev with these arguments, in a terminal of this size. */
-export function openScreen(
-  rig: Rig,
-  args: readonly string[],
-  size: Size,
-  options: Pick<StartOptions, 'env'> = {},
-): Screen {
+interface ScreenOptions {
+  readonly args?: readonly string[];
+  /** In place of zdev: a shell command line in which `$ZDEV` is zdev. */
+  readonly shell?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts `zdev up`, or something else, in a terminal of this size. */
+export function openScreen(rig: Rig, [columns, rows]: readonly [number, number], options: ScreenOptions = {}): Screen {
+  const size = { columns, rows };
   const terminal = new xterm.Terminal({
     cols: size.columns,
     rows: size.rows,
@@ -55,20 +58,21 @@ export function openScreen(
     scrollback: 1000,
   });
   const env = { ...rig.environ, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...options.env };
-  const command = [process.execPath, ZDEV_BIN, ...args];
+  const { shell, args = ['up'] } = options;
+  const command = shell ? ['/bin/sh', '-c', shell] : [process.execPath, ZDEV_BIN, ...args];
   let bytes = '';
   const zdev = startOnPty({ command, cwd: rig.dir, env }, size, (chunk) => {
     bytes += chunk.toString('latin1');
     terminal.write(Uint8Array.from(chunk));
   });
 
-  function rows(): string[] {
+  function rowsNow(): string[] {
     const { active } = terminal.buffer;
     return Array.from({ length: terminal.rows }, (_, y) =>
       (active.getLine(active.baseY + y)?.translateToString(true) ?? '').trimEnd(),
     );
   }
-  const text = () => rows().join('\n');
+  const text = () => rowsNow().join('\n');
   const has = (what: string | RegExp) => (typeof what === 'string' ? text().includes(what) : what.test(text()));
   async function waitFor(condition: () => boolean, what: string): Promise<void> {
     await until(condition, { timeoutMs: 20_000, what }).catch(() => {
@@ -78,7 +82,7 @@ export function openScreen(
 
   return {
     zdev,
-    rows,
+    rows: rowsNow,
     text,
     isFull: () => terminal.buffer.active.type === 'alternate',
     shows: (what) => waitFor(() => has(what), `the screen shows ${what}`),
@@ -86,9 +90,9 @@ export function openScreen(
     press(...keys) {
       for (const key of keys) zdev.type(KEYS[key] ?? key);
     },
-    async resize(to) {
-      terminal.resize(to.columns, to.rows);
-      zdev.resize(to);
+    resize(columns, rows) {
+      terminal.resize(columns, rows);
+      zdev.resize({ columns, rows });
     },
     get bytes() {
       return bytes;

@@ -31,7 +31,14 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
   const said: string[] = [];
   const caller = { ...systemCaller(), err: (text: string) => void said.push(text) };
   const names = await startNames(values, given, project, caller);
-  if (!names) return announce({ error: said.join('').replace(/^error: /, '').trimEnd(), status: EXIT.failed });
+  if (!names)
+    return announce({
+      error: said
+        .join('')
+        .replace(/^error: /, '')
+        .trimEnd(),
+      status: EXIT.failed,
+    });
   const stateDir = join(projectDir, '.zdev');
   const run = await runQuietly({
     project,

@@ -59,7 +59,7 @@ export const serviceActions = {
 } satisfies Record<string, Act>;
 
 /** The services that a key means: those that are marked, or else the selected one. */
-export function targets(model: Model): readonly string[] {
+function targets(model: Model): readonly string[] {
   if (model.marked.size > 0) return [...model.marked];
   return model.selected === null ? [] : [model.selected];
 }

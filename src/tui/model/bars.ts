@@ -134,7 +134,7 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spa
 }
 
 /** The state of the selected service in words, with its reason. */
-export function stateText(model: Model, nowMs: number): string {
+function stateText(model: Model, nowMs: number): string {
   const entry = entryNamed(model, model.selected);
   if (!entry) return '';
   const { row, sinceMs } = entry;

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { openScreen, type Screen } from '../helpers/screen.ts';
+import { until } from '../helpers/wait.ts';
+import type { Rig } from '../helpers/zdev.ts';
+import { test } from '../helpers/zdev-background.ts';
+
+/** A service that says it is there, and then is quiet. */
+const QUIET = 'echo "$0 is up"; exec sleep 300';
+const SHOP = `
+[project]
+name = "shop"
+[services.db]
+exec = ${JSON.stringify(QUIET.replace('$0', 'db'))}
+health = { type = "log", target = "is up" }
+[services.migrate]
+exec = "echo migrated"
+oneshot = true
+requires = ["db"]
+[services.api]
+exec = ${JSON.stringify(QUIET.replace('$0', 'api'))}
+requires = ["migrate"]
+[services.broken]
+exec = "echo 'Error: no such table'; exit 3"
+requires = ["db"]
+lifecycle = { restart = "never" }
+[services.waiting]
+exec = "sleep 300"
+requires = ["off"]
+[services.off]
+exec = "sleep 300"
+status = "stop"
+[targets.all]
+requires = ["api"]
+`;
+
+/** The screen of that project, when all has come to rest. */
+async function shop(rig: Rig, columns: number, rows: number, env: Record<string, string> = {}): Promise<Screen> {
+  rig.write('zinit.toml', SHOP);
+  const screen = openScreen(rig, [columns, rows], { env });
+  await screen.shows(columns < 40 ? 'db 2/7' : /✗ .*broken|x .*broken/);
+  if (columns >= 40) await screen.shows(/[●+] .*api/);
+  return screen;
+}
+
+/** What differs from run to run is blotted out. */
+function blotted(screen: Screen): string {
+  return `${screen
+    .rows()
+    .join('\n')
+    .replace(/pid \d+/g, 'pid N')
+    .replace(/\d\d:\d\d:\d\d/g, 'HH:MM:SS')
+    .replace(/after \d+(?:\.\d+)? m?s ─*/g, 'after N')}\n`;
+}
+
+describe('the screen', () => {
+  test.for([
+    [120, 40],
+    [80, 24],
+    [60, 20],
+    [30, 8],
+  ] as const)('is as it should be at %i by %i', async ([columns, rows], { rig }) => {
+    const screen = await shop(rig, columns, rows);
+    await until(() => screen.text().includes('after'));
+    await expect(blotted(screen)).toMatchFileSnapshot(`screens/${columns}x${rows}.txt`);
+    screen.press('q', 's');
+    expect(await screen.zdev.ended()).toBe(0);
+    expect(screen.isFull()).toBe(false);
+    expect(screen.text()).toMatch(/broken +failed: exit code 3 \(log: \.zdev\/logs\/broken\/.*\.log\)/);
+  });
+
+  test('has no colours under NO_COLOR, and only ASCII where the locale knows no more', async ({ rig }) => {
+    const screen = await shop(rig, 80, 24, { NO_COLOR: '1', LANG: 'C', LC_ALL: 'C' });
+    expect(screen.text()).toMatch(/^[\x00-\x7f]*$/);
+    expect(screen.bytes).not.toMatch(/\x1b\[(?:\d+;)*(?:3[0-7]|9[0-7]|4[0-7])m/);
+    screen.press('q', 's');
+    await screen.zdev.ended();
+  });
+
+  test('says why: d shows the chain, and the last words of what is to blame', async ({ rig }) => {
+    const screen = await shop(rig, 120, 40);
+    screen.press(':', 'broken', 'enter', 'd');
+    await screen.shows('DETAILS');
+    await screen.shows(/LAST OUTPUT\s+│\s.*\n.*Error: no such table/);
+    screen.press('esc', ':', 'waiting', 'enter', 'd');
+    await screen.shows('requires off: not started (status = "stop")');
+    screen.press('esc', 'q', 's');
+    await screen.zdev.ended();
+  });
+
+  test('is searched, filtered and copied from', async ({ rig }) => {
+    rig.write('Procfile', `a: for i in $(seq 1 300); do echo "line $i"; done; exec sleep 300\n`);
+    const screen = openScreen(rig, [100, 30]);
+    await screen.shows('line 300');
+    screen.press('/', 'line 12', 'enter');
+    await screen.shows('1/11');
+    await screen.shows('PAUSED');
+    screen.press('n');
+    await screen.shows('2/11');
+    screen.press('esc', 'f', '77', 'enter');
+    await screen.shows('filter 77');
+    await screen.hides('line 76');
+    expect(screen.text()).toContain('line 277');
+    screen.press('v', 'up', 'c');
+    await screen.shows('copied 2 lines');
+    expect(readFileSync(join(rig.dir, '.zdev/clipboard.log'), 'utf8')).toBe('line 177\nline 277\n');
+    screen.press('q', 's');
+    await screen.zdev.ended();
+  });
+
+  test('attaches to a shell, whose screen is there at once, and leaves it running', async ({ rig }) => {
+    rig.write('Procfile', `shell: PS1='ready> ' exec sh -i\n`);
+    const screen = openScreen(rig, [100, 30]);
+    await screen.shows('ready>');
+    screen.press('enter');
+    await screen.shows('ATTACHED');
+    await screen.shows('ready>');
+    screen.press('q', 'r', 'x', 'backspace', 'backspace', 'backspace', 'echo $((6*7)); stty size', 'enter');
+    await screen.shows('42');
+    await screen.shows('27 72');
+    screen.resize(120, 40);
+    screen.press('stty size', 'enter');
+    await screen.shows('37 87');
+    screen.press('ctrl+]');
+    await screen.shows('left shell; it goes on');
+    expect(screen.text()).toContain('FOLLOW');
+    screen.press('q', 's');
+    await screen.zdev.ended();
+  });
+
+  test('restarts, stops and kills', async ({ rig }) => {
+    const screen = await shop(rig, 120, 40);
+    screen.press(':', 'api', 'enter', 'r');
+    await screen.shows(/api is up[\s\S]*starting \(run 2\)[\s\S]*api is up/);
+    screen.press('x');
+    await screen.shows('○ api');
+    await screen.shows('stopped');
+    screen.press('s');
+    await screen.shows('starting (run 3)');
+    screen.press('X');
+    await screen.shows('Kill api?');
+    screen.press('y');
+    await screen.shows('killed by SIGKILL');
+    screen.press(':', 'db', 'enter', 'x');
+    await screen.shows('Stop db?');
+    screen.press('esc', 'R');
+    await screen.shows('starting (run 2)');
+    screen.press('q', 's');
+    await screen.zdev.ended();
+  });
+
+  test('is left with q d, and comes back, in another terminal too, at its own size', async ({ rig }) => {
+    const screen = await shop(rig, 120, 40);
+    screen.press('q', 'd');
+    expect(await screen.zdev.ended()).toBe(0);
+    expect(screen.text()).toContain('goes on in the background');
+    const guest = openScreen(rig, [80, 24]);
+    await guest.shows('guest');
+    await guest.shows('db is up');
+    const other = openScreen(rig, [60, 20]);
+    await other.shows('db is up');
+    guest.press('q', 'd');
+    expect(await guest.zdev.ended()).toBe(0);
+    other.press('q', 's');
+    expect(await other.zdev.ended()).toBe(0);
+    expect(other.text()).toContain('stopped zdev in');
+    expect(rig.services()).toEqual([]);
+  });
+
+  test('shows who is still alive while all is stopped; Ctrl-C then kills', async ({ rig }) => {
+    rig.write('Procfile', `deaf: trap '' TERM; echo deaf; while true; do sleep 1; done\n`);
+    const screen = openScreen(rig, [100, 30]);
+    await screen.shows('deaf');
+    screen.press('ctrl+c');
+    await screen.shows('Quit zdev?');
+    screen.press('ctrl+c');
+    await screen.shows(/waiting for deaf \(SIGTERM sent .* ago, SIGKILL in/);
+    screen.press('ctrl+c');
+    expect(await screen.zdev.ended()).toBe(0);
+  });
+
+  test('ends with the status that --exit-on gives', async ({ rig }) => {
+    rig.write('Procfile', 'a: exit 7\nb: sleep 300\n');
+    const screen = openScreen(rig, [80, 24], { args: ['up', '--exit-on', 'any'] });
+    expect(await screen.zdev.ended()).toBe(7);
+    expect(screen.text()).toContain('exit code 7');
+  });
+
+  test('does not come up over a config with errors', async ({ rig }) => {
+    rig.write('zinit.toml', '[services.a]\nexe = "true"\n');
+    const screen = openScreen(rig, [80, 24]);
+    expect(await screen.zdev.ended()).toBe(2);
+    expect(screen.text()).toContain('did you mean "exec"?');
+    expect(screen.isFull()).toBe(false);
+  });
+});
