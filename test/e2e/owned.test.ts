@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { startOwned } from '../../src/cli/owned.ts';
 import { lives } from '../helpers/processes.ts';
 import { until } from '../helpers/wait.ts';
 import type { Rig } from '../helpers/zdev.ts';
 import { test } from '../helpers/zdev-background.ts';
-import type { Zdev } from '../helpers/zdev-process.ts';
+import { ZDEV_BIN, type Zdev } from '../helpers/zdev-process.ts';
 import { expectInOrder, LIVES, STUBBORN } from '../helpers/zdev-text.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'zdev-screen-'));
@@ -109,6 +110,19 @@ test('of two at once one wins, and the other is its guest', async ({ rig }) => {
   expect(await guest?.ended()).toBe(0);
   owner?.kill('SIGWINCH');
   expect(await owner?.ended()).toBe(0);
+});
+
+test('a second owner is refused, and the first goes on', async ({ rig }) => {
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  const zdev = screen(rig);
+  await zdev.prints('owner in');
+  const { ready, ended } = await startOwned(['-f', join(rig.dir, 'Procfile')], ZDEV_BIN);
+  expect(ready).toMatchObject({ running: true, status: 1, projectDir: rig.dir });
+  expect(ready.error).toContain(`zdev already runs in ${rig.dir} (pid ${supervisorOf(zdev)})`);
+  await ended;
+  expect(lives(supervisorOf(zdev))).toBe(true);
+  zdev.kill('SIGWINCH');
+  expect(await zdev.ended()).toBe(0);
 });
 
 test('a guest starts what it names, and may stop everything', async ({ rig }) => {
