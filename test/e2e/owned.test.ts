@@ -8,7 +8,7 @@ import { startOwned } from '../../src/cli/owned.ts';
 import { lives } from '../helpers/processes.ts';
 import { until } from '../helpers/wait.ts';
 import type { Rig } from '../helpers/zdev.ts';
-import { test } from '../helpers/zdev-background.ts';
+import { exchange, test } from '../helpers/zdev-background.ts';
 import { ZDEV_BIN, type Zdev } from '../helpers/zdev-process.ts';
 import { expectInOrder, LIVES, STUBBORN } from '../helpers/zdev-text.ts';
 
@@ -31,6 +31,9 @@ test('services have a terminal, and what they print reaches the screen with its 
   const zdev = screen(rig);
   await zdev.prints('owner in');
   await zdev.prints('a 1 0: on a terminal? ');
+  const open = { jsonrpc: '2.0', id: 1, method: 'terminal.open', params: { name: 'a', data: false } };
+  const [opened] = await exchange(join(rig.dir, '.zdev/zdev.sock'), [JSON.stringify(open)]);
+  expect(opened).toMatchObject({ result: { run: 1, at: 'on a terminal? '.length } });
   zdev.kill('SIGWINCH');
   expect(await zdev.ended()).toBe(0);
   expect(zdev.stderr).toBe('a  stopped\n');
@@ -58,7 +61,10 @@ test('after it has detached, everything goes on, until zdev down', async ({ rig,
   zdev.kill('SIGUSR2');
   expect(await zdev.ended()).toBe(0);
   expect(zdev.stderr).toContain(`zdev (pid ${project.supervisor()}) goes on in the background`);
-  expect(await project.rows()).toMatchObject({ db: { state: 'running' }, api: { state: 'running' } });
+  const rows = (await project.rows()) as Readonly<Record<string, unknown>>;
+  expect(rows).toMatchObject({ db: { state: 'running', tty: true }, api: { state: 'running', command: LIVES } });
+  const { started_at_ms: startedAtMs } = rows['api'] as { started_at_ms: number };
+  expect(Math.abs(Date.now() - startedAtMs)).toBeLessThan(60_000);
 
   const guest = screen(rig);
   await guest.prints('guest in');
