@@ -1,6 +1,7 @@
 // From the start of the tool to the first line of code of the last of N services: zdev, bare Node, and a Node program
-// that only spawns (reference.cjs), in turn within one run.
-//   node bench/start/start.mjs [N=1] [rounds=21]
+// that only spawns (reference.cjs), in turn within one run. With `owned` also zdev as its screen starts it: one process
+// that does no more than start the supervisor (owner.cjs), which gives its services terminals.
+//   node bench/start/start.mjs [N=1] [rounds=21] [owned]
 import { execFileSync, spawn } from 'node:child_process';
 import { constants, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
@@ -25,17 +26,16 @@ writeFileSync(
   Array.from({ length: count }, (_, i) => `s${i}: echo . > ${fifo}; exec sleep 1000\n`).join(''),
 );
 
+const zdev = resolve(here, '../../dist/zdev.cjs');
 const tools = {
-  zdev: [resolve(here, '../../dist/zdev.cjs'), 'up', '--no-tui'],
+  zdev: [zdev, 'up', '--no-tui'],
   reference: [join(here, 'reference.cjs')],
+  ...(process.argv[4] === 'owned' ? { owned: [join(here, 'owner.cjs'), zdev] } : {}),
 };
-const times = { bare: [], zdev: [], reference: [] };
+const times = { bare: [], ...Object.fromEntries(Object.keys(tools).map((tool) => [tool, []])) };
 for (let round = 0; round <= rounds; round++) {
-  const results = {
-    bare: await bareNode(),
-    zdev: await lastStart(tools.zdev),
-    reference: await lastStart(tools.reference),
-  };
+  const results = { bare: await bareNode() };
+  for (const [tool, args] of Object.entries(tools)) results[tool] = await lastStart(args);
   if (round > 0) for (const [tool, ms] of Object.entries(results)) times[tool].push(ms);
 }
 signs.destroy();
@@ -43,8 +43,13 @@ rmSync(dir, { recursive: true, force: true });
 for (const [tool, list] of Object.entries(times)) {
   console.log(`${tool.padEnd(10)} median ${median(list).toFixed(1)} ms, min ${Math.min(...list).toFixed(1)}`);
 }
-const ratios = times.zdev.map((ms, i) => ms / times.reference[i]);
-console.log(`zdev / reference, pair by pair: median ${median(ratios).toFixed(3)}`);
+sayRatio('zdev', 'reference');
+if (times.owned) sayRatio('owned', 'zdev');
+
+function sayRatio(one, other) {
+  const ratios = times[one].map((ms, i) => ms / times[other][i]);
+  console.log(`${one} / ${other}, pair by pair: median ${median(ratios).toFixed(3)}`);
+}
 
 function bareNode() {
   const startMs = performance.now();

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { startOwned } from '../../src/cli/owned.ts';
 import { lives } from '../helpers/processes.ts';
 import { until } from '../helpers/wait.ts';
 import type { Rig } from '../helpers/zdev.ts';
-import { test } from '../helpers/zdev-background.ts';
-import type { Zdev } from '../helpers/zdev-process.ts';
+import { exchange, test } from '../helpers/zdev-background.ts';
+import { ZDEV_BIN, type Zdev } from '../helpers/zdev-process.ts';
 import { expectInOrder, LIVES, STUBBORN } from '../helpers/zdev-text.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'zdev-screen-'));
@@ -30,6 +31,9 @@ test('services have a terminal, and what they print reaches the screen with its 
   const zdev = screen(rig);
   await zdev.prints('owner in');
   await zdev.prints('a 1 0: on a terminal? ');
+  const open = { jsonrpc: '2.0', id: 1, method: 'terminal.open', params: { name: 'a', data: false } };
+  const [opened] = await exchange(join(rig.dir, '.zdev/zdev.sock'), [JSON.stringify(open)]);
+  expect(opened).toMatchObject({ result: { run: 1, at: 'on a terminal? '.length } });
   zdev.kill('SIGWINCH');
   expect(await zdev.ended()).toBe(0);
   expect(zdev.stderr).toBe('a  stopped\n');
@@ -57,7 +61,10 @@ test('after it has detached, everything goes on, until zdev down', async ({ rig,
   zdev.kill('SIGUSR2');
   expect(await zdev.ended()).toBe(0);
   expect(zdev.stderr).toContain(`zdev (pid ${project.supervisor()}) goes on in the background`);
-  expect(await project.rows()).toMatchObject({ db: { state: 'running' }, api: { state: 'running' } });
+  const rows = (await project.rows()) as Readonly<Record<string, unknown>>;
+  expect(rows).toMatchObject({ db: { state: 'running', tty: true }, api: { state: 'running', command: LIVES } });
+  const { started_at_ms: startedAtMs } = rows['api'] as { started_at_ms: number };
+  expect(Math.abs(Date.now() - startedAtMs)).toBeLessThan(60_000);
 
   const guest = screen(rig);
   await guest.prints('guest in');
@@ -109,6 +116,19 @@ test('of two at once one wins, and the other is its guest', async ({ rig }) => {
   expect(await guest?.ended()).toBe(0);
   owner?.kill('SIGWINCH');
   expect(await owner?.ended()).toBe(0);
+});
+
+test('a second owner is refused, and the first goes on', async ({ rig }) => {
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  const zdev = screen(rig);
+  await zdev.prints('owner in');
+  const { ready, ended } = await startOwned(['-f', join(rig.dir, 'Procfile')], ZDEV_BIN);
+  expect(ready).toMatchObject({ running: true, status: 1, projectDir: rig.dir });
+  expect(ready.error).toContain(`zdev already runs in ${rig.dir} (pid ${supervisorOf(zdev)})`);
+  await ended;
+  expect(lives(supervisorOf(zdev))).toBe(true);
+  zdev.kill('SIGWINCH');
+  expect(await zdev.ended()).toBe(0);
 });
 
 test('a guest starts what it names, and may stop everything', async ({ rig }) => {
