@@ -41,7 +41,10 @@ export async function startFeed(options: {
       const last = lastRuns.get(service);
       if (run !== last) {
         lastRuns.set(service, run);
-        if (last !== undefined) sayNotes(service);
+        if (last !== undefined) {
+          sayNotes(service);
+          logs.note(service, `run ${run}`, atMs);
+        }
       }
       logs.write(service, { run, at, atMs, data: Buffer.from(data, 'base64') });
     }

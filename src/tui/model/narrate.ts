@@ -17,11 +17,7 @@ export function narrateRow(row: Row, before: Row | undefined): string | null {
     case 'unhealthy':
       return `unhealthy: ${row.health_error}`;
     case 'starting':
-      return row.kind === 'oneshot' && row.state === 'running'
-        ? null
-        : row.building
-          ? 'building'
-          : `starting (run ${row.run})`;
+      return row.building ? 'building' : null;
     case 'waiting':
       // That its own port is looked at before a start is no news; that somebody holds it is.
       return row.waiting_on.every((text) => LOOKING_AT_PORT.test(text))
