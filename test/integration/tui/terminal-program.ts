@@ -6,13 +6,12 @@ import { openTerminalSession } from '../../../src/tui/term/session.ts';
 process.on('SIGHUP', () => {}); // what a terminal that has gone away also brings
 const keeper = startKeeper(1);
 await keeper.ready;
-const session = openTerminalSession({ stdin: process.stdin, stdout: process.stdout, mouse: true });
+const session = openTerminalSession({ stdin: process.stdin, stdout: process.stdout, mouse: true, keeper });
 const say = (text: string) => void session.write(`[${text}]`);
 session.onRepaint(() => say('repaint'));
 session.onResize(() => say(`size ${session.size().columns}x${session.size().rows}`));
 session.onGone(() => {
   session.leave();
-  keeper.done();
   process.exit(3);
 });
 
@@ -20,7 +19,6 @@ const ACTIONS: Record<string, () => unknown> = {
   q() {
     session.leave();
     session.leave();
-    keeper.done();
   },
   x: () => process.exit(4),
   t() {

@@ -54,9 +54,13 @@ describe('the terminal is given back', () => {
     ['at a rejection, which is then printed', 'r', 70, 'Error: rejected on purpose'],
   ])('%s', async (_, key, status, message) => {
     const program = await startProgram(bundle);
+    const keeper = program.keeperPid();
+    expect(lives(keeper)).toBe(true);
     program.type(key);
     await program.prints(`ended ${status}\r\n`);
+    await until(() => !lives(keeper));
     await expectGivenBack(program);
+    expect(program.output.split(RESET)).toHaveLength(2);
     const after = program.output.slice(program.output.indexOf(RESET) + RESET.length);
     expect(after).toContain(message);
     if (key === 'q') expect(after).toBe('ended 0\r\n');
@@ -71,17 +75,6 @@ describe('the terminal is given back', () => {
     await expectGivenBack(program);
     await until(() => !lives(keeper));
   });
-});
-
-test('the keeper is gone when the terminal was given back', async () => {
-  const program = await startProgram(bundle);
-  const keeper = program.keeperPid();
-  expect(lives(keeper)).toBe(true);
-  program.type('q');
-  await program.prints('ended 0');
-  await until(() => !lives(keeper));
-  await expectGivenBack(program);
-  expect(program.output.split(RESET)).toHaveLength(2);
 });
 
 test('Ctrl-Z gives it to the shell, and fg takes it back', async () => {
