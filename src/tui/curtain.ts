@@ -31,7 +31,7 @@ export async function raiseCurtain(options: {
   const { env, mouse, color } = options;
   const keeper = startKeeper(1);
   await keeper.ready;
-  const session = openTerminalSession({ stdin: process.stdin, stdout: process.stdout, mouse });
+  const session = openTerminalSession({ stdin: process.stdin, stdout: process.stdout, mouse, keeper });
   session.write(FIRST_PICTURE);
 
   const waiting: InputEvent[] = [];
@@ -51,7 +51,6 @@ export async function raiseCurtain(options: {
   function close(): void {
     input.end();
     session.leave();
-    keeper.done();
   }
 
   /** Something takes longer than the user waits. The supervisor, if there is one, sees that its owner has gone. */

@@ -11,6 +11,13 @@ const BACKLOG_BYTES = 256 * 1024;
 /** What is said of a run comes after its last lines, which may be on their way yet. */
 const NOTE_DELAY_MS = 60;
 
+/** Something to say of a run. */
+interface Note {
+  readonly text: string;
+  readonly run: number;
+  readonly atMs: number;
+}
+
 /** What comes from the supervisor. */
 export interface FeedEvents {
   /** Services are not as they were. */
@@ -28,7 +35,7 @@ export async function startFeed(options: {
 }): Promise<Infer<typeof Snapshot>> {
   const { client, logs, model, events } = options;
   const lastRuns = new Map<string, number>();
-  const notes = new Map<string, { text: string; atMs: number }[]>();
+  const notes = new Map<string, Note[]>();
 
   let subscription: number | null = null;
   client.on('events.output', ({ subscription: of, pieces, missed }) => {
@@ -38,14 +45,8 @@ export async function startFeed(options: {
       logs.note(service, `${bytes} bytes came too fast to be shown; the log file has them (e opens it)`, nowMs);
     }
     for (const { service, run, at, at_ms: atMs, data } of pieces) {
-      const last = lastRuns.get(service);
-      if (run !== last) {
-        lastRuns.set(service, run);
-        if (last !== undefined) {
-          sayNotes(service);
-          logs.note(service, `run ${run}`, atMs);
-        }
-      }
+      sayNotes(service, run);
+      begin(service, run, atMs);
       logs.write(service, { run, at, atMs, data: Buffer.from(data, 'base64') });
     }
     events.output();
@@ -56,23 +57,42 @@ export async function startFeed(options: {
     const nowMs = Date.now();
     for (const row of services) {
       const text = narrateRow(row, entries.find((entry) => entry.row.name === row.name)?.row);
-      if (text !== null) note(row.name, text, nowMs);
+      if (text !== null) note(row.name, { text, run: row.run, atMs: nowMs });
     }
     events.changed({ entries: mergeEntries(entries, { rows: services, removed, nowMs }), stopping });
   });
 
-  function note(service: string, text: string, atMs: number): void {
+  function note(service: string, one: Note): void {
     const waiting = notes.get(service) ?? [];
-    notes.set(service, [...waiting, { text, atMs }]);
-    if (waiting.length === 0) setTimeout(() => sayNotes(service), NOTE_DELAY_MS).unref();
+    notes.set(service, [...waiting, one]);
+    if (waiting.length > 0) return;
+    const timer = setTimeout(() => {
+      sayNotes(service, Number.POSITIVE_INFINITY);
+      events.output();
+    }, NOTE_DELAY_MS);
+    timer.unref();
   }
 
-  function sayNotes(service: string): void {
+  /** Those of runs before this one. */
+  function sayNotes(service: string, before: number): void {
     const waiting = notes.get(service);
     if (!waiting) return;
-    notes.delete(service);
-    for (const { text, atMs } of waiting) logs.note(service, text, atMs);
-    events.output();
+    const later = waiting.filter(({ run }) => run >= before);
+    if (later.length > 0) notes.set(service, later);
+    else notes.delete(service);
+    for (const { text, run, atMs } of waiting.filter((one) => one.run < before)) {
+      begin(service, run, atMs);
+      logs.note(service, text, atMs);
+    }
+  }
+
+  /** Where one run ends and the next begins, the log says so. */
+  function begin(service: string, run: number, atMs: number): void {
+    const last = lastRuns.get(service);
+    // A build beside a run that goes on has the greater number, and takes turns with it.
+    if (last !== undefined && run <= last) return;
+    lastRuns.set(service, run);
+    if (last !== undefined) logs.note(service, `run ${run}`, atMs);
   }
 
   const answer = await client.call('events.subscribe', { states: true, output: true, backlog: BACKLOG_BYTES });

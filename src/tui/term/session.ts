@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { onCrash } from './crash.ts';
+import type { Keeper } from './keeper.ts';
 import { ENTER, MOTION_OFF, MOTION_ON, MOUSE_OFF, MOUSE_ON, RESET, WHEEL_KEYS_OFF, WHEEL_KEYS_ON } from './modes.ts';
 
 /** The terminal, while the TUI has it. */
@@ -24,7 +25,7 @@ export interface TerminalSession {
   readonly active: boolean;
   /** What Ctrl-Z does elsewhere: the shell has the terminal until it says `fg`. */
   suspend(): Promise<void>;
-  /** Gives the terminal to another program, and takes it back when `run` has settled. */
+  /** Gives the terminal to another program, and takes it back when `run` has settled. Nothing happens when it is not ours. */
   pauseFor(run: () => Promise<void>): Promise<void>;
   /** Resolves when all that was written has gone out, or when the terminal does not take it within a second. */
   flushed(): Promise<void>;
@@ -43,10 +44,13 @@ export function openTerminalSession({
   stdin,
   stdout,
   mouse,
+  keeper,
 }: {
   stdin: ReadStream;
   stdout: WriteStream & { readonly fd: number };
   mouse: boolean;
+  /** Is told when the terminal has been given back. */
+  keeper?: Keeper;
 }): TerminalSession {
   const inputs = new Set<(chunk: Buffer) => void>();
   const resized = new Set<() => void>();
@@ -191,6 +195,7 @@ export function openTerminalSession({
     stdin.off('end', onEnd).off('close', onEnd).off('data', onData);
     stdout.off('resize', onResized);
     if (isOurs) restore();
+    keeper?.done();
   }
 }
 

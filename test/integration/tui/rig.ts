@@ -31,14 +31,15 @@ export interface Program {
   keeperPid(): number;
 }
 
-/** `read` keeps the terminal open when the program has ended, and waits to let a stopped one go on. */
-const SCRIPT = 'tty; stty -g; set -m; "$@"; echo "ended $?"; read go; fg; echo "ended $?"; read go';
+/** `read` keeps the terminal open when the program has ended, and waits to let a stopped one go on. Shells set the terminal up for themselves. */
+const SCRIPT =
+  'tty; stty sane; stty -g; set -m; "$@"; echo "ended $?"; read go; stty sane; fg; echo "ended $?"; read go';
 
-export async function startProgram(bundle: string): Promise<Program> {
+export async function startProgram(bundle: string, ...options: ('kept' | 'stays')[]): Promise<Program> {
   const file = join(tempDir(), 'program.mjs');
   writeFileSync(file, bundle);
   const env = Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']));
-  const args = ['-c', SCRIPT, 'sh', process.execPath, file];
+  const args = ['-c', SCRIPT, 'sh', process.execPath, file, ...options];
   const pty = spawn('/bin/sh', args, { name: 'xterm-256color', cols: 80, rows: 24, cwd: '/', env, encoding: null });
   pty.on('error', () => {});
   pty.on('error', () => {}); // node-pty throws them with fewer than two listeners

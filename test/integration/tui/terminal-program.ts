@@ -1,18 +1,26 @@
-/** Has the terminal, with a keeper, and does what it is told by keys. What it says begins with a mark of its own. */
+/**
+ * Has the terminal, and does what it is told by keys. Its arguments: `kept` for a keeper, `stays` to live on when there is
+ * nothing to do. What it says is in brackets.
+ */
 import { spawn } from 'node:child_process';
 import { startKeeper } from '../../../src/tui/term/keeper.ts';
 import { openTerminalSession } from '../../../src/tui/term/session.ts';
 
 process.on('SIGHUP', () => {}); // what a terminal that has gone away also brings
-const keeper = startKeeper(1);
-await keeper.ready;
-const session = openTerminalSession({ stdin: process.stdin, stdout: process.stdout, mouse: true });
+const keeper = process.argv.includes('kept') ? startKeeper(1) : undefined;
+await keeper?.ready;
+if (process.argv.includes('stays')) setInterval(() => {}, 2 ** 30);
+const session = openTerminalSession({
+  stdin: process.stdin,
+  stdout: process.stdout,
+  mouse: true,
+  ...(keeper && { keeper }),
+});
 const say = (text: string) => void session.write(`[${text}]`);
 session.onRepaint(() => say('repaint'));
 session.onResize(() => say(`size ${session.size().columns}x${session.size().rows}`));
 session.onGone(() => {
   session.leave();
-  keeper.done();
   process.exit(3);
 });
 
@@ -20,7 +28,6 @@ const ACTIONS: Record<string, () => unknown> = {
   q() {
     session.leave();
     session.leave();
-    keeper.done();
   },
   x: () => process.exit(4),
   t() {

@@ -46,42 +46,35 @@ test('the terminal is taken over, and reports keys and sizes', async () => {
   await program.prints(WHEEL_KEYS_ON);
 });
 
-describe('the terminal is given back', () => {
+describe.each([[[]], [['kept']]] as const)('the terminal is given back, with %j,', ([...options]) => {
   test.each([
     ['when it is left, once', 'q', 0, ''],
     ['at an exit', 'x', 4, ''],
     ['at an error, which is then printed', 't', 70, 'Error: thrown on purpose'],
     ['at a rejection, which is then printed', 'r', 70, 'Error: rejected on purpose'],
   ])('%s', async (_, key, status, message) => {
-    const program = await startProgram(bundle);
+    const program = await startProgram(bundle, ...options);
+    const keeper = options.length > 0 ? program.keeperPid() : 0;
+    expect(keeper > 0 && lives(keeper)).toBe(options.length > 0);
     program.type(key);
     await program.prints(`ended ${status}\r\n`);
+    if (keeper > 0) await until(() => !lives(keeper));
     await expectGivenBack(program);
+    expect(program.output.split(RESET)).toHaveLength(2);
     const after = program.output.slice(program.output.indexOf(RESET) + RESET.length);
     expect(after).toContain(message);
     if (key === 'q') expect(after).toBe('ended 0\r\n');
   });
-
-  test('when the program was killed, by the keeper', async () => {
-    const program = await startProgram(bundle);
-    const keeper = program.keeperPid();
-    expect(lives(keeper)).toBe(true);
-    process.kill(program.pid, 'SIGKILL');
-    await program.prints('ended 137');
-    await expectGivenBack(program);
-    await until(() => !lives(keeper));
-  });
 });
 
-test('the keeper is gone when the terminal was given back', async () => {
-  const program = await startProgram(bundle);
+test('the terminal is given back by the keeper when the program was killed', async () => {
+  const program = await startProgram(bundle, 'kept');
   const keeper = program.keeperPid();
   expect(lives(keeper)).toBe(true);
-  program.type('q');
-  await program.prints('ended 0');
-  await until(() => !lives(keeper));
+  process.kill(program.pid, 'SIGKILL');
+  await program.prints('ended 137');
   await expectGivenBack(program);
-  expect(program.output.split(RESET)).toHaveLength(2);
+  await until(() => !lives(keeper));
 });
 
 test('Ctrl-Z gives it to the shell, and fg takes it back', async () => {
@@ -136,7 +129,7 @@ test('a terminal that does not read is no reason to wait', async () => {
 });
 
 test('a terminal that goes away is reported', async () => {
-  const program = await startProgram(bundle);
+  const program = await startProgram(bundle, 'kept', 'stays');
   const keeper = program.keeperPid();
   program.hangUp();
   await until(() => !lives(program.pid));

@@ -54,7 +54,7 @@ function createWorld() {
     rows: 6,
     chrome: [] as string[],
     lines: [] as (string | null)[],
-    pane: { x: 5, y: 1, less: 0 },
+    pane: { x: 5, y: 1, less: 3 },
     cursor: null as Frame['cursor'],
   };
   compositor.onReady(() => compositor.frame(frame()));

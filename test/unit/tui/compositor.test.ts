@@ -65,6 +65,14 @@ describe('a frame', () => {
     expect(paint({ lines: [null] })).toBe('^2;1Htree|^K');
   });
 
+  test('paints the row anew where the pane has moved or grown', () => {
+    const chrome = ['title', 'tree|rest', 'foot'];
+    paint({ chrome, pane: { x: 5, y: 1, width: 2, height: 1 }, lines: ['ab'] });
+    expect(paint({ chrome, lines: ['ab'] })).toBe('^2;1Htree|rest^K^2;6Hab^K');
+    const pane = { x: 6, y: 1, width: 4, height: 1 };
+    expect(paint({ chrome, pane, lines: ['ab'] })).toBe('^2;1Htree|rest^K^2;7Hab^K');
+  });
+
   test('never erases a row that is full', () => {
     expect(paint({ chrome: ['0123456789', '', '日本日本日'], lines: [null] })).toBe(
       '^0m^2J^1;1H0123456789^3;1H日本日本日^?25l',

@@ -14,6 +14,7 @@ describe('a line in a window', () => {
     ['has wide characters', '日本語', 4, { text: '日本', width: 4 }],
     ['has a wide character across the edge', '日本語', 3, { text: '日 ', width: 3 }],
     ['has a tab', 'a\tb', 20, { text: 'a       b', width: 9 }],
+    ['has a tab with an accent', 'a\t\u0301b', 20, { text: 'a       \u0301b', width: 9 }],
     ['has a tab across the edge', 'a\tb', 4, { text: 'a   ', width: 4 }],
     ['has an accent of its own', 'e\u0301a', 1, { text: 'e\u0301', width: 1 }],
     ['has a family', '👩‍👩‍👧x', 3, { text: '👩‍👩‍👧x', width: 3 }],
@@ -40,6 +41,7 @@ describe('escape sequences', () => {
     expect(see(`${RED}hello`, 2).text).toBe(`${RED}he${OFF}`);
     expect(see('\x1b[1m\x1b[38;2;1;2;3mx').text).toBe('\x1b[1;38;2;1;2;3mx\x1b[0m');
     expect(see('\x1b[4:3mx').text).toBe('\x1b[4:3mx\x1b[0m');
+    expect(see('\x1b[4mx\x1b[4:0my').text).toBe('\x1b[4mx\x1b[0my');
     expect(see('\x1b[1;31mx\x1b[22my').text).toBe('\x1b[1;31mx\x1b[0;31my\x1b[0m');
     expect(see('\x1b[31;mx').text).toBe('x');
     expect(see(`${'\x1b[31m\x1b[0m'.repeat(500)}x`).text).toBe('x');
@@ -64,7 +66,7 @@ describe('escape sequences', () => {
     ],
     ['character sets and resets', 'a\x1b(0b\x1bcc\x1b7'],
     ['the keyboard', 'a\x1b[>4;1mb\x1b[?4mc'],
-    ['styles of no sane length', `a\x1b[${'1;'.repeat(200)}mbc`],
+    ['styles of no sane length', `a\x1b[${'1;'.repeat(200)}1mbc`],
     ['bells, nulls and newlines', 'a\x07b\x00c\n\x7f'],
     ['8-bit controls', 'a\x85b\x9bc\x90'],
     ['turned writing', 'a\u202eb\u2066c\u200f'],
@@ -93,6 +95,8 @@ describe('a line that goes back over itself', () => {
     ['a spinner', '|\b/\b-', '-'],
     ['half a wide character', '日本\ra', 'a 本'],
     ['the other half', '日本\r\x1b[31mab\x1b[0mc', 'abc '],
+    ['the right half alone', '日\bX', ' X'],
+    ['an accent that a colour has parted from its letter', 'ae\x1b[1m\u0301\rx', 'xe\u0301'],
     ['a tab, which erases nothing', 'abcdefghij\r\tX', 'abcdefghXj'],
     ['a tab beyond the end', 'ab\r\tX', 'ab      X'],
   ])('as in %s', (_, line, text) => {

@@ -23,7 +23,8 @@ export function createEmulator(columns: number, rows: number): Emulator {
     terminal,
     feed: (bytes) => new Promise((resolve) => terminal.write(bytes, resolve)),
     cells(row) {
-      const line = terminal.buffer.active.getLine(row)!;
+      const { active } = terminal.buffer;
+      const line = active.getLine(active.baseY + row)!;
       return Array.from({ length: terminal.cols }, (_, column) => {
         const cell = line.getCell(column)!;
         return { text: cell.getWidth() === 0 ? '' : cell.getChars() || ' ', filled: !cell.isBgDefault() };
