@@ -11,12 +11,13 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
 
 /**
  * Tells the peer of every service that has changed since it was told last. While the peer is behind, nothing is queued
- * for it: later it is told how things are then. Returns the way to end it.
+ * for it: later it is told how things are then. `before` is called first each time. Returns the way to end it.
  */
-export function pushStates({ control, peer }: Context, subscription: number): () => void {
+export function pushStates({ control, peer }: Context, subscription: number, before = () => {}): () => void {
   let told = control.state();
   const flush = () => {
     if (peer.behind()) return;
+    before();
     const state = control.state();
     const services = [...state.services.values()].filter((service) => hasChanged(service, state, told));
     const removed = [...told.services.keys()].filter((name) => !state.services.has(name));
@@ -56,7 +57,7 @@ export function pushLogs(
 
 /**
  * Tells the peer of output as bytes, without waiting for the end of a line. For a peer that is behind it waits where it is
- * kept; what is no longer there by then is counted. Returns the way to end it.
+ * kept; what is no longer there by then is counted. `flush` tells it now of what there is.
  */
 export function pushOutput(
   { control, peer }: Context,
@@ -65,7 +66,7 @@ export function pushOutput(
     names,
     backlogBytes,
   }: { subscription: number; names: readonly string[] | null; backlogBytes: number },
-): () => void {
+): { readonly flush: () => void; readonly end: () => void } {
   const feed = control.logs.feed({ ...(names ? { names } : {}), backlogBytes });
   const flush = () => {
     if (peer.behind()) return;
@@ -77,7 +78,7 @@ export function pushOutput(
   };
   const batch = createBatch(flush);
   batch.poke();
-  return all(batch.stop, feed.onNew(batch.poke), peer.onCaughtUp(batch.poke));
+  return { flush, end: all(batch.stop, feed.onNew(batch.poke), peer.onCaughtUp(batch.poke)) };
 }
 
 /** A finished oneshot can cease to be ready by what happens to another service. */

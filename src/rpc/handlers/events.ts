@@ -17,12 +17,14 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
     refuseMore(subscriptions.size);
     const subscription = context.nextId();
     const from = isNobody(logNames) ? null : (cursor ?? nowCursor(control));
+    const feed = isNobody(outputNames)
+      ? null
+      : pushOutput(context, { subscription, names: outputNames, backlogBytes: backlog });
     const ends = [
-      ...(states ? [pushStates(context, subscription)] : []),
+      // What a service has printed before something became of it is told before that.
+      ...(states ? [pushStates(context, subscription, feed?.flush)] : []),
       ...(from === null ? [] : [pushLogs(context, { subscription, names: logNames, cursor: from })]),
-      ...(isNobody(outputNames)
-        ? []
-        : [pushOutput(context, { subscription, names: outputNames, backlogBytes: backlog })]),
+      ...(feed ? [feed.end] : []),
     ];
     const end = () => {
       for (const one of ends) one();
