@@ -8,9 +8,21 @@ export interface Found {
   readonly dir: string;
   readonly toml: string | null;
   readonly procfile: string | null;
+  /** A process-compose or docker compose file. */
+  readonly yaml: string | null;
   /** A directory of zinit unit files. */
   readonly units: readonly string[] | null;
 }
+
+/** Never taken without being asked: they are there for other tools. */
+export const COMPOSE_FILES = [
+  'process-compose.yaml',
+  'process-compose.yml',
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yaml',
+  'docker-compose.yml',
+];
 
 const PROCFILES = ['Procfile.dev', 'Procfile'];
 
@@ -38,7 +50,12 @@ function search(disk: Disk, cwd: string): Found | Problem {
     if (dir === dirname(dir)) break;
   }
   const message = `no zinit.toml, Procfile.dev or Procfile in ${cwd} or above`;
-  return error('no-config', message, null, 'make a file called Procfile with a line such as "web: npm start"');
+  const other = COMPOSE_FILES.find((name) => disk.kind(join(cwd, name)) === 'file');
+  const hint =
+    other === undefined
+      ? 'make a file called Procfile with a line such as "web: npm start", or let "zdev init" look around'
+      : `"zdev up -f ${other}" runs it; "zdev init" makes a zinit.toml of it`;
+  return error('no-config', message, null, hint);
 }
 
 /** zinit.toml and a Procfile belong together; null when there is neither. */
@@ -47,7 +64,7 @@ function inDirectory(disk: Disk, dir: string): Found | null {
   const toml = has('zinit.toml') ? join(dir, 'zinit.toml') : null;
   const name = PROCFILES.find(has);
   if (toml === null && name === undefined) return null;
-  return { dir: disk.real(dir), toml, procfile: name === undefined ? null : join(dir, name), units: null };
+  return { dir: disk.real(dir), toml, procfile: name === undefined ? null : join(dir, name), yaml: null, units: null };
 }
 
 function named(disk: Disk, path: string): Found | Problem {
@@ -59,13 +76,15 @@ function named(disk: Disk, path: string): Found | Problem {
       'no-config',
       `${disk.show(path)} does not exist`,
       place,
-      '-f names a Procfile, a *.toml, or a directory of zinit units',
+      '-f names a Procfile, a *.toml, a compose file (*.yaml), or a directory of zinit units',
     );
   }
   const dir = dirname(path);
-  if (!/\.toml(\.|$)/.test(basename(path))) return { dir: disk.real(dir), toml: null, procfile: path, units: null };
+  const only = { dir: disk.real(dir), toml: null, procfile: null, yaml: null, units: null };
+  if (/\.ya?ml$/i.test(path)) return { ...only, yaml: path };
+  if (!/\.toml(\.|$)/.test(basename(path))) return { ...only, procfile: path };
   const beside = inDirectory(disk, dir);
-  return { dir: disk.real(dir), toml: path, procfile: beside?.procfile ?? null, units: null };
+  return { ...only, toml: path, procfile: beside?.procfile ?? null };
 }
 
 /** A directory of units, unless it holds a zinit.toml or, with no units, a Procfile. */
@@ -75,7 +94,7 @@ function namedDirectory(disk: Disk, dir: string): Found | Problem {
   const names = disk.list(dir);
   if (!Array.isArray(names)) return names;
   const units = names.filter((name) => name.endsWith('.toml')).map((name) => join(dir, name));
-  if (units.length > 0) return { dir: disk.real(dir), toml: null, procfile: null, units };
+  if (units.length > 0) return { dir: disk.real(dir), toml: null, procfile: null, yaml: null, units };
   if (project !== null) return project;
   const place = { source: { file: disk.show(dir), text: '' }, line: null, column: null };
   return error(
