@@ -5,7 +5,12 @@ export type { CommandRow, OptionRow, OptionValues } from './row.ts';
 
 /** How a project is found and read: the same for every command that reads one. */
 const PROJECT_OPTIONS: readonly OptionRow[] = [
-  { name: 'file', short: 'f', value: 'FILE', summary: 'Procfile, zinit.toml, or a directory of zinit units' },
+  {
+    name: 'file',
+    short: 'f',
+    value: 'FILE',
+    summary: 'Procfile, zinit.toml, compose file, or a directory of zinit units',
+  },
   { name: 'env', short: 'e', value: 'FILES', summary: 'env files instead of .env, separated by commas' },
   { name: 'formation', short: 'm', value: 'COUNTS', summary: 'instances of Procfile entries, such as web=2,worker=1' },
   { name: 'port', short: 'p', value: 'PORT', summary: 'base port of Procfile entries (default 5000)' },
@@ -41,6 +46,13 @@ const CHECK: CommandRow = {
   options: [...PROJECT_OPTIONS, { name: 'json', summary: 'the services and the findings as JSON' }],
 };
 
+const INIT: CommandRow = {
+  name: 'init',
+  args: '',
+  summary: 'write a zinit.toml from what is found here: Procfile, package.json, compose files, Rails, Django, Go, Rust',
+  options: [{ name: 'print', summary: 'print it, and write nothing' }],
+};
+
 const RUN: CommandRow = {
   name: 'run',
   args: '[NAME] [--] [COMMAND...]',
@@ -66,6 +78,7 @@ export const COMMANDS: readonly CommandRow[] = [
   client.RELOAD,
   client.LS,
   CHECK,
+  INIT,
   client.COMPLETION,
   client.COMPLETE,
 ];

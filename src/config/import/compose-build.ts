@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type ComposeScope, textAt } from './compose-scope.ts';
 import { type Field, fieldAt, leaveOut, pairsOf, type Rows, readKeys, textOf, textsOf } from './fields.ts';
 
@@ -26,7 +26,8 @@ export function readBuild(field: Field, at: ComposeScope): void {
   const context = resolve(options.dir, (isMap ? textAt(field, 'context', at) : textOf(field, at)) ?? '.');
   if (found.runs === 'here') {
     leaveOut(field, `its command runs here, in no container; with "image" it runs in one`, at);
-    if (options.disk.kind(context) === 'directory') at.draft.table.dir ??= context;
+    const dir = relative(options.dir, context);
+    if (dir !== '' && options.disk.kind(context) === 'directory') at.draft.table.dir ??= dir;
     return;
   }
   const words = isMap ? wordsOf(field, context, at) : [];

@@ -40,7 +40,7 @@ export function readKeys<At extends Scope>(field: Field, rows: Rows<At>, at: At)
 
 /** Says that a key has no counterpart, and what to do in place of it. */
 export function leaveOut({ path, key }: Field, hint: string, { problems }: Scope): void {
-  problems.push(warning('not-imported', `"${path}" has no counterpart in zdev, and is left out`, key, hint));
+  problems.push(warning('not-imported', `"${path}" has no counterpart here, and is left out`, key, hint));
 }
 
 const lastOf = (path: string) => path.slice(path.lastIndexOf('.') + 1);
