@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, visit } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { error, type Place, type Problem, type Source, warning } from '../problem.ts';
 import type { Entry, Node } from './tree.ts';
 
@@ -13,21 +24,26 @@ export function parseYaml(source: Source): { root: Node | null; problems: Proble
     const options = { lineCounter: lines, prettyErrors: false, merge: true };
     const document = parseDocument(source.text, options);
     const problems = [
-      ...document.errors.map(({ code, message, pos }) =>
+      // of one mistake the parser may find several at one place
+      ...unique(document.errors).map(({ code, message, pos }) =>
         error('yaml-syntax', sayError(code, message), placeAt(pos[0])),
       ),
       ...document.warnings.map(({ message, pos }) => warning('yaml-syntax', `YAML: ${message}`, placeAt(pos[0]))),
     ];
     if (document.errors.length > 0) return { root: null, problems };
-    const refused = refuseAliases(document, placeAt);
+    const { targets, problem } = resolveAliases(document, placeAt);
+    const refused = problem ?? refuseBomb(document, targets, placeAt);
     if (refused !== null) return { root: null, problems: [...problems, refused] };
-    return { root: buildTree(document, placeAt), problems };
+    return { root: buildTree(document, targets, placeAt), problems };
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     const place = { source, line: null, column: null };
     return { root: null, problems: [error('yaml-syntax', 'not valid YAML: nested too deeply', place)] };
   }
 }
+
+const unique = <T extends { pos: [number, number] }>(errors: readonly T[]) =>
+  errors.filter(({ pos }, index) => errors.findIndex((other) => other.pos[0] === pos[0]) === index);
 
 type PlaceAt = (offset: number) => Place;
 
@@ -44,36 +60,50 @@ function sayError(code: string, message: string): string {
   return `not valid YAML: ${message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '')}`;
 }
 
-/** Few lines of aliases of aliases can stand for billions of values; and an alias can stand in what it means. */
-function refuseAliases(document: Document, placeAt: PlaceAt): Problem | null {
-  let last = 0;
-  let within: Problem | null = null;
+/** What each alias refers to: the last node before it that has its anchor. */
+type Targets = ReadonlyMap<unknown, unknown>;
+
+/** One walk for all aliases. One without an anchor, or within what it refers to, is a problem. */
+function resolveAliases(document: Document, placeAt: PlaceAt): { targets: Targets; problem: Problem | null } {
+  const anchors = new Map<string, unknown>();
+  const targets = new Map<unknown, unknown>();
+  let problem: Problem | null = null;
   visit(document, {
+    Value(_, node) {
+      if (node.anchor) anchors.set(node.anchor, node);
+    },
     Alias(_, alias, path) {
-      last = alias.range?.[0] ?? last;
-      const target = alias.resolve(document);
-      if (!path.some((node) => node === target)) return undefined;
-      within = error('yaml-alias', `"*${alias.source}" stands within what it refers to`, placeAt(last));
-      return visit.BREAK;
+      const target = anchors.get(alias.source);
+      targets.set(alias, target);
+      const place = placeAt(alias.range?.[0] ?? 0);
+      if (target === undefined) problem = error('yaml-alias', `"*${alias.source}": no such anchor before it`, place);
+      else if (path.some((node) => node === target))
+        problem = error('yaml-alias', `"*${alias.source}" stands within what it refers to`, place);
+      return problem === null ? undefined : visit.BREAK;
     },
   });
-  if (within !== null) return within;
+  return { targets, problem };
+}
+
+/** Few lines of aliases of aliases can stand for billions of values. */
+function refuseBomb(document: Document, targets: Targets, placeAt: PlaceAt): Problem | null {
   try {
-    document.toJS({ maxAliasCount: MAX_ALIASES });
+    if (targets.size > 0) document.toJS({ maxAliasCount: MAX_ALIASES });
     return null;
   } catch (cause) {
     if (!(cause instanceof ReferenceError)) throw cause;
     const message = `aliases that refer to aliases here mean more than ${MAX_ALIASES} uses of one anchor`;
-    return error('yaml-alias', message, placeAt(last), 'write out what they stand for');
+    const last = [...targets.keys()].at(-1) as Alias;
+    return error('yaml-alias', message, placeAt(last.range?.[0] ?? 0), 'write out what they stand for');
   }
 }
 
-function buildTree(document: Document, placeAt: PlaceAt): Node {
+function buildTree(document: Document, targets: Targets, placeAt: PlaceAt): Node {
   const built = new Map<unknown, Node>();
   const build = (item: unknown, otherwise: Place): Node => {
     const known = built.get(item);
     if (known !== undefined) return known;
-    const node = isAlias(item) ? build(item.resolve(document), otherwise) : make(item, otherwise);
+    const node = isAlias(item) ? build(targets.get(item), otherwise) : make(item, otherwise);
     built.set(item, node);
     return node;
   };
