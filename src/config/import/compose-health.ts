@@ -8,6 +8,7 @@ interface CheckScope extends ComposeScope {
   readonly check: {
     /** What is run; null: nothing. */
     words: readonly string[] | null;
+    disabled: boolean;
     interval_ms: number;
     timeout_ms: number;
     retries: number;
@@ -24,7 +25,7 @@ export const HEALTHCHECK: Rows<CheckScope> = {
   start_period: (field, { check, ...at }) => assign(check, 'startMs', durationOf(field, at)),
   start_interval: null,
   disable(field, at) {
-    if (flagOf(field, at)) at.check.words = null;
+    at.check.disabled = flagOf(field, at) ?? false;
   },
 };
 
@@ -32,14 +33,15 @@ export const HEALTHCHECK: Rows<CheckScope> = {
 export function readHealthcheck(field: Field, at: ComposeScope): void {
   const check: CheckScope['check'] = {
     words: null,
+    disabled: false,
     interval_ms: 30_000,
     timeout_ms: 30_000,
     retries: 3,
     startMs: 0,
   };
   readKeys(field, HEALTHCHECK, { ...at, check });
-  const { words, startMs, ...timing } = check;
-  if (words === null) return;
+  const { words, disabled, startMs, ...timing } = check;
+  if (words === null || disabled) return;
   const test = fieldAt(field, 'test') ?? field;
   const inside = at.found.runs === 'container' ? ['docker', 'exec', containerOf(at), ...words] : words;
   const local = words[0] === '/bin/sh' && words.length === 3 ? words[2]! : commandLine(words);

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { error } from '../problem.ts';
+import { nearestSignal, parseSignal } from '../signals.ts';
 import { readBuild } from './compose-build.ts';
 import { readHealthcheck } from './compose-health.ts';
 import { readNeeds } from './compose-needs.ts';
@@ -110,7 +112,12 @@ export const SERVICE: Rows<ComposeScope> = {
     const signal = textOf(field, at);
     if (signal === null) return;
     if (at.found.runs === 'container') at.found.stopSignal = signal;
-    else set(at.draft, field, 'lifecycle', { stop_signal: signal });
+    else if (parseSignal(signal) !== null) set(at.draft, field, 'lifecycle', { stop_signal: signal });
+    else {
+      const near = nearestSignal(signal);
+      const hint = near === null ? null : `did you mean "${near}"?`;
+      at.problems.push(error('bad-signal', `${field.path}: there is no signal "${signal}"`, field.node.place, hint));
+    }
   },
   stop_grace_period(field, at) {
     at.found.graceMs = durationOf(field, at) ?? at.found.graceMs;

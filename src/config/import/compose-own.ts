@@ -27,12 +27,12 @@ export function applyOwnKeys({ draft, problems }: ComposeScope): void {
 
 const isTable = (value: unknown) => value !== null && typeof value === 'object' && !Array.isArray(value);
 
-/** A tree as plain values; words that look like a number or a truth value are one. */
+/** A tree as plain values. */
 function plain(node: Node): unknown {
   if (node.kind === 'list') return node.items.map(plain);
   if (node.kind === 'map') return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
-  if (node.text === 'true' || node.text === 'false') return node.text === 'true';
-  return node.text !== null && /^-?\d+$/.test(node.text) ? Number(node.text) : node.text;
+  if (node.isText || node.text === null) return node.text;
+  return /^(true|false)$/i.test(node.text) ? node.text.toLowerCase() === 'true' : Number(node.text);
 }
 
 function placeIn(field: Field, path: KeyPath, part: 'key' | 'value'): Place {

@@ -25,14 +25,15 @@ export function readPorts(field: Field, at: ComposeScope): void {
     const one = { path: `${path}[${index}]`, key: item.place, node: item };
     const text = item.kind === 'map' ? shortForm(one, at) : (textOf(one, at) ?? '');
     const parts = SHORT.exec(text)?.groups;
-    if (parts === undefined) {
+    const outside = parts?.['published']?.split('-').map(Number) ?? [];
+    if (parts === undefined || outside.some((port) => port > 65_535)) {
       const message = `${one.path} must be a port such as "5432:5432", not ${JSON.stringify(text)}`;
       at.problems.push(error('bad-port', message, item.place));
       continue;
     }
     if (at.found.runs === 'container') at.found.flags.push('--publish', text);
-    const first = Number(parts['published']?.split('-')[0]);
-    if (first >= 1 && first <= 65_535 && at.draft.table.port === undefined && (parts['protocol'] ?? 'tcp') === 'tcp') {
+    const [first = 0] = outside;
+    if (first > 0 && at.draft.table.port === undefined && (parts['protocol'] ?? 'tcp') === 'tcp') {
       set(at.draft, one, 'port', first);
     }
   }

@@ -28,6 +28,8 @@ export interface ScalarNode {
   readonly kind: 'scalar';
   /** As written, without quotes: `1.10` keeps its zero. Null for an empty value or `null`. */
   readonly text: string | null;
+  /** For YAML it is a text, not a number or a truth value. */
+  readonly isText: boolean;
   readonly place: Place;
 }
 
@@ -62,6 +64,6 @@ function itemsOf(node: MapNode | ListNode): readonly Node[] {
   if (node.kind === 'list') return node.items;
   return [...node.entries].map(([name, { key, value }]): Node => {
     const text = value.kind === 'scalar' && value.text !== null ? `${name}=${value.text}` : name;
-    return { kind: 'scalar', text, place: key };
+    return { kind: 'scalar', text, isText: true, place: key };
   });
 }

@@ -112,7 +112,8 @@ function buildTree(document: Document, targets: Targets, placeAt: PlaceAt): Node
     const place = range ? placeAt(range[0]) : otherwise;
     if (isMap(item)) return { kind: 'map', entries: entriesOf(item.items, place), place };
     if (isSeq(item)) return { kind: 'list', items: item.items.map((each) => build(each, place)), place };
-    return { kind: 'scalar', text: isScalar(item) ? textOf(item) : null, place };
+    if (!isScalar(item)) return { kind: 'scalar', text: null, isText: false, place };
+    return { kind: 'scalar', text: textOf(item), isText: typeof item.value === 'string', place };
   };
   /** Of merged maps the first wins, and the map's own keys before all of them. */
   const entriesOf = (pairs: readonly Pair[], parent: Place): Map<string, Entry> => {
