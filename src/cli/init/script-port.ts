@@ -9,7 +9,7 @@ interface Known {
 /** Servers whose port is known when a script says nothing of it. */
 const SERVERS: readonly { pattern: RegExp; name: string; port: number; config: readonly string[] }[] = [
   { pattern: /\bnext (dev|start)\b/, name: 'Next.js', port: 3000, config: [] },
-  { pattern: /\bnuxi? (dev|start|preview)\b/, name: 'Nuxt', port: 3000, config: [] },
+  { pattern: /\bnux[ti] (dev|start|preview)\b/, name: 'Nuxt', port: 3000, config: [] },
   { pattern: /\breact-scripts start\b/, name: 'react-scripts', port: 3000, config: [] },
   { pattern: /\bvite(?: dev| serve)?(?=\s+-|\s*$|\s*&&)/, name: 'Vite', port: 5173, config: configs('vite.config') },
   { pattern: /\bastro dev\b/, name: 'Astro', port: 4321, config: configs('astro.config') },
