@@ -69,7 +69,7 @@ test('compose: a container is started, checked, waited for, and ends with its se
   expect(await zdev.stop()).toBe(0);
   expectInOrder(zdev.text, 'db | container starts', 'db: ready', 'api | up', 'api | bye');
   const [name] = /zdev-\S+-db/.exec(calls(rig)) ?? [];
-  for (const call of ['pull an-image', `exec ${name} /bin/sh -c`, `stop --time 10 ${name}`, `rm --force ${name}`])
+  for (const call of ['pull an-image', `exec ${name} /bin/sh -c`, `stop -t 10 ${name}`, `rm --force ${name}`])
     expect(calls(rig)).toContain(call);
   expect(calls(rig)).toMatch(new RegExp(`^run .*--name ${name} .*--publish ${port}:80 an-image`, 'm'));
 });

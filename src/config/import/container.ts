@@ -16,7 +16,7 @@ export function containerScript(options: {
 }): string {
   const { name, network, graceSeconds, words } = options;
   const quietly = (...command: string[]) => `${commandLine(['docker', ...command])} >/dev/null 2>&1`;
-  const end = `ended=1; ${quietly('stop', '--time', String(graceSeconds), name)}`;
+  const end = `ended=1; ${quietly('stop', '-t', String(graceSeconds), name)}`;
   return [
     quietly('rm', '--force', name),
     ...(network === null ? [] : [quietly('network', 'create', network)]),

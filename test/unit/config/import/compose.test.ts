@@ -215,7 +215,7 @@ describe('a service with an image runs in a container', () => {
     });
     expect(a.exec.split('\n')).toEqual([
       `docker rm --force ${name} >/dev/null 2>&1`,
-      `ended=; trap 'ended=1; docker stop --time 30 ${name} >/dev/null 2>&1' HUP INT QUIT TERM`,
+      `ended=; trap 'ended=1; docker stop -t 30 ${name} >/dev/null 2>&1' HUP INT QUIT TERM`,
       `[ "$ended" ] || exec docker run --rm --sig-proxy=false --name ${name} --add-host other:host-gateway --publish 80:80 i &`,
       'while :; do wait $!; status=$?; kill -0 $! 2>/dev/null || break; done',
       `docker rm --force ${name} >/dev/null 2>&1`,
