@@ -15,7 +15,7 @@ export function valueText(value: unknown): string {
 }
 
 function stringText(text: string): string {
-  if (/[\0-\x08\x0b-\x1f\x7f]/.test(text) || text.includes("'''") || text.endsWith("'")) return quoted(text);
+  if (/[\0-\x08\x0b-\x1f\x7f]/.test(text) || text.includes("'''")) return quoted(text);
   if (text.includes('\n')) return `'''\n${text}'''`;
   return /["\\]/.test(text) && !text.includes("'") ? `'${text}'` : quoted(text);
 }

@@ -67,7 +67,7 @@ describe('package.json', () => {
 
   test('workspaces of pnpm, with what is taken out of them', async () => {
     const files = {
-      'package.json': scripts('turbo dev'),
+      'package.json': scripts('turbo dev', { name: 'all' }),
       'pnpm-workspace.yaml': 'packages:\n  - "apps/**"\n  - "!apps/old"\n',
       'apps/web/package.json': scripts('vite'),
       'apps/deep/api/package.json': '{ "name": "api", "scripts": { "dev": "x" } }',
@@ -79,7 +79,9 @@ describe('package.json', () => {
       ['api', 'apps/deep/api'],
       ['app', 'apps/web'],
     ]);
-    expect(leftOut).toMatchObject([{ what: 'app from package.json:1' }]);
+    expect(leftOut).toMatchObject([
+      { what: 'all from package.json:1', why: expect.stringContaining('workspaces have scripts') },
+    ]);
   });
 });
 
@@ -170,6 +172,14 @@ describe('several at once', () => {
     expect(leftOut).toMatchObject([
       { what: 'db from compose.yaml:2', why: 'docker is not on the PATH' },
       { what: 'tool from compose.yaml:3', why: 'docker is not on the PATH' },
+    ]);
+  });
+
+  test('nor does what depends on them in their own file', async () => {
+    const text = 'services:\n  db: { image: i }\n  api: { command: x, depends_on: [db] }\n';
+    const { services } = await look({ 'compose.yaml': text });
+    expect(services.map(({ name, table }) => [name, table.after, table.wants])).toEqual([
+      ['api', undefined, undefined],
     ]);
   });
 

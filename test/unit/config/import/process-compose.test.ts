@@ -36,6 +36,7 @@ test.each<[string, Partial<ProcessSpec> | Record<string, unknown>]>([
     'command: x\navailability: { restart: on_failure }',
     { lifecycle: { restart: 'on-failure', restartDelayMs: 1000, restartDelayMaxMs: 1000, maxRestarts: 0 } },
   ],
+  ['command: x\navailability: { restart: no }', { lifecycle: { restart: 'never' } }],
   [
     'command: x\navailability: { restart: always, backoff_seconds: 5, max_restarts: 4 }',
     { lifecycle: { restart: 'always', restartDelayMs: 5000, restartDelayMaxMs: 5000, maxRestarts: 4 } },

@@ -32,6 +32,21 @@ describe('the file', () => {
     ['services:\n  a: !reset { command: x }\n', 'compose.yaml:2:6 warning yaml-syntax'],
   ])('%j: %s', async (text, expected) => expect(brief(await loadYaml(text, 'compose.yaml'))).toEqual([expected]));
 
+  test.each([
+    ['services:\n  a: *nothing\n', '"*nothing": no such anchor before it'],
+    ['services: &s\n  a: *s\n', '"*s" stands within what it refers to'],
+    ['services: {}\n---\nservices: {}\n', 'only one YAML document is expected in a file; another begins here'],
+    ['services:\n  a: 1\n  a: 2\n', 'not valid YAML: Map keys must be unique'],
+  ])('%j: %s', async (text, message) => {
+    expect((await loadYaml(text, 'compose.yaml')).diagnostics).toMatchObject([{ message }]);
+  });
+
+  test('.env is that beside the file', async () => {
+    const text = `services: { a: { command: "\${A}" } }\n`;
+    const files = { 'sub/compose.yaml': text, 'sub/.env': 'A=beside\n', '.env': 'A=here\n' };
+    expect(service(await load(files, { file: 'sub/compose.yaml' }), 'a').exec).toBe('beside');
+  });
+
   test('columns are counted in characters', async () => {
     const project = await loadYaml('processes:\n  a: { command: x, description: 👍👍, oops: 1 }\n');
     expect(brief(project)).toEqual(['process-compose.yaml:2:37 warning unknown-key']);
