@@ -43,7 +43,13 @@ test('Rails: the database is prepared, then the server is started', async ({ rig
   const port = await moveToFreePort(rig, 3000);
   const zdev = rig.up();
   await zdev.prints('web: ready');
-  expectInOrder(zdev.text, 'migrate | asked for db:prepare', `web | asked for server -p ${port}`, 'web: ready');
+  expectInOrder(
+    zdev.text,
+    'migrate | asked for db:prepare',
+    'migrate | migrated',
+    `web | asked for server -p ${port}`,
+    'web: ready',
+  );
   expect(await zdev.stop()).toBe(0);
 });
 
@@ -54,7 +60,13 @@ test('Django: migrations, then the server', async ({ rig }) => {
   const port = await moveToFreePort(rig, 8000);
   const zdev = rig.zdev(['up'], { env });
   await zdev.prints('web: ready');
-  expectInOrder(zdev.text, 'asked for manage.py migrate', `asked for manage.py runserver ${port}`, 'web: ready');
+  expectInOrder(
+    zdev.text,
+    'asked for manage.py migrate',
+    'migrate | migrated',
+    `asked for manage.py runserver ${port}`,
+    'web: ready',
+  );
   expect(await zdev.stop()).toBe(0);
 });
 
@@ -98,7 +110,7 @@ test('workspaces: the dev script of each, on the port that it names', async ({ r
 
 test('a Procfile keeps its commands, and waits for the containers of a compose file', async ({ rig }) => {
   const env = onPath(rig, { docker: 'fake-docker.mjs' });
-  rig.write('Procfile', `release: echo released\nweb: ${LIVES}\n`);
+  rig.write('Procfile', `release: sleep 0.5; echo released\nweb: ${LIVES}\n`);
   rig.write('package.json', '{ "scripts": { "dev": "wrong" } }');
   rig.write(
     'compose.yaml',
