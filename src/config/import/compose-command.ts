@@ -1,4 +1,4 @@
-import { error } from '../problem.ts';
+import { error, warning } from '../problem.ts';
 import { containerOf } from './compose-health.ts';
 import type { ComposeScope } from './compose-scope.ts';
 import { containerScript } from './container.ts';
@@ -37,7 +37,8 @@ function finishContainer(at: ComposeScope, { containers, local }: Everybody): vo
   const source = (image?.field ?? build?.field)!;
   if (!options.disk.finds('docker', options.environ['PATH'])) {
     const hint = 'install docker, or give it a command of this machine: x-zdev: { exec: "…" }';
-    problems.push(error('no-docker', `"${draft.name}" needs docker, which is not on the PATH`, source.key, hint));
+    const report = draft.table.status === 'stop' ? warning : error;
+    problems.push(report('no-docker', `"${draft.name}" needs docker, which is not on the PATH`, source.key, hint));
   }
   const tag = image?.text ?? `${containerOf(at)}:latest`;
   const network = containers.length > 1 && found.network === undefined ? options.containers : null;

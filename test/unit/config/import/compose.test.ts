@@ -273,6 +273,11 @@ describe('a service with an image runs in a container', () => {
   });
 });
 
+test('without docker, what is not started with the rest is only a warning', async () => {
+  const { found } = await one('profiles: [tools]\nimage: i', { docker: false });
+  expect(found).toEqual(['4:5 warning no-docker']);
+});
+
 test('the host name of a container in the variables of a service that runs here is likely a mistake', async () => {
   const project = await compose(`services:
   db: { image: postgres, ports: ["5433:5432"] }
