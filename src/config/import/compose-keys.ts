@@ -6,6 +6,7 @@ import { readHealthcheck } from './compose-health.ts';
 import { readNeeds } from './compose-needs.ts';
 import { readPorts } from './compose-ports.ts';
 import { type ComposeScope, inContainer, lineOrWords, readEnvFile } from './compose-scope.ts';
+import { readSecrets } from './compose-secrets.ts';
 import { readVolumes } from './compose-volumes.ts';
 import { set } from './draft.ts';
 import {
@@ -177,7 +178,7 @@ export const SERVICE: Rows<ComposeScope> = {
   stdin_open: 'zdev attach NAME connects your terminal to a service that has one (tty)',
   attach: null,
   logging: 'zdev keeps the output: zdev logs',
-  secrets: 'mount the file as a volume',
+  secrets: readSecrets,
   configs: 'mount the file as a volume',
   links: 'all containers of the project share one network, and know each other by name',
 };

@@ -12,6 +12,8 @@ export interface ComposeProject {
   readonly name: string;
   /** The top-level `volumes`. */
   readonly volumes: MapNode;
+  /** The top-level `secrets`. */
+  readonly secrets: MapNode;
   /** Profiles that are active. */
   readonly profiles: readonly string[];
 }

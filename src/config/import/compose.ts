@@ -21,7 +21,7 @@ export const COMPOSE: Rows<Scope> = {
   volumes: null,
   networks: 'all containers of the project share one network',
   include: 'merge the files: docker compose config prints the whole',
-  secrets: 'mount the file as a volume',
+  secrets: null,
   configs: 'mount the file as a volume',
   models: 'run the model as a service',
 };
@@ -50,6 +50,7 @@ export function importCompose(root: MapNode, options: ImportOptions): Imported {
         .toLowerCase()
         .replace(/[^a-z0-9_-]/g, ''),
     volumes: mapAt(root, 'volumes') ?? emptyMap(root.place),
+    secrets: mapAt(root, 'secrets') ?? emptyMap(root.place),
     profiles: (known['COMPOSE_PROFILES'] ?? '').split(','),
   };
   const scopes = all.flatMap((field) => {
@@ -67,7 +68,7 @@ export function importCompose(root: MapNode, options: ImportOptions): Imported {
   return {
     name,
     defaults: {},
-    services: drafts.flatMap((draft) => declare(draft, () => ({}))),
+    services: drafts.flatMap((draft) => declare(draft)),
     targets: [],
     lost: new Set(all.map(({ path }) => path.slice('services.'.length)).filter((each) => !kept.has(each))),
     problems,

@@ -51,15 +51,17 @@ export function addEdge(draft: Draft, list: 'requires' | 'after' | 'wants', to: 
   draft.table[list] = [...names, to];
 }
 
-/** The finished service, or one for each replica. `env` is what tells the replicas apart. */
-export function declare(draft: Draft, env: (index: number, name: string) => Record<string, string>): DeclaredService[] {
+/** The finished service, or one for each replica. `finish` tells the replicas apart. */
+export function declare(
+  draft: Draft,
+  finish: (table: ServiceTable, index: number) => ServiceTable = (same) => same,
+): DeclaredService[] {
   const { table, replicas } = draft;
   return Array.from({ length: replicas }, (_, index) => {
-    const name = replicaNames(draft)[index]!;
     return {
       kind: 'service',
-      name,
-      table: { ...table, env: { ...env(index, name), ...table.env } },
+      name: replicaNames(draft)[index]!,
+      table: finish(table, index),
       place: (path) => placeOf(draft, path),
       unit: false,
       expands: false,

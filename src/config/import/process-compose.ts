@@ -1,4 +1,5 @@
 import type { DeclaredTarget } from '../config.ts';
+import type { ServiceTable } from '../keys.ts';
 import { type Problem, warning } from '../problem.ts';
 import { checkName, type Draft, declare, newDraft, replicaNames } from './draft.ts';
 import { extendFile, extendServices } from './extends.ts';
@@ -31,9 +32,7 @@ export function importProcessCompose(given: MapNode, options: ImportOptions): Im
   return {
     name: project.found.name,
     defaults: project.found.bufferLines === undefined ? {} : { logging: { buffer_lines: project.found.bufferLines } },
-    services: drafts.flatMap((draft) =>
-      declare(draft, (index) => ({ PC_PROC_NAME: draft.name, PC_REPLICA_NUM: String(index) })),
-    ),
+    services: drafts.flatMap((draft) => declare(draft, (table, index) => asReplica(draft.name, table, index))),
     targets: namespaces(scopes, problems),
     lost: new Set(
       all.map(({ path }) => path.slice('processes.'.length)).filter((name) => !names(drafts).includes(name)),
@@ -41,6 +40,16 @@ export function importProcessCompose(given: MapNode, options: ImportOptions): Im
     problems,
   };
 }
+
+/** The number of a replica where the file asks for it; it is known only now. */
+function asReplica(name: string, table: ServiceTable, index: number): ServiceTable {
+  const text = JSON.stringify(table).replaceAll(REPLICA, String(index)).replaceAll('{PC_REPLICA_NUM}', String(index));
+  const { env, ...rest } = JSON.parse(text) as ServiceTable;
+  return { ...rest, env: { PC_PROC_NAME: name, PC_REPLICA_NUM: String(index), ...env } };
+}
+
+/** Stands for the number of the replica until the replicas are made. */
+const REPLICA = '{{.PC_REPLICA_NUM}}';
 
 const names = (drafts: readonly Draft[]) => drafts.map(({ name }) => name);
 
@@ -62,7 +71,8 @@ function readProcess(name: string, field: Field, project: ProjectScope, options:
   const asIs = fieldAt(field, 'is_template_disabled');
   const ownVars =
     own === null ? {} : Object.fromEntries(pairsOf(own, project).map((each) => [each.name, each.value ?? '']));
-  const vars = asIs !== null && flagOf(asIs, project) ? null : { ...project.vars, ...ownVars, PC_PROC_NAME: name };
+  const builtIn = { PC_PROC_NAME: name, PC_REPLICA_NUM: REPLICA };
+  const vars = asIs !== null && flagOf(asIs, project) ? null : { ...project.vars, ...ownVars, ...builtIn };
   const scope: ProcessScope = {
     problems,
     expand: makeExpand({ variables: project.variables, vars, problems }),

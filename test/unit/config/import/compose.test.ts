@@ -184,9 +184,12 @@ describe('a service with an image runs in a container', () => {
       '--cap-add A --cap-add B --label x=y --add-host h:1.2.3.4 i',
     ],
     ['image: i\nstop_signal: SIGINT', '--stop-signal SIGINT i'],
+    ['image: i\nsecrets: [pw]', '--volume /tmp/pw:/run/secrets/pw:ro i'],
+    ['image: i\nsecrets: [{ source: pw, target: other }]', '--volume /tmp/pw:/run/secrets/other:ro i'],
   ])('%s: %s', async (lines, expected) => {
     const keys = lines.replaceAll('\n', '\n    ');
-    const volumes = 'volumes: { data: , kept: { name: real }, outside: { external: true } }\n';
+    const volumes =
+      'volumes: { data: , kept: { name: real }, outside: { external: true } }\nsecrets: { pw: { file: /tmp/pw } }\n';
     const project = await compose(`name: shop\nservices:\n  a:\n    ${keys}\n${volumes}`, {
       files: { 'a.env': 'A=a\n' },
     });
@@ -239,6 +242,7 @@ describe('a service with an image runs in a container', () => {
 
   test.each([
     ['image: i\ncontainer_name: x', '4:5 warning not-imported'],
+    ['image: i\nsecrets: [gone]', '4:15 warning not-imported'],
     ['image: i\nnetworks: [x]', '4:5 warning not-imported'],
     ['image: i\nulimits: {}', '4:5 warning not-imported'],
     ['image: i\nscale: 3', '4:5 warning not-imported'],
@@ -304,7 +308,7 @@ test('variables have the values of the environment, then of .env, then their def
 
 test('extends takes from another file, and what is for the whole file is told where it is lost', async () => {
   const files = { 'base.yaml': 'services:\n  base: { command: base, environment: { A: base } }\n' };
-  const text = `secrets: {}
+  const text = `configs: {}
 services:
   a: { extends: { file: base.yaml, service: base }, environment: [B=own] }
 `;

@@ -8,6 +8,7 @@ import { DEPLOY, SERVICE } from '../../../../src/config/import/compose-keys.ts';
 import { NEED as COMPOSE_NEED } from '../../../../src/config/import/compose-needs.ts';
 import { PORT } from '../../../../src/config/import/compose-ports.ts';
 import { ENV_FILE } from '../../../../src/config/import/compose-scope.ts';
+import { SECRET } from '../../../../src/config/import/compose-secrets.ts';
 import { VOLUME } from '../../../../src/config/import/compose-volumes.ts';
 import { AVAILABILITY } from '../../../../src/config/import/process-availability.ts';
 import { PROCESS } from '../../../../src/config/import/process-keys.ts';
@@ -30,7 +31,7 @@ test.each(
 });
 
 test.each(
-  [COMPOSE, SERVICE, BUILD, DEPLOY, HEALTHCHECK, PORT, VOLUME, ENV_FILE, COMPOSE_NEED].flatMap((rows) =>
+  [COMPOSE, SERVICE, BUILD, DEPLOY, HEALTHCHECK, PORT, VOLUME, SECRET, ENV_FILE, COMPOSE_NEED].flatMap((rows) =>
     Object.keys(rows),
   ),
 )('docs/import.md tells what becomes of "%s" of docker compose', (key) => {

@@ -197,6 +197,21 @@ test('commands are run by bash, where they are more than plain words and it is t
   expect(service(await load({ [file]: shell }, { file }), 'a').exec).toBe("exec zsh -fc 'x; y'");
 });
 
+test('replicas have their number where they ask for it', async () => {
+  const text = `processes:
+  a:
+    command: serve 404{{.PC_REPLICA_NUM}}
+    replicas: 2
+    log_location: a{PC_REPLICA_NUM}.log
+    readiness_probe: { http_get: { port: "404{{ .PC_REPLICA_NUM }}" } }
+`;
+  const project = await load({ [file]: text }, { file });
+  expect(project.diagnostics).toEqual([]);
+  expect(service(project, 'a.1')).toMatchObject({ exec: 'serve 4040', health: { target: 'http://127.0.0.1:4040/' } });
+  expect(service(project, 'a.2')).toMatchObject({ exec: 'serve 4041', health: { target: 'http://127.0.0.1:4041/' } });
+  expect(service(project, 'a.2').logging.file).toMatch(/\/a1\.log$/);
+});
+
 test('a daemon is stood for by a shell that ends it', async () => {
   const { a, found } = await process('command: start it\nis_daemon: true\nshutdown: { command: stop it }');
   expect(found).toEqual([]);
