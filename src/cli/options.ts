@@ -11,7 +11,7 @@ const PROJECT_OPTIONS: readonly OptionRow[] = [
     short: 'f',
     also: ['procfile'],
     value: 'FILE',
-    summary: 'Procfile, zinit.toml, or a directory of zinit units',
+    summary: 'Procfile, zinit.toml, compose file, or a directory of zinit units',
   },
   { name: 'root', value: 'DIR', summary: 'where the commands of a Procfile run (default: its directory)' },
   { name: 'env', short: 'e', value: 'FILES', summary: 'env files instead of .env, separated by commas' },
@@ -63,6 +63,13 @@ const CHECK: CommandRow = {
   ],
 };
 
+const INIT: CommandRow = {
+  name: 'init',
+  args: '',
+  summary: 'write a zinit.toml from what is found here: Procfile, package.json, compose files, Rails, Django, Go, Rust',
+  options: [{ name: 'print', summary: 'print it, and write nothing' }],
+};
+
 const RUN: CommandRow = {
   name: 'run',
   also: ['exec', 'e'],
@@ -90,6 +97,7 @@ export const COMMANDS: readonly CommandRow[] = [
   client.RELOAD,
   client.LS,
   CHECK,
+  INIT,
   client.COMPLETION,
   client.COMPLETE,
 ];

@@ -10,6 +10,7 @@ export type Action = (values: OptionValues, names: readonly string[]) => Promise
 const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   up: async () => (await import('./commands/up.ts')).up,
   check: async () => (await import('./commands/check.ts')).check,
+  init: async () => (await import('./commands/init.ts')).init,
   ps: async () => (await import('./commands/ps.ts')).ps,
   logs: async () => (await import('./commands/logs.ts')).logs,
   start: async () => (await import('./commands/start.ts')).start,

@@ -43,6 +43,7 @@ export function addedService(options: {
           table: { ...keys, ...dependencies, ...subTables },
           place,
           unit: true,
+          expands: false,
           isTakenOut: () => false,
         },
       ],

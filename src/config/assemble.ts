@@ -134,7 +134,7 @@ function processSpec(options: ProcessOptions): ProcessSpec {
     unit: service?.unit === true,
     problems,
     expand: ({ text, key, port, shell }) => {
-      if (service?.unit) return text; // zinit expands nothing
+      if (service?.expands === false) return text;
       const at = key[0] === 'defaults' ? config.place(key, 'value') : place(key, 'value');
       return expand({
         text,

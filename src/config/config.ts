@@ -7,6 +7,8 @@ interface Declared {
   readonly place: PlaceOf;
   /** A zinit unit: what zinit lets pass is only warned of. */
   readonly unit: boolean;
+  /** Whether `$PORT` and ports of other services are put into its values; zinit and YAML files have rules of their own. */
+  readonly expands: boolean;
   /** Keys that the table has no more, because they were wrong: nothing is to be concluded from their absence. */
   readonly isTakenOut: (key: string) => boolean;
 }

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { relative } from 'node:path';
+import { accessSync, constants, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { error, type Problem, type Source } from './problem.ts';
 
 /** More than any real config. */
@@ -15,6 +15,8 @@ export interface Disk {
   read(path: string): Source | Problem;
   /** Names in a directory, sorted; a problem when it cannot be read. */
   list(path: string): string[] | Problem;
+  /** Whether one of the directories of a `PATH` holds a program of that name. */
+  finds(program: string, path: string | undefined): boolean;
   /** A path without links. */
   real(path: string): string;
   /** A path as the user would write it. */
@@ -31,6 +33,7 @@ export function openDisk(cwd: string): Disk {
     show,
     real: (path) => realpathSync(path),
     kind: (path) => kindOf(path),
+    finds: (program, path = '') => path.split(':').some((dir) => dir !== '' && isProgram(join(dir, program))),
     read: (path) => readText(path, show(path)),
     list: (path) => {
       try {
@@ -48,6 +51,15 @@ function kindOf(path: string): Kind {
     return stats === undefined ? 'missing' : stats.isDirectory() ? 'directory' : 'file';
   } catch {
     return 'file'; // reading it will say why it cannot be looked at
+  }
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return kindOf(path) === 'file';
+  } catch {
+    return false;
   }
 }
 

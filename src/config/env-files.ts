@@ -45,7 +45,7 @@ export function readProjectEnv({ disk, options, found, named }: ProjectEnvOption
 /** As foreman: `-d`, or the caller's directory even when `-f` names a Procfile elsewhere. zinit itself knows no `.env`. */
 function defaultDirectory({ disk, options, found }: Omit<ProjectEnvOptions, 'named'>): string | null {
   if (found.units !== null) return null;
-  const foreman = options.file !== undefined && found.toml === null ? [options.cwd] : [];
+  const foreman = options.file !== undefined && found.toml === null && found.yaml === null ? [options.cwd] : [];
   const root = options.root === undefined ? foreman : [resolve(options.cwd, options.root)];
   return [...root, found.dir].find((dir) => disk.kind(join(dir, '.env')) !== 'missing') ?? null;
 }

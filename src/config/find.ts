@@ -8,11 +8,23 @@ export interface Found {
   readonly dir: string;
   readonly toml: string | null;
   readonly procfile: string | null;
+  /** A process-compose or docker compose file. */
+  readonly yaml: string | null;
   /** zinit unit files, in the order in which they are read. */
   readonly units: readonly string[] | null;
   /** Where a unit that is added belongs; null without units. */
   readonly unitsDir: string | null;
 }
+
+/** Never taken without being asked: they are there for other tools. */
+export const COMPOSE_FILES = [
+  'process-compose.yaml',
+  'process-compose.yml',
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yaml',
+  'docker-compose.yml',
+];
 
 const PROCFILES = ['Procfile.dev', 'Procfile'];
 
@@ -40,7 +52,12 @@ function search(disk: Disk, cwd: string): Found | Problem {
     if (dir === dirname(dir)) break;
   }
   const message = `no zinit.toml, Procfile.dev or Procfile in ${cwd} or above`;
-  return error('no-config', message, null, 'make a file called Procfile with a line such as "web: npm start"');
+  const other = COMPOSE_FILES.find((name) => disk.kind(join(cwd, name)) === 'file');
+  const hint =
+    other === undefined
+      ? 'make a file called Procfile with a line such as "web: npm start", or let "zdev init" look around'
+      : `"zdev up -f ${other}" runs it; "zdev init" makes a zinit.toml of it`;
+  return error('no-config', message, null, hint);
 }
 
 /** zinit.toml and a Procfile belong together; null when there is neither. */
@@ -49,10 +66,10 @@ function inDirectory(disk: Disk, dir: string): Found | null {
   const toml = has('zinit.toml') ? join(dir, 'zinit.toml') : null;
   const name = PROCFILES.find(has);
   if (toml === null && name === undefined) return null;
-  return { dir: disk.real(dir), toml, procfile: name === undefined ? null : join(dir, name), ...NO_UNITS };
+  return { ...NOTHING, dir: disk.real(dir), toml, procfile: name === undefined ? null : join(dir, name) };
 }
 
-const NO_UNITS = { units: null, unitsDir: null };
+const NOTHING = { toml: null, procfile: null, yaml: null, units: null, unitsDir: null };
 
 function named(disk: Disk, path: string): Found | Problem {
   const kind = disk.kind(path);
@@ -63,13 +80,15 @@ function named(disk: Disk, path: string): Found | Problem {
       'no-config',
       `${disk.show(path)} does not exist`,
       place,
-      '-f names a Procfile, a *.toml, or a directory of zinit units',
+      '-f names a Procfile, a *.toml, a compose file (*.yaml), or a directory of zinit units',
     );
   }
   const dir = dirname(path);
-  if (!/\.toml(\.|$)/.test(basename(path))) return { dir: disk.real(dir), toml: null, procfile: path, ...NO_UNITS };
+  const only = { ...NOTHING, dir: disk.real(dir) };
+  if (/\.ya?ml$/i.test(path)) return { ...only, yaml: path };
+  if (!/\.toml(\.|$)/.test(basename(path))) return { ...only, procfile: path };
   const beside = inDirectory(disk, dir);
-  return { dir: disk.real(dir), toml: path, procfile: beside?.procfile ?? null, ...NO_UNITS };
+  return { ...only, toml: path, procfile: beside?.procfile ?? null };
 }
 
 /** A directory of units, unless it holds a zinit.toml or, with no units, a Procfile. */
@@ -78,7 +97,7 @@ function namedDirectory(disk: Disk, dir: string): Found | Problem {
   if (project?.toml) return project;
   const units = unitsIn(disk, dir);
   if (!Array.isArray(units)) return units;
-  const base = { dir: disk.real(dir), toml: null, procfile: null };
+  const base = { ...NOTHING, dir: disk.real(dir) };
   if (units.length > 0) return { ...base, units, unitsDir: base.dir };
   if (project !== null) return project;
   const parts = ZINIT_DIRS.map((name) => join(base.dir, name)).filter((path) => disk.kind(path) === 'directory');

@@ -125,7 +125,8 @@ const subTables = {
   logging: key(logging, 'What is kept of its output.'),
 };
 
-const service = v.strictObject(
+/** `[services.NAME]`. */
+export const serviceTable = v.strictObject(
   {
     ...unitService,
     ...dependencies,
@@ -189,7 +190,7 @@ export const projectFile = v.strictObject(
   {
     project: key(project, 'The project as a whole.'),
     defaults: key(defaults, 'What every service gets that does not say otherwise.'),
-    services: key(v.record(is.name(), service, TABLE), 'The services, by name.'),
+    services: key(v.record(is.name(), serviceTable, TABLE), 'The services, by name.'),
     targets: key(v.record(is.name(), target, TABLE), 'Named groups without a process of their own.'),
   },
   TABLE,
@@ -213,7 +214,7 @@ export const targetUnit = v.strictObject(
   TABLE,
 );
 
-export type ServiceTable = v.InferOutput<typeof service>;
+export type ServiceTable = v.InferOutput<typeof serviceTable>;
 export type TargetTable = v.InferOutput<typeof target>;
 export type DefaultsTable = v.InferOutput<typeof defaults>;
 export type WatchSetting = NonNullable<ServiceTable['watch']>;

@@ -24,7 +24,7 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   const found = findConfig({ disk, cwd: options.cwd, file: options.file, procfile: family.procfile });
   if ('code' in found) return finish({ dir: options.cwd, problems: [...problems, found], rows });
 
-  const config = await readConfig(found, reading);
+  const config = await readConfig({ found, reading, disk, options });
   const procfile = procfileOf(found, config?.project.procfile);
   const source = procfile === null ? null : reading.read(procfile);
   const { entries } = source === null ? { entries: [] } : reading.collect(parseProcfile(source));
@@ -89,8 +89,23 @@ function startReading(disk: Disk) {
   return { files, problems, collect, read };
 }
 
-/** The tables of zinit.toml or of the units; null when there is only a Procfile. */
-async function readConfig(found: Found, { collect, read }: Reading) {
+interface ConfigOptions {
+  readonly found: Found;
+  readonly reading: Reading;
+  readonly disk: Disk;
+  readonly options: LoadOptions;
+}
+
+/** The tables of zinit.toml, of the units or of a compose file; null when there is only a Procfile. */
+async function readConfig({ found, reading: { collect, read }, disk, options }: ConfigOptions) {
+  if (found.yaml !== null) {
+    const { readYaml } = await import('./import/read.ts');
+    // read again later, with what is wrong in it: here its variables are needed, which the file may refer to
+    const { env: variables } = readProjectEnv({ disk, options, found, named: null });
+    return collect(
+      readYaml({ source: read(found.yaml), dir: found.dir, disk, environ: options.environ, variables, read }),
+    );
+  }
   if (found.toml === null && found.units === null) return null;
   const { readToml, readUnits } = await import('./toml.ts');
   const { units } = found;

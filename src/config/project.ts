@@ -5,7 +5,7 @@ import type { Diagnostic } from './diagnostic.ts';
 export interface LoadOptions {
   /** Where the search for a config begins; absolute. */
   readonly cwd: string;
-  /** `-f`: a Procfile, a zinit.toml, or a directory of zinit units. */
+  /** `-f`: a Procfile, a zinit.toml, a process-compose or docker compose file, or a directory of zinit units. */
   readonly file?: string;
   /** `--root`, the `-d` of the Procfile family: the working directory of Procfile commands. */
   readonly root?: string;
@@ -52,7 +52,7 @@ export interface Project {
   readonly rows: RowSettings;
   /** `[project] auto_reload`: apply the config again when one of `files` changes. */
   readonly autoReload: boolean;
-  /** The directory of zinit units that it was read from; null for a zinit.toml or a Procfile. */
+  /** The directory of zinit units that it was read from; null for any other project. */
   readonly unitsDir: string | null;
   readonly diagnostics: readonly Diagnostic[];
 }

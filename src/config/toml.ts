@@ -25,6 +25,7 @@ export function readToml(source: Source | null): Config {
     name,
     place: (path: KeyPath, part: 'key' | 'value') => place([group, name, ...path], part),
     unit: false,
+    expands: true,
     isTakenOut: (key: string) => isTakenOut([group, name, key]),
   });
   const services = Object.entries(table.services ?? {}).map(

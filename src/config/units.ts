@@ -72,7 +72,7 @@ function readUnit(source: Source, problems: Problem[]): DeclaredService | Declar
 
 function declared(kind: 'service' | 'target', place: PlaceOf) {
   // a unit without an exec is not kept at all, and no other absence matters
-  return { place: placeIn(kind, place), unit: true, isTakenOut: () => false };
+  return { place: placeIn(kind, place), unit: true, expands: false, isTakenOut: () => false };
 }
 
 /** Keys lie elsewhere in a unit than under `[services.NAME]`. */

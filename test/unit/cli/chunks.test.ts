@@ -9,7 +9,7 @@ const chunks: Readonly<Record<string, readonly string[]>> = JSON.parse(
 
 /** Heavy, and needed by no client of the socket. */
 const HEAVY =
-  /\/(ink|react|chokidar|node-pty|valibot|toml|toml-eslint-parser|commander)\/|^src\/(tui|adapters|runtime)\//;
+  /\/(ink|react|chokidar|node-pty|valibot|toml|toml-eslint-parser|commander|yaml)\/|^src\/(tui|adapters|runtime)\//;
 const CLIENTS = [
   'ps',
   'logs',
@@ -36,4 +36,9 @@ test.each([
   expect(modules).not.toBe(undefined);
   expect(modules?.filter((module) => HEAVY.test(module))).toEqual([]);
   expect(modules?.length).toBeLessThan(40);
+});
+
+test('YAML is read by what reads compose files, and by nothing else', () => {
+  const holders = Object.keys(chunks).filter((name) => chunks[name]!.some((module) => module.includes('/yaml/')));
+  expect(holders.sort()).toEqual(['cli-commands-init.cjs', 'config-import-read.cjs']);
 });

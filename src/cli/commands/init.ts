@@ -1,0 +1,76 @@
+import { existsSync, realpathSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { openDisk } from '../../config/disk.ts';
+import { loadProject } from '../../config/load.ts';
+import { formatDiagnostics } from '../../config/print.ts';
+import { type Caller, systemCaller } from '../caller.ts';
+import { EXIT } from '../exit-code.ts';
+import { lookAround, type Sight } from '../init/look.ts';
+import { renderToml } from '../init/render.ts';
+import type { OptionValues } from '../options.ts';
+import { fail } from '../print/error.ts';
+
+const FILE = 'zinit.toml';
+
+/**
+ * `zdev init`: writes a zinit.toml from what it finds in the current directory, and says what it took from where. Never
+ * overwrites one; `--print` only prints it. Gives the exit status.
+ */
+export async function init(
+  values: OptionValues,
+  _names: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const dir = realpathSync(caller.cwd);
+  const path = join(dir, FILE);
+  if (!values['print'] && existsSync(path)) return refuse(caller);
+  const sight = await lookAround({ dir, disk: openDisk(dir), environ: caller.env });
+  if (sight.services.length === 0) return nothingFound(sight, caller);
+  const text = renderToml(sight, { name: basename(dir) || 'project', schema: schemaFor(dir) });
+  if (values['print']) {
+    caller.err(tell(sight));
+    caller.out(text);
+    return EXIT.ok;
+  }
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'EEXIST' ? refuse(caller) : fail(caller, `cannot write ${FILE}: ${message}`);
+  }
+  caller.out(`${tell(sight)}wrote ${FILE}; "zdev check" looks at it, "zdev up" runs it\n`);
+  const { diagnostics } = await loadProject({ cwd: dir, environ: caller.env });
+  caller.err(formatDiagnostics(diagnostics, { color: caller.color.err }));
+  return diagnostics.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
+}
+
+function refuse(caller: Caller): number {
+  const hint = '"zdev init --print" prints what it would write; to begin anew, move the file away first';
+  return fail(caller, `${FILE} is there already, and is never overwritten`, hint);
+}
+
+function nothingFound(sight: Sight, caller: Caller): number {
+  caller.err(tell(sight));
+  const hint = 'make a file called Procfile with a line such as "web: npm start"';
+  return fail(caller, 'nothing was found here that could be run', hint);
+}
+
+/** `db  from compose.yaml:4`, a line each, and what was left out. */
+function tell({ services, targets, leftOut, doubts }: Sight): string {
+  const all = [...services, ...targets];
+  const width = Math.max(0, ...all.map(({ name }) => name.length));
+  return [
+    ...all.map(({ name, from }) => `${name.padEnd(width)}  from ${from}\n`),
+    ...doubts.map((doubt) => `look at: ${doubt}\n`),
+    ...leftOut.map(({ what, why }) => `left out: ${what}: ${why}\n`),
+  ].join('');
+}
+
+/** The schema that came with this zdev: by a relative path where zdev is installed in the project itself. */
+function schemaFor(dir: string): string {
+  const local = 'node_modules/zdev/schema/zinit.schema.json';
+  if (existsSync(join(dir, local))) return `./${local}`;
+  const installed = join(dirname(realpathSync(process.argv[1] ?? '.')), '../schema/zinit.schema.json');
+  const inside = relative(dir, installed);
+  return inside.startsWith('..') ? installed : `./${inside}`;
+}

@@ -1,0 +1,49 @@
+import { basename, join } from 'node:path';
+import { parseToml } from '../../config/parse-toml.ts';
+import { type Discovery, type Found, NOTHING, nameOf, SUGGEST_PORT, type Surroundings } from './found.ts';
+import { matchingDirs } from './globs.ts';
+
+interface Manifest {
+  readonly package?: { readonly name?: unknown };
+  readonly bin?: readonly { readonly name?: unknown }[];
+  readonly workspace?: { readonly members?: unknown };
+}
+
+/** The programs of a Rust project: of the package in its root, or of the members of its workspace. */
+export function findCargo(around: Surroundings): Discovery {
+  const root = readManifest(around, '.');
+  if (root === null) return NOTHING;
+  const members = root.workspace?.members;
+  const patterns = Array.isArray(members) ? members.map(String) : [];
+  const services = ['.', ...matchingDirs(around, patterns)].flatMap((path) => programsOf(around, path));
+  const why = 'no package of it has a program (src/main.rs, src/bin or [[bin]])';
+  return services.length > 0 ? { services } : { services, leftOut: [{ what: 'Cargo.toml', why }] };
+}
+
+function programsOf(around: Surroundings, path: string): Found[] {
+  const { dir, disk } = around;
+  const manifest = readManifest(around, path);
+  if (manifest?.package === undefined) return [];
+  const own = String(manifest.package.name ?? basename(join(dir, path)));
+  const named = (manifest.bin ?? []).map(({ name }) => String(name ?? own));
+  const found = disk.list(join(dir, path, 'src/bin'));
+  const inBin = (Array.isArray(found) ? found : []).map((name) => name.replace(/\.rs$/, ''));
+  const main = disk.kind(join(dir, path, 'src/main.rs')) === 'file' && named.length === 0 ? [own] : [];
+  const programs = [...new Set([...main, ...named, ...inBin])];
+  return programs.map((name): Found => {
+    const words = [...(path === '.' ? [] : ['-p', own]), ...(programs.length > 1 ? ['--bin', name] : [])];
+    return {
+      name: nameOf(name),
+      from: join(path, 'Cargo.toml'),
+      table: { exec: ['cargo run', ...words].join(' '), watch: [join(path, 'src'), join(path, 'Cargo.toml')] },
+      notes: ['Which port it listens on, if any, is not known.'],
+      suggestions: [SUGGEST_PORT],
+    };
+  });
+}
+
+function readManifest({ dir, disk }: Surroundings, path: string): Manifest | null {
+  const file = join(dir, path, 'Cargo.toml');
+  const source = disk.kind(file) === 'file' ? disk.read(file) : null;
+  return source === null || 'code' in source ? null : (parseToml(source).value as Manifest | null);
+}

@@ -1,0 +1,54 @@
+import type { DeclaredService, DeclaredTarget } from '../../config/config.ts';
+import { loadProject } from '../../config/load.ts';
+import type { Discovery, Found, LeftOut, Surroundings } from './found.ts';
+
+/** A service of another file, with what is to be said of it. */
+export type Noted = DeclaredService & { readonly notes?: readonly string[] };
+
+const CONTAINER = 'The container ends with the service. Two checkouts that run at once need two names for it.';
+
+/** What another file declares, taken over table by table. Containers are left out where there is no docker. */
+export async function takeOver(options: {
+  readonly around: Surroundings;
+  /** Below the project directory. */
+  readonly file: string;
+  readonly services: readonly Noted[];
+  readonly targets: readonly DeclaredTarget[];
+}): Promise<Discovery> {
+  const { around, file, services, targets } = options;
+  const { dir, disk, environ } = around;
+  const { diagnostics } = await loadProject({ cwd: dir, file, environ });
+  const wrong = diagnostics.find(({ severity, code }) => severity === 'error' && code !== 'no-docker');
+  if (wrong !== undefined) {
+    const why = `${wrong.message} (zdev check -f ${file} shows all that is wrong)`;
+    return { services: [], leftOut: [{ what: file, why }] };
+  }
+  const hasDocker = disk.finds('docker', environ['PATH']);
+  const kept = services.filter((service) => hasDocker || !isContainer(service));
+  const doubts = diagnostics.filter(({ severity }) => severity === 'warning');
+  return {
+    services: kept.map(foundOf),
+    targets: targets.map((target) => ({ name: target.name, from: fromOf(target), table: target.table })),
+    leftOut: services.filter((service) => !kept.includes(service)).map(withoutDocker),
+    doubts: doubts.map(({ message, line }) => `${line === null ? file : `${file}:${line}`}: ${message}`),
+  };
+}
+
+const isContainer = ({ table }: DeclaredService) => table.exec?.startsWith('docker rm ') === true;
+
+function foundOf(service: Noted): Found {
+  const { name, table, notes = [] } = service;
+  const found = { name, from: fromOf(service), table, notes: [...notes, ...(isContainer(service) ? [CONTAINER] : [])] };
+  // an image that is built here is the project itself
+  const serves = isContainer(service) && table.build?.startsWith('docker build') !== true;
+  return serves ? { ...found, serves } : found;
+}
+
+function withoutDocker(service: DeclaredService): LeftOut {
+  return { what: `${service.name} from ${fromOf(service)}`, why: 'docker is not on the PATH' };
+}
+
+function fromOf({ place, unit }: DeclaredService | DeclaredTarget): string {
+  const { source, ...at } = place([], 'key');
+  return unit || !('line' in at) ? source.file : `${source.file}:${at.line}`;
+}

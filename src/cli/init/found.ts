@@ -1,0 +1,57 @@
+import type { Disk } from '../../config/disk.ts';
+import type { ServiceTable, TargetTable } from '../../config/keys.ts';
+
+/** A service that was found, as it is to stand in the file. */
+export interface Found {
+  readonly name: string;
+  /** `compose.yaml:4`. */
+  readonly from: string;
+  readonly table: ServiceTable;
+  /** Comments above it: what was taken for granted. */
+  readonly notes: readonly string[];
+  /** Lines of TOML that are only suggested, since what they need is not known. */
+  readonly suggestions?: readonly string[];
+  /** Others are likely to need it: a database in a container. */
+  readonly serves?: true;
+}
+
+/** A target that was found. */
+export interface FoundTarget {
+  readonly name: string;
+  readonly from: string;
+  readonly table: TargetTable;
+}
+
+/** What was seen, and why it is not in the file. */
+export interface LeftOut {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** What one finder has found. */
+export interface Discovery {
+  readonly services: readonly Found[];
+  readonly targets?: readonly FoundTarget[];
+  readonly leftOut?: readonly LeftOut[];
+  /** What its file has that zdev has not, or that is likely a mistake, each with its place. */
+  readonly doubts?: readonly string[];
+}
+
+/** Where to look. */
+export interface Surroundings {
+  /** Absolute. */
+  readonly dir: string;
+  readonly disk: Disk;
+  readonly environ: Readonly<Record<string, string | undefined>>;
+}
+
+export const NOTHING: Discovery = { services: [] };
+
+/** What stands in place of a port that nobody knows. */
+export const SUGGEST_PORT = 'port = 3000  # if it listens: exported as PORT, and checked by connecting to it';
+
+/** A text as a name that zdev takes. */
+export function nameOf(text: string): string {
+  const last = text.slice(text.lastIndexOf('/') + 1);
+  return last.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '') || 'app';
+}

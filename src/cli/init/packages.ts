@@ -1,0 +1,105 @@
+import { basename, join } from 'node:path';
+import { parseYaml } from '../../config/import/yaml.ts';
+import { type Discovery, type Found, type LeftOut, NOTHING, nameOf, SUGGEST_PORT, type Surroundings } from './found.ts';
+import { matchingDirs } from './globs.ts';
+import { portOfScript } from './script-port.ts';
+
+interface Package {
+  /** Below the project directory; `.` for the project itself. */
+  readonly path: string;
+  readonly name: string;
+  readonly scripts: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly manifest: Readonly<Record<string, unknown>>;
+}
+
+/** The `dev` scripts (or, where there is none, the `start` scripts) of a package and of its workspaces. */
+export function findPackages(around: Surroundings): Discovery {
+  const root = readPackage(around, '.');
+  if (root === null) return NOTHING;
+  const manager = managerOf(around, root);
+  const services = matchingDirs(around, workspacesOf(around, root)).flatMap((path) => {
+    const member = readPackage(around, path);
+    return member === null ? [] : serviceOf(around, member, manager);
+  });
+  const own = serviceOf(around, root, manager);
+  if (services.length === 0) return { services: own };
+  const why = 'the workspaces have scripts of their own, which it likely starts';
+  return { services, leftOut: own.map(({ name, from }): LeftOut => ({ what: `${name} from ${from}`, why })) };
+}
+
+function serviceOf(around: Surroundings, pack: Package, manager: Manager): Found[] {
+  const script = ['dev', 'start'].find((name) => typeof pack.scripts[name] === 'string');
+  if (script === undefined) return [];
+  const command = String(pack.scripts[script]);
+  const port = portOfScript(around, pack.path, command);
+  const line = pack.text.split('\n').findIndex((text) => text.includes(`"${script}"`)) + 1;
+  return [
+    {
+      name: nameOf(pack.name),
+      from: `${join(pack.path, 'package.json')}${line > 0 ? `:${line}` : ''}`,
+      table: {
+        exec: `${manager.name} run ${script}`,
+        ...(pack.path === '.' ? {} : { dir: pack.path }),
+        ...(port === null ? {} : { port: port.port, url: 'http://localhost:$PORT' }),
+      },
+      notes: [
+        `Runs: ${command}`,
+        manager.why,
+        port === null ? 'Which port it listens on, if any, is not known.' : port.why,
+      ],
+      ...(port === null ? { suggestions: [SUGGEST_PORT] } : {}),
+    },
+  ];
+}
+
+interface Manager {
+  readonly name: string;
+  readonly why: string;
+}
+
+/** Package managers by the file that only they write. */
+const LOCKS: Readonly<Record<string, string>> = {
+  'pnpm-lock.yaml': 'pnpm',
+  'yarn.lock': 'yarn',
+  'bun.lock': 'bun',
+  'bun.lockb': 'bun',
+  'package-lock.json': 'npm',
+  'npm-shrinkwrap.json': 'npm',
+};
+
+function managerOf({ dir, disk }: Surroundings, { manifest }: Package): Manager {
+  const lock = Object.keys(LOCKS).find((name) => disk.kind(join(dir, name)) === 'file');
+  if (lock !== undefined) return { name: LOCKS[lock]!, why: `With ${LOCKS[lock]}, since there is ${lock}.` };
+  const [, named] = /^(npm|pnpm|yarn|bun)@/.exec(String(manifest['packageManager'] ?? '')) ?? [];
+  if (named !== undefined) return { name: named, why: `With ${named}, since package.json names it.` };
+  return { name: 'npm', why: 'With npm: no lock file says otherwise.' };
+}
+
+function workspacesOf({ dir, disk }: Surroundings, { manifest }: Package): string[] {
+  const { workspaces } = manifest;
+  const own = Array.isArray(workspaces) ? workspaces : (workspaces as { packages?: unknown } | undefined)?.packages;
+  const source = disk.read(join(dir, 'pnpm-workspace.yaml'));
+  const root = 'code' in source ? null : parseYaml(source).root;
+  const packages = root?.kind === 'map' ? root.entries.get('packages')?.value : undefined;
+  const pnpm = packages?.kind === 'list' ? packages.items : [];
+  return [
+    ...(Array.isArray(own) ? own.map(String) : []),
+    ...pnpm.flatMap((item) => (item.kind === 'scalar' && item.text !== null ? [item.text] : [])),
+  ];
+}
+
+function readPackage({ dir, disk }: Surroundings, path: string): Package | null {
+  const file = join(dir, path, 'package.json');
+  const source = disk.kind(file) === 'file' ? disk.read(file) : null;
+  if (source === null || 'code' in source) return null;
+  try {
+    const manifest = JSON.parse(source.text) as Record<string, unknown> | null;
+    const scripts = manifest?.['scripts'];
+    const name = typeof manifest?.['name'] === 'string' ? manifest['name'] : basename(join(dir, path));
+    const table = typeof scripts === 'object' && scripts !== null ? (scripts as Package['scripts']) : {};
+    return { path, name, scripts: table, text: source.text, manifest: manifest ?? {} };
+  } catch {
+    return null; // npm complains of it better than we can
+  }
+}

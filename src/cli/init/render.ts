@@ -1,0 +1,69 @@
+import type { Found, FoundTarget } from './found.ts';
+import type { Sight } from './look.ts';
+import { keyText, valueText } from './toml-text.ts';
+
+/** The keys in their order, each with what it is for, which is told where it stands first. */
+const LESSONS: Readonly<Record<string, string>> = {
+  description: 'one line for people',
+  exec: '',
+  build: 'run before exec',
+  dir: 'where it runs',
+  oneshot: 'does its work and exits; ready once it has exited with 0',
+  port: 'exported as PORT; free before the start; checked by connecting to it unless "health" says otherwise',
+  url: 'where to look at it',
+  requires: 'held back until each of these is ready',
+  after: 'held back until each of these has been started; only order',
+  wants: 'started too, never waited for',
+  watch: 'restarted when the contents of one of these change',
+  env: 'variables, on top of .env',
+  status: '"stop": not at "zdev up", only when asked for',
+  health: 'how to find out that it is ready',
+  lifecycle: 'restarts, time limits, the stop signal',
+};
+
+const ORDER = Object.keys(LESSONS);
+
+/** The text of a zinit.toml. `schema` is the path of its JSON Schema, which lets editors complete it. */
+export function renderToml(sight: Sight, { name, schema }: { name: string; schema: string }): string {
+  const taught = new Set<string>();
+  const head = [
+    `#:schema ${schema}`,
+    '# Made by "zdev init" of what it found here, and now yours: change what is not right.',
+    '# "zdev check" says what is wrong in it, "zdev up" runs it. Every key is told of in docs/reference/config.md of zdev.',
+    '',
+    '[project]',
+    `name = ${valueText(name)}`,
+    ...(sight.doubts.length === 0 ? [] : ['', '# What the files that it was made of have, and this one has not:']),
+    ...sight.doubts.map((doubt) => `# - ${doubt}`),
+  ];
+  const sections = [
+    head.join('\n'),
+    ...sight.services.map((found) => renderService(found, taught)),
+    ...sight.targets.map(renderTarget),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function renderService({ name, from, table, notes, suggestions = [] }: Found, taught: Set<string>): string {
+  const keys = Object.entries(table).filter(([, value]) => value !== undefined);
+  const rank = (key: string) => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
+  const lines = keys
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([key, value]) => {
+      const lesson = taught.has(key) ? '' : LESSONS[key];
+      taught.add(key);
+      return `${key} = ${valueText(value)}${lesson ? `  # ${lesson}` : ''}`;
+    });
+  return [
+    `# From ${from}.`,
+    ...notes.map((note) => `# ${note}`),
+    `[services.${keyText(name)}]`,
+    ...lines,
+    ...suggestions.map((line) => `# ${line}`),
+  ].join('\n');
+}
+
+function renderTarget({ name, from, table }: FoundTarget): string {
+  const lines = Object.entries(table).map(([key, value]) => `${key} = ${valueText(value)}`);
+  return [`# From ${from}.`, `[targets.${keyText(name)}]`, ...lines].join('\n');
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { Surroundings } from './found.ts';
+
+interface Known {
+  readonly port: number;
+  readonly why: string;
+}
+
+/** Servers whose port is known when a script says nothing of it. */
+const SERVERS: readonly { pattern: RegExp; name: string; port: number; config: readonly string[] }[] = [
+  { pattern: /\bnext (dev|start)\b/, name: 'Next.js', port: 3000, config: [] },
+  { pattern: /\bnux[ti] (dev|start|preview)\b/, name: 'Nuxt', port: 3000, config: [] },
+  { pattern: /\breact-scripts start\b/, name: 'react-scripts', port: 3000, config: [] },
+  { pattern: /\bvite(?: dev| serve)?(?=\s+-|\s*$|\s*&&)/, name: 'Vite', port: 5173, config: configs('vite.config') },
+  { pattern: /\bastro dev\b/, name: 'Astro', port: 4321, config: configs('astro.config') },
+];
+
+function configs(name: string): string[] {
+  return ['ts', 'mts', 'js', 'mjs', 'cjs'].map((extension) => `${name}.${extension}`);
+}
+
+/** The port that a script listens on: it says so, or its server's config does, or its server has one by default. */
+export function portOfScript({ dir, disk }: Surroundings, path: string, script: string): Known | null {
+  const server = SERVERS.find(({ pattern }) => pattern.test(script));
+  const short = server === undefined ? '' : '|\\s-p';
+  const [, said] =
+    new RegExp(`(?:--port${short})[= ](\\d{2,5})\\b`).exec(script) ?? /\bPORT=(\d{2,5})\b/.exec(script) ?? [];
+  if (said !== undefined) return { port: Number(said), why: 'The port is the one that the script names.' };
+  if (server === undefined) return null;
+  for (const name of server.config) {
+    const source = disk.read(join(dir, path, name));
+    const [, configured] = 'code' in source ? [] : (/\bport\s*:\s*(\d{2,5})\b/.exec(source.text) ?? []);
+    if (configured !== undefined) return { port: Number(configured), why: `The port is the one in ${name}.` };
+  }
+  return { port: server.port, why: `${server.port} is the port of ${server.name} unless it is told another.` };
+}

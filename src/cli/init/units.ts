@@ -1,0 +1,27 @@
+import { isAbsolute, join } from 'node:path';
+import type { Source } from '../../config/problem.ts';
+import { readUnits } from '../../config/units.ts';
+import { takeOver } from './declared.ts';
+import { type Discovery, NOTHING, type Surroundings } from './found.ts';
+
+/** Directories in which zinit's units are looked for. */
+const UNIT_DIRS = ['zinit', '.zinit', 'zinit.d', 'etc/zinit'];
+
+/** A directory of zinit units. */
+export async function findUnits(around: Surroundings): Promise<Discovery> {
+  const { dir, disk } = around;
+  const file = UNIT_DIRS.find((each) => disk.kind(join(dir, each)) === 'directory');
+  const names = file === undefined ? [] : disk.list(join(dir, file));
+  if (file === undefined || !Array.isArray(names)) return NOTHING;
+  const sources = names.filter((name) => name.endsWith('.toml')).map((name) => disk.read(join(dir, file, name)));
+  const readable = sources.filter((source): source is Source => !('code' in source));
+  if (readable.length === 0) return NOTHING;
+  const { services, targets } = readUnits(readable, sources.length);
+  const withDir = services.map((unit) => ({ ...unit, table: { ...unit.table, dir: unitDir(file, unit.table.dir) } }));
+  return takeOver({ around, file, services: withDir, targets });
+}
+
+/** Units run in their own directory unless they say otherwise. */
+function unitDir(units: string, own = '.'): string {
+  return isAbsolute(own) ? own : join(units, own);
+}

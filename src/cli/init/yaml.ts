@@ -1,0 +1,62 @@
+import { basename, join } from 'node:path';
+import type { Config, DeclaredService } from '../../config/config.ts';
+import { parseDotenv } from '../../config/dotenv.ts';
+import { COMPOSE_FILES } from '../../config/find.ts';
+import { readYaml } from '../../config/import/read.ts';
+import type { Source } from '../../config/problem.ts';
+import { type Noted, takeOver } from './declared.ts';
+import { type Discovery, NOTHING, nameOf, type Surroundings } from './found.ts';
+
+/** `process-compose.yaml`. */
+export const findProcessCompose = (around: Surroundings) => findYaml(around, /^["']?processes["']?\s*:/m);
+
+/** `compose.yaml`. */
+export const findCompose = (around: Surroundings) => findYaml(around, /^["']?services["']?\s*:/m);
+
+async function findYaml(around: Surroundings, format: RegExp): Promise<Discovery> {
+  const { dir, disk } = around;
+  for (const file of COMPOSE_FILES) {
+    const source = disk.kind(join(dir, file)) === 'file' ? disk.read(join(dir, file)) : null;
+    if (source === null || 'code' in source || !format.test(source.text)) continue;
+    const { services, targets } = readBoth(around, source);
+    return takeOver({ around, file, services, targets });
+  }
+  return NOTHING;
+}
+
+const VALUES = 'Some values are from .env or your environment: look at them before you commit this file.';
+
+/** With the values of this machine, and without: where that is not the same, it is said. */
+function readBoth(around: Surroundings, source: Source): { services: Noted[]; targets: Config['targets'] } {
+  const { dir, disk, environ } = around;
+  const env = disk.read(join(dir, '.env'));
+  const read = (path: string) => {
+    const other = disk.read(path);
+    return 'code' in other ? null : other;
+  };
+  const options = { source, dir, disk, read, containers: `zdev-${nameOf(basename(dir)).toLowerCase()}` };
+  const here = readYaml({ ...options, environ, variables: 'code' in env ? {} : parseDotenv(env).env });
+  const anywhere = readYaml({ ...options, environ: { PATH: environ['PATH'] }, variables: {} });
+  const services = here.services.map((service) => {
+    const other = anywhere.services.find(({ name }) => name === service.name);
+    const same = JSON.stringify(other?.table) === JSON.stringify(service.table);
+    return { ...service, table: portable(service.table, dir), notes: same ? [] : [VALUES] };
+  });
+  return { services, targets: here.targets };
+}
+
+type Table = DeclaredService['table'];
+
+/** The file is for every machine: its directory is `$PWD`; and what process-compose alone needs is left out. */
+function portable({ env = {}, dir: place = '.', ...table }: Table, dir: string): Table {
+  const relative = (line: string) =>
+    line.replaceAll(` ${dir}`, ' "$PWD"').replaceAll(` '${dir}`, ` "$PWD"'`).replaceAll(`=${dir}`, '="$PWD"');
+  const used = Object.entries(env).filter(([name]) => !name.startsWith('PC_') || table.exec?.includes(name));
+  return {
+    ...table,
+    ...(place === '.' ? {} : { dir: place }),
+    ...(table.exec === undefined ? {} : { exec: relative(table.exec) }),
+    ...(table.build === undefined ? {} : { build: relative(table.build) }),
+    ...(used.length === 0 ? {} : { env: Object.fromEntries(used) }),
+  };
+}

@@ -1,0 +1,80 @@
+import { error, warning } from '../problem.ts';
+import { containerOf } from './compose-health.ts';
+import type { ComposeScope } from './compose-scope.ts';
+import { containerScript } from './container.ts';
+import { set } from './draft.ts';
+import { commandLine, splitWords } from './shell.ts';
+
+/** The names of all services, by where they run. */
+interface Everybody {
+  readonly containers: readonly string[];
+  readonly local: readonly string[];
+}
+
+/** docker gets this much longer than the container has to stop. */
+const MARGIN_MS = 5000;
+
+/** Makes `exec`, and for a container `build`, of what the keys of a service have said. */
+export function finishCommand(at: ComposeScope, everybody: Everybody): void {
+  const { draft, found } = at;
+  if (found.runs === 'container') return finishContainer(at, everybody);
+  const line = [found.entrypoint, found.command].filter((part) => part !== undefined && part.length > 0);
+  draft.table.exec = line.map((part) => (typeof part === 'string' ? part : commandLine(part!))).join(' ');
+  if (draft.table.exec === '') delete draft.table.exec;
+  if (Object.keys(found.env).length > 0) draft.table.env = found.env;
+  set(draft, draft.field, 'lifecycle', { stop_timeout_ms: found.graceMs });
+}
+
+function finishContainer(at: ComposeScope, { containers, local }: Everybody): void {
+  const { draft, found, options, problems } = at;
+  const { image, build } = found;
+  if (image === undefined && build === undefined) {
+    const message = `"${draft.name}" has no image, no build and no command`;
+    const hint = 'give it one of them, or x-zdev: { exec: "…" }';
+    problems.push(error('missing-exec', message, draft.field.key, hint));
+    return;
+  }
+  const source = (image?.field ?? build?.field)!;
+  if (!options.disk.finds('docker', options.environ['PATH'])) {
+    const hint = 'install docker, or give it a command of this machine: x-zdev: { exec: "…" }';
+    const report = draft.table.status === 'stop' ? warning : error;
+    problems.push(report('no-docker', `"${draft.name}" needs docker, which is not on the PATH`, source.key, hint));
+  }
+  const tag = image?.text ?? `${containerOf(at)}:latest`;
+  const network = containers.length > 1 && found.network === undefined ? options.containers : null;
+  const entrypoint = wordsOf(found.entrypoint);
+  const flags = [
+    ...(network === null ? [] : ['--network', network, '--network-alias', draft.name]),
+    ...(found.network === undefined ? [] : ['--network', found.network]),
+    ...(found.network === 'host' ? [] : local.flatMap((name) => ['--add-host', `${name}:host-gateway`])),
+    ...Object.entries(found.env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...found.flags,
+    ...(found.stopSignal === undefined ? [] : ['--stop-signal', found.stopSignal]),
+    ...(entrypoint.length === 0 ? [] : ['--entrypoint', entrypoint[0]!]),
+  ];
+  const graceSeconds = Math.ceil(found.graceMs / 1000);
+  set(
+    draft,
+    source,
+    'exec',
+    containerScript({
+      name: containerOf(at),
+      network,
+      graceSeconds,
+      words: [...flags, tag, ...entrypoint.slice(1), ...wordsOf(found.command)],
+    }),
+  );
+  set(draft, source, 'lifecycle', { stop_timeout_ms: graceSeconds * 1000 + MARGIN_MS });
+  if (build !== undefined) set(draft, build.field, 'build', commandLine(build.words(tag)));
+  else if (found.pull !== 'never') set(draft, source, 'build', pullCommand(tag, found.pull === 'always'));
+}
+
+/** Before the start, so that the time it takes is not that of the service. */
+function pullCommand(image: string, always: boolean): string {
+  const pull = commandLine(['docker', 'pull', image]);
+  return always ? pull : `${commandLine(['docker', 'image', 'inspect', image])} >/dev/null 2>&1 || ${pull}`;
+}
+
+function wordsOf(command: string | readonly string[] | undefined): readonly string[] {
+  return typeof command === 'string' ? splitWords(command) : (command ?? []);
+}

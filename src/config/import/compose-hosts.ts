@@ -1,0 +1,24 @@
+import { warning } from '../problem.ts';
+import type { ComposeScope } from './compose-scope.ts';
+
+/** Containers know each other by name; a command of this machine does not know them. */
+export function warnOfHosts(scopes: readonly ComposeScope[]): void {
+  const containers = scopes.filter(({ found }) => found.runs === 'container');
+  for (const { found, draft, problems } of scopes) {
+    if (found.runs !== 'here') continue;
+    for (const [variable, value] of Object.entries(draft.table.env ?? {})) {
+      const other = containers.find(({ draft: { name } }) => mentions(value, name))?.draft;
+      if (other === undefined) continue;
+      const message = `${variable} of "${draft.name}" names the host "${other.name}", which only containers know`;
+      const port = other.table.port === undefined ? '' : `:${other.table.port}`;
+      const hint = `x-zdev: { env: { ${variable}: … } } with localhost${port}`;
+      problems.push(warning('container-host', message, draft.places.get('env') ?? draft.field.key, hint));
+    }
+  }
+}
+
+/** As the host of a URL, alone, or before a port. */
+function mentions(value: string, name: string): boolean {
+  const host = name.replaceAll('.', '\\.');
+  return new RegExp(`(?:^|//|@|,)${host}(?:$|[:/,])`).test(value);
+}

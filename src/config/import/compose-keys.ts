@@ -1,0 +1,190 @@
+import { resolve } from 'node:path';
+import { error } from '../problem.ts';
+import { nearestSignal, parseSignal } from '../signals.ts';
+import { readBuild } from './compose-build.ts';
+import { readHealthcheck } from './compose-health.ts';
+import { readNeeds } from './compose-needs.ts';
+import { readPorts } from './compose-ports.ts';
+import { type ComposeScope, inContainer, lineOrWords, readEnvFile } from './compose-scope.ts';
+import { readSecrets } from './compose-secrets.ts';
+import { readVolumes } from './compose-volumes.ts';
+import { set } from './draft.ts';
+import {
+  durationOf,
+  type Field,
+  flagOf,
+  integerOf,
+  leaveOut,
+  pairsOf,
+  type Rows,
+  readKeys,
+  textOf,
+  textsOf,
+  wordOf,
+} from './fields.ts';
+
+/** An option of `docker run` with one value. */
+const option = (flag: string) =>
+  inContainer((field, { found, ...at }) => found.flags.push(flag, textOf(field, at) ?? ''));
+
+/** An option that is given once for each value. */
+const options = (flag: string) =>
+  inContainer((field, { found, ...at }) => found.flags.push(...textsOf(field, at).flatMap(({ text }) => [flag, text])));
+
+/** An option that is given once for each pair. */
+const pairs = (flag: string, joint: string, separator = /=/) =>
+  inContainer((field, { found, ...at }) => {
+    for (const { name, value } of pairsOf(field, at, separator)) {
+      found.flags.push(flag, value === null ? name : `${name}${joint}${value}`);
+    }
+  });
+
+/** An option without a value. */
+const switched = (flag: string) =>
+  inContainer((field, { found, ...at }) => {
+    if (flagOf(field, at)) found.flags.push(flag);
+  });
+
+const LIMITS = 'docker run is started without it';
+const POLICIES = { no: 'never', always: 'always', 'unless-stopped': 'always', 'on-failure': 'on-failure' } as const;
+const PULLS = {
+  always: 'always',
+  missing: 'missing',
+  if_not_present: 'missing',
+  never: 'never',
+  build: 'missing',
+} as const;
+
+/** What becomes of the keys of `deploy`. */
+export const DEPLOY: Rows<ComposeScope> = {
+  replicas: readReplicas,
+  mode: null,
+  resources: LIMITS,
+  restart_policy: 'use "restart"',
+  update_config: null,
+  rollback_config: null,
+  placement: null,
+  labels: null,
+  endpoint_mode: null,
+};
+
+/** What becomes of each key of a service. `docs/import.md` tells the same in words. */
+export const SERVICE: Rows<ComposeScope> = {
+  image: inContainer((field, at) => {
+    at.found.image = { text: textOf(field, at) ?? '', field };
+  }),
+  build: readBuild,
+  command(field, at) {
+    at.found.command = lineOrWords(field, at);
+    at.draft.places.set('exec', field.node.place);
+  },
+  entrypoint(field, at) {
+    at.found.entrypoint = lineOrWords(field, at);
+  },
+  environment(field, at) {
+    for (const { name, value } of pairsOf(field, at)) {
+      const known = value ?? at.options.environ[name] ?? at.options.variables[name];
+      if (known !== undefined) at.found.env[name] = known;
+    }
+    at.draft.places.set('env', field.node.place);
+  },
+  env_file: readEnvFile,
+  working_dir(field, at) {
+    const dir = textOf(field, at) ?? '.';
+    const path = resolve(at.options.dir, dir);
+    if (at.found.runs === 'container') at.found.flags.push('--workdir', dir);
+    else if (dir.startsWith('/') && at.options.disk.kind(path) !== 'directory')
+      leaveOut(field, `${dir} is no directory of this machine; it runs here, not in a container`, at);
+    else set(at.draft, field, 'dir', dir);
+  },
+  depends_on: readNeeds,
+  ports: readPorts,
+  volumes: readVolumes,
+  healthcheck: readHealthcheck,
+  restart(field, at) {
+    const text = textOf(field, at) ?? '';
+    const [, count] = /^on-failure:(\d+)$/.exec(text) ?? [];
+    const policy = count === undefined ? wordOf(field, POLICIES, at) : 'on-failure';
+    if (policy === null) return;
+    const max = { max_restarts: Number(count ?? 0) };
+    set(at.draft, field, 'lifecycle', { restart: policy, ...(policy === 'never' ? {} : max) });
+  },
+  stop_signal(field, at) {
+    const signal = textOf(field, at);
+    if (signal === null) return;
+    if (at.found.runs === 'container') at.found.stopSignal = signal;
+    else if (parseSignal(signal) !== null) set(at.draft, field, 'lifecycle', { stop_signal: signal });
+    else {
+      const near = nearestSignal(signal);
+      const hint = near === null ? null : `did you mean "${near}"?`;
+      at.problems.push(error('bad-signal', `${field.path}: there is no signal "${signal}"`, field.node.place, hint));
+    }
+  },
+  stop_grace_period(field, at) {
+    at.found.graceMs = durationOf(field, at) ?? at.found.graceMs;
+    at.draft.places.set('lifecycle\0stop_timeout_ms', field.node.place);
+  },
+  profiles(field, at) {
+    const own = textsOf(field, at).map(({ text }) => text);
+    const active = own.some((name) => at.profiles.includes(name)) || at.profiles.includes('*');
+    if (own.length > 0 && !active) set(at.draft, field, 'status', 'stop');
+  },
+  pull_policy: inContainer((field, at) => {
+    at.found.pull = wordOf(field, PULLS, at) ?? at.found.pull;
+  }),
+  network_mode: inContainer((field, at) => {
+    at.found.network = textOf(field, at) ?? 'bridge';
+  }),
+  networks: inContainer((field, at) => leaveOut(field, 'all containers of the project share one network', at)),
+  scale: readReplicas,
+  deploy: (field, at) => readKeys(field, DEPLOY, at),
+  develop: 'x-zdev: { watch: [PATH] } restarts a service whose files change',
+  extends: null,
+  'x-zdev': null,
+  expose: null,
+  container_name: inContainer((field, at) =>
+    leaveOut(field, 'the name is made unique to this project, so that two checkouts can run', at),
+  ),
+  user: option('--user'),
+  hostname: option('--hostname'),
+  domainname: option('--domainname'),
+  platform: option('--platform'),
+  shm_size: option('--shm-size'),
+  mem_limit: option('--memory'),
+  cpus: option('--cpus'),
+  pid: option('--pid'),
+  ipc: option('--ipc'),
+  runtime: option('--runtime'),
+  userns_mode: option('--userns'),
+  mac_address: option('--mac-address'),
+  privileged: switched('--privileged'),
+  init: switched('--init'),
+  read_only: switched('--read-only'),
+  cap_add: options('--cap-add'),
+  cap_drop: options('--cap-drop'),
+  tmpfs: options('--tmpfs'),
+  dns: options('--dns'),
+  security_opt: options('--security-opt'),
+  devices: options('--device'),
+  group_add: options('--group-add'),
+  extra_hosts: pairs('--add-host', ':', /[:=]/),
+  labels: pairs('--label', '='),
+  sysctls: pairs('--sysctl', '='),
+  ulimits: LIMITS,
+  tty: (field, at) => {
+    if (at.found.runs === 'here') set(at.draft, field, 'tty', flagOf(field, at));
+    else if (flagOf(field, at)) leaveOut(field, 'docker exec -it reaches into the container', at);
+  },
+  stdin_open: 'zdev attach NAME connects your terminal to a service that has one (tty)',
+  attach: null,
+  logging: 'zdev keeps the output: zdev logs',
+  secrets: readSecrets,
+  configs: 'mount the file as a volume',
+  links: 'all containers of the project share one network, and know each other by name',
+};
+
+function readReplicas(field: Field, at: ComposeScope): void {
+  const count = integerOf(field, at, 1, 100) ?? 1;
+  if (at.found.runs === 'here') at.draft.replicas = count;
+  else if (count > 1) leaveOut(field, 'one container runs; write the service down as often as it is needed', at);
+}

@@ -1,0 +1,153 @@
+import { error, type Place, type Problem, warning } from '../problem.ts';
+import { didYouMean } from '../suggest.ts';
+import { parseDuration } from './duration.ts';
+import type { Node } from './tree.ts';
+
+/** A key of a YAML file with its value. */
+export interface Field {
+  /** As it is called in messages: `processes.db.shutdown.signal`. */
+  readonly path: string;
+  readonly key: Place;
+  readonly node: Node;
+}
+
+/** What reading a value needs. */
+export interface Scope {
+  readonly problems: Problem[];
+  /** A text with its variables put in. */
+  readonly expand: (text: string, place: Place) => string;
+}
+
+/**
+ * What becomes of each key of a map: a function that reads it, a text that says what to do in place of it where it has no
+ * counterpart, or null where nothing is lost without it.
+ */
+export type Rows<At extends Scope> = Readonly<Record<string, ((field: Field, at: At) => void) | string | null>>;
+
+/** Reads a map by its table. What is in no table is reported; keys that begin with `x-` belong to others. */
+export function readKeys<At extends Scope>(field: Field, rows: Rows<At>, at: At): void {
+  for (const each of fieldsOf(field, at)) {
+    const name = lastOf(each.path);
+    const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
+    if (name.startsWith('x-') && row === undefined) continue;
+    if (row === undefined) {
+      const hint = didYouMean(name, Object.keys(rows));
+      at.problems.push(warning('unknown-key', `unknown key "${each.path}"; it is left out`, each.key, hint));
+    } else if (typeof row === 'string') leaveOut(each, row, at);
+    else if (row !== null && !isEmpty(each)) row(each, at);
+  }
+}
+
+/** Says that a key has no counterpart, and what to do in place of it. */
+export function leaveOut({ path, key }: Field, hint: string, { problems }: Scope): void {
+  problems.push(warning('not-imported', `"${path}" has no counterpart here, and is left out`, key, hint));
+}
+
+const lastOf = (path: string) => path.slice(path.lastIndexOf('.') + 1);
+
+/** A key without a value is as good as none. */
+const isEmpty = ({ node }: Field) => node.kind === 'scalar' && node.text === null;
+
+/** The keys of a map; none, with a problem, when it is no map. */
+export function fieldsOf(field: Field, scope: Scope): Field[] {
+  const { node, path } = field;
+  if (node.kind !== 'map') {
+    if (!isEmpty(field)) wrong(field, 'a map', scope);
+    return [];
+  }
+  return [...node.entries].map(([name, { key, value }]) => ({
+    path: path === '' ? name : `${path}.${name}`,
+    key,
+    node: value,
+  }));
+}
+
+/** One key of a map; null when it is absent or empty. */
+export function fieldAt({ node, path }: Field, name: string): Field | null {
+  const entry = node.kind === 'map' ? node.entries.get(name) : undefined;
+  const field = entry && { path: `${path}.${name}`, key: entry.key, node: entry.value };
+  return field === undefined || isEmpty(field) ? null : field;
+}
+
+export function textOf(field: Field, scope: Scope): string | null {
+  const { node } = field;
+  if (node.kind !== 'scalar') return wrong(field, 'a string', scope);
+  return node.text === null ? null : scope.expand(node.text, node.place);
+}
+
+/** One of some words, which stand for something. */
+export function wordOf<T>(field: Field, words: Readonly<Record<string, T>>, scope: Scope): T | null {
+  const text = textOf(field, scope);
+  if (text === null) return null;
+  if (Object.hasOwn(words, text)) return words[text]!;
+  const known = Object.keys(words);
+  const message = `${field.path} must be one of ${known.map((word) => `"${word}"`).join(', ')}, not "${text}"`;
+  scope.problems.push(error('bad-value', message, field.node.place, didYouMean(text, known)));
+  return null;
+}
+
+/** Both tools read YAML 1.1, where `yes` and `off` are truth values too. */
+export function flagOf(field: Field, scope: Scope): boolean | null {
+  const text = textOf(field, scope)?.toLowerCase();
+  if (text === undefined) return null;
+  if (['true', 'yes', 'on', 'y'].includes(text)) return true;
+  return ['false', 'no', 'off', 'n'].includes(text) ? false : wrong(field, 'true or false', scope);
+}
+
+export function integerOf(field: Field, scope: Scope, min = 0, max = Number.MAX_SAFE_INTEGER): number | null {
+  const text = textOf(field, scope);
+  if (text === null) return null;
+  const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  const what = max === Number.MAX_SAFE_INTEGER ? `an integer, ${min} or more` : `an integer from ${min} to ${max}`;
+  return wrong(field, what, scope, text);
+}
+
+/** Milliseconds of a key that counts whole seconds. */
+export function secondsOf(field: Field, scope: Scope, min = 0): number | null {
+  const seconds = integerOf(field, scope, min);
+  return seconds === null ? null : seconds * 1000;
+}
+
+/** Milliseconds of a duration such as `1m30s`. */
+export function durationOf(field: Field, scope: Scope): number | null {
+  const text = textOf(field, scope);
+  if (text === null) return null;
+  return parseDuration(text) ?? wrong(field, 'a duration such as "1m30s" or "500ms"', scope, text);
+}
+
+/** A list of strings, or a single one. */
+export function textsOf(field: Field, scope: Scope): { text: string; place: Place }[] {
+  const { node, path } = field;
+  const items = node.kind === 'list' ? node.items : [node];
+  return items.flatMap((item, index) => {
+    const text = textOf(
+      { path: node.kind === 'list' ? `${path}[${index}]` : path, key: item.place, node: item },
+      scope,
+    );
+    return text === null ? [] : [{ text, place: item.place }];
+  });
+}
+
+/** Variables: a map, or a list of `NAME=value`. Null stands for a name without a value. */
+export function pairsOf(field: Field, scope: Scope, separator = /=/): { name: string; value: string | null }[] {
+  if (field.node.kind === 'map') {
+    return fieldsOf(field, scope).map((each) => ({
+      name: each.path.slice(field.path.length + 1),
+      value: textOf(each, scope),
+    }));
+  }
+  return textsOf(field, scope).map(({ text }) => {
+    const at = text.search(separator);
+    return at < 0 ? { name: text, value: null } : { name: text.slice(0, at), value: text.slice(at + 1) };
+  });
+}
+
+/** Reports a value that is not what it must be. */
+function wrong({ node, path }: Field, expected: string, { problems }: Scope, text?: string): null {
+  const given = text ?? (node.kind === 'scalar' ? (node.text ?? 'nothing') : undefined);
+  const found = given === undefined ? `a ${node.kind}` : JSON.stringify(given);
+  const code = text === undefined ? 'wrong-type' : 'bad-value';
+  problems.push(error(code, `${path} must be ${expected}, not ${found}`, node.place));
+  return null;
+}

@@ -1,0 +1,46 @@
+import { type Place, type Problem, warning } from '../problem.ts';
+import { addEdge, type Draft, type Need, replicaNames } from './draft.ts';
+
+/** Turns what the services wait for into zdev's lists, and what is waited for to complete into oneshots. */
+export function linkDrafts(drafts: readonly Draft[], problems: Problem[]): void {
+  const byName = new Map(drafts.map((draft) => [draft.name, draft]));
+  for (const { needs } of drafts) {
+    for (const { to, until } of needs) {
+      const other = byName.get(to);
+      if (other !== undefined && (until === 'completed' || until === 'succeeded')) other.table.oneshot = true;
+    }
+  }
+  for (const draft of drafts) if (draft.table.oneshot) dropHealth(draft, problems);
+  for (const draft of drafts) for (const need of draft.needs) link(draft, need, byName.get(need.to), problems);
+}
+
+/** A oneshot is ready when it has succeeded, and by nothing else. */
+function dropHealth(draft: Draft, problems: Problem[]): void {
+  if (draft.table.health === undefined) return;
+  const message = `"${draft.name}" is to run to its end: its health check is left out`;
+  problems.push(warning('not-imported', message, placeOfHealth(draft)));
+  delete draft.table.health;
+}
+
+const placeOfHealth = ({ places, field }: Draft): Place => places.get('health') ?? field.key;
+
+function link(draft: Draft, { to, until, place }: Need, other: Draft | undefined, problems: Problem[]): void {
+  // one list says enough of a name that is wrong
+  if (other === undefined || other === draft) return addEdge(draft, 'requires', to, place);
+  for (const name of replicaNames(other)) {
+    for (const list of until === 'started' ? (['after', 'wants'] as const) : (['requires'] as const)) {
+      addEdge(draft, list, name, place);
+    }
+  }
+  const say = (message: string, hint: string) => problems.push(warning('weaker-condition', message, place, hint));
+  if (until === 'completed')
+    say(
+      `"${draft.name}" is held back until "${to}" has succeeded, not merely ended`,
+      'let its command end with "|| true"',
+    );
+  const { health, port, oneshot } = other.table;
+  if (until === 'healthy' && health === undefined && port === undefined && !oneshot)
+    say(`"${to}" has no health check: "${draft.name}" waits until it is started`, 'give it a health check');
+  if (until === 'healthy' && oneshot)
+    say(`"${to}" is a oneshot for another service: "${draft.name}" waits until it has succeeded`, 'name one condition');
+}

@@ -1,0 +1,31 @@
+import type { DeclaredService, DeclaredTarget } from '../config.ts';
+import type { Disk } from '../disk.ts';
+import type { DefaultsTable } from '../keys.ts';
+import type { Problem, Source } from '../problem.ts';
+
+/** What importing a YAML file needs to know of the world around it. */
+export interface ImportOptions {
+  /** The file; null when it could not be read. */
+  readonly source: Source | null;
+  /** The directory of the file, absolute. */
+  readonly dir: string;
+  readonly disk: Disk;
+  readonly environ: Readonly<Record<string, string | undefined>>;
+  /** What `.env` says. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Reads another file that belongs to the project; null when that failed, which is then reported. */
+  readonly read: (path: string) => Source | null;
+  /** Beginning of the names of containers, such as `zdev-shop-1a2b3c4d`: nobody else on the machine may have it. */
+  readonly containers: string;
+}
+
+/** What a YAML file comes to. */
+export interface Imported {
+  readonly name: string | undefined;
+  readonly defaults: DefaultsTable;
+  readonly services: readonly DeclaredService[];
+  readonly targets: readonly DeclaredTarget[];
+  /** Services that were too wrong to keep. */
+  readonly lost: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}

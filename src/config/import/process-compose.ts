@@ -1,0 +1,122 @@
+import type { DeclaredTarget } from '../config.ts';
+import type { ServiceTable } from '../keys.ts';
+import { type Problem, warning } from '../problem.ts';
+import { checkName, type Draft, declare, newDraft, replicaNames } from './draft.ts';
+import { extendFile, extendServices } from './extends.ts';
+import { type Field, fieldAt, fieldsOf, flagOf, pairsOf, readKeys, type Scope } from './fields.ts';
+import { linkDrafts } from './link.ts';
+import type { Imported, ImportOptions } from './options.ts';
+import { neverRestarted } from './process-availability.ts';
+import { finishCommand } from './process-command.ts';
+import { PROCESS } from './process-keys.ts';
+import { PROJECT, type ProjectScope } from './process-project.ts';
+import { envReader, makeExpand, type ProcessScope, shellOf } from './process-scope.ts';
+import { emptyMap, type MapNode, mapAt } from './tree.ts';
+
+/** The processes of a process-compose file. */
+export function importProcessCompose(given: MapNode, options: ImportOptions): Imported {
+  const problems: Problem[] = [];
+  const { dir, read } = options;
+  const root = extendFile(given, { dir, read, problems });
+  const whole: Field = { path: '', key: root.place, node: root };
+  const project = readProject(whole, options, problems);
+  const processes = mapAt(root, 'processes') ?? emptyMap(root.place);
+  const node = extendServices(processes, { dir, read, problems, group: 'processes' });
+  const all = fieldsOf({ path: 'processes', key: root.place, node }, project);
+  const scopes = all.flatMap((field) => {
+    const name = field.path.slice('processes.'.length);
+    return checkName(name, field, problems) ? [readProcess(name, field, project, options)] : [];
+  });
+  const drafts = scopes.map(({ draft }) => draft);
+  linkDrafts(drafts, problems);
+  return {
+    name: project.found.name,
+    defaults: project.found.bufferLines === undefined ? {} : { logging: { buffer_lines: project.found.bufferLines } },
+    services: drafts.flatMap((draft) => declare(draft, (table, index) => asReplica(draft.name, table, index))),
+    targets: namespaces(scopes, problems),
+    lost: new Set(
+      all.map(({ path }) => path.slice('processes.'.length)).filter((name) => !names(drafts).includes(name)),
+    ),
+    problems,
+  };
+}
+
+/** The number of a replica where the file asks for it; it is known only now. */
+function asReplica(name: string, table: ServiceTable, index: number): ServiceTable {
+  const text = JSON.stringify(table).replaceAll(REPLICA, String(index)).replaceAll('{PC_REPLICA_NUM}', String(index));
+  const { env, ...rest } = JSON.parse(text) as ServiceTable;
+  return { ...rest, env: { PC_PROC_NAME: name, PC_REPLICA_NUM: String(index), ...env } };
+}
+
+/** Stands for the number of the replica until the replicas are made. */
+const REPLICA = '{{.PC_REPLICA_NUM}}';
+
+const names = (drafts: readonly Draft[]) => drafts.map(({ name }) => name);
+
+function readProject(whole: Field, { variables, environ }: ImportOptions, problems: Problem[]): ProjectScope {
+  const plain: Scope = { problems, expand: (text) => text };
+  const literal = fieldAt(whole, 'disable_env_expansion');
+  const known = literal !== null && flagOf(literal, plain) ? null : { ...variables, ...environ };
+  const expand = makeExpand({ variables: known, vars: null, problems });
+  const project: ProjectScope = { problems, expand, variables: known, vars: {}, found: { env: {}, shell: [] } };
+  readKeys(whole, PROJECT, project);
+  return project;
+}
+
+/** The keys of one process, on top of what the project says. */
+function readProcess(name: string, field: Field, project: ProjectScope, options: ImportOptions): ProcessScope {
+  const { problems } = project;
+  const draft = newDraft(name, field);
+  const own = fieldAt(field, 'vars');
+  const asIs = fieldAt(field, 'is_template_disabled');
+  const ownVars =
+    own === null ? {} : Object.fromEntries(pairsOf(own, project).map((each) => [each.name, each.value ?? '']));
+  const builtIn = { PC_PROC_NAME: name, PC_REPLICA_NUM: REPLICA };
+  const vars = asIs !== null && flagOf(asIs, project) ? null : { ...project.vars, ...ownVars, ...builtIn };
+  const scope: ProcessScope = {
+    problems,
+    expand: makeExpand({ variables: project.variables, vars, problems }),
+    draft,
+    dir: options.dir,
+    fileEnv: {},
+    env: {},
+    namespaces: [],
+    command: {},
+    inShell: shellOf({ words: project.found.shell, hasBash: options.disk.finds('bash', options.environ['PATH']) }),
+    readEnv: envReader(options, problems),
+  };
+  neverRestarted(draft);
+  readKeys(field, PROCESS, scope);
+  finishCommand(scope);
+  const env = { ...project.found.env, ...scope.fileEnv, ...scope.env };
+  if (Object.keys(env).length > 0) draft.table.env = env;
+  return scope;
+}
+
+/** A namespace is a target that requires what is in it and is started. */
+function namespaces(scopes: readonly ProcessScope[], problems: Problem[]): DeclaredTarget[] {
+  const members = new Map<string, { names: string[]; place: Draft['field']['key'] }>();
+  const taken = new Set(scopes.map(({ draft }) => draft.name));
+  for (const { draft, namespaces: own } of scopes) {
+    for (const { name, place } of own) {
+      if (name === 'default') continue;
+      if (taken.has(name) || !/^[A-Za-z0-9_.-]+$/.test(name)) {
+        const message = `namespace "${name}" is left out: it cannot be the name of a target here`;
+        problems.push(warning('not-imported', message, place, 'a target needs a name that no process has'));
+      } else if (draft.table.status === undefined) {
+        const group = members.get(name) ?? { names: [], place };
+        group.names.push(...replicaNames(draft));
+        members.set(name, group);
+      }
+    }
+  }
+  return [...members].map(([name, { names: requires, place }]) => ({
+    kind: 'target',
+    name,
+    table: { requires },
+    place: () => place,
+    unit: false,
+    expands: false,
+    isTakenOut: () => false,
+  }));
+}

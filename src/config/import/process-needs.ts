@@ -1,0 +1,32 @@
+import type { Need } from './draft.ts';
+import { type Field, fieldsOf, type Rows, readKeys, wordOf } from './fields.ts';
+import type { ProcessScope } from './process-scope.ts';
+
+const CONDITIONS: Readonly<Record<string, Need['until']>> = {
+  process_started: 'started',
+  process_healthy: 'healthy',
+  process_log_ready: 'healthy',
+  process_completed: 'completed',
+  process_completed_successfully: 'succeeded',
+};
+
+interface NeedScope extends ProcessScope {
+  readonly found: { until: Need['until'] };
+}
+
+/** What becomes of the keys of one entry of `depends_on`. */
+export const NEED: Rows<NeedScope> = {
+  condition(field, at) {
+    at.found.until = wordOf(field, CONDITIONS, at) ?? 'started';
+  },
+};
+
+/** `depends_on`: without a condition it is enough that the other has been started. */
+export function readNeeds(field: Field, at: ProcessScope): void {
+  for (const each of fieldsOf(field, at)) {
+    const to = each.path.slice(field.path.length + 1);
+    const found: NeedScope['found'] = { until: 'started' };
+    if (each.node.kind === 'map') readKeys(each, NEED, { ...at, found });
+    at.draft.needs.push({ to, until: found.until, place: each.key });
+  }
+}

@@ -1,0 +1,57 @@
+import { integerOf, pairsOf, type Rows, type Scope, textOf, textsOf } from './fields.ts';
+
+/** What a process-compose file says of all its processes. */
+export interface ProjectScope extends Scope {
+  /** What `${NAME}` stands for; null when it is left alone. */
+  readonly variables: Readonly<Record<string, string | undefined>> | null;
+  readonly vars: Record<string, string>;
+  readonly found: {
+    name?: string;
+    bufferLines?: number;
+    readonly env: Record<string, string>;
+    /** The words in front of a command; none: bash. */
+    readonly shell: string[];
+  };
+}
+
+const SCREEN = 'zdev has its own screen';
+
+/** What becomes of each key of the whole file. */
+export const PROJECT: Rows<ProjectScope> = {
+  version: null,
+  name(field, at) {
+    const name = textOf(field, at);
+    if (name !== null) at.found.name = name;
+  },
+  processes: null,
+  extends: null,
+  disable_env_expansion: null,
+  environment(field, at) {
+    for (const { name, value } of pairsOf(field, at)) at.found.env[name] = value ?? '';
+  },
+  vars(field, at) {
+    for (const { name, value } of pairsOf(field, at)) at.vars[name] = value ?? '';
+  },
+  env_cmds: 'write NAME=$$(command) in front of the command that needs it',
+  shell: (field, at) => readShell(field, at),
+  log_length(field, at) {
+    const lines = integerOf(field, at, 1);
+    if (lines !== null) at.found.bufferLines = lines;
+  },
+  log_location: 'zdev keeps the output of all services in .zdev/logs: zdev logs',
+  log_level: null,
+  log_format: null,
+  log_configuration: 'zdev rotates by itself: the last five runs, 10 MB each',
+  is_strict: null,
+  is_tui_disabled: SCREEN,
+  ordered_shutdown: null,
+  mcp_server: 'scripts and tools talk to the socket: docs/rpc.md',
+};
+
+function readShell(field: Parameters<typeof textsOf>[0], at: ProjectScope): void {
+  const words = ['shell_command', 'shell_argument'].flatMap((key) => {
+    const entry = field.node.kind === 'map' ? field.node.entries.get(key) : undefined;
+    return entry === undefined ? [] : textsOf({ path: `shell.${key}`, key: entry.key, node: entry.value }, at);
+  });
+  at.found.shell.push(...words.map(({ text }) => text));
+}

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { readEnvFiles } from '../env-files.ts';
+import { type Place, type Problem, warning } from '../problem.ts';
+import type { Draft } from './draft.ts';
+import type { Field, Scope } from './fields.ts';
+import { interpolate } from './interpolate.ts';
+import type { ImportOptions } from './options.ts';
+import { quote } from './shell.ts';
+
+/** One process of a process-compose file while its keys are read. */
+export interface ProcessScope extends Scope {
+  readonly draft: Draft;
+  /** The project directory. */
+  readonly dir: string;
+  /** Variables of the process: those of its env files, and its own. */
+  readonly fileEnv: Record<string, string>;
+  readonly env: Record<string, string>;
+  readonly namespaces: { readonly name: string; readonly place: Place }[];
+  /** What its command is made of. */
+  readonly command: {
+    line?: string;
+    entrypoint?: readonly string[];
+    args?: readonly string[];
+    daemon?: boolean;
+    shutdown?: { readonly line: string; readonly field: Field };
+  };
+  /** A command as the project's shell runs it. */
+  readonly inShell: (command: string) => string;
+  readonly readEnv: (paths: readonly string[]) => Record<string, string>;
+}
+
+/** Variables of the environment, unless the file turns them off, and then `{{.NAME}}` for its `vars`. */
+export function makeExpand(options: {
+  readonly variables: Readonly<Record<string, string | undefined>> | null;
+  readonly vars: Readonly<Record<string, string>> | null;
+  readonly problems: Problem[];
+}): Scope['expand'] {
+  const { variables, vars, problems } = options;
+  return (text, place) => {
+    const expanded = variables === null ? text : interpolate({ text, place, variables, bareNames: false, problems });
+    return vars === null ? expanded : render(expanded, vars, place, problems);
+  };
+}
+
+/** Of Go's templates, the variables: that is what they are for here. */
+function render(text: string, vars: Readonly<Record<string, string>>, place: Place, problems: Problem[]): string {
+  return text.replace(/\{\{-?\s*(.*?)\s*-?\}\}/gs, (whole, inner: string) => {
+    const value = inner.startsWith('.') ? vars[inner.slice(1)] : undefined;
+    if (value === undefined) {
+      const hint = 'zdev knows {{.NAME}} for a NAME in "vars"';
+      problems.push(warning('not-imported', `"${whole}" stays as it is`, place, hint));
+    }
+    return value ?? whole;
+  });
+}
+
+/** process-compose runs commands in bash; where plain words mean the same in every shell, they are left alone. */
+export function shellOf({ words, hasBash }: { words: readonly string[]; hasBash: boolean }) {
+  const shell = words.length > 0 ? words : hasBash ? ['bash', '-c'] : null;
+  return (command: string) => {
+    if (shell === null || /^(?:[A-Za-z0-9_ ./:=@%+,"-]|\$\w)*$/.test(command)) return command;
+    return `exec ${shell.map(quote).join(' ')} ${quote(command)}`;
+  };
+}
+
+/** Reads env files of a process; a missing one is a warning. */
+export function envReader({ disk, dir, environ }: ImportOptions, problems: Problem[]) {
+  return (paths: readonly string[]): Record<string, string> => {
+    const files = paths.map((path) => resolve(dir, path));
+    const found = readEnvFiles({ disk, paths: files, path: environ['PATH'], tolerate: ['no-such-file'] });
+    problems.push(...found.problems);
+    return { ...found.env };
+  };
+}

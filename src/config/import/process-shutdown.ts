@@ -1,0 +1,24 @@
+import { set } from './draft.ts';
+import { type Field, integerOf, type Rows, readKeys, secondsOf, textOf } from './fields.ts';
+import type { ProcessScope } from './process-scope.ts';
+
+/** What becomes of the keys of `shutdown`. */
+export const SHUTDOWN: Rows<ProcessScope> = {
+  signal(field, at) {
+    const signal = integerOf(field, at, 1, 31);
+    if (signal !== null) set(at.draft, field, 'lifecycle', { stop_signal: signal });
+  },
+  timeout_seconds(field, at) {
+    const ms = secondsOf(field, at, 1);
+    if (ms !== null) set(at.draft, field, 'lifecycle', { stop_timeout_ms: ms });
+  },
+  command(field, at) {
+    at.command.shutdown = { line: textOf(field, at) ?? '', field };
+  },
+  parent_only: 'zdev signals the whole process group, so that nothing is left',
+  send_keys: 'zdev stops with a signal; set "signal" if it needs another than SIGTERM',
+};
+
+export function readShutdown(field: Field, at: ProcessScope): void {
+  readKeys(field, SHUTDOWN, at);
+}

@@ -1,0 +1,138 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
+import { error, type Place, type Problem, type Source, warning } from '../problem.ts';
+import type { Entry, Node } from './tree.ts';
+
+/** An anchor may be used as often as this, all uses inside each other multiplied: more than any real file needs. */
+const MAX_ALIASES = 10_000;
+
+/** The tree of a YAML text; null, with the reasons, when it has none. */
+export function parseYaml(source: Source): { root: Node | null; problems: Problem[] } {
+  const lines = new LineCounter();
+  const placeAt = placesIn(source, lines);
+  try {
+    const options = { lineCounter: lines, prettyErrors: false, merge: true };
+    const document = parseDocument(source.text, options);
+    const problems = [
+      // of one mistake the parser may find several at one place
+      ...unique(document.errors).map(({ code, message, pos }) =>
+        error('yaml-syntax', sayError(code, message), placeAt(pos[0])),
+      ),
+      ...document.warnings.map(({ message, pos }) => warning('yaml-syntax', `YAML: ${message}`, placeAt(pos[0]))),
+    ];
+    if (document.errors.length > 0) return { root: null, problems };
+    const { targets, problem } = resolveAliases(document, placeAt);
+    const refused = problem ?? refuseBomb(document, targets, placeAt);
+    if (refused !== null) return { root: null, problems: [...problems, refused] };
+    return { root: buildTree(document, targets, placeAt), problems };
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const place = { source, line: null, column: null };
+    return { root: null, problems: [error('yaml-syntax', 'not valid YAML: nested too deeply', place)] };
+  }
+}
+
+const unique = <T extends { pos: [number, number] }>(errors: readonly T[]) =>
+  errors.filter(({ pos }, index) => errors.findIndex((other) => other.pos[0] === pos[0]) === index);
+
+type PlaceAt = (offset: number) => Place;
+
+/** Columns are counted in characters. */
+function placesIn(source: Source, lines: LineCounter): PlaceAt {
+  return (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { source, line, column: [...source.text.slice(offset - col + 1, offset)].length + 1 };
+  };
+}
+
+function sayError(code: string, message: string): string {
+  if (code === 'MULTIPLE_DOCS') return 'only one YAML document is expected in a file; another begins here';
+  return `not valid YAML: ${message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '')}`;
+}
+
+/** What each alias refers to: the last node before it that has its anchor. */
+type Targets = ReadonlyMap<unknown, unknown>;
+
+/** One walk for all aliases. One without an anchor, or within what it refers to, is a problem. */
+function resolveAliases(document: Document, placeAt: PlaceAt): { targets: Targets; problem: Problem | null } {
+  const anchors = new Map<string, unknown>();
+  const targets = new Map<unknown, unknown>();
+  let problem: Problem | null = null;
+  visit(document, {
+    Value(_, node) {
+      if (node.anchor) anchors.set(node.anchor, node);
+    },
+    Alias(_, alias, path) {
+      const target = anchors.get(alias.source);
+      targets.set(alias, target);
+      const place = placeAt(alias.range?.[0] ?? 0);
+      if (target === undefined) problem = error('yaml-alias', `"*${alias.source}": no such anchor before it`, place);
+      else if (path.some((node) => node === target))
+        problem = error('yaml-alias', `"*${alias.source}" stands within what it refers to`, place);
+      return problem === null ? undefined : visit.BREAK;
+    },
+  });
+  return { targets, problem };
+}
+
+/** Few lines of aliases of aliases can stand for billions of values. */
+function refuseBomb(document: Document, targets: Targets, placeAt: PlaceAt): Problem | null {
+  try {
+    if (targets.size > 0) document.toJS({ maxAliasCount: MAX_ALIASES });
+    return null;
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError)) throw cause;
+    const message = `aliases that refer to aliases here mean more than ${MAX_ALIASES} uses of one anchor`;
+    const last = [...targets.keys()].at(-1) as Alias;
+    return error('yaml-alias', message, placeAt(last.range?.[0] ?? 0), 'write out what they stand for');
+  }
+}
+
+function buildTree(document: Document, targets: Targets, placeAt: PlaceAt): Node {
+  const built = new Map<unknown, Node>();
+  const build = (item: unknown, otherwise: Place): Node => {
+    const known = built.get(item);
+    if (known !== undefined) return known;
+    const node = isAlias(item) ? build(targets.get(item), otherwise) : make(item, otherwise);
+    built.set(item, node);
+    return node;
+  };
+  const make = (item: unknown, otherwise: Place): Node => {
+    const range = isMap(item) || isSeq(item) || isScalar(item) ? item.range : null;
+    const place = range ? placeAt(range[0]) : otherwise;
+    if (isMap(item)) return { kind: 'map', entries: entriesOf(item.items, place), place };
+    if (isSeq(item)) return { kind: 'list', items: item.items.map((each) => build(each, place)), place };
+    if (!isScalar(item)) return { kind: 'scalar', text: null, isText: false, place };
+    return { kind: 'scalar', text: textOf(item), isText: typeof item.value === 'string', place };
+  };
+  /** Of merged maps the first wins, and the map's own keys before all of them. */
+  const entriesOf = (pairs: readonly Pair[], parent: Place): Map<string, Entry> => {
+    const merged: Node[] = [];
+    const own = new Map<string, Entry>();
+    for (const pair of pairs) {
+      const key = build(pair.key, parent);
+      const value = build(pair.value, key.place);
+      const name = key.kind === 'scalar' ? (key.text ?? '') : '';
+      if (name === '<<') merged.push(...(value.kind === 'list' ? value.items : [value]));
+      else own.set(name, { key: key.place, value });
+    }
+    const below = merged.toReversed().flatMap((node) => (node.kind === 'map' ? [...node.entries] : []));
+    return new Map([...below, ...own]);
+  };
+  return build(document.contents, placeAt(0));
+}
+
+function textOf(scalar: { value: unknown; source?: string | undefined }): string | null {
+  if (scalar.value === null || scalar.value === undefined) return null;
+  return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value));
+}

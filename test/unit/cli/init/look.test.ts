@@ -1,0 +1,218 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Found } from '../../../../src/cli/init/found.ts';
+import { lookAround } from '../../../../src/cli/init/look.ts';
+import { openDisk } from '../../../../src/config/disk.ts';
+import { makeFiles } from '../../config/project.ts';
+
+/** What is seen in a directory with these files; those in `bin` are programs on the PATH. */
+async function look(files: Readonly<Record<string, string>>) {
+  const dir = makeFiles(files);
+  for (const name of Object.keys(files)) if (name.startsWith('bin/')) chmodSync(join(dir, name), 0o755);
+  return lookAround({ dir, disk: openDisk(dir), environ: { PATH: join(dir, 'bin') } });
+}
+
+const brief = ({ name, from, table }: Found) => `${name} ${from} ${table.exec ?? ''}`.trim();
+
+async function seen(files: Readonly<Record<string, string>>): Promise<string[]> {
+  return (await look(files)).services.map(brief);
+}
+
+const scripts = (dev: string, more: object = {}) => JSON.stringify({ name: 'app', scripts: { dev }, ...more });
+
+describe('package.json', () => {
+  test.each<[string, Record<string, string>, string]>([
+    ['pnpm-lock.yaml', {}, 'pnpm run dev'],
+    ['yarn.lock', {}, 'yarn run dev'],
+    ['bun.lock', {}, 'bun run dev'],
+    ['bun.lockb', {}, 'bun run dev'],
+    ['package-lock.json', {}, 'npm run dev'],
+    ['no lock', {}, 'npm run dev'],
+    ['no lock', { packageManager: 'pnpm@9.1.0' }, 'pnpm run dev'],
+    ['yarn.lock', { packageManager: 'pnpm@9.1.0' }, 'yarn run dev'],
+  ])('%s with %j: %s', async (lock, more, exec) => {
+    expect(await seen({ 'package.json': scripts('x', more), [lock]: '' })).toEqual([`app package.json:1 ${exec}`]);
+  });
+
+  test.each<[string, Record<string, string>, number | undefined]>([
+    ['node server.js --port 4000', {}, 4000],
+    ['node server.js --port=4001 --x', {}, 4001],
+    ['PORT=4002 node server.js', {}, 4002],
+    ['next dev', {}, 3000],
+    ['next dev -p 4003', {}, 4003],
+    ['tsc -p 4004', {}, undefined],
+    ['vite', {}, 5173],
+    ['vite --host', {}, 5173],
+    ['vite build --watch', {}, undefined],
+    ['vite', { 'vite.config.ts': 'export default { server: { port: 4005 } }' }, 4005],
+    ['astro dev', {}, 4321],
+    ['nuxt dev', {}, 3000],
+    ['react-scripts start', {}, 3000],
+    ['node server.js', {}, undefined],
+  ])('the port of %j with %j is %s', async (dev, files, port) => {
+    const { services } = await look({ 'package.json': scripts(dev), ...files });
+    expect(services[0]?.table.port).toBe(port);
+    expect(services[0]?.suggestions === undefined).toBe(port !== undefined);
+    expect(services[0]?.notes.at(-1)).toMatch(port === undefined ? /is not known/ : /port/);
+  });
+
+  test('start where there is no dev; nothing where there is neither, or no JSON', async () => {
+    expect(await seen({ 'package.json': '{ "name": "@a/b c", "scripts": { "start": "x" } }' })).toEqual([
+      'b-c package.json:1 npm run start',
+    ]);
+    expect(await seen({ 'package.json': '{ "scripts": { "test": "x" } }' })).toEqual([]);
+    expect(await seen({ 'package.json': '{' })).toEqual([]);
+  });
+
+  test('workspaces of pnpm, with what is taken out of them', async () => {
+    const files = {
+      'package.json': scripts('turbo dev', { name: 'all' }),
+      'pnpm-workspace.yaml': 'packages:\n  - "apps/**"\n  - "!apps/old"\n',
+      'apps/web/package.json': scripts('vite'),
+      'apps/deep/api/package.json': '{ "name": "api", "scripts": { "dev": "x" } }',
+      'apps/old/package.json': '{ "name": "old", "scripts": { "dev": "x" } }',
+      'apps/web/node_modules/z/package.json': '{ "name": "z", "scripts": { "dev": "x" } }',
+    };
+    const { services, leftOut } = await look(files);
+    expect(services.map(({ name, table }) => [name, table.dir])).toEqual([
+      ['api', 'apps/deep/api'],
+      ['app', 'apps/web'],
+    ]);
+    expect(leftOut).toMatchObject([
+      { what: 'all from package.json:1', why: expect.stringContaining('workspaces have scripts') },
+    ]);
+  });
+});
+
+test.each<[Record<string, string>, string]>([
+  [{ '.venv/bin/python': '' }, '.venv/bin/python'],
+  [{ 'venv/bin/python': '', 'uv.lock': '' }, 'venv/bin/python'],
+  [{ 'uv.lock': '' }, 'uv run python'],
+  [{ 'poetry.lock': '' }, 'poetry run python'],
+  [{ Pipfile: '' }, 'pipenv run python'],
+  [{ 'bin/python': '' }, 'python'],
+  [{}, 'python3'],
+])('Django with %j is run with %s', async (files, python) => {
+  expect(await seen({ 'manage.py': 'import django', ...files })).toEqual([
+    `migrate manage.py ${python} manage.py migrate`,
+    `web manage.py ${python} manage.py runserver $PORT`,
+  ]);
+});
+
+test('a manage.py that is not of Django is none', async () => {
+  expect(await seen({ 'manage.py': 'print(1)' })).toEqual([]);
+});
+
+test.each<[string, Record<string, string>, string[]]>([
+  [
+    'with a database',
+    { 'config/database.yml': '', 'bin/rails': '' },
+    ['migrate config/database.yml bin/rails db:prepare', 'web bin/rails bin/rails server -p $PORT'],
+  ],
+  ['without', {}, ['web config/application.rb bundle exec rails server -p $PORT']],
+])('Rails %s', async (_, files, expected) => {
+  expect(await seen({ 'config/application.rb': '', ...files })).toEqual(expected);
+});
+
+test.each<[string, Record<string, string>, string[]]>([
+  ['a program in the root', { 'main.go': '// x\npackage main\n', 'a.go': 'package a\n' }, ['shop main.go go run .']],
+  [
+    'programs below cmd',
+    { 'cmd/a/x.go': 'package main\n', 'cmd/b/x.go': 'package main\n', 'lib.go': 'package lib\n' },
+    ['a cmd/a/x.go go run ./cmd/a', 'b cmd/b/x.go go run ./cmd/b'],
+  ],
+  ['only a library', { 'lib.go': 'package lib\n', 'x_test.go': 'package main\n' }, []],
+])('Go: %s', async (_, files, expected) => {
+  expect(await seen({ 'go.mod': 'module example.com/x/shop\n', ...files })).toEqual(expected);
+});
+
+test.each<[string, Record<string, string>, string[]]>([
+  ['a program', { 'Cargo.toml': '[package]\nname = "a"\n', 'src/main.rs': '' }, ['a Cargo.toml cargo run']],
+  [
+    'several',
+    { 'Cargo.toml': '[package]\nname = "a"\n', 'src/main.rs': '', 'src/bin/b.rs': '' },
+    ['a Cargo.toml cargo run --bin a', 'b Cargo.toml cargo run --bin b'],
+  ],
+  [
+    'named ones',
+    { 'Cargo.toml': '[package]\nname = "a"\n[[bin]]\nname = "c"\n', 'src/main.rs': '' },
+    ['c Cargo.toml cargo run'],
+  ],
+  [
+    'a workspace',
+    {
+      'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\n',
+      'crates/x/Cargo.toml': '[package]\nname = "x"\n',
+      'crates/x/src/main.rs': '',
+      'crates/y/Cargo.toml': '[package]\nname = "y"\n',
+      'crates/y/src/lib.rs': '',
+    },
+    ['x crates/x/Cargo.toml cargo run -p x'],
+  ],
+  ['only a library', { 'Cargo.toml': '[package]\nname = "a"\n', 'src/lib.rs': '' }, []],
+])('Rust: %s', async (_, files, expected) => expect(await seen(files)).toEqual(expected));
+
+describe('several at once', () => {
+  const web = 'services:\n  db: { image: i, ports: ["5432:5432"] }\n  tool: { image: i, profiles: [x] }\n';
+
+  test('containers are what the rest waits for, and that is said', async () => {
+    const { services } = await look({ 'compose.yaml': web, 'package.json': scripts('x'), 'bin/docker': '' });
+    expect(services.map(({ name, table }) => [name, table.requires])).toEqual([
+      ['db', undefined],
+      ['tool', undefined],
+      ['app', ['db']],
+    ]);
+    expect(services.at(-1)?.notes.at(-1)).toMatch(/taken for granted/);
+  });
+
+  test('without docker they are left out, and nothing waits for them', async () => {
+    const { services, leftOut } = await look({ 'compose.yaml': web, 'package.json': scripts('x') });
+    expect(services.map(({ name, table }) => [name, table.requires])).toEqual([['app', undefined]]);
+    expect(leftOut).toMatchObject([
+      { what: 'db from compose.yaml:2', why: 'docker is not on the PATH' },
+      { what: 'tool from compose.yaml:3', why: 'docker is not on the PATH' },
+    ]);
+  });
+
+  test('nor does what depends on them in their own file', async () => {
+    const text = 'services:\n  db: { image: i }\n  api: { command: x, depends_on: [db] }\n';
+    const { services } = await look({ 'compose.yaml': text });
+    expect(services.map(({ name, table }) => [name, table.after, table.wants])).toEqual([
+      ['api', undefined, undefined],
+    ]);
+  });
+
+  test('a file that names the processes goes before what is guessed; of two of one name the first is kept', async () => {
+    const { services, leftOut } = await look({
+      Procfile: 'web: puma\nworker: x\n',
+      'process-compose.yaml': 'processes: { web: { command: y } }\n',
+      'config/application.rb': '',
+    });
+    expect(services.map(brief)).toEqual(['web process-compose.yaml:1 y', 'worker Procfile:2']);
+    expect(leftOut).toEqual([
+      { what: 'web from Procfile:1', why: 'that name is taken by process-compose.yaml:1' },
+      { what: 'web from config/application.rb', why: 'process-compose.yaml names the processes' },
+    ]);
+  });
+
+  test('a file with mistakes is left out, with the first of them; what has no counterpart is told', async () => {
+    const wrong = await look({ 'compose.yaml': 'services:\n  a: { command: x, depends_on: [b] }\n' });
+    expect(wrong.services).toEqual([]);
+    expect(wrong.leftOut).toEqual([
+      {
+        what: 'compose.yaml',
+        why: '"a" requires "b", which is not defined (zdev check -f compose.yaml shows all that is wrong)',
+      },
+    ]);
+    const doubtful = await look({ 'compose.yaml': 'services:\n  a: { command: x, secrets: [b] }\n' });
+    expect(doubtful.doubts).toEqual(['compose.yaml:2: "services.a.secrets" has no counterpart here, and is left out']);
+  });
+
+  test('paths of this machine do not get into the file, and values of .env are pointed out', async () => {
+    const compose = `services:\n  db: { image: i, volumes: ["./data:/d"], environment: { A: "\${A}", B: "\${B:-b}" } }\n`;
+    const { services } = await look({ 'compose.yaml': compose, '.env': 'A=secret\n', 'bin/docker': '' });
+    expect(services[0]?.table.exec).toContain(' --env A=secret --env B=b --volume "$PWD"/data:/d i &');
+    expect(services[0]?.notes[0]).toMatch(/values are from \.env/);
+  });
+});

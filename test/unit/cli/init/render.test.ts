@@ -1,0 +1,71 @@
+import { parse } from 'toml';
+import { expect, test } from 'vitest';
+import { renderToml } from '../../../../src/cli/init/render.ts';
+import { valueText } from '../../../../src/cli/init/toml-text.ts';
+
+test('the file says where each service came from, and teaches each key once', () => {
+  const found = (name: string, table: object) => ({ name, from: `file:${name.length}`, table, notes: ['Noted.'] });
+  const text = renderToml(
+    {
+      services: [
+        found('db', { port: 5432, exec: 'postgres -p $PORT' }),
+        { ...found('api', { requires: ['db'], exec: 'x', port: 80 }), suggestions: ['url = "http://localhost"'] },
+      ],
+      targets: [{ name: 'all', from: 'file:9', table: { requires: ['api'] } }],
+      leftOut: [],
+      doubts: ['file:3: lost'],
+    },
+    { name: 'shop', schema: './schema.json' },
+  );
+  expect(text).toBe(`#:schema ./schema.json
+# Made by "zdev init" of what it found here, and now yours: change what is not right.
+# "zdev check" says what is wrong in it, "zdev up" runs it. Every key is told of in docs/reference/config.md of zdev.
+
+[project]
+name = "shop"
+
+# What the files that it was made of have, and this one has not:
+# - file:3: lost
+
+# From file:2.
+# Noted.
+[services.db]
+exec = "postgres -p $PORT"
+port = 5432  # exported as PORT; free before the start; checked by connecting to it unless "health" says otherwise
+
+# From file:3.
+# Noted.
+[services.api]
+exec = "x"
+port = 80
+requires = ["db"]  # held back until each of these is ready
+# url = "http://localhost"
+
+# From file:9.
+[targets.all]
+requires = ["api"]
+`);
+});
+
+test.each([
+  'plain',
+  'with "double" quotes',
+  "with 'single' quotes",
+  `with "both" 'kinds'`,
+  'back\\slash',
+  'two\nlines',
+  "two\nlines that end with '",
+  "two\n'''lines",
+  'tab\tbell\x07 delete\x7f return\r\n',
+  '\n',
+  '',
+  'é 👍',
+])('the text %j is read back as it was', (text) => {
+  expect(parse(`a = ${valueText(text)}\n`)).toEqual({ a: text });
+});
+
+test('tables, arrays, numbers and odd keys are read back', () => {
+  const value = { a: [1, 'b'], 'odd key': true, inner: { x: 'y\nz', 'a.b': 1 }, gone: undefined };
+  const { gone, ...rest } = value;
+  expect(parse(`v = ${valueText(value)}\n`)).toEqual({ v: rest });
+});

@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { parseDuration } from '../../../../src/config/import/duration.ts';
+import { commandLine, splitWords } from '../../../../src/config/import/shell.ts';
+
+test.each([
+  ['0', 0],
+  ['1m30s', 90_000],
+  ['500ms', 500],
+  ['1.5s', 1500],
+  ['2h', 7_200_000],
+  ['1us', 0],
+  ['10', null],
+  ['', null],
+  ['1m 30s', null],
+  ['soon', null],
+])('the duration %j is %s ms', (text, expected) => expect(parseDuration(text)).toBe(expected));
+
+test.each([
+  ['postgres -c "max connections=2"', ['postgres', '-c', 'max connections=2']],
+  [`sh -c 'echo $A "b"'`, ['sh', '-c', 'echo $A "b"']],
+  [`a\\ b "c\\"d" e'f'g`, ['a b', 'c"d', 'efg']],
+  ['  blanks\n between  ', ['blanks', 'between']],
+  ['', []],
+])('the words of %j', (line, expected) => expect(splitWords(line)).toEqual(expected));
+
+test('the shell reads words back as they were', () => {
+  const words = ['plain', 'two words', "it's", '$HOME', '"', '\\', '', '*', 'a\nb'];
+  const script = `printf '%s\\0' ${commandLine(words)}`;
+  expect(execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(words);
+});
