@@ -46,7 +46,7 @@ export async function candidatesFor(
     return values === FILES ? FILES : begun(values);
   }
   if (typed.startsWith('-')) return begun(row.options.map(({ name, summary }) => ({ word: `--${name}`, summary })));
-  if (row.args === 'SHELL') return begun(['bash', 'zsh', 'fish'].map((word) => ({ word })));
+  if (row.choices) return begun(row.choices.map((word) => ({ word })));
   if (!row.args.includes('NAME')) return [];
   const taken = line.slice(1, -1);
   return begun((await services()).filter((name) => !taken.includes(name)).map((word) => ({ word })));
@@ -69,7 +69,7 @@ function valueOption(row: CommandRow, word: string): OptionRow | undefined {
 async function valuesOf({ value, choices }: OptionRow): Promise<readonly Candidate[]> {
   if (choices) return choices.map((word) => ({ word }));
   if (value === 'SIGNAL') return SIGNALS.map((word) => ({ word }));
-  return value === 'FILE' || value === 'FILES' ? FILES : [];
+  return value === 'FILE' || value === 'FILES' || value === 'DIR' ? FILES : [];
 }
 
 /** Of the running supervisor, or, when there is none, of the config. */

@@ -41,6 +41,30 @@ const CHECK: CommandRow = {
   options: [...PROJECT_OPTIONS, { name: 'json', summary: 'the services and the findings as JSON' }],
 };
 
+const EXPORT: CommandRow = {
+  name: 'export',
+  args: 'FORMAT',
+  choices: ['systemd', 'launchd', 'compose', 'kubernetes', 'procfile', 'upstart', 'runit', 'supervisord'],
+  summary: 'write the project for another supervisor, and say what that cannot express',
+  options: [
+    ...PROJECT_OPTIONS,
+    {
+      name: 'output',
+      short: 'o',
+      value: 'DIR',
+      summary: 'write the files there (default: print the file, if it is one)',
+    },
+    { name: 'force', summary: 'with --output: replace files that are there and differ' },
+  ],
+};
+
+const SCHEMA: CommandRow = {
+  name: 'schema',
+  args: '',
+  summary: 'print the JSON Schema of zinit.toml',
+  options: [],
+};
+
 const RUN: CommandRow = {
   name: 'run',
   args: '[NAME] [--] [COMMAND...]',
@@ -66,6 +90,8 @@ export const COMMANDS: readonly CommandRow[] = [
   client.RELOAD,
   client.LS,
   CHECK,
+  EXPORT,
+  SCHEMA,
   client.COMPLETION,
   client.COMPLETE,
 ];

@@ -33,7 +33,7 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   const procfileDir = options.root === undefined ? found.dir : resolve(options.cwd, options.root);
   if (config === null) {
     const services = instances.map((instance) => bareService({ instance, dir: procfileDir, env }));
-    return finish({ dir: found.dir, files, services, problems, bareProcfile: true });
+    return finish({ dir: found.dir, files, env, services, problems, bareProcfile: true });
   }
   const { assemble } = await import('./toml.ts');
   const procfileLost = procfile !== null && source === null;
@@ -54,6 +54,7 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   return finish({
     dir: found.dir,
     files,
+    env,
     services: assembled.services,
     problems,
     name,
@@ -114,6 +115,7 @@ async function finish({ problems, ...parts }: Parts): Promise<Project> {
     dir: parts.dir,
     name: parts.name ?? basename(parts.dir),
     files: parts.files ?? [],
+    env: parts.env ?? {},
     services: parts.services ?? [],
     bareProcfile: parts.bareProcfile ?? false,
     autoReload: parts.autoReload ?? false,

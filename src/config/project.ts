@@ -26,6 +26,8 @@ export interface Project {
   readonly dir: string;
   /** The files it was read from, as the user would write them. */
   readonly files: readonly string[];
+  /** The variables of the project's env files. */
+  readonly env: Readonly<Record<string, string>>;
   /** In a stable order: as declared, the Procfile's first. */
   readonly services: readonly ServiceSpec[];
   /** Only a Procfile, no zinit.toml: foreman's habits apply. */
