@@ -34,12 +34,13 @@ export function writeFiles({ dir, files, force, caller }: WriteOptions): number 
   }
 }
 
-/** Null when there is no such file. */
+/** Null when there is no such file; a directory in its place is told when it is written. */
 function textOf(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'EISDIR'].includes(code)) return null;
     throw error;
   }
 }

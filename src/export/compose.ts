@@ -97,7 +97,7 @@ function container(service: Contained, { project, containers, warnings }: Contex
     'x-url': url === undefined ? undefined : literal(url),
     image: literal(image),
     command: ['/bin/sh', '-c', literal(exec)],
-    environment: Object.fromEntries(Object.entries(env).map(([key, text]) => [key, literal(text)])),
+    environment: Object.keys(env).length === 0 ? undefined : mapValues(env, literal),
     ports: port === undefined ? undefined : [`${port}:${port}`],
     depends_on: dependsOn.length === 0 ? undefined : Object.fromEntries(dependsOn),
     healthcheck: healthcheck(service),
@@ -106,6 +106,10 @@ function container(service: Contained, { project, containers, warnings }: Contex
     stop_signal: lifecycle.stopSignal,
     stop_grace_period: `${lifecycle.stopTimeoutMs}ms`,
   };
+}
+
+function mapValues(env: Readonly<Record<string, string>>, change: (text: string) => string) {
+  return Object.fromEntries(Object.entries(env).map(([key, text]) => [key, change(text)]));
 }
 
 /** Compose puts variables in for `$`, unless it is doubled. */

@@ -62,7 +62,9 @@ const USES = {
   'lifecycle.max_restarts': differs('maxRestarts'),
   'lifecycle.stability_period_ms': differs('stabilityPeriodMs'),
   'lifecycle.start_timeout_ms': differs('startTimeoutMs'),
-  'lifecycle.stop_timeout_ms': differs('stopTimeoutMs'),
+  // a lone Procfile has foreman's time, for which nobody asked
+  'lifecycle.stop_timeout_ms': (service, project) =>
+    !project.bareProcfile && differs('stopTimeoutMs')(service, project),
   'lifecycle.stop_signal': differs('stopSignal'),
   'lifecycle.on_dependency_restart': differs('onDependencyRestart'),
 } satisfies Readonly<Record<string, Uses>>;

@@ -71,7 +71,7 @@ function probes(service: ProcessSpec): Pick<IContainer, 'startupProbe' | 'readin
   return {
     startupProbe: {
       ...look,
-      initialDelaySeconds: seconds(health.startPeriodMs),
+      ...(health.startPeriodMs === 0 ? {} : { initialDelaySeconds: seconds(health.startPeriodMs) }),
       periodSeconds: 1,
       timeoutSeconds,
       failureThreshold: seconds(startDeadlineMs(service)),
