@@ -1,4 +1,5 @@
 import { basename, join, resolve } from 'node:path';
+import type { ServiceSpec } from '../core/service.ts';
 import { bareService } from './bare.ts';
 import { type Disk, openDisk } from './disk.ts';
 import { readProjectEnv } from './env-files.ts';
@@ -30,9 +31,25 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   const { env } = projectEnv;
   const { instances, ports } = reading.collect(makeInstances({ ...options, entries, env, fixedPorts: config?.ports }));
   const files = [...reading.files, ...projectEnv.files];
+  const lint = async (services: readonly ServiceSpec[]) => {
+    if (options.lint !== true || problems.some(({ severity }) => severity === 'error')) return [];
+    const lints = await import('./lint.ts');
+    const { dir } = found;
+    return lints.lint({
+      services,
+      dir,
+      config,
+      procfile: source,
+      instances,
+      projectEnv,
+      environ: options.environ,
+      disk,
+    });
+  };
   const procfileDir = options.root === undefined ? found.dir : resolve(options.cwd, options.root);
   if (config === null) {
     const services = instances.map((instance) => bareService({ instance, dir: procfileDir, env }));
+    problems.push(...(await lint(services)));
     return finish({ dir: found.dir, files, env, services, problems, bareProcfile: true });
   }
   const { assemble } = await import('./toml.ts');
@@ -50,6 +67,7 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
     environ: options.environ,
   });
   problems.push(...assembled.problems);
+  problems.push(...(await lint(assembled.services)));
   const { name, autoReload } = config.project;
   return finish({
     dir: found.dir,

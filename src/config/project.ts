@@ -15,6 +15,8 @@ export interface LoadOptions {
   readonly formation?: string;
   /** `-p`: base port of Procfile entries. */
   readonly basePort?: number;
+  /** Whether to look for likely mistakes as well, which takes a look at the files that services name. */
+  readonly lint?: boolean;
   /** The caller's environment. */
   readonly environ: Readonly<Record<string, string | undefined>>;
 }

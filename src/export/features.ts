@@ -6,7 +6,6 @@ import {
   type ProcessSpec,
   type ServiceSpec,
 } from '../core/service.ts';
-import type { Format } from './format.ts';
 
 type Uses = (service: ProcessSpec, project: Project) => boolean;
 
@@ -72,8 +71,17 @@ const USES = {
 /** A key of zinit.toml, some with one of their values; and `targets`. */
 export type Feature = keyof typeof USES | 'targets';
 
+/**
+ * What becomes of a key: `as`, how the format says it; `lost`, why it cannot, which is a warning wherever a service asks
+ * for it; `beside`, why it means nothing there, which is only documented.
+ */
+export type Fate = { readonly as: string } | { readonly lost: string } | { readonly beside: string };
+
+/** Every key has its fate, so that a format forgets none. */
+export type Fates = Readonly<Record<Feature, Fate>>;
+
 /** A warning for each key that services ask for and that the format loses. */
-export function lostKeys(services: readonly ServiceSpec[], project: Project, keys: Format['keys']): string[] {
+export function lostKeys(services: readonly ServiceSpec[], project: Project, keys: Fates): string[] {
   return (Object.keys(keys) as Feature[]).flatMap((feature) => {
     const fate = keys[feature];
     if (!('lost' in fate)) return [];

@@ -1,5 +1,5 @@
 import type { Project } from '../config/project.ts';
-import type { Feature } from './features.ts';
+import type { Fates } from './features.ts';
 
 /** A file of an export. */
 export interface ExportedFile {
@@ -19,17 +19,10 @@ export interface Exported {
   readonly refused?: { readonly message: string; readonly hint: string };
 }
 
-/**
- * What becomes of a key: `as`, how the format says it; `lost`, why it cannot, which is a warning wherever a service asks
- * for it; `beside`, why it means nothing there, which is only documented.
- */
-export type Fate = { readonly as: string } | { readonly lost: string } | { readonly beside: string };
-
 /** One format. Pure: from a project without errors to files. */
 export interface Format {
   /** For the reference page: what is written, and for whom. */
   readonly title: string;
-  /** Every key has its fate, so that none is forgotten. */
-  readonly keys: Readonly<Record<Feature, Fate>>;
+  readonly keys: Fates;
   readonly write: (project: Project) => Exported;
 }
