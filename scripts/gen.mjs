@@ -1,5 +1,6 @@
 /**
- * Writes what is generated from the table of keys (src/config/keys.ts): schema/zinit.schema.json and docs/reference/config.md.
+ * Writes what is generated from the tables: of keys (src/config/keys.ts) schema/zinit.schema.json and docs/reference/config.md, of
+ * commands docs/reference/cli.md, of formats docs/reference/export.md.
  * With --check it writes nothing and fails when one of them is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,11 +13,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const { projectFile } = await importTypeScript('src/config/keys.ts');
 const { cliReference } = await importTypeScript('src/cli/reference.ts');
+const { exportReference } = await importTypeScript('src/export/reference.ts');
 const schema = jsonSchema(projectFile);
 const stale = Object.entries({
   'schema/zinit.schema.json': `${JSON.stringify(schema, null, 2)}\n`,
   'docs/reference/config.md': referencePage(schema),
   'docs/reference/cli.md': cliReference(),
+  'docs/reference/export.md': await exportReference(),
 }).filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text);
 
 if (process.argv.includes('--check')) {
@@ -39,6 +42,10 @@ async function importTypeScript(path) {
     format: 'esm',
     platform: 'node',
     logLevel: 'error',
+    // some libraries ask for modules of Node by `require`
+    banner: {
+      js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(`${root}/`)});`,
+    },
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
 }

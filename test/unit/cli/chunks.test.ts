@@ -23,3 +23,11 @@ test.each([
   expect(modules?.filter((module) => HEAVY.test(module))).toEqual([]);
   expect(modules?.length).toBeLessThan(40);
 });
+
+test.each([
+  ['cli-commands-export', /\/(yaml|plist|toml|valibot)\//],
+  ['export-systemd', /node_modules/],
+  ['cli-commands-check', /\/(toml|valibot|picomatch)\/|^src\/config\/lint/],
+])('the chunk %s loads only what it needs', (name, rest) => {
+  expect(chunks[`${name}.cjs`]?.filter((module) => rest.test(module))).toEqual([]);
+});

@@ -1,9 +1,12 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadProject } from '../../../src/config/load.ts';
 import { load, makeFiles } from './project.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const documented = readFileSync(join(root, 'docs/diagnostics.md'), 'utf8');
 
 /** What `zdev check` finds, in short: `3:12 never-started`. */
 async function found(files: string | Readonly<Record<string, string>>, environ: Record<string, string> = {}) {
@@ -13,6 +16,7 @@ async function found(files: string | Readonly<Record<string, string>>, environ: 
   });
   return diagnostics.map(({ line, column, code, severity }) => {
     expect(severity).toBe('warning');
+    expect(documented).toContain(`| \`${code}\` |`);
     return `${line === null ? '' : `${line}:${column} `}${code}`;
   });
 }
@@ -183,8 +187,7 @@ describe('no mistake', () => {
   });
 
   test.each(['examples/shop/zinit.toml', 'zinit.toml.example', 'Procfile.example'])('%s', async (file) => {
-    const cwd = fileURLToPath(new URL('../../..', import.meta.url));
-    const { diagnostics } = await loadProject({ cwd, file, lint: true, environ: process.env });
+    const { diagnostics } = await loadProject({ cwd: root, file, lint: true, environ: process.env });
     expect(diagnostics).toEqual([]);
   });
 });

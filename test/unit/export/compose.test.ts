@@ -45,7 +45,8 @@ requires = ["migrate", "db"]
 `;
 
 /** The schema of the Compose specification, which the linter dclint carries. Its formats are those of Go, unknown to JSON Schema. */
-const dclint = dirname(createRequire(import.meta.url).resolve('dclint/package.json'));
+const require = createRequire(import.meta.url);
+const dclint = dirname(require.resolve('dclint/package.json'));
 const { $schema: _, ...schema } = JSON.parse(readFileSync(join(dclint, 'schemas/compose.schema.json'), 'utf8'));
 const isCompose = new Ajv({ strict: false, validateFormats: false }).compile(schema);
 

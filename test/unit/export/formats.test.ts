@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/cli/options.ts';
 import { FORMATS } from '../../../src/export/formats.ts';
+import { exportReference } from '../../../src/export/reference.ts';
 import { exportedToml } from './rig.ts';
 
 /** Asks for all that a service can have. */
@@ -48,6 +51,11 @@ health = { type = "exec", target = "x" }
 [targets.group]
 requires = ["all"]
 `;
+
+test('the reference page is that of the tables', async () => {
+  const page = readFileSync(fileURLToPath(new URL('../../../docs/reference/export.md', import.meta.url)), 'utf8');
+  expect(page).toBe(await exportReference());
+});
 
 test('the command line names the formats that there are', () => {
   expect(COMMANDS.find(({ name }) => name === 'export')?.choices).toEqual(Object.keys(FORMATS));
