@@ -21,7 +21,7 @@ export const compose: Format = {
     oneshot: { as: '`depends_on` of others waits for `service_completed_successfully`' },
     requires: { as: '`depends_on`, `service_healthy` where there is a health check, else `service_started`' },
     after: { as: '`depends_on`, `service_started`, not required' },
-    wants: { as: '`depends_on`, `service_started`, not required' },
+    wants: { beside: 'everything is started' },
     conflicts: { lost: 'containers do not know of each other' },
     status: { as: '`profiles: [on-demand]`, unless something depends on it' },
     description: { as: '`x-description`' },
@@ -124,12 +124,12 @@ interface Dependency {
 }
 
 function dependencies(service: Contained, { needs }: Containers): [name: string, dependency: Dependency][] {
-  const { requires, after, wants, lifecycle } = service;
+  const { requires, after, lifecycle } = service;
   const restart = lifecycle.onDependencyRestart === 'restart' ? ({ restart: true } as const) : {};
   const required = needs(requires).map(
     (other) => [other.name, { condition: conditionOf(other), ...restart }] as [string, Dependency],
   );
-  const loose = needs([...after, ...wants])
+  const loose = needs(after)
     .filter((other) => !required.some(([name]) => name === other.name))
     .map(({ name }) => [name, { condition: 'service_started', required: false }] as [string, Dependency]);
   return [...required, ...loose];

@@ -16,7 +16,7 @@ export const systemd: Format = {
     build: { as: '`ExecStartPre=`' },
     oneshot: { as: '`Type=oneshot`, `RemainAfterExit=yes`' },
     requires: { as: '`Requires=` and `After=`; what is required and restarts, restarts its dependents' },
-    after: { as: '`After=`' },
+    after: { as: '`After=`, which waits until the other is ready or has failed' },
     wants: { as: '`Wants=`' },
     conflicts: { as: '`Conflicts=`: the one that runs is stopped, where zdev waits for its end' },
     status: { as: 'not among the `Wants=` of the project' },

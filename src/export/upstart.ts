@@ -107,18 +107,21 @@ function text(words: string): string {
 function startOn(service: ProcessSpec, context: Context): string {
   const { requires, after, status } = service;
   if (status !== 'start') return '';
-  const started = after.filter((name) => context.byName.get(name)?.status === 'start');
-  const events = [...new Set([...requires, ...started])].flatMap((name) => eventsOf(name, context));
-  const unique = [...new Set(events)];
-  return `start on (${(unique.length === 0 ? [`started ${context.prefix}`] : unique).join(' and ')})`;
+  const first = after.filter((name) => !requires.includes(name) && context.byName.get(name)?.status === 'start');
+  const events = [
+    ...requires.flatMap((name) => eventsOf(name, 'ready', context)),
+    ...first.flatMap((name) => eventsOf(name, 'started', context)),
+  ];
+  return `start on (${[...new Set(events.length === 0 ? [`started ${context.prefix}`] : events)].join(' and ')})`;
 }
 
-function eventsOf(name: string, context: Context): string[] {
+/** What happens when a service has been started, or is ready; of a target when its services are. */
+function eventsOf(name: string, when: 'started' | 'ready', context: Context): string[] {
   const service = context.byName.get(name);
   if (service === undefined) return [];
-  if (service.kind === 'target') return service.requires.flatMap((inner) => eventsOf(inner, context));
+  if (service.kind === 'target') return service.requires.flatMap((inner) => eventsOf(inner, when, context));
   const job = `${context.prefix}-${name}`;
-  return [service.kind === 'oneshot' ? `stopped ${job} RESULT=ok` : `started ${job}`];
+  return [service.kind === 'oneshot' && when === 'ready' ? `stopped ${job} RESULT=ok` : `started ${job}`];
 }
 
 /** As many restarts as are allowed, in the time that they take when no run lasts long enough to count. */

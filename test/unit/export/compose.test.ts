@@ -92,10 +92,16 @@ describe('compose.yaml', () => {
       db: { condition: 'service_healthy', restart: true },
       migrate: { condition: 'service_completed_successfully', restart: true },
       logger: { condition: 'service_started', required: false },
-      metrics: { condition: 'service_started', required: false },
     });
     expect(services.migrate.depends_on).toEqual({ db: { condition: 'service_healthy' } });
     expect(services.logger).not.toHaveProperty('healthcheck');
+  });
+
+  test('what want each other do not wait for each other, which Compose would call a cycle', async () => {
+    const table = (name: string, other: string) =>
+      `[services.${name}]\nexec = "x"\nimage = "i"\nwants = ["${other}"]\n`;
+    const { services } = read(await exportedToml('compose', `${table('a', 'b')}${table('b', 'a')}`));
+    for (const name of ['a', 'b']) expect(services[name]).not.toHaveProperty('depends_on');
   });
 
   test('restart policies, and what is not started', async () => {

@@ -145,6 +145,8 @@ describe('upstart', () => {
         'post-stop exec sleep 2.5',
       ]),
     );
+    const order = await exportedToml('upstart', `${SHOP}[services.last]\nexec = "x"\nafter = ["migrate"]`);
+    expect(textOf(order, 'shop-last.conf')).toContain('start on (started shop-migrate)\n');
     expect(job('api')).not.toContain('normal exit 0');
     expect(job('db')).toContain('normal exit 0');
     expect(job('old').join()).not.toContain('start on');
