@@ -27,6 +27,8 @@ export function podSpec(service: Contained, context: PodContext): IPodSpec {
   const restart = lifecycle.restart === 'never' ? 'Never' : 'OnFailure';
   return {
     ...(kind === 'oneshot' ? { restartPolicy: restart } : {}),
+    // no variables beyond those of the project
+    enableServiceLinks: false,
     terminationGracePeriodSeconds: seconds(lifecycle.stopTimeoutMs),
     ...(needs.some((other) => other.kind === 'oneshot') ? { serviceAccountName: context.account } : {}),
     ...(waits.length === 0 ? {} : { initContainers: waits }),

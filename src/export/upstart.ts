@@ -72,9 +72,7 @@ function job(service: ProcessSpec, context: Context): string {
   const { env, warnings } = allowedEnv(service, isShellName);
   context.warnings.push(...warnings);
   const set = `${oneLine(`cd ${quote(service.dir)}`)}\n${exportLine(env).trim()}`.trim();
-  const check = kind === 'service' && service.health ? checkCommand(service.health) : null;
-  const wait =
-    check === null ? '' : `sleep ${service.health!.startPeriodMs / 1000}\nuntil ${oneLine(check)}; do sleep 0.1; done`;
+  const wait = waitUntilReady(service);
   return [
     url === undefined ? '' : `# ${url.replace(/\s+/g, ' ')}`,
     `description ${text(description ?? service.name)}`,
@@ -91,6 +89,13 @@ function job(service: ProcessSpec, context: Context): string {
     .filter((line) => line !== '')
     .map((line) => `${line}\n`)
     .join('');
+}
+
+function waitUntilReady({ kind, health }: ProcessSpec): string {
+  const check = kind === 'service' && health ? checkCommand(health) : null;
+  if (!health || check === null) return '';
+  const delay = health.startPeriodMs > 0 ? `sleep ${health.startPeriodMs / 1000}\n` : '';
+  return `${delay}until ${oneLine(check)}; do sleep 0.1; done`;
 }
 
 /** Each line of a script is one of ours: no text of the config can look like its end. */

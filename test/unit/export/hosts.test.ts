@@ -152,7 +152,7 @@ describe('upstart', () => {
     expect(job('old').join()).not.toContain('start on');
     expect(job('logger')).not.toContain('respawn');
     expect(textOf(made, 'shop-db.conf')).toMatch(
-      /post-start script\n.*\n.*\nuntil .*5432.*; do sleep 0.1; done\nend script/s,
+      /post-start script\ncd [^\n]*\nexport PORT=5432;\nuntil .*5432.*; do sleep 0.1; done\nend script/s,
     );
   });
 });

@@ -82,8 +82,8 @@ describe('a file for Kubernetes', () => {
     const api = find('Deployment', 'api-2');
     expect(api.metadata.annotations).toEqual({ 'kubernetes.io/description': 'The API', url: 'http://localhost:3000/' });
     expect(api.spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
-    const { terminationGracePeriodSeconds, containers } = api.spec.template.spec;
-    expect(terminationGracePeriodSeconds).toBe(3);
+    const { containers, ...pod } = api.spec.template.spec;
+    expect(pod).toMatchObject({ terminationGracePeriodSeconds: 3, enableServiceLinks: false });
     expect(containers[0]).toMatchObject({
       image: 'shop:1',
       args: ['/bin/sh', '-c', 'echo $$HOME $$(date)'],
