@@ -147,6 +147,13 @@ describe('compose.yaml', () => {
     expect(none).toMatchObject({ files: [], refused: { hint: expect.stringContaining('[defaults]') } });
   });
 
+  test('names and values that YAML 1.1 takes for something else stay texts', async () => {
+    const env = 'NO = "no", y = "12:30", ON = "0o17", N = "~"';
+    const made = await exportedToml('compose', `[services.a]\nexec = "x"\nimage = "a"\nenv = { ${env} }`);
+    const { services } = parse(textOf(made), { version: '1.1' });
+    expect(services.a.environment).toEqual({ NO: 'no', y: '12:30', ON: '0o17', N: '~' });
+  });
+
   test('the name of the project is one that Compose takes', async () => {
     const made = await exportedToml('compose', '[services.a]\nexec = "x"\nimage = "a"');
     for (const name of ['My Shop 2.0', '_x', '…', '-a.b']) {

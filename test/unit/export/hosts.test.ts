@@ -195,6 +195,9 @@ describe('runit', () => {
     expect(run('m', 'check').status).toBe(1);
     expect(run('m', 'run').stdout).toBe('migrated\nsleep 2147483647\n');
     expect(run('m', 'check').status).toBe(0);
+    const again = await installed('[services.m]\nexec = "test ! -e once || exit 4; touch once"\noneshot = true');
+    expect([again.run('m', 'run').status, again.run('m', 'check').status]).toEqual([0, 0]);
+    expect([again.run('m', 'run').status, again.run('m', 'check').status]).toEqual([4, 1]);
     const failing = await installed('[services.m]\nexec = "exit 3"\noneshot = true');
     expect(failing.run('m', 'run')).toMatchObject({ status: 3, stdout: '' });
     expect(failing.run('m', 'check').status).toBe(1);
