@@ -12,7 +12,7 @@ import { defined, yamlText } from './yaml.ts';
 export const compose: Format = {
   title: 'Docker Compose: compose.yaml, with the services that have an `image`',
   keys: {
-    exec: { as: '`command`, with `/bin/sh -c`; the entrypoint of the image stays' },
+    exec: { as: '`command`, with `/bin/sh -c`, and `init`; the entrypoint of the image stays' },
     dir: { lost: 'the working directory is that of the image' },
     env: { as: '`environment`; `localhost:PORT` of another service becomes `NAME:PORT`, with a warning' },
     port: { as: '`ports`, and `PORT` in `environment`' },
@@ -96,6 +96,8 @@ function container(service: Contained, { project, containers, warnings }: Contex
     'x-description': description === undefined ? undefined : literal(description),
     'x-url': url === undefined ? undefined : literal(url),
     image: literal(image),
+    // a shell that is the first process of a container takes no notice of signals
+    init: true,
     command: ['/bin/sh', '-c', literal(exec)],
     environment: Object.keys(env).length === 0 ? undefined : mapValues(env, literal),
     ports: port === undefined ? undefined : [`${port}:${port}`],

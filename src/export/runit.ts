@@ -41,7 +41,7 @@ export const runit: Format = {
     'lifecycle.stability_period_ms': { lost: 'runit never gives up' },
     'lifecycle.start_timeout_ms': { lost: 'a start takes as long as it takes' },
     'lifecycle.stop_timeout_ms': { lost: 'runit never kills; `sv force-stop` does' },
-    'lifecycle.stop_signal': { as: '`control/t`' },
+    'lifecycle.stop_signal': { as: '`control/t`, to the whole process group' },
     'lifecycle.on_dependency_restart': { lost: 'services do not restart each other' },
     targets: { lost: 'there are no groups; who requires one, requires its services' },
   },
@@ -68,8 +68,7 @@ function directory(service: ProcessSpec, context: Context): ExportedFile[] {
     run: run(service, context),
     check: check(service, context),
     finish: finish(service),
-    'control/t':
-      lifecycle.stopSignal === 'SIGTERM' ? '' : `kill -s ${lifecycle.stopSignal.slice(3)} "$(cat supervise/pid)"\n`,
+    'control/t': `exec kill -s ${lifecycle.stopSignal.slice(3)} -- "-$(cat supervise/pid)"\n`,
     'log/run': 'mkdir -p main\nexec svlogd -tt main\n',
   };
   const written = Object.entries(scripts).filter(([, text]) => text !== '');
@@ -96,6 +95,8 @@ function run(service: ProcessSpec, context: Context): string {
   const comments = [description, url].filter((text) => text !== undefined);
   return [
     ...comments.map((text) => `# ${text.replace(/\s+/g, ' ')}`),
+    '# in a process group of its own, to which control/t sends the signal',
+    '[ "$1" = grouped ] || exec chpst -P ./run grouped',
     'exec 2>&1',
     ...(along.length > 0 ? [`sv up ${along.join(' ')}`] : []),
     ...(needs.length > 0 ? [`sv start ${needs.join(' ')} || exit 1`] : []),

@@ -69,6 +69,7 @@ describe('compose.yaml', () => {
       'x-description': 'costs $$5',
       'x-url': 'http://localhost:3000/',
       image: 'shop:1',
+      init: true,
       command: ['/bin/sh', '-c', 'echo $$HOME'],
       ports: ['3000:3000'],
       healthcheck: {

@@ -56,7 +56,10 @@ const LAUNCH: Readonly<Record<string, (exported: Exported) => Launch>> = {
     const script = /^script\n([\s\S]*?)\nend script$/m.exec(textOf(exported, 'shop-web.conf'))![1]!;
     return { argv: ['/bin/sh', '-e', '-c', script], env: {}, dir: undefined };
   },
-  runit: (exported) => ({ argv: ['/bin/sh', '-c', textOf(exported, 'shop-web/run')], env: {}, dir: undefined }),
+  runit: (exported) => {
+    const argv = ['/bin/sh', '-c', textOf(exported, 'shop-web/run'), './run', 'grouped'];
+    return { argv, env: {}, dir: undefined };
+  },
   supervisord: (exported) => {
     const keys = readIni(textOf(exported), 'program:shop-web');
     const value = (key: string) => supervisordValue(keys.get(key)?.[0] ?? '');
