@@ -18,6 +18,7 @@ module.exports = {
       to: { pathNot: '^src/core/' },
     },
     only('config', '^src/config/', '^src/(config|core)/', 'config turns text into services; it knows only the core'),
+    only('export', '^src/export/', '^src/(export|config|core)/', 'an export is a function of the project'),
     only('runtime', '^src/runtime/', '^src/(runtime|core)/', 'the runtime sees the system through its ports'),
     only('adapters', '^src/adapters/', '^src/(adapters|core)/|^src/runtime/ports', 'adapters fill the ports'),
     {
@@ -44,7 +45,7 @@ module.exports = {
     only(
       'cli',
       '^src/cli/',
-      '^src/(cli|tui|host|config|core|rpc)/',
+      '^src/(cli|tui|host|config|export|core|rpc)/',
       'the command line is a client; only `up` and `check` reach further',
     ),
     {

@@ -1,6 +1,7 @@
 /**
- * Writes what is generated from the tables of keys (src/config/keys.ts), of commands (src/cli/options.ts) and of methods
- * (src/rpc/methods.ts): schema/ and docs/reference/. With --check it writes nothing and fails when one of them is stale.
+ * Writes what is generated from the tables: of keys (src/config/keys.ts), of commands (src/cli/options.ts), of methods
+ * (src/rpc/methods.ts), of export formats (src/export/) and of the screen's keys (src/tui/model/keymap.ts): schema/ and
+ * docs/reference/. With --check it writes nothing and fails when one of them is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,6 +15,7 @@ const { projectFile } = await importTypeScript('src/config/keys.ts');
 const { cliReference } = await importTypeScript('src/cli/reference.ts');
 const { keysReference } = await importTypeScript('src/tui/model/reference.ts');
 const { openRpcDocument, rpcReference } = await importTypeScript('src/rpc/openrpc.ts');
+const { exportReference } = await importTypeScript('src/export/reference.ts');
 const schema = jsonSchema(projectFile);
 const stale = Object.entries({
   'schema/zinit.schema.json': `${JSON.stringify(schema, null, 2)}\n`,
@@ -22,6 +24,7 @@ const stale = Object.entries({
   'docs/reference/keys.md': keysReference(),
   'schema/openrpc.json': `${JSON.stringify(openRpcDocument(), null, 2)}\n`,
   'docs/reference/rpc.md': rpcReference(),
+  'docs/reference/export.md': await exportReference(),
 }).filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text);
 
 if (process.argv.includes('--check')) {
@@ -44,6 +47,10 @@ async function importTypeScript(path) {
     format: 'esm',
     platform: 'node',
     logLevel: 'error',
+    // some libraries ask for modules of Node by `require`
+    banner: {
+      js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(`${root}/`)});`,
+    },
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
 }

@@ -131,6 +131,7 @@ export const LS: CommandRow = {
 export const COMPLETION: CommandRow = {
   name: 'completion',
   args: 'SHELL',
+  choices: ['bash', 'zsh', 'fish'],
   summary: 'print the completion script for bash, zsh or fish',
   options: [],
 };

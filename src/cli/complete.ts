@@ -48,7 +48,7 @@ export async function candidatesFor(
     return values === FILES ? FILES : begun(values);
   }
   if (typed.startsWith('-')) return begun(row.options.map(({ name, summary }) => ({ word: `--${name}`, summary })));
-  if (row.args === 'SHELL') return begun(['bash', 'zsh', 'fish'].map((word) => ({ word })));
+  if (row.choices) return begun(row.choices.map((word) => ({ word })));
   if (!row.args.includes('NAME')) return [];
   const taken = line.slice(1, -1);
   return begun((await services()).filter((name) => !taken.includes(name)).map((word) => ({ word })));

@@ -70,6 +70,30 @@ const INIT: CommandRow = {
   options: [{ name: 'print', summary: 'print it, and write nothing' }],
 };
 
+const EXPORT: CommandRow = {
+  name: 'export',
+  args: 'FORMAT',
+  choices: ['systemd', 'launchd', 'compose', 'kubernetes', 'procfile', 'upstart', 'runit', 'supervisord'],
+  summary: 'write the project for another supervisor, and say what that cannot express',
+  options: [
+    ...PROJECT_OPTIONS,
+    {
+      name: 'output',
+      short: 'o',
+      value: 'DIR',
+      summary: 'write the files there (default: print the file, if it is one)',
+    },
+    { name: 'force', summary: 'with --output: replace files that are there and differ' },
+  ],
+};
+
+const SCHEMA: CommandRow = {
+  name: 'schema',
+  args: '',
+  summary: 'print the JSON Schema of zinit.toml',
+  options: [],
+};
+
 const RUN: CommandRow = {
   name: 'run',
   also: ['exec', 'e'],
@@ -98,6 +122,8 @@ export const COMMANDS: readonly CommandRow[] = [
   client.LS,
   CHECK,
   INIT,
+  EXPORT,
+  SCHEMA,
   client.COMPLETION,
   client.COMPLETE,
 ];

@@ -25,6 +25,8 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   echo: async () => (await import('./commands/echo.ts')).echo,
   run: async () => (await import('./commands/run.ts')).run,
   attach: async () => (await import('./commands/attach.ts')).attach,
+  export: async () => (await import('./commands/export.ts')).exportProject,
+  schema: async () => (await import('./commands/schema.ts')).schema,
   completion: async () => (await import('./commands/completion.ts')).completion,
   __complete: async () => (await import('./complete.ts')).complete,
 };

@@ -26,7 +26,7 @@ export function loadOptions(values: OptionValues): LoadOptions {
 }
 
 /** Undefined: not said, so that what other tools were told counts. */
-type Said = { readonly [Key in Exclude<keyof LoadOptions, 'cwd' | 'environ'>]: LoadOptions[Key] | undefined };
+type Said = { readonly [Key in Exclude<keyof LoadOptions, 'cwd' | 'environ' | 'lint'>]: LoadOptions[Key] | undefined };
 
 /** The command line is wrong: printed without a stack, exit status 2. Known by its name, since chunks have their own copies. */
 export class UsageError extends Error {

@@ -18,10 +18,10 @@ function overviewRow({ name, args, summary }: CommandRow): string {
   return `| [\`zdev ${`${name} ${args}`.trim()}\`](#zdev-${name}) | ${summary} |`;
 }
 
-function section({ name, alias, args, summary, options }: CommandRow): string {
+function section({ name, alias, args, choices, summary, options }: CommandRow): string {
   return [
     `## zdev ${name}`,
-    `${summary[0]?.toUpperCase()}${summary.slice(1)}.${alias ? ` Also called \`zdev ${alias}\`.` : ''}`,
+    `${summary[0]?.toUpperCase()}${summary.slice(1)}.${alias ? ` Also called \`zdev ${alias}\`.` : ''}${choices ? ` ${args}: ${words(choices)}.` : ''}`,
     `\`zdev ${[name, options.length > 0 ? '[options]' : '', args].filter((part) => part !== '').join(' ')}\``,
     ...(options.length > 0 ? [['| option | meaning |', '|---|---|', ...options.map(optionRow)].join('\n')] : []),
   ].join('\n\n');
@@ -29,6 +29,9 @@ function section({ name, alias, args, summary, options }: CommandRow): string {
 
 function optionRow({ name, short, value, choices, summary }: OptionRow): string {
   const flags = `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
-  const words = choices ? `: ${choices.map((choice) => `\`${choice}\``).join(', ')}` : '';
-  return `| \`${flags}\` | ${summary}${words} |`;
+  return `| \`${flags}\` | ${summary}${choices ? `: ${words(choices)}` : ''} |`;
+}
+
+function words(choices: readonly string[]): string {
+  return choices.map((choice) => `\`${choice}\``).join(', ');
 }

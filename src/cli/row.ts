@@ -20,6 +20,8 @@ export interface CommandRow {
   readonly also?: readonly string[];
   /** Its arguments, as in a usage line: `NAME` one, `NAME...` one or more, `[NAME...]` any number, `` none. */
   readonly args: string;
+  /** What its argument may be. */
+  readonly choices?: readonly string[];
   /** Everything from the first argument on is the command's own business, also what looks like an option. */
   readonly rest?: true;
   /** In no help and no reference. */

@@ -125,6 +125,9 @@ const subTables = {
   logging: key(logging, 'What is kept of its output.'),
 };
 
+const IMAGE =
+  'The container image that "zdev export compose" and "kubernetes" run it in. Without effect on zdev itself.';
+
 /** `[services.NAME]`. */
 export const serviceTable = v.strictObject(
   {
@@ -136,6 +139,7 @@ export const serviceTable = v.strictObject(
       is.integer(1, 65_535),
       'Exported as PORT; free before the start; a tcp health check when there is no other.',
     ),
+    image: key(is.text(), IMAGE),
     build: key(is.text(), 'Run before exec, and on a change, while the old run goes on until the build has passed.'),
     watch: key(v.union([is.texts(), watchTable], 'an array of paths or a table'), 'Files whose change restarts it.'),
     env_file: key(
@@ -177,6 +181,7 @@ const project = v.strictObject(
 
 const defaults = v.strictObject(
   {
+    image: key(is.text(), 'The image of every service that names none.'),
     env: key(is.variables(), 'Variables of every service.', {}),
     lifecycle: key(lifecycle, 'Defaults of every [services.NAME.lifecycle].'),
     health: key(v.strictObject(probing, TABLE), 'Defaults of every health check.'),

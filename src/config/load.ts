@@ -32,12 +32,28 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   const env = found.units === null ? { ...family.envFiles.env, ...projectEnv.env } : projectEnv.env;
   const { instances, ports } = reading.collect(makeInstances({ ...options, entries, env, fixedPorts: config?.ports }));
   const files = [...reading.files, ...family.envFiles.files, ...projectEnv.files];
+  const lint = async (services: readonly ServiceSpec[]) => {
+    if (options.lint !== true || problems.some(({ severity }) => severity === 'error')) return [];
+    const lints = await import('./lint.ts');
+    const { dir } = found;
+    return lints.lint({
+      services,
+      dir,
+      config,
+      procfile: source,
+      instances,
+      projectEnv,
+      environ: options.environ,
+      disk,
+    });
+  };
   const procfileDir = options.root === undefined ? found.dir : resolve(options.cwd, options.root);
   checkRoot(options.root, procfileDir, reading.problems, disk);
   if (config === null) {
     const bare = instances.map((instance) => bareService({ instance, dir: procfileDir, env }));
     const services = await arranged(bare, options, problems);
-    return finish({ dir: found.dir, files, services, problems, bareProcfile: true, rows });
+    problems.push(...(await lint(services)));
+    return finish({ dir: found.dir, files, env, services, problems, bareProcfile: true, rows });
   }
   const { assemble } = await import('./toml.ts');
   const procfileLost = procfile !== null && source === null;
@@ -54,11 +70,14 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
     environ: options.environ,
   });
   problems.push(...assembled.problems);
+  const services = await arranged(assembled.services, options, problems);
+  problems.push(...(await lint(services)));
   const { name, autoReload } = config.project;
   return finish({
     dir: found.dir,
     files,
-    services: await arranged(assembled.services, options, problems),
+    env,
+    services,
     problems,
     name,
     rows,
@@ -152,6 +171,7 @@ async function finish({ problems, ...parts }: Parts): Promise<Project> {
     dir: parts.dir,
     name: parts.name ?? basename(parts.dir),
     files: parts.files ?? [],
+    env: parts.env ?? {},
     services: parts.services ?? [],
     bareProcfile: parts.bareProcfile ?? false,
     rows: parts.rows ?? {},

@@ -27,6 +27,8 @@ export interface LoadOptions {
   readonly only?: readonly string[];
   /** `-x`: do not start these, whatever `only` says. */
   readonly except?: readonly string[];
+  /** Whether to look for likely mistakes as well, which takes a look at the files that services name. */
+  readonly lint?: boolean;
   /** The caller's environment. */
   readonly environ: Readonly<Record<string, string | undefined>>;
 }
@@ -44,6 +46,8 @@ export interface Project {
   readonly dir: string;
   /** The files it was read from, as the user would write them. */
   readonly files: readonly string[];
+  /** The variables of the project's env files. */
+  readonly env: Readonly<Record<string, string>>;
   /** In a stable order: as declared, the Procfile's first. */
   readonly services: readonly ServiceSpec[];
   /** Only a Procfile, no zinit.toml: foreman's habits apply. */

@@ -48,6 +48,7 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
   const expand = (text: string, key: readonly string[], shell = false) =>
     options.expand({ text, key, port: env['PORT'], shell });
   const health = healthOf({ table, defaults: defaults.health, port, place, unit, problems, expand });
+  const image = table.image ?? defaults.image;
   const logFile = table.logging?.file ?? defaults.logging?.file;
   return {
     kind: table.oneshot === true ? 'oneshot' : 'service',
@@ -55,6 +56,7 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
     ...(table.description === undefined ? {} : { description: table.description }),
     exec,
     ...(table.build === undefined ? {} : { build: table.build }),
+    ...(image === undefined ? {} : { image }),
     dir,
     env,
     ...(port === undefined ? {} : { port }),

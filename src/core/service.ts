@@ -90,6 +90,8 @@ export interface ProcessSpec extends CommonSpec {
   readonly exec: string;
   /** Run by `/bin/sh -c` before `exec`, and on a change while the old run keeps serving. */
   readonly build?: string;
+  /** The container image of an export; zdev itself runs no containers. */
+  readonly image?: string;
   /** Working directory, absolute. */
   readonly dir: string;
   /** All that zdev sets on top of its own environment. */

@@ -7,7 +7,7 @@ import { reportDiagnostics } from '../report.ts';
 
 /** `zdev check`: reads the project as `up` would, and says what it found. Gives the exit status. */
 export async function check(values: OptionValues): Promise<number> {
-  const project = await loadProject(loadOptions(values));
+  const project = await loadProject({ ...loadOptions(values), lint: true });
   const wrong = project.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   if (values['json']) process.stdout.write(`${JSON.stringify(describeProject(project), null, 2)}\n`);
   else {

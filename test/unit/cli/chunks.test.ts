@@ -40,5 +40,18 @@ test.each([
 
 test('YAML is read by what reads compose files, and by nothing else', () => {
   const holders = Object.keys(chunks).filter((name) => chunks[name]!.some((module) => module.includes('/yaml/')));
-  expect(holders.sort()).toEqual(['cli-commands-init.cjs', 'config-import-read.cjs']);
+  expect(holders.sort()).toEqual([
+    'cli-commands-init.cjs',
+    'config-import-read.cjs',
+    'export-compose.cjs',
+    'export-kubernetes.cjs',
+  ]);
+});
+
+test.each([
+  ['cli-commands-export', /\/(yaml|plist|toml|valibot)\//],
+  ['export-systemd', /node_modules/],
+  ['cli-commands-check', /\/(toml|valibot|picomatch)\/|^src\/config\/lint/],
+])('the chunk %s loads only what it needs', (name, rest) => {
+  expect(chunks[`${name}.cjs`]?.filter((module) => rest.test(module))).toEqual([]);
 });

@@ -11,6 +11,11 @@ test('the plan tells what starts, what ends, what has to run anew, and what only
   expect(planReload(old, next)).toEqual({ added: ['e'], removed: ['d'], changed: ['b'], adjusted: ['c'] });
 });
 
+test('an image is for exports: another one ends no run', () => {
+  const next = [service('a', { image: 'node:22' })];
+  expect(planReload([service('a')], next)).toMatchObject({ changed: [], adjusted: ['a'] });
+});
+
 test('added ones start, removed ones stop and are forgotten, changed ones restart, the rest is untouched', () => {
   const world = scenario([service('a'), service('b'), service('d')]).up('a', 'b', 'd');
   const before = world.of('a');

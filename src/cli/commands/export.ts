@@ -1,0 +1,58 @@
+import { loadProject } from '../../config/load.ts';
+import { nearest } from '../../config/suggest.ts';
+import type { Exported } from '../../export/format.ts';
+import { FORMATS } from '../../export/formats.ts';
+import { type Caller, systemCaller } from '../caller.ts';
+import { EXIT } from '../exit-code.ts';
+import { writeFiles } from '../export-files.ts';
+import type { OptionValues } from '../options.ts';
+import { fail } from '../print/error.ts';
+import { painter } from '../print/paint.ts';
+import { loadOptions } from '../project.ts';
+import { reportDiagnostics } from '../report.ts';
+
+/** `zdev export FORMAT`: prints the file of that format, or writes its files with `--output`. Gives the exit status. */
+export async function exportProject(
+  values: OptionValues,
+  [name = '']: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const load = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  if (load === undefined) return unknownFormat(name, caller);
+  const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd });
+  if (await reportDiagnostics(project.diagnostics.filter(({ severity }) => severity === 'error'))) return EXIT.usage;
+  const format = await load();
+  const { files, warnings, refused } = format.write(project);
+  if (refused) return fail(caller, refused.message, refused.hint);
+  tell(warnings, caller);
+  const { output, force } = values;
+  if (typeof output === 'string') return writeFiles({ dir: output, files, force: force === true, caller });
+  return print(name, files, caller);
+}
+
+function unknownFormat(name: string, caller: Caller): number {
+  const names = Object.keys(FORMATS);
+  const near = nearest(name, names);
+  const hint = near === null ? `there are: ${names.join(', ')}` : `did you mean "${near}"?`;
+  fail(caller, `there is no format "${name}"`, hint);
+  return EXIT.usage;
+}
+
+function tell(warnings: readonly string[], caller: Caller): void {
+  const paint = painter(caller.color.err);
+  caller.err(warnings.map((text) => `${paint('yellow', 'warning:')} ${text}\n`).join(''));
+}
+
+function print(name: string, files: Exported['files'], caller: Caller): number {
+  const [file] = files;
+  if (file !== undefined && files.length === 1) {
+    caller.out(file.text);
+    return EXIT.ok;
+  }
+  fail(
+    caller,
+    `${name} is ${files.length} files: ${files.map(({ path }) => path).join(', ')}`,
+    'name a directory for them with --output',
+  );
+  return EXIT.usage;
+}

@@ -1,0 +1,75 @@
+import { join, resolve } from 'node:path';
+import { closure } from '../../core/graph.ts';
+import type { ProcessSpec } from '../../core/service.ts';
+import type { KeyPath, Problem } from '../problem.ts';
+import { warning } from '../problem.ts';
+import { type Lint, type LintContext, processes } from './context.ts';
+
+/** A command that would end at once with "not found". */
+export const missingCommand: Lint = (context) =>
+  processes(context).flatMap((service) =>
+    commandsOf(service, context).flatMap(({ key, command }): Problem[] => {
+      const word = firstWord(command);
+      if (word === null || isFound(word, service, context)) return [];
+      const message = `${key.join('.')} of "${service.name}" runs "${word}", which cannot be found`;
+      return [
+        warning('missing-command', message, context.place(service.name, key, 'value'), hintFor(word, service, context)),
+      ];
+    }),
+  );
+
+interface Command {
+  readonly key: KeyPath;
+  readonly command: string;
+}
+
+/** What is run when nothing has been built yet may well not be there yet. */
+function commandsOf(service: ProcessSpec, { services }: LintContext): Command[] {
+  const { exec, build, health } = service;
+  const byName = new Map(services.map((each) => [each.name, each]));
+  const needs = closure([service.name], (name) => byName.get(name)?.requires ?? []);
+  const isMade = build !== undefined || [...needs].some((name) => byName.get(name)?.kind === 'oneshot');
+  return [
+    { key: ['exec'], command: exec },
+    { key: ['build'], command: build ?? '' },
+    { key: ['health', 'target'], command: health?.type === 'exec' ? health.target : '' },
+  ].filter(({ key, command }) => !(isMade && key[0] !== 'build' && firstWord(command)?.includes('/')));
+}
+
+/** What a shell knows by itself. */
+const SHELL_WORDS = new Set(
+  (
+    '! . : [ { alias bg break case cd command continue do echo eval exec exit export false fg for function getopts hash if ' +
+    'jobs kill local printf pwd read readonly return set shift test time times trap true type ulimit umask unalias unset ' +
+    'until wait while'
+  ).split(' '),
+);
+
+const ASSIGNMENT = /^[A-Za-z_]\w*=(?:"[^"$`\\]*"|'[^']*'|[^\s"'$`\\;&|<>()]*)\s+/;
+
+/** The program that a command line runs first; null when that is not plain to see. */
+function firstWord(command: string): string | null {
+  let rest = command.trim();
+  for (let match = ASSIGNMENT.exec(rest); match !== null; match = ASSIGNMENT.exec(rest)) {
+    if (rest.startsWith('PATH=')) return null;
+    rest = rest.slice(match[0].length);
+  }
+  rest = rest.replace(/^exec\s+(?!-)/, '');
+  const [, word] = /^([\w.+@/-]+)(?=\s|[;&|<>]|$)/.exec(rest) ?? [];
+  return word === undefined || SHELL_WORDS.has(word) ? null : word;
+}
+
+function isFound(word: string, { dir, env }: ProcessSpec, { path, disk }: LintContext): boolean {
+  if (word.includes('/')) return disk.kind(resolve(dir, word)) !== 'missing';
+  const places = env['PATH'] ?? path;
+  if (places === undefined) return true;
+  return places.split(':').some((place) => disk.kind(resolve(dir, place, word)) === 'file');
+}
+
+function hintFor(word: string, { dir }: ProcessSpec, context: LintContext): string {
+  if (word.includes('/')) return `there is no ${resolve(dir, word)}`;
+  const isPackage = [dir, context.dir].some(
+    (at) => context.disk.kind(join(at, 'node_modules/.bin', word)) !== 'missing',
+  );
+  return isPackage ? `it is in node_modules/.bin: npx ${word}` : 'install it, or write its path';
+}

@@ -1,0 +1,45 @@
+import { buildGraph, closure } from '../../core/graph.ts';
+import type { ServiceSpec } from '../../core/service.ts';
+import { type Problem, warning } from '../problem.ts';
+import type { Lint } from './context.ts';
+
+/** What `zdev up` starts, and yet keeps waiting for what it does not start. */
+export const neverStarted: Lint = ({ services, placeOfEdge }) => {
+  const byName = new Map(services.map((service) => [service.name, service]));
+  return services
+    .filter(({ status }) => status === 'start')
+    .flatMap(({ name, requires }) =>
+      requires.flatMap((to): Problem[] => {
+        const status = byName.get(to)?.status ?? 'start';
+        if (status === 'start') return [];
+        const message = `"${name}" waits for "${to}", which "zdev up" does not start (status = "${status}")`;
+        const hint = `let "${to}" start, or give "${name}" the same status; "zdev up ${name}" starts both`;
+        return [warning('never-started', message, placeOfEdge(name, 'requires', to), hint)];
+      }),
+    );
+};
+
+/** What can never run, since it needs what it never runs beside. A oneshot is over by then. */
+export const contradiction: Lint = ({ services, placeOfEdge, place }) => {
+  const { conflicts } = buildGraph(services);
+  const byName = new Map<string, ServiceSpec>(services.map((service) => [service.name, service]));
+  return services.flatMap(({ name }): Problem[] => {
+    const needs = closure([name], (each) => byName.get(each)?.requires ?? []);
+    const enemy = conflicts.get(name)?.find((other) => needs.has(other) && byName.get(other)?.kind === 'service');
+    if (enemy === undefined) return [];
+    const message = `"${name}" can never start: it requires "${enemy}", and conflicts with it`;
+    const at = placeOfEdge(name, 'conflicts', enemy) ?? place(name, []);
+    return [warning('contradiction', message, at, 'take it out of one of the two lists')];
+  });
+};
+
+/** A target that stands for nothing. */
+export const emptyTarget: Lint = ({ services, place }) =>
+  services
+    .filter(
+      ({ kind, requires, wants, after }) => kind === 'target' && requires.length + wants.length + after.length === 0,
+    )
+    .map(({ name }) => {
+      const hint = 'name services in its requires';
+      return warning('empty-target', `the target "${name}" stands for no service`, place(name, [], 'key'), hint);
+    });

@@ -1,0 +1,81 @@
+import { join, relative, resolve, sep } from 'node:path';
+import ignore from 'ignore';
+import picomatch from 'picomatch';
+import type { ProcessSpec } from '../../core/service.ts';
+import { type Problem, warning } from '../problem.ts';
+import { type Lint, type LintContext, processes } from './context.ts';
+
+/** A path whose change nobody will ever see. */
+export const missingWatch: Lint = (context) =>
+  watchers(context).flatMap((service) =>
+    service.watch.paths.flatMap((path, index): Problem[] => {
+      if (context.disk.kind(baseOf(path, context)) !== 'missing') return [];
+      const message = `"${service.name}" watches "${shown(path, service)}", which does not exist`;
+      const beside = resolve(context.dir, shown(path, service));
+      const isBeside = service.dir !== context.dir && context.disk.kind(beside) !== 'missing';
+      const hint = isBeside ? `paths are relative to dir, which is "${relative(context.dir, service.dir)}"` : null;
+      return [warning('missing-watch', message, context.placeOfWatch(service.name, index), hint)];
+    }),
+  );
+
+/** A path that is written by a build: each restart is the cause of the next, or comes while a build is half done. */
+export const watchedOutput: Lint = (context) =>
+  watchers(context).flatMap((service) =>
+    service.watch.paths.flatMap((path, index): Problem[] => {
+      const base = baseOf(path, context);
+      const output =
+        relative(service.dir, base)
+          .split(sep)
+          .find((part) => OUTPUT.has(part)) ?? buildOutput(service, base, context);
+      if (output === undefined) return [];
+      const message = `"${service.name}" watches "${shown(path, service)}", and "${output}" holds what a build writes`;
+      const hint = 'watch the sources, or name it in watch.ignore';
+      return [warning('watched-output', message, context.placeOfWatch(service.name, index), hint)];
+    }),
+  );
+
+/** Where tools put what they make, by their defaults. */
+const OUTPUT = new Set(
+  (
+    'dist build out target node_modules coverage __pycache__ .next .nuxt .output .svelte-kit .turbo .cache .parcel-cache ' +
+    '.vite .angular .gradle .venv'
+  ).split(' '),
+);
+
+type Watcher = ProcessSpec & Required<Pick<ProcessSpec, 'watch'>>;
+
+function watchers(context: LintContext): Watcher[] {
+  return processes(context).filter((service): service is Watcher => service.watch !== undefined);
+}
+
+/** The path itself, or of a pattern what is before the first wildcard. As the watcher has it, what exists is no pattern. */
+function baseOf(path: string, { disk }: LintContext): string {
+  const { base, glob } = picomatch.scan(path);
+  return glob === '' || disk.kind(path) !== 'missing' ? path : resolve(base);
+}
+
+function shown(path: string, { dir }: ProcessSpec): string {
+  return relative(dir, path) || '.';
+}
+
+const OUTPUT_OPTION = /(?:^|\s)(?:-o|--?out(?:put|-?dir|-?file)?|>)(?:=|\s+)(["']?)([^\s"';&|]+)\1/gi;
+
+/** What the service's own build is told to write, if a change there would be seen. */
+function buildOutput(service: Watcher, base: string, context: LintContext): string | undefined {
+  const written = Array.from((service.build ?? '').matchAll(OUTPUT_OPTION), (match) => match[2]!);
+  return written.find((path) => {
+    const full = resolve(service.dir, path);
+    return (full === base || full.startsWith(base + sep)) && !isIgnored(full, service, context);
+  });
+}
+
+function isIgnored(path: string, { dir, watch }: Watcher, { dir: root, disk }: LintContext): boolean {
+  const git = disk.kind(join(root, '.gitignore')) === 'file' ? disk.read(join(root, '.gitignore')) : null;
+  const rules = git !== null && 'text' in git ? git.text : '';
+  return matches([...watch.ignore], dir, path) || matches(rules.split(/\r?\n/), root, path);
+}
+
+function matches(patterns: string[], dir: string, path: string): boolean {
+  const below = relative(dir, path);
+  return below !== '' && !below.startsWith('..') && ignore().add(patterns).test(below).ignored;
+}

@@ -1,0 +1,164 @@
+import type { Project } from '../config/project.ts';
+import { startDeadlineMs } from '../core/probing.ts';
+import type { ProcessSpec } from '../core/service.ts';
+import { checkCommand } from './check-command.ts';
+import { type Contained, type Containers, containersOf, NO_IMAGE, reachableEnv } from './containers.ts';
+import { lostKeys } from './features.ts';
+import type { Exported, Format } from './format.ts';
+import { allowedEnv, slug } from './names.ts';
+import { isShellName } from './shell.ts';
+import { defined, yamlText } from './yaml.ts';
+
+export const compose: Format = {
+  title: 'Docker Compose: compose.yaml, with the services that have an `image`',
+  keys: {
+    exec: { as: '`command`, with `/bin/sh -c`, and `init`; the entrypoint of the image stays' },
+    dir: { lost: 'the working directory is that of the image' },
+    env: { as: '`environment`; `localhost:PORT` of another service becomes `NAME:PORT`, with a warning' },
+    port: { as: '`ports`, and `PORT` in `environment`' },
+    image: { as: '`image`; a service without one is left out, with a warning' },
+    build: { lost: 'the image is built already' },
+    oneshot: { as: '`depends_on` of others waits for `service_completed_successfully`' },
+    requires: { as: '`depends_on`, `service_healthy` where there is a health check, else `service_started`' },
+    after: { as: '`depends_on`, `service_started`, not required' },
+    wants: { beside: 'everything is started' },
+    conflicts: { lost: 'containers do not know of each other' },
+    status: { as: '`profiles: [on-demand]`, unless something depends on it' },
+    description: { as: '`x-description`' },
+    url: { as: '`x-url`' },
+    tty: { as: '`tty`, `stdin_open`' },
+    watch: { lost: 'the files are in the image' },
+    'logging.file': { lost: 'the output is in the log of the container' },
+    'health.type = "tcp"': { as: '`healthcheck`, with the `nc` or `bash` of the image' },
+    'health.type = "http"': { as: '`healthcheck`, with the `curl` or `wget` of the image' },
+    'health.type = "exec"': { as: '`healthcheck`' },
+    'health.type = "log"': { lost: 'dependents start as soon as the container has' },
+    'health.on_failure = "restart"': { lost: 'Compose restarts nothing that is unhealthy' },
+    'lifecycle.restart = "always"': { as: '`restart: always`, for a oneshot `on-failure`' },
+    'lifecycle.restart = "on-failure"': { as: '`restart: on-failure`' },
+    'lifecycle.restart = "never"': { as: '`restart: "no"`' },
+    'lifecycle.restart_delay_ms': { lost: 'Docker has a delay of its own' },
+    'lifecycle.restart_delay_max_ms': { lost: 'Docker has a delay of its own' },
+    'lifecycle.max_restarts': { as: '`on-failure:N`; `always` has no limit' },
+    'lifecycle.stability_period_ms': { lost: 'a run counts after ten seconds' },
+    'lifecycle.start_timeout_ms': { as: '`healthcheck.start_period`, in which failures do not count' },
+    'lifecycle.stop_timeout_ms': { as: '`stop_grace_period`' },
+    'lifecycle.stop_signal': { as: '`stop_signal`' },
+    'lifecycle.on_dependency_restart': { as: '`depends_on.restart`, which holds for `docker compose restart`' },
+    targets: { lost: 'there are no groups; who requires one, requires its services' },
+  },
+  write,
+};
+
+function write(project: Project): Exported {
+  const containers = containersOf(project);
+  if (containers.services.length === 0) return { files: [], warnings: [], refused: NO_IMAGE };
+  const targets = project.services.filter(({ kind }) => kind === 'target');
+  const warnings = [...containers.warnings, ...lostKeys([...containers.services, ...targets], project, compose.keys)];
+  const needed = new Set(
+    containers.services.flatMap((service) => dependencies(service, containers).map(([name]) => name)),
+  );
+  const services = containers.services.map((service) => [
+    service.name,
+    {
+      ...container(service, { project, containers, warnings }),
+      // a profile that is not asked for hides a service also from what depends on it
+      ...(service.status === 'start' || needed.has(service.name) ? {} : { profiles: ['on-demand'] }),
+    },
+  ]);
+  const file = { name: projectName(project.name), services: Object.fromEntries(services) };
+  return { files: [{ path: 'compose.yaml', text: yamlText(defined(file)) }], warnings };
+}
+
+/** Compose allows only small letters, digits, `-` and `_`, from a letter or digit on. */
+function projectName(name: string): string {
+  return slug(name.toLowerCase()).replaceAll('.', '-').replace(/^_+/, '') || 'project';
+}
+
+interface Context {
+  readonly project: Project;
+  readonly containers: Containers;
+  readonly warnings: string[];
+}
+
+function container(service: Contained, { project, containers, warnings }: Context) {
+  const { description, url, image, exec, port, tty, lifecycle } = service;
+  const reachable = reachableEnv({
+    service,
+    all: project.services,
+    inside: containers.services,
+    hostOf: (name) => name,
+  });
+  const { env, warnings: left } = allowedEnv({ ...service, env: reachable.env }, isShellName);
+  warnings.push(...reachable.warnings, ...left);
+  const dependsOn = dependencies(service, containers);
+  return {
+    'x-description': description === undefined ? undefined : literal(description),
+    'x-url': url === undefined ? undefined : literal(url),
+    image: literal(image),
+    // a shell that is the first process of a container takes no notice of signals
+    init: true,
+    command: ['/bin/sh', '-c', literal(exec)],
+    environment: Object.keys(env).length === 0 ? undefined : mapValues(env, literal),
+    ports: port === undefined ? undefined : [`${port}:${port}`],
+    depends_on: dependsOn.length === 0 ? undefined : Object.fromEntries(dependsOn),
+    healthcheck: healthcheck(service),
+    restart: restartOf(service),
+    ...(tty === true ? { tty: true, stdin_open: true } : {}),
+    stop_signal: lifecycle.stopSignal,
+    stop_grace_period: `${lifecycle.stopTimeoutMs}ms`,
+  };
+}
+
+function mapValues(env: Readonly<Record<string, string>>, change: (text: string) => string) {
+  return Object.fromEntries(Object.entries(env).map(([key, text]) => [key, change(text)]));
+}
+
+/** Compose puts variables in for `$`, unless it is doubled. */
+function literal(text: string): string {
+  return text.replaceAll('$', '$$$$');
+}
+
+interface Dependency {
+  readonly condition: 'service_started' | 'service_healthy' | 'service_completed_successfully';
+  readonly required?: false;
+  readonly restart?: true;
+}
+
+function dependencies(service: Contained, { needs }: Containers): [name: string, dependency: Dependency][] {
+  const { requires, after, lifecycle } = service;
+  const restart = lifecycle.onDependencyRestart === 'restart' ? ({ restart: true } as const) : {};
+  const required = needs(requires).map(
+    (other) => [other.name, { condition: conditionOf(other), ...restart }] as [string, Dependency],
+  );
+  const loose = needs(after)
+    .filter((other) => !required.some(([name]) => name === other.name))
+    .map(({ name }) => [name, { condition: 'service_started', required: false }] as [string, Dependency]);
+  return [...required, ...loose];
+}
+
+function conditionOf(service: ProcessSpec): Dependency['condition'] {
+  if (service.kind === 'oneshot') return 'service_completed_successfully';
+  return healthcheck(service) === undefined ? 'service_started' : 'service_healthy';
+}
+
+/** Once a second until it passes, as zdev looks more often before a service is ready than after. */
+function healthcheck(service: ProcessSpec) {
+  const { kind, health } = service;
+  const check = kind === 'service' && health ? checkCommand(health) : null;
+  if (!health || check === null) return undefined;
+  return {
+    test: ['CMD-SHELL', literal(check)],
+    interval: `${health.intervalMs}ms`,
+    timeout: `${health.timeoutMs}ms`,
+    retries: health.retries,
+    start_period: `${startDeadlineMs(service)}ms`,
+    start_interval: '1s',
+  };
+}
+
+function restartOf({ kind, lifecycle: { restart, maxRestarts } }: ProcessSpec): string {
+  if (restart === 'never') return 'no';
+  if (restart === 'always' && kind === 'service') return 'always';
+  return maxRestarts === 0 ? 'on-failure' : `on-failure:${maxRestarts}`;
+}

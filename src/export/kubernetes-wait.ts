@@ -1,0 +1,59 @@
+import type { IRole, IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1';
+import type { IContainer, IServiceAccount } from 'kubernetes-models/v1';
+import type { ProcessSpec } from '../core/service.ts';
+import { rename } from './names.ts';
+
+/** Small, and it has `nc`. */
+const NETCAT_IMAGE = 'busybox:1.37';
+/** Of the Kubernetes project itself. It works with the servers of one version below and above. */
+const KUBECTL_IMAGE = 'registry.k8s.io/kubectl:v1.34.1';
+
+interface WaitOptions {
+  readonly service: ProcessSpec;
+  /** What it waits for. */
+  readonly needs: readonly ProcessSpec[];
+  readonly nameOf: (name: string) => string;
+  readonly warnings: string[];
+}
+
+/** An init container for each service and oneshot that has to be ready first. */
+export function waitContainers({ service, needs, nameOf, warnings }: WaitOptions): IContainer[] {
+  const names = rename(needs, (name) => `wait-for-${nameOf(name)}`.slice(0, 63).replace(/-+$/, ''));
+  return needs.flatMap((other): IContainer[] => {
+    const base = { name: names.of(other.name) };
+    const host = nameOf(other.name);
+    if (other.kind === 'oneshot') {
+      const args = ['wait', '--for=condition=complete', '--timeout=-1s', `job/${host}`];
+      return [{ ...base, image: KUBECTL_IMAGE, args }];
+    }
+    if (other.port === undefined) {
+      warnings.push(`requires (${service.name}): does not wait for "${other.name}", which has no port to wait for`);
+      return [];
+    }
+    // a Service takes connections once a pod of it is ready
+    const script = `until nc -z -w 2 ${host} ${other.port}; do sleep 1; done`;
+    return [{ ...base, image: NETCAT_IMAGE, command: ['/bin/sh', '-c', script] }];
+  });
+}
+
+/** What lets pods wait for Jobs: to look at them, and nothing else. */
+export function mayReadJobs(account: string): [IServiceAccount, IRole, IRoleBinding] {
+  const metadata = { name: account };
+  const group = 'rbac.authorization.k8s.io';
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
+    {
+      apiVersion: `${group}/v1`,
+      kind: 'Role',
+      metadata,
+      rules: [{ apiGroups: ['batch'], resources: ['jobs'], verbs: ['get', 'list', 'watch'] }],
+    },
+    {
+      apiVersion: `${group}/v1`,
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: group, kind: 'Role', name: account },
+      subjects: [{ kind: 'ServiceAccount', name: account }],
+    },
+  ];
+}

@@ -1,0 +1,112 @@
+import { build, type PlistValue } from 'plist';
+import type { Project } from '../config/project.ts';
+import type { ProcessSpec } from '../core/service.ts';
+import { lostKeys } from './features.ts';
+import type { Exported, Format } from './format.ts';
+import { allowedEnv, processes, slug } from './names.ts';
+import { seconds } from './seconds.ts';
+
+type Dict = { [key: string]: PlistValue };
+
+const NO_ORDER = 'launchd has no order: what needs another has to try again until it is there';
+
+export const launchd: Format = {
+  title: 'Agents of launchd (macOS): a property list for each service',
+  keys: {
+    exec: { as: '`ProgramArguments`, with `/bin/sh -c`' },
+    dir: { as: '`WorkingDirectory`' },
+    env: { as: '`EnvironmentVariables`, with the values of the env files' },
+    port: { as: '`PORT` in `EnvironmentVariables`; nobody looks whether it is free' },
+    image: { beside: 'for containers' },
+    build: { lost: 'nothing is run before the command' },
+    oneshot: { as: 'run once; again after a failure if its `restart` says so' },
+    requires: { lost: NO_ORDER },
+    after: { lost: NO_ORDER },
+    wants: { lost: 'every agent is started for itself' },
+    conflicts: { lost: 'agents do not know of each other' },
+    status: { as: '`RunAtLoad` is false' },
+    description: { lost: 'a property list has no place for it' },
+    url: { lost: 'a property list has no place for it' },
+    tty: { lost: 'an agent has no terminal' },
+    watch: { lost: '`WatchPaths` starts agents and does not restart them' },
+    'logging.file': { as: '`StandardOutPath`, `StandardErrorPath`' },
+    'health.type = "tcp"': { lost: 'nobody waits, and nobody looks' },
+    'health.type = "http"': { lost: 'nobody waits, and nobody looks' },
+    'health.type = "exec"': { lost: 'nobody waits, and nobody looks' },
+    'health.type = "log"': { lost: 'nobody waits, and nobody looks' },
+    'health.on_failure = "restart"': { lost: 'nobody looks' },
+    'lifecycle.restart = "always"': { as: '`KeepAlive`, for a oneshot `SuccessfulExit` is false' },
+    'lifecycle.restart = "on-failure"': { as: '`KeepAlive`, `SuccessfulExit` is false' },
+    'lifecycle.restart = "never"': { as: 'no `KeepAlive`' },
+    'lifecycle.restart_delay_ms': { as: '`ThrottleInterval`, in whole seconds' },
+    'lifecycle.restart_delay_max_ms': { lost: 'the delay before a restart does not grow' },
+    'lifecycle.max_restarts': { lost: 'launchd never gives up' },
+    'lifecycle.stability_period_ms': { lost: 'launchd never gives up' },
+    'lifecycle.start_timeout_ms': { lost: 'a start takes as long as it takes' },
+    'lifecycle.stop_timeout_ms': { as: '`ExitTimeOut`, in whole seconds' },
+    'lifecycle.stop_signal': { lost: 'launchd sends SIGTERM' },
+    'lifecycle.on_dependency_restart': { lost: 'agents do not know of each other' },
+    targets: { lost: 'there are no groups' },
+  },
+  write,
+};
+
+function write(project: Project): Exported {
+  const services = processes(project.services);
+  const warnings = lostKeys(project.services, project, launchd.keys);
+  const files = services.map((service) => {
+    const label = `${slug(project.name)}.${service.name}`;
+    return { path: `${label}.plist`, text: `${build(agent(service, label, warnings))}\n` };
+  });
+  return { files, warnings };
+}
+
+function agent(service: ProcessSpec, label: string, warnings: string[]): Dict {
+  const { lifecycle, logging } = service;
+  const texts = { Label: label, exec: service.exec, dir: service.dir, file: logging.file ?? '' };
+  for (const [key, text] of Object.entries(texts)) {
+    if (!isXml(text))
+      warnings.push(`${key} (${service.name}): its control characters are left out, since XML has none`);
+  }
+  return {
+    Label: label,
+    ProgramArguments: ['/bin/sh', '-c', xml(service.exec)],
+    WorkingDirectory: xml(service.dir),
+    EnvironmentVariables: environment(service, warnings),
+    RunAtLoad: service.status === 'start',
+    ...keepAlive(service),
+    ExitTimeOut: seconds(lifecycle.stopTimeoutMs),
+    ...(logging.file === undefined ? {} : { StandardOutPath: xml(logging.file), StandardErrorPath: xml(logging.file) }),
+  };
+}
+
+function environment(service: ProcessSpec, warnings: string[]): Dict {
+  const allowed = allowedEnv(service, isXml);
+  warnings.push(...allowed.warnings);
+  const entries = Object.entries(allowed.env).map(([key, text]) => {
+    if (!isXml(text))
+      warnings.push(`env (${service.name}): the control characters of ${key} are left out, since XML has none`);
+    return [key, xml(text)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function keepAlive({ kind, lifecycle: { restart, restartDelayMs } }: ProcessSpec): Dict {
+  if (restart === 'never') return {};
+  return {
+    KeepAlive: restart === 'always' && kind === 'service' ? true : { SuccessfulExit: false },
+    ThrottleInterval: seconds(restartDelayMs),
+  };
+}
+
+/** What XML 1.0 cannot hold, not even escaped; a carriage return comes back as a line feed. */
+const NOT_XML =
+  /[\u0000-\u0008\u000b\u000c\u000d-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+function isXml(text: string): boolean {
+  return xml(text) === text;
+}
+
+function xml(text: string): string {
+  return text.replace(NOT_XML, '');
+}

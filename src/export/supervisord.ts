@@ -1,0 +1,136 @@
+import type { Project } from '../config/project.ts';
+import { buildGraph } from '../core/graph.ts';
+import type { ProcessSpec } from '../core/service.ts';
+import { lostKeys } from './features.ts';
+import type { Exported, Format } from './format.ts';
+import { allowedEnv, processes, slug } from './names.ts';
+import { seconds } from './seconds.ts';
+import { exportLine, isShellName, LINE_BREAKS, oneLine, quote } from './shell.ts';
+
+const ORDER_ONLY = '`priority`, the order of the starts; nothing waits until another is ready';
+const NO_CHECKS = 'nobody looks';
+
+export const supervisord: Format = {
+  title: 'supervisord: one file with a program for each service, and a group for the project',
+  keys: {
+    exec: { as: '`command`, with `/bin/sh -c`' },
+    dir: { as: '`directory`; a name that it cannot hold is set in front of the command' },
+    env: { as: '`environment`; a value that it cannot hold is set in front of the command' },
+    port: { as: '`PORT` in `environment`; nobody looks whether it is free' },
+    image: { beside: 'for containers' },
+    build: { lost: 'nothing is run before the command' },
+    oneshot: { as: '`startsecs=0`, and `autorestart` as its `restart` says' },
+    requires: { lost: 'only the order of the starts is kept, with `priority`: nothing waits until another is ready' },
+    after: { as: ORDER_ONLY },
+    wants: { beside: 'everything is started' },
+    conflicts: { lost: 'programs do not know of each other' },
+    status: { as: '`autostart=false`' },
+    description: { as: 'a comment' },
+    url: { as: 'a comment' },
+    tty: { lost: 'a program has no terminal' },
+    watch: { lost: 'nothing restarts on a change' },
+    'logging.file': { as: '`stdout_logfile`' },
+    'health.type = "tcp"': { lost: NO_CHECKS },
+    'health.type = "http"': { lost: NO_CHECKS },
+    'health.type = "exec"': { lost: NO_CHECKS },
+    'health.type = "log"': { lost: NO_CHECKS },
+    'health.on_failure = "restart"': { lost: NO_CHECKS },
+    'lifecycle.restart = "always"': { as: '`autorestart=true`, for a oneshot `unexpected`' },
+    'lifecycle.restart = "on-failure"': { as: '`autorestart=unexpected`' },
+    'lifecycle.restart = "never"': { as: '`autorestart=false`' },
+    'lifecycle.restart_delay_ms': { lost: 'supervisord has a delay of its own' },
+    'lifecycle.restart_delay_max_ms': { lost: 'supervisord has a delay of its own' },
+    'lifecycle.max_restarts': { as: '`startretries`, which counts runs that end within a second' },
+    'lifecycle.stability_period_ms': { lost: 'a run counts after a second' },
+    'lifecycle.start_timeout_ms': { lost: NO_CHECKS },
+    'lifecycle.stop_timeout_ms': { as: '`stopwaitsecs`, in whole seconds' },
+    'lifecycle.stop_signal': { as: '`stopsignal`, of those that supervisord knows' },
+    'lifecycle.on_dependency_restart': { lost: 'programs do not know of each other' },
+    targets: { lost: 'there are no groups of groups' },
+  },
+  write,
+};
+
+function write(project: Project): Exported {
+  const prefix = slug(project.name);
+  const services = processes(project.services);
+  const warnings = lostKeys(project.services, project, supervisord.keys);
+  const { order } = buildGraph(project.services);
+  const programs = services.map((service) =>
+    program(service, { name: `${prefix}-${service.name}`, priority: order.indexOf(service.name) + 1, warnings }),
+  );
+  const names = services.map(({ name }) => `${prefix}-${name}`).join(',');
+  const group = `[group:${prefix}]\nprograms=${names}\n`;
+  return { files: [{ path: `${prefix}.conf`, text: [...programs, group].join('\n') }], warnings };
+}
+
+/** Of supervisord's own. */
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2'];
+
+interface Context {
+  readonly name: string;
+  readonly priority: number;
+  readonly warnings: string[];
+}
+
+function program(service: ProcessSpec, { name, priority, warnings }: Context): string {
+  const { description, url, dir, exec, status, kind, lifecycle } = service;
+  const { env, warnings: left } = allowedEnv(service, isShellName);
+  warnings.push(...left);
+  const plain = Object.entries(env).filter(([, text]) => isPlain(text));
+  const odd = Object.entries(env).filter(([, text]) => !isPlain(text));
+  if (!SIGNALS.includes(lifecycle.stopSignal)) {
+    warnings.push(
+      `lifecycle.stop_signal (${service.name}): left out, since supervisord does not know ${lifecycle.stopSignal}`,
+    );
+  }
+  const change = isPath(dir) ? '' : `${oneLine(`cd ${quote(dir)}`, UNSAFE)} || exit 1; `;
+  const script = `${change}${exportLine(Object.fromEntries(odd), UNSAFE)}${oneLine(exec, UNSAFE)}`;
+  const entries: readonly (readonly [string, string])[] = [
+    // Python's shlex takes the command apart by the quoting rules of a shell
+    ['command', `/bin/sh -c ${quote(script)}`],
+    ['directory', isPath(dir) ? dir : ''],
+    ['environment', plain.map(([key, text]) => `${key}="${text}"`).join(',')],
+    ['priority', String(priority)],
+    ['autostart', String(status === 'start')],
+    ['autorestart', restartOf(service)],
+    ['startsecs', kind === 'oneshot' ? '0' : ''],
+    ['startretries', String(lifecycle.maxRestarts || UNLIMITED)],
+    ['stopsignal', SIGNALS.includes(lifecycle.stopSignal) ? lifecycle.stopSignal.slice(3) : ''],
+    ['stopwaitsecs', String(seconds(lifecycle.stopTimeoutMs))],
+    ['stopasgroup', 'true'],
+    ['killasgroup', 'true'],
+    ['redirect_stderr', 'true'],
+    ['stdout_logfile', logFile(service, warnings)],
+  ];
+  const comments = [description, url].filter((text) => text !== undefined);
+  return [
+    ...comments.map((text) => `; ${text.replace(/\s+/g, ' ')}\n`),
+    `[program:${name}]\n`,
+    ...entries.filter(([, text]) => text !== '').map(([key, text]) => `${key}=${text.replaceAll('%', '%%')}\n`),
+  ].join('');
+}
+
+/** Line breaks end a value, and so does `;` or `#` after a blank, quoted or not. */
+const UNSAFE = new RegExp(`${LINE_BREAKS.source}|(?<=\\s)[;#]`);
+const UNLIMITED = 1_000_000_000;
+
+/** What stands between the double quotes of `environment`, which have no escapes. */
+function isPlain(text: string): boolean {
+  return !UNSAFE.test(text) && !/["'\\\u0000-\u001f\u007f]/.test(text);
+}
+
+function isPath(text: string): boolean {
+  return !UNSAFE.test(text) && !/\s$/.test(text);
+}
+
+function logFile({ name, logging: { file } }: ProcessSpec, warnings: string[]): string {
+  if (file === undefined || isPath(file)) return file ?? '';
+  warnings.push(`logging.file (${name}): left out, since supervisord cannot hold the name ${JSON.stringify(file)}`);
+  return '';
+}
+
+function restartOf({ kind, lifecycle: { restart } }: ProcessSpec): string {
+  if (restart === 'never') return 'false';
+  return restart === 'always' && kind === 'service' ? 'true' : 'unexpected';
+}
