@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { isTerminal } from './is-terminal.ts';
 import { useColor } from './plain/color.ts';
 
 /** Who called a command: where, with which environment, and where the answer is printed. Tests have their own. */
@@ -45,10 +46,6 @@ export function systemCaller(): Caller {
       return { out: useColor({ env, isTTY: isTerminal(1) }), err: useColor({ env, isTTY: isTerminal(2) }) };
     },
   };
-}
-
-function isTerminal(fd: number): boolean {
-  return process.getBuiltinModule('node:tty').isatty(fd);
 }
 
 /**

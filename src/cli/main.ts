@@ -1,6 +1,6 @@
-import { isTerminal } from '../host/stdout.ts';
 import { requireCached } from './code-cache.ts';
 import { EXIT } from './exit-code.ts';
+import { isTerminal } from './is-terminal.ts';
 import { type CommandRow, SUPERVISE, UP } from './options.ts';
 import { isUsageError } from './project.ts';
 import { type Line, parseQuickly } from './quick.ts';

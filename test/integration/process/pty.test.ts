@@ -91,7 +91,7 @@ test('a shell that ends first does not have the terminal hang up on the rest', a
 });
 
 test('what is typed does not keep the end of a service from being seen', async () => {
-  const observed = run(openHost(), `${program('forks-orphan.sh')}; trap 'exit 3' INT; while :; do sleep 0.1; done`, {
+  const observed = run(openHost(), `trap 'exit 3' INT; ${program('forks-orphan.sh')}; while :; do sleep 0.1; done`, {
     tty: true,
   });
   const [orphan] = await observed.ready();
