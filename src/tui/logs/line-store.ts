@@ -7,6 +7,13 @@ const HELD_LINES = 2000;
 
 const HOLE = 'lines are missing here: more came than fit into memory; the log file has them (e opens it)';
 
+interface Block {
+  readonly key: number;
+  readonly lines: Line[];
+}
+
+const NO_BLOCK: Block = { key: Number.NaN, lines: [] };
+
 /** How much a store keeps. */
 interface Limits {
   readonly maxLines: number;
@@ -25,7 +32,10 @@ export class LineStore implements Lines {
   /** Lines behind the first that stay for a reader. */
   #held: { readonly from: number; readonly to: number } | null = null;
   #pinned: number | null = null;
-  readonly #blocks = new Map<number, (Line | undefined)[]>();
+  readonly #blocks = new Map<number, Line[]>();
+  /** The blocks that were put into and dropped from last: nearly always they are the ones again. */
+  #newest: Block = NO_BLOCK;
+  #oldest: Block = NO_BLOCK;
   readonly #limits: Limits;
 
   constructor(limits: Limits) {
@@ -82,12 +92,12 @@ export class LineStore implements Lines {
 
   #put(number: number, line: Line): void {
     const key = number >> BLOCK_BITS;
-    let block = this.#blocks.get(key);
-    if (!block) {
-      block = [];
-      this.#blocks.set(key, block);
+    if (this.#newest.key !== key) {
+      const lines = this.#blocks.get(key) ?? [];
+      this.#blocks.set(key, lines);
+      this.#newest = { key, lines };
     }
-    block[number & BLOCK_MASK] = line;
+    this.#newest.lines[number & BLOCK_MASK] = line;
     this.#chars += line.text.length;
   }
 
@@ -108,17 +118,22 @@ export class LineStore implements Lines {
     this.#held = { from: held.from, to: number + 1 };
     const line = this.#blocks.get(number >> BLOCK_BITS)?.[number & BLOCK_MASK];
     if (!line || number - held.from < HELD_LINES - 1) return;
-    this.#drop(number);
+    this.#chars -= line.text.length;
     this.#put(number, { ...line, kind: 'note', at: -1, text: HOLE });
   }
 
+  /** Out of reach it is already; the memory is given back with the last of its block. */
   #drop(number: number): void {
     const key = number >> BLOCK_BITS;
-    const block = this.#blocks.get(key);
-    if (!block) return;
-    this.#chars -= block[number & BLOCK_MASK]?.text.length ?? 0;
-    block[number & BLOCK_MASK] = undefined;
-    if ((number & BLOCK_MASK) === BLOCK_MASK && !this.#holdsBlock(key)) this.#blocks.delete(key);
+    if (this.#oldest.key !== key) this.#oldest = { key, lines: this.#blocks.get(key) ?? [] };
+    this.#chars -= this.#oldest.lines[number & BLOCK_MASK]?.text.length ?? 0;
+    if ((number & BLOCK_MASK) === BLOCK_MASK && !this.#holdsBlock(key)) this.#forget(key);
+  }
+
+  #forget(key: number): void {
+    this.#blocks.delete(key);
+    if (this.#newest.key === key) this.#newest = NO_BLOCK;
+    if (this.#oldest.key === key) this.#oldest = NO_BLOCK;
   }
 
   #holdsBlock(key: number): boolean {
@@ -128,8 +143,8 @@ export class LineStore implements Lines {
   #release({ from, to }: { readonly from: number; readonly to: number }): void {
     this.#held = null;
     for (let number = from; number < to; number++) this.#drop(number);
-    for (const [key, block] of this.#blocks) {
-      if ((key + 1) << BLOCK_BITS <= this.#first && block.every((line) => line === undefined)) this.#blocks.delete(key);
+    for (const key of this.#blocks.keys()) {
+      if ((key + 1) << BLOCK_BITS <= this.#first) this.#forget(key);
     }
   }
 

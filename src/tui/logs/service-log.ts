@@ -60,7 +60,7 @@ export class ServiceLog implements Lines {
   get unfinished(): Line | null {
     if (this.#start && !this.#unfinished) {
       const bytes = Buffer.concat(this.#held);
-      this.#unfinished = this.#line(this.#start, bytes, 0, bytes.length);
+      this.#unfinished = this.#line(this.#start, this.#start.at, bytes, 0, bytes.length);
     }
     return this.#unfinished;
   }
@@ -80,7 +80,7 @@ export class ServiceLog implements Lines {
     let start = 0;
     for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
       if (this.#start) this.#finish(data.subarray(start, end));
-      else this.#push(this.#line({ run, at: piece.at + start, atMs: piece.atMs }, data, start, end));
+      else this.#push(this.#line(piece, piece.at + start, data, start, end));
       start = end + 1;
     }
     if (start < data.length) this.#hold(data.subarray(start), { run, at: piece.at + start, atMs: piece.atMs });
@@ -119,7 +119,7 @@ export class ServiceLog implements Lines {
     const start = this.#start as Place;
     this.#hold(rest, start);
     const bytes = Buffer.concat(this.#held);
-    const line = this.#line(start, bytes, 0, bytes.length, this.#heldBytes);
+    const line = this.#line(start, start.at, bytes, 0, bytes.length, this.#heldBytes);
     this.#held = [];
     this.#heldBytes = 0;
     this.#start = null;
@@ -132,11 +132,11 @@ export class ServiceLog implements Lines {
     this.#added(line);
   }
 
-  #line(place: Place, bytes: Buffer, start: number, end: number, length = end - start): Line {
+  #line({ run, atMs }: Place, at: number, bytes: Buffer, start: number, end: number, length = end - start): Line {
     const text =
       length <= MAX_LINE_BYTES
         ? bytes.toString('utf8', start, end)
         : `${bytes.toString('utf8', start, start + MAX_LINE_BYTES)} … (${length - MAX_LINE_BYTES} more bytes)`;
-    return { service: this.service, ...place, text, kind: 'output' };
+    return { service: this.service, run, at, atMs, text, kind: 'output' };
   }
 }

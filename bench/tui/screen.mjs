@@ -1,0 +1,183 @@
+// What the screen costs, on a real pseudo-terminal of 120 by 40: processor time of the screen and of the supervisor, bytes
+// written to the terminal, memory, the time from a key to its effect, and the time to the first picture.
+//   node bench/tui/screen.mjs [seconds=10]           all of it
+//   node bench/tui/screen.mjs memory [minutes=10]    memory over time at 10,000 lines/s
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { spawn } from 'node-pty';
+
+const zdev = resolve(import.meta.dirname, '../../dist/zdev.cjs');
+const writer = resolve(import.meta.dirname, 'writer.mjs');
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+
+if (process.argv[2] === 'memory') await memory(Number(process.argv[3] ?? 10));
+else await costs(Number(process.argv[2] ?? 10));
+
+async function costs(seconds) {
+  await firstPicture();
+  const sleepers = Array.from({ length: 20 }, (_, i) => `s${i}: exec sleep 1000\n`).join('');
+  await measure('idle, 20 services', sleepers, seconds);
+  for (const rate of [100, 10_000, 100_000]) {
+    await measure(`${rate} lines/s shown`, `a: exec ${process.execPath} ${writer} ${rate}\n`, seconds);
+  }
+  await measure('10,000 lines/s, 10 services, all shown', floods(10, 1000), seconds, ['a']);
+  await measure('10,000 lines/s, searched', floods(1, 10_000), seconds, ['/', '7777\r']);
+  await measure('10,000 lines/s, filtered', floods(1, 10_000), seconds, ['f', '77\r']);
+  await keys();
+}
+
+function floods(count, rate) {
+  return Array.from({ length: count }, (_, i) => `a${i}: exec ${process.execPath} ${writer} ${rate}\n`).join('');
+}
+
+/** Runs a project, and measures over a window. */
+async function measure(name, procfile, seconds, pressed = []) {
+  await withScreen(procfile, async ({ pty, seen }) => {
+    await pause(4000);
+    for (const key of pressed) {
+      pty.write(key);
+      await pause(100);
+    }
+    await pause(1000);
+    const supervisor = childrenOf(pty.pid).find((pid) => commandOf(pid).includes('supervise'));
+    const before = [ticks(pty.pid), ticks(supervisor), seen.bytes, seen.frames];
+    await pause(seconds * 1000);
+    const after = [ticks(pty.pid), ticks(supervisor), seen.bytes, seen.frames];
+    const [screen, supervise, bytes, frames] = after.map((value, i) => (value - before[i]) / seconds);
+    const rss = [pty.pid, supervisor].map((pid) => `${rssOf(pid).toFixed(0)} MiB`);
+    console.log(
+      `${name}: screen ${screen.toFixed(1)} %, supervisor ${supervise.toFixed(1)} % of a core; ` +
+        `${(bytes / 1024).toFixed(1)} KB/s in ${frames.toFixed(1)} frames/s; ${rss.join(' and ')}`,
+    );
+  });
+}
+
+/** From a key to the row that it changes, while 10,000 lines/s are shown. */
+async function keys() {
+  const procfile = `${floods(1, 10_000)}b: exec sleep 1000\n`;
+  await withScreen(procfile, async ({ pty, seen }) => {
+    await pause(4000);
+    const times = [];
+    for (let i = 0; i < 60; i++) {
+      const began = performance.now();
+      const name = i % 2 === 0 ? 'b' : 'a0';
+      const painted = seen.next(new RegExp(`\\x1b\\[1m${name}\\x1b\\[22m`));
+      pty.write(i % 2 === 0 ? 'j' : 'k');
+      times.push(await painted.then(() => performance.now() - began));
+      await pause(40 + (i % 7) * 9);
+    }
+    const sorted = times.sort((a, b) => a - b);
+    console.log(
+      `key to painted row at 10,000 lines/s: median ${sorted[30].toFixed(1)} ms, 95 % ${sorted[56].toFixed(1)} ms`,
+    );
+  });
+}
+
+/** From the start to the first picture, against a bare Node that starts and ends. */
+async function firstPicture() {
+  const bare = [];
+  const first = [];
+  const frame = [];
+  for (let i = 0; i < 15; i++) {
+    const began = performance.now();
+    spawnSync(process.execPath, ['-e', '0']);
+    bare.push(performance.now() - began);
+    await withScreen('a: exec sleep 1000\n', async ({ startedMs, seen }) => {
+      await seen.next(/zdev/);
+      first.push(performance.now() - startedMs);
+      await seen.next(/services/);
+      frame.push(performance.now() - startedMs);
+    });
+  }
+  const [node, picture, whole] = [bare, first, frame].map(median);
+  console.log(
+    `first picture: ${(picture - node).toFixed(0)} ms after bare node would have ended (${node.toFixed(0)} ms); ` +
+      `the whole frame: ${(whole - node).toFixed(0)} ms after`,
+  );
+}
+
+async function memory(minutes) {
+  await withScreen(floods(1, 10_000), async ({ pty }) => {
+    const supervisor = () => childrenOf(pty.pid).find((pid) => commandOf(pid).includes('supervise'));
+    for (let minute = 0; minute <= minutes; minute++) {
+      await pause(minute === 0 ? 5000 : 60_000);
+      console.log(
+        `after ${minute} min: screen ${rssOf(pty.pid).toFixed(1)} MiB, supervisor ${rssOf(supervisor()).toFixed(1)} MiB`,
+      );
+    }
+  });
+}
+
+/** `zdev up` with a Procfile in a directory of its own, and whoever watches what it writes. */
+async function withScreen(procfile, use) {
+  const dir = mkdtempSync(join(tmpdir(), 'zdev-bench-'));
+  writeFileSync(join(dir, 'Procfile'), procfile);
+  const env = { ...process.env, TERM: 'xterm-256color', LANG: 'C.UTF-8', CI: '', ZDEV_TUI: '' };
+  const startedMs = performance.now();
+  const pty = spawn(process.execPath, [zdev, 'up'], { cols: 120, rows: 40, cwd: dir, env, encoding: null });
+  const seen = watch(pty);
+  const ended = new Promise((done) => pty.onExit(done));
+  try {
+    await use({ pty, seen, startedMs });
+  } finally {
+    pty.kill('SIGTERM');
+    await ended;
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function watch(pty) {
+  const waiting = new Set();
+  const seen = {
+    bytes: 0,
+    frames: 0,
+    /** Settles when something that is written from now on matches. */
+    next: (pattern) =>
+      new Promise((done) => {
+        const one = { pattern, text: '', done };
+        waiting.add(one);
+      }),
+  };
+  pty.onData((data) => {
+    seen.bytes += data.length;
+    const text = data.toString('latin1');
+    seen.frames += text.split('\x1b[?2026h').length - 1;
+    for (const one of waiting) {
+      one.text = (one.text + text).slice(-65_536);
+      if (!one.pattern.test(one.text)) continue;
+      waiting.delete(one);
+      one.done();
+    }
+  });
+  return seen;
+}
+
+function childrenOf(pid) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return Number(readFileSync(`/proc/${name}/stat`, 'latin1').split(') ')[1].split(' ')[1]) === pid;
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+function commandOf(pid) {
+  return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
+}
+
+/** Processor time in percent of a core a second: clock ticks of 10 ms. */
+function ticks(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+function rssOf(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))[1]) / 1024;
+}
