@@ -64,7 +64,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     compositor.reset();
     pace.now();
   };
-  const carryOut = createRequests({
+  const requests = createRequests({
     client,
     session,
     logs,
@@ -91,7 +91,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
 
   function follow({ set: change = {}, ask = [] }: Outcome): void {
     set(change);
-    for (const request of ask) carryOut(request);
+    for (const request of ask) requests.carryOut(request);
   }
 
   function context(key: string): Context {
@@ -137,6 +137,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   if (options.notices.length > 0) set(problem(options.notices.join('; ')));
 
   const how = await quitting.over;
+  await requests.terminalIsOurs().catch(() => {});
   stopListening();
   quitting.close();
   pace.stop();

@@ -28,16 +28,27 @@ interface Means {
   readonly quit: (how: 'detach' | 'stop' | 'kill') => void;
 }
 
-/** Carries out what an action asked for. Whatever goes wrong becomes a message. */
-export function createRequests(means: Means): (request: Request) => void {
+/** Carries out what actions ask for. Whatever goes wrong becomes a message. */
+export interface Requests {
+  carryOut(request: Request): void;
+  /** Settles when no editor has the terminal. */
+  terminalIsOurs(): Promise<void>;
+}
+
+export function createRequests(means: Means): Requests {
   const { client, session, logs, history, env, model, set } = means;
   const fetching = new Set<string>();
   let usageTimer: NodeJS.Timeout | undefined;
 
-  return (request) => {
-    carryOut(request).catch((error: unknown) => {
-      set(problem(error instanceof Error ? error.message : String(error)));
-    });
+  let editing = Promise.resolve();
+
+  return {
+    carryOut(request) {
+      carryOut(request).catch((error: unknown) => {
+        set(problem(error instanceof Error ? error.message : String(error)));
+      });
+    },
+    terminalIsOurs: () => editing,
   };
 
   async function carryOut(request: Request): Promise<void> {
@@ -62,7 +73,8 @@ export function createRequests(means: Means): (request: Request) => void {
         return set(how.ok ? info(how.message, Date.now()) : problem(how.message));
       }
       case 'edit':
-        return edit(request.service);
+        editing = edit(request.service);
+        return editing;
       case 'open':
         return openUrl(request.url);
       case 'mark':

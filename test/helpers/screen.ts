@@ -10,8 +10,12 @@ export interface Screen {
   rows(): string[];
   /** The rows as one text. */
   text(): string;
+  /** How often all of it has been drawn anew. */
+  repaints(): number;
   /** Whether the program has the other screen of the terminal. */
   isFull(): boolean;
+  /** What of the terminal the program has switched on. */
+  modes(): { readonly mouse: string; readonly paste: boolean; readonly cursor: boolean };
   /** Waits until the screen has this. */
   shows(what: string | RegExp): Promise<void>;
   /** Waits until the screen does not have this. */
@@ -84,6 +88,11 @@ export function openScreen(rig: Rig, [columns, rows]: readonly [number, number],
     zdev,
     rows: rowsNow,
     text,
+    repaints: () => bytes.split('\x1b[2J').length,
+    modes() {
+      const { mouseTrackingMode: mouse, bracketedPasteMode: paste } = terminal.modes;
+      return { mouse, paste, cursor: !/\x1b\[\?25l(?![\s\S]*\x1b\[\?25h)/.test(bytes) };
+    },
     isFull: () => terminal.buffer.active.type === 'alternate',
     shows: (what) => waitFor(() => has(what), `the screen shows ${what}`),
     hides: (what) => waitFor(() => !has(what), `the screen does not show ${what}`),

@@ -33,6 +33,9 @@ export interface KeyRow {
 const BROWSING: readonly Mode[] = ['main', 'details'];
 const LOOKING: readonly Mode[] = ['main', 'details', 'select'];
 
+/** Wherever a key does not go to a program. */
+const EVERYWHERE: readonly Mode[] = [...LOOKING, 'prompt', 'palette', 'help', 'quit', 'stop', 'kill', 'free-port'];
+
 /** THE table of keys: the help, the footer, the palette and docs/reference/keys.md come from it. */
 export const KEYMAP = [
   // services
@@ -95,8 +98,8 @@ export const KEYMAP = [
   row('focus', ['tab'], BROWSING, 'view', 'arrows: services, or the log', { keyOnly: true }),
   row('mouse', ['M'], BROWSING, 'view', 'mouse on or off'),
   row('palette', [':', 'ctrl+p'], BROWSING, 'view', 'find a command or a service by its name', { keyOnly: true }),
-  row('redraw', ['ctrl+l'], LOOKING, 'view', 'draw the screen anew'),
-  row('suspend', ['ctrl+z'], LOOKING, 'view', 'suspend zdev; the services go on'),
+  row('redraw', ['ctrl+l'], EVERYWHERE, 'view', 'draw the screen anew'),
+  row('suspend', ['ctrl+z'], EVERYWHERE, 'view', 'suspend zdev; the services go on'),
   row('interrupt', ['ctrl+c'], LOOKING, 'view', 'quit; again stops, again kills all', { keyOnly: true }),
   row('back', ['esc'], LOOKING, 'view', 'one step back; never quits', { keyOnly: true }),
   // while lines are selected

@@ -120,14 +120,12 @@ function wantedLine({ x, y: top, width, height }: Pane, lines: Frame['lines'], y
 
 function paintRow({ y, columns, from, to }: { y: number; columns: number; from: ShownRow; to: ShownRow }): string {
   const paintsChrome = from.chrome !== to.chrome || (from.line !== null && !coversSame(from.line, to.line));
-  const chrome = paintsChrome
-    ? at(0, y) + styled(to.chrome) + rest({ from: lineWidth(to.chrome), to: columns, columns })
-    : '';
+  const chrome = paintsChrome ? painted({ x: 0, y, width: columns, text: to.chrome, columns }) : '';
   if (to.line === null) return chrome;
   const { x, width, text } = to.line;
   const below = !paintsChrome && from.line !== null ? from.line.text : lineWidth(to.chrome) <= x ? '' : null;
   if (text === below) return chrome;
-  return chrome + at(x, y) + styled(text) + rest({ from: x + lineWidth(text), to: x + width, columns });
+  return chrome + painted({ x, y, width, text, columns });
 }
 
 function coversSame(one: ShownLine, other: ShownLine | null): boolean {
@@ -142,10 +140,15 @@ function styled(text: string): string {
   return text.includes('\x1b') ? `${text}\x1b[0m` : text;
 }
 
-/** Blanks up to a column. At the right edge of the screen one sequence does it, which elsewhere would erase the neighbour. */
-function rest({ from, to, columns }: { from: number; to: number; columns: number }): string {
-  if (from >= to) return '';
-  return to === columns ? '\x1b[K' : ' '.repeat(to - from);
+/**
+ * A text, and blanks for the rest of its place. At the right edge of the screen, one sequence erases what was there, which
+ * elsewhere would erase the neighbour: and it does so first, so that nothing stays where a terminal takes a character for
+ * narrower than it is here.
+ */
+function painted(piece: { x: number; y: number; width: number; text: string; columns: number }): string {
+  const { x, y, width, text, columns } = piece;
+  if (x + width === columns) return `${at(x, y)}\x1b[K${styled(text)}`;
+  return at(x, y) + styled(text) + ' '.repeat(Math.max(width - lineWidth(text), 0));
 }
 
 function cursorSequence(cursor: Frame['cursor']): string {

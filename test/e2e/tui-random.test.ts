@@ -1,0 +1,117 @@
+import { expect } from 'vitest';
+import { openScreen, type Screen } from '../helpers/screen.ts';
+import { until } from '../helpers/wait.ts';
+import { test } from '../helpers/zdev-background.ts';
+
+/** What one may press without leaving the screen, or what is on it, for good. */
+const KEYS = [
+  ...'jk123azbTwtmC[]gG<>nNvc?-'.split(''),
+  'space',
+  'tab',
+  'up',
+  'down',
+  'pageup',
+  'pagedown',
+  'esc',
+  // No letters: where they are not text, they would attach, or open something.
+  '/77\r',
+  '/7\x1b',
+  'f9\r',
+  'f',
+  ':\x1b',
+];
+const SIZES = [
+  [120, 40],
+  [80, 24],
+  [60, 20],
+  [30, 8],
+  [100, 12],
+  [10, 3],
+  [200, 50],
+  [79, 11],
+] as const;
+
+/** Output that comes in bursts, with colours, wide characters, progress bars and lines of every length, and then ends. */
+const BURSTS = `
+let burst = 0;
+const line = (i) => '\\x1b[3' + (i % 8) + 'mline ' + i + '\\x1b[0m ' + ['', 'wide 日本語 😀', 'bar 10%\\rbar 99%', '\\ttabs\\t!'][i % 4] + 'x'.repeat(i * 7 % 150);
+const timer = setInterval(() => {
+  if (burst++ === 60) { clearInterval(timer); console.log('all is said'); setInterval(() => {}, 1e6); }
+  else for (let i = 0; i < burst * 13 % 40; i++) console.log(line(burst * 100 + i));
+}, 30);`;
+
+/** Numbers that look random, and are the same for a seed on every machine. */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+test.for([
+  1, 2, 3, 4,
+])('after whatever was pressed, resized and printed, the screen is what it would be if it were drawn anew (%i)', async (seed, {
+  rig,
+}) => {
+  rig.write('bursts.cjs', BURSTS);
+  rig.write('Procfile', ['a', 'b'].map((name) => `${name}: exec '${process.execPath}' bursts.cjs\n`).join(''));
+  const screen = openScreen(rig, [120, 40]);
+  await screen.shows('services');
+  const random = randomOf(seed);
+  for (let i = 0; i < 120; i++) {
+    if (random(10) === 0) resize(screen, SIZES[random(SIZES.length)]);
+    else screen.press(KEYS[random(KEYS.length)] as string);
+    await new Promise((resolve) => setTimeout(resolve, random(4) === 0 ? 20 : 0));
+  }
+  await comesToRest(screen);
+  for (const size of [null, [120, 40], [80, 24]] as const) {
+    if (size) resize(screen, size);
+    await comesToRest(screen);
+    // All but the last row, whose messages come and go by themselves.
+    const shown = screen.rows().slice(0, -1);
+    const drawn = screen.repaints();
+    screen.press('ctrl+l');
+    await until(() => screen.repaints() > drawn);
+    await comesToRest(screen);
+    expect(screen.rows().slice(0, -1)).toEqual(shown);
+  }
+  expect(screen.bytes).not.toContain('\x1b[3J');
+  expect(screen.bytes).not.toContain('\x1b[?1003h');
+  // The other screen, and after it the marks of frames, each begun and ended in turn.
+  expect(screen.bytes.match(/\x1b\[\?2026[hl]/g)?.join('')).toMatch(/^(?:\x1b\[\?2026h\x1b\[\?2026l)+$/);
+  process.kill(screen.zdev.pid, 'SIGTERM');
+  expect(await screen.zdev.ended()).toBe(0);
+});
+
+function resize(screen: Screen, [columns, rows]: readonly [number, number] = [120, 40]): void {
+  screen.resize(columns, rows);
+}
+
+/** Nothing is written any more. */
+async function comesToRest(screen: Screen): Promise<void> {
+  let before = -1;
+  await until(
+    async () => {
+      const same = screen.bytes.length === before;
+      before = screen.bytes.length;
+      if (!same) await new Promise((resolve) => setTimeout(resolve, 400));
+      return same;
+    },
+    { timeoutMs: 20_000, what: 'the screen comes to rest' },
+  );
+}
+
+test('nothing at all is written while nothing changes', async ({ rig }) => {
+  const names = Array.from({ length: 20 }, (_, i) => `s${i}`);
+  rig.write('Procfile', names.map((name) => `${name}: exec sleep 300\n`).join(''));
+  const screen = openScreen(rig, [120, 40]);
+  await screen.shows('● 20');
+  await comesToRest(screen);
+  const before = screen.bytes.length;
+  // A window in which nothing may happen.
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  expect(screen.bytes.slice(before)).toBe('');
+  screen.press('q', 's');
+  await screen.zdev.ended();
+});
