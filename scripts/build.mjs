@@ -30,11 +30,12 @@ writeFileSync(join(dist, 'chunks.json'), `${JSON.stringify(modules, null, 1)}\n`
 chmodSync(join(dist, 'zdev.cjs'), 0o755);
 storeCompiledCode('cli-commands-up.cjs', 'up');
 storeCompiledCode('cli-commands-supervise-owned.cjs', 'superviseOwned');
+storeCompiledCode('tui-main.cjs');
 linkBin();
 
 /** zdev works without it, and starts a little slower. */
 function storeCompiledCode(chunk, command) {
-  const args = [join(root, 'scripts/code-cache.cjs'), join(dist, chunk), command];
+  const args = [join(root, 'scripts/code-cache.cjs'), join(dist, chunk), ...(command ? [command] : [])];
   try {
     // The fourth is the pipe to an owner, who says nothing.
     execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'], timeout: 30_000 });

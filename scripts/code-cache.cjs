@@ -1,6 +1,6 @@
-// Stores what V8 has compiled of a chunk when it has started a service, for src/cli/code-cache.ts. What is only needed
-// later is left out: reading it back would cost every start.
-//   node scripts/code-cache.cjs CHUNK COMMAND
+// Stores what V8 has compiled of a chunk when it has started a service (without a command: when it was loaded), for
+// src/cli/code-cache.ts. What is only needed later is left out: reading it back would cost every start.
+//   node scripts/code-cache.cjs CHUNK [COMMAND]
 const { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { tmpdir } = require('node:os');
@@ -12,6 +12,10 @@ const source = readFileSync(filename, 'latin1');
 const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, { filename });
 const chunk = { exports: {} };
 script.runInThisContext()(chunk.exports, createRequire(filename), chunk, filename, dirname(filename));
+if (process.argv[3] === undefined) {
+  store();
+  process.exit();
+}
 
 const project = mkdtempSync(join(tmpdir(), 'zdev-build-'));
 process.chdir(project);
@@ -26,9 +30,13 @@ chunk.exports[process.argv[3]]({ 'no-tui': true }, []).then((status) => {
 const poll = setInterval(() => {
   if (!existsSync('started')) return;
   clearInterval(poll);
-  writeFileSync(`${filename}.cache`, script.createCachedData());
+  store();
   process.kill(process.pid, 'SIGINT');
 }, 1);
+
+function store() {
+  writeFileSync(`${filename}.cache`, script.createCachedData());
+}
 
 /** What zdev makes for its next start may still be on its way into the directory. */
 function removeSoon(dir) {

@@ -8,6 +8,7 @@ import type { History } from './history.ts';
 import { createFrameRenderer } from './ink/renderer.tsx';
 import { createLogScreen } from './logs/log-screen.ts';
 import { createLogs } from './logs/logs.ts';
+import { FOLLOW } from './logs/viewport.ts';
 import { entryOf } from './model/entry.ts';
 import { layoutOfModel } from './model/frame.ts';
 import { linesOf } from './model/lines.ts';
@@ -82,7 +83,8 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     const { viewports } = model;
     model = { ...model, ...change };
     // Where the reader has stopped, lines stay; where he has left, they go.
-    for (const [key, viewport] of model.viewports) {
+    for (const key of new Set([...viewports.keys(), ...model.viewports.keys()])) {
+      const viewport = model.viewports.get(key) ?? FOLLOW;
       if (viewport === viewports.get(key)) continue;
       (key === '*' ? logs.all : logs.of(key)).pin(viewport.follow ? null : viewport.top);
     }

@@ -1,4 +1,5 @@
 import type { Curtain } from '../../tui/curtain.ts';
+import { requireCached } from '../code-cache.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
 import { type Left, type Screen, upOnScreen } from './up-screen.ts';
@@ -41,7 +42,8 @@ async function raise(values: OptionValues): Promise<Curtain> {
 }
 
 async function show({ client, stateDir, owned, notices }: Screen, curtain: Curtain): Promise<Left> {
-  const { runTui } = await import('../../tui/main.ts');
+  const cached = requireCached<typeof import('../../tui/main.ts')>('tui-main.cjs');
+  const { runTui } = cached ?? (await import('../../tui/main.ts'));
   const how = await runTui({
     curtain,
     client,

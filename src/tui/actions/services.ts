@@ -76,8 +76,11 @@ type Method = Extract<NonNullable<Outcome['ask']>[number], { ask: 'call' }>['met
 function call(model: Model, method: Method, doing: string, nowMs: number): Outcome {
   const names = targets(model);
   if (names.length === 0) return {};
+  // Who starts something wants to see what it prints.
+  const viewports = new Map(model.viewports);
+  if (method !== 'service.stop') for (const name of names) viewports.delete(name);
   return {
-    set: { marked: new Set(), ...info(`${doing} ${names.join(', ')}`, nowMs) },
+    set: { marked: new Set(), viewports, ...info(`${doing} ${names.join(', ')}`, nowMs) },
     ask: [{ ask: 'call', method, names }],
   };
 }

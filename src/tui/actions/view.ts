@@ -1,6 +1,8 @@
+import { FOLLOW } from '../logs/viewport.ts';
 import { linesOf } from '../model/lines.ts';
 import type { Model } from '../model/model.ts';
 import { type Act, type Context, info, type Outcome, problem } from './context.ts';
+import { viewportOf, withViewport } from './logs.ts';
 import { select } from './selecting.ts';
 import { toggled } from './services.ts';
 
@@ -43,6 +45,7 @@ export const viewActions = {
     if (model.search) return { set: { search: null, hit: null } };
     if (model.filter) return { set: { filter: null } };
     if (model.marked.size > 0) return { set: { marked: new Set<string>() } };
+    if (!viewportOf(model).follow) return { set: withViewport(model, FOLLOW) };
     if (model.zoom) return zoomed(model, false);
     return model.focus === 'log' ? { set: { focus: 'tree' } } : {};
   },

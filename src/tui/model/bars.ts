@@ -33,12 +33,17 @@ const ORDER: readonly Look[] = [
 export function headerSpans(model: Model, { glyphs }: BarFacts, width: number): Spans {
   const name: Spans = [{ text: ' zdev ', bold: true }, { text: `${model.project} ` }];
   const counts = countSpans(model, glyphs);
-  const state = model.lost
-    ? { text: 'zdev has ended ', color: 'red' as const, bold: true }
-    : model.stopping !== null
-      ? { text: 'stopping ', color: 'yellow' as const, bold: true }
-      : { text: model.owner ? '' : 'guest: quitting leaves it running ', dim: true };
-  return spread([...name, { text: ' ' }, ...counts], [state], width, { ellipsis: glyphs.ellipsis });
+  const left = [...name, { text: ' ' }, ...counts];
+  const room = width - widthOf(left);
+  const state = stateSpans(model).find((spans) => widthOf(spans) <= room) ?? [];
+  return spread(left, state, width, { ellipsis: glyphs.ellipsis });
+}
+
+/** What there is to say of the whole; shorter words follow. */
+function stateSpans(model: Model): readonly Spans[] {
+  if (model.stopping !== null) return [[{ text: 'stopping ', color: 'yellow', bold: true }]];
+  if (model.owner) return [];
+  return ['guest: quitting leaves it running ', 'guest '].map((text) => [{ text, dim: true }]);
 }
 
 /** The only row of the frame on a tiny screen. */
