@@ -102,11 +102,18 @@ async function firstPicture() {
 async function memory(minutes) {
   await withScreen(floods(1, 10_000), async ({ pty }) => {
     const supervisor = () => childrenOf(pty.pid).find((pid) => commandOf(pid).includes('supervise'));
-    for (let minute = 0; minute <= minutes; minute++) {
-      await pause(minute === 0 ? 5000 : 60_000);
-      console.log(
-        `after ${minute} min: screen ${rssOf(pty.pid).toFixed(1)} MiB, supervisor ${rssOf(supervisor()).toFixed(1)} MiB`,
+    await pause(5000);
+    for (let minute = 1; minute <= minutes; minute++) {
+      const seen = { screen: [], supervisor: [] };
+      for (let sample = 0; sample < 12; sample++) {
+        await pause(5000);
+        seen.screen.push(rssOf(pty.pid));
+        seen.supervisor.push(rssOf(supervisor()));
+      }
+      const texts = Object.entries(seen).map(
+        ([name, all]) => `${name} ${Math.min(...all).toFixed(1)} to ${Math.max(...all).toFixed(1)} MiB`,
       );
+      console.log(`minute ${minute}: ${texts.join(', ')}`);
     }
   });
 }

@@ -162,6 +162,28 @@ describe('the screen', () => {
     await screen.zdev.ended();
   });
 
+  test('the mouse: a click selects, the wheel scrolls, a drag over lines copies them', async ({ rig }) => {
+    rig.write('Procfile', 'a: seq 1 100; exec sleep 300\nb: echo this is b; exec sleep 300\n');
+    const screen = openScreen(rig, [100, 30]);
+    await screen.shows('100');
+    // Button, column and row, from 1; M is down, m is up.
+    screen.press('\x1b[<0;5;4M', '\x1b[<0;5;4m');
+    await screen.shows('this is b');
+    screen.press('\x1b[<0;5;3M', '\x1b[<0;5;3m');
+    await screen.shows('100');
+    screen.press('\x1b[<64;50;10M');
+    await screen.shows('PAUSED');
+    await screen.hides('100');
+    screen.press('\x1b[<0;50;3M', '\x1b[<32;50;4M', '\x1b[<32;50;5M', '\x1b[<0;50;5m');
+    await screen.shows('copied 3 lines');
+    expect(readFileSync(join(rig.dir, '.zdev/clipboard.log'), 'utf8')).toBe('71\n72\n73\n');
+    screen.press('M');
+    await screen.shows('mouse released');
+    expect(screen.modes().mouse).toBe('none');
+    screen.press('q', 's');
+    await screen.zdev.ended();
+  });
+
   test('is left with q d, and comes back, in another terminal too, at its own size', async ({ rig }) => {
     const screen = await shop(rig, 120, 40);
     screen.press('q', 'd');

@@ -24,7 +24,7 @@ export function helpRows(width: number, ascii: boolean): readonly Spans[] {
 }
 
 const BLANK: Spans = [{ text: ' ' }];
-const KEY_COLUMN = 17;
+const KEY_COLUMN = 18;
 
 function section(group: keyof typeof HEADINGS, ascii: boolean): readonly Spans[] {
   const rows: readonly KeyRow[] = KEYMAP;
