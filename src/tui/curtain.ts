@@ -8,6 +8,8 @@ import { openTerminalSession, type TerminalSession } from './term/session.ts';
 export interface Curtain {
   readonly session: TerminalSession;
   readonly look: { readonly ascii: boolean; readonly color: boolean; readonly mouse: boolean };
+  /** Draws a first frame, unless the screen has come already. */
+  show(draw: (size: { readonly columns: number; readonly rows: number }) => string): void;
   /**
    * Takes the input from now on, what has been typed before first. `raw` is asked before: true means that the bytes were
    * its own, as they are for a program that is attached. Returns the way to stop that.
@@ -59,10 +61,15 @@ export async function raiseCurtain(options: {
     process.exit(INTERRUPTED);
   }
 
+  let taken = false;
   return {
     session,
+    show(draw) {
+      if (!taken) session.write(draw(session.size()));
+    },
     look: { ascii: wantsAscii(env), color, mouse },
     onEvent(callback, isRaw) {
+      taken = true;
       receive = callback;
       raw = isRaw;
       for (const event of waiting.splice(0)) callback(event);

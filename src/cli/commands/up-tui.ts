@@ -2,6 +2,7 @@ import type { Curtain } from '../../tui/curtain.ts';
 import { requireCached } from '../code-cache.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
+import { loadOptions } from '../project.ts';
 import { type Left, type Screen, upOnScreen } from './up-screen.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function upWithTui(values: OptionValues, names: readonly string[]):
     return await upOnScreen({
       values,
       names,
-      launched: () => void curtain(),
+      launched: () => void curtain().then((raised) => preview(raised, values, names)),
       failed: async () => (await raising)?.close(),
       async runTui(screen) {
         const raised = await curtain();
@@ -39,6 +40,28 @@ async function raise(values: OptionValues): Promise<Curtain> {
     color: useColor({ env: process.env, isTTY: true }),
     env: process.env,
   });
+}
+
+/**
+ * The frame before there is anything to show in it, while the supervisor is on its way. What is wrong with the project's
+ * files is the supervisor's to say.
+ */
+async function preview(curtain: Curtain, values: OptionValues, names: readonly string[]): Promise<void> {
+  const [{ loadProject }, { firstFrame }] = await Promise.all([
+    import('../../config/load.ts'),
+    import('../../tui/first-frame.ts'),
+  ]);
+  const { name, services } = await loadProject(loadOptions(values));
+  const planned = services.map((spec) => ({
+    ...spec,
+    port: spec.kind === 'target' ? null : (spec.port ?? null),
+    starts: names.length > 0 ? names.includes(spec.name) : spec.status === 'start',
+  }));
+  if (services.length > 0) {
+    curtain.show((size) =>
+      firstFrame({ ...curtain.look, ...size, project: name, services: planned, nowMs: Date.now() }),
+    );
+  }
 }
 
 async function show({ client, stateDir, owned, notices }: Screen, curtain: Curtain): Promise<Left> {

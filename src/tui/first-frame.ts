@@ -1,0 +1,93 @@
+import type { Row } from '../rpc/results.ts';
+import { entryOf } from './model/entry.ts';
+import { frameOf } from './model/frame.ts';
+import { linesOf } from './model/lines.ts';
+import { initialModel } from './model/model.ts';
+import type { Span, Spans } from './model/span.ts';
+
+/** A service, as far as the config says what it is. */
+export type Planned = Pick<Row, 'name' | 'kind' | 'requires' | 'after' | 'wants' | 'conflicts' | 'port'> & {
+  /** Whether it is going to be started. */
+  readonly starts: boolean;
+};
+
+/**
+ * The frame as it is going to be, in one piece: everything waits. Ink, which draws it from then on, takes ten times as
+ * long to load as this to be drawn.
+ */
+export function firstFrame(given: {
+  readonly project: string;
+  readonly services: readonly Planned[];
+  readonly columns: number;
+  readonly rows: number;
+  readonly ascii: boolean;
+  readonly color: boolean;
+  readonly mouse: boolean;
+  readonly nowMs: number;
+}): string {
+  const { services, nowMs, ...base } = given;
+  const entries = services.map((service) => entryOf(plannedRow(service), nowMs));
+  const started = { ...initialModel({ ...base, owner: true }), entries };
+  const first = linesOf(started).find(({ name }) => services.find((one) => one.name === name)?.kind !== 'target');
+  const model = { ...started, selected: first?.name ?? null };
+  const view = frameOf(model, { nowMs, newLines: 0, hits: null, unread: () => null, lastLines: () => [] });
+  const { layout, header, treeTitle, tree, title, footer, vertical } = view;
+  const put = (rect: { readonly x: number; readonly y: number } | null, spans: Spans | null) => {
+    return rect && spans ? `\x1b[${rect.y + 1};${rect.x + 1}H${painted(spans)}` : '';
+  };
+  const place = layout.tree ?? { x: 0, y: 0, width: 0, height: 0 };
+  const divider = layout.kind === 'split' ? [{ text: vertical, dim: true }] : null;
+  return [
+    '\x1b[0m\x1b[2J',
+    put(layout.header, header),
+    put({ x: 0, y: place.y - 1 }, treeTitle),
+    put(layout.title, title),
+    ...tree.map((spans, row) => put({ x: place.x, y: place.y + row }, spans)),
+    ...Array.from({ length: place.height }, (_, row) => put({ x: place.width, y: place.y + row }, divider)),
+    put(layout.footer, footer),
+  ].join('');
+}
+
+/** In one style each, without colours: nothing has a state yet that had one. */
+function painted(spans: readonly Span[]): string {
+  return spans
+    .map(({ text, bold, dim, inverse }) => {
+      const on = [bold && '1', dim && '2', inverse && '7'].filter(Boolean).join(';');
+      return on === '' ? text : `\x1b[${on}m${text}\x1b[0m`;
+    })
+    .join('');
+}
+
+function plannedRow({ starts, ...service }: Planned): Row {
+  return {
+    ...service,
+    class: 'user',
+    description: null,
+    state: 'inactive',
+    reason: starts ? 'about to start' : 'not started',
+    in_state_ms: 0,
+    ready: false,
+    intent: starts ? 'up' : 'down',
+    pid: null,
+    run: 0,
+    uptime_ms: null,
+    restarts: 0,
+    next_try_in_ms: null,
+    gave_up: false,
+    url: null,
+    waiting_on: [],
+    health: null,
+    health_error: null,
+    building: false,
+    build_error: null,
+    last_exit: null,
+    tty: false,
+    started_at_ms: null,
+    deadline_ms: null,
+    max_restarts: null,
+    dir: null,
+    command: null,
+    health_target: null,
+    health_failures: 0,
+  };
+}
