@@ -54,6 +54,8 @@ function blotted(screen: Screen): string {
     .join('\n')
     .replace(/pid \d+/g, 'pid N')
     .replace(/\d\d:\d\d:\d\d/g, 'HH:MM:SS')
+    // As long as the pid leaves room for it.
+    .replace(/(pid N.*?) ─+ /g, '$1 ── ')
     .replace(/after \d.*$/gm, 'after N')}\n`;
 }
 
