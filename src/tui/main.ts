@@ -1,4 +1,6 @@
 import type { RpcClient } from '../rpc/client.ts';
+import type { Snapshot } from '../rpc/results.ts';
+import type { Infer } from '../rpc/shape.ts';
 import { pressed } from './actions/actions.ts';
 import { type Context, type Outcome, problem } from './actions/context.ts';
 import { createAttachment } from './attachment.ts';
@@ -120,6 +122,13 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     }
   }
 
+  function begin({ project, services, stopping }: Infer<typeof Snapshot>): void {
+    const nowMs = Date.now();
+    set({ entries: services.map((row) => entryOf(row, nowMs)), project, stopping });
+    const first = linesOf(model).find(({ name }) => entryNamed(model, name)?.row.kind !== 'target');
+    set({ selected: model.selected ?? first?.name ?? null });
+  }
+
   const stopListening = curtain.onEvent(receive, attachment.take);
   session.onResize(() => {
     model = { ...model, ...session.size() };
@@ -130,12 +139,13 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   session.onGone(quitting.gone);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, quitting.gone);
 
-  const snapshot = await startFeed({ client, logs, model: current, events: { changed: set, output: pace.log } });
-  const nowMs = Date.now();
-  const entries = snapshot.services.map((row) => entryOf(row, nowMs));
-  set({ entries, project: snapshot.project, stopping: snapshot.stopping });
-  const first = linesOf(model).find(({ name }) => entryNamed(model, name)?.row.kind !== 'target');
-  set({ selected: model.selected ?? first?.name ?? null });
+  const events = { changed: set, output: pace.log };
+  const snapshot = await startFeed({ client, logs, model: current, events }).catch((error: Error) => {
+    // The supervisor has ended, which `quitting` has heard of. By its name, for chunks have their own copies.
+    if (error.name === 'ConnectionLost') return null;
+    throw error;
+  });
+  if (snapshot) begin(snapshot);
   if (options.notices.length > 0) set(problem(options.notices.join('; ')));
 
   const how = await quitting.over;

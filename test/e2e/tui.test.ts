@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { openScreen, type Screen } from '../helpers/screen.ts';
+import { until } from '../helpers/wait.ts';
 import type { Rig } from '../helpers/zdev.ts';
 import { test } from '../helpers/zdev-background.ts';
 
@@ -70,8 +71,8 @@ describe('the screen', () => {
     await expect(blotted(screen)).toMatchFileSnapshot(`screens/${columns}x${rows}.txt`);
     screen.press('q', 's');
     expect(await screen.zdev.ended()).toBe(0);
-    expect(screen.isFull()).toBe(false);
-    expect(screen.text()).toMatch(/broken +failed: exit code 3 \(\n?log: \.zdev\/logs\/broken\)/);
+    await until(() => !screen.isFull());
+    await screen.shows(/broken +failed: exit code 3 \(\n?log: \.zdev\/logs\/broken\)/);
   });
 
   test('has no colours under NO_COLOR, and only ASCII where the locale knows no more', async ({ rig }) => {
@@ -129,6 +130,7 @@ describe('the screen', () => {
     await screen.shows('42');
     await screen.shows('27 72');
     screen.resize(120, 40);
+    await until(() => (screen.rows()[1]?.length ?? 0) > 110);
     screen.press('stty size', 'enter');
     await screen.shows('37 87');
     screen.press('ctrl+]');
@@ -190,7 +192,7 @@ describe('the screen', () => {
     const screen = await shop(rig, 120, 40);
     screen.press('q', 'd');
     expect(await screen.zdev.ended()).toBe(0);
-    expect(screen.text()).toContain('goes on in the background');
+    await screen.shows('goes on in the background');
     const guest = openScreen(rig, [80, 24]);
     await guest.shows('guest');
     await guest.shows('db is up');
@@ -200,7 +202,7 @@ describe('the screen', () => {
     expect(await guest.zdev.ended()).toBe(0);
     other.press('q', 's');
     expect(await other.zdev.ended()).toBe(0);
-    expect(other.text()).toContain('stopped zdev in');
+    await other.shows('stopped zdev in');
     expect(rig.services()).toEqual([]);
   });
 
@@ -220,14 +222,14 @@ describe('the screen', () => {
     rig.write('Procfile', 'a: exit 7\nb: sleep 300\n');
     const screen = openScreen(rig, [80, 24], { args: ['up', '--exit-on', 'any'] });
     expect(await screen.zdev.ended()).toBe(7);
-    expect(screen.text()).toContain('exit code 7');
+    await screen.shows('exit code 7');
   });
 
   test('does not come up over a config with errors', async ({ rig }) => {
     rig.write('zinit.toml', '[services.a]\nexe = "true"\n');
     const screen = openScreen(rig, [80, 24]);
     expect(await screen.zdev.ended()).toBe(2);
-    expect(screen.text()).toContain('did you mean "exec"?');
+    await screen.shows('did you mean "exec"?');
     expect(screen.isFull()).toBe(false);
   });
 });

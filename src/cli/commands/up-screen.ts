@@ -9,6 +9,7 @@ import type { OptionValues } from '../options.ts';
 import { type Owned, startOwned } from '../owned.ts';
 import { fail } from '../print/error.ts';
 import { isUsageError, loadOptions } from '../project.ts';
+import type { Ended } from '../ready.ts';
 import { reportDiagnostics } from '../report.ts';
 
 /** What the screen is given. It leaves the terminal as it was, and does not close the client. */
@@ -41,6 +42,8 @@ interface Request {
 /** How long a supervisor that has the project may take to open its socket. */
 const SOCKET_MS = 10_000;
 const LOOK_MS = 20;
+/** How long a supervisor that cannot be reached any more may take to end. */
+const ENDING_MS = 2_000;
 
 /**
  * `zdev up` on a terminal: the screen, before a supervisor that belongs to it, or as a guest of the one that runs. The
@@ -113,6 +116,12 @@ async function asOwner(owned: Owned, { runTui, failed }: Request, caller: Caller
   const client = await connect(findSocket(stateDir)).catch((error: Error) => error);
   if (client instanceof Error) {
     await failed?.();
+    // What it had to do may be done already.
+    const ended = await Promise.race([
+      owned.ended,
+      new Promise<null>((resolve) => setTimeout(resolve, ENDING_MS, null)),
+    ]);
+    if (ended) return sayEnd(ended, caller);
     return fail(caller, [`cannot reach zdev: ${client.message}`, ...notices].join('\n'));
   }
   try {
@@ -125,7 +134,10 @@ async function asOwner(owned: Owned, { runTui, failed }: Request, caller: Caller
   } finally {
     client.close();
   }
-  const { status, lines } = await owned.ended;
+  return sayEnd(await owned.ended, caller);
+}
+
+function sayEnd({ status, lines }: Ended, caller: Caller): number {
   for (const line of lines) caller.err(`${line}\n`);
   return status;
 }
