@@ -10,6 +10,7 @@ import { type Left, type Screen, upOnScreen } from './up-screen.ts';
  * happens; what draws the screen is loaded when the services have been started. Gives the exit status.
  */
 export async function upWithTui(values: OptionValues, names: readonly string[]): Promise<number> {
+  keepMemoryFlat();
   let raising: Promise<Curtain> | undefined;
   const curtain = () => {
     raising ??= raise(values);
@@ -31,6 +32,15 @@ export async function upWithTui(values: OptionValues, names: readonly string[]):
   } finally {
     (await raising)?.close();
   }
+}
+
+/**
+ * Lines live for a second or so while a service floods, which is the worst age: V8 would let its space for young values
+ * grow to many megabytes, and moves what survives there out of it all the same. Kept small, it costs as much time, and the
+ * screen has 80 MB instead of 105 to 145. A V8 that does not know the flag goes without.
+ */
+function keepMemoryFlat(): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 async function raise(values: OptionValues): Promise<Curtain> {
