@@ -57,8 +57,6 @@ export interface Model {
   readonly entries: readonly Entry[];
   /** Everything is being stopped: who is still alive, and why. */
   readonly stopping: string | null;
-  /** The connection to the supervisor is over. */
-  readonly lost: boolean;
   /** This screen started the supervisor, which ends with it; false for a guest. */
   readonly owner: boolean;
   readonly columns: number;
@@ -117,7 +115,6 @@ export function initialModel(given: {
     ...given,
     entries: [],
     stopping: null,
-    lost: false,
     selected: null,
     marked: new Set(),
     muted: new Set(),
