@@ -77,10 +77,11 @@ export function createPace(options: {
     clearTimeout(clock);
     const waits: number[] = [];
     const nowMs = Date.now();
-    const { message, entries, view } = model();
-    if (entries.some(({ row }) => ['starting', 'stopping'].includes(lookOf(row)))) waits.push(SECOND_MS);
+    const { message, view } = model();
+    const sinceFrameMs = nowMs - lastFrameMs;
+    if (hasElapsedTimes()) waits.push(Math.max(SECOND_MS - sinceFrameMs, 0));
     if (message && Number.isFinite(message.untilMs)) waits.push(Math.max(message.untilMs - nowMs, 0) + 1);
-    if (nowMs - lastFrameMs < STALE_MS) waits.push(STALE_MS);
+    if (sinceFrameMs < STALE_MS) waits.push(STALE_MS - sinceFrameMs);
     if (view === 'all' && performance.now() - lastLogMs < PROMPT_MS) waits.push(PROMPT_MS);
     if (stopped || waits.length === 0) return;
     clock = setTimeout(() => (isDue() ? now() : log()), Math.min(...waits));
@@ -88,9 +89,15 @@ export function createPace(options: {
 
   /** Whether the frame itself has something to show anew. */
   function isDue(): boolean {
-    const { message, entries } = model();
-    const isOver = message !== null && message.untilMs <= Date.now();
-    return isOver || isStale() || entries.some(({ row }) => ['starting', 'stopping'].includes(lookOf(row)));
+    const { message } = model();
+    const nowMs = Date.now();
+    const isOver = message !== null && message.untilMs <= nowMs;
+    return isOver || (hasElapsedTimes() && nowMs - lastFrameMs >= SECOND_MS) || isStale();
+  }
+
+  /** Whether the frame says how long something has been going on. */
+  function hasElapsedTimes(): boolean {
+    return model().entries.some(({ row }) => ['starting', 'stopping'].includes(lookOf(row)));
   }
 
   return {

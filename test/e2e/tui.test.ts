@@ -52,7 +52,8 @@ function blotted(screen: Screen): string {
   return `${screen
     .rows()
     .join('\n')
-    .replace(/pid \d+/g, 'pid N')
+    // A longer number leaves less of the line behind it.
+    .replace(/pid (\d+)(.*?)─/g, (_, { length }, rest) => `pid N${rest}${'─'.repeat(length)}`)
     .replace(/\d\d:\d\d:\d\d/g, 'HH:MM:SS')
     .replace(/after \d.*$/gm, 'after N')}\n`;
 }

@@ -23,6 +23,10 @@ export class AllLog implements Lines {
     return this.#store.end;
   }
 
+  get hole(): Lines['hole'] {
+    return this.#store.hole;
+  }
+
   at(number: number): Line | undefined {
     return number >= this.#store.end ? this.#prompts[number - this.#store.end] : this.#store.at(number);
   }
