@@ -37,6 +37,7 @@ export function createPace(options: {
   let logTimer: NodeJS.Timeout | undefined;
   let clock: NodeJS.Timeout | undefined;
   let lastLogMs = 0;
+  let lastOutputMs = Number.NEGATIVE_INFINITY;
   let lastFrameMs = 0;
   let stopped = false;
 
@@ -57,6 +58,11 @@ export function createPace(options: {
   }
 
   function log(): void {
+    lastOutputMs = performance.now();
+    logSoon();
+  }
+
+  function logSoon(): void {
     if (stopped || logTimer) return;
     logTimer = setTimeout(
       () => {
@@ -82,9 +88,10 @@ export function createPace(options: {
     if (hasElapsedTimes()) waits.push(Math.max(SECOND_MS - sinceFrameMs, 0));
     if (message && Number.isFinite(message.untilMs)) waits.push(Math.max(message.untilMs - nowMs, 0) + 1);
     if (sinceFrameMs < STALE_MS) waits.push(STALE_MS - sinceFrameMs);
-    if (view === 'all' && performance.now() - lastLogMs < PROMPT_MS) waits.push(PROMPT_MS);
+    const sinceOutputMs = performance.now() - lastOutputMs;
+    if (view === 'all' && sinceOutputMs < PROMPT_MS) waits.push(PROMPT_MS - sinceOutputMs);
     if (stopped || waits.length === 0) return;
-    clock = setTimeout(() => (isDue() ? now() : log()), Math.min(...waits));
+    clock = setTimeout(() => (isDue() ? now() : logSoon()), Math.min(...waits));
   }
 
   /** Whether the frame itself has something to show anew. */

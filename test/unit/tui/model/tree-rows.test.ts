@@ -125,7 +125,8 @@ describe('where there is little room', () => {
     const api = row('a-long-service-name', { port: 5432 });
     expect(drawn([api], { width: 40, selected: null })).toEqual([' ● a-long-service-name            :5432']);
     expect(drawn([api], { width: 24, selected: null })).toEqual([' ● a-long-servic… :5432']);
-    expect(drawn([api], { width: 18, selected: null })).toEqual([' ● a-long-servic…']);
+    expect(drawn([api], { width: 18, selected: null })).toEqual([' ● a-long-… :5432']);
+    expect(drawn([api], { width: 17, selected: null })).toEqual([' ● a-long-servi…']);
   });
 
   test('of a deep tree, the lines next to the name are left', () => {
