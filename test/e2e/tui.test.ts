@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { openScreen, type Screen } from '../helpers/screen.ts';
+import { until } from '../helpers/wait.ts';
 import type { Rig } from '../helpers/zdev.ts';
 import { test } from '../helpers/zdev-background.ts';
 
@@ -128,6 +129,8 @@ describe('the screen', () => {
     await screen.shows('42');
     await screen.shows('27 72');
     screen.resize(120, 40);
+    // Nobody types before he sees that: keys could come before the news of the size.
+    await until(() => (screen.rows()[1]?.length ?? 0) > 100, { what: 'the screen in its new size' });
     screen.press('stty size', 'enter');
     await screen.shows('37 87');
     screen.press('ctrl+]');
