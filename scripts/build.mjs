@@ -16,6 +16,7 @@ import {
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { fitInk } from './fit-ink.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -77,10 +78,7 @@ async function bundle(file) {
     banner: file === entry ? { js: '#!/usr/bin/env node' } : {},
     external: ['node-pty'],
     jsx: 'automatic',
-    plugins: [
-      { name: 'chunks', setup: splitAtDynamicImports },
-      { name: 'ink', setup: fitInk },
-    ],
+    plugins: [{ name: 'chunks', setup: splitAtDynamicImports }, fitInk],
   });
   return Object.keys(result.metafile.inputs);
 }
@@ -91,50 +89,6 @@ function splitAtDynamicImports(build) {
     const file = resolve(args.resolveDir, args.path);
     if (!queue.includes(file)) queue.push(file);
     return { path: `./${chunkName(file)}`, external: true };
-  });
-}
-
-/**
- * Ink as it is cannot be in such a chunk, costs too much a frame, and keeps every text it has ever measured. So: its layout
- * engine is loaded when asked for, rows are cut into characters by our own tokenizer, its caches last longer than a frame and
- * do not grow for ever, and it never looks for developer tools, or for a CI in which it would not draw. Each replacement must be found, or the build fails.
- */
-function fitInk(build) {
-  const shims = join(root, 'src/tui/ink/shims');
-  build.onResolve({ filter: /^(?:yoga-layout|@alcalzone\/ansi-tokenize|string-width)$/ }, ({ path }) => ({
-    path: join(shims, path === 'yoga-layout' ? 'yoga.ts' : `${basename(path)}.ts`),
-  }));
-  const patches = {
-    'reconciler.js': [
-      ["await import('./devtools.js')", 'undefined'],
-      ['await loadPackageJson()', '{}'],
-    ],
-    'measure-text.js': [['new Map()', 'new BoundedMap()']],
-    'wrap-text.js': [
-      ['const cache = {}', 'const cache = new BoundedMap()'],
-      ['cache[cacheKey];', 'cache.get(cacheKey);'],
-      ['cache[cacheKey] = wrappedText', 'cache.set(cacheKey, wrappedText)'],
-    ],
-    // Each frame would measure and cut anew what has not changed since the last.
-    'output.js': [
-      ['widths = new Map()', 'widths = new BoundedMap()'],
-      ['styledChars = new Map()', 'styledChars = new BoundedMap()'],
-      ['caches = new OutputCaches();', 'caches = sharedCaches;'],
-      ['export default class Output', 'const sharedCaches = new OutputCaches();\nexport default class Output'],
-    ],
-    'ink.js': [["import isInCi from 'is-in-ci'", 'const isInCi = false']],
-    'write-synchronized.js': [["import isInCi from 'is-in-ci'", 'const isInCi = false']],
-  };
-  build.onLoad({ filter: /[\\/]ink[\\/]build[\\/][\w-]+\.js$/ }, ({ path }) => {
-    let contents = readFileSync(path, 'utf8');
-    for (const [from, to] of patches[basename(path)] ?? []) {
-      if (!contents.includes(from)) throw new Error(`Ink has changed: ${basename(path)} has no "${from}"`);
-      contents = contents.replace(from, to);
-    }
-    if (contents.includes('new BoundedMap()')) {
-      contents = `import { BoundedMap } from ${JSON.stringify(join(shims, 'bounded-cache.ts'))};\n${contents}`;
-    }
-    return { contents, loader: 'js' };
   });
 }
 

@@ -47,14 +47,21 @@ export function createAttachment(options: {
     },
     async attach(name) {
       set({ view: 'one', selection: null });
+      let isOver = false;
       const opened = await attachTerminal({
         client,
         name,
         pane: layoutOfModel(model()).pane,
         color: model().color,
         changed,
-        ended: () => end(`${name} has ended; enter attaches again when it runs`),
+        ended() {
+          isOver = true;
+          end(`${name} has ended; enter attaches again when it runs`);
+        },
       });
+      if (isOver) return opened.close();
+      // Enter may have been pressed twice.
+      close();
       terminal = opened;
       leave = createLeave({
         typed: opened.type,

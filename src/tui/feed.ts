@@ -16,6 +16,8 @@ interface Note {
   readonly text: string;
   readonly run: number;
   readonly atMs: number;
+  /** The run prints nothing any more. */
+  readonly over: boolean;
 }
 
 /** What comes from the supervisor. */
@@ -57,7 +59,7 @@ export async function startFeed(options: {
     const nowMs = Date.now();
     for (const row of services) {
       const text = narrateRow(row, entries.find((entry) => entry.row.name === row.name)?.row);
-      if (text !== null) note(row.name, { text, run: row.run, atMs: nowMs });
+      if (text !== null) note(row.name, { text, run: row.run, atMs: nowMs, over: row.pid === null });
     }
     events.changed({ entries: mergeEntries(entries, { rows: services, removed, nowMs }), stopping });
   });
@@ -80,8 +82,10 @@ export async function startFeed(options: {
     const later = waiting.filter(({ run }) => run >= before);
     if (later.length > 0) notes.set(service, later);
     else notes.delete(service);
-    for (const { text, run, atMs } of waiting.filter((one) => one.run < before)) {
+    for (const { text, run, atMs, over } of waiting.filter((one) => one.run < before)) {
       begin(service, run, atMs);
+      const log = logs.of(service);
+      if (over && log.unfinished?.run === run) log.endRun();
       logs.note(service, text, atMs);
     }
   }
@@ -92,7 +96,10 @@ export async function startFeed(options: {
     // A build beside a run that goes on has the greater number, and takes turns with it.
     if (last !== undefined && run <= last) return;
     lastRuns.set(service, run);
-    if (last !== undefined) logs.note(service, `run ${run}`, atMs);
+    if (last === undefined) return;
+    // What the last run has left unfinished is a line now.
+    logs.of(service).endRun();
+    logs.note(service, `run ${run}`, atMs);
   }
 
   const answer = await client.call('events.subscribe', { states: true, output: true, backlog: BACKLOG_BYTES });

@@ -18,9 +18,11 @@ export function moused(context: Context, event: MouseEvent): Outcome {
   const { model } = context;
   if (model.dialog || model.prompt) return {};
   const { tree, pane } = layoutOfModel(model);
+  // What was begun over lines goes on and ends there, wherever the pointer is.
+  if (model.drag !== null && (event.action === 'drag' || event.action === 'release'))
+    return onLog(context, event, pane);
   if (tree && isIn(event, tree)) return onTree(context, event, tree);
-  if (!isIn(event, pane) && event.action !== 'release') return {};
-  return onLog(context, event, pane);
+  return isIn(event, pane) ? onLog(context, event, pane) : {};
 }
 
 function onTree(context: Context, { action, y, button }: MouseEvent, tree: Rect): Outcome {

@@ -37,6 +37,7 @@ export function createPace(options: {
   let logTimer: NodeJS.Timeout | undefined;
   let clock: NodeJS.Timeout | undefined;
   let lastLogMs = 0;
+  let lastOutputMs = Number.NEGATIVE_INFINITY;
   let lastFrameMs = 0;
   let stopped = false;
 
@@ -57,6 +58,11 @@ export function createPace(options: {
   }
 
   function log(): void {
+    lastOutputMs = performance.now();
+    logSoon();
+  }
+
+  function logSoon(): void {
     if (stopped || logTimer) return;
     logTimer = setTimeout(
       () => {
@@ -77,20 +83,28 @@ export function createPace(options: {
     clearTimeout(clock);
     const waits: number[] = [];
     const nowMs = Date.now();
-    const { message, entries, view } = model();
-    if (entries.some(({ row }) => ['starting', 'stopping'].includes(lookOf(row)))) waits.push(SECOND_MS);
+    const { message, view } = model();
+    const sinceFrameMs = nowMs - lastFrameMs;
+    if (hasElapsedTimes()) waits.push(Math.max(SECOND_MS - sinceFrameMs, 0));
     if (message && Number.isFinite(message.untilMs)) waits.push(Math.max(message.untilMs - nowMs, 0) + 1);
-    if (nowMs - lastFrameMs < STALE_MS) waits.push(STALE_MS);
-    if (view === 'all' && performance.now() - lastLogMs < PROMPT_MS) waits.push(PROMPT_MS);
+    if (sinceFrameMs < STALE_MS) waits.push(STALE_MS - sinceFrameMs);
+    const sinceOutputMs = performance.now() - lastOutputMs;
+    if (view === 'all' && sinceOutputMs < PROMPT_MS) waits.push(PROMPT_MS - sinceOutputMs);
     if (stopped || waits.length === 0) return;
-    clock = setTimeout(() => (isDue() ? now() : log()), Math.min(...waits));
+    clock = setTimeout(() => (isDue() ? now() : logSoon()), Math.min(...waits));
   }
 
   /** Whether the frame itself has something to show anew. */
   function isDue(): boolean {
-    const { message, entries } = model();
-    const isOver = message !== null && message.untilMs <= Date.now();
-    return isOver || isStale() || entries.some(({ row }) => ['starting', 'stopping'].includes(lookOf(row)));
+    const { message } = model();
+    const nowMs = Date.now();
+    const isOver = message !== null && message.untilMs <= nowMs;
+    return isOver || (hasElapsedTimes() && nowMs - lastFrameMs >= SECOND_MS) || isStale();
+  }
+
+  /** Whether the frame says how long something has been going on. */
+  function hasElapsedTimes(): boolean {
+    return model().entries.some(({ row }) => ['starting', 'stopping'].includes(lookOf(row)));
   }
 
   return {

@@ -10,7 +10,7 @@ import type { TerminalSession } from './term/session.ts';
 
 /** A page of older lines. */
 const OLDER_LINES = 2000;
-/** How long what is asked of the supervisor may take before it is said that it goes on. */
+/** How often the details that are open are brought up to date. */
 const USAGE_EVERY_MS = 2000;
 
 /** What requests are carried out with. */
@@ -39,7 +39,6 @@ export function createRequests(means: Means): Requests {
   const { client, session, logs, history, env, model, set } = means;
   const fetching = new Set<string>();
   let usageTimer: NodeJS.Timeout | undefined;
-
   let editing = Promise.resolve();
 
   return {

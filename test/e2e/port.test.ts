@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import { openScreen } from '../helpers/screen.ts';
 import { test } from '../helpers/zdev.ts';
 import { expectInOrder, LIVES, pause } from '../helpers/zdev-text.ts';
 
@@ -22,6 +25,28 @@ test('a port that somebody else holds blocks its service, with pid and command, 
   expectInOrder(zdev.text, 'is held by', 'api: started', 'api: ready', 'web: started');
   expect(zdev.text).toContain(`api | on ${port}`);
   expect(await zdev.stop()).toBe(0);
+});
+
+test('F on the screen ends who holds the port that a service waits for, and the service starts', async ({ rig }) => {
+  const listens = `require('net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port) })`;
+  const holder = spawn(process.execPath, ['-e', listens], { stdio: ['ignore', 'pipe', 'ignore'] });
+  onTestFinished(() => void holder.kill('SIGKILL'));
+  const [line] = (await once(holder.stdout, 'data')) as [Buffer];
+  const port = Number(line);
+  rig.write(
+    'zinit.toml',
+    `[services.api]\nexec = '''echo "on $PORT"; ${LIVES}'''\nport = ${port}\nhealth = { type = "log", target = "^up" }\n`,
+  );
+  const screen = openScreen(rig, [120, 30]);
+  await screen.shows(`port ${port} is held by pid ${holder.pid}`);
+  screen.press('F');
+  await screen.shows('Free the port for api?');
+  screen.press('y');
+  await screen.shows(`on ${port}`);
+  await screen.shows('● api');
+  expect(holder.signalCode).toBe('SIGTERM');
+  screen.press('q', 's');
+  expect(await screen.zdev.ended()).toBe(0);
 });
 
 async function listen(server: Server): Promise<number> {

@@ -53,10 +53,9 @@ function blotted(screen: Screen): string {
   return `${screen
     .rows()
     .join('\n')
-    .replace(/pid \d+/g, 'pid N')
+    // A longer number leaves less of the line behind it.
+    .replace(/pid (\d+)(.*?)─/g, (_, { length }, rest) => `pid N${rest}${'─'.repeat(length)}`)
     .replace(/\d\d:\d\d:\d\d/g, 'HH:MM:SS')
-    // As long as the pid leaves room for it.
-    .replace(/(pid N.*?) ─+ /g, '$1 ── ')
     .replace(/after \d.*$/gm, 'after N')}\n`;
 }
 

@@ -61,12 +61,15 @@ function rowText({ buffer }: Terminal, { y, width, color }: { y: number; width: 
     if (x + cell.getWidth() > width) break;
     const next = styleOf(cell, color);
     const chars = cell.getChars() || ' ';
-    if (next === '' && style === '' && chars === ' ') {
+    if (next === '' && chars === ' ') {
       blanks += ' ';
       continue;
     }
-    text += blanks;
-    blanks = '';
+    if (blanks !== '') {
+      text += style === '' ? blanks : `\x1b[0m${blanks}`;
+      style = '';
+      blanks = '';
+    }
     if (next !== style) {
       text += `\x1b[0${next}m`;
       style = next;

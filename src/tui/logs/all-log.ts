@@ -23,6 +23,10 @@ export class AllLog implements Lines {
     return this.#store.end;
   }
 
+  get hole(): Lines['hole'] {
+    return this.#store.hole;
+  }
+
   at(number: number): Line | undefined {
     return number >= this.#store.end ? this.#prompts[number - this.#store.end] : this.#store.at(number);
   }
@@ -43,15 +47,13 @@ export class AllLog implements Lines {
     this.#store.pin(number);
   }
 
-  /** Looks which unfinished lines have rested. True when that has changed. */
-  lookForPrompts(logs: Iterable<ServiceLog>, nowMs: number): boolean {
+  /** Looks which unfinished lines have rested. */
+  lookForPrompts(logs: Iterable<ServiceLog>, nowMs: number): void {
     const prompts: Line[] = [];
     for (const log of logs) {
       const since = log.unfinishedSinceMs;
       if (since !== null && nowMs - since >= REST_MS && log.unfinished) prompts.push(log.unfinished);
     }
-    const changed = prompts.length !== this.#prompts.length || prompts.some((line, i) => line !== this.#prompts[i]);
     this.#prompts = prompts;
-    return changed;
   }
 }

@@ -12,6 +12,12 @@ interface Block {
   readonly lines: Line[];
 }
 
+interface Held {
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+}
+
 const NO_BLOCK: Block = { key: Number.NaN, lines: [] };
 
 /** How much a store keeps. */
@@ -29,8 +35,8 @@ export class LineStore implements Lines {
   #first = 0;
   #end = 0;
   #chars = 0;
-  /** Lines behind the first that stay for a reader. */
-  #held: { readonly from: number; readonly to: number } | null = null;
+  /** Lines before the first that stay for a reader; no more than up to `limit`. */
+  #held: Held | null = null;
   #pinned: number | null = null;
   readonly #blocks = new Map<number, Line[]>();
   /** The blocks that were put into and dropped from last: nearly always they are the ones again. */
@@ -54,6 +60,11 @@ export class LineStore implements Lines {
     return this.#end;
   }
 
+  get hole(): Lines['hole'] {
+    const held = this.#held;
+    return held && held.to < this.#first ? { from: held.to, to: this.#first } : null;
+  }
+
   at(number: number): Line | undefined {
     const there = (number >= this.#first && number < this.#end) || this.#isHeld(number);
     return there ? this.#blocks.get(number >> BLOCK_BITS)?.[number & BLOCK_MASK] : undefined;
@@ -73,21 +84,31 @@ export class LineStore implements Lines {
 
   push(line: Line): void {
     this.#put(this.#end++, line);
+    this.#chars += line.text.length;
     this.#trim();
   }
 
-  /** Puts older lines before the first, the oldest first. They are the first to be dropped when new ones come. */
+  /**
+   * Puts older lines before the first, the oldest first. They are the first to be dropped when new ones come, unless a
+   * reader holds what they come before.
+   */
   prepend(lines: readonly Line[]): void {
-    if (this.#held) return;
-    for (let i = lines.length - 1; i >= 0; i--) this.#put(--this.#first, lines[i] as Line);
+    const from = this.first - lines.length;
+    lines.forEach((line, i) => {
+      this.#put(from + i, line);
+    });
+    if (this.#held) {
+      this.#held = { ...this.#held, from };
+      return;
+    }
+    this.#first = from;
+    for (const line of lines) this.#chars += line.text.length;
   }
 
   /** A reader has stopped at this line: it and what follows stay for him. Null: he goes on with the newest. */
   pin(number: number | null): void {
     this.#pinned = number;
-    const held = this.#held;
-    if (held && (number === null || number >= this.#first)) this.#release(held);
-    if (number === null) this.#trim();
+    if (this.#held && (number === null || number >= this.#first)) this.#release();
   }
 
   #put(number: number, line: Line): void {
@@ -98,36 +119,37 @@ export class LineStore implements Lines {
       this.#newest = { key, lines };
     }
     this.#newest.lines[number & BLOCK_MASK] = line;
-    this.#chars += line.text.length;
   }
 
   #trim(): void {
     const { maxLines, maxChars } = this.#limits;
-    const pinned = this.#pinned;
     while (this.#end - this.#first > maxLines || (this.#chars > maxChars && this.#end - this.#first > 1)) {
       const number = this.#first++;
+      this.#chars -= this.#oldestBlock(number)[number & BLOCK_MASK]?.text.length ?? 0;
+      if (this.#pinned === number) this.#held ??= { from: number, to: number, limit: number + HELD_LINES };
       const held = this.#held;
-      if (held === null && pinned === number) this.#held = { from: number, to: number + 1 };
-      else if (held && number === held.to && number - held.from < HELD_LINES) this.#keep(held, number);
+      if (held && number === held.to && number < held.limit) this.#hold(held, number);
       else this.#drop(number);
     }
   }
 
   /** The last that is held says that there is a hole behind it. */
-  #keep(held: { readonly from: number }, number: number): void {
-    this.#held = { from: held.from, to: number + 1 };
+  #hold(held: Held, number: number): void {
+    this.#held = { ...held, to: number + 1 };
     const line = this.#blocks.get(number >> BLOCK_BITS)?.[number & BLOCK_MASK];
-    if (!line || number - held.from < HELD_LINES - 1) return;
-    this.#chars -= line.text.length;
-    this.#put(number, { ...line, kind: 'note', at: -1, text: HOLE });
+    if (line && number === held.limit - 1) this.#put(number, { ...line, kind: 'note', at: -1, text: HOLE });
   }
 
   /** Out of reach it is already; the memory is given back with the last of its block. */
   #drop(number: number): void {
     const key = number >> BLOCK_BITS;
-    if (this.#oldest.key !== key) this.#oldest = { key, lines: this.#blocks.get(key) ?? [] };
-    this.#chars -= this.#oldest.lines[number & BLOCK_MASK]?.text.length ?? 0;
     if ((number & BLOCK_MASK) === BLOCK_MASK && !this.#holdsBlock(key)) this.#forget(key);
+  }
+
+  #oldestBlock(number: number): readonly Line[] {
+    const key = number >> BLOCK_BITS;
+    if (this.#oldest.key !== key) this.#oldest = { key, lines: this.#blocks.get(key) ?? [] };
+    return this.#oldest.lines;
   }
 
   #forget(key: number): void {
@@ -140,9 +162,8 @@ export class LineStore implements Lines {
     return this.#held !== null && this.#held.to > key << BLOCK_BITS;
   }
 
-  #release({ from, to }: { readonly from: number; readonly to: number }): void {
+  #release(): void {
     this.#held = null;
-    for (let number = from; number < to; number++) this.#drop(number);
     for (const key of this.#blocks.keys()) {
       if ((key + 1) << BLOCK_BITS <= this.#first) this.#forget(key);
     }

@@ -24,7 +24,9 @@ export interface Lines {
   readonly end: number;
   /** The same for the newest whole line: behind it there may be unfinished ones, which still grow. */
   readonly wholeEnd: number;
-  /** Undefined outside `first` to `end`, and in the hole that a flood may leave behind a reader. */
+  /** The numbers that have no line any more though older ones have: what a flood has left behind a reader. */
+  readonly hole: { readonly from: number; readonly to: number } | null;
+  /** Undefined outside `first` to `end`, and in the hole. */
   at(number: number): Line | undefined;
   /** The nearest number from this one on that has a line; `end` when there is none. */
   from(number: number): number;

@@ -2,7 +2,7 @@ import type { Rect } from '../model/layout.ts';
 import { type Model, viewKey } from '../model/model.ts';
 import { wrap } from '../text/cut.ts';
 import type { Line, Lines } from './line.ts';
-import { filteredView, type LogView, wholeView } from './log-view.ts';
+import { filteredView, type LogView, linesFrom, wholeView } from './log-view.ts';
 import type { Logs } from './logs.ts';
 import { MatchIndex } from './match-index.ts';
 import { prefixWidth } from './prefix.ts';
@@ -27,31 +27,21 @@ export function createLogScreen(logs: Logs): LogScreen {
   let found: Kept | null = null;
   const heights = new WeakMap<Line, { readonly width: number; readonly height: number }>();
 
-  function linesOf(model: Model): Lines {
-    const key = viewKey(model);
-    return key === '*' ? logs.all : logs.of(key);
-  }
-
-  function kept(old: Kept | null, key: readonly unknown[], lines: Lines, test: (line: Line) => boolean): Kept {
-    if (old && old.key.length === key.length && old.key.every((part, i) => part === key[i])) return old;
-    return { key, index: new MatchIndex(lines, test) };
+  /** The lines of a view, and what they are made for: of all services, which. */
+  function linesOf(model: Model): { readonly lines: Lines; readonly key: readonly unknown[] } {
+    const view = viewKey(model);
+    const lines = view === '*' ? logs.all : logs.of(view);
+    const floor = model.floors.get(view);
+    const services = view === '*' ? [[...model.muted].join(), [...model.marked].join()] : [];
+    return { lines: floor === undefined ? lines : linesFrom(lines, floor), key: [lines, floor, ...services] };
   }
 
   function view(model: Model): LogView {
-    const lines = linesOf(model);
-    const floor = model.floors.get(viewKey(model));
+    const { lines, key } = linesOf(model);
     const shown = shownServices(model);
-    if (!model.filter && !shown) return wholeView(lines, floor);
-    const key = [
-      lines,
-      model.filter,
-      floor,
-      viewKey(model) === '*' ? [...model.muted].join() : '',
-      [...model.marked].join(),
-    ];
-    // Numbers only grow: nothing below the floor is tested again.
-    filtered = kept(filtered, key, lines, (line) => isShown(line, model, shown));
-    return filteredView(lines, filtered.index, floor);
+    if (!model.filter && !shown) return wholeView(lines);
+    filtered = kept(filtered, [...key, model.filter], lines, (line) => isShown(line, model, shown));
+    return filteredView(lines, filtered.index);
   }
 
   return {
@@ -76,13 +66,19 @@ export function createLogScreen(logs: Logs): LogScreen {
     hits(model) {
       const { search } = model;
       if (!search) return null;
-      const lines = linesOf(model);
+      const { lines, key } = linesOf(model);
       const shown = shownServices(model);
-      const key = [lines, search, model.filter, [...model.muted].join(), [...model.marked].join()];
-      found = kept(found, key, lines, (line) => isShown(line, model, shown) && search.matcher.matches(line.text));
+      const test = (line: Line) => isShown(line, model, shown) && search.matcher.matches(line.text);
+      found = kept(found, [...key, model.filter, search], lines, test);
       return found.index;
     },
   };
+}
+
+/** The index of before, or a new one where it was made for something else. */
+function kept(old: Kept | null, key: readonly unknown[], lines: Lines, test: (line: Line) => boolean): Kept {
+  if (old && old.key.length === key.length && old.key.every((part, i) => part === key[i])) return old;
+  return { key, index: new MatchIndex(lines, test) };
 }
 
 /** Which services stand among all; null for every one. */

@@ -6,18 +6,38 @@ export interface LogView {
   /** The number of the first line that is shown; null when none is. */
   readonly first: number | null;
   readonly last: number | null;
-  /** One more than the newest number, shown or not. */
+  /** One more than the number of the newest whole line, shown or not: what has a greater one comes later. */
   readonly end: number;
   at(number: number): Line | undefined;
   /** The shown line that is so many further (or, with a negative number, back); the first or last where there are no more. */
   step(number: number, by: number): number;
-  /** How many shown lines there are from a number on. */
+  /** How many whole lines are shown from a number on. */
   countFrom(number: number): number;
 }
 
-/** All lines from a number on. */
-export function wholeView(all: Lines, floor = Number.NEGATIVE_INFINITY): LogView {
-  const lines = floor <= all.first ? all : above(all, floor);
+/** Lines without those before a number, which are cleared away. */
+export function linesFrom(lines: Lines, floor: number): Lines {
+  return {
+    get first() {
+      return Math.max(lines.first, floor);
+    },
+    get end() {
+      return lines.end;
+    },
+    get wholeEnd() {
+      return lines.wholeEnd;
+    },
+    get hole() {
+      return lines.hole;
+    },
+    at: (number) => (number < floor ? undefined : lines.at(number)),
+    from: (number) => lines.from(Math.max(number, floor)),
+    upTo: (number) => Math.max(lines.upTo(number), floor - 1),
+  };
+}
+
+/** All lines. */
+export function wholeView(lines: Lines): LogView {
   return {
     get first() {
       const first = lines.from(lines.first);
@@ -28,7 +48,7 @@ export function wholeView(all: Lines, floor = Number.NEGATIVE_INFINITY): LogView
       return last >= lines.first ? last : null;
     },
     get end() {
-      return lines.end;
+      return lines.wholeEnd;
     },
     at: (number) => lines.at(number),
     step(number, by) {
@@ -41,42 +61,27 @@ export function wholeView(all: Lines, floor = Number.NEGATIVE_INFINITY): LogView
       }
       return at;
     },
-    countFrom: (number) => Math.max(lines.end - lines.from(number), 0),
+    countFrom: (number) => Math.max(lines.wholeEnd - lines.from(number), 0),
   };
 }
 
-/** Without the lines before a number. */
-function above(lines: Lines, floor: number): Pick<Lines, 'first' | 'end' | 'at' | 'from' | 'upTo'> {
-  return {
-    first: floor,
-    get end() {
-      return lines.end;
-    },
-    at: (number) => (number < floor ? undefined : lines.at(number)),
-    from: (number) => lines.from(Math.max(number, floor)),
-    upTo: (number) => Math.max(lines.upTo(number), floor - 1),
-  };
-}
-
-/** Those that an index has, from a number on. */
-export function filteredView(lines: Lines, index: MatchIndex, floor = Number.NEGATIVE_INFINITY): LogView {
-  const start = () => index.indexOf(floor);
+/** Those that an index has. */
+export function filteredView(lines: Lines, index: MatchIndex): LogView {
   return {
     get first() {
-      return index.numbers[start()] ?? null;
+      return index.numbers[0] ?? null;
     },
     get last() {
-      const last = index.numbers.at(-1);
-      return last !== undefined && last >= floor ? last : null;
+      return index.numbers.at(-1) ?? null;
     },
     get end() {
-      return lines.end;
+      return lines.wholeEnd;
     },
     at: (number) => lines.at(number),
     step(number, by) {
       const { numbers } = index;
       const place = Math.min(index.indexOf(number), numbers.length - 1);
-      return numbers[Math.min(Math.max(place + by, start()), numbers.length - 1)] ?? number;
+      return numbers[Math.min(Math.max(place + by, 0), numbers.length - 1)] ?? number;
     },
     countFrom: (number) => index.numbers.length - index.indexOf(number),
   };

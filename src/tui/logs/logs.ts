@@ -19,8 +19,6 @@ export interface Logs {
   unread(service: string): Unread | null;
   /** What is on the screen now is not unread. Null: all services are. */
   looksAt(service: string | null): void;
-  /** Grows whenever there is something new to show. */
-  readonly version: number;
   /** To be called now and then: prompts that have rested appear among all. */
   tick(nowMs: number): void;
 }
@@ -29,7 +27,6 @@ export function createLogs(): Logs {
   const services = new Map<string, ServiceLog>();
   const unread = new Map<string, Unread>();
   const all = new AllLog();
-  let version = 0;
   let watched: string | null = null;
 
   const added = (line: Line) => all.push(line);
@@ -44,22 +41,16 @@ export function createLogs(): Logs {
 
   return {
     all,
-    get version() {
-      return version;
-    },
     of,
     write(service, piece) {
-      version++;
       of(service).write(piece);
       if (watched === null || watched === service || unread.get(service) === 'error') return;
       unread.set(service, mayAlarm(piece.data.toString('latin1')) ? 'error' : 'output');
     },
     note(service, text, atMs) {
-      version++;
       of(service).say({ kind: 'note', text, atMs });
     },
     mark(service, text, atMs) {
-      version++;
       if (service !== null) of(service).say({ kind: 'mark', text, atMs });
       else all.push({ kind: 'mark', text, atMs, service: '', run: 0, at: -1 });
     },
@@ -69,8 +60,6 @@ export function createLogs(): Logs {
       if (service === null) unread.clear();
       else unread.delete(service);
     },
-    tick(nowMs) {
-      if (all.lookForPrompts(services.values(), nowMs)) version++;
-    },
+    tick: (nowMs) => all.lookForPrompts(services.values(), nowMs),
   };
 }

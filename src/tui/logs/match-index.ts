@@ -23,22 +23,15 @@ export class MatchIndex {
 
   /** The place in `numbers` of the first that is not smaller. */
   indexOf(number: number): number {
-    const { numbers } = this;
-    let low = 0;
-    let high = numbers.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((numbers[middle] as number) < number) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return placeIn(this.numbers, number);
   }
 
   #update(): void {
     const lines = this.#lines;
-    const gone = this.#numbers.findIndex((number) => lines.at(number) !== undefined);
-    if (gone > 0) this.#numbers = this.#numbers.slice(gone);
-    else if (gone < 0) this.#numbers = [];
+    this.#forget(Number.NEGATIVE_INFINITY, lines.first);
+    if (lines.hole) this.#forget(lines.hole.from, lines.hole.to);
+    // What is gone may come again, from the log files.
+    this.#from = Math.max(this.#from, lines.first);
     if (lines.first < this.#from) {
       this.#numbers = [...this.#passing(lines.first, this.#from), ...this.#numbers];
       this.#from = lines.first;
@@ -49,6 +42,12 @@ export class MatchIndex {
     }
   }
 
+  #forget(from: number, to: number): void {
+    const place = placeIn(this.#numbers, from);
+    const count = placeIn(this.#numbers, to) - place;
+    if (count > 0) this.#numbers.splice(place, count);
+  }
+
   #passing(from: number, to: number): number[] {
     const found: number[] = [];
     for (let number = this.#lines.from(from); number < to; number = this.#lines.from(number + 1)) {
@@ -57,4 +56,16 @@ export class MatchIndex {
     }
     return found;
   }
+}
+
+/** Where a number stands in growing ones, or would stand. */
+function placeIn(numbers: readonly number[], number: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as number) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

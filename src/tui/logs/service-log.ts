@@ -44,6 +44,10 @@ export class ServiceLog implements Lines {
     return this.#store.end + (this.#start ? 1 : 0);
   }
 
+  get hole(): Lines['hole'] {
+    return this.#store.hole;
+  }
+
   at(number: number): Line | undefined {
     return number === this.#store.end ? (this.unfinished ?? undefined) : this.#store.at(number);
   }

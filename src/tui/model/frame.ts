@@ -1,13 +1,15 @@
 import type { Unread } from '../logs/logs.ts';
-import { type BarFacts, footerSpans, headerSpans, tinySpans, titleSpans, treeTitleSpans } from './bars.ts';
+import { type BarFacts, headerSpans, tinySpans, treeTitleSpans } from './bars.ts';
 import { detailsRows } from './details-rows.ts';
 import { dialogRows } from './dialog-rows.ts';
 import { fitSpans } from './fit.ts';
+import { footerSpans } from './footer.ts';
 import { helpRows } from './help.ts';
 import { type Layout, layoutOf, type Rect } from './layout.ts';
 import { glyphs } from './look.ts';
 import type { Details, Model } from './model.ts';
 import type { Spans } from './span.ts';
+import { titleSpans } from './title.ts';
 import { treeRows } from './tree-rows.ts';
 
 /** Everything of the screen but the log rows, in words and places: what is to be drawn, and not how. */

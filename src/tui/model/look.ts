@@ -63,9 +63,6 @@ export interface Glyphs {
   readonly unread: string;
   readonly ellipsis: string;
   readonly separator: string;
-  readonly up: string;
-  readonly down: string;
-  readonly enter: string;
 }
 
 const UNICODE: Glyphs = {
@@ -83,9 +80,6 @@ const UNICODE: Glyphs = {
   unread: '•',
   ellipsis: '…',
   separator: ' · ',
-  up: '↑',
-  down: '↓',
-  enter: '⏎',
 };
 
 const ASCII: Glyphs = {
@@ -103,9 +97,6 @@ const ASCII: Glyphs = {
   unread: '*',
   ellipsis: '~',
   separator: ', ',
-  up: 'up',
-  down: 'down',
-  enter: 'enter',
 };
 
 /** The characters for a terminal that can show more than ASCII, or for one that cannot. */

@@ -54,7 +54,7 @@ function rowOf(line: TreeLine, entry: Entry, selected: Entry | undefined, drawn:
   const unread = drawn.unread(row.name);
   const mark = model.marked.has(row.name) ? '+' : isSelected ? glyphs.selected : edgeMark(row.name, selected, glyphs);
   const right = rightText(entry, drawn);
-  const front = 4 + textWidth(lead);
+  const front = 3 + textWidth(lead);
   const room = width - front - 1;
   const least = Math.min(textWidth(row.name), LEAST_NAME) + 1;
   const fitting = right.texts.find((text) => textWidth(text) + least <= room) ?? '';

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { FakeControl } from './fake-control.ts';
+import { describe, expect, test } from 'vitest';
+import { type Behaviour, FakeControl } from './fake-control.ts';
 import { oneshot, service, target } from './specs.ts';
 import { talk } from './talk.ts';
 
@@ -128,4 +128,27 @@ test('down and prepare_restart answer before the supervisor ends', async () => {
     { keep: true, force: false },
     { keep: true, force: false },
   ]);
+});
+
+describe('freeing a port', () => {
+  const onPort = (api: Behaviour = 'port-is-held') =>
+    new FakeControl([service('api', { port: 3000 }), service('web')], { api });
+
+  test('ends who holds the port that a service waits for, and says who that is', async () => {
+    const control = onPort().up();
+    const client = talk(control);
+    expect(control.state().services.get('api')?.phase.is).toBe('blocked');
+    expect((await client.call('service.free_port', { name: 'api' })).result).toEqual({ port: 3000, pid: 77 });
+    expect(control.freed).toEqual([3000]);
+  });
+
+  test('is refused where no port is waited for, or nobody has been found to hold it', async () => {
+    const control = onPort().up();
+    const answer = await talk(control).call('service.free_port', { name: 'web' });
+    expect(answer.error).toMatchObject({ code: -32602, message: 'web waits for no port that somebody holds' });
+    expect((await talk(control).call('service.free_port', { name: 'wob' })).error?.code).toBe(-32000);
+    const asking = onPort('port-is-looked-at').up();
+    expect((await talk(asking).call('service.free_port', { name: 'api' })).error?.code).toBe(-32602);
+    expect([...control.freed, ...asking.freed]).toEqual([]);
+  });
 });

@@ -9,7 +9,14 @@ import { FakeLogs } from './fake-logs.ts';
 import { specOfUnit } from './specs.ts';
 
 /** What a program does once it was started. */
-export type Behaviour = { readonly exits: number } | 'never-ready' | 'ignores-signals' | 'stays-starting';
+export type Behaviour =
+  | { readonly exits: number }
+  | 'never-ready'
+  | 'ignores-signals'
+  | 'stays-starting'
+  /** By pid 77; or nobody has an answer yet. */
+  | 'port-is-held'
+  | 'port-is-looked-at';
 
 /**
  * A supervisor with the real core and an imaginary world around it, in which everything happens at once: programs start,
@@ -152,7 +159,10 @@ export class FakeControl implements Control {
       const { name, run, attempt } = effect;
       if (ok) this.#queue.push({ type: 'probed', name, run, attempt, ok, error: null, answered: true });
     } else if (effect.type === 'check-port') {
-      this.#queue.push({ type: 'port-checked', name: effect.name, run: effect.run, holder: null });
+      const behaviour = this.behaviours.get(effect.name);
+      if (behaviour === 'port-is-looked-at') return;
+      const holder = behaviour === 'port-is-held' ? { pid: 77, command: 'node' } : null;
+      this.#queue.push({ type: 'port-checked', name: effect.name, run: effect.run, holder });
     }
   }
 

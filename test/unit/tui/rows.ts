@@ -1,10 +1,13 @@
 import type { Row } from '../../../src/rpc/results.ts';
 import type { Context } from '../../../src/tui/actions/context.ts';
+import type { Line, Lines } from '../../../src/tui/logs/line.ts';
 import { createLogScreen } from '../../../src/tui/logs/log-screen.ts';
 import { createLogs, type Logs } from '../../../src/tui/logs/logs.ts';
+import { compile } from '../../../src/tui/logs/query.ts';
 import { type Entry, entryOf } from '../../../src/tui/model/entry.ts';
 import { layoutOfModel } from '../../../src/tui/model/frame.ts';
-import { initialModel, type Model } from '../../../src/tui/model/model.ts';
+import { initialModel, type Model, type Sought } from '../../../src/tui/model/model.ts';
+import type { Spans } from '../../../src/tui/model/span.ts';
 
 /** Noon, in some year. */
 export const NOON_MS = Date.UTC(2026, 0, 2, 12);
@@ -79,4 +82,34 @@ export function contextOf(
 /** Writes lines into the log of a service. */
 export function print(logs: Logs, service: string, lines: readonly string[], run = 1): void {
   logs.write(service, { run, at: 0, atMs: NOON_MS, data: Buffer.from(lines.map((line) => `${line}\n`).join('')) });
+}
+
+/** All the lines that there are, the oldest first. */
+export function linesIn(lines: Lines): Line[] {
+  const found: Line[] = [];
+  for (let number = lines.from(lines.first); number < lines.end; number = lines.from(number + 1)) {
+    const line = lines.at(number);
+    if (line) found.push(line);
+  }
+  return found;
+}
+
+export function textsIn(lines: Lines): string[] {
+  return linesIn(lines).map(({ text }) => text);
+}
+
+/** A text that is searched for, or filtered by. */
+export function sought(text: string): Sought {
+  const query = { text, regex: false };
+  const matcher = compile(query);
+  if ('error' in matcher) throw new Error(matcher.error);
+  return { query, matcher };
+}
+
+/** A row as it is read, without its styles and the blanks at its end. */
+export function textOf(spans: Spans): string {
+  return spans
+    .map(({ text }) => text)
+    .join('')
+    .trimEnd();
 }

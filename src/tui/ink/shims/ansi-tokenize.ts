@@ -1,3 +1,5 @@
+import { characterAt } from '../../text/character.ts';
+
 /**
  * Stands in for `@alcalzone/ansi-tokenize` in the bundle. Ink cuts every row of every frame into styled characters with it,
  * which is half the cost of a frame. This does the same for what the frame has: text and `CSI … m`, nothing else.
@@ -14,7 +16,6 @@ interface StyledChar {
   readonly styles: Styles;
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const SGR = /\x1b\[([\d;]*)m/y;
 const NO_STYLES: Styles = [];
 
@@ -22,20 +23,15 @@ const NO_STYLES: Styles = [];
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length; ) {
-    const code = text.charCodeAt(at);
     SGR.lastIndex = at;
-    const sgr = code === 0x1b ? SGR.exec(text) : null;
+    const sgr = text.charCodeAt(at) === 0x1b ? SGR.exec(text) : null;
     if (sgr) {
       tokens.push({ type: 'ansi', code: sgr[1] ?? '' });
       at += sgr[0].length;
-    } else if (code < 0x7f) {
-      tokens.push({ type: 'char', value: text[at] as string, fullWidth: false });
-      at++;
     } else {
-      const end = text.indexOf('\x1b', at);
-      const run = text.slice(at, end < 0 ? text.length : end);
-      for (const { segment } of graphemes.segment(run)) tokens.push({ type: 'char', value: segment, fullWidth: false });
-      at += run.length;
+      const { end, width } = characterAt(text, at);
+      tokens.push({ type: 'char', value: text.slice(at, end), fullWidth: width === 2 });
+      at = end;
     }
   }
   return tokens;

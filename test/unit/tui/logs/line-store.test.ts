@@ -49,6 +49,27 @@ test('what a reader has stopped at stays for him, and the hole behind it says so
   expect([store.first, store.at(50)]).toEqual([9900, undefined]);
 });
 
+test('older lines come before what a reader holds, too, and stay with it', () => {
+  const store = filled(100);
+  store.pin(50);
+  for (let i = 100; i < 300; i++) store.push(line(`${i}`));
+  expect([store.first, store.hole]).toEqual([50, null]);
+  store.prepend([line('48'), line('49')]);
+  expect([store.first, store.at(48)?.text, store.from(0)]).toEqual([48, '48', 48]);
+  for (let i = 300; i < 5000; i++) store.push(line(`${i}`));
+  expect([store.at(48)?.text, store.hole, store.at(2049)?.kind]).toEqual(['48', { from: 2050, to: 4900 }, 'note']);
+});
+
+test('what a reader holds takes no room from what is new', () => {
+  const store = new LineStore({ maxLines: 1000, maxChars: 500 });
+  for (let i = 0; i < 50; i++) store.push(line('x'.repeat(10)));
+  store.pin(10);
+  for (let i = 0; i < 200; i++) store.push(line('x'.repeat(10)));
+  expect([store.first, store.at(store.end - 50)?.text]).toEqual([10, 'x'.repeat(10)]);
+  store.pin(null);
+  expect(store.end - store.first).toBe(50);
+});
+
 test('whatever is done to it, every number from first to end has its own line or none', () => {
   const steps = fc.array(
     fc.oneof(
@@ -79,6 +100,8 @@ test('whatever is done to it, every number from first to end has its own line or
         }
         expect(wrong).toEqual([]);
         if (pushed > 0) expect(store.at(store.end - 1)?.text).toBe(`${pushed - 1}`);
+        const { hole } = store;
+        if (hole) expect([store.upTo(hole.to - 1), store.from(hole.from)]).toEqual([hole.from - 1, hole.to]);
       }
     }),
     { numRuns: 60 },

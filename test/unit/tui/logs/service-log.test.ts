@@ -1,16 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Line } from '../../../../src/tui/logs/line.ts';
 import { ServiceLog } from '../../../../src/tui/logs/service-log.ts';
-
-function linesOf(log: ServiceLog): Line[] {
-  const lines: Line[] = [];
-  for (let number = log.from(log.first); number < log.end; number = log.from(number + 1)) {
-    const line = log.at(number);
-    if (line) lines.push(line);
-  }
-  return lines;
-}
+import { linesIn } from '../rows.ts';
 
 function write(log: ServiceLog, text: string | Buffer, { run = 1, at = 0 } = {}): void {
   log.write({ run, at, atMs: 7, data: Buffer.from(text) });
@@ -20,7 +11,7 @@ test('cuts what comes into lines, and knows where each begins', () => {
   const log = new ServiceLog('api', () => {});
   write(log, 'one\ntwo\nthr');
   write(log, 'ee\n', { at: 11 });
-  expect(linesOf(log).map(({ text, at }) => [text, at])).toEqual([
+  expect(linesIn(log).map(({ text, at }) => [text, at])).toEqual([
     ['one', 0],
     ['two', 4],
     ['three', 8],
@@ -44,7 +35,7 @@ test('what one run has not finished is not gone on with by the next', () => {
   const log = new ServiceLog('api', () => {});
   write(log, 'half', { run: 1 });
   write(log, 'whole\n', { run: 2 });
-  expect(linesOf(log).map(({ text, run }) => [text, run])).toEqual([
+  expect(linesIn(log).map(({ text, run }) => [text, run])).toEqual([
     ['half', 1],
     ['whole', 2],
   ]);
@@ -55,7 +46,7 @@ test('a note does not divide an unfinished line', () => {
   write(log, 'Name? ');
   log.say({ kind: 'note', text: 'ready', atMs: 8 });
   write(log, 'Ada\n', { at: 6 });
-  expect(linesOf(log).map(({ text }) => text)).toEqual(['ready', 'Name? Ada']);
+  expect(linesIn(log).map(({ text }) => text)).toEqual(['ready', 'Name? Ada']);
 });
 
 test('a very long line is cut, and says how much is missing, however it comes', () => {
@@ -79,7 +70,7 @@ test('the same bytes give the same lines, however they are divided', () => {
       [0, ...cuts].forEach((from, i) => {
         write(log, bytes.subarray(from, cuts[i] ?? bytes.length), { at: from });
       });
-      expect(linesOf(log).map((line) => line.text)).toEqual(text.split('\n').slice(0, -1));
+      expect(linesIn(log).map((line) => line.text)).toEqual(text.split('\n').slice(0, -1));
     }),
   );
 });

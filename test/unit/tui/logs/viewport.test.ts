@@ -87,6 +87,18 @@ describe('a filter', () => {
     expect(index.numbers).toEqual([-1]);
   });
 
+  test('finds them anew when they were dropped and come again', () => {
+    const log = logOf(10_000);
+    const old = { service: 'api', run: 1, at: 0, atMs: 0, text: 'old one', kind: 'output' } as const;
+    const index = new MatchIndex(log, ({ text }) => text.includes('old'));
+    log.prepend([old]);
+    expect(index.numbers).toEqual([-1]);
+    add(log, 10_000, 10_001);
+    expect(index.numbers).toEqual([]);
+    log.prepend([old, old]);
+    expect(index.numbers).toEqual([-1, 0]);
+  });
+
   test('forgets what is gone', () => {
     const log = logOf(10);
     const index = new MatchIndex(log, ({ text }) => /^line [0-9]$/.test(text));

@@ -1,0 +1,105 @@
+import type { BarFacts } from './bars.ts';
+import { spread, widthOf } from './fit.ts';
+import { LOOKS, lookOf } from './look.ts';
+import { entryNamed, type Model, viewKey } from './model.ts';
+import type { Span, Spans } from './span.ts';
+import { clockText, elapsedText } from './time.ts';
+
+/** The row above the log: which service, how it is and why; whether the view follows. */
+export function titleSpans(model: Model, facts: BarFacts, width: number, corner: boolean): Spans {
+  const { glyphs } = facts;
+  const front: Spans = [{ text: corner ? `${glyphs.tee} ` : ' ', dim: true }];
+  const fill = { text: glyphs.horizontal, dim: true };
+  const right: Spans = [{ text: ' ' }, ...rightSpans(model, facts)];
+  const room = width - widthOf(front) - widthOf(right) - 1;
+  const left = [...front, ...whatSpans(model, facts, room), { text: ' ' }];
+  return spread(left, right, width, { ellipsis: glyphs.ellipsis, fill });
+}
+
+/** Facts that do not fit are left out, the last first. */
+function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spans {
+  if (model.attached !== null) {
+    return [
+      { text: model.attached, bold: true },
+      { text: ' ATTACHED', color: 'yellow', bold: true },
+      { text: `${glyphs.separator}keys go to the program` },
+    ];
+  }
+  if (viewKey(model) === '*') {
+    const muted = [...model.muted];
+    const which = model.marked.size > 0 ? 'marked services' : 'all services';
+    return [
+      { text: which, bold: true },
+      { text: muted.length > 0 ? ` (${muted.join(', ')} muted)` : '', dim: true },
+    ];
+  }
+  const entry = entryNamed(model, model.selected);
+  if (!entry) return [{ text: model.project, bold: true }];
+  const { row, sinceMs } = entry;
+  const look = lookOf(row);
+  const { color } = LOOKS[look];
+  const facts: string[] = [];
+  if (row.port !== null) facts.push(`:${row.port}`);
+  if (row.pid !== null) facts.push(`pid ${row.pid}`);
+  if (look === 'ready' && row.pid !== null) facts.push(`since ${clockText(row.started_at_ms ?? sinceMs)}`);
+  if (row.restarts > 0) facts.push(`restarts ${row.restarts}${row.max_restarts ? ` of ${row.max_restarts}` : ''}`);
+  const spans: Span[] = [
+    { text: row.name, bold: true },
+    { text: ` ${glyphs.look(look)} ${stateText(model, nowMs)}`, color },
+  ];
+  for (const fact of facts) {
+    const span = { text: `${glyphs.separator}${fact}` };
+    if (widthOf([...spans, span]) > room) break;
+    spans.push(span);
+  }
+  return spans;
+}
+
+/** The state of the selected service in words, with its reason. */
+function stateText(model: Model, nowMs: number): string {
+  const entry = entryNamed(model, model.selected);
+  if (!entry) return '';
+  const { row, sinceMs } = entry;
+  const elapsed = elapsedText(nowMs - sinceMs);
+  switch (lookOf(row)) {
+    case 'ready':
+      if (row.build_error !== null) return `ready; ${row.build_error}, the old run keeps serving`;
+      return row.building ? 'ready; building, the old run keeps serving' : 'ready';
+    case 'starting': {
+      const deadline = row.deadline_ms === null ? '' : ` of ${elapsedText(row.deadline_ms)}`;
+      const why = row.health_error === null ? '' : ` (${row.health_error})`;
+      if (row.building) return `building ${elapsed}`;
+      return row.kind === 'oneshot' && row.state === 'running'
+        ? `at work ${elapsed}`
+        : `starting ${elapsed}${deadline}${why}`;
+    }
+    case 'waiting':
+      return row.waiting_on.length > 0 ? `waiting for ${row.waiting_on.join('; ')}` : row.reason;
+    case 'stopping':
+      return `${row.reason} ${elapsed}`;
+    case 'failed': {
+      const next =
+        row.next_try_in_ms === null ? '' : `, next try at ${clockText(sinceMs + row.in_state_ms + row.next_try_in_ms)}`;
+      return `${row.reason}${row.gave_up && row.restarts > 0 ? `, gave up after ${row.restarts} restarts` : next}`;
+    }
+    default:
+      return row.reason;
+  }
+}
+
+function rightSpans(model: Model, { newLines, hits, glyphs }: BarFacts): Spans {
+  if (model.attached !== null) return [{ text: 'leave: ctrl-] ', bold: true }];
+  if (model.details) return [{ text: 'DETAILS ', bold: true }];
+  const spans: Span[] = [];
+  const say = (text: string, style: Omit<Span, 'text'> = {}) =>
+    spans.push({ text: `${text}${glyphs.separator}`, ...style });
+  if (model.search)
+    say(hits ? `${model.search.query.text} ${hits.at}/${hits.of}` : model.search.query.text, { color: 'cyan' });
+  if (model.filter) say(`filter ${model.filter.query.text}`, { color: 'cyan', bold: true });
+  if (model.left > 0) say(`from column ${model.left + 1}`, { dim: true });
+  if (model.zoom || !model.mouse) say('mouse released', { dim: true });
+  if (model.selection) spans.push({ text: 'SELECT ', color: 'cyan', bold: true });
+  else if ((model.viewports.get(viewKey(model)) ?? { follow: true }).follow) spans.push({ text: 'FOLLOW ', dim: true });
+  else spans.push({ text: newLines > 0 ? `PAUSED +${newLines} new ` : 'PAUSED ', color: 'yellow', bold: true });
+  return spans;
+}

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { createLogScreen } from '../../../../src/tui/logs/log-screen.ts';
+import { createLogs, type Logs } from '../../../../src/tui/logs/logs.ts';
+import { createLogPainter } from '../../../../src/tui/logs/paint-log.ts';
+import { FOLLOW, type Viewport } from '../../../../src/tui/logs/viewport.ts';
+import type { Model } from '../../../../src/tui/model/model.ts';
+import { clockText, preciseClockText } from '../../../../src/tui/model/time.ts';
+import { lineWidth, plain } from '../../../../src/tui/text/cut.ts';
+import { modelOf, NOON_MS, print, row, sought } from '../rows.ts';
+
+const ROWS = [row('db'), row('api'), row('a-service-with-a-long-name')];
+const PANE = { x: 0, y: 0, width: 30, height: 4 };
+
+function painterOf(logs: Logs) {
+  const screen = createLogScreen(logs);
+  const painter = createLogPainter();
+  return (more: Partial<Model> = {}, viewport: Viewport = FOLLOW, pane = PANE) => {
+    const model = modelOf(ROWS, more);
+    return painter.paint({ model, viewport, ground: screen.ground(model, pane), pane });
+  };
+}
+
+function painted(lines: readonly string[], more: Partial<Model> = {}): readonly string[] {
+  const logs = createLogs();
+  print(logs, 'db', lines);
+  return painterOf(logs)(more);
+}
+
+describe('rows', () => {
+  test('are those of the pane, the missing ones blank', () => {
+    expect(painted(['one', 'two'])).toEqual(['one', 'two', '', '']);
+    expect(painted(['1', '2', '3', '4', '5'])).toEqual(['2', '3', '4', '5']);
+  });
+
+  test('are cut at the edge, or begin further right', () => {
+    const [line = ''] = painted(['0123456789'.repeat(5)]);
+    expect(line).toBe('012345678901234567890123456789');
+    expect(painted(['0123456789'.repeat(5)], { left: 45 })[0]).toBe('56789');
+  });
+
+  test('are wrapped', () => {
+    expect(painted(['a'.repeat(30) + 'b'.repeat(5), 'c'], { wrap: true })).toEqual(['a'.repeat(30), 'bbbbb', 'c', '']);
+  });
+
+  test('have the colours of the program, unless there are to be none', () => {
+    const coloured = ['\x1b[31;1mred\x1b[0m'];
+    expect(painted(coloured, { color: true })[0]).toBe('\x1b[1;31mred\x1b[0m');
+    expect(painted(coloured, { color: false })[0]).toBe('\x1b[1mred\x1b[0m');
+  });
+
+  test('are drawn anew when the width, the colours or the search change', () => {
+    const logs = createLogs();
+    print(logs, 'db', ['0123456789'.repeat(5)]);
+    const paint = painterOf(logs);
+    expect(paint()[0]).toHaveLength(30);
+    expect(paint({}, FOLLOW, { ...PANE, width: 10 })[0]).toBe('0123456789');
+    expect(paint({ search: sought('01') }, FOLLOW, { ...PANE, width: 10 })[0]).toContain('\x1b[7m01');
+    expect(paint({}, FOLLOW, { ...PANE, width: 10 })[0]).toBe('0123456789');
+  });
+});
+
+describe('in front of a line', () => {
+  test('stands, where wanted, when it came', () => {
+    const [line = ''] = painted(['one'], { timestamps: true });
+    expect(plain(line)).toBe(`${preciseClockText(NOON_MS)} one`);
+  });
+
+  test('stands among all whose it is, cut where it is long, in a colour of its own', () => {
+    const logs = createLogs();
+    print(logs, 'db', ['one']);
+    print(logs, 'a-service-with-a-long-name', ['two']);
+    const paint = painterOf(logs);
+    expect(paint({ view: 'all' }).map(plain)).toEqual(['db             │ one', 'a-service-wit… │ two', '', '']);
+    expect(paint({ view: 'all', ascii: true }).map(plain)[1]).toBe('a-service-wit~ | two');
+    expect(paint({ view: 'all', color: true }).map((line) => /^\x1b\[(\d+)m/.exec(line)?.[1])).toEqual([
+      '36',
+      '34',
+      undefined,
+      undefined,
+    ]);
+    expect(paint({ view: 'all', color: false })[0]).toMatch(/^db/);
+  });
+
+  test('there are blanks where a line goes on', () => {
+    const rows = painted(['x'.repeat(25)], { timestamps: true, wrap: true });
+    expect(rows.map(plain).slice(1)).toEqual([`${' '.repeat(13)}${'x'.repeat(8)}`, '', '']);
+  });
+});
+
+describe('what matches a search', () => {
+  test('is reversed, and the line that was gone to is bold', () => {
+    const search = sought('get');
+    expect(painted(['GET /', 'other'], { search })).toEqual(['\x1b[7mGET\x1b[0m /', 'other', '', '']);
+    expect(painted(['GET /', 'GET'], { search, hit: 0 }).map((line) => line.startsWith('\x1b[1m'))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('what is selected', () => {
+  test('is reversed from edge to edge, without colours, in both directions', () => {
+    const selection = { anchor: 2, head: 1 };
+    const rows = painted(['one', '\x1b[31mtwo\x1b[0m', 'three', 'four'], { selection, color: true });
+    expect(rows).toEqual([
+      'one',
+      `\x1b[7mtwo${' '.repeat(27)}\x1b[27m`,
+      `\x1b[7mthree${' '.repeat(25)}\x1b[27m`,
+      'four',
+    ]);
+  });
+
+  test('keeps its prefix, and its rows where it is wrapped', () => {
+    const selection = { anchor: 0, head: 0 };
+    const rows = painted(['x'.repeat(25)], { selection, timestamps: true, wrap: true });
+    expect(rows.map((line) => line.startsWith('\x1b[7m'))).toEqual([true, true, false, false]);
+    expect(
+      rows
+        .map(plain)
+        .slice(0, 2)
+        .map((text) => text.trimEnd()),
+    ).toEqual([`${preciseClockText(NOON_MS)} ${'x'.repeat(17)}`, `${' '.repeat(13)}${'x'.repeat(8)}`]);
+  });
+
+  test('a note too, and a line that begins further right', () => {
+    const logs = createLogs();
+    logs.note('db', 'ready', NOON_MS);
+    print(logs, 'db', ['0123456789'.repeat(3)]);
+    const rows = painterOf(logs)({ selection: { anchor: 0, head: 1 }, left: 20 }).map((line) => plain(line).trimEnd());
+    expect(rows[1]).toBe('0123456789');
+    expect(painterOf(logs)({ selection: { anchor: 0, head: 1 } }).map((line) => plain(line).trimEnd())[0]).toBe(
+      'ready',
+    );
+  });
+});
+
+describe('what no service has printed', () => {
+  test('goes across: notes with their time, among all with the name, and marks', () => {
+    const logs = createLogs();
+    logs.note('db', 'ready', NOON_MS);
+    logs.mark('db', '', NOON_MS);
+    const paint = painterOf(logs);
+    const at = clockText(NOON_MS);
+    expect(paint().map(plain)).toEqual([`── ${at} ready ${'─'.repeat(12)}`, `── mark ${at} ${'─'.repeat(13)}`, '', '']);
+    expect(paint({ view: 'all' }).map(plain)[0]).toBe(`── ${at} db: ready ${'─'.repeat(8)}`);
+    expect(paint({ ascii: true }).map(plain)[0]).toBe(`-- ${at} ready ${'-'.repeat(12)}`);
+    expect(paint()[0]).toMatch(/^\x1b\[2m/);
+  });
+
+  test('is cut where it is too long', () => {
+    const logs = createLogs();
+    logs.note('db', 'waiting for '.repeat(5), NOON_MS);
+    const [line = ''] = painterOf(logs)();
+    expect(lineWidth(line)).toBe(30);
+    expect(plain(line)).toMatch(/…$/);
+  });
+});
+
+test('no row is wider than the pane, whatever is in it', () => {
+  const logs = createLogs();
+  print(logs, 'a-service-with-a-long-name', ['数据库服务器 '.repeat(20), '\x1b[31m\tx\x1b[0m', '😀'.repeat(40)]);
+  logs.note('a-service-with-a-long-name', '数据'.repeat(20), NOON_MS);
+  const paint = painterOf(logs);
+  // In a pane that is narrower than the names, nothing of the lines is to be seen anyway.
+  for (let width = 19; width <= 60; width++) {
+    for (const more of [{}, { wrap: true }, { selection: { anchor: 0, head: 9 } }]) {
+      const rows = paint({ view: 'all', timestamps: width > 35, ...more }, FOLLOW, { ...PANE, width });
+      const widest = Math.max(...rows.map(lineWidth));
+      expect(widest, `${width} columns`).toBeLessThanOrEqual(width);
+    }
+  }
+});

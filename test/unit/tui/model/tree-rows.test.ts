@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../../../src/rpc/results.ts';
+import type { Unread } from '../../../../src/tui/logs/logs.ts';
+import { linesOf } from '../../../../src/tui/model/lines.ts';
+import { glyphs } from '../../../../src/tui/model/look.ts';
+import type { Model } from '../../../../src/tui/model/model.ts';
+import type { Spans } from '../../../../src/tui/model/span.ts';
+import { firstLine, treeRows } from '../../../../src/tui/model/tree-rows.ts';
+import { textWidth } from '../../../../src/tui/text/width.ts';
+import { modelOf, NOON_MS, row, textOf } from '../rows.ts';
+
+interface How extends Partial<Model> {
+  readonly width?: number;
+  readonly height?: number;
+  readonly unread?: Readonly<Record<string, Unread>>;
+}
+
+function rowsOf(
+  services: readonly Row[],
+  { width = 30, height = 20, unread = {}, ...more }: How = {},
+): readonly Spans[] {
+  const model = modelOf(services, more);
+  const facts = { nowMs: NOON_MS + 7000, unread: (name: string) => unread[name] ?? null };
+  return treeRows({ model, glyphs: glyphs(model.ascii), width, height, ...facts });
+}
+
+const drawn = (services: readonly Row[], how: How = {}) => rowsOf(services, how).map(textOf);
+/** What stands at the right edge of a service that is not selected. */
+const rightOf = (more: Partial<Row>) => /api *(.*)$/.exec(drawn([row('api', more)], { selected: null })[0] ?? '')?.[1];
+
+const SHOP = [row('db'), row('api', { requires: ['db'] }), row('web', { requires: ['api'] }), row('lone')];
+
+describe('in front of a name', () => {
+  test('stand the lines that lead to it, a state and nothing else', () => {
+    expect(drawn(SHOP, { selected: null })).toEqual([' ● db', ' └ ● api', '   └ ● web', ' ● lone']);
+  });
+
+  test('stand a mark on the selected one, and on what that needs; at the edge, one on what needs that', () => {
+    expect(drawn(SHOP, { selected: 'api' })).toEqual(['‹● db', '▌└ ● api', `   └ ● web${' '.repeat(18)}›`, ' ● lone']);
+  });
+
+  test('a conflict has a mark of its own', () => {
+    expect(drawn([row('a', { conflicts: ['b'] }), row('b')], { selected: 'a' })[1]).toBe('×● b');
+  });
+
+  test('a marked one has a plus, selected or not', () => {
+    expect(drawn(SHOP, { selected: 'db', marked: new Set(['db', 'lone']) }).map((text) => text[0])).toEqual([
+      '+',
+      ' ',
+      ' ',
+      '+',
+    ]);
+  });
+
+  test('is a dot where there is output that nobody has seen, in red where it may be an error', () => {
+    const rows = rowsOf(SHOP, { selected: null, unread: { db: 'output', lone: 'error' } });
+    expect([textOf(rows[0] ?? []), textOf(rows[3] ?? [])]).toEqual([' ●•db', ' ●•lone']);
+    const dots = rows.flatMap((spans) => spans.filter(({ text }) => text === '•'));
+    expect(dots).toMatchObject([{ dim: true }, { color: 'red', bold: true }]);
+  });
+
+  test('in the list by layers, two blanks a layer, and no more than three', () => {
+    const chain = ['a', 'b', 'c', 'd', 'e'].map((name, i, all) =>
+      row(name, { requires: i > 0 ? [all[i - 1] ?? ''] : [] }),
+    );
+    expect(drawn(chain, { layers: true, selected: null })).toEqual([
+      ' ● a',
+      '   ● b',
+      '     ● c',
+      '       ● d',
+      '       ● e',
+    ]);
+  });
+});
+
+test('the selected row is in reverse video from edge to edge', () => {
+  const [spans = []] = rowsOf(SHOP, { selected: 'db' });
+  expect(spans).toMatchObject([{ inverse: true }]);
+  expect(textWidth(spans[0]?.text ?? '')).toBe(30);
+});
+
+test('a muted one and one that is off are dim, a target is bold', () => {
+  const services = [row('a'), row('b', { state: 'inactive', intent: 'down', run: 0 }), row('t', { kind: 'target' })];
+  const rows = rowsOf(services, { selected: null, muted: new Set(['a']) });
+  const named = (name: string) => rows.flat().find(({ text }) => text === name);
+  expect([named('a'), named('b'), named('t')]).toMatchObject([{ dim: true }, { dim: true }, { bold: true }]);
+});
+
+describe('at the right edge stands', () => {
+  test.each<readonly [string, Partial<Row>, string]>([
+    ['the port', { port: 3000 }, ':3000'],
+    ['nothing, without one', {}, ''],
+    ['how long it has been starting', { state: 'starting', in_state_ms: 5000 }, '12s'],
+    ['how long it has been stopping', { state: 'stopping', in_state_ms: 118_000 }, '2m05'],
+    ['that it is being built', { state: 'starting', building: true, in_state_ms: 0 }, 'build 7s'],
+    ['a build beside it', { building: true }, 'building'],
+    ['and that it failed', { build_error: 'build failed: exit code 1' }, 'build failed'],
+    ['the exit code', { state: 'failed', last_exit: { run: 1, code: 3, signal: null } }, 'exit 3'],
+    ['or the signal', { state: 'failed', last_exit: { run: 1, code: null, signal: 'SIGKILL' } }, 'kill'],
+    ['or the bare fact', { state: 'failed' }, 'failed'],
+    ['whom it waits for', { state: 'blocked', waiting_on: ['kafka: starting', 'db: off'] }, 'kafka…'],
+    ['behind a word too', { state: 'blocked', waiting_on: ['after db: starting'] }, 'db…'],
+    ['a port that is held', { state: 'blocked', waiting_on: ['db: off', 'port 3000 is held by pid 7'] }, 'port 3000'],
+    ['that it is unhealthy', { health_error: 'HTTP 503', port: 3000 }, 'unhealthy'],
+    ['that it is done', { state: 'exited', last_exit: { run: 1, code: 0, signal: null } }, 'done'],
+    ['that it was stopped', { state: 'exited', intent: 'down' }, 'stopped'],
+    ['that it is off', { state: 'inactive', intent: 'down', run: 0 }, 'off'],
+  ])('%s', (_, more, text) => expect(rightOf(more)).toBe(text));
+
+  test('in red what is wrong', () => {
+    const alarms = [
+      row('a', { state: 'failed' }),
+      row('b', { health_error: 'x' }),
+      row('c', { build_error: 'x' }),
+      row('d', { state: 'blocked', waiting_on: ['port 1 is held by pid 7'] }),
+      row('e', { port: 80 }),
+    ];
+    const red = rowsOf(alarms, { selected: null }).map((spans) => spans.at(-2)?.color === 'red');
+    expect(red).toEqual([true, true, true, true, false]);
+  });
+});
+
+describe('where there is little room', () => {
+  test('a name keeps eight columns before the right edge gets any, and is then cut', () => {
+    const api = row('a-long-service-name', { port: 5432 });
+    expect(drawn([api], { width: 40, selected: null })).toEqual([' ● a-long-service-name            :5432']);
+    expect(drawn([api], { width: 24, selected: null })).toEqual([' ● a-long-servic… :5432']);
+    expect(drawn([api], { width: 18, selected: null })).toEqual([' ● a-long-… :5432']);
+    expect(drawn([api], { width: 17, selected: null })).toEqual([' ● a-long-servi…']);
+  });
+
+  test('of a deep tree, the lines next to the name are left', () => {
+    const names = Array.from({ length: 12 }, (_, i) => `s${i}`);
+    const rows = drawn(
+      names.map((name, i) => row(name, { requires: i > 0 ? [`s${i - 1}`] : [] })),
+      { width: 24, selected: null },
+    );
+    expect([rows[3], rows[11]]).toEqual(['       └ ● s3'.slice(2), '           └ ● s11']);
+  });
+
+  test('no row is wider than the tree, whatever is in it', () => {
+    const services = [
+      row('数据库服务器', { state: 'blocked', waiting_on: ['something-long: starting'] }),
+      row('api', { requires: ['数据库服务器'], state: 'failed', last_exit: { run: 1, code: 127, signal: null } }),
+    ];
+    for (let width = 10; width <= 40; width++) {
+      for (const spans of rowsOf(services, { width, selected: null })) {
+        expect(textWidth(spans.map(({ text }) => text).join('')), `${width} columns`).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+});
+
+describe('a tree that is higher than its place', () => {
+  const many = Array.from({ length: 30 }, (_, i) => row(`s${i}`));
+  const topOf = (selected: string) => {
+    const model = modelOf(many, { selected });
+    return firstLine(model, linesOf(model), 10);
+  };
+
+  test('is scrolled so that the selected one is in the middle, and ends at its ends', () => {
+    expect([topOf('s0'), topOf('s4'), topOf('s15'), topOf('s29')]).toEqual([0, 0, 10, 20]);
+    expect(drawn(many, { selected: 's15', height: 10 })).toHaveLength(10);
+    expect(drawn(many, { selected: 's15', height: 10 })[5]).toBe('▌● s15');
+  });
+
+  test('is not scrolled where all of it fits', () => {
+    const model = modelOf(many.slice(0, 10), { selected: 's9' });
+    expect(firstLine(model, linesOf(model), 10)).toBe(0);
+  });
+});

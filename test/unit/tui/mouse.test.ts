@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { viewportOf } from '../../../src/tui/actions/logs.ts';
+import { createLogs } from '../../../src/tui/logs/logs.ts';
+import { visible } from '../../../src/tui/logs/viewport.ts';
+import { layoutOfModel } from '../../../src/tui/model/frame.ts';
+import type { Model } from '../../../src/tui/model/model.ts';
+import { moused } from '../../../src/tui/mouse.ts';
+import type { MouseEvent } from '../../../src/tui/term/event.ts';
+import { plain } from '../../../src/tui/text/cut.ts';
+import { contextOf, modelOf, print, row } from './rows.ts';
+
+const ROWS = [row('db'), row('api', { requires: ['db'] }), row('web', { requires: ['api'] })];
+const logs = createLogs();
+print(
+  logs,
+  'db',
+  Array.from({ length: 100 }, (_, i) => `\x1b[32mline\x1b[0m ${i}`),
+);
+
+/** A screen with a mouse. Places are given as rows of the tree, or of the log. */
+class Mouse {
+  model: Model;
+  asked: readonly unknown[] = [];
+
+  constructor(more: Partial<Model> = {}) {
+    this.model = modelOf(ROWS, more);
+  }
+
+  onTree(action: MouseEvent['action'], row = 0, more: Partial<MouseEvent> = {}): this {
+    return this.#do(action, { x: 3, y: layoutOfModel(this.model).tree!.y + row, ...more });
+  }
+
+  onLog(action: MouseEvent['action'], row = 0, more: Partial<MouseEvent> = {}): this {
+    const { pane } = layoutOfModel(this.model);
+    return this.#do(action, { x: pane.x + 5, y: pane.y + row, ...more });
+  }
+
+  /** The texts of the first and the last line on the screen. */
+  get shown(): (string | undefined)[] {
+    const ground = contextOf(this.model, { logs }).ground(this.model);
+    const texts = visible(viewportOf(this.model), ground).map(({ number }) =>
+      plain(ground.view.at(number)?.text ?? ''),
+    );
+    return [texts[0], texts.at(-1)];
+  }
+
+  #do(action: MouseEvent['action'], place: Partial<MouseEvent>): this {
+    const button = action.startsWith('wheel') ? 'none' : 'left';
+    const held = { shift: false, alt: false, ctrl: false };
+    const event: MouseEvent = { type: 'mouse', action, button, x: 0, y: 0, ...held, ...place };
+    const { set, ask = [] } = moused(contextOf(this.model, { logs }), event);
+    this.model = { ...this.model, ...set };
+    this.asked = ask;
+    return this;
+  }
+}
+
+describe('over the services', () => {
+  test('a click selects the one in that row', () => {
+    expect(new Mouse().onTree('press', 2).model.selected).toBe('web');
+    expect(new Mouse().onTree('press', 9).model.selected).toBe('db');
+    expect(new Mouse().onTree('press', 2, { button: 'right' }).model.selected).toBe('db');
+  });
+
+  test('a click knows how far the tree is scrolled', () => {
+    const many = Array.from({ length: 60 }, (_, i) => row(`s${i}`));
+    const mouse = new Mouse({ entries: modelOf(many).entries, selected: 's59' });
+    expect(mouse.onTree('press', 0).model.selected).toBe('s33');
+  });
+
+  test('the wheel selects the next one up or down', () => {
+    const mouse = new Mouse().onTree('wheel-down').onTree('wheel-down');
+    expect(mouse.model.selected).toBe('web');
+    expect(mouse.onTree('wheel-up').model.selected).toBe('api');
+  });
+});
+
+describe('over the log', () => {
+  test('the wheel scrolls three lines, whatever has the focus', () => {
+    const mouse = new Mouse().onLog('wheel-up');
+    expect(mouse.shown).toEqual(['line 70', 'line 96']);
+    expect(mouse.onLog('wheel-down').model.viewports.get('db')).toEqual({ follow: true });
+  });
+
+  test('a drag selects whole lines, and copies them without colours when it ends', () => {
+    const mouse = new Mouse().onLog('press', 2).onLog('drag', 4);
+    expect(mouse.model.selection).toEqual({ anchor: 75, head: 77 });
+    mouse.onLog('release', 4);
+    expect(mouse.asked).toEqual([{ ask: 'copy', lines: ['line 75', 'line 76', 'line 77'] }]);
+    expect([mouse.model.selection, mouse.model.drag]).toEqual([null, null]);
+  });
+
+  test('a drag goes on and ends wherever the pointer is', () => {
+    const above = new Mouse().onLog('press', 2).onLog('drag', -2).onLog('release', -2);
+    expect(above.asked).toEqual([{ ask: 'copy', lines: ['line 73', 'line 74', 'line 75'] }]);
+    const overTree = new Mouse().onLog('press', 2).onTree('drag', 3).onTree('release', 3);
+    expect(overTree.asked).toEqual([{ ask: 'copy', lines: ['line 75', 'line 76'] }]);
+    expect([overTree.model.selection, overTree.model.drag, overTree.model.selected]).toEqual([null, null, 'db']);
+  });
+
+  test('a drag below the last line takes that', () => {
+    const short = createLogs();
+    print(short, 'db', ['only']);
+    const model = modelOf(ROWS, { drag: 0 });
+    const { pane } = layoutOfModel(model);
+    const drag = { type: 'mouse', action: 'drag', button: 'left', x: pane.x, y: pane.y + 9 } as const;
+    const { set } = moused(contextOf(model, { logs: short }), { ...drag, shift: false, alt: false, ctrl: false });
+    expect(set).toEqual({ selection: { anchor: 0, head: 0 } });
+  });
+
+  test('a click alone says what a drag does, and copies nothing', () => {
+    const mouse = new Mouse().onLog('press', 2).onLog('release', 2);
+    expect([mouse.asked, mouse.model.drag]).toEqual([[], null]);
+    expect(mouse.model.message?.text).toContain('drag selects lines');
+  });
+
+  test('other buttons, and a drag that began elsewhere, do nothing', () => {
+    expect(new Mouse().onLog('press', 2, { button: 'right' }).model.drag).toBeNull();
+    const mouse = new Mouse().onTree('press', 0).onLog('drag', 3).onLog('release', 3);
+    expect([mouse.model.selection, mouse.asked]).toEqual([null, []]);
+  });
+
+  test('the wheel scrolls the details where they are open, and nothing is dragged in them', () => {
+    const details = { name: 'db', lines: [], usage: null, scroll: 0 };
+    expect(new Mouse({ details }).onLog('wheel-down').model.details?.scroll).toBe(3);
+    expect(new Mouse({ details }).onLog('press', 2).model.drag).toBeNull();
+  });
+});
+
+test('nothing reacts while a dialog is open, or something is being typed', () => {
+  for (const more of [
+    { dialog: { is: 'quit' } },
+    { prompt: { is: 'search', text: '', regex: false, before: { follow: true } } },
+  ] as const) {
+    const mouse = new Mouse(more).onTree('press', 2).onLog('wheel-up').onLog('press', 2);
+    expect([mouse.model.selected, mouse.model.viewports.size, mouse.model.drag]).toEqual(['db', 0, null]);
+  }
+});
+
+test('elsewhere, a click is nothing', () => {
+  const mouse = new Mouse().onLog('press', -2);
+  expect([mouse.model.drag, mouse.asked]).toEqual([null, []]);
+});
