@@ -32,7 +32,8 @@ export async function run(
     throw new UsageError('what is to be run? zdev run NAME, zdev run -- COMMAND, or zdev run NAME -- COMMAND');
   }
   const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd });
-  if (await reportDiagnostics(project.diagnostics.filter(({ severity }) => severity === 'error'))) return EXIT.usage;
+  const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
+  if (await reportDiagnostics(errors, caller)) return EXIT.usage;
   const job = await jobOf(words, project, caller);
   return job ? execute(job, project, caller) : EXIT.failed;
 }
