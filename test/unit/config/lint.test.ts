@@ -101,7 +101,7 @@ describe('what is legal, and likely a mistake', () => {
     const toml = `[defaults]\nenv = { LEVEL = "warn", SAME = "1", OTHER = "2" }\n${service('')}${service('', 'b')}`;
     expect(await found({ 'zinit.toml': toml, '.env': 'LEVEL=debug\nSAME=1\nPORT=3000\n' })).toEqual([
       '2:9 shadowed-variable',
-      'shadowed-variable',
+      '3:1 shadowed-variable',
     ]);
   });
 
