@@ -14,8 +14,9 @@ async function found(files: string | Readonly<Record<string, string>>, environ: 
     lint: true,
     environ,
   });
-  return diagnostics.map(({ line, column, code, severity }) => {
+  return diagnostics.map(({ line, column, code, severity, hint }) => {
     expect(severity).toBe('warning');
+    expect(hint, `the hint of ${code}`).not.toBeNull();
     expect(documented).toContain(`| \`${code}\` |`);
     return `${line === null ? '' : `${line}:${column} `}${code}`;
   });
