@@ -8,6 +8,7 @@ import { type Caller, systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import { launchSupervisor } from '../launch.ts';
 import type { OptionValues } from '../options.ts';
+import { printable } from '../print/text.ts';
 import type { Ready } from '../ready.ts';
 import { timeoutMs as readTimeoutMs } from '../seconds.ts';
 
@@ -103,7 +104,7 @@ async function waitUntilReady({ client, timeoutMs, json, caller }: WaitOptions):
   else {
     const what = outcome.timed_out ? `not ready after ${timeoutMs / 1000} s` : 'cannot become ready';
     caller.err(`error: ${what}:\n`);
-    for (const { name, why } of outcome.pending) caller.err(`  ${name}: ${why}\n`);
+    for (const { why } of outcome.pending) caller.err(why.map((line) => `  ${printable(line)}\n`).join(''));
   }
   return outcome.ok ? EXIT.ok : EXIT.failed;
 }
