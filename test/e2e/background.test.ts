@@ -57,6 +57,18 @@ test('what does not get ready in time is told, as text and as JSON', async ({ ri
   expect(outcome.pending.map(({ name }) => name)).toEqual(['slow', 'web']);
 });
 
+test('with names, only these are waited for, whatever becomes of the rest', async ({ rig, project }) => {
+  rig.write(
+    'zinit.toml',
+    `${service('a')}${service('b', 'requires = ["a"]')}[services.setup]\noneshot = true\nexec = "exit 3"\n`,
+  );
+  expect((await project.run(['up', '-d', '--wait'])).status).toBe(1);
+  expect(await project.ok('up', '-d', '--wait', 'b')).toBe('b is ready\n');
+  const failed = await project.run(['up', '-d', '--wait', 'setup', 'a']);
+  expect(failed).toMatchObject({ status: 1, stderr: 'error: cannot become ready:\n  setup: failed: exit code 3\n' });
+  expect(await project.ok('up', '-d', '--wait', 'a', 'b')).toBe('a and b are ready\n');
+});
+
 test('a oneshot that failed is not waited for', async ({ rig, project }) => {
   rig.write('zinit.toml', '[services.setup]\noneshot = true\nexec = "echo no such table; exit 3"\n');
   const { status, stderr } = await project.run(['up', '-d', '--wait']);

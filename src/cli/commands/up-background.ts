@@ -43,7 +43,7 @@ export async function upInBackground(
     return EXIT.ok;
   }
   const client = running ?? (await connect(findSocket(stateDir)));
-  const status = await waitUntilReady({ client, timeoutMs, json: values['json'] === true, caller });
+  const status = await waitUntilReady({ client, names, timeoutMs, json: values['json'] === true, caller });
   client.close();
   return status;
 }
@@ -92,19 +92,29 @@ async function tryConnect(stateDir: string): Promise<RpcClient | null> {
 
 interface WaitOptions {
   readonly client: RpcClient;
+  /** Empty: all that are meant to be up. */
+  readonly names: readonly string[];
   readonly timeoutMs: number;
   readonly json: boolean;
   readonly caller: Caller;
 }
 
-async function waitUntilReady({ client, timeoutMs, json, caller }: WaitOptions): Promise<number> {
-  const outcome = await client.call('project.wait', { timeout_ms: timeoutMs });
+async function waitUntilReady({ client, names, timeoutMs, json, caller }: WaitOptions): Promise<number> {
+  const outcome =
+    names.length === 0
+      ? await client.call('project.wait', { timeout_ms: timeoutMs })
+      : await client.call('service.wait', { name: [...names], timeout_ms: timeoutMs });
   if (json) caller.out(`${JSON.stringify(outcome, null, 2)}\n`);
-  else if (outcome.ok) caller.out('all are ready\n');
+  else if (outcome.ok) caller.out(`${whoIsReady(names)} ready\n`);
   else {
     const what = outcome.timed_out ? `not ready after ${timeoutMs / 1000} s` : 'cannot become ready';
     caller.err(`error: ${what}:\n`);
     for (const { why } of outcome.pending) caller.err(why.map((line) => `  ${printable(line)}\n`).join(''));
   }
   return outcome.ok ? EXIT.ok : EXIT.failed;
+}
+
+function whoIsReady(names: readonly string[]): string {
+  if (names.length === 0) return 'all are';
+  return `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'}`;
 }
