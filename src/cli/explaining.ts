@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit-code.ts';
+import { hintForForeign } from './foreign-options.ts';
 import { COMMANDS, type CommandRow, type OptionValues } from './options.ts';
 import { isUsageError } from './project.ts';
 import { byOwnName, splitRest } from './quick.ts';
@@ -35,15 +36,19 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
       process.stderr.write(`error: ${error.message}\n`);
       return EXIT.usage;
     }
+    if (!(error instanceof CommanderError)) throw error;
+    const isOfFamily = args[0] === 'up' || args[0] === 'start';
+    const hint = isOfFamily ? hintForForeign(error.message) : null;
+    if (hint !== null) process.stderr.write(`  hint: ${hint}\n`);
     // Help and version come this way as well, with status 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
 }
 
 /** The verbs of other tools are not the parser's business, so that they are in no help. */
 function byOwnVerb([verb, ...rest]: readonly string[]): readonly string[] {
   if (verb === undefined) return [];
+  if (verb === 'version' || verb === '-v') return ['--version'];
   return [COMMANDS.find((row) => row.also?.includes(verb))?.name ?? verb, ...rest];
 }
 

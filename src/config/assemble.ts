@@ -42,7 +42,14 @@ export function assemble(options: AssembleOptions): { services: ServiceSpec[]; p
   const excused = (name: string) => config.broken || leftOut.has(name) || runs.has(name);
   problems.push(...checkMembers({ members, excused }));
   if (members.length + leftOut.size === 0 && !config.broken) {
-    problems.push(error('no-services', 'the project has no service', null, 'add a [services.NAME] table with an exec'));
+    problems.push(
+      error(
+        'no-services',
+        'the project has no service',
+        null,
+        'add one: [services.NAME] with an exec, in a compose file a name below "services" or "processes"',
+      ),
+    );
   }
 
   const allPorts = portsOf(services, options);
@@ -61,7 +68,11 @@ export function assemble(options: AssembleOptions): { services: ServiceSpec[]; p
     ...services.filter(({ name }) => !isEntry(name, entries)).map((service) => build(service, null)),
     ...targets.map((target) => targetSpec(target, edges(target))),
   ];
-  problems.push(...checkPorts(specs));
+  const placeOfPort = (name: string) => {
+    const entry = instances.find((each) => each.name === name)?.entry.name ?? name;
+    return services.find((each) => each.name === entry)?.place(['port'], 'value') ?? null;
+  };
+  problems.push(...checkPorts(specs, placeOfPort));
   return { services: specs, problems: withoutRepeats(problems) };
 }
 
@@ -155,7 +166,13 @@ function processEnv(
 ) {
   const own = service?.table.env_file === undefined ? [] : [service.table.env_file].flat();
   const paths = own.map((file) => resolve(dir, file));
-  const files = readEnvFiles({ disk, paths, path: env['PATH'] ?? environ['PATH'], tolerate: ['no-such-file'] });
+  const files = readEnvFiles({
+    disk,
+    paths,
+    path: env['PATH'] ?? environ['PATH'],
+    tolerate: ['no-such-file'],
+    ...(service === null ? {} : { place: service.place(['env_file'], 'value') }),
+  });
   problems.push(...files.problems);
   return { ...env, ...instance?.env, ...files.env, ...(port === undefined ? {} : { PORT: String(port) }) };
 }

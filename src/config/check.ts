@@ -97,8 +97,8 @@ function reportCycle(cycle: readonly Member[], waitsFor: (member: Member) => Edg
   return error('dependency-cycle', `a cycle: ${names}`, edge.place, 'none of them could ever start');
 }
 
-/** Ports that two services would fight for. */
-export function checkPorts(services: readonly ServiceSpec[]): Problem[] {
+/** Ports that two services would fight for. `placeOf` says where a service got its port. */
+export function checkPorts(services: readonly ServiceSpec[], placeOf: (name: string) => Place | null): Problem[] {
   const owners = new Map<number, ServiceSpec>();
   const problems: Problem[] = [];
   for (const service of services) {
@@ -107,9 +107,8 @@ export function checkPorts(services: readonly ServiceSpec[]): Problem[] {
     if (first === undefined) owners.set(service.port, service);
     else if (!first.conflicts.includes(service.name) && !service.conflicts.includes(first.name)) {
       const message = `"${first.name}" and "${service.name}" have the same port, ${service.port}`;
-      problems.push(
-        warning('shared-port', message, null, 'give one another port, or let them name each other in conflicts'),
-      );
+      const hint = 'give one another port, or let them name each other in conflicts';
+      problems.push(warning('shared-port', message, placeOf(service.name), hint));
     }
   }
   return problems;

@@ -1,4 +1,15 @@
-import { accessSync, constants, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { error, type Problem, type Source } from './problem.ts';
 
@@ -66,9 +77,11 @@ function isProgram(path: string): boolean {
 function readText(path: string, file: string): Source | Problem {
   let text: string;
   try {
-    const problem = whyNotRead(statSync(path), file);
+    const stats = statSync(path);
+    const bytes = stats.isFile() || stats.isDirectory() ? null : readEndless(path);
+    const problem = whyNotRead(stats, bytes?.length ?? stats.size, file);
     if (problem !== null) return problem;
-    text = readFileSync(path, 'utf8');
+    text = bytes?.toString() ?? readFileSync(path, 'utf8');
   } catch (cause) {
     return unreadable(file, cause);
   }
@@ -80,11 +93,23 @@ function readText(path: string, file: string): Source | Problem {
   return { file, text: text.startsWith('\uFEFF') ? text.slice(1) : text };
 }
 
-function whyNotRead(stats: Stats, file: string): Problem | null {
+/** A device or a pipe has no size, and may never end: no more is read of it than shows that it is too large. */
+function readEndless(path: string): Buffer {
+  const fd = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(MAX_BYTES + 1);
+    let size = 0;
+    for (let more = -1; more !== 0; size += more) more = readSync(fd, bytes, size, bytes.length - size, null);
+    return bytes.subarray(0, size);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function whyNotRead(stats: Stats, size: number, file: string): Problem | null {
   const place = { source: { file, text: '' }, line: null, column: null };
   if (stats.isDirectory()) return error('is-a-directory', `${file} is a directory, a file was expected`, place);
-  if (stats.size > MAX_BYTES)
-    return error('too-large', `${file} is larger than 10 MB; surely not a config file`, place);
+  if (size > MAX_BYTES) return error('too-large', `${file} is larger than 10 MB; surely not a config file`, place);
   return null;
 }
 

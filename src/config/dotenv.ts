@@ -1,4 +1,4 @@
-import { type Problem, type Source, warning } from './problem.ts';
+import { type Place, type Problem, type Source, warning } from './problem.ts';
 
 /** One assignment of an env file, in file order. */
 interface Assignment {
@@ -13,11 +13,18 @@ const KEY = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=/;
 /** What may follow a closing quote. */
 const REST = /^[ \t]*([ \t]#.*)?$/;
 
+interface Variables {
+  readonly env: Record<string, string>;
+  /** Where each variable was given its value. */
+  readonly places: ReadonlyMap<string, Place>;
+  readonly problems: Problem[];
+}
+
 /**
  * The variables of an env file. Nothing is interpolated, except that `PATH` may refer to `$PATH`, for which `path` is the value so far.
  * A bad line is skipped with a warning; this never throws.
  */
-export function parseDotenv(source: Source, path = ''): { env: Record<string, string>; problems: Problem[] } {
+export function parseDotenv(source: Source, path = ''): Variables {
   const { assignments, problems } = readAssignments(source);
   const env: Record<string, string> = {};
   for (const { key, value, literal, line } of assignments) {
@@ -32,7 +39,8 @@ export function parseDotenv(source: Source, path = ''): { env: Record<string, st
       );
     }
   }
-  return { env, problems };
+  const places = new Map(assignments.map(({ key, line }) => [key, { source, line, column: 1 }]));
+  return { env, places, problems };
 }
 
 function readAssignments(source: Source): { assignments: Assignment[]; problems: Problem[] } {

@@ -2,12 +2,14 @@ import { join, resolve } from 'node:path';
 import type { Disk } from './disk.ts';
 import { parseDotenv } from './dotenv.ts';
 import type { Found } from './find.ts';
-import type { Problem } from './problem.ts';
+import type { Place, Problem } from './problem.ts';
 import type { LoadOptions } from './project.ts';
 
 /** The variables of some env files, with what is wrong in them. */
 export interface EnvFiles {
   readonly env: Readonly<Record<string, string>>;
+  /** Where each of them was given its value. */
+  readonly places: ReadonlyMap<string, Place>;
   /** The files that were read, as the user would write them. */
   readonly files: readonly string[];
   readonly problems: readonly Problem[];
@@ -17,8 +19,8 @@ interface ProjectEnvOptions {
   readonly disk: Disk;
   readonly options: LoadOptions;
   readonly found: Found;
-  /** `env_file` under `[project]`. */
-  readonly named: readonly string[] | null;
+  /** `env_file` under `[project]`, and where it stands. */
+  readonly named: { readonly files: readonly string[]; readonly place: Place } | null;
 }
 
 /** The env files of the whole project: `-e`, else `env_file` under `[project]`, else `.env` where there is one. */
@@ -29,15 +31,11 @@ export function readProjectEnv({ disk, options, found, named }: ProjectEnvOption
     return readEnvFiles({ disk, paths, path, tolerate: [] });
   }
   if (named !== null) {
-    return readEnvFiles({
-      disk,
-      paths: named.map((file) => resolve(found.dir, file)),
-      path,
-      tolerate: ['no-such-file'],
-    });
+    const paths = named.files.map((file) => resolve(found.dir, file));
+    return readEnvFiles({ disk, paths, path, tolerate: ['no-such-file'], place: named.place });
   }
   const dir = defaultDirectory({ disk, options, found });
-  if (dir === null) return { env: {}, files: [], problems: [] };
+  if (dir === null) return { env: {}, places: new Map(), files: [], problems: [] };
   // a directory called `.env` is likely a Python environment
   return readEnvFiles({ disk, paths: [join(dir, '.env')], path, tolerate: ['is-a-directory'] });
 }
@@ -57,23 +55,28 @@ interface ReadOptions {
   readonly path: string | undefined;
   /** Codes of problems that are only worth a warning. */
   readonly tolerate: readonly string[];
+  /** What names the files: a missing one is a mistake there. */
+  readonly place?: Place;
 }
 
 /** Reads env files; of a variable in several, the last file wins. */
-export function readEnvFiles({ disk, paths, path, tolerate }: ReadOptions): EnvFiles {
+export function readEnvFiles({ disk, paths, path, tolerate, place }: ReadOptions): EnvFiles {
   let env: Record<string, string> = {};
+  const places = new Map<string, Place>();
   const files: string[] = [];
   const problems: Problem[] = [];
   for (const file of paths) {
     const source = disk.read(file);
     if ('code' in source) {
-      problems.push(tolerate.includes(source.code) ? { ...source, severity: 'warning' } : source);
+      const problem = place && source.code === 'no-such-file' ? { ...source, place } : source;
+      problems.push(tolerate.includes(source.code) ? { ...problem, severity: 'warning' } : problem);
       continue;
     }
     files.push(source.file);
     const parsed = parseDotenv(source, env['PATH'] ?? path);
     problems.push(...parsed.problems);
+    for (const [name, at] of parsed.places) places.set(name, at);
     env = { ...env, ...parsed.env };
   }
-  return { env, files, problems };
+  return { env, places, files, problems };
 }

@@ -18,6 +18,8 @@ export interface Flaw {
 }
 
 interface OptionText {
+  /** As it is called where it is said. */
+  readonly name: string;
   readonly text: string | undefined;
   readonly place: Place | null;
   /** Gets what is wrong with it. */
@@ -25,17 +27,17 @@ interface OptionText {
 }
 
 /** A base port. */
-export function portOption({ text, place, flaws }: OptionText): number | undefined {
+export function portOption({ name, text, place, flaws }: OptionText): number | undefined {
   if (text === undefined || (/^\d+$/.test(text) && Number(text) <= 65_535)) return numberOf(text);
-  const problem = error('bad-port', `base port "${text}" is not a port number`, place);
+  const problem = error('bad-port', `${name} "${text}" is not a port number`, place);
   flaws.push({ problem, option: 'basePort' });
   return undefined;
 }
 
 /** A number of seconds, in milliseconds. */
-export function secondsOption({ text, place, flaws }: OptionText): number | undefined {
+export function secondsOption({ name, text, place, flaws }: OptionText): number | undefined {
   if (text === undefined || /^\d{1,6}(\.\d+)?$/.test(text)) return text === undefined ? undefined : Number(text) * 1000;
-  const problem = error('bad-timeout', `timeout "${text}" is not a number of seconds`, place);
+  const problem = error('bad-timeout', `${name} "${text}" is not a number of seconds`, place);
   flaws.push({ problem, option: 'stopTimeoutMs' });
   return undefined;
 }

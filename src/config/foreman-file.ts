@@ -26,14 +26,17 @@ export function readForeman({ cwd }: LoadOptions, disk: Disk): FamilySettings {
   const flaws: Flaw[] = problems.map((problem) => ({ problem }));
   const found = (name: string) => lines.findLast((each) => each.name === name && each.value !== '');
   const value = (name: string) => found(name)?.value;
-  const place = (name: string) => ({ source, line: found(name)?.line ?? null, column: 1 });
+  const option = (name: string) => {
+    const place = { source, line: found(name)?.line ?? null, column: 1 };
+    return { name, text: value(name), place, flaws };
+  };
   return {
     options: {
       root: value('root'),
       formation: value('formation'),
       envFiles: splitNames(value('env')),
-      basePort: portOption({ text: value('port'), place: place('port'), flaws }),
-      stopTimeoutMs: secondsOption({ text: value('timeout'), place: place('timeout'), flaws }),
+      basePort: portOption(option('port')),
+      stopTimeoutMs: secondsOption(option('timeout')),
     },
     procfile: value('procfile'),
     rows: { color: yesOrNo(value('color')), timestamps: yesOrNo(value('timestamp')) },

@@ -1,5 +1,5 @@
 import { parseFormation } from './formation.ts';
-import { error, type Problem, warning } from './problem.ts';
+import { error, type Place, type Problem, warning } from './problem.ts';
 import type { ProcfileEntry } from './procfile.ts';
 
 /** One process to run of a Procfile entry. */
@@ -20,6 +20,8 @@ interface InstanceOptions {
   /** `-p`. */
   readonly basePort?: number | undefined;
   readonly env: Readonly<Record<string, string>>;
+  /** Where an env file gives a variable its value. */
+  readonly places: ReadonlyMap<string, Place>;
   /** Ports that zinit.toml sets, by process type. */
   readonly fixedPorts?: ReadonlyMap<string, number> | undefined;
   readonly environ: Readonly<Record<string, string | undefined>>;
@@ -71,13 +73,14 @@ export function makeInstances(options: InstanceOptions): Instances {
 }
 
 /** `-p`, else `PORT` of the env files, else of the caller's environment, else 5000. */
-function basePort({ basePort: given, env, environ }: InstanceOptions, problems: Problem[]): number {
+function basePort({ basePort: given, env, places, environ }: InstanceOptions, problems: Problem[]): number {
   if (given !== undefined) return given;
   const text = env['PORT'] || environ['PORT'] || '5000';
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  const whose = env['PORT'] ? 'an env file' : 'the environment';
-  problems.push(error('bad-port', `PORT of ${whose}, "${text}", is not a port number`, null));
+  const [whose, place] = env['PORT'] ? ['an env file', places.get('PORT') ?? null] : ['the environment', null];
+  const hint = 'give it a number from 0 to 65535, or say another base port with -p';
+  problems.push(error('bad-port', `PORT of ${whose}, "${text}", is not a port number`, place, hint));
   return 5000;
 }
 

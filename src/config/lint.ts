@@ -76,6 +76,7 @@ function contextOf({
     defaults: config?.defaults ?? {},
     envFiles: projectEnv.files,
     env: projectEnv.env,
+    placeOfEnv: (name) => projectEnv.places.get(name) ?? null,
     ofProcfile: new Set(instances.map(({ name }) => name)),
     path: environ['PATH'],
     disk,

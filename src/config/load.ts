@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import type { ServiceSpec } from '../core/service.ts';
 import { bareService } from './bare.ts';
+import type { Config } from './config.ts';
 import { type Disk, openDisk } from './disk.ts';
 import { readProjectEnv } from './env-files.ts';
 import { familyOptions } from './family.ts';
@@ -27,10 +28,13 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   const config = await readConfig({ found, reading, disk, options });
   const procfile = procfileOf(found, config?.project.procfile);
   const source = procfile === null ? null : reading.read(procfile);
-  const { entries } = source === null ? { entries: [] } : reading.collect(parseProcfile(source));
-  const projectEnv = reading.collect(readProjectEnv({ disk, options, found, named: config?.project.envFile ?? null }));
+  const { entries } = source === null ? { entries: [] } : reading.collect(parseProcfile(source, oneshotsOf(config)));
+  const projectEnv = reading.collect(readProjectEnv({ disk, options, found, named: envFileOf(config) }));
   const env = found.units === null ? { ...family.envFiles.env, ...projectEnv.env } : projectEnv.env;
-  const { instances, ports } = reading.collect(makeInstances({ ...options, entries, env, fixedPorts: config?.ports }));
+  const places = new Map([...family.envFiles.places, ...projectEnv.places]);
+  const { instances, ports } = reading.collect(
+    makeInstances({ ...options, entries, env, places, fixedPorts: config?.ports }),
+  );
   const files = [...reading.files, ...family.envFiles.files, ...projectEnv.files];
   const lint = async (services: readonly ServiceSpec[]) => {
     if (options.lint !== true || problems.some(({ severity }) => severity === 'error')) return [];
@@ -143,6 +147,14 @@ function procfileOf(found: Found, setting: boolean | string | undefined): string
   if (setting === false) return null;
   return typeof setting === 'string' ? join(found.dir, setting) : found.procfile;
 }
+
+function envFileOf(config: Config | null) {
+  const files = config?.project.envFile ?? null;
+  return config === null || files === null ? null : { files, place: config.place(['project', 'env_file'], 'value') };
+}
+
+const oneshotsOf = (config: Config | null) =>
+  config?.services.filter(({ table }) => table.oneshot).map(({ name }) => name);
 
 /** Nothing makes it meanwhile, as it may the `dir` of a service. */
 function checkRoot(root: string | undefined, dir: string, problems: Problem[], disk: Disk): void {

@@ -21,20 +21,33 @@ export function readOvermind({ cwd, environ }: LoadOptions, disk: Disk): Overmin
     path: environ['PATH'],
     tolerate: ['is-a-directory'],
   });
-  return { ...settings({ ...environ, ...envFiles.env }, cwd, disk), envFiles };
+  const variables = { ...environ, ...envFiles.env };
+  return { ...settings({ variables, places: envFiles.places, cwd, disk }), envFiles };
 }
 
-function settings(variables: Variables, cwd: string, disk: Disk): FamilySettings {
+interface Said {
+  readonly variables: Variables;
+  /** Where those of them are that a file sets. */
+  readonly places: EnvFiles['places'];
+  readonly cwd: string;
+  readonly disk: Disk;
+}
+
+function settings({ variables, places, cwd, disk }: Said): FamilySettings {
   const of = (name: string) => variables[`OVERMIND_${name}`] || undefined;
   const flaws: Flaw[] = [];
+  const option = (part: string) => {
+    const name = `OVERMIND_${part}`;
+    return { name, text: of(part), place: places.get(name) ?? null, flaws };
+  };
   const formation = of('FORMATION');
   return {
     options: {
       // overmind keeps one instance of what its formation does not name
       formation: formation === undefined ? undefined : `all=1,${formation}`,
-      basePort: portOption({ text: of('PORT'), place: null, flaws }),
+      basePort: portOption(option('PORT')),
       envFiles: envFilesOf(variables, cwd, disk),
-      stopTimeoutMs: secondsOption({ text: of('TIMEOUT'), place: null, flaws }),
+      stopTimeoutMs: secondsOption(option('TIMEOUT')),
       stopSignals: of('STOP_SIGNALS'),
       canDie: isOn(of('ANY_CAN_DIE')) ? ['all'] : splitNames(of('CAN_DIE')),
       autoRestart: splitNames(of('AUTO_RESTART')),

@@ -12,16 +12,40 @@ export interface ProcfileEntry {
 
 const ENTRY = /^([A-Za-z0-9_-]+):\s*(.+)$/;
 
+/** What may not be as it was meant, and what to do. */
+interface Doubt {
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** Names that mean something else to the tools of the family. */
-const SPECIAL_NAMES: Readonly<Record<string, string>> = {
-  all: '"all" means every process in a formation, so this one cannot be scaled alone',
-  system: '"system" is also the prefix of messages of foreman itself',
-  zdev: '"zdev" is also the prefix of messages of zdev itself',
-  release: '"release" is run like every other process; its exit may stop the rest',
+const SPECIAL_NAMES: Readonly<Record<string, Doubt>> = {
+  all: {
+    message: '"all" means every process in a formation, so this one cannot be scaled alone',
+    hint: 'give it another name',
+  },
+  system: {
+    message: '"system" is also the prefix of messages of foreman itself',
+    hint: 'give it another name',
+  },
+  zdev: {
+    message: '"zdev" is also the prefix of messages of zdev itself',
+    hint: 'give it another name',
+  },
+  release: {
+    message: '"release" is run like every other process; its exit may stop the rest',
+    hint: 'zinit.toml can say that it runs once: [services.release] oneshot = true',
+  },
 };
 
-/** The entries of a Procfile. Never throws: what is no entry is reported. */
-export function parseProcfile(source: Source): { entries: ProcfileEntry[]; problems: Problem[] } {
+/**
+ * The entries of a Procfile. Never throws: what is no entry is reported. Of the oneshots among them a zinit.toml says
+ * that their exit is meant.
+ */
+export function parseProcfile(
+  source: Source,
+  oneshots: readonly string[] = [],
+): { entries: ProcfileEntry[]; problems: Problem[] } {
   const entries = new Map<string, ProcfileEntry>();
   const problems: Problem[] = [];
   let index = 0;
@@ -42,7 +66,8 @@ export function parseProcfile(source: Source): { entries: ProcfileEntry[]; probl
       );
     } else {
       entries.set(name, { name, command, index, line: at + 1 });
-      problems.push(...doubts(name, command).map((message) => warning('procfile-doubt', message, place)));
+      const found = doubts(name, command, oneshots);
+      problems.push(...found.map(({ message, hint }) => warning('procfile-doubt', message, place, hint)));
     }
     index += 1;
   }
@@ -63,8 +88,10 @@ function whyIgnored(text: string): string | null {
   return 'long commands cannot be continued on another line';
 }
 
-function doubts(name: string, command: string): string[] {
-  const found = Object.hasOwn(SPECIAL_NAMES, name) ? [SPECIAL_NAMES[name]!] : [];
-  if (/\\\s*$/.test(command)) found.push('a backslash at the end does not continue the command on the next line');
-  return found;
+function doubts(name: string, command: string, oneshots: readonly string[]): Doubt[] {
+  const isSettled = name === 'release' && oneshots.includes(name);
+  const found = Object.hasOwn(SPECIAL_NAMES, name) && !isSettled ? [SPECIAL_NAMES[name]!] : [];
+  if (!/\\\s*$/.test(command)) return found;
+  const message = 'a backslash at the end does not continue the command on the next line';
+  return [...found, { message, hint: 'write it in one line, or put it into a script' }];
 }

@@ -83,12 +83,19 @@ function cannotBecomeReady(name: string, state: State, seen: Set<string>): boole
   if (!service || state.shutdown) return true;
   if (seen.has(name)) return false;
   seen.add(name);
+  const hopeless = (other: string) => cannotBecomeReady(other, state, seen);
+  // it has done its work, and is ready again together with what it required
+  if (hasSucceeded(service)) return service.spec.requires.some(hopeless);
   if (isOver(service)) return true;
   if (service.phase.is !== 'blocked') return false;
   return service.phase.on.some((blocker) => {
     if (blocker.type === 'conflict') return state.services.get(blocker.name)?.intent === 'up';
-    return blocker.type === 'requires' && cannotBecomeReady(blocker.name, state, seen);
+    return blocker.type === 'requires' && hopeless(blocker.name);
   });
+}
+
+function hasSucceeded({ spec, intent, phase }: Service): boolean {
+  return spec.kind === 'oneshot' && intent === 'up' && phase.is === 'exited' && phase.code === 0;
 }
 
 function isOver({ intent, phase, nextTryMs, live }: Service): boolean {

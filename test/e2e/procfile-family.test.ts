@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
+import { tempDir } from '../helpers/temp.ts';
 import { until } from '../helpers/wait.ts';
 import { type Rig, test } from '../helpers/zdev.ts';
+import { startOnPipes, ZDEV_BIN } from '../helpers/zdev-process.ts';
 import { count, expectInOrder, LIVES, linesOf } from '../helpers/zdev-text.ts';
 
 /** Says what it got, and lives. */
@@ -11,6 +13,12 @@ async function answer(rig: Rig, ...args: string[]) {
   const zdev = rig.zdev(args);
   const status = await zdev.ended();
   return { status, text: zdev.text, stdout: zdev.stdout, stderr: zdev.stderr };
+}
+
+/** The same, of a command line that is about no project. */
+async function ended(...args: string[]) {
+  const zdev = startOnPipes({ command: [process.execPath, ZDEV_BIN, ...args], cwd: tempDir(), env: {} });
+  return { status: await zdev.ended(), text: `${zdev.stdout}${zdev.stderr}` };
 }
 
 describe('start', () => {
@@ -138,6 +146,30 @@ test("the prefix is foreman's: a time, the padded name, a bar", async ({ rig }) 
   const { stdout } = await answer(rig, 'start');
   expect(stdout).toMatch(/^\d\d:\d\d:\d\d a {8} \| one$/m);
   expect(linesOf(stdout, 'a')).toEqual(['one']);
+});
+
+test.each([
+  '-c',
+  '-P',
+  '-N',
+  '-H',
+  '-w',
+  '-b',
+  '-T',
+  '-s',
+  '--no-prefix',
+])('%s, which others have: what to do in place of it', async (option) => {
+  for (const verb of ['start', 'up', 's']) {
+    const { status, text } = await ended(verb, option);
+    expect(status).toBe(2);
+    expect(text).toMatch(new RegExp(`^error: unknown option '${option}'\\n {2}hint: .+\\n$`));
+  }
+  expect((await ended('check', option)).text).not.toContain('hint');
+});
+
+test("foreman's words for the version", async () => {
+  for (const words of [['version'], ['-v'], ['--version']])
+    expect(await ended(...words)).toMatchObject({ status: 0, text: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
 });
 
 test("overmind's verbs", async ({ rig }) => {

@@ -65,3 +65,20 @@ function writtenBy(pid: number): number {
 function residentMiB(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
+
+test('what is more than a pipe holds is printed to the end, also by a command that ends right after', async ({
+  rig,
+}) => {
+  const names = Array.from({ length: 300 }, (_, at) => `service-${at}`);
+  rig.write(
+    'Procfile',
+    `${names.map((name) => `${name}: exit 0\nno entry of a Procfile ${'x'.repeat(200)}`).join('\n')}\n`,
+  );
+  const json = rig.shell('$ZDEV check --json | cat');
+  expect(await json.ended()).toBe(0);
+  expect(JSON.parse(json.stdout).services.length).toBe(names.length);
+  const text = rig.shell('$ZDEV check 2>&1 | cat');
+  expect(await text.ended()).toBe(0);
+  expect(text.stdout.split('warning: ').length).toBe(names.length + 1);
+  expect(text.stdout.endsWith(', service-299)\n')).toBe(true);
+});

@@ -1,20 +1,25 @@
 import { loadProject } from '../../config/load.ts';
 import { describeProject } from '../../config/print.ts';
+import { type Caller, systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
 import { loadOptions } from '../project.ts';
 import { reportDiagnostics } from '../report.ts';
 
 /** `zdev check`: reads the project as `up` would, and says what it found. Gives the exit status. */
-export async function check(values: OptionValues): Promise<number> {
-  const project = await loadProject({ ...loadOptions(values), lint: true });
+export async function check(
+  values: OptionValues,
+  _names: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd, lint: true });
   const wrong = project.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  if (values['json']) process.stdout.write(`${JSON.stringify(describeProject(project), null, 2)}\n`);
+  if (values['json']) caller.out(`${JSON.stringify(describeProject(project), null, 2)}\n`);
   else {
-    await reportDiagnostics(project.diagnostics);
+    await reportDiagnostics(project.diagnostics, caller);
     if (!wrong) {
       const names = project.services.map((service) => service.name).join(', ');
-      process.stdout.write(`${project.files.join(' and ')}: ok (${names})\n`);
+      caller.out(`${project.files.join(' and ')}: ok (${names})\n`);
     }
   }
   return wrong ? EXIT.usage : EXIT.ok;

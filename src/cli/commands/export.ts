@@ -20,7 +20,8 @@ export async function exportProject(
   const load = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (load === undefined) return unknownFormat(name, caller);
   const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd });
-  if (await reportDiagnostics(project.diagnostics.filter(({ severity }) => severity === 'error'))) return EXIT.usage;
+  const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
+  if (await reportDiagnostics(errors, caller)) return EXIT.usage;
   const format = await load();
   const { files, warnings, refused } = format.write(project);
   if (refused) return fail(caller, refused.message, refused.hint);

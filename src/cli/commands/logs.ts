@@ -27,7 +27,9 @@ export async function logs(
 ): Promise<number> {
   const request: Request = { values, given, caller, selection: readSelection(values, Date.now()) };
   const place = await findProject(values, caller);
-  if (!place.client && !place.problem) return savedLogs(place, request);
+  // of what is to come, files of earlier runs hold nothing
+  const onlyNew = values['follow'] === true && request.selection.lines === 0;
+  if (!place.client && !place.problem && !onlyNew) return savedLogs(place, request);
   return useClient(place, caller, (running) => liveLogs(running, request));
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { loadProject } from '../../config/load.ts';
 import { matching } from '../../config/matching.ts';
@@ -28,14 +29,16 @@ export async function run(
   words: readonly string[],
   caller: Caller = systemCaller(),
 ): Promise<number> {
-  if (words.length === 0 || (words.length === 1 && words[0] === '--')) {
-    throw new UsageError('what is to be run? zdev run NAME, zdev run -- COMMAND, or zdev run NAME -- COMMAND');
-  }
+  if (words.length === 0) throw nothingToRun();
   const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd });
-  if (await reportDiagnostics(project.diagnostics.filter(({ severity }) => severity === 'error'))) return EXIT.usage;
+  const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
+  if (await reportDiagnostics(errors, caller)) return EXIT.usage;
   const job = await jobOf(words, project, caller);
   return job ? execute(job, project, caller) : EXIT.failed;
 }
+
+const nothingToRun = () =>
+  new UsageError('what is to be run? zdev run NAME, zdev run -- COMMAND, or zdev run NAME -- COMMAND');
 
 /** `NAME`, `NAME -- COMMAND`, `-- COMMAND`, or, as in foreman, a command that is not the name of a service. */
 async function jobOf(words: readonly string[], project: Project, caller: Caller): Promise<Job | null> {
@@ -58,8 +61,10 @@ async function jobOf(words: readonly string[], project: Project, caller: Caller)
   const place = service ?? { dir: project.dir, env: commonEnv(project) };
   const command = words.slice(first === '--' ? 1 : service === undefined ? 0 : second === '--' ? 2 : 1);
   // One word with blanks in it is a line for the shell, as in `sh -c`.
-  if (command.length === 1 && /\s/.test(command[0]!)) return inShell(command[0]!, place);
-  return { file: command[0] ?? '', args: command.slice(1), dir: place.dir, env: place.env };
+  const [file = '', ...args] = command;
+  if (file === '') throw nothingToRun();
+  if (args.length === 0 && /\s/.test(file)) return inShell(file, place);
+  return { file, args, dir: place.dir, env: place.env };
 }
 
 /** Of several instances of a Procfile entry, the first. */
@@ -93,7 +98,7 @@ function execute({ file, args, dir, env }: Job, project: Project, caller: Caller
     const release = passSignals(child);
     child.on('error', (error: NodeJS.ErrnoException) => {
       release();
-      resolve(cannotRun(file, error, project, caller));
+      resolve(cannotRun({ file, dir, error, project, caller }));
     });
     child.on('exit', (code, signal) => {
       release();
@@ -112,15 +117,19 @@ function passSignals(child: ChildProcess): () => void {
   };
 }
 
+interface NotRun extends Pick<Job, 'file' | 'dir'> {
+  readonly error: NodeJS.ErrnoException;
+  readonly project: Project;
+  readonly caller: Caller;
+}
+
 /** As a shell: 127 when there is no such command, 126 when it cannot be run. */
-async function cannotRun(
-  file: string,
-  { code, message }: NodeJS.ErrnoException,
-  { services }: Project,
-  caller: Caller,
-): Promise<number> {
-  if (code !== 'ENOENT') {
-    fail(caller, `cannot run ${file}: ${message}`);
+async function cannotRun({ file, dir, error, project: { services }, caller }: NotRun): Promise<number> {
+  const { code, message } = error;
+  // Node says the same of a directory that is missing as of a command.
+  const isPlace = existsSync(dir);
+  if (code !== 'ENOENT' || !isPlace) {
+    fail(caller, `cannot run ${file}: ${isPlace ? message : `the directory ${dir} does not exist`}`);
     return 126;
   }
   const { nearest } = await import('../../config/suggest.ts');

@@ -4,9 +4,11 @@ import type { Project } from '../../config/project.ts';
 import { makeStateDir } from '../../host/state-dir.ts';
 import { connect, type RpcClient } from '../../rpc/client.ts';
 import { findSocket } from '../../rpc/socket-path.ts';
+import { type Caller, systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import { launchSupervisor } from '../launch.ts';
 import type { OptionValues } from '../options.ts';
+import { printable } from '../print/text.ts';
 import type { Ready } from '../ready.ts';
 import { timeoutMs as readTimeoutMs } from '../seconds.ts';
 
@@ -18,6 +20,7 @@ export async function upInBackground(
   values: OptionValues,
   names: readonly string[],
   project: Project,
+  caller: Caller = systemCaller(),
 ): Promise<number> {
   const timeoutMs = readTimeoutMs(values) ?? DEFAULT_TIMEOUT_MS;
   const stateDir = makeStateDir(project.dir);
@@ -25,14 +28,14 @@ export async function upInBackground(
   if (running) await startMore(running, names, project);
   else {
     const ready = await startSupervisor(stateDir, commandLine(values, names));
-    for (const notice of ready.notices) process.stderr.write(`zdev: ${notice}\n`);
+    for (const notice of ready.notices) caller.err(`zdev: ${notice}\n`);
     if (ready.error !== null) {
-      process.stderr.write(`error: ${ready.error}\n`);
+      caller.err(`error: ${ready.error}\n`);
       return EXIT.failed;
     }
     if (!values['json']) {
       const hint = '"zdev ps" shows its services, "zdev logs -f" their output, "zdev down" stops it';
-      process.stdout.write(`zdev runs in the background (pid ${ready.pid}): ${hint}\n`);
+      caller.out(`zdev runs in the background (pid ${ready.pid}): ${hint}\n`);
     }
   }
   if (!values['wait']) {
@@ -40,7 +43,7 @@ export async function upInBackground(
     return EXIT.ok;
   }
   const client = running ?? (await connect(findSocket(stateDir)));
-  const status = await waitUntilReady(client, { timeoutMs, json: values['json'] === true });
+  const status = await waitUntilReady({ client, names, timeoutMs, json: values['json'] === true, caller });
   client.close();
   return status;
 }
@@ -87,14 +90,31 @@ async function tryConnect(stateDir: string): Promise<RpcClient | null> {
   }
 }
 
-async function waitUntilReady(client: RpcClient, how: { timeoutMs: number; json: boolean }): Promise<number> {
-  const outcome = await client.call('project.wait', { timeout_ms: how.timeoutMs });
-  if (how.json) process.stdout.write(`${JSON.stringify(outcome, null, 2)}\n`);
-  else if (outcome.ok) process.stdout.write('all are ready\n');
+interface WaitOptions {
+  readonly client: RpcClient;
+  /** Empty: all that are meant to be up. */
+  readonly names: readonly string[];
+  readonly timeoutMs: number;
+  readonly json: boolean;
+  readonly caller: Caller;
+}
+
+async function waitUntilReady({ client, names, timeoutMs, json, caller }: WaitOptions): Promise<number> {
+  const outcome =
+    names.length === 0
+      ? await client.call('project.wait', { timeout_ms: timeoutMs })
+      : await client.call('service.wait', { name: [...names], timeout_ms: timeoutMs });
+  if (json) caller.out(`${JSON.stringify(outcome, null, 2)}\n`);
+  else if (outcome.ok) caller.out(`${whoIsReady(names)} ready\n`);
   else {
-    const what = outcome.timed_out ? `not ready after ${how.timeoutMs / 1000} s` : 'cannot become ready';
-    process.stderr.write(`error: ${what}:\n`);
-    for (const { name, why } of outcome.pending) process.stderr.write(`  ${name}: ${why}\n`);
+    const what = outcome.timed_out ? `not ready after ${timeoutMs / 1000} s` : 'cannot become ready';
+    caller.err(`error: ${what}:\n`);
+    for (const { why } of outcome.pending) caller.err(why.map((line) => `  ${printable(line)}\n`).join(''));
   }
   return outcome.ok ? EXIT.ok : EXIT.failed;
+}
+
+function whoIsReady(names: readonly string[]): string {
+  if (names.length === 0) return 'all are';
+  return `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'}`;
 }

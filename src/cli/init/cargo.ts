@@ -1,6 +1,15 @@
 import { basename, join } from 'node:path';
 import { parseToml } from '../../config/parse-toml.ts';
-import { type Discovery, type Found, NOTHING, nameOf, SUGGEST_PORT, type Surroundings } from './found.ts';
+import {
+  type Discovery,
+  type Found,
+  type LeftOut,
+  nameOf,
+  nothingOf,
+  readFile,
+  SUGGEST_PORT,
+  type Surroundings,
+} from './found.ts';
 import { matchingDirs } from './globs.ts';
 
 interface Manifest {
@@ -12,20 +21,23 @@ interface Manifest {
 /** The programs of a Rust project: of the package in its root, or of the members of its workspace. */
 export function findCargo(around: Surroundings): Discovery {
   const root = readManifest(around, '.');
-  if (root === null) return NOTHING;
+  if (root === null || 'why' in root) return nothingOf(root);
   const members = root.workspace?.members;
   const patterns = Array.isArray(members) ? members.map(String) : [];
-  const services = ['.', ...matchingDirs(around, patterns)].flatMap((path) => programsOf(around, path));
+  const paths = ['.', ...matchingDirs(around, patterns)];
+  const services = paths.flatMap((path) => programsOf(around, path));
+  const unreadable = paths.map((path) => readManifest(around, path)).filter((each) => each !== null && 'why' in each);
   const why = 'no package of it has a program (src/main.rs, src/bin or [[bin]])';
-  return services.length > 0 ? { services } : { services, leftOut: [{ what: 'Cargo.toml', why }] };
+  return { services, leftOut: services.length > 0 ? unreadable : [...unreadable, { what: 'Cargo.toml', why }] };
 }
 
 function programsOf(around: Surroundings, path: string): Found[] {
   const { dir, disk } = around;
   const manifest = readManifest(around, path);
-  if (manifest?.package === undefined) return [];
+  if (manifest === null || 'why' in manifest || manifest.package === undefined) return [];
   const own = String(manifest.package.name ?? basename(join(dir, path)));
-  const named = (manifest.bin ?? []).map(({ name }) => String(name ?? own));
+  const declared = Array.isArray(manifest.bin) ? manifest.bin : [];
+  const named = declared.map(({ name }) => String(name ?? own));
   const found = disk.list(join(dir, path, 'src/bin'));
   const inBin = (Array.isArray(found) ? found : []).map((name) => name.replace(/\.rs$/, ''));
   const main = disk.kind(join(dir, path, 'src/main.rs')) === 'file' && named.length === 0 ? [own] : [];
@@ -42,8 +54,10 @@ function programsOf(around: Surroundings, path: string): Found[] {
   });
 }
 
-function readManifest({ dir, disk }: Surroundings, path: string): Manifest | null {
-  const file = join(dir, path, 'Cargo.toml');
-  const source = disk.kind(file) === 'file' ? disk.read(file) : null;
-  return source === null || 'code' in source ? null : (parseToml(source).value as Manifest | null);
+function readManifest(around: Surroundings, path: string): Manifest | LeftOut | null {
+  const file = join(path, 'Cargo.toml');
+  const source = readFile(around, file);
+  if (source === null || 'why' in source) return source;
+  const { value, problems } = parseToml(source);
+  return value === null ? { what: file, why: problems[0]?.message ?? 'not valid TOML' } : value;
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type Discovery, NOTHING, type Surroundings } from './found.ts';
+import { type Discovery, NOTHING, nothingOf, readFile, type Surroundings } from './found.ts';
 
 /** A Django project: its server, and its migrations. */
 export function findDjango(around: Surroundings): Discovery {
-  const { dir, disk } = around;
-  const source = disk.kind(join(dir, 'manage.py')) === 'file' ? disk.read(join(dir, 'manage.py')) : null;
-  if (source === null || 'code' in source || !/django/i.test(source.text)) return NOTHING;
+  const source = readFile(around, 'manage.py');
+  if (source === null || 'why' in source) return nothingOf(source);
+  if (!/django/i.test(source.text)) return NOTHING;
   const { command, note } = pythonOf(around);
   return {
     services: [
@@ -25,6 +25,7 @@ export function findDjango(around: Surroundings): Discovery {
           requires: ['migrate'],
         },
         notes: ["8000 is Django's own default; any other port does as well. Django reloads changed code by itself."],
+        byDefault: 'told',
       },
     ],
   };

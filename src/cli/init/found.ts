@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Disk } from '../../config/disk.ts';
 import type { ServiceTable, TargetTable } from '../../config/keys.ts';
+import type { Source } from '../../config/problem.ts';
 
 /** A service that was found, as it is to stand in the file. */
 export interface Found {
@@ -11,6 +13,8 @@ export interface Found {
   readonly notes: readonly string[];
   /** Lines of TOML that are only suggested, since what they need is not known. */
   readonly suggestions?: readonly string[];
+  /** Its port is only what it has by default: it listens on the `PORT` that it is told, or on its own. */
+  readonly byDefault?: 'told' | 'own';
   /** Others are likely to need it: a database in a container. */
   readonly serves?: true;
 }
@@ -46,6 +50,19 @@ export interface Surroundings {
 }
 
 export const NOTHING: Discovery = { services: [] };
+
+/** A file below the project directory; null when there is none, and why it is left out when it cannot be read. */
+export function readFile({ dir, disk }: Surroundings, file: string): Source | LeftOut | null {
+  const path = join(dir, file);
+  const source = disk.kind(path) === 'file' ? disk.read(path) : null;
+  if (source === null || !('code' in source)) return source;
+  return { what: file, why: source.message.replace(`${disk.show(path)} `, '') };
+}
+
+/** What a finder says of a file without which it finds nothing. */
+export function nothingOf(file: LeftOut | null): Discovery {
+  return file === null ? NOTHING : { services: [], leftOut: [file] };
+}
 
 /** What stands in place of a port that nobody knows. */
 export const SUGGEST_PORT = 'port = 3000  # if it listens: exported as PORT, and checked by connecting to it';

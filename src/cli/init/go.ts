@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
-import { type Discovery, type Found, NOTHING, nameOf, SUGGEST_PORT, type Surroundings } from './found.ts';
+import { type Discovery, type Found, nameOf, nothingOf, readFile, SUGGEST_PORT, type Surroundings } from './found.ts';
 
 /** The programs of a Go module: the package in its root, or those below `cmd`. */
 export function findGo(around: Surroundings): Discovery {
   const { dir, disk } = around;
-  const source = disk.kind(join(dir, 'go.mod')) === 'file' ? disk.read(join(dir, 'go.mod')) : null;
-  if (source === null || 'code' in source) return NOTHING;
+  const source = readFile(around, 'go.mod');
+  if (source === null || 'why' in source) return nothingOf(source);
   const module = /^module\s+(\S+)/m.exec(source.text)?.[1] ?? basename(dir);
   const root = mainFile(around, '.');
   const commands = disk.list(join(dir, 'cmd'));

@@ -4,6 +4,7 @@ import { findDjango } from './django.ts';
 import type { Discovery, Found, FoundTarget, LeftOut, Surroundings } from './found.ts';
 import { findGo } from './go.ts';
 import { findPackages } from './packages.ts';
+import { spreadPorts } from './ports.ts';
 import { findProcfile } from './procfile.ts';
 import { findRails } from './rails.ts';
 import { findUnits } from './units.ts';
@@ -37,7 +38,7 @@ export async function lookAround(around: Surroundings): Promise<Sight> {
   const targets = lists.flatMap((list) => list.targets ?? []);
   const leftOut = [...lists, ...kinds].flatMap((each) => each.leftOut ?? []);
   return {
-    services: connect(apart.kept),
+    services: spreadPorts(connect(apart.kept)),
     targets,
     doubts: lists.flatMap((list) => list.doubts ?? []),
     leftOut: [...leftOut, ...listed.leftOut, ...(named === undefined ? apart.leftOut : []), ...passedOver],

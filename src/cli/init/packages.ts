@@ -1,6 +1,15 @@
 import { basename, join } from 'node:path';
 import { parseYaml } from '../../config/import/yaml.ts';
-import { type Discovery, type Found, type LeftOut, NOTHING, nameOf, SUGGEST_PORT, type Surroundings } from './found.ts';
+import {
+  type Discovery,
+  type Found,
+  type LeftOut,
+  nameOf,
+  nothingOf,
+  readFile,
+  SUGGEST_PORT,
+  type Surroundings,
+} from './found.ts';
 import { matchingDirs } from './globs.ts';
 import { portOfScript } from './script-port.ts';
 
@@ -16,17 +25,21 @@ interface Package {
 /** The `dev` scripts (or, where there is none, the `start` scripts) of a package and of its workspaces. */
 export function findPackages(around: Surroundings): Discovery {
   const root = readPackage(around, '.');
-  if (root === null) return NOTHING;
+  if (root === null || 'why' in root) return nothingOf(root);
   const manager = managerOf(around, root);
-  const services = matchingDirs(around, workspacesOf(around, root)).flatMap((path) => {
-    const member = readPackage(around, path);
-    return member === null ? [] : serviceOf(around, member, manager);
-  });
+  const members = matchingDirs(around, workspacesOf(around, root)).map((path) => readPackage(around, path));
+  const services = members.flatMap((each) => (isPackage(each) ? serviceOf(around, each, manager) : []));
+  const unreadable = members.filter((each): each is LeftOut => each !== null && !isPackage(each));
   const own = serviceOf(around, root, manager);
-  if (services.length === 0) return { services: own };
+  if (services.length === 0) return { services: own, leftOut: unreadable };
   const why = 'the workspaces have scripts of their own, which it likely starts';
-  return { services, leftOut: own.map(({ name, from }): LeftOut => ({ what: `${name} from ${from}`, why })) };
+  return {
+    services,
+    leftOut: [...own.map(({ name, from }) => ({ what: `${name} from ${from}`, why })), ...unreadable],
+  };
 }
+
+const isPackage = (read: Package | LeftOut | null): read is Package => read !== null && !('why' in read);
 
 function serviceOf(around: Surroundings, pack: Package, manager: Manager): Found[] {
   const script = ['dev', 'start'].find((name) => typeof pack.scripts[name] === 'string');
@@ -49,6 +62,7 @@ function serviceOf(around: Surroundings, pack: Package, manager: Manager): Found
         port === null ? 'Which port it listens on, if any, is not known.' : port.why,
       ],
       ...(port === null ? { suggestions: [SUGGEST_PORT] } : {}),
+      ...(port?.byDefault === undefined ? {} : { byDefault: port.byDefault }),
     },
   ];
 }
@@ -89,17 +103,17 @@ function workspacesOf({ dir, disk }: Surroundings, { manifest }: Package): strin
   ];
 }
 
-function readPackage({ dir, disk }: Surroundings, path: string): Package | null {
-  const file = join(dir, path, 'package.json');
-  const source = disk.kind(file) === 'file' ? disk.read(file) : null;
-  if (source === null || 'code' in source) return null;
+function readPackage(around: Surroundings, path: string): Package | LeftOut | null {
+  const file = join(path, 'package.json');
+  const source = readFile(around, file);
+  if (source === null || 'why' in source) return source;
   try {
     const manifest = JSON.parse(source.text) as Record<string, unknown> | null;
     const scripts = manifest?.['scripts'];
-    const name = typeof manifest?.['name'] === 'string' ? manifest['name'] : basename(join(dir, path));
+    const name = typeof manifest?.['name'] === 'string' ? manifest['name'] : basename(join(around.dir, path));
     const table = typeof scripts === 'object' && scripts !== null ? (scripts as Package['scripts']) : {};
     return { path, name, scripts: table, text: source.text, manifest: manifest ?? {} };
-  } catch {
-    return null; // npm complains of it better than we can
+  } catch (cause) {
+    return { what: file, why: `not valid JSON: ${(cause as Error).message}` };
   }
 }

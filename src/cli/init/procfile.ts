@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { parseProcfile } from '../../config/procfile.ts';
-import { type Discovery, NOTHING, type Surroundings } from './found.ts';
+import { type Discovery, nothingOf, readFile, type Surroundings } from './found.ts';
 
 /** The processes of a Procfile: their commands stay there, and the tables add to them. */
-export function findProcfile({ dir, disk }: Surroundings): Discovery {
+export function findProcfile(around: Surroundings): Discovery {
+  const { dir, disk } = around;
   const name = ['Procfile.dev', 'Procfile'].find((each) => disk.kind(join(dir, each)) === 'file');
-  const source = name === undefined ? null : disk.read(join(dir, name));
-  if (source === null || 'code' in source) return NOTHING;
+  const source = name === undefined ? null : readFile(around, name);
+  if (source === null || 'why' in source) return nothingOf(source);
   const { entries } = parseProcfile(source);
+  if (entries.length === 0) return nothingOf({ what: source.file, why: 'no line of it is a "name: command"' });
   const release = entries.find((entry) => entry.name === 'release');
   return {
     services: entries.map((entry) => {

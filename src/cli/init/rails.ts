@@ -24,6 +24,7 @@ export function findRails({ dir, disk }: Surroundings): Discovery {
       ...(withDatabase ? { requires: ['migrate'] } : {}),
     },
     notes: ["3000 is Rails' own default; any other port does as well. Rails reloads changed code by itself."],
+    byDefault: 'told',
   };
   return { services: withDatabase ? [migrate, web] : [web] };
 }

@@ -4,15 +4,33 @@ import type { Surroundings } from './found.ts';
 interface Known {
   readonly port: number;
   readonly why: string;
+  /** Only by default; see `Found`. */
+  readonly byDefault?: 'told' | 'own';
+}
+
+interface Server {
+  readonly pattern: RegExp;
+  readonly name: string;
+  readonly port: number;
+  /** Files that may name another port. */
+  readonly config: readonly string[];
+  /** Whether it listens on `PORT`. */
+  readonly byDefault: 'told' | 'own';
 }
 
 /** Servers whose port is known when a script says nothing of it. */
-const SERVERS: readonly { pattern: RegExp; name: string; port: number; config: readonly string[] }[] = [
-  { pattern: /\bnext (dev|start)\b/, name: 'Next.js', port: 3000, config: [] },
-  { pattern: /\bnux[ti] (dev|start|preview)\b/, name: 'Nuxt', port: 3000, config: [] },
-  { pattern: /\breact-scripts start\b/, name: 'react-scripts', port: 3000, config: [] },
-  { pattern: /\bvite(?: dev| serve)?(?=\s+-|\s*$|\s*&&)/, name: 'Vite', port: 5173, config: configs('vite.config') },
-  { pattern: /\bastro dev\b/, name: 'Astro', port: 4321, config: configs('astro.config') },
+const SERVERS: readonly Server[] = [
+  { pattern: /\bnext (dev|start)\b/, name: 'Next.js', port: 3000, config: [], byDefault: 'told' },
+  { pattern: /\bnux[ti] (dev|start|preview)\b/, name: 'Nuxt', port: 3000, config: [], byDefault: 'told' },
+  { pattern: /\breact-scripts start\b/, name: 'react-scripts', port: 3000, config: [], byDefault: 'told' },
+  {
+    pattern: /\bvite(?: dev| serve)?(?=\s+-|\s*$|\s*&&)/,
+    name: 'Vite',
+    port: 5173,
+    config: configs('vite.config'),
+    byDefault: 'own',
+  },
+  { pattern: /\bastro dev\b/, name: 'Astro', port: 4321, config: configs('astro.config'), byDefault: 'own' },
 ];
 
 function configs(name: string): string[] {
@@ -32,5 +50,6 @@ export function portOfScript({ dir, disk }: Surroundings, path: string, script: 
     const [, configured] = 'code' in source ? [] : (/\bport\s*:\s*(\d{2,5})\b/.exec(source.text) ?? []);
     if (configured !== undefined) return { port: Number(configured), why: `The port is the one in ${name}.` };
   }
-  return { port: server.port, why: `${server.port} is the port of ${server.name} unless it is told another.` };
+  const { port, byDefault } = server;
+  return { port, byDefault, why: `${port} is the port of ${server.name} unless it is told another.` };
 }

@@ -5,19 +5,28 @@ import { COMPOSE_FILES } from '../../config/find.ts';
 import { readYaml } from '../../config/import/read.ts';
 import type { Source } from '../../config/problem.ts';
 import { type Noted, takeOver } from './declared.ts';
-import { type Discovery, NOTHING, nameOf, type Surroundings } from './found.ts';
+import { type Discovery, type LeftOut, NOTHING, nameOf, readFile, type Surroundings } from './found.ts';
 
 /** `process-compose.yaml`. */
 export const findProcessCompose = (around: Surroundings) => findYaml(around, /^["']?processes["']?\s*:/m);
 
-/** `compose.yaml`. */
-export const findCompose = (around: Surroundings) => findYaml(around, /^["']?services["']?\s*:/m);
+/** `compose.yaml`; and files of both kinds that cannot be read, so that each is told of once. */
+export async function findCompose(around: Surroundings): Promise<Discovery> {
+  const found = await findYaml(around, /^["']?services["']?\s*:/m);
+  return { ...found, leftOut: [...(found.leftOut ?? []), ...unreadable(around)] };
+}
+
+function unreadable(around: Surroundings): LeftOut[] {
+  return COMPOSE_FILES.flatMap((file) => {
+    const source = readFile(around, file);
+    return source !== null && 'why' in source ? [source] : [];
+  });
+}
 
 async function findYaml(around: Surroundings, format: RegExp): Promise<Discovery> {
-  const { dir, disk } = around;
   for (const file of COMPOSE_FILES) {
-    const source = disk.kind(join(dir, file)) === 'file' ? disk.read(join(dir, file)) : null;
-    if (source === null || 'code' in source || !format.test(source.text)) continue;
+    const source = readFile(around, file);
+    if (source === null || 'why' in source || !format.test(source.text)) continue;
     const { services, targets } = readBoth(around, source);
     return takeOver({ around, file, services, targets });
   }

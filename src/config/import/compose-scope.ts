@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { readEnvFiles } from '../env-files.ts';
+import type { Place } from '../problem.ts';
 import type { Draft } from './draft.ts';
-import { type Field, fieldAt, leaveOut, type Rows, readKeys, type Scope, textOf, textsOf } from './fields.ts';
+import { type Field, fieldAt, flagOf, leaveOut, type Rows, readKeys, type Scope, textOf, textsOf } from './fields.ts';
 import type { ImportOptions } from './options.ts';
 import type { MapNode } from './tree.ts';
 
@@ -56,12 +57,13 @@ export function lineOrWords(field: Field, at: ComposeScope): string | readonly s
   return field.node.kind === 'list' ? textsOf(field, at).map(({ text }) => text) : (textOf(field, at) ?? '');
 }
 
-/** Variables of env files; a missing one is a warning. The long form of an entry has `path` and `required`. */
+/** Variables of env files; a missing one is a warning, unless the long form of its entry says that it is not `required`. */
 export function readEnvFile(field: Field, at: ComposeScope): void {
   const { disk, dir, environ } = at.options;
-  for (const path of envPaths(field, at)) {
-    const paths = [resolve(dir, path)];
-    const { env, problems } = readEnvFiles({ disk, paths, path: environ['PATH'], tolerate: ['no-such-file'] });
+  for (const { text, place, required } of envPaths(field, at)) {
+    const paths = [resolve(dir, text)];
+    if (!required && disk.kind(paths[0]!) === 'missing') continue;
+    const { env, problems } = readEnvFiles({ disk, paths, path: environ['PATH'], tolerate: ['no-such-file'], place });
     at.problems.push(...problems);
     for (const [name, value] of Object.entries(env)) at.found.env[name] ??= value;
   }
@@ -70,16 +72,23 @@ export function readEnvFile(field: Field, at: ComposeScope): void {
 /** The keys of the long form of an entry of `env_file`. */
 export const ENV_FILE: Rows<ComposeScope> = { path: null, required: null, format: null };
 
-function envPaths(field: Field, at: ComposeScope): string[] {
+interface EnvPath {
+  readonly text: string;
+  readonly place: Place;
+  readonly required: boolean;
+}
+
+function envPaths(field: Field, at: ComposeScope): EnvPath[] {
   const { node, path } = field;
-  if (node.kind !== 'list') return textsOf(field, at).map(({ text }) => text);
+  const pathsOf = (one: Field, required = true) => textsOf(one, at).map((each) => ({ ...each, required }));
+  if (node.kind !== 'list') return pathsOf(field);
   // of one variable the last file wins
   return node.items.toReversed().flatMap((item, index) => {
     const one = { path: `${path}[${index}]`, key: item.place, node: item };
-    if (item.kind !== 'map') return textsOf(one, at).map(({ text }) => text);
+    if (item.kind !== 'map') return pathsOf(one);
     readKeys(one, ENV_FILE, at);
-    const named = fieldAt(one, 'path');
-    return named === null ? [] : textsOf(named, at).map(({ text }) => text);
+    const [named, required] = [fieldAt(one, 'path'), fieldAt(one, 'required')];
+    return named === null ? [] : pathsOf(named, required === null || flagOf(required, at) !== false);
   });
 }
 

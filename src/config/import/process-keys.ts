@@ -29,7 +29,9 @@ export const PROCESS: Rows<ProcessScope> = {
     for (const { name, value } of pairsOf(field, at)) at.env[name] = value ?? '';
     at.draft.places.set('env', field.node.place);
   },
-  env_file: (field, at) => Object.assign(at.fileEnv, at.readEnv(textsOf(field, at).map(({ text }) => text))),
+  env_file(field, at) {
+    for (const { text, place } of textsOf(field, at)) Object.assign(at.fileEnv, at.readEnv(text, place));
+  },
   is_dotenv_disabled: 'zdev up -e FILES reads others in place of .env, for all services',
   vars: null,
   is_template_disabled: null,

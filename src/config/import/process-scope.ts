@@ -26,7 +26,7 @@ export interface ProcessScope extends Scope {
   };
   /** A command as the project's shell runs it. */
   readonly inShell: (command: string) => string;
-  readonly readEnv: (paths: readonly string[]) => Record<string, string>;
+  readonly readEnv: (path: string, place: Place) => Record<string, string>;
 }
 
 /** Variables of the environment, unless the file turns them off, and then `{{.NAME}}` for its `vars`. */
@@ -63,11 +63,11 @@ export function shellOf({ words, hasBash }: { words: readonly string[]; hasBash:
   };
 }
 
-/** Reads env files of a process; a missing one is a warning. */
+/** Reads an env file of a process; a missing one is a warning. */
 export function envReader({ disk, dir, environ }: ImportOptions, problems: Problem[]) {
-  return (paths: readonly string[]): Record<string, string> => {
-    const files = paths.map((path) => resolve(dir, path));
-    const found = readEnvFiles({ disk, paths: files, path: environ['PATH'], tolerate: ['no-such-file'] });
+  return (path: string, place: Place): Record<string, string> => {
+    const paths = [resolve(dir, path)];
+    const found = readEnvFiles({ disk, paths, path: environ['PATH'], tolerate: ['no-such-file'], place });
     problems.push(...found.problems);
     return { ...found.env };
   };

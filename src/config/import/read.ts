@@ -40,11 +40,19 @@ const FORMATS: Readonly<Record<string, Importer>> = { processes: importProcessCo
 function formatOf(root: Node, source: Source): Importer | Problem {
   const keys = root.kind === 'map' ? [...root.entries.keys()] : [];
   const known = keys.find((key) => Object.hasOwn(FORMATS, key));
-  if (known !== undefined) return FORMATS[known]!;
+  if (known !== undefined) return isMapOrNothing(root, known) ?? FORMATS[known]!;
   const expected = /process-compose/.test(source.file) ? '"processes"' : '"services" or "processes"';
   const hint = keys.map((key) => didYouMean(key, Object.keys(FORMATS))).find((each) => each !== null) ?? null;
   const place = root.kind === 'map' && keys.length > 0 ? root.place : { source, line: null, column: null };
   return error('unknown-format', `${source.file} has no ${expected}, and is no compose file`, place, hint);
+}
+
+/** A problem where that key has another value than a map. */
+function isMapOrNothing(root: Node, key: string): Problem | null {
+  const group = root.kind === 'map' ? root.entries.get(key)?.value : undefined;
+  if (group === undefined || group.kind === 'map' || (group.kind === 'scalar' && group.text === null)) return null;
+  const found = group.kind === 'list' ? 'a list' : JSON.stringify(group.text);
+  return error('wrong-type', `${key} must be a map, not ${found}`, group.place, 'each key of it is the name of one');
 }
 
 const NOTHING = { name: undefined, defaults: {}, services: [], targets: [], lost: new Set<string>(), problems: [] };

@@ -12,6 +12,8 @@ export interface LintContext {
   /** The project's env files, and their variables. */
   readonly envFiles: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Where an env file gives a variable its value. */
+  readonly placeOfEnv: (name: string) => Place | null;
   /** Names of the services that a Procfile gives. */
   readonly ofProcfile: ReadonlySet<string>;
   /** The caller's `PATH`. */

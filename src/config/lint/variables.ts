@@ -22,12 +22,12 @@ export const twoPorts: Lint = (context) =>
 
 /** A port of an env file that several services get, which only a Procfile tells apart. */
 export const sharedEnvPort: Lint = (context): Problem[] => {
-  const { env, envFiles, ofProcfile } = context;
+  const { env, envFiles, ofProcfile, placeOfEnv } = context;
   const given = processes(context).filter(
     (service) => service.port === undefined && service.env['PORT'] === env['PORT'] && !ofProcfile.has(service.name),
   );
   if (env['PORT'] === undefined || given.length < 2) return [];
   const names = given.map(({ name }) => `"${name}"`).join(', ');
   const message = `${names} all get PORT=${env['PORT']} from ${envFiles.join(', ')}`;
-  return [warning('shadowed-variable', message, null, 'give each a port of its own: port = …')];
+  return [warning('shadowed-variable', message, placeOfEnv('PORT'), 'give each a port of its own: port = …')];
 };

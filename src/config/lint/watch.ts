@@ -13,7 +13,9 @@ export const missingWatch: Lint = (context) =>
       const message = `"${service.name}" watches "${shown(path, service)}", which does not exist`;
       const beside = resolve(context.dir, shown(path, service));
       const isBeside = service.dir !== context.dir && context.disk.kind(beside) !== 'missing';
-      const hint = isBeside ? `paths are relative to dir, which is "${relative(context.dir, service.dir)}"` : null;
+      const hint = isBeside
+        ? `paths are relative to dir, which is "${relative(context.dir, service.dir)}"`
+        : 'write a path that is there, or take it out';
       return [warning('missing-watch', message, context.placeOfWatch(service.name, index), hint)];
     }),
   );

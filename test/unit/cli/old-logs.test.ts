@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLogStore } from '../../../src/adapters/log/store.ts';
+import { echo } from '../../../src/cli/commands/echo.ts';
 import { logs } from '../../../src/cli/commands/logs.ts';
 import { openOldLogs } from '../../../src/host/old-logs.ts';
 import { tempDir } from '../../helpers/temp.ts';
@@ -43,6 +44,18 @@ test('after down, logs come from the files, in the order in which they came', as
   const wrong = fakeCaller(dir);
   expect(await logs({}, ['ap'], wrong)).toBe(1);
   expect(wrong.complained()).toContain('did you mean "api"?');
+});
+
+test('only what is to come, where nothing runs: an error, as of echo', async () => {
+  const dir = await stored([{ name: 'api', run: 1, text: 'one\n' }]);
+  const caller = fakeCaller(dir);
+  expect(await echo({}, [], caller)).toBe(1);
+  expect(await logs({ follow: true, lines: '0' }, [], caller)).toBe(1);
+  expect(caller.printed()).toBe('');
+  expect(
+    caller.complained().match(/error: zdev does not run in .*\n {2}hint: start it with: zdev up -d\n/g),
+  ).toHaveLength(2);
+  expect(await logs({ follow: true, lines: '1' }, [], caller)).toBe(0);
 });
 
 test('--run picks a run by its number, or counted from the last; builds do not count', async () => {

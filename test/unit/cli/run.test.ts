@@ -43,7 +43,15 @@ test('what does not exist', async () => {
   const other = fakeCaller(dir);
   expect(await run({}, ['nope', '--', 'ls'], other)).toBe(1);
   expect(other.complained()).toContain('no service is called "nope"');
-  await expect(run({}, ['--'], other)).rejects.toThrow('what is to be run?');
+  for (const nothing of [[], ['--'], [''], ['--', ''], ['web', '--'], ['web', '--', '']])
+    await expect(run({}, nothing, other)).rejects.toThrow('what is to be run?');
+});
+
+test('a directory that does not exist is not taken for a command that does not', async () => {
+  const { caller, dir } = project();
+  writeFileSync(join(dir, 'zinit.toml'), '[services.api]\nexec = "true"\ndir = "gone"\n');
+  expect(await run({}, ['api'], caller)).toBe(126);
+  expect(caller.complained()).toBe(`error: cannot run /bin/sh: the directory ${join(dir, 'gone')} does not exist\n`);
 });
 
 test('a target has no command', async () => {

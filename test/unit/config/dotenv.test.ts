@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDotenv } from '../../../src/config/dotenv.ts';
 
-const parse = (text: string, path?: string) => parseDotenv({ file: '.env', text }, path);
+function parse(text: string, path?: string) {
+  const { env, problems } = parseDotenv({ file: '.env', text }, path);
+  return { env, problems };
+}
 
 describe('an env file', () => {
   test.each([

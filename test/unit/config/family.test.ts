@@ -70,7 +70,14 @@ describe('OVERMIND_*', () => {
 
   test('what makes no sense, unless the command line says it better', async () => {
     const environ = { OVERMIND_PORT: 'x', OVERMIND_TIMEOUT: 'soon' };
-    expect(brief(await load({ Procfile }, { environ }))).toEqual(['error bad-port', 'error bad-timeout']);
+    const project = await load({ Procfile }, { environ });
+    expect(brief(project)).toEqual(['error bad-port', 'error bad-timeout']);
+    expect(project.diagnostics.map(({ message }) => message)).toEqual([
+      'OVERMIND_PORT "x" is not a port number',
+      'OVERMIND_TIMEOUT "soon" is not a number of seconds',
+    ]);
+    const inFile = { Procfile, '.overmind.env': 'A=1\nOVERMIND_TIMEOUT=soon\n' };
+    expect(brief(await load(inFile))).toEqual(['.overmind.env:2:1 error bad-timeout']);
     expect(brief(await load({ Procfile }, { environ, basePort: 1, stopTimeoutMs: 1 }))).toEqual([]);
   });
 });

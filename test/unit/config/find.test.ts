@@ -92,6 +92,14 @@ describe('files that cannot be read', () => {
     expect(looping.diagnostics[0]?.message).toMatch(/^loop\.env cannot be read: .*(ELOOP|symbolic links)/);
   });
 
+  test('a device that never ends is too large, and an empty one is an empty file', async () => {
+    const dir = makeFiles({ Procfile: 'web: x\n' });
+    symlinkSync('/dev/zero', join(dir, 'zero.env'));
+    const options = { cwd: dir, environ: {} };
+    expect(brief(await loadProject({ ...options, envFiles: ['zero.env'] }))).toEqual(['zero.env error too-large']);
+    expect(brief(await loadProject({ ...options, envFiles: ['/dev/null'] }))).toEqual([]);
+  });
+
   test.skipIf(process.getuid?.() === 0).each(['Procfile', '.env'])('no permission to read %s', async (name) => {
     const dir = makeFiles({ Procfile: 'web: x\n', '.env': '' });
     chmodSync(join(dir, name), 0);

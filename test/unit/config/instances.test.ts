@@ -29,6 +29,11 @@ describe('ports and formation', () => {
 
   test('a PORT that is no number is an error', async () => {
     expect(brief(await load(files, { environ: { PORT: 'abc' } }))).toEqual(['error bad-port']);
+    const inFile = await load({ ...files, '.env': 'A=1\nPORT=80\nB="2\n3"\nPORT=abc\n' });
+    expect(brief(inFile)).toEqual(['.env:5:1 error bad-port']);
+    expect(brief(await load({ ...files, '.overmind.env': '\nPORT=abc\n' }))).toEqual([
+      '.overmind.env:2:1 error bad-port',
+    ]);
     // The process may not use it at all: it is started.
     expect(brief(await load(files, { basePort: 65_500 }))).toEqual(['warning bad-port']);
   });

@@ -14,8 +14,9 @@ async function found(files: string | Readonly<Record<string, string>>, environ: 
     lint: true,
     environ,
   });
-  return diagnostics.map(({ line, column, code, severity }) => {
+  return diagnostics.map(({ line, column, code, severity, hint }) => {
     expect(severity).toBe('warning');
+    expect(hint, `the hint of ${code}`).not.toBeNull();
     expect(documented).toContain(`| \`${code}\` |`);
     return `${line === null ? '' : `${line}:${column} `}${code}`;
   });
@@ -101,7 +102,7 @@ describe('what is legal, and likely a mistake', () => {
     const toml = `[defaults]\nenv = { LEVEL = "warn", SAME = "1", OTHER = "2" }\n${service('')}${service('', 'b')}`;
     expect(await found({ 'zinit.toml': toml, '.env': 'LEVEL=debug\nSAME=1\nPORT=3000\n' })).toEqual([
       '2:9 shadowed-variable',
-      'shadowed-variable',
+      '3:1 shadowed-variable',
     ]);
   });
 

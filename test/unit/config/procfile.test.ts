@@ -22,6 +22,17 @@ describe('a Procfile', () => {
     expect(project.diagnostics[0]!.message).toContain('line 1');
   });
 
+  test('a name that means something elsewhere is warned of; not a release that a zinit.toml makes a oneshot', async () => {
+    const Procfile = 'release: x\nall: y\nsystem: z\nweb: a \\\n';
+    const warned = [1, 2, 3, 4].map((line) => `Procfile:${line}:1 warning procfile-doubt`);
+    const project = await load({ Procfile });
+    expect(brief(project)).toEqual(warned);
+    expect(project.diagnostics.every(({ hint }) => hint !== null)).toBe(true);
+    const settled = await load({ Procfile, 'zinit.toml': '[services.release]\noneshot = true\n' });
+    expect(brief(settled)).toEqual(warned.slice(1));
+    expect(brief(await load({ Procfile, 'zinit.toml': '[services.release]\ndir = "."\n' }))).toEqual(warned);
+  });
+
   test('no entry is an error', async () => {
     expect(brief(await load({ Procfile: '# nothing\n' }))).toEqual(['Procfile error no-processes']);
   });

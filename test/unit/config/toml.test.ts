@@ -210,8 +210,8 @@ describe('a project of zinit.toml and Procfile', () => {
       '[services.a]\nexec = "x"\nport = 9\ndir = "no"\nenv_file = "no.env"\n[services.b]\nexec = "y"\nport = 9\n';
     expect(brief(await load({ 'zinit.toml': toml }))).toEqual([
       'zinit.toml:4:7 warning missing-directory',
-      'no.env warning no-such-file',
-      'warning shared-port',
+      'zinit.toml:5:12 warning no-such-file',
+      'zinit.toml:8:8 warning shared-port',
     ]);
   });
 

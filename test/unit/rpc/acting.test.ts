@@ -87,6 +87,24 @@ test('a oneshot that succeeded counts as ready', async () => {
   expect((await talk(control).call('project.wait')).result).toMatchObject({ ok: true });
 });
 
+test('a oneshot that has succeeded is not hopeless while what it required is on its way', async () => {
+  const specs = [service('db'), oneshot('migrate', { requires: ['db'] }), service('api', { requires: ['migrate'] })];
+  const control = new FakeControl(specs, { migrate: { exits: 0 } }).up();
+  control.send({ type: 'stop-requested', names: ['db'] });
+  control.behaviours.set('db', 'stays-starting');
+  const client = talk(control);
+  await client.call('service.start', { name: 'api', dependencies: true });
+  client.raw('{"jsonrpc":"2.0","id":"w","method":"service.wait","params":{"name":"api"}}');
+  await client.call('system.ping');
+  expect(client.received).not.toContainEqual(expect.objectContaining({ id: 'w' }));
+  control.send({ type: 'stop-requested', names: ['db'] });
+  control.send({ type: 'spawned', name: 'db', run: 2, pid: 7 });
+  await client.call('system.ping');
+  expect(client.received).toContainEqual(
+    expect.objectContaining({ id: 'w', result: expect.objectContaining({ ok: false, timed_out: false }) }),
+  );
+});
+
 test('start starts what it needs only when asked to', async () => {
   const control = new FakeControl([service('db', { status: 'stop' }), service('api', { requires: ['db'] })]).up();
   await talk(control).call('service.stop', { name: ['api', 'db'] });

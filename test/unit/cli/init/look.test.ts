@@ -62,7 +62,42 @@ describe('package.json', () => {
       'b-c package.json:1 npm run start',
     ]);
     expect(await seen({ 'package.json': '{ "scripts": { "test": "x" } }' })).toEqual([]);
-    expect(await seen({ 'package.json': '{' })).toEqual([]);
+  });
+
+  test('of those that have one port by default, the first keeps it', async () => {
+    const app = (name: string, dev: string) => JSON.stringify({ name, scripts: { dev } });
+    const { services } = await look({
+      'package.json': '{ "workspaces": ["*"] }',
+      'a/package.json': app('a', 'next dev'),
+      'b/package.json': app('b', 'react-scripts start && vite'),
+      'c/package.json': app('c', 'next dev --port 3001'),
+      'd/package.json': app('d', 'vite'),
+      'e/package.json': app('e', 'vite'),
+      'f/package.json': app('f', 'serve --port 3001'),
+    });
+    expect(services.map(({ name, table }) => [name, table.port])).toEqual([
+      ['a', 3000],
+      ['b', 3002],
+      ['c', 3001],
+      ['d', 5173],
+      ['e', undefined],
+      ['f', 3001],
+    ]);
+    expect(services[1]?.notes.at(-1)).toBe('Not 3000, which "a" has.');
+    expect(services[4]).toMatchObject({
+      table: { exec: 'npm run dev' },
+      suggestions: [expect.stringMatching(/^port/)],
+    });
+    expect(services[4]?.table).not.toHaveProperty('url');
+    expect(services[4]?.notes.at(-1)).toMatch(/^"d" has 5173 as well/);
+  });
+
+  test('so do Rails, Django and what is served beside them', async () => {
+    const { services } = await look({ 'config/application.rb': '', 'package.json': scripts('next dev') });
+    expect(services.map(({ name, table }) => [name, table.port])).toEqual([
+      ['web', 3000],
+      ['app', 3001],
+    ]);
   });
 
   test('workspaces of pnpm, with what is taken out of them', async () => {
@@ -152,6 +187,26 @@ test.each<[string, Record<string, string>, string[]]>([
   ],
   ['only a library', { 'Cargo.toml': '[package]\nname = "a"\n', 'src/lib.rs': '' }, []],
 ])('Rust: %s', async (_, files, expected) => expect(await seen(files)).toEqual(expected));
+
+test.each<[string, Record<string, string>, string]>([
+  ['package.json', { 'package.json': '{' }, 'not valid JSON'],
+  ['a/package.json', { 'package.json': '{ "workspaces": ["*"] }', 'a/package.json': '[' }, 'not valid JSON'],
+  ['Cargo.toml', { 'Cargo.toml': '[package' }, 'not valid TOML'],
+  ['a/Cargo.toml', { 'Cargo.toml': '[workspace]\nmembers = ["a"]\n', 'a/Cargo.toml': '[' }, 'not valid TOML'],
+  ['Cargo.toml', { 'Cargo.toml': 'bin = 1\n[package]\n' }, 'no package of it has a program'],
+  ['Procfile', { Procfile: 'web npm start\n' }, 'no line of it is a "name: command"'],
+  ['Procfile', { Procfile: 'web: a\0b\n' }, 'not UTF-8 text'],
+  ['go.mod', { 'go.mod': '\0' }, 'not UTF-8 text'],
+  ['manage.py', { 'manage.py': '\0' }, 'not UTF-8 text'],
+  ['compose.yaml', { 'compose.yaml': 'services: \0' }, 'not UTF-8 text'],
+  ['process-compose.yaml', { 'process-compose.yaml': '\0' }, 'not UTF-8 text'],
+])('%s that cannot be read is left out, and told of: %j', async (what, files, why) => {
+  const { services, leftOut } = await look(files);
+  expect(services).toEqual([]);
+  expect(leftOut.filter((each) => each.what.endsWith(what))).toEqual([
+    expect.objectContaining({ why: expect.stringContaining(why) }),
+  ]);
+});
 
 describe('several at once', () => {
   const web = 'services:\n  db: { image: i, ports: ["5432:5432"] }\n  tool: { image: i, profiles: [x] }\n';

@@ -104,7 +104,7 @@ test.each([
   ['command: x\ndepends_on: { other: { condition: process_healthy } }', '4:19 warning weaker-condition'],
   ['command: x\ndepends_on: { other: { condition: process_completed } }', '4:19 warning weaker-condition'],
   ['command: x\ndepends_on: { other: { condition: ready } }', '4:39 error bad-value'],
-  ['command: x\nenv_file: gone.env', 'gone.env warning no-such-file'],
+  ['command: x\nenv_file: gone.env', '4:15 warning no-such-file'],
   ['command: x\nextends: gone', '4:14 error unknown-dependency'],
   ['command: x\nextends: a', '4:14 error extends-cycle'],
 ])('%s: %s', async (lines, expected) => expect((await process(lines)).found).toContain(expected));
