@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
+import { rests } from '../helpers/processes.ts';
 import { openScreen, type Screen } from '../helpers/screen.ts';
 import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev-background.ts';
@@ -36,7 +39,7 @@ const BURSTS = `
 let burst = 0;
 const line = (i) => '\\x1b[3' + (i % 8) + 'mline ' + i + '\\x1b[0m ' + ['', 'wide 日本語 😀', 'bar 10%\\rbar 99%', '\\ttabs\\t!'][i % 4] + 'x'.repeat(i * 7 % 150);
 const timer = setInterval(() => {
-  if (burst++ === 60) { clearInterval(timer); console.log('all is said'); setInterval(() => {}, 1e6); }
+  if (burst++ === 60) { clearInterval(timer); console.log('all is said'); require('fs').writeFileSync('over-' + process.argv[2], ''); setInterval(() => {}, 1e6); }
   else for (let i = 0; i < burst * 13 % 40; i++) console.log(line(burst * 100 + i));
 }, 30);`;
 
@@ -53,9 +56,10 @@ test.for([
   1, 2, 3, 4,
 ])('after whatever was pressed, resized and printed, the screen is what it would be if it were drawn anew (%i)', async (seed, {
   rig,
+  project,
 }) => {
   rig.write('bursts.cjs', BURSTS);
-  rig.write('Procfile', ['a', 'b'].map((name) => `${name}: exec '${process.execPath}' bursts.cjs\n`).join(''));
+  rig.write('Procfile', ['a', 'b'].map((name) => `${name}: exec '${process.execPath}' bursts.cjs ${name}\n`).join(''));
   const screen = openScreen(rig, [120, 40]);
   await screen.shows('services');
   const random = randomOf(seed);
@@ -64,16 +68,18 @@ test.for([
     else screen.press(KEYS[random(KEYS.length)] as string);
     await new Promise((resolve) => setTimeout(resolve, random(4) === 0 ? 20 : 0));
   }
-  await comesToRest(screen);
+  await until(() => ['a', 'b'].every((name) => existsSync(join(rig.dir, `over-${name}`))), { timeoutMs: 20_000 });
+  const resting = { screen, supervisor: Number(project.supervisor()) };
+  await comesToRest(resting);
   for (const size of [null, [120, 40], [80, 24]] as const) {
     if (size) resize(screen, size);
-    await comesToRest(screen);
+    await comesToRest(resting);
     // All but the last row, whose messages come and go by themselves.
     const shown = screen.rows().slice(0, -1);
     const drawn = screen.repaints();
     screen.press('ctrl+l');
     await until(() => screen.repaints() > drawn);
-    await comesToRest(screen);
+    await comesToRest(resting);
     expect(screen.rows().slice(0, -1)).toEqual(shown);
   }
   expect(screen.bytes).not.toContain('\x1b[3J');
@@ -88,26 +94,31 @@ function resize(screen: Screen, [columns, rows]: readonly [number, number] = [12
   screen.resize(columns, rows);
 }
 
-/** Nothing is written any more. */
-async function comesToRest(screen: Screen): Promise<void> {
+/** All is printed, nothing is written any more, and neither the screen nor its supervisor has anything left to do. */
+async function comesToRest({ screen, supervisor }: { screen: Screen; supervisor: number }): Promise<void> {
   let before = -1;
+  let quiet = 0;
   await until(
     async () => {
-      const same = screen.bytes.length === before;
+      const isQuiet = screen.bytes.length === before && rests(screen.zdev.pid) && rests(supervisor);
+      quiet = isQuiet ? quiet + 1 : 0;
       before = screen.bytes.length;
-      if (!same) await new Promise((resolve) => setTimeout(resolve, 400));
-      return same;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return quiet >= QUIET_LOOKS;
     },
-    { timeoutMs: 20_000, what: 'the screen comes to rest' },
+    { timeoutMs: 30_000, what: 'the screen comes to rest' },
   );
 }
 
-test('nothing at all is written while nothing changes', async ({ rig }) => {
+/** Longer than anything is put off here: what the logs change in the frame comes after a quarter of a second. */
+const QUIET_LOOKS = 25;
+
+test('nothing at all is written while nothing changes', async ({ rig, project }) => {
   const names = Array.from({ length: 20 }, (_, i) => `s${i}`);
   rig.write('Procfile', names.map((name) => `${name}: exec sleep 300\n`).join(''));
   const screen = openScreen(rig, [120, 40]);
   await screen.shows('● 20');
-  await comesToRest(screen);
+  await comesToRest({ screen, supervisor: Number(project.supervisor()) });
   const before = screen.bytes.length;
   // A window in which nothing may happen.
   await new Promise((resolve) => setTimeout(resolve, 2000));

@@ -6,6 +6,11 @@ export function lives(pid: number): boolean {
   return !['', 'Z', 'X'].includes(stateOf(pid));
 }
 
+/** Whether a process waits for something: it has nothing to do, and has not been kept from doing it. */
+export function rests(pid: number): boolean {
+  return stateOf(pid) === 'S';
+}
+
 function stateOf(pid: number): string {
   try {
     if (process.platform !== 'linux')
