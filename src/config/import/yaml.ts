@@ -24,8 +24,7 @@ export function parseYaml(source: Source): { root: Node | null; problems: Proble
     const options = { lineCounter: lines, prettyErrors: false, merge: true };
     const document = parseDocument(source.text, options);
     const problems = [
-      // of one mistake the parser may find several at one place
-      ...unique(document.errors).map(({ code, message, pos }) =>
+      ...withoutEchoes(document.errors, lines).map(({ code, message, pos }) =>
         error('yaml-syntax', sayError(code, message), placeAt(pos[0])),
       ),
       ...document.warnings.map(({ message, pos }) => warning('yaml-syntax', `YAML: ${message}`, placeAt(pos[0]))),
@@ -42,8 +41,19 @@ export function parseYaml(source: Source): { root: Node | null; problems: Proble
   }
 }
 
-const unique = <T extends { pos: [number, number] }>(errors: readonly T[]) =>
-  errors.filter(({ pos }, index) => errors.findIndex((other) => other.pos[0] === pos[0]) === index);
+/** Of one mistake the parser finds several: more in the same line, and that what follows is outside of the document. */
+function withoutEchoes<T extends { pos: [number, number]; message: string }>(
+  errors: readonly T[],
+  lines: LineCounter,
+): T[] {
+  const told = new Set<number>();
+  return errors.filter(({ message, pos }) => {
+    const { line } = lines.linePos(pos[0]);
+    const isEcho = told.has(line) || (told.size > 0 && / in YAML stream\b/.test(message));
+    told.add(line);
+    return !isEcho;
+  });
+}
 
 type PlaceAt = (offset: number) => Place;
 

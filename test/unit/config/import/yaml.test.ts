@@ -22,6 +22,7 @@ describe('the file', () => {
     ['just text', 'compose.yaml error unknown-format'],
     ['service:\n  a: 1\n', 'compose.yaml:1:1 error unknown-format'],
     ['services:\n', 'error no-services'],
+    [`services:\n  a: { command: \${A:?b}, c: "d" }\n  e: { f }\n`, 'compose.yaml:2:18 error yaml-syntax'],
     ['services: [a]\n', 'compose.yaml:1:11 error wrong-type'],
     ['services:\n  a: { command: x }\n  a: { command: y }\n', 'compose.yaml:3:3 error yaml-syntax'],
     ['services:\n  a: { command: "x }\n', 'compose.yaml:3:1 error yaml-syntax'],
