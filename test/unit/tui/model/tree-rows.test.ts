@@ -165,7 +165,7 @@ describe('a tree that is higher than its place', () => {
   });
 
   test('is not scrolled where all of it fits', () => {
-    const model = modelOf(many.slice(0, 10), { selected: 's9' });
+    const model = modelOf(many.slice(0, 5), { selected: 's4' });
     expect(firstLine(model, linesOf(model), 10)).toBe(0);
   });
 });
