@@ -64,7 +64,9 @@ const common = fc
   .map((parts) => parts.join(''));
 
 const width = fc.nat(30);
-const JOINING = /[\p{M}\p{Emoji_Modifier}\u{1f1e6}-\u{1f1ff}\u200c\u200d\u0e33\u0eb3\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
+/** Marks, modifiers, halves of flags, joiners, and the jamo and vowels that make one character with others. */
+const JOINING =
+  /\p{M}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200c|\u200d|[\u0e33\u0eb3\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
 const STYLES = /\x1b\[[0-9;:]*m/g;
 
 test('whatever the line: no wider than wanted, nothing but colours, and the beginning of the text', () => {
