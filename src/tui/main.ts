@@ -12,7 +12,7 @@ import { createLogScreen } from './logs/log-screen.ts';
 import { createLogs } from './logs/logs.ts';
 import { FOLLOW } from './logs/viewport.ts';
 import { entryOf } from './model/entry.ts';
-import { layoutOfModel } from './model/frame.ts';
+import { layoutOfModel, scrolledTo } from './model/frame.ts';
 import { linesOf } from './model/lines.ts';
 import { entryNamed, initialModel, type Model } from './model/model.ts';
 import { moused } from './mouse.ts';
@@ -53,7 +53,9 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const quitting = createQuitting({ client, owner, model: current, set });
   const pace = createPace({
     remote: env['SSH_CONNECTION'] !== undefined,
-    paint: () => screen.paint(model, attachment.terminal),
+    paint() {
+      model = scrolledTo(model, screen.paint(model, attachment.terminal));
+    },
     paintLog: () => screen.paintLog(model, attachment.terminal),
     isStale: () => screen.isStale(model),
     model: current,

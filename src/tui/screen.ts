@@ -12,8 +12,11 @@ import { plain } from './text/cut.ts';
 
 /** What is put on the terminal, from what is known. */
 export interface Screen {
-  /** Draws the frame anew, and the log rows; what has not changed is not written. */
-  paint(model: Model, attached: AttachedTerminal | null): void;
+  /**
+   * Draws the frame anew, and the log rows; what has not changed is not written. Gives the first row that is shown of what is
+   * scrolled in the frame.
+   */
+  paint(model: Model, attached: AttachedTerminal | null): number | null;
   /** Only the log rows. */
   paintLog(model: Model, attached: AttachedTerminal | null): void;
   /** Whether the frame says something that the logs have changed: new lines, matches, unread output. */
@@ -98,6 +101,7 @@ export function createScreen(options: {
       facts = said(model);
       chrome = renderer.draw(view);
       compose(model, attached);
+      return view.scrolled;
     },
     paintLog: compose,
     isStale: (model) => said(model) !== facts,

@@ -19,8 +19,10 @@ export function prefixWidth(model: Model): number {
   return (viewKey(model) === '*' ? nameWidth(model) + 3 : 0) + (model.timestamps ? TIME_WIDTH : 0);
 }
 
-function nameWidth({ entries }: Model): number {
-  return Math.min(Math.max(...entries.map(({ row }) => textWidth(row.name)), 4), MAX_NAME);
+/** At most a quarter of the screen. */
+function nameWidth({ entries, columns }: Model): number {
+  const most = Math.min(MAX_NAME, Math.max(Math.floor(columns / 4), 1));
+  return Math.min(Math.max(...entries.map(({ row }) => textWidth(row.name)), 4), most);
 }
 
 function namePart(name: string, model: Model): string {

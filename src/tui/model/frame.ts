@@ -25,6 +25,8 @@ export interface FrameView {
   readonly ascii: boolean;
   /** Without it, spans are drawn in no colour of theirs. */
   readonly color: boolean;
+  /** The first row that is shown of what is scrolled (details, help): never so far down that the last page is not full. */
+  readonly scrolled: number | null;
   /** In place of the log. */
   readonly inPane: readonly Spans[] | null;
   /** In place of everything between header and footer. */
@@ -49,6 +51,8 @@ export function frameOf(
   const layout = layoutOfModel(model);
   const bars: BarFacts = { ...facts, glyphs: glyphs(model.ascii) };
   const { header, tree, title, footer, pane, kind } = layout;
+  const details = model.details && detailsPage(model, model.details, { ...bars, lastLines: facts.lastLines, pane });
+  const help = helpPage(model, layout);
   const treeFacts = { model, glyphs: bars.glyphs, nowMs: facts.nowMs, unread: facts.unread };
   return {
     layout,
@@ -60,31 +64,47 @@ export function frameOf(
     vertical: bars.glyphs.vertical,
     ascii: model.ascii,
     color: model.color,
-    inPane: model.details && paneRows(model, model.details, { ...bars, lastLines: facts.lastLines, pane }),
-    cover: coverRows(model, layout),
+    scrolled: (help ?? details)?.first ?? null,
+    inPane: details?.rows ?? null,
+    cover: help?.rows ?? null,
     dialog: dialogBox(model, bars, pane),
   };
 }
 
-/** Rows of a text, from one on; the last page stays full. */
-function paged(rows: readonly Spans[], scroll: number, height: number): readonly Spans[] {
-  const first = Math.min(scroll, Math.max(rows.length - height, 0));
-  return rows.slice(first, first + height);
+/** A page of a text, and its first row. */
+interface Page {
+  readonly rows: readonly Spans[];
+  readonly first: number;
 }
 
-function paneRows(
+/** Rows of a text, from one on; the last page stays full. */
+function paged(rows: readonly Spans[], scroll: number, height: number): Page {
+  const first = Math.min(scroll, Math.max(rows.length - height, 0));
+  return { rows: rows.slice(first, first + height), first };
+}
+
+function detailsPage(
   model: Model,
   { scroll }: Details,
   { pane, ...how }: Pick<Parameters<typeof detailsRows>[1], 'glyphs' | 'lastLines'> & { readonly pane: Rect },
-): readonly Spans[] {
-  const rows = detailsRows(model, { ...how, width: pane.width });
-  return paged(rows, scroll, pane.height).map((row) => fitSpans(row, pane.width, how.glyphs.ellipsis));
+): Page {
+  const page = paged(detailsRows(model, { ...how, width: pane.width }), scroll, pane.height);
+  return { ...page, rows: page.rows.map((row) => fitSpans(row, pane.width, how.glyphs.ellipsis)) };
 }
 
-function coverRows(model: Model, { columns, rows, header, footer }: Layout): readonly Spans[] | null {
+function helpPage(model: Model, { columns, rows, header, footer }: Layout): Page | null {
   if (model.dialog?.is !== 'help') return null;
   const height = rows - (header ? 1 : 0) - (footer ? 1 : 0);
   return paged(helpRows(columns - 2, model.ascii), model.dialog.scroll, height);
+}
+
+/** The model with what is scrolled at the row that is shown: keys that went past the end need not be undone. */
+export function scrolledTo(model: Model, first: number | null): Model {
+  const { dialog, details } = model;
+  if (first === null) return model;
+  if (dialog?.is === 'help')
+    return dialog.scroll === first ? model : { ...model, dialog: { ...dialog, scroll: first } };
+  return details && details.scroll !== first ? { ...model, details: { ...details, scroll: first } } : model;
 }
 
 const BORDERS = 4;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFrameRenderer, type FrameRenderer } from '../../../src/tui/ink/renderer.tsx';
-import { frameOf } from '../../../src/tui/model/frame.ts';
+import { frameOf, scrolledTo } from '../../../src/tui/model/frame.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { textWidth } from '../../../src/tui/text/width.ts';
 import { modelOf, NOON_MS, row } from './rows.ts';
@@ -146,5 +146,20 @@ describe('the frame', () => {
     );
     expect([...styles].filter((style) => /\[(?:3[0-8]|4[0-8]|9\d|10\d)/.test(style))).toEqual([]);
     expect(styles.has('\x1b[7m')).toBe(true);
+  });
+
+  test.each([
+    ['the help', { dialog: { is: 'help', scroll: 400 } }],
+    ['the details', { details: { name: 'worker', lines: [], usage: null, scroll: 400 } }],
+  ] as const)('scrolled past its end, %s stands at its last page, and a key up moves it at once', (_, more) => {
+    const model = modelOf(ROWS, { columns: 80, rows: 14, selected: 'worker', ...more });
+    const facts = { nowMs: NOON_MS, newLines: 0, hits: null, unread: () => null, lastLines: () => [] };
+    const { scrolled } = frameOf(model, facts);
+    const { dialog, details } = scrolledTo(model, scrolled);
+    const scroll = dialog?.is === 'help' ? dialog.scroll : details?.scroll;
+    expect([scroll, frameOf(scrolledTo(model, (scrolled ?? 0) - 1), facts).scrolled]).toEqual([
+      scrolled,
+      scrolled! - 1,
+    ]);
   });
 });
