@@ -4,6 +4,7 @@ import { planReload } from '../core/reload.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
 import type { ReloadOutcome } from '../rpc/control.ts';
+import { unwatched } from './unwatched.ts';
 
 /** What is needed to read the config again. */
 interface ReloadRequest {
@@ -11,6 +12,8 @@ interface ReloadRequest {
   readonly state: State;
   /** Services that were added at run time and are in no file: they stay. */
   readonly added: readonly ServiceSpec[];
+  /** Whether files that change restart services. */
+  readonly watch: boolean;
   /** Only this service is taken over from the files. */
   readonly name?: string | undefined;
 }
@@ -27,7 +30,8 @@ export async function readAgain(
       .filter((diagnostic) => diagnostic.severity === severity)
       .map((diagnostic) => formatDiagnostics([diagnostic], { color: false }).trimEnd());
   const errors = texts('error');
-  const read = withAdded(project.services, request.added);
+  const all = withAdded(project.services, request.added);
+  const read = request.watch ? all : unwatched(all);
   const { name } = request;
   if (name !== undefined && !read.some((spec) => spec.name === name)) {
     errors.push(`no service is called "${name}" in ${project.files.join(', ')}`);

@@ -13,6 +13,7 @@ import type { JournalWriter } from './journal.ts';
 import { createLogs, type Logs } from './logs.ts';
 import type { ProjectServer } from './serve.ts';
 import { createTerminals } from './terminals.ts';
+import { unwatched } from './unwatched.ts';
 import { createWatchers } from './watchers.ts';
 
 /** What a session is opened with. */
@@ -102,7 +103,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 
   const supervisor = createSupervisor({
-    specs: project.services,
+    specs: options.watch ? project.services : unwatched(project.services),
     exitOn: options.exitOn,
     ports: {
       clock: systemClock,
@@ -140,6 +141,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       loadOptions: options.loadOptions,
       state,
       added: [...added.values()],
+      watch: options.watch,
       name,
     });
     if (!outcome.ok) return outcome;

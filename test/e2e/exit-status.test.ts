@@ -107,3 +107,9 @@ test('a dependency that failed for good ends it with its status, and says who wa
   expect(zdev.text).toContain('migrate: exit code 1');
   expect(zdev.text).not.toContain('api | up');
 });
+
+test('--exit-on all ends also what has a watch, when nothing is watched', async ({ rig }) => {
+  rig.write('zinit.toml', '[services.a]\nexec = "exit 0"\nwatch = ["."]\n');
+  const zdev = rig.up('--exit-on', 'all', '--no-watch');
+  expect(await zdev.ended()).toBe(0);
+});
