@@ -28,13 +28,14 @@ interface Means {
   readonly quit: (how: 'detach' | 'stop' | 'kill') => void;
 }
 
-/** Carries out what actions ask for. Whatever goes wrong becomes a message. */
+/** Carries out what actions ask for. */
 export interface Requests {
   carryOut(request: Request): void;
   /** Settles when no editor has the terminal. */
   terminalIsOurs(): Promise<void>;
 }
 
+/** Whatever goes wrong becomes a message. */
 export function createRequests(means: Means): Requests {
   const { client, session, logs, history, env, model, set } = means;
   const fetching = new Set<string>();

@@ -4,7 +4,7 @@ import type { FrameRenderer } from './ink/renderer.tsx';
 import type { LogScreen } from './logs/log-screen.ts';
 import type { Logs } from './logs/logs.ts';
 import { createLogPainter } from './logs/paint-log.ts';
-import { type FrameView, frameOf } from './model/frame.ts';
+import { type FrameView, frameOf, layoutOfModel } from './model/frame.ts';
 import type { Model } from './model/model.ts';
 import { viewKey } from './model/model.ts';
 import type { Compositor } from './term/compositor.ts';
@@ -36,8 +36,7 @@ export function createScreen(options: {
   let facts = '';
 
   function factsOf(model: Model) {
-    const pane = view?.layout.pane ?? { x: 0, y: 0, width: 1, height: 1 };
-    const ground = logScreen.ground(model, pane);
+    const ground = logScreen.ground(model, layoutOfModel(model).pane);
     const viewport = viewportOf(model);
     const hits = logScreen.hits(model);
     return {
@@ -95,9 +94,7 @@ export function createScreen(options: {
     paint(model, attached) {
       logs.looksAt(viewKey(model) === '*' ? null : viewKey(model));
       const nowMs = Date.now();
-      const draw = () => frameOf(model, { ...factsOf(model), nowMs, unread: logs.unread, lastLines });
-      view ??= draw();
-      view = draw();
+      view = frameOf(model, { ...factsOf(model), nowMs, unread: logs.unread, lastLines });
       facts = said(model);
       chrome = renderer.draw(view);
       compose(model, attached);
