@@ -5,6 +5,11 @@ export type RestartDecision =
   | { readonly restart: false; readonly gaveUp: boolean }
   | { readonly restart: true; readonly delayMs: number; readonly restarts: number; readonly backoffMs: number };
 
+/** No restart is waited for longer than this. */
+export function longestDelayMs({ restartDelayMs, restartDelayMaxMs }: Lifecycle): number {
+  return Math.max(restartDelayMs, restartDelayMaxMs);
+}
+
 /**
  * Applies the restart policy. The delay doubles from `restartDelayMs` to `restartDelayMaxMs`; a run that lasted
  * `stabilityPeriodMs` resets it, and is followed by another at once.

@@ -1,4 +1,5 @@
 import type { Effect } from './effect.ts';
+import { buildGraph } from './graph.ts';
 import type { Service, State } from './state.ts';
 
 /**
@@ -55,10 +56,21 @@ export class Draft {
     return this.services.get(name);
   }
 
-  /** Another set of services, with the graph that belongs to it. */
-  replace(services: ReadonlyMap<string, Service>, graph: State['graph']): void {
+  /** Another set of services, and the graph that belongs to it. What is no longer in it is forgotten, but for its run number. */
+  replace(services: ReadonlyMap<string, Service>): void {
+    const gone = [...this.services.values()].filter(({ spec }) => !services.has(spec.name));
+    const { pastRuns } = this.#base;
     this.#services = new Map(services);
-    this.#base = { ...this.#base, graph };
+    this.#base = {
+      ...this.#base,
+      graph: buildGraph([...services.values()].map((service) => service.spec)),
+      pastRuns: gone.length === 0 ? pastRuns : new Map([...pastRuns, ...gone.map(runsOf)]),
+    };
+  }
+
+  /** The number of the last run that a service of this name had. */
+  runsOf(name: string): number {
+    return this.get(name)?.runs ?? this.#base.pastRuns.get(name) ?? 0;
   }
 
   /** Replaces some fields of a service. A new phase starts its `sinceMs`. */
@@ -77,3 +89,5 @@ export class Draft {
     this.effects.push(effect);
   }
 }
+
+const runsOf = ({ spec, runs }: Service): [string, number] => [spec.name, runs];

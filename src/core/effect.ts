@@ -21,7 +21,7 @@ export type Effect =
   /** Drop a probe that is under way. */
   | { readonly type: 'cancel-probe'; readonly name: string }
   /** Answered by `port-checked`. */
-  | { readonly type: 'check-port'; readonly name: string; readonly run: number }
+  | { readonly type: 'check-port'; readonly name: string; readonly run: number; readonly port: number }
   /** Replaces a timer of the same service and kind. `atMs` is on the clock that `step` is given. */
   | {
       readonly type: 'arm';

@@ -61,7 +61,14 @@ export type Event =
       readonly answered: boolean;
     }
   /** The port of a service that waits to start was looked at. `holder` is null when it is free. */
-  | { readonly type: 'port-checked'; readonly name: string; readonly run: number; readonly holder: PortHolder | null }
+  | {
+      readonly type: 'port-checked';
+      readonly name: string;
+      readonly run: number;
+      /** The one that was looked at: a reload may have given the service another since. */
+      readonly port: number;
+      readonly holder: PortHolder | null;
+    }
   | { readonly type: 'timer-fired'; readonly name: string; readonly timer: TimerKind; readonly run: number };
 
 /** Who listens on a port that a service wants. Pid and command are null where the system does not tell. */

@@ -82,7 +82,7 @@ export function lookAtPort(draft: Draft, service: Service): void {
   const { spec } = service;
   if (spec.kind === 'target' || spec.port === undefined) return;
   if (!waitsForPort(service)) block(draft, service, [{ type: 'port', port: spec.port, holder: null }]);
-  draft.emit({ type: 'check-port', name: spec.name, run: service.runs + 1 });
+  draft.emit({ type: 'check-port', name: spec.name, run: service.runs + 1, port: spec.port });
   armPort(draft, service, PORT_OVERDUE_MS);
 }
 

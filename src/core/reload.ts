@@ -1,9 +1,8 @@
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
-import { buildGraph } from './graph.ts';
 import { halt, startOver } from './halt.ts';
 import type { ServiceSpec } from './service.ts';
-import { initialService, type Service } from './state.ts';
+import { type Intent, initialService, presentSpecs, type Service } from './state.ts';
 
 /** What a changed config means for each service, by name. */
 export interface ReloadPlan {
@@ -37,38 +36,60 @@ export function planReload(old: Iterable<ServiceSpec>, next: readonly ServiceSpe
 /** Takes a new set of specs over: added ones start, removed ones stop and go, changed ones restart, the rest is untouched. */
 export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'specs-replaced' }>): void {
   if (draft.shutdown) return;
-  const plan = planReload(
-    [...draft.services.values()].filter((service) => !service.leaving).map((service) => service.spec),
-    event.specs,
-  );
+  const plan = planReload(presentSpecs(draft), event.specs);
   const services = new Map<string, Service>();
   for (const spec of event.specs) {
     const service = draft.get(spec.name);
-    if (service) {
-      const untouched = !service.leaving && same(service.spec, spec);
-      services.set(spec.name, untouched ? service : { ...service, spec, leaving: false });
-    } else services.set(spec.name, { ...initialService(spec), intent: spec.status === 'start' ? 'up' : 'down' });
+    services.set(spec.name, service ? respecified(service, spec) : newcomer(draft, spec));
   }
-  for (const name of plan.removed) {
-    const service = draft.get(name);
-    if (service) services.set(name, { ...service, intent: 'down', leaving: true, nextTryMs: null });
+  // What is still being stopped is still known, however often the config is read meanwhile.
+  for (const [name, service] of draft.services) {
+    if (!services.has(name)) services.set(name, leaver(service));
   }
-  draft.replace(services, buildGraph([...services.values()].map((service) => service.spec)));
+  draft.replace(services);
   for (const name of plan.removed) {
     draft.emit({ type: 'disarm', name, timer: 'restart' });
     draft.emit({ type: 'disarm', name, timer: 'port' });
     halt(draft, name);
   }
-  for (const name of plan.changed) startAfresh(draft, name);
+  for (const name of [...plan.added, ...plan.changed]) startAfresh(draft, name);
 }
 
-/** Removed services are forgotten once nothing of them is left. */
+function newcomer(draft: Draft, spec: ServiceSpec): Service {
+  return { ...initialService(spec), intent: initialIntent(spec), runs: draft.runsOf(spec.name) };
+}
+
+/** A known name with what the config now says of it. One that was on its way out is added anew. */
+function respecified(service: Service, spec: ServiceSpec): Service {
+  const intent = service.leaving ? initialIntent(spec) : service.intent;
+  if (hasProcess(service.spec) === hasProcess(spec)) {
+    const untouched = !service.leaving && !service.successor && same(service.spec, spec);
+    return untouched ? service : { ...service, spec, intent, leaving: false, successor: null };
+  }
+  return turnedOver({ ...service, intent, leaving: false, successor: spec });
+}
+
+function leaver(service: Service): Service {
+  return service.leaving ? service : { ...service, intent: 'down', leaving: true, successor: null, nextTryMs: null };
+}
+
+/** A service whose kind changed, as what it is from now on, if nothing of the old kind is left. */
+function turnedOver(service: Service): Service {
+  const { successor, live, build, intent, runs } = service;
+  return successor && !live && !build ? { ...initialService(successor), intent, runs } : service;
+}
+
+/** Once nothing is left of them, removed services are forgotten, and those of another kind become it. */
 export function forgetGone(draft: Draft): void {
-  const gone = [...draft.services.values()].filter((service) => service.leaving && !service.live && !service.build);
-  if (gone.length === 0) return;
-  const services = new Map(draft.services);
-  for (const service of gone) services.delete(service.spec.name);
-  draft.replace(services, buildGraph([...services.values()].map((service) => service.spec)));
+  const services = new Map<string, Service>();
+  let changed = false;
+  for (const [name, service] of draft.services) {
+    const isGone = service.leaving && !service.live && !service.build;
+    const next = turnedOver(service);
+    if (!isGone) services.set(name, next);
+    changed ||= isGone || next !== service;
+  }
+  if (changed) draft.replace(services);
 }
 
 /** The run has to be replaced, and what was built for it is out of date. */
@@ -85,6 +106,14 @@ function startAfresh(draft: Draft, name: string): void {
 export function runPart(spec: ServiceSpec): unknown {
   const { requires, after, wants, conflicts, description, status, class: _, critical, ...rest } = spec;
   return { ...rest, image: undefined }; // only exports know of it
+}
+
+function initialIntent(spec: ServiceSpec): Intent {
+  return spec.status === 'start' ? 'up' : 'down';
+}
+
+function hasProcess(spec: ServiceSpec): boolean {
+  return spec.kind !== 'target';
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -1,6 +1,6 @@
+import { longestDelayMs } from './backoff.ts';
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
-import { buildGraph } from './graph.ts';
 import { halt } from './halt.ts';
 import { resumeProbing } from './health.ts';
 import type { RestoredRun, RestoredService } from './restored.ts';
@@ -29,7 +29,7 @@ function addRemoved(draft: Draft, restored: readonly RestoredService[]): void {
   for (const { name, removed: spec } of removed) {
     if (spec) services.set(name, { ...initialService(spec), leaving: true });
   }
-  draft.replace(services, buildGraph([...services.values()].map((service) => service.spec)));
+  draft.replace(services);
 }
 
 function restore(draft: Draft, service: Service, was: RestoredService): void {
@@ -53,24 +53,29 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     run,
     purpose: 'exec',
     pid: identity.pid,
-    startedMs: past.startedMs,
+    startedMs: Math.min(past.startedMs, draft.nowMs),
     leaderGone: false,
     cause: null,
     stopSent: false,
   };
-  const sinceMs = past.wasReady ? was.sinceMs : past.startedMs;
+  const sinceMs = Math.min(past.wasReady ? was.sinceMs : live.startedMs, draft.nowMs);
   const adopted = draft.update(name, { live, gaveUp: false, phase: { is: 'running', unhealthy: null }, sinceMs });
   if (was.changed || past.halting || adopted.intent === 'down') halt(draft, name);
   else resumeProbing(draft, adopted, past.wasReady);
 }
 
-/** Ended services stay as they are, and their next try comes at its time. */
+/**
+ * Ended services stay as they are, and their next try comes at its time. The times were written on the wall clock, which
+ * may have been set back since: nothing has happened in the future, and no wait is longer than the back-off may be.
+ */
 function keepEnd(draft: Draft, service: Service, was: RestoredService): void {
   if (!was.ended) return;
   const { name } = service.spec;
-  const waits = was.nextTryMs !== null && service.intent === 'up';
-  const nextTryMs = waits ? Math.max(was.nextTryMs, draft.nowMs) : null;
-  draft.update(name, { phase: was.ended, sinceMs: was.sinceMs, nextTryMs });
+  const waits = was.nextTryMs !== null && service.intent === 'up' && service.spec.kind !== 'target';
+  const nextTryMs = waits
+    ? clamp(was.nextTryMs, draft.nowMs, draft.nowMs + longestDelayMs(service.spec.lifecycle))
+    : null;
+  draft.update(name, { phase: was.ended, sinceMs: Math.min(was.sinceMs, draft.nowMs), nextTryMs });
   if (nextTryMs !== null) draft.emit({ type: 'arm', name, timer: 'restart', run: service.runs, atMs: nextTryMs });
 }
 
@@ -80,3 +85,5 @@ function isTriedAgain(draft: Draft, service: Service, was: RestoredService): boo
   const isDone = service.spec.kind === 'oneshot' && was.ended?.is === 'exited' && was.ended.code === 0;
   return was.changed || (draft.exitOn !== 'never' && !isDone);
 }
+
+const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);

@@ -82,6 +82,8 @@ export interface Service {
   readonly halting: boolean;
   /** No longer in the config: stopped, and then forgotten. */
   readonly leaving: boolean;
+  /** What the config now has under this name is of another kind: it takes over once nothing of the old one is left. */
+  readonly successor: ServiceSpec | null;
   /** Has been started in this session, or has tried to. */
   readonly started: boolean;
   /** Automatic restarts in a row. */
@@ -118,6 +120,8 @@ export type ShutdownCause =
 /** The whole supervisor as a value. Immutable: `step` returns a new one that shares what did not change. */
 export interface State {
   readonly services: ReadonlyMap<string, Service>;
+  /** The last run number of each service that was forgotten: should its name come back, the numbers go on from there. */
+  readonly pastRuns: ReadonlyMap<string, number>;
   readonly graph: Graph;
   readonly exitOn: ExitOn;
   readonly shutdown: Shutdown | null;
@@ -128,11 +132,17 @@ export interface State {
 export function initialState(options: { readonly specs: readonly ServiceSpec[]; readonly exitOn: ExitOn }): State {
   return {
     services: new Map(options.specs.map((spec) => [spec.name, initialService(spec)])),
+    pastRuns: new Map(),
     graph: buildGraph(options.specs),
     exitOn: options.exitOn,
     shutdown: null,
     finished: false,
   };
+}
+
+/** What the config has, as far as the supervisor knows: without what is only being stopped. */
+export function presentSpecs({ services }: Pick<State, 'services'>): ServiceSpec[] {
+  return [...services.values()].filter(({ leaving }) => !leaving).map(({ spec, successor }) => successor ?? spec);
 }
 
 /** A service that nothing has happened to yet. */
@@ -149,6 +159,7 @@ export function initialService(spec: ServiceSpec): Service {
     built: false,
     halting: false,
     leaving: false,
+    successor: null,
     started: false,
     restarts: 0,
     backoffMs: spec.kind === 'target' ? 0 : spec.lifecycle.restartDelayMs,

@@ -80,9 +80,9 @@ function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
 
 function onPortChecked(draft: Draft, service: Service, event: Extract<Event, { type: 'port-checked' }>): void {
   const { spec } = service;
-  if (spec.kind === 'target' || spec.port === undefined || draft.shutdown) return;
+  if (spec.kind === 'target' || spec.port !== event.port || draft.shutdown) return;
   if (event.run !== service.runs + 1 || !waitsForPort(service) || service.intent !== 'up') return;
-  if (event.holder) portHeld(draft, service, { type: 'port', port: spec.port, holder: event.holder });
+  if (event.holder) portHeld(draft, service, { type: 'port', port: event.port, holder: event.holder });
   else launch(draft, service);
 }
 

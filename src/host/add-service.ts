@@ -4,7 +4,7 @@ import { addedService } from '../config/added.ts';
 import { unitFile, unitTable } from '../config/unit-text.ts';
 import { closure } from '../core/graph.ts';
 import type { ServiceSpec } from '../core/service.ts';
-import type { State } from '../core/state.ts';
+import { presentSpecs, type State } from '../core/state.ts';
 import type { AddOutcome } from '../rpc/control.ts';
 
 /** What comes over the protocol to add or change a service. */
@@ -23,9 +23,7 @@ export function checkAdded(
 ): AddOutcome {
   const { state } = project;
   const unit = request.config as Record<string, unknown>;
-  const existing = new Set(
-    [...state.services.values()].filter((service) => !service.leaving).map(({ spec }) => spec.name),
-  );
+  const existing = new Set(presentSpecs(state).map((spec) => spec.name));
   const { spec, errors, warnings, unknown } = addedService({ unit, dir: project.dir, existing, environ: process.env });
   if (!spec) return { ok: false, reason: 'invalid', errors };
   if (existing.has(spec.name) !== request.replace) {

@@ -1,6 +1,6 @@
 import type { Project } from '../config/project.ts';
 import type { ServiceSpec } from '../core/service.ts';
-import type { State } from '../core/state.ts';
+import { presentSpecs, type State } from '../core/state.ts';
 import type { Control, LogAccess, Usage } from '../rpc/control.ts';
 import type { Supervisor } from '../runtime/supervisor.ts';
 import type { Logs } from './logs.ts';
@@ -50,12 +50,12 @@ export function createControl(session: Controlled): Control {
       if (!outcome.ok) return outcome;
       const { spec } = outcome;
       if (!request.persist) added.set(spec.name, spec);
-      replaceSpecs([...present(supervisor.state).filter((other) => other.name !== spec.name), spec]);
+      replaceSpecs([...presentSpecs(supervisor.state).filter((other) => other.name !== spec.name), spec]);
       return outcome;
     },
     async removeService(name) {
       added.delete(name);
-      replaceSpecs(present(supervisor.state).filter((spec) => spec.name !== name));
+      replaceSpecs(presentSpecs(supervisor.state).filter((spec) => spec.name !== name));
       await gone(name, session);
     },
     async usage(name): Promise<Usage> {
@@ -86,15 +86,11 @@ export function createControl(session: Controlled): Control {
   };
 }
 
-function present(state: State): ServiceSpec[] {
-  return [...state.services.values()].filter((service) => !service.leaving).map(({ spec }) => spec);
-}
-
-/** Until nothing is left of a service that was removed. */
+/** Until nothing is left of a service that was removed, or it was added again. */
 function gone(name: string, { supervisor, onChange }: Controlled): Promise<void> {
   return new Promise((resolve) => {
     const check = (state: State) => {
-      if (state.services.has(name) && !state.finished) return;
+      if (state.services.get(name)?.leaving === true && !state.finished) return;
       stop();
       resolve();
     };

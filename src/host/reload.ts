@@ -2,7 +2,7 @@ import { formatDiagnostics } from '../config/print.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
 import { planReload } from '../core/reload.ts';
 import type { ServiceSpec } from '../core/service.ts';
-import type { State } from '../core/state.ts';
+import { presentSpecs, type State } from '../core/state.ts';
 import type { ReloadOutcome } from '../rpc/control.ts';
 import { unwatched } from './unwatched.ts';
 
@@ -24,7 +24,7 @@ export async function readAgain(
 ): Promise<{ outcome: ReloadOutcome; project: Project; specs: readonly ServiceSpec[] }> {
   const { loadProject } = await import('../config/load.ts');
   const project = await loadProject(request.loadOptions);
-  const running = [...request.state.services.values()].filter((service) => !service.leaving).map(({ spec }) => spec);
+  const running = presentSpecs(request.state);
   const texts = (severity: 'error' | 'warning') =>
     project.diagnostics
       .filter((diagnostic) => diagnostic.severity === severity)

@@ -135,13 +135,11 @@ function probe(context: Context, probes: Map<string, AbortController>, effect: O
 }
 
 function checkPort(context: Context, effect: Of<'check-port'>): void {
-  const { name, run } = effect;
-  const port = context.specOf(name)?.port;
-  if (port === undefined) return;
+  const { name, run, port } = effect;
   context.ports.inspectPort(port).then(
-    (holder) => context.post({ type: 'port-checked', name, run, holder }),
+    (holder) => context.post({ type: 'port-checked', name, run, port, holder }),
     // Who cannot look must not stand in the way: the service will say if the port is taken.
-    () => context.post({ type: 'port-checked', name, run, holder: null }),
+    () => context.post({ type: 'port-checked', name, run, port, holder: null }),
   );
 }
 

@@ -48,7 +48,7 @@ export class Senses {
     if (this.#random.chance(0.7)) this.#dropped.add(name);
   }
 
-  checkPort(name: string, run: number): void {
+  checkPort({ name, run, port }: Extract<Effect, { type: 'check-port' }>): void {
     if (this.#random.chance(this.#weather.lost)) return;
     const { nowMs } = this.#agenda;
     if (!this.#heldUntilMs.has(name)) {
@@ -58,7 +58,7 @@ export class Senses {
     this.#agenda.in(
       this.#random.chance(this.#weather.late) ? this.#random.int(0, 7000) : this.#random.int(0, 30),
       () => {
-        this.#report({ type: 'port-checked', name, run, holder: this.holder(name) });
+        this.#report({ type: 'port-checked', name, run, port, holder: this.holder(name) });
       },
     );
   }

@@ -37,7 +37,7 @@ function staleEvent(service: Service, run: number, random: Random): Event {
     { type: 'exited', name, run, code: random.int(0, 1), signal: null },
     { type: 'cleared', name, run },
     { type: 'probed', name, run, attempt, ok: random.chance(0.5), error: null, answered: true },
-    { type: 'port-checked', name, run, holder: null },
+    { type: 'port-checked', name, run, port: 1000, holder: null },
     { type: 'timer-fired', name, run, timer },
   ]);
 }

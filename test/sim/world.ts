@@ -172,7 +172,7 @@ export class World {
       case 'cancel-probe':
         return this.#senses.cancelProbe(effect.name);
       case 'check-port':
-        return this.#senses.checkPort(effect.name, effect.run);
+        return this.#senses.checkPort(effect);
       case 'arm':
         if (!Number.isInteger(effect.atMs)) throw new Violation('wholeTimes', `a timer at ${effect.atMs} ms`);
         return this.#timers.arm(effect);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { planReload } from '../../../src/core/reload.ts';
 import type { ServiceSpec } from '../../../src/core/service.ts';
-import { oneshot, scenario, service } from './scenario.ts';
+import { presentSpecs } from '../../../src/core/state.ts';
+import { oneshot, scenario, service, target } from './scenario.ts';
 
 const replace = (specs: readonly ServiceSpec[]) => ({ type: 'specs-replaced', specs }) as const;
 
@@ -71,6 +72,142 @@ test('a removed service whose process is slow to go can be put back', () => {
   const world = scenario([service('a'), service('b')]).up('a', 'b');
   world.tell(replace([service('b')]));
   world.tell(replace([service('a'), service('b')]));
+  world.asked();
   world.ends('a', 0);
   expect(world.of('a')).toMatchObject({ leaving: false });
+  expect(world.asked()).toEqual(['exec a']);
+});
+
+test('a removed service that is still being stopped is remembered by later reloads, and ended', () => {
+  const world = scenario([service('a'), service('b')]).up('a', 'b');
+  world.tell(replace([service('b')]));
+  world.tell(replace([service('b'), service('c')]));
+  expect(world.phase('a')).toBe('stopping signalled');
+  expect(world.asked()).toEqual(['SIGTERM a', 'exec c']);
+  expect(world.wait(10_000).asked()).toEqual(['SIGKILL a']);
+  world.ends('a', 'SIGKILL');
+  expect(Object.keys(world.phases())).toEqual(['b', 'c']);
+});
+
+test('what left something behind is added again only when that is gone', () => {
+  const world = scenario([service('a')])
+    .up('a')
+    .exits('a', 1);
+  world.tell(replace([])).tell(replace([service('a', { exec: 'other' })]));
+  expect(world.phase('a')).toBe('blocked on remains');
+  world.asked();
+  expect(world.cleared('a').asked()).toEqual(['exec a']);
+});
+
+test('a shutdown waits for what two reloads ago was removed', () => {
+  const world = scenario([service('a'), service('b')]).up('a', 'b');
+  world.tell(replace([service('b')])).tell(replace([service('b'), service('c')]));
+  world.shutdown().ends('b', 0).spawned('c').ends('c', 0);
+  expect(world.state.finished).toBe(false);
+  expect(world.ends('a', 0).asked()).toContain('finish');
+});
+
+test('run numbers go on where a forgotten service of the same name has left off', () => {
+  const world = scenario([service('a')])
+    .up('a')
+    .tell(replace([]))
+    .ends('a', 0);
+  expect(world.of('a')).toBeUndefined();
+  world.tell(replace([service('a')]));
+  expect(world.of('a').live).toMatchObject({ run: 2 });
+  world.spawned('a').exits('a', 1, 1);
+  expect(world.phase('a')).toBe('running');
+});
+
+test('a service that becomes a target is stopped first, as what it was', () => {
+  const old = service('a', { lifecycle: { stopSignal: 'SIGINT' } });
+  const next = [service('keep'), target('a', { requires: ['keep'] })];
+  const world = scenario([service('keep'), old]).up('keep', 'a');
+  world.tell(replace(next));
+  expect(world.asked()).toEqual(['SIGINT a']);
+  world.tell(replace(next)); // once more, meanwhile
+  expect(world.asked()).toEqual([]);
+  world.ends('a', 'SIGINT');
+  expect(world.phases()).toEqual({ keep: 'running', a: 'running' });
+  expect(world.of('a')).toMatchObject({ spec: { kind: 'target' }, intent: 'up', live: null, successor: null });
+});
+
+test('a target that becomes a service is started', () => {
+  const world = scenario([service('keep'), target('a', { requires: ['keep'] })])
+    .up('keep')
+    .start('a');
+  world.tell(replace([service('keep'), service('a')]));
+  expect(world.asked()).toEqual(['exec a']);
+  expect(world.spawned('a').phase('a')).toBe('running');
+});
+
+test('a change of kind and back is one restart, with the last of the specs', () => {
+  const world = scenario([service('a')]).up('a');
+  world
+    .tell(replace([target('a')]))
+    .tell(replace([service('a', { exec: 'other' })]))
+    .asked();
+  expect(world.ends('a', 0).asked()).toEqual(['exec a']);
+  expect(world.of('a').spec).toMatchObject({ exec: 'other' });
+});
+
+test('what changes its kind while it is stopped stays stopped; a start or stop meanwhile counts', () => {
+  const world = scenario([service('a'), service('b'), service('c')])
+    .up('a', 'b', 'c')
+    .stop('a')
+    .ends('a', 0);
+  world.tell(replace([target('a'), target('b'), target('c')]));
+  world.stop('b').stop('c').start('c').ends('b', 0).ends('c', 0);
+  expect(world.of('a')).toMatchObject({ intent: 'down', phase: { is: 'inactive' }, spec: { kind: 'target' } });
+  expect(world.of('b')).toMatchObject({ intent: 'down', phase: { is: 'inactive' } });
+  expect(world.of('c')).toMatchObject({ intent: 'up', phase: { is: 'running' } });
+});
+
+test('a removed service that becomes a target is ended first', () => {
+  const world = scenario([service('a')])
+    .up('a')
+    .tell(replace([]));
+  world.tell(replace([target('a')]));
+  expect(world.of('a')).toMatchObject({ leaving: false, spec: { kind: 'service' }, phase: { is: 'stopping' } });
+  expect(world.ends('a', 0).phase('a')).toBe('running');
+});
+
+test('a change of kind that waits is not a change again', () => {
+  const world = scenario([service('a')])
+    .up('a')
+    .tell(replace([target('a')]));
+  expect(planReload(presentSpecs(world.state), [target('a')])).toMatchObject({ changed: [], adjusted: [] });
+});
+
+test('a shutdown ends what is changing its kind', () => {
+  const world = scenario([service('a')])
+    .up('a')
+    .tell(replace([target('a')]))
+    .shutdown();
+  expect(world.ends('a', 0).asked()).toContain('finish');
+});
+
+test('an answer about the port that a service had before is no answer about the one it has', () => {
+  const world = scenario([service('a', { port: 1 })]).start('a');
+  world.tell(replace([service('a', { port: 2 })]));
+  expect(world.asked()).toEqual(['port a', 'port a']);
+  world.tell({ type: 'port-checked', name: 'a', run: 1, port: 1, holder: null });
+  expect(world.asked()).toEqual([]);
+  expect(world.portIs('a', 'free').asked()).toEqual(['exec a']);
+});
+
+test('a reload while a service builds ends that build, and builds anew', () => {
+  const world = scenario([service('a', { build: 'make' })])
+    .start('a')
+    .spawned('a');
+  world.tell(replace([service('a', { build: 'make all' })])).asked();
+  expect(world.ends('a', 'SIGTERM').asked()).toEqual(['build a']);
+});
+
+test('what was built before a reload is built again', () => {
+  const specs = (exec: string) => [service('a', { build: 'make', exec, requires: ['b'] }), service('b')];
+  const world = scenario(specs('one')).up('b').start('a').spawned('a').stop('b').ends('b', 0);
+  world.ends('a', 0).start('b').spawned('b').asked();
+  world.tell(replace(specs('two')));
+  expect(world.of('a').built).toBe(false);
 });

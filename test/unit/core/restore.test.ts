@@ -79,6 +79,26 @@ test('a failure stays, with its restarts; a try that was due comes', () => {
   expect(late.wait(0).asked()).toEqual(['exec api']);
 });
 
+test('a clock that was set back makes no wait longer than the back-off may be, and puts nothing into the future', () => {
+  const lifecycle = { restartDelayMs: 1000, restartDelayMaxMs: 8000 };
+  const future = NOW_MS + 2 * 86_400_000;
+  const world = restore(
+    [service('web', { lifecycle }), service('api')],
+    [
+      was('web', { ended: failed, nextTryMs: future, sinceMs: future }),
+      was('api', { live: { ...live, startedMs: future }, sinceMs: future }),
+    ],
+  );
+  expect(world.of('web')).toMatchObject({ nextTryMs: NOW_MS + 8000, sinceMs: NOW_MS });
+  expect(world.timer('web', 'restart')).toBe(NOW_MS + 8000);
+  expect(world.of('api')).toMatchObject({ sinceMs: NOW_MS, live: { startedMs: NOW_MS } });
+  const slow = restore(
+    [service('web', { lifecycle: { restartDelayMs: 9000, restartDelayMaxMs: 8000 } })],
+    [was('web', { ended: failed, nextTryMs: future })],
+  );
+  expect(slow.timer('web', 'restart')).toBe(NOW_MS + 9000);
+});
+
 test('what only waited, or cannot be adopted, starts', () => {
   const world = restore([service('web'), target('all', { requires: ['web'] })], [was('web'), was('all', { runs: 0 })]);
   expect(world.asked()).toEqual(['exec web']);

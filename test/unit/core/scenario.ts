@@ -201,7 +201,9 @@ class Scenario {
 
   portIs(name: string, holder: 'free' | 'held'): this {
     const who = holder === 'free' ? null : { pid: 77, command: 'nginx' };
-    return this.tell({ type: 'port-checked', name, run: this.of(name).runs + 1, holder: who });
+    const { spec, runs } = this.of(name);
+    const port = (spec as ProcessSpec).port ?? 0;
+    return this.tell({ type: 'port-checked', name, run: runs + 1, port, holder: who });
   }
 
   /** Brings services without a health check, and oneshots, up one after another. */

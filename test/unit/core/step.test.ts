@@ -16,7 +16,7 @@ describe('events of an older run', () => {
     { type: 'exited', name: 'db', run: 1, code: 1, signal: null },
     { type: 'cleared', name: 'db', run: 1 },
     { type: 'probed', name: 'db', run: 1, attempt: 1, ok: true, error: null, answered: true },
-    { type: 'port-checked', name: 'db', run: 1, holder: null },
+    { type: 'port-checked', name: 'db', run: 1, port: 5432, holder: null },
     { type: 'timer-fired', name: 'db', timer: 'probe', run: 1 },
     { type: 'timer-fired', name: 'db', timer: 'start-deadline', run: 1 },
     { type: 'timer-fired', name: 'db', timer: 'kill', run: 1 },

@@ -162,7 +162,7 @@ export class FakeControl implements Control {
       const behaviour = this.behaviours.get(effect.name);
       if (behaviour === 'port-is-looked-at') return;
       const holder = behaviour === 'port-is-held' ? { pid: 77, command: 'node' } : null;
-      this.#queue.push({ type: 'port-checked', name: effect.name, run: effect.run, holder });
+      this.#queue.push({ type: 'port-checked', name: effect.name, run: effect.run, port: effect.port, holder });
     }
   }
 
