@@ -20,7 +20,12 @@ module.exports = {
     only('config', '^src/config/', '^src/(config|core)/', 'config turns text into services; it knows only the core'),
     only('export', '^src/export/', '^src/(export|config|core)/', 'an export is a function of the project'),
     only('runtime', '^src/runtime/', '^src/(runtime|core)/', 'the runtime sees the system through its ports'),
-    only('adapters', '^src/adapters/', '^src/(adapters|core)/|^src/runtime/ports', 'adapters fill the ports'),
+    only(
+      'adapters',
+      '^src/adapters/',
+      '^src/(adapters|core)/|^src/runtime/ports|^src/system.ts',
+      'adapters fill the ports',
+    ),
     {
       name: 'adapters-are-apart',
       comment: 'One adapter never imports another.',
@@ -31,7 +36,7 @@ module.exports = {
     only(
       'rpc',
       '^src/rpc/',
-      '^src/(rpc|core)/|^src/config/(signals|suggest)',
+      '^src/(rpc|core)/|^src/config/(signals|suggest)|^src/system.ts',
       'the protocol sees a supervisor through its control port',
     ),
     only('tui', '^src/tui/', '^src/(tui|rpc)/', 'the screen is a client of the protocol, and knows nothing else'),
@@ -45,7 +50,7 @@ module.exports = {
     only(
       'cli',
       '^src/cli/',
-      '^src/(cli|tui|host|config|export|core|rpc)/',
+      '^src/(cli|tui|host|config|export|core|rpc)/|^src/system.ts',
       'the command line is a client; only `up` and `check` reach further',
     ),
     {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { hasProc, tool, toolEnv } from '../system.ts';
 
 /** The same until the machine starts anew; empty where the system does not tell. */
 export function bootId(): string {
@@ -11,8 +12,12 @@ let known: string | undefined;
 
 function read(): string {
   try {
-    if (process.platform === 'linux') return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
-    return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+    if (hasProc()) return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    return execFileSync(tool('sysctl'), ['-n', 'kern.bootsessionuuid'], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+      env: toolEnv(),
+    }).trim();
   } catch {
     return '';
   }

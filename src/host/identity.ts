@@ -1,33 +1,72 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { hasProc, tool, toolEnv } from '../system.ts';
 
-/**
- * When a process started, in whatever unit the system has: together with its pid it names a process for good, where a
- * pid alone may be used again. Null when there is no such process (a zombie counts as none).
- */
-export function startTimeOf(pid: number): string | null {
-  return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
+/** What names a process for good, where a pid alone may be used again. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** See `startTimeOf`. Null when the system did not tell. */
+  readonly startTime: string | null;
 }
 
-/** Field 22 of `/proc/PID/stat`, see proc(5). The command in field 2 may hold blanks and parentheses. */
-function fromProc(pid: number): string | null {
+/** What names this process. */
+export function ownIdentity(): ProcessIdentity {
+  return { pid: process.pid, startTime: startTimeOf(process.pid) };
+}
+
+/**
+ * Whether a process still runs; a zombie does not. Where the system does not tell when the process with this pid started,
+ * the answer is yes: a lock that is kept too long is better than two supervisors.
+ */
+export function isRunning({ pid, startTime }: ProcessIdentity): boolean {
+  if (!exists(pid)) return false;
+  const now = look(pid);
+  return now === 'unknown' || (now !== null && (startTime === null || now === startTime));
+}
+
+/**
+ * When a process started, in whatever unit the system has, independent of locale and time zone. Null when there is no such
+ * process (a zombie counts as none), or when the system does not tell.
+ */
+export function startTimeOf(pid: number): string | null {
+  const seen = look(pid);
+  return seen === 'unknown' ? null : seen;
+}
+
+function look(pid: number): string | 'unknown' | null {
+  return hasProc() ? fromProc(pid) : fromPs(pid);
+}
+
+function exists(pid: number): boolean {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? null : (fields[19] ?? null);
-  } catch {
-    return null;
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 
-function fromPs(pid: number): string | null {
+/** Field 22 of `/proc/PID/stat`, see proc(5). The command in field 2 may hold blanks and parentheses. */
+function fromProc(pid: number): string | 'unknown' | null {
   try {
-    const started = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
-      encoding: 'utf8',
-      stdio: 'pipe',
-    }).trim();
-    return started || null;
-  } catch {
-    return null;
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? null : (fields[19] ?? 'unknown');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Some sandboxes have no /proc at all.
+    return (code === 'ENOENT' && existsSync('/proc/self/stat')) || code === 'ESRCH' ? null : 'unknown';
+  }
+}
+
+/** `ps` ends with 1 when there is no such process. */
+function fromPs(pid: number): string | 'unknown' | null {
+  try {
+    const args = ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)];
+    const text = execFileSync(tool('ps'), args, { encoding: 'utf8', stdio: 'pipe', env: toolEnv() });
+    const [, state, startTime] = /^\s*(\S+)\s+(\S.*?)\s*$/.exec(text) ?? [];
+    if (state === undefined || startTime === undefined) return 'unknown';
+    return state.startsWith('Z') ? null : startTime;
+  } catch (error) {
+    return (error as { status?: number }).status === 1 ? null : 'unknown';
   }
 }

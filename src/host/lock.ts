@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startTimeOf } from './identity.ts';
+import { isRunning, ownIdentity } from './identity.ts';
 
 /** Who holds a project: a supervisor, named by pid and start time. */
 export interface Holder {
@@ -21,14 +21,14 @@ export type LockResult =
  */
 export function lockProject(stateDir: string, session: string): LockResult {
   const path = join(stateDir, 'zdev.pid');
-  const own: Holder = { pid: process.pid, startTime: startTimeOf(process.pid), session };
+  const own: Holder = { ...ownIdentity(), session };
   const draft = join(stateDir, `zdev.${session}.pid`);
   writeFileSync(draft, `${JSON.stringify(own)}\n`, { mode: 0o600 });
   try {
     for (;;) {
       if (tryLink(draft, path)) return { locked: true, dead: null, release: () => release(path, session) };
       const holder = readHolder(path);
-      if (holder && isAlive(holder)) return { locked: false, holder };
+      if (holder && isRunning(holder)) return { locked: false, holder };
       if (takeOver(draft, path)) return { locked: true, dead: holder, release: () => release(path, session) };
     }
   } finally {
@@ -39,7 +39,7 @@ export function lockProject(stateDir: string, session: string): LockResult {
 /** The live supervisor of a project, if there is one. */
 export function holderOf(stateDir: string): Holder | null {
   const holder = readHolder(join(stateDir, 'zdev.pid'));
-  return holder && isAlive(holder) ? holder : null;
+  return holder && isRunning(holder) ? holder : null;
 }
 
 /** Replaces a dead lock. Of several who try at once, only the one that gets the side lock does it. */
@@ -47,12 +47,12 @@ function takeOver(draft: string, path: string): boolean {
   const side = path.replace(/\.pid$/, '.takeover.pid');
   if (!tryLink(draft, side)) {
     const other = readHolder(side);
-    if (!other || !isAlive(other)) tryUnlink(side);
+    if (!other || !isRunning(other)) tryUnlink(side);
     return false;
   }
   try {
     const holder = readHolder(path);
-    if (holder && isAlive(holder)) return false;
+    if (holder && isRunning(holder)) return false;
     const copy = `${draft}.new`;
     linkSync(draft, copy);
     renameSync(copy, path);
@@ -60,11 +60,6 @@ function takeOver(draft: string, path: string): boolean {
   } finally {
     tryUnlink(side);
   }
-}
-
-function isAlive(holder: Holder): boolean {
-  const startTime = startTimeOf(holder.pid);
-  return startTime !== null && startTime === holder.startTime;
 }
 
 function readHolder(path: string): Holder | null {

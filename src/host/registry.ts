@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startTimeOf } from './identity.ts';
+import { isRunning, ownIdentity } from './identity.ts';
 
 /** A project whose supervisor runs on this machine, as this user. */
 export interface RunningProject {
@@ -22,7 +22,7 @@ export function register(
 ): () => void {
   const path = join(registryDir, `${projectId}.json`);
   const draft = `${path}.${process.pid}.tmp`;
-  const entry: RunningProject = { dir, pid: process.pid, startTime: startTimeOf(process.pid), socket };
+  const entry: RunningProject = { dir, ...ownIdentity(), socket };
   try {
     makePrivate(registryDir);
     writeFileSync(draft, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
@@ -40,7 +40,7 @@ export function listProjects(registryDir = defaultDir(process.env)): RunningProj
     .flatMap((name) => {
       const path = join(registryDir, name);
       const entry = readEntry(path);
-      if (entry && isAlive(entry)) return [entry];
+      if (entry && isRunning(entry)) return [entry];
       rmSync(path, { force: true });
       return [];
     })
@@ -51,10 +51,6 @@ export function listProjects(registryDir = defaultDir(process.env)): RunningProj
 function unregister(path: string, entry: RunningProject): void {
   const now = readEntry(path);
   if (now?.pid === entry.pid && now.startTime === entry.startTime) rmSync(path, { force: true });
-}
-
-function isAlive({ pid, startTime }: RunningProject): boolean {
-  return startTime !== null && startTimeOf(pid) === startTime;
 }
 
 function readEntry(path: string): RunningProject | null {

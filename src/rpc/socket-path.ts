@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { system } from '../system.ts';
 
 /** `sun_path` of a socket address, less its final NUL. */
-const MAX_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
+const MAX_PATH_BYTES = system().platform === 'linux' ? 107 : 103;
 const NAME = 'zdev.sock';
 /** Says where the socket is when it is not in the state directory. Named like something that no file watcher takes for a source. */
 const POINTER = 'socket.pid';

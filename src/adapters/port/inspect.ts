@@ -1,4 +1,5 @@
 import type { PortInspector } from '../../runtime/ports.ts';
+import { system } from '../../system.ts';
 import { accepts } from './connect.ts';
 import { holderByLsof } from './lsof.ts';
 import { holderByProc } from './proc.ts';
@@ -11,10 +12,10 @@ const UNKNOWN = { pid: null, command: null };
  */
 export const inspectPort: PortInspector = async (port) => {
   try {
-    if (process.platform === 'linux') return await holderByProc(port);
+    if (system().platform === 'linux') return await holderByProc(port);
   } catch {
     // No /proc/net here: ask as elsewhere.
   }
   if (!(await accepts(port))) return null;
-  return process.platform === 'darwin' ? await holderByLsof(port) : UNKNOWN;
+  return system().platform === 'darwin' ? await holderByLsof(port) : UNKNOWN;
 };

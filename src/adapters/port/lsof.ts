@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { PortHolder } from '../../core/event.ts';
+import { tool, toolEnv } from '../../system.ts';
 
 const TIMEOUT_MS = 3000;
 
@@ -15,6 +16,8 @@ export async function holderByLsof(port: number): Promise<PortHolder> {
 /** What a program printed; nothing, when it is missing, fails or hangs. */
 function output(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
-    execFile(program, args, { timeout: TIMEOUT_MS, killSignal: 'SIGKILL' }, (_error, stdout) => resolve(stdout));
+    execFile(tool(program), args, { timeout: TIMEOUT_MS, killSignal: 'SIGKILL', env: toolEnv() }, (_error, stdout) =>
+      resolve(stdout),
+    );
   });
 }

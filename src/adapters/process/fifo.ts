@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, constants as mode, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemPath } from './system-path.ts';
+import { tool, toolEnv } from '../../system.ts';
 
 /**
  * A named pipe that has lost its name (unless it is to be adopted one day): both ends are open here, and no file is left
@@ -152,9 +152,9 @@ function mkfifos(dir: string, names: readonly string[], { waitedFor }: { waitedF
   return new Promise((resolve) => {
     try {
       mkdirSync(dir, { recursive: true, mode: 0o700 });
-      const child = spawn('mkfifo', ['-m', '600', ...names], {
+      const child = spawn(tool('mkfifo'), ['-m', '600', ...names], {
         cwd: dir,
-        env: { PATH: systemPath() },
+        env: toolEnv(),
         stdio: 'ignore',
         detached: !waitedFor,
       });

@@ -1,4 +1,5 @@
 import type { SignalName } from '../../core/service.ts';
+import { hasProc } from '../../system.ts';
 import { listPids, readStat } from './scan-linux.ts';
 import { ps } from './scan-ps.ts';
 
@@ -25,7 +26,7 @@ export function sendSignal(id: number, signal: SignalName): void {
  * where process 1 does not (many containers), that is for ever.
  */
 export async function groupLives(pgid: number): Promise<boolean> {
-  if (process.platform === 'linux') {
+  if (hasProc()) {
     return listPids().some((pid) => {
       const stat = readStat(pid);
       return stat?.pgid === pgid && !stat.dead;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
+import { toolEnv } from '../../system.ts';
 import { GUARDIAN_SCRIPT } from './guardian-script.ts';
 import { MARKER } from './marker.ts';
-import { systemPath } from './system-path.ts';
 
 /**
  * A tiny process that outlives this one. It waits at the end of a pipe that closes when this process dies, however it
@@ -72,7 +72,7 @@ function launch(fail: (reason: string) => void): Writable {
     cwd: '/',
     detached: true,
     // Not the environment of the services: the guardian must not find itself by their marker.
-    env: { PATH: systemPath() },
+    env: toolEnv(),
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   child.on('error', (error) => fail(`did not start: ${error.message}`));

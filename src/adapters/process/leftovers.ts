@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hasProc } from '../../system.ts';
 import { sendSignal } from './group.ts';
 import { type Marker, parseMarker } from './marker.ts';
 import { scanProcesses } from './scan.ts';
@@ -79,14 +80,14 @@ async function ancestorsOf(pid: number): Promise<Set<number>> {
 }
 
 async function parentTable(): Promise<(pid: number) => number> {
-  if (process.platform === 'linux') return (pid) => readStat(pid)?.ppid ?? 0;
+  if (hasProc()) return (pid) => readStat(pid)?.ppid ?? 0;
   const lines = await ps(['-ax', '-o', 'pid=,ppid=']);
   const table = new Map(lines.map((line) => line.trim().split(/ +/).map(Number) as [number, number]));
   return (pid) => table.get(pid) ?? 0;
 }
 
 async function commandOf(pid: number): Promise<string> {
-  if (process.platform !== 'linux') return (await ps(['-o', 'command=', '-p', String(pid)]))[0] ?? '';
+  if (!hasProc()) return (await ps(['-o', 'command=', '-p', String(pid)]))[0] ?? '';
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
   } catch {

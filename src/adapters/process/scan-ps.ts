@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
+import { tool, toolEnv } from '../../system.ts';
 import { MARKER, type MarkedProcess, type Scan } from './marker.ts';
-import { systemPath } from './system-path.ts';
 
 const PATTERN = new RegExp(`^ *(\\d+) +(\\S+) .* ${MARKER}=([^ ]+)(?: |$)`);
 
@@ -20,8 +20,7 @@ export async function scanPs(): Promise<Scan> {
 /** The lines that `ps` prints; none when it cannot be run. */
 export function ps(args: readonly string[]): Promise<string[]> {
   return new Promise((resolve) => {
-    const env = { ...process.env, PATH: systemPath() };
-    execFile('ps', args, { env, maxBuffer: 64 << 20, encoding: 'utf8' }, (_error, stdout) => {
+    execFile(tool('ps'), args, { env: toolEnv(), maxBuffer: 64 << 20, encoding: 'utf8' }, (_error, stdout) => {
       resolve(stdout.split('\n').filter((line) => line !== ''));
     });
   });

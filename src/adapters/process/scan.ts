@@ -1,10 +1,11 @@
+import { hasProc } from '../../system.ts';
 import type { Scan } from './marker.ts';
 import { scanProc } from './scan-linux.ts';
 import { scanPs } from './scan-ps.ts';
 
 /** Looks through all processes of this user, in small slices that leave the loop free in between. Never rejects. */
 export function scanProcesses(): Promise<Scan> {
-  return process.platform === 'linux' ? scanProc() : scanPs();
+  return hasProc() ? scanProc() : scanPs();
 }
 
 /** Scans, for many callers at once. */
