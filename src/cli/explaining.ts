@@ -5,6 +5,7 @@ import { COMMANDS, type CommandRow, type OptionValues } from './options.ts';
 import { isUsageError } from './project.ts';
 import { byOwnName, splitRest } from './quick.ts';
 import { isCalled } from './row.ts';
+import { printErr, printOut } from './stdio.ts';
 
 declare const ZDEV_VERSION: string;
 
@@ -17,6 +18,7 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
     .description('Brings up everything a project needs, in the right order, and takes it down without a trace.')
     .version(ZDEV_VERSION, '-V, --version')
     .showSuggestionAfterError()
+    .configureOutput({ writeOut: printOut, writeErr: printErr })
     .exitOverride();
   const [args, rest] = withoutRest(byOwnVerb(argv));
   for (const row of COMMANDS) {
@@ -33,13 +35,13 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
     return status;
   } catch (error) {
     if (isUsageError(error)) {
-      process.stderr.write(`error: ${error.message}\n`);
+      printErr(`error: ${error.message}\n`);
       return EXIT.usage;
     }
     if (!(error instanceof CommanderError)) throw error;
     const isOfFamily = args[0] === 'up' || args[0] === 'start';
     const hint = isOfFamily ? hintForForeign(error.message) : null;
-    if (hint !== null) process.stderr.write(`  hint: ${hint}\n`);
+    if (hint !== null) printErr(`  hint: ${hint}\n`);
     // Help and version come this way as well, with status 0.
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }

@@ -27,7 +27,8 @@ export function systemTerminal(write: (bytes: Buffer | string) => void): LocalTe
       process.on('exit', giveBack);
       return giveBack;
     },
-    write,
+    // Bytes: what a program sends to its terminal passes as it is.
+    write: (bytes) => write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes),
   };
 }
 

@@ -5,6 +5,7 @@ import { type CommandRow, SUPERVISE, UP } from './options.ts';
 import { isUsageError } from './project.ts';
 import { type Line, parseQuickly } from './quick.ts';
 import { screenWanted } from './screen-wanted.ts';
+import { printErr } from './stdio.ts';
 
 /**
  * The start chunk. `up` is parsed and run from here, so that the first service starts with nothing else loaded.
@@ -43,10 +44,10 @@ main(process.argv.slice(2)).then(
   (status) => process.exit(status),
   (error: unknown) => {
     if (isUsageError(error)) {
-      process.stderr.write(`error: ${error.message}\n`);
+      printErr(`error: ${error.message}\n`);
       process.exit(EXIT.usage);
     }
-    process.stderr.write(`zdev: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    printErr(`zdev: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exit(EXIT.bug);
   },
 );

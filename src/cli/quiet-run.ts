@@ -2,6 +2,7 @@ import type { LoadOptions, Project } from '../config/project.ts';
 import { narrate } from '../core/narrate.ts';
 import type { ExitOn, State } from '../core/state.ts';
 import { type Refusal, runProject } from '../host/project-run.ts';
+import { forTerminal } from '../safe/terminal.ts';
 import type { OptionValues } from './options.ts';
 import { stopOnSignals } from './signals.ts';
 
@@ -75,7 +76,7 @@ export async function runQuietly(options: {
 
 /** A line of zdev's own log. */
 export function logLine(text: string): string {
-  return `${new Date().toISOString()} ${text}\n`;
+  return `${new Date().toISOString()} ${forTerminal(text)}\n`;
 }
 
 const NOWHERE = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };

@@ -1,4 +1,5 @@
 import type { Row } from '../rpc/results.ts';
+import { forRow } from '../safe/terminal.ts';
 import { entryOf } from './model/entry.ts';
 import { frameOf } from './model/frame.ts';
 import { linesOf } from './model/lines.ts';
@@ -53,7 +54,8 @@ function painted(spans: readonly Span[]): string {
   return spans
     .map(({ text, bold, dim, inverse }) => {
       const on = [bold && '1', dim && '2', inverse && '7'].filter(Boolean).join(';');
-      return on === '' ? text : `\x1b[${on}m${text}\x1b[0m`;
+      const shown = forRow(text);
+      return on === '' ? shown : `\x1b[${on}m${shown}\x1b[0m`;
     })
     .join('');
 }

@@ -1,5 +1,6 @@
 import { loadProject } from '../../config/load.ts';
 import { describeProject } from '../../config/print.ts';
+import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
@@ -14,7 +15,7 @@ export async function check(
 ): Promise<number> {
   const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd, lint: true });
   const wrong = project.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  if (values['json']) caller.out(`${JSON.stringify(describeProject(project), null, 2)}\n`);
+  if (values['json']) caller.out(`${jsonText(describeProject(project), 2)}\n`);
   else {
     await reportDiagnostics(project.diagnostics, caller);
     if (!wrong) {

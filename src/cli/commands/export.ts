@@ -47,7 +47,7 @@ function tell(warnings: readonly string[], caller: Caller): void {
 function print(name: string, files: Exported['files'], caller: Caller): number {
   const [file] = files;
   if (file !== undefined && files.length === 1) {
-    caller.out(file.text);
+    caller.out(caller.terminal ? file.text : Buffer.from(file.text));
     return EXIT.ok;
   }
   fail(

@@ -1,4 +1,5 @@
 import type { Row } from '../../rpc/results.ts';
+import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { withClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
@@ -19,7 +20,7 @@ export function ps(values: OptionValues, given: readonly string[], caller: Calle
       ...(names.length > 0 ? { name: names } : {}),
     });
     if (values['json']) {
-      caller.out(`${JSON.stringify(snapshot, null, 2)}\n`);
+      caller.out(`${jsonText(snapshot, 2)}\n`);
       return EXIT.ok;
     }
     const rows = snapshot.services.map(cells);

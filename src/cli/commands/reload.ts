@@ -1,4 +1,5 @@
 import type { ResultOf } from '../../rpc/methods.ts';
+import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { withClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
@@ -15,13 +16,13 @@ export function reload(
   return withClient(values, caller, async ({ client }) => {
     try {
       const result = await client.call('service.reload');
-      if (values['json']) caller.out(`${JSON.stringify(result, null, 2)}\n`);
+      if (values['json']) caller.out(`${jsonText(result, 2)}\n`);
       else if ('added' in result) sayDiff(result, caller);
       return EXIT.ok;
     } catch (error) {
       const errors = isRpcError(error) ? (error.data as { errors?: readonly string[] } | undefined)?.errors : undefined;
       if (!errors) throw error;
-      if (values['json']) caller.out(`${JSON.stringify({ errors }, null, 2)}\n`);
+      if (values['json']) caller.out(`${jsonText({ errors }, 2)}\n`);
       else caller.err(`${errors.join('\n\n')}\n\nnothing was changed\n`);
       return EXIT.usage;
     }

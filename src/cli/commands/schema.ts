@@ -1,4 +1,5 @@
 import schemaOfFile from '../../../schema/zinit.schema.json' with { type: 'json' };
+import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
@@ -9,6 +10,6 @@ export async function schema(
   _names: readonly string[],
   caller: Caller = systemCaller(),
 ): Promise<number> {
-  caller.out(`${JSON.stringify(schemaOfFile, null, 2)}\n`);
+  caller.out(`${jsonText(schemaOfFile, 2)}\n`);
   return EXIT.ok;
 }

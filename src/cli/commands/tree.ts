@@ -1,3 +1,4 @@
+import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { withClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
@@ -16,7 +17,7 @@ export function tree(
   return withClient(values, caller, async ({ client }) => {
     const { services } = await client.call('service.snapshot');
     const roots = dependencyTree(services);
-    caller.out(values['json'] ? `${JSON.stringify(roots.map(asJson), null, 2)}\n` : drawn(roots, caller));
+    caller.out(values['json'] ? `${jsonText(roots.map(asJson), 2)}\n` : drawn(roots, caller));
     return EXIT.ok;
   });
 }

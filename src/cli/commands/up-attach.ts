@@ -3,6 +3,7 @@ import type { Project } from '../../config/project.ts';
 import { connect } from '../../rpc/client.ts';
 import { findSocket } from '../../rpc/socket-path.ts';
 import { EXIT } from '../exit-code.ts';
+import { printErr } from '../stdio.ts';
 import { logs } from './logs.ts';
 
 /**
@@ -10,7 +11,7 @@ import { logs } from './logs.ts';
  * all until Ctrl-C, which leaves everything running. `message` says that one runs. Gives the exit status.
  */
 export async function attachToRunning(message: string, project: Project, names: readonly string[]): Promise<number> {
-  process.stderr.write(`${message}\n\nIts output follows; Ctrl-C leaves it running.\n`);
+  printErr(`${message}\n\nIts output follows; Ctrl-C leaves it running.\n`);
   if (names.length > 0) {
     const client = await connect(findSocket(join(project.dir, '.zdev')));
     await client.call('service.start', { name: [...names], dependencies: true });

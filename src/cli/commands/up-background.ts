@@ -4,6 +4,7 @@ import type { Project } from '../../config/project.ts';
 import { makeStateDir } from '../../host/state-dir.ts';
 import { connect, type RpcClient } from '../../rpc/client.ts';
 import { findSocket } from '../../rpc/socket-path.ts';
+import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import { launchSupervisor } from '../launch.ts';
@@ -104,7 +105,7 @@ async function waitUntilReady({ client, names, timeoutMs, json, caller }: WaitOp
     names.length === 0
       ? await client.call('project.wait', { timeout_ms: timeoutMs })
       : await client.call('service.wait', { name: [...names], timeout_ms: timeoutMs });
-  if (json) caller.out(`${JSON.stringify(outcome, null, 2)}\n`);
+  if (json) caller.out(`${jsonText(outcome, 2)}\n`);
   else if (outcome.ok) caller.out(`${whoIsReady(names)} ready\n`);
   else {
     const what = outcome.timed_out ? `not ready after ${timeoutMs / 1000} s` : 'cannot become ready';

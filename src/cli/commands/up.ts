@@ -15,6 +15,7 @@ import { loadOptions as readLoadOptions } from '../project.ts';
 import { reportDiagnostics } from '../report.ts';
 import { stopOnSignals } from '../signals.ts';
 import { startNames } from '../start-names.ts';
+import { printErr } from '../stdio.ts';
 
 /** `zdev up`: brings the project up in this process, with the plain stream, and ends with it. Gives the exit status. */
 export async function up(values: OptionValues, given: readonly string[]): Promise<number> {
@@ -53,7 +54,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   });
   if ('refused' in run) {
     if (run.running && terminal) return (await import('./up-attach.ts')).attachToRunning(run.refused, project, names);
-    process.stderr.write(`error: ${run.refused}\n`);
+    printErr(`error: ${run.refused}\n`);
     return EXIT.failed;
   }
   const { session } = run;

@@ -1,3 +1,4 @@
+import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { explain, explanationLines } from '../causes.ts';
 import { withClient } from '../client.ts';
@@ -13,7 +14,7 @@ export function why(values: OptionValues, given: readonly string[], caller: Call
     if (!names) return EXIT.failed;
     const explanations = await Promise.all(names.map((name) => explain(client, name)));
     if (values['json']) {
-      caller.out(`${JSON.stringify(explanations.length === 1 ? explanations[0] : explanations, null, 2)}\n`);
+      caller.out(`${jsonText(explanations.length === 1 ? explanations[0] : explanations, 2)}\n`);
       return EXIT.ok;
     }
     const paint = painter(caller.color.out);

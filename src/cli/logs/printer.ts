@@ -1,3 +1,4 @@
+import { jsonText } from '../../safe/terminal.ts';
 import type { Caller } from '../caller.ts';
 import { createPlainStream, type PlainSink } from '../plain/stream.ts';
 
@@ -31,8 +32,8 @@ export function createLogPrinter(options: {
 
 function jsonPrinter(caller: Caller): LogPrinter {
   return {
-    show: (entries) => caller.out(entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')),
-    missed: (missed) => caller.out(`${JSON.stringify({ missed })}\n`),
+    show: (entries) => caller.out(entries.map((entry) => `${jsonText(entry)}\n`).join('')),
+    missed: (missed) => caller.out(`${jsonText({ missed })}\n`),
   };
 }
 

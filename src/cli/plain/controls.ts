@@ -1,7 +1,10 @@
+import { isUtf8 } from 'node:buffer';
+
 /*
- * What of a service's output may reach the user's terminal. All texts are latin1 strings of the service's bytes;
- * UTF-8 passes, since none of its bytes looks like a control character. (C2 80 to C2 9F are control characters
- * in UTF-8: some terminals take C2 9B for ESC [.)
+ * What of a service's output may reach the user's terminal. All texts are latin1 strings of the service's bytes.
+ * Bytes 80 to 9F pass only as a part of a UTF-8 character: alone, and as the characters C2 80 to C2 9F, they are
+ * control characters (9B is ESC [). Characters that turn the direction of writing do not pass: they would carry the
+ * rest of the row along.
  */
 
 const COLOR = '\\x1b\\[[0-9;:]*m';
@@ -10,14 +13,24 @@ const SEQUENCE = [
   '\\x1b[\\]PX^_k][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)', // titles, clipboard, images: up to their end
   '\\x1b[ -/]*[0-~]', // character sets, resets; and the beginning of what has no end in this line
   '[\\x01-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]', // bell, backspace, shift-out …; tab and NUL pass
-  '\\xc2[\\x80-\\x9f]',
 ].join('|');
 
 const ALL = new RegExp(SEQUENCE, 'g');
 const ALL_BUT_COLORS = new RegExp(`(?!${COLOR})(?:${SEQUENCE})`, 'g');
-/** No character begins so. Left alone, it could make a control character with what comes next now that a sequence is gone. */
-const LONE_LEAD = /\xc2(?![\xa0-\xbf])/g;
-const SUSPECT = /[\x01-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]/;
+const SUSPECT = /[\x01-\x08\x0b-\x1f\x7f]/;
+
+/** Controls in UTF-8: C1, and what has the property Bidi_Control (U+061C, 200E, 200F, 202A to 202E, 2066 to 2069). */
+const CODED = '\\xc2[\\x80-\\x9f]|\\xd8\\x9c|\\xe2\\x80[\\x8e\\x8f\\xaa-\\xae]|\\xe2\\x81[\\xa6-\\xa9]';
+const HAS_CODED = new RegExp(CODED);
+const HIGH = /[\x80-\xff]/;
+/** A control, a character, or a byte that belongs to none and would be a control character, or the beginning of one. */
+const CODED_CHARACTER_OR_STRAY = new RegExp(
+  `(${CODED})|[\\xc2-\\xdf][\\x80-\\xbf]|\\xe0[\\xa0-\\xbf][\\x80-\\xbf]|[\\xe1-\\xef][\\x80-\\xbf]{2}|` +
+    '\\xf0[\\x90-\\xbf][\\x80-\\xbf]{2}|[\\xf1-\\xf4][\\x80-\\xbf]{3}|([\\x80-\\x9f\\xc2])',
+  'g',
+);
+const MAY_CONCEAL = /\x1b\[(?:[0-9:]*;)*0*8[;:m]/;
+const STYLE = /\x1b\[([0-9;:]*)m/g;
 
 /** A sequence, a character or a line end of which the rest may still come. */
 const INCOMPLETE =
@@ -25,12 +38,36 @@ const INCOMPLETE =
 
 /** Whether there is anything in a text that a terminal does not simply print. */
 export function hasControls(text: string): boolean {
-  return SUSPECT.test(text);
+  if (SUSPECT.test(text)) return true;
+  return HIGH.test(text) && (HAS_CODED.test(text) || !isUtf8(Buffer.from(text, 'latin1')));
 }
 
 /** Takes out everything that a terminal would act upon, except carriage returns, and colours if they are wanted. */
 export function stripControls(text: string, keepColors: boolean): string {
-  return text.replace(keepColors ? ALL_BUT_COLORS : ALL, '').replace(LONE_LEAD, '');
+  const plain = text.replace(keepColors ? ALL_BUT_COLORS : ALL, '');
+  const shown = keepColors && MAY_CONCEAL.test(plain) ? plain.replace(STYLE, withoutConceal) : plain;
+  // Last: what stood apart may have come together.
+  return HIGH.test(shown) ? shown.replace(CODED_CHARACTER_OR_STRAY, keepCharacter) : shown;
+}
+
+function keepCharacter(found: string, control: string | undefined, stray: string | undefined): string {
+  return control === undefined && stray === undefined ? found : '';
+}
+
+/** Without code 8: what a log says is to be seen. (In `38;5;8` it is a colour.) */
+function withoutConceal(_sequence: string, parameters: string): string {
+  const fields = parameters.split(';');
+  const kept: string[] = [];
+  for (let at = 0; at < fields.length; at++) {
+    const field = fields[at]!;
+    const code = Number.parseInt(field, 10);
+    if (code === 8) continue;
+    const colour = (code === 38 || code === 48 || code === 58) && !field.includes(':');
+    const length = colour ? (fields[at + 1] === '2' ? 5 : 3) : 1;
+    kept.push(...fields.slice(at, at + length));
+    at += length - 1;
+  }
+  return kept.length === 0 ? '' : `\x1b[${kept.join(';')}m`;
 }
 
 /** What is longer than this, and has no end, is no sequence. */

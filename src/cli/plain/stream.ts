@@ -1,3 +1,4 @@
+import { forTerminal } from '../../safe/terminal.ts';
 import { createPrefixes, OWN_NAME } from './prefix.ts';
 import { createRawSource } from './raw-source.ts';
 import { Row } from './row.ts';
@@ -82,7 +83,7 @@ export function createPlainStream(options: {
       readClock();
       row.claim(null);
       const start = prefixes.of(OWN_NAME) + (service === undefined ? '' : `${prefixes.mention(service)}: `);
-      for (const line of text.split('\n')) write(`${start}${Buffer.from(line).toString('latin1')}\n`);
+      for (const line of forTerminal(text).split('\n')) write(`${start}${Buffer.from(line).toString('latin1')}\n`);
     },
     onReaderGone: (callback) => out.onGone(callback),
     end() {

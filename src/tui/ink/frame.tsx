@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import { createContext, useContext } from 'react';
+import { forRow } from '../../safe/terminal.ts';
 import type { FrameView } from '../model/frame.ts';
 import type { Spans } from '../model/span.ts';
 
@@ -103,7 +104,7 @@ function Row({ spans }: { readonly spans: Spans }) {
         {spans.map(({ text, color, bold = false, dim = false, inverse = false }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place
           <Text key={i} bold={bold} dimColor={dim} inverse={inverse} {...(colored && color ? { color } : {})}>
-            {text}
+            {forRow(text)}
           </Text>
         ))}
       </Text>

@@ -65,7 +65,7 @@ function reduce(style: Style, parameters: string, wanted: readonly string[]): St
   return wanted.flatMap((slot) => set.get(slot) ?? []).join(';');
 }
 
-/** Codes of an aspect of the style, of which one is in force at a time. */
+/** Codes of an aspect of the style, of which one is in force at a time. Not 8 (conceal): a log is there to be read. */
 const ASPECTS: Readonly<Record<string, { readonly on: readonly number[]; readonly off: number }>> = {
   bold: { on: [1], off: 22 },
   dim: { on: [2], off: 22 },
@@ -73,7 +73,6 @@ const ASPECTS: Readonly<Record<string, { readonly on: readonly number[]; readonl
   underline: { on: [4, 21], off: 24 },
   blink: { on: [5, 6], off: 25 },
   reverse: { on: [7], off: 27 },
-  hidden: { on: [8], off: 28 },
   struck: { on: [9], off: 29 },
   foreground: { on: [...range(30, 38), ...range(90, 97)], off: 39 },
   background: { on: [...range(40, 48), ...range(100, 107)], off: 49 },

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ReaderGone } from '../../../src/cli/caller.ts';
+import { ReaderGone } from '../../../src/cli/stdio.ts';
 import { logs } from '../../../src/cli/commands/logs.ts';
 import { follow } from '../../../src/cli/logs/follow.ts';
 import { createLogPrinter } from '../../../src/cli/logs/printer.ts';

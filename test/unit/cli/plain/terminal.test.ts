@@ -40,6 +40,10 @@ describe('of escape sequences', () => {
     ['bell, backspace, tabs', 'a\x07\x08\x0b\x0c\x7fb'],
     ['8-bit controls in UTF-8', 'a\xc2\x9b\xc2\x85b'],
     ['8-bit controls that appear when a sequence is taken out', 'a\xc2\x1b[2J\xc2\x9bb'],
+    ['8-bit controls that are no part of a character', 'a\x9b\x90\x9d\x85b'],
+    ['what turns the direction', 'a\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8f\xd8\x9cb'],
+    ['what would turn the direction once something is taken out', 'a\xe2\x80\x1b[2J\xaeb'],
+    ['conceal', 'a\x1b[8m\x1b[08mb'],
     ['a lone ESC', 'a\x1b\x07b'],
     ['a sequence within a sequence', 'a\x1b\x1b[2J\x1b[?25lb'],
   ])('no %s', (_, text) => {
@@ -48,7 +52,7 @@ describe('of escape sequences', () => {
 
   test('what is not one stays: the text of a title without end, NUL, tabs, UTF-8, invalid UTF-8', () => {
     expect(shown('\x1b]0;no end\n')).toBe(`${W}0;no end\n`);
-    const text = '\x00\tgr\xc3\xbc\xc3\x9fe \xe2\x94\x80 \xf0\x9f\x98\x80 \xff\x9b';
+    const text = '\x00\tgr\xc3\xbc\xc3\x9fe \xd0\x9b \xe2\x94\x80 \xf0\x9f\x98\x80 \xff\xfe\xe4';
     expect(shown(`${text}\n`)).toBe(`${W}${text}\n`);
   });
 
