@@ -3,6 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { openDisk } from '../../config/disk.ts';
 import { loadProject } from '../../config/load.ts';
 import { formatDiagnostics } from '../../config/print.ts';
+import { forTerminal } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import { lookAround, type Sight } from '../init/look.ts';
@@ -26,7 +27,8 @@ export async function init(
   if (!values['print'] && existsSync(path)) return refuse(caller);
   const sight = await lookAround({ dir, disk: openDisk(dir), environ: caller.env });
   if (sight.services.length === 0) return nothingFound(sight, caller);
-  const text = renderToml(sight, { name: basename(dir) || 'project', schema: schemaFor(dir) });
+  // Comments hold what was found, as it stands there.
+  const text = forTerminal(renderToml(sight, { name: basename(dir) || 'project', schema: schemaFor(dir) }));
   if (values['print']) {
     caller.err(tell(sight));
     caller.out(text);

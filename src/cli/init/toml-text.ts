@@ -1,3 +1,4 @@
+import { jsonText } from '../../safe/terminal.ts';
 /** A key of TOML, in quotes where it needs them. */
 export function keyText(key: string): string {
   return /^[A-Za-z0-9_-]+$/.test(key) ? key : quoted(key);
@@ -15,10 +16,10 @@ export function valueText(value: unknown): string {
 }
 
 function stringText(text: string): string {
-  if (/[\0-\x08\x0b-\x1f\x7f]/.test(text) || text.includes("'''")) return quoted(text);
+  if (/[\0-\x08\x0b-\x1f\x7f-\x9f]/.test(text) || text.includes("'''")) return quoted(text);
   if (text.includes('\n')) return `'''\n${text}'''`;
   return /["\\]/.test(text) && !text.includes("'") ? `'${text}'` : quoted(text);
 }
 
-/** A JSON string is a TOML string, but for DEL, which TOML wants escaped. */
-const quoted = (text: string) => JSON.stringify(text).replaceAll('\x7f', '\\u007f');
+/** A JSON string is a TOML string, if DEL is escaped, as TOML wants it. */
+const quoted = (text: string) => jsonText(text);

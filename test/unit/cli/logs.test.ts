@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ReaderGone } from '../../../src/cli/stdio.ts';
 import { logs } from '../../../src/cli/commands/logs.ts';
 import { follow } from '../../../src/cli/logs/follow.ts';
 import { createLogPrinter } from '../../../src/cli/logs/printer.ts';
 import { readSelection } from '../../../src/cli/logs/selection.ts';
+import { ReaderGone } from '../../../src/cli/stdio.ts';
 import { connect } from '../../../src/rpc/client.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';

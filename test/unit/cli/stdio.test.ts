@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -23,7 +23,9 @@ test('nothing prints past the doors that hold control characters back', () => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
   const printing = files.filter((file) => {
     const text = readFileSync(join(src, file), 'utf8');
-    return /process\.std(?:out|err)\.write|console\.|writeSync\((?:[12]|fd, bytes|stdout)|openStdout|logLine\b/.test(text);
+    return /process\.std(?:out|err)\.write|console\.|writeSync\((?:[12]|fd, bytes|stdout)|openStdout|logLine\b/.test(
+      text,
+    );
   });
   // what only passes a door on to somebody
   const users = ['adapters/log/file-target.ts', 'cli/commands/up.ts', 'cli/quiet-run.ts'];
@@ -58,4 +60,16 @@ test.each([
   }
   expect(said).toContain('title');
   expect(said).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f]/);
+});
+
+test('what init takes over from other files steers no terminal', () => {
+  const dir = tempDir();
+  writeFileSync(
+    join(dir, 'package.json'),
+    JSON.stringify({ name: `x${TITLE}`, scripts: { dev: `serve ${TITLE}\x9b2J` } }),
+  );
+  execFileSync(process.execPath, [program, 'init'], { cwd: dir, stdio: 'pipe' });
+  const written = readFileSync(join(dir, 'zinit.toml'), 'utf8');
+  expect(written).toContain('title');
+  expect(written).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f]/);
 });
