@@ -2,7 +2,6 @@
 // when it is reached. CommonJS, because its start costs Node a fifth less than that of an ES module; each chunk has
 // its own copy of the small pure modules it shares with others. `dist/chunks.json` lists what each chunk is made of,
 // for the tests that hold the start-up cost of the commands.
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -29,21 +28,7 @@ rmSync(dist, { recursive: true, force: true });
 for (const file of queue) modules[chunkName(file)] = await bundle(file);
 writeFileSync(join(dist, 'chunks.json'), `${JSON.stringify(modules, null, 1)}\n`);
 chmodSync(join(dist, 'zdev.cjs'), 0o755);
-storeCompiledCode('cli-commands-up.cjs', 'up');
-storeCompiledCode('cli-commands-supervise-owned.cjs', 'superviseOwned');
-storeCompiledCode('tui-main.cjs');
 linkBin();
-
-/** zdev works without it, and starts a little slower. */
-function storeCompiledCode(chunk, command) {
-  const args = [join(root, 'scripts/code-cache.cjs'), join(dist, chunk), ...(command ? [command] : [])];
-  try {
-    // The fourth is the pipe to an owner, who says nothing.
-    execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'], timeout: 30_000 });
-  } catch (error) {
-    console.warn(`no code cache: ${error.message}`);
-  }
-}
 
 function chunkName(file) {
   if (file === entry) return 'zdev.cjs';
@@ -59,11 +44,12 @@ async function bundle(file) {
     outfile: join(dist, chunkName(file)),
     bundle: true,
     platform: 'node',
-    target: 'node20.19',
+    // An older Node reads as much of the start chunk as says that it is too old.
+    target: file === entry ? 'node8' : 'node20.19',
     format: 'cjs',
     // Half the text is half the time to compile it.
     minify: true,
-    // The code cache is made for a text of one byte a character.
+    // src/cli/code-cache.ts reads a chunk as one byte a character.
     charset: 'ascii',
     legalComments: 'none',
     metafile: true,

@@ -1,3 +1,4 @@
+import './node-version.ts';
 import { requireCached } from './code-cache.ts';
 import { EXIT } from './exit-code.ts';
 import { isTerminal } from './is-terminal.ts';

@@ -57,8 +57,8 @@ export const test = plain.extend<{ rig: Rig }>({
 
 function createRig(dir: string, id: string): Rig {
   // Little of the caller's environment: what it says of colours, editors and certificates is no business of a test.
-  const { PATH = '', HOME = '' } = process.env;
-  const environ = { PATH, HOME, ZDEV_TEST: dir, ZDEV: `${process.execPath} ${ZDEV_BIN}` };
+  const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = process.env;
+  const environ = { PATH, HOME, XDG_CACHE_HOME, ZDEV_TEST: dir, ZDEV: `${process.execPath} ${ZDEV_BIN}` };
 
   function start(command: readonly string[], { cwd = '.', env = {}, pty = false }: StartOptions = {}): Zdev {
     const options = { command, cwd: join(dir, cwd), env: { ...environ, ...env } };
