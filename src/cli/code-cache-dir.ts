@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { system } from '../system.ts';
 
 /** Where compiled code is stored. */
 export interface CodeCachePlace {
@@ -36,7 +37,7 @@ function cacheHome({ XDG_CACHE_HOME: given, HOME }: NodeJS.ProcessEnv): string {
   // The XDG specification: a relative path is to be ignored.
   if (given?.startsWith('/')) return given;
   const home = HOME?.startsWith('/') ? HOME : homedir();
-  return join(home, process.platform === 'darwin' ? 'Library/Caches' : '.cache');
+  return join(home, system().platform === 'darwin' ? 'Library/Caches' : '.cache');
 }
 
 /** Makes `zdev` below it where it is missing. Throws unless it is a real directory that is this user's alone. */
@@ -76,8 +77,8 @@ function keyOf(chunkDir: string, environ: NodeJS.ProcessEnv): string {
   const executable = realpathSync.native(process.execPath);
   const { size, mtimeMs, ino } = statSync(executable);
   const flags = [process.execArgv, environ['NODE_OPTIONS'] ?? ''];
-  const { versions, arch, platform } = process;
-  return JSON.stringify([executable, size, mtimeMs, ino, versions, arch, platform, flags, chunkDir]);
+  const { versions, arch } = process;
+  return JSON.stringify([executable, size, mtimeMs, ino, versions, arch, flags, chunkDir]);
 }
 
 /** FNV-1a from two beginnings, for a name of 16 digits: to load `node:crypto` would cost more than the cache saves. */

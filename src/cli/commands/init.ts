@@ -68,11 +68,15 @@ function tell({ services, targets, leftOut, doubts }: Sight): string {
   ].join('');
 }
 
-/** The schema that came with this zdev: by a relative path where zdev is installed in the project itself. */
-function schemaFor(dir: string): string {
+/**
+ * The schema that came with this zdev, where it lies in the project itself. Null elsewhere: the file is committed, and would
+ * name a directory that only this machine has.
+ */
+function schemaFor(dir: string): string | null {
   const local = 'node_modules/zdev/schema/zinit.schema.json';
   if (existsSync(join(dir, local))) return `./${local}`;
   const installed = join(dirname(realpathSync(process.argv[1] ?? '.')), '../schema/zinit.schema.json');
   const inside = relative(dir, installed);
-  return inside.startsWith('..') ? installed : `./${inside}`;
+  // Outside, or in what a package manager or npx keeps for itself, such as `.pnpm`, `.yarn` and `.npm`.
+  return /(^|\/)\./.test(inside) ? null : `./${inside}`;
 }

@@ -23,11 +23,11 @@ const LESSONS: Readonly<Record<string, string>> = {
 
 const ORDER = Object.keys(LESSONS);
 
-/** The text of a zinit.toml. `schema` is the path of its JSON Schema, which lets editors complete it. */
-export function renderToml(sight: Sight, { name, schema }: { name: string; schema: string }): string {
+/** The text of a zinit.toml. `schema`: the path of its JSON Schema from there, which lets editors complete it. */
+export function renderToml(sight: Sight, { name, schema }: { name: string; schema: string | null }): string {
   const taught = new Set<string>();
   const head = [
-    `#:schema ${schema}`,
+    ...(schema === null ? [] : [`#:schema ${schema}`]),
     '# Made by "zdev init" of what it found here, and now yours: change what is not right.',
     '# "zdev check" says what is wrong in it, "zdev up" runs it. Every key is told of in docs/reference/config.md of zdev.',
     '',
