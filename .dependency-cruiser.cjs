@@ -43,7 +43,7 @@ module.exports = {
     only(
       'rpc',
       '^src/rpc/',
-      '^src/(rpc|core)/|^src/config/(signals|suggest)|^src/system.ts',
+      '^src/(rpc|core)/|^src/config/signals|^src/system.ts',
       'the protocol sees a supervisor through its control port',
     ),
     only('tui', '^src/tui/', '^src/(tui|rpc)/', 'the screen is a client of the protocol, and knows nothing else'),

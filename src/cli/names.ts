@@ -35,7 +35,7 @@ async function sayUnknown(word: string, known: readonly string[], caller: Caller
     fail(caller, `no service matches "${word}"`, `there are: ${known.join(', ')}`);
     return;
   }
-  const { nearest } = await import('../config/suggest.ts');
+  const { nearest } = await import('../core/suggest.ts');
   const near = nearest(word, known);
   fail(
     caller,

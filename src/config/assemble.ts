@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Dependencies, ProcessSpec, ServiceSpec, TargetSpec } from '../core/service.ts';
+import { didYouMean } from '../core/suggest.ts';
 import { checkMembers, checkPorts } from './check.ts';
 import type { Config, DeclaredService, DeclaredTarget } from './config.ts';
 import type { Disk } from './disk.ts';
@@ -10,7 +11,6 @@ import { edgesOf, listMembers, resolveEdges, runNames } from './members.ts';
 import { error, type PlaceOf, type Problem, type Source, warning } from './problem.ts';
 import type { ProcfileEntry } from './procfile.ts';
 import { makeSpec } from './spec.ts';
-import { didYouMean } from './suggest.ts';
 
 interface AssembleOptions {
   readonly config: Config;

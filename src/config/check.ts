@@ -1,6 +1,6 @@
 import type { ServiceSpec } from '../core/service.ts';
+import { didYouMean } from '../core/suggest.ts';
 import { error, type Place, type Problem, warning } from './problem.ts';
-import { didYouMean } from './suggest.ts';
 
 /** A service, target or Procfile entry with its edges, before it is multiplied into instances. */
 export interface Member {

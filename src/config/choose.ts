@@ -1,9 +1,9 @@
 import { closure } from '../core/graph.ts';
 import type { ServiceSpec } from '../core/service.ts';
+import { didYouMean } from '../core/suggest.ts';
 import { matching } from './matching.ts';
 import { error, type Problem } from './problem.ts';
 import type { LoadOptions } from './project.ts';
-import { didYouMean } from './suggest.ts';
 
 /**
  * `-l` and `-x`: what is not chosen is not started by itself; a start command still can. What is chosen brings along what

@@ -1,9 +1,9 @@
 import type { Lifecycle, ProcessSpec, ServiceSpec } from '../core/service.ts';
+import { didYouMean } from '../core/suggest.ts';
 import { matching } from './matching.ts';
 import { error, type Problem, warning } from './problem.ts';
 import type { LoadOptions } from './project.ts';
 import { parseSignal } from './signals.ts';
-import { didYouMean } from './suggest.ts';
 
 type EndingOptions = Pick<LoadOptions, 'stopTimeoutMs' | 'stopSignals' | 'canDie' | 'autoRestart'>;
 

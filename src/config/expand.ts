@@ -1,5 +1,5 @@
+import { didYouMean } from '../core/suggest.ts';
 import { error, type Place, type Problem } from './problem.ts';
-import { didYouMean } from './suggest.ts';
 
 interface ExpandOptions {
   readonly text: string;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { didYouMean } from '../core/suggest.ts';
 import type { Disk } from './disk.ts';
 import { type FamilySettings, type Flaw, portOption, secondsOption, splitNames } from './family-settings.ts';
 import { type Problem, type Source, warning } from './problem.ts';
 import type { LoadOptions } from './project.ts';
-import { didYouMean } from './suggest.ts';
 
 /** The options of foreman that zdev has as well, and those that only concern `foreman export`. */
 const KNOWN = ['procfile', 'root', 'formation', 'port', 'env', 'timeout', 'color', 'timestamp'];

@@ -1,5 +1,5 @@
+import { didYouMean } from '../core/suggest.ts';
 import { error, type Problem, warning } from './problem.ts';
-import { didYouMean } from './suggest.ts';
 
 /** More instances than this would use the ports of the next process. */
 const MAX_INSTANCES = 100;

@@ -1,8 +1,8 @@
 /** What valibot found, in words for people. */
 import type * as v from 'valibot';
+import { didYouMean } from '../core/suggest.ts';
 import { error, type KeyPath, type PlaceOf, type Problem } from './problem.ts';
 import { nearestSignal } from './signals.ts';
-import { didYouMean } from './suggest.ts';
 
 type Issue = v.BaseIssue<unknown>;
 

@@ -1,5 +1,5 @@
 import type { SignalName } from '../core/service.ts';
-import { nearest } from './suggest.ts';
+import { nearest } from '../core/suggest.ts';
 
 /** Linux's signals in the order of their numbers, from 1. Numbers mean these on every system, so that a config means the same. */
 const SIGNALS = (

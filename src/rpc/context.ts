@@ -1,5 +1,5 @@
-import { nearest } from '../config/suggest.ts';
 import type { Service } from '../core/state.ts';
+import { nearest } from '../core/suggest.ts';
 import type { Control, Terminal } from './control.ts';
 import { CODES, RpcError } from './errors.ts';
 import type { FilledParamsOf, MethodName, NotificationName, NotificationOf, ResultOf } from './methods.ts';

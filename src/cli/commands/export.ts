@@ -1,5 +1,5 @@
 import { loadProject } from '../../config/load.ts';
-import { nearest } from '../../config/suggest.ts';
+import { nearest } from '../../core/suggest.ts';
 import type { Exported } from '../../export/format.ts';
 import { FORMATS } from '../../export/formats.ts';
 import { type Caller, systemCaller } from '../caller.ts';

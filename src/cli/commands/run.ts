@@ -132,7 +132,7 @@ async function cannotRun({ file, dir, error, project: { services }, caller }: No
     fail(caller, `cannot run ${file}: ${isPlace ? message : `the directory ${dir} does not exist`}`);
     return 126;
   }
-  const { nearest } = await import('../../config/suggest.ts');
+  const { nearest } = await import('../../core/suggest.ts');
   const near = nearest(
     file,
     services.map(({ name }) => name),

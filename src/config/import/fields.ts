@@ -1,5 +1,5 @@
+import { didYouMean } from '../../core/suggest.ts';
 import { error, type Place, type Problem, warning } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
 import { parseDuration } from './duration.ts';
 import type { Node } from './tree.ts';
 

@@ -1,9 +1,9 @@
 /** The door to all that knows YAML; reached only by a dynamic import. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { didYouMean } from '../../core/suggest.ts';
 import type { Config } from '../config.ts';
 import { error, type Problem, type Source } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
 import { importCompose } from './compose.ts';
 import type { Imported, ImportOptions } from './options.ts';
 import { importProcessCompose } from './process-compose.ts';

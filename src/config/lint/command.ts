@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { firstWord } from '../../core/command-word.ts';
 import { closure } from '../../core/graph.ts';
 import type { ProcessSpec } from '../../core/service.ts';
 import type { KeyPath, Problem } from '../problem.ts';
@@ -34,29 +35,6 @@ function commandsOf(service: ProcessSpec, { services }: LintContext): Command[] 
     { key: ['build'], command: build ?? '' },
     { key: ['health', 'target'], command: health?.type === 'exec' ? health.target : '' },
   ].filter(({ key, command }) => !(isMade && key[0] !== 'build' && firstWord(command)?.includes('/')));
-}
-
-/** What a shell knows by itself. */
-const SHELL_WORDS = new Set(
-  (
-    '! . : [ { alias bg break case cd command continue do echo eval exec exit export false fg for function getopts hash if ' +
-    'jobs kill local printf pwd read readonly return set shift test time times trap true type ulimit umask unalias unset ' +
-    'until wait while'
-  ).split(' '),
-);
-
-const ASSIGNMENT = /^[A-Za-z_]\w*=(?:"[^"$`\\]*"|'[^']*'|[^\s"'$`\\;&|<>()]*)\s+/;
-
-/** The program that a command line runs first; null when that is not plain to see. */
-function firstWord(command: string): string | null {
-  let rest = command.trim();
-  for (let match = ASSIGNMENT.exec(rest); match !== null; match = ASSIGNMENT.exec(rest)) {
-    if (rest.startsWith('PATH=')) return null;
-    rest = rest.slice(match[0].length);
-  }
-  rest = rest.replace(/^exec\s+(?!-)/, '');
-  const [, word] = /^([\w.+@/-]+)(?=\s|[;&|<>]|$)/.exec(rest) ?? [];
-  return word === undefined || SHELL_WORDS.has(word) ? null : word;
 }
 
 function isFound(word: string, { dir, env }: ProcessSpec, { path, disk }: LintContext): boolean {

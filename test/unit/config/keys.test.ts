@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { projectFile } from '../../../src/config/keys.ts';
 import { loadProject } from '../../../src/config/load.ts';
 import { parseSignal } from '../../../src/config/signals.ts';
-import { nearest } from '../../../src/config/suggest.ts';
+import { nearest } from '../../../src/core/suggest.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const example = readFileSync(`${root}/zinit.toml.example`, 'utf8');
