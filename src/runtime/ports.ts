@@ -2,6 +2,7 @@
  * The interfaces that adapters fill. The runtime knows the system only through these;
  * tests and the simulator fill them with their own.
  */
+import type { ConfigPlace, RunEnd } from '../core/diagnosis.ts';
 import type { Purpose } from '../core/effect.ts';
 import type { PortHolder } from '../core/event.ts';
 import type { RunIdentity } from '../core/restored.ts';
@@ -104,6 +105,22 @@ export interface ProbeRequest {
 
 /** One kind of health check. Settles within `health.timeoutMs`, and never rejects. */
 export type Prober = (request: ProbeRequest) => Promise<ProbeOutcome>;
+
+/** A failed run that is to be looked into. */
+export interface DiagnoseRequest {
+  /** As it was given to `/bin/sh -c`. */
+  readonly command: string;
+  readonly dir: string;
+  /** Where the config says `dir`; null where it does not. */
+  readonly dirPlace: ConfigPlace | null;
+  /** The whole environment of the run. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The port of the service, if it has one. */
+  readonly port: number | undefined;
+  readonly end: RunEnd;
+  /** What that run printed, without escape sequences. */
+  readonly output: readonly string[];
+}
 
 /** Looks who holds a port. Null: nobody. Never rejects. */
 export type PortInspector = (port: number) => Promise<PortHolder | null>;

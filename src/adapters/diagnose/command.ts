@@ -1,0 +1,95 @@
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { firstWord } from '../../core/command-word.ts';
+import { nearest } from '../../core/suggest.ts';
+import { headOf, isExecutable, kindOf, namesIn } from './files.ts';
+import { type Failed, type Finding, pathOf } from './request.ts';
+
+/** What a shell exits with when a command is not found, and when it cannot be run. */
+const NOT_FOUND = 127;
+const NOT_RUN = 126;
+
+/** The program that could not be run, where the shell ended with 126 or 127: missing, or in no state to be run. */
+export function lookAtCommand(failed: Failed): Finding | null {
+  const { end, command } = failed;
+  if (end?.code !== NOT_FOUND && end?.code !== NOT_RUN) return null;
+  const word = firstWord(command);
+  const named = namedInOutput(failed.output);
+  for (const each of [word, named]) {
+    if (each === null) continue;
+    const problem = problemOf(each, failed);
+    // What a script misses is not what keeps the command from starting.
+    const isOwn = each === word || wordsOf(command).includes(each);
+    if (problem !== null) return { ...problem, ...(isOwn ? {} : { awaited: undefined }) } as Finding;
+  }
+  return null;
+}
+
+function problemOf(word: string, failed: Failed): Finding | null {
+  if (!word.includes('/')) {
+    const dirs = pathOf(failed);
+    const found = dirs.map((dir) => resolve(failed.dir, dir, word)).find((path) => kindOf(path) === 'file');
+    if (found !== undefined) return stateOf(found, word, failed);
+    const near = nearest(word, dirs.flatMap(namesIn));
+    return { problem: { type: 'command-missing', command: word, near }, awaited: dirs.map((dir) => join(dir, word)) };
+  }
+  const path = resolve(failed.dir, word);
+  if (kindOf(path) === 'missing') return missing(word, path);
+  return stateOf(path, word, failed);
+}
+
+function missing(word: string, path: string): Finding {
+  const name = nearest(basename(path), namesIn(dirname(path)));
+  const near = name === null ? null : join(dirname(word), name);
+  const problem = { type: 'command-missing', command: word, near: near && keepDot(word, near) } as const;
+  return { problem, awaited: [path] };
+}
+
+/** `./start.sh`, not `start.sh`: a shell would look for that in the PATH. */
+function keepDot(word: string, path: string): string {
+  return word.startsWith('./') && !isAbsolute(path) ? `./${path}` : path;
+}
+
+/** Why a file that exists cannot be run; null when nothing is wrong with it. */
+function stateOf(path: string, word: string, failed: Failed): Finding | null {
+  const shown = word.includes('/') ? word : path;
+  const awaited = [path];
+  if (kindOf(path) === 'directory') return { problem: { type: 'is-directory', path: shown }, awaited };
+  const [, first] = /^#!([^\n]*)\n?/.exec(headOf(path)) ?? [];
+  if (!isExecutable(path)) return { problem: { type: 'not-executable', path: shown }, awaited };
+  if (first === undefined) {
+    const isForeign = failed.output.some((line) => /Exec format error|cannot execute binary file/i.test(line));
+    return isForeign ? { problem: { type: 'wrong-format', path: shown }, awaited } : null;
+  }
+  if (first.endsWith('\r')) return { problem: { type: 'crlf', path: shown }, awaited };
+  const [program = '', ...args] = first.trim().split(/\s+/);
+  const isEnv = basename(program) === 'env';
+  const interpreter = isEnv ? (args.find((arg) => !arg.startsWith('-') && !arg.includes('=')) ?? '') : program;
+  const places = isEnv ? pathOf(failed).map((dir) => join(dir, interpreter)) : [resolve(failed.dir, interpreter)];
+  if (interpreter === '' || places.some(isExecutable)) return null;
+  return { problem: { type: 'interpreter-missing', path: shown, interpreter }, awaited: [...awaited, ...places] };
+}
+
+/**
+ * What a shell or `env` says it could not run: `sh: 1: vite: not found` (dash), `bash: line 1: vite: command not found`,
+ * `zsh:1: command not found: vite`, `env: 'node': No such file or directory`.
+ */
+export function namedInOutput(output: readonly string[]): string | null {
+  for (const line of output.toReversed()) {
+    for (const shape of SAID) {
+      const [, word] = shape.exec(line.trim()) ?? [];
+      if (word !== undefined) return word;
+    }
+  }
+  return null;
+}
+
+const SAID = [
+  /command not found: (\S+)$/,
+  /(?:^|: )([^\s:]+): (?:command )?not found$/,
+  /(?:^|: )([^\s:]+): (?:Permission denied|cannot execute: .*|[Ii]s a directory|Exec format error|bad interpreter: .*)$/,
+  /env: [‘'"]?([^\s:’'"]+)\\?r?[’'"]?: No such file or directory/,
+];
+
+function wordsOf(command: string): readonly string[] {
+  return command.split(/[\s;&|()]+/);
+}

@@ -1,0 +1,57 @@
+import { type Diagnosis, NO_DIAGNOSIS } from '../../core/diagnosis.ts';
+import { errorLines } from '../../core/output/error-lines.ts';
+import type { PortInspector } from '../../runtime/ports.ts';
+import { addressInUse } from './address.ts';
+import { lookAtCommand } from './command.ts';
+import { lookAtDirectory } from './directory.ts';
+import { lookAtOtherPackages, lookAtVirtualenv } from './elsewhere.ts';
+import { lookAtMemory } from './memory.ts';
+import { lookAtPackages } from './packages.ts';
+import type { Failed, Finding } from './request.ts';
+import { lookAtLineEnds, lookAtNamedFile } from './script.ts';
+
+/** Those who look, in the order in which they are believed. */
+const LOOKS: readonly ((failed: Failed) => Finding | null)[] = [
+  lookAtDirectory,
+  lookAtVirtualenv,
+  lookAtPackages,
+  lookAtCommand,
+  lookAtNamedFile,
+  lookAtLineEnds,
+  lookAtOtherPackages,
+];
+
+/** Finds out why a run failed, from its end, its output and the files that it takes. Only reads; never rejects. */
+export async function diagnose(failed: Failed, holderOf: PortInspector): Promise<Diagnosis> {
+  const error = errorLines(failed.output);
+  try {
+    const finding = (await lookAtMemory(failed)) ?? find(failed) ?? (await lookAtPort(failed, holderOf));
+    if (finding === null) return { ...NO_DIAGNOSIS, error };
+    const { problem, awaited } = finding;
+    return { problem, error, cannotStart: awaited !== undefined, awaited: awaited ?? [] };
+  } catch {
+    return { ...NO_DIAGNOSIS, error }; // What cannot be looked into must not make things worse.
+  }
+}
+
+/** Whether what a run lacked is still lacking. */
+export function stillCannotStart(failed: Failed): boolean {
+  return find(failed)?.awaited !== undefined;
+}
+
+function find(failed: Failed): Finding | null {
+  for (const look of LOOKS) {
+    const finding = look(failed);
+    if (finding !== null) return finding;
+  }
+  return null;
+}
+
+/** The port may be named in the output; else it is the one that the service was given. */
+async function lookAtPort({ output, port: own, env }: Failed, holderOf: PortInspector): Promise<Finding | null> {
+  const found = addressInUse(output);
+  if (found === null) return null;
+  const port = found.port ?? own ?? (Number(env['PORT']) || null);
+  const holder = port === null ? null : await holderOf(port);
+  return { problem: { type: 'port-taken', port, holder } };
+}

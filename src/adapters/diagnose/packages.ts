@@ -1,0 +1,126 @@
+import { dirname, join, resolve } from 'node:path';
+import type { PackageManager } from '../../core/diagnosis.ts';
+import { nearest } from '../../core/suggest.ts';
+import { namedInOutput } from './command.ts';
+import { kindOf, namesIn, readJson } from './files.ts';
+import type { Failed, Finding } from './request.ts';
+
+/** A JavaScript project: a script that its package.json does not have, or packages that are not installed. */
+export function lookAtPackages(failed: Failed): Finding | null {
+  const dir = packageDirOf(failed);
+  const manifest = readJson(join(dir, 'package.json')) as Manifest | null;
+  if (manifest === null || typeof manifest !== 'object') return noManifest(failed, dir);
+  return missingScript(failed, dir, manifest) ?? notInstalled(failed, dir, manifest);
+}
+
+interface Manifest {
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly workspaces?: unknown;
+}
+
+/** `npm --prefix DIR`, `yarn --cwd DIR`, `pnpm -C DIR`, or the first directory upwards that has a package.json. */
+function packageDirOf({ command, dir }: Failed): string {
+  const [, other] = /(?:--prefix|--cwd|--dir|-C)[= ]["']?([^\s"']+)/.exec(command) ?? [];
+  const start = other === undefined ? dir : resolve(dir, other);
+  return upwards(start).find((each) => kindOf(join(each, 'package.json')) === 'file') ?? start;
+}
+
+function upwards(dir: string): string[] {
+  const parent = dirname(dir);
+  return parent === dir ? [dir] : [dir, ...upwards(parent)];
+}
+
+function noManifest({ output, command }: Failed, dir: string): Finding | null {
+  const path = join(dir, 'package.json');
+  if (!CALL.test(command) || kindOf(path) !== 'missing') return null;
+  if (!output.some((line) => /package\.json|package manifest/i.test(line))) return null;
+  return { problem: { type: 'file-missing', path, near: null }, awaited: [path] };
+}
+
+/** `npm run dev`, `pnpm dev`, `yarn dev`, `bun run dev`, with options in between. */
+const CALL =
+  /(?:^|[\s;&|(])(npm|pnpm|yarn|bun)((?:\s+-\S+(?:[= ](?=\.{0,2}\/)\S+)?)*)\s+(?:(run(?:-script)?|run-s|start|test)\b)?/;
+
+const SCRIPT_SAID =
+  /(?:[Mm]issing script:|[Cc]ommand|[Ss]cript not found:?|Couldn't find a script named|Usage Error: Couldn't find a script named) ?["'“]?([^\s"'”]+?)["'”]?(?: not found.?|\.)?$/;
+
+function missingScript({ command, output }: Failed, dir: string, { scripts = {} }: Manifest): Finding | null {
+  const manager = CALL.exec(command)?.[1] as PackageManager | undefined;
+  if (manager === undefined) return null;
+  for (const line of output) {
+    const [, script] = SCRIPT_SAID.exec(line.trim()) ?? [];
+    if (script === undefined || Object.hasOwn(scripts, script) || !command.includes(script)) continue;
+    const names = Object.keys(scripts);
+    const problem = { type: 'script-missing', manager, script, near: nearest(script, names), scripts: names } as const;
+    return { problem, awaited: [join(dir, 'package.json')] };
+  }
+  return null;
+}
+
+function notInstalled(failed: Failed, dir: string, manifest: Manifest): Finding | null {
+  const what = notFound(failed);
+  if (what === null) return null;
+  const declared = { ...manifest.dependencies, ...manifest.devDependencies };
+  if (Object.keys(declared).length === 0 && manifest.workspaces === undefined) return null;
+  const places = upwards(dir).filter((each) => kindOf(join(each, 'package.json')) === 'file');
+  const { root, manager, install } = installOf(places);
+  const packages = join(root, 'node_modules');
+  const complete =
+    isComplete(packages, manager) || places.some((each) => isComplete(join(each, 'node_modules'), manager));
+  const isMissing =
+    Object.hasOwn(declared, what) && !places.some((each) => kindOf(join(each, 'node_modules', what)) !== 'missing');
+  if (complete && !isMissing) return null;
+  const awaited = [packages, ...MARKS.map((mark) => join(packages, mark)), join(packages, what)];
+  return { problem: { type: 'not-installed', what, install }, awaited };
+}
+
+/** The module or program that was not found: `Cannot find module 'express'`, `sh: 1: vite: not found`. */
+function notFound({ output }: Failed): string | null {
+  for (const line of output) {
+    const [, module] =
+      /(?:Cannot find (?:module|package)|Can't resolve|Could not resolve|Cannot resolve) ["'“]([^"'”]+)["'”]/.exec(
+        line,
+      ) ?? [];
+    if (module !== undefined && !/^(?:[./]|node:)/.test(module)) return packageOf(module);
+    if (/node_modules (?:is )?missing|node_modules state file|run "?yarn install|did you mean to install/i.test(line))
+      return 'node_modules';
+  }
+  const program = namedInOutput(output);
+  return program === null || program.includes('/') ? null : program;
+}
+
+/** `@scope/name/file` → `@scope/name`. */
+function packageOf(module: string): string {
+  return module
+    .split('/')
+    .slice(0, module.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+const LOCKS = [
+  { file: 'package-lock.json', manager: 'npm', install: 'npm ci' },
+  { file: 'npm-shrinkwrap.json', manager: 'npm', install: 'npm ci' },
+  { file: 'pnpm-lock.yaml', manager: 'pnpm', install: 'pnpm install' },
+  { file: 'yarn.lock', manager: 'yarn', install: 'yarn install' },
+  { file: 'bun.lock', manager: 'bun', install: 'bun install' },
+  { file: 'bun.lockb', manager: 'bun', install: 'bun install' },
+] as const;
+
+/** The lock file says who installs, and where: of a workspace, at its root. */
+function installOf(places: readonly string[]): { root: string; manager: PackageManager; install: string } {
+  for (const root of places) {
+    const lock = LOCKS.find(({ file }) => kindOf(join(root, file)) === 'file');
+    if (lock) return { root, manager: lock.manager, install: lock.install };
+  }
+  return { root: places[0] ?? '.', manager: 'npm', install: 'npm install' };
+}
+
+/** What a package manager writes into node_modules when it has done its work; bun writes nothing. */
+const MARKS = ['.package-lock.json', '.modules.yaml', '.yarn-integrity', '.yarn-state.yml'];
+
+function isComplete(packages: string, manager: PackageManager): boolean {
+  const names = namesIn(packages);
+  return MARKS.some((mark) => names.includes(mark)) || (manager === 'bun' && names.length > 0);
+}

@@ -1,0 +1,228 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { stillCannotStart } from '../../../../src/adapters/diagnose/index.ts';
+import { killInLog } from '../../../../src/adapters/diagnose/memory.ts';
+import { tempDir } from '../../../helpers/temp.ts';
+import { look } from './rig.ts';
+
+const ended = (code: number) => ({ code, signal: null });
+const shop = (rest: object) => JSON.stringify({ scripts: { dev: 'vite', build: 'vite build' }, ...rest });
+
+test('a command that is not in the PATH: with the one that was probably meant', async () => {
+  const { problem, cannotStart, awaited } = await look(tempDir(), { 'bin/python3*': '' }, { command: 'python app.py' });
+  expect(problem).toEqual({ type: 'command-missing', command: 'python', near: 'python3' });
+  expect(cannotStart).toBe(true);
+  expect(awaited).toEqual([expect.stringMatching(/\/bin\/python$/)]);
+});
+
+test('a script without the permission to be run', async () => {
+  const { problem, cannotStart } = await look(
+    tempDir(),
+    { 'start.sh': '#!/bin/sh\n' },
+    { command: './start.sh', end: ended(126) },
+  );
+  expect([problem, cannotStart]).toEqual([{ type: 'not-executable', path: './start.sh' }, true]);
+});
+
+test.each([
+  ['by its path', '#!/opt/no/such/bash\n', '/opt/no/such/bash'],
+  ['by env', '#!/usr/bin/env -S no-such-deno run\n', 'no-such-deno'],
+])('the interpreter of a script is missing, named %s', async (_, head, interpreter) => {
+  const { problem } = await look(tempDir(), { 'run*': head }, { command: './run --fast' });
+  expect(problem).toEqual({ type: 'interpreter-missing', path: './run', interpreter });
+});
+
+test.each(['./start.sh', 'sh start.sh', 'bash ./start.sh'])('line ends of Windows in what %s runs', async (command) => {
+  const files = { 'start.sh*': '#!/bin/bash\r\nset -e\r\nexec sleep 1\r\n' };
+  const { problem } = await look(tempDir(), files, { command, end: ended(command.startsWith('.') ? 127 : 2) });
+  expect(problem).toEqual({ type: 'crlf', path: expect.stringContaining('start.sh') });
+});
+
+test('a directory that is run', async () => {
+  const { problem } = await look(tempDir(), { 'server/': '' }, { command: './server', end: ended(126) });
+  expect(problem).toEqual({ type: 'is-directory', path: './server' });
+});
+
+test('a program of another machine', async () => {
+  const output = ['/bin/sh: 1: ./server: Exec format error'];
+  const { problem } = await look(tempDir(), { 'server*': '\x7fELF' }, { command: './server', output, end: ended(126) });
+  expect(problem).toEqual({ type: 'wrong-format', path: './server' });
+});
+
+test('the working directory: misspelled, one level up too, or a file', async () => {
+  const dir = tempDir();
+  const at = (path: string) =>
+    look(dir, { 'server/api/': '', notes: '' }, { command: 'x', dir: join(dir, path), end: null });
+  expect((await at('sevrer')).problem).toEqual({
+    type: 'dir-missing',
+    dir: join(dir, 'sevrer'),
+    near: join(dir, 'server'),
+    place: null,
+  });
+  expect((await at('sevrer/api')).problem).toMatchObject({ near: join(dir, 'server/api') });
+  expect(await at('notes')).toMatchObject({
+    problem: { type: 'dir-is-file' },
+    cannotStart: true,
+    awaited: [join(dir, 'notes')],
+  });
+});
+
+test.each([
+  ['npm run dve', 'npm error Missing script: "dve"'],
+  ['npm run dve', 'npm ERR! Missing script: "dve"'],
+  ['pnpm dve', ' ERR_PNPM_RECURSIVE_EXEC_FIRST_FAIL  Command "dve" not found'],
+  ['yarn dve', 'error Command "dve" not found.'],
+  ['bun run dve', 'error: Script not found "dve"'],
+])('%s: a script that package.json does not have', async (command, line) => {
+  const { problem, cannotStart, awaited } = await look(
+    tempDir(),
+    { 'package.json': shop({}) },
+    { command, output: [line], end: ended(1) },
+  );
+  expect(problem).toEqual({
+    type: 'script-missing',
+    manager: command.split(' ')[0],
+    script: 'dve',
+    near: 'dev',
+    scripts: ['dev', 'build'],
+  });
+  expect([cannotStart, awaited]).toEqual([true, [expect.stringMatching(/\/package\.json$/)]]);
+});
+
+test.each([
+  ['package-lock.json', 'npm ci'],
+  ['pnpm-lock.yaml', 'pnpm install'],
+  ['yarn.lock', 'yarn install'],
+  ['bun.lockb', 'bun install'],
+  ['none', 'npm install'],
+])('no node_modules beside %s: %s', async (lock, install) => {
+  const files = { 'package.json': shop({ devDependencies: { vite: '6' } }), [lock]: '' };
+  const { problem, cannotStart } = await look(tempDir(), files, {
+    command: 'npm run dev',
+    output: ['sh: 1: vite: not found'],
+  });
+  expect([problem, cannotStart]).toEqual([{ type: 'not-installed', what: 'vite', install }, true]);
+});
+
+test('a module of a workspace that is not installed: at the root of the workspace', async () => {
+  const dir = tempDir();
+  const files = {
+    'package.json': '{"workspaces":["a"]}',
+    'package-lock.json': '',
+    'a/package.json': '{"dependencies":{"@x/y":"1"}}',
+  };
+  const output = ["Error: Cannot find module '@x/y/z'"];
+  const { problem, awaited } = await look(dir, files, {
+    command: 'node a.js',
+    dir: join(dir, 'a'),
+    output,
+    end: ended(1),
+  });
+  expect(problem).toEqual({ type: 'not-installed', what: '@x/y', install: 'npm ci' });
+  expect(awaited).toContain(join(dir, 'node_modules'));
+});
+
+test('node_modules that are still being filled are awaited, and a mistake in the code is not taken for them', async () => {
+  const dir = tempDir();
+  const files = {
+    'package.json': shop({ dependencies: { express: '4' } }),
+    'package-lock.json': '',
+    'node_modules/express/index.js': '',
+  };
+  const failed = {
+    command: 'node server.js',
+    dirPlace: null,
+    output: ["Error: Cannot find module 'express'"],
+    end: ended(1),
+  };
+  expect((await look(dir, files, failed)).cannotStart).toBe(true);
+  writeFileSync(join(dir, 'node_modules/.package-lock.json'), '');
+  expect(stillCannotStart({ ...failed, dir, env: {}, port: undefined })).toBe(false);
+  const own = ["Error: Cannot find module './routes'"];
+  expect((await look(dir, { 'server.js': '' }, { ...failed, output: own })).problem).toBeNull();
+});
+
+test.each([
+  [
+    '.venv/bin/python app.py',
+    { 'requirements.txt': '' },
+    '.venv/bin/python',
+    'python3 -m venv .venv && .venv/bin/pip install -r requirements.txt',
+  ],
+  ['. venv/bin/activate && flask run', {}, 'venv/bin/activate', 'python3 -m venv venv'],
+  ['.venv/bin/uvicorn app:app', { 'uv.lock': '' }, '.venv/bin/uvicorn', 'uv sync'],
+])('no virtual environment: %s', async (command, files, path, make) => {
+  const { problem, cannotStart } = await look(tempDir(), files, { command, end: ended(2) });
+  expect([problem, cannotStart]).toEqual([{ type: 'virtualenv-missing', path, make }, true]);
+});
+
+test('a file that the command names is missing', async () => {
+  const dir = tempDir();
+  const output = [`Error: Cannot find module '${dir}/sevrer.js'`];
+  const { problem, cannotStart } = await look(
+    dir,
+    { 'server.js': '' },
+    { command: 'node sevrer.js', output, end: ended(1) },
+  );
+  expect([problem, cannotStart]).toEqual([{ type: 'file-missing', path: 'sevrer.js', near: 'server.js' }, true]);
+});
+
+test('what a script of the project misses is named, and tried again', async () => {
+  const output = ['./start.sh: 3: redis-server: not found'];
+  const found = await look(
+    tempDir(),
+    { 'start.sh*': '#!/bin/sh\n' },
+    { command: './start.sh', output, env: { PATH: '/bin' } },
+  );
+  expect(found).toMatchObject({ problem: { type: 'command-missing', command: 'redis-server' }, cannotStart: false });
+});
+
+test('a status of 127 with nothing missing says nothing', async () => {
+  const found = await look(tempDir(), { 'bin/tool*': '#!/bin/sh\n' }, { command: 'tool', env: { PATH: 'bin:/bin' } });
+  expect(found).toEqual({ problem: null, error: [], cannotStart: false, awaited: [] });
+});
+
+test('packages of another language', async () => {
+  const output = ["ModuleNotFoundError: No module named 'flask'"];
+  const { problem, cannotStart } = await look(
+    tempDir(),
+    { 'requirements.txt': 'flask' },
+    { command: 'python3 app.py', output, end: ended(1) },
+  );
+  expect([problem, cannotStart]).toEqual([
+    { type: 'not-installed', what: 'flask', install: 'pip install -r requirements.txt' },
+    false,
+  ]);
+});
+
+test('an address in use: the holder is looked up', async () => {
+  const holder = { pid: 41, command: 'node other.js' };
+  const output = ['Error: listen EADDRINUSE: address already in use 127.0.0.1:3000', '    at x'];
+  const { problem, error } = await look(tempDir(), {}, { command: 'node a.js', output, end: ended(1) }, holder);
+  expect(problem).toEqual({ type: 'port-taken', port: 3000, holder });
+  expect(error[0]).toBe(output[0]);
+});
+
+test('a port that the output does not name is that of the service', async () => {
+  const output = ['OSError: [Errno 98] Address already in use'];
+  const at = async (failed: { port?: number; env?: object }) =>
+    (await look(tempDir(), {}, { command: 'python3 a.py', output, end: ended(1), ...failed } as never)).problem;
+  expect(await at({ port: 8000 })).toMatchObject({ port: 8000 });
+  expect(await at({ env: { PORT: '5000' } })).toMatchObject({ port: 5000 });
+  expect(await at({})).toMatchObject({ port: null });
+});
+
+test('a kill for want of memory is known by the log of the kernel, if it was just now', () => {
+  const machine = '[ 1000.5] Out of memory: Killed process 12 (node) total-vm:1kB';
+  const group = '[ 1001.0] Memory cgroup out of memory: Killed process 13 (node) total-vm:1kB';
+  expect(killInLog(`[    1.0] boot\n${machine}`, 1002)).toBe('machine');
+  expect(killInLog(`${machine}\n${group}`, 1002)).toBe('group');
+  expect(killInLog(machine, 1100)).toBeNull();
+});
+
+test('a file where the directory should be is no reason to fail', async () => {
+  const dir = tempDir();
+  mkdirSync(join(dir, 'package.json'));
+  expect((await look(dir, {}, { command: 'npm run x', output: ['boom'], end: ended(1) })).cannotStart).toBe(false);
+});
