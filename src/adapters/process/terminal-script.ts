@@ -1,38 +1,40 @@
+import { tool } from '../../system.ts';
 import { endingSignals } from './signal-names.ts';
 
-/** Waits between two looks at the group. */
+/** Between two looks at the group. */
 const PAUSE_SECONDS = 0.05;
-/** An hour: who waits longer than its stop timeout is killed anyway. */
-const LOOKS = 72_000;
-/** Five seconds, for signals that may have been typed: then nobody stops the service, and its end must be seen. */
-const LOOKS_IF_TYPED = 100;
+/** After signals that may have been typed: then nobody stops the service, and its end must be seen. */
+const SECONDS_IF_TYPED = 5;
 
 /**
  * The leader of a run on a terminal, for any POSIX shell: `$1` is the command. When the leader of a session ends, the
  * system hangs up on everybody who is left on its terminal. The shell of `cd app && node server.js` ends by SIGTERM at
  * once, and SIGHUP would cut off the orderly end of the server. So this leader survives every signal that can be survived
- * and, when one has come, stays until the rest of its group is gone.
+ * and, when one has come, stays until the rest of its group is gone: who waits longer than its stop timeout is killed.
  *
  * - The command runs in the foreground, and with its own signals: those that are caught here (not ignored) have their
  *   default effect again in what is started.
  * - What the shell itself says of the end of the command ("Terminated") is not output of the service.
- * - It starts nothing but `sleep` where there is /proc. Where there is none, `ps` and the shell that waits for it are its
- *   own, by their parent or their name: the command was its only other child.
+ * - It starts nothing but `sleep`, and `ps` where there is no /proc. These are its own children, and the command was the
+ *   only other one: what is left of the group has another parent.
+ * - The time after a typed signal is that of a `sleep` in the background. Looks do not count: on a busy machine, each
+ *   takes long.
  */
 export function terminalScript(): string {
   const others = endingSignals().filter((number) => !TYPED.includes(number));
-  return `looks=0
-trap 'looks=${LOOKS}' ${others.join(' ')}
-trap '[ $looks -gt 0 ] || looks=${LOOKS_IF_TYPED}' ${TYPED.join(' ')}
+  const [sleep, ps] = [tool('sleep'), tool('ps')];
+  return `asked= typed= timer=
+trap 'asked=1' ${others.join(' ')}
+trap 'typed=1' ${TYPED.join(' ')}
 anyone_left() {
   if [ -d /proc/self ]; then
     for file in /proc/[0-9]*/stat; do
-      [ "$file" != /proc/$$/stat ] && read -r stat <"$file" || continue
+      read -r stat <"$file" || continue
       set -- \${stat##*) }
-      [ "$3" = $$ ] && [ "$1" != Z ] && return 0
+      [ "$3" = $$ ] && [ "$2" != $$ ] && [ "$1" != Z ] && [ "$file" != /proc/$$/stat ] && return 0
     done
   else
-    ps -A -o pid=,ppid=,pgid=,stat=,comm= | while read -r pid parent group state name; do
+    ${ps} -A -o pid=,ppid=,pgid=,stat=,comm= | while read -r pid parent group state name; do
       case $group:$state:$name in *:Z*:* | *:*:ps | *:*:*/ps) continue ;; esac
       [ "$group" = $$ ] && [ "$pid" != $$ ] && [ "$parent" != $$ ] && echo yes
     done | read -r _ && return 0
@@ -40,12 +42,17 @@ anyone_left() {
   return 1
 }
 exec 4>&2 2>/dev/null
-([ $looks -eq 0 ] || exit 143; exec /bin/sh -c "$1" 2>&4 4>&-)
+([ -z "$asked$typed" ] || exit 143; exec /bin/sh -c "$1" 2>&4 4>&-)
 code=$?
-while [ $looks -gt 0 ] && anyone_left; do
-  sleep ${PAUSE_SECONDS}
-  looks=$((looks - 1))
+if [ -n "$typed" ] && [ -z "$asked" ]; then
+  ${sleep} ${SECONDS_IF_TYPED} 4>&- &
+  timer=$!
+fi
+while [ -n "$asked" ] || { [ -n "$timer" ] && kill -0 $timer; }; do
+  anyone_left || break
+  ${sleep} ${PAUSE_SECONDS}
 done
+[ -z "$timer" ] || { kill -9 $timer; wait $timer; }
 exit $code`;
 }
 
