@@ -4,9 +4,7 @@
  */
 const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
 if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(
-    `error: zdev needs Node 20.19 or newer, and ${process.execPath} is Node ${process.versions.node}\n`,
-  );
+  process.stderr.write(`error: zdev needs Node 20.19 or newer, and this is Node ${process.versions.node}\n`);
   process.exit(1);
 }
 

@@ -13,6 +13,7 @@ const TITLE = '\x1b]0;title\x07';
 const DOORS = [
   'cli/commands/supervise-owned.ts', // its log
   'cli/commands/supervise.ts', // its log, and the pipe to who started it
+  'cli/node-version.ts', // the number of a release
   'cli/stdio.ts',
   'host/stdout.ts',
   'tui/term/crash.ts',
