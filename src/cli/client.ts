@@ -61,7 +61,7 @@ export async function useClient(
  * for one must never happen to another.
  */
 export async function findProject(values: OptionValues, caller: Caller): Promise<Place> {
-  const { file } = values;
+  const [file] = [values['file'] ?? []].flat();
   if (typeof file === 'string') return open(directoryOf(resolve(caller.cwd, file), file));
   let known: string | null = null;
   for (let dir = caller.cwd; ; dir = dirname(dir)) {

@@ -72,16 +72,19 @@ function addCommand(
   if (row.alias) command.alias(row.alias);
   if (row.rest) command.usage(`[options] ${row.args}`);
   else if (row.args) command.argument(/^\[/.test(row.args) ? row.args : `<${row.args}>`);
-  for (const { name, short, also = [], value, choices, summary } of row.options) {
+  for (const { name, short, also = [], value, choices, summary, repeats } of row.options) {
     const argument = value ? ` <${value}>` : '';
     const option = new Option(`${short ? `-${short}, ` : ''}--${name}${argument}`, summary);
     if (choices) option.choices([...choices]);
-    command.addOption(option);
-    for (const other of also) command.addOption(new Option(`--${other}${argument}`).hideHelp());
+    const others = also.map((other) => new Option(`--${other}${argument}`).hideHelp());
+    for (const each of [option, ...others]) {
+      if (repeats) each.argParser((text, before: readonly string[] = []) => [...before, text]);
+      command.addOption(each);
+    }
   }
   command.action(async () => {
     // Commander turns `--no-x` into `x: false`; the rows know it as the switch `no-x`.
-    const given = command.opts<Record<string, string | boolean>>();
+    const given = command.opts<Record<string, string | boolean | readonly string[]>>();
     const words = row.options.flatMap(({ name, also = [] }) => [name, ...also]);
     const values = words.map((word) => {
       const negated = word.startsWith('no-');

@@ -4,12 +4,16 @@ import type { OptionValues } from './options.ts';
 /** What the project options of a command line say. Throws a `UsageError` for a value that makes no sense. */
 export function loadOptions(values: OptionValues): LoadOptions {
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
+  const words = (name: string) => [several(name) ?? []].flat().flatMap((each) => each.split(','));
+  const several = (name: string): string | readonly string[] | undefined =>
+    typeof values[name] === 'boolean' ? undefined : values[name];
   const list = (name: string) =>
     text(name)
       ?.split(',')
       .flatMap((word) => word.trim() || []);
   const options: Said = {
-    file: text('file'),
+    file: several('file'),
+    profiles: values['profile'] === undefined ? undefined : words('profile'),
     root: text('root'),
     envFiles: list('env'),
     formation: text('formation'),

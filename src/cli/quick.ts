@@ -9,11 +9,12 @@ export interface Line {
 /** A faultless command line; null for help and for any mistake, which the full parser explains better. */
 export function parseQuickly(command: CommandRow, given: readonly string[]): Line | null {
   const [args, rest] = command.rest ? splitRest(command, given) : [given, []];
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
-  for (const { name, short, also = [], value } of command.options) {
+  const options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }> = {};
+  for (const { name, short, also = [], value, repeats } of command.options) {
     const type = value ? 'string' : 'boolean';
-    options[name] = { type, ...(short ? { short } : {}) };
-    for (const other of also) options[other] = { type };
+    const multiple = repeats ? { multiple: true } : {};
+    options[name] = { type, ...multiple, ...(short ? { short } : {}) };
+    for (const other of also) options[other] = { type, ...multiple };
   }
   try {
     const { parseArgs } = process.getBuiltinModule('node:util');
@@ -30,7 +31,8 @@ export function parseQuickly(command: CommandRow, given: readonly string[]): Lin
 export function byOwnName(rows: readonly OptionRow[], values: OptionValues): OptionValues {
   const own = rows.map(({ name, also = [] }) => {
     const given = [name, ...also].find((each) => values[each] !== undefined);
-    return [name, given === undefined ? undefined : values[given]] as const;
+    const value = given === undefined ? undefined : values[given];
+    return [name, Array.isArray(value) && value.length === 1 ? (value[0] as string) : value] as const;
   });
   return Object.fromEntries(own.filter(([, value]) => value !== undefined));
 }

@@ -5,6 +5,8 @@ export interface OptionRow {
   readonly short?: string;
   /** What other tools of the Procfile family call it: understood, and in no help. */
   readonly also?: readonly string[];
+  /** It may be given more than once: one value is a text, several are a list. */
+  readonly repeats?: true;
   /** Name of its value in the help; without one it is a switch. */
   readonly value?: string;
   readonly choices?: readonly string[];
@@ -36,4 +38,4 @@ export function isCalled({ name, alias, also = [] }: CommandRow, word: string | 
 }
 
 /** Values as the parsers give them: by long name; a switch is true, `no-x` included. */
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

@@ -23,21 +23,33 @@ interface ProjectEnvOptions {
   readonly named: { readonly files: readonly string[]; readonly place: Place } | null;
 }
 
+/** Which files are the env files of the whole project, and what is said when one is missing. */
+interface ProjectEnvPaths {
+  readonly paths: readonly string[];
+  /** Codes of problems that are only worth a warning. */
+  readonly tolerate: readonly string[];
+  /** What names the files. */
+  readonly place?: Place;
+}
+
 /** The env files of the whole project: `-e`, else `env_file` under `[project]`, else `.env` where there is one. */
-export function readProjectEnv({ disk, options, found, named }: ProjectEnvOptions): EnvFiles {
-  const path = options.environ['PATH'];
+export function projectEnvPaths({ disk, options, found, named }: ProjectEnvOptions): ProjectEnvPaths {
   if (options.envFiles !== undefined) {
-    const paths = options.envFiles.map((file) => resolve(options.cwd, file));
-    return readEnvFiles({ disk, paths, path, tolerate: [] });
+    return { paths: options.envFiles.map((file) => resolve(options.cwd, file)), tolerate: [] };
   }
   if (named !== null) {
     const paths = named.files.map((file) => resolve(found.dir, file));
-    return readEnvFiles({ disk, paths, path, tolerate: ['no-such-file'], place: named.place });
+    return { paths, tolerate: ['no-such-file'], place: named.place };
   }
   const dir = defaultDirectory({ disk, options, found });
-  if (dir === null) return { env: {}, places: new Map(), files: [], problems: [] };
   // a directory called `.env` is likely a Python environment
-  return readEnvFiles({ disk, paths: [join(dir, '.env')], path, tolerate: ['is-a-directory'] });
+  return { paths: dir === null ? [] : [join(dir, '.env')], tolerate: ['is-a-directory'] };
+}
+
+/** The variables of these files, by foreman's rules. */
+export function readProjectEnv(options: ProjectEnvOptions): EnvFiles {
+  const { disk } = options;
+  return readEnvFiles({ disk, path: options.options.environ['PATH'], ...projectEnvPaths(options) });
 }
 
 /** As foreman: `-d`, or the caller's directory even when `-f` names a Procfile elsewhere. zinit itself knows no `.env`. */

@@ -8,15 +8,15 @@ export interface Found {
   readonly dir: string;
   readonly toml: string | null;
   readonly procfile: string | null;
-  /** A process-compose or docker compose file. */
-  readonly yaml: string | null;
+  /** process-compose or docker compose files, later ones over earlier ones; null for any other project. */
+  readonly yaml: readonly string[] | null;
   /** zinit unit files, in the order in which they are read. */
   readonly units: readonly string[] | null;
   /** Where a unit that is added belongs; null without units. */
   readonly unitsDir: string | null;
 }
 
-/** Never taken without being asked: they are there for other tools. */
+/** The files of other tools, by their usual names: read where there is no file of zdev's own. */
 export const COMPOSE_FILES = [
   'process-compose.yaml',
   'process-compose.yml',
@@ -31,33 +31,88 @@ const PROCFILES = ['Procfile.dev', 'Procfile'];
 interface FindOptions {
   readonly disk: Disk;
   readonly cwd: string;
-  /** `-f`. */
-  readonly file: string | undefined;
+  readonly environ: Readonly<Record<string, string | undefined>>;
+  /** `-f`, as often as it is given. */
+  readonly files: readonly string[];
   /** A Procfile by another name, for the project in `cwd`. */
   readonly procfile: string | null;
 }
 
-/** The config that `file` names, or the nearest one from `cwd` upwards. */
-export function findConfig({ disk, cwd, file, procfile }: FindOptions): Found | Problem {
+/** The config that the files name, or the nearest one from `cwd` upwards. */
+export function findConfig({ disk, cwd, environ, files, procfile }: FindOptions): Found | Problem {
+  const [file, ...more] = files;
+  if (file !== undefined && more.length > 0) return merged(disk, cwd, files);
   if (file !== undefined) return named(disk, resolve(cwd, file));
-  if (procfile === null) return search(disk, cwd);
+  if (procfile === null) return search(disk, cwd, environ);
   const here = inDirectory(disk, cwd);
   return here?.toml ? { ...here, procfile } : named(disk, procfile);
 }
 
-function search(disk: Disk, cwd: string): Found | Problem {
-  for (let dir = cwd; ; dir = dirname(dir)) {
+const isYaml = (path: string) => /\.ya?ml$/i.test(path);
+
+/** Several files, of which all must be YAML. Paths in them are relative to the first. */
+function merged(disk: Disk, cwd: string, files: readonly string[]): Found | Problem {
+  const odd = files.find((file) => !isYaml(file));
+  if (odd !== undefined) {
+    const message = `-f is given ${files.length} times, and "${odd}" cannot be merged with other files`;
+    return error(
+      'cannot-merge',
+      message,
+      null,
+      'only compose and process-compose files (*.yaml) are merged; name one file',
+    );
+  }
+  const paths = files.map((file) => resolve(cwd, file));
+  const missing = paths.find((path) => disk.kind(path) === 'missing');
+  if (missing !== undefined) return named(disk, missing);
+  return { ...NOTHING, dir: disk.real(dirname(paths[0]!)), yaml: paths };
+}
+
+/** The nearest zinit.toml or Procfile; else the nearest compose file, unless zdev runs in a directory above it. */
+function search(disk: Disk, cwd: string, environ: FindOptions['environ']): Found | Problem {
+  const dirs = [...upwards(cwd)];
+  for (const dir of dirs) {
     const found = inDirectory(disk, dir);
     if (found !== null) return found;
-    if (dir === dirname(dir)) break;
   }
-  const message = `no zinit.toml, Procfile.dev or Procfile in ${cwd} or above`;
-  const other = COMPOSE_FILES.find((name) => disk.kind(join(cwd, name)) === 'file');
-  const hint =
-    other === undefined
-      ? 'make a file called Procfile with a line such as "web: npm start", or let "zdev init" look around'
-      : `"zdev up -f ${other}" runs it; "zdev init" makes a zinit.toml of it`;
+  for (const dir of dirs) {
+    const found = composeIn(disk, dir, environ);
+    if (found !== null) return found;
+    if (disk.kind(join(dir, '.zdev', 'zdev.sock')) !== 'missing') break;
+  }
+  const message = `no zinit.toml, Procfile.dev, Procfile or compose file in ${cwd} or above`;
+  const hint = 'make a file called Procfile with a line such as "web: npm start", or let "zdev init" look around';
   return error('no-config', message, null, hint);
+}
+
+function* upwards(cwd: string): Generator<string> {
+  for (let dir = cwd; ; dir = dirname(dir)) {
+    yield dir;
+    if (dir === dirname(dir)) return;
+  }
+}
+
+/** The files that `COMPOSE_FILE` names, or one in its usual name with its override beside it; null when there is none. */
+function composeIn(disk: Disk, dir: string, environ: FindOptions['environ']): Found | null {
+  const listed = environ['COMPOSE_FILE'];
+  if (listed) {
+    const paths = listed.split(environ['COMPOSE_PATH_SEPARATOR'] || ':').map((file) => resolve(dir, file));
+    return paths.every((path) => disk.kind(path) !== 'missing')
+      ? { ...NOTHING, dir: disk.real(dir), yaml: paths }
+      : null;
+  }
+  const name = COMPOSE_FILES.find((file) => disk.kind(join(dir, file)) === 'file');
+  return name === undefined ? null : { ...NOTHING, dir: disk.real(dir), yaml: withOverride(disk, join(dir, name)) };
+}
+
+/** `compose.override.yaml` beside `compose.yaml`, and so on: the tools take it without being asked. */
+export function withOverride(disk: Disk, path: string): string[] {
+  const [, stem] = /^(.*)\.ya?ml$/.exec(basename(path)) ?? [];
+  if (stem === undefined || !COMPOSE_FILES.includes(basename(path))) return [path];
+  const stems = /^process-/.test(stem) ? [stem] : ['compose', 'docker-compose'].sort((a) => (a === stem ? -1 : 1));
+  const names = stems.flatMap((each) => [`${each}.override.yaml`, `${each}.override.yml`]);
+  const override = names.map((each) => join(dirname(path), each)).find((each) => disk.kind(each) === 'file');
+  return override === undefined ? [path] : [path, override];
 }
 
 /** zinit.toml and a Procfile belong together; null when there is neither. */
@@ -85,7 +140,7 @@ function named(disk: Disk, path: string): Found | Problem {
   }
   const dir = dirname(path);
   const only = { ...NOTHING, dir: disk.real(dir) };
-  if (/\.ya?ml$/i.test(path)) return { ...only, yaml: path };
+  if (isYaml(path)) return { ...only, yaml: [path] };
   if (!/\.toml(\.|$)/.test(basename(path))) return { ...only, procfile: path };
   const beside = inDirectory(disk, dir);
   return { ...only, toml: path, procfile: beside?.procfile ?? null };

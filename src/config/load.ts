@@ -3,7 +3,7 @@ import type { ServiceSpec } from '../core/service.ts';
 import { bareService } from './bare.ts';
 import type { Config } from './config.ts';
 import { type Disk, openDisk } from './disk.ts';
-import { readProjectEnv } from './env-files.ts';
+import { projectEnvPaths, readProjectEnv } from './env-files.ts';
 import { familyOptions } from './family.ts';
 import { type Found, findConfig } from './find.ts';
 import { makeInstances } from './instances.ts';
@@ -16,26 +16,31 @@ import { toDiagnostics } from './report.ts';
  * Reads the project that the options point at. Never rejects for what the user wrote: that is in `diagnostics`.
  * A project of only a Procfile needs nothing but Node: all that knows TOML is behind one dynamic import.
  */
-export async function loadProject(given: LoadOptions): Promise<Project> {
-  const disk = openDisk(given.cwd);
+export async function loadProject(said: LoadOptions): Promise<Project> {
+  const disk = openDisk(said.cwd);
   const reading = startReading(disk);
   const { problems } = reading;
-  const family = reading.collect(familyOptions(given, disk));
+  const family = reading.collect(familyOptions(said, disk));
   const { options, rows } = family;
-  const found = findConfig({ disk, cwd: options.cwd, file: options.file, procfile: family.procfile });
+  const { cwd, environ, file = [] } = options;
+  const files = typeof file === 'string' ? [file] : file;
+  const found = findConfig({ disk, cwd, environ, files, procfile: family.procfile });
   if ('code' in found) return finish({ dir: options.cwd, problems: [...problems, found], rows });
 
-  const config = await readConfig({ found, reading, disk, options });
+  const yaml = found.yaml === null ? null : await readYamlFiles({ found, reading, disk, options });
+  const config = yaml?.config ?? (await readConfig({ found, reading }));
   const procfile = procfileOf(found, config?.project.procfile);
   const source = procfile === null ? null : reading.read(procfile);
   const { entries } = source === null ? { entries: [] } : reading.collect(parseProcfile(source, oneshotsOf(config)));
-  const projectEnv = reading.collect(readProjectEnv({ disk, options, found, named: envFileOf(config) }));
-  const env = found.units === null ? { ...family.envFiles.env, ...projectEnv.env } : projectEnv.env;
+  const projectEnv =
+    yaml?.projectEnv ?? reading.collect(readProjectEnv({ disk, options, found, named: envFileOf(config) }));
+  const given = yaml?.env ?? projectEnv.env;
+  const env = found.units === null && yaml === null ? { ...family.envFiles.env, ...given } : given;
   const places = new Map([...family.envFiles.places, ...projectEnv.places]);
   const { instances, ports } = reading.collect(
     makeInstances({ ...options, entries, env, places, fixedPorts: config?.ports }),
   );
-  const files = [...reading.files, ...family.envFiles.files, ...projectEnv.files];
+  const read = [...reading.files, ...family.envFiles.files, ...projectEnv.files];
   const lint = async (services: readonly ServiceSpec[]) => {
     if (options.lint !== true || problems.some(({ severity }) => severity === 'error')) return [];
     const lints = await import('./lint.ts');
@@ -57,7 +62,7 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
     const bare = instances.map((instance) => bareService({ instance, dir: procfileDir, env }));
     const services = await arranged(bare, options, problems);
     problems.push(...(await lint(services)));
-    return finish({ dir: found.dir, files, env, services, problems, bareProcfile: true, rows });
+    return finish({ dir: found.dir, files: read, env, services, problems, bareProcfile: true, rows });
   }
   const { assemble } = await import('./toml.ts');
   const procfileLost = procfile !== null && source === null;
@@ -79,7 +84,7 @@ export async function loadProject(given: LoadOptions): Promise<Project> {
   const { name, autoReload } = config.project;
   return finish({
     dir: found.dir,
-    files,
+    files: read,
     env,
     services,
     problems,
@@ -115,20 +120,10 @@ function startReading(disk: Disk) {
 interface ConfigOptions {
   readonly found: Found;
   readonly reading: Reading;
-  readonly disk: Disk;
-  readonly options: LoadOptions;
 }
 
-/** The tables of zinit.toml, of the units or of a compose file; null when there is only a Procfile. */
-async function readConfig({ found, reading: { collect, read }, disk, options }: ConfigOptions) {
-  if (found.yaml !== null) {
-    const { readYaml } = await import('./import/read.ts');
-    // read again later, with what is wrong in it: here its variables are needed, which the file may refer to
-    const { env: variables } = readProjectEnv({ disk, options, found, named: null });
-    return collect(
-      readYaml({ source: read(found.yaml), dir: found.dir, disk, environ: options.environ, variables, read }),
-    );
-  }
+/** The tables of zinit.toml or of the units; null when there is only a Procfile. */
+async function readConfig({ found, reading: { collect, read } }: ConfigOptions) {
   if (found.toml === null && found.units === null) return null;
   const { readToml, readUnits } = await import('./toml.ts');
   const { units } = found;
@@ -140,6 +135,32 @@ async function readConfig({ found, reading: { collect, read }, disk, options }: 
       ),
     );
   return collect(readToml(read(found.toml!)));
+}
+
+interface YamlOptions extends ConfigOptions {
+  readonly disk: Disk;
+  readonly options: LoadOptions;
+}
+
+/** The tables of compose or process-compose files, and their env files by the rules of that tool. */
+async function readYamlFiles({ found, reading: { collect, read }, disk, options }: YamlOptions) {
+  const { readYaml } = await import('./import/read.ts');
+  const { readGoEnvFiles } = await import('./env/read-go-env.ts');
+  const { environ, profiles = [] } = options;
+  return collect(
+    readYaml({
+      paths: found.yaml ?? [],
+      dir: found.dir,
+      disk,
+      environ,
+      profiles,
+      read,
+      readEnv: (dialect) => {
+        const files = projectEnvPaths({ disk, options, found, named: null });
+        return readGoEnvFiles({ disk, ...files, dialect, outside: (name) => environ[name] });
+      },
+    }),
+  );
 }
 
 /** `procfile` under `[project]` turns the Procfile off or names another. */

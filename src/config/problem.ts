@@ -19,6 +19,8 @@ export type PlaceOf = (path: KeyPath, part: 'key' | 'value') => Place;
 
 /** A diagnostic whose line may not be known yet. */
 export interface Problem {
+  /** The key of an imported file that is left out, and its full path: one problem stands for all services that have it. */
+  readonly leftOut?: { readonly key: string; readonly path: string };
   readonly severity: Diagnostic['severity'];
   readonly code: string;
   readonly message: string;

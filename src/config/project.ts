@@ -5,8 +5,13 @@ import type { Diagnostic } from './diagnostic.ts';
 export interface LoadOptions {
   /** Where the search for a config begins; absolute. */
   readonly cwd: string;
-  /** `-f`: a Procfile, a zinit.toml, a process-compose or docker compose file, or a directory of zinit units. */
-  readonly file?: string;
+  /**
+   * `-f`: a Procfile, a zinit.toml, a process-compose or docker compose file, or a directory of zinit units; several
+   * compose or process-compose files are merged.
+   */
+  readonly file?: string | readonly string[];
+  /** `--profile`: active profiles of compose files, on top of `COMPOSE_PROFILES`. */
+  readonly profiles?: readonly string[];
   /** `--root`, the `-d` of the Procfile family: the working directory of Procfile commands. */
   readonly root?: string;
   /** `-e a,b`: these instead of `.env`. */

@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
 import type { Config, DeclaredService } from '../../config/config.ts';
-import { parseDotenv } from '../../config/dotenv.ts';
-import { COMPOSE_FILES } from '../../config/find.ts';
+import type { Dialect } from '../../config/env/go-dotenv.ts';
+import { readGoEnvFiles } from '../../config/env/read-go-env.ts';
+import { COMPOSE_FILES, withOverride } from '../../config/find.ts';
 import { readYaml } from '../../config/import/read.ts';
-import type { Source } from '../../config/problem.ts';
 import { type Noted, takeOver } from './declared.ts';
 import { type Discovery, type LeftOut, NOTHING, nameOf, readFile, type Surroundings } from './found.ts';
 
@@ -27,7 +27,7 @@ async function findYaml(around: Surroundings, format: RegExp): Promise<Discovery
   for (const file of COMPOSE_FILES) {
     const source = readFile(around, file);
     if (source === null || 'why' in source || !format.test(source.text)) continue;
-    const { services, targets } = readBoth(around, source);
+    const { services, targets } = readBoth(around, withOverride(around.disk, join(around.dir, file)));
     return takeOver({ around, file, services, targets });
   }
   return NOTHING;
@@ -36,16 +36,18 @@ async function findYaml(around: Surroundings, format: RegExp): Promise<Discovery
 const VALUES = 'Some values are from .env or your environment: look at them before you commit this file.';
 
 /** With the values of this machine, and without: where that is not the same, it is said. */
-function readBoth(around: Surroundings, source: Source): { services: Noted[]; targets: Config['targets'] } {
+function readBoth(around: Surroundings, paths: readonly string[]): { services: Noted[]; targets: Config['targets'] } {
   const { dir, disk, environ } = around;
-  const env = disk.read(join(dir, '.env'));
   const read = (path: string) => {
     const other = disk.read(path);
     return 'code' in other ? null : other;
   };
-  const options = { source, dir, disk, read, containers: `zdev-${nameOf(basename(dir)).toLowerCase()}` };
-  const here = readYaml({ ...options, environ, variables: 'code' in env ? {} : parseDotenv(env).env });
-  const anywhere = readYaml({ ...options, environ: { PATH: environ['PATH'] }, variables: {} });
+  const envFiles = disk.kind(join(dir, '.env')) === 'file' ? [join(dir, '.env')] : [];
+  const readEnv = (files: readonly string[]) => (dialect: Dialect) =>
+    readGoEnvFiles({ disk, paths: files, dialect, outside: (name) => environ[name] });
+  const options = { paths, dir, disk, read, containers: `zdev-${nameOf(basename(dir)).toLowerCase()}` };
+  const { config: here } = readYaml({ ...options, environ, readEnv: readEnv(envFiles) });
+  const { config: anywhere } = readYaml({ ...options, environ: { PATH: environ['PATH'] }, readEnv: readEnv([]) });
   const services = here.services.map((service) => {
     const other = anywhere.services.find(({ name }) => name === service.name);
     const same = JSON.stringify(other?.table) === JSON.stringify(service.table);

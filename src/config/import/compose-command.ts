@@ -21,6 +21,8 @@ export function finishCommand(at: ComposeScope, everybody: Everybody): void {
   const line = [found.entrypoint, found.command].filter((part) => part !== undefined && part.length > 0);
   draft.table.exec = line.map((part) => (typeof part === 'string' ? part : commandLine(part!))).join(' ');
   if (draft.table.exec === '') delete draft.table.exec;
+  const home = at.origins.get(draft.name)?.dir;
+  if (home !== undefined && home !== at.options.dir) draft.table.dir ??= home;
   if (Object.keys(found.env).length > 0) draft.table.env = found.env;
   set(draft, draft.field, 'lifecycle', { stop_timeout_ms: found.graceMs });
 }
@@ -47,11 +49,14 @@ function finishContainer(at: ComposeScope, { containers, local }: Everybody): vo
     ...(network === null ? [] : ['--network', network, '--network-alias', draft.name]),
     ...(found.network === undefined ? [] : ['--network', found.network]),
     ...(found.network === 'host' ? [] : local.flatMap((name) => ['--add-host', `${name}:host-gateway`])),
-    ...Object.entries(found.env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...Object.entries(found.env).flatMap(([name, value]) => ['--env', forClient(name) ? `${name}=${value}` : name]),
     ...found.flags,
     ...(found.stopSignal === undefined ? [] : ['--stop-signal', found.stopSignal]),
     ...(entrypoint.length === 0 ? [] : ['--entrypoint', entrypoint[0]!]),
   ];
+  // by name alone, so that no value stands on a command line that everybody on the machine can read
+  const handedOn = Object.entries(found.env).filter(([name]) => !forClient(name));
+  if (handedOn.length > 0) draft.table.env = Object.fromEntries(handedOn);
   const graceSeconds = Math.ceil(found.graceMs / 1000);
   set(
     draft,
@@ -68,6 +73,12 @@ function finishContainer(at: ComposeScope, { containers, local }: Everybody): vo
   if (build !== undefined) set(draft, build.field, 'build', commandLine(build.words(tag)));
   else if (found.pull !== 'never') set(draft, source, 'build', pullCommand(tag, found.pull === 'always'));
 }
+
+/** Variables that the client of the engine would take for its own. */
+const forClient = (name: string) =>
+  /^(?:PATH|HOME|PWD|TMPDIR|XDG_.*|LD_.*|DYLD_.*|SSH_.*|DOCKER_.*|CONTAINER.*|BUILDAH_.*|.*_proxy|.*_PROXY)$/.test(
+    name,
+  );
 
 /** Before the start, so that the time it takes is not that of the service. */
 function pullCommand(image: string, always: boolean): string {

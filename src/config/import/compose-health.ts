@@ -1,5 +1,5 @@
 import { error } from '../problem.ts';
-import type { ComposeScope } from './compose-scope.ts';
+import { type ComposeScope, containerName } from './compose-scope.ts';
 import { set } from './draft.ts';
 import { durationOf, type Field, fieldAt, flagOf, integerOf, type Rows, readKeys, textOf, textsOf } from './fields.ts';
 import { commandLine } from './shell.ts';
@@ -53,7 +53,7 @@ export function readHealthcheck(field: Field, at: ComposeScope): void {
 }
 
 /** The name of the container of a service. */
-export const containerOf = ({ options, draft }: ComposeScope) => `${options.containers}-${draft.name}`;
+export const containerOf = (at: ComposeScope) => containerName(at.draft.name, at);
 
 function readTest(field: Field, at: CheckScope): void {
   if (field.node.kind !== 'list') {

@@ -3,9 +3,16 @@ import { error } from '../problem.ts';
 import { nearestSignal, parseSignal } from '../signals.ts';
 import { readBuild } from './compose-build.ts';
 import { readHealthcheck } from './compose-health.ts';
-import { readNeeds } from './compose-needs.ts';
+import { readNamed, readNeeds } from './compose-needs.ts';
 import { readPorts } from './compose-ports.ts';
-import { type ComposeScope, inContainer, lineOrWords, readEnvFile } from './compose-scope.ts';
+import {
+  type ComposeScope,
+  containerName,
+  inContainer,
+  lineOrWords,
+  type Reader,
+  readEnvFile,
+} from './compose-scope.ts';
 import { readSecrets } from './compose-secrets.ts';
 import { readVolumes } from './compose-volumes.ts';
 import { set } from './draft.ts';
@@ -44,6 +51,26 @@ const switched = (flag: string) =>
   inContainer((field, { found, ...at }) => {
     if (flagOf(field, at)) found.flags.push(flag);
   });
+
+const HERE = 'this service runs here, not in a container';
+
+/** An option that may name another service, whose namespace is shared: that service is started first. */
+const sharing =
+  (flag: string): Reader =>
+  (field, at) => {
+    const value = shared(field, at);
+    if (at.found.runs === 'container') at.found.flags.push(flag, value ?? '');
+    else if (value !== null && !/^(?:service|container):/.test(value)) leaveOut(field, HERE, at);
+  };
+
+/** `service:NAME` as the engine knows it; any other value as it is. */
+function shared(field: Field, at: ComposeScope): string | null {
+  const text = textOf(field, at);
+  const [, name] = /^service:(.+)$/.exec(text ?? '') ?? [];
+  if (name === undefined) return text;
+  at.draft.needs.push({ to: name, until: 'started', place: field.node.place });
+  return at.found.runs === 'container' ? `container:${containerName(name, at)}` : text;
+}
 
 const LIMITS = 'docker run is started without it';
 const POLICIES = { no: 'never', always: 'always', 'unless-stopped': 'always', 'on-failure': 'on-failure' } as const;
@@ -132,9 +159,11 @@ export const SERVICE: Rows<ComposeScope> = {
   pull_policy: inContainer((field, at) => {
     at.found.pull = wordOf(field, PULLS, at) ?? at.found.pull;
   }),
-  network_mode: inContainer((field, at) => {
-    at.found.network = textOf(field, at) ?? 'bridge';
-  }),
+  network_mode(field, at) {
+    const mode = shared(field, at);
+    if (at.found.runs === 'container') at.found.network = mode ?? 'bridge';
+    else if (!/^(?:service|container):/.test(textOf(field, at) ?? '')) leaveOut(field, HERE, at);
+  },
   networks: inContainer((field, at) => leaveOut(field, 'all containers of the project share one network', at)),
   scale: readReplicas,
   deploy: (field, at) => readKeys(field, DEPLOY, at),
@@ -152,8 +181,8 @@ export const SERVICE: Rows<ComposeScope> = {
   shm_size: option('--shm-size'),
   mem_limit: option('--memory'),
   cpus: option('--cpus'),
-  pid: option('--pid'),
-  ipc: option('--ipc'),
+  pid: sharing('--pid'),
+  ipc: sharing('--ipc'),
   runtime: option('--runtime'),
   userns_mode: option('--userns'),
   mac_address: option('--mac-address'),
@@ -180,7 +209,16 @@ export const SERVICE: Rows<ComposeScope> = {
   logging: 'zdev keeps the output: zdev logs',
   secrets: readSecrets,
   configs: 'mount the file as a volume',
-  links: 'all containers of the project share one network, and know each other by name',
+  links: readNamed,
+  external_links: 'containers of other projects are not started or waited for',
+  volumes_from(field, at) {
+    readNamed(field, at);
+    for (const { text } of textsOf(field, at)) {
+      const [first = '', ...rest] = text.split(':');
+      const name = first === 'container' ? rest.join(':') : [containerName(first, at), ...rest].join(':');
+      if (at.found.runs === 'container') at.found.flags.push('--volumes-from', name);
+    }
+  },
 };
 
 function readReplicas(field: Field, at: ComposeScope): void {

@@ -1,6 +1,6 @@
 import type { ComposeScope } from './compose-scope.ts';
 import { type Need, set } from './draft.ts';
-import { type Field, fieldsOf, flagOf, leaveOut, type Rows, readKeys, textsOf, wordOf } from './fields.ts';
+import { type Field, fieldsOf, flagOf, type Rows, readKeys, textsOf, wordOf } from './fields.ts';
 
 const CONDITIONS: Readonly<Record<string, Need['until']>> = {
   service_started: 'started',
@@ -9,7 +9,7 @@ const CONDITIONS: Readonly<Record<string, Need['until']>> = {
 };
 
 interface NeedScope extends ComposeScope {
-  readonly need: { until: Need['until'] };
+  readonly need: { until: Need['until']; required: boolean };
 }
 
 /** What becomes of the keys of one entry of `depends_on`. */
@@ -21,7 +21,7 @@ export const NEED: Rows<NeedScope> = {
     if (flagOf(field, at)) set(at.draft, field, 'lifecycle', { on_dependency_restart: 'restart' });
   },
   required(field, at) {
-    if (!flagOf(field, at)) leaveOut(field, 'zdev waits for it as for any other', at);
+    at.need.required = flagOf(field, at) ?? true;
   },
 };
 
@@ -32,8 +32,16 @@ export function readNeeds(field: Field, at: ComposeScope): void {
     return;
   }
   for (const each of fieldsOf(field, at)) {
-    const need: NeedScope['need'] = { until: 'started' };
+    const need: NeedScope['need'] = { until: 'started', required: true };
     readKeys(each, NEED, { ...at, need });
-    at.draft.needs.push({ to: each.path.slice(field.path.length + 1), until: need.until, place: each.key });
+    at.draft.needs.push({ to: each.path.slice(field.path.length + 1), ...need, place: each.key });
+  }
+}
+
+/** `links` and `volumes_from`: a name, which may be followed by an alias or a mode. */
+export function readNamed(field: Field, at: ComposeScope): void {
+  for (const { text, place } of textsOf(field, at)) {
+    const [name = ''] = text.split(':');
+    if (name !== 'container') at.draft.needs.push({ to: name, until: 'started', place });
   }
 }

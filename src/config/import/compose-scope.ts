@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
-import { readEnvFiles } from '../env-files.ts';
+import { COMPOSE, RAW } from '../env/go-dotenv.ts';
+import { readGoEnvFiles } from '../env/read-go-env.ts';
 import type { Place } from '../problem.ts';
+import type { Origin } from './compose-model.ts';
 import type { Draft } from './draft.ts';
 import { type Field, fieldAt, flagOf, leaveOut, type Rows, readKeys, type Scope, textOf, textsOf } from './fields.ts';
 import type { ImportOptions } from './options.ts';
@@ -15,6 +17,8 @@ export interface ComposeProject {
   readonly volumes: MapNode;
   /** The top-level `secrets`. */
   readonly secrets: MapNode;
+  /** Where services of included files came from. */
+  readonly origins: ReadonlyMap<string, Origin>;
   /** Profiles that are active. */
   readonly profiles: readonly string[];
 }
@@ -42,7 +46,8 @@ export interface ComposeScope extends Scope, ComposeProject {
   };
 }
 
-type Reader = (field: Field, at: ComposeScope) => void;
+/** Reads one key. */
+export type Reader = (field: Field, at: ComposeScope) => void;
 
 /** A key that only a container can have. */
 export function inContainer(read: Reader): Reader {
@@ -59,14 +64,25 @@ export function lineOrWords(field: Field, at: ComposeScope): string | readonly s
 
 /** Variables of env files; a missing one is a warning, unless the long form of its entry says that it is not `required`. */
 export function readEnvFile(field: Field, at: ComposeScope): void {
-  const { disk, dir, environ } = at.options;
-  for (const { text, place, required } of envPaths(field, at)) {
-    const paths = [resolve(dir, text)];
-    if (!required && disk.kind(paths[0]!) === 'missing') continue;
-    const { env, problems } = readEnvFiles({ disk, paths, path: environ['PATH'], tolerate: ['no-such-file'], place });
+  const { disk, dir, environ, variables } = at.options;
+  const around = at.origins.get(at.draft.name)?.lookup ?? ((name: string) => environ[name] ?? variables[name]);
+  const own = { ...at.found.env };
+  const files: Record<string, string> = {};
+  for (const { text, place, required, raw } of envPaths(field, at)) {
+    const path = resolve(dir, text);
+    if (!required && disk.kind(path) === 'missing') continue;
+    const { env, problems } = readGoEnvFiles({
+      disk,
+      paths: [path],
+      dialect: raw ? RAW : COMPOSE,
+      outside: (name) => around(name) ?? own[name] ?? files[name],
+      tolerate: ['no-such-file'],
+      place,
+    });
     at.problems.push(...problems);
-    for (const [name, value] of Object.entries(env)) at.found.env[name] ??= value;
+    Object.assign(files, env);
   }
+  Object.assign(at.found.env, files, own);
 }
 
 /** The keys of the long form of an entry of `env_file`. */
@@ -76,21 +92,27 @@ interface EnvPath {
   readonly text: string;
   readonly place: Place;
   readonly required: boolean;
+  /** `format: raw`: values are taken as they are. */
+  readonly raw: boolean;
 }
 
 function envPaths(field: Field, at: ComposeScope): EnvPath[] {
   const { node, path } = field;
-  const pathsOf = (one: Field, required = true) => textsOf(one, at).map((each) => ({ ...each, required }));
+  const pathsOf = (one: Field, required = true, raw = false) =>
+    textsOf(one, at).map((each) => ({ ...each, required, raw }));
   if (node.kind !== 'list') return pathsOf(field);
-  // of one variable the last file wins
-  return node.items.toReversed().flatMap((item, index) => {
+  return node.items.flatMap((item, index) => {
     const one = { path: `${path}[${index}]`, key: item.place, node: item };
     if (item.kind !== 'map') return pathsOf(one);
     readKeys(one, ENV_FILE, at);
     const [named, required] = [fieldAt(one, 'path'), fieldAt(one, 'required')];
-    return named === null ? [] : pathsOf(named, required === null || flagOf(required, at) !== false);
+    const raw = textAt(one, 'format', at) === 'raw';
+    return named === null ? [] : pathsOf(named, required === null || flagOf(required, at) !== false, raw);
   });
 }
+
+/** The name of the container of another service. */
+export const containerName = (service: string, { options }: ComposeScope) => `${options.containers}-${service}`;
 
 /** The text of a key of a map. */
 export function textAt(field: Field, key: string, at: Scope): string | null {

@@ -3,15 +3,14 @@ import type { Problem } from '../problem.ts';
 import { finishCommand } from './compose-command.ts';
 import { warnOfHosts } from './compose-hosts.ts';
 import { SERVICE } from './compose-keys.ts';
+import { composeModel } from './compose-model.ts';
 import { applyOwnKeys } from './compose-own.ts';
 import type { ComposeProject, ComposeScope } from './compose-scope.ts';
 import { checkName, declare, newDraft, set } from './draft.ts';
-import { extendServices } from './extends.ts';
 import { type Field, fieldAt, fieldsOf, type Rows, readKeys, type Scope, textOf } from './fields.ts';
-import { interpolate } from './interpolate.ts';
 import { linkDrafts } from './link.ts';
 import type { Imported, ImportOptions } from './options.ts';
-import { emptyMap, type MapNode, mapAt } from './tree.ts';
+import { emptyMap, mapAt } from './tree.ts';
 
 /** What becomes of each key of the whole file. */
 export const COMPOSE: Rows<Scope> = {
@@ -20,27 +19,25 @@ export const COMPOSE: Rows<Scope> = {
   services: null,
   volumes: null,
   networks: 'all containers of the project share one network',
-  include: 'merge the files: docker compose config prints the whole',
   secrets: null,
   configs: 'mount the file as a volume',
   models: 'run the model as a service',
 };
 
-/** The services of a docker compose file: those with a command of their own run here, the others in containers. */
-export function importCompose(root: MapNode, options: ImportOptions): Imported {
+/** The services of docker compose files: those with neither image nor build run here, the others in containers. */
+export function importCompose(options: ImportOptions): Imported {
   const problems: Problem[] = [];
-  const { dir, read, environ, variables } = options;
+  const { dir, environ, variables } = options;
   const known = { ...variables, ...environ };
-  const expand: Scope['expand'] = (text, place) =>
-    interpolate({ text, place, variables: known, bareNames: true, problems });
-  const scope: Scope = { problems, expand };
+  const { root, origins } = composeModel(options.files, options, problems);
+  // variables were put in when the files were merged
+  const scope: Scope = { problems, expand: (text) => text };
   const whole: Field = { path: '', key: root.place, node: root };
   readKeys(whole, COMPOSE, scope);
   const named = fieldAt({ ...whole, path: 'name' }, 'name');
-  const name = (named && textOf(named, scope)) ?? environ['COMPOSE_PROJECT_NAME'] ?? variables['COMPOSE_PROJECT_NAME'];
+  const name = known['COMPOSE_PROJECT_NAME'] ?? (named && textOf(named, scope)) ?? undefined;
 
-  const services = mapAt(root, 'services') ?? emptyMap(root.place);
-  const node = extendServices(services, { dir, read, problems, group: 'services' });
+  const node = mapAt(root, 'services') ?? emptyMap(root.place);
   const all = fieldsOf({ path: 'services', key: root.place, node }, scope);
   const project = {
     options,
@@ -51,7 +48,8 @@ export function importCompose(root: MapNode, options: ImportOptions): Imported {
         .replace(/[^a-z0-9_-]/g, ''),
     volumes: mapAt(root, 'volumes') ?? emptyMap(root.place),
     secrets: mapAt(root, 'secrets') ?? emptyMap(root.place),
-    profiles: (known['COMPOSE_PROFILES'] ?? '').split(','),
+    profiles: [...(known['COMPOSE_PROFILES'] ?? '').split(','), ...options.profiles].map((each) => each.trim()),
+    origins,
   };
   const scopes = all.flatMap((field) => {
     const own = field.path.slice('services.'.length);
@@ -79,7 +77,8 @@ function readService(name: string, field: Field, project: Scope & ComposeProject
   const draft = newDraft(name, field);
   const own = fieldAt(field, 'x-zdev');
   const hasCommand = fieldAt(field, 'command') !== null || fieldAt(field, 'entrypoint') !== null;
-  const here = (own !== null && fieldAt(own, 'exec') !== null) || (hasCommand && fieldAt(field, 'image') === null);
+  const inContainer = fieldAt(field, 'image') !== null || fieldAt(field, 'build') !== null;
+  const here = (own !== null && fieldAt(own, 'exec') !== null) || (hasCommand && !inContainer);
   const scope: ComposeScope = {
     ...project,
     draft,

@@ -8,6 +8,8 @@ export interface Need {
   readonly to: string;
   readonly until: 'started' | 'healthy' | 'completed' | 'succeeded';
   readonly place: Place;
+  /** False: it is waited for only where it is to run at all. */
+  readonly required?: boolean;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };

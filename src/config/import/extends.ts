@@ -1,17 +1,23 @@
-import { resolve } from 'node:path';
-import { error, type Problem, type Source } from '../problem.ts';
-import { emptyMap, type MapNode, mapAt, type Node, overlay, type ScalarNode } from './tree.ts';
-import { parseYaml } from './yaml.ts';
+import { dirname, resolve } from 'node:path';
+import { error, type Problem } from '../problem.ts';
+import { emptyMap, type MapNode, mapAt, type Node, type ScalarNode } from './tree.ts';
+
+/** A file of the project, read and made ready: variables put in, paths made absolute. Null when that failed, which is then reported. */
+export type ReadMap = (path: string) => MapNode | null;
 
 interface Options {
   /** Where the file is that the map is in. */
   readonly dir: string;
   readonly problems: Problem[];
-  readonly read: (path: string) => Source | null;
+  readonly readMap: ReadMap;
 }
 
 /** A process-compose file over the one that its `extends` names, and that over the next. */
-export function extendFile(root: MapNode, options: Options, seen: readonly string[] = []): MapNode {
+export function extendFile(
+  root: MapNode,
+  options: Options & { readonly mergeFiles: (base: MapNode, own: MapNode) => MapNode },
+  seen: readonly string[] = [],
+): MapNode {
   const named = root.entries.get('extends')?.value;
   if (named?.kind !== 'scalar' || named.text === null) return root;
   const path = resolve(options.dir, named.text);
@@ -19,12 +25,20 @@ export function extendFile(root: MapNode, options: Options, seen: readonly strin
     options.problems.push(error('extends-cycle', `"${named.text}" extends itself in the end`, named.place));
     return root;
   }
-  const base = readMap(path, options);
-  return base === null ? root : (overlay(extendFile(base, options, [...seen, path]), root) as MapNode);
+  const base = options.readMap(path);
+  if (base === null) return root;
+  const below = extendFile(base, { ...options, dir: dirname(path) }, [...seen, path]);
+  return options.mergeFiles(below, root);
+}
+
+interface ExtendOptions extends Options {
+  /** The map of a file that holds the services. */
+  readonly group: string;
+  readonly merge: (base: Node, own: Node) => Node;
 }
 
 /** Services (or processes) over those that their `extends` name: in the same map, or in that of another file. */
-export function extendServices(services: MapNode, options: Options & { readonly group: string }): MapNode {
+export function extendServices(services: MapNode, options: ExtendOptions): MapNode {
   const entries = [...services.entries].map(([name, entry]) => {
     const value = extendOne({ ...options, name, own: entry.value, services, seen: [] });
     return [name, { ...entry, value }] as const;
@@ -32,11 +46,10 @@ export function extendServices(services: MapNode, options: Options & { readonly 
   return { ...services, entries: new Map(entries) };
 }
 
-interface One extends Options {
+interface One extends ExtendOptions {
   readonly name: string;
   readonly own: Node;
   readonly services: MapNode;
-  readonly group: string;
   /** The services on the way here, as `file\0name`. */
   readonly seen: readonly string[];
 }
@@ -52,16 +65,31 @@ function extendOne(options: One): Node {
     problems.push(error('extends-cycle', `"${name}" extends itself in the end`, given.place));
     return own;
   }
-  const root = file?.text ? readMap(resolve(options.dir, file.text), options) : null;
-  const from = file === null ? services : root === null ? null : (mapAt(root, group) ?? emptyMap(root.place));
+  const path = file?.text ? resolve(options.dir, file.text) : null;
+  const root = path === null ? null : options.readMap(path);
+  const from = path === null ? services : root === null ? null : (mapAt(root, group) ?? emptyMap(root.place));
   const base = from?.entries.get(target?.text ?? '')?.value;
   if (base === undefined) {
     // a file that could not be read has been reported
     if (from !== null) problems.push(unknown(target?.text ?? '', target?.place ?? given.place));
     return own;
   }
-  const extended = extendOne({ ...options, name: target!.text!, own: base, services: from!, seen: [...seen, label] });
-  return overlay(extended, own);
+  const dir = path === null ? options.dir : dirname(path);
+  const extended = extendOne({
+    ...options,
+    dir,
+    name: target!.text!,
+    own: base,
+    services: from!,
+    seen: [...seen, label],
+  });
+  return withoutExtends(options.merge(extended, own));
+}
+
+/** What was extended is done; were the key kept, a later merge would do it again. */
+function withoutExtends(node: Node): Node {
+  if (node.kind !== 'map') return node;
+  return { ...node, entries: new Map([...node.entries].filter(([key]) => key !== 'extends')) };
 }
 
 function unknown(name: string, place: Node['place']): Problem {
@@ -71,12 +99,4 @@ function unknown(name: string, place: Node['place']): Problem {
 function scalarAt(node: Node, key: string): ScalarNode | null {
   const value = node.kind === 'map' ? node.entries.get(key)?.value : undefined;
   return value?.kind === 'scalar' ? value : null;
-}
-
-function readMap(path: string, { read, problems }: Options): MapNode | null {
-  const source = read(path);
-  if (source === null) return null;
-  const parsed = parseYaml(source);
-  problems.push(...parsed.problems);
-  return parsed.root?.kind === 'map' ? parsed.root : null;
 }

@@ -40,7 +40,26 @@ export function readKeys<At extends Scope>(field: Field, rows: Rows<At>, at: At)
 
 /** Says that a key has no counterpart, and what to do in place of it. */
 export function leaveOut({ path, key }: Field, hint: string, { problems }: Scope): void {
-  problems.push(warning('not-imported', `"${path}" has no counterpart here, and is left out`, key, hint));
+  const leftOut = { key: lastOf(path), path };
+  problems.push({ ...warning('not-imported', `"${path}" ${LEFT_OUT}`, key, hint), leftOut });
+}
+
+const LEFT_OUT = 'has no counterpart here, and is left out';
+
+/** One problem for each key of a file that is left out for the same reason, however many services have it. */
+export function onceAFile(problems: readonly Problem[]): Problem[] {
+  const groups = new Map<unknown, Problem[]>();
+  for (const problem of problems) {
+    const { leftOut, place, hint } = problem;
+    const group = leftOut === undefined ? problem : [leftOut.key, place?.source.file, hint].join('\0');
+    groups.set(group, [...(groups.get(group) ?? []), problem]);
+  }
+  return [...groups.values()].map(([first, ...others]) => {
+    if (others.length === 0) return first!;
+    const more = others.length === 1 ? `"${others[0]!.leftOut!.path}"` : `${others.length} more like it`;
+    const message = `"${first!.leftOut!.path}" and ${more} have no counterpart here, and are left out`;
+    return { ...first!, message };
+  });
 }
 
 const lastOf = (path: string) => path.slice(path.lastIndexOf('.') + 1);

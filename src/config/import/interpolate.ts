@@ -3,7 +3,8 @@ import { error, type Place, type Problem, warning } from '../problem.ts';
 interface InterpolateOptions {
   readonly text: string;
   readonly place: Place;
-  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The value of a variable; undefined when it is not set. */
+  readonly lookup: (name: string) => string | undefined;
   /** docker compose: `$NAME` is a variable too, and a `$` before anything else is a mistake. */
   readonly bareNames: boolean;
   readonly problems: Problem[];
@@ -26,7 +27,8 @@ export function interpolate(options: InterpolateOptions): string {
     else {
       if (bareNames || rest.startsWith('{')) {
         const hint = 'write $$ for a $ that is meant as it is';
-        problems.push(error('bad-interpolation', `"$${rest.slice(0, 10)}" is no variable`, place, hint));
+        const snippet = `$${rest.slice(0, 10).split('\n', 1)[0]}`;
+        problems.push(error('bad-interpolation', `"${snippet}" is no variable`, placeOf(snippet, place), hint));
       }
       result += '$';
       at = dollar + 1;
@@ -48,20 +50,26 @@ function insideBraces(text: string): string | null {
   return null;
 }
 
+/** What may stand in the braces: of docker compose, and of process-compose, which has more operators of a shell. */
+const COMPOSE = /^([A-Za-z_]\w*)(?:(:?[-+?])(.*))?$/s;
+const ENVSUBST = /^([A-Za-z_]\w*)(?:(:?[-=+?]|\^\^?|,,?|\/\/?)(.*))?$/s;
+
 function resolve(inner: string, options: InterpolateOptions): string {
-  const { place, variables, problems } = options;
-  const [, name = '', operator, word = ''] = /^([A-Za-z_]\w*)(?:(:?[-=+?]|\^\^?|,,?|\/\/?)(.*))?$/s.exec(inner) ?? [];
+  const { text, place, lookup, problems, bareNames } = options;
+  const [, name = '', operator, word = ''] = (bareNames ? COMPOSE : ENVSUBST).exec(inner) ?? [];
   if (name === '') {
-    const operators = ['', ':-default', ':?message', ':+value', '^^', ',,', '/old/new'];
+    const operators = ['', ':-default', ':?message', ':+value', ...(bareNames ? [] : ['^^', ',,', '/old/new'])];
     const hint = `known are ${operators.map((each) => `\${NAME${each}}`).join(', ')}`;
-    problems.push(error('bad-interpolation', `"\${${inner}}" is not understood`, place, hint));
+    const at = placeOf(`\${${inner}`, place);
+    problems.push(error('bad-interpolation', `"\${${inner}}" is not understood`, at, hint));
     return '';
   }
-  const value = variables[name];
+  const value = lookup(name);
   if (operator !== undefined) return OPERATORS[operator]!({ name, value, word, options });
   if (value === undefined) {
     const hint = `give it a value in .env, or a default: \${${name}:-…}; $\${${name}} leaves it to the shell`;
-    problems.push(warning('unset-variable', `\${${name}} is not set, and becomes nothing`, place, hint));
+    const at = placeOf(text.includes(`\${${name}`) ? `\${${name}` : `$${name}`, place);
+    problems.push(warning('unset-variable', `\${${name}} is not set, and becomes nothing`, at, hint));
   }
   return value ?? '';
 }
@@ -97,8 +105,17 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   '//': ({ value = '', word }) => value.replaceAll(word.split('/')[0]!, () => word.split('/')[1] ?? ''),
 };
 
+/** Where in a text of several lines a variable stands; the beginning of the text where it is in its first line. */
+function placeOf(snippet: string, place: Place): Place {
+  if (!('line' in place) || place.line === null) return place;
+  const lines = place.source.text.split('\n').slice(place.line - 1);
+  const below = lines.findIndex((line) => line.includes(snippet));
+  return below < 1 ? place : { ...place, line: place.line + below, column: lines[below]!.indexOf(snippet) + 1 };
+}
+
 function demanded(each: Operation): string {
   const said = expandWord(each) || 'it has to be set';
-  each.options.problems.push(error('unset-variable', `\${${each.name}}: ${said}`, each.options.place));
+  const at = placeOf(`\${${each.name}`, each.options.place);
+  each.options.problems.push(error('unset-variable', `\${${each.name}}: ${said}`, at));
   return '';
 }

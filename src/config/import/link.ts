@@ -24,7 +24,10 @@ function dropHealth(draft: Draft, problems: Problem[]): void {
 
 const placeOfHealth = ({ places, field }: Draft): Place => places.get('health') ?? field.key;
 
-function link(draft: Draft, { to, until, place }: Need, other: Draft | undefined, problems: Problem[]): void {
+function link(draft: Draft, need: Need, other: Draft | undefined, problems: Problem[]): void {
+  const { to, until, place } = need;
+  // what is in no active profile is not started, and not waited for
+  if (need.required === false && (other === undefined || other.table.status === 'stop')) return;
   // one list says enough of a name that is wrong
   if (other === undefined || other === draft) return addEdge(draft, 'requires', to, place);
   for (const name of replicaNames(other)) {

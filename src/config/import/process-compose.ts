@@ -1,27 +1,37 @@
+import { dirname, resolve } from 'node:path';
 import type { DeclaredTarget } from '../config.ts';
 import type { ServiceTable } from '../keys.ts';
 import { type Problem, warning } from '../problem.ts';
+import { anchorProcesses } from './anchor.ts';
 import { checkName, type Draft, declare, newDraft, replicaNames } from './draft.ts';
 import { extendFile, extendServices } from './extends.ts';
-import { type Field, fieldAt, fieldsOf, flagOf, pairsOf, readKeys, type Scope } from './fields.ts';
+import { type Field, fieldAt, fieldsOf, flagOf, pairsOf, readKeys, type Scope, textOf } from './fields.ts';
 import { linkDrafts } from './link.ts';
 import type { Imported, ImportOptions } from './options.ts';
 import { neverRestarted } from './process-availability.ts';
 import { finishCommand } from './process-command.ts';
 import { PROCESS } from './process-keys.ts';
+import { mergeFiles, mergeProcesses } from './process-merge.ts';
 import { PROJECT, type ProjectScope } from './process-project.ts';
 import { envReader, makeExpand, type ProcessScope, shellOf } from './process-scope.ts';
 import { emptyMap, type MapNode, mapAt } from './tree.ts';
+import { parseYaml } from './yaml.ts';
 
 /** The processes of a process-compose file. */
-export function importProcessCompose(given: MapNode, options: ImportOptions): Imported {
+export function importProcessCompose(options: ImportOptions): Imported {
   const problems: Problem[] = [];
-  const { dir, read } = options;
-  const root = extendFile(given, { dir, read, problems });
+  const root = wholeProject(options, problems);
   const whole: Field = { path: '', key: root.place, node: root };
   const project = readProject(whole, options, problems);
   const processes = mapAt(root, 'processes') ?? emptyMap(root.place);
-  const node = extendServices(processes, { dir, read, problems, group: 'processes' });
+  const { dir } = options;
+  const node = extendServices(processes, {
+    dir,
+    problems,
+    group: 'processes',
+    merge: mergeProcesses,
+    readMap: () => null,
+  });
   const all = fieldsOf({ path: 'processes', key: root.place, node }, project);
   const scopes = all.flatMap((field) => {
     const name = field.path.slice('processes.'.length);
@@ -41,6 +51,20 @@ export function importProcessCompose(given: MapNode, options: ImportOptions): Im
   };
 }
 
+/** All files as one: each over the file that it extends, and over the files before it. */
+function wholeProject({ files, read }: ImportOptions, problems: Problem[]): MapNode {
+  const readMap = (path: string) => {
+    const source = read(path);
+    const parsed = source && parseYaml(source);
+    problems.push(...(parsed?.problems ?? []));
+    return parsed?.root?.kind === 'map' ? anchorProcesses(parsed.root, dirname(path)) : null;
+  };
+  const [first, ...others] = files.map(({ root, path }) =>
+    extendFile(root, { dir: dirname(path), problems, readMap, mergeFiles }),
+  );
+  return others.reduce(mergeFiles, first!);
+}
+
 /** The number of a replica where the file asks for it; it is known only now. */
 function asReplica(name: string, table: ServiceTable, index: number): ServiceTable {
   const text = JSON.stringify(table).replaceAll(REPLICA, String(index)).replaceAll('{PC_REPLICA_NUM}', String(index));
@@ -56,7 +80,8 @@ const names = (drafts: readonly Draft[]) => drafts.map(({ name }) => name);
 function readProject(whole: Field, { variables, environ }: ImportOptions, problems: Problem[]): ProjectScope {
   const plain: Scope = { problems, expand: (text) => text };
   const literal = fieldAt(whole, 'disable_env_expansion');
-  const known = literal !== null && flagOf(literal, plain) ? null : { ...variables, ...environ };
+  // `.env` goes before the environment in the file, and after it in what processes get
+  const known = literal !== null && flagOf(literal, plain) ? null : { ...environ, ...variables };
   const expand = makeExpand({ variables: known, vars: null, problems });
   const project: ProjectScope = { problems, expand, variables: known, vars: {}, found: { env: {}, shell: [] } };
   readKeys(whole, PROJECT, project);
@@ -73,17 +98,21 @@ function readProcess(name: string, field: Field, project: ProjectScope, options:
     own === null ? {} : Object.fromEntries(pairsOf(own, project).map((each) => [each.name, each.value ?? '']));
   const builtIn = { PC_PROC_NAME: name, PC_REPLICA_NUM: REPLICA };
   const vars = asIs !== null && flagOf(asIs, project) ? null : { ...project.vars, ...ownVars, ...builtIn };
+  const expand = makeExpand({ variables: project.variables, vars, problems });
+  const place = fieldAt(field, 'working_dir');
+  const workingDir = resolve(options.dir, (place && textOf(place, { problems: [], expand })) ?? '.');
   const scope: ProcessScope = {
     problems,
-    expand: makeExpand({ variables: project.variables, vars, problems }),
+    expand,
     draft,
-    dir: options.dir,
+    dir: workingDir,
+    projectDir: options.dir,
     fileEnv: {},
     env: {},
     namespaces: [],
     command: {},
     inShell: shellOf({ words: project.found.shell, hasBash: options.disk.finds('bash', options.environ['PATH']) }),
-    readEnv: envReader(options, problems),
+    readEnv: envReader(options, workingDir, problems),
   };
   neverRestarted(draft);
   readKeys(field, PROCESS, scope);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { readEnvFiles } from '../env-files.ts';
+import { GODOTENV } from '../env/go-dotenv.ts';
+import { readGoEnvFiles } from '../env/read-go-env.ts';
 import { type Place, type Problem, warning } from '../problem.ts';
 import type { Draft } from './draft.ts';
 import type { Field, Scope } from './fields.ts';
@@ -10,8 +11,10 @@ import { quote } from './shell.ts';
 /** One process of a process-compose file while its keys are read. */
 export interface ProcessScope extends Scope {
   readonly draft: Draft;
-  /** The project directory. */
+  /** Its `working_dir`, absolute: what its paths are relative to. */
   readonly dir: string;
+  /** The project directory. */
+  readonly projectDir: string;
   /** Variables of the process: those of its env files, and its own. */
   readonly fileEnv: Record<string, string>;
   readonly env: Record<string, string>;
@@ -37,7 +40,10 @@ export function makeExpand(options: {
 }): Scope['expand'] {
   const { variables, vars, problems } = options;
   return (text, place) => {
-    const expanded = variables === null ? text : interpolate({ text, place, variables, bareNames: false, problems });
+    const expanded =
+      variables === null
+        ? text
+        : interpolate({ text, place, lookup: (name) => variables[name], bareNames: false, problems });
     return vars === null ? expanded : render(expanded, vars, place, problems);
   };
 }
@@ -63,11 +69,12 @@ export function shellOf({ words, hasBash }: { words: readonly string[]; hasBash:
   };
 }
 
-/** Reads an env file of a process; a missing one is a warning. */
-export function envReader({ disk, dir, environ }: ImportOptions, problems: Problem[]) {
+/** Reads an env file of a process, relative to its `dir`; a missing one is a warning. */
+export function envReader({ disk }: ImportOptions, dir: string, problems: Problem[]) {
   return (path: string, place: Place): Record<string, string> => {
     const paths = [resolve(dir, path)];
-    const found = readEnvFiles({ disk, paths, path: environ['PATH'], tolerate: ['no-such-file'], place });
+    const tolerate = ['no-such-file'];
+    const found = readGoEnvFiles({ disk, paths, dialect: GODOTENV, outside: () => undefined, tolerate, place });
     problems.push(...found.problems);
     return { ...found.env };
   };

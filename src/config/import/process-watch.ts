@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { set } from './draft.ts';
 import { durationOf, type Field, fieldAt, flagOf, leaveOut, type Rows, readKeys, textOf, textsOf } from './fields.ts';
 import type { ProcessScope } from './process-scope.ts';
@@ -33,7 +33,8 @@ function readPaths(field: Field, at: WatchScope): void {
   const { node, path } = field;
   for (const item of node.kind === 'list' ? node.items : [node]) {
     const one = { path, key: item.place, node: item };
-    const root = (item.kind === 'scalar' ? textOf(one, at) : textAt(one, at)) ?? '.';
+    const named = (item.kind === 'scalar' ? textOf(one, at) : textAt(one, at)) ?? '.';
+    const root = at.dir === at.projectDir ? named : resolve(at.dir, named);
     const patterns = (key: string) => {
       const found = fieldAt(one, key);
       return found === null ? [] : textsOf(found, at).map(({ text }) => text);

@@ -3,23 +3,77 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { didYouMean } from '../../core/suggest.ts';
 import type { Config } from '../config.ts';
+import { COMPOSE, type Dialect, GODOTENV } from '../env/go-dotenv.ts';
+import type { EnvFiles } from '../env-files.ts';
 import { error, type Problem, type Source } from '../problem.ts';
 import { importCompose } from './compose.ts';
+import { onceAFile } from './fields.ts';
 import type { Imported, ImportOptions } from './options.ts';
 import { importProcessCompose } from './process-compose.ts';
 import type { MapNode, Node } from './tree.ts';
 import { parseYaml } from './yaml.ts';
 
-/** A process-compose or docker compose file as the tables of a zinit.toml. With null or a syntax error it is `broken`. */
-export function readYaml(options: Omit<ImportOptions, 'containers'> & { readonly containers?: string }): Config {
-  const { source, dir } = options;
-  if (source === null) return config(NOTHING, []);
-  const { root, problems } = parseYaml(source);
-  if (root === null) return config(NOTHING, problems);
-  const format = formatOf(root, source);
-  if (typeof format !== 'function') return config(NOTHING, [...problems, format]);
-  const imported = format(root as MapNode, { ...options, containers: options.containers ?? containersOf(dir) });
-  return config(imported, [...problems, ...imported.problems]);
+interface ReadOptions extends Omit<ImportOptions, 'containers' | 'files' | 'variables' | 'profiles'> {
+  /** The files of the project, absolute; later ones over earlier ones. */
+  readonly paths: readonly string[];
+  /** The variables of the project's env files, by the rules of the tool that the YAML is for. */
+  readonly readEnv: (dialect: Dialect) => EnvFiles;
+  readonly profiles?: readonly string[];
+  readonly containers?: string;
+}
+
+interface Read {
+  readonly config: Config;
+  /** The project's env files. */
+  readonly projectEnv: EnvFiles;
+  /** What of them every service gets. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly problems: readonly Problem[];
+}
+
+/** process-compose or docker compose files as the tables of a zinit.toml. With a file that cannot be read it is `broken`. */
+export function readYaml(options: ReadOptions): Read {
+  const problems: Problem[] = [];
+  const parsed = options.paths.map((path) => parseFile(path, options, problems));
+  if (parsed.some((file) => file === null)) return { ...nothing, problems };
+  const formats = parsed.map((file) => formatOf(file!, file!.place.source));
+  const wrong = formats.filter((format): format is Problem => 'code' in format);
+  if (wrong.length > 0) return { ...nothing, problems: [...problems, ...wrong] };
+  const [format, ...others] = formats as Format[];
+  if (format === undefined) return { ...nothing, problems };
+  const odd = others.findIndex((other) => other !== format) + 1;
+  if (odd > 0) {
+    const message = `${parsed[odd]!.place.source.file} is not of the same kind as ${parsed[0]!.place.source.file}`;
+    return { ...nothing, problems: [...problems, error('mixed-formats', message, parsed[odd]!.place, MIXED)] };
+  }
+  const projectEnv = options.readEnv(format.dialect);
+  const imported = format.read({
+    ...options,
+    files: options.paths.map((path, index) => ({ path, root: parsed[index] as MapNode })),
+    variables: projectEnv.env,
+    profiles: options.profiles ?? [],
+    containers: options.containers ?? containersOf(options.dir),
+  });
+  const env = format.passesEnv ? withoutSet(projectEnv.env, options.environ) : {};
+  problems.push(...projectEnv.problems, ...onceAFile(imported.problems));
+  return { config: config(imported), projectEnv, env, problems };
+}
+
+const MIXED = 'only files of one kind can be merged: all docker compose, or all process-compose';
+const NO_ENV: EnvFiles = { env: {}, places: new Map(), files: [], problems: [] };
+
+/** The root of a file; null, with the reasons, when there is none. An empty file is an empty map. */
+function parseFile(path: string, { read }: ReadOptions, problems: Problem[]): Node | null {
+  const source = read(path);
+  if (source === null) return null;
+  const parsed = parseYaml(source);
+  problems.push(...parsed.problems);
+  return parsed.root;
+}
+
+/** process-compose never overwrites what the caller has set. */
+function withoutSet(env: EnvFiles['env'], environ: ReadOptions['environ']): EnvFiles['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => environ[name] === undefined));
 }
 
 /** No two checkouts on a machine have the same. */
@@ -31,15 +85,28 @@ function containersOf(dir: string): string {
   return `zdev-${name}-${createHash('sha256').update(dir).digest('hex').slice(0, 8)}`;
 }
 
-type Importer = (root: MapNode, options: ImportOptions) => Imported;
+interface Format {
+  readonly read: (options: ImportOptions) => Imported;
+  /** How its env files are read. */
+  readonly dialect: Dialect;
+  /** Whether services get the variables of `.env`; docker compose only puts them into the file. */
+  readonly passesEnv: boolean;
+}
 
-/** Each format by the key that all its files have. */
-const FORMATS: Readonly<Record<string, Importer>> = { processes: importProcessCompose, services: importCompose };
+const COMPOSE_FORMAT: Format = { read: importCompose, dialect: COMPOSE, passesEnv: false };
+
+/** Each format by the keys of which all its files have one. */
+const FORMATS: Readonly<Record<string, Format>> = {
+  processes: { read: importProcessCompose, dialect: GODOTENV, passesEnv: true },
+  services: COMPOSE_FORMAT,
+  include: COMPOSE_FORMAT,
+};
 
 /** The content decides, and the name of the file where the content does not. */
-function formatOf(root: Node, source: Source): Importer | Problem {
+function formatOf(root: Node, source: Source): Format | Problem {
   const keys = root.kind === 'map' ? [...root.entries.keys()] : [];
-  const known = keys.find((key) => Object.hasOwn(FORMATS, key));
+  const known = Object.keys(FORMATS).find((key) => keys.includes(key));
+  if (known === 'include') return COMPOSE_FORMAT;
   if (known !== undefined) return isMapOrNothing(root, known) ?? FORMATS[known]!;
   const expected = /process-compose/.test(source.file) ? '"processes"' : '"services" or "processes"';
   const hint = keys.map((key) => didYouMean(key, Object.keys(FORMATS))).find((each) => each !== null) ?? null;
@@ -57,7 +124,7 @@ function isMapOrNothing(root: Node, key: string): Problem | null {
 
 const NOTHING = { name: undefined, defaults: {}, services: [], targets: [], lost: new Set<string>(), problems: [] };
 
-function config(imported: Imported, problems: readonly Problem[]): Config {
+function config(imported: Imported): Config {
   const { name, defaults, services, targets, lost } = imported;
   return {
     project: { name, envFile: null, procfile: false, autoReload: false },
@@ -68,6 +135,8 @@ function config(imported: Imported, problems: readonly Problem[]): Config {
     ports: new Map(),
     lost,
     broken: imported === NOTHING,
-    problems,
+    problems: [],
   };
 }
+
+const nothing = { config: config(NOTHING), projectEnv: NO_ENV, env: {} };

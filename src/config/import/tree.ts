@@ -6,7 +6,12 @@ import type { Place } from '../problem.ts';
  */
 export type Node = MapNode | ListNode | ScalarNode;
 
-export interface MapNode {
+interface Tagged {
+  /** `!reset` removes what an earlier file says; `!override` replaces it. Only docker compose knows them. */
+  readonly tag?: 'reset' | 'override';
+}
+
+export interface MapNode extends Tagged {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Entry>;
   readonly place: Place;
@@ -18,13 +23,13 @@ export interface Entry {
   readonly value: Node;
 }
 
-export interface ListNode {
+export interface ListNode extends Tagged {
   readonly kind: 'list';
   readonly items: readonly Node[];
   readonly place: Place;
 }
 
-export interface ScalarNode {
+export interface ScalarNode extends Tagged {
   readonly kind: 'scalar';
   /** As written, without quotes: `1.10` keeps its zero. Null for an empty value or `null`. */
   readonly text: string | null;
@@ -42,28 +47,58 @@ export function mapAt(node: Node, key: string): MapNode | null {
   return value?.kind === 'map' ? value : null;
 }
 
-/** Lists in which what extends another adds to it; all others are replaced. */
-const ADDING = ['environment', 'entrypoint', 'args', 'volumes', 'ports', 'env_file'];
+/** A list of the items. */
+export const listOf = (items: readonly Node[], place: Place): ListNode => ({ kind: 'list', items, place });
 
-/** `own` over `base`, as both tools do for `extends`: maps are merged, some lists added to, the rest is replaced. */
-export function overlay(base: Node, own: Node, key = ''): Node {
-  if (base.kind === 'map' && own.kind === 'map') {
-    const entries = new Map(base.entries);
-    for (const [name, entry] of own.entries) {
-      const below = entries.get(name);
-      entries.set(name, below === undefined ? entry : { ...entry, value: overlay(below.value, entry.value, name) });
+/** A text. */
+export const scalarOf = (text: string, place: Place): ScalarNode => ({ kind: 'scalar', text, isText: true, place });
+
+/**
+ * The same tree with each text replaced by `change(text, place)`, except below the keys that are skipped.
+ * Nodes that are shared stay shared, and unchanged nodes stay the same.
+ */
+export function mapTexts(
+  node: Node,
+  change: (text: string, place: Place) => string,
+  skips: (key: string) => boolean = () => false,
+): Node {
+  const done = new Map<Node, Node>();
+  const walk = (each: Node): Node => {
+    const known = done.get(each);
+    if (known !== undefined) return known;
+    const result = walkNew(each);
+    done.set(each, result);
+    return result;
+  };
+  const walkNew = (each: Node): Node => {
+    if (each.kind === 'scalar') {
+      const text = each.text === null ? null : change(each.text, each.place);
+      return text === each.text ? each : { ...each, text };
     }
-    return { ...own, entries };
-  }
-  if (!ADDING.includes(key) || base.kind === 'scalar' || own.kind === 'scalar') return own;
-  return { kind: 'list', items: [...itemsOf(base), ...itemsOf(own)], place: own.place };
+    if (each.kind === 'list') {
+      const items = each.items.map(walk);
+      return items.every((item, index) => item === each.items[index]) ? each : { ...each, items };
+    }
+    const entries = [...each.entries].map(
+      ([key, entry]) => [key, entry, skips(key) ? entry.value : walk(entry.value)] as const,
+    );
+    if (entries.every(([, entry, value]) => entry.value === value)) return each;
+    return { ...each, entries: new Map(entries.map(([key, entry, value]) => [key, { ...entry, value }])) };
+  };
+  return walk(node);
 }
 
-/** Variables may be a map or a list; as a list, `NAME=value`. */
-function itemsOf(node: MapNode | ListNode): readonly Node[] {
-  if (node.kind === 'list') return node.items;
-  return [...node.entries].map(([name, { key, value }]): Node => {
-    const text = value.kind === 'scalar' && value.text !== null ? `${name}=${value.text}` : name;
-    return { kind: 'scalar', text, isText: true, place: key };
+/** The same tree with `change` applied at the nodes that a path leads to; `*` in it stands for every key or item. */
+export function mapAtPath(node: Node, path: readonly string[], change: (node: Node) => Node): Node {
+  const [step, ...rest] = path;
+  if (step === undefined) return change(node);
+  if (node.kind === 'list') {
+    return step === '*' ? { ...node, items: node.items.map((item) => mapAtPath(item, rest, change)) } : node;
+  }
+  if (node.kind !== 'map') return node;
+  const entries = [...node.entries].map(([key, entry]) => {
+    const value = step === '*' || step === key ? mapAtPath(entry.value, rest, change) : entry.value;
+    return [key, { ...entry, value }] as const;
   });
+  return { ...node, entries: new Map(entries) };
 }

@@ -27,7 +27,9 @@ export function parseYaml(source: Source): { root: Node | null; problems: Proble
       ...withoutEchoes(document.errors, lines).map(({ code, message, pos }) =>
         error('yaml-syntax', sayError(code, message), placeAt(pos[0])),
       ),
-      ...document.warnings.map(({ message, pos }) => warning('yaml-syntax', `YAML: ${message}`, placeAt(pos[0]))),
+      ...document.warnings
+        .filter(({ message }) => !/^Unresolved tag: !(reset|override)$/.test(message))
+        .map(({ message, pos }) => warning('yaml-syntax', `YAML: ${message}`, placeAt(pos[0]))),
     ];
     if (document.errors.length > 0) return { root: null, problems };
     const { targets, problem } = resolveAliases(document, placeAt);
@@ -120,10 +122,11 @@ function buildTree(document: Document, targets: Targets, placeAt: PlaceAt): Node
   const make = (item: unknown, otherwise: Place): Node => {
     const range = isMap(item) || isSeq(item) || isScalar(item) ? item.range : null;
     const place = range ? placeAt(range[0]) : otherwise;
-    if (isMap(item)) return { kind: 'map', entries: entriesOf(item.items, place), place };
-    if (isSeq(item)) return { kind: 'list', items: item.items.map((each) => build(each, place)), place };
+    if (isMap(item)) return { kind: 'map', entries: entriesOf(item.items, place), place, ...tagOf(item) };
+    if (isSeq(item))
+      return { kind: 'list', items: item.items.map((each) => build(each, place)), place, ...tagOf(item) };
     if (!isScalar(item)) return { kind: 'scalar', text: null, isText: false, place };
-    return { kind: 'scalar', text: textOf(item), isText: typeof item.value === 'string', place };
+    return { kind: 'scalar', text: textOf(item), isText: typeof item.value === 'string', place, ...tagOf(item) };
   };
   /** Of merged maps the first wins, and the map's own keys before all of them. */
   const entriesOf = (pairs: readonly Pair[], parent: Place): Map<string, Entry> => {
@@ -140,6 +143,10 @@ function buildTree(document: Document, targets: Targets, placeAt: PlaceAt): Node
     return new Map([...below, ...own]);
   };
   return build(document.contents, placeAt(0));
+}
+
+function tagOf({ tag }: { tag?: string | undefined }): { tag?: 'reset' | 'override' } {
+  return tag === '!reset' || tag === '!override' ? { tag: tag.slice(1) as 'reset' | 'override' } : {};
 }
 
 function textOf(scalar: { value: unknown; source?: string | undefined }): string | null {

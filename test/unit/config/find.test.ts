@@ -28,7 +28,7 @@ describe('the project file', () => {
     const { diagnostics, services } = await load({});
     expect(services).toEqual([]);
     expect(diagnostics).toMatchObject([{ severity: 'error', code: 'no-config', file: null }]);
-    expect(diagnostics[0]?.message).toMatch(/zinit\.toml, Procfile\.dev or Procfile in .*zdev-config/);
+    expect(diagnostics[0]?.message).toMatch(/zinit\.toml, Procfile\.dev, Procfile or compose file in .*zdev-config/);
     expect(diagnostics[0]?.hint).toContain('Procfile');
   });
 

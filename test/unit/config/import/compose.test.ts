@@ -101,7 +101,6 @@ describe('a service with a command and no image runs here', () => {
   ])('%s: no check', async (lines) => expect((await one(`command: x\n${lines}`)).a.health).toBe(undefined));
 
   test.each([
-    ['build: .\ncommand: x', '3:5 warning not-imported'],
     ['command: x\nvolumes: [".:/app"]', '4:5 warning not-imported'],
     ['command: x\nuser: root', '4:5 warning not-imported'],
     ['command: x\nenv_file: [a.env, gone.env]', '4:23 warning no-such-file'],
@@ -122,7 +121,6 @@ describe('a service with a command and no image runs here', () => {
     ['command: x\nx-zdev: { healt: 1 }', '4:15 error unknown-key'],
     ['command: x\nx-zdev: { port: http }', '4:21 error wrong-type'],
     ['command: x\ndepends_on: { other: { condition: service_healthy } }', '4:19 warning weaker-condition'],
-    ['command: x\ndepends_on: { other: { required: false } }', '4:28 warning not-imported'],
     ['command: x\ndepends_on: { other: { condition: healthy } }', '4:39 error bad-value'],
     ['command: x\ndepends_on: [othr]', '4:18 error unknown-dependency'],
     [`command: x\nenvironment: { A: "\${GONE}" }`, '4:23 warning unset-variable'],
@@ -162,8 +160,8 @@ describe('a service with an image runs in a container', () => {
     ['image: i:1\ncommand: run -x "a b"', "i:1 run -x 'a b'"],
     ['image: i\ncommand: [sh, -c, "echo $$HOME"]', "i sh -c 'echo $HOME'"],
     ['image: i\nentrypoint: [a, b]\ncommand: c', '--entrypoint a i b c'],
-    ['image: i\nenvironment: { A: 1, B: "x y" }', "--env A=1 --env 'B=x y' i"],
-    ['image: i\nenv_file: a.env', '--env A=a i'],
+    ['image: i\nenvironment: { A: 1, B: "x y" }', "--env A --env B i"],
+    ['image: i\nenv_file: a.env', '--env A i'],
     [
       'image: i\nports: ["80:80", "127.0.0.1:53:53/udp", 9000]',
       '--publish 80:80 --publish 127.0.0.1:53:53/udp --publish 9000 i',

@@ -175,13 +175,16 @@ processes:
   expect(project.services.at(-1)).toMatchObject({ kind: 'target', name: 'backend', requires: ['a', 'b.1', 'b.2'] });
 });
 
-test('variables: the environment goes before .env; $NAME is the shell’s; the expansion can be turned off', async () => {
+test('variables: in the file .env goes before the environment; $NAME is left to the shell; the expansion can be turned off', async () => {
   const text = (first: string) =>
     `${first}processes:\n  a: { command: x, environment: ["A=\${ONE}", "B=\${TWO}", "C=$ONE"] }\n`;
   const environ = { ONE: 'environment' };
   const env = { '.env': 'ONE=file\nTWO=file\n' };
   const project = await load({ [file]: text(''), ...env }, { file, environ });
-  expect(service(project, 'a').env).toMatchObject({ A: 'environment', B: 'file', C: '$ONE' });
+  expect(service(project, 'a').env).toMatchObject({ A: 'file', B: 'file', C: '$ONE' });
+  // in what a process gets, the environment goes before .env
+  expect(service(project, 'a').env).not.toHaveProperty('ONE');
+  expect(service(project, 'a').env).toHaveProperty('TWO', 'file');
   const plain = await load({ [file]: text('disable_env_expansion: true\n'), ...env }, { file, environ });
   expect(service(plain, 'a').env).toMatchObject({ A: `\${ONE}`, B: `\${TWO}` });
   expect(plain.diagnostics).toEqual([]);

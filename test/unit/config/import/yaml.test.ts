@@ -32,7 +32,7 @@ describe('the file', () => {
     ['services:\n', 'error no-services'],
     ['services:\n  a: *nothing\n', 'compose.yaml:2:6 error yaml-alias'],
     ['services: &s\n  a: *s\n', 'compose.yaml:2:6 error yaml-alias'],
-    ['services:\n  a: !reset { command: x }\n', 'compose.yaml:2:6 warning yaml-syntax'],
+    ['services:\n  a: !mine { command: x }\n', 'compose.yaml:2:6 warning yaml-syntax'],
   ])('%j: %s', async (text, expected) => expect(brief(await loadYaml(text, 'compose.yaml'))).toEqual([expected]));
 
   test.each([

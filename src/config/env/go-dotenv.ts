@@ -1,0 +1,160 @@
+import { interpolate } from '../import/interpolate.ts';
+import { type Place, type Problem, type Source, warning } from '../problem.ts';
+
+/** What a variable is worth; undefined when it is not set. */
+export type Lookup = (name: string) => string | undefined;
+
+/** How the two Go libraries differ that read env files for docker compose and for process-compose. */
+export interface Dialect {
+  /** Where an unquoted value ends and a comment begins. */
+  readonly comment: RegExp;
+  /** The text of a value in single or double quotes, before variables are put in. */
+  readonly unquote: (raw: string, quote: string) => string;
+  /** Puts in the variables of a value. */
+  readonly expand: (text: string, lookup: Lookup, report: Report) => string;
+  /** Whether quotes around a value are not part of it. */
+  readonly quotes: boolean;
+  /** Values may refer to the environment, and a line with a name alone takes its value from there. */
+  readonly usesEnvironment: boolean;
+}
+
+/** What an env file holds. */
+export interface Variables {
+  readonly env: Record<string, string>;
+  /** Where each variable was given its value. */
+  readonly places: ReadonlyMap<string, Place>;
+  readonly problems: Problem[];
+}
+
+interface Report {
+  readonly place: Place;
+  readonly problems: Problem[];
+}
+
+const NAME = /^(?:export[ \t]+)?([\p{L}\p{N}_.[\]-]+)[ \t\v\f]*(?:([=:])[ \t\v\f]*|$)/u;
+
+/**
+ * The variables of an env file as one of the Go libraries reads it. A value may refer to variables of the environment
+ * (`outside`) and to those above it. A bad line costs the whole file there; here it is skipped with a warning.
+ */
+export function parseGoDotenv(source: Source, dialect: Dialect, outside: Lookup): Variables {
+  const around: Lookup = dialect.usesEnvironment ? outside : () => undefined;
+  const env: Record<string, string> = {};
+  const places = new Map<string, Place>();
+  const problems: Problem[] = [];
+  const lines = source.text.split(/\r\n|\n/);
+  const lookup: Lookup = (name) => around(name) ?? (Object.hasOwn(env, name) ? env[name] : undefined);
+  for (let at = 0; at < lines.length; at++) {
+    const text = lines[at]!.trim();
+    if (text === '' || text.startsWith('#')) continue;
+    const place = { source, line: at + 1, column: 1 };
+    const match = NAME.exec(text);
+    if (match === null) {
+      problems.push(warning('ignored-line', 'line ignored: it is not "NAME=value"', place));
+      continue;
+    }
+    const [whole, name = '', separator] = match;
+    const rest = text.slice(whole.length);
+    const quoted = dialect.quotes ? readQuoted(rest, lines, at) : null;
+    if (quoted === 'open') {
+      problems.push(warning('ignored-line', `line ignored: the quote in the value of ${name} is never closed`, place));
+      continue;
+    }
+    const value =
+      separator === undefined
+        ? around(name)
+        : quoted === null
+          ? dialect.expand(rest.replace(dialect.comment, '').trim(), lookup, { place, problems })
+          : quoted.quote === "'"
+            ? dialect.unquote(quoted.raw, "'")
+            : dialect.expand(dialect.unquote(quoted.raw, '"'), lookup, { place, problems });
+    at += quoted?.extraLines ?? 0;
+    if (value === undefined) continue;
+    Object.defineProperty(env, name, { value, enumerable: true, configurable: true, writable: true });
+    places.set(name, place);
+  }
+  return { env, places, problems };
+}
+
+/** The raw text between quotes, which may go on over the next lines; null when the value is not quoted. */
+function readQuoted(start: string, lines: readonly string[], at: number) {
+  const quote = start[0];
+  if (quote !== '"' && quote !== "'") return null;
+  let raw = '';
+  for (let extraLines = 0, text: string | undefined = start.slice(1); text !== undefined; ) {
+    for (let i = 0; i < text.length; i++) {
+      if (text[i] === quote) return { raw, quote, extraLines };
+      if (text[i] === '\\' && i + 1 < text.length) raw += text[i++];
+      raw += text[i];
+    }
+    raw += '\n';
+    extraLines += 1;
+    text = lines[at + extraLines];
+  }
+  return 'open';
+}
+
+/** docker compose: the escapes of a shell, and the same `${NAME:-default}` as in the YAML (compose-go, package dotenv). */
+export const COMPOSE: Dialect = {
+  quotes: true,
+  comment: / #.*$/,
+  unquote: (raw, quote) => (quote === "'" ? raw.replaceAll("\\'", "'") : unescapeLikeShell(raw)),
+  expand: (text, lookup, { place, problems }) => interpolate({ text, place, lookup, bareNames: true, problems }),
+  usesEnvironment: true,
+};
+
+/** `\$` becomes `$$`, which the expansion that follows reads as a plain `$`. */
+function unescapeLikeShell(raw: string): string {
+  return raw.replace(/\\([abcfnrtv$"\\]|0\d{0,3})/g, (whole, code: string) => {
+    if (code === '$') return '$$';
+    if (code.startsWith('0')) return code.length === 4 ? String.fromCharCode(Number.parseInt(code.slice(1), 8)) : whole;
+    return ESCAPES[code] ?? whole;
+  });
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '"': '"',
+  '\\': '\\',
+};
+
+/** docker compose, `format: raw`: everything behind the first `=` is the value. */
+export const RAW: Dialect = {
+  ...COMPOSE,
+  quotes: false,
+  comment: /$^/,
+  expand: (text) => text,
+  usesEnvironment: false,
+};
+
+/** process-compose: `$NAME` and `${NAME}` of the lines above; no defaults (joho/godotenv 1.5). */
+export const GODOTENV: Dialect = {
+  quotes: true,
+  comment: /\s#.*$/,
+  unquote: (raw, quote) => (quote === "'" ? raw : unescapeNewlines(raw)),
+  expand: expandAbove,
+  usesEnvironment: false,
+};
+
+function unescapeNewlines(raw: string): string {
+  const text = raw.replace(/\\([nr])/g, (_, code) => (code === 'n' ? '\n' : '\r'));
+  return text.replace(/\\([^$])/g, '$1');
+}
+
+function expandAbove(text: string, lookup: Lookup, { place, problems }: Report): string {
+  return text.replace(/(\\)?\$\(?(\{)?([A-Z0-9_]+)?(\})?/g, (whole, escaped, open, name, close) => {
+    if (escaped !== undefined) return whole.slice(1);
+    if (name === undefined) return whole;
+    if (open !== undefined && close === undefined) {
+      const message = `"\${${name}" has an operator or is not closed: process-compose puts in ${name} and keeps the rest`;
+      problems.push(warning('not-expanded', message, place, 'env files of process-compose know only ${NAME}'));
+    }
+    return lookup(name) ?? '';
+  });
+}

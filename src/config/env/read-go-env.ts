@@ -1,0 +1,38 @@
+import type { Disk } from '../disk.ts';
+import type { EnvFiles } from '../env-files.ts';
+import type { Place, Problem } from '../problem.ts';
+import { type Dialect, type Lookup, parseGoDotenv } from './go-dotenv.ts';
+
+interface Options {
+  readonly disk: Disk;
+  readonly paths: readonly string[];
+  readonly dialect: Dialect;
+  /** Variables that a value may refer to, before those of the files. */
+  readonly outside: Lookup;
+  /** What names the files: a missing one is a mistake there. */
+  readonly place?: Place;
+  /** Codes of problems that are only worth a warning. */
+  readonly tolerate?: readonly string[];
+}
+
+/** Reads env files of a compose or process-compose project; of a variable in several, the last file wins. */
+export function readGoEnvFiles({ disk, paths, dialect, outside, place, tolerate = [] }: Options): EnvFiles {
+  const env: Record<string, string> = {};
+  const places = new Map<string, Place>();
+  const files: string[] = [];
+  const problems: Problem[] = [];
+  for (const path of paths) {
+    const source = disk.read(path);
+    if ('code' in source) {
+      const problem = place && source.code === 'no-such-file' ? { ...source, place } : source;
+      problems.push(tolerate.includes(source.code) ? { ...problem, severity: 'warning' } : problem);
+      continue;
+    }
+    files.push(source.file);
+    const parsed = parseGoDotenv(source, dialect, (name) => outside(name) ?? env[name]);
+    problems.push(...parsed.problems);
+    for (const [name, at] of parsed.places) places.set(name, at);
+    Object.assign(env, parsed.env);
+  }
+  return { env, places, files, problems };
+}

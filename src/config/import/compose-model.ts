@@ -1,0 +1,183 @@
+import { dirname, resolve } from 'node:path';
+import { COMPOSE } from '../env/go-dotenv.ts';
+import { readGoEnvFiles } from '../env/read-go-env.ts';
+import { error, type Place, type Problem } from '../problem.ts';
+import { anchorCompose } from './anchor.ts';
+import { mergeFiles, mergeServices } from './compose-merge.ts';
+import { extendServices } from './extends.ts';
+import { interpolate } from './interpolate.ts';
+import type { ImportOptions } from './options.ts';
+import { emptyMap, type MapNode, mapAt, mapTexts, type Node } from './tree.ts';
+import { parseYaml } from './yaml.ts';
+
+/** A file of the model before it is worked on. */
+export interface ComposeFile {
+  readonly root: MapNode;
+  /** Its absolute path. */
+  readonly path: string;
+}
+
+/** All files of a compose project as one, with every variable put in and everything extended and included. */
+export interface ComposeModel {
+  readonly root: MapNode;
+  /** Where each service came from that is in an included file. */
+  readonly origins: ReadonlyMap<string, Origin>;
+}
+
+/** Where an included service came from. */
+export interface Origin {
+  /** Its command runs here. */
+  readonly dir: string;
+  /** Variables that its env files may refer to. */
+  readonly lookup: (name: string) => string | undefined;
+}
+
+interface Scope {
+  readonly options: ImportOptions;
+  readonly problems: Problem[];
+  /** What relative paths are relative to. */
+  readonly dir: string;
+  /** Variables for `${NAME}`. */
+  readonly lookup: (name: string) => string | undefined;
+  /** The files on the way here. */
+  readonly seen: readonly string[];
+}
+
+/**
+ * Reads a compose project as docker compose does: in each file variables are put in, then `extends` is resolved, then the
+ * file is merged over those before it; what it includes is read in its own directory, with its own `.env`.
+ */
+export function composeModel(files: readonly ComposeFile[], options: ImportOptions, problems: Problem[]): ComposeModel {
+  const { variables, environ } = options;
+  const lookup = (name: string) => environ[name] ?? variables[name];
+  return modelOf(files, { options, problems, dir: options.dir, lookup, seen: files.map(({ path }) => path) });
+}
+
+function modelOf(files: readonly ComposeFile[], scope: Scope): ComposeModel {
+  const origins = new Map<string, Origin>();
+  let merged: MapNode | null = null;
+  for (const file of files) {
+    const root = prepare(file, scope);
+    const services = mapAt(root, 'services') ?? emptyMap(root.place);
+    const extended = extendServices(services, {
+      dir: scope.dir,
+      problems: scope.problems,
+      group: 'services',
+      merge: mergeServices,
+      // what is extended is relative to the file it stands in
+      readMap: (path) => {
+        const other = readFile(path, scope);
+        return other && anchorCompose(prepare(other, scope), dirname(path));
+      },
+    });
+    const whole = includeAll(withKey(root, 'services', extended), scope, origins);
+    merged = merged === null ? mergeFiles(emptyMap(root.place), whole) : mergeFiles(merged, whole);
+  }
+  return { root: merged ?? emptyMap({ source: { file: '', text: '' }, line: null, column: null }), origins };
+}
+
+/** A file with its variables put in. `x-` keys stay as they are: in the commands of `x-zdev`, `$PORT` is for the shell. */
+function prepare({ root }: ComposeFile, { lookup, problems }: Scope): MapNode {
+  const change = (text: string, place: Place) =>
+    text.includes('$') ? interpolate({ text, place, lookup, bareNames: true, problems }) : text;
+  return mapTexts(root, change, (key) => key.startsWith('x-')) as MapNode;
+}
+
+/** What the file includes, below what it says itself. */
+function includeAll(root: MapNode, scope: Scope, origins: Map<string, Origin>): MapNode {
+  const given = root.entries.get('include')?.value;
+  if (given === undefined) return root;
+  const items = given.kind === 'list' ? given.items : [given];
+  let whole = withoutKey(root, 'include');
+  for (const item of items) {
+    const model = includeOne(item, scope);
+    if (model === null) continue;
+    for (const [name, origin] of model.origins) origins.set(name, origin);
+    whole = importInto(whole, model.root, scope.problems);
+  }
+  return whole;
+}
+
+function includeOne(item: Node, scope: Scope): ComposeModel | null {
+  const { problems, options } = scope;
+  const paths = textsAt(item, 'path').map((text) => resolve(scope.dir, text));
+  const [first] = paths;
+  if (first === undefined) {
+    problems.push(error('bad-value', 'include needs the path of a compose file', item.place));
+    return null;
+  }
+  if (scope.seen.includes(first)) {
+    problems.push(error('include-cycle', `"${options.disk.show(first)}" includes itself in the end`, item.place));
+    return null;
+  }
+  const [project] = item.kind === 'map' ? textsAt(item, 'project_directory') : [];
+  const dir = project === undefined ? dirname(first) : resolve(scope.dir, project);
+  const files = paths.flatMap((path) => readFile(path, scope) ?? []);
+  if (files.length === 0) return null;
+  const inner = { ...scope, dir, lookup: lookupIn(dir, item, scope), seen: [...scope.seen, ...paths] };
+  const model = modelOf(files, inner);
+  const services = mapAt(model.root, 'services');
+  const origin = { dir, lookup: inner.lookup };
+  const names = [...(services?.entries.keys() ?? [])];
+  const origins = new Map(names.map((name) => [name, model.origins.get(name) ?? origin]));
+  return { root: anchorCompose(model.root, dir), origins };
+}
+
+/** Variables of an included file: those of its own `.env` come after those of the project around it. */
+function lookupIn(dir: string, item: Node, scope: Scope): Scope['lookup'] {
+  const { disk } = scope.options;
+  const named = item.kind === 'map' ? textsAt(item, 'env_file') : [];
+  const own = resolve(dir, '.env');
+  const paths =
+    named.length > 0 ? named.map((path) => resolve(scope.dir, path)) : disk.kind(own) === 'file' ? [own] : [];
+  const found = readGoEnvFiles({ disk, paths, dialect: COMPOSE, outside: scope.lookup, place: item.place });
+  scope.problems.push(...found.problems);
+  return (name) => scope.lookup(name) ?? found.env[name];
+}
+
+const GROUPS = ['services', 'volumes', 'networks', 'secrets', 'configs', 'models'];
+
+/** Everything of an included model that the project does not say itself; the same name twice is an error. */
+function importInto(root: MapNode, included: MapNode, problems: Problem[]): MapNode {
+  return GROUPS.reduce((whole, group) => {
+    const theirs = mapAt(included, group);
+    if (theirs === null) return whole;
+    const ours = mapAt(whole, group) ?? emptyMap(theirs.place);
+    const entries = new Map(theirs.entries);
+    for (const [name, entry] of ours.entries) {
+      const before = entries.get(name);
+      if (before !== undefined && group === 'services') {
+        const message = `the service "${name}" is also in ${before.key.source.file}, which this file includes`;
+        const hint = 'change it in a compose.override.yaml, or in a second path of the include';
+        problems.push(error('duplicate-name', message, entry.key, hint));
+      }
+      entries.set(name, entry);
+    }
+    return withKey(whole, group, { ...ours, entries });
+  }, root);
+}
+
+/** Reads a compose file; null when that failed. */
+function readFile(path: string, { options, problems }: Scope): ComposeFile | null {
+  const source = options.read(path);
+  if (source === null) return null;
+  const parsed = parseYaml(source);
+  problems.push(...parsed.problems);
+  return parsed.root?.kind === 'map' ? { root: parsed.root, path } : null;
+}
+
+/** The texts of a node, or of one of its keys where it is a map. */
+function textsAt(node: Node, key: string): string[] {
+  const found = node.kind === 'map' ? node.entries.get(key)?.value : node;
+  const items = found === undefined ? [] : found.kind === 'list' ? found.items : [found];
+  return items.flatMap((item) => (item.kind === 'scalar' && item.text !== null ? [item.text] : []));
+}
+
+function withKey(map: MapNode, name: string, value: Node, key = map.entries.get(name)?.key ?? value.place): MapNode {
+  return { ...map, entries: new Map([...map.entries, [name, { key, value }]]) };
+}
+
+const withoutKey = (map: MapNode, name: string): MapNode => ({
+  ...map,
+  entries: new Map([...map.entries].filter(([key]) => key !== name)),
+});
