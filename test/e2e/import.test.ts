@@ -104,11 +104,12 @@ test('compose without docker: nothing is started, and it is said what to do', as
   expect(existsSync(join(rig.dir, 'started'))).toBe(false);
 });
 
-test('a directory with only a compose file says how to run it', async ({ rig }) => {
-  rig.write('compose.yaml', 'services: {}\n');
+test('a directory with only a compose file runs it, with the override beside it', async ({ rig }) => {
+  rig.write('compose.yaml', 'services:\n  a: { command: sleep 300, environment: { A: base } }\n');
+  rig.write('compose.override.yaml', 'services:\n  a: { command: "sh -c \'echo is $$A; sleep 300\'" }\n');
   const zdev = rig.up();
-  expect(await zdev.ended()).toBe(2);
-  expect(zdev.stderr).toContain('"zdev up -f compose.yaml" runs it');
+  await zdev.prints('a | is base');
+  expect(await zdev.stop()).toBe(0);
 });
 
 /** What docker was asked for, a line each. */

@@ -160,7 +160,7 @@ describe('a service with an image runs in a container', () => {
     ['image: i:1\ncommand: run -x "a b"', "i:1 run -x 'a b'"],
     ['image: i\ncommand: [sh, -c, "echo $$HOME"]', "i sh -c 'echo $HOME'"],
     ['image: i\nentrypoint: [a, b]\ncommand: c', '--entrypoint a i b c'],
-    ['image: i\nenvironment: { A: 1, B: "x y" }', "--env A --env B i"],
+    ['image: i\nenvironment: { A: 1, B: "x y" }', '--env A --env B i'],
     ['image: i\nenv_file: a.env', '--env A i'],
     [
       'image: i\nports: ["80:80", "127.0.0.1:53:53/udp", 9000]',
