@@ -26,6 +26,7 @@ module.exports = {
     },
     only('config', '^src/config/', '^src/(config|core)/', 'config turns text into services; it knows only the core'),
     only('export', '^src/export/', '^src/(export|config|core)/', 'an export is a function of the project'),
+    only('present', '^src/present/', '^src/(present|core)/', 'words for the data of the core, for all who show it'),
     only('runtime', '^src/runtime/', '^src/(runtime|core)/', 'the runtime sees the system through its ports'),
     only(
       'adapters',
@@ -43,21 +44,29 @@ module.exports = {
     only(
       'rpc',
       '^src/rpc/',
-      '^src/(rpc|core)/|^src/config/signals|^src/system.ts',
+      '^src/(rpc|present|core)/|^src/config/signals|^src/system.ts',
       'the protocol sees a supervisor through its control port',
     ),
-    only('tui', '^src/tui/', '^src/(tui|rpc)/', 'the screen is a client of the protocol, and knows nothing else'),
+    only(
+      'tui',
+      '^src/tui/',
+      '^src/(tui|rpc|present|core/causes)/',
+      'the screen is a client of the protocol: of the core it knows the causes that come with it',
+    ),
     {
       name: 'the-model-is-pure',
       comment: 'What the screen shows is worked out without Ink, without a terminal and without Node.',
       severity: 'error',
       from: { path: '^src/tui/(model|logs|actions|text)/' },
-      to: { pathNot: '^src/(tui/(model|logs|actions|text)|rpc/results|safe)|^node_modules/get-east-asian-width' },
+      to: {
+        pathNot:
+          '^src/(tui/(model|logs|actions|text)|rpc/(results|wire/(cause|keys))|present/|core/causes/|safe)|^node_modules/get-east-asian-width',
+      },
     },
     only(
       'cli',
       '^src/cli/',
-      '^src/(cli|tui|host|config|export|core|rpc)/|^src/system.ts',
+      '^src/(cli|tui|host|config|export|core|present|rpc)/|^src/system.ts',
       'the command line is a client; only `up` and `check` reach further',
     ),
     {

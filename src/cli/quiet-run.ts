@@ -1,7 +1,7 @@
 import type { LoadOptions, Project } from '../config/project.ts';
-import { narrate } from '../core/narrate.ts';
 import type { ExitOn, State } from '../core/state.ts';
 import { type Refusal, runProject } from '../host/project-run.ts';
+import { remarksOn } from '../present/narrate.ts';
 import { forTerminal } from '../safe/terminal.ts';
 import type { OptionValues } from './options.ts';
 import { stopOnSignals } from './signals.ts';
@@ -62,7 +62,7 @@ export async function runQuietly(options: {
   const { session } = run;
   const { supervisor, nowMs } = session;
   const tell = (next: State, previous: State) => {
-    for (const { name, text } of narrate(next, previous, nowMs())) say(`${name}: ${text}`);
+    for (const { name, text } of remarksOn(next, previous, nowMs())) say(`${name}: ${text}`);
   };
   stopOnSignals({ supervisor, nowMs, say, hangup: false });
   await run.start(options.names);

@@ -1,12 +1,15 @@
-import { durationText } from '../core/explain.ts';
+import { rootsOf } from '../core/causes/chain.ts';
+import { durationText } from '../present/time.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { ResultOf } from '../rpc/methods.ts';
 import type { Row } from '../rpc/results.ts';
+import { causeOfRow } from '../rpc/wire/cause.ts';
 import type { Caller } from './caller.ts';
-import { explain, explanationLines } from './causes.ts';
 import { EXIT } from './exit-code.ts';
 import { painter } from './print/paint.ts';
+import { printable } from './print/text.ts';
 import { type Tracked, track } from './track.ts';
+import { problemLines } from './why.ts';
 
 /** What was asked of which services, and is now waited for. */
 export interface Waiting {
@@ -47,18 +50,15 @@ function timeout({ timeoutMs }: Waiting): { timeout_ms?: number } {
 function failureOf(name: string, { rows, onChange }: Tracked): Promise<null> {
   return new Promise((resolve) => {
     const look = () => {
-      if (hasFailed(name, rows, new Set())) resolve(null);
+      const lookup = (other: string) => {
+        const row = rows.get(other);
+        return row && causeOfRow(row);
+      };
+      if (rootsOf(name, lookup).some(({ state }) => state === 'failed')) resolve(null);
     };
     onChange(look);
     look();
   });
-}
-
-function hasFailed(name: string, rows: ReadonlyMap<string, Row>, seen: Set<string>): boolean {
-  const row = rows.get(name);
-  if (!row || row.ready || seen.has(name)) return false;
-  seen.add(name);
-  return row.state === 'failed' || row.requires.some((other) => hasFailed(other, rows, seen));
 }
 
 function sayDone({ caller, until, before }: Waiting, name: string, { services }: Outcome, afterMs: number): true {
@@ -74,7 +74,8 @@ function sayDone({ caller, until, before }: Waiting, name: string, { services }:
 
 async function sayFailed({ client, caller, until }: Waiting, name: string, outcome: Outcome | null): Promise<false> {
   const late = outcome?.timed_out ? [`${name}: not ${until} in time`] : [];
-  const lines = [...late, ...explanationLines(await explain(client, name))];
+  const { lines: chain, roots } = await client.call('service.why', { name });
+  const lines = [...late, ...chain.map(printable), ...roots.flatMap(problemLines)];
   const [first = '', ...rest] = lines;
   caller.err([painter(caller.color.err)('red', first), ...rest, ''].join('\n'));
   return false;

@@ -1,6 +1,7 @@
+import { aliveIn } from '../core/causes/cause.ts';
 import type { Event } from '../core/event.ts';
-import { waitingText } from '../core/explain.ts';
 import type { State } from '../core/state.ts';
+import { stillAliveText } from '../present/stopping.ts';
 
 /** Signals that come this close together are one: npm passes a Ctrl-C on that the terminal has sent already. */
 const SAME_SIGNAL_MS = 150;
@@ -39,7 +40,7 @@ export function stopOnSignals(options: {
     }
   };
   const sayWhoIsLeft = () => {
-    const text = waitingText(supervisor.state, nowMs());
+    const text = stillAliveText(aliveIn(supervisor.state, nowMs()));
     if (text) say(text);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);

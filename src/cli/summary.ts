@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
-import { conditionText, exitText } from '../core/explain.ts';
+import { type Cause, causeOf } from '../core/causes/cause.ts';
 import type { Service, State } from '../core/state.ts';
 import { logPathOf } from '../host/log-path.ts';
+import { conditionText, endText } from '../present/condition.ts';
 
 /** As much as may stand above the next prompt. */
 const MAX_LINES = 12;
@@ -17,7 +18,7 @@ export function summaryLines(state: State, stateDir: string): string[] {
   const lines = ordered.map((service) => {
     const { name } = service.spec;
     const log = wentWrong(service) ? ` (log: ${relative(process.cwd(), logPathOf(stateDir, name))})` : '';
-    return `${name.padEnd(width)}  ${endText(service, state)}${log}`;
+    return `${name.padEnd(width)}  ${becameText(causeOf(service, state, 0))}${log}`;
   });
   if (lines.length <= MAX_LINES) return lines;
   return [...lines.slice(0, MAX_LINES - 1), `and ${lines.length - MAX_LINES + 1} more`];
@@ -31,8 +32,8 @@ function wentWrong({ phase }: Service): boolean {
   return phase.is === 'failed' || (phase.is === 'exited' && (phase.code ?? 0) !== 0);
 }
 
-function endText({ spec, phase, runs }: Service, state: State): string {
-  if (phase.is === 'exited') return exitText(spec, phase.code);
-  if (phase.is === 'inactive') return runs > 0 ? 'stopped' : 'not started';
-  return conditionText(spec.name, state);
+function becameText(cause: Cause): string {
+  if (cause.state === 'exited') return endText(cause);
+  if (cause.state === 'inactive') return cause.run > 0 ? 'stopped' : 'not started';
+  return conditionText(cause);
 }

@@ -2,6 +2,7 @@ import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { closure, dependentsOf } from './graph.ts';
 import { halt, restart, startOver } from './halt.ts';
+import { hasSucceeded } from './readiness.ts';
 import { beginShutdown } from './reconcile.ts';
 import { launchBuildBeside } from './run.ts';
 import type { Service } from './state.ts';
@@ -22,10 +23,8 @@ export function onStartRequested(draft: Draft, event: Of<'start-requested'>): vo
     const service = draft.get(name);
     if (!service || service.leaving) continue;
     draft.update(name, { intent: 'up' });
-    const { phase, spec } = service;
-    const ended =
-      phase.is === 'failed' ||
-      (phase.is === 'exited' && (named.has(name) || spec.kind !== 'oneshot' || phase.code !== 0));
+    const { phase } = service;
+    const ended = phase.is === 'failed' || (phase.is === 'exited' && (named.has(name) || !hasSucceeded(service)));
     if (ended || service.nextTryMs !== null) startOver(draft, service);
   }
 }

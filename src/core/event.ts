@@ -1,3 +1,4 @@
+import type { ProbeError } from './failure.ts';
 import type { RestoredService } from './restored.ts';
 import type { ServiceSpec, SignalName } from './service.ts';
 
@@ -55,8 +56,8 @@ export type Event =
       /** The number that the `probe` effect carried. */
       readonly attempt: number;
       readonly ok: boolean;
-      /** Why not, in words for the user: `connect ECONNREFUSED 127.0.0.1:5432`, `HTTP 503`. */
-      readonly error: string | null;
+      /** What it saw; null when it passed. */
+      readonly error: ProbeError | null;
       /** Whether the service itself answered (and so spent effort on it). */
       readonly answered: boolean;
     }

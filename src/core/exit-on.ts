@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import { hasSucceeded } from './readiness.ts';
 import type { SignalName } from './service.ts';
 import type { Service, ShutdownCause, State } from './state.ts';
 
@@ -15,7 +16,7 @@ export function exitCause(draft: Pick<Draft, 'services' | 'exitOn'>): ShutdownCa
       return null;
     case 'any':
       return (
-        because((service) => endedByItself(service) && !isDone(service) && !canDie(service)) ??
+        because((service) => endedByItself(service) && !hasSucceeded(service) && !canDie(service)) ??
         (allQuiet(draft) ? { type: 'done' } : null)
       );
     case 'failure':
@@ -49,11 +50,6 @@ function isHeldBack(service: Service): boolean {
 function endedByItself(service: Service): boolean {
   const { phase } = service;
   return service.intent === 'up' && (phase.is === 'failed' || phase.is === 'exited');
-}
-
-/** A oneshot that did its work. */
-function isDone(service: Service): boolean {
-  return service.spec.kind === 'oneshot' && service.phase.is === 'exited' && service.phase.code === 0;
 }
 
 /** It is allowed to end, or is always started again. */

@@ -1,11 +1,20 @@
 import type { SignalName } from './service.ts';
 
+/**
+ * What a failed health check saw. Each kind has its words in `src/present/probe.ts`; `message` is for what nothing more
+ * is known of.
+ */
+export type ProbeError =
+  | { readonly type: 'message'; readonly text: string }
+  /** The check did not come to an end in time. */
+  | { readonly type: 'no-answer'; readonly withinMs: number };
+
 /** Why a run, or an attempt at one, failed. The first cause stays. */
 export type Failure =
   | { readonly type: 'exit-code'; readonly code: number }
   | { readonly type: 'signal'; readonly signal: SignalName }
-  | { readonly type: 'start-timeout'; readonly afterMs: number; readonly lastError: string | null }
-  | { readonly type: 'unhealthy'; readonly attempts: number; readonly lastError: string | null }
+  | { readonly type: 'start-timeout'; readonly afterMs: number; readonly lastError: ProbeError | null }
+  | { readonly type: 'unhealthy'; readonly attempts: number; readonly lastError: ProbeError | null }
   | { readonly type: 'spawn'; readonly message: string }
   /** The build command failed; `exec` was not started for it. */
   | { readonly type: 'build'; readonly code: number | null; readonly signal: SignalName | null };

@@ -1,9 +1,12 @@
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
+import type { ProbeError } from './failure.ts';
 import { nextProbeDelayMs, probeOverdueMs, startDeadlineMs } from './probing.ts';
 import type { HealthSpec, ProcessSpec } from './service.ts';
 import type { LiveRun, Service } from './state.ts';
 import { endRun } from './stop.ts';
+
+const FAILED: ProbeError = { type: 'message', text: 'failed' };
 
 /** Waits for the health check of a run that has just been spawned. */
 export function beginProbing(draft: Draft, service: Service, spec: ProcessSpec): void {
@@ -43,7 +46,11 @@ export function onProbeDue(draft: Draft, service: Service): void {
   if (!isProbed(service)) return;
   if (!service.probing.inFlight) return probe(draft, service);
   draft.emit({ type: 'cancel-probe', name: service.spec.name });
-  settle(draft, service, health, { ok: false, error: `no answer within ${health.timeoutMs} ms`, answered: false });
+  settle(draft, service, health, {
+    ok: false,
+    error: { type: 'no-answer', withinMs: health.timeoutMs },
+    answered: false,
+  });
 }
 
 export function onProbed(draft: Draft, service: Service, event: Extract<Event, { type: 'probed' }>): void {
@@ -69,12 +76,12 @@ function settle(
   draft: Draft,
   service: Service,
   health: HealthSpec,
-  outcome: { ok: boolean; error: string | null; answered: boolean },
+  outcome: { ok: boolean; error: ProbeError | null; answered: boolean },
 ): void {
   const { name } = service.spec;
   const { probing, live } = service;
   const failures = outcome.ok ? 0 : probing.failures + 1;
-  const lastError = outcome.ok ? null : (outcome.error ?? 'failed');
+  const lastError = outcome.ok ? null : (outcome.error ?? FAILED);
   const updated = draft.update(name, { probing: { ...probing, inFlight: false, failures, lastError } });
   if (service.phase.is === 'starting') {
     if (outcome.ok) becomeReady(draft, updated, health);
@@ -94,7 +101,7 @@ function settle(
       return;
     }
     const sinceMs = service.phase.unhealthy?.sinceMs ?? draft.nowMs;
-    draft.update(name, { phase: { is: 'running', unhealthy: { sinceMs, error: lastError ?? 'failed' } } });
+    draft.update(name, { phase: { is: 'running', unhealthy: { sinceMs, error: lastError ?? FAILED } } });
   }
   armProbe(draft, updated, health.intervalMs);
 }

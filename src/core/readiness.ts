@@ -15,13 +15,13 @@ export function isReady(service: Service, services: Pick<Draft, 'get'>): boolean
     case 'target':
       return service.phase.is === 'running';
     case 'oneshot':
-      return (
-        service.intent === 'up' &&
-        service.phase.is === 'exited' &&
-        service.phase.code === 0 &&
-        requiresReady(service, services)
-      );
+      return service.intent === 'up' && hasSucceeded(service) && requiresReady(service, services);
   }
+}
+
+/** A oneshot that has done its work. */
+export function hasSucceeded({ spec, phase }: Pick<Service, 'spec' | 'phase'>): boolean {
+  return spec.kind === 'oneshot' && phase.is === 'exited' && phase.code === 0;
 }
 
 function requiresReady(service: Service, services: Pick<Draft, 'get'>): boolean {

@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { halt } from './halt.ts';
 import { resumeProbing } from './health.ts';
+import { hasSucceeded } from './readiness.ts';
 import type { RestoredRun, RestoredService } from './restored.ts';
 import { initialService, type LiveRun, type Service } from './state.ts';
 
@@ -54,6 +55,7 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     purpose: 'exec',
     pid: identity.pid,
     startedMs: Math.min(past.startedMs, draft.nowMs),
+    adopted: true,
     leaderGone: false,
     cause: null,
     stopSent: false,
@@ -82,7 +84,7 @@ function keepEnd(draft: Draft, service: Service, was: RestoredService): void {
 /** An `up` that ends when services have ended must not end for what had ended before it: that gets another try. */
 function isTriedAgain(draft: Draft, service: Service, was: RestoredService): boolean {
   if (service.intent === 'down') return false;
-  const isDone = service.spec.kind === 'oneshot' && was.ended?.is === 'exited' && was.ended.code === 0;
+  const isDone = was.ended !== null && hasSucceeded({ spec: service.spec, phase: was.ended });
   return was.changed || (draft.exitOn !== 'never' && !isDone);
 }
 

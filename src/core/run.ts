@@ -38,7 +38,16 @@ export function launchBuildBeside(draft: Draft, service: Service): void {
 function newRun(draft: Draft, service: Service, purpose: LiveRun['purpose']): LiveRun {
   const run = service.runs + 1;
   draft.emit({ type: 'spawn', name: service.spec.name, run, purpose });
-  return { run, purpose, pid: null, startedMs: draft.nowMs, leaderGone: false, cause: null, stopSent: false };
+  return {
+    run,
+    purpose,
+    pid: null,
+    startedMs: draft.nowMs,
+    adopted: false,
+    leaderGone: false,
+    cause: null,
+    stopSent: false,
+  };
 }
 
 /** Which process tree of a service an event speaks of; null for one of an older run. */

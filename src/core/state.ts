@@ -1,6 +1,6 @@
 import type { Purpose } from './effect.ts';
 import type { PortHolder } from './event.ts';
-import type { Failure } from './failure.ts';
+import type { Failure, ProbeError } from './failure.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import type { ServiceSpec, SignalName } from './service.ts';
 
@@ -31,7 +31,7 @@ export type Phase =
   | { readonly is: 'blocked'; readonly on: readonly Blocker[] }
   | { readonly is: 'starting'; readonly step: 'building' | 'spawning' | 'probing' }
   /** For a service: ready. For a oneshot: at work. `unhealthy` tells since when and why. */
-  | { readonly is: 'running'; readonly unhealthy: { readonly sinceMs: number; readonly error: string } | null }
+  | { readonly is: 'running'; readonly unhealthy: { readonly sinceMs: number; readonly error: ProbeError } | null }
   /** `waiting`: for its dependents to be gone first. */
   | { readonly is: 'stopping'; readonly step: 'waiting' | 'signalled' | 'killed' }
   /** `code` is null when a signal ended it, as a stop does. */
@@ -45,6 +45,8 @@ export interface LiveRun {
   /** Null until it was spawned. */
   readonly pid: number | null;
   readonly startedMs: number;
+  /** An earlier supervisor started it. */
+  readonly adopted: boolean;
   readonly leaderGone: boolean;
   /** zdev itself ends this run, for this reason; the exit that follows does not overwrite it. */
   readonly cause: Failure | null;
@@ -59,7 +61,7 @@ export interface Probing {
   readonly inFlight: boolean;
   /** Failures in a row. */
   readonly failures: number;
-  readonly lastError: string | null;
+  readonly lastError: ProbeError | null;
 }
 
 /** Everything that is known of one service. */

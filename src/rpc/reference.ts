@@ -1,6 +1,7 @@
 import { CODE_TEXTS, CODES } from './errors.ts';
 import { METHODS, type MethodSpec, NOTIFICATIONS } from './methods.ts';
-import * as results from './results.ts';
+import * as causes from './results/cause.ts';
+import * as rows from './results.ts';
 import { type Fields, type JsonSchema, NAME, OPTIONAL } from './shape.ts';
 
 /** `docs/reference/rpc.md`, made from the table of methods. */
@@ -36,7 +37,8 @@ function method(name: string, { summary, params, result }: MethodSpec): string {
 }
 
 function namedShapes(): JsonSchema[] {
-  const shapes = Object.values<JsonSchema>(results).filter((shape) => shape[NAME] !== undefined);
+  const all: readonly (JsonSchema | object)[] = [...Object.values(rows), ...Object.values(causes)];
+  const shapes = all.filter((shape): shape is JsonSchema => NAME in shape);
   return shapes.sort((a, b) => (a[NAME]! < b[NAME]! ? -1 : 1));
 }
 

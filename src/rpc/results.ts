@@ -1,3 +1,4 @@
+import { CauseFields, Problem, StateWord } from './results/cause.ts';
 import {
   always,
   anyObject,
@@ -17,11 +18,6 @@ import {
 } from './shape.ts';
 
 export const Ok = named('Ok', object({ ok: always(true) }));
-
-export const StateWord = named(
-  'StateWord',
-  oneOf(['inactive', 'blocked', 'starting', 'running', 'stopping', 'exited', 'failed']),
-);
 
 export const FailureReason = named(
   'FailureReason',
@@ -89,35 +85,18 @@ export const ServiceStatusFull = named(
   }),
 );
 
-export const LastExit = object({
-  run: count(),
-  code: nullable(integer()),
-  signal: nullable(text('Full name, such as `SIGTERM`')),
-});
-
 export const Row = named(
   'ServiceRow',
   object(
     {
-      name: text(),
-      kind: oneOf(['service', 'oneshot', 'target']),
+      ...CauseFields,
       class: oneOf(['user', 'system']),
       description: nullable(text()),
-      state: StateWord,
       reason: text('The state in words, with its reason'),
-      in_state_ms: count('How long it has been in this state'),
-      ready: bool('Whether a `requires` on it is met'),
-      intent: oneOf(['up', 'down'], 'What the user wants of it'),
-      pid: nullable(count('Of the leader of its process group')),
-      run: count('Number of its last run; 0 before the first'),
-      uptime_ms: nullable(count('Of the run that exists')),
       started_at_ms: nullable(count('When the run that exists was started, in milliseconds since 1970')),
       deadline_ms: nullable(count('Starting, with a health check: how long after its start it must be ready')),
       tty: bool('Its run has a terminal'),
-      restarts: count('Automatic restarts in a row'),
       max_restarts: nullable(count('How many of them until it is given up; 0: no limit; null for a target')),
-      next_try_in_ms: nullable(count('Until the next automatic restart')),
-      gave_up: bool('Failed, and not restarted any more'),
       port: nullable(count()),
       url: nullable(text()),
       dir: nullable(text('Working directory')),
@@ -129,11 +108,8 @@ export const Row = named(
       waiting_on: list(text(), 'Blocked: what on, in words'),
       health: nullable(oneOf(['tcp', 'http', 'exec', 'log'])),
       health_target: nullable(text('What is checked')),
-      health_failures: count('Failed health checks in a row, of this run'),
-      health_error: nullable(text('Of the last health check, while it fails')),
-      building: bool('A build is under way'),
-      build_error: nullable(text('The last build failed; the run before it keeps serving')),
-      last_exit: nullable(LastExit),
+      health_error: nullable(text('Of the last health check, while it fails; in words')),
+      build_error: nullable(text('The last build failed; the run before it keeps serving; in words')),
       memory_bytes: optional(count('Of the whole process tree')),
       cpu_percent: optional(number('Of one core')),
     },
@@ -191,6 +167,7 @@ export const WaitOutcome = named(
     timed_out: bool(),
     services: list(Row, 'Those that were waited for'),
     pending: list(object({ name: text(), why: list(text(), 'A line each, indented by depth') })),
+    problems: list(Problem, 'What the pending ones wait for, at the roots, the worst first'),
   }),
 );
 /** What start, stop and restart answer: zinit's `ok`, or with `wait` how it came out. */
@@ -227,6 +204,7 @@ export const Why = named(
     ascii: text(),
     reason: text('The state in words'),
     lines: list(text(), 'The chain down to the causes, a line each, indented by depth'),
+    roots: list(Problem, 'Where the chain ends'),
   }),
 );
 export const Info = named(

@@ -3,7 +3,7 @@ import type { Service, State } from '../core/state.ts';
 import { createBatch } from './batch.ts';
 import type { Context } from './context.ts';
 import { wireEntry, wirePiece } from './wire/log.ts';
-import { stoppingText, wireRow } from './wire/row.ts';
+import { stoppingText, wireRows } from './wire/row.ts';
 
 /** Lines, and bytes of output, in one notification; what does not fit comes with the next. */
 const MAX_LINES = 5000;
@@ -25,7 +25,7 @@ export function pushStates({ control, peer }: Context, subscription: number, bef
     const news = services.length > 0 || removed.length > 0 || state.shutdown !== told.shutdown;
     told = state;
     if (!news) return;
-    const rows = services.map((service) => wireRow(service, control));
+    const rows = wireRows(services, control);
     peer.notify('events.state', { subscription, services: rows, removed, stopping });
   };
   const batch = createBatch(flush);

@@ -1,11 +1,13 @@
-import { whyLines } from '../core/explain.ts';
-import { isReady } from '../core/readiness.ts';
-import type { Service, State } from '../core/state.ts';
+import { causesIn } from '../core/causes/cause.ts';
+import { isHopeless } from '../core/causes/prospect.ts';
+import type { State } from '../core/state.ts';
+import { chainLines } from '../present/chain.ts';
 import { type Context, Later } from './context.ts';
 import type { Control } from './control.ts';
 import type { WaitOutcome } from './results.ts';
 import type { Infer } from './shape.ts';
 import { wireSnapshot } from './wire/row.ts';
+import { wireProblems } from './wire/why.ts';
 
 type Outcome = Infer<typeof WaitOutcome>;
 
@@ -26,7 +28,7 @@ export function waitFor(context: Context, request: WaitRequest): Later<Outcome> 
   return new Later(
     new Promise((resolve) => {
       const look = (timedOut: boolean) => {
-        const verdict = judge(control.state(), request);
+        const verdict = judge(control, request);
         if (verdict.undecided && !timedOut) return;
         end();
         resolve(outcome(control, verdict, timedOut));
@@ -50,56 +52,30 @@ interface Verdict {
   readonly undecided: boolean;
 }
 
-function judge(state: State, { names, until }: WaitRequest): Verdict {
+function judge(control: Control, { names, until }: WaitRequest): Verdict {
+  const state = control.state();
+  const lookup = causesIn(state, control.nowMs());
   const wanted = names(state);
-  const isSo = until === 'ready' ? ready : stopped;
-  const pending = wanted.filter((name) => !isSo(name, state));
-  const hopeless = until === 'ready' && pending.some((name) => cannotBecomeReady(name, state, new Set()));
+  const isSo =
+    until === 'ready' ? (name: string) => lookup(name)?.ready === true : (name: string) => isStopped(name, state);
+  const pending = wanted.filter((name) => !isSo(name));
+  const hopeless = until === 'ready' && pending.some((name) => state.shutdown !== null || isHopeless(name, lookup));
   return { names: wanted, pending, undecided: pending.length > 0 && !hopeless };
 }
 
 function outcome(control: Control, { names, pending }: Verdict, timedOut: boolean): Outcome {
+  const lookup = causesIn(control.state(), control.nowMs());
   return {
     ok: pending.length === 0,
     timed_out: timedOut && pending.length > 0,
     services: wireSnapshot(control, names).services,
-    pending: pending.map((name) => ({ name, why: whyLines(name, control.state()) })),
+    pending: pending.map((name) => ({ name, why: chainLines(name, lookup) })),
+    problems: pending.length === 0 ? [] : wireProblems(control, pending),
   };
 }
 
-function ready(name: string, state: State): boolean {
-  const service = state.services.get(name);
-  return service !== undefined && isReady(service, { get: (other) => state.services.get(other) });
-}
-
 /** A service that is gone from the config is stopped, too. */
-function stopped(name: string, state: State): boolean {
+function isStopped(name: string, state: State): boolean {
   const service = state.services.get(name);
   return !service || (!service.live && !service.build && service.phase.is !== 'running');
-}
-
-function cannotBecomeReady(name: string, state: State, seen: Set<string>): boolean {
-  const service = state.services.get(name);
-  if (!service || state.shutdown) return true;
-  if (seen.has(name)) return false;
-  seen.add(name);
-  const hopeless = (other: string) => cannotBecomeReady(other, state, seen);
-  // it has done its work, and is ready again together with what it required
-  if (hasSucceeded(service)) return service.spec.requires.some(hopeless);
-  if (isOver(service)) return true;
-  if (service.phase.is !== 'blocked') return false;
-  return service.phase.on.some((blocker) => {
-    if (blocker.type === 'conflict') return state.services.get(blocker.name)?.intent === 'up';
-    return blocker.type === 'requires' && hopeless(blocker.name);
-  });
-}
-
-function hasSucceeded({ spec, intent, phase }: Service): boolean {
-  return spec.kind === 'oneshot' && intent === 'up' && phase.is === 'exited' && phase.code === 0;
-}
-
-function isOver({ intent, phase, nextTryMs, live }: Service): boolean {
-  if (live) return false;
-  if (intent === 'down') return true;
-  return (phase.is === 'failed' || phase.is === 'exited') && nextTryMs === null;
 }

@@ -1,7 +1,7 @@
 import type { Effect } from '../core/effect.ts';
 import type { Event, TimerKind } from '../core/event.ts';
 import type { ProcessSpec } from '../core/service.ts';
-import type { Ports, ProcessEvents, ProcessHandle } from './ports.ts';
+import type { Ports, ProbeOutcome, ProcessEvents, ProcessHandle } from './ports.ts';
 
 /** What the interpreter is given besides the ports. */
 interface Context {
@@ -118,10 +118,10 @@ function probe(context: Context, probes: Map<string, AbortController>, effect: O
   if (!spec?.health) return;
   const abort = new AbortController();
   probes.set(name, abort);
-  const settle = (outcome: { ok: boolean; error: string | null; answered: boolean }) => {
+  const settle = ({ ok, error: text, answered }: ProbeOutcome) => {
     if (abort.signal.aborted) return;
     if (probes.get(name) === abort) probes.delete(name);
-    post({ type: 'probed', name, run, attempt, ...outcome });
+    post({ type: 'probed', name, run, attempt, ok, answered, error: text === null ? null : { type: 'message', text } });
   };
   if (spec.health.type === 'log') {
     const matched = () => settle({ ok: true, error: null, answered: true });

@@ -1,10 +1,11 @@
+import { remarkOn } from '../present/narrate.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { Snapshot } from '../rpc/results.ts';
 import type { Infer } from '../rpc/shape.ts';
+import { causeOfRow } from '../rpc/wire/cause.ts';
 import type { Logs } from './logs/logs.ts';
 import { mergeEntries } from './model/entry.ts';
 import type { Model } from './model/model.ts';
-import { narrateRow } from './model/narrate.ts';
 
 /** How much of the output of each service the screen begins with. */
 const BACKLOG_BYTES = 256 * 1024;
@@ -57,9 +58,16 @@ export async function startFeed(options: {
   client.on('events.state', ({ services, removed, stopping }) => {
     const { entries } = model();
     const nowMs = Date.now();
+    const known = new Map(entries.map((entry) => [entry.row.name, entry]));
+    const news = new Map(services.map((row) => [row.name, row]));
+    const lookup = (name: string) => {
+      const row = news.get(name);
+      return row ? causeOfRow(row) : known.get(name)?.cause;
+    };
     for (const row of services) {
-      const text = narrateRow(row, entries.find((entry) => entry.row.name === row.name)?.row);
-      if (text !== null) note(row.name, { text, run: row.run, atMs: nowMs, over: row.pid === null });
+      const before = known.get(row.name)?.cause;
+      const remark = before ? remarkOn(causeOfRow(row), before, lookup) : null;
+      if (remark) note(row.name, { text: remark.text, run: row.run, atMs: nowMs, over: row.pid === null });
     }
     events.changed({ entries: mergeEntries(entries, { rows: services, removed, nowMs }), stopping });
   });

@@ -91,5 +91,16 @@ function plannedRow({ starts, ...service }: Planned): Row {
     command: null,
     health_target: null,
     health_failures: 0,
+    status: starts ? 'start' : 'stop',
+    step: null,
+    started: false,
+    adopted: false,
+    blockers: [],
+    failure: null,
+    probe_error: null,
+    unhealthy: false,
+    build_failure: null,
+    exit_code: null,
+    stop: null,
   };
 }

@@ -104,8 +104,8 @@ export function createRequests(means: Means): Requests {
   }
 
   async function showDetails(name: string): Promise<void> {
-    const { lines } = await client.call('service.why', { name });
-    set({ details: { name, lines, usage: null, scroll: 0 } });
+    const { lines, roots } = await client.call('service.why', { name });
+    set({ details: { name, lines, roots, usage: null, scroll: 0 } });
     clearInterval(usageTimer);
     usageTimer = setInterval(() => void refresh(), USAGE_EVERY_MS);
     await refresh();
@@ -121,7 +121,7 @@ export function createRequests(means: Means): Requests {
     const now = model().details;
     if (!why || !stats || now?.name !== name) return;
     const usage = stats.pid === 0 ? null : { memoryBytes: stats.memory_bytes, cpuPercent: stats.cpu_percent };
-    set({ details: { ...now, lines: why.lines, usage } });
+    set({ details: { ...now, lines: why.lines, roots: why.roots, usage } });
   }
 
   async function older(service: string): Promise<void> {

@@ -90,7 +90,15 @@ export class Senses {
     const { name, run, attempt } = effect;
     if (this.#dropped.has(name)) return;
     if (ok) tree.passed = true;
-    this.#report({ type: 'probed', name, run, attempt, ok, error: ok ? null : 'connect ECONNREFUSED', answered });
+    this.#report({
+      type: 'probed',
+      name,
+      run,
+      attempt,
+      ok,
+      error: ok ? null : { type: 'message', text: 'refused' },
+      answered,
+    });
   }
 }
 

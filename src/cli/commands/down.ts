@@ -1,5 +1,5 @@
-import { durationText } from '../../core/explain.ts';
 import { startTimeOf } from '../../host/identity.ts';
+import { durationText } from '../../present/time.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { findProject, type Running, useClient } from '../client.ts';

@@ -1,3 +1,5 @@
+import { bytesText } from '../../present/bytes.ts';
+import { elapsedText } from '../../present/time.ts';
 import type { Row } from '../../rpc/results.ts';
 import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
@@ -8,7 +10,6 @@ import type { OptionValues } from '../options.ts';
 import { stateStyle, stateText } from '../print/service.ts';
 import { type Cell, type Column, table } from '../print/table.ts';
 import { printable } from '../print/text.ts';
-import { bytesText, uptimeText } from '../print/units.ts';
 
 /** `zdev ps`: what runs, and what does not and why. Gives the exit status. */
 export function ps(values: OptionValues, given: readonly string[], caller: Caller = systemCaller()): Promise<number> {
@@ -48,7 +49,7 @@ function cells(row: Row): Cell[] {
     { text: row.name },
     { text: stateText(row), style: stateStyle(row) },
     { text: process === null ? '' : `${process}` },
-    { text: row.uptime_ms === null ? '' : uptimeText(row.uptime_ms) },
+    { text: row.uptime_ms === null ? '' : elapsedText(row.uptime_ms) },
     { text: row.restarts === 0 ? '' : `${row.restarts}` },
     { text: row.port === null ? '' : `${row.port}` },
     { text: cpu === undefined ? '' : `${cpu.toFixed(1)}%` },

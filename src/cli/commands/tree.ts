@@ -1,3 +1,5 @@
+import { type TreeLine, treeLines } from '../../present/tree.ts';
+import type { Row } from '../../rpc/results.ts';
 import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { withClient } from '../client.ts';
@@ -6,7 +8,6 @@ import type { OptionValues } from '../options.ts';
 import { painter } from '../print/paint.ts';
 import { stateStyle, stateText } from '../print/service.ts';
 import { cut, widthOf } from '../print/text.ts';
-import { dependencyTree, type TreeNode, treeLines } from '../print/tree.ts';
 
 /** `zdev tree`: what requires what. Gives the exit status. */
 export function tree(
@@ -16,18 +17,28 @@ export function tree(
 ): Promise<number> {
   return withClient(values, caller, async ({ client }) => {
     const { services } = await client.call('service.snapshot');
-    const roots = dependencyTree(services);
-    caller.out(values['json'] ? `${jsonText(roots.map(asJson), 2)}\n` : drawn(roots, caller));
+    const rows = new Map(services.map((row) => [row.name, row]));
+    const lines = treeLines(services).flatMap((line) => {
+      const row = rows.get(line.name);
+      return row ? [{ line, row }] : [];
+    });
+    caller.out(values['json'] ? `${jsonText(nested(lines), 2)}\n` : drawn(lines, caller));
     return EXIT.ok;
   });
 }
 
-function drawn(roots: readonly TreeNode[], caller: Caller): string {
+interface Placed {
+  readonly line: TreeLine;
+  readonly row: Row;
+}
+
+function drawn(placed: readonly Placed[], caller: Caller): string {
   const paint = painter(caller.color.out);
-  const lines = treeLines(roots);
-  const width = Math.max(0, ...lines.map(({ prefix, node }) => prefix.length + node.row.name.length));
-  return lines
-    .map(({ prefix, node: { row, also } }) => {
+  const width = Math.max(0, ...placed.map(({ line, row }) => connector(line).length + row.name.length));
+  return placed
+    .map(({ line, row }) => {
+      const prefix = connector(line);
+      const also = row.kind === 'target' ? [] : row.requires.filter((name) => name !== line.parent);
       const name = row.kind === 'target' ? paint('bold', row.name) : row.name;
       const blanks = ' '.repeat(width - prefix.length - row.name.length + 2);
       const needs = also.length > 0 ? `  (also requires ${also.join(', ')})` : '';
@@ -38,16 +49,23 @@ function drawn(roots: readonly TreeNode[], caller: Caller): string {
     .join('');
 }
 
-interface JsonNode {
-  readonly name: string;
-  readonly kind: string;
-  readonly state: string;
-  readonly reason: string;
-  readonly requires: readonly string[];
-  readonly children: readonly JsonNode[];
+function connector({ depth, trunks, last }: TreeLine): string {
+  if (depth === 0) return '';
+  return `${trunks.map((goesOn) => (goesOn ? '│  ' : '   ')).join('')}${last ? '└─ ' : '├─ '}`;
 }
 
-function asJson({ row, children }: TreeNode): JsonNode {
-  const { name, kind, state, reason, requires } = row;
-  return { name, kind, state, reason, requires, children: children.map(asJson) };
+interface JsonNode extends Pick<Row, 'name' | 'kind' | 'state' | 'reason' | 'requires'> {
+  readonly children: JsonNode[];
+}
+
+function nested(placed: readonly Placed[]): readonly JsonNode[] {
+  const roots: JsonNode[] = [];
+  const nodes = new Map<string, JsonNode>();
+  for (const { line, row } of placed) {
+    const { name, kind, state, reason, requires } = row;
+    const node: JsonNode = { name, kind, state, reason, requires, children: [] };
+    nodes.set(name, node);
+    (nodes.get(line.parent ?? '')?.children ?? roots).push(node);
+  }
+  return roots;
 }

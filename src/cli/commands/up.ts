@@ -1,9 +1,9 @@
 import { loadProject } from '../../config/load.ts';
 import type { Project } from '../../config/project.ts';
-import { narrate } from '../../core/narrate.ts';
 import type { ExitOn, State } from '../../core/state.ts';
 import { runProject } from '../../host/project-run.ts';
 import { openStdout } from '../../host/stdout.ts';
+import { remarksOn } from '../../present/narrate.ts';
 import { systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import { exitStatus } from '../exit-status.ts';
@@ -60,7 +60,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   const { session } = run;
   const { supervisor, nowMs } = session;
   const tell = (next: State, previous: State) => {
-    for (const { name, text } of narrate(next, previous, nowMs())) stream.say(text, name);
+    for (const { name, text } of remarksOn(next, previous, nowMs())) stream.say(text, name);
   };
   stopOnSignals({ supervisor, nowMs, say: (text) => stream.say(text) });
   stream.onReaderGone(() => supervisor.send({ type: 'shutdown-requested', force: false }));

@@ -1,4 +1,5 @@
-import { conditionText } from '../../core/explain.ts';
+import { causeOf } from '../../core/causes/cause.ts';
+import { conditionText } from '../../present/condition.ts';
 import { type Handlers, knownNames, serviceOf } from '../context.ts';
 import type { serviceMethods } from '../methods/service.ts';
 import { edgesOf } from '../wire/edges.ts';
@@ -6,11 +7,12 @@ import { wireSnapshot } from '../wire/row.ts';
 import { wireState } from '../wire/state.ts';
 import { wireStatus } from '../wire/status.ts';
 import { wireTree } from '../wire/tree.ts';
-import { wireWhy } from '../wire/why.ts';
+import { wireProblems, wireWhy } from '../wire/why.ts';
 
 type Looking = Extract<
   keyof typeof serviceMethods,
-  `service.${'list' | 'list_full' | 'snapshot' | 'status' | 'status_full' | 'stats' | 'is_running' | 'why' | 'tree'}`
+  | `service.${'list' | 'list_full' | 'snapshot' | 'status' | 'status_full' | 'stats' | 'is_running' | 'why' | 'tree'}`
+  | 'project.why'
 >;
 
 /** Looking at services, which changes nothing. */
@@ -45,7 +47,7 @@ export const lookHandlers: Handlers<Looking> = {
         other ? [{ name, dep_type: type, state: wireState(other), satisfied }] : [],
       ),
       uptime_secs: live ? Math.max(Math.floor((control.nowMs() - live.startedMs) / 1000), 0) : null,
-      reason: conditionText(name, state),
+      reason: conditionText(causeOf(service, state, control.nowMs())),
     };
   },
   'service.stats': async ({ name }, { control }) => {
@@ -54,6 +56,10 @@ export const lookHandlers: Handlers<Looking> = {
     return { pid, memory_bytes: memoryBytes, cpu_percent: cpuPercent };
   },
   'service.is_running': ({ name }, { control }) => control.state().services.get(name)?.phase.is === 'running',
-  'service.why': ({ name }, { control }) => wireWhy(serviceOf(control, name), control.state()),
+  'service.why': ({ name }, { control }) => wireWhy(serviceOf(control, name), control),
+  'project.why': ({ name }, { control }) => {
+    const problems = wireProblems(control, name === undefined ? undefined : knownNames(control, name));
+    return { ok: problems.length === 0, problems };
+  },
   'service.tree': (_, { control }) => ({ ascii: wireTree(control.state()) }),
 };

@@ -1,3 +1,4 @@
+import { Problem } from '../results/cause.ts';
 import {
   Ok,
   OkOrOutcome,
@@ -41,6 +42,11 @@ export const serviceMethods = {
     result: bool(),
   },
   'service.why': { summary: 'Why it is not running, down to the causes', params: { name }, result: Why },
+  'project.why': {
+    summary: 'Everything that is not as wanted, at the roots, the worst first',
+    params: { name: optional(names) },
+    result: object({ ok: bool('Everything is as wanted'), problems: list(Problem) }),
+  },
   'service.tree': {
     summary: 'All services and their dependencies as text',
     params: {},

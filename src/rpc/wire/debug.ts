@@ -1,5 +1,7 @@
-import { durationText, failureText } from '../../core/explain.ts';
 import type { Service, State } from '../../core/state.ts';
+import { failureText } from '../../present/failure.ts';
+import { probeText } from '../../present/probe.ts';
+import { durationText } from '../../present/time.ts';
 import type { ProcessInfo } from '../control.ts';
 import { dependentNames, edgesOf } from './edges.ts';
 import { waitedNames } from './state.ts';
@@ -49,7 +51,7 @@ function paragraph(service: Service, state: State, nowMs: number, processes: rea
   return [
     `${SYMBOLS[phase.is]} ${spec.name} - ${condition(service, nowMs)}`,
     ...(restarts > 0 ? [`    restart_count: ${restarts}, next_delay: ${backoffMs}ms`] : []),
-    ...(probing.lastError ? [`    health check: ${probing.lastError}`] : []),
+    ...(probing.lastError ? [`    health check: ${probeText(probing.lastError)}`] : []),
     ...(edges.length > 0 ? ['    ← depends on:'] : []),
     ...edges.map(
       ({ type, name, other, satisfied }) =>

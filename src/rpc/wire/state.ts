@@ -1,5 +1,6 @@
-import { failureText } from '../../core/explain.ts';
 import type { Blocker, Failure, Service } from '../../core/state.ts';
+import { failureText } from '../../present/failure.ts';
+import { probeText } from '../../present/probe.ts';
 import type { FailureReason, ServiceState } from '../results.ts';
 import type { Infer } from '../shape.ts';
 import { pidOf, signalNumber } from './words.ts';
@@ -25,6 +26,10 @@ export function wireState(service: Service): Infer<typeof ServiceState> {
   }
 }
 
+function lastError({ lastError }: Extract<Failure, { lastError: unknown }>): string | null {
+  return lastError && probeText(lastError);
+}
+
 /** Services that are waited for. Conflicts and ports are not among them: a client starts these names. */
 export function waitedNames(blockers: readonly Blocker[]): string[] {
   return blockers.flatMap((blocker) => (blocker.type === 'requires' || blocker.type === 'after' ? [blocker.name] : []));
@@ -39,9 +44,9 @@ function wireFailure(failure: Failure): Reason {
     case 'signal':
       return { type: 'signal', signal: signalNumber(failure.signal), text };
     case 'start-timeout':
-      return { type: 'start_timeout', text, last_error: failure.lastError };
+      return { type: 'start_timeout', text, last_error: lastError(failure) };
     case 'unhealthy':
-      return { type: 'health_check_failed', attempts: failure.attempts, text, last_error: failure.lastError };
+      return { type: 'health_check_failed', attempts: failure.attempts, text, last_error: lastError(failure) };
     case 'spawn':
       return { type: 'spawn_error', message: failure.message, text };
     case 'build':

@@ -1,6 +1,11 @@
-import { blockerText, conditionText, durationText, failureText } from '../../core/explain.ts';
-import { isReady } from '../../core/readiness.ts';
+import { type Cause, causeOf, causesIn } from '../../core/causes/cause.ts';
+import type { Lookup } from '../../core/causes/chain.ts';
+import type { ProbeError } from '../../core/failure.ts';
 import type { Failure, Service, State } from '../../core/state.ts';
+import { conditionText, outlookTexts } from '../../present/condition.ts';
+import { failureText } from '../../present/failure.ts';
+import { probeText } from '../../present/probe.ts';
+import { blockerText } from '../../present/waiting.ts';
 import type { ServiceStatus } from '../results.ts';
 import type { Infer } from '../shape.ts';
 import { waitedNames } from './state.ts';
@@ -8,51 +13,54 @@ import { pidOf, signalNumber } from './words.ts';
 
 /** `service.status`: zinit's five fields, and the reason in zdev's words. */
 export function wireStatus(service: Service, state: State, nowMs: number): Infer<typeof ServiceStatus> {
-  const { spec, phase, intent } = service;
-  const code = exitCodeOf(service);
-  const error = errorText(service, state, nowMs);
+  const lookup = causesIn(state, nowMs);
+  const cause = lookup(service.spec.name) ?? causeOf(service, state, nowMs);
+  const code = exitCodeOf(cause);
+  const error = errorText(cause, lookup);
   return {
-    name: spec.name,
-    state: phase.is,
+    name: cause.name,
+    state: cause.state,
     pid: pidOf(service),
     ...(code === null ? {} : { exit_code: code }),
     ...(error === null ? {} : { error }),
-    reason: conditionText(spec.name, state),
-    ready: isReady(service, { get: (name) => state.services.get(name) }),
-    intent,
+    reason: conditionText(cause),
+    ready: cause.ready,
+    intent: cause.intent,
   };
 }
 
-function exitCodeOf({ phase }: Service): number | null {
-  if (phase.is === 'exited') return phase.code;
-  return phase.is === 'failed' && phase.failure.type === 'exit-code' ? phase.failure.code : null;
+function exitCodeOf({ state, exitCode, failure }: Cause): number | null {
+  if (state === 'exited') return exitCode;
+  return state === 'failed' && failure?.type === 'exit-code' ? failure.code : null;
 }
 
 /** What is wrong, in zinit's words where it has them. What zinit has no state for (unhealthy, back-off) is told here. */
-function errorText(service: Service, state: State, nowMs: number): string | null {
-  const { phase } = service;
-  switch (phase.is) {
+function errorText(cause: Cause, lookup: Lookup): string | null {
+  switch (cause.state) {
     case 'blocked': {
-      const unknown = waitedNames(phase.on).filter((name) => !state.services.has(name));
-      const known = waitedNames(phase.on).filter((name) => state.services.has(name));
-      const others = phase.on.filter((blocker) => blocker.type !== 'requires' && blocker.type !== 'after');
+      const names = waitedNames(cause.blockers);
+      const known = names.filter((name) => lookup(name));
+      const others = cause.blockers.filter(({ type }) => type !== 'requires' && type !== 'after');
       return sentence([
-        ...unknown.map((name) => `missing dependency '${name}'`),
+        ...names.filter((name) => !lookup(name)).map((name) => `missing dependency '${name}'`),
         ...(known.length > 0 ? [`waiting on: ${known.join(', ')}`] : []),
-        ...others.map((blocker) => blockerText(blocker, state)),
+        ...others.map((blocker) => blockerText(blocker, lookup)),
       ]);
     }
     case 'starting':
-      return service.probing.lastError;
+      return cause.probe && probeText(cause.probe.error);
     case 'running':
       return sentence([
-        ...(phase.unhealthy ? [`unhealthy: ${phase.unhealthy.error}`] : []),
-        ...(service.buildFailure ? [failureText(service.buildFailure)] : []),
+        ...(cause.unhealthy ? [conditionText(cause)] : []),
+        ...(cause.buildFailure ? [failureText(cause.buildFailure)] : []),
       ]);
     case 'failed':
-      return sentence([...zinitFailure(phase.failure), ...nextTry(service, nowMs)]);
+      return sentence([
+        ...(cause.failure ? zinitFailure(cause.failure) : []),
+        ...outlookTexts({ ...cause, gaveUp: false }),
+      ]);
     case 'exited':
-      return sentence(nextTry(service, nowMs));
+      return sentence(outlookTexts(cause));
     case 'inactive':
     case 'stopping':
       return null;
@@ -75,12 +83,8 @@ function zinitFailure(failure: Failure): string[] {
   }
 }
 
-function nextTry({ nextTryMs }: Service, nowMs: number): string[] {
-  return nextTryMs === null ? [] : [`next try in ${durationText(Math.max(nextTryMs - nowMs, 0))}`];
-}
-
-function because(error: string | null): string {
-  return error ? `: ${error}` : '';
+function because(error: ProbeError | null): string {
+  return error ? `: ${probeText(error)}` : '';
 }
 
 function sentence(parts: readonly string[]): string | null {

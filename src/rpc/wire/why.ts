@@ -1,16 +1,34 @@
-import { blockerText, conditionText, whyLines } from '../../core/explain.ts';
+import { causesIn } from '../../core/causes/cause.ts';
+import { rootsOf } from '../../core/causes/chain.ts';
+import { type Problem, problemsOf, severityOf } from '../../core/causes/problems.ts';
 import { blockersOf } from '../../core/readiness.ts';
 import type { Blocker, Service, State } from '../../core/state.ts';
+import { chainLines } from '../../present/chain.ts';
+import { conditionText } from '../../present/condition.ts';
+import { detailTexts } from '../../present/details.ts';
+import { blockerText } from '../../present/waiting.ts';
+import type { Control } from '../control.ts';
+import type { Problem as WireProblem } from '../results/cause.ts';
 import type { Why } from '../results.ts';
 import type { Infer } from '../shape.ts';
 import { waitedNames } from './state.ts';
 import { SYMBOLS } from './words.ts';
 
-/** `service.why`: zinit's answer, with the whole chain beside it. */
-export function wireWhy(service: Service, state: State): Infer<typeof Why> {
+/** How much of its output is told of a root. */
+const OUTPUT_LINES = 10;
+
+/** `service.why`: zinit's answer, with the whole chain and its roots beside it. */
+export function wireWhy(service: Service, control: Control): Infer<typeof Why> {
+  const state = control.state();
+  const lookup = causesIn(state, control.nowMs());
   const { spec, phase } = service;
   const blockers = blockersNow(service, state);
   const lines = blockers.map((blocker) => asciiLine(blocker, state));
+  const roots = rootsOf(spec.name, lookup).flatMap((cause): Problem[] => {
+    const severity = severityOf(cause) ?? (cause.name === spec.name ? null : 'stopped');
+    return severity ? [{ cause, severity, waiting: cause.name === spec.name ? [] : [spec.name] }] : [];
+  });
+  const own = lookup(spec.name);
   return {
     name: spec.name,
     blocked: phase.is === 'blocked',
@@ -20,8 +38,31 @@ export function wireWhy(service: Service, state: State): Infer<typeof Why> {
       `${SYMBOLS[phase.is]} ${spec.name} (${phase.is})`,
       ...(lines.length > 0 ? lines : ['  Can start: all dependencies satisfied']),
     ].join('\n'),
-    reason: conditionText(spec.name, state),
-    lines: whyLines(spec.name, state),
+    reason: own ? conditionText(own) : 'unknown',
+    lines: chainLines(spec.name, lookup),
+    roots: roots.map((problem) => wireProblem(problem, control)),
+  };
+}
+
+/** All that is not as wanted, at its roots, the worst first. */
+export function wireProblems(control: Control, names?: readonly string[]): WireProblem[] {
+  const state = control.state();
+  const lookup = causesIn(state, control.nowMs());
+  return problemsOf(names ?? state.services.keys(), lookup).map((problem) => wireProblem(problem, control));
+}
+
+function wireProblem({ cause, severity, waiting }: Problem, { logs, state, nowMs }: Control): WireProblem {
+  const entries = logs.tail({ names: [cause.name], lines: OUTPUT_LINES });
+  const output = entries.filter(({ run }) => run === cause.run).map(({ text }) => text);
+  return {
+    name: cause.name,
+    severity,
+    state: cause.state,
+    reason: conditionText(cause),
+    details: detailTexts(cause, causesIn(state(), nowMs())),
+    next: [],
+    output,
+    waiting,
   };
 }
 
@@ -33,6 +74,7 @@ function blockersNow(service: Service, state: State): readonly Blocker[] {
   return blockersOf(service, { get: (name) => state.services.get(name), graph: state.graph });
 }
 
+/** zinit's words. */
 function asciiLine(blocker: Blocker, state: State): string {
   switch (blocker.type) {
     case 'requires':
@@ -42,7 +84,7 @@ function asciiLine(blocker: Blocker, state: State): string {
       return `  !> conflicts with ${blocker.name} (${wordOf(blocker.name, state)})`;
     case 'port':
     case 'remains':
-      return `  !> ${blockerText(blocker, state)}`;
+      return `  !> ${blockerText(blocker, () => undefined)}`;
   }
 }
 

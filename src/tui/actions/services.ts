@@ -1,3 +1,4 @@
+import { blockerText } from '../../present/waiting.ts';
 import type { Entry } from '../model/entry.ts';
 import { linesOf } from '../model/lines.ts';
 import { lookOf } from '../model/look.ts';
@@ -51,10 +52,10 @@ export const serviceActions = {
     return { ask: [{ ask: 'open', url }] };
   },
   'free-port': ({ model }) => {
-    const row = entryNamed(model, model.selected)?.row;
-    const text = row?.waiting_on.find((line) => line.startsWith('port '));
-    if (!row || !text) return { set: problem(`${row?.name ?? 'nothing'} waits for no port`) };
-    return { set: { dialog: { is: 'free-port', name: row.name, text } } };
+    const cause = entryNamed(model, model.selected)?.cause;
+    const port = cause?.blockers.find((blocker) => blocker.type === 'port' && blocker.holder !== null);
+    if (!cause || !port) return { set: problem(`${cause?.name ?? 'nothing'} waits for no port`) };
+    return { set: { dialog: { is: 'free-port', name: cause.name, text: blockerText(port, () => undefined) } } };
   },
 } satisfies Record<string, Act>;
 

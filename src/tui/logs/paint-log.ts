@@ -1,6 +1,6 @@
+import { clockText } from '../../present/time.ts';
 import type { Rect } from '../model/layout.ts';
 import { type Model, type Sought, viewKey } from '../model/model.ts';
-import { clockText } from '../model/time.ts';
 import { cut, plain, wrap } from '../text/cut.ts';
 import { textWidth, truncate } from '../text/width.ts';
 import type { Line } from './line.ts';

@@ -1,6 +1,6 @@
+import { preciseClockText } from '../../present/time.ts';
 import { type Model, viewKey } from '../model/model.ts';
 import type { Color } from '../model/span.ts';
-import { preciseClockText } from '../model/time.ts';
 import { textWidth, truncate } from '../text/width.ts';
 import type { Line } from './line.ts';
 

@@ -1,8 +1,9 @@
+import { bytesText } from '../../present/bytes.ts';
+import { clockText } from '../../present/time.ts';
 import { wrapWords } from './help.ts';
 import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { entryNamed, type Model } from './model.ts';
 import type { Color, Spans } from './span.ts';
-import { bytesText, clockText } from './time.ts';
 
 /** What `d` shows: why the service is as it is, what it depends on, how it is run, and where its output is. */
 export function detailsRows(
@@ -10,12 +11,9 @@ export function detailsRows(
   {
     glyphs,
     width,
-    lastLines,
   }: {
     readonly glyphs: Glyphs;
     readonly width: number;
-    /** The last lines that a service has printed, without their colours. */
-    readonly lastLines: (service: string, count: number) => readonly string[];
   },
 ): readonly Spans[] {
   const { details } = model;
@@ -42,12 +40,15 @@ export function detailsRows(
   ]);
   if (details.lines.length > 1 && look !== 'ready') {
     heading('WHY');
-    for (const line of details.lines) rows.push(...wrapWords(line, width - 3).map((text) => [{ text: `  ${text}` }]));
+    for (const line of details.lines) rows.push(...wrapped(line, width - 3));
   }
-  for (const cause of causesOf(model, row.name).slice(0, MAX_CAUSES)) {
-    const lines = lastLines(cause, LAST_LINES);
-    if (lines.length > 0) heading(cause === row.name ? 'LAST OUTPUT' : `LAST OUTPUT OF ${cause}`);
-    for (const line of lines) rows.push([{ text: `  ${line}` }]);
+  for (const root of details.roots.slice(0, MAX_ROOTS)) {
+    const of = root.name === row.name ? '' : ` OF ${root.name}`;
+    if (root.details.length + root.next.length > 0) heading(`CAUSE${of}`);
+    for (const detail of root.details) rows.push(...wrapped(detail, width - 3));
+    for (const step of root.next) rows.push(...wrapped(`next: ${step}`, width - 3));
+    if (root.output.length > 0) heading(`LAST OUTPUT${of}`);
+    for (const line of root.output) rows.push([{ text: `  ${line}` }]);
   }
   const edges = edgeRows(model, entry.row, glyphs);
   if (edges.length > 0) {
@@ -86,18 +87,10 @@ export function detailsRows(
 }
 
 const LABEL = 12;
-const MAX_CAUSES = 3;
-const LAST_LINES = 10;
+const MAX_ROOTS = 3;
 
-/** What is the matter in the end: a service that failed itself, or those that it waits for and that wait for nobody. */
-function causesOf(model: Model, name: string, seen = new Set<string>()): readonly string[] {
-  const row = entryNamed(model, name)?.row;
-  if (!row || seen.has(name)) return [];
-  seen.add(name);
-  const look = lookOf(row);
-  if (look === 'failed' || look === 'starting' || look === 'unhealthy') return [name];
-  if (look !== 'waiting') return [];
-  return row.requires.flatMap((other) => causesOf(model, other, seen));
+function wrapped(text: string, width: number): readonly Spans[] {
+  return wrapWords(text, width).map((line): Spans => [{ text: `  ${line}` }]);
 }
 
 function edgeRows(model: Model, row: NonNullable<ReturnType<typeof entryNamed>>['row'], glyphs: Glyphs): Spans[] {

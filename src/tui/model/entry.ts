@@ -1,15 +1,19 @@
+import type { Cause } from '../../core/causes/cause.ts';
 import type { Row } from '../../rpc/results.ts';
+import { causeOfRow } from '../../rpc/wire/cause.ts';
 
 /** A service, as the screen knows it. */
 export interface Entry {
   readonly row: Row;
+  /** Why it is as it is; durations are those of the moment at which it came. */
+  readonly cause: Cause;
   /** Since when it is in its state, in milliseconds since 1970 on this machine's clock. */
   readonly sinceMs: number;
 }
 
 /** A row that came just now. Its durations become points in time, so that they need not come again to grow. */
 export function entryOf(row: Row, nowMs: number): Entry {
-  return { row, sinceMs: nowMs - row.in_state_ms };
+  return { row, cause: causeOfRow(row), sinceMs: nowMs - row.in_state_ms };
 }
 
 /** All services after some of them have changed: in their old order, new ones last. */

@@ -51,7 +51,7 @@ export function frameOf(
   const layout = layoutOfModel(model);
   const bars: BarFacts = { ...facts, glyphs: glyphs(model.ascii) };
   const { header, tree, title, footer, pane, kind } = layout;
-  const details = model.details && detailsPage(model, model.details, { ...bars, lastLines: facts.lastLines, pane });
+  const details = model.details && detailsPage(model, model.details, { glyphs: bars.glyphs, pane });
   const help = helpPage(model, layout);
   const treeFacts = { model, glyphs: bars.glyphs, nowMs: facts.nowMs, unread: facts.unread };
   return {
@@ -86,7 +86,7 @@ function paged(rows: readonly Spans[], scroll: number, height: number): Page {
 function detailsPage(
   model: Model,
   { scroll }: Details,
-  { pane, ...how }: Pick<Parameters<typeof detailsRows>[1], 'glyphs' | 'lastLines'> & { readonly pane: Rect },
+  { pane, ...how }: Pick<Parameters<typeof detailsRows>[1], 'glyphs'> & { readonly pane: Rect },
 ): Page {
   const page = paged(detailsRows(model, { ...how, width: pane.width }), scroll, pane.height);
   return { ...page, rows: page.rows.map((row) => fitSpans(row, pane.width, how.glyphs.ellipsis)) };

@@ -1,3 +1,4 @@
+import type { Problem } from '../../rpc/results/cause.ts';
 import type { Matcher, Query } from '../logs/query.ts';
 import type { Viewport } from '../logs/viewport.ts';
 import type { Entry } from './entry.ts';
@@ -45,7 +46,10 @@ export interface Message {
 /** What `d` shows of the selected service, beside what is known of it anyway. */
 export interface Details {
   readonly name: string;
+  /** The chain of causes, a line each. */
   readonly lines: readonly string[];
+  /** Where it ends. */
+  readonly roots: readonly Problem[];
   readonly usage: { readonly memoryBytes: number; readonly cpuPercent: number } | null;
   /** First row that is shown. */
   readonly scroll: number;

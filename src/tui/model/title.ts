@@ -1,9 +1,13 @@
+import { conditionText, outlookTexts } from '../../present/condition.ts';
+import { failureText } from '../../present/failure.ts';
+import { probeText } from '../../present/probe.ts';
+import { clockText, elapsedText } from '../../present/time.ts';
+import { waitReasonText } from '../../present/waiting.ts';
 import type { BarFacts } from './bars.ts';
 import { spread, widthOf } from './fit.ts';
 import { LOOKS, lookOf } from './look.ts';
 import { entryNamed, type Model, viewKey } from './model.ts';
 import type { Span, Spans } from './span.ts';
-import { clockText, elapsedText } from './time.ts';
 
 /** The row above the log: which service, how it is and why; whether the view follows. */
 export function titleSpans(model: Model, facts: BarFacts, width: number, corner: boolean): Spans {
@@ -59,31 +63,34 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spa
 function stateText(model: Model, nowMs: number): string {
   const entry = entryNamed(model, model.selected);
   if (!entry) return '';
-  const { row, sinceMs } = entry;
+  const { row, cause, sinceMs } = entry;
   const elapsed = elapsedText(nowMs - sinceMs);
+  const serving = cause.buildFailure ? `${failureText(cause.buildFailure)}, the old run keeps serving` : null;
   switch (lookOf(row)) {
     case 'ready':
-      if (row.build_error !== null) return `ready; ${row.build_error}, the old run keeps serving`;
+      if (serving) return `ready; ${serving}`;
       return row.building ? 'ready; building, the old run keeps serving' : 'ready';
     case 'starting': {
-      const deadline = row.deadline_ms === null ? '' : ` of ${elapsedText(row.deadline_ms)}`;
-      const why = row.health_error === null ? '' : ` (${row.health_error})`;
       if (row.building) return `building ${elapsed}`;
-      return row.kind === 'oneshot' && row.state === 'running'
-        ? `at work ${elapsed}`
-        : `starting ${elapsed}${deadline}${why}`;
+      if (row.kind === 'oneshot' && row.state === 'running') return `at work ${elapsed}`;
+      const deadline = row.deadline_ms === null ? '' : ` of ${elapsedText(row.deadline_ms)}`;
+      const why = cause.probe ? ` (${probeText(cause.probe.error)})` : '';
+      return `starting ${elapsed}${deadline}${why}`;
     }
-    case 'waiting':
-      return row.waiting_on.length > 0 ? `waiting for ${row.waiting_on.join('; ')}` : row.reason;
+    case 'waiting': {
+      const text = waitReasonText(cause.blockers, (name) => entryNamed(model, name)?.cause);
+      return text === '' ? conditionText(cause) : text;
+    }
     case 'stopping':
-      return `${row.reason} ${elapsed}`;
+      return `${conditionText(cause)} ${elapsed}`;
     case 'failed': {
-      const next =
-        row.next_try_in_ms === null ? '' : `, next try at ${clockText(sinceMs + row.in_state_ms + row.next_try_in_ms)}`;
-      return `${row.reason}${row.gave_up && row.restarts > 0 ? `, gave up after ${row.restarts} restarts` : next}`;
+      // A point in time, so that the row need not be drawn anew every second.
+      const { nextTryInMs } = cause;
+      const next = nextTryInMs === null ? [] : [`next try at ${clockText(sinceMs + cause.inStateMs + nextTryInMs)}`];
+      return [conditionText(cause), ...outlookTexts({ ...cause, nextTryInMs: null }), ...next].join(', ');
     }
     default:
-      return row.reason;
+      return conditionText(cause);
   }
 }
 

@@ -1,3 +1,6 @@
+import { blockerName } from '../../present/blocker.ts';
+import { elapsedText } from '../../present/time.ts';
+import type { TreeLine } from '../../present/tree.ts';
 import type { Unread } from '../logs/logs.ts';
 import { textWidth, truncate } from '../text/width.ts';
 import type { Entry } from './entry.ts';
@@ -5,8 +8,6 @@ import { linesOf } from './lines.ts';
 import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { entryNamed, type Model } from './model.ts';
 import type { Span, Spans } from './span.ts';
-import { elapsedText } from './time.ts';
-import type { TreeLine } from './tree.ts';
 
 /** What the tree is drawn from. */
 interface Drawn {
@@ -100,29 +101,26 @@ function edgeMark(name: string, selected: Entry | undefined, glyphs: Glyphs): st
 
 /** What stands at the right edge: what went wrong, what is waited for, how long already, or the port; then shorter ones. */
 function rightText(
-  { row, sinceMs }: Entry,
+  entry: Entry,
   { model, glyphs, nowMs }: Drawn,
 ): { readonly texts: readonly string[]; readonly alarm?: true } {
+  const { row } = entry;
   const needsSelected = [...row.requires, ...row.after, ...row.wants].includes(model.selected ?? '');
-  const { text, ...alarm } = plainRightText(row, sinceMs, nowMs, glyphs);
+  const { text, ...alarm } = plainRightText(entry, nowMs, glyphs);
   if (!needsSelected) return { texts: [text], ...alarm };
   return { texts: [text === '' ? glyphs.neededBy : `${text} ${glyphs.neededBy}`, text], ...alarm };
 }
 
-function plainRightText(
-  row: Entry['row'],
-  sinceMs: number,
-  nowMs: number,
-  glyphs: Glyphs,
-): { text: string; alarm?: true } {
+function plainRightText({ row, cause, sinceMs }: Entry, nowMs: number, glyphs: Glyphs): { text: string; alarm?: true } {
   switch (lookOf(row)) {
     case 'failed':
       return { text: exitText(row), alarm: true };
     case 'waiting': {
-      const port = row.waiting_on.find((text) => text.startsWith('port '));
-      if (port) return { text: port.split(' ').slice(0, 2).join(' '), alarm: true };
-      const name = /^(?:after |conflicts with )?([\w.-]+)/.exec(row.waiting_on[0] ?? '')?.[1];
-      return { text: name ? `${name}${glyphs.ellipsis}` : '' };
+      const port = cause.blockers.find(({ type }) => type === 'port');
+      if (port) return { text: blockerName(port), alarm: true };
+      const [first] = cause.blockers;
+      if (!first) return { text: '' };
+      return { text: `${'name' in first ? first.name : blockerName(first)}${glyphs.ellipsis}` };
     }
     case 'unhealthy':
       return { text: 'unhealthy', alarm: true };

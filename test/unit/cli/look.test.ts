@@ -84,15 +84,15 @@ test('why tells the last error of a health check, and nothing more of what runs'
     run: 1,
     attempt: 1,
     ok: false,
-    error: 'connect ECONNREFUSED 127.0.0.1:34797',
+    error: { type: 'message', text: 'connect ECONNREFUSED 127.0.0.1:34797' },
     answered: false,
   });
   const { caller, dir } = await runningProject(control);
   expect(await why({}, ['api'], caller)).toBe(0);
-  expect(caller.printed()).toContain('db: last tcp check: connect ECONNREFUSED 127.0.0.1:34797\n');
+  expect(caller.printed()).toContain('db: last health check: connect ECONNREFUSED 127.0.0.1:34797\n');
   const json = fakeCaller(dir);
   await why({ json: true }, ['api'], json);
-  expect(JSON.parse(json.printed())).toMatchObject({ name: 'api', causes: [{ service: { name: 'db' } }] });
+  expect(JSON.parse(json.printed())).toMatchObject({ name: 'api', roots: [{ name: 'db' }] });
 
   const other = await runningProject();
   expect(await why({}, ['api'], other.caller)).toBe(0);

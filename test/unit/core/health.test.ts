@@ -47,7 +47,7 @@ describe('until it is ready', () => {
     expect(world.wait(1).asked()).toEqual(['SIGKILL db']);
     expect(world.phase('db')).toBe('stopping killed');
     world.ends('db', 'SIGKILL');
-    const failure = { type: 'start-timeout', afterMs: 5000, lastError: `no answer within 1000 ms` };
+    const failure = { type: 'start-timeout', afterMs: 5000, lastError: { type: 'no-answer', withinMs: 1000 } };
     expect(world.of('db').phase).toEqual({ is: 'failed', failure });
   });
 
@@ -69,7 +69,7 @@ describe('until it is ready', () => {
     expect(world.of('db').probing).toMatchObject({
       inFlight: false,
       failures: 1,
-      lastError: 'no answer within 500 ms',
+      lastError: { type: 'no-answer', withinMs: 500 },
     });
   });
 });
@@ -92,7 +92,10 @@ describe('once ready', () => {
     const world = ready('report').wait(1000).probed('db', 'HTTP 503');
     expect(world.of('db').phase).toEqual({ is: 'running', unhealthy: null });
     world.wait(1000).probed('db', 'HTTP 503').wait(1000).probed('db', 'HTTP 500');
-    expect(world.of('db').phase).toEqual({ is: 'running', unhealthy: { sinceMs: 2000, error: 'HTTP 500' } });
+    expect(world.of('db').phase).toEqual({
+      is: 'running',
+      unhealthy: { sinceMs: 2000, error: { type: 'message', text: 'HTTP 500' } },
+    });
     world.asked();
     expect(world.wait(1000).probed('db').of('db').phase).toEqual({ is: 'running', unhealthy: null });
     expect(world.asked()).toEqual(['probe db']);
@@ -105,7 +108,7 @@ describe('once ready', () => {
     world.wait(10_000);
     expect(world.asked()).toEqual(['SIGKILL db']);
     world.ends('db', 'SIGKILL');
-    const failure = { type: 'unhealthy', attempts: 2, lastError: 'HTTP 503' };
+    const failure = { type: 'unhealthy', attempts: 2, lastError: { type: 'message', text: 'HTTP 503' } };
     expect(world.of('db').phase).toEqual({ is: 'failed', failure });
     expect(world.of('db').nextTryMs).not.toBeNull();
   });

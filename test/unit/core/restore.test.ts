@@ -32,7 +32,7 @@ test('what was ready is probed at once, and stays ready until the rules say othe
   world.probed('web', 'refused');
   expect(world.of('web').phase).toEqual({ is: 'running', unhealthy: null });
   world.wait(1000).probed('web', 'refused');
-  expect(world.of('web').phase).toMatchObject({ is: 'running', unhealthy: { error: 'refused' } });
+  expect(world.of('web').phase).toMatchObject({ is: 'running', unhealthy: { error: { text: 'refused' } } });
   world.wait(1000).probed('web');
   expect(world.of('web').phase).toEqual({ is: 'running', unhealthy: null });
 });

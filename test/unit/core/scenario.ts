@@ -196,7 +196,8 @@ class Scenario {
   probed(name: string, error: string | null = null, answered = error === null): this {
     const { probing, live } = this.of(name);
     const run = live?.run ?? 0;
-    return this.tell({ type: 'probed', name, run, attempt: probing.attempt, ok: error === null, error, answered });
+    const saw = error === null ? null : ({ type: 'message', text: error } as const);
+    return this.tell({ type: 'probed', name, run, attempt: probing.attempt, ok: !saw, error: saw, answered });
   }
 
   portIs(name: string, holder: 'free' | 'held'): this {

@@ -14,7 +14,7 @@ describe('where zinit fails', () => {
       .start('db')
       .spawned('db');
     world.stop('db').asked();
-    world.tell({ type: 'probed', name: 'db', run: 1, attempt: 1, ok: false, error: 'refused', answered: false });
+    world.tell({ type: 'probed', name: 'db', run: 1, attempt: 1, ok: false, error: null, answered: false });
     expect(world.wait(5000).asked()).toEqual([]);
     world.ends('db', 0);
     expect(world.wait(1e6).phase('db')).toBe('exited');

@@ -33,7 +33,7 @@ test('a row says what is checked, how often in a row it failed, and until when i
     run: 1,
     attempt: 1,
     ok: false,
-    error: 'refused',
+    error: { type: 'message', text: 'refused' },
     answered: false,
   } as const;
   control.send(failed);

@@ -35,7 +35,8 @@ async function feedOf(...rows: readonly Row[]) {
   return { ...fake, logs, output, prints, becomes, started, snapshot: await started, model: () => model };
 }
 
-const failed = (run: number) => row('api', { state: 'failed', reason: 'failed: exit code 3', pid: null, run });
+const failed = (run: number) =>
+  row('api', { state: 'failed', failure: { type: 'exit-code', code: 3 }, pid: null, run });
 
 test('asks for states and the output of all services, and settles with what is there', async () => {
   const { asked, snapshot } = await feedOf(row('api'));
@@ -117,7 +118,7 @@ describe('what became of a service', () => {
     expect(textsIn(logs.of('api'))).toEqual(['last words']);
     output.mockClear();
     await vi.advanceTimersByTimeAsync(60);
-    expect(textsIn(logs.of('api'))).toEqual(['last words', 'failed: exit code 3']);
+    expect(textsIn(logs.of('api'))).toEqual(['last words', 'exit code 3']);
     expect(linesIn(logs.of('api')).at(-1)).toMatchObject({ kind: 'note', atMs: NOON_MS });
     expect(output).toHaveBeenCalledTimes(1);
   });
@@ -127,7 +128,7 @@ describe('what became of a service', () => {
     prints('api', 'one\n');
     becomes(failed(1));
     prints('api', 'two\n', { run: 2 });
-    expect(textsIn(logs.of('api'))).toEqual(['one', 'failed: exit code 3', 'run 2', 'two']);
+    expect(textsIn(logs.of('api'))).toEqual(['one', 'exit code 3', 'run 2', 'two']);
     await vi.advanceTimersByTimeAsync(1000);
     expect(textsIn(logs.of('api'))).toHaveLength(4);
   });
@@ -137,7 +138,7 @@ describe('what became of a service', () => {
     prints('api', 'Error: no newl');
     becomes(failed(1));
     await vi.advanceTimersByTimeAsync(60);
-    expect(textsIn(logs.of('api'))).toEqual(['Error: no newl', 'failed: exit code 3']);
+    expect(textsIn(logs.of('api'))).toEqual(['Error: no newl', 'exit code 3']);
   });
 
   test('does not divide a line that a living run goes on with', async () => {
@@ -154,7 +155,7 @@ describe('what became of a service', () => {
     prints('api', 'one\n');
     becomes(failed(2));
     await vi.advanceTimersByTimeAsync(60);
-    expect(textsIn(logs.of('api'))).toEqual(['one', 'run 2', 'failed: exit code 3']);
+    expect(textsIn(logs.of('api'))).toEqual(['one', 'run 2', 'exit code 3']);
   });
 
   test('changes the model, in which the others stay', async () => {

@@ -1,9 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Problem } from '../../../src/rpc/results/cause.ts';
 import { createFrameRenderer, type FrameRenderer } from '../../../src/tui/ink/renderer.tsx';
 import { frameOf, scrolledTo } from '../../../src/tui/model/frame.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { textWidth } from '../../../src/tui/text/width.ts';
 import { modelOf, NOON_MS, row } from './rows.ts';
+
+const ROOT: Problem = {
+  name: 'kafka',
+  severity: 'pending',
+  state: 'starting',
+  reason: 'starting',
+  details: ['last health check: connect ECONNREFUSED 127.0.0.1:9092'],
+  next: [],
+  output: ['kafka: the last line'],
+  waiting: ['worker'],
+};
 
 /** A project in which every state is to be seen. */
 const ROWS = [
@@ -29,7 +41,7 @@ const ROWS = [
     requires: ['kafka'],
     pid: null,
     reason: 'blocked (kafka)',
-    waiting_on: ['kafka: starting'],
+    blockers: [{ type: 'requires', name: 'kafka' }],
   }),
   row('search', {
     state: 'failed',
@@ -91,6 +103,7 @@ const SCENES: readonly (readonly [name: string, columns: number, rows: number, m
       details: {
         name: 'worker',
         lines: ['worker: blocked (kafka)', '  requires kafka: starting'],
+        roots: [ROOT],
         usage: null,
         scroll: 0,
       },
@@ -150,7 +163,7 @@ describe('the frame', () => {
 
   test.each([
     ['the help', { dialog: { is: 'help', scroll: 400 } }],
-    ['the details', { details: { name: 'worker', lines: [], usage: null, scroll: 400 } }],
+    ['the details', { details: { name: 'worker', lines: [], roots: [ROOT], usage: null, scroll: 400 } }],
   ] as const)('scrolled past its end, %s stands at its last page, and a key up moves it at once', (_, more) => {
     const model = modelOf(ROWS, { columns: 80, rows: 14, selected: 'worker', ...more });
     const facts = { nowMs: NOON_MS, newLines: 0, hits: null, unread: () => null, lastLines: () => [] };

@@ -121,7 +121,7 @@ describe('over the log', () => {
   });
 
   test('the wheel scrolls the details where they are open, and nothing is dragged in them', () => {
-    const details = { name: 'db', lines: [], usage: null, scroll: 0 };
+    const details = { name: 'db', lines: [], roots: [], usage: null, scroll: 0 };
     expect(new Mouse({ details }).onLog('wheel-down').model.details?.scroll).toBe(3);
     expect(new Mouse({ details }).onLog('press', 2).model.drag).toBeNull();
   });

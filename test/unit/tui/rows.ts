@@ -12,7 +12,7 @@ import type { Spans } from '../../../src/tui/model/span.ts';
 /** Noon, in some year. */
 export const NOON_MS = Date.UTC(2026, 0, 2, 12);
 
-/** A service that runs and is ready, but for what is given. */
+/** A service that runs and is ready, but for what is given; `health_error` and `build_error` are put into data as well. */
 export function row(name: string, more: Partial<Row> = {}): Row {
   return {
     name,
@@ -50,6 +50,17 @@ export function row(name: string, more: Partial<Row> = {}): Row {
     command: `run ${name}`,
     health_target: null,
     health_failures: 0,
+    status: 'start',
+    step: more.state === 'starting' ? 'probing' : more.state === 'stopping' ? 'signalled' : null,
+    started: true,
+    adopted: false,
+    blockers: [],
+    failure: more.state === 'failed' ? { type: 'exit-code', code: 1 } : null,
+    probe_error: more.health_error ? { type: 'message', text: more.health_error } : null,
+    unhealthy: Boolean(more.health_error) && (more.state ?? 'running') === 'running',
+    build_failure: more.build_error ? { type: 'build', code: 2, signal: null } : null,
+    exit_code: null,
+    stop: null,
     ...more,
   };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { clockText } from '../../../../src/present/time.ts';
 import type { Row } from '../../../../src/rpc/results.ts';
 import { type BarFacts, headerSpans, tinySpans, treeTitleSpans } from '../../../../src/tui/model/bars.ts';
 import { widthOf } from '../../../../src/tui/model/fit.ts';
 import { footerSpans } from '../../../../src/tui/model/footer.ts';
 import { glyphs } from '../../../../src/tui/model/look.ts';
 import type { Model } from '../../../../src/tui/model/model.ts';
-import { clockText } from '../../../../src/tui/model/time.ts';
 import { titleSpans } from '../../../../src/tui/model/title.ts';
 import { modelOf, NOON_MS, row, sought, textOf } from '../rows.ts';
 
@@ -77,29 +77,25 @@ describe('the title', () => {
   });
 
   test.each<readonly [string, Partial<Row>, string]>([
-    ['a start, with how long it may take', { state: 'starting', deadline_ms: 60_000 }, '◐ starting 12s of 1m00'],
+    ['a start, with how long it may take', { state: 'starting', deadline_ms: 60_000 }, '◐ starting 12s of 1m'],
     ['and what is wrong with it', { state: 'starting', health_error: 'refused' }, '◐ starting 12s (refused)'],
     ['a build', { state: 'starting', building: true }, '◐ building 12s'],
     ['a job', { kind: 'oneshot' }, '◐ at work 12s'],
-    [
-      'a wait',
-      { state: 'blocked', waiting_on: ['kafka: starting'], reason: 'blocked' },
-      '○ waiting for kafka: starting',
-    ],
-    ['a stop', { state: 'stopping', reason: 'stopping' }, '◌ stopping 12s'],
-    ['ill health', { health_error: 'x', reason: 'unhealthy: HTTP 503' }, '! unhealthy: HTTP 503'],
+    ['a wait', { state: 'blocked', blockers: [{ type: 'requires', name: 'kafka' }] }, '○ waits for kafka (unknown)'],
+    ['a stop', { state: 'stopping' }, '◌ stopping 12s'],
+    ['ill health', { health_error: 'HTTP 503' }, '! unhealthy: HTTP 503'],
     [
       'a failure for good',
-      { state: 'failed', reason: 'failed: exit code 1', gave_up: true, restarts: 5 },
+      { state: 'failed', gave_up: true, restarts: 5 },
       '✗ failed: exit code 1, gave up after 5 restarts',
     ],
     [
       'or until the next try',
-      { state: 'failed', reason: 'failed: exit code 1', next_try_in_ms: 3000 },
+      { state: 'failed', next_try_in_ms: 3000 },
       `✗ failed: exit code 1, next try at ${clockText(NOON_MS + 3000)}`,
     ],
     ['a build beside a run', { building: true }, '● ready; building, the old run keeps serving'],
-    ['that failed', { build_error: 'build failed' }, '● ready; build failed, the old run keeps serving'],
+    ['that failed', { build_error: 'build failed' }, '● ready; build failed: exit code 2, the old run keeps serving'],
   ])('says %s', (_, more, text) =>
     expect(left({ pid: null, restarts: 0, ...more }).replace(/ · restarts.*/, '')).toBe(` api ${text}`));
 
@@ -120,7 +116,7 @@ describe('the title', () => {
     expect(right({}, { viewports })).toBe('PAUSED');
     expect(right({}, { viewports }, { newLines: 312 })).toBe('PAUSED +312 new');
     expect(right({}, { selection: { anchor: 1, head: 2 } })).toBe('SELECT');
-    expect(right({}, { details: { name: 'api', lines: [], usage: null, scroll: 0 } })).toBe('DETAILS');
+    expect(right({}, { details: { name: 'api', lines: [], roots: [], usage: null, scroll: 0 } })).toBe('DETAILS');
   });
 
   test('says what is searched for and filtered by, from which column on, and who has the mouse', () => {

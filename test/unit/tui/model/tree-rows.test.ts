@@ -86,21 +86,24 @@ test('a muted one and one that is off are dim, a target is bold', () => {
   expect([named('a'), named('b'), named('t')]).toMatchObject([{ dim: true }, { dim: true }, { bold: true }]);
 });
 
+const requires = (name: string) => ({ type: 'requires', name });
+const held = (port: number) => ({ type: 'port', port, holder: { pid: 7, command: null } });
+
 describe('at the right edge stands', () => {
   test.each<readonly [string, Partial<Row>, string]>([
     ['the port', { port: 3000 }, ':3000'],
     ['nothing, without one', {}, ''],
     ['how long it has been starting', { state: 'starting', in_state_ms: 5000 }, '12s'],
-    ['how long it has been stopping', { state: 'stopping', in_state_ms: 118_000 }, '2m05'],
+    ['how long it has been stopping', { state: 'stopping', in_state_ms: 118_000 }, '2m05s'],
     ['that it is being built', { state: 'starting', building: true, in_state_ms: 0 }, 'build 7s'],
     ['a build beside it', { building: true }, 'building'],
     ['and that it failed', { build_error: 'build failed: exit code 1' }, 'build failed'],
     ['the exit code', { state: 'failed', last_exit: { run: 1, code: 3, signal: null } }, 'exit 3'],
     ['or the signal', { state: 'failed', last_exit: { run: 1, code: null, signal: 'SIGKILL' } }, 'kill'],
     ['or the bare fact', { state: 'failed' }, 'failed'],
-    ['whom it waits for', { state: 'blocked', waiting_on: ['kafka: starting', 'db: off'] }, 'kafka…'],
-    ['behind a word too', { state: 'blocked', waiting_on: ['after db: starting'] }, 'db…'],
-    ['a port that is held', { state: 'blocked', waiting_on: ['db: off', 'port 3000 is held by pid 7'] }, 'port 3000'],
+    ['whom it waits for', { state: 'blocked', blockers: [requires('kafka'), requires('db')] }, 'kafka…'],
+    ['behind a word too', { state: 'blocked', blockers: [{ type: 'after', name: 'db' }] }, 'db…'],
+    ['a port that is held', { state: 'blocked', blockers: [requires('db'), held(3000)] }, 'port 3000'],
     ['that it is unhealthy', { health_error: 'HTTP 503', port: 3000 }, 'unhealthy'],
     ['that it is done', { state: 'exited', last_exit: { run: 1, code: 0, signal: null } }, 'done'],
     ['that it was stopped', { state: 'exited', intent: 'down' }, 'stopped'],
@@ -112,7 +115,7 @@ describe('at the right edge stands', () => {
       row('a', { state: 'failed' }),
       row('b', { health_error: 'x' }),
       row('c', { build_error: 'x' }),
-      row('d', { state: 'blocked', waiting_on: ['port 1 is held by pid 7'] }),
+      row('d', { state: 'blocked', blockers: [held(1)] }),
       row('e', { port: 80 }),
     ];
     const red = rowsOf(alarms, { selected: null }).map((spans) => spans.at(-2)?.color === 'red');
@@ -140,7 +143,7 @@ describe('where there is little room', () => {
 
   test('no row is wider than the tree, whatever is in it', () => {
     const services = [
-      row('数据库服务器', { state: 'blocked', waiting_on: ['something-long: starting'] }),
+      row('数据库服务器', { state: 'blocked', blockers: [requires('something-long')] }),
       row('api', { requires: ['数据库服务器'], state: 'failed', last_exit: { run: 1, code: 127, signal: null } }),
     ];
     for (let width = 10; width <= 40; width++) {

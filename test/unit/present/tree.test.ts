@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layerLines, treeLines } from '../../../../src/tui/model/tree.ts';
-import { entries, row } from '../rows.ts';
+import { layerLines, treeLines } from '../../../src/present/tree.ts';
+import type { Row } from '../../../src/rpc/results.ts';
+import { row } from '../tui/rows.ts';
+
+const entries = (...rows: readonly Row[]) => rows;
 
 /** The tree as text: two blanks a level. */
 function drawn(lines: ReturnType<typeof treeLines>): string[] {

@@ -1,8 +1,8 @@
-import type { Entry } from './entry.ts';
-
 /** A service in the tree, with what stands in front of its name. */
 export interface TreeLine {
   readonly name: string;
+  /** Under which service it stands; null at the root. */
+  readonly parent: string | null;
   /** How deep it stands; 0 at the root. */
   readonly depth: number;
   /** For each level above: whether the trunk goes on beside this line. */
@@ -11,15 +11,19 @@ export interface TreeLine {
   readonly last: boolean;
 }
 
-type Named = Pick<Entry['row'], 'name' | 'kind' | 'requires'>;
+/** What has to be known of a service to give it its place. */
+export interface Placed {
+  readonly name: string;
+  readonly kind: 'service' | 'oneshot' | 'target';
+  readonly requires: readonly string[];
+}
 
 /**
  * The dependency tree: each service once, under the first service that it requires. A target is the head of what it
  * needs and has no other place; what nobody heads stands at the root. The order is that of the config, and depends on
  * nothing that changes while services run.
  */
-export function treeLines(entries: readonly Entry[]): readonly TreeLine[] {
-  const rows = entries.map(({ row }) => row);
+export function treeLines(rows: readonly Placed[]): readonly TreeLine[] {
   const parents = parentsOf(rows);
   const children = new Map<string | null, string[]>();
   for (const { name } of rows) {
@@ -46,7 +50,7 @@ export function treeLines(entries: readonly Entry[]): readonly TreeLine[] {
     const names = [...(children.get(parent) ?? [])].sort((a, b) => first(a) - first(b));
     names.forEach((name, index) => {
       const last = index === names.length - 1;
-      lines.push({ name, depth: trunks.length, trunks: trunks.slice(1), last });
+      lines.push({ name, parent, depth: trunks.length, trunks: trunks.slice(1), last });
       walk(name, [...trunks, !last]);
     });
   };
@@ -55,8 +59,8 @@ export function treeLines(entries: readonly Entry[]): readonly TreeLine[] {
 }
 
 /** The flat list: by layers of what must be started before, then in the order of the config. */
-export function layerLines(entries: readonly Entry[]): readonly TreeLine[] {
-  const rows = new Map(entries.map(({ row }) => [row.name, row]));
+export function layerLines(all: readonly (Placed & { readonly after: readonly string[] })[]): readonly TreeLine[] {
+  const rows = new Map(all.map((row) => [row.name, row]));
   const layers = new Map<string, number>();
   const layerOf = (name: string): number => {
     const known = layers.get(name);
@@ -68,13 +72,13 @@ export function layerLines(entries: readonly Entry[]): readonly TreeLine[] {
     layers.set(name, layer);
     return layer;
   };
-  return entries
-    .map(({ row }) => ({ name: row.name, depth: layerOf(row.name), trunks: [], last: false }))
+  return all
+    .map(({ name }) => ({ name, parent: null, depth: layerOf(name), trunks: [], last: false }))
     .sort((a, b) => a.depth - b.depth);
 }
 
 /** Under which other service each stands. Those at the root are not in it. */
-function parentsOf(rows: readonly Named[]): ReadonlyMap<string, string> {
+function parentsOf(rows: readonly Placed[]): ReadonlyMap<string, string> {
   const byName = new Map(rows.map((row) => [row.name, row]));
   const parents = new Map<string, string>();
   const heads = rows.filter(({ kind }) => kind === 'target');

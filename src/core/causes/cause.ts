@@ -1,0 +1,140 @@
+import type { Failure, ProbeError } from '../failure.ts';
+import { hasSucceeded, isReady } from '../readiness.ts';
+import type { ServiceSpec, SignalName } from '../service.ts';
+import type { Blocker, Intent, Phase, Service, State } from '../state.ts';
+
+/** What a start or a stop is at. */
+export type Step = Extract<Phase, { readonly step: unknown }>['step'];
+
+/**
+ * Why one service is as it is, as data: its own part of the chain of causes. What it waits for is in `blockers`, and is
+ * followed by name (`chain.ts`). Durations are those of the moment at which it was made. The rows of the protocol carry
+ * it, so that a client has the same data as the supervisor; `src/present` has the words.
+ */
+export interface Cause {
+  readonly name: string;
+  readonly kind: ServiceSpec['kind'];
+  /** Whether `zdev up` starts it. */
+  readonly status: ServiceSpec['status'];
+  readonly state: Phase['is'];
+  readonly step: Step | null;
+  /** How long it has been in this state. */
+  readonly inStateMs: number;
+  readonly intent: Intent;
+  /** Whether a `requires` on it is met. */
+  readonly ready: boolean;
+  /** Has been started in this session, or has tried to. */
+  readonly started: boolean;
+  /** Number of its last run; 0 before the first. */
+  readonly run: number;
+  readonly pid: number | null;
+  /** How long its run has existed; null when there is none. */
+  readonly upMs: number | null;
+  /** An earlier supervisor started its run. */
+  readonly adopted: boolean;
+  /** What holds its start back; for a finished oneshot, what it requires and is no longer ready. */
+  readonly blockers: readonly Blocker[];
+  /** Why its last run failed. */
+  readonly failure: Failure | null;
+  /** Its health check, where there is one and it fails: what it saw last, and how often in a row it has failed. */
+  readonly probe: { readonly error: ProbeError; readonly failures: number } | null;
+  /** Running, and its health check has failed too often. */
+  readonly unhealthy: boolean;
+  readonly building: boolean;
+  /** The last build beside a run that keeps serving failed. */
+  readonly buildFailure: Failure | null;
+  /** How its last run ended. */
+  readonly exit: Service['lastExit'];
+  /** Exited: with which status; null for a stop. */
+  readonly exitCode: number | null;
+  /** Automatic restarts in a row. */
+  readonly restarts: number;
+  /** Until the next automatic restart. */
+  readonly nextTryInMs: number | null;
+  /** It failed and will not be restarted by itself. */
+  readonly gaveUp: boolean;
+  /** A stop that is under way: what was sent, how long ago, and when SIGKILL follows. */
+  readonly stop: { readonly signal: SignalName; readonly sentMs: number; readonly killInMs: number | null } | null;
+}
+
+/** The causes of a service at `nowMs`. Costs as much as it has dependencies of its own. */
+export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs: number): Cause {
+  const { spec, phase, live, build, probing, lastExit } = service;
+  const hasProcess = phase.is === 'starting' || phase.is === 'running' || phase.is === 'stopping';
+  return {
+    name: spec.name,
+    kind: spec.kind,
+    status: spec.status,
+    state: phase.is,
+    step: 'step' in phase ? phase.step : null,
+    inStateMs: elapsed(service.sinceMs, nowMs),
+    intent: service.intent,
+    ready: isReady(service, lookup(state)),
+    started: service.started,
+    run: service.runs,
+    pid: (hasProcess && live?.pid) || null,
+    upMs: live && !live.leaderGone ? elapsed(live.startedMs, nowMs) : null,
+    adopted: live?.adopted === true,
+    blockers: blockersNow(service, state),
+    failure: phase.is === 'failed' ? phase.failure : (live?.cause ?? null),
+    probe: probing.lastError && { error: probing.lastError, failures: probing.failures },
+    unhealthy: phase.is === 'running' && phase.unhealthy !== null,
+    building: build !== null || live?.purpose === 'build',
+    buildFailure: service.buildFailure,
+    exit: lastExit,
+    exitCode: phase.is === 'exited' ? phase.code : null,
+    restarts: service.restarts,
+    nextTryInMs: service.nextTryMs === null ? null : elapsed(nowMs, service.nextTryMs),
+    gaveUp: service.gaveUp,
+    stop: stopOf(service, nowMs),
+  };
+}
+
+/** Looks causes up by name, and makes each of them once. */
+export function causesIn(state: Pick<State, 'services'>, nowMs: number): (name: string) => Cause | undefined {
+  const made = new Map<string, Cause>();
+  return (name) => {
+    const known = made.get(name);
+    if (known) return known;
+    const service = state.services.get(name);
+    if (!service) return undefined;
+    const cause = causeOf(service, state, nowMs);
+    made.set(name, cause);
+    return cause;
+  };
+}
+
+/** Those of whom a process exists, while everything is being stopped. */
+export function aliveIn(state: Pick<State, 'services'>, nowMs: number): Cause[] {
+  const alive = [...state.services.values()].filter(
+    ({ live, build, spec }) => (live || build) && spec.kind !== 'target',
+  );
+  return alive.map((service) => causeOf(service, state, nowMs));
+}
+
+/** A finished oneshot may not count as ready for what it requires itself. */
+function blockersNow(service: Service, state: Pick<State, 'services'>): readonly Blocker[] {
+  if (service.phase.is === 'blocked') return service.phase.on;
+  if (!hasSucceeded(service)) return [];
+  return service.spec.requires.flatMap((name): Blocker[] => {
+    const other = state.services.get(name);
+    return other && isReady(other, lookup(state)) ? [] : [{ type: 'requires', name }];
+  });
+}
+
+function stopOf({ phase, spec, sinceMs }: Service, nowMs: number): Cause['stop'] {
+  if (phase.is !== 'stopping' || phase.step === 'waiting' || spec.kind === 'target') return null;
+  const sentMs = elapsed(sinceMs, nowMs);
+  if (phase.step === 'killed') return { signal: 'SIGKILL', sentMs, killInMs: null };
+  const { stopSignal: signal, stopTimeoutMs } = spec.lifecycle;
+  return { signal, sentMs, killInMs: Math.max(stopTimeoutMs - sentMs, 0) };
+}
+
+function lookup(state: Pick<State, 'services'>) {
+  return { get: (name: string) => state.services.get(name) };
+}
+
+/** Whole and never negative: clocks of a state that was restored may be ahead. */
+function elapsed(fromMs: number, toMs: number): number {
+  return Math.max(Math.round(toMs - fromMs), 0);
+}

@@ -1,0 +1,25 @@
+import type { Cause } from './cause.ts';
+import type { Lookup } from './chain.ts';
+
+/**
+ * Whether a service cannot become ready by itself any more: it is over and not tried again, or is not wanted, or waits
+ * for one of which that is true. `seen` are services that are being asked about already: circles have no end.
+ */
+export function isHopeless(name: string, lookup: Lookup, seen = new Set<string>()): boolean {
+  const cause = lookup(name);
+  if (!cause) return true;
+  if (cause.ready || seen.has(name)) return false;
+  seen.add(name);
+  if (cause.state !== 'blocked' && cause.blockers.length === 0) return isOver(cause);
+  return cause.blockers.some((blocker) => {
+    if (blocker.type === 'conflict') return lookup(blocker.name)?.intent === 'up';
+    return blocker.type === 'requires' && isHopeless(blocker.name, lookup, seen);
+  });
+}
+
+/** Its last run is over, and no other follows by itself. */
+function isOver({ intent, state, nextTryInMs, upMs, step }: Cause): boolean {
+  if (upMs !== null || step !== null) return false;
+  if (intent === 'down') return true;
+  return (state === 'failed' || state === 'exited') && nextTryInMs === null;
+}

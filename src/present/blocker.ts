@@ -1,0 +1,21 @@
+import type { Blocker } from '../core/state.ts';
+
+/** What it waits for, in as few words as there are: `db`, `port 3000`. */
+export function blockerName(blocker: Blocker): string {
+  switch (blocker.type) {
+    case 'requires':
+    case 'after':
+      return blocker.name;
+    case 'conflict':
+      return `conflicts with ${blocker.name}`;
+    case 'port':
+      return `port ${blocker.port}`;
+    case 'remains':
+      return 'its last run';
+  }
+}
+
+/** Whether it is worth telling. That its own port is looked at before a start is no news. */
+export function isNews(blocker: Blocker): boolean {
+  return blocker.type !== 'port' || blocker.holder !== null;
+}

@@ -1,0 +1,44 @@
+import type { Cause } from '../core/causes/cause.ts';
+import { blockerName } from './blocker.ts';
+import { failureText } from './failure.ts';
+import { probeText } from './probe.ts';
+import { durationText } from './time.ts';
+
+/** How a service is, in a few words, with its reason: what stands after its name. */
+export function conditionText(cause: Cause): string {
+  switch (cause.state) {
+    case 'inactive':
+      if (cause.intent === 'up') return 'about to start';
+      if (cause.started) return 'stopped by you';
+      return cause.status === 'start' ? 'not started' : `not started (status = "${cause.status}")`;
+    case 'blocked':
+      return `blocked (${cause.blockers.map(blockerName).join(', ')})`;
+    case 'starting':
+      if (cause.step === 'building') return 'building';
+      return `starting${cause.probe ? ` (${probeText(cause.probe.error)})` : ''}`;
+    case 'running':
+      if (cause.kind === 'oneshot') return 'at work';
+      return cause.unhealthy && cause.probe ? `unhealthy: ${probeText(cause.probe.error)}` : 'running';
+    case 'stopping':
+      return cause.step === 'waiting' ? 'stopping, after its dependents' : 'stopping';
+    case 'exited':
+      return cause.intent === 'down' ? 'stopped by you' : endText(cause);
+    case 'failed':
+      return `failed: ${cause.failure ? failureText(cause.failure) : 'unknown'}`;
+  }
+}
+
+/** What an end that is no failure is called: `stopped`, `done` (a oneshot), `exited with code 0`. */
+export function endText({ kind, exitCode }: Pick<Cause, 'kind' | 'exitCode'>): string {
+  if (exitCode === null) return 'stopped';
+  return kind === 'oneshot' && exitCode === 0 ? 'done' : `exited with code ${exitCode}`;
+}
+
+/** What comes after a failure, or stands beside a state: `next try in 2 s`, `gave up after 10 restarts`. */
+export function outlookTexts(cause: Pick<Cause, 'nextTryInMs' | 'gaveUp' | 'restarts'>): string[] {
+  const { nextTryInMs } = cause;
+  return [
+    ...(nextTryInMs === null ? [] : [nextTryInMs <= 0 ? 'restarting' : `next try in ${durationText(nextTryInMs)}`]),
+    ...(cause.gaveUp && cause.restarts > 0 ? [`gave up after ${cause.restarts} restarts`] : []),
+  ];
+}

@@ -1,0 +1,103 @@
+import { type Cause, causeOf, causesIn } from '../core/causes/cause.ts';
+import type { Lookup } from '../core/causes/chain.ts';
+import type { State } from '../core/state.ts';
+import { isNews } from './blocker.ts';
+import { endText, outlookTexts } from './condition.ts';
+import { failureText } from './failure.ts';
+import { probeText } from './probe.ts';
+import { durationText } from './time.ts';
+import { waitText } from './waiting.ts';
+
+/** What zdev says of one service when something has become of it. */
+export interface Remark {
+  readonly text: string;
+  /** `error` for what the user should not miss. */
+  readonly level: 'info' | 'error';
+}
+
+/** What is worth saying about the way from one state to the next: one remark a service at most. */
+export function remarksOn(next: State, previous: State, nowMs: number): (Remark & { readonly name: string })[] {
+  const lookup = causesIn(next, nowMs);
+  return [...next.services].flatMap(([name, service]) => {
+    const before = previous.services.get(name);
+    if (service === before) return [];
+    const remark = remarkOn(causeOf(service, next, nowMs), before && causeOf(before, previous, nowMs), lookup);
+    return remark ? [{ name, ...remark }] : [];
+  });
+}
+
+/**
+ * What is worth saying when a service has changed, in the plain stream and on the screen; null for nothing. `lookup` finds
+ * what it waits for. Of a service that was not known before, nothing is news but what it does now.
+ */
+export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup): Remark | null {
+  if (now.buildFailure && !before?.buildFailure && now.pid !== null) {
+    return error(`${failureText(now.buildFailure)}; the old run keeps serving`);
+  }
+  if (now.building && !before?.building && now.state === 'running') {
+    return info('building; the old run keeps serving');
+  }
+  if (now.kind === 'target') return now.ready && !before?.ready ? info('ready') : null;
+  if (before && isSame(now, before)) return null;
+  switch (now.state) {
+    case 'inactive':
+      return null;
+    case 'blocked': {
+      const news = now.blockers.filter(isNews);
+      if (news.length === 0) return null;
+      // What it waits for one after the other need not be said each time.
+      if (before?.state === 'blocked' && !news.some(({ type }) => type === 'port')) return null;
+      return info(waitText(news, lookup));
+    }
+    case 'starting':
+      if (now.step === 'building') return info('building');
+      return now.step === 'probing' ? info(startedText(now)) : null;
+    case 'running':
+      return remarkOnRunning(now, before);
+    case 'stopping':
+      if (now.step === 'waiting') return null;
+      return now.step === 'killed' ? error(killedText(now, before)) : info('stopping');
+    case 'exited':
+      // It had ended under an earlier supervisor: no news.
+      return before?.state === 'inactive' ? null : info(endText(now));
+    case 'failed':
+      return error([now.failure ? failureText(now.failure) : 'failed', ...outlookTexts(now)].join('; '));
+  }
+}
+
+/** Whether nothing has changed that is spoken of. */
+function isSame(now: Cause, before: Cause): boolean {
+  return (
+    now.state === before.state &&
+    now.step === before.step &&
+    now.run === before.run &&
+    now.unhealthy === before.unhealthy &&
+    JSON.stringify(now.blockers) === JSON.stringify(before.blockers)
+  );
+}
+
+function remarkOnRunning(now: Cause, before: Cause | undefined): Remark | null {
+  if (now.unhealthy) return now.probe ? error(`unhealthy: ${probeText(now.probe.error)}`) : null;
+  if (before?.state === 'running' && before.run === now.run) return info('healthy again');
+  if (before?.state === 'starting' && before.step === 'probing') {
+    return info(`ready after ${durationText(now.upMs ?? 0)}`);
+  }
+  return info(now.adopted ? `runs on, pid ${now.pid}` : startedText(now));
+}
+
+function startedText({ pid }: Cause): string {
+  return pid === null ? 'started' : `started, pid ${pid}`;
+}
+
+function killedText(now: Cause, before: Cause | undefined): string {
+  if (now.failure) return `${failureText(now.failure)}; killed`;
+  return before?.step === 'signalled' && before.stop ? `did not end on ${before.stop.signal}; killed` : 'killed';
+}
+
+function info(text: string): Remark {
+  return { text, level: 'info' };
+}
+
+function error(text: string): Remark {
+  return { text, level: 'error' };
+}

@@ -1,0 +1,16 @@
+import type { Cause } from '../core/causes/cause.ts';
+import { durationText } from './time.ts';
+
+/** During a stop of everything: who is still alive, and why. Null when nobody is. */
+export function stillAliveText(causes: Iterable<Cause>): string | null {
+  const texts = [...causes].map((cause) => `${cause.name} (${stopText(cause)})`);
+  return texts.length > 0 ? `waiting for ${texts.join(', ')}` : null;
+}
+
+/** What a service that is to end is at: `SIGTERM sent 2 s ago, SIGKILL in 8 s`. */
+export function stopText({ state, step, stop }: Cause): string {
+  if (state !== 'stopping') return 'ending what it left behind';
+  if (step === 'waiting' || !stop) return 'waits for its dependents';
+  if (stop.killInMs === null) return 'SIGKILL sent';
+  return `${stop.signal} sent ${durationText(stop.sentMs)} ago, SIGKILL in ${durationText(stop.killInMs)}`;
+}

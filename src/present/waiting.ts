@@ -1,0 +1,58 @@
+import type { Lookup } from '../core/causes/chain.ts';
+import type { PortHolder } from '../core/event.ts';
+import type { Blocker } from '../core/state.ts';
+import { isNews } from './blocker.ts';
+import { conditionText } from './condition.ts';
+
+/** One thing that a service waits for, and why that is not there: `db: starting (connect ECONNREFUSED …)`. */
+export function blockerText(blocker: Blocker, lookup: Lookup): string {
+  switch (blocker.type) {
+    case 'requires':
+      return `${blocker.name}: ${conditionOf(blocker.name, lookup)}`;
+    case 'after':
+      return `after ${blocker.name}: ${conditionOf(blocker.name, lookup)}`;
+    case 'conflict':
+      return `conflicts with ${blocker.name}, which is ${lookup(blocker.name)?.state ?? 'unknown'}`;
+    case 'port':
+      return blocker.holder
+        ? `port ${blocker.port} is held by ${holderText(blocker.holder)}`
+        : `port ${blocker.port} is being looked at`;
+    case 'remains':
+      return `what run ${blocker.run} left behind is being ended`;
+  }
+}
+
+/** What a service waits for, as a sentence: `waits for db, cache; port 3000 is held by pid 7 (node)`. */
+export function waitText(blockers: readonly Blocker[], lookup: Lookup): string {
+  return sentence(blockers, lookup, (name) => name);
+}
+
+/** The same, with how each of them is: `waits for db (failed: exit code 1)`. */
+export function waitReasonText(blockers: readonly Blocker[], lookup: Lookup): string {
+  return sentence(blockers, lookup, (name) => `${name} (${conditionOf(name, lookup)})`);
+}
+
+function sentence(blockers: readonly Blocker[], lookup: Lookup, nameText: (name: string) => string): string {
+  const news = blockers.filter(isNews);
+  const names = news.flatMap((one) => (one.type === 'requires' || one.type === 'after' ? [nameText(one.name)] : []));
+  const others = news.filter((one) => one.type !== 'requires' && one.type !== 'after');
+  const waits = names.length > 0 ? [`waits for ${names.join(', ')}`] : [];
+  return [...waits, ...others.map((one) => blockerText(one, lookup))].join('; ');
+}
+
+/** Who holds a port: `pid 7 (node server.js)`. */
+function holderText({ pid, command }: PortHolder): string {
+  return `${pid === null ? 'another process' : `pid ${pid}`}${command ? ` (${shortened(command)})` : ''}`;
+}
+
+/** A command line may be as long as a screen. */
+function shortened(command: string): string {
+  return command.length > MAX_COMMAND ? `${command.slice(0, MAX_COMMAND)}…` : command;
+}
+
+const MAX_COMMAND = 60;
+
+function conditionOf(name: string, lookup: Lookup): string {
+  const cause = lookup(name);
+  return cause ? conditionText(cause) : 'unknown';
+}

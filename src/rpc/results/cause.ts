@@ -1,0 +1,124 @@
+import { SEVERITIES } from '../../core/causes/problems.ts';
+import {
+  anyObject,
+  bool,
+  count,
+  type Infer,
+  integer,
+  list,
+  named,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  text,
+} from '../shape.ts';
+
+export const StateWord = named(
+  'StateWord',
+  oneOf(['inactive', 'blocked', 'starting', 'running', 'stopping', 'exited', 'failed']),
+);
+
+const LastExit = object({
+  run: count(),
+  code: nullable(integer()),
+  signal: nullable(text('Full name, such as `SIGTERM`')),
+});
+
+export const ProbeError = named(
+  'ProbeError',
+  object(
+    {
+      type: text('`message`, `no-answer` …'),
+      text: optional(text('In words, where nothing more is known')),
+      within_ms: optional(count()),
+    },
+    'What a failed health check saw. Further fields belong to the type',
+  ),
+);
+
+export const Failure = named(
+  'Failure',
+  object(
+    {
+      type: text('`exit-code`, `signal`, `start-timeout`, `unhealthy`, `spawn`, `build`'),
+      code: optional(nullable(integer())),
+      signal: optional(nullable(text('Full name, such as `SIGTERM`'))),
+      after_ms: optional(count()),
+      attempts: optional(count()),
+      message: optional(text()),
+      last_error: optional(nullable(ProbeError)),
+    },
+    'Why a run failed, as data; the first cause stays. Further fields belong to the type',
+  ),
+);
+
+export const Blocker = named(
+  'Blocker',
+  object(
+    {
+      type: text('`requires`, `after`, `conflict`, `port`, `remains`'),
+      name: optional(text('The service that is waited for')),
+      port: optional(count()),
+      holder: optional(nullable(anyObject('Who holds the port: `pid`, `command`; null while it is looked at'))),
+      run: optional(count('What is left of this run is being ended')),
+    },
+    'One thing that holds a start back',
+  ),
+);
+
+/** What of a row is the cause of the service, as data: `src/core/causes/cause.ts` says what each means. */
+export const CauseFields = {
+  name: text(),
+  kind: oneOf(['service', 'oneshot', 'target']),
+  status: oneOf(['start', 'stop', 'ignore'], 'Whether `zdev up` starts it'),
+  state: StateWord,
+  step: nullable(
+    oneOf(['building', 'spawning', 'probing', 'waiting', 'signalled', 'killed'], 'What a start or a stop is at'),
+  ),
+  in_state_ms: count('How long it has been in this state'),
+  ready: bool('Whether a `requires` on it is met'),
+  intent: oneOf(['up', 'down'], 'What the user wants of it'),
+  started: bool('It has been started in this session, or has tried to'),
+  pid: nullable(count('Of the leader of its process group')),
+  run: count('Number of its last run; 0 before the first'),
+  uptime_ms: nullable(count('Of the run that exists')),
+  adopted: bool('An earlier supervisor started its run'),
+  restarts: count('Automatic restarts in a row'),
+  next_try_in_ms: nullable(count('Until the next automatic restart')),
+  gave_up: bool('Failed, and not restarted any more'),
+  blockers: list(Blocker, 'What holds its start back'),
+  failure: nullable(Failure),
+  probe_error: nullable(ProbeError),
+  health_failures: count('Failed health checks in a row, of this run'),
+  unhealthy: bool('Running, and its health check has failed too often'),
+  building: bool('A build is under way'),
+  build_failure: nullable(Failure),
+  last_exit: nullable(LastExit),
+  exit_code: nullable(integer('Exited: with which status; null for a stop')),
+  stop: nullable(
+    object({
+      signal: text('What was sent'),
+      sent_ms: count('How long ago'),
+      kill_in_ms: nullable(count('Until SIGKILL follows; null when it was sent')),
+    }),
+  ),
+} as const;
+
+export const Problem = named(
+  'Problem',
+  object(
+    {
+      name: text(),
+      severity: oneOf(SEVERITIES),
+      state: StateWord,
+      reason: text('The state in words, with its reason'),
+      details: list(text(), 'What else is known of it, a line each'),
+      next: list(text(), 'What can be done about it'),
+      output: list(text(), 'What its last run printed that tells most'),
+      waiting: list(text(), 'The services that wait for it, directly or through others'),
+    },
+    'A service that is not as wanted, and waits for no other',
+  ),
+);
+export type Problem = Infer<typeof Problem>;

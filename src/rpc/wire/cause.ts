@@ -1,0 +1,60 @@
+import type { Cause } from '../../core/causes/cause.ts';
+import type { CauseFields } from '../results/cause.ts';
+import type { Row } from '../results.ts';
+import type { Sent } from '../shape.ts';
+import { camelKeys, snakeKeys } from './keys.ts';
+
+/** The part of a row that is the cause of a service, as data. */
+export function wireCause(cause: Cause): Sent<typeof CauseFields> {
+  const { name, kind, state, ready, intent, run, pid, restarts, building, upMs, exit, probe, ...rest } = cause;
+  const { inStateMs, nextTryInMs, gaveUp, status, step, started, adopted, unhealthy, exitCode, ...nested } = rest;
+  return {
+    ...{ name, kind, state, ready, intent, run, pid, restarts, building, status, step, started, adopted, unhealthy },
+    in_state_ms: inStateMs,
+    uptime_ms: upMs,
+    next_try_in_ms: nextTryInMs,
+    gave_up: gaveUp,
+    last_exit: exit,
+    exit_code: exitCode,
+    health_failures: probe?.failures ?? 0,
+    probe_error: probe && snakeKeys(probe.error),
+    blockers: snakeKeys(nested.blockers),
+    failure: snakeKeys(nested.failure),
+    build_failure: snakeKeys(nested.buildFailure),
+    stop: snakeKeys(nested.stop),
+  } as Sent<typeof CauseFields>;
+}
+
+/** The cause of a service as the core made it, from the row that a client got. */
+export function causeOfRow(row: Row): Cause {
+  return {
+    name: row.name,
+    kind: row.kind,
+    status: row.status,
+    state: row.state,
+    step: row.step,
+    inStateMs: row.in_state_ms,
+    intent: row.intent,
+    ready: row.ready,
+    started: row.started,
+    run: row.run,
+    pid: row.pid,
+    upMs: row.uptime_ms,
+    adopted: row.adopted,
+    blockers: camelKeys(row.blockers) as Cause['blockers'],
+    failure: camelKeys(row.failure) as Cause['failure'],
+    probe: row.probe_error && {
+      error: camelKeys(row.probe_error) as NonNullable<Cause['probe']>['error'],
+      failures: row.health_failures,
+    },
+    unhealthy: row.unhealthy,
+    building: row.building,
+    buildFailure: camelKeys(row.build_failure) as Cause['buildFailure'],
+    exit: row.last_exit as Cause['exit'],
+    exitCode: row.exit_code,
+    restarts: row.restarts,
+    nextTryInMs: row.next_try_in_ms,
+    gaveUp: row.gave_up,
+    stop: camelKeys(row.stop) as Cause['stop'],
+  };
+}

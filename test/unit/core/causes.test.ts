@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { type Cause, causesIn } from '../../../src/core/causes/cause.ts';
+import { chainOf, rootsOf } from '../../../src/core/causes/chain.ts';
+import { problemsOf, severityOf } from '../../../src/core/causes/problems.ts';
+import { isHopeless } from '../../../src/core/causes/prospect.ts';
+import { oneshot, scenario, service, target } from './scenario.ts';
+
+const SHOP = [
+  service('db', { health: {} }),
+  oneshot('migrate', { requires: ['db'] }),
+  service('api', { requires: ['migrate', 'cache'] }),
+  service('cache'),
+  service('web', { requires: ['api'] }),
+  target('all', { requires: ['web', 'cache'] }),
+];
+
+const lookupIn = (world: ReturnType<typeof scenario>) => causesIn(world.state, world.nowMs);
+
+describe('the chain of causes', () => {
+  test('goes down to the roots, follows each service once, and knows by what', () => {
+    const world = scenario(SHOP).start('all');
+    const links = chainOf('web', lookupIn(world));
+    expect(links.map(({ name, depth, via }) => [name, depth, via?.type ?? null])).toEqual([
+      ['web', 0, null],
+      ['api', 1, 'requires'],
+      ['migrate', 2, 'requires'],
+      ['db', 3, 'requires'],
+      ['cache', 2, 'requires'],
+    ]);
+    expect(rootsOf('web', lookupIn(world)).map(({ name }) => name)).toEqual(['db', 'cache']);
+  });
+
+  test('ends at a name that no service has', () => {
+    const world = scenario([service('api', { requires: ['nobody'] })]).start('api');
+    expect(chainOf('api', lookupIn(world)).map(({ name, cause }) => [name, cause?.state])).toEqual([
+      ['api', 'blocked'],
+      ['nobody', undefined],
+    ]);
+    expect(rootsOf('api', lookupIn(world)).map(({ name }) => name)).toEqual(['api']);
+  });
+});
+
+describe('problems', () => {
+  test('stand at the roots, each with all that waits for it, the worst first', () => {
+    const world = scenario(SHOP).start('all').spawned('cache').spawned('db').exits('db', 1);
+    const problems = problemsOf(world.state.services.keys(), lookupIn(world));
+    expect(problems.map(({ cause, severity, waiting }) => [cause.name, severity, waiting])).toEqual([
+      ['db', 'failed', ['migrate', 'api', 'web', 'all']],
+    ]);
+  });
+
+  test('are none where everything is as wanted, or stopped', () => {
+    const world = scenario([service('a'), service('b', { status: 'stop' })])
+      .start('a')
+      .spawned('a');
+    expect(problemsOf(['a', 'b'], lookupIn(world))).toEqual([]);
+  });
+
+  test('of a thousand services in a chain are found in no time', () => {
+    const chain = Array.from({ length: 1000 }, (_, i) =>
+      service(`s${i}`, i === 0 ? { health: {} } : { requires: [`s${i - 1}`] }),
+    );
+    const world = scenario(chain).start('s999').spawned('s0').exits('s0', 1);
+    let asked = 0;
+    const lookup = lookupIn(world);
+    const counting = (name: string): Cause | undefined => {
+      asked++;
+      return lookup(name);
+    };
+    const [problem] = problemsOf(world.state.services.keys(), counting);
+    expect(problem?.waiting).toHaveLength(999);
+    expect(asked).toBeLessThan(10_000);
+  });
+
+  test('severity: what was asked to be down is no problem', () => {
+    const world = scenario([service('a')])
+      .start('a')
+      .spawned('a')
+      .stop('a');
+    world.ends('a', 'SIGTERM');
+    expect(severityOf(lookupIn(world)('a') as Cause)).toBeNull();
+  });
+});
+
+describe('a service cannot become ready', () => {
+  test('when what it waits for is over, and it can while that is tried again', () => {
+    const given = scenario([
+      service('db', { health: {}, lifecycle: { restart: 'never' } }),
+      service('api', { requires: ['db'] }),
+    ]).start('api');
+    given.spawned('db').ends('db', 1);
+    expect(isHopeless('api', lookupIn(given))).toBe(true);
+    const again = scenario([service('db', { health: {} }), service('api', { requires: ['db'] })]).start('api');
+    again.spawned('db').ends('db', 1);
+    expect(isHopeless('api', lookupIn(again))).toBe(false);
+  });
+});
