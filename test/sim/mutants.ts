@@ -31,8 +31,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a oneshot that was stopped counts as done',
     file: 'readiness.ts',
-    original: "service.intent === 'up' &&\n",
-    planted: '',
+    original: "service.intent === 'up' && hasSucceeded",
+    planted: 'hasSucceeded',
   },
   {
     bug: 'a oneshot that was interrupted counts as done',
@@ -43,8 +43,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a finished oneshot does not pass on what it required',
     file: 'readiness.ts',
-    original: 'service.phase.code === 0 &&\n        requiresReady(service, services)',
-    planted: 'service.phase.code === 0',
+    original: 'hasSucceeded(service) && requiresReady(service, services)',
+    planted: 'hasSucceeded(service)',
   },
   {
     bug: 'the next run does not wait until the last one has been cleared away',
@@ -98,9 +98,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a start during a stop is lost',
     file: 'commands.ts',
-    original: "    draft.update(name, { intent: 'up' });\n    const { phase, spec } = service;",
+    original: "    draft.update(name, { intent: 'up' });\n    const { phase } = service;",
     planted:
-      "    if (service.halting) continue;\n    draft.update(name, { intent: 'up' });\n    const { phase, spec } = service;",
+      "    if (service.halting) continue;\n    draft.update(name, { intent: 'up' });\n    const { phase } = service;",
   },
   {
     bug: 'a restart forgets that its dependents were wanted',
