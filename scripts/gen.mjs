@@ -1,13 +1,14 @@
 /**
  * Writes what is generated from the tables: of keys (src/config/keys.ts), of commands (src/cli/options.ts), of methods
  * (src/rpc/methods.ts), of export formats (src/export/) and of the screen's keys (src/tui/model/keymap.ts): schema/ and
- * docs/reference/. With --check it writes nothing and fails when one of them is stale.
+ * docs/reference/. And THIRD-PARTY-LICENSES, from what `npm run build` has bundled. With --check it writes nothing and fails when one of them is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { build } from 'esbuild';
+import { thirdPartyLicences } from './licences.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -25,6 +26,7 @@ const stale = Object.entries({
   'schema/openrpc.json': `${JSON.stringify(openRpcDocument(), null, 2)}\n`,
   'docs/reference/rpc.md': rpcReference(),
   'docs/reference/export.md': await exportReference(),
+  'THIRD-PARTY-LICENSES': thirdPartyLicences(root),
 }).filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text);
 
 if (process.argv.includes('--check')) {
