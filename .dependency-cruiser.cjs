@@ -24,14 +24,25 @@ module.exports = {
       from: { path: '^src/safe/' },
       to: { pathNot: '^src/safe/' },
     },
-    only('config', '^src/config/', '^src/(config|core)/', 'config turns text into services; it knows only the core'),
+    only(
+      'config',
+      '^src/config/',
+      '^src/(config|core|files)/',
+      'config turns text into services; it knows only the core',
+    ),
+    only(
+      'files',
+      '^src/files/',
+      '^src/files/|^src/system.ts',
+      'the only door to what zdev keeps for itself, and to what it reads; it knows no other layer',
+    ),
     only('export', '^src/export/', '^src/(export|config|core)/', 'an export is a function of the project'),
     only('present', '^src/present/', '^src/(present|core)/', 'words for the data of the core, for all who show it'),
     only('runtime', '^src/runtime/', '^src/(runtime|core)/', 'the runtime sees the system through its ports'),
     only(
       'adapters',
       '^src/adapters/',
-      '^src/(adapters|core)/|^src/runtime/ports|^src/system.ts',
+      '^src/(adapters|core|files)/|^src/runtime/ports|^src/system.ts',
       'adapters fill the ports',
     ),
     {
@@ -50,7 +61,7 @@ module.exports = {
     only(
       'tui',
       '^src/tui/',
-      '^src/(tui|rpc|present|core/causes)/',
+      '^src/(tui|rpc|present|files|core/causes)/',
       'the screen is a client of the protocol: of the core it knows the causes that come with it',
     ),
     {
@@ -66,7 +77,7 @@ module.exports = {
     only(
       'cli',
       '^src/cli/',
-      '^src/(cli|tui|host|config|export|core|present|rpc)/|^src/system.ts',
+      '^src/(cli|tui|host|config|export|core|present|rpc|files)/|^src/system.ts',
       'the command line is a client; only `up` and `check` reach further',
     ),
     {

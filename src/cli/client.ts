@@ -1,7 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { findSupervisor, hasTraces } from '../host/find-supervisor.ts';
+import type { Holder } from '../host/holder.ts';
+import { whyNotTrusted } from '../host/socket-paths.ts';
 import { connect, type RpcClient } from '../rpc/client.ts';
-import { findSocket } from '../rpc/socket-path.ts';
 import type { Caller } from './caller.ts';
 import type { OptionValues } from './options.ts';
 import { fail } from './print/error.ts';
@@ -13,6 +15,8 @@ export interface Place {
   readonly dir: string;
   readonly stateDir: string;
   readonly client: RpcClient | null;
+  /** The supervisor that lives, by its lock; null when there is none, or it has none. */
+  readonly holder: Holder | null;
   /** Something is there that cannot be talked to. */
   readonly problem?: string;
 }
@@ -40,7 +44,8 @@ export async function useClient(
 ): Promise<number> {
   const { client } = place;
   if (!client) {
-    if (place.problem) return fail(caller, `cannot talk to zdev in ${place.dir}: ${place.problem}`);
+    if (place.problem)
+      return fail(caller, unreachable(place), place.holder ? '"zdev down" ends it all the same' : undefined);
     return fail(caller, `zdev does not run in ${place.dir}`, 'start it with: zdev up -d');
   }
   try {
@@ -62,17 +67,17 @@ export async function useClient(
  */
 export async function findProject(values: OptionValues, caller: Caller): Promise<Place> {
   const [file] = [values['file'] ?? []].flat();
-  if (typeof file === 'string') return open(directoryOf(resolve(caller.cwd, file), file));
+  if (typeof file === 'string') return openPlace(directoryOf(resolve(caller.cwd, file), file));
   let known: string | null = null;
   for (let dir = caller.cwd; ; dir = dirname(dir)) {
     const has = (name: string) => existsSync(join(dir, name));
-    if (has('.zdev')) {
-      const place = await open(dir);
+    if (hasTraces(dir)) {
+      const place = await openPlace(dir);
       if (place.client || place.problem) return place;
       known ??= dir;
     }
-    if (CONFIGS.some(has)) return open(dir);
-    if (dir === dirname(dir)) return open(known ?? caller.cwd);
+    if (CONFIGS.some(has)) return openPlace(dir);
+    if (dir === dirname(dir)) return openPlace(known ?? caller.cwd);
   }
 }
 
@@ -86,14 +91,43 @@ function directoryOf(path: string, given: string): string {
   }
 }
 
-async function open(dir: string): Promise<Place> {
-  const stateDir = join(dir, '.zdev');
-  if (!existsSync(stateDir)) return { dir, stateDir, client: null };
+/** How long a supervisor that lives may take until it can be connected to: it starts, or puts back a socket that was deleted. */
+const SOCKET_MS = 2000;
+const LOOK_MS = 20;
+
+/** The way to the supervisor of a project directory, given without links. */
+export async function openPlace(dir: string, waitMs = SOCKET_MS): Promise<Place> {
+  const deadlineMs = performance.now() + waitMs;
+  for (;;) {
+    const { stateDir, holder, sockets } = findSupervisor(dir);
+    const place = { dir, stateDir, holder, client: null };
+    let problem: string | null = null;
+    for (const path of sockets) {
+      const outcome = await tryConnect(path);
+      if (typeof outcome !== 'string' && outcome !== null) return { ...place, client: outcome };
+      problem ??= outcome;
+    }
+    if (!holder) return problem === null ? place : { ...place, problem };
+    if (performance.now() >= deadlineMs) return { ...place, problem: problem ?? 'it has no socket' };
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_MS);
+    });
+  }
+}
+
+/** Says that, and why, a supervisor cannot be talked to. */
+export function unreachable({ dir, holder, problem }: Place): string {
+  return `cannot talk to zdev in ${dir}${holder ? ` (pid ${holder.pid})` : ''}: ${problem ?? 'it has no socket'}`;
+}
+
+/** Null when nobody listens there; a text when somebody may, and cannot be talked to. */
+async function tryConnect(path: string): Promise<RpcClient | string | null> {
+  const distrust = whyNotTrusted(path);
+  if (distrust !== null) return distrust;
   try {
-    return { dir, stateDir, client: await connect(findSocket(stateDir)) };
+    return await connect(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const nobody = ['ENOENT', 'ECONNREFUSED', 'ENOTSOCK'].includes(code ?? '');
-    return { dir, stateDir, client: null, ...(nobody ? {} : { problem: message }) };
+    return ['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'ENOTDIR', 'EINVAL'].includes(code ?? '') ? null : message;
   }
 }

@@ -5,11 +5,13 @@ import { remarksOn } from '../present/narrate.ts';
 import { forTerminal } from '../safe/terminal.ts';
 import type { OptionValues } from './options.ts';
 import { stopOnSignals } from './signals.ts';
+import { openSupervisorLog } from './supervisor-log.ts';
 
 /** A supervisor that shows nothing. */
 export interface QuietRun {
   /** What the user should be told of its start. */
   readonly notices: readonly string[];
+  readonly stateDir: string;
   /** Stops everything in order. */
   stop(): void;
   /** Everything is stopped, or left to the next supervisor. */
@@ -32,8 +34,6 @@ export async function runQuietly(options: {
   readonly survive: boolean;
   /** What `tty = "auto"` means. */
   readonly tty: boolean;
-  /** Called once the project is ours: the first that is written in its state directory. */
-  readonly openLog: () => (text: string) => void;
 }): Promise<Refusal | QuietRun> {
   const { project, loadOptions, values, survive } = options;
   const notices: string[] = [];
@@ -42,8 +42,10 @@ export async function runQuietly(options: {
     project,
     loadOptions,
     survive,
-    open() {
-      say = options.openLog();
+    open(stateDir) {
+      const write = openSupervisorLog(stateDir);
+      process.on('uncaughtExceptionMonitor', (error) => write(logLine(error.stack ?? String(error))));
+      say = (text) => write(logLine(text));
       return {
         exitOn: options.exitOn,
         watch: values['no-watch'] !== true,
@@ -65,17 +67,31 @@ export async function runQuietly(options: {
     for (const { name, text } of remarksOn(next, previous, nowMs())) say(`${name}: ${text}`);
   };
   stopOnSignals({ supervisor, nowMs, say, hangup: false });
-  await run.start(options.names);
+  const problem = await run.start(options.names);
+  if (problem !== null) {
+    // Nobody could ever reach it.
+    say(`nobody can reach this zdev: ${problem}; stopping`);
+    supervisor.send({ type: 'shutdown-requested', force: false });
+    await session.finished;
+    await run.end();
+    return { refused: unreachableText(run.stateDir, problem), running: false };
+  }
   return {
     notices,
+    stateDir: run.stateDir,
     stop: () => supervisor.send({ type: 'shutdown-requested', force: false }),
     finished: session.finished.then(({ state }) => state),
     end: run.end,
   };
 }
 
+function unreachableText(stateDir: string, problem: string): string {
+  const hint = '"zdev up --no-tui" does without a socket; ZDEV_RUNTIME_DIR names another directory for it';
+  return `no socket can be made in ${stateDir} or a runtime directory: ${problem}; what was started is stopped\n  hint: ${hint}`;
+}
+
 /** A line of zdev's own log. */
-export function logLine(text: string): string {
+function logLine(text: string): string {
   return `${new Date().toISOString()} ${forTerminal(text)}\n`;
 }
 

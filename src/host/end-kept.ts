@@ -1,28 +1,47 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { endLeftovers } from '../adapters/process/leftovers.ts';
 import { sweepRunFiles } from '../adapters/process/run-files.ts';
 import { DEFAULT_LIFECYCLE } from '../core/service.ts';
-import { removeJournal } from './journal.ts';
+import { trustedRuntimeDirs } from '../files/runtime-dir.ts';
+import { lockPath, secondLockPath } from './holder.ts';
+import { readJournal, removeJournal } from './journal.ts';
 import { lockProject } from './lock.ts';
 import { projectIdOf } from './project-id.ts';
+import { makeStateDir, stateDirOf } from './state-dir.ts';
+import { idsOf } from './take-over.ts';
 
 /**
  * Ends the services of a project that were left running without a supervisor: kept by `down --keep`, or by one that was
  * killed. Gives their names; null when there are none, or when somebody is just adopting them.
  */
-export async function endKept(stateDir: string): Promise<readonly string[] | null> {
-  if (!existsSync(join(stateDir, 'journal.log'))) return null;
+export async function endKept(dir: string): Promise<readonly string[] | null> {
+  const projectId = projectIdOf(dir);
+  const last = lastLocks(dir, projectId);
+  if (last.length === 0 && !existsSync(join(stateDirOf(dir), 'journal.log'))) return null;
+  const state = makeStateDir(dir);
+  if (!state.ok) return null;
   const session = `${process.pid.toString(36)}-down`;
-  const lock = lockProject(stateDir, session);
+  const lock = lockProject({ dir, projectId, stateDir: state.dir, session });
   if (!lock.locked) return null;
   try {
-    const project = projectIdOf(dirname(stateDir));
-    const ended = await endLeftovers({ project, liveSession: session, graceMs: DEFAULT_LIFECYCLE.stopTimeoutMs });
-    sweepRunFiles(stateDir, []);
-    removeJournal(stateDir);
-    return [...new Set(ended.map(({ service }) => service))];
+    const { journal } = readJournal(state.dir);
+    const names: string[] = [];
+    for (const project of idsOf(projectId, lock.dead, journal)) {
+      const graceMs = DEFAULT_LIFECYCLE.stopTimeoutMs;
+      const ended = await endLeftovers({ project, liveSession: session, graceMs });
+      names.push(...ended.map(({ service }) => service));
+    }
+    sweepRunFiles(state.dir, []);
+    removeJournal(state.dir);
+    return [...new Set(names)];
   } finally {
     lock.release();
   }
+}
+
+/** What supervisors that did not end in order have left. */
+function lastLocks(dir: string, projectId: string): string[] {
+  const second = trustedRuntimeDirs().map((runtimeDir) => secondLockPath(runtimeDir, projectId));
+  return [lockPath(stateDirOf(dir)), ...second].filter((path) => existsSync(path));
 }

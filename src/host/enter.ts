@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../config/project.ts';
 import type { Event } from '../core/event.ts';
-import { lockProject } from './lock.ts';
+import type { Holder } from './holder.ts';
+import { type Lock, lockProject } from './lock.ts';
 import { projectIdOf } from './project-id.ts';
-import { makeStateDir } from './state-dir.ts';
+import { makeStateDir, stateProblem } from './state-dir.ts';
 
 /** What came of making a project one's own. `message` is for the user. */
 export type Entry =
@@ -13,11 +14,11 @@ export type Entry =
       readonly stateDir: string;
       /** Names this project among all on this machine, in the marker of its processes. */
       readonly projectId: string;
+      readonly lock: Lock;
       /** Where an earlier supervisor was; to be sent first. Null for a fresh start. */
       readonly restored: Event | null;
       /** What was put in order on the way. */
       readonly notices: readonly string[];
-      leave(): void;
     }
   | { readonly entered: false; readonly message: string /** Another supervisor has it. */; readonly running: boolean };
 
@@ -33,41 +34,39 @@ export async function enterProject(options: {
   readonly nowMs: number;
 }): Promise<Entry> {
   const { project, session } = options;
-  const projectId = projectIdOf(project.dir);
-  let stateDir: string;
+  const { dir } = project;
+  const projectId = projectIdOf(dir);
+  const state = makeStateDir(dir);
+  if (!state.ok) return { entered: false, running: false, message: state.message };
+  const stateDir = state.dir;
   let lock: ReturnType<typeof lockProject>;
   try {
-    stateDir = makeStateDir(project.dir);
-    lock = lockProject(stateDir, session);
+    lock = lockProject({ dir, projectId, stateDir, session });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      entered: false,
-      running: false,
-      message: `cannot keep state in ${project.dir}/.zdev: ${reason}\n  hint: make the directory writable`,
-    };
+    return { entered: false, running: false, message: stateProblem(stateDir, error as NodeJS.ErrnoException) };
   }
-  if (!lock.locked) {
-    const { pid } = lock.holder;
-    return {
-      entered: false,
-      running: true,
-      message: `zdev already runs in ${project.dir} (pid ${pid})\n  hint: "zdev ps" shows its services, "zdev logs -f" their output, "zdev down" stops it`,
-    };
-  }
-  const { release: leave } = lock;
+  if (!lock.locked) return { entered: false, running: true, message: alreadyRuns(dir, lock.holder) };
+  const early = state.notice === null ? [] : [state.notice];
+  const entered = { entered: true, stateDir, projectId, lock } as const;
   // In the usual case there is neither, and nothing is loaded for it.
-  if (!lock.dead && !existsSync(join(stateDir, 'journal.log'))) {
-    return { entered: true, stateDir, projectId, restored: null, notices: [], leave };
+  if (lock.dead.length === 0 && !lock.unclear && !existsSync(join(stateDir, 'journal.log'))) {
+    return { ...entered, restored: null, notices: early };
   }
   const [{ takeOver }, { removeJournal }] = await Promise.all([import('./take-over.ts'), import('./journal.ts')]);
   const { event: restored, notices } = await takeOver({
     stateDir,
     projectId,
     session,
+    dead: lock.dead,
     specs: project.services,
     nowMs: options.nowMs,
   });
   if (!options.survive) removeJournal(stateDir);
-  return { entered: true, stateDir, projectId, restored, notices, leave };
+  return { ...entered, restored, notices: [...early, ...notices] };
+}
+
+function alreadyRuns(dir: string, holder: Holder): string {
+  const { pid } = holder;
+  const before = holder.dir === '' || holder.dir === dir ? '' : `, started when the directory was ${holder.dir}`;
+  return `zdev already runs in ${dir} (pid ${pid}${before})\n  hint: "zdev ps" shows its services, "zdev logs -f" their output, "zdev down" stops it`;
 }

@@ -1,6 +1,6 @@
 import { runPart } from '../core/reload.ts';
 import type { RestoredService, RunIdentity } from '../core/restored.ts';
-import type { ServiceSpec, SignalName } from '../core/service.ts';
+import { DEFAULT_LIFECYCLE, type ServiceSpec, type SignalName } from '../core/service.ts';
 import type { Service } from '../core/state.ts';
 
 /** One service in the journal. */
@@ -91,4 +91,46 @@ export function specHash(spec: ServiceSpec): string {
   const hash = [a, b].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
   hashes.set(spec, hash);
   return hash;
+}
+
+/**
+ * An entry as it was written, by this version of zdev or another: what is missing has its default. Null for what cannot be
+ * understood. A run without an identity cannot be adopted.
+ */
+export function readEntry(read: unknown): JournalEntry | null {
+  if (typeof read !== 'object' || read === null) return null;
+  const entry = read as Partial<JournalEntry>;
+  if (typeof entry.name !== 'string' || !Number.isInteger(entry.runs)) return null;
+  const number = (value: unknown, otherwise = 0) => (Number.isFinite(value) ? (value as number) : otherwise);
+  const { lastExit, ended, nextTryAtMs } = entry;
+  return {
+    name: entry.name,
+    intent: entry.intent === 'down' ? 'down' : 'up',
+    runs: entry.runs as number,
+    restarts: number(entry.restarts),
+    backoffMs: number(entry.backoffMs),
+    gaveUp: entry.gaveUp === true,
+    lastExit: lastExit && Number.isInteger(lastExit.run) ? lastExit : null,
+    ended: ended?.is === 'exited' || (ended?.is === 'failed' && typeof ended.failure?.type === 'string') ? ended : null,
+    specHash: typeof entry.specHash === 'string' ? entry.specHash : '',
+    sinceAtMs: number(entry.sinceAtMs, Date.now()),
+    nextTryAtMs: Number.isFinite(nextTryAtMs) ? (nextTryAtMs as number) : null,
+    live: readRun(entry.live),
+  };
+}
+
+function readRun(run: Partial<JournalRun> | null | undefined): JournalRun | null {
+  if (!run || !Number.isInteger(run.run)) return null;
+  const { identity, stopSignal, stopTimeoutMs } = run;
+  const isWhole =
+    Number.isInteger(identity?.pid) && typeof identity?.startTime === 'string' && typeof identity.session === 'string';
+  return {
+    run: run.run as number,
+    identity: identity && isWhole ? identity : null,
+    startedAtMs: Number.isFinite(run.startedAtMs) ? (run.startedAtMs as number) : Date.now(),
+    wasReady: run.wasReady === true,
+    halting: run.halting === true,
+    stopSignal: stopSignal ?? DEFAULT_LIFECYCLE.stopSignal,
+    stopTimeoutMs: Number.isFinite(stopTimeoutMs) ? (stopTimeoutMs as number) : DEFAULT_LIFECYCLE.stopTimeoutMs,
+  };
 }

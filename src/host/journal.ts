@@ -1,16 +1,20 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunIdentity } from '../core/restored.ts';
 import type { State } from '../core/state.ts';
+import { readPrivate, writePrivate } from '../files/private-file.ts';
 import type { ProcessHandle } from '../runtime/ports.ts';
 import { bootId } from './boot-id.ts';
-import { type JournalEntry, journalEntry } from './journal-entry.ts';
+import { type JournalEntry, journalEntry, readEntry } from './journal-entry.ts';
 
 /** What a supervisor leaves written for the next one, in `.zdev/journal.log`. Wall-clock times, in ms since 1970. */
 export interface Journal {
-  readonly version: typeof VERSION;
+  readonly version: number;
   /** Id of the supervisor that wrote it. */
   readonly session: string;
+  /** Id of the project, and where its state was, when that supervisor was started; empty if the journal does not say. */
+  readonly project: string;
+  readonly stateDir: string;
   /** Pids and start times mean nothing after the machine has been started anew. */
   readonly boot: string;
   readonly services: readonly JournalEntry[];
@@ -22,6 +26,8 @@ export interface JournalWriter {
   changed(state: State): void;
   /** Writes now. Throws what the file system says. */
   flush(): void;
+  /** Puts it back if it was deleted. */
+  restore(): void;
   /** The last word: with `keep`, for a supervisor that will adopt; without, everything was stopped, and it is removed. */
   close(options: { readonly keep: boolean }): void;
 }
@@ -35,13 +41,14 @@ const SOON_MS = 50;
  */
 export function createJournal(options: {
   readonly stateDir: string;
+  readonly project: string;
   readonly session: string;
   readonly handleOf: (name: string, run: number) => ProcessHandle | undefined;
   /** The clock that times in the state are on. */
   readonly nowMs: () => number;
   readonly failed: (message: string) => void;
 }): JournalWriter {
-  const { stateDir, session, handleOf } = options;
+  const { stateDir, project, session, handleOf } = options;
   const boot = bootId();
   const wallMs = Date.now() - options.nowMs();
   let latest: State | null = null;
@@ -79,8 +86,9 @@ export function createJournal(options: {
     const services = over
       ? []
       : [...latest.services.values()].map((service) => journalEntry({ service, identityOf, wallMs }));
-    const text = `${JSON.stringify({ version: VERSION, session, boot, services } satisfies Journal)}\n`;
-    if (text !== written) replace(pathIn(stateDir), text);
+    const journal: Journal = { version: VERSION, session, project, stateDir, boot, services };
+    const text = `${JSON.stringify(journal)}\n`;
+    if (text !== written) writePrivate(pathIn(stateDir), text);
     written = text;
     if (unclear) changed(latest);
   }
@@ -88,6 +96,11 @@ export function createJournal(options: {
   return {
     changed,
     flush,
+    restore() {
+      if (written === '' || existsSync(pathIn(stateDir))) return;
+      written = '';
+      write();
+    },
     close({ keep }) {
       if (keep) flush();
       else removeJournal(stateDir);
@@ -105,21 +118,39 @@ export interface JournalRead {
 
 /** The journal that the last supervisor of a project left. Never throws. */
 export function readJournal(stateDir: string): JournalRead {
-  let text: string;
   try {
-    text = readFileSync(pathIn(stateDir), 'utf8');
+    const text = readPrivate(pathIn(stateDir));
+    return text === null ? { journal: null, notice: null } : parse(text, stateDir);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return { journal: null, notice: code === 'ENOENT' ? null : `cannot read ${pathIn(stateDir)}: ${message}` };
+    return { journal: null, notice: `cannot read its journal: ${(error as Error).message}: ${WHAT_THEN}` };
   }
+}
+
+/**
+ * A journal of another version is read as far as it is understood: what is not known is passed over, and what is missing
+ * has its default.
+ */
+function parse(text: string, stateDir: string): JournalRead {
   try {
-    const journal = JSON.parse(text) as Journal;
-    if (journal.version !== VERSION) return unusable('was written by another version of zdev');
-    if (typeof journal.boot !== 'string' || !journal.services.every(isEntry)) return unusable('is damaged');
+    const read = JSON.parse(text) as Partial<Journal>;
+    if (typeof read.boot !== 'string' || !Array.isArray(read.services)) return DAMAGED;
     // Of an earlier life of the machine: nothing of it runs.
-    return { journal: journal.boot === bootId() ? journal : null, notice: null };
+    if (read.boot !== bootId()) return { journal: null, notice: null };
+    const services = read.services.map(readEntry);
+    if (services.includes(null)) return DAMAGED;
+    const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
+    const journal: Journal = {
+      version: Number(read.version),
+      session: textOf(read.session),
+      project: textOf(read.project),
+      stateDir: textOf(read.stateDir),
+      boot: read.boot,
+      services: services.filter((entry) => entry !== null),
+    };
+    // Of a project that was copied, and goes on where it was.
+    return { journal: isCopy(journal, stateDir) ? null : journal, notice: null };
   } catch {
-    return unusable('is damaged');
+    return DAMAGED;
   }
 }
 
@@ -130,17 +161,14 @@ export function removeJournal(stateDir: string): void {
 
 const pathIn = (stateDir: string) => join(stateDir, 'journal.log');
 
-function unusable(why: string): JournalRead {
-  const what = 'what the last zdev left running is ended, and everything starts anew';
-  return { journal: null, notice: `its journal ${why}: ${what}` };
-}
+const WHAT_THEN = 'what the last zdev left running is ended, and everything starts anew';
+const DAMAGED: JournalRead = { journal: null, notice: `its journal is damaged: ${WHAT_THEN}` };
 
-function isEntry(entry: JournalEntry | null): boolean {
-  return typeof entry === 'object' && typeof entry?.name === 'string' && Number.isInteger(entry.runs);
-}
-
-function replace(path: string, text: string): void {
-  const draft = path.replace(/\.log$/, '.new.log');
-  writeFileSync(draft, text, { mode: 0o600 });
-  renameSync(draft, path);
+function isCopy({ session, stateDir }: Journal, here: string): boolean {
+  if (stateDir === '' || stateDir === here) return false;
+  try {
+    return (JSON.parse(readPrivate(pathIn(stateDir)) ?? '{}') as Partial<Journal>).session === session;
+  } catch {
+    return false;
+  }
 }

@@ -1,59 +1,159 @@
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { isRunning, ownIdentity } from './identity.ts';
+import { closeSync, linkSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { createPrivate, writePrivate } from '../files/private-file.ts';
+import { openRuntimeDir, runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
+import { type Holder, isCopy, isHeld, type LockFile, lockPath, lockText, readLock, secondLockPath } from './holder.ts';
+import { ownIdentity } from './identity.ts';
 
-/** Who holds a project: a supervisor, named by pid and start time. */
-export interface Holder {
-  readonly pid: number;
-  readonly startTime: string | null;
-  /** Id of this life of the supervisor; part of the marker that its processes carry. */
-  readonly session: string;
-}
+declare const ZDEV_VERSION: string;
 
-/** What came of trying to lock. `dead` is the holder whose lock was taken over: it did not end in order. */
+/** What came of trying to lock. */
 export type LockResult =
-  | { readonly locked: true; readonly dead: Holder | null; release(): void }
+  | ({
+      readonly locked: true;
+      /** Supervisors that did not end in order, and whose locks were taken over. */
+      readonly dead: readonly Holder[];
+      /** Something else was in the place of a lock: who ran here last must be found out. */
+      readonly unclear: boolean;
+    } & Lock)
   | { readonly locked: false; readonly holder: Holder };
 
+/** The lock of a project while it is held. */
+export interface Lock {
+  /** The files that it consists of. */
+  readonly paths: readonly string[];
+  /** Notes where the supervisor listens. */
+  listensAt(socket: string): void;
+  /**
+   * Puts back what was deleted. Gives the live supervisor that has a lock in its place, which is left alone; null when
+   * there is none. Throws what the file system says.
+   */
+  restore(): Holder | null;
+  release(): void;
+}
+
 /**
- * Takes the lock of a project: the file `zdev.pid` in its state directory. The lock of a dead holder is taken over,
- * that of a live one never. The file appears whole or not at all, since it is linked into place.
+ * Takes the lock of a project: the file `zdev.pid` in its state directory, and another one by its real path in the user's
+ * runtime directory, so that neither of the two is the only truth about who runs. The lock of a dead holder is taken
+ * over, that of a live one never. A lock appears whole or not at all. Throws what the file system says of the first; the
+ * second is done without where there is no runtime directory, or no room in it.
  */
-export function lockProject(stateDir: string, session: string): LockResult {
-  const path = join(stateDir, 'zdev.pid');
-  const own: Holder = { ...ownIdentity(), session };
-  const draft = join(stateDir, `zdev.${session}.pid`);
-  writeFileSync(draft, `${JSON.stringify(own)}\n`, { mode: 0o600 });
+export function lockProject(options: {
+  readonly dir: string;
+  readonly projectId: string;
+  readonly stateDir: string;
+  readonly session: string;
+  readonly runtimeDirs?: readonly string[];
+}): LockResult {
+  const { dir, projectId, stateDir, session, runtimeDirs: dirs = runtimeDirs() } = options;
+  const version = typeof ZDEV_VERSION === 'string' ? ZDEV_VERSION : '';
+  let own: Holder = { ...ownIdentity(), session, dir, project: projectId, stateDir, socket: null, version };
+  const first = lockPath(stateDir);
+  const runtimeDir = openRuntimeDir(dirs);
+  const found: LockFile[] = [];
+  const taken: string[] = [];
+
+  // A supervisor that was started when another runtime directory was the best has its lock there.
+  for (const other of trustedRuntimeDirs(dirs)) {
+    if (other === runtimeDir) continue;
+    const path = secondLockPath(other, projectId);
+    const lock = readLock(path);
+    if (isHeld(lock)) return { locked: false, holder: lock };
+    if (lock !== null) tryUnlink(path);
+    if (lock !== null) found.push(lock);
+  }
   try {
-    for (;;) {
-      if (tryLink(draft, path)) return { locked: true, dead: null, release: () => release(path, session) };
-      const holder = readHolder(path);
-      if (holder && isRunning(holder)) return { locked: false, holder };
-      if (takeOver(draft, path)) return { locked: true, dead: holder, release: () => release(path, session) };
+    if (runtimeDir !== null) {
+      const outcome = tryTake(secondLockPath(runtimeDir, projectId), own);
+      if (outcome && 'holder' in outcome) return { locked: false, holder: outcome.holder };
+      if (outcome) taken.push(secondLockPath(runtimeDir, projectId));
+      if (outcome) found.push(outcome.was);
     }
-  } finally {
-    unlinkSync(draft);
+    const outcome = take(first, own, { alone: taken.length > 0, isOthers: (lock) => isCopy(lock, stateDir) });
+    if ('holder' in outcome) {
+      for (const path of taken) release(path, session);
+      return { locked: false, holder: outcome.holder };
+    }
+    taken.push(first);
+    found.push(outcome.was);
+  } catch (error) {
+    for (const path of taken) release(path, session);
+    throw error;
+  }
+  const dead = found.filter((lock) => lock !== null && lock !== 'damaged').filter((lock) => !isCopy(lock, stateDir));
+  const write = (path: string) => writePrivate(path, lockText(own));
+  return {
+    locked: true,
+    dead: [...new Map(dead.map((lock) => [lock.session, lock])).values()],
+    unclear: found.includes('damaged'),
+    paths: taken,
+    listensAt(socket) {
+      own = { ...own, socket };
+      // It is a help for others to find it; without, they look in the usual place.
+      for (const path of taken) quietly(() => write(path));
+    },
+    restore() {
+      for (const path of taken) {
+        const lock = readLock(path);
+        if (lock !== null && lock !== 'damaged' && lock.session === session) continue;
+        if (isHeld(lock) && !(path === first && isCopy(lock, stateDir))) return lock;
+        if (path === first) write(path);
+        else quietly(() => openRuntimeDir(dirs) && write(path));
+      }
+      return null;
+    },
+    release: () => {
+      for (const path of taken) release(path, session);
+    },
+  };
+}
+
+type Outcome = { readonly holder: Holder } | { /** What was there before. */ readonly was: LockFile };
+
+/** Null where nothing can be written. */
+function tryTake(path: string, own: Holder): Outcome | null {
+  try {
+    return take(path, own);
+  } catch {
+    return null;
   }
 }
 
-/** The live supervisor of a project, if there is one. */
-export function holderOf(stateDir: string): Holder | null {
-  const holder = readHolder(join(stateDir, 'zdev.pid'));
-  return holder && isRunning(holder) ? holder : null;
+/**
+ * `alone`: nobody else can be at it, since another lock of the project is held already; then a file system without hard
+ * links will do. `isOthers`: a lock that is none of this project's.
+ */
+function take(path: string, own: Holder, { alone = false, isOthers = (_: Holder): boolean => false } = {}): Outcome {
+  const draft = path.replace(/\.[a-z]+$/, `.${own.session}.pid`);
+  writeDraft(draft, own);
+  try {
+    for (;;) {
+      const linked = tryLink(draft, path, alone);
+      if (linked === true) return { was: null };
+      const lock = readLock(path);
+      if (isHeld(lock) && !isOthers(lock)) return { holder: lock };
+      if (linked === null) {
+        renameSync(draft, path);
+        return { was: lock };
+      }
+      if (takeOver(draft, path, isOthers)) return { was: lock ?? 'damaged' };
+    }
+  } finally {
+    tryUnlink(draft);
+  }
 }
 
 /** Replaces a dead lock. Of several who try at once, only the one that gets the side lock does it. */
-function takeOver(draft: string, path: string): boolean {
-  const side = path.replace(/\.pid$/, '.takeover.pid');
+function takeOver(draft: string, path: string, isOthers: (lock: Holder) => boolean): boolean {
+  const side = path.replace(/\.[a-z]+$/, '.takeover.pid');
   if (!tryLink(draft, side)) {
-    const other = readHolder(side);
-    if (!other || !isRunning(other)) tryUnlink(side);
+    if (!isHeld(readLock(side))) tryUnlink(side);
     return false;
   }
   try {
-    const holder = readHolder(path);
-    if (holder && isRunning(holder)) return false;
-    const copy = `${draft}.new`;
+    const lock = readLock(path);
+    if (isHeld(lock) && !isOthers(lock)) return false;
+    const copy = draft.replace(/\.pid$/, '.new.pid');
+    tryUnlink(copy);
     linkSync(draft, copy);
     renameSync(copy, path);
     return true;
@@ -62,33 +162,47 @@ function takeOver(draft: string, path: string): boolean {
   }
 }
 
-function readHolder(path: string): Holder | null {
+function release(path: string, session: string): void {
+  const lock = readLock(path);
+  if (lock !== null && lock !== 'damaged' && lock.session === session) tryUnlink(path);
+}
+
+function writeDraft(path: string, own: Holder): void {
+  const fd = createPrivate(path);
   try {
-    const { pid, startTime, session } = JSON.parse(readFileSync(path, 'utf8')) as Holder;
-    return Number.isInteger(pid) && typeof session === 'string' ? { pid, startTime: startTime ?? null, session } : null;
-  } catch {
-    return null;
+    writeSync(fd, lockText(own));
+  } catch (error) {
+    tryUnlink(path);
+    throw error;
+  } finally {
+    closeSync(fd);
   }
 }
 
-function release(path: string, session: string): void {
-  if (readHolder(path)?.session === session) tryUnlink(path);
-}
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
 
-function tryLink(from: string, to: string): boolean {
+/** Null, if that will do, where the file system has no hard links. */
+function tryLink(from: string, to: string, canDoWithout = false): boolean | null {
   try {
     linkSync(from, to);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!NO_LINKS.has(code)) throw error;
+    if (canDoWithout) return null;
+    throw new Error('the lock needs a file system with hard links, or a runtime directory');
   }
 }
 
 function tryUnlink(path: string): void {
+  quietly(() => unlinkSync(path));
+}
+
+function quietly(action: () => unknown): void {
   try {
-    unlinkSync(path);
+    action();
   } catch {
-    // Gone already: somebody else cleaned up.
+    // Gone already: somebody else cleaned up. Or it cannot be done, and is done without.
   }
 }

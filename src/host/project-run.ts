@@ -7,8 +7,9 @@ import { openSession, type Session, type SessionOptions } from './session.ts';
 /** A project whose supervisor this process is. */
 export interface ProjectRun {
   readonly session: Session;
+  readonly stateDir: string;
   /** Starts the services: those named and what they need, or what the config says. See `Session.start`. */
-  start(names: readonly string[]): Promise<void>;
+  start(names: readonly string[]): Promise<string | null>;
   /** After `session.finished`: lets go of everything, the project's lock last. */
   end(): Promise<void>;
 }
@@ -25,23 +26,26 @@ export async function runProject(options: {
   readonly loadOptions: LoadOptions;
   readonly survive: boolean;
   /** Gives the rest of the session's options; called once the project is ours. */
-  readonly open: () => Pick<SessionOptions, 'exitOn' | 'watch' | 'freePorts' | 'tty' | 'output' | 'changed' | 'notice'>;
+  readonly open: (
+    stateDir: string,
+  ) => Pick<SessionOptions, 'exitOn' | 'watch' | 'freePorts' | 'tty' | 'output' | 'changed' | 'notice'>;
 }): Promise<Refusal | ProjectRun> {
   const { project, loadOptions, survive } = options;
   // Unique on this machine: two processes of one pid do not start in one millisecond.
   const sessionId = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
   const entry = await enterProject({ project, session: sessionId, survive, nowMs: systemClock.nowMs() });
   if (!entry.entered) return { refused: entry.message, running: entry.running };
-  const { stateDir, projectId, restored } = entry;
-  const rest = options.open();
+  const { stateDir, projectId, lock, restored } = entry;
+  const rest = options.open(stateDir);
   for (const message of entry.notices) rest.notice(message);
-  const session = await openSession({ ...rest, project, loadOptions, stateDir, projectId, sessionId, survive });
+  const session = await openSession({ ...rest, project, loadOptions, stateDir, lock, projectId, sessionId, survive });
   return {
     session,
+    stateDir,
     start: (names) => session.start(firstEvents(project, names, restored)),
     async end() {
       await session.close();
-      entry.leave();
+      lock.release();
     },
   };
 }

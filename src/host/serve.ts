@@ -1,9 +1,15 @@
-import { serve } from '../rpc/server.ts';
-import { claimSocketPath } from '../rpc/socket-path.ts';
+import { existsSync, lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makePrivateDir } from '../files/private-dir.ts';
+import { writePrivateIfAbsent } from '../files/private-file.ts';
+import { openRuntimeDir } from '../files/runtime-dir.ts';
+import { type RpcServer, serve } from '../rpc/server.ts';
 import { createControl } from './control.ts';
-import { register } from './registry.ts';
+import { guardFiles } from './guard.ts';
+import type { Lock } from './lock.ts';
+import { socketPaths } from './socket-paths.ts';
 
-/** The socket of a project, and its entry in the list of what runs on this machine. */
+/** The socket of a project, and the watch over it and over the project's lock. */
 export interface ProjectServer {
   close(): Promise<void>;
 }
@@ -11,20 +17,80 @@ export interface ProjectServer {
 /** Time for two batches of news. */
 const LAST_NEWS_MS = 70;
 
-/** Makes a session reachable for other processes of this user. Rejects when the socket cannot be made. */
+/**
+ * Makes a session reachable for other processes of this user, and keeps it so: what is deleted under it (`git clean -fdx`)
+ * is put back. Rejects when no socket can be made.
+ */
 export async function serveProject(
   controlled: Parameters<typeof createControl>[0],
-  projectId: string,
+  options: {
+    readonly projectId: string;
+    readonly lock: Lock;
+    /** The state directory was deleted or replaced, and is there again, empty or not. */
+    readonly restored: () => void;
+    readonly notice: (message: string) => void;
+  },
 ): Promise<ProjectServer> {
-  const path = claimSocketPath(controlled.stateDir);
-  const server = await serve({ control: createControl(controlled), path });
-  const unregister = register({ projectId, dir: controlled.project.dir, socket: path });
+  const { stateDir, project } = controlled;
+  const { projectId, lock, notice } = options;
+  const server = await serveSomewhere(createControl(controlled), socketPaths(stateDir, projectId));
+  lock.listensAt(server.path);
+  let said = '';
+  const tell = (message: string) => {
+    if (message !== said) notice(message);
+    said = message;
+    return false;
+  };
+
+  let inode = inodeOf(stateDir);
+  /** Whether all is in its place. */
+  async function putBack(): Promise<boolean> {
+    if (dirname(stateDir) !== project.dir && !existsSync(dirname(stateDir))) openRuntimeDir();
+    const made = makePrivateDir(stateDir);
+    // A project that was moved or deleted is not made again.
+    if (!made.ok && made.error?.code === 'ENOENT') return tell(goneText(project.dir));
+    if (!made.ok)
+      return tell(`cannot put back ${stateDir}: ${made.error?.message ?? `something else is there (${made.why})`}`);
+    if (made.made) writePrivateIfAbsent(join(stateDir, '.gitignore'), '*\n');
+    const other = lock.restore();
+    if (other) return tell(`another zdev (pid ${other.pid}) has taken over ${project.dir} while the lock was gone`);
+    if (!server.isThere()) await server.restore();
+    if (inode === inodeOf(stateDir)) return true;
+    inode = inodeOf(stateDir);
+    options.restored();
+    return true;
+  }
+  const guard = guardFiles([...lock.paths, server.path], () =>
+    putBack().catch((error: Error) => tell(`cannot put back what was deleted in ${stateDir}: ${error.message}`)),
+  );
+
   return {
     async close() {
-      unregister();
+      guard.close();
       // Who follows is still to be told of the last lines and states: they are sent in batches.
       if (server.connections() > 0) await new Promise((resolve) => setTimeout(resolve, LAST_NEWS_MS));
       await server.close();
     },
   };
+}
+
+function goneText(dir: string): string {
+  return `${dir} was moved or deleted: its services go on; "zdev down" where it is now, or "kill ${process.pid}", ends them`;
+}
+
+function inodeOf(path: string): number | null {
+  return lstatSync(path, { throwIfNoEntry: false })?.ino ?? null;
+}
+
+/** In the first of these places where the file system has sockets. */
+async function serveSomewhere(control: ReturnType<typeof createControl>, paths: readonly string[]): Promise<RpcServer> {
+  let problem = new Error('there is no directory for a socket');
+  for (const path of paths) {
+    try {
+      return await serve({ control, path });
+    } catch (error) {
+      problem = error as Error;
+    }
+  }
+  throw problem;
 }

@@ -10,6 +10,7 @@ import type { Control } from '../rpc/control.ts';
 import type { PortInspector, Ports, ProbeOutcome } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
 import type { JournalWriter } from './journal.ts';
+import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
 import type { ProjectServer } from './serve.ts';
 import { createTerminals } from './terminals.ts';
@@ -22,6 +23,8 @@ export interface SessionOptions {
   /** How it was read, to read it again at a reload. */
   readonly loadOptions: LoadOptions;
   readonly stateDir: string;
+  /** The lock of the project, which is held. */
+  readonly lock: Lock;
   /** Id of the project on this machine, and of this life of its supervisor: the marker of its processes. */
   readonly projectId: string;
   readonly sessionId: string;
@@ -53,8 +56,11 @@ export interface Session {
   readonly logs: Logs;
   /** The clock of the state. */
   nowMs(): number;
-  /** Begins with these events; watching and listening come after. Settles when the socket is there for clients. */
-  start(events: readonly Event[]): Promise<void>;
+  /**
+   * Begins with these events; watching and listening come after. Settles when the socket is there for clients, with null,
+   * or with the reason why there can be none.
+   */
+  start(events: readonly Event[]): Promise<string | null>;
   readonly finished: Promise<SessionEnd>;
   /** Lets go of the watchers, the guardian and the socket. Call it after `finished`. */
   close(): Promise<void>;
@@ -170,7 +176,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       listeners.add(callback);
       return () => listeners.delete(callback);
     };
-    server = await serveProject({ ...controlled, onChange }, projectId);
+    const restored = () => journal?.restore();
+    server = await serveProject({ ...controlled, onChange }, { projectId, lock: options.lock, restored, notice });
   }
 
   return {
@@ -182,13 +189,23 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       if (options.survive) {
         const { createJournal } = await import('./journal.ts');
         const handleOf = supervisor.handleOf;
-        journal = createJournal({ stateDir, session: sessionId, handleOf, nowMs, failed: notice });
+        journal = createJournal({
+          stateDir,
+          project: projectId,
+          session: sessionId,
+          handleOf,
+          nowMs,
+          failed: notice,
+        });
       }
       for (const event of events) supervisor.send(event);
       await new Promise(setImmediate);
       if (options.watch) void watchers.follow(project.services);
       if (project.autoReload) void watchConfig();
-      await listen().catch((error: Error) => notice(`no other zdev can reach this one: ${error.message}`));
+      return listen().then(
+        () => null,
+        (error: Error) => error.message,
+      );
     },
     async close() {
       const { kept } = await finished;

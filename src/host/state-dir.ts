@@ -1,17 +1,122 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateDir, type PrivateDir } from '../files/private-dir.ts';
+import { writePrivateIfAbsent } from '../files/private-file.ts';
+import { openRuntimeDir, runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
+import { projectIdOf } from './project-id.ts';
+
+/** Where a supervisor keeps its lock, pipes, logs and journal; or why it can do so nowhere, for the user. */
+export type StateDir =
+  | {
+      readonly ok: true;
+      readonly dir: string /** It is not in the project, for this reason. */;
+      readonly notice: string | null;
+    }
+  | { readonly ok: false; readonly message: string };
 
 /**
- * Makes `.zdev/` in the project, where zdev keeps its lock and pipes: private, and ignored by git.
- * The only place in a project that zdev writes to. Throws what the file system says.
+ * Makes the state directory of a project: `.zdev/` in it, private and ignored by git, the only place in a project that
+ * zdev writes to. Where that cannot be (a project that is read-only, a file system on which everything is open to all),
+ * it is a directory of the project's own in the user's runtime directory.
  */
-export function makeStateDir(projectDir: string): string {
-  const dir = join(projectDir, '.zdev');
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  try {
-    writeFileSync(join(dir, '.gitignore'), '*\n', { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+export function makeStateDir(projectDir: string, dirs = runtimeDirs()): StateDir {
+  const local = join(projectDir, '.zdev');
+  const elsewhere = findElsewhere(projectDir, dirs);
+  // What was kept there is to be gone on with.
+  if (elsewhere !== null && existsSync(join(elsewhere, 'journal.log')))
+    return { ok: true, dir: elsewhere, notice: null };
+  const obstacle = prepare(local);
+  if (obstacle === null) {
+    if (elsewhere !== null) rmSync(elsewhere, { recursive: true, force: true });
+    return { ok: true, dir: local, notice: null };
   }
-  return dir;
+  if (obstacle.refused) return { ok: false, message: obstacle.refused };
+  const runtimeDir = openRuntimeDir(dirs);
+  const dir = runtimeDir === null ? null : join(runtimeDir, projectIdOf(projectDir));
+  const made = dir === null ? null : makePrivateDir(dir);
+  if (dir !== null && made?.ok)
+    return { ok: true, dir, notice: `state is kept in ${dir}: ${local} ${obstacle.reason}` };
+  return {
+    ok: false,
+    message: `cannot keep state: ${local} ${obstacle.reason}, and neither of ${dirs.slice(0, 2).join(' and ')} can be used instead\n  hint: make one of them a directory that only you can use`,
+  };
+}
+
+/** Where the state of a project is that does not run. There may be none. */
+export function stateDirOf(projectDir: string, dirs = runtimeDirs()): string {
+  return findElsewhere(projectDir, dirs) ?? join(projectDir, '.zdev');
+}
+
+/** What the file system says when state cannot be written, for the user, with what to do. */
+export function stateProblem(dir: string, error: NodeJS.ErrnoException): string {
+  const full = FULL[error.code ?? ''];
+  if (full === undefined) return `cannot keep state in ${dir}: ${error.message}`;
+  return `cannot keep state in ${dir}: ${full}\n  hint: free some space ("df -h ${dir}" shows how much is left), then try again`;
+}
+
+const FULL: Readonly<Record<string, string>> = { ENOSPC: 'the disk is full', EDQUOT: 'your disk quota is used up' };
+
+/** Other codes mean that it will not get better by itself: state goes elsewhere. */
+const REASONS: Readonly<Record<string, string>> = {
+  EROFS: 'is on a read-only file system',
+  EACCES: 'cannot be written to',
+  EPERM: 'cannot be written to',
+};
+
+interface Obstacle {
+  /** Follows the name of the directory in a sentence. */
+  readonly reason: string;
+  /** It is not to be done elsewhere either: the user has to see to it. */
+  readonly refused: string | null;
+}
+
+function prepare(dir: string): Obstacle | null {
+  const made = makePrivateDir(dir);
+  try {
+    if (made.ok) {
+      accessSync(dir, constants.W_OK | constants.X_OK);
+      writePrivateIfAbsent(join(dir, '.gitignore'), '*\n');
+      return null;
+    }
+  } catch (error) {
+    return obstacleOf(dir, error as NodeJS.ErrnoException);
+  }
+  // It is empty, and would only be in the way.
+  if (made.made) tryRemove(dir);
+  return explain(dir, made);
+}
+
+function explain(dir: string, made: Exclude<PrivateDir, { ok: true }>): Obstacle {
+  if (made.why === 'error') return obstacleOf(dir, made.error as NodeJS.ErrnoException);
+  // Some file systems give away at once what one makes.
+  if (made.why === 'open' || made.made) return { reason: 'is open to other users, whatever its mode', refused: null };
+  const [what, hint] = {
+    link: ['is a symbolic link, and zdev keeps its state only in a directory of its own', 'remove the link'],
+    'no-directory': ['is not a directory', 'move it away'],
+    foreign: [`belongs to another user (uid ${made.uid})`, 'run zdev as that user, or have it removed'],
+  }[made.why];
+  return { reason: '', refused: `${dir} ${what}\n  hint: ${hint}` };
+}
+
+function obstacleOf(dir: string, error: NodeJS.ErrnoException): Obstacle {
+  const { code = '' } = error;
+  if (code in FULL) return { reason: '', refused: stateProblem(dir, error) };
+  return { reason: REASONS[code] ?? `cannot be made (${error.message})`, refused: null };
+}
+
+function findElsewhere(projectDir: string, dirs: readonly string[]): string | null {
+  const id = projectIdOf(projectDir);
+  return (
+    trustedRuntimeDirs(dirs)
+      .map((dir) => join(dir, id))
+      .find((dir) => existsSync(dir)) ?? null
+  );
+}
+
+function tryRemove(dir: string): void {
+  try {
+    rmdirSync(dir);
+  } catch {
+    // Somebody has put something there.
+  }
 }

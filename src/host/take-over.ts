@@ -6,6 +6,7 @@ import { runFiles, sweepRunFiles } from '../adapters/process/run-files.ts';
 import type { Event } from '../core/event.ts';
 import type { RestoredRun, RestoredService } from '../core/restored.ts';
 import { DEFAULT_LIFECYCLE, type ProcessSpec, type ServiceSpec } from '../core/service.ts';
+import type { Holder } from './holder.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { type JournalEntry, type JournalRun, specHash } from './journal-entry.ts';
 
@@ -26,18 +27,20 @@ export async function takeOver(options: {
   readonly projectId: string;
   /** Of the new supervisor. */
   readonly session: string;
+  /** Supervisors that had the project and did not end in order. */
+  readonly dead?: readonly Holder[];
   readonly specs: readonly ServiceSpec[];
   readonly nowMs: number;
 }): Promise<TakenOver> {
-  const { stateDir, projectId, session, specs, nowMs } = options;
+  const { stateDir, projectId, session, specs, nowMs, dead = [] } = options;
   const { journal, notice } = readJournal(stateDir);
   const restored = journal === null ? NOTHING : restoredFrom({ journal, specs, nowMs, stateDir, projectId });
   const adopted = restored.services.filter((service) => service.live !== null);
-  const ended = await endLeftovers({
-    project: projectId,
-    liveSession: session,
-    except: new Set(adopted.map(({ name, live }) => markerOf(projectId, name, live!))),
-  });
+  const except = new Set(adopted.map(({ name, live }) => markerOf(projectId, name, live!)));
+  const ended = [];
+  for (const project of idsOf(projectId, dead, journal)) {
+    ended.push(...(await endLeftovers({ project, liveSession: session, except })));
+  }
   sweepRunFiles(
     stateDir,
     adopted.map(({ name, live }) => runFiles({ stateDir, service: name, run: live!.run })),
@@ -52,6 +55,11 @@ export async function takeOver(options: {
   }
   const { services } = restored;
   return { event: services.length === 0 ? null : { type: 'restored', services }, notices };
+}
+
+/** Under another id, too, where the directory had another name when its supervisor was started. */
+export function idsOf(projectId: string, dead: readonly Holder[], journal: Journal | null): ReadonlySet<string> {
+  return new Set([projectId, ...dead.map(({ project }) => project || projectId), journal?.project || projectId]);
 }
 
 /** What a journal means for the services that the config has now. */
@@ -78,19 +86,22 @@ export function restoredFrom({
 }): Restored {
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
   const clockMs = nowMs - Date.now();
+  const wasMoved = (journal.project || where.projectId) !== where.projectId;
   const restarted: string[] = [];
   const services: RestoredService[] = [];
   for (const entry of journal.services) {
     const { specHash: hash, sinceAtMs, nextTryAtMs, live: run, ...same } = entry;
     const spec = byName.get(entry.name);
-    const obstacle = run && obstacleOf(entry.name, run, where);
+    const obstacle = run && (wasMoved ? 'the directory of the project was moved' : obstacleOf(entry.name, run, where));
     if (run && obstacle && spec && entry.intent === 'up') restarted.push(`${entry.name} (${obstacle})`);
-    const live = run?.identity && !obstacle && spec?.kind !== 'target' ? restoredRun(run, run.identity, clockMs) : null;
+    const live = run?.identity && !obstacle && spec?.kind !== 'target' ? restoredRun(run, run.identity, nowMs) : null;
     if (!spec && !live) continue;
     services.push({
       ...same,
-      sinceMs: Math.round(sinceAtMs + clockMs),
-      nextTryMs: nextTryAtMs === null ? null : Math.round(nextTryAtMs + clockMs),
+      // The clock may have been set back or on meanwhile: nothing began in the future, and no wait is longer than the longest.
+      sinceMs: Math.min(Math.round(sinceAtMs + clockMs), nowMs),
+      nextTryMs:
+        nextTryAtMs === null ? null : Math.min(Math.round(nextTryAtMs + clockMs), nowMs + longestWaitMs(entry, spec)),
       live,
       changed: spec !== undefined && specHash(spec) !== hash,
       removed: spec || !run ? null : enoughToStop(entry, run),
@@ -99,9 +110,17 @@ export function restoredFrom({
   return { services, restarted };
 }
 
-function restoredRun(run: JournalRun, identity: RestoredRun['identity'], clockMs: number): RestoredRun {
+function restoredRun(run: JournalRun, identity: RestoredRun['identity'], nowMs: number): RestoredRun {
+  const clockMs = nowMs - Date.now();
   const { startedAtMs, wasReady, halting } = run;
-  return { run: run.run, identity, startedMs: Math.round(startedAtMs + clockMs), wasReady, halting };
+  const startedMs = Math.min(Math.round(startedAtMs + clockMs), nowMs);
+  return { run: run.run, identity, startedMs, wasReady, halting };
+}
+
+/** Of a service that waits for its next try. */
+function longestWaitMs({ backoffMs }: JournalEntry, spec: ServiceSpec | undefined): number {
+  const { restartDelayMs, restartDelayMaxMs } = spec && spec.kind !== 'target' ? spec.lifecycle : DEFAULT_LIFECYCLE;
+  return Math.min(Math.max(backoffMs, restartDelayMs), restartDelayMaxMs);
 }
 
 /** Why a run cannot be adopted; null when it can, or has ended and only has to be heard of. */

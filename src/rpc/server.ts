@@ -1,4 +1,4 @@
-import { unlinkSync } from 'node:fs';
+import { lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Control } from './control.ts';
 import { serveSocket } from './serve-socket.ts';
@@ -9,6 +9,10 @@ export interface RpcServer {
   readonly path: string;
   /** How many clients there are. */
   connections(): number;
+  /** Whether clients that come find this socket: it was not deleted or replaced. */
+  isThere(): boolean;
+  /** Listens anew, after the socket was deleted. Clients that are connected stay. Rejects as `serve` does. */
+  restore(): Promise<void>;
   /** No more clients; those there are get what was answered, and are closed. The socket is gone afterwards. */
   close(): Promise<void>;
 }
@@ -22,29 +26,49 @@ const LAST_WORDS_MS = 1000;
  */
 export async function serve({ control, path }: { control: Control; path: string }): Promise<RpcServer> {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    serveSocket(control, socket);
-  });
-  await listen(server, path);
-  // A connection that could not be accepted, for want of descriptors, is the client's loss and not the supervisor's end.
-  server.on('error', () => {});
+  const open = async () => {
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      serveSocket(control, socket);
+    });
+    await listen(server, path);
+    // A connection that could not be accepted, for want of descriptors, is the client's loss and not the supervisor's end.
+    server.on('error', () => {});
+    return server;
+  };
+  let server = await open();
+  let inode = inodeOf(path);
   return {
     path,
     connections: () => sockets.size,
+    isThere: () => inodeOf(path) === inode,
+    async restore() {
+      // It removes what has its name, so it has to go first. Its clients are not closed by this.
+      server.close();
+      server = await open();
+      inode = inodeOf(path);
+    },
     close: () =>
       new Promise((resolve) => {
         const timer = setTimeout(() => {
           for (const socket of sockets) socket.destroy();
         }, LAST_WORDS_MS);
-        server.close(() => {
+        const done = () => {
+          if (server.listening || sockets.size > 0) return;
           clearTimeout(timer);
           resolve();
-        });
+        };
+        for (const socket of sockets) socket.once('close', () => setImmediate(done));
+        server.close(() => setImmediate(done));
         for (const socket of sockets) socket.destroySoon();
+        setImmediate(done);
       }),
   };
+}
+
+function inodeOf(path: string): number | null {
+  return lstatSync(path, { throwIfNoEntry: false })?.ino ?? null;
 }
 
 async function listen(server: Server, path: string): Promise<void> {

@@ -32,7 +32,7 @@ test('a project whose path is too long for a socket', async ({ rig, project }) =
   try {
     expect(await inDeep('up', '-d', '--wait')).toMatchObject({ status: 0, stderr: '' });
     expect(existsSync(join(rig.dir, deep, '.zdev/zdev.sock'))).toBe(false);
-    const path = readFileSync(join(rig.dir, deep, '.zdev/socket.pid'), 'utf8').trim();
+    const [{ socket: path }] = JSON.parse((await inDeep('ls', '--json')).stdout);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(await inDeep('ps', 'a')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^a +running/m) });
   } finally {

@@ -51,6 +51,7 @@ export const test = plain.extend<{ rig: Rig }>({
     } finally {
       killAll(processesWith(id).map(({ pid }) => pid));
       await until(() => isRemoved(dir), { what: `${dir} is removed` });
+      rmSync(runtimeDirOf(dir), { recursive: true, force: true });
     }
   },
 });
@@ -58,7 +59,15 @@ export const test = plain.extend<{ rig: Rig }>({
 function createRig(dir: string, id: string): Rig {
   // Little of the caller's environment: what it says of colours, editors and certificates is no business of a test.
   const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = process.env;
-  const environ = { PATH, HOME, XDG_CACHE_HOME, ZDEV_TEST: dir, ZDEV: `${process.execPath} ${ZDEV_BIN}` };
+  // Its own runtime directory: what a test leaves in there is gone with it.
+  const environ = {
+    PATH,
+    HOME,
+    XDG_CACHE_HOME,
+    ZDEV_RUNTIME_DIR: runtimeDirOf(dir),
+    ZDEV_TEST: dir,
+    ZDEV: `${process.execPath} ${ZDEV_BIN}`,
+  };
 
   function start(command: readonly string[], { cwd = '.', env = {}, pty = false }: StartOptions = {}): Zdev {
     const options = { command, cwd: join(dir, cwd), env: { ...environ, ...env } };
@@ -78,6 +87,10 @@ function createRig(dir: string, id: string): Rig {
     shell: (command) => start(['/bin/sh', '-c', command]),
     services: () => processesWith(id, 'ZDEV_RUN=').map(({ pid }) => pid),
   };
+}
+
+function runtimeDirOf(dir: string): string {
+  return `${dir}.run`;
 }
 
 /** False when something was put into it meanwhile: zdev leaves behind a process that makes pipes for its next start. */

@@ -1,8 +1,9 @@
+import { type Holder, isHeld } from '../../host/holder.ts';
 import { startTimeOf } from '../../host/identity.ts';
 import { durationText } from '../../present/time.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { type Caller, systemCaller } from '../caller.ts';
-import { findProject, type Running, useClient } from '../client.ts';
+import { findProject, type Place, type Running, unreachable, useClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
 import { fail } from '../print/error.ts';
@@ -15,6 +16,14 @@ const STILL_WAITING_MS = 2000;
 /** How long the supervisor may take for what is left to do when it was killed, or has closed its socket. */
 const LAST_STEPS_MS = 10_000;
 
+/** Two signals that come closer together are one to the supervisor. */
+const SECOND_SIGNAL_MS = 200;
+
+interface How {
+  readonly keep: boolean;
+  readonly limitMs: number | undefined;
+}
+
 /** `zdev down`: the end of everything, or, with `--keep`, of the supervisor alone. Gives the exit status. */
 export async function down(
   values: OptionValues,
@@ -25,19 +34,37 @@ export async function down(
   const place = await findProject(values, caller);
   if (!place.client && !place.problem) {
     const { endKept } = await import('../../host/end-kept.ts');
-    const ended = await endKept(place.stateDir);
+    const ended = await endKept(place.dir);
     const what = ended && ended.length > 0 ? `; stopped what it had left running: ${ended.join(', ')}` : '';
     caller.out(`zdev does not run in ${place.dir}${what}\n`);
     return EXIT.ok;
   }
-  return useClient(place, caller, (running) => end(running, { keep: values['keep'] === true, limitMs }, caller));
+  const how = { keep: values['keep'] === true, limitMs };
+  if (!place.client && place.holder) return endByLock(place, place.holder, how, caller);
+  return useClient(place, caller, (running) => end(running, how, caller));
 }
 
-async function end(
-  { client, dir }: Running,
-  { keep, limitMs }: { keep: boolean; limitMs: number | undefined },
-  caller: Caller,
-): Promise<number> {
+/** Nobody can talk to it, but its lock says which process it is: a signal asks for the same. */
+async function endByLock(place: Place, holder: Holder, { keep, limitMs }: How, caller: Caller): Promise<number> {
+  const { pid } = holder;
+  if (keep) return fail(caller, unreachable(place), '"zdev down" without --keep ends it, and its services');
+  caller.err(`${unreachable(place)}; it is asked to end by a signal\n`);
+  const beganMs = performance.now();
+  const signal = () => {
+    if (isHeld(holder)) process.kill(pid, 'SIGTERM');
+  };
+  signal();
+  const waiting = setInterval(() => caller.err(`zdev (pid ${pid}) still stops its services\n`), STILL_WAITING_MS);
+  // The second kills everything now.
+  const force = limitMs === undefined ? undefined : setTimeout(signal, Math.max(limitMs, SECOND_SIGNAL_MS));
+  await within(Number.POSITIVE_INFINITY, () => !isHeld(holder));
+  clearInterval(waiting);
+  clearTimeout(force);
+  caller.out(`stopped zdev in ${place.dir} (pid ${pid}), in ${durationText(performance.now() - beganMs)}\n`);
+  return EXIT.ok;
+}
+
+async function end({ client, dir }: Running, { keep, limitMs }: How, caller: Caller): Promise<number> {
   const beganMs = performance.now();
   const { pid } = await client.call('project.info');
   const startTime = startTimeOf(pid);

@@ -34,7 +34,7 @@ export async function logs(
 }
 
 async function liveLogs(running: Running, request: Request): Promise<number> {
-  const { client, stateDir } = running;
+  const { client, dir, stateDir } = running;
   const { values, selection, caller } = request;
   // A run that is over may have left the memory; its file is there as long as those of the last runs are kept.
   if (selection.run !== null) return savedLogs(running, request);
@@ -49,7 +49,7 @@ async function liveLogs(running: Running, request: Request): Promise<number> {
   const printer = printerOf(request, known);
   printer.show(select(page.entries, selection));
   if (!values['follow']) return EXIT.ok;
-  return follow(client, page.cursor, { stateDir, caller, printer, names, selection });
+  return follow(client, page.cursor, { dir, stateDir, caller, printer, names, selection });
 }
 
 async function savedLogs({ dir, stateDir }: Place, request: Request): Promise<number> {

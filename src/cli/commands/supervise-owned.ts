@@ -1,5 +1,3 @@
-import { openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadProject } from '../../config/load.ts';
 import type { ExitOn } from '../../core/state.ts';
 import { systemCaller } from '../caller.ts';
@@ -8,7 +6,7 @@ import { exitStatus } from '../exit-status.ts';
 import type { OptionValues } from '../options.ts';
 import { openOwner } from '../owner.ts';
 import { loadOptions as readLoadOptions } from '../project.ts';
-import { logLine, runQuietly } from '../quiet-run.ts';
+import { runQuietly } from '../quiet-run.ts';
 import type { OwnedReady } from '../ready.ts';
 import { startNames } from '../start-names.ts';
 
@@ -39,7 +37,6 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
         .trimEnd(),
       status: EXIT.failed,
     });
-  const stateDir = join(projectDir, '.zdev');
   const run = await runQuietly({
     project,
     loadOptions,
@@ -48,7 +45,6 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
     exitOn: exitOn(values),
     survive: false,
     tty: true,
-    openLog: () => openLog(join(stateDir, 'supervisor.log')),
   });
   if ('refused' in run) return announce({ error: run.refused, running: run.running, status: EXIT.failed });
   announce({ notices: run.notices });
@@ -59,7 +55,7 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
   const state = await run.finished;
   const { summaryLines } = await import('../summary.ts');
   const status = await exitStatus(state);
-  owner.tell({ ended: true, status, lines: summaryLines(state, stateDir) });
+  owner.tell({ ended: true, status, lines: summaryLines(state, run.stateDir) });
   await run.end();
   return status;
 }
@@ -67,11 +63,4 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
 function exitOn(values: OptionValues): ExitOn {
   const given = values['exit-on'];
   return typeof given === 'string' ? (given as ExitOn) : 'never';
-}
-
-/** Written at once: the last lines are wanted most when something has gone wrong. */
-function openLog(path: string): (text: string) => void {
-  const fd = openSync(path, 'w', 0o600);
-  process.on('uncaughtExceptionMonitor', (error) => void writeSync(fd, logLine(error.stack ?? String(error))));
-  return (text) => void writeSync(fd, logLine(text));
 }

@@ -3,12 +3,12 @@ import { loadProject } from '../../config/load.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
 import { loadOptions as readLoadOptions } from '../project.ts';
-import { logLine, runQuietly } from '../quiet-run.ts';
+import { runQuietly } from '../quiet-run.ts';
 import { READY_FD, type Ready } from '../ready.ts';
 
 /**
- * The supervisor in the background: what `zdev up -d` starts. Not in the help. Its own messages go to stdout, which is
- * `.zdev/supervisor.log`; services outlive it if it is killed. Gives the exit status.
+ * The supervisor in the background: what `zdev up -d` starts. Not in the help. Its own messages are in
+ * `supervisor.log`, where its stderr goes too; services outlive it if it is killed. Gives the exit status.
  */
 export async function supervise(values: OptionValues, names: readonly string[]): Promise<number> {
   const loadOptions = readLoadOptions(values);
@@ -22,7 +22,6 @@ export async function supervise(values: OptionValues, names: readonly string[]):
     survive: true,
     // Nobody can look at a terminal here, and what has one cannot be adopted.
     tty: false,
-    openLog: () => (text) => void process.stdout.write(logLine(text)),
   });
   if ('refused' in run) {
     announce({ pid: process.pid, error: run.refused, notices: [] });

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import type { Project } from '../../config/project.ts';
-import { connect } from '../../rpc/client.ts';
-import { findSocket } from '../../rpc/socket-path.ts';
+import { openPlace } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { printErr } from '../stdio.ts';
 import { logs } from './logs.ts';
@@ -13,9 +11,9 @@ import { logs } from './logs.ts';
 export async function attachToRunning(message: string, project: Project, names: readonly string[]): Promise<number> {
   printErr(`${message}\n\nIts output follows; Ctrl-C leaves it running.\n`);
   if (names.length > 0) {
-    const client = await connect(findSocket(join(project.dir, '.zdev')));
-    await client.call('service.start', { name: [...names], dependencies: true });
-    client.close();
+    const { client } = await openPlace(project.dir);
+    await client?.call('service.start', { name: [...names], dependencies: true });
+    client?.close();
   }
   process.on('SIGINT', () => process.exit(EXIT.ok));
   return logs({ follow: true, lines: '20', file: project.dir }, []);

@@ -1,17 +1,19 @@
-import { closeSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
 import type { Project } from '../../config/project.ts';
-import { makeStateDir } from '../../host/state-dir.ts';
-import { connect, type RpcClient } from '../../rpc/client.ts';
-import { findSocket } from '../../rpc/socket-path.ts';
+import { appendPrivate } from '../../files/private-file.ts';
+import { makeStateDir, stateProblem } from '../../host/state-dir.ts';
+import type { RpcClient } from '../../rpc/client.ts';
 import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
+import { openPlace, unreachable } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { launchSupervisor } from '../launch.ts';
 import type { OptionValues } from '../options.ts';
+import { fail } from '../print/error.ts';
 import { printable } from '../print/text.ts';
 import type { Ready } from '../ready.ts';
 import { timeoutMs as readTimeoutMs } from '../seconds.ts';
+import { supervisorLog } from '../supervisor-log.ts';
 
 /** How long `--wait` waits when nobody says: longer than any start deadline by default. */
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -24,10 +26,17 @@ export async function upInBackground(
   caller: Caller = systemCaller(),
 ): Promise<number> {
   const timeoutMs = readTimeoutMs(values) ?? DEFAULT_TIMEOUT_MS;
-  const stateDir = makeStateDir(project.dir);
-  const running = await tryConnect(stateDir);
-  if (running) await startMore(running, names, project);
+  const place = await openPlace(project.dir);
+  const running = place.client;
+  if (running) {
+    await startMore(running, names, project);
+    if (!values['json'])
+      caller.out(`zdev already runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
+  } else if (place.problem) return fail(caller, unreachable(place), '"zdev down" ends it all the same');
   else {
+    const state = makeStateDir(project.dir);
+    if (!state.ok) return fail(caller, state.message);
+    const stateDir = state.dir;
     const ready = await startSupervisor(stateDir, commandLine(values, names));
     for (const notice of ready.notices) caller.err(`zdev: ${notice}\n`);
     if (ready.error !== null) {
@@ -43,7 +52,8 @@ export async function upInBackground(
     running?.close();
     return EXIT.ok;
   }
-  const client = running ?? (await connect(findSocket(stateDir)));
+  const client = running ?? (await openPlace(project.dir)).client;
+  if (!client) return fail(caller, `zdev in ${project.dir} has ended`, 'see "zdev logs"');
   const status = await waitUntilReady({ client, names, timeoutMs, json: values['json'] === true, caller });
   client.close();
   return status;
@@ -56,8 +66,15 @@ async function startMore(client: RpcClient, names: readonly string[], project: P
 
 /** Settles when it can be connected to, or has failed. */
 function startSupervisor(stateDir: string, args: readonly string[]): Promise<Ready> {
-  const logPath = join(stateDir, 'supervisor.log');
-  const log = openSync(logPath, 'w', 0o600);
+  const logPath = supervisorLog(stateDir);
+  let log: number;
+  try {
+    // Another one may be writing there. It is emptied by the one that gets the project.
+    log = appendPrivate(logPath);
+  } catch (error) {
+    const message = stateProblem(stateDir, error as NodeJS.ErrnoException);
+    return Promise.resolve({ pid: 0, error: message, notices: [] });
+  }
   return new Promise((resolve) => {
     const failed = (error: string) => resolve({ pid: 0, error, notices: [] });
     const { child } = launchSupervisor({
@@ -81,14 +98,6 @@ function commandLine(values: OptionValues, names: readonly string[]): string[] {
     return value === true ? [`--${name}`] : [`--${name}=${value}`];
   });
   return [...options, '--', ...names];
-}
-
-async function tryConnect(stateDir: string): Promise<RpcClient | null> {
-  try {
-    return await connect(findSocket(stateDir));
-  } catch {
-    return null;
-  }
 }
 
 interface WaitOptions {

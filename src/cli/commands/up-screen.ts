@@ -1,9 +1,6 @@
-import { join } from 'node:path';
-import { holderOf } from '../../host/lock.ts';
-import { connect, type RpcClient } from '../../rpc/client.ts';
-import { findSocket } from '../../rpc/socket-path.ts';
+import type { RpcClient } from '../../rpc/client.ts';
 import { type Caller, systemCaller } from '../caller.ts';
-import { findProject, type Running, useClient } from '../client.ts';
+import { findProject, openPlace, type Place, type Running, unreachable, useClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
 import { type Owned, startOwned } from '../owned.ts';
@@ -41,7 +38,6 @@ interface Request {
 
 /** How long a supervisor that has the project may take to open its socket. */
 const SOCKET_MS = 10_000;
-const LOOK_MS = 20;
 /** How long a supervisor that cannot be reached any more may take to end. */
 const ENDING_MS = 2_000;
 
@@ -85,18 +81,8 @@ async function findRunning(values: OptionValues, caller: Caller): Promise<Runnin
 
 /** The supervisor that holds a project, as soon as it can be connected to; null when it is gone before that. */
 async function connectSoon(dir: string): Promise<Running | null> {
-  const stateDir = join(dir, '.zdev');
-  for (const beganMs = performance.now(); performance.now() - beganMs < SOCKET_MS; ) {
-    try {
-      return { dir, stateDir, client: await connect(findSocket(stateDir)) };
-    } catch {
-      if (!holderOf(stateDir)) return null;
-    }
-    await new Promise((resolve) => {
-      setTimeout(resolve, LOOK_MS);
-    });
-  }
-  return null;
+  const place = await openPlace(dir, SOCKET_MS);
+  return place.client ? { ...place, client: place.client } : null;
 }
 
 function asGuest(running: Running, { names, runTui }: Request, caller: Caller): Promise<number> {
@@ -112,9 +98,9 @@ function asGuest(running: Running, { names, runTui }: Request, caller: Caller): 
 async function asOwner(owned: Owned, { runTui, failed }: Request, caller: Caller): Promise<number> {
   const { diagnostics, projectDir, pid } = owned.ready;
   const notices = [...owned.ready.notices, ...warningText(diagnostics.length)];
-  const stateDir = join(projectDir, '.zdev');
-  const client = await connect(findSocket(stateDir)).catch((error: Error) => error);
-  if (client instanceof Error) {
+  const place: Place = await openPlace(projectDir);
+  const { client, stateDir } = place;
+  if (!client) {
     await failed?.();
     // What it had to do may be done already.
     const ended = await Promise.race([
@@ -122,7 +108,7 @@ async function asOwner(owned: Owned, { runTui, failed }: Request, caller: Caller
       new Promise<null>((resolve) => setTimeout(resolve, ENDING_MS, null)),
     ]);
     if (ended) return sayEnd(ended, caller);
-    return fail(caller, [`cannot reach zdev: ${client.message}`, ...notices].join('\n'));
+    return fail(caller, [unreachable(place), ...notices].join('\n'));
   }
   try {
     const { how } = await runTui({ client, projectDir, stateDir, owned, notices });

@@ -64,7 +64,9 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   };
   stopOnSignals({ supervisor, nowMs, say: (text) => stream.say(text) });
   stream.onReaderGone(() => supervisor.send({ type: 'shutdown-requested', force: false }));
-  void run.start(names);
+  void run.start(names).then((problem) => {
+    if (problem !== null) stream.say(`no other zdev can reach this one: ${problem}`);
+  });
 
   const { state } = await session.finished;
   await Promise.all([run.end(), stream.end()]);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { connect, type RpcClient } from '../../rpc/client.ts';
-import { findSocket } from '../../rpc/socket-path.ts';
+import { lockPath } from '../../host/holder.ts';
+import type { RpcClient } from '../../rpc/client.ts';
 import type { Caller } from '../caller.ts';
+import { openPlace } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { fail } from '../print/error.ts';
 import { isConnectionLost } from '../print/rpc-error.ts';
@@ -14,6 +14,8 @@ const REPLACEMENT_MS = 10_000;
 const TRY_EVERY_MS = 100;
 
 interface Following {
+  /** Of the project. */
+  readonly dir: string;
   readonly stateDir: string;
   readonly caller: Caller;
   readonly printer: LogPrinter;
@@ -37,7 +39,7 @@ export async function follow(first: RpcClient, cursor: string, following: Follow
     client = await nextSupervisor(following);
   }
   // One that ended in order has taken its lock along.
-  if (!existsSync(join(following.stateDir, 'zdev.pid'))) return EXIT.ok;
+  if (!existsSync(lockPath(following.stateDir))) return EXIT.ok;
   return fail(following.caller, 'zdev was killed, and no other has taken over');
 }
 
@@ -72,17 +74,14 @@ async function followOne(
   return { down, cursor };
 }
 
-async function nextSupervisor({ stateDir, replacementMs = REPLACEMENT_MS }: Following): Promise<RpcClient | null> {
+async function nextSupervisor({ dir, replacementMs = REPLACEMENT_MS }: Following): Promise<RpcClient | null> {
   const deadlineMs = performance.now() + replacementMs;
   while (performance.now() < deadlineMs) {
     await new Promise((resolve) => {
       setTimeout(resolve, TRY_EVERY_MS);
     });
-    try {
-      return await connect(findSocket(stateDir));
-    } catch {
-      // Not there yet.
-    }
+    const { client } = await openPlace(dir, 0);
+    if (client) return client;
   }
   return null;
 }

@@ -46,7 +46,14 @@ export async function openSurvivor(options: {
     finished: () => journal.close({ keep: false }),
   });
   const { handleOf } = supervisor;
-  const journal = createJournal({ stateDir, session, handleOf, nowMs, failed: (message) => notes.push(message) });
+  const journal = createJournal({
+    stateDir,
+    project: 'survivor',
+    session,
+    handleOf,
+    nowMs,
+    failed: (message) => notes.push(message),
+  });
   const notes = [...notices];
   const names = specs.filter((spec) => spec.status === 'start').map((spec) => spec.name);
   supervisor.send(event ?? { type: 'start-requested', names, withDependencies: false });

@@ -96,9 +96,21 @@ test('what has a terminal is ended, started again, and named', async () => {
   await second.end();
 });
 
+test('the journal of another version is gone on with', async () => {
+  const first = await start([sleeps('web')]);
+  const { pid } = entry(first, 'web')!.live!.identity!;
+  await first.kill();
+  const path = join(first.stateDir, 'journal.log');
+  writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), version: 99, news: [] }));
+  const second = await open(first.stateDir, [sleeps('web')]);
+  expect(second.notices).toEqual([]);
+  expect(lives(pid)).toBe(true);
+  await second.end();
+});
+
 test.each([
   ['damaged', '{"version":1', 'its journal is damaged'],
-  ['of another version', '{"version":99,"services":[]}', 'its journal was written by another version of zdev'],
+  ['of a version that nobody understands', '{"version":99,"services":{}}', 'its journal is damaged'],
 ])('with a journal that is %s, what still runs is ended and all starts anew', async (_, text, notice) => {
   const first = await start([sleeps('web')]);
   const { pid } = entry(first, 'web')!.live!.identity!;

@@ -123,7 +123,7 @@ test('-f ends with a failure when the supervisor was killed and none comes', asy
   const printer = createLogPrinter({ caller, names: [], json: false, timestamps: false });
   const selection = readSelection({}, 0);
   writeFileSync(join(stateDir, 'zdev.pid'), '{}');
-  const following = follow(client, '0', { stateDir, caller, printer, names: [], selection, replacementMs: 50 });
+  const following = follow(client, '0', { dir, stateDir, caller, printer, names: [], selection, replacementMs: 50 });
   await until(() => server.connections() === 1);
   await server.close();
   expect(await following).toBe(1);

@@ -1,58 +1,55 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ls } from '../../../src/cli/commands/ls.ts';
-import { startTimeOf } from '../../../src/host/identity.ts';
-import { listProjects, register } from '../../../src/host/registry.ts';
+import { ownIdentity } from '../../../src/host/identity.ts';
+import { listProjects } from '../../../src/host/registry.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { fakeCaller, runningProject } from './rig.ts';
 
-test('a project is listed from register until it is undone, in a private directory', () => {
+/** A runtime directory. */
+function runtimeDir(mode = 0o700) {
   const dir = join(tempDir(), 'run');
-  const undo = register({ projectId: 'p1', dir: '/shop', socket: '/shop/.zdev/zdev.sock' }, dir);
-  expect(statSync(dir).mode & 0o777).toBe(0o700);
-  expect(listProjects(dir)).toEqual([
-    { dir: '/shop', pid: process.pid, startTime: startTimeOf(process.pid), socket: '/shop/.zdev/zdev.sock' },
+  mkdirSync(dir, { mode });
+  return { dir, put: (name: string, entry: unknown) => writeFileSync(join(dir, name), JSON.stringify(entry)) };
+}
+
+const entry = { ...ownIdentity(), session: 's', dir: '/shop', stateDir: '/shop/.zdev', version: '0.1.0' };
+
+test('projects are listed by their locks, from all runtime directories, each once', () => {
+  const [a, b] = [runtimeDir(), runtimeDir()];
+  a.put('p1.json', { ...entry, socket: '/run/p1.sock' });
+  b.put('p1.json', { ...entry, socket: '/run/p1.sock' });
+  b.put('p2.json', { ...entry, dir: '/blog', stateDir: '/blog/.zdev' });
+  expect(listProjects([a.dir, b.dir])).toEqual([
+    { ...ownIdentity(), dir: '/blog', version: '0.1.0', socket: '/blog/.zdev/zdev.sock' },
+    { ...ownIdentity(), dir: '/shop', version: '0.1.0', socket: '/run/p1.sock' },
   ]);
-  undo();
-  expect(listProjects(dir)).toEqual([]);
-  expect(readdirSync(dir)).toEqual([]);
 });
 
-test('what a killed supervisor has left is skipped and removed, also if its pid is used again', () => {
-  const dir = tempDir();
-  chmodSync(dir, 0o700);
-  const entry = { dir: '/x', pid: process.pid, startTime: '1', socket: '/x' };
-  writeFileSync(join(dir, 'old.json'), JSON.stringify(entry));
+test('what a killed supervisor has left is skipped, also if its pid is used again; it goes when the project is gone', () => {
+  const { dir, put } = runtimeDir();
+  const here = tempDir();
+  put('old.json', { ...entry, startTime: '1', dir: '/not/there' });
+  put('kept.json', { ...entry, startTime: '1', dir: here });
   writeFileSync(join(dir, 'torn.json'), '{"dir":');
-  expect(listProjects(dir)).toEqual([]);
-  expect(readdirSync(dir)).toEqual([]);
+  expect(listProjects([dir])).toEqual([]);
+  expect(readdirSync(dir)).toEqual(['kept.json']);
 });
 
-test('the entry of a supervisor that has taken over stays', () => {
-  const dir = tempDir();
-  chmodSync(dir, 0o700);
-  const undo = register({ projectId: 'p1', dir: '/shop', socket: '/s' }, dir);
-  writeFileSync(join(dir, 'p1.json'), JSON.stringify({ dir: '/shop', pid: 1, startTime: '1', socket: '/s' }));
-  undo();
-  expect(readdirSync(dir)).toEqual(['p1.json']);
-});
-
-test('a directory that is open to others is not used, and nothing breaks', () => {
-  const dir = join(tempDir(), 'open');
-  mkdirSync(dir);
-  chmodSync(dir, 0o777);
-  register({ projectId: 'p1', dir: '/shop', socket: '/s' }, dir)();
-  expect(readdirSync(dir)).toEqual([]);
-  expect(listProjects(dir)).toEqual([]);
+test('a directory that is open to others is not believed', () => {
+  const { dir, put } = runtimeDir(0o755);
+  put('p1.json', entry);
+  expect(listProjects([dir])).toEqual([]);
+  expect(existsSync(join(dir, 'p1.json'))).toBe(true);
 });
 
 test('ls shows every project, with how many of its services are ready', async () => {
   const { dir, control, server } = await runningProject();
   control.send({ type: 'kill-requested', names: ['web'], signal: 'SIGKILL' });
   const projects = () => [
-    { dir, pid: 4242, startTime: '1', socket: server.path },
-    { dir: '/home/me/gone', pid: 4243, startTime: '1', socket: join(dir, 'none.sock') },
+    { dir, pid: 4242, startTime: '1', version: '', socket: server.path },
+    { dir: '/home/me/gone', pid: 4243, startTime: '1', version: '', socket: join(dir, 'none.sock') },
   ];
   const caller = fakeCaller('/', { env: { HOME: '/home/me' } });
   expect(await ls({}, [], caller, projects)).toBe(0);

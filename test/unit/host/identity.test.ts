@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { isRunning, ownIdentity, startTimeOf } from '../../../src/host/identity.ts';
-import { listProjects, register } from '../../../src/host/registry.ts';
+import { lockProject } from '../../../src/host/lock.ts';
+import { listProjects } from '../../../src/host/registry.ts';
 import { onMac } from '../../helpers/mac.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
@@ -26,9 +27,10 @@ for (const platform of ['linux', 'darwin'] as const) {
     use(platform);
     const dir = tempDir();
     chmodSync(dir, 0o700);
-    register({ projectId: 'p1', dir: '/shop', socket: '/s' }, dir);
+    const lock = lockProject({ dir: '/shop', projectId: 'p1', stateDir: tempDir(), session: 's', runtimeDirs: [dir] });
+    expect(lock.locked).toBe(true);
     setEnv({ TZ: 'Asia/Tokyo', PATH: '/nowhere' });
-    expect(listProjects(dir)).toHaveLength(1);
+    expect(listProjects([dir])).toHaveLength(1);
   });
 
   test(`${platform}: a process that is gone, a zombie, and another start time are not it`, async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunIdentity } from '../../../src/core/restored.ts';
@@ -120,6 +120,80 @@ test('one of an earlier boot is passed over, a damaged one is told', () => {
   }
 });
 
+/** A journal with `web`, and `failing` that waits for its next try, after a change to its text. */
+function changed(change: (journal: Record<string, unknown> & { services: Record<string, unknown>[] }) => void) {
+  const world = scenario(specs);
+  world.up('web', 'failing').wait(2000).ends('failing', 4);
+  const { stateDir, journal } = open(world.nowMs);
+  journal.changed(world.state);
+  journal.flush();
+  const path = join(stateDir, 'journal.log');
+  const read = JSON.parse(readFileSync(path, 'utf8'));
+  change(read);
+  writeFileSync(path, JSON.stringify(read));
+  return stateDir;
+}
+
+test('the journal of another version is read as far as it is understood', () => {
+  const stateDir = changed((journal) => {
+    journal['version'] = 2;
+    journal['colour'] = 'new';
+    for (const entry of journal.services) {
+      entry['mood'] = { is: 'good' };
+      delete entry['backoffMs'];
+      delete entry['gaveUp'];
+    }
+  });
+  const { services } = restore(stateDir, 7_000_000);
+  const web = services.find(({ name }) => name === 'web')!;
+  expect(web).toMatchObject({ intent: 'up', runs: 1, backoffMs: 0, gaveUp: false, live: { identity: IDENTITY } });
+});
+
+test.each([
+  -2, 2,
+])('the clock was set by %i days between two supervisors: no wait is longer than the longest', (days) => {
+  const byMs = days * 86_400_000;
+  const stateDir = changed((journal) => {
+    for (const entry of journal.services) {
+      entry['sinceAtMs'] = (entry['sinceAtMs'] as number) - byMs;
+      if (entry['nextTryAtMs']) entry['nextTryAtMs'] = (entry['nextTryAtMs'] as number) - byMs;
+      const live = entry['live'] as Record<string, number> | null;
+      if (live) live['startedAtMs'] = live['startedAtMs']! - byMs;
+    }
+  });
+  const nowMs = 7_000_000;
+  const { services } = restore(stateDir, nowMs);
+  const [web, failing] = ['web', 'failing'].map((name) => services.find((service) => service.name === name)!);
+  expect(failing!.nextTryMs).toBeLessThanOrEqual(nowMs + 1000);
+  expect(failing!.sinceMs).toBeLessThanOrEqual(nowMs);
+  expect(web!.live!.startedMs).toBeLessThanOrEqual(nowMs);
+});
+
+test('the project was moved since: nothing is adopted; it was copied: nothing is known', () => {
+  const moved = changed((journal) => {
+    journal['project'] = 'elsewhere';
+    journal['stateDir'] = '/not/there/.zdev';
+  });
+  const { services, restarted } = restore(moved, 0);
+  expect(services.every(({ live }) => live === null)).toBe(true);
+  expect(restarted).toEqual(['web (the directory of the project was moved)']);
+  const original = changed(() => {});
+  const copy = tempDir();
+  writeFileSync(join(copy, 'journal.log'), readFileSync(join(original, 'journal.log')));
+  expect(readJournal(copy)).toEqual({ journal: null, notice: null });
+});
+
+test('a journal that was deleted under its supervisor is put back', () => {
+  const { stateDir, journal } = open();
+  journal.restore();
+  expect(readdirSync(stateDir)).toEqual([]);
+  journal.changed(scenario([service('web')]).up('web').state);
+  journal.flush();
+  rmSync(join(stateDir, 'journal.log'));
+  journal.restore();
+  expect(readJournal(stateDir).journal?.services).toHaveLength(1);
+});
+
 test('a journal of 500 services is cheap', () => {
   const many = Array.from({ length: 500 }, (_, number) => service(`service-${number}`));
   const world = scenario(many);
@@ -141,6 +215,7 @@ function open(nowMs = 0, identityOf: () => RunIdentity | null = () => IDENTITY) 
   const stateDir = tempDir();
   const journal = createJournal({
     stateDir,
+    project: 'shop',
     session: 'first',
     handleOf: () => ({ identity: identityOf() }) as ProcessHandle,
     nowMs: () => nowMs,

@@ -1,0 +1,79 @@
+import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+
+/** A watch over files that must stay where they are. */
+export interface Guard {
+  close(): void;
+}
+
+/** A deletion is often one of many: `rm -rf` is not to find what was just put back. */
+const SOON_MS = 150;
+/** Where the system has no watch to give (too many are open), it is looked for now and then. */
+const LOOK_EVERY_MS = 5000;
+
+/**
+ * Calls back soon after one of these files, or the directory that it is in, was deleted, moved or replaced. They must be in directories that exist. `look` finds out what is missing and puts it back; it settles with false if it could
+ * not, and is called again later. It is called once at the beginning, too.
+ */
+export function guardFiles(paths: readonly string[], look: () => Promise<boolean>): Guard {
+  const watchers = new Map<string, FSWatcher>();
+  const dirs = new Set(paths.map((path) => dirname(path)));
+  let timer: NodeJS.Timeout | undefined;
+  let looking = false;
+  let closed = false;
+
+  function soon(delayMs = SOON_MS): void {
+    if (!closed) timer ??= setTimeout(() => void run(), delayMs).unref();
+  }
+
+  async function run(): Promise<void> {
+    timer = undefined;
+    if (looking) return soon();
+    looking = true;
+    const isWhole = await look();
+    looking = false;
+    for (const dir of dirs) open(dir);
+    if (!isWhole || watchers.size < dirs.size) soon(LOOK_EVERY_MS);
+  }
+
+  /** A directory that was deleted and made again is another one: its watch is worth nothing any more. */
+  function open(dir: string): void {
+    if (closed || (watchers.has(dir) && existsSync(dir))) return;
+    watchers.get(dir)?.close();
+    watchers.delete(dir);
+    const names = new Set([
+      ...paths.filter((path) => dirname(path) === dir).map((path) => basename(path)),
+      basename(dir),
+    ]);
+    try {
+      const watcher = watch(dir, { persistent: false }, (_, name) => {
+        if (name !== null && !names.has(name)) return;
+        // Its own name: it was deleted or moved itself.
+        if (name === basename(dir)) forget(dir);
+        soon();
+      });
+      watcher.on('error', () => {
+        forget(dir);
+        soon();
+      });
+      watchers.set(dir, watcher);
+    } catch {
+      // See `run`.
+    }
+  }
+
+  function forget(dir: string): void {
+    watchers.get(dir)?.close();
+    watchers.delete(dir);
+  }
+
+  for (const dir of dirs) open(dir);
+  void run();
+  return {
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      for (const dir of dirs) forget(dir);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { lives } from '../helpers/processes.ts';
+import { until } from '../helpers/wait.ts';
+import { test } from '../helpers/zdev-background.ts';
+import { LIVES } from '../helpers/zdev-text.ts';
+
+/** Says what is written into `say`, so that a test can wait for output that is new. */
+const TALKS = 'echo up; while sleep 0.05; do [ -f say ] && cat say && rm say; done';
+
+test('what git clean deletes under a running zdev is put back; no second one starts', async ({ rig, project }) => {
+  rig.write('zinit.toml', `[services.a]\nexec = ${JSON.stringify(TALKS)}\n`);
+  await project.ok('up', '-d', '--wait');
+  const [first, { a }] = [project.supervisor(), await project.pids()];
+  const state = join(rig.dir, '.zdev');
+  const isWhole = () =>
+    ['zdev.pid', 'zdev.sock', 'journal.log', '.gitignore'].every((name) => existsSync(join(state, name)));
+  for (const deleted of [[state], [`${rig.dir}.run`], [join(state, 'zdev.sock')]]) {
+    for (const path of deleted) rmSync(path, { recursive: true });
+    // At once, and when all is there again.
+    expect(await project.pids()).toEqual({ a });
+    expect(await project.ok('up', '-d')).toContain(`already runs in ${rig.dir} (pid ${first})`);
+    await until(() => isWhole() && existsSync(`${rig.dir}.run`));
+    expect(project.supervisor()).toBe(first);
+  }
+  rig.write('say', 'after all that\n');
+  await until(async () => (await project.ok('logs')).includes('after all that'));
+  await project.ok('restart', 'a');
+  await project.ok('down');
+  expect(lives(first)).toBe(false);
+  // In the files too, and nothing is left that claims to run.
+  expect(await project.ok('logs')).toContain('after all that');
+  expect(existsSync(join(state, 'zdev.pid'))).toBe(false);
+});
+
+test('a supervisor that was killed and whose state was deleted has left services: they are ended', async ({
+  rig,
+  project,
+}) => {
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  await project.ok('up', '-d', '--wait');
+  const { a } = await project.pids();
+  await project.kill();
+  rmSync(join(rig.dir, '.zdev'), { recursive: true });
+  await project.ok('up', '-d', '--wait');
+  expect(lives(a!)).toBe(false);
+  expect((await project.pids())['a']).not.toBe(a);
+});
+
+test('where nobody could connect, up -d fails and leaves nothing; the plain form runs, and down ends it', async ({
+  rig,
+  project,
+}) => {
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  mkdirSync(join(rig.dir, '.zdev/zdev.sock/x'), { recursive: true, mode: 0o700 });
+  const env = { ZDEV_RUNTIME_DIR: '/nowhere/at/all' };
+  const failed = await project.run(['up', '-d'], { env });
+  expect(failed).toMatchObject({ status: 1, stdout: '' });
+  expect(failed.stderr).toMatch(/^error: no socket can be made in .*\/\.zdev or a runtime directory: .*\n {2}hint: /);
+  expect(rig.services()).toEqual([]);
+
+  const plain = rig.zdev(['up'], { env });
+  await plain.prints('no other zdev can reach this one');
+  const ps = await project.run(['ps'], { env });
+  expect(ps).toMatchObject({ status: 1, stderr: expect.stringContaining(`(pid ${plain.pid})`) });
+  const down = await project.run(['down'], { env });
+  expect(down).toMatchObject({ status: 0, stdout: expect.stringContaining(`(pid ${plain.pid})`) });
+  expect(await plain.ended()).toBe(0);
+});
+
+test('what one shell starts, another sees, through a link too', async ({ rig, project }) => {
+  rig.write('shop/Procfile', `a: ${LIVES}\n`);
+  for (const name of ['one', 'two']) mkdirSync(join(rig.dir, name), { mode: 0o700 });
+  symlinkSync(join(rig.dir, 'shop'), join(rig.dir, 'link'));
+  const shell = (name: string) => ({
+    ZDEV_RUNTIME_DIR: '',
+    TMPDIR: join(rig.dir, name),
+    XDG_RUNTIME_DIR: join(rig.dir, name),
+  });
+  const run = (args: readonly string[], name: string) => project.run(args, { env: shell(name) });
+  try {
+    expect(await run(['up', '-d', '-f', 'shop'], 'one')).toMatchObject({ status: 0 });
+    expect((await run(['ls'], 'two')).stdout).toContain(join(rig.dir, 'shop'));
+    rmSync(join(rig.dir, 'shop/.zdev'), { recursive: true });
+    expect((await run(['up', '-d', '-f', 'link'], 'two')).stdout).toContain('already runs');
+  } finally {
+    expect(await run(['down', '-f', 'link'], 'two')).toMatchObject({ status: 0 });
+  }
+});
