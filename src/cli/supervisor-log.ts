@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, lstatSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { appendPrivate } from '../files/private-file.ts';
+import { appendPrivate, isStillAt } from '../files/private-file.ts';
 
 /** Where a supervisor without a terminal says what it has to say. */
 export function supervisorLog(stateDir: string): string {
@@ -15,7 +15,7 @@ export function openSupervisorLog(stateDir: string): (text: string) => void {
   const path = supervisorLog(stateDir);
   let fd = tryOpen(path, true);
   return (text) => {
-    if (fd === null || !isAt(path, fd)) {
+    if (fd === null || !isStillAt(path, fd)) {
       const again = tryOpen(path, false);
       if (fd !== null && again !== null) closeSync(fd);
       fd = again ?? fd;
@@ -34,8 +34,4 @@ function tryOpen(path: string, truncate: boolean): number | null {
   } catch {
     return null;
   }
-}
-
-function isAt(path: string, fd: number): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.ino === fstatSync(fd).ino;
 }

@@ -3,6 +3,7 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
+  lstatSync,
   openSync,
   readSync,
   renameSync,
@@ -90,31 +91,51 @@ export function writePrivateIfAbsent(path: string, text: string): void {
   }
 }
 
-/** The text of a file; null when there is none. Throws for what is no file of this user's own. */
-export function readPrivate(path: string): string | null {
+/** Opens a file to read from. Throws what the system says, and for what is no file of this user's own. */
+export function openPrivate(path: string): number {
   let fd: number;
   try {
     fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     if (code === 'ELOOP' || code === 'EMLINK') throw new Error(`${path} is a link, and no file of zdev's own`);
     throw error;
   }
+  const problem = whyNotOurs(fstatSync(fd));
+  if (problem === null) return fd;
+  closeSync(fd);
+  throw new Error(`${path} ${problem}`);
+}
+
+/** The text of a file; null when there is none. Throws as `openPrivate` does. */
+export function readPrivate(path: string): string | null {
+  let fd: number;
   try {
-    const stats = fstatSync(fd);
-    const problem = whyNotOurs(stats);
-    if (problem !== null) throw new Error(`${path} ${problem}`);
-    return readWhole(fd, stats.size);
+    fd = openPrivate(path);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(fd);
+    if (size > MAX_BYTES) throw new Error(`${path} is too large`);
+    return readWhole(fd, size);
   } finally {
     closeSync(fd);
   }
 }
 
+/** Whether a path still leads to the file that was opened: it was not deleted, moved or replaced. */
+export function isStillAt(path: string, fd: number): boolean {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  const open = fstatSync(fd);
+  return there?.ino === open.ino && there.dev === open.dev;
+}
+
 function whyNotOurs(stats: Stats): string | null {
   if (!stats.isFile()) return "is no regular file, and none of zdev's own";
-  if (!isOwn(stats)) return `belongs to another user (uid ${stats.uid})`;
-  return stats.size > MAX_BYTES ? 'is too large' : null;
+  return isOwn(stats) ? null : `belongs to another user (uid ${stats.uid})`;
 }
 
 function readWhole(fd: number, size: number): string {

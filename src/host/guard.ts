@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, lstatSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /** A watch over files that must stay where they are. */
@@ -16,18 +16,22 @@ const LOOK_EVERY_MS = 5000;
  * not, and is called again later. It is called once at the beginning, too.
  */
 export function guardFiles(paths: readonly string[], look: () => Promise<boolean>): Guard {
-  const watchers = new Map<string, FSWatcher>();
+  const watchers = new Map<string, { readonly watcher: FSWatcher; readonly inode: number | null }>();
   const dirs = new Set(paths.map((path) => dirname(path)));
   let timer: NodeJS.Timeout | undefined;
+  let dueMs = Number.POSITIVE_INFINITY;
   let looking = false;
   let closed = false;
 
   function soon(delayMs = SOON_MS): void {
-    if (!closed) timer ??= setTimeout(() => void run(), delayMs).unref();
+    if (closed || dueMs <= performance.now() + delayMs) return;
+    clearTimeout(timer);
+    dueMs = performance.now() + delayMs;
+    timer = setTimeout(() => void run(), delayMs).unref();
   }
 
   async function run(): Promise<void> {
-    timer = undefined;
+    dueMs = Number.POSITIVE_INFINITY;
     if (looking) return soon();
     looking = true;
     const isWhole = await look();
@@ -36,11 +40,14 @@ export function guardFiles(paths: readonly string[], look: () => Promise<boolean
     if (!isWhole || watchers.size < dirs.size) soon(LOOK_EVERY_MS);
   }
 
-  /** A directory that was deleted and made again is another one: its watch is worth nothing any more. */
+  /**
+   * A directory that was deleted and made again is another one: its watch is worth nothing any more. The system says so
+   * only when nobody has anything in it open.
+   */
   function open(dir: string): void {
-    if (closed || (watchers.has(dir) && existsSync(dir))) return;
-    watchers.get(dir)?.close();
-    watchers.delete(dir);
+    const inode = inodeOf(dir);
+    if (closed || (inode !== null && watchers.get(dir)?.inode === inode)) return;
+    forget(dir);
     const names = new Set([
       ...paths.filter((path) => dirname(path) === dir).map((path) => basename(path)),
       basename(dir),
@@ -56,14 +63,14 @@ export function guardFiles(paths: readonly string[], look: () => Promise<boolean
         forget(dir);
         soon();
       });
-      watchers.set(dir, watcher);
+      watchers.set(dir, { watcher, inode });
     } catch {
       // See `run`.
     }
   }
 
   function forget(dir: string): void {
-    watchers.get(dir)?.close();
+    watchers.get(dir)?.watcher.close();
     watchers.delete(dir);
   }
 
@@ -76,4 +83,8 @@ export function guardFiles(paths: readonly string[], look: () => Promise<boolean
       for (const dir of dirs) forget(dir);
     },
   };
+}
+
+function inodeOf(path: string): number | null {
+  return lstatSync(path, { throwIfNoEntry: false })?.ino ?? null;
 }

@@ -51,7 +51,7 @@ export async function serveProject(
     if (!made.ok && made.error?.code === 'ENOENT') return tell(goneText(project.dir));
     if (!made.ok)
       return tell(`cannot put back ${stateDir}: ${made.error?.message ?? `something else is there (${made.why})`}`);
-    if (made.made) writePrivateIfAbsent(join(stateDir, '.gitignore'), '*\n');
+    writePrivateIfAbsent(join(stateDir, '.gitignore'), '*\n');
     const other = lock.restore();
     if (other) return tell(`another zdev (pid ${other.pid}) has taken over ${project.dir} while the lock was gone`);
     if (!server.isThere()) await server.restore();

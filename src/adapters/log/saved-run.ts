@@ -5,6 +5,8 @@ import type { RunFiles, RunName, StoreContext, StoredRun } from './store-context
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 /** More than this between two turns is a flood. */
 const FLOOD_BYTES = 512 * 1024;
+/** How often to look in a flood whether the files were deleted. */
+const LOOK_IN_FLOOD_MS = 1000;
 /** A disk that once took longer for a chunk of a flood is left to the other threads for a while. */
 const SLOW_MS = 100;
 const SLOW_FOR_MS = 2000;
@@ -29,6 +31,8 @@ export class SavedRun implements StoredRun {
   #bytes = 0;
   #wasFlooding = false;
   #pid: number | null = null;
+  #lookedMs = 0;
+  #notedPid: number | null = null;
   #exit: { code: number | null; signal: string | null } = { code: null, signal: null };
   #endMs: number | null = null;
   /** It is over, and all of it is on disk. */
@@ -68,20 +72,41 @@ export class SavedRun implements StoredRun {
   /** Writes what waits. True: more is worth a write at once. Throws what the file system says. */
   async save(): Promise<boolean> {
     if (this.isDone) return false;
-    this.#files ??= await this.#context.openFiles(this.#name, this.#context);
+    await this.#open();
     this.#wasFlooding = this.#bytes > FLOOD_BYTES;
     this.#bytes = 0;
-    if (this.#wasFlooding && !this.#files.isUntidy && this.#writeNow()) return false;
+    if (this.#wasFlooding && !this.#files!.isUntidy && this.#writeNow()) return false;
     this.#saving = true;
     try {
-      return await this.#save(this.#files);
+      return await this.#save(this.#files!);
     } finally {
       this.#saving = false;
     }
   }
 
+  /** Files that were deleted are begun anew, if that can be done; what was in them is noted as skipped. */
+  async #open(): Promise<void> {
+    const before = this.#files;
+    const nowMs = this.#context.nowMs();
+    // In a flood, a look takes longer than a write.
+    if (before && this.#bytes > FLOOD_BYTES && Math.abs(nowMs - this.#lookedMs) < LOOK_IN_FLOOD_MS) return;
+    this.#lookedMs = nowMs;
+    if (await before?.isThere()) return;
+    try {
+      this.#files = await this.#context.openFiles(this.#name, this.#context);
+    } catch (error) {
+      if (before) return; // the project was moved, and they with it
+      throw error;
+    }
+    if (!before) return;
+    this.#backlog.lost(before.size);
+    this.#pid ??= this.#notedPid;
+    await before.close();
+  }
+
   async #save(files: RunFiles): Promise<boolean> {
     if (this.#pid !== null) await files.note({ pid: this.#pid });
+    this.#notedPid = this.#pid ?? this.#notedPid;
     this.#pid = null;
     await this.#append(files);
     await files.settle();

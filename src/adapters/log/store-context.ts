@@ -53,6 +53,8 @@ export interface StoreContext extends Required<StoreOptions> {
 export interface RunFiles {
   /** How many bytes have been written. */
   readonly size: number;
+  /** Whether they still have their names: nobody has deleted them. */
+  isThere(): Promise<boolean>;
   append(blocks: readonly Block[]): Promise<void>;
   /** The same, done when it returns. */
   appendNow(blocks: readonly Block[]): void;

@@ -1,7 +1,9 @@
-import { close, closeSync, mkdirSync, openSync, write, writeFileSync, writeSync, writev, writevSync } from 'node:fs';
-import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { close, closeSync, fstatSync, write, writeSync, writev, writevSync } from 'node:fs';
+import { lstat, readdir, rename, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { makePrivateDir } from '../../files/private-dir.ts';
+import { createPrivate, readPrivate } from '../../files/private-file.ts';
 import type { Block } from './backlog.ts';
 import type { RunFiles, RunName } from './store-context.ts';
 import { byAge, logDirName, logFileName, notesFileName, parseLogFileName, type StoredName } from './store-names.ts';
@@ -28,10 +30,12 @@ export function openRunFiles(
 ): RunFiles {
   const dir = join(logsDir, logDirName(service));
   const notesPath = join(dir, notesFileName(run));
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  writeFileSync(notesPath, noteLine({ service, ...run, maxBytes }), { mode: 0o600 });
-  const log = openSync(join(dir, logFileName(run)), 'w', 0o600);
-  let notes = openNotes(notesPath, log);
+  const logPath = join(dir, logFileName(run));
+  makeDirs(dir, logsDir);
+  let notes = createPrivate(notesPath);
+  writeSync(notes, noteLine({ service, ...run, maxBytes }));
+  const log = createLog(logPath, notes);
+  const inode = fstatSync(log).ino;
   let size = 0;
   let notesSize = 0;
   /** Where the file is written over: up to where that has been noted, and how far it was then. */
@@ -46,6 +50,7 @@ export function openRunFiles(
     get isUntidy() {
       return notesSize > MAX_NOTES_BYTES;
     },
+    isThere: async () => (await inodeOf(logPath)) === inode && (await inodeOf(notesPath)) !== null,
     async append(blocks) {
       const { before, after } = notesOn(blocks);
       if (before !== '') await writeNotes(before);
@@ -108,22 +113,39 @@ export function openRunFiles(
   }
 
   async function shortenNotes(): Promise<void> {
-    const short = thinNotes(parseNotes(await readFile(notesPath, 'utf8')), size - maxBytes);
+    const short = thinNotes(parseNotes(readPrivate(notesPath) ?? ''), size - maxBytes);
     const draft = `${notesPath}.new.log`;
-    await writeFile(draft, short.map(noteLine).join(''), { mode: 0o600 });
+    const next = createPrivate(draft);
+    await writeText(next, short.map(noteLine).join(''));
     await rename(draft, notesPath);
     await closeFile(notes);
-    notes = openSync(notesPath, 'a', 0o600);
+    notes = next;
     notesSize = 0;
   }
 }
 
-function openNotes(path: string, log: number): number {
+function createLog(path: string, notes: number): number {
   try {
-    return openSync(path, 'a', 0o600);
+    return createPrivate(path);
   } catch (error) {
-    closeSync(log);
+    closeSync(notes);
     throw error;
+  }
+}
+
+async function inodeOf(path: string): Promise<number | null> {
+  try {
+    return (await lstat(path)).ino;
+  } catch {
+    return null;
+  }
+}
+
+/** The directory of a service, that of all logs, and the state directory; not the project, which may have been moved. */
+function makeDirs(dir: string, logsDir: string): void {
+  for (const each of [dirname(logsDir), logsDir, dir]) {
+    const made = makePrivateDir(each);
+    if (!made.ok) throw made.error ?? new Error(`${each} is no directory of zdev's own (${made.why})`);
   }
 }
 

@@ -27,7 +27,11 @@ export function* readLines(
     let start = from;
     for (const { at, skipped } of ends) {
       for (const { seq, text } of linesBetween(output, start, at)) yield line(seq, text);
-      if (skipped > 0) yield line(at, `… ${skipped} bytes are missing here: the disk was slower than the service`);
+      if (skipped > 0)
+        yield line(
+          at,
+          `… ${skipped} bytes are missing here: the disk was slower than the service, or they were deleted`,
+        );
       start = at;
     }
   } finally {

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openPrivate, readPrivate } from '../../files/private-file.ts';
 import type { EndNote, RunNote, SizeNote, TimeNote } from './store-notes.ts';
 import { parseNotes } from './store-notes.ts';
 
@@ -26,7 +27,7 @@ export interface StoredOutput {
 
 /** Reads the notes of a run. Null when they are not those of a run. Throws what the file system says. */
 export function readRunInfo(notesPath: string): RunInfo | null {
-  const notes = parseNotes(readFileSync(notesPath, 'utf8'));
+  const notes = parseNotes(readPrivate(notesPath) ?? '');
   const header = notes.find((note): note is RunNote => 'startMs' in note);
   if (!header) return null;
   const pid = notes.findLast((note) => 'pid' in note)?.pid ?? null;
@@ -36,11 +37,11 @@ export function readRunInfo(notesPath: string): RunInfo | null {
 
 /** Opens the output of a run. Throws what the file system says. */
 export function openStoredOutput({ path, notesPath }: { path: string; notesPath: string }): StoredOutput {
-  const notes = parseNotes(readFileSync(notesPath, 'utf8'));
+  const notes = parseNotes(readPrivate(notesPath) ?? '');
   const { startMs, maxBytes } = notes.find((note): note is RunNote => 'startMs' in note) ?? NOBODY;
   const times = notes.filter((note): note is TimeNote => Array.isArray(note));
   const size = notes.findLast((note): note is SizeNote => 'size' in note);
-  const fd = openSync(path, 'r');
+  const fd = openPrivate(path);
   const end = size?.size ?? fstatSync(fd).size;
   const start = Math.max((size?.next ?? end) - maxBytes, 0);
   return {

@@ -30,7 +30,7 @@ export async function upInBackground(
   const running = place.client;
   if (running) {
     await startMore(running, names, project);
-    if (!values['json'])
+    if (!values['json'] && !values['wait'])
       caller.out(`zdev already runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
   } else if (place.problem) return fail(caller, unreachable(place), '"zdev down" ends it all the same');
   else {

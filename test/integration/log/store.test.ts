@@ -1,5 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -7,7 +19,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { listRuns, listServices, pickRun, readLast } from '../../../src/adapters/log/reader.ts';
 import { createLogStore } from '../../../src/adapters/log/store.ts';
 import type { StoreOptions } from '../../../src/adapters/log/store-context.ts';
-import { logFileName } from '../../../src/adapters/log/store-names.ts';
+import { openRunFiles } from '../../../src/adapters/log/store-files.ts';
 import { readLines } from '../../../src/adapters/log/stored-lines.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
@@ -45,6 +57,71 @@ test('a run has a file with its bytes as they were, private, and its end', async
   expect(statSync(info!.path).mode & 0o777).toBe(0o600);
   expect(statSync(join(dir, 'api')).mode & 0o777).toBe(0o700);
   expect(readdirSync(join(dir, 'api')).every((file) => file.endsWith('.log'))).toBe(true);
+});
+
+test.each([
+  'the directory of all logs',
+  'its directory',
+  'its files',
+])('%s was deleted under a run: it goes on', async (what) => {
+  const { dir, store, warn } = openStore();
+  const run = store.open({ name: 'api', run: 1, purpose: 'exec' });
+  run.started(1234);
+  run.write(Buffer.from('before\n'));
+  await until(() => texts(readLast({ dir, lines: 9 })).includes('before'));
+  const own = join(dir, 'api');
+  const paths = { 'the directory of all logs': [dir], 'its directory': [own] }[what];
+  for (const path of paths ?? readdirSync(own).map((name) => join(own, name))) rmSync(path, { recursive: true });
+  run.write(Buffer.from('after\n'));
+  run.exited(0, null);
+  run.end();
+  await store.close();
+  expect(warn).not.toHaveBeenCalled();
+  const [info] = listRuns(dir, 'api');
+  expect(info).toMatchObject({ run: 1, pid: 1234, end: { code: 0 } });
+  expect([...readLines(info!, {})]).toEqual([
+    expect.objectContaining({ text: expect.stringContaining('7 bytes are missing'), seq: 0 }),
+    expect.objectContaining({ text: 'after' }),
+  ]);
+});
+
+test('a project that was moved is not made again where it was; its output goes on where it is', async () => {
+  const root = tempDir();
+  mkdirSync(join(root, 'shop'));
+  mkdirSync(join(root, 'shop/.zdev'), { mode: 0o700 });
+  const { store } = openStore({ dir: join(root, 'shop/.zdev/logs') });
+  const run = store.open({ name: 'api', run: 1, purpose: 'exec' });
+  run.write(Buffer.from('before\n'));
+  const lines = (dir: string) => texts(readLast({ dir: join(dir, '.zdev/logs'), lines: 9 }));
+  await until(() => lines(join(root, 'shop')).length === 1);
+  renameSync(join(root, 'shop'), join(root, 'moved'));
+  run.write(Buffer.from('after\n'));
+  run.end();
+  await store.close();
+  expect(readdirSync(root)).toEqual(['moved']);
+  expect(lines(join(root, 'moved'))).toEqual(['before', 'after']);
+});
+
+test('links and pipes in the place of logs lead nowhere, and nobody waits for them', async () => {
+  const root = tempDir();
+  const precious = join(root, 'precious');
+  writeFileSync(precious, 'secret\n');
+  const dir = join(root, 'logs');
+  const { store, write } = openStore({ dir });
+  write('api', 1, 'hello\n');
+  await until(() => texts(readLast({ dir, lines: 9 })).includes('hello'));
+  await store.close();
+  const { path } = listRuns(dir, 'api')[0]!;
+  rmSync(path);
+  symlinkSync(precious, path);
+  expect(() => readLast({ dir, lines: 9 })).toThrow('is a link');
+  rmSync(join(dir, 'api'), { recursive: true });
+  symlinkSync(root, join(dir, 'api'));
+  const again = openStore({ dir });
+  again.write('api', 1, 'overwritten?\n');
+  await again.store.close();
+  expect(again.warn).toHaveBeenCalled();
+  expect(readdirSync(root).sort()).toEqual(['logs', 'precious']);
 });
 
 test('the last runs of a service are kept, and as many builds; a run without output is one', async () => {
@@ -134,7 +211,7 @@ test('where bytes are missing, that is said, and no lines are glued', async () =
   run.end();
   await store.close();
   const lines = texts(readLines(listRuns(dir, 'api')[0]!, {}));
-  expect(lines[0]).toMatch(/^… \d{7} bytes are missing here: the disk was slower than the service$/);
+  expect(lines[0]).toMatch(/^… \d{7} bytes are missing here: the disk was slower than the service/);
   expect(lines.slice(1).every((line) => line.length <= 99)).toBe(true);
 });
 
@@ -153,17 +230,25 @@ test('where nothing can be written, there is one message and no harm', async () 
   for (let run = 0; run < 20; run++) write(`s${run}`, 1, 'x\n');
   await until(() => warn.mock.calls.length > 0);
   await store.close();
-  expect(warn.mock.calls).toEqual([[expect.stringMatching(/^cannot keep the output of services in .*file: E/)]]);
+  expect(warn.mock.calls).toEqual([
+    [expect.stringMatching(/^cannot keep the output of services in .*file: .*no directory of zdev's own/)],
+  ]);
 });
 
 test.runIf(process.platform === 'linux')('a full disk costs nobody else anything', async () => {
-  const { dir, store, warn, write } = openStore({ retryMs: 1 });
-  mkdirSync(join(dir, 'full'), { recursive: true });
-  symlinkSync('/dev/full', join(dir, 'full', logFileName({ startMs: START_MS, run: 1, purpose: 'exec' })));
+  const full = openSync('/dev/full', 'w');
+  const { dir, store, warn, write } = openStore({
+    retryMs: 1,
+    async openFiles(run, options) {
+      if (run.name === 'full') writeSync(full, 'x');
+      return openRunFiles(run, options);
+    },
+  });
   write('full', 1, 'x\n');
   write('api', 1, 'fine\n');
   await until(() => texts(readLast({ dir, names: ['api'], lines: 1 }))[0] === 'fine');
   await store.close();
+  closeSync(full);
   expect(warn.mock.calls).toEqual([[expect.stringContaining('ENOSPC')]]);
 });
 
