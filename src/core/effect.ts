@@ -1,3 +1,4 @@
+import type { RunEnd } from './diagnosis.ts';
 import type { TimerKind } from './event.ts';
 import type { RunIdentity } from './restored.ts';
 import type { SignalName } from './service.ts';
@@ -20,6 +21,17 @@ export type Effect =
   | { readonly type: 'probe'; readonly name: string; readonly run: number; readonly attempt: number }
   /** Drop a probe that is under way. */
   | { readonly type: 'cancel-probe'; readonly name: string }
+  /** Find out why a run failed. Answered by `diagnosed`. */
+  | {
+      readonly type: 'diagnose';
+      readonly name: string;
+      readonly run: number;
+      readonly purpose: Purpose;
+      readonly end: RunEnd;
+    }
+  /** Answered by `mended` when one of the paths has changed, and what the run lacked is there. */
+  | { readonly type: 'await-mending'; readonly name: string; readonly run: number; readonly paths: readonly string[] }
+  | { readonly type: 'cancel-mending'; readonly name: string }
   /** Answered by `port-checked`. */
   | { readonly type: 'check-port'; readonly name: string; readonly run: number; readonly port: number }
   /** Replaces a timer of the same service and kind. `atMs` is on the clock that `step` is given. */

@@ -1,4 +1,5 @@
-import type { ProbeError } from './failure.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { ProbeError } from './observation.ts';
 import type { RestoredService } from './restored.ts';
 import type { ServiceSpec, SignalName } from './service.ts';
 
@@ -58,9 +59,23 @@ export type Event =
       readonly ok: boolean;
       /** What it saw; null when it passed. */
       readonly error: ProbeError | null;
+      /** It passed, and here is why that may mean nothing. */
+      readonly doubt?: ProbeError | null;
       /** Whether the service itself answered (and so spent effort on it). */
       readonly answered: boolean;
     }
+  /** A check that is still under way tells what it has seen so far. */
+  | {
+      readonly type: 'probe-noted';
+      readonly name: string;
+      readonly run: number;
+      readonly attempt: number;
+      readonly error: ProbeError;
+    }
+  /** A run that failed was looked into. */
+  | { readonly type: 'diagnosed'; readonly name: string; readonly run: number; readonly diagnosis: Diagnosis }
+  /** What a run lacked to start at all is there now. */
+  | { readonly type: 'mended'; readonly name: string; readonly run: number }
   /** The port of a service that waits to start was looked at. `holder` is null when it is free. */
   | {
       readonly type: 'port-checked';
@@ -76,4 +91,14 @@ export type Event =
 export interface PortHolder {
   readonly pid: number | null;
   readonly command: string | null;
+  /** Set when it is a process of a service that zdev runs. */
+  readonly owner?: PortOwner;
+}
+
+/** A service of a zdev project, by the marker of its processes. */
+export interface PortOwner {
+  readonly service: string;
+  /** The directory of its project; null for this project, and for one that is not known any more. */
+  readonly dir: string | null;
+  readonly sameProject: boolean;
 }

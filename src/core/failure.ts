@@ -1,13 +1,7 @@
+import type { ProbeError } from './observation.ts';
 import type { SignalName } from './service.ts';
 
-/**
- * What a failed health check saw. Each kind has its words in `src/present/probe.ts`; `message` is for what nothing more
- * is known of.
- */
-export type ProbeError =
-  | { readonly type: 'message'; readonly text: string }
-  /** The check did not come to an end in time. */
-  | { readonly type: 'no-answer'; readonly withinMs: number };
+export type { ProbeError };
 
 /** Why a run, or an attempt at one, failed. The first cause stays. */
 export type Failure =

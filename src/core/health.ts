@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
-import type { ProbeError } from './failure.ts';
+import type { ProbeError } from './observation.ts';
 import { nextProbeDelayMs, probeOverdueMs, startDeadlineMs } from './probing.ts';
 import type { HealthSpec, ProcessSpec } from './service.ts';
 import type { LiveRun, Service } from './state.ts';
@@ -61,6 +61,13 @@ export function onProbed(draft: Draft, service: Service, event: Extract<Event, {
   settle(draft, service, health, event);
 }
 
+/** What is said when the check has failed, and is known already. */
+export function onProbeNoted(draft: Draft, service: Service, event: Extract<Event, { type: 'probe-noted' }>): void {
+  const { probing, live, spec } = service;
+  if (live?.run !== event.run || live.leaderGone || !probing.inFlight || probing.attempt !== event.attempt) return;
+  if (service.phase.is === 'starting') draft.update(spec.name, { probing: { ...probing, lastError: event.error } });
+}
+
 export function onStartDeadline(draft: Draft, service: Service, run: number): void {
   const { live, phase, spec } = service;
   if (live?.run !== run || phase.is !== 'starting' || spec.kind === 'target') return;
@@ -76,13 +83,15 @@ function settle(
   draft: Draft,
   service: Service,
   health: HealthSpec,
-  outcome: { ok: boolean; error: ProbeError | null; answered: boolean },
+  outcome: Pick<Extract<Event, { type: 'probed' }>, 'ok' | 'error' | 'answered' | 'doubt'>,
 ): void {
   const { name } = service.spec;
   const { probing, live } = service;
   const failures = outcome.ok ? 0 : probing.failures + 1;
   const lastError = outcome.ok ? null : (outcome.error ?? FAILED);
-  const updated = draft.update(name, { probing: { ...probing, inFlight: false, failures, lastError } });
+  const updated = draft.update(name, {
+    probing: { ...probing, inFlight: false, failures, lastError, doubt: outcome.doubt ?? null },
+  });
   if (service.phase.is === 'starting') {
     if (outcome.ok) becomeReady(draft, updated, health);
     else if (live) {

@@ -50,6 +50,7 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
   for (const name of plan.removed) {
     draft.emit({ type: 'disarm', name, timer: 'restart' });
     draft.emit({ type: 'disarm', name, timer: 'port' });
+    if (draft.get(name)?.diagnosis?.cannotStart) draft.emit({ type: 'cancel-mending', name });
     halt(draft, name);
   }
   for (const name of [...plan.added, ...plan.changed]) startAfresh(draft, name);

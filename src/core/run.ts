@@ -1,4 +1,5 @@
 import { decideRestart } from './backoff.ts';
+import { lookInto, lookIntoEnd, lookMs } from './diagnose.ts';
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { canDie } from './exit-on.ts';
@@ -17,7 +18,9 @@ export function launch(draft: Draft, service: Service): void {
   const live = newRun(draft, service, builds ? 'build' : 'exec');
   draft.emit({ type: 'disarm', name: spec.name, timer: 'port' });
   draft.emit({ type: 'disarm', name: spec.name, timer: 'restart' });
+  if (service.diagnosis?.cannotStart) draft.emit({ type: 'cancel-mending', name: spec.name });
   draft.update(spec.name, {
+    ...(service.diagnosis?.cannotStart ? { diagnosis: null } : {}),
     phase: { is: 'starting', step: builds ? 'building' : 'spawning' },
     runs: live.run,
     live,
@@ -79,8 +82,10 @@ export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-f
     else if (!ended.live) finishHalt(draft, ended);
   } else {
     const ended = draft.update(name, { live: null });
-    if (!service.halting) fail(draft, ended, live, failure);
-    else if (!ended.build) finishHalt(draft, ended);
+    if (!service.halting) {
+      fail(draft, ended, live, failure);
+      lookInto(draft, ended, live, null);
+    } else if (!ended.build) finishHalt(draft, ended);
   }
 }
 
@@ -109,6 +114,7 @@ export function onCleared(draft: Draft, service: Service, event: Of<'cleared'>):
   const live = slot && service[slot];
   if (!slot || !live?.leaderGone) return;
   const { name } = service.spec;
+  lookIntoEnd(draft, service, live);
   const cleared = draft.update(name, { [slot]: null });
   const other = cleared.live ?? cleared.build;
   if (other?.stopSent || other?.leaderGone) armKill(draft, cleared, other.run);
@@ -158,12 +164,12 @@ function finishHalt(draft: Draft, service: Service): void {
 
 function endWell(draft: Draft, service: Service, live: LiveRun): void {
   const updated = draft.update(service.spec.name, { phase: { is: 'exited', code: 0 } });
-  afterRun(draft, updated, live, false);
+  afterRun(draft, updated, live, null);
 }
 
 function fail(draft: Draft, service: Service, live: LiveRun, failure: Failure): void {
   const updated = draft.update(service.spec.name, { phase: { is: 'failed', failure } });
-  afterRun(draft, updated, live, true);
+  afterRun(draft, updated, live, failure);
 }
 
 /** A run that is being stopped resets the back-off as well, when it had lasted. */
@@ -175,8 +181,9 @@ function forgiveIfStable(draft: Draft, service: Service, live: LiveRun): void {
 }
 
 /** Applies the restart policy to a run that ended by itself, and tells dependents that asked to be told. */
-function afterRun(draft: Draft, service: Service, live: LiveRun, failed: boolean): void {
+function afterRun(draft: Draft, service: Service, live: LiveRun, failure: Failure | null): void {
   const { spec } = service;
+  const failed = failure !== null;
   if (spec.kind === 'target') return;
   if (!draft.shutdown) restartFollowers(draft, spec.name);
   const decision = mayRestart(draft, service, live, failed)
@@ -192,7 +199,7 @@ function afterRun(draft: Draft, service: Service, live: LiveRun, failed: boolean
     draft.update(spec.name, { gaveUp: decision.gaveUp, nextTryMs: null });
     return;
   }
-  const atMs = draft.nowMs + decision.delayMs;
+  const atMs = draft.nowMs + Math.max(decision.delayMs, lookMs(failure));
   draft.emit({ type: 'arm', name: spec.name, timer: 'restart', run: service.runs, atMs });
   draft.update(spec.name, { restarts: decision.restarts, backoffMs: decision.backoffMs, nextTryMs: atMs });
 }

@@ -1,3 +1,4 @@
+import type { Diagnosis } from './diagnosis.ts';
 import type { Purpose } from './effect.ts';
 import type { PortHolder } from './event.ts';
 import type { Failure, ProbeError } from './failure.ts';
@@ -62,6 +63,8 @@ export interface Probing {
   /** Failures in a row. */
   readonly failures: number;
   readonly lastError: ProbeError | null;
+  /** The last check passed, and here is why that may mean nothing. */
+  readonly doubt: ProbeError | null;
 }
 
 /** Everything that is known of one service. */
@@ -99,6 +102,10 @@ export interface Service {
   readonly probing: Probing;
   /** How the last run ended. */
   readonly lastExit: { readonly run: number; readonly code: number | null; readonly signal: SignalName | null } | null;
+  /** What was found out about the last run that failed. */
+  readonly diagnosis: (Diagnosis & { readonly run: number }) | null;
+  /** The failed run that is being looked into. */
+  readonly diagnosing: number | null;
   /** The last build beside a running service failed; the old run keeps serving. */
   readonly buildFailure: Failure | null;
 }
@@ -169,9 +176,11 @@ export function initialService(spec: ServiceSpec): Service {
     gaveUp: false,
     probing: NO_PROBING,
     lastExit: null,
+    diagnosis: null,
+    diagnosing: null,
     buildFailure: null,
   };
 }
 
 /** No probe asked for yet in this run. */
-export const NO_PROBING: Probing = { attempt: 0, inFlight: false, failures: 0, lastError: null };
+export const NO_PROBING: Probing = { attempt: 0, inFlight: false, failures: 0, lastError: null, doubt: null };

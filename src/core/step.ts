@@ -6,10 +6,11 @@ import {
   onStartRequested,
   onStopRequested,
 } from './commands.ts';
+import { onDiagnosed, onMended } from './diagnose.ts';
 import { Draft } from './draft.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
-import { onProbeDue, onProbed, onStartDeadline } from './health.ts';
+import { onProbeDue, onProbed, onProbeNoted, onStartDeadline } from './health.ts';
 import { lookAtPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
 import { onSpecsReplaced } from './reload.ts';
 import { onRestored } from './restore.ts';
@@ -69,6 +70,12 @@ function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
       return onCleared(draft, service, event);
     case 'probed':
       return onProbed(draft, service, event);
+    case 'probe-noted':
+      return onProbeNoted(draft, service, event);
+    case 'diagnosed':
+      return onDiagnosed(draft, service, event);
+    case 'mended':
+      return onMended(draft, service, event);
     case 'port-checked':
       return onPortChecked(draft, service, event);
     case 'timer-fired':

@@ -4,6 +4,7 @@ import type { ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
 import type { LogAccess } from '../rpc/control.ts';
 import type { LineWaiter, OutputSink } from '../runtime/ports.ts';
+import { lineWaiter } from './line-wait.ts';
 import { type Audience, createLogAccess } from './log-access.ts';
 import { createSavedLogs } from './saved-logs.ts';
 
@@ -27,6 +28,8 @@ export function createLogs(options: {
   readonly dir: string;
   /** Told once when output cannot be kept on disk. */
   readonly warn: (message: string) => void;
+  /** Whether a service writes into a pipe, not on a terminal. */
+  readonly isPiped: (name: string) => boolean;
 }): Logs {
   const saved = createSavedLogs(options);
   const rings = new Map<string, Ring>();
@@ -69,15 +72,7 @@ export function createLogs(options: {
       };
     },
     writtenBy: ({ name, run }) => rings.get(name)?.writtenBy(run) ?? 0,
-    awaitLine({ name, run, pattern, signal, matched }) {
-      const expression = new RegExp(pattern);
-      const stop = ringOf(name).onLine((line, writer) => {
-        if (writer !== run || !expression.test(line)) return;
-        stop();
-        matched();
-      });
-      signal.addEventListener('abort', stop);
-    },
+    awaitLine: lineWaiter((name, callback) => ringOf(name).onLine(callback), options.isPiped),
     follow: saved.follow,
     close: saved.close,
   };

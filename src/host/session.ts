@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { createProcessHost } from '../adapters/process/host.ts';
-import { formatMarker, MARKER } from '../adapters/process/marker.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
-import type { Event, PortHolder } from '../core/event.ts';
+import type { Event } from '../core/event.ts';
 import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
 import type { ExitOn, State } from '../core/state.ts';
 import type { Control } from '../rpc/control.ts';
-import type { PortInspector, Ports, ProbeOutcome } from '../runtime/ports.ts';
+import type { Ports } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
 import type { JournalWriter } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
+import { createSenses } from './senses.ts';
 import type { ProjectServer } from './serve.ts';
 import { createTerminals } from './terminals.ts';
 import { unwatched } from './unwatched.ts';
@@ -84,7 +84,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   await processes.prepare(onPipes.length);
 
   const { nowMs } = systemClock;
-  const logs = createLogs({ specs: project.services, dir: join(stateDir, 'logs'), warn: notice });
+  const isPiped = (name: string) => {
+    const spec = supervisor.state.services.get(name)?.spec;
+    return spec !== undefined && spec.kind !== 'target' && !wantsTty(spec);
+  };
+  const logs = createLogs({ specs: project.services, dir: join(stateDir, 'logs'), warn: notice, isPiped });
   const terminals = createTerminals();
   const listeners = new Set<Parameters<Control['onChange']>[0]>();
   const added = new Map<string, ServiceSpec>();
@@ -92,36 +96,26 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const finished = new Promise<SessionEnd>((resolve) => {
     finish = resolve;
   });
-  const marker = formatMarker({ project: projectId, session: sessionId, service: 'probe', run: 0 });
   let journal: JournalWriter | null = null;
   let server: ProjectServer | null = null;
   const closers: (() => Promise<void>)[] = [];
 
-  let inspecting: Promise<PortInspector> | undefined;
-  /** Ports whose holder the user wants ended, until they are free. */
-  const freed = new Set<number>();
-  async function inspect(port: number): Promise<PortHolder | null> {
-    const free = (port: number) => options.freePorts || freed.has(port);
-    inspecting ??= import('./ports.ts').then((ports) => ports.portInspector({ free, notice }));
-    const holder = await (await inspecting)(port);
-    if (!holder) freed.delete(port);
-    return holder;
-  }
-
+  const senses = createSenses({
+    ...{ projectId, sessionId, logs, notice },
+    files: project.files,
+    cwd: options.loadOptions.cwd,
+    freePorts: options.freePorts,
+  });
   const supervisor = createSupervisor({
     specs: options.watch ? project.services : unwatched(project.services),
     exitOn: options.exitOn,
     ports: {
       clock: systemClock,
       processes,
-      probe: async (request) => {
-        const { probers } = await import('../adapters/probe/index.ts');
-        // A log line is awaited, not asked for: see `awaitLine`.
-        if (request.health.type === 'log') return UNASKED;
-        // Marked, so that the guardian finds what an `exec` check has started.
-        return probers[request.health.type]({ ...request, env: { ...request.env, [MARKER]: marker } });
-      },
-      inspectPort: inspect,
+      probe: senses.probe,
+      inspectPort: senses.inspectPort,
+      diagnose: senses.diagnose,
+      awaitMending: senses.awaitMending,
       awaitLine: logs.awaitLine,
       output: (run) => terminals.watch(run, logs.record(run, options.output(run))),
       wantsTty,
@@ -170,7 +164,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
   async function listen(): Promise<void> {
     const { serveProject } = await import('./serve.ts');
-    const freePort = (port: number) => void freed.add(port);
+    const { freePort } = senses;
     const controlled = { project, stateDir, supervisor, nowMs, logs, terminals, reload, added, shutdown, freePort };
     const onChange: Control['onChange'] = (callback) => {
       listeners.add(callback);
@@ -215,5 +209,3 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
   };
 }
-
-const UNASKED: ProbeOutcome = { ok: false, error: 'not asked for', answered: false };

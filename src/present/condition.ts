@@ -3,6 +3,7 @@ import { blockerName } from './blocker.ts';
 import { failureText } from './failure.ts';
 import { probeText } from './probe.ts';
 import { durationText } from './time.ts';
+import { troubleText } from './trouble.ts';
 
 /** How a service is, in a few words, with its reason: what stands after its name. */
 export function conditionText(cause: Cause): string {
@@ -24,8 +25,15 @@ export function conditionText(cause: Cause): string {
     case 'exited':
       return cause.intent === 'down' ? 'stopped by you' : endText(cause);
     case 'failed':
-      return `failed: ${cause.failure ? failureText(cause.failure) : 'unknown'}`;
+      return failedText(cause);
   }
+}
+
+/** A failure, with what was found out about it. */
+function failedText({ failure, diagnosis, run }: Cause): string {
+  const problem = diagnosis?.run === run ? diagnosis.problem : null;
+  if (problem && diagnosis?.cannotStart) return `failed, cannot start: ${troubleText(problem)}`;
+  return `failed: ${failure ? failureText(failure) : 'unknown'}${problem ? ` (${troubleText(problem)})` : ''}`;
 }
 
 /** What an end that is no failure is called: `stopped`, `done` (a oneshot), `exited with code 0`. */

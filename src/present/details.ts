@@ -11,9 +11,21 @@ export function detailTexts(cause: Cause, lookup: Lookup): string[] {
   const { probe, buildFailure, blockers } = cause;
   return [
     ...(probe && cause.state !== 'failed' ? [`last health check: ${probeText(probe.error)}`] : []),
+    ...(cause.doubt ? [`the check passes, but ${probeText(cause.doubt)}`] : []),
+    ...(cause.diagnosis && isTold(cause) ? errorTexts(cause.diagnosis) : []),
     ...(buildFailure ? [`${failureText(buildFailure)}; the run before it keeps serving`] : []),
     ...outlookTexts(cause),
     ...(cause.stop ? [stopText(cause)] : []),
     ...(blockers.length > 1 ? blockers.map((blocker) => `waits for ${blockerText(blocker, lookup)}`) : []),
   ];
+}
+
+/** Whether the last failure still matters: until it has been ready again. */
+function isTold({ diagnosis, ready, run, state }: Cause): boolean {
+  return diagnosis !== null && !ready && (state === 'failed' || diagnosis.run <= run);
+}
+
+/** The lines of the failed run that say what went wrong. */
+function errorTexts({ error, run }: NonNullable<Cause['diagnosis']>): string[] {
+  return error.map((line, i) => (i === 0 ? `error of run ${run}: ${line}` : `  ${line}`));
 }

@@ -6,6 +6,7 @@ import { endText, outlookTexts } from './condition.ts';
 import { failureText } from './failure.ts';
 import { probeText } from './probe.ts';
 import { durationText } from './time.ts';
+import { remedyTexts, troubleText } from './trouble.ts';
 import { waitText } from './waiting.ts';
 
 /** What zdev says of one service when something has become of it. */
@@ -38,6 +39,10 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
     return info('building; the old run keeps serving');
   }
   if (now.kind === 'target') return now.ready && !before?.ready ? info('ready') : null;
+  if (now.diagnosis?.problem && now.diagnosis.run !== before?.diagnosis?.run && now.diagnosis.run === now.run) {
+    return error(foundOutText(now, now.diagnosis.problem));
+  }
+  if (now.doubt && !before?.doubt) return error(`the check passes, but ${probeText(now.doubt)}`);
   if (before && isSame(now, before)) return null;
   switch (now.state) {
     case 'inactive':
@@ -83,6 +88,12 @@ function remarkOnRunning(now: Cause, before: Cause | undefined): Remark | null {
     return info(`ready after ${durationText(now.upMs ?? 0)}`);
   }
   return info(now.adopted ? `runs on, pid ${now.pid}` : startedText(now));
+}
+
+/** What was found out after a failure, and the first thing that can be done about it. */
+function foundOutText({ diagnosis }: Cause, problem: NonNullable<NonNullable<Cause['diagnosis']>['problem']>): string {
+  const text = [troubleText(problem), ...remedyTexts(problem).slice(0, 1)].join('; ');
+  return diagnosis?.cannotStart ? `cannot start: ${text}` : text;
 }
 
 function startedText({ pid }: Cause): string {

@@ -1,8 +1,8 @@
 import type { Lookup } from '../core/causes/chain.ts';
-import type { PortHolder } from '../core/event.ts';
 import type { Blocker } from '../core/state.ts';
 import { isNews } from './blocker.ts';
 import { conditionText } from './condition.ts';
+import { holderText } from './holder.ts';
 
 /** One thing that a service waits for, and why that is not there: `db: starting (connect ECONNREFUSED …)`. */
 export function blockerText(blocker: Blocker, lookup: Lookup): string {
@@ -39,18 +39,6 @@ function sentence(blockers: readonly Blocker[], lookup: Lookup, nameText: (name:
   const waits = names.length > 0 ? [`waits for ${names.join(', ')}`] : [];
   return [...waits, ...others.map((one) => blockerText(one, lookup))].join('; ');
 }
-
-/** Who holds a port: `pid 7 (node server.js)`. */
-function holderText({ pid, command }: PortHolder): string {
-  return `${pid === null ? 'another process' : `pid ${pid}`}${command ? ` (${shortened(command)})` : ''}`;
-}
-
-/** A command line may be as long as a screen. */
-function shortened(command: string): string {
-  return command.length > MAX_COMMAND ? `${command.slice(0, MAX_COMMAND)}…` : command;
-}
-
-const MAX_COMMAND = 60;
 
 function conditionOf(name: string, lookup: Lookup): string {
   const cause = lookup(name);

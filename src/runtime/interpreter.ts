@@ -1,5 +1,7 @@
+import { type Diagnosis, NO_DIAGNOSIS } from '../core/diagnosis.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Event, TimerKind } from '../core/event.ts';
+import type { ProbeError } from '../core/observation.ts';
 import type { ProcessSpec } from '../core/service.ts';
 import type { Ports, ProbeOutcome, ProcessEvents, ProcessHandle } from './ports.ts';
 
@@ -25,6 +27,7 @@ export function createInterpreter(context: Context): Interpreter {
   const handles = new Map<string, ProcessHandle>();
   const timers = new Map<string, () => void>();
   const probes = new Map<string, AbortController>();
+  const mendings = new Map<string, AbortController>();
 
   const perform = (effect: Effect): void => {
     switch (effect.type) {
@@ -35,10 +38,24 @@ export function createInterpreter(context: Context): Interpreter {
       case 'signal':
         return handles.get(runKey(effect.name, effect.run))?.signal(effect.signal);
       case 'probe':
-        return probe(context, probes, effect);
+        return probe(context, { probes, handles }, effect);
       case 'cancel-probe':
         probes.get(effect.name)?.abort();
         probes.delete(effect.name);
+        return;
+      case 'diagnose':
+        return diagnose(context, effect);
+      case 'await-mending': {
+        const { name, run, paths } = effect;
+        mendings.get(name)?.abort();
+        const abort = new AbortController();
+        mendings.set(name, abort);
+        const mended = () => context.post({ type: 'mended', name, run });
+        return context.ports.awaitMending({ name, run, paths, signal: abort.signal, mended });
+      }
+      case 'cancel-mending':
+        mendings.get(effect.name)?.abort();
+        mendings.delete(effect.name);
         return;
       case 'check-port':
         return checkPort(context, effect);
@@ -111,27 +128,43 @@ function endOf(
   };
 }
 
-function probe(context: Context, probes: Map<string, AbortController>, effect: Of<'probe'>): void {
+function probe(
+  context: Context,
+  { probes, handles }: { probes: Map<string, AbortController>; handles: ReadonlyMap<string, ProcessHandle> },
+  effect: Of<'probe'>,
+): void {
   const { name, run, attempt } = effect;
   const { ports, post } = context;
   const spec = context.specOf(name);
   if (!spec?.health) return;
   const abort = new AbortController();
   probes.set(name, abort);
-  const settle = ({ ok, error: text, answered }: ProbeOutcome) => {
+  const settle = ({ ok, error, answered, doubt = null }: ProbeOutcome) => {
     if (abort.signal.aborted) return;
     if (probes.get(name) === abort) probes.delete(name);
-    post({ type: 'probed', name, run, attempt, ok, answered, error: text === null ? null : { type: 'message', text } });
+    post({ type: 'probed', name, run, attempt, ok, answered, error, doubt });
   };
   if (spec.health.type === 'log') {
     const matched = () => settle({ ok: true, error: null, answered: true });
-    ports.awaitLine({ name, run, pattern: spec.health.target, signal: abort.signal, matched });
+    const noted = (error: ProbeError) => post({ type: 'probe-noted', name, run, attempt, error });
+    ports.awaitLine({ name, run, pattern: spec.health.target, signal: abort.signal, matched, noted });
     return;
   }
-  const { dir, env, health } = spec;
-  ports.probe({ health, dir, env, signal: abort.signal }).then(settle, (error: unknown) => {
-    settle({ ok: false, error: `probe: ${error instanceof Error ? error.message : String(error)}`, answered: false });
-  });
+  const { dir, env, health, port } = spec;
+  const pid = handles.get(runKey(name, run))?.pid ?? null;
+  ports
+    .probe({ health, dir, env, signal: abort.signal, of: { name, run, pid, port } })
+    .then(settle, (error: unknown) => {
+      const text = `probe: ${error instanceof Error ? error.message : String(error)}`;
+      settle({ ok: false, error: { type: 'message', text }, answered: false });
+    });
+}
+
+function diagnose({ ports, post, specOf }: Context, { name, run, purpose, end }: Of<'diagnose'>): void {
+  const tell = (diagnosis: Diagnosis) => post({ type: 'diagnosed', name, run, diagnosis });
+  const spec = specOf(name);
+  if (spec === undefined) tell(NO_DIAGNOSIS);
+  else ports.diagnose({ spec, run, purpose, end }).then(tell, () => tell(NO_DIAGNOSIS));
 }
 
 function checkPort(context: Context, effect: Of<'check-port'>): void {

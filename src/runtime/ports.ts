@@ -2,9 +2,10 @@
  * The interfaces that adapters fill. The runtime knows the system only through these;
  * tests and the simulator fill them with their own.
  */
-import type { ConfigPlace, RunEnd } from '../core/diagnosis.ts';
+import type { ConfigPlace, Diagnosis, RunEnd } from '../core/diagnosis.ts';
 import type { Purpose } from '../core/effect.ts';
 import type { PortHolder } from '../core/event.ts';
+import type { ProbeError } from '../core/observation.ts';
 import type { RunIdentity } from '../core/restored.ts';
 import type { HealthSpec, ProcessSpec, SignalName, WatchSpec } from '../core/service.ts';
 
@@ -87,10 +88,14 @@ export interface OutputSink {
 /** The verdict of one probe. */
 export interface ProbeOutcome {
   readonly ok: boolean;
-  /** Why not, in words for the user; null when ok. */
-  readonly error: string | null;
+  /** What it saw; null when ok. */
+  readonly error: ProbeError | null;
   /** Whether the service itself answered (an HTTP status, a command that ran), so that the probe cost it something. */
   readonly answered: boolean;
+  /** Who took the connection, where one was made. */
+  readonly peer?: { readonly address: string; readonly port: number } | null;
+  /** It passed, and here is why that may mean nothing. */
+  readonly doubt?: ProbeError | null;
 }
 
 /** What a probe is told. */
@@ -99,6 +104,13 @@ export interface ProbeRequest {
   /** For `exec`: the directory and the environment of the service. */
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Whose check it is. `pid` leads the run; null where that is not known. */
+  readonly of: {
+    readonly name: string;
+    readonly run: number;
+    readonly pid: number | null;
+    readonly port: number | undefined;
+  };
   /** Ends the probe early; it then settles with any outcome, which is dropped. */
   readonly signal: AbortSignal;
 }
@@ -107,6 +119,23 @@ export interface ProbeRequest {
 export type Prober = (request: ProbeRequest) => Promise<ProbeOutcome>;
 
 /** A failed run that is to be looked into. */
+export interface FailedRun {
+  readonly spec: ProcessSpec;
+  readonly run: number;
+  readonly purpose: Purpose;
+  readonly end: RunEnd;
+}
+
+/** Calls `mended` once, when what the run lacked is there; `paths` are where it may appear. `signal` ends the wait. */
+export type MendingWaiter = (options: {
+  readonly name: string;
+  readonly run: number;
+  readonly paths: readonly string[];
+  readonly signal: AbortSignal;
+  readonly mended: () => void;
+}) => void;
+
+/** What there is to know of a failed run. */
 export interface DiagnoseRequest {
   /** As it was given to `/bin/sh -c`. */
   readonly command: string;
@@ -156,6 +185,8 @@ export type LineWaiter = (options: {
   readonly pattern: string;
   readonly signal: AbortSignal;
   readonly matched: () => void;
+  /** Tells now and then what has come instead. */
+  readonly noted: (error: ProbeError) => void;
 }) => void;
 
 /** Everything that the supervisor needs of the world. */
@@ -165,6 +196,9 @@ export interface Ports {
   readonly probe: Prober;
   readonly awaitLine: LineWaiter;
   readonly inspectPort: PortInspector;
+  /** Finds out why a run failed. */
+  readonly diagnose: (failed: FailedRun) => Promise<Diagnosis>;
+  readonly awaitMending: MendingWaiter;
   /** Where the output of a run goes. */
   readonly output: (run: { readonly name: string; readonly run: number; readonly purpose: Purpose }) => OutputSink;
   /** Whether a service gets a pty. */

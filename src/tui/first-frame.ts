@@ -83,6 +83,8 @@ function plannedRow({ starts, ...service }: Planned): Row {
     building: false,
     build_error: null,
     last_exit: null,
+    probe_doubt: null,
+    diagnosis: null,
     tty: false,
     started_at_ms: null,
     deadline_ms: null,

@@ -49,9 +49,11 @@ export function isAtRest(view: View): boolean {
   return true;
 }
 
-function isMoving(view: View, { phase, live, build, nextTryMs, spec }: Service): boolean {
+function isMoving(view: View, { phase, live, build, nextTryMs, spec, diagnosis, intent }: Service): boolean {
   if (phase.is === 'starting' || phase.is === 'stopping' || nextTryMs !== null || build || live?.leaderGone)
     return true;
+  // What it lacks is on its way.
+  if (phase.is === 'failed' && intent === 'up' && diagnosis?.cannotStart) return true;
   if (phase.is === 'running') return phase.unhealthy !== null || (spec.kind === 'oneshot' && live !== null);
   return phase.is === 'blocked' && view.timers.armed(spec.name, 'port') !== null;
 }

@@ -1,3 +1,4 @@
+import { NO_DIAGNOSIS } from '../../src/core/diagnosis.ts';
 import type { Effect } from '../../src/core/effect.ts';
 import type { Event, PortHolder } from '../../src/core/event.ts';
 import type { HealthSpec } from '../../src/core/service.ts';
@@ -16,6 +17,7 @@ export class Senses {
   readonly #report: (event: Event) => void;
   readonly #dropped = new Set<string>();
   readonly #waitingForLine = new Set<() => void>();
+  readonly #mendings = new Map<string, object>();
   readonly #heldUntilMs = new Map<string, number>();
 
   constructor(parts: { agenda: Agenda; random: Random; processes: Processes; report: (event: Event) => void }) {
@@ -46,6 +48,30 @@ export class Senses {
   /** Most answers stop coming; some were on their way already. */
   cancelProbe(name: string): void {
     if (this.#random.chance(0.7)) this.#dropped.add(name);
+  }
+
+  /** Of what could not be spawned, half lacks something that another try will not find either. */
+  diagnose({ name, run, end }: Extract<Effect, { type: 'diagnose' }>): void {
+    if (this.#random.chance(this.#weather.lost)) return;
+    const cannotStart = end === null && this.#random.chance(0.5);
+    const diagnosis = { ...NO_DIAGNOSIS, cannotStart, awaited: cannotStart ? ['/project/server'] : [] };
+    const late = this.#random.chance(this.#weather.late);
+    this.#agenda.in(this.#random.int(0, late ? 3000 : 20), () => {
+      this.#report({ type: 'diagnosed', name, run, diagnosis });
+    });
+  }
+
+  awaitMending(name: string, run: number): void {
+    const wait = {};
+    this.#mendings.set(name, wait);
+    this.#agenda.in(this.#random.int(0, 3000), () => {
+      if (this.#mendings.get(name) === wait) this.#report({ type: 'mended', name, run });
+    });
+  }
+
+  /** Some of it was on its way already. */
+  cancelMending(name: string): void {
+    if (this.#random.chance(0.7)) this.#mendings.delete(name);
   }
 
   checkPort({ name, run, port }: Extract<Effect, { type: 'check-port' }>): void {

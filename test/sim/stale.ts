@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { NO_DIAGNOSIS } from '../../src/core/diagnosis.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { Service } from '../../src/core/state.ts';
 import { Violation } from './invariants.ts';
@@ -37,6 +38,9 @@ function staleEvent(service: Service, run: number, random: Random): Event {
     { type: 'exited', name, run, code: random.int(0, 1), signal: null },
     { type: 'cleared', name, run },
     { type: 'probed', name, run, attempt, ok: random.chance(0.5), error: null, answered: true },
+    { type: 'probe-noted', name, run, attempt, error: { type: 'message', text: 'not yet' } },
+    ...(service.diagnosing === run ? [] : [{ type: 'diagnosed', name, run, diagnosis: NO_DIAGNOSIS } as const]),
+    ...(service.diagnosis?.run === run ? [] : [{ type: 'mended', name, run } as const]),
     { type: 'port-checked', name, run, port: 1000, holder: null },
     { type: 'timer-fired', name, run, timer },
   ]);

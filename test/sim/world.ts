@@ -171,6 +171,12 @@ export class World {
       }
       case 'cancel-probe':
         return this.#senses.cancelProbe(effect.name);
+      case 'diagnose':
+        return this.#senses.diagnose(effect);
+      case 'await-mending':
+        return this.#senses.awaitMending(effect.name, effect.run);
+      case 'cancel-mending':
+        return this.#senses.cancelMending(effect.name);
       case 'check-port':
         return this.#senses.checkPort(effect);
       case 'arm':

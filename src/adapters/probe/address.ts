@@ -1,4 +1,6 @@
-import type { LookupFunction } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
+import type { ProbeOutcome } from '../../runtime/ports.ts';
+import { failed } from './attempt.ts';
 
 /**
  * Splits `host:port`. An IPv6 host stands in brackets; `:5432` and `5432` mean localhost.
@@ -22,10 +24,23 @@ export function loopbackLookup(host: string): { lookup: LookupFunction } | undef
 }
 
 /** The error that tells most, where several addresses were tried: a refusal rather than a family that is not there. */
-export function connectError(error: Error): string {
+export function tellingError(error: Error): NodeJS.ErrnoException {
   const causes: readonly NodeJS.ErrnoException[] = error instanceof AggregateError ? error.errors : [error];
-  const useful = causes.find(({ code }) => code === 'ECONNREFUSED') ?? causes[0] ?? error;
-  return useful.message || error.message || error.name;
+  return causes.find(({ code }) => code === 'ECONNREFUSED') ?? causes[0] ?? error;
+}
+
+/** Why there was no connection to `target`. */
+export function connectFailure(error: Error, { target, port }: { target: string; port: number }): ProbeOutcome {
+  const { code, message, name } = tellingError(error);
+  const text = message || error.message || name;
+  return failed(
+    code === 'ECONNREFUSED' ? { type: 'refused', target, port, text, listening: null } : { type: 'message', text },
+  );
+}
+
+/** The far end of a connection. */
+export function peerOf({ remoteAddress, remotePort }: Socket): NonNullable<ProbeOutcome['peer']> | null {
+  return remoteAddress === undefined || remotePort === undefined ? null : { address: remoteAddress, port: remotePort };
 }
 
 const BOTH = [

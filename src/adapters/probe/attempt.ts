@@ -1,3 +1,4 @@
+import type { ProbeError } from '../../core/observation.ts';
 import type { ProbeOutcome, ProbeRequest } from '../../runtime/ports.ts';
 
 /**
@@ -21,18 +22,27 @@ export function attempt(
       resolve(outcome);
     };
     const abort = () => settle(ABORTED);
-    const timer = setTimeout(() => settle(failure(`no answer within ${health.timeoutMs} ms`)), health.timeoutMs);
+    const late = () => settle(failed({ type: 'no-answer', withinMs: health.timeoutMs }));
+    const timer = setTimeout(late, health.timeoutMs);
     signal.addEventListener('abort', abort);
     release = start(settle);
     if (settled) release();
   });
 }
 
-export const PASSED: ProbeOutcome = { ok: true, error: null, answered: true };
+/** @param peer the address and port that took the connection, where there was one */
+export function passed(peer: ProbeOutcome['peer'] = null): ProbeOutcome {
+  return { ok: true, error: null, answered: true, ...(peer === null ? {} : { peer }) };
+}
 
 /** A probe that failed before the service itself had a say. */
-export function failure(error: string): ProbeOutcome {
+export function failed(error: ProbeError): ProbeOutcome {
   return { ok: false, error, answered: false };
+}
+
+/** A probe that failed for a reason that only has the system's own words. */
+export function failure(text: string): ProbeOutcome {
+  return failed({ type: 'message', text });
 }
 
 const ABORTED = failure('aborted');

@@ -1,12 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
-import { stripVTControlCharacters } from 'node:util';
+import type { SignalName } from '../../core/service.ts';
 import type { ProbeOutcome, ProbeRequest, Prober } from '../../runtime/ports.ts';
-import { attempt, failure, PASSED } from './attempt.ts';
-
-/** Kept of the output, from its end: enough for the last line. */
-const TAIL_BYTES = 4096;
-const LINE_CHARS = 200;
+import { attempt, failure, passed } from './attempt.ts';
+import { createExcerpt, type Excerpt } from './excerpt.ts';
 
 /** How long the output may still come after the exit: a process that left the group can hold the pipe for ever. */
 const DRAIN_MS = 100;
@@ -22,14 +18,15 @@ export const probeExec: Prober = (request) =>
       settle(failure(`cannot run the check: ${child.message}`));
       return () => {};
     }
-    const [stdout, stderr] = [tail(child.stdout), tail(child.stderr)];
+    const output = createExcerpt();
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', output.add);
     let drain: NodeJS.Timeout | undefined;
     let released = false;
     child.once('error', (error) => settle(failure(spawnError(error, request))));
     child.once('exit', (code, signal) => {
       killGroup(child);
       if (released) return;
-      const report = () => settle(verdict({ code, signal, line: lastLine(stderr()) || lastLine(stdout()) }));
+      const report = () => settle(verdict({ code, signal, ...output.lines() }));
       child.once('close', report);
       drain = setTimeout(report, DRAIN_MS);
     });
@@ -55,15 +52,6 @@ function run({ health, dir, env }: ProbeRequest): ChildProcess | Error {
   }
 }
 
-/** Collects the end of a stream; there is none when the process could not be made. */
-function tail(stream: Readable | null): () => string {
-  let kept = Buffer.alloc(0);
-  stream?.on('data', (chunk: Buffer) => {
-    kept = Buffer.concat([kept, chunk]).subarray(-TAIL_BYTES);
-  });
-  return () => kept.toString();
-}
-
 /** The system says ENOENT of the shell when it is the directory that is missing. */
 function spawnError(error: NodeJS.ErrnoException, { dir }: ProbeRequest): string {
   return error.code === 'ENOENT'
@@ -80,13 +68,11 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-function verdict(end: { code: number | null; signal: string | null; line: string }): ProbeOutcome {
-  if (end.code === 0) return PASSED;
-  const cause = end.signal === null ? `exit ${end.code}` : `killed by ${end.signal}`;
-  return { ok: false, error: end.line ? `${cause}: ${end.line}` : cause, answered: true };
-}
-
-function lastLine(output: string): string {
-  const lines = stripVTControlCharacters(output).split(/[\r\n]+/);
-  return (lines.findLast((line) => line.trim() !== '') ?? '').trim().slice(0, LINE_CHARS);
+function verdict(
+  end: { code: number | null; signal: NodeJS.Signals | null } & ReturnType<Excerpt['lines']>,
+): ProbeOutcome {
+  if (end.code === 0) return passed();
+  const { code, signal, first, omitted, last } = end;
+  const error = { type: 'command', code, signal: signal as SignalName | null, first, omitted, last } as const;
+  return { ok: false, error, answered: true };
 }

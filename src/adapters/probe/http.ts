@@ -1,8 +1,10 @@
-import type { RequestOptions } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { HealthSpec } from '../../core/service.ts';
-import type { Prober } from '../../runtime/ports.ts';
-import { connectError, loopbackLookup } from './address.ts';
-import { attempt, failure, PASSED } from './attempt.ts';
+import type { ProbeOutcome, Prober } from '../../runtime/ports.ts';
+import { connectFailure, loopbackLookup, peerOf, tellingError } from './address.ts';
+import { attempt, failed, failure, passed } from './attempt.ts';
+import { firstLineOf } from './body.ts';
+import { speaksTls } from './tls.ts';
 
 /**
  * Passes when a GET is answered with the expected status, by default any from 200 to 399: redirects are an answer and
@@ -13,14 +15,18 @@ export const probeHttp: Prober = async (request) => {
   const url = parseUrl(health.target);
   if (!url) return failure(`not an http URL: ${health.target}`);
   const { request: open } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
-  return attempt(request, (settle) => {
-    const call = open(url, options(url), ({ statusCode = 0 }) => {
-      settle(passes(health, statusCode) ? PASSED : { ok: false, error: `HTTP ${statusCode}`, answered: true });
+  const outcome = await attempt(request, (settle) => {
+    const call = open(url, options(url), (response) => {
+      if (passes(health, response.statusCode ?? 0)) settle(passed(peerOf(response.socket)));
+      else void describe(url, health, response).then(settle);
     });
-    call.on('error', (error) => settle(failure(connectError(error))));
+    call.on('error', (error) => settle(errorOf(error, url)));
     call.end();
     return () => call.destroy();
   });
+  return url.protocol === 'http:' && mayBeTls(outcome) && (await speaksTls(url, request.signal))
+    ? failed({ type: 'speaks-tls', target: url.href })
+    : outcome;
 };
 
 /** `localhost:3000/healthz` is taken for http. */
@@ -44,4 +50,30 @@ function options(url: URL): RequestOptions & { rejectUnauthorized: boolean; auto
 
 function passes({ expectStatus }: HealthSpec, status: number): boolean {
   return expectStatus === undefined ? status >= 200 && status <= 399 : status === expectStatus;
+}
+
+async function describe(url: URL, { expectStatus }: HealthSpec, response: IncomingMessage): Promise<ProbeOutcome> {
+  const { statusCode: status = 0, headers, socket } = response;
+  const peer = peerOf(socket);
+  const body = await firstLineOf(response);
+  const expected = expectStatus ?? null;
+  const location = headers.location ?? null;
+  const error = { type: 'status', request: `GET ${url.href}`, status, expected, location, body } as const;
+  return { ok: false, error, answered: true, peer };
+}
+
+function errorOf(error: Error, url: URL): ProbeOutcome {
+  const { code, message } = tellingError(error);
+  const isPlain =
+    code === 'ERR_SSL_WRONG_VERSION_NUMBER' || /wrong version number|packet length too long/i.test(message);
+  if (url.protocol === 'https:' && isPlain) return failed({ type: 'speaks-plain', target: url.href });
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  return connectFailure(error, { target: url.host, port });
+}
+
+/** A server that expects TLS closes the connection, answers in bytes that are no HTTP, or with a 400 that says so. */
+function mayBeTls({ ok, error }: ProbeOutcome): boolean {
+  if (ok || error === null) return false;
+  if (error.type === 'status') return error.status === 400;
+  return error.type === 'message' && /hang up|ECONNRESET|Parse Error/.test(error.text);
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Prober } from '../../runtime/ports.ts';
-import { connectError, loopbackLookup, parseAddress } from './address.ts';
-import { attempt, failure, PASSED } from './attempt.ts';
+import { connectFailure, loopbackLookup, parseAddress, peerOf } from './address.ts';
+import { attempt, failure, passed } from './attempt.ts';
 
 /** Passes when `host:port` takes a connection. It is closed at once, and nothing is sent. */
 export const probeTcp: Prober = (request) =>
@@ -13,8 +13,11 @@ export const probeTcp: Prober = (request) =>
       return () => {};
     }
     const socket = connect({ ...address, ...loopbackLookup(address.host), autoSelectFamily: true });
-    socket.on('error', (error) => settle(failure(connectError(error))));
-    socket.once('connect', () => settle(isItself(socket) ? failure(`connect ECONNREFUSED ${target}`) : PASSED));
+    const asked = { target, port: address.port };
+    socket.on('error', (error) => settle(connectFailure(error, asked)));
+    socket.once('connect', () =>
+      settle(isItself(socket) ? connectFailure(refusal(target), asked) : passed(peerOf(socket))),
+    );
     return () => socket.destroy();
   });
 
@@ -24,4 +27,8 @@ export const probeTcp: Prober = (request) =>
  */
 function isItself(socket: Socket): boolean {
   return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;
+}
+
+function refusal(target: string): Error {
+  return Object.assign(new Error(`connect ECONNREFUSED ${target}`), { code: 'ECONNREFUSED' });
 }

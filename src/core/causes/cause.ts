@@ -38,6 +38,10 @@ export interface Cause {
   readonly failure: Failure | null;
   /** Its health check, where there is one and it fails: what it saw last, and how often in a row it has failed. */
   readonly probe: { readonly error: ProbeError; readonly failures: number } | null;
+  /** Its last check passed, and here is why that may mean nothing. */
+  readonly doubt: ProbeError | null;
+  /** What was found out about its last run that failed, and which run that was. */
+  readonly diagnosis: Service['diagnosis'];
   /** Running, and its health check has failed too often. */
   readonly unhealthy: boolean;
   readonly building: boolean;
@@ -78,6 +82,8 @@ export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs:
     blockers: blockersNow(service, state),
     failure: phase.is === 'failed' ? phase.failure : (live?.cause ?? null),
     probe: probing.lastError && { error: probing.lastError, failures: probing.failures },
+    doubt: live ? probing.doubt : null,
+    diagnosis: service.diagnosis,
     unhealthy: phase.is === 'running' && phase.unhealthy !== null,
     building: build !== null || live?.purpose === 'build',
     buildFailure: service.buildFailure,

@@ -29,9 +29,29 @@ export const ProbeError = named(
   'ProbeError',
   object(
     {
-      type: text('`message`, `no-answer` …'),
+      type: text(
+        '`message`, `no-answer`, `refused`, `status`, `speaks-tls`, `speaks-plain`, `stranger`, `command`, `no-line`',
+      ),
       text: optional(text('In words, where nothing more is known')),
       within_ms: optional(count()),
+      target: optional(text()),
+      port: optional(count()),
+      listening: optional(nullable(list(anyObject('`address`, `port`, `pid`'), 'Where its run listens instead'))),
+      request: optional(text()),
+      status: optional(count('Of the HTTP answer')),
+      expected: optional(nullable(count())),
+      location: optional(nullable(text('Where a redirect leads'))),
+      body: optional(nullable(text('The first line of the body'))),
+      holder: optional(anyObject('Who answered instead: `pid`, `command`, `owner`')),
+      code: optional(nullable(integer('Exit status of the command'))),
+      signal: optional(nullable(text('Full name, such as `SIGTERM`'))),
+      first: optional(list(text(), 'The first lines of its output')),
+      omitted: optional(count('Lines in between')),
+      last: optional(list(text(), 'The last lines of its output')),
+      pattern: optional(text('What a line must match')),
+      lines: optional(count('How many lines came')),
+      nearest: optional(nullable(text('The line that is most like the pattern'))),
+      piped: optional(bool('The output goes into a pipe')),
     },
     'What a failed health check saw. Further fields belong to the type',
   ),
@@ -53,6 +73,26 @@ export const Failure = named(
   ),
 );
 
+export const Diagnosis = named(
+  'Diagnosis',
+  object(
+    {
+      run: count('The failed run'),
+      problem: nullable(
+        anyObject(
+          '`type`: `dir-missing`, `dir-is-file`, `dir-forbidden`, `command-missing`, `file-missing`, `not-executable`, ' +
+            '`is-directory`, `wrong-format`, `crlf`, `interpreter-missing`, `virtualenv-missing`, `script-missing`, ' +
+            '`not-installed`, `port-taken`, `out-of-memory`. Further fields belong to the type',
+        ),
+      ),
+      error: list(text(), 'The lines of its output that say what went wrong, the most telling one first'),
+      cannot_start: bool('Another try is of no use before what it lacks is there; then it starts by itself'),
+      awaited: list(text(), 'Where that may appear'),
+    },
+    'What was found out about a failed run',
+  ),
+);
+
 export const Blocker = named(
   'Blocker',
   object(
@@ -60,7 +100,13 @@ export const Blocker = named(
       type: text('`requires`, `after`, `conflict`, `port`, `remains`'),
       name: optional(text('The service that is waited for')),
       port: optional(count()),
-      holder: optional(nullable(anyObject('Who holds the port: `pid`, `command`; null while it is looked at'))),
+      holder: optional(
+        nullable(
+          anyObject(
+            'Who holds the port: `pid`, `command`, `owner` where it is a service that zdev runs; null while it is looked at',
+          ),
+        ),
+      ),
       run: optional(count('What is left of this run is being ended')),
     },
     'One thing that holds a start back',
@@ -90,6 +136,8 @@ export const CauseFields = {
   blockers: list(Blocker, 'What holds its start back'),
   failure: nullable(Failure),
   probe_error: nullable(ProbeError),
+  probe_doubt: nullable(ProbeError),
+  diagnosis: nullable(Diagnosis),
   health_failures: count('Failed health checks in a row, of this run'),
   unhealthy: bool('Running, and its health check has failed too often'),
   building: bool('A build is under way'),

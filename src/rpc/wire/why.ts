@@ -6,6 +6,7 @@ import type { Blocker, Service, State } from '../../core/state.ts';
 import { chainLines } from '../../present/chain.ts';
 import { conditionText } from '../../present/condition.ts';
 import { detailTexts } from '../../present/details.ts';
+import { nextSteps } from '../../present/next.ts';
 import { blockerText } from '../../present/waiting.ts';
 import type { Control } from '../control.ts';
 import type { Problem as WireProblem } from '../results/cause.ts';
@@ -60,7 +61,7 @@ function wireProblem({ cause, severity, waiting }: Problem, { logs, state, nowMs
     state: cause.state,
     reason: conditionText(cause),
     details: detailTexts(cause, causesIn(state(), nowMs())),
-    next: [],
+    next: nextSteps(cause),
     output,
     waiting,
   };

@@ -1,5 +1,6 @@
 import { systemClock } from '../../../src/adapters/clock.ts';
 import { createProcessHost } from '../../../src/adapters/process/host.ts';
+import { NO_DIAGNOSIS } from '../../../src/core/diagnosis.ts';
 import type { ServiceSpec } from '../../../src/core/service.ts';
 import { createJournal } from '../../../src/host/journal.ts';
 import { takeOver } from '../../../src/host/take-over.ts';
@@ -32,6 +33,8 @@ export async function openSurvivor(options: {
       probe: async () => ({ ok: true, error: null, answered: true }),
       awaitLine() {},
       inspectPort: async () => null,
+      diagnose: async () => NO_DIAGNOSIS,
+      awaitMending() {},
       output: ({ name }) => ({
         write(chunk) {
           options.write(name, chunk);

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { accepts } from '../../../src/adapters/port/connect.ts';
 import { inspectPort } from '../../../src/adapters/port/inspect.ts';
 import { holderByLsof } from '../../../src/adapters/port/lsof.ts';
-import { listeners } from '../../../src/adapters/port/proc.ts';
+import { isLocal, parseSockets, takersOf } from '../../../src/adapters/port/sockets.ts';
 
 const PROGRAM = `
   const server = require('net').createServer().listen(0, process.argv[1], () => console.log(server.address().port));
@@ -72,5 +72,29 @@ test('of the table of sockets only local listeners on the port count', () => {
     row('0100007F:1538', '01', 6), // a connection
     row('0100007F:1539', '0A', 7), // another port
   ].join('\n');
-  expect(listeners(table, 0x1538)).toEqual(['1', '2', '3', '4']);
+  const local = parseSockets(table).filter(({ address, port }) => port === 0x1538 && isLocal(address));
+  expect(local.map(({ inode, address }) => [inode, address])).toEqual([
+    ['1', '127.0.0.1'],
+    ['2', '0.0.0.0'],
+    ['3', '::1'],
+    ['4', '127.0.0.1'],
+  ]);
+  expect(parseSockets(table).find(({ inode }) => inode === '5')).toMatchObject({ address: '192.168.0.5', uid: 1000 });
+});
+
+test('a connection goes to who listens most exactly', () => {
+  const socket = (address: string, inode: string) => ({ address, port: 80, inode, uid: 0 });
+  const [any6, any, exact, six] = [
+    socket('::', '1'),
+    socket('0.0.0.0', '2'),
+    socket('127.0.0.1', '3'),
+    socket('::1', '4'),
+  ];
+  const to = (address: string, sockets = [any6, any, exact, six]) =>
+    takersOf({ address, port: 80 }, sockets).map(({ inode }) => inode);
+  expect(to('127.0.0.1')).toEqual(['3']);
+  expect(to('127.0.0.1', [any6, any])).toEqual(['2']);
+  expect(to('127.0.0.1', [any6])).toEqual(['1']);
+  expect(to('::1', [any6, any, six])).toEqual(['4']);
+  expect(to('::1', [any, exact])).toEqual([]);
 });

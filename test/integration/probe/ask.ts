@@ -7,5 +7,11 @@ export function ask(
   about: { readonly dir?: string; readonly env?: Record<string, string>; readonly signal?: AbortSignal } = {},
 ) {
   const { dir = process.cwd(), env = {}, signal = new AbortController().signal } = about;
-  return probers[health.type]({ health: { ...DEFAULT_HEALTH, ...health }, dir, env, signal });
+  return probers[health.type]({
+    health: { ...DEFAULT_HEALTH, ...health },
+    dir,
+    env,
+    signal,
+    of: { name: 'api', run: 1, pid: null, port: undefined },
+  });
 }

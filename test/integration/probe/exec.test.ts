@@ -13,25 +13,37 @@ test('exit 0 passes, in the directory and with the environment of the service', 
 });
 
 test.each([
-  ['exit 3', 'exit 3'],
-  ['echo first >&2; echo "last  line" >&2; echo >&2; exit 1', 'exit 1: last  line'],
-  ['echo "no response"; exit 2', 'exit 2: no response'],
-  ["printf '\\033[31mred\\033[0m\\n' >&2; exit 1", 'exit 1: red'],
-  ['kill -TERM $$', 'killed by SIGTERM'],
-])('%s: %s', async (target, error) => {
+  ['exit 3', []],
+  ['echo first >&2; echo "last  line" >&2; echo >&2; exit 3', ['first', 'last  line']],
+  ['echo "no response"; exit 3', ['no response']],
+  ["printf '\\033[31mred\\033[0m\\n' >&2; exit 3", ['red']],
+])('%s: how it ended, and what it said', async (target, first) => {
+  const error = { type: 'command', code: 3, signal: null, first, omitted: 0, last: [] };
   expect(await ask({ type: 'exec', target })).toEqual({ ok: false, error, answered: true });
 });
 
-test('of endless output the end is kept', async () => {
-  const target = 'yes filler | head -n 400000 >&2; echo end >&2; exit 1';
-  expect((await ask({ type: 'exec', target })).error).toBe('exit 1: end');
+test('the signal that ended it is told', async () => {
+  const { error } = await ask({ type: 'exec', target: 'kill -TERM $$' });
+  expect(error).toMatchObject({ code: null, signal: 'SIGTERM' });
+});
+
+test('of a long text, as that of a wrong option, the beginning and the end are kept', async () => {
+  const target = 'echo "unknown option: --x" >&2; seq 1 40 >&2; exit 2';
+  const { error } = await ask({ type: 'exec', target });
+  expect(error).toMatchObject({ first: ['unknown option: --x', '1', '2'], omitted: 35, last: ['38', '39', '40'] });
+});
+
+test('of endless output, too', async () => {
+  const target = 'echo begin >&2; yes filler | head -n 400000 >&2; echo end >&2; exit 1';
+  const { error } = await ask({ type: 'exec', target });
+  expect(error).toMatchObject({ first: ['begin', 'filler', 'filler'], last: ['filler', 'filler', 'end'] });
 });
 
 test('on timeout the whole group is killed', async () => {
   const pids = join(temporary(), 'pids');
   const target = `sleep 1000 & echo $! $$ > ${pids}; wait`;
   const outcome = await ask({ type: 'exec', target, timeoutMs: 400 });
-  expect(outcome).toMatchObject({ ok: false, error: 'no answer within 400 ms' });
+  expect(outcome).toMatchObject({ ok: false, error: { type: 'no-answer', withinMs: 400 } });
   await allGone(pids);
 });
 
@@ -61,14 +73,14 @@ test('a directory that is not there is told', async () => {
   const outcome = await ask({ type: 'exec', target: 'true' }, { dir: '/no/such/directory' });
   expect(outcome).toEqual({
     ok: false,
-    error: 'cannot run the check: no directory /no/such/directory',
+    error: { type: 'message', text: 'cannot run the check: no directory /no/such/directory' },
     answered: false,
   });
 });
 
 test('an environment that no process can have is told', async () => {
   const outcome = await ask({ type: 'exec', target: 'true' }, { env: { A: 'x\0y' } });
-  expect(outcome.error).toMatch(/^cannot run the check: /);
+  expect(outcome.error).toMatchObject({ text: expect.stringMatching(/^cannot run the check: /) });
 });
 
 function temporary(): string {

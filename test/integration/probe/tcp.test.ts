@@ -2,8 +2,6 @@ import { expect, test } from 'vitest';
 import { ask } from './ask.ts';
 import { freePort, listen, silent } from './servers.ts';
 
-const PASSED = { ok: true, error: null, answered: true };
-
 test.each([
   ['127.0.0.1', '127.0.0.1'],
   ['127.0.0.1', 'localhost'],
@@ -12,18 +10,28 @@ test.each([
   ['::', 'localhost'],
 ])('a server on %s is found at %s', async (host, name) => {
   const port = await listen(silent(), host);
-  expect(await ask({ type: 'tcp', target: `${name}:${port}` })).toEqual(PASSED);
+  expect(await ask({ type: 'tcp', target: `${name}:${port}` })).toMatchObject({
+    ok: true,
+    error: null,
+    answered: true,
+    peer: { port },
+  });
 });
 
 test('a refusal is told with the address', async () => {
   const port = await freePort();
-  const error = `connect ECONNREFUSED 127.0.0.1:${port}`;
-  expect(await ask({ type: 'tcp', target: `127.0.0.1:${port}` })).toEqual({ ok: false, error, answered: false });
-  expect(await ask({ type: 'tcp', target: `localhost:${port}` })).toEqual({ ok: false, error, answered: false });
+  const text = `connect ECONNREFUSED 127.0.0.1:${port}`;
+  for (const target of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+    const error = { type: 'refused', target, port, text, listening: null };
+    expect(await ask({ type: 'tcp', target })).toEqual({ ok: false, error, answered: false });
+  }
 });
 
 test('what is no address is said to be none', async () => {
-  expect((await ask({ type: 'tcp', target: 'localhost' })).error).toBe('not host:port: localhost');
+  expect((await ask({ type: 'tcp', target: 'localhost' })).error).toEqual({
+    type: 'message',
+    text: 'not host:port: localhost',
+  });
 });
 
 test('a probe that was aborted before or during ends', async () => {

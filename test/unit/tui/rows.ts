@@ -54,6 +54,8 @@ export function row(name: string, more: Partial<Row> = {}): Row {
     step: more.state === 'starting' ? 'probing' : more.state === 'stopping' ? 'signalled' : null,
     started: true,
     adopted: false,
+    probe_doubt: null,
+    diagnosis: null,
     blockers: [],
     failure: more.state === 'failed' ? { type: 'exit-code', code: 1 } : null,
     probe_error: more.health_error ? { type: 'message', text: more.health_error } : null,

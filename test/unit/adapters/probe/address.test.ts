@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectError, parseAddress } from '../../../../src/adapters/probe/address.ts';
+import { connectFailure, parseAddress } from '../../../../src/adapters/probe/address.ts';
 
 test.each([
   ['localhost:5432', { host: 'localhost', port: 5432 }],
@@ -18,6 +18,9 @@ test.each([
 test('of several errors the refusal is told', () => {
   const missing = Object.assign(new Error('connect EADDRNOTAVAIL ::1:1'), { code: 'EADDRNOTAVAIL' });
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
-  expect(connectError(new AggregateError([missing, refused]))).toBe('connect ECONNREFUSED 127.0.0.1:1');
-  expect(connectError(missing)).toBe('connect EADDRNOTAVAIL ::1:1');
+  const asked = { target: 'localhost:1', port: 1 };
+  const text = 'connect ECONNREFUSED 127.0.0.1:1';
+  const refusal = { type: 'refused', ...asked, text, listening: null };
+  expect(connectFailure(new AggregateError([missing, refused]), asked).error).toEqual(refusal);
+  expect(connectFailure(missing, asked).error).toEqual({ type: 'message', text: 'connect EADDRNOTAVAIL ::1:1' });
 });

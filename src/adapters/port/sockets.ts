@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+
+/** A socket that takes TCP connections, as Linux tells it. */
+export interface ListeningSocket {
+  /** `127.0.0.1`, `::1`; `0.0.0.0` and `::` stand for all addresses. */
+  readonly address: string;
+  readonly port: number;
+  readonly inode: string;
+  /** The user whose socket it is. */
+  readonly uid: number;
+}
+
+/** `st` of a socket that listens. */
+const LISTEN = '0A';
+
+/** The listening sockets of this machine (of this network namespace). Throws where there is no /proc/net/tcp. */
+export function listeningSockets(): readonly ListeningSocket[] {
+  return parseSockets(readFileSync('/proc/net/tcp', 'latin1') + tcp6());
+}
+
+/** IPv6 may be turned off. */
+function tcp6(): string {
+  try {
+    return readFileSync('/proc/net/tcp6', 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+/** Those that listen, from the text of /proc/net/tcp and tcp6. */
+export function parseSockets(table: string): readonly ListeningSocket[] {
+  const sockets: ListeningSocket[] = [];
+  for (const line of table.split('\n')) {
+    if (!line.includes(` ${LISTEN} `)) continue;
+    const [, local, , state, , , , uid, , inode] = line.trim().split(/\s+/);
+    const [address, port] = local?.split(':') ?? [];
+    if (state !== LISTEN || !address || !port || !inode) continue;
+    sockets.push({ address: addressOf(address), port: Number.parseInt(port, 16), inode, uid: Number(uid) });
+  }
+  return sockets;
+}
+
+/** The kernel writes words of 32 bits in hex, each with its lowest byte first. */
+function addressOf(hex: string): string {
+  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).reverse());
+  if (bytes.length === 4) return v4(bytes);
+  const mapped = /^0{20}ffff/i.test(bytes.join(''));
+  if (mapped) return v4(bytes.slice(12));
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    Number.parseInt(bytes.slice(2 * i, 2 * i + 2).join(''), 16).toString(16),
+  );
+  const text = groups.join(':');
+  const zeros = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].sort((a, b) => b[0].length - a[0].length)[0];
+  if (!zeros) return text;
+  const [before, after] = [text.slice(0, zeros.index), text.slice(zeros.index + zeros[0].length)];
+  return `${before}::${after.replace(/^:/, '')}`;
+}
+
+const v4 = (bytes: readonly string[]) => bytes.map((byte) => Number.parseInt(byte, 16)).join('.');
+
+/** Of the sockets on a port, those that get a connection to an address: the most exact ones first, as the kernel chooses. */
+export function takersOf(
+  { address, port }: { readonly address: string; readonly port: number },
+  sockets: readonly ListeningSocket[],
+): readonly ListeningSocket[] {
+  const asked = address.replace(/^::ffff:(?=\d+\.)/, '');
+  const onPort = sockets.filter((socket) => socket.port === port);
+  const isV4 = !asked.includes(':');
+  for (const wanted of [asked, ...(isV4 ? ['0.0.0.0'] : []), '::']) {
+    const takers = onPort.filter((socket) => socket.address === wanted);
+    if (takers.length > 0) return takers;
+  }
+  return [];
+}
+
+/** Whether this machine reaches it by a loopback address. */
+export function isLocal(address: string): boolean {
+  return address === '0.0.0.0' || address === '::' || isLoopback(address);
+}
+
+/** `127.0.0.1` and its like, `::1`. */
+export function isLoopback(address: string): boolean {
+  return address === '::1' || /^(?:::ffff:)?127\./.test(address);
+}

@@ -1,0 +1,40 @@
+import type { PortHolder } from '../../core/event.ts';
+import type { Listening } from '../../core/observation.ts';
+import { socketsOf } from './owners.ts';
+import { holderOf } from './proc.ts';
+import { isLoopback, type ListeningSocket, listeningSockets, takersOf } from './sockets.ts';
+
+/** Who took a connection: a process of the run, somebody else, or one that cannot be seen or belongs to another user. */
+export type Taker = 'own' | 'unseen' | (PortHolder & { readonly pid: number });
+
+/**
+ * Who listens at the far end of a connection on this machine (Linux). The run's own processes are looked at first: for
+ * most that is all. Throws where there is no /proc/net/tcp.
+ */
+export async function takerOf(
+  peer: { readonly address: string; readonly port: number },
+  own: readonly number[],
+): Promise<Taker> {
+  if (!isLoopback(peer.address)) return 'unseen';
+  const takers = takersOf(peer, listeningSockets());
+  if (takers.length === 0) return 'unseen';
+  const ours = socketsOf(own);
+  if (takers.some(({ inode }) => ours.has(inode))) return 'own';
+  if (takers.some(({ uid }) => uid !== process.getuid?.())) return 'unseen';
+  const { pid, command } = await holderOf(takers.map(({ inode }) => inode));
+  return pid === null ? 'unseen' : { pid, command };
+}
+
+/** Where these processes take connections, the lowest port first. Throws where there is no /proc/net/tcp. */
+export function listeningOf(pids: readonly number[]): readonly Listening[] {
+  const ours = socketsOf(pids);
+  const found = listeningSockets().flatMap((socket): Listening[] => {
+    const pid = ours.get(socket.inode);
+    return pid === undefined ? [] : [{ address: shown(socket), port: socket.port, pid }];
+  });
+  return found.sort((a, b) => a.port - b.port);
+}
+
+function shown({ address }: ListeningSocket): string {
+  return address === '0.0.0.0' || address === '::' ? '*' : address;
+}

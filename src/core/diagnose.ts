@@ -1,0 +1,58 @@
+import type { RunEnd } from './diagnosis.ts';
+import type { Draft } from './draft.ts';
+import type { Event } from './event.ts';
+import type { Failure } from './failure.ts';
+import { startOver } from './halt.ts';
+import type { LiveRun, Service } from './state.ts';
+
+type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+
+/** How long a restart waits at least for what a look into the failure may bring: that another try is of no use. */
+const LOOK_MS = 250;
+
+/** What a shell exits with when a command is not found, or cannot be run. */
+const UNSTARTABLE = [126, 127];
+
+/** Asks why a run failed, once all its output is there. */
+export function lookInto(draft: Draft, service: Service, live: LiveRun, end: RunEnd): void {
+  if (draft.shutdown) return;
+  const { name } = service.spec;
+  draft.emit({ type: 'diagnose', name, run: live.run, purpose: live.purpose, end });
+  draft.update(name, { diagnosing: live.run });
+}
+
+/** The same for one that was cleared away, if it failed. What a user has stopped did not. */
+export function lookIntoEnd(draft: Draft, service: Service, live: LiveRun): void {
+  const { lastExit, halting } = service;
+  if (lastExit?.run !== live.run || (halting && live.cause === null)) return;
+  if (live.cause) lookInto(draft, service, live, { code: null, signal: null });
+  else if (lastExit.code !== 0 && !live.stopSent) {
+    lookInto(draft, service, live, { code: lastExit.code, signal: lastExit.signal });
+  }
+}
+
+/** The least delay before a run that failed like this is followed by another. */
+export function lookMs(failure: Failure | null): number {
+  if (failure?.type === 'spawn') return LOOK_MS;
+  return failure?.type === 'exit-code' && UNSTARTABLE.includes(failure.code) ? LOOK_MS : 0;
+}
+
+/** What cannot start at all is not tried again before what it lacks is there. */
+export function onDiagnosed(draft: Draft, service: Service, event: Of<'diagnosed'>): void {
+  if (service.diagnosing !== event.run) return;
+  const { spec, phase } = service;
+  const { diagnosis, run } = event;
+  draft.update(spec.name, { diagnosing: null, diagnosis: { ...diagnosis, run } });
+  if (!diagnosis.cannotStart || phase.is !== 'failed' || service.runs !== run || draft.shutdown) return;
+  draft.emit({ type: 'disarm', name: spec.name, timer: 'restart' });
+  draft.emit({ type: 'await-mending', name: spec.name, run, paths: diagnosis.awaited });
+  draft.update(spec.name, { nextTryMs: null, gaveUp: true });
+}
+
+/** What it lacked is there: it starts, if it is still wanted. */
+export function onMended(draft: Draft, service: Service, event: Of<'mended'>): void {
+  const { diagnosis, phase, intent, runs } = service;
+  if (!diagnosis?.cannotStart || diagnosis.run !== event.run || runs !== event.run) return;
+  if (phase.is !== 'failed' || intent !== 'up' || draft.shutdown) return;
+  startOver(draft, service);
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { diagnose, stillCannotStart } from '../adapters/diagnose/index.ts';
+import { watchPaths } from '../adapters/watch/appearance.ts';
+import type { ConfigPlace, Diagnosis } from '../core/diagnosis.ts';
+import type { LogAccess } from '../rpc/control.ts';
+import type { DiagnoseRequest, FailedRun, PortInspector, Ports } from '../runtime/ports.ts';
+
+/** As much output as is looked through for an error. */
+const LINES = 2000;
+
+/** Looks into failed runs, and waits for what they lacked. Loaded when the first run fails. */
+export function createDiagnoser(parts: {
+  readonly logs: Pick<LogAccess, 'tail'>;
+  readonly inspectPort: PortInspector;
+  /** The config files, as the user would write them, and where they are relative to. */
+  readonly files: readonly string[];
+  readonly cwd: string;
+}): Pick<Ports, 'diagnose' | 'awaitMending'> {
+  /** What the last failed run of each service was, to see whether it would fail again. */
+  const failed = new Map<string, DiagnoseRequest>();
+
+  return {
+    async diagnose(run): Promise<Diagnosis> {
+      const request = await requestOf(run, parts);
+      failed.set(run.spec.name, request);
+      return diagnose(request, parts.inspectPort);
+    },
+    awaitMending({ name, paths, signal, mended }) {
+      const request = failed.get(name);
+      if (request === undefined || signal.aborted) return;
+      const stop = watchPaths(paths, look);
+      signal.addEventListener('abort', stop);
+      look(); // it may have come before it was watched for
+
+      function look(): void {
+        if (request === undefined || stillCannotStart(request)) return;
+        stop();
+        if (!signal.aborted) mended();
+      }
+    },
+  };
+}
+
+async function requestOf(
+  { spec, run, purpose, end }: FailedRun,
+  parts: Parameters<typeof createDiagnoser>[0],
+): Promise<DiagnoseRequest> {
+  const { name, dir, exec, build, port } = spec;
+  const entries = parts.logs.tail({ names: [name], lines: LINES });
+  return {
+    command: purpose === 'build' ? (build ?? '') : exec,
+    dir,
+    dirPlace: end === null ? await placeOfDir(name, parts) : null,
+    env: { ...process.env, ...spec.env },
+    port,
+    end,
+    output: entries.filter((entry) => entry.run === run).map(({ text }) => stripVTControlCharacters(text)),
+  };
+}
+
+/** Where the config says `dir` of a service, of all services, or of a zinit unit. */
+async function placeOfDir(
+  name: string,
+  { files, cwd }: { files: readonly string[]; cwd: string },
+): Promise<ConfigPlace | null> {
+  const { openLocator } = await import('../config/locate.ts');
+  const locate = openLocator();
+  const base = name.replace(/\.\d+$/, '');
+  const paths = [
+    ['services', name, 'dir'],
+    ['services', base, 'dir'],
+    ['defaults', 'dir'],
+    ['service', 'dir'],
+  ];
+  for (const file of files.filter((each) => each.endsWith('.toml'))) {
+    const text = textOf(resolve(cwd, file));
+    for (const path of paths) {
+      if (path[0] === 'service' && !file.endsWith(`/${name}.toml`)) continue;
+      const { line } = locate(text, path, 'key');
+      // The nearest table above it is not it.
+      if (line !== null && /^\s*dir\s*=|[{,]\s*dir\s*=|\.dir\s*=/.test(text.split('\n')[line - 1] ?? ''))
+        return { file, line };
+    }
+  }
+  return null;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

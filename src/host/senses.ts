@@ -1,0 +1,79 @@
+import { systemClock } from '../adapters/clock.ts';
+import { formatMarker, MARKER, parseMarker } from '../adapters/process/marker.ts';
+import type { PortHolder } from '../core/event.ts';
+import type { LogAccess } from '../rpc/control.ts';
+import type { PortInspector, Ports, ProbeOutcome, Prober } from '../runtime/ports.ts';
+
+/** How the supervisor sees the world: checks, ports, and the causes of failures. */
+export interface Senses extends Pick<Ports, 'probe' | 'inspectPort' | 'diagnose' | 'awaitMending'> {
+  /** From now on who holds this port is ended, until it is free. */
+  freePort(port: number): void;
+}
+
+/** Nothing is loaded before it is asked for. */
+export function createSenses(parts: {
+  readonly projectId: string;
+  readonly sessionId: string;
+  readonly logs: Pick<LogAccess, 'tail'>;
+  /** The config files, as the user would write them, and where they are relative to. */
+  readonly files: readonly string[];
+  readonly cwd: string;
+  /** End processes that hold a port which a service needs. */
+  readonly freePorts: boolean;
+  readonly notice: (message: string) => void;
+}): Senses {
+  const { projectId, sessionId, notice } = parts;
+  const marker = formatMarker({ project: projectId, session: sessionId, service: 'probe', run: 0 });
+  /** Ports whose holder the user wants ended, until they are free. */
+  const freed = new Set<number>();
+  const inspector = once(async () => {
+    const { portInspector } = await import('./ports.ts');
+    return portInspector({ free: (port) => parts.freePorts || freed.has(port), notice, projectId });
+  });
+  const prober = once(async () => {
+    const [{ probers }, { witnessed }, { withOwner }] = await Promise.all([
+      import('../adapters/probe/index.ts'),
+      import('./witness.ts'),
+      import('./port-owner.ts'),
+    ]);
+    const ask: Prober = async (request) => {
+      // A log line is awaited, not asked for: see `awaitLine`.
+      if (request.health.type === 'log') return UNASKED;
+      // Marked, so that the guardian finds what an `exec` check has started.
+      return probers[request.health.type]({ ...request, env: { ...request.env, [MARKER]: marker } });
+    };
+    const named = (holder: PortHolder) => withOwner(holder, projectId);
+    const isOwn = (name: string, value: string) => {
+      const other = parseMarker(value);
+      return other?.project === projectId && other.service === name;
+    };
+    return witnessed({ ask, isOwn, named, nowMs: systemClock.nowMs });
+  });
+  const inspectPort: PortInspector = async (port) => {
+    const holder = await (await inspector())(port);
+    if (!holder) freed.delete(port);
+    return holder;
+  };
+  const diagnoser = once(async () => {
+    const { createDiagnoser } = await import('./diagnosing.ts');
+    return createDiagnoser({ ...parts, inspectPort: (port) => inspectPort(port) });
+  });
+
+  return {
+    probe: async (request) => (await prober())(request),
+    inspectPort,
+    diagnose: async (failed) => (await diagnoser()).diagnose(failed),
+    awaitMending: (request) => void diagnoser().then(({ awaitMending }) => awaitMending(request)),
+    freePort: (port) => void freed.add(port),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const UNASKED: ProbeOutcome = { ok: false, error: { type: 'message', text: 'not asked for' }, answered: false };

@@ -1,0 +1,29 @@
+import type { PortHolder } from '../core/event.ts';
+
+/** Who holds a port: `pid 7 (node server.js)`, `api (pid 7)`, `front of project /home/me/shop (pid 7, node server.js)`. */
+export function holderText({ pid, command, owner }: PortHolder): string {
+  const id = pid === null ? null : `pid ${pid}`;
+  const program = command && shortened(command);
+  if (owner?.sameProject) return `${owner.service}${id === null ? '' : ` (${id})`}`;
+  if (owner) {
+    const facts = [id, program].filter(Boolean).join(', ');
+    return `${owner.service} of ${owner.dir === null ? 'another project' : `project ${owner.dir}`} (${facts})`;
+  }
+  return `${id ?? 'another process'}${program ? ` (${program})` : ''}`;
+}
+
+/** What can be done about a held port, a line each. */
+export function holderRemedies(port: number, { pid, owner }: PortHolder): string[] {
+  if (owner?.sameProject) return [`two services have the same port: give one of them another port than ${port}`];
+  const free = 'zdev up --free-ports ends the holder (on the screen: F ends it)';
+  if (owner)
+    return [`zdev down${owner.dir === null ? ' in its project' : ` in ${owner.dir}`}, or another port; ${free}`];
+  return [`${pid === null ? 'end who holds it' : `kill ${pid}`}, or use another port; ${free}`];
+}
+
+/** A command line may be as long as a screen. */
+function shortened(command: string): string {
+  return command.length > MAX_COMMAND ? `${command.slice(0, MAX_COMMAND)}…` : command;
+}
+
+const MAX_COMMAND = 60;
