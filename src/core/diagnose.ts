@@ -46,7 +46,9 @@ export function onDiagnosed(draft: Draft, service: Service, event: Of<'diagnosed
   if (!diagnosis.cannotStart || phase.is !== 'failed' || service.runs !== run || draft.shutdown) return;
   draft.emit({ type: 'disarm', name: spec.name, timer: 'restart' });
   draft.emit({ type: 'await-mending', name: spec.name, run, paths: diagnosis.awaited });
-  draft.update(spec.name, { nextTryMs: null, gaveUp: true });
+  // The try that was to follow is not made.
+  const restarts = service.nextTryMs === null ? service.restarts : Math.max(service.restarts - 1, 0);
+  draft.update(spec.name, { nextTryMs: null, gaveUp: true, restarts });
 }
 
 /** What it lacked is there: it starts, if it is still wanted. */

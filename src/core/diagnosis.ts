@@ -1,4 +1,4 @@
-import type { PortHolder } from './event.ts';
+import type { PortHolder } from './port-holder.ts';
 import type { SignalName } from './service.ts';
 
 /** A place in a config file, as the user would write it; lines and columns from 1. */

@@ -1,4 +1,4 @@
-import type { PortHolder } from './event.ts';
+import type { PortHolder } from './port-holder.ts';
 import type { SignalName } from './service.ts';
 
 /** Somebody who takes connections: `*` stands for all addresses of the machine. */

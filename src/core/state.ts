@@ -1,8 +1,8 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { Purpose } from './effect.ts';
-import type { PortHolder } from './event.ts';
 import type { Failure, ProbeError } from './failure.ts';
 import { buildGraph, type Graph } from './graph.ts';
+import type { PortHolder } from './port-holder.ts';
 import type { ServiceSpec, SignalName } from './service.ts';
 
 /** What the user wants of a service. Only a user's command changes it. */

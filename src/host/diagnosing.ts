@@ -17,6 +17,8 @@ export function createDiagnoser(parts: {
   /** The config files, as the user would write them, and where they are relative to. */
   readonly files: readonly string[];
   readonly cwd: string;
+  /** The project directory. */
+  readonly root: string;
 }): Pick<Ports, 'diagnose' | 'awaitMending'> {
   /** What the last failed run of each service was, to see whether it would fail again. */
   const failed = new Map<string, DiagnoseRequest>();
@@ -52,6 +54,7 @@ async function requestOf(
   return {
     command: purpose === 'build' ? (build ?? '') : exec,
     dir,
+    root: parts.root,
     dirPlace: end === null ? await placeOfDir(name, parts) : null,
     env: { ...process.env, ...spec.env },
     port,

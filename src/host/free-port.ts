@@ -1,4 +1,4 @@
-import type { PortHolder } from '../core/event.ts';
+import type { PortHolder } from '../core/port-holder.ts';
 import type { PortInspector } from '../runtime/ports.ts';
 
 /** How many looks a holder gets to end on SIGTERM before SIGKILL; the core looks twice a second. */

@@ -1,6 +1,6 @@
 import { markerOf } from '../adapters/process/kin.ts';
 import { parseMarker } from '../adapters/process/marker.ts';
-import type { PortHolder } from '../core/event.ts';
+import type { PortHolder } from '../core/port-holder.ts';
 import { projectIdOf } from './project-id.ts';
 import { listProjects } from './registry.ts';
 

@@ -1,5 +1,5 @@
 import { inspectPort } from '../adapters/port/inspect.ts';
-import type { PortHolder } from '../core/event.ts';
+import type { PortHolder } from '../core/port-holder.ts';
 import type { PortInspector } from '../runtime/ports.ts';
 import { freeingInspector } from './free-port.ts';
 import { withOwner } from './port-owner.ts';

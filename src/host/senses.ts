@@ -1,6 +1,6 @@
 import { systemClock } from '../adapters/clock.ts';
 import { formatMarker, MARKER, parseMarker } from '../adapters/process/marker.ts';
-import type { PortHolder } from '../core/event.ts';
+import type { PortHolder } from '../core/port-holder.ts';
 import type { LogAccess } from '../rpc/control.ts';
 import type { PortInspector, Ports, ProbeOutcome, Prober } from '../runtime/ports.ts';
 
@@ -18,6 +18,8 @@ export function createSenses(parts: {
   /** The config files, as the user would write them, and where they are relative to. */
   readonly files: readonly string[];
   readonly cwd: string;
+  /** The project directory. */
+  readonly root: string;
   /** End processes that hold a port which a service needs. */
   readonly freePorts: boolean;
   readonly notice: (message: string) => void;

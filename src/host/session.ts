@@ -103,6 +103,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const senses = createSenses({
     ...{ projectId, sessionId, logs, notice },
     files: project.files,
+    root: project.dir,
     cwd: options.loadOptions.cwd,
     freePorts: options.freePorts,
   });

@@ -1,7 +1,7 @@
 import { listeningOf, takerOf } from '../adapters/port/taker.ts';
 import { familyOf, kinshipOf } from '../adapters/process/kin.ts';
-import type { PortHolder } from '../core/event.ts';
 import type { Listening } from '../core/observation.ts';
+import type { PortHolder } from '../core/port-holder.ts';
 import type { ProbeOutcome, ProbeRequest, Prober } from '../runtime/ports.ts';
 import { system } from '../system.ts';
 

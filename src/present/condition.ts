@@ -43,8 +43,11 @@ export function endText({ kind, exitCode }: Pick<Cause, 'kind' | 'exitCode'>): s
 }
 
 /** What comes after a failure, or stands beside a state: `next try in 2 s`, `gave up after 10 restarts`. */
-export function outlookTexts(cause: Pick<Cause, 'nextTryInMs' | 'gaveUp' | 'restarts'>): string[] {
-  const { nextTryInMs } = cause;
+export function outlookTexts(
+  cause: Pick<Cause, 'nextTryInMs' | 'gaveUp' | 'restarts' | 'diagnosis' | 'state'>,
+): string[] {
+  const { nextTryInMs, diagnosis, state } = cause;
+  if (state === 'failed' && diagnosis?.cannotStart) return ['starts by itself when that is mended'];
   return [
     ...(nextTryInMs === null ? [] : [nextTryInMs <= 0 ? 'restarting' : `next try in ${durationText(nextTryInMs)}`]),
     ...(cause.gaveUp && cause.restarts > 0 ? [`gave up after ${cause.restarts} restarts`] : []),

@@ -1,4 +1,4 @@
-import type { PortHolder } from '../core/event.ts';
+import type { PortHolder } from '../core/port-holder.ts';
 
 /** Who holds a port: `pid 7 (node server.js)`, `api (pid 7)`, `front of project /home/me/shop (pid 7, node server.js)`. */
 export function holderText({ pid, command, owner }: PortHolder): string {

@@ -4,8 +4,8 @@
  */
 import type { ConfigPlace, Diagnosis, RunEnd } from '../core/diagnosis.ts';
 import type { Purpose } from '../core/effect.ts';
-import type { PortHolder } from '../core/event.ts';
 import type { ProbeError } from '../core/observation.ts';
+import type { PortHolder } from '../core/port-holder.ts';
 import type { RunIdentity } from '../core/restored.ts';
 import type { HealthSpec, ProcessSpec, SignalName, WatchSpec } from '../core/service.ts';
 
@@ -140,6 +140,8 @@ export interface DiagnoseRequest {
   /** As it was given to `/bin/sh -c`. */
   readonly command: string;
   readonly dir: string;
+  /** The project directory: paths in it are told relative to it. */
+  readonly root: string;
   /** Where the config says `dir`; null where it does not. */
   readonly dirPlace: ConfigPlace | null;
   /** The whole environment of the run. */

@@ -1,6 +1,7 @@
 import { NO_DIAGNOSIS } from '../../src/core/diagnosis.ts';
 import type { Effect } from '../../src/core/effect.ts';
-import type { Event, PortHolder } from '../../src/core/event.ts';
+import type { Event } from '../../src/core/event.ts';
+import type { PortHolder } from '../../src/core/port-holder.ts';
 import type { HealthSpec } from '../../src/core/service.ts';
 import type { Agenda } from './agenda.ts';
 import type { Processes, Tree } from './processes.ts';

@@ -1,20 +1,32 @@
 import { accessSync, constants } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { nearest } from '../../core/suggest.ts';
 import { directoriesIn, kindOf } from './files.ts';
 import type { Failed, Finding } from './request.ts';
 
 /** The working directory: missing, a file, or closed to this user. */
-export function lookAtDirectory({ dir, dirPlace: place }: Failed): Finding | null {
-  const awaited = [dir];
-  switch (kindOf(dir)) {
-    case 'missing':
-      return { problem: { type: 'dir-missing', dir, near: near(dir), place }, awaited };
+export function lookAtDirectory({ dir: path, root, dirPlace: place }: Failed): Finding | null {
+  const awaited = [path];
+  const dir = shown(path, root);
+  switch (kindOf(path)) {
+    case 'missing': {
+      const meant = near(path);
+      return {
+        problem: { type: 'dir-missing', dir, near: meant === null ? null : shown(meant, root), place },
+        awaited,
+      };
+    }
     case 'file':
       return { problem: { type: 'dir-is-file', dir, place }, awaited };
     case 'directory':
-      return mayEnter(dir) ? null : { problem: { type: 'dir-forbidden', dir, place }, awaited };
+      return mayEnter(path) ? null : { problem: { type: 'dir-forbidden', dir, place }, awaited };
   }
+}
+
+/** A path as it stands in the config: relative to the project, where it lies in it. */
+function shown(path: string, root: string): string {
+  const short = relative(root, path);
+  return short.startsWith('..') || short === '' ? path : short;
 }
 
 /** The directory that was probably meant: the first part of the path that is not there, spelled another way. */

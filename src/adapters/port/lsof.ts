@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import type { PortHolder } from '../../core/event.ts';
+import type { PortHolder } from '../../core/port-holder.ts';
 import { tool, toolEnv } from '../../system.ts';
 
 const TIMEOUT_MS = 3000;

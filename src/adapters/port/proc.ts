@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { PortHolder } from '../../core/event.ts';
+import type { PortHolder } from '../../core/port-holder.ts';
 import { ownerOf } from './owners.ts';
 import { isLocal, listeningSockets } from './sockets.ts';
 

@@ -1,5 +1,5 @@
-import type { PortHolder } from '../../core/event.ts';
 import type { Listening } from '../../core/observation.ts';
+import type { PortHolder } from '../../core/port-holder.ts';
 import { socketsOf } from './owners.ts';
 import { holderOf } from './proc.ts';
 import { isLoopback, type ListeningSocket, listeningSockets, takersOf } from './sockets.ts';

@@ -56,11 +56,11 @@ test('the working directory: misspelled, one level up too, or a file', async () 
     look(dir, { 'server/api/': '', notes: '' }, { command: 'x', dir: join(dir, path), end: null });
   expect((await at('sevrer')).problem).toEqual({
     type: 'dir-missing',
-    dir: join(dir, 'sevrer'),
-    near: join(dir, 'server'),
+    dir: 'sevrer',
+    near: 'server',
     place: null,
   });
-  expect((await at('sevrer/api')).problem).toMatchObject({ near: join(dir, 'server/api') });
+  expect((await at('sevrer/api')).problem).toMatchObject({ near: 'server/api' });
   expect(await at('notes')).toMatchObject({
     problem: { type: 'dir-is-file' },
     cannotStart: true,
@@ -138,7 +138,7 @@ test('node_modules that are still being filled are awaited, and a mistake in the
   };
   expect((await look(dir, files, failed)).cannotStart).toBe(true);
   writeFileSync(join(dir, 'node_modules/.package-lock.json'), '');
-  expect(stillCannotStart({ ...failed, dir, env: {}, port: undefined })).toBe(false);
+  expect(stillCannotStart({ ...failed, dir, root: dir, env: {}, port: undefined })).toBe(false);
   const own = ["Error: Cannot find module './routes'"];
   expect((await look(dir, { 'server.js': '' }, { ...failed, output: own })).problem).toBeNull();
 });

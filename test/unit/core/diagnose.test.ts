@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { causeOf } from '../../../src/core/causes/cause.ts';
+import { type Diagnosis, NO_DIAGNOSIS } from '../../../src/core/diagnosis.ts';
+import { conditionText, outlookTexts } from '../../../src/present/condition.ts';
+import { scenario, service } from './scenario.ts';
+
+const LACKS: Diagnosis = {
+  problem: { type: 'command-missing', command: 'python', near: 'python3' },
+  error: [],
+  cannotStart: true,
+  awaited: ['/bin/python'],
+};
+
+/** A service whose command is not found, looked into. */
+function unstartable(options: Parameters<typeof service>[1] = {}, exitOn?: Parameters<typeof scenario>[1]) {
+  const world = scenario([service('api', options)], exitOn)
+    .up('api')
+    .ends('api', 127);
+  world.asked();
+  return {
+    world,
+    found: (diagnosis: Diagnosis, run = 1) => world.tell({ type: 'diagnosed', name: 'api', run, diagnosis }),
+  };
+}
+
+test('what cannot start at all is failed for good at once, and starts when what it lacks is there', () => {
+  const { world, found } = unstartable();
+  expect(world.timer('api', 'restart')).not.toBeNull();
+  found(LACKS);
+  expect(world.of('api')).toMatchObject({ gaveUp: true, nextTryMs: null, restarts: 0, phase: { is: 'failed' } });
+  const cause = causeOf(world.of('api'), world.state, world.nowMs);
+  expect(conditionText(cause)).toBe('failed, cannot start: python: command not found');
+  expect(outlookTexts(cause)).toEqual(['starts by itself when that is mended']);
+  world.wait(60_000);
+  expect(world.asked()).toEqual([]);
+  world.tell({ type: 'mended', name: 'api', run: 1 });
+  expect(world.asked()).toEqual(['exec api']);
+});
+
+test('it counts at once for --exit-on failure', () => {
+  const { world, found } = unstartable({}, 'failure');
+  expect(world.state.shutdown).toBeNull();
+  found(LACKS);
+  expect(world.state.shutdown?.cause).toEqual({ type: 'service', name: 'api' });
+});
+
+test('even without a delay no second try is made before it was looked into', () => {
+  const { world, found } = unstartable({ lifecycle: { restartDelayMs: 0 } });
+  world.wait(200);
+  expect(world.asked()).toEqual([]);
+  found(LACKS).wait(60_000);
+  expect(world.asked()).toEqual([]);
+});
+
+test('where another try may help, it is made', () => {
+  const { world, found } = unstartable();
+  found({ ...NO_DIAGNOSIS, error: ['no'] }).wait(1000);
+  expect(world.asked()).toEqual(['exec api']);
+  expect(world.of('api').diagnosis).toMatchObject({ run: 1, error: ['no'] });
+});
+
+test('what comes late changes nothing: a stop, a start by the user', () => {
+  const stopped = unstartable();
+  stopped.found(LACKS);
+  stopped.world.stop('api').tell({ type: 'mended', name: 'api', run: 1 });
+  expect(stopped.world.asked()).toEqual([]);
+  const started = unstartable();
+  started.world.start('api').asked();
+  started.found(LACKS);
+  expect(started.world.phase('api')).toBe('starting spawning');
+  expect(started.world.of('api').gaveUp).toBe(false);
+});
+
+test('a run that the user has stopped is not looked into', () => {
+  const world = scenario([service('api')])
+    .up('api')
+    .stop('api')
+    .ends('api', 'SIGTERM');
+  expect(world.of('api').diagnosing).toBeNull();
+});
+
+test('a check that is under way tells what it has seen so far', () => {
+  const world = scenario([service('api', { health: { type: 'log', target: 'ready' } })])
+    .start('api')
+    .spawned('api');
+  const error = { type: 'no-line', pattern: 'ready', lines: 3, nearest: null, piped: false } as const;
+  world.tell({ type: 'probe-noted', name: 'api', run: 1, attempt: 1, error });
+  expect(world.of('api').probing).toMatchObject({ lastError: error, failures: 0 });
+  world.wait(60_000);
+  expect(world.of('api').live?.cause).toMatchObject({ type: 'start-timeout', lastError: error });
+});
