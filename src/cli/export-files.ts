@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ExportedFile } from '../export/format.ts';
+import { readFileSafely } from '../files/read-file.ts';
 import type { Caller } from './caller.ts';
 import { EXIT } from './exit-code.ts';
 import { fail } from './print/error.ts';
@@ -13,6 +14,9 @@ interface WriteOptions {
   readonly force: boolean;
   readonly caller: Caller;
 }
+
+/** More than any of these files. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Writes files into a directory, which is made if it is missing, and says which. Gives the exit status. */
 export function writeFiles({ dir, files, force, caller }: WriteOptions): number {
@@ -36,13 +40,10 @@ export function writeFiles({ dir, files, force, caller }: WriteOptions): number 
 
 /** Null when there is no such file; a directory in its place is told when it is written. */
 function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (['ENOENT', 'EISDIR'].includes(code)) return null;
-    throw error;
-  }
+  const read = readFileSafely(path, MAX_BYTES);
+  if ('bytes' in read) return read.bytes.toString();
+  if (read.problem === 'error' && read.error.code !== 'ENOENT') throw read.error;
+  return null;
 }
 
 function write({ path, text, executable, before }: ExportedFile & { readonly before: string | null }): string {

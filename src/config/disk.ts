@@ -1,16 +1,6 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { type FileRead, readFileSafely } from '../files/read-file.ts';
 import { error, type Problem, type Source } from './problem.ts';
 
 /** More than any real config. */
@@ -75,16 +65,9 @@ function isProgram(path: string): boolean {
 }
 
 function readText(path: string, file: string): Source | Problem {
-  let text: string;
-  try {
-    const stats = statSync(path);
-    const bytes = stats.isFile() || stats.isDirectory() ? null : readEndless(path);
-    const problem = whyNotRead(stats, bytes?.length ?? stats.size, file);
-    if (problem !== null) return problem;
-    text = bytes?.toString() ?? readFileSync(path, 'utf8');
-  } catch (cause) {
-    return unreadable(file, cause);
-  }
+  const read = readFileSafely(path, MAX_BYTES);
+  if ('problem' in read) return read.problem === 'error' ? unreadable(file, read.error) : notRead(file, read.problem);
+  const text = read.bytes.toString();
   // the byte order marks of UTF-16 are no UTF-8, and its ASCII letters have a zero byte each
   if (text.startsWith('\uFFFD\uFFFD') || text.includes('\0')) {
     const place = { source: { file, text: '' }, line: null, column: null };
@@ -93,24 +76,27 @@ function readText(path: string, file: string): Source | Problem {
   return { file, text: text.startsWith('\uFEFF') ? text.slice(1) : text };
 }
 
-/** A device or a pipe has no size, and may never end: no more is read of it than shows that it is too large. */
-function readEndless(path: string): Buffer {
-  const fd = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(MAX_BYTES + 1);
-    let size = 0;
-    for (let more = -1; more !== 0; size += more) more = readSync(fd, bytes, size, bytes.length - size, null);
-    return bytes.subarray(0, size);
-  } finally {
-    closeSync(fd);
-  }
-}
+type Unread = Exclude<Extract<FileRead, { problem: string }>['problem'], 'error'>;
 
-function whyNotRead(stats: Stats, size: number, file: string): Problem | null {
+const UNREAD: Readonly<Record<Unread, readonly [code: string, what: string, hint: string | null]>> = {
+  directory: ['is-a-directory', 'is a directory, a file was expected', null],
+  'too-large': ['too-large', 'is larger than 10 MB; surely not a config file', null],
+  'silent-pipe': [
+    'silent-pipe',
+    'is a pipe, and nobody has written to it within 2 s',
+    'start what writes to it, or remove it',
+  ],
+  'endless-pipe': [
+    'silent-pipe',
+    'is a pipe, and its writer has not closed it within 2 s',
+    'end what writes to it, or remove it',
+  ],
+};
+
+function notRead(file: string, problem: Unread): Problem {
   const place = { source: { file, text: '' }, line: null, column: null };
-  if (stats.isDirectory()) return error('is-a-directory', `${file} is a directory, a file was expected`, place);
-  if (size > MAX_BYTES) return error('too-large', `${file} is larger than 10 MB; surely not a config file`, place);
-  return null;
+  const [code, what, hint] = UNREAD[problem];
+  return error(code, `${file} ${what}`, place, hint);
 }
 
 function unreadable(file: string, cause: unknown): Problem {

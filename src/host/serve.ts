@@ -1,4 +1,4 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makePrivateDir } from '../files/private-dir.ts';
 import { writePrivateIfAbsent } from '../files/private-file.ts';
@@ -14,6 +14,8 @@ export interface ProjectServer {
   close(): Promise<void>;
 }
 
+/** What else must stay in the state directory; see `restored`. */
+const KEPT = ['journal.log', 'runs'];
 /** Time for two batches of news. */
 const LAST_NEWS_MS = 70;
 
@@ -26,7 +28,7 @@ export async function serveProject(
   options: {
     readonly projectId: string;
     readonly lock: Lock;
-    /** The state directory was deleted or replaced, and is there again, empty or not. */
+    /** Something in the state directory was deleted: it is there again, and what else belongs in it is to be put back. */
     readonly restored: () => void;
     readonly notice: (message: string) => void;
   },
@@ -42,7 +44,6 @@ export async function serveProject(
     return false;
   };
 
-  let inode = inodeOf(stateDir);
   /** Whether all is in its place. */
   async function putBack(): Promise<boolean> {
     if (dirname(stateDir) !== project.dir && !existsSync(dirname(stateDir))) openRuntimeDir();
@@ -55,12 +56,10 @@ export async function serveProject(
     const other = lock.restore();
     if (other) return tell(`another zdev (pid ${other.pid}) has taken over ${project.dir} while the lock was gone`);
     if (!server.isThere()) await server.restore();
-    if (inode === inodeOf(stateDir)) return true;
-    inode = inodeOf(stateDir);
     options.restored();
     return true;
   }
-  const guard = guardFiles([...lock.paths, server.path], () =>
+  const guard = guardFiles([...lock.paths, server.path, ...KEPT.map((name) => join(stateDir, name))], () =>
     putBack().catch((error: Error) => tell(`cannot put back what was deleted in ${stateDir}: ${error.message}`)),
   );
 
@@ -76,10 +75,6 @@ export async function serveProject(
 
 function goneText(dir: string): string {
   return `${dir} was moved or deleted: its services go on; "zdev down" where it is now, or "kill ${process.pid}", ends them`;
-}
-
-function inodeOf(path: string): number | null {
-  return lstatSync(path, { throwIfNoEntry: false })?.ino ?? null;
 }
 
 /** In the first of these places where the file system has sockets. */

@@ -171,7 +171,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       listeners.add(callback);
       return () => listeners.delete(callback);
     };
-    const restored = () => journal?.restore();
+    const restored = () => {
+      processes.restore();
+      journal?.restore();
+    };
     server = await serveProject({ ...controlled, onChange }, { projectId, lock: options.lock, restored, notice });
   }
 

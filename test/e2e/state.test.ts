@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { lives } from '../helpers/processes.ts';
@@ -87,4 +88,29 @@ test('what one shell starts, another sees, through a link too', async ({ rig, pr
   } finally {
     expect(await run(['down', '-f', 'link'], 'two')).toMatchObject({ status: 0 });
   }
+});
+
+test('links and pipes under the names of zdev lead nowhere, and hold nobody up', async ({ rig, project }) => {
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  rig.write('precious', 'keep');
+  const state = join(rig.dir, '.zdev');
+  mkdirSync(state, { mode: 0o700 });
+  for (const name of ['journal.new.log', 'supervisor.log', '.gitignore', 'zdev.sock', 'runs']) {
+    symlinkSync(join(rig.dir, 'precious'), join(state, name));
+  }
+  execFileSync(
+    'mkfifo',
+    ['journal.log', 'zdev.pid'].map((name) => join(state, name)),
+  );
+  execFileSync('mkfifo', [join(rig.dir, '.env')]);
+  const check = await project.run(['check']);
+  expect(check).toMatchObject({ status: 2, stderr: expect.stringContaining('.env is a pipe') });
+  rmSync(join(rig.dir, '.env'));
+  expect((await project.run(['down'])).status).toBe(0);
+  rmSync(join(state, 'runs'));
+  await project.ok('up', '-d', '--wait');
+  expect(await project.ok('ps')).toContain('running');
+  await until(() => lstatSync(join(state, 'journal.log')).isFile());
+  await project.ok('down');
+  expect(readFileSync(join(rig.dir, 'precious'), 'utf8')).toBe('keep');
 });

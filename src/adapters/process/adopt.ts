@@ -119,7 +119,7 @@ function watchLeader(
 /** The end to read from; null when there is no such pipe. */
 function openPipe(path: string): number | null {
   try {
-    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     if (fstatSync(fd).isFIFO()) return fd;
     closeSync(fd);
   } catch {}

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, constants as mode, openSync, readdirSync, unlinkSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, constants as mode, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateDir } from '../../files/private-dir.ts';
 import { tool, toolEnv } from '../../system.ts';
 
 /**
@@ -27,6 +28,11 @@ export type NamedFifo = Fifo & { readonly path: string };
 
 export function hasName(fifo: Fifo): fifo is NamedFifo {
   return fifo.path !== null;
+}
+
+/** Whether a pipe still has its name: nobody has deleted it. */
+export function isThere(fifo: Fifo): boolean {
+  return fifo.path === null || existsSync(fifo.path);
 }
 
 /** A stock of pipes, since making one costs a process (Node has no mkfifo). */
@@ -151,7 +157,8 @@ function openLeftovers({ dir, count, keepName }: { dir: string; count: number; k
 function mkfifos(dir: string, names: readonly string[], { waitedFor }: { waitedFor: boolean }): Promise<boolean> {
   return new Promise((resolve) => {
     try {
-      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      // Not the directory above it: a project may have been moved.
+      if (!makePrivateDir(dir).ok) return resolve(false);
       const child = spawn(tool('mkfifo'), ['-m', '600', ...names], {
         cwd: dir,
         env: toolEnv(),
@@ -172,9 +179,9 @@ function openFifo(path: string, keepName: boolean): Fifo | null {
   let readFd = -1;
   let named = false;
   try {
-    readFd = openSync(path, mode.O_RDONLY | mode.O_NONBLOCK);
+    readFd = openSync(path, mode.O_RDONLY | mode.O_NONBLOCK | mode.O_NOFOLLOW);
     if (!fstatSync(readFd).isFIFO()) throw new Error(`${path} is not a pipe`);
-    const childFd = openSync(path, mode.O_RDWR);
+    const childFd = openSync(path, mode.O_RDWR | mode.O_NOFOLLOW);
     named = keepName;
     return { readFd, childFd, path: named ? path : null };
   } catch {

@@ -1,12 +1,19 @@
 import type { ProcessHost } from '../../runtime/ports.ts';
 import { type AdoptedRun, adoptRun } from './adopt.ts';
-import { createFifoPool, hasName } from './fifo.ts';
+import { closeFifo, createFifoPool, type Fifo, hasName, isThere } from './fifo.ts';
 import { type Guardian, startGuardian } from './guardian.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { formatMarker, MARKER } from './marker.ts';
 import type { PtyLauncher } from './pty.ts';
 import { startRun } from './run.ts';
-import { type RunFiles, removeRunFiles, runFiles, type StatusWatch, watchStatus } from './run-files.ts';
+import {
+  type RunFiles,
+  removeRunFiles,
+  restoreRunFiles,
+  runFiles,
+  type StatusWatch,
+  watchStatus,
+} from './run-files.ts';
 import { createScanner } from './scan.ts';
 import { launchPiped } from './spawn.ts';
 
@@ -35,6 +42,8 @@ export interface ProcessHostOptions {
 export interface SystemProcessHost extends ProcessHost {
   /** Makes the pipes of so many services ahead, while other work goes on. May be left out; it saves a few ms. */
   prepare(count: number): Promise<void>;
+  /** The state directory was deleted, and is there again: what runs need in it is made again. */
+  restore(): void;
   /** Lets go of the guardian, of adopted runs and of unused pipes. What still runs, runs on. */
   close(): void;
 }
@@ -57,11 +66,20 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   async function launch(tty: boolean, request: LaunchRequest, files: RunFiles | null): Promise<Launched> {
     const launchPty = tty ? await pty() : null;
     if (launchPty !== null) return launchPty(request);
-    const fifo = fifos.take() ?? (await fifos.wait());
+    const fifo = await takeFifo();
     if (lasting !== null && files !== null && fifo !== null && hasName(fifo)) {
       return (await lasting).launchLasting(request, fifo, files);
     }
     return launchPiped(request, fifo);
+  }
+
+  /** Those that were deleted with the state directory are of no use. */
+  async function takeFifo(): Promise<Fifo | null> {
+    for (;;) {
+      const fifo = fifos.take() ?? (await fifos.wait());
+      if (fifo === null || isThere(fifo)) return fifo;
+      closeFifo(fifo);
+    }
   }
 
   let loading: Promise<PtyLauncher | null> | undefined;
@@ -137,6 +155,10 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
       });
       adopted.set(files.status, handle);
       return handle;
+    },
+
+    restore() {
+      if (survive || adopted.size > 0) restoreRunFiles(stateDir);
     },
 
     close() {

@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, watch } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, renameSync, rmSync, watch } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makePrivateDir } from '../../files/private-dir.ts';
+import { readPrivate } from '../../files/private-file.ts';
 
 /** What a run that outlives its supervisor keeps on disk, by names that no file watcher takes for sources. */
 export interface RunFiles {
@@ -22,16 +24,26 @@ export function keepPipe(path: string, files: RunFiles): void {
     renameSync(path, files.pipe);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    mkdirSync(join(files.pipe, '..'), { recursive: true, mode: 0o700 });
+    makeRunsDir(dirname(files.pipe));
     renameSync(path, files.pipe);
   }
 }
 
+/** Makes the directory of run files, when it is not there or was deleted. Throws when it cannot be made. */
+export function restoreRunFiles(stateDir: string): void {
+  makeRunsDir(dirOf(stateDir));
+}
+
+/** Not the directory above it: a project may have been moved. */
+function makeRunsDir(dir: string): void {
+  const made = makePrivateDir(dir);
+  if (!made.ok) throw made.error ?? new Error(`${dir} is no directory of zdev's own (${made.why})`);
+}
+
 /** The exit status that a run has left; null when there is none, or only a part of it yet. */
 export function readStatus(files: RunFiles): number | null {
-  if (!existsSync(files.status)) return null;
   try {
-    const [, code] = /^(\d+)\n$/.exec(readFileSync(files.status, 'latin1')) ?? [];
+    const [, code] = /^(\d+)\n$/.exec(readPrivate(files.status) ?? '') ?? [];
     return code === undefined ? null : Number(code);
   } catch {
     return null;

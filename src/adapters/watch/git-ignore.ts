@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { readFileSafely } from '../../files/read-file.ts';
 
 const IGNORE_FILE = '.gitignore';
+/** More than any real one. */
+const MAX_BYTES = 10 * 1024 * 1024;
 
 export interface GitIgnore {
   /** Whether the `.gitignore` files from the root down to this path leave it out. Nothing outside the root is ignored. */
@@ -48,9 +50,6 @@ function wayDown(root: string, path: string): readonly string[] {
 }
 
 function read(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
+  const read = readFileSafely(file, MAX_BYTES, 0);
+  return 'bytes' in read ? read.bytes.toString() : null;
 }

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makePrivateDir } from '../../files/private-dir.ts';
+import { writePrivate } from '../../files/private-file.ts';
 import { clipboardTools, pipeInto, type Tool } from './clipboard-tools.ts';
 import { systemTimer, type Timer } from './timer.ts';
 
@@ -36,7 +37,7 @@ export async function copy(text: string, options: CopyOptions): Promise<Copied> 
   const { file, write, timer = systemTimer } = options;
   const problems: string[] = [];
   const lines = countLines(text);
-  const isSaved = await save(text, file, problems);
+  const isSaved = save(text, file, problems);
   for (const tool of options.tools ?? clipboardTools(options)) {
     const problem = await pipeInto(tool, text, timer);
     if (problem === null) return { ok: true, message: `copied ${lines} (${tool.command})`, problems };
@@ -57,10 +58,10 @@ export async function copy(text: string, options: CopyOptions): Promise<Copied> 
   return { ok: false, message, problems };
 }
 
-async function save(text: string, file: string, problems: string[]): Promise<boolean> {
+function save(text: string, file: string, problems: string[]): boolean {
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text, { mode: 0o600 });
+    makePrivateDir(dirname(file)); // if it is not there; what is wrong with it will be told by the next line
+    writePrivate(file, text);
     return true;
   } catch (error) {
     problems.push(`${file}: ${(error as Error).message}`);

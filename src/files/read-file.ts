@@ -1,0 +1,66 @@
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+
+/** What came of reading a file that belongs to the user. `error` is what the system said. */
+export type FileRead =
+  | { readonly bytes: Buffer }
+  | { readonly problem: 'directory' | 'too-large' | 'silent-pipe' | 'endless-pipe' }
+  | { readonly problem: 'error'; readonly error: NodeJS.ErrnoException };
+
+/** How long a pipe may take to say all: password managers mount `.env` as one. */
+const PIPE_MS = 2000;
+const PAUSE_MS = 5;
+
+/**
+ * Reads a file of the user's. A pipe in its place (also `/dev/fd/63` of a shell) is read until its writer closes it, for
+ * two seconds at most; a device until its end. No more than `maxBytes` are read. Never throws, never waits longer.
+ */
+export function readFileSafely(path: string, maxBytes: number, pipeMs = PIPE_MS): FileRead {
+  let fd: number;
+  try {
+    // Without O_NONBLOCK, opening a pipe waits until somebody writes to it.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    return { problem: 'error', error: error as NodeJS.ErrnoException };
+  }
+  try {
+    const stats = fstatSync(fd);
+    if (stats.isDirectory()) return { problem: 'directory' };
+    if (stats.isFile() && stats.size > maxBytes) return { problem: 'too-large' };
+    return readAll(fd, stats, { maxBytes, pipeMs });
+  } catch (error) {
+    return { problem: 'error', error: error as NodeJS.ErrnoException };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function readAll(fd: number, stats: Stats, { maxBytes, pipeMs }: { maxBytes: number; pipeMs: number }): FileRead {
+  const deadlineMs = performance.now() + pipeMs;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(Math.max(stats.isFile() ? stats.size - length : 0, 64 * 1024));
+    const read = tryRead(fd, chunk);
+    if (read !== null && read > 0) {
+      chunks.push(chunk.subarray(0, read));
+      length += read;
+      if (length > maxBytes) return { problem: 'too-large' };
+      continue;
+    }
+    // Nobody has a pipe open for writing yet, or nobody has any more.
+    const isOver = read === 0 && (!stats.isFIFO() || length > 0);
+    if (isOver) return { bytes: Buffer.concat(chunks) };
+    if (performance.now() > deadlineMs) return { problem: length > 0 ? 'endless-pipe' : 'silent-pipe' };
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+  }
+}
+
+/** Null: there may be more, later. */
+function tryRead(fd: number, into: Buffer): number | null {
+  try {
+    return readSync(fd, into, 0, into.length, null);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return null;
+    throw error;
+  }
+}
