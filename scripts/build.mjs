@@ -17,6 +17,10 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { fitInk } from './fit-ink.mjs';
 
+// A chunk that is loaded late may be gone by then: src/cli/hold.ts has its text. (An older Node has to read this, too.)
+const HELD_FIRST =
+  '"use strict";require=(r=>Object.assign(i=>(global.zdevHeld&&global.zdevHeld(i,r))||r(i),r))(require);';
+
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const dist = join(root, 'dist');
@@ -61,7 +65,7 @@ async function bundle(file) {
       ZDEV_VERSION: JSON.stringify(version),
       'import.meta.url': '__filename',
     },
-    banner: file === entry ? { js: '#!/usr/bin/env node' } : {},
+    banner: { js: `${file === entry ? '#!/usr/bin/env node\n' : ''}${HELD_FIRST}` },
     external: ['node-pty'],
     jsx: 'automatic',
     plugins: [{ name: 'chunks', setup: splitAtDynamicImports }, fitInk],

@@ -48,6 +48,7 @@ export async function useClient(
       return fail(caller, unreachable(place), place.holder ? '"zdev down" ends it all the same' : undefined);
     return fail(caller, `zdev does not run in ${place.dir}`, 'start it with: zdev up -d');
   }
+  warnOfVersion(place, client, caller);
   try {
     return await use({ ...place, client });
   } catch (error) {
@@ -58,6 +59,21 @@ export async function useClient(
   } finally {
     client.close();
   }
+}
+
+declare const ZDEV_VERSION: string | undefined;
+
+/** It is asked before anything else, and so is answered first; nobody waits for it. */
+function warnOfVersion({ dir }: Place, client: RpcClient, caller: Caller): void {
+  const own = typeof ZDEV_VERSION === 'string' ? ZDEV_VERSION : undefined;
+  if (own === undefined) return;
+  client.call('system.ping', { client: own }).then(
+    ({ version }) => {
+      if (version === own) return;
+      caller.err(`zdev in ${dir} is version ${version}, you are ${own}: "zdev up --replace" puts yours in its place\n`);
+    },
+    () => {}, // what comes next fails as well, and says why
+  );
 }
 
 /**

@@ -16,7 +16,13 @@ async function main([verb, ...args]: readonly string[]): Promise<number> {
   const row = [UP, SUPERVISE].find(({ name }) => name === verb);
   const line = row ? parseLine(row, args) : null;
   if (line && row === SUPERVISE) return supervise(line);
-  if (line && screenWanted({ values: line.values, env: process.env, isTerminal })) {
+  const screen = line !== null && screenWanted({ values: line.values, env: process.env, isTerminal });
+  if (line?.values['replace']) {
+    const { replaceRunning } = await import('./commands/replace.ts');
+    const status = await replaceRunning(line.values, line.names, { screen });
+    if (status !== null) return status;
+  }
+  if (line && screen) {
     const { upWithTui } = await import('./commands/up-tui.ts');
     return upWithTui(line.values, line.names);
   }

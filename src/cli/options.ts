@@ -33,6 +33,7 @@ export const UP: CommandRow = {
   options: [
     ...PROJECT_OPTIONS,
     { name: 'detach', short: 'd', also: ['daemonize'], summary: 'run in the background; `zdev down` ends it' },
+    { name: 'replace', summary: 'take the place of the zdev that runs; services of --detach live on' },
     { name: 'wait', summary: 'with --detach: return when all are ready, with status 1 if they cannot be' },
     { name: 'timeout', value: 'SECONDS', summary: 'with --wait: no longer than this (default 120)' },
     { name: 'json', summary: 'with --wait: what came of it as JSON' },

@@ -3,6 +3,7 @@ import type { ExitOn, State } from '../core/state.ts';
 import { type Refusal, runProject } from '../host/project-run.ts';
 import { remarksOn } from '../present/narrate.ts';
 import { forTerminal } from '../safe/terminal.ts';
+import { holdChunks } from './hold.ts';
 import type { OptionValues } from './options.ts';
 import { stopOnSignals } from './signals.ts';
 import { openSupervisorLog } from './supervisor-log.ts';
@@ -67,7 +68,8 @@ export async function runQuietly(options: {
     for (const { name, text } of remarksOn(next, previous, nowMs())) say(`${name}: ${text}`);
   };
   stopOnSignals({ supervisor, nowMs, say, hangup: false });
-  const problem = await run.start(options.names);
+  const starting = run.start(options.names);
+  const [problem] = await Promise.all([starting, holdChunks(survive ? 'cli-commands-supervise.cjs' : OWNED_CHUNK)]);
   if (problem !== null) {
     // Nobody could ever reach it.
     say(`nobody can reach this zdev: ${problem}; stopping`);
@@ -94,5 +96,7 @@ function unreachableText(stateDir: string, problem: string): string {
 function logLine(text: string): string {
   return `${new Date().toISOString()} ${forTerminal(text)}\n`;
 }
+
+const OWNED_CHUNK = 'cli-commands-supervise-owned.cjs';
 
 const NOWHERE = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };

@@ -148,8 +148,8 @@ function readWhole(fd: number, size: number): string {
 }
 
 function writeWhole(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+  const rest = Buffer.from(text);
+  for (let at = 0; at < rest.length; ) at += writeSync(fd, rest, at);
 }
 
 function unlinkIfThere(path: string): void {

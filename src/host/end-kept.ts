@@ -4,11 +4,12 @@ import { endLeftovers } from '../adapters/process/leftovers.ts';
 import { sweepRunFiles } from '../adapters/process/run-files.ts';
 import { DEFAULT_LIFECYCLE } from '../core/service.ts';
 import { trustedRuntimeDirs } from '../files/runtime-dir.ts';
+import { stateDirOf } from './find-supervisor.ts';
 import { lockPath, secondLockPath } from './holder.ts';
 import { readJournal, removeJournal } from './journal.ts';
 import { lockProject } from './lock.ts';
 import { projectIdOf } from './project-id.ts';
-import { makeStateDir, stateDirOf } from './state-dir.ts';
+import { makeStateDir } from './state-dir.ts';
 import { idsOf } from './take-over.ts';
 
 /**

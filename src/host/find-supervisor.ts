@@ -4,7 +4,6 @@ import { runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
 import { type Holder, isCopy, isHeld, lockPath, readLock, secondHolderOf, secondLockPath } from './holder.ts';
 import { projectIdOf } from './project-id.ts';
 import { usualSocket } from './socket-paths.ts';
-import { stateDirOf } from './state-dir.ts';
 
 /** What its files say of the supervisor of a project. */
 export interface FoundSupervisor {
@@ -34,4 +33,16 @@ export function hasTraces(dir: string, dirs = runtimeDirs()): boolean {
   if (existsSync(join(dir, '.zdev'))) return true;
   const id = projectIdOf(dir);
   return trustedRuntimeDirs(dirs).some((each) => existsSync(secondLockPath(each, id)) || existsSync(join(each, id)));
+}
+
+/** Where the state of a project is that does not run. There may be none. */
+export function stateDirOf(projectDir: string, dirs = runtimeDirs()): string {
+  return findElsewhere(projectDir, dirs) ?? join(projectDir, '.zdev');
+}
+
+/** The state directory of a project that could have none of its own; see `makeStateDir`. */
+export function findElsewhere(projectDir: string, dirs: readonly string[]): string | null {
+  const id = projectIdOf(projectDir);
+  const places = trustedRuntimeDirs(dirs).map((dir) => join(dir, id));
+  return places.find((dir) => existsSync(dir)) ?? null;
 }

@@ -2,7 +2,8 @@ import { accessSync, constants, existsSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivateDir, type PrivateDir } from '../files/private-dir.ts';
 import { writePrivateIfAbsent } from '../files/private-file.ts';
-import { openRuntimeDir, runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
+import { openRuntimeDir, runtimeDirs } from '../files/runtime-dir.ts';
+import { findElsewhere } from './find-supervisor.ts';
 import { projectIdOf } from './project-id.ts';
 
 /** Where a supervisor keeps its lock, pipes, logs and journal; or why it can do so nowhere, for the user. */
@@ -40,11 +41,6 @@ export function makeStateDir(projectDir: string, dirs = runtimeDirs()): StateDir
     ok: false,
     message: `cannot keep state: ${local} ${obstacle.reason}, and neither of ${dirs.slice(0, 2).join(' and ')} can be used instead\n  hint: make one of them a directory that only you can use`,
   };
-}
-
-/** Where the state of a project is that does not run. There may be none. */
-export function stateDirOf(projectDir: string, dirs = runtimeDirs()): string {
-  return findElsewhere(projectDir, dirs) ?? join(projectDir, '.zdev');
 }
 
 /** What the file system says when state cannot be written, for the user, with what to do. */
@@ -102,15 +98,6 @@ function obstacleOf(dir: string, error: NodeJS.ErrnoException): Obstacle {
   const { code = '' } = error;
   if (code in FULL) return { reason: '', refused: stateProblem(dir, error) };
   return { reason: REASONS[code] ?? `cannot be made (${error.message})`, refused: null };
-}
-
-function findElsewhere(projectDir: string, dirs: readonly string[]): string | null {
-  const id = projectIdOf(projectDir);
-  return (
-    trustedRuntimeDirs(dirs)
-      .map((dir) => join(dir, id))
-      .find((dir) => existsSync(dir)) ?? null
-  );
 }
 
 function tryRemove(dir: string): void {

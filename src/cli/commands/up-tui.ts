@@ -1,5 +1,6 @@
 import type { Curtain } from '../../tui/curtain.ts';
 import { requireCached } from '../code-cache.ts';
+import { holdChunks } from '../hold.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
 import { loadOptions } from '../project.ts';
@@ -76,6 +77,7 @@ async function preview(curtain: Curtain, values: OptionValues, names: readonly s
 
 async function show({ client, stateDir, owned, notices }: Screen, curtain: Curtain): Promise<Left> {
   const cached = requireCached<typeof import('../../tui/main.ts')>('tui-main.cjs');
+  void holdChunks('cli-commands-up-tui.cjs');
   const { runTui } = cached ?? (await import('../../tui/main.ts'));
   const how = await runTui({
     curtain,

@@ -7,6 +7,7 @@ import { remarksOn } from '../../present/narrate.ts';
 import { systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import { exitStatus } from '../exit-status.ts';
+import { holdChunks } from '../hold.ts';
 import { isTerminal } from '../is-terminal.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
@@ -65,6 +66,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   stopOnSignals({ supervisor, nowMs, say: (text) => stream.say(text) });
   stream.onReaderGone(() => supervisor.send({ type: 'shutdown-requested', force: false }));
   void run.start(names).then((problem) => {
+    void holdChunks('cli-commands-up.cjs');
     if (problem !== null) stream.say(`no other zdev can reach this one: ${problem}`);
   });
 

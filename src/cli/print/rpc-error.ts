@@ -20,7 +20,11 @@ export async function explainRpcError(error: unknown, caller: Caller): Promise<n
       fail(caller, error.message);
       return EXIT.usage;
     case CODES.unknownMethod:
-      return fail(caller, `the zdev that runs here is another version: ${error.message}`, 'zdev down && zdev up -d');
+      return fail(
+        caller,
+        `the zdev that runs here is another version: ${error.message}`,
+        '"zdev up --replace" puts yours in its place',
+      );
   }
   return fail(caller, error.message);
 }

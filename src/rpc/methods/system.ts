@@ -1,12 +1,12 @@
 import { Info, Ok } from '../results.ts';
-import { anyObject, bool, fallback, object, text } from '../shape.ts';
+import { anyObject, bool, fallback, object, optional, text } from '../shape.ts';
 
 /** The supervisor as a whole. */
 export const systemMethods = {
   'rpc.discover': { summary: 'This interface, as an OpenRPC document', params: {}, result: anyObject() },
   'system.ping': {
     summary: 'Whether it is alive, and which version it is',
-    params: {},
+    params: { client: optional(text('Version of the zdev that asks')) },
     result: object({ version: text(), server: text('`zdev`') }),
   },
   'system.shutdown': { summary: 'Stop all services in order, then the supervisor', params: {}, result: Ok },

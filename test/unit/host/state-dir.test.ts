@@ -10,8 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { stateDirOf } from '../../../src/host/find-supervisor.ts';
 import { projectIdOf } from '../../../src/host/project-id.ts';
-import { makeStateDir, stateDirOf, stateProblem } from '../../../src/host/state-dir.ts';
+import { makeStateDir, stateProblem } from '../../../src/host/state-dir.ts';
 import { tempDir } from '../../helpers/temp.ts';
 
 /** A project and a place for a runtime directory. */
