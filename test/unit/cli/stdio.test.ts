@@ -11,8 +11,6 @@ const TITLE = '\x1b]0;title\x07';
 
 /** Where zdev prints. Each passes texts through the sanitiser, or prints bytes that the plain stream or the screen has made. */
 const DOORS = [
-  'cli/commands/supervise-owned.ts', // its log
-  'cli/commands/supervise.ts', // its log, and the pipe to who started it
   'cli/node-version.ts', // the number of a release
   'cli/stdio.ts',
   'host/stdout.ts',
