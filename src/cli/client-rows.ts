@@ -27,7 +27,12 @@ export const PS: CommandRow = {
   alias: 'status',
   args: '[NAME...]',
   summary: 'list the services: state and reason, pid, uptime, restarts, port, processor and memory',
-  options: [FILE, JSON_OPTION],
+  options: [
+    FILE,
+    JSON_OPTION,
+    { name: 'quiet', short: 'q', summary: 'only the names, one a line' },
+    { name: 'all', short: 'a', summary: 'every service, as without it' },
+  ],
 };
 
 export const LOGS: CommandRow = {
@@ -37,7 +42,13 @@ export const LOGS: CommandRow = {
   options: [
     { name: 'file', value: 'FILE', summary: FILE.summary },
     { name: 'follow', short: 'f', summary: 'go on with what comes, until the project goes down' },
-    { name: 'lines', short: 'n', value: 'COUNT', summary: 'the last so many lines, or `all` (default 100)' },
+    {
+      name: 'lines',
+      short: 'n',
+      also: ['tail'],
+      value: 'COUNT',
+      summary: 'the last so many lines, or `all` (default 100)',
+    },
     { name: 'since', value: 'WHEN', summary: 'what came after: 90s, 10m, 2h, or a time such as 2026-01-31T10:00' },
     { name: 'grep', short: 'g', value: 'REGEX', summary: 'lines that match, in any case if all of it is lower case' },
     { name: 'run', value: 'RUN', summary: 'of this run; -1 is the one before the last' },

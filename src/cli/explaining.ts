@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from './exit-code.ts';
-import { hintForForeign } from './foreign-options.ts';
+import { hintForOption, hintForVerb } from './foreign-options.ts';
 import { COMMANDS, type CommandRow, type OptionValues } from './options.ts';
 import { isUsageError } from './project.ts';
 import { byOwnName, splitRest } from './quick.ts';
@@ -26,6 +26,8 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
       status = await act(row.name, values, [...names, ...rest]);
     });
   }
+  // the commands themselves are suggested by hintForVerb, which knows what must not be suggested
+  program.showSuggestionAfterError(false);
   if (argv.length === 0) {
     program.outputHelp();
     return EXIT.ok;
@@ -39,12 +41,20 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
       return EXIT.usage;
     }
     if (!(error instanceof CommanderError)) throw error;
-    const isOfFamily = args[0] === 'up' || args[0] === 'start';
-    const hint = isOfFamily ? hintForForeign(error.message) : null;
+    const hint = hintFor(error, args[0] ?? '');
     if (hint !== null) printErr(`  hint: ${hint}\n`);
     // Help and version come this way as well, with status 0.
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
+}
+
+/** What to do about a command line that commander refuses; null where it says enough itself. */
+function hintFor({ code, message }: CommanderError, verb: string): string | null {
+  if (code !== 'commander.unknownCommand') return hintForOption(verb, message);
+  return hintForVerb(
+    verb,
+    COMMANDS.filter(({ hidden }) => !hidden).map(({ name }) => name),
+  );
 }
 
 /** The verbs of other tools are not the parser's business, so that they are in no help. */

@@ -24,6 +24,12 @@ const PROJECT_OPTIONS: readonly OptionRow[] = [
   { name: 'env', short: 'e', value: 'FILES', summary: 'env files instead of .env, separated by commas' },
   { name: 'formation', short: 'm', value: 'COUNTS', summary: 'instances of Procfile entries, such as web=2,worker=1' },
   { name: 'port', short: 'p', value: 'PORT', summary: 'base port of Procfile entries (default 5000)' },
+  {
+    name: 'port-step',
+    short: 'P',
+    value: 'COUNT',
+    summary: 'how far apart the ports of two entries are (default 100)',
+  },
 ];
 
 export const UP: CommandRow = {

@@ -18,12 +18,14 @@ export function loadOptions(values: OptionValues): LoadOptions {
     envFiles: list('env'),
     formation: text('formation'),
     basePort: parsePort(text('port')),
+    portStep: parseCount(values, 'port-step'),
     only: list('only'),
     except: list('except'),
     canDie: values['any-can-die'] ? ['all'] : list('can-die'),
     autoRestart: list('auto-restart'),
     stopTimeoutMs: parseSeconds(values, 'stop-timeout'),
     stopSignals: text('stop-signals'),
+    exitOn: text('exit-on'),
   };
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...(Object.fromEntries(given) as Partial<LoadOptions>), cwd: process.cwd(), environ: process.env };
@@ -49,6 +51,13 @@ export function parseSeconds(values: OptionValues, name: string): number | undef
   const seconds = Number(text);
   if (text.trim() !== '' && seconds >= 0 && seconds < 1e9) return Math.round(seconds * 1000);
   throw new UsageError(`--${name} takes a number of seconds, not "${text}"`);
+}
+
+function parseCount(values: OptionValues, name: string): number | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new UsageError(`--${name} takes a number, not "${text}"`);
 }
 
 function parsePort(text: string | undefined): number | undefined {

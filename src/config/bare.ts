@@ -11,13 +11,15 @@ interface BareOptions {
   readonly dir: string;
   /** The variables of the env files. */
   readonly env: Readonly<Record<string, string>>;
+  /** `--exit-on`, where it is given. */
+  readonly exitOn?: string | undefined;
 }
 
 /**
  * A process of a Procfile that has no zinit.toml beside it. Its `PORT` is only offered, as in foreman: whether the process uses it is
  * unknown (a worker does not), so nothing waits for that port to be free.
  */
-export function bareService({ instance, dir, env }: BareOptions): ProcessSpec {
+export function bareService({ instance, dir, env, exitOn = 'never' }: BareOptions): ProcessSpec {
   return {
     kind: 'service',
     name: instance.name,
@@ -32,7 +34,12 @@ export function bareService({ instance, dir, env }: BareOptions): ProcessSpec {
     status: 'start',
     class: 'user',
     tty: 'auto',
-    lifecycle: { ...DEFAULT_LIFECYCLE, stopTimeoutMs: FOREMAN_STOP_TIMEOUT_MS },
+    lifecycle: {
+      ...DEFAULT_LIFECYCLE,
+      stopTimeoutMs: FOREMAN_STOP_TIMEOUT_MS,
+      // whoever asks for an end wants to see it, not another try
+      ...(exitOn === 'never' ? {} : { restart: 'never' as const }),
+    },
     logging: DEFAULT_LOGGING,
   };
 }

@@ -34,6 +34,14 @@ export function portOption({ name, text, place, flaws }: OptionText): number | u
   return undefined;
 }
 
+/** How far apart the ports of two entries are. */
+export function portStepOption({ name, text, place, flaws }: OptionText): number | undefined {
+  if (text === undefined || /^\d{1,5}$/.test(text)) return numberOf(text);
+  const problem = error('bad-port', `${name} "${text}" is not a number of ports`, place);
+  flaws.push({ problem, option: 'portStep' });
+  return undefined;
+}
+
 /** A number of seconds, in milliseconds. */
 export function secondsOption({ name, text, place, flaws }: OptionText): number | undefined {
   if (text === undefined || /^\d{1,6}(\.\d+)?$/.test(text)) return text === undefined ? undefined : Number(text) * 1000;

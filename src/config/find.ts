@@ -161,20 +161,25 @@ function namedDirectory(disk: Disk, dir: string): Found | Problem {
   if (unreadable !== undefined) return unreadable as Problem;
   const all = lists.flat() as string[];
   if (all.length > 0) return { ...base, units: all, unitsDir: parts.at(-1) as string };
+  const compose = composeIn(disk, dir, {});
+  if (compose !== null) return compose;
   const place = { source: { file: disk.show(dir), text: '' }, line: null, column: null };
   return error(
     'no-config',
-    `${disk.show(dir)} is a directory without any *.toml file`,
+    `${disk.show(dir)} is a directory without any project file or zinit unit`,
     place,
-    'each zinit unit is a *.toml file in it',
+    'each zinit unit is a *.toml file in it, or, of zinit 0.2, a *.yaml file',
   );
 }
 
 /** What `/etc/zinit` consists of: units of the system, and those of the user, which zinit reads later. */
 const ZINIT_DIRS = ['system', 'services'] as const;
 
-function unitsIn(disk: Disk, dir: string): string[] | Problem {
+/** The unit files of a directory: those of zinit 0.3 (`*.toml`), or, where there are none, of zinit 0.2 (`*.yaml`). */
+export function unitsIn(disk: Disk, dir: string): string[] | Problem {
   const names = disk.list(dir);
   if (!Array.isArray(names)) return names;
-  return names.filter((name) => name.endsWith('.toml')).map((name) => join(dir, name));
+  const toml = names.filter((name) => name.endsWith('.toml'));
+  const yaml = names.filter((name) => isYaml(name) && !/^(?:(?:docker|process)-)?compose\b/.test(name));
+  return (toml.length > 0 ? toml : yaml).map((name) => join(dir, name));
 }

@@ -19,6 +19,8 @@ interface InstanceOptions {
   readonly formation?: string | undefined;
   /** `-p`. */
   readonly basePort?: number | undefined;
+  /** `-P`. */
+  readonly portStep?: number | undefined;
   readonly env: Readonly<Record<string, string>>;
   /** Where an env file gives a variable its value. */
   readonly places: ReadonlyMap<string, Place>;
@@ -39,15 +41,16 @@ interface Instances {
   readonly problems: readonly Problem[];
 }
 
-/** The processes of a Procfile with names and ports: 100 a Procfile entry, used or not, and 1 an instance. */
+/** The processes of a Procfile with names and ports: a step (100) an entry, used or not, and 1 an instance. */
 export function makeInstances(options: InstanceOptions): Instances {
   const { entries, formation, fixedPorts } = options;
   const names = entries.map((entry) => entry.name);
   const { counts, problems } = parseFormation(formation, names);
   if (entries.length === 0) return { instances: [], ports: new Map(), problems };
   const base = basePort(options, problems);
+  const step = options.portStep ?? PORT_STEP;
   const ports = new Map(
-    entries.map(({ name, index }) => [name, fixedPorts?.get(name) ?? base + index * PORT_STEP] as const),
+    entries.map(({ name, index }) => [name, fixedPorts?.get(name) ?? base + index * step] as const),
   );
   const bare = entries.flatMap((entry) => {
     const count = counts.get(entry.name)!;

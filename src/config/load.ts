@@ -59,7 +59,7 @@ export async function loadProject(said: LoadOptions): Promise<Project> {
   const procfileDir = options.root === undefined ? found.dir : resolve(options.cwd, options.root);
   checkRoot(options.root, procfileDir, reading.problems, disk);
   if (config === null) {
-    const bare = instances.map((instance) => bareService({ instance, dir: procfileDir, env }));
+    const bare = instances.map((instance) => bareService({ instance, dir: procfileDir, env, exitOn: options.exitOn }));
     const services = await arranged(bare, options, problems);
     problems.push(...(await lint(services)));
     return finish({ dir: found.dir, files: read, env, services, problems, bareProcfile: true, rows });
@@ -129,7 +129,7 @@ async function readConfig({ found, reading: { collect, read } }: ConfigOptions) 
   const { units } = found;
   if (units !== null)
     return collect(
-      readUnits(
+      await readUnits(
         units.map(read).filter((source) => source !== null),
         units.length,
       ),

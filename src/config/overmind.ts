@@ -1,7 +1,16 @@
 import { join, resolve } from 'node:path';
+import { didYouMean } from '../core/suggest.ts';
 import type { Disk } from './disk.ts';
 import { type EnvFiles, readEnvFiles } from './env-files.ts';
-import { type FamilySettings, type Flaw, portOption, secondsOption, splitNames } from './family-settings.ts';
+import {
+  type FamilySettings,
+  type Flaw,
+  portOption,
+  portStepOption,
+  secondsOption,
+  splitNames,
+} from './family-settings.ts';
+import { warning } from './problem.ts';
 import type { LoadOptions } from './project.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -9,6 +18,56 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** overmind's settings, and its own env files, whose variables services get as well. */
 export interface Overmind extends FamilySettings {
   readonly envFiles: EnvFiles;
+}
+
+/**
+ * Variables of overmind and hivemind, without their prefix: null where zdev does the same, else what to do in place of it.
+ * (overmind 2.5, hivemind 1.1)
+ */
+const VARIABLES: Readonly<Record<string, string | null>> = {
+  PROCFILE: null,
+  ROOT: null,
+  FORMATION: null,
+  PORT: null,
+  PORT_STEP: null,
+  ENV: null,
+  SKIP_ENV: null,
+  TIMEOUT: null,
+  STOP_SIGNALS: null,
+  CAN_DIE: null,
+  ANY_CAN_DIE: null,
+  AUTO_RESTART: null,
+  PROCESSES: null,
+  IGNORED_PROCESSES: null,
+  DAEMONIZE: null,
+  FORMATION_PORT_STEP: 'instances of one process have ports that follow each other',
+  NO_PORT: 'a process that has no use for PORT may leave it alone',
+  TITLE: 'the title of the terminal is left alone',
+  SOCKET: 'the socket is .zdev/zdev.sock of the project',
+  NETWORK: 'the socket is .zdev/zdev.sock of the project',
+  COLORS: 'the colours are those of foreman, in turn',
+  SHOW_TIMESTAMPS: 'times are shown already; --no-timestamp turns them off',
+  PRINT_TIMESTAMPS: 'times are shown already; --no-timestamp turns them off',
+  NO_PREFIX: 'zdev logs --json prints lines by themselves',
+  SHELL: 'commands are run by /bin/sh; write bash -c "…" in the Procfile',
+  TMUX_CONFIG: 'zdev needs no tmux; zdev attach NAME connects your terminal',
+};
+
+/** `OVERMIND_PROCESS_…` and `FOREMAN_WORKER_NAME` are what zdev gives its own services. */
+const PREFIX = /^(OVERMIND|HIVEMIND|FOREMAN)_(?!PROCESS_|WORKER_NAME$)/;
+
+/** What such a variable asks for and zdev does not do, said once for each. */
+function unsupported(variables: Variables, places: EnvFiles['places']): Flaw[] {
+  return Object.keys(variables)
+    .filter((name) => PREFIX.test(name) && variables[name])
+    .flatMap((name) => {
+      const part = name.replace(PREFIX, '');
+      const known = !name.startsWith('FOREMAN_') && Object.hasOwn(VARIABLES, part);
+      if (known && VARIABLES[part] === null) return [];
+      const hint = known ? VARIABLES[part] : didYouMean(part, Object.keys(VARIABLES));
+      const message = `${name} has no effect: zdev has no such option`;
+      return [{ problem: warning('not-supported', message, places.get(name) ?? null, hint ?? null) }];
+    });
 }
 
 /** `OVERMIND_*` of `~/.overmind.env` and `./.overmind.env`, the later before the earlier, and both before the environment. */
@@ -34,10 +93,12 @@ interface Said {
 }
 
 function settings({ variables, places, cwd, disk }: Said): FamilySettings {
-  const of = (name: string) => variables[`OVERMIND_${name}`] || undefined;
-  const flaws: Flaw[] = [];
+  const called = (part: string) =>
+    ['OVERMIND', 'HIVEMIND'].map((tool) => `${tool}_${part}`).find((name) => variables[name]);
+  const of = (part: string) => variables[called(part) ?? ''];
+  const flaws = unsupported(variables, places);
   const option = (part: string) => {
-    const name = `OVERMIND_${part}`;
+    const name = called(part) ?? `OVERMIND_${part}`;
     return { name, text: of(part), place: places.get(name) ?? null, flaws };
   };
   const formation = of('FORMATION');
@@ -45,7 +106,9 @@ function settings({ variables, places, cwd, disk }: Said): FamilySettings {
     options: {
       // overmind keeps one instance of what its formation does not name
       formation: formation === undefined ? undefined : `all=1,${formation}`,
+      root: of('ROOT'),
       basePort: portOption(option('PORT')),
+      portStep: portStepOption(option('PORT_STEP')),
       envFiles: envFilesOf(variables, cwd, disk),
       stopTimeoutMs: secondsOption(option('TIMEOUT')),
       stopSignals: of('STOP_SIGNALS'),

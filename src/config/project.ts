@@ -20,12 +20,16 @@ export interface LoadOptions {
   readonly formation?: string;
   /** `-p`: base port of Procfile entries. */
   readonly basePort?: number;
+  /** `-P`: how far apart the ports of two Procfile entries are; 100 by default. */
+  readonly portStep?: number;
   /** `-t`: from the stop signal to SIGKILL, for every service; in milliseconds. */
   readonly stopTimeoutMs?: number;
   /** `-i web=INT,worker=QUIT`: other stop signals. */
   readonly stopSignals?: string;
   /** `--can-die`: services whose end does not end the rest, and that are not restarted; `all` means every one. */
   readonly canDie?: readonly string[];
+  /** `--exit-on`, where it is given: a process of a lone Procfile is then not tried again when it fails. */
+  readonly exitOn?: string;
   /** `--auto-restart`: services that are started again whenever they end; `all` means every one. */
   readonly autoRestart?: readonly string[];
   /** `-l`: start only these, and what they need. */

@@ -7,14 +7,17 @@ import { validate } from './validate.ts';
 /**
  * A directory of zinit 0.3 unit files, one service or target a file. What zinit lets pass (unknown keys) is only warned of; what it skips
  * a unit for is an error, with the reason that zinit does not tell. `sources` are the files that could be read, of `total`.
+ * Those that end in `.yaml` are units of zinit 0.2.
  */
-export function readUnits(sources: readonly Source[], total: number): Config {
+export async function readUnits(sources: readonly Source[], total: number): Promise<Config> {
+  const hasYaml = sources.some(({ file }) => isYaml(file));
+  const readYamlUnit = hasYaml ? (await import('./import/zinit-unit.ts')).readYamlUnit : null;
   const problems: Problem[] = [];
   const services: DeclaredService[] = [];
   const targets: DeclaredTarget[] = [];
   let understood = 0;
   for (const source of sources) {
-    const unit = readUnit(source, problems);
+    const unit = isYaml(source.file) ? readYamlUnit!(source, problems) : readUnit(source, problems);
     if (unit === null) continue;
     understood += 1;
     if (unit.kind === 'target') targets.push(unit);
@@ -32,6 +35,8 @@ export function readUnits(sources: readonly Source[], total: number): Config {
     problems,
   };
 }
+
+const isYaml = (file: string) => /\.ya?ml$/i.test(file);
 
 function readUnit(source: Source, problems: Problem[]): DeclaredService | DeclaredTarget | null {
   const { value, problems: syntax } = parseToml(source);

@@ -95,6 +95,7 @@ export const Row = named(
       reason: text('The state in words, with its reason'),
       started_at_ms: nullable(count('When the run that exists was started, in milliseconds since 1970')),
       deadline_ms: nullable(count('Starting, with a health check: how long after its start it must be ready')),
+      at_start: bool('Whether `up` without names starts it'),
       tty: bool('Its run has a terminal'),
       max_restarts: nullable(count('How many of them until it is given up; 0: no limit; null for a target')),
       port: nullable(count()),

@@ -88,6 +88,7 @@ function plannedRow({ starts, ...service }: Planned): Row {
     tty: false,
     started_at_ms: null,
     deadline_ms: null,
+    at_start: true,
     max_restarts: null,
     dir: null,
     command: null,

@@ -150,7 +150,6 @@ test("the prefix is foreman's: a time, the padded name, a bar", async ({ rig }) 
 
 test.each([
   '-c',
-  '-P',
   '-N',
   '-H',
   '-w',

@@ -21,7 +21,7 @@ test('what git clean deletes under a running zdev is put back; no second one sta
     for (const path of deleted) rmSync(path, { recursive: true });
     // At once, and when all is there again.
     expect(await project.pids()).toEqual({ a });
-    expect(await project.ok('up', '-d')).toContain(`already runs in ${rig.dir} (pid ${first})`);
+    expect(await project.ok('up', '-d')).toContain(`already up: zdev runs in ${rig.dir} (pid ${first})`);
     await until(() => isWhole() && existsSync(`${rig.dir}.run`));
     expect(project.supervisor()).toBe(first);
   }

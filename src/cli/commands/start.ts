@@ -1,3 +1,4 @@
+import type { RpcClient } from '../../rpc/client.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { findProject, type Place, type Running, useClient } from '../client.ts';
 import { START } from '../client-rows.ts';
@@ -43,7 +44,7 @@ const UP_ONLY = UP.options.map(({ name }) => name).filter((name) => !START.optio
 function mistakeOf({ dir }: Place, values: OptionValues, given: readonly string[]): string | null {
   const tooLate = UP_ONLY.find((name) => values[name] !== undefined);
   if (tooLate !== undefined) return `--${tooLate} is for a project that does not run yet, and zdev runs in ${dir}`;
-  return given.length > 0 ? null : `zdev runs in ${dir} already: name what is to be started, or '*' for everything`;
+  return null;
 }
 
 async function startServices(
@@ -53,10 +54,16 @@ async function startServices(
   caller: Caller,
 ): Promise<number> {
   const limitMs = timeoutMs(values);
-  const names = await resolveNames(client, given, caller);
+  const names = given.length > 0 ? await resolveNames(client, given, caller) : await atStart(client);
   if (!names) return EXIT.failed;
   const { services: before } = await client.call('service.snapshot', { name: names });
   await client.call('service.start', { name: names, dependencies: values['no-deps'] !== true });
   if (values['no-wait']) return EXIT.ok;
   return settle({ client, caller, names, until: 'ready', timeoutMs: limitMs, before });
+}
+
+/** Without names, what `up` starts. */
+async function atStart(client: RpcClient): Promise<string[]> {
+  const { services } = await client.call('service.snapshot');
+  return services.filter((row) => row.at_start).map(({ name }) => name);
 }

@@ -31,7 +31,7 @@ export async function upInBackground(
   if (running) {
     await startMore(running, names, project);
     if (!values['json'] && !values['wait'])
-      caller.out(`zdev already runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
+      caller.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
   } else if (place.problem) return fail(caller, unreachable(place), '"zdev down" ends it all the same');
   else {
     const state = makeStateDir(project.dir);
@@ -95,7 +95,7 @@ function startSupervisor(stateDir: string, args: readonly string[]): Promise<Rea
 function commandLine(values: OptionValues, names: readonly string[]): string[] {
   const options = Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
-    return value === true ? [`--${name}`] : [`--${name}=${value}`];
+    return value === true ? [`--${name}`] : [value].flat().map((each) => `--${name}=${each}`);
   });
   return [...options, '--', ...names];
 }

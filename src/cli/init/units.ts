@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { unitsIn } from '../../config/find.ts';
 import type { Source } from '../../config/problem.ts';
 import { readUnits } from '../../config/units.ts';
 import { takeOver } from './declared.ts';
@@ -11,12 +12,12 @@ const UNIT_DIRS = ['zinit', '.zinit', 'zinit.d', 'etc/zinit'];
 export async function findUnits(around: Surroundings): Promise<Discovery> {
   const { dir, disk } = around;
   const file = UNIT_DIRS.find((each) => disk.kind(join(dir, each)) === 'directory');
-  const names = file === undefined ? [] : disk.list(join(dir, file));
-  if (file === undefined || !Array.isArray(names)) return NOTHING;
-  const sources = names.filter((name) => name.endsWith('.toml')).map((name) => disk.read(join(dir, file, name)));
+  const paths = file === undefined ? [] : unitsIn(disk, join(dir, file));
+  if (file === undefined || !Array.isArray(paths)) return NOTHING;
+  const sources = paths.map((path) => disk.read(path));
   const readable = sources.filter((source): source is Source => !('code' in source));
   if (readable.length === 0) return NOTHING;
-  const { services, targets } = readUnits(readable, sources.length);
+  const { services, targets } = await readUnits(readable, sources.length);
   const withDir = services.map((unit) => ({ ...unit, table: { ...unit.table, dir: unitDir(file, unit.table.dir) } }));
   return takeOver({ around, file, services: withDir, targets });
 }

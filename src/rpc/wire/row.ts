@@ -46,6 +46,7 @@ function wireRow(service: Service, lookup: Lookup, control: Control): Row {
     reason: conditionText(cause),
     started_at_ms: live && !live.leaderGone ? Math.round(control.wallMs(live.startedMs)) : null,
     deadline_ms: own && phase.is === 'starting' && phase.step === 'probing' ? startDeadlineMs(own) : null,
+    at_start: spec.status === 'start',
     tty: control.isOnTerminal(spec.name),
     max_restarts: own?.lifecycle.maxRestarts ?? null,
     port: own?.port ?? null,

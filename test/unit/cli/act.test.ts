@@ -151,9 +151,17 @@ test("overmind's names of instances, and foreman's of a lone one", async () => {
   expect(await stop({}, ['worker.2'], caller)).toBe(1);
 });
 
-test('where zdev runs, start needs names, and takes nothing that is for a project that does not run yet', async () => {
-  const { caller, dir } = await runningProject();
-  await expect(start({}, [], caller)).rejects.toThrow(`zdev runs in ${dir} already: name what is to be started`);
+test('where zdev runs, start without names starts what up starts', async () => {
+  const specs = [service('web'), { ...service('tool'), status: 'stop' as const }];
+  const { caller, control } = await runningProject(new FakeControl(specs));
+  expect(await start({ 'no-wait': true }, [], caller)).toBe(0);
+  expect([...control.state().services.values()].filter(({ live }) => live).map(({ spec }) => spec.name)).toEqual([
+    'web',
+  ]);
+});
+
+test('where zdev runs, start takes nothing that is for a project that does not run yet', async () => {
+  const { caller } = await runningProject();
   await expect(start({ formation: 'web=2' }, ['web'], caller)).rejects.toThrow(
     '--formation is for a project that does not run yet',
   );

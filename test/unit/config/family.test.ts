@@ -34,6 +34,39 @@ describe('OVERMIND_*', () => {
     expect(service(project, 'db')).toMatchObject({ canDie: true, lifecycle: { restart: 'always', maxRestarts: 0 } });
   });
 
+  test('the step between two ports, also as hivemind calls it', async () => {
+    const ports = async (environ: Record<string, string>) => {
+      const project = await load({ Procfile }, { environ });
+      return project.services.map((each) => service(project, each.name).env['PORT']);
+    };
+    expect(await ports({ OVERMIND_PORT: '3000', OVERMIND_PORT_STEP: '10' })).toEqual(['3000', '3010', '3020']);
+    expect(await ports({ HIVEMIND_PORT: '4000', HIVEMIND_PORT_STEP: '1' })).toEqual(['4000', '4001', '4002']);
+  });
+
+  test('what has no counterpart is said, with what to do; what zdev gives its own services is not', async () => {
+    const environ = {
+      OVERMIND_TITLE: 'x',
+      OVERMIND_FORMATOIN: 'web=2',
+      FOREMAN_PORT: '1',
+      OVERMIND_PROCESS_web_PORT: '5',
+      FOREMAN_WORKER_NAME: 'web.1',
+    };
+    const { diagnostics } = await load({ Procfile }, { environ });
+    expect(diagnostics).toMatchObject([
+      { code: 'not-supported', message: expect.stringContaining('OVERMIND_TITLE'), hint: expect.any(String) },
+      { code: 'not-supported', hint: 'did you mean "FORMATION"?' },
+      { code: 'not-supported', message: expect.stringContaining('FOREMAN_PORT') },
+    ]);
+  });
+
+  test('with --exit-on a lone Procfile is not tried again, unless --auto-restart says so', async () => {
+    const project = await load({ Procfile }, { exitOn: 'all', autoRestart: ['db'] });
+    expect(service(project, 'web').lifecycle.restart).toBe('never');
+    expect(service(project, 'db').lifecycle.restart).toBe('always');
+    const plain = await load({ Procfile });
+    expect(service(plain, 'web').lifecycle.restart).toBe('on-failure');
+  });
+
   test.each([
     ['1', true],
     ['true', true],

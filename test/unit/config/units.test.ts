@@ -169,3 +169,43 @@ describe("directories in the shape of zinit's own", () => {
     expect(alone.unitsDir).toBe(`${alone.dir}/system`);
   });
 });
+
+describe('a directory of YAML units, of zinit 0.2', () => {
+  test('each file is a service, named as the file', async () => {
+    const project = await load(
+      {
+        'u/sshd.yaml': 'exec: sshd -D\ntest: nc -z localhost 22\nshutdown_timeout: 7\nsignal:\n  stop: SIGINT\n',
+        'u/conf.yaml': 'exec: sh -c "echo hi"\noneshot: true\nafter:\n  - sshd\nenv:\n  A: b\ndir: sub\nlog: none\n',
+        'u/sub/x': '',
+      },
+      { file: 'u' },
+    );
+    expect(brief(project)).toEqual(['u/conf.yaml:8:1 warning not-imported']);
+    expect(service(project, 'sshd')).toMatchObject({
+      kind: 'service',
+      health: { type: 'exec', target: 'nc -z localhost 22' },
+      lifecycle: { restart: 'always', maxRestarts: 0, stopSignal: 'SIGINT', stopTimeoutMs: 7000 },
+    });
+    expect(service(project, 'conf')).toMatchObject({
+      kind: 'oneshot',
+      requires: ['sshd'],
+      env: { A: 'b' },
+      dir: `${project.dir}/sub`,
+      lifecycle: { restart: 'never' },
+    });
+  });
+
+  test.each([
+    ['exec: x\nafterr: [a]\n', 'u/a.yaml:2:1 warning unknown-key'],
+    ['exec: x\nafter: [gone]\n', 'u/a.yaml:2:9 error unknown-dependency'],
+    ['exec: x\nsignal: { stop: SIGFOO }\n', 'u/a.yaml:2:17 error bad-signal'],
+    ['exec: x\nlog: file\n', 'u/a.yaml:2:6 error bad-value'],
+    ['name: x\n', 'u/a.yaml error not-a-unit'],
+  ])('%j: %s', async (text, expected) =>
+    expect(brief(await load({ 'u/a.yaml': text }, { file: 'u' }))).toEqual([expected]));
+
+  test('a compose file is not a unit', async () => {
+    const project = await load({ 'u/compose.yaml': 'services: { a: { command: x } }\n' }, { file: 'u' });
+    expect(service(project, 'a').exec).toBe('x');
+  });
+});

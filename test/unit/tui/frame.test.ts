@@ -48,6 +48,7 @@ const ROWS = [
     reason: 'failed: exit code 1',
     pid: null,
     restarts: 5,
+    at_start: true,
     max_restarts: 5,
     gave_up: true,
     last_exit: { run: 6, code: 1, signal: null },

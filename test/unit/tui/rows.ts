@@ -45,6 +45,7 @@ export function row(name: string, more: Partial<Row> = {}): Row {
     tty: true,
     started_at_ms: NOON_MS - 5000,
     deadline_ms: null,
+    at_start: true,
     max_restarts: 10,
     dir: '/project',
     command: `run ${name}`,
