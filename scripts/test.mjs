@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { countFailures } from './count.mjs';
 
 process.chdir(resolve(import.meta.dirname, '..'));
 const files = process.argv.slice(2);
@@ -17,11 +18,16 @@ const CHECKS = [
   ['package', 'publint'],
 ];
 
+const VITEST = 'node_modules/.bin/vitest';
+
 let passed = 0;
 let failed = 0;
 run('build', [process.execPath, 'scripts/build.mjs']);
-if (files.length === 0)
+if (files.length === 0) {
   for (const [name, command, ...args] of CHECKS) run(name, [`node_modules/.bin/${command}`, ...args]);
+  run('the package, installed', [process.execPath, 'scripts/test-package.mjs']);
+  run('other releases of Node', [process.execPath, 'scripts/test-nodes.mjs', '--short']);
+}
 runTests();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
@@ -39,17 +45,18 @@ function runTests() {
   const dir = mkdtempSync(join(tmpdir(), 'zdev-test-'));
   const report = join(dir, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
-  const { status } = spawnSync('node_modules/.bin/vitest', ['run', ...reporters, ...files], {
+  const listed = spawnSync(VITEST, ['list', ...files, '--filesOnly', '--json'], { encoding: 'utf8' });
+  const { status } = spawnSync(VITEST, ['run', ...reporters, ...files], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    passed += numPassedTests;
-    failed += numFailedTests;
-    // A file that cannot even be loaded has no tests to fail.
-    failed += testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
-    if (numPendingTests > 0) sayWhatWasSkipped(testResults);
-    if (status !== 0 && failed === 0) failed++;
+    const expected = JSON.parse(listed.stdout).map(({ file }) => file);
+    const results = JSON.parse(readFileSync(report, 'utf8'));
+    const { failures, missing } = countFailures(results, { expected, status });
+    passed += results.numPassedTests;
+    failed += failures;
+    for (const file of missing) console.log(`FAIL never ran: ${file}`);
+    if (results.numPendingTests > 0) sayWhatWasSkipped(results.testResults);
   } catch (error) {
     failed++;
     console.log(`FAIL tests: no report: ${error.message}`);

@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { program } from '../helpers/programs.ts';
+import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev.ts';
-import { expectInOrder, freePort, LIVES, pause } from '../helpers/zdev-text.ts';
+import { expectInOrder, freePort, LIVES } from '../helpers/zdev-text.ts';
 
 test('a project comes up in order, and goes down in the opposite one', async ({ rig }) => {
   const port = await freePort();
@@ -48,7 +51,7 @@ test('what fails its health check for long is not passed by', async ({ rig }) =>
     `
 [services.db]
 exec = '''${LIVES}'''
-health = { type = "exec", target = "test -e ready" }
+health = { type = "exec", target = "echo >> looks; test -e ready" }
 [services.api]
 exec = '''${LIVES}'''
 requires = ["db"]
@@ -56,7 +59,7 @@ requires = ["db"]
   );
   const zdev = rig.up();
   await zdev.prints('db | up');
-  await pause(300);
+  await until(() => existsSync(join(rig.dir, 'looks')) && readFileSync(join(rig.dir, 'looks')).length >= 3);
   expect(zdev.text).not.toContain('api: started');
   rig.write('ready', '');
   await zdev.prints('api | up');

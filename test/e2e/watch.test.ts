@@ -1,7 +1,9 @@
-import { utimesSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { test } from '../helpers/zdev.ts';
+import { until } from '../helpers/wait.ts';
+import { type Rig, test } from '../helpers/zdev.ts';
+import type { Zdev } from '../helpers/zdev-process.ts';
 import { count, expectInOrder, LIVES, pause } from '../helpers/zdev-text.ts';
 
 /** Says what the watched file says. */
@@ -31,27 +33,40 @@ test('a touch does nothing, a burst is one restart', async ({ rig }) => {
   for (const name of ['main', 'a', 'b', 'c']) rig.write(`src/${name}`, 'one');
   rig.write(
     'zinit.toml',
-    `[services.api]\nexec = '''${SHOWS}'''\n[services.api.watch]\npaths = ["src"]\ndebounce_ms = 200\n`,
+    `[services.api]\nexec = '''${SHOWS}'''\n[services.api.watch]\npaths = ["src"]\ndebounce_ms = 200\n[services.sign]\nexec = '''${SHOWS}'''\n[services.sign.watch]\npaths = ["sign"]\ndebounce_ms = 200\n`,
   );
+  rig.write('sign/it', '');
   const zdev = rig.up();
   await zdev.prints('api | runs one');
-  const restarts = () => count(zdev.text, 'api | runs') - 1;
-  await untilWatching(
-    () => rig.write('src/probe', `${Math.random()}`),
-    () => restarts() > 0,
-  );
-  await pause(1000);
+  await zdev.prints('sign | runs one');
+  const restarts = (name = 'api') => count(zdev.text, `${name}: stopping`);
+  for (const [name, dir] of [
+    ['sign', 'sign'],
+    ['api', 'src'],
+  ] as const) {
+    await untilWatching(
+      () => rig.write(`${dir}/probe`, `${Math.random()}`),
+      () => restarts(name) > 0,
+    );
+  }
+  // When a change has been noticed that was made later, and is watched in the same way, then all before it have been.
+  const settled = async () => {
+    const runs = count(zdev.text, 'sign | runs');
+    rig.write('sign/it', `${Math.random()}`);
+    await until(() => count(zdev.text, 'sign | runs') > runs);
+  };
+  await settled();
   const before = restarts();
 
   const now = new Date();
   utimesSync(join(rig.dir, 'src/main'), now, now);
   rig.write('src/a', 'one');
-  await pause(700);
+  await settled();
   expect(restarts()).toBe(before);
 
   for (const name of ['main', 'a', 'b', 'c']) rig.write(`src/${name}`, 'two');
   await zdev.prints('api | runs two');
-  await pause(700);
+  await settled();
   expect(restarts()).toBe(before + 1);
   expect(await zdev.stop()).toBe(0);
 });
@@ -90,7 +105,7 @@ watch = ["src"]
     () => rig.write('src/probe', `${Math.random()}`),
     () => count(zdev.text, 'serves one') > 1,
   );
-  await pause(500);
+  await until(() => count(zdev.text, 'bye') === count(zdev.text, 'serves one') - 1);
   const serving = count(zdev.text, 'serves one');
 
   rig.write('src/main', 'broken');
@@ -103,14 +118,20 @@ watch = ["src"]
   expectInOrder(zdev.text, 'build failed', 'building; the old run keeps serving', 'bye', 'serves two');
 });
 
-test('--no-watch watches nothing', async ({ rig }) => {
+// Linux alone tells what a process watches.
+test.skipIf(process.platform !== 'linux')('--no-watch watches nothing', async ({ rig }) => {
   rig.write('src/main', 'one');
   rig.write('zinit.toml', `[services.api]\nexec = '''${SHOWS}'''\nwatch = ["src"]\n`);
+  const watching = rig.up();
+  await watching.prints('api | runs one');
+  await until(() => watchesFiles(rig, watching));
+  expect(await watching.stop()).toBe(0);
   const zdev = rig.up('--no-watch');
   await zdev.prints('api | runs one');
-  await pause(500);
   rig.write('src/main', 'two');
-  await pause(500);
+  // It waits until the service has lived for a second.
+  expect(await rig.zdev(['start', 'api']).ended()).toBe(0);
+  expect(watchesFiles(rig, zdev)).toBe(false);
   expect(zdev.text).not.toContain('runs two');
   expect(await zdev.stop()).toBe(0);
 });
@@ -123,4 +144,16 @@ async function untilWatching(change: () => void, noticed: () => boolean): Promis
     change();
     for (let waits = 0; waits < 40 && !noticed(); waits += 1) await pause(25);
   }
+}
+
+/** Whether it watches the directory `src`, by the number of that in its watches. */
+function watchesFiles({ dir }: Rig, { pid }: Zdev): boolean {
+  const src = `ino:${statSync(join(dir, 'src')).ino.toString(16)} `;
+  return readdirSync(`/proc/${pid}/fdinfo`).some((fd) => {
+    try {
+      return readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8').includes(src);
+    } catch {
+      return false; // It has been closed.
+    }
+  });
 }

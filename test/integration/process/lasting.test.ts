@@ -44,11 +44,10 @@ test.each(ENDS)('with and without survival the same is told: %s', async (_, comm
 
 test('a signal reaches the service once', async () => {
   const host = openHost({ survive: true });
-  const counting = run(host, "trap 'echo got; n=1' TERM; echo ready; while :; do sleep 0.02; done");
+  const counting = run(host, "trap 'echo got; n=1' TERM; echo ready; while :; do sleep 0.02; echo on; done");
   await counting.ready();
   counting.handle.signal('SIGTERM');
-  await until(() => counting.text().includes('got'));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => /got[\s\S]*(on\n){5}/.test(counting.text()));
   expect(counting.text().match(/got/g)).toHaveLength(1);
 });
 

@@ -55,10 +55,12 @@ describe.each([
 
   test('a sink that is behind stops the program, and nothing is lost', async () => {
     const sink = slowSink();
-    const observed = run(openHost(options), program('floods.mjs', 20_000, 100), { sink });
+    const host = openHost(options);
+    const observed = run(host, program('floods.mjs', 20_000, 100), { sink });
     await until(() => sink.waiting());
     const before = observed.output().length;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Meanwhile, all the output of another one is read.
+    await run(host, program('floods.mjs', 20_000, 100)).ended();
     expect(observed.output().length).toBe(before);
     expect(before).toBeLessThan(500_000);
     sink.open();
@@ -85,9 +87,10 @@ test('outputs can be opened by name', async () => {
 });
 
 test('a program that closes its outputs lives on', async () => {
-  const observed = run(openHost(), program('closes-stdout-and-lives.sh'));
+  const host = openHost();
+  const observed = run(host, program('closes-stdout-and-lives.sh'));
   const [pid] = await observed.ready();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await run(host, 'echo the end of another output is seen').ended();
   expect(observed.log).toEqual(['spawned']);
   expect(lives(pid!)).toBe(true);
   observed.handle.signal('SIGTERM');

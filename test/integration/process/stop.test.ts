@@ -27,10 +27,11 @@ test('a program that ignores SIGTERM is not cleared until it is killed', async (
 });
 
 test('a group that outlives its leader is reported by silence, and ends when it is signalled', async () => {
-  const observed = run(openHost(), program('forks-orphan.sh'));
+  const host = openHost();
+  const observed = run(host, program('forks-orphan.sh'));
   const [orphan] = await observed.ready();
   await until(() => observed.log.includes('exited 0'));
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await wholeRun(host);
   expect(observed.log).toEqual(['spawned', 'exited 0']);
   expect(lives(orphan!)).toBe(true);
   observed.handle.signal('SIGTERM');
@@ -51,7 +52,7 @@ test('a daemon that ignores SIGTERM holds up the end of the run until it is kill
   const [daemon] = await observed.ready();
   observed.handle.signal('SIGTERM');
   await until(() => observed.log.includes('exited SIGTERM'));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await wholeRun(openHost());
   expect(observed.log).not.toContain('cleared');
   observed.handle.signal('SIGKILL');
   await observed.ended();
@@ -111,3 +112,12 @@ test('twenty runs with a child each are gone at once', async () => {
   expect(lives(bystander.pid!)).toBe(true);
   bystander.kill('SIGKILL');
 });
+
+/** Another run from its start to its end: in this time, the host would have told of whatever it had to tell. */
+async function wholeRun(host: ReturnType<typeof openHost>): Promise<void> {
+  const other = run(host, `${program('forks-orphan.sh')}`);
+  const [orphan] = await other.ready();
+  await until(() => other.log.includes('exited 0'));
+  process.kill(orphan!, 'SIGKILL');
+  await other.ended();
+}

@@ -15,9 +15,10 @@ const HAS_GIT = (() => {
 test('while git holds its lock nothing is reported, and then everything at once', async () => {
   const { root, path, write } = project({ '.git/HEAD': '', 'api/a.js': '1', 'api/b.js': '1' });
   const watch = await watching(root, { dir: path('api'), debounceMs: 1 });
+  const elsewhere = await openElsewhere();
   write('.git/index.lock', '');
   write('api/a.js', '2');
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await elsewhere.isSeen();
   write('api/b.js', '2');
   expect(watch.calls).toEqual([]);
   rmSync(path('.git/index.lock'));
@@ -31,9 +32,10 @@ test('the lock of a linked worktree is found', async () => {
     'w/.git': 'gitdir: ../main/.git/worktrees/w\n',
   });
   const watch = await watching(path('w'), { debounceMs: 1 });
+  const elsewhere = await openElsewhere();
   write('main/.git/worktrees/w/index.lock', '');
   write('w/a.js', '1');
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await elsewhere.isSeen();
   expect(watch.calls).toEqual([]);
   rmSync(path('main/.git/worktrees/w/index.lock'));
   await watch.reported('a.js');
@@ -77,3 +79,15 @@ test.runIf(HAS_GIT)(
     await watch.reported('src/topic/0/0.js');
   },
 );
+
+/** A project without git: when a change there has been reported, one made before it would have been as well. */
+async function openElsewhere() {
+  const { root, write } = project({ 'a.js': '1' });
+  const watch = await watching(root, { debounceMs: 100 });
+  return {
+    async isSeen() {
+      write('a.js', '2');
+      await watch.reported('a.js');
+    },
+  };
+}

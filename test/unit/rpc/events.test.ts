@@ -69,15 +69,14 @@ test('B26: log lines are pushed, and a client that comes back with its cursor mi
 test('a subscriber that does not read holds up nothing: it loses its oldest lines and is told how many', async () => {
   const control = shop();
   control.logs.capacity = 100;
-  const client = talk(control);
-  await client.call('events.subscribe', { logs: true });
+  const [client, reads] = [talk(control), talk(control)];
+  for (const each of [client, reads]) await each.call('events.subscribe', { logs: true });
   client.setBehind(true);
   const sent = client.received.length;
   for (let i = 0; i < 1000; i++) control.logs.add('db', `line ${i}`);
   for (let i = 0; i < 50; i++) control.send({ type: 'restart-requested', names: ['api'], dependents: false });
-  await new Promise((resolve) => {
-    setTimeout(resolve, 80);
-  });
+  await until(() => texts(reads.notifications('events.log')).at(-1) === 'line 999');
+  await until(() => reads.notifications('events.state').length > 0);
   expect(client.received.length).toBe(sent);
   client.setBehind(false);
   await until(() => client.notifications('events.log').length > 0 && client.notifications('events.state').length > 0);
@@ -188,16 +187,14 @@ test('output of some services, with what they have written last', async () => {
 
 test('output waits for a peer that is behind, and what it was too late for is counted', async () => {
   const control = shop();
-  const client = talk(control);
-  await client.call('events.subscribe', { states: false, output: true });
+  const [client, reads] = [talk(control), talk(control)];
+  for (const each of [client, reads]) await each.call('events.subscribe', { states: false, output: true });
   client.setBehind(true);
   const sent = client.received.length;
   const ring = 1024 * 1024;
   for (let i = 0; i < 24; i++) control.logs.write('db', Buffer.alloc(ring / 16, 'a'.charCodeAt(0) + i));
   control.logs.write('api', 'short');
-  await new Promise((resolve) => {
-    setTimeout(resolve, 80);
-  });
+  await until(() => bytesOf(outputs(reads), 'api').length > 0);
   expect(client.received.length).toBe(sent);
   client.setBehind(false);
   await until(() => bytesOf(outputs(client), 'api').length > 0);

@@ -73,7 +73,11 @@ test('a pause lets a burst go on, until it is opened again', async () => {
   burst.open();
   burst.touch('a');
   burst.pause();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // One that was touched later and is not paused.
+  const other = setup();
+  other.burst.open();
+  other.burst.touch('a');
+  await other.reported;
   expect(compared).toEqual([]);
   burst.touch('b');
   burst.open();

