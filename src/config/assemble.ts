@@ -141,6 +141,7 @@ function processSpec(options: ProcessOptions): ProcessSpec {
     projectDir: dir,
     env: processEnv(options, declaredPort),
     port: declaredPort,
+    instancePort: instance?.port,
     place,
     unit: service?.unit === true,
     problems,

@@ -1,5 +1,6 @@
 import { DEFAULT_LIFECYCLE, type ProcessSpec } from '../core/service.ts';
 import { DEFAULT_LOGGING } from './defaults.ts';
+import { givenPort } from './given-port.ts';
 import type { Instance } from './instances.ts';
 
 /** foreman's time from SIGTERM to SIGKILL. */
@@ -16,8 +17,8 @@ interface BareOptions {
 }
 
 /**
- * A process of a Procfile that has no zinit.toml beside it. Its `PORT` is only offered, as in foreman: whether the process uses it is
- * unknown (a worker does not), so nothing waits for that port to be free.
+ * A process of a Procfile that has no zinit.toml beside it. Its `PORT` is only offered, as in foreman; one whose command
+ * names it waits until it is free.
  */
 export function bareService({ instance, dir, env, exitOn = 'never' }: BareOptions): ProcessSpec {
   return {
@@ -26,6 +27,7 @@ export function bareService({ instance, dir, env, exitOn = 'never' }: BareOption
     exec: instance.entry.command,
     dir,
     env: { ...env, ...instance.env },
+    ...givenPort(instance.entry.command, instance.port),
     requires: [],
     after: [],
     wants: [],

@@ -53,7 +53,7 @@ export function describeProject({ name, dir, files, services, diagnostics }: Pro
     project: { name, dir, files },
     services: services.map((service) => {
       if (service.kind === 'target') return snakeCase(service);
-      const { env, ...rest } = service;
+      const { env, givenPort: _, ...rest } = service;
       // a Procfile process is given a port that it may use or not
       const port = service.port ?? (/^\d+$/.test(env['PORT'] ?? '') ? Number(env['PORT']) : null);
       return { ...(snakeCase({ ...rest, port }) as object), env };

@@ -7,6 +7,7 @@ import {
   type WatchSpec,
 } from '../core/service.ts';
 import { capMs, DEFAULT_LOGGING, DEFAULT_WATCH } from './defaults.ts';
+import { givenPort } from './given-port.ts';
 import { healthOf } from './health.ts';
 import type { DefaultsTable, ServiceTable, WatchSetting } from './keys.ts';
 import { error, type PlaceOf, type Problem } from './problem.ts';
@@ -24,6 +25,8 @@ interface SpecOptions {
   readonly projectDir: string;
   /** Complete but for the `env` of defaults and table. */
   readonly env: Readonly<Record<string, string>>;
+  /** The port that a Procfile process gets as `PORT`. */
+  readonly instancePort: number | undefined;
   /** The service's port, if it declares one. */
   readonly port: number | undefined;
   readonly place: PlaceOf;
@@ -59,7 +62,7 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
     ...(image === undefined ? {} : { image }),
     dir,
     env,
-    ...(port === undefined ? {} : { port }),
+    ...(port === undefined ? portPart(options, env) : { port }),
     ...(table.url === undefined ? {} : { url: expand(table.url, ['url']) }),
     ...dependencies,
     critical: table.critical ?? false,
@@ -74,6 +77,11 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
       ...(logFile === undefined ? {} : { file: resolve(projectDir, logFile) }),
     },
   };
+}
+
+/** Unless its tables give it another `PORT`. */
+function portPart({ exec, instancePort }: SpecOptions, env: Readonly<Record<string, string>>) {
+  return instancePort !== undefined && env['PORT'] === String(instancePort) ? givenPort(exec, instancePort) : {};
 }
 
 /** The table's own variables over everything; a `PORT` among them is what `$PORT` means in the others. */

@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import type { Failure } from './failure.ts';
 import { startOver } from './halt.ts';
-import type { LiveRun, Service } from './state.ts';
+import type { LiveRun, Service, Shutdown } from './state.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
@@ -15,10 +15,20 @@ const UNSTARTABLE = [126, 127];
 
 /** Asks why a run failed, once all its output is there. */
 export function lookInto(draft: Draft, service: Service, live: LiveRun, end: RunEnd): void {
-  if (draft.shutdown) return;
   const { name } = service.spec;
+  if (draft.shutdown && !endedAll(draft.shutdown, name)) return;
   draft.emit({ type: 'diagnose', name, run: live.run, purpose: live.purpose, end });
   draft.update(name, { diagnosing: live.run });
+}
+
+/** Whether everything ends because this service did: then its reason is awaited, unless the user is in a hurry. */
+function endedAll({ cause, force }: Shutdown, name: string): boolean {
+  return cause.type === 'service' && cause.name === name && !force;
+}
+
+/** Whether the end of everything waits for what is being found out about a service. */
+export function holdsEnd({ spec, diagnosing }: Service, shutdown: Shutdown | null): boolean {
+  return diagnosing !== null && shutdown !== null && endedAll(shutdown, spec.name);
 }
 
 /** The same for one that was cleared away, if it failed. What a user has stopped did not. */

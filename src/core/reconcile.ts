@@ -1,8 +1,10 @@
+import { holdsEnd } from './diagnose.ts';
 import type { Draft } from './draft.ts';
 import { exitCause } from './exit-on.ts';
 import { blockersOf, isActive, isAlive, sameBlockers } from './readiness.ts';
 import { forgetGone } from './reload.ts';
 import { launch } from './run.ts';
+import { portOf } from './service.ts';
 import type { Blocker, Service, Shutdown } from './state.ts';
 import { sendStop } from './stop.ts';
 
@@ -28,7 +30,7 @@ export function reconcile(draft: Draft): void {
     stopWhoseTurnItIs(draft);
   }
   for (const service of draft.services.values()) {
-    if (service.live || service.build) return;
+    if (service.live || service.build || holdsEnd(service, draft.shutdown)) return;
   }
   draft.finish();
 }
@@ -73,16 +75,17 @@ function settle(draft: Draft, service: Service): void {
   if (blockers.length > 0) {
     if (waitsForPort(service)) draft.emit({ type: 'disarm', name: spec.name, timer: 'port' });
     block(draft, service, blockers);
-  } else if (spec.port === undefined) launch(draft, service);
+  } else if (portOf(spec) === undefined) launch(draft, service);
   else if (!waitsForPort(service)) lookAtPort(draft, service);
 }
 
 /** Asks who holds the port; the answer, `port-checked`, starts the service or leaves it blocked. */
 export function lookAtPort(draft: Draft, service: Service): void {
   const { spec } = service;
-  if (spec.kind === 'target' || spec.port === undefined) return;
-  if (!waitsForPort(service)) block(draft, service, [{ type: 'port', port: spec.port, holder: null }]);
-  draft.emit({ type: 'check-port', name: spec.name, run: service.runs + 1, port: spec.port });
+  const port = portOf(spec);
+  if (port === undefined) return;
+  if (!waitsForPort(service)) block(draft, service, [{ type: 'port', port, holder: null }]);
+  draft.emit({ type: 'check-port', name: spec.name, run: service.runs + 1, port });
   armPort(draft, service, PORT_OVERDUE_MS);
 }
 

@@ -98,6 +98,8 @@ export interface ProcessSpec extends CommonSpec {
   readonly env: Readonly<Record<string, string>>;
   /** Checked before the start: zdev waits until nobody else holds it. */
   readonly port?: number;
+  /** The `PORT` that a Procfile process is given and its command names: checked before the start like `port`. */
+  readonly givenPort?: number;
   readonly url?: string;
   readonly tty: 'auto' | boolean;
   readonly lifecycle: Lifecycle;
@@ -115,6 +117,11 @@ export interface TargetSpec extends CommonSpec {
 
 /** One service, oneshot or target of a project. */
 export type ServiceSpec = ProcessSpec | TargetSpec;
+
+/** The port that must be free before a service is started; undefined: none is looked at. */
+export function portOf(spec: ServiceSpec): number | undefined {
+  return spec.kind === 'target' ? undefined : (spec.port ?? spec.givenPort);
+}
 
 /** zinit 0.3's defaults, except where the comment says otherwise. */
 export const DEFAULT_LIFECYCLE: Lifecycle = {

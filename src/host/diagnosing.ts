@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { diagnose, stillCannotStart } from '../adapters/diagnose/index.ts';
 import { watchPaths } from '../adapters/watch/appearance.ts';
 import type { ConfigPlace, Diagnosis } from '../core/diagnosis.ts';
+import { portOf } from '../core/service.ts';
 import type { LogAccess } from '../rpc/control.ts';
 import type { DiagnoseRequest, FailedRun, PortInspector, Ports } from '../runtime/ports.ts';
 
@@ -49,7 +50,7 @@ async function requestOf(
   { spec, run, purpose, end }: FailedRun,
   parts: Parameters<typeof createDiagnoser>[0],
 ): Promise<DiagnoseRequest> {
-  const { name, dir, exec, build, port } = spec;
+  const { name, dir, exec, build } = spec;
   const entries = parts.logs.tail({ names: [name], lines: LINES });
   return {
     command: purpose === 'build' ? (build ?? '') : exec,
@@ -57,7 +58,7 @@ async function requestOf(
     root: parts.root,
     dirPlace: end === null ? await placeOfDir(name, parts) : null,
     env: { ...process.env, ...spec.env },
-    port,
+    port: portOf(spec),
     end,
     output: entries.filter((entry) => entry.run === run).map(({ text }) => stripVTControlCharacters(text)),
   };

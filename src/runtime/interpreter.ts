@@ -2,7 +2,7 @@ import { type Diagnosis, NO_DIAGNOSIS } from '../core/diagnosis.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Event, TimerKind } from '../core/event.ts';
 import type { ProbeError } from '../core/observation.ts';
-import type { ProcessSpec } from '../core/service.ts';
+import { type ProcessSpec, portOf } from '../core/service.ts';
 import type { Ports, ProbeOutcome, ProcessEvents, ProcessHandle } from './ports.ts';
 
 /** What the interpreter is given besides the ports. */
@@ -150,7 +150,8 @@ function probe(
     ports.awaitLine({ name, run, pattern: spec.health.target, signal: abort.signal, matched, noted });
     return;
   }
-  const { dir, env, health, port } = spec;
+  const { dir, env, health } = spec;
+  const port = portOf(spec);
   const pid = handles.get(runKey(name, run))?.pid ?? null;
   ports
     .probe({ health, dir, env, signal: abort.signal, of: { name, run, pid, port } })

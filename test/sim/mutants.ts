@@ -178,14 +178,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'the end does not wait for builds',
     file: 'reconcile.ts',
-    original: 'if (service.live || service.build) return;',
-    planted: 'if (service.live) return;',
+    original: 'if (service.live || service.build || holdsEnd',
+    planted: 'if (service.live || holdsEnd',
   },
   {
     bug: 'the end comes at once',
     file: 'reconcile.ts',
-    original: 'if (service.live || service.build) return;',
-    planted: 'if (service.live && service.build) return;',
+    original: 'if (service.live || service.build || holdsEnd',
+    planted: 'if ((service.live && service.build) || holdsEnd',
   },
   {
     bug: 'what was built before a change is started',

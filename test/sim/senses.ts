@@ -53,7 +53,6 @@ export class Senses {
 
   /** Of what could not be spawned, half lacks something that another try will not find either. */
   diagnose({ name, run, end }: Extract<Effect, { type: 'diagnose' }>): void {
-    if (this.#random.chance(this.#weather.lost)) return;
     const cannotStart = end === null && this.#random.chance(0.5);
     const diagnosis = { ...NO_DIAGNOSIS, cannotStart, awaited: cannotStart ? ['/project/server'] : [] };
     const late = this.#random.chance(this.#weather.late);

@@ -1,3 +1,4 @@
+import { portOf } from '../../core/service.ts';
 import type { Curtain } from '../../tui/curtain.ts';
 import { requireCached } from '../code-cache.ts';
 import { holdChunks } from '../hold.ts';
@@ -65,7 +66,7 @@ async function preview(curtain: Curtain, values: OptionValues, names: readonly s
   const { name, services } = await loadProject(loadOptions(values));
   const planned = services.map((spec) => ({
     ...spec,
-    port: spec.kind === 'target' ? null : (spec.port ?? null),
+    port: portOf(spec) ?? null,
     starts: names.length > 0 ? names.includes(spec.name) : spec.status === 'start',
   }));
   if (services.length > 0) {

@@ -1,6 +1,7 @@
 import { aliveIn, causeOf, causesIn } from '../../core/causes/cause.ts';
 import type { Lookup } from '../../core/causes/chain.ts';
 import { startDeadlineMs } from '../../core/probing.ts';
+import { portOf } from '../../core/service.ts';
 import type { Service, State } from '../../core/state.ts';
 import { conditionText } from '../../present/condition.ts';
 import { failureText } from '../../present/failure.ts';
@@ -49,7 +50,7 @@ function wireRow(service: Service, lookup: Lookup, control: Control): Row {
     at_start: spec.status === 'start',
     tty: control.isOnTerminal(spec.name),
     max_restarts: own?.lifecycle.maxRestarts ?? null,
-    port: own?.port ?? null,
+    port: portOf(spec) ?? null,
     url: own?.url ?? null,
     dir: own?.dir ?? null,
     command: own?.exec ?? null,

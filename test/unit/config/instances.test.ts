@@ -52,3 +52,9 @@ describe('ports and formation', () => {
     expect(project.services.map(({ name }) => name)).toEqual(['web.1', 'web.2', 'worker']);
   });
 });
+
+test('the port that a command names is looked at before the start; whether any other uses its own is not known', async () => {
+  const Procfile = 'web: serve -p $PORT\nworker: work\napi: serve --port ${PORT:-1}\n';
+  const { services } = await load({ Procfile });
+  expect(services.map((spec) => spec.kind !== 'target' && spec.givenPort)).toEqual([5000, undefined, 5200]);
+});

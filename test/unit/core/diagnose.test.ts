@@ -89,3 +89,17 @@ test('a check that is under way tells what it has seen so far', () => {
   world.wait(60_000);
   expect(world.of('api').live?.cause).toMatchObject({ type: 'start-timeout', lastError: error });
 });
+
+test('what ends everything is looked into before the end, unless the user is in a hurry', () => {
+  const crashed = () =>
+    scenario([service('web')], 'any')
+      .up('web')
+      .ends('web', 1);
+  const world = crashed();
+  expect(world.asked()).toEqual(['SIGTERM web']);
+  expect(world.state.shutdown?.cause).toEqual({ type: 'service', name: 'web' });
+  world.tell({ type: 'diagnosed', name: 'web', run: 1, diagnosis: { ...NO_DIAGNOSIS, error: ['why'] } });
+  expect(world.asked()).toEqual(['finish']);
+  expect(world.of('web').diagnosis?.error).toEqual(['why']);
+  expect(crashed().shutdown(true).asked()).toEqual(['SIGTERM web', 'finish']);
+});

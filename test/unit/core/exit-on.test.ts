@@ -10,7 +10,7 @@ describe('any', () => {
   test('ends with the first service that ends, and with its status; nothing is restarted', () => {
     const world = up('any', { restart: 'on-failure' }).ends('web', 3);
     expect(world.asked()).toEqual(['SIGTERM web', 'SIGTERM worker']);
-    expect(world.ends('worker', 'SIGTERM').asked()).toEqual(['finish']);
+    expect(world.ends('worker', 'SIGTERM').diagnosed('web').asked()).toEqual(['finish']);
     expect(exitOutcome(world.state)).toEqual({ code: 3 });
   });
 
@@ -49,7 +49,7 @@ describe('failure', () => {
   test('ends when one fails for good, not while it is restarted', () => {
     expect(up('failure', { restart: 'on-failure' }).ends('web', 1).state.shutdown).toBeNull();
     expect(up('failure').ends('web', 0).state.shutdown).toBeNull();
-    const world = up('failure').ends('web', 1).ends('worker', 'SIGTERM');
+    const world = up('failure').ends('web', 1).ends('worker', 'SIGTERM').diagnosed('web');
     expect(exitOutcome(world.state)).toEqual({ code: 1 });
     expect(world.state.finished).toBe(true);
   });

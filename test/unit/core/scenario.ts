@@ -1,3 +1,4 @@
+import { NO_DIAGNOSIS } from '../../../src/core/diagnosis.ts';
 import type { Effect } from '../../../src/core/effect.ts';
 import type { Event, TimerKind } from '../../../src/core/event.ts';
 import {
@@ -190,6 +191,11 @@ class Scenario {
   /** It exits, and nothing of it is left. */
   ends(name: string, how: number | SignalName, run = this.#liveRun(name)): this {
     return this.exits(name, how, run).cleared(name, run);
+  }
+
+  /** Its last run was looked into, and nothing was found. */
+  diagnosed(name: string): this {
+    return this.tell({ type: 'diagnosed', name, run: this.of(name).runs, diagnosis: NO_DIAGNOSIS });
   }
 
   /** The probe that was last asked for is answered. */
