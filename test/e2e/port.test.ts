@@ -15,7 +15,7 @@ test('a port that somebody else holds blocks its service, with pid and command, 
   );
   const zdev = rig.up();
   try {
-    await zdev.prints(new RegExp(`api: waits: port ${port} is held by pid ${process.pid} \\(.*node.*\\)`));
+    await zdev.prints(new RegExp(`api: port ${port} is held by pid ${process.pid} \\(.*node.*\\)`));
     await pause(300);
     expect(zdev.text).not.toContain('api: started');
   } finally {
