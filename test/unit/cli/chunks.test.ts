@@ -38,11 +38,12 @@ test.each([
   expect(modules?.length).toBeLessThan(45);
 });
 
-test('YAML is read by what reads compose files, and by nothing else', () => {
+test('YAML is read by what reads compose files and units of zinit 0.2, and by nothing else', () => {
   const holders = Object.keys(chunks).filter((name) => chunks[name]!.some((module) => module.includes('/yaml/')));
   expect(holders.sort()).toEqual([
     'cli-commands-init.cjs',
     'config-import-read.cjs',
+    'config-import-zinit-unit.cjs',
     'export-compose.cjs',
     'export-kubernetes.cjs',
   ]);

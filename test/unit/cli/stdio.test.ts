@@ -13,7 +13,6 @@ const TITLE = '\x1b]0;title\x07';
 const DOORS = [
   'cli/node-version.ts', // the number of a release
   'cli/stdio.ts',
-  'files/private-file.ts', // the log of a supervisor
   'host/stdout.ts',
   'tui/term/crash.ts',
   'tui/term/session.ts',
