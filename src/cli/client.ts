@@ -9,6 +9,7 @@ import type { OptionValues } from './options.ts';
 import { fail } from './print/error.ts';
 import { explainRpcError, isConnectionLost } from './print/rpc-error.ts';
 import { UsageError } from './project.ts';
+import { isSuspended, Silence, whileItAnswers } from './silence.ts';
 
 /** The project that a command is about, and the way to its supervisor; null when none runs. */
 export interface Place {
@@ -50,9 +51,11 @@ export async function useClient(
   }
   warnOfVersion(place, client, caller);
   try {
-    return await use({ ...place, client });
+    const pid = place.holder?.pid ?? null;
+    return await whileItAnswers(client, pid, () => use({ ...place, client }));
   } catch (error) {
     if (isConnectionLost(error)) return fail(caller, `zdev in ${place.dir} has ended`);
+    if (error instanceof Silence) return fail(caller, error.message, hintOnSilence(place.holder?.pid));
     const status = await explainRpcError(error, caller);
     if (status === null) throw error;
     return status;
@@ -74,6 +77,11 @@ function warnOfVersion({ dir }: Place, client: RpcClient, caller: Caller): void 
     },
     () => {}, // what comes next fails as well, and says why
   );
+}
+
+function hintOnSilence(pid: number | undefined): string | undefined {
+  if (pid === undefined) return undefined;
+  return isSuspended(pid) ? `let it go on with: kill -CONT ${pid}` : `end it and its services with: kill -9 ${pid}`;
 }
 
 /**

@@ -64,7 +64,8 @@ export function onRestartRequested(draft: Draft, event: Of<'restart-requested'>)
 export function onKillRequested(draft: Draft, event: Of<'kill-requested'>): void {
   for (const name of members(draft, event.names)) {
     const live = draft.get(name)?.live;
-    if (live && live.pid !== null) draft.emit({ type: 'signal', name, run: live.run, signal: event.signal });
+    if (live && live.pid !== null)
+      draft.emit({ type: 'signal', name, run: live.run, signal: event.signal, bare: true });
   }
 }
 
@@ -84,7 +85,7 @@ export function onFilesChanged(draft: Draft, service: Service): void {
   switch (spec.watch?.action) {
     case 'signal':
       if (live && live.pid !== null && !live.leaderGone) {
-        draft.emit({ type: 'signal', name: spec.name, run: live.run, signal: spec.watch.signal });
+        draft.emit({ type: 'signal', name: spec.name, run: live.run, signal: spec.watch.signal, bare: true });
       }
       return;
     case 'restart':

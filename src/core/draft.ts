@@ -11,6 +11,7 @@ export class Draft {
   readonly nowMs: number;
   #base: State;
   #services: Map<string, Service> | null = null;
+  #touched = new Set<string>();
 
   constructor(state: State, nowMs: number) {
     this.#base = state;
@@ -35,6 +36,7 @@ export class Draft {
 
   set shutdown(shutdown: State['shutdown']) {
     this.#base = { ...this.#base, shutdown };
+    this.#touched = new Set(this.services.keys());
   }
 
   get finished() {
@@ -56,11 +58,17 @@ export class Draft {
     return this.services.get(name);
   }
 
+  /** The services that this step has changed, so far: what follows from that is all that there is to do. */
+  get touched(): ReadonlySet<string> {
+    return this.#touched;
+  }
+
   /** Another set of services, and the graph that belongs to it. What is no longer in it is forgotten, but for its run number. */
   replace(services: ReadonlyMap<string, Service>): void {
     const gone = [...this.services.values()].filter(({ spec }) => !services.has(spec.name));
     const { pastRuns } = this.#base;
     this.#services = new Map(services);
+    this.#touched = new Set(services.keys());
     this.#base = {
       ...this.#base,
       graph: buildGraph([...services.values()].map((service) => service.spec)),
@@ -78,6 +86,7 @@ export class Draft {
     const old = this.services.get(name);
     if (!old) throw new Error(`no service ${name}`);
     this.#services ??= new Map(this.#base.services);
+    this.#touched.add(name);
     const service = { ...old, ...patch };
     if (patch.phase && patch.phase.is !== old.phase.is && patch.sinceMs === undefined) {
       this.#services.set(name, { ...service, sinceMs: this.nowMs });

@@ -16,7 +16,14 @@ export type Effect =
   /** Go on with a run that an earlier supervisor started. Answered by `exited` and `cleared` alone, soon if it has ended. */
   | { readonly type: 'adopt'; readonly name: string; readonly run: number; readonly identity: RunIdentity }
   /** Send a signal to the whole process tree of a run: its group, and marked descendants that left it. */
-  | { readonly type: 'signal'; readonly name: string; readonly run: number; readonly signal: SignalName }
+  | {
+      readonly type: 'signal';
+      readonly name: string;
+      readonly run: number;
+      readonly signal: SignalName;
+      /** Nothing but the signal. Without it, the signal is to end the run, and who is suspended is continued for it. */
+      readonly bare?: true;
+    }
   /** Answered by `probed` with the same attempt, within the health check's timeout. */
   | { readonly type: 'probe'; readonly name: string; readonly run: number; readonly attempt: number }
   /** Drop a probe that is under way. */

@@ -49,6 +49,8 @@ export type Event =
       readonly code: number | null;
       readonly signal: SignalName | null;
     }
+  /** Its processes are suspended (SIGSTOP, or by their terminal), or go on. */
+  | { readonly type: 'suspended'; readonly name: string; readonly run: number; readonly suspended: boolean }
   /** Nothing of this run is left: leader gone, group empty, no marked descendant. Comes after `exited`. */
   | { readonly type: 'cleared'; readonly name: string; readonly run: number }
   | {

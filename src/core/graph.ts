@@ -4,8 +4,12 @@ import type { ServiceSpec } from './service.ts';
 export interface Graph {
   /** Every name, each after what it requires and runs after. As declared where nothing else decides. */
   readonly order: readonly string[];
+  /** Where a name stands in `order`. */
+  readonly position: ReadonlyMap<string, number>;
   /** Direct dependents by `requires`. */
   readonly requiredBy: ReadonlyMap<string, readonly string[]>;
+  /** Direct dependents by `after`. */
+  readonly followedBy: ReadonlyMap<string, readonly string[]>;
   /** `conflicts`, in both directions. */
   readonly conflicts: ReadonlyMap<string, readonly string[]>;
 }
@@ -14,18 +18,23 @@ export interface Graph {
 export function buildGraph(specs: readonly ServiceSpec[]): Graph {
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
   const requiredBy = new Map<string, string[]>(specs.map((spec) => [spec.name, []]));
+  const followedBy = new Map<string, string[]>(specs.map((spec) => [spec.name, []]));
   const conflicts = new Map<string, Set<string>>(specs.map((spec) => [spec.name, new Set()]));
   for (const spec of specs) {
     for (const name of spec.requires) requiredBy.get(name)?.push(spec.name);
+    for (const name of spec.after) followedBy.get(name)?.push(spec.name);
     for (const name of spec.conflicts) {
       if (!byName.has(name) || name === spec.name) continue;
       conflicts.get(spec.name)?.add(name);
       conflicts.get(name)?.add(spec.name);
     }
   }
+  const order = topologicalOrder(specs, byName);
   return {
-    order: topologicalOrder(specs, byName),
+    order,
+    position: new Map(order.map((name, at) => [name, at])),
     requiredBy,
+    followedBy,
     conflicts: new Map([...conflicts].map(([name, others]) => [name, [...others]])),
   };
 }

@@ -1,7 +1,9 @@
 import { holdsEnd } from './diagnose.ts';
 import type { Draft } from './draft.ts';
 import { exitCause } from './exit-on.ts';
-import { blockersOf, isActive, isAlive, sameBlockers } from './readiness.ts';
+import { closure } from './graph.ts';
+import { pop, push } from './heap.ts';
+import { blockersOf, isAlive, sameBlockers } from './readiness.ts';
 import { forgetGone } from './reload.ts';
 import { launch } from './run.ts';
 import { portOf } from './service.ts';
@@ -16,14 +18,14 @@ const PORT_OVERDUE_MS = 5000;
 
 /**
  * Brings what is in line with what is wanted, after every event: starts what may start, sends the stop signals whose
- * turn has come, raises and lowers targets, and ends the supervisor when all is done. Dependencies come first in the
- * order, so one pass settles all but conflicts.
+ * turn has come, raises and lowers targets, and ends the supervisor when all is done. Before the event all was in line:
+ * so only what it has touched is looked at, and what depends on that.
  */
 export function reconcile(draft: Draft): void {
   forgetGone(draft);
   stopWhoseTurnItIs(draft);
   if (!draft.shutdown) {
-    while (settleAll(draft));
+    settleAffected(draft);
     const cause = exitCause(draft);
     if (cause === null) return;
     beginShutdown(draft, { force: false, cause });
@@ -49,20 +51,41 @@ export function beginShutdown(draft: Draft, shutdown: Shutdown): void {
   }
 }
 
-/**
- * One pass, dependencies first. True when it has to be repeated: conflicts follow no order, so that something earlier
- * may have to look again.
- */
-function settleAll(draft: Draft): boolean {
-  let again = false;
-  for (const name of draft.graph.order) {
+/** Dependencies come first. Conflicts follow no order: by them, something earlier may have to be looked at again. */
+function settleAffected(draft: Draft): void {
+  const { order, position } = draft.graph;
+  const due = new Set<number>();
+  const heap: number[] = [];
+  const mark = (name: string) => {
+    const at = position.get(name);
+    if (at === undefined || due.has(at)) return;
+    due.add(at);
+    push(heap, at);
+  };
+  const markAffected = (name: string) => {
+    for (const other of affectedBy(draft, name)) mark(other);
+  };
+  for (const name of draft.touched) {
+    mark(name);
+    markAffected(name);
+  }
+  for (let at = pop(heap); at !== undefined; at = pop(heap)) {
+    due.delete(at);
+    const name = order[at] as string;
     const service = draft.get(name);
     if (!service) continue;
     settle(draft, service);
-    const conflicts = draft.graph.conflicts.get(name) ?? [];
-    if (conflicts.length > 0 && isActive(draft.get(name) ?? service) !== isActive(service)) again = true;
+    if (draft.get(name) !== service) markAffected(name);
   }
-  return again;
+}
+
+/** Who may have to start, or to wait, by a change of this service. */
+function affectedBy(draft: Draft, name: string): Iterable<string> {
+  const { requiredBy, followedBy, conflicts } = draft.graph;
+  // A finished oneshot passes on what it required.
+  const passesOn = (other: string) => other === name || draft.get(other)?.spec.kind === 'oneshot';
+  const dependents = closure([name], (other) => (passesOn(other) ? (requiredBy.get(other) ?? []) : []));
+  return [...dependents, ...(followedBy.get(name) ?? []), ...(conflicts.get(name) ?? [])];
 }
 
 function settle(draft: Draft, service: Service): void {
@@ -126,20 +149,59 @@ function settleTarget(draft: Draft, service: Service): void {
 
 /**
  * A service that is to be stopped gets its signal once nothing alive that requires it, directly or through others, is
- * to be stopped as well. One pass from the last in the order to the first.
+ * to be stopped as well. From the last in the order to the first.
  */
 function stopWhoseTurnItIs(draft: Draft): void {
+  const { position } = draft.graph;
   const force = draft.shutdown?.force === true;
-  const held = new Set<string>();
-  for (const name of draft.graph.order.toReversed()) {
+  const candidates = stopCandidates(draft).sort((a, b) => (position.get(b) ?? 0) - (position.get(a) ?? 0));
+  for (const name of candidates) {
     const service = draft.get(name);
     if (!service) continue;
-    const waits = (draft.graph.requiredBy.get(name) ?? []).some((dependent) => held.has(dependent));
-    const exists = service.live !== null || service.build !== null;
-    // What ended by itself and is being cleared away is awaited like what is stopped.
-    if (waits || (exists && (service.halting || !isAlive(service)))) held.add(name);
-    if (!exists || !service.halting) continue;
-    if (!waits || force) sendStop(draft, service);
+    if (force || !waitsForDependents(draft, name)) sendStop(draft, service);
     else if (service.phase.is !== 'stopping') draft.update(name, { phase: { is: 'stopping', step: 'waiting' } });
   }
+}
+
+/** Those to be stopped that were touched, or that may have waited for what was touched and holds nothing back now. */
+function stopCandidates(draft: Draft): string[] {
+  if (!isAnyHalting(draft)) return [];
+  const holdsNothing = (name: string) => {
+    const service = draft.get(name);
+    return service && !holdsBack(service) ? service.spec.requires : [];
+  };
+  const names = new Set([...draft.touched, ...closure(draft.touched, holdsNothing)]);
+  return [...names].filter((name) => {
+    const service = draft.get(name);
+    return service !== undefined && exists(service) && service.halting;
+  });
+}
+
+function isAnyHalting(draft: Draft): boolean {
+  for (const service of draft.services.values()) if (service.halting) return true;
+  return false;
+}
+
+function waitsForDependents(draft: Draft, name: string): boolean {
+  const seen = new Set<string>();
+  const queue = [name];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const dependent of draft.graph.requiredBy.get(next) ?? []) {
+      const service = draft.get(dependent);
+      if (service && holdsBack(service)) return true;
+      if (seen.has(dependent)) continue;
+      seen.add(dependent);
+      queue.push(dependent);
+    }
+  }
+  return false;
+}
+
+/** Whether what it requires must not be stopped yet. What ended by itself and is being cleared away is awaited, too. */
+function holdsBack(service: Service): boolean {
+  return exists(service) && (service.halting || !isAlive(service));
+}
+
+function exists(service: Service): boolean {
+  return service.live !== null || service.build !== null;
 }

@@ -82,6 +82,7 @@ function turnedOver(service: Service): Service {
 
 /** Once nothing is left of them, removed services are forgotten, and those of another kind become it. */
 export function forgetGone(draft: Draft): void {
+  if (!isAnyOnItsWayOut(draft)) return;
   const services = new Map<string, Service>();
   let changed = false;
   for (const [name, service] of draft.services) {
@@ -91,6 +92,11 @@ export function forgetGone(draft: Draft): void {
     changed ||= isGone || next !== service;
   }
   if (changed) draft.replace(services);
+}
+
+function isAnyOnItsWayOut(draft: Draft): boolean {
+  for (const { leaving, successor } of draft.services.values()) if (leaving || successor) return true;
+  return false;
 }
 
 /** The run has to be replaced, and what was built for it is out of date. */

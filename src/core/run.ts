@@ -109,6 +109,12 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
   else if (live.purpose === 'exec') endWell(draft, gone, live);
 }
 
+export function onSuspended(draft: Draft, service: Service, event: Of<'suspended'>): void {
+  const { live } = service;
+  if (live?.run !== event.run || live.suspended === event.suspended) return;
+  draft.update(service.spec.name, { live: { ...live, suspended: event.suspended } });
+}
+
 export function onCleared(draft: Draft, service: Service, event: Of<'cleared'>): void {
   const slot = slotOf(service, event.run);
   const live = slot && service[slot];

@@ -49,6 +49,8 @@ export interface LiveRun {
   /** An earlier supervisor started it. */
   readonly adopted: boolean;
   readonly leaderGone: boolean;
+  /** Its processes are suspended: nothing happens until somebody continues them. */
+  readonly suspended?: boolean;
   /** zdev itself ends this run, for this reason; the exit that follows does not overwrite it. */
   readonly cause: Failure | null;
   /** A stop signal was sent. */

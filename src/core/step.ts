@@ -14,7 +14,7 @@ import { onProbeDue, onProbed, onProbeNoted, onStartDeadline } from './health.ts
 import { lookAtPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
 import { onSpecsReplaced } from './reload.ts';
 import { onRestored } from './restore.ts';
-import { launch, onCleared, onExited, onSpawned, onSpawnFailed } from './run.ts';
+import { launch, onCleared, onExited, onSpawned, onSpawnFailed, onSuspended } from './run.ts';
 import { portOf } from './service.ts';
 import type { Service, State } from './state.ts';
 import { onKillDue } from './stop.ts';
@@ -67,6 +67,8 @@ function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
       return onSpawnFailed(draft, service, event);
     case 'exited':
       return onExited(draft, service, event);
+    case 'suspended':
+      return onSuspended(draft, service, event);
     case 'cleared':
       return onCleared(draft, service, event);
     case 'probed':

@@ -1,7 +1,8 @@
+import type { SystemProcessHost } from '../adapters/process/host.ts';
 import type { Project } from '../config/project.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import { presentSpecs, type State } from '../core/state.ts';
-import type { Control, LogAccess, Usage } from '../rpc/control.ts';
+import type { Control, LogAccess } from '../rpc/control.ts';
 import type { Supervisor } from '../runtime/supervisor.ts';
 import type { Logs } from './logs.ts';
 import type { Terminals } from './terminals.ts';
@@ -13,6 +14,7 @@ interface Controlled {
   readonly project: Project;
   readonly stateDir: string;
   readonly supervisor: Supervisor;
+  readonly processes: Pick<SystemProcessHost, 'usage' | 'tree'>;
   readonly nowMs: () => number;
   readonly onChange: Control['onChange'];
   readonly logs: LogAccess & Pick<Logs, 'writtenBy'>;
@@ -58,17 +60,14 @@ export function createControl(session: Controlled): Control {
       replaceSpecs(presentSpecs(supervisor.state).filter((spec) => spec.name !== name));
       await gone(name, session);
     },
-    async usage(name): Promise<Usage> {
-      const live = supervisor.state.services.get(name)?.live;
-      if (!live?.pid || live.leaderGone) return { pid: 0, memoryBytes: 0, cpuPercent: 0 };
-      const { treeUsage } = await import('../adapters/process/usage.ts');
-      return { pid: live.pid, ...(await treeUsage(live.pid)) };
+    async usage(names) {
+      const pids = new Map(names.flatMap((name) => leaderOf(name, supervisor.state) ?? []));
+      const usages = await session.processes.usage([...pids.keys()]);
+      return new Map([...usages].map(([pid, usage]) => [pids.get(pid) as string, { pid, ...usage }]));
     },
     async processTree(name) {
-      const live = supervisor.state.services.get(name)?.live;
-      if (!live?.pid || live.leaderGone) return [];
-      const { listTree } = await import('../adapters/process/usage.ts');
-      return listTree(live.pid);
+      const [[pid] = []] = leaderOf(name, supervisor.state) ?? [];
+      return pid === undefined ? [] : session.processes.tree(pid);
     },
     shutdown: session.shutdown,
     freePort: session.freePort,
@@ -97,4 +96,10 @@ function gone(name: string, { supervisor, onChange }: Controlled): Promise<void>
     const stop = onChange(check);
     check(supervisor.state);
   });
+}
+
+/** The leader of the run that a service has now; undefined without one. */
+function leaderOf(name: string, state: State): [[pid: number, name: string]] | undefined {
+  const live = state.services.get(name)?.live;
+  return live?.pid && !live.leaderGone ? [[live.pid, name]] : undefined;
 }

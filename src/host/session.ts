@@ -166,7 +166,19 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   async function listen(): Promise<void> {
     const { serveProject } = await import('./serve.ts');
     const { freePort } = senses;
-    const controlled = { project, stateDir, supervisor, nowMs, logs, terminals, reload, added, shutdown, freePort };
+    const controlled = {
+      project,
+      stateDir,
+      supervisor,
+      processes,
+      nowMs,
+      logs,
+      terminals,
+      reload,
+      added,
+      shutdown,
+      freePort,
+    };
     const onChange: Control['onChange'] = (callback) => {
       listeners.add(callback);
       return () => listeners.delete(callback);

@@ -7,6 +7,7 @@ import { troubleText } from './trouble.ts';
 
 /** How a service is, in a few words, with its reason: what stands after its name. */
 export function conditionText(cause: Cause): string {
+  if (cause.suspended && cause.state !== 'failed') return `suspended (${stateBeside(cause)})`;
   switch (cause.state) {
     case 'inactive':
       if (cause.intent === 'up') return 'about to start';
@@ -34,6 +35,11 @@ function failedText({ failure, diagnosis, run }: Cause): string {
   const problem = diagnosis?.run === run ? diagnosis.problem : null;
   if (problem && diagnosis?.cannotStart) return `failed, cannot start: ${troubleText(problem)}`;
   return `failed: ${failure ? failureText(failure) : 'unknown'}${problem ? ` (${troubleText(problem)})` : ''}`;
+}
+
+/** What a suspended service would be doing, and what lets it. */
+function stateBeside({ state, pid }: Cause): string {
+  return `${state}; goes on with: kill -CONT -- -${pid}`;
 }
 
 /** What an end that is no failure is called: `stopped`, `done` (a oneshot), `exited with code 0`. */

@@ -36,8 +36,8 @@ export interface Control {
   }): Promise<AddOutcome>;
   /** Forgets a service that was added at run time, or is in the config (until the next reload). Stops it first. */
   removeService(name: string): Promise<void>;
-  /** Processor time and memory of the process tree of a service, now. */
-  usage(name: string): Promise<Usage>;
+  /** Processor time and memory of the process trees of these services; those without a process are left out. */
+  usage(names: readonly string[]): Promise<ReadonlyMap<string, Usage>>;
   /** The processes of a service's tree, the leader first. */
   processTree(name: string): Promise<readonly ProcessInfo[]>;
   /** Ends the supervisor: with its services, or, with `keep`, leaving them for the next one to adopt. */
@@ -105,9 +105,10 @@ export interface OutputFeed {
 }
 
 export interface Usage {
-  /** Of the leader; 0 when it does not run. */
+  /** Of the leader. */
   readonly pid: number;
   readonly memoryBytes: number;
+  /** Of one core: since the last time somebody asked, at first since the start of the run. */
   readonly cpuPercent: number;
 }
 

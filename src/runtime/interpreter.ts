@@ -36,7 +36,7 @@ export function createInterpreter(context: Context): Interpreter {
       case 'adopt':
         return adopt(context, handles, effect);
       case 'signal':
-        return handles.get(runKey(effect.name, effect.run))?.signal(effect.signal);
+        return handles.get(runKey(effect.name, effect.run))?.signal(effect.signal, { bare: effect.bare === true });
       case 'probe':
         return probe(context, { probes, handles }, effect);
       case 'cancel-probe':
@@ -118,9 +118,10 @@ function endOf(
   { post }: Context,
   handles: Map<string, ProcessHandle>,
   { name, run }: { name: string; run: number },
-): Pick<ProcessEvents, 'exited' | 'cleared'> {
+): Pick<ProcessEvents, 'exited' | 'suspended' | 'cleared'> {
   return {
     exited: (code, signal) => post({ type: 'exited', name, run, code, signal }),
+    suspended: (suspended) => post({ type: 'suspended', name, run, suspended }),
     cleared: () => {
       handles.delete(runKey(name, run));
       post({ type: 'cleared', name, run });

@@ -41,6 +41,8 @@ export interface ProcessEvents {
   spawned(pid: number): void;
   spawnFailed(message: string): void;
   exited(code: number | null, signal: SignalName | null): void;
+  /** Its processes are suspended, or go on. May be called any number of times between `spawned` and `exited`. */
+  suspended?(is: boolean): void;
   /** Nothing of the run is left and all its output has been handed over. */
   cleared(): void;
 }
@@ -52,9 +54,9 @@ export interface ProcessHandle {
   readonly identity?: RunIdentity | null | undefined;
   /**
    * Signals the group now, and what is left of its marked descendants outside it when the group is gone. Harmless once
-   * all are gone; a signal sent before `spawned` is sent then.
+   * all are gone; a signal sent before `spawned` is sent then. Unless `bare`, who is suspended is continued after it.
    */
-  signal(signal: SignalName): void;
+  signal(signal: SignalName, options?: { readonly bare?: boolean }): void;
   /** Only with a pty: tells the program that its terminal has a new size. */
   /** Whether it has a pty: the two that follow then do something. */
   readonly isTerminal?: boolean;
@@ -70,7 +72,11 @@ export interface ProcessHost {
    * Goes on with a run of an earlier supervisor: its output, the end of its leader, its clearing away. One that has ended
    * meanwhile is reported as ended, with its status.
    */
-  adopt(request: AdoptRequest, output: OutputSink, events: Pick<ProcessEvents, 'exited' | 'cleared'>): ProcessHandle;
+  adopt(
+    request: AdoptRequest,
+    output: OutputSink,
+    events: Pick<ProcessEvents, 'exited' | 'suspended' | 'cleared'>,
+  ): ProcessHandle;
 }
 
 /**

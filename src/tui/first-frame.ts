@@ -101,6 +101,7 @@ function plannedRow({ starts, ...service }: Planned): Row {
     blockers: [],
     failure: null,
     probe_error: null,
+    suspended: false,
     unhealthy: false,
     build_failure: null,
     exit_code: null,

@@ -86,14 +86,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'everything is stopped at once',
     file: 'reconcile.ts',
-    original: 'if (!waits || force) sendStop',
+    original: 'if (force || !waitsForDependents(draft, name)) sendStop',
     planted: 'if (name) sendStop',
   },
   {
     bug: 'what a crashed dependent left behind is not waited for',
     file: 'reconcile.ts',
-    original: 'if (waits || (exists && (service.halting || !isAlive(service)))) held',
-    planted: 'if (waits || (exists && service.halting)) held',
+    original: 'return exists(service) && (service.halting || !isAlive(service));',
+    planted: 'return exists(service) && service.halting;',
   },
   {
     bug: 'a start during a stop is lost',
@@ -200,10 +200,22 @@ export const MUTANTS: readonly Mutant[] = [
     planted: '',
   },
   {
-    bug: 'one pass over the services is thought to be enough',
+    bug: 'who depends on what has just been settled is not looked at',
     file: 'reconcile.ts',
-    original: 'while (settleAll(draft));',
-    planted: 'settleAll(draft);',
+    original: 'if (draft.get(name) !== service) markAffected(name);',
+    planted: '',
+  },
+  {
+    bug: 'who conflicts with what has changed is not looked at',
+    file: 'reconcile.ts',
+    original: ', ...(conflicts.get(name) ?? [])];',
+    planted: '];',
+  },
+  {
+    bug: 'who waits for the stop of what is gone is not looked at',
+    file: 'reconcile.ts',
+    original: '[...draft.touched, ...closure(draft.touched, holdsNothing)]',
+    planted: 'draft.touched',
   },
   {
     bug: 'a kill that is due for a build kills the run beside it, too',

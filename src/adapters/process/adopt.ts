@@ -2,12 +2,12 @@ import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import type { RunIdentity } from '../../core/restored.ts';
 import type { SignalName } from '../../core/service.ts';
 import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
+import type { Endings } from './endings.ts';
 import { sendSignal } from './group.ts';
 import { isLeader, leaderLives } from './leader.ts';
 import { connect, type Source } from './output.ts';
 import { fifoSource } from './pipe-source.ts';
 import { type RunFiles, readStatus, removeRunFiles } from './run-files.ts';
-import type { Scanner } from './scan.ts';
 import { exitOf } from './signal-names.ts';
 import { createTree } from './tree.ts';
 
@@ -17,8 +17,8 @@ export interface AdoptOptions {
   readonly marker: string;
   readonly files: RunFiles;
   readonly sink: OutputSink;
-  readonly events: Pick<ProcessEvents, 'exited' | 'cleared'>;
-  readonly scan: Scanner;
+  readonly events: Pick<ProcessEvents, 'exited' | 'suspended' | 'cleared'>;
+  readonly endings: Endings;
   /** The group has been taken over, and is no more. */
   readonly began: (pgid: number) => void;
   readonly ended: (pgid: number) => void;
@@ -39,7 +39,7 @@ export interface AdoptedRun extends ProcessHandle {
  * One whose pipe cannot be opened is killed: it would fill the pipe, and stand still.
  */
 export function adoptRun(options: AdoptOptions): AdoptedRun {
-  const { identity, marker, files, sink, events, scan, began, ended, cleared } = options;
+  const { identity, marker, files, sink, events, endings, began, ended, cleared } = options;
   const { pid } = identity;
   const alive = isLeader(identity, marker);
   const fd = openPipe(files.pipe);
@@ -55,7 +55,7 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
   const tree = createTree({
     pgid: pid,
     marker,
-    scan,
+    endings,
     // The number may belong to somebody else by now.
     grouped: alive,
     gone() {

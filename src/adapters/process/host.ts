@@ -1,9 +1,11 @@
 import type { ProcessHost } from '../../runtime/ports.ts';
 import { type AdoptedRun, adoptRun } from './adopt.ts';
+import { createEndings } from './endings.ts';
 import { closeFifo, createFifoPool, type Fifo, hasName, isThere } from './fifo.ts';
 import { type Guardian, startGuardian } from './guardian.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { formatMarker, MARKER } from './marker.ts';
+import { createProcessTable } from './process-table.ts';
 import type { PtyLauncher } from './pty.ts';
 import { startRun } from './run.ts';
 import {
@@ -16,6 +18,8 @@ import {
 } from './run-files.ts';
 import { createScanner } from './scan.ts';
 import { launchPiped } from './spawn.ts';
+import { createSuspensions } from './suspension.ts';
+import { createUsage, listTree, type RunUsage, type TreeProcess } from './usage.ts';
 
 /** What a process host needs to know. Neither id may hold a slash. */
 export interface ProcessHostOptions {
@@ -44,6 +48,10 @@ export interface SystemProcessHost extends ProcessHost {
   prepare(count: number): Promise<void>;
   /** The state directory was deleted, and is there again: what runs need in it is made again. */
   restore(): void;
+  /** What runs use now, by the pid of their leader. Those that are over are left out. */
+  usage(pids: readonly number[]): Promise<ReadonlyMap<number, RunUsage>>;
+  /** The processes of a run, by the pid of its leader: the leader first, parents before their children. */
+  tree(pid: number): Promise<readonly TreeProcess[]>;
   /** Lets go of the guardian, of adopted runs and of unused pipes. What still runs, runs on. */
   close(): void;
 }
@@ -55,7 +63,13 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   const { stateDir, project, session, survive = false, guarded = !survive, onNotice = () => {} } = options;
   const fifos = createFifoPool({ dir: stateDir, prefix: `pipe-${session}`, named: survive });
   const environ = withoutMarker(options.environ);
-  const scan = createScanner();
+  const table = createProcessTable();
+  const scan = createScanner(table.refresh);
+  const endings = createEndings(scan);
+  const usage = createUsage();
+  const suspensions = createSuspensions(scan);
+  /** Those of the runs that exist, by the pid of their leader. */
+  const markers = new Map<number, string>();
   let guardian: Guardian | null = null;
 
   /** By the file in which their exit status will appear. */
@@ -94,18 +108,25 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     return loading;
   }
 
-  let warm = false;
-
-  /** The first scan is dear, the next look only at what is new: the first crash need not wait for it. */
-  function warmUp(): void {
-    warm = true;
-    setTimeout(scan, WARM_UP_AFTER_MS).unref();
-  }
-
-  function began(pgid: number): void {
-    if (!warm) warmUp();
+  function began(pgid: number, marker: string): void {
+    markers.set(pgid, marker);
+    table.add({ pid: pgid, marker });
     if (guarded) guardian ??= startGuardian({ project, session, failed: onNotice });
     guardian?.add(pgid);
+  }
+
+  function ended(pgid: number, marker: string): void {
+    markers.delete(pgid);
+    suspensions.remove(pgid);
+    usage.forget(pgid);
+    table.remove(marker);
+    guardian?.remove(pgid);
+  }
+
+  /** The first look at everything is dear, the next only at what is new: the first crash need not wait for it. */
+  function lookForOlder(): void {
+    table.includeOlder();
+    setTimeout(scan, WARM_UP_AFTER_MS).unref();
   }
 
   function forget(path: string): void {
@@ -114,8 +135,6 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     statusWatch?.close();
     statusWatch = null;
   }
-
-  const ended = (pgid: number) => guardian?.remove(pgid);
 
   return {
     prepare: (count) => fifos.prepare(count),
@@ -131,26 +150,35 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
         marker,
         sink,
         events,
-        scan,
+        endings,
         launch: (exited) => launch(tty, { command, dir: spec.dir, env, sink, exited }, files),
-        began,
-        ended,
+        began({ pid, lingers = false }) {
+          began(pid, marker);
+          suspensions.add({ pid, marker, lingers, tell: (is) => events.suspended?.(is) });
+        },
+        stopping: suspensions.stopping,
+        ended: (pgid) => ended(pgid, marker),
         cleared: () => files && removeRunFiles(files),
       });
     },
 
     adopt({ spec, run, identity }, sink, events) {
       const files = runFiles({ stateDir, service: spec.name, run });
+      const marker = formatMarker({ project, session: identity.session, service: spec.name, run });
+      if (adopted.size === 0) lookForOlder();
       statusWatch ??= watchStatus(stateDir, (path) => adopted.get(path)?.look());
       const handle = adoptRun({
         identity,
-        marker: formatMarker({ project, session: identity.session, service: spec.name, run }),
+        marker,
         files,
         sink,
         events,
-        scan,
-        began,
-        ended,
+        endings,
+        began(pgid) {
+          began(pgid, marker);
+          suspensions.add({ pid: pgid, marker, lingers: false, tell: (is) => events.suspended?.(is) });
+        },
+        ended: (pgid) => ended(pgid, marker),
         cleared: () => forget(files.status),
       });
       adopted.set(files.status, handle);
@@ -159,6 +187,24 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
 
     restore() {
       if (survive || adopted.size > 0) restoreRunFiles(stateDir);
+    },
+
+    async usage(pids) {
+      const seen = await scan();
+      return new Map(
+        pids.flatMap((pid) => {
+          const marker = markers.get(pid);
+          if (marker === undefined) return [];
+          const members = seen.members(marker);
+          suspensions.seen(pid, members);
+          return [[pid, usage.of(pid, members)]];
+        }),
+      );
+    },
+
+    async tree(pid) {
+      const seen = await scan();
+      return listTree(pid, seen.members(markers.get(pid) ?? ''));
     },
 
     close() {

@@ -20,6 +20,8 @@ export interface Launched {
   readonly output: Output;
   /** Whether it lives on without this process, for another to adopt. */
   readonly lasting?: boolean;
+  /** Whether it stays when its command has ended by a signal, suspended, until it is continued. */
+  readonly lingers?: boolean;
   resize?(cols: number, rows: number): void;
   write?(data: string | Buffer): void;
 }

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { hasProc } from '../../system.ts';
 import { sendSignal } from './group.ts';
 import { type Marker, parseMarker } from './marker.ts';
-import { scanProcesses } from './scan.ts';
-import { readStat } from './scan-linux.ts';
+import { createProcessTable } from './process-table.ts';
+import { readCommand, readStat } from './scan-linux.ts';
 import { ps } from './scan-ps.ts';
 
 /** A process that an earlier supervisor of the project left behind. */
@@ -36,15 +35,16 @@ export async function endLeftovers({
   const isLeftover = (marker: Marker | null, pid: number): marker is Marker =>
     marker?.project === project && marker.session !== liveSession && !ancestors.has(pid);
 
+  const table = createProcessTable({ older: true });
   const found = new Map<number, Leftover>();
   const killAtMs = performance.now() + graceMs;
   const giveUpAtMs = killAtMs + 1000;
   const killed = new Set<number>();
   for (;;) {
-    const { marked, complete } = await scanProcesses();
+    const scan = await table.refresh();
     const kill = performance.now() >= killAtMs;
     let left = 0;
-    for (const { pid, marker: text } of marked) {
+    for (const { pid, marker: text } of scan.all()) {
       const marker = parseMarker(text);
       if (except.has(text) || !isLeftover(marker, pid)) continue;
       left += 1;
@@ -57,7 +57,7 @@ export async function endLeftovers({
       killed.add(pid);
       sendSignal(pid, 'SIGKILL');
     }
-    if (left === 0 && (complete || found.size === 0)) break;
+    if (left === 0 && (scan.complete || found.size === 0)) break;
     if (performance.now() >= giveUpAtMs) break;
     await pause(PAUSE_MS);
   }
@@ -88,9 +88,5 @@ async function parentTable(): Promise<(pid: number) => number> {
 
 async function commandOf(pid: number): Promise<string> {
   if (!hasProc()) return (await ps(['-o', 'command=', '-p', String(pid)]))[0] ?? '';
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
-  } catch {
-    return '';
-  }
+  return readCommand(pid);
 }

@@ -24,20 +24,6 @@ export function parseMarker(value: string): Marker | null {
   return { project, session, service, run: Number(run) };
 }
 
-/** A living process that carries a marker. */
-export interface MarkedProcess {
-  readonly pid: number;
-  /** The value of the marker. */
-  readonly marker: string;
-}
-
-/** All marked processes of this user at one moment. */
-export interface Scan {
-  readonly marked: readonly MarkedProcess[];
-  /** False when a process came or went unseen, so that a marked one may be missing. */
-  readonly complete: boolean;
-}
-
 const AT_START = Buffer.from(`${MARKER}=`);
 const INSIDE = Buffer.from(`\0${MARKER}=`);
 

@@ -1,4 +1,5 @@
 import type { Pty, spawn as Spawn } from 'node-pty';
+import { hasProc } from '../../system.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { connect } from './output.ts';
 import { ptySource } from './pty-source.ts';
@@ -36,7 +37,7 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
     try {
       const options = { ...SIZE, name: 'xterm-256color', cwd: dir, env: flat(env), encoding: null };
       script ??= terminalScript();
-      return spawn(SHELL, ['-c', script, 'zdev-run', command], options);
+      return spawn(SHELL, ['-c', script, 'zdev-run', command, ...(hasProc() ? ['told'] : [])], options);
     } catch (error) {
       throw new Error(describeSpawnError(error, dir));
     }
@@ -58,6 +59,7 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
   return {
     pid: pty.pid,
     output,
+    lingers: hasProc(),
     resize(cols, rows) {
       if (!over && cols > 0 && rows > 0) pty.resize(Math.floor(cols), Math.floor(rows));
     },

@@ -1,9 +1,9 @@
 import type { RunIdentity } from '../../core/restored.ts';
 import type { SignalName } from '../../core/service.ts';
 import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
+import type { Endings } from './endings.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { startTimeOf } from './leader.ts';
-import type { Scanner } from './scan.ts';
 import { createTree, type ProcessTree } from './tree.ts';
 
 /** What a run needs from its host. */
@@ -13,23 +13,25 @@ export interface RunOptions {
   readonly marker: string;
   readonly sink: OutputSink;
   readonly events: ProcessEvents;
-  readonly scan: Scanner;
+  readonly endings: Endings;
   /** Starts the leader. Rejects with a message for the user. */
   readonly launch: (exited: LaunchRequest['exited']) => Promise<Launched>;
   /** The group has come to be, and is no more. */
-  readonly began: (pgid: number) => void;
+  readonly began: (leader: Launched) => void;
   readonly ended: (pgid: number) => void;
+  /** A signal is to end the run. */
+  readonly stopping: (pgid: number) => void;
   /** Nothing is left, and all output was handed over. */
   readonly cleared: () => void;
 }
 
 /** Leads one run from its start to the moment when nothing of it is left. */
 export function startRun(options: RunOptions): ProcessHandle {
-  const { session, marker, sink, events, scan, launch, began, ended, cleared } = options;
+  const { session, marker, sink, events, endings, launch, began, stopping, ended, cleared } = options;
   let launched: Launched | null = null;
   let tree: ProcessTree | null = null;
   let identity: RunIdentity | null | undefined;
-  const early: SignalName[] = [];
+  const early: Parameters<ProcessHandle['signal']>[] = [];
 
   function start(leader: Launched): void {
     const { pid, output } = leader;
@@ -37,7 +39,7 @@ export function startRun(options: RunOptions): ProcessHandle {
     tree = createTree({
       pgid: pid,
       marker,
-      scan,
+      endings,
       gone() {
         ended(pid);
         output.finish(() => {
@@ -46,10 +48,16 @@ export function startRun(options: RunOptions): ProcessHandle {
         });
       },
     });
-    began(pid);
+    began(leader);
     if (leader.lasting) identify(pid);
     events.spawned(pid);
-    for (const signal of early) tree.signal(signal);
+    for (const each of early) signal(...each);
+  }
+
+  function signal(...[name, options]: Parameters<ProcessHandle['signal']>): void {
+    if (tree === null || launched === null) return void early.push([name, options]);
+    if (!options?.bare) stopping(launched.pid);
+    tree.signal(name, options);
   }
 
   function identify(pid: number): void {
@@ -78,10 +86,7 @@ export function startRun(options: RunOptions): ProcessHandle {
     get identity() {
       return identity;
     },
-    signal(signal) {
-      if (tree === null) early.push(signal);
-      else tree.signal(signal);
-    },
+    signal,
     get isTerminal() {
       return launched?.resize !== undefined;
     },

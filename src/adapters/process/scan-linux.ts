@@ -1,85 +1,51 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type MarkedProcess, markerIn, type Scan } from './marker.ts';
-
-/** The loop is left free after so long. */
-const SLICE_MS = 2;
-
-/**
- * Processes without a marker, as pid → inode of `/proc/PID`. A process cannot get a marker later, so it need not be
- * read again; a pid that is used again has another inode.
- */
-const unmarked = new Map<number, number>();
-
-/** Looks for markers in `/proc/PID/environ`. */
-export async function scanProc(): Promise<Scan> {
-  const marked: MarkedProcess[] = [];
-  const pids = listPids();
-  let complete = pids.length > 0;
-  let sliceEndMs = performance.now() + SLICE_MS;
-  for (const pid of pids) {
-    const seen = look(pid);
-    if (seen === 'unclear') complete = false;
-    else if (seen !== null) marked.push({ pid, marker: seen });
-    if (performance.now() < sliceEndMs) continue;
-    await nextTurn();
-    sliceEndMs = performance.now() + SLICE_MS;
-  }
-  forgetOld(pids);
-  return { marked, complete };
-}
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
 /** All pids, of all users; empty when /proc cannot be read. */
-export function listPids(): number[] {
+function listPids(): number[] {
   try {
-    return readdirSync('/proc').map(Number).filter(Number.isInteger);
+    const pids: number[] = [];
+    for (const name of readdirSync('/proc')) {
+      const pid = Number(name);
+      if (pid > 0) pids.push(pid);
+    }
+    return pids;
   } catch {
     return [];
   }
 }
 
-/** The marker, null for none, or `unclear`: it went away, or is between two programs. */
-function look(pid: number): string | 'unclear' | null {
-  if (pid === process.pid) return null;
-  const stat = statOf(pid);
-  if (stat === undefined) return unmarked.has(pid) ? null : 'unclear';
-  if (unmarked.get(pid) === stat.ino) return null;
-  if (stat.uid !== process.getuid?.()) return null;
-  const environ = readEnviron(pid);
-  if (environ !== null) {
-    const marker = markerIn(environ);
-    if (marker !== null) return marker;
-    if (environ.length === 0 && mayBeInBetween(pid, stat.ino)) return 'unclear';
-  }
-  unmarked.set(pid, stat.ino);
-  return null;
+/** How far the kernel has come in handing out pids. */
+export interface Cursor {
+  /** Processes and threads started since boot, in every namespace. */
+  readonly forks: number;
+  /** The pid that was handed out last. */
+  readonly last: number;
 }
 
-/** Processes that had no environment when they were last looked at, as pid → inode. */
-const blank = new Map<number, number>();
-
-/**
- * A program that is just being started or is ending has no environment, for microseconds. What has none the next time
- * either was started without. Zombies and kernel threads never have one.
- */
-function mayBeInBetween(pid: number, ino: number): boolean {
-  if (blank.get(pid) === ino) return false;
-  blank.set(pid, ino);
-  const stat = readStat(pid);
-  return stat === null || !(stat.dead || stat.kernel);
+/** Null where the system does not tell. Costs two small reads, whatever runs on the machine. */
+function readCursor(): Cursor | null {
+  const forks = Number(/^processes (\d+)$/m.exec(readText('/proc/stat'))?.[1] ?? 0);
+  const last = Number(readText('/proc/loadavg').trim().split(' ')[4] ?? 0);
+  return forks > 0 && last > 0 ? { forks, last } : null;
 }
 
-function statOf(pid: number): Stats | undefined {
-  try {
-    return statSync(`/proc/${pid}`, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
+let pidMax: number | undefined;
+
+/** Whether a pid may belong to a process that began between two moments. Pids are handed out in a circle. */
+export function mayBeNew(pid: number, from: Cursor, to: Cursor): boolean {
+  pidMax ??= Number(readText('/proc/sys/kernel/pid_max')) || 32_768;
+  // After half a circle nothing is sure: a fork that fails moves the pid, and does not count.
+  if ((to.forks - from.forks) * 2 >= pidMax - RESERVED_PIDS) return true;
+  if (from.last <= to.last) return pid > from.last && pid <= to.last;
+  return pid > from.last || pid <= to.last;
 }
+
+/** The kernel does not hand these out again after the first circle. */
+const RESERVED_PIDS = 300;
 
 let buffer = Buffer.allocUnsafe(65_536);
 
-/** Empty when the process has none or is gone; null when it is out of reach. */
+/** Empty when the process has none or is gone; null when it is out of reach. Valid until the next call. */
 function readEnviron(pid: number): Buffer | null {
   let fd = -1;
   let length = 0;
@@ -99,8 +65,24 @@ function readEnviron(pid: number): Buffer | null {
   }
 }
 
-/** What `/proc/PID/stat` says, as far as it is needed. */
+/** Whether a process runs the same program as this one: a child of ours does, between its fork and its exec. */
+function runsOurProgram(pid: number): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`) === readlinkSync('/proc/self/exe');
+  } catch {
+    return false;
+  }
+}
+
+/** The command line of a process, blanks between the words; empty when the system does not tell. */
+export function readCommand(pid: number): string {
+  return readText(`/proc/${pid}/cmdline`).split('\0').join(' ').trim();
+}
+
+/** What `/proc/PID/stat` says, as far as it is needed. See proc(5). */
 export interface ProcStat {
+  /** One letter: `S`, `R`, `Z` … */
+  readonly state: string;
   readonly ppid: number;
   readonly pgid: number;
   /** A zombie, or about to vanish. */
@@ -108,32 +90,78 @@ export interface ProcStat {
   readonly kernel: boolean;
   /** In ticks since the system started. */
   readonly startTime: string;
+  /** Processor time in ticks, its own and that of the children that it has waited for. */
+  readonly cpuTicks: number;
+  /** Resident memory in pages. */
+  readonly pages: number;
 }
+
+/** In a second, on every Linux that Node runs on. */
+export const TICKS_PER_SECOND = 100;
 
 const PF_KTHREAD = 0x0020_0000;
 
 /** Null when there is no such process. */
 export function readStat(pid: number): ProcStat | null {
+  const text = readText(`/proc/${pid}/stat`);
+  if (text === '') return null;
+  // The second field is the program's name, in parentheses, and may hold anything. The first here is field 3.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [state = '', ppid, pgid, , , , flags] = fields;
+  const number = (field: number) => Number(fields[field - 3]);
+  return {
+    state,
+    ppid: Number(ppid),
+    pgid: Number(pgid),
+    dead: state === 'Z' || state === 'X' || state === 'x',
+    kernel: (Number(flags) & PF_KTHREAD) !== 0,
+    startTime: fields[19] ?? '',
+    cpuTicks: number(14) + number(15) + number(16) + number(17),
+    pages: number(24),
+  };
+}
+
+let pageBytes: number | undefined;
+
+/** The size of a page of memory. The system tells it only in C: by our own size, once in bytes and once in pages. */
+export function pageSize(): number {
+  if (pageBytes !== undefined) return pageBytes;
+  const ratio = process.memoryUsage.rss() / (readStat(process.pid)?.pages || Number.NaN);
+  pageBytes = Number.isFinite(ratio) ? 2 ** Math.round(Math.log2(ratio)) : 4096;
+  return pageBytes;
+}
+
+/** Seconds since the system started. */
+function readUptime(): number {
+  return Number.parseFloat(readText('/proc/uptime')) || 0;
+}
+
+/** Empty when it cannot be read. */
+function readText(path: string): string {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field is the program's name, in parentheses, and may hold anything.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const [state, ppid, pgid, , , , flags] = fields;
-    return {
-      ppid: Number(ppid),
-      pgid: Number(pgid),
-      dead: state === 'Z' || state === 'X' || state === 'x',
-      kernel: (Number(flags) & PF_KTHREAD) !== 0,
-      startTime: fields[19] ?? '',
-    };
+    return readFileSync(path, 'latin1');
   } catch {
-    return null;
+    return '';
   }
 }
 
-function forgetOld(pids: readonly number[]): void {
-  if (unmarked.size < pids.length * 2) return;
-  const alive = new Set(pids);
-  for (const pid of unmarked.keys()) if (!alive.has(pid)) unmarked.delete(pid);
-  blank.clear();
+/** `/proc`, as the process table reads it. */
+export interface Proc {
+  readonly pid: number;
+  readonly cursor: typeof readCursor;
+  readonly pids: typeof listPids;
+  readonly stat: typeof readStat;
+  readonly environ: typeof readEnviron;
+  readonly uptime: typeof readUptime;
+  readonly runsOurProgram: typeof runsOurProgram;
 }
+
+export const PROC: Proc = {
+  pid: process.pid,
+  cursor: readCursor,
+  pids: listPids,
+  stat: readStat,
+  environ: readEnviron,
+  uptime: readUptime,
+  runsOurProgram,
+};

@@ -15,6 +15,8 @@ const SECONDS_IF_TYPED = 5;
  * - The command runs in the foreground, and with its own signals: those that are caught here (not ignored) have their
  *   default effect again in what is started.
  * - What the shell itself says of the end of the command ("Terminated") is not output of the service.
+ * - With a second argument, it suspends itself and waits to be continued: the supervisor is told of that by the system, and
+ *   knows who is left. When the supervisor dies, the system continues it, with the hang-up. Without, it looks itself:
  * - It starts nothing but `sleep`, and `ps` where there is no /proc. These are its own children, and the command was the
  *   only other one: what is left of the group has another parent.
  * - The time after a typed signal is that of a `sleep` in the background. Looks do not count: on a busy machine, each
@@ -44,6 +46,10 @@ anyone_left() {
 exec 4>&2 2>/dev/null
 ([ -z "$asked$typed" ] || exit 143; exec /bin/sh -c "$1" 2>&4 4>&-)
 code=$?
+if [ -n "$2" ]; then
+  [ -z "$asked$typed" ] || kill -STOP $$
+  exit $code
+fi
 if [ -n "$typed" ] && [ -z "$asked" ]; then
   ${sleep} ${SECONDS_IF_TYPED} 4>&- &
   timer=$!

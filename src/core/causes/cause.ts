@@ -44,6 +44,8 @@ export interface Cause {
   readonly diagnosis: Service['diagnosis'];
   /** Running, and its health check has failed too often. */
   readonly unhealthy: boolean;
+  /** Its processes are suspended (SIGSTOP, or by their terminal). */
+  readonly suspended: boolean;
   readonly building: boolean;
   /** The last build beside a run that keeps serving failed. */
   readonly buildFailure: Failure | null;
@@ -85,6 +87,7 @@ export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs:
     doubt: live ? probing.doubt : null,
     diagnosis: service.diagnosis,
     unhealthy: phase.is === 'running' && phase.unhealthy !== null,
+    suspended: live?.suspended === true && !live.leaderGone,
     building: build !== null || live?.purpose === 'build',
     buildFailure: service.buildFailure,
     exit: lastExit,

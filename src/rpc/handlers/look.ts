@@ -27,12 +27,14 @@ export const lookHandlers: Handlers<Looking> = {
   'service.snapshot': ({ name, usage }, { control }) => {
     const snapshot = wireSnapshot(control, name === undefined ? undefined : knownNames(control, name));
     if (!usage) return snapshot;
-    const rows = snapshot.services.map(async (row) => {
-      if (row.pid === null) return row;
-      const { memoryBytes, cpuPercent } = await control.usage(row.name);
-      return { ...row, memory_bytes: memoryBytes, cpu_percent: cpuPercent };
+    const names = snapshot.services.filter(({ pid }) => pid !== null).map((row) => row.name);
+    return control.usage(names).then((usages) => {
+      const services = snapshot.services.map((row) => {
+        const usage = usages.get(row.name);
+        return usage ? { ...row, memory_bytes: usage.memoryBytes, cpu_percent: usage.cpuPercent } : row;
+      });
+      return { ...snapshot, services };
     });
-    return Promise.all(rows).then((services) => ({ ...snapshot, services }));
   },
   'service.status': ({ name }, { control }) => wireStatus(serviceOf(control, name), control.state(), control.nowMs()),
   'service.status_full': ({ name }, { control }) => {
@@ -52,8 +54,8 @@ export const lookHandlers: Handlers<Looking> = {
   },
   'service.stats': async ({ name }, { control }) => {
     serviceOf(control, name);
-    const { pid, memoryBytes, cpuPercent } = await control.usage(name);
-    return { pid, memory_bytes: memoryBytes, cpu_percent: cpuPercent };
+    const usage = (await control.usage([name])).get(name);
+    return { pid: usage?.pid ?? 0, memory_bytes: usage?.memoryBytes ?? 0, cpu_percent: usage?.cpuPercent ?? 0 };
   },
   'service.is_running': ({ name }, { control }) => control.state().services.get(name)?.phase.is === 'running',
   'service.why': ({ name }, { control }) => wireWhy(serviceOf(control, name), control),

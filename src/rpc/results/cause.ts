@@ -139,6 +139,7 @@ export const CauseFields = {
   probe_doubt: nullable(ProbeError),
   diagnosis: nullable(Diagnosis),
   health_failures: count('Failed health checks in a row, of this run'),
+  suspended: bool('Its processes are suspended: SIGSTOP, or stopped by their terminal'),
   unhealthy: bool('Running, and its health check has failed too often'),
   building: bool('A build is under way'),
   build_failure: nullable(Failure),

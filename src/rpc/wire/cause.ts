@@ -7,9 +7,26 @@ import { camelKeys, snakeKeys } from './keys.ts';
 /** The part of a row that is the cause of a service, as data. */
 export function wireCause(cause: Cause): Sent<typeof CauseFields> {
   const { name, kind, state, ready, intent, run, pid, restarts, building, upMs, exit, probe, ...rest } = cause;
-  const { inStateMs, nextTryInMs, gaveUp, status, step, started, adopted, unhealthy, exitCode, ...nested } = rest;
+  const { inStateMs, nextTryInMs, gaveUp, status, step, started, adopted, unhealthy, suspended, exitCode, ...nested } =
+    rest;
   return {
-    ...{ name, kind, state, ready, intent, run, pid, restarts, building, status, step, started, adopted, unhealthy },
+    ...{
+      name,
+      kind,
+      state,
+      ready,
+      intent,
+      run,
+      pid,
+      restarts,
+      building,
+      status,
+      step,
+      started,
+      adopted,
+      unhealthy,
+      suspended,
+    },
     in_state_ms: inStateMs,
     uptime_ms: upMs,
     next_try_in_ms: nextTryInMs,
@@ -52,6 +69,7 @@ export function causeOfRow(row: Row): Cause {
     doubt: camelKeys(row.probe_doubt) as Cause['doubt'],
     diagnosis: camelKeys(row.diagnosis) as Cause['diagnosis'],
     unhealthy: row.unhealthy,
+    suspended: row.suspended,
     building: row.building,
     buildFailure: camelKeys(row.build_failure) as Cause['buildFailure'],
     exit: row.last_exit as Cause['exit'],

@@ -84,6 +84,7 @@ export function run(
     spawned: () => log.push('spawned'),
     spawnFailed: (message) => log.push(`failed: ${message}`),
     exited: (code, signal) => log.push(`exited ${signal ?? code}`),
+    suspended: (is) => log.push(is ? 'suspended' : 'continued'),
     cleared: () => log.push('cleared'),
   });
   onTestFinished(async () => {

@@ -113,6 +113,32 @@ test('twenty runs with a child each are gone at once', async () => {
   bystander.kill('SIGKILL');
 });
 
+for (const tty of [false, true]) {
+  test.skipIf(process.platform !== 'linux')(
+    `a suspended run is reported, and can still end in order${tty ? ', on a terminal' : ''}`,
+    async () => {
+      const observed = run(
+        openHost(),
+        "trap 'echo cleaned up; exit 3' TERM; echo ready; while :; do sleep 0.02; done",
+        {
+          tty,
+        },
+      );
+      await observed.ready();
+      observed.handle.signal('SIGSTOP', { bare: true });
+      await until(() => observed.log.includes('suspended'));
+      observed.handle.signal('SIGCONT', { bare: true });
+      await until(() => observed.log.includes('continued'));
+      observed.handle.signal('SIGSTOP', { bare: true });
+      await until(() => observed.log.filter((event) => event === 'suspended').length === 2);
+      observed.handle.signal('SIGTERM');
+      await observed.ended();
+      expect(observed.text()).toContain('cleaned up');
+      expect(observed.log).toContain('exited 3');
+    },
+  );
+}
+
 /** Another run from its start to its end: in this time, the host would have told of whatever it had to tell. */
 async function wholeRun(host: ReturnType<typeof openHost>): Promise<void> {
   const other = run(host, `${program('forks-orphan.sh')}`);

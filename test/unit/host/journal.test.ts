@@ -201,12 +201,13 @@ test('a journal of 500 services is cheap', () => {
   const { journal } = open();
   journal.changed(world.state);
   journal.flush();
-  const startedMs = performance.now();
+  const before = process.cpuUsage(); // what else the machine does is not its fault
   for (let i = 0; i < 20; i++) {
     journal.changed(world.state);
     journal.flush();
   }
-  expect((performance.now() - startedMs) / 20).toBeLessThan(25); // a few ms on an idle machine
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000 / 20).toBeLessThan(25); // a few ms on an idle machine
 });
 
 const IDENTITY: RunIdentity = { pid: 2 ** 22 + 1, startTime: '1', session: 'first' };

@@ -4,7 +4,7 @@ import { planReload } from '../../../src/core/reload.ts';
 import type { ServiceSpec, SignalName } from '../../../src/core/service.ts';
 import { initialState, type State } from '../../../src/core/state.ts';
 import { step } from '../../../src/core/step.ts';
-import type { AddOutcome, Control, ProcessInfo, ReloadOutcome, Terminal } from '../../../src/rpc/control.ts';
+import type { AddOutcome, Control, ProcessInfo, ReloadOutcome, Terminal, Usage } from '../../../src/rpc/control.ts';
 import { FakeLogs } from './fake-logs.ts';
 import { specOfUnit } from './specs.ts';
 
@@ -128,11 +128,13 @@ export class FakeControl implements Control {
     this.send({ type: 'specs-replaced', specs });
   }
 
-  usage = async (name: string) => ({
-    pid: this.#state.services.get(name)?.live?.pid ?? 0,
-    memoryBytes: this.#state.services.get(name)?.live ? 21_803_008 : 0,
-    cpuPercent: 0,
-  });
+  usage = async (names: readonly string[]): Promise<ReadonlyMap<string, Usage>> =>
+    new Map(
+      names.flatMap((name) => {
+        const pid = this.#state.services.get(name)?.live?.pid;
+        return pid ? [[name, { pid, memoryBytes: 21_803_008, cpuPercent: 0 }]] : [];
+      }),
+    );
 
   processTree = async (name: string): Promise<readonly ProcessInfo[]> => {
     const pid = this.#state.services.get(name)?.live?.pid;

@@ -98,7 +98,7 @@ test('B28: on-demand sockets are refused in so many words, not accepted and brok
 
 test('B28: stats are those of the whole process tree, as the system tells them', async () => {
   const control = new FakeControl([service('api')]).up();
-  control.usage = async () => ({ pid: 7, memoryBytes: 3_000_000, cpuPercent: 41.5 });
+  control.usage = async () => new Map([['api', { pid: 7, memoryBytes: 3_000_000, cpuPercent: 41.5 }]]);
   expect((await talk(control).call('service.stats', { name: 'api' })).result).toEqual({
     pid: 7,
     memory_bytes: 3_000_000,

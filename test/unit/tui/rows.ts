@@ -60,6 +60,7 @@ export function row(name: string, more: Partial<Row> = {}): Row {
     blockers: [],
     failure: more.state === 'failed' ? { type: 'exit-code', code: 1 } : null,
     probe_error: more.health_error ? { type: 'message', text: more.health_error } : null,
+    suspended: false,
     unhealthy: Boolean(more.health_error) && (more.state ?? 'running') === 'running',
     build_failure: more.build_error ? { type: 'build', code: 2, signal: null } : null,
     exit_code: null,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Scan } from '../../../../src/adapters/process/marker.ts';
 import { createScanner } from '../../../../src/adapters/process/scan.ts';
+import type { Scan } from '../../../../src/adapters/process/table.ts';
 
 test('one scan serves all who ask before it begins, and nobody who asks later', async () => {
   const begun: ((scan: Scan) => void)[] = [];
@@ -17,14 +17,15 @@ test('one scan serves all who ask before it begins, and nobody who asks later', 
   const late = scan();
   await turn();
   expect(begun).toHaveLength(1);
-  const result: Scan = { marked: [], complete: true };
+  const result = { complete: true } as Scan;
   begun[0]?.(result);
   expect(await first).toBe(result);
   expect(await second).toBe(result);
   await turn();
   expect(begun).toHaveLength(2);
-  begun[1]?.({ marked: [{ pid: 7, marker: 'a/b/c/1' }], complete: true });
-  expect((await late).marked).toHaveLength(1);
+  const next = { complete: false } as Scan;
+  begun[1]?.(next);
+  expect(await late).toBe(next);
 });
 
 async function turn(): Promise<void> {

@@ -1,0 +1,9 @@
+import { hasProc } from '../../system.ts';
+import type { ProcessTable } from './table.ts';
+import { createProcTable } from './table-linux.ts';
+import { createPsTable } from './table-ps.ts';
+
+/** A table of what begins from now on; with `older`, of everything. */
+export function createProcessTable(options: { readonly older?: boolean } = {}): ProcessTable {
+  return hasProc() ? createProcTable(options) : createPsTable();
+}

@@ -1,0 +1,110 @@
+import { hasProc } from '../../system.ts';
+import { sendSignal } from './group.ts';
+import type { Scanner } from './scan.ts';
+import { readStat } from './scan-linux.ts';
+import type { Member } from './table.ts';
+
+/** The leader of a run, and whom to tell. */
+export interface WatchedLeader {
+  readonly pid: number;
+  readonly marker: string;
+  /** It suspends itself when its command has ended by a signal, until it is continued: see `terminal-script.ts`. */
+  readonly lingers: boolean;
+  /** Its processes are suspended, or go on. */
+  readonly tell: (suspended: boolean) => void;
+}
+
+/** Notices suspended processes. Nothing polls: the system tells a parent when a child is suspended or goes on. */
+export interface Suspensions {
+  add(leader: WatchedLeader): void;
+  /** The run is over, or its leader gone. */
+  remove(pid: number): void;
+  /** The run is being stopped: its leader stays until nobody else is left in its group, however long that takes. */
+  stopping(pid: number): void;
+  /** Its processes were looked at for another reason. */
+  seen(pid: number, members: readonly Member[]): void;
+}
+
+/** A look rests so many times as long as it took: many services that end at once must not keep the loop busy. */
+const REST = 4;
+/** For signals that may have been typed: nobody stops the service then, and its end must be seen. */
+const LINGERS_MS = 5000;
+
+export function createSuspensions(scan: Scanner): Suspensions {
+  const leaders = new Map<number, WatchedLeader>();
+  const suspended = new Set<number>();
+  const stopping = new Set<number>();
+  /** Leaders that have suspended themselves, and since when. */
+  const lingering = new Map<number, number>();
+  let timer: NodeJS.Timeout | undefined;
+  let nextMs = 0;
+
+  function poke(delayMs = 0): void {
+    timer ??= setTimeout(() => void look(), Math.max(nextMs - performance.now(), delayMs));
+  }
+
+  async function look(): Promise<void> {
+    const beganMs = performance.now();
+    const stopped = [...leaders.values()].filter(({ pid }) => suspended.has(pid) || readStat(pid)?.state === 'T');
+    for (const pid of lingering.keys()) if (!stopped.some((leader) => leader.pid === pid)) lingering.delete(pid);
+    let tookMs = performance.now() - beganMs;
+    if (stopped.length > 0) {
+      const now = await scan();
+      const seenMs = performance.now();
+      for (const leader of stopped) judge(leader, now.members(leader.marker));
+      tookMs += performance.now() - seenMs;
+    }
+    nextMs = performance.now() + REST * tookMs;
+    timer = undefined;
+    if (lingering.size > 0) poke(LOOK_AGAIN_MS);
+  }
+
+  function judge(leader: WatchedLeader, members: readonly Member[]): void {
+    const { pid } = leader;
+    const others = members.filter((member) => member.pid !== pid);
+    const isStopped = members.some((member) => member.pid === pid && member.state === 'T');
+    const waits = leader.lingers && isStopped && !others.some(({ state }) => state === 'T');
+    if (!waits) lingering.delete(pid);
+    else {
+      const sinceMs = lingering.get(pid) ?? performance.now();
+      lingering.set(pid, sinceMs);
+      const isAlone = !others.some((member) => member.pgid === pid);
+      const isLate = !stopping.has(pid) && performance.now() - sinceMs >= LINGERS_MS;
+      if (isAlone || isLate) sendSignal(pid, 'SIGCONT');
+    }
+    note(pid, !waits && members.some(({ state }) => state === 'T'));
+  }
+
+  function note(pid: number, is: boolean): void {
+    if (suspended.has(pid) === is) return;
+    if (is) suspended.add(pid);
+    else suspended.delete(pid);
+    leaders.get(pid)?.tell(is);
+  }
+
+  const onChild = () => poke();
+
+  return {
+    add(leader) {
+      if (leaders.size === 0 && hasProc()) process.on('SIGCHLD', onChild);
+      leaders.set(leader.pid, leader);
+    },
+    remove(pid) {
+      if (!leaders.delete(pid)) return;
+      suspended.delete(pid);
+      stopping.delete(pid);
+      lingering.delete(pid);
+      if (leaders.size === 0) process.off('SIGCHLD', onChild);
+    },
+    stopping(pid) {
+      if (leaders.has(pid)) stopping.add(pid);
+    },
+    seen(pid, members) {
+      const leader = leaders.get(pid);
+      if (leader) judge(leader, members);
+    },
+  };
+}
+
+/** How often the group of a leader that waits for it is looked at: who is left there is no child of ours. */
+const LOOK_AGAIN_MS = 20;

@@ -1,0 +1,198 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { markerIn } from './marker.ts';
+import { type Cursor, mayBeNew, PROC, type Proc, type ProcStat, pageSize, TICKS_PER_SECOND } from './scan-linux.ts';
+import type { Member, ProcessTable, Scan, TableRun } from './table.ts';
+
+/** The loop is left free after so long. */
+const SLICE_MS = 2;
+/** How often a pass is repeated at once when processes came and went during it. */
+const MAX_PASSES = 3;
+
+/** A process of a run. Together with its start time, a pid names a process for good. */
+interface Entry {
+  readonly pid: number;
+  readonly startTime: string;
+  readonly marker: string;
+  /** False for a member that shows no marker. */
+  readonly marked: boolean;
+}
+
+/**
+ * The table from `/proc`. What began before the last look and is not in it never will be: a process cannot get a
+ * marker later, but for our own children between fork and exec. So a look costs as much as has begun since, plus a list
+ * of pids; and nothing when the kernel's count of forks has not moved.
+ */
+export function createProcTable({
+  older = false,
+  proc = PROC,
+}: {
+  readonly older?: boolean;
+  readonly proc?: Proc;
+} = {}): ProcessTable {
+  const entries = new Map<number, Entry>();
+  const byMarker = new Map<string, Set<Entry>>();
+  const leaders = new Map<number, TableRun>();
+  /** Not known yet what they are: no environment to be seen, or a child of ours before its exec. */
+  const unsettled = new Set<number>();
+  /** Everything that had begun by then has been looked at, or is none of ours. */
+  let seen: Cursor | null = older ? null : proc.cursor();
+  /** Whether the last pass saw everything. False before the first, which has not looked at all. */
+  let complete = false;
+
+  function put(entry: Entry): void {
+    drop(entry.pid);
+    entries.set(entry.pid, entry);
+    const all = byMarker.get(entry.marker) ?? new Set();
+    byMarker.set(entry.marker, all.add(entry));
+  }
+
+  function drop(pid: number): void {
+    const entry = entries.get(pid);
+    if (!entry) return;
+    entries.delete(pid);
+    const all = byMarker.get(entry.marker);
+    all?.delete(entry);
+    if (all?.size === 0) byMarker.delete(entry.marker);
+  }
+
+  async function refresh(): Promise<Scan> {
+    for (let pass = 0; pass < MAX_PASSES; pass++) {
+      const now = proc.cursor();
+      if (complete && unsettled.size === 0 && now !== null && now.forks === seen?.forks) break;
+      complete = await lookAtNew(now);
+      seen = now;
+      if (complete) break;
+    }
+    return scan(complete);
+  }
+
+  /** False when something may have been missed. */
+  async function lookAtNew(now: Cursor | null): Promise<boolean> {
+    const before = seen;
+    const pids = proc.pids();
+    const isNew = (pid: number) => before === null || now === null || mayBeNew(pid, before, now) || unsettled.has(pid);
+    let clear = pids.length > 0;
+    let sliceEndMs = performance.now() + SLICE_MS;
+    for (const pid of pids) {
+      if (!isNew(pid)) continue;
+      if (!look(pid)) clear = false;
+      if (performance.now() < sliceEndMs) continue;
+      await nextTurn();
+      sliceEndMs = performance.now() + SLICE_MS;
+    }
+    forgetGone(new Set(pids));
+    // What went away unseen may have left a child behind the place where the list was: unless nobody has forked.
+    return clear || (unsettled.size === 0 && now !== null && proc.cursor()?.forks === now.forks);
+  }
+
+  /** False when it is not clear what the process is, or was. */
+  function look(pid: number): boolean {
+    if (pid === proc.pid) return true;
+    const stat = proc.stat(pid);
+    if (stat === null || stat.dead || stat.kernel) {
+      drop(pid);
+      unsettled.delete(pid);
+      return stat?.kernel === true;
+    }
+    if (entries.get(pid)?.startTime === stat.startTime) return true;
+    drop(pid);
+    const environ = proc.environ(pid);
+    const marker = environ && markerIn(environ);
+    const isEmpty = environ?.length === 0;
+    const mayGetMarker = stat.ppid === proc.pid && proc.runsOurProgram(pid);
+    // A program that is just being started or is ending has no environment, for microseconds. What has none the next time
+    // either was started without.
+    if (!marker && (mayGetMarker || (isEmpty && !unsettled.has(pid)))) {
+      unsettled.add(pid);
+      return false;
+    }
+    unsettled.delete(pid);
+    const run = marker ?? runOfKin(stat);
+    if (run) put({ pid, startTime: stat.startTime, marker: run, marked: Boolean(marker) });
+    return true;
+  }
+
+  /** The run of a process without a marker, by its group or its parent. */
+  function runOfKin({ pgid, ppid }: ProcStat): string | undefined {
+    return leaders.get(pgid)?.marker ?? entries.get(ppid)?.marker;
+  }
+
+  function forgetGone(pids: ReadonlySet<number>): void {
+    for (const pid of entries.keys()) if (!pids.has(pid)) drop(pid);
+    for (const pid of unsettled) if (!pids.has(pid)) unsettled.delete(pid);
+  }
+
+  /** Null when it is gone: somebody else may have the pid. */
+  function statOf(entry: Entry): ProcStat | null {
+    const stat = proc.stat(entry.pid);
+    if (stat !== null && !stat.dead && stat.startTime === entry.startTime) return stat;
+    drop(entry.pid);
+    return null;
+  }
+
+  function scan(complete: boolean): Scan {
+    let living: ReadonlySet<number> | null = null;
+    const lives = (entry: Entry) => entry.marked && statOf(entry) !== null;
+    return {
+      complete,
+      survivors(marker) {
+        const all = [...(byMarker.get(marker) ?? [])].filter(({ marked }) => marked);
+        const living = all.filter(lives);
+        // Who died since the list of pids was made may have left a child that is not on it: unless nobody has forked.
+        const sure = complete && (living.length === all.length || proc.cursor()?.forks === seen?.forks);
+        return { pids: living.map(({ pid }) => pid), sure };
+      },
+      all: () => [...entries.values()].filter(lives).map(({ pid, marker }) => ({ pid, marker })),
+      members(marker) {
+        const uptime = proc.uptime();
+        return [...(byMarker.get(marker) ?? [])].flatMap((entry) => {
+          const stat = statOf(entry);
+          return stat === null ? [] : [memberOf(entry.pid, stat, uptime)];
+        });
+      },
+      groupLives(pgid) {
+        living ??= livingGroups(proc);
+        return living.has(pgid);
+      },
+    };
+  }
+
+  return {
+    add(run) {
+      leaders.set(run.pid, run);
+      const stat = proc.stat(run.pid);
+      if (stat !== null && !stat.dead) put({ ...run, startTime: stat.startTime, marked: true });
+    },
+    remove(marker) {
+      for (const [pid, run] of leaders) if (run.marker === marker) leaders.delete(pid);
+      for (const entry of byMarker.get(marker) ?? []) drop(entry.pid);
+    },
+    includeOlder() {
+      seen = null;
+      complete = false;
+    },
+    refresh,
+  };
+}
+
+function memberOf(pid: number, stat: ProcStat, uptime: number): Member {
+  const { ppid, pgid, state, pages, cpuTicks, startTime } = stat;
+  return {
+    pid,
+    ppid,
+    pgid,
+    state,
+    memoryBytes: pages * pageSize(),
+    cpuMs: (cpuTicks * 1000) / TICKS_PER_SECOND,
+    ageMs: Math.max(uptime - Number(startTime) / TICKS_PER_SECOND, 0) * 1000,
+  };
+}
+
+function livingGroups(proc: Proc): ReadonlySet<number> {
+  const groups = new Set<number>();
+  for (const pid of proc.pids()) {
+    const stat = proc.stat(pid);
+    if (stat !== null && !stat.dead) groups.add(stat.pgid);
+  }
+  return groups;
+}
