@@ -58,10 +58,17 @@ module.exports = {
       '^src/(rpc|present|core)/|^src/config/signals|^src/system.ts',
       'the protocol sees a supervisor through its control port',
     ),
+    {
+      name: 'tty-is-apart',
+      comment: 'How a terminal is left, for whoever has taken one over.',
+      severity: 'error',
+      from: { path: '^src/tty/' },
+      to: { path: '^src/', pathNot: '^src/tty/' },
+    },
     only(
       'tui',
       '^src/tui/',
-      '^src/(tui|rpc|present|files|core/causes)/',
+      '^src/(tui|tty|rpc|present|files|core/causes)/',
       'the screen is a client of the protocol: of the core it knows the causes that come with it',
     ),
     {
@@ -77,7 +84,7 @@ module.exports = {
     only(
       'cli',
       '^src/cli/',
-      '^src/(cli|tui|host|config|export|core|present|rpc|files)/|^src/system.ts',
+      '^src/(cli|tui|tty|host|config|export|core|present|rpc|files)/|^src/system.ts',
       'the command line is a client; only `up` and `check` reach further',
     ),
     {

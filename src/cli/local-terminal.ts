@@ -1,3 +1,5 @@
+import { discardInput } from '../tty/leave.ts';
+
 /** The terminal that a command was called from. */
 export interface LocalTerminal {
   readonly isTTY: boolean;
@@ -20,6 +22,8 @@ export function systemTerminal(write: (bytes: Buffer | string) => void): LocalTe
       const giveBack = () => {
         stdin.off('data', typed).pause();
         stdout.off('resize', resized);
+        // What the terminal reports until it has got the word to stop is not for the shell.
+        discardInput(stdin, { quietMs: 100, maxMs: 1_000 });
         stdin.setRawMode(false);
         process.off('exit', giveBack);
       };

@@ -1,4 +1,5 @@
 import './node-version.ts';
+import { letGoOfLostTerminals } from '../tty/leave.ts';
 import { requireCached } from './code-cache.ts';
 import { EXIT } from './exit-code.ts';
 import { isTerminal } from './is-terminal.ts';
@@ -47,6 +48,7 @@ function parseLine(row: CommandRow, args: readonly string[]): Line | null {
   return args.some((arg) => arg.startsWith('-')) ? parseQuickly(row, args) : { values: {}, names: args };
 }
 
+process.on('exit', letGoOfLostTerminals);
 main(process.argv.slice(2)).then(
   (status) => process.exit(status),
   (error: unknown) => {

@@ -31,9 +31,10 @@ export async function raiseCurtain(options: {
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Promise<Curtain> {
   const { env, mouse, color } = options;
+  const remote = env['SSH_CONNECTION'] !== undefined;
   const keeper = startKeeper(1);
   await keeper.ready;
-  const session = openTerminalSession({ stdin: process.stdin, stdout: process.stdout, mouse, keeper });
+  const session = openTerminalSession({ stdin: process.stdin, stdout: process.stdout, mouse, remote, keeper });
   session.write(FIRST_PICTURE);
 
   const waiting: InputEvent[] = [];
@@ -44,7 +45,7 @@ export async function raiseCurtain(options: {
   let raw: (bytes: Buffer) => boolean = () => false;
   const input = createInput({
     emit: (event) => receive(event),
-    escTimeoutMs: env['SSH_CONNECTION'] === undefined ? ESC_MS : REMOTE_ESC_MS,
+    escTimeoutMs: remote ? REMOTE_ESC_MS : ESC_MS,
   });
   session.onInput((chunk) => {
     if (!raw(chunk)) input.write(chunk);

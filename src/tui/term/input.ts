@@ -31,8 +31,9 @@ export function createInput({
   emit: (event: InputEvent) => void;
   escTimeoutMs?: number;
 }): Input {
-  /** In latin1: a character is a byte. */
+  /** In latin1: a character is a byte. `at` is how far it has been read: further than an event before that is emitted. */
   let pending = '';
+  let at = 0;
   let paste: PasteReader | null = null;
   let timer: NodeJS.Timeout | undefined;
 
@@ -44,7 +45,7 @@ export function createInput({
       if (paste !== null && text === CTRL_C) endPaste(text);
       else pending += text;
       read(false);
-      if (pending.length > MAX_SEQUENCE_BYTES) pending = '';
+      if (pending.length > MAX_SEQUENCE_BYTES) forget();
       if (pending !== '') timer = setTimeout(flush, escTimeoutMs);
     },
     flush,
@@ -59,13 +60,12 @@ export function createInput({
     read(true);
   }
 
+  /** May be called again by whoever gets an event: that goes on where this has come to. */
   function read(final: boolean): void {
-    let at = 0;
     while (at < pending.length) {
       if (paste !== null) {
         const rest = paste.read(pending.slice(at));
-        pending = '';
-        at = 0;
+        forget();
         if (rest !== null) endPaste(rest);
         continue;
       }
@@ -76,12 +76,19 @@ export function createInput({
       else if (decoded.event !== null) emit(decoded.event);
     }
     pending = pending.slice(at);
+    at = 0;
+  }
+
+  function forget(): void {
+    pending = '';
+    at = 0;
   }
 
   function endPaste(rest: string): void {
     const text = paste?.text() ?? '';
     paste = null;
     pending = rest;
+    at = 0;
     emit({ type: 'paste', text });
   }
 }

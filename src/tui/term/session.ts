@@ -1,5 +1,5 @@
-import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { discardInput, letGoOfTerminals, writeWithin } from '../../tty/leave.ts';
 import { onCrash } from './crash.ts';
 import type { Keeper } from './keeper.ts';
 import { ENTER, MOTION_OFF, MOTION_ON, MOUSE_OFF, MOUSE_ON, RESET, WHEEL_KEYS_OFF, WHEEL_KEYS_ON } from './modes.ts';
@@ -34,6 +34,10 @@ export interface TerminalSession {
 }
 
 const FLUSH_TIMEOUT_MS = 1_000;
+
+/** What a terminal says after it was told to be silent is on its way for this long; with a slow line between, longer. */
+const IN_FLIGHT = { quietMs: 100, maxMs: 1_000 };
+const IN_FLIGHT_REMOTE = { quietMs: 300, maxMs: 2_000 };
 const FALLBACK = { columns: 80, rows: 24 };
 
 /**
@@ -44,11 +48,14 @@ export function openTerminalSession({
   stdin,
   stdout,
   mouse,
+  remote = false,
   keeper,
 }: {
   stdin: ReadStream;
   stdout: WriteStream & { readonly fd: number };
   mouse: boolean;
+  /** There is a slow line between. */
+  remote?: boolean;
   /** Is told when the terminal has been given back. */
   keeper?: Keeper;
 }): TerminalSession {
@@ -129,22 +136,22 @@ export function openTerminalSession({
     callAll(repaint);
   }
 
-  /** The terminal as the user left it, before anything else can happen. */
-  function restore(): void {
+  /**
+   * The terminal as the user left it, before anything else can happen. It stays raw until it has nothing more to say:
+   * what it still reports of the mouse would be echoed, and be typed into the shell. False: it does not read, and is left
+   * as it is.
+   */
+  function restore(): boolean {
+    stdin.pause();
+    if (!writeWithin(stdout, RESET, FLUSH_TIMEOUT_MS)) return false;
+    discardInput(stdin, remote ? IN_FLIGHT_REMOTE : IN_FLIGHT);
     try {
-      stdin.pause();
       stdin.setRawMode(false);
     } catch {} // it has gone away
     setBlocking(stdout, true);
-    reset();
     // What a slow terminal has not taken yet is part of a frame, and comes after.
-    if (stdout.writableLength > 0) stdout.write('', reset);
-  }
-
-  function reset(): void {
-    try {
-      writeSync(stdout.fd, RESET);
-    } catch {} // it has gone away
+    if (stdout.writableLength > 0) stdout.write('', () => void writeWithin(stdout, RESET, FLUSH_TIMEOUT_MS));
+    return true;
   }
 
   async function pauseFor(run: () => Promise<void>): Promise<void> {
@@ -194,8 +201,9 @@ export function openTerminalSession({
     process.off('SIGCONT', onContinued);
     stdin.off('end', onEnd).off('close', onEnd).off('data', onData);
     stdout.off('resize', onResized);
-    if (isOurs) restore();
-    keeper?.done();
+    if (!isOurs || restore()) keeper?.done();
+    // The keeper resets it when it reads again. Nothing here waits for that.
+    else letGoOfTerminals();
   }
 }
 

@@ -264,3 +264,29 @@ test('however a stream is divided, its events are the same', () => {
     { numRuns: 1000 },
   );
 });
+
+describe('from within an event', () => {
+  test('an end emits what is left once, and nothing twice', () => {
+    const seen: string[] = [];
+    const input = createInput({
+      emit(event) {
+        seen.push(show([event]));
+        if (seen.length < 100) input.end();
+      },
+    });
+    input.write(Buffer.from('\x03\x03a'));
+    expect(seen).toEqual(['ctrl+c', 'ctrl+c', 'a']);
+  });
+
+  test('what is written comes after what was written before it', () => {
+    const seen: string[] = [];
+    const input = createInput({
+      emit(event) {
+        seen.push(show([event]));
+        if (seen.length === 1) input.write(Buffer.from('xy\x1b[200~pasted\x1b[201~z'));
+      },
+    });
+    input.write(Buffer.from('abc'));
+    expect(seen).toEqual(['a', 'b', 'c', 'x', 'y', '"pasted"', 'z']);
+  });
+});
