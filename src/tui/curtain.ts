@@ -23,6 +23,7 @@ export interface Curtain {
 
 const ESC_MS = 30;
 const REMOTE_ESC_MS = 100;
+const REMOTE_IN_FLIGHT = { quietMs: 300, maxMs: 2_000 };
 
 /** Takes the terminal over and shows that zdev is on its way. Loads nothing that takes time. */
 export async function raiseCurtain(options: {
@@ -34,7 +35,13 @@ export async function raiseCurtain(options: {
   const remote = env['SSH_CONNECTION'] !== undefined;
   const keeper = startKeeper(1);
   await keeper.ready;
-  const session = openTerminalSession({ stdin: process.stdin, stdout: process.stdout, mouse, remote, keeper });
+  const session = openTerminalSession({
+    stdin: process.stdin,
+    stdout: process.stdout,
+    mouse,
+    keeper,
+    ...(remote && { inFlight: REMOTE_IN_FLIGHT }),
+  });
   session.write(FIRST_PICTURE);
 
   const waiting: InputEvent[] = [];

@@ -91,10 +91,13 @@ describe('the terminal is given back', () => {
 
 test('a terminal that is closed takes everything along, in order', async ({ rig }) => {
   rig.write('Procfile', 'a: echo ready; exec sleep 300\n');
-  const screen = openScreen(rig, [100, 30]);
+  // ignored, so that the shell is there to see the status
+  const screen = openScreen(rig, [100, 30], { shell: `trap '' HUP; $ZDEV up; echo "status $?" >status` });
   await screen.shows('│ready');
   screen.zdev.hangUp();
-  await until(() => rig.services().length === 0 && !lives(screen.zdev.pid));
+  await until(() => existsSync(join(rig.dir, 'status')) && !lives(screen.zdev.pid));
+  expect(read(rig, 'status')).toBe('status 0\n');
+  await until(() => rig.services().length === 0);
 });
 
 test('a terminal that reads nothing holds up neither the supervisor nor its services', async ({ rig }) => {

@@ -35,9 +35,8 @@ export interface TerminalSession {
 
 const FLUSH_TIMEOUT_MS = 1_000;
 
-/** What a terminal says after it was told to be silent is on its way for this long; with a slow line between, longer. */
+/** Until no more comes of what a terminal on this machine said before it was told to be silent. */
 const IN_FLIGHT = { quietMs: 100, maxMs: 1_000 };
-const IN_FLIGHT_REMOTE = { quietMs: 300, maxMs: 2_000 };
 const FALLBACK = { columns: 80, rows: 24 };
 
 /**
@@ -48,14 +47,14 @@ export function openTerminalSession({
   stdin,
   stdout,
   mouse,
-  remote = false,
+  inFlight = IN_FLIGHT,
   keeper,
 }: {
   stdin: ReadStream;
   stdout: WriteStream & { readonly fd: number };
   mouse: boolean;
-  /** There is a slow line between. */
-  remote?: boolean;
+  /** How long to read, and throw away, what a terminal may still say when it is given back: with a slow line between, longer. */
+  inFlight?: { readonly quietMs: number; readonly maxMs: number };
   /** Is told when the terminal has been given back. */
   keeper?: Keeper;
 }): TerminalSession {
@@ -144,7 +143,7 @@ export function openTerminalSession({
   function restore(): boolean {
     stdin.pause();
     if (!writeWithin(stdout, RESET, FLUSH_TIMEOUT_MS)) return false;
-    discardInput(stdin, remote ? IN_FLIGHT_REMOTE : IN_FLIGHT);
+    discardInput(stdin, inFlight);
     try {
       stdin.setRawMode(false);
     } catch {} // it has gone away

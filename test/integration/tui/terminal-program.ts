@@ -1,5 +1,6 @@
 /**
- * Has the terminal, and does what it is told by keys. Its arguments: `kept` for a keeper, `stays` to live on when there is
+ * Has the terminal, and does what it is told by keys. Its arguments: `kept` for a keeper, `patient` to wait longer than any
+ * machine takes for what is under way, `stays` to live on when there is
  * nothing to do. What it says is in brackets.
  */
 import { spawn } from 'node:child_process';
@@ -15,6 +16,7 @@ const session = openTerminalSession({
   stdout: process.stdout,
   mouse: true,
   ...(keeper && { keeper }),
+  ...(process.argv.includes('patient') && { inFlight: { quietMs: 2_000, maxMs: 10_000 } }),
 });
 const say = (text: string) => void session.write(`[${text}]`);
 session.onRepaint(() => say('repaint'));
@@ -30,6 +32,10 @@ const ACTIONS: Record<string, () => unknown> = {
     session.leave();
   },
   x: () => process.exit(4),
+  l() {
+    session.leave();
+    process.exit(5);
+  },
   t() {
     throw new Error('thrown on purpose');
   },

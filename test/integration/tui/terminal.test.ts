@@ -128,6 +128,30 @@ test('a terminal that does not read is no reason to wait', async () => {
   await program.prints('[drained]');
 });
 
+test('what a terminal reports until it has got the word to stop is not for the shell', async () => {
+  const program = await startProgram(bundle, 'patient');
+  program.type('q');
+  await program.prints(RESET);
+  expect(program.settings()).not.toBe(program.settingsBefore); // an echo, or a line for the shell, comes of settings alone
+  program.type('\x1b[<64;60;10M\x1b[<64;60;10M');
+  await program.prints('ended 0\r\n');
+  program.type('typed\n');
+  await program.prints('typed');
+  expect(program.output.slice(program.output.indexOf(RESET) + RESET.length)).not.toContain('60;10M');
+});
+
+test('a terminal that does not read, and never will, is left all the same', async () => {
+  const program = await startProgram(bundle, 'kept', 'stays');
+  const keeper = program.keeperPid();
+  program.reading(false);
+  program.type('f');
+  program.type('l');
+  await until(() => !lives(program.pid), { what: 'its end' });
+  program.reading(true);
+  await until(() => !lives(keeper));
+  await expectGivenBack(program);
+});
+
 test('a terminal that goes away is reported', async () => {
   const program = await startProgram(bundle, 'kept', 'stays');
   const keeper = program.keeperPid();
