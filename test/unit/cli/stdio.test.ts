@@ -14,8 +14,8 @@ const DOORS = [
   'cli/node-version.ts', // the number of a release
   'cli/stdio.ts',
   'host/stdout.ts',
+  'tty/leave.ts', // the reset of the terminal
   'tui/term/crash.ts',
-  'tui/term/session.ts',
 ];
 
 test('nothing prints past the doors that hold control characters back', () => {
