@@ -48,7 +48,17 @@ function parseLine(row: CommandRow, args: readonly string[]): Line | null {
   return args.some((arg) => arg.startsWith('-')) ? parseQuickly(row, args) : { values: {}, names: args };
 }
 
+/** What runs is ended by the guardian, or goes on for the next supervisor. */
+function sayBug(error: unknown): number {
+  printErr(`zdev: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.bug;
+}
+
 process.on('exit', letGoOfLostTerminals);
+process.on('uncaughtException', (error) => {
+  // The screen has its own way, which gives the terminal back first.
+  if (process.listenerCount('uncaughtException') === 1) process.exit(sayBug(error));
+});
 main(process.argv.slice(2)).then(
   (status) => process.exit(status),
   (error: unknown) => {
@@ -56,7 +66,6 @@ main(process.argv.slice(2)).then(
       printErr(`error: ${error.message}\n`);
       process.exit(EXIT.usage);
     }
-    printErr(`zdev: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exit(EXIT.bug);
+    process.exit(sayBug(error));
   },
 );

@@ -38,7 +38,13 @@ export async function runProject(options: {
   const { stateDir, projectId, lock, restored } = entry;
   const rest = options.open(stateDir);
   for (const message of entry.notices) rest.notice(message);
-  const session = await openSession({ ...rest, project, loadOptions, stateDir, lock, projectId, sessionId, survive });
+  let session: Session;
+  try {
+    session = await openSession({ ...rest, project, loadOptions, stateDir, lock, projectId, sessionId, survive });
+  } catch (error) {
+    lock.release();
+    return { refused: `cannot start: ${(error as Error).message}`, running: false };
+  }
   return {
     session,
     stateDir,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
+import { checkDescriptors } from '../adapters/process/descriptors.ts';
 import { createProcessHost } from '../adapters/process/host.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
 import type { Event } from '../core/event.ts';
@@ -66,7 +67,10 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** The composition root: adapters, supervisor, watchers, socket. Nothing is started before an event asks for it. */
+/**
+ * The composition root: adapters, supervisor, watchers, socket. No service is started before an event asks for it. Rejects, with
+ * a message for the user, where this process could not be sure to end what it starts.
+ */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { project, projectId, sessionId, stateDir, notice } = options;
   const processes = createProcessHost({
@@ -81,6 +85,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const onPipes = project.services.filter(
     (spec) => spec.kind !== 'target' && spec.status === 'start' && !wantsTty(spec),
   );
+  checkDescriptors(project.services.filter(({ kind, status }) => kind !== 'target' && status === 'start').length);
   await processes.prepare(onPipes.length);
 
   const { nowMs } = systemClock;

@@ -44,7 +44,10 @@ export interface ProcessHostOptions {
 
 /** Process trees on this machine. */
 export interface SystemProcessHost extends ProcessHost {
-  /** Makes the pipes of so many services ahead, while other work goes on. May be left out; it saves a few ms. */
+  /**
+   * Starts what ends services should this process be killed, and makes the pipes of so many services ahead. To be called
+   * before the first spawn. Rejects, with a message for the user, when services could be left behind.
+   */
   prepare(count: number): Promise<void>;
   /** The state directory was deleted, and is there again: what runs need in it is made again. */
   restore(): void;
@@ -108,11 +111,15 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     return loading;
   }
 
+  function guard(): Guardian | null {
+    if (guarded) guardian ??= startGuardian({ project, session, failed: onNotice });
+    return guardian;
+  }
+
   function began(pgid: number, marker: string): void {
     markers.set(pgid, marker);
     table.add({ pid: pgid, marker });
-    if (guarded) guardian ??= startGuardian({ project, session, failed: onNotice });
-    guardian?.add(pgid);
+    guard()?.add(pgid);
   }
 
   function ended(pgid: number, marker: string): void {
@@ -137,7 +144,12 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   }
 
   return {
-    prepare: (count) => fifos.prepare(count),
+    async prepare(count) {
+      const reason = await guard()?.started;
+      if (reason)
+        throw new Error(`its guardian, which ends services should zdev be killed, cannot be started: ${reason}`);
+      await fifos.prepare(count);
+    },
 
     spawn(request, sink, events) {
       const { spec, run, command, tty } = request;
