@@ -7,6 +7,7 @@ const FILE: OptionRow = {
   summary: 'the project of this file or directory, in place of the current one',
 };
 const JSON_OPTION: OptionRow = { name: 'json', summary: 'as JSON' };
+const MASK: OptionRow = { name: 'mask-secrets', summary: 'with --json: without values that look secret' };
 const TIMEOUT: OptionRow = { name: 'timeout', value: 'SECONDS', summary: 'wait no longer than this' };
 const NO_WAIT: OptionRow = { name: 'no-wait', summary: 'ask for it, and return at once' };
 
@@ -30,6 +31,7 @@ export const PS: CommandRow = {
   options: [
     FILE,
     JSON_OPTION,
+    MASK,
     { name: 'quiet', short: 'q', summary: 'only the names, one a line' },
     { name: 'all', short: 'a', summary: 'every service, as without it' },
   ],
@@ -100,14 +102,14 @@ export const WHY: CommandRow = {
   name: 'why',
   args: 'NAME',
   summary: 'say why a service is not running, down to the causes and their last output',
-  options: [FILE, JSON_OPTION],
+  options: [FILE, JSON_OPTION, MASK],
 };
 
 export const TREE: CommandRow = {
   name: 'tree',
   args: '',
   summary: 'show what requires what, with states',
-  options: [FILE, JSON_OPTION],
+  options: [FILE, JSON_OPTION, MASK],
 };
 
 export const ATTACH: CommandRow = {
@@ -129,14 +131,14 @@ export const RELOAD: CommandRow = {
   name: 'reload',
   args: '',
   summary: 'read the config again: start what was added, stop what was removed, restart what changed',
-  options: [FILE, JSON_OPTION],
+  options: [FILE, JSON_OPTION, MASK],
 };
 
 export const LS: CommandRow = {
   name: 'ls',
   args: '',
   summary: 'list all projects that run on this machine',
-  options: [JSON_OPTION],
+  options: [JSON_OPTION, MASK],
 };
 
 export const COMPLETION: CommandRow = {

@@ -18,7 +18,7 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
     .description('Brings up everything a project needs, in the right order, and takes it down without a trace.')
     .version(ZDEV_VERSION, '-V, --version')
     .showSuggestionAfterError()
-    .configureOutput({ writeOut: printOut, writeErr: printErr })
+    .configureOutput({ writeOut: (help) => printOut(Buffer.from(help)), writeErr: printErr })
     .exitOverride();
   const [args, rest] = withoutRest(byOwnVerb(argv));
   for (const row of COMMANDS) {

@@ -43,6 +43,7 @@ export const UP: CommandRow = {
     { name: 'wait', summary: 'with --detach: return when all are ready, with status 1 if they cannot be' },
     { name: 'timeout', value: 'SECONDS', summary: 'with --wait: no longer than this (default 120)' },
     { name: 'json', summary: 'with --wait: what came of it as JSON' },
+    { name: 'mask-secrets', summary: 'with --json: without values that look secret' },
     {
       name: 'exit-on',
       value: 'WHEN',

@@ -2,7 +2,7 @@ import type { LoadOptions, Project } from '../config/project.ts';
 import type { ExitOn, State } from '../core/state.ts';
 import { type Refusal, runProject } from '../host/project-run.ts';
 import { remarksOn } from '../present/narrate.ts';
-import { forTerminal } from '../safe/terminal.ts';
+import { forPeople } from '../safe/people.ts';
 import { holdChunks } from './hold.ts';
 import type { OptionValues } from './options.ts';
 import { stopOnSignals } from './signals.ts';
@@ -94,7 +94,7 @@ function unreachableText(stateDir: string, problem: string): string {
 
 /** A line of zdev's own log. */
 function logLine(text: string): string {
-  return `${new Date().toISOString()} ${forTerminal(text)}\n`;
+  return `${new Date().toISOString()} ${forPeople(text)}\n`;
 }
 
 const OWNED_CHUNK = 'cli-commands-supervise-owned.cjs';

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { forTerminal } from '../safe/terminal.ts';
+import { forPeople } from '../safe/people.ts';
 
 /** Nobody reads stdout any more: `| head`. Known by its name, since chunks have their own copies. */
 export class ReaderGone extends Error {
@@ -11,13 +11,13 @@ export class ReaderGone extends Error {
  * control characters in it; bytes are content, and pass as they are. Throws `ReaderGone`.
  */
 export function printOut(text: string | Buffer): void {
-  writeAll(1, typeof text === 'string' ? Buffer.from(forTerminal(text)) : text);
+  writeAll(1, typeof text === 'string' ? Buffer.from(forPeople(text)) : text);
 }
 
 /** The same on stderr, without bytes. Never throws. */
 export function printErr(text: string): void {
   try {
-    writeAll(2, Buffer.from(forTerminal(text)));
+    writeAll(2, Buffer.from(forPeople(text)));
   } catch {
     // Nobody to tell.
   }

@@ -85,7 +85,7 @@ export function readEnvFiles({ disk, paths, path, tolerate, place }: ReadOptions
       continue;
     }
     files.push(source.file);
-    const parsed = parseDotenv(source, env['PATH'] ?? path);
+    const parsed = parseDotenv({ ...source, secret: true }, env['PATH'] ?? path);
     problems.push(...parsed.problems);
     for (const [name, at] of parsed.places) places.set(name, at);
     env = { ...env, ...parsed.env };

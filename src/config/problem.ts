@@ -4,6 +4,8 @@ import type { Diagnostic } from './diagnostic.ts';
 export interface Source {
   readonly file: string;
   readonly text: string;
+  /** Its lines hold secrets, and are not quoted. */
+  readonly secret?: true;
 }
 
 /** The way to a value in a TOML file: `['services', 'api', 'requires', 0]`. */

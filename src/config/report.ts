@@ -14,7 +14,13 @@ export async function toDiagnostics(problems: readonly Problem[]): Promise<Diagn
   const diagnostics = problems.map(({ place, ...problem }): Diagnostic => {
     if (place === null) return { ...problem, file: null, line: null, column: null, source: null };
     const { line, column } = 'path' in place ? locate(place.source.text, place.path, place.part) : place;
-    return { ...problem, file: place.source.file, line, column, source: lineOf(place.source, line) };
+    return {
+      ...problem,
+      file: place.source.file,
+      line,
+      column,
+      source: place.source.secret ? null : lineOf(place.source, line),
+    };
   });
   return inReadingOrder(diagnostics);
 }

@@ -1,7 +1,7 @@
 import { createWriter, type Writer } from '../adapters/log/writer.ts';
-import { forTerminal } from '../safe/terminal.ts';
+import { forPeople } from '../safe/people.ts';
 
 /** The way to standard output that never blocks on its reader. */
 export function openStdout(): Writer {
-  return createWriter(1, { warn: (message) => process.stderr.write(forTerminal(`zdev: ${message}\n`)) });
+  return createWriter(1, { warn: (message) => process.stderr.write(forPeople(`zdev: ${message}\n`)) });
 }

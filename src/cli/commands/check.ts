@@ -1,9 +1,9 @@
 import { loadProject } from '../../config/load.ts';
 import { describeProject } from '../../config/print.ts';
-import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
+import { printJson } from '../print/json.ts';
 import { loadOptions } from '../project.ts';
 import { reportDiagnostics } from '../report.ts';
 
@@ -15,7 +15,7 @@ export async function check(
 ): Promise<number> {
   const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd, lint: true });
   const wrong = project.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  if (values['json']) caller.out(`${jsonText(describeProject(project), 2)}\n`);
+  if (values['json']) printJson(caller, values, describeProject(project), 2);
   else {
     await reportDiagnostics(project.diagnostics, caller);
     if (!wrong) {

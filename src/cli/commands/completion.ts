@@ -14,7 +14,7 @@ export async function completion(
     fail(caller, `there is no completion for "${shell}"`, 'there is one for bash, zsh and fish');
     return EXIT.usage;
   }
-  caller.out(script);
+  caller.out(Buffer.from(script));
   return EXIT.ok;
 }
 

@@ -2,6 +2,7 @@ import { loadProject } from '../../config/load.ts';
 import { nearest } from '../../core/suggest.ts';
 import type { Exported } from '../../export/format.ts';
 import { FORMATS } from '../../export/formats.ts';
+import { forTerminal } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import { writeFiles } from '../export-files.ts';
@@ -47,7 +48,7 @@ function tell(warnings: readonly string[], caller: Caller): void {
 function print(name: string, files: Exported['files'], caller: Caller): number {
   const [file] = files;
   if (file !== undefined && files.length === 1) {
-    caller.out(caller.terminal ? file.text : Buffer.from(file.text));
+    caller.out(Buffer.from(caller.terminal ? forTerminal(file.text) : file.text));
     return EXIT.ok;
   }
   fail(

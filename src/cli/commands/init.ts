@@ -31,7 +31,7 @@ export async function init(
   const text = forTerminal(renderToml(sight, { name: basename(dir) || 'project', schema: schemaFor(dir) }));
   if (values['print']) {
     caller.err(tell(sight));
-    caller.out(text);
+    caller.out(Buffer.from(text));
     return EXIT.ok;
   }
   try {

@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import { listProjects, type RunningProject } from '../../host/registry.ts';
 import { connect } from '../../rpc/client.ts';
 import type { ResultOf } from '../../rpc/methods.ts';
-import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
+import { printJson } from '../print/json.ts';
 import { type Cell, table } from '../print/table.ts';
 import { printable } from '../print/text.ts';
 
@@ -26,7 +26,7 @@ export async function ls(
     const found = projects.map(({ project: { dir, pid, socket }, snapshot }) => {
       return { name: snapshot?.project ?? basename(dir), dir, pid, socket, services: snapshot?.services ?? null };
     });
-    caller.out(`${jsonText(found, 2)}\n`);
+    printJson(caller, values, found, 2);
   } else if (projects.length === 0) caller.out('no project runs\n');
   else {
     const rows = projects.map(({ project, snapshot }) => cells(project, snapshot, caller.env['HOME']));

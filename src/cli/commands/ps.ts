@@ -1,12 +1,12 @@
 import { bytesText } from '../../present/bytes.ts';
 import { elapsedText } from '../../present/time.ts';
 import type { Row } from '../../rpc/results.ts';
-import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { withClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { resolveNames } from '../names.ts';
 import type { OptionValues } from '../options.ts';
+import { printJson } from '../print/json.ts';
 import { stateStyle, stateText } from '../print/service.ts';
 import { type Cell, type Column, table } from '../print/table.ts';
 import { printable } from '../print/text.ts';
@@ -26,7 +26,7 @@ export function ps(values: OptionValues, given: readonly string[], caller: Calle
       ...(names.length > 0 ? { name: names } : {}),
     });
     if (values['json']) {
-      caller.out(`${jsonText(snapshot, 2)}\n`);
+      printJson(caller, values, snapshot, 2);
       return EXIT.ok;
     }
     const rows = snapshot.services.map(cells);

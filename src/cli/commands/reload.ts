@@ -1,9 +1,9 @@
 import type { ResultOf } from '../../rpc/methods.ts';
-import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { withClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
+import { printJson } from '../print/json.ts';
 import { type Paint, painter } from '../print/paint.ts';
 import { isRpcError } from '../print/rpc-error.ts';
 
@@ -16,13 +16,13 @@ export function reload(
   return withClient(values, caller, async ({ client }) => {
     try {
       const result = await client.call('service.reload');
-      if (values['json']) caller.out(`${jsonText(result, 2)}\n`);
+      if (values['json']) printJson(caller, values, result, 2);
       else if ('added' in result) sayDiff(result, caller);
       return EXIT.ok;
     } catch (error) {
       const errors = isRpcError(error) ? (error.data as { errors?: readonly string[] } | undefined)?.errors : undefined;
       if (!errors) throw error;
-      if (values['json']) caller.out(`${jsonText({ errors }, 2)}\n`);
+      if (values['json']) printJson(caller, values, { errors }, 2);
       else caller.err(`${errors.join('\n\n')}\n\nnothing was changed\n`);
       return EXIT.usage;
     }

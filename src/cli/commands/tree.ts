@@ -1,10 +1,10 @@
 import { type TreeLine, treeLines } from '../../present/tree.ts';
 import type { Row } from '../../rpc/results.ts';
-import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { withClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import type { OptionValues } from '../options.ts';
+import { printJson } from '../print/json.ts';
 import { painter } from '../print/paint.ts';
 import { stateStyle, stateText } from '../print/service.ts';
 import { cut, widthOf } from '../print/text.ts';
@@ -22,7 +22,8 @@ export function tree(
       const row = rows.get(line.name);
       return row ? [{ line, row }] : [];
     });
-    caller.out(values['json'] ? `${jsonText(nested(lines), 2)}\n` : drawn(lines, caller));
+    if (values['json']) printJson(caller, values, nested(lines), 2);
+    else caller.out(drawn(lines, caller));
     return EXIT.ok;
   });
 }

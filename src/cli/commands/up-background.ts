@@ -3,13 +3,13 @@ import type { Project } from '../../config/project.ts';
 import { appendPrivate } from '../../files/private-file.ts';
 import { makeStateDir, stateProblem } from '../../host/state-dir.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { openPlace, unreachable } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { launchSupervisor } from '../launch.ts';
 import type { OptionValues } from '../options.ts';
 import { fail } from '../print/error.ts';
+import { printJson } from '../print/json.ts';
 import { printable } from '../print/text.ts';
 import type { Ready } from '../ready.ts';
 import { timeoutMs as readTimeoutMs } from '../seconds.ts';
@@ -54,7 +54,7 @@ export async function upInBackground(
   }
   const client = running ?? (await openPlace(project.dir)).client;
   if (!client) return fail(caller, `zdev in ${project.dir} has ended`, 'see "zdev logs"');
-  const status = await waitUntilReady({ client, names, timeoutMs, json: values['json'] === true, caller });
+  const status = await waitUntilReady({ client, names, timeoutMs, values, caller });
   client.close();
   return status;
 }
@@ -105,16 +105,16 @@ interface WaitOptions {
   /** Empty: all that are meant to be up. */
   readonly names: readonly string[];
   readonly timeoutMs: number;
-  readonly json: boolean;
+  readonly values: OptionValues;
   readonly caller: Caller;
 }
 
-async function waitUntilReady({ client, names, timeoutMs, json, caller }: WaitOptions): Promise<number> {
+async function waitUntilReady({ client, names, timeoutMs, values, caller }: WaitOptions): Promise<number> {
   const outcome =
     names.length === 0
       ? await client.call('project.wait', { timeout_ms: timeoutMs })
       : await client.call('service.wait', { name: [...names], timeout_ms: timeoutMs });
-  if (json) caller.out(`${jsonText(outcome, 2)}\n`);
+  if (values['json']) printJson(caller, values, outcome, 2);
   else if (outcome.ok) caller.out(`${whoIsReady(names)} ready\n`);
   else {
     const what = outcome.timed_out ? `not ready after ${timeoutMs / 1000} s` : 'cannot become ready';

@@ -1,9 +1,9 @@
-import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { withClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { resolveNames } from '../names.ts';
 import type { OptionValues } from '../options.ts';
+import { printJson } from '../print/json.ts';
 import { painter } from '../print/paint.ts';
 import { printable } from '../print/text.ts';
 import { problemLines } from '../why.ts';
@@ -15,7 +15,7 @@ export function why(values: OptionValues, given: readonly string[], caller: Call
     if (!names) return EXIT.failed;
     const explanations = await Promise.all(names.map((name) => client.call('service.why', { name })));
     if (values['json']) {
-      caller.out(`${jsonText(explanations.length === 1 ? explanations[0] : explanations, 2)}\n`);
+      printJson(caller, values, explanations.length === 1 ? explanations[0] : explanations, 2);
       return EXIT.ok;
     }
     const paint = painter(caller.color.out);

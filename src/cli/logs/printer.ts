@@ -32,8 +32,8 @@ export function createLogPrinter(options: {
 
 function jsonPrinter(caller: Caller): LogPrinter {
   return {
-    show: (entries) => caller.out(entries.map((entry) => `${jsonText(entry)}\n`).join('')),
-    missed: (missed) => caller.out(`${jsonText({ missed })}\n`),
+    show: (entries) => caller.out(Buffer.from(entries.map((entry) => `${jsonText(entry)}\n`).join(''))),
+    missed: (missed) => caller.out(Buffer.from(`${jsonText({ missed })}\n`)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { forTerminal } from '../../safe/terminal.ts';
+import { forPeople } from '../../safe/people.ts';
 import { createPrefixes, OWN_NAME } from './prefix.ts';
 import { createRawSource } from './raw-source.ts';
 import { Row } from './row.ts';
@@ -83,7 +83,7 @@ export function createPlainStream(options: {
       readClock();
       row.claim(null);
       const start = prefixes.of(OWN_NAME) + (service === undefined ? '' : `${prefixes.mention(service)}: `);
-      for (const line of forTerminal(text).split('\n')) write(`${start}${Buffer.from(line).toString('latin1')}\n`);
+      for (const line of forPeople(text).split('\n')) write(`${start}${Buffer.from(line).toString('latin1')}\n`);
     },
     onReaderGone: (callback) => out.onGone(callback),
     end() {

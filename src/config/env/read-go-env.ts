@@ -29,7 +29,7 @@ export function readGoEnvFiles({ disk, paths, dialect, outside, place, tolerate 
       continue;
     }
     files.push(source.file);
-    const parsed = parseGoDotenv(source, dialect, (name) => outside(name) ?? env[name]);
+    const parsed = parseGoDotenv({ ...source, secret: true }, dialect, (name) => outside(name) ?? env[name]);
     problems.push(...parsed.problems);
     for (const [name, at] of parsed.places) places.set(name, at);
     Object.assign(env, parsed.env);

@@ -1,6 +1,7 @@
 import type { Cause } from '../../core/causes/cause.ts';
 import type { Row } from '../../rpc/results.ts';
 import { causeOfRow } from '../../rpc/wire/cause.ts';
+import { maskValue } from '../../safe/secrets.ts';
 
 /** A service, as the screen knows it. */
 export interface Entry {
@@ -11,9 +12,10 @@ export interface Entry {
   readonly sinceMs: number;
 }
 
-/** A row that came just now. Its durations become points in time, so that they need not come again to grow. */
+/** A row that came just now. What looks secret in it is not for the screen. Its durations become points in time, so that they need not come again to grow. */
 export function entryOf(row: Row, nowMs: number): Entry {
-  return { row, cause: causeOfRow(row), sinceMs: nowMs - row.in_state_ms };
+  const shown = maskValue(row) as Row;
+  return { row: shown, cause: causeOfRow(shown), sinceMs: nowMs - row.in_state_ms };
 }
 
 /** All services after some of them have changed: in their old order, new ones last. */

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { forTerminal } from '../../safe/terminal.ts';
+import { forPeople } from '../../safe/people.ts';
 
 /** "Internal software error" of sysexits. */
 const CRASHED = 70;
@@ -12,7 +12,7 @@ export function onCrash(restore: () => void): () => void {
   const crash = (error: unknown) => {
     restore();
     try {
-      writeSync(2, forTerminal(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`));
+      writeSync(2, forPeople(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`));
     } catch {} // there is nobody left to tell
     process.exit(CRASHED);
   };

@@ -1,0 +1,63 @@
+/** What stands in the place of a secret. */
+const MASK = '***';
+
+/** Whether a name of a variable, an option or a key says that its value is a secret: `API_KEY`, `db-password`, `authToken`. */
+export function isSecretName(name: string): boolean {
+  if (ANYWHERE.test(name)) return true;
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  return words.some((word) => WORDS.has(word)) || (words.length > 1 && words.at(-1) === 'pwd');
+}
+
+/**
+ * A text for people, without the secrets that can be told from it: values of names that say so (`API_KEY=…`, `--password …`,
+ * `"token": "…"`), passwords in URLs, and keys whose form is known. Quick where there are none.
+ */
+export function maskText(text: string): string {
+  if (!SUSPECT.test(text)) return text;
+  return text
+    .replace(URL_PASSWORD, `$1${MASK}@`)
+    .replace(ASSIGNED, maskAssigned)
+    .replace(OPTION, maskAssigned)
+    .replace(BEARER, `$1${MASK}`)
+    .replace(KNOWN_FORM, MASK);
+}
+
+/** What stands where a value does may be a text with secrets in it itself. */
+function maskAssigned(_found: string, name: string, between: string, value: string): string {
+  return `${name}${between}${isSecretName(name) ? MASK : maskText(value)}`;
+}
+
+/** A value for JSON, without the secrets that can be told from it. */
+export function maskValue(value: unknown): unknown {
+  if (typeof value === 'string') return maskText(value);
+  if (Array.isArray(value)) return value.map(maskValue);
+  if (value === null || typeof value !== 'object') return value;
+  const masked = Object.entries(value).map(([name, each]) => {
+    return [
+      name,
+      isSecretName(name) && (typeof each === 'string' || typeof each === 'number') ? MASK : maskValue(each),
+    ];
+  });
+  return Object.fromEntries(masked);
+}
+
+const ANYWHERE = /secret|passw(?:or)?d|passphrase|token|credential|api_?key|private_?key/i;
+const WORDS = new Set(['key', 'keys', 'pass', 'auth', 'authorization', 'dsn', 'salt', 'jwt', 'pat', 'cookie']);
+
+const QUOTED_OR_WORD = `(?:"(?:[^"\\\\\\n]|\\\\.)*"?|'[^'\\n]*'?|[^\\s"',;&|})\\]]+)`;
+const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:)[^\s@"'/]+@/gi;
+/** `NAME=value`, `NAME = "value"` (TOML), `NAME: value` and `"name": "value"` (YAML, JSON); a word before a colon is one of a sentence. */
+const ASSIGNED = new RegExp(
+  `((?<![\\w-])[A-Za-z_][\\w-]*(?=["']?\\s*=)|(?<=["'])[A-Za-z_][\\w.-]*(?=["']\\s*:)|(?<![\\w-])[A-Za-z][A-Za-z0-9]*_\\w+(?=:\\s))` +
+    `(["']?\\s*[=:]\\s*)(?!\\s|=|\\*{3}|["']?\\$\\{?[A-Za-z_])(${QUOTED_OR_WORD})`,
+  'g',
+);
+const OPTION = new RegExp(`(--[A-Za-z][\\w-]*)([= ]\\s*)(?!-|\\*{3}|["']?\\$\\{?[A-Za-z_])(${QUOTED_OR_WORD})`, 'g');
+const BEARER = /\b((?:Bearer|Basic)\s+)[\w.+/=~-]{8,}/g;
+/** GitHub, GitLab, Slack, Stripe, OpenAI and the like, AWS, Google, npm; JSON Web Tokens. */
+const KNOWN_FORM =
+  /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|[sr]k[-_](?:live_|test_|proj-|ant-)?[\w-]{16,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{30,}|npm_\w{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g;
+const SUSPECT = /[=:]|--|Bearer|Basic|gh[pousr]_|github_pat_|glpat-|xox|[sr]k[-_]|A[KS]IA|AIza|npm_|eyJ/;
