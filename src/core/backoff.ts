@@ -5,9 +5,9 @@ export type RestartDecision =
   | { readonly restart: false; readonly gaveUp: boolean }
   | { readonly restart: true; readonly delayMs: number; readonly restarts: number; readonly backoffMs: number };
 
-/** No restart is waited for longer than this. */
-export function longestDelayMs({ restartDelayMs, restartDelayMaxMs }: Lifecycle): number {
-  return Math.max(restartDelayMs, restartDelayMaxMs);
+/** No restart is waited for longer than this, where the one after it would take `backoffMs`. */
+export function longestWaitMs({ restartDelayMs, restartDelayMaxMs }: Lifecycle, backoffMs: number): number {
+  return Math.max(restartDelayMs, Math.min(backoffMs, restartDelayMaxMs));
 }
 
 /**

@@ -5,7 +5,8 @@ import { halt, restart, startOver } from './halt.ts';
 import { hasSucceeded } from './readiness.ts';
 import { beginShutdown } from './reconcile.ts';
 import { launchBuildBeside } from './run.ts';
-import type { Service } from './state.ts';
+import type { ServiceSpec } from './service.ts';
+import { configured, type Service } from './state.ts';
 import { killEverything, killNow } from './stop.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
@@ -15,8 +16,8 @@ export function onStartRequested(draft: Draft, event: Of<'start-requested'>): vo
   if (draft.shutdown) return;
   const named = new Set(event.names);
   const needs = (name: string) => {
-    const spec = draft.get(name)?.spec;
-    return spec ? [...spec.requires, ...spec.wants] : [];
+    const service = draft.get(name);
+    return service ? needsOf(configured(service)) : [];
   };
   const along = event.withDependencies ? closure(named, needs) : [];
   for (const name of new Set([...named, ...along])) {
@@ -116,8 +117,10 @@ function buildBeside(draft: Draft, service: Service): void {
 /** A target stands for the services it names, and the targets among them for theirs. */
 function members(draft: Draft, names: readonly string[]): Set<string> {
   const inside = (name: string) => {
-    const spec = draft.get(name)?.spec;
-    return spec?.kind === 'target' ? [...spec.requires, ...spec.wants] : [];
+    const service = draft.get(name);
+    return service && configured(service).kind === 'target' ? needsOf(configured(service)) : [];
   };
   return new Set([...names, ...closure(names, inside)]);
 }
+
+const needsOf = ({ requires, wants }: ServiceSpec) => [...requires, ...wants];

@@ -23,7 +23,7 @@ export function exitCause(draft: Pick<Draft, 'services' | 'exitOn'>): ShutdownCa
       return because(failedForGood) ?? (allQuiet(draft) ? { type: 'done' } : null);
     case 'all':
       if (!allQuiet(draft)) return null;
-      return because((service) => service.phase.is === 'failed') ?? because(isHeldBack) ?? { type: 'done' };
+      return because((service) => hasFailed(service)) ?? because(isHeldBack) ?? { type: 'done' };
   }
 }
 
@@ -39,7 +39,12 @@ export function exitOutcome(state: Pick<State, 'services' | 'shutdown'>): { code
 }
 
 function failedForGood(service: Service): boolean {
-  return service.phase.is === 'failed' && service.gaveUp;
+  return hasFailed(service) && service.gaveUp;
+}
+
+/** What the user has stopped since, in this session or an earlier one, ends nothing. */
+function hasFailed({ phase, intent }: Service): boolean {
+  return phase.is === 'failed' && intent === 'up';
 }
 
 /** Wanted, and never started. */

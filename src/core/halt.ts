@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { closure } from './graph.ts';
-import { isAlive } from './readiness.ts';
+import { isAlive, isReady } from './readiness.ts';
 import type { Service } from './state.ts';
 
 /** Marks what lives of a service for an ordered stop; `reconcile` sends the signal when its turn has come. */
@@ -9,11 +9,15 @@ export function halt(draft: Draft, name: string): void {
   if (service && isAlive(service)) draft.update(name, { halting: true });
 }
 
-/** Resets the back-off; what lives is halted (and comes back by its intent), what does not starts at once. */
+/**
+ * Resets the back-off; what lives is halted (and comes back by its intent), what does not starts at once. Of what was
+ * neither alive nor done, followers have been told when it ended.
+ */
 export function restart(draft: Draft, service: Service): void {
   const { name } = service.spec;
+  const isDone = isReady(service, draft);
   startOver(draft, service);
-  if (!service.live) return;
+  if (!service.live && !isDone) return;
   halt(draft, name);
   restartFollowers(draft, name);
 }

@@ -1,6 +1,7 @@
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
-import { halt, startOver } from './halt.ts';
+import { halt, restart, restartFollowers } from './halt.ts';
+import { isReady } from './readiness.ts';
 import type { ServiceSpec } from './service.ts';
 import { type Intent, initialService, presentSpecs, type Service } from './state.ts';
 
@@ -37,6 +38,11 @@ export function planReload(old: Iterable<ServiceSpec>, next: readonly ServiceSpe
 export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'specs-replaced' }>): void {
   if (draft.shutdown) return;
   const plan = planReload(presentSpecs(draft), event.specs);
+  // What was up, as the one that it was, is another now: followers are told, whether it had a process or not.
+  const wereReady = plan.changed.filter((name) => {
+    const service = draft.get(name);
+    return service !== undefined && isReady(service, draft);
+  });
   const services = new Map<string, Service>();
   for (const spec of event.specs) {
     const service = draft.get(spec.name);
@@ -54,6 +60,7 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
     halt(draft, name);
   }
   for (const name of [...plan.added, ...plan.changed]) startAfresh(draft, name);
+  for (const name of wereReady) restartFollowers(draft, name);
 }
 
 function newcomer(draft: Draft, spec: ServiceSpec): Service {
@@ -63,15 +70,18 @@ function newcomer(draft: Draft, spec: ServiceSpec): Service {
 /** A known name with what the config now says of it. One that was on its way out is added anew. */
 function respecified(service: Service, spec: ServiceSpec): Service {
   const intent = service.leaving ? initialIntent(spec) : service.intent;
+  const started = !service.leaving && !service.successor && service.started;
   if (hasProcess(service.spec) === hasProcess(spec)) {
     const untouched = !service.leaving && !service.successor && same(service.spec, spec);
-    return untouched ? service : { ...service, spec, intent, leaving: false, successor: null };
+    return untouched ? service : { ...service, spec, intent, started, leaving: false, successor: null };
   }
-  return turnedOver({ ...service, intent, leaving: false, successor: spec });
+  return turnedOver({ ...service, intent, started: false, leaving: false, successor: spec });
 }
 
 function leaver(service: Service): Service {
-  return service.leaving ? service : { ...service, intent: 'down', leaving: true, successor: null, nextTryMs: null };
+  if (service.leaving) return service;
+  const phase = service.phase.is === 'blocked' ? ({ is: 'inactive' } as const) : service.phase;
+  return { ...service, phase, intent: 'down', leaving: true, successor: null, nextTryMs: null };
 }
 
 /** A service whose kind changed, as what it is from now on, if nothing of the old kind is left. */
@@ -104,9 +114,9 @@ function startAfresh(draft: Draft, name: string): void {
   const service = draft.get(name);
   if (!service) return;
   const building = service.build !== null || service.live?.purpose === 'build';
-  startOver(draft, draft.update(name, { built: false, buildAgain: building }));
+  restart(draft, draft.update(name, { built: false, buildAgain: building }));
+  // What it waited for may be another thing now, such as its port.
   if (service.intent === 'up' && service.phase.is === 'blocked') draft.update(name, { phase: { is: 'inactive' } });
-  halt(draft, name);
 }
 
 /** The part of a spec that a process is born with, or is supervised by. */

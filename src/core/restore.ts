@@ -1,7 +1,7 @@
-import { longestDelayMs } from './backoff.ts';
+import { longestWaitMs } from './backoff.ts';
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
-import { halt } from './halt.ts';
+import { halt, restartFollowers } from './halt.ts';
 import { resumeProbing } from './health.ts';
 import { hasSucceeded } from './readiness.ts';
 import type { RestoredRun, RestoredService } from './restored.ts';
@@ -20,6 +20,12 @@ export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored
     if (was) restore(draft, service, was);
     else draft.update(name, { intent: status === 'start' ? 'up' : 'down' });
   }
+  for (const { name } of event.services) if (startsAnew(draft.get(name))) restartFollowers(draft, name);
+}
+
+/** It had runs, and none that could be adopted: it restarts, and followers are told. */
+function startsAnew(service: Service | undefined): boolean {
+  return service?.intent === 'up' && service.phase.is === 'inactive' && service.runs > 0;
 }
 
 /** What the config has no more is known until its run has ended. */
@@ -74,18 +80,18 @@ function keepEnd(draft: Draft, service: Service, was: RestoredService): void {
   if (!was.ended) return;
   const { name } = service.spec;
   const waits = was.nextTryMs !== null && service.intent === 'up' && service.spec.kind !== 'target';
-  const nextTryMs = waits
-    ? clamp(was.nextTryMs, draft.nowMs, draft.nowMs + longestDelayMs(service.spec.lifecycle))
-    : null;
+  const longestMs = waits ? longestWaitMs(service.spec.lifecycle, was.backoffMs) : 0;
+  const nextTryMs = waits ? clamp(was.nextTryMs, draft.nowMs, draft.nowMs + longestMs) : null;
   draft.update(name, { phase: was.ended, sinceMs: Math.min(was.sinceMs, draft.nowMs), nextTryMs });
   if (nextTryMs !== null) draft.emit({ type: 'arm', name, timer: 'restart', run: service.runs, atMs: nextTryMs });
 }
 
 /** An `up` that ends when services have ended must not end for what had ended before it: that gets another try. */
 function isTriedAgain(draft: Draft, service: Service, was: RestoredService): boolean {
+  if (was.changed) return true; // what it has done, it has done as another
   if (service.intent === 'down') return false;
   const isDone = was.ended !== null && hasSucceeded({ spec: service.spec, phase: was.ended });
-  return was.changed || (draft.exitOn !== 'never' && !isDone);
+  return draft.exitOn !== 'never' && !isDone;
 }
 
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);

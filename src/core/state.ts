@@ -153,7 +153,12 @@ export function initialState(options: { readonly specs: readonly ServiceSpec[]; 
 
 /** What the config has, as far as the supervisor knows: without what is only being stopped. */
 export function presentSpecs({ services }: Pick<State, 'services'>): ServiceSpec[] {
-  return [...services.values()].filter(({ leaving }) => !leaving).map(({ spec, successor }) => successor ?? spec);
+  return [...services.values()].filter(({ leaving }) => !leaving).map(configured);
+}
+
+/** What the config says of a service: of one that changes its kind, what it will be. */
+export function configured({ spec, successor }: Service): ServiceSpec {
+  return successor ?? spec;
 }
 
 /** A service that nothing has happened to yet. */

@@ -14,6 +14,8 @@ export interface JournalEntry
   readonly sinceAtMs: number;
   readonly nextTryAtMs: number | null;
   readonly live: JournalRun | null;
+  /** It was being removed from the config. */
+  readonly leaving?: true;
 }
 
 /** A run in the journal. */
@@ -54,6 +56,7 @@ export function journalEntry({
     sinceAtMs: atMs(service.sinceMs),
     nextTryAtMs: nextTryMs === null ? null : atMs(nextTryMs),
     live: liveOf(service, identityOf, atMs),
+    ...(service.leaving ? { leaving: true } : {}),
   };
 }
 

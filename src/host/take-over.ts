@@ -4,11 +4,12 @@ import { endLeftovers } from '../adapters/process/leftovers.ts';
 import { formatMarker } from '../adapters/process/marker.ts';
 import { runFiles, sweepRunFiles } from '../adapters/process/run-files.ts';
 import type { Event } from '../core/event.ts';
-import type { RestoredRun, RestoredService } from '../core/restored.ts';
-import { DEFAULT_LIFECYCLE, type ProcessSpec, type ServiceSpec } from '../core/service.ts';
+import type { RestoredRun } from '../core/restored.ts';
+import type { ServiceSpec } from '../core/service.ts';
 import type { Holder } from './holder.ts';
 import { type Journal, readJournal } from './journal.ts';
-import { type JournalEntry, type JournalRun, specHash } from './journal-entry.ts';
+import type { JournalRun } from './journal-entry.ts';
+import { type Restored, whatWas } from './what-was.ts';
 
 /** What is left of an earlier supervisor, put in order. */
 export interface TakenOver {
@@ -62,13 +63,6 @@ export function idsOf(projectId: string, dead: readonly Holder[], journal: Journ
   return new Set([projectId, ...dead.map(({ project }) => project || projectId), journal?.project || projectId]);
 }
 
-/** What a journal means for the services that the config has now. */
-export interface Restored {
-  readonly services: readonly RestoredService[];
-  /** Names, with a reason, of those that ran and cannot be adopted. */
-  readonly restarted: readonly string[];
-}
-
 const NOTHING: Restored = { services: [], restarted: [] };
 
 /** Looks at the processes, too: what cannot be adopted has no `live` in the result. */
@@ -84,43 +78,13 @@ export function restoredFrom({
   stateDir: string;
   projectId: string;
 }): Restored {
-  const byName = new Map(specs.map((spec) => [spec.name, spec]));
-  const clockMs = nowMs - Date.now();
   const wasMoved = (journal.project || where.projectId) !== where.projectId;
-  const restarted: string[] = [];
-  const services: RestoredService[] = [];
-  for (const entry of journal.services) {
-    const { specHash: hash, sinceAtMs, nextTryAtMs, live: run, ...same } = entry;
-    const spec = byName.get(entry.name);
-    const obstacle = run && (wasMoved ? 'the directory of the project was moved' : obstacleOf(entry.name, run, where));
-    if (run && obstacle && spec && entry.intent === 'up') restarted.push(`${entry.name} (${obstacle})`);
-    const live = run?.identity && !obstacle && spec?.kind !== 'target' ? restoredRun(run, run.identity, nowMs) : null;
-    if (!spec && !live) continue;
-    services.push({
-      ...same,
-      // The clock may have been set back or on meanwhile: nothing began in the future, and no wait is longer than the longest.
-      sinceMs: Math.min(Math.round(sinceAtMs + clockMs), nowMs),
-      nextTryMs:
-        nextTryAtMs === null ? null : Math.min(Math.round(nextTryAtMs + clockMs), nowMs + longestWaitMs(entry, spec)),
-      live,
-      changed: spec !== undefined && specHash(spec) !== hash,
-      removed: spec || !run ? null : enoughToStop(entry, run),
-    });
-  }
-  return { services, restarted };
-}
-
-function restoredRun(run: JournalRun, identity: RestoredRun['identity'], nowMs: number): RestoredRun {
-  const clockMs = nowMs - Date.now();
-  const { startedAtMs, wasReady, halting } = run;
-  const startedMs = Math.min(Math.round(startedAtMs + clockMs), nowMs);
-  return { run: run.run, identity, startedMs, wasReady, halting };
-}
-
-/** Of a service that waits for its next try. */
-function longestWaitMs({ backoffMs }: JournalEntry, spec: ServiceSpec | undefined): number {
-  const { restartDelayMs, restartDelayMaxMs } = spec && spec.kind !== 'target' ? spec.lifecycle : DEFAULT_LIFECYCLE;
-  return Math.min(Math.max(backoffMs, restartDelayMs), restartDelayMaxMs);
+  return whatWas({
+    journal,
+    specs,
+    clockMs: nowMs - Date.now(),
+    obstacleOf: (name, run) => (wasMoved ? 'the directory of the project was moved' : obstacleOf(name, run, where)),
+  });
 }
 
 /** Why a run cannot be adopted; null when it can, or has ended and only has to be heard of. */
@@ -137,24 +101,4 @@ function obstacleOf(
 
 function markerOf(project: string, service: string, { run, identity }: RestoredRun): string {
   return formatMarker({ project, session: identity.session, service, run });
-}
-
-function enoughToStop({ name }: JournalEntry, { stopSignal, stopTimeoutMs }: JournalRun): ProcessSpec {
-  return {
-    name,
-    kind: 'service',
-    exec: 'true',
-    dir: '/',
-    env: {},
-    requires: [],
-    after: [],
-    wants: [],
-    conflicts: [],
-    critical: false,
-    status: 'ignore',
-    class: 'user',
-    tty: false,
-    lifecycle: { ...DEFAULT_LIFECYCLE, restart: 'never', stopSignal, stopTimeoutMs },
-    logging: { bufferLines: 1000 },
-  };
 }

@@ -130,10 +130,11 @@ ${tests.map((file) => `import ${JSON.stringify(file)};`).join('\n')}
 import { runTests } from 'vitest';
 import { step } from './src/core/step.ts';
 import { initialState } from './src/core/state.ts';
+import { exitOutcome } from './src/core/exit-on.ts';
 await runTests();
 const { World } = await import(${JSON.stringify(join(dir, 'simulator.mjs'))});
 const seeds = [...${seeds}, ...Array.from({ length: ${Number(values.schedules)} }, (_, i) => i + 1)];
-for (const seed of seeds) new World({ seed, core: { step, initialState } }).run();
+for (const seed of seeds) new World({ seed, core: { step, initialState, exitOutcome } }).run();
 `;
 }
 

@@ -34,6 +34,15 @@ export class Agenda {
     return false;
   }
 
+  /** When the next thing happens. */
+  peekMs(): number {
+    for (let entry = this.#heap[0]; entry; entry = this.#heap[0]) {
+      if (!entry.cancelled) return entry.atMs;
+      this.#pop();
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
   #pop(): Entry | undefined {
     const first = this.#heap[0];
     const last = this.#heap.pop();

@@ -1,30 +1,29 @@
 import type { Effect } from '../../src/core/effect.ts';
 import type { Service } from '../../src/core/state.ts';
+import * as arming from './invariants/arming.ts';
+import { configIsTaken } from './invariants/config.ts';
 import * as rest from './invariants/rest.ts';
+import * as restoring from './invariants/restoring.ts';
 import * as signalling from './invariants/signalling.ts';
 import * as spawning from './invariants/spawning.ts';
 import * as stateful from './invariants/state.ts';
-import type { Tree } from './processes.ts';
-import type { View } from './truth.ts';
+import { isOver, type Tree } from './processes.ts';
+import { isReallyReady, isShutOut, type View } from './truth.ts';
+import { Violation } from './violation.ts';
 
-/** What must not happen, and did. */
-export class Violation extends Error {
-  readonly invariant: string;
-
-  constructor(invariant: string, message: string) {
-    super(`${invariant}: ${message}`);
-    this.invariant = invariant;
-  }
-}
+export { Violation };
 
 const onSpawn = Object.values(spawning);
 const onSignal = Object.values(signalling);
+const onArm = Object.values(arming);
+const onRestored = Object.values(restoring);
 const always = Object.values(stateful);
 const atRest = Object.values(rest);
 
 /** Before an effect is carried out. */
 export function checkEffect(view: View, effect: Effect): void {
   if (effect.type === 'spawn') for (const holds of onSpawn) enforce(holds.name, holds(view, effect));
+  if (effect.type === 'arm') for (const holds of onArm) enforce(holds.name, holds(view, effect));
   if (effect.type === 'signal') for (const holds of onSignal) enforce(holds.name, holds(view, effect));
 }
 
@@ -33,12 +32,34 @@ export function checkState(view: View): void {
   for (const service of view.state.services.values()) {
     for (const holds of always) enforce(holds.name, holds(view, service));
   }
+  enforce('nothingIsForgotten', nothingIsForgotten(view));
+  if (view.event.type !== 'restored') return;
+  for (const was of view.event.services) for (const holds of onRestored) enforce(holds.name, holds(view, was));
+}
+
+/** What zdev has not been told the end of is known to it, also when the config no longer has it. */
+function nothingIsForgotten(view: View): string | null {
+  for (const tree of view.processes.all()) {
+    if (!isOver(tree) && !view.state.services.has(tree.spec.name))
+      return `run ${tree.run} of ${tree.spec.name} lives on`;
+  }
+  return null;
 }
 
 /** When nothing goes wrong any more and nothing is on its way. */
 export function checkRest(view: View): void {
   for (const service of view.state.services.values()) {
     for (const holds of atRest) enforce(holds.name, holds(view, service));
+  }
+  enforce('configIsTaken', configIsTaken(view));
+}
+
+/** When everything was started, too: only a conflict may be in the way. */
+export function checkEverythingUp(view: View): void {
+  checkRest(view);
+  for (const name of view.specs.keys()) {
+    if (!isReallyReady(view, name) && !isShutOut(view, name))
+      throw new Violation('everythingComesUp', `${name} is down`);
   }
 }
 
@@ -60,7 +81,7 @@ function isMoving(view: View, { phase, live, build, nextTryMs, spec, diagnosis, 
 
 /** Whether a report of it is on its way. */
 function isUntold(tree: Tree): boolean {
-  return tree.leader ? tree.told === 'nothing' : tree.told !== 'cleared' && tree.told !== 'spawn-failed';
+  return tree.leader ? tree.told === 'nothing' || tree.dying : !isOver(tree);
 }
 
 function enforce(invariant: string, complaint: string | null): void {

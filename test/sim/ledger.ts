@@ -1,32 +1,68 @@
 import type { Event } from '../../src/core/event.ts';
 import { buildGraph, closure, dependentsOf, type Graph } from '../../src/core/graph.ts';
 import type { ServiceSpec } from '../../src/core/service.ts';
-import type { Processes } from './processes.ts';
+import type { Edit } from './config.ts';
+import { isOver, type Processes } from './processes.ts';
+
+/** A run that is to be stopped only after those that required it when that was asked for. */
+interface Order {
+  readonly run: number;
+  readonly after: ReadonlySet<string>;
+}
+
+/** What has been asked for until some moment. */
+export interface Memory {
+  readonly up: ReadonlySet<string>;
+  readonly changedMs: ReadonlyMap<string, number>;
+  readonly askedMs: ReadonlyMap<string, number>;
+  readonly ordered: ReadonlyMap<string, Order>;
+  readonly lastRun: ReadonlyMap<string, number>;
+  readonly specs: ReadonlyMap<string, ServiceSpec>;
+}
 
 /** What has been asked for: the invariants hold the supervisor to this, not to what it believes itself. */
 export class Ledger {
-  readonly graph: Graph;
-  readonly #specs: ReadonlyMap<string, ServiceSpec>;
   readonly #processes: Processes;
-  readonly #up = new Set<string>();
+  #specs: ReadonlyMap<string, ServiceSpec>;
+  /** What processes of a name were last specified as that the config no longer has, or has as a target. */
+  readonly #former = new Map<string, ServiceSpec>();
+  #graph: Graph;
+  #up = new Set<string>();
   /** When something last happened that may end a run of the service. */
   readonly #provokedMs = new Map<string, number>();
   /** When its sources last changed. */
-  readonly #changedMs = new Map<string, number>();
+  #changedMs = new Map<string, number>();
   /** When it was last asked to run anew. */
-  readonly #askedMs = new Map<string, number>();
-  /** Runs that are to be stopped only after their dependents. */
-  readonly #ordered = new Map<string, number>();
+  #askedMs = new Map<string, number>();
+  #ordered = new Map<string, Order>();
+  /** When it last got another place in the graph. */
+  readonly #movedMs = new Map<string, number>();
+  #lastRun = new Map<string, number>();
+  /** Has been started in this session; a target: has once been up. */
+  readonly #started = new Set<string>();
   shutdown: 'no' | 'ordered' | 'forced' = 'no';
 
   constructor(parts: { specs: readonly ServiceSpec[]; processes: Processes }) {
-    this.graph = buildGraph(parts.specs);
     this.#specs = new Map(parts.specs.map((spec) => [spec.name, spec]));
+    this.#graph = buildGraph(parts.specs);
     this.#processes = parts.processes;
+  }
+
+  /** Of the config, and of what still lives of what it had. */
+  get graph(): Graph {
+    return this.#graph;
   }
 
   isUp(name: string): boolean {
     return this.#up.has(name);
+  }
+
+  hasStarted(name: string): boolean {
+    return this.#started.has(name);
+  }
+
+  lastRun(name: string): number {
+    return this.#lastRun.get(name) ?? 0;
   }
 
   provokedMs(name: string): number {
@@ -41,13 +77,29 @@ export class Ledger {
     return this.#askedMs.get(name) ?? Number.NEGATIVE_INFINITY;
   }
 
-  isOrdered(name: string, run: number): boolean {
-    return this.shutdown !== 'forced' && this.#ordered.get(name) === run;
+  movedMs(name: string): number {
+    return this.#movedMs.get(name) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Who must be gone before a run is stopped: what required it when that was asked for, and still does. */
+  goFirst(name: string, run: number): string[] {
+    const order = this.#ordered.get(name);
+    if (this.shutdown === 'forced' || order?.run !== run) return [];
+    return [...dependentsOf(this.#graph, [name])].filter((dependent) => order.after.has(dependent));
   }
 
   /** Everything that it requires, directly or through others. */
   requirementsOf(name: string): Set<string> {
     return closure([name], (other) => this.#specs.get(other)?.requires ?? []);
+  }
+
+  noteSpawn(name: string, run: number): void {
+    this.#lastRun.set(name, run);
+    this.#started.add(name);
+  }
+
+  noteRaised(target: string): void {
+    this.#started.add(target);
   }
 
   /** Takes note of an event before the supervisor gets it. */
@@ -58,7 +110,7 @@ export class Ledger {
       case 'stop-requested': {
         const names = this.#members(event.names);
         for (const name of names) this.#up.delete(name);
-        return this.#stopInOrder([...names, ...dependentsOf(this.graph, names)], nowMs);
+        return this.#stopInOrder([...names, ...dependentsOf(this.#graph, names)], nowMs);
       }
       case 'restart-requested':
         return this.#restart(event.names, event.dependents, nowMs);
@@ -69,15 +121,106 @@ export class Ledger {
         return this.endsAll(event.force, nowMs);
       case 'files-changed':
         return this.#changed(event.name, nowMs);
+      case 'cleared':
+      case 'spawn-failed':
+        if (this.#former.has(event.name) && this.#processes.of(event.name).every(isOver)) {
+          this.#former.delete(event.name);
+          this.#draw();
+        }
+        return;
       default:
     }
   }
 
+  /** The config was read again; `edits` say what is another now. */
+  reloaded(
+    specs: ReadonlyMap<string, ServiceSpec>,
+    edits: ReadonlyMap<string, Edit>,
+    nowMs: number,
+    by: 'the same supervisor' | 'another' = 'the same supervisor',
+  ): void {
+    if (this.shutdown !== 'no') return;
+    const removed = [...edits].filter(([, edit]) => edit === 'removed').map(([name]) => name);
+    for (const [name, edit] of edits) {
+      const lives = !this.#processes.of(name).every(isOver);
+      const old = this.#specs.get(name);
+      if ((edit === 'removed' || edit === 'kind') && lives && old && old.kind !== 'target') {
+        // Another supervisor knows of it no more than how to end it.
+        this.#former.set(name, by === 'another' ? { ...old, ...NO_EDGES } : old);
+      }
+      if (by !== 'another' && (edit === 'added' || edit === 'kind')) this.#started.delete(name);
+      this.#edited(name, edit, specs.get(name), nowMs);
+      if (specs.get(name)?.kind !== 'target' && specs.has(name)) this.#former.delete(name);
+    }
+    this.#specs = specs;
+    this.#draw();
+    this.#stopInOrder(removed, nowMs);
+  }
+
+  #edited(name: string, edit: Edit, spec: ServiceSpec | undefined, nowMs: number): void {
+    if (edit === 'same') return;
+    this.#movedMs.set(name, nowMs);
+    if (edit === 'removed') this.#up.delete(name);
+    if (edit === 'added') {
+      this.#up.delete(name);
+      if (spec?.status === 'start') this.#up.add(name);
+    }
+    if (edit === 'place') return;
+    this.#provokedMs.set(name, nowMs);
+    this.#changedMs.set(name, nowMs);
+    this.#askedMs.set(name, nowMs);
+  }
+
+  remember(): Memory {
+    return {
+      up: new Set(this.#up),
+      changedMs: new Map(this.#changedMs),
+      askedMs: new Map(this.#askedMs),
+      ordered: new Map(this.#ordered),
+      lastRun: new Map(this.#lastRun),
+      specs: this.#specs,
+    };
+  }
+
+  /** Nothing is written. */
+  forget(): Memory {
+    const none = new Map();
+    return { up: new Set(), changedMs: none, askedMs: none, ordered: none, lastRun: none, specs: this.#specs };
+  }
+
+  /** Another supervisor goes on from what is written. */
+  resume(memory: Memory, known: ReadonlySet<string>): void {
+    this.#up = new Set([...memory.up].filter((name) => known.has(name)));
+    this.#changedMs = new Map(memory.changedMs);
+    this.#askedMs = new Map(memory.askedMs);
+    this.#ordered = new Map([...memory.ordered].filter(([name]) => known.has(name)));
+    this.#lastRun = new Map([...memory.lastRun].filter(([name]) => known.has(name)));
+    this.#specs = memory.specs;
+    this.#former.clear();
+    this.#started.clear();
+    for (const [name, run] of this.#lastRun) if (run > 0) this.#started.add(name);
+    this.shutdown = 'no';
+  }
+
+  provoke(name: string, nowMs: number): void {
+    this.#provokedMs.set(name, nowMs);
+  }
+
+  /** It has ended, and an `up` that ends with its services gives it another try. */
+  triesAgain(name: string, nowMs: number): void {
+    this.#askedMs.set(name, nowMs);
+  }
+
   /** Everything is to end: a user said so, or the rule of `--exit-on`. */
   endsAll(force: boolean, nowMs: number): void {
-    if (this.shutdown === 'no') this.#stopInOrder([...this.#specs.keys()], nowMs);
+    if (this.shutdown === 'no') this.#stopInOrder([...this.#specs.keys(), ...this.#former.keys()], nowMs);
     if (force) this.shutdown = 'forced';
     else if (this.shutdown === 'no') this.shutdown = 'ordered';
+  }
+
+  #draw(): void {
+    const present = [...this.#specs.values()].filter(({ name }) => !this.#former.has(name));
+    this.#graph = buildGraph([...present, ...this.#former.values()]);
   }
 
   #start(names: readonly string[], withDependencies: boolean, nowMs: number): void {
@@ -87,7 +230,7 @@ export class Ledger {
       return spec ? [...spec.requires, ...spec.wants] : [];
     };
     const along = withDependencies ? closure(names, needs) : [];
-    for (const name of [...names, ...along]) this.#up.add(name);
+    for (const name of [...names, ...along]) if (this.#specs.has(name)) this.#up.add(name);
     for (const name of names) {
       if (this.#processes.of(name).at(-1)?.exitToldMs != null) this.#askedMs.set(name, nowMs);
     }
@@ -97,16 +240,17 @@ export class Ledger {
     if (this.shutdown !== 'no') return;
     const members = this.#members(names);
     for (const name of members) {
+      if (!this.#specs.has(name)) continue;
       this.#up.add(name);
       this.#askedMs.set(name, nowMs);
       this.#provokedMs.set(name, nowMs);
     }
-    if (dependents) this.#stopInOrder([...members, ...dependentsOf(this.graph, members)], nowMs);
+    if (dependents) this.#stopInOrder([...members, ...dependentsOf(this.#graph, members)], nowMs);
   }
 
   #changed(name: string, nowMs: number): void {
     const spec = this.#specs.get(name);
-    if (spec?.kind === 'target' || spec?.watch?.action !== 'restart' || this.shutdown !== 'no') return;
+    if (!spec || spec.kind === 'target' || spec.watch?.action !== 'restart' || this.shutdown !== 'no') return;
     this.#changedMs.set(name, nowMs);
     if (!this.isUp(name)) return;
     this.#provokedMs.set(name, nowMs);
@@ -117,8 +261,9 @@ export class Ledger {
     for (const name of names) {
       this.#provokedMs.set(name, nowMs);
       for (const tree of this.#processes.of(name)) {
-        const ended = tree.told === 'exited' || tree.told === 'cleared' || tree.told === 'spawn-failed';
-        if (!ended && tree.stoppedMs === null) this.#ordered.set(name, tree.run);
+        const ended = tree.told === 'exited' || isOver(tree);
+        if (ended || tree.stoppedMs !== null) continue;
+        this.#ordered.set(name, { run: tree.run, after: dependentsOf(this.#graph, [name]) });
       }
     }
   }
@@ -131,3 +276,5 @@ export class Ledger {
     return new Set([...names, ...closure(names, inside)]);
   }
 }
+
+const NO_EDGES = { requires: [], after: [], wants: [], conflicts: [] };

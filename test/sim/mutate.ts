@@ -21,7 +21,11 @@ export async function plant(mutant: Mutant): Promise<Core> {
   const times = source.split(original).length - 1;
   if (times !== 1) throw new Error(`"${mutant.bug}" fits ${file} ${times} times`);
   const bundle = await build({
-    stdin: { contents: "export * from './step.ts'; export { initialState } from './state.ts';", resolveDir: CORE },
+    stdin: {
+      contents:
+        "export * from './step.ts'; export { initialState } from './state.ts'; export { exitOutcome } from './exit-on.ts';",
+      resolveDir: CORE,
+    },
     bundle: true,
     write: false,
     format: 'cjs',

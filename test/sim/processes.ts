@@ -12,7 +12,15 @@ export interface Tree {
   readonly purpose: Purpose;
   readonly pid: number;
   readonly bornMs: number;
+  /** What the supervisor can know of that: clocks are set between two of them. */
+  knownBornMs: number;
+  /** The supervisor that started it. */
+  readonly session: number;
+  /** A later supervisor can go on with it. */
+  readonly adoptable: boolean;
   leader: boolean;
+  /** It has got a signal, and will end by it. */
+  dying: boolean;
   /** Children that outlived the leader. */
   strays: boolean;
   readonly stubborn: boolean;
@@ -41,12 +49,19 @@ export function isAlive(tree: Tree): boolean {
   return tree.leader || tree.strays;
 }
 
+/** Whether the supervisor has been told that nothing of it is left. */
+export function isOver(tree: Tree): boolean {
+  return tree.told === 'cleared' || tree.told === 'spawn-failed';
+}
+
 /** Programs that run, fail, hang, ignore signals and leave children behind. */
 export class Processes {
   readonly #agenda: Agenda;
   readonly #random: Random;
   readonly #report: (event: Event) => void;
   readonly #trees = new Map<string, Tree[]>();
+  /** The supervisor that is there; reports to an earlier one reach nobody. */
+  session = 1;
   weather: Weather;
 
   constructor(parts: { agenda: Agenda; random: Random; weather: Weather; report: (event: Event) => void }) {
@@ -62,7 +77,7 @@ export class Processes {
   }
 
   find(name: string, run: number): Tree | undefined {
-    return this.of(name).find((tree) => tree.run === run);
+    return this.of(name).findLast((tree) => tree.run === run);
   }
 
   *all(): Iterable<Tree> {
@@ -79,7 +94,11 @@ export class Processes {
       purpose,
       pid: 1000 + random.int(0, 30000),
       bornMs: nowMs,
+      knownBornMs: nowMs,
+      session: this.session,
+      adoptable: !random.chance(this.weather.terminal),
       leader: true,
+      dying: false,
       strays: false,
       stubborn: random.chance(this.weather.stubborn),
       healthyFromMs: nowMs + (random.chance(this.weather.slow) ? random.int(500, 50_000) : random.int(0, 300)),
@@ -114,11 +133,51 @@ export class Processes {
       return;
     }
     if (signal === 'SIGHUP' || tree.stubborn) return;
+    tree.dying = true;
     this.#agenda.in(random.int(0, random.chance(0.2) ? 1500 : 60), () => {
+      tree.dying = false;
       if (!tree.leader) this.#straysEnd(tree);
       else if (random.chance(0.5)) this.#leaderEnds(tree, null, signal);
       else this.#leaderEnds(tree, random.pick([0, 0, 1, 143]), null);
     });
+  }
+
+  /**
+   * Another supervisor is there. What it goes on with, by name and run, is kept; what else lives is ended, and of what the
+   * journal does not know nothing is remembered: neither a run, nor how one ended.
+   */
+  takeOver(kept: ReadonlyMap<string, number>, lastRuns: ReadonlyMap<string, number>, ended: ReadonlySet<string>): void {
+    this.session++;
+    for (const [name, trees] of this.#trees) {
+      const known = trees.filter((tree) => tree.run <= (lastRuns.get(name) ?? 0));
+      for (const tree of trees) if (kept.get(name) !== tree.run || !known.includes(tree)) this.#leftoverEnds(tree);
+      this.#trees.set(name, known);
+      for (const tree of known) if (kept.get(name) === tree.run) tree.told = 'spawned';
+      const last = known.at(-1);
+      if (last && !ended.has(name)) last.interrupted = true;
+    }
+  }
+
+  /** What had become of the run by then is told anew. Null: there is no such run. */
+  adopt(name: string, run: number, session: string): Tree | null {
+    const tree = this.find(name, run);
+    if (!tree || String(tree.session) !== session) return null;
+    tree.told = 'spawned';
+    tree.stoppedMs = null;
+    tree.interrupted = false;
+    tree.exitToldMs = null;
+    tree.lastReportMs = this.#agenda.nowMs;
+    if (!tree.leader) this.#tell(tree, { type: 'exited', name, run, ...(tree.exit ?? { code: null, signal: null }) });
+    if (!isAlive(tree)) this.#tell(tree, { type: 'cleared', name, run });
+    return tree;
+  }
+
+  #leftoverEnds(tree: Tree): void {
+    if (isOver(tree)) return;
+    if (tree.plan) tree.plan.cancelled = true;
+    tree.leader = false;
+    tree.strays = false;
+    tree.told = 'cleared';
   }
 
   /** From now on everything is well; what would have crashed does not. */
@@ -168,7 +227,9 @@ export class Processes {
   #tell(tree: Tree, event: Event & { type: Exclude<Tree['told'], 'nothing'> }): void {
     const delayMs = this.#random.chance(this.weather.late) ? this.#random.int(0, 900) : this.#random.int(0, 8);
     tree.lastReportMs = Math.max(tree.lastReportMs, this.#agenda.nowMs + delayMs);
+    const { session } = this;
     this.#agenda.at(tree.lastReportMs, () => {
+      if (session !== this.session) return;
       tree.told = event.type;
       if (event.type === 'exited') tree.exitToldMs = this.#agenda.nowMs;
       this.#report(event);

@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 
 type Edges = Pick<ServiceSpec, 'requires' | 'after' | 'wants' | 'conflicts'>;
 
-/** A project of 2 to 12 services, oneshots and targets without cycles, in random order. */
+/** A project of 2 to 12 services, oneshots and targets. Edges lead to earlier ones only, so there is no cycle. */
 export function randomProject(random: Random): ServiceSpec[] {
   const specs: ServiceSpec[] = [];
   const count = random.int(2, random.chance(0.2) ? 12 : 7);
@@ -13,11 +13,11 @@ export function randomProject(random: Random): ServiceSpec[] {
   for (let i = 0; i < count; i++) {
     specs.push(randomSpec(random, { name: `s${i}`, edges: randomEdges(random, specs, density), builds }));
   }
-  return random.shuffle(specs);
+  return specs;
 }
 
 /** Edges lead to earlier ones only, so there is no cycle. Nothing conflicts with what it needs. */
-function randomEdges(random: Random, earlier: readonly ServiceSpec[], density: number): Edges {
+export function randomEdges(random: Random, earlier: readonly ServiceSpec[], density: number): Edges {
   const names = earlier.map((spec) => spec.name);
   const requires = random.some(names, density).slice(0, 3);
   const wants = random.some(names, density / 3);
@@ -31,7 +31,7 @@ function randomEdges(random: Random, earlier: readonly ServiceSpec[], density: n
   return { requires, wants, after, conflicts: random.some(strangers, 0.08) };
 }
 
-function randomSpec(random: Random, parts: { name: string; edges: Edges; builds: number }): ServiceSpec {
+export function randomSpec(random: Random, parts: { name: string; edges: Edges; builds: number }): ServiceSpec {
   const { name, edges, builds } = parts;
   const common = { name, ...edges, critical: false, status: randomStatus(random), class: 'user' } as const;
   const roll = random.next();
@@ -48,9 +48,10 @@ function randomSpec(random: Random, parts: { name: string; edges: Edges; builds:
     logging: { bufferLines: 100 },
     lifecycle: randomLifecycle(random, kind),
     ...(random.chance(builds) ? { build: `build ${name}` } : {}),
-    ...(random.chance(0.2) ? { port: 1000 } : {}),
+    ...(random.chance(0.2) ? { port: 1000 + random.int(0, 1) } : {}),
     ...(kind === 'service' && random.chance(0.6) ? { health: randomHealth(random) } : {}),
     ...(watch ? { watch } : {}),
+    ...(random.chance(0.2) ? { canDie: true as const } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { Counts } from './counts.ts';
 import { World } from './world.ts';
 
 const argument = (name: string) => {
@@ -26,6 +27,7 @@ function replay(seed: number): void {
 function measure(from: number, count: number): void {
   const startedMs = performance.now();
   const failures = new Map<string, number[]>();
+  const counts = new Counts();
   let events = 0;
   let long = 0;
   for (let seed = from; seed < from + count; seed++) {
@@ -36,6 +38,7 @@ function measure(from: number, count: number): void {
       const what = (error as { invariant?: string }).invariant ?? String(error);
       failures.set(what, [...(failures.get(what) ?? []), seed]);
     }
+    counts.add(world.counts);
     events += world.events;
     if (world.events >= 100) long++;
   }
@@ -43,6 +46,7 @@ function measure(from: number, count: number): void {
   process.stdout.write(
     `${count} schedules, ${events} events; ${long} of 100 events and more: ${Math.round(long / minutes)} a minute\n`,
   );
+  process.stdout.write(`${counts.lines().join('\n')}\n`);
   for (const [what, seeds] of failures) {
     process.stdout.write(`${seeds.length} x ${what}: seeds ${seeds.slice(0, 8).join(' ')}\n`);
   }

@@ -17,6 +17,9 @@ export class Senses {
   readonly #processes: Processes;
   readonly #report: (event: Event) => void;
   readonly #dropped = new Set<string>();
+  /** The probe of each service whose answer counts. */
+  readonly #awaited = new Map<string, ProbeEffect>();
+  readonly #lost = new Set<() => void>();
   readonly #waitingForLine = new Set<() => void>();
   readonly #mendings = new Map<string, object>();
   readonly #heldUntilMs = new Map<string, number>();
@@ -34,20 +37,22 @@ export class Senses {
 
   probe(effect: ProbeEffect, health: HealthSpec): void {
     this.#dropped.delete(effect.name);
+    this.#awaited.set(effect.name, effect);
     const tree = this.#processes.find(effect.name, effect.run);
     if (!tree) return;
     if (health.type === 'log') return this.#waitForLine(effect, tree);
-    if (this.#random.chance(this.#weather.lost)) return;
-    const late = this.#random.chance(this.#weather.late);
-    const delayMs = late ? this.#random.int(0, health.timeoutMs + 1500) : this.#random.int(0, 15);
-    this.#agenda.in(delayMs, () => {
+    const answer = () => {
       const ok = isHealthy(tree, this.#agenda.nowMs);
       this.#answer(effect, tree, ok, ok || this.#random.chance(0.5));
-    });
+    };
+    if (this.#random.chance(this.#weather.lost)) return void this.#lost.add(answer);
+    const late = this.#random.chance(this.#weather.late);
+    this.#agenda.in(late ? this.#random.int(0, health.timeoutMs + 1500) : this.#random.int(0, 15), answer);
   }
 
   /** Most answers stop coming; some were on their way already. */
   cancelProbe(name: string): void {
+    this.#awaited.delete(name);
     if (this.#random.chance(0.7)) this.#dropped.add(name);
   }
 
@@ -95,8 +100,14 @@ export class Senses {
     return held ? { pid: 77, command: 'something else' } : null;
   }
 
+  /** Nobody is there any more to be told. */
+  close(): void {
+    this.#awaited.clear();
+  }
+
   heal(): void {
     this.#heldUntilMs.clear();
+    for (const answer of this.#lost) this.#agenda.in(this.#random.int(0, 15), answer);
     for (const lookAgain of this.#waitingForLine) lookAgain();
   }
 
@@ -115,7 +126,7 @@ export class Senses {
   #answer(effect: ProbeEffect, tree: Tree, ok: boolean, answered: boolean): void {
     const { name, run, attempt } = effect;
     if (this.#dropped.has(name)) return;
-    if (ok) tree.passed = true;
+    if (ok && this.#awaited.get(name) === effect) tree.passed = true;
     this.#report({
       type: 'probed',
       name,

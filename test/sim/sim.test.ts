@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Counts } from './counts.ts';
 import seeds from './seeds.json' with { type: 'json' };
 import { World } from './world.ts';
 
@@ -16,6 +17,16 @@ describe('the core in virtual time', () => {
   const batches = Array.from({ length: SCHEDULES / BATCH }, (_, i) => 1 + i * BATCH);
   test.each(batches)('seeds from %i', (from) => {
     for (let seed = from; seed < from + BATCH; seed++) expect(outcome(seed)).toBe('all is well');
+  });
+
+  test('what is rare does happen', () => {
+    const counts = new Counts();
+    for (let seed = 1; seed <= 500; seed++) {
+      const world = new World({ seed });
+      world.run();
+      counts.add(world.counts);
+    }
+    expect(counts.never()).toEqual([]);
   });
 
   test('the same seed is the same day', () => {

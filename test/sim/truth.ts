@@ -1,14 +1,16 @@
 import type { Event } from '../../src/core/event.ts';
-import type { ServiceSpec } from '../../src/core/service.ts';
+import type { ProcessSpec, ServiceSpec } from '../../src/core/service.ts';
 import type { State } from '../../src/core/state.ts';
+import type { Config } from './config.ts';
 import type { Ledger } from './ledger.ts';
-import { isAlive, type Processes, type Tree } from './processes.ts';
+import { isOver, type Processes, type Tree } from './processes.ts';
 import type { Timers } from './timers.ts';
 
 /** What the invariants look at. `state` is after the step, `event` what caused it. */
 export interface View {
   readonly nowMs: number;
   readonly specs: ReadonlyMap<string, ServiceSpec>;
+  readonly config: Config;
   readonly processes: Processes;
   readonly timers: Timers;
   readonly ledger: Ledger;
@@ -24,9 +26,10 @@ export function isReallyReady(view: View, name: string): boolean {
     case undefined:
       return false;
     case 'target':
-      return view.ledger.isUp(name) && !isHeldBack(view, spec);
+      return view.ledger.isUp(name) && view.processes.of(name).every(isOver) && !isHeldBack(view, spec);
     case 'service':
-      return tree?.told === 'spawned' && tree.stoppedMs === null && (!spec.health || tree.passed);
+      if (tree?.told !== 'spawned' || tree.stoppedMs !== null || isAboutToStop(view, name)) return false;
+      return !spec.health || tree.passed;
     case 'oneshot': {
       if (view.processes.of(name).at(-1) !== tree || !tree || !hasEnded(tree) || tree.interrupted) return false;
       if (tree.exit?.code !== 0 || !view.ledger.isUp(name) || view.ledger.askedMs(name) > tree.bornMs) return false;
@@ -42,16 +45,23 @@ export function isHeldBack(view: View, { name, requires, after }: ServiceSpec): 
   return after.some((other) => view.ledger.isUp(other) && !requires.includes(other) && !hasStarted(view, other));
 }
 
-function hasStarted(view: View, name: string): boolean {
-  if (view.specs.get(name)?.kind !== 'target') return view.processes.of(name).length > 0;
-  return view.state.services.get(name)?.started === true;
+/** A target has been started once it was up. */
+export function hasStarted(view: View, name: string): boolean {
+  if (view.ledger.hasStarted(name)) return true;
+  return view.specs.get(name)?.kind === 'target' && isReallyReady(view, name);
 }
 
-/** Conflicts, in both directions, of which something lives. */
+/** It is to end when its turn comes. */
+function isAboutToStop(view: View, name: string): boolean {
+  return view.state.services.get(name)?.phase.is === 'stopping';
+}
+
+/** Conflicts, in both directions, of which something lives as far as zdev has been told. */
 export function livingConflicts(view: View, name: string): string[] {
   return (view.ledger.graph.conflicts.get(name) ?? []).filter((other) => {
-    if (view.specs.get(other)?.kind === 'target') return view.state.services.get(other)?.phase.is === 'running';
-    return view.processes.of(other).some(isAlive);
+    if (view.specs.get(other)?.kind === 'target' && view.processes.of(other).every(isOver))
+      return view.state.services.get(other)?.phase.is === 'running';
+    return !view.processes.of(other).every(isOver);
   });
 }
 
@@ -62,4 +72,33 @@ export function lastExec(view: View, name: string): Tree | undefined {
 
 function hasEnded(tree: Tree): boolean {
   return tree.told === 'exited' || tree.told === 'cleared';
+}
+
+/** Whether a conflict keeps it from starting, by way of what it waits for or directly. */
+export function isShutOut(view: View, name: string, seen: ReadonlySet<string> = new Set()): boolean {
+  const spec = view.specs.get(name);
+  if (!spec || seen.has(name)) return false;
+  if (livingConflicts(view, name).length > 0) return true;
+  const missing = [
+    ...spec.requires.filter((other) => !isReallyReady(view, other)),
+    ...spec.after.filter((other) => !hasStarted(view, other)),
+  ];
+  return missing.some((other) => isShutOut(view, other, new Set([...seen, name])));
+}
+
+/** How many of the last runs ended by themselves, soon, and after one another. */
+export function failuresInARow(view: View, spec: ProcessSpec): number {
+  const since = view.ledger.askedMs(spec.name);
+  let count = 0;
+  for (const tree of view.processes.of(spec.name).toReversed()) {
+    if (tree.bornMs < since && (tree.exitToldMs ?? 0) <= since) break;
+    if (tree.purpose === 'build' || !isEndedByItself(tree)) continue;
+    if ((tree.exitToldMs ?? tree.knownBornMs) - tree.knownBornMs >= spec.lifecycle.stabilityPeriodMs) break;
+    count++;
+  }
+  return count;
+}
+
+function isEndedByItself(tree: Tree): boolean {
+  return tree.told === 'spawn-failed' || (hasEnded(tree) && !tree.interrupted);
 }

@@ -27,6 +27,12 @@ export interface Weather {
   readonly late: number;
   /** Somebody else holds a port for a while. */
   readonly portHeld: number;
+  /** The config is edited, where something is asked for. */
+  readonly edit: number;
+  /** The supervisor is killed, at each event. */
+  readonly killed: number;
+  /** A process cannot be adopted. */
+  readonly terminal: number;
 }
 
 export function randomWeather(random: Random): Weather {
@@ -43,6 +49,9 @@ export function randomWeather(random: Random): Weather {
     lost: draw(0.3),
     late: draw(0.5),
     portHeld: draw(0.6),
+    edit: draw(0.6),
+    killed: random.chance(0.6) ? 0 : random.next() * 0.02,
+    terminal: draw(0.4),
   };
 }
 
@@ -59,4 +68,7 @@ export const FAIR: Weather = {
   lost: 0,
   late: 0,
   portHeld: 0,
+  edit: 0,
+  killed: 0,
+  terminal: 0,
 };

@@ -1,141 +1,233 @@
 import type { Effect } from '../../src/core/effect.ts';
 import type { Event } from '../../src/core/event.ts';
-import type { ServiceSpec } from '../../src/core/service.ts';
-import { type ExitOn, initialState, type State } from '../../src/core/state.ts';
+import { exitOutcome } from '../../src/core/exit-on.ts';
+import { initialState, type State } from '../../src/core/state.ts';
 import { step } from '../../src/core/step.ts';
 import { Agenda } from './agenda.ts';
 import { firstCommand, randomCommand } from './commands.ts';
-import { checkEffect, checkRest, checkState, isAtRest, Violation } from './invariants.ts';
+import { Config } from './config.ts';
+import { Counts } from './counts.ts';
+import { checkEffect, checkEverythingUp, checkRest, checkState, isAtRest, Violation } from './invariants.ts';
 import { Ledger } from './ledger.ts';
+import { Outcome } from './outcome.ts';
 import { isAlive, Processes } from './processes.ts';
-import { randomProject } from './project.ts';
 import { Random } from './random.ts';
 import { Senses } from './senses.ts';
 import { staleEventsChangeNothing } from './stale.ts';
+import { Succession } from './succession.ts';
 import { Timers } from './timers.ts';
-import type { View } from './truth.ts';
+import { isReallyReady, type View } from './truth.ts';
 import { FAIR, randomWeather } from './weather.ts';
 
 /** The supervisor under test; a planted bug is put in here. */
 export interface Core {
   readonly step: typeof step;
   readonly initialState: typeof initialState;
+  readonly exitOutcome: typeof exitOutcome;
 }
 
 /** Limits within which a fair world must come to rest, or to its end. */
 const REST_WITHIN_MS = 200_000;
 const REST_WITHIN_EVENTS = 8000;
 
+/** So often at most is the supervisor killed in a day. */
+const MOST_KILLS = 3;
+
 /** One project on one bad day, in virtual time. The same seed makes the same day. */
 export class World {
+  readonly counts = new Counts();
   readonly #random: Random;
   readonly #agenda = new Agenda();
   readonly #core: Core;
-  readonly #specs: readonly ServiceSpec[];
-  readonly #byName: ReadonlyMap<string, ServiceSpec>;
+  readonly #config: Config;
   readonly #processes: Processes;
-  readonly #senses: Senses;
-  readonly #timers: Timers;
   readonly #ledger: Ledger;
+  readonly #succession: Succession;
   readonly #trace: ((line: string) => void) | null;
+  #senses: Senses;
+  #timers: Timers;
   #state: State;
+  #outcome: Outcome;
   #event: Event = { type: 'start-requested', names: [], withDependencies: false };
   #finished = 0;
+  /** Nobody is there to be told. */
+  #dead = false;
   #quiet = false;
-  /** How many events the supervisor has been given. */
+  /** How many events the supervisors have been given. */
   events = 0;
 
   constructor(options: { seed: number; core?: Core; trace?: (line: string) => void }) {
     const random = new Random(options.seed);
-    const parts = { agenda: this.#agenda, random, report: (event: Event) => this.#deliver(event) };
     const weather = randomWeather(random);
     this.#random = random;
-    this.#core = options.core ?? { step, initialState };
+    this.#core = options.core ?? { step, initialState, exitOutcome };
     this.#trace = options.trace ?? null;
-    this.#specs = randomProject(random);
-    this.#byName = new Map(this.#specs.map((spec) => [spec.name, spec]));
-    this.#processes = new Processes({ ...parts, weather });
-    this.#senses = new Senses({ ...parts, processes: this.#processes });
-    this.#timers = new Timers({ ...parts, late: weather.late });
-    this.#ledger = new Ledger({ specs: this.#specs, processes: this.#processes });
-    const exitOn: ExitOn = random.chance(0.85) ? 'never' : random.pick(['any', 'failure', 'all']);
-    this.#state = this.#core.initialState({ specs: this.#specs, exitOn });
-    for (const spec of this.#specs) this.#trace?.(JSON.stringify(spec));
-    this.#trace?.(`exit-on ${exitOn}, weather ${JSON.stringify(weather)}`);
+    this.#config = new Config(random);
+    const parts = { agenda: this.#agenda, random };
+    this.#processes = new Processes({ ...parts, weather, report: (event) => this.#deliver(event) });
+    this.#ledger = new Ledger({ specs: this.#config.specs, processes: this.#processes });
+    this.#succession = new Succession({ ...parts, processes: this.#processes, ledger: this.#ledger });
+    this.#senses = this.#newSenses();
+    this.#timers = this.#newTimers();
+    this.#state = this.#newState();
+    this.#outcome = new Outcome(this.#state.exitOn);
+    for (const spec of this.#config.specs) this.#trace?.(JSON.stringify(spec));
+    this.#trace?.(`exit-on ${this.#state.exitOn}, weather ${JSON.stringify(weather)}`);
   }
 
   /** Lives the day to its end. @throws Violation when the supervisor broke an invariant */
   run(): void {
     this.#disturb();
     const early = this.#random.chance(0.15);
-    if (!early) this.#comeToRest();
+    if (!early) this.#becomeFair();
     this.#shutDown(early && this.#random.chance(0.4));
   }
 
   /** Commands come while everything goes wrong. */
   #disturb(): void {
-    this.#deliver(firstCommand(this.#random, this.#specs));
+    this.#deliver(firstCommand(this.#random, this.#config.specs));
     this.#agenda.in(this.#random.int(0, 300), () => this.#nextCommand());
     const enough = this.#random.int(90, 220);
-    while (this.events < enough && !this.#state.shutdown) this.#advance();
+    while (this.events < enough && !this.#state.shutdown) {
+      this.#advance();
+      this.#perhapsDie();
+    }
   }
 
   /** One after another, some of them at once, some of them twice. */
   #nextCommand(): void {
     if (this.#quiet) return;
-    const command = randomCommand(this.#random, this.#specs);
-    if (this.#random.chance(0.1)) this.#agenda.in(this.#random.int(0, 50), () => this.#deliver(command));
+    const again = this.#random.chance(0.1);
     const soon = this.#random.chance(0.3);
     this.#agenda.in(soon ? this.#random.int(0, 30) : this.#random.int(50, 3000), () => this.#nextCommand());
+    if (this.#random.chance(this.#processes.weather.edit)) {
+      if (again || this.#random.chance(0.3)) this.#agenda.in(this.#random.int(0, 200), () => this.#reload());
+      return this.#reload();
+    }
+    const command = randomCommand(this.#random, this.#config.specs);
+    if (again) this.#agenda.in(this.#random.int(0, 50), () => this.#deliver(command));
     this.#deliver(command);
   }
 
-  /** All turns fair, and everything that is wanted comes up. */
-  #comeToRest(): void {
+  /** The config is edited, and read again. */
+  #reload(): void {
+    if (this.#quiet || this.#dead || this.#state.shutdown) return;
+    const edits = this.#config.edit();
+    this.counts.reload(this.#state, edits);
+    this.#ledger.reloaded(this.#config.byName, edits, this.#agenda.nowMs);
+    this.#deliver({ type: 'specs-replaced', specs: this.#config.specs });
+  }
+
+  /** All turns fair, and everything that is wanted comes up; then everything that there is. */
+  #becomeFair(): void {
     this.#trace?.(`${this.#agenda.nowMs} --- all is fair now`);
     this.#quiet = true;
     this.#processes.heal(FAIR);
     this.#senses.heal();
     this.#timers.late = 0;
+    if (this.#comeToRest()) checkRest(this.#view());
+    if (this.#state.shutdown || !this.#random.chance(0.5)) return;
+    const names = this.#config.specs.map((spec) => spec.name);
+    this.#command({ type: 'start-requested', names, withDependencies: true });
+    if (this.#comeToRest()) {
+      checkEverythingUp(this.#view());
+      this.counts.ups++;
+    }
+    if (this.#state.shutdown) return;
+    this.#command({ type: 'stop-requested', names: this.#random.some(names, 0.3) });
+    if (this.#comeToRest()) checkRest(this.#view());
+  }
+
+  /** False: it ended before. */
+  #comeToRest(): boolean {
     const limit = { atMs: this.#agenda.nowMs + REST_WITHIN_MS, events: this.events + REST_WITHIN_EVENTS };
     while (!this.#state.shutdown) {
-      if (isAtRest(this.#view())) return checkRest(this.#view());
+      if (isAtRest(this.#view())) return true;
       if (this.#agenda.nowMs > limit.atMs || this.events > limit.events) {
         throw new Violation('comesToRest', 'a fair world does not come to rest');
       }
       if (!this.#agenda.advance()) throw new Violation('comesToRest', 'nothing will happen, and something waits');
     }
+    return false;
   }
 
   #shutDown(force: boolean): void {
     this.#quiet = false;
     if (this.#random.chance(0.3)) this.#saveEverything();
-    this.#deliver({ type: 'shutdown-requested', force: false });
-    if (force)
+    if (force || this.#random.chance(0.1)) {
       this.#agenda.in(this.#random.int(0, 500), () => this.#deliver({ type: 'shutdown-requested', force: true }));
+    }
+    for (this.#quiet = true; !this.#stopAll(); );
+    // What is still on its way finds nobody.
+    for (let i = 0; i < 20 && this.#agenda.advance(); i++);
+  }
+
+  /** False: the supervisor was killed meanwhile. */
+  #stopAll(): boolean {
+    this.#deliver({ type: 'shutdown-requested', force: false });
     const limit = { atMs: this.#agenda.nowMs + REST_WITHIN_MS, events: this.events + REST_WITHIN_EVENTS };
     while (this.#finished === 0) {
       if (this.#agenda.nowMs > limit.atMs || this.events > limit.events || !this.#agenda.advance()) {
         throw new Violation('finishes', 'everything was to stop, and something lives');
       }
+      if (this.#perhapsDie()) return false;
     }
-    // What is still on its way finds nobody.
-    for (let i = 0; i < 20 && this.#agenda.advance(); i++);
+    return true;
   }
 
   /** Builds are under way when the end comes. */
   #saveEverything(): void {
-    for (const { name } of this.#specs) this.#deliver({ type: 'files-changed', name, paths: ['src/main'] });
+    for (const { name } of this.#config.specs) this.#deliver({ type: 'files-changed', name, paths: ['src/main'] });
     const untilMs = this.#agenda.nowMs + this.#random.int(0, 300);
     while (this.#agenda.nowMs < untilMs && !this.#state.shutdown && this.#agenda.advance());
+  }
+
+  /** The supervisor is killed now and then, and a while later there is another one. */
+  #perhapsDie(): boolean {
+    const { killed } = this.#processes.weather;
+    if (killed === 0 || this.#finished > 0 || this.counts.kills >= MOST_KILLS || !this.#random.chance(killed))
+      return false;
+    if (this.#random.chance(0.3)) this.#succession.writeNow(this.#state);
+    this.counts.kills++;
+    this.#trace?.(`${this.#agenda.nowMs} --- the supervisor is killed`);
+    this.#dead = true;
+    this.#processes.session++;
+    const untilMs = this.#agenda.nowMs + this.#random.int(0, this.#random.chance(0.5) ? 100 : 5000);
+    while (this.#agenda.peekMs() <= untilMs) this.#agenda.advance();
+    this.#agenda.nowMs = untilMs;
+    this.#succeed();
+    return true;
+  }
+
+  #succeed(): void {
+    const { nowMs } = this.#agenda;
+    const edits = this.#random.chance(0.3) && !this.#quiet ? this.#config.edit() : null;
+    this.#dead = false;
+    this.#senses.close();
+    this.#senses = this.#newSenses();
+    this.#timers = this.#newTimers();
+    this.#state = this.#newState();
+    this.#outcome = new Outcome(this.#state.exitOn);
+    const event = this.#succession.takeOver({ config: this.#config, exitOn: this.#state.exitOn });
+    this.#trace?.(`${nowMs} --- another one, ${edits ? 'the config was edited, ' : ''}exit-on ${this.#state.exitOn}`);
+    this.counts.restored(event);
+    this.counts.clockJumps = this.#succession.clockJumps;
+    this.#deliver(event ?? firstCommand(this.#random, this.#config.specs));
   }
 
   #advance(): void {
     if (!this.#agenda.advance()) throw new Violation('goesOn', 'nothing will happen any more');
   }
 
+  /** A command of the fair time, in which nobody else gives any. */
+  #command(event: Event): void {
+    this.#quiet = false;
+    this.#deliver(event);
+    this.#quiet = true;
+  }
+
   #deliver(event: Event): void {
-    if (this.#quiet && isCommand(event)) return;
+    if (this.#dead || (this.#quiet && isCommand(event))) return;
     const { nowMs } = this.#agenda;
     this.events++;
     this.#event = event;
@@ -146,8 +238,11 @@ export class World {
     this.#trace?.(`${nowMs} ${JSON.stringify(event)}`);
     for (const effect of effects) this.#carryOut(effect);
     this.#noteShutdown();
+    this.#noteRaised();
+    if (state !== before) this.#succession.changed(() => this.#state);
     const view = this.#view();
     checkState(view);
+    this.#outcome.check(view, this.#core);
     if (this.#trace) this.#tracePhases(before, state);
     staleEventsChangeNothing({ view, core: this.#core, random: this.#random });
   }
@@ -158,9 +253,10 @@ export class World {
     checkEffect(this.#view(), effect);
     switch (effect.type) {
       case 'spawn':
+        this.#ledger.noteSpawn(effect.name, effect.run);
         return this.#processes.spawn(this.#processSpec(effect.name), effect.run, effect.purpose);
       case 'adopt':
-        throw new Violation('adoptsWhatWasLeft', `${effect.name} was started by this supervisor`);
+        return this.#succession.adopt(effect, this.#event);
       case 'signal':
         this.#noteSignal(effect);
         return this.#processes.signal(effect.name, effect.run, effect.signal);
@@ -180,12 +276,12 @@ export class World {
       case 'check-port':
         return this.#senses.checkPort(effect);
       case 'arm':
-        if (!Number.isInteger(effect.atMs)) throw new Violation('wholeTimes', `a timer at ${effect.atMs} ms`);
         return this.#timers.arm(effect);
       case 'disarm':
         return this.#timers.disarm(effect.name, effect.timer);
       case 'finish':
         this.#finished++;
+        if (this.#outcome.byRule) this.counts.endedByRule++;
         for (const tree of this.#processes.all()) {
           if (isAlive(tree))
             throw new Violation('nothingIsLeft', `run ${tree.run} of ${tree.spec.name} lives at the end`);
@@ -200,23 +296,67 @@ export class World {
     const tree = this.#processes.find(name, run);
     if (!tree || signal === 'SIGHUP' || this.#event.type === 'kill-requested' || tree.stoppedMs !== null) return;
     tree.stoppedMs = this.#agenda.nowMs;
-    tree.interrupted = tree.told === 'spawned';
+    // What zdev ends unasked has failed; what it ends on a request has not.
+    tree.interrupted = tree.told === 'spawned' && !this.#state.services.get(name)?.live?.cause;
   }
 
   #noteShutdown(): void {
     if (this.#state.shutdown && this.#ledger.shutdown === 'no') this.#ledger.endsAll(false, this.#agenda.nowMs);
   }
 
+  /** Targets that are up have been started. */
+  #noteRaised(): void {
+    const view = this.#view();
+    for (const name of view.ledger.graph.order) {
+      const spec = view.specs.get(name);
+      if (spec?.kind !== 'target' || !view.ledger.isUp(name) || view.ledger.hasStarted(name)) continue;
+      if (isReallyReady(view, name)) this.#ledger.noteRaised(name);
+    }
+  }
+
   #processSpec(name: string) {
-    const spec = this.#byName.get(name);
+    const spec = this.#state.services.get(name)?.spec;
     if (!spec || spec.kind === 'target') throw new Violation('targetsHaveNoProcess', `${name} has no process`);
     return spec;
+  }
+
+  #newState(): State {
+    const random = this.#random;
+    const exitOn = random.chance(0.75) ? 'never' : random.pick(['any', 'failure', 'all'] as const);
+    return this.#core.initialState({ specs: this.#config.specs, exitOn });
+  }
+
+  #newTimers(): Timers {
+    const report = (event: Event) => {
+      if (this.#timers === timers) this.#deliver(event);
+    };
+    const timers: Timers = new Timers({
+      agenda: this.#agenda,
+      random: this.#random,
+      late: this.#processes.weather.late,
+      report,
+    });
+    return timers;
+  }
+
+  #newSenses(): Senses {
+    const report = (event: Event) => {
+      if (this.#senses === senses) this.#deliver(event);
+    };
+    const senses: Senses = new Senses({
+      agenda: this.#agenda,
+      random: this.#random,
+      processes: this.#processes,
+      report,
+    });
+    return senses;
   }
 
   #view(): View {
     return {
       nowMs: this.#agenda.nowMs,
-      specs: this.#byName,
+      specs: this.#config.byName,
+      config: this.#config,
       processes: this.#processes,
       timers: this.#timers,
       ledger: this.#ledger,

@@ -1,6 +1,7 @@
 import type { Service } from '../../../src/core/state.ts';
+import { whatChanged } from '../config.ts';
 import { isAlive } from '../processes.ts';
-import { isHeldBack, isReallyReady, type View } from '../truth.ts';
+import { failuresInARow, isHeldBack, isReallyReady, type View } from '../truth.ts';
 
 /** Everything that is wanted, and possible, is up; what is not has a reason that still holds. */
 export function wantedIsUp(view: View, service: Service): string | null {
@@ -21,13 +22,21 @@ export function wantedIsUp(view: View, service: Service): string | null {
 }
 
 /** Whether the policy allows that it stays down. */
-function mayRest(view: View, { spec, phase, restarts }: Service): boolean {
+function mayRest(view: View, { spec, phase }: Service): boolean {
   if (spec.kind === 'target') return false;
   const { restart, maxRestarts } = spec.lifecycle;
-  if (restart === 'never' || view.state.exitOn === 'any') return true;
-  if (maxRestarts > 0 && restarts >= maxRestarts) return true;
+  if (restart === 'never' || (view.state.exitOn === 'any' && spec.canDie !== true)) return true;
+  if (maxRestarts > 0 && failuresInARow(view, spec) >= maxRestarts) return true;
   if (phase.is === 'exited') return spec.kind === 'oneshot' || restart !== 'always';
   return view.processes.of(spec.name).at(-1)?.purpose === 'build';
+}
+
+/** What runs was started with what the config says now. */
+export function runsAreUpToDate(view: View, { spec, live }: Service): string | null {
+  const tree = live ? view.processes.find(spec.name, live.run) : undefined;
+  const now = view.specs.get(spec.name);
+  if (!tree || !now) return null;
+  return whatChanged(tree.spec, now) === 'run' ? `run ${tree.run} of ${spec.name} is older than its config` : null;
 }
 
 /** What the user stopped is gone. */

@@ -1,5 +1,4 @@
 import type { Effect } from '../../../src/core/effect.ts';
-import { dependentsOf } from '../../../src/core/graph.ts';
 import { startDeadlineMs } from '../../../src/core/probing.ts';
 import { isAlive, type Tree } from '../processes.ts';
 import type { View } from '../truth.ts';
@@ -16,9 +15,9 @@ export function signalsKnownRuns(view: View, { name, run }: Signal): string | nu
 /** In an ordered stop, dependents are gone before their dependency gets its signal. */
 export function dependentsGoFirst(view: View, signal: Signal): string | null {
   const tree = firstEnding(view, signal);
-  if (!tree || !view.ledger.isOrdered(signal.name, signal.run)) return null;
+  if (!tree) return null;
   if (view.state.services.get(signal.name)?.live?.cause) return null;
-  for (const dependent of dependentsOf(view.ledger.graph, [signal.name])) {
+  for (const dependent of view.ledger.goFirst(signal.name, signal.run)) {
     const living = view.processes.of(dependent).find(isAlive);
     if (living) return `${signal.name} is stopped while its dependent ${dependent} (run ${living.run}) lives`;
   }
@@ -34,7 +33,7 @@ export function killsWithPatience(view: View, { name, run, signal }: Signal): st
   if (service?.live?.run === run && service.live.cause?.type === 'start-timeout') return null;
   if (tree.purpose === 'build' && view.ledger.changedMs(name) >= tree.bornMs) return null;
   const waitedMs = view.nowMs - (tree.stoppedMs ?? view.nowMs);
-  return waitedMs >= tree.spec.lifecycle.stopTimeoutMs ? null : `${name} is killed after ${waitedMs} ms`;
+  return waitedMs >= view.config.stopTimeoutMs(name) ? null : `${name} is killed after ${waitedMs} ms`;
 }
 
 /** What serves is left alone, unless there is a reason. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Effect } from '../../../src/core/effect.ts';
 import { isAlive } from '../processes.ts';
 import { isReallyReady, livingConflicts, type View } from '../truth.ts';
@@ -43,6 +44,14 @@ export function builtFromTheLatest(view: View, { name, purpose }: Spawn): string
 
 /** Every process gets a number of its own, counted up. */
 export function runsAreNumbered(view: View, { name, run }: Spawn): string | null {
-  const last = view.processes.of(name).at(-1)?.run ?? 0;
+  const last = view.ledger.lastRun(name);
   return run === last + 1 ? null : `run ${run} of ${name} follows run ${last}`;
+}
+
+/** What is started is what the config says now. */
+export function startsAreUpToDate(view: View, { name }: Spawn): string | null {
+  const spec = view.state.services.get(name)?.spec;
+  const now = view.specs.get(name);
+  if (!spec || !now) return `${name} is started, and the config does not have it`;
+  return isDeepStrictEqual(spec, now) ? null : `${name} is started from an old config`;
 }

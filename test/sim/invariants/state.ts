@@ -1,6 +1,7 @@
 import { dependentsOf } from '../../../src/core/graph.ts';
 import type { LiveRun, Service } from '../../../src/core/state.ts';
-import { isReallyReady, lastExec, type View } from '../truth.ts';
+import { isOver } from '../processes.ts';
+import { hasStarted, isReallyReady, lastExec, livingConflicts, type View } from '../truth.ts';
 
 /** A phase and what it says of processes agree. */
 export function phaseFitsProcesses(_view: View, service: Service): string | null {
@@ -82,7 +83,7 @@ export function backOffIsReset(view: View, service: Service): string | null {
   const { lifecycle } = spec;
   const delayMs = nextTryMs - view.nowMs;
   const runs = view.processes.of(spec.name).filter((tree) => tree.purpose === 'exec');
-  const [before, last] = runs.slice(-2).map((tree) => (tree.exitToldMs ?? tree.bornMs) - tree.bornMs);
+  const [before, last] = runs.slice(-2).map((tree) => (tree.exitToldMs ?? tree.knownBornMs) - tree.knownBornMs);
   const stable = (lastedMs: number | undefined) => lastedMs !== undefined && lastedMs >= lifecycle.stabilityPeriodMs;
   const limitMs = Math.max(lifecycle.restartDelayMaxMs, lifecycle.restartDelayMs);
   if (delayMs < 0 || delayMs > limitMs) return `${spec.name} waits ${delayMs} ms for its restart`;
@@ -98,6 +99,8 @@ export function followersFollow(view: View, { spec, halting }: Service): string 
   if (spec.kind !== 'service' || spec.lifecycle.onDependencyRestart !== 'restart') return null;
   const own = lastExec(view, spec.name);
   if (!own || !isReallyReady(view, spec.name)) return null;
+  // An edge that is younger than the run may lead to what was down.
+  if (view.ledger.movedMs(spec.name) > own.bornMs) return null;
   for (const other of spec.requires) {
     const tree = lastExec(view, other);
     if (view.specs.get(other)?.kind === 'service' && tree && tree.bornMs > own.bornMs) {
@@ -105,4 +108,31 @@ export function followersFollow(view: View, { spec, halting }: Service): string 
     }
   }
   return null;
+}
+
+/** What a blocked service says it waits for is what it waits for: nothing stale, nothing left out. */
+export function reasonsHold(view: View, service: Service): string | null {
+  const { spec, phase } = service;
+  const { name } = spec;
+  if (phase.is === 'inactive' && view.ledger.isUp(name) && !view.state.shutdown && view.specs.has(name)) {
+    return `${name} is wanted, and nothing is done about it`;
+  }
+  if (phase.is !== 'blocked') return null;
+  if (!view.ledger.isUp(name)) return `${name} is blocked, and nobody wants it`;
+  const told = phase.on.map((on) => ('name' in on ? `${on.type} ${on.name}` : on.type)).sort();
+  const due = reasonsOf(view, spec).sort();
+  const isPort = due.length === 0 && spec.kind !== 'target' && spec.port !== undefined;
+  if (isPort && phase.on[0]?.type === 'port' && phase.on[0].port === spec.port) return null;
+  return told.join() === due.join() ? null : `${name} says that it waits for ${told}, and it is for ${due}`;
+}
+
+function reasonsOf(view: View, { name, requires, after }: Service['spec']): string[] {
+  return [
+    ...requires.filter((other) => !isReallyReady(view, other)).map((other) => `requires ${other}`),
+    ...after
+      .filter((other) => !requires.includes(other) && view.ledger.isUp(other) && !hasStarted(view, other))
+      .map((other) => `after ${other}`),
+    ...livingConflicts(view, name).map((other) => `conflict ${other}`),
+    ...(view.processes.of(name).every(isOver) ? [] : ['remains']),
+  ];
 }

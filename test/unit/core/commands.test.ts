@@ -137,3 +137,13 @@ describe('a target', () => {
     expect(world.restart('all').asked()).toEqual(['exec db']);
   });
 });
+
+test('a restart of what has ended leaves its followers alone; of a oneshot that is done, it does not', () => {
+  const lifecycle = { onDependencyRestart: 'restart' } as const;
+  const never = { lifecycle: { restart: 'never' } } as const;
+  const specs = [oneshot('gen'), service('db', never), service('api', { requires: ['gen', 'db'], lifecycle })];
+  const world = scenario(specs).up('gen', 'db', 'api').ends('db', 1);
+  expect(world.asked()).toEqual(['SIGTERM db', 'SIGTERM api']);
+  world.ends('api', 0).start('db').spawned('db').spawned('api').asked();
+  expect(world.restart('gen').asked()).toEqual(['SIGTERM api', 'exec gen']);
+});

@@ -211,3 +211,21 @@ test('what was built before a reload is built again', () => {
   world.tell(replace(specs('two')));
   expect(world.of('a').built).toBe(false);
 });
+
+test('what restarts with its dependency restarts with a changed one; a changed one that was down takes nobody along', () => {
+  const api = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
+  const world = scenario([service('db'), api, service('web', { requires: ['db'] })]).up('db', 'api', 'web');
+  world.tell(replace([service('db', { exec: 'other' }), api, service('web', { requires: ['db'] })]));
+  expect(world.asked()).toEqual(['SIGTERM api']);
+  expect(world.ends('api', 0).asked()).toEqual(['SIGTERM db']);
+  expect(world.phase('web')).toBe('running');
+});
+
+test('what restarts with its dependency restarts when that was a target, and is a service now', () => {
+  const api = service('api', { requires: ['base'], lifecycle: { onDependencyRestart: 'restart' } });
+  const world = scenario([target('base'), api])
+    .start('base')
+    .up('api');
+  world.tell(replace([service('base'), api]));
+  expect(world.asked()).toEqual(['SIGTERM api', 'exec base']);
+});

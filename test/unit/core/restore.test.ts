@@ -85,12 +85,12 @@ test('a clock that was set back makes no wait longer than the back-off may be, a
   const world = restore(
     [service('web', { lifecycle }), service('api')],
     [
-      was('web', { ended: failed, nextTryMs: future, sinceMs: future }),
+      was('web', { ended: failed, backoffMs: 4000, nextTryMs: future, sinceMs: future }),
       was('api', { live: { ...live, startedMs: future }, sinceMs: future }),
     ],
   );
-  expect(world.of('web')).toMatchObject({ nextTryMs: NOW_MS + 8000, sinceMs: NOW_MS });
-  expect(world.timer('web', 'restart')).toBe(NOW_MS + 8000);
+  expect(world.of('web')).toMatchObject({ nextTryMs: NOW_MS + 4000, sinceMs: NOW_MS });
+  expect(world.timer('web', 'restart')).toBe(NOW_MS + 4000);
   expect(world.of('api')).toMatchObject({ sinceMs: NOW_MS, live: { startedMs: NOW_MS } });
   const slow = restore(
     [service('web', { lifecycle: { restartDelayMs: 9000, restartDelayMaxMs: 8000 } })],
@@ -132,6 +132,20 @@ test('what is no longer in the config is stopped and forgotten', () => {
   expect(world.asked().toSorted()).toEqual(['SIGINT old', 'adopt old', 'adopt web']);
   world.ends('old', 0);
   expect(Object.keys(world.phases())).toEqual(['web']);
+});
+
+test('what restarts with its dependency restarts when that could not be adopted', () => {
+  const follower = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
+  const specs = [service('db'), follower, service('web', { requires: ['db'] }), service('new')];
+  const world = restore(specs, [was('db'), was('api', { live }), was('web', { live })]);
+  expect(world.asked()).toEqual(['adopt api', 'adopt web', 'SIGTERM api', 'exec db', 'exec new']);
+  const stays = restore(specs, [
+    was('db', { live }),
+    was('api', { live }),
+    was('web', { live }),
+    was('new', { runs: 0 }),
+  ]);
+  expect(stays.asked()).toEqual(['adopt db', 'adopt api', 'adopt web', 'exec new']);
 });
 
 test('what is new in the config starts by its status', () => {

@@ -163,10 +163,13 @@ test.each([
   });
   const nowMs = 7_000_000;
   const { services } = restore(stateDir, nowMs);
-  const [web, failing] = ['web', 'failing'].map((name) => services.find((service) => service.name === name)!);
-  expect(failing!.nextTryMs).toBeLessThanOrEqual(nowMs + 1000);
-  expect(failing!.sinceMs).toBeLessThanOrEqual(nowMs);
-  expect(web!.live!.startedMs).toBeLessThanOrEqual(nowMs);
+  const world = scenario(specs);
+  world.nowMs = nowMs;
+  world.tell({ type: 'restored', services });
+  const [web, failing] = [world.of('web'), world.of('failing')];
+  expect(failing.nextTryMs).toBeLessThanOrEqual(nowMs + 1000);
+  expect(failing.sinceMs).toBeLessThanOrEqual(nowMs);
+  expect(web.live!.startedMs).toBeLessThanOrEqual(nowMs);
 });
 
 test('the project was moved since: nothing is adopted; it was copied: nothing is known', () => {

@@ -1,0 +1,137 @@
+import { closure } from '../../src/core/graph.ts';
+import type { ProcessSpec, ServiceSpec } from '../../src/core/service.ts';
+import { randomEdges, randomProject, randomSpec } from './project.ts';
+import type { Random } from './random.ts';
+
+/** What became of one name when the config was edited. `run`: what a process is born with is another now. */
+export type Edit = 'same' | 'added' | 'removed' | 'place' | 'run' | 'kind';
+
+const MOST_SERVICES = 12;
+
+/** The project's config, as a user edits it. It knows which edits a run has to be replaced for: the core must find out. */
+export class Config {
+  /** In an order in which edges lead to earlier ones only. */
+  #list: readonly ServiceSpec[];
+  #earlier: (readonly ServiceSpec[])[] = [];
+  #names: number;
+  #version = 0;
+  readonly #random: Random;
+  readonly #removed = new Set<string>();
+  /** Every stop timeout that a name has had. */
+  readonly #stopTimeouts = new Map<string, number>();
+  /** As they stand in the file. */
+  specs: readonly ServiceSpec[] = [];
+  byName: ReadonlyMap<string, ServiceSpec> = new Map();
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#list = randomProject(random);
+    this.#names = this.#list.length;
+    this.#write(this.#list);
+  }
+
+  /** The shortest time that a run of this name may have been given to stop. */
+  stopTimeoutMs(name: string): number {
+    return this.#stopTimeouts.get(name) ?? 0;
+  }
+
+  /** Some lines are changed, or the last edit is undone. Says what that means for each name that there was or is. */
+  edit(): ReadonlyMap<string, Edit> {
+    const before = this.#list;
+    const undone = this.#random.chance(0.2) ? this.#earlier.pop() : undefined;
+    if (!undone) this.#earlier.push(before);
+    let list = undone ?? before;
+    if (!undone) for (let i = this.#random.int(1, 3); i > 0; i--) list = sane(this.#editOnce(list));
+    this.#write(list);
+    const old = new Map(before.map((spec) => [spec.name, spec]));
+    const names = new Set([...old.keys(), ...this.byName.keys()]);
+    return new Map([...names].map((name) => [name, whatChanged(old.get(name), this.byName.get(name))]));
+  }
+
+  #editOnce(list: readonly ServiceSpec[]): readonly ServiceSpec[] {
+    const random = this.#random;
+    const roll = random.next();
+    const at = random.int(0, list.length - 1);
+    const spec = list[at];
+    if (!spec || (roll < 0.25 && list.length < MOST_SERVICES)) return [...list, this.#another(list)];
+    if (roll < 0.5) return list.length > 1 ? list.filter((other) => other !== spec) : list;
+    const edited = (next: ServiceSpec) => list.toSpliced(at, 1, next);
+    if (roll < 0.58) return edited({ ...spec, description: `number ${this.#version++}` });
+    const edges = randomEdges(random, list.slice(0, at), 0.25);
+    if (roll < 0.68) return edited({ ...spec, ...edges });
+    const { requires, after, wants, conflicts } = roll < 0.75 ? edges : spec;
+    const same = { name: spec.name, edges: { requires, after, wants, conflicts }, builds: 0.3 };
+    if (roll < 0.85) return edited(this.#fresh(same, (other) => other.kind !== spec.kind));
+    if (roll < 0.95) return edited(this.#fresh(same, (other) => other.kind === spec.kind));
+    return edited(spec.kind === 'target' ? { ...spec, ...edges } : this.#numbered({ ...spec }));
+  }
+
+  #another(list: readonly ServiceSpec[]): ServiceSpec {
+    const gone = [...this.#removed].filter((name) => !list.some((spec) => spec.name === name));
+    const name = gone.length > 0 && this.#random.chance(0.7) ? this.#random.pick(gone) : `s${this.#names++}`;
+    const edges = randomEdges(this.#random, list, 0.25);
+    return this.#fresh({ name, edges, builds: 0.3 }, () => true);
+  }
+
+  #fresh(parts: Parameters<typeof randomSpec>[1], fits: (spec: ServiceSpec) => boolean): ServiceSpec {
+    for (;;) {
+      const spec = randomSpec(this.#random, parts);
+      if (fits(spec)) return spec.kind === 'target' ? spec : this.#numbered(spec);
+    }
+  }
+
+  #numbered(spec: ProcessSpec): ProcessSpec {
+    return { ...spec, env: { VERSION: String(++this.#version) } };
+  }
+
+  #write(list: readonly ServiceSpec[]): void {
+    for (const { name } of this.#list) if (!list.some((spec) => spec.name === name)) this.#removed.add(name);
+    this.#list = list;
+    this.specs = this.#random.shuffle(list);
+    this.byName = new Map(list.map((spec) => [spec.name, spec]));
+    for (const spec of list) {
+      if (spec.kind === 'target') continue;
+      const least = Math.min(
+        this.#stopTimeouts.get(spec.name) ?? Number.POSITIVE_INFINITY,
+        spec.lifecycle.stopTimeoutMs,
+      );
+      this.#stopTimeouts.set(spec.name, least);
+    }
+  }
+}
+
+/** Two specs of one name: everything that a process is born with comes with another version. */
+export function whatChanged(old: ServiceSpec | undefined, now: ServiceSpec | undefined): Edit {
+  if (!now) return 'removed';
+  if (!old) return 'added';
+  if (old === now) return 'same';
+  if ((old.kind === 'target') !== (now.kind === 'target')) return 'kind';
+  if (old.kind === 'target' || now.kind === 'target') return 'place';
+  return old.env['VERSION'] === now.env['VERSION'] ? 'place' : 'run';
+}
+
+/** Names that are gone are mentioned nowhere, and nothing conflicts with what it needs. */
+function sane(list: readonly ServiceSpec[]): readonly ServiceSpec[] {
+  const names = new Set(list.map((spec) => spec.name));
+  const there = (edges: readonly string[]) =>
+    edges.every((name) => names.has(name)) ? edges : edges.filter((name) => names.has(name));
+  const kept = list.map((spec) => {
+    const edges = {
+      requires: there(spec.requires),
+      after: there(spec.after),
+      wants: there(spec.wants),
+      conflicts: there(spec.conflicts),
+    };
+    const same = (Object.keys(edges) as (keyof typeof edges)[]).every((key) => edges[key] === spec[key]);
+    return same ? spec : { ...spec, ...edges };
+  });
+  const byName = new Map(kept.map((spec) => [spec.name, spec]));
+  return kept.map((spec) => {
+    const needed = closure([spec.name], (name) => {
+      const other = byName.get(name);
+      return other ? [...other.requires, ...other.wants] : [];
+    });
+    const conflicts = spec.conflicts.filter((name) => !needed.has(name));
+    return conflicts.length === spec.conflicts.length ? spec : { ...spec, conflicts };
+  });
+}

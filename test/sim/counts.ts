@@ -1,0 +1,75 @@
+import type { RestoredService } from '../../src/core/restored.ts';
+import type { State } from '../../src/core/state.ts';
+import type { Edit } from './config.ts';
+
+const NAMES = {
+  reloads: 'reloads',
+  whileStopping: 'reloads while something was being stopped',
+  whileLeaving: 'reloads while something removed was still there',
+  addedBack: 'services added again before the old run was gone',
+  kinds: 'changes between service and target',
+  kindsAlive: 'changes from a service that lived to a target',
+  kills: 'supervisors killed',
+  restores: 'journals gone on from',
+  adoptions: 'runs adopted',
+  removedAdoptions: 'runs adopted that the config no longer had',
+  clockJumps: 'wall clocks set between two supervisors',
+  endedByRule: 'ends by the rule of --exit-on',
+  ups: 'times that everything came up',
+} as const;
+
+/** How often what is rare did happen. */
+export class Counts {
+  reloads = 0;
+  whileStopping = 0;
+  whileLeaving = 0;
+  addedBack = 0;
+  kinds = 0;
+  kindsAlive = 0;
+  kills = 0;
+  restores = 0;
+  adoptions = 0;
+  removedAdoptions = 0;
+  clockJumps = 0;
+  endedByRule = 0;
+  ups = 0;
+
+  reload(state: State, edits: ReadonlyMap<string, Edit>): void {
+    const services = [...state.services.values()];
+    this.reloads++;
+    if (services.some(({ phase }) => phase.is === 'stopping')) this.whileStopping++;
+    if (services.some(({ leaving }) => leaving)) this.whileLeaving++;
+    for (const [name, edit] of edits) {
+      const service = state.services.get(name);
+      if (edit === 'added' && service) this.addedBack++;
+      if (edit !== 'kind') continue;
+      this.kinds++;
+      if (service?.live || service?.build) this.kindsAlive++;
+    }
+  }
+
+  restored(event: { readonly services: readonly RestoredService[] } | null): void {
+    if (!event) return;
+    this.restores++;
+    for (const { live, removed } of event.services) {
+      if (!live) continue;
+      this.adoptions++;
+      if (removed) this.removedAdoptions++;
+    }
+  }
+
+  add(other: Counts): void {
+    for (const name of Object.keys(NAMES) as (keyof typeof NAMES)[]) this[name] += other[name];
+  }
+
+  /** What has not happened at all. */
+  never(): string[] {
+    return (Object.keys(NAMES) as (keyof typeof NAMES)[]).filter((name) => this[name] === 0);
+  }
+
+  lines(): string[] {
+    return (Object.keys(NAMES) as (keyof typeof NAMES)[]).map(
+      (name) => `${String(this[name]).padStart(10)} ${NAMES[name]}`,
+    );
+  }
+}

@@ -1,0 +1,27 @@
+import type { RunIdentity } from '../../src/core/restored.ts';
+import type { State } from '../../src/core/state.ts';
+import type { Journal as Written } from '../../src/host/journal.ts';
+import { journalEntry } from '../../src/host/journal-entry.ts';
+import type { Ledger, Memory } from './ledger.ts';
+
+/** What a supervisor leaves written, with what had really been asked for by then. */
+export interface Page {
+  readonly services: Written['services'];
+  readonly memory: Memory;
+}
+
+/** The journal of the host: written some time after a change, so that it may be older than what it tells of. */
+export function writePage(parts: {
+  state: State;
+  ledger: Ledger;
+  wallMs: number;
+  identityOf: (name: string, run: number) => RunIdentity | null;
+}): Page {
+  const { state, ledger, wallMs, identityOf } = parts;
+  // What is being stopped for good is not to come back.
+  const services = state.shutdown ? [] : [...state.services.values()];
+  return {
+    services: services.map((service) => journalEntry({ service, identityOf, wallMs })),
+    memory: ledger.remember(),
+  };
+}

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ExitOn, Service } from '../../src/core/state.ts';
+import { isOver } from './processes.ts';
+import type { View } from './truth.ts';
+import { Violation } from './violation.ts';
+import type { Core } from './world.ts';
+
+type Status = ReturnType<Core['exitOutcome']>;
+
+/** What `zdev up` ends for and with: the rule of `--exit-on`, and that nothing afterwards changes the status. */
+export class Outcome {
+  readonly #exitOn: ExitOn;
+  #expected: readonly Status[] | null = null;
+  /** It ended by the rule, and not because somebody asked. */
+  byRule = false;
+
+  constructor(exitOn: ExitOn) {
+    this.#exitOn = exitOn;
+  }
+
+  /** After every step. */
+  check(view: View, core: Core): void {
+    if (!view.state.shutdown) {
+      const due = this.#due(view);
+      if (due) throw new Violation('endsByTheRule', `--exit-on ${this.#exitOn} should have ended everything`);
+      return;
+    }
+    if (!this.#expected) {
+      this.byRule = view.event.type !== 'shutdown-requested';
+      const due = this.byRule ? this.#due(view) : [{ code: 0 }];
+      if (!due) throw new Violation('endsByTheRule', `--exit-on ${this.#exitOn} ends everything for nothing`);
+      this.#expected = due;
+    }
+    const outcome = core.exitOutcome(view.state);
+    if (this.#expected.some((status) => isDeepStrictEqual(status, outcome))) this.#expected = [outcome];
+    else throw new Violation('exitStatus', `${JSON.stringify(outcome)}, not ${JSON.stringify(this.#expected)}`);
+  }
+
+  /** The statuses that may be the right one; null: it is to go on. */
+  #due(view: View): readonly Status[] | null {
+    const services = [...view.state.services.values()];
+    const of = (matching: readonly Service[]) => matching.map((service) => statusOf(view, service));
+    const quiet = isQuiet(view) ? [{ code: 0 }] : null;
+    switch (this.#exitOn) {
+      case 'never':
+        return null;
+      case 'any': {
+        const ended = services.filter((service) => hasEnded(view, service) && !isDone(service) && !mayDie(service));
+        return ended.length > 0 ? of(ended) : quiet;
+      }
+      case 'failure': {
+        const lost = services.filter((service) => service.phase.is === 'failed' && isLost(view, service));
+        return lost.length > 0 ? of(lost) : quiet;
+      }
+      case 'all': {
+        if (!quiet) return null;
+        const failed = services.filter(({ spec, phase }) => phase.is === 'failed' && view.ledger.isUp(spec.name));
+        if (failed.length > 0) return of(failed);
+        const held = services.some((service) => isHeldBack(view, service));
+        return held ? [{ code: 1 }] : quiet;
+      }
+    }
+  }
+}
+
+/** Of a run that ended by itself its own; 1 for what zdev itself ended, and for what could not even start. */
+function statusOf(view: View, { spec, phase }: Service): Status {
+  const tree = view.processes.of(spec.name).at(-1);
+  const own = phase.is === 'exited' || (phase.is === 'failed' && ['exit-code', 'signal'].includes(phase.failure.type));
+  if (!own || !tree?.exit || tree.purpose === 'build') return { code: 1 };
+  return tree.exit.signal ? { signal: tree.exit.signal } : { code: tree.exit.code ?? 0 };
+}
+
+function hasEnded(view: View, { spec, phase }: Service): boolean {
+  return view.ledger.isUp(spec.name) && (phase.is === 'failed' || phase.is === 'exited');
+}
+
+function isDone({ spec, phase }: Service): boolean {
+  return spec.kind === 'oneshot' && phase.is === 'exited' && phase.code === 0;
+}
+
+function mayDie({ spec }: Service): boolean {
+  return spec.kind !== 'target' && spec.canDie === true;
+}
+
+/** No restart is due, and nobody has stopped it. */
+function isLost(view: View, { spec }: Service): boolean {
+  return view.ledger.isUp(spec.name) && view.timers.armed(spec.name, 'restart') === null;
+}
+
+/** Wanted, and never started. The end has made what was blocked inactive. */
+function isHeldBack(view: View, { spec, phase }: Service): boolean {
+  return spec.kind !== 'target' && view.ledger.isUp(spec.name) && (phase.is === 'blocked' || phase.is === 'inactive');
+}
+
+function isQuiet(view: View): boolean {
+  let wanted = false;
+  for (const { spec } of view.state.services.values()) {
+    if (spec.kind === 'target') continue;
+    const { name } = spec;
+    const isUp = view.ledger.isUp(name);
+    const started = view.ledger.hasStarted(name);
+    wanted ||= isUp || started;
+    if (!view.processes.of(name).every(isOver)) return false;
+    if (view.timers.armed(name, 'restart') || view.timers.armed(name, 'port')) return false;
+    if (isUp && started && spec.watch?.action === 'restart') return false;
+  }
+  return wanted;
+}
