@@ -25,7 +25,7 @@ export interface Tree {
   strays: boolean;
   readonly stubborn: boolean;
   healthyFromMs: number;
-  readonly sickFromMs: number;
+  sickFromMs: number;
   readonly sickForMs: number;
   /** What it will do by itself. */
   plan: Entry | null;
@@ -186,6 +186,7 @@ export class Processes {
     const { nowMs } = this.#agenda;
     for (const tree of this.all()) {
       tree.healthyFromMs = Math.min(tree.healthyFromMs, nowMs + 100);
+      tree.sickFromMs = Number.POSITIVE_INFINITY;
       if (tree.purpose === 'exec' && tree.spec.kind === 'service' && tree.plan) tree.plan.cancelled = true;
     }
   }

@@ -128,8 +128,12 @@ export class World {
     if (this.#comeToRest()) checkRest(this.#view());
     if (this.#state.shutdown || !this.#random.chance(0.5)) return;
     const names = this.#config.specs.map((spec) => spec.name);
-    this.#command({ type: 'start-requested', names, withDependencies: true });
-    if (this.#comeToRest()) {
+    // Twice: the first may meet the last of the bad weather.
+    for (let i = 0; i < 2 && !this.#state.shutdown; i++) {
+      this.#command({ type: 'start-requested', names, withDependencies: true });
+      this.#comeToRest();
+    }
+    if (!this.#state.shutdown) {
       checkEverythingUp(this.#view());
       this.counts.ups++;
     }
