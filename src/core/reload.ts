@@ -114,6 +114,7 @@ function startAfresh(draft: Draft, name: string): void {
   const service = draft.get(name);
   if (!service) return;
   const building = service.build !== null || service.live?.purpose === 'build';
+  draft.emit({ type: 'disarm', name, timer: 'port' });
   restart(draft, draft.update(name, { built: false, buildAgain: building }));
   // What it waited for may be another thing now, such as its port.
   if (service.intent === 'up' && service.phase.is === 'blocked') draft.update(name, { phase: { is: 'inactive' } });

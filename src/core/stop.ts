@@ -75,6 +75,7 @@ export function killNow(draft: Draft, service: Service, live: LiveRun): void {
   draft.emit({ type: 'signal', name, run: live.run, signal: 'SIGKILL' });
   armKill(draft, service, live.run, KILL_AGAIN_MS);
   const slot = service.live?.run === live.run ? 'live' : 'build';
+  if (slot === 'live') endProbing(draft, name);
   draft.update(name, { [slot]: { ...live, stopSent: true } });
   if (draft.get(name)?.phase.is === 'stopping') draft.update(name, { phase: { is: 'stopping', step: 'killed' } });
 }

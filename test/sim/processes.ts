@@ -19,6 +19,8 @@ export interface Tree {
   /** A later supervisor can go on with it. */
   readonly adoptable: boolean;
   leader: boolean;
+  /** zdev has sent it SIGKILL. */
+  killed: boolean;
   /** It has got a signal, and will end by it. */
   dying: boolean;
   /** Children that outlived the leader. */
@@ -98,6 +100,7 @@ export class Processes {
       session: this.session,
       adoptable: !random.chance(this.weather.terminal),
       leader: true,
+      killed: false,
       dying: false,
       strays: false,
       stubborn: random.chance(this.weather.stubborn),
@@ -164,6 +167,7 @@ export class Processes {
     if (!tree || String(tree.session) !== session) return null;
     tree.told = 'spawned';
     tree.stoppedMs = null;
+    tree.killed = false;
     tree.interrupted = false;
     tree.exitToldMs = null;
     tree.lastReportMs = this.#agenda.nowMs;

@@ -100,6 +100,11 @@ export class Senses {
     return held ? { pid: 77, command: 'something else' } : null;
   }
 
+  /** The probe that was last asked for, if it is neither answered nor dropped. */
+  awaits(name: string): ProbeEffect | null {
+    return this.#awaited.get(name) ?? null;
+  }
+
   /** Nobody is there any more to be told. */
   close(): void {
     this.#awaited.clear();
@@ -126,7 +131,9 @@ export class Senses {
   #answer(effect: ProbeEffect, tree: Tree, ok: boolean, answered: boolean): void {
     const { name, run, attempt } = effect;
     if (this.#dropped.has(name)) return;
-    if (ok && this.#awaited.get(name) === effect) tree.passed = true;
+    const awaited = this.#awaited.get(name) === effect;
+    if (awaited) this.#awaited.delete(name);
+    if (ok && awaited) tree.passed = true;
     this.#report({
       type: 'probed',
       name,

@@ -4,6 +4,7 @@ import type { State } from '../../src/core/state.ts';
 import type { Config } from './config.ts';
 import type { Ledger } from './ledger.ts';
 import { isOver, type Processes, type Tree } from './processes.ts';
+import type { Senses } from './senses.ts';
 import type { Timers } from './timers.ts';
 
 /** What the invariants look at. `state` is after the step, `event` what caused it. */
@@ -13,6 +14,7 @@ export interface View {
   readonly config: Config;
   readonly processes: Processes;
   readonly timers: Timers;
+  readonly senses: Senses;
   readonly ledger: Ledger;
   readonly state: State;
   readonly event: Event;

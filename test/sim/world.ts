@@ -298,6 +298,7 @@ export class World {
 
   #noteSignal({ name, run, signal }: Extract<Effect, { type: 'signal' }>): void {
     const tree = this.#processes.find(name, run);
+    if (tree && signal === 'SIGKILL' && this.#event.type !== 'kill-requested') tree.killed = true;
     if (!tree || signal === 'SIGHUP' || this.#event.type === 'kill-requested' || tree.stoppedMs !== null) return;
     tree.stoppedMs = this.#agenda.nowMs;
     // What zdev ends unasked has failed; what it ends on a request has not.
@@ -363,6 +364,7 @@ export class World {
       config: this.#config,
       processes: this.#processes,
       timers: this.#timers,
+      senses: this.#senses,
       ledger: this.#ledger,
       state: this.#state,
       event: this.#event,

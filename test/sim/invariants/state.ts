@@ -67,6 +67,43 @@ export function everyNeedHasItsTimer(view: View, service: Service): string | nul
   return null;
 }
 
+/** No timer is armed that nobody needs: each would wake zdev for nothing. */
+export function everyTimerIsNeeded(
+  view: View,
+  { spec, phase, live, build, nextTryMs, intent }: Service,
+): string | null {
+  const ending = [live, build].some((run) => run?.leaderGone || run?.stopSent);
+  const isProbed = phase.is === 'running' || (phase.is === 'starting' && phase.step === 'probing');
+  const waits = phase.is === 'stopping' && phase.step === 'waiting';
+  const needed = {
+    restart: nextTryMs !== null && intent === 'up',
+    port: phase.is === 'blocked' && phase.on[0]?.type === 'port',
+    // Until its turn to be stopped has come, checking is left as it is.
+    probe: (isProbed && live !== null) || waits,
+    'start-deadline': (phase.is === 'starting' && phase.step === 'probing') || waits,
+    kill: ending,
+  };
+  const idle = (Object.keys(needed) as (keyof typeof needed)[]).find((timer) => {
+    const arm = view.timers.armed(spec.name, timer);
+    return arm !== null && arm.atMs > view.nowMs && !needed[timer];
+  });
+  return idle ? `nobody needs the ${idle} timer of ${spec.name}, which is ${phase.is}` : null;
+}
+
+/** A probe whose answer nobody waits for any more is dropped: an `exec` check is a process. */
+export function probesAreDropped(view: View, { spec, live, probing }: Service): string | null {
+  const asked = view.senses.awaits(spec.name);
+  if (!asked || (live?.run === asked.run && probing.inFlight && probing.attempt === asked.attempt)) return null;
+  return `probe ${asked.attempt} of ${spec.name} goes on, and nobody waits for it`;
+}
+
+/** That SIGKILL was sent can be seen. */
+export function killsAreShown(view: View, { spec, phase, live }: Service): string | null {
+  if (phase.is !== 'stopping' || !live || live.leaderGone) return null;
+  const killed = view.processes.find(spec.name, live.run)?.killed === true;
+  return killed && phase.step !== 'killed' ? `${spec.name} got SIGKILL, and is ${phase.step}` : null;
+}
+
 function awaited(view: View, name: string): boolean {
   for (const dependent of dependentsOf(view.state.graph, [name])) {
     const service = view.state.services.get(dependent);
