@@ -15,7 +15,8 @@ export function noWaitIsTooLong(view: View, { name, timer, atMs }: Arm): string 
   if (!spec || spec.kind === 'target') return `${timer} for ${name}, which has no process`;
   const { lifecycle, health } = spec;
   const most = {
-    restart: Math.max(lifecycle.restartDelayMs, lifecycle.restartDelayMaxMs),
+    // A first look at why it failed comes before the next try.
+    restart: Math.max(lifecycle.restartDelayMs, lifecycle.restartDelayMaxMs, 250),
     kill: Math.max(lifecycle.stopTimeoutMs, 1000),
     port: 5000,
     probe: health ? Math.max(health.startPeriodMs, health.intervalMs, health.timeoutMs + 1000) : 0,

@@ -126,7 +126,8 @@ export function backOffIsReset(view: View, service: Service): string | null {
   if (delayMs < 0 || delayMs > limitMs) return `${spec.name} waits ${delayMs} ms for its restart`;
   if (runs.length < 2) return delayMs > lifecycle.restartDelayMs ? `${spec.name} waits ${delayMs} ms at first` : null;
   if (stable(last)) return delayMs === 0 ? null : `${spec.name} was stable, and waits ${delayMs} ms`;
-  if (!stable(before)) return null;
+  // An earlier supervisor may have seen another end of the run before.
+  if (!stable(before) || runs.at(-2)?.session !== runs.at(-1)?.session) return null;
   return delayMs === lifecycle.restartDelayMs ? null : `${spec.name} was stable before, and waits ${delayMs} ms`;
 }
 
