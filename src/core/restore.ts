@@ -20,7 +20,10 @@ export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored
     if (was) restore(draft, service, was);
     else draft.update(name, { intent: status === 'start' ? 'up' : 'down' });
   }
-  for (const { name } of event.services) if (startsAnew(draft.get(name))) restartFollowers(draft, name);
+  for (const was of event.services) {
+    const isReplaced = was.changed && was.live !== null;
+    if (isReplaced || startsAnew(draft.get(was.name))) restartFollowers(draft, was.name);
+  }
 }
 
 /** It had runs, and none that could be adopted: it restarts, and followers are told. */
@@ -90,8 +93,17 @@ function keepEnd(draft: Draft, service: Service, was: RestoredService): void {
 function isTriedAgain(draft: Draft, service: Service, was: RestoredService): boolean {
   if (was.changed) return true; // what it has done, it has done as another
   if (service.intent === 'down') return false;
+  if (waitedForMending(service, was)) return true;
   const isDone = was.ended !== null && hasSucceeded({ spec: service.spec, phase: was.ended });
   return draft.exitOn !== 'never' && !isDone;
+}
+
+/** It lacked something, and the supervisor that watched for that is gone: a try shows whether it still does. */
+function waitedForMending({ spec }: Service, was: RestoredService): boolean {
+  if (spec.kind === 'target' || was.ended?.is !== 'failed' || was.ended.failure.type === 'build') return false;
+  const { restart, maxRestarts } = spec.lifecycle;
+  const isSpent = maxRestarts > 0 && was.restarts >= maxRestarts;
+  return restart !== 'never' && !isSpent && was.nextTryMs === null;
 }
 
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);

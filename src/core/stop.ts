@@ -77,7 +77,10 @@ export function killNow(draft: Draft, service: Service, live: LiveRun): void {
   const slot = service.live?.run === live.run ? 'live' : 'build';
   if (slot === 'live') endProbing(draft, name);
   draft.update(name, { [slot]: { ...live, stopSent: true } });
-  if (draft.get(name)?.phase.is === 'stopping') draft.update(name, { phase: { is: 'stopping', step: 'killed' } });
+  // A build that is killed says nothing of the run beside it.
+  const isShown = slot === 'live' || !service.live;
+  if (isShown && draft.get(name)?.phase.is === 'stopping')
+    draft.update(name, { phase: { is: 'stopping', step: 'killed' } });
 }
 
 /** SIGKILL follows after `delayMs`, by default the service's stop timeout. */

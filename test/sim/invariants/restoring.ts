@@ -16,6 +16,9 @@ export function theEndedRest(view: View, { name, ended, live, changed }: Restore
   if (changed && !view.ledger.isUp(name))
     return phase.is === 'inactive' ? null : `${name} is another now, and ${phase.is}`;
   const isDone = service.spec.kind === 'oneshot' && ended.is === 'exited' && ended.code === 0;
+  // What lacked something to start may have it by now: that is tried.
+  const isFailed = ended.is === 'failed' && service.spec.lifecycle.restart !== 'never';
+  if (isFailed && phase.is !== ended.is) return null;
   const tries = view.ledger.isUp(name) && (changed || (view.state.exitOn !== 'never' && !isDone));
   if (tries) return phase.is === ended.is ? `${name} had ended, and is not tried again` : null;
   return phase.is === ended.is ? null : `${name} had ended, and is ${phase.is}`;

@@ -47,6 +47,8 @@ export function nothingEndsWithoutReason(view: View, signal: Signal): string | n
   if (cause?.type === 'start-timeout' && view.nowMs >= tree.bornMs + startDeadlineMs(tree.spec)) return null;
   if (cause?.type === 'unhealthy' && tree.spec.health?.onFailure === 'restart') return null;
   if (tree.spec.lifecycle.onDependencyRestart === 'restart') {
+    // What it required at the time may be in no config any more.
+    if (view.ledger.movedMs(name) >= tree.bornMs) return null;
     for (const other of view.ledger.requirementsOf(name)) {
       if (view.ledger.provokedMs(other) >= tree.bornMs) return null;
       if (view.processes.of(other).some((run) => run.lastReportMs >= tree.bornMs)) return null;

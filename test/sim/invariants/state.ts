@@ -99,7 +99,7 @@ export function probesAreDropped(view: View, { spec, live, probing }: Service): 
 
 /** That SIGKILL was sent can be seen. */
 export function killsAreShown(view: View, { spec, phase, live }: Service): string | null {
-  if (phase.is !== 'stopping' || !live || live.leaderGone) return null;
+  if (phase.is !== 'stopping' || live?.purpose !== 'exec' || live.leaderGone) return null;
   const killed = view.processes.find(spec.name, live.run)?.killed === true;
   return killed && phase.step !== 'killed' ? `${spec.name} got SIGKILL, and is ${phase.step}` : null;
 }

@@ -99,6 +99,22 @@ test('a clock that was set back makes no wait longer than the back-off may be, a
   expect(slow.timer('web', 'restart')).toBe(NOW_MS + 9000);
 });
 
+test('what lacked something to start is tried again: nobody watches for that any more', () => {
+  const spawn = { is: 'failed', failure: { type: 'spawn', message: 'no such directory' } } as const;
+  const world = restore([service('web')], [was('web', { ended: spawn, gaveUp: true, restarts: 1 })]);
+  expect(world.asked()).toEqual(['exec web']);
+  const spent = restore([service('web')], [was('web', { ended: spawn, gaveUp: true, restarts: 10 })]);
+  expect(spent.asked()).toEqual([]);
+  const build = { is: 'failed', failure: { type: 'build', code: 1, signal: null } } as const;
+  expect(restore([service('web')], [was('web', { ended: build, gaveUp: true })]).asked()).toEqual([]);
+});
+
+test('what restarts with its dependency restarts when that has another config', () => {
+  const api = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
+  const world = restore([service('db'), api], [was('db', { live, changed: true }), was('api', { live })]);
+  expect(world.asked()).toEqual(['adopt db', 'adopt api', 'SIGTERM api']);
+});
+
 test('what only waited, or cannot be adopted, starts', () => {
   const world = restore([service('web'), target('all', { requires: ['web'] })], [was('web'), was('all', { runs: 0 })]);
   expect(world.asked()).toEqual(['exec web']);
