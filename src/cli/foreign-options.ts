@@ -84,8 +84,8 @@ const VERBS: Readonly<Record<string, string | null>> = {
   watch: 'zdev up restarts services when their files change',
 };
 
-/** A mistyped word must not lead to one of these: what they end is not easily brought back. */
-const DESTRUCTIVE = ['stop', 'kill', 'down', 'restart', 'run'];
+/** A mistyped word must not lead to one of these, which end something for good. */
+const DESTRUCTIVE = ['stop', 'kill', 'down'];
 
 /** What to do in place of an option of another tool; null for any other. `said` is commander's message. */
 export function hintForOption(command: string, said: string): string | null {

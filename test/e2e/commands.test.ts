@@ -153,7 +153,7 @@ test('unknown names: a failure that says what was meant, and nothing happens', a
     status: 2,
     stderr: expect.stringContaining('did you mean "SIGTERM"?'),
   });
-  expect(await project.run(['rstart', 'db'])).toMatchObject({
+  expect(await project.run(['restrat', 'db'])).toMatchObject({
     status: 2,
     stderr: expect.stringMatching(/did you mean .*restart/i),
   });

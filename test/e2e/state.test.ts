@@ -84,7 +84,7 @@ test('what one shell starts, another sees, through a link too', async ({ rig, pr
     expect(await run(['up', '-d', '-f', 'shop'], 'one')).toMatchObject({ status: 0 });
     expect((await run(['ls'], 'two')).stdout).toContain(join(rig.dir, 'shop'));
     rmSync(join(rig.dir, 'shop/.zdev'), { recursive: true });
-    expect((await run(['up', '-d', '-f', 'link'], 'two')).stdout).toContain('already runs');
+    expect((await run(['up', '-d', '-f', 'link'], 'two')).stdout).toContain('already up');
   } finally {
     expect(await run(['down', '-f', 'link'], 'two')).toMatchObject({ status: 0 });
   }
