@@ -38,6 +38,8 @@ export interface PlainStream {
 const QUIET_MS = 100;
 /** Who has printed nothing for this long does not count as somebody who prints. */
 const ALONE_MS = 2000;
+/** One turn of the event loop that takes longer than this may have kept bytes from being read. */
+const STALL_MS = 20;
 /** A stuck reader must not keep zdev from ending. */
 const END_TIMEOUT_MS = 1000;
 
@@ -55,20 +57,22 @@ export function createPlainStream(options: {
   const row = new Row(write);
   const runs = new Set<{ source: Source; lastMs: number }>();
   let wanted = true;
+  let over = false;
   let timer: NodeJS.Timeout | undefined;
 
   return {
     sink(name) {
       const source = createSource(name);
-      const run = { source, lastMs: 0 };
+      const run = { source, lastMs: Number.NEGATIVE_INFINITY };
       runs.add(run);
       return {
         write(chunk) {
-          run.lastMs = readClock();
+          run.lastMs = performance.now();
+          readClock();
           const end = chunk.lastIndexOf(10);
           if (end >= 0) source.finish(chunk.toString('latin1', 0, end));
           if (end + 1 < chunk.length) source.hold(chunk.toString('latin1', end + 1));
-          if (source.waiting > 0) timer ??= setTimeout(showPrompts, QUIET_MS).unref();
+          if (source.waiting > 0) timer ??= setTimeout(look, QUIET_MS).unref();
           return wanted;
         },
         onDrain: (resume) => out.onDrain(resume),
@@ -88,6 +92,7 @@ export function createPlainStream(options: {
     onReaderGone: (callback) => out.onGone(callback),
     end() {
       clearTimeout(timer);
+      over = true;
       readClock();
       for (const { source } of runs) source.close();
       runs.clear();
@@ -99,10 +104,8 @@ export function createPlainStream(options: {
     wanted = out.write(bytes);
   }
 
-  function readClock(): number {
-    const now = options.nowDate();
-    prefixes.setTime(now);
-    return now.getTime();
+  function readClock(): void {
+    prefixes.setTime(options.nowDate());
   }
 
   function createSource(name: string): Source {
@@ -120,24 +123,47 @@ export function createPlainStream(options: {
     }
   }
 
+  /**
+   * Looks for unfinished lines that rest. A line whose end lies unread in its pipe does not rest: so what can be read is
+   * read first, in a turn of the event loop in which nothing was late; and nobody rests while the output is not wanted.
+   */
+  function look(): void {
+    const beganMs = performance.now();
+    setImmediate(() => {
+      if (over) return;
+      if (!wanted) return out.onDrain(wantedAgain);
+      if (performance.now() - beganMs > STALL_MS) return look();
+      showPrompts();
+    }).unref();
+  }
+
+  /** All sources were stopped, or were about to be: their rest begins now. */
+  function wantedAgain(): void {
+    wanted = true;
+    const nowMs = performance.now();
+    for (const run of runs) run.lastMs = nowMs;
+    timer = setTimeout(look, QUIET_MS).unref();
+  }
+
   /** Shows the unfinished lines that rest, and comes again while there are any. */
   function showPrompts(): void {
     timer = undefined;
-    const nowMs = readClock();
+    readClock();
+    const nowMs = performance.now();
     let nextMs = Number.POSITIVE_INFINITY;
     for (const run of runs) {
       if (run.source.waiting === 0) continue;
-      const restsMs = Math.abs(nowMs - run.lastMs);
+      const restsMs = nowMs - run.lastMs;
       const alone = !othersPrint(run, nowMs);
       if (restsMs >= QUIET_MS) run.source.show(alone);
       else nextMs = Math.min(nextMs, Math.max(QUIET_MS - restsMs, 10));
       if (run.source.waiting > 0 && !alone) nextMs = Math.min(nextMs, ALONE_MS / 4);
     }
-    if (nextMs < Number.POSITIVE_INFINITY) timer = setTimeout(showPrompts, nextMs).unref();
+    if (nextMs < Number.POSITIVE_INFINITY) timer = setTimeout(look, nextMs).unref();
   }
 
   function othersPrint(mine: unknown, nowMs: number): boolean {
-    for (const run of runs) if (run !== mine && Math.abs(nowMs - run.lastMs) < ALONE_MS) return true;
+    for (const run of runs) if (run !== mine && nowMs - run.lastMs < ALONE_MS) return true;
     return false;
   }
 }

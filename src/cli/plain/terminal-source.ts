@@ -1,5 +1,6 @@
 import { RESET } from './color.ts';
 import { afterReturns, hasControls, splitIncomplete, stripControls, trimReturns } from './controls.ts';
+import { looksLikePrompt, PROMPT_END_BYTES } from './prompt.ts';
 import { Style } from './sgr.ts';
 import { MAX_UNFINISHED_BYTES, type Source, type SourceContext } from './source.ts';
 import { Unfinished } from './unfinished.ts';
@@ -8,28 +9,27 @@ const CLEAR_TO_END = '\x1b[K';
 
 /**
  * Rows for a terminal: of the service's escape sequences only colours pass (none, without `color`), and they end
- * with the row; a progress bar is drawn in place as long as nobody else prints. An unfinished line is shown as soon
- * as it rests; if another service prints before it ends, it goes on in a new row.
+ * with the row; a progress bar is drawn in place as long as nobody else prints. An unfinished line is shown early under
+ * the same conditions as in a file; if another service prints before it ends, the whole line comes once more.
  */
 export function createTerminalSource({ row, write, prefix }: SourceContext, color: boolean): Source {
   const waiting = new Unfinished();
-  const style = new Style();
-  /** The beginning of the line stands in a row that was interrupted. */
-  let goesOn = false;
-  const owner = {
-    interrupted() {
-      goesOn = true;
-    },
-  };
+  let style = new Style();
+  /** What the open row shows of the line, kept in case that it has to come again; and the colours that it began in. */
+  let shown = new Unfinished();
+  let startStyle = '';
+  /** An early row was interrupted: what is to be seen in it. `waiting` has all of it again. */
+  let interruptedRow: { readonly visible: string; readonly size: number } | null = null;
+  const owner = { interrupted };
 
   return {
     get waiting() {
       return waiting.size;
     },
     finish(text) {
-      row.claim(owner);
       const all = waiting.size === 0 ? text : waiting.take().join('') + text;
-      if (!goesOn && !row.heldBy(owner) && `${style}` === '' && !hasControls(all)) {
+      if (interruptedRow === null && !row.heldBy(owner) && `${style}` === '' && !hasControls(all)) {
+        row.claim(owner);
         const start = prefix();
         return write(`${start}${all.replaceAll('\n', `\n${start}`)}\n`);
       }
@@ -37,11 +37,16 @@ export function createTerminalSource({ row, write, prefix }: SourceContext, colo
     },
     hold(text) {
       waiting.push(text);
-      if (waiting.size > MAX_UNFINISHED_BYTES) show();
+      if (waiting.size + shown.size <= MAX_UNFINISHED_BYTES) return;
+      printEarly();
+      shown = new Unfinished();
     },
-    show,
+    show(alone) {
+      const mine = row.heldBy(owner);
+      if (!mine && !(alone || looksLikePrompt(waiting.tail(PROMPT_END_BYTES)))) return;
+      if (interruptedRow?.size !== waiting.size) printEarly();
+    },
     close() {
-      row.claim(owner);
       if (waiting.size > 0) finishLine(waiting.take().join(''));
       else if (row.heldBy(owner)) finishLine('');
     },
@@ -49,35 +54,58 @@ export function createTerminalSource({ row, write, prefix }: SourceContext, colo
 
   function finishLine(line: string): void {
     const text = trimReturns(stripControls(line, color));
-    if (text !== '' || !goesOn) {
+    if (interruptedRow !== null && visibleOf(text) === interruptedRow.visible) style.follow(text);
+    else {
       print(text);
       write('\n');
+      row.ended();
     }
-    goesOn = false;
-    row.ended();
+    interruptedRow = null;
+    shown = new Unfinished();
   }
 
-  function show(): void {
+  /** Prints what waits as a part of a line. */
+  function printEarly(): void {
     const [complete, incomplete] = splitIncomplete(waiting.take().join(''));
     if (incomplete !== '') waiting.push(incomplete);
     const text = stripControls(complete, color);
     if (text === '') return;
-    row.claim(owner);
     print(text);
-    goesOn = false;
+    interruptedRow = null;
     row.leaveOpen(owner);
   }
 
   /** Prints a line or a part of one, in colours that do not outlive it. */
   function print(text: string): void {
-    const [before, shown] = afterReturns(text);
+    row.claim(owner);
+    const [before, last] = afterReturns(text);
     const mine = row.heldBy(owner);
-    const again = mine && before !== '' && shown !== '';
+    const again = mine && before !== '' && last !== '';
     const start = again ? (color ? '\r' : '\n') + prefix() : mine ? '' : prefix();
     style.follow(before);
     const on = `${style}`;
-    style.follow(shown);
-    const off = on !== '' || shown.includes('\x1b') ? RESET : '';
-    write(`${start}${on}${shown}${off}${again && color ? CLEAR_TO_END : ''}`);
+    if (again || !mine) {
+      shown = new Unfinished();
+      startStyle = on;
+    }
+    shown.push(last);
+    style.follow(last);
+    const off = on !== '' || last.includes('\x1b') ? RESET : '';
+    write(`${start}${on}${last}${off}${again && color ? CLEAR_TO_END : ''}`);
   }
+
+  function interrupted(): void {
+    const early = shown.take().join('');
+    const later = waiting.take();
+    waiting.push(early);
+    for (const piece of later) waiting.push(piece);
+    interruptedRow = { visible: visibleOf(early), size: waiting.size };
+    style = new Style();
+    style.follow(startStyle);
+  }
+}
+
+/** What is to be seen of a text whose only sequences are colours, once a terminal has printed it. */
+function visibleOf(text: string): string {
+  return afterReturns(stripControls(text, false))[1];
 }

@@ -111,3 +111,86 @@ describe('an unfinished line into a file or pipe', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 });
+
+describe.each([false, true])('an unfinished line does not rest (on a terminal: %o)', (terminal) => {
+  /** The timers are due; then come turns of the event loop: in each, what can be read is read, then come the immediates. */
+  async function turns(...reads: (() => void)[]): Promise<void> {
+    vi.advanceTimersByTime(100);
+    await afterTimers(...reads);
+  }
+
+  async function afterTimers(...reads: (() => void)[]): Promise<void> {
+    for (const read of [...reads, () => {}, () => {}]) {
+      read();
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+  }
+
+  beforeEach(() => {
+    vi.useRealTimers();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+  });
+
+  test('when its end can be read, and zdev was only too late to read it', async () => {
+    const { out, stream } = fakeStream({ terminal });
+    const web = stream.sink('web');
+    web.write(bytes('lin'));
+    await turns(() => {
+      stream.sink('db').write(bytes('x\n'));
+      web.write(bytes('e 421\n'));
+    });
+    expect(out.text).toBe('db     | x\nweb    | line 421\n');
+  });
+
+  test('when something else kept zdev from reading', async () => {
+    const { out, stream } = fakeStream({ terminal });
+    const web = stream.sink('web');
+    web.write(bytes('lin'));
+    const long = () => vi.advanceTimersByTime(500);
+    await turns(long, () => {
+      expect(out.text).toBe('');
+      web.write(bytes('e '));
+    });
+    expect(out.text).toBe('');
+    await turns();
+    expect(out.text).toBe('web    | line ');
+  });
+
+  test('while the output is not wanted, since nobody reads then', async () => {
+    const { out, stream } = fakeStream({ terminal });
+    const web = stream.sink('web');
+    const db = stream.sink('db');
+    out.blocked = true;
+    web.write(bytes('a\nlin'));
+    db.write(bytes('b\nPass'));
+    for (let i = 0; i < 40; i++) await turns();
+    expect(out.text).toBe('web    | a\ndb     | b\n');
+    out.drain();
+    await turns(() => {
+      web.write(bytes('e 421\n'));
+      db.write(bytes('word: '));
+    });
+    await turns();
+    expect(out.text).toBe('web    | a\ndb     | b\nweb    | line 421\ndb     | Password: ');
+  });
+
+  test('because somebody set the clock of the machine', async () => {
+    const { out, stream } = fakeStream({ terminal });
+    const web = stream.sink('web');
+    web.write(bytes('lin'));
+    vi.advanceTimersByTime(60);
+    web.write(bytes('e '));
+    vi.setSystemTime(Date.now() + 3_600_000);
+    vi.advanceTimersByTime(50);
+    await afterTimers();
+    expect(out.text).toBe('');
+    await turns(() => web.write(bytes('421\n')));
+    expect(out.text).toBe('web    | line 421\n');
+    vi.setSystemTime(Date.now() - 3_600_000);
+    web.write(bytes('Password: '));
+    await turns();
+    expect(out.text).toBe('web    | line 421\nweb    | Password: ');
+  });
+});

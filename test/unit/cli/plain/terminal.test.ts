@@ -119,25 +119,61 @@ describe('carriage returns', () => {
 });
 
 describe('an unfinished line', () => {
-  test('is shown within 200 ms and goes on in the same row', () => {
+  test('is shown within 200 ms when it looks like a prompt, and goes on in the same row', () => {
     const { out, web, db } = terminal();
     db.write(bytes('busy\n'));
+    web.write(bytes('Name: '));
+    vi.advanceTimersByTime(199);
+    expect(out.text).toBe(`${D}busy\n${W}Name: `);
+    web.write(bytes('me'));
+    vi.advanceTimersByTime(199);
+    web.write(bytes('...\nnext\n'));
+    expect(out.text).toBe(`${D}busy\n${W}Name: me...\n${W}next\n`);
+  });
+
+  test('is shown whatever it looks like when nobody else prints, and goes on in the same row', () => {
+    const { out, web } = terminal();
     web.write(bytes('work'));
     vi.advanceTimersByTime(199);
-    expect(out.text).toBe(`${D}busy\n${W}work`);
+    expect(out.text).toBe(`${W}work`);
     web.write(bytes('ing'));
     vi.advanceTimersByTime(199);
     web.write(bytes('...\nnext\n'));
-    expect(out.text).toBe(`${D}busy\n${W}working...\n${W}next\n`);
+    expect(out.text).toBe(`${W}working...\n${W}next\n`);
   });
 
-  test('goes on in a new row when somebody else printed', () => {
+  test('that looks like no prompt is held back while others print', () => {
     const { out, web, db } = terminal();
-    web.write(bytes('work'));
+    db.write(bytes('1\n'));
+    web.write(bytes('lin'));
+    vi.advanceTimersByTime(1900);
+    db.write(bytes('2\n'));
+    web.write(bytes('e 421\n'));
+    expect(out.text).toBe(`${D}1\n${D}2\n${W}line 421\n`);
+  });
+
+  test('comes once more, whole, when somebody printed after its beginning was shown', () => {
+    const { out, web, db } = terminal();
+    web.write(bytes('\x1b[31mwork'));
     vi.advanceTimersByTime(199);
     db.write(bytes('x\n'));
-    web.write(bytes('ing\nnext\n'));
-    expect(out.text).toBe(`${W}work\n${D}x\n${W}ing\n${W}next\n`);
+    web.write(bytes('ing\x1b[m\nnext\n'));
+    const early = `${W}\x1b[31mwork\x1b[0m\n${D}x\n`;
+    expect(out.text).toBe(`${early}${W}\x1b[31mworking\x1b[m\x1b[0m\n${W}next\n`);
+  });
+
+  test('is shown again when it has grown and looks like a prompt', () => {
+    const { out, web, db } = terminal(false);
+    web.write(bytes('Name: '));
+    vi.advanceTimersByTime(199);
+    db.write(bytes('x\n'));
+    vi.advanceTimersByTime(1000);
+    expect(out.text).toBe('web    | Name: \ndb     | x\n');
+    web.write(bytes('me, Age: '));
+    vi.advanceTimersByTime(199);
+    expect(out.text).toBe('web    | Name: \ndb     | x\nweb    | Name: me, Age: ');
+    web.write(bytes('7\n'));
+    expect(out.text).toBe('web    | Name: \ndb     | x\nweb    | Name: me, Age: 7\n');
   });
 
   test.each(['\n', '\r\n'])('that was complete leaves no empty row when it ends in %j', (end) => {
@@ -155,7 +191,7 @@ describe('an unfinished line', () => {
     vi.advanceTimersByTime(199);
     db.write(bytes('x\n'));
     web.write(bytes('\xbcn\n'));
-    expect(out.text).toBe('web    | gr\ndb     | x\nweb    | \xc3\xbcn\n');
+    expect(out.text).toBe('web    | gr\ndb     | x\nweb    | gr\xc3\xbcn\n');
   });
 
   test('in colour leaves no colour behind', () => {
