@@ -89,7 +89,9 @@ function brief(text) {
 }
 
 function sources() {
-  return SOURCES.flatMap((folder) => filesIn(folder, /(?<!\.d)\.ts$/)).filter((file) => file.includes(values.only));
+  return SOURCES.flatMap((folder) => filesIn(folder, /(?<!\.d)\.ts$/)).filter((file) =>
+    relative(ROOT, file).includes(values.only),
+  );
 }
 
 function filesIn(folder, pattern) {
