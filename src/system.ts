@@ -43,11 +43,16 @@ export function tool(name: string): string {
   return name;
 }
 
+/** A PATH on which the tools of the system are, for scripts. */
+export function toolPath(): string {
+  return system().toolDirs.join(':');
+}
+
 /**
  * The environment for tools of the system: their output does not depend on the caller's locale and time zone, and the
  * caller's PATH counts last.
  */
 export function toolEnv(): { readonly PATH: string; readonly LC_ALL: string; readonly TZ: string } {
-  const path = [...system().toolDirs, process.env['PATH'] ?? ''].filter(Boolean);
+  const path = [toolPath(), process.env['PATH'] ?? ''].filter(Boolean);
   return { PATH: path.join(':'), LC_ALL: 'C', TZ: 'UTC' };
 }

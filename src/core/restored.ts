@@ -1,11 +1,12 @@
 import type { Failure } from './failure.ts';
 import type { ProcessSpec, SignalName } from './service.ts';
 
-/** What names the leader of a run beyond the life of its supervisor. A pid alone may be used again. */
+/**
+ * What names the leader of a run beyond the life of its supervisor. A pid may be used again: whether this is still the one
+ * is asked elsewhere.
+ */
 export interface RunIdentity {
   readonly pid: number;
-  /** When it started, in the unit of the system. */
-  readonly startTime: string;
   /** Id of the supervisor that started it: part of the marker that its processes carry. */
   readonly session: string;
 }

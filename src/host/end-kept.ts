@@ -30,7 +30,7 @@ export async function endKept(dir: string): Promise<readonly string[] | null> {
     const names: string[] = [];
     for (const project of idsOf(projectId, lock.dead, journal)) {
       const graceMs = DEFAULT_LIFECYCLE.stopTimeoutMs;
-      const ended = await endLeftovers({ project, liveSession: session, graceMs });
+      const ended = await endLeftovers({ project, liveSession: session, stateDir: state.dir, graceMs });
       names.push(...ended.map(({ service }) => service));
     }
     sweepRunFiles(state.dir, []);

@@ -125,8 +125,7 @@ export function readEntry(read: unknown): JournalEntry | null {
 function readRun(run: Partial<JournalRun> | null | undefined): JournalRun | null {
   if (!run || !Number.isInteger(run.run)) return null;
   const { identity, stopSignal, stopTimeoutMs } = run;
-  const isWhole =
-    Number.isInteger(identity?.pid) && typeof identity?.startTime === 'string' && typeof identity.session === 'string';
+  const isWhole = Number.isInteger(identity?.pid) && typeof identity?.session === 'string';
   return {
     run: run.run as number,
     identity: identity && isWhole ? identity : null,

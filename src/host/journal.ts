@@ -77,12 +77,7 @@ export function createJournal(options: {
     if (latest === null) return;
     // What is being stopped for good is not to come back, nor to be adopted.
     const over = latest.shutdown !== null;
-    let unclear = false;
-    const identityOf = (name: string, run: number): RunIdentity | null => {
-      const identity = handleOf(name, run)?.identity;
-      if (identity === null) unclear = true;
-      return identity ?? null;
-    };
+    const identityOf = (name: string, run: number): RunIdentity | null => handleOf(name, run)?.identity ?? null;
     const services = over
       ? []
       : [...latest.services.values()].map((service) => journalEntry({ service, identityOf, wallMs }));
@@ -90,7 +85,6 @@ export function createJournal(options: {
     const text = `${JSON.stringify(journal)}\n`;
     if (text !== written) writePrivate(pathIn(stateDir), text);
     written = text;
-    if (unclear) changed(latest);
   }
 
   return {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { isLeader } from '../adapters/process/leader.ts';
 import { endLeftovers } from '../adapters/process/leftovers.ts';
+import { leaderLives } from '../adapters/process/life.ts';
 import { formatMarker } from '../adapters/process/marker.ts';
 import { runFiles, sweepRunFiles } from '../adapters/process/run-files.ts';
 import type { Event } from '../core/event.ts';
@@ -40,7 +40,7 @@ export async function takeOver(options: {
   const except = new Set(adopted.map(({ name, live }) => markerOf(projectId, name, live!)));
   const ended = [];
   for (const project of idsOf(projectId, dead, journal)) {
-    ended.push(...(await endLeftovers({ project, liveSession: session, except })));
+    ended.push(...(await endLeftovers({ project, liveSession: session, stateDir, except })));
   }
   sweepRunFiles(
     stateDir,
@@ -88,15 +88,10 @@ export function restoredFrom({
 }
 
 /** Why a run cannot be adopted; null when it can, or has ended and only has to be heard of. */
-function obstacleOf(
-  name: string,
-  { run, identity }: JournalRun,
-  { stateDir, projectId }: { stateDir: string; projectId: string },
-): string | null {
+function obstacleOf(name: string, { run, identity }: JournalRun, { stateDir }: { stateDir: string }): string | null {
   if (identity === null) return 'it has a terminal, or a pipe without a name';
-  const marker = formatMarker({ project: projectId, session: identity.session, service: name, run });
-  if (!isLeader(identity, marker) || existsSync(runFiles({ stateDir, service: name, run }).pipe)) return null;
-  return 'its pipe is gone';
+  const files = runFiles({ stateDir, service: name, run });
+  return !leaderLives(files.life) || existsSync(files.pipe) ? null : 'its pipe is gone';
 }
 
 function markerOf(project: string, service: string, { run, identity }: RestoredRun): string {

@@ -50,8 +50,8 @@ export interface ProcessEvents {
 /** A run of a service, from the outside. */
 export interface ProcessHandle {
   readonly pid: number | null;
-  /** By what a later supervisor can adopt it. Null while it is being found out; undefined when it cannot be adopted. */
-  readonly identity?: RunIdentity | null | undefined;
+  /** By what a later supervisor can adopt it, from `spawned` on; undefined when it cannot be adopted. */
+  readonly identity?: RunIdentity | undefined;
   /**
    * Signals the group now, and what is left of its marked descendants outside it when the group is gone. Harmless once
    * all are gone; a signal sent before `spawned` is sent then. Unless `bare`, who is suspended is continued after it.

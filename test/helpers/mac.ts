@@ -35,6 +35,11 @@ export function onMac(): StandIn {
   }
 
   use(true);
+  return { env: envFor(system), use };
+}
+
+/** The environment in which a program written for Node takes this system for its own. */
+export function envFor(system: Partial<System>): StandIn['env'] {
   const preload = `globalThis[Symbol.for('zdev.system')]=${JSON.stringify(system)}`;
-  return { env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` }, use };
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` };
 }

@@ -101,7 +101,7 @@ export class Succession {
 
   #identityOf(name: string, run: number): RunIdentity | null {
     const tree = this.#processes.find(name, run);
-    return tree?.adoptable ? { pid: tree.pid, startTime: '', session: String(tree.session) } : null;
+    return tree?.adoptable ? { pid: tree.pid, session: String(tree.session) } : null;
   }
 
   /** Somebody sets the wall clock now and then. */

@@ -4,7 +4,7 @@ import type { SignalName } from '../../core/service.ts';
 import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
 import type { Endings } from './endings.ts';
 import { sendSignal } from './group.ts';
-import { isLeader, leaderLives } from './leader.ts';
+import { followLife, type Life } from './life.ts';
 import { connect, type Source } from './output.ts';
 import { fifoSource } from './pipe-source.ts';
 import { type RunFiles, readStatus, removeRunFiles } from './run-files.ts';
@@ -28,9 +28,7 @@ export interface AdoptOptions {
 
 /** An adopted run. */
 export interface AdoptedRun extends ProcessHandle {
-  /** Looks whether its leader still lives: somebody has a reason to think that it does not. */
-  look(): void;
-  /** Looks no more. */
+  /** Follows it no more. */
   letGo(): void;
 }
 
@@ -41,17 +39,13 @@ export interface AdoptedRun extends ProcessHandle {
 export function adoptRun(options: AdoptOptions): AdoptedRun {
   const { identity, marker, files, sink, events, endings, began, ended, cleared } = options;
   const { pid } = identity;
-  const alive = isLeader(identity, marker);
+  const { alive, letGo } = followLeader({ pid, files }, ({ code, signal }) => {
+    events.exited(code, signal);
+    tree.leaderExited();
+  });
   const fd = openPipe(files.pipe);
 
-  const output = connect(sink, (source) => {
-    if (fd === null) return nothing(source.ended);
-    const closed = () => {
-      source.ended();
-      leader.look(); // it holds the pipe as long as it lives
-    };
-    return fifoSource(fd, { push: source.push, ended: closed });
-  });
+  const output = connect(sink, (source) => (fd === null ? nothing(source.ended) : fifoSource(fd, source)));
   const tree = createTree({
     pgid: pid,
     marker,
@@ -69,51 +63,47 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
   });
   if (alive) began(pid);
   if (alive && fd === null) tree.signal('SIGKILL');
-
-  const leader = watchLeader({ identity, files, alive }, ({ code, signal }) => {
-    events.exited(code, signal);
-    tree.leaderExited();
-  });
-  return { pid, identity, signal: tree.signal, ...leader };
+  return { pid, identity, signal: tree.signal, letGo };
 }
 
 const SHORTEST_PAUSE_MS = 10;
-/** Long, since each look costs 70 µs: almost every end is noticed by its files. */
 const LONGEST_PAUSE_MS = 1000;
 
-/** Without being the parent of the leader, all that can be done is to look: when there is a reason, and now and then. */
-function watchLeader(
-  { identity, files, alive }: Pick<AdoptOptions, 'identity' | 'files'> & { alive: boolean },
+/**
+ * Follows the leader of a run to its end. When its command has ended, it waits for an adopter: it is told that one is
+ * here, more than once, since a shell may miss a signal that comes just before it begins to wait.
+ */
+function followLeader(
+  { pid, files }: { readonly pid: number; readonly files: RunFiles },
   exited: (exit: { code: number | null; signal: SignalName | null }) => void,
-): Pick<AdoptedRun, 'look' | 'letGo'> {
-  let pauseMs = SHORTEST_PAUSE_MS;
-  let over = false;
-  let timer = setTimeout(look, 0);
+): Life {
+  let code: number | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const life = followLife(files.life, {
+    status(ended) {
+      if (code === null) tellOfUs(SHORTEST_PAUSE_MS);
+      code = ended;
+    },
+    ended() {
+      clearTimeout(timer);
+      const status = code ?? readStatus(files);
+      // Nothing but SIGKILL ends a leader before it has noted the status.
+      exited(status === null ? { code: null, signal: 'SIGKILL' } : exitOf(status));
+    },
+  });
 
-  function look(): void {
-    clearTimeout(timer);
-    if (over) return;
-    const gone = !alive || !leaderLives(identity);
-    const status = readStatus(files);
-    // Nothing but SIGKILL ends a leader before it has noted the status.
-    if (gone) {
-      over = true;
-      return exited(status === null ? { code: null, signal: 'SIGKILL' } : exitOf(status));
-    }
-    if (status !== null) {
-      sendSignal(identity.pid, 'SIGCONT'); // it waits for an adopter
-      pauseMs = SHORTEST_PAUSE_MS;
-    }
-    timer = setTimeout(look, pauseMs);
-    pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
+  function tellOfUs(pauseMs: number): void {
+    sendSignal(pid, 'SIGCONT');
+    timer = setTimeout(tellOfUs, pauseMs, Math.min(pauseMs * 2, LONGEST_PAUSE_MS));
   }
 
-  function letGo(): void {
-    over = true;
-    clearTimeout(timer);
-  }
-
-  return { look, letGo };
+  return {
+    alive: life.alive,
+    letGo() {
+      clearTimeout(timer);
+      life.letGo();
+    },
+  };
 }
 
 /** The end to read from; null when there is no such pipe. */

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, fstatSync, constants as mode, openSync, readdirSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  constants as mode,
+  openSync,
+  readdirSync,
+  unlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { makePrivateDir } from '../../files/private-dir.ts';
 import { tool, toolEnv } from '../../system.ts';
@@ -21,13 +30,15 @@ export interface Fifo {
   readonly childFd: number;
   /** Its name, where it keeps one. */
   readonly path: string | null;
+  /** The name of a second pipe, which is open nowhere and is for the life of a leader; with `path` only. */
+  readonly lifePath: string | null;
 }
 
 /** A pipe that can be opened once more. */
-export type NamedFifo = Fifo & { readonly path: string };
+export type NamedFifo = Fifo & { readonly path: string; readonly lifePath: string };
 
 export function hasName(fifo: Fifo): fifo is NamedFifo {
-  return fifo.path !== null;
+  return fifo.path !== null && fifo.lifePath !== null;
 }
 
 /** Whether a pipe still has its name: nobody has deleted it. */
@@ -80,9 +91,9 @@ export function createFifoPool({
   let wanted = 0;
 
   async function make(count: number): Promise<void> {
-    const names = Array.from({ length: count }, () => `${prefix}-${++named}.log`);
+    const names = freshNames(count);
     batches += 1;
-    able = await mkfifos(dir, names, { waitedFor: true });
+    able = await mkfifos(dir, withLives(names), { waitedFor: true });
     batches -= 1;
     const fifos = able ? names.map((name) => openFifo(join(dir, name), keepName)) : [];
     stock.push(...fifos.filter((fifo) => fifo !== null));
@@ -114,9 +125,18 @@ export function createFifoPool({
 
   /** Nobody waits for this process: it may outlive this one by a moment. */
   function makeForNext(): void {
-    const names = Array.from({ length: wanted }, () => `${prefix}-${++named}.log`);
+    const names = freshNames(wanted);
     wanted = 0;
-    if (able && names.length > 0) void mkfifos(dir, names, { waitedFor: false });
+    if (able && names.length > 0) void mkfifos(dir, withLives(names), { waitedFor: false });
+  }
+
+  function freshNames(count: number): string[] {
+    return Array.from({ length: count }, () => `${prefix}-${++named}.log`);
+  }
+
+  /** Only what is to be adopted one day needs a second pipe. */
+  function withLives(names: readonly string[]): string[] {
+    return keepName ? names.flatMap((name) => [name, lifeOf(name)]) : [...names];
   }
 
   return {
@@ -133,7 +153,7 @@ export function createFifoPool({
 
 /** Closes both ends, and takes the name away. */
 export function closeFifo(fifo: Fifo): void {
-  if (fifo.path !== null) tryUnlink(fifo.path);
+  for (const path of [fifo.path, fifo.lifePath]) if (path !== null) tryUnlink(path);
   closeSync(fifo.readFd);
   closeSync(fifo.childFd);
 }
@@ -181,15 +201,21 @@ function openFifo(path: string, keepName: boolean): Fifo | null {
   try {
     readFd = openSync(path, mode.O_RDONLY | mode.O_NONBLOCK | mode.O_NOFOLLOW);
     if (!fstatSync(readFd).isFIFO()) throw new Error(`${path} is not a pipe`);
+    if (keepName && !lstatSync(lifeOf(path)).isFIFO()) throw new Error(`${lifeOf(path)} is not a pipe`);
     const childFd = openSync(path, mode.O_RDWR | mode.O_NOFOLLOW);
     named = keepName;
-    return { readFd, childFd, path: named ? path : null };
+    return { readFd, childFd, path: named ? path : null, lifePath: named ? lifeOf(path) : null };
   } catch {
     if (readFd >= 0) closeSync(readFd);
     return null;
   } finally {
-    if (!named) tryUnlink(path);
+    if (!named) for (const one of [path, lifeOf(path)]) tryUnlink(one);
   }
+}
+
+/** The second pipe of a pipe, by the name of the first. */
+function lifeOf(path: string): string {
+  return path.replace(/pipe-([^/]*)$/, 'life-$1');
 }
 
 function tryUnlink(path: string): void {

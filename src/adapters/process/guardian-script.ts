@@ -1,13 +1,22 @@
+import { hasProc } from '../../system.ts';
+
 /**
  * The guardian, for any POSIX shell. Its first line of input is the beginning of the marker, the next are `+ PGID`,
  * `- PGID` and `quit`. At the end of input without `quit` it ends everything, within two seconds: SIGTERM, a wait of
  * less than a second, SIGKILL. The marker comes by the pipe since an argument would be found by the scan with `ps`.
  *
- * Of a group, dash knows only `kill -TERM -PGID`, neither `-s TERM` nor `--`.
- *
- * It reads with `read` and keeps the list in a variable, so that it is one process of about 1 MB that never wakes up.
+ * - Of a group, dash knows only `kill -TERM -PGID`, neither `-s TERM` nor `--`.
+ * - An environment has a NUL after each variable: the `grep` of busybox looks no further, without `-z`.
+ * - The `sleep` of a small busybox knows whole seconds only. Where there is none at all, SIGKILL follows at once.
+ * - It reads with `read` and keeps the list in a variable, so that it is one process of about 1 MB that never wakes up.
  */
-export const GUARDIAN_SCRIPT = `
+export function guardianScript(): string {
+  const marked = hasProc()
+    ? `grep -lzF -e "$marker" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do echo "$pid"; done`
+    : `ps -Eww -x -o pid= -o command= | while read -r pid rest; do
+    case " $rest" in *" $marker"*) echo "$pid" ;; esac
+  done`;
+  return `
 trap '' HUP INT TERM QUIT TSTP
 read -r marker || exit 0
 groups=' '
@@ -20,13 +29,7 @@ while read -r verb group; do
 done
 
 marked() {
-  if [ -d /proc/self ]; then
-    grep -laF "$marker" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do echo "$pid"; done
-  else
-    ps -Eww -x -o pid=,command= | while read -r pid rest; do
-      case " $rest" in *" $marker"*) echo "$pid" ;; esac
-    done
-  fi
+  ${marked}
 }
 signal_all() {
   for group in $groups; do kill "-$1" "-$group"; done
@@ -40,11 +43,12 @@ anyone_left() {
 signal_all TERM
 for _ in 1 2 3 4 5 6 7; do
   anyone_left || exit 0
-  sleep 0.1
+  sleep 0.1 || { sleep 1; break; }
 done
 for _ in 1 2 3 4 5; do
   signal_all KILL
-  sleep 0.05
+  sleep 0.05 || sleep 1
   [ -n "$(marked)" ] || exit 0
 done
 `;
+}

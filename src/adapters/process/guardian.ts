@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { toolEnv } from '../../system.ts';
-import { GUARDIAN_SCRIPT } from './guardian-script.ts';
+import { guardianScript } from './guardian-script.ts';
 import { MARKER } from './marker.ts';
 import { errorOf } from './spawn.ts';
 import { describeSpawnError } from './spawn-error.ts';
 
 /**
  * A tiny process that outlives this one. It waits at the end of a pipe that closes when this process dies, however it
- * dies, and then ends what was left behind.
+ * dies, and then ends what was left behind. Should it be killed itself, another one takes its place.
  */
 export interface Guardian {
   /** Settles when it is known whether it was started: with null, or with the reason why not, which nobody else is told. */
@@ -21,10 +21,15 @@ export interface Guardian {
   quit(): void;
 }
 
+/** A guardian that dies younger than this was not killed by chance. */
+const YOUNG_MS = 1000;
+/** So many that die young, one after the other: something on this machine does not want them. */
+const MAX_YOUNG = 3;
+
 /**
  * Starts the guardian of a session. To be called before the first service is spawned: should this process end before
  * the guardian runs (no descriptor is left, no process), the service would be left. `failed` gets a message, once, when
- * it goes away later.
+ * it goes away later and cannot be replaced.
  */
 export function startGuardian({
   project,
@@ -35,24 +40,53 @@ export function startGuardian({
   session: string;
   failed: (message: string) => void;
 }): Guardian {
+  const groups = new Set<number>();
+  let pipe: Writable | null = null;
   let over = false;
+  let young = 0;
+
+  function start(): Promise<string | null> {
+    const startedMs = performance.now();
+    const { child, started } = launch();
+    if (child === null) return started;
+    pipe = child.stdin;
+    child.on('error', (error) => fail(`cannot be talked to: ${error.message}`));
+    child.on('exit', (code, signal) => {
+      young = performance.now() - startedMs < YOUNG_MS ? young + 1 : 0;
+      if (young < MAX_YOUNG) void replace();
+      else fail(`ended with ${signal ?? code}`);
+    });
+    pipe.on('error', () => {}); // 'exit' follows
+    const known = [...groups].map((pgid) => `+ ${pgid}\n`);
+    pipe.write(`${MARKER}=${project}/${session}/\n${known.join('')}`);
+    return started;
+  }
+
+  async function replace(): Promise<void> {
+    if (over) return;
+    const reason = await start();
+    if (reason !== null) fail(`ended, and no other can be started: ${reason}`);
+  }
 
   function fail(reason: string): void {
     if (!over) failed(`should zdev be killed, services may be left running: its guardian process ${reason}`);
     over = true;
   }
 
-  const { pipe, started } = launch(fail);
-  pipe?.write(`${MARKER}=${project}/${session}/\n`);
-
   function tell(line: string): void {
     if (!over) pipe?.write(`${line}\n`);
   }
 
   return {
-    started,
-    add: (pgid) => tell(`+ ${pgid}`),
-    remove: (pgid) => tell(`- ${pgid}`),
+    started: start(),
+    add(pgid) {
+      groups.add(pgid);
+      tell(`+ ${pgid}`);
+    },
+    remove(pgid) {
+      groups.delete(pgid);
+      tell(`- ${pgid}`);
+    },
     quit() {
       tell('quit');
       over = true;
@@ -61,32 +95,29 @@ export function startGuardian({
   };
 }
 
-/** Gives the pipe to it. Nothing of it keeps this process alive. */
-function launch(fail: (reason: string) => void): { pipe: Writable | null } & Pick<Guardian, 'started'> {
+interface Launched extends Pick<Guardian, 'started'> {
+  /** Nothing of it keeps this process alive. Null when it could not be started. */
+  readonly child: ChildProcessByStdio<Writable, null, null> | null;
+}
+
+function launch(): Launched {
   try {
-    const child = start();
-    if (child.pid === undefined) return { pipe: null, started: errorOf(child).then(reasonOf) };
-    child.on('error', (error) => fail(`cannot be talked to: ${error.message}`));
-    child.on('exit', (code, signal) => fail(`ended with ${signal ?? code}`));
-    child.stdin.on('error', (error) => fail(`does not listen: ${error.message}`));
+    const child = spawn('/bin/sh', ['-c', guardianScript(), 'zdev-guardian'], {
+      cwd: '/',
+      detached: true,
+      // Not the environment of the services: the guardian must not find itself by their marker.
+      env: toolEnv(),
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    if (child.pid === undefined) return { child: null, started: errorOf(child).then(reasonOf) };
     child.unref();
     (child.stdin as { unref?(): void }).unref?.();
-    return { pipe: child.stdin, started: Promise.resolve(null) };
+    return { child, started: Promise.resolve(null) };
   } catch (error) {
-    return { pipe: null, started: Promise.resolve(reasonOf(error)) };
+    return { child: null, started: Promise.resolve(reasonOf(error)) };
   }
 }
 
 function reasonOf(error: unknown): string {
   return describeSpawnError(error, '/');
-}
-
-function start() {
-  return spawn('/bin/sh', ['-c', GUARDIAN_SCRIPT, 'zdev-guardian'], {
-    cwd: '/',
-    detached: true,
-    // Not the environment of the services: the guardian must not find itself by their marker.
-    env: toolEnv(),
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
 }

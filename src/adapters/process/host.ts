@@ -8,14 +8,7 @@ import { formatMarker, MARKER } from './marker.ts';
 import { createProcessTable } from './process-table.ts';
 import type { PtyLauncher } from './pty.ts';
 import { startRun } from './run.ts';
-import {
-  type RunFiles,
-  removeRunFiles,
-  restoreRunFiles,
-  runFiles,
-  type StatusWatch,
-  watchStatus,
-} from './run-files.ts';
+import { keepPipes, type RunFiles, removeRunFiles, restoreRunFiles, runFiles } from './run-files.ts';
 import { createScanner } from './scan.ts';
 import { launchPiped } from './spawn.ts';
 import { createSuspensions } from './suspension.ts';
@@ -75,14 +68,12 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   const markers = new Map<number, string>();
   let guardian: Guardian | null = null;
 
-  /** By the file in which their exit status will appear. */
-  const adopted = new Map<string, AdoptedRun>();
-  let statusWatch: StatusWatch | null = null;
+  const adopted = new Set<AdoptedRun>();
   const lasting = survive ? import('./lasting.ts') : null;
 
   async function launch(tty: boolean, request: LaunchRequest, files: RunFiles | null): Promise<Launched> {
     const launchPty = tty ? await pty() : null;
-    if (launchPty !== null) return launchPty(request);
+    if (launchPty !== null) return launchPty({ ...request, notes: files && (await keptLife(files)) });
     const fifo = await takeFifo();
     if (lasting !== null && files !== null && fifo !== null && hasName(fifo)) {
       return (await lasting).launchLasting(request, fifo, files);
@@ -99,6 +90,20 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     }
   }
 
+  /** For a leader that cannot be adopted, but must be found by the next supervisor. Null where that cannot be had. */
+  async function keptLife(files: RunFiles): Promise<RunFiles | null> {
+    const fifo = await takeFifo();
+    if (fifo === null || !hasName(fifo)) return null;
+    try {
+      keepPipes(fifo, files);
+      return files;
+    } catch {
+      return null;
+    } finally {
+      closeFifo({ ...fifo, path: files.pipe, lifePath: null });
+    }
+  }
+
   let loading: Promise<PtyLauncher | null> | undefined;
 
   /** Null, and a notice once, when there is no pty to be had. */
@@ -111,6 +116,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     return loading;
   }
 
+  /** Before the first service: it must not be one that cannot be guarded, since there are no processes or files left. */
   function guard(): Guardian | null {
     if (guarded) guardian ??= startGuardian({ project, session, failed: onNotice });
     return guardian;
@@ -119,7 +125,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   function began(pgid: number, marker: string): void {
     markers.set(pgid, marker);
     table.add({ pid: pgid, marker });
-    guard()?.add(pgid);
+    guardian?.add(pgid);
   }
 
   function ended(pgid: number, marker: string): void {
@@ -136,13 +142,6 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     setTimeout(scan, WARM_UP_AFTER_MS).unref();
   }
 
-  function forget(path: string): void {
-    adopted.delete(path);
-    if (adopted.size > 0) return;
-    statusWatch?.close();
-    statusWatch = null;
-  }
-
   return {
     async prepare(count) {
       const reason = await guard()?.started;
@@ -152,6 +151,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     },
 
     spawn(request, sink, events) {
+      guard();
       const { spec, run, command, tty } = request;
       const marker = formatMarker({ project, session, service: spec.name, run });
       // Inherited, not copied: Node's spawn takes properties of the prototype too.
@@ -175,11 +175,11 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     },
 
     adopt({ spec, run, identity }, sink, events) {
+      guard();
       const files = runFiles({ stateDir, service: spec.name, run });
       const marker = formatMarker({ project, session: identity.session, service: spec.name, run });
       if (adopted.size === 0) lookForOlder();
-      statusWatch ??= watchStatus(stateDir, (path) => adopted.get(path)?.look());
-      const handle = adoptRun({
+      const handle: AdoptedRun = adoptRun({
         identity,
         marker,
         files,
@@ -191,9 +191,9 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
           suspensions.add({ pid: pgid, marker, lingers: false, tell: (is) => events.suspended?.(is) });
         },
         ended: (pgid) => ended(pgid, marker),
-        cleared: () => forget(files.status),
+        cleared: () => adopted.delete(handle),
       });
-      adopted.set(files.status, handle);
+      adopted.add(handle);
       return handle;
     },
 
@@ -221,8 +221,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
 
     close() {
       guardian?.quit();
-      for (const handle of adopted.values()) handle.letGo();
-      statusWatch?.close();
+      for (const handle of adopted) handle.letGo();
       fifos.close();
     },
   };

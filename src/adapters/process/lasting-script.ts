@@ -1,24 +1,49 @@
+import { hasProc, toolPath } from '../../system.ts';
+import { MARKER } from './marker.ts';
 import { endingSignals } from './signal-names.ts';
 
+/** A leader without a supervisor looks whether its project is still there: after a second, and then ever more rarely. */
+const LONGEST_PAUSE_SECONDS = 300;
+
 /**
- * The leader of a run that outlives its supervisor, for any POSIX shell: `$1` is the command, `$2` the file for its exit
- * status. It survives every signal that can be survived, so that there is always somebody to note the status.
+ * The leader of a run that outlives its supervisor, for any POSIX shell: `$1` is the command, `$2` the file for its notes,
+ * `$3` its life pipe (see `life.ts`). It survives every signal that can be survived, so that there is always somebody to
+ * note the exit status.
  *
  * - The command runs in the foreground: in the background, a shell makes it ignore SIGINT and SIGQUIT. Signals that are
  *   caught here (not ignored) have their default effect again in what is started.
  * - A newline on descriptor 3 tells that the command gets its own signals from now on. One that came before would be
  *   lost. The supervisor may be gone by then, hence SIGPIPE.
  * - What the shell itself says of the end of the command ("Terminated") is not output of the service.
+ * - The PATH is that of the service until the command has ended, and that of the system afterwards.
+ * - The status goes into the life pipe too, which needs no room on the disk.
  * - The parent, while it lives, has the exit from the system, and reads the rest of the output by its open end. Where it
- *   died, the pipe would be gone with its last holder: this process stops itself until an adopter has come, who continues it.
+ *   died, the pipe would be gone with its last holder: this process stays until a signal comes (an adopter sends SIGCONT),
+ *   or until its project was deleted. The marker is no business of what it starts for that.
  */
 export function lastingScript(): string {
-  return `trap : ${endingSignals().join(' ')}
+  const parent = hasProc() ? 'read -r _ _ _ parent _ </proc/$$/stat' : 'parent=$(ps -o ppid= -p $$)';
+  return `trap told=1 ${endingSignals().join(' ')} CONT
 exec 4>&2 2>/dev/null
-(trap '' 13; echo >&3; trap - 13; exec /bin/sh -c "$1" 2>&4 3>&- 4>&-)
+echo "$$ $${MARKER}" >"$2"
+[ -p "$3" ] && exec 5<>"$3"
+(trap '' 13; echo >&3; trap - 13; exec /bin/sh -c "$1" 2>&4 3>&- 4>&-) 5>&-
 code=$?
-echo $code >"$2"
-if [ -d /proc/self ]; then read -r _ _ _ parent _ </proc/$$/stat; else parent=$(ps -o ppid= -p $$); fi
-[ "$parent" -eq "$PPID" ] || kill -STOP $$
+PATH='${toolPath()}':$PATH
+unset ${MARKER}
+told=
+echo $code >>"$2"
+echo $code >&5
+${parent}
+if [ -n "$parent" ]; then [ "$parent" -eq "$PPID" ]; else kill -0 "$PPID"; fi && exit $code
+pause=1
+while [ -z "$told" ] && [ -p "$3" ]; do
+  sleep $pause >&- 3>&- 4>&- 5>&- &
+  wait $!
+  [ $? -ne 127 ] || break
+  kill $!
+  wait $!
+  pause=$((pause < ${LONGEST_PAUSE_SECONDS} ? pause * 2 : pause))
+done
 exit $code`;
 }

@@ -7,7 +7,7 @@ import { lastingScript } from './lasting-script.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { connect } from './output.ts';
 import { fifoSource } from './pipe-source.ts';
-import { keepPipe, type RunFiles, removeRunFiles } from './run-files.ts';
+import { keepPipes, type RunFiles, removeRunFiles } from './run-files.ts';
 import { exitOf } from './signal-names.ts';
 import { errorOf } from './spawn.ts';
 import { describeSpawnError, SHELL } from './spawn-error.ts';
@@ -20,7 +20,7 @@ let script: string | undefined;
  */
 export async function launchLasting(request: LaunchRequest, fifo: NamedFifo, files: RunFiles): Promise<Launched> {
   try {
-    keepPipe(fifo.path, files);
+    keepPipes(fifo, files);
     const child = start(request, fifo.childFd, files);
     if (child.pid === undefined) throw await errorOf(child);
     const exit = new Promise<[number | null, SignalName | null]>((resolve) => {
@@ -43,7 +43,7 @@ export async function launchLasting(request: LaunchRequest, fifo: NamedFifo, fil
 
 function start({ command, dir, env }: LaunchRequest, fd: number, files: RunFiles): ChildProcess {
   script ??= lastingScript();
-  return spawn(SHELL, ['-c', script, 'zdev-run', command, files.status], {
+  return spawn(SHELL, ['-c', script, 'zdev-run', command, files.notes, files.life], {
     cwd: dir,
     env,
     detached: true,

@@ -1,6 +1,7 @@
 import type { SignalName } from '../../core/service.ts';
 import type { OutputSink } from '../../runtime/ports.ts';
 import type { Output } from './output.ts';
+import type { RunFiles } from './run-files.ts';
 
 /** What it takes to start the leader of a run. */
 export interface LaunchRequest {
@@ -10,6 +11,8 @@ export interface LaunchRequest {
   /** Properties inherited from the prototype count too. */
   readonly env: NodeJS.ProcessEnv;
   readonly sink: OutputSink;
+  /** Where a leader on a terminal notes who it is, if it may outlive this process. */
+  readonly notes?: RunFiles | null;
   /** The leader is gone. Never called before the launch has returned. */
   readonly exited: (code: number | null, signal: SignalName | null) => void;
 }

@@ -1,7 +1,8 @@
 import { hasProc } from '../../system.ts';
-import { sendSignal } from './group.ts';
+import { groupExists, sendSignal } from './group.ts';
 import { type Marker, parseMarker } from './marker.ts';
 import { createProcessTable } from './process-table.ts';
+import { livingLeaders } from './run-files.ts';
 import { readCommand, readStat } from './scan-linux.ts';
 import { ps } from './scan-ps.ts';
 
@@ -23,11 +24,14 @@ export interface Leftover {
 export async function endLeftovers({
   project,
   liveSession,
+  stateDir,
   except = new Set(),
   graceMs = 1000,
 }: {
   project: string;
   liveSession?: string;
+  /** Where leaders that outlive their supervisor leave notes: they are found by these, too, and ended with their group. */
+  stateDir?: string;
   except?: ReadonlySet<string>;
   graceMs?: number;
 }): Promise<Leftover[]> {
@@ -38,27 +42,37 @@ export async function endLeftovers({
   const table = createProcessTable({ older: true });
   const found = new Map<number, Leftover>();
   const killAtMs = performance.now() + graceMs;
-  const giveUpAtMs = killAtMs + 1000;
+  let giveUpAtMs = Number.POSITIVE_INFINITY;
   const killed = new Set<number>();
+  /** Groups of leaders, by their number, which nobody else has while one of them lives; with the marker of the run. */
+  const groups = new Map<number, string>();
   for (;;) {
+    for (const { pid, marker } of livingLeaders(stateDir)) groups.set(pid, marker);
     const scan = await table.refresh();
+    for (const pgid of groups.keys()) if (!groupExists(pgid) || !scan.groupLives(pgid)) groups.delete(pgid);
     const kill = performance.now() >= killAtMs;
     let left = 0;
-    for (const { pid, marker: text } of scan.all()) {
+    // What strayed from a group is left alone until the group is gone: it may be ended from there.
+    const grouped = new Set(groups.values());
+    const all = scan.all().map((one) => ({ ...one, id: one.pid }));
+    const led = [...groups].map(([pgid, marker]) => ({ pid: pgid, marker, id: -pgid }));
+    for (const { pid, marker: text, id } of [...all.filter(({ marker }) => !grouped.has(marker)), ...led]) {
       const marker = parseMarker(text);
       if (except.has(text) || !isLeftover(marker, pid)) continue;
       left += 1;
       if (!found.has(pid)) {
         found.set(pid, { pid, command: await commandOf(pid), service: marker.service });
-        sendSignal(pid, 'SIGTERM');
+        sendSignal(id, 'SIGTERM');
       }
-      sendSignal(pid, 'SIGCONT'); // what is stopped does not notice; a leader may stop itself when its service has ended
-      if (!kill || killed.has(pid)) continue;
-      killed.add(pid);
-      sendSignal(pid, 'SIGKILL');
+      sendSignal(id, 'SIGCONT'); // what is stopped does not notice, and a leader may wait for an adopter
+      if (!kill || killed.has(id)) continue;
+      killed.add(id);
+      sendSignal(id, 'SIGKILL');
     }
     if (left === 0 && (scan.complete || found.size === 0)) break;
     if (performance.now() >= giveUpAtMs) break;
+    // Counted from the first SIGKILL: a look takes long on a busy machine.
+    if (kill && giveUpAtMs === Number.POSITIVE_INFINITY) giveUpAtMs = performance.now() + 1000;
     await pause(PAUSE_MS);
   }
   return [...found.values()];

@@ -27,7 +27,7 @@ export async function loadPty(): Promise<PtyLauncher | null> {
 
 /** Throws an `Error` whose message is meant for the user. */
 function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
-  const { command, dir, env, sink, exited } = request;
+  const { command, dir, env, sink, exited, notes } = request;
   const problem = problemOf(dir); // the pty's own error would only be seen in its output
   if (problem !== null) throw new Error(problem);
   const pty = start();
@@ -37,7 +37,9 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
     try {
       const options = { ...SIZE, name: 'xterm-256color', cwd: dir, env: flat(env), encoding: null };
       script ??= terminalScript();
-      return spawn(SHELL, ['-c', script, 'zdev-run', command, ...(hasProc() ? ['told'] : [])], options);
+      const told = hasProc() ? 'told' : '';
+      const args = ['-c', script, 'zdev-run', command, told, notes?.notes ?? '', notes?.life ?? ''];
+      return spawn(SHELL, args, options);
     } catch (error) {
       throw new Error(describeSpawnError(error, dir));
     }

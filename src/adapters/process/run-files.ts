@@ -1,25 +1,33 @@
-import { readdirSync, renameSync, rmSync, watch } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makePrivateDir } from '../../files/private-dir.ts';
 import { readPrivate } from '../../files/private-file.ts';
+import type { NamedFifo } from './fifo.ts';
+import { leaderLives } from './life.ts';
 
 /** What a run that outlives its supervisor keeps on disk, by names that no file watcher takes for sources. */
 export interface RunFiles {
   /** The named pipe that it writes its output to. */
   readonly pipe: string;
-  /** Appears when it has ended: the exit status as a shell has it, and a newline. */
-  readonly status: string;
+  /** The named pipe by which one sees whether its leader lives, see `life.ts`. */
+  readonly life: string;
+  /** What its leader notes: a line `PID MARKER` and, when it has ended, a line with the exit status as a shell has it. */
+  readonly notes: string;
 }
 
 /** The same names for every supervisor of a project. */
 export function runFiles({ stateDir, service, run }: { stateDir: string; service: string; run: number }): RunFiles {
   const path = join(dirOf(stateDir), `${safeName(service)}-${run}`);
-  return { pipe: `${path}.log`, status: `${path}.status.log` };
+  return filesAt(path);
 }
 
-/** Gives a pipe its lasting name. Throws what the file system says. */
-export function keepPipe(path: string, files: RunFiles): void {
-  rmSync(files.status, { force: true });
+function filesAt(path: string): RunFiles {
+  return { pipe: `${path}.log`, life: `${path}.life.log`, notes: `${path}.notes.log` };
+}
+
+/** Gives the pipes of a run their lasting names. Throws what the file system says. */
+export function keepPipes({ path, lifePath }: NamedFifo, files: RunFiles): void {
+  rmSync(files.notes, { force: true });
   try {
     renameSync(path, files.pipe);
   } catch (error) {
@@ -27,6 +35,7 @@ export function keepPipe(path: string, files: RunFiles): void {
     makeRunsDir(dirname(files.pipe));
     renameSync(path, files.pipe);
   }
+  renameSync(lifePath, files.life);
 }
 
 /** Makes the directory of run files, when it is not there or was deleted. Throws when it cannot be made. */
@@ -42,35 +51,46 @@ function makeRunsDir(dir: string): void {
 
 /** The exit status that a run has left; null when there is none, or only a part of it yet. */
 export function readStatus(files: RunFiles): number | null {
+  return readNotes(files)?.status ?? null;
+}
+
+/** A leader, by what it notes. */
+export interface NotedLeader {
+  readonly pid: number;
+  /** Of its run. */
+  readonly marker: string;
+}
+
+/** Leaders that live in a project, whether or not somebody knows of them: found by what they note. */
+export function livingLeaders(stateDir: string | undefined): NotedLeader[] {
+  if (stateDir === undefined) return [];
+  return listDir(dirOf(stateDir)).flatMap((name) => {
+    const [, path] = /^(.*)\.life\.log$/.exec(name) ?? [];
+    if (path === undefined) return [];
+    const files = filesAt(join(dirOf(stateDir), path));
+    const notes = leaderLives(files.life) ? readNotes(files) : null;
+    return notes === null ? [] : [{ pid: notes.pid, marker: notes.marker }];
+  });
+}
+
+interface Notes extends NotedLeader {
+  readonly status: number | null;
+}
+
+/** Null when there are none, or only a part of them yet. */
+function readNotes(files: RunFiles): Notes | null {
   try {
-    const [, code] = /^(\d+)\n$/.exec(readPrivate(files.status) ?? '') ?? [];
-    return code === undefined ? null : Number(code);
+    const [, pid, marker, status] = /^(\d+) (.+)\n(?:(\d+)\n)?/.exec(readPrivate(files.notes) ?? '') ?? [];
+    if (pid === undefined || marker === undefined) return null;
+    return { pid: Number(pid), marker, status: status === undefined ? null : Number(status) };
   } catch {
     return null;
   }
 }
 
-/** A watch for exit statuses. */
-export interface StatusWatch {
-  close(): void;
-}
-
-/** Calls back with the path of a file with an exit status, soon after it was written. Where that cannot be had, never. */
-export function watchStatus(stateDir: string, changed: (path: string) => void): StatusWatch {
-  const dir = dirOf(stateDir);
-  try {
-    const watcher = watch(dir, { persistent: false }, (_, name) => {
-      if (name?.endsWith('.status.log')) changed(join(dir, name));
-    });
-    return watcher.on('error', () => {});
-  } catch {
-    return { close() {} };
-  }
-}
-
 /** The run is over. */
 export function removeRunFiles(files: RunFiles): void {
-  for (const path of [files.pipe, files.status]) {
+  for (const path of Object.values(files)) {
     try {
       rmSync(path, { force: true });
     } catch {
@@ -81,14 +101,19 @@ export function removeRunFiles(files: RunFiles): void {
 
 /** Removes what runs that nobody will adopt have left. Only the holder of the project's lock may do this. */
 export function sweepRunFiles(stateDir: string, kept: readonly RunFiles[]): void {
-  const keep = new Set(kept.flatMap(({ pipe, status }) => [pipe, status]));
+  const keep = new Set(kept.flatMap((files) => Object.values(files)));
+  for (const name of listDir(dirOf(stateDir))) {
+    const path = join(dirOf(stateDir), name);
+    if (!keep.has(path)) rmSync(path, { force: true });
+  }
+}
+
+/** The names in a directory; none where there is no such directory. */
+function listDir(dir: string): string[] {
   try {
-    for (const name of readdirSync(dirOf(stateDir))) {
-      const path = join(dirOf(stateDir), name);
-      if (!keep.has(path)) rmSync(path, { force: true });
-    }
+    return readdirSync(dir);
   } catch {
-    // No directory: nothing left in it.
+    return [];
   }
 }
 

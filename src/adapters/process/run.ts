@@ -3,7 +3,6 @@ import type { SignalName } from '../../core/service.ts';
 import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
 import type { Endings } from './endings.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
-import { startTimeOf } from './leader.ts';
 import { createTree, type ProcessTree } from './tree.ts';
 
 /** What a run needs from its host. */
@@ -30,7 +29,7 @@ export function startRun(options: RunOptions): ProcessHandle {
   const { session, marker, sink, events, endings, launch, began, stopping, ended, cleared } = options;
   let launched: Launched | null = null;
   let tree: ProcessTree | null = null;
-  let identity: RunIdentity | null | undefined;
+  let identity: RunIdentity | undefined;
   const early: Parameters<ProcessHandle['signal']>[] = [];
 
   function start(leader: Launched): void {
@@ -49,7 +48,7 @@ export function startRun(options: RunOptions): ProcessHandle {
       },
     });
     began(leader);
-    if (leader.lasting) identify(pid);
+    if (leader.lasting) identity = { pid, session };
     events.spawned(pid);
     for (const each of early) signal(...each);
   }
@@ -58,13 +57,6 @@ export function startRun(options: RunOptions): ProcessHandle {
     if (tree === null || launched === null) return void early.push([name, options]);
     if (!options?.bare) stopping(launched.pid);
     tree.signal(name, options);
-  }
-
-  function identify(pid: number): void {
-    identity = null;
-    void startTimeOf(pid).then((startTime) => {
-      identity = startTime === null ? undefined : { pid, startTime, session };
-    });
   }
 
   function exited(code: number | null, signal: SignalName | null): void {

@@ -1,4 +1,5 @@
-import { tool } from '../../system.ts';
+import { toolPath } from '../../system.ts';
+import { MARKER } from './marker.ts';
 import { endingSignals } from './signal-names.ts';
 
 /** Between two looks at the group. */
@@ -7,7 +8,8 @@ const PAUSE_SECONDS = 0.05;
 const SECONDS_IF_TYPED = 5;
 
 /**
- * The leader of a run on a terminal, for any POSIX shell: `$1` is the command. When the leader of a session ends, the
+ * The leader of a run on a terminal, for any POSIX shell: `$1` is the command; `$3` the file for its notes and `$4` its life
+ * pipe, empty where they are not wanted (see `lasting-script.ts`). When the leader of a session ends, the
  * system hangs up on everybody who is left on its terminal. The shell of `cd app && node server.js` ends by SIGTERM at
  * once, and SIGHUP would cut off the orderly end of the server. So this leader survives every signal that can be survived
  * and, when one has come, stays until the rest of its group is gone: who waits longer than its stop timeout is killed.
@@ -15,6 +17,7 @@ const SECONDS_IF_TYPED = 5;
  * - The command runs in the foreground, and with its own signals: those that are caught here (not ignored) have their
  *   default effect again in what is started.
  * - What the shell itself says of the end of the command ("Terminated") is not output of the service.
+ * - The PATH is that of the service until the command has ended, and that of the system afterwards.
  * - With a second argument, it suspends itself and waits to be continued: the supervisor is told of that by the system, and
  *   knows who is left. When the supervisor dies, the system continues it, with the hang-up. Without, it looks itself:
  * - It starts nothing but `sleep`, and `ps` where there is no /proc. These are its own children, and the command was the
@@ -24,39 +27,33 @@ const SECONDS_IF_TYPED = 5;
  */
 export function terminalScript(): string {
   const others = endingSignals().filter((number) => !TYPED.includes(number));
-  const [sleep, ps] = [tool('sleep'), tool('ps')];
   return `asked= typed= timer=
 trap 'asked=1' ${others.join(' ')}
 trap 'typed=1' ${TYPED.join(' ')}
 anyone_left() {
-  if [ -d /proc/self ]; then
-    for file in /proc/[0-9]*/stat; do
-      read -r stat <"$file" || continue
-      set -- \${stat##*) }
-      [ "$3" = $$ ] && [ "$2" != $$ ] && [ "$1" != Z ] && [ "$file" != /proc/$$/stat ] && return 0
-    done
-  else
-    ${ps} -A -o pid=,ppid=,pgid=,stat=,comm= | while read -r pid parent group state name; do
-      case $group:$state:$name in *:Z*:* | *:*:ps | *:*:*/ps) continue ;; esac
-      [ "$group" = $$ ] && [ "$pid" != $$ ] && [ "$parent" != $$ ] && echo yes
-    done | read -r _ && return 0
-  fi
+  ps -A -o pid= -o ppid= -o pgid= -o stat= -o comm= | while read -r pid parent group state name; do
+    case $group:$state:$name in *:Z*:* | *:*:ps | *:*:*/ps) continue ;; esac
+    [ "$group" = $$ ] && [ "$pid" != $$ ] && [ "$parent" != $$ ] && echo yes
+  done | read -r _ && return 0
   return 1
 }
 exec 4>&2 2>/dev/null
-([ -z "$asked$typed" ] || exit 143; exec /bin/sh -c "$1" 2>&4 4>&-)
+[ -z "$3" ] || echo "$$ $${MARKER}" >"$3"
+[ -p "$4" ] && exec 5<>"$4"
+([ -z "$asked$typed" ] || exit 143; exec /bin/sh -c "$1" 2>&4 4>&-) 5>&-
 code=$?
 if [ -n "$2" ]; then
   [ -z "$asked$typed" ] || kill -STOP $$
   exit $code
 fi
+PATH='${toolPath()}':$PATH
 if [ -n "$typed" ] && [ -z "$asked" ]; then
-  ${sleep} ${SECONDS_IF_TYPED} 4>&- &
+  sleep ${SECONDS_IF_TYPED} 4>&- 5>&- &
   timer=$!
 fi
 while [ -n "$asked" ] || { [ -n "$timer" ] && kill -0 $timer; }; do
   anyone_left || break
-  ${sleep} ${PAUSE_SECONDS}
+  sleep ${PAUSE_SECONDS} 5>&- || sleep 1 5>&- || break
 done
 [ -z "$timer" ] || { kill -9 $timer; wait $timer; }
 exit $code`;

@@ -113,7 +113,8 @@ function look(pid) {
 function commandOf(process, { environment }) {
   if (process.dead) return `(${process.name})`;
   const args = words(process.pid, 'cmdline').join(' ') || `(${process.name})`;
-  const isProtected = /^\/(usr\/)?s?bin\//.test(process.executable);
+  // Node is never among them there.
+  const isProtected = /^\/(usr\/)?s?bin\/(?!node$)/.test(process.executable);
   return environment && !isProtected ? [args, ...words(process.pid, 'environ')].join(' ') : args;
 }
 

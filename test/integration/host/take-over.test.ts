@@ -16,7 +16,7 @@ import { openSurvivor } from './survivor.ts';
 const dir = process.cwd();
 const sleeps = (name: string) => service(name, { dir, exec: 'echo ready $$; exec sleep 300' });
 const specs = [
-  service('counts', { dir, exec: program('counts.mjs', 60, 5), lifecycle: { restart: 'never' } }),
+  service('counts', { dir, exec: program('counts.mjs', 300, 5), lifecycle: { restart: 'never' } }),
   sleeps('web'),
   sleeps('stopped'),
   oneshot('migrate', { dir, exec: 'echo migrated' }),
@@ -28,6 +28,7 @@ beforeAll(async () => {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('survivor-program.ts', import.meta.url))],
     bundle: true,
+    minify: true, // it is passed as an argument, which may have 128 KB
     platform: 'node',
     format: 'esm',
     write: false,
@@ -59,7 +60,7 @@ test('everything goes on where it was when the supervisor was killed', async () 
   await until(() => of('counts').live === null);
   expect(of('counts')).toMatchObject({ phase: { is: 'failed', failure: { type: 'exit-code', code: 5 } } });
   const counted = `${first.text()}${second.text()}`.match(/(?<=^counts:)\d+$/gm);
-  expect(counted).toEqual(Array.from({ length: 60 }, (_, index) => String(index + 1)));
+  expect(counted).toEqual(Array.from({ length: 300 }, (_, index) => String(index + 1)));
   expect(second.text()).not.toContain('ready');
 
   await second.end();

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startTimeOf } from '../../../src/adapters/process/leader.ts';
+import { endLeftovers } from '../../../src/adapters/process/leftovers.ts';
 import type { RunIdentity } from '../../../src/core/restored.ts';
-import { killAll, lives } from '../../helpers/processes.ts';
+import { killAll, lives, rests } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
@@ -26,6 +26,9 @@ beforeAll(async () => {
   bundle = outputFiles[0]!.text;
 });
 
+/** For a shell: waits for a file. */
+const waitsFor = (path: string) => `until [ -e '${path}' ]; do /bin/sleep 0.02; done`;
+
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}\n`).join('');
 
 test('60 of 60 lines, and the exit status, across a kill -9 of the host', async () => {
@@ -41,13 +44,15 @@ test('60 of 60 lines, and the exit status, across a kill -9 of the host', async 
 });
 
 test('what ended while there was no host is told with its output and its status', async () => {
-  const first = await startHost(program('counts.mjs', 30, 3));
+  const go = join(tempDir(), 'go');
+  const first = await startHost(`${program('counts.mjs', 5)}; ${waitsFor(go)}; ${program('counts.mjs', 30, 3)}`);
   await until(() => first.text().includes('\n5\n'));
   await kill(first.host);
-  await until(() => existsSync(join(first.stateDir, 'runs/web-1.status.log')));
+  writeFileSync(go, '');
+  await until(() => /^3$/m.test(readFileSync(join(first.stateDir, 'runs/web-1.notes.log'), 'utf8')));
   const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
   await second.ended();
-  expect(first.text() + second.text()).toBe(numbers(30));
+  expect(first.text() + second.text()).toBe(numbers(5) + numbers(30));
   expect(second.log).toEqual(['exited 3', 'cleared', 'end']);
   await until(() => !lives(first.identity.pid));
 });
@@ -92,18 +97,71 @@ test('one that was killed wholly meanwhile is told as killed', async () => {
 test('a process that has the pid, and not the marker, is left alone', async () => {
   const stranger = spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
   onTestFinished(() => killAll([stranger.pid!]));
-  const startTime = (await startTimeOf(stranger.pid!))!;
-  const observed = adopt(openHost(), { pid: stranger.pid!, startTime, session: 'first' });
+  const observed = adopt(openHost(), { pid: stranger.pid!, session: 'first' });
   observed.handle.signal('SIGKILL');
   await observed.ended();
   expect(observed.log).toEqual(['exited SIGKILL', 'cleared', 'end']);
   expect(lives(stranger.pid!)).toBe(true);
 });
 
+test('a leader whose service has no PATH to speak of waits for an adopter all the same, without a busy loop', async () => {
+  const go = join(tempDir(), 'go');
+  const first = await startHost(`echo ready; ${waitsFor(go)}; echo over; exit 3`, { PATH: '/nowhere' });
+  await until(() => first.text().includes('ready'));
+  await kill(first.host);
+  writeFileSync(go, '');
+  await until(() => /^3$/m.test(notesOf(first)));
+  await until(() => rests(first.identity.pid), { what: 'a leader that waits' });
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
+  await second.ended();
+  expect(second.text()).toBe('over\n');
+  expect(second.log).toEqual(['exited 3', 'cleared', 'end']);
+});
+
+test('where the disk is full, the status is told all the same, and nobody waits for it', async () => {
+  const go = join(tempDir(), 'go');
+  const first = await startHost(`echo ready; ${waitsFor(go)}; exit 3`);
+  await until(() => first.text().includes('ready'));
+  await kill(first.host);
+  // A write into it fails.
+  rmSync(join(first.stateDir, 'runs/web-1.notes.log'));
+  mkdirSync(join(first.stateDir, 'runs/web-1.notes.log'));
+  writeFileSync(go, '');
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
+  await second.ended();
+  expect(second.log).toEqual(['exited 3', 'cleared', 'end']);
+});
+
+test('a leader without a host ends when its project is deleted', async () => {
+  const go = join(tempDir(), 'go');
+  const first = await startHost(`echo ready; ${waitsFor(go)}; exit 3`);
+  await until(() => first.text().includes('ready'));
+  await kill(first.host);
+  writeFileSync(go, '');
+  await until(() => /^3$/m.test(notesOf(first)));
+  expect(lives(first.identity.pid)).toBe(true);
+  rmSync(first.stateDir, { recursive: true });
+  await until(() => !lives(first.identity.pid), { what: 'the end of the leader' });
+});
+
+test('a service that was left behind is found by what its leader noted, also without a journal', async () => {
+  const project = `left-${process.pid}-${Date.now()}`; // nobody else's are to be ended
+  const first = await startHost('trap "" TERM; echo ready; while :; do sleep 0.05; done', {}, project);
+  await until(() => first.text().includes('ready'));
+  await kill(first.host);
+  const ended = await endLeftovers({ project, liveSession: 'other', stateDir: first.stateDir, graceMs: 50 });
+  expect(ended).toMatchObject([{ pid: first.identity.pid, service: 'web' }]);
+  expect(lives(first.identity.pid)).toBe(false);
+});
+
+const notesOf = ({ stateDir }: { stateDir: string }) => readFileSync(join(stateDir, 'runs/web-1.notes.log'), 'utf8');
+
 /** A host in a process of its own, with the service `web` under way. */
-async function startHost(command: string) {
+async function startHost(command: string, env: Readonly<Record<string, string>> = {}, project = 'lasting') {
   const stateDir = tempDir();
-  const host = spawn(process.execPath, ['-e', bundle, stateDir, command], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const host = spawn(process.execPath, ['-e', bundle, stateDir, command, JSON.stringify(env), project], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const said = { text: '', identity: '' };
   host.stdout.on('data', (chunk) => {
     said.text += chunk;

@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { hasProc } from '../../../src/system.ts';
+import { busyboxEnv, hasBusybox } from '../../helpers/busybox.ts';
 import { killAll, lives } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
@@ -47,21 +49,47 @@ test('the guardian keeps no output open and does not carry the marker', async ()
   expect(readFileSync(`/proc/${guardian}/environ`, 'utf8')).not.toContain('ZDEV_RUN');
 });
 
-test('a guardian that goes away is told once', async () => {
+test('a guardian that is killed is replaced, and the services stay guarded', async () => {
+  const { host, pids, guardian } = await startHost(['echo ready $$; exec sleep 300', program('forks-orphan.sh')]);
+  process.kill(guardian, 'SIGKILL');
+  const next = () => guardiansOf(host.pid!).filter((pid) => pid !== guardian);
+  await until(() => next().length === 1, { what: 'another guardian' });
+  expect(pids.every(lives)).toBe(true);
+  host.kill('SIGKILL');
+  await until(() => !pids.some(lives), { what: 'the end of all services' });
+});
+
+test('where no guardian can live, this is told once', async () => {
   const host = openHost({ guarded: true, environ: { ...process.env, OUTER: '1' } });
   const observed = run(host, 'echo ready $$; exec sleep 300');
   await observed.ready();
-  await until(() => guardiansOf(process.pid).length === 1);
-  killAll(guardiansOf(process.pid));
-  await until(() => host.notices.length > 0);
+  await until(() => {
+    killAll(guardiansOf(process.pid));
+    return host.notices.length > 0;
+  });
   await run(host, 'true').ended();
   expect(host.notices).toEqual([expect.stringMatching(/guardian process ended with SIGKILL/)]);
 });
 
+test('the guardian is there before the first service', async () => {
+  const host = openHost({ guarded: true });
+  await host.prepare(1);
+  await until(() => guardiansOf(process.pid).length === 1, { what: 'a guardian' });
+});
+
+test.skipIf(!hasBusybox || !hasProc())('the guardian ends daemons with the tools of busybox, too', async () => {
+  const { host, pids } = await startHost([program('double-forks.mjs', 'stay')], busyboxEnv());
+  host.kill('SIGKILL');
+  await until(() => !pids.some(lives), { what: 'the end of all services' });
+});
+
 /** Starts a program that runs `commands` with the adapter, and waits until all are set up. */
-async function startHost(commands: readonly string[]) {
+async function startHost(commands: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const dir = tempDir();
-  const host = spawn(process.execPath, ['-e', bundle, dir, ...commands], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const host = spawn(process.execPath, ['-e', bundle, dir, ...commands], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   let text = '';
   host.stdout.on('data', (chunk) => {
     text += chunk;

@@ -69,12 +69,14 @@ test('the pipe keeps its name until the run is cleared, and both are private', a
   const host = openHost({ survive: true, stateDir });
   const observed = run(host, 'echo ready; exec sleep 300', { name: 'Web.1' });
   await observed.ready();
-  const [name, ...others] = readdirSync(join(stateDir, 'runs'));
+  const [life, name, notes, ...others] = readdirSync(join(stateDir, 'runs')).sort();
+  expect(life).toMatch(/^\+web\.1-\d+\.life\.log$/);
   expect(name).toMatch(/^\+web\.1-\d+\.log$/);
+  expect(notes).toMatch(/^\+web\.1-\d+\.notes\.log$/);
   expect(others).toEqual([]);
   expect(statSync(join(stateDir, 'runs')).mode & 0o777).toBe(0o700);
   expect(statSync(join(stateDir, 'runs', name!)).mode & 0o777).toBe(0o600);
-  expect(observed.handle.identity).toMatchObject({ pid: observed.handle.pid, startTime: expect.any(String) });
+  expect(observed.handle.identity).toMatchObject({ pid: observed.handle.pid, session: expect.any(String) });
   observed.handle.signal('SIGTERM');
   await observed.ended();
   expect(readdirSync(join(stateDir, 'runs'))).toEqual([]);

@@ -6,13 +6,14 @@ import { killAll, lives } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
 
 test('processes of earlier sessions of the project are ended and named', async () => {
-  const old = await start('leftover/old/api/3', 'echo ready; exec sleep 300');
+  const waits = `exec ${process.execPath} -e "setInterval(() => {}, 9e8); console.log('ready')"`;
+  const old = await start('leftover/old/api/3', waits);
   const stubborn = await start('leftover/older/db/1', `exec ${program('ignores-sigterm.mjs')}`);
-  const live = await start('leftover/live/api/1', 'echo ready; exec sleep 300');
-  const other = await start('leftover2/old/api/1', 'echo ready; exec sleep 300');
+  const live = await start('leftover/live/api/1', waits);
+  const other = await start('leftover2/old/api/1', waits);
   const found = await endLeftovers({ project: 'leftover', liveSession: 'live', graceMs: 200 });
   expect(found.toSorted((a, b) => a.service.localeCompare(b.service))).toEqual([
-    { pid: old, command: 'sleep 300', service: 'api' },
+    { pid: old, command: expect.stringContaining('setInterval'), service: 'api' },
     { pid: stubborn, command: expect.stringContaining('ignores-sigterm.mjs'), service: 'db' },
   ]);
   expect([old, stubborn].filter(lives)).toEqual([]);

@@ -76,17 +76,6 @@ test('a journal appears by itself, whole, private, and only when there is news',
   expect(statSync(path).ino).not.toBe(ino);
 });
 
-test('the identity of a process may come later', async () => {
-  const world = scenario([service('web')]).up('web');
-  let identity: RunIdentity | null = null;
-  const { stateDir, journal } = open(0, () => identity);
-  journal.changed(world.state);
-  journal.flush();
-  expect(readJournal(stateDir).journal?.services[0]?.live?.identity).toBeNull();
-  identity = IDENTITY;
-  await until(() => readJournal(stateDir).journal?.services[0]?.live?.identity !== null);
-});
-
 test('after an ordered end there is none; in the middle of one, nothing in it', () => {
   const world = scenario([service('web')]).up('web');
   const { stateDir, journal } = open();
@@ -213,7 +202,7 @@ test('a journal of 500 services is cheap', () => {
   expect((user + system) / 1000 / 20).toBeLessThan(25); // a few ms on an idle machine
 });
 
-const IDENTITY: RunIdentity = { pid: 2 ** 22 + 1, startTime: '1', session: 'first' };
+const IDENTITY: RunIdentity = { pid: 2 ** 22 + 1, session: 'first' };
 
 function open(nowMs = 0, identityOf: () => RunIdentity | null = () => IDENTITY) {
   const stateDir = tempDir();
