@@ -27,8 +27,8 @@ module.exports = {
     only(
       'config',
       '^src/config/',
-      '^src/(config|core|files)/',
-      'config turns text into services; it knows only the core',
+      '^src/(config|core|files)/|^src/system.ts',
+      'config turns text into services; it knows only the core, and what system this is',
     ),
     only(
       'files',

@@ -3,6 +3,7 @@ import { letGoOfLostTerminals } from '../tty/leave.ts';
 import { requireCached } from './code-cache.ts';
 import { EXIT } from './exit-code.ts';
 import { isTerminal } from './is-terminal.ts';
+import { startedUnderNohup } from './nohup.ts';
 import { type CommandRow, SUPERVISE, UP } from './options.ts';
 import { isUsageError } from './project.ts';
 import { type Line, parseQuickly } from './quick.ts';
@@ -14,9 +15,11 @@ import { printErr } from './stdio.ts';
  * Every other command, and a command line of `up` with a mistake in it, goes to the full program.
  */
 async function main([verb, ...args]: readonly string[]): Promise<number> {
+  if (startedUnderNohup()) process.on('SIGHUP', () => {});
   const row = [UP, SUPERVISE].find(({ name }) => name === verb);
   const line = row ? parseLine(row, args) : null;
   if (line && row === SUPERVISE) return supervise(line);
+  if (line && process.pid === 1) (await import('./init-process.ts')).leaveProcessOne(printErr);
   const screen = line !== null && screenWanted({ values: line.values, env: process.env, isTerminal });
   if (line?.values['replace']) {
     const { replaceRunning } = await import('./commands/replace.ts');

@@ -23,7 +23,7 @@ export function stopOnSignals(options: {
   readonly supervisor: Stoppable;
   readonly nowMs: () => number;
   readonly say: (text: string) => void;
-  /** False: the end of a terminal is none of its business. */
+  /** False: SIGHUP does nothing. The end of a terminal is none of its business, or it was started by `nohup`. */
   readonly hangup?: boolean;
 }): void {
   const { supervisor, nowMs, say } = options;

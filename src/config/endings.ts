@@ -3,7 +3,7 @@ import { didYouMean } from '../core/suggest.ts';
 import { matching } from './matching.ts';
 import { error, type Problem, warning } from './problem.ts';
 import type { LoadOptions } from './project.ts';
-import { parseSignal } from './signals.ts';
+import { parseSignal, whyLacked } from './signals.ts';
 
 type EndingOptions = Pick<LoadOptions, 'stopTimeoutMs' | 'stopSignals' | 'canDie' | 'autoRestart'>;
 
@@ -56,6 +56,8 @@ function stopSignals(text: string | undefined, names: readonly string[], problem
     if (word === undefined || stopSignal === null) {
       const message = `stop signal "${part.trim()}" is not NAME=SIGNAL`;
       problems.push(error('bad-signal', message, null, 'for instance web=INT,worker=QUIT'));
+    } else if (whyLacked(stopSignal) !== null) {
+      problems.push(error('bad-signal', `stop signal "${part.trim()}": ${whyLacked(stopSignal)}`, null));
     } else for (const name of known(word, names, problems)) signals.set(name, { stopSignal });
   }
   return signals;

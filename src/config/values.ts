@@ -1,6 +1,6 @@
 /** The kinds of values that keys have. The message of each says what is expected, to stand after "must be". */
 import * as v from 'valibot';
-import { parseSignal } from './signals.ts';
+import { parseSignal, whyLacked } from './signals.ts';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
@@ -47,5 +47,16 @@ export const variables = () => {
 export const signal = () => {
   const message = 'a signal such as "SIGTERM", "term" or 15';
   const known = (value: string | number) => parseSignal(value) !== null;
-  return v.pipe(v.union([v.string(message), v.number(message)], message), v.check(known, message));
+  const lacked = (value: string | number) => {
+    const name = parseSignal(value);
+    return name === null ? null : whyLacked(name);
+  };
+  return v.pipe(
+    v.union([v.string(message), v.number(message)], message),
+    v.check(known, message),
+    v.check(
+      (value) => lacked(value) === null,
+      ({ input }) => `a signal of this system (${lacked(input)})`,
+    ),
+  );
 };

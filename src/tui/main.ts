@@ -33,6 +33,8 @@ export interface TuiOptions {
   readonly owner: boolean;
   readonly history: History;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether SIGHUP ends it; not where `nohup` started it. */
+  readonly hangup: boolean;
   /** What there is to say at the beginning. */
   readonly notices: readonly string[];
 }
@@ -139,7 +141,8 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   });
   session.onRepaint(redraw);
   session.onGone(quitting.gone);
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, quitting.gone);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, quitting.gone);
+  if (options.hangup) process.on('SIGHUP', quitting.gone);
 
   const events = { changed: set, output: pace.log };
   const snapshot = await startFeed({ client, logs, model: current, events }).catch((error: Error) => {

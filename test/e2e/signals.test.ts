@@ -17,6 +17,19 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
   });
 }
 
+test('an ignored SIGHUP stays ignored, as under nohup', async ({ rig }) => {
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  // The shell is replaced, so that signals reach zdev.
+  const zdev = rig.shell('_=/usr/bin/nohup exec nohup $ZDEV up');
+  await zdev.prints('a | up');
+  zdev.kill('SIGHUP');
+  expect(await rig.zdev(['ps']).ended()).toBe(0);
+  zdev.kill('SIGTERM');
+  expect(await zdev.ended()).toBe(0);
+  expect(zdev.text).toContain('SIGTERM received, stopping');
+  expect(zdev.text).not.toContain('SIGHUP');
+});
+
 test('Ctrl-C on a terminal reaches zdev alone, which stops the services', async ({ rig }) => {
   rig.write('Procfile', `a: trap 'echo INT' INT; trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.2; done\n`);
   const zdev = rig.zdev(['up', '--no-tui'], { pty: true });

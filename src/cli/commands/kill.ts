@@ -18,12 +18,17 @@ export async function kill(
   caller: Caller = systemCaller(),
 ): Promise<number> {
   if (given.length === 0) return killAll(values, caller);
-  const { parseSignal, nearestSignal } = await import('../../config/signals.ts');
+  const { parseSignal, nearestSignal, whyLacked } = await import('../../config/signals.ts');
   const word = String(values['signal'] ?? 'SIGTERM');
   const signal = parseSignal(word);
   if (!signal) {
     const near = nearestSignal(word);
     fail(caller, `there is no signal "${word}"`, near === null ? undefined : `did you mean "${near}"?`);
+    return EXIT.usage;
+  }
+  const lacked = whyLacked(signal);
+  if (lacked) {
+    fail(caller, `cannot send ${word}: ${lacked}`);
     return EXIT.usage;
   }
   return withClient(values, caller, async ({ client }) => {

@@ -2,6 +2,7 @@ import { portOf } from '../../core/service.ts';
 import type { Curtain } from '../../tui/curtain.ts';
 import { requireCached } from '../code-cache.ts';
 import { holdChunks } from '../hold.ts';
+import { startedUnderNohup } from '../nohup.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
 import { loadOptions } from '../project.ts';
@@ -85,6 +86,7 @@ async function show({ client, stateDir, owned, notices }: Screen, curtain: Curta
     client,
     stateDir,
     owner: owned !== null,
+    hangup: !startedUnderNohup(),
     env: process.env,
     notices,
     history: {

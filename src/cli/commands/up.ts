@@ -9,6 +9,7 @@ import { EXIT } from '../exit-code.ts';
 import { exitStatus } from '../exit-status.ts';
 import { holdChunks } from '../hold.ts';
 import { isTerminal } from '../is-terminal.ts';
+import { startedUnderNohup } from '../nohup.ts';
 import type { OptionValues } from '../options.ts';
 import { useColor } from '../plain/color.ts';
 import { createPlainStream } from '../plain/stream.ts';
@@ -63,7 +64,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   const tell = (next: State, previous: State) => {
     for (const { name, text } of remarksOn(next, previous, nowMs())) stream.say(text, name);
   };
-  stopOnSignals({ supervisor, nowMs, say: (text) => stream.say(text) });
+  stopOnSignals({ supervisor, nowMs, say: (text) => stream.say(text), hangup: !startedUnderNohup() });
   stream.onReaderGone(() => supervisor.send({ type: 'shutdown-requested', force: false }));
   void run.start(names).then((problem) => {
     void holdChunks('cli-commands-up.cjs');

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { error } from '../problem.ts';
-import { nearestSignal, parseSignal } from '../signals.ts';
+import { nearestSignal, parseSignal, whyLacked } from '../signals.ts';
 import { readBuild } from './compose-build.ts';
 import { readHealthcheck } from './compose-health.ts';
 import { readNamed, readNeeds } from './compose-needs.ts';
@@ -139,8 +139,11 @@ export const SERVICE: Rows<ComposeScope> = {
   stop_signal(field, at) {
     const signal = textOf(field, at);
     if (signal === null) return;
+    const parsed = parseSignal(signal);
+    const lacked = parsed && whyLacked(parsed);
     if (at.found.runs === 'container') at.found.stopSignal = signal;
-    else if (parseSignal(signal) !== null) set(at.draft, field, 'lifecycle', { stop_signal: signal });
+    else if (lacked) at.problems.push(error('bad-signal', `${field.path}: ${lacked}`, field.node.place, null));
+    else if (parsed !== null) set(at.draft, field, 'lifecycle', { stop_signal: signal });
     else {
       const near = nearestSignal(signal);
       const hint = near === null ? null : `did you mean "${near}"?`;

@@ -1,4 +1,4 @@
-import { parseSignal } from '../../config/signals.ts';
+import { parseSignal, whyLacked } from '../../config/signals.ts';
 import { closure } from '../../core/graph.ts';
 import { isActive } from '../../core/readiness.ts';
 import type { Service, State } from '../../core/state.ts';
@@ -36,6 +36,8 @@ export const actHandlers: Handlers<Acting> = {
     const names = knownNames(control, name);
     const signal = parseSignal(word);
     if (!signal) throw new RpcError(CODES.invalidParams, `invalid signal '${word}'`);
+    const lacked = whyLacked(signal);
+    if (lacked) throw new RpcError(CODES.invalidParams, `invalid signal '${word}': ${lacked}`);
     const state = control.state();
     // Of a target: what it stands for. Its pid 0 must never become a signal to the supervisor's own group.
     const idle = names.find((name) => !withMembers([name], state).some((member) => hasProcess(member, state)));

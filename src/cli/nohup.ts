@@ -1,0 +1,45 @@
+import { fstatSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Whether this process was started with SIGHUP ignored, as by `nohup`. Node gives every signal its default effect when it
+ * starts, and does not tell what it was. So this goes by what is left to see: the command that the shell says it ran, the
+ * parent (a shell that ignores a signal passes that on), and the files that `nohup` puts in the place of a terminal.
+ */
+export function startedUnderNohup(env: NodeJS.ProcessEnv = process.env): boolean {
+  return /(^|\/)nohup$/.test(env['_'] ?? '') || parentIgnoresHangup() || writesToNohupOut(env) || hasUnreadableInput();
+}
+
+/** SIGHUP has the number 1 everywhere: the lowest bit. */
+function parentIgnoresHangup(): boolean {
+  const [, mask] = /^SigIgn:\s*([0-9a-f]+)$/m.exec(read(`/proc/${process.ppid}/status`)) ?? [];
+  return mask !== undefined && Number.parseInt(mask.slice(-1), 16) % 2 === 1;
+}
+
+/** In the current directory or, where that cannot be written to, in the home directory. */
+function writesToNohupOut({ HOME = '' }: NodeJS.ProcessEnv): boolean {
+  return ['.', HOME].some((dir) => [1, 2].some((fd) => isFile(fd, join(dir, 'nohup.out'))));
+}
+
+function isFile(fd: number, path: string): boolean {
+  try {
+    const [open, named] = [fstatSync(fd), statSync(path)];
+    return open.isFile() && open.ino === named.ino && open.dev === named.dev;
+  } catch {
+    return false;
+  }
+}
+
+/** GNU's opens it for writing only. */
+function hasUnreadableInput(): boolean {
+  const [, flags] = /^flags:\s*([0-7]+)$/m.exec(read('/proc/self/fdinfo/0')) ?? [];
+  return flags !== undefined && (Number.parseInt(flags, 8) & 3) === 1;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}

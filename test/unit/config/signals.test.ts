@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { kill } from '../../../src/cli/commands/kill.ts';
+import { nearestSignal, parseSignal, whyLacked } from '../../../src/config/signals.ts';
+import { onMac } from '../../helpers/mac.ts';
+import { fakeCaller } from '../cli/rig.ts';
+import { load } from './project.ts';
+
+const mac = onMac();
+
+test('a signal that the system lacks is refused by check, where another system has it', async () => {
+  const messages = async () => (await load({ 'zinit.toml': text })).diagnostics.map(({ message }) => message);
+  const text = '[services.web]\nexec = "x"\nlifecycle = { stop_signal = "pwr" }\n';
+  mac.use(true);
+  expect(await messages()).toEqual([
+    expect.stringMatching(/stop_signal must be a signal of this system \(macOS has no SIGPWR\)/),
+  ]);
+  mac.use(false);
+  expect(await messages()).toEqual([]);
+});
+
+test('kill says so, and reaches for nobody', async () => {
+  mac.use(true);
+  const caller = fakeCaller('/nowhere');
+  expect(await kill({ signal: 'SIGSTKFLT' }, ['web'], caller)).toBe(2);
+  expect(caller.complained()).toContain('macOS has no SIGSTKFLT');
+});
+
+test('what the system has is taken, and nothing else is suggested', () => {
+  mac.use(true);
+  expect(whyLacked(parseSignal('term')!)).toBeNull();
+  expect(nearestSignal('SIGPWX')).not.toBe('SIGPWR');
+  mac.use(false);
+  expect(nearestSignal('SIGPWX')).toBe('SIGPWR');
+});
