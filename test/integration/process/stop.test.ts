@@ -116,7 +116,7 @@ test('twenty runs with a child each are gone at once', async () => {
 });
 
 for (const tty of [false, true]) {
-  test.skipIf(process.platform !== 'linux')(
+  test.skipIf(!hasProc())(
     `a suspended run is reported, and can still end in order${tty ? ', on a terminal' : ''}`,
     async () => {
       const observed = run(
