@@ -16,7 +16,7 @@ export interface Waiting {
   readonly client: RpcClient;
   readonly caller: Caller;
   readonly names: readonly string[];
-  readonly until: 'ready' | 'stopped';
+  readonly until: 'settled' | 'stopped';
   readonly timeoutMs: number | undefined;
   /** These services before it was asked. */
   readonly before: readonly Row[];
@@ -31,7 +31,7 @@ type Outcome = ResultOf<'service.wait'>;
 export async function settle(waiting: Waiting): Promise<number> {
   const { client, names, until } = waiting;
   const beganMs = performance.now();
-  const tracked = until === 'ready' ? await track(client) : null;
+  const tracked = until === 'settled' ? await track(client) : null;
   const results = names.map(async (name) => {
     const outcome = client.call('service.wait', { name, until, ...timeout(waiting) });
     const settled = await (tracked ? Promise.race([outcome, failureOf(name, tracked)]) : outcome);
@@ -67,13 +67,13 @@ function sayDone({ caller, until, before }: Waiting, name: string, { services }:
   const row = services.find((row) => row.name === name);
   const word = until === 'stopped' ? 'stopped' : row?.kind === 'oneshot' ? 'done' : 'ready';
   const isOld = until === 'stopped' ? was?.pid === null && was.kind !== 'target' : was?.ready && was.run === row?.run;
-  const time = isOld ? ' already' : until === 'ready' ? ` after ${durationText(afterMs)}` : '';
+  const time = isOld ? ' already' : until === 'settled' ? ` after ${durationText(afterMs)}` : '';
   caller.out(`${name}: ${paint(until === 'stopped' ? 'dim' : 'green', word)}${time}\n`);
   return true;
 }
 
 async function sayFailed({ client, caller, until }: Waiting, name: string, outcome: Outcome | null): Promise<false> {
-  const late = outcome?.timed_out ? [`${name}: not ${until} in time`] : [];
+  const late = outcome?.timed_out ? [`${name}: not ${until === 'settled' ? 'ready' : until} in time`] : [];
   const { lines: chain, roots } = await client.call('service.why', { name });
   const lines = [...late, ...chain.map(printable), ...roots.flatMap(problemLines)];
   const [first = '', ...rest] = lines;

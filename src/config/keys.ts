@@ -49,6 +49,11 @@ const lifecycle = v.strictObject(
       DEFAULT_LIFECYCLE.stabilityPeriodMs,
     ),
     start_timeout_ms: key(is.milliseconds(), 'Time to become ready.', DEFAULT_LIFECYCLE.startTimeoutMs),
+    ready_after_ms: key(
+      is.millisecondsOrZero(),
+      'Without a health check: how long a run must have lived to be ready.',
+      DEFAULT_LIFECYCLE.readyAfterMs,
+    ),
     stop_timeout_ms: key(is.milliseconds(), 'Time from the stop signal to SIGKILL.', DEFAULT_LIFECYCLE.stopTimeoutMs),
     stop_signal: key(
       is.signal(),

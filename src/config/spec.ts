@@ -116,6 +116,7 @@ function makeLifecycle({ table, defaults, place, problems }: SpecOptions): Lifec
     maxRestarts: own.max_restarts ?? fixed.maxRestarts,
     stabilityPeriodMs: limit(own.stability_period_ms, fixed.stabilityPeriodMs),
     startTimeoutMs: limit(own.start_timeout_ms, fixed.startTimeoutMs),
+    readyAfterMs: limit(own.ready_after_ms, fixed.readyAfterMs),
     stopTimeoutMs: limit(own.stop_timeout_ms, fixed.stopTimeoutMs),
     stopSignal: (own.stop_signal === undefined ? null : parseSignal(own.stop_signal)) ?? fixed.stopSignal,
     onDependencyRestart: own.on_dependency_restart ?? fixed.onDependencyRestart,

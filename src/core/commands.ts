@@ -65,8 +65,9 @@ export function onRestartRequested(draft: Draft, event: Of<'restart-requested'>)
 export function onKillRequested(draft: Draft, event: Of<'kill-requested'>): void {
   for (const name of members(draft, event.names)) {
     const live = draft.get(name)?.live;
-    if (live && live.pid !== null)
-      draft.emit({ type: 'signal', name, run: live.run, signal: event.signal, bare: true });
+    if (!live || live.pid === null) continue;
+    draft.emit({ type: 'signal', name, run: live.run, signal: event.signal, bare: true });
+    if (!live.leaderGone) draft.update(name, { live: { ...live, userSignalled: true } });
   }
 }
 

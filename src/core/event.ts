@@ -10,6 +10,8 @@ export type TimerKind =
   | 'probe'
   /** the run should have been ready by now */
   | 'start-deadline'
+  /** a run without a health check has lived long enough to be ready */
+  | 'ready'
   /** the stop signal did not end the run in time */
   | 'kill'
   /** back-off is over */

@@ -32,6 +32,7 @@ export function startOver(draft: Draft, service: Service): void {
     backoffMs: spec.kind === 'target' ? 0 : spec.lifecycle.restartDelayMs,
     nextTryMs: null,
     gaveUp: false,
+    failedRuns: null,
     ...(ended ? { phase: { is: 'inactive' } as const } : {}),
   });
 }

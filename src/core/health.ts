@@ -102,7 +102,7 @@ function settle(
   }
   if (outcome.ok) {
     if (service.phase.is === 'running' && service.phase.unhealthy) {
-      draft.update(name, { phase: { is: 'running', unhealthy: null } });
+      draft.update(name, { phase: { is: 'running', ready: true, unhealthy: null } });
     }
   } else if (failures >= health.retries && service.phase.is === 'running') {
     if (health.onFailure === 'restart') {
@@ -110,7 +110,7 @@ function settle(
       return;
     }
     const sinceMs = service.phase.unhealthy?.sinceMs ?? draft.nowMs;
-    draft.update(name, { phase: { is: 'running', unhealthy: { sinceMs, error: lastError ?? FAILED } } });
+    draft.update(name, { phase: { is: 'running', ready: true, unhealthy: { sinceMs, error: lastError ?? FAILED } } });
   }
   armProbe(draft, updated, health.intervalMs);
 }
@@ -118,7 +118,7 @@ function settle(
 function becomeReady(draft: Draft, service: Service, health: HealthSpec): void {
   const { name } = service.spec;
   draft.emit({ type: 'disarm', name, timer: 'start-deadline' });
-  draft.update(name, { phase: { is: 'running', unhealthy: null } });
+  draft.update(name, { phase: { is: 'running', ready: true, unhealthy: null } });
   if (health.type === 'log') draft.emit({ type: 'disarm', name, timer: 'probe' });
   else armProbe(draft, service, health.intervalMs);
 }

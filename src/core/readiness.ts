@@ -13,7 +13,7 @@ export function isReady(service: Service, services: Pick<Draft, 'get'>): boolean
   switch (service.spec.kind) {
     case 'service':
     case 'target':
-      return service.phase.is === 'running';
+      return service.phase.is === 'running' && service.phase.ready;
     case 'oneshot':
       return service.intent === 'up' && hasSucceeded(service) && requiresReady(service, services);
   }

@@ -143,7 +143,7 @@ function settleTarget(draft: Draft, service: Service): void {
   const blockers = blockersOf(service, draft);
   if (blockers.length > 0) block(draft, service, blockers);
   else if (service.phase.is !== 'running') {
-    draft.update(name, { phase: { is: 'running', unhealthy: null }, started: true });
+    draft.update(name, { phase: { is: 'running', ready: true, unhealthy: null }, started: true });
   }
 }
 

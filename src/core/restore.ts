@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { halt, restartFollowers } from './halt.ts';
 import { resumeProbing } from './health.ts';
+import { awaitReadiness } from './lived.ts';
 import { hasSucceeded } from './readiness.ts';
 import type { RestoredRun, RestoredService } from './restored.ts';
 import { initialService, type LiveRun, type Service } from './state.ts';
@@ -66,13 +67,23 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     startedMs: Math.min(past.startedMs, draft.nowMs),
     adopted: true,
     leaderGone: false,
+    userSignalled: false,
     cause: null,
     stopSent: false,
   };
   const sinceMs = Math.min(past.wasReady ? was.sinceMs : live.startedMs, draft.nowMs);
-  const adopted = draft.update(name, { live, gaveUp: false, phase: { is: 'running', unhealthy: null }, sinceMs });
+  const ready = past.wasReady && service.spec.kind === 'service';
+  const adopted = draft.update(name, {
+    live,
+    gaveUp: false,
+    phase: { is: 'running', ready, unhealthy: null },
+    sinceMs,
+  });
   if (was.changed || past.halting || adopted.intent === 'down') halt(draft, name);
-  else resumeProbing(draft, adopted, past.wasReady);
+  else {
+    resumeProbing(draft, adopted, past.wasReady);
+    if (!ready) awaitReadiness(draft, adopted, live);
+  }
 }
 
 /**

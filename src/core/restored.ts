@@ -41,7 +41,7 @@ export interface RestoredRun {
   readonly run: number;
   readonly identity: RunIdentity;
   readonly startedMs: number;
-  /** It was running, not only starting. */
+  /** It was ready. */
   readonly wasReady: boolean;
   /** It was being stopped. */
   readonly halting: boolean;

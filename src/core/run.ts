@@ -5,10 +5,13 @@ import type { Event } from './event.ts';
 import { canDie } from './exit-on.ts';
 import { restart, restartFollowers, startOver } from './halt.ts';
 import { beginProbing } from './health.ts';
-import { type Failure, type LiveRun, NO_PROBING, type Service } from './state.ts';
+import { awaitReadiness } from './lived.ts';
+import { type FailedRuns, type Failure, type LiveRun, NO_PROBING, type Service } from './state.ts';
 import { armKill, endProbing, endRemains } from './stop.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+
+const RUNNING = { is: 'running', ready: false, unhealthy: null } as const;
 
 /** Starts the next run of a service that may start: its build first, where it has one. */
 export function launch(draft: Draft, service: Service): void {
@@ -48,6 +51,7 @@ function newRun(draft: Draft, service: Service, purpose: LiveRun['purpose']): Li
     startedMs: draft.nowMs,
     adopted: false,
     leaderGone: false,
+    userSignalled: false,
     cause: null,
     stopSent: false,
   };
@@ -67,7 +71,7 @@ export function onSpawned(draft: Draft, service: Service, event: Of<'spawned'>):
   const updated = draft.update(name, { [slot]: { ...live, pid: event.pid } });
   if (slot === 'build' || live.purpose === 'build' || service.halting || service.phase.is !== 'starting') return;
   if (service.spec.kind === 'service' && service.spec.health) beginProbing(draft, updated, service.spec);
-  else draft.update(name, { phase: { is: 'running', unhealthy: null } });
+  else awaitReadiness(draft, draft.update(name, { phase: RUNNING }), updated.live ?? live);
 }
 
 export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-failed'>): void {
@@ -169,13 +173,23 @@ function finishHalt(draft: Draft, service: Service): void {
 }
 
 function endWell(draft: Draft, service: Service, live: LiveRun): void {
-  const updated = draft.update(service.spec.name, { phase: { is: 'exited', code: 0 } });
+  const updated = draft.update(service.spec.name, { phase: { is: 'exited', code: 0 }, failedRuns: null });
   afterRun(draft, updated, live, null);
 }
 
 function fail(draft: Draft, service: Service, live: LiveRun, failure: Failure): void {
-  const updated = draft.update(service.spec.name, { phase: { is: 'failed', failure } });
+  const failedRuns = oneMore(draft, service, live, failure);
+  const updated = draft.update(service.spec.name, { phase: { is: 'failed', failure }, failedRuns });
   afterRun(draft, updated, live, failure);
+}
+
+/** Failures in a row: a run that lasted begins a new row. */
+function oneMore(draft: Draft, service: Service, live: LiveRun, failure: Failure): FailedRuns | null {
+  const { spec, failedRuns } = service;
+  if (live.userSignalled) return null;
+  const lastedMs = Math.round(draft.nowMs - live.startedMs);
+  const lasted = spec.kind !== 'target' && lastedMs >= spec.lifecycle.stabilityPeriodMs;
+  return { count: lasted || !failedRuns ? 1 : failedRuns.count + 1, run: live.run, failure, lastedMs };
 }
 
 /** A run that is being stopped resets the back-off as well, when it had lasted. */
@@ -183,7 +197,7 @@ function forgiveIfStable(draft: Draft, service: Service, live: LiveRun): void {
   const { spec } = service;
   if (spec.kind === 'target' || live.purpose === 'build') return;
   if (draft.nowMs - live.startedMs < spec.lifecycle.stabilityPeriodMs) return;
-  draft.update(spec.name, { restarts: 0, backoffMs: spec.lifecycle.restartDelayMs });
+  draft.update(spec.name, { restarts: 0, backoffMs: spec.lifecycle.restartDelayMs, failedRuns: null });
 }
 
 /** Applies the restart policy to a run that ended by itself, and tells dependents that asked to be told. */

@@ -28,6 +28,8 @@ export interface Lifecycle {
   /** A run that lasted this long resets the back-off. */
   readonly stabilityPeriodMs: number;
   readonly startTimeoutMs: number;
+  /** Without a health check: how long a run must have lived to be ready. */
+  readonly readyAfterMs: number;
   /** From the stop signal to SIGKILL. */
   readonly stopTimeoutMs: number;
   readonly stopSignal: SignalName;
@@ -131,6 +133,7 @@ export const DEFAULT_LIFECYCLE: Lifecycle = {
   maxRestarts: 10,
   stabilityPeriodMs: 30_000,
   startTimeoutMs: 30_000,
+  readyAfterMs: 25,
   stopTimeoutMs: 10_000,
   stopSignal: 'SIGTERM',
   onDependencyRestart: 'ignore',

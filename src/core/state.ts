@@ -31,8 +31,15 @@ export type Phase =
   | { readonly is: 'inactive' }
   | { readonly is: 'blocked'; readonly on: readonly Blocker[] }
   | { readonly is: 'starting'; readonly step: 'building' | 'spawning' | 'probing' }
-  /** For a service: ready. For a oneshot: at work. `unhealthy` tells since when and why. */
-  | { readonly is: 'running'; readonly unhealthy: { readonly sinceMs: number; readonly error: ProbeError } | null }
+  /**
+   * From the fork on, or (with a health check) from its first success on. A oneshot at work is never `ready`. `unhealthy`
+   * tells since when and why.
+   */
+  | {
+      readonly is: 'running';
+      readonly ready: boolean;
+      readonly unhealthy: { readonly sinceMs: number; readonly error: ProbeError } | null;
+    }
   /** `waiting`: for its dependents to be gone first. */
   | { readonly is: 'stopping'; readonly step: 'waiting' | 'signalled' | 'killed' }
   /** `code` is null when a signal ended it, as a stop does. */
@@ -51,6 +58,8 @@ export interface LiveRun {
   readonly leaderGone: boolean;
   /** Its processes are suspended: nothing happens until somebody continues them. */
   readonly suspended?: boolean;
+  /** The user has sent it a signal: what comes of it is not held against the next run. */
+  readonly userSignalled: boolean;
   /** zdev itself ends this run, for this reason; the exit that follows does not overwrite it. */
   readonly cause: Failure | null;
   /** A stop signal was sent. */
@@ -67,6 +76,15 @@ export interface Probing {
   readonly lastError: ProbeError | null;
   /** The last check passed, and here is why that may mean nothing. */
   readonly doubt: ProbeError | null;
+}
+
+/** Runs that failed in a row. */
+export interface FailedRuns {
+  readonly count: number;
+  /** Of the last of them: its number, why it failed, and how long it lasted. */
+  readonly run: number;
+  readonly failure: Failure;
+  readonly lastedMs: number;
 }
 
 /** Everything that is known of one service. */
@@ -102,6 +120,8 @@ export interface Service {
   /** It failed and will not be restarted by itself. */
   readonly gaveUp: boolean;
   readonly probing: Probing;
+  /** Its last runs failed, and none has lasted since. */
+  readonly failedRuns: FailedRuns | null;
   /** How the last run ended. */
   readonly lastExit: { readonly run: number; readonly code: number | null; readonly signal: SignalName | null } | null;
   /** What was found out about the last run that failed. */
@@ -182,6 +202,7 @@ export function initialService(spec: ServiceSpec): Service {
     nextTryMs: null,
     gaveUp: false,
     probing: NO_PROBING,
+    failedRuns: null,
     lastExit: null,
     diagnosis: null,
     diagnosing: null,

@@ -11,6 +11,7 @@ import { Draft } from './draft.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
 import { onProbeDue, onProbed, onProbeNoted, onStartDeadline } from './health.ts';
+import { onReadyDue } from './lived.ts';
 import { lookAtPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
 import { onSpecsReplaced } from './reload.ts';
 import { onRestored } from './restore.ts';
@@ -102,6 +103,8 @@ function onTimerFired(draft: Draft, service: Service, event: Extract<Event, { ty
     case 'probe':
       if (service.live?.run === event.run) onProbeDue(draft, service);
       return;
+    case 'ready':
+      return onReadyDue(draft, service, event.run);
     case 'start-deadline':
       return onStartDeadline(draft, service, event.run);
     case 'kill':

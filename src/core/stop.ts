@@ -96,6 +96,7 @@ export function endProbing(draft: Draft, name: string): void {
   const service = draft.get(name);
   draft.emit({ type: 'disarm', name, timer: 'probe' });
   draft.emit({ type: 'disarm', name, timer: 'start-deadline' });
+  draft.emit({ type: 'disarm', name, timer: 'ready' });
   if (!service?.probing.inFlight) return;
   draft.emit({ type: 'cancel-probe', name });
   draft.update(name, { probing: { ...service.probing, inFlight: false } });

@@ -42,6 +42,7 @@ export const compose: Format = {
     'lifecycle.max_restarts': { as: '`on-failure:N`; `always` has no limit' },
     'lifecycle.stability_period_ms': { lost: 'a run counts after ten seconds' },
     'lifecycle.start_timeout_ms': { as: '`healthcheck.start_period`, in which failures do not count' },
+    'lifecycle.ready_after_ms': { lost: 'a container is started, or healthy' },
     'lifecycle.stop_timeout_ms': { as: '`stop_grace_period`' },
     'lifecycle.stop_signal': { as: '`stop_signal`' },
     'lifecycle.on_dependency_restart': { as: '`depends_on.restart`, which holds for `docker compose restart`' },

@@ -61,6 +61,7 @@ const USES = {
   'lifecycle.max_restarts': differs('maxRestarts'),
   'lifecycle.stability_period_ms': differs('stabilityPeriodMs'),
   'lifecycle.start_timeout_ms': differs('startTimeoutMs'),
+  'lifecycle.ready_after_ms': differs('readyAfterMs'),
   // a lone Procfile has foreman's time, for which nobody asked
   'lifecycle.stop_timeout_ms': (service, project) =>
     !project.bareProcfile && differs('stopTimeoutMs')(service, project),

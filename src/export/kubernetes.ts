@@ -48,6 +48,7 @@ export const kubernetes: Format = {
     'lifecycle.max_restarts': { as: '`backoffLimit` of a Job; a Deployment never gives up' },
     'lifecycle.stability_period_ms': { lost: 'Kubernetes has a delay of its own' },
     'lifecycle.start_timeout_ms': { as: '`failureThreshold` of the startup probe, a second each' },
+    'lifecycle.ready_after_ms': { lost: 'a container is started, or passes its probe' },
     'lifecycle.stop_timeout_ms': { as: '`terminationGracePeriodSeconds`' },
     'lifecycle.stop_signal': { lost: 'the signal is that of the image' },
     'lifecycle.on_dependency_restart': { lost: 'pods do not know of each other' },

@@ -43,6 +43,7 @@ export const launchd: Format = {
     'lifecycle.max_restarts': { lost: 'launchd never gives up' },
     'lifecycle.stability_period_ms': { lost: 'launchd never gives up' },
     'lifecycle.start_timeout_ms': { lost: 'a start takes as long as it takes' },
+    'lifecycle.ready_after_ms': { lost: 'launchd waits for nobody' },
     'lifecycle.stop_timeout_ms': { as: '`ExitTimeOut`, in whole seconds' },
     'lifecycle.stop_signal': { lost: 'launchd sends SIGTERM' },
     'lifecycle.on_dependency_restart': { lost: 'agents do not know of each other' },

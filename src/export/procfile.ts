@@ -43,6 +43,7 @@ export const procfile: Format = {
     'lifecycle.max_restarts': { lost: NO_RESTARTS },
     'lifecycle.stability_period_ms': { lost: NO_RESTARTS },
     'lifecycle.start_timeout_ms': { lost: NO_CHECKS },
+    'lifecycle.ready_after_ms': { lost: 'foreman waits for nobody' },
     'lifecycle.stop_timeout_ms': { lost: 'the time is one for all, an option of the tool' },
     'lifecycle.stop_signal': { lost: 'the signal is one for all' },
     'lifecycle.on_dependency_restart': { lost: NO_RESTARTS },

@@ -40,6 +40,7 @@ export const runit: Format = {
     'lifecycle.max_restarts': { lost: 'runit never gives up' },
     'lifecycle.stability_period_ms': { lost: 'runit never gives up' },
     'lifecycle.start_timeout_ms': { lost: 'a start takes as long as it takes' },
+    'lifecycle.ready_after_ms': { lost: 'a service is up from its start on' },
     'lifecycle.stop_timeout_ms': { lost: 'runit never kills; `sv force-stop` does' },
     'lifecycle.stop_signal': { as: '`control/t`, to the whole process group' },
     'lifecycle.on_dependency_restart': { lost: 'services do not restart each other' },

@@ -43,6 +43,7 @@ export const supervisord: Format = {
     'lifecycle.max_restarts': { as: '`startretries`, which counts runs that end within a second' },
     'lifecycle.stability_period_ms': { lost: 'a run counts after a second' },
     'lifecycle.start_timeout_ms': { lost: NO_CHECKS },
+    'lifecycle.ready_after_ms': { as: '`startsecs=`, in whole seconds' },
     'lifecycle.stop_timeout_ms': { as: '`stopwaitsecs`, in whole seconds' },
     'lifecycle.stop_signal': { as: '`stopsignal`, of those that supervisord knows' },
     'lifecycle.on_dependency_restart': { lost: 'programs do not know of each other' },

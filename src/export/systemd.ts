@@ -38,6 +38,7 @@ export const systemd: Format = {
     'lifecycle.max_restarts': { as: '`StartLimitBurst=`, one more' },
     'lifecycle.stability_period_ms': { as: '`StartLimitIntervalSec=`, with the delay, times the restarts' },
     'lifecycle.start_timeout_ms': { as: '`TimeoutStartSec=`' },
+    'lifecycle.ready_after_ms': { lost: 'a service is up from its start on' },
     'lifecycle.stop_timeout_ms': { as: '`TimeoutStopSec=`' },
     'lifecycle.stop_signal': { as: '`KillSignal=`' },
     'lifecycle.on_dependency_restart': { as: '`BindsTo=`' },

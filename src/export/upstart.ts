@@ -40,6 +40,7 @@ export const upstart: Format = {
     'lifecycle.max_restarts': { as: '`respawn limit`' },
     'lifecycle.stability_period_ms': { as: '`respawn limit`: with the delay, times the restarts' },
     'lifecycle.start_timeout_ms': { lost: 'a start takes as long as it takes' },
+    'lifecycle.ready_after_ms': { lost: 'a job is started from its start on' },
     'lifecycle.stop_timeout_ms': { as: '`kill timeout`, in whole seconds' },
     'lifecycle.stop_signal': { as: '`kill signal`' },
     'lifecycle.on_dependency_restart': { lost: 'jobs do not restart each other' },

@@ -1,3 +1,4 @@
+import { systemClock } from '../adapters/clock.ts';
 import type { SystemProcessHost } from '../adapters/process/host.ts';
 import type { Project } from '../config/project.ts';
 import type { ServiceSpec } from '../core/service.ts';
@@ -40,6 +41,7 @@ export function createControl(session: Controlled): Control {
     pid: process.pid,
     state: () => supervisor.state,
     nowMs: session.nowMs,
+    at: systemClock.at,
     wallMs: (ms) => ms + sinceEpochMs,
     send: supervisor.send,
     onChange: session.onChange,

@@ -72,7 +72,7 @@ function liveOf(
     run: live.run,
     identity: identityOf(spec.name, live.run),
     startedAtMs: atMs(live.startedMs),
-    wasReady: phase.is === 'running',
+    wasReady: phase.is === 'running' && phase.ready,
     halting: halting || live.stopSent,
     stopSignal,
     stopTimeoutMs,

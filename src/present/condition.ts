@@ -7,6 +7,24 @@ import { troubleText } from './trouble.ts';
 
 /** How a service is, in a few words, with its reason: what stands after its name. */
 export function conditionText(cause: Cause): string {
+  return stateText(cause) + historyText(cause);
+}
+
+/** What its last runs add to how it is: `; has failed 3 times, last: exit code 1`. Empty where nothing is to be said. */
+export function historyText({ failedRuns, state }: Cause): string {
+  if (!failedRuns || state === 'exited' || state === 'inactive') return '';
+  const { count, failure } = failedRuns;
+  if (state === 'failed') return count > 1 ? ` (${count} times in a row)` : '';
+  return `; has failed ${timesText(count)}, last: ${failureText(failure)}`;
+}
+
+/** `once`, `3 times`. */
+function timesText(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+/** The same without what its last runs add. */
+export function stateText(cause: Cause): string {
   if (cause.suspended && cause.state !== 'failed') return `suspended (${stateBeside(cause)})`;
   switch (cause.state) {
     case 'inactive':

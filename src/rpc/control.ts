@@ -19,6 +19,8 @@ export interface Control {
   state(): State;
   /** The clock that `sinceMs` and `startedMs` in the state are on. */
   nowMs(): number;
+  /** Calls back once, at or after that time of that clock. Returns the way to cancel it. */
+  at(atMs: number, callback: () => void): () => void;
   /** A time of that clock, in milliseconds since 1970. */
   wallMs(ms: number): number;
   /** Hands an event to the supervisor; what it causes at once has happened when this returns. */

@@ -1,5 +1,6 @@
 import { causesIn } from '../core/causes/cause.ts';
 import { isHopeless } from '../core/causes/prospect.ts';
+import { settlesInMs } from '../core/causes/settled.ts';
 import type { State } from '../core/state.ts';
 import { chainLines } from '../present/chain.ts';
 import { type Context, Later } from './context.ts';
@@ -14,7 +15,7 @@ type Outcome = Infer<typeof WaitOutcome>;
 /** What is waited for. `names` is a function where the set may change while waiting. */
 export interface WaitRequest {
   readonly names: (state: State) => readonly string[];
-  readonly until: 'ready' | 'stopped';
+  readonly until: 'ready' | 'settled' | 'stopped';
   /** Undefined: for as long as it takes. */
   readonly timeoutMs: number | undefined;
 }
@@ -27,9 +28,14 @@ export function waitFor(context: Context, request: WaitRequest): Later<Outcome> 
   const { control } = context;
   return new Later(
     new Promise((resolve) => {
+      let cancel = () => {};
       const look = (timedOut: boolean) => {
         const verdict = judge(control, request);
-        if (verdict.undecided && !timedOut) return;
+        cancel();
+        if (verdict.undecided && !timedOut) {
+          if (verdict.againMs !== null) cancel = control.at(verdict.againMs, () => look(false));
+          return;
+        }
         end();
         resolve(outcome(control, verdict, timedOut));
       };
@@ -37,6 +43,7 @@ export function waitFor(context: Context, request: WaitRequest): Later<Outcome> 
       const timer = request.timeoutMs === undefined ? undefined : setTimeout(() => look(true), request.timeoutMs);
       const forget = context.onClose(() => end());
       const end = () => {
+        cancel();
         clearTimeout(timer);
         unlisten();
         forget();
@@ -50,17 +57,32 @@ interface Verdict {
   readonly names: readonly string[];
   readonly pending: readonly string[];
   readonly undecided: boolean;
+  /** When to look again although nothing has changed: something is ready, and settled at that time. */
+  readonly againMs: number | null;
 }
 
 function judge(control: Control, { names, until }: WaitRequest): Verdict {
   const state = control.state();
-  const lookup = causesIn(state, control.nowMs());
+  const nowMs = control.nowMs();
+  const lookup = causesIn(state, nowMs);
   const wanted = names(state);
-  const isSo =
-    until === 'ready' ? (name: string) => lookup(name)?.ready === true : (name: string) => isStopped(name, state);
+  let soonestMs = Number.POSITIVE_INFINITY;
+  const isSo = (name: string): boolean => {
+    if (until === 'stopped') return isStopped(name, state);
+    if (until === 'ready') return lookup(name)?.ready === true;
+    const ms = settlesInMs(name, lookup, state);
+    if (ms !== null && ms > 0) soonestMs = Math.min(soonestMs, ms);
+    return ms === 0;
+  };
   const pending = wanted.filter((name) => !isSo(name));
-  const hopeless = until === 'ready' && pending.some((name) => state.shutdown !== null || isHopeless(name, lookup));
-  return { names: wanted, pending, undecided: pending.length > 0 && !hopeless };
+  const isOver = (name: string) => state.shutdown !== null || isHopeless(name, lookup);
+  const hopeless = until !== 'stopped' && pending.some(isOver);
+  return {
+    names: wanted,
+    pending,
+    undecided: pending.length > 0 && !hopeless,
+    againMs: Number.isFinite(soonestMs) ? nowMs + soonestMs : null,
+  };
 }
 
 function outcome(control: Control, { names, pending }: Verdict, timedOut: boolean): Outcome {

@@ -100,6 +100,8 @@ function plannedRow({ starts, ...service }: Planned): Row {
     adopted: false,
     blockers: [],
     failure: null,
+    failed_runs: null,
+    checked: false,
     probe_error: null,
     suspended: false,
     unhealthy: false,

@@ -75,7 +75,7 @@ function isMoving(view: View, { phase, live, build, nextTryMs, spec, diagnosis, 
     return true;
   // What it lacks is on its way.
   if (phase.is === 'failed' && intent === 'up' && diagnosis?.cannotStart) return true;
-  if (phase.is === 'running') return phase.unhealthy !== null || (spec.kind === 'oneshot' && live !== null);
+  if (phase.is === 'running') return phase.unhealthy !== null || (live !== null && !phase.ready);
   return phase.is === 'blocked' && view.timers.armed(spec.name, 'port') !== null;
 }
 

@@ -29,6 +29,18 @@ export const MUTANTS: readonly Mutant[] = [
       "    case 'oneshot':\n      if (service.phase.is === 'running') return true;\n    case 'service':\n    case 'target':",
   },
   {
+    bug: 'a run is ready from its start on',
+    file: 'lived.ts',
+    original: 'if (atMs <= draft.nowMs) becomeReady',
+    planted: 'if (atMs > 0) becomeReady',
+  },
+  {
+    bug: 'a run that has lived long enough is not heard of',
+    file: 'lived.ts',
+    original: "else draft.emit({ type: 'arm'",
+    planted: "else if (atMs < 0) draft.emit({ type: 'arm'",
+  },
+  {
     bug: 'a oneshot that was stopped counts as done',
     file: 'readiness.ts',
     original: "service.intent === 'up' && hasSucceeded",
@@ -154,7 +166,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'an unhealthy service is never healthy again',
     file: 'health.ts',
-    original: "      draft.update(name, { phase: { is: 'running', unhealthy: null } });\n    }",
+    original: "      draft.update(name, { phase: { is: 'running', ready: true, unhealthy: null } });\n    }",
     planted: '    }',
   },
   {

@@ -38,7 +38,7 @@ export interface Tree {
   exit: { readonly code: number | null; readonly signal: SignalName | null } | null;
   /** When zdev was told of its exit. */
   exitToldMs: number | null;
-  /** A probe of this run passed, and zdev has been told. */
+  /** A probe of this run passed (without a check: it has lived long enough), and zdev has been told. */
   passed: boolean;
   /** When zdev first sent it a signal to end it. */
   stoppedMs: number | null;

@@ -68,6 +68,7 @@ function randomLifecycle(random: Random, kind: ProcessSpec['kind']): Lifecycle {
     maxRestarts: random.pick([0, 1, 3, 10]),
     stabilityPeriodMs: random.pick([300, 1000, 5000]),
     startTimeoutMs: random.pick([0, 400, 1000, 3000]),
+    readyAfterMs: random.pick([0, 25, 200]),
     stopTimeoutMs: random.pick([50, 300, 2000]),
     stopSignal: random.pick(['SIGTERM', 'SIGINT']),
     onDependencyRestart: random.chance(0.3) ? 'restart' : 'ignore',

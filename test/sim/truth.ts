@@ -31,7 +31,7 @@ export function isReallyReady(view: View, name: string): boolean {
       return view.ledger.isUp(name) && view.processes.of(name).every(isOver) && !isHeldBack(view, spec);
     case 'service':
       if (tree?.told !== 'spawned' || tree.stoppedMs !== null || isAboutToStop(view, name)) return false;
-      return !spec.health || tree.passed;
+      return tree.passed;
     case 'oneshot': {
       if (view.processes.of(name).at(-1) !== tree || !tree || !hasEnded(tree) || tree.interrupted) return false;
       if (tree.exit?.code !== 0 || !view.ledger.isUp(name) || view.ledger.askedMs(name) > tree.bornMs) return false;

@@ -10,7 +10,7 @@ import { Counts } from './counts.ts';
 import { checkEffect, checkEverythingUp, checkRest, checkState, isAtRest, Violation } from './invariants.ts';
 import { Ledger } from './ledger.ts';
 import { Outcome } from './outcome.ts';
-import { isAlive, Processes } from './processes.ts';
+import { isAlive, Processes, type Tree } from './processes.ts';
 import { Random } from './random.ts';
 import { Senses } from './senses.ts';
 import { staleEventsChangeNothing } from './stale.ts';
@@ -236,6 +236,7 @@ export class World {
     this.events++;
     this.#event = event;
     this.#ledger.note(event, nowMs);
+    this.#noteReadiness(event);
     const before = this.#state;
     const { state, effects } = this.#core.step(before, event, nowMs);
     this.#state = state;
@@ -303,6 +304,20 @@ export class World {
     tree.stoppedMs = this.#agenda.nowMs;
     // What zdev ends unasked has failed; what it ends on a request has not.
     tree.interrupted = tree.told === 'spawned' && !this.#state.services.get(name)?.live?.cause;
+  }
+
+  /** Without a health check, zdev knows by the time alone. */
+  #noteReadiness(event: Event): void {
+    if (event.type === 'restored') {
+      for (const tree of this.#processes.all()) {
+        if (tree.told === 'spawned' && !tree.spec.health && hasLivedFor(tree, this.#agenda.nowMs)) tree.passed = true;
+      }
+      return;
+    }
+    const hasLived = event.type === 'spawned' || (event.type === 'timer-fired' && event.timer === 'ready');
+    const tree = hasLived ? this.#processes.find(event.name, event.run) : undefined;
+    if (!tree || tree.spec.health || tree.purpose === 'build') return;
+    tree.passed = event.type === 'timer-fired' || hasLivedFor(tree, this.#agenda.nowMs);
   }
 
   #noteShutdown(): void {
@@ -377,6 +392,10 @@ export class World {
       if (old?.phase !== service.phase) this.#trace?.(`    ${name}: ${JSON.stringify(service.phase)}`);
     }
   }
+}
+
+function hasLivedFor({ spec, bornMs }: Tree, nowMs: number): boolean {
+  return nowMs - bornMs >= spec.lifecycle.readyAfterMs;
 }
 
 function isCommand(event: Event): boolean {

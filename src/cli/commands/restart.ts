@@ -19,7 +19,7 @@ export async function restart(
     if (!names) return EXIT.failed;
     await client.call('service.restart', { name: names, dependents: values['dependents'] === true });
     if (values['no-wait']) return EXIT.ok;
-    return settle({ client, caller, names, until: 'ready', timeoutMs: limitMs, before: [] });
+    return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before: [] });
   });
 }
 

@@ -59,7 +59,7 @@ async function startServices(
   const { services: before } = await client.call('service.snapshot', { name: names });
   await client.call('service.start', { name: names, dependencies: values['no-deps'] !== true });
   if (values['no-wait']) return EXIT.ok;
-  return settle({ client, caller, names, until: 'ready', timeoutMs: limitMs, before });
+  return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before });
 }
 
 /** Without names, what `up` starts. */

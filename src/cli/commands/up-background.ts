@@ -113,7 +113,7 @@ async function waitUntilReady({ client, names, timeoutMs, values, caller }: Wait
   const outcome =
     names.length === 0
       ? await client.call('project.wait', { timeout_ms: timeoutMs })
-      : await client.call('service.wait', { name: [...names], timeout_ms: timeoutMs });
+      : await client.call('service.wait', { name: [...names], until: 'settled', timeout_ms: timeoutMs });
   if (values['json']) printJson(caller, values, outcome, 2);
   else if (outcome.ok) caller.out(`${whoIsReady(names)} ready\n`);
   else {

@@ -21,7 +21,7 @@ export function stateText(row: Row): string {
 export function stateStyle(row: Row): Style | undefined {
   switch (row.state) {
     case 'running':
-      return row.unhealthy || row.build_failure ? 'yellow' : 'green';
+      return row.unhealthy || row.build_failure || !row.ready ? 'yellow' : 'green';
     case 'failed':
       return 'red';
     case 'blocked':

@@ -1,7 +1,7 @@
 import type { Failure, ProbeError } from '../failure.ts';
 import { hasSucceeded, isReady } from '../readiness.ts';
 import type { ServiceSpec, SignalName } from '../service.ts';
-import type { Blocker, Intent, Phase, Service, State } from '../state.ts';
+import type { Blocker, FailedRuns, Intent, Phase, Service, State } from '../state.ts';
 
 /** What a start or a stop is at. */
 export type Step = Extract<Phase, { readonly step: unknown }>['step'];
@@ -34,8 +34,12 @@ export interface Cause {
   readonly adopted: boolean;
   /** What holds its start back; for a finished oneshot, what it requires and is no longer ready. */
   readonly blockers: readonly Blocker[];
-  /** Why its last run failed. */
+  /** Why its last run failed; while zdev ends one, why. */
   readonly failure: Failure | null;
+  /** Its last runs failed, and none has lasted since. */
+  readonly failedRuns: FailedRuns | null;
+  /** It has a health check. */
+  readonly checked: boolean;
   /** Its health check, where there is one and it fails: what it saw last, and how often in a row it has failed. */
   readonly probe: { readonly error: ProbeError; readonly failures: number } | null;
   /** Its last check passed, and here is why that may mean nothing. */
@@ -83,6 +87,8 @@ export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs:
     adopted: live?.adopted === true,
     blockers: blockersNow(service, state),
     failure: phase.is === 'failed' ? phase.failure : (live?.cause ?? null),
+    failedRuns: recentFailures(service, nowMs),
+    checked: spec.kind === 'service' && spec.health !== undefined,
     probe: probing.lastError && { error: probing.lastError, failures: probing.failures },
     doubt: live ? probing.doubt : null,
     diagnosis: service.diagnosis,
@@ -129,6 +135,13 @@ function blockersNow(service: Service, state: Pick<State, 'services'>): readonly
     const other = state.services.get(name);
     return other && isReady(other, lookup(state)) ? [] : [{ type: 'requires', name }];
   });
+}
+
+/** What failed before a run that has lasted is forgiven. */
+function recentFailures({ spec, live, phase, failedRuns }: Service, nowMs: number): FailedRuns | null {
+  if (!failedRuns || spec.kind === 'target') return null;
+  const lasts = phase.is === 'running' && live !== null && nowMs - live.startedMs >= spec.lifecycle.stabilityPeriodMs;
+  return lasts ? null : failedRuns;
 }
 
 function stopOf({ phase, spec, sinceMs }: Service, nowMs: number): Cause['stop'] {

@@ -23,9 +23,10 @@ export function severityOf(cause: Cause): Severity | null {
   if (state === 'failed') return 'failed';
   if (cause.buildFailure || cause.unhealthy) return 'unhealthy';
   if (cause.ready) return null;
+  if (cause.failedRuns) return 'failed';
   if (state === 'blocked') return 'held';
   if (state === 'exited') return cause.kind === 'service' ? 'stopped' : 'pending';
-  return cause.failure ? 'failed' : 'pending';
+  return 'pending';
 }
 
 /**

@@ -19,7 +19,7 @@ export const actHandlers: Handlers<Acting> = {
     const names = knownNames(context.control, name);
     refuseWhileStopping(context.control);
     context.control.send({ type: 'start-requested', names, withDependencies: dependencies });
-    return wait ? waitFor(context, { names: () => names, until: 'ready', timeoutMs: timeout_ms }) : OK;
+    return wait ? waitFor(context, { names: () => names, until: 'settled', timeoutMs: timeout_ms }) : OK;
   },
   'service.stop': ({ name, wait, timeout_ms }, context) => {
     const names = knownNames(context.control, name);
@@ -30,7 +30,7 @@ export const actHandlers: Handlers<Acting> = {
     const names = knownNames(context.control, name);
     refuseWhileStopping(context.control);
     context.control.send({ type: 'restart-requested', names, dependents });
-    return wait ? waitFor(context, { names: () => names, until: 'ready', timeoutMs: timeout_ms }) : OK;
+    return wait ? waitFor(context, { names: () => names, until: 'settled', timeoutMs: timeout_ms }) : OK;
   },
   'service.kill': ({ name, signal: word }, { control }) => {
     const names = knownNames(control, name);
@@ -62,7 +62,7 @@ export const actHandlers: Handlers<Acting> = {
   'project.wait': ({ timeout_ms }, context) =>
     waitFor(context, {
       names: (state) => namesOf(state, (service) => service.intent === 'up'),
-      until: 'ready',
+      until: 'settled',
       timeoutMs: timeout_ms,
     }),
   'service.start_all': (_, { control }) => {

@@ -83,12 +83,13 @@ export const serviceMethods = {
     result: object({ port: count(), pid: nullable(count('Null where it cannot be known')) }),
   },
   'service.wait': {
-    summary: 'Answer when these services are ready, or stopped',
-    params: { name: names, until: fallback(oneOf(['ready', 'stopped']), 'ready'), timeout_ms },
+    summary:
+      'Answer when these services are ready, settled (ready, and without a health check alive for a second), or stopped',
+    params: { name: names, until: fallback(oneOf(['ready', 'settled', 'stopped']), 'ready'), timeout_ms },
     result: WaitOutcome,
   },
   'project.wait': {
-    summary: 'Answer when everything that is meant to be up is ready',
+    summary: 'Answer when everything that is meant to be up is settled',
     params: { timeout_ms },
     result: WaitOutcome,
   },

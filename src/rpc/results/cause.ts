@@ -135,6 +135,13 @@ export const CauseFields = {
   gave_up: bool('Failed, and not restarted any more'),
   blockers: list(Blocker, 'What holds its start back'),
   failure: nullable(Failure),
+  failed_runs: nullable(
+    object(
+      { count: count(), run: count(), failure: Failure, lasted_ms: count() },
+      'How many runs have failed in a row, and of the last of them its number, why, and how long it lasted',
+    ),
+  ),
+  checked: bool('It has a health check'),
   probe_error: nullable(ProbeError),
   probe_doubt: nullable(ProbeError),
   diagnosis: nullable(Diagnosis),

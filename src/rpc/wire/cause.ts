@@ -7,7 +7,7 @@ import { camelKeys, snakeKeys } from './keys.ts';
 /** The part of a row that is the cause of a service, as data. */
 export function wireCause(cause: Cause): Sent<typeof CauseFields> {
   const { name, kind, state, ready, intent, run, pid, restarts, building, upMs, exit, probe, ...rest } = cause;
-  const { inStateMs, nextTryInMs, gaveUp, status, step, started, adopted, unhealthy, suspended, exitCode, ...nested } =
+  const { inStateMs, nextTryInMs, gaveUp, status, step, started, adopted, unhealthy, suspended, exitCode, checked, ...nested } =
     rest;
   return {
     ...{
@@ -26,6 +26,7 @@ export function wireCause(cause: Cause): Sent<typeof CauseFields> {
       adopted,
       unhealthy,
       suspended,
+      checked,
     },
     in_state_ms: inStateMs,
     uptime_ms: upMs,
@@ -39,6 +40,7 @@ export function wireCause(cause: Cause): Sent<typeof CauseFields> {
     diagnosis: snakeKeys(nested.diagnosis),
     blockers: snakeKeys(nested.blockers),
     failure: snakeKeys(nested.failure),
+    failed_runs: snakeKeys(nested.failedRuns),
     build_failure: snakeKeys(nested.buildFailure),
     stop: snakeKeys(nested.stop),
   } as Sent<typeof CauseFields>;
@@ -62,6 +64,8 @@ export function causeOfRow(row: Row): Cause {
     adopted: row.adopted,
     blockers: camelKeys(row.blockers) as Cause['blockers'],
     failure: camelKeys(row.failure) as Cause['failure'],
+    failedRuns: camelKeys(row.failed_runs) as Cause['failedRuns'],
+    checked: row.checked,
     probe: row.probe_error && {
       error: camelKeys(row.probe_error) as NonNullable<Cause['probe']>['error'],
       failures: row.health_failures,

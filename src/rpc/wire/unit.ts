@@ -14,6 +14,7 @@ export function wireUnit(spec: ServiceSpec): Readonly<Record<string, unknown>> {
       max_restarts: lifecycle.maxRestarts,
       stability_period_ms: lifecycle.stabilityPeriodMs,
       start_timeout_ms: lifecycle.startTimeoutMs,
+      ready_after_ms: lifecycle.readyAfterMs,
       stop_timeout_ms: lifecycle.stopTimeoutMs,
       stop_signal: lifecycle.stopSignal,
       on_dependency_restart: lifecycle.onDependencyRestart,

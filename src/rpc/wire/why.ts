@@ -54,7 +54,9 @@ export function wireProblems(control: Control, names?: readonly string[]): WireP
 
 function wireProblem({ cause, severity, waiting }: Problem, { logs, state, nowMs }: Control): WireProblem {
   const entries = logs.tail({ names: [cause.name], lines: OUTPUT_LINES });
-  const output = entries.filter(({ run }) => run === cause.run).map(({ text }) => text);
+  // Of one that is tried again, what the run said that failed: the present one has said nothing yet.
+  const told = cause.failedRuns?.run ?? cause.run;
+  const output = entries.filter(({ run }) => run === told).map(({ text }) => text);
   return {
     name: cause.name,
     severity,

@@ -29,8 +29,8 @@ export const LOOKS: Readonly<Record<Look, Drawing>> = {
 export function lookOf(row: Row): Look {
   switch (row.state) {
     case 'running':
-      if (row.kind === 'oneshot') return 'starting';
-      return row.health_error === null ? 'ready' : 'unhealthy';
+      if (row.unhealthy) return 'unhealthy';
+      return row.ready ? 'ready' : 'starting';
     case 'starting':
       return 'starting';
     case 'blocked':

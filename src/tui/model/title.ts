@@ -1,4 +1,4 @@
-import { conditionText, outlookTexts } from '../../present/condition.ts';
+import { conditionText, historyText, outlookTexts, stateText } from '../../present/condition.ts';
 import { failureText } from '../../present/failure.ts';
 import { probeText } from '../../present/probe.ts';
 import { clockText, elapsedText } from '../../present/time.ts';
@@ -49,7 +49,7 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spa
   if (row.restarts > 0) facts.push(`restarts ${row.restarts}${row.max_restarts ? ` of ${row.max_restarts}` : ''}`);
   const spans: Span[] = [
     { text: row.name, bold: true },
-    { text: ` ${glyphs.look(look)} ${stateText(model, nowMs)}`, color },
+    { text: ` ${glyphs.look(look)} ${conditionOf(model, nowMs)}`, color },
   ];
   for (const fact of facts) {
     const span = { text: `${glyphs.separator}${fact}` };
@@ -60,7 +60,7 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spa
 }
 
 /** The state of the selected service in words, with its reason. */
-function stateText(model: Model, nowMs: number): string {
+function conditionOf(model: Model, nowMs: number): string {
   const entry = entryNamed(model, model.selected);
   if (!entry) return '';
   const { row, cause, sinceMs } = entry;
@@ -72,10 +72,10 @@ function stateText(model: Model, nowMs: number): string {
       return row.building ? 'ready; building, the old run keeps serving' : 'ready';
     case 'starting': {
       if (row.building) return `building ${elapsed}`;
-      if (row.kind === 'oneshot' && row.state === 'running') return `at work ${elapsed}`;
+      if (row.state === 'running') return `${stateText(cause)} ${elapsed}${historyText(cause)}`;
       const deadline = row.deadline_ms === null ? '' : ` of ${elapsedText(row.deadline_ms)}`;
       const why = cause.probe ? ` (${probeText(cause.probe.error)})` : '';
-      return `starting ${elapsed}${deadline}${why}`;
+      return `starting ${elapsed}${deadline}${why}${historyText(cause)}`;
     }
     case 'waiting': {
       const text = waitReasonText(cause.blockers, (name) => entryNamed(model, name)?.cause);

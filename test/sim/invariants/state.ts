@@ -48,7 +48,8 @@ export function everyNeedHasItsTimer(view: View, service: Service): string | nul
   const { phase, spec } = service;
   if (spec.kind === 'target') return null;
   const { name } = spec;
-  const armed = (timer: 'probe' | 'start-deadline' | 'kill' | 'restart' | 'port') => view.timers.armed(name, timer);
+  const armed = (timer: 'probe' | 'start-deadline' | 'ready' | 'kill' | 'restart' | 'port') =>
+    view.timers.armed(name, timer);
   const ending = (live: LiveRun | null) => live && (live.leaderGone || live.stopSent);
   if ((ending(service.live) || ending(service.build)) && !armed('kill')) return `nothing will kill ${name}`;
   if (service.nextTryMs !== null && armed('restart')?.run !== service.runs) return `nothing will restart ${name}`;
@@ -56,6 +57,8 @@ export function everyNeedHasItsTimer(view: View, service: Service): string | nul
   if (probed && spec.kind === 'service' && spec.health && spec.health.type !== 'log' && !armed('probe')) {
     return `nothing will probe ${name}`;
   }
+  const proves = phase.is === 'running' && !phase.ready && spec.kind === 'service';
+  if (proves && !armed('ready')) return `nothing will make ${name} ready`;
   if (phase.is === 'starting' && phase.step === 'probing' && !armed('start-deadline'))
     return `${name} may start for ever`;
   if (phase.is === 'blocked' && phase.on[0]?.type === 'port' && !armed('port'))
@@ -102,6 +105,14 @@ export function killsAreShown(view: View, { spec, phase, live }: Service): strin
   if (phase.is !== 'stopping' || live?.purpose !== 'exec' || live.leaderGone) return null;
   const killed = view.processes.find(spec.name, live.run)?.killed === true;
   return killed && phase.step !== 'killed' ? `${spec.name} got SIGKILL, and is ${phase.step}` : null;
+}
+
+/** What has no health check is ready no sooner than it has lived. */
+export function readyHasLived(view: View, { spec, phase, live }: Service): string | null {
+  if (spec.kind !== 'service' || spec.health || phase.is !== 'running' || !phase.ready) return null;
+  const tree = live && view.processes.find(spec.name, live.run);
+  if (!tree || view.nowMs - tree.bornMs >= spec.lifecycle.readyAfterMs) return null;
+  return `${spec.name} is ready after ${view.nowMs - tree.bornMs} ms`;
 }
 
 function awaited(view: View, name: string): boolean {

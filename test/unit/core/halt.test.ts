@@ -17,7 +17,8 @@ test('what follows its dependency is stopped at a crash, and comes back; through
   expect(world.asked()).toEqual(['SIGTERM db', 'SIGTERM web']);
   world.ends('web', 0).ends('api', 0);
   expect(world.phases()).toMatchObject({ api: 'blocked on migrate', mail: 'running' });
-  world.wait(1000).spawned('db').spawned('api').spawned('web');
+  // after a crash, the database has to prove itself before anything follows it
+  world.wait(1000).spawned('db').wait(1000).spawned('api').spawned('web');
   expect(world.asked()).toEqual(['SIGTERM api', 'exec db', 'exec api', 'exec web']);
 });
 

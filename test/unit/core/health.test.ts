@@ -90,14 +90,15 @@ describe('once ready', () => {
 
   test('failures in a row make it unhealthy; it runs on, and one success heals it', () => {
     const world = ready('report').wait(1000).probed('db', 'HTTP 503');
-    expect(world.of('db').phase).toEqual({ is: 'running', unhealthy: null });
+    expect(world.of('db').phase).toEqual({ is: 'running', ready: true, unhealthy: null });
     world.wait(1000).probed('db', 'HTTP 503').wait(1000).probed('db', 'HTTP 500');
     expect(world.of('db').phase).toEqual({
       is: 'running',
+      ready: true,
       unhealthy: { sinceMs: 2000, error: { type: 'message', text: 'HTTP 500' } },
     });
     world.asked();
-    expect(world.wait(1000).probed('db').of('db').phase).toEqual({ is: 'running', unhealthy: null });
+    expect(world.wait(1000).probed('db').of('db').phase).toEqual({ is: 'running', ready: true, unhealthy: null });
     expect(world.asked()).toEqual(['probe db']);
   });
 

@@ -30,11 +30,15 @@ test('what was ready is probed at once, and stays ready until the rules say othe
   const world = restore([service('web', { health }), service('api', { requires: ['web'] })], [was('web', { live })]);
   expect(world.asked()).toEqual(['adopt web', 'probe web', 'exec api']);
   world.probed('web', 'refused');
-  expect(world.of('web').phase).toEqual({ is: 'running', unhealthy: null });
+  expect(world.of('web').phase).toEqual({ is: 'running', ready: true, unhealthy: null });
   world.wait(1000).probed('web', 'refused');
-  expect(world.of('web').phase).toMatchObject({ is: 'running', unhealthy: { error: { text: 'refused' } } });
+  expect(world.of('web').phase).toMatchObject({
+    is: 'running',
+    ready: true,
+    unhealthy: { error: { text: 'refused' } },
+  });
   world.wait(1000).probed('web');
-  expect(world.of('web').phase).toEqual({ is: 'running', unhealthy: null });
+  expect(world.of('web').phase).toEqual({ is: 'running', ready: true, unhealthy: null });
 });
 
 test('what was not ready yet has its whole time to become it', () => {

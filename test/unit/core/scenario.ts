@@ -32,7 +32,8 @@ export function service(name: string, options: Options = {}): ProcessSpec {
     env: {},
     tty: false,
     logging: { bufferLines: 100 },
-    lifecycle: { ...DEFAULT_LIFECYCLE, ...lifecycle },
+    // ready at once: what waits for a time says so
+    lifecycle: { ...DEFAULT_LIFECYCLE, readyAfterMs: 0, ...lifecycle },
     ...(health ? { health: { ...DEFAULT_HEALTH, type: 'tcp', target: 'localhost:1', ...health } } : {}),
     ...(watch
       ? { watch: { paths: ['src'], ignore: [], debounceMs: 30, action: 'restart', signal: 'SIGHUP', ...watch } }

@@ -60,6 +60,14 @@ export class FakeControl implements Control {
 
   state = (): State => this.#state;
   nowMs = (): number => this.clockMs;
+  /** What is waited for here has come at once. */
+  at = (atMs: number, fire: () => void): (() => void) => {
+    queueMicrotask(() => {
+      this.clockMs = Math.max(this.clockMs, atMs);
+      fire();
+    });
+    return () => {};
+  };
   wallMs = (ms: number): number => ms + 1_700_000_000_000;
 
   send = (event: Event): void => {
@@ -156,6 +164,9 @@ export class FakeControl implements Control {
     } else if (effect.type === 'signal') {
       if (this.behaviours.get(effect.name) === 'ignores-signals' && effect.signal !== 'SIGKILL') return;
       this.#end(effect.name, effect.run, null, effect.signal);
+    } else if (effect.type === 'arm' && effect.timer === 'ready') {
+      const { name, timer, run } = effect;
+      this.#queue.push({ type: 'timer-fired', name, timer, run });
     } else if (effect.type === 'probe') {
       const ok = this.behaviours.get(effect.name) !== 'never-ready';
       const { name, run, attempt } = effect;

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { causesIn } from '../../../src/core/causes/cause.ts';
+import { settlesInMs } from '../../../src/core/causes/settled.ts';
+import { DEFAULT_LIFECYCLE } from '../../../src/core/service.ts';
+import { oneshot, scenario, service, target } from './scenario.ts';
+
+const { readyAfterMs } = DEFAULT_LIFECYCLE;
+const BY_DEFAULT = { lifecycle: { readyAfterMs } };
+const pair = (lifecycle: object = {}) => [
+  service('db', { lifecycle: { readyAfterMs, ...lifecycle } }),
+  service('api', { requires: ['db'] }),
+];
+
+describe('without a health check, a service is ready', () => {
+  test('once it has lived for ready_after_ms; it runs from the fork on', () => {
+    const world = scenario(pair()).start('api').spawned('db');
+    expect(world.phases()).toEqual({ db: 'running', api: 'blocked on db' });
+    world.wait(24);
+    expect(world.phase('api')).toBe('blocked on db');
+    world.wait(1);
+    expect(world.phase('api')).toBe('starting spawning');
+  });
+
+  test('never, when it ends before: nothing that requires it starts', () => {
+    const world = scenario(pair({ maxRestarts: 3, restartDelayMs: 100 })).start('api');
+    for (let run = 1; run <= 4; run++) world.spawned('db').wait(20).ends('db', 3).wait(1000);
+    expect(world.of('db')).toMatchObject({ gaveUp: true, runs: 4 });
+    expect(world.asked().filter((asked) => asked.endsWith(' api'))).toEqual([]);
+  });
+
+  test('after a short failed run, once it has lasted twice as long, and a second at least', () => {
+    const world = scenario(pair()).start('api').spawned('db').wait(700).ends('db', 1);
+    world.wait(1000).spawned('db').wait(1399);
+    expect(world.of('db').phase).toMatchObject({ is: 'running', ready: false });
+    world.wait(1);
+    expect(world.of('db').phase).toMatchObject({ ready: true });
+    const quick = scenario(pair()).start('db').spawned('db').ends('db', 1).wait(1000).spawned('db').wait(999);
+    expect(quick.of('db').phase).toMatchObject({ ready: false });
+    expect(quick.wait(1).of('db').phase).toMatchObject({ ready: true });
+  });
+
+  test('and no later than after the stability period', () => {
+    const world = scenario(pair({ stabilityPeriodMs: 3000 }))
+      .start('db')
+      .spawned('db')
+      .wait(2900)
+      .ends('db', 1);
+    expect(world.wait(1000).spawned('db').wait(3000).of('db').phase).toMatchObject({ ready: true });
+  });
+
+  test.each([
+    ['a start by the user', (world: ReturnType<typeof scenario>) => world.start('db')],
+    ['a restart by the user', (world: ReturnType<typeof scenario>) => world.restart('db')],
+    ['a changed file', (world: ReturnType<typeof scenario>) => world.save('db')],
+  ])('soon again after %s', (_, again) => {
+    const specs = [service('db', { ...BY_DEFAULT, watch: {} })];
+    const world = scenario(specs).start('db').spawned('db').ends('db', 1);
+    expect(again(world).spawned('db').wait(readyAfterMs).of('db').phase).toMatchObject({ ready: true });
+  });
+
+  test('soon again after a run that the user has sent a signal', () => {
+    const world = scenario(pair()).start('db').spawned('db').wait(700).kill('db', 'SIGKILL').ends('db', 'SIGKILL');
+    expect(world.wait(1000).spawned('db').wait(readyAfterMs).of('db').phase).toMatchObject({ ready: true });
+  });
+
+  test('as if nothing had been, when the run that failed had lasted', () => {
+    const world = scenario(pair()).start('db').spawned('db').wait(30_000).ends('db', 1);
+    expect(world.wait(0).spawned('db').wait(readyAfterMs).of('db').phase).toMatchObject({ ready: true });
+  });
+});
+
+test('`after` waits for none of this', () => {
+  const specs = [service('db', BY_DEFAULT), service('api', { after: ['db'] })];
+  expect(scenario(specs).start('db', 'api').asked()).toEqual(['exec db', 'exec api']);
+});
+
+test('runs that fail in a row are counted, with the last reason, until one has lasted', () => {
+  const world = scenario(pair({ restartDelayMs: 100 }))
+    .start('db')
+    .spawned('db')
+    .wait(50)
+    .ends('db', 1);
+  world.wait(100).spawned('db').wait(50).ends('db', 2).wait(1000).spawned('db');
+  const cause = () => causesIn(world.state, world.nowMs)('db');
+  expect(cause()).toMatchObject({
+    state: 'running',
+    ready: false,
+    failedRuns: { count: 2, run: 2, failure: { type: 'exit-code', code: 2 }, lastedMs: 50 },
+  });
+  world.wait(30_000);
+  expect(cause()?.failedRuns).toBeNull();
+});
+
+test('settled is ready and a second old; with a health check, ready; of a target, what it requires', () => {
+  const specs = [
+    service('plain'),
+    service('checked', { health: {} }),
+    oneshot('job', { requires: ['plain'] }),
+    target('all', { requires: ['plain', 'job'] }),
+  ];
+  const world = scenario(specs).start('checked', 'all').spawned('plain', 'checked', 'job');
+  const settles = (name: string) => settlesInMs(name, causesIn(world.state, world.nowMs), world.state);
+  expect([settles('plain'), settles('checked'), settles('job'), settles('all')]).toEqual([1000, null, null, null]);
+  world.probed('checked').ends('job', 0).wait(400);
+  expect([settles('plain'), settles('checked'), settles('job'), settles('all')]).toEqual([600, 0, 0, 600]);
+  world.wait(600);
+  expect(settles('all')).toBe(0);
+});
