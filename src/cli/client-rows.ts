@@ -100,8 +100,9 @@ export const KILL: CommandRow = {
 
 export const WHY: CommandRow = {
   name: 'why',
-  args: 'NAME',
-  summary: 'say why a service is not running, down to the causes and their last output',
+  args: '[NAME...]',
+  summary:
+    'say why services are not running, down to the causes and their last output; without names, everything that is not as wanted; exit status 1 where something is not',
   options: [FILE, JSON_OPTION, MASK],
 };
 

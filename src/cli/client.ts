@@ -6,6 +6,7 @@ import { whyNotTrusted } from '../host/socket-paths.ts';
 import { connect, type RpcClient } from '../rpc/client.ts';
 import type { Caller } from './caller.ts';
 import type { OptionValues } from './options.ts';
+import { OTHER_FILES_HINT, otherFiles } from './other-files.ts';
 import { fail } from './print/error.ts';
 import { explainRpcError, isConnectionLost } from './print/rpc-error.ts';
 import { UsageError } from './project.ts';
@@ -20,6 +21,8 @@ export interface Place {
   readonly holder: Holder | null;
   /** Something is there that cannot be talked to. */
   readonly problem?: string;
+  /** The file that was named with `-f`, absolute: what runs there must be of it. */
+  readonly asked?: string;
 }
 
 /** A project whose supervisor runs. */
@@ -52,7 +55,11 @@ export async function useClient(
   warnOfVersion(place, client, caller);
   try {
     const pid = place.holder?.pid ?? null;
-    return await whileItAnswers(client, pid, () => use({ ...place, client }));
+    return await whileItAnswers(client, pid, async () => {
+      const other = place.asked === undefined ? null : await otherFiles(client, [place.asked], caller.cwd);
+      if (other !== null) return fail(caller, other, OTHER_FILES_HINT);
+      return use({ ...place, client });
+    });
   } catch (error) {
     if (isConnectionLost(error)) return fail(caller, `zdev in ${place.dir} has ended`);
     if (error instanceof Silence) return fail(caller, error.message, hintOnSilence(place.holder?.pid));
@@ -91,7 +98,11 @@ function hintOnSilence(pid: number | undefined): string | undefined {
  */
 export async function findProject(values: OptionValues, caller: Caller): Promise<Place> {
   const [file] = [values['file'] ?? []].flat();
-  if (typeof file === 'string') return openPlace(directoryOf(resolve(caller.cwd, file), file));
+  if (typeof file === 'string') {
+    const path = resolve(caller.cwd, file);
+    const place = await openPlace(directoryOf(path, file));
+    return statSync(path).isFile() ? { ...place, asked: path } : place;
+  }
   let known: string | null = null;
   for (let dir = caller.cwd; ; dir = dirname(dir)) {
     const has = (name: string) => existsSync(join(dir, name));

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../config/diagnostic.ts';
+import { jsonText } from '../safe/terminal.ts';
 import { type Caller, systemCaller } from './caller.ts';
 
 /** Prints what was found in the project's files on stderr. True when there is an error among it. */
@@ -10,4 +11,11 @@ export async function reportDiagnostics(
   const { formatDiagnostics } = await import('../config/print.ts');
   caller.err(formatDiagnostics(diagnostics, { color: caller.color.err }));
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}
+
+/** The same as JSON on stdout, where there is an error among it: an answer that a program waits for. */
+export function diagnosticsAsJson(diagnostics: readonly Diagnostic[], caller: Caller = systemCaller()): boolean {
+  const wrong = diagnostics.some(({ severity }) => severity === 'error');
+  if (wrong) caller.out(`${jsonText({ ok: false, error: 'the project files have errors', diagnostics }, 2)}\n`);
+  return wrong;
 }

@@ -11,7 +11,7 @@ const LEAST_AFTER_FAILURE_MS = 1000;
  * once, is over by then. After a failed run that was short, the next one has to prove itself, so that a service that
  * crashes again and again is not ready in between.
  */
-export function readyAfterMs(lifecycle: Lifecycle, failedRuns: FailedRuns | null): number {
+function readyAfterMs(lifecycle: Lifecycle, failedRuns: FailedRuns | null): number {
   const { readyAfterMs, stabilityPeriodMs } = lifecycle;
   if (!failedRuns || failedRuns.lastedMs >= stabilityPeriodMs) return readyAfterMs;
   const proof = Math.max(LEAST_AFTER_FAILURE_MS, TIMES_AS_LONG * failedRuns.lastedMs);

@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import type { SystemProcessHost } from '../adapters/process/host.ts';
 import type { Project } from '../config/project.ts';
@@ -13,6 +15,8 @@ declare const ZDEV_VERSION: string;
 /** What of a session the protocol is given. */
 interface Controlled {
   readonly project: Project;
+  /** What relative names of its files are relative to. */
+  readonly cwd: string;
   readonly stateDir: string;
   readonly supervisor: Supervisor;
   readonly processes: Pick<SystemProcessHost, 'usage' | 'tree'>;
@@ -36,6 +40,7 @@ export function createControl(session: Controlled): Control {
   return {
     version: ZDEV_VERSION,
     projectDir: project.dir,
+    files: project.files.map((file) => realPath(resolve(session.cwd, file))),
     projectName: project.name,
     stateDir: session.stateDir,
     pid: process.pid,
@@ -104,4 +109,12 @@ function gone(name: string, { supervisor, onChange }: Controlled): Promise<void>
 function leaderOf(name: string, state: State): [[pid: number, name: string]] | undefined {
   const live = state.services.get(name)?.live;
   return live?.pid && !live.leaderGone ? [[live.pid, name]] : undefined;
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

@@ -171,8 +171,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   async function listen(): Promise<void> {
     const { serveProject } = await import('./serve.ts');
     const { freePort } = senses;
+    const { cwd } = options.loadOptions;
     const controlled = {
       project,
+      cwd,
       stateDir,
       supervisor,
       processes,

@@ -60,10 +60,14 @@ function stateBeside({ state, pid }: Cause): string {
   return `${state}; goes on with: kill -CONT -- -${pid}`;
 }
 
-/** What an end that is no failure is called: `stopped`, `done` (a oneshot), `exited with code 0`. */
-export function endText({ kind, exitCode }: Pick<Cause, 'kind' | 'exitCode'>): string {
+/** What an end that is no failure is called: `stopped`, `done` (a oneshot), `ended (exit code 0)` by itself. */
+export function endText({ kind, exitCode, intent }: Pick<Cause, 'kind' | 'exitCode' | 'intent'>): string {
   if (exitCode === null) return 'stopped';
-  return kind === 'oneshot' && exitCode === 0 ? 'done' : `exited with code ${exitCode}`;
+  return kind === 'oneshot' && exitCode === 0
+    ? 'done'
+    : intent === 'up'
+      ? `ended (exit code ${exitCode})`
+      : `exited with code ${exitCode}`;
 }
 
 /** What comes after a failure, or stands beside a state: `next try in 2 s`, `gave up after 10 restarts`. */

@@ -1,4 +1,5 @@
 import type { Cause } from '../core/causes/cause.ts';
+import { stateSteps } from './advice.ts';
 import { holderRemedies } from './holder.ts';
 import { probeRemedies } from './probe.ts';
 import { remedyTexts } from './trouble.ts';
@@ -11,5 +12,6 @@ export function nextSteps(cause: Cause): string[] {
     ...(diagnosis?.problem && !ready ? remedyTexts(diagnosis.problem) : []),
     ...[probe?.error ?? failed, doubt].flatMap((error) => (error ? probeRemedies(error) : [])),
     ...blockers.flatMap((one) => (one.type === 'port' && one.holder ? holderRemedies(one.port, one.holder) : [])),
+    ...stateSteps(cause),
   ];
 }

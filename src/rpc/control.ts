@@ -13,6 +13,8 @@ export interface Control {
   /** The project directory, absolute. */
   readonly projectDir: string;
   readonly projectName: string;
+  /** The files that the project was read from, absolute and without links. */
+  readonly files: readonly string[];
   readonly stateDir: string;
   readonly pid: number;
   /** The state as it is now. Immutable. */

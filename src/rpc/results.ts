@@ -213,6 +213,7 @@ export const Info = named(
   object({
     name: text(),
     dir: text(),
+    files: optional(list(text(), 'What it was read from, absolute')),
     state_dir: text(),
     pid: count('Of the supervisor'),
     version: text(),

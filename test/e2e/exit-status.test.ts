@@ -36,7 +36,7 @@ exec = "while [ ! -e go ]; do sleep 0.05; done; exit 3"
 `,
   );
   const zdev = rig.up('--exit-on', 'failure');
-  await zdev.prints('good: exited with code 0');
+  await zdev.prints('good: ended (exit code 0)');
   await zdev.prints('a | up');
   rig.write('go', '');
   expect(await zdev.ended()).toBe(3);
@@ -56,7 +56,7 @@ test('--exit-on failure waits for the restarts to be given up', async ({ rig }) 
 test('--exit-on all ends a Procfile when the last process has ended', async ({ rig }) => {
   rig.write('Procfile', 'a: exit 0\nb: while [ ! -e go ]; do sleep 0.05; done; echo last\n');
   const zdev = rig.up('--exit-on', 'all');
-  await zdev.prints('a: exited with code 0');
+  await zdev.prints('a: ended (exit code 0)');
   rig.write('go', '');
   expect(await zdev.ended()).toBe(0);
   expect(zdev.text).toContain('b | last');
@@ -65,7 +65,7 @@ test('--exit-on all ends a Procfile when the last process has ended', async ({ r
 test('--exit-on never stays when nothing runs', async ({ rig }) => {
   rig.write('Procfile', 'a: echo done\n');
   const zdev = rig.up('--exit-on', 'never');
-  await zdev.prints('a: exited with code 0');
+  await zdev.prints('a: ended (exit code 0)');
   expect(zdev.ending).toBeUndefined();
   expect(await zdev.stop()).toBe(0);
 });

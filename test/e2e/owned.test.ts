@@ -152,5 +152,5 @@ test('with --exit-on it ends by itself, with the status and the reason', async (
   const zdev = screen(rig, '--exit-on any');
   expect(await zdev.ended()).toBe(3);
   expect(zdev.stderr).toContain('bad  failed: exit code 3 (log: .zdev/logs/bad)\n');
-  expect(zdev.stderr).toMatch(/^a {4}(exited with code 0|stopped)$/m);
+  expect(zdev.stderr).toMatch(/^a {4}(exited with code 0|ended \(exit code 0\)|stopped)$/m);
 });

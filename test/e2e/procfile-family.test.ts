@@ -103,7 +103,7 @@ describe('what can die', () => {
     rig.write('Procfile', 'a: exit 3\nb: exit 0\n');
     const zdev = rig.zdev(['start'], { env: { OVERMIND_ANY_CAN_DIE: '1' } });
     await zdev.prints('a: exit code 3');
-    await zdev.prints('b: exited with code 0');
+    await zdev.prints('b: ended (exit code 0)');
     // Its status depends on whether a process that ends at once was seen running.
     await answer(rig, 'restart');
     await until(() => count(zdev.text, 'a: exit code 3') === 2);

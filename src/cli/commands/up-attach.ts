@@ -1,6 +1,7 @@
 import type { Project } from '../../config/project.ts';
 import { openPlace } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
+import { otherFiles } from '../other-files.ts';
 import { printErr } from '../stdio.ts';
 import { logs } from './logs.ts';
 
@@ -17,4 +18,15 @@ export async function attachToRunning(message: string, project: Project, names: 
   }
   process.on('SIGINT', () => process.exit(EXIT.ok));
   return logs({ follow: true, lines: '20', file: project.dir }, []);
+}
+
+/** What to say where the supervisor that runs has other files than these; null where it has not, or cannot be asked. */
+export async function runsOtherFiles({ dir, files }: Project): Promise<string | null> {
+  const { client } = await openPlace(dir);
+  if (!client) return null;
+  try {
+    return await otherFiles(client, files, process.cwd());
+  } finally {
+    client.close();
+  }
 }

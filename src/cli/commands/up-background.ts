@@ -8,12 +8,12 @@ import { openPlace, unreachable } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { launchSupervisor } from '../launch.ts';
 import type { OptionValues } from '../options.ts';
+import { OTHER_FILES_HINT, otherFiles } from '../other-files.ts';
 import { fail } from '../print/error.ts';
-import { printJson } from '../print/json.ts';
-import { printable } from '../print/text.ts';
 import type { Ready } from '../ready.ts';
 import { timeoutMs as readTimeoutMs } from '../seconds.ts';
 import { supervisorLog } from '../supervisor-log.ts';
+import { NOTHING, NOTHING_HINT, waitUntilReady } from '../wait-until-ready.ts';
 
 /** How long `--wait` waits when nobody says: longer than any start deadline by default. */
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -29,11 +29,15 @@ export async function upInBackground(
   const place = await openPlace(project.dir);
   const running = place.client;
   if (running) {
+    const other = await otherFiles(running, project.files, caller.cwd);
+    if (other !== null) return refuse(running, caller, other);
     await startMore(running, names, project);
     if (!values['json'] && !values['wait'])
       caller.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
   } else if (place.problem) return fail(caller, unreachable(place), '"zdev down" ends it all the same');
   else {
+    if (values['wait'] && names.length === 0 && selected(project).length === 0)
+      return fail(caller, NOTHING, NOTHING_HINT);
     const state = makeStateDir(project.dir);
     if (!state.ok) return fail(caller, state.message);
     const stateDir = state.dir;
@@ -60,8 +64,18 @@ export async function upInBackground(
 }
 
 async function startMore(client: RpcClient, names: readonly string[], project: Project): Promise<void> {
-  const all = project.services.filter((spec) => spec.status === 'start').map((spec) => spec.name);
-  await client.call('service.start', { name: [...(names.length > 0 ? names : all)], dependencies: names.length > 0 });
+  const name = names.length > 0 ? [...names] : selected(project);
+  if (name.length > 0) await client.call('service.start', { name, dependencies: names.length > 0 });
+}
+
+/** What a start without names starts. */
+function selected(project: Project): string[] {
+  return project.services.filter((spec) => spec.status === 'start').map((spec) => spec.name);
+}
+
+function refuse(client: RpcClient, caller: Caller, message: string): number {
+  client.close();
+  return fail(caller, message, OTHER_FILES_HINT);
 }
 
 /** Settles when it can be connected to, or has failed. */
@@ -98,33 +112,4 @@ function commandLine(values: OptionValues, names: readonly string[]): string[] {
     return value === true ? [`--${name}`] : [value].flat().map((each) => `--${name}=${each}`);
   });
   return [...options, '--', ...names];
-}
-
-interface WaitOptions {
-  readonly client: RpcClient;
-  /** Empty: all that are meant to be up. */
-  readonly names: readonly string[];
-  readonly timeoutMs: number;
-  readonly values: OptionValues;
-  readonly caller: Caller;
-}
-
-async function waitUntilReady({ client, names, timeoutMs, values, caller }: WaitOptions): Promise<number> {
-  const outcome =
-    names.length === 0
-      ? await client.call('project.wait', { timeout_ms: timeoutMs })
-      : await client.call('service.wait', { name: [...names], until: 'settled', timeout_ms: timeoutMs });
-  if (values['json']) printJson(caller, values, outcome, 2);
-  else if (outcome.ok) caller.out(`${whoIsReady(names)} ready\n`);
-  else {
-    const what = outcome.timed_out ? `not ready after ${timeoutMs / 1000} s` : 'cannot become ready';
-    caller.err(`error: ${what}:\n`);
-    for (const { why } of outcome.pending) caller.err(why.map((line) => `  ${printable(line)}\n`).join(''));
-  }
-  return outcome.ok ? EXIT.ok : EXIT.failed;
-}
-
-function whoIsReady(names: readonly string[]): string {
-  if (names.length === 0) return 'all are';
-  return `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'}`;
 }

@@ -11,8 +11,10 @@ import { holdChunks } from '../hold.ts';
 import { isTerminal } from '../is-terminal.ts';
 import { startedUnderNohup } from '../nohup.ts';
 import type { OptionValues } from '../options.ts';
+import { OTHER_FILES_HINT } from '../other-files.ts';
 import { useColor } from '../plain/color.ts';
 import { createPlainStream } from '../plain/stream.ts';
+import { fail } from '../print/error.ts';
 import { loadOptions as readLoadOptions } from '../project.ts';
 import { reportDiagnostics } from '../report.ts';
 import { stopOnSignals } from '../signals.ts';
@@ -23,7 +25,10 @@ import { printErr } from '../stdio.ts';
 export async function up(values: OptionValues, given: readonly string[]): Promise<number> {
   const loadOptions = readLoadOptions(values);
   const project = await loadProject(loadOptions);
-  if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
+  if (values['json'] && (values['detach'] || values['wait'])) {
+    const { diagnosticsAsJson } = await import('../report.ts');
+    if (diagnosticsAsJson(project.diagnostics)) return EXIT.usage;
+  } else if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
   const names = await startNames(values, given, project, systemCaller());
   if (!names) return EXIT.failed;
   if (values['detach'] || values['wait'] || /^(1|t|true)$/i.test(process.env['OVERMIND_DAEMONIZE'] ?? '')) {
@@ -55,6 +60,8 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
     }),
   });
   if ('refused' in run) {
+    const other = run.running ? await (await import('./up-attach.ts')).runsOtherFiles(project) : null;
+    if (other !== null) return fail(systemCaller(), other, OTHER_FILES_HINT);
     if (run.running && terminal) return (await import('./up-attach.ts')).attachToRunning(run.refused, project, names);
     printErr(`error: ${run.refused}\n`);
     return EXIT.failed;

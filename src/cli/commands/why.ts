@@ -1,28 +1,70 @@
 import { type Caller, systemCaller } from '../caller.ts';
-import { withClient } from '../client.ts';
+import { findProject, type Running, useClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { resolveNames } from '../names.ts';
 import type { OptionValues } from '../options.ts';
 import { printJson } from '../print/json.ts';
 import { painter } from '../print/paint.ts';
 import { printable } from '../print/text.ts';
-import { problemLines } from '../why.ts';
+import { problemLines, waitersText } from '../why.ts';
 
-/** `zdev why`: why a service is as it is, down to the causes. Gives the exit status. */
-export function why(values: OptionValues, given: readonly string[], caller: Caller = systemCaller()): Promise<number> {
-  return withClient(values, caller, async ({ client }) => {
-    const names = await resolveNames(client, given, caller);
-    if (!names) return EXIT.failed;
-    const explanations = await Promise.all(names.map((name) => client.call('service.why', { name })));
-    if (values['json']) {
-      printJson(caller, values, explanations.length === 1 ? explanations[0] : explanations, 2);
-      return EXIT.ok;
-    }
+/**
+ * `zdev why`: why services are as they are, down to the causes; without a name, everything that is not as wanted. Gives
+ * the exit status: 0 when all is as wanted.
+ */
+export async function why(
+  values: OptionValues,
+  given: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const place = await findProject(values, caller);
+  if (!place.client && !place.problem) await tellMistakes(values, caller);
+  return useClient(place, caller, (running) =>
+    given.length === 0 ? everything(running, values, caller) : some(running, values, given, caller),
+  );
+}
+
+async function some(
+  { client }: Running,
+  values: OptionValues,
+  given: readonly string[],
+  caller: Caller,
+): Promise<number> {
+  const names = await resolveNames(client, given, caller);
+  if (!names) return EXIT.failed;
+  const explanations = await Promise.all(names.map((name) => client.call('service.why', { name })));
+  const status = explanations.every(({ roots }) => roots.length === 0) ? EXIT.ok : EXIT.failed;
+  if (values['json']) {
+    printJson(caller, values, explanations.length === 1 ? explanations[0] : explanations, 2);
+    return status;
+  }
+  const paint = painter(caller.color.out);
+  for (const { lines, roots } of explanations) {
+    const [first = '', ...rest] = [...lines.map(printable), ...roots.flatMap(problemLines)];
+    caller.out([paint('bold', first), ...rest, ''].join('\n'));
+  }
+  return status;
+}
+
+async function everything({ client }: Running, values: OptionValues, caller: Caller): Promise<number> {
+  const answer = await client.call('project.why', {});
+  if (values['json']) printJson(caller, values, answer, 2);
+  else if (answer.ok) caller.out('everything is as wanted\n');
+  else {
     const paint = painter(caller.color.out);
-    for (const { lines, roots } of explanations) {
-      const [first = '', ...rest] = [...lines.map(printable), ...roots.flatMap(problemLines)];
-      caller.out([paint('bold', first), ...rest, ''].join('\n'));
+    for (const problem of answer.problems) {
+      const head = paint('bold', `${problem.name}: ${printable(problem.reason)}`);
+      caller.out([head, ...problemLines(problem), ...waitersText(problem), ''].join('\n'));
     }
-    return EXIT.ok;
-  });
+  }
+  return answer.ok ? EXIT.ok : EXIT.failed;
+}
+
+/** Where zdev does not run, its files may be why. */
+async function tellMistakes(values: OptionValues, caller: Caller): Promise<void> {
+  const { loadProject } = await import('../../config/load.ts');
+  const { loadOptions } = await import('../project.ts');
+  const { reportDiagnostics } = await import('../report.ts');
+  const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd });
+  await reportDiagnostics(project.diagnostics, caller);
 }

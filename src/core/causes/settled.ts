@@ -3,7 +3,7 @@ import type { Cause } from './cause.ts';
 import type { Lookup } from './chain.ts';
 
 /** A service without a health check that has lived this long is not one that crashes at its start. */
-export const SETTLE_MS = 1000;
+const SETTLE_MS = 1000;
 
 /**
  * How long until a service is settled, if all goes well: 0 when it is, null while it is not ready. Settled is ready, and

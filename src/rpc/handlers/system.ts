@@ -30,6 +30,7 @@ export const systemHandlers: Handlers<keyof typeof systemMethods> = {
     return {
       name: control.projectName,
       dir: control.projectDir,
+      files: control.files,
       state_dir: control.stateDir,
       pid: control.pid,
       version: control.version,

@@ -19,6 +19,7 @@ export function noWaitIsTooLong(view: View, { name, timer, atMs }: Arm): string 
     restart: Math.max(lifecycle.restartDelayMs, lifecycle.restartDelayMaxMs, 250),
     kill: Math.max(lifecycle.stopTimeoutMs, 1000),
     port: 5000,
+    ready: Math.max(lifecycle.readyAfterMs, lifecycle.stabilityPeriodMs),
     probe: health ? Math.max(health.startPeriodMs, health.intervalMs, health.timeoutMs + 1000) : 0,
     'start-deadline': startDeadlineMs(spec),
   };

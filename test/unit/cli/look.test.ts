@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ps } from '../../../src/cli/commands/ps.ts';
 import { tree } from '../../../src/cli/commands/tree.ts';
@@ -58,7 +60,7 @@ test('why follows the chain to the cause and shows its last output', async () =>
   control.logs.add('db', 'starting');
   control.logs.add('db', 'no space left on device');
   const { caller } = await runningProject(control);
-  expect(await why({}, ['web'], caller)).toBe(0);
+  expect(await why({}, ['web'], caller)).toBe(1);
   expect(caller.printed()).toBe(
     [
       'web: blocked (api)',
@@ -88,7 +90,7 @@ test('why tells the last error of a health check, and nothing more of what runs'
     answered: false,
   });
   const { caller, dir } = await runningProject(control);
-  expect(await why({}, ['api'], caller)).toBe(0);
+  expect(await why({}, ['api'], caller)).toBe(1);
   expect(caller.printed()).toContain('db: last health check: connect ECONNREFUSED 127.0.0.1:34797\n');
   const json = fakeCaller(dir);
   await why({ json: true }, ['api'], json);
@@ -97,6 +99,50 @@ test('why tells the last error of a health check, and nothing more of what runs'
   const other = await runningProject();
   expect(await why({}, ['api'], other.caller)).toBe(0);
   expect(other.caller.printed()).toBe('api: running\n');
+});
+
+test('why without a name tells everything that is not as wanted, once, and its status says whether there is anything', async () => {
+  const specs = [
+    service('db', { lifecycle: never }),
+    service('api', { requires: ['db'] }),
+    service('web', { requires: ['api'] }),
+    service('off', { status: 'stop' }),
+  ];
+  const control = new FakeControl(specs, { db: { exits: 3 } }).up();
+  control.logs.add('db', 'FATAL: no disk');
+  const { caller, dir } = await runningProject(control);
+  expect(await why({}, [], caller)).toBe(1);
+  expect(caller.printed()).toBe(
+    ['db: failed: exit code 3', '  last output of db:', '    | FATAL: no disk', '  api, web wait for db', ''].join(
+      '\n',
+    ),
+  );
+  const json = fakeCaller(dir);
+  expect(await why({ json: true }, [], json)).toBe(1);
+  expect(JSON.parse(json.printed())).toMatchObject({ ok: false, problems: [{ name: 'db', waiting: ['api', 'web'] }] });
+  const fine = await runningProject();
+  expect(await why({}, [], fine.caller)).toBe(0);
+  expect(fine.caller.printed()).toBe('everything is as wanted\n');
+});
+
+test('why says what can be done: a service that is down has to be started', async () => {
+  const control = new FakeControl([service('db', { status: 'stop' }), service('api', { requires: ['db'] })]);
+  control.send({ type: 'start-requested', names: ['api'], withDependencies: false });
+  const { caller } = await runningProject(control);
+  expect(await why({}, ['api'], caller)).toBe(1);
+  expect(caller.printed()).toContain(
+    '  next: zdev start db (on the screen: s starts it), or let "db" start: status = "start"\n',
+  );
+});
+
+test('a file of another project in the same directory is refused, with the one that runs', async () => {
+  const { caller, dir, control } = await runningProject();
+  control.files = [join(dir, 'zinit.toml')];
+  writeFileSync(join(dir, 'other.toml'), '');
+  writeFileSync(join(dir, 'zinit.toml'), '');
+  expect(await why({ file: 'other.toml' }, ['db'], caller)).toBe(1);
+  expect(caller.complained()).toContain(`with ${join(dir, 'zinit.toml')}, not with ${join(dir, 'other.toml')}`);
+  expect(await why({ file: 'zinit.toml' }, ['db'], fakeCaller(dir))).toBe(0);
 });
 
 test('tree draws each service once, under the first that it requires, with targets as heads', async () => {

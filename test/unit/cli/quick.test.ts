@@ -17,8 +17,8 @@ test('a faultless line is taken apart', () => {
 test('what has a mistake in it, or asks for help, is left to the full parser', () => {
   expect(parse('ps', '--jsno')).toBe(null);
   expect(parse('ps', '--help')).toBe(null);
-  expect(parse('why')).toBe(null);
-  expect(parse('why', 'a', 'b')).toBe(null);
+  expect(parse('attach')).toBe(null);
+  expect(parse('attach', 'a', 'b')).toBe(null);
   expect(parse('tree', 'a')).toBe(null);
   expect(parse('up', '--exit-on', 'sometimes')).toBe(null);
   expect(parse('logs', '--run', '-1')).toBe(null);

@@ -26,6 +26,7 @@ export class FakeControl implements Control {
   readonly version = '0.3.7';
   readonly projectDir = '/project';
   readonly projectName = 'shop';
+  files: readonly string[] = [];
   readonly stateDir = '/project/.zdev';
   readonly pid = 4242;
   readonly logs = new FakeLogs();

@@ -1,0 +1,31 @@
+import type { Cause } from '../core/causes/cause.ts';
+
+/** A oneshot that works this long may be one that was never meant to end. */
+const LONG_WORK_MS = 3000;
+
+/** What can be done about a service for the state that it is in, a line each. */
+export function stateSteps(cause: Cause): string[] {
+  const { name, state, intent, kind, stop } = cause;
+  if (intent === 'down' && (state === 'inactive' || state === 'exited')) return [startText(cause)];
+  if (stop && stop.killInMs !== null) {
+    return [
+      `zdev kill -s KILL ${name} (on the screen: X kills it) ends it now; lifecycle.stop_timeout_ms is how long zdev waits`,
+    ];
+  }
+  if (kind === 'oneshot' && state === 'running' && cause.inStateMs >= LONG_WORK_MS) {
+    return [
+      `${name} is a oneshot: what requires it waits until it has ended; if it is to go on, leave out oneshot = true`,
+    ];
+  }
+  if (kind === 'service' && state === 'exited' && intent === 'up' && cause.exitCode === 0) {
+    return [
+      'run it in the foreground (without &, nohup or a daemon option); if it is meant to end, say oneshot = true',
+    ];
+  }
+  return [];
+}
+
+function startText({ name, started, status }: Cause): string {
+  const config = !started && status !== 'start' ? `, or let "${name}" start: status = "start"` : '';
+  return `zdev start ${name} (on the screen: s starts it)${config}`;
+}
