@@ -68,7 +68,7 @@ module.exports = {
     only(
       'tui',
       '^src/tui/',
-      '^src/(tui|tty|rpc|present|files|core/causes)/',
+      '^src/(tui|tty|rpc|present|files|core/(causes|output))/',
       'the screen is a client of the protocol: of the core it knows the causes that come with it',
     ),
     {

@@ -31,7 +31,7 @@ export function firstFrame(given: {
   const started = { ...initialModel({ ...base, owner: true }), entries };
   const first = linesOf(started).find(({ name }) => services.find((one) => one.name === name)?.kind !== 'target');
   const model = { ...started, selected: first?.name ?? null };
-  const view = frameOf(model, { nowMs, newLines: 0, hits: null, unread: () => null, lastLines: () => [] });
+  const view = frameOf(model, { nowMs, newLines: 0, hits: null, unread: () => null });
   const { layout, header, treeTitle, tree, title, footer, vertical } = view;
   const put = (rect: { readonly x: number; readonly y: number } | null, spans: Spans | null) => {
     return rect && spans ? `\x1b[${rect.y + 1};${rect.x + 1}H${painted(spans)}` : '';

@@ -15,13 +15,17 @@ import { entryOf } from './model/entry.ts';
 import { layoutOfModel, scrolledTo } from './model/frame.ts';
 import { linesOf } from './model/lines.ts';
 import { entryNamed, initialModel, type Model } from './model/model.ts';
+import { problemsNow } from './model/problems.ts';
 import { moused } from './mouse.ts';
 import { createPace } from './pace.ts';
 import { createQuitting, type TuiEnd } from './quitting.ts';
 import { createRequests } from './requests.ts';
 import { createScreen } from './screen.ts';
 import { createCompositor } from './term/compositor.ts';
+import { tellingLine } from './telling-line.ts';
 import type { InputEvent } from './term/event.ts';
+
+const PROBLEMS_EVERY_MS = 900;
 
 /** What the screen is shown with. */
 export interface TuiOptions {
@@ -56,6 +60,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const pace = createPace({
     remote: env['SSH_CONNECTION'] !== undefined,
     paint() {
+      model = { ...model, problems: problems() };
       model = scrolledTo(model, screen.paint(model, attachment.terminal));
     },
     paintLog: () => screen.paintLog(model, attachment.terminal),
@@ -84,6 +89,19 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     redraw,
     quit: quitting.quit,
   });
+
+  let problemsAtMs = 0;
+  let problemsOf: Model['entries'] | null = null;
+
+  /** Worked out anew when something has changed, and each second, for what takes its time. */
+  function problems(): Model['problems'] {
+    const nowMs = Date.now();
+    if (model.stopping !== null) return [];
+    if (model.entries === problemsOf && nowMs - problemsAtMs < PROBLEMS_EVERY_MS) return model.problems;
+    problemsOf = model.entries;
+    problemsAtMs = nowMs;
+    return problemsNow(model.entries, nowMs, (service, run) => tellingLine(logs, service, run));
+  }
 
   function set(change: Partial<Model>): void {
     const { viewports } = model;

@@ -1,9 +1,9 @@
 import { type Context, info, type Outcome } from './actions/context.ts';
 import { scroll, selectedLines, viewportOf } from './actions/logs.ts';
-import { step } from './actions/selecting.ts';
+import { select, step } from './actions/selecting.ts';
 import { clicked } from './actions/view.ts';
 import { visible } from './logs/viewport.ts';
-import { layoutOfModel } from './model/frame.ts';
+import { layoutOfModel, rowsOfProblems } from './model/frame.ts';
 import type { Rect } from './model/layout.ts';
 import { linesOf } from './model/lines.ts';
 import { firstLine } from './model/tree-rows.ts';
@@ -17,10 +17,11 @@ const WHEEL_LINES = 3;
 export function moused(context: Context, event: MouseEvent): Outcome {
   const { model } = context;
   if (model.dialog || model.prompt) return {};
-  const { tree, pane } = layoutOfModel(model);
+  const { tree, pane, problems } = layoutOfModel(model);
   // What was begun over lines goes on and ends there, wherever the pointer is.
   if (model.drag !== null && (event.action === 'drag' || event.action === 'release'))
     return onLog(context, event, pane);
+  if (problems && isIn(event, problems)) return onProblems(context, event, problems);
   if (tree && isIn(event, tree)) return onTree(context, event, tree);
   return isIn(event, pane) ? onLog(context, event, pane) : {};
 }
@@ -31,6 +32,13 @@ function onTree(context: Context, { action, y, button }: MouseEvent, tree: Rect)
   if (action !== 'press' || button !== 'left') return {};
   const first = firstLine(context.model, linesOf(context.model), tree.height);
   return clicked(context.model, first + y - tree.y);
+}
+
+/** A click on a problem goes to its service. */
+function onProblems({ model }: Context, { action, y, button }: MouseEvent, rect: Rect): Outcome {
+  if (action !== 'press' || button !== 'left') return {};
+  const name = rowsOfProblems(model, rect.height)[y - rect.y]?.name;
+  return name ? { set: select(name) } : {};
 }
 
 function onLog(context: Context, event: MouseEvent, pane: Rect): Outcome {

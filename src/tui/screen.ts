@@ -8,7 +8,6 @@ import { type FrameView, frameOf, layoutOfModel } from './model/frame.ts';
 import type { Model } from './model/model.ts';
 import { viewKey } from './model/model.ts';
 import type { Compositor } from './term/compositor.ts';
-import { plain } from './text/cut.ts';
 
 /** What is put on the terminal, from what is known. */
 export interface Screen {
@@ -54,20 +53,6 @@ export function createScreen(options: {
     return JSON.stringify([factsOf(model), unread]);
   }
 
-  function lastLines(service: string, count: number): readonly string[] {
-    const log = logs.of(service);
-    const lines: string[] = [];
-    for (
-      let number = log.upTo(log.end - 1);
-      number >= log.first && lines.length < count;
-      number = log.upTo(number - 1)
-    ) {
-      const line = log.at(number);
-      if (line?.kind === 'output') lines.unshift(plain(line.text));
-    }
-    return lines;
-  }
-
   function compose(model: Model, attached: AttachedTerminal | null): void {
     if (!view) return;
     const { layout, dialog, inPane, cover } = view;
@@ -94,7 +79,7 @@ export function createScreen(options: {
     paint(model, attached) {
       logs.looksAt(viewKey(model) === '*' ? null : viewKey(model));
       const nowMs = Date.now();
-      view = frameOf(model, { ...factsOf(model), nowMs, unread: logs.unread, lastLines });
+      view = frameOf(model, { ...factsOf(model), nowMs, unread: logs.unread });
       facts = said(model);
       chrome = renderer.draw(view);
       compose(model, attached);

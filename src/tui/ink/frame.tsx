@@ -15,6 +15,7 @@ export function Frame({ view }: { readonly view: FrameView }) {
       <Box flexDirection="column" width={columns} height={rows}>
         {view.header && <Row spans={view.header} />}
         {view.cover ? <Cover view={view} /> : <Body view={view} />}
+        {view.problems.length > 0 && !view.cover && <Rows rows={view.problems} height={view.problems.length} />}
         {view.footer && <Row spans={view.footer} />}
       </Box>
     </Colored>

@@ -8,6 +8,7 @@ import { helpRows } from './help.ts';
 import { type Layout, layoutOf, type Rect } from './layout.ts';
 import { glyphs } from './look.ts';
 import type { Details, Model } from './model.ts';
+import { problemRoom, problemRows } from './problems.ts';
 import type { Spans } from './span.ts';
 import { titleSpans } from './title.ts';
 import { treeRows } from './tree-rows.ts';
@@ -20,6 +21,7 @@ export interface FrameView {
   readonly tree: readonly Spans[];
   readonly title: Spans | null;
   readonly footer: Spans | null;
+  readonly problems: readonly Spans[];
   /** The character between tree and log, and those of a box. */
   readonly vertical: string;
   readonly ascii: boolean;
@@ -37,7 +39,13 @@ export interface FrameView {
 
 /** The layout of the screen as it is now. */
 export function layoutOfModel(model: Model): Layout {
-  return layoutOf({ ...model, services: model.entries.length });
+  const wanted = rowsOfProblems(model, problemRoom(model.rows)).length;
+  return layoutOf({ ...model, services: model.entries.length, problems: wanted });
+}
+
+/** The rows of problems, each with the service to which it belongs. */
+export function rowsOfProblems(model: Model, height: number) {
+  return problemRows(model.problems, { width: model.columns, height, glyphs: glyphs(model.ascii) });
 }
 
 /** What of the model the frame shows. */
@@ -45,7 +53,6 @@ export function frameOf(
   model: Model,
   facts: Omit<BarFacts, 'glyphs'> & {
     readonly unread: (name: string) => Unread | null;
-    readonly lastLines: (service: string, count: number) => readonly string[];
   },
 ): FrameView {
   const layout = layoutOfModel(model);
@@ -60,6 +67,7 @@ export function frameOf(
     treeTitle: kind === 'split' && tree ? treeTitleSpans(model, bars, tree.width) : null,
     tree: tree ? treeRows({ ...treeFacts, width: tree.width, height: tree.height }) : [],
     title: title && titleSpans(model, bars, title.width, kind === 'split'),
+    problems: layout.problems ? rowsOfProblems(model, layout.problems.height).map(({ spans }) => spans) : [],
     footer: footer && footerSpans(model, bars, footer.width),
     vertical: bars.glyphs.vertical,
     ascii: model.ascii,

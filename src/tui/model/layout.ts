@@ -23,6 +23,8 @@ export interface Layout {
   /** The log. */
   readonly pane: Rect;
   readonly footer: Rect | null;
+  /** Above the footer: what is not as wanted. */
+  readonly problems: Rect | null;
 }
 
 const SPLIT_COLUMNS = 80;
@@ -38,20 +40,23 @@ export function layoutOf(size: {
   readonly treeHidden: boolean;
   /** How many rows the tree has to show. */
   readonly services: number;
+  /** How many rows of problems there are. */
+  readonly problems?: number;
 }): Layout {
   const columns = Math.max(size.columns, 1);
   const rows = Math.max(size.rows, 1);
-  const bare = { columns, rows };
+  const taken = size.zoom ? 0 : (size.problems ?? 0);
+  const bare = { columns, rows, problems: taken === 0 ? null : { x: 0, y: rows - 1 - taken, width: columns, height: taken } };
   if (columns < STACK_COLUMNS || rows < SPLIT_ROWS) return tiny(bare);
   if (size.zoom) {
-    return { ...bare, kind: 'zoom', header: null, tree: null, ...below(0, columns, rows) };
+    return { ...bare, kind: 'zoom', header: null, tree: null, ...below(0, columns, rows, taken) };
   }
   const header = { x: 0, y: 0, width: columns, height: 1 };
-  if (size.treeHidden) return { ...bare, kind: 'stack', header, tree: null, ...below(1, columns, rows) };
+  if (size.treeHidden) return { ...bare, kind: 'stack', header, tree: null, ...below(1, columns, rows, taken) };
   if (columns < SPLIT_COLUMNS) {
     const height = Math.max(Math.min(Math.floor(rows / 3), size.services), 1);
     const tree = { x: 0, y: 1, width: columns, height };
-    return { ...bare, kind: 'stack', header, tree, ...below(1 + height, columns, rows) };
+    return { ...bare, kind: 'stack', header, tree, ...below(1 + height, columns, rows, taken) };
   }
   const left = Math.min(Math.max(Math.round(columns * 0.27), 24), 34);
   const width = columns - left - 1;
@@ -59,18 +64,18 @@ export function layoutOf(size: {
     ...bare,
     kind: 'split',
     header,
-    tree: { x: 0, y: 2, width: left, height: rows - 3 },
+    tree: { x: 0, y: 2, width: left, height: rows - 3 - taken },
     title: { x: left, y: 1, width: width + 1, height: 1 },
-    pane: { x: left + 1, y: 2, width, height: rows - 3 },
+    pane: { x: left + 1, y: 2, width, height: rows - 3 - taken },
     footer: { x: 0, y: rows - 1, width: columns, height: 1 },
   };
 }
 
 /** Title, log and footer, over the whole width from a row on. */
-function below(y: number, columns: number, rows: number): Pick<Layout, 'title' | 'pane' | 'footer'> {
+function below(y: number, columns: number, rows: number, taken: number): Pick<Layout, 'title' | 'pane' | 'footer'> {
   return {
     title: { x: 0, y, width: columns, height: 1 },
-    pane: { x: 0, y: y + 1, width: columns, height: rows - y - 2 },
+    pane: { x: 0, y: y + 1, width: columns, height: rows - y - 2 - taken },
     footer: { x: 0, y: rows - 1, width: columns, height: 1 },
   };
 }
@@ -80,6 +85,7 @@ function tiny({ columns, rows }: { columns: number; rows: number }): Layout {
   const hasFooter = rows >= 4;
   return {
     kind: 'tiny',
+    problems: null,
     columns,
     rows,
     header: hasHeader ? { x: 0, y: 0, width: columns, height: 1 } : null,

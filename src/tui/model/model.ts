@@ -3,6 +3,7 @@ import type { Matcher, Query } from '../logs/query.ts';
 import type { Viewport } from '../logs/viewport.ts';
 import type { Entry } from './entry.ts';
 import type { Mode } from './keymap.ts';
+import type { ScreenProblem } from './problems.ts';
 
 /** What stands in front of everything else. */
 export type Dialog =
@@ -61,6 +62,8 @@ export interface Model {
   readonly entries: readonly Entry[];
   /** Everything is being stopped: who is still alive, and why. */
   readonly stopping: string | null;
+  /** What is not as wanted, the worst first. */
+  readonly problems: readonly ScreenProblem[];
   /** This screen started the supervisor, which ends with it; false for a guest. */
   readonly owner: boolean;
   readonly columns: number;
@@ -119,6 +122,7 @@ export function initialModel(given: {
     ...given,
     entries: [],
     stopping: null,
+    problems: [],
     selected: null,
     marked: new Set(),
     muted: new Set(),

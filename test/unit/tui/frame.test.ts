@@ -70,7 +70,6 @@ function draw(more: Partial<Model>): readonly string[] {
   const view = frameOf(modelOf(ROWS, { selected: 'api', ...more }), {
     ...facts,
     unread: (name) => (name === 'redis' ? 'output' : name === 'mailer' ? 'error' : null),
-    lastLines: (name) => [`${name}: the last line`],
   });
   return renderer.draw(view);
 }
@@ -109,6 +108,12 @@ const SCENES: readonly (readonly [name: string, columns: number, rows: number, m
         scroll: 0,
       },
     },
+  ],
+  [
+    'problems-80x24',
+    80,
+    24,
+    { problems: [{ name: 'search', look: 'failed', text: 'failed: exit code 1: no index', next: ['make index'] }] },
   ],
   ['help-120x40', 120, 40, { dialog: { is: 'help', scroll: 0 } }],
   ['help-60x20', 60, 20, { dialog: { is: 'help', scroll: 5 } }],
@@ -167,7 +172,7 @@ describe('the frame', () => {
     ['the details', { details: { name: 'worker', lines: [], roots: [ROOT], usage: null, scroll: 400 } }],
   ] as const)('scrolled past its end, %s stands at its last page, and a key up moves it at once', (_, more) => {
     const model = modelOf(ROWS, { columns: 80, rows: 14, selected: 'worker', ...more });
-    const facts = { nowMs: NOON_MS, newLines: 0, hits: null, unread: () => null, lastLines: () => [] };
+    const facts = { nowMs: NOON_MS, newLines: 0, hits: null, unread: () => null };
     const { scrolled } = frameOf(model, facts);
     const { dialog, details } = scrolledTo(model, scrolled);
     const scroll = dialog?.is === 'help' ? dialog.scroll : details?.scroll;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Layout, layoutOf, type Rect } from '../../../../src/tui/model/layout.ts';
 
-function at(columns: number, rows: number, more: { zoom?: boolean; treeHidden?: boolean } = {}): Layout {
+function at(columns: number, rows: number, more: { zoom?: boolean; treeHidden?: boolean; problems?: number } = {}): Layout {
   return layoutOf({ columns, rows, zoom: false, treeHidden: false, services: 9, ...more });
 }
 
@@ -29,9 +29,9 @@ test('at every size, nothing overlaps, and everything is on the screen', () => {
   const wrong: string[] = [];
   for (let columns = 1; columns <= 140; columns++) {
     for (let rows = 1; rows <= 45; rows++) {
-      for (const more of [{}, { zoom: true }, { treeHidden: true }]) {
-        const { header, tree, title, pane, footer } = at(columns, rows, more);
-        const parts = [header, tree, title, pane, footer].filter((part): part is Rect => part !== null);
+      for (const more of [{}, { zoom: true }, { treeHidden: true }, { problems: rows < 14 ? 0 : Math.min(Math.floor(rows / 6), 8) }]) {
+        const { header, tree, title, pane, problems, footer } = at(columns, rows, more);
+        const parts = [header, tree, title, pane, problems, footer].filter((part): part is Rect => part !== null);
         const fits = parts.every(
           ({ x, y, width, height }) => width > 0 && height > 0 && x + width <= columns && y + height <= rows,
         );

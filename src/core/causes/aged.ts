@@ -1,0 +1,18 @@
+import type { Cause } from './cause.ts';
+
+/** The same cause some time later, if nothing has happened: its durations have grown, and its waits shrunk. */
+export function aged(cause: Cause, byMs: number): Cause {
+  const less = (ms: number) => Math.max(ms - byMs, 0);
+  const { inStateMs, upMs, nextTryInMs, stop } = cause;
+  return {
+    ...cause,
+    inStateMs: inStateMs + byMs,
+    upMs: upMs === null ? null : upMs + byMs,
+    nextTryInMs: nextTryInMs === null ? null : less(nextTryInMs),
+    stop: stop && {
+      ...stop,
+      sentMs: stop.sentMs + byMs,
+      killInMs: stop.killInMs === null ? null : less(stop.killInMs),
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { aged } from '../../core/causes/aged.ts';
+import type { Cause } from '../../core/causes/cause.ts';
+import { type Problem, problemsOf } from '../../core/causes/problems.ts';
+import { stateSteps } from '../../present/advice.ts';
+import { conditionText, outlookTexts } from '../../present/condition.ts';
+import { failureText } from '../../present/failure.ts';
+import { stopText } from '../../present/stopping.ts';
+import { clockText } from '../../present/time.ts';
+import { waitReasonText } from '../../present/waiting.ts';
+import { countText } from '../../present/words.ts';
+import type { Entry } from './entry.ts';
+import { fitSpans } from './fit.ts';
+import { wrapWords } from './help.ts';
+import { type Glyphs, LOOKS, type Look, lookOf } from './look.ts';
+import type { Spans } from './span.ts';
+
+/** Something that is not as wanted, as the screen says it without being asked. */
+export interface ScreenProblem {
+  readonly name: string;
+  readonly look: Look;
+  readonly text: string;
+  /** What can be done about it. */
+  readonly next: readonly string[];
+}
+
+/** More than these are counted. */
+const MAX_PROBLEMS = 6;
+/** What is on its way is no problem yet for so long. */
+const PATIENCE_MS = 3000;
+const MAX_NAMES = 3;
+
+/** All that is not as wanted, at its roots, the worst first. `tellingLine` gives the line of a run that tells most. */
+export function problemsNow(
+  entries: readonly Entry[],
+  nowMs: number,
+  tellingLine: (service: string, run: number) => string | null,
+): readonly ScreenProblem[] {
+  const byName = new Map(entries.map((entry) => [entry.row.name, entry]));
+  const causes = new Map<string, Cause>();
+  const lookup = (name: string) => {
+    const entry = byName.get(name);
+    if (!entry) return undefined;
+    const known = causes.get(name) ?? aged(entry.cause, Math.max(nowMs - entry.sinceMs - entry.cause.inStateMs, 0));
+    causes.set(name, known);
+    return known;
+  };
+  const told = problemsOf(byName.keys(), lookup).filter(isTold);
+  const shown = told.slice(0, MAX_PROBLEMS).flatMap((problem): ScreenProblem[] => {
+    const { cause } = problem;
+    const entry = byName.get(cause.name);
+    if (!entry) return [];
+    const line = cause.failure || cause.failedRuns ? tellingLine(cause.name, cause.failedRuns?.run ?? cause.run) : null;
+    return [{ name: cause.name, look: lookOf(entry.row), text: textOf(problem, line, nowMs), next: stateSteps(cause) }];
+  });
+  const more = told.length - shown.length;
+  if (more <= 0) return shown;
+  return [...shown, { name: '', look: 'failed', text: `${countText(more, 'more problem')}: zdev why`, next: [] }];
+
+  function textOf({ cause, waiting }: Problem, line: string | null, nowMs: number): string {
+    const waits = cause.state === 'blocked' ? waitReasonText(cause.blockers, lookup) : '';
+    const { nextTryInMs } = cause;
+    const parts = [
+      [waits === '' ? conditionText(cause) : waits, ...(line === null ? [] : [line])].join(': '),
+      ...(cause.buildFailure ? [`${failureText(cause.buildFailure)}, the old run keeps serving`] : []),
+      ...(cause.stop ? [stopText(cause)] : []),
+      // A point in time, so that the row need not be drawn anew every second.
+      ...outlookTexts({ ...cause, nextTryInMs: null }),
+      ...(nextTryInMs === null ? [] : [`next try at ${clockText(nowMs + nextTryInMs)}`]),
+      ...(waiting.length === 0 ? [] : [`${namesText(waiting)} ${waiting.length === 1 ? 'waits' : 'wait'} for it`]),
+    ];
+    return parts.join('; ');
+  }
+}
+
+/** The rows of the problems, each with the service to which it belongs: as many as fit. */
+export function problemRows(
+  problems: readonly ScreenProblem[],
+  { width, height, glyphs }: { readonly width: number; readonly height: number; readonly glyphs: Glyphs },
+): readonly { readonly name: string; readonly spans: Spans }[] {
+  const rows: { name: string; spans: Spans }[] = [];
+  for (const { name, look, text, next } of problems) {
+    const { color } = LOOKS[look];
+    const room = Math.max(width - INDENT.length - 1, 10);
+    const [first = '', ...rest] = wrapWords(`${name === '' ? '' : `${name}  `}${text}`, room).slice(0, MAX_ROWS);
+    rows.push({ name, spans: [{ text: ` ${glyphs.look(look)} `, color, bold: true }, { text: first, color }] });
+    for (const more of rest) rows.push({ name, spans: [{ text: INDENT }, { text: more, color }] });
+    for (const step of next.flatMap((one) => wrapWords(`next: ${one}`, room).slice(0, MAX_ROWS))) {
+      rows.push({ name, spans: [{ text: INDENT }, { text: step, dim: true }] });
+    }
+  }
+  return rows.slice(0, height).map(({ name, spans }) => ({ name, spans: fitSpans(spans, width, glyphs.ellipsis) }));
+}
+
+/** How many rows of a screen problems may take. */
+export function problemRoom(rows: number): number {
+  return rows < 14 ? 0 : Math.min(Math.floor(rows / 6), 8);
+}
+
+const INDENT = '   ';
+/** A text that is longer is cut. */
+const MAX_ROWS = 3;
+
+function isTold({ cause, severity, waiting }: Problem): boolean {
+  if (severity === 'stopped') return cause.intent === 'up' || waiting.length > 0;
+  if (severity !== 'pending') return true;
+  if (cause.inStateMs < PATIENCE_MS) return false;
+  return cause.state === 'stopping' || cause.probe !== null || (cause.kind === 'oneshot' && waiting.length > 0);
+}
+
+function namesText(names: readonly string[]): string {
+  return names.length > MAX_NAMES ? countText(names.length, 'service') : names.join(', ');
+}
