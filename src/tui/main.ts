@@ -21,8 +21,8 @@ import { createPace } from './pace.ts';
 import { createQuitting, type TuiEnd } from './quitting.ts';
 import { createRequests } from './requests.ts';
 import { createScreen } from './screen.ts';
-import { createCompositor } from './term/compositor.ts';
 import { tellingLine } from './telling-line.ts';
+import { createCompositor } from './term/compositor.ts';
 import type { InputEvent } from './term/event.ts';
 
 const PROBLEMS_EVERY_MS = 900;

@@ -46,7 +46,11 @@ export function layoutOf(size: {
   const columns = Math.max(size.columns, 1);
   const rows = Math.max(size.rows, 1);
   const taken = size.zoom ? 0 : (size.problems ?? 0);
-  const bare = { columns, rows, problems: taken === 0 ? null : { x: 0, y: rows - 1 - taken, width: columns, height: taken } };
+  const bare = {
+    columns,
+    rows,
+    problems: taken === 0 ? null : { x: 0, y: rows - 1 - taken, width: columns, height: taken },
+  };
   if (columns < STACK_COLUMNS || rows < SPLIT_ROWS) return tiny(bare);
   if (size.zoom) {
     return { ...bare, kind: 'zoom', header: null, tree: null, ...below(0, columns, rows, taken) };

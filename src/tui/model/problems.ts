@@ -1,9 +1,9 @@
 import { aged } from '../../core/causes/aged.ts';
 import type { Cause } from '../../core/causes/cause.ts';
 import { type Problem, problemsOf } from '../../core/causes/problems.ts';
-import { stateSteps } from '../../present/advice.ts';
 import { conditionText, outlookTexts } from '../../present/condition.ts';
 import { failureText } from '../../present/failure.ts';
+import { nextSteps } from '../../present/next.ts';
 import { stopText } from '../../present/stopping.ts';
 import { clockText } from '../../present/time.ts';
 import { waitReasonText } from '../../present/waiting.ts';
@@ -49,8 +49,9 @@ export function problemsNow(
     const { cause } = problem;
     const entry = byName.get(cause.name);
     if (!entry) return [];
-    const line = cause.failure || cause.failedRuns ? tellingLine(cause.name, cause.failedRuns?.run ?? cause.run) : null;
-    return [{ name: cause.name, look: lookOf(entry.row), text: textOf(problem, line, nowMs), next: stateSteps(cause) }];
+    const line =
+      cause.failure || cause.failedRuns ? (toldLine(cause) ?? tellingLine(cause.name, failedRun(cause))) : null;
+    return [{ name: cause.name, look: lookOf(entry.row), text: textOf(problem, line, nowMs), next: nextSteps(cause) }];
   });
   const more = told.length - shown.length;
   if (more <= 0) return shown;
@@ -82,7 +83,13 @@ export function problemRows(
     const { color } = LOOKS[look];
     const room = Math.max(width - INDENT.length - 1, 10);
     const [first = '', ...rest] = wrapWords(`${name === '' ? '' : `${name}  `}${text}`, room).slice(0, MAX_ROWS);
-    rows.push({ name, spans: [{ text: ` ${glyphs.look(look)} `, color, bold: true }, { text: first, color }] });
+    rows.push({
+      name,
+      spans: [
+        { text: ` ${glyphs.look(look)} `, color, bold: true },
+        { text: first, color },
+      ],
+    });
     for (const more of rest) rows.push({ name, spans: [{ text: INDENT }, { text: more, color }] });
     for (const step of next.flatMap((one) => wrapWords(`next: ${one}`, room).slice(0, MAX_ROWS))) {
       rows.push({ name, spans: [{ text: INDENT }, { text: step, dim: true }] });
@@ -105,6 +112,16 @@ function isTold({ cause, severity, waiting }: Problem): boolean {
   if (severity !== 'pending') return true;
   if (cause.inStateMs < PATIENCE_MS) return false;
   return cause.state === 'stopping' || cause.probe !== null || (cause.kind === 'oneshot' && waiting.length > 0);
+}
+
+/** What the supervisor has found in the output of the failed run. */
+function toldLine(cause: Cause): string | null {
+  const { diagnosis } = cause;
+  return diagnosis?.run === failedRun(cause) ? (diagnosis.error[0] ?? null) : null;
+}
+
+function failedRun({ failedRuns, run }: Cause): number {
+  return failedRuns?.run ?? run;
 }
 
 function namesText(names: readonly string[]): string {

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { type Layout, layoutOf, type Rect } from '../../../../src/tui/model/layout.ts';
 
-function at(columns: number, rows: number, more: { zoom?: boolean; treeHidden?: boolean; problems?: number } = {}): Layout {
+function at(
+  columns: number,
+  rows: number,
+  more: { zoom?: boolean; treeHidden?: boolean; problems?: number } = {},
+): Layout {
   return layoutOf({ columns, rows, zoom: false, treeHidden: false, services: 9, ...more });
 }
 
@@ -29,7 +33,12 @@ test('at every size, nothing overlaps, and everything is on the screen', () => {
   const wrong: string[] = [];
   for (let columns = 1; columns <= 140; columns++) {
     for (let rows = 1; rows <= 45; rows++) {
-      for (const more of [{}, { zoom: true }, { treeHidden: true }, { problems: rows < 14 ? 0 : Math.min(Math.floor(rows / 6), 8) }]) {
+      for (const more of [
+        {},
+        { zoom: true },
+        { treeHidden: true },
+        { problems: rows < 14 ? 0 : Math.min(Math.floor(rows / 6), 8) },
+      ]) {
         const { header, tree, title, pane, problems, footer } = at(columns, rows, more);
         const parts = [header, tree, title, pane, problems, footer].filter((part): part is Rect => part !== null);
         const fits = parts.every(
