@@ -8,6 +8,7 @@ import { launchBuildBeside } from './run.ts';
 import type { ServiceSpec } from './service.ts';
 import { configured, type Service } from './state.ts';
 import { killEverything, killNow } from './stop.ts';
+import { isLoop, nextRound, shownPaths } from './trigger.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
@@ -44,9 +45,9 @@ export function onStopRequested(draft: Draft, event: Of<'stop-requested'>): void
       nextTryMs: null,
       ...(waiting ? { phase: { is: 'inactive' } as const } : {}),
     });
-    halt(draft, name);
+    halt(draft, name, { type: 'user', what: 'stop' });
   }
-  for (const name of dependentsOf(draft.graph, names)) halt(draft, name);
+  haltDependents(draft, names);
 }
 
 /** Stops and starts again. What was down is started. */
@@ -57,9 +58,9 @@ export function onRestartRequested(draft: Draft, event: Of<'restart-requested'>)
     const service = draft.get(name);
     if (!service || service.leaving) continue;
     draft.update(name, { intent: 'up' });
-    restart(draft, service);
+    restart(draft, service, { type: 'user', what: 'restart' });
   }
-  if (event.dependents) for (const name of dependentsOf(draft.graph, names)) halt(draft, name);
+  if (event.dependents) haltDependents(draft, names);
 }
 
 export function onKillRequested(draft: Draft, event: Of<'kill-requested'>): void {
@@ -79,9 +80,14 @@ export function onShutdownRequested(draft: Draft, event: Of<'shutdown-requested'
 }
 
 /** A watched file has new content. */
-export function onFilesChanged(draft: Draft, service: Service): void {
-  const { spec, live } = service;
+export function onFilesChanged(draft: Draft, given: Service, event: Of<'files-changed'>): void {
+  const { spec } = given;
   if (spec.kind === 'target' || draft.shutdown) return;
+  const paths = shownPaths(event.paths, spec.dir).filter((path) => !given.selfWritten.includes(path));
+  if (paths.length === 0 && event.paths.length > 0) return;
+  if (spec.watch?.action === 'restart' && givesUpOn(draft, given, paths)) return;
+  const service = draft.update(spec.name, { trigger: { type: 'files', paths } });
+  const { live } = service;
   if (spec.watch?.action === 'restart') outdateBuild(draft, service);
   if (service.intent !== 'up') return;
   switch (spec.watch?.action) {
@@ -93,12 +99,24 @@ export function onFilesChanged(draft: Draft, service: Service): void {
     case 'restart':
       if (spec.build !== undefined && spec.kind === 'service' && service.phase.is === 'running')
         buildBeside(draft, service);
-      else restart(draft, service);
+      else restart(draft, service, { type: 'files', paths });
       return;
     case 'none':
     case undefined:
       return;
   }
+}
+
+/** Whether the service has restarted itself by these files again and again: they are left out for the session. */
+function givesUpOn(draft: Draft, { spec, live, watchLoop, selfWritten }: Service, paths: readonly string[]): boolean {
+  if (!live) return false;
+  const loop = nextRound(watchLoop, paths, draft.nowMs - live.startedMs);
+  if (!isLoop(loop)) {
+    draft.update(spec.name, { watchLoop: loop });
+    return false;
+  }
+  draft.update(spec.name, { watchLoop: null, selfWritten: [...selfWritten, ...paths] });
+  return true;
 }
 
 /** What was built, or is being built, has old sources. */
@@ -113,6 +131,16 @@ function buildBeside(draft: Draft, service: Service): void {
   startOver(draft, service);
   if (!build) launchBuildBeside(draft, service);
   else if (!build.leaderGone && build.pid !== null) killNow(draft, service, build);
+}
+
+/** What requires these stops before them, each for the one that it requires. */
+function haltDependents(draft: Draft, names: ReadonlySet<string>): void {
+  const dependents = dependentsOf(draft.graph, names);
+  for (const name of dependents) {
+    const requires = draft.get(name)?.spec.requires ?? [];
+    const first = requires.find((other) => names.has(other)) ?? requires.find((other) => dependents.has(other));
+    halt(draft, name, { type: 'dependency', name: first ?? [...names][0] ?? '' });
+  }
 }
 
 /** A target stands for the services it names, and the targets among them for theirs. */

@@ -2,23 +2,24 @@ import type { Draft } from './draft.ts';
 import { closure } from './graph.ts';
 import { isAlive, isReady } from './readiness.ts';
 import type { Service } from './state.ts';
+import type { Trigger } from './trigger.ts';
 
 /** Marks what lives of a service for an ordered stop; `reconcile` sends the signal when its turn has come. */
-export function halt(draft: Draft, name: string): void {
+export function halt(draft: Draft, name: string, trigger: Trigger | null): void {
   const service = draft.get(name);
-  if (service && isAlive(service)) draft.update(name, { halting: true });
+  if (service && isAlive(service)) draft.update(name, { halting: true, ...(trigger ? { trigger } : {}) });
 }
 
 /**
  * Resets the back-off; what lives is halted (and comes back by its intent), what does not starts at once. Of what was
  * neither alive nor done, followers have been told when it ended.
  */
-export function restart(draft: Draft, service: Service): void {
+export function restart(draft: Draft, service: Service, trigger: Trigger | null): void {
   const { name } = service.spec;
   const isDone = isReady(service, draft);
   startOver(draft, service);
   if (!service.live && !isDone) return;
-  halt(draft, name);
+  halt(draft, name, trigger);
   restartFollowers(draft, name);
 }
 
@@ -48,6 +49,6 @@ export function restartFollowers(draft: Draft, name: string): void {
       return spec !== undefined && (spec.kind !== 'service' || spec.lifecycle.onDependencyRestart === 'restart');
     });
   for (const follower of closure([name], followers)) {
-    if (draft.get(follower)?.spec.kind === 'service') halt(draft, follower);
+    if (draft.get(follower)?.spec.kind === 'service') halt(draft, follower, { type: 'dependency', name });
   }
 }

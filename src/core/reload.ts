@@ -57,7 +57,7 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
     draft.emit({ type: 'disarm', name, timer: 'restart' });
     draft.emit({ type: 'disarm', name, timer: 'port' });
     if (draft.get(name)?.diagnosis?.cannotStart) draft.emit({ type: 'cancel-mending', name });
-    halt(draft, name);
+    halt(draft, name, { type: 'reload' });
   }
   for (const name of [...plan.added, ...plan.changed]) startAfresh(draft, name);
   for (const name of wereReady) restartFollowers(draft, name);
@@ -115,7 +115,7 @@ function startAfresh(draft: Draft, name: string): void {
   if (!service) return;
   const building = service.build !== null || service.live?.purpose === 'build';
   draft.emit({ type: 'disarm', name, timer: 'port' });
-  restart(draft, draft.update(name, { built: false, buildAgain: building }));
+  restart(draft, draft.update(name, { built: false, buildAgain: building }), { type: 'reload' });
   // What it waited for may be another thing now, such as its port.
   if (service.intent === 'up' && service.phase.is === 'blocked') draft.update(name, { phase: { is: 'inactive' } });
 }

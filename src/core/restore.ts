@@ -79,7 +79,7 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     phase: { is: 'running', ready, unhealthy: null },
     sinceMs,
   });
-  if (was.changed || past.halting || adopted.intent === 'down') halt(draft, name);
+  if (was.changed || past.halting || adopted.intent === 'down') halt(draft, name, { type: 'reload' });
   else {
     resumeProbing(draft, adopted, past.wasReady);
     if (!ready) awaitReadiness(draft, adopted, live);

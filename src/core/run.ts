@@ -145,7 +145,7 @@ function onBuiltBeside(draft: Draft, service: Service): void {
   const passed = service.buildFailure === null && !service.buildAgain;
   const updated = draft.update(service.spec.name, { built: passed, buildAgain: false });
   if (service.buildAgain && serves) launchBuildBeside(draft, updated);
-  else if (service.buildAgain || passed) restart(draft, updated);
+  else if (service.buildAgain || passed) restart(draft, updated, null);
 }
 
 /** The run beside which it was built has ended by itself: the build is now the first part of the next start. */

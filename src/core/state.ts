@@ -4,6 +4,7 @@ import type { Failure, ProbeError } from './failure.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import type { PortHolder } from './port-holder.ts';
 import type { ServiceSpec, SignalName } from './service.ts';
+import type { Trigger, WatchLoop } from './trigger.ts';
 
 /** What the user wants of a service. Only a user's command changes it. */
 export type Intent = 'up' | 'down';
@@ -122,6 +123,12 @@ export interface Service {
   readonly probing: Probing;
   /** Its last runs failed, and none has lasted since. */
   readonly failedRuns: FailedRuns | null;
+  /** Why its last run was stopped, or made way for another; null when nobody asked. */
+  readonly trigger: Trigger | null;
+  /** Restarts for the same files. */
+  readonly watchLoop: WatchLoop | null;
+  /** Watched files that it writes itself: their changes are ignored in this session. */
+  readonly selfWritten: readonly string[];
   /** How the last run ended. */
   readonly lastExit: { readonly run: number; readonly code: number | null; readonly signal: SignalName | null } | null;
   /** What was found out about the last run that failed. */
@@ -203,6 +210,9 @@ export function initialService(spec: ServiceSpec): Service {
     gaveUp: false,
     probing: NO_PROBING,
     failedRuns: null,
+    trigger: null,
+    watchLoop: null,
+    selfWritten: [],
     lastExit: null,
     diagnosis: null,
     diagnosing: null,

@@ -61,7 +61,7 @@ type ServiceEvent = Extract<Event, { name: string }>;
 function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
   switch (event.type) {
     case 'files-changed':
-      return onFilesChanged(draft, service);
+      return onFilesChanged(draft, service, event);
     case 'spawned':
       return onSpawned(draft, service, event);
     case 'spawn-failed':

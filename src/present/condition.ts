@@ -3,6 +3,7 @@ import { blockerName } from './blocker.ts';
 import { failureText } from './failure.ts';
 import { probeText } from './probe.ts';
 import { durationText } from './time.ts';
+import { triggerText } from './trigger.ts';
 import { troubleText } from './trouble.ts';
 
 /** How a service is, in a few words, with its reason: what stands after its name. */
@@ -40,7 +41,7 @@ export function stateText(cause: Cause): string {
       if (cause.kind === 'oneshot') return 'at work';
       return cause.unhealthy && cause.probe ? `unhealthy: ${probeText(cause.probe.error)}` : 'running';
     case 'stopping':
-      return cause.step === 'waiting' ? 'stopping, after its dependents' : 'stopping';
+      return `${cause.step === 'waiting' ? 'stopping, after its dependents' : 'stopping'}${cause.trigger ? ` (${triggerText(cause.trigger)})` : ''}`;
     case 'exited':
       return cause.intent === 'down' ? 'stopped by you' : endText(cause);
     case 'failed':

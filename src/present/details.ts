@@ -4,6 +4,7 @@ import { outlookTexts } from './condition.ts';
 import { failureText } from './failure.ts';
 import { probeText } from './probe.ts';
 import { stopText } from './stopping.ts';
+import { selfWrittenText, triggerText } from './trigger.ts';
 import { blockerText } from './waiting.ts';
 
 /** What is known of a service beyond its condition, a line each. */
@@ -14,6 +15,8 @@ export function detailTexts(cause: Cause, lookup: Lookup): string[] {
     ...(cause.doubt ? [`the check passes, but ${probeText(cause.doubt)}`] : []),
     ...(cause.diagnosis && isTold(cause) ? errorTexts(cause.diagnosis) : []),
     ...(buildFailure ? [`${failureText(buildFailure)}; the run before it keeps serving`] : []),
+    ...(cause.selfWritten.length > 0 ? [selfWrittenText(cause.selfWritten)] : []),
+    ...(cause.trigger && cause.state !== 'stopping' ? [`last stop: ${triggerText(cause.trigger)}`] : []),
     ...outlookTexts(cause),
     ...(cause.stop ? [stopText(cause)] : []),
     ...(blockers.length > 1 ? blockers.map((blocker) => `waits for ${blockerText(blocker, lookup)}`) : []),

@@ -6,6 +6,7 @@ import { endText, outlookTexts } from './condition.ts';
 import { failureText } from './failure.ts';
 import { probeText } from './probe.ts';
 import { durationText } from './time.ts';
+import { selfWrittenStep, selfWrittenText, triggerText } from './trigger.ts';
 import { remedyTexts, troubleText } from './trouble.ts';
 import { waitText } from './waiting.ts';
 
@@ -38,6 +39,9 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
   if (now.building && !before?.building && now.state === 'running') {
     return info('building; the old run keeps serving');
   }
+  if (now.selfWritten.length > (before?.selfWritten.length ?? 0)) {
+    return error(`${selfWrittenText(now.selfWritten)}; ${selfWrittenStep(now.selfWritten)}`);
+  }
   if (now.kind === 'target') return now.ready && !before?.ready ? info('ready') : null;
   if (now.diagnosis?.problem && now.diagnosis.run !== before?.diagnosis?.run && now.diagnosis.run === now.run) {
     return error(foundOutText(now, now.diagnosis.problem));
@@ -61,7 +65,9 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
       return remarkOnRunning(now, before);
     case 'stopping':
       if (now.step === 'waiting') return null;
-      return now.step === 'killed' ? error(killedText(now, before)) : info('stopping');
+      return now.step === 'killed'
+        ? error(killedText(now, before))
+        : info(now.trigger ? `stopping: ${triggerText(now.trigger)}` : 'stopping');
     case 'exited':
       // It had ended under an earlier supervisor: no news.
       return before?.state === 'inactive' ? null : info(endText(now));

@@ -2,6 +2,7 @@ import type { Cause } from '../core/causes/cause.ts';
 import { stateSteps } from './advice.ts';
 import { holderRemedies } from './holder.ts';
 import { probeRemedies } from './probe.ts';
+import { selfWrittenStep } from './trigger.ts';
 import { remedyTexts } from './trouble.ts';
 
 /** What can be done about a service that is not as wanted, a line each, the likeliest first. */
@@ -12,6 +13,7 @@ export function nextSteps(cause: Cause): string[] {
     ...(diagnosis?.problem && !ready ? remedyTexts(diagnosis.problem) : []),
     ...[probe?.error ?? failed, doubt].flatMap((error) => (error ? probeRemedies(error) : [])),
     ...blockers.flatMap((one) => (one.type === 'port' && one.holder ? holderRemedies(one.port, one.holder) : [])),
+    ...(cause.selfWritten.length > 0 ? [selfWrittenStep(cause.selfWritten)] : []),
     ...stateSteps(cause),
   ];
 }

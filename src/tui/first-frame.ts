@@ -101,6 +101,8 @@ function plannedRow({ starts, ...service }: Planned): Row {
     blockers: [],
     failure: null,
     failed_runs: null,
+    trigger: null,
+    self_written: [],
     checked: false,
     probe_error: null,
     suspended: false,

@@ -11,7 +11,7 @@ export function randomCommand(random: Random, specs: readonly ServiceSpec[]): Ev
   if (roll < 0.45) return { type: 'stop-requested', names };
   if (roll < 0.62) return { type: 'restart-requested', names, dependents: random.chance(0.4) };
   if (roll < 0.72) return { type: 'kill-requested', names, signal: random.pick(['SIGTERM', 'SIGKILL', 'SIGHUP']) };
-  return { type: 'files-changed', name: random.pick(specs).name, paths: ['src/main'] };
+  return { type: 'files-changed', name: random.pick(specs).name, paths: [`src/${random.int(0, 1_000_000)}`] };
 }
 
 /** What `zdev up` begins with. */

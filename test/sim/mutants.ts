@@ -91,8 +91,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a stop leaves the dependents running',
     file: 'commands.ts',
-    original:
-      '  for (const name of dependentsOf(draft.graph, names)) halt(draft, name);\n}\n\n/** Stops and starts again.',
+    original: '  haltDependents(draft, names);\n}\n\n/** Stops and starts again.',
     planted: '}\n\n/** Stops and starts again.',
   },
   {
@@ -117,9 +116,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a restart forgets that its dependents were wanted',
     file: 'commands.ts',
-    original: 'if (event.dependents) for (const name of dependentsOf(draft.graph, names)) halt(draft, name);',
+    original: 'if (event.dependents) haltDependents(draft, names);',
     planted:
-      "if (event.dependents) for (const name of dependentsOf(draft.graph, names)) { halt(draft, name); draft.update(name, { intent: 'down' }); }",
+      "if (event.dependents) for (const name of dependentsOf(draft.graph, names)) { halt(draft, name, null); draft.update(name, { intent: 'down' }); }",
   },
   {
     bug: 'the stop timeout is not followed by SIGKILL',

@@ -2,6 +2,7 @@ import type { Failure, ProbeError } from '../failure.ts';
 import { hasSucceeded, isReady } from '../readiness.ts';
 import type { ServiceSpec, SignalName } from '../service.ts';
 import type { Blocker, FailedRuns, Intent, Phase, Service, State } from '../state.ts';
+import type { Trigger } from '../trigger.ts';
 
 /** What a start or a stop is at. */
 export type Step = Extract<Phase, { readonly step: unknown }>['step'];
@@ -38,6 +39,10 @@ export interface Cause {
   readonly failure: Failure | null;
   /** Its last runs failed, and none has lasted since. */
   readonly failedRuns: FailedRuns | null;
+  /** Why its last run was stopped, or made way for another; null when nobody asked. */
+  readonly trigger: Trigger | null;
+  /** Watched files that it writes itself: their changes are ignored in this session. */
+  readonly selfWritten: readonly string[];
   /** It has a health check. */
   readonly checked: boolean;
   /** Its health check, where there is one and it fails: what it saw last, and how often in a row it has failed. */
@@ -87,6 +92,8 @@ export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs:
     adopted: live?.adopted === true,
     blockers: blockersNow(service, state),
     failure: phase.is === 'failed' ? phase.failure : (live?.cause ?? null),
+    trigger: service.trigger,
+    selfWritten: service.selfWritten,
     failedRuns: recentFailures(service, nowMs),
     checked: spec.kind === 'service' && spec.health !== undefined,
     probe: probing.lastError && { error: probing.lastError, failures: probing.failures },

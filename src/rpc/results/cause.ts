@@ -141,6 +141,18 @@ export const CauseFields = {
       'How many runs have failed in a row, and of the last of them its number, why, and how long it lasted',
     ),
   ),
+  trigger: nullable(
+    object(
+      {
+        type: text('`user`, `dependency`, `reload`, `files`'),
+        what: optional(text('What the user asked for')),
+        name: optional(text('The dependency')),
+        paths: optional(list(text())),
+      },
+      'Why its last run was stopped, or made way for another',
+    ),
+  ),
+  self_written: list(text(), 'Watched files that it writes itself: their changes are ignored'),
   checked: bool('It has a health check'),
   probe_error: nullable(ProbeError),
   probe_doubt: nullable(ProbeError),

@@ -40,6 +40,8 @@ export function wireCause(cause: Cause): Sent<typeof CauseFields> {
     diagnosis: snakeKeys(nested.diagnosis),
     blockers: snakeKeys(nested.blockers),
     failure: snakeKeys(nested.failure),
+    trigger: nested.trigger,
+    self_written: nested.selfWritten,
     failed_runs: snakeKeys(nested.failedRuns),
     build_failure: snakeKeys(nested.buildFailure),
     stop: snakeKeys(nested.stop),
@@ -64,6 +66,8 @@ export function causeOfRow(row: Row): Cause {
     adopted: row.adopted,
     blockers: camelKeys(row.blockers) as Cause['blockers'],
     failure: camelKeys(row.failure) as Cause['failure'],
+    trigger: row.trigger as Cause['trigger'],
+    selfWritten: row.self_written,
     failedRuns: camelKeys(row.failed_runs) as Cause['failedRuns'],
     checked: row.checked,
     probe: row.probe_error && {

@@ -7,6 +7,7 @@ import { chainLines } from '../../present/chain.ts';
 import { conditionText } from '../../present/condition.ts';
 import { detailTexts } from '../../present/details.ts';
 import { nextSteps } from '../../present/next.ts';
+import { triggerText } from '../../present/trigger.ts';
 import { blockerText } from '../../present/waiting.ts';
 import type { Control } from '../control.ts';
 import type { Problem as WireProblem } from '../results/cause.ts';
@@ -40,7 +41,10 @@ export function wireWhy(service: Service, control: Control): Infer<typeof Why> {
       ...(lines.length > 0 ? lines : ['  Can start: all dependencies satisfied']),
     ].join('\n'),
     reason: own ? conditionText(own) : 'unknown',
-    lines: chainLines(spec.name, lookup),
+    lines: [
+      ...chainLines(spec.name, lookup),
+      ...(own?.trigger && roots.length === 0 ? [`  last stop: ${triggerText(own.trigger)}`] : []),
+    ],
     roots: roots.map((problem) => wireProblem(problem, control)),
   };
 }

@@ -6,6 +6,7 @@ import { failureText } from '../../present/failure.ts';
 import { nextSteps } from '../../present/next.ts';
 import { stopText } from '../../present/stopping.ts';
 import { clockText } from '../../present/time.ts';
+import { selfWrittenText } from '../../present/trigger.ts';
 import { waitReasonText } from '../../present/waiting.ts';
 import { countText } from '../../present/words.ts';
 import type { Entry } from './entry.ts';
@@ -63,6 +64,7 @@ export function problemsNow(
     const parts = [
       [waits === '' ? conditionText(cause) : waits, ...(line === null ? [] : [line])].join(': '),
       ...(cause.buildFailure ? [`${failureText(cause.buildFailure)}, the old run keeps serving`] : []),
+      ...(cause.selfWritten.length > 0 ? [selfWrittenText(cause.selfWritten)] : []),
       ...(cause.stop ? [stopText(cause)] : []),
       // A point in time, so that the row need not be drawn anew every second.
       ...outlookTexts({ ...cause, nextTryInMs: null }),

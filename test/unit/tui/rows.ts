@@ -60,6 +60,8 @@ export function row(name: string, more: Partial<Row> = {}): Row {
     blockers: [],
     failure: more.state === 'failed' ? { type: 'exit-code', code: 1 } : null,
     failed_runs: null,
+    trigger: null,
+    self_written: [],
     checked: false,
     probe_error: more.health_error ? { type: 'message', text: more.health_error } : null,
     suspended: false,
