@@ -33,7 +33,7 @@ function wentWrong({ phase }: Service): boolean {
 }
 
 function becameText(cause: Cause): string {
-  if (cause.state === 'exited') return endText(cause);
+  if (cause.state === 'exited') return endText(cause, true);
   if (cause.state === 'inactive') return cause.run > 0 ? 'stopped' : 'not started';
   return conditionText(cause);
 }

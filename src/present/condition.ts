@@ -43,7 +43,7 @@ export function stateText(cause: Cause): string {
     case 'stopping':
       return `${cause.step === 'waiting' ? 'stopping, after its dependents' : 'stopping'}${cause.trigger ? ` (${triggerText(cause.trigger)})` : ''}`;
     case 'exited':
-      return cause.intent === 'down' ? 'stopped by you' : endText(cause);
+      return cause.intent === 'down' ? 'stopped by you' : endText(cause, false);
     case 'failed':
       return failedText(cause);
   }
@@ -61,14 +61,11 @@ function stateBeside({ state, pid }: Cause): string {
   return `${state}; goes on with: kill -CONT -- -${pid}`;
 }
 
-/** What an end that is no failure is called: `stopped`, `done` (a oneshot), `ended (exit code 0)` by itself. */
-export function endText({ kind, exitCode, intent }: Pick<Cause, 'kind' | 'exitCode' | 'intent'>): string {
+/** What an end that is no failure is called: `stopped`, `done` (a oneshot); `ended (exit code 0)` where nobody `asked` for it. */
+export function endText({ kind, exitCode }: Pick<Cause, 'kind' | 'exitCode'>, asked: boolean): string {
   if (exitCode === null) return 'stopped';
-  return kind === 'oneshot' && exitCode === 0
-    ? 'done'
-    : intent === 'up'
-      ? `ended (exit code ${exitCode})`
-      : `exited with code ${exitCode}`;
+  if (kind === 'oneshot' && exitCode === 0) return 'done';
+  return asked ? `exited with code ${exitCode}` : `ended (exit code ${exitCode})`;
 }
 
 /** What comes after a failure, or stands beside a state: `next try in 2 s`, `gave up after 10 restarts`. */

@@ -49,7 +49,7 @@ test('what does not get ready in time is told, as text and as JSON', async ({ ri
   expect(text.status).toBe(1);
   expect(text.stderr).toContain('not ready after 1 s');
   expect(text.stderr).toMatch(/^ {2}slow: .+/m);
-  expect(text.stderr).toMatch(/^ {2}web: blocked \(slow\)\n {4}requires slow: starting/m);
+  expect(text.stderr).toMatch(/^ {4}web waits for slow$/m);
   const json = await project.run(['up', '-d', '--wait', '--timeout', '0.1', '--json']);
   expect(json.status).toBe(1);
   const outcome = JSON.parse(json.stdout) as { pending: readonly { name: string }[] };
@@ -65,7 +65,7 @@ test('with names, only these are waited for, whatever becomes of the rest', asyn
   expect((await project.run(['up', '-d', '--wait'])).status).toBe(1);
   expect(await project.ok('up', '-d', '--wait', 'b')).toBe('b is ready\n');
   const failed = await project.run(['up', '-d', '--wait', 'setup', 'a']);
-  expect(failed).toMatchObject({ status: 1, stderr: 'error: cannot become ready:\n  setup: failed: exit code 3\n' });
+  expect(failed).toMatchObject({ status: 1, stderr: expect.stringContaining('error: cannot become ready:\n  setup: failed: exit code 3\n') });
   expect(await project.ok('up', '-d', '--wait', 'a', 'b')).toBe('a and b are ready\n');
 });
 

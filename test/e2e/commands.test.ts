@@ -83,7 +83,9 @@ test('stop, start, restart and kill do it, wait for it, and say so', async ({ ri
   expect(stopped).toContain('web: stopped too');
   expect(Object.keys(await project.pids())).toEqual(['greeter']);
   expect(lives(before['db'] ?? 0)).toBe(false);
-  expect(await project.ok('why', 'web')).toMatch(/blocked[\s\S]*db[\s\S]*stopped by you/);
+  const why = await project.run(['why', 'web']);
+  expect(why.status).toBe(1);
+  expect(why.stdout).toMatch(/blocked[\s\S]*db[\s\S]*stopped by you[\s\S]*next: zdev start db/);
 
   expect(await project.ok('start', 'web')).toMatch(/^web: ready after/);
   const after = await project.pids();
