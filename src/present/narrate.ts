@@ -70,7 +70,9 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
         : info(now.trigger ? `stopping: ${triggerText(now.trigger)}` : 'stopping');
     case 'exited':
       // It had ended under an earlier supervisor: no news.
-      return before?.state === 'inactive' ? null : info(endText(now, before?.state === 'stopping' || now.intent === 'down'));
+      return before?.state === 'inactive'
+        ? null
+        : info(endText(now, before?.state === 'stopping' || now.intent === 'down'));
     case 'failed':
       return error([now.failure ? failureText(now.failure) : 'failed', ...outlookTexts(now)].join('; '));
   }

@@ -65,7 +65,10 @@ test('with names, only these are waited for, whatever becomes of the rest', asyn
   expect((await project.run(['up', '-d', '--wait'])).status).toBe(1);
   expect(await project.ok('up', '-d', '--wait', 'b')).toBe('b is ready\n');
   const failed = await project.run(['up', '-d', '--wait', 'setup', 'a']);
-  expect(failed).toMatchObject({ status: 1, stderr: expect.stringContaining('error: cannot become ready:\n  setup: failed: exit code 3\n') });
+  expect(failed).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('error: cannot become ready:\n  setup: failed: exit code 3\n'),
+  });
   expect(await project.ok('up', '-d', '--wait', 'a', 'b')).toBe('a and b are ready\n');
 });
 

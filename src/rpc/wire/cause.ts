@@ -7,8 +7,20 @@ import { camelKeys, snakeKeys } from './keys.ts';
 /** The part of a row that is the cause of a service, as data. */
 export function wireCause(cause: Cause): Sent<typeof CauseFields> {
   const { name, kind, state, ready, intent, run, pid, restarts, building, upMs, exit, probe, ...rest } = cause;
-  const { inStateMs, nextTryInMs, gaveUp, status, step, started, adopted, unhealthy, suspended, exitCode, checked, ...nested } =
-    rest;
+  const {
+    inStateMs,
+    nextTryInMs,
+    gaveUp,
+    status,
+    step,
+    started,
+    adopted,
+    unhealthy,
+    suspended,
+    exitCode,
+    checked,
+    ...nested
+  } = rest;
   return {
     ...{
       name,
