@@ -10,7 +10,7 @@ import { Counts } from './counts.ts';
 import { checkEffect, checkEverythingUp, checkRest, checkState, isAtRest, Violation } from './invariants.ts';
 import { Ledger } from './ledger.ts';
 import { Outcome } from './outcome.ts';
-import { isAlive, Processes, type Tree } from './processes.ts';
+import { isAlive, Processes } from './processes.ts';
 import { Random } from './random.ts';
 import { Senses } from './senses.ts';
 import { staleEventsChangeNothing } from './stale.ts';
@@ -236,10 +236,10 @@ export class World {
     this.events++;
     this.#event = event;
     this.#ledger.note(event, nowMs);
-    this.#noteReadiness(event);
     const before = this.#state;
     const { state, effects } = this.#core.step(before, event, nowMs);
     this.#state = state;
+    this.#noteReadiness();
     this.#trace?.(`${nowMs} ${JSON.stringify(event)}`);
     for (const effect of effects) this.#carryOut(effect);
     this.#noteShutdown();
@@ -261,7 +261,8 @@ export class World {
         this.#ledger.noteSpawn(effect.name, effect.run);
         return this.#processes.spawn(this.#processSpec(effect.name), effect.run, effect.purpose);
       case 'adopt':
-        return this.#succession.adopt(effect, this.#event);
+        this.#succession.adopt(effect, this.#event);
+        return this.#noteReadiness();
       case 'signal':
         this.#noteSignal(effect);
         return this.#processes.signal(effect.name, effect.run, effect.signal);
@@ -306,18 +307,13 @@ export class World {
     tree.interrupted = tree.told === 'spawned' && !this.#state.services.get(name)?.live?.cause;
   }
 
-  /** Without a health check, zdev knows by the time alone. */
-  #noteReadiness(event: Event): void {
-    if (event.type === 'restored') {
-      for (const tree of this.#processes.all()) {
-        if (tree.told === 'spawned' && !tree.spec.health && hasLivedFor(tree, this.#agenda.nowMs)) tree.passed = true;
-      }
-      return;
+  /** Without a health check, zdev knows by the time alone, and says when; `readyHasLived` and timers hold it to its limits. */
+  #noteReadiness(): void {
+    for (const { spec, phase, live } of this.#state.services.values()) {
+      if (spec.kind !== 'service' || spec.health || !live || phase.is !== 'running' || !phase.ready) continue;
+      const tree = this.#processes.find(spec.name, live.run);
+      if (tree) tree.passed = true;
     }
-    const hasLived = event.type === 'spawned' || (event.type === 'timer-fired' && event.timer === 'ready');
-    const tree = hasLived ? this.#processes.find(event.name, event.run) : undefined;
-    if (!tree || tree.spec.health || tree.purpose === 'build') return;
-    tree.passed = event.type === 'timer-fired' || hasLivedFor(tree, this.#agenda.nowMs);
   }
 
   #noteShutdown(): void {
@@ -392,10 +388,6 @@ export class World {
       if (old?.phase !== service.phase) this.#trace?.(`    ${name}: ${JSON.stringify(service.phase)}`);
     }
   }
-}
-
-function hasLivedFor({ spec, bornMs }: Tree, nowMs: number): boolean {
-  return nowMs - bornMs >= spec.lifecycle.readyAfterMs;
 }
 
 function isCommand(event: Event): boolean {

@@ -111,7 +111,8 @@ export function killsAreShown(view: View, { spec, phase, live }: Service): strin
 export function readyHasLived(view: View, { spec, phase, live }: Service): string | null {
   if (spec.kind !== 'service' || spec.health || phase.is !== 'running' || !phase.ready) return null;
   const tree = live && view.processes.find(spec.name, live.run);
-  if (!tree || view.nowMs - tree.bornMs >= spec.lifecycle.readyAfterMs) return null;
+  // by what it was born with
+  if (!tree || tree.spec.health || view.nowMs - tree.bornMs >= tree.spec.lifecycle.readyAfterMs) return null;
   return `${spec.name} is ready after ${view.nowMs - tree.bornMs} ms`;
 }
 
