@@ -111,8 +111,9 @@ export function killsAreShown(view: View, { spec, phase, live }: Service): strin
 export function readyHasLived(view: View, { spec, phase, live }: Service): string | null {
   if (spec.kind !== 'service' || spec.health || phase.is !== 'running' || !phase.ready) return null;
   const tree = live && view.processes.find(spec.name, live.run);
-  // by what it was born with
-  if (!tree || tree.spec.health || view.nowMs - tree.bornMs >= tree.spec.lifecycle.readyAfterMs) return null;
+  // by what it was born with; the clock may have been set between two supervisors
+  if (!tree || live.adopted || tree.spec.health || view.nowMs - tree.bornMs >= tree.spec.lifecycle.readyAfterMs)
+    return null;
   return `${spec.name} is ready after ${view.nowMs - tree.bornMs} ms`;
 }
 
