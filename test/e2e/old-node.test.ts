@@ -21,5 +21,7 @@ test('the start chunk is written in the language of Node 8, so that an old one c
   const options = { minifyWhitespace: true, legalComments: 'none' } as const;
   const asItIs = await transform(text, options);
   const forOldNode = await transform(text, { ...options, target: 'node8' });
-  expect(forOldNode.code).toBe(asItIs.code);
+  // printed anew for a new Node, so that both have the same quotes: only syntax that Node 8 lacks makes a difference
+  const again = await transform(forOldNode.code, options);
+  expect(again.code === asItIs.code).toBe(true);
 });
