@@ -4,22 +4,25 @@ import { createServer, type Server } from 'node:net';
 import { expect, onTestFinished } from 'vitest';
 import { openScreen } from '../helpers/screen.ts';
 import { test } from '../helpers/zdev.ts';
-import { expectInOrder, LIVES, pause } from '../helpers/zdev-text.ts';
+import { expectInOrder, LIVES } from '../helpers/zdev-text.ts';
 
 test('a port that somebody else holds blocks its service, with pid and command, until it is free', async ({ rig }) => {
-  const holder = createServer();
+  const [holder, another] = [createServer(), createServer()];
   const port = await listen(holder);
   rig.write(
     'zinit.toml',
-    `[services.api]\nexec = '''echo "on $PORT"; ${LIVES}'''\nport = ${port}\nhealth = { type = "log", target = "^up" }\n[services.web]\nexec = '''${LIVES}'''\nrequires = ["api"]\n`,
+    `[services.looked]\nexec = '''${LIVES}'''\nport = ${await listen(another)}\n[services.api]\nexec = '''echo "on $PORT"; ${LIVES}'''\nport = ${port}\nhealth = { type = "log", target = "^up" }\n[services.web]\nexec = '''${LIVES}'''\nrequires = ["api"]\n`,
   );
   const zdev = rig.up();
   try {
     await zdev.prints(new RegExp(`api: port ${port} is held by pid ${process.pid} \\(.*node.*\\)`));
-    await pause(300);
+    // The same look again, at another port: that of the api was looked at meanwhile.
+    await zdev.prints(/looked: port .* is held by/);
+    await close(another);
+    await zdev.prints('looked | up');
     expect(zdev.text).not.toContain('api: started');
   } finally {
-    await new Promise((resolve) => holder.close(resolve));
+    await Promise.all([holder, another].map(close));
   }
   await zdev.prints('web | up');
   expectInOrder(zdev.text, 'is held by', 'api: started', 'api: ready', 'web: started');
@@ -48,6 +51,10 @@ test('F on the screen ends who holds the port that a service waits for, and the 
   screen.press('q', 's');
   expect(await screen.zdev.ended()).toBe(0);
 });
+
+function close(server: Server): Promise<unknown> {
+  return new Promise((resolve) => server.close(resolve));
+}
 
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => {

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { rests } from '../helpers/processes.ts';
 import { program } from '../helpers/programs.ts';
 import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev.ts';
-import { LIVES, pause } from '../helpers/zdev-text.ts';
+import { LIVES } from '../helpers/zdev-text.ts';
 
 /** A service that prints without end, and leaves a file when it was told to end. */
 const PRINTS = `trap 'echo bye > said-bye; exit 0' TERM; while :; do echo line; sleep 0.02; done`;
@@ -40,19 +41,23 @@ test('stdout closed from the start: it runs as into /dev/null, which Node opens 
 test.skipIf(process.platform !== 'linux')(
   'a reader that stops reading costs no memory, and Ctrl-C works',
   async ({ rig }) => {
-    rig.write('Procfile', `a: ${program('floods.mjs', 3_000_000, 100)}\nb: ${LIVES}\n`);
+    rig.write('Procfile', `a: ${program('floods.mjs', 3_000_000, 100)}\nb: exec sleep 300\n`);
     const zdev = rig.up();
     await zdev.prints('a | 1 x');
     zdev.reading(false);
-    await until(async () => {
-      const before = writtenBy(zdev.pid);
-      await pause(200);
-      return writtenBy(zdev.pid) === before;
+    // Neither zdev nor a service has anything left to do: all pipes are full.
+    let written = -1;
+    let quiet = 0;
+    await until(() => {
+      const isQuiet = writtenBy(zdev.pid) === written && [zdev.pid, ...rig.services()].every(rests);
+      quiet = isQuiet ? quiet + 1 : 0;
+      written = writtenBy(zdev.pid);
+      return quiet >= 20;
     });
     expect(residentMiB(zdev.pid)).toBeLessThan(120);
     zdev.kill('SIGINT');
-    await until(() => rig.services().length === 0, { timeoutMs: 5000, what: 'the services are gone' });
-    await until(() => zdev.ending !== undefined, { timeoutMs: 5000, what: 'zdev is gone' });
+    await until(() => rig.services().length === 0, { timeoutMs: 20_000, what: 'the services are gone' });
+    await until(() => zdev.ending !== undefined, { timeoutMs: 20_000, what: 'zdev is gone' });
     expect(zdev.ending).toBe(0);
     zdev.reading(true);
   },

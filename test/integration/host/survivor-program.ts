@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { openSurvivor } from './survivor.ts';
 
-const [stateDir = '', specs = '', tty = ''] = process.argv.slice(1);
+const [stateDir = '', specs = '', tty = ''] = process.argv.slice(2);
 const { supervisor } = await openSurvivor({
   stateDir,
   session: `first${process.pid}`,

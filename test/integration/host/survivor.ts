@@ -3,6 +3,7 @@ import { createProcessHost } from '../../../src/adapters/process/host.ts';
 import { NO_DIAGNOSIS } from '../../../src/core/diagnosis.ts';
 import type { ServiceSpec } from '../../../src/core/service.ts';
 import { createJournal } from '../../../src/host/journal.ts';
+import { projectIdOf } from '../../../src/host/project-id.ts';
 import { takeOver } from '../../../src/host/take-over.ts';
 import { createSupervisor } from '../../../src/runtime/supervisor.ts';
 
@@ -16,10 +17,12 @@ export async function openSurvivor(options: {
 }) {
   const { stateDir, session, specs } = options;
   const { nowMs } = systemClock;
-  const { event, notices } = await takeOver({ stateDir, projectId: 'survivor', session, specs, nowMs: nowMs() });
+  // Of this directory alone: what has the id of the project is ended when it is taken over.
+  const project = projectIdOf(stateDir);
+  const { event, notices } = await takeOver({ stateDir, projectId: project, session, specs, nowMs: nowMs() });
   const processes = createProcessHost({
     stateDir,
-    project: 'survivor',
+    project,
     session,
     environ: process.env,
     survive: true,
@@ -51,7 +54,7 @@ export async function openSurvivor(options: {
   const { handleOf } = supervisor;
   const journal = createJournal({
     stateDir,
-    project: 'survivor',
+    project,
     session,
     handleOf,
     nowMs,

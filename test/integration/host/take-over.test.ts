@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Service } from '../../../src/core/state.ts';
 import { type Journal, readJournal } from '../../../src/host/journal.ts';
+import type { JournalRun } from '../../../src/host/journal-entry.ts';
 import { killAll, lives } from '../../helpers/processes.ts';
-import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { oneshot, service } from '../../unit/core/scenario.ts';
@@ -15,35 +16,47 @@ import { openSurvivor } from './survivor.ts';
 
 const dir = process.cwd();
 const sleeps = (name: string) => service(name, { dir, exec: 'echo ready $$; exec sleep 300' });
-const specs = [
-  service('counts', { dir, exec: program('counts.mjs', 300, 5), lifecycle: { restart: 'never' } }),
+/** Counts to 20, waits for a file, and counts on to 60: nothing is on its way while the supervisor is killed. */
+const countsAround = (file: string) =>
+  `i=0; while [ $i -lt 60 ]; do i=$((i+1)); echo $i
+    if [ $i = 20 ]; then while [ ! -e '${file}' ]; do sleep 0.05; done; fi
+  done; exit 5`;
+const specsWith = (file: string) => [
+  service('counts', { dir, exec: countsAround(file), lifecycle: { restart: 'never' } }),
   sleeps('web'),
   sleeps('stopped'),
   oneshot('migrate', { dir, exec: 'echo migrated' }),
   service('broken', { dir, exec: 'exit 3', lifecycle: { restart: 'on-failure', maxRestarts: 1, restartDelayMs: 10 } }),
 ];
-let bundle = '';
+/** The program as a file: as an argument it would be too long. */
+const bundleDir = realpathSync(mkdtempSync(join(tmpdir(), 'zdev-test-')));
+const bundle = join(bundleDir, 'survivor.mjs');
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
+  const pty = fileURLToPath(import.meta.resolve('node-pty'));
+  await build({
     entryPoints: [fileURLToPath(new URL('survivor-program.ts', import.meta.url))],
     bundle: true,
-    minify: true, // it is passed as an argument, which may have 128 KB
     platform: 'node',
     format: 'esm',
-    write: false,
-    external: ['node-pty'],
+    outfile: bundle,
+    alias: { 'node-pty': pty },
+    external: [pty],
   });
-  bundle = outputFiles[0]!.text;
 });
 
+afterAll(() => rmSync(bundleDir, { recursive: true, force: true }));
+
 test('everything goes on where it was when the supervisor was killed', async () => {
+  const goOn = join(tempDir(), 'go-on');
+  const specs = specsWith(goOn);
   const first = await start(specs);
   first.host.stdin.write('stopped\n');
   await until(() => entry(first, 'stopped')?.ended?.is === 'exited' && entry(first, 'broken')?.gaveUp === true);
   await until(() => entry(first, 'migrate')?.ended?.is === 'exited' && first.text().includes('counts:20\n'));
   const pids = { web: entry(first, 'web')!.live!.identity!.pid, counts: entry(first, 'counts')!.live!.identity!.pid };
   await first.kill();
+  writeFileSync(goOn, '');
 
   const second = await open(first.stateDir, specs);
   const of = (name: string) => second.supervisor.state.services.get(name) as Service;
@@ -60,7 +73,7 @@ test('everything goes on where it was when the supervisor was killed', async () 
   await until(() => of('counts').live === null);
   expect(of('counts')).toMatchObject({ phase: { is: 'failed', failure: { type: 'exit-code', code: 5 } } });
   const counted = `${first.text()}${second.text()}`.match(/(?<=^counts:)\d+$/gm);
-  expect(counted).toEqual(Array.from({ length: 300 }, (_, index) => String(index + 1)));
+  expect(counted).toEqual(Array.from({ length: 60 }, (_, index) => String(index + 1)));
   expect(second.text()).not.toContain('ready');
 
   await second.end();
@@ -129,7 +142,7 @@ test.each([
 /** Starts a supervisor that will be killed, and waits until its journal knows of all that runs. */
 async function start(specs: readonly unknown[], tty = '') {
   const stateDir = tempDir();
-  const args = ['--input-type=module', '-e', bundle, stateDir, JSON.stringify(specs), tty];
+  const args = [bundle, stateDir, JSON.stringify(specs), tty];
   const host = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let text = '';
   host.stdout.on('data', (chunk) => {
@@ -149,7 +162,8 @@ async function start(specs: readonly unknown[], tty = '') {
     host.kill('SIGKILL');
     killAll((readJournal(stateDir).journal?.services ?? []).map(({ live }) => live?.identity?.pid ?? 0));
   });
-  const settled = () => journalOf(first)?.services.every(({ live, ended }) => live !== null || ended !== null);
+  const isKnown = (live: JournalRun | null) => live !== null && (live.identity !== null || tty !== '');
+  const settled = () => journalOf(first)?.services.every(({ live, ended }) => isKnown(live) || ended !== null);
   await until(() => settled() === true, { what: 'a journal' });
   return first;
 }
