@@ -70,7 +70,7 @@ export function openTerminalSession({
   const onData = (chunk: Buffer) => {
     for (const callback of inputs) callback(chunk);
   };
-  const onResized = () => callAll(resized);
+  const onResized = () => callAll(resized); // the stream has heard of it first, and knows the new size
   const onContinued = () => {
     if (state === 'active') resume();
   };
@@ -79,8 +79,10 @@ export function openTerminalSession({
     if (error.code !== 'EAGAIN') lost();
   };
   // For good: a terminal may also go away after it was given back.
-  stdout.on('error', onError).on('resize', onResized);
+  stdout.on('error', onError);
   stdin.on('error', onError).on('end', onEnd).on('close', onEnd).on('data', onData);
+  // Not the stream's own event: when the size is as before in the end, the terminal may have cut the screen meanwhile.
+  process.on('SIGWINCH', onResized);
   process.on('SIGCONT', onContinued);
   const forgetCrash = onCrash(leave);
   resume();
@@ -199,7 +201,7 @@ export function openTerminalSession({
     forgetCrash();
     process.off('SIGCONT', onContinued);
     stdin.off('end', onEnd).off('close', onEnd).off('data', onData);
-    stdout.off('resize', onResized);
+    process.off('SIGWINCH', onResized);
     if (!isOurs || restore()) keeper?.done();
     // The keeper resets it when it reads again. Nothing here waits for that.
     else letGoOfTerminals();

@@ -38,6 +38,9 @@ test('the terminal is taken over, and reports keys and sizes', async () => {
   await program.prints('[key a][key \x03]');
   program.resize(100, 30);
   await program.prints('[size 100x30]');
+  // There and back, faster than it is noticed: what was cut off has to come again.
+  process.kill(program.pid, 'SIGWINCH');
+  await program.prints('[size 100x30]');
   program.type('dum');
   await program.prints(MOTION_ON);
   await program.prints(MOTION_OFF);
