@@ -21,8 +21,14 @@ const LONGEST_PAUSE_SECONDS = 300;
  *   died, the pipe would be gone with its last holder: this process stays until a signal comes (an adopter sends SIGCONT),
  *   or until its project was deleted. The marker is no business of what it starts for that.
  */
-export function lastingScript(): string {
-  const parent = hasProc() ? 'read -r _ _ _ parent _ </proc/$$/stat' : 'parent=$(ps -o ppid= -p $$)';
+export function lastingScript(proc = '/proc'): string {
+  // Of a supervisor that was killed, the first thread may be a zombie, and so still be a parent, while others are dying.
+  const parent = hasProc()
+    ? `read -r _ _ _ parent _ <${proc}/$$/stat
+its=
+read -r its <${proc}/$PPID/stat
+case \${its##*) } in Z*|X*) parent=0;; esac`
+    : 'parent=$(ps -o ppid= -p $$)';
   return `trap told=1 ${endingSignals().join(' ')} CONT
 exec 4>&2 2>/dev/null
 echo "$$ $${MARKER}" >"$2"

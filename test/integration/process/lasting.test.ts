@@ -1,6 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { lastingScript } from '../../../src/adapters/process/lasting-script.ts';
 import { lives } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
@@ -111,3 +113,26 @@ test('a leader that alone is killed leaves its service to be ended', async () =>
   await observed.ended();
   expect(lives(service!)).toBe(false);
 });
+
+// Elsewhere nobody can be asked for the state of a parent so cheaply.
+test.skipIf(process.platform !== 'linux')(
+  'a leader stays when its supervisor is a parent still, but dead: its threads end one after the other',
+  async () => {
+    const dir = tempDir();
+    const [life, notes, command] = [join(dir, 'life'), join(dir, 'notes'), `. ${join(dir, 'command')}`];
+    execFileSync('mkfifo', [life]);
+    const note = (pid: string, stat: string) => `mkdir ${dir}/${pid}; echo "${stat}" >${dir}/${pid}/stat\n`;
+    const [own, parent] = [note('$PPID', `1 (sh) S ${process.pid} 0`), note(`${process.pid}`, '1 (a) b) Z 1 0')];
+    writeFileSync(join(dir, 'command'), `${own}${parent}exit 7`);
+    const leader = spawn('/bin/sh', ['-c', lastingScript(dir), 'zdev-run', command, notes, life], {
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    });
+    onTestFinished(() => void leader.kill('SIGKILL'));
+    const waits = () => readFileSync(`/proc/${leader.pid}/task/${leader.pid}/children`, 'utf8') !== '';
+    await until(() => existsSync(notes) && readFileSync(notes, 'utf8').endsWith('\n7\n'));
+    await until(() => leader.exitCode !== null || waits());
+    expect(leader.exitCode).toBeNull();
+    await until(() => !leader.kill('SIGCONT') || leader.exitCode !== null);
+    expect(leader.exitCode).toBe(7);
+  },
+);
