@@ -14,6 +14,8 @@ export interface Disk {
   kind(path: string): Kind;
   /** The text of a file without its byte order mark; a problem when it cannot be had. */
   read(path: string): Source | Problem;
+  /** The same, of an env file: it may be read again where the config is not. */
+  readEnv(path: string): Source | Problem;
   /** Names in a directory, sorted; a problem when it cannot be read. */
   list(path: string): string[] | Problem;
   /** Whether one of the directories of a `PATH` holds a program of that name. */
@@ -36,6 +38,7 @@ export function openDisk(cwd: string): Disk {
     kind: (path) => kindOf(path),
     finds: (program, path = '') => path.split(':').some((dir) => dir !== '' && isProgram(join(dir, program))),
     read: (path) => readText(path, show(path)),
+    readEnv: (path) => readText(path, show(path)),
     list: (path) => {
       try {
         return readdirSync(path).sort();

@@ -78,7 +78,7 @@ export function readEnvFiles({ disk, paths, path, tolerate, place }: ReadOptions
   const files: string[] = [];
   const problems: Problem[] = [];
   for (const file of paths) {
-    const source = disk.read(file);
+    const source = disk.readEnv(file);
     if ('code' in source) {
       const problem = place && source.code === 'no-such-file' ? { ...source, place } : source;
       problems.push(tolerate.includes(source.code) ? { ...problem, severity: 'warning' } : problem);

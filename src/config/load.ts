@@ -11,13 +11,15 @@ import { error, type Problem, type Source } from './problem.ts';
 import { parseProcfile } from './procfile.ts';
 import type { LoadOptions, Project } from './project.ts';
 import { toDiagnostics } from './report.ts';
+import { remember, type Sources } from './sources.ts';
 
 /**
  * Reads the project that the options point at. Never rejects for what the user wrote: that is in `diagnostics`.
- * A project of only a Procfile needs nothing but Node: all that knows TOML is behind one dynamic import.
+ * A project of only a Procfile needs nothing but Node: all that knows TOML is behind one dynamic import. With `held`, config
+ * files have the text that they had then, and only env files are read from the disk.
  */
-export async function loadProject(said: LoadOptions): Promise<Project> {
-  const disk = openDisk(said.cwd);
+export async function loadProject(said: LoadOptions, held?: Sources): Promise<Project> {
+  const { disk, sources } = remember(openDisk(said.cwd), held);
   const reading = startReading(disk);
   const { problems } = reading;
   const family = reading.collect(familyOptions(said, disk));
@@ -25,7 +27,7 @@ export async function loadProject(said: LoadOptions): Promise<Project> {
   const { cwd, environ, file = [] } = options;
   const files = typeof file === 'string' ? [file] : file;
   const found = findConfig({ disk, cwd, environ, files, procfile: family.procfile });
-  if ('code' in found) return finish({ dir: options.cwd, problems: [...problems, found], rows });
+  if ('code' in found) return finish({ dir: options.cwd, problems: [...problems, found], rows, sources });
 
   const yaml = found.yaml === null ? null : await readYamlFiles({ found, reading, disk, options });
   const config = yaml?.config ?? (await readConfig({ found, reading }));
@@ -62,7 +64,7 @@ export async function loadProject(said: LoadOptions): Promise<Project> {
     const bare = instances.map((instance) => bareService({ instance, dir: procfileDir, env, exitOn: options.exitOn }));
     const services = await arranged(bare, options, problems);
     problems.push(...(await lint(services)));
-    return finish({ dir: found.dir, files: read, env, services, problems, bareProcfile: true, rows });
+    return finish({ dir: found.dir, files: read, env, services, problems, bareProcfile: true, rows, sources });
   }
   const { assemble } = await import('./toml.ts');
   const procfileLost = procfile !== null && source === null;
@@ -92,6 +94,7 @@ export async function loadProject(said: LoadOptions): Promise<Project> {
     rows,
     autoReload,
     unitsDir: found.unitsDir,
+    sources,
   });
 }
 
@@ -195,7 +198,7 @@ async function arranged(services: readonly ServiceSpec[], options: LoadOptions, 
   return result.services;
 }
 
-type Parts = Pick<Project, 'dir'> & { problems: readonly Problem[] } & {
+type Parts = Pick<Project, 'dir' | 'sources'> & { problems: readonly Problem[] } & {
   [Key in keyof Omit<Project, 'diagnostics'>]?: Project[Key] | undefined;
 };
 
@@ -210,6 +213,7 @@ async function finish({ problems, ...parts }: Parts): Promise<Project> {
     rows: parts.rows ?? {},
     autoReload: parts.autoReload ?? false,
     unitsDir: parts.unitsDir ?? null,
+    sources: parts.sources,
     diagnostics: await toDiagnostics(problems),
   };
 }

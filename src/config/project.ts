@@ -1,5 +1,6 @@
 import type { ServiceSpec } from '../core/service.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { Sources } from './sources.ts';
 
 /** How a project is to be read: what the command line says. */
 export interface LoadOptions {
@@ -67,5 +68,7 @@ export interface Project {
   readonly autoReload: boolean;
   /** The directory of zinit units that it was read from; null for any other project. */
   readonly unitsDir: string | null;
+  /** What it was read from, to read its env files again. */
+  readonly sources: Sources;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -2,7 +2,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import type { ProbeError } from './observation.ts';
 import type { PortHolder } from './port-holder.ts';
 import type { RestoredService } from './restored.ts';
-import type { ServiceSpec, SignalName } from './service.ts';
+import type { ProcessSpec, ServiceSpec, SignalName } from './service.ts';
 
 /** The timers that the core arms. Each belongs to one service, and at most one of a kind is armed at a time. */
 export type TimerKind =
@@ -40,7 +40,14 @@ export type Event =
   | { readonly type: 'specs-replaced'; readonly specs: readonly ServiceSpec[] }
   // what the world did
   | { readonly type: 'files-changed'; readonly name: string; readonly paths: readonly string[] }
-  | { readonly type: 'spawned'; readonly name: string; readonly run: number; readonly pid: number }
+  | {
+      readonly type: 'spawned';
+      readonly name: string;
+      readonly run: number;
+      readonly pid: number;
+      /** What the run was born with, where that is no longer what the spec says: env files are read again for each run. */
+      readonly env?: ProcessSpec['env'];
+    }
   | { readonly type: 'spawn-failed'; readonly name: string; readonly run: number; readonly message: string }
   /** The group leader is gone. Others of its run may still live. */
   | {

@@ -68,7 +68,8 @@ export function onSpawned(draft: Draft, service: Service, event: Of<'spawned'>):
   const live = slot && service[slot];
   if (!slot || !live || live.pid !== null || live.leaderGone) return;
   const { name } = service.spec;
-  const updated = draft.update(name, { [slot]: { ...live, pid: event.pid } });
+  const spec = event.env && service.spec.kind !== 'target' ? { ...service.spec, env: event.env } : service.spec;
+  const updated = draft.update(name, { spec, [slot]: { ...live, pid: event.pid } });
   if (slot === 'build' || live.purpose === 'build' || service.halting || service.phase.is !== 'starting') return;
   if (service.spec.kind === 'service' && service.spec.health) beginProbing(draft, updated, service.spec);
   else awaitReadiness(draft, draft.update(name, { phase: RUNNING }), updated.live ?? live);

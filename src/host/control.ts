@@ -30,6 +30,7 @@ interface Controlled {
   readonly added: Map<string, ServiceSpec>;
   readonly shutdown: Control['shutdown'];
   readonly freePort: Control['freePort'];
+  readonly changedFiles: Control['changedFiles'];
 }
 
 /** The supervisor of a session, as the protocol sees it. What is rarely needed is loaded when it is. */
@@ -78,6 +79,8 @@ export function createControl(session: Controlled): Control {
     },
     shutdown: session.shutdown,
     freePort: session.freePort,
+    changedFiles: session.changedFiles,
+    searchPath: process.env['PATH'] ?? null,
     isOnTerminal(name) {
       const live = supervisor.state.services.get(name)?.live;
       return live ? supervisor.handleOf(name, live.run)?.isTerminal === true : false;

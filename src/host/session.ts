@@ -9,11 +9,13 @@ import type { ExitOn, State } from '../core/state.ts';
 import type { Control } from '../rpc/control.ts';
 import type { Ports } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
+import { createEnvAgain } from './env-again.ts';
 import type { JournalWriter } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { createSenses } from './senses.ts';
 import type { ProjectServer } from './serve.ts';
+import { withEnvAgain } from './spawn-env.ts';
 import { createTerminals } from './terminals.ts';
 import { unwatched } from './unwatched.ts';
 import { createWatchers } from './watchers.ts';
@@ -112,12 +114,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     cwd: options.loadOptions.cwd,
     freePorts: options.freePorts,
   });
+  const envAgain = createEnvAgain({ project, loadOptions: options.loadOptions, notice });
   const supervisor = createSupervisor({
     specs: options.watch ? project.services : unwatched(project.services),
     exitOn: options.exitOn,
     ports: {
       clock: systemClock,
-      processes,
+      processes: withEnvAgain(processes, envAgain.envOf),
       probe: senses.probe,
       inspectPort: senses.inspectPort,
       diagnose: senses.diagnose,
@@ -143,7 +146,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const reload: Control['reload'] = async (name) => {
     const { readAgain } = await import('./reload.ts');
     const state = supervisor.state;
-    const { outcome, specs } = await readAgain({
+    const {
+      outcome,
+      specs,
+      project: read,
+    } = await readAgain({
       loadOptions: options.loadOptions,
       state,
       added: [...added.values()],
@@ -151,6 +158,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       name,
     });
     if (!outcome.ok) return outcome;
+    envAgain.reloaded(read, name);
     supervisor.send({ type: 'specs-replaced', specs });
     if (options.watch) await watchers.follow(specs);
     return outcome;
@@ -185,6 +193,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       added,
       shutdown,
       freePort,
+      changedFiles: envAgain.changedFiles,
     };
     const onChange: Control['onChange'] = (callback) => {
       listeners.add(callback);

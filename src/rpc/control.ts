@@ -32,6 +32,10 @@ export interface Control {
   readonly logs: LogAccess;
   /** Reads the config again, and applies it if it has no errors; with a name, only what it says of that service. */
   reload(name?: string): Promise<ReloadOutcome>;
+  /** The files of the config that say something else than what runs: a reload takes them over. */
+  changedFiles(): readonly string[];
+  /** The `PATH` of the supervisor, which services have where their environment does not set another; null without one. */
+  readonly searchPath: string | null;
   /** Adds (or, with `replace`, changes) a service at run time. `persist` writes it to the config directory. */
   addService(request: {
     readonly config: unknown;

@@ -119,12 +119,19 @@ export const Row = named(
 );
 export type Row = Infer<typeof Row>;
 
+/** Told wherever someone may wonder why an edit has no effect. */
+const ChangedFiles = list(
+  text(),
+  'Files of the config that have changed since they were taken over; `service.reload` takes them over',
+);
+
 export const Snapshot = named(
   'Snapshot',
   object({
     project: text(),
     services: list(Row, 'In the order of the config'),
     stopping: nullable(text('The supervisor is being stopped: who is still alive, and why')),
+    changed_files: ChangedFiles,
   }),
 );
 
@@ -206,6 +213,8 @@ export const Why = named(
     reason: text('The state in words'),
     lines: list(text(), 'The chain down to the causes, a line each, indented by depth'),
     roots: list(Problem, 'Where the chain ends'),
+    changed_files: ChangedFiles,
+    path: nullable(text('The PATH that it has from its supervisor; null where its own environment sets one')),
   }),
 );
 export const Info = named(

@@ -93,7 +93,7 @@ function spawn(context: Context, handles: Map<string, ProcessHandle>, effect: Of
     { spec, run, command, tty: purpose === 'exec' && ports.wantsTty(spec) },
     ports.output({ name, run, purpose }),
     {
-      spawned: (pid) => post({ type: 'spawned', name, run, pid }),
+      spawned: (pid, env) => post({ type: 'spawned', name, run, pid, ...(env && { env }) }),
       spawnFailed: (message) => {
         handles.delete(key);
         post({ type: 'spawn-failed', name, run, message });

@@ -38,7 +38,8 @@ export interface AdoptRequest {
  * come at any time before `cleared`, and after it only when the sink was behind for long; `OutputSink.end` comes last.
  */
 export interface ProcessEvents {
-  spawned(pid: number): void;
+  /** `env` is what it was given in place of the `env` of its spec, if that is out of date. */
+  spawned(pid: number, env?: ProcessSpec['env']): void;
   spawnFailed(message: string): void;
   exited(code: number | null, signal: SignalName | null): void;
   /** Its processes are suspended, or go on. May be called any number of times between `spawned` and `exited`. */

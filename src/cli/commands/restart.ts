@@ -1,5 +1,6 @@
 import type { RpcClient } from '../../rpc/client.ts';
 import { type Caller, systemCaller } from '../caller.ts';
+import { sayChanged } from '../changed.ts';
 import { withClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { resolveNames } from '../names.ts';
@@ -17,6 +18,7 @@ export async function restart(
   return withClient(values, caller, async ({ client }) => {
     const names = given.length > 0 ? await resolveNames(client, given, caller) : await wanted(client);
     if (!names) return EXIT.failed;
+    await sayChanged(client, caller);
     await client.call('service.restart', { name: names, dependents: values['dependents'] === true });
     if (values['no-wait']) return EXIT.ok;
     return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before: [] });

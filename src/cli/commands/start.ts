@@ -1,5 +1,6 @@
 import type { RpcClient } from '../../rpc/client.ts';
 import { type Caller, systemCaller } from '../caller.ts';
+import { sayChangedFiles } from '../changed.ts';
 import { findProject, type Place, type Running, useClient } from '../client.ts';
 import { START } from '../client-rows.ts';
 import { EXIT } from '../exit-code.ts';
@@ -56,7 +57,8 @@ async function startServices(
   const limitMs = timeoutMs(values);
   const names = given.length > 0 ? await resolveNames(client, given, caller) : await atStart(client);
   if (!names) return EXIT.failed;
-  const { services: before } = await client.call('service.snapshot', { name: names });
+  const { services: before, changed_files: changed } = await client.call('service.snapshot', { name: names });
+  sayChangedFiles(changed, caller);
   await client.call('service.start', { name: names, dependencies: values['no-deps'] !== true });
   if (values['no-wait']) return EXIT.ok;
   return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before });

@@ -1,4 +1,6 @@
+import { changedText, pathText } from '../../present/changed.ts';
 import { type Caller, systemCaller } from '../caller.ts';
+import { sayChanged } from '../changed.ts';
 import { findProject, type Running, useClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { resolveNames } from '../names.ts';
@@ -39,8 +41,13 @@ async function some(
     return status;
   }
   const paint = painter(caller.color.out);
-  for (const { lines, roots } of explanations) {
-    const [first = '', ...rest] = [...lines.map(printable), ...roots.flatMap(problemLines)];
+  for (const { lines, roots, changed_files: changed, path } of explanations) {
+    const notes = [changedText(changed ?? []), pathText(path ?? null, caller.env['PATH'])];
+    const [first = '', ...rest] = [
+      ...lines.map(printable),
+      ...roots.flatMap(problemLines),
+      ...notes.flatMap((note) => (note === null ? [] : [`  note: ${printable(note)}`])),
+    ];
     caller.out([paint('bold', first), ...rest, ''].join('\n'));
   }
   return status;
@@ -48,6 +55,7 @@ async function some(
 
 async function everything({ client }: Running, values: OptionValues, caller: Caller): Promise<number> {
   const answer = await client.call('project.why', {});
+  if (!values['json']) await sayChanged(client, caller);
   if (values['json']) printJson(caller, values, answer, 2);
   else if (answer.ok) caller.out('everything is as wanted\n');
   else {

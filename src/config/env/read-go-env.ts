@@ -22,7 +22,7 @@ export function readGoEnvFiles({ disk, paths, dialect, outside, place, tolerate 
   const files: string[] = [];
   const problems: Problem[] = [];
   for (const path of paths) {
-    const source = disk.read(path);
+    const source = disk.readEnv(path);
     if ('code' in source) {
       const problem = place && source.code === 'no-such-file' ? { ...source, place } : source;
       problems.push(tolerate.includes(source.code) ? { ...problem, severity: 'warning' } : problem);

@@ -21,6 +21,7 @@ export function wireSnapshot(control: Control, names?: readonly string[]): Infer
     project: control.projectName,
     services: wireRows(wanted ? inOrder(wanted, state) : [...state.services.values()], control),
     stopping: stoppingText(state, control.nowMs()),
+    changed_files: control.changedFiles(),
   };
 }
 

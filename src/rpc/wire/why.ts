@@ -46,6 +46,8 @@ export function wireWhy(service: Service, control: Control): Infer<typeof Why> {
       ...(own?.trigger && roots.length === 0 ? [`  last stop: ${triggerText(own.trigger)}`] : []),
     ],
     roots: roots.map((problem) => wireProblem(problem, control)),
+    changed_files: control.changedFiles(),
+    path: spec.kind === 'target' || spec.env['PATH'] !== undefined ? null : control.searchPath,
   };
 }
 

@@ -197,3 +197,14 @@ test('the waiting ends with the supervisor', async () => {
   expect(await waiting).toBe(1);
   expect(caller.complained()).toBe(`error: zdev in ${dir} has ended\n`);
 });
+
+test('a config that has changed since is told by start and restart', async () => {
+  const { caller, dir, control } = await runningProject();
+  control.changed = ['zinit.toml'];
+  const text = 'zinit.toml has changed since zdev read it: "zdev reload" takes it over\n';
+  expect(await restart({ 'no-wait': true }, ['db'], caller)).toBe(0);
+  expect(caller.complained()).toBe(text);
+  const starting = fakeCaller(dir);
+  expect(await start({ 'no-wait': true }, ['db'], starting)).toBe(0);
+  expect(starting.complained()).toBe(text);
+});

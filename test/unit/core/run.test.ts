@@ -96,3 +96,24 @@ describe('build', () => {
     expect(world.cleared('api').asked()).toEqual(['build api']);
   });
 });
+
+describe('the environment that a run was born with', () => {
+  const specs = [service('api', { env: { A: '1' } }), service('web', { env: { A: '1' } })];
+  const again = (env: Record<string, string>) =>
+    scenario(specs).start('api').tell({ type: 'spawned', name: 'api', run: 1, pid: 7, env });
+
+  test('is the one of its spec from then on, so that a reload to the same restarts nothing', () => {
+    const world = again({ A: '2' });
+    expect(world.of('api').spec).toMatchObject({ env: { A: '2' } });
+    world.asked();
+    const next = specs.map((spec) => ({ ...spec, env: { A: '2' } }));
+    expect(world.tell({ type: 'specs-replaced', specs: next }).asked()).toEqual([]);
+    expect(world.tell({ type: 'specs-replaced', specs }).asked(), 'and to another does').toEqual(['SIGTERM api']);
+  });
+
+  test('is of no interest once the run is over', () => {
+    const world = scenario(specs).start('api').spawned('api').ends('api', 0);
+    world.tell({ type: 'spawned', name: 'api', run: 1, pid: 7, env: { A: '2' } });
+    expect(world.of('api').spec).toMatchObject({ env: { A: '1' } });
+  });
+});

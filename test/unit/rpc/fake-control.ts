@@ -36,6 +36,9 @@ export class FakeControl implements Control {
   readonly processes = new Map<string, readonly ProcessInfo[]>();
   readonly terminals = new Map<string, Terminal>();
   readonly freed: number[] = [];
+  changed: readonly string[] = [];
+  searchPath: string | null = '/usr/bin:/bin';
+  changedFiles = (): readonly string[] => this.changed;
   /** What the next `reload` says. */
   reloaded: ReloadOutcome = { ok: false, errors: ['no config'] };
   /** Problems that the config finds in a unit. */

@@ -1,0 +1,32 @@
+/** That what runs is not what the config says any more; null where it is. */
+export function changedText(files: readonly string[]): string | null {
+  if (files.length === 0) return null;
+  const [list, verb, it] = files.length === 1 ? [files[0], 'has', 'it'] : [listOf(files), 'have', 'them'];
+  return `${list} ${verb} changed since zdev read ${it}: "zdev reload" takes ${it} over`;
+}
+
+/**
+ * How the PATH of a service differs from the one of a shell: a version manager (nvm, a virtual environment) may have changed
+ * either since zdev was started. Null where they have the same directories in the same order.
+ */
+export function pathText(service: string | null, shell: string | undefined): string | null {
+  if (service === null || shell === undefined) return null;
+  const [theirs, yours] = [directories(service), directories(shell)];
+  if (theirs.join(':') === yours.join(':')) return null;
+  const lacks = yours.filter((dir) => !theirs.includes(dir));
+  const has = theirs.filter((dir) => !yours.includes(dir));
+  const parts = [
+    ...(lacks.length > 0 ? [`it lacks ${listOf(lacks)}`] : []),
+    ...(has.length > 0 ? [`it has ${listOf(has)}, which your shell lacks`] : []),
+    ...(lacks.length + has.length === 0 ? ['the same directories are in another order'] : []),
+  ];
+  return `its PATH is not the one of your shell: ${parts.join('; ')}. Services have the PATH that "zdev up" was called with`;
+}
+
+function directories(path: string): string[] {
+  return [...new Set(path.split(':').filter((dir) => dir !== ''))];
+}
+
+function listOf(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
