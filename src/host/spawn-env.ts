@@ -35,7 +35,7 @@ function later(coming: Promise<ProcessHandle>): ProcessHandle {
       return handle?.pid ?? null;
     },
     get identity() {
-      return handle ? handle.identity : null;
+      return handle?.identity;
     },
     get isTerminal() {
       return handle?.isTerminal === true;

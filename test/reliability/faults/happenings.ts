@@ -187,11 +187,12 @@ async function bothKilled(world: World): Promise<Verdicts> {
   return left;
 }
 
-/** Its guardian is killed before zdev is stopped. */
+/** Its guardian is killed, and then zdev: the guardian that follows ends the services. */
 async function guardianKilled(_: World, zdev: Zdev): Promise<void> {
   const [guardian] = childrenOf(zdev.pid, 'zdev-guardian');
   if (guardian === undefined) throw new Error('there is no guardian');
   process.kill(guardian, 'SIGKILL');
-  await until(() => !lives(guardian));
-  zdev.kill('SIGTERM');
+  const next = () => childrenOf(zdev.pid, 'zdev-guardian').filter((pid) => pid !== guardian && lives(pid));
+  await until(() => next().length === 1, { what: 'another guardian' });
+  zdev.kill('SIGKILL');
 }
