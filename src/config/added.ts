@@ -66,8 +66,8 @@ export function addedService(options: {
   });
   const alone = assembled.services.find((spec): spec is ProcessSpec => spec.name === name && spec.kind !== 'target');
   // Its edges lead to services that were not looked at here.
-  const { requires = [], after = [], wants = [], conflicts = [] } = dependencies ?? {};
-  const spec = alone && { ...alone, requires, after, wants, conflicts };
+  const { requires = [], after = [], ended = [], wants = [], conflicts = [] } = dependencies ?? {};
+  const spec = alone && { ...alone, requires, after, ended, wants, conflicts };
   const unknown = [...new Set(mentioned)].filter((other) => !existing.has(other));
   return outcome(spec ?? null, [...problems, ...assembled.problems], unknown);
 }

@@ -11,7 +11,7 @@ export interface Member {
 
 /** One name in one of the four lists. */
 export interface Edge {
-  readonly list: 'requires' | 'after' | 'wants' | 'conflicts';
+  readonly list: 'requires' | 'after' | 'ended' | 'wants' | 'conflicts';
   readonly to: string;
   readonly place: Place;
   /** A zinit unit: zinit ignores unknown names but in `requires`. */
@@ -59,11 +59,11 @@ function checkEdge({ name, edge: { list, to, place, unit }, names, excused }: Ed
   ];
 }
 
-/** Cycles over `requires` and `after`: nothing in one could ever start. Each service is reported in one cycle only. */
+/** Cycles over `requires`, `after` and `ended`: nothing in one could ever start. Each service is reported in one cycle only. */
 function findCycles(members: readonly Member[]): Problem[] {
   const rest = new Map(members.map((member) => [member.name, member]));
   const waitsFor = ({ name, edges }: Member) =>
-    edges.filter(({ list, to }) => (list === 'requires' || list === 'after') && to !== name && rest.has(to));
+    edges.filter(({ list, to }) => list !== 'wants' && list !== 'conflicts' && to !== name && rest.has(to));
   const problems: Problem[] = [];
   for (;;) {
     for (let before = -1; before !== rest.size; ) {

@@ -32,6 +32,10 @@ function found(word: string, names: readonly string[], problems: Problem[]): rea
 
 function withNeeds(names: readonly string[], services: readonly ServiceSpec[]): Set<string> {
   const specs = new Map(services.map((spec) => [spec.name, spec]));
-  const needs = (name: string) => [...(specs.get(name)?.requires ?? []), ...(specs.get(name)?.wants ?? [])];
+  const needs = (name: string) => [
+    ...(specs.get(name)?.requires ?? []),
+    ...(specs.get(name)?.ended ?? []),
+    ...(specs.get(name)?.wants ?? []),
+  ];
   return new Set([...names, ...closure(names, needs)]);
 }

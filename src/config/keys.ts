@@ -21,6 +21,7 @@ const TABLE = 'a table';
 const dependencies = {
   requires: key(is.names(), 'Held back until each of these is ready.', []),
   after: key(is.names(), 'Held back until each of these has been started, if it is to run at all. Only order.', []),
+  ended: key(is.names(), 'Held back until each of these has ended for good, well or badly.', []),
   wants: key(is.names(), 'Started along with this one, never waited for.', []),
   conflicts: key(is.names(), 'Never active at the same time as these.', []),
 };
@@ -60,6 +61,7 @@ const lifecycle = v.strictObject(
       'Sent to the whole process group. In any case, with or without SIG, or a number.',
       DEFAULT_LIFECYCLE.stopSignal,
     ),
+    success_exit_codes: key(is.exitCodes(), 'Exit codes that count as 0 does.', []),
     on_dependency_restart: key(
       is.oneOf('ignore', 'restart'),
       'What to do when a required service crashes or restarts.',

@@ -27,7 +27,7 @@ export function listMembers({ procfile, entries, services, targets }: MemberOpti
   ];
 }
 
-const LISTS = ['requires', 'after', 'wants', 'conflicts'] as const;
+const LISTS = ['requires', 'after', 'ended', 'wants', 'conflicts'] as const;
 
 export function edgesOf({ table, place, unit }: DeclaredService | DeclaredTarget): Edge[] {
   return LISTS.flatMap((list) =>
@@ -66,9 +66,15 @@ export function resolveEdges(
     return [...new Set(names)];
   };
   for (const { list, to, place } of edges) {
-    if (list !== 'requires' || runs.get(to)?.length !== 0) continue;
+    if ((list !== 'requires' && list !== 'ended') || runs.get(to)?.length !== 0) continue;
     problems.push(warning('not-in-formation', `"${to}" is required, but has no instance in this formation`, place));
   }
-  const [requires, after, wants, conflicts] = LISTS.map(namesOf) as [string[], string[], string[], string[]];
-  return { requires, after, wants, conflicts } satisfies Dependencies;
+  const [requires, after, ended, wants, conflicts] = LISTS.map(namesOf) as [
+    string[],
+    string[],
+    string[],
+    string[],
+    string[],
+  ];
+  return { requires, after, ...(ended.length > 0 ? { ended } : {}), wants, conflicts } satisfies Dependencies;
 }

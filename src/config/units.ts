@@ -84,7 +84,8 @@ function declared(kind: 'service' | 'target', place: PlaceOf) {
 function placeIn(kind: 'service' | 'target', place: PlaceOf): PlaceOf {
   return (path: KeyPath, part) => {
     const first = String(path[0] ?? '');
-    if (['requires', 'after', 'wants', 'conflicts'].includes(first)) return place(['dependencies', ...path], part);
+    if (['requires', 'after', 'ended', 'wants', 'conflicts'].includes(first))
+      return place(['dependencies', ...path], part);
     return place(['lifecycle', 'health', 'logging'].includes(first) ? path : [kind, ...path], part);
   };
 }

@@ -35,6 +35,8 @@ export const name = () => {
 
 export const names = () => list(name(), 'an array of names');
 
+export const exitCodes = () => list(integer(0, 255), 'an array of exit codes from 0 to 255');
+
 export const texts = () => list(text(), 'an array of strings');
 
 export const variables = () => {

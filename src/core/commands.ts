@@ -5,7 +5,7 @@ import { halt, restart, startOver } from './halt.ts';
 import { hasSucceeded } from './readiness.ts';
 import { beginShutdown } from './reconcile.ts';
 import { launchBuildBeside } from './run.ts';
-import type { ServiceSpec } from './service.ts';
+import { endedOf, type ServiceSpec } from './service.ts';
 import { configured, type Service } from './state.ts';
 import { killEverything, killNow } from './stop.ts';
 import { isLoop, nextRound, shownPaths } from './trigger.ts';
@@ -152,4 +152,4 @@ function members(draft: Draft, names: readonly string[]): Set<string> {
   return new Set([...names, ...closure(names, inside)]);
 }
 
-const needsOf = ({ requires, wants }: ServiceSpec) => [...requires, ...wants];
+const needsOf = (spec: ServiceSpec) => [...spec.requires, ...endedOf(spec), ...spec.wants];

@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import type { Failure } from './failure.ts';
 import { startOver } from './halt.ts';
+import { isSuccess } from './service.ts';
 import type { LiveRun, Service, Shutdown } from './state.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
@@ -33,10 +34,10 @@ export function holdsEnd({ spec, diagnosing }: Service, shutdown: Shutdown | nul
 
 /** The same for one that was cleared away, if it failed. What a user has stopped did not. */
 export function lookIntoEnd(draft: Draft, service: Service, live: LiveRun): void {
-  const { lastExit, halting } = service;
+  const { spec, lastExit, halting } = service;
   if (lastExit?.run !== live.run || (halting && live.cause === null)) return;
   if (live.cause) lookInto(draft, service, live, { code: null, signal: null });
-  else if (lastExit.code !== 0 && !live.stopSent) {
+  else if (!isSuccess(lastExit, spec) && !live.stopSent) {
     lookInto(draft, service, live, { code: lastExit.code, signal: lastExit.signal });
   }
 }

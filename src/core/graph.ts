@@ -1,14 +1,14 @@
-import type { ServiceSpec } from './service.ts';
+import { endedOf, type ServiceSpec } from './service.ts';
 
 /** The dependency graph, computed once from the specs. Names that no service has are left out. */
 export interface Graph {
-  /** Every name, each after what it requires and runs after. As declared where nothing else decides. */
+  /** Every name, each after what it requires, runs after, or waits for to end. As declared where nothing else decides. */
   readonly order: readonly string[];
   /** Where a name stands in `order`. */
   readonly position: ReadonlyMap<string, number>;
   /** Direct dependents by `requires`. */
   readonly requiredBy: ReadonlyMap<string, readonly string[]>;
-  /** Direct dependents by `after`. */
+  /** Direct dependents by `after` and `ended`. */
   readonly followedBy: ReadonlyMap<string, readonly string[]>;
   /** `conflicts`, in both directions. */
   readonly conflicts: ReadonlyMap<string, readonly string[]>;
@@ -22,7 +22,7 @@ export function buildGraph(specs: readonly ServiceSpec[]): Graph {
   const conflicts = new Map<string, Set<string>>(specs.map((spec) => [spec.name, new Set()]));
   for (const spec of specs) {
     for (const name of spec.requires) requiredBy.get(name)?.push(spec.name);
-    for (const name of spec.after) followedBy.get(name)?.push(spec.name);
+    for (const name of [...spec.after, ...endedOf(spec)]) followedBy.get(name)?.push(spec.name);
     for (const name of spec.conflicts) {
       if (!byName.has(name) || name === spec.name) continue;
       conflicts.get(spec.name)?.add(name);
@@ -48,7 +48,7 @@ function topologicalOrder(specs: readonly ServiceSpec[], byName: ReadonlyMap<str
     const enter = (spec: ServiceSpec) => {
       if (seen.has(spec.name)) return;
       seen.add(spec.name);
-      stack.push({ spec, edges: [...spec.requires, ...spec.after], next: 0 });
+      stack.push({ spec, edges: [...spec.requires, ...spec.after, ...endedOf(spec)], next: 0 });
     };
     enter(root);
     for (let top = stack.at(-1); top; top = stack.at(-1)) {

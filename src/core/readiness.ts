@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import { endedOf } from './service.ts';
 import type { Blocker, Service } from './state.ts';
 
 /** Where services are looked up: a state, or a draft of one. */
@@ -22,6 +23,11 @@ export function isReady(service: Service, services: Pick<Draft, 'get'>): boolean
 /** A oneshot that has done its work. */
 export function hasSucceeded({ spec, phase }: Pick<Service, 'spec' | 'phase'>): boolean {
   return spec.kind === 'oneshot' && phase.is === 'exited' && phase.code === 0;
+}
+
+/** Its last run is over, well or badly or by a stop, and no other follows by itself. */
+export function hasEnded({ phase, nextTryMs }: Pick<Service, 'phase' | 'nextTryMs'>): boolean {
+  return (phase.is === 'exited' || phase.is === 'failed') && nextTryMs === null;
 }
 
 function requiresReady(service: Service, services: Pick<Draft, 'get'>): boolean {
@@ -53,6 +59,10 @@ export function blockersOf(service: Service, services: Services): Blocker[] {
     if (spec.requires.includes(name)) continue;
     const other = services.get(name);
     if (other && other.intent === 'up' && !other.started) blockers.push({ type: 'after', name });
+  }
+  for (const name of endedOf(spec)) {
+    const other = services.get(name);
+    if (!other || !hasEnded(other)) blockers.push({ type: 'ended', name });
   }
   for (const name of services.graph.conflicts.get(spec.name) ?? []) {
     const other = services.get(name);

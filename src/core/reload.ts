@@ -122,7 +122,7 @@ function startAfresh(draft: Draft, name: string): void {
 
 /** The part of a spec that a process is born with, or is supervised by. */
 export function runPart(spec: ServiceSpec): unknown {
-  const { requires, after, wants, conflicts, description, status, class: _, critical, ...rest } = spec;
+  const { requires, after, ended, wants, conflicts, description, status, class: _, critical, ...rest } = spec;
   return { ...rest, image: undefined }; // only exports know of it
 }
 

@@ -6,6 +6,7 @@ import { canDie } from './exit-on.ts';
 import { restart, restartFollowers, startOver } from './halt.ts';
 import { beginProbing } from './health.ts';
 import { awaitReadiness } from './lived.ts';
+import { isSuccess, type ServiceSpec } from './service.ts';
 import { type FailedRuns, type Failure, type LiveRun, NO_PROBING, type Service } from './state.ts';
 import { armKill, endProbing, endRemains } from './stop.ts';
 
@@ -109,7 +110,7 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
   endProbing(draft, name);
   if (service.halting) return forgiveIfStable(draft, gone, live);
 
-  const failure = live.cause ?? (live.purpose === 'build' ? buildFailure(event) : exitFailure(event));
+  const failure = live.cause ?? (live.purpose === 'build' ? buildFailure(event) : exitFailure(event, service.spec));
   if (failure) fail(draft, gone, live, failure);
   else if (live.purpose === 'exec') endWell(draft, gone, live);
 }
@@ -231,9 +232,9 @@ function mayRestart(draft: Draft, service: Service, live: LiveRun, failed: boole
   return live.purpose === 'exec' && !(service.spec.kind === 'oneshot' && !failed);
 }
 
-function exitFailure(event: Of<'exited'>): Failure | null {
+function exitFailure(event: Of<'exited'>, spec: ServiceSpec): Failure | null {
   if (event.signal) return { type: 'signal', signal: event.signal };
-  return event.code === 0 ? null : { type: 'exit-code', code: event.code ?? 1 };
+  return isSuccess(event, spec) ? null : { type: 'exit-code', code: event.code ?? 1 };
 }
 
 function buildFailure(event: Of<'exited'>): Failure | null {

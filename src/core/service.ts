@@ -12,6 +12,8 @@ export interface Dependencies {
   readonly requires: readonly string[];
   /** Held back until each of these has been started once, if its intent is up. Order only. */
   readonly after: readonly string[];
+  /** Held back until each of these has ended and is not started again by itself, well or badly. */
+  readonly ended?: readonly string[];
   /** Started along with this one, never waited for. */
   readonly wants: readonly string[];
   /** Never active at the same time as these. */
@@ -33,6 +35,8 @@ export interface Lifecycle {
   /** From the stop signal to SIGKILL. */
   readonly stopTimeoutMs: number;
   readonly stopSignal: SignalName;
+  /** Exit codes that count as 0 does. */
+  readonly successExitCodes?: readonly number[];
   /** What to do when a required service crashes or restarts. */
   readonly onDependencyRestart: 'ignore' | 'restart';
 }
@@ -119,6 +123,17 @@ export interface TargetSpec extends CommonSpec {
 
 /** One service, oneshot or target of a project. */
 export type ServiceSpec = ProcessSpec | TargetSpec;
+
+/** Whether a run that ended like this did what it was to do. */
+export function isSuccess({ code }: { readonly code: number | null }, spec: ServiceSpec): boolean {
+  if (code === 0) return true;
+  return code !== null && spec.kind !== 'target' && spec.lifecycle.successExitCodes?.includes(code) === true;
+}
+
+/** Whose end it waits for. */
+export function endedOf(spec: Dependencies): readonly string[] {
+  return spec.ended ?? [];
+}
 
 /** The port that must be free before a service is started; undefined: none is looked at. */
 export function portOf(spec: ServiceSpec): number | undefined {

@@ -15,6 +15,7 @@ export type { Failure };
 export type Blocker =
   | { readonly type: 'requires'; readonly name: string }
   | { readonly type: 'after'; readonly name: string }
+  | { readonly type: 'ended'; readonly name: string }
   | { readonly type: 'conflict'; readonly name: string }
   /** `holder` is null while the port is being looked at. */
   | { readonly type: 'port'; readonly port: number; readonly holder: PortHolder | null }
@@ -43,7 +44,7 @@ export type Phase =
     }
   /** `waiting`: for its dependents to be gone first. */
   | { readonly is: 'stopping'; readonly step: 'waiting' | 'signalled' | 'killed' }
-  /** `code` is null when a signal ended it, as a stop does. */
+  /** `code` is null when a signal ended it, as a stop does, and 0 for every exit code that counts as success. */
   | { readonly is: 'exited'; readonly code: number | null }
   | { readonly is: 'failed'; readonly failure: Failure };
 

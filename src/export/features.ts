@@ -10,9 +10,9 @@ import {
 type Uses = (service: ProcessSpec, project: Project) => boolean;
 
 const has =
-  (list: 'requires' | 'after' | 'wants' | 'conflicts'): Uses =>
+  (list: 'requires' | 'after' | 'ended' | 'wants' | 'conflicts'): Uses =>
   (service) =>
-    service[list].length > 0;
+    (service[list]?.length ?? 0) > 0;
 const differs =
   (key: keyof Lifecycle): Uses =>
   ({ lifecycle }) =>
@@ -40,6 +40,7 @@ const USES = {
   oneshot: ({ kind }) => kind === 'oneshot',
   requires: has('requires'),
   after: has('after'),
+  ended: has('ended'),
   wants: has('wants'),
   conflicts: has('conflicts'),
   status: ({ status }) => status !== 'start',
@@ -66,6 +67,7 @@ const USES = {
   'lifecycle.stop_timeout_ms': (service, project) =>
     !project.bareProcfile && differs('stopTimeoutMs')(service, project),
   'lifecycle.stop_signal': differs('stopSignal'),
+  'lifecycle.success_exit_codes': differs('successExitCodes'),
   'lifecycle.on_dependency_restart': differs('onDependencyRestart'),
 } satisfies Readonly<Record<string, Uses>>;
 

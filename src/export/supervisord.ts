@@ -22,6 +22,7 @@ export const supervisord: Format = {
     oneshot: { as: '`startsecs=0`, and `autorestart` as its `restart` says' },
     requires: { lost: 'only the order of the starts is kept, with `priority`: nothing waits until another is ready' },
     after: { as: ORDER_ONLY },
+    ended: { lost: 'nothing waits for the end of another' },
     wants: { beside: 'everything is started' },
     conflicts: { lost: 'programs do not know of each other' },
     status: { as: '`autostart=false`' },
@@ -46,6 +47,7 @@ export const supervisord: Format = {
     'lifecycle.ready_after_ms': { as: '`startsecs=`, in whole seconds' },
     'lifecycle.stop_timeout_ms': { as: '`stopwaitsecs`, in whole seconds' },
     'lifecycle.stop_signal': { as: '`stopsignal`, of those that supervisord knows' },
+    'lifecycle.success_exit_codes': { as: '`exitcodes`' },
     'lifecycle.on_dependency_restart': { lost: 'programs do not know of each other' },
     targets: { lost: 'there are no groups of groups' },
   },
@@ -95,6 +97,7 @@ function program(service: ProcessSpec, { name, priority, warnings }: Context): s
     ['priority', String(priority)],
     ['autostart', String(status === 'start')],
     ['autorestart', restartOf(service)],
+    ['exitcodes', exitCodesOf(service)],
     ['startsecs', kind === 'oneshot' ? '0' : ''],
     ['startretries', String(lifecycle.maxRestarts || UNLIMITED)],
     ['stopsignal', SIGNALS.includes(lifecycle.stopSignal) ? lifecycle.stopSignal.slice(3) : ''],
@@ -129,6 +132,11 @@ function logFile({ name, logging: { file } }: ProcessSpec, warnings: string[]): 
   if (file === undefined || isPath(file)) return file ?? '';
   warnings.push(`logging.file (${name}): left out, since supervisord cannot hold the name ${JSON.stringify(file)}`);
   return '';
+}
+
+/** 0 by itself is what supervisord takes for success. */
+function exitCodesOf({ lifecycle: { successExitCodes = [] } }: ProcessSpec): string {
+  return successExitCodes.length === 0 ? '' : [0, ...successExitCodes].join(',');
 }
 
 function restartOf({ kind, lifecycle: { restart } }: ProcessSpec): string {

@@ -37,6 +37,7 @@ export function serviceUnit(spec: ProcessSpec, context: Context): Section[] {
         ['ExecStartPost', waitUntilReady(spec)],
         ['Restart', restart],
         // these ends are a success to systemd, unless they are named
+        ['SuccessExitStatus', (lifecycle.successExitCodes ?? []).join(' ')],
         ['RestartForceExitStatus', restart === 'on-failure' ? 'SIGHUP SIGINT SIGTERM SIGPIPE' : ''],
         ['RestartSec', restart === 'no' ? '' : timeSpan(lifecycle.restartDelayMs)],
         ['KillSignal', lifecycle.stopSignal],

@@ -19,6 +19,7 @@ export const upstart: Format = {
     oneshot: { as: '`task`' },
     requires: { as: '`start on started`, of a oneshot `stopped … RESULT=ok`' },
     after: { as: '`start on started`, where what comes before is started with the project' },
+    ended: { lost: 'nothing waits for the end of another' },
     wants: { lost: 'a job starts no other that it does not wait for' },
     conflicts: { lost: 'jobs do not stop each other' },
     status: { as: 'no `start on`' },
@@ -43,6 +44,7 @@ export const upstart: Format = {
     'lifecycle.ready_after_ms': { lost: 'a job is started from its start on' },
     'lifecycle.stop_timeout_ms': { as: '`kill timeout`, in whole seconds' },
     'lifecycle.stop_signal': { as: '`kill signal`' },
+    'lifecycle.success_exit_codes': { as: '`normal exit`' },
     'lifecycle.on_dependency_restart': { lost: 'jobs do not restart each other' },
     targets: { lost: 'there are no groups; who requires one, requires its services' },
   },
@@ -132,13 +134,13 @@ function eventsOf(name: string, when: 'started' | 'ready', context: Context): st
 
 /** As many restarts as are allowed, in the time that they take when no run lasts long enough to count. */
 function respawn({ kind, lifecycle }: ProcessSpec): string[] {
-  const { restart, maxRestarts, restartDelayMs, stabilityPeriodMs } = lifecycle;
+  const { restart, maxRestarts, restartDelayMs, stabilityPeriodMs, successExitCodes = [] } = lifecycle;
   if (restart === 'never') return [];
   const interval = seconds(maxRestarts * (restartDelayMs + stabilityPeriodMs));
   return [
     'respawn',
     maxRestarts === 0 ? 'respawn limit unlimited' : `respawn limit ${maxRestarts} ${interval}`,
-    restart === 'always' && kind === 'service' ? '' : 'normal exit 0',
+    restart === 'always' && kind === 'service' ? '' : ['normal exit 0', ...successExitCodes].join(' '),
     `post-stop exec sleep ${restartDelayMs / 1000}`,
   ];
 }

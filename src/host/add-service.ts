@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { addedService } from '../config/added.ts';
 import { unitFile, unitTable } from '../config/unit-text.ts';
 import { closure } from '../core/graph.ts';
-import type { ServiceSpec } from '../core/service.ts';
+import { endedOf, type ServiceSpec } from '../core/service.ts';
 import { presentSpecs, type State } from '../core/state.ts';
 import type { AddOutcome } from '../rpc/control.ts';
 
@@ -55,7 +55,7 @@ export function checkAdded(
 function leadsBackTo(spec: ServiceSpec, state: State): boolean {
   const next = (name: string) => {
     const other = name === spec.name ? spec : state.services.get(name)?.spec;
-    return other ? [...other.requires, ...other.after] : [];
+    return other ? [...other.requires, ...other.after, ...endedOf(other)] : [];
   };
   return closure([spec.name], next).has(spec.name);
 }

@@ -5,6 +5,7 @@ export function blockerName(blocker: Blocker): string {
   switch (blocker.type) {
     case 'requires':
     case 'after':
+    case 'ended':
       return blocker.name;
     case 'conflict':
       return `conflicts with ${blocker.name}`;

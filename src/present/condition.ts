@@ -62,10 +62,11 @@ function stateBeside({ state, pid }: Cause): string {
 }
 
 /** What an end that is no failure is called: `stopped`, `done` (a oneshot); `ended (exit code 0)` where nobody `asked` for it. */
-export function endText({ kind, exitCode }: Pick<Cause, 'kind' | 'exitCode'>, asked: boolean): string {
+export function endText({ kind, exitCode, exit }: Pick<Cause, 'kind' | 'exitCode' | 'exit'>, asked: boolean): string {
   if (exitCode === null) return 'stopped';
   if (kind === 'oneshot' && exitCode === 0) return 'done';
-  return asked ? `exited with code ${exitCode}` : `ended (exit code ${exitCode})`;
+  const code = exit?.code ?? exitCode;
+  return asked ? `exited with code ${code}` : `ended (exit code ${code})`;
 }
 
 /** What comes after a failure, or stands beside a state: `next try in 2 s`, `gave up after 10 restarts`. */

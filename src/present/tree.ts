@@ -59,7 +59,9 @@ export function treeLines(rows: readonly Placed[]): readonly TreeLine[] {
 }
 
 /** The flat list: by layers of what must be started before, then in the order of the config. */
-export function layerLines(all: readonly (Placed & { readonly after: readonly string[] })[]): readonly TreeLine[] {
+export function layerLines(
+  all: readonly (Placed & { readonly after: readonly string[]; readonly ended: readonly string[] })[],
+): readonly TreeLine[] {
   const rows = new Map(all.map((row) => [row.name, row]));
   const layers = new Map<string, number>();
   const layerOf = (name: string): number => {
@@ -67,7 +69,7 @@ export function layerLines(all: readonly (Placed & { readonly after: readonly st
     if (known !== undefined) return known;
     layers.set(name, 0); // what `after` makes a circle of ends here
     const row = rows.get(name);
-    const before = row ? [...row.requires, ...row.after].filter((other) => rows.has(other)) : [];
+    const before = row ? [...row.requires, ...row.after, ...row.ended].filter((other) => rows.has(other)) : [];
     const layer = before.length === 0 ? 0 : 1 + Math.max(...before.map(layerOf));
     layers.set(name, layer);
     return layer;

@@ -1,4 +1,4 @@
-import type { Lookup } from '../core/causes/chain.ts';
+import { isAwaited, type Lookup } from '../core/causes/chain.ts';
 import type { Blocker } from '../core/state.ts';
 import { isNews } from './blocker.ts';
 import { conditionText } from './condition.ts';
@@ -11,6 +11,8 @@ export function blockerText(blocker: Blocker, lookup: Lookup): string {
       return `${blocker.name}: ${conditionOf(blocker.name, lookup)}`;
     case 'after':
       return `after ${blocker.name}: ${conditionOf(blocker.name, lookup)}`;
+    case 'ended':
+      return `the end of ${blocker.name}: ${conditionOf(blocker.name, lookup)}`;
     case 'conflict':
       return `conflicts with ${blocker.name}, which is ${lookup(blocker.name)?.state ?? 'unknown'}`;
     case 'port':
@@ -34,11 +36,13 @@ export function waitReasonText(blockers: readonly Blocker[], lookup: Lookup): st
 
 function sentence(blockers: readonly Blocker[], lookup: Lookup, nameText: (name: string) => string): string {
   const news = blockers.filter(isNews);
-  const names = news.flatMap((one) => (one.type === 'requires' || one.type === 'after' ? [nameText(one.name)] : []));
-  const others = news.filter((one) => one.type !== 'requires' && one.type !== 'after');
+  const names = news.flatMap((one) => (isAwaited(one) ? [waitedText(one, nameText(one.name))] : []));
+  const others = news.filter((one) => !isAwaited(one));
   const waits = names.length > 0 ? [`waits for ${names.join(', ')}`] : [];
   return [...waits, ...others.map((one) => blockerText(one, lookup))].join('; ');
 }
+
+const waitedText = ({ type }: Blocker, name: string) => (type === 'ended' ? `the end of ${name}` : name);
 
 function conditionOf(name: string, lookup: Lookup): string {
   const cause = lookup(name);

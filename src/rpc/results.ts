@@ -67,7 +67,7 @@ export const DependencyInfo = named(
   'DependencyInfo',
   object({
     name: text(),
-    dep_type: oneOf(['requires', 'after', 'wants', 'conflicts']),
+    dep_type: oneOf(['requires', 'after', 'ended', 'wants', 'conflicts']),
     state: ServiceState,
     satisfied: bool(),
   }),
@@ -104,6 +104,7 @@ export const Row = named(
       command: nullable(text('For the shell')),
       requires: list(text()),
       after: list(text()),
+      ended: list(text(), 'Whose end it waits for'),
       wants: list(text()),
       conflicts: list(text(), 'Whichever side declared it'),
       waiting_on: list(text(), 'Blocked: what on, in words'),

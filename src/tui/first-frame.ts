@@ -7,7 +7,7 @@ import { initialModel } from './model/model.ts';
 import type { Span, Spans } from './model/span.ts';
 
 /** A service, as far as the config says what it is. */
-export type Planned = Pick<Row, 'name' | 'kind' | 'requires' | 'after' | 'wants' | 'conflicts' | 'port'> & {
+export type Planned = Pick<Row, 'name' | 'kind' | 'requires' | 'after' | 'ended' | 'wants' | 'conflicts' | 'port'> & {
   /** Whether it is going to be started. */
   readonly starts: boolean;
 };

@@ -1,4 +1,4 @@
-import { portOf } from '../../core/service.ts';
+import { endedOf, portOf } from '../../core/service.ts';
 import type { Curtain } from '../../tui/curtain.ts';
 import { requireCached } from '../code-cache.ts';
 import { holdChunks } from '../hold.ts';
@@ -67,6 +67,7 @@ async function preview(curtain: Curtain, values: OptionValues, names: readonly s
   const { name, services } = await loadProject(loadOptions(values));
   const planned = services.map((spec) => ({
     ...spec,
+    ended: endedOf(spec),
     port: portOf(spec) ?? null,
     starts: names.length > 0 ? names.includes(spec.name) : spec.status === 'start',
   }));

@@ -78,10 +78,10 @@ function connect(all: readonly Found[]): Found[] {
 }
 
 function onlyKnown(table: ServiceTable, names: ReadonlySet<string>): ServiceTable {
-  const lists = (['requires', 'after', 'wants', 'conflicts'] as const).flatMap((list) => {
+  const lists = (['requires', 'after', 'ended', 'wants', 'conflicts'] as const).flatMap((list) => {
     const kept = table[list]?.filter((name) => names.has(name)) ?? [];
     return kept.length === 0 ? [] : [[list, kept] as const];
   });
-  const { requires, after, wants, conflicts, ...rest } = table;
+  const { requires, after, ended, wants, conflicts, ...rest } = table;
   return { ...rest, ...Object.fromEntries(lists) };
 }

@@ -13,6 +13,7 @@ const LESSONS: Readonly<Record<string, string>> = {
   url: 'where to look at it',
   requires: 'held back until each of these is ready',
   after: 'held back until each of these has been started; only order',
+  ended: 'held back until each of these has ended, well or badly',
   wants: 'started too, never waited for',
   watch: 'restarted when the contents of one of these change',
   env: 'variables, on top of .env',

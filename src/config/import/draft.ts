@@ -47,7 +47,7 @@ export function set<Key extends keyof ServiceTable>(
 }
 
 /** Adds a name to one of the lists of dependencies. */
-export function addEdge(draft: Draft, list: 'requires' | 'after' | 'wants', to: string, place: Place): void {
+export function addEdge(draft: Draft, list: 'requires' | 'after' | 'ended' | 'wants', to: string, place: Place): void {
   const names = draft.table[list] ?? [];
   draft.places.set(label([list, names.length]), place);
   draft.table[list] = [...names, to];

@@ -122,6 +122,16 @@ export function integerOf(field: Field, scope: Scope, min = 0, max = Number.MAX_
   return wrong(field, what, scope, text);
 }
 
+/** A list of whole numbers, or a single one. */
+export function integersOf(field: Field, scope: Scope, min: number, max: number): number[] {
+  const { node, path } = field;
+  if (node.kind !== 'list') return [integerOf(field, scope, min, max)].filter((each) => each !== null);
+  return node.items.flatMap((item, index) => {
+    const found = integerOf({ path: `${path}[${index}]`, key: item.place, node: item }, scope, min, max);
+    return found === null ? [] : [found];
+  });
+}
+
 /** Milliseconds of a key that counts whole seconds. */
 export function secondsOf(field: Field, scope: Scope, min = 0): number | null {
   const seconds = integerOf(field, scope, min);

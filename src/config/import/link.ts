@@ -7,12 +7,25 @@ export function linkDrafts(drafts: readonly Draft[], problems: Problem[]): void 
   for (const { needs } of drafts) {
     for (const { to, until } of needs) {
       const other = byName.get(to);
-      if (other !== undefined && (until === 'completed' || until === 'succeeded')) other.table.oneshot = true;
+      if (other !== undefined && runsToItsEnd(other, until)) other.table.oneshot = true;
     }
   }
   for (const draft of drafts) if (draft.table.oneshot) dropHealth(draft, problems);
   for (const draft of drafts) for (const need of draft.needs) link(draft, need, byName.get(need.to), problems);
 }
+
+/** Waited for to succeed, it is a oneshot; waited for to end, too, unless it is a service that may be ready or start again. */
+function runsToItsEnd({ table }: Draft, until: Need['until']): boolean {
+  if (until === 'succeeded') return true;
+  return until === 'completed' && table.health === undefined && table.lifecycle?.restart !== 'always';
+}
+
+const LISTS = {
+  started: ['after', 'wants'],
+  healthy: ['requires'],
+  completed: ['ended'],
+  succeeded: ['requires'],
+} as const satisfies Record<Need['until'], readonly ('requires' | 'after' | 'ended' | 'wants')[]>;
 
 /** A oneshot is ready when it has succeeded, and by nothing else. */
 function dropHealth(draft: Draft, problems: Problem[]): void {
@@ -31,16 +44,11 @@ function link(draft: Draft, need: Need, other: Draft | undefined, problems: Prob
   // one list says enough of a name that is wrong
   if (other === undefined || other === draft) return addEdge(draft, 'requires', to, place);
   for (const name of replicaNames(other)) {
-    for (const list of until === 'started' ? (['after', 'wants'] as const) : (['requires'] as const)) {
+    for (const list of LISTS[until]) {
       addEdge(draft, list, name, place);
     }
   }
   const say = (message: string, hint: string) => problems.push(warning('weaker-condition', message, place, hint));
-  if (until === 'completed')
-    say(
-      `"${draft.name}" is held back until "${to}" has succeeded, not merely ended`,
-      'let its command end with "|| true"',
-    );
   const { health, port, oneshot } = other.table;
   if (until === 'healthy' && health === undefined && port === undefined && !oneshot)
     say(`"${to}" has no health check: "${draft.name}" waits until it is started`, 'give it a health check');

@@ -1,5 +1,5 @@
 import { set } from './draft.ts';
-import { flagOf, integerOf, pairsOf, type Rows, secondsOf, textOf, textsOf } from './fields.ts';
+import { flagOf, integerOf, integersOf, pairsOf, type Rows, secondsOf, textOf, textsOf } from './fields.ts';
 import { readAvailability } from './process-availability.ts';
 import { readNeeds } from './process-needs.ts';
 import { readLiveness, readLogLine, readReadiness } from './process-probe.ts';
@@ -44,7 +44,9 @@ export const PROCESS: Rows<ProcessScope> = {
   liveness_probe: readLiveness,
   ready_log_line: readLogLine,
   shutdown: readShutdown,
-  success_exit_codes: 'only 0 is success: let the command end with 0',
+  success_exit_codes(field, at) {
+    set(at.draft, field, 'lifecycle', { success_exit_codes: integersOf(field, at, 0, 255) });
+  },
   is_daemon(field, at) {
     at.command.daemon = flagOf(field, at) ?? false;
   },

@@ -26,7 +26,7 @@ export interface LintContext {
   /** Where a key outside of services is. */
   readonly placeOutside: (path: KeyPath) => Place;
   /** Where a name in one of the lists of a service is. */
-  readonly placeOfEdge: (name: string, list: 'requires' | 'conflicts', to: string) => Place | null;
+  readonly placeOfEdge: (name: string, list: 'requires' | 'ended' | 'conflicts', to: string) => Place | null;
 }
 
 /** Looks for one kind of likely mistake. Never an error. */

@@ -8,14 +8,17 @@ export const neverStarted: Lint = ({ services, placeOfEdge }) => {
   const byName = new Map(services.map((service) => [service.name, service]));
   return services
     .filter(({ status }) => status === 'start')
-    .flatMap(({ name, requires }) =>
-      requires.flatMap((to): Problem[] => {
-        const status = byName.get(to)?.status ?? 'start';
-        if (status === 'start') return [];
-        const message = `"${name}" waits for "${to}", which "zdev up" does not start (status = "${status}")`;
-        const hint = `let "${to}" start, or give "${name}" the same status; "zdev up ${name}" starts both`;
-        return [warning('never-started', message, placeOfEdge(name, 'requires', to), hint)];
-      }),
+    .flatMap((service) =>
+      (['requires', 'ended'] as const).flatMap((list) =>
+        (service[list] ?? []).flatMap((to): Problem[] => {
+          const { name } = service;
+          const status = byName.get(to)?.status ?? 'start';
+          if (status === 'start') return [];
+          const message = `"${name}" waits for "${to}", which "zdev up" does not start (status = "${status}")`;
+          const hint = `let "${to}" start, or give "${name}" the same status; "zdev up ${name}" starts both`;
+          return [warning('never-started', message, placeOfEdge(name, list, to), hint)];
+        }),
+      ),
     );
 };
 
@@ -37,7 +40,8 @@ export const contradiction: Lint = ({ services, placeOfEdge, place }) => {
 export const emptyTarget: Lint = ({ services, place }) =>
   services
     .filter(
-      ({ kind, requires, wants, after }) => kind === 'target' && requires.length + wants.length + after.length === 0,
+      ({ kind, requires, wants, after, ended = [] }) =>
+        kind === 'target' && [...requires, ...wants, ...after, ...ended].length === 0,
     )
     .map(({ name }) => {
       const hint = 'name services in its requires';

@@ -15,11 +15,16 @@ export interface Link {
 }
 
 /** A blocker that is another service. */
-export type ServiceBlocker = Extract<Blocker, { readonly type: 'requires' | 'after' | 'conflict' }>;
+export type ServiceBlocker = Extract<Blocker, { readonly type: 'requires' | 'after' | 'ended' | 'conflict' }>;
 
 /** Whether a blocker is a service whose own causes can be followed. */
 export function isService(blocker: Blocker): blocker is ServiceBlocker {
-  return blocker.type === 'requires' || blocker.type === 'after' || blocker.type === 'conflict';
+  return blocker.type === 'conflict' || isAwaited(blocker);
+}
+
+/** Whether a blocker is a service that is waited for. */
+export function isAwaited(blocker: Blocker): blocker is Exclude<ServiceBlocker, { readonly type: 'conflict' }> {
+  return blocker.type === 'requires' || blocker.type === 'after' || blocker.type === 'ended';
 }
 
 /** The chain below a service, depth first, down to the roots. Each service is followed once. */

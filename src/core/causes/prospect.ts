@@ -13,8 +13,16 @@ export function isHopeless(name: string, lookup: Lookup, seen = new Set<string>(
   if (cause.state !== 'blocked' && cause.blockers.length === 0) return isOver(cause);
   return cause.blockers.some((blocker) => {
     if (blocker.type === 'conflict') return lookup(blocker.name)?.intent === 'up';
+    // what waits for an end has waited long enough as soon as there is one
+    if (blocker.type === 'ended') return !willEnd(blocker.name, lookup, seen);
     return blocker.type === 'requires' && isHopeless(blocker.name, lookup, seen);
   });
+}
+
+/** Whether a service runs, or will: then it can end. */
+function willEnd(name: string, lookup: Lookup, seen: Set<string>): boolean {
+  const cause = lookup(name);
+  return cause !== undefined && (cause.upMs !== null || cause.step !== null || !isHopeless(name, lookup, seen));
 }
 
 /** Its last run is over, and no other follows by itself. */

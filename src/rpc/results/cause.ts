@@ -97,7 +97,7 @@ export const Blocker = named(
   'Blocker',
   object(
     {
-      type: text('`requires`, `after`, `conflict`, `port`, `remains`'),
+      type: text('`requires`, `after`, `ended`, `conflict`, `port`, `remains`'),
       name: optional(text('The service that is waited for')),
       port: optional(count()),
       holder: optional(

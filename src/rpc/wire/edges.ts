@@ -1,9 +1,10 @@
-import { isActive, isReady } from '../../core/readiness.ts';
+import { hasEnded, isActive, isReady } from '../../core/readiness.ts';
+import { endedOf } from '../../core/service.ts';
 import type { Service, State } from '../../core/state.ts';
 
 /** One dependency of a service, as declared (conflicts: on either side). */
 export interface Edge {
-  readonly type: 'requires' | 'after' | 'wants' | 'conflicts';
+  readonly type: 'requires' | 'after' | 'ended' | 'wants' | 'conflicts';
   readonly name: string;
   /** Null when there is no such service. */
   readonly other: Service | null;
@@ -22,15 +23,16 @@ export function edgesOf(service: Service, state: State): Edge[] {
   return [
     ...spec.requires.map(edge('requires')),
     ...spec.after.map(edge('after')),
+    ...endedOf(spec).map(edge('ended')),
     ...spec.wants.map(edge('wants')),
     ...(state.graph.conflicts.get(spec.name) ?? []).map(edge('conflicts')),
   ];
 }
 
-/** Who names this service in `requires`, `after` or `wants`. */
+/** Who names this service in `requires`, `after`, `ended` or `wants`. */
 export function dependentNames(name: string, state: State): string[] {
   return [...state.services.values()]
-    .filter(({ spec }) => [...spec.requires, ...spec.after, ...spec.wants].includes(name))
+    .filter(({ spec }) => [...spec.requires, ...spec.after, ...endedOf(spec), ...spec.wants].includes(name))
     .map(({ spec }) => spec.name);
 }
 
@@ -40,6 +42,8 @@ function isSatisfied(type: Edge['type'], other: Service | null, state: State): b
       return other !== null && isReady(other, { get: (name) => state.services.get(name) });
     case 'after':
       return other === null || other.intent === 'down' || other.started;
+    case 'ended':
+      return other !== null && hasEnded(other);
     case 'wants':
       return true;
     case 'conflicts':

@@ -1,7 +1,7 @@
 import { aliveIn, causeOf, causesIn } from '../../core/causes/cause.ts';
 import type { Lookup } from '../../core/causes/chain.ts';
 import { startDeadlineMs } from '../../core/probing.ts';
-import { portOf } from '../../core/service.ts';
+import { endedOf, portOf } from '../../core/service.ts';
 import type { Service, State } from '../../core/state.ts';
 import { conditionText } from '../../present/condition.ts';
 import { failureText } from '../../present/failure.ts';
@@ -57,6 +57,7 @@ function wireRow(service: Service, lookup: Lookup, control: Control): Row {
     command: own?.exec ?? null,
     requires: spec.requires,
     after: spec.after,
+    ended: endedOf(spec),
     wants: spec.wants,
     conflicts: control.state().graph.conflicts.get(spec.name) ?? [],
     waiting_on: phase.is === 'blocked' ? phase.on.map((blocker) => blockerText(blocker, lookup)) : [],

@@ -1,3 +1,4 @@
+import { isAwaited } from '../../core/causes/chain.ts';
 import type { Blocker, Failure, Service } from '../../core/state.ts';
 import { failureText } from '../../present/failure.ts';
 import { probeText } from '../../present/probe.ts';
@@ -32,7 +33,7 @@ function lastError({ lastError }: Extract<Failure, { lastError: unknown }>): str
 
 /** Services that are waited for. Conflicts and ports are not among them: a client starts these names. */
 export function waitedNames(blockers: readonly Blocker[]): string[] {
-  return blockers.flatMap((blocker) => (blocker.type === 'requires' || blocker.type === 'after' ? [blocker.name] : []));
+  return blockers.flatMap((blocker) => (isAwaited(blocker) ? [blocker.name] : []));
 }
 
 /** A failed build is told as the exit that it was: zinit's clients know no other kinds. */

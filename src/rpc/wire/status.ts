@@ -1,5 +1,5 @@
 import { type Cause, causeOf, causesIn } from '../../core/causes/cause.ts';
-import type { Lookup } from '../../core/causes/chain.ts';
+import { isAwaited, type Lookup } from '../../core/causes/chain.ts';
 import type { ProbeError } from '../../core/failure.ts';
 import type { Failure, Service, State } from '../../core/state.ts';
 import { conditionText, outlookTexts } from '../../present/condition.ts';
@@ -40,7 +40,7 @@ function errorText(cause: Cause, lookup: Lookup): string | null {
     case 'blocked': {
       const names = waitedNames(cause.blockers);
       const known = names.filter((name) => lookup(name));
-      const others = cause.blockers.filter(({ type }) => type !== 'requires' && type !== 'after');
+      const others = cause.blockers.filter((blocker) => !isAwaited(blocker));
       return sentence([
         ...names.filter((name) => !lookup(name)).map((name) => `missing dependency '${name}'`),
         ...(known.length > 0 ? [`waiting on: ${known.join(', ')}`] : []),

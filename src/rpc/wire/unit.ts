@@ -17,6 +17,7 @@ export function wireUnit(spec: ServiceSpec): Readonly<Record<string, unknown>> {
       ready_after_ms: lifecycle.readyAfterMs,
       stop_timeout_ms: lifecycle.stopTimeoutMs,
       stop_signal: lifecycle.stopSignal,
+      ...(lifecycle.successExitCodes === undefined ? {} : { success_exit_codes: lifecycle.successExitCodes }),
       on_dependency_restart: lifecycle.onDependencyRestart,
     },
     health: health ? wireHealth(health) : null,
@@ -54,8 +55,8 @@ function service(spec: ProcessSpec): Readonly<Record<string, unknown>> {
   };
 }
 
-function dependencies({ requires, after, wants, conflicts }: ServiceSpec): Readonly<Record<string, unknown>> {
-  return { requires, after, wants, conflicts };
+function dependencies({ requires, after, ended, wants, conflicts }: ServiceSpec): Readonly<Record<string, unknown>> {
+  return { requires, after, ...(ended === undefined ? {} : { ended }), wants, conflicts };
 }
 
 function wireHealth(health: HealthSpec): Readonly<Record<string, unknown>> {

@@ -88,6 +88,7 @@ function asciiLine(blocker: Blocker, state: State): string {
   switch (blocker.type) {
     case 'requires':
     case 'after':
+    case 'ended':
       return `  -> waiting on ${blocker.name} (${wordOf(blocker.name, state)})`;
     case 'conflict':
       return `  !> conflicts with ${blocker.name} (${wordOf(blocker.name, state)})`;

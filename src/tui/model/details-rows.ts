@@ -97,6 +97,7 @@ function edgeRows(model: Model, row: NonNullable<ReturnType<typeof entryNamed>>[
   const edges = [
     ...row.requires.map((name) => ['requires', name] as const),
     ...row.after.map((name) => ['after', name] as const),
+    ...row.ended.map((name) => ['end of', name] as const),
     ...row.wants.map((name) => ['wants', name] as const),
     ...row.conflicts.map((name) => ['conflicts with', name] as const),
     ...model.entries

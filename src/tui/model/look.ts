@@ -40,7 +40,7 @@ export function lookOf(row: Row): Look {
     case 'failed':
       return 'failed';
     case 'exited':
-      return row.intent === 'down' || row.last_exit?.code !== 0 ? 'stopped' : 'done';
+      return row.intent === 'down' || (row.exit_code ?? row.last_exit?.code) !== 0 ? 'stopped' : 'done';
     case 'inactive':
       if (row.intent === 'up') return 'waiting';
       return row.run > 0 ? 'stopped' : 'off';

@@ -93,8 +93,8 @@ function connector(line: TreeLine, glyphs: Glyphs, width: number): string {
 /** What a service has to do with the selected one, besides where it stands. */
 function edgeMark(name: string, selected: Entry | undefined, glyphs: Glyphs): string {
   if (!selected) return ' ';
-  const { requires, after, wants, conflicts } = selected.row;
-  if ([...requires, ...after, ...wants].includes(name)) return glyphs.needs;
+  const { requires, after, ended, wants, conflicts } = selected.row;
+  if ([...requires, ...after, ...ended, ...wants].includes(name)) return glyphs.needs;
   if (conflicts.includes(name)) return glyphs.conflicts;
   return ' ';
 }
@@ -105,7 +105,7 @@ function rightText(
   { model, glyphs, nowMs }: Drawn,
 ): { readonly texts: readonly string[]; readonly alarm?: true } {
   const { row } = entry;
-  const needsSelected = [...row.requires, ...row.after, ...row.wants].includes(model.selected ?? '');
+  const needsSelected = [...row.requires, ...row.after, ...row.ended, ...row.wants].includes(model.selected ?? '');
   const { text, ...alarm } = plainRightText(entry, nowMs, glyphs);
   if (!needsSelected) return { texts: [text], ...alarm };
   return { texts: [text === '' ? glyphs.neededBy : `${text} ${glyphs.neededBy}`, text], ...alarm };

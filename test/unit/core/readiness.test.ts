@@ -42,6 +42,43 @@ describe('requires', () => {
   });
 });
 
+describe('ended', () => {
+  const specs = [
+    oneshot('seed', { lifecycle: { maxRestarts: 1, restart: 'on-failure' } }),
+    service('api', { ended: ['seed'] }),
+  ];
+
+  test('waits for the end, well or badly, and not for a try before the last', () => {
+    const world = scenario(specs).start('api');
+    expect(world.phases()).toEqual({ seed: 'starting spawning', api: 'blocked on seed' });
+    world.spawned('seed').ends('seed', 3);
+    expect(world.phases()).toEqual({ seed: 'failed', api: 'blocked on seed' });
+    world.wait(1000).spawned('seed').ends('seed', 3);
+    expect(world.phases()).toEqual({ seed: 'failed', api: 'starting spawning' });
+  });
+
+  test('one that the user has stopped has ended', () => {
+    const world = scenario(specs).start('api').spawned('seed').stop('seed').ends('seed', 'SIGTERM');
+    expect(world.phases()).toEqual({ seed: 'exited', api: 'starting spawning' });
+  });
+
+  test('a dependent that runs outlives another run, and a stop, of it', () => {
+    const world = scenario(specs).start('api').spawned('seed').ends('seed', 0).spawned('api');
+    expect(world.restart('seed').phase('api')).toBe('running');
+    expect(world.stop('seed').phase('api')).toBe('running');
+  });
+});
+
+describe('success_exit_codes', () => {
+  test('an exit code of the list is success, and another is not', () => {
+    const specs = [oneshot('seed', { lifecycle: { successExitCodes: [3] } }), service('api', { requires: ['seed'] })];
+    const world = scenario(specs).start('api').spawned('seed').ends('seed', 4);
+    expect(world.phases()).toEqual({ seed: 'failed', api: 'blocked on seed' });
+    world.start('seed').spawned('seed').ends('seed', 3);
+    expect(world.phases()).toEqual({ seed: 'exited', api: 'starting spawning' });
+  });
+});
+
 describe('after', () => {
   const specs = [service('logger', { health: {} }), service('api', { after: ['logger'] })];
 

@@ -34,6 +34,7 @@ export function row(name: string, more: Partial<Row> = {}): Row {
     url: null,
     requires: [],
     after: [],
+    ended: [],
     wants: [],
     conflicts: [],
     waiting_on: [],

@@ -24,6 +24,8 @@ test.each<[string, Partial<ProcessSpec> | Record<string, unknown>]>([
   ['command: x\ndisabled: true', { status: 'stop' }],
   ['command: x\nis_disabled: "true"', { status: 'stop' }],
   ['command: x\ndisabled: off', { status: 'start' }],
+  ['command: x\nsuccess_exit_codes: [3, 143]', { lifecycle: { successExitCodes: [3, 143] } }],
+  ['command: x\ndepends_on: { other: { condition: process_completed } }', { requires: [], ended: ['other'] }],
   ['command: x\nis_tty: true', { tty: true }],
   ['command: x\nis_foreground: true', { tty: true, status: 'stop' }],
   ['command: x\nlog_location: a.log', { logging: { file: expect.stringMatching(/\/a\.log$/) } }],
@@ -77,7 +79,7 @@ test.each<[string, Partial<ProcessSpec> | Record<string, unknown>]>([
 });
 
 test.each([
-  ['command: x\nsuccess_exit_codes: [1]', '4:5 warning not-imported'],
+  ['command: x\nis_elevated: true', '4:5 warning not-imported'],
   ['command: x\nis_elevated: true', '4:5 warning not-imported'],
   ['command: x\navailability: { exit_on_end: true }', '4:21 warning not-imported'],
   ['command: x\navailability: { restart: exit_on_failure }', '4:21 warning not-imported'],
@@ -102,7 +104,7 @@ test.each([
   ['command: x\nreadiness_probe: { http_get: { port: x } }', '4:34 error bad-target'],
   ['command: x\nwatch: { paths: [.], debounce: soon }', '4:36 error bad-value'],
   ['command: x\ndepends_on: { other: { condition: process_healthy } }', '4:19 warning weaker-condition'],
-  ['command: x\ndepends_on: { other: { condition: process_completed } }', '4:19 warning weaker-condition'],
+  ['command: x\nsuccess_exit_codes: [0, 300]', '4:29 error bad-value'],
   ['command: x\ndepends_on: { other: { condition: ready } }', '4:39 error bad-value'],
   ['command: x\nenv_file: gone.env', '4:15 warning no-such-file'],
   ['command: x\nextends: gone', '4:14 error unknown-dependency'],
