@@ -22,8 +22,10 @@ export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored
     else draft.update(name, { intent: status === 'start' ? 'up' : 'down' });
   }
   for (const was of event.services) {
-    const isReplaced = was.changed && was.live !== null;
-    if (isReplaced || startsAnew(draft.get(was.name))) restartFollowers(draft, was.name);
+    const service = draft.get(was.name);
+    const isReplaced =
+      was.live !== null && (was.changed || (service !== undefined && isOver(draft, service, was.live)));
+    if (isReplaced || startsAnew(service)) restartFollowers(draft, was.name);
   }
 }
 
@@ -80,6 +82,7 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     sinceMs,
   });
   if (was.changed || past.halting || adopted.intent === 'down') halt(draft, name, { type: 'reload' });
+  else if (isOver(draft, adopted, past)) halt(draft, name, null);
   else {
     resumeProbing(draft, adopted, past.wasReady);
     if (!ready) awaitReadiness(draft, adopted, live);
@@ -107,6 +110,12 @@ function isTriedAgain(draft: Draft, service: Service, was: RestoredService): boo
   if (waitedForMending(service, was)) return true;
   const isDone = was.ended !== null && hasSucceeded({ spec: service.spec, phase: was.ended });
   return draft.exitOn !== 'never' && !isDone;
+}
+
+/** The same for what ended while no supervisor was there: what it has said comes still, and then it starts again. */
+function isOver(draft: Draft, { spec, intent }: Service, { endedWith }: Pick<RestoredRun, 'endedWith'>): boolean {
+  if (endedWith === undefined || intent === 'down' || draft.exitOn === 'never') return false;
+  return endedWith === null || !hasSucceeded({ spec, phase: { is: 'exited', code: endedWith } });
 }
 
 /** It lacked something, and the supervisor that watched for that is gone: a try shows whether it still does. */

@@ -45,4 +45,6 @@ export interface RestoredRun {
   readonly wasReady: boolean;
   /** It was being stopped. */
   readonly halting: boolean;
+  /** Only of one that has ended meanwhile: its exit status; null when it was killed with its leader. */
+  readonly endedWith?: number | null;
 }

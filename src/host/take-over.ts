@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { endLeftovers } from '../adapters/process/leftovers.ts';
 import { leaderLives } from '../adapters/process/life.ts';
 import { formatMarker } from '../adapters/process/marker.ts';
-import { runFiles, sweepRunFiles } from '../adapters/process/run-files.ts';
+import { readStatus, runFiles, sweepRunFiles } from '../adapters/process/run-files.ts';
 import type { Event } from '../core/event.ts';
-import type { RestoredRun } from '../core/restored.ts';
+import type { RestoredRun, RestoredService } from '../core/restored.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { Holder } from './holder.ts';
 import { type Journal, readJournal } from './journal.ts';
@@ -79,12 +79,21 @@ export function restoredFrom({
   projectId: string;
 }): Restored {
   const wasMoved = (journal.project || where.projectId) !== where.projectId;
-  return whatWas({
+  const { services, restarted } = whatWas({
     journal,
     specs,
     clockMs: nowMs - Date.now(),
     obstacleOf: (name, run) => (wasMoved ? 'the directory of the project was moved' : obstacleOf(name, run, where)),
   });
+  return { services: services.map((service) => ({ ...service, live: withEnd(service, where) })), restarted };
+}
+
+/** A run that has ended meanwhile knows with what. */
+function withEnd({ name, live }: RestoredService, { stateDir }: { stateDir: string }): RestoredRun | null {
+  if (live === null) return null;
+  const files = runFiles({ stateDir, service: name, run: live.run });
+  const status = readStatus(files);
+  return status === null && leaderLives(files.life) ? live : { ...live, endedWith: status };
 }
 
 /** Why a run cannot be adopted; null when it can, or has ended and only has to be heard of. */

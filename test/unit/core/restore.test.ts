@@ -26,6 +26,30 @@ test('an adopted run that ends is treated as any other', () => {
   expect(world.of('web').runs).toBe(4);
 });
 
+test.each([
+  null,
+  0,
+  3,
+])('an up that ends with its services does not end for what ended before it (%o): that starts again', (endedWith) => {
+  const gone = was('web', { live: { ...live, endedWith } });
+  const world = restore([service('web'), service('api')], [gone, was('api', { live })], 'any');
+  if (endedWith === null) world.ends('web', 'SIGKILL');
+  else world.ends('web', endedWith);
+  expect(world.state.shutdown).toBeNull();
+  expect(world.of('web').runs).toBe(4);
+  world.ends('api', 1);
+  expect(world.state.shutdown).not.toBeNull();
+});
+
+test('in the background, what ended meanwhile is told as any end; a oneshot that is done stays done', () => {
+  const world = restore([service('web')], [was('web', { live: { ...live, endedWith: 3 } })], 'never');
+  world.ends('web', 3);
+  expect(world.of('web')).toMatchObject({ runs: 3, lastExit: { code: 3 } });
+  const once = restore([oneshot('migrate')], [was('migrate', { live: { ...live, endedWith: 0 } })], 'any');
+  once.ends('migrate', 0);
+  expect(once.of('migrate')).toMatchObject({ runs: 3, phase: { is: 'exited', code: 0 } });
+});
+
 test('what was ready is probed at once, and stays ready until the rules say otherwise', () => {
   const world = restore([service('web', { health }), service('api', { requires: ['web'] })], [was('web', { live })]);
   expect(world.asked()).toEqual(['adopt web', 'probe web', 'exec api']);
