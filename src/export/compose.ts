@@ -6,6 +6,7 @@ import { type Contained, type Containers, containersOf, NO_IMAGE, reachableEnv }
 import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, slug } from './names.ts';
+import { type Reference, referencesOf, secretWarning, splitEnv } from './secrets.ts';
 import { isShellName } from './shell.ts';
 import { defined, yamlText } from './yaml.ts';
 
@@ -14,7 +15,9 @@ export const compose: Format = {
   keys: {
     exec: { as: '`command`, with `/bin/sh -c`, and `init`; the entrypoint of the image stays' },
     dir: { lost: 'the working directory is that of the image' },
-    env: { as: '`environment`; `localhost:PORT` of another service becomes `NAME:PORT`, with a warning' },
+    env: {
+      as: '`environment`, with `${NAME:?}` for what looks secret; `localhost:PORT` of another service becomes `NAME:PORT`, with a warning',
+    },
     port: { as: '`ports`, and `PORT` in `environment`' },
     image: { as: '`image`; a service without one is left out, with a warning' },
     build: { lost: 'the image is built already' },
@@ -61,10 +64,11 @@ function write(project: Project): Exported {
   const needed = new Set(
     containers.services.flatMap((service) => dependencies(service, containers).map(([name]) => name)),
   );
+  const reference = referencesOf(containers.services);
   const services = containers.services.map((service) => [
     service.name,
     {
-      ...container(service, { project, containers, warnings }),
+      ...container(service, { project, containers, reference, warnings }),
       // a profile that is not asked for hides a service also from what depends on it
       ...(service.status === 'start' || needed.has(service.name) ? {} : { profiles: ['on-demand'] }),
     },
@@ -81,10 +85,12 @@ function projectName(name: string): string {
 interface Context {
   readonly project: Project;
   readonly containers: Containers;
+  /** What a secret is called outside. */
+  readonly reference: Reference;
   readonly warnings: string[];
 }
 
-function container(service: Contained, { project, containers, warnings }: Context) {
+function container(service: Contained, { project, containers, reference, warnings }: Context) {
   const { description, url, image, exec, port, tty, lifecycle } = service;
   const reachable = reachableEnv({
     service,
@@ -94,6 +100,16 @@ function container(service: Contained, { project, containers, warnings }: Contex
   });
   const { env, warnings: left } = allowedEnv({ ...service, env: reachable.env }, isShellName);
   warnings.push(...reachable.warnings, ...left);
+  const { secret } = splitEnv(service.env);
+  const outside = (key: string) => reference(service.name, key);
+  const written = secret.filter((key) => Object.hasOwn(env, key));
+  warnings.push(
+    ...secretWarning(
+      service,
+      written.map(outside),
+      'Compose takes the value from its environment, or from .env beside compose.yaml',
+    ),
+  );
   const dependsOn = dependencies(service, containers);
   return {
     'x-description': description === undefined ? undefined : literal(description),
@@ -102,7 +118,10 @@ function container(service: Contained, { project, containers, warnings }: Contex
     // a shell that is the first process of a container takes no notice of signals
     init: true,
     command: ['/bin/sh', '-c', literal(exec)],
-    environment: Object.keys(env).length === 0 ? undefined : mapValues(env, literal),
+    environment:
+      Object.keys(env).length === 0
+        ? undefined
+        : mapValues(env, (text, key) => (written.includes(key) ? `\${${outside(key)}:?}` : literal(text))),
     ports: port === undefined ? undefined : [`${port}:${port}`],
     depends_on: dependsOn.length === 0 ? undefined : Object.fromEntries(dependsOn),
     healthcheck: healthcheck(service),
@@ -113,8 +132,8 @@ function container(service: Contained, { project, containers, warnings }: Contex
   };
 }
 
-function mapValues(env: Readonly<Record<string, string>>, change: (text: string) => string) {
-  return Object.fromEntries(Object.entries(env).map(([key, text]) => [key, change(text)]));
+function mapValues(env: Readonly<Record<string, string>>, change: (text: string, key: string) => string) {
+  return Object.fromEntries(Object.entries(env).map(([key, text]) => [key, change(text, key)]));
 }
 
 /** Compose puts variables in for `$`, unless it is doubled. */

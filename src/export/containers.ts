@@ -1,6 +1,7 @@
 import type { Project } from '../config/project.ts';
 import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
 import { processes } from './names.ts';
+import { isSecret } from './secrets.ts';
 
 /** A service that can run in a container. */
 export type Contained = ProcessSpec & { readonly image: string };
@@ -77,6 +78,10 @@ export function reachableEnv({ service, all, inside, hostOf }: ReachOptions) {
       if (other === undefined || other.name === service.name) return place;
       const reached = inside.some(({ name }) => name === other.name);
       const there = `${hostOf(other.name)}:${port}`;
+      if (isSecret(key, text)) {
+        warnings.push(`env (${service.name}): ${key} needs ${there} in place of ${place} where its value comes from`);
+        return place;
+      }
       warnings.push(
         reached
           ? `env (${service.name}): ${key} has ${there} in place of ${place}`

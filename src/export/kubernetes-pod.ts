@@ -7,6 +7,7 @@ import { type Contained, type Containers, reachableEnv } from './containers.ts';
 import { waitContainers } from './kubernetes-wait.ts';
 import { allowedEnv } from './names.ts';
 import { seconds } from './seconds.ts';
+import { type Reference, secretWarning, splitEnv } from './secrets.ts';
 import { isShellName } from './shell.ts';
 
 export interface PodContext {
@@ -16,6 +17,9 @@ export interface PodContext {
   readonly nameOf: (name: string) => string;
   /** The ServiceAccount of pods that wait for a Job. */
   readonly account: string;
+  /** The Secret that holds what looks secret, and what a variable is called in it. */
+  readonly secret: string;
+  readonly reference: Reference;
   readonly warnings: string[];
 }
 
@@ -36,12 +40,20 @@ export function podSpec(service: Contained, context: PodContext): IPodSpec {
   };
 }
 
-function container(service: Contained, { project, containers, nameOf, warnings }: PodContext): IContainer {
+function container(service: Contained, context: PodContext): IContainer {
+  const { project, containers, nameOf, warnings } = context;
   const { name, image, exec, port, tty } = service;
   const reachable = reachableEnv({ service, all: project.services, inside: containers.services, hostOf: nameOf });
   const { env, warnings: left } = allowedEnv({ ...service, env: reachable.env }, isShellName);
   warnings.push(...reachable.warnings, ...left);
-  const variables = Object.entries(env).map(([key, text]) => ({ name: key, value: literal(text) }));
+  const secret = splitEnv(service.env).secret.filter((key) => Object.hasOwn(env, key));
+  const keyOf = (key: string) => context.reference(name, key);
+  warnings.push(...secretWarning(service, secret.map(keyOf), `the Secret "${context.secret}" has to hold the value`));
+  const variables = Object.entries(env).map(([key, text]) =>
+    secret.includes(key)
+      ? { name: key, valueFrom: { secretKeyRef: { name: context.secret, key: keyOf(key) } } }
+      : { name: key, value: literal(text) },
+  );
   return {
     name: nameOf(name),
     image,

@@ -8,6 +8,7 @@ import type { Exported, Format } from './format.ts';
 import { type PodContext, podSpec } from './kubernetes-pod.ts';
 import { mayReadJobs } from './kubernetes-wait.ts';
 import { rename, slug } from './names.ts';
+import { referencesOf } from './secrets.ts';
 import { yamlText } from './yaml.ts';
 
 export const kubernetes: Format = {
@@ -16,7 +17,9 @@ export const kubernetes: Format = {
   keys: {
     exec: { as: '`args`, with `/bin/sh -c`; the entrypoint of the image stays' },
     dir: { lost: 'the working directory is that of the image' },
-    env: { as: '`env`; `localhost:PORT` of another service becomes `NAME:PORT`, with a warning' },
+    env: {
+      as: '`env`, with `secretKeyRef` for what looks secret; `localhost:PORT` of another service becomes `NAME:PORT`, with a warning',
+    },
     port: { as: 'a Service, `containerPort`, and `PORT` in `env`' },
     image: { as: '`image`; a service without one is left out, with a warning' },
     build: { lost: 'the image is built already' },
@@ -75,6 +78,8 @@ function write(project: Project): Exported {
     containers,
     nameOf: names.of,
     account: `${part.slice(0, 50)}-reads-jobs`,
+    secret: `${part.slice(0, 50)}-secrets`,
+    reference: referencesOf(containers.services),
     warnings,
   };
   const objects = containers.services.flatMap((service): (IDeployment | IJob | IService)[] => {

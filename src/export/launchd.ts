@@ -5,6 +5,8 @@ import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, processes, slug } from './names.ts';
 import { seconds } from './seconds.ts';
+import { secretWarning, splitEnv } from './secrets.ts';
+import { isShellName } from './shell.ts';
 
 type Dict = { [key: string]: PlistValue };
 
@@ -15,7 +17,9 @@ export const launchd: Format = {
   keys: {
     exec: { as: '`ProgramArguments`, with `/bin/sh -c`' },
     dir: { as: '`WorkingDirectory`' },
-    env: { as: '`EnvironmentVariables`, with the values of the env files' },
+    env: {
+      as: '`EnvironmentVariables`, with the values of the env files; what looks secret is read from `~/.config/PROJECT/NAME.env`',
+    },
     port: { as: '`PORT` in `EnvironmentVariables`; nobody looks whether it is free' },
     image: { beside: 'for containers' },
     build: { lost: 'nothing is run before the command' },
@@ -59,12 +63,23 @@ function write(project: Project): Exported {
   const warnings = lostKeys(project.services, project, launchd.keys);
   const files = services.map((service) => {
     const label = `${slug(project.name)}.${service.name}`;
-    return { path: `${label}.plist`, text: `${build(agent(service, label, warnings))}\n` };
+    const secrets = `.config/${slug(project.name)}/${service.name}.env`;
+    return { path: `${label}.plist`, text: `${build(agent(service, { label, secrets, warnings }))}\n` };
   });
   return { files, warnings };
 }
 
-function agent(service: ProcessSpec, label: string, warnings: string[]): Dict {
+interface Context {
+  readonly label: string;
+  /** The file that sets what looks secret, in the home directory. */
+  readonly secrets: string;
+  readonly warnings: string[];
+}
+
+function agent(service: ProcessSpec, { label, secrets, warnings }: Context): Dict {
+  const { secret } = splitEnv(allowedEnv(service, isShellName).env);
+  warnings.push(...secretWarning(service, secret, `put NAME='VALUE' lines into ~/${secrets}`));
+  const read = secret.length === 0 ? '' : `set -a; . "$HOME/${secrets}"; set +a\n`;
   const { lifecycle, logging } = service;
   const texts = { Label: label, exec: service.exec, dir: service.dir, file: logging.file ?? '' };
   for (const [key, text] of Object.entries(texts)) {
@@ -73,7 +88,7 @@ function agent(service: ProcessSpec, label: string, warnings: string[]): Dict {
   }
   return {
     Label: label,
-    ProgramArguments: ['/bin/sh', '-c', xml(service.exec)],
+    ProgramArguments: ['/bin/sh', '-c', `${read}${xml(service.exec)}`],
     WorkingDirectory: xml(service.dir),
     EnvironmentVariables: environment(service, warnings),
     RunAtLoad: service.status === 'start',
@@ -86,7 +101,7 @@ function agent(service: ProcessSpec, label: string, warnings: string[]): Dict {
 function environment(service: ProcessSpec, warnings: string[]): Dict {
   const allowed = allowedEnv(service, isXml);
   warnings.push(...allowed.warnings);
-  const entries = Object.entries(allowed.env).map(([key, text]) => {
+  const entries = Object.entries(splitEnv(allowed.env).plain).map(([key, text]) => {
     if (!isXml(text))
       warnings.push(`env (${service.name}): the control characters of ${key} are left out, since XML has none`);
     return [key, xml(text)] as const;

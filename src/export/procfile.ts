@@ -4,6 +4,7 @@ import type { ProcessSpec } from '../core/service.ts';
 import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, processes, rename } from './names.ts';
+import { secretWarning, splitEnv } from './secrets.ts';
 import { exportLine, isShellName, oneLine, quote } from './shell.ts';
 
 const ALL_AT_ONCE = 'a Procfile starts everything at once';
@@ -15,7 +16,9 @@ export const procfile: Format = {
   keys: {
     exec: { as: 'the command' },
     dir: { as: '`cd` in front of the command' },
-    env: { as: '`export` in front of the command; what the env files of the project say, they say there too' },
+    env: {
+      as: '`export` in front of the command; what the env files of the project say, they say there too; what looks secret is left to them',
+    },
     port: { as: '`export PORT` in front of the command' },
     image: { beside: 'for containers' },
     build: { lost: 'nothing is run before the command' },
@@ -84,8 +87,10 @@ const GIVEN = /^(PORT|PS|FOREMAN_WORKER_NAME|HONCHO_PROCESS_NAME|OVERMIND_PROCES
 
 function variables(service: ProcessSpec, project: Project, warnings: string[]): string {
   const { env, warnings: left } = allowedEnv(service, isShellName);
-  warnings.push(...left);
-  const own = Object.entries(env).filter(([key, text]) => {
+  const { plain, secret } = splitEnv(env);
+  const missing = secret.filter((key) => project.env[key] !== env[key]);
+  warnings.push(...left, ...secretWarning(service, missing, 'set the value in .env'));
+  const own = Object.entries(plain).filter(([key, text]) => {
     if (key === 'PORT' && service.port !== undefined) return true;
     return !GIVEN.test(key) && project.env[key] !== text;
   });

@@ -5,6 +5,7 @@ import { lostKeys } from './features.ts';
 import type { Exported, ExportedFile, Format } from './format.ts';
 import { allowedEnv, processes, slug } from './names.ts';
 import { seconds } from './seconds.ts';
+import { secretWarning, splitEnv } from './secrets.ts';
 import { isShellName, quote } from './shell.ts';
 
 export const runit: Format = {
@@ -12,7 +13,9 @@ export const runit: Format = {
   keys: {
     exec: { as: '`run`' },
     dir: { as: '`cd` in `run`' },
-    env: { as: '`export` in `run`, with the values of the env files' },
+    env: {
+      as: '`export` in `run`, with the values of the env files; of what looks secret, the text of the file `env/NAME`',
+    },
     port: { as: '`export PORT` in `run`; nobody looks whether it is free' },
     image: { beside: 'for containers' },
     build: { as: 'in `run`, before the command' },
@@ -122,10 +125,13 @@ function run(service: ProcessSpec, context: Context): string {
 /** Directory and variables of a service. */
 function settings(service: ProcessSpec, context: Context): string[] {
   const { env, warnings } = allowedEnv(service, isShellName);
-  context.warnings.push(...warnings.filter((warning) => !context.warnings.includes(warning)));
+  const { plain, secret } = splitEnv(env);
+  const missing = secretWarning(service, secret, `put each value into env/NAME in ${context.prefix}-${service.name}`);
+  context.warnings.push(...[...warnings, ...missing].filter((warning) => !context.warnings.includes(warning)));
   return [
+    ...secret.map((key) => `${key}=$(cat env/${key}) || exit 1; export ${key}`),
     `cd ${quote(service.dir)} || exit 1`,
-    ...Object.entries(env).map(([key, text]) => `export ${key}=${quote(text)}`),
+    ...Object.entries(plain).map(([key, text]) => `export ${key}=${quote(text)}`),
   ];
 }
 

@@ -5,6 +5,7 @@ import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, processes, slug } from './names.ts';
 import { seconds } from './seconds.ts';
+import { type Reference, referencesOf, secretWarning, splitEnv } from './secrets.ts';
 import { exportLine, isShellName, LINE_BREAKS, oneLine, quote } from './shell.ts';
 
 const ORDER_ONLY = '`priority`, the order of the starts; nothing waits until another is ready';
@@ -15,7 +16,9 @@ export const supervisord: Format = {
   keys: {
     exec: { as: '`command`, with `/bin/sh -c`' },
     dir: { as: '`directory`; a name that it cannot hold is set in front of the command' },
-    env: { as: '`environment`; a value that it cannot hold is set in front of the command' },
+    env: {
+      as: '`environment`, with `%(ENV_NAME)s` for what looks secret; a value that it cannot hold is set in front of the command',
+    },
     port: { as: '`PORT` in `environment`; nobody looks whether it is free' },
     image: { beside: 'for containers' },
     build: { lost: 'nothing is run before the command' },
@@ -59,8 +62,14 @@ function write(project: Project): Exported {
   const services = processes(project.services);
   const warnings = lostKeys(project.services, project, supervisord.keys);
   const { order } = buildGraph(project.services);
+  const reference = referencesOf(services);
   const programs = services.map((service) =>
-    program(service, { name: `${prefix}-${service.name}`, priority: order.indexOf(service.name) + 1, warnings }),
+    program(service, {
+      name: `${prefix}-${service.name}`,
+      priority: order.indexOf(service.name) + 1,
+      reference,
+      warnings,
+    }),
   );
   const names = services.map(({ name }) => `${prefix}-${name}`).join(',');
   const group = `[group:${prefix}]\nprograms=${names}\n`;
@@ -73,15 +82,26 @@ const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGKILL', 'SIGUSR1',
 interface Context {
   readonly name: string;
   readonly priority: number;
+  /** What a secret is called in the environment of supervisord. */
+  readonly reference: Reference;
   readonly warnings: string[];
 }
 
-function program(service: ProcessSpec, { name, priority, warnings }: Context): string {
+function program(service: ProcessSpec, { name, priority, reference, warnings }: Context): string {
   const { description, url, dir, exec, status, kind, lifecycle } = service;
   const { env, warnings: left } = allowedEnv(service, isShellName);
-  warnings.push(...left);
-  const plain = Object.entries(env).filter(([, text]) => isPlain(text));
-  const odd = Object.entries(env).filter(([, text]) => !isPlain(text));
+  const split = splitEnv(env);
+  const outside = (key: string) => reference(service.name, key);
+  warnings.push(
+    ...left,
+    ...secretWarning(service, split.secret.map(outside), 'supervisord takes the value from its own environment'),
+  );
+  const plain = Object.entries(split.plain).filter(([, text]) => isPlain(text));
+  const odd = Object.entries(split.plain).filter(([, text]) => !isPlain(text));
+  const environment = [
+    ...plain.map(([key, text]) => `${key}="${text.replaceAll('%', '%%')}"`),
+    ...split.secret.map((key) => `${key}="%(ENV_${outside(key)})s"`),
+  ].join(',');
   if (!SIGNALS.includes(lifecycle.stopSignal)) {
     warnings.push(
       `lifecycle.stop_signal (${service.name}): left out, since supervisord does not know ${lifecycle.stopSignal}`,
@@ -93,7 +113,7 @@ function program(service: ProcessSpec, { name, priority, warnings }: Context): s
     // Python's shlex takes the command apart by the quoting rules of a shell
     ['command', `/bin/sh -c ${quote(script)}`],
     ['directory', isPath(dir) ? dir : ''],
-    ['environment', plain.map(([key, text]) => `${key}="${text}"`).join(',')],
+    ['environment', environment],
     ['priority', String(priority)],
     ['autostart', String(status === 'start')],
     ['autorestart', restartOf(service)],
@@ -111,7 +131,9 @@ function program(service: ProcessSpec, { name, priority, warnings }: Context): s
   return [
     ...comments.map((text) => `; ${text.replace(/\s+/g, ' ')}\n`),
     `[program:${name}]\n`,
-    ...entries.filter(([, text]) => text !== '').map(([key, text]) => `${key}=${text.replaceAll('%', '%%')}\n`),
+    ...entries
+      .filter(([, text]) => text !== '')
+      .map(([key, text]) => `${key}=${key === 'environment' ? text : text.replaceAll('%', '%%')}\n`),
   ].join('');
 }
 

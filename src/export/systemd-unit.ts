@@ -2,12 +2,15 @@ import { startDeadlineMs } from '../core/probing.ts';
 import type { ProcessSpec, ServiceSpec, TargetSpec } from '../core/service.ts';
 import { checkCommand } from './check-command.ts';
 import { allowedEnv } from './names.ts';
+import { secretWarning, splitEnv } from './secrets.ts';
 import { isShellName } from './shell.ts';
 import { type Entry, path, quoteWord, type Section, timeSpan, value } from './systemd-text.ts';
 
 interface Context {
   /** The target unit of the project. */
   readonly project: string;
+  /** The directory of the files with secrets. */
+  readonly secrets: string;
   /** The unit of a service or target. */
   readonly unit: (name: string) => string;
   /** What a unit cannot say is added here. */
@@ -93,10 +96,16 @@ function directoryOf({ name, dir }: ProcessSpec, { warnings }: Context): string 
   return text ?? '';
 }
 
-function environment(spec: ProcessSpec, { warnings }: Context): Entry[] {
+function environment(spec: ProcessSpec, { secrets, warnings }: Context): Entry[] {
   const allowed = allowedEnv(spec, isShellName);
-  warnings.push(...allowed.warnings);
-  return Object.entries(allowed.env).map(([key, text]) => ['Environment', quoteWord(`${key}=${text}`)]);
+  const { plain, secret } = splitEnv(allowed.env);
+  const file = `${secrets}/${spec.name}.env`;
+  const shown = file.replace('%E', '~/.config');
+  warnings.push(...allowed.warnings, ...secretWarning(spec, secret, `put NAME=VALUE lines into ${shown}`));
+  return [
+    ...Object.entries(plain).map(([key, text]): Entry => ['Environment', quoteWord(`${key}=${text}`)]),
+    ['EnvironmentFile', secret.length === 0 ? '' : file],
+  ];
 }
 
 function restartOf({ kind, lifecycle: { restart } }: Pick<ProcessSpec, 'kind' | 'lifecycle'>): string {

@@ -10,7 +10,7 @@ export const systemd: Format = {
   keys: {
     exec: { as: '`ExecStart=/bin/sh -c`' },
     dir: { as: '`WorkingDirectory=`' },
-    env: { as: '`Environment=`, with the values of the env files' },
+    env: { as: '`Environment=`, with the values of the env files; `EnvironmentFile=` for what looks secret' },
     port: { as: '`Environment="PORT=…"`; nobody looks whether it is free' },
     image: { beside: 'for containers' },
     build: { as: '`ExecStartPre=`' },
@@ -54,7 +54,7 @@ function write(project: Project): Exported {
   const kinds = new Map(project.services.map(({ name, kind }) => [name, kind]));
   const unit = (name: string) => `${prefix}-${name}.${kinds.get(name) === 'target' ? 'target' : 'service'}`;
   const warnings = lostKeys(project.services, project, systemd.keys);
-  const context = { project: `${prefix}.target`, unit, warnings };
+  const context = { project: `${prefix}.target`, secrets: `%E/${prefix}`, unit, warnings };
   const units = project.services.map((service) => ({
     path: unit(service.name),
     text: unitText(service.kind === 'target' ? targetUnit(service, context) : serviceUnit(service, context)),

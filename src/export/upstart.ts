@@ -5,6 +5,7 @@ import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, processes, slug } from './names.ts';
 import { seconds } from './seconds.ts';
+import { secretWarning, splitEnv } from './secrets.ts';
 import { exportLine, isShellName, oneLine, quote } from './shell.ts';
 
 export const upstart: Format = {
@@ -12,7 +13,9 @@ export const upstart: Format = {
   keys: {
     exec: { as: '`script`, with `exec /bin/sh -c`' },
     dir: { as: '`cd` in the script' },
-    env: { as: '`export` in the script, with the values of the env files' },
+    env: {
+      as: '`export` in the script, with the values of the env files; what looks secret is read from `/etc/default/PROJECT-NAME`',
+    },
     port: { as: '`export PORT` in the script; nobody looks whether it is free' },
     image: { beside: 'for containers' },
     build: { as: '`pre-start script`' },
@@ -73,8 +76,16 @@ interface Context {
 function job(service: ProcessSpec, context: Context): string {
   const { kind, url, description, build, exec, lifecycle } = service;
   const { env, warnings } = allowedEnv(service, isShellName);
-  context.warnings.push(...warnings);
-  const set = `${oneLine(`cd ${quote(service.dir)}`)}\n${exportLine(env).trim()}`.trim();
+  const { plain, secret } = splitEnv(env);
+  const file = `/etc/default/${context.prefix}-${service.name}`;
+  context.warnings.push(...warnings, ...secretWarning(service, secret, `put NAME='VALUE' lines into ${file}`));
+  const set = [
+    oneLine(`cd ${quote(service.dir)}`),
+    ...(secret.length === 0 ? [] : [`set -a; . ${file}; set +a`]),
+    exportLine(plain),
+  ]
+    .join('\n')
+    .trim();
   const wait = waitUntilReady(service);
   return [
     url === undefined ? '' : `# ${url.replace(/\s+/g, ' ')}`,

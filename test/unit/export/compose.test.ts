@@ -27,7 +27,7 @@ requires = ["data"]
 after = ["logger"]
 wants = ["metrics"]
 tty = true
-env = { DATABASE_URL = "postgres://u:p@127.0.0.1:5432/x?o=localhost:3000", OTHER = "notlocalhost:5432 localhost:54321" }
+env = { DATABASE_URL = "postgres://u@127.0.0.1:5432/x?o=localhost:3000", OTHER = "notlocalhost:5432 localhost:54321" }
 lifecycle = { stop_signal = "int", stop_timeout_ms = 2500, restart = "always", on_dependency_restart = "restart" }
 health = { type = "http", target = "http://localhost:3000/healthz", interval_ms = 1500, retries = 2 }
 [services.logger]
@@ -128,7 +128,7 @@ describe('compose.yaml', () => {
     const { environment } = read(made).services.api;
     expect(environment).toEqual({
       PORT: '3000',
-      DATABASE_URL: 'postgres://u:p@db:5432/x?o=localhost:3000',
+      DATABASE_URL: 'postgres://u@db:5432/x?o=localhost:3000',
       OTHER: 'notlocalhost:5432 localhost:54321',
     });
     expect(made.warnings).toContain('env (api): DATABASE_URL has db:5432 in place of 127.0.0.1:5432');
