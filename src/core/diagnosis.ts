@@ -22,6 +22,8 @@ export type Problem =
   | { readonly type: 'dir-is-file' | 'dir-forbidden'; readonly dir: string; readonly place: ConfigPlace | null }
   /** `near` is a command that exists and was probably meant. */
   | { readonly type: 'command-missing'; readonly command: string; readonly near: string | null }
+  /** What runs containers is not there. */
+  | { readonly type: 'engine-missing'; readonly engine: string }
   /** A file that the command names. */
   | { readonly type: 'file-missing'; readonly path: string; readonly near: string | null }
   | { readonly type: 'not-executable' | 'is-directory' | 'wrong-format' | 'crlf'; readonly path: string }

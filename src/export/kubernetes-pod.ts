@@ -65,9 +65,9 @@ function container(service: Contained, context: PodContext): IContainer {
   };
 }
 
-/** Kubernetes puts variables in for `$(NAME)`, and takes `$$` for `$`. */
+/** Kubernetes puts variables in for `$(NAME)`, and takes `$$` for `$`; podman leaves any other `$`, doubled or not, as it is. */
 function literal(text: string): string {
-  return text.replaceAll('$', '$$$$');
+  return text.replace(/\$(?=[$(])/g, '$$$$');
 }
 
 /** Looks every second until the service is ready, then as often as zdev. */

@@ -12,6 +12,8 @@ export function troubleText(problem: Problem): string {
       return `no permission to enter directory ${problem.dir}${placeText(problem.place)}`;
     case 'command-missing':
       return `${problem.command}: command not found`;
+    case 'engine-missing':
+      return `no container engine: ${problem.engine} is not on the PATH`;
     case 'file-missing':
       return `${problem.path} does not exist`;
     case 'not-executable':
@@ -53,6 +55,11 @@ export function remedyTexts(problem: Problem): string[] {
       if (command === 'source') return ['/bin/sh has no "source": write "." instead'];
       return [...(near === null ? [] : [`did you mean ${near}?`]), `install ${command}, or write its path`];
     }
+    case 'engine-missing':
+      return [
+        'install docker, podman or nerdctl; ZDEV_CONTAINER_ENGINE names another',
+        'to run the service on this machine, without a container: x-zdev: { exec: "COMMAND" }',
+      ];
     case 'file-missing':
       return problem.near === null ? ['correct the path, or make the file'] : [`did you mean ${problem.near}?`];
     case 'not-executable':

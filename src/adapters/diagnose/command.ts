@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { firstWord } from '../../core/command-word.ts';
+import { ENGINES } from '../../core/engines.ts';
 import { nearest } from '../../core/suggest.ts';
 import { headOf, isExecutable, kindOf, namesIn } from './files.ts';
 import { type Failed, type Finding, pathOf } from './request.ts';
@@ -29,8 +30,10 @@ function problemOf(word: string, failed: Failed): Finding | null {
     const dirs = pathOf(failed);
     const found = dirs.map((dir) => resolve(failed.dir, dir, word)).find((path) => kindOf(path) === 'file');
     if (found !== undefined) return stateOf(found, word, failed);
+    const awaited = dirs.map((dir) => join(dir, word));
+    if (ENGINES.includes(word)) return { problem: { type: 'engine-missing', engine: word }, awaited };
     const near = nearest(word, dirs.flatMap(namesIn));
-    return { problem: { type: 'command-missing', command: word, near }, awaited: dirs.map((dir) => join(dir, word)) };
+    return { problem: { type: 'command-missing', command: word, near }, awaited };
   }
   const path = resolve(failed.dir, word);
   if (kindOf(path) === 'missing') return missing(word, path);

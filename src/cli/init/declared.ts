@@ -1,4 +1,5 @@
 import type { DeclaredService, DeclaredTarget } from '../../config/config.ts';
+import { engineOf } from '../../config/import/engine.ts';
 import { loadProject } from '../../config/load.ts';
 import type { Discovery, Found, LeftOut, Surroundings } from './found.ts';
 
@@ -7,7 +8,7 @@ export type Noted = DeclaredService & { readonly notes?: readonly string[] };
 
 const CONTAINER = 'The container ends with the service. Two checkouts that run at once need two names for it.';
 
-/** What another file declares, taken over table by table. Containers are left out where there is no docker. */
+/** What another file declares, taken over table by table. Containers are left out where there is no engine for them. */
 export async function takeOver(options: {
   readonly around: Surroundings;
   /** Below the project directory. */
@@ -18,14 +19,14 @@ export async function takeOver(options: {
   const { around, file, services, targets } = options;
   const { dir, disk, environ } = around;
   const { diagnostics } = await loadProject({ cwd: dir, file, environ });
-  const wrong = diagnostics.find(({ severity, code }) => severity === 'error' && code !== 'no-docker');
+  const wrong = diagnostics.find(({ severity }) => severity === 'error');
   if (wrong !== undefined) {
     const why = `${wrong.message} (zdev check -f ${file} shows all that is wrong)`;
     return { services: [], leftOut: [{ what: file, why }] };
   }
-  const hasDocker = disk.finds('docker', environ['PATH']);
-  const kept = services.filter((service) => hasDocker || !isContainer(service));
-  const doubts = diagnostics.filter(({ severity }) => severity === 'warning');
+  const hasEngine = engineOf({ disk, environ }).isThere;
+  const kept = services.filter((service) => hasEngine || !isContainer(service));
+  const doubts = diagnostics.filter(({ severity, code }) => severity === 'warning' && code !== 'no-container-engine');
   return {
     services: kept.map(foundOf),
     targets: targets.map((target) => ({ name: target.name, from: fromOf(target), table: target.table })),
@@ -34,18 +35,21 @@ export async function takeOver(options: {
   };
 }
 
-const isContainer = ({ table }: DeclaredService) => table.exec?.startsWith('docker rm ') === true;
+const isContainer = ({ table }: DeclaredService) => /^\S+ (?:rm --force|--version >)/.test(table.exec ?? '');
 
 function foundOf(service: Noted): Found {
   const { name, table, notes = [] } = service;
   const found = { name, from: fromOf(service), table, notes: [...notes, ...(isContainer(service) ? [CONTAINER] : [])] };
   // an image that is built here is the project itself
-  const serves = isContainer(service) && table.build?.startsWith('docker build') !== true;
+  const serves = isContainer(service) && !/^\S+ build /.test(table.build ?? '');
   return serves ? { ...found, serves } : found;
 }
 
 function withoutDocker(service: DeclaredService): LeftOut {
-  return { what: `${service.name} from ${fromOf(service)}`, why: 'docker is not on the PATH' };
+  return {
+    what: `${service.name} from ${fromOf(service)}`,
+    why: 'no container engine (docker, podman, nerdctl) is on the PATH',
+  };
 }
 
 function fromOf({ place, unit }: DeclaredService | DeclaredTarget): string {

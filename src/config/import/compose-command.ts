@@ -1,9 +1,10 @@
+import { ENGINES } from '../../core/engines.ts';
 import { error, warning } from '../problem.ts';
 import { containerOf } from './compose-health.ts';
 import type { ComposeScope } from './compose-scope.ts';
 import { containerScript } from './container.ts';
 import { set } from './draft.ts';
-import { commandLine, splitWords } from './shell.ts';
+import { commandLine, quote, splitWords } from './shell.ts';
 
 /** The names of all services, by where they run. */
 interface Everybody {
@@ -28,7 +29,7 @@ export function finishCommand(at: ComposeScope, everybody: Everybody): void {
 }
 
 function finishContainer(at: ComposeScope, { containers, local }: Everybody): void {
-  const { draft, found, options, problems } = at;
+  const { draft, found, options, problems, engine } = at;
   const { image, build } = found;
   if (image === undefined && build === undefined) {
     const message = `"${draft.name}" has no image, no build and no command`;
@@ -37,10 +38,11 @@ function finishContainer(at: ComposeScope, { containers, local }: Everybody): vo
     return;
   }
   const source = (image?.field ?? build?.field)!;
-  if (!options.disk.finds('docker', options.environ['PATH'])) {
-    const hint = 'install docker, or give it a command of this machine: x-zdev: { exec: "…" }';
-    const report = draft.table.status === 'stop' ? warning : error;
-    problems.push(report('no-docker', `"${draft.name}" needs docker, which is not on the PATH`, source.key, hint));
+  const here = `x-zdev: { exec: ${JSON.stringify(hereLine(at) || '…')} }`;
+  if (!engine.isThere) {
+    const hint = `install ${ENGINES.join(', ')}; to run it on this machine: ${here}`;
+    const message = `"${draft.name}" cannot start: it runs in a container, and ${engine.command} is not on the PATH`;
+    problems.push(warning('no-container-engine', message, source.key, hint));
   }
   const tag = image?.text ?? `${containerOf(at)}:latest`;
   const network = containers.length > 1 && found.network === undefined ? options.containers : null;
@@ -64,6 +66,7 @@ function finishContainer(at: ComposeScope, { containers, local }: Everybody): vo
     'exec',
     containerScript({
       name: containerOf(at),
+      engine: engine.command,
       network,
       graceSeconds,
       words: [...flags, tag, ...entrypoint.slice(1), ...wordsOf(found.command)],
@@ -71,7 +74,22 @@ function finishContainer(at: ComposeScope, { containers, local }: Everybody): vo
   );
   set(draft, source, 'lifecycle', { stop_timeout_ms: graceSeconds * 1000 + MARGIN_MS });
   if (build !== undefined) set(draft, build.field, 'build', commandLine(build.words(tag)));
-  else if (found.pull !== 'never') set(draft, source, 'build', pullCommand(tag, found.pull === 'always'));
+  else if (found.pull !== 'never')
+    set(draft, source, 'build', pullCommand(tag, found.pull === 'always', engine.command));
+  if (engine.isThere) return;
+  const first = draft.table.build === undefined ? 'exec' : 'build';
+  draft.table[first] = [withoutEngine(engine.command, here), draft.table[first]].join('\n');
+}
+
+/** The command of the file, as it would be run on this machine; empty where only the image knows it. */
+function hereLine({ found }: ComposeScope): string {
+  return commandLine([...wordsOf(found.entrypoint), ...wordsOf(found.command)]);
+}
+
+/** In front of what takes an engine: says what is missing. The status is that of a shell that finds no command. */
+function withoutEngine(engine: string, here: string): string {
+  const words = `no container engine: ${engine} is not on the PATH; to run it on this machine: ${here}`;
+  return `${commandLine([engine, '--version'])} >/dev/null 2>&1 || { printf '%s\\n' ${quote(words)} >&2; exit 127; }`;
 }
 
 /** Variables that the client of the engine would take for its own. */
@@ -81,9 +99,9 @@ const forClient = (name: string) =>
   );
 
 /** Before the start, so that the time it takes is not that of the service. */
-function pullCommand(image: string, always: boolean): string {
-  const pull = commandLine(['docker', 'pull', image]);
-  return always ? pull : `${commandLine(['docker', 'image', 'inspect', image])} >/dev/null 2>&1 || ${pull}`;
+function pullCommand(image: string, always: boolean, engine: string): string {
+  const pull = commandLine([engine, 'pull', image]);
+  return always ? pull : `${commandLine([engine, 'image', 'inspect', image])} >/dev/null 2>&1 || ${pull}`;
 }
 
 function wordsOf(command: string | readonly string[] | undefined): readonly string[] {

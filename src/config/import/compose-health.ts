@@ -43,7 +43,7 @@ export function readHealthcheck(field: Field, at: ComposeScope): void {
   const { words, disabled, startMs, ...timing } = check;
   if (words === null || disabled) return;
   const test = fieldAt(field, 'test') ?? field;
-  const inside = at.found.runs === 'container' ? ['docker', 'exec', containerOf(at), ...words] : words;
+  const inside = at.found.runs === 'container' ? [at.engine.command, 'exec', containerOf(at), ...words] : words;
   const local = words[0] === '/bin/sh' && words.length === 3 ? words[2]! : commandLine(words);
   const target = at.found.runs === 'container' ? commandLine(inside) : local;
   set(at.draft, test, 'health', { type: 'exec', target, ...timing });

@@ -4,6 +4,7 @@ import { readGoEnvFiles } from '../env/read-go-env.ts';
 import type { Place } from '../problem.ts';
 import type { Origin } from './compose-model.ts';
 import type { Draft } from './draft.ts';
+import type { Engine } from './engine.ts';
 import { type Field, fieldAt, flagOf, leaveOut, type Rows, readKeys, type Scope, textOf, textsOf } from './fields.ts';
 import type { ImportOptions } from './options.ts';
 import type { MapNode } from './tree.ts';
@@ -19,6 +20,8 @@ export interface ComposeProject {
   readonly secrets: MapNode;
   /** Where services of included files came from. */
   readonly origins: ReadonlyMap<string, Origin>;
+  /** What runs containers. */
+  readonly engine: Engine;
   /** Profiles that are active. */
   readonly profiles: readonly string[];
 }

@@ -7,6 +7,7 @@ import { composeModel } from './compose-model.ts';
 import { applyOwnKeys } from './compose-own.ts';
 import type { ComposeProject, ComposeScope } from './compose-scope.ts';
 import { checkName, declare, newDraft, set } from './draft.ts';
+import { engineOf } from './engine.ts';
 import { type Field, fieldAt, fieldsOf, type Rows, readKeys, type Scope, textOf } from './fields.ts';
 import { linkDrafts } from './link.ts';
 import type { Imported, ImportOptions } from './options.ts';
@@ -50,6 +51,7 @@ export function importCompose(options: ImportOptions): Imported {
     secrets: mapAt(root, 'secrets') ?? emptyMap(root.place),
     profiles: [...(known['COMPOSE_PROFILES'] ?? '').split(','), ...options.profiles].map((each) => each.trim()),
     origins,
+    engine: engineOf(options),
   };
   const scopes = all.flatMap((field) => {
     const own = field.path.slice('services.'.length);

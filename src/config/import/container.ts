@@ -7,6 +7,8 @@ import { commandLine, quote } from './shell.ts';
  */
 export function containerScript(options: {
   readonly name: string;
+  /** The program that runs it. */
+  readonly engine: string;
   /** A network for this project alone, removed with the last container in it; null: docker's own. */
   readonly network: string | null;
   /** From the stop signal to the end by force. */
@@ -14,14 +16,14 @@ export function containerScript(options: {
   /** Further options, the image, and what it is given. */
   readonly words: readonly string[];
 }): string {
-  const { name, network, graceSeconds, words } = options;
-  const quietly = (...command: string[]) => `${commandLine(['docker', ...command])} >/dev/null 2>&1`;
+  const { name, engine, network, graceSeconds, words } = options;
+  const quietly = (...command: string[]) => `${commandLine([engine, ...command])} >/dev/null 2>&1`;
   const end = `ended=1; ${quietly('stop', '-t', String(graceSeconds), name)}`;
   return [
     quietly('rm', '--force', name),
     ...(network === null ? [] : [quietly('network', 'create', network)]),
     `ended=; trap ${quote(end)} HUP INT QUIT TERM`,
-    `[ "$ended" ] || exec ${commandLine(['docker', 'run', '--rm', '--sig-proxy=false', '--name', name, ...words])} &`,
+    `[ "$ended" ] || exec ${commandLine([engine, 'run', '--rm', '--sig-proxy=false', '--name', name, ...words])} &`,
     'while :; do wait $!; status=$?; kill -0 $! 2>/dev/null || break; done',
     quietly('rm', '--force', name),
     ...(network === null ? [] : [quietly('network', 'rm', network)]),

@@ -80,7 +80,7 @@ export const Diagnosis = named(
       run: count('The failed run'),
       problem: nullable(
         anyObject(
-          '`type`: `dir-missing`, `dir-is-file`, `dir-forbidden`, `command-missing`, `file-missing`, `not-executable`, ' +
+          '`type`: `dir-missing`, `dir-is-file`, `dir-forbidden`, `command-missing`, `engine-missing`, `file-missing`, `not-executable`, ' +
             '`is-directory`, `wrong-format`, `crlf`, `interpreter-missing`, `virtualenv-missing`, `script-missing`, ' +
             '`not-installed`, `port-taken`, `out-of-memory`. Further fields belong to the type',
         ),

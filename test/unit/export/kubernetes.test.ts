@@ -86,11 +86,11 @@ describe('a file for Kubernetes', () => {
     expect(pod).toMatchObject({ terminationGracePeriodSeconds: 3, enableServiceLinks: false });
     expect(containers[0]).toMatchObject({
       image: 'shop:1',
-      args: ['/bin/sh', '-c', 'echo $$HOME $$(date)'],
+      args: ['/bin/sh', '-c', 'echo $HOME $$(date)'],
       env: [
         { name: 'PORT', value: '3000' },
         { name: 'DATABASE_URL', value: 'postgres://db:5432/x' },
-        { name: 'COST', value: '$$$$5 $$(HOME)' },
+        { name: 'COST', value: '$$$5 $$(HOME)' },
       ],
       ports: [{ containerPort: 3000 }],
     });
@@ -114,7 +114,7 @@ describe('a file for Kubernetes', () => {
     });
     expect(probes('db').readinessProbe.tcpSocket).toEqual({ port: 5432 });
     expect(probes('db')).not.toHaveProperty('livenessProbe');
-    expect(probes('web').readinessProbe.exec.command.at(-1)).toBe("/bin/sh -c 'test -e $$READY'");
+    expect(probes('web').readinessProbe.exec.command.at(-1)).toBe("/bin/sh -c 'test -e $READY'");
     expect(probes('logger')).not.toHaveProperty('readinessProbe');
   });
 

@@ -226,3 +226,10 @@ test('a file where the directory should be is no reason to fail', async () => {
   mkdirSync(join(dir, 'package.json'));
   expect((await look(dir, {}, { command: 'npm run x', output: ['boom'], end: ended(1) })).cannotStart).toBe(false);
 });
+
+test('no container engine: said as that, and tried again when one is there', async () => {
+  const { problem, cannotStart, awaited } = await look(tempDir(), { 'bin/sh*': '' }, { command: 'podman --version' });
+  expect(problem).toEqual({ type: 'engine-missing', engine: 'podman' });
+  expect(cannotStart).toBe(true);
+  expect(awaited).toEqual([expect.stringMatching(/\/bin\/podman$/)]);
+});

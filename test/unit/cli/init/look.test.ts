@@ -225,8 +225,8 @@ describe('several at once', () => {
     const { services, leftOut } = await look({ 'compose.yaml': web, 'package.json': scripts('x') });
     expect(services.map(({ name, table }) => [name, table.requires])).toEqual([['app', undefined]]);
     expect(leftOut).toMatchObject([
-      { what: 'db from compose.yaml:2', why: 'docker is not on the PATH' },
-      { what: 'tool from compose.yaml:3', why: 'docker is not on the PATH' },
+      { what: 'db from compose.yaml:2', why: 'no container engine (docker, podman, nerdctl) is on the PATH' },
+      { what: 'tool from compose.yaml:3', why: 'no container engine (docker, podman, nerdctl) is on the PATH' },
     ]);
   });
 

@@ -30,6 +30,7 @@ async function one(lines: string, options: Options = {}) {
 
 describe('a service with a command and no image runs here', () => {
   test.each<[string, Partial<ProcessSpec> | Record<string, unknown>]>([
+    ['command: x\nstop_grace_period: 0s', { lifecycle: { stopTimeoutMs: 0 } }],
     ['command: npm run dev', { exec: 'npm run dev', lifecycle: { restart: 'never', stopTimeoutMs: 10_000 } }],
     ['command: [sh, -c, "a b"]', { exec: "sh -c 'a b'" }],
     ['entrypoint: [node]\ncommand: [x.js, "1 2"]', { exec: "node x.js '1 2'" }],
@@ -262,14 +263,17 @@ describe('a service with an image runs in a container', () => {
     expect(service(project, 'b').exec).toContain(`--network ${network} --network-alias b`);
   });
 
-  test('without docker it is told, at the image, and what to do', async () => {
-    const { project } = await one('image: postgres:16', { docker: false });
+  test('without an engine it is told, at the image, with the line that would run it here; what is started says the same', async () => {
+    const { project } = await one('image: node:22\ncommand: ["node", "my server.js"]', { docker: false });
+    expect(service(project, 'a').build).toMatch(
+      /^docker --version >.*no container engine: .*x-zdev: .*exit 127; \}\ndocker image inspect/,
+    );
     expect(project.diagnostics).toMatchObject([
       {
-        severity: 'error',
-        code: 'no-docker',
-        message: '"a" needs docker, which is not on the PATH',
-        hint: 'install docker, or give it a command of this machine: x-zdev: { exec: "…" }',
+        severity: 'warning',
+        code: 'no-container-engine',
+        message: '"a" cannot start: it runs in a container, and docker is not on the PATH',
+        hint: `install docker, podman, nerdctl; to run it on this machine: x-zdev: { exec: "node 'my server.js'" }`,
         file,
         line: 3,
         column: 5,
@@ -278,9 +282,24 @@ describe('a service with an image runs in a container', () => {
   });
 });
 
-test('without docker, what is not started with the rest is only a warning', async () => {
+test.each([
+  [{ 'bin/podman': '', 'bin/nerdctl': '' }, {}, 'podman'],
+  [{ 'bin/nerdctl': '' }, {}, 'nerdctl'],
+  [{ 'bin/docker': '', 'bin/podman': '' }, { ZDEV_CONTAINER_ENGINE: 'podman' }, 'podman'],
+])('the engine is the first on the PATH, or what ZDEV_CONTAINER_ENGINE names: %#', async (files, environ, engine) => {
+  const dir = makeFiles({ [file]: 'services:\n  a: { image: i, build: . }\n', ...files });
+  for (const name of Object.keys(files)) chmodSync(join(dir, name), 0o755);
+  const project = await loadProject({ cwd: dir, file, environ: { PATH: join(dir, 'bin'), ...environ } });
+  expect(project.diagnostics).toEqual([]);
+  expect(service(project, 'a')).toMatchObject({
+    build: expect.stringMatching(new RegExp(`^${engine} build `)),
+    exec: expect.stringMatching(new RegExp(`^${engine} rm .*exec ${engine} run `, 's')),
+  });
+});
+
+test('without an engine, what is not started with the rest is only a warning', async () => {
   const { found } = await one('profiles: [tools]\nimage: i', { docker: false });
-  expect(found).toEqual(['4:5 warning no-docker']);
+  expect(found).toEqual(['4:5 warning no-container-engine']);
 });
 
 test('the host name of a container in the variables of a service that runs here is likely a mistake', async () => {
