@@ -10,6 +10,8 @@ export const READY_FD = 3;
 export interface Ready {
   readonly pid: number;
   readonly error: string | null;
+  /** The error is that another supervisor runs there. */
+  readonly running: boolean;
   readonly notices: readonly string[];
 }
 
@@ -17,8 +19,6 @@ export interface Ready {
 export interface OwnedReady extends Ready {
   /** What `zdev up` is to end with if there is an error. */
   readonly status: number;
-  /** The error is that another supervisor runs there. */
-  readonly running: boolean;
   /** Absolute. */
   readonly projectDir: string;
   /** What was found in the project's files. With an error in it, nothing was started, and `error` is empty. */

@@ -43,6 +43,16 @@ test('a second one starts what is missing, in the supervisor that runs', async (
   expect(project.supervisor()).toBe(first);
 });
 
+test('of several that begin at the same moment, one starts a supervisor, and the others join it', async ({
+  rig,
+  project,
+}) => {
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  const all = await Promise.all([1, 2, 3].map(() => project.run(['up', '-d', '--wait'])));
+  expect(all.map(({ status, stderr }) => `${status} ${stderr}`)).toEqual(['0 ', '0 ', '0 ']);
+  expect(all.filter(({ stdout }) => stdout.includes('runs in the background'))).toHaveLength(1);
+});
+
 test('what does not get ready in time is told, as text and as JSON', async ({ rig, project }) => {
   rig.write('zinit.toml', `${NEVER_READY}${service('web', 'requires = ["slow"]')}`);
   const text = await project.run(['up', '-d', '--wait', '--timeout', '1']);

@@ -11,15 +11,17 @@ const RETRY_AFTER_MS: Readonly<Record<string, number>> = { EAGAIN: 10, EINTR: 0,
 export function fileTarget(fd: number, { failed, stalled }: TargetEvents): Target {
   let timer: NodeJS.Timeout | undefined;
   let warned = false;
+  let left = 0;
 
   return {
     write(bytes, done) {
       let at = 0;
+      left = bytes.length;
       proceed();
 
       function proceed(): void {
         try {
-          while (at < bytes.length) at += writeSync(fd, bytes, at, bytes.length - at);
+          for (; at < bytes.length; left = bytes.length - at) at += writeSync(fd, bytes, at, left);
         } catch (error) {
           return retry(error as NodeJS.ErrnoException);
         }
@@ -37,6 +39,7 @@ export function fileTarget(fd: number, { failed, stalled }: TargetEvents): Targe
         timer = setTimeout(proceed, afterMs);
       }
     },
+    left: () => left,
     abandon() {
       clearTimeout(timer);
     },

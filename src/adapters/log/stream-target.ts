@@ -15,6 +15,9 @@ export function streamTarget(options: { fd: number; terminal: boolean; events: T
         if (!error) done();
       });
     },
+    // What Node itself looks at to see whether a slow connection still moves. It is not in its documentation.
+    left: () =>
+      (stream as { _handle?: { writeQueueSize?: number } })._handle?.writeQueueSize ?? Number.POSITIVE_INFINITY,
     abandon() {
       stream.destroy();
     },

@@ -11,7 +11,7 @@ export interface Writer {
   onDrain(resume: () => void): void;
   /** Calls back once, when nobody will ever read more (EPIPE, or an error of the device). What is written after is dropped. */
   onGone(callback: (error: Error) => void): void;
-  /** Settles when everything has been handed over, or `timeoutMs` later: then the rest is given up. */
+  /** Settles when everything has been handed over; the rest is given up when nothing was taken for `timeoutMs`. */
   end(timeoutMs: number): Promise<void>;
 }
 
@@ -68,10 +68,18 @@ export function createWriter(fd: number, { warn }: { warn: (message: string) => 
       submit();
       return new Promise((resolve) => {
         if (waitingBytes === 0) return resolve();
-        const timer = setTimeout(() => {
+        let left = bytesLeft();
+        let timer = setTimeout(giveUp, timeoutMs);
+        function giveUp(): void {
+          const before = left;
+          left = bytesLeft();
+          if (left < before) {
+            timer = setTimeout(giveUp, timeoutMs);
+            return;
+          }
           target.abandon();
           resolve();
-        }, timeoutMs);
+        }
         emptied = () => {
           clearTimeout(timer);
           resolve();
@@ -79,6 +87,12 @@ export function createWriter(fd: number, { warn }: { warn: (message: string) => 
       });
     },
   };
+
+  /** Of the block that is being written, only what has not been taken yet. */
+  function bytesLeft(): number {
+    const current = full[0]?.length ?? 0;
+    return waitingBytes - current + Math.min(target.left(), current);
+  }
 
   function fill(bytes: string): number {
     const taken = block.write(bytes, used, 'latin1');

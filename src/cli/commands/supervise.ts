@@ -24,10 +24,10 @@ export async function supervise(values: OptionValues, names: readonly string[]):
     tty: false,
   });
   if ('refused' in run) {
-    announce({ pid: process.pid, error: run.refused, notices: [] });
+    announce({ pid: process.pid, error: run.refused, running: run.running, notices: [] });
     return EXIT.failed;
   }
-  announce({ pid: process.pid, error: null, notices: run.notices });
+  announce({ pid: process.pid, error: null, running: false, notices: run.notices });
   await run.finished;
   await run.end();
   return EXIT.ok;

@@ -4,7 +4,7 @@ import { appendPrivate } from '../../files/private-file.ts';
 import { makeStateDir, stateProblem } from '../../host/state-dir.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { type Caller, systemCaller } from '../caller.ts';
-import { openPlace, unreachable } from '../client.ts';
+import { openPlace, type Place, unreachable } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { launchSupervisor } from '../launch.ts';
 import type { OptionValues } from '../options.ts';
@@ -26,41 +26,67 @@ export async function upInBackground(
   caller: Caller = systemCaller(),
 ): Promise<number> {
   const timeoutMs = readTimeoutMs(values) ?? DEFAULT_TIMEOUT_MS;
-  const place = await openPlace(project.dir);
-  const running = place.client;
-  if (running) {
-    const other = await otherFiles(running, project.files, caller.cwd);
-    if (other !== null) return refuse(running, caller, other);
-    await startMore(running, names, project);
-    if (!values['json'] && !values['wait'])
-      caller.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
-  } else if (place.problem) return fail(caller, unreachable(place), '"zdev down" ends it all the same');
-  else {
-    if (values['wait'] && names.length === 0 && selected(project).length === 0)
-      return fail(caller, NOTHING, NOTHING_HINT);
-    const state = makeStateDir(project.dir);
-    if (!state.ok) return fail(caller, state.message);
-    const stateDir = state.dir;
-    const ready = await startSupervisor(stateDir, commandLine(values, names));
-    for (const notice of ready.notices) caller.err(`zdev: ${notice}\n`);
-    if (ready.error !== null) {
-      caller.err(`error: ${ready.error}\n`);
-      return EXIT.failed;
-    }
-    if (!values['json']) {
-      const hint = '"zdev ps" shows its services, "zdev logs -f" their output, "zdev down" stops it';
-      caller.out(`zdev runs in the background (pid ${ready.pid}): ${hint}\n`);
-    }
+  const request: Request = { values, names, project, caller };
+  let place = await openPlace(project.dir);
+  let isOurs = false;
+  if (!place.client && !place.problem) {
+    const outcome = await begin(request);
+    if (typeof outcome === 'number') return outcome;
+    isOurs = outcome === 'began';
+    if (isOurs && !values['wait']) return EXIT.ok;
+    place = await openPlace(project.dir);
   }
-  if (!values['wait']) {
-    running?.close();
-    return EXIT.ok;
+  const { client } = place;
+  if (!client && isOurs) return fail(caller, `zdev in ${project.dir} has ended`, 'see "zdev logs"');
+  if (!client) return fail(caller, unreachable(place), '"zdev down" ends it all the same');
+  try {
+    const refusal = isOurs ? null : await join(place, client, request);
+    if (refusal !== null) return fail(caller, refusal, OTHER_FILES_HINT);
+    return values['wait'] ? await waitUntilReady({ client, names, timeoutMs, values, caller }) : EXIT.ok;
+  } finally {
+    client.close();
   }
-  const client = running ?? (await openPlace(project.dir)).client;
-  if (!client) return fail(caller, `zdev in ${project.dir} has ended`, 'see "zdev logs"');
-  const status = await waitUntilReady({ client, names, timeoutMs, values, caller });
-  client.close();
-  return status;
+}
+
+interface Request {
+  readonly values: OptionValues;
+  readonly names: readonly string[];
+  readonly project: Project;
+  readonly caller: Caller;
+}
+
+/** Starts a supervisor. `taken`: another command was faster; a number: the exit status of a failure that was told. */
+async function begin({ values, names, project, caller }: Request): Promise<'began' | 'taken' | number> {
+  if (values['wait'] && names.length === 0 && selected(project).length === 0)
+    return fail(caller, NOTHING, NOTHING_HINT);
+  const state = makeStateDir(project.dir);
+  if (!state.ok) return fail(caller, state.message);
+  const ready = await startSupervisor(state.dir, commandLine(values, names));
+  if (ready.running) return 'taken';
+  for (const notice of ready.notices) caller.err(`zdev: ${notice}\n`);
+  if (ready.error !== null) {
+    caller.err(`error: ${ready.error}\n`);
+    return EXIT.failed;
+  }
+  if (!values['json']) {
+    const hint = '"zdev ps" shows its services, "zdev logs -f" their output, "zdev down" stops it';
+    caller.out(`zdev runs in the background (pid ${ready.pid}): ${hint}\n`);
+  }
+  return 'began';
+}
+
+/** Starts services of the supervisor that runs. Gives why that cannot be. */
+async function join(
+  place: Place,
+  client: RpcClient,
+  { values, names, project, caller }: Request,
+): Promise<string | null> {
+  const other = await otherFiles(client, project.files, caller.cwd);
+  if (other !== null) return other;
+  await startMore(client, names, project);
+  if (!values['json'] && !values['wait'])
+    caller.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
+  return null;
 }
 
 async function startMore(client: RpcClient, names: readonly string[], project: Project): Promise<void> {
@@ -73,11 +99,6 @@ function selected(project: Project): string[] {
   return project.services.filter((spec) => spec.status === 'start').map((spec) => spec.name);
 }
 
-function refuse(client: RpcClient, caller: Caller, message: string): number {
-  client.close();
-  return fail(caller, message, OTHER_FILES_HINT);
-}
-
 /** Settles when it can be connected to, or has failed. */
 function startSupervisor(stateDir: string, args: readonly string[]): Promise<Ready> {
   const logPath = supervisorLog(stateDir);
@@ -87,10 +108,10 @@ function startSupervisor(stateDir: string, args: readonly string[]): Promise<Rea
     log = appendPrivate(logPath);
   } catch (error) {
     const message = stateProblem(stateDir, error as NodeJS.ErrnoException);
-    return Promise.resolve({ pid: 0, error: message, notices: [] });
+    return Promise.resolve({ pid: 0, error: message, running: false, notices: [] });
   }
   return new Promise((resolve) => {
-    const failed = (error: string) => resolve({ pid: 0, error, notices: [] });
+    const failed = (error: string) => resolve({ pid: 0, error, running: false, notices: [] });
     const { child } = launchSupervisor({
       args,
       output: [log, log],

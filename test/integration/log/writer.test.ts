@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -96,6 +96,39 @@ describe('a pipe', () => {
     }
     await writer.end(10_000);
     await vi.waitFor(() => expect(readFileSync(file).length).toBe(written), { timeout: 10_000 });
+  });
+
+  test('whose reader is slow gets everything at the end, and is given up once it takes nothing', async () => {
+    const fifo = join(dir, 'fifo');
+    await once(spawn('mkfifo', [fifo]), 'exit');
+    const source = openSync(fifo, 0o4000); // O_RDONLY | O_NONBLOCK
+    const writer = createWriter(openSync(fifo, 0o4001), { warn });
+    fillUp(writer);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const ended = vi.fn();
+      void writer.end(1000).then(ended);
+      const buffer = Buffer.alloc(65536);
+      const readOn = async (atLeast: number) => {
+        for (let bytes = 0; bytes < atLeast; ) {
+          try {
+            bytes += readSync(source, buffer);
+          } catch {
+            await new Promise((resolve) => setImmediate(resolve)); // the writer has not been there yet
+          }
+        }
+      };
+      for (let seconds = 0; seconds < 3; seconds++) {
+        await readOn(2 * 65536); // twice what a pipe holds: some of it was written after the last look
+        await vi.advanceTimersByTimeAsync(1000);
+        expect(ended).not.toHaveBeenCalled();
+      }
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(ended).toHaveBeenCalledOnce();
+    } finally {
+      vi.useRealTimers();
+      closeSync(source);
+    }
   });
 
   test('whose reader went away is reported once, and lets the sources run on', async () => {
