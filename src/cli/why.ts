@@ -1,4 +1,4 @@
-import { countText } from '../present/words.ts';
+import { namesText } from '../present/words.ts';
 import type { Problem } from '../rpc/results/cause.ts';
 import { printable } from './print/text.ts';
 
@@ -18,6 +18,5 @@ export function problemLines({ name, details, next, output }: Problem): string[]
 /** Who waits for it, as one line; none where nobody does. */
 export function waitersText({ name, waiting }: Problem): string[] {
   if (waiting.length === 0) return [];
-  const who = waiting.length > MAX_NAMES ? countText(waiting.length, 'service') : waiting.join(', ');
-  return [`  ${who} ${waiting.length === 1 ? 'waits' : 'wait'} for ${name}`];
+  return [`  ${namesText(waiting, MAX_NAMES)} ${waiting.length === 1 ? 'waits' : 'wait'} for ${name}`];
 }

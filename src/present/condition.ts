@@ -50,11 +50,20 @@ export function stateText(cause: Cause): string {
 }
 
 /** A failure, with what was found out about it. */
-function failedText({ failure, diagnosis, run }: Cause): string {
-  const problem = diagnosis?.run === run ? diagnosis.problem : null;
-  if (problem && diagnosis?.cannotStart) return `failed, cannot start: ${troubleText(problem)}`;
-  return `failed: ${failure ? failureText(failure) : 'unknown'}${problem ? ` (${troubleText(problem)})` : ''}`;
+function failedText(cause: Cause): string {
+  return `failed${cannotStart(cause) ? ',' : ':'} ${failureReason(cause)}`;
 }
+
+/** Why a service failed, with what was found out about it: `exit code 1 (port 3000 is held by pid 7)`, `cannot start: …`. */
+export function failureReason(cause: Cause): string {
+  const { failure } = cause;
+  const problem = foundOut(cause);
+  if (problem && cannotStart(cause)) return `cannot start: ${troubleText(problem)}`;
+  return `${failure ? failureText(failure) : 'unknown'}${problem ? ` (${troubleText(problem)})` : ''}`;
+}
+
+const foundOut = ({ diagnosis, run }: Cause) => (diagnosis?.run === run ? diagnosis.problem : null);
+const cannotStart = (cause: Cause) => foundOut(cause) !== null && cause.diagnosis?.cannotStart === true;
 
 /** What a suspended service would be doing, and what lets it. */
 function stateBeside({ state, pid }: Cause): string {

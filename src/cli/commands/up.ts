@@ -3,6 +3,7 @@ import type { Project } from '../../config/project.ts';
 import type { ExitOn, State } from '../../core/state.ts';
 import { runProject } from '../../host/project-run.ts';
 import { openStdout } from '../../host/stdout.ts';
+import { closingText, type Waited, waitedIn } from '../../present/closing.ts';
 import { remarksOn } from '../../present/narrate.ts';
 import { systemCaller } from '../caller.ts';
 import { EXIT } from '../exit-code.ts';
@@ -14,6 +15,7 @@ import type { OptionValues } from '../options.ts';
 import { OTHER_FILES_HINT } from '../other-files.ts';
 import { useColor } from '../plain/color.ts';
 import { createPlainStream } from '../plain/stream.ts';
+import { tellWaits } from '../plain/waits.ts';
 import { fail } from '../print/error.ts';
 import { loadOptions as readLoadOptions } from '../project.ts';
 import { reportDiagnostics } from '../report.ts';
@@ -68,8 +70,12 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   }
   const { session } = run;
   const { supervisor, nowMs } = session;
+  let waited: Waited = new Map();
+  const waits = tellWaits({ state: () => supervisor.state, nowMs, say: (text) => stream.say(text) });
   const tell = (next: State, previous: State) => {
     for (const { name, text } of remarksOn(next, previous, nowMs())) stream.say(text, name);
+    if (next.shutdown && !previous.shutdown) waited = waitedIn(previous, nowMs());
+    waits(next, previous);
   };
   stopOnSignals({ supervisor, nowMs, say: (text) => stream.say(text), hangup: !startedUnderNohup() });
   stream.onReaderGone(() => supervisor.send({ type: 'shutdown-requested', force: false }));
@@ -79,6 +85,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   });
 
   const { state } = await session.finished;
+  stream.say(closingText(state, waited));
   await Promise.all([run.end(), stream.end()]);
   return exitStatus(state);
 }

@@ -8,7 +8,7 @@ import { stopText } from '../../present/stopping.ts';
 import { clockText } from '../../present/time.ts';
 import { selfWrittenText } from '../../present/trigger.ts';
 import { waitReasonText } from '../../present/waiting.ts';
-import { countText } from '../../present/words.ts';
+import { countText, namesText } from '../../present/words.ts';
 import type { Entry } from './entry.ts';
 import { fitSpans } from './fit.ts';
 import { wrapWords } from './help.ts';
@@ -28,7 +28,6 @@ export interface ScreenProblem {
 const MAX_PROBLEMS = 6;
 /** What is on its way is no problem yet for so long. */
 const PATIENCE_MS = 3000;
-const MAX_NAMES = 3;
 
 /** All that is not as wanted, at its roots, the worst first. `tellingLine` gives the line of a run that tells most. */
 export function problemsNow(
@@ -124,8 +123,4 @@ function toldLine(cause: Cause): string | null {
 
 function failedRun({ failedRuns, run }: Cause): number {
   return failedRuns?.run ?? run;
-}
-
-function namesText(names: readonly string[]): string {
-  return names.length > MAX_NAMES ? countText(names.length, 'service') : names.join(', ');
 }

@@ -1,0 +1,61 @@
+import { type Cause, causesIn } from '../core/causes/cause.ts';
+import { problemsOf } from '../core/causes/problems.ts';
+import type { State } from '../core/state.ts';
+import { endText, failureReason, outlookTexts } from './condition.ts';
+import { namesText } from './words.ts';
+
+/** Who waited for whom: by what they waited for, the names of those that did. */
+export type Waited = ReadonlyMap<string, readonly string[]>;
+
+/** More than these are counted. */
+const MAX_TEXTS = 4;
+
+/** Who is held back, and by what: to be asked before everything is stopped, which ends all waits. */
+export function waitedIn(state: State, nowMs: number): Waited {
+  const problems = problemsOf(state.services.keys(), causesIn(state, nowMs));
+  const isHeld = (name: string) => {
+    const service = state.services.get(name);
+    return service?.intent === 'up' && service.spec.kind !== 'target' && service.phase.is === 'blocked';
+  };
+  return new Map(problems.map(({ cause, waiting }) => [cause.name, waiting.filter(isHeld)]));
+}
+
+/**
+ * The last words of a `zdev up` without a screen: why it ends. `state` is the last one, `waited` is who was held back when
+ * the end began: `nothing runs any more: migrate failed (exit code 1); api waited for it`.
+ */
+export function closingText(state: State, waited: Waited): string {
+  const cause = state.shutdown?.cause ?? { type: 'user' };
+  if (cause.type === 'user') return 'everything is stopped';
+  const causes = [...state.services.values()]
+    .filter(({ spec, started, intent }) => spec.kind !== 'target' && (started || intent === 'up'))
+    .flatMap(({ spec }) => causesIn(state, 0)(spec.name) ?? []);
+  const becameOf = (one: Cause) => [`${one.name} ${becameText(one)}`, ...waitersOf(one.name, waited)].join('; ');
+  const ender = cause.type === 'service' ? causes.find(({ name }) => name === cause.name) : undefined;
+  if (ender && state.exitOn !== 'all') return `${becameOf(ender)}; with --exit-on ${state.exitOn} that ends everything`;
+  const failed = causes.filter(({ state }) => state === 'failed');
+  const told = failed.length > 0 ? failed.map(becameOf) : ender ? [becameOf(ender)] : groupsOf(causes);
+  const more = told.length > MAX_TEXTS ? [`and ${told.length - MAX_TEXTS + 1} more`] : [];
+  return `nothing runs any more: ${[...told.slice(0, more.length > 0 ? MAX_TEXTS - 1 : MAX_TEXTS), ...more].join('; ')}`;
+}
+
+function becameText(cause: Cause): string {
+  if (cause.state === 'failed') return `failed (${[failureReason(cause), ...outlookTexts(cause)].join('; ')})`;
+  if (cause.state === 'exited') return cause.kind === 'oneshot' ? `is ${endText(cause, false)}` : endText(cause, false);
+  return cause.run > 0 ? 'was stopped' : 'was never started';
+}
+
+function waitersOf(name: string, waited: Waited): string[] {
+  const names = waited.get(name) ?? [];
+  return names.length === 0 ? [] : [`${namesText(names)} waited for it`];
+}
+
+/** All ended well: those that ended alike together. */
+function groupsOf(causes: readonly Cause[]): string[] {
+  const groups = new Map<string, string[]>();
+  for (const cause of causes) {
+    const text = cause.state === 'exited' ? endText(cause, false) : 'stopped';
+    groups.set(text, [...(groups.get(text) ?? []), cause.name]);
+  }
+  return [...groups].map(([text, names]) => `${namesText(names)} ${text}`);
+}

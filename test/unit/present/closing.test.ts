@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import type { ExitOn } from '../../../src/core/state.ts';
+import { closingText, waitedIn } from '../../../src/present/closing.ts';
+import { oneshot, scenario, service } from '../core/scenario.ts';
+
+type Scenario = ReturnType<typeof scenario>;
+const never = { lifecycle: { restart: 'never' as const } };
+
+/** Lets `last` happen, which ends everything, and gives the closing words. */
+function closing(world: Scenario, last: () => void): string {
+  const waited = waitedIn(world.state, world.nowMs);
+  last();
+  return closingText(world.state, waited);
+}
+
+function world(exitOn: ExitOn, ...names: ('migrate' | 'api' | 'web')[]): Scenario {
+  const specs = {
+    migrate: oneshot('migrate'),
+    api: service('api', { ...never, requires: names.includes('migrate') ? ['migrate'] : [] }),
+    web: service('web', { ...never, requires: names.includes('migrate') ? ['api'] : [] }),
+  };
+  return scenario(
+    names.map((name) => specs[name]),
+    exitOn,
+  )
+    .start(...names)
+    .spawned(names[0]!);
+}
+
+describe('the closing words', () => {
+  test('what failed, how, and who waited for it', () => {
+    const shop = world('all', 'migrate', 'api', 'web');
+    expect(closing(shop, () => shop.ends('migrate', 1))).toBe(
+      'nothing runs any more: migrate failed (exit code 1); api, web waited for it',
+    );
+  });
+  test('all ended well: those that ended alike together', () => {
+    const shop = world('all', 'migrate', 'api');
+    shop.ends('migrate', 0).spawned('api');
+    expect(closing(shop, () => shop.ends('api', 0))).toBe(
+      'nothing runs any more: migrate done; api ended (exit code 0)',
+    );
+  });
+  test('with --exit-on any: which service ended everything, and how', () => {
+    const shop = world('any', 'api', 'web').spawned('web');
+    const text = closing(shop, () => {
+      shop.ends('api', 3).ends('web', 'SIGTERM');
+    });
+    expect(text).toBe('api failed (exit code 3); with --exit-on any that ends everything');
+  });
+  test('with --exit-on any, an end with 0 as well', () => {
+    const shop = world('any', 'api', 'web').spawned('web');
+    expect(closing(shop, () => shop.ends('web', 0))).toBe(
+      'web ended (exit code 0); with --exit-on any that ends everything',
+    );
+  });
+  test('a user stopped everything', () => {
+    const shop = world('all', 'api');
+    expect(closing(shop, () => shop.shutdown().ends('api', 'SIGTERM'))).toBe('everything is stopped');
+  });
+});
