@@ -27,7 +27,8 @@ export function onStartRequested(draft: Draft, event: Of<'start-requested'>): vo
     draft.update(name, { intent: 'up' });
     const { phase } = service;
     const ended = phase.is === 'failed' || (phase.is === 'exited' && (named.has(name) || !hasSucceeded(service)));
-    if (ended || service.nextTryMs !== null) startOver(draft, service);
+    // A blocked one has not ended, but its next try may be its last.
+    if (ended || phase.is === 'blocked' || service.nextTryMs !== null) startOver(draft, service);
   }
 }
 

@@ -1,45 +1,54 @@
 import type { Draft } from './draft.ts';
 import { hasSucceeded } from './readiness.ts';
-import type { SignalName } from './service.ts';
-import type { Service, ShutdownCause, State } from './state.ts';
+import type { ExitStatus, Service, ShutdownCause, State } from './state.ts';
 
-/** Whether everything is to end now, by the `--exit-on` rule, and for which service; null: go on. */
-export function exitCause(draft: Pick<Draft, 'services' | 'exitOn'>): ShutdownCause | null {
-  const because = (match: (service: Service) => boolean): ShutdownCause | null => {
-    for (const service of draft.services.values()) {
-      if (match(service)) return { type: 'service', name: service.spec.name };
-    }
-    return null;
-  };
+type Rule = Pick<Draft, 'services' | 'exitOn'>;
+
+/** The service whose end ends everything by the `--exit-on` rule, whatever the others do; null: there is none. */
+export function endOfOne(draft: Rule): ShutdownCause | null {
   switch (draft.exitOn) {
+    case 'any':
+      return because(draft, (service) => endedByItself(service) && !hasSucceeded(service) && !canDie(service));
+    case 'failure':
+      return because(draft, failedForGood);
+    case 'all':
     case 'never':
       return null;
-    case 'any':
-      return (
-        because((service) => endedByItself(service) && !hasSucceeded(service) && !canDie(service)) ??
-        (allQuiet(draft) ? { type: 'done' } : null)
-      );
-    case 'failure':
-      return because(failedForGood) ?? (allQuiet(draft) ? { type: 'done' } : null);
-    case 'all':
-      if (!allQuiet(draft)) return null;
-      return because((service) => hasFailed(service)) ?? because(isHeldBack) ?? { type: 'done' };
   }
 }
 
-/** What the process that is `zdev up` ends with: the status or signal of the service that ended everything. */
-export function exitOutcome(state: Pick<State, 'services' | 'shutdown'>): { code: number } | { signal: SignalName } {
-  const cause = state.shutdown?.cause;
-  if (cause?.type !== 'service') return { code: 0 };
-  const service = state.services.get(cause.name);
+/** Why everything ends by the `--exit-on` rule because nothing runs any more, and nothing will; null: go on. */
+export function endOfAll(draft: Rule): ShutdownCause | null {
+  if (draft.exitOn === 'never' || !allQuiet(draft)) return null;
+  if (draft.exitOn !== 'all') return { type: 'done' };
+  return because(draft, hasFailed) ?? because(draft, isHeldBack) ?? { type: 'done' };
+}
+
+function because(draft: Rule, match: (service: Service) => boolean): ShutdownCause | null {
+  for (const service of draft.services.values()) {
+    if (match(service)) return { type: 'service', name: service.spec.name };
+  }
+  return null;
+}
+
+/** What the process that is `zdev up` ends with. */
+export function exitOutcome({ shutdown }: Pick<State, 'shutdown'>): ExitStatus {
+  return shutdown?.status ?? { code: 0 };
+}
+
+/** The status or signal of the service that ends everything, as it is when that begins; 0 when it was not a service. */
+export function statusOf(cause: ShutdownCause, services: ReadonlyMap<string, Service>): ExitStatus {
+  if (cause.type !== 'service') return { code: 0 };
+  const service = services.get(cause.name);
   const failure = service?.phase.is === 'failed' ? service.phase.failure : null;
   if (failure?.type === 'exit-code') return { code: failure.code };
   if (failure?.type === 'signal') return { signal: failure.signal };
   return { code: service?.phase.is === 'exited' ? (service.phase.code ?? 0) : 1 };
 }
 
+/** A build at work beside the run that failed is the first part of the next start. */
 function failedForGood(service: Service): boolean {
-  return hasFailed(service) && service.gaveUp;
+  return hasFailed(service) && service.gaveUp && service.build === null;
 }
 
 /** What the user has stopped since, in this session or an earlier one, ends nothing. */

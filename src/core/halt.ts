@@ -19,6 +19,7 @@ export function restart(draft: Draft, service: Service, trigger: Trigger | null)
   const isDone = isReady(service, draft);
   startOver(draft, service);
   if (!service.live && !isDone) return;
+  if (service.live) draft.update(name, { live: { ...service.live, interrupted: true } });
   halt(draft, name, trigger);
   restartFollowers(draft, name);
 }

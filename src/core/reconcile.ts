@@ -1,6 +1,6 @@
 import { holdsEnd } from './diagnose.ts';
 import type { Draft } from './draft.ts';
-import { exitCause } from './exit-on.ts';
+import { endOfAll, endOfOne, statusOf } from './exit-on.ts';
 import { closure } from './graph.ts';
 import { pop, push } from './heap.ts';
 import { blockersOf, isAlive, sameBlockers } from './readiness.ts';
@@ -25,8 +25,12 @@ export function reconcile(draft: Draft): void {
   forgetGone(draft);
   stopWhoseTurnItIs(draft);
   if (!draft.shutdown) {
-    settleAffected(draft);
-    const cause = exitCause(draft);
+    // What ends everything starts nothing first.
+    let cause = endOfOne(draft);
+    if (cause === null) {
+      settleAffected(draft);
+      cause = endOfAll(draft);
+    }
     if (cause === null) return;
     beginShutdown(draft, { force: false, cause });
     stopWhoseTurnItIs(draft);
@@ -38,8 +42,8 @@ export function reconcile(draft: Draft): void {
 }
 
 /** From here on nothing is started any more, and all that lives is stopped, dependents first. */
-export function beginShutdown(draft: Draft, shutdown: Shutdown): void {
-  draft.shutdown = shutdown;
+export function beginShutdown(draft: Draft, shutdown: Omit<Shutdown, 'status'>): void {
+  draft.shutdown = { ...shutdown, status: statusOf(shutdown.cause, draft.services) };
   for (const service of draft.services.values()) {
     const { name } = service.spec;
     draft.emit({ type: 'disarm', name, timer: 'restart' });

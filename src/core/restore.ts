@@ -72,6 +72,7 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     userSignalled: false,
     cause: null,
     stopSent: false,
+    interrupted: was.changed || past.halting,
   };
   const sinceMs = Math.min(past.wasReady ? was.sinceMs : live.startedMs, draft.nowMs);
   const ready = past.wasReady && service.spec.kind === 'service';

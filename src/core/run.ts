@@ -55,6 +55,7 @@ function newRun(draft: Draft, service: Service, purpose: LiveRun['purpose']): Li
     userSignalled: false,
     cause: null,
     stopSent: false,
+    interrupted: false,
   };
 }
 
@@ -85,13 +86,13 @@ export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-f
   if (slot === 'build') {
     const ended = draft.update(name, { build: null, buildFailure: failure });
     if (!service.halting) onBuiltBeside(draft, ended);
-    else if (!ended.live) finishHalt(draft, ended);
+    else if (!ended.live) finishHalt(draft, ended, live);
   } else {
     const ended = draft.update(name, { live: null });
     if (!service.halting) {
       fail(draft, ended, live, failure);
       lookInto(draft, ended, live, null);
-    } else if (!ended.build) finishHalt(draft, ended);
+    } else if (!ended.build) finishHalt(draft, ended, live);
   }
 }
 
@@ -132,7 +133,7 @@ export function onCleared(draft: Draft, service: Service, event: Of<'cleared'>):
   if (other?.stopSent || other?.leaderGone) armKill(draft, cleared, other.run);
   else draft.emit({ type: 'disarm', name, timer: 'kill' });
   if (cleared.halting) {
-    if (!other) finishHalt(draft, cleared);
+    if (!other) finishHalt(draft, cleared, live);
   } else if (slot === 'build') onBuiltBeside(draft, cleared);
   else if (cleared.build && !cleared.build.leaderGone) adoptBuild(draft, cleared, cleared.build);
   else if (live.purpose === 'build' && cleared.phase.is === 'starting') {
@@ -162,15 +163,21 @@ function adoptBuild(draft: Draft, service: Service, build: LiveRun): void {
   });
 }
 
-/** A stop that was asked for is complete. With its intent still up, the service goes back to the start. */
-function finishHalt(draft: Draft, service: Service): void {
-  const back = service.intent === 'up' && !draft.shutdown;
-  // A oneshot that was interrupted has not done its work, whatever it says.
-  const code = service.spec.kind === 'oneshot' ? null : (service.lastExit?.code ?? null);
-  draft.update(service.spec.name, {
+/**
+ * A stop that was asked for is complete. With its intent still up, the service goes back to the start, but for a oneshot
+ * that was done before its turn to be stopped had come.
+ */
+function finishHalt(draft: Draft, service: Service, last: LiveRun): void {
+  const { lastExit, spec } = service;
+  const code = lastExit?.code ?? null;
+  const isOneshot = spec.kind === 'oneshot';
+  const hasEndedWell = lastExit?.run === last.run && code === 0 && !last.interrupted;
+  const isDone = isOneshot && last.purpose === 'exec' && hasEndedWell;
+  const back = service.intent === 'up' && !draft.shutdown && !isDone;
+  draft.update(spec.name, {
     halting: false,
     buildAgain: false,
-    phase: back ? { is: 'inactive' } : { is: 'exited', code },
+    phase: back ? { is: 'inactive' } : { is: 'exited', code: isOneshot && !isDone ? null : code },
   });
 }
 

@@ -66,6 +66,8 @@ export interface LiveRun {
   readonly cause: Failure | null;
   /** A stop signal was sent. */
   readonly stopSent: boolean;
+  /** Before its end, it was sent a stop signal or was to run anew: a oneshot has not done its work, whatever it says. */
+  readonly interrupted: boolean;
 }
 
 /** Health checking of the present run. */
@@ -148,7 +150,12 @@ export interface Shutdown {
   /** A second request: no more waiting. */
   readonly force: boolean;
   readonly cause: ShutdownCause;
+  /** What `zdev up` ends with. Nothing that happens during the end changes it. */
+  readonly status: ExitStatus;
 }
+
+/** How a process ends: with a code, or by a signal. */
+export type ExitStatus = { readonly code: number } | { readonly signal: SignalName };
 
 /** A user asked; or all ended well; or, by the `--exit-on` rule, the end of one service ended everything. */
 export type ShutdownCause =

@@ -16,7 +16,7 @@ export function sendStop(draft: Draft, service: Service): void {
     if (!live.stopSent) {
       // Not spawned yet: its turn comes with `spawned`.
       if (live.pid === null && !live.leaderGone) continue;
-      draft.update(spec.name, { [slot]: { ...live, stopSent: true } });
+      draft.update(spec.name, { [slot]: stopped(live) });
       const signal = force ? 'SIGKILL' : spec.lifecycle.stopSignal;
       draft.emit({ type: 'signal', name: spec.name, run: live.run, signal });
       armKill(draft, service, live.run, force ? KILL_AGAIN_MS : undefined);
@@ -40,7 +40,7 @@ export function endRun(draft: Draft, service: Service, end: { cause: Failure; si
   armKill(draft, service, live.run, graceful ? undefined : KILL_AGAIN_MS);
   endProbing(draft, spec.name);
   draft.update(spec.name, {
-    live: { ...live, cause: end.cause, stopSent: true },
+    live: { ...stopped(live), cause: end.cause },
     phase: { is: 'stopping', step: graceful ? 'signalled' : 'killed' },
   });
 }
@@ -76,11 +76,15 @@ export function killNow(draft: Draft, service: Service, live: LiveRun): void {
   armKill(draft, service, live.run, KILL_AGAIN_MS);
   const slot = service.live?.run === live.run ? 'live' : 'build';
   if (slot === 'live') endProbing(draft, name);
-  draft.update(name, { [slot]: { ...live, stopSent: true } });
+  draft.update(name, { [slot]: stopped(live) });
   // A build that is killed says nothing of the run beside it.
   const isShown = slot === 'live' || !service.live;
   if (isShown && draft.get(name)?.phase.is === 'stopping')
     draft.update(name, { phase: { is: 'stopping', step: 'killed' } });
+}
+
+function stopped(live: LiveRun): LiveRun {
+  return { ...live, stopSent: true, interrupted: live.interrupted || !live.leaderGone };
 }
 
 /** SIGKILL follows after `delayMs`, by default the service's stop timeout. */

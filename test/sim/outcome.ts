@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExitOn, Service } from '../../src/core/state.ts';
-import { isOver } from './processes.ts';
-import type { View } from './truth.ts';
+import { isOver, type Tree } from './processes.ts';
+import { lastExec, type View } from './truth.ts';
 import { Violation } from './violation.ts';
 import type { Core } from './world.ts';
 
@@ -39,13 +39,16 @@ export class Outcome {
   /** The statuses that may be the right one; null: it is to go on. */
   #due(view: View): readonly Status[] | null {
     const services = [...view.state.services.values()];
+    // What it builds beside is stopped, but its end has ended everything.
+    const brokeOff = services.filter((service) => view.state.shutdown && isBrokenOff(view, service));
     const of = (matching: readonly Service[]) => matching.map((service) => statusOf(view, service));
     const quiet = isQuiet(view) ? [{ code: 0 }] : null;
     switch (this.#exitOn) {
       case 'never':
         return null;
       case 'any': {
-        const ended = services.filter((service) => hasEnded(view, service) && !isDone(service) && !mayDie(service));
+        const isEnd = (service: Service) => hasEnded(view, service) || brokeOff.includes(service);
+        const ended = services.filter((service) => isEnd(service) && !isDone(service) && !mayDie(service));
         return ended.length > 0 ? of(ended) : quiet;
       }
       case 'failure': {
@@ -64,11 +67,26 @@ export class Outcome {
 }
 
 /** Of a run that ended by itself its own; 1 for what zdev itself ended, and for what could not even start. */
-function statusOf(view: View, { spec, phase }: Service): Status {
+function statusOf(view: View, service: Service): Status {
+  const { spec, phase } = service;
+  if (isBrokenOff(view, service)) return service.live?.cause ? { code: 1 } : exitOf(lastExec(view, spec.name));
   const tree = view.processes.of(spec.name).at(-1);
   const own = phase.is === 'exited' || (phase.is === 'failed' && ['exit-code', 'signal'].includes(phase.failure.type));
-  if (!own || !tree?.exit || tree.purpose === 'build') return { code: 1 };
+  return own && tree?.purpose === 'exec' ? exitOf(tree) : { code: 1 };
+}
+
+function exitOf(tree: Tree | undefined): Status {
+  if (!tree?.exit) return { code: 1 };
   return tree.exit.signal ? { signal: tree.exit.signal } : { code: tree.exit.code ?? 0 };
+}
+
+/** zdev is told just now that it has ended by itself, and a build is at work beside it. */
+function isBrokenOff(view: View, { spec, build }: Service): boolean {
+  const { event } = view;
+  const tree = lastExec(view, spec.name);
+  if (!build || !tree) return false;
+  const isTold = event.type === 'exited' && event.name === spec.name && event.run === tree.run;
+  return isTold && view.ledger.isUp(spec.name) && !tree.interrupted;
 }
 
 function hasEnded(view: View, { spec, phase }: Service): boolean {
@@ -83,9 +101,10 @@ function mayDie({ spec }: Service): boolean {
   return spec.kind !== 'target' && spec.canDie === true;
 }
 
-/** No restart is due, and nobody has stopped it. */
+/** No restart is due, no build that it would start with is at work, and nobody has stopped it. */
 function isLost(view: View, { spec }: Service): boolean {
-  return view.ledger.isUp(spec.name) && view.timers.armed(spec.name, 'restart') === null;
+  const builds = view.processes.of(spec.name).some((tree) => tree.purpose === 'build' && !isOver(tree));
+  return view.ledger.isUp(spec.name) && view.timers.armed(spec.name, 'restart') === null && !builds;
 }
 
 /** Wanted, and never started. The end has made what was blocked inactive. */

@@ -1,5 +1,6 @@
 import type { Purpose } from '../../src/core/effect.ts';
 import type { Event } from '../../src/core/event.ts';
+import type { RestoredService } from '../../src/core/restored.ts';
 import type { ProcessSpec, SignalName } from '../../src/core/service.ts';
 import type { Agenda, Entry } from './agenda.ts';
 import type { Random } from './random.ts';
@@ -44,6 +45,8 @@ export interface Tree {
   stoppedMs: number | null;
   /** That was before zdev knew of its exit. */
   interrupted: boolean;
+  /** A later supervisor does not know what it has done. */
+  forgotten: boolean;
 }
 
 /** Whether anything of it lives. */
@@ -115,6 +118,7 @@ export class Processes {
       passed: false,
       stoppedMs: null,
       interrupted: false,
+      forgotten: false,
     };
     this.#trees.set(name, [...this.of(name), tree]);
     if (random.chance(this.weather.spawnFail)) {
@@ -147,17 +151,20 @@ export class Processes {
 
   /**
    * Another supervisor is there. What it goes on with, by name and run, is kept; what else lives is ended, and of what the
-   * journal does not know nothing is remembered: neither a run, nor how one ended.
+   * journal does not know nothing is remembered: neither a run, nor how one ended, nor what came of it.
    */
-  takeOver(kept: ReadonlyMap<string, number>, lastRuns: ReadonlyMap<string, number>, ended: ReadonlySet<string>): void {
+  takeOver(written: readonly RestoredService[]): void {
     this.session++;
     for (const [name, trees] of this.#trees) {
-      const known = trees.filter((tree) => tree.run <= (lastRuns.get(name) ?? 0));
-      for (const tree of trees) if (kept.get(name) !== tree.run || !known.includes(tree)) this.#leftoverEnds(tree);
+      const was = written.find((service) => service.name === name);
+      const known = trees.filter((tree) => tree.run <= (was?.runs ?? 0));
+      for (const tree of trees) if (was?.live?.run !== tree.run || !known.includes(tree)) this.#leftoverEnds(tree);
       this.#trees.set(name, known);
-      for (const tree of known) if (kept.get(name) === tree.run) tree.told = 'spawned';
+      for (const tree of known) if (was?.live?.run === tree.run) tree.told = 'spawned';
       const last = known.at(-1);
-      if (last && !ended.has(name)) last.interrupted = true;
+      if (!last || was?.ended) continue;
+      last.forgotten = true;
+      if (was?.lastExit?.run !== last.run) last.interrupted = true;
     }
   }
 
@@ -169,6 +176,7 @@ export class Processes {
     tree.stoppedMs = null;
     tree.killed = false;
     tree.interrupted = false;
+    tree.forgotten = false;
     tree.exitToldMs = null;
     tree.lastReportMs = this.#agenda.nowMs;
     if (!tree.leader) this.#tell(tree, { type: 'exited', name, run, ...(tree.exit ?? { code: null, signal: null }) });

@@ -57,10 +57,8 @@ export class Succession {
     const page = this.#page;
     this.#setClock();
     const { services } = page ? this.#read(page, config) : NOTHING;
-    const kept = new Map(services.flatMap(({ name, live }) => (live ? [[name, live.run] as const] : [])));
     const lastRuns = new Map(services.map(({ name, runs }) => [name, runs]));
-    const ended = new Set(services.filter((service) => service.ended).map(({ name }) => name));
-    this.#processes.takeOver(kept, lastRuns, ended);
+    this.#processes.takeOver(services);
     for (const { name, live } of services) {
       const tree = live && this.#processes.find(name, live.run);
       if (tree) tree.knownBornMs = Math.min(live.startedMs, nowMs);
@@ -83,10 +81,12 @@ export class Succession {
   }
 
   adopt({ name, run, identity }: Extract<Effect, { type: 'adopt' }>, event: Event): void {
-    const tree = event.type === 'restored' ? this.#processes.adopt(name, run, identity.session) : null;
-    // What the journal does not tell of its health is asked anew.
     const was = event.type === 'restored' ? event.services.find((service) => service.name === name) : undefined;
+    const tree = was ? this.#processes.adopt(name, run, identity.session) : null;
+    // What the journal does not tell of its health is asked anew.
     if (tree && !was?.live?.wasReady) tree.passed = false;
+    // It was to end already.
+    if (tree && was?.live?.halting) tree.interrupted = true;
     if (!tree) throw new Violation('adoptsWhatWasLeft', `run ${run} of ${name} was not left by an earlier supervisor`);
   }
 

@@ -33,7 +33,8 @@ export function isReallyReady(view: View, name: string): boolean {
       if (tree?.told !== 'spawned' || tree.stoppedMs !== null || isAboutToStop(view, name)) return false;
       return tree.passed;
     case 'oneshot': {
-      if (view.processes.of(name).at(-1) !== tree || !tree || !hasEnded(tree) || tree.interrupted) return false;
+      if (view.processes.of(name).at(-1) !== tree || !tree || !hasEnded(tree)) return false;
+      if (tree.interrupted || tree.forgotten) return false;
       if (tree.exit?.code !== 0 || !view.ledger.isUp(name) || view.ledger.askedMs(name) > tree.bornMs) return false;
       return spec.requires.every((other) => isReallyReady(view, other));
     }

@@ -20,7 +20,9 @@ export function requirementsAreReady(view: View, { name, run, purpose }: Spawn):
 }
 
 /** Services that conflict are never active together. */
-export function conflictsKeepApart(view: View, { name }: Spawn): string | null {
+export function conflictsKeepApart(view: View, { name, run }: Spawn): string | null {
+  // What ran when the config came to say so goes on, and a build beside it starts nothing new.
+  if (view.state.services.get(name)?.build?.run === run) return null;
   const [other] = livingConflicts(view, name);
   return other === undefined ? null : `${name} is started while ${other} lives, and they conflict`;
 }

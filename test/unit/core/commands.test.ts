@@ -32,6 +32,14 @@ describe('start', () => {
     expect(world.start('api', 'seed').asked()).toEqual(['exec seed']);
   });
 
+  test('of what is blocked forgets its restarts, too: the try that follows is not its last', () => {
+    const world = scenario([service('api', { port: 80, lifecycle: { maxRestarts: 1, restartDelayMs: 10 } })]);
+    world.start('api').portIs('api', 'free').spawned('api').ends('api', 1).diagnosed('api').wait(250);
+    expect(world.phase('api')).toBe('blocked on port');
+    world.start('api').portIs('api', 'free').spawned('api').ends('api', 1);
+    expect(world.of('api')).toMatchObject({ gaveUp: false, restarts: 1 });
+  });
+
   test('a oneshot that is done is not run again for a dependent', () => {
     const world = scenario([oneshot('seed'), service('api', { requires: ['seed'] })]).up('seed');
     expect(world.start('api').asked()).toEqual(['exec api']);

@@ -87,3 +87,38 @@ test('never: it stays until somebody ends it', () => {
   expect(world.state.shutdown).toBeNull();
   expect(exitOutcome(world.shutdown().state)).toEqual({ code: 0 });
 });
+
+test('the end that ends everything starts nothing first, of what had waited for it', () => {
+  const specs = [service('old', { lifecycle: { restart: 'never' } }), service('new', { conflicts: ['old'] })];
+  for (const exitOn of ['any', 'failure'] as const) {
+    const world = scenario(specs, exitOn).start('old', 'new');
+    expect(world.phase('new')).toBe('blocked on old');
+    world.asked();
+    expect(world.spawnFails('old').diagnosed('old').asked()).toEqual(['finish']);
+  }
+});
+
+describe('with a build at work beside the run that ends', () => {
+  const building = (exitOn: ExitOn) => {
+    const web = service('web', { build: 'make', watch: {}, lifecycle: { restart: 'never' } });
+    const world = scenario([web], exitOn).start('web').spawned('web').ends('web', 0);
+    world.spawned('web').save('web').spawned('web').asked();
+    return world;
+  };
+
+  test('any: ends with the status of the run, however the build ends', () => {
+    const world = building('any').ends('web', 3, 2);
+    expect(world.asked()).toContain('SIGTERM web');
+    world.ends('web', 0, 3).diagnosed('web');
+    expect(world.state.finished).toBe(true);
+    expect(exitOutcome(world.state)).toEqual({ code: 3 });
+  });
+
+  test('failure: the build is the first part of the next start, and ends everything only if it fails', () => {
+    const world = building('failure').ends('web', 3, 2);
+    expect(world.state.shutdown).toBeNull();
+    expect(world.phase('web')).toBe('starting building');
+    expect(world.ends('web', 1).state.shutdown?.cause).toEqual({ type: 'service', name: 'web' });
+    expect(exitOutcome(world.state)).toEqual({ code: 1 });
+  });
+});

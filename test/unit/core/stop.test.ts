@@ -120,3 +120,41 @@ describe('shutdown', () => {
     ).toEqual(['finish']);
   });
 });
+
+describe('a oneshot whose turn to be stopped has not come', () => {
+  /** It works again, and `api`, which needs it, still runs. */
+  const atWork = () => {
+    const world = shop().restart('migrate').spawned('migrate');
+    world.asked();
+    return world;
+  };
+
+  test('has done its work if it ends well by itself, and is not run again', () => {
+    const world = atWork().stop('migrate').exits('migrate', 0);
+    expect(world.phase('migrate')).toBe('stopping waiting');
+    world.cleared('migrate').ends('web', 0).ends('api', 0);
+    expect(world.of('migrate').phase).toEqual({ is: 'exited', code: 0 });
+    world.asked();
+    expect(world.start('api').asked()).toEqual(['exec api']);
+  });
+
+  test('nor when only what it requires was stopped', () => {
+    const world = atWork().stop('db').ends('migrate', 0).ends('web', 0).ends('api', 0).ends('db', 0);
+    world.asked();
+    expect(world.start('db').spawned('db').asked()).toEqual(['exec db', 'exec api']);
+  });
+
+  test('has not done it if it failed, or was to run anew before it ended', () => {
+    expect(atWork().stop('migrate').ends('migrate', 1).of('migrate').phase).toEqual({ is: 'exited', code: null });
+    const anew = atWork().restart('migrate', true).stop('migrate').ends('migrate', 0);
+    expect(anew.of('migrate').phase).toEqual({ is: 'exited', code: null });
+  });
+
+  test('nor if it was sent its stop signal, whatever it says', () => {
+    const world = scenario([oneshot('migrate')])
+      .start('migrate')
+      .spawned('migrate')
+      .stop('migrate');
+    expect(world.ends('migrate', 0).of('migrate').phase).toEqual({ is: 'exited', code: null });
+  });
+});
