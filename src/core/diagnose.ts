@@ -53,7 +53,9 @@ export function onDiagnosed(draft: Draft, service: Service, event: Of<'diagnosed
   if (service.diagnosing !== event.run) return;
   const { spec, phase } = service;
   const { diagnosis, run } = event;
-  draft.update(spec.name, { diagnosing: null, diagnosis: { ...diagnosis, run } });
+  // Another try was made before it was known that none is of use: nobody waits for a mending.
+  const isPast = diagnosis.cannotStart && service.runs !== run;
+  draft.update(spec.name, { diagnosing: null, ...(isPast ? {} : { diagnosis: { ...diagnosis, run } }) });
   if (!diagnosis.cannotStart || phase.is !== 'failed' || service.runs !== run || draft.shutdown) return;
   draft.emit({ type: 'disarm', name: spec.name, timer: 'restart' });
   draft.emit({ type: 'await-mending', name: spec.name, run, paths: diagnosis.awaited });

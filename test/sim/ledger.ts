@@ -2,12 +2,13 @@ import type { Event } from '../../src/core/event.ts';
 import { buildGraph, closure, dependentsOf, type Graph } from '../../src/core/graph.ts';
 import type { ServiceSpec } from '../../src/core/service.ts';
 import type { Edit } from './config.ts';
-import { isOver, type Processes } from './processes.ts';
+import { isOver, type Processes, type Tree } from './processes.ts';
 
 /** A run that is to be stopped only after those that required it when that was asked for. */
 interface Order {
   readonly run: number;
   readonly after: ReadonlySet<string>;
+  readonly askedMs: number;
 }
 
 /** What has been asked for until some moment. */
@@ -81,11 +82,13 @@ export class Ledger {
     return this.#movedMs.get(name) ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** Who must be gone before a run is stopped: what required it when that was asked for, and still does. */
-  goFirst(name: string, run: number): string[] {
+  /** The runs that must be gone before one is stopped: of what required it when that was asked for, and still does. */
+  goFirst(name: string, run: number): Tree[] {
     const order = this.#ordered.get(name);
     if (this.shutdown === 'forced' || order?.run !== run) return [];
-    return [...dependentsOf(this.#graph, [name])].filter((dependent) => order.after.has(dependent));
+    const dependents = [...dependentsOf(this.#graph, [name])].filter((dependent) => order.after.has(dependent));
+    // What came later did not require it then, or the config was another meanwhile.
+    return dependents.flatMap((other) => this.#processes.of(other).filter((tree) => tree.bornMs <= order.askedMs));
   }
 
   /** Everything that it requires, directly or through others. */
@@ -263,7 +266,7 @@ export class Ledger {
       for (const tree of this.#processes.of(name)) {
         const ended = tree.told === 'exited' || isOver(tree);
         if (ended || tree.stoppedMs !== null) continue;
-        this.#ordered.set(name, { run: tree.run, after: dependentsOf(this.#graph, [name]) });
+        this.#ordered.set(name, { run: tree.run, after: dependentsOf(this.#graph, [name]), askedMs: nowMs });
       }
     }
   }

@@ -102,9 +102,8 @@ function mayDie({ spec }: Service): boolean {
 }
 
 /** No restart is due, no build that it would start with is at work, and nobody has stopped it. */
-function isLost(view: View, { spec }: Service): boolean {
-  const builds = view.processes.of(spec.name).some((tree) => tree.purpose === 'build' && !isOver(tree));
-  return view.ledger.isUp(spec.name) && view.timers.armed(spec.name, 'restart') === null && !builds;
+function isLost(view: View, { spec, build }: Service): boolean {
+  return view.ledger.isUp(spec.name) && view.timers.armed(spec.name, 'restart') === null && !build;
 }
 
 /** Wanted, and never started. The end has made what was blocked inactive. */

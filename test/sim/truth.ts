@@ -34,7 +34,7 @@ export function isReallyReady(view: View, name: string): boolean {
       return tree.passed;
     case 'oneshot': {
       if (view.processes.of(name).at(-1) !== tree || !tree || !hasEnded(tree)) return false;
-      if (tree.interrupted || tree.forgotten) return false;
+      if (tree.interrupted || tree.forgotten || isAboutToStop(view, name)) return false;
       if (tree.exit?.code !== 0 || !view.ledger.isUp(name) || view.ledger.askedMs(name) > tree.bornMs) return false;
       return spec.requires.every((other) => isReallyReady(view, other));
     }

@@ -17,11 +17,9 @@ export function dependentsGoFirst(view: View, signal: Signal): string | null {
   const tree = firstEnding(view, signal);
   if (!tree) return null;
   if (view.state.services.get(signal.name)?.live?.cause) return null;
-  for (const dependent of view.ledger.goFirst(signal.name, signal.run)) {
-    const living = view.processes.of(dependent).find(isAlive);
-    if (living) return `${signal.name} is stopped while its dependent ${dependent} (run ${living.run}) lives`;
-  }
-  return null;
+  const living = view.ledger.goFirst(signal.name, signal.run).find(isAlive);
+  if (!living) return null;
+  return `${signal.name} is stopped while its dependent ${living.spec.name} (run ${living.run}) lives`;
 }
 
 /** SIGKILL comes only when the stop signal has had its time, or when waiting makes no sense. */

@@ -103,3 +103,13 @@ test('what ends everything is looked into before the end, unless the user is in 
   expect(world.of('web').diagnosis?.error).toEqual(['why']);
   expect(crashed().shutdown(true).asked()).toEqual(['SIGTERM web', 'finish']);
 });
+
+test('found out too late, when another try was made, it is not waited for', () => {
+  const { world, found } = unstartable();
+  world.wait(1000).spawned('api');
+  found(LACKS, 1);
+  world.exits('api', 1);
+  const cause = causeOf(world.of('api'), world.state, world.nowMs);
+  expect(cause.diagnosis).toBeNull();
+  expect(outlookTexts(cause)).not.toContain('starts by itself when that is mended');
+});
