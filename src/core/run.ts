@@ -169,15 +169,16 @@ function adoptBuild(draft: Draft, service: Service, build: LiveRun): void {
  */
 function finishHalt(draft: Draft, service: Service, last: LiveRun): void {
   const { lastExit, spec } = service;
-  const code = lastExit?.code ?? null;
   const isOneshot = spec.kind === 'oneshot';
-  const hasEndedWell = lastExit?.run === last.run && code === 0 && !last.interrupted;
-  const isDone = isOneshot && last.purpose === 'exec' && hasEndedWell;
+  const ended = !last.interrupted && last.purpose === 'exec' && lastExit?.run === last.run ? lastExit : null;
+  const isDone = isOneshot && ended !== null && isSuccess(ended, spec);
+  const workCode = isDone ? 0 : null;
+  const code = isOneshot ? workCode : (lastExit?.code ?? null);
   const back = service.intent === 'up' && !draft.shutdown && !isDone;
   draft.update(spec.name, {
     halting: false,
     buildAgain: false,
-    phase: back ? { is: 'inactive' } : { is: 'exited', code: isOneshot && !isDone ? null : code },
+    phase: back ? { is: 'inactive' } : { is: 'exited', code },
   });
 }
 

@@ -70,9 +70,8 @@ export class Outcome {
 function statusOf(view: View, service: Service): Status {
   const { spec, phase } = service;
   if (isBrokenOff(view, service)) return service.live?.cause ? { code: 1 } : exitOf(lastExec(view, spec.name));
-  const tree = view.processes.of(spec.name).at(-1);
   const own = phase.is === 'exited' || (phase.is === 'failed' && ['exit-code', 'signal'].includes(phase.failure.type));
-  return own && tree?.purpose === 'exec' ? exitOf(tree) : { code: 1 };
+  return own ? exitOf(lastExec(view, spec.name)) : { code: 1 };
 }
 
 function exitOf(tree: Tree | undefined): Status {
