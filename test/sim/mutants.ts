@@ -49,8 +49,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a oneshot that was interrupted counts as done',
     file: 'run.ts',
-    original: "service.spec.kind === 'oneshot' ? null : (service.lastExit?.code ?? null)",
-    planted: 'service.lastExit?.code ?? null',
+    original: 'const ended = !last.interrupted && last.purpose',
+    planted: 'const ended = last.purpose',
   },
   {
     bug: 'a finished oneshot does not pass on what it required',
