@@ -106,6 +106,30 @@ export const WHY: CommandRow = {
   options: [FILE, JSON_OPTION, MASK],
 };
 
+export const HISTORY: CommandRow = {
+  name: 'history',
+  args: '[NAME...]',
+  summary: 'say what has become of the services, when and why; also after zdev has ended',
+  options: [
+    FILE,
+    {
+      name: 'lines',
+      short: 'n',
+      also: ['tail'],
+      value: 'COUNT',
+      summary: 'the last so many entries, or `all` (default 100)',
+    },
+    { name: 'since', value: 'WHEN', summary: 'what came after: 90s, 10m, 2h, or a time such as 2026-01-31T10:00' },
+    {
+      name: 'record',
+      value: 'FILE',
+      summary: 'write the record of the last events there, to report a mistake of zdev with',
+    },
+    JSON_OPTION,
+    MASK,
+  ],
+};
+
 export const TREE: CommandRow = {
   name: 'tree',
   args: '',

@@ -129,6 +129,7 @@ export const COMMANDS: readonly CommandRow[] = [
   client.RESTART,
   client.KILL,
   client.WHY,
+  client.HISTORY,
   client.TREE,
   client.ATTACH,
   client.ECHO,

@@ -18,6 +18,7 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   restart: async () => (await import('./commands/restart.ts')).restart,
   kill: async () => (await import('./commands/kill.ts')).kill,
   why: async () => (await import('./commands/why.ts')).why,
+  history: async () => (await import('./commands/history.ts')).history,
   tree: async () => (await import('./commands/tree.ts')).tree,
   down: async () => (await import('./commands/down.ts')).down,
   reload: async () => (await import('./commands/reload.ts')).reload,

@@ -10,6 +10,7 @@ import type { Control } from '../rpc/control.ts';
 import type { Ports } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
 import { createEnvAgain } from './env-again.ts';
+import { createFlightRecord } from './flight-record.ts';
 import type { JournalWriter } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
@@ -115,11 +116,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     freePorts: options.freePorts,
   });
   const envAgain = createEnvAgain({ project, loadOptions: options.loadOptions, notice });
+  const flight = createFlightRecord({ stateDir, session: sessionId, failed: notice });
   const supervisor = createSupervisor({
     specs: options.watch ? project.services : unwatched(project.services),
     exitOn: options.exitOn,
     ports: {
       clock: systemClock,
+      recorder: flight,
       processes: withEnvAgain(processes, envAgain.envOf),
       probe: senses.probe,
       inspectPort: senses.inspectPort,
@@ -235,6 +238,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     async close() {
       const { kept } = await finished;
+      flight.close();
       journal?.close({ keep: kept });
       processes.close();
       await Promise.all([watchers.close(), logs.close(), server?.close(), ...closers.map((close) => close())]);

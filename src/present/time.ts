@@ -34,6 +34,13 @@ export function preciseClockText(ms: number): string {
   return `${clockText(ms)}.${String(new Date(ms).getMilliseconds()).padStart(3, '0')}`;
 }
 
+/** `2026-01-31 12:03:11`, local time. */
+export function momentText(ms: number): string {
+  const date = new Date(ms);
+  const day = [date.getMonth() + 1, date.getDate()].map(twoDigits).join('-');
+  return `${date.getFullYear()}-${day} ${clockText(ms)}`;
+}
+
 function twoDigits(number: number): string {
   return String(number).padStart(2, '0');
 }

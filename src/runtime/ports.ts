@@ -3,11 +3,13 @@
  * tests and the simulator fill them with their own.
  */
 import type { ConfigPlace, Diagnosis, RunEnd } from '../core/diagnosis.ts';
-import type { Purpose } from '../core/effect.ts';
+import type { Effect, Purpose } from '../core/effect.ts';
+import type { Event } from '../core/event.ts';
 import type { ProbeError } from '../core/observation.ts';
 import type { PortHolder } from '../core/port-holder.ts';
 import type { RunIdentity } from '../core/restored.ts';
 import type { HealthSpec, ProcessSpec, SignalName, WatchSpec } from '../core/service.ts';
+import type { State } from '../core/state.ts';
 
 /** Time, as the core sees it: milliseconds that never jump back. */
 export interface Clock {
@@ -198,9 +200,21 @@ export type LineWaiter = (options: {
   readonly noted: (error: ProbeError) => void;
 }) => void;
 
+/** Takes down what the core was told and what it decided. Called for every event: must be quick, and never throws. */
+export interface EventRecorder {
+  /** `previous` is the state that the event came upon. */
+  record(done: {
+    readonly event: Event;
+    readonly nowMs: number;
+    readonly effects: readonly Effect[];
+    readonly previous: State;
+  }): void;
+}
+
 /** Everything that the supervisor needs of the world. */
 export interface Ports {
   readonly clock: Clock;
+  readonly recorder?: EventRecorder;
   readonly processes: ProcessHost;
   readonly probe: Prober;
   readonly awaitLine: LineWaiter;

@@ -30,8 +30,10 @@ export function createSupervisor(options: {
 
   const mailbox = createMailbox<Event>((event) => {
     const previous = state;
-    const { state: next, effects } = step(previous, event, ports.clock.nowMs());
+    const nowMs = ports.clock.nowMs();
+    const { state: next, effects } = step(previous, event, nowMs);
     state = next;
+    ports.recorder?.record({ event, nowMs, effects, previous });
     if (next !== previous) options.changed(next, previous);
     for (const effect of effects) interpreter.perform(effect);
   });

@@ -18,6 +18,7 @@ const CLIENTS = [
   'restart',
   'kill',
   'why',
+  'history',
   'tree',
   'down',
   'reload',

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { momentText } from '../../present/time.ts';
+import { type Caller, systemCaller } from '../caller.ts';
+import { findProject, type Place } from '../client.ts';
+import { EXIT } from '../exit-code.ts';
+import { readSelection, select } from '../logs/selection.ts';
+import { matchNames } from '../names.ts';
+import type { OptionValues } from '../options.ts';
+import { fail } from '../print/error.ts';
+import { painter } from '../print/paint.ts';
+import { printable } from '../print/text.ts';
+import { UsageError } from '../project.ts';
+
+/** `zdev history`: what has become of the services and why, of this supervisor and of earlier ones. Gives the exit status. */
+export async function history(
+  values: OptionValues,
+  given: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const { record } = values;
+  if (record !== undefined && given.length > 0)
+    throw new UsageError('--record writes what has become of all services: leave out the names');
+  const selection = readSelection(values, Date.now());
+  const place = await findProject(values, caller);
+  await untilWritten(place);
+  const { readFlight } = await import('../../host/flight-read.ts');
+  const parts = readFlight(place.stateDir);
+  if (parts.length === 0) return fail(caller, `there is no history in ${place.dir}`, 'start it with: zdev up -d');
+  if (typeof record === 'string') {
+    const { maskFlight } = await import('../../host/flight-format.ts');
+    return write(resolve(caller.cwd, record), maskFlight(parts), caller);
+  }
+  const { historyOf, namesIn } = await import('../../host/flight-history.ts');
+  const names = await matchNames(given, namesIn(parts), caller);
+  if (!names) return EXIT.failed;
+  const entries = historyOf(parts)
+    .filter(({ service }) => names.length === 0 || (service !== null && names.includes(service)))
+    .map((entry) => ({ ...entry, at_ms: entry.atMs }));
+  const wanted = select(entries, selection);
+  if (values['json']) {
+    const { printJson } = await import('../print/json.ts');
+    const { wireCause } = await import('../../rpc/wire/cause.ts');
+    const rows = wanted.map(({ at_ms, service, text, level, event, cause }) => {
+      return { at_ms, service, text, level, event, cause: cause && wireCause(cause) };
+    });
+    printJson(caller, values, rows, 2);
+    return EXIT.ok;
+  }
+  const paint = painter(caller.color.out);
+  const width = Math.max(0, ...wanted.map(({ service }) => service?.length ?? 0));
+  const rows = wanted.map(({ at_ms, service, text, level }) => {
+    const said = printable(text);
+    const name = (service ?? '').padEnd(width);
+    return `${paint('dim', momentText(at_ms))} ${name} | ${level === 'error' ? paint('red', said) : said}\n`;
+  });
+  caller.out(rows.join(''));
+  return EXIT.ok;
+}
+
+/** A supervisor writes what has happened after this long at most. */
+const WRITTEN_AFTER_MS = 100;
+
+/** Waits until a supervisor that runs has written what has happened up to now: its timer is due before it answers. */
+async function untilWritten({ client }: Place): Promise<void> {
+  if (!client) return;
+  try {
+    await sleep(WRITTEN_AFTER_MS);
+    await client.call('system.ping', {}).catch(() => {}); // it has ended meanwhile, and has written all
+  } finally {
+    client.close();
+  }
+}
+
+function write(path: string, text: string, caller: Caller): number {
+  try {
+    writeFileSync(path, text, { mode: 0o600 });
+  } catch (error) {
+    return fail(caller, `cannot write ${path}: ${(error as Error).message}`);
+  }
+  caller.err(`wrote ${path}; look through it before you give it away: it holds the commands and the last errors\n`);
+  return EXIT.ok;
+}
