@@ -121,7 +121,7 @@ export const Row = named(
 export type Row = Infer<typeof Row>;
 
 /** Told wherever someone may wonder why an edit has no effect. */
-const ChangedFiles = list(
+export const ChangedFiles = list(
   text(),
   'Files of the config that have changed since they were taken over; `service.reload` takes them over',
 );

@@ -1,6 +1,6 @@
 import { changedText, pathText } from '../../present/changed.ts';
 import { type Caller, systemCaller } from '../caller.ts';
-import { sayChanged } from '../changed.ts';
+import { sayChangedFiles } from '../changed.ts';
 import { findProject, type Running, useClient } from '../client.ts';
 import { EXIT } from '../exit-code.ts';
 import { resolveNames } from '../names.ts';
@@ -55,7 +55,7 @@ async function some(
 
 async function everything({ client }: Running, values: OptionValues, caller: Caller): Promise<number> {
   const answer = await client.call('project.why', {});
-  if (!values['json']) await sayChanged(client, caller);
+  if (!values['json']) sayChangedFiles(answer.changed_files, caller);
   if (values['json']) printJson(caller, values, answer, 2);
   else if (answer.ok) caller.out('everything is as wanted\n');
   else {

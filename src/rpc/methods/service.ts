@@ -1,5 +1,6 @@
 import { Problem } from '../results/cause.ts';
 import {
+  ChangedFiles,
   Ok,
   OkOrOutcome,
   ServiceInfo,
@@ -45,7 +46,11 @@ export const serviceMethods = {
   'project.why': {
     summary: 'Everything that is not as wanted, at the roots, the worst first',
     params: { name: optional(names) },
-    result: object({ ok: bool('Everything is as wanted'), problems: list(Problem) }),
+    result: object({
+      ok: bool('Everything is as wanted'),
+      problems: list(Problem),
+      changed_files: ChangedFiles,
+    }),
   },
   'service.tree': {
     summary: 'All services and their dependencies as text',

@@ -4,6 +4,7 @@ import { reload } from '../../../src/cli/commands/reload.ts';
 import { restart } from '../../../src/cli/commands/restart.ts';
 import { start } from '../../../src/cli/commands/start.ts';
 import { stop } from '../../../src/cli/commands/stop.ts';
+import { why } from '../../../src/cli/commands/why.ts';
 import { until } from '../../helpers/wait.ts';
 import { FakeControl } from '../rpc/fake-control.ts';
 import { never, service, tcpHealth } from '../rpc/specs.ts';
@@ -207,4 +208,10 @@ test('a config that has changed since is told by start and restart', async () =>
   const starting = fakeCaller(dir);
   expect(await start({ 'no-wait': true }, ['db'], starting)).toBe(0);
   expect(starting.complained()).toBe(text);
+  const asking = fakeCaller(dir);
+  await why({}, [], asking);
+  expect(asking.complained()).toBe(text);
+  const program = fakeCaller(dir);
+  await why({ json: true }, [], program);
+  expect(JSON.parse(program.printed())).toMatchObject({ changed_files: ['zinit.toml'] });
 });
