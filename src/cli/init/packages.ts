@@ -11,6 +11,7 @@ import {
   type Surroundings,
 } from './found.ts';
 import { matchingDirs } from './globs.ts';
+import { parallelScripts } from './parallel.ts';
 import { portOfScript } from './script-port.ts';
 
 interface Package {
@@ -25,13 +26,18 @@ interface Package {
 /** The `dev` scripts (or, where there is none, the `start` scripts) of a package and of its workspaces. */
 export function findPackages(around: Surroundings): Discovery {
   const root = readPackage(around, '.');
-  if (root === null || 'why' in root) return nothingOf(root);
+  if (root === null) return findSiblings(around);
+  if ('why' in root) return nothingOf(root);
   const manager = managerOf(around, root);
   const members = matchingDirs(around, workspacesOf(around, root)).map((path) => readPackage(around, path));
   const services = members.flatMap((each) => (isPackage(each) ? serviceOf(around, each, manager) : []));
   const unreadable = members.filter((each): each is LeftOut => each !== null && !isPackage(each));
   const own = serviceOf(around, root, manager);
-  if (services.length === 0) return { services: own, leftOut: unreadable };
+  const itself = runsItself(root);
+  if (services.length === 0) return { services: own, leftOut: [...itself, ...unreadable] };
+  if (!own.some(({ notes }) => STARTS_OTHERS.test(notes[0] ?? ''))) {
+    return { services: [...own, ...services], leftOut: [...itself, ...unreadable] };
+  }
   const why = 'the workspaces have scripts of their own, which it likely starts';
   return {
     services,
@@ -39,32 +45,72 @@ export function findPackages(around: Surroundings): Discovery {
   };
 }
 
+/** What of a script says that it starts the scripts of workspaces. */
+const STARTS_OTHERS =
+  /\b(?:turbo|nx|lerna|moon|wireit|concurrently|conc|run-p|run-s|npm-run-all|workspaces?|foreach)\b|\s(?:-r|-ws?|--recursive|--workspaces?|--filter|-F)\b/;
+
+/** Directories beside each other that are packages of their own, under a root that is none: `client` and `server`. */
+function findSiblings(around: Surroundings): Discovery {
+  const found = matchingDirs(around, ['*']).map((path) => readPackage(around, path));
+  const packages = found.filter(isPackage);
+  return {
+    services: packages.flatMap((each) => {
+      const named = { ...each, name: basename(each.path) };
+      return serviceOf(around, named, managerOf({ ...around, dir: join(around.dir, each.path) }, each));
+    }),
+    leftOut: packages.flatMap(runsItself),
+  };
+}
+
+/** A script that runs zdev would run itself. */
+const RUNS_ZDEV = /(?:^|[\s/;&|(])zdev(?=\s|$)/;
+
+const isUsable = (script: unknown): script is string => typeof script === 'string' && !RUNS_ZDEV.test(script);
+
+function runsItself({ path, scripts }: Package): LeftOut[] {
+  return ['dev', 'start'].flatMap((name) => {
+    if (typeof scripts[name] !== 'string' || isUsable(scripts[name])) return [];
+    return [{ what: `the script ${name} of ${join(path, 'package.json')}`, why: 'it runs zdev' }];
+  });
+}
+
 const isPackage = (read: Package | LeftOut | null): read is Package => read !== null && !('why' in read);
 
 function serviceOf(around: Surroundings, pack: Package, manager: Manager): Found[] {
-  const script = ['dev', 'start'].find((name) => typeof pack.scripts[name] === 'string');
+  const script = ['dev', 'start'].find((name) => isUsable(pack.scripts[name]));
   if (script === undefined) return [];
+  const parts = parallelScripts(String(pack.scripts[script]), pack.scripts)?.filter((name) =>
+    isUsable(pack.scripts[name]),
+  );
+  if (parts === undefined || parts.includes(script)) return [serviceOfScript(around, pack, manager, script)];
+  const prefix = pack.path === '.' ? '' : `${nameOf(pack.name)}-`;
+  return parts.map((part) => {
+    const found = serviceOfScript(around, pack, manager, part);
+    const notes = [...found.notes, `The script ${script} runs it beside others: ${pack.scripts[script]}`];
+    return { ...found, name: `${prefix}${nameOf(part.replace(new RegExp(`^${script}:`), ''))}`, notes };
+  });
+}
+
+function serviceOfScript(around: Surroundings, pack: Package, manager: Manager, script: string): Found {
   const command = String(pack.scripts[script]);
   const port = portOfScript(around, pack.path, command);
   const line = pack.text.split('\n').findIndex((text) => text.includes(`"${script}"`)) + 1;
-  return [
-    {
-      name: nameOf(pack.name),
-      from: `${join(pack.path, 'package.json')}${line > 0 ? `:${line}` : ''}`,
-      table: {
-        exec: `${manager.name} run ${script}`,
-        ...(pack.path === '.' ? {} : { dir: pack.path }),
-        ...(port === null ? {} : { port: port.port, url: 'http://localhost:$PORT' }),
-      },
-      notes: [
-        `Runs: ${command}`,
-        manager.why,
-        port === null ? 'Which port it listens on, if any, is not known.' : port.why,
-      ],
-      ...(port === null ? { suggestions: [SUGGEST_PORT] } : {}),
-      ...(port?.byDefault === undefined ? {} : { byDefault: port.byDefault }),
+  return {
+    name: nameOf(pack.name),
+    from: `${join(pack.path, 'package.json')}${line > 0 ? `:${line}` : ''}`,
+    table: {
+      exec: `${manager.name} run ${script}`,
+      ...(pack.path === '.' ? {} : { dir: pack.path }),
+      ...(port === null ? {} : { port: port.port, url: 'http://localhost:$PORT' }),
     },
-  ];
+    notes: [
+      `Runs: ${command}`,
+      manager.why,
+      port === null ? 'Which port it listens on, if any, is not known.' : port.why,
+    ],
+    ...(port === null ? { suggestions: [SUGGEST_PORT] } : {}),
+    ...(port?.byDefault === undefined ? {} : { byDefault: port.byDefault }),
+  };
 }
 
 interface Manager {

@@ -271,3 +271,55 @@ describe('several at once', () => {
     expect(services[0]?.notes[0]).toMatch(/values are from \.env/);
   });
 });
+
+describe('scripts', () => {
+  const pack = (all: object, more: object = {}) => JSON.stringify({ name: 'app', scripts: all, ...more });
+  const names = async (files: Record<string, string>) =>
+    (await look(files)).services.map(({ name, table }) => `${name}: ${table.dir ?? '.'} ${table.exec}`);
+  const both = ['web: . npm run dev:web', 'api: . npm run dev:api'];
+
+  test.each([
+    'run-p "dev:*"',
+    'run-p dev:web dev:api',
+    'npm-run-all --parallel dev:web dev:api',
+    'concurrently "npm:dev:*"',
+    'concurrently -k -n web,api "npm run dev:web" "yarn dev:api"',
+    "npx concurrently 'pnpm run dev:web' 'npm:dev:api'",
+  ])('%s: each script is a service', async (dev) => {
+    expect(await names({ 'package.json': pack({ dev, 'dev:web': 'vite', 'dev:api': 'node a.js' }) })).toEqual(both);
+  });
+
+  test.each([
+    'npm-run-all build serve',
+    'concurrently "node a.js" "npm:dev:web"',
+    'run-p "dev:*" && echo',
+  ])('%s stays one service', async (dev) => {
+    const file = pack({ dev, 'dev:web': 'vite', build: 'x', serve: 'y' });
+    expect(await names({ 'package.json': file })).toEqual(['app: . npm run dev']);
+  });
+
+  test('one that runs zdev is no service', async () => {
+    const { services, leftOut } = await look({ 'package.json': pack({ dev: 'npx zdev up', start: 'node a.js' }) });
+    expect(services.map(({ table }) => table.exec)).toEqual(['npm run start']);
+    expect(leftOut).toEqual([{ what: 'the script dev of package.json', why: 'it runs zdev' }]);
+  });
+
+  test("the root's script stands beside those of the workspaces, unless it starts them", async () => {
+    const files = (dev: string) => ({
+      'package.json': pack({ dev }, { workspaces: ['web'] }),
+      'web/package.json': JSON.stringify({ name: 'web', scripts: { dev: 'vite' } }),
+    });
+    expect(await names(files('node server.js'))).toEqual(['app: . npm run dev', 'web: web npm run dev']);
+    expect(await names(files('turbo run dev'))).toEqual(['web: web npm run dev']);
+    expect(await names(files('npm run dev --workspaces'))).toEqual(['web: web npm run dev']);
+  });
+
+  test('client and server without a package above them', async () => {
+    const files = {
+      'client/package.json': pack({ dev: 'vite' }),
+      'server/package.json': pack({ start: 'node a.js' }),
+      'server/yarn.lock': '',
+    };
+    expect(await names(files)).toEqual(['client: client npm run dev', 'server: server yarn run start']);
+  });
+});
