@@ -18,7 +18,7 @@ export const dialogActions = {
   'help-up': ({ model, key }) => scrollHelp(model, key === 'pageup' ? -10 : -1),
   'help-down': ({ model, key }) => scrollHelp(model, key === 'down' || key === 'j' ? 1 : 10),
   'quit-detach': () => ({ set: { dialog: null }, ask: [{ ask: 'quit', how: 'detach' }] }),
-  'quit-stop': () => ({ set: { dialog: null }, ask: [{ ask: 'quit', how: 'stop' }] }),
+  'quit-stop': () => ({ set: { dialog: null, stopAsked: true }, ask: [{ ask: 'quit', how: 'stop' }] }),
   confirm: ({ model, nowMs }) => confirmed(model, nowMs),
   'stop-dependents': ({ model, nowMs }) => {
     if (model.dialog?.is !== 'stop') return {};

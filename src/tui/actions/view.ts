@@ -6,9 +6,6 @@ import { viewportOf, withViewport } from './logs.ts';
 import { select } from './selecting.ts';
 import { toggled } from './services.ts';
 
-/** Presses of Ctrl-C that come this close together mean more each time. */
-const AGAIN_MS = 2000;
-
 /** What the keys about the screen do. */
 export const viewActions = {
   help: () => ({ set: { dialog: { is: 'help', scroll: 0 } } }),
@@ -51,17 +48,17 @@ export const viewActions = {
   },
 } satisfies Record<string, Act>;
 
-/** Ctrl-C: the quit dialog; once more, everything is stopped; once more, everything is killed. */
-export function interrupted({ model, nowMs }: Pick<Context, 'model' | 'nowMs'>): Outcome {
-  const isAgain = nowMs - model.interrupts.atMs < AGAIN_MS || model.stopping !== null;
-  const count = isAgain ? model.interrupts.count + 1 : 1;
-  const interrupts = { atMs: nowMs, count };
-  if (model.stopping !== null) {
-    return { set: { interrupts, ...problem('killing everything') }, ask: [{ ask: 'quit', how: 'kill' }] };
+/**
+ * Ctrl-C opens the quit dialog; while it is open, Ctrl-C stops everything; then it kills everything. However long it takes
+ * to press it again. A guest just leaves: the project belongs to another screen.
+ */
+export function interrupted({ model }: Pick<Context, 'model'>): Outcome {
+  if (!model.owner) return { set: { dialog: null }, ask: [{ ask: 'quit', how: 'detach' }] };
+  if (model.stopping !== null || model.stopAsked) {
+    return { set: { dialog: null, ...problem('killing everything') }, ask: [{ ask: 'quit', how: 'kill' }] };
   }
-  if (count === 1) return { set: { interrupts, dialog: { is: 'quit' } } };
-  if (count === 2) return { set: { interrupts, dialog: null }, ask: [{ ask: 'quit', how: 'stop' }] };
-  return { set: { interrupts, dialog: null }, ask: [{ ask: 'quit', how: 'kill' }] };
+  if (model.dialog?.is !== 'quit') return { set: { dialog: { is: 'quit' } } };
+  return { set: { dialog: null, stopAsked: true }, ask: [{ ask: 'quit', how: 'stop' }] };
 }
 
 /** Zoom gives the mouse back to the terminal, so that text can be selected as anywhere. */

@@ -69,7 +69,7 @@ function quitRows(model: Model, width: number): readonly Spans[] {
     choice('s', 'stop everything and quit'),
     choice('esc', 'stay'),
     [{ text: ' ' }],
-    [{ text: 'ctrl-c again = stop everything', dim: true }],
+    [{ text: model.owner ? 'ctrl-c again = stop everything' : 'ctrl-c = leave it running', dim: true }],
   ];
 }
 

@@ -100,7 +100,9 @@ export const KEYMAP = [
   row('palette', [':', 'ctrl+p'], BROWSING, 'view', 'find a command or a service by its name', { keyOnly: true }),
   row('redraw', ['ctrl+l'], EVERYWHERE, 'view', 'draw the screen anew'),
   row('suspend', ['ctrl+z'], EVERYWHERE, 'view', 'suspend zdev; the services go on'),
-  row('interrupt', ['ctrl+c'], LOOKING, 'view', 'quit; again stops, again kills all', { keyOnly: true }),
+  row('interrupt', ['ctrl+c'], LOOKING, 'view', 'quit; again stops all, again kills all; a guest leaves', {
+    keyOnly: true,
+  }),
   row('back', ['esc'], LOOKING, 'view', 'one step back; never quits', { keyOnly: true }),
   // while lines are selected
   row('select-up', ['up', 'k'], ['select'], 'dialogs', 'extend the selection up', {

@@ -104,8 +104,8 @@ export interface Model {
   /** The service whose program gets the keys. */
   readonly attached: string | null;
   readonly message: Message | null;
-  /** When Ctrl-C was pressed last, and how often in a row. */
-  readonly interrupts: { readonly atMs: number; readonly count: number };
+  /** This screen has asked for the end of everything: Ctrl-C now kills. */
+  readonly stopAsked: boolean;
 }
 
 /** The screen before anything has come. */
@@ -146,7 +146,7 @@ export function initialModel(given: {
     details: null,
     attached: null,
     message: null,
-    interrupts: { atMs: 0, count: 0 },
+    stopAsked: false,
   };
 }
 

@@ -151,7 +151,18 @@ describe('quitting', () => {
   test('Ctrl-C is the same dialog, twice stops all, and while all is stopped, kills', () => {
     expect(new Keyboard().press('ctrl+c').model.dialog).toEqual({ is: 'quit' });
     expect(new Keyboard().press('ctrl+c', 'ctrl+c').asked).toEqual([{ ask: 'quit', how: 'stop' }]);
+    expect(new Keyboard().press('q', 'ctrl+c').asked).toEqual([{ ask: 'quit', how: 'stop' }]);
+    expect(new Keyboard().press('q', 'esc', 'ctrl+c').model.dialog).toEqual({ is: 'quit' });
     expect(new Keyboard({ stopping: 'waiting' }).press('ctrl+c').asked).toEqual([{ ask: 'quit', how: 'kill' }]);
+  });
+
+  test('after a stop was asked for, Ctrl-C kills, also before the supervisor has answered', () => {
+    expect(new Keyboard({ stopAsked: true }).press('ctrl+c').asked).toEqual([{ ask: 'quit', how: 'kill' }]);
+  });
+
+  test("a guest's Ctrl-C leaves, and stops nothing", () => {
+    expect(new Keyboard({ owner: false }).press('ctrl+c').asked).toEqual([{ ask: 'quit', how: 'detach' }]);
+    expect(new Keyboard({ owner: false }).press('q', 'ctrl+c').asked).toEqual([{ ask: 'quit', how: 'detach' }]);
   });
 
   test('esc alone does nothing', () => {
