@@ -1,10 +1,27 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 
-/** A stream of Node's on a terminal has a descriptor of its own there, which does not block. It is not in Node's documentation. */
+/** What Node keeps of a stream on a terminal. It is not in Node's documentation. */
+interface Handle {
+  readonly fd?: number;
+  setBlocking?(blocking: boolean): number;
+}
+
+const handleOf = (stream: ReadStream | WriteStream) => (stream as { _handle?: Handle | null })._handle;
+
+/** Makes reads and writes on a terminal wait for it, or return at once. */
+export function setBlocking(stream: ReadStream | WriteStream, on: boolean): void {
+  handleOf(stream)?.setBlocking?.(on);
+}
+
+/**
+ * The descriptor of a stream on a terminal, which does not wait: a program that has had the terminal, such as an editor,
+ * shares the open file with us, and a child of Node begins by making it wait.
+ */
 function descriptorOf(stream: ReadStream | WriteStream): number {
-  const { _handle, fd = -1 } = stream as { _handle?: { fd?: number } | null; fd?: number };
-  return _handle?.fd ?? fd;
+  setBlocking(stream, false);
+  const { fd = -1 } = stream as { fd?: number };
+  return handleOf(stream)?.fd ?? fd;
 }
 
 /**

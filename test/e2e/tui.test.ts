@@ -43,6 +43,9 @@ async function shop(rig: Rig, columns: number, rows: number, env: Record<string,
   rig.write('go', '');
   await screen.shows(/✗ 1|x 1/);
   await screen.shows('ready after');
+  // Nothing is about to become ready, and the failed run has been looked into.
+  if (columns >= 60) await screen.shows(env['NO_COLOR'] ? /exit code 3/ : '● 2 ');
+  if (columns >= 60) await screen.shows(/exit code 3: Error/);
   // What each has printed has come.
   if (columns >= 40) for (const name of ['migrate', 'api', 'broken']) await screen.shows(new RegExp(`[•*]${name}`));
   return screen;

@@ -1,5 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { discardInput, letGoOfTerminals, writeWithin } from '../../tty/leave.ts';
+import { discardInput, letGoOfTerminals, setBlocking, writeWithin } from '../../tty/leave.ts';
 import { onCrash } from './crash.ts';
 import type { Keeper } from './keeper.ts';
 import { ENTER, MOTION_OFF, MOTION_ON, MOUSE_OFF, MOUSE_ON, RESET, WHEEL_KEYS_OFF, WHEEL_KEYS_ON } from './modes.ts';
@@ -128,6 +128,7 @@ export function openTerminalSession({
   /** Sets everything up, also when a shell has changed it meanwhile without telling: hence off and on. */
   function resume(): void {
     state = 'active';
+    // a terminal that does not read would stop everything here
     setBlocking(stdout, false);
     stdin.setRawMode(false);
     stdin.setRawMode(true);
@@ -206,11 +207,6 @@ export function openTerminalSession({
     // The keeper resets it when it reads again. Nothing here waits for that.
     else letGoOfTerminals();
   }
-}
-
-/** Otherwise a terminal that does not read would stop everything here. It is not in Node's documentation. */
-function setBlocking(stdout: WriteStream, on: boolean): void {
-  (stdout as { _handle?: { setBlocking?(on: boolean): void } })._handle?.setBlocking?.(on);
 }
 
 function callAll(callbacks: ReadonlySet<() => void>): void {
