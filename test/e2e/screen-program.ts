@@ -4,6 +4,7 @@
  */
 import { type Left, type Screen, upOnScreen } from '../../src/cli/commands/up-screen.ts';
 import { UP } from '../../src/cli/options.ts';
+import { isConnectionLost } from '../../src/cli/print/rpc-error.ts';
 import { isUsageError } from '../../src/cli/project.ts';
 import { parseQuickly } from '../../src/cli/quick.ts';
 
@@ -17,10 +18,17 @@ async function runTui({ client, projectDir, owned, notices }: Screen): Promise<L
   client.on('events.output', ({ pieces }) => {
     for (const { service, run, at, data } of pieces) say(`${service} ${run} ${at}: ${Buffer.from(data, 'base64')}`);
   });
-  await client.call('events.subscribe', { output: true, backlog: 1000 });
-  const { pid } = await client.call('project.info');
-  say(`${owned ? 'owner' : 'guest'} in ${projectDir}, supervisor ${pid}${notices.map((notice) => `; ${notice}`)}`);
+  const info = client.call('events.subscribe', { output: true, backlog: 1000 }).then(() => client.call('project.info'));
+  const pid = await info.then(({ pid }) => pid).catch(nullIfLost);
+  // Of a supervisor that has ended by now, all that matters is with what.
+  if (pid !== null)
+    say(`${owned ? 'owner' : 'guest'} in ${projectDir}, supervisor ${pid}${notices.map((notice) => `; ${notice}`)}`);
   return decided;
+}
+
+function nullIfLost(error: unknown): null {
+  if (!isConnectionLost(error)) throw error;
+  return null;
 }
 
 function say(text: string): void {
