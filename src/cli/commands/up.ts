@@ -86,7 +86,8 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
 
   const { state } = await session.finished;
   stream.say(closingText(state, waited));
-  await Promise.all([run.end(), stream.end()]);
+  await stream.end(); // what a slow reader has not taken yet goes into the log files, too
+  await run.end();
   return exitStatus(state);
 }
 

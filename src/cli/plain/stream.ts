@@ -30,7 +30,7 @@ export interface PlainStream {
   say(text: string, service?: string): void;
   /** Calls back once when nobody reads the output any more, or it can no longer be written. */
   onReaderGone(callback: (error: Error) => void): void;
-  /** Prints unfinished lines and waits until all is written, but no longer than `END_TIMEOUT_MS`. */
+  /** Prints what runs still have, and unfinished lines; waits until all is written, or nothing was taken for `END_TIMEOUT_MS`. */
   end(): Promise<void>;
 }
 
@@ -90,13 +90,18 @@ export function createPlainStream(options: {
       for (const line of forPeople(text).split('\n')) write(`${start}${Buffer.from(line).toString('latin1')}\n`);
     },
     onReaderGone: (callback) => out.onGone(callback),
-    end() {
+    async end() {
       clearTimeout(timer);
       over = true;
+      // Runs that wait for a slow reader have more to say; each drain may bring some, until none is left or nobody reads.
+      while (!wanted && runs.size > 0) {
+        wanted = true;
+        await out.end(END_TIMEOUT_MS);
+      }
       readClock();
       for (const { source } of runs) source.close();
       runs.clear();
-      return out.end(END_TIMEOUT_MS);
+      await out.end(END_TIMEOUT_MS);
     },
   };
 

@@ -107,6 +107,32 @@ describe('the end', () => {
     expect(out.endTimeoutMs).toBe(1000);
   });
 
+  test('waits for what runs still have while the reader takes it', async () => {
+    const { out, stream } = fakeStream();
+    const web = stream.sink('web');
+    out.blocked = true;
+    web.write(bytes('1\n'));
+    web.onDrain(() => {
+      out.blocked = true;
+      web.write(bytes('2\n3'));
+      web.onDrain(() => {
+        web.write(bytes('4\n5'));
+        web.end();
+      });
+    });
+    out.end = async () => out.drain();
+    await stream.end();
+    expect(out.text).toBe('web    | 1\nweb    | 2\nweb    | 34\nweb    | 5\n');
+  });
+
+  test('does not wait for runs whose reader takes nothing', async () => {
+    const { out, stream } = fakeStream();
+    out.blocked = true;
+    stream.sink('web').write(bytes('1\n2'));
+    await stream.end();
+    expect(out.text).toBe('web    | 1\nweb    | 2\n');
+  });
+
   test('a second run begins a row of its own', () => {
     const { out, stream } = fakeStream();
     const first = stream.sink('web');
