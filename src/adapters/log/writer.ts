@@ -67,7 +67,7 @@ export function createWriter(fd: number, { warn }: { warn: (message: string) => 
     end(timeoutMs) {
       submit();
       return new Promise((resolve) => {
-        if (waitingBytes === 0) return resolve();
+        if (waitingBytes === 0 || gone) return resolve();
         let left = bytesLeft();
         let timer = setTimeout(giveUp, timeoutMs);
         function giveUp(): void {
@@ -78,6 +78,7 @@ export function createWriter(fd: number, { warn }: { warn: (message: string) => 
             return;
           }
           target.abandon();
+          gone ??= new Error('nobody reads the output');
           resolve();
         }
         emptied = () => {
