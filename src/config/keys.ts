@@ -61,6 +61,10 @@ const lifecycle = v.strictObject(
       'Sent to the whole process group. In any case, with or without SIG, or a number.',
       DEFAULT_LIFECYCLE.stopSignal,
     ),
+    stop_command: key(
+      is.text(),
+      'Run when it is to stop; the signal follows if the command fails, or after stop_timeout_ms. ZDEV_PID is the pid of the service.',
+    ),
     success_exit_codes: key(is.exitCodes(), 'Exit codes that count as 0 does.', []),
     on_dependency_restart: key(
       is.oneOf('ignore', 'restart'),

@@ -119,6 +119,7 @@ function makeLifecycle({ table, defaults, place, problems }: SpecOptions): Lifec
     readyAfterMs: limit(own.ready_after_ms, fixed.readyAfterMs),
     stopTimeoutMs: limit(own.stop_timeout_ms, fixed.stopTimeoutMs),
     stopSignal: (own.stop_signal === undefined ? null : parseSignal(own.stop_signal)) ?? fixed.stopSignal,
+    ...(own.stop_command === undefined ? {} : { stopCommand: own.stop_command }),
     ...(own.success_exit_codes?.length ? { successExitCodes: own.success_exit_codes } : {}),
     onDependencyRestart: own.on_dependency_restart ?? fixed.onDependencyRestart,
   };

@@ -58,6 +58,8 @@ export type Event =
       readonly code: number | null;
       readonly signal: SignalName | null;
     }
+  /** The command that stops a run has ended, or could not be run. */
+  | { readonly type: 'stop-command-ended'; readonly name: string; readonly run: number; readonly ok: boolean }
   /** Its processes are suspended (SIGSTOP, or by their terminal), or go on. */
   | { readonly type: 'suspended'; readonly name: string; readonly run: number; readonly suspended: boolean }
   /** Nothing of this run is left: leader gone, group empty, no marked descendant. Comes after `exited`. */

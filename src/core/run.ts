@@ -103,7 +103,7 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
   const { name } = service.spec;
   const lastExit = { run: event.run, code: event.code, signal: event.signal };
   const gone = draft.update(name, { [slot]: { ...live, leaderGone: true }, lastExit });
-  if (!live.stopSent) endRemains(draft, gone, event.run);
+  if (!live.stopSent || live.stopCommand) endRemains(draft, gone, event.run);
   if (slot === 'build') {
     if (!service.halting) draft.update(name, { buildFailure: buildFailure(event) });
     return;

@@ -35,6 +35,8 @@ export interface Lifecycle {
   /** From the stop signal to SIGKILL. */
   readonly stopTimeoutMs: number;
   readonly stopSignal: SignalName;
+  /** Run by `/bin/sh -c` when the service is to stop; the stop signal follows if it fails, or after the stop timeout. */
+  readonly stopCommand?: string;
   /** Exit codes that count as 0 does. */
   readonly successExitCodes?: readonly number[];
   /** What to do when a required service crashes or restarts. */

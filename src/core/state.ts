@@ -64,7 +64,9 @@ export interface LiveRun {
   readonly userSignalled: boolean;
   /** zdev itself ends this run, for this reason; the exit that follows does not overwrite it. */
   readonly cause: Failure | null;
-  /** A stop signal was sent. */
+  /** Its stop command was run; the stop signal follows. */
+  readonly stopCommand?: true;
+  /** A stop signal was sent, or the stop command was run. */
   readonly stopSent: boolean;
   /** Before its end, it was sent a stop signal or was to run anew: a oneshot has not done its work, whatever it says. */
   readonly interrupted: boolean;

@@ -18,7 +18,7 @@ import { onRestored } from './restore.ts';
 import { launch, onCleared, onExited, onSpawned, onSpawnFailed, onSuspended } from './run.ts';
 import { portOf } from './service.ts';
 import type { Service, State } from './state.ts';
-import { onKillDue } from './stop.ts';
+import { onKillDue, onStopCommandEnded } from './stop.ts';
 
 /**
  * The supervisor: what has happened, at `nowMs` on a clock that never jumps back, makes a new state and a list of
@@ -68,6 +68,8 @@ function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
       return onSpawnFailed(draft, service, event);
     case 'exited':
       return onExited(draft, service, event);
+    case 'stop-command-ended':
+      return onStopCommandEnded(draft, service, event);
     case 'suspended':
       return onSuspended(draft, service, event);
     case 'cleared':

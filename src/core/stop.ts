@@ -16,9 +16,12 @@ export function sendStop(draft: Draft, service: Service): void {
     if (!live.stopSent) {
       // Not spawned yet: its turn comes with `spawned`.
       if (live.pid === null && !live.leaderGone) continue;
-      draft.update(spec.name, { [slot]: stopped(live) });
+      const byCommand =
+        !force && spec.lifecycle.stopCommand !== undefined && live.purpose === 'exec' && !live.leaderGone;
+      draft.update(spec.name, { [slot]: { ...stopped(live), ...(byCommand ? { stopCommand: true } : {}) } });
       const signal = force ? 'SIGKILL' : spec.lifecycle.stopSignal;
-      draft.emit({ type: 'signal', name: spec.name, run: live.run, signal });
+      if (byCommand) draft.emit({ type: 'run-stop-command', name: spec.name, run: live.run });
+      else draft.emit({ type: 'signal', name: spec.name, run: live.run, signal });
       armKill(draft, service, live.run, force ? KILL_AGAIN_MS : undefined);
       if (slot === 'live') endProbing(draft, spec.name);
     }
@@ -65,8 +68,25 @@ export function killEverything(draft: Draft): void {
 /** The stop signal was not enough for this run; a build beside it, or the run beside a build, has its own time. */
 export function onKillDue(draft: Draft, service: Service, run: number): void {
   for (const live of [service.live, service.build]) {
-    if (live?.run === run && (live.stopSent || live.leaderGone)) killNow(draft, service, live);
+    if (live?.run !== run || !(live.stopSent || live.leaderGone)) continue;
+    if (live.stopCommand && !live.leaderGone) signalAfterCommand(draft, service, live);
+    else killNow(draft, service, live);
   }
+}
+
+/** A stop command that failed has not stopped anything; one that did well leaves the service its time. */
+export function onStopCommandEnded(draft: Draft, service: Service, event: { run: number; ok: boolean }): void {
+  const { live } = service;
+  if (!event.ok && live?.run === event.run && live.stopCommand) signalAfterCommand(draft, service, live);
+}
+
+/** The stop command was not enough: now the stop signal, with its own time. */
+function signalAfterCommand(draft: Draft, service: Service, live: LiveRun): void {
+  const { spec } = service;
+  if (spec.kind === 'target' || live.leaderGone) return;
+  draft.emit({ type: 'signal', name: spec.name, run: live.run, signal: spec.lifecycle.stopSignal });
+  armKill(draft, service, live.run);
+  draft.update(spec.name, { live: stopped(live), phase: { is: 'stopping', step: 'signalled' } });
 }
 
 /** SIGKILL to one run, again and again until it is gone. */
@@ -84,7 +104,8 @@ export function killNow(draft: Draft, service: Service, live: LiveRun): void {
 }
 
 function stopped(live: LiveRun): LiveRun {
-  return { ...live, stopSent: true, interrupted: live.interrupted || !live.leaderGone };
+  const { stopCommand: _, ...rest } = live;
+  return { ...rest, stopSent: true, interrupted: live.interrupted || !live.leaderGone };
 }
 
 /** SIGKILL follows after `delayMs`, by default the service's stop timeout. */

@@ -67,6 +67,7 @@ const USES = {
   'lifecycle.stop_timeout_ms': (service, project) =>
     !project.bareProcfile && differs('stopTimeoutMs')(service, project),
   'lifecycle.stop_signal': differs('stopSignal'),
+  'lifecycle.stop_command': differs('stopCommand'),
   'lifecycle.success_exit_codes': differs('successExitCodes'),
   'lifecycle.on_dependency_restart': differs('onDependencyRestart'),
 } satisfies Readonly<Record<string, Uses>>;

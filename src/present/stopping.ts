@@ -12,5 +12,6 @@ export function stopText({ state, step, stop }: Cause): string {
   if (state !== 'stopping') return 'ending what it left behind';
   if (step === 'waiting' || !stop) return 'waits for its dependents';
   if (stop.killInMs === null) return 'SIGKILL sent';
+  if (stop.byCommand) return `its stop command was run ${durationText(stop.sentMs)} ago; ${stop.signal} follows`;
   return `${stop.signal} sent ${durationText(stop.sentMs)} ago, SIGKILL in ${durationText(stop.killInMs)}`;
 }

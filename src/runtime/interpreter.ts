@@ -2,7 +2,7 @@ import { type Diagnosis, NO_DIAGNOSIS } from '../core/diagnosis.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Event, TimerKind } from '../core/event.ts';
 import type { ProbeError } from '../core/observation.ts';
-import { type ProcessSpec, portOf } from '../core/service.ts';
+import { DEFAULT_HEALTH, type ProcessSpec, portOf } from '../core/service.ts';
 import type { Ports, ProbeOutcome, ProcessEvents, ProcessHandle } from './ports.ts';
 
 /** What the interpreter is given besides the ports. */
@@ -37,6 +37,8 @@ export function createInterpreter(context: Context): Interpreter {
         return adopt(context, handles, effect);
       case 'signal':
         return handles.get(runKey(effect.name, effect.run))?.signal(effect.signal, { bare: effect.bare === true });
+      case 'run-stop-command':
+        return runStopCommand(context, handles, effect);
       case 'probe':
         return probe(context, { probes, handles }, effect);
       case 'cancel-probe':
@@ -160,6 +162,32 @@ function probe(
       const text = `probe: ${error instanceof Error ? error.message : String(error)}`;
       settle({ ok: false, error: { type: 'message', text }, answered: false });
     });
+}
+
+/** Like a check of type exec: in the directory and with the environment of the service, for no longer than a stop may take. */
+function runStopCommand(
+  { ports, post, specOf }: Context,
+  handles: ReadonlyMap<string, ProcessHandle>,
+  { name, run }: Of<'run-stop-command'>,
+): void {
+  const spec = specOf(name);
+  const tell = (ok: boolean) => post({ type: 'stop-command-ended', name, run, ok });
+  if (spec?.lifecycle.stopCommand === undefined) return tell(false);
+  const { dir, env, lifecycle } = spec;
+  const health = { ...DEFAULT_HEALTH, type: 'exec', target: spec.lifecycle.stopCommand } as const;
+  const pid = handles.get(runKey(name, run))?.pid ?? null;
+  ports
+    .probe({
+      health: { ...health, timeoutMs: lifecycle.stopTimeoutMs },
+      dir,
+      env: { ...env, ...(pid === null ? {} : { ZDEV_PID: String(pid) }) },
+      signal: new AbortController().signal,
+      of: { name, run, pid, port: portOf(spec) },
+    })
+    .then(
+      ({ ok }) => tell(ok),
+      () => tell(false),
+    );
 }
 
 function diagnose({ ports, post, specOf }: Context, { name, run, purpose, end }: Of<'diagnose'>): void {

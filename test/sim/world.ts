@@ -273,6 +273,8 @@ export class World {
       }
       case 'cancel-probe':
         return this.#senses.cancelProbe(effect.name);
+      case 'run-stop-command':
+        return; // no service of these worlds has one
       case 'diagnose':
         return this.#senses.diagnose(effect);
       case 'await-mending':

@@ -1,5 +1,5 @@
 import { error } from '../problem.ts';
-import { leaveOut } from './fields.ts';
+import { set } from './draft.ts';
 import type { ProcessScope } from './process-scope.ts';
 import { commandLine, quote } from './shell.ts';
 
@@ -14,8 +14,7 @@ export function finishCommand(at: ProcessScope): void {
     return;
   }
   draft.table.exec = daemon ? daemonScript(line, shutdown && at.inShell(shutdown.line)) : line;
-  if (shutdown && !daemon)
-    leaveOut(shutdown.field, 'it is stopped with its signal; let the command itself do the rest', at);
+  if (shutdown && !daemon) set(draft, shutdown.field, 'lifecycle', { stop_command: at.inShell(shutdown.line) });
 }
 
 /** Stands for a daemon, which lives on when its command has ended: it ends the daemon when it is told to end. */

@@ -69,7 +69,12 @@ export interface Cause {
   /** It failed and will not be restarted by itself. */
   readonly gaveUp: boolean;
   /** A stop that is under way: what was sent, how long ago, and when SIGKILL follows. */
-  readonly stop: { readonly signal: SignalName; readonly sentMs: number; readonly killInMs: number | null } | null;
+  readonly stop: {
+    readonly signal: SignalName;
+    readonly sentMs: number;
+    readonly killInMs: number | null;
+    readonly byCommand?: true;
+  } | null;
 }
 
 /** The causes of a service at `nowMs`. Costs as much as it has dependencies of its own. */
@@ -151,11 +156,12 @@ function recentFailures({ spec, live, phase, failedRuns }: Service, nowMs: numbe
   return lasts ? null : failedRuns;
 }
 
-function stopOf({ phase, spec, sinceMs }: Service, nowMs: number): Cause['stop'] {
+function stopOf({ phase, spec, sinceMs, live }: Service, nowMs: number): Cause['stop'] {
   if (phase.is !== 'stopping' || phase.step === 'waiting' || spec.kind === 'target') return null;
   const sentMs = elapsed(sinceMs, nowMs);
   if (phase.step === 'killed') return { signal: 'SIGKILL', sentMs, killInMs: null };
   const { stopSignal: signal, stopTimeoutMs } = spec.lifecycle;
+  if (live?.stopCommand) return { signal, sentMs, killInMs: Math.max(2 * stopTimeoutMs - sentMs, 0), byCommand: true };
   return { signal, sentMs, killInMs: Math.max(stopTimeoutMs - sentMs, 0) };
 }
 

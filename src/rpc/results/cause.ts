@@ -169,6 +169,7 @@ export const CauseFields = {
       signal: text('What was sent'),
       sent_ms: count('How long ago'),
       kill_in_ms: nullable(count('Until SIGKILL follows; null when it was sent')),
+      by_command: optional(bool('Its stop command was run, and the signal has not been sent yet')),
     }),
   ),
 } as const;

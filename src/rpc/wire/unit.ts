@@ -17,6 +17,7 @@ export function wireUnit(spec: ServiceSpec): Readonly<Record<string, unknown>> {
       ready_after_ms: lifecycle.readyAfterMs,
       stop_timeout_ms: lifecycle.stopTimeoutMs,
       stop_signal: lifecycle.stopSignal,
+      ...(lifecycle.stopCommand === undefined ? {} : { stop_command: lifecycle.stopCommand }),
       ...(lifecycle.successExitCodes === undefined ? {} : { success_exit_codes: lifecycle.successExitCodes }),
       on_dependency_restart: lifecycle.onDependencyRestart,
     },

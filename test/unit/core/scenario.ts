@@ -95,6 +95,8 @@ class Scenario {
           return [`${effect.purpose} ${effect.name}`];
         case 'adopt':
           return [`adopt ${effect.name}`];
+        case 'run-stop-command':
+          return [`stop command ${effect.name}`];
         case 'signal':
           return [`${effect.signal} ${effect.name}`];
         case 'probe':

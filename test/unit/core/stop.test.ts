@@ -158,3 +158,42 @@ describe('a oneshot whose turn to be stopped has not come', () => {
     expect(world.ends('migrate', 0).of('migrate').phase).toEqual({ is: 'exited', code: null });
   });
 });
+
+describe('a stop command', () => {
+  const specs = [service('db', { lifecycle: { stopCommand: 'pg_ctl stop', stopTimeoutMs: 3000 } })];
+
+  test('is run in place of the signal, which follows after the stop timeout, and SIGKILL after it once more', () => {
+    const world = scenario(specs).up('db');
+    world.asked();
+    world.stop('db');
+    expect([world.asked(), world.phase('db')]).toEqual([['stop command db'], 'stopping signalled']);
+    expect(world.wait(2999).asked()).toEqual([]);
+    expect(world.wait(1).asked()).toEqual(['SIGTERM db']);
+    expect(world.wait(3000).asked()).toEqual(['SIGKILL db']);
+  });
+
+  test('that fails is followed by the signal at once; one that does well leaves the service its time', () => {
+    const world = scenario(specs).up('db').stop('db');
+    world.asked();
+    world.tell({ type: 'stop-command-ended', name: 'db', run: 1, ok: true });
+    expect(world.asked()).toEqual([]);
+    world.tell({ type: 'stop-command-ended', name: 'db', run: 1, ok: false });
+    expect(world.asked()).toEqual(['SIGTERM db']);
+    world.tell({ type: 'stop-command-ended', name: 'db', run: 1, ok: false });
+    expect(world.asked()).toEqual([]);
+  });
+
+  test('what a service that has ended by it leaves behind gets the signal', () => {
+    const world = scenario(specs).up('db').stop('db');
+    world.asked();
+    world.ends('db', 0);
+    expect([world.asked(), world.phase('db'), world.timer('db', 'kill')]).toEqual([['SIGTERM db'], 'exited', null]);
+  });
+
+  test('a second request to stop everything waits for none', () => {
+    const world = scenario(specs).up('db').shutdown();
+    world.asked();
+    expect(world.shutdown(true).asked()).toEqual(['SIGKILL db']);
+    expect(world.wait(1000).asked()).toEqual(['SIGKILL db']);
+  });
+});
