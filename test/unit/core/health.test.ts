@@ -114,3 +114,27 @@ describe('once ready', () => {
     expect(world.of('db').nextTryMs).not.toBeNull();
   });
 });
+
+test('what a failed check saw is kept until one passes; one that says nothing has failed all the same', () => {
+  const world = scenario([service('api', { health: { retries: 5 } })])
+    .start('api')
+    .spawned('api');
+  const seen = () => world.of('api').probing.lastError;
+  expect(world.probed('api', 'refused') && seen()).toEqual({ type: 'message', text: 'refused' });
+  world.wait(1000);
+  const { attempt } = world.of('api').probing;
+  world.tell({ type: 'probed', name: 'api', run: 1, attempt, ok: false, error: null, answered: true });
+  expect(seen()).toEqual({ type: 'message', text: 'failed' });
+  expect(world.wait(1000).probed('api') && seen()).toBeNull();
+});
+
+test('since when it runs does not change with its health', () => {
+  const world = scenario([service('api', { health: { retries: 1, intervalMs: 1000 } })])
+    .start('api')
+    .spawned('api')
+    .probed('api');
+  const { sinceMs } = world.of('api');
+  world.wait(1000).probed('api', 'refused');
+  expect(world.of('api').phase).toMatchObject({ is: 'running', unhealthy: { error: { text: 'refused' } } });
+  expect(world.of('api').sinceMs).toBe(sinceMs);
+});

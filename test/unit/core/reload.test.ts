@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { planReload } from '../../../src/core/reload.ts';
 import type { ServiceSpec } from '../../../src/core/service.ts';
 import { presentSpecs } from '../../../src/core/state.ts';
@@ -228,4 +228,21 @@ test('what restarts with its dependency restarts when that was a target, and is 
     .up('api');
   world.tell(replace([service('base'), api]));
   expect(world.asked()).toEqual(['SIGTERM api', 'exec base']);
+});
+
+describe('what was just built for the old config is not started', () => {
+  const as = (build: string) => [service('api', { build, watch: {} })];
+
+  test('as the first part of a start', () => {
+    const world = scenario(as('make')).start('api').spawned('api').exits('api', 0);
+    world.tell(replace(as('make new'))).asked();
+    expect(world.cleared('api').asked()).toEqual(['build api']);
+  });
+
+  test('beside a run that has ended meanwhile', () => {
+    const world = scenario(as('make')).start('api').spawned('api').ends('api', 0).spawned('api').save('api');
+    world.spawned('api').exits('api', 0, 3).exits('api', 1, 2);
+    world.tell(replace(as('make new'))).asked();
+    expect(world.cleared('api', 2).cleared('api', 3).asked()).toEqual(['build api']);
+  });
 });

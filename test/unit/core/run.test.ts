@@ -117,3 +117,46 @@ describe('the environment that a run was born with', () => {
     expect(world.of('api').spec).toMatchObject({ env: { A: '1' } });
   });
 });
+
+describe('a build beside a serving run that cannot be started', () => {
+  const saved = () =>
+    scenario([service('api', { build: 'make', watch: {} })])
+      .start('api')
+      .spawned('api')
+      .ends('api', 0)
+      .spawned('api')
+      .save('api');
+
+  test('is told, and the run keeps serving; the next change builds again', () => {
+    const world = saved().spawnFails('api');
+    expect(world.phase('api')).toBe('running');
+    expect(world.of('api')).toMatchObject({ build: null, buildFailure: { type: 'spawn' } });
+    world.asked();
+    expect(world.save('api').asked()).toEqual(['build api']);
+  });
+
+  test('while it is stopped, ends nothing sooner', () => {
+    const world = saved().stop('api');
+    expect(world.spawnFails('api').phase('api')).toBe('stopping signalled');
+    expect(world.ends('api', 0).phase('api')).toBe('exited');
+    const gone = saved().stop('api').ends('api', 0);
+    expect(gone.phase('api')).toMatch('stopping');
+    expect(gone.spawnFails('api').phase('api')).toBe('exited');
+  });
+});
+
+test('who holds the port is told also while it is looked at again', () => {
+  const world = scenario([service('web', { port: 80 })])
+    .start('web')
+    .portIs('web', 'held')
+    .wait(500);
+  expect(world.asked()).toEqual(['port web', 'port web']);
+  expect(world.of('web').phase).toMatchObject({ is: 'blocked', on: [{ type: 'port', holder: { command: 'nginx' } }] });
+});
+
+test('a start after failures begins with the shortest delay', () => {
+  const world = scenario([service('api', { lifecycle: { restartDelayMs: 100 } })]).up('api');
+  world.ends('api', 1).diagnosed('api').wait(100).spawned('api').ends('api', 1).diagnosed('api').start('api');
+  world.spawned('api').ends('api', 1);
+  expect(world.timer('api', 'restart')).toBe(world.nowMs + 100);
+});
