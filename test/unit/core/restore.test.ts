@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { causeOf } from '../../../src/core/causes/cause.ts';
 import type { RestoredRun, RestoredService } from '../../../src/core/restored.ts';
 import type { ServiceSpec } from '../../../src/core/service.ts';
 import type { ExitOn } from '../../../src/core/state.ts';
@@ -16,6 +17,10 @@ test('a run is adopted and counts as running, without being started', () => {
   expect(world.of('web')).toMatchObject({ intent: 'up', runs: 3, restarts: 0, started: true });
   expect(world.of('web').live).toMatchObject({ run: 3, pid: 77, startedMs: 40_000 });
   expect(world.phase('web')).toBe('running');
+  const isAdopted = () => causeOf(world.of('web'), world.state, world.nowMs).adopted;
+  expect(isAdopted()).toBe(true);
+  world.restart('web').ends('web', 0).spawned('web');
+  expect(isAdopted()).toBe(false);
 });
 
 test('an adopted run that ends is treated as any other', () => {
