@@ -147,9 +147,11 @@ function readWhole(fd: number, size: number): string {
   return bytes.toString('utf8', 0, length);
 }
 
-function writeWhole(fd: number, text: string): void {
+/** Writes all of a text. Gives its length in bytes. Throws what the file system says. */
+export function writeWhole(fd: number, text: string): number {
   const rest = Buffer.from(text);
   for (let at = 0; at < rest.length; ) at += writeSync(fd, rest, at);
+  return rest.length;
 }
 
 function unlinkIfThere(path: string): void {

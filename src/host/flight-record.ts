@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import type { State } from '../core/state.ts';
-import { appendPrivate, isStillAt, openPrivate } from '../files/private-file.ts';
+import { appendPrivate, isStillAt, openPrivate, writeWhole } from '../files/private-file.ts';
 import type { EventRecorder } from '../runtime/ports.ts';
 import { createLineWriter, effectText, FLIGHT_VERSION, snapshotOf } from './flight-format.ts';
 import { flightPath } from './flight-read.ts';
@@ -86,9 +86,8 @@ export function createFlightRecord(options: {
   }
 
   function write(fd: number, text: string): void {
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-    if (file) file.size += bytes.length;
+    const length = writeWhole(fd, text);
+    if (file) file.size += length;
   }
 
   function release(): void {
