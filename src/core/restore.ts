@@ -73,6 +73,7 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     cause: null,
     stopSent: false,
     interrupted: was.changed || past.halting,
+    signalledMs: null,
   };
   const sinceMs = Math.min(past.wasReady ? was.sinceMs : live.startedMs, draft.nowMs);
   const ready = past.wasReady && service.spec.kind === 'service';

@@ -56,6 +56,7 @@ function newRun(draft: Draft, service: Service, purpose: LiveRun['purpose']): Li
     cause: null,
     stopSent: false,
     interrupted: false,
+    signalledMs: null,
   };
 }
 

@@ -70,6 +70,8 @@ export interface LiveRun {
   readonly stopSent: boolean;
   /** Before its end, it was sent a stop signal or was to run anew: a oneshot has not done its work, whatever it says. */
   readonly interrupted: boolean;
+  /** When the stop signal was sent, or the first SIGKILL; null before. */
+  readonly signalledMs: number | null;
 }
 
 /** Health checking of the present run. */

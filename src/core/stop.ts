@@ -18,7 +18,9 @@ export function sendStop(draft: Draft, service: Service): void {
       if (live.pid === null && !live.leaderGone) continue;
       const byCommand =
         !force && spec.lifecycle.stopCommand !== undefined && live.purpose === 'exec' && !live.leaderGone;
-      draft.update(spec.name, { [slot]: { ...stopped(live), ...(byCommand ? { stopCommand: true } : {}) } });
+      draft.update(spec.name, {
+        [slot]: { ...stopped(live, draft.nowMs), ...(byCommand ? { stopCommand: true } : {}) },
+      });
       const signal = force ? 'SIGKILL' : spec.lifecycle.stopSignal;
       if (byCommand) draft.emit({ type: 'run-stop-command', name: spec.name, run: live.run });
       else draft.emit({ type: 'signal', name: spec.name, run: live.run, signal });
@@ -43,7 +45,7 @@ export function endRun(draft: Draft, service: Service, end: { cause: Failure; si
   armKill(draft, service, live.run, graceful ? undefined : KILL_AGAIN_MS);
   endProbing(draft, spec.name);
   draft.update(spec.name, {
-    live: { ...stopped(live), cause: end.cause },
+    live: { ...stopped(live, draft.nowMs), cause: end.cause },
     phase: { is: 'stopping', step: graceful ? 'signalled' : 'killed' },
   });
 }
@@ -86,7 +88,7 @@ function signalAfterCommand(draft: Draft, service: Service, live: LiveRun): void
   if (spec.kind === 'target' || live.leaderGone) return;
   draft.emit({ type: 'signal', name: spec.name, run: live.run, signal: spec.lifecycle.stopSignal });
   armKill(draft, service, live.run);
-  draft.update(spec.name, { live: stopped(live), phase: { is: 'stopping', step: 'signalled' } });
+  draft.update(spec.name, { live: stopped(live, draft.nowMs), phase: { is: 'stopping', step: 'signalled' } });
 }
 
 /** SIGKILL to one run, again and again until it is gone. */
@@ -96,16 +98,18 @@ export function killNow(draft: Draft, service: Service, live: LiveRun): void {
   armKill(draft, service, live.run, KILL_AGAIN_MS);
   const slot = service.live?.run === live.run ? 'live' : 'build';
   if (slot === 'live') endProbing(draft, name);
-  draft.update(name, { [slot]: stopped(live) });
+  const { phase } = service;
+  const again = phase.is === 'stopping' && phase.step === 'killed' && live.signalledMs !== null;
+  draft.update(name, { [slot]: stopped(live, again ? live.signalledMs : draft.nowMs) });
   // A build that is killed says nothing of the run beside it.
   const isShown = slot === 'live' || !service.live;
   if (isShown && draft.get(name)?.phase.is === 'stopping')
     draft.update(name, { phase: { is: 'stopping', step: 'killed' } });
 }
 
-function stopped(live: LiveRun): LiveRun {
+function stopped(live: LiveRun, signalledMs: number | null): LiveRun {
   const { stopCommand: _, ...rest } = live;
-  return { ...rest, stopSent: true, interrupted: live.interrupted || !live.leaderGone };
+  return { ...rest, stopSent: true, signalledMs, interrupted: live.interrupted || !live.leaderGone };
 }
 
 /** SIGKILL follows after `delayMs`, by default the service's stop timeout. */

@@ -13,5 +13,6 @@ export function stopText({ state, step, stop }: Cause): string {
   if (step === 'waiting' || !stop) return 'waits for its dependents';
   if (stop.killInMs === null) return 'SIGKILL sent';
   if (stop.byCommand) return `its stop command was run ${durationText(stop.sentMs)} ago; ${stop.signal} follows`;
-  return `${stop.signal} sent ${durationText(stop.sentMs)} ago, SIGKILL in ${durationText(stop.killInMs)}`;
+  const kill = stop.killInMs === 0 ? 'SIGKILL is due' : `SIGKILL in ${durationText(stop.killInMs)}`;
+  return `${stop.signal} sent ${durationText(stop.sentMs)} ago, ${kill}`;
 }

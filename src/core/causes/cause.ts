@@ -156,9 +156,10 @@ function recentFailures({ spec, live, phase, failedRuns }: Service, nowMs: numbe
   return lasts ? null : failedRuns;
 }
 
-function stopOf({ phase, spec, sinceMs, live }: Service, nowMs: number): Cause['stop'] {
+function stopOf({ phase, spec, live, build, sinceMs }: Service, nowMs: number): Cause['stop'] {
   if (phase.is !== 'stopping' || phase.step === 'waiting' || spec.kind === 'target') return null;
-  const sentMs = elapsed(sinceMs, nowMs);
+  // Its stop may have begun earlier, with a wait for its dependents.
+  const sentMs = elapsed(live?.signalledMs ?? build?.signalledMs ?? sinceMs, nowMs);
   if (phase.step === 'killed') return { signal: 'SIGKILL', sentMs, killInMs: null };
   const { stopSignal: signal, stopTimeoutMs } = spec.lifecycle;
   if (live?.stopCommand) return { signal, sentMs, killInMs: Math.max(2 * stopTimeoutMs - sentMs, 0), byCommand: true };

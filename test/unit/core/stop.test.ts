@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { causeOf } from '../../../src/core/causes/cause.ts';
+import { stillAliveText } from '../../../src/present/stopping.ts';
 import { oneshot, scenario, service } from './scenario.ts';
 
 const shop = () =>
@@ -195,5 +197,23 @@ describe('a stop command', () => {
     world.asked();
     expect(world.shutdown(true).asked()).toEqual(['SIGKILL db']);
     expect(world.wait(1000).asked()).toEqual(['SIGKILL db']);
+  });
+});
+
+describe('the countdown of a stop', () => {
+  const countdown = (world: ReturnType<typeof scenario>) =>
+    stillAliveText([causeOf(world.of('db'), world.state, world.nowMs)]);
+
+  test('counts from the signal, however long its dependents took', () => {
+    const world = shop().shutdown().wait(5000);
+    expect(countdown(world)).toBe('waiting for db (waits for its dependents)');
+    world.ends('web', 'SIGTERM').ends('api', 'SIGTERM').wait(1000);
+    expect(countdown(world)).toBe('waiting for db (SIGTERM sent 1 s ago, SIGKILL in 1 s)');
+  });
+
+  test('ends with the SIGKILL, and counts from the first of them', () => {
+    const world = shop().shutdown().ends('web', 'SIGTERM').wait(1000).ends('api', 'SIGTERM').wait(4500);
+    expect(countdown(world)).toBe('waiting for db (SIGKILL sent)');
+    expect(causeOf(world.of('db'), world.state, world.nowMs).stop?.sentMs).toBe(2500);
   });
 });
