@@ -31,6 +31,7 @@ interface Controlled {
   readonly shutdown: Control['shutdown'];
   readonly freePort: Control['freePort'];
   readonly changedFiles: Control['changedFiles'];
+  readonly mistakes: Control['mistakes'];
 }
 
 /** The supervisor of a session, as the protocol sees it. What is rarely needed is loaded when it is. */
@@ -80,6 +81,7 @@ export function createControl(session: Controlled): Control {
     shutdown: session.shutdown,
     freePort: session.freePort,
     changedFiles: session.changedFiles,
+    mistakes: session.mistakes,
     searchPath: process.env['PATH'] ?? null,
     isOnTerminal(name) {
       const live = supervisor.state.services.get(name)?.live;

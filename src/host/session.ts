@@ -14,6 +14,7 @@ import { createFlightRecord } from './flight-record.ts';
 import type { JournalWriter } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
+import { createMistakes } from './mistakes.ts';
 import { createSenses } from './senses.ts';
 import type { ProjectServer } from './serve.ts';
 import { withEnvAgain } from './spawn-env.ts';
@@ -140,10 +141,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     finished: (state) => finish({ state, kept: false }),
   });
+  const mistakes = createMistakes(project.diagnostics, () => {
+    const { state } = supervisor;
+    for (const tell of listeners) tell(state, state);
+  });
   const watchers = createWatchers({
     root: project.dir,
     changed: (name, paths) => supervisor.send({ type: 'files-changed', name, paths }),
-    notice,
+    failed(name, problem) {
+      if (problem !== null) notice(`${name}: ${problem}`);
+      mistakes.watch(name, problem);
+    },
   });
 
   const reload: Control['reload'] = async (name) => {
@@ -160,6 +168,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       watch: options.watch,
       name,
     });
+    mistakes.read(read.diagnostics);
     if (!outcome.ok) return outcome;
     envAgain.reloaded(read, name);
     supervisor.send({ type: 'specs-replaced', specs });
@@ -197,6 +206,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       shutdown,
       freePort,
       changedFiles: envAgain.changedFiles,
+      mistakes: mistakes.list,
     };
     const onChange: Control['onChange'] = (callback) => {
       listeners.add(callback);

@@ -16,7 +16,8 @@ export function createWatchers(options: {
   /** The project directory: where the search for `.gitignore` files ends. */
   readonly root: string;
   readonly changed: (name: string, paths: readonly string[]) => void;
-  readonly notice: (message: string) => void;
+  /** The files of a service cannot be watched, for this reason; null: they need not be any more, or are watched anew. */
+  readonly failed: (name: string, problem: string | null) => void;
 }): Watchers {
   const watches = new Map<string, { readonly key: string; readonly watch: Watch }>();
   let closed = false;
@@ -27,6 +28,7 @@ export function createWatchers(options: {
       const spec = wanted.get(name);
       if (spec && keyOf(spec) === key) continue;
       watches.delete(name);
+      options.failed(name, null);
       void watch.close();
     }
     if (wanted.size === watches.size) return;
@@ -43,7 +45,7 @@ export function createWatchers(options: {
       dir,
       root: options.root,
       changed: (paths) => options.changed(name, paths),
-      failed: (message) => options.notice(`${name}: cannot watch files: ${message}`),
+      failed: (message) => options.failed(name, `cannot watch files: ${message}`),
     });
   }
 

@@ -2,6 +2,7 @@ import type { Event } from '../core/event.ts';
 import type { ReloadPlan } from '../core/reload.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
+import type { Mistake } from '../present/mistake.ts';
 
 /**
  * What the methods of the protocol know of the supervisor behind them. The host fills it; tests fill it with a fake.
@@ -34,6 +35,8 @@ export interface Control {
   reload(name?: string): Promise<ReloadOutcome>;
   /** The files of the config that say something else than what runs: a reload takes them over. */
   changedFiles(): readonly string[];
+  /** What is wrong with the config, or with the watching of files, until it is mended. `onChange` tells of changes. */
+  mistakes(): readonly Mistake[];
   /** The `PATH` of the supervisor, which services have where their environment does not set another; null without one. */
   readonly searchPath: string | null;
   /** Adds (or, with `replace`, changes) a service at run time. `persist` writes it to the config directory. */

@@ -126,6 +126,21 @@ export const ChangedFiles = list(
   'Files of the config that have changed since they were taken over; `service.reload` takes them over',
 );
 
+export const Mistake = named(
+  'Mistake',
+  object({
+    severity: oneOf(['error', 'warning'], 'An error: the last reload failed, and what ran before goes on'),
+    message: text(),
+    file: nullable(text('As the user would write it')),
+    line: nullable(count()),
+    hint: nullable(text('What to do')),
+  }),
+);
+export const Mistakes = list(
+  Mistake,
+  'What is wrong with the config, or with the watching of files, until it is mended',
+);
+
 export const Snapshot = named(
   'Snapshot',
   object({
@@ -133,6 +148,7 @@ export const Snapshot = named(
     services: list(Row, 'In the order of the config'),
     stopping: nullable(text('The supervisor is being stopped: who is still alive, and why')),
     changed_files: ChangedFiles,
+    mistakes: Mistakes,
   }),
 );
 
@@ -215,6 +231,7 @@ export const Why = named(
     lines: list(text(), 'The chain down to the causes, a line each, indented by depth'),
     roots: list(Problem, 'Where the chain ends'),
     changed_files: ChangedFiles,
+    mistakes: Mistakes,
     path: nullable(text('The PATH that it has from its supervisor; null where its own environment sets one')),
   }),
 );

@@ -15,6 +15,7 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
  */
 export function pushStates({ control, peer }: Context, subscription: number, before = () => {}): () => void {
   let told = control.state();
+  let toldMistakes = control.mistakes();
   const flush = () => {
     if (peer.behind()) return;
     before();
@@ -22,11 +23,14 @@ export function pushStates({ control, peer }: Context, subscription: number, bef
     const services = [...state.services.values()].filter((service) => hasChanged(service, state, told));
     const removed = [...told.services.keys()].filter((name) => !state.services.has(name));
     const stopping = stoppingText(state, control.nowMs());
-    const news = services.length > 0 || removed.length > 0 || state.shutdown !== told.shutdown;
+    const mistakes = control.mistakes();
+    const isNews = state.shutdown !== told.shutdown || mistakes !== toldMistakes;
+    const news = services.length > 0 || removed.length > 0 || isNews;
     told = state;
+    toldMistakes = mistakes;
     if (!news) return;
     const rows = wireRows(services, control);
-    peer.notify('events.state', { subscription, services: rows, removed, stopping });
+    peer.notify('events.state', { subscription, services: rows, removed, stopping, mistakes });
   };
   const batch = createBatch(flush);
   return all(batch.stop, control.onChange(batch.poke), peer.onCaughtUp(batch.poke));

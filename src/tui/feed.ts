@@ -55,7 +55,7 @@ export async function startFeed(options: {
     events.output();
   });
 
-  client.on('events.state', ({ services, removed, stopping }) => {
+  client.on('events.state', ({ services, removed, stopping, mistakes }) => {
     const { entries } = model();
     const nowMs = Date.now();
     const known = new Map(entries.map((entry) => [entry.row.name, entry]));
@@ -69,7 +69,7 @@ export async function startFeed(options: {
       const remark = before ? remarkOn(causeOfRow(row), before, lookup) : null;
       if (remark) note(row.name, { text: remark.text, run: row.run, atMs: nowMs, over: row.pid === null });
     }
-    events.changed({ entries: mergeEntries(entries, { rows: services, removed, nowMs }), stopping });
+    events.changed({ entries: mergeEntries(entries, { rows: services, removed, nowMs }), stopping, mistakes });
   });
 
   function note(service: string, one: Note): void {

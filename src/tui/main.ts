@@ -15,7 +15,7 @@ import { entryOf } from './model/entry.ts';
 import { layoutOfModel, scrolledTo } from './model/frame.ts';
 import { linesOf } from './model/lines.ts';
 import { entryNamed, initialModel, type Model } from './model/model.ts';
-import { problemsNow } from './model/problems.ts';
+import { mistakeProblems, problemsNow } from './model/problems.ts';
 import { moused } from './mouse.ts';
 import { createPace } from './pace.ts';
 import { createQuitting, type TuiEnd } from './quitting.ts';
@@ -91,16 +91,20 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   });
 
   let problemsAtMs = 0;
-  let problemsOf: Model['entries'] | null = null;
+  let problemsOf: Pick<Model, 'entries' | 'mistakes'> | null = null;
 
   /** Worked out anew when something has changed, and each second, for what takes its time. */
   function problems(): Model['problems'] {
     const nowMs = Date.now();
     if (model.stopping !== null) return [];
-    if (model.entries === problemsOf && nowMs - problemsAtMs < PROBLEMS_EVERY_MS) return model.problems;
-    problemsOf = model.entries;
+    const isSame = model.entries === problemsOf?.entries && model.mistakes === problemsOf.mistakes;
+    if (isSame && nowMs - problemsAtMs < PROBLEMS_EVERY_MS) return model.problems;
+    problemsOf = model;
     problemsAtMs = nowMs;
-    return problemsNow(model.entries, nowMs, (service, run) => tellingLine(logs, service, run));
+    return [
+      ...problemsNow(model.entries, nowMs, (service, run) => tellingLine(logs, service, run)),
+      ...mistakeProblems(model.mistakes),
+    ];
   }
 
   function set(change: Partial<Model>): void {
@@ -144,9 +148,9 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     }
   }
 
-  function begin({ project, services, stopping }: Infer<typeof Snapshot>): void {
+  function begin({ project, services, stopping, mistakes }: Infer<typeof Snapshot>): void {
     const nowMs = Date.now();
-    set({ entries: services.map((row) => entryOf(row, nowMs)), project, stopping });
+    set({ entries: services.map((row) => entryOf(row, nowMs)), project, stopping, mistakes });
     const first = linesOf(model).find(({ name }) => entryNamed(model, name)?.row.kind !== 'target');
     set({ selected: model.selected ?? first?.name ?? null });
   }

@@ -112,9 +112,14 @@ test('reload: added starts, removed stops, changed restarts, the rest keeps its 
   expect(refused.status).toBe(2);
   expect(refused.stderr).toMatch(/nobody[\s\S]*nothing was changed/);
   expect(await project.pids()).toEqual(before);
+  const told = /^config error, nothing is taken over: .*nobody.*zinit\.toml:\d+/m;
+  expect(await project.ok('ps'), 'until it is mended').toMatch(told);
+  const why = await project.run(['why']);
+  expect([why.status, why.stdout]).toEqual([1, expect.stringMatching(told)]);
 
   rig.write('zinit.toml', SERVICE('same') + SERVICE('other', 'env = { A = "1" }') + SERVICE('new'));
   const text = await project.ok('reload');
+  expect(await project.ok('ps')).not.toContain('config error');
   expect(text).toMatch(/\+ new +added/);
   expect(text).toMatch(/- gone +removed/);
   expect(text).toMatch(/~ other +changed/);

@@ -1,5 +1,7 @@
 import { bytesText } from '../../present/bytes.ts';
+import { mistakeText } from '../../present/mistake.ts';
 import { elapsedText } from '../../present/time.ts';
+import { selfWrittenText } from '../../present/trigger.ts';
 import type { Row } from '../../rpc/results.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { withClient } from '../client.ts';
@@ -31,6 +33,11 @@ export function ps(values: OptionValues, given: readonly string[], caller: Calle
     }
     const rows = snapshot.services.map(cells);
     caller.out(table({ columns: COLUMNS, rows, width: caller.columns, color: caller.color.out }));
+    for (const { name, self_written: files } of snapshot.services) {
+      if (files.length > 0) caller.out(`${name}: ${printable(selfWrittenText(files))}\n`);
+    }
+    // a supervisor of an earlier version does not tell its mistakes
+    for (const mistake of snapshot.mistakes ?? []) caller.out(`${printable(mistakeText(mistake))}\n`);
     if (snapshot.stopping !== null) caller.err(`zdev is stopping: ${printable(snapshot.stopping)}\n`);
     return EXIT.ok;
   });

@@ -1,4 +1,5 @@
 import { changedText, pathText } from '../../present/changed.ts';
+import { mistakeText } from '../../present/mistake.ts';
 import { type Caller, systemCaller } from '../caller.ts';
 import { sayChangedFiles } from '../changed.ts';
 import { findProject, type Running, useClient } from '../client.ts';
@@ -41,8 +42,12 @@ async function some(
     return status;
   }
   const paint = painter(caller.color.out);
-  for (const { lines, roots, changed_files: changed, path } of explanations) {
-    const notes = [changedText(changed ?? []), pathText(path ?? null, caller.env['PATH'])];
+  for (const { lines, roots, changed_files: changed, mistakes, path } of explanations) {
+    const notes = [
+      changedText(changed ?? []),
+      pathText(path ?? null, caller.env['PATH']),
+      ...(mistakes ?? []).map(mistakeText),
+    ];
     const [first = '', ...rest] = [
       ...lines.map(printable),
       ...roots.flatMap(problemLines),
@@ -57,8 +62,9 @@ async function everything({ client }: Running, values: OptionValues, caller: Cal
   const answer = await client.call('project.why', {});
   if (!values['json']) sayChangedFiles(answer.changed_files, caller);
   if (values['json']) printJson(caller, values, answer, 2);
-  else if (answer.ok) caller.out('everything is as wanted\n');
   else {
+    if (answer.ok) caller.out('everything is as wanted\n');
+    for (const mistake of answer.mistakes ?? []) caller.out(`${printable(mistakeText(mistake))}\n`);
     const paint = painter(caller.color.out);
     for (const problem of answer.problems) {
       const head = paint('bold', `${problem.name}: ${printable(problem.reason)}`);

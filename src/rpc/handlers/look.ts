@@ -61,7 +61,9 @@ export const lookHandlers: Handlers<Looking> = {
   'service.why': ({ name }, { control }) => wireWhy(serviceOf(control, name), control),
   'project.why': ({ name }, { control }) => {
     const problems = wireProblems(control, name === undefined ? undefined : knownNames(control, name));
-    return { ok: problems.length === 0, problems, changed_files: control.changedFiles() };
+    const mistakes = control.mistakes();
+    const ok = problems.length === 0 && !mistakes.some(({ severity }) => severity === 'error');
+    return { ok, problems, changed_files: control.changedFiles(), mistakes };
   },
   'service.tree': (_, { control }) => ({ ascii: wireTree(control.state()) }),
 };

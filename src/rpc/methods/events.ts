@@ -1,4 +1,4 @@
-import { LogEntry, Ok, OutputPiece, Row, Snapshot } from '../results.ts';
+import { LogEntry, Mistakes, Ok, OutputPiece, Row, Snapshot } from '../results.ts';
 import { bool, count, either, fallback, list, nullable, object, optional, text } from '../shape.ts';
 
 const terminal = count('From `terminal.open`');
@@ -53,6 +53,7 @@ export const NOTIFICATIONS = {
       services: list(Row),
       removed: list(text(), 'No longer in the config'),
       stopping: nullable(text('The supervisor is being stopped: who is still alive, and why')),
+      mistakes: Mistakes,
     },
   },
   'events.log': {

@@ -1,6 +1,7 @@
 import { Problem } from '../results/cause.ts';
 import {
   ChangedFiles,
+  Mistakes,
   Ok,
   OkOrOutcome,
   ServiceInfo,
@@ -47,9 +48,10 @@ export const serviceMethods = {
     summary: 'Everything that is not as wanted, at the roots, the worst first',
     params: { name: optional(names) },
     result: object({
-      ok: bool('Everything is as wanted'),
+      ok: bool('Everything is as wanted, and the last reload did not fail'),
       problems: list(Problem),
       changed_files: ChangedFiles,
+      mistakes: Mistakes,
     }),
   },
   'service.tree': {

@@ -22,6 +22,7 @@ export function wireSnapshot(control: Control, names?: readonly string[]): Infer
     services: wireRows(wanted ? inOrder(wanted, state) : [...state.services.values()], control),
     stopping: stoppingText(state, control.nowMs()),
     changed_files: control.changedFiles(),
+    mistakes: control.mistakes(),
   };
 }
 

@@ -47,6 +47,7 @@ export function wireWhy(service: Service, control: Control): Infer<typeof Why> {
     ],
     roots: roots.map((problem) => wireProblem(problem, control)),
     changed_files: control.changedFiles(),
+    mistakes: control.mistakes(),
     path: spec.kind === 'target' || spec.env['PATH'] !== undefined ? null : control.searchPath,
   };
 }

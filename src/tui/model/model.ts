@@ -1,3 +1,4 @@
+import type { Mistake } from '../../present/mistake.ts';
 import type { Problem } from '../../rpc/results/cause.ts';
 import type { Matcher, Query } from '../logs/query.ts';
 import type { Viewport } from '../logs/viewport.ts';
@@ -62,6 +63,8 @@ export interface Model {
   readonly entries: readonly Entry[];
   /** Everything is being stopped: who is still alive, and why. */
   readonly stopping: string | null;
+  /** What is wrong with the config, or with the watching of files. */
+  readonly mistakes: readonly Mistake[];
   /** What is not as wanted, the worst first. */
   readonly problems: readonly ScreenProblem[];
   /** This screen started the supervisor, which ends with it; false for a guest. */
@@ -122,6 +125,7 @@ export function initialModel(given: {
     ...given,
     entries: [],
     stopping: null,
+    mistakes: [],
     problems: [],
     selected: null,
     marked: new Set(),

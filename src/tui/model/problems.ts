@@ -3,6 +3,7 @@ import type { Cause } from '../../core/causes/cause.ts';
 import { type Problem, problemsOf } from '../../core/causes/problems.ts';
 import { conditionText, outlookTexts } from '../../present/condition.ts';
 import { failureText } from '../../present/failure.ts';
+import { type Mistake, mistakeFact } from '../../present/mistake.ts';
 import { nextSteps } from '../../present/next.ts';
 import { stopText } from '../../present/stopping.ts';
 import { clockText } from '../../present/time.ts';
@@ -26,6 +27,7 @@ export interface ScreenProblem {
 
 /** More than these are counted. */
 const MAX_PROBLEMS = 6;
+const MAX_MISTAKES = 2;
 /** What is on its way is no problem yet for so long. */
 const PATIENCE_MS = 3000;
 
@@ -72,6 +74,21 @@ export function problemsNow(
     ];
     return parts.join('; ');
   }
+}
+
+/** What is wrong with the config, as the screen says it until it is mended. It belongs to no service. */
+export function mistakeProblems(mistakes: readonly Mistake[]): readonly ScreenProblem[] {
+  const shown = mistakes.slice(0, MAX_MISTAKES).map(
+    (mistake): ScreenProblem => ({
+      name: '',
+      look: mistake.severity === 'error' ? 'failed' : 'unhealthy',
+      text: mistakeFact(mistake),
+      next: mistake.hint === null ? [] : [mistake.hint],
+    }),
+  );
+  const more = mistakes.length - shown.length;
+  if (more <= 0) return shown;
+  return [...shown, { name: '', look: 'unhealthy', text: `${countText(more, 'more mistake')}: zdev why`, next: [] }];
 }
 
 /** The rows of the problems, each with the service to which it belongs: as many as fit. */

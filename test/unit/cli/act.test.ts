@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { kill } from '../../../src/cli/commands/kill.ts';
+import { ps } from '../../../src/cli/commands/ps.ts';
 import { reload } from '../../../src/cli/commands/reload.ts';
 import { restart } from '../../../src/cli/commands/restart.ts';
 import { start } from '../../../src/cli/commands/start.ts';
@@ -214,4 +215,28 @@ test('a config that has changed since is told by start and restart', async () =>
   const program = fakeCaller(dir);
   await why({ json: true }, [], program);
   expect(JSON.parse(program.printed())).toMatchObject({ changed_files: ['zinit.toml'] });
+});
+
+test('a mistake in the config is told by why and ps, as data too; an error is not as wanted', async () => {
+  const { caller, dir, control } = await runningProject();
+  const mistake = {
+    severity: 'error',
+    message: 'no such key',
+    file: 'zinit.toml',
+    line: 3,
+    hint: 'leave it out',
+  } as const;
+  control.wrong = [mistake];
+  const text = 'config error, nothing is taken over: no such key (zinit.toml:3); leave it out\n';
+  expect(await why({}, [], caller)).toBe(1);
+  expect(caller.printed()).toContain(text);
+  const listing = fakeCaller(dir);
+  expect(await ps({}, [], listing)).toBe(0);
+  expect(listing.printed()).toMatch(/NAME[\s\S]*db[\s\S]*\nconfig error/);
+  const of = fakeCaller(dir);
+  await why({}, ['db'], of);
+  expect(of.printed()).toContain(text);
+  const program = fakeCaller(dir);
+  await ps({ json: true }, [], program);
+  expect(JSON.parse(program.printed())).toMatchObject({ mistakes: [mistake] });
 });

@@ -38,6 +38,19 @@ test('a finished oneshot is told again when what it needs goes away: it no longe
   expect(rows).toContainEqual(expect.objectContaining({ name: 'migrate', state: 'exited', ready: false }));
 });
 
+test('a mistake in the config is told when it comes and when it goes, though no service has changed', async () => {
+  const control = shop();
+  const client = talk(control);
+  await client.call('events.subscribe');
+  const told = () => client.notifications('events.state').map((news) => (news?.['mistakes'] as unknown[]).length);
+  const mistake = { severity: 'error', message: 'no such key', file: 'zinit.toml', line: 3, hint: null } as const;
+  control.mistaken([mistake]);
+  await until(() => told().length === 1);
+  control.mistaken([]);
+  await until(() => told().length === 2);
+  expect(told()).toEqual([1, 0]);
+});
+
 test('a service that is no longer in the config is told as removed', async () => {
   const control = shop();
   const client = talk(control);

@@ -4,6 +4,7 @@ import { planReload } from '../../../src/core/reload.ts';
 import type { ServiceSpec, SignalName } from '../../../src/core/service.ts';
 import { initialState, type State } from '../../../src/core/state.ts';
 import { step } from '../../../src/core/step.ts';
+import type { Mistake } from '../../../src/present/mistake.ts';
 import type { AddOutcome, Control, ProcessInfo, ReloadOutcome, Terminal, Usage } from '../../../src/rpc/control.ts';
 import { FakeLogs } from './fake-logs.ts';
 import { specOfUnit } from './specs.ts';
@@ -38,6 +39,8 @@ export class FakeControl implements Control {
   readonly freed: number[] = [];
   changed: readonly string[] = [];
   searchPath: string | null = '/usr/bin:/bin';
+  wrong: readonly Mistake[] = [];
+  mistakes = (): readonly Mistake[] => this.wrong;
   changedFiles = (): readonly string[] => this.changed;
   /** What the next `reload` says. */
   reloaded: ReloadOutcome = { ok: false, errors: ['no config'] };
@@ -53,6 +56,12 @@ export class FakeControl implements Control {
   constructor(specs: readonly ServiceSpec[], behaviours: Readonly<Record<string, Behaviour>> = {}) {
     this.#state = initialState({ specs, exitOn: 'never' });
     for (const [name, behaviour] of Object.entries(behaviours)) this.behaviours.set(name, behaviour);
+  }
+
+  /** What is wrong with the config now. */
+  mistaken(mistakes: readonly Mistake[]): void {
+    this.wrong = mistakes;
+    for (const tell of this.#listeners) tell(this.#state, this.#state);
   }
 
   /** As `zdev up` does. */

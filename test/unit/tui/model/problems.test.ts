@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../../../src/rpc/results.ts';
 import { glyphs } from '../../../../src/tui/model/look.ts';
-import { problemRoom, problemRows, problemsNow } from '../../../../src/tui/model/problems.ts';
+import { mistakeProblems, problemRoom, problemRows, problemsNow } from '../../../../src/tui/model/problems.ts';
 import { entries, NOON_MS, row, textOf } from '../rows.ts';
 
 const DOWN: Partial<Row> = { pid: null, ready: false, uptime_ms: null };
@@ -57,4 +57,16 @@ test('rows wrap, are cut to what fits, and know their service', () => {
   expect(textOf(rows[0]!.spans)).toMatch(/^ ✗ db {2}word/);
   expect(textOf(rows[3]!.spans)).toBe('   next: do it');
   expect(problemRoom(12)).toBe(0);
+});
+
+test('a mistake in the config is said too, with what to do, and the third is counted', () => {
+  const mistake = (severity: 'error' | 'warning') =>
+    ({ severity, message: 'no such key', file: 'zinit.toml', line: 3, hint: 'leave it out' }) as const;
+  expect(mistakeProblems([])).toEqual([]);
+  const told = mistakeProblems([mistake('error'), mistake('warning'), mistake('warning')]);
+  expect(told.map(({ look, text, next }) => [look, text, ...next])).toEqual([
+    ['failed', 'config error, nothing is taken over: no such key (zinit.toml:3)', 'leave it out'],
+    ['unhealthy', 'config warning: no such key (zinit.toml:3)', 'leave it out'],
+    ['unhealthy', '1 more mistake: zdev why'],
+  ]);
 });

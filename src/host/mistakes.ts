@@ -1,0 +1,43 @@
+import type { Diagnostic } from '../config/diagnostic.ts';
+import type { Mistake } from '../present/mistake.ts';
+
+/** What is wrong with the config and its watches while the project runs, until it is mended. */
+export interface Mistakes {
+  list(): readonly Mistake[];
+  /** The config was read again: what was wrong before is forgotten. */
+  read(diagnostics: readonly Diagnostic[]): void;
+  /** The files of a service cannot be watched, for this reason; null: they can, or need not be any more. */
+  watch(service: string, problem: string | null): void;
+}
+
+/** Begins with what was wrong when the project was started. `changed` is called after every change. */
+export function createMistakes(diagnostics: readonly Diagnostic[], changed: () => void): Mistakes {
+  let config = diagnostics.map(mistakeOf);
+  const watches = new Map<string, Mistake>();
+  let all: readonly Mistake[] = config;
+  const update = () => {
+    all = [...config, ...watches.values()];
+    changed();
+  };
+  return {
+    list: () => all,
+    read(diagnostics) {
+      if (diagnostics.length === 0 && config.length === 0) return;
+      config = diagnostics.map(mistakeOf);
+      update();
+    },
+    watch(service, problem) {
+      if (problem === null) {
+        if (watches.delete(service)) update();
+        return;
+      }
+      const message = `"${service}" does not restart for all files that change: ${problem}`;
+      watches.set(service, { severity: 'warning', message, file: null, line: null, hint: null });
+      update();
+    },
+  };
+}
+
+function mistakeOf({ severity, message, file, line, hint }: Diagnostic): Mistake {
+  return { severity, message, file, line, hint };
+}

@@ -1,0 +1,23 @@
+/** Something in the files of a project that is wrong, or likely a mistake, while it runs. */
+export interface Mistake {
+  readonly severity: 'error' | 'warning';
+  /** One sentence without a full stop. */
+  readonly message: string;
+  /** As the user would write it; null where no file is concerned. */
+  readonly file: string | null;
+  readonly line: number | null;
+  /** What to do. */
+  readonly hint: string | null;
+}
+
+/** In one line: `config error: unknown key "exce" (zinit.toml:3); did you mean "exec"?` */
+export function mistakeText(mistake: Mistake): string {
+  return [mistakeFact(mistake), ...(mistake.hint === null ? [] : [mistake.hint])].join('; ');
+}
+
+/** The same without what to do. */
+export function mistakeFact({ severity, message, file, line }: Mistake): string {
+  const place = file === null ? '' : ` (${line === null ? file : `${file}:${line}`})`;
+  const effect = severity === 'error' ? ', nothing is taken over' : '';
+  return `config ${severity}${effect}: ${message}${place}`;
+}

@@ -1,0 +1,32 @@
+import { expect, test, vi } from 'vitest';
+import type { Diagnostic } from '../../../src/config/diagnostic.ts';
+import { createMistakes } from '../../../src/host/mistakes.ts';
+
+const rest = { code: 'x', file: 'zinit.toml', line: 3, column: 1, source: 'x', hint: null };
+const diagnostic = (message: string): Diagnostic => ({ severity: 'error', message, ...rest });
+
+test('a mistake stays until the config is read without it', () => {
+  const changed = vi.fn();
+  const mistakes = createMistakes([diagnostic('first')], changed);
+  expect(mistakes.list().map(({ message }) => message)).toEqual(['first']);
+  mistakes.read([diagnostic('second')]);
+  expect(mistakes.list().map(({ message }) => message)).toEqual(['second']);
+  mistakes.read([]);
+  expect(mistakes.list()).toEqual([]);
+  expect(changed).toHaveBeenCalledTimes(2);
+  mistakes.read([]);
+  expect(changed, 'nothing new').toHaveBeenCalledTimes(2);
+});
+
+test('so does a watch that failed, whatever the config says, until it is given up or begun anew', () => {
+  const mistakes = createMistakes([], () => {});
+  mistakes.watch('api', 'cannot watch files: too many');
+  mistakes.read([diagnostic('other')]);
+  expect(mistakes.list().map(({ message }) => message)).toEqual([
+    'other',
+    '"api" does not restart for all files that change: cannot watch files: too many',
+  ]);
+  mistakes.watch('api', null);
+  mistakes.read([]);
+  expect(mistakes.list()).toEqual([]);
+});
