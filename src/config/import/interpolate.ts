@@ -28,7 +28,9 @@ export function interpolate(options: InterpolateOptions): string {
       if (bareNames || rest.startsWith('{')) {
         const hint = 'write $$ for a $ that is meant as it is';
         const snippet = `$${rest.slice(0, 10).split('\n', 1)[0]}`;
-        problems.push(error('bad-interpolation', `"${snippet}" is no variable`, placeOf(snippet, place), hint));
+        // docker compose takes a lone one as it is
+        const report = rest.startsWith('{') ? error : warning;
+        problems.push(report('bad-interpolation', `"${snippet}" is no variable`, placeOf(snippet, place), hint));
       }
       result += '$';
       at = dollar + 1;
