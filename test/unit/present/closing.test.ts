@@ -41,6 +41,21 @@ describe('the closing words', () => {
       'nothing runs any more: migrate done; api ended (exit code 0)',
     );
   });
+  test('what was never started, and what it waited for', () => {
+    const shop = scenario([service('db', { status: 'stop' }), service('api', { requires: ['db'] })], 'all');
+    shop.tell({ type: 'start-requested', names: ['api'], withDependencies: false });
+    expect(closingText(shop.state, new Map())).toMatch(
+      /^nothing runs any more: db was not started \(status = "stop"\); api waited for it; next: .*let "db" start/,
+    );
+  });
+  test('what ended well, and was not to: who needed it', () => {
+    const shop = scenario([service('db', { ...never, health: {} }), service('api', { requires: ['db'] })], 'all')
+      .start('api')
+      .spawned('db');
+    expect(closing(shop, () => shop.ends('db', 0))).toBe(
+      'nothing runs any more: db ended (exit code 0); api waited for it; next: run it in the foreground (without &, nohup or a daemon option); if it is meant to end, say oneshot = true',
+    );
+  });
   test('with --exit-on any: which service ended everything, and how', () => {
     const shop = world('any', 'api', 'web').spawned('web');
     const text = closing(shop, () => {
