@@ -171,15 +171,15 @@ describe('the screen', () => {
   test('the mouse: a click selects, the wheel scrolls, a drag over lines copies them', async ({ rig }) => {
     rig.write('Procfile', 'a: seq 1 100; exec sleep 300\nb: echo this is b; exec sleep 300\n');
     const screen = openScreen(rig, [100, 30]);
-    await screen.shows('100');
+    await screen.shows('│100');
     // Button, column and row, from 1; M is down, m is up.
     screen.press('\x1b[<0;5;4M', '\x1b[<0;5;4m');
     await screen.shows('this is b');
     screen.press('\x1b[<0;5;3M', '\x1b[<0;5;3m');
-    await screen.shows('100');
+    await screen.shows('│100');
     screen.press('\x1b[<64;50;10M');
     await screen.shows('PAUSED');
-    await screen.hides('100');
+    await screen.hides('│100');
     screen.press('\x1b[<0;50;3M', '\x1b[<32;50;4M', '\x1b[<32;50;5M', '\x1b[<0;50;5m');
     await screen.shows('copied 3 lines');
     expect(readFileSync(join(rig.dir, '.zdev/clipboard.log'), 'utf8')).toBe('71\n72\n73\n');

@@ -112,7 +112,10 @@ describe('where zinit fails', () => {
   }
 
   test('B13: what requires a service stops before it, and comes back with it', async ({ rig, project }) => {
-    rig.write('zinit.toml', toml('db', LIVES) + toml('web', LIVES, 'requires = ["db"]'));
+    rig.write(
+      'zinit.toml',
+      toml('db', LIVES, 'health = { type = "log", target = "up" }') + toml('web', LIVES, 'requires = ["db"]'),
+    );
     await project.ok('up', '-d', '--wait');
     const said = async () => (await project.ok('logs')).replace(/ +/g, ' ');
     await until(async () => count(await said(), '| up') === 2);
