@@ -123,8 +123,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'the stop timeout is not followed by SIGKILL',
     file: 'stop.ts',
-    original: 'if (live?.run === run && (live.stopSent || live.leaderGone)) killNow(draft, service, live);',
-    planted: 'if (live?.run === run && (live.stopSent || live.leaderGone)) armKill(draft, service, run);',
+    original: '    else killNow(draft, service, live);\n',
+    planted: '    else armKill(draft, service, run);\n',
   },
   {
     bug: 'SIGKILL is sent once, and not again',
@@ -147,7 +147,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'children that outlive the leader are left alone',
     file: 'run.ts',
-    original: '  if (!live.stopSent) endRemains(draft, gone, event.run);\n',
+    original: '  if (!live.stopSent || live.stopCommand) endRemains(draft, gone, event.run);\n',
     planted: '',
   },
   {
@@ -231,7 +231,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a kill that is due for a build kills the run beside it, too',
     file: 'stop.ts',
-    original: 'if (live?.run === run && (live.stopSent || live.leaderGone)) killNow(draft, service, live);',
-    planted: 'if (live && (live.stopSent || live.leaderGone)) killNow(draft, service, live);',
+    original: '    if (live?.run !== run || !(live.stopSent || live.leaderGone)) continue;\n',
+    planted: '    if (!live || !(live.stopSent || live.leaderGone)) continue;\n',
   },
 ];

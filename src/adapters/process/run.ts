@@ -39,6 +39,7 @@ export function startRun(options: RunOptions): ProcessHandle {
       pgid: pid,
       marker,
       endings,
+      lingers: leader.lingers ?? false,
       gone() {
         ended(pid);
         output.finish(() => {

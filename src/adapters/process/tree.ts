@@ -7,7 +7,7 @@ import type { Scan } from './table.ts';
 export interface ProcessTree {
   /**
    * Signals the group. Descendants outside it get the same signal as soon as the group is empty, and nothing before:
-   * a leader that ends its own daemons in order is left to do so. Unless `bare`, who is suspended is continued after it.
+   * a leader that ends its own daemons in order is left to do so. Unless `bare`, who is suspended is continued.
    */
   signal(signal: SignalName, options?: { readonly bare?: boolean }): void;
   /** To be called, once, when the leader is gone. From here on, the tree looks for its own end. */
@@ -20,6 +20,7 @@ export function createTree({
   marker,
   endings,
   grouped = true,
+  lingers = false,
   gone,
 }: {
   pgid: number;
@@ -27,6 +28,8 @@ export function createTree({
   endings: Endings;
   /** False when the group is known to be gone, or not to be this run's any more. */
   grouped?: boolean;
+  /** Its leader suspends itself when it is to end, until it is alone: see `terminal-script.ts`. */
+  lingers?: boolean;
   gone: () => void;
 }): ProcessTree {
   let phase: 'led' | 'leaderless' | 'strays' | 'gone' = grouped ? 'led' : 'strays';
@@ -39,8 +42,10 @@ export function createTree({
     if (phase === 'gone') return;
     lastSignal = name;
     if (phase !== 'strays') {
+      // a leader that suspends itself at a signal must not be continued by what follows that signal
+      if (lingers && !bare) sendSignal(-pgid, 'SIGCONT');
       sendSignal(-pgid, name);
-      if (!bare) sendSignal(-pgid, 'SIGCONT');
+      if (!lingers && !bare) sendSignal(-pgid, 'SIGCONT');
     }
     endings.soon();
   }
