@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { deleteAll } from '../helpers/delete-all.ts';
 import { lives } from '../helpers/processes.ts';
 import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev-background.ts';
@@ -18,7 +19,7 @@ test('what git clean deletes under a running zdev is put back; no second one sta
   const isWhole = () =>
     ['zdev.pid', 'zdev.sock', 'journal.log', '.gitignore'].every((name) => existsSync(join(state, name)));
   for (const deleted of [[state], [`${rig.dir}.run`], [join(state, 'zdev.sock')]]) {
-    for (const path of deleted) rmSync(path, { recursive: true });
+    for (const path of deleted) deleteAll(path);
     // At once, and when all is there again.
     expect(await project.pids()).toEqual({ a });
     expect(await project.ok('up', '-d')).toContain(`already up: zdev runs in ${rig.dir} (pid ${first})`);
@@ -43,7 +44,7 @@ test('a supervisor that was killed and whose state was deleted has left services
   await project.ok('up', '-d', '--wait');
   const { a } = await project.pids();
   await project.kill();
-  rmSync(join(rig.dir, '.zdev'), { recursive: true });
+  deleteAll(join(rig.dir, '.zdev'));
   await project.ok('up', '-d', '--wait');
   expect(lives(a!)).toBe(false);
   expect((await project.pids())['a']).not.toBe(a);
@@ -83,7 +84,7 @@ test('what one shell starts, another sees, through a link too', async ({ rig, pr
   try {
     expect(await run(['up', '-d', '-f', 'shop'], 'one')).toMatchObject({ status: 0 });
     expect((await run(['ls'], 'two')).stdout).toContain(join(rig.dir, 'shop'));
-    rmSync(join(rig.dir, 'shop/.zdev'), { recursive: true });
+    deleteAll(join(rig.dir, 'shop/.zdev'));
     expect((await run(['up', '-d', '-f', 'link'], 'two')).stdout).toContain('already up');
   } finally {
     expect(await run(['down', '-f', 'link'], 'two')).toMatchObject({ status: 0 });

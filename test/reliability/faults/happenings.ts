@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { deleteAll } from '../../helpers/delete-all.ts';
 import { lives } from '../../helpers/processes.ts';
 import { until } from '../../helpers/wait.ts';
 import type { Zdev } from '../../helpers/zdev-process.ts';
@@ -128,7 +128,7 @@ async function changed(world: World): Promise<Verdicts> {
 /** `git clean -fdx` beside a running zdev: nothing ends, and nothing runs twice. */
 async function deleted(world: World): Promise<Verdicts> {
   const supervisor = world.supervisor();
-  rmSync(join(world.dir, '.zdev'), { recursive: true, force: true, maxRetries: 3 });
+  deleteAll(join(world.dir, '.zdev'));
   const again = await world.run('up', '-d');
   await until(() => world.supervisor() === supervisor, { what: 'the supervisor is the same' });
   const verdicts: Verdicts = new Map();
