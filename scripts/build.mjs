@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { fitInk } from './fit-ink.mjs';
 
-// A chunk that is loaded late may be gone by then: src/cli/hold.ts has its text. (An older Node has to read this, too.)
+// A chunk that is loaded late may be gone by then: src/cli/boot/hold.ts has its text. (An older Node has to read this, too.)
 const HELD_FIRST =
   '"use strict";require=(r=>Object.assign(i=>(global.zdevHeld&&global.zdevHeld(i,r))||r(i),r))(require);';
 
@@ -53,7 +53,7 @@ async function bundle(file) {
     format: 'cjs',
     // Half the text is half the time to compile it.
     minify: true,
-    // src/cli/code-cache.ts reads a chunk as one byte a character.
+    // src/cli/boot/code-cache.ts reads a chunk as one byte a character.
     charset: 'ascii',
     legalComments: 'none',
     metafile: true,

@@ -1,5 +1,5 @@
 /**
- * Writes what is generated from the tables: of keys (src/config/keys.ts), of commands (src/cli/options.ts), of methods
+ * Writes what is generated from the tables: of keys (src/config/keys.ts), of commands (src/cli/args/options.ts), of methods
  * (src/rpc/methods.ts), of export formats (src/export/) and of the screen's keys (src/tui/model/keymap.ts): schema/ and
  * docs/reference/. And THIRD-PARTY-LICENSES, from what `npm run build` has bundled. With --check it writes nothing and fails when one of them is stale.
  */
@@ -13,7 +13,7 @@ import { thirdPartyLicences } from './licences.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const { projectFile } = await importTypeScript('src/config/keys.ts');
-const { cliReference } = await importTypeScript('src/cli/reference.ts');
+const { cliReference } = await importTypeScript('src/cli/args/reference.ts');
 const { keysReference } = await importTypeScript('src/tui/model/reference.ts');
 const { openRpcDocument, rpcReference } = await importTypeScript('src/rpc/openrpc.ts');
 const { exportReference } = await importTypeScript('src/export/reference.ts');

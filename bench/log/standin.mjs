@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createRing } from '../../src/adapters/log/ring.ts';
 import { createLogStore } from '../../src/adapters/log/store.ts';
 import { createWriter } from '../../src/adapters/log/writer.ts';
-import { createPlainStream } from '../../src/cli/plain/stream.ts';
+import { createPlainStream } from '../../src/cli/up/plain/stream.ts';
 
 const files = process.argv.slice(2);
 const names = files.map((_, index) => `svc${index}`);

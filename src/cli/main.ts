@@ -1,14 +1,14 @@
-import './node-version.ts';
+import './boot/node-version.ts';
 import { letGoOfLostTerminals } from '../tty/leave.ts';
-import { requireCached } from './code-cache.ts';
-import { EXIT } from './exit-code.ts';
-import { isTerminal } from './is-terminal.ts';
-import { startedUnderNohup } from './nohup.ts';
-import { type CommandRow, SUPERVISE, UP } from './options.ts';
-import { isUsageError } from './project.ts';
-import { type Line, parseQuickly } from './quick.ts';
-import { screenWanted } from './screen-wanted.ts';
-import { printErr } from './stdio.ts';
+import { type CommandRow, SUPERVISE, UP } from './args/options.ts';
+import { type Line, parseQuickly } from './args/parse-args.ts';
+import { isUsageError } from './args/project-options.ts';
+import { requireCached } from './boot/code-cache.ts';
+import { startedUnderNohup } from './boot/nohup.ts';
+import { EXIT } from './io/exit-code.ts';
+import { isTerminal } from './io/is-terminal.ts';
+import { printErr } from './io/stdio.ts';
+import { screenWanted } from './up/screen-wanted.ts';
 
 /**
  * The start chunk. `up` is parsed and run from here, so that the first service starts with nothing else loaded.
@@ -19,7 +19,7 @@ async function main([verb, ...args]: readonly string[]): Promise<number> {
   const row = [UP, SUPERVISE].find(({ name }) => name === verb);
   const line = row ? parseLine(row, args) : null;
   if (line && row === SUPERVISE) return supervise(line);
-  if (line && process.pid === 1) (await import('./init-process.ts')).leaveProcessOne(printErr);
+  if (line && process.pid === 1) (await import('./boot/init-process.ts')).leaveProcessOne(printErr);
   const screen = line !== null && screenWanted({ values: line.values, env: process.env, isTerminal });
   if (line?.values['replace']) {
     const { replaceRunning } = await import('./commands/replace.ts');
@@ -27,7 +27,7 @@ async function main([verb, ...args]: readonly string[]): Promise<number> {
     if (status !== null) return status;
   }
   if (line && screen) {
-    const { upWithTui } = await import('./commands/up-tui.ts');
+    const { upWithTui } = await import('./up/tui.ts');
     return upWithTui(line.values, line.names);
   }
   if (line) {

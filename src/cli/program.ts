@@ -1,7 +1,7 @@
-import { EXIT } from './exit-code.ts';
-import { COMMANDS, type OptionValues } from './options.ts';
-import { parseQuickly } from './quick.ts';
-import { isCalled } from './row.ts';
+import { COMMANDS, type OptionValues } from './args/options.ts';
+import { parseQuickly } from './args/parse-args.ts';
+import { isCalled } from './args/row.ts';
+import { EXIT } from './io/exit-code.ts';
 
 /** What a command does with its options and names. Gives the exit status. */
 export type Action = (values: OptionValues, names: readonly string[]) => Promise<number>;
@@ -29,7 +29,7 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   export: async () => (await import('./commands/export.ts')).exportProject,
   schema: async () => (await import('./commands/schema.ts')).schema,
   completion: async () => (await import('./commands/completion.ts')).completion,
-  __complete: async () => (await import('./complete.ts')).complete,
+  __complete: async () => (await import('./args/complete.ts')).complete,
 };
 
 /** The whole command line. Gives the exit status. What has no mistake in it gets by without the full parser. */
@@ -37,7 +37,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   const row = COMMANDS.find((each) => isCalled(each, argv[0]));
   const line = row ? parseQuickly(row, argv.slice(1)) : null;
   if (row && line) return act(row.name, line.values, line.names);
-  const { runExplaining } = await import('./explaining.ts');
+  const { runExplaining } = await import('./args/commander.ts');
   return runExplaining(argv, act);
 }
 

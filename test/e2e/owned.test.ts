@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { startOwned } from '../../src/cli/owned.ts';
+import { startOwned } from '../../src/cli/up/child-supervisor.ts';
 import { lives } from '../helpers/processes.ts';
 import { until } from '../helpers/wait.ts';
 import type { Rig } from '../helpers/zdev.ts';

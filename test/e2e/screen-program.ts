@@ -2,11 +2,12 @@
  * `zdev up` with a screen that draws nothing: it says what it was given and prints output as it comes. SIGUSR2 detaches,
  * SIGWINCH stops everything. The supervisor is that of the built program.
  */
-import { type Left, type Screen, upOnScreen } from '../../src/cli/commands/up-screen.ts';
-import { UP } from '../../src/cli/options.ts';
-import { isConnectionLost } from '../../src/cli/print/rpc-error.ts';
-import { isUsageError } from '../../src/cli/project.ts';
-import { parseQuickly } from '../../src/cli/quick.ts';
+
+import { UP } from '../../src/cli/args/options.ts';
+import { parseQuickly } from '../../src/cli/args/parse-args.ts';
+import { isUsageError } from '../../src/cli/args/project-options.ts';
+import { isConnectionLost } from '../../src/cli/present/rpc-error.ts';
+import { type Left, type Screen, upOnScreen } from '../../src/cli/up/screen.ts';
 
 async function runTui({ client, projectDir, owned, notices }: Screen): Promise<Left> {
   const decided = new Promise<Left>((resolve) => {

@@ -1,12 +1,12 @@
-import { type Caller, systemCaller } from '../caller.ts';
-import { type Running, withClient } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
-import { createModeTracker, type LocalTerminal, systemTerminal } from '../local-terminal.ts';
-import { resolveNames } from '../names.ts';
-import type { OptionValues } from '../options.ts';
-import { fail } from '../print/error.ts';
-import { isRpcError } from '../print/rpc-error.ts';
-import { stateText } from '../print/service.ts';
+import type { OptionValues } from '../args/options.ts';
+import { type Running, withClient } from '../client/client.ts';
+import { resolveNames } from '../client/select-services.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { createModeTracker, type LocalTerminal, systemTerminal } from '../io/local-terminal.ts';
+import { fail } from '../present/error.ts';
+import { isRpcError } from '../present/rpc-error.ts';
+import { stateText } from '../present/service.ts';
 
 /** `zdev attach`: this terminal is that of a service, until Ctrl-]. The service goes on. Gives the exit status. */
 export async function attach(

@@ -1,11 +1,11 @@
 import { loadProject } from '../../config/load.ts';
 import { describeProject } from '../../config/print.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { EXIT } from '../exit-code.ts';
-import type { OptionValues } from '../options.ts';
-import { printJson } from '../print/json.ts';
-import { loadOptions } from '../project.ts';
-import { reportDiagnostics } from '../report.ts';
+import type { OptionValues } from '../args/options.ts';
+import { loadOptions } from '../args/project-options.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { printJson } from '../present/json.ts';
+import { reportDiagnostics } from '../present/report.ts';
 
 /** `zdev check`: reads the project as `up` would, and says what it found. Gives the exit status. */
 export async function check(

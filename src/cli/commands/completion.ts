@@ -1,7 +1,7 @@
-import { type Caller, systemCaller } from '../caller.ts';
-import { EXIT } from '../exit-code.ts';
-import type { OptionValues } from '../options.ts';
-import { fail } from '../print/error.ts';
+import type { OptionValues } from '../args/options.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { fail } from '../present/error.ts';
 
 /** `zdev completion SHELL`: prints the script that makes the shell complete. Gives the exit status. */
 export async function completion(

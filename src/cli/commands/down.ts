@@ -2,14 +2,14 @@ import { type Holder, isHeld } from '../../host/holder.ts';
 import { startTimeOf } from '../../host/identity.ts';
 import { durationText } from '../../present/time.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { findProject, type Place, type Running, unreachable, useClient } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
-import type { OptionValues } from '../options.ts';
-import { fail } from '../print/error.ts';
-import { isConnectionLost } from '../print/rpc-error.ts';
-import { printable } from '../print/text.ts';
-import { timeoutMs } from '../seconds.ts';
+import type { OptionValues } from '../args/options.ts';
+import { timeoutMs } from '../args/seconds.ts';
+import { findProject, type Place, type Running, unreachable, useClient } from '../client/client.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { fail } from '../present/error.ts';
+import { isConnectionLost } from '../present/rpc-error.ts';
+import { printable } from '../present/text.ts';
 
 /** How often a stop that takes its time says who is still alive. */
 const STILL_WAITING_MS = 2000;

@@ -1,5 +1,5 @@
-import { type Caller, systemCaller } from '../caller.ts';
-import type { OptionValues } from '../options.ts';
+import type { OptionValues } from '../args/options.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
 import { logs } from './logs.ts';
 
 /** `zdev echo`, as in overmind: the output of all services from now on. Gives the exit status. */

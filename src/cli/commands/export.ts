@@ -3,14 +3,14 @@ import { nearest } from '../../core/suggest.ts';
 import type { Exported } from '../../export/format.ts';
 import { FORMATS } from '../../export/formats.ts';
 import { forTerminal } from '../../safe/terminal.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { EXIT } from '../exit-code.ts';
-import { writeFiles } from '../export-files.ts';
-import type { OptionValues } from '../options.ts';
-import { fail } from '../print/error.ts';
-import { painter } from '../print/paint.ts';
-import { loadOptions } from '../project.ts';
-import { reportDiagnostics } from '../report.ts';
+import type { OptionValues } from '../args/options.ts';
+import { loadOptions } from '../args/project-options.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { writeFiles } from '../io/export-files.ts';
+import { fail } from '../present/error.ts';
+import { painter } from '../present/paint.ts';
+import { reportDiagnostics } from '../present/report.ts';
 
 /** `zdev export FORMAT`: prints the file of that format, or writes its files with `--output`. Gives the exit status. */
 export async function exportProject(

@@ -2,16 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { momentText } from '../../present/time.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { findProject, type Place } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
+import type { OptionValues } from '../args/options.ts';
+import { UsageError } from '../args/project-options.ts';
+import { findProject, type Place } from '../client/client.ts';
+import { matchNames } from '../client/select-services.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
 import { readSelection, select } from '../logs/selection.ts';
-import { matchNames } from '../names.ts';
-import type { OptionValues } from '../options.ts';
-import { fail } from '../print/error.ts';
-import { painter } from '../print/paint.ts';
-import { printable } from '../print/text.ts';
-import { UsageError } from '../project.ts';
+import { fail } from '../present/error.ts';
+import { painter } from '../present/paint.ts';
+import { printable } from '../present/text.ts';
 
 /** `zdev history`: what has become of the services and why, of this supervisor and of earlier ones. Gives the exit status. */
 export async function history(
@@ -40,7 +40,7 @@ export async function history(
     .map((entry) => ({ ...entry, at_ms: entry.atMs }));
   const wanted = select(entries, selection);
   if (values['json']) {
-    const { printJson } = await import('../print/json.ts');
+    const { printJson } = await import('../present/json.ts');
     const { wireCause } = await import('../../rpc/wire/cause.ts');
     const rows = wanted.map(({ at_ms, service, text, level, event, cause }) => {
       return { at_ms, service, text, level, event, cause: cause && wireCause(cause) };

@@ -4,12 +4,12 @@ import { openDisk } from '../../config/disk.ts';
 import { loadProject } from '../../config/load.ts';
 import { formatDiagnostics } from '../../config/print.ts';
 import { forTerminal } from '../../safe/terminal.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { EXIT } from '../exit-code.ts';
+import type { OptionValues } from '../args/options.ts';
 import { lookAround, type Sight } from '../init/look.ts';
 import { renderToml } from '../init/render.ts';
-import type { OptionValues } from '../options.ts';
-import { fail } from '../print/error.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { fail } from '../present/error.ts';
 
 const FILE = 'zinit.toml';
 

@@ -1,12 +1,12 @@
-import { type Caller, systemCaller } from '../caller.ts';
-import { withClient } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
-import { resolveNames } from '../names.ts';
-import type { OptionValues } from '../options.ts';
-import { fail } from '../print/error.ts';
-import { stateText } from '../print/service.ts';
-import { UsageError } from '../project.ts';
-import { type Tracked, track } from '../track.ts';
+import type { OptionValues } from '../args/options.ts';
+import { UsageError } from '../args/project-options.ts';
+import { withClient } from '../client/client.ts';
+import { resolveNames } from '../client/select-services.ts';
+import { type Tracked, track } from '../client/track.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { fail } from '../present/error.ts';
+import { stateText } from '../present/service.ts';
 
 /**
  * `zdev kill`: a signal to process trees. What a service makes of it is its own affair, so that only the end by SIGKILL

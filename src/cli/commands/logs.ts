@@ -1,12 +1,12 @@
-import { type Caller, systemCaller } from '../caller.ts';
-import { findProject, type Place, type Running, useClient } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
+import type { OptionValues } from '../args/options.ts';
+import { findProject, type Place, type Running, useClient } from '../client/client.ts';
+import { matchNames } from '../client/select-services.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
 import { follow } from '../logs/follow.ts';
 import { createLogPrinter } from '../logs/printer.ts';
 import { readSelection, type Selection, select } from '../logs/selection.ts';
-import { matchNames } from '../names.ts';
-import type { OptionValues } from '../options.ts';
-import { fail } from '../print/error.ts';
+import { fail } from '../present/error.ts';
 
 /** What the command line says. */
 interface Request {

@@ -2,12 +2,12 @@ import { basename } from 'node:path';
 import { listProjects, type RunningProject } from '../../host/registry.ts';
 import { connect } from '../../rpc/client.ts';
 import type { ResultOf } from '../../rpc/methods.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { EXIT } from '../exit-code.ts';
-import type { OptionValues } from '../options.ts';
-import { printJson } from '../print/json.ts';
-import { type Cell, table } from '../print/table.ts';
-import { printable } from '../print/text.ts';
+import type { OptionValues } from '../args/options.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { printJson } from '../present/json.ts';
+import { type Cell, table } from '../present/table.ts';
+import { printable } from '../present/text.ts';
 
 /** A supervisor that does not answer within this time is listed without its services. */
 const ANSWER_MS = 1000;

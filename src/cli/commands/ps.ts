@@ -3,15 +3,15 @@ import { mistakeText } from '../../present/mistake.ts';
 import { elapsedText } from '../../present/time.ts';
 import { selfWrittenText } from '../../present/trigger.ts';
 import type { Row } from '../../rpc/results.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { withClient } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
-import { resolveNames } from '../names.ts';
-import type { OptionValues } from '../options.ts';
-import { printJson } from '../print/json.ts';
-import { stateStyle, stateText } from '../print/service.ts';
-import { type Cell, type Column, table } from '../print/table.ts';
-import { printable } from '../print/text.ts';
+import type { OptionValues } from '../args/options.ts';
+import { withClient } from '../client/client.ts';
+import { resolveNames } from '../client/select-services.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { printJson } from '../present/json.ts';
+import { stateStyle, stateText } from '../present/service.ts';
+import { type Cell, type Column, table } from '../present/table.ts';
+import { printable } from '../present/text.ts';
 
 /** `zdev ps`: what runs, and what does not and why. Gives the exit status. */
 export function ps(values: OptionValues, given: readonly string[], caller: Caller = systemCaller()): Promise<number> {

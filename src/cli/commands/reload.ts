@@ -1,11 +1,11 @@
 import type { ResultOf } from '../../rpc/methods.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { withClient } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
-import type { OptionValues } from '../options.ts';
-import { printJson } from '../print/json.ts';
-import { type Paint, painter } from '../print/paint.ts';
-import { isRpcError } from '../print/rpc-error.ts';
+import type { OptionValues } from '../args/options.ts';
+import { withClient } from '../client/client.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { printJson } from '../present/json.ts';
+import { type Paint, painter } from '../present/paint.ts';
+import { isRpcError } from '../present/rpc-error.ts';
 
 /** `zdev reload`: has the supervisor read the config again, and says what that changed. Gives the exit status. */
 export function reload(

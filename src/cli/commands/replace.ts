@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadProject } from '../../config/load.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { findProject } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
-import type { OptionValues } from '../options.ts';
-import { loadOptions } from '../project.ts';
-import { reportDiagnostics } from '../report.ts';
+import type { OptionValues } from '../args/options.ts';
+import { loadOptions } from '../args/project-options.ts';
+import { findProject } from '../client/client.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { reportDiagnostics } from '../present/report.ts';
 import { down } from './down.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function replaceRunning(
   if (status !== EXIT.ok) return status;
   const wasInBackground = existsSync(join(place.stateDir, 'journal.log'));
   if (!wasInBackground || values['detach'] || values['wait']) return null;
-  const { upInBackground } = await import('./up-background.ts');
+  const { upInBackground } = await import('../up/background.ts');
   const started = await upInBackground({ ...values, detach: true }, names, project, caller);
   return screen && started === EXIT.ok ? null : started;
 }

@@ -1,12 +1,12 @@
 import type { RpcClient } from '../../rpc/client.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { sayChanged } from '../changed.ts';
-import { withClient } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
-import { resolveNames } from '../names.ts';
-import type { OptionValues } from '../options.ts';
-import { timeoutMs } from '../seconds.ts';
-import { settle } from '../settle.ts';
+import type { OptionValues } from '../args/options.ts';
+import { timeoutMs } from '../args/seconds.ts';
+import { withClient } from '../client/client.ts';
+import { sayChanged } from '../client/config-changed.ts';
+import { resolveNames } from '../client/select-services.ts';
+import { settle } from '../client/wait-for-services.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
 
 /** `zdev restart`: stops services and brings them up again. Gives the exit status. */
 export async function restart(

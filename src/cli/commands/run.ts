@@ -5,12 +5,12 @@ import { loadProject } from '../../config/load.ts';
 import { matching } from '../../config/matching.ts';
 import type { Project } from '../../config/project.ts';
 import type { ProcessSpec } from '../../core/service.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { EXIT } from '../exit-code.ts';
-import type { OptionValues } from '../options.ts';
-import { fail } from '../print/error.ts';
-import { loadOptions, UsageError } from '../project.ts';
-import { reportDiagnostics } from '../report.ts';
+import type { OptionValues } from '../args/options.ts';
+import { loadOptions, UsageError } from '../args/project-options.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { fail } from '../present/error.ts';
+import { reportDiagnostics } from '../present/report.ts';
 
 /** A command, and where it is run. */
 interface Job {
@@ -45,7 +45,7 @@ async function jobOf(words: readonly string[], project: Project, caller: Caller)
   const [first = '', second] = words;
   const service = first === '--' ? undefined : findService(first, project);
   if (service === undefined && second === '--') {
-    const { matchNames } = await import('../names.ts');
+    const { matchNames } = await import('../client/select-services.ts');
     await matchNames(
       [first],
       project.services.map(({ name }) => name),

@@ -1,8 +1,8 @@
 import schemaOfFile from '../../../schema/zinit.schema.json' with { type: 'json' };
-import { type Caller, systemCaller } from '../caller.ts';
-import { EXIT } from '../exit-code.ts';
-import type { OptionValues } from '../options.ts';
-import { printJson } from '../print/json.ts';
+import type { OptionValues } from '../args/options.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { printJson } from '../present/json.ts';
 
 /** `zdev schema`: prints the JSON Schema of zinit.toml, for editors and tools. Gives the exit status. */
 export async function schema(

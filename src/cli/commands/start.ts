@@ -1,14 +1,14 @@
 import type { RpcClient } from '../../rpc/client.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { sayChangedFiles } from '../changed.ts';
-import { findProject, type Place, type Running, useClient } from '../client.ts';
-import { START } from '../client-rows.ts';
-import { EXIT } from '../exit-code.ts';
-import { resolveNames } from '../names.ts';
-import { type OptionValues, UP } from '../options.ts';
-import { UsageError } from '../project.ts';
-import { timeoutMs } from '../seconds.ts';
-import { settle } from '../settle.ts';
+import { START } from '../args/client-rows.ts';
+import { type OptionValues, UP } from '../args/options.ts';
+import { UsageError } from '../args/project-options.ts';
+import { timeoutMs } from '../args/seconds.ts';
+import { findProject, type Place, type Running, useClient } from '../client/client.ts';
+import { sayChangedFiles } from '../client/config-changed.ts';
+import { resolveNames } from '../client/select-services.ts';
+import { settle } from '../client/wait-for-services.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
 
 /**
  * `zdev start`: brings services up, with what they need. Where zdev does not run yet, it does what `foreman start` does:

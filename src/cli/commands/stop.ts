@@ -1,11 +1,11 @@
 import type { Row } from '../../rpc/results.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { withClient } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
-import { resolveNames } from '../names.ts';
-import type { OptionValues } from '../options.ts';
-import { timeoutMs } from '../seconds.ts';
-import { settle } from '../settle.ts';
+import type { OptionValues } from '../args/options.ts';
+import { timeoutMs } from '../args/seconds.ts';
+import { withClient } from '../client/client.ts';
+import { resolveNames } from '../client/select-services.ts';
+import { settle } from '../client/wait-for-services.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
 
 /** `zdev stop`: takes services down until they are started again. Gives the exit status. */
 export async function stop(

@@ -1,14 +1,14 @@
 import { loadProject } from '../../config/load.ts';
 import type { ExitOn } from '../../core/state.ts';
-import { systemCaller } from '../caller.ts';
-import { EXIT } from '../exit-code.ts';
-import { exitStatus } from '../exit-status.ts';
-import type { OptionValues } from '../options.ts';
-import { openOwner } from '../owner.ts';
-import { loadOptions as readLoadOptions } from '../project.ts';
-import { runQuietly } from '../quiet-run.ts';
-import type { OwnedReady } from '../ready.ts';
-import { startNames } from '../start-names.ts';
+import type { OptionValues } from '../args/options.ts';
+import { loadOptions as readLoadOptions } from '../args/project-options.ts';
+import { systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { exitStatus } from '../up/exit-status.ts';
+import type { OwnedReady } from '../up/handshake.ts';
+import { runQuietly } from '../up/headless-supervisor.ts';
+import { openOwner } from '../up/parent-link.ts';
+import { startNames } from '../up/start-names.ts';
 
 /**
  * The supervisor that a screen owns: what `zdev up` starts on a terminal. Not in the help. It ends in order when its owner
@@ -53,7 +53,7 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
   process.stderr.on('error', () => {});
 
   const state = await run.finished;
-  const { summaryLines } = await import('../summary.ts');
+  const { summaryLines } = await import('../up/summary.ts');
   const status = await exitStatus(state);
   owner.tell({ ended: true, status, lines: summaryLines(state, run.stateDir) });
   await run.end();

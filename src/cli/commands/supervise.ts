@@ -1,10 +1,10 @@
 import { closeSync, writeSync } from 'node:fs';
 import { loadProject } from '../../config/load.ts';
-import { EXIT } from '../exit-code.ts';
-import type { OptionValues } from '../options.ts';
-import { loadOptions as readLoadOptions } from '../project.ts';
-import { runQuietly } from '../quiet-run.ts';
-import { READY_FD, type Ready } from '../ready.ts';
+import type { OptionValues } from '../args/options.ts';
+import { loadOptions as readLoadOptions } from '../args/project-options.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { READY_FD, type Ready } from '../up/handshake.ts';
+import { runQuietly } from '../up/headless-supervisor.ts';
 
 /**
  * The supervisor in the background: what `zdev up -d` starts. Not in the help. Its own messages are in

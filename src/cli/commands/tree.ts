@@ -1,13 +1,13 @@
 import { type TreeLine, treeLines } from '../../present/tree.ts';
 import type { Row } from '../../rpc/results.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { withClient } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
-import type { OptionValues } from '../options.ts';
-import { printJson } from '../print/json.ts';
-import { painter } from '../print/paint.ts';
-import { stateStyle, stateText } from '../print/service.ts';
-import { cut, widthOf } from '../print/text.ts';
+import type { OptionValues } from '../args/options.ts';
+import { withClient } from '../client/client.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { printJson } from '../present/json.ts';
+import { painter } from '../present/paint.ts';
+import { stateStyle, stateText } from '../present/service.ts';
+import { cut, widthOf } from '../present/text.ts';
 
 /** `zdev tree`: what requires what. Gives the exit status. */
 export function tree(

@@ -5,36 +5,36 @@ import { runProject } from '../../host/project-run.ts';
 import { openStdout } from '../../host/stdout.ts';
 import { closingText, type Waited, waitedIn } from '../../present/closing.ts';
 import { remarksOn } from '../../present/narrate.ts';
-import { systemCaller } from '../caller.ts';
-import { EXIT } from '../exit-code.ts';
-import { exitStatus } from '../exit-status.ts';
-import { holdChunks } from '../hold.ts';
-import { isTerminal } from '../is-terminal.ts';
-import { startedUnderNohup } from '../nohup.ts';
-import type { OptionValues } from '../options.ts';
-import { OTHER_FILES_HINT } from '../other-files.ts';
-import { useColor } from '../plain/color.ts';
-import { createPlainStream } from '../plain/stream.ts';
-import { tellWaits } from '../plain/waits.ts';
-import { fail } from '../print/error.ts';
-import { loadOptions as readLoadOptions } from '../project.ts';
-import { reportDiagnostics } from '../report.ts';
-import { stopOnSignals } from '../signals.ts';
-import { startNames } from '../start-names.ts';
-import { printErr } from '../stdio.ts';
+import type { OptionValues } from '../args/options.ts';
+import { loadOptions as readLoadOptions } from '../args/project-options.ts';
+import { holdChunks } from '../boot/hold.ts';
+import { startedUnderNohup } from '../boot/nohup.ts';
+import { systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { isTerminal } from '../io/is-terminal.ts';
+import { printErr } from '../io/stdio.ts';
+import { fail } from '../present/error.ts';
+import { reportDiagnostics } from '../present/report.ts';
+import { exitStatus } from '../up/exit-status.ts';
+import { OTHER_FILES_HINT } from '../up/other-files.ts';
+import { useColor } from '../up/plain/color.ts';
+import { createPlainStream } from '../up/plain/stream.ts';
+import { tellWaits } from '../up/plain/waits.ts';
+import { stopOnSignals } from '../up/signals.ts';
+import { startNames } from '../up/start-names.ts';
 
 /** `zdev up`: brings the project up in this process, with the plain stream, and ends with it. Gives the exit status. */
 export async function up(values: OptionValues, given: readonly string[]): Promise<number> {
   const loadOptions = readLoadOptions(values);
   const project = await loadProject(loadOptions);
   if (values['json'] && (values['detach'] || values['wait'])) {
-    const { diagnosticsAsJson } = await import('../report.ts');
+    const { diagnosticsAsJson } = await import('../present/report.ts');
     if (diagnosticsAsJson(project.diagnostics)) return EXIT.usage;
   } else if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
   const names = await startNames(values, given, project, systemCaller());
   if (!names) return EXIT.failed;
   if (values['detach'] || values['wait'] || /^(1|t|true)$/i.test(process.env['OVERMIND_DAEMONIZE'] ?? '')) {
-    const { upInBackground } = await import('./up-background.ts');
+    const { upInBackground } = await import('../up/background.ts');
     return upInBackground(values, names, project);
   }
 
@@ -62,9 +62,9 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
     }),
   });
   if ('refused' in run) {
-    const other = run.running ? await (await import('./up-attach.ts')).runsOtherFiles(project) : null;
+    const other = run.running ? await (await import('../up/attach.ts')).runsOtherFiles(project) : null;
     if (other !== null) return fail(systemCaller(), other, OTHER_FILES_HINT);
-    if (run.running && terminal) return (await import('./up-attach.ts')).attachToRunning(run.refused, project, names);
+    if (run.running && terminal) return (await import('../up/attach.ts')).attachToRunning(run.refused, project, names);
     printErr(`error: ${run.refused}\n`);
     return EXIT.failed;
   }

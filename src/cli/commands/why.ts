@@ -1,15 +1,15 @@
 import { changedText, pathText } from '../../present/changed.ts';
 import { mistakeText } from '../../present/mistake.ts';
-import { type Caller, systemCaller } from '../caller.ts';
-import { sayChangedFiles } from '../changed.ts';
-import { findProject, type Running, useClient } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
-import { resolveNames } from '../names.ts';
-import type { OptionValues } from '../options.ts';
-import { printJson } from '../print/json.ts';
-import { painter } from '../print/paint.ts';
-import { printable } from '../print/text.ts';
-import { problemLines, waitersText } from '../why.ts';
+import type { OptionValues } from '../args/options.ts';
+import { findProject, type Running, useClient } from '../client/client.ts';
+import { sayChangedFiles } from '../client/config-changed.ts';
+import { resolveNames } from '../client/select-services.ts';
+import { problemLines, waitersText } from '../client/why.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { printJson } from '../present/json.ts';
+import { painter } from '../present/paint.ts';
+import { printable } from '../present/text.ts';
 
 /**
  * `zdev why`: why services are as they are, down to the causes; without a name, everything that is not as wanted. Gives
@@ -77,8 +77,8 @@ async function everything({ client }: Running, values: OptionValues, caller: Cal
 /** Where zdev does not run, its files may be why. */
 async function tellMistakes(values: OptionValues, caller: Caller): Promise<void> {
   const { loadProject } = await import('../../config/load.ts');
-  const { loadOptions } = await import('../project.ts');
-  const { reportDiagnostics } = await import('../report.ts');
+  const { loadOptions } = await import('../args/project-options.ts');
+  const { reportDiagnostics } = await import('../present/report.ts');
   const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd });
   await reportDiagnostics(project.diagnostics, caller);
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { lockPath } from '../../host/holder.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import type { Caller } from '../caller.ts';
-import { openPlace } from '../client.ts';
-import { EXIT } from '../exit-code.ts';
-import { fail } from '../print/error.ts';
-import { isConnectionLost } from '../print/rpc-error.ts';
+import { openPlace } from '../client/client.ts';
+import type { Caller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { fail } from '../present/error.ts';
+import { isConnectionLost } from '../present/rpc-error.ts';
 import type { LogPrinter } from './printer.ts';
 import { matches, type Selection } from './selection.ts';
 

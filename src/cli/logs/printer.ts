@@ -1,6 +1,6 @@
 import { jsonText } from '../../safe/terminal.ts';
-import type { Caller } from '../caller.ts';
-import { createPlainStream, type PlainSink } from '../plain/stream.ts';
+import type { Caller } from '../io/command-io.ts';
+import { createPlainStream, type PlainSink } from '../up/plain/stream.ts';
 
 /** A line of output, of whatever source. */
 export interface Entry {

@@ -1,5 +1,5 @@
-import type { OptionValues } from '../options.ts';
-import { UsageError } from '../project.ts';
+import type { OptionValues } from '../args/options.ts';
+import { UsageError } from '../args/project-options.ts';
 
 /** Which lines are wanted. */
 export interface Selection {

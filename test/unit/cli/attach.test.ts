@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { attach } from '../../../src/cli/commands/attach.ts';
-import { createModeTracker, type LocalTerminal } from '../../../src/cli/local-terminal.ts';
+import { createModeTracker, type LocalTerminal } from '../../../src/cli/io/local-terminal.ts';
 import type { Terminal } from '../../../src/rpc/control.ts';
 import { until } from '../../helpers/wait.ts';
 import { runningProject } from './rig.ts';

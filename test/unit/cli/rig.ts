@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Caller } from '../../../src/cli/caller.ts';
+import type { Caller } from '../../../src/cli/io/command-io.ts';
 import { type RpcServer, serve } from '../../../src/rpc/server.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { FakeControl } from '../rpc/fake-control.ts';

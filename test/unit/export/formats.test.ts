@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { COMMANDS } from '../../../src/cli/options.ts';
+import { COMMANDS } from '../../../src/cli/args/options.ts';
 import { FORMATS } from '../../../src/export/formats.ts';
 import { exportReference } from '../../../src/export/reference.ts';
 import { exportedToml } from './rig.ts';

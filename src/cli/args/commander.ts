@@ -1,0 +1,111 @@
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT } from '../io/exit-code.ts';
+import { printErr, printOut } from '../io/stdio.ts';
+import { hintForOption, hintForVerb } from './foreign-options.ts';
+import { COMMANDS, type CommandRow, type OptionValues } from './options.ts';
+import { byOwnName, splitRest } from './parse-args.ts';
+import { isUsageError } from './project-options.ts';
+import { isCalled } from './row.ts';
+
+declare const ZDEV_VERSION: string;
+
+type Act = (command: string, values: OptionValues, names: readonly string[]) => Promise<number>;
+
+/** The command line with help, and with explanations of what is wrong with it. Gives the exit status. */
+export async function runExplaining(argv: readonly string[], act: Act): Promise<number> {
+  let status: number = EXIT.ok;
+  const program = new Command('zdev')
+    .description('Brings up everything a project needs, in the right order, and takes it down without a trace.')
+    .version(ZDEV_VERSION, '-V, --version')
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: (help) => printOut(Buffer.from(help)), writeErr: printErr })
+    .exitOverride();
+  const [args, rest] = withoutRest(byOwnVerb(argv));
+  for (const row of COMMANDS) {
+    addCommand(program, row, async (values, names) => {
+      status = await act(row.name, values, [...names, ...rest]);
+    });
+  }
+  // the commands themselves are suggested by hintForVerb, which knows what must not be suggested
+  program.showSuggestionAfterError(false);
+  if (argv.length === 0) {
+    program.outputHelp();
+    return EXIT.ok;
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (isUsageError(error)) {
+      printErr(`error: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    if (!(error instanceof CommanderError)) throw error;
+    const hint = hintFor(error, args[0] ?? '');
+    if (hint !== null) printErr(`  hint: ${hint}\n`);
+    // Help and version come this way as well, with status 0.
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+}
+
+/** What to do about a command line that commander refuses; null where it says enough itself. */
+function hintFor({ code, message }: CommanderError, verb: string): string | null {
+  if (code !== 'commander.unknownCommand') return hintForOption(verb, message);
+  return hintForVerb(
+    verb,
+    COMMANDS.filter(({ hidden }) => !hidden).map(({ name }) => name),
+  );
+}
+
+/** The verbs of other tools are not the parser's business, so that they are in no help. */
+function byOwnVerb([verb, ...rest]: readonly string[]): readonly string[] {
+  if (verb === undefined) return [];
+  if (verb === 'version' || verb === '-v') return ['--version'];
+  return [COMMANDS.find((row) => row.also?.includes(verb))?.name ?? verb, ...rest];
+}
+
+/** What a command such as `run` takes as it is, is kept from the parser. */
+function withoutRest(argv: readonly string[]): [args: readonly string[], rest: readonly string[]] {
+  const row = COMMANDS.find((each) => each.rest && isCalled(each, argv[0]));
+  if (!row) return [argv, []];
+  const [own, rest] = splitRest(row, argv.slice(1));
+  return [[row.name, ...own], rest];
+}
+
+function addCommand(
+  program: Command,
+  row: CommandRow,
+  run: (values: OptionValues, names: readonly string[]) => Promise<void>,
+): void {
+  const command = program.command(row.name, row.hidden ? { hidden: true } : {});
+  command.summary(row.summary).description(`${row.summary}.`).exitOverride();
+  if (row.alias) command.alias(row.alias);
+  if (row.rest) command.usage(`[options] ${row.args}`);
+  else if (row.args) command.argument(/^\[/.test(row.args) ? row.args : `<${row.args}>`);
+  for (const { name, short, also = [], value, choices, summary, repeats } of row.options) {
+    const argument = value ? ` <${value}>` : '';
+    const option = new Option(`${short ? `-${short}, ` : ''}--${name}${argument}`, summary);
+    if (choices) option.choices([...choices]);
+    const others = also.map((other) => new Option(`--${other}${argument}`).hideHelp());
+    for (const each of [option, ...others]) {
+      if (repeats) each.argParser((text, before: readonly string[] = []) => [...before, text]);
+      command.addOption(each);
+    }
+  }
+  command.action(async () => {
+    // Commander turns `--no-x` into `x: false`; the rows know it as the switch `no-x`.
+    const given = command.opts<Record<string, string | boolean | readonly string[]>>();
+    const words = row.options.flatMap(({ name, also = [] }) => [name, ...also]);
+    const values = words.map((word) => {
+      const negated = word.startsWith('no-');
+      const value = given[camelCase(negated ? word.slice(3) : word)];
+      // A switch that has a `--no-x` beside it is `false` when that was given.
+      return [word, negated ? value === false || undefined : value === false ? undefined : value] as const;
+    });
+    await run(byOwnName(row.options, Object.fromEntries(values)), command.args);
+  });
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,145 @@
+import * as client from './client-rows.ts';
+import { FAMILY_OPTIONS, startRow } from './foreman-compat-rows.ts';
+import type { CommandRow, OptionRow } from './row.ts';
+
+export type { CommandRow, OptionRow, OptionValues } from './row.ts';
+
+/** How a project is found and read: the same for every command that reads one. */
+const PROJECT_OPTIONS: readonly OptionRow[] = [
+  {
+    name: 'file',
+    short: 'f',
+    also: ['procfile'],
+    value: 'FILE',
+    repeats: true,
+    summary: 'Procfile, zinit.toml, compose file (several are merged), or a directory of zinit units',
+  },
+  {
+    name: 'profile',
+    value: 'NAMES',
+    repeats: true,
+    summary: 'active profiles of a compose file, on top of COMPOSE_PROFILES',
+  },
+  { name: 'root', value: 'DIR', summary: 'where the commands of a Procfile run (default: its directory)' },
+  { name: 'env', short: 'e', value: 'FILES', summary: 'env files instead of .env, separated by commas' },
+  { name: 'formation', short: 'm', value: 'COUNTS', summary: 'instances of Procfile entries, such as web=2,worker=1' },
+  { name: 'port', short: 'p', value: 'PORT', summary: 'base port of Procfile entries (default 5000)' },
+  {
+    name: 'port-step',
+    short: 'P',
+    value: 'COUNT',
+    summary: 'how far apart the ports of two entries are (default 100)',
+  },
+];
+
+export const UP: CommandRow = {
+  name: 'up',
+  args: '[NAME...]',
+  summary: 'start the services (all, or those named and what they need) and show their output',
+  options: [
+    ...PROJECT_OPTIONS,
+    { name: 'detach', short: 'd', also: ['daemonize'], summary: 'run in the background; `zdev down` ends it' },
+    { name: 'replace', summary: 'take the place of the zdev that runs; services of --detach live on' },
+    { name: 'wait', summary: 'with --detach: return when all are ready, with status 1 if they cannot be' },
+    { name: 'timeout', value: 'SECONDS', summary: 'with --wait: no longer than this (default 120)' },
+    { name: 'json', summary: 'with --wait: what came of it as JSON' },
+    { name: 'mask-secrets', summary: 'with --json: without values that look secret' },
+    {
+      name: 'exit-on',
+      value: 'WHEN',
+      choices: ['any', 'failure', 'all', 'never'],
+      summary: 'end when any service ends, one fails for good, all have ended, or never',
+    },
+    { name: 'no-tui', summary: 'the plain stream of log lines, also on a terminal' },
+    { name: 'no-mouse', summary: 'leave the mouse to the terminal' },
+    { name: 'no-watch', summary: 'do not restart services when their files change' },
+    { name: 'no-timestamp', summary: 'no time in front of each line' },
+    { name: 'free-ports', summary: 'end processes that hold a port which a service needs' },
+    ...FAMILY_OPTIONS,
+  ],
+};
+
+/** What `zdev up` starts where the supervisor is a process of its own: with the command line of `up`, and in no help. */
+export const SUPERVISE: CommandRow = {
+  ...UP,
+  name: 'supervise',
+  hidden: true,
+  options: [...UP.options, { name: 'owner', summary: 'ends in order when the process that started it is gone' }],
+};
+
+const CHECK: CommandRow = {
+  name: 'check',
+  args: '',
+  summary: 'say what is wrong with the project files, and what is likely a mistake',
+  // Those of `up`, so that what it would do can be looked at by changing one word.
+  options: [
+    ...UP.options.filter(({ name }) => name !== 'json'),
+    { name: 'json', summary: 'the services and the findings as JSON' },
+  ],
+};
+
+const INIT: CommandRow = {
+  name: 'init',
+  args: '',
+  summary: 'write a zinit.toml from what is found here: Procfile, package.json, compose files, Rails, Django, Go, Rust',
+  options: [{ name: 'print', summary: 'print it, and write nothing' }],
+};
+
+const EXPORT: CommandRow = {
+  name: 'export',
+  args: 'FORMAT',
+  choices: ['systemd', 'launchd', 'compose', 'kubernetes', 'procfile', 'upstart', 'runit', 'supervisord'],
+  summary: 'write the project for another supervisor, and say what that cannot express',
+  options: [
+    ...PROJECT_OPTIONS,
+    {
+      name: 'output',
+      short: 'o',
+      value: 'DIR',
+      summary: 'write the files there (default: print the file, if it is one)',
+    },
+    { name: 'force', summary: 'with --output: replace files that are there and differ' },
+  ],
+};
+
+const SCHEMA: CommandRow = {
+  name: 'schema',
+  args: '',
+  summary: 'print the JSON Schema of zinit.toml',
+  options: [],
+};
+
+const RUN: CommandRow = {
+  name: 'run',
+  also: ['exec', 'e'],
+  args: '[NAME] [--] [COMMAND...]',
+  rest: true,
+  summary: 'run the command of a service once, or another command in its directory and environment',
+  options: PROJECT_OPTIONS,
+};
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandRow[] = [
+  UP,
+  client.DOWN,
+  client.PS,
+  client.LOGS,
+  startRow(client.START, UP),
+  client.STOP,
+  client.RESTART,
+  client.KILL,
+  client.WHY,
+  client.HISTORY,
+  client.TREE,
+  client.ATTACH,
+  client.ECHO,
+  RUN,
+  client.RELOAD,
+  client.LS,
+  CHECK,
+  INIT,
+  EXPORT,
+  SCHEMA,
+  client.COMPLETION,
+  client.COMPLETE,
+];

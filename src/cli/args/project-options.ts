@@ -1,0 +1,68 @@
+import type { LoadOptions } from '../../config/project.ts';
+import type { OptionValues } from './options.ts';
+
+/** What the project options of a command line say. Throws a `UsageError` for a value that makes no sense. */
+export function loadOptions(values: OptionValues): LoadOptions {
+  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
+  const words = (name: string) => [several(name) ?? []].flat().flatMap((each) => each.split(','));
+  const several = (name: string): string | readonly string[] | undefined =>
+    typeof values[name] === 'boolean' ? undefined : values[name];
+  const list = (name: string) =>
+    text(name)
+      ?.split(',')
+      .flatMap((word) => word.trim() || []);
+  const options: Said = {
+    file: several('file'),
+    profiles: values['profile'] === undefined ? undefined : words('profile'),
+    root: text('root'),
+    envFiles: list('env'),
+    formation: text('formation'),
+    basePort: parsePort(text('port')),
+    portStep: parseCount(values, 'port-step'),
+    only: list('only'),
+    except: list('except'),
+    canDie: values['any-can-die'] ? ['all'] : list('can-die'),
+    autoRestart: list('auto-restart'),
+    stopTimeoutMs: parseSeconds(values, 'stop-timeout'),
+    stopSignals: text('stop-signals'),
+    exitOn: text('exit-on'),
+  };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...(Object.fromEntries(given) as Partial<LoadOptions>), cwd: process.cwd(), environ: process.env };
+}
+
+/** Undefined: not said, so that what other tools were told counts. */
+type Said = { readonly [Key in Exclude<keyof LoadOptions, 'cwd' | 'environ' | 'lint'>]: LoadOptions[Key] | undefined };
+
+/** The command line is wrong: printed without a stack, exit status 2. Known by its name, since chunks have their own copies. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Whether an error is a `UsageError`, from whatever chunk. */
+export function isUsageError(error: unknown): error is UsageError {
+  return error instanceof Error && error.name === 'UsageError';
+}
+
+/** An option that takes seconds, in milliseconds; undefined without it. Throws a `UsageError` for what is no time. */
+export function parseSeconds(values: OptionValues, name: string): number | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  const seconds = Number(text);
+  if (text.trim() !== '' && seconds >= 0 && seconds < 1e9) return Math.round(seconds * 1000);
+  throw new UsageError(`--${name} takes a number of seconds, not "${text}"`);
+}
+
+function parseCount(values: OptionValues, name: string): number | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new UsageError(`--${name} takes a number, not "${text}"`);
+}
+
+function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new UsageError(`--port takes a number from 1 to 65535, not "${text}"`);
+}

@@ -1,0 +1,168 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { findSupervisor, hasTraces } from '../../host/find-supervisor.ts';
+import type { Holder } from '../../host/holder.ts';
+import { whyNotTrusted } from '../../host/socket-paths.ts';
+import { connect, type RpcClient } from '../../rpc/client.ts';
+import type { OptionValues } from '../args/options.ts';
+import { UsageError } from '../args/project-options.ts';
+import type { Caller } from '../io/command-io.ts';
+import { fail } from '../present/error.ts';
+import { explainRpcError, isConnectionLost } from '../present/rpc-error.ts';
+import { OTHER_FILES_HINT, otherFiles } from '../up/other-files.ts';
+import { isSuspended, Silence, whileItAnswers } from './silence.ts';
+
+/** The project that a command is about, and the way to its supervisor; null when none runs. */
+export interface Place {
+  readonly dir: string;
+  readonly stateDir: string;
+  readonly client: RpcClient | null;
+  /** The supervisor that lives, by its lock; null when there is none, or it has none. */
+  readonly holder: Holder | null;
+  /** Something is there that cannot be talked to. */
+  readonly problem?: string;
+  /** The file that was named with `-f`, absolute: what runs there must be of it. */
+  readonly asked?: string;
+}
+
+/** A project whose supervisor runs. */
+export type Running = Place & { readonly client: RpcClient };
+
+/**
+ * Runs a command against the supervisor of the project, on one connection. What goes wrong in between is explained.
+ * Gives the exit status.
+ */
+export async function withClient(
+  values: OptionValues,
+  caller: Caller,
+  use: (running: Running) => Promise<number>,
+): Promise<number> {
+  return useClient(await findProject(values, caller), caller, use);
+}
+
+/** The same, for a project that was found already. */
+export async function useClient(
+  place: Place,
+  caller: Caller,
+  use: (running: Running) => Promise<number>,
+): Promise<number> {
+  const { client } = place;
+  if (!client) {
+    if (place.problem)
+      return fail(caller, unreachable(place), place.holder ? '"zdev down" ends it all the same' : undefined);
+    return fail(caller, `zdev does not run in ${place.dir}`, 'start it with: zdev up -d');
+  }
+  warnOfVersion(place, client, caller);
+  try {
+    const pid = place.holder?.pid ?? null;
+    return await whileItAnswers(client, pid, async () => {
+      const other = place.asked === undefined ? null : await otherFiles(client, [place.asked], caller.cwd);
+      if (other !== null) return fail(caller, other, OTHER_FILES_HINT);
+      return use({ ...place, client });
+    });
+  } catch (error) {
+    if (isConnectionLost(error)) return fail(caller, `zdev in ${place.dir} has ended`);
+    if (error instanceof Silence) return fail(caller, error.message, hintOnSilence(place.holder?.pid));
+    const status = await explainRpcError(error, caller);
+    if (status === null) throw error;
+    return status;
+  } finally {
+    client.close();
+  }
+}
+
+declare const ZDEV_VERSION: string | undefined;
+
+/** It is asked before anything else, and so is answered first; nobody waits for it. */
+function warnOfVersion({ dir }: Place, client: RpcClient, caller: Caller): void {
+  const own = typeof ZDEV_VERSION === 'string' ? ZDEV_VERSION : undefined;
+  if (own === undefined) return;
+  client.call('system.ping', { client: own }).then(
+    ({ version }) => {
+      if (version === own) return;
+      caller.err(`zdev in ${dir} is version ${version}, you are ${own}: "zdev up --replace" puts yours in its place\n`);
+    },
+    () => {}, // what comes next fails as well, and says why
+  );
+}
+
+function hintOnSilence(pid: number | undefined): string | undefined {
+  if (pid === undefined) return undefined;
+  return isSuspended(pid) ? `let it go on with: kill -CONT ${pid}` : `end it and its services with: kill -9 ${pid}`;
+}
+
+/**
+ * The project that `up` would find, without reading its config: that of the file, or the nearest directory from the
+ * current one upwards in which zdev runs or a config is. A project that does not run hides those above it: what is asked
+ * for one must never happen to another.
+ */
+export async function findProject(values: OptionValues, caller: Caller): Promise<Place> {
+  const [file] = [values['file'] ?? []].flat();
+  if (typeof file === 'string') {
+    const path = resolve(caller.cwd, file);
+    const place = await openPlace(directoryOf(path, file));
+    return statSync(path).isFile() ? { ...place, asked: path } : place;
+  }
+  let known: string | null = null;
+  for (let dir = caller.cwd; ; dir = dirname(dir)) {
+    const has = (name: string) => existsSync(join(dir, name));
+    if (hasTraces(dir)) {
+      const place = await openPlace(dir);
+      if (place.client || place.problem) return place;
+      known ??= dir;
+    }
+    if (CONFIGS.some(has)) return openPlace(dir);
+    if (dir === dirname(dir)) return openPlace(known ?? caller.cwd);
+  }
+}
+
+const CONFIGS = ['zinit.toml', 'Procfile.dev', 'Procfile'];
+
+function directoryOf(path: string, given: string): string {
+  try {
+    return realpathSync(statSync(path).isDirectory() ? path : dirname(path));
+  } catch {
+    throw new UsageError(`${given} does not exist`);
+  }
+}
+
+/** How long a supervisor that lives may take until it can be connected to: it starts, or puts back a socket that was deleted. */
+const SOCKET_MS = 2000;
+const LOOK_MS = 20;
+
+/** The way to the supervisor of a project directory, given without links. */
+export async function openPlace(dir: string, waitMs = SOCKET_MS): Promise<Place> {
+  const deadlineMs = performance.now() + waitMs;
+  for (;;) {
+    const { stateDir, holder, sockets } = findSupervisor(dir);
+    const place = { dir, stateDir, holder, client: null };
+    let problem: string | null = null;
+    for (const path of sockets) {
+      const outcome = await tryConnect(path);
+      if (typeof outcome !== 'string' && outcome !== null) return { ...place, client: outcome };
+      problem ??= outcome;
+    }
+    if (!holder) return problem === null ? place : { ...place, problem };
+    if (performance.now() >= deadlineMs) return { ...place, problem: problem ?? 'it has no socket' };
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_MS);
+    });
+  }
+}
+
+/** Says that, and why, a supervisor cannot be talked to. */
+export function unreachable({ dir, holder, problem }: Place): string {
+  return `cannot talk to zdev in ${dir}${holder ? ` (pid ${holder.pid})` : ''}: ${problem ?? 'it has no socket'}`;
+}
+
+/** Null when nobody listens there; a text when somebody may, and cannot be talked to. */
+async function tryConnect(path: string): Promise<RpcClient | string | null> {
+  const distrust = whyNotTrusted(path);
+  if (distrust !== null) return distrust;
+  try {
+    return await connect(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return ['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'ENOTDIR', 'EINVAL'].includes(code ?? '') ? null : message;
+  }
+}

@@ -1,0 +1,16 @@
+import { changedText } from '../../present/changed.ts';
+import type { RpcClient } from '../../rpc/client.ts';
+import type { Caller } from '../io/command-io.ts';
+import { printable } from '../present/text.ts';
+
+/** Says that the config was edited since it was taken over: whoever restarts a service may expect the edit to have an effect. */
+export async function sayChanged(client: RpcClient, caller: Caller): Promise<void> {
+  const { changed_files: files } = await client.call('service.snapshot', { name: [] });
+  sayChangedFiles(files, caller);
+}
+
+/** A supervisor of an earlier version does not tell the files. */
+export function sayChangedFiles(files: readonly string[] | undefined, caller: Caller): void {
+  const text = changedText(files ?? []);
+  if (text !== null) caller.err(`${printable(text)}\n`);
+}

@@ -1,0 +1,45 @@
+import { matching } from '../../config/matching.ts';
+import type { RpcClient } from '../../rpc/client.ts';
+import type { Caller } from '../io/command-io.ts';
+import { fail } from '../present/error.ts';
+
+/** The services that are meant, as `matching` has it. Null when a word means none, which has then been said. */
+export async function resolveNames(
+  client: RpcClient,
+  given: readonly string[],
+  caller: Caller,
+): Promise<string[] | null> {
+  return given.length === 0 ? [] : matchNames(given, await client.call('service.list'), caller);
+}
+
+/** The same, of these services. */
+export async function matchNames(
+  given: readonly string[],
+  known: readonly string[],
+  caller: Caller,
+): Promise<string[] | null> {
+  const found = new Set<string>();
+  let unknown = false;
+  for (const word of given) {
+    const matches = matching(word, known);
+    for (const name of matches) found.add(name);
+    if (matches.length > 0) continue;
+    unknown = true;
+    await sayUnknown(word, known, caller);
+  }
+  return unknown ? null : [...found];
+}
+
+async function sayUnknown(word: string, known: readonly string[], caller: Caller): Promise<void> {
+  if (word.includes('*')) {
+    fail(caller, `no service matches "${word}"`, `there are: ${known.join(', ')}`);
+    return;
+  }
+  const { nearest } = await import('../../core/suggest.ts');
+  const near = nearest(word, known);
+  fail(
+    caller,
+    `no service is called "${word}"`,
+    near === null ? `there are: ${known.join(', ')}` : `did you mean "${near}"?`,
+  );
+}

@@ -1,0 +1,56 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { ExportedFile } from '../../export/format.ts';
+import { readFileSafely } from '../../files/read-file.ts';
+import { fail } from '../present/error.ts';
+import type { Caller } from './command-io.ts';
+import { EXIT } from './exit-code.ts';
+
+interface WriteOptions {
+  /** As the user wrote it. */
+  readonly dir: string;
+  readonly files: readonly ExportedFile[];
+  /** Replaces what differs. Without it one file that differs is enough for nothing to be written. */
+  readonly force: boolean;
+  readonly caller: Caller;
+}
+
+/** More than any of these files. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Writes files into a directory, which is made if it is missing, and says which. Gives the exit status. */
+export function writeFiles({ dir, files, force, caller }: WriteOptions): number {
+  try {
+    const planned = files.map((file) => {
+      const path = resolve(caller.cwd, dir, file.path);
+      return { ...file, path, shown: join(dir, file.path), before: textOf(path) };
+    });
+    const differing = planned.filter(({ before, text }) => before !== null && before !== text);
+    if (differing.length > 0 && !force) {
+      const names = differing.map(({ shown }) => shown).join(', ');
+      return fail(caller, `nothing was written: ${names} would be changed`, '--force replaces what is there');
+    }
+    for (const file of planned) caller.out(`${file.shown}: ${write(file)}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof Error && 'path' in error)) throw error;
+    return fail(caller, `cannot write: ${error.message}`);
+  }
+}
+
+/** Null when there is no such file; a directory in its place is told when it is written. */
+function textOf(path: string): string | null {
+  const read = readFileSafely(path, MAX_BYTES);
+  if ('bytes' in read) return read.bytes.toString();
+  if (read.problem === 'error' && read.error.code !== 'ENOENT') throw read.error;
+  return null;
+}
+
+function write({ path, text, executable, before }: ExportedFile & { readonly before: string | null }): string {
+  if (before === text) return 'as it was';
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  // a mode at writing is only for a file that is new
+  if (executable) chmodSync(path, 0o755);
+  return before === null ? 'written' : 'replaced';
+}

@@ -1,0 +1,66 @@
+import { discardInput } from '../../tty/leave.ts';
+
+/** The terminal that a command was called from. */
+export interface LocalTerminal {
+  readonly isTTY: boolean;
+  size(): { readonly columns: number; readonly rows: number };
+  /** Every key as it is typed, Ctrl-C included. Returns the way back. */
+  takeOver(handlers: { readonly typed: (bytes: Buffer) => void; readonly resized: () => void }): () => void;
+  write(bytes: Buffer | string): void;
+}
+
+/** stdin and stdout of this process. */
+export function systemTerminal(write: (bytes: Buffer | string) => void): LocalTerminal {
+  const { stdin, stdout } = process;
+  return {
+    isTTY: stdin.isTTY === true && stdout.isTTY === true,
+    size: () => ({ columns: stdout.columns, rows: stdout.rows }),
+    takeOver({ typed, resized }) {
+      stdin.setRawMode(true);
+      stdin.on('data', typed).resume();
+      stdout.on('resize', resized);
+      const giveBack = () => {
+        stdin.off('data', typed).pause();
+        stdout.off('resize', resized);
+        // What the terminal reports until it has got the word to stop is not for the shell.
+        discardInput(stdin, { quietMs: 100, maxMs: 1_000 });
+        stdin.setRawMode(false);
+        process.off('exit', giveBack);
+      };
+      // Also when something goes wrong: whoever called has a terminal that works.
+      process.on('exit', giveBack);
+      return giveBack;
+    },
+    // Bytes: what a program sends to its terminal passes as it is.
+    write: (bytes) => write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes),
+  };
+}
+
+const MODE = /\x1b\[\?([\d;]+)([hl])/g;
+/** A sequence that is not over at the end of a chunk. */
+const UNFINISHED = /\x1b(?:\[(?:\?[\d;]*)?)?$/;
+const CURSOR = '25';
+
+/** Follows which modes a program switches on (other screen, mouse, hidden cursor), so that they can be switched off. */
+export function createModeTracker() {
+  const on = new Set<string>();
+  let rest = '';
+  return {
+    follow(bytes: Buffer): void {
+      const text = rest + bytes.toString('latin1');
+      for (const [, modes = '', letter] of text.matchAll(MODE)) {
+        for (const mode of modes.split(';')) {
+          // Of the cursor, the exception is that it is not there.
+          if ((letter === 'h') === (mode !== CURSOR)) on.add(mode);
+          else on.delete(mode);
+        }
+      }
+      rest = UNFINISHED.exec(text)?.[0] ?? '';
+    },
+    /** What brings the terminal back to how it was. */
+    undo(): string {
+      const modes = [...on].map((mode) => `\x1b[?${mode}${mode === CURSOR ? 'h' : 'l'}`);
+      return `${modes.join('')}\x1b[0m`;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { CODES, type RpcError } from '../../rpc/errors.ts';
+import type { Caller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { fail } from './error.ts';
+
+/** Prints an error that the supervisor has answered. Gives the exit status; null when it is another kind of error. */
+export async function explainRpcError(error: unknown, caller: Caller): Promise<number | null> {
+  if (!isRpcError(error)) return null;
+  const { name, hint } = (error.data ?? {}) as { name?: string; hint?: string };
+  switch (error.code) {
+    case CODES.notFound:
+      if (name !== undefined) return fail(caller, `no service is called "${name}"`, hint);
+      break;
+    case CODES.notRunning:
+      if (name !== undefined) return fail(caller, `${name} is not running`, `start it with: zdev start ${name}`);
+      break;
+    case CODES.noTerminal:
+      return fail(caller, error.message, 'set tty = true for this service in zinit.toml, then: zdev reload');
+    case CODES.invalidParams:
+      fail(caller, error.message);
+      return EXIT.usage;
+    case CODES.unknownMethod:
+      return fail(
+        caller,
+        `the zdev that runs here is another version: ${error.message}`,
+        '"zdev up --replace" puts yours in its place',
+      );
+  }
+  return fail(caller, error.message);
+}
+
+/** Whether an error is one that the supervisor has answered, from whatever chunk. */
+export function isRpcError(error: unknown): error is RpcError {
+  return error instanceof Error && error.name === 'RpcError';
+}
+
+/** Whether an error says that the supervisor is gone. */
+export function isConnectionLost(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ConnectionLost';
+}

@@ -1,0 +1,136 @@
+import { closeSync } from 'node:fs';
+import type { Project } from '../../config/project.ts';
+import { appendPrivate } from '../../files/private-file.ts';
+import { makeStateDir, stateProblem } from '../../host/state-dir.ts';
+import type { RpcClient } from '../../rpc/client.ts';
+import type { OptionValues } from '../args/options.ts';
+import { timeoutMs as readTimeoutMs } from '../args/seconds.ts';
+import { openPlace, type Place, unreachable } from '../client/client.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { fail } from '../present/error.ts';
+import type { Ready } from './handshake.ts';
+import { launchSupervisor } from './launch.ts';
+import { OTHER_FILES_HINT, otherFiles } from './other-files.ts';
+import { supervisorLog } from './supervisor-log.ts';
+import { NOTHING, NOTHING_HINT, waitUntilReady } from './wait-until-ready.ts';
+
+/** How long `--wait` waits when nobody says: longer than any start deadline by default. */
+const DEFAULT_TIMEOUT_MS = 120_000;
+
+/** `zdev up -d` and `--wait`: a supervisor in the background, or more services of the one that runs. Gives the exit status. */
+export async function upInBackground(
+  values: OptionValues,
+  names: readonly string[],
+  project: Project,
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const timeoutMs = readTimeoutMs(values) ?? DEFAULT_TIMEOUT_MS;
+  const request: Request = { values, names, project, caller };
+  let place = await openPlace(project.dir);
+  let isOurs = false;
+  if (!place.client && !place.problem) {
+    const outcome = await begin(request);
+    if (typeof outcome === 'number') return outcome;
+    isOurs = outcome === 'began';
+    if (isOurs && !values['wait']) return EXIT.ok;
+    place = await openPlace(project.dir);
+  }
+  const { client } = place;
+  if (!client && isOurs) return fail(caller, `zdev in ${project.dir} has ended`, 'see "zdev logs"');
+  if (!client) return fail(caller, unreachable(place), '"zdev down" ends it all the same');
+  try {
+    const refusal = isOurs ? null : await join(place, client, request);
+    if (refusal !== null) return fail(caller, refusal, OTHER_FILES_HINT);
+    return values['wait'] ? await waitUntilReady({ client, names, timeoutMs, values, caller }) : EXIT.ok;
+  } finally {
+    client.close();
+  }
+}
+
+interface Request {
+  readonly values: OptionValues;
+  readonly names: readonly string[];
+  readonly project: Project;
+  readonly caller: Caller;
+}
+
+/** Starts a supervisor. `taken`: another command was faster; a number: the exit status of a failure that was told. */
+async function begin({ values, names, project, caller }: Request): Promise<'began' | 'taken' | number> {
+  if (values['wait'] && names.length === 0 && selected(project).length === 0)
+    return fail(caller, NOTHING, NOTHING_HINT);
+  const state = makeStateDir(project.dir);
+  if (!state.ok) return fail(caller, state.message);
+  const ready = await startSupervisor(state.dir, commandLine(values, names));
+  if (ready.running) return 'taken';
+  for (const notice of ready.notices) caller.err(`zdev: ${notice}\n`);
+  if (ready.error !== null) {
+    caller.err(`error: ${ready.error}\n`);
+    return EXIT.failed;
+  }
+  if (!values['json']) {
+    const hint = '"zdev ps" shows its services, "zdev logs -f" their output, "zdev down" stops it';
+    caller.out(`zdev runs in the background (pid ${ready.pid}): ${hint}\n`);
+  }
+  return 'began';
+}
+
+/** Starts services of the supervisor that runs. Gives why that cannot be. */
+async function join(
+  place: Place,
+  client: RpcClient,
+  { values, names, project, caller }: Request,
+): Promise<string | null> {
+  const other = await otherFiles(client, project.files, caller.cwd);
+  if (other !== null) return other;
+  await startMore(client, names, project);
+  if (!values['json'] && !values['wait'])
+    caller.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
+  return null;
+}
+
+async function startMore(client: RpcClient, names: readonly string[], project: Project): Promise<void> {
+  const name = names.length > 0 ? [...names] : selected(project);
+  if (name.length > 0) await client.call('service.start', { name, dependencies: names.length > 0 });
+}
+
+/** What a start without names starts. */
+function selected(project: Project): string[] {
+  return project.services.filter((spec) => spec.status === 'start').map((spec) => spec.name);
+}
+
+/** Settles when it can be connected to, or has failed. */
+function startSupervisor(stateDir: string, args: readonly string[]): Promise<Ready> {
+  const logPath = supervisorLog(stateDir);
+  let log: number;
+  try {
+    // Another one may be writing there. It is emptied by the one that gets the project.
+    log = appendPrivate(logPath);
+  } catch (error) {
+    const message = stateProblem(stateDir, error as NodeJS.ErrnoException);
+    return Promise.resolve({ pid: 0, error: message, running: false, notices: [] });
+  }
+  return new Promise((resolve) => {
+    const failed = (error: string) => resolve({ pid: 0, error, running: false, notices: [] });
+    const { child } = launchSupervisor({
+      args,
+      output: [log, log],
+      onLine(line) {
+        child.unref();
+        resolve(line as Ready);
+      },
+      onError: (error) => failed(`cannot start zdev in the background: ${error.message}`),
+    });
+    closeSync(log);
+    child.on('close', () => failed(`zdev did not start in the background\n  hint: see ${logPath}`));
+  });
+}
+
+/** The words of `up` that say the same, whatever the command was called. */
+function commandLine(values: OptionValues, names: readonly string[]): string[] {
+  const options = Object.entries(values).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : [value].flat().map((each) => `--${name}=${each}`);
+  });
+  return [...options, '--', ...names];
+}

@@ -1,0 +1,61 @@
+import { EXIT } from '../io/exit-code.ts';
+import { DETACH, type Ended, type OwnedReady } from './handshake.ts';
+import { launchSupervisor } from './launch.ts';
+
+/** A supervisor that belongs to this process, and ends in order when this process is gone. */
+export interface Owned {
+  /** What it said first. With an error it has ended, or is about to. */
+  readonly ready: OwnedReady;
+  /** Settles when the process of the supervisor has ended, in whatever way. Never rejects. */
+  readonly ended: Promise<Ended>;
+  /** Lets it go on without an owner. May be called again. */
+  detach(): void;
+}
+
+/** What a supervisor that breaks down has printed last: this much is kept for the user. */
+const MAX_WORDS_BYTES = 8 * 1024;
+const MAX_WORDS_LINES = 10;
+
+/** Starts a supervisor with the options and names of `up`. Settles when clients can connect to it, or it has failed. */
+export function startOwned(args: readonly string[], program?: string): Promise<Owned> {
+  let words = '';
+  let last: Ended | null = null;
+  let ready: (line: OwnedReady) => void = () => {};
+  const first = new Promise<OwnedReady>((resolve) => {
+    ready = resolve;
+  });
+  const { child, channel } = launchSupervisor({
+    args: ['--owner', ...args],
+    output: ['ignore', 'pipe'],
+    ...(program === undefined ? {} : { program }),
+    onLine(line) {
+      if (isEnded(line)) last = line;
+      else ready(line as OwnedReady);
+    },
+    onError: (error) => ready(failedStart(`cannot start zdev's supervisor: ${error.message}`)),
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    words = `${words}${chunk}`.slice(-MAX_WORDS_BYTES);
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code, signal) => {
+      const how = `zdev's supervisor ${signal ? `was killed by ${signal}` : `ended with status ${code}`}`;
+      const lines = words.trimEnd().split('\n').filter(Boolean).slice(-MAX_WORDS_LINES);
+      ready(failedStart([`${how} before it was ready`, ...lines].join('\n')));
+      resolve(last ?? { ended: true, status: EXIT.bug, lines: [how, ...lines] });
+    });
+  });
+  const detach = () => {
+    if (channel.writable) channel.end(`${DETACH}\n`);
+    child.unref();
+  };
+  return first.then((line) => ({ ready: line, ended, detach }));
+}
+
+function isEnded(line: unknown): line is Ended {
+  return (line as Partial<Ended>).ended === true;
+}
+
+function failedStart(error: string): OwnedReady {
+  return { pid: 0, error, notices: [], status: EXIT.bug, running: false, projectDir: '', diagnostics: [] };
+}

@@ -1,0 +1,102 @@
+import type { LoadOptions, Project } from '../../config/project.ts';
+import type { ExitOn, State } from '../../core/state.ts';
+import { type Refusal, runProject } from '../../host/project-run.ts';
+import { remarksOn } from '../../present/narrate.ts';
+import { forPeople } from '../../safe/people.ts';
+import type { OptionValues } from '../args/options.ts';
+import { holdChunks } from '../boot/hold.ts';
+import { stopOnSignals } from './signals.ts';
+import { openSupervisorLog } from './supervisor-log.ts';
+
+/** A supervisor that shows nothing. */
+export interface QuietRun {
+  /** What the user should be told of its start. */
+  readonly notices: readonly string[];
+  readonly stateDir: string;
+  /** Stops everything in order. */
+  stop(): void;
+  /** Everything is stopped, or left to the next supervisor. */
+  readonly finished: Promise<State>;
+  /** After that: lets go of the project. */
+  end(): Promise<void>;
+}
+
+/**
+ * Makes this process the supervisor of a project whose output is only recorded; what zdev itself has to say goes to `say`.
+ * Settles when clients can connect.
+ */
+export async function runQuietly(options: {
+  readonly project: Project;
+  readonly loadOptions: LoadOptions;
+  readonly values: OptionValues;
+  readonly names: readonly string[];
+  readonly exitOn: ExitOn;
+  /** Services live on if this process is killed. */
+  readonly survive: boolean;
+  /** What `tty = "auto"` means. */
+  readonly tty: boolean;
+}): Promise<Refusal | QuietRun> {
+  const { project, loadOptions, values, survive } = options;
+  const notices: string[] = [];
+  let say: (text: string) => void = () => {};
+  const run = await runProject({
+    project,
+    loadOptions,
+    survive,
+    open(stateDir) {
+      const write = openSupervisorLog(stateDir);
+      process.on('uncaughtExceptionMonitor', (error) => write(logLine(error.stack ?? String(error))));
+      say = (text) => write(logLine(text));
+      return {
+        exitOn: options.exitOn,
+        watch: values['no-watch'] !== true,
+        freePorts: values['free-ports'] === true,
+        tty: options.tty,
+        output: () => NOWHERE,
+        notice(message) {
+          notices.push(message);
+          say(message);
+        },
+        changed: (next, previous) => tell(next, previous),
+      };
+    },
+  });
+  if ('refused' in run) return run;
+  const { session } = run;
+  const { supervisor, nowMs } = session;
+  const tell = (next: State, previous: State) => {
+    for (const { name, text } of remarksOn(next, previous, nowMs())) say(`${name}: ${text}`);
+  };
+  stopOnSignals({ supervisor, nowMs, say, hangup: false });
+  const starting = run.start(options.names);
+  const [problem] = await Promise.all([starting, holdChunks(survive ? 'cli-commands-supervise.cjs' : OWNED_CHUNK)]);
+  if (problem !== null) {
+    // Nobody could ever reach it.
+    say(`nobody can reach this zdev: ${problem}; stopping`);
+    supervisor.send({ type: 'shutdown-requested', force: false });
+    await session.finished;
+    await run.end();
+    return { refused: unreachableText(run.stateDir, problem), running: false };
+  }
+  return {
+    notices,
+    stateDir: run.stateDir,
+    stop: () => supervisor.send({ type: 'shutdown-requested', force: false }),
+    finished: session.finished.then(({ state }) => state),
+    end: run.end,
+  };
+}
+
+function unreachableText(stateDir: string, problem: string): string {
+  const hint = '"zdev up --no-tui" does without a socket; ZDEV_RUNTIME_DIR names another directory for it';
+  return `no socket can be made in ${stateDir} or a runtime directory: ${problem}; what was started is stopped\n  hint: ${hint}`;
+}
+
+/** A line of zdev's own log. */
+function logLine(text: string): string {
+  return `${new Date().toISOString()} ${forPeople(text)}\n`;
+}
+
+const OWNED_CHUNK = 'cli-commands-supervise-owned.cjs';
+
+const NOWHERE = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };

@@ -1,0 +1,83 @@
+import { causeOf } from '../../../core/causes/cause.ts';
+import type { Service, State } from '../../../core/state.ts';
+import { conditionText } from '../../../present/condition.ts';
+import { holdupsIn, holdupText, isWaiting } from '../../../present/holdups.ts';
+
+/** Who waits no longer than this is not spoken of. */
+const FIRST_MS = 3000;
+/** The time between two tellings doubles up to this. */
+const LONGEST_MS = 30_000;
+
+/**
+ * Says now and then who waits for what and why, as long as anybody does: after 3 s, and then after twice the time, up to
+ * 30 s. Who begins to wait meanwhile is spoken of after 3 s as well. While a start goes on for longer than that, another
+ * answer of its health check is said at once. Nothing runs while nobody waits.
+ */
+export function tellWaits(options: {
+  readonly state: () => State;
+  readonly nowMs: () => number;
+  readonly say: (text: string) => void;
+}): (next: State, previous: State) => void {
+  const { state, nowMs, say } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let dueMs = 0;
+  let intervalMs = FIRST_MS;
+  /** Those that were waiting at the last telling. */
+  let known = new Set<string>();
+  /** What has been said since the last telling, so that checks that see two things in turn do not fill the screen. */
+  let said = new Set<string>();
+
+  return (next, previous) => {
+    if (next.shutdown) return rest();
+    for (const [name, service] of next.services) {
+      const before = previous.services.get(name);
+      if (service === before || !isWaiting(service)) continue;
+      if (!known.has(name)) arm(FIRST_MS);
+      if (service.probing.lastError !== before?.probing.lastError) tellReason(service, next);
+    }
+  };
+
+  /** The timer rings after `delayMs`, or when it was to ring, if that is earlier. */
+  function arm(delayMs: number): void {
+    const atMs = nowMs() + delayMs;
+    if (timer && dueMs <= atMs) return;
+    clearTimeout(timer);
+    dueMs = atMs;
+    timer = setTimeout(tell, delayMs).unref();
+  }
+
+  function rest(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    intervalMs = FIRST_MS;
+    known = new Set();
+    said = new Set();
+  }
+
+  function tell(): void {
+    timer = undefined;
+    const now = state();
+    const waiting = [...now.services.values()].filter(isWaiting).map(({ spec }) => spec.name);
+    if (now.shutdown || waiting.length === 0) return rest();
+    const holdups = holdupsIn(now, nowMs());
+    said = new Set(holdups.map(({ root, reason }) => keyOf(root, reason)));
+    for (const holdup of holdups) say(holdupText(holdup));
+    if (waiting.some((name) => !known.has(name))) intervalMs = FIRST_MS;
+    known = new Set(waiting);
+    intervalMs = Math.min(intervalMs * 2, LONGEST_MS);
+    arm(intervalMs);
+  }
+
+  function tellReason(service: Service, next: State): void {
+    const { name } = service.spec;
+    if (!known.has(name)) return;
+    const cause = causeOf(service, next, nowMs());
+    if (!cause.probe || cause.inStateMs < FIRST_MS) return;
+    const reason = conditionText(cause);
+    if (said.has(keyOf(name, reason))) return;
+    said.add(keyOf(name, reason));
+    say(holdupText({ root: name, reason, waiting: [] }));
+  }
+}
+
+const keyOf = (root: string, reason: string) => `${root}\n${reason}`;

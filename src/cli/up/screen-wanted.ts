@@ -1,0 +1,19 @@
+import type { OptionValues } from '../args/options.ts';
+
+/** Whether `zdev up` shows the screen: on a terminal, unless something says that the plain stream is wanted. */
+export function screenWanted(caller: {
+  readonly values: OptionValues;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether a descriptor is a terminal. */
+  readonly isTerminal: (fd: number) => boolean;
+}): boolean {
+  const { values, env, isTerminal } = caller;
+  if (values['no-tui'] || values['detach'] || values['wait']) return false;
+  if (['0', 'plain'].includes(env['ZDEV_TUI'] ?? '')) return false;
+  if (isOn(env['OVERMIND_DAEMONIZE']) || env['TERM'] === 'dumb' || isOn(env['CI'])) return false;
+  return isTerminal(0) && isTerminal(1);
+}
+
+function isOn(setting: string | undefined): boolean {
+  return !['', '0', 'false'].includes(setting ?? '');
+}

@@ -1,0 +1,56 @@
+import { aliveIn } from '../../core/causes/cause.ts';
+import type { Event } from '../../core/event.ts';
+import type { State } from '../../core/state.ts';
+import { stillAliveText } from '../../present/stopping.ts';
+
+/** Signals that come this close together are one: npm passes a Ctrl-C on that the terminal has sent already. */
+const SAME_SIGNAL_MS = 150;
+
+/** How often a stop that takes its time says who is still alive. */
+const STILL_WAITING_MS = 2000;
+
+/** The supervisor, as far as signals concern it. */
+interface Stoppable {
+  readonly state: State;
+  send(event: Event): void;
+}
+
+/**
+ * The first signal stops everything in order, the second kills everything now, as SIGQUIT (Ctrl-\) does at once. SIGUSR1
+ * and SIGUSR2 are for services: at zdev they do nothing, where Node would open a debugger, or die.
+ */
+export function stopOnSignals(options: {
+  readonly supervisor: Stoppable;
+  readonly nowMs: () => number;
+  readonly say: (text: string) => void;
+  /** False: SIGHUP does nothing. The end of a terminal is none of its business, or it was started by `nohup`. */
+  readonly hangup?: boolean;
+}): void {
+  const { supervisor, nowMs, say } = options;
+  let firstMs: number | null = null;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (firstMs === null) {
+      firstMs = nowMs();
+      say(`${signal} received, stopping`);
+      supervisor.send({ type: 'shutdown-requested', force: false });
+      setInterval(() => sayWhoIsLeft(), STILL_WAITING_MS).unref();
+    } else if (nowMs() - firstMs > SAME_SIGNAL_MS && !supervisor.state.shutdown?.force) {
+      say(`${signal} again, killing everything`);
+      supervisor.send({ type: 'shutdown-requested', force: true });
+    }
+  };
+  const sayWhoIsLeft = () => {
+    const text = stillAliveText(aliveIn(supervisor.state, nowMs()));
+    if (text) say(text);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  process.on('SIGQUIT', () => {
+    if (supervisor.state.shutdown?.force) return;
+    say('SIGQUIT received, killing everything');
+    supervisor.send({ type: 'shutdown-requested', force: true });
+  });
+  for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) {
+    process.on(signal, () => say(`${signal} received, nothing done; for a service: zdev kill -s ${signal} NAME`));
+  }
+  process.on('SIGHUP', options.hangup === false ? () => {} : onSignal);
+}

@@ -1,0 +1,107 @@
+import { endedOf, portOf } from '../../core/service.ts';
+import type { Curtain } from '../../tui/curtain.ts';
+import type { OptionValues } from '../args/options.ts';
+import { loadOptions } from '../args/project-options.ts';
+import { requireCached } from '../boot/code-cache.ts';
+import { holdChunks } from '../boot/hold.ts';
+import { startedUnderNohup } from '../boot/nohup.ts';
+import { useColor } from './plain/color.ts';
+import { type Left, type Screen, upOnScreen } from './screen.ts';
+
+/**
+ * `zdev up` on a terminal. The supervisor is launched first, then the terminal is taken over and shows that something
+ * happens; what draws the screen is loaded when the services have been started. Gives the exit status.
+ */
+export async function upWithTui(values: OptionValues, names: readonly string[]): Promise<number> {
+  keepMemoryFlat();
+  let raising: Promise<Curtain> | undefined;
+  const curtain = () => {
+    raising ??= raise(values);
+    return raising;
+  };
+  try {
+    return await upOnScreen({
+      values,
+      names,
+      launched: () => void curtain().then((raised) => preview(raised, values, names)),
+      failed: async () => (await raising)?.close(),
+      async runTui(screen) {
+        const raised = await curtain();
+        const left = await show(screen, raised);
+        raised.close();
+        return left;
+      },
+    });
+  } finally {
+    (await raising)?.close();
+  }
+}
+
+/**
+ * Lines live for a second or so while a service floods, which is the worst age: V8 would let its space for young values
+ * grow to many megabytes, and moves what survives there out of it all the same. Kept small, it costs as much time, and the
+ * screen has 80 MB instead of 105 to 145. A V8 that does not know the flag goes without.
+ */
+function keepMemoryFlat(): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+async function raise(values: OptionValues): Promise<Curtain> {
+  const { raiseCurtain } = await import('../../tui/curtain.ts');
+  return raiseCurtain({
+    mouse: values['no-mouse'] !== true && process.env['ZDEV_MOUSE'] !== '0',
+    color: useColor({ env: process.env, isTTY: true }),
+    env: process.env,
+  });
+}
+
+/**
+ * The frame before there is anything to show in it, while the supervisor is on its way. What is wrong with the project's
+ * files is the supervisor's to say.
+ */
+async function preview(curtain: Curtain, values: OptionValues, names: readonly string[]): Promise<void> {
+  const [{ loadProject }, { firstFrame }] = await Promise.all([
+    import('../../config/load.ts'),
+    import('../../tui/first-frame.ts'),
+  ]);
+  const { name, services } = await loadProject(loadOptions(values));
+  const planned = services.map((spec) => ({
+    ...spec,
+    ended: endedOf(spec),
+    port: portOf(spec) ?? null,
+    starts: names.length > 0 ? names.includes(spec.name) : spec.status === 'start',
+  }));
+  if (services.length > 0) {
+    curtain.show((size) =>
+      firstFrame({ ...curtain.look, ...size, project: name, services: planned, nowMs: Date.now() }),
+    );
+  }
+}
+
+async function show({ client, stateDir, owned, notices }: Screen, curtain: Curtain): Promise<Left> {
+  const cached = requireCached<typeof import('../../tui/main.ts')>('tui-main.cjs');
+  void holdChunks('cli-commands-up-tui.cjs');
+  const { runTui } = cached ?? (await import('../../tui/main.ts'));
+  const how = await runTui({
+    curtain,
+    client,
+    stateDir,
+    owner: owned !== null,
+    hangup: !startedUnderNohup(),
+    env: process.env,
+    notices,
+    history: {
+      async older(of) {
+        const { readOlder } = await import('../../host/older-lines.ts');
+        return readOlder({ stateDir, ...of }).map(({ seq, ...line }) => ({ ...line, at: seq, kind: 'output' }));
+      },
+      async file(service) {
+        const { newestLogFile } = await import('../../host/older-lines.ts');
+        return newestLogFile(stateDir, service);
+      },
+    },
+  });
+  if (how === 'detached') return { how };
+  // A guest has no other way to know whether it ended because somebody wanted that.
+  return { how: how === 'stopped' ? 'stopped' : owned ? 'ended' : 'lost' };
+}
