@@ -80,7 +80,7 @@ async function preview(curtain: Curtain, values: OptionValues, names: readonly s
 
 async function show({ client, stateDir, owned, notices }: Screen, curtain: Curtain): Promise<Left> {
   const cached = requireCached<typeof import('../../tui/main.ts')>('tui-main.cjs');
-  void holdChunks('cli-commands-up-tui.cjs');
+  void holdChunks('cli-up-tui.cjs');
   const { runTui } = cached ?? (await import('../../tui/main.ts'));
   const how = await runTui({
     curtain,

@@ -30,7 +30,7 @@ const CLIENTS = [
 test.each([
   'zdev',
   'cli-program',
-  'cli-complete',
+  'cli-args-complete',
   ...CLIENTS.map((name) => `cli-commands-${name}`),
 ])('the chunk %s holds nothing heavy', (name) => {
   const modules = chunks[`${name}.cjs`];
