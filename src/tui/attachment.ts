@@ -46,7 +46,7 @@ export function createAttachment(options: {
       return terminal;
     },
     async attach(name) {
-      set({ view: 'one', selection: null });
+      set({ selected: name, selection: null });
       let isOver = false;
       const opened = await attachTerminal({
         client,

@@ -1,8 +1,8 @@
 import type { Row } from '../rpc/results.ts';
 import { forRow } from '../safe/terminal.ts';
+import { begun, type Choices } from './model/choices.ts';
 import { entryOf } from './model/entry.ts';
 import { frameOf } from './model/frame.ts';
-import { linesOf } from './model/lines.ts';
 import { initialModel } from './model/model.ts';
 import type { Span, Spans } from './model/span.ts';
 
@@ -25,12 +25,12 @@ export function firstFrame(given: {
   readonly color: boolean;
   readonly mouse: boolean;
   readonly nowMs: number;
+  /** What the user chose the last time. */
+  readonly choices: Choices;
 }): string {
-  const { services, nowMs, ...base } = given;
+  const { services, nowMs, choices, ...base } = given;
   const entries = services.map((service) => entryOf(plannedRow(service), nowMs));
-  const started = { ...initialModel({ ...base, owner: true }), entries };
-  const first = linesOf(started).find(({ name }) => services.find((one) => one.name === name)?.kind !== 'target');
-  const model = { ...started, selected: first?.name ?? null };
+  const model = begun({ ...initialModel({ ...base, owner: true }), entries }, choices);
   const view = frameOf(model, { nowMs, newLines: 0, hits: null, unread: () => null });
   const { layout, header, treeTitle, tree, title, footer, vertical } = view;
   const put = (rect: { readonly x: number; readonly y: number } | null, spans: Spans | null) => {

@@ -8,13 +8,14 @@ import type { Curtain } from './curtain.ts';
 import { startFeed } from './feed.ts';
 import type { History } from './history.ts';
 import { createFrameRenderer } from './ink/renderer.tsx';
+import { keepChoices, readChoices } from './kept-choices.ts';
 import { createLogScreen } from './logs/log-screen.ts';
 import { createLogs } from './logs/logs.ts';
 import { FOLLOW } from './logs/viewport.ts';
+import { begun, choicesOf } from './model/choices.ts';
 import { entryOf } from './model/entry.ts';
 import { layoutOfModel, scrolledTo } from './model/frame.ts';
-import { linesOf } from './model/lines.ts';
-import { entryNamed, initialModel, type Model } from './model/model.ts';
+import { entryNamed, initialModel, type Model, showsMany, viewKey } from './model/model.ts';
 import { mistakeProblems, problemsNow } from './model/problems.ts';
 import { moused } from './mouse.ts';
 import { createPace } from './pace.ts';
@@ -52,6 +53,8 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const logScreen = createLogScreen(logs);
   const compositor = createCompositor({ write: session.write, onDrain: session.onDrain });
   const screen = createScreen({ renderer, compositor, logs, logScreen });
+  const known = readChoices(options.stateDir);
+  const choices = keepChoices(options.stateDir, known);
   let model: Model = initialModel({ ...look, ...session.size(), project: '', owner });
   const current = () => model;
 
@@ -108,15 +111,21 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   }
 
   function set(change: Partial<Model>): void {
-    const { viewports } = model;
+    const { viewports, selected } = model;
     model = { ...model, ...change };
-    // Where the reader has stopped, lines stay; where he has left, they go.
-    for (const key of new Set([...viewports.keys(), ...model.viewports.keys()])) {
-      const viewport = model.viewports.get(key) ?? FOLLOW;
-      if (viewport === viewports.get(key)) continue;
-      (key === '*' ? logs.all : logs.of(key)).pin(viewport.follow ? null : viewport.top);
-    }
+    // What the config no longer has cannot be looked at.
+    if (change.entries && model.selected !== null && !entryNamed(model, model.selected))
+      model = begun(model, { ...choicesOf(model), selected: null });
+    if (model.viewports !== viewports || model.selected !== selected) pin();
+    choices.keep(model);
     pace.everything();
+  }
+
+  /** Where the reader has stopped, lines stay; where the view has gone on, they go. */
+  function pin(): void {
+    const key = viewKey(model);
+    const viewport = model.viewports.get(key) ?? FOLLOW;
+    (showsMany(model) ? logs.all : logs.of(key)).pin(viewport.follow ? null : viewport.top);
   }
 
   function follow({ set: change = {}, ask = [] }: Outcome): void {
@@ -151,8 +160,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   function begin({ project, services, stopping, mistakes }: Infer<typeof Snapshot>): void {
     const nowMs = Date.now();
     set({ entries: services.map((row) => entryOf(row, nowMs)), project, stopping, mistakes });
-    const first = linesOf(model).find(({ name }) => entryNamed(model, name)?.row.kind !== 'target');
-    set({ selected: model.selected ?? first?.name ?? null });
+    set(begun(model, known));
   }
 
   const stopListening = curtain.onEvent(receive, attachment.take);
@@ -180,6 +188,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   stopListening();
   quitting.close();
   pace.stop();
+  choices.close();
   attachment.close();
   renderer.close();
   return how;

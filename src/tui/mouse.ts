@@ -5,8 +5,8 @@ import { clicked } from './actions/view.ts';
 import { visible } from './logs/viewport.ts';
 import { layoutOfModel, rowsOfProblems } from './model/frame.ts';
 import type { Rect } from './model/layout.ts';
-import { linesOf } from './model/lines.ts';
-import { firstLine } from './model/tree-rows.ts';
+import { itemsOf } from './model/lines.ts';
+import { firstItem } from './model/tree-rows.ts';
 import type { InputEvent } from './term/event.ts';
 
 type MouseEvent = Extract<InputEvent, { type: 'mouse' }>;
@@ -30,7 +30,7 @@ function onTree(context: Context, { action, y, button }: MouseEvent, tree: Rect)
   if (action === 'wheel-up') return step(context, -1);
   if (action === 'wheel-down') return step(context, 1);
   if (action !== 'press' || button !== 'left') return {};
-  const first = firstLine(context.model, linesOf(context.model), tree.height);
+  const first = firstItem(context.model, itemsOf(context.model), tree.height);
   return clicked(context.model, first + y - tree.y);
 }
 

@@ -1,5 +1,5 @@
 import { lookOf } from './model/look.ts';
-import type { Model } from './model/model.ts';
+import { type Model, showsMany } from './model/model.ts';
 
 const LOG_MS = 33;
 const REMOTE_LOG_MS = 66;
@@ -83,13 +83,14 @@ export function createPace(options: {
     clearTimeout(clock);
     const waits: number[] = [];
     const nowMs = Date.now();
-    const { message, view } = model();
+    const shown = model();
+    const { message } = shown;
     const sinceFrameMs = nowMs - lastFrameMs;
     if (hasElapsedTimes()) waits.push(Math.max(SECOND_MS - sinceFrameMs, 0));
     if (message && Number.isFinite(message.untilMs)) waits.push(Math.max(message.untilMs - nowMs, 0) + 1);
     if (sinceFrameMs < STALE_MS) waits.push(STALE_MS - sinceFrameMs);
     const sinceOutputMs = performance.now() - lastOutputMs;
-    if (view === 'all' && sinceOutputMs < PROMPT_MS) waits.push(PROMPT_MS - sinceOutputMs);
+    if (showsMany(shown) && sinceOutputMs < PROMPT_MS) waits.push(PROMPT_MS - sinceOutputMs);
     if (stopped || waits.length === 0) return;
     clock = setTimeout(() => (isDue() ? now() : logSoon()), Math.min(...waits));
   }

@@ -1,12 +1,11 @@
 import { viewportOf } from './actions/logs.ts';
 import type { AttachedTerminal } from './attach/attached-terminal.ts';
 import type { FrameRenderer } from './ink/renderer.tsx';
-import type { LogScreen } from './logs/log-screen.ts';
+import { type LogScreen, seenIn } from './logs/log-screen.ts';
 import type { Logs } from './logs/logs.ts';
 import { createLogPainter } from './logs/paint-log.ts';
 import { type FrameView, frameOf, layoutOfModel } from './model/frame.ts';
 import type { Model } from './model/model.ts';
-import { viewKey } from './model/model.ts';
 import type { Compositor } from './term/compositor.ts';
 
 /** What is put on the terminal, from what is known. */
@@ -77,7 +76,7 @@ export function createScreen(options: {
 
   return {
     paint(model, attached) {
-      logs.looksAt(viewKey(model) === '*' ? null : viewKey(model));
+      logs.looksAt(seenIn(model));
       const nowMs = Date.now();
       view = frameOf(model, { ...factsOf(model), nowMs, unread: logs.unread });
       facts = said(model);

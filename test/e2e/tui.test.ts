@@ -39,7 +39,9 @@ requires = ["api"]
 async function shop(rig: Rig, columns: number, rows: number, env: Record<string, string> = {}): Promise<Screen> {
   rig.write('zinit.toml', SHOP);
   const screen = openScreen(rig, [columns, rows], { env });
-  await screen.shows(/[◐~] db/);
+  await screen.shows(/[◐~] 1/);
+  screen.press('2');
+  await screen.shows(/db [◐~] starting|[◐~] db 2/);
   rig.write('go', '');
   await screen.shows(/✗ 1|x 1/);
   await screen.shows('ready after');
@@ -75,6 +77,24 @@ describe('the screen', () => {
     expect(await screen.zdev.ended()).toBe(0);
     await until(() => !screen.isFull());
     await screen.shows(/broken +failed: exit code 3 \(\n?log: \.zdev\/logs\/broken\)/);
+  });
+
+  test('shows at first all services, then the one that was chosen the last time, as it was chosen', async ({ rig }) => {
+    rig.write('Procfile', 'a: echo this is a; exec sleep 300\nb: echo this is b; exec sleep 300\n');
+    const screen = openScreen(rig, [100, 30]);
+    await screen.shows('a    │ this is a');
+    await screen.shows('b    │ this is b');
+    screen.press('2', 't', ')');
+    await screen.shows(/│\d\d:\d\d:\d\d\.\d{3} this is b/);
+    await screen.hides('this is a');
+    const tree = screen.rows()[1]?.indexOf('┬');
+    screen.press('q', 's');
+    await screen.zdev.ended();
+    const next = openScreen(rig, [100, 30]);
+    await next.shows(/│\d\d:\d\d:\d\d\.\d{3} this is b/);
+    expect([next.text().includes('this is a'), next.rows()[1]?.indexOf('┬')]).toEqual([false, tree]);
+    next.press('q', 's');
+    await next.zdev.ended();
   });
 
   test('has no colours under NO_COLOR, and only ASCII where the locale knows no more', async ({ rig }) => {
@@ -171,11 +191,12 @@ describe('the screen', () => {
   test('the mouse: a click selects, the wheel scrolls, a drag over lines copies them', async ({ rig }) => {
     rig.write('Procfile', 'a: seq 1 100; exec sleep 300\nb: echo this is b; exec sleep 300\n');
     const screen = openScreen(rig, [100, 30]);
-    await screen.shows('│100');
+    await screen.shows('│ 100');
     // Button, column and row, from 1; M is down, m is up.
-    screen.press('\x1b[<0;5;4M', '\x1b[<0;5;4m');
+    screen.press('\x1b[<0;5;5M', '\x1b[<0;5;5m');
+    await screen.hides(' 100');
     await screen.shows('this is b');
-    screen.press('\x1b[<0;5;3M', '\x1b[<0;5;3m');
+    screen.press('\x1b[<0;5;4M', '\x1b[<0;5;4m');
     await screen.shows('│100');
     screen.press('\x1b[<64;50;10M');
     await screen.shows('PAUSED');

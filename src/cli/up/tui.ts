@@ -1,4 +1,5 @@
 import { endedOf, portOf } from '../../core/service.ts';
+import { stateDirOf } from '../../host/find-supervisor.ts';
 import type { Curtain } from '../../tui/curtain.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
@@ -60,11 +61,12 @@ async function raise(values: OptionValues): Promise<Curtain> {
  * files is the supervisor's to say.
  */
 async function preview(curtain: Curtain, values: OptionValues, names: readonly string[]): Promise<void> {
-  const [{ loadProject }, { firstFrame }] = await Promise.all([
+  const [{ loadProject }, { firstFrame }, { readChoices }] = await Promise.all([
     import('../../config/load.ts'),
     import('../../tui/first-frame.ts'),
+    import('../../tui/kept-choices.ts'),
   ]);
-  const { name, services } = await loadProject(loadOptions(values));
+  const { name, dir, services } = await loadProject(loadOptions(values));
   const planned = services.map((spec) => ({
     ...spec,
     ended: endedOf(spec),
@@ -72,8 +74,9 @@ async function preview(curtain: Curtain, values: OptionValues, names: readonly s
     starts: names.length > 0 ? names.includes(spec.name) : spec.status === 'start',
   }));
   if (services.length > 0) {
+    const choices = readChoices(stateDirOf(dir));
     curtain.show((size) =>
-      firstFrame({ ...curtain.look, ...size, project: name, services: planned, nowMs: Date.now() }),
+      firstFrame({ ...curtain.look, ...size, project: name, services: planned, nowMs: Date.now(), choices }),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { isAlarming } from '../logs/level.ts';
 import { centered, FOLLOW, oldest, placeOf, scrolled, type Viewport, visible } from '../logs/viewport.ts';
-import { type Model, viewKey } from '../model/model.ts';
+import { type Model, showsMany, viewKey } from '../model/model.ts';
 import { plain } from '../text/cut.ts';
 import { type Act, type Context, info, type Outcome, problem } from './context.ts';
 
@@ -45,7 +45,7 @@ export const logActions = {
     if (model.wrap) return { set: info('lines are wrapped: w ends that', nowMs) };
     return { set: { left: Math.min(model.left + SIDEWAYS, MAX_LEFT) } };
   },
-  'drop-mark': ({ model }) => ({ ask: [{ ask: 'mark', service: model.view === 'all' ? null : model.selected }] }),
+  'drop-mark': ({ model }) => ({ ask: [{ ask: 'mark', service: showsMany(model) ? null : model.selected }] }),
   clear: (context) => {
     const { model } = context;
     const floors = new Map(model.floors).set(viewKey(model), context.ground(model).view.end);
@@ -71,7 +71,7 @@ export const logActions = {
     const lines = numbers.map((number) => plain(ground.view.at(number)?.text ?? ''));
     return lines.length > 0 ? { ask: [{ ask: 'copy', lines }] } : {};
   },
-  editor: ({ model }) => ({ ask: [{ ask: 'edit', service: model.view === 'all' ? null : model.selected }] }),
+  editor: ({ model }) => ({ ask: [{ ask: 'edit', service: showsMany(model) ? null : model.selected }] }),
 } satisfies Record<string, Act>;
 
 /** The part of the shown log that is on the screen. */
@@ -185,8 +185,7 @@ export function selectedLines({ model, ground }: Pick<Context, 'model' | 'ground
 }
 
 function olderOf(model: Model): NonNullable<Outcome['ask']> {
-  const isOne = model.view === 'one' && model.selected !== null;
-  return isOne ? [{ ask: 'older', service: model.selected as string }] : [];
+  return showsMany(model) ? [] : [{ ask: 'older', service: model.selected as string }];
 }
 
 function halfOf(context: Context): number {

@@ -14,8 +14,8 @@ export const serviceActions = {
     const line = linesOf(model)[Number(key) - 1];
     return line ? { set: select(line.name) } : {};
   },
-  'toggle-marked': ({ model }) => {
-    if (model.selected === null) return {};
+  'toggle-marked': ({ model, nowMs }) => {
+    if (model.selected === null) return ofOne('mark', nowMs);
     return { set: { marked: toggled(model.marked, model.selected) } };
   },
   start: ({ model, nowMs }) => call(model, 'service.start', 'starting', nowMs),
@@ -30,31 +30,37 @@ export const serviceActions = {
     if (names.length > 0 && dependents.length > 0) return { set: { dialog: { is: 'stop', names, dependents } } };
     return call(model, 'service.stop', 'stopping', nowMs);
   },
-  kill: ({ model }) => {
+  kill: ({ model, nowMs }) => {
     const names = targets(model);
-    return names.length > 0 ? { set: { dialog: { is: 'kill', names } } } : {};
+    return names.length > 0 ? { set: { dialog: { is: 'kill', names } } } : ofOne('kill', nowMs);
   },
-  attach: ({ model }) => {
+  attach: ({ model, nowMs }) => {
     const entry = entryNamed(model, model.selected);
-    if (!entry) return {};
+    // Above all services stands what is wrong: it is gone to.
+    const worst = model.problems.find(({ name }) => name !== '')?.name;
+    if (!entry) return worst ? { set: select(worst) } : ofOne('attach to', nowMs);
     if (entry.row.tty) return { set: { details: null }, ask: [{ ask: 'attach', name: entry.row.name }] };
     const text = `${entry.row.name} ${withoutTerminal(entry)}; arrows now scroll its log`;
-    return { set: { focus: 'log', view: 'one', message: { text, level: 'info', untilMs: Number.POSITIVE_INFINITY } } };
+    return { set: { focus: 'log', message: { text, level: 'info', untilMs: Number.POSITIVE_INFINITY } } };
   },
-  details: ({ model }) => {
+  details: ({ model, nowMs }) => {
     if (model.details) return { set: { details: null } };
-    return model.selected === null ? {} : { ask: [{ ask: 'details', name: model.selected }] };
+    return model.selected === null
+      ? ofOne('show the details of', nowMs)
+      : { ask: [{ ask: 'details', name: model.selected }] };
   },
-  'open-url': ({ model }) => {
+  'open-url': ({ model, nowMs }) => {
+    if (model.selected === null) return ofOne('open', nowMs);
     const row = entryNamed(model, model.selected)?.row;
     const url = row?.url ?? (row?.port ? `http://localhost:${row.port}` : null);
-    if (!row || !url) return { set: problem(`${row?.name ?? 'nothing'} has no url and no port`) };
+    if (!row || !url) return { set: problem(`${row?.name} has no url and no port`) };
     return { ask: [{ ask: 'open', url }] };
   },
-  'free-port': ({ model }) => {
+  'free-port': ({ model, nowMs }) => {
+    if (model.selected === null) return ofOne('free the port of', nowMs);
     const cause = entryNamed(model, model.selected)?.cause;
     const port = cause?.blockers.find((blocker) => blocker.type === 'port' && blocker.holder !== null);
-    if (!cause || !port) return { set: problem(`${cause?.name ?? 'nothing'} waits for no port`) };
+    if (!cause || !port) return { set: problem(`${cause?.name} waits for no port`) };
     return { set: { dialog: { is: 'free-port', name: cause.name, text: blockerText(port, () => undefined) } } };
   },
 } satisfies Record<string, Act>;
@@ -65,6 +71,11 @@ function targets(model: Model): readonly string[] {
   return model.selected === null ? [] : [model.selected];
 }
 
+/** On the row of all services, a key that is for one says so: a slip of the finger must not restart everything. */
+function ofOne(verb: string, nowMs: number): Outcome {
+  return { set: info(`${verb} what? Select a service first: arrows, or its number`, nowMs) };
+}
+
 /** A set with a name in it that was not, or without one that was. */
 export function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
   const next = new Set(names);
@@ -72,11 +83,18 @@ export function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<s
   return next;
 }
 
+const VERBS: Readonly<Record<Method, string>> = {
+  'service.start': 'start',
+  'service.restart': 'restart',
+  'service.stop': 'stop',
+  'service.kill': 'kill',
+};
+
 type Method = Extract<NonNullable<Outcome['ask']>[number], { ask: 'call' }>['method'];
 
 function call(model: Model, method: Method, doing: string, nowMs: number): Outcome {
   const names = targets(model);
-  if (names.length === 0) return {};
+  if (names.length === 0) return ofOne(VERBS[method], nowMs);
   // Who starts something wants to see what it prints.
   const viewports = new Map(model.viewports);
   if (method !== 'service.stop') for (const name of names) viewports.delete(name);

@@ -1,6 +1,7 @@
 import { FOLLOW } from '../logs/viewport.ts';
-import { linesOf } from '../model/lines.ts';
-import type { Model } from '../model/model.ts';
+import { treeColumns } from '../model/layout.ts';
+import { itemsOf } from '../model/lines.ts';
+import { entryNamed, type Model } from '../model/model.ts';
 import { type Act, type Context, info, type Outcome, problem } from './context.ts';
 import { viewportOf, withViewport } from './logs.ts';
 import { select } from './selecting.ts';
@@ -10,15 +11,22 @@ import { toggled } from './services.ts';
 export const viewActions = {
   help: () => ({ set: { dialog: { is: 'help', scroll: 0 } } }),
   quit: () => ({ set: { dialog: { is: 'quit' } } }),
-  'all-logs': ({ model }) => ({ set: { view: model.view === 'all' ? 'one' : 'all', selection: null, hit: null } }),
+  'all-logs': ({ model }) => {
+    const { selected, before } = model;
+    if (selected !== null) return { set: { ...select(null), before: selected, details: null } };
+    return before !== null && entryNamed(model, before) ? { set: select(before) } : {};
+  },
   mute: ({ model, nowMs }) => {
-    if (model.selected === null) return {};
+    if (model.selected === null)
+      return { set: info('mute what? Select a service first: arrows, or its number', nowMs) };
     const muted = toggled(model.muted, model.selected);
     const text = muted.has(model.selected) ? 'is left out of all logs' : 'is in all logs again';
     return { set: { muted, ...info(`${model.selected} ${text}`, nowMs) } };
   },
   zoom: ({ model }) => zoomed(model, !model.zoom),
   'hide-tree': ({ model }) => ({ set: { treeHidden: !model.treeHidden } }),
+  narrower: ({ model }) => ({ set: { treeWidth: treeColumns(model.columns, treeWidthOf(model) - TREE_STEP) } }),
+  wider: ({ model }) => ({ set: { treeWidth: treeColumns(model.columns, treeWidthOf(model) + TREE_STEP) } }),
   layers: ({ model, nowMs }) => ({
     set: { layers: !model.layers, ...info(model.layers ? 'as a tree' : 'as a list by layers', nowMs) },
   }),
@@ -61,13 +69,20 @@ export function interrupted({ model }: Pick<Context, 'model'>): Outcome {
   return { set: { dialog: null, stopAsked: true }, ask: [{ ask: 'quit', how: 'stop' }] };
 }
 
+/** How far the divider between services and log is moved. */
+const TREE_STEP = 4;
+
+function treeWidthOf({ columns, treeWidth }: Model): number {
+  return treeColumns(columns, treeWidth);
+}
+
 /** Zoom gives the mouse back to the terminal, so that text can be selected as anywhere. */
 function zoomed(model: Model, zoom: boolean): Outcome {
   return { set: { zoom }, ask: [{ ask: 'mouse', on: model.mouse && !zoom }] };
 }
 
-/** The service above or below in the tree that a click on its row means. */
+/** A click on a row of the tree selects it. */
 export function clicked(model: Model, line: number): Outcome {
-  const found = linesOf(model)[line];
-  return found ? { set: select(found.name) } : {};
+  const found = itemsOf(model)[line];
+  return found === undefined ? {} : { set: select(found?.name ?? null) };
 }

@@ -1,5 +1,6 @@
 import type { Rect } from '../model/layout.ts';
-import { type Model, viewKey } from '../model/model.ts';
+import { membersOf } from '../model/members.ts';
+import { type Model, showsMany, viewKey } from '../model/model.ts';
 import { wrap } from '../text/cut.ts';
 import type { Line, Lines } from './line.ts';
 import { filteredView, type LogView, linesFrom, wholeView } from './log-view.ts';
@@ -30,9 +31,10 @@ export function createLogScreen(logs: Logs): LogScreen {
   /** The lines of a view, and what they are made for: of all services, which. */
   function linesOf(model: Model): { readonly lines: Lines; readonly key: readonly unknown[] } {
     const view = viewKey(model);
-    const lines = view === '*' ? logs.all : logs.of(view);
+    const isOne = !showsMany(model);
+    const lines = isOne ? logs.of(view) : logs.all;
     const floor = model.floors.get(view);
-    const services = view === '*' ? [[...model.muted].join(), [...model.marked].join()] : [];
+    const services = isOne ? [] : [view, [...model.muted].join(), [...model.marked].join()];
     return { lines: floor === undefined ? lines : linesFrom(lines, floor), key: [lines, floor, ...services] };
   }
 
@@ -81,11 +83,22 @@ function kept(old: Kept | null, key: readonly unknown[], lines: Lines, test: (li
   return { key, index: new MatchIndex(lines, test) };
 }
 
-/** Which services stand among all; null for every one. */
+/** Which services stand among each other; null for every one, and for the log of one. */
 function shownServices(model: Model): ((service: string) => boolean) | null {
-  const { marked, muted } = model;
-  if (viewKey(model) !== '*' || (marked.size === 0 && muted.size === 0)) return null;
+  const { marked, muted, selected } = model;
+  if (!showsMany(model)) return null;
+  if (selected !== null) {
+    const members = membersOf(model.entries, selected);
+    return (service) => members.has(service) && !muted.has(service);
+  }
+  if (marked.size === 0 && muted.size === 0) return null;
   return (service) => (marked.size === 0 || marked.has(service)) && !muted.has(service);
+}
+
+/** Whether the lines of a service are among those that are shown. */
+export function seenIn(model: Model): (service: string) => boolean {
+  if (showsMany(model)) return shownServices(model) ?? (() => true);
+  return (service) => service === model.selected;
 }
 
 function isShown(line: Line, { filter }: Model, shown: ((service: string) => boolean) | null): boolean {

@@ -17,8 +17,8 @@ export interface Logs {
   /** The user puts a mark into the log of a service, or (null) among all. */
   mark(service: string | null, text: string, atMs: number): void;
   unread(service: string): Unread | null;
-  /** What is on the screen now is not unread. Null: all services are. */
-  looksAt(service: string | null): void;
+  /** Whose lines are on the screen now: they are not unread. */
+  looksAt(isSeen: (service: string) => boolean): void;
   /** To be called now and then: prompts that have rested appear among all. */
   tick(nowMs: number): void;
 }
@@ -27,7 +27,7 @@ export function createLogs(): Logs {
   const services = new Map<string, ServiceLog>();
   const unread = new Map<string, Unread>();
   const all = new AllLog();
-  let watched: string | null = null;
+  let isSeen = (_service: string) => true;
 
   const added = (line: Line) => all.push(line);
   function of(service: string): ServiceLog {
@@ -44,7 +44,7 @@ export function createLogs(): Logs {
     of,
     write(service, piece) {
       of(service).write(piece);
-      if (watched === null || watched === service || unread.get(service) === 'error') return;
+      if (isSeen(service) || unread.get(service) === 'error') return;
       unread.set(service, mayAlarm(piece.data.toString('latin1')) ? 'error' : 'output');
     },
     note(service, text, atMs) {
@@ -55,10 +55,9 @@ export function createLogs(): Logs {
       else all.push({ kind: 'mark', text, atMs, service: '', run: 0, at: -1 });
     },
     unread: (service) => unread.get(service) ?? null,
-    looksAt(service) {
-      watched = service;
-      if (service === null) unread.clear();
-      else unread.delete(service);
+    looksAt(seen) {
+      isSeen = seen;
+      for (const service of unread.keys()) if (seen(service)) unread.delete(service);
     },
     tick: (nowMs) => all.lookForPrompts(services.values(), nowMs),
   };

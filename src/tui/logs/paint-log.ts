@@ -1,6 +1,6 @@
 import { clockText } from '../../present/time.ts';
 import type { Rect } from '../model/layout.ts';
-import { type Model, type Sought, viewKey } from '../model/model.ts';
+import { type Model, type Sought, showsMany } from '../model/model.ts';
 import { cut, plain, wrap } from '../text/cut.ts';
 import { textWidth, truncate } from '../text/width.ts';
 import type { Line } from './line.ts';
@@ -96,7 +96,7 @@ function selectedRow(line: Line, row: number, model: Model, paneWidth: number, w
 /** What zdev says of a service, and marks, go across: they are not output. */
 function ruleRow(line: Line, model: Model, width: number): string {
   const dash = model.ascii ? '-' : '─';
-  const name = viewKey(model) === '*' && line.service !== '' ? `${line.service}: ` : '';
+  const name = showsMany(model) && line.service !== '' ? `${line.service}: ` : '';
   const text = line.kind === 'mark' ? `mark ${clockText(line.atMs)}` : `${clockText(line.atMs)} ${name}${line.text}`;
   const shown = truncate(`${dash}${dash} ${text} `, width, model.ascii ? '~' : '…');
   return `\x1b[2m${shown}${dash.repeat(Math.max(width - textWidth(shown), 0))}\x1b[22m`;

@@ -1,5 +1,5 @@
 import { preciseClockText } from '../../present/time.ts';
-import { type Model, viewKey } from '../model/model.ts';
+import { type Model, showsMany } from '../model/model.ts';
 import type { Color } from '../model/span.ts';
 import { textWidth, truncate } from '../text/width.ts';
 import type { Line } from './line.ts';
@@ -9,14 +9,14 @@ const TIME_WIDTH = 13;
 
 /** What stands in front of each line: among all, the name of the service; where wanted, the time. */
 export function prefixOf(line: Line, model: Model): string {
-  const name = viewKey(model) === '*' ? namePart(line.service, model) : '';
+  const name = showsMany(model) ? namePart(line.service, model) : '';
   const time = model.timestamps ? `\x1b[2m${preciseClockText(line.atMs)}\x1b[22m ` : '';
   return name + time;
 }
 
 /** How many columns that takes. */
 export function prefixWidth(model: Model): number {
-  return (viewKey(model) === '*' ? nameWidth(model) + 3 : 0) + (model.timestamps ? TIME_WIDTH : 0);
+  return (showsMany(model) ? nameWidth(model) + 3 : 0) + (model.timestamps ? TIME_WIDTH : 0);
 }
 
 /** At most a quarter of the screen. */

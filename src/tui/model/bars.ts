@@ -1,6 +1,7 @@
 import { fitSpans, spread, widthOf } from './fit.ts';
+import { itemsOf, selectedItem } from './lines.ts';
 import { type Glyphs, LOOKS, type Look, lookOf } from './look.ts';
-import { entryNamed, type Model, viewKey } from './model.ts';
+import { entryNamed, type Model } from './model.ts';
 import type { Spans } from './span.ts';
 
 /** What the bars of the frame say beyond the model. */
@@ -45,15 +46,19 @@ function stateSpans(model: Model): readonly Spans[] {
 
 /** The only row of the frame on a tiny screen. */
 export function tinySpans(model: Model, { glyphs }: BarFacts, width: number): Spans {
-  const entry = entryNamed(model, model.selected);
-  if (!entry) return fitSpans([{ text: ` zdev ${model.project}` }], width, glyphs.ellipsis);
-  const look = lookOf(entry.row);
-  const at = model.entries.indexOf(entry) + 1;
   const bad = countSpans(model, glyphs, ['unhealthy', 'failed']);
+  const entry = entryNamed(model, model.selected);
+  if (!entry) {
+    const counts = countSpans(model, glyphs);
+    const name = { text: ` ${glyphs.all} all `, bold: true };
+    return fitSpans([name, ...(widthOf(counts) + widthOf([name]) > width ? bad : counts)], width, glyphs.ellipsis);
+  }
+  const look = lookOf(entry.row);
+  const services = itemsOf(model).filter((item) => item !== null);
   const spans = [
     { text: ` ${glyphs.look(look)} `, color: LOOKS[look].color },
-    { text: viewKey(model) === '*' ? 'all' : entry.row.name, bold: true },
-    { text: ` ${at}/${model.entries.length}  ` },
+    { text: entry.row.name, bold: true },
+    { text: ` ${selectedItem(services, entry.row.name) + 1}/${services.length}  ` },
     ...bad,
   ];
   return fitSpans(spans, width, glyphs.ellipsis);

@@ -6,6 +6,7 @@ import { fitSpans } from './fit.ts';
 import { footerSpans } from './footer.ts';
 import { helpRows } from './help.ts';
 import { type Layout, layoutOf, type Rect } from './layout.ts';
+import { itemsOf } from './lines.ts';
 import { glyphs } from './look.ts';
 import type { Details, Model } from './model.ts';
 import { problemRoom, problemRows } from './problems.ts';
@@ -40,7 +41,7 @@ export interface FrameView {
 /** The layout of the screen as it is now. */
 export function layoutOfModel(model: Model): Layout {
   const wanted = rowsOfProblems(model, problemRoom(model.rows)).length;
-  return layoutOf({ ...model, services: model.entries.length, problems: wanted });
+  return layoutOf({ ...model, services: itemsOf(model).length, problems: wanted });
 }
 
 /** The rows of problems, each with the service to which it belongs. */

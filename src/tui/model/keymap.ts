@@ -88,12 +88,14 @@ export const KEYMAP = [
   row('copy', ['c'], BROWSING, 'logs', 'copy what is on the screen'),
   row('editor', ['e'], LOOKING, 'logs', 'open the log file in $EDITOR'),
   // view
-  row('all-logs', ['a'], BROWSING, 'view', 'all logs (or the marked ones), or one', {
+  row('all-logs', ['a', '0'], BROWSING, 'view', 'all services (or the marked ones); again: back', {
     footer: ['all', 8],
   }),
   row('mute', ['-'], BROWSING, 'view', 'mute it in all logs, or not'),
   row('zoom', ['z'], BROWSING, 'view', 'only the log, without a frame', { footer: ['zoom', 10] }),
   row('hide-tree', ['b'], BROWSING, 'view', 'hide or show the services'),
+  row('narrower', ['('], BROWSING, 'view', 'less room for the services'),
+  row('wider', [')'], BROWSING, 'view', 'more room for the services'),
   row('layers', ['T'], BROWSING, 'view', 'services as a tree, or by layers'),
   row('focus', ['tab'], BROWSING, 'view', 'arrows: services, or the log', { keyOnly: true }),
   row('mouse', ['M'], BROWSING, 'view', 'mouse on or off'),

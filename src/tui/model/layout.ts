@@ -38,6 +38,8 @@ export function layoutOf(size: {
   /** Only the log, from the first column on. */
   readonly zoom: boolean;
   readonly treeHidden: boolean;
+  /** Columns of the tree that the user wants; null for the usual ones. */
+  readonly treeWidth?: number | null;
   /** How many rows the tree has to show. */
   readonly services: number;
   /** How many rows of problems there are. */
@@ -62,7 +64,7 @@ export function layoutOf(size: {
     const tree = { x: 0, y: 1, width: columns, height };
     return { ...bare, kind: 'stack', header, tree, ...below(1 + height, columns, rows, taken) };
   }
-  const left = Math.min(Math.max(Math.round(columns * 0.27), 24), 34);
+  const left = treeColumns(columns, size.treeWidth ?? null);
   const width = columns - left - 1;
   return {
     ...bare,
@@ -74,6 +76,15 @@ export function layoutOf(size: {
     footer: { x: 0, y: rows - 1, width: columns, height: 1 },
   };
 }
+
+/** How many columns the tree has beside the log: what is wanted, as far as both can be read. */
+export function treeColumns(columns: number, wanted: number | null): number {
+  const usual = Math.min(Math.max(Math.round(columns * 0.27), 24), 34);
+  return Math.min(Math.max(wanted ?? usual, LEAST_TREE), Math.max(columns - LEAST_LOG, LEAST_TREE));
+}
+
+const LEAST_TREE = 16;
+const LEAST_LOG = 40;
 
 /** Title, log and footer, over the whole width from a row on. */
 function below(y: number, columns: number, rows: number, taken: number): Pick<Layout, 'title' | 'pane' | 'footer'> {

@@ -50,6 +50,8 @@ export function lookOf(row: Row): Look {
 /** The characters that the frame is drawn with. */
 export interface Glyphs {
   readonly look: (look: Look) => string;
+  /** In front of all services. */
+  readonly all: string;
   readonly horizontal: string;
   readonly vertical: string;
   readonly tee: string;
@@ -67,6 +69,7 @@ export interface Glyphs {
 
 const UNICODE: Glyphs = {
   look: (look) => LOOKS[look].glyph,
+  all: '≡',
   horizontal: '─',
   vertical: '│',
   tee: '┬',
@@ -84,6 +87,7 @@ const UNICODE: Glyphs = {
 
 const ASCII: Glyphs = {
   look: (look) => LOOKS[look].ascii,
+  all: '=',
   horizontal: '-',
   vertical: '|',
   tee: '+',

@@ -74,17 +74,21 @@ export interface Model {
   readonly ascii: boolean;
   readonly color: boolean;
 
+  /** Null: all services. */
   readonly selected: string | null;
+  /** Which row was selected before all services were, to go back to. */
+  readonly before: string | null;
   readonly marked: ReadonlySet<string>;
   readonly muted: ReadonlySet<string>;
   readonly layers: boolean;
   readonly treeHidden: boolean;
+  /** Columns of the tree beside the log; null for the usual ones. */
+  readonly treeWidth: number | null;
   readonly zoom: boolean;
   /** What arrows move in. */
   readonly focus: 'tree' | 'log';
   readonly mouse: boolean;
 
-  readonly view: 'one' | 'all';
   /** By `viewKey`. One that is not here follows. */
   readonly viewports: ReadonlyMap<string, Viewport>;
   /** By `viewKey`: lines before this number are cleared away. */
@@ -128,13 +132,14 @@ export function initialModel(given: {
     mistakes: [],
     problems: [],
     selected: null,
+    before: null,
     marked: new Set(),
     muted: new Set(),
     layers: false,
     treeHidden: false,
+    treeWidth: null,
     zoom: false,
     focus: 'tree',
-    view: 'one',
     viewports: new Map(),
     floors: new Map(),
     left: 0,
@@ -163,12 +168,17 @@ export function modeOf(model: Model): Mode {
   return model.details ? 'details' : 'main';
 }
 
-/** The log that is shown: of the selected service, or (`*`) of all. */
-export function viewKey(model: Model): string {
-  return model.view === 'all' || model.selected === null ? '*' : model.selected;
+/** The log that is shown: of the selected service, of a target's members (by the target's name), or (`*`) of all. */
+export function viewKey({ selected }: Pick<Model, 'selected'>): string {
+  return selected ?? '*';
+}
+
+/** Whether the lines of several services stand among each other in the shown log. */
+export function showsMany(model: Pick<Model, 'selected' | 'entries'>): boolean {
+  return model.selected === null || entryNamed(model, model.selected)?.row.kind === 'target';
 }
 
 /** The service of a name. */
-export function entryNamed(model: Model, name: string | null): Entry | undefined {
+export function entryNamed(model: Pick<Model, 'entries'>, name: string | null): Entry | undefined {
   return model.entries.find(({ row }) => row.name === name);
 }

@@ -3,9 +3,11 @@ import { failureText } from '../../present/failure.ts';
 import { probeText } from '../../present/probe.ts';
 import { clockText, elapsedText } from '../../present/time.ts';
 import { waitReasonText } from '../../present/waiting.ts';
+import { countText } from '../../present/words.ts';
 import type { BarFacts } from './bars.ts';
 import { spread, widthOf } from './fit.ts';
 import { LOOKS, lookOf } from './look.ts';
+import { membersOf } from './members.ts';
 import { entryNamed, type Model, viewKey } from './model.ts';
 import type { Span, Spans } from './span.ts';
 
@@ -29,7 +31,7 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spa
       { text: `${glyphs.separator}keys go to the program` },
     ];
   }
-  if (viewKey(model) === '*') {
+  if (model.selected === null) {
     const muted = [...model.muted];
     const which = model.marked.size > 0 ? 'marked services' : 'all services';
     return [
@@ -43,6 +45,7 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spa
   const look = lookOf(row);
   const { color } = LOOKS[look];
   const facts: string[] = [];
+  if (row.kind === 'target') facts.push(countText(membersOf(model.entries, row.name).size - 1, 'member'));
   if (row.port !== null) facts.push(`:${row.port}`);
   if (row.pid !== null) facts.push(`pid ${row.pid}`);
   if (look === 'ready' && row.pid !== null) facts.push(`since ${clockText(row.started_at_ms ?? sinceMs)}`);

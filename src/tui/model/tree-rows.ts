@@ -4,7 +4,8 @@ import type { TreeLine } from '../../present/tree.ts';
 import type { Unread } from '../logs/logs.ts';
 import { textWidth, truncate } from '../text/width.ts';
 import type { Entry } from './entry.ts';
-import { linesOf } from './lines.ts';
+import { fitSpans } from './fit.ts';
+import { itemsOf, selectedItem, type TreeItem } from './lines.ts';
 import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { entryNamed, type Model } from './model.ts';
 import type { Span, Spans } from './span.ts';
@@ -28,20 +29,31 @@ const MAX_LAYERS = 3;
 /** The rows of services, scrolled so that the selected one is in sight. */
 export function treeRows(drawn: Drawn): readonly Spans[] {
   const { model, height } = drawn;
-  const lines = linesOf(model);
-  const first = firstLine(model, lines, height);
+  const items = itemsOf(model);
+  const first = firstItem(model, items, height);
   const selected = entryNamed(model, model.selected);
-  return lines.slice(first, first + height).flatMap((line) => {
+  return items.slice(first, first + height).flatMap((line) => {
+    if (line === null) return [allRow(drawn)];
     const entry = entryNamed(model, line.name);
     return entry ? [rowOf(line, entry, selected, drawn)] : [];
   });
 }
 
-/** The number of the line at the top of the tree. */
-export function firstLine(model: Model, lines: readonly TreeLine[], height: number): number {
-  if (lines.length <= height) return 0;
-  const at = lines.findIndex(({ name }) => name === model.selected);
-  return Math.min(Math.max(at - Math.floor(height / 2), 0), lines.length - height);
+/** The number of the row at the top of the tree. */
+export function firstItem({ selected }: Pick<Model, 'selected'>, items: readonly TreeItem[], height: number): number {
+  if (items.length <= height) return 0;
+  return Math.min(Math.max(selectedItem(items, selected) - Math.floor(height / 2), 0), items.length - height);
+}
+
+function allRow({ model, glyphs, width }: Drawn): Spans {
+  const isSelected = model.selected === null;
+  const mark = isSelected ? glyphs.selected : ' ';
+  const row = fitSpans(
+    [{ text: `${mark}${glyphs.all} ` }, { text: 'all services', bold: true }],
+    width,
+    glyphs.ellipsis,
+  );
+  return isSelected ? [{ text: row.map(({ text }) => text).join(''), inverse: true }] : row;
 }
 
 function rowOf(line: TreeLine, entry: Entry, selected: Entry | undefined, drawn: Drawn): Spans {

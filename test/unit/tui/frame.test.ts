@@ -122,7 +122,7 @@ const SCENES: readonly (readonly [name: string, columns: number, rows: number, m
   ['stop-120x40', 120, 40, { dialog: { is: 'stop', names: ['api'], dependents: ['web', 'mailer'] } }],
   ['palette-80x24', 80, 24, { dialog: { is: 'palette', query: 're', index: 1 } }],
   ['prompt-80x24', 80, 24, { prompt: { is: 'search', text: 'GET', regex: false, before: { follow: true } } }],
-  ['all-120x40', 120, 40, { view: 'all', muted: new Set(['tunnel']) }],
+  ['all-120x40', 120, 40, { selected: null, muted: new Set(['tunnel']) }],
   ['attached-80x24', 80, 24, { attached: 'api' }],
 ];
 

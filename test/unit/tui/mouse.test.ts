@@ -57,7 +57,8 @@ class Mouse {
 
 describe('over the services', () => {
   test('a click selects the one in that row', () => {
-    expect(new Mouse().onTree('press', 2).model.selected).toBe('web');
+    expect(new Mouse().onTree('press', 3).model.selected).toBe('web');
+    expect(new Mouse().onTree('press', 0).model.selected).toBeNull();
     expect(new Mouse().onTree('press', 9).model.selected).toBe('db');
     expect(new Mouse().onTree('press', 2, { button: 'right' }).model.selected).toBe('db');
   });

@@ -44,7 +44,7 @@ describe('while nothing changes', () => {
   });
 
   test('also where all logs are shown', () => {
-    const { pace, pass } = paceOf({}, { view: 'all' });
+    const { pace, pass } = paceOf({}, { selected: null });
     pace.log();
     pass(1000);
     expect(vi.getTimerCount()).toBe(0);
@@ -112,7 +112,7 @@ describe('new lines', () => {
   });
 
   test('among all, are looked at once more when an unfinished one has rested', () => {
-    const { pace, pass } = paceOf({}, { view: 'all' });
+    const { pace, pass } = paceOf({}, { selected: null });
     pace.log();
     pass(0);
     expect(pass(119)).toEqual(NOTHING);

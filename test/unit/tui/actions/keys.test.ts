@@ -94,7 +94,47 @@ describe('services', () => {
     expect(new Keyboard().press('down').model.selected).toBe('api');
     expect(new Keyboard().press('j', 'j', 'k').model.selected).toBe('api');
     expect(new Keyboard().press('3').model.selected).toBe('web');
-    expect(new Keyboard().press('up', '9').model.selected).toBe('db');
+    expect(new Keyboard().press('up', '9').model.selected).toBeNull();
+  });
+
+  test('the row of all services is above the first, and keys that are for one service say so there', () => {
+    const keyboard = new Keyboard().press('up');
+    expect(keyboard.model.selected).toBeNull();
+    for (const key of ['r', 'R', 's', 'x', 'X', 'space', 'd', 'o', 'F', '-', 'enter']) {
+      keyboard.press(key);
+      expect([keyboard.asked, keyboard.model.dialog, keyboard.model.message?.level], key).toEqual([[], null, 'info']);
+    }
+    expect(keyboard.press('1').model.selected).toBe('db');
+  });
+
+  test('enter there goes to what is wrong', () => {
+    const problems = [{ name: 'web', look: 'failed', text: 'failed', next: [] }] as const;
+    expect(new Keyboard({ selected: null, problems }).press('enter').model.selected).toBe('web');
+  });
+
+  test('a goes to all services, and back', () => {
+    const keyboard = new Keyboard({ selected: 'api' }).press('a');
+    expect(keyboard.model.selected).toBeNull();
+    expect(keyboard.press('a').model.selected).toBe('api');
+  });
+
+  test('a target shows its members, and nothing else', () => {
+    const logs = createLogs();
+    for (const name of ['db', 'api', 'web', 'off']) print(logs, name, [`from ${name}`]);
+    const keyboard = new Keyboard({}, logs);
+    const target = row('site', { kind: 'target', requires: ['api'], pid: null });
+    keyboard.model = { ...modelOf([...ROWS, target]), selected: 'site' };
+    expect(keyboard.shown).toEqual(['from db', 'from api']);
+    expect(keyboard.press('g').asked).toEqual([]);
+  });
+
+  test('( and ) move the divider between services and log, as far as both can be read', () => {
+    const widthOf = ({ model }: Keyboard) => layoutOfModel(model).tree?.width;
+    const keyboard = new Keyboard();
+    const before = widthOf(keyboard)!;
+    expect(widthOf(keyboard.press(')'))).toBe(before + 4);
+    expect(widthOf(keyboard.press(...')'.repeat(20)))).toBe(60);
+    expect(widthOf(keyboard.press(...'('.repeat(40)))).toBe(16);
   });
 
   test('r restarts at once, R takes along what requires it', () => {

@@ -18,7 +18,7 @@ function attachmentOf(answers: Parameters<typeof createFakeClient>[0] = {}) {
     'events.subscribe': () => ({ subscription: subscriptions++, cursor: null, snapshot: {} }),
     ...answers,
   });
-  let model = modelOf([row('api')], { view: 'all' });
+  let model = modelOf([row('api')], { selected: null });
   const typed: string[] = [];
   const changed = vi.fn();
   const attachment = createAttachment({
@@ -54,7 +54,7 @@ describe('attaching', () => {
     expect(asked('terminal.open')).toEqual([{ name: 'api', columns: width, rows: height - 1, data: false }]);
     expect(asked('terminal.resize')).toEqual([{ terminal: TERMINAL, columns: width, rows: height }]);
     expect(asked('events.subscribe')).toEqual([{ states: false, output: ['api'], backlog: 512 * 1024 }]);
-    expect([model().attached, model().view]).toEqual(['api', 'one']);
+    expect([model().attached, model().selected]).toEqual(['api', 'api']);
   });
 
   test('shows what the run prints, and nothing of an earlier run or of another subscription', async () => {

@@ -44,7 +44,7 @@ describe('what is shown', () => {
     const { shown } = screenOf(talk());
     expect(shown()).toEqual(['db line 0', 'db line 1', 'db line 2']);
     expect(shown({ selected: 'api' })).toEqual(['api line 0', 'api line 1', 'api line 2']);
-    expect(shown({ view: 'all' }).slice(0, 3)).toEqual(['db line 0', 'api line 0', 'db line 1']);
+    expect(shown({ selected: null }).slice(0, 3)).toEqual(['db line 0', 'api line 0', 'db line 1']);
     expect(shown({ selected: null })).toHaveLength(6);
   });
 
@@ -61,9 +61,9 @@ describe('what is shown', () => {
 
   test('among all, leaves out what is muted, and has only what is marked; alone, it is there', () => {
     const { shown } = screenOf(talk());
-    expect(shown({ view: 'all', muted: new Set(['db']) })).toEqual(['api line 0', 'api line 1', 'api line 2']);
-    expect(shown({ view: 'all', marked: new Set(['db']) })).toEqual(['db line 0', 'db line 1', 'db line 2']);
-    expect(shown({ view: 'all', marked: new Set(['db']), muted: new Set(['db']) })).toEqual([]);
+    expect(shown({ selected: null, muted: new Set(['db']) })).toEqual(['api line 0', 'api line 1', 'api line 2']);
+    expect(shown({ selected: null, marked: new Set(['db']) })).toEqual(['db line 0', 'db line 1', 'db line 2']);
+    expect(shown({ selected: null, marked: new Set(['db']), muted: new Set(['db']) })).toEqual([]);
     expect(shown({ muted: new Set(['db']), marked: new Set(['api']) })).toHaveLength(3);
   });
 
@@ -74,7 +74,7 @@ describe('what is shown', () => {
       ['*', 5],
     ]);
     expect(shown({ floors })).toEqual(['db line 2']);
-    expect(shown({ floors, view: 'all' })).toEqual(['api line 2']);
+    expect(shown({ floors, selected: null })).toEqual(['api line 2']);
     expect(shown({ floors, selected: 'api' })).toHaveLength(3);
     expect(shown({ floors, filter: sought('line 1') })).toEqual([]);
     expect(shown({ floors: new Map([['db', 1]]), filter: sought('line 1') })).toEqual(['db line 1']);
@@ -85,9 +85,9 @@ describe('what is shown', () => {
     const filter = sought('line');
     expect(shown({ filter })).toHaveLength(3);
     expect(shown({ filter: sought('line 2') })).toEqual(['db line 2']);
-    expect(shown({ view: 'all', filter })).toHaveLength(6);
-    expect(shown({ view: 'all', filter, muted: new Set(['db']) })).toHaveLength(3);
-    expect(shown({ view: 'all', filter, floors: new Map([['*', 5]]) })).toEqual(['api line 2']);
+    expect(shown({ selected: null, filter })).toHaveLength(6);
+    expect(shown({ selected: null, filter, muted: new Set(['db']) })).toHaveLength(3);
+    expect(shown({ selected: null, filter, floors: new Map([['*', 5]]) })).toEqual(['api line 2']);
   });
 
   test('has no holes where a flood has gone over a filter that a reader has stopped in', () => {
@@ -123,20 +123,20 @@ describe('prompts that wait among all', () => {
     }
     logs.tick(NOON_MS + 1000);
     const { shown, ground } = screenOf(logs);
-    const floors = new Map([['*', ground({ view: 'all' }).view.end]]);
+    const floors = new Map([['*', ground({ selected: null }).view.end]]);
     print(logs, 'web', ['first', 'second']);
-    expect(shown({ view: 'all', floors }).slice(0, 2)).toEqual(['first', 'second']);
+    expect(shown({ selected: null, floors }).slice(0, 2)).toEqual(['first', 'second']);
   });
 
   test('are no news to who has stopped, before they are whole', () => {
     const logs = talk();
     const { ground } = screenOf(logs);
-    const { end } = ground({ view: 'all' }).view;
+    const { end } = ground({ selected: null }).view;
     logs.write('db', { run: 1, at: 0, atMs: NOON_MS, data: Buffer.from('Name? ') });
     logs.tick(NOON_MS + 1000);
-    expect(ground({ view: 'all' }).view.countFrom(end)).toBe(0);
+    expect(ground({ selected: null }).view.countFrom(end)).toBe(0);
     print(logs, 'db', ['Ada']);
-    expect(ground({ view: 'all' }).view.countFrom(end)).toBe(1);
+    expect(ground({ selected: null }).view.countFrom(end)).toBe(1);
   });
 });
 
@@ -146,8 +146,8 @@ describe('the matches of a search', () => {
     const search = sought('line 1');
     expect(hits({})).toBeNull();
     expect(hits({ search })?.numbers).toEqual([1]);
-    expect(hits({ search, view: 'all' })?.numbers).toEqual([2, 3]);
-    expect(hits({ search, view: 'all', muted: new Set(['db']) })?.numbers).toEqual([3]);
+    expect(hits({ search, selected: null })?.numbers).toEqual([2, 3]);
+    expect(hits({ search, selected: null, muted: new Set(['db']) })?.numbers).toEqual([3]);
     expect(hits({ search, filter: sought('line 2') })?.numbers).toEqual([]);
   });
 
@@ -171,6 +171,6 @@ describe('how high a line is', () => {
 
   test('counts what stands in front of it', () => {
     expect(heights({ wrap: true, timestamps: true })).toEqual([7, 1, 1]);
-    expect(heights({ wrap: true, view: 'all' })).toEqual([4, 1, 1]);
+    expect(heights({ wrap: true, selected: null })).toEqual([4, 1, 1]);
   });
 });

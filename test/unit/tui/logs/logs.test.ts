@@ -6,9 +6,11 @@ import { ServiceLog } from '../../../../src/tui/logs/service-log.ts';
 import { linesIn, NOON_MS, print, textsIn } from '../rows.ts';
 
 describe('output that nobody has seen', () => {
+  const only = (service: string | null) => (name: string) => service === null || name === service;
+
   function logsLookedAt(service: string | null) {
     const logs = createLogs();
-    logs.looksAt(service);
+    logs.looksAt(only(service));
     return logs;
   }
 
@@ -36,9 +38,9 @@ describe('output that nobody has seen', () => {
     const logs = logsLookedAt('db');
     print(logs, 'api', ['one']);
     print(logs, 'web', ['two']);
-    logs.looksAt('api');
+    logs.looksAt(only('api'));
     expect(['api', 'web'].map(logs.unread)).toEqual([null, 'output']);
-    logs.looksAt(null);
+    logs.looksAt(only(null));
     expect(logs.unread('web')).toBeNull();
   });
 

@@ -70,15 +70,15 @@ describe('in front of a line', () => {
     print(logs, 'db', ['one']);
     print(logs, 'a-service-with-a-long-name', ['two']);
     const paint = painterOf(logs);
-    expect(paint({ view: 'all' }).map(plain)).toEqual(['db             │ one', 'a-service-wit… │ two', '', '']);
-    expect(paint({ view: 'all', ascii: true }).map(plain)[1]).toBe('a-service-wit~ | two');
-    expect(paint({ view: 'all', color: true }).map((line) => /^\x1b\[(\d+)m/.exec(line)?.[1])).toEqual([
+    expect(paint({ selected: null }).map(plain)).toEqual(['db             │ one', 'a-service-wit… │ two', '', '']);
+    expect(paint({ selected: null, ascii: true }).map(plain)[1]).toBe('a-service-wit~ | two');
+    expect(paint({ selected: null, color: true }).map((line) => /^\x1b\[(\d+)m/.exec(line)?.[1])).toEqual([
       '36',
       '34',
       undefined,
       undefined,
     ]);
-    expect(paint({ view: 'all', color: false })[0]).toMatch(/^db/);
+    expect(paint({ selected: null, color: false })[0]).toMatch(/^db/);
   });
 
   test('there are blanks where a line goes on', () => {
@@ -144,7 +144,7 @@ describe('what no service has printed', () => {
     const paint = painterOf(logs);
     const at = clockText(NOON_MS);
     expect(paint().map(plain)).toEqual([`── ${at} ready ${'─'.repeat(12)}`, `── mark ${at} ${'─'.repeat(13)}`, '', '']);
-    expect(paint({ view: 'all' }).map(plain)[0]).toBe(`── ${at} db: ready ${'─'.repeat(8)}`);
+    expect(paint({ selected: null }).map(plain)[0]).toBe(`── ${at} db: ready ${'─'.repeat(8)}`);
     expect(paint({ ascii: true }).map(plain)[0]).toBe(`-- ${at} ready ${'-'.repeat(12)}`);
     expect(paint()[0]).toMatch(/^\x1b\[2m/);
   });
@@ -166,7 +166,7 @@ test('no row is wider than the pane, whatever is in it', () => {
   // In a pane that is narrower than the names, nothing of the lines is to be seen anyway.
   for (let width = 19; width <= 60; width++) {
     for (const more of [{}, { wrap: true }, { selection: { anchor: 0, head: 9 } }]) {
-      const rows = paint({ view: 'all', timestamps: width > 35, ...more }, FOLLOW, { ...PANE, width });
+      const rows = paint({ selected: null, timestamps: width > 35, ...more }, FOLLOW, { ...PANE, width });
       const widest = Math.max(...rows.map(lineWidth));
       expect(widest, `${width} columns`).toBeLessThanOrEqual(width);
     }

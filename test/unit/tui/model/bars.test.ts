@@ -42,8 +42,7 @@ describe('the only row of a tiny screen', () => {
 
   test('has the selected service, its place, and what is bad', () => {
     expect(tiny({ selected: 'web' })).toBe(' ◐ web 3/5  ✗ 1');
-    expect(tiny({ view: 'all' })).toBe(' ● all 1/5  ✗ 1');
-    expect(tiny({ selected: null })).toBe(' zdev shop');
+    expect(tiny({ selected: null })).toBe(' ≡ all ● 2  ◐ 1  ✗ 1');
   });
 });
 
@@ -100,9 +99,10 @@ describe('the title', () => {
     expect(left({ pid: null, restarts: 0, ...more }).replace(/ · restarts.*/, '')).toBe(` api ${text}`));
 
   test('among all, says which of them', () => {
-    expect(left({}, { view: 'all' })).toBe(' all services');
-    expect(left({}, { view: 'all', muted: new Set(['db', 'web']) })).toBe(' all services (db, web muted)');
-    expect(left({}, { view: 'all', marked: new Set(['db']) })).toBe(' marked services');
+    expect(left({}, { selected: null })).toBe(' all services');
+    expect(left({ kind: 'target', requires: ['api'], pid: null, restarts: 0 })).toBe(' api ● ready · 0 members');
+    expect(left({}, { selected: null, muted: new Set(['db', 'web']) })).toBe(' all services (db, web muted)');
+    expect(left({}, { selected: null, marked: new Set(['db']) })).toBe(' marked services');
   });
 
   test('says that the keys go to a program, and how to leave it', () => {

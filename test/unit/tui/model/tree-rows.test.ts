@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../../../src/rpc/results.ts';
 import type { Unread } from '../../../../src/tui/logs/logs.ts';
-import { linesOf } from '../../../../src/tui/model/lines.ts';
+import { itemsOf } from '../../../../src/tui/model/lines.ts';
 import { glyphs } from '../../../../src/tui/model/look.ts';
 import type { Model } from '../../../../src/tui/model/model.ts';
 import type { Spans } from '../../../../src/tui/model/span.ts';
-import { firstLine, treeRows } from '../../../../src/tui/model/tree-rows.ts';
+import { firstItem, treeRows } from '../../../../src/tui/model/tree-rows.ts';
 import { textWidth } from '../../../../src/tui/text/width.ts';
 import { modelOf, NOON_MS, row, textOf } from '../rows.ts';
 
@@ -15,13 +15,15 @@ interface How extends Partial<Model> {
   readonly unread?: Readonly<Record<string, Unread>>;
 }
 
+/** The rows of the services, without that of all. */
 function rowsOf(
   services: readonly Row[],
   { width = 30, height = 20, unread = {}, ...more }: How = {},
 ): readonly Spans[] {
   const model = modelOf(services, more);
   const facts = { nowMs: NOON_MS + 7000, unread: (name: string) => unread[name] ?? null };
-  return treeRows({ model, glyphs: glyphs(model.ascii), width, height, ...facts });
+  const rows = treeRows({ model, glyphs: glyphs(model.ascii), width, height, ...facts });
+  return rows.filter((spans) => !textOf(spans).endsWith('≡ all services'));
 }
 
 const drawn = (services: readonly Row[], how: How = {}) => rowsOf(services, how).map(textOf);
@@ -158,17 +160,28 @@ describe('a tree that is higher than its place', () => {
   const many = Array.from({ length: 30 }, (_, i) => row(`s${i}`));
   const topOf = (selected: string) => {
     const model = modelOf(many, { selected });
-    return firstLine(model, linesOf(model), 10);
+    return firstItem(model, itemsOf(model), 10);
   };
 
   test('is scrolled so that the selected one is in the middle, and ends at its ends', () => {
-    expect([topOf('s0'), topOf('s4'), topOf('s15'), topOf('s29')]).toEqual([0, 0, 10, 20]);
+    expect([topOf('s0'), topOf('s4'), topOf('s15'), topOf('s29')]).toEqual([0, 0, 11, 21]);
     expect(drawn(many, { selected: 's15', height: 10 })).toHaveLength(10);
     expect(drawn(many, { selected: 's15', height: 10 })[5]).toBe('▌● s15');
   });
 
+  test('its first row is all services, and a single service has none', () => {
+    const first = (services: readonly Row[], selected: string | null) => {
+      const model = modelOf(services, { selected });
+      const facts = { nowMs: NOON_MS, unread: () => null };
+      return textOf(treeRows({ model, glyphs: glyphs(model.ascii), width: 30, height: 9, ...facts })[0] ?? []);
+    };
+    expect(first(SHOP, null)).toBe('▌≡ all services');
+    expect(first(SHOP, 'db')).toBe(' ≡ all services');
+    expect(first([row('db')], 'db')).toBe('▌● db');
+  });
+
   test('is not scrolled where all of it fits', () => {
     const model = modelOf(many.slice(0, 5), { selected: 's4' });
-    expect(firstLine(model, linesOf(model), 10)).toBe(0);
+    expect(firstItem(model, itemsOf(model), 10)).toBe(0);
   });
 });
