@@ -1,8 +1,8 @@
 import type { ProcessSpec } from '../core/service.ts';
 import { assemble } from './assemble.ts';
 import { openDisk } from './disk.ts';
+import { type Finding, warning } from './finding.ts';
 import { serviceUnit } from './keys.ts';
-import { type Problem, warning } from './problem.ts';
 import { validate } from './validate.ts';
 
 /** What a service that is added at run time comes to. With errors there is no spec. */
@@ -72,8 +72,8 @@ export function addedService(options: {
   return outcome(spec ?? null, [...problems, ...assembled.problems], unknown);
 }
 
-function outcome(spec: ProcessSpec | null, problems: readonly Problem[], unknown: readonly string[]): AddedService {
-  const texts = (severity: Problem['severity']) =>
+function outcome(spec: ProcessSpec | null, problems: readonly Finding[], unknown: readonly string[]): AddedService {
+  const texts = (severity: Finding['severity']) =>
     problems
       .filter((problem) => problem.severity === severity)
       .map(({ message, hint }) => (hint ? `${message}; ${hint}` : message));

@@ -6,9 +6,9 @@ import type { Config, DeclaredService, DeclaredTarget } from './config.ts';
 import type { Disk } from './disk.ts';
 import { readEnvFiles } from './env-files.ts';
 import { expand } from './expand.ts';
+import { error, type Finding, type PlaceOf, type Source, warning } from './finding.ts';
 import type { Instance } from './instances.ts';
 import { edgesOf, listMembers, resolveEdges, runNames } from './members.ts';
-import { error, type PlaceOf, type Problem, type Source, warning } from './problem.ts';
 import type { ProcfileEntry } from './procfile.ts';
 import { makeSpec } from './spec.ts';
 
@@ -29,9 +29,9 @@ interface AssembleOptions {
 }
 
 /** Merges what the TOML files declare with the processes of the Procfile, and checks the whole. */
-export function assemble(options: AssembleOptions): { services: ServiceSpec[]; problems: Problem[] } {
+export function assemble(options: AssembleOptions): { services: ServiceSpec[]; problems: Finding[] } {
   const { config, procfile, entries, instances } = options;
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   const services = config.services.filter(({ table }) => !isBuiltin(table.exec));
   const builtins = config.services.filter((service) => !services.includes(service));
   problems.push(...builtins.map(reportBuiltin), ...missingCommands(services, entries, config.broken));
@@ -85,7 +85,7 @@ const isBuiltin = (exec: string | undefined) => exec?.startsWith('@builtin:') ==
 
 const isEntry = (name: string, entries: readonly ProcfileEntry[]) => entries.some((entry) => entry.name === name);
 
-function reportBuiltin({ name, place }: DeclaredService): Problem {
+function reportBuiltin({ name, place }: DeclaredService): Finding {
   const hint = 'zinit runs it inside its own process; zdev has no such commands';
   return warning('builtin', `"${name}" is left out: its exec is a builtin of zinit`, place(['exec'], 'value'), hint);
 }
@@ -122,7 +122,7 @@ interface ProcessOptions extends AssembleOptions {
   readonly service: DeclaredService | null;
   readonly instance: Instance | null;
   readonly edges: Dependencies;
-  readonly problems: Problem[];
+  readonly problems: Finding[];
 }
 
 function processSpec(options: ProcessOptions): ProcessSpec {
@@ -200,7 +200,7 @@ function targetSpec({ name, table }: DeclaredTarget, edges: Dependencies): Targe
 }
 
 /** The instances of one entry share their tables, and so their mistakes. */
-function withoutRepeats(problems: readonly Problem[]): Problem[] {
+function withoutRepeats(problems: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
   return problems.filter(({ message, place }) => {
     const key = JSON.stringify([

@@ -1,6 +1,6 @@
 import type { ServiceSpec } from '../core/service.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { error, type Place, type Problem, warning } from './problem.ts';
+import { error, type Finding, type Place, warning } from './finding.ts';
 
 /** A service, target or Procfile entry with its edges, before it is multiplied into instances. */
 export interface Member {
@@ -25,9 +25,9 @@ interface CheckOptions {
 }
 
 /** What can be wrong only in the whole: duplicate names, unknown ones, a service that waits for itself, cycles. */
-export function checkMembers({ members, excused }: CheckOptions): Problem[] {
+export function checkMembers({ members, excused }: CheckOptions): Finding[] {
   const byName = new Map<string, Member>();
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   for (const member of members) {
     const first = byName.get(member.name);
     if (first === undefined) byName.set(member.name, member);
@@ -49,7 +49,7 @@ interface EdgeOptions extends Pick<CheckOptions, 'excused'> {
   readonly names: ReadonlyMap<string, Member>;
 }
 
-function checkEdge({ name, edge: { list, to, place, unit }, names, excused }: EdgeOptions): Problem[] {
+function checkEdge({ name, edge: { list, to, place, unit }, names, excused }: EdgeOptions): Finding[] {
   if (to === name) return [error('self-dependency', `"${name}" names itself in ${list}`, place, 'take it out')];
   if (names.has(to) || excused(to)) return [];
   const report = unit && list !== 'requires' ? warning : error;
@@ -60,11 +60,11 @@ function checkEdge({ name, edge: { list, to, place, unit }, names, excused }: Ed
 }
 
 /** Cycles over `requires`, `after` and `ended`: nothing in one could ever start. Each service is reported in one cycle only. */
-function findCycles(members: readonly Member[]): Problem[] {
+function findCycles(members: readonly Member[]): Finding[] {
   const rest = new Map(members.map((member) => [member.name, member]));
   const waitsFor = ({ name, edges }: Member) =>
     edges.filter(({ list, to }) => list !== 'wants' && list !== 'conflicts' && to !== name && rest.has(to));
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   for (;;) {
     for (let before = -1; before !== rest.size; ) {
       before = rest.size;
@@ -91,16 +91,16 @@ function declaredFirst(cycle: readonly Member[], members: readonly Member[]): Me
   return [...cycle.slice(at), ...cycle.slice(0, at)];
 }
 
-function reportCycle(cycle: readonly Member[], waitsFor: (member: Member) => Edge[]): Problem {
+function reportCycle(cycle: readonly Member[], waitsFor: (member: Member) => Edge[]): Finding {
   const names = [...cycle, cycle[0]!].map(({ name }) => name).join(' → ');
   const edge = waitsFor(cycle[0]!)[0]!;
   return error('dependency-cycle', `a cycle: ${names}`, edge.place, 'none of them could ever start');
 }
 
 /** Ports that two services would fight for. `placeOf` says where a service got its port. */
-export function checkPorts(services: readonly ServiceSpec[], placeOf: (name: string) => Place | null): Problem[] {
+export function checkPorts(services: readonly ServiceSpec[], placeOf: (name: string) => Place | null): Finding[] {
   const owners = new Map<number, ServiceSpec>();
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   for (const service of services) {
     if (service.kind === 'target' || service.port === undefined) continue;
     const first = owners.get(service.port);

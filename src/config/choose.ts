@@ -1,8 +1,8 @@
 import { closure } from '../core/graph.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { error, type Finding } from './finding.ts';
 import { matching } from './matching.ts';
-import { error, type Problem } from './problem.ts';
 import type { LoadOptions } from './project.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { LoadOptions } from './project.ts';
  * it needs, unless that was excepted.
  */
 export function choose(services: readonly ServiceSpec[], { only, except }: Pick<LoadOptions, 'only' | 'except'>) {
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   const names = services.map(({ name }) => name);
   const find = (words: readonly string[]) => words.flatMap((word) => found(word, names, problems));
   const chosen = only === undefined ? null : withNeeds(find(only), services);
@@ -22,7 +22,7 @@ export function choose(services: readonly ServiceSpec[], { only, except }: Pick<
   return { services: services.map((spec) => ({ ...spec, status: statusOf(spec) }) as ServiceSpec), problems };
 }
 
-function found(word: string, names: readonly string[], problems: Problem[]): readonly string[] {
+function found(word: string, names: readonly string[], problems: Finding[]): readonly string[] {
   const matches = matching(word, names);
   if (matches.length > 0) return matches;
   const hint = didYouMean(word, names) ?? `there are: ${names.join(', ')}`;

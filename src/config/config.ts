@@ -1,5 +1,5 @@
+import type { Finding, PlaceOf } from './finding.ts';
 import type { DefaultsTable, ServiceTable, TargetTable } from './keys.ts';
-import type { PlaceOf, Problem } from './problem.ts';
 
 interface Declared {
   readonly name: string;
@@ -43,5 +43,5 @@ export interface Config {
   readonly lost: ReadonlySet<string>;
   /** A file could not be read at all: what is missing may be in there. */
   readonly broken: boolean;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Finding[];
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type FileRead, readFileSafely } from '../files/read-file.ts';
-import { error, type Problem, type Source } from './problem.ts';
+import { error, type Finding, type Source } from './finding.ts';
 
 /** More than any real config. */
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -13,11 +13,11 @@ type Kind = 'file' | 'directory' | 'missing';
 export interface Disk {
   kind(path: string): Kind;
   /** The text of a file without its byte order mark; a problem when it cannot be had. */
-  read(path: string): Source | Problem;
+  read(path: string): Source | Finding;
   /** The same, of an env file: it may be read again where the config is not. */
-  readEnv(path: string): Source | Problem;
+  readEnv(path: string): Source | Finding;
   /** Names in a directory, sorted; a problem when it cannot be read. */
-  list(path: string): string[] | Problem;
+  list(path: string): string[] | Finding;
   /** Whether one of the directories of a `PATH` holds a program of that name. */
   finds(program: string, path: string | undefined): boolean;
   /** A path without links. */
@@ -67,7 +67,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-function readText(path: string, file: string): Source | Problem {
+function readText(path: string, file: string): Source | Finding {
   const read = readFileSafely(path, MAX_BYTES);
   if ('problem' in read) return read.problem === 'error' ? unreadable(file, read.error) : notRead(file, read.problem);
   const text = read.bytes.toString();
@@ -96,13 +96,13 @@ const UNREAD: Readonly<Record<Unread, readonly [code: string, what: string, hint
   ],
 };
 
-function notRead(file: string, problem: Unread): Problem {
+function notRead(file: string, problem: Unread): Finding {
   const place = { source: { file, text: '' }, line: null, column: null };
   const [code, what, hint] = UNREAD[problem];
   return error(code, `${file} ${what}`, place, hint);
 }
 
-function unreadable(file: string, cause: unknown): Problem {
+function unreadable(file: string, cause: unknown): Finding {
   const place = { source: { file, text: '' }, line: null, column: null };
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code === 'ENOENT' || code === 'ENOTDIR') return error('no-such-file', `${file} does not exist`, place);

@@ -1,4 +1,4 @@
-import { type Place, type Problem, type Source, warning } from './problem.ts';
+import { type Finding, type Place, type Source, warning } from './finding.ts';
 
 /** One assignment of an env file, in file order. */
 interface Assignment {
@@ -17,7 +17,7 @@ interface Variables {
   readonly env: Record<string, string>;
   /** Where each variable was given its value. */
   readonly places: ReadonlyMap<string, Place>;
-  readonly problems: Problem[];
+  readonly problems: Finding[];
 }
 
 /**
@@ -43,10 +43,10 @@ export function parseDotenv(source: Source, path = ''): Variables {
   return { env, places, problems };
 }
 
-function readAssignments(source: Source): { assignments: Assignment[]; problems: Problem[] } {
+function readAssignments(source: Source): { assignments: Assignment[]; problems: Finding[] } {
   const lines = source.text.split(/\r\n|\n|\r/);
   const assignments: Assignment[] = [];
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   for (let at = 0; at < lines.length; at++) {
     const text = lines[at]!;
     const match = KEY.exec(text);

@@ -1,7 +1,7 @@
 import type { Lifecycle, ProcessSpec, ServiceSpec } from '../core/service.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { error, type Finding, warning } from './finding.ts';
 import { matching } from './matching.ts';
-import { error, type Problem, warning } from './problem.ts';
 import type { LoadOptions } from './project.ts';
 import { parseSignal, whyLacked } from './signals.ts';
 
@@ -9,7 +9,7 @@ type EndingOptions = Pick<LoadOptions, 'stopTimeoutMs' | 'stopSignals' | 'canDie
 
 /** How services end, as the command line and other tools of the Procfile family say it, which goes before the config. */
 export function applyEndings(services: readonly ServiceSpec[], options: EndingOptions) {
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   const names = services.map(({ name }) => name);
   const listed = (list: readonly string[] | undefined) => {
     return new Set((list ?? []).flatMap((word) => (word === 'all' ? names : known(word, names, problems))));
@@ -39,7 +39,7 @@ export function applyEndings(services: readonly ServiceSpec[], options: EndingOp
 const ALWAYS = { restart: 'always', maxRestarts: 0 } satisfies Partial<Lifecycle>;
 
 /** The services that a word means. One that means none is likely a mistake, or meant for another project. */
-function known(word: string, names: readonly string[], problems: Problem[]): readonly string[] {
+function known(word: string, names: readonly string[], problems: Finding[]): readonly string[] {
   const found = matching(word, names);
   if (found.length === 0) {
     problems.push(warning('unknown-name', `no service is called "${word}"`, null, didYouMean(word, names)));
@@ -48,7 +48,7 @@ function known(word: string, names: readonly string[], problems: Problem[]): rea
 }
 
 /** `web=INT,worker=QUIT`. */
-function stopSignals(text: string | undefined, names: readonly string[], problems: Problem[]) {
+function stopSignals(text: string | undefined, names: readonly string[], problems: Finding[]) {
   const signals = new Map<string, Pick<Lifecycle, 'stopSignal'>>();
   for (const part of text?.split(',').filter((each) => each.trim() !== '') ?? []) {
     const [, word, value] = /^\s*([^=\s]+)\s*=\s*(\S+)\s*$/.exec(part) ?? [];

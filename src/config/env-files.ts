@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Disk } from './disk.ts';
 import { parseDotenv } from './dotenv.ts';
 import type { Found } from './find.ts';
-import type { Place, Problem } from './problem.ts';
+import type { Finding, Place } from './finding.ts';
 import type { LoadOptions } from './project.ts';
 
 /** The variables of some env files, with what is wrong in them. */
@@ -12,7 +12,7 @@ export interface EnvFiles {
   readonly places: ReadonlyMap<string, Place>;
   /** The files that were read, as the user would write them. */
   readonly files: readonly string[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Finding[];
 }
 
 interface ProjectEnvOptions {
@@ -76,7 +76,7 @@ export function readEnvFiles({ disk, paths, path, tolerate, place }: ReadOptions
   let env: Record<string, string> = {};
   const places = new Map<string, Place>();
   const files: string[] = [];
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   for (const file of paths) {
     const source = disk.readEnv(file);
     if ('code' in source) {

@@ -1,5 +1,5 @@
 import { didYouMean } from '../core/suggest.ts';
-import { error, type Place, type Problem } from './problem.ts';
+import { error, type Finding, type Place } from './finding.ts';
 
 interface ExpandOptions {
   readonly text: string;
@@ -8,7 +8,7 @@ interface ExpandOptions {
   readonly port: string | undefined;
   /** Ports that `${services.NAME.port}` may refer to; undefined for a service that has none. */
   readonly ports: ReadonlyMap<string, number | undefined>;
-  readonly problems: Problem[];
+  readonly problems: Finding[];
   /** The text is a shell command: `$PORT` is the shell's business. */
   readonly shell?: boolean | undefined;
 }
@@ -36,7 +36,7 @@ interface UnknownOptions extends Pick<ExpandOptions, 'place' | 'ports'> {
   readonly name: string;
 }
 
-function unknown({ reference, inner, name, place, ports }: UnknownOptions): Problem {
+function unknown({ reference, inner, name, place, ports }: UnknownOptions): Finding {
   if (!inner.endsWith('.port')) {
     return error('unknown-reference', `${reference}: only the port of a service can be referred to`, place);
   }

@@ -1,4 +1,4 @@
-import { error, type Place, type Problem } from './problem.ts';
+import { error, type Finding, type Place } from './finding.ts';
 import type { LoadOptions, RowSettings } from './project.ts';
 
 /** What another tool of the Procfile family was told, as options of zdev. */
@@ -13,7 +13,7 @@ export interface FamilySettings {
 
 /** A problem of one option, which is none when the command line has that option too. */
 export interface Flaw {
-  readonly problem: Problem;
+  readonly problem: Finding;
   readonly option?: keyof LoadOptions;
 }
 

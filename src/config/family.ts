@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import type { Disk } from './disk.ts';
 import type { EnvFiles } from './env-files.ts';
 import type { FamilySettings } from './family-settings.ts';
+import type { Finding } from './finding.ts';
 import { readForeman } from './foreman-file.ts';
 import { readOvermind } from './overmind.ts';
-import type { Problem } from './problem.ts';
 import type { LoadOptions, RowSettings } from './project.ts';
 
 /** What other tools of the Procfile family are told, where zdev has the same option. */
@@ -15,7 +15,7 @@ interface FamilyOptions {
   /** Env files of overmind's own, which every other one goes before. */
   readonly envFiles: EnvFiles;
   readonly rows: RowSettings;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Finding[];
 }
 
 /** The command line, else overmind's variables, else `.foreman` in the current directory. */
@@ -39,7 +39,7 @@ function said<T extends object>(options: T): { [Key in keyof T]?: Exclude<T[Key]
 }
 
 /** An option that is wrong is of no importance when the command line has it too. */
-function flawsOf({ flaws }: FamilySettings, given: LoadOptions): Problem[] {
+function flawsOf({ flaws }: FamilySettings, given: LoadOptions): Finding[] {
   return flaws
     .filter(({ option }) => option === undefined || given[option] === undefined)
     .map(({ problem }) => problem);

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Disk } from './disk.ts';
-import { error, type Problem } from './problem.ts';
+import { error, type Finding } from './finding.ts';
 
 /** Which files make the project. */
 export interface Found {
@@ -39,7 +39,7 @@ interface FindOptions {
 }
 
 /** The config that the files name, or the nearest one from `cwd` upwards. */
-export function findConfig({ disk, cwd, environ, files, procfile }: FindOptions): Found | Problem {
+export function findConfig({ disk, cwd, environ, files, procfile }: FindOptions): Found | Finding {
   const [file, ...more] = files;
   if (file !== undefined && more.length > 0) return merged(disk, cwd, files);
   if (file !== undefined) return named(disk, resolve(cwd, file));
@@ -51,7 +51,7 @@ export function findConfig({ disk, cwd, environ, files, procfile }: FindOptions)
 const isYaml = (path: string) => /\.ya?ml$/i.test(path);
 
 /** Several files, of which all must be YAML. Paths in them are relative to the first. */
-function merged(disk: Disk, cwd: string, files: readonly string[]): Found | Problem {
+function merged(disk: Disk, cwd: string, files: readonly string[]): Found | Finding {
   const odd = files.find((file) => !isYaml(file));
   if (odd !== undefined) {
     const message = `-f is given ${files.length} times, and "${odd}" cannot be merged with other files`;
@@ -69,7 +69,7 @@ function merged(disk: Disk, cwd: string, files: readonly string[]): Found | Prob
 }
 
 /** The nearest zinit.toml or Procfile; else the nearest compose file, unless zdev runs in a directory above it. */
-function search(disk: Disk, cwd: string, environ: FindOptions['environ']): Found | Problem {
+function search(disk: Disk, cwd: string, environ: FindOptions['environ']): Found | Finding {
   const dirs = [...upwards(cwd)];
   for (const dir of dirs) {
     const found = inDirectory(disk, dir);
@@ -126,7 +126,7 @@ function inDirectory(disk: Disk, dir: string): Found | null {
 
 const NOTHING = { toml: null, procfile: null, yaml: null, units: null, unitsDir: null };
 
-function named(disk: Disk, path: string): Found | Problem {
+function named(disk: Disk, path: string): Found | Finding {
   const kind = disk.kind(path);
   if (kind === 'directory') return namedDirectory(disk, path);
   if (kind === 'missing') {
@@ -147,7 +147,7 @@ function named(disk: Disk, path: string): Found | Problem {
 }
 
 /** A directory of units, unless it holds a zinit.toml or, with no units, a Procfile. */
-function namedDirectory(disk: Disk, dir: string): Found | Problem {
+function namedDirectory(disk: Disk, dir: string): Found | Finding {
   const project = inDirectory(disk, dir);
   if (project?.toml) return project;
   const units = unitsIn(disk, dir);
@@ -158,7 +158,7 @@ function namedDirectory(disk: Disk, dir: string): Found | Problem {
   const parts = ZINIT_DIRS.map((name) => join(base.dir, name)).filter((path) => disk.kind(path) === 'directory');
   const lists = parts.map((path) => unitsIn(disk, path));
   const unreadable = lists.find((list) => !Array.isArray(list));
-  if (unreadable !== undefined) return unreadable as Problem;
+  if (unreadable !== undefined) return unreadable as Finding;
   const all = lists.flat() as string[];
   if (all.length > 0) return { ...base, units: all, unitsDir: parts.at(-1) as string };
   const compose = composeIn(disk, dir, {});
@@ -176,7 +176,7 @@ function namedDirectory(disk: Disk, dir: string): Found | Problem {
 const ZINIT_DIRS = ['system', 'services'] as const;
 
 /** The unit files of a directory: those of zinit 0.3 (`*.toml`), or, where there are none, of zinit 0.2 (`*.yaml`). */
-export function unitsIn(disk: Disk, dir: string): string[] | Problem {
+export function unitsIn(disk: Disk, dir: string): string[] | Finding {
   const names = disk.list(dir);
   if (!Array.isArray(names)) return names;
   const toml = names.filter((name) => name.endsWith('.toml'));

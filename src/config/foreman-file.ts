@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { didYouMean } from '../core/suggest.ts';
 import type { Disk } from './disk.ts';
 import { type FamilySettings, type Flaw, portOption, secondsOption, splitNames } from './family-settings.ts';
-import { type Problem, type Source, warning } from './problem.ts';
+import { type Finding, type Source, warning } from './finding.ts';
 import type { LoadOptions } from './project.ts';
 
 /** The options of foreman that zdev has as well, and those that only concern `foreman export`. */
@@ -46,9 +46,9 @@ export function readForeman({ cwd }: LoadOptions, disk: Disk): FamilySettings {
 
 const ENTRY = /^:?([A-Za-z_]+):(?:\s+(?:(["'])(.*)\2|(.*?)))?\s*(?:\s#.*)?$/;
 
-function readLines(source: Source): { lines: Line[]; problems: Problem[] } {
+function readLines(source: Source): { lines: Line[]; problems: Finding[] } {
   const lines: Line[] = [];
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   for (const [at, text] of source.text.split(/\r\n|\n|\r/).entries()) {
     if (/^\s*(#|$|---\s*$)/.test(text)) continue;
     const place = { source, line: at + 1, column: 1 };

@@ -1,5 +1,5 @@
 import { didYouMean } from '../core/suggest.ts';
-import { error, type Problem, warning } from './problem.ts';
+import { error, type Finding, warning } from './finding.ts';
 
 /** More instances than this would use the ports of the next process. */
 const MAX_INSTANCES = 100;
@@ -7,7 +7,7 @@ const MAX_INSTANCES = 100;
 /** How many instances each process type gets: one each, or what `-m web=2,worker=1` says; then types it does not name get none. */
 export function parseFormation(text: string | undefined, names: readonly string[]) {
   const counts = new Map<string, number>(names.map((name) => [name, text === undefined ? 1 : 0]));
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   const wanted = new Map<string, number>();
   for (const part of text?.replace(/\s/g, '').split(',') ?? []) {
     const [, name, number] = /^([A-Za-z0-9_-]+)=(\d{1,6})$/.exec(part) ?? [];

@@ -1,7 +1,7 @@
 import { DEFAULT_HEALTH, type HealthSpec } from '../core/service.ts';
 import { capMs } from './defaults.ts';
+import { error, type Finding, type PlaceOf, warning } from './finding.ts';
 import type { DefaultsTable, ServiceTable } from './keys.ts';
-import { error, type PlaceOf, type Problem, warning } from './problem.ts';
 
 interface HealthOptions {
   readonly table: ServiceTable;
@@ -10,7 +10,7 @@ interface HealthOptions {
   readonly place: PlaceOf;
   /** What zinit lets pass in a unit is only warned of. */
   readonly unit: boolean;
-  readonly problems: Problem[];
+  readonly problems: Finding[];
   readonly expand: (text: string, key: readonly string[], shell: boolean) => string;
 }
 

@@ -1,5 +1,5 @@
+import { error, type Finding, type Place, warning } from './finding.ts';
 import { parseFormation } from './formation.ts';
-import { error, type Place, type Problem, warning } from './problem.ts';
 import type { ProcfileEntry } from './procfile.ts';
 
 /** One process to run of a Procfile entry. */
@@ -38,7 +38,7 @@ interface Instances {
   readonly instances: readonly Instance[];
   /** The first port of each process type, whether it has an instance or not. */
   readonly ports: ReadonlyMap<string, number>;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Finding[];
 }
 
 /** The processes of a Procfile with names and ports: a step (100) an entry, used or not, and 1 an instance. */
@@ -76,7 +76,7 @@ export function makeInstances(options: InstanceOptions): Instances {
 }
 
 /** `-p`, else `PORT` of the env files, else of the caller's environment, else 5000. */
-function basePort({ basePort: given, env, places, environ }: InstanceOptions, problems: Problem[]): number {
+function basePort({ basePort: given, env, places, environ }: InstanceOptions, problems: Finding[]): number {
   if (given !== undefined) return given;
   const text = env['PORT'] || environ['PORT'] || '5000';
   const port = Number(text);

@@ -1,7 +1,7 @@
 /** What valibot found, in words for people. */
 import type * as v from 'valibot';
 import { didYouMean } from '../core/suggest.ts';
-import { error, type KeyPath, type PlaceOf, type Problem } from './problem.ts';
+import { error, type Finding, type KeyPath, type PlaceOf } from './finding.ts';
 import { nearestSignal } from './signals.ts';
 
 type Issue = v.BaseIssue<unknown>;
@@ -11,14 +11,14 @@ export const isUnknownKey = (issue: Issue) => issue.type === 'strict_object' && 
 export const isMissing = (issue: Issue) =>
   issue.type === 'strict_object' && issue.input === undefined && issue.expected?.startsWith('"') === true;
 
-export function missingKey(path: KeyPath, place: PlaceOf): Problem {
+export function missingKey(path: KeyPath, place: PlaceOf): Finding {
   const parent = path.slice(0, -1);
   const where = parent.length === 0 ? place(path, 'key') : place(parent, 'key');
   return error('missing-key', `${show(parent) || 'the file'} needs "${path.at(-1)}"`, where);
 }
 
 /** The message of an issue says what a value must be. */
-export function wrongValue(issue: Issue, path: KeyPath, place: PlaceOf): Problem {
+export function wrongValue(issue: Issue, path: KeyPath, place: PlaceOf): Finding {
   if (issue.path?.at(-1)?.origin === 'key') {
     return error('bad-name', `"${path.at(-1)}" must be ${issue.message}`, place(path, 'key'));
   }

@@ -2,6 +2,7 @@ import type { ServiceSpec } from '../core/service.ts';
 import type { Config } from './config.ts';
 import type { Disk } from './disk.ts';
 import type { EnvFiles } from './env-files.ts';
+import type { Finding, Source } from './finding.ts';
 import type { Instance } from './instances.ts';
 import { missingCommand } from './lint/command.ts';
 import type { Lint, LintContext } from './lint/context.ts';
@@ -10,7 +11,6 @@ import { foreignHealth, oneshotHealth } from './lint/health.ts';
 import { harshStop, killedForGood, shortTimes } from './lint/lifecycle.ts';
 import { shadowedDefault, sharedEnvPort, twoPorts } from './lint/variables.ts';
 import { missingWatch, watchedOutput } from './lint/watch.ts';
-import type { Problem, Source } from './problem.ts';
 
 /** What is looked for, in `zdev check` only: `zdev up` starts at once, and does not repeat it at every start. */
 const LINTS: readonly Lint[] = [
@@ -43,7 +43,7 @@ interface LintOptions {
 }
 
 /** What is legal in a project without errors, and yet likely a mistake. */
-export function lint(options: LintOptions): Problem[] {
+export function lint(options: LintOptions): Finding[] {
   const context = contextOf(options);
   return LINTS.flatMap((each) => each(context));
 }

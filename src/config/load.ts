@@ -6,8 +6,8 @@ import { type Disk, openDisk } from './disk.ts';
 import { projectEnvPaths, readProjectEnv } from './env-files.ts';
 import { familyOptions } from './family.ts';
 import { type Found, findConfig } from './find.ts';
+import { error, type Finding, type Source } from './finding.ts';
 import { makeInstances } from './instances.ts';
-import { error, type Problem, type Source } from './problem.ts';
 import { parseProcfile } from './procfile.ts';
 import type { LoadOptions, Project } from './project.ts';
 import { toDiagnostics } from './report.ts';
@@ -103,8 +103,8 @@ type Reading = ReturnType<typeof startReading>;
 /** Reads files, and gathers what was read and what was wrong. */
 function startReading(disk: Disk) {
   const files: string[] = [];
-  const problems: Problem[] = [];
-  const collect = <T extends { readonly problems: readonly Problem[] }>(result: T): T => {
+  const problems: Finding[] = [];
+  const collect = <T extends { readonly problems: readonly Finding[] }>(result: T): T => {
     problems.push(...result.problems);
     return result;
   };
@@ -181,7 +181,7 @@ const oneshotsOf = (config: Config | null) =>
   config?.services.filter(({ table }) => table.oneshot).map(({ name }) => name);
 
 /** Nothing makes it meanwhile, as it may the `dir` of a service. */
-function checkRoot(root: string | undefined, dir: string, problems: Problem[], disk: Disk): void {
+function checkRoot(root: string | undefined, dir: string, problems: Finding[], disk: Disk): void {
   if (root === undefined || disk.kind(dir) === 'directory') return;
   problems.push(error('missing-directory', `the root "${root}" is no directory`, null));
 }
@@ -189,7 +189,7 @@ function checkRoot(root: string | undefined, dir: string, problems: Problem[], d
 const ARRANGING = ['only', 'except', 'canDie', 'autoRestart', 'stopTimeoutMs', 'stopSignals'] as const;
 
 /** Most projects are brought up as their files say. With an error, names may be missing that the options mean. */
-async function arranged(services: readonly ServiceSpec[], options: LoadOptions, problems: Problem[]) {
+async function arranged(services: readonly ServiceSpec[], options: LoadOptions, problems: Finding[]) {
   const hasErrors = problems.some(({ severity }) => severity === 'error');
   if (hasErrors || ARRANGING.every((name) => options[name] === undefined)) return services;
   const { arrange } = await import('./arrange.ts');
@@ -198,7 +198,7 @@ async function arranged(services: readonly ServiceSpec[], options: LoadOptions, 
   return result.services;
 }
 
-type Parts = Pick<Project, 'dir' | 'sources'> & { problems: readonly Problem[] } & {
+type Parts = Pick<Project, 'dir' | 'sources'> & { problems: readonly Finding[] } & {
   [Key in keyof Omit<Project, 'diagnostics'>]?: Project[Key] | undefined;
 };
 

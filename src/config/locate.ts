@@ -1,5 +1,5 @@
 import { type AST, parseTOML } from 'toml-eslint-parser';
-import type { KeyPath } from './problem.ts';
+import type { KeyPath } from './finding.ts';
 
 type Location = { readonly line: number | null; readonly column: number | null };
 

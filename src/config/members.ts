@@ -1,8 +1,8 @@
 import type { Dependencies } from '../core/service.ts';
 import type { Edge, Member } from './check.ts';
 import type { DeclaredService, DeclaredTarget } from './config.ts';
+import { type Finding, type Source, warning } from './finding.ts';
 import type { Instance } from './instances.ts';
-import { type Problem, type Source, warning } from './problem.ts';
 import type { ProcfileEntry } from './procfile.ts';
 
 interface MemberOptions {
@@ -59,7 +59,7 @@ interface RunOptions {
 export function resolveEdges(
   edges: readonly Edge[],
   runs: ReadonlyMap<string, readonly string[]>,
-  problems: Problem[],
+  problems: Finding[],
 ) {
   const namesOf = (wanted: Edge['list']) => {
     const names = edges.filter(({ list }) => list === wanted).flatMap(({ to }) => runs.get(to) ?? []);

@@ -10,7 +10,7 @@ import {
   secondsOption,
   splitNames,
 } from './family-settings.ts';
-import { warning } from './problem.ts';
+import { warning } from './finding.ts';
 import type { LoadOptions } from './project.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;

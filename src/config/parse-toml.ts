@@ -1,8 +1,8 @@
 import { parse } from 'toml';
-import { error, type Problem, type Source } from './problem.ts';
+import { error, type Finding, type Source } from './finding.ts';
 
 /** The tables of a TOML text; a syntax error with its line otherwise. */
-export function parseToml(source: Source): { value: Record<string, unknown> | null; problems: Problem[] } {
+export function parseToml(source: Source): { value: Record<string, unknown> | null; problems: Finding[] } {
   try {
     return { value: parse(source.text) as Record<string, unknown>, problems: [] };
   } catch (cause) {
@@ -18,7 +18,7 @@ interface ParseError extends Error {
   readonly column?: number;
 }
 
-function syntaxError(source: Source, cause: ParseError): Problem {
+function syntaxError(source: Source, cause: ParseError): Finding {
   const { line = null, column = null } = cause.location?.start ?? cause;
   const what = cause.found === null ? 'the file ends' : `${JSON.stringify(cause.found)} is unexpected`;
   const said = cause.message.replace(/\.$/, '');

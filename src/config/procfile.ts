@@ -1,4 +1,4 @@
-import { error, type Problem, type Source, warning } from './problem.ts';
+import { error, type Finding, type Source, warning } from './finding.ts';
 
 /** One `name: command` line of a Procfile. */
 export interface ProcfileEntry {
@@ -45,9 +45,9 @@ const SPECIAL_NAMES: Readonly<Record<string, Doubt>> = {
 export function parseProcfile(
   source: Source,
   oneshots: readonly string[] = [],
-): { entries: ProcfileEntry[]; problems: Problem[] } {
+): { entries: ProcfileEntry[]; problems: Finding[] } {
   const entries = new Map<string, ProcfileEntry>();
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   let index = 0;
   for (const [at, text] of source.text.split(/\r\n|\n|\r/).entries()) {
     const place = { source, line: at + 1, column: 1 };

@@ -1,8 +1,8 @@
 import type { Diagnostic } from './diagnostic.ts';
-import type { Problem, Source } from './problem.ts';
+import type { Finding, Source } from './finding.ts';
 
 /** Problems with their lines. The TOML parser that knows positions is loaded only when a problem needs it. */
-export async function toDiagnostics(problems: readonly Problem[]): Promise<Diagnostic[]> {
+export async function toDiagnostics(problems: readonly Finding[]): Promise<Diagnostic[]> {
   const needsLocating = problems.some(({ place }) => place !== null && 'path' in place);
   const locate = needsLocating ? (await import('./locate.ts')).openLocator() : () => ({ line: null, column: null });
   const lines = new Map<Source, readonly string[]>();

@@ -1,5 +1,5 @@
+import { error, type Finding, type KeyPath, type PlaceOf } from './finding.ts';
 import { describe, entriesOf, type SchemaNode, show, unwrap } from './issues.ts';
-import { error, type KeyPath, type PlaceOf, type Problem } from './problem.ts';
 
 /** Names that every JavaScript object has already; valibot passes over them. */
 const NO_NAMES = ['__proto__', 'prototype', 'constructor'];
@@ -14,7 +14,7 @@ interface ShapeOptions {
 }
 
 /** What valibot lets pass: an array or a date where a table belongs, and names that JavaScript has for itself. */
-export function checkShape({ schema, value, path = [], place, takeOut }: ShapeOptions): Problem[] {
+export function checkShape({ schema, value, path = [], place, takeOut }: ShapeOptions): Finding[] {
   const node = unwrap(schema);
   if (value === null || typeof value !== 'object') return [];
   const isTable = node.entries !== undefined || node.value !== undefined;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { fingerprint } from '../files/fingerprint.ts';
 import type { Disk } from './disk.ts';
-import type { Problem, Source } from './problem.ts';
+import type { Finding, Source } from './finding.ts';
 
 /**
  * What a project was read from. It tells later whether the files are other ones now, and lets env files be read again
@@ -9,14 +9,14 @@ import type { Problem, Source } from './problem.ts';
  */
 export interface Sources {
   /** Config files, by path: their text, and their fingerprint before it was read. */
-  readonly config: ReadonlyMap<string, { readonly source: Source | Problem; readonly print: string }>;
+  readonly config: ReadonlyMap<string, { readonly source: Source | Finding; readonly print: string }>;
   /** Env files, by path, also those that were looked for in vain: their fingerprint before they were read. */
   readonly env: ReadonlyMap<string, string>;
 }
 
 /** A disk that keeps in mind what is read from it. With `held`, config files have the text that they had then. */
 export function remember(disk: Disk, held?: Sources): { readonly disk: Disk; readonly sources: Sources } {
-  const config = new Map<string, { source: Source | Problem; print: string }>();
+  const config = new Map<string, { source: Source | Finding; print: string }>();
   const env = new Map<string, string>();
   const remembering: Disk = {
     ...disk,

@@ -7,10 +7,10 @@ import {
   type WatchSpec,
 } from '../core/service.ts';
 import { capMs, DEFAULT_LOGGING, DEFAULT_WATCH } from './defaults.ts';
+import { error, type Finding, type PlaceOf } from './finding.ts';
 import { givenPort } from './given-port.ts';
 import { healthOf } from './health.ts';
 import type { DefaultsTable, ServiceTable, WatchSetting } from './keys.ts';
-import { error, type PlaceOf, type Problem } from './problem.ts';
 import { parseSignal } from './signals.ts';
 
 interface SpecOptions {
@@ -31,7 +31,7 @@ interface SpecOptions {
   readonly port: number | undefined;
   readonly place: PlaceOf;
   readonly unit: boolean;
-  readonly problems: Problem[];
+  readonly problems: Finding[];
   readonly expand: (request: ExpandRequest) => string;
 }
 

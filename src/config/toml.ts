@@ -1,8 +1,8 @@
 /** The door to all that knows TOML; reached only by a dynamic import. */
 import type { Config, DeclaredService, DeclaredTarget } from './config.ts';
+import { error, type KeyPath, type Source } from './finding.ts';
 import { projectFile } from './keys.ts';
 import { parseToml } from './parse-toml.ts';
-import { error, type KeyPath, type Source } from './problem.ts';
 import { validate } from './validate.ts';
 
 export { assemble } from './assemble.ts';

@@ -1,7 +1,7 @@
 import type { Config, DeclaredService, DeclaredTarget } from './config.ts';
+import { error, type Finding, type KeyPath, type PlaceOf, type Source, warning } from './finding.ts';
 import { type ServiceTable, serviceUnit, type TargetTable, targetUnit } from './keys.ts';
 import { parseToml } from './parse-toml.ts';
-import { error, type KeyPath, type PlaceOf, type Problem, type Source, warning } from './problem.ts';
 import { validate } from './validate.ts';
 
 /**
@@ -12,7 +12,7 @@ import { validate } from './validate.ts';
 export async function readUnits(sources: readonly Source[], total: number): Promise<Config> {
   const hasYaml = sources.some(({ file }) => isYaml(file));
   const readYamlUnit = hasYaml ? (await import('./import/zinit-unit.ts')).readYamlUnit : null;
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   const services: DeclaredService[] = [];
   const targets: DeclaredTarget[] = [];
   let understood = 0;
@@ -38,7 +38,7 @@ export async function readUnits(sources: readonly Source[], total: number): Prom
 
 const isYaml = (file: string) => /\.ya?ml$/i.test(file);
 
-function readUnit(source: Source, problems: Problem[]): DeclaredService | DeclaredTarget | null {
+function readUnit(source: Source, problems: Finding[]): DeclaredService | DeclaredTarget | null {
   const { value, problems: syntax } = parseToml(source);
   problems.push(...syntax);
   if (value === null) return null;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import type { error, KeyPath, PlaceOf, warning } from './finding.ts';
 import { isMissing, isUnknownKey, missingKey, type SchemaNode, unknownKeyHint, wrongValue } from './issues.ts';
-import type { error, KeyPath, PlaceOf, warning } from './problem.ts';
 import { checkShape } from './shape.ts';
 
 interface ValidateOptions<S extends v.GenericSchema> {

@@ -10,8 +10,8 @@ export interface ConfigPlace {
 /** The tool that runs the scripts and installs the packages of a JavaScript project. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
-/** What is known of why a run, or an attempt at one, failed, beyond its exit status. `src/present/problem.ts` has the words. */
-export type Problem =
+/** What is known of why a run, or an attempt at one, failed, beyond its exit status. `src/present/trouble.ts` has the words. */
+export type Trouble =
   /** `near` is a directory beside it that was probably meant, relative to the same place. */
   | {
       readonly type: 'dir-missing';
@@ -48,7 +48,7 @@ export type Problem =
 
 /** What was found out about a failed run after its end. */
 export interface Diagnosis {
-  readonly problem: Problem | null;
+  readonly trouble: Trouble | null;
   /** The lines of its output that say what went wrong, the most telling one first. */
   readonly error: readonly string[];
   /**
@@ -64,4 +64,4 @@ export interface Diagnosis {
 export type RunEnd = { readonly code: number | null; readonly signal: SignalName | null } | null;
 
 /** Nothing is known. */
-export const NO_DIAGNOSIS: Diagnosis = { problem: null, error: [], cannotStart: false, awaited: [] };
+export const NO_DIAGNOSIS: Diagnosis = { trouble: null, error: [], cannotStart: false, awaited: [] };

@@ -57,12 +57,12 @@ function failedText(cause: Cause): string {
 /** Why a service failed, with what was found out about it: `exit code 1 (port 3000 is held by pid 7)`, `cannot start: …`. */
 export function failureReason(cause: Cause): string {
   const { failure } = cause;
-  const problem = foundOut(cause);
-  if (problem && cannotStart(cause)) return `cannot start: ${troubleText(problem)}`;
-  return `${failure ? failureText(failure) : 'unknown'}${problem ? ` (${troubleText(problem)})` : ''}`;
+  const trouble = foundOut(cause);
+  if (trouble && cannotStart(cause)) return `cannot start: ${troubleText(trouble)}`;
+  return `${failure ? failureText(failure) : 'unknown'}${trouble ? ` (${troubleText(trouble)})` : ''}`;
 }
 
-const foundOut = ({ diagnosis, run }: Cause) => (diagnosis?.run === run ? diagnosis.problem : null);
+const foundOut = ({ diagnosis, run }: Cause) => (diagnosis?.run === run ? diagnosis.trouble : null);
 const cannotStart = (cause: Cause) => foundOut(cause) !== null && cause.diagnosis?.cannotStart === true;
 
 /** What a suspended service would be doing, and what lets it. */

@@ -43,8 +43,8 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
     return error(`${selfWrittenText(now.selfWritten)}; ${selfWrittenStep(now.selfWritten)}`);
   }
   if (now.kind === 'target') return now.ready && !before?.ready ? info('ready') : null;
-  if (now.diagnosis?.problem && now.diagnosis.run !== before?.diagnosis?.run && now.diagnosis.run === now.run) {
-    return error(foundOutText(now, now.diagnosis.problem));
+  if (now.diagnosis?.trouble && now.diagnosis.run !== before?.diagnosis?.run && now.diagnosis.run === now.run) {
+    return error(foundOutText(now, now.diagnosis.trouble));
   }
   if (now.doubt && !before?.doubt) return error(`the check passes, but ${probeText(now.doubt)}`);
   if (before && isSame(now, before)) return null;
@@ -99,8 +99,8 @@ function remarkOnRunning(now: Cause, before: Cause | undefined): Remark | null {
 }
 
 /** What was found out after a failure, and the first thing that can be done about it. */
-function foundOutText({ diagnosis }: Cause, problem: NonNullable<NonNullable<Cause['diagnosis']>['problem']>): string {
-  const text = [troubleText(problem), ...remedyTexts(problem).slice(0, 1)].join('; ');
+function foundOutText({ diagnosis }: Cause, trouble: NonNullable<NonNullable<Cause['diagnosis']>['trouble']>): string {
+  const text = [troubleText(trouble), ...remedyTexts(trouble).slice(0, 1)].join('; ');
   return diagnosis?.cannotStart ? `cannot start: ${text}` : text;
 }
 

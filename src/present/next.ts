@@ -10,7 +10,7 @@ export function nextSteps(cause: Cause): string[] {
   const { diagnosis, failure, probe, doubt, blockers, ready } = cause;
   const failed = failure?.type === 'start-timeout' || failure?.type === 'unhealthy' ? failure.lastError : null;
   return [
-    ...(diagnosis?.problem && !ready ? remedyTexts(diagnosis.problem) : []),
+    ...(diagnosis?.trouble && !ready ? remedyTexts(diagnosis.trouble) : []),
     ...[probe?.error ?? failed, doubt].flatMap((error) => (error ? probeRemedies(error) : [])),
     ...blockers.flatMap((one) => (one.type === 'port' && one.holder ? holderRemedies(one.port, one.holder) : [])),
     ...(cause.selfWritten.length > 0 ? [selfWrittenStep(cause.selfWritten)] : []),

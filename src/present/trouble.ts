@@ -1,57 +1,57 @@
-import type { ConfigPlace, Problem } from '../core/diagnosis.ts';
+import type { ConfigPlace, Trouble } from '../core/diagnosis.ts';
 import { holderRemedies, holderText } from './holder.ts';
 
 /** Why a run failed, where that was found out: `./start.sh is not executable: permission denied`. */
-export function troubleText(problem: Problem): string {
-  switch (problem.type) {
+export function troubleText(trouble: Trouble): string {
+  switch (trouble.type) {
     case 'dir-missing':
-      return `directory ${problem.dir} does not exist${placeText(problem.place)}`;
+      return `directory ${trouble.dir} does not exist${placeText(trouble.place)}`;
     case 'dir-is-file':
-      return `${problem.dir} is not a directory${placeText(problem.place)}`;
+      return `${trouble.dir} is not a directory${placeText(trouble.place)}`;
     case 'dir-forbidden':
-      return `no permission to enter directory ${problem.dir}${placeText(problem.place)}`;
+      return `no permission to enter directory ${trouble.dir}${placeText(trouble.place)}`;
     case 'command-missing':
-      return `${problem.command}: command not found`;
+      return `${trouble.command}: command not found`;
     case 'engine-missing':
-      return `no container engine: ${problem.engine} is not on the PATH`;
+      return `no container engine: ${trouble.engine} is not on the PATH`;
     case 'file-missing':
-      return `${problem.path} does not exist`;
+      return `${trouble.path} does not exist`;
     case 'not-executable':
-      return `${problem.path} is not executable: permission denied`;
+      return `${trouble.path} is not executable: permission denied`;
     case 'is-directory':
-      return `${problem.path} is a directory`;
+      return `${trouble.path} is a directory`;
     case 'wrong-format':
-      return `${problem.path} is no program for this machine: exec format error`;
+      return `${trouble.path} is no program for this machine: exec format error`;
     case 'crlf':
-      return `${problem.path} has line ends of Windows (CRLF)`;
+      return `${trouble.path} has line ends of Windows (CRLF)`;
     case 'interpreter-missing':
-      return `${problem.path} is to be run by ${problem.interpreter}, which does not exist`;
+      return `${trouble.path} is to be run by ${trouble.interpreter}, which does not exist`;
     case 'virtualenv-missing':
-      return `${problem.path} does not exist: no virtual environment`;
+      return `${trouble.path} does not exist: no virtual environment`;
     case 'script-missing':
-      return `${problem.manager}: Missing script: "${problem.script}"`;
+      return `${trouble.manager}: Missing script: "${trouble.script}"`;
     case 'not-installed':
-      return `${problem.what === null ? 'packages are' : `${problem.what} is`} not installed`;
+      return `${trouble.what === null ? 'packages are' : `${trouble.what} is`} not installed`;
     case 'port-taken': {
-      const port = problem.port === null ? 'its port' : `port ${problem.port}`;
-      if (problem.holder) return `${port} is held by ${holderText(problem.holder)}`;
-      return `${port} was held by somebody else${problem.port === null ? '' : '; it is free now'}`;
+      const port = trouble.port === null ? 'its port' : `port ${trouble.port}`;
+      if (trouble.holder) return `${port} is held by ${holderText(trouble.holder)}`;
+      return `${port} was held by somebody else${trouble.port === null ? '' : '; it is free now'}`;
     }
     case 'out-of-memory':
-      return `out of memory: the kernel ended it${problem.of === 'group' ? ' at the limit of its control group' : ''}`;
+      return `out of memory: the kernel ended it${trouble.of === 'group' ? ' at the limit of its control group' : ''}`;
   }
 }
 
 /** What can be done about it, a line each. */
-export function remedyTexts(problem: Problem): string[] {
-  switch (problem.type) {
+export function remedyTexts(trouble: Trouble): string[] {
+  switch (trouble.type) {
     case 'dir-missing':
-      return problem.near === null ? ['correct dir, or make the directory'] : [`did you mean ${problem.near}?`];
+      return trouble.near === null ? ['correct dir, or make the directory'] : [`did you mean ${trouble.near}?`];
     case 'dir-is-file':
     case 'dir-forbidden':
       return ['correct dir'];
     case 'command-missing': {
-      const { command, near } = problem;
+      const { command, near } = trouble;
       if (command === 'source') return ['/bin/sh has no "source": write "." instead'];
       return [...(near === null ? [] : [`did you mean ${near}?`]), `install ${command}, or write its path`];
     }
@@ -61,23 +61,23 @@ export function remedyTexts(problem: Problem): string[] {
         'to run the service on this machine, without a container: x-zdev: { exec: "COMMAND" }',
       ];
     case 'file-missing':
-      return problem.near === null ? ['correct the path, or make the file'] : [`did you mean ${problem.near}?`];
+      return trouble.near === null ? ['correct the path, or make the file'] : [`did you mean ${trouble.near}?`];
     case 'not-executable':
-      return [`chmod +x ${problem.path}`];
+      return [`chmod +x ${trouble.path}`];
     case 'is-directory':
       return ['name the program in it'];
     case 'wrong-format':
       return ['build it for this machine, or give it a first line such as #!/bin/sh'];
     case 'crlf':
       return [
-        `dos2unix ${problem.path}, or: sed -i 's/\\r$//' ${problem.path}; core.autocrlf = input keeps git from doing it again`,
+        `dos2unix ${trouble.path}, or: sed -i 's/\\r$//' ${trouble.path}; core.autocrlf = input keeps git from doing it again`,
       ];
     case 'interpreter-missing':
-      return [`install ${problem.interpreter}, or correct the first line of ${problem.path}`];
+      return [`install ${trouble.interpreter}, or correct the first line of ${trouble.path}`];
     case 'virtualenv-missing':
-      return [`create it: ${problem.make}`];
+      return [`create it: ${trouble.make}`];
     case 'script-missing': {
-      const { manager, script, near, scripts } = problem;
+      const { manager, script, near, scripts } = trouble;
       if (near !== null) return [`did you mean "${near}"? (${manager} run ${near})`];
       return [
         scripts.length > 0
@@ -86,9 +86,9 @@ export function remedyTexts(problem: Problem): string[] {
       ];
     }
     case 'not-installed':
-      return [problem.install];
+      return [trouble.install];
     case 'port-taken': {
-      const { port, holder } = problem;
+      const { port, holder } = trouble;
       if (port === null) return [];
       return holder ? [...holderRemedies(port, holder), `with port = ${port} zdev waits until it is free`] : [];
     }

@@ -3,48 +3,48 @@ import { firstWord } from '../../core/command-word.ts';
 import { ENGINES } from '../../core/engines.ts';
 import { nearest } from '../../core/suggest.ts';
 import { headOf, isExecutable, kindOf, namesIn } from './files.ts';
-import { type Failed, type Finding, pathOf } from './request.ts';
+import { type Failed, type Found, pathOf } from './request.ts';
 
 /** What a shell exits with when a command is not found, and when it cannot be run. */
 const NOT_FOUND = 127;
 const NOT_RUN = 126;
 
 /** The program that could not be run, where the shell ended with 126 or 127: missing, or in no state to be run. */
-export function lookAtCommand(failed: Failed): Finding | null {
+export function lookAtCommand(failed: Failed): Found | null {
   const { end, command } = failed;
   if (end?.code !== NOT_FOUND && end?.code !== NOT_RUN) return null;
   const word = firstWord(command);
   const named = namedInOutput(failed.output);
   for (const each of [word, named]) {
     if (each === null) continue;
-    const problem = problemOf(each, failed);
+    const trouble = troubleOf(each, failed);
     // What a script misses is not what keeps the command from starting.
     const isOwn = each === word || wordsOf(command).includes(each);
-    if (problem !== null) return { ...problem, ...(isOwn ? {} : { awaited: undefined }) } as Finding;
+    if (trouble !== null) return { ...trouble, ...(isOwn ? {} : { awaited: undefined }) } as Found;
   }
   return null;
 }
 
-function problemOf(word: string, failed: Failed): Finding | null {
+function troubleOf(word: string, failed: Failed): Found | null {
   if (!word.includes('/')) {
     const dirs = pathOf(failed);
     const found = dirs.map((dir) => resolve(failed.dir, dir, word)).find((path) => kindOf(path) === 'file');
     if (found !== undefined) return stateOf(found, word, failed);
     const awaited = dirs.map((dir) => join(dir, word));
-    if (ENGINES.includes(word)) return { problem: { type: 'engine-missing', engine: word }, awaited };
+    if (ENGINES.includes(word)) return { trouble: { type: 'engine-missing', engine: word }, awaited };
     const near = nearest(word, dirs.flatMap(namesIn));
-    return { problem: { type: 'command-missing', command: word, near }, awaited };
+    return { trouble: { type: 'command-missing', command: word, near }, awaited };
   }
   const path = resolve(failed.dir, word);
   if (kindOf(path) === 'missing') return missing(word, path);
   return stateOf(path, word, failed);
 }
 
-function missing(word: string, path: string): Finding {
+function missing(word: string, path: string): Found {
   const name = nearest(basename(path), namesIn(dirname(path)));
   const near = name === null ? null : join(dirname(word), name);
-  const problem = { type: 'command-missing', command: word, near: near && keepDot(word, near) } as const;
-  return { problem, awaited: [path] };
+  const trouble = { type: 'command-missing', command: word, near: near && keepDot(word, near) } as const;
+  return { trouble, awaited: [path] };
 }
 
 /** `./start.sh`, not `start.sh`: a shell would look for that in the PATH. */
@@ -53,23 +53,23 @@ function keepDot(word: string, path: string): string {
 }
 
 /** Why a file that exists cannot be run; null when nothing is wrong with it. */
-function stateOf(path: string, word: string, failed: Failed): Finding | null {
+function stateOf(path: string, word: string, failed: Failed): Found | null {
   const shown = word.includes('/') ? word : path;
   const awaited = [path];
-  if (kindOf(path) === 'directory') return { problem: { type: 'is-directory', path: shown }, awaited };
+  if (kindOf(path) === 'directory') return { trouble: { type: 'is-directory', path: shown }, awaited };
   const [, first] = /^#!([^\n]*)\n?/.exec(headOf(path)) ?? [];
-  if (!isExecutable(path)) return { problem: { type: 'not-executable', path: shown }, awaited };
+  if (!isExecutable(path)) return { trouble: { type: 'not-executable', path: shown }, awaited };
   if (first === undefined) {
     const isForeign = failed.output.some((line) => /Exec format error|cannot execute binary file/i.test(line));
-    return isForeign ? { problem: { type: 'wrong-format', path: shown }, awaited } : null;
+    return isForeign ? { trouble: { type: 'wrong-format', path: shown }, awaited } : null;
   }
-  if (first.endsWith('\r')) return { problem: { type: 'crlf', path: shown }, awaited };
+  if (first.endsWith('\r')) return { trouble: { type: 'crlf', path: shown }, awaited };
   const [program = '', ...args] = first.trim().split(/\s+/);
   const isEnv = basename(program) === 'env';
   const interpreter = isEnv ? (args.find((arg) => !arg.startsWith('-') && !arg.includes('=')) ?? '') : program;
   const places = isEnv ? pathOf(failed).map((dir) => join(dir, interpreter)) : [resolve(failed.dir, interpreter)];
   if (interpreter === '' || places.some(isExecutable)) return null;
-  return { problem: { type: 'interpreter-missing', path: shown, interpreter }, awaited: [...awaited, ...places] };
+  return { trouble: { type: 'interpreter-missing', path: shown, interpreter }, awaited: [...awaited, ...places] };
 }
 
 /**

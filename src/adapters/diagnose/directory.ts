@@ -2,24 +2,24 @@ import { accessSync, constants } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { nearest } from '../../core/suggest.ts';
 import { directoriesIn, kindOf } from './files.ts';
-import type { Failed, Finding } from './request.ts';
+import type { Failed, Found } from './request.ts';
 
 /** The working directory: missing, a file, or closed to this user. */
-export function lookAtDirectory({ dir: path, root, dirPlace: place }: Failed): Finding | null {
+export function lookAtDirectory({ dir: path, root, dirPlace: place }: Failed): Found | null {
   const awaited = [path];
   const dir = shown(path, root);
   switch (kindOf(path)) {
     case 'missing': {
       const meant = near(path);
       return {
-        problem: { type: 'dir-missing', dir, near: meant === null ? null : shown(meant, root), place },
+        trouble: { type: 'dir-missing', dir, near: meant === null ? null : shown(meant, root), place },
         awaited,
       };
     }
     case 'file':
-      return { problem: { type: 'dir-is-file', dir, place }, awaited };
+      return { trouble: { type: 'dir-is-file', dir, place }, awaited };
     case 'directory':
-      return mayEnter(path) ? null : { problem: { type: 'dir-forbidden', dir, place }, awaited };
+      return mayEnter(path) ? null : { trouble: { type: 'dir-forbidden', dir, place }, awaited };
   }
 }
 

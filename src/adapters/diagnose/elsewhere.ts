@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { kindOf } from './files.ts';
-import type { Failed, Finding } from './request.ts';
+import type { Failed, Found } from './request.ts';
 
 /** `.venv/bin/python`, `source venv/bin/activate`: a program of a Python virtual environment. */
 const IN_VIRTUALENV = /(?:^|[\s;&|("'])((?:[\w.@/~-]*\/)?\.?v?(?:irtual)?env[\w.-]*)\/(?:bin|Scripts)\/[\w.-]+/;
 
 /** A Python virtual environment that the command names, and that nobody has made. */
-export function lookAtVirtualenv({ command, dir }: Failed): Finding | null {
+export function lookAtVirtualenv({ command, dir }: Failed): Found | null {
   const [, path] = IN_VIRTUALENV.exec(command) ?? [];
   if (path === undefined || kindOf(resolve(dir, path)) !== 'missing') return null;
   const has = (file: string) => kindOf(join(dir, file)) === 'file';
@@ -16,7 +16,7 @@ export function lookAtVirtualenv({ command, dir }: Failed): Finding | null {
       ? 'poetry install'
       : `python3 -m venv ${path}${has('requirements.txt') ? ` && ${path}/bin/pip install -r requirements.txt` : ''}`;
   const program = command.slice(command.indexOf(`${path}/`)).split(/[\s;&|"')]/)[0] ?? path;
-  return { problem: { type: 'virtualenv-missing', path: program, make }, awaited: [resolve(dir, program)] };
+  return { trouble: { type: 'virtualenv-missing', path: program, make }, awaited: [resolve(dir, program)] };
 }
 
 /** What other languages say when their packages are not installed, and what installs them. */
@@ -42,11 +42,11 @@ const INSTALLS: readonly { said: RegExp; file: string; install: string }[] = [
 ];
 
 /** Packages of a project in another language that are not installed. Trying again may help: nothing says where they would be. */
-export function lookAtOtherPackages({ output, dir }: Failed): Finding | null {
+export function lookAtOtherPackages({ output, dir }: Failed): Found | null {
   for (const { said, file, install } of INSTALLS) {
     if (kindOf(join(dir, file)) !== 'file') continue;
     const found = output.map((line) => said.exec(line)).find((match) => match !== null);
-    if (found) return { problem: { type: 'not-installed', what: found.slice(1).find(Boolean) ?? null, install } };
+    if (found) return { trouble: { type: 'not-installed', what: found.slice(1).find(Boolean) ?? null, install } };
   }
   return null;
 }

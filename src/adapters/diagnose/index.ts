@@ -7,11 +7,11 @@ import { lookAtDirectory } from './directory.ts';
 import { lookAtOtherPackages, lookAtVirtualenv } from './elsewhere.ts';
 import { lookAtMemory } from './memory.ts';
 import { lookAtPackages } from './packages.ts';
-import type { Failed, Finding } from './request.ts';
+import type { Failed, Found } from './request.ts';
 import { lookAtLineEnds, lookAtNamedFile } from './script.ts';
 
 /** Those who look, in the order in which they are believed. */
-const LOOKS: readonly ((failed: Failed) => Finding | null)[] = [
+const LOOKS: readonly ((failed: Failed) => Found | null)[] = [
   lookAtDirectory,
   lookAtVirtualenv,
   lookAtPackages,
@@ -27,8 +27,8 @@ export async function diagnose(failed: Failed, holderOf: PortInspector): Promise
   try {
     const finding = (await lookAtMemory(failed)) ?? find(failed) ?? (await lookAtPort(failed, holderOf));
     if (finding === null) return { ...NO_DIAGNOSIS, error };
-    const { problem, awaited } = finding;
-    return { problem, error, cannotStart: awaited !== undefined, awaited: awaited ?? [] };
+    const { trouble, awaited } = finding;
+    return { trouble, error, cannotStart: awaited !== undefined, awaited: awaited ?? [] };
   } catch {
     return { ...NO_DIAGNOSIS, error }; // What cannot be looked into must not make things worse.
   }
@@ -39,7 +39,7 @@ export function stillCannotStart(failed: Failed): boolean {
   return find(failed)?.awaited !== undefined;
 }
 
-function find(failed: Failed): Finding | null {
+function find(failed: Failed): Found | null {
   for (const look of LOOKS) {
     const finding = look(failed);
     if (finding !== null) return finding;
@@ -48,10 +48,10 @@ function find(failed: Failed): Finding | null {
 }
 
 /** The port may be named in the output; else it is the one that the service was given. */
-async function lookAtPort({ output, port: own, env }: Failed, holderOf: PortInspector): Promise<Finding | null> {
+async function lookAtPort({ output, port: own, env }: Failed, holderOf: PortInspector): Promise<Found | null> {
   const found = addressInUse(output);
   if (found === null) return null;
   const port = found.port ?? own ?? (Number(env['PORT']) || null);
   const holder = port === null ? null : await holderOf(port);
-  return { problem: { type: 'port-taken', port, holder } };
+  return { trouble: { type: 'port-taken', port, holder } };
 }

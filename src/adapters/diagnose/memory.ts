@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { hasProc, tool, toolEnv } from '../../system.ts';
-import type { Failed, Finding } from './request.ts';
+import type { Failed, Found } from './request.ts';
 
 /** 128 + SIGKILL: what a shell exits with when its command was killed. */
 const KILLED = 137;
@@ -15,15 +15,15 @@ const TIMEOUT_MS = 2000;
 let killsBefore: number | null = null;
 
 /** Whether the kernel killed a run that ended by SIGKILL because memory was short. It says so in its log or in the control group. */
-export async function lookAtMemory({ end }: Failed): Promise<Finding | null> {
+export async function lookAtMemory({ end }: Failed): Promise<Found | null> {
   if (end?.signal !== 'SIGKILL' && end?.code !== KILLED) return null;
   if (!hasProc()) return null;
   const before = killsBefore;
   const now = killsOfGroup();
   killsBefore = now;
-  if (before !== null && now !== null && now > before) return { problem: { type: 'out-of-memory', of: 'group' } };
+  if (before !== null && now !== null && now > before) return { trouble: { type: 'out-of-memory', of: 'group' } };
   const of = killInLog(await kernelLog(), uptime());
-  return of === null ? null : { problem: { type: 'out-of-memory', of } };
+  return of === null ? null : { trouble: { type: 'out-of-memory', of } };
 }
 
 /** `oom_kill` of the control group of this process (version 2); null where it cannot be read. */

@@ -3,10 +3,10 @@ import type { PackageManager } from '../../core/diagnosis.ts';
 import { nearest } from '../../core/suggest.ts';
 import { namedInOutput } from './command.ts';
 import { kindOf, namesIn, readJson } from './files.ts';
-import type { Failed, Finding } from './request.ts';
+import type { Failed, Found } from './request.ts';
 
 /** A JavaScript project: a script that its package.json does not have, or packages that are not installed. */
-export function lookAtPackages(failed: Failed): Finding | null {
+export function lookAtPackages(failed: Failed): Found | null {
   const dir = packageDirOf(failed);
   const manifest = readJson(join(dir, 'package.json')) as Manifest | null;
   if (manifest === null || typeof manifest !== 'object') return noManifest(failed, dir);
@@ -32,11 +32,11 @@ function upwards(dir: string): string[] {
   return parent === dir ? [dir] : [dir, ...upwards(parent)];
 }
 
-function noManifest({ output, command }: Failed, dir: string): Finding | null {
+function noManifest({ output, command }: Failed, dir: string): Found | null {
   const path = join(dir, 'package.json');
   if (!CALL.test(command) || kindOf(path) !== 'missing') return null;
   if (!output.some((line) => /package\.json|package manifest/i.test(line))) return null;
-  return { problem: { type: 'file-missing', path, near: null }, awaited: [path] };
+  return { trouble: { type: 'file-missing', path, near: null }, awaited: [path] };
 }
 
 /** `npm run dev`, `pnpm dev`, `yarn dev`, `bun run dev`, with options in between. */
@@ -46,20 +46,20 @@ const CALL =
 const SCRIPT_SAID =
   /(?:[Mm]issing script:|[Cc]ommand|[Ss]cript not found:?|Couldn't find a script named|Usage Error: Couldn't find a script named) ?["'“]?([^\s"'”]+?)["'”]?(?: not found.?|\.)?$/;
 
-function missingScript({ command, output }: Failed, dir: string, { scripts = {} }: Manifest): Finding | null {
+function missingScript({ command, output }: Failed, dir: string, { scripts = {} }: Manifest): Found | null {
   const manager = CALL.exec(command)?.[1] as PackageManager | undefined;
   if (manager === undefined) return null;
   for (const line of output) {
     const [, script] = SCRIPT_SAID.exec(line.trim()) ?? [];
     if (script === undefined || Object.hasOwn(scripts, script) || !command.includes(script)) continue;
     const names = Object.keys(scripts);
-    const problem = { type: 'script-missing', manager, script, near: nearest(script, names), scripts: names } as const;
-    return { problem, awaited: [join(dir, 'package.json')] };
+    const trouble = { type: 'script-missing', manager, script, near: nearest(script, names), scripts: names } as const;
+    return { trouble, awaited: [join(dir, 'package.json')] };
   }
   return null;
 }
 
-function notInstalled(failed: Failed, dir: string, manifest: Manifest): Finding | null {
+function notInstalled(failed: Failed, dir: string, manifest: Manifest): Found | null {
   const what = notFound(failed);
   if (what === null) return null;
   const declared = { ...manifest.dependencies, ...manifest.devDependencies };
@@ -73,7 +73,7 @@ function notInstalled(failed: Failed, dir: string, manifest: Manifest): Finding 
     Object.hasOwn(declared, what) && !places.some((each) => kindOf(join(each, 'node_modules', what)) !== 'missing');
   if (complete && !isMissing) return null;
   const awaited = [packages, ...MARKS.map((mark) => join(packages, mark)), join(packages, what)];
-  return { problem: { type: 'not-installed', what, install }, awaited };
+  return { trouble: { type: 'not-installed', what, install }, awaited };
 }
 
 /** The module or program that was not found: `Cannot find module 'express'`, `sh: 1: vite: not found`. */

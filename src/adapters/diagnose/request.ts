@@ -5,7 +5,7 @@ import type { DiagnoseRequest } from '../../runtime/ports.ts';
 export type Failed = DiagnoseRequest;
 
 /** What one of those who look has found; null for nothing. The first who finds something is believed. */
-export type Finding = Pick<Diagnosis, 'problem'> & {
+export type Found = Pick<Diagnosis, 'trouble'> & {
   /** Paths whose change may mend what keeps the command from starting at all; undefined: it can start. */
   readonly awaited?: readonly string[];
 };

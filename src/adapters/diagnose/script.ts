@@ -1,32 +1,32 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { nearest } from '../../core/suggest.ts';
 import { headOf, kindOf, namesIn } from './files.ts';
-import type { Failed, Finding } from './request.ts';
+import type { Failed, Found } from './request.ts';
 
 const SAYS_MISSING =
   /no such file|cannot (?:find|open)|can't (?:find|open)|could not (?:find|open|read)|not found|does not exist|ENOENT|unable to (?:find|open|access)/i;
 
 /** A file that the command names, and that is not there: `node sevrer.js`, `python3 src/app.py`. */
-export function lookAtNamedFile({ command, dir, output }: Failed): Finding | null {
+export function lookAtNamedFile({ command, dir, output }: Failed): Found | null {
   const complaints = output.filter((line) => SAYS_MISSING.test(line)).join('\n');
   for (const word of argumentsOf(command)) {
     const path = resolve(dir, word);
     if (kindOf(path) !== 'missing' || !complaints.includes(basename(word))) continue;
     const name = nearest(basename(path), namesIn(dirname(path)));
     const near = name === null ? null : join(dirname(word), name);
-    return { problem: { type: 'file-missing', path: word, near }, awaited: [path] };
+    return { trouble: { type: 'file-missing', path: word, near }, awaited: [path] };
   }
   return null;
 }
 
 /** Line ends of Windows in a script that a shell reads: each line has a carriage return at its end. */
-export function lookAtLineEnds({ command, dir }: Failed): Finding | null {
+export function lookAtLineEnds({ command, dir }: Failed): Found | null {
   const isShell = /(?:^|[\s;&|/])(?:ba|da|z|k|a)?sh\s/.test(command);
   for (const word of [...(isShell ? argumentsOf(command) : []), ...command.trim().split(/\s+/).slice(0, 1)]) {
     const head = headOf(resolve(dir, word));
     const runsInShell = isShell || /^#!.*sh\r?\n/.test(head);
     if (runsInShell && /^[\x09-\x7e\x80-\xff]*$/.test(head) && /\r\n/.test(head)) {
-      return { problem: { type: 'crlf', path: word }, awaited: [resolve(dir, word)] };
+      return { trouble: { type: 'crlf', path: word }, awaited: [resolve(dir, word)] };
     }
   }
   return null;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Disk } from '../../config/disk.ts';
+import type { Source } from '../../config/finding.ts';
 import type { ServiceTable, TargetTable } from '../../config/keys.ts';
-import type { Source } from '../../config/problem.ts';
 
 /** A service that was found, as it is to stand in the file. */
 export interface Found {

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { unitsIn } from '../../config/find.ts';
-import type { Source } from '../../config/problem.ts';
+import type { Source } from '../../config/finding.ts';
 import { readUnits } from '../../config/units.ts';
 import { takeOver } from './declared.ts';
 import { type Discovery, NOTHING, type Surroundings } from './found.ts';

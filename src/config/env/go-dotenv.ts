@@ -1,5 +1,5 @@
+import { type Finding, type Place, type Source, warning } from '../finding.ts';
 import { interpolate } from '../import/interpolate.ts';
-import { type Place, type Problem, type Source, warning } from '../problem.ts';
 
 /** What a variable is worth; undefined when it is not set. */
 export type Lookup = (name: string) => string | undefined;
@@ -23,12 +23,12 @@ export interface Variables {
   readonly env: Record<string, string>;
   /** Where each variable was given its value. */
   readonly places: ReadonlyMap<string, Place>;
-  readonly problems: Problem[];
+  readonly problems: Finding[];
 }
 
 interface Report {
   readonly place: Place;
-  readonly problems: Problem[];
+  readonly problems: Finding[];
 }
 
 const NAME = /^(?:export[ \t]+)?([\p{L}\p{N}_.[\]-]+)[ \t\v\f]*(?:([=:])[ \t\v\f]*|$)/u;
@@ -41,7 +41,7 @@ export function parseGoDotenv(source: Source, dialect: Dialect, outside: Lookup)
   const around: Lookup = dialect.usesEnvironment ? outside : () => undefined;
   const env: Record<string, string> = {};
   const places = new Map<string, Place>();
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   const lines = source.text.split(/\r\n|\n/);
   const lookup: Lookup = (name) => around(name) ?? (Object.hasOwn(env, name) ? env[name] : undefined);
   for (let at = 0; at < lines.length; at++) {

@@ -1,6 +1,6 @@
 import type { Disk } from '../disk.ts';
 import type { EnvFiles } from '../env-files.ts';
-import type { Place, Problem } from '../problem.ts';
+import type { Finding, Place } from '../finding.ts';
 import { type Dialect, type Lookup, parseGoDotenv } from './go-dotenv.ts';
 
 interface Options {
@@ -20,7 +20,7 @@ export function readGoEnvFiles({ disk, paths, dialect, outside, place, tolerate 
   const env: Record<string, string> = {};
   const places = new Map<string, Place>();
   const files: string[] = [];
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   for (const path of paths) {
     const source = disk.readEnv(path);
     if ('code' in source) {

@@ -1,5 +1,5 @@
 import { ENGINES } from '../../core/engines.ts';
-import { error, warning } from '../problem.ts';
+import { error, warning } from '../finding.ts';
 import { containerOf } from './compose-health.ts';
 import type { ComposeScope } from './compose-scope.ts';
 import { containerScript } from './container.ts';

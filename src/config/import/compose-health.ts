@@ -1,4 +1,4 @@
-import { error } from '../problem.ts';
+import { error } from '../finding.ts';
 import { type ComposeScope, containerName } from './compose-scope.ts';
 import { set } from './draft.ts';
 import { durationOf, type Field, fieldAt, flagOf, integerOf, type Rows, readKeys, textOf, textsOf } from './fields.ts';

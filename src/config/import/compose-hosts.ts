@@ -1,4 +1,4 @@
-import { warning } from '../problem.ts';
+import { warning } from '../finding.ts';
 import type { ComposeScope } from './compose-scope.ts';
 
 /** Containers know each other by name; a command of this machine does not know them. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { error } from '../problem.ts';
+import { error } from '../finding.ts';
 import { nearestSignal, parseSignal, whyLacked } from '../signals.ts';
 import { readBuild } from './compose-build.ts';
 import { readHealthcheck } from './compose-health.ts';

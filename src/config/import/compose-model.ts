@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { COMPOSE } from '../env/go-dotenv.ts';
 import { readGoEnvFiles } from '../env/read-go-env.ts';
-import { error, type Place, type Problem } from '../problem.ts';
+import { error, type Finding, type Place } from '../finding.ts';
 import { anchorCompose } from './anchor.ts';
 import { mergeFiles, mergeServices } from './compose-merge.ts';
 import { extendServices } from './extends.ts';
@@ -34,7 +34,7 @@ export interface Origin {
 
 interface Scope {
   readonly options: ImportOptions;
-  readonly problems: Problem[];
+  readonly problems: Finding[];
   /** What relative paths are relative to. */
   readonly dir: string;
   /** Variables for `${NAME}`. */
@@ -47,7 +47,7 @@ interface Scope {
  * Reads a compose project as docker compose does: in each file variables are put in, then `extends` is resolved, then the
  * file is merged over those before it; what it includes is read in its own directory, with its own `.env`.
  */
-export function composeModel(files: readonly ComposeFile[], options: ImportOptions, problems: Problem[]): ComposeModel {
+export function composeModel(files: readonly ComposeFile[], options: ImportOptions, problems: Finding[]): ComposeModel {
   const { variables, environ } = options;
   const lookup = (name: string) => environ[name] ?? variables[name];
   return modelOf(files, { options, problems, dir: options.dir, lookup, seen: files.map(({ path }) => path) });
@@ -138,7 +138,7 @@ function lookupIn(dir: string, item: Node, scope: Scope): Scope['lookup'] {
 const GROUPS = ['services', 'volumes', 'networks', 'secrets', 'configs', 'models'];
 
 /** Everything of an included model that the project does not say itself; the same name twice is an error. */
-function importInto(root: MapNode, included: MapNode, problems: Problem[]): MapNode {
+function importInto(root: MapNode, included: MapNode, problems: Finding[]): MapNode {
   return GROUPS.reduce((whole, group) => {
     const theirs = mapAt(included, group);
     if (theirs === null) return whole;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { error, type KeyPath, type Place } from '../finding.ts';
 import { serviceTable } from '../keys.ts';
-import { error, type KeyPath, type Place } from '../problem.ts';
 import { validate } from '../validate.ts';
 import type { ComposeScope } from './compose-scope.ts';
 import { type Field, fieldAt } from './fields.ts';

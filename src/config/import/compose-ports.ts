@@ -1,4 +1,4 @@
-import { error } from '../problem.ts';
+import { error } from '../finding.ts';
 import { type ComposeScope, textAt } from './compose-scope.ts';
 import { set } from './draft.ts';
 import { type Field, type Rows, readKeys, textOf } from './fields.ts';

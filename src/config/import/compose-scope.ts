@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { COMPOSE, RAW } from '../env/go-dotenv.ts';
 import { readGoEnvFiles } from '../env/read-go-env.ts';
-import type { Place } from '../problem.ts';
+import type { Place } from '../finding.ts';
 import type { Origin } from './compose-model.ts';
 import type { Draft } from './draft.ts';
 import type { Engine } from './engine.ts';

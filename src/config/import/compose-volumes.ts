@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { error } from '../problem.ts';
+import { error } from '../finding.ts';
 import { type ComposeScope, inContainer, textAt } from './compose-scope.ts';
 import { type Field, fieldAt, flagOf, type Rows, readKeys, textOf } from './fields.ts';
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Problem } from '../problem.ts';
+import type { Finding } from '../finding.ts';
 import { finishCommand } from './compose-command.ts';
 import { warnOfHosts } from './compose-hosts.ts';
 import { SERVICE } from './compose-keys.ts';
@@ -27,7 +27,7 @@ export const COMPOSE: Rows<Scope> = {
 
 /** The services of docker compose files: those with neither image nor build run here, the others in containers. */
 export function importCompose(options: ImportOptions): Imported {
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   const { dir, environ, variables } = options;
   const known = { ...variables, ...environ };
   const { root, origins } = composeModel(options.files, options, problems);

@@ -1,6 +1,6 @@
 import type { DeclaredService } from '../config.ts';
+import { error, type Finding, type KeyPath, type Place } from '../finding.ts';
 import type { ServiceTable } from '../keys.ts';
-import { error, type KeyPath, type Place, type Problem } from '../problem.ts';
 import type { Field } from './fields.ts';
 
 /** What one service waits for of another. */
@@ -89,7 +89,7 @@ function placeOf({ places, field }: Draft, path: KeyPath): Place {
 const label = (path: KeyPath) => path.join('\0');
 
 /** Names that zdev cannot use, or that JavaScript has for itself. */
-export function checkName(name: string, { key }: Field, problems: Problem[]): boolean {
+export function checkName(name: string, { key }: Field, problems: Finding[]): boolean {
   if (/^[A-Za-z0-9_.-]+$/.test(name) && !['__proto__', 'prototype', 'constructor'].includes(name)) return true;
   problems.push(error('bad-name', `"${name}" must be a name of letters, digits, "-", "_" and "."`, key));
   return false;

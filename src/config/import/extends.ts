@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { error, type Problem } from '../problem.ts';
+import { error, type Finding } from '../finding.ts';
 import { emptyMap, type MapNode, mapAt, type Node, type ScalarNode } from './tree.ts';
 
 /** A file of the project, read and made ready: variables put in, paths made absolute. Null when that failed, which is then reported. */
@@ -8,7 +8,7 @@ export type ReadMap = (path: string) => MapNode | null;
 interface Options {
   /** Where the file is that the map is in. */
   readonly dir: string;
-  readonly problems: Problem[];
+  readonly problems: Finding[];
   readonly readMap: ReadMap;
 }
 
@@ -92,7 +92,7 @@ function withoutExtends(node: Node): Node {
   return { ...node, entries: new Map([...node.entries].filter(([key]) => key !== 'extends')) };
 }
 
-function unknown(name: string, place: Node['place']): Problem {
+function unknown(name: string, place: Node['place']): Finding {
   return error('unknown-dependency', `extends "${name}", which is not defined`, place);
 }
 

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../core/suggest.ts';
-import { error, type Place, type Problem, warning } from '../problem.ts';
+import { error, type Finding, type Place, warning } from '../finding.ts';
 import { parseDuration } from './duration.ts';
 import type { Node } from './tree.ts';
 
@@ -13,7 +13,7 @@ export interface Field {
 
 /** What reading a value needs. */
 export interface Scope {
-  readonly problems: Problem[];
+  readonly problems: Finding[];
   /** A text with its variables put in. */
   readonly expand: (text: string, place: Place) => string;
 }
@@ -47,8 +47,8 @@ export function leaveOut({ path, key }: Field, hint: string, { problems }: Scope
 const LEFT_OUT = 'has no counterpart here, and is left out';
 
 /** One problem for each key of a file that is left out for the same reason, however many services have it. */
-export function onceAFile(problems: readonly Problem[]): Problem[] {
-  const groups = new Map<unknown, Problem[]>();
+export function onceAFile(problems: readonly Finding[]): Finding[] {
+  const groups = new Map<unknown, Finding[]>();
   for (const problem of problems) {
     const { leftOut, place, hint } = problem;
     const group = leftOut === undefined ? problem : [leftOut.key, place?.source.file, hint].join('\0');

@@ -1,4 +1,4 @@
-import { error, type Place, type Problem, warning } from '../problem.ts';
+import { error, type Finding, type Place, warning } from '../finding.ts';
 
 interface InterpolateOptions {
   readonly text: string;
@@ -7,7 +7,7 @@ interface InterpolateOptions {
   readonly lookup: (name: string) => string | undefined;
   /** docker compose: `$NAME` is a variable too, and a `$` before anything else is a mistake. */
   readonly bareNames: boolean;
-  readonly problems: Problem[];
+  readonly problems: Finding[];
 }
 
 /** Puts in what `${NAME}` stands for, with the operators of a shell; `$$` is a `$`. */

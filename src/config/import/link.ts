@@ -1,8 +1,8 @@
-import { type Place, type Problem, warning } from '../problem.ts';
+import { type Finding, type Place, warning } from '../finding.ts';
 import { addEdge, type Draft, type Need, replicaNames } from './draft.ts';
 
 /** Turns what the services wait for into zdev's lists, and what is waited for to complete into oneshots. */
-export function linkDrafts(drafts: readonly Draft[], problems: Problem[]): void {
+export function linkDrafts(drafts: readonly Draft[], problems: Finding[]): void {
   const byName = new Map(drafts.map((draft) => [draft.name, draft]));
   for (const { needs } of drafts) {
     for (const { to, until } of needs) {
@@ -28,7 +28,7 @@ const LISTS = {
 } as const satisfies Record<Need['until'], readonly ('requires' | 'after' | 'ended' | 'wants')[]>;
 
 /** A oneshot is ready when it has succeeded, and by nothing else. */
-function dropHealth(draft: Draft, problems: Problem[]): void {
+function dropHealth(draft: Draft, problems: Finding[]): void {
   if (draft.table.health === undefined) return;
   const message = `"${draft.name}" is to run to its end: its health check is left out`;
   problems.push(warning('not-imported', message, placeOfHealth(draft)));
@@ -37,7 +37,7 @@ function dropHealth(draft: Draft, problems: Problem[]): void {
 
 const placeOfHealth = ({ places, field }: Draft): Place => places.get('health') ?? field.key;
 
-function link(draft: Draft, need: Need, other: Draft | undefined, problems: Problem[]): void {
+function link(draft: Draft, need: Need, other: Draft | undefined, problems: Finding[]): void {
   const { to, until, place } = need;
   // what is in no active profile is not started, and not waited for
   if (need.required === false && (other === undefined || other.table.status === 'stop')) return;

@@ -1,7 +1,7 @@
 import type { DeclaredService, DeclaredTarget } from '../config.ts';
 import type { Disk } from '../disk.ts';
+import type { Finding, Source } from '../finding.ts';
 import type { DefaultsTable } from '../keys.ts';
-import type { Problem, Source } from '../problem.ts';
 import type { MapNode } from './tree.ts';
 
 /** A YAML file of the project. */
@@ -37,5 +37,5 @@ export interface Imported {
   readonly targets: readonly DeclaredTarget[];
   /** Services that were too wrong to keep. */
   readonly lost: ReadonlySet<string>;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Finding[];
 }

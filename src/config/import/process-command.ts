@@ -1,4 +1,4 @@
-import { error } from '../problem.ts';
+import { error } from '../finding.ts';
 import { set } from './draft.ts';
 import type { ProcessScope } from './process-scope.ts';
 import { commandLine, quote } from './shell.ts';

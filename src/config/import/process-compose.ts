@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { DeclaredTarget } from '../config.ts';
+import { type Finding, warning } from '../finding.ts';
 import type { ServiceTable } from '../keys.ts';
-import { type Problem, warning } from '../problem.ts';
 import { anchorProcesses } from './anchor.ts';
 import { checkName, type Draft, declare, newDraft, replicaNames } from './draft.ts';
 import { extendFile, extendServices } from './extends.ts';
@@ -19,7 +19,7 @@ import { parseYaml } from './yaml.ts';
 
 /** The processes of a process-compose file. */
 export function importProcessCompose(options: ImportOptions): Imported {
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   const root = wholeProject(options, problems);
   const whole: Field = { path: '', key: root.place, node: root };
   const project = readProject(whole, options, problems);
@@ -52,7 +52,7 @@ export function importProcessCompose(options: ImportOptions): Imported {
 }
 
 /** All files as one: each over the file that it extends, and over the files before it. */
-function wholeProject({ files, read }: ImportOptions, problems: Problem[]): MapNode {
+function wholeProject({ files, read }: ImportOptions, problems: Finding[]): MapNode {
   const readMap = (path: string) => {
     const source = read(path);
     const parsed = source && parseYaml(source);
@@ -77,7 +77,7 @@ const REPLICA = '{{.PC_REPLICA_NUM}}';
 
 const names = (drafts: readonly Draft[]) => drafts.map(({ name }) => name);
 
-function readProject(whole: Field, { variables, environ }: ImportOptions, problems: Problem[]): ProjectScope {
+function readProject(whole: Field, { variables, environ }: ImportOptions, problems: Finding[]): ProjectScope {
   const plain: Scope = { problems, expand: (text) => text };
   const literal = fieldAt(whole, 'disable_env_expansion');
   // `.env` goes before the environment in the file, and after it in what processes get
@@ -123,7 +123,7 @@ function readProcess(name: string, field: Field, project: ProjectScope, options:
 }
 
 /** A namespace is a target that requires what is in it and is started. */
-function namespaces(scopes: readonly ProcessScope[], problems: Problem[]): DeclaredTarget[] {
+function namespaces(scopes: readonly ProcessScope[], problems: Finding[]): DeclaredTarget[] {
   const members = new Map<string, { names: string[]; place: Draft['field']['key'] }>();
   const taken = new Set(scopes.map(({ draft }) => draft.name));
   for (const { draft, namespaces: own } of scopes) {

@@ -1,4 +1,4 @@
-import { warning } from '../problem.ts';
+import { warning } from '../finding.ts';
 import { set } from './draft.ts';
 import { type Field, fieldAt, integerOf, leaveOut, type Rows, readKeys, secondsOf, textOf } from './fields.ts';
 import type { ProcessScope } from './process-scope.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { GODOTENV } from '../env/go-dotenv.ts';
 import { readGoEnvFiles } from '../env/read-go-env.ts';
-import { type Place, type Problem, warning } from '../problem.ts';
+import { type Finding, type Place, warning } from '../finding.ts';
 import type { Draft } from './draft.ts';
 import type { Field, Scope } from './fields.ts';
 import { interpolate } from './interpolate.ts';
@@ -36,7 +36,7 @@ export interface ProcessScope extends Scope {
 export function makeExpand(options: {
   readonly variables: Readonly<Record<string, string | undefined>> | null;
   readonly vars: Readonly<Record<string, string>> | null;
-  readonly problems: Problem[];
+  readonly problems: Finding[];
 }): Scope['expand'] {
   const { variables, vars, problems } = options;
   return (text, place) => {
@@ -49,7 +49,7 @@ export function makeExpand(options: {
 }
 
 /** Of Go's templates, the variables: that is what they are for here. */
-function render(text: string, vars: Readonly<Record<string, string>>, place: Place, problems: Problem[]): string {
+function render(text: string, vars: Readonly<Record<string, string>>, place: Place, problems: Finding[]): string {
   return text.replace(/\{\{-?\s*(.*?)\s*-?\}\}/gs, (whole, inner: string) => {
     const value = inner.startsWith('.') ? vars[inner.slice(1)] : undefined;
     if (value === undefined) {
@@ -70,7 +70,7 @@ export function shellOf({ words, hasBash }: { words: readonly string[]; hasBash:
 }
 
 /** Reads an env file of a process, relative to its `dir`; a missing one is a warning. */
-export function envReader({ disk }: ImportOptions, dir: string, problems: Problem[]) {
+export function envReader({ disk }: ImportOptions, dir: string, problems: Finding[]) {
   return (path: string, place: Place): Record<string, string> => {
     const paths = [resolve(dir, path)];
     const tolerate = ['no-such-file'];

@@ -5,7 +5,7 @@ import { didYouMean } from '../../core/suggest.ts';
 import type { Config } from '../config.ts';
 import { COMPOSE, type Dialect, GODOTENV } from '../env/go-dotenv.ts';
 import type { EnvFiles } from '../env-files.ts';
-import { error, type Problem, type Source } from '../problem.ts';
+import { error, type Finding, type Source } from '../finding.ts';
 import { importCompose } from './compose.ts';
 import { onceAFile } from './fields.ts';
 import type { Imported, ImportOptions } from './options.ts';
@@ -28,16 +28,16 @@ interface Read {
   readonly projectEnv: EnvFiles;
   /** What of them every service gets. */
   readonly env: Readonly<Record<string, string>>;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Finding[];
 }
 
 /** process-compose or docker compose files as the tables of a zinit.toml. With a file that cannot be read it is `broken`. */
 export function readYaml(options: ReadOptions): Read {
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   const parsed = options.paths.map((path) => parseFile(path, options, problems));
   if (parsed.some((file) => file === null)) return { ...nothing, problems };
   const formats = parsed.map((file) => formatOf(file!, file!.place.source));
-  const wrong = formats.filter((format): format is Problem => 'code' in format);
+  const wrong = formats.filter((format): format is Finding => 'code' in format);
   if (wrong.length > 0) return { ...nothing, problems: [...problems, ...wrong] };
   const [format, ...others] = formats as Format[];
   if (format === undefined) return { ...nothing, problems };
@@ -63,7 +63,7 @@ const MIXED = 'only files of one kind can be merged: all docker compose, or all 
 const NO_ENV: EnvFiles = { env: {}, places: new Map(), files: [], problems: [] };
 
 /** The root of a file; null, with the reasons, when there is none. An empty file is an empty map. */
-function parseFile(path: string, { read }: ReadOptions, problems: Problem[]): Node | null {
+function parseFile(path: string, { read }: ReadOptions, problems: Finding[]): Node | null {
   const source = read(path);
   if (source === null) return null;
   const parsed = parseYaml(source);
@@ -103,7 +103,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
 };
 
 /** The content decides, and the name of the file where the content does not. */
-function formatOf(root: Node, source: Source): Format | Problem {
+function formatOf(root: Node, source: Source): Format | Finding {
   const keys = root.kind === 'map' ? [...root.entries.keys()] : [];
   const known = Object.keys(FORMATS).find((key) => keys.includes(key));
   if (known === 'include') return COMPOSE_FORMAT;
@@ -115,7 +115,7 @@ function formatOf(root: Node, source: Source): Format | Problem {
 }
 
 /** A problem where that key has another value than a map. */
-function isMapOrNothing(root: Node, key: string): Problem | null {
+function isMapOrNothing(root: Node, key: string): Finding | null {
   const group = root.kind === 'map' ? root.entries.get(key)?.value : undefined;
   if (group === undefined || group.kind === 'map' || (group.kind === 'scalar' && group.text === null)) return null;
   const found = group.kind === 'list' ? 'a list' : JSON.stringify(group.text);

@@ -1,4 +1,4 @@
-import type { Place } from '../problem.ts';
+import type { Place } from '../finding.ts';
 
 /**
  * A YAML document in which every key and value knows its place. Aliases and merge keys are resolved, and what they refer

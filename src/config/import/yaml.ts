@@ -10,14 +10,14 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
-import { error, type Place, type Problem, type Source, warning } from '../problem.ts';
+import { error, type Finding, type Place, type Source, warning } from '../finding.ts';
 import type { Entry, Node } from './tree.ts';
 
 /** An anchor may be used as often as this, all uses inside each other multiplied: more than any real file needs. */
 const MAX_ALIASES = 10_000;
 
 /** The tree of a YAML text; null, with the reasons, when it has none. */
-export function parseYaml(source: Source): { root: Node | null; problems: Problem[] } {
+export function parseYaml(source: Source): { root: Node | null; problems: Finding[] } {
   const lines = new LineCounter();
   const placeAt = placesIn(source, lines);
   try {
@@ -76,10 +76,10 @@ function sayError(code: string, message: string): string {
 type Targets = ReadonlyMap<unknown, unknown>;
 
 /** One walk for all aliases. One without an anchor, or within what it refers to, is a problem. */
-function resolveAliases(document: Document, placeAt: PlaceAt): { targets: Targets; problem: Problem | null } {
+function resolveAliases(document: Document, placeAt: PlaceAt): { targets: Targets; problem: Finding | null } {
   const anchors = new Map<string, unknown>();
   const targets = new Map<unknown, unknown>();
-  let problem: Problem | null = null;
+  let problem: Finding | null = null;
   visit(document, {
     Value(_, node) {
       if (node.anchor) anchors.set(node.anchor, node);
@@ -98,7 +98,7 @@ function resolveAliases(document: Document, placeAt: PlaceAt): { targets: Target
 }
 
 /** Few lines of aliases of aliases can stand for billions of values. */
-function refuseBomb(document: Document, targets: Targets, placeAt: PlaceAt): Problem | null {
+function refuseBomb(document: Document, targets: Targets, placeAt: PlaceAt): Finding | null {
   try {
     if (targets.size > 0) document.toJS({ maxAliasCount: MAX_ALIASES });
     return null;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { DeclaredService } from '../config.ts';
-import { error, type Problem, type Source } from '../problem.ts';
+import { error, type Finding, type Source } from '../finding.ts';
 import { parseSignal } from '../signals.ts';
 import { addEdge, checkName, type Draft, declare, newDraft, set } from './draft.ts';
 import {
@@ -59,13 +59,13 @@ export const UNIT: Rows<UnitScope> = {
   dir: (field, at) => set(at.draft, field, 'dir', textOf(field, at)),
 };
 
-const keepsOutput = ({ path, key }: Field): Problem => ({
+const keepsOutput = ({ path, key }: Field): Finding => ({
   ...error('not-imported', `"${path}": zdev keeps the output of every service`, key),
   severity: 'warning',
 });
 
 /** A YAML unit file of zinit 0.2: one service, named as the file. Null, with the reasons, when it is none. */
-export function readYamlUnit(source: Source, problems: Problem[]): DeclaredService | null {
+export function readYamlUnit(source: Source, problems: Finding[]): DeclaredService | null {
   const { root, problems: syntax } = parseYaml(source);
   problems.push(...syntax);
   if (root === null) return null;

@@ -2,14 +2,14 @@ import { join, resolve } from 'node:path';
 import { firstWord } from '../../core/command-word.ts';
 import { closure } from '../../core/graph.ts';
 import type { ProcessSpec } from '../../core/service.ts';
-import type { KeyPath, Problem } from '../problem.ts';
-import { warning } from '../problem.ts';
+import type { Finding, KeyPath } from '../finding.ts';
+import { warning } from '../finding.ts';
 import { type Lint, type LintContext, processes } from './context.ts';
 
 /** A command that would end at once with "not found". */
 export const missingCommand: Lint = (context) =>
   processes(context).flatMap((service) =>
-    commandsOf(service, context).flatMap(({ key, command }): Problem[] => {
+    commandsOf(service, context).flatMap(({ key, command }): Finding[] => {
       const word = firstWord(command);
       if (word === null || isFound(word, service, context)) return [];
       const message = `${key.join('.')} of "${service.name}" runs "${word}", which cannot be found`;

@@ -1,7 +1,7 @@
 import type { ProcessSpec, ServiceSpec } from '../../core/service.ts';
 import type { Disk } from '../disk.ts';
+import type { Finding, KeyPath, Place } from '../finding.ts';
 import type { DefaultsTable } from '../keys.ts';
-import type { KeyPath, Place, Problem } from '../problem.ts';
 
 /** What a lint may look at: a project without errors. */
 export interface LintContext {
@@ -30,7 +30,7 @@ export interface LintContext {
 }
 
 /** Looks for one kind of likely mistake. Never an error. */
-export type Lint = (context: LintContext) => Problem[];
+export type Lint = (context: LintContext) => Finding[];
 
 /** The services with a process. */
 export function processes({ services }: LintContext): ProcessSpec[] {

@@ -1,6 +1,6 @@
 import { buildGraph, closure } from '../../core/graph.ts';
 import type { ServiceSpec } from '../../core/service.ts';
-import { type Problem, warning } from '../problem.ts';
+import { type Finding, warning } from '../finding.ts';
 import type { Lint } from './context.ts';
 
 /** What `zdev up` starts, and yet keeps waiting for what it does not start. */
@@ -10,7 +10,7 @@ export const neverStarted: Lint = ({ services, placeOfEdge }) => {
     .filter(({ status }) => status === 'start')
     .flatMap((service) =>
       (['requires', 'ended'] as const).flatMap((list) =>
-        (service[list] ?? []).flatMap((to): Problem[] => {
+        (service[list] ?? []).flatMap((to): Finding[] => {
           const { name } = service;
           const status = byName.get(to)?.status ?? 'start';
           if (status === 'start') return [];
@@ -26,7 +26,7 @@ export const neverStarted: Lint = ({ services, placeOfEdge }) => {
 export const contradiction: Lint = ({ services, placeOfEdge, place }) => {
   const { conflicts } = buildGraph(services);
   const byName = new Map<string, ServiceSpec>(services.map((service) => [service.name, service]));
-  return services.flatMap(({ name }): Problem[] => {
+  return services.flatMap(({ name }): Finding[] => {
     const needs = closure([name], (each) => byName.get(each)?.requires ?? []);
     const enemy = conflicts.get(name)?.find((other) => needs.has(other) && byName.get(other)?.kind === 'service');
     if (enemy === undefined) return [];

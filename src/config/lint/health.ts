@@ -1,5 +1,5 @@
 import type { ProcessSpec } from '../../core/service.ts';
-import { type Problem, warning } from '../problem.ts';
+import { type Finding, warning } from '../finding.ts';
 import { type Lint, processes } from './context.ts';
 
 /** A check that is never run. */
@@ -14,7 +14,7 @@ export const oneshotHealth: Lint = (context) =>
 /** A check that looks at somebody else, and passes too early or never. */
 export const foreignHealth: Lint = (context) => {
   const all = processes(context);
-  return all.flatMap((service): Problem[] => {
+  return all.flatMap((service): Finding[] => {
     const port = checkedPort(service);
     if (port === null || portsOf(service).includes(port)) return [];
     const owner = all.find((other) => other !== service && portsOf(other).includes(port));

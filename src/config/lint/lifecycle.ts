@@ -1,4 +1,4 @@
-import { type Problem, warning } from '../problem.ts';
+import { type Finding, warning } from '../finding.ts';
 import { type Lint, processes } from './context.ts';
 
 /** Below this, somebody likely meant seconds. */
@@ -34,7 +34,7 @@ const HARSH: Readonly<Record<string, string>> = {
 
 /** Stop signals that stop nothing, or too much. */
 export const harshStop: Lint = (context) =>
-  processes(context).flatMap(({ name, lifecycle: { stopSignal } }): Problem[] => {
+  processes(context).flatMap(({ name, lifecycle: { stopSignal } }): Finding[] => {
     const why = HARSH[stopSignal];
     if (why === undefined) return [];
     const message = `the stop signal of "${name}", ${stopSignal}, ${why}`;

@@ -1,4 +1,4 @@
-import { type Problem, warning } from '../problem.ts';
+import { type Finding, warning } from '../finding.ts';
 import { type Lint, processes } from './context.ts';
 
 /** Defaults that an env file overrides for every service. */
@@ -21,7 +21,7 @@ export const twoPorts: Lint = (context) =>
     });
 
 /** A port of an env file that several services get, which only a Procfile tells apart. */
-export const sharedEnvPort: Lint = (context): Problem[] => {
+export const sharedEnvPort: Lint = (context): Finding[] => {
   const { env, envFiles, ofProcfile, placeOfEnv } = context;
   const given = processes(context).filter(
     (service) => service.port === undefined && service.env['PORT'] === env['PORT'] && !ofProcfile.has(service.name),

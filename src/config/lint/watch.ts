@@ -2,13 +2,13 @@ import { join, relative, resolve, sep } from 'node:path';
 import ignore from 'ignore';
 import picomatch from 'picomatch';
 import type { ProcessSpec } from '../../core/service.ts';
-import { type Problem, warning } from '../problem.ts';
+import { type Finding, warning } from '../finding.ts';
 import { type Lint, type LintContext, processes } from './context.ts';
 
 /** A path whose change nobody will ever see. */
 export const missingWatch: Lint = (context) =>
   watchers(context).flatMap((service) =>
-    service.watch.paths.flatMap((path, index): Problem[] => {
+    service.watch.paths.flatMap((path, index): Finding[] => {
       if (context.disk.kind(baseOf(path, context)) !== 'missing') return [];
       const message = `"${service.name}" watches "${shown(path, service)}", which does not exist`;
       const beside = resolve(context.dir, shown(path, service));
@@ -23,7 +23,7 @@ export const missingWatch: Lint = (context) =>
 /** A path that is written by a build: each restart is the cause of the next, or comes while a build is half done. */
 export const watchedOutput: Lint = (context) =>
   watchers(context).flatMap((service) =>
-    service.watch.paths.flatMap((path, index): Problem[] => {
+    service.watch.paths.flatMap((path, index): Finding[] => {
       const base = baseOf(path, context);
       const output =
         relative(service.dir, base)

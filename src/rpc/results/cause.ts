@@ -78,7 +78,7 @@ export const Diagnosis = named(
   object(
     {
       run: count('The failed run'),
-      problem: nullable(
+      trouble: nullable(
         anyObject(
           '`type`: `dir-missing`, `dir-is-file`, `dir-forbidden`, `command-missing`, `engine-missing`, `file-missing`, `not-executable`, ' +
             '`is-directory`, `wrong-format`, `crlf`, `interpreter-missing`, `virtualenv-missing`, `script-missing`, ' +

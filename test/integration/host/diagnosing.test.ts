@@ -22,7 +22,7 @@ test('a wrong dir is told with its line, and awaited until it is there', async (
   const found = await diagnose({ spec, run: 1, purpose: 'exec', end: null });
   const place = { file: 'zinit.toml', line: 3 };
   expect(found).toMatchObject({
-    problem: { type: 'dir-missing', dir: 'sevrer', near: 'server', place },
+    trouble: { type: 'dir-missing', dir: 'sevrer', near: 'server', place },
     cannotStart: true,
   });
   const mended = vi.fn();

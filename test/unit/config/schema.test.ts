@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { parse } from 'toml';
 import { describe, expect, test } from 'vitest';
 import { schema as printSchema } from '../../../src/cli/commands/schema.ts';
+import { warning } from '../../../src/config/finding.ts';
 import { projectFile } from '../../../src/config/keys.ts';
-import { warning } from '../../../src/config/problem.ts';
 import { validate } from '../../../src/config/validate.ts';
 import { fakeCaller } from '../cli/rig.ts';
 

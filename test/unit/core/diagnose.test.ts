@@ -5,7 +5,7 @@ import { conditionText, outlookTexts } from '../../../src/present/condition.ts';
 import { scenario, service } from './scenario.ts';
 
 const LACKS: Diagnosis = {
-  problem: { type: 'command-missing', command: 'python', near: 'python3' },
+  trouble: { type: 'command-missing', command: 'python', near: 'python3' },
   error: [],
   cannotStart: true,
   awaited: ['/bin/python'],

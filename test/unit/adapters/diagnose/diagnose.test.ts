@@ -10,59 +10,59 @@ const ended = (code: number) => ({ code, signal: null });
 const shop = (rest: object) => JSON.stringify({ scripts: { dev: 'vite', build: 'vite build' }, ...rest });
 
 test('a command that is not in the PATH: with the one that was probably meant', async () => {
-  const { problem, cannotStart, awaited } = await look(tempDir(), { 'bin/python3*': '' }, { command: 'python app.py' });
-  expect(problem).toEqual({ type: 'command-missing', command: 'python', near: 'python3' });
+  const { trouble, cannotStart, awaited } = await look(tempDir(), { 'bin/python3*': '' }, { command: 'python app.py' });
+  expect(trouble).toEqual({ type: 'command-missing', command: 'python', near: 'python3' });
   expect(cannotStart).toBe(true);
   expect(awaited).toEqual([expect.stringMatching(/\/bin\/python$/)]);
 });
 
 test('a script without the permission to be run', async () => {
-  const { problem, cannotStart } = await look(
+  const { trouble, cannotStart } = await look(
     tempDir(),
     { 'start.sh': '#!/bin/sh\n' },
     { command: './start.sh', end: ended(126) },
   );
-  expect([problem, cannotStart]).toEqual([{ type: 'not-executable', path: './start.sh' }, true]);
+  expect([trouble, cannotStart]).toEqual([{ type: 'not-executable', path: './start.sh' }, true]);
 });
 
 test.each([
   ['by its path', '#!/opt/no/such/bash\n', '/opt/no/such/bash'],
   ['by env', '#!/usr/bin/env -S no-such-deno run\n', 'no-such-deno'],
 ])('the interpreter of a script is missing, named %s', async (_, head, interpreter) => {
-  const { problem } = await look(tempDir(), { 'run*': head }, { command: './run --fast' });
-  expect(problem).toEqual({ type: 'interpreter-missing', path: './run', interpreter });
+  const { trouble } = await look(tempDir(), { 'run*': head }, { command: './run --fast' });
+  expect(trouble).toEqual({ type: 'interpreter-missing', path: './run', interpreter });
 });
 
 test.each(['./start.sh', 'sh start.sh', 'bash ./start.sh'])('line ends of Windows in what %s runs', async (command) => {
   const files = { 'start.sh*': '#!/bin/bash\r\nset -e\r\nexec sleep 1\r\n' };
-  const { problem } = await look(tempDir(), files, { command, end: ended(command.startsWith('.') ? 127 : 2) });
-  expect(problem).toEqual({ type: 'crlf', path: expect.stringContaining('start.sh') });
+  const { trouble } = await look(tempDir(), files, { command, end: ended(command.startsWith('.') ? 127 : 2) });
+  expect(trouble).toEqual({ type: 'crlf', path: expect.stringContaining('start.sh') });
 });
 
 test('a directory that is run', async () => {
-  const { problem } = await look(tempDir(), { 'server/': '' }, { command: './server', end: ended(126) });
-  expect(problem).toEqual({ type: 'is-directory', path: './server' });
+  const { trouble } = await look(tempDir(), { 'server/': '' }, { command: './server', end: ended(126) });
+  expect(trouble).toEqual({ type: 'is-directory', path: './server' });
 });
 
 test('a program of another machine', async () => {
   const output = ['/bin/sh: 1: ./server: Exec format error'];
-  const { problem } = await look(tempDir(), { 'server*': '\x7fELF' }, { command: './server', output, end: ended(126) });
-  expect(problem).toEqual({ type: 'wrong-format', path: './server' });
+  const { trouble } = await look(tempDir(), { 'server*': '\x7fELF' }, { command: './server', output, end: ended(126) });
+  expect(trouble).toEqual({ type: 'wrong-format', path: './server' });
 });
 
 test('the working directory: misspelled, one level up too, or a file', async () => {
   const dir = tempDir();
   const at = (path: string) =>
     look(dir, { 'server/api/': '', notes: '' }, { command: 'x', dir: join(dir, path), end: null });
-  expect((await at('sevrer')).problem).toEqual({
+  expect((await at('sevrer')).trouble).toEqual({
     type: 'dir-missing',
     dir: 'sevrer',
     near: 'server',
     place: null,
   });
-  expect((await at('sevrer/api')).problem).toMatchObject({ near: 'server/api' });
+  expect((await at('sevrer/api')).trouble).toMatchObject({ near: 'server/api' });
   expect(await at('notes')).toMatchObject({
-    problem: { type: 'dir-is-file' },
+    trouble: { type: 'dir-is-file' },
     cannotStart: true,
     awaited: [join(dir, 'notes')],
   });
@@ -75,12 +75,12 @@ test.each([
   ['yarn dve', 'error Command "dve" not found.'],
   ['bun run dve', 'error: Script not found "dve"'],
 ])('%s: a script that package.json does not have', async (command, line) => {
-  const { problem, cannotStart, awaited } = await look(
+  const { trouble, cannotStart, awaited } = await look(
     tempDir(),
     { 'package.json': shop({}) },
     { command, output: [line], end: ended(1) },
   );
-  expect(problem).toEqual({
+  expect(trouble).toEqual({
     type: 'script-missing',
     manager: command.split(' ')[0],
     script: 'dve',
@@ -98,11 +98,11 @@ test.each([
   ['none', 'npm install'],
 ])('no node_modules beside %s: %s', async (lock, install) => {
   const files = { 'package.json': shop({ devDependencies: { vite: '6' } }), [lock]: '' };
-  const { problem, cannotStart } = await look(tempDir(), files, {
+  const { trouble, cannotStart } = await look(tempDir(), files, {
     command: 'npm run dev',
     output: ['sh: 1: vite: not found'],
   });
-  expect([problem, cannotStart]).toEqual([{ type: 'not-installed', what: 'vite', install }, true]);
+  expect([trouble, cannotStart]).toEqual([{ type: 'not-installed', what: 'vite', install }, true]);
 });
 
 test('a module of a workspace that is not installed: at the root of the workspace', async () => {
@@ -113,13 +113,13 @@ test('a module of a workspace that is not installed: at the root of the workspac
     'a/package.json': '{"dependencies":{"@x/y":"1"}}',
   };
   const output = ["Error: Cannot find module '@x/y/z'"];
-  const { problem, awaited } = await look(dir, files, {
+  const { trouble, awaited } = await look(dir, files, {
     command: 'node a.js',
     dir: join(dir, 'a'),
     output,
     end: ended(1),
   });
-  expect(problem).toEqual({ type: 'not-installed', what: '@x/y', install: 'npm ci' });
+  expect(trouble).toEqual({ type: 'not-installed', what: '@x/y', install: 'npm ci' });
   expect(awaited).toContain(join(dir, 'node_modules'));
 });
 
@@ -140,7 +140,7 @@ test('node_modules that are still being filled are awaited, and a mistake in the
   writeFileSync(join(dir, 'node_modules/.package-lock.json'), '');
   expect(stillCannotStart({ ...failed, dir, root: dir, env: {}, port: undefined })).toBe(false);
   const own = ["Error: Cannot find module './routes'"];
-  expect((await look(dir, { 'server.js': '' }, { ...failed, output: own })).problem).toBeNull();
+  expect((await look(dir, { 'server.js': '' }, { ...failed, output: own })).trouble).toBeNull();
 });
 
 test.each([
@@ -153,19 +153,19 @@ test.each([
   ['. venv/bin/activate && flask run', {}, 'venv/bin/activate', 'python3 -m venv venv'],
   ['.venv/bin/uvicorn app:app', { 'uv.lock': '' }, '.venv/bin/uvicorn', 'uv sync'],
 ])('no virtual environment: %s', async (command, files, path, make) => {
-  const { problem, cannotStart } = await look(tempDir(), files, { command, end: ended(2) });
-  expect([problem, cannotStart]).toEqual([{ type: 'virtualenv-missing', path, make }, true]);
+  const { trouble, cannotStart } = await look(tempDir(), files, { command, end: ended(2) });
+  expect([trouble, cannotStart]).toEqual([{ type: 'virtualenv-missing', path, make }, true]);
 });
 
 test('a file that the command names is missing', async () => {
   const dir = tempDir();
   const output = [`Error: Cannot find module '${dir}/sevrer.js'`];
-  const { problem, cannotStart } = await look(
+  const { trouble, cannotStart } = await look(
     dir,
     { 'server.js': '' },
     { command: 'node sevrer.js', output, end: ended(1) },
   );
-  expect([problem, cannotStart]).toEqual([{ type: 'file-missing', path: 'sevrer.js', near: 'server.js' }, true]);
+  expect([trouble, cannotStart]).toEqual([{ type: 'file-missing', path: 'sevrer.js', near: 'server.js' }, true]);
 });
 
 test('what a script of the project misses is named, and tried again', async () => {
@@ -175,22 +175,22 @@ test('what a script of the project misses is named, and tried again', async () =
     { 'start.sh*': '#!/bin/sh\n' },
     { command: './start.sh', output, env: { PATH: '/bin' } },
   );
-  expect(found).toMatchObject({ problem: { type: 'command-missing', command: 'redis-server' }, cannotStart: false });
+  expect(found).toMatchObject({ trouble: { type: 'command-missing', command: 'redis-server' }, cannotStart: false });
 });
 
 test('a status of 127 with nothing missing says nothing', async () => {
   const found = await look(tempDir(), { 'bin/tool*': '#!/bin/sh\n' }, { command: 'tool', env: { PATH: 'bin:/bin' } });
-  expect(found).toEqual({ problem: null, error: [], cannotStart: false, awaited: [] });
+  expect(found).toEqual({ trouble: null, error: [], cannotStart: false, awaited: [] });
 });
 
 test('packages of another language', async () => {
   const output = ["ModuleNotFoundError: No module named 'flask'"];
-  const { problem, cannotStart } = await look(
+  const { trouble, cannotStart } = await look(
     tempDir(),
     { 'requirements.txt': 'flask' },
     { command: 'python3 app.py', output, end: ended(1) },
   );
-  expect([problem, cannotStart]).toEqual([
+  expect([trouble, cannotStart]).toEqual([
     { type: 'not-installed', what: 'flask', install: 'pip install -r requirements.txt' },
     false,
   ]);
@@ -199,15 +199,15 @@ test('packages of another language', async () => {
 test('an address in use: the holder is looked up', async () => {
   const holder = { pid: 41, command: 'node other.js' };
   const output = ['Error: listen EADDRINUSE: address already in use 127.0.0.1:3000', '    at x'];
-  const { problem, error } = await look(tempDir(), {}, { command: 'node a.js', output, end: ended(1) }, holder);
-  expect(problem).toEqual({ type: 'port-taken', port: 3000, holder });
+  const { trouble, error } = await look(tempDir(), {}, { command: 'node a.js', output, end: ended(1) }, holder);
+  expect(trouble).toEqual({ type: 'port-taken', port: 3000, holder });
   expect(error[0]).toBe(output[0]);
 });
 
 test('a port that the output does not name is that of the service', async () => {
   const output = ['OSError: [Errno 98] Address already in use'];
   const at = async (failed: { port?: number; env?: object }) =>
-    (await look(tempDir(), {}, { command: 'python3 a.py', output, end: ended(1), ...failed } as never)).problem;
+    (await look(tempDir(), {}, { command: 'python3 a.py', output, end: ended(1), ...failed } as never)).trouble;
   expect(await at({ port: 8000 })).toMatchObject({ port: 8000 });
   expect(await at({ env: { PORT: '5000' } })).toMatchObject({ port: 5000 });
   expect(await at({})).toMatchObject({ port: null });
@@ -228,8 +228,8 @@ test('a file where the directory should be is no reason to fail', async () => {
 });
 
 test('no container engine: said as that, and tried again when one is there', async () => {
-  const { problem, cannotStart, awaited } = await look(tempDir(), { 'bin/sh*': '' }, { command: 'podman --version' });
-  expect(problem).toEqual({ type: 'engine-missing', engine: 'podman' });
+  const { trouble, cannotStart, awaited } = await look(tempDir(), { 'bin/sh*': '' }, { command: 'podman --version' });
+  expect(trouble).toEqual({ type: 'engine-missing', engine: 'podman' });
   expect(cannotStart).toBe(true);
   expect(awaited).toEqual([expect.stringMatching(/\/bin\/podman$/)]);
 });

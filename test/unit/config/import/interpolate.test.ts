@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../../../src/config/finding.ts';
 import { interpolate } from '../../../../src/config/import/interpolate.ts';
-import type { Problem } from '../../../../src/config/problem.ts';
 
 const place = { source: { file: 'f', text: '' }, line: 1, column: 1 };
 const variables: Record<string, string> = { SET: 'value', EMPTY: '', PATHS: 'a/b/a' };
 
 function put(text: string, bareNames = true) {
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   return { text: interpolate({ text, place, lookup: (name) => variables[name], bareNames, problems }), problems };
 }
 
@@ -58,7 +58,7 @@ test('process-compose has more operators of a shell than docker compose', () => 
 
 test('a variable in a text of several lines is told at its own line', () => {
   const text = 'command: |\n  one\n  two $GONE\n';
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   const start = { source: { file: 'f', text }, line: 1, column: 10 };
   interpolate({ text: 'one\ntwo $GONE\n', place: start, lookup: () => undefined, bareNames: true, problems });
   expect(problems).toMatchObject([{ code: 'unset-variable', place: { line: 3, column: 7 } }]);

@@ -20,7 +20,7 @@ export type Place =
 export type PlaceOf = (path: KeyPath, part: 'key' | 'value') => Place;
 
 /** A diagnostic whose line may not be known yet. */
-export interface Problem {
+export interface Finding {
   /** The key of an imported file that is left out, and its full path: one problem stands for all services that have it. */
   readonly leftOut?: { readonly key: string; readonly path: string };
   readonly severity: Diagnostic['severity'];
@@ -30,14 +30,14 @@ export interface Problem {
   readonly hint: string | null;
 }
 
-type ProblemMaker = (code: string, message: string, place: Place | null, hint?: string | null) => Problem;
+type FindingMaker = (code: string, message: string, place: Place | null, hint?: string | null) => Finding;
 
 /** Something that keeps the project from starting. */
-export const error: ProblemMaker = (code, message, place, hint = null) => {
+export const error: FindingMaker = (code, message, place, hint = null) => {
   return { severity: 'error', code, message, place, hint };
 };
 
 /** Something legal that is likely a mistake. */
-export const warning: ProblemMaker = (code, message, place, hint = null) => {
+export const warning: FindingMaker = (code, message, place, hint = null) => {
   return { severity: 'warning', code, message, place, hint };
 };
