@@ -5,9 +5,10 @@ import { error, type Finding, type Place } from '../finding.ts';
 import { anchorCompose } from './anchor.ts';
 import { mergeFiles, mergeServices } from './compose-merge.ts';
 import { extendServices } from './extends.ts';
+import { goText } from './go-scalar.ts';
 import { interpolate } from './interpolate.ts';
 import type { ImportOptions } from './options.ts';
-import { emptyMap, type MapNode, mapAt, mapTexts, type Node } from './tree.ts';
+import { emptyMap, type MapNode, mapAt, mapTexts, type Node, type ScalarNode } from './tree.ts';
 import { parseYaml } from './yaml.ts';
 
 /** A file of the model before it is worked on. */
@@ -76,10 +77,12 @@ function modelOf(files: readonly ComposeFile[], scope: Scope): ComposeModel {
   return { root: merged ?? emptyMap({ source: { file: '', text: '' }, line: null, column: null }), origins };
 }
 
-/** A file with its variables put in. `x-` keys stay as they are: in the commands of `x-zdev`, `$PORT` is for the shell. */
+/** A file with its numbers as docker compose writes them, and its variables put in. `x-` keys stay as they are: in the commands of `x-zdev`, `$PORT` is for the shell. */
 function prepare({ root }: ComposeFile, { lookup, problems }: Scope): MapNode {
-  const change = (text: string, place: Place) =>
-    text.includes('$') ? interpolate({ text, place, lookup, bareNames: true, problems }) : text;
+  const change = (text: string, place: Place, { isPlain }: ScalarNode) => {
+    if (text.includes('$')) return interpolate({ text, place, lookup, bareNames: true, problems });
+    return isPlain === true ? goText(text) : text;
+  };
   return mapTexts(root, change, (key) => key.startsWith('x-')) as MapNode;
 }
 

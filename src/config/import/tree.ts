@@ -35,6 +35,8 @@ export interface ScalarNode extends Tagged {
   readonly text: string | null;
   /** For YAML it is a text, not a number or a truth value. */
   readonly isText: boolean;
+  /** It stands there without quotes and without a tag. */
+  readonly isPlain?: boolean;
   readonly place: Place;
 }
 
@@ -54,12 +56,12 @@ export const listOf = (items: readonly Node[], place: Place): ListNode => ({ kin
 export const scalarOf = (text: string, place: Place): ScalarNode => ({ kind: 'scalar', text, isText: true, place });
 
 /**
- * The same tree with each text replaced by `change(text, place)`, except below the keys that are skipped.
+ * The same tree with each text replaced by `change(text, place, scalar)`, except below the keys that are skipped.
  * Nodes that are shared stay shared, and unchanged nodes stay the same.
  */
 export function mapTexts(
   node: Node,
-  change: (text: string, place: Place) => string,
+  change: (text: string, place: Place, scalar: ScalarNode) => string,
   skips: (key: string) => boolean = () => false,
 ): Node {
   const done = new Map<Node, Node>();
@@ -72,7 +74,7 @@ export function mapTexts(
   };
   const walkNew = (each: Node): Node => {
     if (each.kind === 'scalar') {
-      const text = each.text === null ? null : change(each.text, each.place);
+      const text = each.text === null ? null : change(each.text, each.place, each);
       return text === each.text ? each : { ...each, text };
     }
     if (each.kind === 'list') {

@@ -126,7 +126,15 @@ function buildTree(document: Document, targets: Targets, placeAt: PlaceAt): Node
     if (isSeq(item))
       return { kind: 'list', items: item.items.map((each) => build(each, place)), place, ...tagOf(item) };
     if (!isScalar(item)) return { kind: 'scalar', text: null, isText: false, place };
-    return { kind: 'scalar', text: textOf(item), isText: typeof item.value === 'string', place, ...tagOf(item) };
+    const isPlain = item.type === 'PLAIN' && item.tag === undefined;
+    return {
+      kind: 'scalar',
+      text: textOf(item),
+      isText: typeof item.value === 'string',
+      isPlain,
+      place,
+      ...tagOf(item),
+    };
   };
   /** Of merged maps the first wins, and the map's own keys before all of them. */
   const entriesOf = (pairs: readonly Pair[], parent: Place): Map<string, Entry> => {
