@@ -55,7 +55,7 @@ module.exports = {
     only(
       'rpc',
       '^src/rpc/',
-      '^src/(rpc|present|core)/|^src/config/signals|^src/system.ts',
+      '^src/(rpc|vt|present|core)/|^src/config/signals|^src/system.ts',
       'the protocol sees a supervisor through its control port',
     ),
     {
@@ -65,10 +65,17 @@ module.exports = {
       from: { path: '^src/tty/' },
       to: { path: '^src/', pathNot: '^src/tty/' },
     },
+    {
+      name: 'vt-is-pure',
+      comment: 'What a program sets and asks on its terminal, told from its bytes alone; for supervisor and clients.',
+      severity: 'error',
+      from: { path: '^src/vt/' },
+      to: { pathNot: '^src/vt/|^node_modules/@xterm/headless' },
+    },
     only(
       'tui',
       '^src/tui/',
-      '^src/(tui|tty|rpc|present|files|core/(causes|output))/',
+      '^src/(tui|tty|vt|rpc|present|files|core/(causes|output))/',
       'the screen is a client of the protocol: of the core it knows the causes that come with it',
     ),
     {
@@ -84,7 +91,7 @@ module.exports = {
     only(
       'cli',
       '^src/cli/',
-      '^src/(cli|tui|tty|host|config|export|core|present|rpc|files)/|^src/system.ts',
+      '^src/(cli|tui|tty|vt|host|config|export|core|present|rpc|files)/|^src/system.ts',
       'the command line is a client; only `up` and `check` reach further',
     ),
     {

@@ -7,8 +7,7 @@ import type { ServiceSpec } from '../core/service.ts';
 import { presentSpecs, type State } from '../core/state.ts';
 import type { Control, LogAccess } from '../rpc/control.ts';
 import type { Supervisor } from '../runtime/supervisor.ts';
-import type { Logs } from './logs.ts';
-import type { Terminals } from './terminals.ts';
+import type { Terminals } from './terminal/terminals.ts';
 
 declare const ZDEV_VERSION: string;
 
@@ -22,7 +21,7 @@ interface Controlled {
   readonly processes: Pick<SystemProcessHost, 'usage' | 'tree'>;
   readonly nowMs: () => number;
   readonly onChange: Control['onChange'];
-  readonly logs: LogAccess & Pick<Logs, 'writtenBy'>;
+  readonly logs: LogAccess;
   readonly terminals: Terminals;
   /** Reads the config again. */
   readonly reload: Control['reload'];
@@ -92,7 +91,7 @@ export function createControl(session: Controlled): Control {
       if (!live) return null;
       const run = { name, run: live.run };
       const terminal = session.terminals.open(run, supervisor.handleOf(name, live.run));
-      return terminal && { ...terminal, run: live.run, at: session.logs.writtenBy(run) };
+      return terminal && { ...terminal, run: live.run };
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Logs extends LogAccess {
   record(run: { readonly name: string; readonly run: number; readonly purpose: Purpose }, sink: OutputSink): OutputSink;
   /** How many bytes a run that has not ended has written. */
   writtenBy(run: { readonly name: string; readonly run: number }): number;
+  /** The output of a service, as it is kept in memory. */
+  ringOf(name: string): Pick<Ring, 'pieces' | 'place'>;
   readonly awaitLine: LineWaiter;
   /** To be told of every change of state. */
   follow(next: State, previous: State): void;
@@ -71,6 +73,7 @@ export function createLogs(options: {
         },
       };
     },
+    ringOf,
     writtenBy: ({ name, run }) => rings.get(name)?.writtenBy(run) ?? 0,
     awaitLine: lineWaiter((name, callback) => ringOf(name).onLine(callback), options.isPiped),
     follow: saved.follow,

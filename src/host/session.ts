@@ -18,7 +18,7 @@ import { createMistakes } from './mistakes.ts';
 import { createSenses } from './senses.ts';
 import type { ProjectServer } from './serve.ts';
 import { withEnvAgain } from './spawn-env.ts';
-import { createTerminals } from './terminals.ts';
+import { createTerminals } from './terminal/terminals.ts';
 import { unwatched } from './unwatched.ts';
 import { createWatchers } from './watchers.ts';
 
@@ -98,7 +98,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     return spec !== undefined && spec.kind !== 'target' && !wantsTty(spec);
   };
   const logs = createLogs({ specs: project.services, dir: join(stateDir, 'logs'), warn: notice, isPiped });
-  const terminals = createTerminals();
+  const terminals = createTerminals({
+    outputOf: logs.ringOf,
+    writtenBy: logs.writtenBy,
+    handleOf: ({ name, run }) => supervisor.handleOf(name, run),
+  });
   const listeners = new Set<Parameters<Control['onChange']>[0]>();
   const added = new Map<string, ServiceSpec>();
   let finish: (end: SessionEnd) => void = () => {};
@@ -130,7 +134,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       diagnose: senses.diagnose,
       awaitMending: senses.awaitMending,
       awaitLine: logs.awaitLine,
-      output: (run) => terminals.watch(run, logs.record(run, options.output(run))),
+      output(run, tty) {
+        const sink = logs.record(run, options.output(run, tty));
+        return tty ? terminals.watch(run, sink) : sink;
+      },
       wantsTty,
     },
     changed(next, previous) {

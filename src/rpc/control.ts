@@ -3,6 +3,7 @@ import type { ReloadPlan } from '../core/reload.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
 import type { Mistake } from '../present/mistake.ts';
+import type { TerminalModes } from '../vt/modes.ts';
 
 /**
  * What the methods of the protocol know of the supervisor behind them. The host fills it; tests fill it with a fake.
@@ -149,12 +150,25 @@ export type AddOutcome =
       readonly errors: readonly string[];
     };
 
+/** What a terminal is at one moment. */
+export interface TerminalSnapshot {
+  /** How many bytes the run had printed: `onData` goes on from there. */
+  readonly at: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly modes: TerminalModes;
+  /** Bytes that draw the screen as it was at `at`, on an empty terminal of that size. Null where that cannot be had. */
+  readonly screen: Promise<Buffer | null>;
+}
+
 /** A pty, seen from outside. */
 export interface Terminal {
   /** The run that it belongs to. */
   readonly run: number;
-  /** How many bytes that run had printed when this was opened: `onData` goes on from there. */
-  readonly at: number;
+  /** As it is now, with so many lines above its screen. */
+  snapshot(scrollback: number): TerminalSnapshot;
+  /** From now on the caller's terminal answers what the program asks. Returns the way to stop that. */
+  attend(): () => void;
   write(data: Buffer): void;
   resize(columns: number, rows: number): void;
   /** Everything it prints from now on, as bytes. Returns the way to stop. */

@@ -91,18 +91,15 @@ function spawn(context: Context, handles: Map<string, ProcessHandle>, effect: Of
   const { ports, post } = context;
   const key = runKey(name, run);
   const command = purpose === 'build' ? (spec.build ?? 'true') : spec.exec;
-  const handle = ports.processes.spawn(
-    { spec, run, command, tty: purpose === 'exec' && ports.wantsTty(spec) },
-    ports.output({ name, run, purpose }),
-    {
-      spawned: (pid, env) => post({ type: 'spawned', name, run, pid, ...(env && { env }) }),
-      spawnFailed: (message) => {
-        handles.delete(key);
-        post({ type: 'spawn-failed', name, run, message });
-      },
-      ...endOf(context, handles, { name, run }),
+  const tty = purpose === 'exec' && ports.wantsTty(spec);
+  const handle = ports.processes.spawn({ spec, run, command, tty }, ports.output({ name, run, purpose }, tty), {
+    spawned: (pid, env) => post({ type: 'spawned', name, run, pid, ...(env && { env }) }),
+    spawnFailed: (message) => {
+      handles.delete(key);
+      post({ type: 'spawn-failed', name, run, message });
     },
-  );
+    ...endOf(context, handles, { name, run }),
+  });
   handles.set(key, handle);
 }
 
@@ -111,7 +108,7 @@ function adopt(context: Context, handles: Map<string, ProcessHandle>, effect: Of
   const spec = context.specOf(name);
   if (!spec) return;
   const { ports } = context;
-  const output = ports.output({ name, run, purpose: 'exec' });
+  const output = ports.output({ name, run, purpose: 'exec' }, ports.wantsTty(spec));
   const handle = ports.processes.adopt({ spec, run, identity }, output, endOf(context, handles, { name, run }));
   handles.set(runKey(name, run), handle);
 }

@@ -223,7 +223,11 @@ export interface Ports {
   readonly diagnose: (failed: FailedRun) => Promise<Diagnosis>;
   readonly awaitMending: MendingWaiter;
   /** Where the output of a run goes. */
-  readonly output: (run: { readonly name: string; readonly run: number; readonly purpose: Purpose }) => OutputSink;
+  readonly output: (
+    run: { readonly name: string; readonly run: number; readonly purpose: Purpose },
+    /** Whether it is to have a pty. */
+    tty: boolean,
+  ) => OutputSink;
   /** Whether a service gets a pty. */
   readonly wantsTty: (spec: ProcessSpec) => boolean;
 }

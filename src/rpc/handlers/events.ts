@@ -8,6 +8,8 @@ import { nowCursor } from './logs.ts';
 
 /** Subscriptions and terminals of one connection: a limit for clients that forget to end theirs. */
 const MAX_OPEN = 100;
+/** Lines that a program's terminal keeps above its screen. */
+const MAX_SCROLLBACK = 1000;
 
 export const eventHandlers: Handlers<keyof typeof eventMethods> = {
   'events.subscribe': ({ states, logs, cursor, output, backlog }, context) => {
@@ -39,7 +41,7 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
     subscriptions.delete(subscription);
     return OK;
   },
-  'terminal.open': ({ name, columns, rows, data }, context) => {
+  'terminal.open': async ({ name, columns, rows, data, answers = data, scrollback }, context) => {
     const { control, peer, terminals } = context;
     if (!serviceOf(control, name).live) throw new RpcError(CODES.notRunning, 'service not running', { name });
     refuseMore(terminals.size);
@@ -51,16 +53,30 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
       terminals.delete(id);
       for (const one of stop.splice(0)) one();
     };
-    const end = () => {
-      leave();
-      peer.notify('terminal.end', { terminal: id });
-    };
     terminals.set(id, { terminal, leave });
-    // At once: a key that was pressed is to be seen, and what is not read is the loss of this client alone.
-    const tell = (chunk: Buffer) => peer.notify('terminal.data', { terminal: id, data: chunk.toString('base64') });
-    stop.push(...(data ? [terminal.onData(tell)] : []), terminal.onEnd(end));
     if (columns && rows) terminal.resize(columns, rows);
-    return { terminal: id, run: terminal.run, at: terminal.at };
+    const { screen, ...now } = terminal.snapshot(Math.min(scrollback, MAX_SCROLLBACK));
+    // What comes before the screen is drawn is told after it.
+    let early: (() => void)[] | null = [];
+    const tell = (notify: () => void) => (early === null ? notify() : void early.push(notify));
+    if (answers) stop.push(terminal.attend());
+    // At once: a key that was pressed is to be seen, and what is not read is the loss of this client alone.
+    const onData = (chunk: Buffer) => {
+      const news = { terminal: id, data: chunk.toString('base64') };
+      tell(() => peer.notify('terminal.data', news));
+    };
+    const onEnd = () => {
+      leave();
+      tell(() => peer.notify('terminal.end', { terminal: id }));
+    };
+    stop.push(...(data ? [terminal.onData(onData)] : []), terminal.onEnd(onEnd));
+    const drawn = await screen;
+    context.afterAnswer(() => {
+      const waiting = early ?? [];
+      early = null;
+      for (const notify of waiting) notify();
+    });
+    return { terminal: id, run: terminal.run, ...now, screen: drawn?.toString('base64') ?? null };
   },
   'terminal.write': ({ terminal, data }, context) => {
     terminalOf(context, terminal).terminal.write(Buffer.from(data, 'base64'));

@@ -1,3 +1,4 @@
+import { Modes } from '../results/terminal.ts';
 import { LogEntry, Mistakes, Ok, OutputPiece, Row, Snapshot } from '../results.ts';
 import { bool, count, either, fallback, list, nullable, object, optional, text } from '../shape.ts';
 
@@ -28,11 +29,23 @@ export const eventMethods = {
       columns: optional(count()),
       rows: optional(count()),
       data: fallback(bool('`terminal.data` is wanted; who has the output from `events.output` can do without'), true),
+      answers: optional(
+        bool('What the program asks its terminal is answered by yours, not by the supervisor. Default: as `data`'),
+      ),
+      scrollback: fallback(count('Lines above the screen that `screen` may have'), 0),
     },
     result: object({
       terminal: count(),
       run: count('The run whose terminal it is'),
       at: count('How many bytes that run has printed already: `terminal.data` goes on from there'),
+      columns: count('The size that the terminal has now'),
+      rows: count(),
+      modes: Modes,
+      screen: nullable(
+        text(
+          'Bytes, in base64: on an empty terminal of this size they draw what is on the screen at `at`; they set no modes. Null where that cannot be had',
+        ),
+      ),
     }),
   },
   'terminal.write': { summary: 'Type', params: { terminal, data: text('Bytes, in base64') }, result: Ok },

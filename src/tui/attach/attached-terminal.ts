@@ -38,7 +38,7 @@ export async function attachTerminal(options: {
 
   // One row less, and then all of them: a program that fills the screen draws it anew when the size changes.
   const smaller = { columns: size.columns, rows: Math.max(size.rows - 1, 1) };
-  const { terminal, run } = await client.call('terminal.open', { name, ...smaller, data: false });
+  const { terminal, run } = await client.call('terminal.open', { name, ...smaller, data: false, answers: true });
   const type = (bytes: Buffer) => send(client.call('terminal.write', { terminal, data: bytes.toString('base64') }));
   const emulator: Emulator = await createEmulator({
     ...size,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { connect } from '../../../src/rpc/client.ts';
 import type { Terminal } from '../../../src/rpc/control.ts';
 import { connectInMemory } from '../../../src/rpc/pipe.ts';
+import { RESET_MODES } from '../../../src/vt/modes.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { FakeControl } from '../../unit/rpc/fake-control.ts';
@@ -50,7 +51,8 @@ test('a client that does not read a flooding terminal is disconnected, and the s
   const listeners = new Set<(chunk: Buffer) => void>();
   const terminal: Terminal = {
     run: 1,
-    at: 0,
+    snapshot: () => ({ at: 0, columns: 100, rows: 30, modes: RESET_MODES, screen: Promise.resolve(Buffer.from('$ ')) }),
+    attend: () => () => {},
     write() {},
     resize() {},
     onData(callback) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Terminal } from '../../../src/rpc/control.ts';
+import { RESET_MODES } from '../../../src/vt/modes.ts';
 import { until } from '../../helpers/wait.ts';
 import { FakeControl } from './fake-control.ts';
 import { oneshot, service } from './specs.ts';
@@ -245,7 +246,15 @@ test('a terminal: bytes both ways, its size, its end', async () => {
   const client = talk(control);
   const { result } = await client.call('terminal.open', { name: 'api', columns: 100, rows: 30 });
   const id = (result as { terminal: number }).terminal;
-  expect(result).toEqual({ terminal: id, run: 3, at: 1234 });
+  expect(result).toEqual({
+    terminal: id,
+    run: 3,
+    at: 1234,
+    columns: 100,
+    rows: 30,
+    modes: RESET_MODES,
+    screen: 'JCA=',
+  });
   print(Buffer.from([0x1b, 0xff, 0x00]));
   expect(client.notifications('terminal.data')).toEqual([{ terminal: id, data: 'G/8A' }]);
   client.raw(JSON.stringify({ jsonrpc: '2.0', method: 'terminal.write', params: { terminal: id, data: 'aGkK' } }));
@@ -279,7 +288,14 @@ function fakeTerminal() {
   const written: string[] = [];
   const terminal: Terminal = {
     run: 3,
-    at: 1234,
+    snapshot: () => ({
+      at: 1234,
+      columns: 100,
+      rows: 30,
+      modes: RESET_MODES,
+      screen: Promise.resolve(Buffer.from('$ ')),
+    }),
+    attend: () => () => {},
     write: (bytes) => void written.push(bytes.toString()),
     resize: (columns, rows) => void written.push(`${columns}x${rows}`),
     onData(callback) {

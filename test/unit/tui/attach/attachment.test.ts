@@ -51,7 +51,9 @@ describe('attaching', () => {
   test('opens the terminal a row smaller and then at its size, so that a program draws its screen anew', async () => {
     const { asked, model } = await attached();
     const { width, height } = layoutOfModel(model()).pane;
-    expect(asked('terminal.open')).toEqual([{ name: 'api', columns: width, rows: height - 1, data: false }]);
+    expect(asked('terminal.open')).toEqual([
+      { name: 'api', columns: width, rows: height - 1, data: false, answers: true },
+    ]);
     expect(asked('terminal.resize')).toEqual([{ terminal: TERMINAL, columns: width, rows: height }]);
     expect(asked('events.subscribe')).toEqual([{ states: false, output: ['api'], backlog: 512 * 1024 }]);
     expect([model().attached, model().selected]).toEqual(['api', 'api']);

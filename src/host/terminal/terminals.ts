@@ -1,0 +1,81 @@
+import type { Ring } from '../../adapters/log/ring.ts';
+import type { Terminal } from '../../rpc/control.ts';
+import type { OutputSink, ProcessHandle } from '../../runtime/ports.ts';
+import type { TerminalSize } from './screen.ts';
+import { createWatchedTerminal, type WatchedTerminal } from './watched.ts';
+
+/** The ptys of running services: what is set on them and asked of them, and who is attached. */
+export interface Terminals {
+  /** Follows the bytes of a run on a pty on their way to its sink. */
+  watch(run: RunName, sink: OutputSink): OutputSink;
+  /** Null when the run has no pty, or is over. */
+  open(run: RunName, handle: ProcessHandle | undefined): Omit<Terminal, 'run'> | null;
+  /** The size that a new terminal of a service has. */
+  sizeOf(name: string): TerminalSize;
+}
+
+/** Which run. */
+export interface RunName {
+  readonly name: string;
+  readonly run: number;
+}
+
+/** Until somebody says how large it is. */
+const SIZE: TerminalSize = { columns: 80, rows: 24 };
+
+/** Terminals are kept by run: a build that works beside a service is none of their business. */
+export function createTerminals(options: {
+  /** The output of a service, as it is kept in memory. */
+  readonly outputOf: (name: string) => Pick<Ring, 'pieces' | 'place'>;
+  readonly writtenBy: (run: RunName) => number;
+  readonly handleOf: (run: RunName) => ProcessHandle | undefined;
+}): Terminals {
+  const { outputOf, handleOf, writtenBy } = options;
+  const byRun = new Map<string, WatchedTerminal>();
+  const sizes = new Map<string, TerminalSize>();
+  const sizeOf = (name: string) => sizes.get(name) ?? SIZE;
+  return {
+    watch(run, sink) {
+      const terminal = createWatchedTerminal({
+        run: run.run,
+        output: outputOf(run.name),
+        size: () => sizeOf(run.name),
+        type(text) {
+          const handle = handleOf(run);
+          if (handle?.isTerminal) handle.write?.(text);
+        },
+      });
+      byRun.set(keyOf(run), terminal);
+      return {
+        write: (chunk) => terminal.write(chunk, sink),
+        onDrain: (resume) => sink.onDrain(resume),
+        end() {
+          byRun.delete(keyOf(run));
+          terminal.end();
+          sink.end();
+        },
+      };
+    },
+    open(run, handle) {
+      const terminal = byRun.get(keyOf(run));
+      if (!handle?.isTerminal || !terminal) return null;
+      return {
+        write: (data) => handle.write?.(data),
+        resize(columns, rows) {
+          sizes.set(run.name, { columns, rows });
+          handle.resize?.(columns, rows);
+          terminal.resized();
+        },
+        snapshot: (scrollback) => ({ at: writtenBy(run), ...sizeOf(run.name), ...terminal.snapshot(scrollback) }),
+        attend: terminal.attend,
+        onData: terminal.onData,
+        onEnd: terminal.onEnd,
+      };
+    },
+    sizeOf,
+  };
+}
+
+function keyOf({ name, run }: RunName): string {
+  return `${name}/${run}`;
+}

@@ -1,0 +1,18 @@
+import type { Terminal } from '@xterm/headless';
+import { rowText } from './row.ts';
+
+/**
+ * What draws an emulator's screen on an empty terminal of its size, with up to so many of the lines above it, which then
+ * scroll out. Lines that were wrapped are wrapped again. It sets no modes, and leaves the cursor where it was.
+ */
+export function drawing({ buffer: { active }, cols, rows }: Terminal, scrollback: number): string {
+  let text = '';
+  const end = active.baseY + rows;
+  for (let y = Math.max(active.baseY - scrollback, 0); y < end; y++) {
+    const line = active.getLine(y);
+    const goesOn = y + 1 < end && active.getLine(y + 1)?.isWrapped === true;
+    if (line) text += rowText(line, { width: cols, color: true, whole: goesOn });
+    if (!goesOn && y + 1 < end) text += '\r\n';
+  }
+  return `${text}\x1b[${active.cursorY + 1};${Math.min(active.cursorX + 1, cols)}H`;
+}

@@ -1,0 +1,144 @@
+import { Terminal as Emulator } from '@xterm/headless';
+import { expect, test } from 'vitest';
+import { createRing } from '../../../../src/adapters/log/ring.ts';
+import { createTerminals } from '../../../../src/host/terminal/terminals.ts';
+import type { OutputSink } from '../../../../src/runtime/ports.ts';
+import { until } from '../../../helpers/wait.ts';
+
+/** The terminal of a run of `api`. */
+function rig() {
+  const ring = createRing({ maxLines: 1000, nowMs: () => 0 });
+  const typed: string[] = [];
+  const handle = {
+    pid: 1,
+    isTerminal: true,
+    signal() {},
+    write: (data: string | Buffer) => void typed.push(String(data)),
+    resize() {},
+  };
+  const terminals = createTerminals({
+    outputOf: () => ring,
+    writtenBy: ({ run }) => ring.writtenBy(run),
+    handleOf: () => handle,
+  });
+  const start = (run: number) => {
+    const sink: OutputSink = {
+      write(chunk) {
+        ring.write(chunk, run);
+        return true;
+      },
+      onDrain() {},
+      end: () => ring.endRun(run),
+    };
+    const watched = terminals.watch({ name: 'api', run }, sink);
+    return { prints: (text: string) => void watched.write(Buffer.from(text)), ends: () => watched.end() };
+  };
+  const open = (run = 1) => terminals.open({ name: 'api', run }, handle);
+  return { terminals, handle, start, open, typed };
+}
+
+/** What a terminal of that size shows, row by row, and where its cursor is. */
+async function shownBy(screen: Promise<Buffer | null>, { columns = 80, rows = 24 } = {}) {
+  const emulator = new Emulator({ cols: columns, rows, allowProposedApi: true });
+  const drawn = (await screen) ?? Buffer.from('nothing');
+  await new Promise<void>((resolve) => emulator.write(drawn, resolve));
+  const { active } = emulator.buffer;
+  const lines = Array.from({ length: active.length }, (_, y) => active.getLine(y)?.translateToString(true) ?? '');
+  return { lines, shown: lines.slice(active.baseY), cursor: [active.cursorX, active.cursorY] };
+}
+
+test('a build beside a run is not seen on its terminal, and does not end it', () => {
+  const { terminals, handle, start, open } = rig();
+  const run = start(1);
+  const build = start(2);
+  const terminal = open(1);
+  const seen: string[] = [];
+  terminal?.onData((chunk) => seen.push(chunk.toString()));
+  terminal?.onEnd(() => seen.push('the end'));
+  build.prints('compiling');
+  build.ends();
+  run.prints('GET /');
+  expect(seen).toEqual(['GET /']);
+  run.ends();
+  expect(seen).toEqual(['GET /', 'the end']);
+  expect(terminals.open({ name: 'api', run: 1 }, handle)).toBeNull();
+});
+
+test('there is nothing to open for a run on pipes', () => {
+  const { terminals, handle, start } = rig();
+  start(1);
+  expect(terminals.open({ name: 'api', run: 1 }, { ...handle, isTerminal: false })).toBeNull();
+  expect(terminals.open({ name: 'api', run: 1 }, undefined)).toBeNull();
+});
+
+test('its screen is there for who comes late, with colours, the cursor and the lines above', async () => {
+  const { start, open } = rig();
+  const run = start(1);
+  const build = start(2);
+  run.prints('one\r\n\x1b[31mtwo\x1b[0m\r\n');
+  build.prints('compiling\n');
+  run.prints('> ');
+  const terminal = open()!;
+  const { at, columns, rows, screen } = terminal.snapshot(0);
+  run.prints('too late');
+  expect([at, columns, rows]).toEqual([21, 80, 24]);
+  expect((await screen)?.toString()).toContain('\x1b[0;31mtwo\x1b[0m');
+  const { shown, cursor } = await shownBy(screen);
+  expect([shown.slice(0, 4), cursor]).toEqual([
+    ['one', 'two', '>', ''],
+    [2, 2],
+  ]);
+});
+
+test('a wrapped line is one line, and as many lines above are there as are wanted', async () => {
+  const { start, open } = rig();
+  const run = start(1);
+  run.prints(`${Array.from({ length: 100 }, (_, n) => `line ${n}`).join('\r\n')}\r\n${'x'.repeat(100)}`);
+  const { lines } = await shownBy(open()!.snapshot(10).screen);
+  expect(lines.slice(0, 2)).toEqual(['line 67', 'line 68'].map((_, n) => `line ${68 + n}`));
+  expect(lines.slice(-2)).toEqual(['x'.repeat(80), 'x'.repeat(20)]);
+});
+
+test('modes are known however long ago they were set, and the screen is that of a program that has them', async () => {
+  const { start, open } = rig();
+  const run = start(1);
+  run.prints('\x1b[?1049h\x1b[?1h\x1b[?2004h\x1b[?1002h\x1b[?1006h\x1b[2;5r');
+  for (let count = 0; count < 40; count++) run.prints(`\x1b[2J\x1b[H${'y'.repeat(79).concat('\r\n').repeat(800)}`);
+  run.prints('\x1b[2J\x1b[1;1Htitle\x1b[5;1H1\r\n2\r\n3');
+  const { modes, screen } = open()!.snapshot(0);
+  expect(modes).toMatchObject({ alternateScreen: true, cursorKeys: true, bracketedPaste: true, mouse: 'drag' });
+  expect((await shownBy(screen)).shown.slice(0, 6)).toEqual(['title', '', '1', '2', '3', '']);
+});
+
+test('what the program asks is answered in order, the cursor from its screen', async () => {
+  const { start, typed } = rig();
+  const run = start(1);
+  run.prints('\x1b[5n');
+  expect(typed).toEqual(['\x1b[0n']);
+  run.prints('ab\r\ncd\x1b[6n, and more\x1b[c\x1b]11;?\x07');
+  await until(() => typed.length === 4);
+  expect(typed.slice(1)).toEqual(['\x1b[2;3R', '\x1b[?62;22c', '\x1b]11;rgb:0000/0000/0000\x1b\\']);
+  run.prints('\x1b[6n');
+  await until(() => typed.length === 5);
+  expect(typed[4]).toBe('\x1b[2;13R');
+});
+
+test('who attaches with a terminal that answers, answers alone', () => {
+  const { start, open, typed } = rig();
+  const run = start(1);
+  const stop = open()!.attend();
+  run.prints('\x1b[5n');
+  expect(typed).toEqual([]);
+  stop();
+  run.prints('\x1b[5n');
+  expect(typed).toEqual(['\x1b[0n']);
+});
+
+test('a size is kept for the next run', () => {
+  const { terminals, start, open } = rig();
+  start(1);
+  open()!.resize(132, 50);
+  expect(terminals.sizeOf('api')).toEqual({ columns: 132, rows: 50 });
+  start(2);
+  expect(open(2)!.snapshot(0)).toMatchObject({ columns: 132, rows: 50 });
+});
