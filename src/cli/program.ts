@@ -1,4 +1,4 @@
-import { COMMANDS, type OptionValues } from './args/options.ts';
+import { COMMANDS, type CommandName, type OptionValues } from './args/options.ts';
 import { parseQuickly } from './args/parse-args.ts';
 import { isCalled } from './args/row.ts';
 import { EXIT } from './io/exit-code.ts';
@@ -7,7 +7,7 @@ import { EXIT } from './io/exit-code.ts';
 export type Action = (values: OptionValues, names: readonly string[]) => Promise<number>;
 
 /** Each command is a chunk of its own, loaded when it is called. */
-const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
+const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
   up: async () => (await import('./commands/up.ts')).up,
   check: async () => (await import('./commands/check.ts')).check,
   init: async () => (await import('./commands/init.ts')).init,
@@ -41,10 +41,10 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   return runExplaining(argv, act);
 }
 
-async function act(command: string, values: OptionValues, names: readonly string[]): Promise<number> {
+async function act(command: CommandName, values: OptionValues, names: readonly string[]): Promise<number> {
   try {
-    const action = await ACTIONS[command]?.();
-    return action ? await action(values, names) : EXIT.bug;
+    const action = await ACTIONS[command]();
+    return await action(values, names);
   } catch (error) {
     // `| head` has read enough.
     if (error instanceof Error && error.name === 'ReaderGone') return EXIT.ok;

@@ -1,17 +1,20 @@
 import type { CommandRow, OptionRow } from './row.ts';
 
-const FILE: OptionRow = {
+const FILE = {
   name: 'file',
   short: 'f',
   value: 'FILE',
   summary: 'the project of this file or directory, in place of the current one',
-};
-const JSON_OPTION: OptionRow = { name: 'json', summary: 'as JSON' };
-const MASK: OptionRow = { name: 'mask-secrets', summary: 'with --json: without values that look secret' };
-const TIMEOUT: OptionRow = { name: 'timeout', value: 'SECONDS', summary: 'wait no longer than this' };
-const NO_WAIT: OptionRow = { name: 'no-wait', summary: 'ask for it, and return at once' };
+} as const satisfies OptionRow;
+const JSON_OPTION = { name: 'json', summary: 'as JSON' } as const satisfies OptionRow;
+const MASK = {
+  name: 'mask-secrets',
+  summary: 'with --json: without values that look secret',
+} as const satisfies OptionRow;
+const TIMEOUT = { name: 'timeout', value: 'SECONDS', summary: 'wait no longer than this' } as const satisfies OptionRow;
+const NO_WAIT = { name: 'no-wait', summary: 'ask for it, and return at once' } as const satisfies OptionRow;
 
-export const DOWN: CommandRow = {
+export const DOWN = {
   name: 'down',
   also: ['quit', 'q'],
   args: '',
@@ -21,9 +24,9 @@ export const DOWN: CommandRow = {
     { name: 'keep', summary: 'end only zdev, and leave the services to the next `zdev up`' },
     { name: 'timeout', value: 'SECONDS', summary: 'kill what is still alive after this time' },
   ],
-};
+} as const satisfies CommandRow;
 
-export const PS: CommandRow = {
+export const PS = {
   name: 'ps',
   alias: 'status',
   args: '[NAME...]',
@@ -35,9 +38,9 @@ export const PS: CommandRow = {
     { name: 'quiet', short: 'q', summary: 'only the names, one a line' },
     { name: 'all', short: 'a', summary: 'every service, as without it' },
   ],
-};
+} as const satisfies CommandRow;
 
-export const LOGS: CommandRow = {
+export const LOGS = {
   name: 'logs',
   args: '[NAME...]',
   summary: 'show the output of the services, also after they were stopped',
@@ -57,9 +60,9 @@ export const LOGS: CommandRow = {
     { name: 'no-timestamp', summary: 'no time in front of each line' },
     { name: 'json', summary: 'a JSON object a line' },
   ],
-};
+} as const satisfies CommandRow;
 
-export const START: CommandRow = {
+export const START = {
   name: 'start',
   also: ['s'],
   args: '[NAME...]',
@@ -71,42 +74,42 @@ export const START: CommandRow = {
     { ...TIMEOUT, summary: 'wait no longer than this; where zdev does not run, as --stop-timeout' },
     NO_WAIT,
   ],
-};
+} as const satisfies CommandRow;
 
-export const STOP: CommandRow = {
+export const STOP = {
   name: 'stop',
   also: ['interrupt', 'i'],
   args: '[NAME...]',
   summary: 'stop services (all, or those named), and before them what requires them; return when they are gone',
   options: [FILE, TIMEOUT, NO_WAIT],
-};
+} as const satisfies CommandRow;
 
-export const RESTART: CommandRow = {
+export const RESTART = {
   name: 'restart',
   also: ['r'],
   args: '[NAME...]',
   summary: 'stop services (all that are wanted, or those named) and start them again; return when they are ready',
   options: [FILE, { name: 'dependents', summary: 'what requires them as well' }, TIMEOUT, NO_WAIT],
-};
+} as const satisfies CommandRow;
 
-export const KILL: CommandRow = {
+export const KILL = {
   name: 'kill',
   also: ['k'],
   args: '[NAME...]',
   summary:
     'send a signal to services; what ends by it is restarted if its policy says so; without names, kill everything and end zdev',
   options: [FILE, { name: 'signal', short: 's', value: 'SIGNAL', summary: 'name or number (default SIGTERM)' }],
-};
+} as const satisfies CommandRow;
 
-export const WHY: CommandRow = {
+export const WHY = {
   name: 'why',
   args: '[NAME...]',
   summary:
     'say why services are not running, down to the causes and their last output; without names, everything that is not as wanted; exit status 1 where something is not',
   options: [FILE, JSON_OPTION, MASK],
-};
+} as const satisfies CommandRow;
 
-export const HISTORY: CommandRow = {
+export const HISTORY = {
   name: 'history',
   args: '[NAME...]',
   summary: 'say what has become of the services, when and why; also after zdev has ended',
@@ -128,57 +131,57 @@ export const HISTORY: CommandRow = {
     JSON_OPTION,
     MASK,
   ],
-};
+} as const satisfies CommandRow;
 
-export const TREE: CommandRow = {
+export const TREE = {
   name: 'tree',
   args: '',
   summary: 'show what requires what, with states',
   options: [FILE, JSON_OPTION, MASK],
-};
+} as const satisfies CommandRow;
 
-export const ATTACH: CommandRow = {
+export const ATTACH = {
   name: 'attach',
   also: ['connect', 'c'],
   args: 'NAME',
   summary: 'connect this terminal to that of a service; Ctrl-] leaves',
   options: [FILE],
-};
+} as const satisfies CommandRow;
 
-export const ECHO: CommandRow = {
+export const ECHO = {
   name: 'echo',
   args: '',
   summary: 'show the output of all services from now on',
   options: [FILE],
-};
+} as const satisfies CommandRow;
 
-export const RELOAD: CommandRow = {
+export const RELOAD = {
   name: 'reload',
   args: '',
   summary: 'read the config again: start what was added, stop what was removed, restart what changed',
   options: [FILE, JSON_OPTION, MASK],
-};
+} as const satisfies CommandRow;
 
-export const LS: CommandRow = {
+export const LS = {
   name: 'ls',
   args: '',
   summary: 'list all projects that run on this machine',
   options: [JSON_OPTION, MASK],
-};
+} as const satisfies CommandRow;
 
-export const COMPLETION: CommandRow = {
+export const COMPLETION = {
   name: 'completion',
   args: 'SHELL',
   choices: ['bash', 'zsh', 'fish'],
   summary: 'print the completion script for bash, zsh or fish',
   options: [],
-};
+} as const satisfies CommandRow;
 
-export const COMPLETE: CommandRow = {
+export const COMPLETE = {
   name: '__complete',
   args: '[WORD...]',
   rest: true,
   hidden: true,
   summary: 'what could stand in place of the last word',
   options: [],
-};
+} as const satisfies CommandRow;

@@ -2,14 +2,14 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from '../io/exit-code.ts';
 import { printErr, printOut } from '../io/stdio.ts';
 import { hintForOption, hintForVerb } from './foreign-options.ts';
-import { COMMANDS, type CommandRow, type OptionValues } from './options.ts';
+import { COMMANDS, type CommandName, type CommandRow, type OptionValues } from './options.ts';
 import { byOwnName, splitRest } from './parse-args.ts';
 import { isUsageError } from './project-options.ts';
 import { isCalled } from './row.ts';
 
 declare const ZDEV_VERSION: string;
 
-type Act = (command: string, values: OptionValues, names: readonly string[]) => Promise<number>;
+type Act = (command: CommandName, values: OptionValues, names: readonly string[]) => Promise<number>;
 
 /** The command line with help, and with explanations of what is wrong with it. Gives the exit status. */
 export async function runExplaining(argv: readonly string[], act: Act): Promise<number> {

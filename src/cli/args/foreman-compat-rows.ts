@@ -1,7 +1,7 @@
 import type { CommandRow, OptionRow } from './row.ts';
 
 /** Options of `up` that foreman, overmind or hivemind have as well, by the letters that they have there. */
-export const FAMILY_OPTIONS: readonly OptionRow[] = [
+export const FAMILY_OPTIONS = [
   {
     name: 'only',
     short: 'l',
@@ -33,13 +33,16 @@ export const FAMILY_OPTIONS: readonly OptionRow[] = [
   },
   { name: 'color', summary: 'colours, also into a file or a pipe' },
   { name: 'timestamp', summary: 'the time in front of each line, whatever .foreman says' },
-];
+] as const satisfies readonly OptionRow[];
 
 /** `foreman start` has `-d` for the directory, and overmind `-D` for the background. */
 const LETTERS: Readonly<Record<string, string>> = { root: 'd', detach: 'D' };
 
 /** `start` has the options of a client, and, for a project that does not run yet, those of `up`. */
-export function startRow(client: CommandRow, up: CommandRow): CommandRow {
+export function startRow<Name extends string>(
+  client: CommandRow & { readonly name: Name },
+  up: CommandRow,
+): CommandRow & { readonly name: Name } {
   const own = new Set(client.options.map(({ name }) => name));
   const more = up.options
     .filter(({ name }) => !own.has(name))

@@ -2,10 +2,10 @@ import * as client from './client-rows.ts';
 import { FAMILY_OPTIONS, startRow } from './foreman-compat-rows.ts';
 import type { CommandRow, OptionRow } from './row.ts';
 
-export type { CommandRow, OptionRow, OptionValues } from './row.ts';
+export type { CommandRow, OptionRow } from './row.ts';
 
 /** How a project is found and read: the same for every command that reads one. */
-const PROJECT_OPTIONS: readonly OptionRow[] = [
+const PROJECT_OPTIONS = [
   {
     name: 'file',
     short: 'f',
@@ -30,9 +30,9 @@ const PROJECT_OPTIONS: readonly OptionRow[] = [
     value: 'COUNT',
     summary: 'how far apart the ports of two entries are (default 100)',
   },
-];
+] as const satisfies readonly OptionRow[];
 
-export const UP: CommandRow = {
+export const UP = {
   name: 'up',
   args: '[NAME...]',
   summary: 'start the services (all, or those named and what they need) and show their output',
@@ -57,17 +57,17 @@ export const UP: CommandRow = {
     { name: 'free-ports', summary: 'end processes that hold a port which a service needs' },
     ...FAMILY_OPTIONS,
   ],
-};
+} as const satisfies CommandRow;
 
 /** What `zdev up` starts where the supervisor is a process of its own: with the command line of `up`, and in no help. */
-export const SUPERVISE: CommandRow = {
+export const SUPERVISE = {
   ...UP,
   name: 'supervise',
   hidden: true,
   options: [...UP.options, { name: 'owner', summary: 'ends in order when the process that started it is gone' }],
-};
+} as const satisfies CommandRow;
 
-const CHECK: CommandRow = {
+const CHECK = {
   name: 'check',
   args: '',
   summary: 'say what is wrong with the project files, and what is likely a mistake',
@@ -76,16 +76,16 @@ const CHECK: CommandRow = {
     ...UP.options.filter(({ name }) => name !== 'json'),
     { name: 'json', summary: 'the services and the findings as JSON' },
   ],
-};
+} as const satisfies CommandRow;
 
-const INIT: CommandRow = {
+const INIT = {
   name: 'init',
   args: '',
   summary: 'write a zinit.toml from what is found here: Procfile, package.json, compose files, Rails, Django, Go, Rust',
   options: [{ name: 'print', summary: 'print it, and write nothing' }],
-};
+} as const satisfies CommandRow;
 
-const EXPORT: CommandRow = {
+const EXPORT = {
   name: 'export',
   args: 'FORMAT',
   choices: ['systemd', 'launchd', 'compose', 'kubernetes', 'procfile', 'upstart', 'runit', 'supervisord'],
@@ -100,31 +100,31 @@ const EXPORT: CommandRow = {
     },
     { name: 'force', summary: 'with --output: replace files that are there and differ' },
   ],
-};
+} as const satisfies CommandRow;
 
-const SCHEMA: CommandRow = {
+const SCHEMA = {
   name: 'schema',
   args: '',
   summary: 'print the JSON Schema of zinit.toml',
   options: [],
-};
+} as const satisfies CommandRow;
 
-const RUN: CommandRow = {
+const RUN = {
   name: 'run',
   also: ['exec', 'e'],
   args: '[NAME] [--] [COMMAND...]',
   rest: true,
   summary: 'run the command of a service once, or another command in its directory and environment',
   options: PROJECT_OPTIONS,
-};
+} as const satisfies CommandRow;
 
-/** Every command, in the order of the help. */
-export const COMMANDS: readonly CommandRow[] = [
+/** The rows as they are written: the names in them are types. `start` has options of `up` besides its own. */
+const ROWS = [
   UP,
   client.DOWN,
   client.PS,
   client.LOGS,
-  startRow(client.START, UP),
+  client.START,
   client.STOP,
   client.RESTART,
   client.KILL,
@@ -142,4 +142,31 @@ export const COMMANDS: readonly CommandRow[] = [
   SCHEMA,
   client.COMPLETION,
   client.COMPLETE,
-];
+] as const;
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly KnownCommand[] = ROWS.map((row) => (row === client.START ? startRow(row, UP) : row));
+
+/** The name of a command. */
+export type CommandName = (typeof ROWS)[number]['name'];
+
+/** A command that has an action. */
+export type KnownCommand = CommandRow & { readonly name: CommandName };
+
+/** An option of any command, as its row has it. */
+type AnyOption = (typeof ROWS)[number]['options'][number] | (typeof SUPERVISE)['options'][number];
+
+type ValueOf<Row> = Row extends { readonly value: string }
+  ? Row extends { readonly repeats: true }
+    ? string | readonly string[]
+    : string
+  : boolean;
+
+/** The values of the options of a command, by their long names: a name that no row has does not compile. */
+export type OptionValues = { readonly [Row in AnyOption as Row['name']]?: ValueOf<Row> | undefined };
+
+/** The long name of an option. */
+export type OptionName = keyof OptionValues;
+
+/** A row without `as const` would make every name a type, and no misspelling an error: then this does not compile. */
+const _namesAreTypes: string extends CommandName | OptionName ? never : true = true;

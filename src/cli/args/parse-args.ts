@@ -1,8 +1,8 @@
-import type { CommandRow, OptionRow, OptionValues } from './row.ts';
+import type { CommandRow, GivenValues, OptionRow } from './row.ts';
 
 /** A command line as the command gets it. */
 export interface Line {
-  readonly values: OptionValues;
+  readonly values: GivenValues;
   readonly names: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export function parseQuickly(command: CommandRow, given: readonly string[]): Lin
   try {
     const { parseArgs } = process.getBuiltinModule('node:util');
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true });
-    const values = byOwnName(command.options, parsed.values as OptionValues);
+    const values = byOwnName(command.options, parsed.values as GivenValues);
     const names = [...parsed.positionals, ...rest];
     return hasValidChoices(command, values) && hasEnough(command.args, names.length) ? { values, names } : null;
   } catch {
@@ -28,7 +28,7 @@ export function parseQuickly(command: CommandRow, given: readonly string[]): Lin
 }
 
 /** What other tools call an option stands under zdev's name of it, unless that was given as well. */
-export function byOwnName(rows: readonly OptionRow[], values: OptionValues): OptionValues {
+export function byOwnName(rows: readonly OptionRow[], values: GivenValues): GivenValues {
   const own = rows.map(({ name, also = [] }) => {
     const given = [name, ...also].find((each) => values[each] !== undefined);
     const value = given === undefined ? undefined : values[given];
@@ -50,7 +50,7 @@ export function splitRest(command: CommandRow, args: readonly string[]): [own: r
   return [args.slice(0, at), args.slice(at)];
 }
 
-function hasValidChoices(command: CommandRow, values: OptionValues): boolean {
+function hasValidChoices(command: CommandRow, values: GivenValues): boolean {
   return command.options.every(({ name, choices }) => {
     return !choices || values[name] === undefined || choices.includes(String(values[name]));
   });

@@ -1,13 +1,13 @@
 import type { LoadOptions } from '../../config/project.ts';
-import type { OptionValues } from './options.ts';
+import type { OptionName, OptionValues } from './options.ts';
 
 /** What the project options of a command line say. Throws a `UsageError` for a value that makes no sense. */
 export function loadOptions(values: OptionValues): LoadOptions {
-  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
-  const words = (name: string) => [several(name) ?? []].flat().flatMap((each) => each.split(','));
-  const several = (name: string): string | readonly string[] | undefined =>
+  const text = (name: OptionName) => (typeof values[name] === 'string' ? values[name] : undefined);
+  const words = (name: OptionName) => [several(name) ?? []].flat().flatMap((each) => each.split(','));
+  const several = (name: OptionName): string | readonly string[] | undefined =>
     typeof values[name] === 'boolean' ? undefined : values[name];
-  const list = (name: string) =>
+  const list = (name: OptionName) =>
     text(name)
       ?.split(',')
       .flatMap((word) => word.trim() || []);
@@ -45,7 +45,7 @@ export function isUsageError(error: unknown): error is UsageError {
 }
 
 /** An option that takes seconds, in milliseconds; undefined without it. Throws a `UsageError` for what is no time. */
-export function parseSeconds(values: OptionValues, name: string): number | undefined {
+export function parseSeconds(values: OptionValues, name: OptionName): number | undefined {
   const text = values[name];
   if (typeof text !== 'string') return undefined;
   const seconds = Number(text);
@@ -53,7 +53,7 @@ export function parseSeconds(values: OptionValues, name: string): number | undef
   throw new UsageError(`--${name} takes a number of seconds, not "${text}"`);
 }
 
-function parseCount(values: OptionValues, name: string): number | undefined {
+function parseCount(values: OptionValues, name: OptionName): number | undefined {
   const text = values[name];
   if (typeof text !== 'string') return undefined;
   if (/^\d{1,5}$/.test(text)) return Number(text);

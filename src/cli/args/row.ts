@@ -37,5 +37,5 @@ export function isCalled({ name, alias, also = [] }: CommandRow, word: string | 
   return word !== undefined && [name, alias, ...also].includes(word);
 }
 
-/** Values as the parsers give them: by long name; a switch is true, `no-x` included. */
-export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+/** Values as a parser finds them: by long name; a switch is true, `no-x` included. */
+export type GivenValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

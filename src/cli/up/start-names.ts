@@ -11,7 +11,7 @@ export async function startNames(
   caller: Caller,
 ): Promise<readonly string[] | null> {
   if (given.length === 0) return given;
-  const tooMuch = ['only', 'except'].find((name) => values[name] !== undefined);
+  const tooMuch = (['only', 'except'] as const).find((name) => values[name] !== undefined);
   if (tooMuch !== undefined) throw new UsageError(`--${tooMuch} and names of services do not go together`);
   const { matchNames } = await import('../client/select-services.ts');
   return matchNames(
