@@ -26,8 +26,9 @@ export function hasSucceeded({ spec, phase }: Pick<Service, 'spec' | 'phase'>): 
 }
 
 /** Its last run is over, well or badly or by a stop, and no other follows by itself. */
-export function hasEnded({ phase, nextTryMs }: Pick<Service, 'phase' | 'nextTryMs'>): boolean {
-  return (phase.is === 'exited' || phase.is === 'failed') && nextTryMs === null;
+export function hasEnded({ phase, nextTryMs, build }: Pick<Service, 'phase' | 'nextTryMs' | 'build'>): boolean {
+  // A build at work beside the run that ended is the first part of the next start.
+  return (phase.is === 'exited' || phase.is === 'failed') && nextTryMs === null && build === null;
 }
 
 function requiresReady(service: Service, services: Pick<Draft, 'get'>): boolean {

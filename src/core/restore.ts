@@ -25,13 +25,13 @@ export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored
     const service = draft.get(was.name);
     const isReplaced =
       was.live !== null && (was.changed || (service !== undefined && isOver(draft, service, was.live)));
-    if (isReplaced || startsAnew(service)) restartFollowers(draft, was.name);
+    if (isReplaced || startsAnew(service, was)) restartFollowers(draft, was.name);
   }
 }
 
-/** It had runs, and none that could be adopted: it restarts, and followers are told. */
-function startsAnew(service: Service | undefined): boolean {
-  return service?.intent === 'up' && service.phase.is === 'inactive' && service.runs > 0;
+/** It had runs, and none that could be adopted, or was a target that is a service now: it starts, and followers are told. */
+function startsAnew(service: Service | undefined, was: RestoredService): boolean {
+  return service?.intent === 'up' && service.phase.is === 'inactive' && (service.runs > 0 || was.changed);
 }
 
 /** What the config has no more is known until its run has ended. */

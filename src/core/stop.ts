@@ -56,6 +56,9 @@ export function endRemains(draft: Draft, service: Service, run: number): void {
   if (spec.kind === 'target') return;
   draft.emit({ type: 'signal', name: spec.name, run, signal: spec.lifecycle.stopSignal });
   armKill(draft, service, run);
+  const { live } = service;
+  // It was to end by its stop command: the signal comes only now.
+  if (live?.run === run && live.stopCommand) draft.update(spec.name, { live: stopped(live, draft.nowMs) });
 }
 
 /** The second request to stop everything: nobody is waited for any more. */
@@ -71,9 +74,18 @@ export function killEverything(draft: Draft): void {
 export function onKillDue(draft: Draft, service: Service, run: number): void {
   for (const live of [service.live, service.build]) {
     if (live?.run !== run || !(live.stopSent || live.leaderGone)) continue;
+    const graceMs = graceLeftMs(draft, service, live);
     if (live.stopCommand && !live.leaderGone) signalAfterCommand(draft, service, live);
+    else if (graceMs > 0) armKill(draft, service, run, graceMs);
     else killNow(draft, service, live);
   }
+}
+
+/** What the stop signal has left of its time. A timer that was armed for the stop command may have been on its way. */
+function graceLeftMs(draft: Draft, { spec, phase }: Service, { signalledMs }: LiveRun): number {
+  if (spec.kind === 'target' || signalledMs === null) return 0;
+  if (phase.is !== 'stopping' || phase.step !== 'signalled') return 0;
+  return signalledMs + spec.lifecycle.stopTimeoutMs - draft.nowMs;
 }
 
 /** A stop command that failed has not stopped anything; one that did well leaves the service its time. */

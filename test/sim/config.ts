@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { closure } from '../../src/core/graph.ts';
-import type { ProcessSpec, ServiceSpec } from '../../src/core/service.ts';
-import { randomEdges, randomProject, randomSpec } from './project.ts';
+import { endedOf, type ProcessSpec, type ServiceSpec } from '../../src/core/service.ts';
+import { needsOf, randomEdges, randomProject, randomSpec } from './project.ts';
 import type { Random } from './random.ts';
 
 /** What became of one name when the config was edited. `run`: what a process is born with is another now. */
@@ -17,6 +18,8 @@ export class Config {
   #version = 0;
   readonly #random: Random;
   readonly #removed = new Set<string>();
+  /** What the env file of a name says now. */
+  readonly #envFiles = new Map<string, number>();
   /** Every stop timeout that a name has had. */
   readonly #stopTimeouts = new Map<string, number>();
   /** As they stand in the file. */
@@ -33,6 +36,32 @@ export class Config {
   /** The shortest time that a run of this name may have been given to stop. */
   stopTimeoutMs(name: string): number {
     return this.#stopTimeouts.get(name) ?? 0;
+  }
+
+  /** An env file is saved. Who reads the config, or starts a run, finds what it says now. */
+  saveEnvFile(name: string): void {
+    this.#envFiles.set(name, (this.#envFiles.get(name) ?? 0) + 1);
+  }
+
+  /** The environment that a process has which starts now. */
+  envOf(spec: ProcessSpec): ProcessSpec['env'] {
+    const file = String(this.#envFiles.get(spec.name) ?? 0);
+    return spec.env['FILE'] === file ? spec.env : { ...spec.env, FILE: file };
+  }
+
+  /** A run has begun with what its env file said then. Where the config was not read since, that is what it says. */
+  born({ name, env }: ProcessSpec, found: ProcessSpec['env']): void {
+    const now = this.byName.get(name);
+    if (!now || now.kind === 'target' || !isDeepStrictEqual(now.env, env)) return;
+    const renewed = (spec: ServiceSpec) => (spec === now ? { ...now, env: found } : spec);
+    this.#list = this.#list.map(renewed);
+    this.specs = this.specs.map(renewed);
+    this.byName = new Map(this.#list.map((spec) => [spec.name, spec]));
+  }
+
+  /** The config is read, and was not edited. */
+  read(): void {
+    this.#write(this.#list);
   }
 
   /** Some lines are changed, or the last edit is undone. Says what that means for each name that there was or is. */
@@ -59,8 +88,8 @@ export class Config {
     if (roll < 0.58) return edited({ ...spec, description: `number ${this.#version++}` });
     const edges = randomEdges(random, list.slice(0, at), 0.25);
     if (roll < 0.68) return edited({ ...spec, ...edges });
-    const { requires, after, wants, conflicts } = roll < 0.75 ? edges : spec;
-    const same = { name: spec.name, edges: { requires, after, wants, conflicts }, builds: 0.3 };
+    const { requires, after, ended, wants, conflicts } = roll < 0.75 ? edges : spec;
+    const same = { name: spec.name, edges: { requires, after, ended: ended ?? [], wants, conflicts }, builds: 0.3 };
     if (roll < 0.85) return edited(this.#fresh(same, (other) => other.kind !== spec.kind));
     if (roll < 0.95) return edited(this.#fresh(same, (other) => other.kind === spec.kind));
     return edited(spec.kind === 'target' ? { ...spec, ...edges } : this.#numbered({ ...spec }));
@@ -81,14 +110,20 @@ export class Config {
   }
 
   #numbered(spec: ProcessSpec): ProcessSpec {
-    return { ...spec, env: { VERSION: String(++this.#version) } };
+    return { ...spec, env: { ...spec.env, VERSION: String(++this.#version) } };
+  }
+
+  #withEnv(spec: ServiceSpec): ServiceSpec {
+    const env = spec.kind === 'target' ? null : this.envOf(spec);
+    return env === null || env === (spec as ProcessSpec).env ? spec : { ...(spec as ProcessSpec), env };
   }
 
   #write(list: readonly ServiceSpec[]): void {
     for (const { name } of this.#list) if (!list.some((spec) => spec.name === name)) this.#removed.add(name);
-    this.#list = list;
-    this.specs = this.#random.shuffle(list);
-    this.byName = new Map(list.map((spec) => [spec.name, spec]));
+    const read = list.map((spec) => this.#withEnv(spec));
+    this.#list = read;
+    this.specs = this.#random.shuffle(read);
+    this.byName = new Map(read.map((spec) => [spec.name, spec]));
     for (const spec of list) {
       if (spec.kind === 'target') continue;
       const least = Math.min(
@@ -107,7 +142,7 @@ export function whatChanged(old: ServiceSpec | undefined, now: ServiceSpec | und
   if (old === now) return 'same';
   if ((old.kind === 'target') !== (now.kind === 'target')) return 'kind';
   if (old.kind === 'target' || now.kind === 'target') return 'place';
-  return old.env['VERSION'] === now.env['VERSION'] ? 'place' : 'run';
+  return isDeepStrictEqual(old.env, now.env) ? 'place' : 'run';
 }
 
 /** Names that are gone are mentioned nowhere, and nothing conflicts with what it needs. */
@@ -119,6 +154,7 @@ function sane(list: readonly ServiceSpec[]): readonly ServiceSpec[] {
     const edges = {
       requires: there(spec.requires),
       after: there(spec.after),
+      ended: there(endedOf(spec)),
       wants: there(spec.wants),
       conflicts: there(spec.conflicts),
     };
@@ -129,7 +165,7 @@ function sane(list: readonly ServiceSpec[]): readonly ServiceSpec[] {
   return kept.map((spec) => {
     const needed = closure([spec.name], (name) => {
       const other = byName.get(name);
-      return other ? [...other.requires, ...other.wants] : [];
+      return other ? needsOf(other) : [];
     });
     const conflicts = spec.conflicts.filter((name) => !needed.has(name));
     return conflicts.length === spec.conflicts.length ? spec : { ...spec, conflicts };

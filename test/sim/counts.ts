@@ -1,6 +1,12 @@
+import type { Effect } from '../../src/core/effect.ts';
+import type { Event } from '../../src/core/event.ts';
 import type { RestoredService } from '../../src/core/restored.ts';
+import { endedOf } from '../../src/core/service.ts';
 import type { State } from '../../src/core/state.ts';
 import type { Edit } from './config.ts';
+import { succeeded, type View } from './truth.ts';
+
+const NO_EDGES = { requires: [], after: [], wants: [], conflicts: [] };
 
 const NAMES = {
   reloads: 'reloads',
@@ -16,6 +22,11 @@ const NAMES = {
   clockJumps: 'wall clocks set between two supervisors',
   endedByRule: 'ends by the rule of --exit-on',
   ups: 'times that everything came up',
+  stopCommands: 'stops by a command',
+  stopCommandsInVain: 'stops by a command that a signal had to follow',
+  oddSuccesses: 'exits with another code that counts as success',
+  endsAwaited: 'starts that had waited for an end',
+  bornAnew: 'runs born with newer env files than the config was read with',
 } as const;
 
 /** How often what is rare did happen. */
@@ -33,6 +44,11 @@ export class Counts {
   clockJumps = 0;
   endedByRule = 0;
   ups = 0;
+  stopCommands = 0;
+  stopCommandsInVain = 0;
+  oddSuccesses = 0;
+  endsAwaited = 0;
+  bornAnew = 0;
 
   reload(state: State, edits: ReadonlyMap<string, Edit>): void {
     const services = [...state.services.values()];
@@ -46,6 +62,20 @@ export class Counts {
       this.kinds++;
       if (service?.live || service?.build) this.kindsAlive++;
     }
+  }
+
+  effect(effect: Effect, view: View): void {
+    if (effect.type === 'run-stop-command') this.stopCommands++;
+    if (effect.type === 'spawn' && endedOf(view.specs.get(effect.name) ?? NO_EDGES).length > 0) this.endsAwaited++;
+    if (effect.type !== 'signal' || effect.signal === 'SIGKILL') return;
+    const tree = view.processes.find(effect.name, effect.run);
+    if (tree?.commanded && tree.leader && tree.signalledMs === null) this.stopCommandsInVain++;
+  }
+
+  event(event: Event, view: View): void {
+    if (event.type !== 'exited' || event.code === 0) return;
+    const tree = view.processes.find(event.name, event.run);
+    if (tree && succeeded(tree)) this.oddSuccesses++;
   }
 
   restored(event: { readonly services: readonly RestoredService[] } | null): void {

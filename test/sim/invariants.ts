@@ -7,6 +7,7 @@ import * as restoring from './invariants/restoring.ts';
 import * as signalling from './invariants/signalling.ts';
 import * as spawning from './invariants/spawning.ts';
 import * as stateful from './invariants/state.ts';
+import * as stopping from './invariants/stopping.ts';
 import { isOver, type Tree } from './processes.ts';
 import { isReallyReady, isShutOut, type View } from './truth.ts';
 import { Violation } from './violation.ts';
@@ -15,6 +16,7 @@ export { Violation };
 
 const onSpawn = Object.values(spawning);
 const onSignal = Object.values(signalling);
+const onStopCommand = Object.values(stopping);
 const onArm = Object.values(arming);
 const onRestored = Object.values(restoring);
 const always = Object.values(stateful);
@@ -22,19 +24,20 @@ const atRest = Object.values(rest);
 
 /** Before an effect is carried out. */
 export function checkEffect(view: View, effect: Effect): void {
-  if (effect.type === 'spawn') for (const holds of onSpawn) enforce(holds.name, holds(view, effect));
-  if (effect.type === 'arm') for (const holds of onArm) enforce(holds.name, holds(view, effect));
-  if (effect.type === 'signal') for (const holds of onSignal) enforce(holds.name, holds(view, effect));
+  if (effect.type === 'spawn') for (const holds of onSpawn) enforce(holds, holds(view, effect));
+  if (effect.type === 'arm') for (const holds of onArm) enforce(holds, holds(view, effect));
+  if (effect.type === 'signal') for (const holds of onSignal) enforce(holds, holds(view, effect));
+  if (effect.type === 'run-stop-command') for (const holds of onStopCommand) enforce(holds, holds(view, effect));
 }
 
 /** After every step, when its effects have been carried out. */
 export function checkState(view: View): void {
   for (const service of view.state.services.values()) {
-    for (const holds of always) enforce(holds.name, holds(view, service));
+    for (const holds of always) enforce(holds, holds(view, service));
   }
-  enforce('nothingIsForgotten', nothingIsForgotten(view));
+  enforce(nothingIsForgotten, nothingIsForgotten(view));
   if (view.event.type !== 'restored') return;
-  for (const was of view.event.services) for (const holds of onRestored) enforce(holds.name, holds(view, was));
+  for (const was of view.event.services) for (const holds of onRestored) enforce(holds, holds(view, was));
 }
 
 /** What zdev has not been told the end of is known to it, also when the config no longer has it. */
@@ -49,9 +52,9 @@ function nothingIsForgotten(view: View): string | null {
 /** When nothing goes wrong any more and nothing is on its way. */
 export function checkRest(view: View): void {
   for (const service of view.state.services.values()) {
-    for (const holds of atRest) enforce(holds.name, holds(view, service));
+    for (const holds of atRest) enforce(holds, holds(view, service));
   }
-  enforce('configIsTaken', configIsTaken(view));
+  enforce(configIsTaken, configIsTaken(view));
 }
 
 /** When everything was started, too: only a conflict may be in the way. */
@@ -84,6 +87,7 @@ function isUntold(tree: Tree): boolean {
   return tree.leader ? tree.told === 'nothing' || tree.dying : !isOver(tree);
 }
 
-function enforce(invariant: string, complaint: string | null): void {
-  if (complaint !== null) throw new Violation(invariant, complaint);
+/** The name of a function takes time to read: only where something is wrong. */
+function enforce(invariant: { readonly name: string }, complaint: string | null): void {
+  if (complaint !== null) throw new Violation(invariant.name, complaint);
 }

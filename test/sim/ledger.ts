@@ -3,6 +3,7 @@ import { buildGraph, closure, dependentsOf, type Graph } from '../../src/core/gr
 import type { ServiceSpec } from '../../src/core/service.ts';
 import type { Edit } from './config.ts';
 import { isOver, type Processes, type Tree } from './processes.ts';
+import { needsOf } from './project.ts';
 
 /** A run that is to be stopped only after those that required it when that was asked for. */
 interface Order {
@@ -160,6 +161,11 @@ export class Ledger {
     this.#stopInOrder(removed, nowMs);
   }
 
+  /** Some runs were born with newer env files than the config was read with. */
+  respecified(specs: ReadonlyMap<string, ServiceSpec>): void {
+    if (this.shutdown === 'no') this.#specs = specs;
+  }
+
   #edited(name: string, edit: Edit, spec: ServiceSpec | undefined, nowMs: number): void {
     if (edit === 'same') return;
     this.#movedMs.set(name, nowMs);
@@ -230,7 +236,7 @@ export class Ledger {
     if (this.shutdown !== 'no') return;
     const needs = (name: string) => {
       const spec = this.#specs.get(name);
-      return spec ? [...spec.requires, ...spec.wants] : [];
+      return spec ? needsOf(spec) : [];
     };
     const along = withDependencies ? closure(names, needs) : [];
     for (const name of [...names, ...along]) if (this.#specs.has(name)) this.#up.add(name);
@@ -274,10 +280,10 @@ export class Ledger {
   #members(names: readonly string[]): Set<string> {
     const inside = (name: string) => {
       const spec = this.#specs.get(name);
-      return spec?.kind === 'target' ? [...spec.requires, ...spec.wants] : [];
+      return spec?.kind === 'target' ? needsOf(spec) : [];
     };
     return new Set([...names, ...closure(names, inside)]);
   }
 }
 
-const NO_EDGES = { requires: [], after: [], wants: [], conflicts: [] };
+const NO_EDGES = { requires: [], after: [], ended: [], wants: [], conflicts: [] };

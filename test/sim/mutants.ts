@@ -229,6 +229,55 @@ export const MUTANTS: readonly Mutant[] = [
     planted: 'draft.touched',
   },
   {
+    bug: 'what waits for an end starts before the last try',
+    file: 'readiness.ts',
+    original: ' && nextTryMs === null && build',
+    planted: ' && build',
+  },
+  {
+    bug: 'what waits for an end does not wait',
+    file: 'readiness.ts',
+    original: '!other || !hasEnded(other)',
+    planted: '!other',
+  },
+  {
+    bug: 'other exit codes than 0 never count as success',
+    file: 'service.ts',
+    original: 'lifecycle.successExitCodes?.includes(code) === true',
+    planted: 'lifecycle.successExitCodes?.includes(code) === undefined',
+  },
+  {
+    bug: 'no signal follows a stop command that has failed',
+    file: 'stop.ts',
+    original: '  if (!event.ok && live?.run',
+    planted: '  if (event.ok && live?.run',
+  },
+  {
+    bug: 'SIGKILL follows a stop command, without a stop signal',
+    file: 'stop.ts',
+    original:
+      '    if (live.stopCommand && !live.leaderGone) signalAfterCommand(draft, service, live);\n    else if (graceMs',
+    planted: '    if (graceMs',
+  },
+  {
+    bug: 'a stop command is run in the order of nobody',
+    file: 'reconcile.ts',
+    original: 'if (force || !waitsForDependents(draft, name)) sendStop',
+    planted: "if (force || service.live?.purpose === 'exec' || !waitsForDependents(draft, name)) sendStop",
+  },
+  {
+    bug: 'the timer of a stop command kills soon after the signal',
+    file: 'stop.ts',
+    original: 'else if (graceMs > 0) armKill',
+    planted: 'else if (graceMs > 1e9) armKill',
+  },
+  {
+    bug: 'what a run was born with is taken over after the config was read again',
+    file: 'run.ts',
+    original: " || live.purpose === 'build' || live.interrupted) return spec;",
+    planted: ') return spec;',
+  },
+  {
     bug: 'a kill that is due for a build kills the run beside it, too',
     file: 'stop.ts',
     original: '    if (live?.run !== run || !(live.stopSent || live.leaderGone)) continue;\n',

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExitOn, Service } from '../../src/core/state.ts';
 import { isOver, type Tree } from './processes.ts';
-import { lastExec, type View } from './truth.ts';
+import { lastExec, succeeded, type View } from './truth.ts';
 import { Violation } from './violation.ts';
 import type { Core } from './world.ts';
 
@@ -76,6 +76,7 @@ function statusOf(view: View, service: Service): Status {
 
 function exitOf(tree: Tree | undefined): Status {
   if (!tree?.exit) return { code: 1 };
+  if (succeeded(tree)) return { code: 0 };
   return tree.exit.signal ? { signal: tree.exit.signal } : { code: tree.exit.code ?? 0 };
 }
 

@@ -3,12 +3,16 @@ import type { Event } from '../../src/core/event.ts';
 import type { RestoredService } from '../../src/core/restored.ts';
 import type { ProcessSpec, SignalName } from '../../src/core/service.ts';
 import type { Agenda, Entry } from './agenda.ts';
+import { ODD_CODE } from './project.ts';
 import type { Random } from './random.ts';
 import type { Weather } from './weather.ts';
 
 /** A process tree as it really is, whatever zdev believes. */
 export interface Tree {
+  /** What it was born as. */
   readonly spec: ProcessSpec;
+  /** What was asked for: the env files may have been others. */
+  readonly asked: ProcessSpec;
   readonly run: number;
   readonly purpose: Purpose;
   readonly pid: number;
@@ -41,8 +45,12 @@ export interface Tree {
   exitToldMs: number | null;
   /** A probe of this run passed (without a check: it has lived long enough), and zdev has been told. */
   passed: boolean;
-  /** When zdev first sent it a signal to end it. */
+  /** When zdev first asked it to end, by a signal or its stop command. */
   stoppedMs: number | null;
+  /** When zdev first sent it a signal to end it. */
+  signalledMs: number | null;
+  /** Its stop command was run. */
+  commanded: boolean;
   /** That was before zdev knew of its exit. */
   interrupted: boolean;
   /** A later supervisor does not know what it has done. */
@@ -89,12 +97,15 @@ export class Processes {
     for (const trees of this.#trees.values()) yield* trees;
   }
 
-  spawn(spec: ProcessSpec, run: number, purpose: Purpose): void {
+  /** `env`: what it is born with, where that is no longer what the spec says. */
+  spawn(asked: ProcessSpec, run: number, purpose: Purpose, env: ProcessSpec['env'] | null): void {
+    const spec = env ? { ...asked, env } : asked;
     const { name } = spec;
     const random = this.#random;
     const { nowMs } = this.#agenda;
     const tree: Tree = {
       spec,
+      asked,
       run,
       purpose,
       pid: 1000 + random.int(0, 30000),
@@ -117,6 +128,8 @@ export class Processes {
       exitToldMs: null,
       passed: false,
       stoppedMs: null,
+      signalledMs: null,
+      commanded: false,
       interrupted: false,
       forgotten: false,
     };
@@ -125,7 +138,7 @@ export class Processes {
       tree.leader = false;
       return this.#tell(tree, { type: 'spawn-failed', name, run, message: 'no such directory' });
     }
-    this.#tell(tree, { type: 'spawned', name, run, pid: tree.pid });
+    this.#tell(tree, { type: 'spawned', name, run, pid: tree.pid, ...(env ? { env } : {}) });
     this.#plan(tree);
   }
 
@@ -140,11 +153,33 @@ export class Processes {
       return;
     }
     if (signal === 'SIGHUP' || tree.stubborn) return;
+    this.#endsSoon(tree, signal);
+  }
+
+  /** The command works, also where signals are ignored; or it fails, does nothing, or is given up at the end of its time. */
+  stop(name: string, run: number): void {
+    const tree = this.find(name, run);
+    if (!tree) return;
+    const random = this.#random;
+    tree.commanded = true;
+    const bad = random.chance(this.weather.fail) ? random.pick(['fails', 'idles', 'hangs'] as const) : null;
+    if (bad === null && isAlive(tree)) this.#endsSoon(tree, null);
+    const { stopTimeoutMs } = tree.spec.lifecycle;
+    const afterMs = bad === 'hangs' ? stopTimeoutMs - random.int(0, 20) : random.int(0, 200);
+    const { session } = this;
+    this.#agenda.in(afterMs, () => {
+      const ok = bad === null || bad === 'idles';
+      if (session === this.session) this.#report({ type: 'stop-command-ended', name, run, ok });
+    });
+  }
+
+  #endsSoon(tree: Tree, signal: SignalName | null): void {
+    const random = this.#random;
     tree.dying = true;
     this.#agenda.in(random.int(0, random.chance(0.2) ? 1500 : 60), () => {
       tree.dying = false;
       if (!tree.leader) this.#straysEnd(tree);
-      else if (random.chance(0.5)) this.#leaderEnds(tree, null, signal);
+      else if (signal && random.chance(0.5)) this.#leaderEnds(tree, null, signal);
       else this.#leaderEnds(tree, random.pick([0, 0, 1, 143]), null);
     });
   }
@@ -174,6 +209,8 @@ export class Processes {
     if (!tree || String(tree.session) !== session) return null;
     tree.told = 'spawned';
     tree.stoppedMs = null;
+    tree.signalledMs = null;
+    tree.commanded = false;
     tree.killed = false;
     tree.interrupted = false;
     tree.forgotten = false;
@@ -210,11 +247,12 @@ export class Processes {
       const ends = random.pick([
         () => this.#leaderEnds(tree, 0, null),
         () => this.#leaderEnds(tree, 1, null),
+        () => this.#leaderEnds(tree, ODD_CODE, null),
         () => this.#leaderEnds(tree, null, 'SIGSEGV'),
       ]);
       tree.plan = this.#agenda.in(random.chance(0.5) ? random.int(0, 100) : random.int(0, 6000), ends);
     } else {
-      const code = random.chance(this.weather.fail) ? 1 : 0;
+      const code = random.chance(this.weather.fail) ? random.pick([1, ODD_CODE]) : 0;
       tree.plan = this.#agenda.in(random.int(0, random.chance(0.2) ? 3000 : 400), () =>
         this.#leaderEnds(tree, code, null),
       );

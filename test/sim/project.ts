@@ -1,8 +1,18 @@
 import { closure } from '../../src/core/graph.ts';
-import type { HealthSpec, Lifecycle, ProcessSpec, ServiceSpec, WatchSpec } from '../../src/core/service.ts';
+import {
+  endedOf,
+  type HealthSpec,
+  type Lifecycle,
+  type ProcessSpec,
+  type ServiceSpec,
+  type WatchSpec,
+} from '../../src/core/service.ts';
 import type { Random } from './random.ts';
 
-type Edges = Pick<ServiceSpec, 'requires' | 'after' | 'wants' | 'conflicts'>;
+type Edges = Pick<ServiceSpec, 'requires' | 'after' | 'ended' | 'wants' | 'conflicts'>;
+
+/** Programs exit with it now and then; to some services it is as good as 0. */
+export const ODD_CODE = 3;
 
 /** A project of 2 to 12 services, oneshots and targets. Edges lead to earlier ones only, so there is no cycle. */
 export function randomProject(random: Random): ServiceSpec[] {
@@ -22,13 +32,20 @@ export function randomEdges(random: Random, earlier: readonly ServiceSpec[], den
   const requires = random.some(names, density).slice(0, 3);
   const wants = random.some(names, density / 3);
   const after = random.some(names, density / 3);
+  const ended = random.some(names, density / 6);
   const byName = new Map(earlier.map((spec) => [spec.name, spec]));
-  const needed = closure([...requires, ...wants], (name) => {
+  const needs = [...requires, ...ended, ...wants];
+  const needed = closure(needs, (name) => {
     const spec = byName.get(name);
-    return spec ? [...spec.requires, ...spec.wants] : [];
+    return spec ? needsOf(spec) : [];
   });
-  const strangers = names.filter((name) => ![...requires, ...wants].includes(name) && !needed.has(name));
-  return { requires, wants, after, conflicts: random.some(strangers, 0.08) };
+  const strangers = names.filter((name) => !needs.includes(name) && !needed.has(name));
+  return { requires, wants, after, ended, conflicts: random.some(strangers, 0.08) };
+}
+
+/** What is started along with it. */
+export function needsOf(spec: ServiceSpec): string[] {
+  return [...spec.requires, ...endedOf(spec), ...spec.wants];
 }
 
 export function randomSpec(random: Random, parts: { name: string; edges: Edges; builds: number }): ServiceSpec {
@@ -43,7 +60,7 @@ export function randomSpec(random: Random, parts: { name: string; edges: Edges; 
     kind,
     exec: `run ${name}`,
     dir: '/project',
-    env: {},
+    env: { FILE: '0' },
     tty: false,
     logging: { bufferLines: 100 },
     lifecycle: randomLifecycle(random, kind),
@@ -72,6 +89,8 @@ function randomLifecycle(random: Random, kind: ProcessSpec['kind']): Lifecycle {
     stopTimeoutMs: random.pick([50, 300, 2000]),
     stopSignal: random.pick(['SIGTERM', 'SIGINT']),
     onDependencyRestart: random.chance(0.3) ? 'restart' : 'ignore',
+    ...(random.chance(0.2) ? { stopCommand: 'stop it' } : {}),
+    ...(random.chance(0.2) ? { successExitCodes: [ODD_CODE] } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Event } from '../../src/core/event.ts';
-import type { ProcessSpec, ServiceSpec } from '../../src/core/service.ts';
+import { endedOf, type ProcessSpec, type ServiceSpec } from '../../src/core/service.ts';
 import type { State } from '../../src/core/state.ts';
 import type { Config } from './config.ts';
 import type { Ledger } from './ledger.ts';
@@ -35,17 +35,28 @@ export function isReallyReady(view: View, name: string): boolean {
     case 'oneshot': {
       if (view.processes.of(name).at(-1) !== tree || !tree || !hasEnded(tree)) return false;
       if (tree.interrupted || tree.forgotten || isAboutToStop(view, name)) return false;
-      if (tree.exit?.code !== 0 || !view.ledger.isUp(name) || view.ledger.askedMs(name) > tree.bornMs) return false;
+      if (!succeeded(tree) || !view.ledger.isUp(name) || view.ledger.askedMs(name) > tree.bornMs) return false;
       return spec.requires.every((other) => isReallyReady(view, other));
     }
   }
 }
 
 /** Whether anything but its port holds a start back. */
-export function isHeldBack(view: View, { name, requires, after }: ServiceSpec): boolean {
+export function isHeldBack(view: View, spec: ServiceSpec): boolean {
+  const { name, requires, after } = spec;
   if (requires.some((other) => !isReallyReady(view, other))) return true;
+  if (endedOf(spec).some((other) => !isOverForGood(view, other))) return true;
   if (livingConflicts(view, name).length > 0) return true;
   return after.some((other) => view.ledger.isUp(other) && !requires.includes(other) && !hasStarted(view, other));
+}
+
+/** Whether an `ended` on this service is met: it has run, nothing of it is left but strays, and no other run follows by itself. */
+export function isOverForGood(view: View, name: string): boolean {
+  const runs = view.processes.of(name);
+  const phase = view.state.services.get(name)?.phase.is;
+  if (view.timers.armed(name, 'restart') !== null || !runs.every((tree) => hasEnded(tree) || isOver(tree)))
+    return false;
+  return view.ledger.lastRun(name) > 0 && (phase === 'exited' || phase === 'failed');
 }
 
 /** A target has been started once it was up. */
@@ -82,6 +93,8 @@ export function isShutOut(view: View, name: string, seen: ReadonlySet<string> = 
   const spec = view.specs.get(name);
   if (!spec || seen.has(name)) return false;
   if (livingConflicts(view, name).length > 0) return true;
+  // What it waits for may run for ever.
+  if (endedOf(spec).some((other) => !isOverForGood(view, other))) return true;
   const missing = [
     ...spec.requires.filter((other) => !isReallyReady(view, other)),
     ...spec.after.filter((other) => !hasStarted(view, other)),
@@ -100,6 +113,13 @@ export function failuresInARow(view: View, spec: ProcessSpec): number {
     count++;
   }
   return count;
+}
+
+/** Whether its exit is one that counts as success. */
+export function succeeded({ exit, spec, purpose }: Tree): boolean {
+  if (exit?.code === 0) return true;
+  const others = purpose === 'exec' ? spec.lifecycle.successExitCodes : undefined;
+  return exit != null && exit.code !== null && others?.includes(exit.code) === true;
 }
 
 function isEndedByItself(tree: Tree): boolean {

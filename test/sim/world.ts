@@ -104,6 +104,8 @@ export class World {
       if (again || this.#random.chance(0.3)) this.#agenda.in(this.#random.int(0, 200), () => this.#reload());
       return this.#reload();
     }
+    if (this.#random.chance(this.#processes.weather.edit / 2))
+      this.#config.saveEnvFile(this.#random.pick(this.#config.specs).name);
     const command = randomCommand(this.#random, this.#config.specs);
     if (again) this.#agenda.in(this.#random.int(0, 50), () => this.#deliver(command));
     this.#deliver(command);
@@ -206,6 +208,7 @@ export class World {
   #succeed(): void {
     const { nowMs } = this.#agenda;
     const edits = this.#random.chance(0.3) && !this.#quiet ? this.#config.edit() : null;
+    if (!edits) this.#config.read();
     this.#dead = false;
     this.#senses.close();
     this.#senses = this.#newSenses();
@@ -239,6 +242,7 @@ export class World {
     const before = this.#state;
     const { state, effects } = this.#core.step(before, event, nowMs);
     this.#state = state;
+    this.#noteBorn(event);
     this.#noteReadiness();
     this.#trace?.(`${nowMs} ${JSON.stringify(event)}`);
     for (const effect of effects) this.#carryOut(effect);
@@ -246,6 +250,7 @@ export class World {
     this.#noteRaised();
     if (state !== before) this.#succession.changed(() => this.#state);
     const view = this.#view();
+    this.counts.event(event, view);
     checkState(view);
     this.#outcome.check(view, this.#core);
     if (this.#trace) this.#tracePhases(before, state);
@@ -255,11 +260,13 @@ export class World {
   #carryOut(effect: Effect): void {
     this.#trace?.(`    -> ${JSON.stringify(effect)}`);
     if (this.#finished > 0) throw new Violation('finishIsLast', `${effect.type} after finish`);
-    checkEffect(this.#view(), effect);
+    const view = this.#view();
+    checkEffect(view, effect);
+    this.counts.effect(effect, view);
     switch (effect.type) {
       case 'spawn':
         this.#ledger.noteSpawn(effect.name, effect.run);
-        return this.#processes.spawn(this.#processSpec(effect.name), effect.run, effect.purpose);
+        return this.#spawn(effect);
       case 'adopt':
         this.#succession.adopt(effect, this.#event);
         return this.#noteReadiness();
@@ -274,7 +281,8 @@ export class World {
       case 'cancel-probe':
         return this.#senses.cancelProbe(effect.name);
       case 'run-stop-command':
-        return; // no service of these worlds has one
+        this.#noteEnding(effect.name, effect.run);
+        return this.#processes.stop(effect.name, effect.run);
       case 'diagnose':
         return this.#senses.diagnose(effect);
       case 'await-mending':
@@ -300,10 +308,34 @@ export class World {
     }
   }
 
+  #spawn({ name, run, purpose }: Extract<Effect, { type: 'spawn' }>): void {
+    const spec = this.#processSpec(name);
+    const env = this.#config.envOf(spec);
+    this.#processes.spawn(spec, run, purpose, env === spec.env ? null : env);
+  }
+
+  /** The supervisor has taken over what a run was born with. */
+  #noteBorn(event: Event): void {
+    if (event.type !== 'spawned' || !event.env) return;
+    const spec = this.#state.services.get(event.name)?.spec;
+    const tree = this.#processes.find(event.name, event.run);
+    if (!tree || spec?.kind === 'target' || spec?.env !== event.env) return;
+    this.#config.born(tree.asked, event.env);
+    this.#ledger.respecified(this.#config.byName);
+    this.counts.bornAnew++;
+  }
+
   #noteSignal({ name, run, signal }: Extract<Effect, { type: 'signal' }>): void {
     const tree = this.#processes.find(name, run);
     if (tree && signal === 'SIGKILL' && this.#event.type !== 'kill-requested') tree.killed = true;
-    if (!tree || signal === 'SIGHUP' || this.#event.type === 'kill-requested' || tree.stoppedMs !== null) return;
+    if (!tree || signal === 'SIGHUP' || this.#event.type === 'kill-requested') return;
+    tree.signalledMs ??= this.#agenda.nowMs;
+    this.#noteEnding(name, run);
+  }
+
+  #noteEnding(name: string, run: number): void {
+    const tree = this.#processes.find(name, run);
+    if (!tree || tree.stoppedMs !== null) return;
     tree.stoppedMs = this.#agenda.nowMs;
     // What zdev ends unasked has failed; what it ends on a request has not.
     tree.interrupted = tree.told === 'spawned' && !this.#state.services.get(name)?.live?.cause;

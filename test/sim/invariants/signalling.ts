@@ -30,7 +30,7 @@ export function killsWithPatience(view: View, { name, run, signal }: Signal): st
   const service = view.state.services.get(name);
   if (service?.live?.run === run && service.live.cause?.type === 'start-timeout') return null;
   if (tree.purpose === 'build' && view.ledger.changedMs(name) >= tree.bornMs) return null;
-  const waitedMs = view.nowMs - (tree.stoppedMs ?? view.nowMs);
+  const waitedMs = view.nowMs - (tree.signalledMs ?? view.nowMs);
   return waitedMs >= view.config.stopTimeoutMs(name) ? null : `${name} is killed after ${waitedMs} ms`;
 }
 

@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Effect } from '../../../src/core/effect.ts';
+import { endedOf } from '../../../src/core/service.ts';
 import { isAlive } from '../processes.ts';
-import { isReallyReady, livingConflicts, type View } from '../truth.ts';
+import { isOverForGood, isReallyReady, livingConflicts, type View } from '../truth.ts';
 
 type Spawn = Extract<Effect, { type: 'spawn' }>;
+
+const NO_EDGES = { requires: [], after: [], wants: [], conflicts: [] };
 
 /** Two runs of a service never overlap; only a build may work beside a run that serves. */
 export function runsNeverOverlap(view: View, { name, purpose }: Spawn): string | null {
@@ -17,6 +20,13 @@ export function requirementsAreReady(view: View, { name, run, purpose }: Spawn):
   if (purpose === 'build' && view.state.services.get(name)?.build?.run === run) return null;
   const missing = view.specs.get(name)?.requires.find((other) => !isReallyReady(view, other));
   return missing === undefined ? null : `${name} is started, and ${missing} is not ready`;
+}
+
+/** What waits for an end starts when that has come, and no other run follows by itself. */
+export function whatIsAwaitedHasEnded(view: View, { name, run, purpose }: Spawn): string | null {
+  if (purpose === 'build' && view.state.services.get(name)?.build?.run === run) return null;
+  const other = endedOf(view.specs.get(name) ?? NO_EDGES).find((awaited) => !isOverForGood(view, awaited));
+  return other === undefined ? null : `${name} is started, and ${other} has not ended`;
 }
 
 /** Services that conflict are never active together. */

@@ -1,7 +1,8 @@
 import { dependentsOf } from '../../../src/core/graph.ts';
+import { endedOf } from '../../../src/core/service.ts';
 import type { LiveRun, Service } from '../../../src/core/state.ts';
 import { isOver } from '../processes.ts';
-import { hasStarted, isReallyReady, lastExec, livingConflicts, type View } from '../truth.ts';
+import { hasStarted, isOverForGood, isReallyReady, lastExec, livingConflicts, type View } from '../truth.ts';
 
 /** A phase and what it says of processes agree. */
 export function phaseFitsProcesses(_view: View, service: Service): string | null {
@@ -125,6 +126,15 @@ function awaited(view: View, name: string): boolean {
   return false;
 }
 
+/** A stop command that has failed has stopped nothing: the signal follows at once. */
+export function failedStopsAreFollowed(view: View, { spec }: Service): string | null {
+  const { event } = view;
+  if (event.type !== 'stop-command-ended' || event.ok || event.name !== spec.name) return null;
+  const tree = view.processes.find(event.name, event.run);
+  const isDue = tree?.told === 'spawned' && tree.signalledMs === null;
+  return isDue ? `the stop command of ${spec.name} has failed, and no signal follows` : null;
+}
+
 /** The delay of a restart keeps to the limits, and a run that was stable resets it. */
 export function backOffIsReset(view: View, service: Service): string | null {
   const { spec, nextTryMs } = service;
@@ -177,12 +187,16 @@ export function reasonsHold(view: View, service: Service): string | null {
   return told.join() === due.join() ? null : `${name} says that it waits for ${told}, and it is for ${due}`;
 }
 
-function reasonsOf(view: View, { name, requires, after }: Service['spec']): string[] {
+function reasonsOf(view: View, spec: Service['spec']): string[] {
+  const { name, requires, after } = spec;
   return [
     ...requires.filter((other) => !isReallyReady(view, other)).map((other) => `requires ${other}`),
     ...after
       .filter((other) => !requires.includes(other) && view.ledger.isUp(other) && !hasStarted(view, other))
       .map((other) => `after ${other}`),
+    ...endedOf(spec)
+      .filter((other) => !isOverForGood(view, other))
+      .map((other) => `ended ${other}`),
     ...livingConflicts(view, name).map((other) => `conflict ${other}`),
     ...(view.processes.of(name).every(isOver) ? [] : ['remains']),
   ];

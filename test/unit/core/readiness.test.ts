@@ -57,6 +57,14 @@ describe('ended', () => {
     expect(world.phases()).toEqual({ seed: 'failed', api: 'starting spawning' });
   });
 
+  test('one that is being built beside its end has not ended: another run follows', () => {
+    const seed = service('seed', { build: 'make', watch: {}, lifecycle: { restart: 'never' } });
+    const world = scenario([seed, service('api', { ended: ['seed'] })]).start('api');
+    world.spawned('seed').ends('seed', 0).spawned('seed').save('seed').exits('seed', 1, 2);
+    expect(world.phases()).toEqual({ seed: 'failed', api: 'blocked on seed' });
+    expect(world.cleared('seed', 2).phases()).toEqual({ seed: 'starting building', api: 'blocked on seed' });
+  });
+
   test('one that the user has stopped has ended', () => {
     const world = scenario(specs).start('api').spawned('seed').stop('seed').ends('seed', 'SIGTERM');
     expect(world.phases()).toEqual({ seed: 'exited', api: 'starting spawning' });

@@ -197,6 +197,12 @@ test('what restarts with its dependency restarts when that could not be adopted'
   expect(stays.asked()).toEqual(['adopt db', 'adopt api', 'adopt web', 'exec new']);
 });
 
+test('what restarts with its dependency restarts when that was a target, and is a service now', () => {
+  const follower = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
+  const world = restore([service('db'), follower], [was('db', { runs: 0, changed: true }), was('api', { live })]);
+  expect(world.asked()).toEqual(['adopt api', 'SIGTERM api', 'exec db']);
+});
+
 test('what is new in the config starts by its status', () => {
   const world = restore([service('web'), service('new'), service('tool', { status: 'stop' })], [was('web', { live })]);
   expect(world.asked()).toEqual(['adopt web', 'exec new']);

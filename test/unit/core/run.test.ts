@@ -111,6 +111,23 @@ describe('the environment that a run was born with', () => {
     expect(world.tell({ type: 'specs-replaced', specs }).asked(), 'and to another does').toEqual(['SIGTERM api']);
   });
 
+  test('is not taken over where the config was read again before it was told', () => {
+    const world = scenario(specs).start('api');
+    const next = specs.map((spec) => ({ ...spec, env: { A: '3' } }));
+    world.tell({ type: 'specs-replaced', specs: next });
+    world.tell({ type: 'spawned', name: 'api', run: 1, pid: 7, env: { A: '2' } });
+    expect(world.of('api').spec).toMatchObject({ env: { A: '3' } });
+  });
+
+  test('is the one of a build only in so far as it builds: what runs beside it was born with another', () => {
+    const built = [service('api', { build: 'make', watch: {}, env: { A: '1' } })];
+    const world = scenario(built).start('api').spawned('api').ends('api', 0).spawned('api').save('api');
+    world.tell({ type: 'spawned', name: 'api', run: 3, pid: 8, env: { A: '2' } });
+    world.ends('api', 1, 3).asked();
+    const next = built.map((spec) => ({ ...spec, env: { A: '2' } }));
+    expect(world.tell({ type: 'specs-replaced', specs: next }).asked()).toEqual(['SIGTERM api']);
+  });
+
   test('is of no interest once the run is over', () => {
     const world = scenario(specs).start('api').spawned('api').ends('api', 0);
     world.tell({ type: 'spawned', name: 'api', run: 1, pid: 7, env: { A: '2' } });

@@ -192,6 +192,23 @@ describe('a stop command', () => {
     expect([world.asked(), world.phase('db'), world.timer('db', 'kill')]).toEqual([['SIGTERM db'], 'exited', null]);
   });
 
+  test('the signal after it has its whole time, also where the timer of the command was on its way', () => {
+    const world = scenario(specs).up('db').stop('db').wait(2990);
+    world.tell({ type: 'stop-command-ended', name: 'db', run: 1, ok: false });
+    world.asked();
+    world.tell({ type: 'timer-fired', name: 'db', timer: 'kill', run: 1 });
+    expect(world.wait(2999).asked()).toEqual([]);
+    expect(world.wait(1).asked()).toEqual(['SIGKILL db']);
+  });
+
+  test('so has the signal to what is left behind', () => {
+    const world = scenario(specs).up('db').stop('db').wait(2990).exits('db', 0);
+    world.asked();
+    world.tell({ type: 'timer-fired', name: 'db', timer: 'kill', run: 1 });
+    expect(world.wait(2999).asked()).toEqual([]);
+    expect(world.wait(1).asked()).toEqual(['SIGKILL db']);
+  });
+
   test('a second request to stop everything waits for none', () => {
     const world = scenario(specs).up('db').shutdown();
     world.asked();
