@@ -4,7 +4,7 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from },
-  to: { pathNot: `${allowed}|^src/safe/`, path: '^src/' },
+  to: { pathNot: `${allowed}|^src/(safe|text)/`, path: '^src/' },
 });
 
 module.exports = {
@@ -23,6 +23,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/safe/' },
       to: { pathNot: '^src/safe/' },
+    },
+    {
+      name: 'text-is-pure',
+      comment: 'Lines, widths and colours are a matter of texts alone; every layer but the core may ask.',
+      severity: 'error',
+      from: { path: '^src/text/' },
+      to: { pathNot: '^src/(text|safe)/|^node_modules/(get-east-asian-width|string-width|slice-ansi|wrap-ansi)' },
     },
     only(
       'config',

@@ -1,5 +1,5 @@
 import { COMMANDS, type CommandName, type OptionValues } from './args/options.ts';
-import { parseQuickly } from './args/parse-args.ts';
+import { parseQuickly, withBareValues } from './args/parse-args.ts';
 import { isCalled } from './args/row.ts';
 import { EXIT } from './io/exit-code.ts';
 
@@ -35,10 +35,11 @@ const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
 /** The whole command line. Gives the exit status. What has no mistake in it gets by without the full parser. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const row = COMMANDS.find((each) => isCalled(each, argv[0]));
-  const line = row ? parseQuickly(row, argv.slice(1)) : null;
+  const words = row ? withBareValues(row, argv.slice(1)) : [];
+  const line = row ? parseQuickly(row, words) : null;
   if (row && line) return act(row.name, line.values, line.names);
   const { runExplaining } = await import('./args/commander.ts');
-  return runExplaining(argv, act);
+  return runExplaining(row ? [argv[0]!, ...words] : argv, act);
 }
 
 async function act(command: CommandName, values: OptionValues, names: readonly string[]): Promise<number> {

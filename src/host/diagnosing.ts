@@ -7,6 +7,7 @@ import type { ConfigPlace, Diagnosis } from '../core/diagnosis.ts';
 import { portOf } from '../core/service.ts';
 import type { LogAccess } from '../rpc/control.ts';
 import type { DiagnoseRequest, FailedRun, PortInspector, Ports } from '../runtime/ports.ts';
+import { clipLine } from '../text/clip.ts';
 
 /** As much output as is looked through for an error. */
 const LINES = 2000;
@@ -60,7 +61,7 @@ async function requestOf(
     env: { ...process.env, ...spec.env },
     port: portOf(spec),
     end,
-    output: entries.filter((entry) => entry.run === run).map(({ text }) => stripVTControlCharacters(text)),
+    output: entries.filter((entry) => entry.run === run).map(({ text }) => stripVTControlCharacters(clipLine(text))),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { LogLine, Ring, RingWalk } from '../adapters/log/ring.ts';
 import { createBatch } from '../rpc/batch.ts';
-import type { LogAccess, LogEntry } from '../rpc/control.ts';
+import type { KnownOutput, LogAccess, LogEntry } from '../rpc/control.ts';
 import { arrivedFirst } from './arrivals.ts';
 import { formatCursor, type Place, parseCursor } from './log-cursor.ts';
 import { createOutputFeed } from './output-feed.ts';
 
+/** A page of lines after a cursor ends with the one that goes beyond this. */
+const PAGE_CHARS = 4 * 1024 * 1024;
 /** How long after somebody has read lost lines are counted for him, should he come again. */
 const COUNT_FOR_MS = 60_000;
 
@@ -22,23 +24,28 @@ export interface Audience {
 interface Readable {
   readonly rings: ReadonlyMap<string, Ring>;
   readonly audience: Audience;
-  readonly epoch: string;
+  /** When this life of the supervisor began, in milliseconds since 1970: it names it. */
+  readonly sinceMs: number;
 }
 
 /**
  * The output of all services for the protocol. A line appears in `since` once it is complete; `tail` also has the
- * unfinished ones, which come again, with the same `seq`, when they are complete. `epoch` names this life of the
- * supervisor: a cursor of another one stands before all that there is.
+ * unfinished ones, which come again, with the same `seq`, when they are complete. A cursor of another life of the supervisor
+ * stands before all that there is.
  */
-export function createLogAccess({ rings, audience, epoch }: Readable): LogAccess {
+export function createLogAccess({ rings, audience, sinceMs }: Readable): LogAccess {
+  const epoch = sinceMs.toString(36);
   const listeners = new Set<() => void>();
   const batch = createBatch(() => {
     for (const listener of listeners) listener();
   });
 
   return {
-    tail({ names, lines }) {
-      const found = ringsOf(names).flatMap(({ name, ring }) => tailOf(name, ring, lines));
+    sinceMs,
+    tail({ names, lines, known = [] }) {
+      const found = ringsOf(names).flatMap(({ name, ring }) => {
+        return tailOf(name, ring, { limit: lines, ...knownOf(name, known) });
+      });
       found.sort((a, b) => a.order - b.order);
       return found.slice(Math.max(found.length - lines, 0)).map(({ entry }) => entry);
     },
@@ -99,8 +106,13 @@ interface OpenSource extends Source {
   line: number;
 }
 
-function tailOf(name: string, ring: Ring, limit: number): { order: number; entry: LogEntry }[] {
-  const { lines, unfinished } = ring.read({ limit });
+function knownOf(name: string, known: readonly KnownOutput[]) {
+  const own = new Map(known.filter(({ service }) => service === name).map(({ run, before }) => [run, before]));
+  return own.size === 0 ? {} : { isKnown: (run: number, at: number) => at < (own.get(run) ?? 0) };
+}
+
+function tailOf(name: string, ring: Ring, options: Parameters<Ring['read']>[0]): { order: number; entry: LogEntry }[] {
+  const { lines, unfinished } = ring.read(options);
   const all = unfinished ? [...lines, unfinished] : lines;
   return all.map((line) => ({ order: line.order, entry: entryOf(name, line) }));
 }
@@ -114,12 +126,15 @@ function open(source: Source, place: Place = { offset: 0, line: 0 }): OpenSource
 /** The first lines of all, in the order they came. Takes no more than the limit out of their sources. */
 function merge(sources: readonly OpenSource[], limit: number): LogEntry[] {
   const entries: LogEntry[] = [];
+  let room = PAGE_CHARS;
   const busy = new Set(sources.filter(({ walk }) => walk.peek() !== null));
-  while (busy.size > 0 && entries.length < limit) {
+  while (busy.size > 0 && entries.length < limit && room > 0) {
     const [source, until] = arrivedFirst(busy);
     // the lines of one arrival, without looking at the others again
-    for (let order = source.walk.peek(); order !== null && order < until && entries.length < limit; ) {
-      entries.push(entryOf(source.name, source.walk.take()));
+    for (let order = source.walk.peek(); order !== null && order < until && entries.length < limit && room > 0; ) {
+      const entry = entryOf(source.name, source.walk.take());
+      room -= entry.text.length;
+      entries.push(entry);
       source.line++;
       order = source.walk.peek();
     }
@@ -128,6 +143,6 @@ function merge(sources: readonly OpenSource[], limit: number): LogEntry[] {
   return entries;
 }
 
-function entryOf(service: string, { seq, atMs, run, text }: LogLine): LogEntry {
-  return { seq, atMs, service, run, text };
+function entryOf(service: string, { seq, atMs, run, at, text }: LogLine): LogEntry {
+  return { seq, atMs, service, run, at, text };
 }

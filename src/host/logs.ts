@@ -37,7 +37,7 @@ export function createLogs(options: {
   const rings = new Map<string, Ring>();
   const arrivals: Arrivals = { last: null, order: 0 };
   const audience: Audience = { wrote: null, lineReaders: 0, countUntilMs: 0 };
-  const access = createLogAccess({ rings, audience, epoch: Date.now().toString(36) });
+  const access = createLogAccess({ rings, audience, sinceMs: Date.now() });
   const counts = () => audience.lineReaders > 0 || (audience.countUntilMs > 0 && Date.now() < audience.countUntilMs);
 
   function ringOf(name: string): Ring {

@@ -1,43 +1,60 @@
 import { join } from 'node:path';
-import { listRuns, listServices, pickRun, type StoredRunInfo } from '../adapters/log/reader.ts';
-import { readLines } from '../adapters/log/stored-lines.ts';
+import { listRuns, listServices, type StoredRunInfo } from '../adapters/log/reader.ts';
+import { type LineRange, placesOf, readLines, type StoredLine } from '../adapters/log/stored-lines.ts';
+import type { Purpose } from '../core/effect.ts';
 
-/** A line that a service has printed, in the words of the protocol. */
-interface OldEntry {
-  readonly service: string;
-  readonly run: number;
-  /** Where it begins in the output of its run, in bytes. */
-  readonly seq: number;
-  readonly at_ms: number;
-  readonly text: string;
-}
-
-/** The output of runs that are over, and of those that go on, from the files in the state directory. */
+/** The output of runs that are over, and of those that go on, in the files of the state directory. */
 export interface OldLogs {
   /** Services of which there is output. */
   readonly names: readonly string[];
-  /** What is kept of these, in the order in which it came: of all runs, or of the one that `pickRun` means. */
-  read(names: readonly string[], run: number | null): Promise<OldEntry[]>;
+  /** The runs of a service that are kept, its builds among them, the oldest first. */
+  runs(name: string): readonly OldRun[];
+}
+
+/** A run that is on disk. */
+export interface OldRun {
+  readonly run: number;
+  readonly purpose: Purpose;
+  /** Milliseconds since 1970. */
+  readonly startMs: number;
+  /** How far its whole lines go, and how far all that is there goes, in bytes of its output. */
+  places(): { readonly whole: number; readonly end: number };
+  lines(range: LineRange): Iterable<StoredLine>;
 }
 
 /** Opens the logs of a project. There may be none. */
-export async function openOldLogs(stateDir: string): Promise<OldLogs> {
+export function openOldLogs(stateDir: string): OldLogs {
   const dir = join(stateDir, 'logs');
   return {
     names: listServices(dir),
-    async read(names, run) {
-      const entries = names.flatMap((name) => chosen(listRuns(dir, name), run)).flatMap(readEntries);
-      return entries.sort((a, b) => a.at_ms - b.at_ms);
+    runs: (name) => listRuns(dir, name).map(oldRun),
+  };
+}
+
+function oldRun(info: StoredRunInfo): OldRun {
+  const { run, purpose, startMs } = info;
+  return {
+    run,
+    purpose,
+    startMs,
+    places: () => unlessRemoved(() => placesOf(info)) ?? { whole: 0, end: 0 },
+    *lines(range) {
+      const lines = readLines(info, range);
+      for (;;) {
+        const next = unlessRemoved(() => lines.next());
+        if (!next || next.done) return;
+        yield next.value;
+      }
     },
   };
 }
 
-function chosen(runs: readonly StoredRunInfo[], run: number | null): readonly StoredRunInfo[] {
-  if (run === null) return runs;
-  const found = pickRun(runs, run);
-  return found ? [found] : [];
-}
-
-function readEntries(run: StoredRunInfo): OldEntry[] {
-  return [...readLines(run, {})].map(({ atMs, ...line }) => ({ ...line, at_ms: atMs }));
+/** The oldest run goes when a new one begins, also while somebody reads. */
+function unlessRemoved<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listRuns, type StoredRunInfo } from '../adapters/log/reader.ts';
+import { listRuns } from '../adapters/log/reader.ts';
 import { readLines, type StoredLine } from '../adapters/log/stored-lines.ts';
 
 /** Where something stands in the output of a service: the run, and how many bytes of it come before. */
@@ -20,8 +20,8 @@ export function readOlder(of: {
   // Numbers begin again with every supervisor: the newest run of that number is meant.
   const at = before === null ? runs.length : runs.findLastIndex((run) => run.run === before.run);
   if (at < 0) return [];
-  const inRun = before === null ? [] : lastBefore(runs[at] as StoredRunInfo, before.at, of.lines);
-  let found = inRun;
+  const inRun = runs[at];
+  let found = before && inRun ? [...readLines(inRun, { last: of.lines, before: before.at })] : [];
   for (const run of runs.slice(0, at).reverse()) {
     if (found.length >= of.lines) break;
     found = [...readLines(run, { last: of.lines - found.length }), ...found];
@@ -32,15 +32,4 @@ export function readOlder(of: {
 /** The file of the newest run of a service; null when there is none. */
 export function newestLogFile(stateDir: string, service: string): string | null {
   return listRuns(join(stateDir, 'logs'), service).at(-1)?.path ?? null;
-}
-
-/** Of all lines of a run that begin before an offset, the last. */
-function lastBefore(run: StoredRunInfo, offset: number, count: number): StoredLine[] {
-  let kept: StoredLine[] = [];
-  for (const line of readLines(run, {})) {
-    if (line.seq >= offset) break;
-    kept.push(line);
-    if (kept.length >= 2 * count) kept = kept.slice(-count);
-  }
-  return kept.slice(-count);
 }

@@ -70,15 +70,34 @@ export interface LogEntry {
   readonly atMs: number;
   readonly service: string;
   readonly run: number;
+  /** Where it begins in the output of its run, in bytes. */
+  readonly at: number;
   readonly text: string;
+}
+
+/** The output of a run, up to a place in it: a number of bytes. */
+export interface KnownOutput {
+  readonly service: string;
+  readonly run: number;
+  readonly before: number;
 }
 
 /** The output of all services, in memory. */
 export interface LogAccess {
-  /** The last lines of one service, or of all of them in the order they came, oldest first. */
-  tail(options: { readonly names?: readonly string[]; readonly lines: number }): readonly LogEntry[];
+  /** When the first of it can have come: the start of this supervisor, in milliseconds since 1970. */
+  readonly sinceMs: number;
   /**
-   * What came after a cursor, as far as it is still in memory; `missed` counts the lines that are not.
+   * The last lines of one service, or of all of them in the order they came, oldest first; without those that begin in
+   * what somebody knows already.
+   */
+  tail(options: {
+    readonly names?: readonly string[];
+    readonly lines: number;
+    readonly known?: readonly KnownOutput[];
+  }): readonly LogEntry[];
+  /**
+   * What came after a cursor, as far as it is still in memory; `missed` counts the lines that are not. Of very long
+   * lines there are fewer than the limit.
    * A cursor is opaque; null means from now on. `next` is the one to go on from.
    */
   since(options: { readonly names?: readonly string[]; readonly cursor: string | null; readonly limit: number }): {

@@ -159,6 +159,7 @@ export const LogEntry = named(
     seq: count('Grows within a service'),
     at_ms: number('Milliseconds since 1970'),
     run: count(),
+    at: count('Where it begins in the output of its run, in bytes'),
     text: text(),
   }),
 );
@@ -182,6 +183,7 @@ export const LogPage = named(
     entries: list(LogEntry, 'Oldest first'),
     missed: count('Lines after the cursor that are no longer in memory'),
     cursor: text('To go on from; opaque'),
+    since_ms: number('Memory goes back to this time at most: the start of the supervisor, in milliseconds since 1970'),
   }),
 );
 

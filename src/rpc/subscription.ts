@@ -52,7 +52,8 @@ export function pushLogs(
     if (page.entries.length === 0 && page.missed === 0) return;
     const entries = page.entries.map(wireEntry);
     peer.notify('events.log', { subscription, entries, missed: page.missed, cursor: at });
-    if (entries.length >= MAX_LINES) batch.poke();
+    // a page may be full of long lines before it has so many
+    if (entries.length > 0) batch.poke();
   };
   const batch = createBatch(flush);
   batch.poke();

@@ -1,5 +1,5 @@
 import { ByteRing } from './byte-ring.ts';
-import { decodeLine, MAX_LINE_BYTES } from './line-text.ts';
+import { decodeLine } from './line-text.ts';
 import { createLineSplitter, type LineSplitter } from './lines.ts';
 import { LostLines } from './lost-lines.ts';
 import { type PieceWalk, walkPieces } from './pieces.ts';
@@ -14,9 +14,11 @@ export interface LogLine {
   readonly atMs: number;
   /** The run that wrote it. */
   readonly run: number;
+  /** Where it begins in the output of its run, in bytes. */
+  readonly at: number;
   /** Lines of rings that share `Arrivals` came in this order; those of one ring may share a number. */
   readonly order: number;
-  /** Decoded as UTF-8, escape sequences included; cut with a mark after 8 KB. */
+  /** Decoded as UTF-8, escape sequences included. */
   readonly text: string;
 }
 
@@ -45,8 +47,13 @@ export interface Ring {
   write(chunk: Buffer, run: number): void;
   /** A run is over: what it wrote after its last newline is a line. */
   endRun(run: number): void;
-  /** The last lines that begin at `from` or later, oldest first; no more than `limit`. */
-  read(options?: { from?: number; limit?: number }): RingPage;
+  /** The last lines that begin at `from` or later, oldest first; no more than `limit` (by default `maxLines`). */
+  read(options?: {
+    readonly from?: number;
+    readonly limit?: number;
+    /** Whether a line of this run, that begins there in its output, is left out. */
+    readonly isKnown?: (run: number, at: number) => boolean;
+  }): RingPage;
   /** The whole lines from `from` on, one by one, as far as they are still there. */
   walk(from: number): RingWalk;
   /** What the runs wrote, as bytes, from a place on; see `walkPieces`. */
@@ -84,6 +91,8 @@ interface RingOptions {
 }
 
 const NEWLINE = 10;
+/** Of a longer line, listeners get the beginning. */
+const MAX_HEARD_BYTES = 8 * 1024;
 const BYTES_PER_LINE = 128;
 /** Enough for those who look every 30 ms at a service that writes 10 MB a second. */
 const MIN_BYTES = 1024 * 1024;
@@ -124,7 +133,7 @@ export function createRing(options: RingOptions): Ring {
       const listener = (text: string, run: number) => callback(text, run);
       listeners.add(listener);
       if (splitter === null) {
-        splitter = createLineSplitter({ maxBytes: MAX_LINE_BYTES, onLine: tell });
+        splitter = createLineSplitter({ maxBytes: MAX_HEARD_BYTES, onLine: tell });
         splitter.write(unfinished());
       }
       return () => {
@@ -174,12 +183,13 @@ export function createRing(options: RingOptions): Ring {
     return { first, kept, whole, end: Math.max(kept.lastIndexOf(10) + 1, whole) };
   }
 
-  function read({ from = 0, limit = maxLines }: { from?: number; limit?: number } = {}): RingPage {
+  function read({ from = 0, limit = maxLines, isKnown = () => false }: Parameters<Ring['read']>[0] = {}): RingPage {
     const { first, kept, whole, end } = take(from);
     const lines: LogLine[] = [];
-    for (let stop = end; stop > whole && lines.length < Math.min(limit, maxLines); ) {
+    for (let stop = end; stop > whole && lines.length < limit; ) {
       const start = Math.max(stop > 1 ? kept.lastIndexOf(10, stop - 2) + 1 : 0, whole);
-      lines.push(line(first + start, kept.subarray(start, stop - 1)));
+      const seq = first + start;
+      if (!isKnown(runs.runAt(seq), runs.placeOf(seq))) lines.push(line(seq, kept.subarray(start, stop - 1)));
       stop = start;
     }
     return {
@@ -208,7 +218,7 @@ export function createRing(options: RingOptions): Ring {
 
   function line(seq: number, text: Buffer): LogLine {
     const { atMs, order } = times.at(seq);
-    return { seq, atMs, run: runs.runAt(seq), order, text: decodeLine(text) };
+    return { seq, atMs, run: runs.runAt(seq), at: runs.placeOf(seq), order, text: decodeLine(text) };
   }
 
   function tell(line: Buffer): void {

@@ -57,6 +57,12 @@ export class RunMarks {
     return this.#stretches[this.#indexAt(offset)]?.run ?? 0;
   }
 
+  /** How many bytes its run had written before the byte at `offset`. */
+  placeOf(offset: number): number {
+    const stretch = this.#stretches[this.#indexAt(offset)];
+    return stretch ? stretch.at + Math.min(offset, stretch.end) - stretch.offset : 0;
+  }
+
   /** How many bytes the runs had written before the one at `offset` in the ring. */
   countBefore(offset: number): number {
     const stretch = this.#stretches[this.#indexAt(offset)];

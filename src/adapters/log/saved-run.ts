@@ -10,7 +10,8 @@ const LOOK_IN_FLOOD_MS = 1000;
 /** A disk that once took longer for a chunk of a flood is left to the other threads for a while. */
 const SLOW_MS = 100;
 const SLOW_FOR_MS = 2000;
-const MARK_GRAIN_MS = 100;
+/** So that the lines of several services come out of their files in the order in which they went in. */
+const MARK_GRAIN_MS = 1;
 
 /** What a run calls when it has something for the disk. */
 export interface Wake {

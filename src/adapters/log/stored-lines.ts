@@ -1,46 +1,98 @@
-import { decodeLine, MAX_LINE_BYTES } from './line-text.ts';
+import { decodeLine } from './line-text.ts';
 import { openStoredOutput, type RunInfo, type StoredOutput } from './stored-output.ts';
 
 /** A line of output on disk. */
 export interface StoredLine {
-  /** Where it begins in what is on disk of its run, in bytes. */
-  readonly seq: number;
-  /** Milliseconds since 1970, or up to a tenth of a second before. */
+  /** Where it begins in the output of its run, in bytes; what is missing on disk counts too. */
+  readonly at: number;
+  /** When it came, or a moment before; milliseconds since 1970. */
   readonly atMs: number;
   readonly service: string;
   readonly run: number;
   readonly text: string;
 }
 
+/** Which lines of a run are wanted. */
+export interface LineRange {
+  /** The last so many. */
+  readonly last?: number;
+  /** Those that came then or later; milliseconds since 1970. */
+  readonly sinceMs?: number;
+  /** Those that begin before this byte of the run. */
+  readonly before?: number;
+}
+
+/** The files of a run, and what is known of it. */
+type Stored = RunInfo & { readonly path: string; readonly notesPath: string };
+
+type Gap = StoredOutput['gaps'][number];
+
 const BLOCK_BYTES = 64 * 1024;
 
-/** The lines of a run, oldest first: those that came at `sinceMs` or later, and the `last` of them. */
+/** The lines of a run, oldest first. */
 export function* readLines(
-  run: RunInfo & { readonly path: string; readonly notesPath: string },
-  { last = Number.POSITIVE_INFINITY, sinceMs }: { last?: number; sinceMs?: number },
+  run: Stored,
+  { last = Number.POSITIVE_INFINITY, sinceMs, before }: LineRange,
 ): Generator<StoredLine> {
   const output = openStoredOutput(run);
   try {
+    const end = before === undefined ? output.end : endBefore(output, before);
     const since = sinceMs === undefined ? output.start : lineAfter(output, output.firstSince(sinceMs));
-    const from = Math.max(lineAfter(output, output.start), since, startOfLast(output, last));
-    const ends = [...output.gaps.filter(({ at }) => at >= from && at < output.end), { at: output.end, skipped: 0 }];
+    const from = Math.max(lineAfter(output, output.start), since, startOfLast(output, last, end));
     let start = from;
-    for (const { at, skipped } of ends) {
-      for (const { seq, text } of linesBetween(output, start, at)) yield line(seq, text);
-      if (skipped > 0)
-        yield line(
-          at,
-          `… ${skipped} bytes are missing here: the disk was slower than the service, or they were deleted`,
-        );
-      start = at;
+    for (const gap of output.gaps) {
+      const at = gap.at + skippedBefore(output.gaps, gap.at) - gap.skipped;
+      if (gap.at < from || gap.at > end || (before !== undefined && at >= before)) continue;
+      yield* linesTo(gap.at);
+      yield { ...line(gap.at, gapText(gap)), at };
+      start = gap.at;
+    }
+    yield* linesTo(end);
+
+    function* linesTo(to: number): Generator<StoredLine> {
+      for (const { offset, text } of linesBetween(output, start, to)) yield line(offset, text);
     }
   } finally {
     output.close();
   }
 
-  function line(seq: number, text: string): StoredLine {
-    return { seq, atMs: output.timeAt(seq), service: run.service, run: run.run, text };
+  function line(offset: number, text: string): StoredLine {
+    const at = offset + skippedBefore(output.gaps, offset);
+    return { at, atMs: output.timeAt(offset), service: run.service, run: run.run, text };
   }
+}
+
+/** How far the lines go that have their newline, and how far all that is on disk goes, in bytes of the run. */
+export function placesOf(run: Stored): { readonly whole: number; readonly end: number } {
+  const output = openStoredOutput(run);
+  try {
+    const { start, end, gaps } = output;
+    const isWhole = end === start || output.read(end - 1, end)[0] === 10;
+    const whole = isWhole ? end : startOfLast(output, 1, end);
+    return { whole: whole + skippedBefore(gaps, whole), end: end + skippedBefore(gaps, end) };
+  } finally {
+    output.close();
+  }
+}
+
+function gapText({ skipped }: Gap): string {
+  return `… ${skipped} bytes are missing here: the disk was slower than the service, or they were deleted`;
+}
+
+/** How many bytes of the run before an offset in its file are not in it. */
+function skippedBefore(gaps: readonly Gap[], offset: number): number {
+  return gaps.reduce((sum, gap) => (gap.at <= offset ? sum + gap.skipped : sum), 0);
+}
+
+/** Where in the file the line ends that begins last before a byte of the run. */
+function endBefore(output: StoredOutput, place: number): number {
+  let skipped = 0;
+  for (const gap of output.gaps) {
+    // it begins in what is missing: all that is there before has begun before
+    if (place <= gap.at + skipped + gap.skipped) return Math.min(Math.max(place - skipped, output.start), gap.at);
+    skipped += gap.skipped;
+  }
+  return Math.min(Math.max(place - skipped, output.start), output.end);
 }
 
 /** Where the first whole line begins at an offset or after it. */
@@ -54,13 +106,13 @@ function lineAfter(output: StoredOutput, offset: number): number {
   return output.end;
 }
 
-/** Where the last so many lines begin. Reads only these. */
-function startOfLast(output: StoredOutput, count: number): number {
+/** Where the last so many lines before an end begin. Reads only these. */
+function startOfLast(output: StoredOutput, count: number, end: number): number {
   if (count === Number.POSITIVE_INFINITY) return output.start;
-  if (count <= 0) return output.end;
+  if (count <= 0) return end;
   let missing = count;
   // the newline at the end belongs to the last line
-  for (let to = output.end - 1; to > output.start; ) {
+  for (let to = end - 1; to > output.start; ) {
     const from = Math.max(to - BLOCK_BYTES, output.start);
     const block = output.read(from, to);
     for (let at = block.lastIndexOf(10); at >= 0; at = at > 0 ? block.lastIndexOf(10, at - 1) : -1) {
@@ -72,21 +124,24 @@ function startOfLast(output: StoredOutput, count: number): number {
   return output.start;
 }
 
-function* linesBetween(output: StoredOutput, start: number, end: number): Generator<{ seq: number; text: string }> {
-  let seq = start;
+function* linesBetween(
+  output: StoredOutput,
+  start: number,
+  end: number,
+): Generator<{ readonly offset: number; readonly text: string }> {
+  let offset = start;
   let held: Buffer[] = [];
   for (let at = start; at < end; at += BLOCK_BYTES) {
     const block = output.read(at, Math.min(at + BLOCK_BYTES, end));
     let from = 0;
     for (let to = block.indexOf(10); to >= 0; to = block.indexOf(10, from)) {
       held.push(block.subarray(from, to));
-      yield { seq, text: decodeLine(Buffer.concat(held), at + to - seq) };
+      yield { offset, text: decodeLine(held.length === 1 ? held[0]! : Buffer.concat(held)) };
       held = [];
       from = to + 1;
-      seq = at + from;
+      offset = at + from;
     }
-    // of a line of many blocks only the beginning is shown
-    if (at + from - seq <= MAX_LINE_BYTES) held.push(block.subarray(from));
+    if (from < block.length) held.push(block.subarray(from));
   }
-  if (seq < end) yield { seq, text: decodeLine(Buffer.concat(held), end - seq) };
+  if (offset < end) yield { offset, text: decodeLine(Buffer.concat(held)) };
 }

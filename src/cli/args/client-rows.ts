@@ -54,7 +54,12 @@ export const LOGS = {
       value: 'COUNT',
       summary: 'the last so many lines, or `all` (default 100)',
     },
-    { name: 'since', value: 'WHEN', summary: 'what came after: 90s, 10m, 2h, or a time such as 2026-01-31T10:00' },
+    {
+      name: 'since',
+      value: 'WHEN',
+      summary: 'what came after: 90s, 10m, 2h, or a time such as 14:05 or 2026-01-31T10:00',
+    },
+    { name: 'until', value: 'WHEN', summary: 'what came before: a time, as for --since' },
     { name: 'grep', short: 'g', value: 'REGEX', summary: 'lines that match, in any case if all of it is lower case' },
     { name: 'run', value: 'RUN', summary: 'of this run; -1 is the one before the last' },
     { name: 'no-timestamp', summary: 'no time in front of each line' },
@@ -98,7 +103,16 @@ export const KILL = {
   args: '[NAME...]',
   summary:
     'send a signal to services; what ends by it is restarted if its policy says so; without names, kill everything and end zdev',
-  options: [FILE, { name: 'signal', short: 's', value: 'SIGNAL', summary: 'name or number (default SIGTERM)' }],
+  options: [
+    FILE,
+    {
+      name: 'signal',
+      short: 's',
+      value: 'SIGNAL',
+      bare: true,
+      summary: 'name or number (default SIGTERM); -9 and -HUP do as well',
+    },
+  ],
 } as const satisfies CommandRow;
 
 export const WHY = {
@@ -122,7 +136,12 @@ export const HISTORY = {
       value: 'COUNT',
       summary: 'the last so many entries, or `all` (default 100)',
     },
-    { name: 'since', value: 'WHEN', summary: 'what came after: 90s, 10m, 2h, or a time such as 2026-01-31T10:00' },
+    {
+      name: 'since',
+      value: 'WHEN',
+      summary: 'what came after: 90s, 10m, 2h, or a time such as 14:05 or 2026-01-31T10:00',
+    },
+    { name: 'until', value: 'WHEN', summary: 'what came before: a time, as for --since' },
     {
       name: 'record',
       value: 'FILE',

@@ -26,7 +26,6 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '--timestamps': 'times are shown already; --no-timestamp turns them off',
     '--no-log-prefix': 'zdev logs --json prints lines by themselves',
     '--no-color': 'NO_COLOR=1 turns colours off',
-    '--until': '--since begins at a time; pipe the output to head for its beginning',
   },
   down: {
     '-v': 'zdev leaves volumes and data alone: remove them yourself',

@@ -27,6 +27,17 @@ export function parseQuickly(command: CommandRow, given: readonly string[]): Lin
   }
 }
 
+/** The same words, with the name of the option before a value that stands alone behind a dash. */
+export function withBareValues(command: CommandRow, given: readonly string[]): readonly string[] {
+  const option = command.options.find(({ bare }) => bare);
+  if (!option) return given;
+  const end = given.indexOf('--');
+  return given.flatMap((word, i) => {
+    const isBare = (end < 0 || i < end) && /^-(?:\d+|[A-Z][A-Z\d]+)$/.test(word);
+    return isBare ? [`--${option.name}`, word.slice(1)] : [word];
+  });
+}
+
 /** What other tools call an option stands under zdev's name of it, unless that was given as well. */
 export function byOwnName(rows: readonly OptionRow[], values: GivenValues): GivenValues {
   const own = rows.map(({ name, also = [] }) => {

@@ -10,6 +10,8 @@ export interface OptionRow {
   /** Name of its value in the help; without one it is a switch. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** Its value may stand alone behind a dash, as in `kill -9` and `kill -HUP`. */
+  readonly bare?: true;
   readonly summary: string;
 }
 

@@ -8,7 +8,7 @@ import { findProject, type Place } from '../client/client.ts';
 import { matchNames } from '../client/select-services.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
-import { readSelection, select } from '../logs/selection.ts';
+import { readSelection, selected } from '../logs/selection.ts';
 import { fail } from '../present/error.ts';
 import { painter } from '../present/paint.ts';
 import { printable } from '../present/text.ts';
@@ -38,7 +38,7 @@ export async function history(
   const entries = historyOf(parts)
     .filter(({ service }) => names.length === 0 || (service !== null && names.includes(service)))
     .map((entry) => ({ ...entry, at_ms: entry.atMs }));
-  const wanted = select(entries, selection);
+  const wanted = [...selected(entries, selection)];
   if (values['json']) {
     const { printJson } = await import('../present/json.ts');
     const { wireCause } = await import('../../rpc/wire/cause.ts');

@@ -3,9 +3,10 @@ import { findProject, type Place, type Running, useClient } from '../client/clie
 import { matchNames } from '../client/select-services.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
+import { allLines, knownOf, type Memory } from '../logs/all-lines.ts';
 import { follow } from '../logs/follow.ts';
-import { createLogPrinter } from '../logs/printer.ts';
-import { readSelection, type Selection, select } from '../logs/selection.ts';
+import { createLogPrinter, type Entry, type LogPrinter } from '../logs/printer.ts';
+import { isFiltered, readSelection, type Selection, selected } from '../logs/selection.ts';
 import { fail } from '../present/error.ts';
 
 /** What the command line says. */
@@ -18,8 +19,10 @@ interface Request {
 
 /** More than are in memory. */
 const ALL_LINES = 1_000_000;
+/** So many are printed at a time. */
+const BATCH_LINES = 500;
 
-/** `zdev logs`: the output of services: of a running project from its memory, else from its files. Gives the exit status. */
+/** `zdev logs`: the output of services, from the memory of a supervisor that runs and from files. Gives the exit status. */
 export async function logs(
   values: OptionValues,
   given: readonly string[],
@@ -36,34 +39,65 @@ export async function logs(
 async function liveLogs(running: Running, request: Request): Promise<number> {
   const { client, dir, stateDir } = running;
   const { values, selection, caller } = request;
-  // A run that is over may have left the memory; its file is there as long as those of the last runs are kept.
-  if (selection.run !== null) return savedLogs(running, request);
   const known = await client.call('service.list');
-  const names = await matchNames(request.given, known, caller);
+  const old = await openFiles(stateDir);
+  const all = [...new Set([...known, ...old.names])];
+  const names = await matchNames(request.given, all, caller);
   if (!names) return EXIT.failed;
-  const isNarrow = selection.sinceMs !== null || selection.pattern !== null;
-  const page = await client.call('logs.read', {
-    ...(names.length > 0 ? { names } : {}),
-    tail: isNarrow ? ALL_LINES : Math.min(selection.lines, ALL_LINES),
-  });
-  const printer = printerOf(request, known);
-  printer.show(select(page.entries, selection));
+  const wanted = names.length > 0 ? names : all;
+  // Those that are not in the config any more have nothing in memory.
+  const only = names.length > 0 ? { names: names.filter((name) => known.includes(name)) } : {};
+  const printer = printerOf(request, all);
+  let page = await client.call('logs.read', { ...only, tail: Math.min(selection.lines, ALL_LINES) });
+  const isEnough = !isFiltered(selection) && page.entries.length >= selection.lines;
+  if (isEnough) show(page.entries, request, printer);
+  else {
+    const onDisk = knownOf(old, wanted, page.since_ms);
+    page = await client.call('logs.read', { ...only, tail: ALL_LINES, known: onDisk });
+    show(linesOf(old, { entries: page.entries, sinceMs: page.since_ms }, wanted, request), request, printer);
+  }
   if (!values['follow']) return EXIT.ok;
   return follow(client, page.cursor, { dir, stateDir, caller, printer, names, selection });
 }
 
 async function savedLogs({ dir, stateDir }: Place, request: Request): Promise<number> {
-  const { caller, selection } = request;
-  const { openOldLogs } = await import('../../host/old-logs.ts');
-  const old = await openOldLogs(stateDir);
+  const { caller } = request;
+  const old = await openFiles(stateDir);
   if (old.names.length === 0) {
     return fail(caller, `zdev does not run in ${dir}, and there are no logs of an earlier run`, 'start it: zdev up -d');
   }
   const names = await matchNames(request.given, old.names, caller);
   if (!names) return EXIT.failed;
-  const entries = await old.read(names.length > 0 ? names : old.names, selection.run);
-  printerOf(request, old.names).show(select(entries, selection));
+  const wanted = names.length > 0 ? names : old.names;
+  show(linesOf(old, null, wanted, request), request, printerOf(request, old.names));
   return EXIT.ok;
+}
+
+async function openFiles(stateDir: string) {
+  const { openOldLogs } = await import('../../host/old-logs.ts');
+  return openOldLogs(stateDir);
+}
+
+function linesOf(
+  old: Awaited<ReturnType<typeof openFiles>>,
+  memory: Memory | null,
+  names: readonly string[],
+  { selection }: Request,
+): Iterable<Entry> {
+  const { run, sinceMs } = selection;
+  const last = isFiltered({ ...selection, run: null }) ? Number.POSITIVE_INFINITY : selection.lines;
+  return allLines(old, memory, { names, run, sinceMs, last });
+}
+
+function show(entries: Iterable<Entry>, { selection }: Request, printer: LogPrinter): void {
+  let batch: Entry[] = [];
+  for (const { service, run, at, at_ms, text } of selected(entries, selection)) {
+    batch.push({ service, run, at, at_ms, text });
+    if (batch.length < BATCH_LINES) continue;
+    printer.show(batch);
+    batch = [];
+  }
+  printer.show(batch);
 }
 
 function printerOf({ caller, values }: Request, names: readonly string[]) {

@@ -58,7 +58,8 @@ async function followOne(
     cursor = news.cursor;
     try {
       if (news.missed > 0) printer.missed(news.missed);
-      printer.show(news.entries.filter((entry) => matches(entry, selection)));
+      const wanted = news.entries.filter((entry) => matches(entry, selection));
+      printer.show(wanted.map(({ seq: _, ...entry }) => entry));
     } catch (error) {
       failure = error;
       client.close();

@@ -6,7 +6,8 @@ import { createPlainStream, type PlainSink } from '../up/plain/stream.ts';
 export interface Entry {
   readonly service: string;
   readonly run: number;
-  readonly seq: number;
+  /** Where it begins in the output of its run, in bytes. */
+  readonly at: number;
   /** Milliseconds since 1970. */
   readonly at_ms: number;
   readonly text: string;

@@ -5,7 +5,9 @@ import { UsageError } from '../args/project-options.ts';
 export interface Selection {
   /** The last so many of them; infinite for all. */
   readonly lines: number;
+  /** Milliseconds since 1970, as the next. */
   readonly sinceMs: number | null;
+  readonly untilMs: number | null;
   readonly pattern: RegExp | null;
   /** A number of a run; 0 is the last one of each service, -1 the one before. */
   readonly run: number | null;
@@ -21,26 +23,56 @@ const DEFAULT_LINES = 100;
 
 /** What the options of `zdev logs` say. Throws a `UsageError` for what makes no sense. */
 export function readSelection(values: OptionValues, nowMs: number): Selection {
-  const { lines, since, grep, run, follow } = values;
+  const { lines, since, until, grep, run, follow } = values;
   if (run !== undefined && follow) throw new UsageError('--run shows what is over, --follow what is to come: give one');
-  const isNarrow = since !== undefined || grep !== undefined || run !== undefined;
+  if (until !== undefined && follow) {
+    throw new UsageError('--until shows what is over, --follow what is to come: give one');
+  }
+  const isNarrow = [since, until, grep, run].some((value) => value !== undefined);
   return {
     lines: typeof lines === 'string' ? parseLines(lines) : isNarrow ? Number.POSITIVE_INFINITY : DEFAULT_LINES,
-    sinceMs: typeof since === 'string' ? parseSince(since, nowMs) : null,
+    sinceMs: typeof since === 'string' ? parseTime('--since', since, nowMs) : null,
+    untilMs: typeof until === 'string' ? parseTime('--until', until, nowMs) : null,
     pattern: typeof grep === 'string' ? parsePattern(grep) : null,
     run: typeof run === 'string' ? parseRun(run) : null,
   };
 }
 
-/** The selected lines of all these, in their order. */
-export function select<E extends Entry>(entries: readonly E[], selection: Selection): readonly E[] {
-  const found = entries.filter((entry) => matches(entry, selection));
-  return found.slice(Math.max(found.length - selection.lines, 0));
+/** Whether the last so many lines are not simply the last that there are. */
+export function isFiltered({ sinceMs, untilMs, pattern, run }: Selection): boolean {
+  return sinceMs !== null || untilMs !== null || pattern !== null || run !== null;
+}
+
+/** The selected lines of all these, in their order. Keeps no more of them than are wanted. */
+export function* selected<E extends Entry>(entries: Iterable<E>, selection: Selection): Generator<E> {
+  const { lines } = selection;
+  let kept: E[] = [];
+  for (const entry of entries) {
+    if (!matches(entry, selection)) continue;
+    if (lines === Number.POSITIVE_INFINITY) yield entry;
+    else if (kept.push(entry) >= 2 * lines + 1000) kept = kept.slice(kept.length - lines);
+  }
+  yield* kept.slice(Math.max(kept.length - lines, 0));
 }
 
 /** Whether a line is wanted; of which run is not asked here. */
-export function matches({ at_ms: atMs, text }: Entry, { sinceMs, pattern }: Selection): boolean {
-  return (sinceMs === null || atMs >= sinceMs) && (pattern === null || pattern.test(withoutColors(text)));
+export function matches({ at_ms: atMs, text }: Entry, { sinceMs, untilMs, pattern }: Selection): boolean {
+  if (sinceMs !== null && atMs < sinceMs) return false;
+  if (untilMs !== null && atMs > untilMs) return false;
+  return pattern === null || pattern.test(withoutColors(text));
+}
+
+/**
+ * The run that `--run` means: 0 is the newest, -1 the one before, not counting builds, unless there are only builds. A
+ * number above 0 is that of a run (or a build) of the last supervisor that had so many.
+ */
+export function pickRun<R extends { readonly run: number; readonly purpose: 'exec' | 'build' }>(
+  runs: readonly R[],
+  which: number,
+): R | undefined {
+  if (which > 0) return runs.findLast((run) => run.run === which);
+  const proper = runs.filter((run) => run.purpose === 'exec');
+  return (proper.length > 0 ? proper : runs).at(which - 1);
 }
 
 function withoutColors(text: string): string {
@@ -69,12 +101,17 @@ function parsePattern(text: string): RegExp {
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function parseSince(text: string, nowMs: number): number {
+function parseTime(option: string, text: string, nowMs: number): number {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
   if (parts.length > 0 && parts.map(([part]) => part).join('') === text) {
     return nowMs - parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNITS_MS[unit!]!, 0);
   }
+  const clock = /^(\d\d?):(\d\d)(?::(\d\d))?$/.exec(text);
+  if (clock) {
+    const [, hours, minutes, seconds = 0] = clock;
+    return new Date(nowMs).setHours(Number(hours), Number(minutes), Number(seconds), 0);
+  }
   const atMs = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(atMs)) return atMs;
-  throw new UsageError(`--since takes a time such as 90s, 10m, 1h30m or 2026-01-31T10:00, not "${text}"`);
+  throw new UsageError(`${option} takes a time such as 90s, 10m, 1h30m, 14:05 or 2026-01-31T10:00, not "${text}"`);
 }

@@ -96,7 +96,7 @@ async function show({ client, stateDir, owned, notices }: Screen, curtain: Curta
     history: {
       async older(of) {
         const { readOlder } = await import('../../host/older-lines.ts');
-        return readOlder({ stateDir, ...of }).map(({ seq, ...line }) => ({ ...line, at: seq, kind: 'output' }));
+        return readOlder({ stateDir, ...of }).map((line) => ({ ...line, kind: 'output' }));
       },
       async file(service) {
         const { newestLogFile } = await import('../../host/older-lines.ts');

@@ -22,15 +22,16 @@ export const logHandlers: Handlers<keyof typeof logMethods> = {
     const entries = tail(control, name, ALL_LINES).filter((entry) => entry.atMs >= since);
     return entries.slice(Math.max(entries.length - lines, 0)).map(wireText);
   },
-  'logs.read': ({ names, cursor, tail: lines, limit }, { control }) => {
+  'logs.read': ({ names, cursor, tail: lines, limit, known }, { control }) => {
     for (const name of names ?? []) serviceOf(control, name);
     const only = names ? { names } : {};
+    const { sinceMs } = control.logs;
     if (cursor !== undefined && cursor !== null) {
       const { entries, missed, next } = control.logs.since({ ...only, cursor, limit });
-      return { entries: entries.map(wireEntry), missed, cursor: next };
+      return { entries: entries.map(wireEntry), missed, cursor: next, since_ms: sinceMs };
     }
-    const entries = lines > 0 ? control.logs.tail({ ...only, lines }) : [];
-    return { entries: entries.map(wireEntry), missed: 0, cursor: nowCursor(control) };
+    const entries = lines > 0 ? control.logs.tail({ ...only, lines, known: known ?? [] }) : [];
+    return { entries: entries.map(wireEntry), missed: 0, cursor: nowCursor(control), since_ms: sinceMs };
   },
   'debug.state': async (_, { control }) => {
     const live = [...control.state().services.values()].filter((service) => service.live);

@@ -29,7 +29,13 @@ export const logMethods = {
       names: optional(list(text(), 'Only of these services')),
       cursor: optional(nullable(text('From an earlier answer; without it, from now on'))),
       tail: fallback(count('Without a cursor: begin with this many of the last lines'), 0),
-      limit: fallback(count('With a cursor: how many at most'), 1000),
+      limit: fallback(count('With a cursor: how many at most; fewer where lines are very long'), 1000),
+      known: optional(
+        list(
+          object({ service: text(), run: count(), before: count('A number of bytes of the output of that run') }),
+          'Without a cursor: lines that begin in what is known already are left out',
+        ),
+      ),
     },
     result: LogPage,
   },

@@ -3,8 +3,8 @@ import type { LogEntry, LogLine, OutputPiece } from '../results.ts';
 import type { Infer } from '../shape.ts';
 
 /** A line as zdev's own methods tell it. */
-export function wireEntry({ service, seq, atMs, run, text }: Entry): Infer<typeof LogEntry> {
-  return { service, seq, at_ms: atMs, run, text };
+export function wireEntry({ service, seq, atMs, run, at, text }: Entry): Infer<typeof LogEntry> {
+  return { service, seq, at_ms: atMs, run, at, text };
 }
 
 /** Bytes as `events.output` tells them. */

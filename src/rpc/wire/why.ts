@@ -9,6 +9,7 @@ import { detailTexts } from '../../present/details.ts';
 import { nextSteps } from '../../present/next.ts';
 import { triggerText } from '../../present/trigger.ts';
 import { blockerText } from '../../present/waiting.ts';
+import { clipLine } from '../../text/clip.ts';
 import type { Control } from '../control.ts';
 import type { Problem as WireProblem } from '../results/cause.ts';
 import type { Why } from '../results.ts';
@@ -63,7 +64,7 @@ function wireProblem({ cause, severity, waiting }: Problem, { logs, state, nowMs
   const entries = logs.tail({ names: [cause.name], lines: OUTPUT_LINES });
   // Of one that is tried again, what the run said that failed: the present one has said nothing yet.
   const told = cause.failedRuns?.run ?? cause.run;
-  const output = entries.filter(({ run }) => run === told).map(({ text }) => text);
+  const output = entries.filter(({ run }) => run === told).map(({ text }) => clipLine(text));
   return {
     name: cause.name,
     severity,

@@ -6,7 +6,7 @@ import type { LogAccess, LogEntry } from '../../../src/rpc/control.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { service } from '../../unit/core/scenario.ts';
 
-const entry = (run: number, text: string): LogEntry => ({ seq: 0, atMs: 0, service: 'api', run, text });
+const entry = (run: number, text: string): LogEntry => ({ seq: 0, at: 0, atMs: 0, service: 'api', run, text });
 
 function diagnoser(dir: string, entries: readonly LogEntry[] = []) {
   const logs: Pick<LogAccess, 'tail'> = { tail: () => entries };

@@ -40,8 +40,8 @@ test('before a place stand the lines that begin before it, the nearest, the olde
 test('each line has its run, its place and its time, so that one can go on from it', async () => {
   const { older } = await filesOf([4, 'one\ntwo\n']);
   expect(older(null)).toEqual([
-    { service: 'api', run: 4, seq: 0, atMs: START_MS + 1000, text: 'one' },
-    { service: 'api', run: 4, seq: 4, atMs: START_MS + 1000, text: 'two' },
+    { service: 'api', run: 4, at: 0, atMs: START_MS + 1000, text: 'one' },
+    { service: 'api', run: 4, at: 4, atMs: START_MS + 1000, text: 'two' },
   ]);
 });
 
@@ -66,7 +66,7 @@ test('page by page, every line comes once, up to the first', async () => {
     const [first] = page;
     if (!first) break;
     all.unshift(...texts(page));
-    before = { run: first.run, at: first.seq };
+    before = { run: first.run, at: first.at };
   }
   expect(all).toEqual((numbered('a', 700) + numbered('b', 1300)).trimEnd().split('\n'));
 });

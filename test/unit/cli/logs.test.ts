@@ -46,6 +46,7 @@ test('how many, since when, matching what', async () => {
   expect(await lines({ grep: 'line 1$' })).toEqual(['Line 1']);
   expect(await lines({ grep: 'LINE' })).toEqual([]);
   expect(await lines({ grep: '99$', lines: '1' })).toEqual(['Line 299']);
+  expect(await lines({ until: new Date(nowMs - 297_500).toISOString() })).toEqual(['Line 1', 'Line 2']);
   expect((await lines({ since: '1m' })).length).toBeLessThanOrEqual(61);
   expect((await lines({ since: new Date(nowMs - 10_500).toISOString() }))[0]).toBe('Line 290');
 });
@@ -58,6 +59,11 @@ test('what makes no sense is a usage error', () => {
   expect(read({ grep: '(' })).toThrow('--grep: Invalid regular expression');
   expect(read({ run: 'last' })).toThrow('--run takes');
   expect(read({ run: '-1', follow: true })).toThrow('give one');
+  expect(read({ until: '1m', follow: true })).toThrow('give one');
+  expect(read({ until: 'then' })).toThrow('--until takes a time such as');
+  expect(readSelection({ since: '14:05' }, Date.parse('2026-03-01T20:00')).sinceMs).toBe(
+    Date.parse('2026-03-01T14:05'),
+  );
   expect(readSelection({ since: '1h30m' }, 6_000_000).sinceMs).toBe(600_000);
 });
 

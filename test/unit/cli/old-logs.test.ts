@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { createLogStore } from '../../../src/adapters/log/store.ts';
 import { echo } from '../../../src/cli/commands/echo.ts';
 import { logs } from '../../../src/cli/commands/logs.ts';
-import { openOldLogs } from '../../../src/host/old-logs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { fakeCaller } from './rig.ts';
 
@@ -80,9 +79,41 @@ test('--run picks a run by its number, or counted from the last; builds do not c
 test('of a run longer than its file, the end is read', async () => {
   const text = Array.from({ length: 400 }, (_, i) => `line ${i}\n`).join('');
   const dir = await stored([{ name: 'api', run: 1, text }], 1024);
-  const entries = await (await openOldLogs(join(dir, '.zdev'))).read(['api'], null);
-  expect(entries.at(-1)?.text).toBe('line 399');
-  expect(entries.length).toBeGreaterThan(50);
-  const numbers = entries.map((entry) => Number(entry.text.slice(5)));
+  const caller = fakeCaller(dir);
+  await logs({ lines: 'all', 'no-timestamp': true }, [], caller);
+  const numbers = caller
+    .printed()
+    .match(/(?<=line )\d+/g)!
+    .map(Number);
+  expect(numbers.at(-1)).toBe(399);
+  expect(numbers.length).toBeGreaterThan(50);
   expect(numbers).toEqual(numbers.map((_, i) => numbers[0]! + i));
+});
+
+test('the last lines are the last of all runs and services', async () => {
+  const dir = await stored([
+    { name: 'db', run: 1, text: 'db 1\n' },
+    { name: 'api', run: 1, text: 'api 1\nno newline' },
+    { name: 'api', run: 2, text: 'api 2\n' },
+    { name: 'db', run: 2, text: 'db 2\n' },
+  ]);
+  const show = async (values: Record<string, string>, ...names: string[]) => {
+    const caller = fakeCaller(dir);
+    expect(await logs({ ...values, 'no-timestamp': true }, names, caller)).toBe(0);
+    return caller
+      .printed()
+      .replaceAll(/^\w+ +\| /gm, '')
+      .trimEnd()
+      .split('\n');
+  };
+  expect(await show({})).toEqual(['db 1', 'api 1', 'no newline', 'api 2', 'db 2']);
+  expect(await show({ lines: '3' })).toEqual(['no newline', 'api 2', 'db 2']);
+  expect(await show({ lines: '2' }, 'api')).toEqual(['no newline', 'api 2']);
+  expect(await show({ grep: '1', lines: '1' })).toEqual(['api 1']);
+  const json = fakeCaller(dir);
+  await logs({ json: true }, [], json);
+  const times = json.printed().trim().split('\n').map((line) => new Date(JSON.parse(line).at_ms).toISOString());
+  expect(await show({ since: times[3]! })).toEqual(['api 2', 'db 2']);
+  expect(await show({ until: times[3]! })).toEqual(['db 1', 'api 1', 'no newline', 'api 2']);
+  expect(await show({ since: times[1]!, until: times[3]!, lines: '1' })).toEqual(['api 2']);
 });

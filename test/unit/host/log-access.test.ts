@@ -3,12 +3,12 @@ import { type Arrivals, createRing, type Ring } from '../../../src/adapters/log/
 import { type Audience, createLogAccess } from '../../../src/host/log-access.ts';
 
 /** Rings of some services, a clock set by hand, and the access to them. */
-function logs(options: { maxLines?: number; epoch?: string } = {}) {
+function logs(options: { maxLines?: number; sinceMs?: number } = {}) {
   const rings = new Map<string, Ring>();
   const arrivals: Arrivals = { last: null, order: 0 };
   const audience: Audience = { wrote: null, lineReaders: 0, countUntilMs: 0 };
   const clock = { nowMs: 1000 };
-  const access = createLogAccess({ rings, audience, epoch: options.epoch ?? 'life1' });
+  const access = createLogAccess({ rings, audience, sinceMs: options.sinceMs ?? 1000 });
   const write = (name: string, text: string, run = 1) => {
     const known = rings.get(name);
     const counts = () => audience.lineReaders > 0 || audience.countUntilMs > 0;
@@ -59,6 +59,44 @@ describe('tail', () => {
     write('api', 'c\n', 2);
     expect(access.tail({ lines: 9 }).map(({ run, text }) => `${run} ${text}`)).toEqual(['1 a', '1 half', '2 b', '2 c']);
   });
+});
+
+test('a line has its place in its run, and what is known already can be left out', () => {
+  const { access, write, rings } = logs();
+  write('api', 'one\nhalf', 1);
+  rings.get('api')!.endRun(1);
+  write('api', 'two\nthree\nrest', 2);
+  write('db', 'four\n');
+  const places = access.tail({ lines: 9 }).map(({ run, at, text }) => [run, at, text]);
+  expect(places).toEqual([
+    [1, 0, 'one'],
+    [1, 4, 'half'],
+    [2, 0, 'two'],
+    [2, 4, 'three'],
+    [2, 10, 'rest'],
+    [1, 0, 'four'],
+  ]);
+  const known = [
+    { service: 'api', run: 1, before: 8 },
+    { service: 'api', run: 2, before: 10 },
+  ];
+  expect(texts(access.tail({ lines: 9, known }))).toEqual(['api: rest', 'db: four']);
+});
+
+test('long lines are whole, and fill a page before it has as many lines as it may', () => {
+  const { access, write } = logs();
+  const long = 'x'.repeat(700_000);
+  for (let i = 0; i < 2; i++) for (const name of ['a', 'b', 'c', 'd']) write(name, `${long}\n`);
+  expect(access.tail({ names: ['a'], lines: 1 })[0]!.text).toBe(long);
+  let cursor = '';
+  const pages: number[] = [];
+  for (let count = -1; count !== 0; pages.push(count)) {
+    const page = access.since({ cursor, limit: 100 });
+    cursor = page.next;
+    count = page.entries.length;
+  }
+  expect(pages.reduce((sum, count) => sum + count)).toBe(4);
+  expect(pages.length).toBeGreaterThan(1);
 });
 
 describe('since', () => {
@@ -130,8 +168,8 @@ describe('since', () => {
   test('a cursor of an earlier supervisor, or nonsense, stands before everything', () => {
     const { access, write } = logs();
     write('api', '1\n');
-    const { next } = logs({ epoch: 'life0' }).access.since({ cursor: null, limit: 0 });
-    for (const cursor of [next, 'nonsense', '', 'life1_!.!', 'life1_-5.-5']) {
+    const { next } = logs({ sinceMs: 999 }).access.since({ cursor: null, limit: 0 });
+    for (const cursor of [next, 'nonsense', '', 'rs_!.!', 'rs_-5.-5']) {
       const page = access.since({ cursor, limit: 10 });
       expect(texts(page.entries)).toEqual(['api: 1']);
       expect(page.missed).toBe(0);
@@ -141,7 +179,7 @@ describe('since', () => {
   test('a cursor that is ahead of all gives nothing, and no harm', () => {
     const { access, write } = logs();
     write('api', '1\n');
-    expect(access.since({ cursor: 'life1_zzzz.zz', limit: 10 })).toMatchObject({ entries: [], missed: 0 });
+    expect(access.since({ cursor: 'rs_zzzz.zz', limit: 10 })).toMatchObject({ entries: [], missed: 0 });
   });
 
   test('what nobody counted is estimated', () => {

@@ -6,7 +6,7 @@ function logs() {
   const rings = new Map<string, Ring>();
   const arrivals: Arrivals = { last: null, order: 0 };
   const audience: Audience = { wrote: null, lineReaders: 0, countUntilMs: 0 };
-  const access = createLogAccess({ rings, audience, epoch: 'life1' });
+  const access = createLogAccess({ rings, audience, sinceMs: 1000 });
   const write = (name: string, text: string, run = 1) => {
     const ring = rings.get(name) ?? createRing({ maxLines: 1, nowMs: () => 0, arrivals });
     rings.set(name, ring);

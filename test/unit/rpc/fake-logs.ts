@@ -8,12 +8,13 @@ export class FakeLogs implements LogAccess {
   #dropped = 0;
   readonly #listeners = new Set<() => void>();
   capacity = 10_000;
+  sinceMs = 500;
   /** How often somebody has read. */
   reads = 0;
 
   add(service: string, text: string, atMs = 1000): void {
     const seq = this.#dropped + this.#entries.length;
-    this.#entries.push({ seq, atMs, service, run: 1, text });
+    this.#entries.push({ seq, atMs, service, run: 1, at: seq, text });
     const over = this.#entries.length - this.capacity;
     if (over > 0) {
       this.#entries.splice(0, over);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COMMANDS, type CommandRow } from '../../../../src/cli/args/options.ts';
-import { parseQuickly } from '../../../../src/cli/args/parse-args.ts';
+import { parseQuickly, withBareValues } from '../../../../src/cli/args/parse-args.ts';
 
 const row = (name: string): CommandRow => COMMANDS.find((row) => row.name === name)!;
 const parse = (name: string, ...args: string[]) => parseQuickly(row(name), args);
@@ -12,6 +12,14 @@ test('a faultless line is taken apart', () => {
     names: ['api'],
   });
   expect(parse('kill', '-s', 'HUP', 'a', 'b')).toMatchObject({ values: { signal: 'HUP' }, names: ['a', 'b'] });
+});
+
+test('kill takes a signal behind a dash, as other kills do', () => {
+  const words = (...args: string[]) => withBareValues(row('kill'), args);
+  expect(words('-9', 'web')).toEqual(['--signal', '9', 'web']);
+  expect(words('web', '-SIGHUP')).toEqual(['web', '--signal', 'SIGHUP']);
+  expect(words('-s', 'HUP', '-sINT', '-f', 'P', '--', '-9')).toEqual(['-s', 'HUP', '-sINT', '-f', 'P', '--', '-9']);
+  expect(withBareValues(row('logs'), ['-5'])).toEqual(['-5']);
 });
 
 test('what has a mistake in it, or asks for help, is left to the full parser', () => {
