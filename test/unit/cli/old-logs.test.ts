@@ -112,7 +112,11 @@ test('the last lines are the last of all runs and services', async () => {
   expect(await show({ grep: '1', lines: '1' })).toEqual(['api 1']);
   const json = fakeCaller(dir);
   await logs({ json: true }, [], json);
-  const times = json.printed().trim().split('\n').map((line) => new Date(JSON.parse(line).at_ms).toISOString());
+  const times = json
+    .printed()
+    .trim()
+    .split('\n')
+    .map((line) => new Date(JSON.parse(line).at_ms).toISOString());
   expect(await show({ since: times[3]! })).toEqual(['api 2', 'db 2']);
   expect(await show({ until: times[3]! })).toEqual(['db 1', 'api 1', 'no newline', 'api 2']);
   expect(await show({ since: times[1]!, until: times[3]!, lines: '1' })).toEqual(['api 2']);
