@@ -1,4 +1,4 @@
-import type { ControlSequence, ControlString } from './scan.ts';
+import type { ControlSequence, ControlString } from './sequence.ts';
 
 /** What a program asks its terminal. It waits for the answer, some for ever. */
 export type Query =

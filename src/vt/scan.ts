@@ -1,6 +1,7 @@
 import { createModeKeeper } from './keeper.ts';
 import type { TerminalModes } from './modes.ts';
 import { type Query, queryOf } from './query.ts';
+import type { ControlSequence, ControlString } from './sequence.ts';
 
 /** Follows a program's output on a terminal without drawing it: which modes it has set, and what it asks. */
 export interface ModeScanner {
@@ -142,21 +143,6 @@ export function createModeScanner(
       return rest !== null || skipping !== null;
     },
   };
-}
-
-/** A control sequence: `CSI ? 25 h` has the prefix `?`, the parameter 25 and the final letter `h`. */
-export interface ControlSequence {
-  readonly type: 'csi';
-  readonly prefix: string;
-  readonly params: readonly number[];
-  readonly intermediates: string;
-  readonly final: string;
-}
-
-/** A string with a meaning of its own, without what ends it. */
-export interface ControlString {
-  readonly type: 'osc' | 'dcs' | 'other';
-  readonly text: string;
 }
 
 const STRINGS = new Map<number, ControlString['type']>([

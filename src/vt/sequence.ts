@@ -1,0 +1,14 @@
+/** A control sequence: `CSI ? 25 h` has the prefix `?`, the parameter 25 and the final letter `h`. */
+export interface ControlSequence {
+  readonly type: 'csi';
+  readonly prefix: string;
+  readonly params: readonly number[];
+  readonly intermediates: string;
+  readonly final: string;
+}
+
+/** A string with a meaning of its own, without what ends it. */
+export interface ControlString {
+  readonly type: 'osc' | 'dcs' | 'other';
+  readonly text: string;
+}
