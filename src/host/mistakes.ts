@@ -8,15 +8,18 @@ export interface Mistakes {
   read(diagnostics: readonly Diagnostic[]): void;
   /** The files of a service cannot be watched, for this reason; null: they can, or need not be any more. */
   watch(service: string, problem: string | null): void;
+  /** Watched paths of a service do not exist; an empty list: all of them do. */
+  missing(service: string, mistakes: readonly Mistake[]): void;
 }
 
 /** Begins with what was wrong when the project was started. `changed` is called after every change. */
 export function createMistakes(diagnostics: readonly Diagnostic[], changed: () => void): Mistakes {
   let config = diagnostics.map(mistakeOf);
   const watches = new Map<string, Mistake>();
+  const missing = new Map<string, readonly Mistake[]>();
   let all: readonly Mistake[] = config;
   const update = () => {
-    all = [...config, ...watches.values()];
+    all = [...config, ...watches.values(), ...[...missing.values()].flat()];
     changed();
   };
   return {
@@ -33,6 +36,12 @@ export function createMistakes(diagnostics: readonly Diagnostic[], changed: () =
       }
       const message = `"${service}" does not restart for all files that change: ${problem}`;
       watches.set(service, { severity: 'warning', message, file: null, line: null, hint: null });
+      update();
+    },
+    missing(service, mistakes) {
+      if (mistakes.length === 0 && !missing.has(service)) return;
+      if (mistakes.length === 0) missing.delete(service);
+      else missing.set(service, mistakes);
       update();
     },
   };

@@ -6,6 +6,7 @@ import type { LoadOptions, Project } from '../config/project.ts';
 import type { Event } from '../core/event.ts';
 import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
 import type { ExitOn, State } from '../core/state.ts';
+import { mistakeText } from '../present/mistake.ts';
 import type { Control } from '../rpc/control.ts';
 import type { Ports } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
@@ -158,6 +159,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     failed(name, problem) {
       if (problem !== null) notice(`${name}: ${problem}`);
       mistakes.watch(name, problem);
+    },
+    missing(name, found) {
+      for (const mistake of found) notice(mistakeText(mistake));
+      mistakes.missing(name, found);
     },
   });
 

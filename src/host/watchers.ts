@@ -1,4 +1,5 @@
 import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
+import type { Mistake } from '../present/mistake.ts';
 import type { FileWatcher } from '../runtime/ports.ts';
 
 /** The file watches of a project, kept in line with its services. */
@@ -18,24 +19,32 @@ export function createWatchers(options: {
   readonly changed: (name: string, paths: readonly string[]) => void;
   /** The files of a service cannot be watched, for this reason; null: they need not be any more, or are watched anew. */
   readonly failed: (name: string, problem: string | null) => void;
+  /** What is wrong with the watched paths of a service from now on: those that do not exist. */
+  readonly missing: (name: string, mistakes: readonly Mistake[]) => void;
 }): Watchers {
-  const watches = new Map<string, { readonly key: string; readonly watch: Watch }>();
+  const watches = new Map<string, { readonly key: string; readonly watch: Watch; readonly stopLooking: () => void }>();
   let closed = false;
 
   async function follow(specs: readonly ServiceSpec[]): Promise<void> {
     const wanted = new Map(specs.filter(isWatching).map((spec) => [spec.name, spec]));
-    for (const [name, { key, watch }] of watches) {
+    for (const [name, { key, watch, stopLooking }] of watches) {
       const spec = wanted.get(name);
       if (spec && keyOf(spec) === key) continue;
       watches.delete(name);
       options.failed(name, null);
+      stopLooking();
+      options.missing(name, []);
       void watch.close();
     }
     if (wanted.size === watches.size) return;
     const { fileWatcher } = await import('../adapters/watch/watcher.ts');
+    const { tellMissingWatches } = await import('./missing-watches.ts');
     if (closed) return;
     for (const [name, spec] of wanted) {
-      if (!watches.has(name)) watches.set(name, { key: keyOf(spec), watch: start(fileWatcher, spec) });
+      if (watches.has(name)) continue;
+      const watch = start(fileWatcher, spec);
+      const stopLooking = tellMissingWatches(spec, options.root, (mistakes) => options.missing(name, mistakes));
+      watches.set(name, { key: keyOf(spec), watch, stopLooking });
     }
   }
 
@@ -51,6 +60,7 @@ export function createWatchers(options: {
 
   async function close(): Promise<void> {
     closed = true;
+    for (const { stopLooking } of watches.values()) stopLooking();
     await Promise.all([...watches.values()].map(({ watch }) => watch.close()));
   }
 

@@ -1,6 +1,8 @@
 import type { Cause } from '../core/causes/cause.ts';
+import type { Blocker } from '../core/state.ts';
 import { blockerName } from './blocker.ts';
 import { failureText } from './failure.ts';
+import { holderText } from './holder.ts';
 import { probeText } from './probe.ts';
 import { durationText } from './time.ts';
 import { triggerText } from './trigger.ts';
@@ -33,7 +35,7 @@ export function stateText(cause: Cause): string {
       if (cause.started) return 'stopped by you';
       return cause.status === 'start' ? 'not started' : `not started (status = "${cause.status}")`;
     case 'blocked':
-      return `blocked (${cause.blockers.map(blockerName).join(', ')})`;
+      return `blocked (${cause.blockers.map(heldText).join(', ')})`;
     case 'starting':
       if (cause.step === 'building') return 'building';
       return `starting${cause.probe ? ` (${probeText(cause.probe.error)})` : ''}`;
@@ -47,6 +49,13 @@ export function stateText(cause: Cause): string {
     case 'failed':
       return failedText(cause);
   }
+}
+
+/** What holds it back, as short as it can be said: of a port that somebody holds, who does. */
+function heldText(blocker: Blocker): string {
+  return blocker.type === 'port' && blocker.holder
+    ? `port ${blocker.port} is held by ${holderText(blocker.holder)}`
+    : blockerName(blocker);
 }
 
 /** A failure, with what was found out about it. */

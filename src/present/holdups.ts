@@ -3,6 +3,7 @@ import { problemsOf } from '../core/causes/problems.ts';
 import type { Service, State } from '../core/state.ts';
 import { isNews } from './blocker.ts';
 import { conditionText } from './condition.ts';
+import { stopText } from './stopping.ts';
 import { waitReasonText } from './waiting.ts';
 import { countText } from './words.ts';
 
@@ -18,14 +19,21 @@ export interface Holdup {
 /** More services than these are counted. */
 const MAX_NAMES = 2;
 
-/** Whether a service is on its way: wanted, and held back or not ready yet. */
-export function isWaiting({ intent, phase, spec }: Service): boolean {
+/** Whether a service is on its way: wanted, and held back or not ready yet; or its end is waited for. */
+export function isWaiting(service: Service): boolean {
+  const { intent, phase, spec } = service;
+  if (isStopping(service)) return true;
   return intent === 'up' && spec.kind !== 'target' && (phase.is === 'blocked' || phase.is === 'starting');
 }
 
+/** Whether it has been told to end, and has not. */
+export function isStopping({ phase, spec }: Service): boolean {
+  return phase.is === 'stopping' && phase.step !== 'waiting' && spec.kind !== 'target';
+}
+
 /**
- * Who waits for what, and why: one for each root cause, the worst first. Texts hold no durations, so that the same wait
- * reads the same later. Costs as much as there are services and dependencies.
+ * Who waits for what, and why: one for each root cause, the worst first. Texts hold no durations but for a stop, so that
+ * the same wait reads the same later. Costs as much as there are services and dependencies.
  */
 export function holdupsIn(state: Pick<State, 'services'>, nowMs: number): Holdup[] {
   const lookup = causesIn(state, nowMs);
@@ -40,7 +48,7 @@ export function holdupsIn(state: Pick<State, 'services'>, nowMs: number): Holdup
     if (isBlocked && !cause.blockers.some(isNews) && names.length === 0) return [];
     const reason = isBlocked
       ? waitReasonText(cause.blockers, lookup) || 'its port is being looked at'
-      : conditionText(cause);
+      : [conditionText(cause), ...(cause.stop ? [stopText(cause)] : [])].join('; ');
     return names.length > 0 || waits(cause.name) ? [{ root: cause.name, reason, waiting: names }] : [];
   });
 }

@@ -134,6 +134,7 @@ export const Mistake = named(
     file: nullable(text('As the user would write it')),
     line: nullable(count()),
     hint: nullable(text('What to do')),
+    text: text('All of that in one line'),
   }),
 );
 export const Mistakes = list(
@@ -194,7 +195,11 @@ export const WaitOutcome = named(
     timed_out: bool(),
     services: list(Row, 'Those that were waited for'),
     pending: list(object({ name: text(), why: list(text(), 'A line each, indented by depth') })),
-    problems: list(Problem, 'What the pending ones wait for, at the roots, the worst first'),
+    problems: list(
+      Problem,
+      'What the pending ones wait for, at the roots, the worst first; with none pending, what is not as wanted all the same',
+    ),
+    mistakes: Mistakes,
   }),
 );
 /** What start, stop and restart answer: zinit's `ok`, or with `wait` how it came out. */

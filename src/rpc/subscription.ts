@@ -3,6 +3,7 @@ import type { Service, State } from '../core/state.ts';
 import { createBatch } from './batch.ts';
 import type { Context } from './context.ts';
 import { wireEntry, wirePiece } from './wire/log.ts';
+import { wireMistakes } from './wire/mistakes.ts';
 import { stoppingText, wireRows } from './wire/row.ts';
 
 /** Lines, and bytes of output, in one notification; what does not fit comes with the next. */
@@ -30,7 +31,7 @@ export function pushStates({ control, peer }: Context, subscription: number, bef
     toldMistakes = mistakes;
     if (!news) return;
     const rows = wireRows(services, control);
-    peer.notify('events.state', { subscription, services: rows, removed, stopping, mistakes });
+    peer.notify('events.state', { subscription, services: rows, removed, stopping, mistakes: wireMistakes(control) });
   };
   const batch = createBatch(flush);
   return all(batch.stop, control.onChange(batch.poke), peer.onCaughtUp(batch.poke));

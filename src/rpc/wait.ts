@@ -7,6 +7,7 @@ import { type Context, Later } from './context.ts';
 import type { Control } from './control.ts';
 import type { WaitOutcome } from './results.ts';
 import type { Infer } from './shape.ts';
+import { wireMistakes } from './wire/mistakes.ts';
 import { wireSnapshot } from './wire/row.ts';
 import { wireProblems } from './wire/why.ts';
 
@@ -92,7 +93,8 @@ function outcome(control: Control, { names, pending }: Verdict, timedOut: boolea
     timed_out: timedOut && pending.length > 0,
     services: wireSnapshot(control, names).services,
     pending: pending.map((name) => ({ name, why: chainLines(name, lookup) })),
-    problems: pending.length === 0 ? [] : wireProblems(control, pending),
+    problems: wireProblems(control, pending.length === 0 ? names : pending),
+    mistakes: wireMistakes(control),
   };
 }
 

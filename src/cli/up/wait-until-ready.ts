@@ -36,8 +36,11 @@ export async function waitUntilReady({ client, names, timeoutMs, values, caller 
   const nothing = outcome.services.length === 0;
   if (json) printJson(caller, values, nothing ? { ...outcome, ok: false, error: NOTHING } : outcome, 2);
   else if (nothing) return fail(caller, NOTHING, NOTHING_HINT);
-  else if (outcome.ok) caller.out(`${whoIsReady(names)} ready\n`);
-  else {
+  else if (outcome.ok) {
+    caller.out(`${whoIsReady(names)} ready\n`);
+    for (const problem of outcome.problems) caller.err(`warning: ${problemText(problem, caller).trimStart()}`);
+    for (const { text } of outcome.mistakes ?? []) caller.err(`${printable(text)}\n`);
+  } else {
     const what = outcome.timed_out ? `not ready after ${durationText(timeoutMs)}` : 'cannot become ready';
     caller.err(`error: ${what}:\n`);
     for (const problem of outcome.problems) caller.err(problemText(problem, caller));

@@ -1,7 +1,8 @@
-import { join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import ignore from 'ignore';
 import picomatch from 'picomatch';
 import type { ProcessSpec } from '../../core/service.ts';
+import { nearest } from '../../core/suggest.ts';
 import { type Finding, warning } from '../finding.ts';
 import { type Lint, type LintContext, processes } from './context.ts';
 
@@ -9,16 +10,34 @@ import { type Lint, type LintContext, processes } from './context.ts';
 export const missingWatch: Lint = (context) =>
   watchers(context).flatMap((service) =>
     service.watch.paths.flatMap((path, index): Finding[] => {
-      if (context.disk.kind(baseOf(path, context)) !== 'missing') return [];
-      const message = `"${service.name}" watches "${shown(path, service)}", which does not exist`;
-      const beside = resolve(context.dir, shown(path, service));
-      const isBeside = service.dir !== context.dir && context.disk.kind(beside) !== 'missing';
-      const hint = isBeside
-        ? `paths are relative to dir, which is "${relative(context.dir, service.dir)}"`
-        : 'write a path that is there, or take it out';
+      const missing = missingAt(path, service, context);
+      if (missing === null) return [];
+      const { message, hint } = missing;
       return [warning('missing-watch', message, context.placeOfWatch(service.name, index), hint)];
     }),
   );
+
+/** What to say of a watched path that does not exist; null for one that does. `base` is the path that has to appear. */
+export function missingAt(
+  path: string,
+  service: ProcessSpec,
+  where: Pick<LintContext, 'dir' | 'disk'>,
+): { readonly base: string; readonly message: string; readonly hint: string } | null {
+  const { dir, disk } = where;
+  const base = baseOf(path, where);
+  if (disk.kind(base) !== 'missing') return null;
+  const message = `"${service.name}" watches "${shown(path, service)}", which does not exist`;
+  const isBeside = service.dir !== dir && disk.kind(resolve(dir, shown(path, service))) !== 'missing';
+  if (isBeside) return { base, message, hint: `paths are relative to dir, which is "${relative(dir, service.dir)}"` };
+  const names = disk.list(dirname(base));
+  const near = Array.isArray(names) ? nearest(basename(base), names) : null;
+  const meant = near === null ? null : shown(join(dirname(base), near), service);
+  return {
+    base,
+    message,
+    hint: meant === null ? 'write a path that is there, or take it out' : `did you mean "${meant}"?`,
+  };
+}
 
 /** A path that is written by a build: each restart is the cause of the next, or comes while a build is half done. */
 export const watchedOutput: Lint = (context) =>
@@ -51,7 +70,7 @@ function watchers(context: LintContext): Watcher[] {
 }
 
 /** The path itself, or of a pattern what is before the first wildcard. As the watcher has it, what exists is no pattern. */
-function baseOf(path: string, { disk }: LintContext): string {
+function baseOf(path: string, { disk }: Pick<LintContext, 'disk'>): string {
   const { base, glob } = picomatch.scan(path);
   return glob === '' || disk.kind(path) !== 'missing' ? path : resolve(base);
 }

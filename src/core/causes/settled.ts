@@ -1,9 +1,14 @@
 import type { State } from '../state.ts';
+import type { WatchLoop } from '../trigger.ts';
 import type { Cause } from './cause.ts';
 import type { Lookup } from './chain.ts';
 
 /** A service without a health check that has lived this long is not one that crashes at its start. */
 const SETTLE_MS = 1000;
+
+/** A run that took the place of one whose files changed has to outlive the moment of the change so clearly, up to a limit. */
+const TIMES_AS_LONG = 2;
+const LONGEST_PROOF_MS = 10_000;
 
 /**
  * How long until a service is settled, if all goes well: 0 when it is, null while it is not ready. Settled is ready, and
@@ -12,7 +17,7 @@ const SETTLE_MS = 1000;
 export function settlesInMs(name: string, lookup: Lookup, state: Pick<State, 'services'>): number | null {
   const cause = lookup(name);
   if (!cause?.ready) return null;
-  if (cause.kind !== 'target') return ownTimeMs(cause);
+  if (cause.kind !== 'target') return ownTimeMs(cause, state.services.get(name)?.watchLoop ?? null);
   let longestMs = 0;
   for (const other of state.services.get(name)?.spec.requires ?? []) {
     const ms = settlesInMs(other, lookup, state);
@@ -22,6 +27,10 @@ export function settlesInMs(name: string, lookup: Lookup, state: Pick<State, 'se
   return longestMs;
 }
 
-function ownTimeMs({ kind, checked, upMs }: Cause): number {
-  return kind === 'oneshot' || checked ? 0 : Math.max(SETTLE_MS - (upMs ?? 0), 0);
+/** Who may write its own watched files is not settled before it is seen that this run is not ended by it as well. */
+function ownTimeMs({ kind, checked, upMs, trigger }: Cause, loop: WatchLoop | null): number {
+  const lifeMs = kind === 'oneshot' || checked ? 0 : SETTLE_MS;
+  const isRound = loop !== null && trigger?.type === 'files';
+  const proofMs = isRound ? Math.min(SETTLE_MS + TIMES_AS_LONG * loop.afterMs, LONGEST_PROOF_MS) : 0;
+  return Math.max(Math.max(lifeMs, proofMs) - (upMs ?? Number.POSITIVE_INFINITY), 0);
 }

@@ -3,6 +3,7 @@ import { conditionText } from '../../present/condition.ts';
 import { type Handlers, knownNames, serviceOf } from '../context.ts';
 import type { serviceMethods } from '../methods/service.ts';
 import { edgesOf } from '../wire/edges.ts';
+import { wireMistakes } from '../wire/mistakes.ts';
 import { wireSnapshot } from '../wire/row.ts';
 import { wireState } from '../wire/state.ts';
 import { wireStatus } from '../wire/status.ts';
@@ -61,7 +62,7 @@ export const lookHandlers: Handlers<Looking> = {
   'service.why': ({ name }, { control }) => wireWhy(serviceOf(control, name), control),
   'project.why': ({ name }, { control }) => {
     const problems = wireProblems(control, name === undefined ? undefined : knownNames(control, name));
-    const mistakes = control.mistakes();
+    const mistakes = wireMistakes(control);
     const ok = problems.length === 0 && !mistakes.some(({ severity }) => severity === 'error');
     return { ok, problems, changed_files: control.changedFiles(), mistakes };
   },

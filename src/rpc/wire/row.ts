@@ -12,6 +12,7 @@ import type { Control } from '../control.ts';
 import type { Row, Snapshot } from '../results.ts';
 import type { Infer } from '../shape.ts';
 import { wireCause } from './cause.ts';
+import { wireMistakes } from './mistakes.ts';
 
 /** All services, or these, as a list shows them. */
 export function wireSnapshot(control: Control, names?: readonly string[]): Infer<typeof Snapshot> {
@@ -22,7 +23,7 @@ export function wireSnapshot(control: Control, names?: readonly string[]): Infer
     services: wireRows(wanted ? inOrder(wanted, state) : [...state.services.values()], control),
     stopping: stoppingText(state, control.nowMs()),
     changed_files: control.changedFiles(),
-    mistakes: control.mistakes(),
+    mistakes: wireMistakes(control),
   };
 }
 

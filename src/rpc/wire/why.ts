@@ -14,6 +14,7 @@ import type { Control } from '../control.ts';
 import type { Problem as WireProblem } from '../results/cause.ts';
 import type { Why } from '../results.ts';
 import type { Infer } from '../shape.ts';
+import { wireMistakes } from './mistakes.ts';
 import { waitedNames } from './state.ts';
 import { SYMBOLS } from './words.ts';
 
@@ -48,7 +49,7 @@ export function wireWhy(service: Service, control: Control): Infer<typeof Why> {
     ],
     roots: roots.map((problem) => wireProblem(problem, control)),
     changed_files: control.changedFiles(),
-    mistakes: control.mistakes(),
+    mistakes: wireMistakes(control),
     path: spec.kind === 'target' || spec.env['PATH'] !== undefined ? null : control.searchPath,
   };
 }

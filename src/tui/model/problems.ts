@@ -30,6 +30,7 @@ const MAX_PROBLEMS = 6;
 const MAX_MISTAKES = 2;
 /** What is on its way is no problem yet for so long. */
 const PATIENCE_MS = 3000;
+const STOP_PATIENCE_MS = 2000;
 
 /** All that is not as wanted, at its roots, the worst first. `tellingLine` gives the line of a run that tells most. */
 export function problemsNow(
@@ -128,7 +129,7 @@ const MAX_ROWS = 3;
 function isTold({ cause, severity, waiting }: Problem): boolean {
   if (severity === 'stopped') return cause.intent === 'up' || waiting.length > 0;
   if (severity !== 'pending') return true;
-  if (cause.inStateMs < PATIENCE_MS) return false;
+  if (cause.inStateMs < (cause.state === 'stopping' ? STOP_PATIENCE_MS : PATIENCE_MS)) return false;
   return cause.state === 'stopping' || cause.probe !== null || (cause.kind === 'oneshot' && waiting.length > 0);
 }
 

@@ -1,6 +1,8 @@
+import { aged } from '../../core/causes/aged.ts';
 import { conditionText, historyText, outlookTexts, stateText } from '../../present/condition.ts';
 import { failureText } from '../../present/failure.ts';
 import { probeText } from '../../present/probe.ts';
+import { stopText } from '../../present/stopping.ts';
 import { clockText, elapsedText } from '../../present/time.ts';
 import { waitReasonText } from '../../present/waiting.ts';
 import { countText } from '../../present/words.ts';
@@ -84,8 +86,11 @@ function conditionOf(model: Model, nowMs: number): string {
       const text = waitReasonText(cause.blockers, (name) => entryNamed(model, name)?.cause);
       return text === '' ? conditionText(cause) : text;
     }
-    case 'stopping':
-      return `${conditionText(cause)} ${elapsed}`;
+    case 'stopping': {
+      if (!cause.stop) return `${conditionText(cause)} ${elapsed}`;
+      const now = aged(cause, Math.max(nowMs - sinceMs - cause.inStateMs, 0));
+      return `${conditionText(cause)}: ${stopText(now)}`;
+    }
     case 'failed': {
       // A point in time, so that the row need not be drawn anew every second.
       const { nextTryInMs } = cause;

@@ -106,3 +106,17 @@ test('settled is ready and a second old; with a health check, ready; of a target
   world.wait(600);
   expect(settles('all')).toBe(0);
 });
+
+test('a run that took the place of one whose files changed is settled once it has clearly outlived that moment', () => {
+  const world = scenario([service('api', { watch: {} })])
+    .start('api')
+    .spawned('api')
+    .wait(400);
+  const settles = () => settlesInMs('api', causesIn(world.state, world.nowMs), world.state);
+  world.tell({ type: 'files-changed', name: 'api', paths: ['/project/src/a.json'] });
+  world.ends('api', 'SIGTERM').spawned('api');
+  expect(settles()).toBe(1800);
+  world.tell({ type: 'restart-requested', names: ['api'], dependents: false });
+  world.ends('api', 'SIGTERM').spawned('api');
+  expect(settles(), 'a restart by the user').toBe(1000);
+});

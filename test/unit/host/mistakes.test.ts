@@ -30,3 +30,15 @@ test('so does a watch that failed, whatever the config says, until it is given u
   mistakes.read([]);
   expect(mistakes.list()).toEqual([]);
 });
+
+test('and watched paths that do not exist, until they do', () => {
+  const changed = vi.fn();
+  const mistakes = createMistakes([], changed);
+  const missing = { severity: 'warning', message: '"api" watches "scr"', file: null, line: null, hint: null } as const;
+  mistakes.missing('api', []);
+  expect(changed, 'nothing new').not.toHaveBeenCalled();
+  mistakes.missing('api', [missing]);
+  expect(mistakes.list()).toEqual([missing]);
+  mistakes.missing('api', []);
+  expect(mistakes.list()).toEqual([]);
+});

@@ -1,16 +1,18 @@
 import { causeOf } from '../../../core/causes/cause.ts';
 import type { Service, State } from '../../../core/state.ts';
 import { conditionText } from '../../../present/condition.ts';
-import { holdupsIn, holdupText, isWaiting } from '../../../present/holdups.ts';
+import { holdupsIn, holdupText, isStopping, isWaiting } from '../../../present/holdups.ts';
 
 /** Who waits no longer than this is not spoken of. */
 const FIRST_MS = 3000;
+/** Most services end sooner than this. */
+const FIRST_STOP_MS = 2000;
 /** The time between two tellings doubles up to this. */
 const LONGEST_MS = 30_000;
 
 /**
- * Says now and then who waits for what and why, as long as anybody does: after 3 s, and then after twice the time, up to
- * 30 s. Who begins to wait meanwhile is spoken of after 3 s as well. While a start goes on for longer than that, another
+ * Says now and then who waits for what and why, as long as anybody does: after 3 s (2 s for a stop), and then after twice the
+ * time, up to 30 s. Who begins to wait meanwhile is spoken of after 3 s as well. While a start goes on for longer than that, another
  * answer of its health check is said at once. Nothing runs while nobody waits.
  */
 export function tellWaits(options: {
@@ -32,7 +34,7 @@ export function tellWaits(options: {
     for (const [name, service] of next.services) {
       const before = previous.services.get(name);
       if (service === before || !isWaiting(service)) continue;
-      if (!known.has(name)) arm(FIRST_MS);
+      if (!known.has(name) || isStopping(service)) arm(isStopping(service) ? FIRST_STOP_MS : FIRST_MS);
       if (service.probing.lastError !== before?.probing.lastError) tellReason(service, next);
     }
   };

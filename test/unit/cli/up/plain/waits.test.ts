@@ -103,3 +103,11 @@ test('says nothing any more once everything is being stopped', () => {
   expect(said).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('a stop that takes long says what was sent, and when SIGKILL follows', () => {
+  const { world, said, pass } = rig(service('api', { lifecycle: { stopTimeoutMs: 30_000 } }));
+  world.start('api').spawned('api');
+  world.tell({ type: 'stop-requested', names: ['api'] });
+  pass(7);
+  expect(said).toEqual(['2 api: stopping (you asked for a stop); SIGTERM sent 2 s ago, SIGKILL in 28 s']);
+});
