@@ -158,6 +158,11 @@ export const serviceTable = v.strictObject(
       'Env files of this service, relative to the project; they beat those of the project.',
     ),
     tty: key(v.union([v.literal('auto'), is.flag()], '"auto", true or false'), 'Whether it gets a terminal.', 'auto'),
+    stdin: key(
+      v.picklist(['open', 'closed'], '"open" or "closed"'),
+      'Whether the stdin of a service is open, with nothing in it, or at its end. Of a oneshot it is always at its end.',
+      'open',
+    ),
     ...subTables,
   },
   TABLE,

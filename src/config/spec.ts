@@ -69,6 +69,7 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
     status: table.status ?? 'start',
     class: table.class ?? 'user',
     tty: table.tty ?? 'auto',
+    ...(table.stdin === 'closed' ? { stdin: table.stdin } : {}),
     lifecycle: makeLifecycle(options),
     ...(health === null ? {} : { health }),
     ...(table.watch === undefined ? {} : { watch: makeWatch(table.watch, dir) }),

@@ -110,6 +110,8 @@ export interface ProcessSpec extends CommonSpec {
   readonly givenPort?: number;
   readonly url?: string;
   readonly tty: 'auto' | boolean;
+  /** Its stdin is at its end from the start. By default that of a service is open and silent. */
+  readonly stdin?: 'closed';
   readonly lifecycle: Lifecycle;
   /** Its end does not end the others, whatever `--exit-on any` says. */
   readonly canDie?: true;
@@ -135,6 +137,11 @@ export function isSuccess({ code }: { readonly code: number | null }, spec: Serv
 /** Whose end it waits for. */
 export function endedOf(spec: Dependencies): readonly string[] {
   return spec.ended ?? [];
+}
+
+/** Whether stdin is open, though nothing comes: many a watcher ends with it. What is to end itself would wait for ever. */
+export function hasOpenStdin(spec: ProcessSpec): boolean {
+  return spec.kind === 'service' && spec.stdin !== 'closed';
 }
 
 /** The port that must be free before a service is started; undefined: none is looked at. */

@@ -31,6 +31,7 @@ export const compose: Format = {
     description: { as: '`x-description`' },
     url: { as: '`x-url`' },
     tty: { as: '`tty`, `stdin_open`' },
+    stdin: { as: 'it is at its end there' },
     watch: { lost: 'the files are in the image' },
     'logging.file': { lost: 'the output is in the log of the container' },
     'health.type = "tcp"': { as: '`healthcheck`, with the `nc` or `bash` of the image' },

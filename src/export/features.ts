@@ -47,6 +47,7 @@ const USES = {
   description: ({ description }) => description !== undefined,
   url: ({ url }) => url !== undefined,
   tty: ({ tty }) => tty === true,
+  stdin: ({ stdin }) => stdin === 'closed',
   watch: ({ watch }) => watch !== undefined,
   'logging.file': ({ logging }) => logging.file !== undefined,
   'health.type = "tcp"': checks('tcp'),

@@ -33,6 +33,7 @@ export const kubernetes: Format = {
     description: { as: 'annotation `kubernetes.io/description`' },
     url: { as: 'annotation `url`' },
     tty: { as: '`tty`, `stdin`' },
+    stdin: { as: 'it is at its end there' },
     watch: { lost: 'the files are in the image' },
     'logging.file': { lost: 'the output is in the log of the pod' },
     'health.type = "tcp"': { as: 'startup and readiness probe, `tcpSocket`' },

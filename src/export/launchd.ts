@@ -33,6 +33,7 @@ export const launchd: Format = {
     description: { lost: 'a property list has no place for it' },
     url: { lost: 'a property list has no place for it' },
     tty: { lost: 'an agent has no terminal' },
+    stdin: { as: 'it is at its end there' },
     watch: { lost: '`WatchPaths` starts agents and does not restart them' },
     'logging.file': { as: '`StandardOutPath`, `StandardErrorPath`' },
     'health.type = "tcp"': { lost: 'nobody waits, and nobody looks' },

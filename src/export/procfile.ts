@@ -32,6 +32,7 @@ export const procfile: Format = {
     description: { as: 'a comment' },
     url: { as: 'a comment' },
     tty: { lost: 'a process has no terminal' },
+    stdin: { lost: 'the tool that runs it decides' },
     watch: { lost: 'nothing restarts on a change' },
     'logging.file': { lost: 'the output is only shown' },
     'health.type = "tcp"': { lost: NO_CHECKS },

@@ -29,6 +29,7 @@ export const runit: Format = {
     description: { as: 'a comment in `run`' },
     url: { as: 'a comment in `run`' },
     tty: { lost: 'a service has no terminal' },
+    stdin: { as: 'it is at its end there' },
     watch: { lost: 'nothing restarts on a change' },
     'logging.file': { lost: 'the output goes to svlogd, into `log/main`' },
     'health.type = "tcp"': { as: '`check`, with `nc` or `bash`' },

@@ -32,6 +32,7 @@ export const supervisord: Format = {
     description: { as: 'a comment' },
     url: { as: 'a comment' },
     tty: { lost: 'a program has no terminal' },
+    stdin: { as: 'it is at its end there' },
     watch: { lost: 'nothing restarts on a change' },
     'logging.file': { as: '`stdout_logfile`' },
     'health.type = "tcp"': { lost: NO_CHECKS },

@@ -24,6 +24,7 @@ export const systemd: Format = {
     description: { as: '`Description=`' },
     url: { as: '`Documentation=`' },
     tty: { lost: 'a unit has no terminal' },
+    stdin: { as: 'it is at its end there' },
     watch: { lost: 'a path unit sees no directories below its own, so nothing restarts on a change' },
     'logging.file': { lost: 'the output is in the journal' },
     'health.type = "tcp"': { as: '`ExecStartPost=` that waits for it, with `nc` or `bash`' },

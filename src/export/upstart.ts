@@ -29,6 +29,7 @@ export const upstart: Format = {
     description: { as: '`description`' },
     url: { as: 'a comment' },
     tty: { lost: 'a job has no terminal' },
+    stdin: { as: 'it is at its end there' },
     watch: { lost: 'nothing restarts on a change' },
     'logging.file': { lost: 'the output is in the log of the job' },
     'health.type = "tcp"': { as: '`post-start script` that waits for it, with `nc` or `bash`' },

@@ -4,7 +4,7 @@ import { checkDescriptors } from '../adapters/process/descriptors.ts';
 import { createProcessHost } from '../adapters/process/host.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
 import type { Event } from '../core/event.ts';
-import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
+import { hasOpenStdin, type ProcessSpec, type ServiceSpec } from '../core/service.ts';
 import type { ExitOn, State } from '../core/state.ts';
 import { mistakeText } from '../present/mistake.ts';
 import type { Control } from '../rpc/control.ts';
@@ -91,7 +91,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     (spec) => spec.kind !== 'target' && spec.status === 'start' && !wantsTty(spec),
   );
   checkDescriptors(project.services.filter(({ kind, status }) => kind !== 'target' && status === 'start').length);
-  await processes.prepare(onPipes.length);
+  const inputs = onPipes.filter((spec) => spec.kind !== 'target' && hasOpenStdin(spec));
+  await processes.prepare(onPipes.length + inputs.length);
 
   const { nowMs } = systemClock;
   const isPiped = (name: string) => {

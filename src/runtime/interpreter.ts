@@ -2,7 +2,7 @@ import { type Diagnosis, NO_DIAGNOSIS } from '../core/diagnosis.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Event, TimerKind } from '../core/event.ts';
 import type { ProbeError } from '../core/observation.ts';
-import { DEFAULT_HEALTH, type ProcessSpec, portOf } from '../core/service.ts';
+import { DEFAULT_HEALTH, hasOpenStdin, type ProcessSpec, portOf } from '../core/service.ts';
 import type { Ports, ProbeOutcome, ProcessEvents, ProcessHandle } from './ports.ts';
 
 /** What the interpreter is given besides the ports. */
@@ -92,7 +92,7 @@ function spawn(context: Context, handles: Map<string, ProcessHandle>, effect: Of
   const key = runKey(name, run);
   const command = purpose === 'build' ? (spec.build ?? 'true') : spec.exec;
   const tty = purpose === 'exec' && ports.wantsTty(spec);
-  const handle = ports.processes.spawn({ spec, run, command, tty }, ports.output({ name, run, purpose }, tty), {
+  const handle = ports.processes.spawn({ spec, run, command, tty, ...(purpose === 'exec' && hasOpenStdin(spec) ? { stdin: 'open' } : {}) }, ports.output({ name, run, purpose }, tty), {
     spawned: (pid, env) => post({ type: 'spawned', name, run, pid, ...(env && { env }) }),
     spawnFailed: (message) => {
       handles.delete(key);

@@ -26,6 +26,8 @@ export interface SpawnRequest {
   readonly command: string;
   /** True for a pty, false for a pipe. */
   readonly tty: boolean;
+  /** Stdin is open, and nothing comes. Without it, it is at its end, on a pty too. */
+  readonly stdin?: 'open';
 }
 
 /** A run that an earlier supervisor started. */

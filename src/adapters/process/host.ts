@@ -1,4 +1,4 @@
-import type { ProcessHost } from '../../runtime/ports.ts';
+import type { ProcessHost, SpawnRequest } from '../../runtime/ports.ts';
 import { type AdoptedRun, adoptRun } from './adopt.ts';
 import { createEndings } from './endings.ts';
 import { closeFifo, createFifoPool, type Fifo, hasName, isThere } from './fifo.ts';
@@ -38,7 +38,8 @@ export interface ProcessHostOptions {
 /** Process trees on this machine. */
 export interface SystemProcessHost extends ProcessHost {
   /**
-   * Starts what ends services should this process be killed, and makes the pipes of so many services ahead. To be called
+   * Starts what ends services should this process be killed, and makes so many pipes ahead: one for each
+   * output, one for each stdin that is open. To be called
    * before the first spawn. Rejects, with a message for the user, when services could be left behind.
    */
   prepare(count: number): Promise<void>;
@@ -71,9 +72,26 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   const adopted = new Set<AdoptedRun>();
   const lasting = survive ? import('./lasting.ts') : null;
 
-  async function launch(tty: boolean, request: LaunchRequest, files: RunFiles | null): Promise<Launched> {
+  async function launch(
+    { tty, stdin }: SpawnRequest,
+    request: Omit<LaunchRequest, 'stdin'>,
+    files: RunFiles | null,
+  ): Promise<Launched> {
     const launchPty = tty ? await pty() : null;
-    if (launchPty !== null) return launchPty({ ...request, notes: files && (await keptLife(files)) });
+    const isOpen = stdin === 'open';
+    if (launchPty !== null) {
+      return launchPty({ ...request, stdin: isOpen ? 'pipe' : null, notes: files && (await keptLife(files)) });
+    }
+    // Open for reading and writing, so that it has no end, whoever dies.
+    const input = isOpen ? await takeFifo() : null;
+    try {
+      return await launchOnPipes({ ...request, stdin: isOpen ? (input?.childFd ?? 'pipe') : null }, files);
+    } finally {
+      if (input !== null) closeFifo(input);
+    }
+  }
+
+  async function launchOnPipes(request: LaunchRequest, files: RunFiles | null): Promise<Launched> {
     const fifo = await takeFifo();
     if (lasting !== null && files !== null && fifo !== null && hasName(fifo)) {
       return (await lasting).launchLasting(request, fifo, files);
@@ -152,7 +170,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
 
     spawn(request, sink, events) {
       guard();
-      const { spec, run, command, tty } = request;
+      const { spec, run, command } = request;
       const marker = formatMarker({ project, session, service: spec.name, run });
       // Inherited, not copied: Node's spawn takes properties of the prototype too.
       const env: NodeJS.ProcessEnv = Object.assign(Object.create(environ), spec.env, { [MARKER]: marker });
@@ -163,7 +181,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
         sink,
         events,
         endings,
-        launch: (exited) => launch(tty, { command, dir: spec.dir, env, sink, exited }, files),
+        launch: (exited) => launch(request, { command, dir: spec.dir, env, sink, exited }, files),
         began({ pid, lingers = false }) {
           began(pid, marker);
           suspensions.add({ pid, marker, lingers, tell: (is) => events.suspended?.(is) });

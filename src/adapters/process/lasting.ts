@@ -41,13 +41,13 @@ export async function launchLasting(request: LaunchRequest, fifo: NamedFifo, fil
   }
 }
 
-function start({ command, dir, env }: LaunchRequest, fd: number, files: RunFiles): ChildProcess {
+function start({ command, dir, env, stdin }: LaunchRequest, fd: number, files: RunFiles): ChildProcess {
   script ??= lastingScript();
   return spawn(SHELL, ['-c', script, 'zdev-run', command, files.notes, files.life], {
     cwd: dir,
     env,
     detached: true,
-    stdio: ['ignore', fd, fd, 'pipe'],
+    stdio: [stdin ?? 'ignore', fd, fd, 'pipe'],
   });
 }
 

@@ -10,6 +10,8 @@ export interface LaunchRequest {
   readonly dir: string;
   /** Properties inherited from the prototype count too. */
   readonly env: NodeJS.ProcessEnv;
+  /** A descriptor, `pipe` for one of Node's that stays open; null: it is at its end. On a pty only null has a meaning. */
+  readonly stdin: number | 'pipe' | null;
   readonly sink: OutputSink;
   /** Where a leader on a terminal notes who it is, if it may outlive this process. */
   readonly notes?: RunFiles | null;

@@ -27,7 +27,8 @@ export async function loadPty(): Promise<PtyLauncher | null> {
 
 /** Throws an `Error` whose message is meant for the user. */
 function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
-  const { command, dir, env, sink, exited, notes } = request;
+  const { dir, env, sink, exited, notes } = request;
+  const command = request.stdin === null ? `exec </dev/null\n${request.command}` : request.command;
   const problem = problemOf(dir); // the pty's own error would only be seen in its output
   if (problem !== null) throw new Error(problem);
   const pty = start();

@@ -27,13 +27,13 @@ export async function launchPiped(request: LaunchRequest, fifo: Fifo | null): Pr
   }
 }
 
-function startWithFifo({ command, dir, env }: LaunchRequest, fd: number): ChildProcess {
-  return spawn(SHELL, ['-c', command], { cwd: dir, env, detached: true, stdio: ['ignore', fd, fd] });
+function startWithFifo({ command, dir, env, stdin }: LaunchRequest, fd: number): ChildProcess {
+  return spawn(SHELL, ['-c', command], { cwd: dir, env, detached: true, stdio: [stdin ?? 'ignore', fd, fd] });
 }
 
-function startWithNodePipe({ command, dir, env }: LaunchRequest): ChildProcess {
+function startWithNodePipe({ command, dir, env, stdin }: LaunchRequest): ChildProcess {
   const merged = `exec 2>&1\n${command}`;
-  return spawn(SHELL, ['-c', merged], { cwd: dir, env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+  return spawn(SHELL, ['-c', merged], { cwd: dir, env, detached: true, stdio: [stdin ?? 'ignore', 'pipe', 'ignore'] });
 }
 
 /** Node reports some errors of spawn by throwing, others by this event. */

@@ -42,6 +42,7 @@ function service(spec: ProcessSpec): Readonly<Record<string, unknown>> {
     ...(spec.port === undefined ? {} : { port: spec.port }),
     ...(spec.url === undefined ? {} : { url: spec.url }),
     tty: spec.tty,
+    ...(spec.stdin === undefined ? {} : { stdin: spec.stdin }),
     ...(watch
       ? {
           watch: {

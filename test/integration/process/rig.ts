@@ -64,7 +64,11 @@ let runs = 0;
 export function run(
   host: SystemProcessHost,
   command: string,
-  { sink, tty = false, ...spec }: Partial<ProcessSpec> & { sink?: OutputSink; tty?: boolean } = {},
+  { sink, tty = false, stdin = tty ? 'open' : 'closed', ...spec }: Omit<Partial<ProcessSpec>, 'stdin'> & {
+    sink?: OutputSink;
+    tty?: boolean;
+    stdin?: 'open' | 'closed';
+  } = {},
 ): Observed {
   const log: string[] = [];
   const chunks: Buffer[] = [];
@@ -79,7 +83,7 @@ export function run(
       sink?.end();
     },
   };
-  const request = { spec: specOf(spec), run: ++runs, command, tty };
+  const request = { spec: specOf(spec), run: ++runs, command, tty, ...(stdin === 'open' ? { stdin } : {}) };
   const handle = host.spawn(request, keep, {
     spawned: () => log.push('spawned'),
     spawnFailed: (message) => log.push(`failed: ${message}`),

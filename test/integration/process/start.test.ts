@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { ProcessHostOptions } from '../../../src/adapters/process/host.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
@@ -38,6 +39,24 @@ test('a process leads a group of its own and reads nothing from stdin', async ()
   const observed = run(openHost(), 'ps -o pgid= -p $$; cat; echo end');
   await observed.ended();
   expect(observed.text().trim().split(/\s+/)).toEqual([String(observed.handle.pid), 'end']);
+});
+
+const WAYS: [string, Partial<ProcessHostOptions>, boolean][] = [
+  ['on pipes', {}, false],
+  ['on pipes that outlive zdev', { survive: true }, false],
+  ['on a pipe of Node', { stateDir: '/dev/null/zdev' }, false],
+  ['on a terminal', {}, true],
+];
+
+test.each(WAYS)('stdin of a service is open, with nothing in it, %s', async (_, options, tty) => {
+  const host = openHost(options);
+  const observed = run(host, 'exec 3<&0; (cat <&3; echo over) & echo ready; wait', { stdin: 'open', tty });
+  // asked for later, it is over later: if the first one had ended, it would have said so before
+  await observed.ready();
+  const other = run(host, 'cat; echo over', { stdin: 'closed', tty });
+  await other.ended();
+  expect(other.text().trim()).toBe('over');
+  expect(observed.text().trim()).toBe('ready');
 });
 
 test('pipes leave no file behind, and their directory is private', async () => {

@@ -26,6 +26,7 @@ conflicts = ["once"]
 description = "d"
 url = "http://localhost/"
 tty = true
+stdin = "closed"
 watch = ["."]
 logging = { file = "all.log" }
 health = { type = "log", target = "x", on_failure = "restart" }
