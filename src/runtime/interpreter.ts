@@ -92,14 +92,18 @@ function spawn(context: Context, handles: Map<string, ProcessHandle>, effect: Of
   const key = runKey(name, run);
   const command = purpose === 'build' ? (spec.build ?? 'true') : spec.exec;
   const tty = purpose === 'exec' && ports.wantsTty(spec);
-  const handle = ports.processes.spawn({ spec, run, command, tty, ...(purpose === 'exec' && hasOpenStdin(spec) ? { stdin: 'open' } : {}) }, ports.output({ name, run, purpose }, tty), {
-    spawned: (pid, env) => post({ type: 'spawned', name, run, pid, ...(env && { env }) }),
-    spawnFailed: (message) => {
-      handles.delete(key);
-      post({ type: 'spawn-failed', name, run, message });
+  const handle = ports.processes.spawn(
+    { spec, run, command, tty, ...(purpose === 'exec' && hasOpenStdin(spec) ? { stdin: 'open' } : {}) },
+    ports.output({ name, run, purpose }, tty),
+    {
+      spawned: (pid, env) => post({ type: 'spawned', name, run, pid, ...(env && { env }) }),
+      spawnFailed: (message) => {
+        handles.delete(key);
+        post({ type: 'spawn-failed', name, run, message });
+      },
+      ...endOf(context, handles, { name, run }),
     },
-    ...endOf(context, handles, { name, run }),
-  });
+  );
   handles.set(key, handle);
 }
 

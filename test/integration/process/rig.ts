@@ -64,7 +64,12 @@ let runs = 0;
 export function run(
   host: SystemProcessHost,
   command: string,
-  { sink, tty = false, stdin = tty ? 'open' : 'closed', ...spec }: Omit<Partial<ProcessSpec>, 'stdin'> & {
+  {
+    sink,
+    tty = false,
+    stdin = tty ? 'open' : 'closed',
+    ...spec
+  }: Omit<Partial<ProcessSpec>, 'stdin'> & {
     sink?: OutputSink;
     tty?: boolean;
     stdin?: 'open' | 'closed';
