@@ -1,13 +1,8 @@
+import { monotonicMs as nowMs } from '../monotonic.ts';
 import type { Clock } from '../runtime/ports.ts';
 
 /** The longest delay that a Node timer takes; longer ones are armed again. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
-
-/** Monotonic milliseconds. Not `performance.now()`, whose module takes a millisecond to load. */
-function nowMs(): number {
-  const [seconds, nanoseconds] = process.hrtime();
-  return seconds * 1000 + nanoseconds / 1e6;
-}
 
 /** The real clock. */
 export const systemClock: Clock = {

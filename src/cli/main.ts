@@ -1,74 +1,13 @@
 import './boot/node-version.ts';
-import { letGoOfLostTerminals } from '../tty/leave.ts';
-import { type CommandRow, SUPERVISE, UP } from './args/options.ts';
-import { type Line, parseQuickly } from './args/parse-args.ts';
-import { isUsageError } from './args/project-options.ts';
 import { requireCached } from './boot/code-cache.ts';
-import { startedUnderNohup } from './boot/nohup.ts';
-import { EXIT } from './io/exit-code.ts';
-import { isTerminal } from './io/is-terminal.ts';
-import { printErr } from './io/stdio.ts';
-import { screenWanted } from './up/screen-wanted.ts';
 
 /**
- * The start chunk. `up` is parsed and run from here, so that the first service starts with nothing else loaded.
- * Every other command, and a command line of `up` with a mistake in it, goes to the full program.
+ * The start chunk. Node compiles it anew at each start, so it holds only what loads the rest together with its compiled
+ * code.
  */
-async function main([verb, ...args]: readonly string[]): Promise<number> {
-  if (startedUnderNohup()) process.on('SIGHUP', () => {});
-  const row = [UP, SUPERVISE].find(({ name }) => name === verb);
-  const line = row ? parseLine(row, args) : null;
-  if (line && row === SUPERVISE) return supervise(line);
-  if (line && process.pid === 1) (await import('./boot/init-process.ts')).leaveProcessOne(printErr);
-  const screen = line !== null && screenWanted({ values: line.values, env: process.env, isTerminal });
-  if (line?.values['replace']) {
-    const { replaceRunning } = await import('./commands/replace.ts');
-    const status = await replaceRunning(line.values, line.names, { screen });
-    if (status !== null) return status;
-  }
-  if (line && screen) {
-    const { upWithTui } = await import('./up/tui.ts');
-    return upWithTui(line.values, line.names);
-  }
-  if (line) {
-    const cached = requireCached<typeof import('./commands/up.ts')>('cli-commands-up.cjs');
-    const { up } = cached ?? (await import('./commands/up.ts'));
-    return up(line.values, line.names);
-  }
-  const { runProgram } = await import('./program.ts');
-  return runProgram(process.argv.slice(2));
+async function main(): Promise<void> {
+  const entry = requireCached<typeof import('./entry.ts')>('cli-entry.cjs') ?? (await import('./entry.ts'));
+  entry.runZdev(process.argv.slice(2), requireCached);
 }
 
-async function supervise({ values, names }: Line): Promise<number> {
-  if (!values['owner']) return (await import('./commands/supervise.ts')).supervise(values, names);
-  const cached = requireCached<typeof import('./commands/supervise-owned.ts')>('cli-commands-supervise-owned.cjs');
-  const { superviseOwned } = cached ?? (await import('./commands/supervise-owned.ts'));
-  return superviseOwned(values, names);
-}
-
-/** Without options there is nothing to parse, and no parser to load. */
-function parseLine(row: CommandRow, args: readonly string[]): Line | null {
-  return args.some((arg) => arg.startsWith('-')) ? parseQuickly(row, args) : { values: {}, names: args };
-}
-
-/** What runs is ended by the guardian, or goes on for the next supervisor. */
-function sayBug(error: unknown): number {
-  printErr(`zdev: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return EXIT.bug;
-}
-
-process.on('exit', letGoOfLostTerminals);
-process.on('uncaughtException', (error) => {
-  // The screen has its own way, which gives the terminal back first.
-  if (process.listenerCount('uncaughtException') === 1) process.exit(sayBug(error));
-});
-main(process.argv.slice(2)).then(
-  (status) => process.exit(status),
-  (error: unknown) => {
-    if (isUsageError(error)) {
-      printErr(`error: ${error.message}\n`);
-      process.exit(EXIT.usage);
-    }
-    process.exit(sayBug(error));
-  },
-);
+void main();

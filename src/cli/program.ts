@@ -1,6 +1,8 @@
+import type { Act } from './args/commander.ts';
 import { COMMANDS, type CommandName, type OptionValues } from './args/options.ts';
 import { parseQuickly, withBareValues } from './args/parse-args.ts';
 import { isCalled } from './args/row.ts';
+import type { LoadCompiled } from './boot/code-cache.ts';
 import { EXIT } from './io/exit-code.ts';
 
 /** What a command does with its options and names. Gives the exit status. */
@@ -32,19 +34,24 @@ const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
   __complete: async () => (await import('./args/complete.ts')).complete,
 };
 
+/** Commands that people wait for: each is a function of that name in a chunk of its own, loaded with its compiled code. */
+const QUICK: readonly CommandName[] = ['ps', 'why', 'tree', 'logs', 'start', 'stop', 'restart', 'down'];
+
 /** The whole command line. Gives the exit status. What has no mistake in it gets by without the full parser. */
-export async function runProgram(argv: readonly string[]): Promise<number> {
+export async function runProgram(argv: readonly string[], load: LoadCompiled): Promise<number> {
   const row = COMMANDS.find((each) => isCalled(each, argv[0]));
   const words = row ? withBareValues(row, argv.slice(1)) : [];
   const line = row ? parseQuickly(row, words) : null;
+  const act: Act = (...asked) => run(load, ...asked);
   if (row && line) return act(row.name, line.values, line.names);
   const { runExplaining } = await import('./args/commander.ts');
   return runExplaining(row ? [argv[0]!, ...words] : argv, act);
 }
 
-async function act(command: CommandName, values: OptionValues, names: readonly string[]): Promise<number> {
+async function run(load: LoadCompiled, ...[command, values, names]: Parameters<Act>): Promise<number> {
   try {
-    const action = await ACTIONS[command]();
+    const quick = QUICK.includes(command) ? load<Record<string, Action>>(`cli-commands-${command}.cjs`) : null;
+    const action = quick?.[command] ?? (await ACTIONS[command]());
     return await action(values, names);
   } catch (error) {
     // `| head` has read enough.

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { monotonicMs } from '../monotonic.ts';
 
 /** What came of reading a file that belongs to the user. `error` is what the system said. */
 export type FileRead =
@@ -35,7 +36,7 @@ export function readFileSafely(path: string, maxBytes: number, pipeMs = PIPE_MS)
 }
 
 function readAll(fd: number, stats: Stats, { maxBytes, pipeMs }: { maxBytes: number; pipeMs: number }): FileRead {
-  const deadlineMs = performance.now() + pipeMs;
+  const deadlineMs = monotonicMs() + pipeMs;
   const chunks: Buffer[] = [];
   let length = 0;
   for (;;) {
@@ -50,7 +51,7 @@ function readAll(fd: number, stats: Stats, { maxBytes, pipeMs }: { maxBytes: num
     // Nobody has a pipe open for writing yet, or nobody has any more.
     const isOver = read === 0 && (!stats.isFIFO() || length > 0);
     if (isOver) return { bytes: Buffer.concat(chunks) };
-    if (performance.now() > deadlineMs) return { problem: length > 0 ? 'endless-pipe' : 'silent-pipe' };
+    if (monotonicMs() > deadlineMs) return { problem: length > 0 ? 'endless-pipe' : 'silent-pipe' };
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
   }
 }

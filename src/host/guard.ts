@@ -1,5 +1,6 @@
 import { type FSWatcher, lstatSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { monotonicMs } from '../monotonic.ts';
 
 /** A watch over files that must stay where they are. */
 export interface Guard {
@@ -24,9 +25,9 @@ export function guardFiles(paths: readonly string[], look: () => Promise<boolean
   let closed = false;
 
   function soon(delayMs = SOON_MS): void {
-    if (closed || dueMs <= performance.now() + delayMs) return;
+    if (closed || dueMs <= monotonicMs() + delayMs) return;
     clearTimeout(timer);
-    dueMs = performance.now() + delayMs;
+    dueMs = monotonicMs() + delayMs;
     timer = setTimeout(() => void run(), delayMs).unref();
   }
 

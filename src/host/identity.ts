@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { hasProc, tool, toolEnv } from '../system.ts';
 
@@ -62,6 +61,7 @@ function fromProc(pid: number): string | 'unknown' | null {
 function fromPs(pid: number): string | 'unknown' | null {
   try {
     const args = ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)];
+    const { execFileSync } = process.getBuiltinModule('node:child_process');
     const text = execFileSync(tool('ps'), args, { encoding: 'utf8', stdio: 'pipe', env: toolEnv() });
     const [, state, startTime] = /^\s*(\S+)\s+(\S.*?)\s*$/.exec(text) ?? [];
     if (state === undefined || startTime === undefined) return 'unknown';

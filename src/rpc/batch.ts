@@ -1,3 +1,5 @@
+import { monotonicMs } from '../monotonic.ts';
+
 /** How often a subscriber is told something at most. */
 export const BATCH_MS = 30;
 
@@ -12,10 +14,10 @@ export function createBatch(flush: () => void): { poke(): void; stop(): void } {
       timer = setTimeout(
         () => {
           timer = undefined;
-          lastMs = performance.now();
+          lastMs = monotonicMs();
           flush();
         },
-        Math.max(lastMs + BATCH_MS - performance.now(), 0),
+        Math.max(lastMs + BATCH_MS - monotonicMs(), 0),
       );
     },
     stop() {

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { monotonicMs } from '../monotonic.ts';
 
 /** What Node keeps of a stream on a terminal. It is not in Node's documentation. */
 interface Handle {
@@ -31,13 +32,13 @@ function descriptorOf(stream: ReadStream | WriteStream): number {
 export function writeWithin(stream: ReadStream | WriteStream, text: string, timeoutMs: number): boolean {
   const bytes = Buffer.from(text);
   const fd = descriptorOf(stream);
-  const endMs = performance.now() + timeoutMs;
+  const endMs = monotonicMs() + timeoutMs;
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(fd, bytes, at);
     } catch (error) {
       if (!isBusy(error)) return true; // it has gone away: nobody is left to write to
-      if (performance.now() >= endMs) return false;
+      if (monotonicMs() >= endMs) return false;
       sleep(STEP_MS);
     }
   }
@@ -56,11 +57,11 @@ export function discardInput(
   const fd = descriptorOf(stream);
   if (fd < STANDARD.length) return; // it would block
   const buffer = Buffer.alloc(4096);
-  const endMs = performance.now() + maxMs;
-  for (let quietEndMs = performance.now() + quietMs; performance.now() < Math.min(quietEndMs, endMs); ) {
+  const endMs = monotonicMs() + maxMs;
+  for (let quietEndMs = monotonicMs() + quietMs; monotonicMs() < Math.min(quietEndMs, endMs); ) {
     try {
       if (readSync(fd, buffer, 0, buffer.length, null) === 0) return; // the end of it
-      quietEndMs = performance.now() + quietMs;
+      quietEndMs = monotonicMs() + quietMs;
     } catch (error) {
       if (!isBusy(error)) return; // it has gone away
       sleep(STEP_MS);

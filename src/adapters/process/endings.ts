@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../monotonic.ts';
 import type { Scanner } from './scan.ts';
 import type { Scan } from './table.ts';
 
@@ -31,17 +32,17 @@ export function createEndings(scan: Scanner): Endings {
   let restMs = 0;
 
   async function look(endings: Iterable<Ending>): Promise<void> {
-    const beganMs = performance.now();
+    const beganMs = monotonicMs();
     const asking = [...endings].filter((ending) => ending.wantsScan());
-    let tookMs = performance.now() - beganMs;
+    let tookMs = monotonicMs() - beganMs;
     if (asking.length > 0) {
       const seen = await scan();
-      const seenMs = performance.now();
+      const seenMs = monotonicMs();
       for (const ending of asking) {
         // Another look may have come before this one.
         if (waiting.has(ending) && ending.settle(seen)) waiting.delete(ending);
       }
-      tookMs += performance.now() - seenMs;
+      tookMs += monotonicMs() - seenMs;
     }
     restMs = REST * tookMs;
     again();

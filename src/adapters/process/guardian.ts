@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
+import { monotonicMs } from '../../monotonic.ts';
 import { toolEnv } from '../../system.ts';
 import { guardianScript } from './guardian-script.ts';
 import { MARKER } from './marker.ts';
@@ -46,13 +47,13 @@ export function startGuardian({
   let young = 0;
 
   function start(): Promise<string | null> {
-    const startedMs = performance.now();
+    const startedMs = monotonicMs();
     const { child, started } = launch();
     if (child === null) return started;
     pipe = child.stdin;
     child.on('error', (error) => fail(`cannot be talked to: ${error.message}`));
     child.on('exit', (code, signal) => {
-      young = performance.now() - startedMs < YOUNG_MS ? young + 1 : 0;
+      young = monotonicMs() - startedMs < YOUNG_MS ? young + 1 : 0;
       if (young < MAX_YOUNG) void replace();
       else fail(`ended with ${signal ?? code}`);
     });

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../monotonic.ts';
 import { hasProc } from '../../system.ts';
 import { groupExists, sendSignal } from './group.ts';
 import { type Marker, parseMarker } from './marker.ts';
@@ -41,7 +42,7 @@ export async function endLeftovers({
 
   const table = createProcessTable({ older: true });
   const found = new Map<number, Leftover>();
-  const killAtMs = performance.now() + graceMs;
+  const killAtMs = monotonicMs() + graceMs;
   let giveUpAtMs = Number.POSITIVE_INFINITY;
   const killed = new Set<number>();
   /** Groups of leaders, by their number, which nobody else has while one of them lives; with the marker of the run. */
@@ -50,7 +51,7 @@ export async function endLeftovers({
     for (const { pid, marker } of livingLeaders(stateDir)) groups.set(pid, marker);
     const scan = await table.refresh();
     for (const pgid of groups.keys()) if (!groupExists(pgid) || !scan.groupLives(pgid)) groups.delete(pgid);
-    const kill = performance.now() >= killAtMs;
+    const kill = monotonicMs() >= killAtMs;
     let left = 0;
     // What strayed from a group is left alone until the group is gone: it may be ended from there.
     const grouped = new Set(groups.values());
@@ -70,9 +71,9 @@ export async function endLeftovers({
       sendSignal(id, 'SIGKILL');
     }
     if (left === 0 && (scan.complete || found.size === 0)) break;
-    if (performance.now() >= giveUpAtMs) break;
+    if (monotonicMs() >= giveUpAtMs) break;
     // Counted from the first SIGKILL: a look takes long on a busy machine.
-    if (kill && giveUpAtMs === Number.POSITIVE_INFINITY) giveUpAtMs = performance.now() + 1000;
+    if (kill && giveUpAtMs === Number.POSITIVE_INFINITY) giveUpAtMs = monotonicMs() + 1000;
     await pause(PAUSE_MS);
   }
   return [...found.values()];

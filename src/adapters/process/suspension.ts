@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../monotonic.ts';
 import { hasProc } from '../../system.ts';
 import { sendSignal } from './group.ts';
 import type { Scanner } from './scan.ts';
@@ -40,21 +41,21 @@ export function createSuspensions(scan: Scanner): Suspensions {
   let nextMs = 0;
 
   function poke(delayMs = 0): void {
-    timer ??= setTimeout(() => void look(), Math.max(nextMs - performance.now(), delayMs));
+    timer ??= setTimeout(() => void look(), Math.max(nextMs - monotonicMs(), delayMs));
   }
 
   async function look(): Promise<void> {
-    const beganMs = performance.now();
+    const beganMs = monotonicMs();
     const stopped = [...leaders.values()].filter(({ pid }) => suspended.has(pid) || readStat(pid)?.state === 'T');
     for (const pid of lingering.keys()) if (!stopped.some((leader) => leader.pid === pid)) lingering.delete(pid);
-    let tookMs = performance.now() - beganMs;
+    let tookMs = monotonicMs() - beganMs;
     if (stopped.length > 0) {
       const now = await scan();
-      const seenMs = performance.now();
+      const seenMs = monotonicMs();
       for (const leader of stopped) judge(leader, now.members(leader.marker));
-      tookMs += performance.now() - seenMs;
+      tookMs += monotonicMs() - seenMs;
     }
-    nextMs = performance.now() + REST * tookMs;
+    nextMs = monotonicMs() + REST * tookMs;
     timer = undefined;
     if (lingering.size > 0) poke(LOOK_AGAIN_MS);
   }
@@ -66,10 +67,10 @@ export function createSuspensions(scan: Scanner): Suspensions {
     const waits = leader.lingers && isStopped && !others.some(({ state }) => state === 'T');
     if (!waits) lingering.delete(pid);
     else {
-      const sinceMs = lingering.get(pid) ?? performance.now();
+      const sinceMs = lingering.get(pid) ?? monotonicMs();
       lingering.set(pid, sinceMs);
       const isAlone = !others.some((member) => member.pgid === pid);
-      const isLate = !stopping.has(pid) && performance.now() - sinceMs >= LINGERS_MS;
+      const isLate = !stopping.has(pid) && monotonicMs() - sinceMs >= LINGERS_MS;
       if (isAlone || isLate) sendSignal(pid, 'SIGCONT');
     }
     note(pid, !waits && members.some(({ state }) => state === 'T'));

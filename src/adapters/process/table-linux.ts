@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { monotonicMs } from '../../monotonic.ts';
 import { markerIn } from './marker.ts';
 import { type Cursor, mayBeNew, PROC, type Proc, type ProcStat, pageSize, TICKS_PER_SECOND } from './scan-linux.ts';
 import type { Member, ProcessTable, Scan, TableRun } from './table.ts';
@@ -72,13 +73,13 @@ export function createProcTable({
     const pids = proc.pids();
     const isNew = (pid: number) => before === null || now === null || mayBeNew(pid, before, now) || unsettled.has(pid);
     let clear = pids.length > 0;
-    let sliceEndMs = performance.now() + SLICE_MS;
+    let sliceEndMs = monotonicMs() + SLICE_MS;
     for (const pid of pids) {
       if (!isNew(pid)) continue;
       if (!look(pid)) clear = false;
-      if (performance.now() < sliceEndMs) continue;
+      if (monotonicMs() < sliceEndMs) continue;
       await nextTurn();
-      sliceEndMs = performance.now() + SLICE_MS;
+      sliceEndMs = monotonicMs() + SLICE_MS;
     }
     forgetGone(new Set(pids));
     // What went away unseen may have left a child behind the place where the list was: unless nobody has forked.

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../monotonic.ts';
 import { hasProc } from '../../system.ts';
 import { readCommand } from './scan-linux.ts';
 import { ps } from './scan-ps.ts';
@@ -21,7 +22,7 @@ interface Sample {
 const SHORTEST_MS = 500;
 
 /** Keeps one sample of each run that was asked about, and waits for none. */
-export function createUsage(nowMs: () => number = () => performance.now()): {
+export function createUsage(nowMs: () => number = () => monotonicMs()): {
   of(pid: number, members: readonly Member[]): RunUsage;
   /** The run is over. */
   forget(pid: number): void;

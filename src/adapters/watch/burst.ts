@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../monotonic.ts';
 import type { Differences } from './baseline.ts';
 
 /** A burst that never pauses (a log, a database beside the sources) is cut here, so that it cannot hide a change. */
@@ -45,7 +46,7 @@ export function createBurst(options: {
 
   return {
     touch(path) {
-      if (pending.size === 0) firstMs = performance.now();
+      if (pending.size === 0) firstMs = monotonicMs();
       pending.add(path);
       if (state === 'collecting') arm();
     },
@@ -73,14 +74,14 @@ export function createBurst(options: {
   function arm(): void {
     clearTimeout(timer);
     if (!isBegun || pending.size === 0) return;
-    const nowMs = performance.now();
+    const nowMs = monotonicMs();
     const cutMs = firstMs + MAX_BURST_MS;
     const quietMs = isPaused ? cutMs : Math.min(nowMs + options.debounceMs, cutMs);
     timer = setTimeout(due, Math.max(quietMs, notBeforeMs) - nowMs);
   }
 
   function wait(ms: number): void {
-    notBeforeMs = performance.now() + ms;
+    notBeforeMs = monotonicMs() + ms;
     collect();
   }
 

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { monotonicMs } from '../../monotonic.ts';
 
 /** How long the event loop is kept busy without a break. */
 const SLICE_MS = 2;
@@ -13,13 +14,13 @@ export async function eachLimited<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = [...items].values();
-  let sinceMs = performance.now();
+  let sinceMs = monotonicMs();
   const lane = async () => {
     for (const item of queue) {
       await work(item);
-      if (performance.now() - sinceMs < SLICE_MS) continue;
+      if (monotonicMs() - sinceMs < SLICE_MS) continue;
       await turn();
-      sinceMs = performance.now();
+      sinceMs = monotonicMs();
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

@@ -9,7 +9,8 @@ import { isCalled } from './row.ts';
 
 declare const ZDEV_VERSION: string;
 
-type Act = (command: CommandName, values: OptionValues, names: readonly string[]) => Promise<number>;
+/** Runs a command. Gives the exit status. */
+export type Act = (command: CommandName, values: OptionValues, names: readonly string[]) => Promise<number>;
 
 /** The command line with help, and with explanations of what is wrong with it. Gives the exit status. */
 export async function runExplaining(argv: readonly string[], act: Act): Promise<number> {

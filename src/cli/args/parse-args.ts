@@ -9,6 +9,7 @@ export interface Line {
 /** A faultless command line; null for help and for any mistake, which the full parser explains better. */
 export function parseQuickly(command: CommandRow, given: readonly string[]): Line | null {
   const [args, rest] = command.rest ? splitRest(command, given) : [given, []];
+  if (!args.some((arg) => arg.startsWith('-'))) return faultless(command, { values: {}, names: [...args, ...rest] });
   const options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }> = {};
   for (const { name, short, also = [], value, repeats } of command.options) {
     const type = value ? 'string' : 'boolean';
@@ -20,8 +21,7 @@ export function parseQuickly(command: CommandRow, given: readonly string[]): Lin
     const { parseArgs } = process.getBuiltinModule('node:util');
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true });
     const values = byOwnName(command.options, parsed.values as GivenValues);
-    const names = [...parsed.positionals, ...rest];
-    return hasValidChoices(command, values) && hasEnough(command.args, names.length) ? { values, names } : null;
+    return faultless(command, { values, names: [...parsed.positionals, ...rest] });
   } catch {
     return null;
   }
@@ -36,6 +36,10 @@ export function withBareValues(command: CommandRow, given: readonly string[]): r
     const isBare = (end < 0 || i < end) && /^-(?:\d+|[A-Z][A-Z\d]+)$/.test(word);
     return isBare ? [`--${option.name}`, word.slice(1)] : [word];
   });
+}
+
+function faultless(command: CommandRow, line: Line): Line | null {
+  return hasValidChoices(command, line.values) && hasEnough(command.args, line.names.length) ? line : null;
 }
 
 /** What other tools call an option stands under zdev's name of it, unless that was given as well. */

@@ -4,8 +4,11 @@ import { dirname, join } from 'node:path';
 /** What V8 has compiled of a chunk. */
 export interface StoredCode {
   readonly code: Buffer;
-  /** Whether it was stored soon after the start, and so lacks some of what a start needs. */
-  readonly early: boolean;
+  /**
+   * How many runs it was gathered from that ended soon after their start, and so lacks some of what others need. 0: it is
+   * of a run that lasted, and has all that a start needs.
+   */
+  readonly shortRuns: number;
 }
 
 /** What a stored code belongs to: everything that must be the same when it is read. */
@@ -16,29 +19,42 @@ export interface CodeOrigin {
   readonly source: Buffer;
 }
 
-/** A checksum of four bytes, a byte that says whether it was stored early, three to spare. The code follows. */
-const HEADER_BYTES = 8;
-
 /** Null where nothing is stored for this origin, and where the file is not as it was written: V8 does not look. */
 export function readCode(path: string, origin: CodeOrigin): StoredCode | null {
   try {
     const file = readFileSync(path);
-    if (file.length <= HEADER_BYTES || file.readUInt32LE(0) !== checksum(origin, file)) return null;
-    return { code: file.subarray(HEADER_BYTES), early: file[4] === 1 };
+    const half = file.length / 2;
+    const content = file.subarray(0, half);
+    if (!content.equals(file.subarray(half))) return null;
+    const head = headOf(origin, content[0] ?? 0);
+    return content.subarray(0, head.length).equals(head)
+      ? { code: content.subarray(head.length), shortRuns: head[0] ?? 0 }
+      : null;
   } catch {
     return null;
   }
 }
 
-/** Stores it in one piece: others may read it, or write the same, meanwhile. Throws what the file system says. */
-export function writeCode(path: string, origin: CodeOrigin, { code, early }: StoredCode): void {
-  const file = Buffer.concat([Buffer.alloc(HEADER_BYTES), code]);
-  file[4] = early ? 1 : 0;
-  file.writeUInt32LE(checksum(origin, file));
+/** The number of short runs, the lengths of the next two, the key, the text of the chunk. The code follows. */
+function headOf({ key, source }: CodeOrigin, shortRuns: number): Buffer {
+  const numbers = Buffer.alloc(12);
+  numbers[0] = shortRuns;
+  numbers.writeUInt32LE(Buffer.byteLength(key), 4);
+  numbers.writeUInt32LE(source.length, 8);
+  return Buffer.concat([numbers, Buffer.from(key), source]);
+}
+
+/**
+ * Stores it in one piece, and twice over: to compare the two takes no time, and to load `node:zlib` for a checksum
+ * a millisecond. Others may read it, or write the same, meanwhile. Throws what the
+ * file system says.
+ */
+export function writeCode(path: string, origin: CodeOrigin, { code, shortRuns }: StoredCode): void {
+  const content = Buffer.concat([headOf(origin, shortRuns), code]);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(draft, file, { mode: 0o600, flag: 'wx' });
+    writeFileSync(draft, Buffer.concat([content, content]), { mode: 0o600, flag: 'wx' });
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
@@ -61,9 +77,4 @@ function removeOldDrafts(dir: string): void {
     const path = join(dir, name);
     if (Date.now() - statSync(path).mtimeMs > 60_000) rmSync(path, { force: true });
   }
-}
-
-function checksum({ key, source }: CodeOrigin, file: Buffer): number {
-  const { crc32 } = process.getBuiltinModule('node:zlib');
-  return crc32(file.subarray(4), crc32(source, crc32(key)));
 }

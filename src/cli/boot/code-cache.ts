@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { type CodeCachePlace, codeCachePlace } from './code-cache-dir.ts';
-import { keepNewest, readCode, writeCode } from './code-cache-file.ts';
+import { type CodeOrigin, keepNewest, readCode, writeCode } from './code-cache-file.ts';
 
 /** By then all is compiled that a start needs, and V8 has not thrown any of it away yet. */
 const STARTED_MS = 500;
+
+/** A command ends long before that. What it has compiled is gathered from so many runs: they do not all do the same. */
+const SHORT_RUNS = 4;
 
 /** Executables and installations of zdev that are remembered: each takes up to 1 MB. */
 const KEPT = 32;
@@ -16,8 +19,8 @@ const KEPT = 32;
  * Node has a cache of its own (from 22.1 on), which is switched on: the caller then loads the chunk as usual.
  */
 export function requireCached<T>(name: string): T | null {
-  const place = codeCachePlace(__dirname);
-  if (!place || letNodeCache(place)) return null;
+  place ??= ownPlace();
+  if (place === 'none') return null;
   const filename = join(__dirname, name);
   const path = join(place.dir, name.replace(/cjs$/, 'v8'));
   const origin = { key: place.key, source: readFileSync(filename) };
@@ -25,21 +28,38 @@ export function requireCached<T>(name: string): T | null {
   const options = stored ? { filename, cachedData: stored.code } : { filename };
   const script = new Script(wrapped(origin.source.toString('latin1')), options);
   // It is rejected when code has set V8 flags since, which the key does not tell.
-  const usable = stored !== null && !script.cachedDataRejected;
-  if (!usable || stored.early) {
-    whenStarted((early) => {
-      if (usable && early) return;
-      writeCode(path, origin, { code: script.createCachedData(), early });
-      prune(place);
-    });
-  }
+  const shortRuns = stored !== null && !script.cachedDataRejected ? stored.shortRuns : null;
+  if (shortRuns !== 0) storeLater(script, { path, origin, place, shortRuns: shortRuns ?? 0 });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, filename, __dirname);
   return module.exports as T;
 }
 
+/** `requireCached`, for those that are loaded by it: they have no copy of it. */
+export type LoadCompiled = typeof requireCached;
+
+/** Asked for once in a process. `none`: Node's own cache is used, or there is no place for one. */
+let place: CodeCachePlace | 'none' | undefined;
+
+function ownPlace(): CodeCachePlace | 'none' {
+  const found = codeCachePlace(__dirname);
+  return found === null || letNodeCache(found) ? 'none' : found;
+}
+
+function storeLater(
+  script: Script,
+  of: { path: string; origin: CodeOrigin; place: CodeCachePlace; shortRuns: number },
+): void {
+  whenStarted((early) => {
+    if (early && of.shortRuns >= SHORT_RUNS) return;
+    writeCode(of.path, of.origin, { code: script.createCachedData(), shortRuns: early ? of.shortRuns + 1 : 0 });
+    prune(of.place);
+  });
+}
+
 /** Node stores what is compiled when the process ends, and earlier where it can be told to (from 22.10 on). */
 function letNodeCache(place: CodeCachePlace): boolean {
+  if (Number.parseInt(process.versions.node, 10) < 22) return false; // spares Node 20 to load the module
   const { enableCompileCache, flushCompileCache } = process.getBuiltinModule('node:module') as {
     enableCompileCache?: (dir: string) => unknown;
     flushCompileCache?: () => void;

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { findSupervisor, hasTraces } from '../../host/find-supervisor.ts';
 import type { Holder } from '../../host/holder.ts';
 import { whyNotTrusted } from '../../host/socket-paths.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import { connect, type RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
@@ -132,7 +133,7 @@ const LOOK_MS = 20;
 
 /** The way to the supervisor of a project directory, given without links. */
 export async function openPlace(dir: string, waitMs = SOCKET_MS): Promise<Place> {
-  const deadlineMs = performance.now() + waitMs;
+  const deadlineMs = monotonicMs() + waitMs;
   for (;;) {
     const { stateDir, holder, sockets } = findSupervisor(dir);
     const place = { dir, stateDir, holder, client: null };
@@ -143,7 +144,7 @@ export async function openPlace(dir: string, waitMs = SOCKET_MS): Promise<Place>
       problem ??= outcome;
     }
     if (!holder) return problem === null ? place : { ...place, problem };
-    if (performance.now() >= deadlineMs) return { ...place, problem: problem ?? 'it has no socket' };
+    if (monotonicMs() >= deadlineMs) return { ...place, problem: problem ?? 'it has no socket' };
     await new Promise((resolve) => {
       setTimeout(resolve, LOOK_MS);
     });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { RpcClient } from '../../rpc/client.ts';
 import { hasProc, tool, toolEnv } from '../../system.ts';
@@ -65,6 +64,7 @@ function silenceText(pid: number | null, suspended: boolean): string {
 export function isSuspended(pid: number): boolean {
   try {
     if (!hasProc()) {
+      const { execFileSync } = process.getBuiltinModule('node:child_process');
       return execFileSync(tool('ps'), ['-o', 'stat=', '-p', `${pid}`], { env: toolEnv(), encoding: 'utf8' }).startsWith(
         'T',
       );

@@ -1,4 +1,5 @@
 import { rootsOf } from '../../core/causes/chain.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import { durationText } from '../../present/time.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { ResultOf } from '../../rpc/methods.ts';
@@ -30,12 +31,12 @@ type Outcome = ResultOf<'service.wait'>;
  */
 export async function settle(waiting: Waiting): Promise<number> {
   const { client, names, until } = waiting;
-  const beganMs = performance.now();
+  const beganMs = monotonicMs();
   const tracked = until === 'settled' ? await track(client) : null;
   const results = names.map(async (name) => {
     const outcome = client.call('service.wait', { name, until, ...timeout(waiting) });
     const settled = await (tracked ? Promise.race([outcome, failureOf(name, tracked)]) : outcome);
-    if (settled?.ok) return sayDone(waiting, name, settled, performance.now() - beganMs);
+    if (settled?.ok) return sayDone(waiting, name, settled, monotonicMs() - beganMs);
     return sayFailed(waiting, name, settled);
   });
   const all = await Promise.all(results);

@@ -1,5 +1,6 @@
 import { type Holder, isHeld } from '../../host/holder.ts';
 import { startTimeOf } from '../../host/identity.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import { durationText } from '../../present/time.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
@@ -49,7 +50,7 @@ async function endByLock(place: Place, holder: Holder, { keep, limitMs }: How, c
   const { pid } = holder;
   if (keep) return fail(caller, unreachable(place), '"zdev down" without --keep ends it, and its services');
   caller.err(`${unreachable(place)}; it is asked to end by a signal\n`);
-  const beganMs = performance.now();
+  const beganMs = monotonicMs();
   const signal = () => {
     if (isHeld(holder)) process.kill(pid, 'SIGTERM');
   };
@@ -60,12 +61,12 @@ async function endByLock(place: Place, holder: Holder, { keep, limitMs }: How, c
   await within(Number.POSITIVE_INFINITY, () => !isHeld(holder));
   clearInterval(waiting);
   clearTimeout(force);
-  caller.out(`stopped zdev in ${place.dir} (pid ${pid}), in ${durationText(performance.now() - beganMs)}\n`);
+  caller.out(`stopped zdev in ${place.dir} (pid ${pid}), in ${durationText(monotonicMs() - beganMs)}\n`);
   return EXIT.ok;
 }
 
 async function end({ client, dir }: Running, { keep, limitMs }: How, caller: Caller): Promise<number> {
-  const beganMs = performance.now();
+  const beganMs = monotonicMs();
   const { pid } = await client.call('project.info');
   const startTime = startTimeOf(pid);
   const isGone = () => startTimeOf(pid) !== startTime;
@@ -82,7 +83,7 @@ async function end({ client, dir }: Running, { keep, limitMs }: How, caller: Cal
     return fail(caller, `zdev (pid ${pid}) has closed its socket but does not end`, `kill -9 ${pid}`);
   }
   const names = alive.map(({ name }) => name).join(', ');
-  const took = durationText(performance.now() - beganMs);
+  const took = durationText(monotonicMs() - beganMs);
   if (keep) caller.out(`zdev in ${dir} has ended${names === '' ? '' : `; still running: ${names}`}\n`);
   else caller.out(`stopped ${names === '' ? '' : `${names}, and `}zdev in ${dir}, in ${took}\n`);
   return EXIT.ok;
@@ -108,9 +109,9 @@ async function sayWhoIsLeft(client: RpcClient, caller: Caller): Promise<void> {
 
 /** Whether it is so within that time. There is nothing to be told by: it is another process, and not a child. */
 async function within(limitMs: number, isSo: () => boolean): Promise<boolean> {
-  const deadlineMs = performance.now() + limitMs;
+  const deadlineMs = monotonicMs() + limitMs;
   while (!isSo()) {
-    if (performance.now() > deadlineMs) return false;
+    if (monotonicMs() > deadlineMs) return false;
     await new Promise((resolve) => {
       setTimeout(resolve, 10);
     });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { lockPath } from '../../host/holder.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { openPlace } from '../client/client.ts';
 import type { Caller } from '../io/command-io.ts';
@@ -76,8 +77,8 @@ async function followOne(
 }
 
 async function nextSupervisor({ dir, replacementMs = REPLACEMENT_MS }: Following): Promise<RpcClient | null> {
-  const deadlineMs = performance.now() + replacementMs;
-  while (performance.now() < deadlineMs) {
+  const deadlineMs = monotonicMs() + replacementMs;
+  while (monotonicMs() < deadlineMs) {
     await new Promise((resolve) => {
       setTimeout(resolve, TRY_EVERY_MS);
     });

@@ -29,7 +29,7 @@ const CLIENTS = [
 
 test.each([
   'zdev',
-  'cli-program',
+  'cli-entry',
   'cli-args-complete',
   ...CLIENTS.map((name) => `cli-commands-${name}`),
 ])('the chunk %s holds nothing heavy', (name) => {

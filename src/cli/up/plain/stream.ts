@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../../monotonic.ts';
 import { forPeople } from '../../../safe/people.ts';
 import { createPrefixes, OWN_NAME } from './prefix.ts';
 import { createRawSource } from './raw-source.ts';
@@ -67,7 +68,7 @@ export function createPlainStream(options: {
       runs.add(run);
       return {
         write(chunk) {
-          run.lastMs = performance.now();
+          run.lastMs = monotonicMs();
           readClock();
           const end = chunk.lastIndexOf(10);
           if (end >= 0) source.finish(chunk.toString('latin1', 0, end));
@@ -133,11 +134,11 @@ export function createPlainStream(options: {
    * read first, in a turn of the event loop in which nothing was late; and nobody rests while the output is not wanted.
    */
   function look(): void {
-    const beganMs = performance.now();
+    const beganMs = monotonicMs();
     setImmediate(() => {
       if (over) return;
       if (!wanted) return out.onDrain(wantedAgain);
-      if (performance.now() - beganMs > STALL_MS) return look();
+      if (monotonicMs() - beganMs > STALL_MS) return look();
       showPrompts();
     }).unref();
   }
@@ -145,7 +146,7 @@ export function createPlainStream(options: {
   /** All sources were stopped, or were about to be: their rest begins now. */
   function wantedAgain(): void {
     wanted = true;
-    const nowMs = performance.now();
+    const nowMs = monotonicMs();
     for (const run of runs) run.lastMs = nowMs;
     timer = setTimeout(look, QUIET_MS).unref();
   }
@@ -154,7 +155,7 @@ export function createPlainStream(options: {
   function showPrompts(): void {
     timer = undefined;
     readClock();
-    const nowMs = performance.now();
+    const nowMs = monotonicMs();
     let nextMs = Number.POSITIVE_INFINITY;
     for (const run of runs) {
       if (run.source.waiting === 0) continue;

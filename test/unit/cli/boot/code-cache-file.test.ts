@@ -7,15 +7,15 @@ import { tempDir } from '../../../helpers/temp.ts';
 const ORIGIN = { key: 'node 1', source: Buffer.from('let a = 1;') };
 const CODE = Buffer.from('compiled code, of some length');
 
-function stored(early = false): string {
+function stored(shortRuns = 0): string {
   const path = join(tempDir(), 'code-1', 'up.v8');
-  writeCode(path, ORIGIN, { code: CODE, early });
+  writeCode(path, ORIGIN, { code: CODE, shortRuns });
   return path;
 }
 
 test('what was stored is read again, for the user alone', () => {
-  const path = stored(true);
-  expect(readCode(path, ORIGIN)).toEqual({ code: CODE, early: true });
+  const path = stored(3);
+  expect(readCode(path, ORIGIN)).toEqual({ code: CODE, shortRuns: 3 });
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
   expect(readdirSync(join(path, '..'))).toEqual(['up.v8']);

@@ -1,0 +1,74 @@
+import { letGoOfLostTerminals } from '../tty/leave.ts';
+import { SUPERVISE, UP } from './args/options.ts';
+import { type Line, parseQuickly } from './args/parse-args.ts';
+import { isUsageError } from './args/project-options.ts';
+import type { LoadCompiled } from './boot/code-cache.ts';
+import { startedUnderNohup } from './boot/nohup.ts';
+import { EXIT } from './io/exit-code.ts';
+import { isTerminal } from './io/is-terminal.ts';
+import { printErr } from './io/stdio.ts';
+import { runProgram } from './program.ts';
+import { screenWanted } from './up/screen-wanted.ts';
+
+/**
+ * Runs the command line and ends the process with its status. `up` is parsed and run from here, so that the first service
+ * starts with nothing else loaded. Every other command goes to the program, which explains mistakes.
+ */
+export function runZdev(argv: readonly string[], load: LoadCompiled): void {
+  process.on('exit', letGoOfLostTerminals);
+  process.on('uncaughtException', (error) => {
+    // The screen has its own way, which gives the terminal back first.
+    if (process.listenerCount('uncaughtException') === 1) process.exit(sayBug(error));
+  });
+  main(argv, load).then(
+    (status) => process.exit(status),
+    (error: unknown) => {
+      if (isUsageError(error)) {
+        printErr(`error: ${error.message}\n`);
+        process.exit(EXIT.usage);
+      }
+      process.exit(sayBug(error));
+    },
+  );
+}
+
+/** They are over before anybody could hang up. */
+const LOOKS = ['ps', 'status', 'why', 'tree'];
+
+async function main(argv: readonly string[], load: LoadCompiled): Promise<number> {
+  const [verb, ...args] = argv;
+  if (!LOOKS.includes(verb ?? '') && startedUnderNohup()) process.on('SIGHUP', () => {});
+  const row = [UP, SUPERVISE].find(({ name }) => name === verb);
+  const line = row ? parseQuickly(row, args) : null;
+  if (line && row === SUPERVISE) return supervise(line, load);
+  if (line && process.pid === 1) (await import('./boot/init-process.ts')).leaveProcessOne(printErr);
+  const screen = line !== null && screenWanted({ values: line.values, env: process.env, isTerminal });
+  if (line?.values['replace']) {
+    const { replaceRunning } = await import('./commands/replace.ts');
+    const status = await replaceRunning(line.values, line.names, { screen });
+    if (status !== null) return status;
+  }
+  if (line && screen) {
+    const { upWithTui } = await import('./up/tui.ts');
+    return upWithTui(line.values, line.names);
+  }
+  if (line) {
+    const cached = load<typeof import('./commands/up.ts')>('cli-commands-up.cjs');
+    const { up } = cached ?? (await import('./commands/up.ts'));
+    return up(line.values, line.names);
+  }
+  return runProgram(argv, load);
+}
+
+async function supervise({ values, names }: Line, load: LoadCompiled): Promise<number> {
+  if (!values['owner']) return (await import('./commands/supervise.ts')).supervise(values, names);
+  const cached = load<typeof import('./commands/supervise-owned.ts')>('cli-commands-supervise-owned.cjs');
+  const { superviseOwned } = cached ?? (await import('./commands/supervise-owned.ts'));
+  return superviseOwned(values, names);
+}
+
+/** What runs is ended by the guardian, or goes on for the next supervisor. */
+function sayBug(error: unknown): number {
+  printErr(`zdev: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.bug;
+}
