@@ -29,7 +29,7 @@ export async function holdChunks(root: string): Promise<void> {
   }
   const loaded = new Map<string, { exports: unknown }>();
   (globalThis as Record<string, unknown>)[HELD] = (id: string, require: Require): unknown => {
-    const name = id.startsWith('../') ? id.slice(2) : '';
+    const name = id.startsWith('./') ? id.slice(2) : '';
     const text = texts.get(name);
     if (!text) return undefined;
     const filename = join(__dirname, name);
