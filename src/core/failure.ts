@@ -12,3 +12,12 @@ export type Failure =
   | { readonly type: 'spawn'; readonly message: string }
   /** The build command failed; `exec` was not started for it. */
   | { readonly type: 'build'; readonly code: number | null; readonly signal: SignalName | null };
+
+/** Runs that failed in a row. */
+export interface FailedRuns {
+  readonly count: number;
+  /** Of the last of them: its number, why it failed, and how long it lasted. */
+  readonly run: number;
+  readonly failure: Failure;
+  readonly lastedMs: number;
+}

@@ -52,12 +52,19 @@ function restore(draft: Draft, service: Service, was: RestoredService): void {
     runs: was.runs,
     lastExit: was.lastExit,
     started: was.runs > 0,
-    ...(was.changed ? {} : { restarts: was.restarts, backoffMs: was.backoffMs, gaveUp: was.gaveUp }),
+    ...(was.changed ? {} : backOffOf(was)),
   });
   if (known.spec.kind === 'target') return;
   if (was.live) adopt(draft, known, was, was.live);
   else if (was.ended && !isTriedAgain(draft, known, was)) keepEnd(draft, known, was);
 }
+
+const backOffOf = ({ restarts, backoffMs, gaveUp, failedRuns }: RestoredService) => ({
+  restarts,
+  backoffMs,
+  gaveUp,
+  failedRuns,
+});
 
 function adopt(draft: Draft, service: Service, was: RestoredService, { run, identity, ...past }: RestoredRun): void {
   const { name } = service.spec;

@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import type { FailedRuns, Failure } from './failure.ts';
 import type { ProcessSpec, SignalName } from './service.ts';
 
 /**
@@ -19,6 +19,8 @@ export interface RestoredService {
   readonly restarts: number;
   readonly backoffMs: number;
   readonly gaveUp: boolean;
+  /** Its last runs failed, and none has lasted since: the next one has to prove itself. */
+  readonly failedRuns: FailedRuns | null;
   readonly nextTryMs: number | null;
   readonly lastExit: { readonly run: number; readonly code: number | null; readonly signal: SignalName | null } | null;
   /** Its phase, if that was one of these two. */

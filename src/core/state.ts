@@ -1,6 +1,6 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { Purpose } from './effect.ts';
-import type { Failure, ProbeError } from './failure.ts';
+import type { FailedRuns, Failure, ProbeError } from './failure.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import type { PortHolder } from './port-holder.ts';
 import type { ServiceSpec, SignalName } from './service.ts';
@@ -9,7 +9,7 @@ import type { Trigger, WatchLoop } from './trigger.ts';
 /** What the user wants of a service. Only a user's command changes it. */
 export type Intent = 'up' | 'down';
 
-export type { Failure };
+export type { FailedRuns, Failure };
 
 /** One thing that a blocked service waits for. What *that* waits for is found by following the name. */
 export type Blocker =
@@ -84,15 +84,6 @@ export interface Probing {
   readonly lastError: ProbeError | null;
   /** The last check passed, and here is why that may mean nothing. */
   readonly doubt: ProbeError | null;
-}
-
-/** Runs that failed in a row. */
-export interface FailedRuns {
-  readonly count: number;
-  /** Of the last of them: its number, why it failed, and how long it lasted. */
-  readonly run: number;
-  readonly failure: Failure;
-  readonly lastedMs: number;
 }
 
 /** Everything that is known of one service. */

@@ -1,3 +1,4 @@
+import type { FailedRuns } from '../core/failure.ts';
 import { runPart } from '../core/reload.ts';
 import type { RestoredService, RunIdentity } from '../core/restored.ts';
 import { DEFAULT_LIFECYCLE, type ServiceSpec, type SignalName } from '../core/service.ts';
@@ -7,7 +8,7 @@ import type { Service } from '../core/state.ts';
 export interface JournalEntry
   extends Pick<
     RestoredService,
-    'name' | 'intent' | 'runs' | 'restarts' | 'backoffMs' | 'gaveUp' | 'lastExit' | 'ended'
+    'name' | 'intent' | 'runs' | 'restarts' | 'backoffMs' | 'gaveUp' | 'failedRuns' | 'lastExit' | 'ended'
   > {
   /** Of the part of the spec that a run is born with. */
   readonly specHash: string;
@@ -41,7 +42,7 @@ export function journalEntry({
   identityOf: (name: string, run: number) => RunIdentity | null;
   wallMs: number;
 }): JournalEntry {
-  const { spec, intent, phase, runs, restarts, backoffMs, gaveUp, nextTryMs, lastExit } = service;
+  const { spec, intent, phase, runs, restarts, backoffMs, gaveUp, failedRuns, nextTryMs, lastExit } = service;
   const atMs = (ms: number) => Math.round(ms + wallMs);
   return {
     name: spec.name,
@@ -50,6 +51,7 @@ export function journalEntry({
     restarts,
     backoffMs,
     gaveUp,
+    failedRuns,
     lastExit,
     ended: phase.is === 'exited' || phase.is === 'failed' ? phase : null,
     specHash: specHash(spec),
@@ -113,6 +115,7 @@ export function readEntry(read: unknown): JournalEntry | null {
     restarts: number(entry.restarts),
     backoffMs: number(entry.backoffMs),
     gaveUp: entry.gaveUp === true,
+    failedRuns: readFailedRuns(entry.failedRuns),
     lastExit: lastExit && Number.isInteger(lastExit.run) ? lastExit : null,
     ended: ended?.is === 'exited' || (ended?.is === 'failed' && typeof ended.failure?.type === 'string') ? ended : null,
     specHash: typeof entry.specHash === 'string' ? entry.specHash : '',
@@ -120,6 +123,12 @@ export function readEntry(read: unknown): JournalEntry | null {
     nextTryAtMs: Number.isFinite(nextTryAtMs) ? (nextTryAtMs as number) : null,
     live: readRun(entry.live),
   };
+}
+
+function readFailedRuns(read: Partial<FailedRuns> | null | undefined): FailedRuns | null {
+  const { count, run, failure, lastedMs } = read ?? {};
+  const isWhole = [count, run, lastedMs].every(Number.isFinite) && typeof failure?.type === 'string';
+  return isWhole ? ({ count, run, failure, lastedMs } as FailedRuns) : null;
 }
 
 function readRun(run: Partial<JournalRun> | null | undefined): JournalRun | null {

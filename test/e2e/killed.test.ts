@@ -31,6 +31,45 @@ for (const pty of [false, true]) {
   });
 }
 
+test('the commands that check a service and stop it end with zdev, also where they have left their group', async ({
+  rig,
+}) => {
+  const config = `
+[services.a]
+exec = '''${STUBBORN}'''
+health = { type = "exec", target = "[ -e checked ] || { : > checked; exec setsid sleep 600; }", timeout_ms = 100 }
+lifecycle = { stop_command = "setsid sleep 600", stop_timeout_ms = 60000 }
+`;
+  rig.write('zinit.toml', config);
+  const zdev = rig.up();
+  await zdev.prints('a: ready');
+  zdev.kill('SIGTERM');
+  const helpers = () => childrenOf(zdev.pid, 'sleep 600');
+  await until(() => helpers().length > 0, { what: 'the stop command runs' });
+  const pids = helpers();
+  zdev.kill('SIGKILL');
+  await until(() => rig.services().length === 0 && !pids.some(lives), { timeoutMs: 2000, what: 'nothing is left' });
+  await zdev.ended();
+});
+
+test('a stop command ends its service, and knows it by its pid; the signal follows one that fails', async ({ rig }) => {
+  rig.write(
+    'zinit.toml',
+    `
+[services.good]
+exec = '''trap 'echo got it; exit 0' USR1; echo up; while :; do sleep 0.05; done'''
+lifecycle = { stop_command = "kill -USR1 $ZDEV_PID", stop_timeout_ms = 60000 }
+[services.bad]
+exec = '''trap 'echo got it; exit 0' TERM; echo up; while :; do sleep 0.05; done'''
+lifecycle = { stop_command = "false", stop_timeout_ms = 60000 }
+`,
+  );
+  const zdev = rig.up();
+  for (const name of ['good', 'bad']) await zdev.prints(`${name} | up`);
+  expect(await zdev.stop()).toBe(0);
+  for (const name of ['good', 'bad']) expect(zdev.text).toContain(`${name} | got it`);
+});
+
 test('what its guardian could not end either is ended by the next zdev, which says so', async ({ rig }) => {
   rig.write('Procfile', `mule: ${STUBBORN}\ndaemon: ${program('double-forks.mjs', 'stay')}\n`);
   const first = rig.up();

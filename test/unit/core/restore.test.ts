@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { causeOf } from '../../../src/core/causes/cause.ts';
 import type { RestoredRun, RestoredService } from '../../../src/core/restored.ts';
 import type { ServiceSpec } from '../../../src/core/service.ts';
@@ -110,6 +110,32 @@ test('a failure stays, with its restarts; a try that was due comes', () => {
   expect(world.of('api').restarts).toBe(3);
   const late = restore([service('api')], [was('api', { ended: failed, nextTryMs: NOW_MS - 9000 })]);
   expect(late.wait(0).asked()).toEqual(['exec api']);
+});
+
+describe('a service whose last run has failed soon', () => {
+  const failedRuns = { count: 2, run: 2, failure: failed.failure, lastedMs: 700 };
+  const restored = (more: Partial<RestoredService>) =>
+    restore([service('web'), service('api', { requires: ['web'] })], [was('web', { failedRuns, ...more })]);
+  const soon: RestoredRun = { ...live, startedMs: NOW_MS - 100, wasReady: false };
+
+  test('has to prove itself to another supervisor, too', () => {
+    const world = restored({ ended: failed, nextTryMs: NOW_MS + 500 })
+      .wait(500)
+      .spawned('web');
+    expect(world.wait(1399).phase('api')).toBe('blocked on web');
+    expect(world.wait(1).phase('api')).toBe('starting spawning');
+  });
+
+  test('has lived already, when it is adopted', () => {
+    const world = restored({ live: soon });
+    expect(world.wait(1299).phase('api')).toBe('blocked on web');
+    expect(world.wait(1).phase('api')).toBe('starting spawning');
+  });
+
+  test('is another one, if its config has changed', () => {
+    const world = restored({ ended: failed, changed: true }).spawned('web').wait(25);
+    expect(world.phase('api')).toBe('starting spawning');
+  });
 });
 
 test('a clock that was set back makes no wait longer than the back-off may be, and puts nothing into the future', () => {
@@ -239,6 +265,7 @@ function was(name: string, more: Partial<RestoredService> = {}): RestoredService
     restarts: 0,
     backoffMs: 1000,
     gaveUp: false,
+    failedRuns: null,
     nextTryMs: null,
     lastExit: null,
     ended: null,

@@ -36,6 +36,7 @@ test('what is written is what is restored, on another clock', () => {
       ended: { is: 'failed', failure: { type: 'exit-code', code: 4 } },
       restarts: 1,
       backoffMs: 1000,
+      failedRuns: { count: 1, run: 1, failure: { type: 'exit-code', code: 4 }, lastedMs: 2000 },
       lastExit: { run: 1, code: 4, signal: null },
     }),
     expect.objectContaining({ name: 'all', intent: 'up', live: null }),
