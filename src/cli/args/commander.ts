@@ -99,7 +99,8 @@ function addCommand(
     const words = row.options.flatMap(({ name, also = [] }) => [name, ...also]);
     const values = words.map((word) => {
       const negated = word.startsWith('no-');
-      const value = given[camelCase(negated ? word.slice(3) : word)];
+      const key = camelCase(negated ? word.slice(3) : word);
+      const value = command.getOptionValueSource(key) === 'cli' ? given[key] : undefined;
       // A switch that has a `--no-x` beside it is `false` when that was given.
       return [word, negated ? value === false || undefined : value === false ? undefined : value] as const;
     });

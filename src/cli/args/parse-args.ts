@@ -6,7 +6,7 @@ export interface Line {
   readonly names: readonly string[];
 }
 
-/** A faultless command line; null for help and for any mistake, which the full parser explains better. */
+/** A faultless command line; null for help, for a contradiction and for any mistake: the full parser handles these. */
 export function parseQuickly(command: CommandRow, given: readonly string[]): Line | null {
   const [args, rest] = command.rest ? splitRest(command, given) : [given, []];
   if (!args.some((arg) => arg.startsWith('-'))) return faultless(command, { values: {}, names: [...args, ...rest] });
@@ -39,7 +39,9 @@ export function withBareValues(command: CommandRow, given: readonly string[]): r
 }
 
 function faultless(command: CommandRow, line: Line): Line | null {
-  return hasValidChoices(command, line.values) && hasEnough(command.args, line.names.length) ? line : null;
+  const { values, names } = line;
+  const valid = hasValidChoices(command, values) && hasEnough(command.args, names.length);
+  return valid && !contradictsItself(values) ? line : null;
 }
 
 /** What other tools call an option stands under zdev's name of it, unless that was given as well. */
@@ -69,6 +71,11 @@ function hasValidChoices(command: CommandRow, values: GivenValues): boolean {
   return command.options.every(({ name, choices }) => {
     return !choices || values[name] === undefined || choices.includes(String(values[name]));
   });
+}
+
+/** Both `--wait` and `--no-wait` were given: the later one counts, and only the full parser knows which that is. */
+function contradictsItself(values: GivenValues): boolean {
+  return Object.keys(values).some((name) => name.startsWith('no-') && values[name.slice(3)] !== undefined);
 }
 
 /** Whether the number of names is what the usage line says. */
