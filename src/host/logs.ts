@@ -1,9 +1,10 @@
 import { type Arrivals, createRing, type Ring } from '../adapters/log/ring.ts';
 import type { Purpose } from '../core/effect.ts';
-import type { ServiceSpec } from '../core/service.ts';
+import type { LoggingSpec, ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
 import type { LogAccess } from '../rpc/control.ts';
 import type { LineWaiter, OutputSink } from '../runtime/ports.ts';
+import { createCopyFiles } from './copy-files.ts';
 import { lineWaiter } from './line-wait.ts';
 import { type Audience, createLogAccess } from './log-access.ts';
 import { createSavedLogs } from './saved-logs.ts';
@@ -34,6 +35,8 @@ export function createLogs(options: {
   readonly isPiped: (name: string) => boolean;
 }): Logs {
   const saved = createSavedLogs(options);
+  const copies = createCopyFiles(options.warn);
+  const settings = new Map<string, LoggingSpec>();
   const rings = new Map<string, Ring>();
   const arrivals: Arrivals = { last: null, order: 0 };
   const audience: Audience = { wrote: null, lineReaders: 0, countUntilMs: 0 };
@@ -43,12 +46,23 @@ export function createLogs(options: {
   function ringOf(name: string): Ring {
     const known = rings.get(name);
     if (known) return known;
-    const spec = options.specs.find((spec) => spec.name === name);
-    const maxLines = spec && spec.kind !== 'target' ? spec.logging.bufferLines : 1000;
-    const ring = createRing({ maxLines, nowMs: Date.now, arrivals, counts });
+    const ring = createRing({ maxLines: maxLinesOf(name), nowMs: Date.now, arrivals, counts });
     rings.set(name, ring);
     return ring;
   }
+
+  function maxLinesOf(name: string): number {
+    return settings.get(name)?.bufferLines ?? 1000;
+  }
+
+  /** A reload may have changed what is kept of the output. */
+  function configure({ name, ...spec }: ServiceSpec): void {
+    if (spec.kind === 'target' || settings.get(name) === spec.logging) return;
+    settings.set(name, spec.logging);
+    rings.get(name)?.keep(spec.logging.bufferLines);
+  }
+
+  for (const spec of options.specs) configure(spec);
 
   return {
     ...access,
@@ -61,6 +75,8 @@ export function createLogs(options: {
           const wanted = sink.write(chunk);
           ring.write(chunk, run.run);
           file.write(chunk);
+          const copy = settings.get(run.name)?.file;
+          if (copy !== undefined) copies.write(copy, chunk);
           audience.wrote?.();
           return wanted;
         },
@@ -76,7 +92,14 @@ export function createLogs(options: {
     ringOf,
     writtenBy: ({ name, run }) => rings.get(name)?.writtenBy(run) ?? 0,
     awaitLine: lineWaiter((name, callback) => ringOf(name).onLine(callback), options.isPiped),
-    follow: saved.follow,
-    close: saved.close,
+    follow(next, previous) {
+      for (const [name, service] of next.services) {
+        if (service.spec !== previous.services.get(name)?.spec) configure(service.spec);
+      }
+      saved.follow(next, previous);
+    },
+    async close() {
+      await Promise.all([saved.close(), copies.close()]);
+    },
   };
 }

@@ -5,7 +5,9 @@ export class ByteRing {
   /** How many bytes have been written ever. */
   end = 0;
   #bytes = Buffer.alloc(0);
-  readonly #maxBytes: number;
+  #maxBytes: number;
+  /** What was there before a change of size, and did not fit, is gone for good. */
+  #lostBefore = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -13,7 +15,20 @@ export class ByteRing {
 
   /** The offset of the oldest byte that is still there. */
   get start(): number {
-    return Math.max(0, this.end - this.#bytes.length);
+    return Math.max(this.#lostBefore, this.end - this.#bytes.length);
+  }
+
+  /** From now on it holds so many bytes: the last of what is there stay. */
+  resize(maxBytes: number): void {
+    if (maxBytes === this.#maxBytes) return;
+    const kept = this.read(this.end - maxBytes);
+    this.#maxBytes = maxBytes;
+    this.#lostBefore = this.end - kept.length;
+    // While nothing has been overwritten, it goes on growing as it fills.
+    if (this.#lostBefore === 0 && this.#bytes.length <= maxBytes) return;
+    this.#bytes = Buffer.alloc(maxBytes);
+    this.end -= kept.length;
+    this.write(kept);
   }
 
   write(chunk: Buffer): void {
@@ -28,7 +43,7 @@ export class ByteRing {
 
   /** Where the bytes will begin that are still there when so many more have been written. */
   startAfter(more: number): number {
-    return Math.max(0, this.end + more - this.#maxBytes);
+    return Math.max(this.#lostBefore, this.end + more - this.#maxBytes);
   }
 
   /** How many of the bytes in a range that is there are newlines. */

@@ -64,6 +64,8 @@ export interface Ring {
   writtenBy(run: number): number;
   /** How many lines began before `offset` (the beginning of a line that is still there). Exact while `counts` is true. */
   linesBefore(offset: number): number;
+  /** From now on it is for `maxLines` lines; what is there stays, as far as it fits. */
+  keep(maxLines: number): void;
   /** The texts of the last lines, the unfinished one included. */
   tail(count: number): readonly string[];
   /**
@@ -100,8 +102,9 @@ const MAX_BYTES = 2 * 1024 * 1024;
 
 /** A ring for `maxLines` lines of usual length: it holds 128 bytes for each, at least 1 MB and at most 2 MB, taken as it fills. */
 export function createRing(options: RingOptions): Ring {
-  const { maxLines, nowMs, arrivals = { last: null, order: 0 }, counts = () => false } = options;
-  const bytes = new ByteRing(Math.min(Math.max(maxLines * BYTES_PER_LINE, MIN_BYTES), MAX_BYTES));
+  const { nowMs, arrivals = { last: null, order: 0 }, counts = () => false } = options;
+  let { maxLines } = options;
+  const bytes = new ByteRing(bytesFor(maxLines));
   const times = new TimeMarks();
   const lost = new LostLines(bytes);
   const listeners = new Set<(text: string, run: number) => void>();
@@ -125,6 +128,10 @@ export function createRing(options: RingOptions): Ring {
     },
     writtenBy: (run) => runs.writtenBy(run, bytes.end),
     linesBefore: (offset) => lost.before(offset),
+    keep(lines) {
+      maxLines = lines;
+      bytes.resize(bytesFor(lines));
+    },
     tail(count) {
       const { lines, unfinished } = read({ limit: count });
       return [...lines, ...(unfinished ? [unfinished] : [])].slice(-count).map((line) => line.text);
@@ -229,3 +236,7 @@ export function createRing(options: RingOptions): Ring {
 }
 
 const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])/g;
+
+function bytesFor(maxLines: number): number {
+  return Math.min(Math.max(maxLines * BYTES_PER_LINE, MIN_BYTES), MAX_BYTES);
+}

@@ -111,6 +111,17 @@ describe('a directory of zinit units', () => {
     expect(brief(project)).toContain('u/b.toml:13:1 warning bad-value');
   });
 
+  test('a health target that zinit takes, and whose check then fails, is a warning', async () => {
+    const unit = (type: string, target: string) =>
+      `[service]\nname = "${type}"\nexec = "x"\n[health]\ntype = "${type}"\ntarget = "${target}"\n`;
+    const project = await load(
+      { 'u/a.toml': unit('tcp', 'nowhere'), 'u/b.toml': unit('http', 'localhost') },
+      { file: 'u' },
+    );
+    expect(brief(project)).toEqual(['u/a.toml:6:10 warning bad-target', 'u/b.toml:6:10 warning bad-target']);
+    expect(service(project, 'tcp')).toMatchObject({ health: { target: 'nowhere' } });
+  });
+
   test('a directory without units says so; one with a zinit.toml is that project', async () => {
     expect(brief(await load({ 'u/readme': '' }, { file: 'u' }))).toEqual(['u error no-config']);
     const project = await load({ 'u/zinit.toml': '[services.a]\nexec = "x"\n' }, { file: 'u' });

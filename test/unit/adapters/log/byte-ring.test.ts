@@ -24,6 +24,29 @@ test('holds the end of all that was written, at its offset', () => {
   );
 });
 
+test('keeps the end of what it holds when its size changes', () => {
+  const change = fc.record({ writes: fc.nat(50_000), size: fc.integer({ min: 10_000, max: 80_000 }) });
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 8 }), (changes) => {
+      const ring = new ByteRing(MAX_BYTES);
+      let all = Buffer.alloc(0);
+      let size = MAX_BYTES;
+      for (const { writes, size: next } of changes) {
+        const chunk = Buffer.alloc(writes).map((_, index) => ((all.length + index) * 7919) >> 3);
+        all = Buffer.concat([all, chunk]);
+        ring.write(chunk);
+        const start = Math.max(ring.start, ring.end - next);
+        ring.resize(next);
+        size = next;
+        expect(ring.start).toBe(start);
+        expect(ring.read(0).equals(all.subarray(ring.start))).toBe(true);
+      }
+      ring.write(Buffer.alloc(size, 1));
+      expect(ring.read(0).equals(Buffer.alloc(size, 1))).toBe(true);
+    }),
+  );
+});
+
 test('is small for who writes little', () => {
   const ring = new ByteRing(1e9);
   ring.write(Buffer.from('hello'));

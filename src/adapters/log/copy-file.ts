@@ -1,0 +1,51 @@
+import { constants, createWriteStream, mkdirSync, openSync, type WriteStream } from 'node:fs';
+import { dirname } from 'node:path';
+
+const { O_APPEND, O_CREAT, O_WRONLY, O_NONBLOCK } = constants;
+
+/** What may wait for the disk. Beyond it, output is left out of the file: a slow disk holds no service up. */
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+
+/** A file that the user named, which gets a copy of what a service writes. */
+export interface CopyFile {
+  write(chunk: Buffer): void;
+  /** Settles when all is written, or cannot be. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the file of `logging.file` to add to it; its directory is made. `warn` is told once when the file cannot be
+ * opened or written, and once when output was left out because the disk is too slow.
+ */
+export function openCopyFile(path: string, warn: (message: string) => void): CopyFile {
+  let file: WriteStream | null = null;
+  let late = false;
+
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    // A pipe that nobody reads is an error, and not waited for.
+    file = createWriteStream(path, { fd: openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o644) });
+    file.on('error', fail);
+  } catch (error) {
+    fail(error as Error);
+  }
+
+  function fail({ message }: Error): void {
+    file = null;
+    warn(`logging.file cannot be written: ${message}; the output is kept by zdev only`);
+  }
+
+  return {
+    write(chunk) {
+      if (!file) return;
+      if (file.writableLength + chunk.length > MAX_WAITING_BYTES) {
+        if (!late) warn(`${path} is written too slowly: some output is missing in it`);
+        late = true;
+        return;
+      }
+      // The bytes belong to whoever gave them: they may be used again.
+      file.write(Buffer.from(chunk));
+    },
+    close: () => new Promise((resolve) => (file ? file.end(resolve) : resolve())),
+  };
+}
