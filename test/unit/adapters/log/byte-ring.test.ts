@@ -32,7 +32,7 @@ test('keeps the end of what it holds when its size changes', () => {
       let all = Buffer.alloc(0);
       let size = MAX_BYTES;
       for (const { writes, size: next } of changes) {
-        const chunk = Buffer.alloc(writes).map((_, index) => ((all.length + index) * 7919) >> 3);
+        const chunk = Buffer.from(Array.from({ length: writes }, (_, index) => ((all.length + index) * 7919) >> 3));
         all = Buffer.concat([all, chunk]);
         ring.write(chunk);
         const start = Math.max(ring.start, ring.end - next);
