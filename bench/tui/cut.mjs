@@ -9,7 +9,7 @@ const ROWS = 40;
 const LIMIT_US = 500;
 
 const { outputFiles } = buildSync({
-  entryPoints: [new URL('../../src/tui/text/cut.ts', import.meta.url).pathname],
+  entryPoints: [new URL('../../src/text/cut.ts', import.meta.url).pathname],
   bundle: true,
   platform: 'node',
   format: 'esm',

@@ -1,6 +1,6 @@
 import { errorLines } from '../core/output/error-lines.ts';
+import { plain } from '../text/cut.ts';
 import type { Logs } from './logs/logs.ts';
-import { plain } from './text/cut.ts';
 
 /** How far back a run is looked at. */
 const LOOKED_AT = 500;

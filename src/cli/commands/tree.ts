@@ -1,5 +1,6 @@
 import { type TreeLine, treeLines } from '../../present/tree.ts';
 import type { Row } from '../../rpc/results.ts';
+import { textWidth, truncate } from '../../text/width.ts';
 import type { OptionValues } from '../args/options.ts';
 import { withClient } from '../client/client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
@@ -7,7 +8,6 @@ import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
 import { painter } from '../present/paint.ts';
 import { stateStyle, stateText } from '../present/service.ts';
-import { cut, widthOf } from '../present/text.ts';
 
 /** `zdev tree`: what requires what. Gives the exit status. */
 export function tree(
@@ -43,8 +43,8 @@ function drawn(placed: readonly Placed[], caller: Caller): string {
       const name = row.kind === 'target' ? paint('bold', row.name) : row.name;
       const blanks = ' '.repeat(width - prefix.length - row.name.length + 2);
       const needs = also.length > 0 ? `  (also requires ${also.join(', ')})` : '';
-      const state = cut(stateText(row), Math.max(caller.columns - width - 2, 10));
-      const rest = cut(needs, Math.max(caller.columns - width - 2 - widthOf(state), 0));
+      const state = truncate(stateText(row), Math.max(caller.columns - width - 2, 10));
+      const rest = truncate(needs, Math.max(caller.columns - width - 2 - textWidth(state), 0));
       return `${paint('dim', prefix)}${name}${blanks}${paint(stateStyle(row) ?? 'dim', state)}${paint('dim', rest)}\n`;
     })
     .join('');

@@ -1,6 +1,6 @@
+import { textWidth, truncate } from '../../text/width.ts';
 import type { Style } from './paint.ts';
 import { type Paint, painter } from './paint.ts';
-import { cut, widthOf } from './text.ts';
 
 /** A cell: its text without any escape sequence, and how it stands out. */
 export interface Cell {
@@ -30,7 +30,7 @@ export function table(options: {
   const paint = painter(options.color);
   const widths = narrowed(
     columns,
-    columns.map(({ title }, i) => Math.max(title.length, ...rows.map((row) => widthOf(row[i]?.text ?? '')))),
+    columns.map(({ title }, i) => Math.max(title.length, ...rows.map((row) => textWidth(row[i]?.text ?? '')))),
     options.width,
   );
   const head = columns.map(({ title }): Cell => ({ text: title, style: 'dim' }));
@@ -55,8 +55,8 @@ function narrowed(columns: readonly Column[], natural: readonly number[], width:
 
 function line(cells: readonly Cell[], columns: readonly Column[], widths: readonly number[], paint: Paint): string {
   const parts = cells.map(({ text, style }, i) => {
-    const shown = cut(text, widths[i]!);
-    const blanks = ' '.repeat(widths[i]! - widthOf(shown));
+    const shown = truncate(text, widths[i]!);
+    const blanks = ' '.repeat(widths[i]! - textWidth(shown));
     const painted = style ? paint(style, shown) : shown;
     if (columns[i]!.right) return blanks + painted;
     return i === cells.length - 1 ? painted : painted + blanks;

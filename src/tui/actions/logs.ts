@@ -1,7 +1,7 @@
+import { plain } from '../../text/cut.ts';
 import { isAlarming } from '../logs/level.ts';
 import { centered, FOLLOW, oldest, placeOf, scrolled, type Viewport, visible } from '../logs/viewport.ts';
 import { type Model, showsMany, viewKey } from '../model/model.ts';
-import { plain } from '../text/cut.ts';
 import { type Act, type Context, info, type Outcome, problem } from './context.ts';
 
 /** How far `<` and `>` go. */

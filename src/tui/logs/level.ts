@@ -1,4 +1,4 @@
-import { plain } from '../text/cut.ts';
+import { plain } from '../../text/cut.ts';
 
 /** How far into a line its level is looked for: behind a time and a name, not in the text. */
 const HEAD = 80;

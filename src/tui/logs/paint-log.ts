@@ -1,8 +1,8 @@
 import { clockText } from '../../present/time.ts';
+import { cut, plain, wrap } from '../../text/cut.ts';
+import { textWidth, truncate } from '../../text/width.ts';
 import type { Rect } from '../model/layout.ts';
 import { type Model, type Sought, showsMany } from '../model/model.ts';
-import { cut, plain, wrap } from '../text/cut.ts';
-import { textWidth, truncate } from '../text/width.ts';
 import type { Line } from './line.ts';
 import { prefixOf, prefixWidth } from './prefix.ts';
 import { type Ground, type Viewport, visible } from './viewport.ts';

@@ -1,7 +1,7 @@
 import { preciseClockText } from '../../present/time.ts';
+import { textWidth, truncate } from '../../text/width.ts';
 import { type Model, showsMany } from '../model/model.ts';
 import type { Color } from '../model/span.ts';
-import { textWidth, truncate } from '../text/width.ts';
 import type { Line } from './line.ts';
 
 const MAX_NAME = 14;

@@ -1,4 +1,4 @@
-import { plain } from '../text/cut.ts';
+import { plain } from '../../text/cut.ts';
 
 /** What is searched for, or filtered by. */
 export interface Query {

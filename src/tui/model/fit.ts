@@ -1,4 +1,4 @@
-import { textWidth, truncate } from '../text/width.ts';
+import { textWidth, truncate } from '../../text/width.ts';
 import { plainSpan, type Span, type Spans } from './span.ts';
 
 /** How many columns spans take. */

@@ -1,4 +1,4 @@
-import { textWidth } from '../text/width.ts';
+import { textWidth } from '../../text/width.ts';
 import type { BarFacts } from './bars.ts';
 import { fitSpans, spread, widthOf } from './fit.ts';
 import { KEYMAP, keyName, type Mode } from './keymap.ts';

@@ -1,4 +1,4 @@
-import { textWidth } from '../text/width.ts';
+import { textWidth } from '../../text/width.ts';
 import { type Group, KEYMAP, type KeyRow, keyName } from './keymap.ts';
 import type { Spans } from './span.ts';
 

@@ -1,8 +1,8 @@
 import { blockerName } from '../../present/blocker.ts';
 import { elapsedText } from '../../present/time.ts';
 import type { TreeLine } from '../../present/tree.ts';
+import { textWidth, truncate } from '../../text/width.ts';
 import type { Unread } from '../logs/logs.ts';
-import { textWidth, truncate } from '../text/width.ts';
 import type { Entry } from './entry.ts';
 import { fitSpans } from './fit.ts';
 import { itemsOf, selectedItem, type TreeItem } from './lines.ts';

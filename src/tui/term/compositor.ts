@@ -1,4 +1,4 @@
-import { lineWidth } from '../text/cut.ts';
+import { lineWidth } from '../../text/cut.ts';
 
 /** What the screen is to look like. */
 export interface Frame {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { cut } from '../../../src/text/cut.ts';
 import { createCompositor, type Frame } from '../../../src/tui/term/compositor.ts';
-import { cut } from '../../../src/tui/text/cut.ts';
 import { type Cell, createEmulator } from './emulator.ts';
 import { createFakeOutput } from './fake-output.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../../src/rpc/results/cause.ts';
+import { textWidth } from '../../../src/text/width.ts';
 import { createFrameRenderer, type FrameRenderer } from '../../../src/tui/ink/renderer.tsx';
 import { frameOf, scrolledTo } from '../../../src/tui/model/frame.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
-import { textWidth } from '../../../src/tui/text/width.ts';
 import { modelOf, NOON_MS, row } from './rows.ts';
 
 const ROOT: Problem = {

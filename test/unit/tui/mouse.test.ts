@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { plain } from '../../../src/text/cut.ts';
 import { viewportOf } from '../../../src/tui/actions/logs.ts';
 import { createLogs } from '../../../src/tui/logs/logs.ts';
 import { visible } from '../../../src/tui/logs/viewport.ts';
@@ -6,7 +7,6 @@ import { layoutOfModel } from '../../../src/tui/model/frame.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { moused } from '../../../src/tui/mouse.ts';
 import type { MouseEvent } from '../../../src/tui/term/event.ts';
-import { plain } from '../../../src/tui/text/cut.ts';
 import { contextOf, modelOf, print, row } from './rows.ts';
 
 const ROWS = [row('db'), row('api', { requires: ['db'] }), row('web', { requires: ['api'] })];

@@ -1,4 +1,4 @@
-import { characterAt } from '../../text/character.ts';
+import { characterAt } from '../../../text/character.ts';
 
 /**
  * Stands in for `@alcalzone/ansi-tokenize` in the bundle. Ink cuts every row of every frame into styled characters with it,

@@ -1,4 +1,4 @@
-import { textWidth } from '../../text/width.ts';
+import { textWidth } from '../../../text/width.ts';
 
 const SGR = /\x1b\[[\d;]*m/g;
 

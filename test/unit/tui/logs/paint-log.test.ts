@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { clockText, preciseClockText } from '../../../../src/present/time.ts';
+import { lineWidth, plain } from '../../../../src/text/cut.ts';
 import { createLogScreen } from '../../../../src/tui/logs/log-screen.ts';
 import { createLogs, type Logs } from '../../../../src/tui/logs/logs.ts';
 import { createLogPainter } from '../../../../src/tui/logs/paint-log.ts';
 import { FOLLOW, type Viewport } from '../../../../src/tui/logs/viewport.ts';
 import type { Model } from '../../../../src/tui/model/model.ts';
-import { lineWidth, plain } from '../../../../src/tui/text/cut.ts';
 import { modelOf, NOON_MS, print, row, sought } from '../rows.ts';
 
 const ROWS = [row('db'), row('api'), row('a-service-with-a-long-name')];

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../../../src/rpc/results.ts';
+import { textWidth } from '../../../../src/text/width.ts';
 import type { Unread } from '../../../../src/tui/logs/logs.ts';
 import { itemsOf } from '../../../../src/tui/model/lines.ts';
 import { glyphs } from '../../../../src/tui/model/look.ts';
 import type { Model } from '../../../../src/tui/model/model.ts';
 import type { Spans } from '../../../../src/tui/model/span.ts';
 import { firstItem, treeRows } from '../../../../src/tui/model/tree-rows.ts';
-import { textWidth } from '../../../../src/tui/text/width.ts';
 import { modelOf, NOON_MS, row, textOf } from '../rows.ts';
 
 interface How extends Partial<Model> {

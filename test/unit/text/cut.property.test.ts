@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cut, lineWidth, plain, wrap } from '../../../src/tui/text/cut.ts';
-import { createEmulator, type Emulator } from './emulator.ts';
+import { cut, lineWidth, plain, wrap } from '../../../src/text/cut.ts';
+import { createEmulator, type Emulator } from '../tui/emulator.ts';
 
 /** What programs print, and what they should not. */
 const anything = fc

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cut, plain, wrap } from '../../../src/tui/text/cut.ts';
+import { cut, plain, wrap } from '../../../src/text/cut.ts';
 
 const see = (line: string, width = 80, from = 0) => cut(line, { width, from, color: true });
 const RED = '\x1b[31m';

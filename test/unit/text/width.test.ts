@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textWidth, truncate } from '../../../src/tui/text/width.ts';
+import { textWidth, truncate } from '../../../src/text/width.ts';
 
 test.each([
   ['', 0],
