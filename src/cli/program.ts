@@ -28,6 +28,7 @@ const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
   echo: async () => (await import('./commands/echo.ts')).echo,
   run: async () => (await import('./commands/run.ts')).run,
   attach: async () => (await import('./commands/attach.ts')).attach,
+  send: async () => (await import('./commands/send.ts')).send,
   export: async () => (await import('./commands/export.ts')).exportProject,
   schema: async () => (await import('./commands/schema.ts')).schema,
   completion: async () => (await import('./commands/completion.ts')).completion,

@@ -65,6 +65,10 @@ const lifecycle = v.strictObject(
       is.text(),
       'Run when it is to stop; the signal follows if the command fails, or after stop_timeout_ms. ZDEV_PID is the pid of the service.',
     ),
+    stop_keys: key(
+      v.union([is.text(), is.texts()], 'a string or an array of strings'),
+      'Typed on its terminal when it is to stop: texts, and keys such as "C-c" and "Enter". The signal follows after stop_timeout_ms, at once where it has no terminal.',
+    ),
     success_exit_codes: key(is.exitCodes(), 'Exit codes that count as 0 does.', []),
     on_dependency_restart: key(
       is.oneOf('ignore', 'restart'),

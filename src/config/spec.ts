@@ -121,6 +121,7 @@ function makeLifecycle({ table, defaults, place, problems }: SpecOptions): Lifec
     stopTimeoutMs: limit(own.stop_timeout_ms, fixed.stopTimeoutMs),
     stopSignal: (own.stop_signal === undefined ? null : parseSignal(own.stop_signal)) ?? fixed.stopSignal,
     ...(own.stop_command === undefined ? {} : { stopCommand: own.stop_command }),
+    ...(own.stop_keys === undefined ? {} : { stopKeys: [own.stop_keys].flat() }),
     ...(own.success_exit_codes?.length ? { successExitCodes: own.success_exit_codes } : {}),
     onDependencyRestart: own.on_dependency_restart ?? fixed.onDependencyRestart,
   };

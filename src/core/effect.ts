@@ -24,7 +24,7 @@ export type Effect =
       /** Nothing but the signal. Without it, the signal is to end the run, and who is suspended is continued for it. */
       readonly bare?: true;
     }
-  /** Run the command that stops a run. Answered by `stop-command-ended`, within the stop timeout. */
+  /** Run the command that stops a run, or type the keys that do. Answered by `stop-command-ended`, within the stop timeout. */
   | { readonly type: 'run-stop-command'; readonly name: string; readonly run: number }
   /** Answered by `probed` with the same attempt, within the health check's timeout. */
   | { readonly type: 'probe'; readonly name: string; readonly run: number; readonly attempt: number }

@@ -37,6 +37,8 @@ export interface Lifecycle {
   readonly stopSignal: SignalName;
   /** Run by `/bin/sh -c` when the service is to stop; the stop signal follows if it fails, or after the stop timeout. */
   readonly stopCommand?: string;
+  /** Typed on its terminal when it is to stop, as texts and names of keys, before any stop command. */
+  readonly stopKeys?: readonly string[];
   /** Exit codes that count as 0 does. */
   readonly successExitCodes?: readonly number[];
   /** What to do when a required service crashes or restarts. */

@@ -16,8 +16,9 @@ export function sendStop(draft: Draft, service: Service): void {
     if (!live.stopSent) {
       // Not spawned yet: its turn comes with `spawned`.
       if (live.pid === null && !live.leaderGone) continue;
-      const byCommand =
-        !force && spec.lifecycle.stopCommand !== undefined && live.purpose === 'exec' && !live.leaderGone;
+      const { stopCommand, stopKeys } = spec.lifecycle;
+      const isAsked = stopCommand !== undefined || stopKeys !== undefined;
+      const byCommand = !force && isAsked && live.purpose === 'exec' && !live.leaderGone;
       draft.update(spec.name, {
         [slot]: { ...stopped(live, draft.nowMs), ...(byCommand ? { stopCommand: true } : {}) },
       });

@@ -51,6 +51,7 @@ export const compose: Format = {
     'lifecycle.stop_timeout_ms': { as: '`stop_grace_period`' },
     'lifecycle.stop_signal': { as: '`stop_signal`' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },
+    'lifecycle.stop_keys': { lost: 'it is stopped by its signal' },
     'lifecycle.success_exit_codes': { lost: 'only 0 is success' },
     'lifecycle.on_dependency_restart': { as: '`depends_on.restart`, which holds for `docker compose restart`' },
     targets: { lost: 'there are no groups; who requires one, requires its services' },

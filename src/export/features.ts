@@ -69,6 +69,7 @@ const USES = {
     !project.bareProcfile && differs('stopTimeoutMs')(service, project),
   'lifecycle.stop_signal': differs('stopSignal'),
   'lifecycle.stop_command': differs('stopCommand'),
+  'lifecycle.stop_keys': differs('stopKeys'),
   'lifecycle.success_exit_codes': differs('successExitCodes'),
   'lifecycle.on_dependency_restart': differs('onDependencyRestart'),
 } satisfies Readonly<Record<string, Uses>>;

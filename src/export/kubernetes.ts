@@ -57,6 +57,7 @@ export const kubernetes: Format = {
     'lifecycle.stop_timeout_ms': { as: '`terminationGracePeriodSeconds`' },
     'lifecycle.stop_signal': { lost: 'the signal is that of the image' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },
+    'lifecycle.stop_keys': { lost: 'it is stopped by its signal' },
     'lifecycle.success_exit_codes': { lost: 'only 0 is success' },
     'lifecycle.on_dependency_restart': { lost: 'pods do not know of each other' },
     targets: { lost: 'there are no groups; who requires one, requires its services' },

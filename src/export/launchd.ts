@@ -53,6 +53,7 @@ export const launchd: Format = {
     'lifecycle.stop_timeout_ms': { as: '`ExitTimeOut`, in whole seconds' },
     'lifecycle.stop_signal': { lost: 'launchd sends SIGTERM' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },
+    'lifecycle.stop_keys': { lost: 'it is stopped by its signal' },
     'lifecycle.success_exit_codes': { lost: 'only 0 is success' },
     'lifecycle.on_dependency_restart': { lost: 'agents do not know of each other' },
     targets: { lost: 'there are no groups' },

@@ -52,6 +52,7 @@ export const procfile: Format = {
     'lifecycle.stop_timeout_ms': { lost: 'the time is one for all, an option of the tool' },
     'lifecycle.stop_signal': { lost: 'the signal is one for all' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },
+    'lifecycle.stop_keys': { lost: 'it is stopped by its signal' },
     'lifecycle.success_exit_codes': { lost: 'no exit code means anything' },
     'lifecycle.on_dependency_restart': { lost: NO_RESTARTS },
     targets: { lost: 'there are no groups' },

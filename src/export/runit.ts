@@ -49,6 +49,7 @@ export const runit: Format = {
     'lifecycle.stop_timeout_ms': { lost: 'runit never kills; `sv force-stop` does' },
     'lifecycle.stop_signal': { as: '`control/t`, to the whole process group' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },
+    'lifecycle.stop_keys': { lost: 'it is stopped by its signal' },
     'lifecycle.success_exit_codes': { lost: 'only 0 is success' },
     'lifecycle.on_dependency_restart': { lost: 'services do not restart each other' },
     targets: { lost: 'there are no groups; who requires one, requires its services' },

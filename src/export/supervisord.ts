@@ -52,6 +52,7 @@ export const supervisord: Format = {
     'lifecycle.stop_timeout_ms': { as: '`stopwaitsecs`, in whole seconds' },
     'lifecycle.stop_signal': { as: '`stopsignal`, of those that supervisord knows' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },
+    'lifecycle.stop_keys': { lost: 'it is stopped by its signal' },
     'lifecycle.success_exit_codes': { as: '`exitcodes`' },
     'lifecycle.on_dependency_restart': { lost: 'programs do not know of each other' },
     targets: { lost: 'there are no groups of groups' },

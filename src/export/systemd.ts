@@ -44,6 +44,7 @@ export const systemd: Format = {
     'lifecycle.stop_timeout_ms': { as: '`TimeoutStopSec=`' },
     'lifecycle.stop_signal': { as: '`KillSignal=`' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },
+    'lifecycle.stop_keys': { lost: 'it is stopped by its signal' },
     'lifecycle.success_exit_codes': { as: '`SuccessExitStatus=`' },
     'lifecycle.on_dependency_restart': { as: '`BindsTo=`' },
     targets: { as: 'a target unit' },

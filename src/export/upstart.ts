@@ -49,6 +49,7 @@ export const upstart: Format = {
     'lifecycle.stop_timeout_ms': { as: '`kill timeout`, in whole seconds' },
     'lifecycle.stop_signal': { as: '`kill signal`' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },
+    'lifecycle.stop_keys': { lost: 'it is stopped by its signal' },
     'lifecycle.success_exit_codes': { as: '`normal exit`' },
     'lifecycle.on_dependency_restart': { lost: 'jobs do not restart each other' },
     targets: { lost: 'there are no groups; who requires one, requires its services' },

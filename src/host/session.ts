@@ -140,6 +140,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         const sink = logs.record(run, options.output(run, tty));
         return tty ? terminals.watch(run, sink) : sink;
       },
+      typeKeys: terminals.typeKeys,
       wantsTty,
     },
     changed(next, previous) {

@@ -184,6 +184,8 @@ export interface TerminalSnapshot {
 export interface Terminal {
   /** The run that it belongs to. */
   readonly run: number;
+  /** What the program has set on it now. */
+  modes(): TerminalModes;
   /** As it is now, with so many lines above its screen. */
   snapshot(scrollback: number): TerminalSnapshot;
   /** From now on the caller's terminal answers what the program asks. Returns the way to stop that. */

@@ -173,7 +173,9 @@ function runStopCommand(
 ): void {
   const spec = specOf(name);
   const tell = (ok: boolean) => post({ type: 'stop-command-ended', name, run, ok });
-  if (spec?.lifecycle.stopCommand === undefined) return tell(false);
+  const keys = spec?.lifecycle.stopKeys;
+  const isTyped = keys !== undefined && ports.typeKeys({ name, run }, keys);
+  if (spec?.lifecycle.stopCommand === undefined) return tell(isTyped);
   const { dir, env, lifecycle } = spec;
   const health = { ...DEFAULT_HEALTH, type: 'exec', target: spec.lifecycle.stopCommand } as const;
   const pid = handles.get(runKey(name, run))?.pid ?? null;

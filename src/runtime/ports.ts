@@ -230,6 +230,8 @@ export interface Ports {
     /** Whether it is to have a pty. */
     tty: boolean,
   ) => OutputSink;
+  /** Types on the pty of a run; false where it has none. */
+  readonly typeKeys: (run: { readonly name: string; readonly run: number }, keys: readonly string[]) => boolean;
   /** Whether a service gets a pty. */
   readonly wantsTty: (spec: ProcessSpec) => boolean;
 }

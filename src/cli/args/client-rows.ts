@@ -167,6 +167,15 @@ export const ATTACH = {
   options: [FILE],
 } as const satisfies CommandRow;
 
+export const SEND = {
+  name: 'send',
+  args: 'NAME KEYS...',
+  rest: true,
+  summary:
+    'type on the terminal of a service: texts, and keys such as Enter, C-c, Up, F5; without any, what comes on stdin',
+  options: [FILE],
+} as const satisfies CommandRow;
+
 export const ECHO = {
   name: 'echo',
   args: '',

@@ -132,6 +132,7 @@ const ROWS = [
   client.HISTORY,
   client.TREE,
   client.ATTACH,
+  client.SEND,
   client.ECHO,
   RUN,
   client.RELOAD,

@@ -16,9 +16,29 @@ export const SHUTDOWN: Rows<ProcessScope> = {
     at.command.shutdown = { line: textOf(field, at) ?? '', field };
   },
   parent_only: 'zdev signals the whole process group, so that nothing is left',
-  send_keys: 'zdev stops with a signal; set "signal" if it needs another than SIGTERM',
+  send_keys(field, at) {
+    const keys = textOf(field, at);
+    if (keys !== null) set(at.draft, field, 'lifecycle', { stop_keys: unescaped(keys) });
+  },
 };
 
 export function readShutdown(field: Field, at: ProcessScope): void {
   readKeys(field, SHUTDOWN, at);
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  e: '\x1b',
+  a: '\x07',
+  b: '\b',
+  '\\': '\\',
+};
+
+/** What YAML has left as it stands: `\x03`, `\e`, `\r`. */
+function unescaped(text: string): string {
+  return text.replace(/\\(?:x([\dA-Fa-f]{2})|(.))/g, (whole, hex?: string, char = '') => {
+    return hex === undefined ? (NAMED[char] ?? whole) : String.fromCharCode(Number.parseInt(hex, 16));
+  });
 }

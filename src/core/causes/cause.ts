@@ -74,6 +74,8 @@ export interface Cause {
     readonly sentMs: number;
     readonly killInMs: number | null;
     readonly byCommand?: true;
+    /** The same, with its stop keys. */
+    readonly byKeys?: true;
   } | null;
 }
 
@@ -162,7 +164,10 @@ function stopOf({ phase, spec, live, build, sinceMs }: Service, nowMs: number): 
   const sentMs = elapsed(live?.signalledMs ?? build?.signalledMs ?? sinceMs, nowMs);
   if (phase.step === 'killed') return { signal: 'SIGKILL', sentMs, killInMs: null };
   const { stopSignal: signal, stopTimeoutMs } = spec.lifecycle;
-  if (live?.stopCommand) return { signal, sentMs, killInMs: Math.max(2 * stopTimeoutMs - sentMs, 0), byCommand: true };
+  if (live?.stopCommand) {
+    const by = spec.lifecycle.stopCommand === undefined ? { byKeys: true as const } : { byCommand: true as const };
+    return { signal, sentMs, killInMs: Math.max(2 * stopTimeoutMs - sentMs, 0), ...by };
+  }
   return { signal, sentMs, killInMs: Math.max(stopTimeoutMs - sentMs, 0) };
 }
 

@@ -1,6 +1,7 @@
 import type { Ring } from '../../adapters/log/ring.ts';
 import type { Terminal } from '../../rpc/control.ts';
 import type { OutputSink, ProcessHandle } from '../../runtime/ports.ts';
+import { KeyError, typeKeys } from '../../vt/keys.ts';
 import type { TerminalSize } from './screen.ts';
 import { createWatchedTerminal, type WatchedTerminal } from './watched.ts';
 
@@ -10,6 +11,8 @@ export interface Terminals {
   watch(run: RunName, sink: OutputSink): OutputSink;
   /** Null when the run has no pty, or is over. */
   open(run: RunName, handle: ProcessHandle | undefined): Omit<Terminal, 'run'> | null;
+  /** Types on the terminal of a run. False where it has none, or a key is none. */
+  typeKeys(run: RunName, keys: readonly string[]): boolean;
   /** The size that a new terminal of a service has. */
   sizeOf(name: string): TerminalSize;
 }
@@ -66,11 +69,23 @@ export function createTerminals(options: {
           handle.resize?.(columns, rows);
           terminal.resized();
         },
+        modes: terminal.modes,
         snapshot: (scrollback) => ({ at: writtenBy(run), ...sizeOf(run.name), ...terminal.snapshot(scrollback) }),
         attend: terminal.attend,
         onData: terminal.onData,
         onEnd: terminal.onEnd,
       };
+    },
+    typeKeys(run, keys) {
+      const [terminal, handle] = [byRun.get(keyOf(run)), handleOf(run)];
+      if (!handle?.isTerminal || !terminal) return false;
+      try {
+        handle.write?.(Buffer.from(typeKeys(keys, terminal.modes())));
+        return true;
+      } catch (error) {
+        if (error instanceof KeyError) return false; // the signal follows at once
+        throw error;
+      }
     },
     sizeOf,
   };

@@ -12,6 +12,7 @@ export interface WatchedTerminal {
   write(chunk: Buffer, sink: OutputSink): boolean;
   end(): void;
   resized(): void;
+  modes(): TerminalModes;
   snapshot(scrollback: number): { readonly modes: TerminalModes; readonly screen: Promise<Buffer | null> };
   /** Somebody's own terminal answers what the program asks. Returns the way to stop that. */
   attend(): () => void;
@@ -82,6 +83,7 @@ export function createWatchedTerminal(options: {
       for (const tell of onEnd) tell();
     },
     resized: () => screen?.resized(size()),
+    modes: () => scanner.modes,
     snapshot: (scrollback) => ({ modes: scanner.modes, screen: screenOf().drawingAt(output.place, scrollback) }),
     attend() {
       const one = {};

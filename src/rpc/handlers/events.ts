@@ -1,5 +1,6 @@
+import { KeyError, typeKeys, typeText } from '../../vt/keys.ts';
 import { type Context, type Handlers, knownNames, OK, serviceOf } from '../context.ts';
-import type { Control } from '../control.ts';
+import type { Control, Terminal } from '../control.ts';
 import { CODES, RpcError } from '../errors.ts';
 import type { eventMethods } from '../methods/events.ts';
 import { pushLogs, pushOutput, pushStates } from '../subscription.ts';
@@ -43,10 +44,8 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
   },
   'terminal.open': async ({ name, columns, rows, data, answers = data, scrollback }, context) => {
     const { control, peer, terminals } = context;
-    if (!serviceOf(control, name).live) throw new RpcError(CODES.notRunning, 'service not running', { name });
     refuseMore(terminals.size);
-    const terminal = control.openTerminal(name);
-    if (!terminal) throw new RpcError(CODES.noTerminal, `${name} runs without a terminal (tty = true gives it one)`);
+    const terminal = terminalOfService({ control }, name);
     const id = context.nextId();
     const stop: (() => void)[] = [];
     const leave = () => {
@@ -78,8 +77,12 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
     });
     return { terminal: id, run: terminal.run, ...now, screen: drawn?.toString('base64') ?? null };
   },
-  'terminal.write': ({ terminal, data }, context) => {
-    terminalOf(context, terminal).terminal.write(Buffer.from(data, 'base64'));
+  'terminal.write': ({ terminal, name, data, keys, text }, context) => {
+    const to = terminal === undefined ? terminalOfService(context, name) : terminalOf(context, terminal).terminal;
+    if (data !== undefined) to.write(Buffer.from(data, 'base64'));
+    else if (keys !== undefined) to.write(Buffer.from(codesOf(keys, to)));
+    else if (text !== undefined) to.write(Buffer.from(typeText(text)));
+    else throw new RpcError(CODES.invalidParams, 'one of data, keys and text is needed');
     return OK;
   },
   'terminal.resize': ({ terminal, columns, rows }, context) => {
@@ -101,6 +104,22 @@ function chosen(asked: boolean | readonly string[], control: Control): readonly 
 
 function isNobody(names: readonly string[] | null): boolean {
   return names?.length === 0;
+}
+
+function terminalOfService({ control }: Pick<Context, 'control'>, name: string | undefined): Terminal {
+  if (name === undefined) throw new RpcError(CODES.invalidParams, 'terminal or name is needed');
+  if (!serviceOf(control, name).live) throw new RpcError(CODES.notRunning, 'service not running', { name });
+  const terminal = control.openTerminal(name);
+  if (terminal) return terminal;
+  throw new RpcError(CODES.noTerminal, `${name} runs without a terminal (tty = true gives it one)`);
+}
+
+function codesOf(keys: readonly string[], { modes }: Terminal): string {
+  try {
+    return typeKeys(keys, modes());
+  } catch (error) {
+    throw error instanceof KeyError ? new RpcError(CODES.invalidParams, error.message) : error;
+  }
 }
 
 function terminalOf({ terminals }: Context, id: number) {

@@ -48,7 +48,17 @@ export const eventMethods = {
       ),
     }),
   },
-  'terminal.write': { summary: 'Type', params: { terminal, data: text('Bytes, in base64') }, result: Ok },
+  'terminal.write': {
+    summary: 'Type: into a terminal that was opened, or into that of a service. One of `data`, `keys` and `text`',
+    params: {
+      terminal: optional(terminal),
+      name: optional(text('Name of a service, in place of `terminal`')),
+      data: optional(text('Bytes, in base64')),
+      keys: optional(list(text(), 'Texts, and names of keys: `Enter`, `C-c`, `M-x`, `Up`, `F5`')),
+      text: optional(text('Each line ends with Enter')),
+    },
+    result: Ok,
+  },
   'terminal.resize': {
     summary: 'Tell it the size of your terminal',
     params: { terminal, columns: count(), rows: count() },

@@ -170,6 +170,7 @@ export const CauseFields = {
       sent_ms: count('How long ago'),
       kill_in_ms: nullable(count('Until SIGKILL follows; null when it was sent')),
       by_command: optional(bool('Its stop command was run, and the signal has not been sent yet')),
+      by_keys: optional(bool('The same, with its stop keys')),
     }),
   ),
 } as const;

@@ -18,6 +18,7 @@ export function wireUnit(spec: ServiceSpec): Readonly<Record<string, unknown>> {
       stop_timeout_ms: lifecycle.stopTimeoutMs,
       stop_signal: lifecycle.stopSignal,
       ...(lifecycle.stopCommand === undefined ? {} : { stop_command: lifecycle.stopCommand }),
+      ...(lifecycle.stopKeys === undefined ? {} : { stop_keys: lifecycle.stopKeys }),
       ...(lifecycle.successExitCodes === undefined ? {} : { success_exit_codes: lifecycle.successExitCodes }),
       on_dependency_restart: lifecycle.onDependencyRestart,
     },

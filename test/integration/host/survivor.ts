@@ -35,6 +35,7 @@ export async function openSurvivor(options: {
       processes,
       probe: async () => ({ ok: true, error: null, answered: true }),
       awaitLine() {},
+      typeKeys: () => false,
       inspectPort: async () => null,
       diagnose: async () => NO_DIAGNOSIS,
       awaitMending() {},

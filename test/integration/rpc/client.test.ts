@@ -51,6 +51,7 @@ test('a client that does not read a flooding terminal is disconnected, and the s
   const listeners = new Set<(chunk: Buffer) => void>();
   const terminal: Terminal = {
     run: 1,
+    modes: () => RESET_MODES,
     snapshot: () => ({ at: 0, columns: 100, rows: 30, modes: RESET_MODES, screen: Promise.resolve(Buffer.from('$ ')) }),
     attend: () => () => {},
     write() {},

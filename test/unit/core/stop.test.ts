@@ -174,6 +174,19 @@ describe('a stop command', () => {
     expect(world.wait(3000).asked()).toEqual(['SIGKILL db']);
   });
 
+  test('or keys that stop it are typed in its place', () => {
+    const keyed = [service('db', { lifecycle: { stopKeys: ['q'], stopTimeoutMs: 3000 } })];
+    const world = scenario(keyed).up('db').stop('db');
+    expect(world.asked()).toContain('stop command db');
+    expect(causeOf(world.of('db'), world.state, world.nowMs).stop).toMatchObject({
+      byKeys: true,
+      signal: 'SIGTERM',
+      killInMs: 6000,
+    });
+    expect(world.wait(3000).asked()).toEqual(['SIGTERM db']);
+    expect(causeOf(world.of('db'), world.state, world.nowMs).stop).not.toHaveProperty('byKeys');
+  });
+
   test('that fails is followed by the signal at once; one that does well leaves the service its time', () => {
     const world = scenario(specs).up('db').stop('db');
     world.asked();

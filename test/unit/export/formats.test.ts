@@ -30,7 +30,7 @@ stdin = "closed"
 watch = ["."]
 logging = { file = "all.log" }
 health = { type = "log", target = "x", on_failure = "restart" }
-lifecycle = { restart = "never", restart_delay_ms = 2, restart_delay_max_ms = 3, max_restarts = 4, stability_period_ms = 5, start_timeout_ms = 6, ready_after_ms = 8, stop_timeout_ms = 7, stop_signal = "int", on_dependency_restart = "restart", success_exit_codes = [3], stop_command = "x" }
+lifecycle = { restart = "never", restart_delay_ms = 2, restart_delay_max_ms = 3, max_restarts = 4, stability_period_ms = 5, start_timeout_ms = 6, ready_after_ms = 8, stop_timeout_ms = 7, stop_signal = "int", on_dependency_restart = "restart", success_exit_codes = [3], stop_command = "x", stop_keys = ["q", "Enter"] }
 [services.once]
 exec = "x"
 image = "i"

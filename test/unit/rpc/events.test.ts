@@ -267,6 +267,22 @@ test('a terminal: bytes both ways, its size, its end', async () => {
   expect((await client.call('terminal.open', { name: 'db' })).error?.code).toBe(-32020);
 });
 
+test('keys and texts are typed on the terminal of a service, which need not be opened', async () => {
+  const control = shop();
+  const { terminal, written } = fakeTerminal();
+  control.terminals.set('api', terminal);
+  const client = talk(control);
+  await client.call('terminal.write', { name: 'api', keys: ['c', 'Enter', 'Up'] });
+  await client.call('terminal.write', { name: 'api', text: 'yes\n' });
+  expect(written).toEqual(['c\r\x1b[A', 'yes\r']);
+  const codeOf = async (params: object) => (await client.call('terminal.write', params)).error?.code;
+  expect(await codeOf({ name: 'db', text: '' })).toBe(-32020);
+  expect(await codeOf({ name: 'none', text: '' })).toBe(-32000);
+  expect(await codeOf({ name: 'api', keys: ['C-Entr'] })).toBe(-32602);
+  expect(await codeOf({ name: 'api' })).toBe(-32602);
+  expect(await codeOf({ data: '' })).toBe(-32602);
+});
+
 test('a terminal without its output is there to type into, and ends too', async () => {
   const control = shop();
   const { terminal, written, print, end } = fakeTerminal();
@@ -288,6 +304,7 @@ function fakeTerminal() {
   const written: string[] = [];
   const terminal: Terminal = {
     run: 3,
+    modes: () => RESET_MODES,
     snapshot: () => ({
       at: 1234,
       columns: 100,

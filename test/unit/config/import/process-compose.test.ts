@@ -24,6 +24,7 @@ test.each<[string, Partial<ProcessSpec> | Record<string, unknown>]>([
   ['command: x\ndisabled: true', { status: 'stop' }],
   ['command: x\nis_disabled: "true"', { status: 'stop' }],
   ['command: x\ndisabled: off', { status: 'start' }],
+  ["command: x\nshutdown: { send_keys: 'q\\r\\x03\\e\\d' }", { lifecycle: { stopKeys: ['q\r\x03\x1b\\d'] } }],
   ['command: x\nshutdown: { command: docker stop box }', { lifecycle: { stopCommand: 'docker stop box' } }],
   ['command: x\nsuccess_exit_codes: [3, 143]', { lifecycle: { successExitCodes: [3, 143] } }],
   ['command: x\ndepends_on: { other: { condition: process_completed } }', { requires: [], ended: ['other'] }],

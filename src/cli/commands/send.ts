@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import type { OptionValues } from '../args/options.ts';
+import { UsageError } from '../args/project-options.ts';
+import { withClient } from '../client/client.ts';
+import { resolveNames } from '../client/select-services.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { isTerminal } from '../io/is-terminal.ts';
+
+/** `zdev send`: types keys, or what comes on stdin, on the terminal of services. Gives the exit status. */
+export async function send(
+  values: OptionValues,
+  [given, ...words]: readonly string[],
+  caller: Caller = systemCaller(),
+  readInput: () => string | null = stdinText,
+): Promise<number> {
+  const keys = words[0] === '--' ? words.slice(1) : words;
+  const text = keys.length > 0 ? null : readInput();
+  if (given === undefined || (keys.length === 0 && !text)) {
+    throw new UsageError('say what to type: zdev send NAME c Enter, or give it on stdin');
+  }
+  return withClient(values, caller, async ({ client }) => {
+    const names = await resolveNames(client, [given], caller);
+    if (!names) return EXIT.failed;
+    for (const name of names) await client.call('terminal.write', { name, ...(text === null ? { keys } : { text }) });
+    return EXIT.ok;
+  });
+}
+
+/** Null where stdin is a terminal: then nobody meant it. */
+function stdinText(): string | null {
+  return isTerminal(0) ? null : readFileSync(0, 'utf8');
+}
