@@ -8,7 +8,7 @@ import { launchBuildBeside } from './run.ts';
 import { endedOf, type ServiceSpec } from './service.ts';
 import { configured, type Service } from './state.ts';
 import { killEverything, killNow } from './stop.ts';
-import { isLoop, nextRound, shownPaths } from './trigger.ts';
+import { type Asker, isLoop, nextRound, shownPaths } from './trigger.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
@@ -46,7 +46,7 @@ export function onStopRequested(draft: Draft, event: Of<'stop-requested'>): void
       nextTryMs: null,
       ...(waiting ? { phase: { is: 'inactive' } as const } : {}),
     });
-    halt(draft, name, { type: 'user', what: 'stop' });
+    halt(draft, name, { type: 'user', what: 'stop', ...by(event) });
   }
   haltDependents(draft, names);
 }
@@ -59,7 +59,7 @@ export function onRestartRequested(draft: Draft, event: Of<'restart-requested'>)
     const service = draft.get(name);
     if (!service || service.leaving) continue;
     draft.update(name, { intent: 'up' });
-    restart(draft, service, { type: 'user', what: 'restart' });
+    restart(draft, service, { type: 'user', what: 'restart', ...by(event) });
   }
   if (event.dependents) haltDependents(draft, names);
 }
@@ -69,15 +69,24 @@ export function onKillRequested(draft: Draft, event: Of<'kill-requested'>): void
     const live = draft.get(name)?.live;
     if (!live || live.pid === null) continue;
     draft.emit({ type: 'signal', name, run: live.run, signal: event.signal, bare: true });
-    if (!live.leaderGone) draft.update(name, { live: { ...live, userSignalled: true } });
+    if (!live.leaderGone) {
+      draft.update(name, {
+        live: { ...live, userSignalled: true, signalledBy: { signal: event.signal, ...by(event) } },
+      });
+    }
   }
 }
 
 export function onShutdownRequested(draft: Draft, event: Of<'shutdown-requested'>): void {
-  if (!draft.shutdown) beginShutdown(draft, { force: event.force, cause: { type: 'user' } });
+  if (!draft.shutdown) beginShutdown(draft, { force: event.force, cause: { type: 'user', ...by(event) } });
   else if (event.force && !draft.shutdown.force) draft.shutdown = { ...draft.shutdown, force: true };
   else return;
   if (event.force) killEverything(draft);
+}
+
+/** Who asked, where that is known. */
+function by({ by }: { readonly by?: Asker }): { readonly by?: Asker } {
+  return by ? { by } : {};
 }
 
 /** A watched file has new content. */

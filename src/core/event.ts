@@ -3,6 +3,13 @@ import type { ProbeError } from './observation.ts';
 import type { PortHolder } from './port-holder.ts';
 import type { RestoredService } from './restored.ts';
 import type { ProcessSpec, ServiceSpec, SignalName } from './service.ts';
+import type { Asker } from './trigger.ts';
+
+/** A process that a run has left behind. */
+export interface LeftProcess {
+  readonly pid: number;
+  readonly command: string;
+}
 
 /** The timers that the core arms. Each belongs to one service, and at most one of a kind is armed at a time. */
 export type TimerKind =
@@ -28,16 +35,31 @@ export type Event =
   | { readonly type: 'restored'; readonly services: readonly RestoredService[] }
   // what a user (or the host on a user's behalf) asked for
   /** Intent up for these and, `withDependencies`, for what they transitively require and want. */
-  | { readonly type: 'start-requested'; readonly names: readonly string[]; readonly withDependencies: boolean }
-  | { readonly type: 'stop-requested'; readonly names: readonly string[] }
+  | {
+      readonly type: 'start-requested';
+      readonly names: readonly string[];
+      readonly withDependencies: boolean;
+      readonly by?: Asker;
+    }
+  | { readonly type: 'stop-requested'; readonly names: readonly string[]; readonly by?: Asker }
   /** With `dependents`, what requires these (transitively) is stopped first and comes back after. */
-  | { readonly type: 'restart-requested'; readonly names: readonly string[]; readonly dependents: boolean }
+  | {
+      readonly type: 'restart-requested';
+      readonly names: readonly string[];
+      readonly dependents: boolean;
+      readonly by?: Asker;
+    }
   /** A bare signal to the process group. No change of intent: what ends by it has ended by itself. */
-  | { readonly type: 'kill-requested'; readonly names: readonly string[]; readonly signal: SignalName }
+  | {
+      readonly type: 'kill-requested';
+      readonly names: readonly string[];
+      readonly signal: SignalName;
+      readonly by?: Asker;
+    }
   /** Stop everything in order; with `force`, kill everything now. */
-  | { readonly type: 'shutdown-requested'; readonly force: boolean }
+  | { readonly type: 'shutdown-requested'; readonly force: boolean; readonly by?: Asker }
   /** The config was read again, without an error. */
-  | { readonly type: 'specs-replaced'; readonly specs: readonly ServiceSpec[] }
+  | { readonly type: 'specs-replaced'; readonly specs: readonly ServiceSpec[]; readonly by?: Asker }
   // what the world did
   | { readonly type: 'files-changed'; readonly name: string; readonly paths: readonly string[] }
   | {
@@ -57,6 +79,8 @@ export type Event =
       /** Exit status, or null when a signal ended it. */
       readonly code: number | null;
       readonly signal: SignalName | null;
+      /** Of a service that ended well by itself: who else of its run was still there. */
+      readonly left?: readonly LeftProcess[];
     }
   /** The command that stops a run has ended, or could not be run. */
   | { readonly type: 'stop-command-ended'; readonly name: string; readonly run: number; readonly ok: boolean }

@@ -44,11 +44,13 @@ export function reconcile(draft: Draft): void {
 /** From here on nothing is started any more, and all that lives is stopped, dependents first. */
 export function beginShutdown(draft: Draft, shutdown: Omit<Shutdown, 'status'>): void {
   draft.shutdown = { ...shutdown, status: statusOf(shutdown.cause, draft.services) };
+  const by = shutdown.cause.type === 'user' ? shutdown.cause.by : undefined;
+  const trigger = by ? ({ type: 'shutdown', by } as const) : null;
   for (const service of draft.services.values()) {
     const { name } = service.spec;
     draft.emit({ type: 'disarm', name, timer: 'restart' });
     draft.emit({ type: 'disarm', name, timer: 'port' });
-    if (isAlive(service)) draft.update(name, { halting: true, nextTryMs: null });
+    if (isAlive(service)) draft.update(name, { halting: true, nextTryMs: null, ...(trigger && { trigger }) });
     else if (service.spec.kind === 'target' || service.phase.is === 'blocked') {
       draft.update(name, { phase: { is: 'inactive' }, nextTryMs: null });
     } else if (service.nextTryMs !== null) draft.update(name, { nextTryMs: null });

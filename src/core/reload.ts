@@ -4,6 +4,7 @@ import { halt, restart, restartFollowers } from './halt.ts';
 import { isReady } from './readiness.ts';
 import type { ServiceSpec } from './service.ts';
 import { type Intent, initialService, presentSpecs, type Service } from './state.ts';
+import type { Trigger } from './trigger.ts';
 
 /** What a changed config means for each service, by name. */
 export interface ReloadPlan {
@@ -38,6 +39,7 @@ export function planReload(old: Iterable<ServiceSpec>, next: readonly ServiceSpe
 export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'specs-replaced' }>): void {
   if (draft.shutdown) return;
   const plan = planReload(presentSpecs(draft), event.specs);
+  const trigger: Trigger = { type: 'reload', ...(event.by ? { by: event.by } : {}) };
   // What was up, as the one that it was, is another now: followers are told, whether it had a process or not.
   const wereReady = plan.changed.filter((name) => {
     const service = draft.get(name);
@@ -57,9 +59,9 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
     draft.emit({ type: 'disarm', name, timer: 'restart' });
     draft.emit({ type: 'disarm', name, timer: 'port' });
     if (draft.get(name)?.diagnosis?.cannotStart) draft.emit({ type: 'cancel-mending', name });
-    halt(draft, name, { type: 'reload' });
+    halt(draft, name, trigger);
   }
-  for (const name of [...plan.added, ...plan.changed]) startAfresh(draft, name);
+  for (const name of [...plan.added, ...plan.changed]) startAfresh(draft, name, trigger);
   for (const name of wereReady) restartFollowers(draft, name);
 }
 
@@ -110,12 +112,12 @@ function isAnyOnItsWayOut(draft: Draft): boolean {
 }
 
 /** The run has to be replaced, and what was built for it is out of date. */
-function startAfresh(draft: Draft, name: string): void {
+function startAfresh(draft: Draft, name: string, trigger: Trigger): void {
   const service = draft.get(name);
   if (!service) return;
   const building = service.build !== null || service.live?.purpose === 'build';
   draft.emit({ type: 'disarm', name, timer: 'port' });
-  restart(draft, draft.update(name, { built: false, buildAgain: building }), { type: 'reload' });
+  restart(draft, draft.update(name, { built: false, buildAgain: building }), trigger);
   // What it waited for may be another thing now, such as its port.
   if (service.intent === 'up' && service.phase.is === 'blocked') draft.update(name, { phase: { is: 'inactive' } });
 }

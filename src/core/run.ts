@@ -107,7 +107,8 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
   const live = slot && service[slot];
   if (!slot || !live || live.leaderGone) return;
   const { name } = service.spec;
-  const lastExit = { run: event.run, code: event.code, signal: event.signal };
+  const { run, code, signal, left } = event;
+  const lastExit = { run, code, signal, ...(left && left.length > 0 ? { left } : {}) };
   const gone = draft.update(name, { [slot]: { ...live, leaderGone: true }, lastExit });
   if (!live.stopSent || live.stopCommand) endRemains(draft, gone, event.run);
   if (slot === 'build') {
@@ -116,10 +117,12 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
   }
   endProbing(draft, name);
   if (service.halting) return forgiveIfStable(draft, gone, live);
+  if (live.signalledBy) draft.update(name, { trigger: { type: 'signal', run, ...live.signalledBy } });
 
   const failure = live.cause ?? (live.purpose === 'build' ? buildFailure(event) : exitFailure(event, service.spec));
-  if (failure) fail(draft, gone, live, failure);
-  else if (live.purpose === 'exec') endWell(draft, gone, live);
+  const ended = draft.get(name) ?? gone;
+  if (failure) fail(draft, ended, live, failure);
+  else if (live.purpose === 'exec') endWell(draft, ended, live);
 }
 
 export function onSuspended(draft: Draft, service: Service, event: Of<'suspended'>): void {

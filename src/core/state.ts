@@ -1,10 +1,11 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { Purpose } from './effect.ts';
+import type { LeftProcess } from './event.ts';
 import type { FailedRuns, Failure, ProbeError } from './failure.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import type { PortHolder } from './port-holder.ts';
 import type { ServiceSpec, SignalName } from './service.ts';
-import type { Trigger, WatchLoop } from './trigger.ts';
+import type { Asker, Trigger, WatchLoop } from './trigger.ts';
 
 /** What the user wants of a service. Only a user's command changes it. */
 export type Intent = 'up' | 'down';
@@ -62,6 +63,8 @@ export interface LiveRun {
   readonly suspended?: boolean;
   /** The user has sent it a signal: what comes of it is not held against the next run. */
   readonly userSignalled: boolean;
+  /** The last of these signals, and who asked for it. */
+  readonly signalledBy?: { readonly signal: SignalName; readonly by?: Asker };
   /** zdev itself ends this run, for this reason; the exit that follows does not overwrite it. */
   readonly cause: Failure | null;
   /** Its stop command was run; the stop signal follows. */
@@ -128,7 +131,13 @@ export interface Service {
   /** Watched files that it writes itself: their changes are ignored in this session. */
   readonly selfWritten: readonly string[];
   /** How the last run ended. */
-  readonly lastExit: { readonly run: number; readonly code: number | null; readonly signal: SignalName | null } | null;
+  readonly lastExit: {
+    readonly run: number;
+    readonly code: number | null;
+    readonly signal: SignalName | null;
+    /** Of a service that ended well by itself: who else of its run was still there, and is ended by zdev. */
+    readonly left?: readonly LeftProcess[];
+  } | null;
   /** What was found out about the last run that failed. */
   readonly diagnosis: (Diagnosis & { readonly run: number }) | null;
   /** The failed run that is being looked into. */
@@ -154,7 +163,7 @@ export type ExitStatus = { readonly code: number } | { readonly signal: SignalNa
 
 /** A user asked; or all ended well; or, by the `--exit-on` rule, the end of one service ended everything. */
 export type ShutdownCause =
-  | { readonly type: 'user' }
+  | { readonly type: 'user'; readonly by?: Asker }
   | { readonly type: 'done' }
   | { readonly type: 'service'; readonly name: string };
 

@@ -1,9 +1,21 @@
-/** Why a run was stopped, or made way for another. */
+import type { SignalName } from './service.ts';
+
+/** Who asked for something: the name that a client of the supervisor gave itself, and its process; null where it gave none. */
+export interface Asker {
+  readonly name: string | null;
+  readonly pid: number | null;
+}
+
+/** Why a run was stopped, made way for another, or ended. `by` is missing where it is not known who asked. */
 export type Trigger =
-  | { readonly type: 'user'; readonly what: 'start' | 'stop' | 'restart' }
+  | { readonly type: 'user'; readonly what: 'start' | 'stop' | 'restart'; readonly by?: Asker }
+  /** The user sent it a signal, and it ended. */
+  | { readonly type: 'signal'; readonly signal: SignalName; readonly run: number; readonly by?: Asker }
+  /** Everything is stopped. */
+  | { readonly type: 'shutdown'; readonly by?: Asker }
   /** A service that it requires was stopped, or restarts. */
   | { readonly type: 'dependency'; readonly name: string }
-  | { readonly type: 'reload' }
+  | { readonly type: 'reload'; readonly by?: Asker }
   /** Relative to the service's directory, where they lie in it. */
   | { readonly type: 'files'; readonly paths: readonly string[] };
 

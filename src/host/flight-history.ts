@@ -1,6 +1,7 @@
 import { type Cause, causeOf } from '../core/causes/cause.ts';
 import type { Event } from '../core/event.ts';
 import { remarksOn } from '../present/narrate.ts';
+import { byText } from '../present/trigger.ts';
 import type { FlightPart } from './flight-format.ts';
 import { replay } from './flight-replay.ts';
 
@@ -44,6 +45,8 @@ function* entriesOf(part: FlightPart): Generator<HistoryEntry> {
         const cause = service ? causeOf(service, next, at.nowMs) : null;
         yield { atMs: at.wallMs, service: name, text, level, event: at.event.type, cause };
       }
+      if (next.shutdown && !previous.shutdown && next.shutdown.cause.type === 'user' && next.shutdown.cause.by)
+        yield own(at.wallMs, `everything is stopped${byText(next.shutdown.cause.by)}`);
       if (next.finished && !previous.finished) yield own(at.wallMs, 'zdev ended');
     }
   } catch {

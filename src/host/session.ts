@@ -168,7 +168,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
   });
 
-  const reload: Control['reload'] = async (name) => {
+  const reload: Control['reload'] = async (name, by) => {
     const { readAgain } = await import('./reload.ts');
     const state = supervisor.state;
     const {
@@ -185,20 +185,21 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     mistakes.read(read.diagnostics);
     if (!outcome.ok) return outcome;
     envAgain.reloaded(read, name);
-    supervisor.send({ type: 'specs-replaced', specs });
+    supervisor.send({ type: 'specs-replaced', specs, ...(by && { by }) });
     if (options.watch) await watchers.follow(specs);
     return outcome;
   };
 
-  const shutdown: Control['shutdown'] = ({ keep, force }) => {
+  const shutdown: Control['shutdown'] = ({ keep, force, by }) => {
     if (keep && options.survive) finish({ state: supervisor.state, kept: true });
-    else supervisor.send({ type: 'shutdown-requested', force });
+    else supervisor.send({ type: 'shutdown-requested', force, ...(by && { by }) });
   };
 
   /** `[project] auto_reload`: the config is read again when one of its files has changed. */
   async function watchConfig(): Promise<void> {
     const { watchConfigFiles } = await import('./auto-reload.ts');
-    const watch = watchConfigFiles({ project, cwd: options.loadOptions.cwd, reload, notice });
+    const again = () => reload(undefined, { name: 'auto_reload', pid: null });
+    const watch = watchConfigFiles({ project, cwd: options.loadOptions.cwd, reload: again, notice });
     closers.push(() => watch.close());
   }
 

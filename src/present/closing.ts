@@ -4,6 +4,7 @@ import { isReady } from '../core/readiness.ts';
 import type { State } from '../core/state.ts';
 import { stateSteps } from './advice.ts';
 import { conditionText, endText, failureReason, outlookTexts } from './condition.ts';
+import { byText } from './trigger.ts';
 import { namesText } from './words.ts';
 
 /** Who waited for whom: by what they waited for, the names of those that did. */
@@ -28,7 +29,7 @@ export function waitedIn(state: State, nowMs: number): Waited {
  */
 export function closingText(state: State, waited: Waited): string {
   const cause = state.shutdown?.cause ?? { type: 'user' };
-  if (cause.type === 'user') return 'everything is stopped';
+  if (cause.type === 'user') return `everything is stopped${byText(cause.by)}`;
   const causes = [...state.services.values()]
     .filter(({ spec, started, intent }) => spec.kind !== 'target' && (started || intent === 'up'))
     .flatMap(({ spec }) => causesIn(state, 0)(spec.name) ?? []);

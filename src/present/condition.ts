@@ -1,4 +1,5 @@
 import type { Cause } from '../core/causes/cause.ts';
+import type { LeftProcess } from '../core/event.ts';
 import type { Blocker } from '../core/state.ts';
 import { blockerName } from './blocker.ts';
 import { failureText } from './failure.ts';
@@ -79,13 +80,30 @@ function stateBeside({ state, pid }: Cause): string {
   return `${state}; goes on with: kill -CONT -- -${pid}`;
 }
 
-/** What an end that is no failure is called: `stopped`, `done` (a oneshot); `ended (exit code 0)` where nobody `asked` for it. */
+/**
+ * What an end that is no failure is called: `stopped`, `done` (a oneshot); `ended (exit code 0)` where nobody `asked` for it, with
+ * what it left behind.
+ */
 export function endText({ kind, exitCode, exit }: Pick<Cause, 'kind' | 'exitCode' | 'exit'>, asked: boolean): string {
   if (exitCode === null) return 'stopped';
   if (kind === 'oneshot' && exitCode === 0) return 'done';
   const code = exit?.code ?? exitCode;
-  return asked ? `exited with code ${code}` : `ended (exit code ${code})`;
+  if (asked) return `exited with code ${code}`;
+  const left = exit?.left ?? [];
+  return `ended (exit code ${code})${left.length > 0 ? `; ${leftText(left)}` : ''}`;
 }
+
+/** What a service left behind: it went into the background, where zdev cannot see how it is, and ended it. */
+function leftText(left: readonly LeftProcess[]): string {
+  const shown = left
+    .slice(0, MAX_LEFT)
+    .map(({ pid, command }) => `pid ${pid}${command === '' ? '' : ` (${command.slice(0, MAX_COMMAND)})`}`);
+  const more = left.length - shown.length;
+  return `it went into the background: zdev ended what it left behind, ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const MAX_LEFT = 2;
+const MAX_COMMAND = 60;
 
 /** What comes after a failure, or stands beside a state: `next try in 2 s`, `gave up after 10 restarts`. */
 export function outlookTexts(

@@ -6,7 +6,7 @@ import { durationText } from './time.ts';
 export function failureText(failure: Failure): string {
   switch (failure.type) {
     case 'exit-code':
-      return `exit code ${failure.code}`;
+      return exitCodeText(failure.code);
     case 'signal':
       return `killed by ${failure.signal}`;
     case 'start-timeout':
@@ -16,9 +16,32 @@ export function failureText(failure: Failure): string {
     case 'spawn':
       return `cannot start: ${failure.message}`;
     case 'build':
-      return `build failed: ${failure.signal ? `killed by ${failure.signal}` : `exit code ${failure.code}`}`;
+      return `build failed: ${failure.signal ? `killed by ${failure.signal}` : exitCodeText(failure.code)}`;
   }
 }
+
+/**
+ * An exit code that is no success: `exit code 3`; `killed by SIGKILL (exit code 137)` where a shell passes on how its command
+ * ended.
+ */
+export function exitCodeText(code: number | null): string {
+  const signal = code === null ? undefined : PASSED_ON[code - 128];
+  return signal === undefined ? `exit code ${code}` : `killed by ${signal} (exit code ${code})`;
+}
+
+/** The signals that have the same number everywhere, and end a process. */
+const PASSED_ON: Readonly<Record<number, string>> = {
+  1: 'SIGHUP',
+  2: 'SIGINT',
+  3: 'SIGQUIT',
+  4: 'SIGILL',
+  6: 'SIGABRT',
+  8: 'SIGFPE',
+  9: 'SIGKILL',
+  11: 'SIGSEGV',
+  13: 'SIGPIPE',
+  15: 'SIGTERM',
+};
 
 function because(error: ProbeError | null): string {
   return error ? ` (${probeText(error)})` : '';

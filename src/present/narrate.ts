@@ -67,14 +67,16 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
       if (now.step === 'waiting') return null;
       return now.step === 'killed'
         ? error(killedText(now, before))
-        : info(now.trigger ? `stopping: ${triggerText(now.trigger)}` : 'stopping');
+        : info(now.trigger && now.trigger.type !== 'shutdown' ? `stopping: ${triggerText(now.trigger)}` : 'stopping');
     case 'exited':
       // It had ended under an earlier supervisor: no news.
       return before?.state === 'inactive'
         ? null
         : info(endText(now, before?.state === 'stopping' || now.intent === 'down'));
     case 'failed':
-      return error([now.failure ? failureText(now.failure) : 'failed', ...outlookTexts(now)].join('; '));
+      return error(
+        [now.failure ? failureText(now.failure) : 'failed', ...signalTexts(now), ...outlookTexts(now)].join('; '),
+      );
   }
 }
 
@@ -96,6 +98,11 @@ function remarkOnRunning(now: Cause, before: Cause | undefined): Remark | null {
     return info(`ready after ${durationText(now.upMs ?? 0)}`);
   }
   return info(now.adopted ? `runs on, pid ${now.pid}` : startedText(now));
+}
+
+/** Who sent it the signal that it ended by, if that was the user. */
+function signalTexts({ trigger, run }: Cause): string[] {
+  return trigger?.type === 'signal' && trigger.run === run ? [triggerText(trigger)] : [];
 }
 
 /** What was found out after a failure, and the first thing that can be done about it. */

@@ -1,22 +1,32 @@
-import type { Trigger } from '../core/trigger.ts';
+import type { Asker, Trigger } from '../core/trigger.ts';
 
 const MAX_FILES = 3;
 
-/** Why a run was stopped, or made way for another: `src/api.ts changed`, `db restarts or stops`, `you asked for a restart`. */
+/** Why a run was stopped, or made way for another: `src/api.ts changed`, `you asked for a restart (zdev restart db, pid 812)`. */
 export function triggerText(trigger: Trigger): string {
   switch (trigger.type) {
     case 'user':
-      return `you asked for a ${trigger.what}`;
+      return `you asked for a ${trigger.what}${byText(trigger.by)}`;
+    case 'signal':
+      return `you sent ${trigger.signal}${byText(trigger.by)}`;
+    case 'shutdown':
+      return `everything is stopped${byText(trigger.by)}`;
     case 'dependency':
       return `${trigger.name} stops or restarts`;
     case 'reload':
-      return 'its config changed';
+      return `its config changed${byText(trigger.by)}`;
     case 'files': {
       const { paths } = trigger;
       const more = paths.length - MAX_FILES;
       return `${paths.slice(0, MAX_FILES).join(', ')}${more > 0 ? ` and ${more} more` : ''} changed`;
     }
   }
+}
+
+/** Which client asked: ` (zdev stop db, pid 812)`. Empty where that is not known. */
+export function byText(by: Asker | undefined): string {
+  if (!by) return '';
+  return ` (${by.name ?? 'a client of the socket'}${by.pid === null ? '' : `, pid ${by.pid}`})`;
 }
 
 /** Of files that a service writes itself. */

@@ -37,8 +37,11 @@ export interface Incoming {
 /** No answer is that long; a server that sends one is not ours. */
 const MAX_ANSWER_BYTES = 512 * 1024 * 1024;
 
-/** Connects to the socket of a supervisor. Rejects with what the system says: `ENOENT`, `ECONNREFUSED`, `EACCES`. */
-export function connect(path: string): Promise<RpcClient> {
+/**
+ * Connects to the socket of a supervisor. Rejects with what the system says: `ENOENT`, `ECONNREFUSED`, `EACCES`. `as` is what the
+ * supervisor says of who asked: by default the command line of this process.
+ */
+export function connect(path: string, as = commandLine()): Promise<RpcClient> {
   return new Promise((resolve, reject) => {
     const socket = connectSocket(path);
     socket.once('error', reject);
@@ -46,6 +49,9 @@ export function connect(path: string): Promise<RpcClient> {
       socket.off('error', reject);
       // `close` follows, and says it all: the answers that are waited for will not come.
       socket.on('error', () => {});
+      // A notification: nobody waits for an answer, and an older supervisor does not mind it.
+      const params = { name: as, pid: process.pid };
+      socket.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'client.introduce', params })}\n`);
       resolve(
         createClient((incoming) => {
           const reader = createLineReader({ maxBytes: MAX_ANSWER_BYTES, onLine: incoming.line });
@@ -59,6 +65,14 @@ export function connect(path: string): Promise<RpcClient> {
     });
   });
 }
+
+/** `zdev stop db`. */
+function commandLine(): string {
+  const words = ['zdev', ...process.argv.slice(2)].join(' ');
+  return words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words;
+}
+
+const MAX_WORDS = 60;
 
 /** A client over any transport. */
 export function createClient(open: (incoming: Incoming) => Transport): RpcClient {

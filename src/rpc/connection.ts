@@ -47,6 +47,7 @@ export function createConnection(control: Control, outlet: Outlet): Connection {
   const context: Context = {
     control,
     peer,
+    asker: { name: null, pid: null },
     subscriptions: new Map(),
     terminals: new Map(),
     nextId: () => ++ids,

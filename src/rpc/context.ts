@@ -1,5 +1,6 @@
 import type { Service } from '../core/state.ts';
 import { nearest } from '../core/suggest.ts';
+import type { Asker } from '../core/trigger.ts';
 import type { Control, Terminal } from './control.ts';
 import { CODES, RpcError } from './errors.ts';
 import type { FilledParamsOf, MethodName, NotificationName, NotificationOf, ResultOf } from './methods.ts';
@@ -17,6 +18,8 @@ export interface Peer {
 export interface Context {
   readonly control: Control;
   readonly peer: Peer;
+  /** Who is at the other end, as far as it has said. */
+  asker: Asker;
   readonly subscriptions: Map<number, () => void>;
   readonly terminals: Map<number, { readonly terminal: Terminal; readonly leave: () => void }>;
   /** A number that this connection has not used yet. */

@@ -2,6 +2,7 @@ import type { Event } from '../core/event.ts';
 import type { ReloadPlan } from '../core/reload.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
+import type { Asker } from '../core/trigger.ts';
 import type { Mistake } from '../present/mistake.ts';
 import type { TerminalModes } from '../vt/modes.ts';
 
@@ -33,7 +34,7 @@ export interface Control {
   onChange(callback: (next: State, previous: State) => void): () => void;
   readonly logs: LogAccess;
   /** Reads the config again, and applies it if it has no errors; with a name, only what it says of that service. */
-  reload(name?: string): Promise<ReloadOutcome>;
+  reload(name?: string, by?: Asker): Promise<ReloadOutcome>;
   /** The files of the config that say something else than what runs: a reload takes them over. */
   changedFiles(): readonly string[];
   /** What is wrong with the config, or with the watching of files, until it is mended. `onChange` tells of changes. */
@@ -53,7 +54,7 @@ export interface Control {
   /** The processes of a service's tree, the leader first. */
   processTree(name: string): Promise<readonly ProcessInfo[]>;
   /** Ends the supervisor: with its services, or, with `keep`, leaving them for the next one to adopt. */
-  shutdown(options: { readonly keep: boolean; readonly force: boolean }): void;
+  shutdown(options: { readonly keep: boolean; readonly force: boolean; readonly by?: Asker }): void;
   /** Ends who holds a port that a service waits for: the user asked for just that. */
   freePort(port: number): void;
   /** Whether a service runs on a pty now. */

@@ -123,7 +123,7 @@ function endOf(
   { name, run }: { name: string; run: number },
 ): Pick<ProcessEvents, 'exited' | 'suspended' | 'cleared'> {
   return {
-    exited: (code, signal) => post({ type: 'exited', name, run, code, signal }),
+    exited: (code, signal, left) => post({ type: 'exited', name, run, code, signal, ...(left && { left }) }),
     suspended: (suspended) => post({ type: 'suspended', name, run, suspended }),
     cleared: () => {
       handles.delete(runKey(name, run));

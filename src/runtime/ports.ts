@@ -4,7 +4,7 @@
  */
 import type { ConfigPlace, Diagnosis, RunEnd } from '../core/diagnosis.ts';
 import type { Effect, Purpose } from '../core/effect.ts';
-import type { Event } from '../core/event.ts';
+import type { Event, LeftProcess } from '../core/event.ts';
 import type { ProbeError } from '../core/observation.ts';
 import type { PortHolder } from '../core/port-holder.ts';
 import type { RunIdentity } from '../core/restored.ts';
@@ -45,7 +45,8 @@ export interface ProcessEvents {
   /** `env` is what it was given in place of the `env` of its spec, if that is out of date. */
   spawned(pid: number, env?: ProcessSpec['env']): void;
   spawnFailed(message: string): void;
-  exited(code: number | null, signal: SignalName | null): void;
+  /** `left` is who of the run was still there, where it ended well by itself and is no oneshot. */
+  exited(code: number | null, signal: SignalName | null, left?: readonly LeftProcess[]): void;
   /** Its processes are suspended, or go on. May be called any number of times between `spawned` and `exited`. */
   suspended?(is: boolean): void;
   /** Nothing of the run is left and all its output has been handed over. */

@@ -21,7 +21,7 @@ test('history: while it runs, after down, and as a record that can be replayed',
   const running = await project.ok('history', '--lines', 'all');
   expect(running).toContain(`| zdev started, pid ${supervisor}\n`);
   expect(running).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d bad \| .*exit.* 3/m);
-  expect(running).toMatch(/ db {2}\| stopping: you asked for a stop\n/);
+  expect(running).toMatch(/ db {2}\| stopping: you asked for a stop \(zdev stop db, pid \d+\)\n/);
   expect(await project.ok('history', 'bad')).not.toContain(' db ');
   await project.ok('down');
 

@@ -1,3 +1,4 @@
+import type { LeftProcess } from '../../core/event.ts';
 import type { ProcessHost, SpawnRequest } from '../../runtime/ports.ts';
 import { type AdoptedRun, adoptRun } from './adopt.ts';
 import { createEndings } from './endings.ts';
@@ -154,6 +155,13 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     guardian?.remove(pgid);
   }
 
+  /** Who of a run whose leader is gone still lives. */
+  async function leftBehind(marker: string): Promise<readonly LeftProcess[]> {
+    const seen = await scan();
+    const tree = await listTree(0, seen.members(marker));
+    return tree.filter(({ state }) => state !== 'Z').map(({ pid, command }) => ({ pid, command }));
+  }
+
   /** The first look at everything is dear, the next only at what is new: the first crash need not wait for it. */
   function lookForOlder(): void {
     table.includeOlder();
@@ -188,6 +196,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
         },
         stopping: suspensions.stopping,
         ended: (pgid) => ended(pgid, marker),
+        leftBehind: spec.kind === 'service' ? () => leftBehind(marker) : undefined,
         cleared: () => files && removeRunFiles(files),
       });
     },

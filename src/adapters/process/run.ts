@@ -1,3 +1,4 @@
+import type { LeftProcess } from '../../core/event.ts';
 import type { RunIdentity } from '../../core/restored.ts';
 import type { SignalName } from '../../core/service.ts';
 import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
@@ -20,16 +21,19 @@ export interface RunOptions {
   readonly ended: (pgid: number) => void;
   /** A signal is to end the run. */
   readonly stopping: (pgid: number) => void;
+  /** Who else of the run is there, asked when its leader has ended well unasked; undefined: nobody asks. */
+  readonly leftBehind: (() => Promise<readonly LeftProcess[]>) | undefined;
   /** Nothing is left, and all output was handed over. */
   readonly cleared: () => void;
 }
 
 /** Leads one run from its start to the moment when nothing of it is left. */
 export function startRun(options: RunOptions): ProcessHandle {
-  const { session, marker, sink, events, endings, launch, began, stopping, ended, cleared } = options;
+  const { session, marker, sink, events, endings, launch, began, stopping, ended, leftBehind, cleared } = options;
   let launched: Launched | null = null;
   let tree: ProcessTree | null = null;
   let identity: RunIdentity | undefined;
+  let asked = false;
   const early: Parameters<ProcessHandle['signal']>[] = [];
 
   function start(leader: Launched): void {
@@ -56,12 +60,23 @@ export function startRun(options: RunOptions): ProcessHandle {
 
   function signal(...[name, options]: Parameters<ProcessHandle['signal']>): void {
     if (tree === null || launched === null) return void early.push([name, options]);
-    if (!options?.bare) stopping(launched.pid);
+    if (!options?.bare) {
+      asked = true;
+      stopping(launched.pid);
+    }
     tree.signal(name, options);
   }
 
   function exited(code: number | null, signal: SignalName | null): void {
-    events.exited(code, signal);
+    if (code !== 0 || asked || !leftBehind) return over(code, signal);
+    leftBehind().then(
+      (left) => over(code, signal, left),
+      () => over(code, signal),
+    );
+  }
+
+  function over(...end: Parameters<ProcessEvents['exited']>): void {
+    events.exited(...end);
     tree?.leaderExited();
   }
 

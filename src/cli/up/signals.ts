@@ -32,11 +32,11 @@ export function stopOnSignals(options: {
     if (firstMs === null) {
       firstMs = nowMs();
       say(`${signal} received, stopping`);
-      supervisor.send({ type: 'shutdown-requested', force: false });
+      supervisor.send({ type: 'shutdown-requested', force: false, by: { name: signal, pid: null } });
       setInterval(() => sayWhoIsLeft(), STILL_WAITING_MS).unref();
     } else if (nowMs() - firstMs > SAME_SIGNAL_MS && !supervisor.state.shutdown?.force) {
       say(`${signal} again, killing everything`);
-      supervisor.send({ type: 'shutdown-requested', force: true });
+      supervisor.send({ type: 'shutdown-requested', force: true, by: { name: signal, pid: null } });
     }
   };
   const sayWhoIsLeft = () => {

@@ -82,6 +82,8 @@ async function preview(curtain: Curtain, values: OptionValues, names: readonly s
 }
 
 async function show({ client, stateDir, owned, notices }: Screen, curtain: Curtain): Promise<Left> {
+  // Also a guest is a screen, whatever command line it has.
+  void client.call('client.introduce', { name: 'the screen', pid: process.pid }).catch(() => {});
   const cached = requireCached<typeof import('../../tui/main.ts')>('tui-main.cjs');
   void holdChunks('cli-up-tui.cjs');
   const { runTui } = cached ?? (await import('../../tui/main.ts'));

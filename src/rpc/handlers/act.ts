@@ -18,21 +18,21 @@ export const actHandlers: Handlers<Acting> = {
   'service.start': ({ name, dependencies, wait, timeout_ms }, context) => {
     const names = knownNames(context.control, name);
     refuseWhileStopping(context.control);
-    context.control.send({ type: 'start-requested', names, withDependencies: dependencies });
+    context.control.send({ type: 'start-requested', names, withDependencies: dependencies, by: context.asker });
     return wait ? waitFor(context, { names: () => names, until: 'settled', timeoutMs: timeout_ms }) : OK;
   },
   'service.stop': ({ name, wait, timeout_ms }, context) => {
     const names = knownNames(context.control, name);
-    context.control.send({ type: 'stop-requested', names });
+    context.control.send({ type: 'stop-requested', names, by: context.asker });
     return wait ? waitFor(context, stopped(names, context.control.state(), timeout_ms)) : OK;
   },
   'service.restart': ({ name, dependents, wait, timeout_ms }, context) => {
     const names = knownNames(context.control, name);
     refuseWhileStopping(context.control);
-    context.control.send({ type: 'restart-requested', names, dependents });
+    context.control.send({ type: 'restart-requested', names, dependents, by: context.asker });
     return wait ? waitFor(context, { names: () => names, until: 'settled', timeoutMs: timeout_ms }) : OK;
   },
-  'service.kill': ({ name, signal: word }, { control }) => {
+  'service.kill': ({ name, signal: word }, { control, asker }) => {
     const names = knownNames(control, name);
     const signal = parseSignal(word);
     if (!signal) throw new RpcError(CODES.invalidParams, `invalid signal '${word}'`);
@@ -42,7 +42,7 @@ export const actHandlers: Handlers<Acting> = {
     // Of a target: what it stands for. Its pid 0 must never become a signal to the supervisor's own group.
     const idle = names.find((name) => !withMembers([name], state).some((member) => hasProcess(member, state)));
     if (idle !== undefined) throw new RpcError(CODES.notRunning, 'service not running', { name: idle });
-    control.send({ type: 'kill-requested', names, signal });
+    control.send({ type: 'kill-requested', names, signal, by: asker });
     return OK;
   },
   'service.free_port': ({ name }, { control }) => {
@@ -65,20 +65,20 @@ export const actHandlers: Handlers<Acting> = {
       until: 'settled',
       timeoutMs: timeout_ms,
     }),
-  'service.start_all': (_, { control }) => {
+  'service.start_all': (_, { control, asker }) => {
     refuseWhileStopping(control);
     const started = namesOf(
       control.state(),
       (service) => service.spec.class === 'user' && service.spec.status === 'start' && !isActive(service),
     );
-    control.send({ type: 'start-requested', names: started, withDependencies: false });
+    control.send({ type: 'start-requested', names: started, withDependencies: false, by: asker });
     return { started, count: started.length };
   },
-  'service.stop_all': (_, { control }) => {
+  'service.stop_all': (_, { control, asker }) => {
     const state = control.state();
     const active = new Set(namesOf(state, (service) => service.spec.class === 'user' && isActive(service)));
     const names = namesOf(state, (service) => service.spec.class === 'user');
-    control.send({ type: 'stop-requested', names });
+    control.send({ type: 'stop-requested', names, by: asker });
     const stopped = state.graph.order.filter((name) => active.has(name)).reverse();
     return { stopped, count: stopped.length };
   },

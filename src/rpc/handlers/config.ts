@@ -32,8 +32,8 @@ export const configHandlers: Handlers<keyof typeof configMethods> = {
     }
     return { deleted, count: deleted.length };
   },
-  'service.reload': async ({ name }, { control }) => {
-    const outcome = await control.reload(name);
+  'service.reload': async ({ name }, { control, asker }) => {
+    const outcome = await control.reload(name, asker);
     if (!outcome.ok) {
       const unknown = name !== undefined && !control.state().services.has(name);
       throw new RpcError(unknown ? CODES.notFound : CODES.internal, outcome.errors[0] ?? 'the config has errors', {

@@ -1,17 +1,26 @@
 import { isReady } from '../../core/readiness.ts';
+import { maskText } from '../../safe/secrets.ts';
+import { forRow } from '../../safe/terminal.ts';
 import { type Handlers, OK } from '../context.ts';
 import { CODES, RpcError } from '../errors.ts';
 import type { systemMethods } from '../methods/system.ts';
 
+/** As much of a client's name as is kept. */
+const MAX_NAME = 80;
+
 export const systemHandlers: Handlers<keyof typeof systemMethods> = {
   'rpc.discover': async () => (await import('../openrpc.ts')).openRpcDocument(),
   'system.ping': (_, { control }) => ({ version: control.version, server: 'zdev' }),
-  'system.shutdown': (_, { control, afterAnswer }) => {
-    afterAnswer(() => control.shutdown({ keep: false, force: false }));
+  'client.introduce': ({ name, pid }, context) => {
+    context.asker = { name: maskText(forRow(name)).slice(0, MAX_NAME), pid: pid ?? null };
     return OK;
   },
-  'system.down': ({ keep, force }, { control, afterAnswer }) => {
-    afterAnswer(() => control.shutdown({ keep, force }));
+  'system.shutdown': (_, { control, afterAnswer, asker }) => {
+    afterAnswer(() => control.shutdown({ keep: false, force: false, by: asker }));
+    return OK;
+  },
+  'system.down': ({ keep, force }, { control, afterAnswer, asker }) => {
+    afterAnswer(() => control.shutdown({ keep, force, by: asker }));
     return OK;
   },
   'system.reboot': () => {
@@ -20,8 +29,8 @@ export const systemHandlers: Handlers<keyof typeof systemMethods> = {
       'Reboot only available when running as PID 1: zdev supervises a project, not a machine',
     );
   },
-  'system.prepare_restart': (_, { control, afterAnswer }) => {
-    afterAnswer(() => control.shutdown({ keep: true, force: false }));
+  'system.prepare_restart': (_, { control, afterAnswer, asker }) => {
+    afterAnswer(() => control.shutdown({ keep: true, force: false, by: asker }));
     return { ready: true, state_path: control.stateDir };
   },
   'project.info': (_, { control }) => {

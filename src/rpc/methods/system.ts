@@ -1,5 +1,5 @@
 import { Info, Ok } from '../results.ts';
-import { anyObject, bool, fallback, object, optional, text } from '../shape.ts';
+import { anyObject, bool, count, fallback, object, optional, text } from '../shape.ts';
 
 /** The supervisor as a whole. */
 export const systemMethods = {
@@ -8,6 +8,11 @@ export const systemMethods = {
     summary: 'Whether it is alive, and which version it is',
     params: { client: optional(text('Version of the zdev that asks')) },
     result: object({ version: text(), server: text('`zdev`') }),
+  },
+  'client.introduce': {
+    summary: 'Say who you are: what you ask for on this connection is told to come from you',
+    params: { name: text('Such as `zdev stop db`'), pid: optional(count('Of your process')) },
+    result: Ok,
   },
   'system.shutdown': { summary: 'Stop all services in order, then the supervisor', params: {}, result: Ok },
   'system.down': {

@@ -23,6 +23,12 @@ const LastExit = object({
   run: count(),
   code: nullable(integer()),
   signal: nullable(text('Full name, such as `SIGTERM`')),
+  left: optional(
+    list(
+      object({ pid: count(), command: text() }),
+      'Of a service that ended well by itself: who was still there, and was ended by zdev',
+    ),
+  ),
 });
 
 export const ProbeError = named(
@@ -144,7 +150,15 @@ export const CauseFields = {
   trigger: nullable(
     object(
       {
-        type: text('`user`, `dependency`, `reload`, `files`'),
+        type: text('`user`, `signal`, `shutdown`, `dependency`, `reload`, `files`'),
+        signal: optional(text('What the user sent')),
+        run: optional(count('The run that ended by it')),
+        by: optional(
+          object(
+            { name: nullable(text()), pid: nullable(count()) },
+            'The client that asked; null where it did not say',
+          ),
+        ),
         what: optional(text('What the user asked for')),
         name: optional(text('The dependency')),
         paths: optional(list(text())),

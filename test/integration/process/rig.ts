@@ -6,6 +6,7 @@ import {
   type ProcessHostOptions,
   type SystemProcessHost,
 } from '../../../src/adapters/process/host.ts';
+import type { LeftProcess } from '../../../src/core/event.ts';
 import type { RunIdentity } from '../../../src/core/restored.ts';
 import { DEFAULT_LIFECYCLE, type ProcessSpec } from '../../../src/core/service.ts';
 import type { OutputSink, ProcessHandle } from '../../../src/runtime/ports.ts';
@@ -37,6 +38,8 @@ export interface Observed {
   readonly handle: ProcessHandle;
   /** `spawned`, `exited 0`, `cleared`, `end` …, in order. */
   readonly log: string[];
+  /** Who was still there when its leader had ended well. */
+  readonly behind: LeftProcess[];
   output(): Buffer;
   text(): string;
   /** Numbers in the line that the fixture programs print when they are set up: `ready PID PID`. */
@@ -76,6 +79,7 @@ export function run(
   } = {},
 ): Observed {
   const log: string[] = [];
+  const behind: LeftProcess[] = [];
   const chunks: Buffer[] = [];
   const keep: OutputSink = {
     write: (chunk) => {
@@ -92,7 +96,10 @@ export function run(
   const handle = host.spawn(request, keep, {
     spawned: () => log.push('spawned'),
     spawnFailed: (message) => log.push(`failed: ${message}`),
-    exited: (code, signal) => log.push(`exited ${signal ?? code}`),
+    exited: (code, signal, left = []) => {
+      log.push(`exited ${signal ?? code}`);
+      behind.push(...left);
+    },
     suspended: (is) => log.push(is ? 'suspended' : 'continued'),
     cleared: () => log.push('cleared'),
   });
@@ -104,6 +111,7 @@ export function run(
   return {
     handle,
     log,
+    behind,
     output: () => Buffer.concat(chunks),
     text,
     async ready() {

@@ -149,3 +149,21 @@ async function wholeRun(host: ReturnType<typeof openHost>): Promise<void> {
   process.kill(orphan!, 'SIGKILL');
   await other.ended();
 }
+
+test.each([
+  ['in its group', 'sleep 301 >/dev/null 2>&1 & echo ready $!'],
+  ['outside of it', `${program('double-forks.mjs')}`],
+])('a service that ends well and leaves a process %s names it; a stop names nobody', async (_, command) => {
+  const observed = run(openHost(), command);
+  const pids = await observed.ready();
+  await until(() => observed.log.includes('exited 0'));
+  expect(observed.behind.map(({ pid }) => pid)).toContain(pids.at(-1));
+  expect(observed.behind.every(({ command }) => command !== '')).toBe(true);
+  observed.handle.signal('SIGKILL');
+  await observed.ended();
+  const stopped = run(openHost(), "trap 'exit 0' TERM; echo ready; while :; do sleep 0.05; done");
+  await stopped.ready();
+  stopped.handle.signal('SIGTERM');
+  await stopped.ended();
+  expect(stopped.behind).toEqual([]);
+});

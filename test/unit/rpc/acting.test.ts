@@ -142,9 +142,10 @@ test('down and prepare_restart answer before the supervisor ends', async () => {
   expect((await client.call('system.down', { keep: true })).result).toEqual({ ok: true });
   expect((await client.call('system.prepare_restart')).result).toEqual({ ready: true, state_path: '/project/.zdev' });
   expect(seen).toEqual([1, 2]);
+  const by = { name: null, pid: null };
   expect(control.shutdowns).toEqual([
-    { keep: true, force: false },
-    { keep: true, force: false },
+    { keep: true, force: false, by },
+    { keep: true, force: false, by },
   ]);
 });
 
@@ -169,4 +170,18 @@ describe('freeing a port', () => {
     expect((await talk(asking).call('service.free_port', { name: 'api' })).error?.code).toBe(-32602);
     expect([...control.freed, ...asking.freed]).toEqual([]);
   });
+});
+
+test('who introduces itself is named as the one that asked', async () => {
+  const control = shop();
+  const client = talk(control);
+  await client.call('service.stop', { name: 'api' });
+  expect(control.events.at(-1)).toMatchObject({ by: { name: null, pid: null } });
+  await client.call('client.introduce', { name: 'zdev stop\u001b[31m db', pid: 7 });
+  await client.call('service.stop', { name: 'db' });
+  expect(control.events.at(-1)).toMatchObject({
+    type: 'stop-requested',
+    by: { name: expect.stringMatching(/^zdev stop.* db$/), pid: 7 },
+  });
+  expect(JSON.stringify(control.events.at(-1)), 'without what would change a terminal').not.toContain('u001b');
 });
