@@ -5,6 +5,11 @@ const SHARE = 0.05;
 
 /** No sooner than this after the last probe; after one that cost the service something, later. */
 const FLOOR_MS = 10;
+/** Many services listen within this time, and a connection that is refused costs them nothing: they are asked more often. */
+const QUICK_MS = 50;
+/** The longest pause until then. */
+const QUICK_TCP_MS = 3;
+const QUICK_HTTP_MS = 5;
 const FLOOR_HTTP_ANSWERED_MS = 50;
 const FLOOR_EXEC_MS = 100;
 
@@ -14,14 +19,17 @@ export function nextProbeDelayMs(probe: {
   readonly sinceStartMs: number;
   readonly answered: boolean;
 }): number {
-  const { health } = probe;
-  const floor =
-    health.type === 'exec'
-      ? FLOOR_EXEC_MS
-      : health.type === 'http' && probe.answered
-        ? FLOOR_HTTP_ANSWERED_MS
-        : FLOOR_MS;
-  return Math.min(Math.max(Math.round(SHARE * probe.sinceStartMs), floor), health.intervalMs);
+  const share = Math.round(SHARE * probe.sinceStartMs);
+  return Math.min(Math.max(share, floorMs(probe)), probe.health.intervalMs);
+}
+
+function floorMs({ health, sinceStartMs, answered }: Parameters<typeof nextProbeDelayMs>[0]): number {
+  if (health.type === 'exec') return FLOOR_EXEC_MS;
+  if (health.type === 'http' && answered) return FLOOR_HTTP_ANSWERED_MS;
+  if (sinceStartMs >= QUICK_MS) return FLOOR_MS;
+  if (health.type === 'http') return QUICK_HTTP_MS;
+  // at 1, 2, 3, 5, 8, 11 … ms
+  return sinceStartMs < 2.5 ? 1 : sinceStartMs < 4.5 ? 2 : QUICK_TCP_MS;
 }
 
 /** How long after its start a run must be ready, or it is killed. */
