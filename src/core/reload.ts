@@ -94,7 +94,7 @@ function turnedOver(service: Service): Service {
 
 /** Once nothing is left of them, removed services are forgotten, and those of another kind become it. */
 export function forgetGone(draft: Draft): void {
-  if (!isAnyOnItsWayOut(draft)) return;
+  if (!hasTouchedOneOnItsWayOut(draft)) return;
   const services = new Map<string, Service>();
   let changed = false;
   for (const [name, service] of draft.services) {
@@ -106,8 +106,12 @@ export function forgetGone(draft: Draft): void {
   if (changed) draft.replace(services);
 }
 
-function isAnyOnItsWayOut(draft: Draft): boolean {
-  for (const { leaving, successor } of draft.services.values()) if (leaving || successor) return true;
+/** Who was not touched has as much left as before. */
+function hasTouchedOneOnItsWayOut(draft: Draft): boolean {
+  for (const name of draft.touched) {
+    const service = draft.get(name);
+    if (service?.leaving || service?.successor) return true;
+  }
   return false;
 }
 

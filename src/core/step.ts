@@ -24,12 +24,20 @@ import { onKillDue, onStopCommandEnded } from './stop.ts';
  * The supervisor: what has happened, at `nowMs` on a clock that never jumps back, makes a new state and a list of
  * things to do, in order. Pure: same arguments, same result.
  */
-export function step(state: State, event: Event, nowMs: number): { state: State; effects: readonly Effect[] } {
-  if (state.finished) return { state, effects: [] };
+export function step(state: State, event: Event, nowMs: number): Step {
+  if (state.finished) return { state, effects: [], touched: new Set() };
   const draft = new Draft(state, nowMs);
   handle(draft, event);
   reconcile(draft);
-  return { state: draft.state, effects: draft.effects };
+  return { state: draft.state, effects: draft.effects, touched: draft.touched };
+}
+
+/** What one event has led to. */
+interface Step {
+  readonly state: State;
+  readonly effects: readonly Effect[];
+  /** The names of all services that may have changed. */
+  readonly touched: ReadonlySet<string>;
 }
 
 function handle(draft: Draft, event: Event): void {

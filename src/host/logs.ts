@@ -1,7 +1,7 @@
 import { type Arrivals, createRing, type Ring } from '../adapters/log/ring.ts';
+import { type Changed, changedServices } from '../core/changes.ts';
 import type { Purpose } from '../core/effect.ts';
 import type { LoggingSpec, ServiceSpec } from '../core/service.ts';
-import type { State } from '../core/state.ts';
 import type { LogAccess } from '../rpc/control.ts';
 import type { LineWaiter, OutputSink } from '../runtime/ports.ts';
 import { createCopyFiles } from './copy-files.ts';
@@ -19,7 +19,7 @@ export interface Logs extends LogAccess {
   ringOf(name: string): Pick<Ring, 'pieces' | 'place'>;
   readonly awaitLine: LineWaiter;
   /** To be told of every change of state. */
-  follow(next: State, previous: State): void;
+  readonly follow: Changed;
   /** Settles when what was recorded is on disk, or cannot be put there soon. */
   close(): Promise<void>;
 }
@@ -92,11 +92,11 @@ export function createLogs(options: {
     ringOf,
     writtenBy: ({ name, run }) => rings.get(name)?.writtenBy(run) ?? 0,
     awaitLine: lineWaiter((name, callback) => ringOf(name).onLine(callback), options.isPiped),
-    follow(next, previous) {
-      for (const [name, service] of next.services) {
-        if (service.spec !== previous.services.get(name)?.spec) configure(service.spec);
+    follow(next, previous, touched) {
+      for (const { service, before } of changedServices(next, previous, touched)) {
+        if (service.spec !== before?.spec) configure(service.spec);
       }
-      saved.follow(next, previous);
+      saved.follow(next, previous, touched);
     },
     async close() {
       await Promise.all([saved.close(), copies.close()]);

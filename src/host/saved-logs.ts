@@ -1,6 +1,6 @@
 import type { LogStore } from '../adapters/log/store.ts';
+import { type Changed, changedServices } from '../core/changes.ts';
 import type { Purpose } from '../core/effect.ts';
-import type { State } from '../core/state.ts';
 
 type StoredRun = ReturnType<LogStore['open']>;
 
@@ -11,7 +11,7 @@ export interface SavedLogs {
     end(): void;
   };
   /** Notes what became of the runs. */
-  follow(next: State, previous: State): void;
+  readonly follow: Changed;
   close(): Promise<void>;
 }
 
@@ -51,10 +51,8 @@ export function createSavedLogs(options: {
         },
       };
     },
-    follow(next, previous) {
-      for (const [name, service] of next.services) {
-        const before = previous.services.get(name);
-        if (service === before) continue;
+    follow(next, previous, touched) {
+      for (const { name, service, before } of changedServices(next, previous, touched)) {
         for (const slot of ['live', 'build'] as const) {
           const [live, was] = [service[slot], before?.[slot]];
           if (live?.pid && (live.run !== was?.run || was.pid === null)) {

@@ -3,6 +3,7 @@ import { systemClock } from '../adapters/clock.ts';
 import { checkDescriptors } from '../adapters/process/descriptors.ts';
 import { createProcessHost } from '../adapters/process/host.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
+import type { Changed } from '../core/changes.ts';
 import type { Event } from '../core/event.ts';
 import { hasOpenStdin, type ProcessSpec, type ServiceSpec } from '../core/service.ts';
 import type { ExitOn, State } from '../core/state.ts';
@@ -45,7 +46,7 @@ export interface SessionOptions {
   readonly survive: boolean;
   /** Where the output of a run is shown. */
   readonly output: Ports['output'];
-  readonly changed: (state: State, previous: State) => void;
+  readonly changed: Changed;
   /** Something that the user should know and that is not the business of one service. */
   readonly notice: (message: string) => void;
 }
@@ -143,10 +144,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       typeKeys: terminals.typeKeys,
       wantsTty,
     },
-    changed(next, previous) {
-      options.changed(next, previous);
+    changed(next, previous, touched) {
+      options.changed(next, previous, touched);
       journal?.changed(next);
-      logs.follow(next, previous);
+      logs.follow(next, previous, touched);
       for (const tell of listeners) tell(next, previous);
     },
     finished: (state) => finish({ state, kept: false }),

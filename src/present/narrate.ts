@@ -1,5 +1,6 @@
 import { type Cause, causeOf, causesIn } from '../core/causes/cause.ts';
 import type { Lookup } from '../core/causes/chain.ts';
+import { changedServices } from '../core/changes.ts';
 import type { State } from '../core/state.ts';
 import { isNews } from './blocker.ts';
 import { endText, outlookTexts } from './condition.ts';
@@ -17,12 +18,15 @@ export interface Remark {
   readonly level: 'info' | 'error';
 }
 
-/** What is worth saying about the way from one state to the next: one remark a service at most. */
-export function remarksOn(next: State, previous: State, nowMs: number): (Remark & { readonly name: string })[] {
+/** What is worth saying about the way from one state to the next: one remark a service at most. `touched`: see `changedServices`. */
+export function remarksOn(
+  next: State,
+  previous: State,
+  nowMs: number,
+  touched?: ReadonlySet<string>,
+): (Remark & { readonly name: string })[] {
   const lookup = causesIn(next, nowMs);
-  return [...next.services].flatMap(([name, service]) => {
-    const before = previous.services.get(name);
-    if (service === before) return [];
+  return changedServices(next, previous, touched).flatMap(({ name, service, before }) => {
     const remark = remarkOn(causeOf(service, next, nowMs), before && causeOf(before, previous, nowMs), lookup);
     return remark ? [{ name, ...remark }] : [];
   });

@@ -1,3 +1,4 @@
+import type { Changed } from '../core/changes.ts';
 import type { Event } from '../core/event.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import { type ExitOn, initialState, type State } from '../core/state.ts';
@@ -21,7 +22,7 @@ export function createSupervisor(options: {
   readonly exitOn: ExitOn;
   readonly ports: Ports;
   /** Called after every event that changed something, before its effects are carried out. */
-  readonly changed: (state: State, previous: State) => void;
+  readonly changed: Changed;
   /** Everything is stopped and nothing is left. Called once. */
   readonly finished: (state: State) => void;
 }): Supervisor {
@@ -31,10 +32,10 @@ export function createSupervisor(options: {
   const mailbox = createMailbox<Event>((event) => {
     const previous = state;
     const nowMs = ports.clock.nowMs();
-    const { state: next, effects } = step(previous, event, nowMs);
+    const { state: next, effects, touched } = step(previous, event, nowMs);
     state = next;
     ports.recorder?.record({ event, nowMs, effects, previous });
-    if (next !== previous) options.changed(next, previous);
+    if (next !== previous) options.changed(next, previous, touched);
     for (const effect of effects) interpreter.perform(effect);
   });
 

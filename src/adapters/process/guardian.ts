@@ -27,6 +27,9 @@ const YOUNG_MS = 1000;
 /** So many that die young, one after the other: something on this machine does not want them. */
 const MAX_YOUNG = 3;
 
+/** So many groups may it not know of, for no longer than a turn of the loop; by their marker it finds them all the same. */
+const MOST_UNTOLD = 16;
+
 /**
  * Starts the guardian of a session. To be called before the first service is spawned: should this process end before
  * the guardian runs (no descriptor is left, no process), the service would be left. `failed` gets a message, once, when
@@ -44,6 +47,7 @@ export function startGuardian({
   const groups = new Set<number>();
   let pipe: Writable | null = null;
   let over = false;
+  const untold: string[] = [];
   let young = 0;
 
   function start(): Promise<string | null> {
@@ -74,8 +78,16 @@ export function startGuardian({
     over = true;
   }
 
+  /** The guardian reads byte by byte: what many services have to say at once is one write. */
   function tell(line: string): void {
-    if (!over) pipe?.write(`${line}\n`);
+    untold.push(line);
+    if (untold.length === 1) setImmediate(flush);
+    if (untold.length >= MOST_UNTOLD) flush();
+  }
+
+  function flush(): void {
+    const lines = untold.splice(0);
+    if (!over && lines.length > 0) pipe?.write(`${lines.join('\n')}\n`);
   }
 
   return {
@@ -90,6 +102,7 @@ export function startGuardian({
     },
     quit() {
       tell('quit');
+      flush();
       over = true;
       pipe?.end();
     },

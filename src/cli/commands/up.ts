@@ -1,6 +1,7 @@
 import { loadProject } from '../../config/load.ts';
 import type { Project } from '../../config/project.ts';
-import type { ExitOn, State } from '../../core/state.ts';
+import type { Changed } from '../../core/changes.ts';
+import type { ExitOn } from '../../core/state.ts';
 import { runProject } from '../../host/project-run.ts';
 import { openStdout } from '../../host/stdout.ts';
 import { closingText, type Waited, waitedIn } from '../../present/closing.ts';
@@ -58,7 +59,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
       tty: terminal,
       output: ({ name }) => stream.sink(name),
       notice: (message) => stream.say(message),
-      changed: (next, previous) => tell(next, previous),
+      changed: (...change) => tell(...change),
     }),
   });
   if ('refused' in run) {
@@ -72,10 +73,10 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   const { supervisor, nowMs } = session;
   let waited: Waited = new Map();
   const waits = tellWaits({ state: () => supervisor.state, nowMs, say: (text) => stream.say(text) });
-  const tell = (next: State, previous: State) => {
-    for (const { name, text } of remarksOn(next, previous, nowMs())) stream.say(text, name);
+  const tell: Changed = (next, previous, touched) => {
+    for (const { name, text } of remarksOn(next, previous, nowMs(), touched)) stream.say(text, name);
     if (next.shutdown && !previous.shutdown) waited = waitedIn(previous, nowMs());
-    waits(next, previous);
+    waits(next, previous, touched);
   };
   stopOnSignals({ supervisor, nowMs, say: (text) => stream.say(text), hangup: !startedUnderNohup() });
   stream.onReaderGone(() => supervisor.send({ type: 'shutdown-requested', force: false }));

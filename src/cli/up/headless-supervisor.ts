@@ -1,4 +1,5 @@
 import type { LoadOptions, Project } from '../../config/project.ts';
+import type { Changed } from '../../core/changes.ts';
 import type { ExitOn, State } from '../../core/state.ts';
 import { type Refusal, runProject } from '../../host/project-run.ts';
 import { remarksOn } from '../../present/narrate.ts';
@@ -57,15 +58,15 @@ export async function runQuietly(options: {
           notices.push(message);
           say(message);
         },
-        changed: (next, previous) => tell(next, previous),
+        changed: (...change) => tell(...change),
       };
     },
   });
   if ('refused' in run) return run;
   const { session } = run;
   const { supervisor, nowMs } = session;
-  const tell = (next: State, previous: State) => {
-    for (const { name, text } of remarksOn(next, previous, nowMs())) say(`${name}: ${text}`);
+  const tell: Changed = (next, previous, touched) => {
+    for (const { name, text } of remarksOn(next, previous, nowMs(), touched)) say(`${name}: ${text}`);
   };
   stopOnSignals({ supervisor, nowMs, say, hangup: false });
   const starting = run.start(options.names);

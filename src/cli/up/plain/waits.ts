@@ -1,4 +1,5 @@
 import { causeOf } from '../../../core/causes/cause.ts';
+import { changedServices } from '../../../core/changes.ts';
 import type { Service, State } from '../../../core/state.ts';
 import { conditionText } from '../../../present/condition.ts';
 import { holdupsIn, holdupText, isStopping, isWaiting } from '../../../present/holdups.ts';
@@ -19,7 +20,7 @@ export function tellWaits(options: {
   readonly state: () => State;
   readonly nowMs: () => number;
   readonly say: (text: string) => void;
-}): (next: State, previous: State) => void {
+}): (next: State, previous: State, touched?: ReadonlySet<string>) => void {
   const { state, nowMs, say } = options;
   let timer: NodeJS.Timeout | undefined;
   let dueMs = 0;
@@ -29,11 +30,10 @@ export function tellWaits(options: {
   /** What has been said since the last telling, so that checks that see two things in turn do not fill the screen. */
   let said = new Set<string>();
 
-  return (next, previous) => {
+  return (next, previous, touched) => {
     if (next.shutdown) return rest();
-    for (const [name, service] of next.services) {
-      const before = previous.services.get(name);
-      if (service === before || !isWaiting(service)) continue;
+    for (const { name, service, before } of changedServices(next, previous, touched)) {
+      if (!isWaiting(service)) continue;
       if (!known.has(name) || isStopping(service)) arm(isStopping(service) ? FIRST_STOP_MS : FIRST_MS);
       if (service.probing.lastError !== before?.probing.lastError) tellReason(service, next);
     }

@@ -130,7 +130,7 @@ describe.each([false, true])('an unfinished line does not rest (on a terminal: %
 
   beforeEach(() => {
     vi.useRealTimers();
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime', 'Date'] });
   });
 
   test('when its end can be read, and zdev was only too late to read it', async () => {
