@@ -26,6 +26,7 @@ const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
   reload: async () => (await import('./commands/reload.ts')).reload,
   ls: async () => (await import('./commands/ls.ts')).ls,
   echo: async () => (await import('./commands/echo.ts')).echo,
+  env: async () => (await import('./commands/env.ts')).env,
   run: async () => (await import('./commands/run.ts')).run,
   attach: async () => (await import('./commands/attach.ts')).attach,
   send: async () => (await import('./commands/send.ts')).send,

@@ -5,10 +5,13 @@ import { checkMembers, checkPorts } from './check.ts';
 import type { Config, DeclaredService, DeclaredTarget } from './config.ts';
 import type { Disk } from './disk.ts';
 import { readEnvFiles } from './env-files.ts';
-import { expand } from './expand.ts';
+import { expand, type KnownServices, withCheckout } from './expand.ts';
 import { error, type Finding, type PlaceOf, type Source, warning } from './finding.ts';
+import { followPorts, followPublished, type MovedPorts } from './follow.ts';
 import type { Instance } from './instances.ts';
+import { ANY_PORT, knownServices } from './known-services.ts';
 import { edgesOf, listMembers, resolveEdges, runNames } from './members.ts';
+import { movedPorts, namedPorts, portVariable, settledPort, writtenPort } from './ports.ts';
 import type { ProcfileEntry } from './procfile.ts';
 import { makeSpec } from './spec.ts';
 
@@ -19,6 +22,10 @@ interface AssembleOptions {
   readonly instances: readonly Instance[];
   /** The first port of each process type of the Procfile. */
   readonly ports: ReadonlyMap<string, number>;
+  /** Leased ports, by `leaseKey`. */
+  readonly leased: ReadonlyMap<string, number>;
+  /** The name of the checkout, see `Project.instance`. */
+  readonly checkout: string;
   /** The variables of the project's env files. */
   readonly env: Readonly<Record<string, string>>;
   readonly dir: string;
@@ -52,14 +59,16 @@ export function assemble(options: AssembleOptions): { services: ServiceSpec[]; p
     );
   }
 
-  const allPorts = portsOf(services, options);
+  const known = knownServices(services, options);
+  const moved = movedPorts(services, options.leased);
   const edges = (unit: DeclaredService | DeclaredTarget) => resolveEdges(edgesOf(unit), runs, problems);
   const build = (service: DeclaredService | null, instance: Instance | null) =>
     processSpec({
       ...options,
       service,
       instance,
-      allPorts,
+      known,
+      moved,
       problems,
       edges: service === null ? NO_EDGES : edges(service),
     });
@@ -77,9 +86,6 @@ export function assemble(options: AssembleOptions): { services: ServiceSpec[]; p
 }
 
 const NO_EDGES: Dependencies = { requires: [], after: [], wants: [], conflicts: [] };
-
-/** Stands for a port that was wrong, and has been reported. */
-const ANY_PORT = 1;
 
 const isBuiltin = (exec: string | undefined) => exec?.startsWith('@builtin:') === true;
 
@@ -105,19 +111,9 @@ function missingCommands(services: readonly DeclaredService[], entries: readonly
     });
 }
 
-/** What `${services.NAME.port}` refers to: of several instances the first. */
-function portsOf(services: readonly DeclaredService[], { instances, ports: ofTypes }: AssembleOptions) {
-  const known = services.map(
-    ({ name, table, isTakenOut }) => [name, isTakenOut('port') ? ANY_PORT : table.port] as const,
-  );
-  const ports = new Map<string, number | undefined>(known);
-  for (const [name, port] of [...instances.map((each) => [each.name, each.port] as const), ...ofTypes])
-    ports.set(name, port);
-  return ports;
-}
-
 interface ProcessOptions extends AssembleOptions {
-  readonly allPorts: ReadonlyMap<string, number | undefined>;
+  readonly known: KnownServices;
+  readonly moved: MovedPorts;
   /** One of these may be null, not both. */
   readonly service: DeclaredService | null;
   readonly instance: Instance | null;
@@ -126,36 +122,46 @@ interface ProcessOptions extends AssembleOptions {
 }
 
 function processSpec(options: ProcessOptions): ProcessSpec {
-  const { service, instance, config, allPorts: ports, problems, dir } = options;
+  const { service, instance, config, known, moved, leased, problems, dir } = options;
   const table = service?.table ?? {};
   const place: PlaceOf = service?.place ?? ((path, part) => config.place(path, part));
-  const declaredPort = table.port === undefined ? undefined : (instance?.port ?? table.port);
+  const hasPort = service !== null && writtenPort(service) !== undefined;
+  const declaredPort = hasPort ? (instance?.port ?? settledPort(service, leased)) : undefined;
+  const named = service === null ? {} : namedPorts(service, leased, instance?.number);
+  checkBothPorts(options);
   checkDirectory(options);
   return makeSpec({
     name: instance?.name ?? service!.name,
-    exec: table.exec ?? instance?.entry.command ?? '',
+    exec:
+      service?.expands === false
+        ? followPublished(table.exec ?? '', moved)
+        : (table.exec ?? instance?.entry.command ?? ''),
     table,
     defaults: config.defaults,
     dependencies: options.edges,
     dir: instance === null || table.exec !== undefined ? dir : options.procfileDir,
     projectDir: dir,
-    env: processEnv(options, declaredPort),
+    checkout: options.checkout,
+    env: processEnv(options, declaredPort, named),
     port: declaredPort,
+    ports: named,
     instancePort: instance?.port,
     place,
     unit: service?.unit === true,
     problems,
     expand: ({ text, key, port, shell }) => {
-      if (service?.expands === false) return text;
+      if (service?.expands === false) return shell ? text : followPorts(text, moved);
       const at = key[0] === 'defaults' ? config.place(key, 'value') : place(key, 'value');
-      return expand({
+      const expanded = expand({
         text,
         place: at,
         port: port ?? (service?.isTakenOut('port') ? String(ANY_PORT) : undefined),
-        ports,
+        own: { ports: named, checkout: options.checkout },
+        known,
         problems,
         shell,
       });
+      return key[0] === 'url' || (key[0] === 'health' && !shell) ? followPorts(expanded, moved) : expanded;
     },
   });
 }
@@ -164,6 +170,7 @@ function processSpec(options: ProcessOptions): ProcessSpec {
 function processEnv(
   { env, service, instance, disk, dir, environ, problems }: ProcessOptions,
   port: number | undefined,
+  ports: Readonly<Record<string, number>>,
 ) {
   const own = service?.table.env_file === undefined ? [] : [service.table.env_file].flat();
   const paths = own.map((file) => resolve(dir, file));
@@ -175,13 +182,26 @@ function processEnv(
     ...(service === null ? {} : { place: service.place(['env_file'], 'value') }),
   });
   problems.push(...files.problems);
-  return { ...env, ...instance?.env, ...files.env, ...(port === undefined ? {} : { PORT: String(port) }) };
+  const named = Object.entries(ports).map(([name, number]) => [portVariable(name), String(number)] as const);
+  return {
+    ...{ ...env, ...instance?.env, ...files.env },
+    ...(port === undefined ? {} : { PORT: String(port) }),
+    ...Object.fromEntries(named),
+  };
+}
+
+/** The first of `ports` is the port. */
+function checkBothPorts({ service, problems }: ProcessOptions): void {
+  if (service?.table.port === undefined || service.table.ports === undefined) return;
+  const message = `"${service.name}" has both "port" and "ports"`;
+  const hint = 'take out "port": the first of "ports" is the port of the service';
+  problems.push(error('bad-port', message, service.place(['port'], 'key'), hint));
 }
 
 /** Only a warning: a build or another service may make it. */
-function checkDirectory({ service, disk, dir, problems }: ProcessOptions): void {
+function checkDirectory({ service, disk, dir, checkout, problems }: ProcessOptions): void {
   if (service?.table.dir === undefined) return;
-  const path = resolve(dir, service.table.dir);
+  const path = resolve(dir, withCheckout(service.table.dir, checkout));
   if (disk.kind(path) === 'directory') return;
   const message = `dir "${service.table.dir}" of "${service.name}" is no directory at the moment`;
   problems.push(warning('missing-directory', message, service.place(['dir'], 'value')));

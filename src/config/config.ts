@@ -31,14 +31,14 @@ export interface Config {
     readonly envFile: readonly string[] | null;
     readonly procfile: boolean | string | undefined;
     readonly autoReload: boolean;
+    readonly portRange?: readonly [from: number, to: number] | undefined;
+    readonly isolate?: 'worktree' | undefined;
   };
   readonly defaults: DefaultsTable;
   /** Where a key outside of services and targets is. */
   readonly place: PlaceOf;
   readonly services: readonly DeclaredService[];
   readonly targets: readonly DeclaredTarget[];
-  /** Ports of services that have one. */
-  readonly ports: ReadonlyMap<string, number>;
   /** Names whose declaration was too wrong to keep; they count as known. */
   readonly lost: ReadonlySet<string>;
   /** A file could not be read at all: what is missing may be in there. */

@@ -1,51 +1,102 @@
 import { didYouMean } from '../core/suggest.ts';
 import { error, type Finding, type Place } from './finding.ts';
 
+/** Services that others may refer to, by name. */
+export type KnownServices = ReadonlyMap<
+  string,
+  {
+    /** Undefined for a service that has none. */
+    readonly port: number | undefined;
+    readonly ports: Readonly<Record<string, number>>;
+    /** As it is written. */
+    readonly url: string | undefined;
+  }
+>;
+
 interface ExpandOptions {
   readonly text: string;
   readonly place: Place;
   /** The service's own `PORT`. */
   readonly port: string | undefined;
-  /** Ports that `${services.NAME.port}` may refer to; undefined for a service that has none. */
-  readonly ports: ReadonlyMap<string, number | undefined>;
+  /** What else the service knows of itself. */
+  readonly own: { readonly ports: Readonly<Record<string, number>>; readonly checkout: string };
+  readonly known: KnownServices;
   readonly problems: Finding[];
   /** The text is a shell command: `$PORT` is the shell's business. */
   readonly shell?: boolean | undefined;
 }
 
-const REFERENCE = /\$\{services\.([^}]*)\}|\$PORT(?![A-Za-z0-9_])|\$\{PORT\}/g;
+const REFERENCE =
+  /\$\{services\.([^}]*)\}|\$(PORT(?:_[A-Z0-9_]+)?|ZDEV_INSTANCE)(?![A-Za-z0-9_])|\$\{(PORT(?:_[A-Z0-9_]+)?|ZDEV_INSTANCE)\}/g;
 
-/** Puts in the ports for `$PORT`, `${PORT}` and `${services.NAME.port}`; everything else stays as it is. */
-export function expand({ text, place, port, ports, problems, shell = false }: ExpandOptions): string {
-  return text.replace(REFERENCE, (reference: string, inner: string | undefined) => {
-    if (inner === undefined) {
-      if (shell || port !== undefined) return shell ? reference : port!;
-      problems.push(error('unknown-reference', `${reference}: this service has no port`, place, 'set "port"'));
-      return reference;
-    }
-    const name = inner.replace(/\.port$/, '').replace(/^"(.*)"$/, '$1');
-    const value = inner.endsWith('.port') ? ports.get(name) : undefined;
-    if (value === undefined) problems.push(unknown({ reference, inner, name, place, ports }));
-    return value === undefined ? reference : String(value);
+/**
+ * Puts in the ports for `$PORT`, `$PORT_HTTP`, `${services.NAME.port}`, `${services.NAME.ports.http}`, the address for
+ * `${services.NAME.url}`, and the name of the checkout for `$ZDEV_INSTANCE`, with or without braces. Everything else stays
+ * as it is.
+ */
+export function expand(options: ExpandOptions): string {
+  const { text, shell = false } = options;
+  return text.replace(REFERENCE, (reference: string, inner: string | undefined, bare?: string, braced?: string) => {
+    if (inner !== undefined) return ofOther({ ...options, reference, inner });
+    return shell ? reference : ofItself({ ...options, reference }, (bare ?? braced)!);
   });
 }
 
-interface UnknownOptions extends Pick<ExpandOptions, 'place' | 'ports'> {
-  readonly reference: string;
-  readonly inner: string;
-  readonly name: string;
+/** Puts in the name of the checkout, and nothing else. */
+export function withCheckout(text: string, checkout: string): string {
+  return text.replace(/\$ZDEV_INSTANCE(?![A-Za-z0-9_])|\$\{ZDEV_INSTANCE\}/g, checkout);
 }
 
-function unknown({ reference, inner, name, place, ports }: UnknownOptions): Finding {
-  if (!inner.endsWith('.port')) {
-    return error('unknown-reference', `${reference}: only the port of a service can be referred to`, place);
+interface Reference extends ExpandOptions {
+  readonly reference: string;
+}
+
+function ofItself({ reference, port, own, place, problems }: Reference, variable: string): string {
+  if (variable === 'ZDEV_INSTANCE') return own.checkout;
+  if (variable === 'PORT' && port !== undefined) return port;
+  const named = Object.keys(own.ports).find((name) => `PORT_${name.toUpperCase()}` === variable);
+  if (named !== undefined) return String(own.ports[named]);
+  // A variable of its own that only begins like one of these.
+  if (variable !== 'PORT' && Object.keys(own.ports).length === 0) return reference;
+  const [message, hint] =
+    variable === 'PORT'
+      ? [`${reference}: this service has no port`, 'set "port"']
+      : [`${reference}: "ports" has no ${variable.slice(5).toLowerCase()}`, didYouMeanPort(own.ports)];
+  problems.push(error('unknown-reference', message, place, hint));
+  return reference;
+}
+
+const didYouMeanPort = (ports: object) => `it has ${Object.keys(ports).join(', ')}`;
+
+function ofOther(options: Reference & { readonly inner: string }): string {
+  const { reference, inner, place, known, problems } = options;
+  const [, quoted = '', field = ''] = /^(.*?)(?:\.(port|url|ports\.[A-Za-z0-9_]+))?$/.exec(inner) ?? [];
+  const name = quoted.replace(/^"(.*)"$/, '$1');
+  const service = known.get(name);
+  const report = (message: string, hint: string | null = null) => {
+    problems.push(error('unknown-reference', `${reference}: ${message}`, place, hint));
+    return reference;
+  };
+  if (field === '') return report('only "port", "ports.NAME" and "url" of a service can be referred to');
+  if (!service) return report(`there is no service "${name}"`, didYouMean(name, known.keys()));
+  if (field.startsWith('ports.')) {
+    const port = service.ports[field.slice(6)];
+    if (port !== undefined) return String(port);
+    const names = Object.keys(service.ports);
+    return report(
+      `"${name}" has no port "${field.slice(6)}"`,
+      names.length > 0 ? (didYouMean(field.slice(6), names) ?? `it has ${names.join(', ')}`) : 'set its "ports"',
+    );
   }
-  if (ports.has(name))
-    return error('unknown-reference', `${reference}: "${name}" has no port`, place, 'set its "port"');
-  return error(
-    'unknown-reference',
-    `${reference}: there is no service "${name}"`,
-    place,
-    didYouMean(name, ports.keys()),
-  );
+  if (field === 'url' && service.url !== undefined) {
+    const { port, ports, url } = service;
+    return expand({
+      ...options,
+      text: url,
+      port: port === undefined ? undefined : `${port}`,
+      own: { ...options.own, ports },
+    });
+  }
+  if (service.port === undefined) return report(`"${name}" has no port`, 'set its "port"');
+  return field === 'url' ? `http://localhost:${service.port}` : String(service.port);
 }

@@ -26,6 +26,8 @@ interface InstanceOptions {
   readonly places: ReadonlyMap<string, Place>;
   /** Ports that zinit.toml sets, by process type. */
   readonly fixedPorts?: ReadonlyMap<string, number> | undefined;
+  /** Ports that were leased for one instance each. */
+  readonly leasedPort?: (type: string, number: number) => number | undefined;
   readonly environ: Readonly<Record<string, string | undefined>>;
 }
 
@@ -43,13 +45,13 @@ interface Instances {
 
 /** The processes of a Procfile with names and ports: a step (100) an entry, used or not, and 1 an instance. */
 export function makeInstances(options: InstanceOptions): Instances {
-  const { entries, formation, fixedPorts } = options;
+  const { entries, formation, fixedPorts, leasedPort = () => undefined } = options;
   const names = entries.map((entry) => entry.name);
   const { counts, problems } = parseFormation(formation, names);
   if (entries.length === 0) return { instances: [], ports: new Map(), problems };
   const base = basePort(options, problems);
   const step = options.portStep ?? PORT_STEP;
-  const ports = new Map(
+  const first = new Map(
     entries.map(({ name, index }) => [name, fixedPorts?.get(name) ?? base + index * step] as const),
   );
   const bare = entries.flatMap((entry) => {
@@ -58,7 +60,7 @@ export function makeInstances(options: InstanceOptions): Instances {
       name: count === 1 ? entry.name : `${entry.name}.${n + 1}`,
       entry,
       number: n + 1,
-      port: ports.get(entry.name)! + n,
+      port: leasedPort(entry.name, n + 1) ?? first.get(entry.name)! + n,
     }));
   });
   const beyond = bare.find(({ port }) => port > 65_535);
@@ -72,6 +74,7 @@ export function makeInstances(options: InstanceOptions): Instances {
       ),
     );
   }
+  const ports = new Map([...first].map(([name, port]) => [name, leasedPort(name, 1) ?? port] as const));
   return { instances: bare.map((instance) => ({ ...instance, env: identity(instance, bare) })), ports, problems };
 }
 

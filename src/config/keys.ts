@@ -151,8 +151,12 @@ export const serviceTable = v.strictObject(
     description: key(is.text(), 'One line for people.'),
     url: key(is.text(), 'Where to open it in a browser. $PORT is expanded.'),
     port: key(
-      is.integer(1, 65_535),
-      'Exported as PORT; free before the start; a tcp health check when there is no other.',
+      is.port(),
+      'Exported as PORT; free before the start; a tcp health check when there is no other. "auto": a free one, the same at every start of this checkout.',
+    ),
+    ports: key(
+      is.ports(),
+      'Several ports by name, each a number or "auto": PORT_HTTP for the name http. The first is its port.',
     ),
     image: key(is.text(), IMAGE),
     build: key(is.text(), 'Run before exec, and on a change, while the old run goes on until the build has passed.'),
@@ -195,6 +199,11 @@ const project = v.strictObject(
       true,
     ),
     auto_reload: key(is.flag(), 'Apply this file again when it has changed.', false),
+    port_range: key(is.portRange(), 'Where "auto" takes ports from: the first and the last one.', [20_000, 29_999]),
+    isolate: key(
+      is.oneOf('worktree'),
+      'When every port becomes one of its own, as with "zdev up --isolated": "worktree", in each linked git worktree.',
+    ),
   },
   TABLE,
 );

@@ -1,5 +1,5 @@
 import type { ServiceSpec } from '../core/service.ts';
-import type { Config } from './config.ts';
+import type { Config, DeclaredService } from './config.ts';
 import type { Disk } from './disk.ts';
 import type { EnvFiles } from './env-files.ts';
 import type { Finding, Source } from './finding.ts';
@@ -8,6 +8,7 @@ import { missingCommand } from './lint/command.ts';
 import type { Lint, LintContext } from './lint/context.ts';
 import { contradiction, emptyTarget, neverStarted } from './lint/graph.ts';
 import { foreignHealth, oneshotHealth } from './lint/health.ts';
+import { writtenPorts } from './lint/isolated.ts';
 import { harshStop, killedForGood, shortTimes } from './lint/lifecycle.ts';
 import { shadowedDefault, sharedEnvPort, twoPorts } from './lint/variables.ts';
 import { missingWatch, watchedOutput } from './lint/watch.ts';
@@ -28,6 +29,7 @@ const LINTS: readonly Lint[] = [
   shortTimes,
   harshStop,
   killedForGood,
+  writtenPorts,
 ];
 
 interface LintOptions {
@@ -39,6 +41,7 @@ interface LintOptions {
   readonly instances: readonly Instance[];
   readonly projectEnv: EnvFiles;
   readonly environ: Readonly<Record<string, string | undefined>>;
+  readonly isolated: boolean;
   readonly disk: Disk;
 }
 
@@ -56,6 +59,7 @@ function contextOf({
   instances,
   projectEnv,
   environ,
+  isolated,
   disk,
 }: LintOptions): LintContext {
   const units = [...(config?.services ?? []), ...(config?.targets ?? [])];
@@ -79,6 +83,12 @@ function contextOf({
     placeOfEnv: (name) => projectEnv.places.get(name) ?? null,
     ofProcfile: new Set(instances.map(({ name }) => name)),
     path: environ['PATH'],
+    isolated,
+    writtenPorts: new Map((config?.services ?? []).flatMap(portsOf)),
+    envOf: (name) => {
+      const { unit } = unitOf(name);
+      return unit?.kind === 'service' ? (unit.table.env ?? {}) : {};
+    },
     disk,
     place,
     placeOfWatch: (name, index) => {
@@ -93,4 +103,9 @@ function contextOf({
       return index < 0 ? null : place(name, [list, index]);
     },
   };
+}
+
+function portsOf({ name, table }: DeclaredService): (readonly [number, string])[] {
+  const written = [table.port, ...Object.values(table.ports ?? {})];
+  return written.flatMap((port) => (typeof port === 'number' ? [[port, name] as const] : []));
 }

@@ -7,10 +7,10 @@ import { projectEnvPaths, readProjectEnv } from './env-files.ts';
 import { familyOptions } from './family.ts';
 import { type Found, findConfig } from './find.ts';
 import { error, type Finding, type Source } from './finding.ts';
-import { makeInstances } from './instances.ts';
 import { parseProcfile } from './procfile.ts';
 import type { LoadOptions, Project } from './project.ts';
 import { toDiagnostics } from './report.ts';
+import { settlePorts } from './settle-ports.ts';
 import { remember, type Sources } from './sources.ts';
 
 /**
@@ -39,9 +39,9 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
   const given = yaml?.env ?? projectEnv.env;
   const env = found.units === null && yaml === null ? { ...family.envFiles.env, ...given } : given;
   const places = new Map([...family.envFiles.places, ...projectEnv.places]);
-  const { instances, ports } = reading.collect(
-    makeInstances({ ...options, entries, env, places, fixedPorts: config?.ports }),
-  );
+  const { beside = null } = options;
+  const settled = reading.collect(await settlePorts({ config, dir: found.dir, options, entries, env, places }));
+  const { instances, ports, leased, isolated, instance } = settled;
   const read = [...reading.files, ...family.envFiles.files, ...projectEnv.files];
   const lint = async (services: readonly ServiceSpec[]) => {
     if (options.lint !== true || problems.some(({ severity }) => severity === 'error')) return [];
@@ -55,16 +55,22 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
       instances,
       projectEnv,
       environ: options.environ,
+      isolated,
       disk,
     });
   };
   const procfileDir = options.root === undefined ? found.dir : resolve(options.cwd, options.root);
   checkRoot(options.root, procfileDir, reading.problems, disk);
   if (config === null) {
-    const bare = instances.map((instance) => bareService({ instance, dir: procfileDir, env, exitOn: options.exitOn }));
+    const bare = instances.map((each) =>
+      bareService({ instance: each, dir: procfileDir, env: { ...env, ...named(instance) }, exitOn: options.exitOn }),
+    );
     const services = await arranged(bare, options, problems);
     problems.push(...(await lint(services)));
-    return finish({ dir: found.dir, files: read, env, services, problems, bareProcfile: true, rows, sources });
+    return finish({
+      ...{ dir: found.dir, files: read, env, services, problems, rows, sources, isolated, instance, beside },
+      bareProcfile: true,
+    });
   }
   const { assemble } = await import('./toml.ts');
   const procfileLost = procfile !== null && source === null;
@@ -74,7 +80,9 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
     entries,
     instances,
     ports,
-    env,
+    leased,
+    env: { ...env, ...named(instance) },
+    checkout: instance,
     dir: found.dir,
     procfileDir,
     disk,
@@ -83,7 +91,7 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
   problems.push(...assembled.problems);
   const services = await arranged(assembled.services, options, problems);
   problems.push(...(await lint(services)));
-  const { name, autoReload } = config.project;
+  const { name, autoReload, isolate } = config.project;
   return finish({
     dir: found.dir,
     files: read,
@@ -95,8 +103,15 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
     autoReload,
     unitsDir: found.unitsDir,
     sources,
+    isolated,
+    isolate,
+    instance,
+    beside,
   });
 }
+
+/** What every service is told of the checkout that it runs in. */
+const named = (instance: string) => (instance === '' ? {} : { ZDEV_INSTANCE: instance });
 
 type Reading = ReturnType<typeof startReading>;
 
@@ -157,6 +172,7 @@ async function readYamlFiles({ found, reading: { collect, read }, disk, options 
       disk,
       environ,
       profiles,
+      ...(options.beside === undefined ? {} : { beside: options.beside }),
       read,
       readEnv: (dialect) => {
         const files = projectEnvPaths({ disk, options, found, named: null });
@@ -213,6 +229,10 @@ async function finish({ problems, ...parts }: Parts): Promise<Project> {
     rows: parts.rows ?? {},
     autoReload: parts.autoReload ?? false,
     unitsDir: parts.unitsDir ?? null,
+    isolated: parts.isolated ?? false,
+    isolate: parts.isolate ?? null,
+    instance: parts.instance ?? '',
+    beside: parts.beside ?? null,
     sources: parts.sources,
     diagnostics: await toDiagnostics(problems),
   };

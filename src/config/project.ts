@@ -1,5 +1,6 @@
 import type { ServiceSpec } from '../core/service.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { PortLeaser } from './leaser.ts';
 import type { Sources } from './sources.ts';
 
 /** How a project is to be read: what the command line says. */
@@ -39,6 +40,15 @@ export interface LoadOptions {
   readonly except?: readonly string[];
   /** Whether to look for likely mistakes as well, which takes a look at the files that services name. */
   readonly lint?: boolean;
+  /** `--isolated`: every port is a leased one, whatever the files say. */
+  readonly isolated?: boolean;
+  /**
+   * A run of its own beside the ordinary one of this checkout, by a short name: isolated, and with a state directory and
+   * a socket of its own.
+   */
+  readonly beside?: string;
+  /** Gives out ports; without it, a project that needs one cannot be read. Only called where one is needed. */
+  readonly leasePorts?: PortLeaser;
   /** The caller's environment. */
   readonly environ: Readonly<Record<string, string | undefined>>;
 }
@@ -70,5 +80,13 @@ export interface Project {
   readonly unitsDir: string | null;
   /** What it was read from, to read its env files again. */
   readonly sources: Sources;
+  /** Every port of it is a leased one. */
+  readonly isolated: boolean;
+  /** `[project] isolate`. */
+  readonly isolate: 'worktree' | null;
+  /** A short name of this checkout, for names of databases and the like; empty for the main one. */
+  readonly instance: string;
+  /** See `LoadOptions.beside`; null for the ordinary run. */
+  readonly beside: string | null;
   readonly diagnostics: readonly Diagnostic[];
 }

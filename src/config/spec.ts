@@ -7,6 +7,7 @@ import {
   type WatchSpec,
 } from '../core/service.ts';
 import { capMs, DEFAULT_LOGGING, DEFAULT_WATCH } from './defaults.ts';
+import { withCheckout } from './expand.ts';
 import { error, type Finding, type PlaceOf } from './finding.ts';
 import { givenPort } from './given-port.ts';
 import { healthOf } from './health.ts';
@@ -23,12 +24,16 @@ interface SpecOptions {
   readonly dir: string;
   /** What relative paths of the table are relative to. */
   readonly projectDir: string;
+  /** The name of the checkout, see `Project.instance`. */
+  readonly checkout: string;
   /** Complete but for the `env` of defaults and table. */
   readonly env: Readonly<Record<string, string>>;
   /** The port that a Procfile process gets as `PORT`. */
   readonly instancePort: number | undefined;
   /** The service's port, if it declares one. */
   readonly port: number | undefined;
+  /** The ports that it has by name; the first of them is its port. */
+  readonly ports: Readonly<Record<string, number>>;
   readonly place: PlaceOf;
   readonly unit: boolean;
   readonly problems: Finding[];
@@ -46,8 +51,8 @@ interface ExpandRequest {
 /** A service with all defaults applied. Problems of its values are added to `problems`. */
 export function makeSpec(options: SpecOptions): ProcessSpec {
   const { name, exec, table, defaults, dependencies, projectDir, port, place, unit, problems } = options;
-  const dir = table.dir === undefined ? options.dir : resolve(projectDir, table.dir);
   const env = makeEnv(options);
+  const dir = table.dir === undefined ? options.dir : resolve(projectDir, withCheckout(table.dir, options.checkout));
   const expand = (text: string, key: readonly string[], shell = false) =>
     options.expand({ text, key, port: env['PORT'], shell });
   const health = healthOf({ table, defaults: defaults.health, port, place, unit, problems, expand });
@@ -63,6 +68,7 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
     dir,
     env,
     ...(port === undefined ? portPart(options, env) : { port }),
+    ...(Object.keys(options.ports).length === 0 ? {} : { ports: options.ports }),
     ...(table.url === undefined ? {} : { url: expand(table.url, ['url']) }),
     ...dependencies,
     critical: table.critical ?? false,

@@ -29,7 +29,6 @@ export async function readUnits(sources: readonly Source[], total: number): Prom
     place: (path, part) => ({ source: { file: '', text: '' }, path, part }),
     services,
     targets,
-    ports: new Map(),
     lost: new Set(),
     broken: understood < total,
     problems,

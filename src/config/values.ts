@@ -4,6 +4,30 @@ import { parseSignal, whyLacked } from './signals.ts';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
+const PORT_MESSAGE = 'an integer from 1 to 65535, or "auto"';
+
+/** A port that the file says, or one that zdev finds. */
+export const port = () => v.union([integer(1, 65_535), v.literal('auto')], PORT_MESSAGE);
+
+/** Ports by name. The names become parts of variables. */
+export const ports = () => {
+  const message = 'a name of letters, digits and "_" that begins with a letter';
+  return v.record(
+    v.pipe(v.string(message), v.regex(/^[A-Za-z][A-Za-z0-9_]*$/, message)),
+    port(),
+    'a table of ports, such as { http = 3000, metrics = "auto" }',
+  );
+};
+
+/** The first and the last port of a range. */
+export const portRange = () => {
+  const message = 'two ports, the first and the last, such as [20000, 29999]';
+  return v.pipe(
+    v.tuple([integer(1, 65_535, message), integer(1, 65_535, message)], message),
+    v.check(([from, to]) => from <= to, message),
+  );
+};
+
 const withoutNul = (value: string) => !value.includes('\0');
 
 export const text = () => {

@@ -114,7 +114,7 @@ export type Event =
   | { readonly type: 'diagnosed'; readonly name: string; readonly run: number; readonly diagnosis: Diagnosis }
   /** What a run lacked to start at all is there now. */
   | { readonly type: 'mended'; readonly name: string; readonly run: number }
-  /** The port of a service that waits to start was looked at. `holder` is null when it is free. */
+  /** The ports of a service that waits to start were looked at. `holder` is null when all are free; `port` is the one that it holds. */
   | {
       readonly type: 'port-checked';
       readonly name: string;

@@ -108,6 +108,8 @@ export interface ProcessSpec extends CommonSpec {
   readonly env: Readonly<Record<string, string>>;
   /** Checked before the start: zdev waits until nobody else holds it. */
   readonly port?: number;
+  /** Several ports, by name, all checked before the start; `port` is the first of them. */
+  readonly ports?: Readonly<Record<string, number>>;
   /** The `PORT` that a Procfile process is given and its command names: checked before the start like `port`. */
   readonly givenPort?: number;
   readonly url?: string;
@@ -149,6 +151,13 @@ export function hasOpenStdin(spec: ProcessSpec): boolean {
 /** The port that must be free before a service is started; undefined: none is looked at. */
 export function portOf(spec: ServiceSpec): number | undefined {
   return spec.kind === 'target' ? undefined : (spec.port ?? spec.givenPort);
+}
+
+/** All ports that must be free before a service is started. */
+export function portsOf(spec: ServiceSpec): readonly number[] {
+  const port = portOf(spec);
+  const named = spec.kind === 'target' ? [] : Object.values(spec.ports ?? {});
+  return [...new Set(port === undefined ? named : [port, ...named])];
 }
 
 /** zinit 0.3's defaults, except where the comment says otherwise. */

@@ -16,7 +16,7 @@ import { lookAtPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
 import { onSpecsReplaced } from './reload.ts';
 import { onRestored } from './restore.ts';
 import { launch, onCleared, onExited, onSpawned, onSpawnFailed, onSuspended } from './run.ts';
-import { portOf } from './service.ts';
+import { portsOf } from './service.ts';
 import type { Service, State } from './state.ts';
 import { onKillDue, onStopCommandEnded } from './stop.ts';
 
@@ -101,7 +101,7 @@ function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
 
 function onPortChecked(draft: Draft, service: Service, event: Extract<Event, { type: 'port-checked' }>): void {
   const { spec } = service;
-  if (portOf(spec) !== event.port || draft.shutdown) return;
+  if (!portsOf(spec).includes(event.port) || draft.shutdown) return;
   if (event.run !== service.runs + 1 || !waitsForPort(service) || service.intent !== 'up') return;
   if (event.holder) portHeld(draft, service, { type: 'port', port: event.port, holder: event.holder });
   else launch(draft, service);

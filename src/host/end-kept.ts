@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { endLeftovers } from '../adapters/process/leftovers.ts';
 import { sweepRunFiles } from '../adapters/process/run-files.ts';
 import { DEFAULT_LIFECYCLE } from '../core/service.ts';
+import { projectIdOf } from '../files/project-id.ts';
 import { trustedRuntimeDirs } from '../files/runtime-dir.ts';
 import { stateDirOf } from './find-supervisor.ts';
 import { lockPath, secondLockPath } from './holder.ts';
 import { readJournal, removeJournal } from './journal.ts';
 import { lockProject } from './lock.ts';
-import { projectIdOf } from './project-id.ts';
 import { makeStateDir } from './state-dir.ts';
 import { idsOf } from './take-over.ts';
 

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../config/project.ts';
 import type { Event } from '../core/event.ts';
+import { projectIdOf } from '../files/project-id.ts';
 import type { Holder } from './holder.ts';
 import { type Lock, lockProject } from './lock.ts';
-import { projectIdOf } from './project-id.ts';
 import { makeStateDir, stateProblem } from './state-dir.ts';
 
 /** What came of making a project one's own. `message` is for the user. */
@@ -34,14 +34,14 @@ export async function enterProject(options: {
   readonly nowMs: number;
 }): Promise<Entry> {
   const { project, session } = options;
-  const { dir } = project;
-  const projectId = projectIdOf(dir);
-  const state = makeStateDir(dir);
+  const { dir, beside, isolated } = project;
+  const projectId = projectIdOf(dir, beside);
+  const state = makeStateDir(dir, undefined, beside);
   if (!state.ok) return { entered: false, running: false, message: state.message };
   const stateDir = state.dir;
   let lock: ReturnType<typeof lockProject>;
   try {
-    lock = lockProject({ dir, projectId, stateDir, session });
+    lock = lockProject({ dir, projectId, stateDir, session, isolated });
   } catch (error) {
     return { entered: false, running: false, message: stateProblem(stateDir, error as NodeJS.ErrnoException) };
   }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readPrivate } from '../files/private-file.ts';
+import { projectIdOf } from '../files/project-id.ts';
 import { runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
 import { isRunning, type ProcessIdentity } from './identity.ts';
-import { projectIdOf } from './project-id.ts';
 
 /** Who holds a project: a supervisor, as its lock names it. The same text is in both of its locks, see `lockProject`. */
 export interface Holder extends ProcessIdentity {
@@ -18,6 +18,8 @@ export interface Holder extends ProcessIdentity {
   readonly socket: string | null;
   /** Of zdev; empty if the lock does not say. */
   readonly version: string;
+  /** Every port of the project is a leased one. */
+  readonly isolated?: boolean;
 }
 
 /** What is in the place of a lock. `damaged`: something that is no lock of ours. */
@@ -57,8 +59,8 @@ export function isHeld(lock: LockFile): lock is Holder {
  * The supervisor of a project, by what is written in its runtime directories, and where it keeps its state. It is there
  * too when the state directory was deleted.
  */
-export function secondHolderOf(dir: string, dirs = runtimeDirs()): Holder | null {
-  const projectId = projectIdOf(dir);
+export function secondHolderOf(dir: string, dirs = runtimeDirs(), beside: string | null = null): Holder | null {
+  const projectId = projectIdOf(dir, beside);
   for (const runtimeDir of trustedRuntimeDirs(dirs)) {
     const lock = readLock(secondLockPath(runtimeDir, projectId));
     if (isHeld(lock)) return lock;
@@ -78,7 +80,9 @@ export function isCopy(lock: Holder, stateDir: string): boolean {
 
 function parse(text: string): LockFile {
   try {
-    const { pid, startTime, session, dir, project, stateDir, socket, version } = JSON.parse(text) as Partial<Holder>;
+    const { pid, startTime, session, dir, project, stateDir, socket, version, isolated } = JSON.parse(
+      text,
+    ) as Partial<Holder>;
     if (!Number.isInteger(pid) || (pid as number) < 1 || typeof session !== 'string') return 'damaged';
     const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
     return {
@@ -90,6 +94,7 @@ function parse(text: string): LockFile {
       stateDir: textOf(stateDir),
       socket: typeof socket === 'string' ? socket : null,
       version: textOf(version),
+      ...(isolated === true ? { isolated } : {}),
     };
   } catch {
     return 'damaged';

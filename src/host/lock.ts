@@ -42,11 +42,22 @@ export function lockProject(options: {
   readonly projectId: string;
   readonly stateDir: string;
   readonly session: string;
+  readonly isolated?: boolean;
   readonly runtimeDirs?: readonly string[];
 }): LockResult {
   const { dir, projectId, stateDir, session, runtimeDirs: dirs = runtimeDirs() } = options;
   const version = typeof ZDEV_VERSION === 'string' ? ZDEV_VERSION : '';
-  let own: Holder = { ...ownIdentity(), session, dir, project: projectId, stateDir, socket: null, version };
+  const isolated = options.isolated === true ? { isolated: true } : {};
+  let own: Holder = {
+    ...ownIdentity(),
+    session,
+    dir,
+    project: projectId,
+    stateDir,
+    socket: null,
+    version,
+    ...isolated,
+  };
   const first = lockPath(stateDir);
   const runtimeDir = openRuntimeDir(dirs);
   const found: LockFile[] = [];
@@ -122,7 +133,11 @@ function tryTake(path: string, own: Holder): Outcome | null {
  * `alone`: nobody else can be at it, since another lock of the project is held already; then a file system without hard
  * links will do. `isOthers`: a lock that is none of this project's.
  */
-function take(path: string, own: Holder, { alone = false, isOthers = (_: Holder): boolean => false } = {}): Outcome {
+export function take(
+  path: string,
+  own: Holder,
+  { alone = false, isOthers = (_: Holder): boolean => false } = {},
+): Outcome {
   const draft = path.replace(/\.[a-z]+$/, `.${own.session}.pid`);
   writeDraft(draft, own);
   try {
@@ -162,7 +177,8 @@ function takeOver(draft: string, path: string, isOthers: (lock: Holder) => boole
   }
 }
 
-function release(path: string, session: string): void {
+/** Gives back what `take` took. */
+export function release(path: string, session: string): void {
   const lock = readLock(path);
   if (lock !== null && lock !== 'damaged' && lock.session === session) tryUnlink(path);
 }

@@ -1,7 +1,6 @@
 import { markerOf } from '../adapters/process/kin.ts';
 import { parseMarker } from '../adapters/process/marker.ts';
 import type { PortHolder } from '../core/port-holder.ts';
-import { projectIdOf } from './project-id.ts';
 import { listProjects } from './registry.ts';
 
 /** Says of who holds a port which service of which project it is, where zdev started it. */
@@ -16,5 +15,5 @@ export function withOwner(holder: PortHolder, projectId: string): PortHolder {
 
 /** The directory of a project that runs now; null for any other. */
 function projectDirOf(projectId: string): string | null {
-  return listProjects().find(({ dir }) => projectIdOf(dir) === projectId)?.dir ?? null;
+  return listProjects().find(({ project }) => project === projectId)?.dir ?? null;
 }

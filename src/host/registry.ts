@@ -5,10 +5,12 @@ import { type Holder, isHeld, readLock } from './holder.ts';
 import { usualSocket } from './socket-paths.ts';
 
 /** A project whose supervisor runs on this machine, as this user. */
-export interface RunningProject extends Pick<Holder, 'pid' | 'startTime' | 'version'> {
+export interface RunningProject extends Pick<Holder, 'pid' | 'startTime' | 'version' | 'project'> {
   /** Absolute. */
   readonly dir: string;
   readonly socket: string;
+  /** Every port of it is a leased one. */
+  readonly isolated: boolean;
 }
 
 /**
@@ -19,16 +21,17 @@ export function listProjects(dirs = runtimeDirs()): RunningProject[] {
   const projects = trustedRuntimeDirs(dirs).flatMap((dir) => {
     return list(dir).flatMap((name) => readProject(join(dir, name)));
   });
-  const byDir = new Map(projects.map((project) => [project.dir, project]));
-  return [...byDir.values()].sort((a, b) => (a.dir < b.dir ? -1 : 1));
+  const bySocket = new Map(projects.map((project) => [project.socket, project]));
+  return [...bySocket.values()].sort((a, b) => (a.dir + a.socket < b.dir + b.socket ? -1 : 1));
 }
 
 function readProject(path: string): RunningProject[] {
   const lock = readLock(path);
   if (lock === null) return [];
   if (lock !== 'damaged') {
-    const { pid, startTime, dir, stateDir, version } = lock;
-    if (isHeld(lock)) return [{ pid, startTime, dir, version, socket: lock.socket ?? usualSocket(stateDir) }];
+    const { pid, startTime, dir, stateDir, version, project, isolated = false } = lock;
+    if (isHeld(lock))
+      return [{ pid, startTime, dir, version, project, isolated, socket: lock.socket ?? usualSocket(stateDir) }];
     if (existsSync(dir)) return [];
   }
   rmSync(path, { force: true });

@@ -83,7 +83,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     stateDir,
     project: projectId,
     session: sessionId,
-    environ: process.env,
+    environ: { ...process.env, ZDEV_INSTANCE: project.instance },
     survive: options.survive,
     onNotice: notice,
   });

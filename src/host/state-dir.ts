@@ -2,9 +2,9 @@ import { accessSync, constants, existsSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivateDir, type PrivateDir } from '../files/private-dir.ts';
 import { writePrivateIfAbsent } from '../files/private-file.ts';
+import { projectIdOf } from '../files/project-id.ts';
 import { openRuntimeDir, runtimeDirs } from '../files/runtime-dir.ts';
-import { findElsewhere } from './find-supervisor.ts';
-import { projectIdOf } from './project-id.ts';
+import { findElsewhere, usualStateDir } from './find-supervisor.ts';
 
 /** Where a supervisor keeps its lock, pipes, logs and journal; or why it can do so nowhere, for the user. */
 export type StateDir =
@@ -18,22 +18,22 @@ export type StateDir =
 /**
  * Makes the state directory of a project: `.zdev/` in it, private and ignored by git, the only place in a project that
  * zdev writes to. Where that cannot be (a project that is read-only, a file system on which everything is open to all),
- * it is a directory of the project's own in the user's runtime directory.
+ * it is a directory of the project's own in the user's runtime directory. A run beside the ordinary one has its own.
  */
-export function makeStateDir(projectDir: string, dirs = runtimeDirs()): StateDir {
-  const local = join(projectDir, '.zdev');
-  const elsewhere = findElsewhere(projectDir, dirs);
+export function makeStateDir(projectDir: string, dirs = runtimeDirs(), beside: string | null = null): StateDir {
+  const local = usualStateDir(projectDir, beside);
+  const elsewhere = findElsewhere(projectDir, dirs, beside);
   // What was kept there is to be gone on with.
   if (elsewhere !== null && existsSync(join(elsewhere, 'journal.log')))
     return { ok: true, dir: elsewhere, notice: null };
-  const obstacle = prepare(local);
+  const obstacle = (beside === null ? null : prepare(usualStateDir(projectDir, null))) ?? prepare(local);
   if (obstacle === null) {
     if (elsewhere !== null) rmSync(elsewhere, { recursive: true, force: true });
     return { ok: true, dir: local, notice: null };
   }
   if (obstacle.refused) return { ok: false, message: obstacle.refused };
   const runtimeDir = openRuntimeDir(dirs);
-  const dir = runtimeDir === null ? null : join(runtimeDir, projectIdOf(projectDir));
+  const dir = runtimeDir === null ? null : join(runtimeDir, projectIdOf(projectDir, beside));
   const made = dir === null ? null : makePrivateDir(dir);
   if (dir !== null && made?.ok)
     return { ok: true, dir, notice: `state is kept in ${dir}: ${local} ${obstacle.reason}` };

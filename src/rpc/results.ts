@@ -99,6 +99,7 @@ export const Row = named(
       tty: bool('Its run has a terminal'),
       max_restarts: nullable(count('How many of them until it is given up; 0: no limit; null for a target')),
       port: nullable(count()),
+      ports: optional(list(object({ name: text(), port: count() }), 'Where it has several, all of them, by name')),
       url: nullable(text()),
       dir: nullable(text('Working directory')),
       command: nullable(text('For the shell')),

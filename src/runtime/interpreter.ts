@@ -2,8 +2,9 @@ import { type Diagnosis, NO_DIAGNOSIS } from '../core/diagnosis.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Event, TimerKind } from '../core/event.ts';
 import type { ProbeError } from '../core/observation.ts';
-import { DEFAULT_HEALTH, hasOpenStdin, type ProcessSpec, portOf } from '../core/service.ts';
-import type { Ports, ProbeOutcome, ProcessEvents, ProcessHandle } from './ports.ts';
+import type { PortHolder } from '../core/port-holder.ts';
+import { DEFAULT_HEALTH, hasOpenStdin, type ProcessSpec, portOf, portsOf } from '../core/service.ts';
+import type { PortInspector, Ports, ProbeOutcome, ProcessEvents, ProcessHandle } from './ports.ts';
 
 /** What the interpreter is given besides the ports. */
 interface Context {
@@ -200,13 +201,28 @@ function diagnose({ ports, post, specOf }: Context, { name, run, purpose, end }:
   else ports.diagnose({ spec, run, purpose, end }).then(tell, () => tell(NO_DIAGNOSIS));
 }
 
-function checkPort(context: Context, effect: Of<'check-port'>): void {
-  const { name, run, port } = effect;
-  context.ports.inspectPort(port).then(
-    (holder) => context.post({ type: 'port-checked', name, run, port, holder }),
+function checkPort({ ports, post, specOf }: Context, { name, run, port }: Of<'check-port'>): void {
+  const spec = specOf(name);
+  const tell = (held: HeldPort | null) =>
+    post({ type: 'port-checked', name, run, port: held?.port ?? port, holder: held?.holder ?? null });
+  firstHeld(spec === undefined ? [port] : portsOf(spec), ports.inspectPort).then(
+    tell,
     // Who cannot look must not stand in the way: the service will say if the port is taken.
-    () => context.post({ type: 'port-checked', name, run, port, holder: null }),
+    () => tell(null),
   );
+}
+
+interface HeldPort {
+  readonly port: number;
+  readonly holder: PortHolder;
+}
+
+async function firstHeld(ports: readonly number[], inspect: PortInspector): Promise<HeldPort | null> {
+  for (const port of ports) {
+    const holder = await inspect(port);
+    if (holder !== null) return { port, holder };
+  }
+  return null;
 }
 
 function disarm(timers: Map<string, () => void>, name: string, timer: TimerKind): void {

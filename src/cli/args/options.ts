@@ -30,6 +30,7 @@ const PROJECT_OPTIONS = [
     value: 'COUNT',
     summary: 'how far apart the ports of two entries are (default 100)',
   },
+  { name: 'isolated', summary: 'every port is a free one, the same at every start of this checkout' },
 ] as const satisfies readonly OptionRow[];
 
 export const UP = {
@@ -118,6 +119,17 @@ const RUN = {
   options: PROJECT_OPTIONS,
 } as const satisfies CommandRow;
 
+const ENV = {
+  name: 'env',
+  args: '[NAME]',
+  summary: 'print the variables of a service, or of the project with all its ports, for eval "$(zdev env NAME)"',
+  options: [
+    ...PROJECT_OPTIONS,
+    { name: 'json', summary: 'as JSON' },
+    { name: 'mask-secrets', summary: 'without values that look secret' },
+  ],
+} as const satisfies CommandRow;
+
 /** The rows as they are written: the names in them are types. `start` has options of `up` besides its own. */
 const ROWS = [
   UP,
@@ -135,6 +147,7 @@ const ROWS = [
   client.SEND,
   client.ECHO,
   RUN,
+  ENV,
   client.RELOAD,
   client.LS,
   CHECK,

@@ -26,13 +26,20 @@ export function loadOptions(values: OptionValues): LoadOptions {
     stopTimeoutMs: parseSeconds(values, 'stop-timeout'),
     stopSignals: text('stop-signals'),
     exitOn: text('exit-on'),
+    isolated: values['isolated'] === true ? true : undefined,
   };
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...(Object.fromEntries(given) as Partial<LoadOptions>), cwd: process.cwd(), environ: process.env };
+  const leasePorts: LoadOptions['leasePorts'] = async (request) =>
+    (await import('../../host/leases.ts')).leasePorts(request);
+  const said = Object.fromEntries(given) as Partial<LoadOptions>;
+  return { ...said, cwd: process.cwd(), environ: process.env, leasePorts };
 }
 
+/** What no option says. */
+type Unsaid = 'cwd' | 'environ' | 'lint' | 'beside' | 'leasePorts';
+
 /** Undefined: not said, so that what other tools were told counts. */
-type Said = { readonly [Key in Exclude<keyof LoadOptions, 'cwd' | 'environ' | 'lint'>]: LoadOptions[Key] | undefined };
+type Said = { readonly [Key in Exclude<keyof LoadOptions, Unsaid>]: LoadOptions[Key] | undefined };
 
 /** The command line is wrong: printed without a stack, exit status 2. Known by its name, since chunks have their own copies. */
 export class UsageError extends Error {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { branchOf, checkoutOf } from '../../config/checkout.ts';
 import { listProjects, type RunningProject } from '../../host/registry.ts';
 import { connect } from '../../rpc/client.ts';
 import type { ResultOf } from '../../rpc/methods.ts';
@@ -23,8 +24,10 @@ export async function ls(
 ): Promise<number> {
   const projects = await Promise.all(list().map(async (project) => ({ project, snapshot: await look(project) })));
   if (values['json']) {
-    const found = projects.map(({ project: { dir, pid, socket }, snapshot }) => {
-      return { name: snapshot?.project ?? basename(dir), dir, pid, socket, services: snapshot?.services ?? null };
+    const found = projects.map(({ project: { dir, pid, socket, isolated }, snapshot }) => {
+      const services = snapshot?.services ?? null;
+      const name = snapshot?.project ?? basename(dir);
+      return { name, dir, pid, socket, branch: branchIn(dir), isolated, ports: portsIn(snapshot), services };
     });
     printJson(caller, values, found, 2);
   } else if (projects.length === 0) caller.out('no project runs\n');
@@ -32,7 +35,9 @@ export async function ls(
     const rows = projects.map(({ project, snapshot }) => cells(project, snapshot, caller.env['HOME']));
     const columns = [
       { title: 'PROJECT' },
+      { title: 'BRANCH' },
       { title: 'SERVICES' },
+      { title: 'PORTS' },
       { title: 'PID', right: true },
       { title: 'DIRECTORY' },
     ] as const;
@@ -62,7 +67,9 @@ function cells({ dir, pid }: RunningProject, snapshot: Snapshot | null, home: st
   const shown = home && dir.startsWith(`${home}/`) ? `~${dir.slice(home.length)}` : dir;
   return [
     { text: printable(snapshot?.project ?? basename(dir)) },
+    { text: printable(branchIn(dir) ?? '') },
     snapshot ? summary(snapshot) : { text: 'does not answer', style: 'red' },
+    { text: printable(portsText(portsIn(snapshot))) },
     { text: `${pid}` },
     { text: printable(shown) },
   ];
@@ -75,3 +82,33 @@ function summary({ services, stopping }: Snapshot): Cell {
   const ready = wanted.filter((row) => row.ready).length;
   return { text: `${ready} of ${wanted.length} ready`, style: ready === wanted.length ? 'green' : 'yellow' };
 }
+
+/** Of the git checkout that the project is in. */
+function branchIn(dir: string): string | null {
+  const checkout = checkoutOf(dir);
+  return checkout === null ? null : branchOf(checkout);
+}
+
+interface ServicePort {
+  readonly service: string;
+  /** Of a service with several ports: which one. */
+  readonly name: string | null;
+  readonly port: number;
+}
+
+function portsIn(snapshot: Snapshot | null): ServicePort[] {
+  return (snapshot?.services ?? []).flatMap(({ name: service, port, ports }): ServicePort[] => {
+    if (ports) return ports.map((each) => ({ service, ...each }));
+    return port === null ? [] : [{ service, name: null, port }];
+  });
+}
+
+/** `web 3000, api 20117 and 4 more`. */
+function portsText(ports: readonly ServicePort[]): string {
+  const shown = ports.slice(0, MAX_PORTS).map(({ service, name, port }) => {
+    return `${service}${name === null ? '' : `/${name}`} ${port}`;
+  });
+  return shown.join(', ') + (ports.length > MAX_PORTS ? ` and ${ports.length - MAX_PORTS} more` : '');
+}
+
+const MAX_PORTS = 4;

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { loadProject } from '../../config/load.ts';
 import { matching } from '../../config/matching.ts';
 import type { Project } from '../../config/project.ts';
 import type { ProcessSpec } from '../../core/service.ts';
 import type { OptionValues } from '../args/options.ts';
-import { loadOptions, UsageError } from '../args/project-options.ts';
+import { UsageError } from '../args/project-options.ts';
+import { loadAsRunning } from '../client/as-running.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
@@ -30,7 +30,7 @@ export async function run(
   caller: Caller = systemCaller(),
 ): Promise<number> {
   if (words.length === 0) throw nothingToRun();
-  const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd });
+  const project = await loadAsRunning(values, caller);
   const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
   if (await reportDiagnostics(errors, caller)) return EXIT.usage;
   const job = await jobOf(words, project, caller);
@@ -68,7 +68,7 @@ async function jobOf(words: readonly string[], project: Project, caller: Caller)
 }
 
 /** Of several instances of a Procfile entry, the first. */
-function findService(word: string, { services }: Project) {
+export function findService(word: string, { services }: Project) {
   // A star is a matter of the command's.
   if (word.includes('*')) return undefined;
   const [first] = matching(
@@ -83,7 +83,7 @@ function inShell(command: string, { dir, env }: Pick<ProcessSpec, 'dir' | 'env'>
 }
 
 /** What all services have in common: the project's env files, and nothing that is one service's own, such as PORT. */
-function commonEnv({ services }: Project): Record<string, string> {
+export function commonEnv({ services }: Project): Record<string, string> {
   const own = services.flatMap((service) => (service.kind === 'target' ? [] : [service.env]));
   return Object.fromEntries(
     Object.entries(own[0] ?? {}).filter(([key, value]) => {

@@ -6,21 +6,29 @@ import { type Found, SUGGEST_PORT } from './found.ts';
  */
 export function spreadPorts(all: readonly Found[]): Found[] {
   const owners = new Map<number, string>();
-  for (const { name, table, byDefault } of all) if (table.port && !byDefault) owners.set(table.port, name);
+  for (const { name, table, byDefault } of all) {
+    if (typeof table.port === 'number' && !byDefault) owners.set(table.port, name);
+  }
   return all.map((found) => {
     const { name, table, byDefault } = found;
-    if (!table.port || !byDefault) return found;
+    if (typeof table.port !== 'number' || !byDefault) return found;
     const owner = owners.get(table.port);
-    const spread = owner === undefined ? found : byDefault === 'told' ? move(found, owner, owners) : drop(found, owner);
-    if (spread.table.port) owners.set(spread.table.port, name);
+    const isTold = byDefault === 'told';
+    const spread = owner === undefined ? found : isTold ? move(found, table.port, owner, owners) : drop(found, owner);
+    if (typeof spread.table.port === 'number') owners.set(spread.table.port, name);
     return spread;
   });
 }
 
-function move({ table, notes, ...rest }: Found, owner: string, owners: ReadonlyMap<number, string>): Found {
-  let port = table.port!;
+function move(
+  { table, notes, ...rest }: Found,
+  taken: number,
+  owner: string,
+  owners: ReadonlyMap<number, string>,
+): Found {
+  let port = taken;
   while (owners.has(port)) port += 1;
-  return { ...rest, table: { ...table, port }, notes: [...notes, `Not ${table.port}, which "${owner}" has.`] };
+  return { ...rest, table: { ...table, port }, notes: [...notes, `Not ${taken}, which "${owner}" has.`] };
 }
 
 function drop({ table: { port, url: _, ...table }, notes, ...rest }: Found, owner: string): Found {

@@ -20,6 +20,8 @@ interface ReadOptions extends Omit<ImportOptions, 'containers' | 'files' | 'vari
   readonly readEnv: (dialect: Dialect) => EnvFiles;
   readonly profiles?: readonly string[];
   readonly containers?: string;
+  /** See `LoadOptions.beside`. */
+  readonly beside?: string;
 }
 
 interface Read {
@@ -52,7 +54,7 @@ export function readYaml(options: ReadOptions): Read {
     files: options.paths.map((path, index) => ({ path, root: parsed[index] as MapNode })),
     variables: projectEnv.env,
     profiles: options.profiles ?? [],
-    containers: options.containers ?? containersOf(options.dir),
+    containers: options.containers ?? containersOf(options.dir, options.beside),
   });
   const env = format.passesEnv ? withoutSet(projectEnv.env, options.environ) : {};
   problems.push(...projectEnv.problems, ...onceAFile(imported.problems));
@@ -77,12 +79,15 @@ function withoutSet(env: EnvFiles['env'], environ: ReadOptions['environ']): EnvF
 }
 
 /** No two checkouts on a machine have the same. */
-function containersOf(dir: string): string {
+function containersOf(dir: string, beside: string | undefined): string {
   const name =
     basename(dir)
       .toLowerCase()
       .replace(/[^a-z0-9_-]/g, '') || 'project';
-  return `zdev-${name}-${createHash('sha256').update(dir).digest('hex').slice(0, 8)}`;
+  return `zdev-${name}-${createHash('sha256')
+    .update(beside === undefined ? dir : `${dir}\0${beside}`)
+    .digest('hex')
+    .slice(0, 8)}`;
 }
 
 interface Format {
@@ -132,7 +137,6 @@ function config(imported: Imported): Config {
     place: () => ({ source: { file: '', text: '' }, line: null, column: null }),
     services,
     targets,
-    ports: new Map(),
     lost,
     broken: imported === NOTHING,
     problems: [],

@@ -18,6 +18,12 @@ export interface LintContext {
   readonly ofProcfile: ReadonlySet<string>;
   /** The caller's `PATH`. */
   readonly path: string | undefined;
+  /** Every port is a leased one. */
+  readonly isolated: boolean;
+  /** The service that has a port by the files. */
+  readonly writtenPorts: ReadonlyMap<number, string>;
+  /** The variables of a service as they are written. */
+  readonly envOf: (name: string) => Readonly<Record<string, string>>;
   readonly disk: Disk;
   /** Where a key of a service is, or the line of a Procfile that makes it. */
   readonly place: (name: string, path: KeyPath, part?: 'key' | 'value') => Place | null;

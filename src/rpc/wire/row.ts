@@ -54,6 +54,7 @@ function wireRow(service: Service, lookup: Lookup, control: Control): Row {
     tty: control.isOnTerminal(spec.name),
     max_restarts: own?.lifecycle.maxRestarts ?? null,
     port: portOf(spec) ?? null,
+    ...(own?.ports ? { ports: Object.entries(own.ports).map(([name, port]) => ({ name, port })) } : {}),
     url: own?.url ?? null,
     dir: own?.dir ?? null,
     command: own?.exec ?? null,

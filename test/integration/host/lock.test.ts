@@ -12,9 +12,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { projectIdOf } from '../../../src/files/project-id.ts';
 import { findSupervisor } from '../../../src/host/find-supervisor.ts';
 import { lockProject } from '../../../src/host/lock.ts';
-import { projectIdOf } from '../../../src/host/project-id.ts';
 import { tempDir } from '../../helpers/temp.ts';
 
 /** A project directory, and a runtime directory of its own. */

@@ -2,8 +2,8 @@ import { systemClock } from '../../../src/adapters/clock.ts';
 import { createProcessHost } from '../../../src/adapters/process/host.ts';
 import { NO_DIAGNOSIS } from '../../../src/core/diagnosis.ts';
 import type { ServiceSpec } from '../../../src/core/service.ts';
+import { projectIdOf } from '../../../src/files/project-id.ts';
 import { createJournal } from '../../../src/host/journal.ts';
-import { projectIdOf } from '../../../src/host/project-id.ts';
 import { takeOver } from '../../../src/host/take-over.ts';
 import { createSupervisor } from '../../../src/runtime/supervisor.ts';
 

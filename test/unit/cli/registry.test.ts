@@ -22,8 +22,8 @@ test('projects are listed by their locks, from all runtime directories, each onc
   b.put('p1.json', { ...entry, socket: '/run/p1.sock' });
   b.put('p2.json', { ...entry, dir: '/blog', stateDir: '/blog/.zdev' });
   expect(listProjects([a.dir, b.dir])).toEqual([
-    { ...ownIdentity(), dir: '/blog', version: '0.1.0', socket: '/blog/.zdev/zdev.sock' },
-    { ...ownIdentity(), dir: '/shop', version: '0.1.0', socket: '/run/p1.sock' },
+    { ...ownIdentity(), dir: '/blog', version: '0.1.0', project: '', isolated: false, socket: '/blog/.zdev/zdev.sock' },
+    { ...ownIdentity(), dir: '/shop', version: '0.1.0', project: '', isolated: false, socket: '/run/p1.sock' },
   ]);
 });
 
@@ -47,9 +47,10 @@ test('a directory that is open to others is not believed', () => {
 test('ls shows every project, with how many of its services are ready', async () => {
   const { dir, control, server } = await runningProject();
   control.send({ type: 'kill-requested', names: ['web'], signal: 'SIGKILL' });
+  const named = { startTime: '1', version: '', project: '', isolated: false };
   const projects = () => [
-    { dir, pid: 4242, startTime: '1', version: '', socket: server.path },
-    { dir: '/home/me/gone', pid: 4243, startTime: '1', version: '', socket: join(dir, 'none.sock') },
+    { ...named, dir, pid: 4242, socket: server.path },
+    { ...named, dir: '/home/me/gone', pid: 4243, socket: join(dir, 'none.sock') },
   ];
   const caller = fakeCaller('/', { env: { HOME: '/home/me' } });
   expect(await ls({}, [], caller, projects)).toBe(0);

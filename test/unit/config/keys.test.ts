@@ -6,6 +6,7 @@ import { projectFile } from '../../../src/config/keys.ts';
 import { loadProject } from '../../../src/config/load.ts';
 import { parseSignal } from '../../../src/config/signals.ts';
 import { nearest } from '../../../src/core/suggest.ts';
+import { fakeLeaser } from './project.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const example = readFileSync(`${root}/zinit.toml.example`, 'utf8');
@@ -28,7 +29,7 @@ test.each([...new Set(keysOf(projectFile as unknown as Node))])('the example sho
 });
 
 test.each(['zinit.toml.example', 'Procfile.example'])('%s loads without a complaint', async (file) => {
-  const project = await loadProject({ cwd: root, file, environ: {} });
+  const project = await loadProject({ cwd: root, file, environ: {}, leasePorts: fakeLeaser().leasePorts });
   expect(project.services.length).toBeGreaterThan(2);
   expect(project.diagnostics).toEqual([]);
 });

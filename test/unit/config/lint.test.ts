@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadProject } from '../../../src/config/load.ts';
-import { load, makeFiles } from './project.ts';
+import { fakeLeaser, load, makeFiles } from './project.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const documented = readFileSync(join(root, 'docs/diagnostics.md'), 'utf8');
@@ -188,7 +188,10 @@ describe('no mistake', () => {
   });
 
   test.each(['examples/shop/zinit.toml', 'zinit.toml.example', 'Procfile.example'])('%s', async (file) => {
-    const { diagnostics } = await loadProject({ cwd: root, file, lint: true, environ: process.env });
+    const { diagnostics } = await loadProject({
+      ...{ cwd: root, file, lint: true, environ: process.env },
+      leasePorts: fakeLeaser().leasePorts,
+    });
     expect(diagnostics).toEqual([]);
   });
 });

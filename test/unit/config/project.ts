@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { LeaseRequest, PortLeaser } from '../../../src/config/leaser.ts';
 import { loadProject } from '../../../src/config/load.ts';
 import type { LoadOptions, Project } from '../../../src/config/project.ts';
 import type { ProcessSpec } from '../../../src/core/service.ts';
@@ -42,4 +43,14 @@ export function brief(project: Project, severity?: 'error' | 'warning'): string[
       each.code,
     ])
     .map((parts) => parts.filter((part) => part !== '').join(' '));
+}
+
+/** Gives 20001, 20002 … in the order in which they are asked for, and keeps what was asked. */
+export function fakeLeaser() {
+  const asked: LeaseRequest[] = [];
+  const leasePorts: PortLeaser = async (request) => {
+    asked.push(request);
+    return { ok: true, ports: new Map(request.wanted.map((key, index) => [key, 20_001 + index])), moved: [] };
+  };
+  return { asked, leasePorts };
 }

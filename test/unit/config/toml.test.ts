@@ -48,7 +48,7 @@ describe('a wrong zinit.toml', () => {
   test('messages name the key, what it must be and what it is', async () => {
     const { diagnostics } = await loadProject({ cwd: fixture('wrong'), environ: {} });
     const messages = diagnostics.map(({ message }) => message);
-    expect(messages).toContain('services.db.port must be an integer from 1 to 65535, not "5432"');
+    expect(messages).toContain('services.db.port must be an integer from 1 to 65535, or "auto", not "5432"');
     expect(messages).toContain('a cycle: api → cache → api');
     expect(messages).toContain('services.slow.health needs "target"');
     expect(messages).toContain('targets.x must be a table, not an array');

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { projectIdOf } from '../../../src/files/project-id.ts';
 import { stateDirOf } from '../../../src/host/find-supervisor.ts';
-import { projectIdOf } from '../../../src/host/project-id.ts';
 import { makeStateDir, stateProblem } from '../../../src/host/state-dir.ts';
 import { tempDir } from '../../helpers/temp.ts';
 

@@ -1,9 +1,11 @@
 /**
  * The id of a project, from its directory, the same at every start: it names the project in the marker of its processes.
+ * With `beside`, that of a run of its own beside the ordinary one.
  * FNV-1a, twice, for 64 bits. Nobody's safety rests on it, and loading
  * node:crypto would cost 2 ms before the first service starts.
  */
-export function projectIdOf(path: string): string {
+export function projectIdOf(dir: string, beside: string | null = null): string {
+  const path = beside === null ? dir : `${dir}\0${beside}`;
   let [a, b] = [0x811c9dc5, 0x01234567];
   for (let i = 0; i < path.length; i++) {
     a = Math.imul(a ^ path.charCodeAt(i), 0x01000193);

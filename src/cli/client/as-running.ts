@@ -1,0 +1,16 @@
+import { loadProject } from '../../config/load.ts';
+import type { Project } from '../../config/project.ts';
+import { findSupervisor } from '../../host/find-supervisor.ts';
+import type { OptionValues } from '../args/options.ts';
+import { loadOptions } from '../args/project-options.ts';
+import type { Caller } from '../io/command-io.ts';
+
+/** The project as it runs now: with the ports of an isolated run, where it runs so. As it would be started, where it does not run. */
+export async function loadAsRunning(values: OptionValues, caller: Caller): Promise<Project> {
+  const options = { ...loadOptions(values), cwd: caller.cwd };
+  const project = await loadProject(options);
+  const { holder } = findSupervisor(project.dir);
+  const isolated = holder?.isolated ?? false;
+  if (holder === null || options.isolated !== undefined || isolated === project.isolated) return project;
+  return loadProject({ ...options, isolated });
+}

@@ -1,0 +1,62 @@
+import type { Project } from '../../config/project.ts';
+import type { ProcessSpec } from '../../core/service.ts';
+import { maskValue } from '../../safe/secrets.ts';
+import type { OptionValues } from '../args/options.ts';
+import { loadAsRunning } from '../client/as-running.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { fail } from '../present/error.ts';
+import { printJson } from '../present/json.ts';
+import { reportDiagnostics } from '../present/report.ts';
+import { commonEnv, findService } from './run.ts';
+
+/**
+ * `zdev env`: the variables that zdev sets for a service, for a shell to take over; without a name, what all services have in
+ * common, and the port of each as `API_PORT`. Gives the exit status.
+ */
+export async function env(
+  values: OptionValues,
+  [name]: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const project = await loadAsRunning(values, caller);
+  const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
+  if (await reportDiagnostics(errors, caller)) return EXIT.usage;
+  const variables = name === undefined ? ofProject(project) : await ofService(name, project, caller);
+  if (variables === null) return EXIT.failed;
+  const masked = values['mask-secrets'] === true ? (maskValue(variables) as Variables) : variables;
+  if (values['json']) printJson(caller, {}, masked, 2);
+  else caller.out(Object.entries(masked).map(line).join(''));
+  return EXIT.ok;
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+async function ofService(name: string, project: Project, caller: Caller): Promise<Variables | null> {
+  const service = findService(name, project);
+  if (service?.kind === 'target') {
+    fail(caller, `${service.name} is a target: it has no environment`);
+    return null;
+  }
+  if (service) return { ZDEV_INSTANCE: project.instance, ...service.env };
+  const { matchNames } = await import('../client/select-services.ts');
+  const names = project.services.map((each) => each.name);
+  await matchNames([name], names, caller);
+  return null;
+}
+
+function ofProject(project: Project): Variables {
+  const processes = project.services.filter((service): service is ProcessSpec => service.kind !== 'target');
+  const ports = processes.flatMap(({ name, port, ports: several = {} }) => [
+    ...(port === undefined ? [] : [[`${word(name)}_PORT`, String(port)] as const]),
+    ...Object.entries(several).map(([each, number]) => [`${word(name)}_PORT_${word(each)}`, String(number)] as const),
+  ]);
+  return { ZDEV_INSTANCE: project.instance, ...commonEnv(project), ...Object.fromEntries(ports) };
+}
+
+const word = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+
+/** A name that no shell takes for a variable is left out. */
+function line([name, value]: readonly [string, string]): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `export ${name}='${value.replaceAll("'", `'\\''`)}'\n` : '';
+}

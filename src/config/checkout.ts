@@ -1,0 +1,83 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { projectIdOf } from '../files/project-id.ts';
+import { readFileSafely } from '../files/read-file.ts';
+
+/** The git checkout that a directory is in. */
+export interface Checkout {
+  /** Its top directory. */
+  readonly root: string;
+  /** The name that git gave a linked worktree; null for the main one, and for a clone. */
+  readonly worktree: string | null;
+  /** The directory of git that all checkouts of this repository share. */
+  readonly repository: string;
+  /** What says which branch is checked out. */
+  readonly head: string;
+}
+
+/** The checkout around a directory, without asking git; null where there is none. */
+export function checkoutOf(dir: string): Checkout | null {
+  for (let root = dir; ; root = dirname(root)) {
+    const path = join(root, '.git');
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats?.isDirectory()) return { root, worktree: null, repository: path, head: join(path, 'HEAD') };
+    if (stats?.isFile()) return linked(root, path);
+    if (root === dirname(root)) return null;
+  }
+}
+
+/** `.git` is a file in a linked worktree (`gitdir: /shop/.git/worktrees/feature`), and in a submodule. */
+function linked(root: string, path: string): Checkout | null {
+  const [, named] = /^gitdir: (.+?)\s*$/.exec(textOf(path)) ?? [];
+  if (named === undefined) return null;
+  const gitDir = resolve(root, named);
+  const isWorktree = basename(dirname(gitDir)) === 'worktrees';
+  return {
+    root,
+    worktree: isWorktree ? basename(gitDir) : null,
+    repository: isWorktree ? dirname(dirname(gitDir)) : gitDir,
+    head: join(gitDir, 'HEAD'),
+  };
+}
+
+/** The branch that is checked out, or the beginning of the commit; null when git does not say. */
+export function branchOf({ head }: Checkout): string | null {
+  const text = textOf(head);
+  const [, branch] = /^ref: refs\/heads\/(.+?)\s*$/.exec(text) ?? [];
+  return branch ?? /^[0-9a-f]{7}/.exec(text)?.[0] ?? null;
+}
+
+const MAX_BYTES = 64 * 1024;
+
+function textOf(path: string): string {
+  const read = readFileSafely(path, MAX_BYTES);
+  return 'problem' in read ? '' : read.bytes.toString();
+}
+
+/**
+ * A short name of a checkout, stable and fit for names of databases, directories and queues: letters, digits and `_`.
+ * Empty for the main checkout, unless that is isolated: then, as for a clone, a part of its path tells it from others.
+ */
+export function instanceName(options: {
+  readonly dir: string;
+  readonly isolated: boolean;
+  readonly beside: string | null;
+}): string {
+  const { dir, isolated, beside } = options;
+  const worktree = checkoutOf(dir)?.worktree ?? null;
+  const own = worktree ?? (isolated ? basename(dir) : '');
+  const given = [own, ...(beside === null ? [] : [beside])].filter((part) => part !== '').join('-');
+  if (given === '') return '';
+  const isPlain = worktree !== null && PLAIN.test(given);
+  const words = given
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .slice(0, MAX_NAME);
+  // Two names that differ in other signs must not become one.
+  return isPlain || beside === given ? words : `${words}_${projectIdOf(dir).slice(0, 4)}`;
+}
+
+const PLAIN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** Postgres cuts names at 63 bytes, and something is to go before this one. */
+const MAX_NAME = 40;

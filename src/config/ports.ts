@@ -1,0 +1,75 @@
+import type { Config, DeclaredService } from './config.ts';
+
+/** What a file says of a port. */
+export type WrittenPort = number | 'auto';
+
+type Service = Pick<DeclaredService, 'name' | 'table'>;
+
+/** The key of a lease: the service, `web.2` for the second instance, `api/metrics` for one of several ports. */
+export function leaseKey(service: string, instance = 1, port?: string): string {
+  return `${service}${instance > 1 ? `.${instance}` : ''}${port === undefined ? '' : `/${port}`}`;
+}
+
+/** The port of a service as its table says it: `port`, or the first of `ports`; undefined for none. */
+export function writtenPort({ table }: Service): WrittenPort | undefined {
+  return table.port ?? Object.values(table.ports ?? {})[0];
+}
+
+/** The key under which the port of a service is leased. */
+export function portKey({ name, table }: Service, instance = 1): string {
+  const [first] = table.port === undefined ? Object.keys(table.ports ?? {}) : [];
+  return leaseKey(name, instance, first);
+}
+
+/** The port of a service as it is: the leased one, or what is written. Undefined where there is none. */
+export function settledPort(service: Service, leased: ReadonlyMap<string, number>): number | undefined {
+  const written = writtenPort(service);
+  return leased.get(portKey(service)) ?? (typeof written === 'number' ? written : undefined);
+}
+
+/** The ports that a service has by name, as they are; one more than written for each further instance. */
+export function namedPorts(
+  { name, table }: Service,
+  leased: ReadonlyMap<string, number>,
+  instance = 1,
+): Readonly<Record<string, number>> {
+  const entries = Object.entries(table.ports ?? {}).flatMap(([port, written]) => {
+    const number = leased.get(leaseKey(name, instance, port));
+    if (number !== undefined) return [[port, number] as const];
+    return written === 'auto' ? [] : [[port, written + instance - 1] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Ports that the file says, of services that have one. */
+export function fixedPorts(config: Config | null): ReadonlyMap<string, number> {
+  const ports = (config?.services ?? []).map((service) => [service.name, writtenPort(service)] as const);
+  return new Map(ports.filter((each): each is [string, number] => typeof each[1] === 'number'));
+}
+
+/** Whether it has a port that zdev is to find. */
+export function wantsLease({ table }: Service): boolean {
+  return [table.port, ...Object.values(table.ports ?? {})].includes('auto');
+}
+
+/** The variable that tells a service one of several ports: `PORT_HTTP`. */
+export function portVariable(name: string): string {
+  return `PORT_${name.toUpperCase()}`;
+}
+
+/** Ports that the file says, and that are others now. */
+export function movedPorts(services: readonly Service[], leased: ReadonlyMap<string, number>): Map<number, number> {
+  const moved = new Map<number, number>();
+  if (leased.size === 0) return moved;
+  for (const { name, table } of services) {
+    const all = [
+      [leaseKey(name), table.port] as const,
+      ...Object.entries(table.ports ?? {}).map(([port, written]) => [leaseKey(name, 1, port), written] as const),
+    ];
+    for (const [key, written] of all) {
+      const now = leased.get(key);
+      if (typeof written === 'number' && now !== undefined) moved.set(written, now);
+    }
+  }
+  return moved;
+}
