@@ -4,7 +4,7 @@ import { until } from '../helpers/wait.ts';
 import { type Rig, test } from '../helpers/zdev.ts';
 import { count } from '../helpers/zdev-text.ts';
 
-const SERVER = `require("net").createServer((s) => s.end(process.env.NAME)).listen(process.env.PORT, "127.0.0.1")`;
+const SERVER = `require("net").createServer((s) => s.on("error", () => {}).end(process.env.NAME)).listen(process.env.PORT, "127.0.0.1")`;
 const TOML = `
   [project]
   name = "shop"

@@ -55,7 +55,7 @@ test('ls shows every project, with how many of its services are ready', async ()
   const caller = fakeCaller('/', { env: { HOME: '/home/me' } });
   expect(await ls({}, [], caller, projects)).toBe(0);
   const [, first, second] = caller.printed().split('\n');
-  expect(first).toMatch(new RegExp(`^shop +3 of 4 ready +4242 +${dir}$`));
+  expect(first).toMatch(new RegExp(`^shop +3 of 4 ready +db 5432 +4242 +${dir}$`));
   expect(second).toMatch(/^gone +does not answer +4243 +~\/gone$/);
   const json = fakeCaller('/');
   await ls({ json: true }, [], json, projects);
