@@ -1,4 +1,5 @@
 import type { PortHolder } from './port-holder.ts';
+import type { SaidTrouble } from './said-trouble.ts';
 import type { SignalName } from './service.ts';
 
 /** A place in a config file, as the user would write it; lines and columns from 1. */
@@ -44,7 +45,8 @@ export type Trouble =
   /** It could not listen. `port` is null where the output does not name it, `holder` where nobody holds it any more. */
   | { readonly type: 'port-taken'; readonly port: number | null; readonly holder: PortHolder | null }
   /** The kernel ended it, for want of memory: of the machine, or of its control group. */
-  | { readonly type: 'out-of-memory'; readonly of: 'machine' | 'group' };
+  | { readonly type: 'out-of-memory'; readonly of: 'machine' | 'group' }
+  | SaidTrouble;
 
 /** What was found out about a failed run after its end. */
 export interface Diagnosis {

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { diagnose, stillCannotStart } from '../adapters/diagnose/index.ts';
 import { watchPaths } from '../adapters/watch/appearance.ts';
 import type { ConfigPlace, Diagnosis } from '../core/diagnosis.ts';
-import { portOf } from '../core/service.ts';
+import { portOf, type ServiceSpec } from '../core/service.ts';
 import type { LogAccess } from '../rpc/control.ts';
 import type { DiagnoseRequest, FailedRun, PortInspector, Ports } from '../runtime/ports.ts';
 import { clipLine } from '../text/clip.ts';
@@ -21,6 +21,8 @@ export function createDiagnoser(parts: {
   readonly cwd: string;
   /** The project directory. */
   readonly root: string;
+  /** All services as they are now. */
+  readonly specs: () => readonly ServiceSpec[];
 }): Pick<Ports, 'diagnose' | 'awaitMending'> {
   /** What the last failed run of each service was, to see whether it would fail again. */
   const failed = new Map<string, DiagnoseRequest>();
@@ -60,6 +62,8 @@ async function requestOf(
     dirPlace: end === null ? await placeOfDir(name, parts) : null,
     env: { ...process.env, ...spec.env },
     port: portOf(spec),
+    requires: spec.requires,
+    services: parts.specs().map((each) => ({ name: each.name, port: portOf(each) })),
     end,
     output: entries.filter((entry) => entry.run === run).map(({ text }) => stripVTControlCharacters(clipLine(text))),
   };

@@ -1,6 +1,7 @@
 import { systemClock } from '../adapters/clock.ts';
 import { formatMarker, MARKER, parseMarker } from '../adapters/process/marker.ts';
 import type { PortHolder } from '../core/port-holder.ts';
+import type { ServiceSpec } from '../core/service.ts';
 import type { LogAccess } from '../rpc/control.ts';
 import type { PortInspector, Ports, ProbeOutcome, Prober } from '../runtime/ports.ts';
 
@@ -20,6 +21,8 @@ export function createSenses(parts: {
   readonly cwd: string;
   /** The project directory. */
   readonly root: string;
+  /** All services as they are now. */
+  readonly specs: () => readonly ServiceSpec[];
   /** End processes that hold a port which a service needs. */
   readonly freePorts: boolean;
   readonly notice: (message: string) => void;

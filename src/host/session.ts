@@ -6,7 +6,7 @@ import type { LoadOptions, Project } from '../config/project.ts';
 import type { Changed } from '../core/changes.ts';
 import type { Event } from '../core/event.ts';
 import { hasOpenStdin, type ProcessSpec, type ServiceSpec } from '../core/service.ts';
-import type { ExitOn, State } from '../core/state.ts';
+import { type ExitOn, presentSpecs, type State } from '../core/state.ts';
 import { mistakeText } from '../present/mistake.ts';
 import type { Control } from '../rpc/control.ts';
 import type { Ports } from '../runtime/ports.ts';
@@ -120,6 +120,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ...{ projectId, sessionId, logs, notice },
     files: project.files,
     root: project.dir,
+    specs: () => presentSpecs(supervisor.state),
     cwd: options.loadOptions.cwd,
     freePorts: options.freePorts,
   });

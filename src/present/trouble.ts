@@ -1,8 +1,10 @@
 import type { ConfigPlace, Trouble } from '../core/diagnosis.ts';
 import { holderRemedies, holderText } from './holder.ts';
+import { isSaid, saidRemedies, saidText } from './said-trouble.ts';
 
 /** Why a run failed, where that was found out: `./start.sh is not executable: permission denied`. */
 export function troubleText(trouble: Trouble): string {
+  if (isSaid(trouble)) return saidText(trouble);
   switch (trouble.type) {
     case 'dir-missing':
       return `directory ${trouble.dir} does not exist${placeText(trouble.place)}`;
@@ -44,6 +46,7 @@ export function troubleText(trouble: Trouble): string {
 
 /** What can be done about it, a line each. */
 export function remedyTexts(trouble: Trouble): string[] {
+  if (isSaid(trouble)) return saidRemedies(trouble);
   switch (trouble.type) {
     case 'dir-missing':
       return trouble.near === null ? ['correct dir, or make the directory'] : [`did you mean ${trouble.near}?`];

@@ -160,6 +160,10 @@ export interface DiagnoseRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The port of the service, if it has one. */
   readonly port: number | undefined;
+  /** What it requires. */
+  readonly requires: readonly string[];
+  /** All services of the project, with their ports. */
+  readonly services: readonly { readonly name: string; readonly port: number | undefined }[];
   readonly end: RunEnd;
   /** What that run printed, without escape sequences. */
   readonly output: readonly string[];

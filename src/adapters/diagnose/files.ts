@@ -56,6 +56,17 @@ export function headOf(path: string): string {
 
 const HEAD_BYTES = 256;
 
+/** The text of a small file; empty when it cannot be read. */
+export function readText(path: string): string {
+  try {
+    return statSync(path).size > MAX_BYTES ? '' : readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const MAX_BYTES = 1024 * 1024;
+
 /** What a JSON file holds; null when it is missing or broken. */
 export function readJson(path: string): unknown {
   try {

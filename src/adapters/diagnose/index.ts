@@ -8,6 +8,7 @@ import { lookAtOtherPackages, lookAtVirtualenv } from './elsewhere.ts';
 import { lookAtMemory } from './memory.ts';
 import { lookAtPackages } from './packages.ts';
 import type { Failed, Found } from './request.ts';
+import { lookAtSaid } from './said.ts';
 import { lookAtLineEnds, lookAtNamedFile } from './script.ts';
 
 /** Those who look, in the order in which they are believed. */
@@ -25,7 +26,8 @@ const LOOKS: readonly ((failed: Failed) => Found | null)[] = [
 export async function diagnose(failed: Failed, holderOf: PortInspector): Promise<Diagnosis> {
   const error = errorLines(failed.output);
   try {
-    const finding = (await lookAtMemory(failed)) ?? find(failed) ?? (await lookAtPort(failed, holderOf));
+    const finding =
+      (await lookAtMemory(failed)) ?? find(failed) ?? (await lookAtPort(failed, holderOf)) ?? lookAtSaid(failed);
     if (finding === null) return { ...NO_DIAGNOSIS, error };
     const { trouble, awaited } = finding;
     return { trouble, error, cannotStart: awaited !== undefined, awaited: awaited ?? [] };

@@ -88,7 +88,10 @@ export const Diagnosis = named(
         anyObject(
           '`type`: `dir-missing`, `dir-is-file`, `dir-forbidden`, `command-missing`, `engine-missing`, `file-missing`, `not-executable`, ' +
             '`is-directory`, `wrong-format`, `crlf`, `interpreter-missing`, `virtualenv-missing`, `script-missing`, ' +
-            '`not-installed`, `port-taken`, `out-of-memory`. Further fields belong to the type',
+            '`not-installed`, `port-taken`, `out-of-memory`, `variable-missing`, `rule-missing`, `workspace-missing`, `peer-refused`, ' +
+            '`host-unknown`, `database-missing`, `role-missing`, `migrations-pending`, `wrong-version`, `built-for-another`, ' +
+            '`forbidden`, `port-forbidden`, `stale-pid-file`, `asks`, `disk-full`, `too-many-watches`, `too-many-files`, ' +
+            '`engine-down`, `engine-forbidden`, `is-root`. Further fields belong to the type',
         ),
       ),
       error: list(text(), 'The lines of its output that say what went wrong, the most telling one first'),

@@ -10,7 +10,14 @@ const entry = (run: number, text: string): LogEntry => ({ seq: 0, at: 0, atMs: 0
 
 function diagnoser(dir: string, entries: readonly LogEntry[] = []) {
   const logs: Pick<LogAccess, 'tail'> = { tail: () => entries };
-  return createDiagnoser({ logs, inspectPort: async () => null, files: ['zinit.toml'], cwd: dir, root: dir });
+  return createDiagnoser({
+    logs,
+    inspectPort: async () => null,
+    files: ['zinit.toml'],
+    cwd: dir,
+    root: dir,
+    specs: () => [],
+  });
 }
 
 test('a wrong dir is told with its line, and awaited until it is there', async () => {

@@ -138,7 +138,9 @@ test('node_modules that are still being filled are awaited, and a mistake in the
   };
   expect((await look(dir, files, failed)).cannotStart).toBe(true);
   writeFileSync(join(dir, 'node_modules/.package-lock.json'), '');
-  expect(stillCannotStart({ ...failed, dir, root: dir, env: {}, port: undefined })).toBe(false);
+  expect(stillCannotStart({ ...failed, dir, root: dir, env: {}, port: undefined, requires: [], services: [] })).toBe(
+    false,
+  );
   const own = ["Error: Cannot find module './routes'"];
   expect((await look(dir, { 'server.js': '' }, { ...failed, output: own })).trouble).toBeNull();
 });

@@ -12,7 +12,16 @@ export function look(
   holder: Awaited<ReturnType<Parameters<typeof diagnose>[1]>> = null,
 ): Promise<Diagnosis> {
   put(dir, files);
-  const request = { dir, root: dir, dirPlace: null, port: undefined, output: [], end: { code: 127, signal: null } };
+  const request = {
+    dir,
+    root: dir,
+    dirPlace: null,
+    port: undefined,
+    requires: [],
+    services: [],
+    output: [],
+    end: { code: 127, signal: null },
+  };
   const env = { PATH: join(dir, 'bin') };
   return diagnose({ ...request, env, ...failed }, async () => holder);
 }

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { remedyTexts, troubleText } from '../../../../src/present/trouble.ts';
+import { tempDir } from '../../../helpers/temp.ts';
+import { look } from './rig.ts';
+
+const services = [
+  { name: 'db', port: 5432 },
+  { name: 'api', port: 3000 },
+];
+
+/** What is said of a run that failed with this output: what is the matter, and what can be done. */
+async function said(output: string | readonly string[], more: Partial<Parameters<typeof look>[2]> = {}, files = {}) {
+  const failed = { command: 'node server.js', end: { code: 1, signal: null }, services, ...more };
+  const { trouble, cannotStart } = await look(tempDir(), files, { ...failed, output: [output].flat() });
+  expect(cannotStart).toBe(false);
+  return trouble && [troubleText(trouble), ...remedyTexts(trouble)].join(' / ');
+}
+
+test.each([
+  // variables
+  ['sh: 1: DATABASE_URL: parameter not set', /^environment variable DATABASE_URL is not set/],
+  ['sh: line 1: DATABASE_URL: must be set', /DATABASE_URL is not set/],
+  ["KeyError: 'SECRET_KEY'", /SECRET_KEY is not set/],
+  ['KeyError: key not found: "REDIS_URL" (KeyError)', /REDIS_URL is not set/],
+  ['Error: Missing required environment variable: STRIPE_KEY', /STRIPE_KEY is not set/],
+  ['panic: environment variable API_TOKEN not set', /API_TOKEN is not set/],
+  ['error: Environment variable not found: DATABASE_URL.', /DATABASE_URL is not set/],
+  ['Error: JWT_SECRET is not defined', /JWT_SECRET is not set/],
+  // places on the machine
+  ['Error: ENOSPC: no space left on device, write', /^the disk is full/],
+  ['Error: ENOSPC: System limit for number of file watchers reached, watch', /no more watched files.*max_user_watches/],
+  ['accept tcp [::]:8080: accept4: too many open files', /^too many open files/],
+  ['Error: listen EACCES: permission denied 0.0.0.0:80', /^only root may listen on port 80/],
+  ['listen tcp :443: bind: permission denied', /^only root may listen on port 443/],
+  ["PermissionError: [Errno 13] Permission denied: '/var/log/app.log'", /^no permission for \/var\/log\/app.log/],
+  ["Error: EACCES: permission denied, open '/etc/shop.key'", /^no permission for \/etc\/shop.key/],
+  ['A server is already running (pid: 7, file: /app/tmp/pids/server.pid).', /rm \/app\/tmp\/pids\/server.pid/],
+  ['FATAL:  lock file "postmaster.pid" already exists', /rm postmaster.pid/],
+  ['initdb: error: cannot be run as root', /^it refuses to run as root/],
+  // others that it talks to
+  ['Error: connect ECONNREFUSED 127.0.0.1:5432', /the port of db \/ let it wait for db: requires = \["db"\]/],
+  ['dial tcp 127.0.0.1:6379: connect: connection refused', /^nobody listens on port 6379/],
+  ['connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused', /requires = \["db"\]/],
+  ['Error: getaddrinfo ENOTFOUND db', /^no machine is called "db" \/ services run on this machine: use localhost/],
+  ['could not translate host name "pg.internal" to address', /no machine is called "pg.internal"/],
+  ['java.net.UnknownHostException: kafka', /no machine is called "kafka"/],
+  ['FATAL:  database "shop_development" does not exist', /createdb shop_development/],
+  ['FATAL:  role "app" does not exist', /has no user "app"/],
+  [
+    'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    /^the container engine does not run/,
+  ],
+  [
+    'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
+    /usermod -aG docker/,
+  ],
+  ['ActiveRecord::PendingMigrationError: Migrations are pending.', /db:migrate/],
+  // versions
+  [
+    'error foo@1.0.0: The engine "node" is incompatible with this module. Expected version ">=30". Got "22.1.0"',
+    /version of Node.js: >=30, not 22.1.0/,
+  ],
+  ['Your Ruby version is 3.0.0, but your Gemfile specified 3.2.0', /version of Ruby: 3.2.0, not 3.0.0/],
+  ['go: go.mod requires go >= 1.30 (running go 1.22; GOTOOLCHAIN=local)', /version of Go: 1.30, not 1.22/],
+  ["ERROR: Package 'x' requires a different Python: 3.8.1 not in '>=3.12'", /version of Python: >=3.12, not 3.8.1/],
+  ['java.lang.UnsupportedClassVersionError: App has been compiled by a more recent version', /version of Java/],
+  ['The module was compiled against a different Node.js version using', /npm rebuild/],
+  // questions
+  ['EOFError: EOF when reading a line', /^it asks something, and nobody can answer/],
+  ['The database is not empty. Reset it? [y/N] ', /^it asks something/],
+])('%s', async (line, expected) => {
+  expect(await said([line, '    at main (server.js:1:1)'].slice(0, line.endsWith('] ') ? 1 : 2))).toMatch(expected);
+});
+
+test('a variable that the example of an env file has: copy it', async () => {
+  const files = { '.env.example': 'A=1\nSECRET_KEY=change-me\n' };
+  expect(await said("KeyError: 'SECRET_KEY'", {}, files)).toContain('cp .env.example .env');
+  const both = { ...files, '.env': 'A=1\n' };
+  expect(await said("KeyError: 'SECRET_KEY'", {}, both)).toContain('put SECRET_KEY=… into .env');
+});
+
+test('a target that make does not have, with the one that was meant; not one that is a file', async () => {
+  const files = { Makefile: 'CC := cc\n\nall: dev\ndev: deps\n\tgo run .\ndeps:\n' };
+  const output = "make: *** No rule to make target 'dve'.  Stop.";
+  expect(await said(output, { command: 'make dve' }, files)).toBe(
+    'make has no target "dve" / did you mean "dev"? (make dev)',
+  );
+  expect(
+    await said("make: *** No rule to make target 'main.o', needed by 'all'.  Stop.", { command: 'make all' }),
+  ).toBeNull();
+});
+
+test('a workspace that there is not', async () => {
+  const files = { 'apps/web/package.json': '{ "name": "@shop/web" }' };
+  const output = 'npm error No workspaces found:\nnpm error   --workspace=apps/wbe'.replace('\nnpm error  ', '');
+  expect(await said(output, { command: 'npm run dev -w apps/wbe' }, files)).toContain('did you mean "apps/web"?');
+});
+
+test('what it requires and does not listen yet: a health check; its own port is another story', async () => {
+  const line = 'Error: connect ECONNREFUSED 127.0.0.1:5432';
+  expect(await said(line, { requires: ['db'] })).toContain('give db a health check');
+  expect(await said(line, { port: 5432 })).toBeNull();
+});
+
+test.each([
+  'TypeError: Cannot read properties of undefined',
+  'ReferenceError: PORT is not defined',
+  'Error: expected 3 arguments',
+  'SyntaxError: Unexpected token',
+  'listening on port 80',
+  'GET / 200 5ms',
+])('nothing is made of: %s', async (line) => {
+  if (line.startsWith('ReferenceError')) return expect(await said(line)).not.toContain('rm ');
+  expect(await said(line)).toBeNull();
+});
