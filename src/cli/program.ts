@@ -31,6 +31,8 @@ const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
   attach: async () => (await import('./commands/attach.ts')).attach,
   send: async () => (await import('./commands/send.ts')).send,
   export: async () => (await import('./commands/export.ts')).exportProject,
+  mcp: async () => (await import('./commands/mcp.ts')).mcp,
+  'agent-guide': async () => (await import('./commands/agent-guide.ts')).agentGuide,
   schema: async () => (await import('./commands/schema.ts')).schema,
   completion: async () => (await import('./commands/completion.ts')).completion,
   __complete: async () => (await import('./args/complete.ts')).complete,

@@ -197,6 +197,20 @@ export const LS = {
   options: [JSON_OPTION, MASK],
 } as const satisfies CommandRow;
 
+export const MCP = {
+  name: 'mcp',
+  args: '',
+  summary: 'serve coding agents over stdin and stdout with the Model Context Protocol',
+  options: [FILE, { name: 'read-only', summary: 'only tools that change nothing' }],
+} as const satisfies CommandRow;
+
+export const AGENT_GUIDE = {
+  name: 'agent-guide',
+  args: '',
+  summary: 'print a page about zdev for the AGENTS.md of a project',
+  options: [],
+} as const satisfies CommandRow;
+
 export const COMPLETION = {
   name: 'completion',
   args: 'SHELL',

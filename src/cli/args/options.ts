@@ -153,6 +153,8 @@ const ROWS = [
   CHECK,
   INIT,
   EXPORT,
+  client.MCP,
+  client.AGENT_GUIDE,
   SCHEMA,
   client.COMPLETION,
   client.COMPLETE,

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import type { RpcClient } from '../../rpc/client.ts';
+import type { OptionValues } from '../args/options.ts';
+import { findProject, useClient } from '../client/client.ts';
+import type { Caller } from '../io/command-io.ts';
+import { createExcerpt, type Outcome, runZdev } from './zdev-command.ts';
+
+/** What a tool works with: the project that a call is about. */
+export interface Context {
+  /** Runs a command of zdev on the project. */
+  zdev(args: readonly string[], timeoutMs?: number): Promise<Outcome>;
+  /**
+   * Uses the supervisor of the project, with a caller whose output is the answer. What goes wrong, such as a supervisor
+   * that does not run, is the answer too, with a status other than 0.
+   */
+  use(action: (client: RpcClient, caller: Caller) => Promise<number>): Promise<Outcome>;
+}
+
+/** Longer than any wait that a tool is asked for by default. */
+const COMMAND_TIMEOUT_MS = 150_000;
+
+/** @param project a directory of the project, absolute or relative to that of the server */
+export function createContext(options: {
+  readonly values: Pick<OptionValues, 'file'>;
+  readonly project: string | undefined;
+  readonly signal: AbortSignal;
+}): Context {
+  const { signal, values } = options;
+  const cwd = resolve(options.project ?? '.');
+  const file = options.project === undefined ? [values.file ?? []].flat() : [];
+  return {
+    zdev([verb = '', ...args], timeoutMs = COMMAND_TIMEOUT_MS) {
+      return runZdev([verb, ...file.map((each) => `--file=${each}`), ...args], { cwd, signal, timeoutMs });
+    },
+    async use(action) {
+      const { caller, text } = capture(cwd);
+      const at = await findProject(options.project === undefined ? values : {}, caller);
+      const status = await useClient(at, caller, ({ client }) => action(client, caller));
+      return { status, text: text() };
+    },
+  };
+}
+
+/** A caller that keeps what it is told, up to a limit. */
+function capture(cwd: string): { readonly caller: Caller; text(): string } {
+  const excerpt = createExcerpt();
+  const add = (text: string | Buffer) => excerpt.add(typeof text === 'string' ? Buffer.from(text) : text);
+  const color = { out: false, err: false };
+  return {
+    caller: {
+      cwd,
+      env: process.env,
+      out: add,
+      err: add,
+      terminal: false,
+      columns: Number.POSITIVE_INFINITY,
+      color,
+    },
+    text: excerpt.text,
+  };
+}
