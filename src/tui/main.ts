@@ -49,7 +49,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const { curtain, client, env, owner } = options;
   const { session, look } = curtain;
   const renderer = await createFrameRenderer();
-  const logs = createLogs();
+  const logs = createLogs(() => paneSize());
   const logScreen = createLogScreen(logs);
   const compositor = createCompositor({ write: session.write, onDrain: session.onDrain });
   const screen = createScreen({ renderer, compositor, logs, logScreen });
@@ -57,6 +57,11 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const choices = keepChoices(options.stateDir, known);
   let model: Model = initialModel({ ...look, ...session.size(), project: '', owner });
   const current = () => model;
+  /** That of the terminals of services: a program draws for it. */
+  const paneSize = () => {
+    const { width, height } = layoutOfModel(model).pane;
+    return { columns: Math.max(width, 1), rows: Math.max(height, 1) };
+  };
 
   const attachment = createAttachment({ client, model: current, set, changed: () => pace.log(), typed: curtain.type });
   const quitting = createQuitting({ client, owner, model: current, set });

@@ -43,6 +43,11 @@ export class AllLog implements Lines {
     this.#store.push(line);
   }
 
+  /** A line that was pushed a while ago looks different now. */
+  replace(before: Line, after: Line): void {
+    this.#store.replace(before, after);
+  }
+
   pin(number: number | null): void {
     this.#store.pin(number);
   }

@@ -5,6 +5,9 @@ const BLOCK_MASK = (1 << BLOCK_BITS) - 1;
 /** How many lines from a reader's place on stay, though a flood has overtaken him. */
 const HELD_LINES = 2000;
 
+/** Among so many of the newest lines, one is looked for that has changed. */
+const REPLACED_LINES = 5000;
+
 const HOLE = 'lines are missing here: more came than fit into memory; the log file has them (e opens it)';
 
 interface Block {
@@ -86,6 +89,26 @@ export class LineStore implements Lines {
     this.#put(this.#end++, line);
     this.#chars += line.text.length;
     this.#trim();
+  }
+
+  /** Puts a line in the place of one of the newest. Where it is not there any more, nothing happens. */
+  replace(before: Line, after: Line): void {
+    const oldest = Math.max(this.#first, this.#end - REPLACED_LINES);
+    for (let number = this.#end - 1; number >= oldest; number--) {
+      if (this.at(number) !== before) continue;
+      this.#put(number, after);
+      this.#chars += after.text.length - before.text.length;
+      return;
+    }
+  }
+
+  /** Takes the newest line away; its number goes to the next that comes. Null when there is none. */
+  pop(): Line | null {
+    const line = this.#end > this.#first ? this.at(this.#end - 1) : undefined;
+    if (!line) return null;
+    this.#end--;
+    this.#chars -= line.text.length;
+    return line;
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { PageSize } from '../../text/drawing/page.ts';
 import { AllLog } from './all-log.ts';
 import { mayAlarm } from './level.ts';
 import type { Line } from './line.ts';
@@ -23,17 +24,24 @@ export interface Logs {
   tick(nowMs: number): void;
 }
 
-export function createLogs(): Logs {
+/** Without a size, no line is too long for its row. */
+const NO_SIZE: PageSize = { columns: Number.POSITIVE_INFINITY, rows: 50 };
+
+/** `sizeOf` is the size of the terminal that a service draws on. */
+export function createLogs(sizeOf: (service: string) => PageSize = () => NO_SIZE): Logs {
   const services = new Map<string, ServiceLog>();
   const unread = new Map<string, Unread>();
   const all = new AllLog();
   let isSeen = (_service: string) => true;
 
-  const added = (line: Line) => all.push(line);
+  const events = {
+    added: (line: Line) => all.push(line),
+    changed: (before: Line, after: Line) => all.replace(before, after),
+  };
   function of(service: string): ServiceLog {
     let log = services.get(service);
     if (!log) {
-      log = new ServiceLog(service, added);
+      log = new ServiceLog(service, events, () => sizeOf(service));
       services.set(service, log);
     }
     return log;

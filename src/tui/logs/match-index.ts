@@ -29,6 +29,12 @@ export class MatchIndex {
   #update(): void {
     const lines = this.#lines;
     this.#forget(Number.NEGATIVE_INFINITY, lines.first);
+    // The newest may be taken back: they are written over, and come again.
+    if (lines.wholeEnd < this.#to) {
+      this.#forget(lines.wholeEnd, this.#to);
+      this.#to = lines.wholeEnd;
+      this.#from = Math.min(this.#from, this.#to);
+    }
     if (lines.hole) this.#forget(lines.hole.from, lines.hole.to);
     // What is gone may come again, from the log files.
     this.#from = Math.max(this.#from, lines.first);

@@ -1,8 +1,12 @@
+import { movesUp, unfinishedSequence } from '../../text/drawing/moves-up.ts';
+import type { PageSize } from '../../text/drawing/page.ts';
+import { type DrawnEvents, DrawnLines } from './drawn-lines.ts';
 import type { Line, Lines } from './line.ts';
 import { LineStore } from './line-store.ts';
 
 /** A longer line is cut there, with a mark: the whole of it is in the file. */
 const MAX_LINE_BYTES = 8 * 1024;
+const ESC = 0x1b;
 const LIMITS = { maxLines: 10_000, maxChars: 4 * 1024 * 1024 };
 
 /** Some bytes that a service has printed. */
@@ -19,21 +23,27 @@ type Place = Pick<Piece, 'run' | 'at' | 'atMs'>;
 
 /**
  * The output of one service as lines. The last may be unfinished (a prompt): it is the newest, and becomes longer
- * under the same number.
+ * under the same number. Where a program writes over lines that it has printed before, as many as are on its screen may
+ * still change under their numbers.
  */
 export class ServiceLog implements Lines {
   readonly service: string;
   readonly #store = new LineStore(LIMITS);
-  readonly #added: (line: Line) => void;
+  readonly #events: DrawnEvents;
+  readonly #size: () => PageSize;
+  #drawn: { readonly lines: DrawnLines; readonly run: number } | null = null;
+  /** The beginning of a sequence at the end of what came last. */
+  #sequence = '';
   #held: Buffer[] = [];
   #heldBytes = 0;
   #start: Place | null = null;
   #unfinished: Line | null = null;
 
-  /** `added` is told of every line once it is complete. */
-  constructor(service: string, added: (line: Line) => void) {
+  /** `size` is that of the terminal that its program draws on. */
+  constructor(service: string, events: DrawnEvents, size: () => PageSize) {
     this.service = service;
-    this.#added = added;
+    this.#events = events;
+    this.#size = size;
   }
 
   get first(): number {
@@ -41,7 +51,7 @@ export class ServiceLog implements Lines {
   }
 
   get end(): number {
-    return this.#store.end + (this.#start ? 1 : 0);
+    return this.#store.end + (this.#drawn ? this.#drawn.lines.lines.length : this.#start ? 1 : 0);
   }
 
   get hole(): Lines['hole'] {
@@ -49,6 +59,7 @@ export class ServiceLog implements Lines {
   }
 
   at(number: number): Line | undefined {
+    if (this.#drawn && number >= this.#store.end) return this.#drawn.lines.lines[number - this.#store.end];
     return number === this.#store.end ? (this.unfinished ?? undefined) : this.#store.at(number);
   }
 
@@ -62,6 +73,7 @@ export class ServiceLog implements Lines {
 
   /** The line that has no newline yet. */
   get unfinished(): Line | null {
+    if (this.#drawn) return this.#drawn.lines.unfinished;
     if (this.#start && !this.#unfinished) {
       const bytes = Buffer.concat(this.#held);
       this.#unfinished = this.#line(this.#start, this.#start.at, bytes, 0, bytes.length);
@@ -71,7 +83,7 @@ export class ServiceLog implements Lines {
 
   /** When that line began, in milliseconds since 1970; null when there is none. */
   get unfinishedSinceMs(): number | null {
-    return this.#start?.atMs ?? null;
+    return this.#drawn ? (this.#drawn.lines.unfinished?.atMs ?? null) : (this.#start?.atMs ?? null);
   }
 
   get wholeEnd(): number {
@@ -80,7 +92,9 @@ export class ServiceLog implements Lines {
 
   write(piece: Piece): void {
     const { data, run } = piece;
-    if (this.#start && this.#start.run !== run) this.endRun();
+    if ((this.#drawn ?? this.#start)?.run !== run) this.endRun();
+    if (!this.#drawn && this.#goesUp(data)) this.#draw(run);
+    if (this.#drawn) return this.#writeDrawn(this.#drawn.lines, piece);
     let start = 0;
     for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
       if (this.#start) this.#finish(data.subarray(start, end));
@@ -92,6 +106,7 @@ export class ServiceLog implements Lines {
 
   /** What has no newline when a run is over is a line. */
   endRun(): void {
+    this.#settle();
     if (this.#start) this.#finish(Buffer.alloc(0));
   }
 
@@ -106,6 +121,53 @@ export class ServiceLog implements Lines {
 
   pin(number: number | null): void {
     this.#store.pin(number);
+  }
+
+  #goesUp(data: Buffer): boolean {
+    if (this.#sequence === '' && !data.includes(ESC)) return false;
+    const text = this.#sequence + data.toString('latin1');
+    this.#sequence = unfinishedSequence(text);
+    return movesUp(text);
+  }
+
+  /** From here on, the program writes over the lines that are on its screen. */
+  #draw(run: number): void {
+    const size = this.#size();
+    const unfinished = Buffer.concat(this.#held).toString();
+    this.#forgetHeld();
+    const before: Line[] = [];
+    while (before.length < size.rows) {
+      const line = this.#store.at(this.#store.end - 1);
+      if (line?.kind !== 'output' || line.run !== run) break;
+      this.#store.pop();
+      before.unshift(line);
+    }
+    this.#drawn = { lines: new DrawnLines(size, before, unfinished, this.#events), run };
+    this.#sequence = '';
+  }
+
+  #writeDrawn(drawn: DrawnLines, { data, ...place }: Piece): void {
+    const blank: Line = { service: this.service, ...place, text: '', kind: 'output' };
+    for (const line of drawn.write(data, blank, this.#size())) this.#store.push(line);
+    if (drawn.isCalm) this.#settle();
+  }
+
+  /** What was drawn stays as it is. What is unfinished goes on as a line. */
+  #settle(): void {
+    const drawn = this.#drawn?.lines;
+    this.#drawn = null;
+    this.#sequence = '';
+    if (!drawn) return;
+    const { unfinished } = drawn;
+    for (const line of drawn.lines) if (line !== unfinished) this.#store.push(line);
+    if (unfinished) this.#hold(Buffer.from(unfinished.text), unfinished);
+  }
+
+  #forgetHeld(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#start = null;
+    this.#unfinished = null;
   }
 
   #hold(bytes: Buffer, place: Place): void {
@@ -124,16 +186,13 @@ export class ServiceLog implements Lines {
     this.#hold(rest, start);
     const bytes = Buffer.concat(this.#held);
     const line = this.#line(start, start.at, bytes, 0, bytes.length, this.#heldBytes);
-    this.#held = [];
-    this.#heldBytes = 0;
-    this.#start = null;
-    this.#unfinished = null;
+    this.#forgetHeld();
     this.#push(line);
   }
 
   #push(line: Line): void {
     this.#store.push(line);
-    this.#added(line);
+    this.#events.added(line);
   }
 
   #line({ run, atMs }: Place, at: number, bytes: Buffer, start: number, end: number, length = end - start): Line {

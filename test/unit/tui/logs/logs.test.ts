@@ -84,7 +84,10 @@ describe('among all', () => {
   function allOf(unfinished: Readonly<Record<string, string>>) {
     const all = new AllLog();
     const logs = Object.entries(unfinished).map(([service, text]) => {
-      const log = new ServiceLog(service, (line) => all.push(line));
+      const log = new ServiceLog(service, { added: (line) => all.push(line), changed() {} }, () => ({
+        columns: 80,
+        rows: 24,
+      }));
       log.write({ run: 1, at: 0, atMs: NOON_MS, data: Buffer.from(text) });
       return log;
     });

@@ -5,7 +5,7 @@ import { ServiceLog } from '../../../../src/tui/logs/service-log.ts';
 import { centered, FOLLOW, type Ground, oldest, scrolled, visible } from '../../../../src/tui/logs/viewport.ts';
 
 function logOf(lines: number): ServiceLog {
-  const log = new ServiceLog('api', () => {});
+  const log = new ServiceLog('api', { added() {}, changed() {} }, () => ({ columns: 80, rows: 24 }));
   add(log, 0, lines);
   return log;
 }
