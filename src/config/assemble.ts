@@ -137,6 +137,8 @@ function processSpec(options: ProcessOptions): ProcessSpec {
         ? followPublished(table.exec ?? '', moved)
         : (table.exec ?? instance?.entry.command ?? ''),
     table,
+    container: service?.container,
+    inside: service?.inside,
     defaults: config.defaults,
     dependencies: options.edges,
     dir: instance === null || table.exec !== undefined ? dir : options.procfileDir,

@@ -1,3 +1,4 @@
+import type { ContainerSpec } from '../core/container.ts';
 import type { Finding, PlaceOf } from './finding.ts';
 import type { DefaultsTable, ServiceTable, TargetTable } from './keys.ts';
 
@@ -17,6 +18,10 @@ interface Declared {
 export interface DeclaredService extends Declared {
   readonly kind: 'service';
   readonly table: ServiceTable;
+  /** It runs in a container, which the `exec` of the table would run in the foreground. */
+  readonly container?: ContainerSpec;
+  /** The words of its health check, which are run in the container. */
+  readonly inside?: readonly string[];
 }
 
 export interface DeclaredTarget extends Declared {

@@ -1,3 +1,5 @@
+import type { ContainerSpec } from '../core/container.ts';
+import { commandText } from '../core/service.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Project } from './project.ts';
 
@@ -53,13 +55,21 @@ export function describeProject({ name, dir, files, services, diagnostics }: Pro
     project: { name, dir, files },
     services: services.map((service) => {
       if (service.kind === 'target') return snakeCase(service);
-      const { env, givenPort: _, ...rest } = service;
+      const { env, givenPort: _, container, ...rest } = service;
+      const exec = commandText(service);
       // a Procfile process is given a port that it may use or not
       const port = service.port ?? (/^\d+$/.test(env['PORT'] ?? '') ? Number(env['PORT']) : null);
-      return { ...(snakeCase({ ...rest, port }) as object), env };
+      return { ...(snakeCase({ ...rest, exec, port }) as object), ...containerPart(container), env };
     }),
     diagnostics,
   };
+}
+
+/** What there is to know of a container, for who asks what will be run. */
+function containerPart(container: ContainerSpec | undefined): object {
+  if (container === undefined) return {};
+  const { name, image, entrypoint, words, ports } = container;
+  return { container: { name, image, entrypoint, command: words, ports } };
 }
 
 function snakeCase(value: unknown): unknown {

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import type { ContainerSpec } from '../core/container.ts';
 import {
   DEFAULT_LIFECYCLE,
   type Dependencies,
+  type HealthSpec,
   type Lifecycle,
   type ProcessSpec,
   type WatchSpec,
@@ -18,6 +20,8 @@ interface SpecOptions {
   readonly name: string;
   readonly exec: string;
   readonly table: ServiceTable;
+  readonly container: ContainerSpec | undefined;
+  readonly inside: readonly string[] | undefined;
   readonly defaults: DefaultsTable;
   readonly dependencies: Dependencies;
   /** The working directory when the table has none. */
@@ -65,6 +69,7 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
     exec,
     ...(table.build === undefined ? {} : { build: table.build }),
     ...(image === undefined ? {} : { image }),
+    ...(options.container === undefined ? {} : { container: options.container }),
     dir,
     env,
     ...(port === undefined ? portPart(options, env) : { port }),
@@ -77,13 +82,18 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
     tty: table.tty ?? 'auto',
     ...(table.stdin === 'closed' ? { stdin: table.stdin } : {}),
     lifecycle: makeLifecycle(options),
-    ...(health === null ? {} : { health }),
+    ...(health === null ? {} : { health: withInside(health, options.inside) }),
     ...(table.watch === undefined ? {} : { watch: makeWatch(table.watch, dir) }),
     logging: {
       bufferLines: table.logging?.buffer_lines ?? defaults.logging?.buffer_lines ?? DEFAULT_LOGGING.bufferLines,
       ...(logFile === undefined ? {} : { file: resolve(projectDir, logFile) }),
     },
   };
+}
+
+/** A check of the table that is run in the container of its service. */
+function withInside(health: HealthSpec, inside: readonly string[] | undefined): HealthSpec {
+  return inside === undefined || health.type !== 'exec' ? health : { ...health, inside };
 }
 
 /** Unless its tables give it another `PORT`. */

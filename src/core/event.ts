@@ -2,7 +2,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import type { ProbeError } from './observation.ts';
 import type { PortHolder } from './port-holder.ts';
 import type { RestoredService } from './restored.ts';
-import type { ProcessSpec, ServiceSpec, SignalName } from './service.ts';
+import type { HealthSpec, ProcessSpec, ServiceSpec, SignalName } from './service.ts';
 import type { Asker } from './trigger.ts';
 
 /** A process that a run has left behind. */
@@ -69,6 +69,8 @@ export type Event =
       readonly pid: number;
       /** What the run was born with, where that is no longer what the spec says: env files are read again for each run. */
       readonly env?: ProcessSpec['env'];
+      /** The health check of the image of its container, in place of that of the spec. */
+      readonly health?: HealthSpec;
     }
   | { readonly type: 'spawn-failed'; readonly name: string; readonly run: number; readonly message: string }
   /** The group leader is gone. Others of its run may still live. */

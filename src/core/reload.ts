@@ -129,7 +129,8 @@ function startAfresh(draft: Draft, name: string, trigger: Trigger): void {
 /** The part of a spec that a process is born with, or is supervised by. */
 export function runPart(spec: ServiceSpec): unknown {
   const { requires, after, ended, wants, conflicts, description, status, class: _, critical, ...rest } = spec;
-  return { ...rest, image: undefined }; // only exports know of it
+  const found = 'container' in rest && rest.container?.check === 'image' ? { health: undefined } : {};
+  return { ...rest, ...found, image: undefined }; // only exports know of it
 }
 
 function initialIntent(spec: ServiceSpec): Intent {

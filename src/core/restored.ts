@@ -9,6 +9,14 @@ export interface RunIdentity {
   readonly pid: number;
   /** Id of the supervisor that started it: part of the marker that its processes carry. */
   readonly session: string;
+  /** It runs in a container, and the leader only passes on its output. */
+  readonly container?: {
+    /** The command that calls its engine. */
+    readonly engine: string;
+    readonly name: string;
+    readonly stopSignal: string | null;
+    readonly network: string | null;
+  };
 }
 
 /** What an earlier supervisor has left written of one service. Times are on the clock of this one. */

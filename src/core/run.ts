@@ -71,16 +71,17 @@ export function onSpawned(draft: Draft, service: Service, event: Of<'spawned'>):
   const live = slot && service[slot];
   if (!slot || !live || live.pid !== null || live.leaderGone) return;
   const { name } = service.spec;
-  const updated = draft.update(name, { spec: specOf(service, live, event), [slot]: { ...live, pid: event.pid } });
+  const spec = specOf(service, live, event);
+  const updated = draft.update(name, { spec, [slot]: { ...live, pid: event.pid } });
   if (slot === 'build' || live.purpose === 'build' || service.halting || service.phase.is !== 'starting') return;
-  if (service.spec.kind === 'service' && service.spec.health) beginProbing(draft, updated, service.spec);
+  if (spec.kind === 'service' && spec.health) beginProbing(draft, updated, spec);
   else awaitReadiness(draft, draft.update(name, { phase: RUNNING }), updated.live ?? live);
 }
 
 /** With what the run was born with. One that is to run anew may belong to an older config; a build is no run. */
-function specOf({ spec }: Service, live: LiveRun, { env }: Of<'spawned'>): ServiceSpec {
-  if (!env || spec.kind === 'target' || live.purpose === 'build' || live.interrupted) return spec;
-  return { ...spec, env };
+function specOf({ spec }: Service, live: LiveRun, { env, health }: Of<'spawned'>): ServiceSpec {
+  if ((!env && !health) || spec.kind === 'target' || live.purpose === 'build' || live.interrupted) return spec;
+  return { ...spec, ...(env && { env }), ...(health && { health }) };
 }
 
 export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-failed'>): void {

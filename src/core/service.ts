@@ -3,6 +3,8 @@
  * Every default is already applied here, every path is absolute, every time is in milliseconds.
  */
 
+import type { ContainerSpec } from './container.ts';
+
 /** A signal by its full name, such as `SIGTERM`. */
 export type SignalName = `SIG${string}`;
 
@@ -50,6 +52,8 @@ export interface HealthSpec {
   readonly type: 'tcp' | 'http' | 'exec' | 'log';
   /** `host:port`, a URL, a shell command, or a regular expression, after `type`. */
   readonly target: string;
+  /** Only for `exec`: the words that are run in the container of the service, in place of `target` on this machine. */
+  readonly inside?: readonly string[];
   /** The only status that passes; undefined means any from 200 to 399. */
   readonly expectStatus?: number;
   readonly intervalMs: number;
@@ -100,8 +104,10 @@ export interface ProcessSpec extends CommonSpec {
   readonly exec: string;
   /** Run by `/bin/sh -c` before `exec`, and on a change while the old run keeps serving. */
   readonly build?: string;
-  /** The container image of an export; zdev itself runs no containers. */
+  /** The container image of an export. */
   readonly image?: string;
+  /** It runs in a container, which `exec` would run in the foreground. */
+  readonly container?: ContainerSpec;
   /** Working directory, absolute. */
   readonly dir: string;
   /** All that zdev sets on top of its own environment. */
@@ -136,6 +142,11 @@ export type ServiceSpec = ProcessSpec | TargetSpec;
 export function isSuccess({ code }: { readonly code: number | null }, spec: ServiceSpec): boolean {
   if (code === 0) return true;
   return code !== null && spec.kind !== 'target' && spec.lifecycle.successExitCodes?.includes(code) === true;
+}
+
+/** What people see of the command of a service. */
+export function commandText({ exec, container }: Pick<ProcessSpec, 'exec' | 'container'>): string {
+  return container?.title ?? exec;
 }
 
 /** Whose end it waits for. */

@@ -15,7 +15,7 @@ export function sendStop(draft: Draft, service: Service): void {
     if (!live) continue;
     if (!live.stopSent) {
       // Not spawned yet: its turn comes with `spawned`.
-      if (live.pid === null && !live.leaderGone) continue;
+      if (!canBeSignalled(service, live)) continue;
       const { stopCommand, stopKeys } = spec.lifecycle;
       const isAsked = stopCommand !== undefined || stopKeys !== undefined;
       const byCommand = !force && isAsked && live.purpose === 'exec' && !live.leaderGone;
@@ -34,6 +34,11 @@ export function sendStop(draft: Draft, service: Service): void {
   if (phase.is !== 'stopping' || (phase.step === 'waiting' && step !== 'waiting')) {
     draft.update(spec.name, { phase: { is: 'stopping', step } });
   }
+}
+
+/** What is about to be spawned cannot be, but for a container: making and starting one can take long, or hang. */
+function canBeSignalled({ spec }: Service, live: LiveRun): boolean {
+  return live.pid !== null || live.leaderGone || (spec.kind !== 'target' && spec.container !== undefined);
 }
 
 /** zdev itself ends a run, unasked; `cause` is what will be said of it. */
@@ -66,7 +71,7 @@ export function endRemains(draft: Draft, service: Service, run: number): void {
 export function killEverything(draft: Draft): void {
   for (const service of draft.services.values()) {
     for (const live of [service.live, service.build]) {
-      if (live && (live.pid !== null || live.leaderGone)) killNow(draft, service, live);
+      if (live && canBeSignalled(service, live)) killNow(draft, service, live);
     }
   }
 }

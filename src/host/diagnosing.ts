@@ -65,6 +65,7 @@ async function requestOf(
     requires: spec.requires,
     services: parts.specs().map((each) => ({ name: each.name, port: portOf(each) })),
     end,
+    engines: spec.container?.engines ?? null,
     output: entries.filter((entry) => entry.run === run).map(({ text }) => stripVTControlCharacters(clipLine(text))),
   };
 }

@@ -5,6 +5,7 @@ import { sweepRunFiles } from '../adapters/process/run-files.ts';
 import { DEFAULT_LIFECYCLE } from '../core/service.ts';
 import { projectIdOf } from '../files/project-id.ts';
 import { trustedRuntimeDirs } from '../files/runtime-dir.ts';
+import { endContainers } from './end-containers.ts';
 import { stateDirOf } from './find-supervisor.ts';
 import { lockPath, secondLockPath } from './holder.ts';
 import { readJournal, removeJournal } from './journal.ts';
@@ -32,6 +33,7 @@ export async function endKept(dir: string): Promise<readonly string[] | null> {
       const graceMs = DEFAULT_LIFECYCLE.stopTimeoutMs;
       const ended = await endLeftovers({ project, liveSession: session, stateDir: state.dir, graceMs });
       names.push(...ended.map(({ service }) => service));
+      names.push(...(await endContainers({ project, session, stateDir: state.dir })));
     }
     sweepRunFiles(state.dir, []);
     removeJournal(state.dir);

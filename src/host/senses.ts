@@ -3,7 +3,7 @@ import { formatMarker, MARKER, parseMarker } from '../adapters/process/marker.ts
 import type { PortHolder } from '../core/port-holder.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { LogAccess } from '../rpc/control.ts';
-import type { PortInspector, Ports, ProbeOutcome, Prober } from '../runtime/ports.ts';
+import type { ContainerEngines, PortInspector, Ports, ProbeOutcome, ProbeRequest, Prober } from '../runtime/ports.ts';
 
 /** How the supervisor sees the world: checks, ports, and the causes of failures. */
 export interface Senses extends Pick<Ports, 'probe' | 'inspectPort' | 'diagnose' | 'awaitMending'> {
@@ -26,6 +26,7 @@ export function createSenses(parts: {
   /** End processes that hold a port which a service needs. */
   readonly freePorts: boolean;
   readonly notice: (message: string) => void;
+  readonly engines: () => Promise<ContainerEngines>;
 }): Senses {
   const { projectId, sessionId, notice } = parts;
   const marker = formatMarker({ project: projectId, session: sessionId, service: 'probe', run: 0 });
@@ -44,6 +45,7 @@ export function createSenses(parts: {
     const ask: Prober = async (request) => {
       // A log line is awaited, not asked for: see `awaitLine`.
       if (request.health.type === 'log') return UNASKED;
+      if (request.health.inside && request.container) return probers.exec(await inContainer(request));
       // Marked, so that the guardian finds what an `exec` check has started.
       return probers[request.health.type]({ ...request, env: { ...request.env, [MARKER]: marker } });
     };
@@ -54,6 +56,15 @@ export function createSenses(parts: {
     };
     return witnessed({ ask, isOwn, named, nowMs: systemClock.nowMs });
   });
+  /** The client of the engine is started by a shell of this machine, without the mark of a run. */
+  async function inContainer(request: ProbeRequest): Promise<ProbeRequest> {
+    const { health, container } = request;
+    const found = await (await parts.engines()).find(container!.engines);
+    const target = found.ok
+      ? found.engine.execLine(container!.name, health.inside!)
+      : `echo '${found.message}' >&2; exit 1`;
+    return { ...request, dir: parts.root, health: { ...health, target } };
+  }
   const inspectPort: PortInspector = async (port) => {
     const holder = await (await inspector())(port);
     if (!holder) freed.delete(port);

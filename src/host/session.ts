@@ -11,6 +11,7 @@ import { mistakeText } from '../present/mistake.ts';
 import type { Control } from '../rpc/control.ts';
 import type { Ports } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
+import { openEngines } from './engines.ts';
 import { createEnvAgain } from './env-again.ts';
 import { createFlightRecord } from './flight-record.ts';
 import type { JournalWriter } from './journal.ts';
@@ -79,6 +80,7 @@ export interface Session {
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { project, projectId, sessionId, stateDir, notice } = options;
+  const engines = openEngines(notice);
   const processes = createProcessHost({
     stateDir,
     project: projectId,
@@ -86,8 +88,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     environ: { ...process.env, ZDEV_INSTANCE: project.instance },
     survive: options.survive,
     onNotice: notice,
+    engines,
   });
-  const wantsTty = (spec: ProcessSpec) => (spec.tty === 'auto' ? options.tty : spec.tty);
+  const wantsTty = ({ tty, container }: ProcessSpec) => (tty === 'auto' ? options.tty && container === undefined : tty);
   const onPipes = project.services.filter(
     (spec) => spec.kind !== 'target' && spec.status === 'start' && !wantsTty(spec),
   );
@@ -117,7 +120,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const closers: (() => Promise<void>)[] = [];
 
   const senses = createSenses({
-    ...{ projectId, sessionId, logs, notice },
+    ...{ projectId, sessionId, logs, notice, engines },
     files: project.files,
     root: project.dir,
     specs: () => presentSpecs(supervisor.state),

@@ -6,6 +6,7 @@ import { readStatus, runFiles, sweepRunFiles } from '../adapters/process/run-fil
 import type { Event } from '../core/event.ts';
 import type { RestoredRun, RestoredService } from '../core/restored.ts';
 import type { ServiceSpec } from '../core/service.ts';
+import { endContainers } from './end-containers.ts';
 import type { Holder } from './holder.ts';
 import { type Journal, readJournal } from './journal.ts';
 import type { JournalRun } from './journal-entry.ts';
@@ -39,8 +40,10 @@ export async function takeOver(options: {
   const adopted = restored.services.filter((service) => service.live !== null);
   const except = new Set(adopted.map(({ name, live }) => markerOf(projectId, name, live!)));
   const ended = [];
+  const removed: string[] = [];
   for (const project of idsOf(projectId, dead, journal)) {
     ended.push(...(await endLeftovers({ project, liveSession: session, stateDir, except })));
+    removed.push(...(await endContainers({ project, session, stateDir, except, specs })));
   }
   sweepRunFiles(
     stateDir,
@@ -54,6 +57,7 @@ export async function takeOver(options: {
     const list = ended.map(({ pid, service }) => `${service} (pid ${pid})`).join(', ');
     notices.push(`ended what an earlier zdev had left running: ${list}`);
   }
+  if (removed.length > 0) notices.push(`removed containers that an earlier zdev had left: ${removed.join(', ')}`);
   const { services } = restored;
   return { event: services.length === 0 ? null : { type: 'restored', services }, notices };
 }

@@ -94,10 +94,10 @@ function spawn(context: Context, handles: Map<string, ProcessHandle>, effect: Of
   const command = purpose === 'build' ? (spec.build ?? 'true') : spec.exec;
   const tty = purpose === 'exec' && ports.wantsTty(spec);
   const handle = ports.processes.spawn(
-    { spec, run, command, tty, ...(purpose === 'exec' && hasOpenStdin(spec) ? { stdin: 'open' } : {}) },
+    { spec, run, purpose, command, tty, ...(purpose === 'exec' && hasOpenStdin(spec) ? { stdin: 'open' } : {}) },
     ports.output({ name, run, purpose }, tty),
     {
-      spawned: (pid, env) => post({ type: 'spawned', name, run, pid, ...(env && { env }) }),
+      spawned: (pid, news) => post({ type: 'spawned', name, run, pid, ...news }),
       spawnFailed: (message) => {
         handles.delete(key);
         post({ type: 'spawn-failed', name, run, message });
@@ -155,11 +155,11 @@ function probe(
     ports.awaitLine({ name, run, pattern: spec.health.target, signal: abort.signal, matched, noted });
     return;
   }
-  const { dir, env, health } = spec;
+  const { dir, env, health, container } = spec;
   const port = portOf(spec);
   const pid = handles.get(runKey(name, run))?.pid ?? null;
   ports
-    .probe({ health, dir, env, signal: abort.signal, of: { name, run, pid, port } })
+    .probe({ health, dir, env, ...(container && { container }), signal: abort.signal, of: { name, run, pid, port } })
     .then(settle, (error: unknown) => {
       const text = `probe: ${error instanceof Error ? error.message : String(error)}`;
       settle({ ok: false, error: { type: 'message', text }, answered: false });

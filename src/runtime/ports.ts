@@ -2,6 +2,7 @@
  * The interfaces that adapters fill. The runtime knows the system only through these;
  * tests and the simulator fill them with their own.
  */
+import type { ContainerSpec } from '../core/container.ts';
 import type { ConfigPlace, Diagnosis, RunEnd } from '../core/diagnosis.ts';
 import type { Effect, Purpose } from '../core/effect.ts';
 import type { Event, LeftProcess } from '../core/event.ts';
@@ -22,6 +23,8 @@ export interface Clock {
 export interface SpawnRequest {
   readonly spec: ProcessSpec;
   readonly run: number;
+  /** Which of its commands. Of a service in a container, the one that serves is the container itself. */
+  readonly purpose: Purpose;
   /** The command line for `/bin/sh -c`. */
   readonly command: string;
   /** True for a pty, false for a pipe. */
@@ -42,8 +45,8 @@ export interface AdoptRequest {
  * come at any time before `cleared`, and after it only when the sink was behind for long; `OutputSink.end` comes last.
  */
 export interface ProcessEvents {
-  /** `env` is what it was given in place of the `env` of its spec, if that is out of date. */
-  spawned(pid: number, env?: ProcessSpec['env']): void;
+  /** `news` is what was not known, or is out of date, in its spec. */
+  spawned(pid: number, news?: BornWith): void;
   spawnFailed(message: string): void;
   /** `left` is who of the run was still there, where it ended well by itself and is no oneshot. */
   exited(code: number | null, signal: SignalName | null, left?: readonly LeftProcess[]): void;
@@ -51,6 +54,14 @@ export interface ProcessEvents {
   suspended?(is: boolean): void;
   /** Nothing of the run is left and all its output has been handed over. */
   cleared(): void;
+}
+
+/** What a run was born with, where its spec does not say it. */
+export interface BornWith {
+  /** In place of the `env` of the spec: env files are read again for each run. */
+  readonly env?: ProcessSpec['env'];
+  /** The health check of the image of its container. */
+  readonly health?: HealthSpec;
 }
 
 /** A run of a service, from the outside. */
@@ -113,6 +124,8 @@ export interface ProbeOutcome {
 /** What a probe is told. */
 export interface ProbeRequest {
   readonly health: HealthSpec;
+  /** In which the service runs; a check of type `exec` may be run in it. */
+  readonly container?: ContainerSpec;
   /** For `exec`: the directory and the environment of the service. */
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
@@ -165,6 +178,8 @@ export interface DiagnoseRequest {
   /** All services of the project, with their ports. */
   readonly services: readonly { readonly name: string; readonly port: number | undefined }[];
   readonly end: RunEnd;
+  /** The programs that may run the container of the service; null where it runs on this machine. */
+  readonly engines: readonly string[] | null;
   /** What that run printed, without escape sequences. */
   readonly output: readonly string[];
 }
@@ -216,6 +231,100 @@ export interface EventRecorder {
     readonly effects: readonly Effect[];
     readonly previous: State;
   }): void;
+}
+
+/** The programs of this machine that run containers. Nothing here rejects. */
+export interface ContainerEngines {
+  /** The first of some that answers. While one does not, `slow` is told so. `message` says why there is none. */
+  find(
+    candidates: readonly string[],
+    slow?: (message: string) => void,
+  ): Promise<
+    | { readonly ok: true; readonly engine: ContainerEngine }
+    | { readonly ok: false; readonly missing: boolean; readonly message: string }
+  >;
+  /** One of which is known that it is there. */
+  engineOf(command: string): ContainerEngine;
+  /** The containers of an engine that have a label, with all their labels. */
+  labelled(
+    command: string,
+    label: string,
+    value: string,
+  ): Promise<readonly { readonly name: string; readonly labels: Readonly<Record<string, unknown>> }[]>;
+}
+
+/** A program that runs containers. All of it ends within a time limit. */
+export interface ContainerEngine {
+  /** Its name or path. */
+  readonly command: string;
+  create(request: CreateRequest): Promise<ContainerCreation>;
+  /** Null when there is no such container, or no answer. */
+  inspect(name: string): Promise<ContainerState | null>;
+  /** A line for the shell that starts a container and passes on its output until it ends, with its exit status. */
+  attachLine(name: string, tty: boolean): string;
+  /** A line for the shell that runs a command in a container. */
+  execLine(name: string, words: readonly string[]): string;
+  /** Signals the first process. False when that could not be done. */
+  signal(name: string, signal: SignalName): Promise<boolean>;
+  unpause(name: string): Promise<void>;
+  /** Ends a container by force, and removes it. False when it may still be there. */
+  remove(name: string): Promise<boolean>;
+  /** The last container of a project is gone: its network goes, too. */
+  leaveNetwork(network: string): Promise<void>;
+  /** The same for all networks that have a label. One that is in use stays. */
+  leaveNetworks(label: string, value: string): Promise<void>;
+  /** What containers use now. */
+  usage(
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly cpuPercent: number; readonly memoryBytes: number }>>;
+}
+
+/** What it takes to make a container. */
+export interface CreateRequest {
+  readonly container: ContainerSpec;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What its `variables` are taken from. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly tty: boolean;
+  /** Its input is that of the client. Default: with a terminal. */
+  readonly interactive?: boolean;
+  /** It removes itself when it has ended. */
+  readonly once?: boolean;
+  /** Ends the wait for it. */
+  readonly signal?: AbortSignal;
+}
+
+/** What came of it. */
+export type ContainerCreation =
+  | {
+      readonly ok: true;
+      /** The signal that ends it in order; null: nothing says one. */
+      readonly stopSignal: string | null;
+      /** The health check of its image, where that is to be taken. */
+      readonly health: HealthSpec | null;
+    }
+  | {
+      readonly ok: false;
+      /** There is no such engine. */
+      readonly missing: boolean;
+      readonly message: string;
+      /** All that the engine said. */
+      readonly output: string;
+    };
+
+/** A container at one moment. */
+export interface ContainerState {
+  readonly id: string;
+  readonly running: boolean;
+  /** False: its command has never run. */
+  readonly started: boolean;
+  readonly paused: boolean;
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+  /** Why it could not be started. */
+  readonly error: string;
+  /** Of its first process, on the machine where the engine is. 0: it has none. */
+  readonly pid: number;
 }
 
 /** Everything that the supervisor needs of the world. */

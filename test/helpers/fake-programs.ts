@@ -9,5 +9,5 @@ export function onPath(rig: Rig, programs: Readonly<Record<string, string>>): Re
     rig.write(`fake-bin/${name}`, `#!/bin/sh\nexec ${program(fixture)} "$@"\n`);
     chmodSync(join(rig.dir, 'fake-bin', name), 0o755);
   }
-  return { PATH: `${join(rig.dir, 'fake-bin')}:${process.env['PATH'] ?? ''}`, FAKE_DOCKER: join(rig.dir, 'docker') };
+  return { PATH: `${join(rig.dir, 'fake-bin')}:${process.env['PATH'] ?? ''}`, DOCKER_FAKE: join(rig.dir, 'docker') };
 }

@@ -5,6 +5,7 @@ import { addressInUse } from './address.ts';
 import { lookAtCommand } from './command.ts';
 import { lookAtDirectory } from './directory.ts';
 import { lookAtOtherPackages, lookAtVirtualenv } from './elsewhere.ts';
+import { lookForEngine } from './engine.ts';
 import { lookAtMemory } from './memory.ts';
 import { lookAtPackages } from './packages.ts';
 import type { Failed, Found } from './request.ts';
@@ -42,6 +43,8 @@ export function stillCannotStart(failed: Failed): boolean {
 }
 
 function find(failed: Failed): Found | null {
+  // what it lacks is in its image, not on this machine
+  if (failed.engines !== null) return lookForEngine(failed);
   for (const look of LOOKS) {
     const finding = look(failed);
     if (finding !== null) return finding;

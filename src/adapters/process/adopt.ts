@@ -73,7 +73,7 @@ const LONGEST_PAUSE_MS = 1000;
  * Follows the leader of a run to its end. When its command has ended, it waits for an adopter: it is told that one is
  * here, more than once, since a shell may miss a signal that comes just before it begins to wait.
  */
-function followLeader(
+export function followLeader(
   { pid, files }: { readonly pid: number; readonly files: RunFiles },
   exited: (exit: { code: number | null; signal: SignalName | null }) => void,
 ): Life {
@@ -107,7 +107,7 @@ function followLeader(
 }
 
 /** The end to read from; null when there is no such pipe. */
-function openPipe(path: string): number | null {
+export function openPipe(path: string): number | null {
   try {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     if (fstatSync(fd).isFIFO()) return fd;
@@ -116,6 +116,6 @@ function openPipe(path: string): number | null {
   return null;
 }
 
-function nothing(ended: () => void): Source {
+export function nothing(ended: () => void): Source {
   return { resume() {}, rest: ended };
 }

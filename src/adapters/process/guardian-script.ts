@@ -1,9 +1,14 @@
 import { hasProc } from '../../system.ts';
+import { SESSION_LABEL } from './container-labels.ts';
+
+/** From the stop signal to SIGKILL. */
+const CONTAINER_SECONDS = 3;
 
 /**
  * The guardian, for any POSIX shell. Its first line of input is the beginning of the marker, the next are `+ PGID`,
- * `- PGID` and `quit`. At the end of input without `quit` it ends everything, within two seconds: SIGTERM, a wait of
- * less than a second, SIGKILL. The marker comes by the pipe since an argument would be found by the scan with `ps`.
+ * `- PGID`, `@ ENGINE` (which may have containers of this session) and `quit`. At the end of input without `quit` it ends
+ * everything, within two seconds: SIGTERM, a wait of less than a second, SIGKILL. Containers are stopped by their engine, and
+ * removed. The marker comes by the pipe since an argument would be found by the scan with `ps`.
  *
  * - Of a group, dash knows only `kill -TERM -PGID`, neither `-s TERM` nor `--`.
  * - An environment has a NUL after each variable: the `grep` of busybox looks no further, without `-z`.
@@ -20,10 +25,12 @@ export function guardianScript(): string {
 trap '' HUP INT TERM QUIT TSTP
 read -r marker || exit 0
 groups=' '
+engines=
 while read -r verb group; do
   case $verb in
     +) groups="$groups$group " ;;
     -) groups="\${groups%% $group *} \${groups#* $group }" ;;
+    @) engines="$engines $group" ;;
     quit) exit 0 ;;
   esac
 done
@@ -40,15 +47,32 @@ anyone_left() {
   [ -n "$(marked)" ]
 }
 
+session=\${marker#*/}
+session=\${session%/}
+for engine in $engines; do
+  (
+    ids=$("$engine" ps --all --quiet --filter "label=${SESSION_LABEL}=$session") || exit
+    [ -n "$ids" ] || exit
+    "$engine" stop -t ${CONTAINER_SECONDS} $ids
+    "$engine" rm --force --volumes $ids
+    for network in $("$engine" network ls --quiet --filter "label=${SESSION_LABEL}=$session"); do
+      "$engine" network rm "$network"
+    done
+  ) &
+done
+
 signal_all TERM
+left=1
 for _ in 1 2 3 4 5 6 7; do
-  anyone_left || exit 0
+  anyone_left || { left=; break; }
   sleep 0.1 || { sleep 1; break; }
 done
 for _ in 1 2 3 4 5; do
+  [ -n "$left" ] || break
   signal_all KILL
   sleep 0.05 || sleep 1
-  [ -n "$(marked)" ] || exit 0
+  [ -n "$(marked)" ] || break
 done
+wait
 `;
 }

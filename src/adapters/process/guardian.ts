@@ -18,6 +18,8 @@ export interface Guardian {
   add(pgid: number): void;
   /** A group that has ended: its number may soon belong to somebody else. */
   remove(pgid: number): void;
+  /** Containers of this engine, by the command that calls it, may be left behind, too. */
+  uses(engine: string): void;
   /** Lets the guardian go, without ending anything. */
   quit(): void;
 }
@@ -45,6 +47,7 @@ export function startGuardian({
   failed: (message: string) => void;
 }): Guardian {
   const groups = new Set<number>();
+  const engines = new Set<string>();
   let pipe: Writable | null = null;
   let over = false;
   const untold: string[] = [];
@@ -62,7 +65,7 @@ export function startGuardian({
       else fail(`ended with ${signal ?? code}`);
     });
     pipe.on('error', () => {}); // 'exit' follows
-    const known = [...groups].map((pgid) => `+ ${pgid}\n`);
+    const known = [...[...groups].map((pgid) => `+ ${pgid}\n`), ...[...engines].map((engine) => `@ ${engine}\n`)];
     pipe.write(`${MARKER}=${project}/${session}/\n${known.join('')}`);
     return started;
   }
@@ -100,6 +103,11 @@ export function startGuardian({
       groups.delete(pgid);
       tell(`- ${pgid}`);
     },
+    uses(engine) {
+      if (engines.has(engine)) return;
+      engines.add(engine);
+      tell(`@ ${engine}`);
+    },
     quit() {
       tell('quit');
       flush();
@@ -120,7 +128,7 @@ function launch(): Launched {
       cwd: '/',
       detached: true,
       // Not the environment of the services: the guardian must not find itself by their marker.
-      env: toolEnv(),
+      env: { ...engineEnv(), ...toolEnv() },
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     if (child.pid === undefined) return { child: null, started: errorOf(child).then(reasonOf) };
@@ -131,6 +139,14 @@ function launch(): Launched {
     return { child: null, started: Promise.resolve(reasonOf(error)) };
   }
 }
+
+/** By which the programs that run containers find theirs. */
+function engineEnv(): Record<string, string | undefined> {
+  const names = Object.keys(process.env).filter((name) => ENGINE_VARIABLE.test(name));
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
+}
+
+const ENGINE_VARIABLE = /^(?:HOME|USER|TMPDIR|XDG_.*|DOCKER_.*|CONTAINER.*|PODMAN_.*|NERDCTL_.*|STORAGE_.*)$/;
 
 function reasonOf(error: unknown): string {
   return describeSpawnError(error, '/');

@@ -1,17 +1,18 @@
 import type { LeftProcess } from '../../core/event.ts';
-import type { ProcessHost, SpawnRequest } from '../../runtime/ports.ts';
+import type { ContainerEngines, ProcessHost } from '../../runtime/ports.ts';
 import { type AdoptedRun, adoptRun } from './adopt.ts';
+import { createContainerHost } from './container-host.ts';
 import { createEndings } from './endings.ts';
-import { closeFifo, createFifoPool, type Fifo, hasName, isThere } from './fifo.ts';
+import { noteEngine } from './engine-notes.ts';
+import { createFifoPool } from './fifo.ts';
 import { type Guardian, startGuardian } from './guardian.ts';
-import type { Launched, LaunchRequest } from './launch.ts';
+import { abortedBySignals } from './later.ts';
+import { createLauncher } from './launcher.ts';
 import { formatMarker, MARKER } from './marker.ts';
 import { createProcessTable } from './process-table.ts';
-import type { PtyLauncher } from './pty.ts';
 import { startRun } from './run.ts';
-import { keepPipes, type RunFiles, removeRunFiles, restoreRunFiles, runFiles } from './run-files.ts';
+import { removeRunFiles, restoreRunFiles, runFiles } from './run-files.ts';
 import { createScanner } from './scan.ts';
-import { launchPiped } from './spawn.ts';
 import { createSuspensions } from './suspension.ts';
 import { createUsage, listTree, type RunUsage, type TreeProcess } from './usage.ts';
 
@@ -34,6 +35,8 @@ export interface ProcessHostOptions {
   readonly survive?: boolean;
   /** Something worth telling the user that is no event of a service. */
   readonly onNotice?: (message: string) => void;
+  /** What runs containers, loaded when the first is to be started. Without it none can be. */
+  readonly engines?: () => Promise<ContainerEngines>;
 }
 
 /** Process trees on this machine. */
@@ -73,67 +76,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   const adopted = new Set<AdoptedRun>();
   const lasting = survive ? import('./lasting.ts') : null;
 
-  async function launch(
-    { tty, stdin }: SpawnRequest,
-    request: Omit<LaunchRequest, 'stdin'>,
-    files: RunFiles | null,
-  ): Promise<Launched> {
-    const launchPty = tty ? await pty() : null;
-    const isOpen = stdin === 'open';
-    if (launchPty !== null) {
-      return launchPty({ ...request, stdin: isOpen ? 'pipe' : null, notes: files && (await keptLife(files)) });
-    }
-    // Open for reading and writing, so that it has no end, whoever dies.
-    const input = isOpen ? await takeFifo() : null;
-    try {
-      return await launchOnPipes({ ...request, stdin: isOpen ? (input?.childFd ?? 'pipe') : null }, files);
-    } finally {
-      if (input !== null) closeFifo(input);
-    }
-  }
-
-  async function launchOnPipes(request: LaunchRequest, files: RunFiles | null): Promise<Launched> {
-    const fifo = await takeFifo();
-    if (lasting !== null && files !== null && fifo !== null && hasName(fifo)) {
-      return (await lasting).launchLasting(request, fifo, files);
-    }
-    return launchPiped(request, fifo);
-  }
-
-  /** Those that were deleted with the state directory are of no use. */
-  async function takeFifo(): Promise<Fifo | null> {
-    for (;;) {
-      const fifo = fifos.take() ?? (await fifos.wait());
-      if (fifo === null || isThere(fifo)) return fifo;
-      closeFifo(fifo);
-    }
-  }
-
-  /** For a leader that cannot be adopted, but must be found by the next supervisor. Null where that cannot be had. */
-  async function keptLife(files: RunFiles): Promise<RunFiles | null> {
-    const fifo = await takeFifo();
-    if (fifo === null || !hasName(fifo)) return null;
-    try {
-      keepPipes(fifo, files);
-      return files;
-    } catch {
-      return null;
-    } finally {
-      closeFifo({ ...fifo, path: files.pipe, lifePath: null });
-    }
-  }
-
-  let loading: Promise<PtyLauncher | null> | undefined;
-
-  /** Null, and a notice once, when there is no pty to be had. */
-  function pty(): Promise<PtyLauncher | null> {
-    loading ??= import('./pty.ts').then(async ({ loadPty }) => {
-      const launcher = await loadPty();
-      if (launcher === null) onNotice('services run without a terminal: node-pty cannot be loaded on this machine');
-      return launcher;
-    });
-    return loading;
-  }
+  const launch = createLauncher({ fifos, lasting, onNotice });
 
   /** Before the first service: it must not be one that cannot be guarded, since there are no processes or files left. */
   function guard(): Guardian | null {
@@ -162,6 +105,15 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     return tree.filter(({ state }) => state !== 'Z').map(({ pid, command }) => ({ pid, command }));
   }
 
+  const containers = createContainerHost({
+    ...{ stateDir, project, session, environ, survive, usage, launch, adopted, onNotice },
+    engines: options.engines,
+    uses(engine) {
+      guardian?.uses(engine);
+      noteEngine(stateDir, engine);
+    },
+  });
+
   /** The first look at everything is dear, the next only at what is new: the first crash need not wait for it. */
   function lookForOlder(): void {
     table.includeOlder();
@@ -178,18 +130,23 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
 
     spawn(request, sink, events) {
       guard();
-      const { spec, run, command } = request;
+      const { spec, run, command, purpose } = request;
+      if (spec.container && purpose === 'exec') return containers.spawn(request, sink, events);
       const marker = formatMarker({ project, session, service: spec.name, run });
       // Inherited, not copied: Node's spawn takes properties of the prototype too.
       const env: NodeJS.ProcessEnv = Object.assign(Object.create(environ), spec.env, { [MARKER]: marker });
       const files = survive ? runFiles({ stateDir, service: spec.name, run }) : null;
-      return startRun({
+      const waiting = new AbortController();
+      const handle = startRun({
         session,
         marker,
         sink,
         events,
         endings,
-        launch: (exited) => launch(request, { command, dir: spec.dir, env, sink, exited }, files),
+        async launch(exited) {
+          const line = spec.container ? await containers.imageLine(request, sink, waiting.signal) : command;
+          return launch(request, { command: line, dir: spec.dir, env, sink, exited }, files);
+        },
         began({ pid, lingers = false }) {
           began(pid, marker);
           suspensions.add({ pid, marker, lingers, tell: (is) => events.suspended?.(is) });
@@ -199,10 +156,13 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
         leftBehind: spec.kind === 'service' ? () => leftBehind(marker) : undefined,
         cleared: () => files && removeRunFiles(files),
       });
+      return spec.container ? abortedBySignals(handle, waiting) : handle;
     },
 
-    adopt({ spec, run, identity }, sink, events) {
+    adopt(request, sink, events) {
       guard();
+      const { spec, run, identity } = request;
+      if (identity.container) return containers.adopt(request, sink, events);
       const files = runFiles({ stateDir, service: spec.name, run });
       const marker = formatMarker({ project, session: identity.session, service: spec.name, run });
       if (adopted.size === 0) lookForOlder();
@@ -229,19 +189,21 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     },
 
     async usage(pids) {
+      const contained = await containers.usage(pids);
       const seen = await scan();
-      return new Map(
-        pids.flatMap((pid) => {
-          const marker = markers.get(pid);
-          if (marker === undefined) return [];
-          const members = seen.members(marker);
-          suspensions.seen(pid, members);
-          return [[pid, usage.of(pid, members)]];
-        }),
-      );
+      const own = pids.flatMap((pid): [number, RunUsage][] => {
+        const marker = markers.get(pid);
+        if (marker === undefined) return [];
+        const members = seen.members(marker);
+        suspensions.seen(pid, members);
+        return [[pid, usage.of(pid, members)]];
+      });
+      return new Map([...contained, ...own]);
     },
 
     async tree(pid) {
+      const contained = await containers.tree(pid);
+      if (contained !== null) return contained;
       const seen = await scan();
       return listTree(pid, seen.members(markers.get(pid) ?? ''));
     },

@@ -21,12 +21,15 @@ interface Sample {
 /** The system counts processor time in steps of 10 ms: over less than this, they would be seen. */
 const SHORTEST_MS = 500;
 
-/** Keeps one sample of each run that was asked about, and waits for none. */
-export function createUsage(nowMs: () => number = () => monotonicMs()): {
+/** What runs use, by what they had used before. */
+export interface Usage {
   of(pid: number, members: readonly Member[]): RunUsage;
   /** The run is over. */
   forget(pid: number): void;
-} {
+}
+
+/** Keeps one sample of each run that was asked about, and waits for none. */
+export function createUsage(nowMs: () => number = () => monotonicMs()): Usage {
   const samples = new Map<number, Sample>();
 
   function percentNow(pid: number, members: readonly Member[]): number {

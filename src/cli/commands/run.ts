@@ -18,6 +18,8 @@ interface Job {
   readonly args: readonly string[];
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
+  /** What is left to do when it has ended. */
+  readonly after?: () => Promise<void>;
 }
 
 /**
@@ -34,7 +36,10 @@ export async function run(
   const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
   if (await reportDiagnostics(errors, caller)) return EXIT.usage;
   const job = await jobOf(words, project, caller);
-  return job ? execute(job, project, caller) : EXIT.failed;
+  if (job === null) return EXIT.failed;
+  const status = await execute(job, project, caller);
+  await job.after?.();
+  return status;
 }
 
 const nothingToRun = () =>
@@ -56,6 +61,12 @@ async function jobOf(words: readonly string[], project: Project, caller: Caller)
   if (service?.kind === 'target') {
     fail(caller, `${service.name} is a target: it has no command`);
     return null;
+  }
+  if (service?.container) {
+    const own = words.slice(second === '--' ? 2 : 1);
+    if (second === '--' && own.length === 0) throw nothingToRun();
+    const { runInContainer } = await import('./run-container.ts');
+    return runInContainer(service, own, caller);
   }
   if (service && second === undefined) return inShell(service.exec, service);
   const place = service ?? { dir: project.dir, env: commonEnv(project) };

@@ -1,5 +1,6 @@
 import type { DeclaredService, DeclaredTarget } from '../../config/config.ts';
-import { engineOf } from '../../config/import/engine.ts';
+import { containerCheck } from '../../config/import/container.ts';
+import { enginesOf } from '../../config/import/engine.ts';
 import { loadProject } from '../../config/load.ts';
 import type { Discovery, Found, LeftOut, Surroundings } from './found.ts';
 
@@ -24,7 +25,7 @@ export async function takeOver(options: {
     const why = `${wrong.message} (zdev check -f ${file} shows all that is wrong)`;
     return { services: [], leftOut: [{ what: file, why }] };
   }
-  const hasEngine = engineOf({ disk, environ }).isThere;
+  const hasEngine = enginesOf({ disk, environ }).isThere;
   const kept = services.filter((service) => hasEngine || !isContainer(service));
   const doubts = diagnostics.filter(({ severity, code }) => severity === 'warning' && code !== 'no-container-engine');
   return {
@@ -35,14 +36,21 @@ export async function takeOver(options: {
   };
 }
 
-const isContainer = ({ table }: DeclaredService) => /^\S+ (?:rm --force|--version >)/.test(table.exec ?? '');
+const isContainer = ({ container }: DeclaredService) => container !== undefined;
 
 function foundOf(service: Noted): Found {
-  const { name, table, notes = [] } = service;
+  const { name, notes = [] } = service;
+  const table = withCheck(service);
   const found = { name, from: fromOf(service), table, notes: [...notes, ...(isContainer(service) ? [CONTAINER] : [])] };
   // an image that is built here is the project itself
-  const serves = isContainer(service) && !/^\S+ build /.test(table.build ?? '');
+  const serves = isContainer(service) && service.container?.build === null;
   return serves ? { ...found, serves } : found;
+}
+
+/** In a zinit.toml, the check of a container is a command of this machine. */
+function withCheck({ table, container, inside }: DeclaredService): DeclaredService['table'] {
+  if (container === undefined || inside === undefined || table.health === undefined) return table;
+  return { ...table, health: { ...table.health, target: containerCheck(container, inside) } };
 }
 
 function withoutDocker(service: DeclaredService): LeftOut {

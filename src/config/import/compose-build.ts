@@ -31,7 +31,7 @@ export function readBuild(field: Field, at: ComposeScope): void {
     return;
   }
   const words = isMap ? wordsOf(field, context, at) : [];
-  found.build = { field, words: (tag) => [at.engine.command, 'build', '--tag', tag, ...words, context] };
+  found.build = { field, context, words: (tag) => ['build', '--tag', tag, ...words, context] };
 }
 
 function wordsOf(field: Field, context: string, at: ComposeScope): string[] {

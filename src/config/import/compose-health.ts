@@ -41,11 +41,13 @@ export function readHealthcheck(field: Field, at: ComposeScope): void {
   };
   readKeys(field, HEALTHCHECK, { ...at, check });
   const { words, disabled, startMs, ...timing } = check;
-  if (words === null || disabled) return;
+  if (words === null || disabled) {
+    at.found.noCheck = true;
+    return;
+  }
   const test = fieldAt(field, 'test') ?? field;
-  const inside = at.found.runs === 'container' ? [at.engine.command, 'exec', containerOf(at), ...words] : words;
-  const local = words[0] === '/bin/sh' && words.length === 3 ? words[2]! : commandLine(words);
-  const target = at.found.runs === 'container' ? commandLine(inside) : local;
+  const target = words[0] === '/bin/sh' && words.length === 3 ? words[2]! : commandLine(words);
+  if (at.found.runs === 'container') at.draft.inside = words;
   set(at.draft, test, 'health', { type: 'exec', target, ...timing });
   // it has this time to become ready, in which docker counts no failure
   const startTimeoutMs = startMs + timing.retries * (timing.interval_ms + timing.timeout_ms);

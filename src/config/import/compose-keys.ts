@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { error } from '../finding.ts';
 import { nearestSignal, parseSignal, whyLacked } from '../signals.ts';
 import { readBuild } from './compose-build.ts';
+import { RESOURCES, readRestartPolicy } from './compose-deploy.ts';
 import { readHealthcheck } from './compose-health.ts';
 import { readNamed, readNeeds } from './compose-needs.ts';
 import { readPorts } from './compose-ports.ts';
@@ -19,6 +20,8 @@ import { set } from './draft.ts';
 import {
   durationOf,
   type Field,
+  fieldAt,
+  fieldsOf,
   flagOf,
   integerOf,
   leaveOut,
@@ -86,8 +89,8 @@ const PULLS = {
 export const DEPLOY: Rows<ComposeScope> = {
   replicas: readReplicas,
   mode: null,
-  resources: LIMITS,
-  restart_policy: 'use "restart"',
+  resources: (field, at) => readKeys(field, RESOURCES, at),
+  restart_policy: readRestartPolicy,
   update_config: null,
   rollback_config: null,
   placement: null,
@@ -167,7 +170,7 @@ export const SERVICE: Rows<ComposeScope> = {
     if (at.found.runs === 'container') at.found.network = mode ?? 'bridge';
     else if (!/^(?:service|container):/.test(textOf(field, at) ?? '')) leaveOut(field, HERE, at);
   },
-  networks: inContainer((field, at) => leaveOut(field, 'all containers of the project share one network', at)),
+  networks: inContainer(readNetworks),
   scale: readReplicas,
   deploy: (field, at) => readKeys(field, DEPLOY, at),
   develop: 'x-zdev: { watch: [PATH] } restarts a service whose files change',
@@ -190,7 +193,10 @@ export const SERVICE: Rows<ComposeScope> = {
   userns_mode: option('--userns'),
   mac_address: option('--mac-address'),
   privileged: switched('--privileged'),
-  init: switched('--init'),
+  init: inContainer((field, at) => {
+    const flag = flagOf(field, at);
+    if (flag !== null) at.found.init = flag;
+  }),
   read_only: switched('--read-only'),
   cap_add: options('--cap-add'),
   cap_drop: options('--cap-drop'),
@@ -203,10 +209,7 @@ export const SERVICE: Rows<ComposeScope> = {
   labels: pairs('--label', '='),
   sysctls: pairs('--sysctl', '='),
   ulimits: LIMITS,
-  tty: (field, at) => {
-    if (at.found.runs === 'here') set(at.draft, field, 'tty', flagOf(field, at));
-    else if (flagOf(field, at)) leaveOut(field, 'docker exec -it reaches into the container', at);
-  },
+  tty: (field, at) => set(at.draft, field, 'tty', flagOf(field, at)),
   stdin_open: 'zdev attach NAME connects your terminal to a service that has one (tty)',
   attach: null,
   logging: 'zdev keeps the output: zdev logs',
@@ -225,7 +228,17 @@ export const SERVICE: Rows<ComposeScope> = {
 };
 
 function readReplicas(field: Field, at: ComposeScope): void {
-  const count = integerOf(field, at, 1, 100) ?? 1;
-  if (at.found.runs === 'here') at.draft.replicas = count;
-  else if (count > 1) leaveOut(field, 'one container runs; write the service down as often as it is needed', at);
+  const count = integerOf(field, at, 0, 100) ?? 1;
+  at.draft.replicas = Math.max(count, 1);
+  if (count === 0) set(at.draft, field, 'status', 'stop');
+}
+
+/** All containers of a project share one network. Further names of a service hold there. */
+function readNetworks(field: Field, at: ComposeScope): void {
+  leaveOut(field, 'all containers of the project share one network', at);
+  if (field.node.kind !== 'map') return;
+  for (const each of fieldsOf(field, at)) {
+    const aliases = each.node.kind === 'map' ? fieldAt(each, 'aliases') : null;
+    if (aliases !== null) at.found.aliases.push(...textsOf(aliases, at).map(({ text }) => text));
+  }
 }

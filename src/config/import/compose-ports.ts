@@ -31,12 +31,35 @@ export function readPorts(field: Field, at: ComposeScope): void {
       at.problems.push(error('bad-port', message, item.place));
       continue;
     }
-    if (at.found.runs === 'container') at.found.flags.push('--publish', text);
+    at.found.ports.push((index) => ofReplica({ text, parts, outside, index, at }));
     const [first = 0] = outside;
     if (first > 0 && at.draft.table.port === undefined && (parts['protocol'] ?? 'tcp') === 'tcp') {
       set(at.draft, one, 'port', first);
     }
   }
+}
+
+/** What a replica publishes: one port of a range of this machine, or all that the first has. */
+function ofReplica({
+  text,
+  parts,
+  outside,
+  index,
+  at,
+}: {
+  text: string;
+  parts: Readonly<Record<string, string>>;
+  outside: readonly number[];
+  index: number;
+  at: ComposeScope;
+}): string | null {
+  const [first = 0, last = first] = outside;
+  const isOne = /^\d+$/.test(parts['target'] ?? '');
+  if (at.draft.replicas === 1 || first === 0 || !isOne) return index === 0 || first === 0 ? text : null;
+  if (first + index > last) return null;
+  const { address, target, protocol } = parts;
+  const inside = `${target}${protocol === undefined ? '' : `/${protocol}`}`;
+  return `${address === undefined ? '' : `${address}:`}${first + index}:${inside}`;
 }
 
 function shortForm(field: Field, at: ComposeScope): string {

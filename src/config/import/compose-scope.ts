@@ -4,7 +4,7 @@ import { readGoEnvFiles } from '../env/read-go-env.ts';
 import type { Place } from '../finding.ts';
 import type { Origin } from './compose-model.ts';
 import type { Draft } from './draft.ts';
-import type { Engine } from './engine.ts';
+import type { Engines } from './engine.ts';
 import { type Field, fieldAt, flagOf, leaveOut, type Rows, readKeys, type Scope, textOf, textsOf } from './fields.ts';
 import type { ImportOptions } from './options.ts';
 import type { MapNode } from './tree.ts';
@@ -20,8 +20,8 @@ export interface ComposeProject {
   readonly secrets: MapNode;
   /** Where services of included files came from. */
   readonly origins: ReadonlyMap<string, Origin>;
-  /** What runs containers. */
-  readonly engine: Engine;
+  /** What may run containers. */
+  readonly engines: Engines;
   /** Profiles that are active. */
   readonly profiles: readonly string[];
 }
@@ -33,8 +33,8 @@ export interface ComposeScope extends Scope, ComposeProject {
     /** By a command of this machine, or by docker. */
     readonly runs: 'here' | 'container';
     image?: { readonly text: string; readonly field: Field };
-    /** The command that makes the image. */
-    build?: { readonly field: Field; readonly words: (tag: string) => string[] };
+    /** What makes the image: the words after the name of an engine. */
+    build?: { readonly field: Field; readonly context: string; readonly words: (tag: string) => string[] };
     /** A line as it is written, or its words. */
     command?: string | readonly string[];
     entrypoint?: string | readonly string[];
@@ -45,6 +45,13 @@ export interface ComposeScope extends Scope, ComposeProject {
     network?: string;
     pull: 'always' | 'missing' | 'never';
     stopSignal?: string;
+    /** Ports that are published: what `--publish` gets, for a replica. */
+    readonly ports: ((index: number) => string | null)[];
+    /** Other names in the network of the project. */
+    readonly aliases: string[];
+    init?: boolean;
+    /** It is to have no health check, not even that of its image. */
+    noCheck?: true;
     graceMs: number;
   };
 }

@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import type { Finding } from '../finding.ts';
 import { finishCommand } from './compose-command.ts';
+import { makeContainers, replicaTable } from './compose-container.ts';
 import { warnOfHosts } from './compose-hosts.ts';
 import { SERVICE } from './compose-keys.ts';
 import { composeModel } from './compose-model.ts';
 import { applyOwnKeys } from './compose-own.ts';
 import type { ComposeProject, ComposeScope } from './compose-scope.ts';
 import { checkName, declare, newDraft, set } from './draft.ts';
-import { engineOf } from './engine.ts';
+import { enginesOf } from './engine.ts';
 import { type Field, fieldAt, fieldsOf, type Rows, readKeys, type Scope, textOf } from './fields.ts';
 import { linkDrafts } from './link.ts';
 import type { Imported, ImportOptions } from './options.ts';
@@ -51,7 +52,7 @@ export function importCompose(options: ImportOptions): Imported {
     secrets: mapAt(root, 'secrets') ?? emptyMap(root.place),
     profiles: [...(known['COMPOSE_PROFILES'] ?? '').split(','), ...options.profiles].map((each) => each.trim()),
     origins,
-    engine: engineOf(options),
+    engines: enginesOf(options),
   };
   const scopes = all.flatMap((field) => {
     const own = field.path.slice('services.'.length);
@@ -59,8 +60,9 @@ export function importCompose(options: ImportOptions): Imported {
   });
   const containers = scopes.filter(({ found }) => found.runs === 'container').map(({ draft }) => draft.name);
   const local = scopes.filter(({ found }) => found.runs === 'here').map(({ draft }) => draft.name);
-  for (const each of scopes) finishCommand(each, { containers, local });
+  for (const each of scopes) finishCommand(each);
   for (const each of scopes) applyOwnKeys(each);
+  for (const each of scopes) makeContainers(each, { containers, local });
   warnOfHosts(scopes);
   const drafts = scopes.map(({ draft }) => draft);
   linkDrafts(drafts, problems);
@@ -68,7 +70,7 @@ export function importCompose(options: ImportOptions): Imported {
   return {
     name,
     defaults: {},
-    services: drafts.flatMap((draft) => declare(draft)),
+    services: scopes.flatMap(({ draft, found }) => declare(draft, (table, index) => replicaTable(table, index, found))),
     targets: [],
     lost: new Set(all.map(({ path }) => path.slice('services.'.length)).filter((each) => !kept.has(each))),
     problems,
@@ -84,7 +86,15 @@ function readService(name: string, field: Field, project: Scope & ComposeProject
   const scope: ComposeScope = {
     ...project,
     draft,
-    found: { runs: here ? 'here' : 'container', env: {}, flags: [], pull: 'missing', graceMs: 10_000 },
+    found: {
+      runs: here ? 'here' : 'container',
+      env: {},
+      flags: [],
+      ports: [],
+      aliases: [],
+      pull: 'missing',
+      graceMs: 10_000,
+    },
   };
   set(draft, field, 'lifecycle', { restart: 'never' });
   readKeys(field, SERVICE, scope);

@@ -1,3 +1,4 @@
+import type { ContainerSpec } from '../../core/container.ts';
 import type { DeclaredService } from '../config.ts';
 import { error, type Finding, type KeyPath, type Place } from '../finding.ts';
 import type { ServiceTable } from '../keys.ts';
@@ -25,6 +26,10 @@ export interface Draft {
   readonly needs: Need[];
   /** How many of it run. */
   replicas: number;
+  /** It runs in containers: that of each replica. */
+  containers?: readonly ContainerSpec[];
+  /** What its health check runs in the container. */
+  inside?: readonly string[];
 }
 
 export function newDraft(name: string, field: Field): Draft {
@@ -58,9 +63,12 @@ export function declare(
   draft: Draft,
   finish: (table: ServiceTable, index: number) => ServiceTable = (same) => same,
 ): DeclaredService[] {
-  const { table, replicas } = draft;
+  const { table, replicas, containers, inside } = draft;
   return Array.from({ length: replicas }, (_, index) => {
+    const container = containers?.[index];
     return {
+      ...(container && { container }),
+      ...(container && inside && { inside }),
       kind: 'service',
       name: replicaNames(draft)[index]!,
       table: finish(table, index),

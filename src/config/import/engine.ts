@@ -2,18 +2,19 @@ import { isAbsolute } from 'node:path';
 import { ENGINES } from '../../core/engines.ts';
 import type { ImportOptions } from './options.ts';
 
-/** The program that runs containers. */
-export interface Engine {
-  readonly command: string;
-  /** False: it is not on this machine, and stands for whichever will be. */
+/** The programs that may run containers. */
+export interface Engines {
+  /** In the order in which they are tried; never empty. */
+  readonly commands: readonly string[];
+  /** False: none is on this machine, and the first stands for whichever will be. */
   readonly isThere: boolean;
 }
 
-/** `ZDEV_CONTAINER_ENGINE`, or whichever is on the PATH. */
-export function engineOf({ disk, environ }: Pick<ImportOptions, 'disk' | 'environ'>): Engine {
+/** `ZDEV_CONTAINER_ENGINE`, or those that are on the PATH. */
+export function enginesOf({ disk, environ }: Pick<ImportOptions, 'disk' | 'environ'>): Engines {
   const isThere = (command: string) =>
     isAbsolute(command) ? disk.kind(command) !== 'missing' : disk.finds(command, environ['PATH']);
   const wanted = environ['ZDEV_CONTAINER_ENGINE'];
-  const command = wanted || ENGINES.find(isThere) || ENGINES[0]!;
-  return { command, isThere: isThere(command) };
+  const found = (wanted ? [wanted] : ENGINES).filter(isThere);
+  return { commands: found.length > 0 ? found : [wanted || ENGINES[0]!], isThere: found.length > 0 };
 }

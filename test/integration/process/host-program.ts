@@ -18,6 +18,6 @@ const events = {
 };
 for (const [index, command] of commands.entries()) {
   const spec = { name: `s${index}`, dir: process.cwd(), env: {} } as unknown as ProcessSpec;
-  host.spawn({ spec, run: 1, command, tty: false }, sink, events);
+  host.spawn({ spec, run: 1, purpose: 'exec', command, tty: false }, sink, events);
 }
 process.stdin.once('data', () => host.close());

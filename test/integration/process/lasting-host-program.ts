@@ -11,7 +11,7 @@ const session = `first${process.pid}`;
 const host = createProcessHost({ stateDir, project, session, environ: process.env, survive: true });
 const spec = { name: 'web', dir: process.cwd(), env: JSON.parse(env) } as unknown as ProcessSpec;
 const handle = host.spawn(
-  { spec, run: 1, command, tty: false },
+  { spec, run: 1, purpose: 'exec', command, tty: false },
   { write: (chunk) => writeSync(1, chunk) > 0, onDrain() {}, end() {} },
   {
     spawned: () => setImmediate(() => writeSync(2, `${JSON.stringify(handle.identity)}\n`)),

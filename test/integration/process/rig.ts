@@ -92,7 +92,14 @@ export function run(
       sink?.end();
     },
   };
-  const request = { spec: specOf(spec), run: ++runs, command, tty, ...(stdin === 'open' ? { stdin } : {}) };
+  const request = {
+    spec: specOf(spec),
+    run: ++runs,
+    purpose: 'exec' as const,
+    command,
+    tty,
+    ...(stdin === 'open' ? { stdin } : {}),
+  };
   const handle = host.spawn(request, keep, {
     spawned: () => log.push('spawned'),
     spawnFailed: (message) => log.push(`failed: ${message}`),

@@ -23,7 +23,13 @@ function host() {
     cleared() {},
   };
   const output = { write: () => true, onDrain() {}, end() {} };
-  const request = { spec: service('w', { env: { A: '1' } }), run: 1, command: 'true', tty: false };
+  const request = {
+    spec: service('w', { env: { A: '1' } }),
+    run: 1,
+    purpose: 'exec' as const,
+    command: 'true',
+    tty: false,
+  };
   return { processes, spawned, signals, told, events, output, request };
 }
 
@@ -38,7 +44,7 @@ test('another environment is given to the run, and told', () => {
   const { processes, spawned, told, events, output, request } = host();
   withEnvAgain(processes, () => ({ A: '2' })).spawn(request, output, events);
   expect(spawned[0]?.spec.env).toEqual({ A: '2' });
-  expect(told).toEqual([[7, { A: '2' }]]);
+  expect(told).toEqual([[7, { env: { A: '2' } }]]);
 });
 
 test('signals wait for a run whose env files are still being read', async () => {
@@ -50,7 +56,11 @@ test('signals wait for a run whose env files are still being read', async () => 
   expect([...spawned, ...signals]).toEqual([]);
   await env;
   await new Promise(setImmediate);
-  expect({ pid: handle.pid, signals, told }).toEqual({ pid: 7, signals: ['SIGTERM'], told: [[7, { A: '2' }]] });
+  expect({ pid: handle.pid, signals, told }).toEqual({
+    pid: 7,
+    signals: ['SIGTERM'],
+    told: [[7, { env: { A: '2' } }]],
+  });
 });
 
 test('where they cannot be read, it is started as the spec says', async () => {

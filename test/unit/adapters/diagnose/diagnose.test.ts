@@ -138,9 +138,8 @@ test('node_modules that are still being filled are awaited, and a mistake in the
   };
   expect((await look(dir, files, failed)).cannotStart).toBe(true);
   writeFileSync(join(dir, 'node_modules/.package-lock.json'), '');
-  expect(stillCannotStart({ ...failed, dir, root: dir, env: {}, port: undefined, requires: [], services: [] })).toBe(
-    false,
-  );
+  const request = { ...failed, engines: null, dir, root: dir, env: {}, port: undefined, requires: [], services: [] };
+  expect(stillCannotStart(request)).toBe(false);
   const own = ["Error: Cannot find module './routes'"];
   expect((await look(dir, { 'server.js': '' }, { ...failed, output: own })).trouble).toBeNull();
 });

@@ -16,6 +16,7 @@ export function look(
     dir,
     root: dir,
     dirPlace: null,
+    engines: null,
     port: undefined,
     requires: [],
     services: [],

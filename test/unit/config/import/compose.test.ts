@@ -108,7 +108,7 @@ describe('a service with a command and no image runs here', () => {
     ['command: x\nenv_file: [{ path: gone.env }]', '4:24 warning no-such-file'],
     ['command: x\nworking_dir: /nowhere/at/all', '4:5 warning not-imported'],
     ['command: x\nnetworks: [a]', '4:5 warning not-imported'],
-    ['command: x\ndeploy: { resources: {} }', '4:15 warning not-imported'],
+    ['command: x\ndeploy: { resources: { limits: { cpus: 1 } } }', '4:38 warning not-imported'],
     ['command: x\ndevelop: { watch: [] }', '4:5 warning not-imported'],
     ['command: x\nsecrets: [s]', '4:5 warning not-imported'],
     ['command: x\nstdin_open: true', '4:5 warning not-imported'],
@@ -215,8 +215,17 @@ describe('a service with an image runs in a container', () => {
     expect(a).toMatchObject({
       port: 80,
       build: 'docker image inspect i >/dev/null 2>&1 || docker pull i',
-      health: { type: 'exec', target: `docker exec ${name} /bin/sh -c 'a | b'` },
-      lifecycle: { restart: 'always', stopTimeoutMs: 35_000, stopSignal: 'SIGTERM' },
+      health: { type: 'exec', target: 'a | b', inside: ['/bin/sh', '-c', 'a | b'] },
+      lifecycle: { restart: 'always', stopTimeoutMs: 30_000, stopSignal: 'SIGTERM' },
+      container: {
+        name,
+        image: 'i',
+        title: 'image i',
+        ports: ['80:80'],
+        hosts: ['other'],
+        check: 'file',
+        pull: 'missing',
+      },
     });
     expect(a.exec.split('\n')).toEqual([
       `docker rm --force ${name} >/dev/null 2>&1`,
@@ -247,8 +256,6 @@ describe('a service with an image runs in a container', () => {
     ['image: i\nsecrets: [gone]', '4:15 warning not-imported'],
     ['image: i\nnetworks: [x]', '4:5 warning not-imported'],
     ['image: i\nulimits: {}', '4:5 warning not-imported'],
-    ['image: i\nscale: 3', '4:5 warning not-imported'],
-    ['image: i\ntty: true', '4:5 warning not-imported'],
     ['build: { context: ., ssh: x }', '3:26 warning not-imported'],
     ['image: i\nvolumes: [{ type: bind, source: x }]', '4:15 error missing-key'],
   ])('%s: %s', async (lines, expected) => expect((await one(lines)).found).toEqual([expected]));
@@ -259,15 +266,53 @@ describe('a service with an image runs in a container', () => {
     const network = /--network (\S+)/.exec(exec)![1];
     expect(exec).toContain(`\ndocker network create ${network} >/dev/null`);
     expect(exec).toContain(`\ndocker network rm ${network} >/dev/null`);
-    expect(exec).toContain(`--network ${network} --network-alias a --add-host here:host-gateway i`);
+    expect(exec).toContain(`--add-host here:host-gateway --network ${network} --network-alias a i`);
     expect(service(project, 'b').exec).toContain(`--network ${network} --network-alias b`);
   });
 
-  test('without an engine it is told, at the image, with the line that would run it here; what is started says the same', async () => {
-    const { project } = await one('image: node:22\ncommand: ["node", "my server.js"]', { docker: false });
-    expect(service(project, 'a').build).toMatch(
-      /^docker --version >.*no container engine: .*x-zdev: .*exit 127; \}\ndocker image inspect/,
+  test('replicas are containers of their own, which share a name in the network and a range of ports', async () => {
+    const project = await compose(
+      'services:\n  a: { image: i, ports: ["8080-8081:80", "90:90", "70"], deploy: { replicas: 3 } }\n',
     );
+    const all = project.services.map((spec) => (spec.kind === 'target' ? null : spec));
+    expect(all.map((spec) => spec?.name)).toEqual(['a.1', 'a.2', 'a.3']);
+    expect(all.map((spec) => spec?.container?.name.replace(/^.*-a/, 'a'))).toEqual(['a-1', 'a-2', 'a-3']);
+    expect(all.map((spec) => spec?.container?.ports)).toEqual([['8080:80', '90:90', '70'], ['8081:80', '70'], ['70']]);
+    expect(all.map((spec) => spec?.port)).toEqual([8080, 8081, undefined]);
+    for (const spec of all) expect(spec?.container?.network?.aliases).toEqual(['a']);
+  });
+
+  test('scale: 0 is not started; a tty, an init, other names and a signal of x-zdev are those of the container', async () => {
+    expect((await one('image: i\nscale: 0')).a.status).toBe('stop');
+    const { a } = await one(
+      'image: i\ntty: true\ninit: false\nx-zdev: { env: { B: "2" }, lifecycle: { stop_signal: SIGINT } }',
+    );
+    expect(a).toMatchObject({
+      tty: true,
+      container: { init: false, variables: ['B'], stopSignal: 'SIGINT' },
+    });
+    const project = await compose(
+      'services:\n  a: { image: i, networks: { x: { aliases: [other] } } }\n  b: { image: j }\n',
+    );
+    expect(service(project, 'a').container?.network?.aliases).toEqual(['a', 'other']);
+  });
+
+  test('a check of x-zdev is run on this machine, and one that is switched off is not taken from the image either', async () => {
+    const own = await one(
+      'image: i\nhealthcheck: { test: x }\nx-zdev: { health: { type: exec, target: test -f here } }',
+    );
+    expect(own.a.health).toMatchObject({ type: 'exec', target: 'test -f here' });
+    expect(own.a.health).not.toHaveProperty('inside');
+    expect((await one('image: i\nhealthcheck: { disable: true }')).a.container?.check).toBe('file');
+    expect((await one('image: i')).a.container?.check).toBe('image');
+  });
+
+  test('without an engine it is told, at the image, with the line that would run it here; what is started knows the same', async () => {
+    const { project } = await one('image: node:22\ncommand: ["node", "my server.js"]', { docker: false });
+    expect(service(project, 'a').container).toMatchObject({
+      engines: ['docker'],
+      here: `x-zdev: { exec: "node 'my server.js'" }`,
+    });
     expect(project.diagnostics).toMatchObject([
       {
         severity: 'warning',

@@ -1,0 +1,125 @@
+import { commonWords } from '../../core/container.ts';
+import type { ContainerCreation, CreateRequest } from '../../runtime/ports.ts';
+import { type Ask, complaintOf, PATIENT_MS } from './call.ts';
+import { gatewayOf, type ImageFacts, imageFacts } from './facts.ts';
+
+/** What an engine can do, as far as is known. It is asked once, by trying. */
+export interface Features {
+  /** It has a small init to put before the command of a container. */
+  init: boolean;
+  /** It knows `host-gateway`; if not, the address that stands for it, or null where there is none. */
+  gateway: true | string | null;
+  /** The networks of projects that exist. */
+  readonly networks: Map<string, Promise<void>>;
+}
+
+/** Programs that start others and pass on signals: some of them must be the first process of a container. */
+const INITS =
+  /(?:^|\/)(?:s6-svscan|s6-overlay-\w+|tini(?:-static)?|dumb-init|catatonit|my_init|systemd)$|^\/(?:sbin\/|usr\/sbin\/)?init$/;
+
+/** More than all the things that it may have to do without. */
+const MAX_TRIES = 6;
+
+/**
+ * Makes a container, which is started later. What an earlier one of its name has left is removed; what the engine cannot
+ * do is left out, with a notice where that matters.
+ */
+export async function createContainer(
+  options: CreateRequest & {
+    readonly ask: Ask;
+    readonly features: Features;
+    readonly onNotice: (message: string) => void;
+  },
+): Promise<ContainerCreation> {
+  const { container, env, signal, ask, features } = options;
+  const { network, image } = container;
+  if (network !== null) {
+    if (!features.networks.has(network.name)) {
+      features.networks.set(network.name, makeNetwork(options, network.name));
+    }
+    await features.networks.get(network.name);
+  }
+  const facts = imageFacts((await ask(['image', 'inspect', image])).stdout);
+  for (let tries = 1; ; tries++) {
+    const args = createArgs(options, facts);
+    const answer = await ask(args, { timeoutMs: PATIENT_MS, env, ...(signal && { signal }) });
+    if (answer.code === 0) {
+      const stopSignal = container.stopSignal ?? facts.stopSignal;
+      return { ok: true, stopSignal, health: container.check === 'image' ? facts.health : null };
+    }
+    if (answer.missing) return { ok: false, missing: true, message: 'no container engine', output: '' };
+    const isHelped = tries < MAX_TRIES && signal?.aborted !== true && (await help(answer.stderr, args, options));
+    if (isHelped) continue;
+    const message = answer.code === null ? 'it does not answer' : complaintOf(answer);
+    return { ok: false, missing: false, message, output: answer.stderr };
+  }
+}
+
+function createArgs(
+  { container, labels, features, tty, interactive = tty, once = false }: Parameters<typeof createContainer>[0],
+  facts: ImageFacts,
+): string[] {
+  const { name, hosts, init, pull, build, entrypoint } = container;
+  const program = entrypoint[0] ?? facts.program;
+  const wantsInit = init ?? (features.init && (program === null || !INITS.test(program)));
+  const { gateway } = features;
+  return [
+    'create',
+    ...['--name', name],
+    ...labelArgs(labels),
+    ...(tty ? ['--tty'] : []),
+    ...(interactive ? ['--interactive'] : []),
+    ...(once ? ['--rm'] : []),
+    ...(wantsInit ? ['--init'] : []),
+    ...(pull === 'never' || build !== null ? ['--pull', 'never'] : []),
+    ...(gateway === null
+      ? []
+      : hosts.flatMap((host) => ['--add-host', `${host}:${gateway === true ? 'host-gateway' : gateway}`])),
+    ...commonWords(container),
+  ];
+}
+
+/** With the labels of the run for which it is made, so that it can be found, too. */
+async function makeNetwork({ ask, labels }: Parameters<typeof createContainer>[0], name: string): Promise<void> {
+  await ask(['network', 'create', ...labelArgs(labels), name]);
+}
+
+const labelArgs = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels).flatMap(([label, value]) => ['--label', `${label}=${value}`]);
+
+/** Does something about why a container could not be made; false when there is nothing to be done. */
+async function help(
+  complaint: string,
+  tried: readonly string[],
+  options: Parameters<typeof createContainer>[0],
+): Promise<boolean> {
+  const { container, ask, features, onNotice } = options;
+  const { name, network, init } = container;
+  if (/already (?:in use|used)/i.test(complaint)) {
+    return (await ask(['rm', '--force', '--volumes', name], { timeoutMs: PATIENT_MS })).code === 0;
+  }
+  if (/host-gateway|add-host/i.test(complaint) && tried.includes('--add-host')) {
+    // another container may have found out meanwhile
+    if (features.gateway !== true) return tried.some((word) => word.endsWith(':host-gateway'));
+    features.gateway = gatewayOf((await ask(['network', 'inspect', network?.name ?? 'bridge'])).stdout);
+    if (features.gateway === null) {
+      onNotice(
+        `containers do not know ${container.hosts.join(', ')} by name: this container engine has no "host-gateway"`,
+      );
+    }
+    return true;
+  }
+  if (
+    /\binit\b.*not found|not found.*\binit\b|init binary|docker-init|\btini\b|catatonit/i.test(complaint) &&
+    tried.includes('--init')
+  ) {
+    features.init = false;
+    return init === null;
+  }
+  if (network !== null && /network.*not found|no such network|unable to find network/i.test(complaint)) {
+    features.networks.set(network.name, makeNetwork(options, network.name));
+    await features.networks.get(network.name);
+    return true;
+  }
+  return false;
+}

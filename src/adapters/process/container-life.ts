@@ -1,0 +1,126 @@
+import type { SignalName } from '../../core/service.ts';
+import { monotonicMs } from '../../monotonic.ts';
+import type { ContainerEngine, ContainerState, ProcessHandle } from '../../runtime/ports.ts';
+import { exitOf } from './signal-names.ts';
+
+/** How a run in a container came to its end. */
+export interface ContainerEnd {
+  readonly code: number | null;
+  readonly signal: SignalName | null;
+  /** Why its command could not be started at all; null when it was. */
+  readonly unstarted: string | null;
+}
+
+/** A container from its start to the moment when it is removed. */
+export interface ContainerLife {
+  /** Settles with true when its command runs, with false when it ended before that was seen. */
+  readonly running: Promise<boolean>;
+  readonly signal: ProcessHandle['signal'];
+  /** To be called when the client that passes on its output has ended. Settles when the container has ended, too. */
+  clientEnded(exit: { code: number | null; signal: SignalName | null }): Promise<ContainerEnd>;
+  /** To be called when it has ended. Settles when nothing is left of it. */
+  remove(): Promise<void>;
+  /** Follows it no more. */
+  letGo(): void;
+}
+
+const SHORTEST_PAUSE_MS = 40;
+const LONGEST_PAUSE_MS = 1000;
+/** How long an engine may take to notice the end of a container whose output has ended. */
+const NOTICE_MS = 500;
+/** From SIGKILL to the end of the client by force. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Follows one container by its engine. Signals go to its first process, by the engine, and never to the client: so the
+ * last output comes through, and the exit status is that of the container.
+ */
+export function followContainer(options: {
+  readonly engine: ContainerEngine;
+  readonly name: string;
+  /** In place of the signal that ends it in order. */
+  readonly stopSignal: string | null;
+  /** It is known to run. */
+  readonly runs: boolean;
+  /** Ends the client, for an engine that does not. */
+  readonly endClient: () => void;
+  readonly onNotice: (message: string) => void;
+}): ContainerLife {
+  const { engine, name, stopSignal, endClient, onNotice } = options;
+  let runs = options.runs;
+  let over = false;
+  let last: NodeJS.Timeout | undefined;
+  const early: Parameters<ProcessHandle['signal']>[] = [];
+
+  function signal(...[wanted, how]: Parameters<ProcessHandle['signal']>): void {
+    if (over) return;
+    if (wanted === 'SIGKILL') return kill();
+    if (!runs) return void early.push([wanted, how]);
+    const isStop = how?.bare !== true;
+    const sent = isStop ? ((stopSignal as SignalName | null) ?? wanted) : wanted;
+    void engine.signal(name, sent).then(() => {
+      if (isStop) void goOn();
+    });
+  }
+
+  /** Who is paused does not notice its stop signal. */
+  async function goOn(): Promise<void> {
+    if (!over && (await engine.inspect(name))?.paused) await engine.unpause(name);
+  }
+
+  function kill(): void {
+    clearTimeout(last);
+    last = setTimeout(endClient, PATIENCE_MS);
+    // one that was not started yet cannot be signalled
+    void (runs ? engine.signal(name, 'SIGKILL') : engine.remove(name));
+  }
+
+  async function awaitRunning(): Promise<boolean> {
+    for (let pauseMs = SHORTEST_PAUSE_MS; !over && !runs; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+      await pause(pauseMs);
+      if (over) break;
+      runs = (await engine.inspect(name))?.running === true;
+    }
+    if (runs) for (const each of early.splice(0)) signal(...each);
+    return runs;
+  }
+
+  /** What it ended with. One that still runs has lost its client, and nobody would read its output: it is ended. */
+  async function lastState(): Promise<ContainerState | null> {
+    const untilMs = monotonicMs() + NOTICE_MS;
+    let state = await engine.inspect(name);
+    while (state?.running && monotonicMs() < untilMs) {
+      await pause(SHORTEST_PAUSE_MS);
+      state = await engine.inspect(name);
+    }
+    if (!state?.running) return state;
+    await engine.signal(name, 'SIGKILL');
+    return engine.inspect(name);
+  }
+
+  return {
+    running: awaitRunning(),
+    signal,
+    async clientEnded(exit) {
+      over = true;
+      clearTimeout(last);
+      const state = await lastState();
+      if (state === null || state.running) return { ...exit, unstarted: null };
+      if (!state.started) return { ...exit, unstarted: state.error || 'its command could not be started' };
+      return { ...exitOf(state.exitCode), unstarted: null };
+    },
+    async remove() {
+      if (!(await engine.remove(name))) onNotice(`${engine.command} cannot remove the container ${name}`);
+    },
+    letGo() {
+      over = true;
+      clearTimeout(last);
+    },
+  };
+}
+
+function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, delayMs);
+  });
+}

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { imageLine } from '../../core/container.ts';
+import type { ProcessSpec } from '../../core/service.ts';
+import { openEngines } from '../../host/engines.ts';
+import type { Caller } from '../io/command-io.ts';
+import { fail } from '../present/error.ts';
+
+/** A program to be run with this terminal, and what is to be done after it. */
+interface ContainerJob {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly after?: () => Promise<void>;
+}
+
+/**
+ * A command in the container of a service: in the one that runs, or else in one of its own, with the same image, variables
+ * and volumes but without published ports, which is removed when the command has ended. Without a command, what the service
+ * runs is run in one of its own. Null when that cannot be had, which is then said.
+ */
+export async function runInContainer(
+  { name, env, container }: ProcessSpec,
+  words: readonly string[],
+  caller: Caller,
+): Promise<ContainerJob | null> {
+  if (container === undefined) return null;
+  const engines = await openEngines((message) => fail(caller, message))();
+  const found = await engines.find(container.engines, (message) => fail(caller, message));
+  if (!found.ok) {
+    fail(caller, `${name} runs in a container: ${found.message}`, `to run it on this machine: ${container.here}`);
+    return null;
+  }
+  const { engine } = found;
+  const tty = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const command = words.length === 1 && /\s/.test(words[0]!) ? ['/bin/sh', '-c', words[0]!] : words;
+  const base = { file: engine.command, dir: '/', env };
+  if (command.length > 0 && (await engine.inspect(container.name))?.running) {
+    return { ...base, args: ['exec', '--interactive', ...(tty ? ['--tty'] : []), container.name, ...command] };
+  }
+  const making = imageLine(container, engine.command);
+  if (making !== null && !(await succeeds(making, caller))) {
+    fail(caller, `the image of ${name} cannot be had`);
+    return null;
+  }
+  const own = {
+    ...container,
+    name: `${container.name}-run-${process.pid}`,
+    ports: [],
+    network: container.network && { ...container.network, aliases: [] },
+    ...(command.length > 0 && { words: command }),
+  };
+  const made = await engine.create({ container: own, labels: {}, env, tty, interactive: true, once: true });
+  if (!made.ok) {
+    fail(caller, `${name}: ${made.message}`);
+    return null;
+  }
+  const { network } = own;
+  // it stays where others use it
+  const after = network === null ? {} : { after: () => engine.leaveNetwork(network.name) };
+  return { ...base, ...after, args: ['start', '--attach', '--interactive', own.name] };
+}
+
+/** Its output goes to stderr: that of the command is what was asked for. */
+function succeeds(line: string, caller: Caller): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn('/bin/sh', ['-c', line], { env: caller.env, stdio: ['ignore', 2, 2] });
+    child.on('error', () => resolve(false));
+    child.on('exit', (code) => resolve(code === 0));
+  });
+}
