@@ -12,3 +12,14 @@ export function countFailures({ numFailedTests, testResults }, { expected, statu
   // An error outside of every test.
   return { failures: failures === 0 && status !== 0 ? 1 : failures, missing };
 }
+
+/**
+ * The tests that were skipped, each with the reason that it gives (`test/helpers/needs.ts`). In a file that failed, they may
+ * not have come to their turn.
+ */
+export function skippedTests(testResults) {
+  const whole = testResults.filter(({ status }) => status !== 'failed');
+  const all = whole.flatMap(({ assertionResults }) => assertionResults);
+  const isSkipped = ({ status }) => status === 'pending' || status === 'skipped';
+  return all.filter(isSkipped).map(({ fullName, meta }) => ({ name: fullName, reason: meta?.skipped }));
+}

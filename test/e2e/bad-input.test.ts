@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { ordinaryUser } from '../helpers/needs.ts';
 import { type Rig, test } from '../helpers/zdev.ts';
 import { LIVES } from '../helpers/zdev-text.ts';
 
@@ -59,7 +60,7 @@ test('Procfiles: empty, with a duplicate, a directory, none', async ({ rig }) =>
   expect(await rejected(rig, '-f', 'nowhere')).toContain('nowhere');
 });
 
-test.skipIf(process.getuid?.() === 0)('a file that may not be read', async ({ rig }) => {
+test('a file that may not be read', ordinaryUser, async ({ rig }) => {
   rig.write('Procfile', 'a: true\n');
   chmodSync(join(rig.dir, 'Procfile'), 0);
   expect(await rejected(rig)).toMatch(/Procfile[\s\S]*permission denied/i);

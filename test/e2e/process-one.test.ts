@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect } from 'vitest';
+import { needs } from '../helpers/needs.ts';
 import { test } from '../helpers/zdev.ts';
 
 const UNSHARE = ['unshare -fp --mount-proc', 'unshare -Urfp --mount-proc'].find(
@@ -15,8 +16,9 @@ const LOOKS_AFTER_AN_ORPHAN = [
   'if [ -e /proc/$orphan ]; then echo zombie; else echo cleared away; fi',
 ].join('; ');
 
-test.skipIf(!UNSHARE || !ableToReplaceItself)(
+test(
   'as process 1 it waits for orphans, and passes the status on',
+  needs(UNSHARE !== undefined && ableToReplaceItself, 'it needs process namespaces, and a Node with process.execve'),
   async ({ rig }) => {
     rig.write('Procfile', `a: ${LOOKS_AFTER_AN_ORPHAN}; exit 7\n`);
     const zdev = rig.shell(`exec ${UNSHARE} $ZDEV up`);
@@ -25,8 +27,12 @@ test.skipIf(!UNSHARE || !ableToReplaceItself)(
   },
 );
 
-test.skipIf(!UNSHARE || ableToReplaceItself)(
+test(
   'as process 1, where Node cannot become another program, it says what is needed',
+  needs(
+    UNSHARE !== undefined && !ableToReplaceItself,
+    'it needs process namespaces, and a Node without process.execve',
+  ),
   async ({ rig }) => {
     rig.write('Procfile', 'a: echo ran\n');
     const zdev = rig.shell(`exec ${UNSHARE} $ZDEV up`);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { linux } from '../helpers/needs.ts';
 import { rests } from '../helpers/processes.ts';
 import { program } from '../helpers/programs.ts';
 import { until } from '../helpers/wait.ts';
@@ -38,30 +39,27 @@ test('stdout closed from the start: it runs as into /dev/null, which Node opens 
 });
 
 // Linux alone tells how much a process has written.
-test.skipIf(process.platform !== 'linux')(
-  'a reader that stops reading costs no memory, and Ctrl-C works',
-  async ({ rig }) => {
-    rig.write('Procfile', `a: ${program('floods.mjs', 3_000_000, 100)}\nb: exec sleep 300\n`);
-    const zdev = rig.up();
-    await zdev.prints('a | 1 x');
-    zdev.reading(false);
-    // Neither zdev nor a service has anything left to do: all pipes are full.
-    let written = -1;
-    let quiet = 0;
-    await until(() => {
-      const isQuiet = writtenBy(zdev.pid) === written && [zdev.pid, ...rig.services()].every(rests);
-      quiet = isQuiet ? quiet + 1 : 0;
-      written = writtenBy(zdev.pid);
-      return quiet >= 20;
-    });
-    expect(residentMiB(zdev.pid)).toBeLessThan(120);
-    zdev.kill('SIGINT');
-    await until(() => rig.services().length === 0, { timeoutMs: 20_000, what: 'the services are gone' });
-    await until(() => zdev.ending !== undefined, { timeoutMs: 20_000, what: 'zdev is gone' });
-    expect(zdev.ending).toBe(0);
-    zdev.reading(true);
-  },
-);
+test('a reader that stops reading costs no memory, and Ctrl-C works', linux, async ({ rig }) => {
+  rig.write('Procfile', `a: ${program('floods.mjs', 3_000_000, 100)}\nb: exec sleep 300\n`);
+  const zdev = rig.up();
+  await zdev.prints('a | 1 x');
+  zdev.reading(false);
+  // Neither zdev nor a service has anything left to do: all pipes are full.
+  let written = -1;
+  let quiet = 0;
+  await until(() => {
+    const isQuiet = writtenBy(zdev.pid) === written && [zdev.pid, ...rig.services()].every(rests);
+    quiet = isQuiet ? quiet + 1 : 0;
+    written = writtenBy(zdev.pid);
+    return quiet >= 20;
+  });
+  expect(residentMiB(zdev.pid)).toBeLessThan(120);
+  zdev.kill('SIGINT');
+  await until(() => rig.services().length === 0, { timeoutMs: 20_000, what: 'the services are gone' });
+  await until(() => zdev.ending !== undefined, { timeoutMs: 20_000, what: 'zdev is gone' });
+  expect(zdev.ending).toBe(0);
+  zdev.reading(true);
+});
 
 function writtenBy(pid: number): number {
   return Number(/wchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);

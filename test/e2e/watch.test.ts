@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { linux } from '../helpers/needs.ts';
 import { until } from '../helpers/wait.ts';
 import { type Rig, test } from '../helpers/zdev.ts';
 import type { Zdev } from '../helpers/zdev-process.ts';
@@ -119,7 +120,7 @@ watch = ["src"]
 });
 
 // Linux alone tells what a process watches.
-test.skipIf(process.platform !== 'linux')('--no-watch watches nothing', async ({ rig }) => {
+test('--no-watch watches nothing', linux, async ({ rig }) => {
   rig.write('src/main', 'one');
   rig.write('zinit.toml', `[services.api]\nexec = '''${SHOWS}'''\nwatch = ["src"]\n`);
   const watching = rig.up();

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import type { System } from '../../src/system.ts';
+import { deleteAll } from './delete-all.ts';
 
 const DOOR = Symbol.for('zdev.system');
 const world = globalThis as { [DOOR]?: Partial<System> };
@@ -23,10 +26,11 @@ export function onMac(): StandIn {
   const tools = mkdtempSync(join(tmpdir(), 'zdev-mac-'));
   afterAll(() => {
     use(false);
-    rmSync(tools, { recursive: true, force: true });
+    deleteAll(tools);
   });
-  const ps = fileURLToPath(new URL('bsd/ps.mjs', import.meta.url));
-  writeFileSync(join(tools, 'ps'), `#!/bin/sh\nexec '${process.execPath}' '${ps}' "$@"\n`, { mode: 0o755 });
+  const server = serve(tools);
+  afterAll(() => server.end());
+  writeFileSync(join(tools, 'ps'), askingScript(tools, server.pid), { mode: 0o755 });
   const system: System = { platform: 'darwin', toolDirs: [tools, '/bin', '/usr/bin', '/usr/sbin', '/sbin'] };
 
   function use(on: boolean): void {
@@ -37,6 +41,31 @@ export function onMac(): StandIn {
   use(true);
   return { env: envFor(system), use };
 }
+
+/** One process that answers every `ps`. */
+function serve(dir: string): { readonly pid: number; end(): void } {
+  execFileSync('mkfifo', [join(dir, 'asked')]);
+  const program = fileURLToPath(new URL('bsd/serve.mjs', import.meta.url));
+  const server = spawn(process.execPath, [program, dir], { env: {}, stdio: ['pipe', 'ignore', 'inherit'] });
+  server.unref();
+  (server.stdin as Socket).unref();
+  return { pid: server.pid ?? -1, end: () => server.stdin.end() };
+}
+
+/** What stands for `ps`: it has its answer from the server, and fails when that is gone. */
+const askingScript = (dir: string, server: number) => `#!/bin/sh
+PATH=/usr/bin:/bin
+kill -0 ${server} 2>/dev/null || exit 1
+own='${dir}'/$$
+rm -f "$own"
+mkfifo "$own" && exec 3<>"$own" || exit 1
+printf '%s\\n' "$TZ" "\${LC_ALL:-\${LC_TIME:-\${LANG:-C}}}" "$@" >"$own.ask"
+echo "$own" >'${dir}/asked'
+read -r status <&3
+cat "$own.error" >&2
+cat "$own.out"
+exit "$status"
+`;
 
 /** The environment in which a program written for Node takes this system for its own. */
 export function envFor(system: Partial<System>): StandIn['env'] {

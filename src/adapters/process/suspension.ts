@@ -38,13 +38,20 @@ export function createSuspensions(scan: Scanner): Suspensions {
   /** Leaders that have suspended themselves, and since when. */
   const lingering = new Map<number, number>();
   let timer: NodeJS.Timeout | undefined;
+  let isLooking = false;
+  /** Something has happened since the look under way began: it may not have seen that. */
+  let isDue = false;
   let nextMs = 0;
 
   function poke(delayMs = 0): void {
-    timer ??= setTimeout(() => void look(), Math.max(nextMs - monotonicMs(), delayMs));
+    isDue ||= isLooking;
+    if (isLooking || timer !== undefined) return;
+    timer = setTimeout(() => void look(), Math.max(nextMs - monotonicMs(), delayMs));
   }
 
   async function look(): Promise<void> {
+    timer = undefined;
+    isLooking = true;
     const beganMs = monotonicMs();
     const stopped = [...leaders.values()].filter(({ pid }) => suspended.has(pid) || readStat(pid)?.state === 'T');
     for (const pid of lingering.keys()) if (!stopped.some((leader) => leader.pid === pid)) lingering.delete(pid);
@@ -56,8 +63,10 @@ export function createSuspensions(scan: Scanner): Suspensions {
       tookMs += monotonicMs() - seenMs;
     }
     nextMs = monotonicMs() + REST * tookMs;
-    timer = undefined;
-    if (lingering.size > 0) poke(LOOK_AGAIN_MS);
+    isLooking = false;
+    if (isDue) poke();
+    else if (lingering.size > 0) poke(LOOK_AGAIN_MS);
+    isDue = false;
   }
 
   function judge(leader: WatchedLeader, members: readonly Member[]): void {

@@ -1,5 +1,6 @@
 // A stand-in for the `ps` of macOS, on Linux: the options and keywords that one knows, and no others; times in the local
 // zone and language; and no environment of programs that the system protects, which is what lies in /bin and its like.
+// One process answers all who ask (see `serve.mjs`): a start of Node for each look would take longer than the tests.
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 
 const BOOLEAN = 'AaCcdEefhjlMmrSTvwXx';
@@ -11,7 +12,7 @@ const COLUMNS = {
   uid: (p) => String(p.uid),
   stat: (p) => p.stat,
   state: (p) => p.stat,
-  lstart: (p) => startOf(p.ticks),
+  lstart: (p, { language }) => startOf(p.ticks, language),
   etime: (p) => clock(upSeconds() - p.ticks / 100),
   time: (p) => `${Math.floor(p.cpuTicks / 6000)}:${((p.cpuTicks % 6000) / 100).toFixed(2).padStart(5, '0')}`,
   rss: (p) => String(p.rssPages * 4),
@@ -22,22 +23,35 @@ const COLUMNS = {
   args: (p, shows) => commandOf(p, shows),
 };
 
-const wanted = { all: false, noTerminal: false, pids: null, environment: false, columns: [] };
-readOptions(process.argv.slice(2));
-if (wanted.columns.length === 0) fail('the stand-in knows no default format');
-const rows = processes().filter(isWanted);
-if (wanted.columns.some(({ title }) => title !== '')) console.log(wanted.columns.map(({ title }) => title).join(' '));
-for (const row of rows) {
+/** What it prints, with its exit status. `zone` and `language` are those of who asks. */
+export function ps(args, { zone, language }) {
+  if (zone === '') delete process.env.TZ;
+  else process.env.TZ = zone;
+  const wanted = { all: false, noTerminal: false, pids: null, environment: false, columns: [], language };
+  try {
+    readOptions(args, wanted);
+    if (wanted.columns.length === 0) fail('the stand-in knows no default format');
+  } catch (error) {
+    return { out: '', error: `${error.message}\n`, status: 1 };
+  }
+  const rows = processes().filter((row) => isWanted(row, wanted));
+  const lines = rows.map((row) => lineOf(row, wanted));
+  if (wanted.columns.some(({ title }) => title !== '')) {
+    lines.unshift(wanted.columns.map(({ title }) => title).join(' '));
+  }
+  return { out: lines.map((line) => `${line}\n`).join(''), error: '', status: rows.length === 0 ? 1 : 0 };
+}
+
+function lineOf(row, wanted) {
   const last = wanted.columns.length - 1;
   const cells = wanted.columns.map(({ name }, index) => {
     const text = COLUMNS[name](row, wanted);
     return index === last ? text : /^\d+$/.test(text) ? text.padStart(5) : text.padEnd(4);
   });
-  console.log(cells.join(' '));
+  return cells.join(' ');
 }
-process.exitCode = rows.length === 0 ? 1 : 0;
 
-function readOptions(args) {
+function readOptions([...args], wanted) {
   while (args.length > 0) {
     const word = args.shift();
     if (!/^-[A-Za-z]/.test(word)) fail(`illegal argument: ${word}`);
@@ -46,7 +60,7 @@ function readOptions(args) {
       if (WITH_VALUE.includes(letter)) {
         const value = word.slice(at + 1) || args.shift();
         if (value === undefined) fail(`option requires an argument -- ${letter}`);
-        readValue(letter, value);
+        readValue(letter, value, wanted);
         break;
       }
       if (!BOOLEAN.includes(letter)) fail(`illegal option -- ${letter}`);
@@ -59,7 +73,7 @@ function readOptions(args) {
   if (wanted.everybody && wanted.noTerminal) wanted.all = true;
 }
 
-function readValue(letter, value) {
+function readValue(letter, value, wanted) {
   if (letter === 'p') wanted.pids = value.split(/[ ,]+/).map(Number);
   else if (letter === 'o') {
     for (const item of value.split(/[ ,]+/)) {
@@ -70,7 +84,7 @@ function readValue(letter, value) {
   } else fail(`the stand-in knows no -${letter}`);
 }
 
-function isWanted(process) {
+function isWanted(process, wanted) {
   if (wanted.pids) return wanted.pids.includes(process.pid);
   if (wanted.all) return true;
   return process.uid === globalThis.process.getuid() && (wanted.noTerminal || process.tty !== 0);
@@ -125,11 +139,10 @@ function words(pid, file) {
 }
 
 /** As `strftime("%c")` has it: the order of the words depends on the language. */
-function startOf(ticks) {
+function startOf(ticks, language) {
   const [, bootSeconds] = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'));
   const date = new Date(Number(bootSeconds) * 1000 + Math.floor(ticks / 100) * 1000);
   const [weekday, month, day, year, time] = date.toString().split(' ');
-  const language = process.env.LC_ALL || process.env.LC_TIME || process.env.LANG || 'C';
   const short = String(Number(day)).padStart(2);
   return /^(C|POSIX)/.test(language)
     ? `${weekday} ${month} ${short} ${time} ${year}`
@@ -154,6 +167,5 @@ function attempt(read) {
 }
 
 function fail(message) {
-  console.error(`ps: ${message}`);
-  process.exit(1);
+  throw new Error(`ps: ${message}`);
 }

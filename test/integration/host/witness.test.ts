@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_HEALTH } from '../../../src/core/service.ts';
 import { witnessed } from '../../../src/host/witness.ts';
 import type { ProbeOutcome } from '../../../src/runtime/ports.ts';
+import { linux } from '../../helpers/needs.ts';
 
 const LISTENS = `
   const server = require('net').createServer().listen(0, '127.0.0.1', () => console.log(server.address().port));
@@ -49,54 +50,48 @@ const answer = (port: number): ProbeOutcome => ({
   peer: { address: '127.0.0.1', port },
 });
 
-test.runIf(process.platform === 'linux')('an answer of the run itself passes', async () => {
+test('an answer of the run itself passes', linux, async () => {
   const { pid, port } = await listener();
   expect(await check(pid, answer(port), { port })).toEqual(answer(port));
 });
 
-test.runIf(process.platform === 'linux')('an answer of a stranger does not count for the own port', async () => {
+test('an answer of a stranger does not count for the own port', linux, async () => {
   const { pid, port } = await listener();
   const error = { type: 'stranger', port, holder: { pid, command: expect.stringContaining('-e') } };
   expect(await check(idle(), answer(port), { port })).toMatchObject({ ok: false, error });
 });
 
-test.runIf(process.platform === 'linux')('for another port it is doubtful', async () => {
+test('for another port it is doubtful', linux, async () => {
   const { pid, port } = await listener();
   const doubt = { type: 'stranger', port, holder: { pid } };
   expect(await check(idle(), answer(port), { port: port + 1 })).toMatchObject({ ok: true, error: null, doubt });
 });
 
-test.runIf(process.platform === 'linux')(
-  'who carries the marker, hides its environment, or is zdev, is no stranger',
-  async () => {
-    for (const env of [{ PATH: process.env['PATH'], ZDEV_RUN: 'own' }, {}]) {
-      const { port } = await listener(env);
-      expect(await check(idle(), answer(port), { port })).toEqual(answer(port));
-    }
-    const server = createServer().listen(0, '127.0.0.1');
-    onTestFinished(() => void server.close());
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as { port: number };
+test('who carries the marker, hides its environment, or is zdev, is no stranger', linux, async () => {
+  for (const env of [{ PATH: process.env['PATH'], ZDEV_RUN: 'own' }, {}]) {
+    const { port } = await listener(env);
     expect(await check(idle(), answer(port), { port })).toEqual(answer(port));
-  },
-);
+  }
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  expect(await check(idle(), answer(port), { port })).toEqual(answer(port));
+});
 
-test.runIf(process.platform === 'linux')(
-  'a refusal comes with where the run listens, once it has had its time',
-  async () => {
-    const { pid, port } = await listener();
-    const error = {
-      type: 'refused',
-      target: 'localhost:1',
-      port: 1,
-      text: 'connect ECONNREFUSED',
-      listening: null,
-    } as const;
-    const refused: ProbeOutcome = { ok: false, error, answered: false };
-    const listening = [{ address: '127.0.0.1', port, pid }];
-    expect((await check(pid, refused))?.error).toEqual(error);
-    expect((await check(pid, refused, { times: [0, 600] }))?.error).toEqual({ ...error, listening });
-    const remote = { ...refused, error: { ...error, target: 'db.example:1' } };
-    expect(await check(pid, remote, { times: [0, 600] })).toEqual(remote);
-  },
-);
+test('a refusal comes with where the run listens, once it has had its time', linux, async () => {
+  const { pid, port } = await listener();
+  const error = {
+    type: 'refused',
+    target: 'localhost:1',
+    port: 1,
+    text: 'connect ECONNREFUSED',
+    listening: null,
+  } as const;
+  const refused: ProbeOutcome = { ok: false, error, answered: false };
+  const listening = [{ address: '127.0.0.1', port, pid }];
+  expect((await check(pid, refused))?.error).toEqual(error);
+  expect((await check(pid, refused, { times: [0, 600] }))?.error).toEqual({ ...error, listening });
+  const remote = { ...refused, error: { ...error, target: 'db.example:1' } };
+  expect(await check(pid, remote, { times: [0, 600] })).toEqual(remote);
+});

@@ -21,6 +21,7 @@ import { createLogStore } from '../../../src/adapters/log/store.ts';
 import type { StoreOptions } from '../../../src/adapters/log/store-context.ts';
 import { openRunFiles } from '../../../src/adapters/log/store-files.ts';
 import { readLines } from '../../../src/adapters/log/stored-lines.ts';
+import { linux } from '../../helpers/needs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 
@@ -218,7 +219,7 @@ test('where nothing can be written, there is one message and no harm', async () 
   ]);
 });
 
-test.runIf(process.platform === 'linux')('a full disk costs nobody else anything', async () => {
+test('a full disk costs nobody else anything', linux, async () => {
   const full = openSync('/dev/full', 'w');
   const { dir, store, warn, write } = openStore({
     retryMs: 1,

@@ -5,6 +5,7 @@ import { accepts } from '../../../src/adapters/port/connect.ts';
 import { inspectPort } from '../../../src/adapters/port/inspect.ts';
 import { holderByLsof } from '../../../src/adapters/port/lsof.ts';
 import { isLocal, parseSockets, takersOf } from '../../../src/adapters/port/sockets.ts';
+import { needs } from '../../helpers/needs.ts';
 
 const PROGRAM = `
   const server = require('net').createServer().listen(0, process.argv[1], () => console.log(server.address().port));
@@ -47,7 +48,7 @@ const HAS_LSOF = (() => {
   }
 })();
 
-test.runIf(HAS_LSOF)('lsof names it, too', async () => {
+test('lsof names it, too', needs(HAS_LSOF, 'there is no lsof'), async () => {
   const { pid, port } = await holder('127.0.0.1');
   expect(await accepts(port)).toBe(true);
   const found = await holderByLsof(port);

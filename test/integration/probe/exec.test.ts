@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { linux } from '../../helpers/needs.ts';
 import { ask } from './ask.ts';
 
 const PASSED = { ok: true, error: null, answered: true };
@@ -63,7 +64,7 @@ test('what the command leaves behind is ended, and does not hold it up', async (
   await allGone(pids);
 });
 
-test.runIf(process.platform === 'linux')('a process that left the group does not hold it up', async () => {
+test('a process that left the group does not hold it up', linux, async () => {
   const pids = join(temporary(), 'pids');
   onTestFinished(() => void process.kill(Number(read(pids)), 'SIGKILL'));
   expect(await ask({ type: 'exec', target: `setsid sleep 1000 & echo $! > ${pids}` })).toEqual(PASSED);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hasProc } from '../../../src/system.ts';
 import { busyboxEnv, hasBusybox } from '../../helpers/busybox.ts';
+import { needs } from '../../helpers/needs.ts';
 import { killAll, lives } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
@@ -77,11 +78,15 @@ test('the guardian is there before the first service', async () => {
   await until(() => guardiansOf(process.pid).length === 1, { what: 'a guardian' });
 });
 
-test.skipIf(!hasBusybox || !hasProc())('the guardian ends daemons with the tools of busybox, too', async () => {
-  const { host, pids } = await startHost([program('double-forks.mjs', 'stay')], busyboxEnv());
-  host.kill('SIGKILL');
-  await until(() => !pids.some(lives), { what: 'the end of all services' });
-});
+test(
+  'the guardian ends daemons with the tools of busybox, too',
+  needs(hasBusybox && hasProc(), 'it needs busybox and /proc'),
+  async () => {
+    const { host, pids } = await startHost([program('double-forks.mjs', 'stay')], busyboxEnv());
+    host.kill('SIGKILL');
+    await until(() => !pids.some(lives), { what: 'the end of all services' });
+  },
+);
 
 /** Starts a program that runs `commands` with the adapter, and waits until all are set up. */
 async function startHost(commands: readonly string[], env: Readonly<Record<string, string>> = {}) {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ProcessHostOptions } from '../../../src/adapters/process/host.ts';
+import { ordinaryUser } from '../../helpers/needs.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
@@ -88,7 +89,7 @@ test.each([
   expect(observed.log).toEqual([expect.stringMatching(message), 'end']);
 });
 
-test.skipIf(process.getuid?.() === 0)('a directory without permission is told in words', async () => {
+test('a directory without permission is told in words', ordinaryUser, async () => {
   const dir = join(tempDir(), 'closed');
   mkdirSync(dir);
   chmodSync(dir, 0);

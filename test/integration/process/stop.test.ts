@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { hasProc } from '../../../src/system.ts';
+import { needs } from '../../helpers/needs.ts';
 import { lives } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
 import { until } from '../../helpers/wait.ts';
@@ -72,7 +73,7 @@ test('only strays of the same run are ended', async () => {
 });
 
 // On macOS, the parent of the zombie, a program of the system, would be out of reach.
-test.skipIf(!hasProc())('a group of zombies that nobody reaps counts as empty', async () => {
+test('a group of zombies that nobody reaps counts as empty', needs(hasProc(), 'it needs /proc'), async () => {
   const observed = run(openHost(), program('leaves-zombie.sh'));
   const [parent, zombie] = await observed.ready();
   await until(() => observed.log.includes('exited 0'));
@@ -116,8 +117,9 @@ test('twenty runs with a child each are gone at once', async () => {
 });
 
 for (const tty of [false, true]) {
-  test.skipIf(!hasProc())(
+  test(
     `a suspended run is reported, and can still end in order${tty ? ', on a terminal' : ''}`,
+    needs(hasProc(), 'it needs /proc'),
     async () => {
       const observed = run(
         openHost(),

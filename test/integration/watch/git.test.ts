@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { needs } from '../../helpers/needs.ts';
 import { project, watching } from './rig.ts';
 
 const HAS_GIT = (() => {
@@ -42,43 +43,42 @@ test('the lock of a linked worktree is found', async () => {
   expect(root).not.toBe('');
 });
 
-test.runIf(HAS_GIT)(
-  'a checkout and a rebase are one call each, and the watch sees on',
-  { timeout: 60_000 },
-  async () => {
-    const { root, write } = project({ 'src/keep.js': '1' });
-    const git = (...args: string[]) =>
-      promisify(execFile)('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: root });
-    const commit = async (message: string) => {
-      await git('add', '-A');
-      await git('commit', '-q', '--no-gpg-sign', '-m', message);
-    };
-    await git('init', '-q', '-b', 'main');
-    await commit('first');
-    await git('checkout', '-q', '-b', 'topic');
-    for (let i = 0; i < 200; i++) write(`src/topic/${i % 10}/${i}.js`, String(i));
-    await commit('topic');
-    write('src/topic/more.js', '1');
-    await commit('more');
-    await git('checkout', '-q', 'main');
-    write('src/main.js', '1');
-    await commit('main');
+test('a checkout and a rebase are one call each, and the watch sees on', {
+  timeout: 60_000,
+  ...needs(HAS_GIT, 'there is no git'),
+}, async () => {
+  const { root, write } = project({ 'src/keep.js': '1' });
+  const git = (...args: string[]) =>
+    promisify(execFile)('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: root });
+  const commit = async (message: string) => {
+    await git('add', '-A');
+    await git('commit', '-q', '--no-gpg-sign', '-m', message);
+  };
+  await git('init', '-q', '-b', 'main');
+  await commit('first');
+  await git('checkout', '-q', '-b', 'topic');
+  for (let i = 0; i < 200; i++) write(`src/topic/${i % 10}/${i}.js`, String(i));
+  await commit('topic');
+  write('src/topic/more.js', '1');
+  await commit('more');
+  await git('checkout', '-q', 'main');
+  write('src/main.js', '1');
+  await commit('main');
 
-    const watch = await watching(root, { paths: ['src'] });
-    await git('checkout', '-q', 'topic');
-    await watch.reported('src/topic/0/0.js');
-    expect(watch.calls.map((paths) => paths.length)).toEqual([202]);
+  const watch = await watching(root, { paths: ['src'] });
+  await git('checkout', '-q', 'topic');
+  await watch.reported('src/topic/0/0.js');
+  expect(watch.calls.map((paths) => paths.length)).toEqual([202]);
 
-    watch.calls.length = 0;
-    await git('rebase', '-q', 'main');
-    await watch.reported('src/main.js');
-    expect(watch.calls).toEqual([['src/main.js']]);
+  watch.calls.length = 0;
+  await git('rebase', '-q', 'main');
+  await watch.reported('src/main.js');
+  expect(watch.calls).toEqual([['src/main.js']]);
 
-    watch.calls.length = 0;
-    write('src/topic/0/0.js', 'edited');
-    await watch.reported('src/topic/0/0.js');
-  },
-);
+  watch.calls.length = 0;
+  write('src/topic/0/0.js', 'edited');
+  await watch.reported('src/topic/0/0.js');
+});
 
 /** A project without git: when a change there has been reported, one made before it would have been as well. */
 async function openElsewhere() {

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadProject } from '../../../src/config/load.ts';
+import { ordinaryUser } from '../../helpers/needs.ts';
 import { brief, load, makeFiles, service } from './project.ts';
 
 describe('the project file', () => {
@@ -100,7 +101,7 @@ describe('files that cannot be read', () => {
     expect(brief(await loadProject({ ...options, envFiles: ['/dev/null'] }))).toEqual([]);
   });
 
-  test.skipIf(process.getuid?.() === 0).each(['Procfile', '.env'])('no permission to read %s', async (name) => {
+  test.each(['Procfile', '.env'])('no permission to read %s', ordinaryUser, async (name) => {
     const dir = makeFiles({ Procfile: 'web: x\n', '.env': '' });
     chmodSync(join(dir, name), 0);
     const { diagnostics } = await loadProject({ cwd: dir, environ: {} });

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadProject } from '../../../src/config/load.ts';
 import type { Exported } from '../../../src/export/format.ts';
+import { needs } from '../../helpers/needs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { freePort } from '../../helpers/zdev-text.ts';
@@ -139,7 +140,7 @@ describe('user units of systemd', () => {
   });
 
   const analyze = spawnSync('systemd-analyze', ['--version']).status === 0;
-  test.runIf(analyze)('systemd itself finds nothing wrong with them', async () => {
+  test('systemd itself finds nothing wrong with them', needs(analyze, 'there is no systemd-analyze'), async () => {
     const hostile = `[services.odd]\nexec = ${JSON.stringify(`echo "$HOME" '100%' \\ ; \n exit # é`)}\nenv = { ODD = ${JSON.stringify(`a "b" 'c' $d %e \\ \n`)} }\n`;
     for (const made of [
       await exportedToml('systemd', SHOP),
@@ -169,15 +170,19 @@ function examples() {
 describe('what waits until a service is ready', () => {
   const canConnect = ['nc', 'bash'].some((tool) => spawnSync(tool, ['--help']).error === undefined);
 
-  test.runIf(canConnect)('ends when the port takes connections, and not before', async () => {
-    const port = await freePort();
-    const wait = waiting(await exportedToml('systemd', `[services.a]\nexec = "x"\nport = ${port}`));
-    await until(() => existsSync(wait.slept), { what: 'a look in vain' });
-    expect(wait.child.exitCode).toBe(null);
-    const server = createServer((socket) => socket.destroy()).listen(port, 'localhost');
-    expect(await wait.ended).toBe(0);
-    server.close();
-  });
+  test(
+    'ends when the port takes connections, and not before',
+    needs(canConnect, 'there is neither nc nor bash'),
+    async () => {
+      const port = await freePort();
+      const wait = waiting(await exportedToml('systemd', `[services.a]\nexec = "x"\nport = ${port}`));
+      await until(() => existsSync(wait.slept), { what: 'a look in vain' });
+      expect(wait.child.exitCode).toBe(null);
+      const server = createServer((socket) => socket.destroy()).listen(port, 'localhost');
+      expect(await wait.ended).toBe(0);
+      server.close();
+    },
+  );
 
   test('gives up when the process is gone', async () => {
     const { pid } = spawnSync('true');

@@ -19,6 +19,7 @@ import { expect, test } from 'vitest';
 import { makePrivateDir } from '../../../src/files/private-dir.ts';
 import { appendPrivate, createPrivate, readPrivate, writePrivate } from '../../../src/files/private-file.ts';
 import { openRuntimeDir, runtimeDirs, trustedRuntimeDirs } from '../../../src/files/runtime-dir.ts';
+import { root } from '../../helpers/needs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 
 const STRANGERS: Readonly<Record<string, (path: string, precious: string) => void>> = {
@@ -65,7 +66,7 @@ test.each(['a link', 'a pipe'])('%s in the place of a file is not read, nor wait
   expect(readPrivate(join(dir, 'none'))).toBeNull();
 });
 
-test.runIf(process.getuid?.() === 0)('a file of somebody else is not read, nor added to', () => {
+test('a file of somebody else is not read, nor added to', root, () => {
   const path = join(tempDir(), 'zdev.pid');
   writeFileSync(path, 'theirs');
   chownSync(path, 4321, 4321);
@@ -103,7 +104,7 @@ test('a private directory is made, or made private; what is none is told', () =>
   });
 });
 
-test.runIf(process.getuid?.() === 0)('the directory of somebody else is not used', () => {
+test('the directory of somebody else is not used', root, () => {
   const dir = join(tempDir(), 'state');
   mkdirSync(dir, { mode: 0o700 });
   chownSync(dir, 4321, 4321);

@@ -13,6 +13,7 @@ import { expect, test } from 'vitest';
 import { projectIdOf } from '../../../src/files/project-id.ts';
 import { stateDirOf } from '../../../src/host/find-supervisor.ts';
 import { makeStateDir, stateProblem } from '../../../src/host/state-dir.ts';
+import { needs, root } from '../../helpers/needs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 
 /** A project and a place for a runtime directory. */
@@ -41,8 +42,9 @@ test('a state directory that is open to others is made private', () => {
 });
 
 // Nobody, root included, can make a directory there.
-test.runIf(existsSync('/sys/kernel'))(
+test(
   'where the project cannot be written to, state is in the runtime directory',
+  needs(existsSync('/sys/kernel'), 'there is no directory that not even root can write to'),
   () => {
     const { dirs } = ground();
     const project = '/sys/kernel';
@@ -82,7 +84,7 @@ test.each([
   });
 });
 
-test.runIf(process.getuid?.() === 0)('the state directory of another user is refused', () => {
+test('the state directory of another user is refused', root, () => {
   const { local, make } = ground();
   mkdirSync(local, { mode: 0o700 });
   chownSync(local, 4321, 4321);

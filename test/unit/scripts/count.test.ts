@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countFailures } from '../../../scripts/count.mjs';
+import { countFailures, skippedTests } from '../../../scripts/count.mjs';
 
 const file = (name: string, status: string, ...tests: string[]) => ({
   name,
@@ -32,4 +32,17 @@ test('an error outside of every test is one, and where all is well there is none
   const results = report(file('/a', 'passed', 'passed', 'skipped'));
   expect(countFailures(results, { expected: ['/a'], status: 1 }).failures).toBe(1);
   expect(countFailures(results, { expected: ['/a'], status: 0 })).toEqual({ failures: 0, missing: [] });
+});
+
+test('each test that was skipped is named, with its own reason where it gives one', () => {
+  const skipped = { status: 'skipped', fullName: 'a', meta: { skipped: 'there is no git' } };
+  const silent = { status: 'pending', fullName: 'b', meta: {} };
+  const results = [
+    { name: '/a', status: 'passed', assertionResults: [skipped, silent, { status: 'passed', fullName: 'c' }] },
+    { name: '/b', status: 'failed', assertionResults: [silent] },
+  ];
+  expect(skippedTests(results)).toEqual([
+    { name: 'a', reason: 'there is no git' },
+    { name: 'b', reason: undefined },
+  ]);
 });

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { codeCachePlace } from '../../../../src/cli/boot/code-cache-dir.ts';
+import { root } from '../../../helpers/needs.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 
 const place = (cache: string, more: NodeJS.ProcessEnv = {}) =>
@@ -79,20 +80,17 @@ describe('a directory that is not the user’s alone is neither read nor written
     expect(place(join(cache, 'zdev'))).toBe(null);
   });
 
-  test.skipIf(!isRoot)('of another user (only root can make one)', () => {
+  test('of another user (only root can make one)', root, () => {
     const cache = tempDir();
     mkdirSync(join(cache, 'zdev'), { mode: 0o700 });
     chownSync(join(cache, 'zdev'), 12345, 12345);
     expect(place(cache)).toBe(null);
   });
 
-  test.skipIf(!isRoot)(
-    'in the home of another user, as with sudo: it is not made there (only root can see this)',
-    () => {
-      const cache = tempDir();
-      chownSync(cache, 12345, 12345);
-      expect(place(cache)).toBe(null);
-      expect(readdirSync(cache)).toEqual([]);
-    },
-  );
+  test('in the home of another user, as with sudo: it is not made there (only root can see this)', root, () => {
+    const cache = tempDir();
+    chownSync(cache, 12345, 12345);
+    expect(place(cache)).toBe(null);
+    expect(readdirSync(cache)).toEqual([]);
+  });
 });
