@@ -121,13 +121,9 @@ for (const tty of [false, true]) {
     `a suspended run is reported, and can still end in order${tty ? ', on a terminal' : ''}`,
     needs(hasProc(), 'it needs /proc'),
     async () => {
-      const observed = run(
-        openHost(),
-        "trap 'echo cleaned up; exit 3' TERM; echo ready; while :; do sleep 0.02; done",
-        {
-          tty,
-        },
-      );
+      const observed = run(openHost(), MINDS_TERM, {
+        tty,
+      });
       await observed.ready();
       observed.handle.signal('SIGSTOP', { bare: true });
       await until(() => observed.log.includes('suspended'));
@@ -142,6 +138,9 @@ for (const tty of [false, true]) {
     },
   );
 }
+
+/** A shell that is suspended just when it starts a command is not: it waits for the command, which is. */
+const MINDS_TERM = `exec ${process.execPath} -e "process.on('SIGTERM', () => { console.log('cleaned up'); process.exit(3); }); setInterval(() => {}, 999); console.log('ready')"`;
 
 /** Another run from its start to its end: in this time, the host would have told of whatever it had to tell. */
 async function wholeRun(host: ReturnType<typeof openHost>): Promise<void> {
