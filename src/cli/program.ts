@@ -28,6 +28,7 @@ const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
   echo: async () => (await import('./commands/echo.ts')).echo,
   env: async () => (await import('./commands/env.ts')).env,
   run: async () => (await import('./commands/run.ts')).run,
+  test: async () => (await import('./commands/test.ts')).test,
   attach: async () => (await import('./commands/attach.ts')).attach,
   send: async () => (await import('./commands/send.ts')).send,
   export: async () => (await import('./commands/export.ts')).exportProject,

@@ -46,8 +46,8 @@ export function statusOf(cause: ShutdownCause, services: ReadonlyMap<string, Ser
   return { code: service?.phase.is === 'exited' ? (service.phase.code ?? 0) : 1 };
 }
 
-/** A build at work beside the run that failed is the first part of the next start. */
-function failedForGood(service: Service): boolean {
+/** Whether it is wanted, and will not come up by itself any more. A build at work is the first part of the next start. */
+export function failedForGood(service: Service): boolean {
   return hasFailed(service) && service.gaveUp && service.build === null;
 }
 

@@ -3,5 +3,14 @@ import { forPeople } from '../safe/people.ts';
 
 /** The way to standard output that never blocks on its reader. */
 export function openStdout(): Writer {
-  return createWriter(1, { warn: (message) => process.stderr.write(forPeople(`zdev: ${message}\n`)) });
+  return openDescriptor(1);
+}
+
+/** The same for standard error. */
+export function openStderr(): Writer {
+  return openDescriptor(2);
+}
+
+function openDescriptor(fd: number): Writer {
+  return createWriter(fd, { warn: (message) => process.stderr.write(forPeople(`zdev: ${message}\n`)) });
 }

@@ -130,6 +130,20 @@ const ENV = {
   ],
 } as const satisfies CommandRow;
 
+const TEST = {
+  name: 'test',
+  args: '[NAME...] -- COMMAND...',
+  rest: true,
+  summary: 'bring services up on ports of their own, run a command against them, and take them down',
+  options: [
+    ...PROJECT_OPTIONS,
+    { name: 'timeout', value: 'SECONDS', summary: 'how long the services may take to be ready (default 120)' },
+    { name: 'retry-up', value: 'COUNT', summary: 'start services that failed again, so often, before giving up' },
+    { name: 'logs', summary: 'print the output of the services as well, on stderr' },
+    { name: 'keep', summary: 'after the command, leave everything up until Ctrl-C' },
+  ],
+} as const satisfies CommandRow;
+
 /** The rows as they are written: the names in them are types. `start` has options of `up` besides its own. */
 const ROWS = [
   UP,
@@ -147,6 +161,7 @@ const ROWS = [
   client.SEND,
   client.ECHO,
   RUN,
+  TEST,
   ENV,
   client.RELOAD,
   client.LS,

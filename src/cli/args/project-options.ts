@@ -60,7 +60,8 @@ export function parseSeconds(values: OptionValues, name: OptionName): number | u
   throw new UsageError(`--${name} takes a number of seconds, not "${text}"`);
 }
 
-function parseCount(values: OptionValues, name: OptionName): number | undefined {
+/** An option that takes a count; undefined without it. Throws a `UsageError` for what is none. */
+export function parseCount(values: OptionValues, name: OptionName): number | undefined {
   const text = values[name];
   if (typeof text !== 'string') return undefined;
   if (/^\d{1,5}$/.test(text)) return Number(text);

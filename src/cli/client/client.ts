@@ -131,11 +131,17 @@ function directoryOf(path: string, given: string): string {
 const SOCKET_MS = 2000;
 const LOOK_MS = 20;
 
+/** The run beside the ordinary one that a command belongs to: that of the `zdev test` which it was started by. */
+function besideIn(dir: string): string | null {
+  const [, beside = null, of] = /^([^:]+):(.+)$/s.exec(process.env['ZDEV_BESIDE'] ?? '') ?? [];
+  return of === dir ? beside : null;
+}
+
 /** The way to the supervisor of a project directory, given without links. */
-export async function openPlace(dir: string, waitMs = SOCKET_MS): Promise<Place> {
+export async function openPlace(dir: string, waitMs = SOCKET_MS, beside = besideIn(dir)): Promise<Place> {
   const deadlineMs = monotonicMs() + waitMs;
   for (;;) {
-    const { stateDir, holder, sockets } = findSupervisor(dir);
+    const { stateDir, holder, sockets } = findSupervisor(dir, undefined, beside);
     const place = { dir, stateDir, holder, client: null };
     let problem: string | null = null;
     for (const path of sockets) {

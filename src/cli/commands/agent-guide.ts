@@ -16,6 +16,7 @@ Do not start servers, databases or watchers by hand: ask zdev.
 - \`zdev restart NAME\` waits until the service is ready again, and reports a crash as such. After an edit of a watched
   file it restarts by itself.
 - \`zdev run NAME -- COMMAND\` runs a command with the environment of a service (ports, database url).
+- \`zdev test -- COMMAND\` runs a test command against services of its own, with ports of their own, and takes them down.
 - After an edit of zinit.toml: \`zdev check\`, then \`zdev reload\`.
 - \`zdev down\` stops everything. Leave the project as you found it: down only if you brought it up.
 - Every command takes \`--json\` where a program reads the answer; \`zdev help COMMAND\` explains it.

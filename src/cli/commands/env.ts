@@ -22,7 +22,7 @@ export async function env(
   const project = await loadAsRunning(values, caller);
   const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
   if (await reportDiagnostics(errors, caller)) return EXIT.usage;
-  const variables = name === undefined ? ofProject(project) : await ofService(name, project, caller);
+  const variables = name === undefined ? projectVariables(project) : await ofService(name, project, caller);
   if (variables === null) return EXIT.failed;
   const masked = values['mask-secrets'] === true ? (maskValue(variables) as Variables) : variables;
   if (values['json']) printJson(caller, {}, masked, 2);
@@ -45,7 +45,8 @@ async function ofService(name: string, project: Project, caller: Caller): Promis
   return null;
 }
 
-function ofProject(project: Project): Variables {
+/** What a script of the project needs: what all services have in common, and the port of each. */
+export function projectVariables(project: Project): Variables {
   const processes = project.services.filter((service): service is ProcessSpec => service.kind !== 'target');
   const ports = processes.flatMap(({ name, port, ports: several = {} }) => [
     ...(port === undefined ? [] : [[`${word(name)}_PORT`, String(port)] as const]),

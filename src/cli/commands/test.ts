@@ -1,0 +1,175 @@
+import type { Project } from '../../config/project.ts';
+import { openStderr } from '../../host/stdout.ts';
+import type { RpcClient } from '../../rpc/client.ts';
+import type { OptionValues } from '../args/options.ts';
+import { loadOptions, parseCount, parseSeconds, UsageError } from '../args/project-options.ts';
+import { openPlace } from '../client/client.ts';
+import { matchNames } from '../client/select-services.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { isTerminal } from '../io/is-terminal.ts';
+import { fail } from '../present/error.ts';
+import { reportDiagnostics } from '../present/report.ts';
+import { startCommand } from '../test/child-command.ts';
+import { createEnding, type Ending } from '../test/ending.ts';
+import { openTestProject, type TestProject } from '../test/test-project.ts';
+import { useColor } from '../up/plain/color.ts';
+import { createPlainStream } from '../up/plain/stream.ts';
+import { waitUntilReady } from '../up/wait-until-ready.ts';
+import { projectVariables } from './env.ts';
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+
+/**
+ * `zdev test [NAME…] -- COMMAND`: brings services up beside whatever runs, with ports of their own, runs a command against
+ * them, and takes them down. Gives the exit status of the command; 1 when the services do not come up, or when one fails
+ * for good meanwhile.
+ */
+export async function test(
+  values: OptionValues,
+  words: readonly string[],
+  systemIo: Caller = systemCaller(),
+): Promise<number> {
+  const [given, command] = split(words);
+  // What zdev says goes to stderr: stdout is the command's.
+  const caller: Caller = { ...systemIo, out: () => {} };
+  const failures = createFailures();
+  const opened = await openTestProject({
+    loadOptions: { ...loadOptions(values), cwd: caller.cwd },
+    report: (project) => reportDiagnostics(project.diagnostics, caller),
+    output: (project) => (values['logs'] ? shown(project) : () => NOWHERE),
+    notice: (text) => caller.err(`zdev: ${text}\n`),
+    failed: failures.add,
+  });
+  if (opened === null) return EXIT.usage;
+  if (typeof opened === 'string') return fail(caller, opened);
+  const ending = createEnding(opened.run, isTerminal(0));
+  const { project, run, beside } = opened;
+  const all = project.services.map(({ name }) => name);
+  const names = await matchNames(given, all, caller);
+  if (!names) return ending.stop(EXIT.failed);
+  const problem = await run.start(names);
+  const { client, problem: other } = await openPlace(project.dir, undefined, beside);
+  if (!client) return ending.stop(fail(caller, `cannot talk to the services: ${problem ?? other}`));
+  try {
+    const timeoutMs = parseSeconds(values, 'timeout') ?? DEFAULT_TIMEOUT_MS;
+    const retries = parseCount(values, 'retry-up') ?? 0;
+    const isUp = await bringUp({ client, names, timeoutMs, retries, caller });
+    if (!isUp || ending.isAsked) return await ending.stop(EXIT.failed);
+    const status = await runCommand(command, { opened, ending, client, failures, caller });
+    if (values['keep'] && !ending.isAsked) {
+      caller.err(`zdev: the command ended with ${status}; the services stay up until Ctrl-C\n`);
+      await ending.asked();
+    }
+    return await ending.stop(status);
+  } finally {
+    client.close();
+  }
+}
+
+/** `NAME… -- COMMAND`. */
+function split(words: readonly string[]): [names: readonly string[], command: readonly string[]] {
+  const at = words.indexOf('--');
+  const command = at < 0 ? [] : words.slice(at + 1);
+  if (command.length > 0) return [words.slice(0, at), command];
+  throw new UsageError('what is to be run? zdev test -- COMMAND, or zdev test NAME… -- COMMAND');
+}
+
+interface UpOptions {
+  readonly client: RpcClient;
+  readonly names: readonly string[];
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly caller: Caller;
+}
+
+/** Waits until the services are ready, and starts what failed again as often as is asked for. */
+async function bringUp({ client, names, timeoutMs, retries, caller }: UpOptions): Promise<boolean> {
+  for (let left = retries; ; left--) {
+    if ((await waitUntilReady({ client, names, timeoutMs, values: {}, caller })) === EXIT.ok) return true;
+    if (left <= 0) return false;
+    const { problems } = await client.call('project.why', {});
+    const failed = problems.map(({ name }) => name);
+    caller.err(`zdev: starts again: ${failed.join(', ')}\n`);
+    if (failed.length > 0) await client.call('service.start', { name: failed });
+  }
+}
+
+interface RunOptions {
+  readonly opened: TestProject;
+  readonly ending: Ending;
+  readonly client: RpcClient;
+  readonly failures: Failures;
+  readonly caller: Caller;
+}
+
+/** Runs the command, and ends it when a service fails for good. Gives its status, or that of a failure. */
+async function runCommand(words: readonly string[], options: RunOptions): Promise<number> {
+  const { opened, ending, client, failures, caller } = options;
+  const { project, beside } = opened;
+  const child = startCommand(words, {
+    cwd: caller.cwd,
+    env: { ...caller.env, ...projectVariables(project), ZDEV_BESIDE: `${beside}:${project.dir}` },
+    terminal: isTerminal(0),
+  });
+  ending.command = child;
+  failures.onFirst(child.end);
+  let over = false;
+  void opened.run.session.finished.then(() => {
+    if (over) return;
+    caller.err('zdev: the services were taken down while the command ran\n');
+    child.end();
+  });
+  const status = await child.ended;
+  over = true;
+  ending.command = null;
+  const { first } = failures;
+  if (first !== null) {
+    caller.err(`error: ${first} failed while the command ran\n`);
+    await waitUntilReady({ client, names: [first], timeoutMs: 100, values: {}, caller });
+    return EXIT.failed;
+  }
+  if (status === 127) caller.err(`zdev: there is no command "${words[0]}", or it could not find one\n`);
+  return status;
+}
+
+/** The services that fail for good, while somebody cares. */
+interface Failures {
+  readonly first: string | null;
+  add(name: string): void;
+  /** Calls back at the first failure from now on. */
+  onFirst(callback: () => void): void;
+}
+
+function createFailures(): Failures {
+  let first: string | null = null;
+  let tell: (() => void) | null = null;
+  return {
+    get first() {
+      return first;
+    },
+    add(name) {
+      if (tell === null || first !== null) return;
+      first = name;
+      tell();
+    },
+    onFirst(callback) {
+      tell = callback;
+    },
+  };
+}
+
+/** `--logs`: the output of the services, on stderr. */
+function shown(project: Project) {
+  const stream = createPlainStream({
+    out: openStderr(),
+    names: project.services.map(({ name }) => name),
+    color: useColor({ env: process.env, isTTY: isTerminal(2) }),
+    timestamps: true,
+    terminal: isTerminal(2),
+    nowDate: () => new Date(),
+  });
+  return ({ name }: { readonly name: string }) => stream.sink(name);
+}
+
+const NOWHERE = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** A command that runs in the environment of a project. */
+export interface ChildCommand {
+  /** Its exit status: 128+n after signal n, 127 when there is no such command. */
+  readonly ended: Promise<number>;
+  /** Sends a signal to it and to what it has started. */
+  signal(signal: NodeJS.Signals): void;
+  /** Ends it: SIGTERM, and SIGKILL when that takes longer than five seconds. */
+  end(): void;
+}
+
+const KILL_MS = 5000;
+
+/**
+ * Starts a command with this process's stdout and stderr. On a terminal it has the keyboard, and the terminal sends it
+ * Ctrl-C; elsewhere it has nothing to read, and a process group of its own.
+ */
+export function startCommand(
+  words: readonly string[],
+  { cwd, env, terminal }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly terminal: boolean },
+): ChildCommand {
+  const [first = '', ...rest] = words;
+  // One word with blanks in it is a line for the shell, as for `zdev run`.
+  const [file, args] = rest.length === 0 && /\s/.test(first) ? ['/bin/sh', ['-c', first]] : [first, rest];
+  const child = spawn(file, args, {
+    cwd,
+    env,
+    stdio: [terminal ? 'inherit' : 'ignore', 'inherit', 'inherit'],
+    detached: !terminal,
+  });
+  let over = false;
+  const ended = new Promise<number>((resolve) => {
+    const end = (status: number) => {
+      over = true;
+      resolve(status);
+    };
+    child.on('error', ({ code }: NodeJS.ErrnoException) => end(code === 'ENOENT' ? 127 : 126));
+    child.on('exit', (code, signal) => end(signal ? 128 + constants.signals[signal] : (code ?? 1)));
+  });
+  function signal(name: NodeJS.Signals): void {
+    if (over || child.pid === undefined) return;
+    try {
+      if (terminal) child.kill(name);
+      else process.kill(-child.pid, name);
+    } catch {
+      // it has just ended
+    }
+  }
+  return {
+    ended,
+    signal,
+    end() {
+      signal('SIGTERM');
+      const timer = setTimeout(() => signal('SIGKILL'), KILL_MS);
+      void ended.then(() => clearTimeout(timer));
+    },
+  };
+}

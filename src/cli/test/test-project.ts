@@ -1,0 +1,59 @@
+import { loadProject } from '../../config/load.ts';
+import type { LoadOptions, Project } from '../../config/project.ts';
+import { failedForGood } from '../../core/exit-on.ts';
+import { type ProjectRun, runProject } from '../../host/project-run.ts';
+
+/** A project that runs isolated, beside whatever else runs in this directory. */
+export interface TestProject {
+  readonly project: Project;
+  /** The name of this run, among those beside the ordinary one. */
+  readonly beside: string;
+  readonly run: ProjectRun;
+}
+
+/** So many `zdev test` may run in one directory at a time. */
+const MAX_BESIDE = 20;
+
+/** Where the output of a service goes. */
+type Sink = ReturnType<Parameters<typeof runProject>[0]['open']>['output'];
+
+interface OpenOptions {
+  readonly loadOptions: LoadOptions;
+  /** Tells what is wrong with the config. True: it has errors. */
+  readonly report: (project: Project) => Promise<boolean>;
+  readonly output: (project: Project) => Sink;
+  readonly notice: (text: string) => void;
+  /** Called with the name of a service that is wanted, and will not come up by itself any more. */
+  readonly failed: (name: string) => void;
+}
+
+/**
+ * Makes this process the supervisor of a run of its own: its ports are leased, its state and its socket are apart. A text
+ * says why that cannot be; null: the config has errors.
+ */
+export async function openTestProject(options: OpenOptions): Promise<TestProject | string | null> {
+  for (let n = 1; ; n++) {
+    const beside = n === 1 ? 'test' : `test-${n}`;
+    const loadOptions = { ...options.loadOptions, beside };
+    const project = await loadProject(loadOptions);
+    if (await options.report(project)) return null;
+    const run = await runProject({
+      project,
+      loadOptions,
+      survive: false,
+      open: () => ({
+        exitOn: 'never',
+        watch: false,
+        freePorts: false,
+        tty: false,
+        output: options.output(project),
+        notice: options.notice,
+        changed(next) {
+          for (const service of next.services.values()) if (failedForGood(service)) options.failed(service.spec.name);
+        },
+      }),
+    });
+    if (!('refused' in run)) return { project, beside, run };
+    if (!run.running || n === MAX_BESIDE) return run.refused;
+  }
+}
