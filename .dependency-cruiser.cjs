@@ -7,6 +7,15 @@ const only = (name, from, allowed, comment) => ({
   to: { pathNot: `${allowed}|^src/(safe|text)/|^src/monotonic.ts`, path: '^src/' },
 });
 
+/** A library that one place alone may know, so that it can be replaced there, and is loaded where it is needed. */
+const onlyIn = (library, from, comment) => ({
+  name: `${library}-in-one-place`,
+  comment,
+  severity: 'error',
+  from: { path: '^src/', pathNot: from },
+  to: { path: `(?:(^|/)node_modules/(?:@lydell/)?|^)${library}(/|$)` },
+});
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -100,6 +109,20 @@ module.exports = {
       '^src/(cli|tui|tty|vt|host|config|export|core|present|rpc|files)/|^src/system.ts',
       'the command line is a client; only `up` and `check` reach further',
     ),
+    {
+      name: 'commands-that-ask-a-supervisor-know-no-host',
+      comment: 'A client talks to the socket: what runs a supervisor is for up, test and what looks after its files.',
+      severity: 'error',
+      from: { path: '^src/cli/(present|io|init|mcp)/' },
+      to: { path: '^src/host/' },
+    },
+    onlyIn('ink', '^src/tui/ink/', 'Ink draws frames, and knows nothing of services'),
+    onlyIn('react', '^src/tui/ink/', 'React comes with Ink'),
+    onlyIn('chokidar', '^src/adapters/watch/', 'One way to watch files among others'),
+    onlyIn('node-pty', '^src/adapters/process/', 'Terminals are opened by the process adapter alone'),
+    onlyIn('commander', '^src/cli/args/', 'The parser of command lines that have a mistake'),
+    onlyIn('@modelcontextprotocol', '^src/cli/mcp/', 'Loaded by `zdev mcp` alone'),
+    onlyIn('zod', '^src/cli/mcp/', 'The schemas of tools, as the protocol of agents wants them; config uses valibot'),
     {
       name: 'nothing-imports-host',
       severity: 'error',

@@ -24,7 +24,7 @@ export function failureText(failure: Failure): string {
  * An exit code that is no success: `exit code 3`; `killed by SIGKILL (exit code 137)` where a shell passes on how its command
  * ended.
  */
-export function exitCodeText(code: number | null): string {
+function exitCodeText(code: number | null): string {
   const signal = code === null ? undefined : PASSED_ON[code - 128];
   return signal === undefined ? `exit code ${code}` : `killed by ${signal} (exit code ${code})`;
 }

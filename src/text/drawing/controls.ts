@@ -1,6 +1,6 @@
 import { NO_STYLE } from '../style.ts';
-import type { Pen } from './drawing.ts';
 import type { Page } from './page.ts';
+import type { Pen } from './pen.ts';
 
 /** Does what `CSI prefix parameters final` says, as far as it matters to what is seen. True: the cursor may have moved up. */
 export function controlSequence(pen: Pen, prefix: string, parameters: string, final: string): boolean {

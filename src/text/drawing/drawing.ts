@@ -1,8 +1,9 @@
 import { characterAt } from '../character.ts';
 import { tabWidth } from '../scanner.ts';
-import { NO_STYLE, restyle, type Style } from '../style.ts';
+import { NO_STYLE, restyle } from '../style.ts';
 import { controlSequence, simpleEscape } from './controls.ts';
 import { Page, type PageSize } from './page.ts';
+import type { Pen } from './pen.ts';
 
 /** The lines that a program has drawn. */
 export interface Drawn {
@@ -12,15 +13,6 @@ export interface Drawn {
   readonly open: readonly string[];
   /** The last of them is being written: no line feed has come behind it. */
   readonly isUnfinished: boolean;
-}
-
-/** State of a program that draws: the page, and what the next character looks like. */
-export interface Pen {
-  readonly page: Page;
-  style: Style;
-  saved: { readonly y: number; readonly x: number; readonly style: Style };
-  /** It places its text on the whole screen: a line feed is just one row down. */
-  isFullScreen: boolean;
 }
 
 /** A longer sequence is none. */

@@ -110,7 +110,12 @@ test('kill sends the signal that is asked for; of SIGKILL the end is awaited', a
   const { caller, dir, control } = await runningProject();
   expect(await kill({ signal: 'usr1' }, ['db'], caller)).toBe(0);
   expect(caller.printed()).toBe('db: SIGUSR1 sent (pid 101)\n');
-  expect(control.events).toContainEqual({ type: 'kill-requested', names: ['db'], signal: 'SIGUSR1' });
+  expect(control.events).toContainEqual({
+    type: 'kill-requested',
+    names: ['db'],
+    signal: 'SIGUSR1',
+    by: { name: 'zdev', pid: process.pid },
+  });
   const hard = fakeCaller(dir);
   expect(await kill({ signal: '9' }, ['web'], hard)).toBe(0);
   expect(hard.printed()).toMatch(/^web: killed \(pid \d+\); now failed: killed by SIGKILL, next try in 1 s\n$/);
