@@ -227,6 +227,11 @@ export const Stats = named(
   'ServiceStats',
   object({ pid: count(), memory_bytes: count('Of the whole process tree'), cpu_percent: number('Of one core') }),
 );
+export const Usage = named(
+  'ServiceUsage',
+  object({ name: text(), memory_bytes: count('Of the whole process tree'), cpu_percent: number('Of one core') }),
+);
+
 export const Why = named(
   'WhyBlocked',
   object({

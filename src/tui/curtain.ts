@@ -1,4 +1,6 @@
+import { type KeyChoices, type Keymap, keymapWith } from './model/keymap.ts';
 import { wantsAscii } from './model/look.ts';
+import { THEMES, type Theme, type ThemeName, themeFor } from './model/theme.ts';
 import type { InputEvent } from './term/event.ts';
 import { createInput } from './term/input.ts';
 import { startKeeper } from './term/keeper.ts';
@@ -7,7 +9,7 @@ import { openTerminalSession, type TerminalSession } from './term/session.ts';
 /** The terminal, taken over, with a first picture on it; what is typed meanwhile is kept. */
 export interface Curtain {
   readonly session: TerminalSession;
-  readonly look: { readonly ascii: boolean; readonly color: boolean; readonly mouse: boolean };
+  readonly look: Look;
   /** Draws a first frame, unless the screen has come already. */
   show(draw: (size: { readonly columns: number; readonly rows: number }) => string): void;
   /**
@@ -25,13 +27,25 @@ const ESC_MS = 30;
 const REMOTE_ESC_MS = 100;
 const REMOTE_IN_FLIGHT = { quietMs: 300, maxMs: 2_000 };
 
+/** How the screen is to look on this terminal. */
+interface Look {
+  readonly ascii: boolean;
+  readonly color: boolean;
+  readonly theme: Theme;
+  readonly keymap: Keymap;
+  readonly mouse: boolean;
+}
+
 /** Takes the terminal over and shows that zdev is on its way. Loads nothing that takes time. */
 export async function raiseCurtain(options: {
   readonly mouse: boolean;
   readonly color: boolean;
+  readonly theme: ThemeName;
+  /** Keys that the user wants, by action. */
+  readonly keys: KeyChoices;
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Promise<Curtain> {
-  const { env, mouse, color } = options;
+  const { env, mouse, color, theme } = options;
   const remote = env['SSH_CONNECTION'] !== undefined;
   const keeper = startKeeper(1);
   await keeper.ready;
@@ -42,7 +56,8 @@ export async function raiseCurtain(options: {
     keeper,
     ...(remote && { inFlight: REMOTE_IN_FLIGHT }),
   });
-  session.write(FIRST_PICTURE);
+  const first = themeFor(theme, env);
+  session.write(first === THEMES.middle && color ? FIRST_PICTURE + ASK_BACKGROUND : FIRST_PICTURE);
 
   const waiting: InputEvent[] = [];
   let receive = (event: InputEvent) => {
@@ -75,7 +90,7 @@ export async function raiseCurtain(options: {
     show(draw) {
       if (!taken) session.write(draw(session.size()));
     },
-    look: { ascii: wantsAscii(env), color, mouse },
+    look: { ascii: wantsAscii(env), color, theme: first, keymap: keymapWith(options.keys), mouse },
     onEvent(callback, isRaw) {
       taken = true;
       receive = callback;
@@ -92,6 +107,8 @@ export async function raiseCurtain(options: {
 }
 
 const FIRST_PICTURE = '\x1b[H\x1b[2J\x1b[1m zdev \x1b[22m starting';
+/** Which colours can be read depends on it. Terminals that do not know the question are silent. */
+const ASK_BACKGROUND = '\x1b]11;?\x1b\\';
 /** As shells have it, after SIGINT. */
 const INTERRUPTED = 130;
 

@@ -15,6 +15,7 @@ const NOTE_DELAY_MS = 60;
 /** Something to say of a run. */
 interface Note {
   readonly text: string;
+  readonly level: 'info' | 'error';
   readonly run: number;
   readonly atMs: number;
   /** The run prints nothing any more. */
@@ -67,7 +68,7 @@ export async function startFeed(options: {
     for (const row of services) {
       const before = known.get(row.name)?.cause;
       const remark = before ? remarkOn(causeOfRow(row), before, lookup) : null;
-      if (remark) note(row.name, { text: remark.text, run: row.run, atMs: nowMs, over: row.pid === null });
+      if (remark) note(row.name, { ...remark, run: row.run, atMs: nowMs, over: row.pid === null });
     }
     events.changed({ entries: mergeEntries(entries, { rows: services, removed, nowMs }), stopping, mistakes });
   });
@@ -90,11 +91,11 @@ export async function startFeed(options: {
     const later = waiting.filter(({ run }) => run >= before);
     if (later.length > 0) notes.set(service, later);
     else notes.delete(service);
-    for (const { text, run, atMs, over } of waiting.filter((one) => one.run < before)) {
+    for (const { text, level, run, atMs, over } of waiting.filter((one) => one.run < before)) {
       begin(service, run, atMs);
       const log = logs.of(service);
       if (over && log.unfinished?.run === run) log.endRun();
-      logs.note(service, text, atMs);
+      logs.note(service, text, atMs, level === 'error' ? level : undefined);
     }
   }
 

@@ -3,6 +3,7 @@ import type { Snapshot } from '../rpc/results.ts';
 import type { Infer } from '../rpc/shape.ts';
 import { pressed } from './actions/actions.ts';
 import { type Context, type Outcome, problem } from './actions/context.ts';
+import { showLine } from './actions/logs.ts';
 import { createAttachment } from './attachment.ts';
 import type { Curtain } from './curtain.ts';
 import { startFeed } from './feed.ts';
@@ -17,10 +18,12 @@ import { entryOf } from './model/entry.ts';
 import { layoutOfModel, scrolledTo } from './model/frame.ts';
 import { entryNamed, initialModel, type Model, showsMany, viewKey } from './model/model.ts';
 import { mistakeProblems, problemsNow } from './model/problems.ts';
+import { themeOn } from './model/theme.ts';
 import { moused } from './mouse.ts';
 import { createPace } from './pace.ts';
 import { createQuitting, type TuiEnd } from './quitting.ts';
 import { createRequests } from './requests.ts';
+import { createSampler } from './sampler.ts';
 import { createScreen } from './screen.ts';
 import { tellingLine } from './telling-line.ts';
 import { createCompositor } from './term/compositor.ts';
@@ -94,6 +97,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     model: current,
     set,
     attach: attachment.attach,
+    show: (number) => set({ hit: number, ...showLine(context(''), number) }),
     redraw,
     quit: quitting.quit,
   });
@@ -156,6 +160,8 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
         // Text, and never keys: it goes where something is being written, or nowhere.
         if (model.prompt || model.dialog?.is === 'palette') follow(pressed(context('paste'), event.text));
         return;
+      case 'background':
+        return set({ theme: themeOn(event.color) });
       case 'mouse':
         if (event.action === 'press' || event.action === 'release') session.setMotion(event.action === 'press');
         return follow(moused(context('mouse'), event));
@@ -168,6 +174,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     set(begun(model, known));
   }
 
+  const sampler = createSampler({ client, model: current, set });
   const stopListening = curtain.onEvent(receive, attachment.take);
   session.onResize(() => {
     model = { ...model, ...session.size() };
@@ -193,6 +200,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   stopListening();
   quitting.close();
   pace.stop();
+  sampler.close();
   choices.close();
   attachment.close();
   renderer.close();

@@ -1,12 +1,12 @@
 import { lookOf } from './model/look.ts';
-import { type Model, showsMany } from './model/model.ts';
+import type { Model } from './model/model.ts';
 
 const LOG_MS = 33;
 const REMOTE_LOG_MS = 66;
 /** The frame follows what the logs change in it (new lines, matches) no more often than this. */
 const STALE_MS = 250;
 const SECOND_MS = 1000;
-/** Unfinished lines are shown among all when they have rested: somewhat more than that. */
+/** Unfinished lines are questions, and shown among all, when they have rested: somewhat more than that. */
 const PROMPT_MS = 120;
 
 /** When the screen is painted. Nothing runs while nothing changes. */
@@ -83,14 +83,13 @@ export function createPace(options: {
     clearTimeout(clock);
     const waits: number[] = [];
     const nowMs = Date.now();
-    const shown = model();
-    const { message } = shown;
+    const { message } = model();
     const sinceFrameMs = nowMs - lastFrameMs;
     if (hasElapsedTimes()) waits.push(Math.max(SECOND_MS - sinceFrameMs, 0));
     if (message && Number.isFinite(message.untilMs)) waits.push(Math.max(message.untilMs - nowMs, 0) + 1);
     if (sinceFrameMs < STALE_MS) waits.push(STALE_MS - sinceFrameMs);
     const sinceOutputMs = performance.now() - lastOutputMs;
-    if (showsMany(shown) && sinceOutputMs < PROMPT_MS) waits.push(PROMPT_MS - sinceOutputMs);
+    if (sinceOutputMs < PROMPT_MS) waits.push(PROMPT_MS - sinceOutputMs);
     if (stopped || waits.length === 0) return;
     clock = setTimeout(() => (isDue() ? now() : logSoon()), Math.min(...waits));
   }

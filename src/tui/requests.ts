@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { countText } from '../present/words.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { info, problem, type Request } from './actions/context.ts';
 import type { History } from './history.ts';
@@ -10,6 +11,8 @@ import type { TerminalSession } from './term/session.ts';
 
 /** A page of older lines. */
 const OLDER_LINES = 2000;
+/** As many as are read at once for who wants the oldest, or looks for something. */
+const ALL_LINES = 200_000;
 /** How often the details that are open are brought up to date. */
 const USAGE_EVERY_MS = 2000;
 
@@ -24,6 +27,8 @@ interface Means {
   readonly model: () => Model;
   readonly set: (set: Partial<Model>) => void;
   readonly attach: (name: string) => Promise<void>;
+  /** Shows a line of the log that is shown, as a match. */
+  readonly show: (number: number) => void;
   readonly redraw: () => void;
   readonly quit: (how: 'detach' | 'stop' | 'kill') => void;
 }
@@ -81,7 +86,9 @@ export function createRequests(means: Means): Requests {
         logs.mark(request.service, '', Date.now());
         return set({});
       case 'older':
-        return older(request.service);
+        return older(request.service, request.all ? ALL_LINES : OLDER_LINES, request.all === true);
+      case 'find-older':
+        return findOlder(request.service);
       case 'mouse':
         session.setMouse(request.on);
         // Without it, the wheel still scrolls, by way of the arrow keys.
@@ -95,11 +102,11 @@ export function createRequests(means: Means): Requests {
     }
   }
 
-  async function call({ method, names, dependents }: Extract<Request, { ask: 'call' }>): Promise<void> {
+  async function call({ method, names, dependents, signal }: Extract<Request, { ask: 'call' }>): Promise<void> {
     const name = [...names];
     if (method === 'service.start') await client.call(method, { name, dependencies: true });
     else if (method === 'service.restart') await client.call(method, { name, dependents: dependents === true });
-    else if (method === 'service.kill') await client.call(method, { name, signal: 'SIGKILL' });
+    else if (method === 'service.kill') await client.call(method, { name, signal: signal ?? 'SIGKILL' });
     else await client.call(method, { name });
   }
 
@@ -124,20 +131,52 @@ export function createRequests(means: Means): Requests {
     set({ details: { ...now, lines: why.lines, roots: why.roots, usage } });
   }
 
-  async function older(service: string): Promise<void> {
-    if (fetching.has(service)) return;
+  /** Reads older lines than there are. With `goes`, the view goes to the first of them. */
+  async function older(service: string, lines: number, goes: boolean): Promise<void> {
+    const read = await readBefore(service, lines);
+    if (read === null) return;
+    if (read === 0) return set(info(`this is the oldest line of ${service} that is kept`, Date.now()));
+    const { first } = logs.of(service);
+    const { viewports, selected } = model();
+    const viewport = viewports.get(service);
+    const isLookedAt = selected === service && viewport?.follow === false;
+    set({
+      ...info(`${countText(read, 'older line')} from the log files`, Date.now()),
+      ...(goes && isLookedAt
+        ? { viewports: new Map(viewports).set(service, { ...viewport, top: first, row: 0 }) }
+        : {}),
+    });
+  }
+
+  /** Puts older lines before those that are known. Gives how many; null while others are being read. */
+  async function readBefore(service: string, count: number): Promise<number | null> {
+    if (fetching.has(service)) return null;
     fetching.add(service);
     try {
-      const log = logs.of(service);
       const first = oldestOutput(service);
       const before = first === undefined ? null : { run: first.run, at: first.at };
-      const lines = await history.older({ service, before, lines: OLDER_LINES });
-      if (lines.length === 0) return set(info(`this is the oldest line of ${service} that is kept`, Date.now()));
-      log.prepend(lines);
-      set(info(`${lines.length} older lines from the log files`, Date.now()));
+      const lines = await history.older({ service, before, lines: count });
+      logs.of(service).prepend(lines);
+      return lines.length;
     } finally {
       fetching.delete(service);
     }
+  }
+
+  /** What is searched for may stand in the log files alone. */
+  async function findOlder(service: string): Promise<void> {
+    const { search } = model();
+    if (!search) return;
+    const log = logs.of(service);
+    const known = log.first;
+    const read = await readBefore(service, ALL_LINES);
+    if (read === null || model().search !== search || model().selected !== service) return;
+    for (let number = log.upTo(known - 1); number >= log.first; number = log.upTo(number - 1)) {
+      const line = log.at(number);
+      if (line && search.matcher.matches(line.text)) return means.show(number);
+    }
+    const { text } = search.query;
+    set(model().hit === null ? problem(`no line has ${text}`) : info(`no older line has ${text}`, Date.now()));
   }
 
   function oldestOutput(service: string) {

@@ -2,10 +2,11 @@ import { viewportOf } from './actions/logs.ts';
 import type { AttachedTerminal } from './attach/attached-terminal.ts';
 import type { FrameRenderer } from './ink/renderer.tsx';
 import { type LogScreen, seenIn } from './logs/log-screen.ts';
+import type { LogView } from './logs/log-view.ts';
 import type { Logs } from './logs/logs.ts';
 import { createLogPainter } from './logs/paint-log.ts';
 import { type FrameView, frameOf, layoutOfModel } from './model/frame.ts';
-import type { Model } from './model/model.ts';
+import { type Model, showsMany } from './model/model.ts';
 import type { Compositor } from './term/compositor.ts';
 
 /** What is put on the terminal, from what is known. */
@@ -19,6 +20,20 @@ export interface Screen {
   paintLog(model: Model, attached: AttachedTerminal | null): void;
   /** Whether the frame says something that the logs have changed: new lines, matches, unread output. */
   isStale(model: Model): boolean;
+}
+
+/** How many lines are looked at: of what zdev says of a service that prints nothing, there are a few. */
+const LOOKED_AT = 30;
+
+/** Whether no line is output. */
+function isSilent({ first, at, step }: LogView): boolean {
+  let number = first;
+  for (let left = LOOKED_AT; number !== null && left > 0; left--) {
+    if (at(number)?.kind === 'output') return false;
+    const next = step(number, 1);
+    number = next === number ? null : next;
+  }
+  return true;
 }
 
 export function createScreen(options: {
@@ -38,6 +53,7 @@ export function createScreen(options: {
     const viewport = viewportOf(model);
     const hits = logScreen.hits(model);
     return {
+      silent: !showsMany(model) && isSilent(ground.view),
       newLines: viewport.follow ? 0 : ground.view.countFrom(viewport.seen),
       hits: hits && {
         at: model.hit === null ? 0 : Math.min(hits.indexOf(model.hit) + 1, hits.numbers.length),
@@ -48,8 +64,8 @@ export function createScreen(options: {
 
   /** As text, to see whether it is as it was. */
   function said(model: Model): string {
-    const unread = model.entries.map(({ row }) => logs.unread(row.name)?.[0] ?? '-').join('');
-    return JSON.stringify([factsOf(model), unread]);
+    const nowMs = Date.now();
+    return JSON.stringify([factsOf(model), model.entries.map(({ row }) => logs.news(row.name, nowMs))]);
   }
 
   function compose(model: Model, attached: AttachedTerminal | null): void {
@@ -78,7 +94,7 @@ export function createScreen(options: {
     paint(model, attached) {
       logs.looksAt(seenIn(model));
       const nowMs = Date.now();
-      view = frameOf(model, { ...factsOf(model), nowMs, unread: logs.unread });
+      view = frameOf(model, { ...factsOf(model), nowMs, news: (name) => logs.news(name, nowMs) });
       facts = said(model);
       chrome = renderer.draw(view);
       compose(model, attached);

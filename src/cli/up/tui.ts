@@ -6,8 +6,11 @@ import { loadOptions } from '../args/project-options.ts';
 import { requireCached } from '../boot/code-cache.ts';
 import { holdChunks } from '../boot/hold.ts';
 import { startedUnderNohup } from '../boot/nohup.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { reportDiagnostics } from '../present/report.ts';
 import { useColor } from './plain/color.ts';
 import { type Left, type Screen, upOnScreen } from './screen.ts';
+import { loadUserConfig, type UserConfig } from './user-config.ts';
 
 /**
  * `zdev up` on a terminal. The supervisor is launched first, then the terminal is taken over and shows that something
@@ -15,9 +18,11 @@ import { type Left, type Screen, upOnScreen } from './screen.ts';
  */
 export async function upWithTui(values: OptionValues, names: readonly string[]): Promise<number> {
   keepMemoryFlat();
+  const { config, diagnostics } = await loadUserConfig(process.env);
+  if (await reportDiagnostics(diagnostics)) return EXIT.usage;
   let raising: Promise<Curtain> | undefined;
   const curtain = () => {
-    raising ??= raise(values);
+    raising ??= raise(values, config);
     return raising;
   };
   try {
@@ -47,11 +52,13 @@ function keepMemoryFlat(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-async function raise(values: OptionValues): Promise<Curtain> {
+async function raise(values: OptionValues, { theme, keys }: UserConfig): Promise<Curtain> {
   const { raiseCurtain } = await import('../../tui/curtain.ts');
   return raiseCurtain({
     mouse: values['no-mouse'] !== true && process.env['ZDEV_MOUSE'] !== '0',
     color: useColor({ env: process.env, isTTY: true }),
+    theme,
+    keys,
     env: process.env,
   });
 }

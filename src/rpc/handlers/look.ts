@@ -12,7 +12,7 @@ import { wireProblems, wireWhy } from '../wire/why.ts';
 
 type Looking = Extract<
   keyof typeof serviceMethods,
-  | `service.${'list' | 'list_full' | 'snapshot' | 'status' | 'status_full' | 'stats' | 'is_running' | 'why' | 'tree'}`
+  | `service.${'list' | 'list_full' | 'snapshot' | 'status' | 'status_full' | 'stats' | 'usage' | 'is_running' | 'why' | 'tree'}`
   | 'project.why'
 >;
 
@@ -57,6 +57,16 @@ export const lookHandlers: Handlers<Looking> = {
     serviceOf(control, name);
     const usage = (await control.usage([name])).get(name);
     return { pid: usage?.pid ?? 0, memory_bytes: usage?.memoryBytes ?? 0, cpu_percent: usage?.cpuPercent ?? 0 };
+  },
+  'service.usage': async (_, { control }) => {
+    const { services } = control.state();
+    const names = [...services.values()].filter(({ live }) => live !== null).map(({ spec }) => spec.name);
+    const usages = await control.usage(names);
+    return [...usages].map(([name, { memoryBytes, cpuPercent }]) => ({
+      name,
+      memory_bytes: memoryBytes,
+      cpu_percent: cpuPercent,
+    }));
   },
   'service.is_running': ({ name }, { control }) => control.state().services.get(name)?.phase.is === 'running',
   'service.why': ({ name }, { control }) => wireWhy(serviceOf(control, name), control),

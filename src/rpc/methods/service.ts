@@ -9,6 +9,7 @@ import {
   ServiceStatusFull,
   Snapshot,
   Stats,
+  Usage,
   WaitOutcome,
   Why,
 } from '../results.ts';
@@ -38,6 +39,11 @@ export const serviceMethods = {
     result: ServiceStatusFull,
   },
   'service.stats': { summary: 'Processor time and memory of its process tree', params: { name }, result: Stats },
+  'service.usage': {
+    summary: 'Processor time and memory of all process trees that there are, in one look',
+    params: {},
+    result: list(Usage),
+  },
   'service.is_running': {
     summary: 'Whether it is running; false for an unknown name, as in zinit',
     params: { name },

@@ -1,9 +1,10 @@
-import { type Action, actionOf, KEYMAP, type Mode } from '../model/keymap.ts';
-import { modeOf } from '../model/model.ts';
+import { type Action, actionOf, type Mode } from '../model/keymap.ts';
+import { type Model, modeOf } from '../model/model.ts';
 import { paletteEntries } from '../model/palette.ts';
 import type { Act, Context, Outcome } from './context.ts';
 import { dialogActions, typed } from './dialogs.ts';
 import { logActions, scroll } from './logs.ts';
+import { select } from './selecting.ts';
 import { serviceActions } from './services.ts';
 import { viewActions } from './view.ts';
 
@@ -24,7 +25,7 @@ export function pressed(context: Context, text: string): Outcome {
 function act(context: Context, text: string): Outcome {
   const { model, key } = context;
   const mode = modeOf(model);
-  const action = actionOf(mode, key);
+  const action = actionOf(model.keymap, mode, key);
   if (action === null) return WRITING.includes(mode) ? typed(context, key, text) : {};
   // With the focus on the log, or with nothing else on the screen, the arrows scroll it.
   if (mode === 'main' && (model.focus === 'log' || model.zoom) && (action === 'up' || action === 'down')) {
@@ -34,13 +35,14 @@ function act(context: Context, text: string): Outcome {
   return ACTIONS[action](context);
 }
 
-/** The palette carries out a command as if its key had been pressed. */
+/** The palette carries out a command as if its key had been pressed, with the service selected that it is for. */
 function picked(context: Context): Outcome {
   const { dialog } = context.model;
   const entry = dialog?.is === 'palette' ? paletteEntries(context.model, dialog.query)[dialog.index] : undefined;
-  if (entry?.is !== 'command') return ACTIONS.pick(context);
-  const model = { ...context.model, dialog: null };
-  const key = KEYMAP.find(({ action }) => action === entry.action)?.keys[0] ?? '';
+  if (entry?.is !== 'command' && entry?.is !== 'for') return ACTIONS.pick(context);
+  const chosen: Partial<Model> = entry.is === 'for' ? { ...select(entry.name), marked: new Set<string>() } : {};
+  const model = { ...context.model, ...chosen, dialog: null };
+  const key = model.keymap.find(({ action }) => action === entry.action)?.keys[0] ?? '';
   const outcome: Outcome = ACTIONS[entry.action]({ ...context, model, key });
-  return { ...outcome, set: { dialog: null, ...outcome.set } };
+  return { ...outcome, set: { ...chosen, dialog: null, ...outcome.set } };
 }

@@ -8,6 +8,8 @@ export type Request =
       readonly ask: 'call';
       readonly method: 'service.start' | 'service.stop' | 'service.restart' | 'service.kill';
       readonly names: readonly string[];
+      /** Of a kill; SIGKILL unless told. */
+      readonly signal?: string;
       /** Of a restart: what requires these as well. */
       readonly dependents?: boolean;
     }
@@ -19,8 +21,10 @@ export type Request =
   | { readonly ask: 'open'; readonly url: string }
   /** Among all, or (with a name) into the log of one. */
   | { readonly ask: 'mark'; readonly service: string | null }
-  /** Lines before the first, from the log files. */
-  | { readonly ask: 'older'; readonly service: string }
+  /** Lines before the first, from the log files; with `all`, up to the oldest that is kept. */
+  | { readonly ask: 'older'; readonly service: string; readonly all?: true }
+  /** Older lines up to one that matches what is searched for. */
+  | { readonly ask: 'find-older'; readonly service: string }
   | { readonly ask: 'mouse'; readonly on: boolean }
   | { readonly ask: 'suspend' }
   | { readonly ask: 'redraw' }

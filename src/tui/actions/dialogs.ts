@@ -2,18 +2,17 @@ import { compile } from '../logs/query.ts';
 import type { Model, Prompt, Sought } from '../model/model.ts';
 import { paletteEntries } from '../model/palette.ts';
 import { type Act, type Context, info, type Outcome, problem } from './context.ts';
-import { showLine, viewportOf, withViewport } from './logs.ts';
+import { seekOlder, showLine, viewportOf, withViewport } from './logs.ts';
 import { select } from './selecting.ts';
-import { interrupted } from './view.ts';
 
 /** What the keys in dialogs and prompts do. What is typed there goes through `typed`. */
 export const dialogActions = {
   close: (context) => {
-    const { model, key } = context;
-    if (model.dialog?.is === 'quit' && key === 'ctrl+c') return interrupted(context);
+    const { model } = context;
     if (model.prompt) return { set: { prompt: null, ...dropped(model, model.prompt) } };
     return { set: { dialog: null } };
   },
+  stay: () => ({ set: { dialog: null } }),
   'close-help': () => ({ set: { dialog: null } }),
   'help-up': ({ model, key }) => scrollHelp(model, key === 'pageup' ? -10 : -1),
   'help-down': ({ model, key }) => scrollHelp(model, key === 'down' || key === 'j' ? 1 : 10),
@@ -27,10 +26,17 @@ export const dialogActions = {
   },
   'pick-previous': ({ model }) => pickAt(model, -1),
   'pick-next': ({ model }) => pickAt(model, 1),
-  pick: ({ model }) => {
+  pick: ({ model, nowMs }) => {
     if (model.dialog?.is !== 'palette') return {};
     const entry = paletteEntries(model, model.dialog.query)[model.dialog.index];
     if (!entry) return {};
+    if (entry.is === 'signal') {
+      const { name, signal } = entry;
+      return {
+        set: { dialog: null, ...info(`SIG${signal} to ${name}`, nowMs) },
+        ask: [{ ask: 'call', method: 'service.kill', names: [name], signal: `SIG${signal}` }],
+      };
+    }
     // A command is carried out by who called this, when the palette is closed.
     return entry.is === 'service' ? { set: { dialog: null, ...select(entry.name) } } : { set: { dialog: null } };
   },
@@ -38,17 +44,46 @@ export const dialogActions = {
     const { model } = context;
     const { prompt } = model;
     if (!prompt) return {};
+    // Nothing typed means the last one again.
+    const [last] = model.queries;
+    if (prompt.text === '' && last) return entered(sought(context, { ...prompt, ...last }), context);
     if (prompt.text === '') return { set: { prompt: null, ...dropped(model, prompt) } };
-    const sought = seek(prompt);
-    if ('error' in sought) return { set: problem(`not a regular expression: ${sought.error}`) };
-    const found = prompt.is === 'search' && model.hit === null ? problem(`no line has ${prompt.text}`) : {};
-    return { set: { prompt: null, ...found } };
+    return entered({ set: {} }, context);
   },
+  'prompt-earlier': (context) => recalled(context, 1),
+  'prompt-later': (context) => recalled(context, -1),
   'prompt-regex': (context) => {
     const { model } = context;
     return model.prompt ? sought({ ...context, model }, { ...model.prompt, regex: !model.prompt.regex }) : {};
   },
 } satisfies Record<string, Act>;
+
+/** The prompt is closed, and what is in it stays in force. */
+function entered({ set }: Outcome, { model: before }: Context): Outcome {
+  const model = { ...before, ...set };
+  const { prompt } = model;
+  if (!prompt) return {};
+  const { text, regex } = prompt;
+  const found = seek(prompt);
+  if ('error' in found) return { set: problem(`not a regular expression: ${found.error}`) };
+  const queries = [{ text, regex }, ...model.queries.filter((one) => one.text !== text)].slice(0, MAX_QUERIES);
+  const kept = { ...set, prompt: null, queries };
+  const isNowhere = prompt.is === 'search' && model.hit === null;
+  if (!isNowhere) return { set: kept };
+  const { set: said = {}, ask = [] } = seekOlder(model);
+  return { set: { ...kept, ...said }, ask };
+}
+
+const MAX_QUERIES = 50;
+
+/** What was looked for before, or (-1) after that. */
+function recalled(context: Context, by: 1 | -1): Outcome {
+  const { prompt, queries } = context.model;
+  if (!prompt) return {};
+  const earlier = Math.min((prompt.earlier ?? -1) + by, queries.length - 1);
+  if (earlier < 0) return sought(context, { ...prompt, earlier: null, text: '' });
+  return sought(context, { ...prompt, ...queries[earlier], earlier });
+}
 
 /** Text that was typed or pasted where something is being written; `backspace` and the like by name. */
 export function typed(context: Context, key: string, text: string): Outcome {

@@ -1,5 +1,4 @@
-import { plain } from '../../text/cut.ts';
-import { isAlarming } from '../logs/level.ts';
+import { severityOf } from '../logs/level.ts';
 import { centered, FOLLOW, oldest, placeOf, scrolled, type Viewport, visible } from '../logs/viewport.ts';
 import { type Model, showsMany, viewKey } from '../model/model.ts';
 import { type Act, type Context, info, type Outcome, problem } from './context.ts';
@@ -7,6 +6,7 @@ import { type Act, type Context, info, type Outcome, problem } from './context.t
 /** How far `<` and `>` go. */
 const SIDEWAYS = 20;
 const MAX_LEFT = 8000;
+const LEVEL_TEXTS = { all: 'lines of every level', warnings: 'only warnings and errors', errors: 'only errors' };
 /** No details are longer. */
 const MAX_DETAILS = 500;
 
@@ -33,9 +33,16 @@ export const logActions = {
     floors.delete(viewKey(model));
     const uncovered = { ...model, floors };
     const viewport = oldest(viewportOf(model), context.ground(uncovered));
-    return { set: { floors, ...withViewport(model, viewport) }, ask: olderOf(model) };
+    return { set: { floors, ...withViewport(model, viewport) }, ask: olderOf(model, true) };
   },
   follow: ({ model }) => ({ set: withViewport(model, FOLLOW) }),
+  level: ({ model, nowMs }) => {
+    const level = model.level === null ? 'warnings' : model.level === 'warnings' ? 'errors' : null;
+    return { set: { level, hit: null, ...info(LEVEL_TEXTS[level ?? 'all'], nowMs) } };
+  },
+  raw: ({ model, nowMs }) => ({
+    set: { raw: !model.raw, ...info(model.raw ? 'JSON and logfmt laid out' : 'lines as they were printed', nowMs) },
+  }),
   wrap: ({ model, nowMs }) => ({ set: { wrap: !model.wrap, left: 0, ...info(`wrap ${onOff(!model.wrap)}`, nowMs) } }),
   timestamps: ({ model, nowMs }) => ({
     set: { timestamps: !model.timestamps, ...info(`times ${onOff(!model.timestamps)}`, nowMs) },
@@ -119,7 +126,8 @@ function held(context: Context): Pick<Model, 'viewports'> {
 
 function prompt({ model }: Pick<Context, 'model'>, is: 'search' | 'filter'): Outcome {
   const query = is === 'search' ? model.search?.query : undefined;
-  return { set: { prompt: { is, text: '', regex: query?.regex ?? false, before: viewportOf(model) }, message: null } };
+  const more = { regex: query?.regex ?? false, earlier: null, before: viewportOf(model) };
+  return { set: { prompt: { is, text: '', ...more }, message: null } };
 }
 
 function goToHit(context: Context, by: 1 | -1): Outcome {
@@ -127,12 +135,14 @@ function goToHit(context: Context, by: 1 | -1): Outcome {
   const hits = context.hits(model);
   if (!hits) return { set: info('nothing is searched for: / searches', nowMs) };
   const { numbers } = hits;
-  if (numbers.length === 0) return { set: problem(`no line has ${model.search?.query.text}`) };
+  if (numbers.length === 0) return seekOlder(model);
   const from = model.hit ?? visible(viewportOf(model), context.ground(model)).at(0)?.number ?? 0;
   const place = hits.indexOf(from);
   const isThere = numbers[place] === from;
   const next = by > 0 ? (isThere && model.hit !== null ? place + 1 : place) : place - 1;
   const wrapped = next < 0 || next >= numbers.length;
+  // Before the oldest that is in memory, there are the log files.
+  if (next < 0 && !showsMany(model)) return seekOlder(model);
   const number = numbers[wrapped ? (by > 0 ? 0 : numbers.length - 1) : next] as number;
   const said = wrapped ? info(by > 0 ? 'went on at the oldest match' : 'went on at the newest match', nowMs) : {};
   return { set: { hit: number, ...showLine(context, number), ...said } };
@@ -157,7 +167,7 @@ function goToAlarm(context: Context, by: 1 | -1): Outcome {
 }
 
 function isAlarm(text: string | undefined): boolean {
-  return text !== undefined && isAlarming(text);
+  return text !== undefined && severityOf(text) !== null;
 }
 
 function extend(context: Context, by: 1 | -1): Outcome {
@@ -184,8 +194,25 @@ export function selectedLines({ model, ground }: Pick<Context, 'model' | 'ground
   return lines;
 }
 
-function olderOf(model: Model): NonNullable<Outcome['ask']> {
-  return showsMany(model) ? [] : [{ ask: 'older', service: model.selected as string }];
+function olderOf(model: Model, all = false): NonNullable<Outcome['ask']> {
+  return oneOf(model).map((service) => ({ ask: 'older', service, ...(all && { all }) }));
+}
+
+/** The service whose log is shown alone: its files can be read. */
+function oneOf(model: Model): readonly string[] {
+  return showsMany(model) || model.selected === null ? [] : [model.selected];
+}
+
+/** Says that nothing has what is searched for; of several services, no files are read. */
+export function nowhere(model: Model): Outcome {
+  const where = showsMany(model) ? ' here; in the log of one service, / looks into its files too' : '';
+  return { set: problem(`no line has ${model.search?.query.text}${where}`) };
+}
+
+/** Where a search has found nothing in memory, the log files are looked into. */
+export function seekOlder(model: Model): Outcome {
+  const [service] = oneOf(model);
+  return service === undefined ? nowhere(model) : { ask: [{ ask: 'find-older', service }] };
 }
 
 function halfOf(context: Context): number {

@@ -49,6 +49,7 @@ export const viewActions = {
     if (model.details) return { set: { details: null } };
     if (model.search) return { set: { search: null, hit: null } };
     if (model.filter) return { set: { filter: null } };
+    if (model.level) return { set: { level: null } };
     if (model.marked.size > 0) return { set: { marked: new Set<string>() } };
     if (!viewportOf(model).follow) return { set: withViewport(model, FOLLOW) };
     if (model.zoom) return zoomed(model, false);

@@ -3,22 +3,23 @@ import { createContext, useContext } from 'react';
 import { forRow } from '../../safe/terminal.ts';
 import type { FrameView } from '../model/frame.ts';
 import type { Spans } from '../model/span.ts';
+import { drawnIn, type Theme } from '../model/theme.ts';
 
-/** Whether spans have their colours. */
-const Colored = createContext(true);
+/** The colours of spans; null for none. */
+const Colors = createContext<Theme | null>(null);
 
 /** The frame of the screen: everything but the log rows, whose place stays blank. */
 export function Frame({ view }: { readonly view: FrameView }) {
   const { columns, rows } = view.layout;
   return (
-    <Colored value={view.color}>
+    <Colors value={view.theme}>
       <Box flexDirection="column" width={columns} height={rows}>
         {view.header && <Row spans={view.header} />}
         {view.cover ? <Cover view={view} /> : <Body view={view} />}
         {view.problems.length > 0 && !view.cover && <Rows rows={view.problems} height={view.problems.length} />}
         {view.footer && <Row spans={view.footer} />}
       </Box>
-    </Colored>
+    </Colors>
   );
 }
 
@@ -42,7 +43,12 @@ function Body({ view }: { readonly view: FrameView }) {
         <Box width={tree.width}>
           <Rows rows={view.tree} height={tree.height} />
         </Box>
-        <Text dimColor>{`${view.vertical}\n`.repeat(tree.height - 1) + view.vertical}</Text>
+        <Box width={1}>
+          <Rows
+            rows={Array.from({ length: tree.height }, () => [{ text: view.vertical, tone: 'quiet' }])}
+            height={tree.height}
+          />
+        </Box>
         <Pane view={view} />
       </Box>
     </Box>
@@ -98,17 +104,35 @@ function Rows({ rows, height }: { readonly rows: readonly Spans[]; readonly heig
 }
 
 function Row({ spans }: { readonly spans: Spans }) {
-  const colored = useContext(Colored);
+  const theme = useContext(Colors);
   return (
     <Box height={1} flexShrink={0}>
       <Text wrap="truncate">
-        {spans.map(({ text, color, bold = false, dim = false, inverse = false }, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place
-          <Text key={i} bold={bold} dimColor={dim} inverse={inverse} {...(colored && color ? { color } : {})}>
-            {forRow(text)}
-          </Text>
-        ))}
+        {spans.map((span, i) => {
+          const { color, bold, dim, inverse } = drawnIn(span, theme);
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place
+            <Text
+              key={i}
+              bold={bold}
+              dimColor={dim}
+              inverse={inverse}
+              {...(color === null ? {} : { color: inkColor(color) })}
+            >
+              {forRow(span.text)}
+            </Text>
+          );
+        })}
       </Text>
     </Box>
   );
 }
+
+/** A colour of the palette as Ink wants it. The first sixteen by name, so that they are those of the terminal. */
+function inkColor(color: number): string {
+  if (color >= 16) return `ansi256(${color})`;
+  const name = NAMES[color % 8] as string;
+  return color < 8 ? name : `${name}Bright`;
+}
+
+const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];

@@ -30,7 +30,7 @@ class Sink extends EventEmitter {
 export async function createFrameRenderer(): Promise<FrameRenderer> {
   await loadLayoutEngine();
   // Bold and reverse are wanted also where there are to be no colours: those are left out of the frame itself.
-  chalk.level = 1;
+  chalk.level = 2;
   const sink = new Sink();
   const options = {
     stdout: sink as unknown as NodeJS.WriteStream,

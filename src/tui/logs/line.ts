@@ -11,6 +11,8 @@ export interface Line {
   readonly text: string;
   /** `note`: zdev says what became of the service. `mark`: the user put a mark there. */
   readonly kind: 'output' | 'note' | 'mark';
+  /** Of a note: something that the user should not miss. */
+  readonly level?: 'error';
 }
 
 /**

@@ -2,11 +2,14 @@ import { wrap } from '../../text/cut.ts';
 import type { Rect } from '../model/layout.ts';
 import { membersOf } from '../model/members.ts';
 import { type Model, showsMany, viewKey } from '../model/model.ts';
+import { wrap } from '../../text/cut.ts';
+import { passes, severityOf } from './level.ts';
 import type { Line, Lines } from './line.ts';
 import { filteredView, type LogView, linesFrom, wholeView } from './log-view.ts';
 import type { Logs } from './logs.ts';
 import { MatchIndex } from './match-index.ts';
 import { prefixWidth } from './prefix.ts';
+import { shownText } from './shown.ts';
 import type { Ground } from './viewport.ts';
 
 /** The log that the model shows, made of the lines there are. What it finds out is kept for as long as it holds. */
@@ -23,10 +26,16 @@ interface Kept {
   readonly index: MatchIndex;
 }
 
+/** How many rows a line takes, and what that was found for. */
+interface Height extends Pick<Model, 'raw' | 'search'> {
+  readonly width: number;
+  readonly height: number;
+}
+
 export function createLogScreen(logs: Logs): LogScreen {
   let filtered: Kept | null = null;
   let found: Kept | null = null;
-  const heights = new WeakMap<Line, { readonly width: number; readonly height: number }>();
+  const heights = new WeakMap<Line, Height>();
 
   /** The lines of a view, and what they are made for: of all services, which. */
   function linesOf(model: Model): { readonly lines: Lines; readonly key: readonly unknown[] } {
@@ -41,8 +50,8 @@ export function createLogScreen(logs: Logs): LogScreen {
   function view(model: Model): LogView {
     const { lines, key } = linesOf(model);
     const shown = shownServices(model);
-    if (!model.filter && !shown) return wholeView(lines);
-    filtered = kept(filtered, [...key, model.filter], lines, (line) => isShown(line, model, shown));
+    if (!model.filter && !model.level && !shown) return wholeView(lines);
+    filtered = kept(filtered, [...key, model.filter, model.level], lines, (line) => isShown(line, model, shown));
     return filteredView(lines, filtered.index);
   }
 
@@ -56,12 +65,11 @@ export function createLogScreen(logs: Logs): LogScreen {
         heightOf(number) {
           const line = model.wrap ? shown.at(number) : undefined;
           if (line?.kind !== 'output') return 1;
-          let height = heights.get(line);
-          if (height?.width !== width) {
-            height = { width, height: wrap(line.text, { width, color: false }).length };
-            heights.set(line, height);
-          }
-          return height.height;
+          const known = heights.get(line);
+          if (known?.width === width && known.raw === model.raw && known.search === model.search) return known.height;
+          const { length: height } = wrap(shownText(line, model), { width, color: false });
+          heights.set(line, { width, raw: model.raw, search: model.search, height });
+          return height;
         },
       };
     },
@@ -71,7 +79,7 @@ export function createLogScreen(logs: Logs): LogScreen {
       const { lines, key } = linesOf(model);
       const shown = shownServices(model);
       const test = (line: Line) => isShown(line, model, shown) && search.matcher.matches(line.text);
-      found = kept(found, [...key, model.filter, search], lines, test);
+      found = kept(found, [...key, model.filter, model.level, search], lines, test);
       return found.index;
     },
   };
@@ -101,8 +109,13 @@ export function seenIn(model: Model): (service: string) => boolean {
   return (service) => service === model.selected;
 }
 
-function isShown(line: Line, { filter }: Model, shown: ((service: string) => boolean) | null): boolean {
+function isShown(line: Line, { filter, level }: Model, shown: ((service: string) => boolean) | null): boolean {
   if (line.kind === 'mark') return true;
   if (shown && !shown(line.service)) return false;
+  if (level && !passes(lineSeverity(line), level)) return false;
   return !filter || filter.matcher.matches(line.text);
+}
+
+function lineSeverity(line: Line) {
+  return line.kind === 'note' ? (line.level === 'error' ? 'error' : null) : severityOf(line.text);
 }

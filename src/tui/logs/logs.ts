@@ -1,11 +1,23 @@
 import type { PageSize } from '../../text/drawing/page.ts';
 import { AllLog } from './all-log.ts';
-import { mayAlarm } from './level.ts';
+import { mayAlarm, maySay, severityOf } from './level.ts';
 import type { Line } from './line.ts';
 import { type Piece, ServiceLog } from './service-log.ts';
 
 /** What a service has printed since somebody looked: nothing, something, or something that may be an error. */
 export type Unread = 'output' | 'error';
+
+/** What there is to say of the output of a service beside its name. */
+export interface News {
+  readonly unread: Unread | null;
+  /** How many lines of its run say of themselves that they are errors, or warnings. */
+  readonly errors: number;
+  readonly warnings: number;
+  /** It has printed a question, and waits for somebody to type. */
+  readonly asks: boolean;
+}
+
+export const NO_NEWS: News = { unread: null, errors: 0, warnings: 0, asks: false };
 
 /** The output of the project in this process: what the log pane shows. */
 export interface Logs {
@@ -14,14 +26,26 @@ export interface Logs {
   of(service: string): ServiceLog;
   write(service: string, piece: Piece): void;
   /** zdev itself has something to say of a service: it stands in its log and among all. */
-  note(service: string, text: string, atMs: number): void;
+  note(service: string, text: string, atMs: number, level?: 'error'): void;
   /** The user puts a mark into the log of a service, or (null) among all. */
   mark(service: string | null, text: string, atMs: number): void;
   unread(service: string): Unread | null;
+  /** `nowMs`: milliseconds since 1970. */
+  news(service: string, nowMs: number): News;
   /** Whose lines are on the screen now: they are not unread. */
   looksAt(isSeen: (service: string) => boolean): void;
   /** To be called now and then: prompts that have rested appear among all. */
   tick(nowMs: number): void;
+}
+
+/** A line that has no newline, ends like this and has rested is a question. */
+const QUESTION = /[:?>$#%\])]\s*$/;
+const REST_MS = 100;
+
+interface Counts {
+  readonly run: number;
+  errors: number;
+  warnings: number;
 }
 
 /** Without a size, no line is too long for its row. */
@@ -31,11 +55,32 @@ const NO_SIZE: PageSize = { columns: Number.POSITIVE_INFINITY, rows: 50 };
 export function createLogs(sizeOf: (service: string) => PageSize = () => NO_SIZE): Logs {
   const services = new Map<string, ServiceLog>();
   const unread = new Map<string, Unread>();
+  const counts = new Map<string, Counts>();
   const all = new AllLog();
   let isSeen = (_service: string) => true;
+  /** Which of the lines that are being added are worth a look; of a piece that says nothing, the first may go on what did. */
+  let isWorthALook: 'all' | 'first' | 'none' = 'none';
+
+  function added(line: Line): void {
+    all.push(line);
+    if (isWorthALook === 'none' || line.kind !== 'output') return;
+    if (isWorthALook === 'all' || maySay(line.text)) count(line);
+    if (isWorthALook === 'first') isWorthALook = 'none';
+  }
+
+  function count(line: Line): void {
+    const severity = severityOf(line.text);
+    let known = counts.get(line.service);
+    if (!known || known.run < line.run) {
+      known = { run: line.run, errors: 0, warnings: 0 };
+      counts.set(line.service, known);
+    }
+    if (severity === 'error') known.errors++;
+    else if (severity === 'warning') known.warnings++;
+  }
 
   const events = {
-    added: (line: Line) => all.push(line),
+    added,
     changed: (before: Line, after: Line) => all.replace(before, after),
   };
   function of(service: string): ServiceLog {
@@ -51,18 +96,31 @@ export function createLogs(sizeOf: (service: string) => PageSize = () => NO_SIZE
     all,
     of,
     write(service, piece) {
-      of(service).write(piece);
+      const text = piece.data.toString('latin1');
+      const log = of(service);
+      if ((counts.get(service)?.run ?? piece.run) < piece.run) counts.delete(service);
+      isWorthALook = maySay(text) ? 'all' : 'first';
+      log.write(piece);
+      isWorthALook = 'none';
       if (isSeen(service) || unread.get(service) === 'error') return;
-      unread.set(service, mayAlarm(piece.data.toString('latin1')) ? 'error' : 'output');
+      unread.set(service, mayAlarm(text) ? 'error' : 'output');
     },
-    note(service, text, atMs) {
-      of(service).say({ kind: 'note', text, atMs });
+    note(service, text, atMs, level) {
+      of(service).say({ kind: 'note', text, atMs, ...(level && { level }) });
     },
     mark(service, text, atMs) {
       if (service !== null) of(service).say({ kind: 'mark', text, atMs });
       else all.push({ kind: 'mark', text, atMs, service: '', run: 0, at: -1 });
     },
     unread: (service) => unread.get(service) ?? null,
+    news(service, nowMs) {
+      const log = services.get(service);
+      if (!log) return NO_NEWS;
+      const since = log.unfinishedSinceMs;
+      const asks = since !== null && nowMs - since >= REST_MS && QUESTION.test(log.unfinished?.text ?? '');
+      const { errors, warnings } = counts.get(service) ?? NO_NEWS;
+      return { unread: unread.get(service) ?? null, errors, warnings, asks };
+    },
     looksAt(seen) {
       isSeen = seen;
       for (const service of unread.keys()) if (seen(service)) unread.delete(service);

@@ -2,9 +2,14 @@ import { clockText } from '../../present/time.ts';
 import { cut, plain, wrap } from '../../text/cut.ts';
 import { textWidth, truncate } from '../../text/width.ts';
 import type { Rect } from '../model/layout.ts';
+import { glyphs } from '../model/look.ts';
 import { type Model, type Sought, showsMany } from '../model/model.ts';
+import { sgrOf } from '../model/theme.ts';
+import { cut, plain, wrap } from '../../text/cut.ts';
+import { textWidth, truncate } from '../../text/width.ts';
 import type { Line } from './line.ts';
-import { prefixOf, prefixWidth } from './prefix.ts';
+import { prefixOf, prefixWidth, quiet } from './prefix.ts';
+import { shownText } from './shown.ts';
 import { type Ground, type Viewport, visible } from './viewport.ts';
 
 /** What rows are drawn from. */
@@ -16,12 +21,8 @@ interface Painted {
 }
 
 /** How a line looks, which is all that it is drawn from but itself. */
-interface Look {
+interface Look extends Pick<Model, 'left' | 'wrap' | 'raw' | 'ascii' | 'color' | 'theme' | 'search'> {
   readonly width: number;
-  readonly left: number;
-  readonly wrap: boolean;
-  readonly color: boolean;
-  readonly search: Sought | null;
 }
 
 /** Draws log rows. A line that looks as before is not cut again. */
@@ -46,7 +47,8 @@ export function createLogPainter(): LogPainter {
   return {
     paint({ model, viewport, ground, pane }) {
       const width = Math.max(pane.width - prefixWidth(model), 1);
-      const look = { width, left: model.left, wrap: model.wrap, color: model.color, search: model.search };
+      const { left, wrap, raw, ascii, color, theme, search } = model;
+      const look = { width, left, wrap, raw, ascii, color, theme, search };
       if (!cached || !isSame(cached, look)) {
         cache = new WeakMap();
         cached = look;
@@ -55,7 +57,7 @@ export function createLogPainter(): LogPainter {
         const line = ground.view.at(number);
         if (!line) return '';
         if (isSelected(number, model)) return selectedRow(line, row, model, pane.width, width);
-        if (line.kind !== 'output') return ruleRow(line, model, pane.width);
+        if (line.kind !== 'output') return noteRow(line, model, width);
         const hit = number === model.hit && row === 0 ? '\x1b[1m' : '';
         return `${row === 0 ? prefixOf(line, model) : ' '.repeat(pane.width - width)}${hit}${rowsOf(line, look)[row] ?? ''}`;
       });
@@ -66,14 +68,19 @@ export function createLogPainter(): LogPainter {
 }
 
 function isSame(a: Look, b: Look): boolean {
-  return a.width === b.width && a.left === b.left && a.wrap === b.wrap && a.color === b.color && a.search === b.search;
+  return (Object.keys(a) as (keyof Look)[]).every((key) => a[key] === b[key]);
 }
 
-function cutLine({ text }: Line, { width, left, wrap: wraps, color, search }: Look): readonly string[] {
+function cutLine(line: Line, look: Look): readonly string[] {
+  const { width, left, wrap: wraps, color, search, ascii } = look;
+  const text = shownText(line, look);
   const marks = search?.matcher.hits(text);
   const more = marks && marks.length > 0 ? { marks } : {};
   if (wraps) return wrap(text, { width, color, ...more }).map((row) => row.text);
-  return [cut(text, { width, from: left, color, ...more }).text];
+  const whole = cut(text, { width: width + 1, from: left, color, ...more });
+  // At the end of a row that goes on stands a mark.
+  if (whole.width <= width) return [whole.text];
+  return [cut(text, { width: width - 1, from: left, color, ...more }).text + quiet(look, glyphs(ascii).more)];
 }
 
 function isSelected(number: number, { selection }: Model): boolean {
@@ -84,7 +91,7 @@ function isSelected(number: number, { selection }: Model): boolean {
 
 /** In reverse video from edge to edge, without colours of its own. */
 function selectedRow(line: Line, row: number, model: Model, paneWidth: number, width: number): string {
-  const text = plain(line.text);
+  const text = plain(line.kind === 'output' ? shownText(line, model) : line.text);
   const shown = model.wrap
     ? (wrap(text, { width, color: false })[row]?.text ?? '')
     : cut(text, { width, from: model.left, color: false }).text;
@@ -93,11 +100,20 @@ function selectedRow(line: Line, row: number, model: Model, paneWidth: number, w
   return `\x1b[7m${all}${' '.repeat(Math.max(paneWidth - textWidth(all), 0))}\x1b[27m`;
 }
 
-/** What zdev says of a service, and marks, go across: they are not output. */
-function ruleRow(line: Line, model: Model, width: number): string {
+/** What zdev says of a service, and marks, have rules beside them: they are not output. A failure is not to be missed. */
+function noteRow(line: Line, model: Model, width: number): string {
   const dash = model.ascii ? '-' : '─';
-  const name = showsMany(model) && line.service !== '' ? `${line.service}: ` : '';
-  const text = line.kind === 'mark' ? `mark ${clockText(line.atMs)}` : `${clockText(line.atMs)} ${name}${line.text}`;
-  const shown = truncate(`${dash}${dash} ${text} `, width, model.ascii ? '~' : '…');
-  return `\x1b[2m${shown}${dash.repeat(Math.max(width - textWidth(shown), 0))}\x1b[22m`;
+  const time = model.timestamps ? '' : `${clockText(line.atMs)} `;
+  const said = line.kind === 'mark' ? `mark ${clockText(line.atMs)}` : `${time}${line.text}`;
+  const text = truncate(said, Math.max(width - 4, 1), glyphs(model.ascii).ellipsis);
+  const marks = model.search?.matcher.hits(text) ?? [];
+  const words = line.level === 'error' ? alarming(text, model) : text;
+  const shown = marks.length > 0 ? cut(words, { width, color: model.color, marks }).text : words;
+  const rest = Math.max(width - 4 - textWidth(text), 0);
+  return `${prefixOf(line, model)}${quiet(model, dash + dash)} ${shown} ${quiet(model, dash.repeat(rest))}`;
+}
+
+function alarming(text: string, { color, theme }: Model): string {
+  if (!color || theme.glyphsOnly) return `\x1b[1m${text}\x1b[22m`;
+  return `\x1b[1;${sgrOf(theme.tones.bad ?? 1)}m${text}\x1b[22;39m`;
 }

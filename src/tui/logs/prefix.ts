@@ -1,16 +1,17 @@
 import { preciseClockText } from '../../present/time.ts';
-import { textWidth, truncate } from '../../text/width.ts';
+import type { Entry } from '../model/entry.ts';
 import { type Model, showsMany } from '../model/model.ts';
-import type { Color } from '../model/span.ts';
+import { sgrOf, type Theme } from '../model/theme.ts';
+import { textWidth, truncate } from '../../text/width.ts';
 import type { Line } from './line.ts';
 
 const MAX_NAME = 14;
 const TIME_WIDTH = 13;
 
-/** What stands in front of each line: among all, the name of the service; where wanted, the time. */
+/** What stands in front of each line: among several services, the name; where wanted, the time. */
 export function prefixOf(line: Line, model: Model): string {
   const name = showsMany(model) ? namePart(line.service, model) : '';
-  const time = model.timestamps ? `\x1b[2m${preciseClockText(line.atMs)}\x1b[22m ` : '';
+  const time = model.timestamps ? `${quiet(model, preciseClockText(line.atMs))} ` : '';
   return name + time;
 }
 
@@ -19,36 +20,56 @@ export function prefixWidth(model: Model): number {
   return (showsMany(model) ? nameWidth(model) + 3 : 0) + (model.timestamps ? TIME_WIDTH : 0);
 }
 
-/** At most a quarter of the screen. */
-function nameWidth({ entries, columns }: Model): number {
-  const most = Math.min(MAX_NAME, Math.max(Math.floor(columns / 4), 1));
-  return Math.min(Math.max(...entries.map(({ row }) => textWidth(row.name)), 4), most);
+/** A text beside the point, in the colours of the screen. */
+export function quiet({ color, theme }: Pick<Model, 'color' | 'theme'>, text: string): string {
+  if (!color) return `\x1b[2m${text}\x1b[22m`;
+  const tone = theme.tones.quiet;
+  if (tone !== null && !theme.glyphsOnly) return `\x1b[${sgrOf(tone)}m${text}\x1b[39m`;
+  return theme.glyphsOnly ? text : `\x1b[2m${text}\x1b[22m`;
 }
 
+interface Names {
+  /** Columns of the longest. */
+  readonly widest: number;
+  /** Each with its place: neighbours have different colours. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
+const known = new WeakMap<readonly Entry[], Names>();
+
+function namesOf({ entries }: Model): Names {
+  let names = known.get(entries);
+  if (!names) {
+    const all = entries.map(({ row }) => row.name);
+    names = { widest: Math.max(...all.map(textWidth), 4), places: new Map(all.map((name, i) => [name, i])) };
+    known.set(entries, names);
+  }
+  return names;
+}
+
+/** At most a quarter of the screen. */
+function nameWidth(model: Model): number {
+  const most = Math.min(MAX_NAME, Math.max(Math.floor(model.columns / 4), 1));
+  return Math.min(namesOf(model).widest, most);
+}
+
+/** Where words may have no colour of ours, the line behind the name has it. */
 function namePart(name: string, model: Model): string {
   const width = nameWidth(model);
   const text = truncate(name, width, model.ascii ? '~' : '…');
   const padded = text + ' '.repeat(width - textWidth(text));
-  const [on, off] = model.color ? [`\x1b[${CODES[colorOf(name, model)]}m`, '\x1b[39m'] : ['', ''];
-  return `${on}${padded}${off} \x1b[2m${model.ascii ? '|' : '│'}\x1b[22m `;
+  const bar = model.ascii ? '|' : '│';
+  const color = model.color ? colorOf(name, model) : null;
+  if (color === null) return `${padded} ${quiet(model, bar)} `;
+  const on = `\x1b[${color}m`;
+  if (model.theme.glyphsOnly) return `${padded} ${on}${bar}\x1b[39m `;
+  return `${on}${padded} ${bar}\x1b[39m `;
 }
 
-const CODES: Readonly<Partial<Record<Color, number>>> = {
-  cyan: 36,
-  magenta: 35,
-  blue: 34,
-  green: 32,
-  yellow: 33,
-  cyanBright: 96,
-  magentaBright: 95,
-  blueBright: 94,
-  yellowBright: 93,
-  greenBright: 92,
-};
-const COLORS = Object.keys(CODES) as Color[];
-
-/** The colour of a name, by its place: neighbours differ. Never red, which means trouble. */
-function colorOf(name: string, { entries }: Model): Color {
-  const at = entries.findIndex(({ row }) => row.name === name);
-  return COLORS[Math.max(at, 0) % COLORS.length] as Color;
+/** Null for what belongs to no service. */
+function colorOf(name: string, model: Model): string | null {
+  const place = namesOf(model).places.get(name);
+  if (place === undefined) return null;
+  const { names }: Pick<Theme, 'names'> = model.theme;
+  return sgrOf(names[place % names.length] as number);
 }

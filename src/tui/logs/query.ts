@@ -44,6 +44,8 @@ export function compile({ text, regex }: Query): Matcher | { readonly error: str
     },
     hits(line) {
       const hits: Hit[] = [];
+      // It begins where the last test ended otherwise.
+      expression.lastIndex = 0;
       for (const { index, 0: found } of plain(line).matchAll(expression)) {
         if (found.length > 0) hits.push({ from: index, to: index + found.length });
         if (hits.length >= MAX_HITS) break;

@@ -111,7 +111,7 @@ export class ServiceLog implements Lines {
   }
 
   /** Adds a line that the service has not printed. One that is unfinished goes on after it. */
-  say(line: Pick<Line, 'kind' | 'text' | 'atMs'>): void {
+  say(line: Pick<Line, 'kind' | 'text' | 'atMs' | 'level'>): void {
     this.#push({ service: this.service, run: 0, at: -1, ...line });
   }
 

@@ -34,7 +34,10 @@ export function placeOf(viewport: Viewport, ground: Ground): Place | null {
   if (ground.view.first === null) return null;
   if (viewport.follow) return bottom(ground);
   const top = ground.view.step(viewport.top, 0);
-  return { top, row: top === viewport.top ? viewport.row : 0 };
+  const place = { top, row: top === viewport.top ? viewport.row : 0 };
+  // Of what a filter has left, no more may be below: what is above fills the pane.
+  const last = bottom(ground);
+  return last.top < place.top || (last.top === place.top && last.row < place.row) ? last : place;
 }
 
 /** So many rows down (or, with a negative number, up). At the very end it follows again. */

@@ -1,8 +1,13 @@
+import { bytesText } from '../../present/bytes.ts';
+import { textWidth, truncate } from '../../text/width.ts';
 import { fitSpans, spread, widthOf } from './fit.ts';
+import { type Rect, showsUsage } from './layout.ts';
 import { itemsOf, selectedItem } from './lines.ts';
 import { type Glyphs, LOOKS, type Look, lookOf } from './look.ts';
 import { entryNamed, type Model } from './model.ts';
 import type { Spans } from './span.ts';
+import { unseenItems } from './tree-rows.ts';
+import { totalOf, USAGE_HEADING } from './usage.ts';
 
 /** What the bars of the frame say beyond the model. */
 export interface BarFacts {
@@ -15,33 +20,47 @@ export interface BarFacts {
   readonly hits: { readonly at: number; readonly of: number } | null;
 }
 
-const ORDER: readonly Look[] = [
-  'ready',
-  'done',
-  'starting',
-  'waiting',
-  'unhealthy',
-  'stopping',
-  'failed',
-  'stopped',
-  'off',
-];
+const ORDER = Object.keys(LOOKS) as readonly Look[];
 
 /** The first row: the project, and how many services are how. */
 export function headerSpans(model: Model, { glyphs }: BarFacts, width: number): Spans {
-  const name: Spans = [{ text: ' zdev ', bold: true }, { text: `${model.project} ` }];
   const counts = countSpans(model, glyphs);
-  const left = [...name, { text: ' ' }, ...counts];
-  const room = width - widthOf(left);
-  const state = stateSpans(model).find((spans) => widthOf(spans) <= room) ?? [];
+  // A long name is cut; how the services are stays.
+  const room = Math.max(width - widthOf(counts) - ' zdev   '.length, LEAST_PROJECT);
+  const name: Spans = [{ text: ' zdev ', bold: true }, { text: `${truncate(model.project, room, glyphs.ellipsis)}  ` }];
+  const left = [...name, ...counts];
+  const state = stateSpans(model, glyphs).find((spans) => widthOf(spans) <= width - widthOf(left)) ?? [];
   return spread(left, state, width, { ellipsis: glyphs.ellipsis });
 }
 
+const LEAST_PROJECT = 4;
+
 /** What there is to say of the whole; shorter words follow. */
-function stateSpans(model: Model): readonly Spans[] {
-  if (model.stopping !== null) return [[{ text: 'stopping ', color: 'yellow', bold: true }]];
-  if (model.owner) return [];
-  return ['guest: quitting leaves it running ', 'guest '].map((text) => [{ text, dim: true }]);
+function stateSpans(model: Model, glyphs: Glyphs): readonly Spans[] {
+  if (model.stopping !== null) return [[{ text: 'stopping ', tone: 'busy', bold: true }]];
+  const used = showsUsage(model) && model.usage.size > 0 ? usedText(model) : '';
+  const unseen = unseenText(model, glyphs);
+  const who = model.owner ? [''] : ['guest: quitting leaves it running  ', 'guest  '];
+  return [...who.map((text) => text + used + unseen), ...who.map((text) => text + unseen), unseen]
+    .filter((text) => text !== '')
+    .map((text): Spans => [{ text, tone: 'quiet' }]);
+}
+
+function usedText({ usage }: Model): string {
+  const { cpu, memoryBytes } = totalOf(usage);
+  return `cpu ${cpu}%  memory ${bytesText(memoryBytes)} `;
+}
+
+/** Above the log, the tree has no title that could say it. */
+function unseenText(model: Model, glyphs: Glyphs): string {
+  return model.columns < 80 && model.rows >= 10 && !model.treeHidden && !model.zoom
+    ? aboveAndBelow(model, Math.max(Math.floor(model.rows / 3), 1), glyphs)
+    : '';
+}
+
+function aboveAndBelow(model: Model, height: number, glyphs: Glyphs): string {
+  const { above, below } = unseenItems(model, height);
+  return `${above > 0 ? `${glyphs.above}${above} ` : ''}${below > 0 ? `${glyphs.below}${below} ` : ''}`;
 }
 
 /** The only row of the frame on a tiny screen. */
@@ -55,10 +74,12 @@ export function tinySpans(model: Model, { glyphs }: BarFacts, width: number): Sp
   }
   const look = lookOf(entry.row);
   const services = itemsOf(model).filter((item) => item !== null);
-  const spans = [
-    { text: ` ${glyphs.look(look)} `, color: LOOKS[look].color },
-    { text: entry.row.name, bold: true },
-    { text: ` ${selectedItem(services, entry.row.name) + 1}/${services.length}  ` },
+  const place = ` ${selectedItem(services, entry.row.name) + 1}/${services.length}  `;
+  const room = Math.max(width - widthOf(bad) - place.length - 3, LEAST_PROJECT);
+  const spans: Spans = [
+    { text: ` ${glyphs.look(look)} `, tone: LOOKS[look].tone },
+    { text: truncate(entry.row.name, room, glyphs.ellipsis), bold: true },
+    { text: place },
     ...bad,
   ];
   return fitSpans(spans, width, glyphs.ellipsis);
@@ -71,21 +92,28 @@ function countSpans(model: Model, glyphs: Glyphs, looks: readonly Look[] = ORDER
     const look = lookOf(row);
     counts.set(look, (counts.get(look) ?? 0) + 1);
   }
-  return looks.flatMap((look) => {
+  return looks.flatMap((look): Spans => {
     const count = counts.get(look);
-    const { color, bold } = LOOKS[look];
-    const glyph = glyphs.look(look).trim() || 'off';
-    return count ? [{ text: `${glyph} ${count}  `, color, ...(bold ? { bold } : {}) }] : [];
+    const { tone, bold } = LOOKS[look];
+    if (!count) return [];
+    return [{ text: glyphs.look(look), tone, ...(bold ? { bold } : {}) }, { text: ` ${count}  ` }];
   });
 }
 
-/** The row above the services. */
-export function treeTitleSpans(model: Model, { glyphs }: BarFacts, width: number): Spans {
-  const focus = model.focus === 'tree' ? { bold: true } : {};
+/** The row above the services: what stands below what, what is not in sight, and what the figures are. */
+export function treeTitleSpans(model: Model, { glyphs }: BarFacts, { width, height }: Rect): Spans {
   const name = model.marked.size > 0 ? ` ${model.marked.size} marked ` : ' services ';
-  const left = [
-    { text: glyphs.horizontal, dim: true },
-    { text: name, ...focus },
+  const left: Spans = [
+    { text: glyphs.horizontal, tone: 'quiet' },
+    { text: name, bold: model.focus === 'tree' },
+    { text: aboveAndBelow(model, height, glyphs) },
   ];
-  return spread(left, [], width, { ellipsis: glyphs.ellipsis, fill: { text: glyphs.horizontal, dim: true } });
+  const heading = showsUsage(model) ? USAGE_HEADING : '';
+  const room = width - widthOf(left) - textWidth(heading);
+  const direction = model.layers ? ' started first: above ' : ' what needs it: below ';
+  const said = room >= direction.length + 2 ? `${direction}${glyphs.horizontal}` : '';
+  return spread(left, [{ text: said + heading, tone: 'quiet' }], width, {
+    ellipsis: glyphs.ellipsis,
+    fill: { text: glyphs.horizontal, tone: 'quiet' },
+  });
 }

@@ -7,6 +7,7 @@ export interface Choices {
   readonly layers?: boolean;
   readonly treeHidden?: boolean;
   readonly wrap?: boolean;
+  readonly raw?: boolean;
   readonly timestamps?: boolean;
   /** Columns of the tree; null for the usual ones. */
   readonly treeWidth?: number | null;
@@ -17,8 +18,8 @@ const MAX_TREE_WIDTH = 1000;
 
 /** What of the screen is kept. */
 export function choicesOf(model: Model): Choices {
-  const { selected, muted, layers, treeHidden, wrap, timestamps, treeWidth } = model;
-  return { selected, muted: [...muted], layers, treeHidden, wrap, timestamps, treeWidth };
+  const { selected, muted, layers, treeHidden, wrap, raw, timestamps, treeWidth } = model;
+  return { selected, muted: [...muted], layers, treeHidden, wrap, raw, timestamps, treeWidth };
 }
 
 /** The screen at its start: with the choices of the last time, as far as they still make sense; else with all services. */
@@ -50,6 +51,7 @@ const CHECKS: { readonly [K in keyof Choices]-?: (value: unknown) => boolean } =
   layers: isBoolean,
   treeHidden: isBoolean,
   wrap: isBoolean,
+  raw: isBoolean,
   timestamps: isBoolean,
   treeWidth: (value) =>
     value === null || (Number.isSafeInteger(value) && Number(value) > 0 && Number(value) < MAX_TREE_WIDTH),

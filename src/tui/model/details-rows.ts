@@ -3,7 +3,7 @@ import { clockText } from '../../present/time.ts';
 import { wrapWords } from './help.ts';
 import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { entryNamed, type Model } from './model.ts';
-import type { Color, Spans } from './span.ts';
+import type { Spans, Tone } from './span.ts';
 
 /** What `d` shows: why the service is as it is, what it depends on, how it is run, and where its output is. */
 export function detailsRows(
@@ -22,21 +22,21 @@ export function detailsRows(
   const { row } = entry;
   const look = lookOf(row);
   const rows: Spans[] = [];
-  const fact = (label: string, text: string | null | undefined, color?: Color) => {
+  const fact = (label: string, text: string | null | undefined, tone?: Tone) => {
     if (text === null || text === undefined || text === '') return;
     const [first = '', ...more] = wrapWords(text, Math.max(width - LABEL - 3, 10));
     rows.push([
-      { text: `  ${label.padEnd(LABEL)}`, dim: true },
-      { text: first, color },
+      { text: `  ${label.padEnd(LABEL)}`, tone: 'quiet' },
+      { text: first, tone },
     ]);
-    for (const rest of more) rows.push([{ text: ' '.repeat(LABEL + 2) }, { text: rest, color }]);
+    for (const rest of more) rows.push([{ text: ' '.repeat(LABEL + 2) }, { text: rest, tone }]);
   };
   const heading = (text: string) => rows.push([{ text: ' ' }], [{ text: ` ${text}`, bold: true }]);
 
   rows.push([
-    { text: ` ${glyphs.look(look)} ${row.name}`, bold: true, color: LOOKS[look].color },
+    { text: ` ${glyphs.look(look)} ${row.name}`, bold: true, tone: LOOKS[look].tone },
     { text: ` ${row.reason}` },
-    { text: row.description ? `  ${row.description}` : '', dim: true },
+    { text: row.description ? `  ${row.description}` : '', tone: 'quiet' },
   ]);
   if (details.lines.length > 1 && look !== 'ready') {
     heading('WHY');
@@ -65,11 +65,11 @@ export function detailsRows(
     row.max_restarts === null ? null : `${row.restarts}${row.max_restarts ? ` of ${row.max_restarts}` : ', no limit'}`,
   );
   fact('last exit', exitText(row));
-  fact('build', row.build_error, 'red');
+  fact('build', row.build_error, 'bad');
   fact(
     'memory',
     details.usage
-      ? `${bytesText(details.usage.memoryBytes)}, ${details.usage.cpuPercent.toFixed(1)} % of a core`
+      ? `${bytesText(details.usage.memoryBytes)}, ${Math.round(details.usage.cpuPercent)}% of a core`
       : null,
   );
   fact('port', row.port === null ? null : `${row.port}`);
@@ -77,7 +77,7 @@ export function detailsRows(
   if (row.health !== null) {
     heading('HEALTH');
     fact(row.health, row.health_target);
-    fact('last error', row.health_error, 'yellow');
+    fact('last error', row.health_error, 'busy');
     fact('failures', row.health_failures > 0 ? `${row.health_failures} in a row` : null);
   }
   heading('LOG');
@@ -108,10 +108,10 @@ function edgeRows(model: Model, row: NonNullable<ReturnType<typeof entryNamed>>[
     const other = entryNamed(model, name)?.row;
     const look = other ? lookOf(other) : 'off';
     return [
-      { text: `  ${how.padEnd(LABEL + 2)}`, dim: true },
-      { text: `${glyphs.look(look)} `, color: LOOKS[look].color },
+      { text: `  ${how.padEnd(LABEL + 2)}`, tone: 'quiet' },
+      { text: `${glyphs.look(look)} `, tone: LOOKS[look].tone },
       { text: name },
-      { text: other ? `  ${other.reason}` : '  unknown', dim: true },
+      { text: other ? `  ${other.reason}` : '  unknown', tone: 'quiet' },
     ];
   });
 }

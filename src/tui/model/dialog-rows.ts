@@ -1,4 +1,6 @@
+import { spread } from './fit.ts';
 import { wrapWords } from './help.ts';
+import { keyName } from './keymap.ts';
 import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { type Dialog, entryNamed, type Model } from './model.ts';
 import { paletteEntries } from './palette.ts';
@@ -7,7 +9,9 @@ import type { Spans } from './span.ts';
 /** A dialog that is asked in a box: everything but the help. */
 export type Boxed = Exclude<Dialog, { readonly is: 'help' }>;
 
-const NARROW = 40;
+const NARROW = 36;
+const KEY_COLUMN = 6;
+const MAX_ENTRIES = 14;
 
 /** What stands in the box of a dialog. */
 export function dialogRows(
@@ -47,7 +51,7 @@ export function dialogRows(
         choice('esc', 'cancel'),
       ];
     case 'palette':
-      return paletteRows(model, dialog, { glyphs, height });
+      return paletteRows(model, dialog, { glyphs, width, height });
   }
 }
 
@@ -69,28 +73,43 @@ function quitRows(model: Model, width: number): readonly Spans[] {
     choice('s', 'stop everything and quit'),
     choice('esc', 'stay'),
     [{ text: ' ' }],
-    [{ text: model.owner ? 'ctrl-c again = stop everything' : 'ctrl-c = leave it running', dim: true }],
+    [{ text: interruptText(model), tone: 'quiet' }],
   ];
+}
+
+/** What Ctrl-C does in the quit dialog. */
+function interruptText({ owner, stopping, stopAsked }: Model): string {
+  if (!owner) return 'ctrl-c = leave it running';
+  return stopping !== null || stopAsked ? 'ctrl-c again = kill everything' : 'ctrl-c again = stop everything in order';
 }
 
 function paletteRows(
   model: Model,
   dialog: Extract<Dialog, { is: 'palette' }>,
-  { glyphs, height }: { glyphs: Glyphs; height: number },
+  { glyphs, width, height }: { glyphs: Glyphs; width: number; height: number },
 ): readonly Spans[] {
   const entries = paletteEntries(model, dialog.query);
-  const room = Math.max(Math.min(height - 4, 14), 1);
+  const room = Math.max(Math.min(height - 1, MAX_ENTRIES), 1);
   const first = Math.max(Math.min(dialog.index - Math.floor(room / 2), entries.length - room), 0);
   const rows = entries.slice(first, first + room).map((entry, i): Spans => {
     const style = first + i === dialog.index ? { inverse: true } : {};
-    if (entry.is === 'command') return [{ text: ` ${entry.key.padEnd(8)} ${entry.label} `, ...style }];
+    if (entry.is === 'command') {
+      const key = keyName(entry.key, model.ascii).padEnd(KEY_COLUMN);
+      return [{ text: ` ${key} ${entry.label} `, ...style }];
+    }
     const found = entryNamed(model, entry.name);
     const look = found ? lookOf(found.row) : 'off';
-    return [{ text: ` ${glyphs.look(look).padEnd(8)} ${entry.label} `, ...style, color: LOOKS[look].color }];
+    return [
+      { text: ` ${glyphs.look(look)}`, ...style, tone: LOOKS[look].tone },
+      { text: `${' '.repeat(KEY_COLUMN - 1)} ${entry.label} `, ...style },
+    ];
   });
+  const place = entries.length > room ? `${dialog.index + 1}/${entries.length}` : '';
+  const typed: Spans = [{ text: ': ', bold: true }, { text: dialog.query }, { text: ' ', inverse: true }];
+  const none: Spans = [{ text: ' nothing is called that', tone: 'quiet' }];
   return [
-    [{ text: ': ', bold: true }, { text: dialog.query }, { text: ' ', inverse: true }],
-    ...(rows.length > 0 ? rows : [[{ text: ' nothing is called that', dim: true }]]),
+    spread(typed, [{ text: place, tone: 'quiet' }], width, { ellipsis: glyphs.ellipsis }),
+    ...(rows.length > 0 ? rows : [none]),
   ];
 }
 

@@ -1,18 +1,20 @@
-import type { Unread } from '../logs/logs.ts';
+import type { News } from '../logs/logs.ts';
 import { type BarFacts, headerSpans, tinySpans, treeTitleSpans } from './bars.ts';
 import { detailsRows } from './details-rows.ts';
 import { dialogRows } from './dialog-rows.ts';
-import { fitSpans } from './fit.ts';
+import { fitSpans, spread } from './fit.ts';
 import { footerSpans } from './footer.ts';
 import { helpRows } from './help.ts';
 import { type Layout, layoutOf, type Rect } from './layout.ts';
 import { itemsOf } from './lines.ts';
-import { glyphs } from './look.ts';
-import type { Details, Model } from './model.ts';
+import { type Glyphs, glyphs, type Look, lookOf } from './look.ts';
+import { type Details, entryNamed, type Model } from './model.ts';
 import { problemRoom, problemRows } from './problems.ts';
 import type { Spans } from './span.ts';
+import type { Theme } from './theme.ts';
 import { titleSpans } from './title.ts';
 import { treeRows } from './tree-rows.ts';
+import { whyRows } from './why-rows.ts';
 
 /** Everything of the screen but the log rows, in words and places: what is to be drawn, and not how. */
 export interface FrameView {
@@ -26,8 +28,8 @@ export interface FrameView {
   /** The character between tree and log, and those of a box. */
   readonly vertical: string;
   readonly ascii: boolean;
-  /** Without it, spans are drawn in no colour of theirs. */
-  readonly color: boolean;
+  /** Without one, spans are drawn in no colour of theirs. */
+  readonly theme: Theme | null;
   /** The first row that is shown of what is scrolled (details, help): never so far down that the last page is not full. */
   readonly scrolled: number | null;
   /** In place of the log. */
@@ -53,7 +55,9 @@ export function rowsOfProblems(model: Model, height: number) {
 export function frameOf(
   model: Model,
   facts: Omit<BarFacts, 'glyphs'> & {
-    readonly unread: (name: string) => Unread | null;
+    readonly news: (name: string) => News;
+    /** The log that is shown is that of one service, and has none of its output. */
+    readonly silent: boolean;
   },
 ): FrameView {
   const layout = layoutOfModel(model);
@@ -61,24 +65,41 @@ export function frameOf(
   const { header, tree, title, footer, pane, kind } = layout;
   const details = model.details && detailsPage(model, model.details, { glyphs: bars.glyphs, pane });
   const help = helpPage(model, layout);
-  const treeFacts = { model, glyphs: bars.glyphs, nowMs: facts.nowMs, unread: facts.unread };
+  const box = dialogIn(model, bars, layout);
+  const treeFacts = { model, glyphs: bars.glyphs, nowMs: facts.nowMs, news: facts.news };
   return {
     layout,
     header: header && (kind === 'tiny' ? tinySpans : headerSpans)(model, bars, header.width),
-    treeTitle: kind === 'split' && tree ? treeTitleSpans(model, bars, tree.width) : null,
+    treeTitle: kind === 'split' && tree ? treeTitleSpans(model, bars, tree) : null,
     tree: tree ? treeRows({ ...treeFacts, width: tree.width, height: tree.height }) : [],
     title: title && titleSpans(model, bars, title.width, kind === 'split'),
     problems: layout.problems ? rowsOfProblems(model, layout.problems.height).map(({ spans }) => spans) : [],
     footer: footer && footerSpans(model, bars, footer.width),
     vertical: bars.glyphs.vertical,
     ascii: model.ascii,
-    color: model.color,
+    theme: model.color ? model.theme : null,
     scrolled: (help ?? details)?.first ?? null,
-    inPane: details?.rows ?? null,
-    cover: help?.rows ?? null,
-    dialog: dialogBox(model, bars, pane),
+    inPane: details?.rows ?? silentRows(model, facts, bars.glyphs, pane),
+    cover: help?.rows ?? box.cover,
+    dialog: box.dialog,
   };
 }
+
+/** In place of a log with nothing in it: why the service is as it is, unless all is well. */
+function silentRows(
+  model: Model,
+  { silent, nowMs }: { readonly silent: boolean; readonly nowMs: number },
+  drawn: Glyphs,
+  pane: Rect,
+): readonly Spans[] | null {
+  const entry = entryNamed(model, model.selected);
+  if (!silent || !entry || model.attached !== null || CONTENT.includes(lookOf(entry.row))) return null;
+  const rows = whyRows(model, entry, { nowMs, width: pane.width });
+  return rows.slice(0, pane.height).map((row) => fitSpans(row, pane.width, drawn.ellipsis));
+}
+
+/** As they should be: there is nothing to explain. */
+const CONTENT: readonly Look[] = ['ready', 'done', 'ended'];
 
 /** A page of a text, and its first row. */
 interface Page {
@@ -101,10 +122,21 @@ function detailsPage(
   return { ...page, rows: page.rows.map((row) => fitSpans(row, pane.width, how.glyphs.ellipsis)) };
 }
 
+/** The help in place of everything between header and footer: its first row says how to leave it, and what is not in sight. */
 function helpPage(model: Model, { columns, rows, header, footer }: Layout): Page | null {
   if (model.dialog?.is !== 'help') return null;
-  const height = rows - (header ? 1 : 0) - (footer ? 1 : 0);
-  return paged(helpRows(columns - 2, model.ascii), model.dialog.scroll, height);
+  const height = rows - (header ? 1 : 0) - (footer ? 1 : 0) - 1;
+  const width = columns - 2;
+  const all = helpRows(width, model);
+  const page = paged(all, model.dialog.scroll, Math.max(height, 0));
+  const drawn = glyphs(model.ascii);
+  const below = Math.max(all.length - page.first - height, 0);
+  const unseen = [page.first > 0 && `${drawn.above}${page.first}`, below > 0 && `${drawn.below}${below}`];
+  const right = unseen.filter(Boolean).join(' ');
+  const heading = spread([{ text: 'HELP', bold: true }, { text: '  esc closes' }], [{ text: right }], width, {
+    ellipsis: drawn.ellipsis,
+  });
+  return { ...page, rows: [heading, ...page.rows] };
 }
 
 /** The model with what is scrolled at the row that is shown: keys that went past the end need not be undone. */
@@ -119,19 +151,28 @@ export function scrolledTo(model: Model, first: number | null): Model {
 const BORDERS = 4;
 const MAX_BOX = 64;
 
-function dialogBox(model: Model, { glyphs }: BarFacts, pane: Rect): FrameView['dialog'] {
-  if (!model.dialog || model.dialog.is === 'help' || pane.width <= BORDERS) return null;
+/** A dialog in a box in front of the log; where the log is too small for it, in place of everything. */
+function dialogIn(model: Model, { glyphs }: BarFacts, layout: Layout): Pick<FrameView, 'dialog' | 'cover'> {
+  const { dialog } = model;
+  if (!dialog || dialog.is === 'help') return { dialog: null, cover: null };
+  const { pane, columns, rows, header, footer } = layout;
   const width = Math.min(MAX_BOX, pane.width);
-  const inner = { glyphs, width: width - BORDERS, height: pane.height };
-  const rows = dialogRows(model, model.dialog, inner).slice(0, Math.max(pane.height - 2, 1));
-  const height = Math.min(rows.length + 2, pane.height);
-  return {
-    rows,
-    rect: {
-      x: pane.x + Math.floor((pane.width - width) / 2),
-      y: pane.y + Math.floor((pane.height - height) / 2),
-      width,
-      height,
-    },
+  const boxed = dialogRows(model, dialog, { glyphs, width: width - BORDERS, height: Math.min(pane.height - 2, 16) });
+  const least = dialog.is === 'palette' ? LEAST_PALETTE : boxed.length;
+  if (pane.width <= BORDERS || pane.height < least + 2) {
+    const height = Math.max(rows - (header ? 1 : 0) - (footer ? 1 : 0), 1);
+    const all = dialogRows(model, dialog, { glyphs, width: Math.max(columns - 2, 1), height });
+    return { dialog: null, cover: all.slice(0, height) };
+  }
+  const height = boxed.length + 2;
+  const rect = {
+    x: pane.x + Math.floor((pane.width - width) / 2),
+    y: pane.y + Math.floor((pane.height - height) / 2),
+    width,
+    height,
   };
+  return { dialog: { rows: boxed, rect }, cover: null };
 }
+
+/** With fewer rows, one cannot choose. */
+const LEAST_PALETTE = 8;

@@ -1,6 +1,7 @@
 import { textWidth } from '../../text/width.ts';
-import { type Group, KEYMAP, type KeyRow, keyName } from './keymap.ts';
-import type { Spans } from './span.ts';
+import { type Group, type Keymap, type KeyRow, keyName } from './keymap.ts';
+import { glyphs, LOOKS, type Look } from './look.ts';
+import type { Span, Spans } from './span.ts';
 
 const HEADINGS: Readonly<Record<Exclude<Group, 'dialogs'>, string>> = {
   services: 'SERVICES',
@@ -9,46 +10,89 @@ const HEADINGS: Readonly<Record<Exclude<Group, 'dialogs'>, string>> = {
 };
 
 const NOTES = [
-  'A letter in another case is another key. Esc goes one step back, and never quits.',
-  'Without this screen: zdev up --no-tui, or ZDEV_TUI=0. Mouse: wheel scrolls, click selects, drag copies lines.',
+  'A service stands below the first that it requires. A letter in another case is another key. Esc goes one step back, and never quits.',
+  'Without this screen: zdev up --no-tui, or ZDEV_TUI=0. Mouse: the wheel scrolls, a click selects, a drag copies. Other keys and colours: ~/.config/zdev/config.toml.',
 ];
 
-/** The rows of the help: the key map, in two columns where there is room. */
-export function helpRows(width: number, ascii: boolean): readonly Spans[] {
-  const sections = (Object.keys(HEADINGS) as (keyof typeof HEADINGS)[]).map((group) => section(group, ascii));
-  const notes = NOTES.flatMap((note) => wrapWords(note, width).map((text): Spans => [{ text, dim: true }]));
-  if (width < 100) return [...sections.flatMap((rows) => [...rows, BLANK]), ...notes];
-  const half = Math.floor(width / 2) - 1;
-  const [services = [], logs = [], view = []] = sections;
-  return [...besides([...services, BLANK, ...view], logs, half), BLANK, ...notes];
+/** The rows of the help: the key map and a legend, in two columns where there is room. */
+export function helpRows(width: number, { keymap, ascii }: { keymap: Keymap; ascii: boolean }): readonly Spans[] {
+  const isWide = width >= 100;
+  const column = isWide ? Math.floor(width / 2) - 1 : width;
+  const [services = [], logs = [], view = []] = (Object.keys(HEADINGS) as (keyof typeof HEADINGS)[]).map((group) =>
+    section(group, { keymap, ascii, width: column }),
+  );
+  const legend = legendRows(ascii, column);
+  const notes = NOTES.flatMap((note) => wrapWords(note, width).map((text): Spans => [{ text, tone: 'quiet' }]));
+  if (!isWide) return [services, logs, view, legend].flatMap((rows) => [...rows, BLANK]).concat(notes);
+  return [...besides([...services, BLANK, ...legend], [...logs, BLANK, ...view], column), BLANK, ...notes];
 }
 
 const BLANK: Spans = [{ text: ' ' }];
-const KEY_COLUMN = 18;
 
-function section(group: keyof typeof HEADINGS, ascii: boolean): readonly Spans[] {
-  const rows: readonly KeyRow[] = KEYMAP;
+/** Half of a narrow screen. */
+function keyColumn(width: number): number {
+  return Math.min(Math.floor(width * 0.4), 18);
+}
+
+function section(
+  group: keyof typeof HEADINGS,
+  { keymap, ascii, width }: { readonly keymap: Keymap; readonly ascii: boolean; readonly width: number },
+): readonly Spans[] {
+  const rows: readonly KeyRow[] = keymap;
   return [
     [{ text: HEADINGS[group], bold: true }],
     ...rows
       .filter((row) => row.group === group)
-      .map(
-        ({ keys, label }): Spans => [{ text: keysText(keys, ascii).padEnd(KEY_COLUMN), bold: true }, { text: label }],
+      .flatMap(({ keys, label }) =>
+        explained({ text: keysText(keys, keyColumn(width) - 1, ascii), bold: true }, label, width),
       ),
   ];
 }
 
-/** `↑ k`, `1-9`: all keys of a row. */
-function keysText(keys: readonly string[], ascii: boolean): string {
+function legendRows(ascii: boolean, width: number): readonly Spans[] {
+  const drawn = glyphs(ascii);
+  const others = [
+    [drawn.needs, 'the selected one needs it'],
+    [drawn.neededBy, 'it needs the selected one'],
+    [drawn.conflicts, 'it conflicts with the selected one'],
+    [drawn.unread, 'it has printed something since you looked; red: maybe an error'],
+    [drawn.asks, 'before a name: it waits for input'],
+    [drawn.muted, 'before a name: left out of all services'],
+    [`${drawn.look('failed')}2 !5`, 'errors and warnings that its run has printed'],
+  ] as const;
+  return [
+    [{ text: 'SIGNS', bold: true }],
+    ...(Object.keys(LOOKS) as Look[]).flatMap((look) =>
+      explained({ text: drawn.look(look), tone: LOOKS[look].tone }, LOOKS[look].meaning, width),
+    ),
+    ...others.flatMap(([sign, meaning]) => explained({ text: sign }, meaning, width)),
+  ];
+}
+
+/** A key or a sign, and what it means in as many rows as that takes. */
+function explained({ text, ...style }: Span, meaning: string, width: number): readonly Spans[] {
+  const column = keyColumn(width);
+  const [first = '', ...rest] = wrapWords(meaning, Math.max(width - column, 8));
+  const blanks = ' '.repeat(Math.max(column - textWidth(text), 1));
+  return [
+    [{ text, ...style }, { text: blanks + first }],
+    ...rest.map((more): Spans => [{ text: ' '.repeat(column) + more }]),
+  ];
+}
+
+/** `↑ k`, `1-9`: the keys of a row, as many as fit. */
+function keysText(keys: readonly string[], width: number, ascii: boolean): string {
   if (keys.length > 4) return `${keys[0]}-${keys.at(-1)}`;
-  return keys.map((key) => keyName(key, ascii)).join(' ');
+  const names = keys.map((key) => keyName(key, ascii));
+  while (names.length > 1 && textWidth(names.join(' ')) > width) names.pop();
+  return names.join(' ');
 }
 
 function besides(left: readonly Spans[], right: readonly Spans[], width: number): readonly Spans[] {
   return Array.from({ length: Math.max(left.length, right.length) }, (_, i) => {
     const own = left[i] ?? [];
     const used = own.reduce((sum, { text }) => sum + textWidth(text), 0);
-    return [...own, { text: ' '.repeat(Math.max(width - used, 1)) }, ...(right[i] ?? [])];
+    return [...own, { text: ' '.repeat(Math.max(width + 1 - used, 1)) }, ...(right[i] ?? [])];
   });
 }
 

@@ -33,14 +33,17 @@ export interface KeyRow {
 const BROWSING: readonly Mode[] = ['main', 'details'];
 const LOOKING: readonly Mode[] = ['main', 'details', 'select'];
 
+/** What Ctrl-C closes. In the quit dialog it means more. */
+const CLOSED_BY_CTRL_C: readonly Mode[] = ['stop', 'kill', 'free-port', 'help', 'palette', 'prompt'];
+
 /** Wherever a key does not go to a program. */
 const EVERYWHERE: readonly Mode[] = [...LOOKING, 'prompt', 'palette', 'help', 'quit', 'stop', 'kill', 'free-port'];
 
 /** THE table of keys: the help, the footer, the palette and docs/reference/keys.md come from it. */
 export const KEYMAP = [
   // services
-  row('help', ['?'], BROWSING, 'view', 'this help', { footer: ['help', 0] }),
-  row('quit', ['q'], BROWSING, 'view', 'quit: detach, or stop all', { footer: ['quit', 1] }),
+  row('help', ['?', 'f1'], BROWSING, 'view', 'this help', { footer: ['help', 0] }),
+  row('quit', ['q', 'f10'], BROWSING, 'view', 'quit: detach, or stop all', { footer: ['quit', 1] }),
   row('up', ['up', 'k'], BROWSING, 'services', 'select the service above', { footer: ['select', 9], keyOnly: true }),
   row('down', ['down', 'j'], BROWSING, 'services', 'select the service below', { keyOnly: true }),
   row(
@@ -78,6 +81,8 @@ export const KEYMAP = [
   row('line-down', ['shift+down', 'ctrl+e'], LOOKING, 'logs', 'a line down', { keyOnly: true }),
   row('oldest', ['g', 'home'], LOOKING, 'logs', 'oldest line; then from the log files'),
   row('follow', ['G', 'end'], LOOKING, 'logs', 'newest line, and follow'),
+  row('level', ['L'], BROWSING, 'logs', 'only warnings and errors; then only errors; then all'),
+  row('raw', ['J'], LOOKING, 'logs', 'JSON and logfmt lines as they were printed, or laid out'),
   row('wrap', ['w'], LOOKING, 'logs', 'wrap long lines on or off'),
   row('timestamps', ['t'], LOOKING, 'logs', 'times on or off'),
   row('scroll-left', ['<', 'left'], LOOKING, 'logs', 'scroll to the left', { keyOnly: true }),
@@ -102,7 +107,7 @@ export const KEYMAP = [
   row('palette', [':', 'ctrl+p'], BROWSING, 'view', 'find a command or a service by its name', { keyOnly: true }),
   row('redraw', ['ctrl+l'], EVERYWHERE, 'view', 'draw the screen anew'),
   row('suspend', ['ctrl+z'], EVERYWHERE, 'view', 'suspend zdev; the services go on'),
-  row('interrupt', ['ctrl+c'], LOOKING, 'view', 'quit; again stops all, again kills all; a guest leaves', {
+  row('interrupt', ['ctrl+c'], [...LOOKING, 'quit'], 'view', 'quit; again stops all, again kills all; a guest leaves', {
     keyOnly: true,
   }),
   row('back', ['esc'], LOOKING, 'view', 'one step back; never quits', { keyOnly: true }),
@@ -117,17 +122,9 @@ export const KEYMAP = [
     keyOnly: true,
   }),
   // dialogs
-  row(
-    'close',
-    ['esc', 'ctrl+c'],
-    ['quit', 'stop', 'kill', 'free-port', 'help', 'palette', 'prompt'],
-    'dialogs',
-    'stay',
-    {
-      keyOnly: true,
-    },
-  ),
-  row('close-help', ['?', 'q', 'enter'], ['help'], 'dialogs', 'close the help', { keyOnly: true }),
+  row('stay', ['esc'], ['quit'], 'dialogs', 'stay', { keyOnly: true }),
+  row('close', ['esc', 'ctrl+c'], CLOSED_BY_CTRL_C, 'dialogs', 'close it, and change nothing', { keyOnly: true }),
+  row('close-help', ['?', 'q', 'enter', 'f1'], ['help'], 'dialogs', 'close the help', { keyOnly: true }),
   row('help-up', ['up', 'k', 'pageup'], ['help'], 'dialogs', 'scroll the help up', { keyOnly: true }),
   row('help-down', ['down', 'j', 'pagedown', 'space'], ['help'], 'dialogs', 'scroll the help down', { keyOnly: true }),
   row('quit-detach', ['d'], ['quit'], 'dialogs', 'detach, leave the services running', { keyOnly: true }),
@@ -138,15 +135,20 @@ export const KEYMAP = [
   row('pick-next', ['down', 'ctrl+n', 'tab'], ['palette'], 'dialogs', 'the entry below', { keyOnly: true }),
   row('pick', ['enter'], ['palette'], 'dialogs', 'do this', { keyOnly: true }),
   row('prompt-enter', ['enter'], ['prompt'], 'dialogs', 'keep it', { keyOnly: true }),
+  row('prompt-earlier', ['up'], ['prompt'], 'dialogs', 'what was looked for before', { keyOnly: true }),
+  row('prompt-later', ['down'], ['prompt'], 'dialogs', 'what was looked for after that', { keyOnly: true }),
   row('prompt-regex', ['tab'], ['prompt'], 'dialogs', 'a text, or a regular expression', { keyOnly: true }),
 ];
 
 /** Everything that a key can do. `actions.ts` does not compile until each has what it does. */
 export type Action = (typeof KEYMAP)[number]['action'];
 
+/** The rows of the table, with the user's keys where there are some. */
+export type Keymap = readonly (KeyRow & { readonly action: Action })[];
+
 /** What a key means in a mode; null for nothing. */
-export function actionOf(mode: Mode, key: string): Action | null {
-  return KEYMAP.find(({ modes, keys }) => modes.includes(mode) && keys.includes(key))?.action ?? null;
+export function actionOf(keymap: Keymap, mode: Mode, key: string): Action | null {
+  return keymap.find(({ modes, keys }) => modes.includes(mode) && keys.includes(key))?.action ?? null;
 }
 
 /** A row with its action as a literal type, so that `Action` is the union of all of them. */
@@ -168,6 +170,48 @@ function row<const A extends string>(
     ...rest,
     ...(footer ? { footer: { label: footer[0], rank: footer[1] } } : {}),
   };
+}
+
+/** Keys that a user wants for actions, by action. */
+export type KeyChoices = Readonly<Record<string, readonly string[]>>;
+
+/** The key map with other keys for some actions. */
+export function keymapWith(choices: KeyChoices): Keymap {
+  return KEYMAP.map((row) => {
+    const [first, ...more] = choices[row.action] ?? [];
+    return first === undefined ? row : { ...row, keys: [first, ...more] };
+  });
+}
+
+/** Keys that mean two things in one mode. */
+export function sameKeys(
+  keymap: Keymap,
+): readonly { readonly key: string; readonly mode: Mode; readonly actions: readonly [Action, Action] }[] {
+  const first = new Map<string, { readonly action: Action; readonly mode: Mode; readonly key: string }>();
+  const found = new Map<string, { key: string; mode: Mode; actions: readonly [Action, Action] }>();
+  for (const { action, keys, modes } of keymap) {
+    for (const [mode, key] of modes.flatMap((mode) => keys.map((key) => [mode, key] as const))) {
+      const other = first.get(`${mode} ${key}`);
+      if (other === undefined) first.set(`${mode} ${key}`, { action, mode, key });
+      else if (!found.has(`${action} ${key}`))
+        found.set(`${action} ${key}`, { key, mode, actions: [other.action, action] });
+    }
+  }
+  return [...found.values()];
+}
+
+const FUNCTION_KEYS = Array.from({ length: 12 }, (_, i) => `f${i + 1}`);
+/** Keys that have a name. */
+export const KEY_NAMES: readonly string[] = [
+  ...['up', 'down', 'left', 'right', 'enter', 'esc', 'tab', 'space', 'backspace', 'delete', 'insert'],
+  ...['pageup', 'pagedown', 'home', 'end'],
+  ...FUNCTION_KEYS,
+];
+
+/** Whether the input may have a key of that name: a character or a name, with what is held down before it. */
+export function isKeyName(text: string): boolean {
+  const name = text.replace(/^(?:ctrl\+)?(?:alt\+)?(?:shift\+)?(?=.)/, '');
+  return KEY_NAMES.includes(name) || ([...name].length === 1 && !/[\s\p{C}]/u.test(name));
 }
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -1,3 +1,5 @@
+import { USAGE_WIDTH } from './usage.ts';
+
 /** A part of the screen, in cells from the upper left corner. */
 export interface Rect {
   readonly x: number;
@@ -79,12 +81,26 @@ export function layoutOf(size: {
 
 /** How many columns the tree has beside the log: what is wanted, as far as both can be read. */
 export function treeColumns(columns: number, wanted: number | null): number {
-  const usual = Math.min(Math.max(Math.round(columns * 0.27), 24), 34);
+  const usual = Math.min(Math.max(Math.round(columns * 0.27), 24), 34) + (columns >= USAGE_COLUMNS ? USAGE_WIDTH : 0);
   return Math.min(Math.max(wanted ?? usual, LEAST_TREE), Math.max(columns - LEAST_LOG, LEAST_TREE));
 }
 
 const LEAST_TREE = 16;
 const LEAST_LOG = 40;
+
+const USAGE_COLUMNS = 110;
+/** With less of the tree, names need it. */
+const USAGE_TREE = 34;
+
+/** Whether the tree says what each service uses. */
+export function showsUsage({
+  columns,
+  treeWidth,
+  zoom,
+  treeHidden,
+}: Pick<Parameters<typeof layoutOf>[0], 'columns' | 'treeWidth' | 'zoom' | 'treeHidden'>): boolean {
+  return columns >= USAGE_COLUMNS && !zoom && !treeHidden && treeColumns(columns, treeWidth ?? null) >= USAGE_TREE;
+}
 
 /** Title, log and footer, over the whole width from a row on. */
 function below(y: number, columns: number, rows: number, taken: number): Pick<Layout, 'title' | 'pane' | 'footer'> {

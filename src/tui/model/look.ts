@@ -1,28 +1,41 @@
 import type { Row } from '../../rpc/results.ts';
-import type { Color } from './span.ts';
+import type { Tone } from './span.ts';
 
 /** What a service looks like it is doing: the supervisor's states, told apart as far as a glyph can show. */
-export type Look = 'ready' | 'starting' | 'waiting' | 'unhealthy' | 'stopping' | 'failed' | 'done' | 'stopped' | 'off';
+export type Look =
+  | 'ready'
+  | 'starting'
+  | 'waiting'
+  | 'unhealthy'
+  | 'stopping'
+  | 'failed'
+  | 'done'
+  | 'ended'
+  | 'stopped'
+  | 'off';
 
 /** How a look is drawn. Glyph and word carry it; the colour only repeats it. */
 interface Drawing {
   readonly glyph: string;
   readonly ascii: string;
-  readonly color: Color | undefined;
+  /** For the legend of the help. */
+  readonly meaning: string;
+  readonly tone?: Tone;
   readonly bold?: true;
-  readonly dim?: true;
 }
 
+/** THE table of looks: tree, header, help and docs have their glyphs from it. */
 export const LOOKS: Readonly<Record<Look, Drawing>> = {
-  ready: { glyph: '●', ascii: '+', color: 'green' },
-  starting: { glyph: '◐', ascii: '~', color: 'yellow' },
-  waiting: { glyph: '○', ascii: '.', color: 'gray' },
-  unhealthy: { glyph: '!', ascii: '!', color: 'yellow', bold: true },
-  stopping: { glyph: '◌', ascii: '-', color: 'yellow' },
-  failed: { glyph: '✗', ascii: 'x', color: 'red', bold: true },
-  done: { glyph: '✓', ascii: 'v', color: 'gray' },
-  stopped: { glyph: '○', ascii: 'o', color: undefined, dim: true },
-  off: { glyph: '·', ascii: ' ', color: undefined, dim: true },
+  ready: { glyph: '●', ascii: '+', meaning: 'ready', tone: 'good' },
+  starting: { glyph: '◐', ascii: '~', meaning: 'starting, or a oneshot at work', tone: 'busy' },
+  waiting: { glyph: '○', ascii: '.', meaning: 'waits for what stands at the right' },
+  unhealthy: { glyph: '!', ascii: '!', meaning: 'unhealthy', tone: 'busy', bold: true },
+  stopping: { glyph: '◌', ascii: '-', meaning: 'stopping', tone: 'busy' },
+  failed: { glyph: '✗', ascii: 'x', meaning: 'failed', tone: 'bad', bold: true },
+  done: { glyph: '✓', ascii: 'v', meaning: 'a oneshot that is done' },
+  ended: { glyph: '□', ascii: 'e', meaning: 'ended by itself', tone: 'quiet' },
+  stopped: { glyph: '■', ascii: 'o', meaning: 'stopped by you', tone: 'quiet' },
+  off: { glyph: '·', ascii: '_', meaning: 'not started', tone: 'quiet' },
 };
 
 /** The look of a service. */
@@ -40,7 +53,8 @@ export function lookOf(row: Row): Look {
     case 'failed':
       return 'failed';
     case 'exited':
-      return row.intent === 'down' || (row.exit_code ?? row.last_exit?.code) !== 0 ? 'stopped' : 'done';
+      if (row.intent === 'down') return 'stopped';
+      return row.kind === 'oneshot' && (row.exit_code ?? row.last_exit?.code) === 0 ? 'done' : 'ended';
     case 'inactive':
       if (row.intent === 'up') return 'waiting';
       return row.run > 0 ? 'stopped' : 'off';
@@ -62,7 +76,15 @@ export interface Glyphs {
   readonly needs: string;
   readonly neededBy: string;
   readonly conflicts: string;
+  /** It has printed something since it was looked at. */
   readonly unread: string;
+  /** It waits for somebody to type. */
+  readonly asks: string;
+  readonly muted: string;
+  readonly above: string;
+  readonly below: string;
+  /** At the end of a row that goes on. */
+  readonly more: string;
   readonly ellipsis: string;
   readonly separator: string;
 }
@@ -81,6 +103,11 @@ const UNICODE: Glyphs = {
   neededBy: '›',
   conflicts: '×',
   unread: '•',
+  asks: '?',
+  muted: '-',
+  above: '↑',
+  below: '↓',
+  more: '›',
   ellipsis: '…',
   separator: ' · ',
 };
@@ -99,6 +126,11 @@ const ASCII: Glyphs = {
   neededBy: '}',
   conflicts: '#',
   unread: '*',
+  asks: '?',
+  muted: '-',
+  above: '^',
+  below: 'v',
+  more: '>',
   ellipsis: '~',
   separator: ', ',
 };

@@ -1,10 +1,13 @@
 import type { Mistake } from '../../present/mistake.ts';
 import type { Problem } from '../../rpc/results/cause.ts';
+import type { LevelFilter } from '../logs/level.ts';
 import type { Matcher, Query } from '../logs/query.ts';
 import type { Viewport } from '../logs/viewport.ts';
 import type { Entry } from './entry.ts';
-import type { Mode } from './keymap.ts';
+import type { Keymap, Mode } from './keymap.ts';
 import type { ScreenProblem } from './problems.ts';
+import type { Theme } from './theme.ts';
+import type { Usage } from './usage.ts';
 
 /** What stands in front of everything else. */
 export type Dialog =
@@ -21,6 +24,8 @@ export interface Prompt {
   readonly is: 'search' | 'filter';
   readonly text: string;
   readonly regex: boolean;
+  /** Which of the earlier queries it is; null for a new one. */
+  readonly earlier: number | null;
   /** Where the view was before, to go back to. */
   readonly before: Viewport;
 }
@@ -69,10 +74,15 @@ export interface Model {
   readonly problems: readonly ScreenProblem[];
   /** This screen started the supervisor, which ends with it; false for a guest. */
   readonly owner: boolean;
+  /** What keys do. */
+  readonly keymap: Keymap;
   readonly columns: number;
   readonly rows: number;
   readonly ascii: boolean;
   readonly color: boolean;
+  readonly theme: Theme;
+  /** What the services use, by name; empty where it is not shown. */
+  readonly usage: ReadonlyMap<string, Usage>;
 
   /** Null: all services. */
   readonly selected: string | null;
@@ -96,11 +106,17 @@ export interface Model {
   /** Columns that are scrolled away at the left. */
   readonly left: number;
   readonly wrap: boolean;
+  /** JSON and logfmt lines are shown as they were printed. */
+  readonly raw: boolean;
   readonly timestamps: boolean;
   readonly search: Sought | null;
+  /** What was searched for and filtered by, the last first. */
+  readonly queries: readonly Query[];
   /** The line of the match that was gone to last. */
   readonly hit: number | null;
   readonly filter: Sought | null;
+  /** Only lines of these levels are shown; null for all. */
+  readonly level: LevelFilter | null;
   readonly selection: Selection | null;
   /** The line on which the mouse button went down; null when it is up. */
   readonly drag: number | null;
@@ -122,12 +138,15 @@ export function initialModel(given: {
   readonly rows: number;
   readonly ascii: boolean;
   readonly color: boolean;
+  readonly theme: Theme;
+  readonly keymap: Keymap;
   readonly mouse: boolean;
   readonly owner: boolean;
 }): Model {
   return {
     ...given,
     entries: [],
+    usage: new Map(),
     stopping: null,
     mistakes: [],
     problems: [],
@@ -144,10 +163,13 @@ export function initialModel(given: {
     floors: new Map(),
     left: 0,
     wrap: false,
+    raw: false,
+    queries: [],
     timestamps: false,
     search: null,
     hit: null,
     filter: null,
+    level: null,
     selection: null,
     drag: null,
     dialog: null,

@@ -99,19 +99,19 @@ export function problemRows(
 ): readonly { readonly name: string; readonly spans: Spans }[] {
   const rows: { name: string; spans: Spans }[] = [];
   for (const { name, look, text, next } of problems) {
-    const { color } = LOOKS[look];
+    const { tone } = LOOKS[look];
     const room = Math.max(width - INDENT.length - 1, 10);
     const [first = '', ...rest] = wrapWords(`${name === '' ? '' : `${name}  `}${text}`, room).slice(0, MAX_ROWS);
     rows.push({
       name,
       spans: [
-        { text: ` ${glyphs.look(look)} `, color, bold: true },
-        { text: first, color },
+        { text: ` ${glyphs.look(look)} `, tone, bold: true },
+        { text: first, tone },
       ],
     });
-    for (const more of rest) rows.push({ name, spans: [{ text: INDENT }, { text: more, color }] });
+    for (const more of rest) rows.push({ name, spans: [{ text: INDENT }, { text: more, tone }] });
     for (const step of next.flatMap((one) => wrapWords(`next: ${one}`, room).slice(0, MAX_ROWS))) {
-      rows.push({ name, spans: [{ text: INDENT }, { text: step, dim: true }] });
+      rows.push({ name, spans: [{ text: INDENT }, { text: step, tone: 'quiet' }] });
     }
   }
   return rows.slice(0, height).map(({ name, spans }) => ({ name, spans: fitSpans(spans, width, glyphs.ellipsis) }));

@@ -1,4 +1,4 @@
-import { type Group, KEYMAP, type Mode } from './keymap.ts';
+import { type Group, KEYMAP, type KeyRow, type Mode } from './keymap.ts';
 
 const SECTIONS: readonly (readonly [title: string, modes: Mode, group: Group | null])[] = [
   ['Services', 'main', 'services'],
@@ -7,7 +7,7 @@ const SECTIONS: readonly (readonly [title: string, modes: Mode, group: Group | n
   ['While lines are selected', 'select', 'dialogs'],
   ['While searching or filtering', 'prompt', null],
   ['In the palette', 'palette', null],
-  ['In the quit dialog', 'quit', null],
+  ['In the quit dialog', 'quit', 'dialogs'],
   ['In the stop dialog', 'stop', null],
   ['In the help', 'help', null],
 ];
@@ -15,7 +15,7 @@ const SECTIONS: readonly (readonly [title: string, modes: Mode, group: Group | n
 /** docs/reference/keys.md: every row of the key map. */
 export function keysReference(): string {
   const sections = SECTIONS.map(([title, mode, group]) => {
-    const rows = KEYMAP.filter((row) => row.modes.includes(mode) && (group === null || row.group === group));
+    const rows = KEYMAP.filter((row: KeyRow) => row.modes.includes(mode) && (group === null || row.group === group));
     const lines = rows.map(({ keys, label }) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${label} |`);
     return [`## ${title}`, ['| keys | meaning |', '|---|---|', ...lines].join('\n')].join('\n\n');
   });

@@ -1,25 +1,21 @@
-/** A colour of the terminal's own sixteen, so that the user's theme decides what it looks like. */
-export type Color =
-  | 'red'
-  | 'green'
-  | 'yellow'
-  | 'blue'
-  | 'magenta'
-  | 'cyan'
-  | 'gray'
-  | 'redBright'
-  | 'greenBright'
-  | 'yellowBright'
-  | 'blueBright'
-  | 'magentaBright'
-  | 'cyanBright';
+/** What a piece of text says by its colour. Which colour that is, the theme decides. */
+export type Tone =
+  /** As it should be. */
+  | 'good'
+  /** On its way, or in need of a look. */
+  | 'busy'
+  /** Failed. */
+  | 'bad'
+  /** Something that zdev tells of itself: what is searched for, what has been done. */
+  | 'note'
+  /** Beside the point. */
+  | 'quiet';
 
 /** A piece of a row in one style. */
 export interface Span {
   readonly text: string;
-  readonly color?: Color | undefined;
+  readonly tone?: Tone | undefined;
   readonly bold?: boolean;
-  readonly dim?: boolean;
   readonly inverse?: boolean;
 }
 

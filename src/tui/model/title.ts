@@ -6,9 +6,10 @@ import { stopText } from '../../present/stopping.ts';
 import { clockText, elapsedText } from '../../present/time.ts';
 import { waitReasonText } from '../../present/waiting.ts';
 import { countText } from '../../present/words.ts';
+import { truncate } from '../../text/width.ts';
 import type { BarFacts } from './bars.ts';
 import { spread, widthOf } from './fit.ts';
-import { LOOKS, lookOf } from './look.ts';
+import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { membersOf } from './members.ts';
 import { entryNamed, type Model, viewKey } from './model.ts';
 import type { Span, Spans } from './span.ts';
@@ -16,46 +17,45 @@ import type { Span, Spans } from './span.ts';
 /** The row above the log: which service, how it is and why; whether the view follows. */
 export function titleSpans(model: Model, facts: BarFacts, width: number, corner: boolean): Spans {
   const { glyphs } = facts;
-  const front: Spans = [{ text: corner ? `${glyphs.tee} ` : ' ', dim: true }];
-  const fill = { text: glyphs.horizontal, dim: true };
+  const front: Spans = [{ text: corner ? `${glyphs.tee} ` : ' ', tone: 'quiet' }];
+  const fill: Span = { text: glyphs.horizontal, tone: 'quiet' };
   const right: Spans = [{ text: ' ' }, ...rightSpans(model, facts)];
   const room = width - widthOf(front) - widthOf(right) - 1;
   const left = [...front, ...whatSpans(model, facts, room), { text: ' ' }];
   return spread(left, right, width, { ellipsis: glyphs.ellipsis, fill });
 }
 
-/** Facts that do not fit are left out, the last first. */
+/** Facts that do not fit are left out, the last first; then the name is cut, and the state stays. */
 function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spans {
   if (model.attached !== null) {
-    return [
-      { text: model.attached, bold: true },
-      { text: ' ATTACHED', color: 'yellow', bold: true },
+    return named(model.attached, glyphs, room, [
+      { text: ' ATTACHED', tone: 'busy', bold: true },
       { text: `${glyphs.separator}keys go to the program` },
-    ];
+    ]);
   }
   if (model.selected === null) {
     const muted = [...model.muted];
     const which = model.marked.size > 0 ? 'marked services' : 'all services';
     return [
       { text: which, bold: true },
-      { text: muted.length > 0 ? ` (${muted.join(', ')} muted)` : '', dim: true },
+      { text: muted.length > 0 ? ` (${muted.join(', ')} muted)` : '', tone: 'quiet' },
     ];
   }
   const entry = entryNamed(model, model.selected);
   if (!entry) return [{ text: model.project, bold: true }];
   const { row, sinceMs } = entry;
   const look = lookOf(row);
-  const { color } = LOOKS[look];
   const facts: string[] = [];
   if (row.kind === 'target') facts.push(countText(membersOf(model.entries, row.name).size - 1, 'member'));
   if (row.port !== null) facts.push(`:${row.port}`);
   if (row.pid !== null) facts.push(`pid ${row.pid}`);
   if (look === 'ready' && row.pid !== null) facts.push(`since ${clockText(row.started_at_ms ?? sinceMs)}`);
   if (row.restarts > 0) facts.push(`restarts ${row.restarts}${row.max_restarts ? ` of ${row.max_restarts}` : ''}`);
-  const spans: Span[] = [
-    { text: row.name, bold: true },
-    { text: ` ${glyphs.look(look)} ${conditionOf(model, nowMs)}`, color },
+  const state: Spans = [
+    { text: ` ${glyphs.look(look)} `, tone: LOOKS[look].tone },
+    { text: conditionOf(model, nowMs), tone: LOOKS[look].tone },
   ];
+  const spans: Span[] = [...named(row.name, glyphs, room, state)];
   for (const fact of facts) {
     const span = { text: `${glyphs.separator}${fact}` };
     if (widthOf([...spans, span]) > room) break;
@@ -64,8 +64,16 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spa
   return spans;
 }
 
+/** A name, as far as there is room beside what stands behind it. */
+function named(name: string, glyphs: Glyphs, room: number, behind: Spans): Spans {
+  const text = truncate(name, Math.max(room - widthOf(behind), Math.min(LEAST_NAME, room)), glyphs.ellipsis);
+  return [{ text, bold: true }, ...behind];
+}
+
+const LEAST_NAME = 10;
+
 /** The state of the selected service in words, with its reason. */
-function conditionOf(model: Model, nowMs: number): string {
+export function conditionOf(model: Model, nowMs: number): string {
   const entry = entryNamed(model, model.selected);
   if (!entry) return '';
   const { row, cause, sinceMs } = entry;
@@ -102,19 +110,28 @@ function conditionOf(model: Model, nowMs: number): string {
   }
 }
 
+/** The modes that the screen is in, from those that are kept to what the log does. */
 function rightSpans(model: Model, { newLines, hits, glyphs }: BarFacts): Spans {
   if (model.attached !== null) return [{ text: 'leave: ctrl-] ', bold: true }];
-  if (model.details) return [{ text: 'DETAILS ', bold: true }];
   const spans: Span[] = [];
   const say = (text: string, style: Omit<Span, 'text'> = {}) =>
     spans.push({ text: `${text}${glyphs.separator}`, ...style });
-  if (model.search)
-    say(hits ? `${model.search.query.text} ${hits.at}/${hits.of}` : model.search.query.text, { color: 'cyan' });
-  if (model.filter) say(`filter ${model.filter.query.text}`, { color: 'cyan', bold: true });
-  if (model.left > 0) say(`from column ${model.left + 1}`, { dim: true });
-  if (model.zoom || !model.mouse) say('mouse released', { dim: true });
-  if (model.selection) spans.push({ text: 'SELECT ', color: 'cyan', bold: true });
-  else if ((model.viewports.get(viewKey(model)) ?? { follow: true }).follow) spans.push({ text: 'FOLLOW ', dim: true });
-  else spans.push({ text: newLines > 0 ? `PAUSED +${newLines} new ` : 'PAUSED ', color: 'yellow', bold: true });
+  const short = (text: string) => truncate(text, MAX_QUERY, glyphs.ellipsis);
+  if (model.search) {
+    const count = hits ? ` ${hits.at}/${hits.of}` : '';
+    say(`search ${short(model.search.query.text)}${count}`, { tone: 'note' });
+  }
+  if (model.filter) say(`filter ${short(model.filter.query.text)}`, { tone: 'note', bold: true });
+  if (model.level !== null) say(`${model.level} only`, { tone: 'note', bold: true });
+  if (model.left > 0) say(`from column ${model.left + 1}`, { tone: 'quiet' });
+  if (model.zoom) say('ZOOM');
+  if (model.zoom || !model.mouse) say('mouse released', { tone: 'quiet' });
+  if (model.details) spans.push({ text: 'DETAILS ', bold: true });
+  else if (model.selection) spans.push({ text: 'SELECT ', tone: 'note', bold: true });
+  else if ((model.viewports.get(viewKey(model)) ?? { follow: true }).follow) {
+    spans.push({ text: 'FOLLOW ', tone: 'quiet' });
+  } else spans.push({ text: newLines > 0 ? `PAUSED +${newLines} new ` : 'PAUSED ', tone: 'busy', bold: true });
   return spans;
 }
+
+const MAX_QUERY = 20;

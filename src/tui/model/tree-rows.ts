@@ -1,14 +1,16 @@
 import { blockerName } from '../../present/blocker.ts';
 import { elapsedText } from '../../present/time.ts';
 import type { TreeLine } from '../../present/tree.ts';
+import type { News } from '../logs/logs.ts';
 import { textWidth, truncate } from '../../text/width.ts';
-import type { Unread } from '../logs/logs.ts';
 import type { Entry } from './entry.ts';
-import { fitSpans } from './fit.ts';
+import { fitSpans, widthOf } from './fit.ts';
+import { showsUsage } from './layout.ts';
 import { itemsOf, selectedItem, type TreeItem } from './lines.ts';
 import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { entryNamed, type Model } from './model.ts';
 import type { Span, Spans } from './span.ts';
+import { usageColumns } from './usage.ts';
 
 /** What the tree is drawn from. */
 interface Drawn {
@@ -18,13 +20,11 @@ interface Drawn {
   readonly height: number;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
-  readonly unread: (name: string) => Unread | null;
+  readonly news: (name: string) => News;
 }
 
 /** Below this width of a name, deeper services are no longer indented more. */
 const LEAST_NAME = 8;
-/** Layers beyond the third look like the third: the list stays a list. */
-const MAX_LAYERS = 3;
 
 /** The rows of services, scrolled so that the selected one is in sight. */
 export function treeRows(drawn: Drawn): readonly Spans[] {
@@ -32,10 +32,10 @@ export function treeRows(drawn: Drawn): readonly Spans[] {
   const items = itemsOf(model);
   const first = firstItem(model, items, height);
   const selected = entryNamed(model, model.selected);
-  return items.slice(first, first + height).flatMap((line) => {
-    if (line === null) return [allRow(drawn)];
-    const entry = entryNamed(model, line.name);
-    return entry ? [rowOf(line, entry, selected, drawn)] : [];
+  return items.slice(first, first + height).flatMap((item) => {
+    if (item === null) return [allRow(drawn)];
+    const entry = entryNamed(model, item.name);
+    return entry ? [rowOf(item, entry, selected, drawn)] : [];
   });
 }
 
@@ -45,62 +45,85 @@ export function firstItem({ selected }: Pick<Model, 'selected'>, items: readonly
   return Math.min(Math.max(selectedItem(items, selected) - Math.floor(height / 2), 0), items.length - height);
 }
 
+/** How many rows of the tree stand above and below those that are seen. */
+export function unseenItems(model: Model, height: number): { readonly above: number; readonly below: number } {
+  const items = itemsOf(model);
+  const above = firstItem(model, items, height);
+  return { above, below: Math.max(items.length - above - height, 0) };
+}
+
 function allRow({ model, glyphs, width }: Drawn): Spans {
   const isSelected = model.selected === null;
-  const mark = isSelected ? glyphs.selected : ' ';
-  const row = fitSpans(
-    [{ text: `${mark}${glyphs.all} ` }, { text: 'all services', bold: true }],
-    width,
-    glyphs.ellipsis,
-  );
-  return isSelected ? [{ text: row.map(({ text }) => text).join(''), inverse: true }] : row;
+  const spans = [{ text: `${isSelected ? glyphs.selected : ' '}${glyphs.all} ` }, { text: 'all services', bold: true }];
+  return highlighted(fitSpans(spans, width, glyphs.ellipsis), isSelected);
 }
 
 function rowOf(line: TreeLine, entry: Entry, selected: Entry | undefined, drawn: Drawn): Spans {
   const { model, glyphs, width } = drawn;
   const { row } = entry;
   const isSelected = row.name === model.selected;
+  const isMarked = model.marked.has(row.name);
   const look = lookOf(row);
-  const { color, bold, dim } = LOOKS[look];
-  const style = { color, ...(bold ? { bold } : {}), ...(dim ? { dim } : {}) };
-  const lead = model.layers ? '  '.repeat(Math.min(line.depth, MAX_LAYERS)) : connector(line, glyphs, width);
-  const unread = drawn.unread(row.name);
-  const mark = model.marked.has(row.name) ? '+' : isSelected ? glyphs.selected : edgeMark(row.name, selected, glyphs);
-  const right = rightText(entry, drawn);
-  const front = 3 + textWidth(lead);
-  const room = width - front - 1;
+  const { tone, bold } = LOOKS[look];
+  const usage = showsUsage(model) ? usageColumns(model.usage.get(row.name)) : '';
+  const room = width - usage.length;
+  const lead = model.layers ? layer(line) : connector(line, glyphs, room);
+  const left = 3 + textWidth(lead);
   const least = Math.min(textWidth(row.name), LEAST_NAME) + 1;
-  const fitting = right.texts.find((text) => textWidth(text) + least <= room) ?? '';
-  const rightPart = fitting === '' ? '' : ` ${fitting}`;
-  const name = truncate(row.name, Math.max(room - textWidth(rightPart), 1), glyphs.ellipsis);
-  const gap = Math.max(width - front - textWidth(name) - textWidth(rightPart) - 1, 0);
+  const right = rightOf(entry, drawn).find((spans) => widthOf(spans) + least <= room - left - 1) ?? [];
+  const rightWidth = right.length > 0 ? widthOf(right) + 1 : 0;
+  const name = truncate(row.name, Math.max(room - left - 1 - rightWidth, 1), glyphs.ellipsis);
+  const gap = Math.max(room - left - textWidth(name) - rightWidth - 1, 0);
   const spans: Span[] = [
-    { text: mark, ...(model.marked.has(row.name) ? { bold: true } : {}) },
-    { text: lead, dim: true },
-    { text: glyphs.look(look), ...style },
-    unread
-      ? { text: glyphs.unread, ...(unread === 'error' ? { bold: true, color: 'red' as const } : { dim: true }) }
-      : { text: ' ' },
-    {
-      text: name,
-      ...(row.kind === 'target' ? { bold: true } : {}),
-      ...(dim || model.muted.has(row.name) ? { dim: true } : {}),
-    },
+    { text: isMarked ? '+' : isSelected ? glyphs.selected : edgeMark(row.name, selected, glyphs), bold: isMarked },
+    { text: lead, tone: 'quiet' },
+    { text: glyphs.look(look), tone, ...(bold ? { bold } : {}) },
+    newsMark(row.name, drawn),
+    { text: name, ...(row.kind === 'target' ? { bold: true } : {}), ...nameStyle(tone, model.muted.has(row.name)) },
     { text: ' '.repeat(gap) },
-    { text: rightPart, ...(right.alarm ? { color: 'red' as const } : { dim: true }) },
+    ...(right.length > 0 ? [{ text: ' ' }, ...right] : []),
     { text: ' ' },
+    ...(usage === '' ? [] : [{ text: usage, tone: 'quiet' as const }]),
   ];
-  return isSelected ? [{ text: spans.map(({ text }) => text).join(''), inverse: true }] : spans;
+  return highlighted(spans, isSelected);
 }
 
-/** The lines that lead to a service from above. */
+/** The selected row is in reverse video from edge to edge, and keeps its colours. */
+function highlighted(spans: Spans, isSelected: boolean): Spans {
+  if (!isSelected) return spans;
+  return spans.map(({ tone, ...span }) => ({ ...span, inverse: true, ...(tone === 'quiet' ? {} : { tone }) }));
+}
+
+function nameStyle(tone: Span['tone'], isMuted: boolean): Pick<Span, 'tone'> {
+  return tone === 'quiet' || isMuted ? { tone: 'quiet' } : {};
+}
+
+/** Right before the name: it waits for input, is left out among all, or has printed something since it was looked at. */
+function newsMark(name: string, { model, glyphs, news }: Drawn): Span {
+  const { asks, unread } = news(name);
+  if (asks) return { text: glyphs.asks, bold: true, tone: 'busy' };
+  if (unread === 'error') return { text: glyphs.unread, bold: true, tone: 'bad' };
+  if (model.muted.has(name)) return { text: glyphs.muted, tone: 'quiet' };
+  return unread ? { text: glyphs.unread, tone: 'quiet' } : { text: ' ' };
+}
+
+/** The lines that lead to a service from above. Where they would take the room of its name, a number says how deep it is. */
 function connector(line: TreeLine, glyphs: Glyphs, width: number): string {
   if (line.depth === 0) return '';
   const trunks = line.trunks.map((goesOn) => (goesOn ? glyphs.trunk : '  ')).join('');
   const lead = `${trunks}${line.last ? glyphs.last : glyphs.branch}`;
-  const most = Math.max(Math.floor((width - 4 - LEAST_NAME) / 2) * 2, 2);
-  return lead.length <= most ? lead : lead.slice(-most);
+  const most = Math.max(Math.floor((width - 4 - LEAST_NAME) / 2) * 2, 4);
+  if (lead.length <= most) return lead;
+  const depth = `${line.depth}`.padEnd(2);
+  return depth + lead.slice(-Math.max(most - depth.length, 2));
 }
+
+/** Layers beyond the third stand where the third does, with their number: the list stays a list. */
+function layer({ depth }: TreeLine): string {
+  return depth <= MAX_LAYERS ? '  '.repeat(depth) : `${depth}`.padEnd(2 * MAX_LAYERS);
+}
+
+const MAX_LAYERS = 3;
 
 /** What a service has to do with the selected one, besides where it stands. */
 function edgeMark(name: string, selected: Entry | undefined, glyphs: Glyphs): string {
@@ -111,19 +134,41 @@ function edgeMark(name: string, selected: Entry | undefined, glyphs: Glyphs): st
   return ' ';
 }
 
-/** What stands at the right edge: what went wrong, what is waited for, how long already, or the port; then shorter ones. */
-function rightText(
-  entry: Entry,
-  { model, glyphs, nowMs }: Drawn,
-): { readonly texts: readonly string[]; readonly alarm?: true } {
+/** What stands at the right edge: errors and warnings, how it is, and whether it needs the selected one; then less of it. */
+function rightOf(entry: Entry, drawn: Drawn): readonly Spans[] {
+  const { model, glyphs, nowMs } = drawn;
   const { row } = entry;
   const needsSelected = [...row.requires, ...row.after, ...row.ended, ...row.wants].includes(model.selected ?? '');
-  const { text, ...alarm } = plainRightText(entry, nowMs, glyphs);
-  if (!needsSelected) return { texts: [text], ...alarm };
-  return { texts: [text === '' ? glyphs.neededBy : `${text} ${glyphs.neededBy}`, text], ...alarm };
+  const { text, alarm } = rightText(entry, nowMs, glyphs);
+  const counts = countSpans(row.name, drawn);
+  const state: Spans = text === '' ? [] : [{ text, tone: alarm ? 'bad' : 'quiet' }];
+  const edge: Spans = needsSelected ? [{ text: glyphs.neededBy, tone: 'quiet' }] : [];
+  return [[counts, state, edge], [counts, state], [state, edge], [state], [edge]].map(joined);
 }
 
-function plainRightText({ row, cause, sinceMs }: Entry, nowMs: number, glyphs: Glyphs): { text: string; alarm?: true } {
+/** With a blank between them. */
+function joined(parts: readonly Spans[]): Spans {
+  return parts.filter((part) => part.length > 0).flatMap((part, i) => (i === 0 ? part : [{ text: ' ' }, ...part]));
+}
+
+/** How many errors and warnings its run has printed. */
+function countSpans(name: string, { glyphs, news }: Drawn): Spans {
+  const { errors, warnings } = news(name);
+  const parts: Spans[] = [];
+  if (errors > 0) parts.push([{ text: `${glyphs.look('failed')}${shortCount(errors)}`, tone: 'bad' }]);
+  if (warnings > 0) parts.push([{ text: `!${shortCount(warnings)}`, tone: 'busy' }]);
+  return joined(parts);
+}
+
+function shortCount(count: number): string {
+  return count < 1000 ? `${count}` : `${Math.floor(count / 1000)}k`;
+}
+
+function rightText(
+  { row, cause, sinceMs }: Entry,
+  nowMs: number,
+  glyphs: Glyphs,
+): { readonly text: string; readonly alarm?: true } {
   switch (lookOf(row)) {
     case 'failed':
       return { text: exitText(row), alarm: true };
@@ -132,6 +177,7 @@ function plainRightText({ row, cause, sinceMs }: Entry, nowMs: number, glyphs: G
       if (port) return { text: blockerName(port), alarm: true };
       const [first] = cause.blockers;
       if (!first) return { text: '' };
+      if (first.type === 'remains') return { text: `ending${glyphs.ellipsis}` };
       return { text: `${'name' in first ? first.name : blockerName(first)}${glyphs.ellipsis}` };
     }
     case 'unhealthy':
@@ -141,6 +187,8 @@ function plainRightText({ row, cause, sinceMs }: Entry, nowMs: number, glyphs: G
       return { text: row.building ? `build ${elapsedText(nowMs - sinceMs)}` : elapsedText(nowMs - sinceMs) };
     case 'done':
       return { text: 'done' };
+    case 'ended':
+      return { text: 'ended' };
     case 'stopped':
       return { text: 'stopped' };
     case 'off':

@@ -141,15 +141,19 @@ function styled(text: string): string {
 }
 
 /**
- * A text, and blanks for the rest of its place. At the right edge of the screen, one sequence erases what was there, which
- * elsewhere would erase the neighbour: and it does so first, so that nothing stays where a terminal takes a character for
- * narrower than it is here.
+ * A text, and blanks for the rest of its place. At the right edge of the screen, one sequence erases what is behind it, which
+ * elsewhere would erase the neighbour. Only a full row is erased first, and only where a terminal may take a character for
+ * narrower than it is here: a row that is erased before it is written flickers.
  */
 function painted(piece: { x: number; y: number; width: number; text: string; columns: number }): string {
   const { x, y, width, text, columns } = piece;
-  if (x + width === columns) return `${at(x, y)}\x1b[K${styled(text)}`;
-  return at(x, y) + styled(text) + ' '.repeat(Math.max(width - lineWidth(text), 0));
+  const rest = Math.max(width - lineWidth(text), 0);
+  if (x + width !== columns) return at(x, y) + styled(text) + ' '.repeat(rest);
+  if (rest > 0) return `${at(x, y)}${styled(text)}\x1b[K`;
+  return ASCII.test(text) ? at(x, y) + styled(text) : `${at(x, y)}\x1b[K${styled(text)}`;
 }
+
+const ASCII = /^[\x00-\x7f]*$/;
 
 function cursorSequence(cursor: Frame['cursor']): string {
   return cursor === null ? '\x1b[?25l' : `${at(cursor.x, cursor.y)}\x1b[?25h`;

@@ -77,8 +77,18 @@ const SEQUENCES: readonly (readonly [
   ],
   [/\x1b\[[0-?]*[ -/]+[@-~]/y, () => ({ event: null })],
   [/\x1bO([!-~])/y, ([, letter = '']) => ({ event: singleShift(letter) })],
+  [
+    /\x1b\]11;rgba?:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})[^\x07\x1b]*(?:\x07|\x1b\\)/iy,
+    ([, red = '', green = '', blue = '']) => ({ event: background(red, green, blue) }),
+  ],
   [/\x1b[\]P_][^\x07\x1b]*(?:\x07|\x1b\\)/y, () => ({ event: null })],
 ];
+
+/** The answer to a question after the background: each part in one to four hexadecimal digits. */
+function background(...parts: readonly [string, string, string]): InputEvent {
+  const [red, green, blue] = parts.map((part) => Number.parseInt(part, 16) / (16 ** part.length - 1));
+  return { type: 'background', color: [red ?? 0, green ?? 0, blue ?? 0] };
+}
 
 const UNFINISHED = /\x1b(?:\[(?:\[|M.{0,2}|[0-?]*[ -/]*)?|O|[\]P_][^\x07\x1b]*\x1b?)$/sy;
 

@@ -1,5 +1,5 @@
 /** What a person did at the terminal. */
-export type InputEvent = KeyEvent | PasteEvent | MouseEvent;
+export type InputEvent = KeyEvent | PasteEvent | MouseEvent | BackgroundEvent;
 
 /** A key, with what it types. */
 export interface KeyEvent {
@@ -18,6 +18,12 @@ export interface PasteEvent {
   readonly type: 'paste';
   /** Line ends are `\n`; other control characters but tabs are taken out. */
   readonly text: string;
+}
+
+/** The terminal says what its background is: red, green and blue, from 0 to 1. */
+export interface BackgroundEvent {
+  readonly type: 'background';
+  readonly color: readonly [red: number, green: number, blue: number];
 }
 
 /** A button or the wheel. */

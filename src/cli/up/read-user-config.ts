@@ -1,0 +1,79 @@
+import type { Diagnostic } from '../../config/diagnostic.ts';
+import { openDisk } from '../../config/disk.ts';
+import { parseToml } from '../../config/parse-toml.ts';
+import { error, type KeyPath, type Problem, type Source } from '../../config/problem.ts';
+import { toDiagnostics } from '../../config/report.ts';
+import { didYouMean } from '../../core/suggest.ts';
+import { isKeyName, KEY_NAMES, KEYMAP, type KeyChoices, keymapWith, sameKeys } from '../../tui/model/keymap.ts';
+import { THEME_NAMES, type ThemeName } from '../../tui/model/theme.ts';
+import type { UserConfig } from './user-config.ts';
+
+/** Reads and checks the config of the user. What is wrong is left out of it, and told. */
+export async function readUserConfig(
+  path: string,
+): Promise<{ readonly config: UserConfig; readonly diagnostics: readonly Diagnostic[] }> {
+  const source = openDisk(process.cwd()).read(path);
+  const { config, problems } =
+    'code' in source ? { config: { theme: 'auto' as const, keys: {} }, problems: [source] } : checked(source);
+  return { config, diagnostics: await toDiagnostics(problems) };
+}
+
+const TABLES = ['theme', 'keys'];
+
+function checked(source: Source): { readonly config: UserConfig; readonly problems: readonly Problem[] } {
+  const { value, problems } = parseToml(source);
+  const wrong = (path: KeyPath, part: 'key' | 'value', message: string, hint: string | null = null) =>
+    problems.push(error('user-config', message, { source, path, part }, hint));
+  for (const key of Object.keys(value ?? {})) {
+    if (!TABLES.includes(key)) wrong([key], 'key', `unknown key "${key}"`, didYouMean(key, TABLES));
+  }
+  const theme = value?.['theme'] ?? 'auto';
+  const isTheme = THEME_NAMES.some((name) => name === theme);
+  if (!isTheme) {
+    const hint = typeof theme === 'string' ? didYouMean(theme, THEME_NAMES) : null;
+    wrong(['theme'], 'value', `theme is one of ${THEME_NAMES.join(', ')}`, hint);
+  }
+  const keys = keysIn(value?.['keys'] ?? {}, wrong);
+  return { config: { theme: isTheme ? (theme as ThemeName) : 'auto', keys }, problems };
+}
+
+type Wrong = (path: KeyPath, part: 'key' | 'value', message: string, hint?: string | null) => void;
+
+function keysIn(table: unknown, wrong: Wrong): KeyChoices {
+  if (typeof table !== 'object' || table === null || Array.isArray(table)) {
+    wrong(['keys'], 'value', 'keys is a table: action = "key", or action = ["key", "key"]');
+    return {};
+  }
+  const actions = KEYMAP.map(({ action }) => action as string);
+  const choices: Record<string, readonly string[]> = {};
+  for (const [action, given] of Object.entries(table)) {
+    const path = ['keys', action];
+    if (!actions.includes(action)) {
+      wrong(
+        path,
+        'key',
+        `no action is called "${action}"`,
+        didYouMean(action, actions) ?? 'docs/reference/keys.md names all',
+      );
+      continue;
+    }
+    const names: unknown[] = Array.isArray(given) ? given : [given];
+    const bad = names.find((name) => typeof name !== 'string' || !isKeyName(name));
+    if (bad !== undefined || names.length === 0) {
+      const hint = typeof bad === 'string' ? didYouMean(bad, KEY_NAMES) : null;
+      wrong(
+        path,
+        'value',
+        `${JSON.stringify(bad ?? names)} is no key`,
+        hint ?? 'a character, or a name such as ctrl+r, f5, pageup',
+      );
+      continue;
+    }
+    choices[action] = names as string[];
+  }
+  for (const { key, mode, actions: both } of sameKeys(keymapWith(choices))) {
+    const [action = '', other = ''] = both[0] && both[0] in choices ? both : [...both].reverse();
+    wrong(['keys', action], 'value', `${key} means ${other} already (${mode})`, `give ${other} another key too`);
+  }
+  return choices;
+}

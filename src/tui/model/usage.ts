@@ -1,0 +1,61 @@
+import { bytesText } from '../../present/bytes.ts';
+import type { Row } from '../../rpc/results.ts';
+
+/** What the services use, as it is shown. */
+export interface Usage {
+  /** Percent of a core. */
+  readonly cpu: number;
+  readonly memoryBytes: number;
+}
+
+/** Figures move only when they have changed by more than this: an idle project is drawn once. */
+const CPU_STEP = 1;
+const MEMORY_STEP = 0.03;
+
+/**
+ * The figures of a sample, by service. Those that have hardly changed stay as they were; when none has changed, the answer
+ * is what was given.
+ */
+export function usageFrom(
+  before: ReadonlyMap<string, Usage>,
+  rows: readonly Pick<Row, 'name' | 'cpu_percent' | 'memory_bytes'>[],
+): ReadonlyMap<string, Usage> {
+  const now = new Map<string, Usage>();
+  let hasChanged = false;
+  for (const { name, cpu_percent: cpu, memory_bytes: memoryBytes } of rows) {
+    if (cpu === undefined || memoryBytes === undefined) continue;
+    const last = before.get(name);
+    const isSame = last !== undefined && isNear({ cpu, memoryBytes }, last);
+    if (!isSame) hasChanged = true;
+    now.set(name, isSame ? last : { cpu: Math.round(cpu), memoryBytes });
+  }
+  return hasChanged || now.size !== before.size ? now : before;
+}
+
+function isNear({ cpu, memoryBytes }: Usage, last: Usage): boolean {
+  return (
+    Math.abs(cpu - last.cpu) < CPU_STEP && Math.abs(memoryBytes - last.memoryBytes) <= last.memoryBytes * MEMORY_STEP
+  );
+}
+
+/** All of them together. */
+export function totalOf(usage: ReadonlyMap<string, Usage>): Usage {
+  let cpu = 0;
+  let memoryBytes = 0;
+  for (const one of usage.values()) {
+    cpu += one.cpu;
+    memoryBytes += one.memoryBytes;
+  }
+  return { cpu, memoryBytes };
+}
+
+/** Columns that both figures take in the tree, with a blank before each. */
+export const USAGE_WIDTH = 13;
+
+/** `  12%  101 MB`, as wide as that. */
+export function usageColumns(usage: Usage | undefined): string {
+  if (!usage) return ' '.repeat(USAGE_WIDTH);
+  return ` ${`${usage.cpu}%`.padStart(4)} ${bytesText(usage.memoryBytes).padStart(7)}`;
+}
+
+export const USAGE_HEADING = ' '.concat('cpu'.padStart(4), ' ', 'memory'.padStart(7));
