@@ -4,7 +4,9 @@ import { countText } from '../present/words.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { info, problem, type Request } from './actions/context.ts';
 import type { History } from './history.ts';
+import type { Lines } from './logs/line.ts';
 import type { Logs } from './logs/logs.ts';
+import type { Matcher } from './logs/query.ts';
 import type { Model } from './model/model.ts';
 import { copy } from './term/clipboard.ts';
 import type { TerminalSession } from './term/session.ts';
@@ -88,7 +90,7 @@ export function createRequests(means: Means): Requests {
       case 'older':
         return older(request.service, request.all ? ALL_LINES : OLDER_LINES, request.all === true);
       case 'find-older':
-        return findOlder(request.service);
+        return findOlder(request.service, request.around === true);
       case 'mouse':
         session.setMouse(request.on);
         // Without it, the wheel still scrolls, by way of the arrow keys.
@@ -164,19 +166,17 @@ export function createRequests(means: Means): Requests {
   }
 
   /** What is searched for may stand in the log files alone. */
-  async function findOlder(service: string): Promise<void> {
+  async function findOlder(service: string, around: boolean): Promise<void> {
     const { search } = model();
     if (!search) return;
     const log = logs.of(service);
-    const known = log.first;
+    const before = log.first;
     const read = await readBefore(service, ALL_LINES);
     if (read === null || model().search !== search || model().selected !== service) return;
-    for (let number = log.upTo(known - 1); number >= log.first; number = log.upTo(number - 1)) {
-      const line = log.at(number);
-      if (line && search.matcher.matches(line.text)) return means.show(number);
-    }
-    const { text } = search.query;
-    set(model().hit === null ? problem(`no line has ${text}`) : info(`no older line has ${text}`, Date.now()));
+    const found = newestMatch(log, search.matcher, before - 1) ?? (around ? newestMatch(log, search.matcher) : null);
+    if (found === null) return set(problem(`no line has ${search.query.text}`));
+    means.show(found);
+    if (found >= before) set(info('went on at the newest match', Date.now()));
   }
 
   function oldestOutput(service: string) {
@@ -221,4 +221,13 @@ export function createRequests(means: Means): Requests {
       });
     });
   }
+}
+
+/** The number of the newest line, up to one, that matches. */
+function newestMatch(lines: Lines, matcher: Matcher, last = lines.wholeEnd - 1): number | null {
+  for (let number = lines.upTo(last); number >= lines.first; number = lines.upTo(number - 1)) {
+    const line = lines.at(number);
+    if (line && matcher.matches(line.text)) return number;
+  }
+  return null;
 }

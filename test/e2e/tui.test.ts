@@ -40,14 +40,15 @@ async function shop(rig: Rig, columns: number, rows: number, env: Record<string,
   rig.write('zinit.toml', SHOP);
   const screen = openScreen(rig, [columns, rows], { env });
   await screen.shows(/[◐~] 1/);
-  screen.press('2');
-  await screen.shows(/db [◐~] starting|[◐~] db 2/);
+  screen.press('1');
+  await screen.shows(/db [◐~] starting|[◐~] db 1/);
   rig.write('go', '');
   await screen.shows(/✗ 1|x 1/);
   await screen.shows('ready after');
   // Nothing is about to become ready, and the failed run has been looked into.
   if (columns >= 60) await screen.shows(env['NO_COLOR'] ? /exit code 3/ : '● 2 ');
   if (columns >= 60) await screen.shows(/exit code 3: Error/);
+  if (columns >= 110) await screen.shows(/cpu \d+%/);
   // What each has printed has come.
   if (columns >= 40) for (const name of ['migrate', 'api', 'broken']) await screen.shows(new RegExp(`[•*]${name}`));
   return screen;
@@ -61,7 +62,10 @@ function blotted(screen: Screen): string {
     // A longer number leaves less of the line behind it.
     .replace(/pid (\d+)(.*?)─/g, (_, { length }, rest) => `pid N${rest}${'─'.repeat(length)}`)
     .replace(/\d\d:\d\d:\d\d/g, 'HH:MM:SS')
-    .replace(/after \d.*$/gm, 'after N')}\n`;
+    .replace(/after \d.*$/gm, 'after N')
+    // Of what is used, only that it is said.
+    .replace(/ +cpu \d+% {2}memory [\d.]+ .B/g, '  cpu N%  memory N MB')
+    .replace(/.{4}% {1,7}[\d.]+ .B│/g, `${' '.repeat(13)}│`)}\n`;
 }
 
 describe('the screen', () => {
@@ -154,7 +158,7 @@ describe('the screen', () => {
     screen.resize(120, 40);
     await until(() => (screen.rows()[1]?.length ?? 0) > 110);
     screen.press('stty size', 'enter');
-    await screen.shows('37 87');
+    await screen.shows('37 74');
     screen.press('ctrl+]');
     await screen.shows('left shell; it goes on');
     expect(screen.text()).toContain('FOLLOW');
@@ -167,7 +171,7 @@ describe('the screen', () => {
     screen.press(':', 'api', 'enter', 'r');
     await screen.shows(/api is up[\s\S]*run 2[\s\S]*api is up/);
     screen.press('x');
-    await screen.shows('○ api');
+    await screen.shows('■ api');
     await screen.shows('stopped');
     screen.press('s');
     await screen.shows('run 3');

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../config/diagnostic.ts';
 import { openDisk } from '../../config/disk.ts';
+import { error, type Finding, type KeyPath, type Source } from '../../config/finding.ts';
 import { parseToml } from '../../config/parse-toml.ts';
-import { error, type KeyPath, type Problem, type Source } from '../../config/problem.ts';
 import { toDiagnostics } from '../../config/report.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import { isKeyName, KEY_NAMES, KEYMAP, type KeyChoices, keymapWith, sameKeys } from '../../tui/model/keymap.ts';
@@ -20,7 +20,7 @@ export async function readUserConfig(
 
 const TABLES = ['theme', 'keys'];
 
-function checked(source: Source): { readonly config: UserConfig; readonly problems: readonly Problem[] } {
+function checked(source: Source): { readonly config: UserConfig; readonly problems: readonly Finding[] } {
   const { value, problems } = parseToml(source);
   const wrong = (path: KeyPath, part: 'key' | 'value', message: string, hint: string | null = null) =>
     problems.push(error('user-config', message, { source, path, part }, hint));

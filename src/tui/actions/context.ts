@@ -23,8 +23,8 @@ export type Request =
   | { readonly ask: 'mark'; readonly service: string | null }
   /** Lines before the first, from the log files; with `all`, up to the oldest that is kept. */
   | { readonly ask: 'older'; readonly service: string; readonly all?: true }
-  /** Older lines up to one that matches what is searched for. */
-  | { readonly ask: 'find-older'; readonly service: string }
+  /** Older lines up to one that matches what is searched for; where there is none, `around` the end to the newest. */
+  | { readonly ask: 'find-older'; readonly service: string; readonly around?: true }
   | { readonly ask: 'mouse'; readonly on: boolean }
   | { readonly ask: 'suspend' }
   | { readonly ask: 'redraw' }

@@ -142,7 +142,10 @@ function goToHit(context: Context, by: 1 | -1): Outcome {
   const next = by > 0 ? (isThere && model.hit !== null ? place + 1 : place) : place - 1;
   const wrapped = next < 0 || next >= numbers.length;
   // Before the oldest that is in memory, there are the log files.
-  if (next < 0 && !showsMany(model)) return seekOlder(model);
+  if (next < 0) {
+    const [service] = oneOf(model);
+    if (service !== undefined) return { ask: [{ ask: 'find-older', service, around: true }] };
+  }
   const number = numbers[wrapped ? (by > 0 ? 0 : numbers.length - 1) : next] as number;
   const said = wrapped ? info(by > 0 ? 'went on at the oldest match' : 'went on at the newest match', nowMs) : {};
   return { set: { hit: number, ...showLine(context, number), ...said } };

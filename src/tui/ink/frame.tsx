@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import { forRow } from '../../safe/terminal.ts';
 import type { FrameView } from '../model/frame.ts';
 import type { Spans } from '../model/span.ts';
-import { drawnIn, type Theme } from '../model/theme.ts';
+import { type Drawn, drawnIn, type Theme } from '../model/theme.ts';
 
 /** The colours of spans; null for none. */
 const Colors = createContext<Theme | null>(null);
@@ -108,24 +108,19 @@ function Row({ spans }: { readonly spans: Spans }) {
   return (
     <Box height={1} flexShrink={0}>
       <Text wrap="truncate">
-        {spans.map((span, i) => {
-          const { color, bold, dim, inverse } = drawnIn(span, theme);
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place
-            <Text
-              key={i}
-              bold={bold}
-              dimColor={dim}
-              inverse={inverse}
-              {...(color === null ? {} : { color: inkColor(color) })}
-            >
-              {forRow(span.text)}
-            </Text>
-          );
-        })}
+        {spans.map((span, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place
+          <Text key={i} {...inkStyle(drawnIn(span, theme))}>
+            {forRow(span.text)}
+          </Text>
+        ))}
       </Text>
     </Box>
   );
+}
+
+function inkStyle({ color, bold, dim, inverse }: Drawn) {
+  return { bold, dimColor: dim, inverse, ...(color === null ? {} : { color: inkColor(color) }) };
 }
 
 /** A colour of the palette as Ink wants it. The first sixteen by name, so that they are those of the terminal. */

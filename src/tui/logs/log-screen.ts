@@ -2,7 +2,6 @@ import { wrap } from '../../text/cut.ts';
 import type { Rect } from '../model/layout.ts';
 import { membersOf } from '../model/members.ts';
 import { type Model, showsMany, viewKey } from '../model/model.ts';
-import { wrap } from '../../text/cut.ts';
 import { passes, severityOf } from './level.ts';
 import type { Line, Lines } from './line.ts';
 import { filteredView, type LogView, linesFrom, wholeView } from './log-view.ts';

@@ -31,7 +31,7 @@ const BLANK: Spans = [{ text: ' ' }];
 
 /** Half of a narrow screen. */
 function keyColumn(width: number): number {
-  return Math.min(Math.floor(width * 0.4), 18);
+  return Math.max(Math.min(Math.floor(width * 0.4), 18), 2);
 }
 
 function section(

@@ -25,28 +25,17 @@ describe('the dependency tree', () => {
     expect(drawn(lines)).toEqual(['db', '  api', '    web', 'redis', '  worker']);
   });
 
-  test('has a target at the head of what it needs, where the first of it would stand', () => {
+  test('has a target below the first that it requires, as a service: what requires something stands below it', () => {
     const lines = treeLines(
       entries(
         row('lone'),
         row('db'),
         row('api', { requires: ['db'] }),
-        row('last'),
         row('shop', { kind: 'target', requires: ['api'] }),
+        row('all', { kind: 'target', requires: ['shop', 'lone'] }),
       ),
     );
-    expect(drawn(lines)).toEqual(['lone', 'shop', '  db', '    api', 'last']);
-  });
-
-  test('puts a target under the target that requires it', () => {
-    const lines = treeLines(
-      entries(
-        row('a'),
-        row('inner', { kind: 'target', requires: ['a'] }),
-        row('outer', { kind: 'target', requires: ['inner'] }),
-      ),
-    );
-    expect(drawn(lines)).toEqual(['outer', '  inner', '    a']);
+    expect(drawn(lines)).toEqual(['lone', 'db', '  api', '    shop', '      all']);
   });
 
   test('knows where trunks go on', () => {

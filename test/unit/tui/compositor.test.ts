@@ -31,7 +31,7 @@ function paint(change: Partial<Frame> = {}): string {
 
 describe('a frame', () => {
   test('at first clears the screen and paints all of it, in one write', () => {
-    expect(paint()).toBe('^0m^2J^1;1H^Ktitle^2;1H^Ktree|^2;6H^Kline^3;1H^Kfoot^?25l');
+    expect(paint()).toBe('^0m^2J^1;1Htitle^K^2;1Htree|^K^2;6Hline^K^3;1Hfoot^K^?25l');
   });
 
   test('that is the same writes nothing', () => {
@@ -41,9 +41,9 @@ describe('a frame', () => {
 
   test('paints the line that has changed, and nothing else', () => {
     paint();
-    expect(paint({ lines: ['new'] })).toBe('^2;6H^Knew');
-    expect(paint({ lines: ['fills'] })).toBe('^2;6H^Kfills');
-    expect(paint({ lines: ['\x1b[31mred'] })).toBe('^2;6H^K^31mred^0m');
+    expect(paint({ lines: ['new'] })).toBe('^2;6Hnew^K');
+    expect(paint({ lines: ['fills'] })).toBe('^2;6Hfills');
+    expect(paint({ lines: ['\x1b[31mred'] })).toBe('^2;6H^31mred^0m^K');
     expect(paint({ lines: [''] })).toBe('^2;6H^K');
   });
 
@@ -55,41 +55,41 @@ describe('a frame', () => {
 
   test('paints the line anew where the chrome has changed', () => {
     paint();
-    expect(paint({ chrome: ['title', 'TREE|', 'foot'] })).toBe('^2;1H^KTREE|^2;6H^Kline');
+    expect(paint({ chrome: ['title', 'TREE|', 'foot'] })).toBe('^2;1HTREE|^K^2;6Hline^K');
   });
 
   test('gives a row to the chrome, and back', () => {
     paint();
-    expect(paint({ chrome: ['title', 'a dialog', 'foot'], lines: [null] })).toBe('^2;1H^Ka dialog');
-    expect(paint()).toBe('^2;1H^Ktree|^2;6H^Kline');
-    expect(paint({ lines: [null] })).toBe('^2;1H^Ktree|');
+    expect(paint({ chrome: ['title', 'a dialog', 'foot'], lines: [null] })).toBe('^2;1Ha dialog^K');
+    expect(paint()).toBe('^2;1Htree|^K^2;6Hline^K');
+    expect(paint({ lines: [null] })).toBe('^2;1Htree|^K');
   });
 
   test('paints the row anew where the pane has moved or grown', () => {
     const chrome = ['title', 'tree|rest', 'foot'];
     paint({ chrome, pane: { x: 5, y: 1, width: 2, height: 1 }, lines: ['ab'] });
-    expect(paint({ chrome, lines: ['ab'] })).toBe('^2;1H^Ktree|rest^2;6H^Kab');
+    expect(paint({ chrome, lines: ['ab'] })).toBe('^2;1Htree|rest^K^2;6Hab^K');
     const pane = { x: 6, y: 1, width: 4, height: 1 };
-    expect(paint({ chrome, pane, lines: ['ab'] })).toBe('^2;1H^Ktree|rest^2;7H^Kab');
+    expect(paint({ chrome, pane, lines: ['ab'] })).toBe('^2;1Htree|rest^K^2;7Hab^K');
   });
 
-  test('erases before it paints: what is narrower in the terminal than it is here leaves nothing behind', () => {
+  test('erases behind what it paints; a full row before, where a terminal may take a character for narrower than it is here', () => {
     expect(paint({ chrome: ['0123456789', '', '日本日本日'], lines: [null] })).toBe(
-      '^0m^2J^1;1H^K0123456789^3;1H^K日本日本日^?25l',
+      '^0m^2J^1;1H0123456789^3;1H^K日本日本日^?25l',
     );
   });
 
   test('paints everything when the size has changed, or the screen is unknown', () => {
     paint();
-    expect(paint({ columns: 11 })).toMatch(/^\^0m\^2J\^1;1H\^Ktitle/);
+    expect(paint({ columns: 11 })).toMatch(/^\^0m\^2J\^1;1Htitle/);
     compositor.reset();
-    expect(paint({ columns: 11 })).toMatch(/^\^0m\^2J\^1;1H\^Ktitle/);
+    expect(paint({ columns: 11 })).toMatch(/^\^0m\^2J\^1;1Htitle/);
   });
 
   test('has a cursor, which stays where it is', () => {
     paint();
     expect(paint({ cursor: { x: 3, y: 2 } })).toBe('^3;4H^?25h');
-    expect(paint({ cursor: { x: 3, y: 2 }, lines: ['a'] })).toBe('^2;6H^Ka^3;4H^?25h');
+    expect(paint({ cursor: { x: 3, y: 2 }, lines: ['a'] })).toBe('^2;6Ha^K^3;4H^?25h');
     expect(paint({ cursor: { x: 3, y: 2 }, lines: ['a'] })).toBe('');
     expect(paint({ lines: ['a'] })).toBe('^?25l');
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../../src/rpc/results/cause.ts';
 import { textWidth } from '../../../src/text/width.ts';
 import { createFrameRenderer, type FrameRenderer } from '../../../src/tui/ink/renderer.tsx';
+import { type News, NO_NEWS } from '../../../src/tui/logs/logs.ts';
 import { frameOf, scrolledTo } from '../../../src/tui/model/frame.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { modelOf, NOON_MS, row } from './rows.ts';
@@ -59,6 +60,16 @@ const ROWS = [
   row('shop', { kind: 'target', requires: ['web', 'mailer'], state: 'running', pid: null }),
 ];
 
+/** What some of them have printed. */
+const NEWS: Readonly<Record<string, News>> = {
+  redis: { ...NO_NEWS, unread: 'output' },
+  mailer: { ...NO_NEWS, unread: 'error', errors: 3, warnings: 12 },
+  web: { ...NO_NEWS, asks: true },
+};
+
+/** What the services use. */
+const USAGE = new Map(ROWS.map(({ name }, i) => [name, { cpu: i * 11, memoryBytes: (i + 1) * 50 * 2 ** 20 }]));
+
 let renderer: FrameRenderer;
 beforeAll(async () => {
   renderer = await createFrameRenderer();
@@ -67,9 +78,10 @@ afterAll(() => renderer.close());
 
 function draw(more: Partial<Model>): readonly string[] {
   const facts = { nowMs: NOON_MS + 7000, newLines: 0, hits: null };
-  const view = frameOf(modelOf(ROWS, { selected: 'api', ...more }), {
+  const view = frameOf(modelOf(ROWS, { selected: 'api', usage: USAGE, ...more }), {
     ...facts,
-    unread: (name) => (name === 'redis' ? 'output' : name === 'mailer' ? 'error' : null),
+    silent: false,
+    news: (name) => NEWS[name] ?? NO_NEWS,
   });
   return renderer.draw(view);
 }
@@ -121,7 +133,12 @@ const SCENES: readonly (readonly [name: string, columns: number, rows: number, m
   ['quit-30x8', 30, 8, { dialog: { is: 'quit' } }],
   ['stop-120x40', 120, 40, { dialog: { is: 'stop', names: ['api'], dependents: ['web', 'mailer'] } }],
   ['palette-80x24', 80, 24, { dialog: { is: 'palette', query: 're', index: 1 } }],
-  ['prompt-80x24', 80, 24, { prompt: { is: 'search', text: 'GET', regex: false, before: { follow: true } } }],
+  [
+    'prompt-80x24',
+    80,
+    24,
+    { prompt: { is: 'search', text: 'GET', regex: false, earlier: null, before: { follow: true } } },
+  ],
   ['all-120x40', 120, 40, { selected: null, muted: new Set(['tunnel']) }],
   ['attached-80x24', 80, 24, { attached: 'api' }],
 ];
@@ -172,7 +189,7 @@ describe('the frame', () => {
     ['the details', { details: { name: 'worker', lines: [], roots: [ROOT], usage: null, scroll: 400 } }],
   ] as const)('scrolled past its end, %s stands at its last page, and a key up moves it at once', (_, more) => {
     const model = modelOf(ROWS, { columns: 80, rows: 14, selected: 'worker', ...more });
-    const facts = { nowMs: NOON_MS, newLines: 0, hits: null, unread: () => null };
+    const facts = { nowMs: NOON_MS, newLines: 0, hits: null, silent: false, news: () => NO_NEWS };
     const { scrolled } = frameOf(model, facts);
     const { dialog, details } = scrolledTo(model, scrolled);
     const scroll = dialog?.is === 'help' ? dialog.scroll : details?.scroll;

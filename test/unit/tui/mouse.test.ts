@@ -131,7 +131,7 @@ describe('over the log', () => {
 test('nothing reacts while a dialog is open, or something is being typed', () => {
   for (const more of [
     { dialog: { is: 'quit' } },
-    { prompt: { is: 'search', text: '', regex: false, before: { follow: true } } },
+    { prompt: { is: 'search', text: '', regex: false, earlier: null, before: { follow: true } } },
   ] as const) {
     const mouse = new Mouse(more).onTree('press', 2).onLog('wheel-up').onLog('press', 2);
     expect([mouse.model.selected, mouse.model.viewports.size, mouse.model.drag]).toEqual(['db', 0, null]);

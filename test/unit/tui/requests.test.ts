@@ -58,6 +58,7 @@ function requestsOf({ answers = {}, env = {}, older = async () => [], file = nul
       model = { ...model, ...change };
     },
     attach: async (name) => note('attached')(name),
+    show: note('shown'),
     redraw: note('redrawn'),
     quit: note('quit'),
   });
@@ -84,6 +85,10 @@ test.each<readonly [Request, readonly [string, object]]>([
     ['service.restart', { name: ['a'], dependents: true }],
   ],
   [{ ask: 'call', method: 'service.kill', names: ['a'] }, ['service.kill', { name: ['a'], signal: 'SIGKILL' }]],
+  [
+    { ask: 'call', method: 'service.kill', names: ['a'], signal: 'SIGHUP' },
+    ['service.kill', { name: ['a'], signal: 'SIGHUP' }],
+  ],
   [{ ask: 'free-port', name: 'a' }, ['service.free_port', { name: 'a' }]],
 ])('%o is asked of the supervisor', async (request, [method, params]) => {
   const { ask, calls } = requestsOf();
@@ -179,7 +184,7 @@ describe('older lines', () => {
     logs.note('api', 'ready', NOON_MS);
     logs.write('api', { run: 3, at: 6, atMs: NOON_MS, data: Buffer.from('newer\n') });
     ask({ ask: 'older', service: 'api' });
-    expect((await message())?.text).toBe('1 older lines from the log files');
+    expect((await message())?.text).toBe('1 older line from the log files');
     expect(older).toHaveBeenCalledWith({ service: 'api', before: { run: 3, at: 6 }, lines: 2000 });
     expect(textsIn(logs.of('api'))).toEqual(['older', 'ready', 'newer']);
   });

@@ -6,8 +6,10 @@ import { createLogs, type Logs } from '../../../src/tui/logs/logs.ts';
 import { compile } from '../../../src/tui/logs/query.ts';
 import { type Entry, entryOf } from '../../../src/tui/model/entry.ts';
 import { layoutOfModel } from '../../../src/tui/model/frame.ts';
+import { KEYMAP } from '../../../src/tui/model/keymap.ts';
 import { initialModel, type Model, type Sought } from '../../../src/tui/model/model.ts';
 import type { Spans } from '../../../src/tui/model/span.ts';
+import { THEMES } from '../../../src/tui/model/theme.ts';
 
 /** Noon, in some year. */
 export const NOON_MS = Date.UTC(2026, 0, 2, 12);
@@ -80,7 +82,9 @@ export function entries(...rows: readonly Row[]): readonly Entry[] {
 
 /** A screen of 100 by 30 that shows these services. */
 export function modelOf(rows: readonly Row[], more: Partial<Model> = {}): Model {
-  const base = { project: 'shop', columns: 100, rows: 30, ascii: false, color: false, mouse: true, owner: true };
+  const size = { columns: 100, rows: 30 };
+  const look = { ascii: false, color: false, theme: THEMES.dark, keymap: KEYMAP, mouse: true };
+  const base = { project: 'shop', owner: true, ...size, ...look };
   return { ...initialModel(base), entries: entries(...rows), selected: rows[0]?.name ?? null, ...more };
 }
 

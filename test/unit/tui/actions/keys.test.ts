@@ -5,9 +5,9 @@ import { viewportOf } from '../../../../src/tui/actions/logs.ts';
 import { createLogs, type Logs } from '../../../../src/tui/logs/logs.ts';
 import { visible } from '../../../../src/tui/logs/viewport.ts';
 import { layoutOfModel } from '../../../../src/tui/model/frame.ts';
-import { actionOf, KEYMAP, type Mode } from '../../../../src/tui/model/keymap.ts';
+import { actionOf, KEYMAP, keymapWith, type Mode, sameKeys } from '../../../../src/tui/model/keymap.ts';
 import { type Model, modeOf } from '../../../../src/tui/model/model.ts';
-import { contextOf, modelOf, print, row } from '../rows.ts';
+import { contextOf, modelOf, NOON_MS, print, row } from '../rows.ts';
 
 const ROWS = [
   row('db', { port: 5432 }),
@@ -82,10 +82,23 @@ describe('the key map', () => {
     ['q', 'quit'],
     ['T', 'layers'],
     ['esc', 'back'],
-  ])('%s means %s', (key, action) => expect(actionOf('main', key)).toBe(action));
+  ])('%s means %s', (key, action) => expect(actionOf(KEYMAP, 'main', key)).toBe(action));
+
+  test.each(['f1', 'f10'] as const)('%s is a second key', (key) => {
+    expect(actionOf(KEYMAP, 'main', key)).toBe(key === 'f1' ? 'help' : 'quit');
+  });
+
+  test('can have other keys; one that means two things in a mode is found', () => {
+    const keymap = keymapWith({ restart: ['ctrl+r'], search: ['f'] });
+    expect(['ctrl+r', 'r', '/'].map((key) => actionOf(keymap, 'main', key))).toEqual(['restart', null, null]);
+    expect(sameKeys(KEYMAP)).toEqual([]);
+    expect(sameKeys(keymap)).toEqual([{ key: 'f', mode: 'main', actions: ['search', 'filter'] }]);
+    const keyboard = new Keyboard({ keymap });
+    expect([keyboard.press('r').asked, keyboard.press('ctrl+r').asked.length]).toEqual([[], 1]);
+  });
 
   test.each(['main', 'details', 'select'] as Mode[])('esc never quits: %s', (mode) => {
-    expect(actionOf(mode, 'esc')).toBe('back');
+    expect(actionOf(KEYMAP, mode, 'esc')).toBe('back');
   });
 });
 
@@ -205,6 +218,11 @@ describe('quitting', () => {
     expect(new Keyboard({ owner: false }).press('q', 'ctrl+c').asked).toEqual([{ ask: 'quit', how: 'detach' }]);
   });
 
+  test.each(['?', ':', '/', 'f', 'X'])('Ctrl-C closes what %s has opened, and nothing else', (key) => {
+    const keyboard = new Keyboard().press(key, 'ctrl+c');
+    expect([keyboard.model.dialog, keyboard.model.prompt, keyboard.asked]).toEqual([null, null, []]);
+  });
+
   test('esc alone does nothing', () => {
     expect(new Keyboard().press('esc', 'esc', 'esc').asked).toEqual([]);
   });
@@ -225,12 +243,18 @@ describe('the log', () => {
     keyboard.press('enter', 'n');
     expect([keyboard.model.hit, keyboard.model.message?.text]).toEqual([50, 'went on at the oldest match']);
     expect(keyboard.press('n').model.hit).toBe(150);
-    expect(keyboard.press('N', 'N').model.hit).toBe(450);
+    expect(keyboard.press('N').model.hit).toBe(50);
+    // Before the oldest in memory come those in the log files, and then, around the end, the newest.
+    expect(keyboard.press('N').asked).toEqual([{ ask: 'find-older', service: 'db', around: true }]);
   });
 
-  test('what is searched for and found nowhere is said', () => {
+  test('what is in no line is looked for in the log files of the service; among several, that is said', () => {
     const keyboard = new Keyboard({}, logs).press('/', ...'xyzzy', 'enter');
-    expect(keyboard.model.message).toMatchObject({ level: 'error', text: 'no line has xyzzy' });
+    expect(keyboard.asked).toEqual([{ ask: 'find-older', service: 'db' }]);
+    expect(keyboard.press('n').asked).toEqual([{ ask: 'find-older', service: 'db' }]);
+    const among = new Keyboard({ selected: null }, logs).press('/', ...'xyzzy', 'enter');
+    expect([among.asked, among.model.message?.level]).toEqual([[], 'error']);
+    expect(among.model.message?.text).toMatch(/^no line has xyzzy here; in the log of one service/);
   });
 
   test('leaving the prompt goes back to where one was', () => {
@@ -254,6 +278,49 @@ describe('the log', () => {
     expect(keyboard.press('f').model.filter).toBeNull();
   });
 
+  test('marks what matches in what zdev says too, and goes to it', () => {
+    const said = createLogs();
+    print(said, 'db', ['one', 'two']);
+    said.note('db', 'failed: exit code 3', NOON_MS);
+    expect(new Keyboard({}, said).press('/', ...'exit', 'enter').model.hit).toBe(2);
+  });
+
+  test('enter alone looks for the last again, and up brings back what was looked for before', () => {
+    const keyboard = new Keyboard({}, logs).press('/', ...'number', 'enter', 'esc', '/', ...'line 7', 'enter', 'esc');
+    expect(keyboard.press('/', 'enter').model.search?.query.text).toBe('line 7');
+    keyboard.press('/', 'up', 'up');
+    expect([keyboard.model.prompt?.text, keyboard.press('up').model.prompt?.text]).toEqual(['number', 'number']);
+    expect(keyboard.press('down').model.prompt?.text).toBe('line 7');
+    expect(keyboard.press('down').model.prompt?.text).toBe('');
+  });
+
+  test('L leaves warnings and errors, then errors, then all; esc ends it', () => {
+    const levels = createLogs();
+    print(levels, 'db', ['INFO a', 'WARN b', 'ERROR c', '{"level":"warn","msg":"d"}']);
+    const keyboard = new Keyboard({}, levels).press('L');
+    expect(keyboard.shown).toEqual(['WARN b', 'ERROR c', '{"level":"warn","msg":"d"}']);
+    expect(keyboard.press('L').shown).toEqual(['ERROR c']);
+    expect(keyboard.press('L').shown).toHaveLength(4);
+    expect(keyboard.press('L', 'esc').shown).toHaveLength(4);
+  });
+
+  test('what a filter leaves fills the pane from above while the view is stopped, and from below as it comes', () => {
+    const some = createLogs();
+    print(
+      some,
+      'db',
+      Array.from({ length: 100 }, (_, i) => (i < 3 ? `match ${i}` : `line ${i}`)),
+    );
+    const keyboard = new Keyboard({}, some).press('pageup', 'f', ...'match', 'enter');
+    expect(keyboard.shown).toEqual(['match 0', 'match 1', 'match 2']);
+    print(some, 'db', ['match 3']);
+    expect(keyboard.shown).toEqual(['match 0', 'match 1', 'match 2', 'match 3']);
+    const empty = new Keyboard({}, some).press('pageup', 'f', ...'later', 'enter');
+    expect(empty.shown).toEqual([]);
+    print(some, 'db', ['later']);
+    expect(empty.shown).toEqual(['later']);
+  });
+
   test('[ and ] go from error to error', () => {
     const keyboard = new Keyboard({}, logs).press('[');
     expect(keyboard.model.hit).toBe(450);
@@ -266,7 +333,7 @@ describe('the log', () => {
     const keyboard = new Keyboard({}, logs).press('pageup');
     expect(keyboard.shown.at(-1)).toBe('line 473');
     expect(keyboard.press('g').shown[0]).toBe('line 0');
-    expect(keyboard.asked).toEqual([{ ask: 'older', service: 'db' }]);
+    expect(keyboard.asked).toEqual([{ ask: 'older', service: 'db', all: true }]);
     expect(keyboard.press('G').shown.at(-1)).toBe('line 499');
     expect(viewportOf(keyboard.model).follow).toBe(true);
   });
@@ -298,7 +365,7 @@ describe('the log', () => {
 
 describe('what is open', () => {
   test('esc takes one thing off after the other', () => {
-    const keyboard = new Keyboard().press('z', '/', 'x', 'enter');
+    const keyboard = new Keyboard({ selected: null }).press('z', '/', 'x', 'enter');
     expect(keyboard.model.message?.level).toBe('error');
     keyboard.press('esc');
     expect([keyboard.model.message, keyboard.model.search !== null, keyboard.model.zoom]).toEqual([null, true, true]);
@@ -312,6 +379,13 @@ describe('what is open', () => {
     const command = new Keyboard().press(':', ...'zoom', 'enter');
     expect([command.model.dialog, layoutOfModel(command.model).kind]).toBeTruthy();
     expect(new Keyboard().press(':', ...'restart', 'enter').asked).toMatchObject([{ method: 'service.restart' }]);
+    const one = new Keyboard().press(':', ...'restart web', 'enter');
+    expect([one.asked, one.model.selected]).toMatchObject([[{ method: 'service.restart', names: ['web'] }], 'web']);
+    expect(new Keyboard().press(':', ...'signal web hup', 'enter').asked).toEqual([
+      { ask: 'call', method: 'service.kill', names: ['web'], signal: 'SIGHUP' },
+    ]);
+    expect(new Keyboard().press(':', ...'stop db', 'enter').model.dialog).toMatchObject({ is: 'stop', names: ['db'] });
+    expect(new Keyboard().press(':', ...'logs of api', 'enter').model.selected).toBe('api');
   });
 
   test('typing in a prompt presses no keys', () => {

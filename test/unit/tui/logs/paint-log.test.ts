@@ -6,6 +6,7 @@ import { createLogs, type Logs } from '../../../../src/tui/logs/logs.ts';
 import { createLogPainter } from '../../../../src/tui/logs/paint-log.ts';
 import { FOLLOW, type Viewport } from '../../../../src/tui/logs/viewport.ts';
 import type { Model } from '../../../../src/tui/model/model.ts';
+import { THEMES } from '../../../../src/tui/model/theme.ts';
 import { modelOf, NOON_MS, print, row, sought } from '../rows.ts';
 
 const ROWS = [row('db'), row('api'), row('a-service-with-a-long-name')];
@@ -34,7 +35,9 @@ describe('rows', () => {
 
   test('are cut at the edge, or begin further right', () => {
     const [line = ''] = painted(['0123456789'.repeat(5)]);
-    expect(line).toBe('012345678901234567890123456789');
+    expect(plain(line)).toBe('01234567890123456789012345678›');
+    expect(painted(['0123456789'.repeat(3)])[0]).toBe('0123456789'.repeat(3));
+    expect(plain(painted(['0123456789'.repeat(5)], { ascii: true })[0] ?? '')).toMatch(/>$/);
     expect(painted(['0123456789'.repeat(5)], { left: 45 })[0]).toBe('56789');
   });
 
@@ -52,10 +55,10 @@ describe('rows', () => {
     const logs = createLogs();
     print(logs, 'db', ['0123456789'.repeat(5)]);
     const paint = painterOf(logs);
-    expect(paint()[0]).toHaveLength(30);
-    expect(paint({}, FOLLOW, { ...PANE, width: 10 })[0]).toBe('0123456789');
+    expect(plain(paint()[0] ?? '')).toHaveLength(30);
+    expect(plain(paint({}, FOLLOW, { ...PANE, width: 10 })[0] ?? '')).toBe('012345678›');
     expect(paint({ search: sought('01') }, FOLLOW, { ...PANE, width: 10 })[0]).toContain('\x1b[7m01');
-    expect(paint({}, FOLLOW, { ...PANE, width: 10 })[0]).toBe('0123456789');
+    expect(plain(paint({}, FOLLOW, { ...PANE, width: 10 })[0] ?? '')).toBe('012345678›');
   });
 });
 
@@ -72,12 +75,14 @@ describe('in front of a line', () => {
     const paint = painterOf(logs);
     expect(paint({ selected: null }).map(plain)).toEqual(['db             │ one', 'a-service-wit… │ two', '', '']);
     expect(paint({ selected: null, ascii: true }).map(plain)[1]).toBe('a-service-wit~ | two');
-    expect(paint({ selected: null, color: true }).map((line) => /^\x1b\[(\d+)m/.exec(line)?.[1])).toEqual([
-      '36',
-      '34',
+    expect(paint({ selected: null, color: true }).map((line) => /^\x1b\[([\d;]+)m/.exec(line)?.[1])).toEqual([
+      '38;5;75',
+      '38;5;79',
       undefined,
       undefined,
     ]);
+    // Where words may have no colour, what stands behind the name has it.
+    expect(paint({ selected: null, color: true, theme: THEMES.middle })[0]).toMatch(/^db {13}\x1b\[38;5;32m│/);
     expect(paint({ selected: null, color: false })[0]).toMatch(/^db/);
   });
 
@@ -88,6 +93,12 @@ describe('in front of a line', () => {
 });
 
 describe('what matches a search', () => {
+  test('is marked always, and not every other time', () => {
+    const search = sought('get');
+    search.matcher.matches('GET /get');
+    expect(painted(['GET /get'], { search })[0]).toBe('\x1b[7mGET\x1b[0m /\x1b[7mget\x1b[0m');
+  });
+
   test('is reversed, and the line that was gone to is bold', () => {
     const search = sought('get');
     expect(painted(['GET /', 'other'], { search })).toEqual(['\x1b[7mGET\x1b[0m /', 'other', '', '']);
@@ -144,9 +155,26 @@ describe('what no service has printed', () => {
     const paint = painterOf(logs);
     const at = clockText(NOON_MS);
     expect(paint().map(plain)).toEqual([`── ${at} ready ${'─'.repeat(12)}`, `── mark ${at} ${'─'.repeat(13)}`, '', '']);
-    expect(paint({ selected: null }).map(plain)[0]).toBe(`── ${at} db: ready ${'─'.repeat(8)}`);
+    expect(paint({ selected: null }, FOLLOW, { ...PANE, width: 50 }).map(plain)[0]).toBe(
+      `db             │ ── ${at} ready ${'─'.repeat(15)}`,
+    );
+    // With times, all of them stand below each other.
+    expect(paint({ timestamps: true }).map(plain)[0]).toBe(`${preciseClockText(NOON_MS)} ── ready ${'─'.repeat(8)}`);
     expect(paint({ ascii: true }).map(plain)[0]).toBe(`-- ${at} ready ${'-'.repeat(12)}`);
     expect(paint()[0]).toMatch(/^\x1b\[2m/);
+  });
+
+  test('a failure is not to be missed', () => {
+    const logs = createLogs();
+    logs.note('db', 'exit code 1', NOON_MS, 'error');
+    expect(painterOf(logs)({ color: true })[0]).toContain('\x1b[1;38;5;203m');
+    expect(painterOf(logs)({ color: false })[0]).toContain('\x1b[1m');
+  });
+
+  test('is searched, and what matches is marked', () => {
+    const logs = createLogs();
+    logs.note('db', 'ready', NOON_MS);
+    expect(painterOf(logs)({ search: sought('ready') })[0]).toContain('\x1b[7mready');
   });
 
   test('is cut where it is too long', () => {
@@ -154,7 +182,7 @@ describe('what no service has printed', () => {
     logs.note('db', 'waiting for '.repeat(5), NOON_MS);
     const [line = ''] = painterOf(logs)();
     expect(lineWidth(line)).toBe(30);
-    expect(plain(line)).toMatch(/…$/);
+    expect(plain(line)).toMatch(/… $/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isAlarming } from '../../../../src/tui/logs/level.ts';
+import { severityOf } from '../../../../src/tui/logs/level.ts';
 import { compile, type Matcher } from '../../../../src/tui/logs/query.ts';
 
 function matcher(text: string, regex = false): Matcher {
@@ -40,7 +40,7 @@ describe('a query', () => {
   });
 });
 
-describe('a line is alarming', () => {
+describe('a line is alarming, and a warning where it says so', () => {
   test.each([
     'ERROR something',
     '12:03:11.648 ERROR upstream search: connect ECONNREFUSED',
@@ -58,7 +58,7 @@ describe('a line is alarming', () => {
     "thread 'main' panicked at src/main.rs:2:5:",
     'npm ERR! code ELIFECYCLE',
     'warning: unused variable',
-  ])('%s', (line) => expect(isAlarming(line)).toBe(true));
+  ])('%s', (line) => expect(severityOf(line)).toBe(/warn/i.test(line) ? 'warning' : 'error'));
 
   test.each([
     'GET /errors 200 in 3ms',
@@ -69,5 +69,5 @@ describe('a line is alarming', () => {
     'level=info msg="retry after error"',
     'errors: 0',
     '',
-  ])('but not because a word is somewhere in it: %s', (line) => expect(isAlarming(line)).toBe(false));
+  ])('but not because a word is somewhere in it: %s', (line) => expect(severityOf(line)).toBeNull());
 });

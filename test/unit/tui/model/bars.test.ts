@@ -4,6 +4,7 @@ import type { Row } from '../../../../src/rpc/results.ts';
 import { type BarFacts, headerSpans, tinySpans, treeTitleSpans } from '../../../../src/tui/model/bars.ts';
 import { widthOf } from '../../../../src/tui/model/fit.ts';
 import { footerSpans } from '../../../../src/tui/model/footer.ts';
+import { keymapWith } from '../../../../src/tui/model/keymap.ts';
 import { glyphs } from '../../../../src/tui/model/look.ts';
 import type { Model } from '../../../../src/tui/model/model.ts';
 import { titleSpans } from '../../../../src/tui/model/title.ts';
@@ -46,8 +47,18 @@ describe('the only row of a tiny screen', () => {
   });
 });
 
+test('the row above the services says what stands below what, and how much is not in sight', () => {
+  const title = (more: Partial<Model>, height: number, width = 40) =>
+    textOf(treeTitleSpans(modelOf(SHOP, more), FACTS, { x: 0, y: 2, width, height }));
+  expect(title({}, 9)).toBe('─ services ────── what needs it: below ─');
+  expect(title({ selected: 'all' }, 3)).toContain('─ services ↑3 ──');
+  expect(title({}, 3)).toContain('services ↓3');
+  expect(title({ columns: 120 }, 9)).toMatch(/cpu {2}memory$/);
+});
+
 test('the row above the services says how many are marked', () => {
-  const title = (more: Partial<Model> = {}) => textOf(treeTitleSpans(modelOf(SHOP, more), FACTS, 20));
+  const title = (more: Partial<Model> = {}) =>
+    textOf(treeTitleSpans(modelOf(SHOP, more), FACTS, { x: 0, y: 2, width: 20, height: 9 }));
   expect(title()).toBe('─ services ─────────');
   expect(title({ marked: new Set(['db', 'web']) })).toBe('─ 2 marked ─────────');
 });
@@ -120,10 +131,10 @@ describe('the title', () => {
   });
 
   test('says what is searched for and filtered by, from which column on, and who has the mouse', () => {
-    expect(right({}, { search: sought('get') }, { hits: { at: 3, of: 41 } })).toBe('get 3/41 · FOLLOW');
+    expect(right({}, { search: sought('get') }, { hits: { at: 3, of: 41 } })).toBe('search get 3/41 · FOLLOW');
     expect(right({}, { filter: sought('error') })).toBe('filter error · FOLLOW');
     expect(right({}, { left: 20 })).toBe('from column 21 · FOLLOW');
-    expect(right({}, { zoom: true })).toBe('mouse released · FOLLOW');
+    expect(right({}, { zoom: true })).toBe('ZOOM · mouse released · FOLLOW');
     expect(right({}, { mouse: false })).toBe('mouse released · FOLLOW');
   });
 });
@@ -132,13 +143,30 @@ describe('the footer', () => {
   const footer = (more: Partial<Model> = {}, width = 120) => footerSpans(modelOf(SHOP, more), FACTS, width);
   const text = (...args: Parameters<typeof footer>) => textOf(footer(...args));
   const prompt = (more: object = {}) => ({
-    prompt: { is: 'search', text: 'GET', regex: false, before: { follow: true }, ...more } as const,
+    prompt: { is: 'search', text: 'GET', regex: false, earlier: null, before: { follow: true }, ...more } as const,
   });
 
   test('has the keys, the most needed first', () => {
     expect(text()).toBe(
       '  ? help  q quit  ⏎ attach  r restart  s start  x stop  / search  f filter  a all  ↑↓ select  z zoom  d details',
     );
+  });
+
+  test('knows what is open, and says first how to end it', () => {
+    expect(text({ search: sought('x') })).toMatch(
+      /^ {2}\? help {2}q quit {2}n next {2}N previous {2}esc end search {2}⏎/,
+    );
+    expect(text({ filter: sought('x') })).toMatch(/q quit {2}f all lines {2}⏎ attach/);
+    expect(text({ zoom: true })).toMatch(/q quit {2}z unzoom /);
+    expect(text({ dialog: { is: 'help', scroll: 0 } })).toBe('  esc close  ↑ scroll'.replace('↑', '↓'));
+    expect(text({ dialog: { is: 'palette', query: '', index: 0 } })).toBe('  ⏎ do it  ↓ next  esc close');
+    expect(text({ dialog: { is: 'quit' } })).toBe('  esc stay');
+    const details = { name: 'db', lines: [], roots: [], usage: null, scroll: 0 };
+    expect(text({ details })).toMatch(/^ {2}\? help {2}q quit {2}esc close {2}pgdn scroll {2}⏎/);
+  });
+
+  test('has the keys that the user has given', () => {
+    expect(text({ keymap: keymapWith({ restart: ['f5'] }) })).toContain('  f5 restart ');
   });
 
   test('leaves out whole entries, the least needed first; help and quit stay', () => {
@@ -149,32 +177,36 @@ describe('the footer', () => {
   });
 
   test('has the keys of what is open, in ASCII where that is wanted', () => {
-    expect(text({ selection: { anchor: 0, head: 0 } })).toBe('  c copy  ↑↓ select');
+    expect(text({ selection: { anchor: 0, head: 0 } })).toBe('  c copy  ↑↓ select  esc end');
     expect(text({ ascii: true })).toContain('  enter attach ');
     expect(text({ ascii: true })).toContain('  j k select ');
   });
 
   test('has what is being typed, and how to go on where there is room', () => {
-    expect(text(prompt())).toMatch(/^ search: GET {3,}⏎ keep {2}tab regex {2}esc drop$/);
+    expect(text(prompt())).toMatch(/^ search: GET {3,}⏎ keep {2}tab regex {2}↑ earlier {2}esc drop$/);
     expect(text(prompt({ is: 'filter', regex: true }))).toMatch(/^ filter \(regex\): GET .* tab text/);
     expect(text(prompt(), 30)).toBe(' search: GET');
   });
 
-  test('has what was said last, an error in red, and a prompt before that', () => {
+  test('has at its right edge what was said last, an error in red, and keys beside it; a prompt takes its place', () => {
     const message = { text: 'no such thing', level: 'error', untilMs: 0 } as const;
-    expect(footer({ message })[0]).toEqual({ text: ' no such thing', color: 'red', bold: true });
-    expect(footer({ message: { ...message, level: 'info' } })[0]).toEqual({ text: ' no such thing', color: 'cyan' });
+    expect(footer({ message }).at(-1)).toEqual({ text: ' no such thing ', tone: 'bad', bold: true });
+    expect(footer({ message: { ...message, level: 'info' } }).at(-1)).toEqual({
+      text: ' no such thing ',
+      tone: 'note',
+    });
+    expect(text({ message }, 60)).toMatch(/^ {2}\? help {2}q quit .* no such thing$/);
     expect(text({ message, ...prompt() })).toMatch(/^ search/);
   });
 
   test('says who is still alive while all is being stopped, unless there is something to say', () => {
-    expect(text({ stopping: 'waiting for db' })).toBe(' waiting for db   ctrl-c kills');
+    expect(text({ stopping: 'waiting for db' })).toMatch(/ waiting for db {3}ctrl-c kills$/);
     const message = { text: 'killing everything', level: 'error', untilMs: 0 } as const;
-    expect(text({ stopping: 'waiting for db', message })).toBe(' killing everything');
+    expect(text({ stopping: 'waiting for db', message })).toMatch(/ killing everything$/);
   });
 
   test('says how to leave a program', () => {
-    expect(text({ attached: 'api' })).toBe(' ATTACHED to api   ctrl-] leave   ctrl-] ctrl-] send a literal ctrl-]');
+    expect(text({ attached: 'api' })).toBe('  ctrl-] leave api  ctrl-] ctrl-] send one');
   });
 
   test('is as wide as the screen, whatever is in it', () => {

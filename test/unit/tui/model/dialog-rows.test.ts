@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Boxed, dialogRows } from '../../../../src/tui/model/dialog-rows.ts';
 import { glyphs } from '../../../../src/tui/model/look.ts';
+import type { Model } from '../../../../src/tui/model/model.ts';
 import { modelOf, row, textOf } from '../rows.ts';
 
 const SHOP = [row('db'), row('api'), row('off', { pid: null }), row('all', { kind: 'target', pid: 7 })];
@@ -18,9 +19,20 @@ describe('quit', () => {
       '  s   stop everything and quit',
       '  esc stay',
       '',
-      'ctrl-c again = stop everything',
+      'ctrl-c again = stop everything in order',
     ]);
     expect(texts({ is: 'quit' }, {}, [row('db')])[0]).toBe('Quit zdev?  1 service is running.');
+  });
+
+  test('says what Ctrl-C does, as long as it is so', () => {
+    const last = (more: Partial<Model>) =>
+      dialogRows(modelOf(SHOP, more), { is: 'quit' }, { glyphs: glyphs(false), width: 60, height: 20 })
+        .map(textOf)
+        .at(-1);
+    expect(last({})).toBe('ctrl-c again = stop everything in order');
+    expect(last({ stopAsked: true })).toBe('ctrl-c again = kill everything');
+    expect(last({ stopping: 'waiting for db' })).toBe('ctrl-c again = kill everything');
+    expect(last({ owner: false })).toBe('ctrl-c = leave it running');
   });
 
   test('is short where there is little room', () => {
@@ -71,8 +83,8 @@ describe('the palette', () => {
     rows.slice(1).flatMap((spans) => spans.filter(({ inverse }) => inverse).map(({ text }) => text.trim()));
 
   test('has what is typed, and what was found with its key or state, the picked one reversed', () => {
-    expect(palette('api', 0).map(textOf).slice(0, 2)).toEqual([': api', ' ●        go to api']);
-    expect(pickedIn(palette('restart', 1))).toEqual(['R        restart, with what requires it']);
+    expect(palette('api', 0).map(textOf).slice(0, 2)).toEqual([': api', ' ●      logs of api']);
+    expect(pickedIn(palette('restart,', 0))).toEqual(['R      restart, with what requires it']);
   });
 
   test('keeps the picked one in sight', () => {

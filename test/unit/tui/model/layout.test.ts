@@ -25,8 +25,8 @@ test.each([
   expect(at(columns, rows).kind).toBe(kind);
 });
 
-test('the tree takes about a quarter of the columns, and never more than 34', () => {
-  expect([80, 100, 120, 300].map((columns) => at(columns, 24).tree?.width)).toEqual([24, 27, 32, 34]);
+test('the tree takes about a quarter of the columns, and never more than 34; from 110 on, also what its figures take', () => {
+  expect([80, 100, 120, 300].map((columns) => at(columns, 24).tree?.width)).toEqual([24, 27, 45, 47]);
 });
 
 test('at every size, nothing overlaps, and everything is on the screen', () => {

@@ -8,33 +8,35 @@ const found = (query: string) =>
   paletteEntries(modelOf([row('api'), row('redis'), row('web-api')]), query).map(({ label }) => label);
 
 describe('the palette', () => {
-  test('has every command but those that make no sense without their key, and then the services', () => {
+  test('has every command but those that make no sense without their key, and the services: the most useful first', () => {
     const commands = KEYMAP.filter(({ keyOnly }) => !keyOnly).map(({ label }) => label);
-    expect(found('')).toEqual([...commands, 'go to api', 'go to redis', 'go to web-api']);
+    expect([...found('')].sort()).toEqual([...commands, 'logs of api', 'logs of redis', 'logs of web-api'].sort());
+    expect(found('').slice(0, 3)).toEqual(['this help', 'quit: detach, or stop all', 'attach: keys go to the program']);
+    expect(found('').indexOf('logs of api')).toBeLessThan(found('').indexOf('mouse on or off'));
     expect(found('')).not.toContain('the entry above');
   });
 
   test('finds what begins with the query first, then words that do, then what has it, then its letters in order', () => {
-    expect(found('st').slice(0, 4)).toEqual([
-      'start, with what it needs',
-      'stop',
-      'quit: detach, or stop all',
-      'restart',
-    ]);
-    expect(found('vi').slice(0, 2)).toEqual(['clear the view (`g` brings it back)', 'previous warning or error']);
-    expect(found('api').slice(0, 2)).toEqual(['go to api', 'go to web-api']);
-    expect(found('rstrt')).toEqual(['restart', 'restart, with what requires it']);
+    expect(found('st').slice(0, 3)).toEqual(['start, with what it needs', 'stop', 'stop api']);
+    expect(found('vi')[0]).toBe('clear the view (`g` brings it back)');
+    expect(found('api').slice(0, 2)).toEqual(['logs of api', 'restart api']);
+    expect(found('rstrt').slice(0, 2)).toEqual(['restart', 'restart api']);
     expect(found('RESTART')[0]).toBe('restart');
   });
 
-  test('finds a service by its name, and not by what its entry says', () => {
-    expect(found('go to')).not.toContain('go to api');
-  });
+  test.each([
+    ['restart redis', 'restart redis'],
+    ['rest red', 'restart redis'],
+    ['logs of api', 'logs of api'],
+    ['signal api hup', 'signal api HUP'],
+    ['stop web', 'stop web-api'],
+    ['attach api', 'attach to api'],
+  ])('%s finds %s', (query, label) => expect(found(query)[0]).toBe(label));
 
   test('finds nothing where letters are missing', () => expect(found('xyzzy')).toEqual([]));
 
   test('says with which key a command is had without it', () => {
-    const [zoom] = paletteEntries({ entries: [] }, 'only the log');
+    const [zoom] = paletteEntries({ entries: [], keymap: KEYMAP }, 'only the log');
     expect(zoom).toEqual({ is: 'command', action: 'zoom', label: 'only the log, without a frame', key: 'z' });
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../../../src/rpc/results.ts';
-import { textWidth } from '../../../../src/text/width.ts';
-import type { Unread } from '../../../../src/tui/logs/logs.ts';
+import { type News, NO_NEWS } from '../../../../src/tui/logs/logs.ts';
 import { itemsOf } from '../../../../src/tui/model/lines.ts';
 import { glyphs } from '../../../../src/tui/model/look.ts';
 import type { Model } from '../../../../src/tui/model/model.ts';
@@ -12,16 +11,13 @@ import { modelOf, NOON_MS, row, textOf } from '../rows.ts';
 interface How extends Partial<Model> {
   readonly width?: number;
   readonly height?: number;
-  readonly unread?: Readonly<Record<string, Unread>>;
+  readonly news?: Readonly<Record<string, Partial<News>>>;
 }
 
 /** The rows of the services, without that of all. */
-function rowsOf(
-  services: readonly Row[],
-  { width = 30, height = 20, unread = {}, ...more }: How = {},
-): readonly Spans[] {
+function rowsOf(services: readonly Row[], { width = 30, height = 20, news = {}, ...more }: How = {}): readonly Spans[] {
   const model = modelOf(services, more);
-  const facts = { nowMs: NOON_MS + 7000, unread: (name: string) => unread[name] ?? null };
+  const facts = { nowMs: NOON_MS + 7000, news: (name: string) => ({ ...NO_NEWS, ...news[name] }) };
   const rows = treeRows({ model, glyphs: glyphs(model.ascii), width, height, ...facts });
   return rows.filter((spans) => !textOf(spans).endsWith('≡ all services'));
 }
@@ -55,10 +51,15 @@ describe('in front of a name', () => {
   });
 
   test('is a dot where there is output that nobody has seen, in red where it may be an error', () => {
-    const rows = rowsOf(SHOP, { selected: null, unread: { db: 'output', lone: 'error' } });
+    const rows = rowsOf(SHOP, { selected: null, news: { db: { unread: 'output' }, lone: { unread: 'error' } } });
     expect([textOf(rows[0] ?? []), textOf(rows[3] ?? [])]).toEqual([' ●•db', ' ●•lone']);
     const dots = rows.flatMap((spans) => spans.filter(({ text }) => text === '•'));
-    expect(dots).toMatchObject([{ dim: true }, { color: 'red', bold: true }]);
+    expect(dots).toMatchObject([{ tone: 'quiet' }, { tone: 'bad', bold: true }]);
+  });
+
+  test('is a question mark where it waits for input, and a line where it is left out among all', () => {
+    const how = { selected: null, muted: new Set(['lone']), news: { db: { asks: true } } };
+    expect(drawn(SHOP, how)).toEqual([' ●?db', ' └ ● api', '   └ ● web', ' ●-lone']);
   });
 
   test('in the list by layers, two blanks a layer, and no more than three', () => {
@@ -70,22 +71,23 @@ describe('in front of a name', () => {
       '   ● b',
       '     ● c',
       '       ● d',
-      '       ● e',
+      ' 4     ● e',
     ]);
   });
 });
 
-test('the selected row is in reverse video from edge to edge', () => {
+test('the selected row is in reverse video from edge to edge, and keeps the colour of its state', () => {
   const [spans = []] = rowsOf(SHOP, { selected: 'db' });
-  expect(spans).toMatchObject([{ inverse: true }]);
-  expect(textWidth(spans[0]?.text ?? '')).toBe(30);
+  expect(spans.every(({ inverse }) => inverse)).toBe(true);
+  expect(spans.reduce((width, { text }) => width + textWidth(text), 0)).toBe(30);
+  expect(spans.find(({ text }) => text === '●')?.tone).toBe('good');
 });
 
-test('a muted one and one that is off are dim, a target is bold', () => {
+test('a muted one and one that is off are quiet, a target is bold', () => {
   const services = [row('a'), row('b', { state: 'inactive', intent: 'down', run: 0 }), row('t', { kind: 'target' })];
   const rows = rowsOf(services, { selected: null, muted: new Set(['a']) });
   const named = (name: string) => rows.flat().find(({ text }) => text === name);
-  expect([named('a'), named('b'), named('t')]).toMatchObject([{ dim: true }, { dim: true }, { bold: true }]);
+  expect([named('a'), named('b'), named('t')]).toMatchObject([{ tone: 'quiet' }, { tone: 'quiet' }, { bold: true }]);
 });
 
 const requires = (name: string) => ({ type: 'requires', name });
@@ -104,13 +106,32 @@ describe('at the right edge stands', () => {
     ['or the signal', { state: 'failed', last_exit: { run: 1, code: null, signal: 'SIGKILL' } }, 'kill'],
     ['or the bare fact', { state: 'failed' }, 'failed'],
     ['whom it waits for', { state: 'blocked', blockers: [requires('kafka'), requires('db')] }, 'kafka…'],
+    ['what is left of its last run', { state: 'blocked', blockers: [{ type: 'remains', run: 2 }] }, 'ending…'],
+    ['that it has ended', { state: 'exited', exit_code: 0 }, 'ended'],
     ['behind a word too', { state: 'blocked', blockers: [{ type: 'after', name: 'db' }] }, 'db…'],
     ['a port that is held', { state: 'blocked', blockers: [requires('db'), held(3000)] }, 'port 3000'],
     ['that it is unhealthy', { health_error: 'HTTP 503', port: 3000 }, 'unhealthy'],
-    ['that it is done', { state: 'exited', last_exit: { run: 1, code: 0, signal: null } }, 'done'],
+    ['that it is done', { kind: 'oneshot', state: 'exited', last_exit: { run: 1, code: 0, signal: null } }, 'done'],
     ['that it was stopped', { state: 'exited', intent: 'down' }, 'stopped'],
     ['that it is off', { state: 'inactive', intent: 'down', run: 0 }, 'off'],
   ])('%s', (_, more, text) => expect(rightOf(more)).toBe(text));
+
+  test('how many errors and warnings its run has printed, before the rest, and where there is room', () => {
+    const news = { api: { errors: 2, warnings: 1200 } };
+    const wide = drawn([row('api', { port: 80 })], { selected: null, news });
+    expect(wide).toEqual([' ● api             ✗2 !1k :80']);
+    expect(drawn([row('api', { port: 80 })], { selected: null, news, width: 16 })).toEqual([' ● api      :80']);
+  });
+
+  test('from 110 columns on, what it uses', () => {
+    const usage = new Map([['api', { cpu: 12, memoryBytes: 101 * 2 ** 20 }]]);
+    const how = { selected: null, usage, columns: 120, width: 45 };
+    expect(drawn([row('api', { port: 80 }), row('db')], how)).toEqual([
+      ` ● api${' '.repeat(22)}:80   12%  101 MB`,
+      ' ● db',
+    ]);
+    expect(drawn([row('api', { port: 80 })], { ...how, columns: 100 })[0]).not.toContain('MB');
+  });
 
   test('in red what is wrong', () => {
     const alarms = [
@@ -120,7 +141,7 @@ describe('at the right edge stands', () => {
       row('d', { state: 'blocked', blockers: [held(1)] }),
       row('e', { port: 80 }),
     ];
-    const red = rowsOf(alarms, { selected: null }).map((spans) => spans.at(-2)?.color === 'red');
+    const red = rowsOf(alarms, { selected: null }).map((spans) => spans.at(-2)?.tone === 'bad');
     expect(red).toEqual([true, true, true, true, false]);
   });
 });
@@ -134,13 +155,13 @@ describe('where there is little room', () => {
     expect(drawn([api], { width: 17, selected: null })).toEqual([' ● a-long-servi…']);
   });
 
-  test('of a deep tree, the lines next to the name are left', () => {
+  test('of a deep tree, the lines next to the name are left, and a number says how deep it is', () => {
     const names = Array.from({ length: 12 }, (_, i) => `s${i}`);
     const rows = drawn(
       names.map((name, i) => row(name, { requires: i > 0 ? [`s${i - 1}`] : [] })),
       { width: 24, selected: null },
     );
-    expect([rows[3], rows[11]]).toEqual(['       └ ● s3'.slice(2), '           └ ● s11']);
+    expect([rows[3], rows[11]]).toEqual(['     └ ● s3', ' 11        └ ● s11']);
   });
 
   test('no row is wider than the tree, whatever is in it', () => {
@@ -172,7 +193,7 @@ describe('a tree that is higher than its place', () => {
   test('its first row is all services, and a single service has none', () => {
     const first = (services: readonly Row[], selected: string | null) => {
       const model = modelOf(services, { selected });
-      const facts = { nowMs: NOON_MS, unread: () => null };
+      const facts = { nowMs: NOON_MS, news: () => NO_NEWS };
       return textOf(treeRows({ model, glyphs: glyphs(model.ascii), width: 30, height: 9, ...facts })[0] ?? []);
     };
     expect(first(SHOP, null)).toBe('▌≡ all services');
