@@ -1,3 +1,4 @@
+import { plain } from '../../text/cut.ts';
 import { severityOf } from '../logs/level.ts';
 import { centered, FOLLOW, oldest, placeOf, scrolled, type Viewport, visible } from '../logs/viewport.ts';
 import { type Model, showsMany, viewKey } from '../model/model.ts';

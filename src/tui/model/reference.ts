@@ -16,12 +16,12 @@ const SECTIONS: readonly (readonly [title: string, modes: Mode, group: Group | n
 export function keysReference(): string {
   const sections = SECTIONS.map(([title, mode, group]) => {
     const rows = KEYMAP.filter((row: KeyRow) => row.modes.includes(mode) && (group === null || row.group === group));
-    const lines = rows.map(({ keys, label }) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${label} |`);
-    return [`## ${title}`, ['| keys | meaning |', '|---|---|', ...lines].join('\n')].join('\n\n');
+    XX;
+    return [`## ${title}`, ['| keys | meaning | action |', '|---|---|---|', ...lines].join('\n')].join('\n\n');
   });
   return `${[
     '# Keys of the screen',
-    'Generated from `src/tui/model/keymap.ts`; what they are for is told in [tui.md](../tui.md).',
+    'Generated from `src/tui/model/keymap.ts`; what they are for is told in [tui.md](../tui.md), and how an action gets other keys.',
     ...sections,
     '## Attached to a program',
     '| keys | meaning |\n|---|---|\n| `ctrl+]` | leave it |\n| `ctrl+]` twice | send one to the program |',

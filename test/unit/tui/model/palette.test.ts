@@ -48,7 +48,8 @@ describe('the reference of keys', () => {
 
   test('has every row of the key map, with all its keys', () => {
     const missing = KEYMAP.filter(
-      ({ keys, label }) => !rows.includes(`| ${keys.map((key) => `\`${key}\``).join(' ')} | ${label} |`),
+      ({ keys, label, action }) =>
+        !rows.includes(`| ${keys.map((key) => `\`${key}\``).join(' ')} | ${label} | \`${action}\` |`),
     );
     expect(missing).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../../../src/rpc/results.ts';
+import { textWidth } from '../../../../src/text/width.ts';
 import { type News, NO_NEWS } from '../../../../src/tui/logs/logs.ts';
 import { itemsOf } from '../../../../src/tui/model/lines.ts';
 import { glyphs } from '../../../../src/tui/model/look.ts';
