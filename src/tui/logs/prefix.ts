@@ -1,8 +1,8 @@
 import { preciseClockText } from '../../present/time.ts';
+import { textWidth, truncate } from '../../text/width.ts';
 import type { Entry } from '../model/entry.ts';
 import { type Model, showsMany } from '../model/model.ts';
 import { sgrOf, type Theme } from '../model/theme.ts';
-import { textWidth, truncate } from '../../text/width.ts';
 import type { Line } from './line.ts';
 
 const MAX_NAME = 14;

@@ -16,7 +16,9 @@ const SECTIONS: readonly (readonly [title: string, modes: Mode, group: Group | n
 export function keysReference(): string {
   const sections = SECTIONS.map(([title, mode, group]) => {
     const rows = KEYMAP.filter((row: KeyRow) => row.modes.includes(mode) && (group === null || row.group === group));
-    XX;
+    const lines = rows.map(
+      ({ keys, label, action }) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${label} | \`${action}\` |`,
+    );
     return [`## ${title}`, ['| keys | meaning | action |', '|---|---|---|', ...lines].join('\n')].join('\n\n');
   });
   return `${[

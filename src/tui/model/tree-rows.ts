@@ -1,8 +1,8 @@
 import { blockerName } from '../../present/blocker.ts';
 import { elapsedText } from '../../present/time.ts';
 import type { TreeLine } from '../../present/tree.ts';
-import type { News } from '../logs/logs.ts';
 import { textWidth, truncate } from '../../text/width.ts';
+import type { News } from '../logs/logs.ts';
 import type { Entry } from './entry.ts';
 import { fitSpans, widthOf } from './fit.ts';
 import { showsUsage } from './layout.ts';
