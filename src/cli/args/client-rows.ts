@@ -4,25 +4,32 @@ const FILE = {
   name: 'file',
   short: 'f',
   value: 'FILE',
-  summary: 'the project of this file or directory, in place of the current one',
+  summary: 'use the project of this file or directory',
 } as const satisfies OptionRow;
-const JSON_OPTION = { name: 'json', summary: 'as JSON' } as const satisfies OptionRow;
+const JSON_OPTION = { name: 'json', summary: 'print JSON' } as const satisfies OptionRow;
 const MASK = {
   name: 'mask-secrets',
-  summary: 'with --json: without values that look secret',
+  summary: 'with --json: hide values that look secret',
 } as const satisfies OptionRow;
-const TIMEOUT = { name: 'timeout', value: 'SECONDS', summary: 'wait no longer than this' } as const satisfies OptionRow;
-const NO_WAIT = { name: 'no-wait', summary: 'ask for it, and return at once' } as const satisfies OptionRow;
+const TIMEOUT = {
+  name: 'timeout',
+  value: 'SECONDS',
+  summary: 'give up waiting after this time',
+} as const satisfies OptionRow;
+const NO_WAIT = {
+  name: 'no-wait',
+  summary: 'return at once, without waiting for the result',
+} as const satisfies OptionRow;
 
 export const DOWN = {
   name: 'down',
   also: ['quit', 'q'],
   args: '',
-  summary: 'stop all services in order, and zdev itself; return when they are gone',
+  summary: 'stop all services in order, then zdev itself',
   options: [
     FILE,
-    { name: 'keep', summary: 'end only zdev, and leave the services to the next `zdev up`' },
-    { name: 'timeout', value: 'SECONDS', summary: 'kill what is still alive after this time' },
+    { name: 'keep', summary: 'end zdev only; the next `zdev up` takes over the running services' },
+    { name: 'timeout', value: 'SECONDS', summary: 'kill what still runs after this time' },
   ],
 } as const satisfies CommandRow;
 
@@ -30,40 +37,45 @@ export const PS = {
   name: 'ps',
   alias: 'status',
   args: '[NAME...]',
-  summary: 'list the services: state and reason, pid, uptime, restarts, port, processor and memory',
+  summary: 'list the services: state with reason, pid, uptime, restarts, port, cpu, memory',
   options: [
     FILE,
     JSON_OPTION,
     MASK,
-    { name: 'quiet', short: 'q', summary: 'only the names, one a line' },
-    { name: 'all', short: 'a', summary: 'every service, as without it' },
+    { name: 'quiet', short: 'q', summary: 'print only the names, one per line' },
+    { name: 'all', short: 'a', summary: 'list every service; this is the default' },
   ],
 } as const satisfies CommandRow;
 
 export const LOGS = {
   name: 'logs',
   args: '[NAME...]',
-  summary: 'show the output of the services, also after they were stopped',
+  summary: 'print the output of services, also after they have stopped',
   options: [
     { name: 'file', value: 'FILE', summary: FILE.summary },
-    { name: 'follow', short: 'f', summary: 'go on with what comes, until the project goes down' },
+    { name: 'follow', short: 'f', summary: 'keep printing new output until the project stops' },
     {
       name: 'lines',
       short: 'n',
       also: ['tail'],
       value: 'COUNT',
-      summary: 'the last so many lines, or `all` (default 100)',
+      summary: 'print the last COUNT lines, or `all` (default 100)',
     },
     {
       name: 'since',
       value: 'WHEN',
-      summary: 'what came after: 90s, 10m, 2h, or a time such as 14:05 or 2026-01-31T10:00',
+      summary: 'print only what is newer: 90s, 10m, 2h, or a time such as 14:05 or 2026-01-31T10:00',
     },
-    { name: 'until', value: 'WHEN', summary: 'what came before: a time, as for --since' },
-    { name: 'grep', short: 'g', value: 'REGEX', summary: 'lines that match, in any case if all of it is lower case' },
-    { name: 'run', value: 'RUN', summary: 'of this run; -1 is the one before the last' },
-    { name: 'no-timestamp', summary: 'no time in front of each line' },
-    { name: 'json', summary: 'a JSON object a line' },
+    { name: 'until', value: 'WHEN', summary: 'print only what is older; takes the same times as --since' },
+    {
+      name: 'grep',
+      short: 'g',
+      value: 'REGEX',
+      summary: 'print only lines that match; ignores case if REGEX is all lower case',
+    },
+    { name: 'run', value: 'RUN', summary: 'print only this run; -1 is the run before the last' },
+    { name: 'no-timestamp', summary: 'print no time before each line' },
+    { name: 'json', summary: 'print one JSON object per line' },
   ],
 } as const satisfies CommandRow;
 
@@ -72,11 +84,11 @@ export const START = {
   also: ['s'],
   args: '[NAME...]',
   summary:
-    'start services and what they need, and return when they are ready; where zdev does not run: `up`, as foreman',
+    'start services and what they need, and wait until they are ready; where zdev does not run, it does what `foreman start` does',
   options: [
-    { ...FILE, also: ['procfile'], summary: 'the project of this Procfile, zinit.toml or directory' },
-    { name: 'no-deps', summary: 'do not start what they need' },
-    { ...TIMEOUT, summary: 'wait no longer than this; where zdev does not run, as --stop-timeout' },
+    { ...FILE, also: ['procfile'], summary: 'use the project of this Procfile, zinit.toml or directory' },
+    { name: 'no-deps', summary: 'do not start the services that they need' },
+    { ...TIMEOUT, summary: 'give up waiting after this time; where zdev does not run: same as --stop-timeout' },
     NO_WAIT,
   ],
 } as const satisfies CommandRow;
@@ -85,7 +97,7 @@ export const STOP = {
   name: 'stop',
   also: ['interrupt', 'i'],
   args: '[NAME...]',
-  summary: 'stop services (all, or those named), and before them what requires them; return when they are gone',
+  summary: 'stop all services, or those named, after the services that require them',
   options: [FILE, TIMEOUT, NO_WAIT],
 } as const satisfies CommandRow;
 
@@ -93,16 +105,15 @@ export const RESTART = {
   name: 'restart',
   also: ['r'],
   args: '[NAME...]',
-  summary: 'stop services (all that are wanted, or those named) and start them again; return when they are ready',
-  options: [FILE, { name: 'dependents', summary: 'what requires them as well' }, TIMEOUT, NO_WAIT],
+  summary: 'stop services and start them again, and wait until they are ready',
+  options: [FILE, { name: 'dependents', summary: 'also restart the services that require them' }, TIMEOUT, NO_WAIT],
 } as const satisfies CommandRow;
 
 export const KILL = {
   name: 'kill',
   also: ['k'],
   args: '[NAME...]',
-  summary:
-    'send a signal to services; what ends by it is restarted if its policy says so; without names, kill everything and end zdev',
+  summary: 'send a signal to services; without names, kill everything and end zdev',
   options: [
     FILE,
     {
@@ -119,14 +130,14 @@ export const WHY = {
   name: 'why',
   args: '[NAME...]',
   summary:
-    'say why services are not running, down to the causes and their last output; without names, everything that is not as wanted; exit status 1 where something is not',
+    'explain why services are not running, down to the root cause; without names, explain every problem; status 1 if there is one',
   options: [FILE, JSON_OPTION, MASK],
 } as const satisfies CommandRow;
 
 export const HISTORY = {
   name: 'history',
   args: '[NAME...]',
-  summary: 'say what has become of the services, when and why; also after zdev has ended',
+  summary: 'list what happened to the services, when and why; also after zdev has ended',
   options: [
     FILE,
     {
@@ -134,18 +145,18 @@ export const HISTORY = {
       short: 'n',
       also: ['tail'],
       value: 'COUNT',
-      summary: 'the last so many entries, or `all` (default 100)',
+      summary: 'print the last COUNT entries, or `all` (default 100)',
     },
     {
       name: 'since',
       value: 'WHEN',
-      summary: 'what came after: 90s, 10m, 2h, or a time such as 14:05 or 2026-01-31T10:00',
+      summary: 'print only what is newer: 90s, 10m, 2h, or a time such as 14:05 or 2026-01-31T10:00',
     },
-    { name: 'until', value: 'WHEN', summary: 'what came before: a time, as for --since' },
+    { name: 'until', value: 'WHEN', summary: 'print only what is older; takes the same times as --since' },
     {
       name: 'record',
       value: 'FILE',
-      summary: 'write the record of the last events there, to report a mistake of zdev with',
+      summary: 'write the last events to a file, for a bug report about zdev',
     },
     JSON_OPTION,
     MASK,
@@ -155,7 +166,7 @@ export const HISTORY = {
 export const TREE = {
   name: 'tree',
   args: '',
-  summary: 'show what requires what, with states',
+  summary: 'draw the dependency tree with states',
   options: [FILE, JSON_OPTION, MASK],
 } as const satisfies CommandRow;
 
@@ -163,7 +174,7 @@ export const ATTACH = {
   name: 'attach',
   also: ['connect', 'c'],
   args: 'NAME',
-  summary: 'connect this terminal to that of a service; Ctrl-] leaves',
+  summary: 'connect your terminal to a service; Ctrl-] leaves',
   options: [FILE],
 } as const satisfies CommandRow;
 
@@ -171,22 +182,21 @@ export const SEND = {
   name: 'send',
   args: 'NAME KEYS...',
   rest: true,
-  summary:
-    'type on the terminal of a service: texts, and keys such as Enter, C-c, Up, F5; without any, what comes on stdin',
+  summary: 'type text and keys (Enter, C-c, Up, F5) on the terminal of a service; without any, send stdin',
   options: [FILE],
 } as const satisfies CommandRow;
 
 export const ECHO = {
   name: 'echo',
   args: '',
-  summary: 'show the output of all services from now on',
+  summary: 'print the output of all services from now on',
   options: [FILE],
 } as const satisfies CommandRow;
 
 export const RELOAD = {
   name: 'reload',
   args: '',
-  summary: 'read the config again: start what was added, stop what was removed, restart what changed',
+  summary: 'read the config again and apply what changed',
   options: [FILE, JSON_OPTION, MASK],
 } as const satisfies CommandRow;
 
@@ -224,6 +234,6 @@ export const COMPLETE = {
   args: '[WORD...]',
   rest: true,
   hidden: true,
-  summary: 'what could stand in place of the last word',
+  summary: 'list what could replace the last word',
   options: [],
 } as const satisfies CommandRow;

@@ -7,7 +7,7 @@ export const FAMILY_OPTIONS = [
     short: 'l',
     also: ['processes'],
     value: 'NAMES',
-    summary: 'start only these, and what they need; separated by commas, `*` for any part of a name',
+    summary: 'start only these and what they need (separated by commas; `*` stands for any part of a name)',
   },
   {
     name: 'except',
@@ -16,23 +16,28 @@ export const FAMILY_OPTIONS = [
     value: 'NAMES',
     summary: 'do not start these; `zdev start` still can',
   },
-  { name: 'can-die', value: 'NAMES', summary: 'the end of these does not end the rest; they are not restarted' },
-  { name: 'any-can-die', summary: 'the same for all of them' },
-  { name: 'auto-restart', short: 'r', value: 'NAMES', summary: 'start these again whenever they end; `all` means all' },
+  { name: 'can-die', value: 'NAMES', summary: 'the others go on when these end; these are not restarted' },
+  { name: 'any-can-die', summary: 'the same for all services' },
+  {
+    name: 'auto-restart',
+    short: 'r',
+    value: 'NAMES',
+    summary: 'restart these whenever they end; `all` means every service',
+  },
   {
     name: 'stop-timeout',
     short: 't',
     value: 'SECONDS',
-    summary: 'SIGKILL comes this long after the stop signal (5 for a Procfile)',
+    summary: 'send SIGKILL this long after the stop signal (5 for a Procfile)',
   },
   {
     name: 'stop-signals',
     short: 'i',
     value: 'SIGNALS',
-    summary: 'stop signals other than SIGTERM, such as web=INT,worker=QUIT',
+    summary: 'use other stop signals than SIGTERM, such as web=INT,worker=QUIT',
   },
-  { name: 'color', summary: 'colours, also into a file or a pipe' },
-  { name: 'timestamp', summary: 'the time in front of each line, whatever .foreman says' },
+  { name: 'color', summary: 'print colours even into a file or a pipe' },
+  { name: 'timestamp', summary: 'print the time before each line, whatever .foreman says' },
 ] as const satisfies readonly OptionRow[];
 
 /** `foreman start` has `-d` for the directory, and overmind `-D` for the background. */

@@ -12,50 +12,55 @@ const PROJECT_OPTIONS = [
     also: ['procfile'],
     value: 'FILE',
     repeats: true,
-    summary: 'Procfile, zinit.toml, compose file (several are merged), or a directory of zinit units',
+    summary: 'read this Procfile, zinit.toml, compose file (several are merged) or directory of zinit units',
   },
   {
     name: 'profile',
     value: 'NAMES',
     repeats: true,
-    summary: 'active profiles of a compose file, on top of COMPOSE_PROFILES',
+    summary: 'turn on these profiles of a compose file, besides COMPOSE_PROFILES',
   },
-  { name: 'root', value: 'DIR', summary: 'where the commands of a Procfile run (default: its directory)' },
-  { name: 'env', short: 'e', value: 'FILES', summary: 'env files instead of .env, separated by commas' },
-  { name: 'formation', short: 'm', value: 'COUNTS', summary: 'instances of Procfile entries, such as web=2,worker=1' },
-  { name: 'port', short: 'p', value: 'PORT', summary: 'base port of Procfile entries (default 5000)' },
+  { name: 'root', value: 'DIR', summary: 'run the commands of a Procfile in this directory (default: its own)' },
+  { name: 'env', short: 'e', value: 'FILES', summary: 'read these env files instead of .env (separated by commas)' },
+  {
+    name: 'formation',
+    short: 'm',
+    value: 'COUNTS',
+    summary: 'run so many instances of Procfile entries, such as web=2,worker=1',
+  },
+  { name: 'port', short: 'p', value: 'PORT', summary: 'first port of Procfile entries (default 5000)' },
   {
     name: 'port-step',
     short: 'P',
     value: 'COUNT',
-    summary: 'how far apart the ports of two entries are (default 100)',
+    summary: 'distance between the ports of two entries (default 100)',
   },
-  { name: 'isolated', summary: 'every port is a free one, the same at every start of this checkout' },
+  { name: 'isolated', summary: 'give every service a free port, the same at every start of this checkout' },
 ] as const satisfies readonly OptionRow[];
 
 export const UP = {
   name: 'up',
   args: '[NAME...]',
-  summary: 'start the services (all, or those named and what they need) and show their output',
+  summary: 'start all services, or those named and what they need, and show their output',
   options: [
     ...PROJECT_OPTIONS,
     { name: 'detach', short: 'd', also: ['daemonize'], summary: 'run in the background; `zdev down` ends it' },
-    { name: 'replace', summary: 'take the place of the zdev that runs; services of --detach live on' },
-    { name: 'wait', summary: 'with --detach: return when all are ready, with status 1 if they cannot be' },
-    { name: 'timeout', value: 'SECONDS', summary: 'with --wait: no longer than this (default 120)' },
-    { name: 'json', summary: 'with --wait: what came of it as JSON' },
-    { name: 'mask-secrets', summary: 'with --json: without values that look secret' },
+    { name: 'replace', summary: 'replace the zdev that runs here; services started with --detach keep running' },
+    { name: 'wait', summary: 'with --detach: wait until all are ready; status 1 if they cannot be' },
+    { name: 'timeout', value: 'SECONDS', summary: 'with --wait: give up after this time (default 120)' },
+    { name: 'json', summary: 'with --wait: print the result as JSON' },
+    { name: 'mask-secrets', summary: 'with --json: hide values that look secret' },
     {
       name: 'exit-on',
       value: 'WHEN',
       choices: ['any', 'failure', 'all', 'never'],
-      summary: 'end when any service ends, one fails for good, all have ended, or never',
+      summary: 'end when any service ends, when one fails for good, when all have ended, or never',
     },
-    { name: 'no-tui', summary: 'the plain stream of log lines, also on a terminal' },
+    { name: 'no-tui', summary: 'print plain log lines instead of the screen' },
     { name: 'no-mouse', summary: 'leave the mouse to the terminal' },
     { name: 'no-watch', summary: 'do not restart services when their files change' },
-    { name: 'no-timestamp', summary: 'no time in front of each line' },
-    { name: 'free-ports', summary: 'end processes that hold a port which a service needs' },
+    { name: 'no-timestamp', summary: 'print no time before each line' },
+    { name: 'free-ports', summary: 'end processes that hold a port that a service needs' },
     ...FAMILY_OPTIONS,
   ],
 } as const satisfies CommandRow;
@@ -71,35 +76,35 @@ export const SUPERVISE = {
 const CHECK = {
   name: 'check',
   args: '',
-  summary: 'say what is wrong with the project files, and what is likely a mistake',
+  summary: 'validate the project files',
   // Those of `up`, so that what it would do can be looked at by changing one word.
   options: [
     ...UP.options.filter(({ name }) => name !== 'json'),
-    { name: 'json', summary: 'the services and the findings as JSON' },
+    { name: 'json', summary: 'print the services and what was found as JSON' },
   ],
 } as const satisfies CommandRow;
 
 const INIT = {
   name: 'init',
   args: '',
-  summary: 'write a zinit.toml from what is found here: Procfile, package.json, compose files, Rails, Django, Go, Rust',
-  options: [{ name: 'print', summary: 'print it, and write nothing' }],
+  summary: 'write a zinit.toml for this project, from its Procfile, package.json, compose files and so on',
+  options: [{ name: 'print', summary: 'print it instead of writing it' }],
 } as const satisfies CommandRow;
 
 const EXPORT = {
   name: 'export',
   args: 'FORMAT',
   choices: ['systemd', 'launchd', 'compose', 'kubernetes', 'procfile', 'upstart', 'runit', 'supervisord'],
-  summary: 'write the project for another supervisor, and say what that cannot express',
+  summary: 'write the project as files of another supervisor, and list what those cannot express',
   options: [
     ...PROJECT_OPTIONS,
     {
       name: 'output',
       short: 'o',
       value: 'DIR',
-      summary: 'write the files there (default: print the file, if it is one)',
+      summary: 'write the files to this directory (default: print a single file)',
     },
-    { name: 'force', summary: 'with --output: replace files that are there and differ' },
+    { name: 'force', summary: 'with --output: replace existing files that differ' },
   ],
 } as const satisfies CommandRow;
 
@@ -125,8 +130,8 @@ const ENV = {
   summary: 'print the variables of a service, or of the project with all its ports, for eval "$(zdev env NAME)"',
   options: [
     ...PROJECT_OPTIONS,
-    { name: 'json', summary: 'as JSON' },
-    { name: 'mask-secrets', summary: 'without values that look secret' },
+    { name: 'json', summary: 'print JSON' },
+    { name: 'mask-secrets', summary: 'hide values that look secret' },
   ],
 } as const satisfies CommandRow;
 
@@ -138,7 +143,7 @@ const TEST = {
   options: [
     ...PROJECT_OPTIONS,
     { name: 'timeout', value: 'SECONDS', summary: 'how long the services may take to be ready (default 120)' },
-    { name: 'retry-up', value: 'COUNT', summary: 'start services that failed again, so often, before giving up' },
+    { name: 'retry-up', value: 'COUNT', summary: 'start failed services again up to COUNT times before giving up' },
     { name: 'logs', summary: 'print the output of the services as well, on stderr' },
     { name: 'keep', summary: 'after the command, leave everything up until Ctrl-C' },
   ],
