@@ -8,10 +8,11 @@ import { readEnvFiles } from './env-files.ts';
 import { expand, type KnownServices, withCheckout } from './expand.ts';
 import { error, type Finding, type PlaceOf, type Source, warning } from './finding.ts';
 import { followPorts, followPublished, type MovedPorts } from './follow.ts';
+import { frontOf } from './front.ts';
 import type { Instance } from './instances.ts';
 import { ANY_PORT, knownServices } from './known-services.ts';
 import { edgesOf, listMembers, resolveEdges, runNames } from './members.ts';
-import { movedPorts, namedPorts, portVariable, settledPort, writtenPort } from './ports.ts';
+import { frontPort, movedPorts, namedPorts, portVariable, settledPort, writtenPort } from './ports.ts';
 import type { ProcfileEntry } from './procfile.ts';
 import { makeSpec } from './spec.ts';
 
@@ -129,6 +130,7 @@ function processSpec(options: ProcessOptions): ProcessSpec {
   const declaredPort = hasPort ? (instance?.port ?? settledPort(service, leased)) : undefined;
   const named = service === null ? {} : namedPorts(service, leased, instance?.number);
   checkBothPorts(options);
+  const urlPort = service === null ? undefined : frontPort(service, leased);
   checkDirectory(options);
   return makeSpec({
     name: instance?.name ?? service!.name,
@@ -147,6 +149,7 @@ function processSpec(options: ProcessOptions): ProcessSpec {
     env: processEnv(options, declaredPort, named),
     port: declaredPort,
     ports: named,
+    front: frontOf(options),
     instancePort: instance?.port,
     place,
     unit: service?.unit === true,
@@ -157,7 +160,9 @@ function processSpec(options: ProcessOptions): ProcessSpec {
       const expanded = expand({
         text,
         place: at,
-        port: port ?? (service?.isTakenOut('port') ? String(ANY_PORT) : undefined),
+        port:
+          (key[0] === 'url' && urlPort !== undefined ? String(urlPort) : port) ??
+          (service?.isTakenOut('port') ? String(ANY_PORT) : undefined),
         own: { ports: named, checkout: options.checkout },
         known,
         problems,

@@ -140,6 +140,8 @@ const subTables = {
   logging: key(logging, 'What is kept of its output.'),
 };
 
+const LISTEN = 'a port, "host:port", "unix:path", or an array of them';
+
 const IMAGE =
   'The container image that "zdev export compose" and "kubernetes" run it in. Without effect on zdev itself.';
 
@@ -158,6 +160,18 @@ export const serviceTable = v.strictObject(
       is.ports(),
       'Several ports by name, each a number or "auto": PORT_HTTP for the name http. The first is its port.',
     ),
+    listen: key(
+      v.union([is.port(), is.text(), v.array(v.union([is.port(), is.text()], LISTEN), LISTEN)], LISTEN),
+      'zdev listens here for as long as the project is up, and holds connections while the service starts, builds or restarts; its own port is behind it, a leased one where it has none.',
+    ),
+    connect_timeout_ms: key(is.milliseconds(), 'With listen: how long a connection may wait for the service.', 30_000),
+    on_demand: key(is.flag(), 'With listen: started by the first connection.', false),
+    idle_timeout_ms: key(
+      is.millisecondsOrZero(),
+      'With listen: without a connection for so long it is stopped, until the next one; 0: never.',
+      0,
+    ),
+    single_connection: key(is.flag(), 'With listen: a connection beside another one is closed at once.', false),
     image: key(is.text(), IMAGE),
     build: key(is.text(), 'Run before exec, and on a change, while the old run goes on until the build has passed.'),
     watch: key(v.union([is.texts(), watchTable], 'an array of paths or a table'), 'Files whose change restarts it.'),

@@ -1,7 +1,7 @@
 import type { DeclaredService } from './config.ts';
 import type { KnownServices } from './expand.ts';
 import type { Instance } from './instances.ts';
-import { namedPorts, settledPort, writtenPort } from './ports.ts';
+import { frontPort, namedPorts, settledPort, writtenPort } from './ports.ts';
 
 /** Stands for a port that was wrong, and has been reported. */
 export const ANY_PORT = 1;
@@ -22,7 +22,10 @@ export function knownServices(
   for (const service of services) {
     const wrong = service.isTakenOut('port') || service.isTakenOut('ports');
     // without a lease it was reported already
-    const port = settledPort(service, leased) ?? (wrong || writtenPort(service) === 'auto' ? ANY_PORT : undefined);
+    const port =
+      frontPort(service, leased) ??
+      settledPort(service, leased) ??
+      (wrong || writtenPort(service) === 'auto' ? ANY_PORT : undefined);
     const ports = Object.fromEntries(Object.keys(service.table.ports ?? {}).map((name) => [name, ANY_PORT]));
     known.set(service.name, { port, ports: { ...ports, ...namedPorts(service, leased) }, url: service.table.url });
   }

@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 import { error, type Finding, type Place, warning } from './finding.ts';
 import type { Instance } from './instances.ts';
-import { leaseKey, type WrittenPort, writtenPort } from './ports.ts';
+import { leaseKey, type WrittenPort, writtenListen, writtenPort } from './ports.ts';
 import type { LoadOptions } from './project.ts';
 
 /** Where leased ports come from when the project does not say. */
@@ -30,10 +30,13 @@ export async function leasePorts({ config, dir, instances, isolated, options }: 
     if (written === 'auto' || (isolated && written !== undefined)) wanted.set(key, place);
     else if (written !== undefined) fixed.add(written);
   };
-  for (const { name, table, place } of config?.services ?? []) {
+  for (const service of config?.services ?? []) {
+    const { name, table, place } = service;
+    for (const { key, port } of writtenListen(service)) want(port, key, place(['listen'], 'value'));
     const numbers = instances.filter(({ entry }) => entry.name === name).map(({ number }) => number);
     for (let n = 1; n <= Math.max(1, ...numbers); n++) {
-      want(table.port, leaseKey(name, n), place(['port'], 'value'));
+      const own = table.ports === undefined ? writtenPort(service) : table.port;
+      want(own, leaseKey(name, n), place([table.port === undefined ? 'listen' : 'port'], 'value'));
       for (const [port, written] of Object.entries(table.ports ?? {}))
         want(written, leaseKey(name, n, port), place(['ports', port], 'value'));
     }

@@ -1,5 +1,30 @@
 import type { Config, DeclaredService } from './config.ts';
 
+/** One address of `listen`, as it is written. */
+export interface WrittenListen {
+  readonly key: string;
+  readonly port: WrittenPort | undefined;
+  /** What stands in the file. */
+  readonly text: number | string;
+}
+
+/** The addresses that zdev is to listen on for a service. */
+export function writtenListen({ name, table }: Service): readonly WrittenListen[] {
+  const all = table.listen === undefined ? [] : [table.listen].flat();
+  return all.map((text, index) => {
+    const key = `${name}#listen${index === 0 ? '' : `.${index + 1}`}`;
+    if (typeof text === 'number' || text === 'auto') return { key, port: text, text };
+    const [, port] = /^(?!unix:).*:(\d{1,5}|auto)$/.exec(text) ?? [];
+    return { key, port: port === undefined ? undefined : port === 'auto' ? 'auto' : Number(port), text };
+  });
+}
+
+/** The port that others reach it by: that of its first address, where zdev listens for it. */
+export function frontPort(service: Service, leased: ReadonlyMap<string, number>): number | undefined {
+  const first = writtenListen(service).find(({ port }) => port !== undefined);
+  return first && (leased.get(first.key) ?? (typeof first.port === 'number' ? first.port : undefined));
+}
+
 /** What a file says of a port. */
 export type WrittenPort = number | 'auto';
 
@@ -12,7 +37,8 @@ export function leaseKey(service: string, instance = 1, port?: string): string {
 
 /** The port of a service as its table says it: `port`, or the first of `ports`; undefined for none. */
 export function writtenPort({ table }: Service): WrittenPort | undefined {
-  return table.port ?? Object.values(table.ports ?? {})[0];
+  const own = table.port ?? Object.values(table.ports ?? {})[0];
+  return own ?? (table.listen === undefined ? undefined : 'auto');
 }
 
 /** The key under which the port of a service is leased. */
@@ -48,8 +74,14 @@ export function fixedPorts(config: Config | null): ReadonlyMap<string, number> {
 }
 
 /** Whether it has a port that zdev is to find. */
-export function wantsLease({ table }: Service): boolean {
-  return [table.port, ...Object.values(table.ports ?? {})].includes('auto');
+export function wantsLease(service: Service): boolean {
+  const { table } = service;
+  const all = [
+    writtenPort(service),
+    ...Object.values(table.ports ?? {}),
+    ...writtenListen(service).map(({ port }) => port),
+  ];
+  return all.includes('auto');
 }
 
 /** The variable that tells a service one of several ports: `PORT_HTTP`. */
@@ -65,6 +97,7 @@ export function movedPorts(services: readonly Service[], leased: ReadonlyMap<str
     const all = [
       [leaseKey(name), table.port] as const,
       ...Object.entries(table.ports ?? {}).map(([port, written]) => [leaseKey(name, 1, port), written] as const),
+      ...writtenListen({ name, table }).map(({ key, port }) => [key, port] as const),
     ];
     for (const [key, written] of all) {
       const now = leased.get(key);

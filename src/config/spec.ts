@@ -3,6 +3,7 @@ import type { ContainerSpec } from '../core/container.ts';
 import {
   DEFAULT_LIFECYCLE,
   type Dependencies,
+  type FrontSpec,
   type HealthSpec,
   type Lifecycle,
   type ProcessSpec,
@@ -38,6 +39,7 @@ interface SpecOptions {
   readonly port: number | undefined;
   /** The ports that it has by name; the first of them is its port. */
   readonly ports: Readonly<Record<string, number>>;
+  readonly front: FrontSpec | undefined;
   readonly place: PlaceOf;
   readonly unit: boolean;
   readonly problems: Finding[];
@@ -74,6 +76,7 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
     env,
     ...(port === undefined ? portPart(options, env) : { port }),
     ...(Object.keys(options.ports).length === 0 ? {} : { ports: options.ports }),
+    ...(options.front === undefined ? {} : { front: options.front }),
     ...(table.url === undefined ? {} : { url: expand(table.url, ['url']) }),
     ...dependencies,
     critical: table.critical ?? false,

@@ -24,12 +24,21 @@ export function onStartRequested(draft: Draft, event: Of<'start-requested'>): vo
   for (const name of new Set([...named, ...along])) {
     const service = draft.get(name);
     if (!service || service.leaving) continue;
-    draft.update(name, { intent: 'up' });
+    if ((event.lazily || !named.has(name)) && staysAsleep(service)) {
+      draft.update(name, { asleep: true });
+      continue;
+    }
+    draft.update(name, { intent: 'up', asleep: false });
     const { phase } = service;
     const ended = phase.is === 'failed' || (phase.is === 'exited' && (named.has(name) || !hasSucceeded(service)));
     // A blocked one has not ended, but its next try may be its last.
     if (ended || phase.is === 'blocked' || service.nextTryMs !== null) startOver(draft, service);
   }
+}
+
+/** Started on demand, and nobody has asked for it by name: it waits for its first connection. */
+function staysAsleep({ spec, intent, live }: Service): boolean {
+  return spec.kind === 'service' && spec.front?.onDemand === true && intent === 'down' && live === null;
 }
 
 /** Intent down for the named ones; running dependents stop first, keep their intent, and come back with them. */
@@ -43,6 +52,7 @@ export function onStopRequested(draft: Draft, event: Of<'stop-requested'>): void
     const waiting = service.phase.is === 'blocked' || service.spec.kind === 'target';
     draft.update(name, {
       intent: 'down',
+      asleep: false,
       nextTryMs: null,
       ...(waiting ? { phase: { is: 'inactive' } as const } : {}),
     });
@@ -58,7 +68,7 @@ export function onRestartRequested(draft: Draft, event: Of<'restart-requested'>)
   for (const name of names) {
     const service = draft.get(name);
     if (!service || service.leaving) continue;
-    draft.update(name, { intent: 'up' });
+    draft.update(name, { intent: 'up', asleep: false });
     restart(draft, service, { type: 'user', what: 'restart', ...by(event) });
   }
   if (event.dependents) haltDependents(draft, names);

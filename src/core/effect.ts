@@ -26,6 +26,8 @@ export type Effect =
     }
   /** Run the command that stops a run, or type the keys that do. Answered by `stop-command-ended`, within the stop timeout. */
   | { readonly type: 'run-stop-command'; readonly name: string; readonly run: number }
+  /** Hold new connections of a service, and wait for the answers of those that have asked. Answered by `drained`, soon. */
+  | { readonly type: 'drain'; readonly name: string; readonly run: number }
   /** Answered by `probed` with the same attempt, within the health check's timeout. */
   | { readonly type: 'probe'; readonly name: string; readonly run: number; readonly attempt: number }
   /** Drop a probe that is under way. */

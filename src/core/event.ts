@@ -39,6 +39,8 @@ export type Event =
       readonly type: 'start-requested';
       readonly names: readonly string[];
       readonly withDependencies: boolean;
+      /** Who is started on demand is not started by this: it waits for its first connection. */
+      readonly lazily?: true;
       readonly by?: Asker;
     }
   | { readonly type: 'stop-requested'; readonly names: readonly string[]; readonly by?: Asker }
@@ -84,6 +86,12 @@ export type Event =
       /** Of a service that ended well by itself: who else of its run was still there. */
       readonly left?: readonly LeftProcess[];
     }
+  /** A connection to the front of a service waits, and the service is not ready. */
+  | { readonly type: 'connection-waiting'; readonly name: string }
+  /** Nobody has been connected to the front of a service for its idle time. */
+  | { readonly type: 'connections-idle'; readonly name: string }
+  /** The connections of a run that is to stop have got their answers, or have had their time. */
+  | { readonly type: 'drained'; readonly name: string; readonly run: number }
   /** The command that stops a run has ended, or could not be run. */
   | { readonly type: 'stop-command-ended'; readonly name: string; readonly run: number; readonly ok: boolean }
   /** Its processes are suspended (SIGSTOP, or by their terminal), or go on. */

@@ -78,7 +78,7 @@ function allQuiet(draft: Pick<Draft, 'services'>): boolean {
     const { spec, phase } = service;
     if (spec.kind === 'target') continue;
     anyWanted ||= service.started || service.intent === 'up';
-    if (service.live || service.build || service.nextTryMs !== null) return false;
+    if (service.live || service.build || service.nextTryMs !== null || service.asleep) return false;
     if (phase.is === 'blocked' && phase.on.some((blocker) => blocker.type === 'port')) return false;
     if (service.intent === 'up' && service.started && spec.watch?.action === 'restart') return false;
   }

@@ -13,6 +13,9 @@ type Services = Pick<Draft, 'get' | 'graph'>;
 export function isReady(service: Service, services: Pick<Draft, 'get'>): boolean {
   switch (service.spec.kind) {
     case 'service':
+      // Its front takes connections, and the first one wakes it.
+      if (service.asleep) return true;
+      return service.phase.is === 'running' && service.phase.ready;
     case 'target':
       return service.phase.is === 'running' && service.phase.ready;
     case 'oneshot':

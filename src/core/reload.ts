@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import { isOnDemand } from './drain.ts';
 import type { Event } from './event.ts';
 import { halt, restart, restartFollowers } from './halt.ts';
 import { isReady } from './readiness.ts';
@@ -66,11 +67,15 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
 }
 
 function newcomer(draft: Draft, spec: ServiceSpec): Service {
-  return { ...initialService(spec), intent: initialIntent(spec), runs: draft.runsOf(spec.name) };
+  const asleep = isOnDemand(spec);
+  const intent = asleep ? 'down' : initialIntent(spec);
+  return { ...initialService(spec), intent, asleep, runs: draft.runsOf(spec.name) };
 }
 
 /** A known name with what the config now says of it. One that was on its way out is added anew. */
 function respecified(service: Service, spec: ServiceSpec): Service {
+  if (service.asleep && !isOnDemand(spec))
+    return respecified({ ...service, asleep: false, intent: initialIntent(spec) }, spec);
   const intent = service.leaving ? initialIntent(spec) : service.intent;
   const started = !service.leaving && !service.successor && service.started;
   if (hasProcess(service.spec) === hasProcess(spec)) {

@@ -1,5 +1,6 @@
 import { longestWaitMs } from './backoff.ts';
 import type { Draft } from './draft.ts';
+import { isOnDemand } from './drain.ts';
 import type { Event } from './event.ts';
 import { halt, restartFollowers } from './halt.ts';
 import { resumeProbing } from './health.ts';
@@ -19,7 +20,9 @@ export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored
     const { name, status } = service.spec;
     const was = remembered.get(name);
     if (was) restore(draft, service, was);
-    else draft.update(name, { intent: status === 'start' ? 'up' : 'down' });
+    else if (!isOnDemand(service.spec)) draft.update(name, { intent: status === 'start' ? 'up' : 'down' });
+    const known = draft.get(name);
+    if (known && isOnDemand(known.spec) && known.intent === 'down') draft.update(name, { asleep: true });
   }
   for (const was of event.services) {
     const service = draft.get(was.name);

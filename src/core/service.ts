@@ -66,6 +66,24 @@ export interface HealthSpec {
   readonly onFailure: 'report' | 'restart';
 }
 
+/** Where connections are taken: on a loopback address (null: on both), or on a Unix socket. */
+export type ListenAddress =
+  | { readonly host: string | null; readonly port: number }
+  | { /** Absolute. */ readonly path: string };
+
+/** Listening sockets that zdev holds for a service for as long as the project is up. */
+export interface FrontSpec {
+  readonly listen: readonly ListenAddress[];
+  /** How long a connection may wait for the service. */
+  readonly connectTimeoutMs: number;
+  /** It is started by the first connection. */
+  readonly onDemand: boolean;
+  /** Without a connection for so long it is stopped, until the next one; 0: never. */
+  readonly idleTimeoutMs: number;
+  /** A connection beside another one is closed at once. */
+  readonly single: boolean;
+}
+
 /** Files whose change restarts (or signals) the service. */
 export interface WatchSpec {
   /** Absolute paths or globs. */
@@ -118,6 +136,8 @@ export interface ProcessSpec extends CommonSpec {
   readonly ports?: Readonly<Record<string, number>>;
   /** The `PORT` that a Procfile process is given and its command names: checked before the start like `port`. */
   readonly givenPort?: number;
+  /** Sockets that zdev holds in front of it; its own port is behind them. */
+  readonly front?: FrontSpec;
   readonly url?: string;
   readonly tty: 'auto' | boolean;
   /** Its stdin is at its end from the start. By default that of a service is open and silent. */
@@ -162,6 +182,13 @@ export function hasOpenStdin(spec: ProcessSpec): boolean {
 /** The port that must be free before a service is started; undefined: none is looked at. */
 export function portOf(spec: ServiceSpec): number | undefined {
   return spec.kind === 'target' ? undefined : (spec.port ?? spec.givenPort);
+}
+
+/** The port that people and other services reach it by: where zdev listens for it, that one. */
+export function publicPortOf(spec: ServiceSpec): number | undefined {
+  const fronts = spec.kind === 'target' ? [] : (spec.front?.listen ?? []);
+  const front = fronts.find((address): address is { host: string | null; port: number } => 'port' in address);
+  return front?.port ?? portOf(spec);
 }
 
 /** All ports that must be free before a service is started. */

@@ -67,6 +67,8 @@ export interface LiveRun {
   readonly signalledBy?: { readonly signal: SignalName; readonly by?: Asker };
   /** zdev itself ends this run, for this reason; the exit that follows does not overwrite it. */
   readonly cause: Failure | null;
+  /** Its front holds new connections, before the stop: `asked` until those that wait for an answer have it. */
+  readonly drain?: 'asked' | 'done';
   /** Its stop command was run; the stop signal follows. */
   readonly stopCommand?: true;
   /** A stop signal was sent, or the stop command was run. */
@@ -107,6 +109,8 @@ export interface Service {
   readonly built: boolean;
   /** The run is being stopped on a request. What comes next depends on the intent alone. */
   readonly halting: boolean;
+  /** It is down until somebody connects; its front holds the connection meanwhile. */
+  readonly asleep: boolean;
   /** No longer in the config: stopped, and then forgotten. */
   readonly leaving: boolean;
   /** What the config now has under this name is of another kind: it takes over once nothing of the old one is left. */
@@ -213,6 +217,7 @@ export function initialService(spec: ServiceSpec): Service {
     buildAgain: false,
     built: false,
     halting: false,
+    asleep: false,
     leaving: false,
     successor: null,
     started: false,

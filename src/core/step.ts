@@ -10,6 +10,7 @@ import { onDiagnosed, onMended } from './diagnose.ts';
 import { Draft } from './draft.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
+import { onConnectionsIdle, onConnectionWaiting, onDrained } from './front.ts';
 import { onProbeDue, onProbed, onProbeNoted, onStartDeadline } from './health.ts';
 import { onReadyDue } from './lived.ts';
 import { lookAtPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
@@ -76,6 +77,12 @@ function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
       return onSpawnFailed(draft, service, event);
     case 'exited':
       return onExited(draft, service, event);
+    case 'connection-waiting':
+      return onConnectionWaiting(draft, service, event);
+    case 'connections-idle':
+      return onConnectionsIdle(draft, service, event);
+    case 'drained':
+      return onDrained(draft, service, event);
     case 'stop-command-ended':
       return onStopCommandEnded(draft, service, event);
     case 'suspended':

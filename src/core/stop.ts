@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import { mustDrain } from './drain.ts';
 import type { Failure, LiveRun, Service } from './state.ts';
 
 /** SIGKILL is repeated this often until nothing of the run is left: something may have forked in between. */
@@ -16,6 +17,13 @@ export function sendStop(draft: Draft, service: Service): void {
     if (!live.stopSent) {
       // Not spawned yet: its turn comes with `spawned`.
       if (!canBeSignalled(service, live)) continue;
+      if (!force && slot === 'live' && mustDrain(service, live)) {
+        if (live.drain === undefined) {
+          draft.emit({ type: 'drain', name: spec.name, run: live.run });
+          draft.update(spec.name, { live: { ...live, drain: 'asked' } });
+        }
+        continue;
+      }
       const { stopCommand, stopKeys } = spec.lifecycle;
       const isAsked = stopCommand !== undefined || stopKeys !== undefined;
       const byCommand = !force && isAsked && live.purpose === 'exec' && !live.leaderGone;

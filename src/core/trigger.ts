@@ -16,6 +16,10 @@ export type Trigger =
   /** A service that it requires was stopped, or restarts. */
   | { readonly type: 'dependency'; readonly name: string }
   | { readonly type: 'reload'; readonly by?: Asker }
+  /** Somebody connected to it. */
+  | { readonly type: 'connection' }
+  /** Nobody was connected to it for its idle time. */
+  | { readonly type: 'idle' }
   /** Relative to the service's directory, where they lie in it. */
   | { readonly type: 'files'; readonly paths: readonly string[] };
 

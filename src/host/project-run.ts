@@ -62,5 +62,5 @@ function firstEvents(project: Project, names: readonly string[], restored: Event
   if (names.length > 0) return [...begin, { type: 'start-requested', names, withDependencies: true }];
   if (restored) return begin;
   const all = project.services.filter((service) => service.status === 'start').map((service) => service.name);
-  return [{ type: 'start-requested', names: all, withDependencies: false }];
+  return [{ type: 'start-requested', names: all, withDependencies: false, lazily: true }];
 }

@@ -14,6 +14,7 @@ import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
 import { openEngines } from './engines.ts';
 import { createEnvAgain } from './env-again.ts';
 import { createFlightRecord } from './flight-record.ts';
+import type { Fronts } from './fronts.ts';
 import type { JournalWriter } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
@@ -118,6 +119,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   let journal: JournalWriter | null = null;
   let server: ProjectServer | null = null;
   const closers: (() => Promise<void>)[] = [];
+  let fronts: Fronts | null = null;
+  /** Opened with the first front that is wanted; before it, nothing of them is loaded. */
+  const getFronts = async (specs: readonly ServiceSpec[]): Promise<Fronts> => {
+    const { openFronts } = await import('./fronts.ts');
+    fronts ??= await openFronts({ specs, state: () => supervisor.state, send: supervisor.send, notice });
+    return fronts;
+  };
+  const followFronts = async (specs: readonly ServiceSpec[]) => {
+    if (fronts) fronts.follow(specs);
+    else if (specs.some((spec) => spec.kind !== 'target' && spec.front)) await getFronts(specs);
+  };
 
   const senses = createSenses({
     ...{ projectId, sessionId, logs, notice, engines },
@@ -140,6 +152,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       inspectPort: senses.inspectPort,
       diagnose: senses.diagnose,
       awaitMending: senses.awaitMending,
+      drain: async (name) => fronts?.drain(name),
       awaitLine: logs.awaitLine,
       output(run, tty) {
         const sink = logs.record(run, options.output(run, tty));
@@ -149,6 +162,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       wantsTty,
     },
     changed(next, previous, touched) {
+      fronts?.changed(next, previous, touched);
       options.changed(next, previous, touched);
       journal?.changed(next);
       logs.follow(next, previous, touched);
@@ -191,6 +205,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     if (!outcome.ok) return outcome;
     envAgain.reloaded(read, name);
     supervisor.send({ type: 'specs-replaced', specs, ...(by && { by }) });
+    await followFronts(specs);
     if (options.watch) await watchers.follow(specs);
     return outcome;
   };
@@ -257,6 +272,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
           failed: notice,
         });
       }
+      await followFronts(project.services);
       for (const event of events) supervisor.send(event);
       await new Promise(setImmediate);
       if (options.watch) void watchers.follow(project.services);
@@ -271,7 +287,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       flight.close();
       journal?.close({ keep: kept });
       processes.close();
-      await Promise.all([watchers.close(), logs.close(), server?.close(), ...closers.map((close) => close())]);
+      await Promise.all([
+        watchers.close(),
+        logs.close(),
+        server?.close(),
+        fronts?.close(),
+        ...closers.map((close) => close()),
+      ]);
     },
   };
 }

@@ -32,6 +32,7 @@ export function stateText(cause: Cause): string {
   if (cause.suspended && cause.state !== 'failed') return `suspended (${stateBeside(cause)})`;
   switch (cause.state) {
     case 'inactive':
+      if (cause.asleep) return 'asleep until somebody connects';
       if (cause.intent === 'up') return 'about to start';
       if (cause.started) return 'stopped by you';
       return cause.status === 'start' ? 'not started' : `not started (status = "${cause.status}")`;
@@ -46,6 +47,7 @@ export function stateText(cause: Cause): string {
     case 'stopping':
       return `${cause.step === 'waiting' ? 'stopping, after its dependents' : 'stopping'}${cause.trigger ? ` (${triggerText(cause.trigger)})` : ''}`;
     case 'exited':
+      if (cause.asleep) return 'asleep until somebody connects';
       return cause.intent === 'down' ? 'stopped by you' : endText(cause, false);
     case 'failed':
       return failedText(cause);

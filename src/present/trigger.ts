@@ -15,6 +15,10 @@ export function triggerText(trigger: Trigger): string {
       return `${trigger.name} stops or restarts`;
     case 'reload':
       return `its config changed${byText(trigger.by)}`;
+    case 'connection':
+      return 'somebody connected';
+    case 'idle':
+      return 'nobody is connected';
     case 'files': {
       const { paths } = trigger;
       const more = paths.length - MAX_FILES;

@@ -38,6 +38,8 @@ export function createInterpreter(context: Context): Interpreter {
         return adopt(context, handles, effect);
       case 'signal':
         return handles.get(runKey(effect.name, effect.run))?.signal(effect.signal, { bare: effect.bare === true });
+      case 'drain':
+        return drain(context, effect);
       case 'run-stop-command':
         return runStopCommand(context, handles, effect);
       case 'probe':
@@ -192,6 +194,12 @@ function runStopCommand(
       ({ ok }) => tell(ok),
       () => tell(false),
     );
+}
+
+/** A front that cannot tell must not stand in the way. */
+function drain({ ports, post }: Context, { name, run }: Of<'drain'>): void {
+  const tell = () => post({ type: 'drained', name, run });
+  (ports.drain?.(name) ?? Promise.resolve()).then(tell, tell);
 }
 
 function diagnose({ ports, post, specOf }: Context, { name, run, purpose, end }: Of<'diagnose'>): void {

@@ -338,6 +338,8 @@ export interface Ports {
   /** Finds out why a run failed. */
   readonly diagnose: (failed: FailedRun) => Promise<Diagnosis>;
   readonly awaitMending: MendingWaiter;
+  /** Holds new connections of a service, and settles when none waits for an answer, or soon. Where there are fronts. */
+  readonly drain?: (name: string) => Promise<void>;
   /** Where the output of a run goes. */
   readonly output: (
     run: { readonly name: string; readonly run: number; readonly purpose: Purpose },

@@ -157,6 +157,13 @@ export class Processes {
   }
 
   /** The command works, also where signals are ignored; or it fails, does nothing, or is given up at the end of its time. */
+  drain(name: string, run: number): void {
+    const { session } = this;
+    this.#agenda.in(this.#random.int(0, 300), () => {
+      if (session === this.session) this.#report({ type: 'drained', name, run });
+    });
+  }
+
   stop(name: string, run: number): void {
     const tree = this.find(name, run);
     if (!tree) return;

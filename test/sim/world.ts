@@ -280,6 +280,8 @@ export class World {
       }
       case 'cancel-probe':
         return this.#senses.cancelProbe(effect.name);
+      case 'drain':
+        return this.#processes.drain(effect.name, effect.run);
       case 'run-stop-command':
         this.#noteEnding(effect.name, effect.run);
         return this.#processes.stop(effect.name, effect.run);

@@ -24,6 +24,8 @@ export interface Cause {
   readonly intent: Intent;
   /** Whether a `requires` on it is met. */
   readonly ready: boolean;
+  /** It is down until somebody connects. */
+  readonly asleep?: true;
   /** Has been started in this session, or has tried to. */
   readonly started: boolean;
   /** Number of its last run; 0 before the first. */
@@ -92,6 +94,7 @@ export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs:
     inStateMs: elapsed(service.sinceMs, nowMs),
     intent: service.intent,
     ready: isReady(service, lookup(state)),
+    ...(service.asleep ? { asleep: true as const } : {}),
     started: service.started,
     run: service.runs,
     pid: (hasProcess && live?.pid) || null,

@@ -134,6 +134,7 @@ export const CauseFields = {
   in_state_ms: count('How long it has been in this state'),
   ready: bool('Whether a `requires` on it is met'),
   intent: oneOf(['up', 'down'], 'What the user wants of it'),
+  asleep: optional(bool('It is down until somebody connects to it')),
   started: bool('It has been started in this session, or has tried to'),
   pid: nullable(count('Of the leader of its process group')),
   run: count('Number of its last run; 0 before the first'),
@@ -153,7 +154,7 @@ export const CauseFields = {
   trigger: nullable(
     object(
       {
-        type: text('`user`, `signal`, `shutdown`, `dependency`, `reload`, `files`'),
+        type: text('`user`, `signal`, `shutdown`, `dependency`, `reload`, `connection`, `idle`, `files`'),
         signal: optional(text('What the user sent')),
         run: optional(count('The run that ended by it')),
         by: optional(

@@ -57,6 +57,7 @@ export function wireCause(cause: Cause): Sent<typeof CauseFields> {
     failed_runs: snakeKeys(nested.failedRuns),
     build_failure: snakeKeys(nested.buildFailure),
     stop: snakeKeys(nested.stop),
+    ...(nested.asleep ? { asleep: true } : {}),
   } as Sent<typeof CauseFields>;
 }
 
@@ -71,6 +72,7 @@ export function causeOfRow(row: Row): Cause {
     inStateMs: row.in_state_ms,
     intent: row.intent,
     ready: row.ready,
+    ...(row.asleep ? { asleep: true as const } : {}),
     started: row.started,
     run: row.run,
     pid: row.pid,

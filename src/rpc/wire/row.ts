@@ -1,7 +1,7 @@
 import { aliveIn, causeOf, causesIn } from '../../core/causes/cause.ts';
 import type { Lookup } from '../../core/causes/chain.ts';
 import { startDeadlineMs } from '../../core/probing.ts';
-import { commandText, endedOf, portOf } from '../../core/service.ts';
+import { commandText, endedOf, publicPortOf } from '../../core/service.ts';
 import type { Service, State } from '../../core/state.ts';
 import { conditionText } from '../../present/condition.ts';
 import { failureText } from '../../present/failure.ts';
@@ -53,7 +53,7 @@ function wireRow(service: Service, lookup: Lookup, control: Control): Row {
     at_start: spec.status === 'start',
     tty: control.isOnTerminal(spec.name),
     max_restarts: own?.lifecycle.maxRestarts ?? null,
-    port: portOf(spec) ?? null,
+    port: publicPortOf(spec) ?? null,
     ...(own?.ports ? { ports: Object.entries(own.ports).map(([name, port]) => ({ name, port })) } : {}),
     url: own?.url ?? null,
     dir: own?.dir ?? null,

@@ -216,3 +216,69 @@ describe('the name of a checkout', () => {
     ]);
   });
 });
+
+describe('listen', () => {
+  const listening = (lines: string) => ({ 'zinit.toml': `[services.api]\nexec = "x"\n${lines}\n` });
+
+  test('is what others connect to; the own port of the service is behind it, leased unless it says one', async () => {
+    const toml = `
+      [services.api]
+      exec = "x"
+      listen = 3000
+      url = "http://localhost:$PORT/x"
+      health = { type = "http", target = "http://localhost:$PORT/" }
+      [services.web]
+      exec = "x"
+      port = 4000
+      listen = ["unix:web.sock", "127.0.0.1:4001", "auto"]
+      on_demand = true
+      env = { API = "\${services.api.port}", WEB = "\${services.web.url}", OWN = "$PORT" }
+    `;
+    const project = await load({ 'zinit.toml': toml }, { leasePorts: fakeLeaser().leasePorts });
+    expect(brief(project)).toEqual([]);
+    expect(service(project, 'api')).toMatchObject({
+      port: 20_001,
+      url: 'http://localhost:3000/x',
+      health: { target: 'http://localhost:20001/' },
+      env: { PORT: '20001' },
+      front: {
+        listen: [{ host: null, port: 3000 }],
+        ...{ connectTimeoutMs: 30_000, onDemand: false, idleTimeoutMs: 0, single: false },
+      },
+    });
+    expect(service(project, 'web')).toMatchObject({
+      port: 4000,
+      env: { API: '3000', WEB: 'http://localhost:4001', OWN: '4000' },
+      front: {
+        onDemand: true,
+        listen: [{ path: `${project.dir}/web.sock` }, { host: '127.0.0.1', port: 4001 }, { host: null, port: 20_002 }],
+      },
+    });
+  });
+
+  test('isolated, both ports are leased, and references follow the one in front', async () => {
+    const { asked, leasePorts } = fakeLeaser();
+    const files = listening('listen = "localhost:3000"\nport = 4000\nurl = "http://localhost:3000/"');
+    const project = await load(files, { leasePorts, isolated: true });
+    expect(asked[0]?.wanted).toEqual(['api#listen', 'api']);
+    expect(service(project, 'api')).toMatchObject({
+      port: 20_002,
+      url: 'http://localhost:20001/',
+      front: { listen: [{ host: null, port: 20_001 }] },
+    });
+  });
+
+  test.each([
+    ['listen = "0.0.0.0:3000"', 'zinit.toml:3:10 error bad-listen'],
+    ['listen = "example.com:80"', 'zinit.toml:3:10 error bad-listen'],
+    ['listen = "unix:"', 'zinit.toml:3:10 error bad-listen'],
+    ['listen = "localhost:0"', 'zinit.toml:3:10 error bad-listen'],
+    ['listen = "nonsense"', 'zinit.toml:3:10 error bad-listen'],
+    ['listen = 3000\noneshot = true', 'zinit.toml:3:10 error bad-listen'],
+    ['on_demand = true', 'zinit.toml:3:1 error bad-value'],
+    ['idle_timeout_ms = 5', 'zinit.toml:3:1 error bad-value'],
+  ])('%s is an error at its place', async (lines, expected) => {
+    const project = await load(listening(lines), { leasePorts: fakeLeaser().leasePorts });
+    expect(brief(project)).toEqual([expected]);
+  });
+});

@@ -1,0 +1,54 @@
+import type { Socket } from 'node:net';
+
+/** What goes through a connection. */
+export interface Traffic {
+  readonly fromClient: (bytes: number) => void;
+  readonly fromBackend: (bytes: number) => void;
+}
+
+/**
+ * Passes bytes both ways between two sockets that may be half open. Each side reads no faster than the other takes; an end
+ * of one side is passed on as an end, a reset as a reset. Gives the way to stop: what was not read yet stays in the sockets.
+ */
+export function pump(client: Socket, backend: Socket, traffic: Traffic): () => void {
+  const stops = [passOn(client, backend, traffic.fromClient), passOn(backend, client, traffic.fromBackend)];
+  client.resume();
+  return () => {
+    client.pause();
+    for (const stop of stops) stop();
+  };
+}
+
+function passOn(from: Socket, to: Socket, count: (bytes: number) => void): () => void {
+  const go = () => from.resume();
+  const listeners = {
+    data(chunk: Buffer) {
+      count(chunk.length);
+      if (to.write(chunk)) return;
+      from.pause();
+      to.once('drain', go);
+    },
+    end: () => to.end(),
+    error: () => reset(to),
+    close(hadError: boolean) {
+      if (hadError) reset(to);
+      else if (!from.readableEnded) to.destroy();
+    },
+  };
+  const all = Object.entries(listeners) as [string, (...args: never[]) => void][];
+  for (const [event, listener] of all) from.on(event, listener as () => void);
+  return () => {
+    for (const [event, listener] of all) from.off(event, listener as () => void);
+    to.off('drain', go);
+  };
+}
+
+/** Closes a socket so that the other end sees a reset, where the kind of socket has one. */
+export function reset(socket: Socket): void {
+  if (socket.destroyed) return;
+  try {
+    socket.resetAndDestroy();
+  } catch {
+    socket.destroy(); // a Unix socket has no reset
+  }
+}

@@ -1,0 +1,46 @@
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Order, Report } from './messages.ts';
+
+declare const ZDEV_VERSION: string | undefined;
+
+/** The way to the fronts. */
+export interface FrontThread {
+  send(order: Order): void;
+  /** Settles when everything is closed. */
+  end(): Promise<void>;
+}
+
+/** Starts the thread of the fronts. From the sources, where there is no file for a thread, they run in this one. */
+export async function startFrontThread(report: (report: Report) => void): Promise<FrontThread> {
+  if (typeof ZDEV_VERSION !== 'string') return inThisThread(report);
+  const worker = new Worker(join(dirname(import.meta.url), 'adapters-front-worker.cjs'), {
+    stdout: false,
+    stderr: false,
+  });
+  worker.on('message', report);
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', () => resolve());
+  });
+  return {
+    send: (order) => worker.postMessage(order),
+    async end() {
+      worker.postMessage({ type: 'end' } satisfies Order);
+      await ended;
+    },
+  };
+}
+
+async function inThisThread(report: (report: Report) => void): Promise<FrontThread> {
+  const { createFronts } = await import('./fronts.ts');
+  const carryOut = createFronts(report, () => {});
+  return {
+    send: carryOut,
+    async end() {
+      carryOut({ type: 'end' });
+    },
+  };
+}
+
+/** Never called: the build makes a chunk of what is imported so. */
+export const frontWorkerChunk = () => import('./worker.ts');

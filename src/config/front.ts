@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import type { FrontSpec, ListenAddress } from '../core/service.ts';
+import type { DeclaredService } from './config.ts';
+import { capMs } from './defaults.ts';
+import { error, type Finding } from './finding.ts';
+import type { Instance } from './instances.ts';
+import { type WrittenListen, writtenListen } from './ports.ts';
+
+interface FrontOptions {
+  readonly service: DeclaredService | null;
+  readonly instance: Instance | null;
+  readonly instances: readonly Instance[];
+  readonly leased: ReadonlyMap<string, number>;
+  readonly dir: string;
+  readonly problems: Finding[];
+}
+
+const NEEDS_LISTEN = ['connect_timeout_ms', 'on_demand', 'idle_timeout_ms', 'single_connection'] as const;
+
+/** What zdev listens on for a service; undefined where it does not. What is wrong with it is added to `problems`. */
+export function frontOf({ service, instance, instances, leased, dir, problems }: FrontOptions): FrontSpec | undefined {
+  if (service === null) return undefined;
+  const { name, table, place } = service;
+  if (table.listen === undefined) {
+    const odd = NEEDS_LISTEN.find((key) => table[key] !== undefined);
+    if (odd !== undefined && !service.isTakenOut('listen')) {
+      const message = `"${odd}" of "${name}" means nothing without "listen"`;
+      problems.push(error('bad-value', message, place([odd], 'key'), 'say where zdev is to listen: listen = 3000'));
+    }
+    return undefined;
+  }
+  const report = (message: string, hint: string) =>
+    problems.push(error('bad-listen', message, place(['listen'], 'value'), hint));
+  if (table.oneshot === true) report(`"${name}" is a oneshot: nobody can connect to it`, 'take out "listen"');
+  if (instance !== null && instances.filter(({ entry }) => entry.name === name).length > 1) {
+    report(`"${name}" runs several times, and "listen" is for one`, 'let it run once, or take out "listen"');
+  }
+  const listen = writtenListen(service).flatMap((written): ListenAddress[] => {
+    const address = addressOf(written, leased, dir);
+    if (typeof address !== 'string') return [address];
+    report(`listen of "${name}" ${address}`, 'for instance 3000, "localhost:3000" or "unix:tmp/api.sock"');
+    return [];
+  });
+  return {
+    listen,
+    connectTimeoutMs: capMs(table.connect_timeout_ms ?? 30_000),
+    onDemand: table.on_demand ?? false,
+    idleTimeoutMs: capMs(table.idle_timeout_ms ?? 0),
+    single: table.single_connection ?? false,
+  };
+}
+
+/** An address, or what is wrong with it. */
+function addressOf(
+  { key, port: written, text }: WrittenListen,
+  leased: ReadonlyMap<string, number>,
+  dir: string,
+): ListenAddress | string {
+  if (typeof text === 'string' && text.startsWith('unix:')) {
+    const path = text.slice('unix:'.length).replace(/^\/\/(?=\/)/, '');
+    return path === '' ? `names no path: "${text}"` : { path: resolve(dir, path) };
+  }
+  // Without a lease it was reported already.
+  const port = leased.get(key) ?? (written === 'auto' ? 1 : written);
+  if (port === undefined) return `is no address: "${text}"`;
+  if (port < 1 || port > 65_535) return `has no such port: ${port}`;
+  if (typeof text === 'number' || text === 'auto') return { host: null, port };
+  const host = text
+    .replace(/^tcp:(?:\/\/)?/, '')
+    .replace(/:[^:]*$/, '')
+    .replace(/^\[(.*)\]$/, '$1');
+  if (host === 'localhost' || host === '') return { host: null, port };
+  if (host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)) return { host, port };
+  return `must be on this machine: "${text}" would let others in`;
+}

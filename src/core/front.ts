@@ -1,0 +1,40 @@
+import { onStartRequested } from './commands.ts';
+import type { Draft } from './draft.ts';
+import { frontOf } from './drain.ts';
+import type { Event } from './event.ts';
+import { closure } from './graph.ts';
+import { halt } from './halt.ts';
+import type { Service } from './state.ts';
+
+type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+
+/** Somebody has connected, and waits: who sleeps is woken, with what it needs. */
+export function onConnectionWaiting(draft: Draft, service: Service, _event: Of<'connection-waiting'>): void {
+  const { name } = service.spec;
+  if (!service.asleep || draft.shutdown) return;
+  draft.update(name, { asleep: false, trigger: { type: 'connection' } });
+  onStartRequested(draft, { type: 'start-requested', names: [name], withDependencies: true });
+}
+
+/** Nobody has been connected for the idle time: it goes to sleep, unless something that runs requires it. */
+export function onConnectionsIdle(draft: Draft, service: Service, _event: Of<'connections-idle'>): void {
+  const { name } = service.spec;
+  const front = frontOf(service.spec);
+  if (!front?.idleTimeoutMs || draft.shutdown || service.intent !== 'up' || service.halting) return;
+  if (service.phase.is !== 'running' || isNeeded(draft, name)) return;
+  draft.update(name, { intent: 'down', asleep: true });
+  halt(draft, name, { type: 'idle' });
+}
+
+function isNeeded(draft: Draft, name: string): boolean {
+  const above = closure([name], (other) => draft.graph.requiredBy.get(other) ?? []);
+  return [...above].some((other) => {
+    const service = draft.get(other);
+    return service !== undefined && service.spec.kind !== 'target' && service.live !== null;
+  });
+}
+
+/** No connection of the run waits for an answer any more, or they have had their time: now the stop signal. */
+export function onDrained(draft: Draft, { spec, live }: Service, event: Of<'drained'>): void {
+  if (live?.run === event.run && live.drain === 'asked') draft.update(spec.name, { live: { ...live, drain: 'done' } });
+}

@@ -1,0 +1,72 @@
+import { get } from 'node:http';
+import { expect } from 'vitest';
+import { until } from '../helpers/wait.ts';
+import { type Rig, test } from '../helpers/zdev.ts';
+import { freePort } from '../helpers/zdev-text.ts';
+
+const SERVER = `require("http").createServer((_, res) => setTimeout(() => res.end("run " + process.pid), 5)).listen(process.env.PORT, "127.0.0.1")`;
+
+/** One request on a connection of its own: the answer, or what went wrong. */
+function ask(port: number | string): Promise<string> {
+  const where = typeof port === 'string' ? { socketPath: port } : { host: '127.0.0.1', port };
+  return new Promise((resolve) => {
+    get({ ...where, agent: false, headers: { connection: 'close' } }, (response) => {
+      let text = '';
+      response.on('data', (data) => {
+        text += data.toString();
+      });
+      response.on('end', () => resolve(text)).on('error', (error) => resolve(`broken: ${error.message}`));
+    }).on('error', (error) => resolve(`failed: ${error.message}`));
+  });
+}
+
+async function run(rig: Rig, ...args: string[]): Promise<string> {
+  const zdev = rig.zdev(args);
+  expect(await zdev.ended(), zdev.stderr).toBe(0);
+  return zdev.stdout;
+}
+
+test('listen: nobody who asks is refused or cut off while the service starts and restarts again and again', async ({
+  rig,
+}) => {
+  const port = await freePort();
+  rig.write('zinit.toml', `[services.api]\nexec = '''exec node -e '${SERVER}' '''\nlisten = ${port}\n`);
+  const zdev = rig.up();
+  // The front is there before anything is started.
+  await zdev.prints('api: started');
+  expect(await ask(port)).toMatch(/^run \d+$/);
+  const answers: Promise<string>[] = [];
+  const timer = setInterval(() => answers.push(ask(port)), 4);
+  for (let round = 0; round < 5; round++) await run(rig, 'restart', 'api');
+  clearInterval(timer);
+  const texts = await Promise.all(answers);
+  expect(texts.filter((text) => !/^run \d+$/.test(text))).toEqual([]);
+  expect(new Set(texts).size).toBeGreaterThanOrEqual(5);
+  expect(await zdev.stop()).toBe(0);
+});
+
+test('on_demand: started by the first connection, and stopped when nobody is connected', async ({ rig }) => {
+  const port = await freePort();
+  rig.write(
+    'zinit.toml',
+    `[services.api]\nexec = '''exec node -e '${SERVER}' '''\nlisten = [${port}, "unix:api.sock"]\non_demand = true\nidle_timeout_ms = 50\n`,
+  );
+  const zdev = rig.up();
+  await until(
+    async () => {
+      const ps = rig.zdev(['ps']);
+      await ps.ended();
+      return ps.stdout.includes('asleep until somebody connects');
+    },
+    { what: 'it sleeps' },
+  );
+  expect(rig.services()).toEqual([]);
+  const first = await ask(port);
+  expect(first).toMatch(/^run \d+$/);
+  await zdev.prints('api: stopping: nobody is connected');
+  await until(() => rig.services().length === 0, { what: 'it is stopped' });
+  const second = await ask(`${rig.dir}/api.sock`);
+  expect(second).toMatch(/^run \d+$/);
+  expect(second).not.toBe(first);
+  expect(await zdev.stop()).toBe(0);
+});

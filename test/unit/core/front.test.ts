@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { causeOf } from '../../../src/core/causes/cause.ts';
+import { runPart } from '../../../src/core/reload.ts';
+import type { FrontSpec } from '../../../src/core/service.ts';
+import { conditionText } from '../../../src/present/condition.ts';
+import { scenario, service, target } from './scenario.ts';
+
+const FRONT: FrontSpec = {
+  listen: [{ host: null, port: 3000 }],
+  connectTimeoutMs: 30_000,
+  onDemand: false,
+  idleTimeoutMs: 0,
+  single: false,
+};
+const LAZY: FrontSpec = { ...FRONT, onDemand: true, idleTimeoutMs: 1000 };
+
+const lazily = (...names: string[]) =>
+  ({ type: 'start-requested', names, withDependencies: false, lazily: true }) as const;
+const connects = (name: string) => ({ type: 'connection-waiting', name }) as const;
+
+describe('a service behind a front', () => {
+  test('is told to stop only when its connections have got their answers', () => {
+    const world = scenario([service('api', { front: FRONT })])
+      .up('api')
+      .stop('api');
+    expect([world.asked(), world.phase('api')]).toEqual([[], 'stopping waiting']);
+    world.tell({ type: 'drained', name: 'api', run: 1 });
+    expect([world.asked(), world.phase('api')]).toEqual([['SIGTERM api'], 'stopping signalled']);
+    world.tell({ type: 'drained', name: 'api', run: 1 });
+    expect(world.asked()).toEqual([]);
+  });
+
+  test('is drained anew in each run, and a late answer of an older run is nothing', () => {
+    const world = scenario([service('api', { front: FRONT })])
+      .up('api')
+      .restart('api');
+    world.tell({ type: 'drained', name: 'api', run: 1 }).ends('api', 'SIGTERM').spawned('api');
+    world.asked();
+    world.restart('api').tell({ type: 'drained', name: 'api', run: 1 });
+    expect(world.asked()).toEqual([]);
+    expect(world.tell({ type: 'drained', name: 'api', run: 2 }).asked()).toEqual(['SIGTERM api']);
+  });
+
+  test('nobody waits for answers when everything is to end now, or the service has ended by itself', () => {
+    const world = scenario([service('api', { front: FRONT })])
+      .up('api')
+      .shutdown();
+    expect(world.asked()).toEqual([]);
+    expect(world.shutdown(true).asked()).toEqual(['SIGKILL api']);
+    const other = scenario([service('api', { front: FRONT })])
+      .up('api')
+      .stop('api');
+    other.ends('api', 1).tell({ type: 'drained', name: 'api', run: 1 });
+    expect(other.phase('api')).toBe('exited');
+  });
+
+  test('an idle time without on_demand lets it sleep as well; none at all never does', () => {
+    const idle = { type: 'connections-idle', name: 'api' } as const;
+    const rested = scenario([service('api', { front: { ...FRONT, idleTimeoutMs: 5 } })])
+      .up('api')
+      .tell(idle);
+    expect(rested.of('api')).toMatchObject({ intent: 'down', asleep: true });
+    const awake = scenario([service('api', { front: FRONT })])
+      .up('api')
+      .tell(idle);
+    expect(awake.of('api')).toMatchObject({ intent: 'up', asleep: false });
+  });
+});
+
+describe('a service on demand', () => {
+  const specs = [
+    service('db'),
+    service('api', { front: LAZY, requires: ['db'] }),
+    service('web', { requires: ['api'] }),
+    target('all', { requires: ['web', 'api'] }),
+  ];
+
+  test('sleeps at the start, and counts as ready: its front takes connections', () => {
+    const world = scenario(specs).tell(lazily('api', 'web', 'all'));
+    world.spawned('web');
+    expect(world.phases()).toEqual({ db: 'inactive', api: 'inactive', web: 'running', all: 'running' });
+    const cause = causeOf(world.of('api'), world.state, 0);
+    expect([cause.asleep, cause.ready, conditionText(cause)]).toEqual([true, true, 'asleep until somebody connects']);
+  });
+
+  test('is started by the first connection, with what it needs', () => {
+    const world = scenario(specs).tell(lazily('api')).tell(connects('api'));
+    expect([world.asked(), world.phase('api')]).toEqual([['exec db'], 'blocked on db']);
+    world.spawned('db').spawned('api').tell(connects('api'));
+    expect([world.phase('api'), world.of('api').trigger]).toEqual(['running', { type: 'connection' }]);
+  });
+
+  test('goes to sleep when nobody is connected, unless what runs requires it, and is woken again', () => {
+    const world = scenario(specs).tell(lazily('api')).tell(connects('api')).spawned('db').spawned('api');
+    world.asked();
+    world.tell({ type: 'connections-idle', name: 'api' }).tell({ type: 'drained', name: 'api', run: 1 });
+    expect(world.asked()).toEqual(['SIGTERM api']);
+    world.ends('api', 'SIGTERM');
+    expect(conditionText(causeOf(world.of('api'), world.state, 0))).toBe('asleep until somebody connects');
+    expect(world.tell(connects('api')).asked()).toEqual(['exec api']);
+    world.spawned('api').start('web').spawned('web');
+    world.tell({ type: 'connections-idle', name: 'api' });
+    expect(world.of('api').intent).toBe('up');
+  });
+
+  test('a connection while it is being put to sleep starts it again after that', () => {
+    const world = scenario(specs).tell(lazily('api')).tell(connects('api')).spawned('db').spawned('api');
+    world.tell({ type: 'connections-idle', name: 'api' }).tell({ type: 'drained', name: 'api', run: 1 });
+    world.tell(connects('api')).asked();
+    expect(world.ends('api', 'SIGTERM').asked()).toEqual(['exec api']);
+  });
+
+  test('is started at once by its name, and what is stopped by its name is not woken', () => {
+    const world = scenario(specs).tell(lazily('api')).start('api');
+    expect(world.asked()).toEqual(['exec db']);
+    world.spawned('db').spawned('api').stop('api').tell({ type: 'drained', name: 'api', run: 1 });
+    world.ends('api', 'SIGTERM');
+    world.asked();
+    expect(world.tell(connects('api')).asked()).toEqual([]);
+  });
+
+  test('does not let `up` end while it sleeps, and is not woken while everything is stopped', () => {
+    const world = scenario(specs, 'all').tell(lazily('api'));
+    expect(world.state.shutdown).toBe(null);
+    world.up('db').shutdown().tell(connects('api'));
+    expect(world.of('api').intent).toBe('down');
+  });
+
+  test('that a reload adds sleeps; one that is no longer on demand starts', () => {
+    const world = scenario([]).tell({ type: 'specs-replaced', specs: [service('api', { front: LAZY })] });
+    expect([world.asked(), world.of('api').asleep]).toEqual([[], true]);
+    world.tell({ type: 'specs-replaced', specs: [service('api', { front: FRONT })] });
+    expect([world.asked(), world.of('api').asleep]).toEqual([['exec api'], false]);
+  });
+
+  test('after a take-over sleeps again', () => {
+    const world = scenario([service('api', { front: LAZY })]).tell({ type: 'restored', services: [] });
+    expect([world.asked(), world.of('api').asleep]).toEqual([[], true]);
+  });
+});
+
+test('what a front is like is a part of what a run is born with', () => {
+  expect(runPart(service('api', { front: FRONT }))).toMatchObject({ front: FRONT });
+});
