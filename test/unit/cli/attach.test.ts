@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { attach } from '../../../src/cli/commands/attach.ts';
 import { createModeTracker, type LocalTerminal } from '../../../src/cli/io/local-terminal.ts';
 import type { Terminal } from '../../../src/rpc/control.ts';
+import { RESET_MODES } from '../../../src/vt/modes.ts';
 import { until } from '../../helpers/wait.ts';
 import { runningProject } from './rig.ts';
 
@@ -38,6 +39,10 @@ function fakePty() {
     print: (text: string) => print(Buffer.from(text)),
     end: () => end(),
     terminal: {
+      run: 1,
+      modes: () => RESET_MODES,
+      snapshot: () => ({ at: 0, columns: 80, rows: 24, modes: RESET_MODES, screen: Promise.resolve(null) }),
+      attend: () => () => {},
       write: (data) => {
         pty.typed += data.toString('latin1');
       },
