@@ -208,7 +208,7 @@ function oneOf(model: Model): readonly string[] {
 }
 
 /** Says that nothing has what is searched for; of several services, no files are read. */
-export function nowhere(model: Model): Outcome {
+function nowhere(model: Model): Outcome {
   const where = showsMany(model) ? ' here; in the log of one service, / looks into its files too' : '';
   return { set: problem(`no line has ${model.search?.query.text}${where}`) };
 }

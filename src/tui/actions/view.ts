@@ -61,7 +61,7 @@ export const viewActions = {
  * Ctrl-C opens the quit dialog; while it is open, Ctrl-C stops everything; then it kills everything. However long it takes
  * to press it again. A guest just leaves: the project belongs to another screen.
  */
-export function interrupted({ model }: Pick<Context, 'model'>): Outcome {
+function interrupted({ model }: Pick<Context, 'model'>): Outcome {
   if (!model.owner) return { set: { dialog: null }, ask: [{ ask: 'quit', how: 'detach' }] };
   if (model.stopping !== null || model.stopAsked) {
     return { set: { dialog: null, ...problem('killing everything') }, ask: [{ ask: 'quit', how: 'kill' }] };

@@ -24,16 +24,28 @@ const ORDER = Object.keys(LOOKS) as readonly Look[];
 
 /** The first row: the project, and how many services are how. */
 export function headerSpans(model: Model, { glyphs }: BarFacts, width: number): Spans {
-  const counts = countSpans(model, glyphs);
-  // A long name is cut; how the services are stays.
-  const room = Math.max(width - widthOf(counts) - ' zdev   '.length, LEAST_PROJECT);
+  const most = countSpans(model, glyphs);
+  const unseen = unseenText(model, glyphs).length;
+  // A long name is cut first; then the counts of what is at rest are left out, and what is wrong stays.
+  const room = Math.max(width - widthOf(most) - unseen - ' zdev   '.length, LEAST_PROJECT);
   const name: Spans = [{ text: ' zdev ', bold: true }, { text: `${truncate(model.project, room, glyphs.ellipsis)}  ` }];
-  const left = [...name, ...counts];
+  const counts = LEAST_TOLD.map((left) =>
+    countSpans(
+      model,
+      glyphs,
+      ORDER.filter((look) => !left.includes(look)),
+    ),
+  );
+  const fitting = counts.find((spans) => widthOf(spans) <= width - widthOf(name) - unseen);
+  const left = [...name, ...(fitting ?? counts.at(-1) ?? [])];
   const state = stateSpans(model, glyphs).find((spans) => widthOf(spans) <= width - widthOf(left)) ?? [];
   return spread(left, state, width, { ellipsis: glyphs.ellipsis });
 }
 
 const LEAST_PROJECT = 4;
+/** What is left out of the counts where there is no room for all: always more of it. */
+const AT_REST: readonly Look[] = ['off', 'stopped', 'ended', 'done', 'stopping', 'starting', 'waiting'];
+const LEAST_TOLD = [...AT_REST.map((_, i) => AT_REST.slice(0, i)), AT_REST];
 
 /** What there is to say of the whole; shorter words follow. */
 function stateSpans(model: Model, glyphs: Glyphs): readonly Spans[] {

@@ -73,7 +73,7 @@ function named(name: string, glyphs: Glyphs, room: number, behind: Spans): Spans
 const LEAST_NAME = 10;
 
 /** The state of the selected service in words, with its reason. */
-export function conditionOf(model: Model, nowMs: number): string {
+function conditionOf(model: Model, nowMs: number): string {
   const entry = entryNamed(model, model.selected);
   if (!entry) return '';
   const { row, cause, sinceMs } = entry;

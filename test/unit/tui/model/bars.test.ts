@@ -31,6 +31,17 @@ describe('the header', () => {
     expect(header({ owner: false }, 80)).toMatch(/✗ 1 +guest: quitting leaves it running$/);
   });
 
+  test('has no room for all: a long name is cut, what is at rest is left out, and what is wrong stays', () => {
+    const many = modelOf([...SHOP, row('off', { state: 'inactive', intent: 'down', run: 0 })], {
+      project: 'a-long-name',
+    });
+    const at = (width: number) => textOf(headerSpans(many, FACTS, width));
+    expect(at(60)).toBe(' zdev a-long-name  ● 2  ◐ 1  ✗ 1  · 1');
+    expect(at(34)).toBe(' zdev a-lon…  ● 2  ◐ 1  ✗ 1  · 1');
+    expect(at(28)).toMatch(/^ zdev a-\w*… {2}● 2 {2}◐ 1 {2}✗ 1$/);
+    expect(at(22)).toMatch(/^ zdev a-\w*… {2}● 2 {2}✗ 1$/);
+  });
+
   test('is cut where there is no room, and never wider', () => {
     for (let width = 1; width < 60; width++) {
       expect(widthOf(headerSpans(modelOf(SHOP, { owner: false }), FACTS, width))).toBe(width);
