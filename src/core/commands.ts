@@ -31,8 +31,12 @@ export function onStartRequested(draft: Draft, event: Of<'start-requested'>): vo
     draft.update(name, { intent: 'up', asleep: false });
     const { phase } = service;
     const ended = phase.is === 'failed' || (phase.is === 'exited' && (named.has(name) || !hasSucceeded(service)));
-    // A blocked one has not ended, but its next try may be its last.
-    if (ended || phase.is === 'blocked' || service.nextTryMs !== null) startOver(draft, service);
+    // What is neither up nor on its way has not ended, perhaps, but its next try may be its last.
+    const isDown = phase.is === 'inactive' || phase.is === 'blocked' || phase.is === 'stopping';
+    if (ended || isDown || service.nextTryMs !== null) startOver(draft, service);
+    // It has done its work, and is being cleared away: that was for what was asked before.
+    const { live } = service;
+    if (named.has(name) && live?.leaderGone) draft.update(name, { live: { ...live, interrupted: true } });
   }
 }
 

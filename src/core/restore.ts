@@ -2,7 +2,7 @@ import { longestWaitMs } from './backoff.ts';
 import type { Draft } from './draft.ts';
 import { isOnDemand } from './drain.ts';
 import type { Event } from './event.ts';
-import { halt, restartFollowers } from './halt.ts';
+import { halt, restartFollowers, startOver } from './halt.ts';
 import { resumeProbing } from './health.ts';
 import { awaitReadiness } from './lived.ts';
 import { hasSucceeded } from './readiness.ts';
@@ -26,10 +26,14 @@ export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored
   }
   for (const was of event.services) {
     const service = draft.get(was.name);
-    const isReplaced =
-      was.live !== null && (was.changed || (service !== undefined && isOver(draft, service, was.live)));
-    if (isReplaced || startsAnew(service, was)) restartFollowers(draft, was.name);
+    if (isReplaced(draft, service, was) || startsAnew(service, was)) restartFollowers(draft, was.name);
   }
+}
+
+/** Its run is ended, and another follows: followers that have not been told yet are told now. */
+function isReplaced(draft: Draft, service: Service | undefined, { live, changed }: RestoredService): boolean {
+  if (!live || !service) return false;
+  return changed || (live.halting && service.intent === 'up') || isOver(draft, service, live);
 }
 
 /** It had runs, and none that could be adopted, or was a target that is a service now: it starts, and followers are told. */
@@ -59,7 +63,8 @@ function restore(draft: Draft, service: Service, was: RestoredService): void {
   });
   if (known.spec.kind === 'target') return;
   if (was.live) adopt(draft, known, was, was.live);
-  else if (was.ended && !isTriedAgain(draft, known, was)) keepEnd(draft, known, was);
+  else if (was.ended && isTriedAgain(draft, known, was)) startOver(draft, known);
+  else keepEnd(draft, known, was);
 }
 
 const backOffOf = ({ restarts, backoffMs, gaveUp, failedRuns }: RestoredService) => ({
@@ -94,8 +99,10 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     sinceMs,
   });
   if (was.changed || past.halting || adopted.intent === 'down') halt(draft, name, { type: 'reload' });
-  else if (isOver(draft, adopted, past)) halt(draft, name, null);
-  else {
+  else if (isOver(draft, adopted, past)) {
+    startOver(draft, adopted);
+    halt(draft, name, null);
+  } else {
     resumeProbing(draft, adopted, past.wasReady);
     if (!ready) awaitReadiness(draft, adopted, live);
   }

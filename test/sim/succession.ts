@@ -55,6 +55,7 @@ export class Succession {
   takeOver({ config, exitOn }: { config: Config; exitOn: ExitOn }): Extract<Event, { type: 'restored' }> | null {
     const { nowMs } = this.#agenda;
     const page = this.#page;
+    this.#isDue = false;
     this.#setClock();
     const { services } = page ? this.#read(page, config) : NOTHING;
     const lastRuns = new Map(services.map(({ name, runs }) => [name, runs]));

@@ -56,7 +56,15 @@ export function isOverForGood(view: View, name: string): boolean {
   const phase = view.state.services.get(name)?.phase.is;
   if (view.timers.armed(name, 'restart') !== null || !runs.every((tree) => hasEnded(tree) || isOver(tree)))
     return false;
+  if (isBuiltBeside(runs)) return false;
   return view.ledger.lastRun(name) > 0 && (phase === 'exited' || phase === 'failed');
+}
+
+/** A build beside what has ended meanwhile is the first part of the next start, until it is known what came of it. */
+function isBuiltBeside(runs: readonly Tree[]): boolean {
+  const last = runs.at(-1);
+  if (last?.purpose !== 'build' || isOver(last)) return false;
+  return runs.some(({ purpose, exitToldMs }) => purpose === 'exec' && (exitToldMs ?? 0) > last.bornMs);
 }
 
 /** A target has been started once it was up. */

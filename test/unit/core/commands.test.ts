@@ -40,6 +40,32 @@ describe('start', () => {
     expect(world.of('api')).toMatchObject({ gaveUp: false, restarts: 1 });
   });
 
+  test('of what was stopped between two tries, or is being stopped, forgets its restarts, too', () => {
+    const crashed = () => {
+      const world = scenario([service('api', { lifecycle: { maxRestarts: 1 } })])
+        .start('api')
+        .spawned('api');
+      return world.ends('api', 1).wait(1000).spawned('api');
+    };
+    const stopped = crashed().stop('api').ends('api', 'SIGTERM').start('api');
+    expect(stopped.of('api')).toMatchObject({ restarts: 0, phase: { is: 'starting' } });
+    const waiting = scenario([service('api')])
+      .start('api')
+      .spawned('api')
+      .ends('api', 1)
+      .stop('api');
+    expect(waiting.start('api').of('api')).toMatchObject({ restarts: 0, phase: { is: 'starting' } });
+    const stopping = crashed().stop('api').start('api').ends('api', 'SIGTERM').spawned('api').ends('api', 1);
+    expect(stopping.of('api')).toMatchObject({ gaveUp: false, restarts: 1 });
+  });
+
+  test('of a oneshot that ended before its turn to be stopped, runs it again once it is cleared away', () => {
+    const specs = [oneshot('seed'), service('api', { requires: ['seed'] })];
+    const world = scenario(specs).up('seed', 'api').restart('seed').spawned('seed').stop('seed').exits('seed', 0);
+    world.start('seed').cleared('seed');
+    expect(world.phase('seed')).toBe('starting spawning');
+  });
+
   test('a oneshot that is done is not run again for a dependent', () => {
     const world = scenario([oneshot('seed'), service('api', { requires: ['seed'] })]).up('seed');
     expect(world.start('api').asked()).toEqual(['exec api']);

@@ -229,6 +229,21 @@ test('what restarts with its dependency restarts when that was a target, and is 
   expect(world.asked()).toEqual(['adopt api', 'SIGTERM api', 'exec db']);
 });
 
+test('what restarts with its dependency restarts when that was being restarted', () => {
+  const follower = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
+  const halting = was('db', { live: { ...live, halting: true } });
+  const world = restore([service('db'), follower], [halting, was('api', { live })]);
+  expect(world.asked()).toEqual(['adopt db', 'adopt api', 'SIGTERM api']);
+  expect(world.ends('api', 0).asked()).toEqual(['SIGTERM db']);
+});
+
+test('an up that ends with its services tries with all the tries that there are', () => {
+  const web = service('web', { lifecycle: { maxRestarts: 2 } });
+  const world = restore([web], [was('web', { ended: failed, gaveUp: true, restarts: 2, backoffMs: 8000 })], 'failure');
+  expect(world.asked()).toEqual(['exec web']);
+  expect(world.of('web')).toMatchObject({ restarts: 0, backoffMs: 1000 });
+});
+
 test('what is new in the config starts by its status', () => {
   const world = restore([service('web'), service('new'), service('tool', { status: 'stop' })], [was('web', { live })]);
   expect(world.asked()).toEqual(['adopt web', 'exec new']);
