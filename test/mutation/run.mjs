@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { findMutants } from './mutants.mjs';
@@ -32,6 +33,17 @@ const stubVitest = {
   name: 'stub-vitest',
   setup({ onResolve }) {
     onResolve({ filter: /^vitest$/ }, () => ({ path: join(import.meta.dirname, 'stand-in.ts') }));
+  },
+};
+
+/** Tests find the sources by where they themselves lie, which is not where they are run from. */
+const ownPlace = {
+  name: 'own-place',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.test\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href));
+      return { contents: text, loader: 'ts' };
+    });
   },
 };
 
@@ -117,7 +129,7 @@ function buildSimulator() {
 async function attempt(mutant, name) {
   const outfile = join(dir, `${name}.mjs`);
   try {
-    await bundle({ contents: trial(), outfile, plugins: [stubVitest, ...(mutant ? [plant(mutant)] : [])] });
+    await bundle({ contents: trial(), outfile, plugins: [stubVitest, ownPlace, ...(mutant ? [plant(mutant)] : [])] });
   } catch (error) {
     return `does not build: ${error.message.split('\n')[0]}`;
   }

@@ -141,7 +141,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a run is signalled before it was spawned',
     file: 'stop.ts',
-    original: '      if (live.pid === null && !live.leaderGone) continue;\n',
+    original: '      if (!canBeSignalled(service, live)) continue;\n',
     planted: '',
   },
   {
