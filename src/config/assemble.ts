@@ -141,6 +141,7 @@ function processSpec(options: ProcessOptions): ProcessSpec {
     table,
     container: service?.container,
     inside: service?.inside,
+    endsAll: service?.endsAll,
     defaults: config.defaults,
     dependencies: options.edges,
     dir: instance === null || table.exec !== undefined ? dir : options.procfileDir,
@@ -191,7 +192,7 @@ function processEnv(
   problems.push(...files.problems);
   const named = Object.entries(ports).map(([name, number]) => [portVariable(name), String(number)] as const);
   return {
-    ...{ ...env, ...instance?.env, ...files.env },
+    ...{ ...(service?.withoutProjectEnv ? {} : env), ...instance?.env, ...files.env },
     ...(port === undefined ? {} : { PORT: String(port) }),
     ...Object.fromEntries(named),
   };

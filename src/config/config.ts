@@ -22,6 +22,10 @@ export interface DeclaredService extends Declared {
   readonly container?: ContainerSpec;
   /** The words of its health check, which are run in the container. */
   readonly inside?: readonly string[];
+  /** Its end ends everything, whatever `--exit-on` says. */
+  readonly endsAll?: 'any' | 'failure';
+  /** It does not get the variables of the project's env files. */
+  readonly withoutProjectEnv?: boolean;
 }
 
 export interface DeclaredTarget extends Declared {

@@ -48,7 +48,7 @@ export function findConfig({ disk, cwd, environ, files, procfile }: FindOptions)
   return here?.toml ? { ...here, procfile } : named(disk, procfile);
 }
 
-const isYaml = (path: string) => /\.ya?ml$/i.test(path);
+const isYaml = (path: string) => /\.(?:ya?ml|json)$/i.test(path);
 
 /** Several files, of which all must be YAML. Paths in them are relative to the first. */
 function merged(disk: Disk, cwd: string, files: readonly string[]): Found | Finding {
@@ -94,7 +94,7 @@ function* upwards(cwd: string): Generator<string> {
 
 /** The files that `COMPOSE_FILE` names, or one in its usual name with its override beside it; null when there is none. */
 function composeIn(disk: Disk, dir: string, environ: FindOptions['environ']): Found | null {
-  const listed = environ['COMPOSE_FILE'];
+  const listed = environ['COMPOSE_FILE'] ?? composeFileOf(disk, dir);
   if (listed) {
     const paths = listed.split(environ['COMPOSE_PATH_SEPARATOR'] || ':').map((file) => resolve(dir, file));
     return paths.every((path) => disk.kind(path) !== 'missing')
@@ -103,6 +103,16 @@ function composeIn(disk: Disk, dir: string, environ: FindOptions['environ']): Fo
   }
   const name = COMPOSE_FILES.find((file) => disk.kind(join(dir, file)) === 'file');
   return name === undefined ? null : { ...NOTHING, dir: disk.real(dir), yaml: withOverride(disk, join(dir, name)) };
+}
+
+/** `COMPOSE_FILE` in the `.env` of a directory. */
+function composeFileOf(disk: Disk, dir: string): string | undefined {
+  const path = join(dir, '.env');
+  const source = disk.kind(path) === 'file' ? disk.read(path) : null;
+  if (source === null || 'code' in source) return undefined;
+  const [, quoted, plain] =
+    /^\s*(?:export\s+)?COMPOSE_FILE\s*[=:]\s*(?:["']([^"'\n]*)["']|([^\s#]+))/m.exec(source.text) ?? [];
+  return quoted ?? plain;
 }
 
 /** `compose.override.yaml` beside `compose.yaml`, and so on: the tools take it without being asked. */
@@ -180,6 +190,6 @@ export function unitsIn(disk: Disk, dir: string): string[] | Finding {
   const names = disk.list(dir);
   if (!Array.isArray(names)) return names;
   const toml = names.filter((name) => name.endsWith('.toml'));
-  const yaml = names.filter((name) => isYaml(name) && !/^(?:(?:docker|process)-)?compose\b/.test(name));
+  const yaml = names.filter((name) => /\.ya?ml$/i.test(name) && !/^(?:(?:docker|process)-)?compose\b/.test(name));
   return (toml.length > 0 ? toml : yaml).map((name) => join(dir, name));
 }

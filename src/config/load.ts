@@ -164,7 +164,7 @@ interface YamlOptions extends ConfigOptions {
 async function readYamlFiles({ found, reading: { collect, read }, disk, options }: YamlOptions) {
   const { readYaml } = await import('./import/read.ts');
   const { readGoEnvFiles } = await import('./env/read-go-env.ts');
-  const { environ, profiles = [] } = options;
+  const { environ, profiles = [], namespaces = [] } = options;
   return collect(
     readYaml({
       paths: found.yaml ?? [],
@@ -172,6 +172,7 @@ async function readYamlFiles({ found, reading: { collect, read }, disk, options 
       disk,
       environ,
       profiles,
+      namespaces,
       ...(options.beside === undefined ? {} : { beside: options.beside }),
       read,
       readEnv: (dialect) => {

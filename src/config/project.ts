@@ -14,6 +14,8 @@ export interface LoadOptions {
   readonly file?: string | readonly string[];
   /** `--profile`: active profiles of compose files, on top of `COMPOSE_PROFILES`. */
   readonly profiles?: readonly string[];
+  /** `--namespace`: the namespaces of process-compose files that count; without it, those of `PC_NAMESPACES`, or all. */
+  readonly namespaces?: readonly string[];
   /** `--root`, the `-d` of the Procfile family: the working directory of Procfile commands. */
   readonly root?: string;
   /** `-e a,b`: these instead of `.env`. */

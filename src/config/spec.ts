@@ -23,6 +23,7 @@ interface SpecOptions {
   readonly table: ServiceTable;
   readonly container: ContainerSpec | undefined;
   readonly inside: readonly string[] | undefined;
+  readonly endsAll: ProcessSpec['endsAll'];
   readonly defaults: DefaultsTable;
   readonly dependencies: Dependencies;
   /** The working directory when the table has none. */
@@ -72,6 +73,7 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
     ...(table.build === undefined ? {} : { build: table.build }),
     ...(image === undefined ? {} : { image }),
     ...(options.container === undefined ? {} : { container: options.container }),
+    ...(options.endsAll === undefined ? {} : { endsAll: options.endsAll }),
     dir,
     env,
     ...(port === undefined ? portPart(options, env) : { port }),

@@ -6,6 +6,8 @@ type Rule = Pick<Draft, 'services' | 'exitOn'>;
 
 /** The service whose end ends everything by the `--exit-on` rule, whatever the others do; null: there is none. */
 export function endOfOne(draft: Rule): ShutdownCause | null {
+  const cause = because(draft, endsAll);
+  if (cause !== null) return cause;
   switch (draft.exitOn) {
     case 'any':
       return because(draft, (service) => endedByItself(service) && !hasSucceeded(service) && !canDie(service));
@@ -64,6 +66,14 @@ function isHeldBack(service: Service): boolean {
 function endedByItself(service: Service): boolean {
   const { phase } = service;
   return service.intent === 'up' && (phase.is === 'failed' || phase.is === 'exited');
+}
+
+/** Its own rule says that its end is that of all, and it is not started again. */
+function endsAll(service: Service): boolean {
+  const { spec } = service;
+  if (spec.kind === 'target' || spec.endsAll === undefined) return false;
+  if (spec.endsAll === 'failure') return failedForGood(service);
+  return endedByItself(service) && service.nextTryMs === null && service.build === null;
 }
 
 /** It is allowed to end, or is always started again. */

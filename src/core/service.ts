@@ -145,6 +145,8 @@ export interface ProcessSpec extends CommonSpec {
   readonly lifecycle: Lifecycle;
   /** Its end does not end the others, whatever `--exit-on any` says. */
   readonly canDie?: true;
+  /** Its end (or only its failure for good) ends everything, whatever `--exit-on` says. */
+  readonly endsAll?: 'any' | 'failure';
   readonly health?: HealthSpec;
   readonly watch?: WatchSpec;
   readonly logging: LoggingSpec;

@@ -119,7 +119,7 @@ test('a Procfile keeps its commands, and waits for the containers of a compose f
   );
   const init = rig.zdev(['init'], { env });
   expect(await init.ended()).toBe(0);
-  expect(init.stdout).toContain('release  from Procfile:1\nweb      from Procfile:2\ndb       from compose.yaml:2\n');
+  expect(init.stdout).toContain('db       from compose.yaml:2\nrelease  from Procfile:1\nweb      from Procfile:2\n');
   expect(init.stdout).toMatch(/left out: \S+ from package\.json:1: Procfile names the processes/);
   const zdev = rig.zdev(['up'], { env });
   await zdev.prints('web | up');

@@ -2,9 +2,9 @@ import type { ContainerEngines } from '../../runtime/ports.ts';
 import { formatMarker, type Marker, parseMarker } from './marker.ts';
 
 /** The label that carries the marker of a run, as the environment of a process does. */
-export const RUN_LABEL = 'zdev.run';
+const RUN_LABEL = 'zdev.run';
 /** The same in parts, by which an engine can look for containers. */
-export const PROJECT_LABEL = 'zdev.project';
+const PROJECT_LABEL = 'zdev.project';
 export const SESSION_LABEL = 'zdev.session';
 
 /** The labels of the container of a run. */

@@ -20,6 +20,13 @@ const PROJECT_OPTIONS = [
     repeats: true,
     summary: 'turn on these profiles of a compose file, besides COMPOSE_PROFILES',
   },
+  {
+    name: 'namespace',
+    short: 'n',
+    value: 'NAMES',
+    repeats: true,
+    summary: 'read only these namespaces of a process-compose file',
+  },
   { name: 'root', value: 'DIR', summary: 'run the commands of a Procfile in this directory (default: its own)' },
   { name: 'env', short: 'e', value: 'FILES', summary: 'read these env files instead of .env (separated by commas)' },
   {

@@ -14,6 +14,7 @@ export function loadOptions(values: OptionValues): LoadOptions {
   const options: Said = {
     file: several('file'),
     profiles: values['profile'] === undefined ? undefined : words('profile'),
+    namespaces: values['namespace'] === undefined ? undefined : words('namespace'),
     root: text('root'),
     envFiles: list('env'),
     formation: text('formation'),

@@ -49,6 +49,7 @@ function programsOf(around: Surroundings, path: string): Found[] {
       from: join(path, 'Cargo.toml'),
       table: { exec: ['cargo run', ...words].join(' '), watch: [join(path, 'src'), join(path, 'Cargo.toml')] },
       notes: ['Which port it listens on, if any, is not known.'],
+      confidence: 'low',
       suggestions: [SUGGEST_PORT],
     };
   });

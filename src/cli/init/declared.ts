@@ -44,7 +44,8 @@ function foundOf(service: Noted): Found {
   const found = { name, from: fromOf(service), table, notes: [...notes, ...(isContainer(service) ? [CONTAINER] : [])] };
   // an image that is built here is the project itself
   const serves = isContainer(service) && service.container?.build === null;
-  return serves ? { ...found, serves } : found;
+  const { image } = service.container ?? {};
+  return serves ? { ...found, serves, ...(image === undefined ? {} : { image }) } : found;
 }
 
 /** In a zinit.toml, the check of a container is a command of this machine. */

@@ -17,7 +17,15 @@ export interface Found {
   readonly byDefault?: 'told' | 'own';
   /** Others are likely to need it: a database in a container. */
   readonly serves?: true;
+  /** The image of the container in which it runs, where that is not built here. */
+  readonly image?: string;
+  /** Its command, where it stays in the file that it is from. */
+  readonly command?: string;
+  /** How sure it is that this is how the project is worked on. Default: high where a file names it, else medium. */
+  readonly confidence?: Confidence;
 }
+
+export type Confidence = 'high' | 'medium' | 'low';
 
 /** A target that was found. */
 export interface FoundTarget {
@@ -39,6 +47,8 @@ export interface Discovery {
   readonly leftOut?: readonly LeftOut[];
   /** What its file has that zdev has not, or that is likely a mistake, each with its place. */
   readonly doubts?: readonly string[];
+  /** What of it is made for a host, and no way to work on the project where another is found. */
+  readonly production?: readonly Found[];
 }
 
 /** Where to look. */

@@ -24,6 +24,7 @@ function program(name: string, path: string, from: string): Found {
     from,
     table: { exec: `go run ${path}`, watch: ['**/*.go'] },
     notes: ['Which port it listens on, if any, is not known.'],
+    confidence: 'low',
     suggestions: [SUGGEST_PORT],
   };
 }

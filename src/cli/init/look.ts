@@ -1,9 +1,14 @@
 import type { ServiceTable } from '../../config/keys.ts';
 import { findCargo } from './cargo.ts';
+import { findDevenv } from './devenv.ts';
 import { findDjango } from './django.ts';
 import type { Discovery, Found, FoundTarget, LeftOut, Surroundings } from './found.ts';
 import { findGo } from './go.ts';
+import { neededContainers } from './infrastructure.ts';
+import { findMise } from './mise.ts';
+import { findMprocs } from './mprocs.ts';
 import { findPackages } from './packages.ts';
+import { findPitchfork } from './pitchfork.ts';
 import { spreadPorts } from './ports.ts';
 import { findProcfile } from './procfile.ts';
 import { findRails } from './rails.ts';
@@ -16,32 +21,80 @@ export interface Sight {
   readonly targets: readonly FoundTarget[];
   readonly leftOut: readonly LeftOut[];
   readonly doubts: readonly string[];
+  /** False: the Procfile beside it is not to be merged. */
+  readonly procfile: boolean;
 }
 
 type Finder = (around: Surroundings) => Discovery | Promise<Discovery>;
 
-/** Files that name the processes of a project. */
-const LISTS: readonly Finder[] = [findUnits, findProcessCompose, findProcfile, findCompose];
+/** Files that name the processes of a project, those made for just that first. */
+const LISTS: readonly Finder[] = [findUnits, findProcessCompose, findProcfile, findMprocs, findPitchfork, findDevenv];
 
 /** What a project that has no such file is likely run with. */
-const KINDS: readonly Finder[] = [findRails, findDjango, findPackages, findGo, findCargo];
+const KINDS: readonly Finder[] = [findRails, findDjango, findMise, findPackages, findGo, findCargo];
 
-/** Looks around in a directory. What one file says is not guessed again from another. */
+/**
+ * Looks around in a directory. What one file says is not guessed again from another. A Procfile for a host gives way to the
+ * dev commands of the project; of containers, those stay that dev commands need.
+ */
 export async function lookAround(around: Surroundings): Promise<Sight> {
   const lists = await Promise.all(LISTS.map((find) => find(around)));
+  const compose = await findCompose(around);
   const kinds = await Promise.all(KINDS.map((find) => find(around)));
-  const listed = unique(lists.flatMap(({ services }) => services));
-  const named = listed.kept.find(({ serves }) => !serves);
-  const guessed = kinds.flatMap(({ services }) => services);
-  const apart = named === undefined ? unique([...listed.kept, ...guessed]) : listed;
-  const passedOver = named === undefined ? [] : guessed.map((found) => passOver(found, named));
-  const targets = lists.flatMap((list) => list.targets ?? []);
-  const leftOut = [...lists, ...kinds].flatMap((each) => each.leftOut ?? []);
+  const guessed = kinds
+    .flatMap(({ services }) => services)
+    .map((found) => ({ confidence: 'medium' as const, ...found }));
+  const isSaid = lists.some(({ services, production }) => production === undefined && services.length > 0);
+  const forHost = guessed.length === 0 || isSaid ? [] : lists.flatMap(({ production }) => production ?? []);
+  const isHidden = forHost.length > 0;
+  const named = lists.flatMap(({ services, production }) =>
+    production === undefined || !isHidden
+      ? services
+      : services.filter((found) => !production.includes(found)).map(withOwnCommand),
+  );
+  const says = isHidden ? undefined : named[0];
+  const own = says === undefined ? [...named, ...guessed] : named;
+  const containers = containersFor(own, compose, around);
+  const all = unique([...own, ...containers.kept]);
+  const containersFirst = [...all.kept].sort((a, b) => Number(b.serves ?? false) - Number(a.serves ?? false));
+  const passedOver = says === undefined ? [] : guessed.map((found) => passOver(found, says));
+  const everything = [...lists, compose, ...kinds];
   return {
-    services: spreadPorts(connect(apart.kept)),
-    targets,
-    doubts: lists.flatMap((list) => list.doubts ?? []),
-    leftOut: [...leftOut, ...listed.leftOut, ...(named === undefined ? apart.leftOut : []), ...passedOver],
+    services: spreadPorts(connect(containersFirst)),
+    targets: everything.flatMap(({ targets }) => targets ?? []),
+    doubts: everything.flatMap(({ doubts }) => doubts ?? []),
+    leftOut: [
+      ...everything.flatMap(({ leftOut }) => leftOut ?? []),
+      ...containers.leftOut,
+      ...all.leftOut,
+      ...forHost.map(({ name, from }) => ({ what: `${name} from ${from}`, why: FOR_HOST })),
+      ...passedOver,
+    ],
+    procfile: !isHidden,
+  };
+}
+
+const FOR_HOST = 'it is for a host; here the project is run from its sources (procfile = false)';
+
+/** Its command does not come from the Procfile any more. */
+function withOwnCommand({ command, suggestions: _, ...found }: Found): Found {
+  if (command === undefined) return found;
+  const { requires: _release, ...table } = found.table;
+  return { ...found, table: { exec: command, ...table } };
+}
+
+/** Where nothing else runs the project, its containers do; else those that it needs. */
+function containersFor(own: readonly Found[], compose: Discovery, around: Surroundings) {
+  if (own.length === 0) return { kept: compose.services, leftOut: [] };
+  const built = compose.services.filter(({ serves }) => !serves);
+  const why = `${own[0]!.from.replace(/:\d+$/, '')} says how it is run on this machine`;
+  const needed = neededContainers(
+    compose.services.filter(({ serves }) => serves),
+    around,
+  );
+  return {
+    kept: needed.kept,
+    leftOut: [...needed.leftOut, ...built.map(({ name, from }) => ({ what: `${name} from ${from}`, why }))],
   };
 }
 

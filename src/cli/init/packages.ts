@@ -13,6 +13,7 @@ import {
 import { matchingDirs } from './globs.ts';
 import { parallelScripts } from './parallel.ts';
 import { portOfScript } from './script-port.ts';
+import { valuesOf } from './tree-values.ts';
 
 interface Package {
   /** Below the project directory; `.` for the project itself. */
@@ -77,7 +78,8 @@ function runsItself({ path, scripts }: Package): LeftOut[] {
 const isPackage = (read: Package | LeftOut | null): read is Package => read !== null && !('why' in read);
 
 function serviceOf(around: Surroundings, pack: Package, manager: Manager): Found[] {
-  const script = ['dev', 'start'].find((name) => isUsable(pack.scripts[name]));
+  const names = ['dev', 'start', ...turboTasks(around)];
+  const script = names.find((name) => isUsable(pack.scripts[name]));
   if (script === undefined) return [];
   const parts = parallelScripts(String(pack.scripts[script]), pack.scripts)?.filter((name) =>
     isUsable(pack.scripts[name]),
@@ -89,6 +91,19 @@ function serviceOf(around: Surroundings, pack: Package, manager: Manager): Found
     const notes = [...found.notes, `The script ${script} runs it beside others: ${pack.scripts[script]}`];
     return { ...found, name: `${prefix}${nameOf(part.replace(new RegExp(`^${script}:`), ''))}`, notes };
   });
+}
+
+/** Scripts that a `turbo.json` calls persistent: they go on. */
+function turboTasks(around: Surroundings): string[] {
+  const source = readFile(around, 'turbo.json');
+  if (source === null || 'why' in source) return [];
+  try {
+    const turbo = JSON.parse(source.text.replace(/^\s*\/\/.*$/gm, '')) as Record<string, unknown>;
+    const tasks = Object.entries(valuesOf(turbo['tasks'] ?? turbo['pipeline']));
+    return tasks.flatMap(([name, task]) => (valuesOf(task)['persistent'] === true ? [name.replace(/^.*#/, '')] : []));
+  } catch {
+    return [];
+  }
 }
 
 function serviceOfScript(around: Surroundings, pack: Package, manager: Manager, script: string): Found {
@@ -110,6 +125,7 @@ function serviceOfScript(around: Surroundings, pack: Package, manager: Manager, 
     ],
     ...(port === null ? { suggestions: [SUGGEST_PORT] } : {}),
     ...(port?.byDefault === undefined ? {} : { byDefault: port.byDefault }),
+    ...(script === 'start' ? { confidence: 'low' as const } : {}),
   };
 }
 

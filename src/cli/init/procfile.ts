@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseProcfile } from '../../config/procfile.ts';
 import { type Discovery, nothingOf, readFile, type Surroundings } from './found.ts';
+import { productionPart } from './production.ts';
 
 /** The processes of a Procfile: their commands stay there, and the tables add to them. */
 export function findProcfile(around: Surroundings): Discovery {
@@ -11,16 +12,17 @@ export function findProcfile(around: Surroundings): Discovery {
   const { entries } = parseProcfile(source);
   if (entries.length === 0) return nothingOf({ what: source.file, why: 'no line of it is a "name: command"' });
   const release = entries.find((entry) => entry.name === 'release');
-  return {
-    services: entries.map((entry) => {
-      const isRelease = entry === release;
-      return {
-        name: entry.name,
-        from: `${source.file}:${entry.line}`,
-        table: isRelease ? { oneshot: true } : release === undefined ? {} : { requires: ['release'] },
-        notes: isRelease ? ['It is taken to be run once, before the others.'] : [],
-        suggestions: [`exec = ${JSON.stringify(entry.command)}  # stays in ${source.file}; set here, it would win`],
-      };
-    }),
-  };
+  const services = entries.map((entry) => {
+    const isRelease = entry === release;
+    return {
+      name: entry.name,
+      from: `${source.file}:${entry.line}`,
+      table: isRelease ? { oneshot: true } : release === undefined ? {} : { requires: ['release'] },
+      notes: isRelease ? ['It is taken to be run once, before the others.'] : [],
+      command: entry.command,
+      suggestions: [`exec = ${JSON.stringify(entry.command)}  # stays in ${source.file}; set here, it would win`],
+    };
+  });
+  const production = productionPart(services, new Map(entries.map(({ name, command }) => [name, command])));
+  return { services, ...(production === null ? {} : { production }) };
 }

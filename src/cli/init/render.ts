@@ -22,6 +22,13 @@ const LESSONS: Readonly<Record<string, string>> = {
   lifecycle: 'restarts, time limits, the stop signal',
 };
 
+/** What the confidence rests on. */
+const CONFIDENCE = {
+  high: ', the file names it',
+  medium: ', it is what such a project is run with',
+  low: ', a guess',
+} as const;
+
 const ORDER = Object.keys(LESSONS);
 
 /** The text of a zinit.toml. `schema`: the path of its JSON Schema from there, which lets editors complete it. */
@@ -34,6 +41,7 @@ export function renderToml(sight: Sight, { name, schema }: { name: string; schem
     '',
     '[project]',
     `name = ${valueText(name)}`,
+    ...(sight.procfile ? [] : ['procfile = false  # the Procfile here is for a host']),
     ...(sight.doubts.length === 0 ? [] : ['', '# What the files that it was made of have, and this one has not:']),
     ...sight.doubts.map((doubt) => `# - ${doubt}`),
   ];
@@ -45,7 +53,10 @@ export function renderToml(sight: Sight, { name, schema }: { name: string; schem
   return `${sections.join('\n\n')}\n`;
 }
 
-function renderService({ name, from, table, notes, suggestions = [] }: Found, taught: Set<string>): string {
+function renderService(
+  { name, from, table, notes, suggestions = [], confidence = 'high' }: Found,
+  taught: Set<string>,
+): string {
   const keys = Object.entries(table).filter(([, value]) => value !== undefined);
   const rank = (key: string) => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
   const lines = keys
@@ -56,7 +67,7 @@ function renderService({ name, from, table, notes, suggestions = [] }: Found, ta
       return `${key} = ${valueText(value)}${lesson ? `  # ${lesson}` : ''}`;
     });
   return [
-    `# From ${from}.`,
+    `# From ${from}. Confidence: ${confidence}${CONFIDENCE[confidence]}.`,
     ...notes.map((note) => `# ${note}`),
     `[services.${keyText(name)}]`,
     ...lines,

@@ -1,50 +1,88 @@
 import { relative, resolve } from 'node:path';
 import { type ComposeScope, textAt } from './compose-scope.ts';
-import { type Field, fieldAt, leaveOut, pairsOf, type Rows, readKeys, textOf, textsOf } from './fields.ts';
+import { type Field, flagOf, leaveOut, pairsOf, type Rows, readKeys, textOf, textsOf } from './fields.ts';
 
-/** What becomes of the keys of `build`: options of `docker build`. */
-export const BUILD: Rows<ComposeScope> = {
+interface BuildScope extends ComposeScope {
+  /** Options of `build`. */
+  readonly words: string[];
+  readonly context: string;
+}
+
+const once =
+  (flag: string, change: (text: string, at: BuildScope) => string = (text) => text) =>
+  (field: Field, at: BuildScope) => {
+    const text = textOf(field, at);
+    if (text !== null) at.words.push(flag, change(text, at));
+  };
+
+const each = (flag: string) => (field: Field, at: BuildScope) => {
+  at.words.push(...textsOf(field, at).flatMap(({ text }) => [flag, text]));
+};
+
+const pairs =
+  (flag: string, joint = '=', change: (value: string, at: BuildScope) => string = (value) => value) =>
+  (field: Field, at: BuildScope) => {
+    for (const { name, value } of pairsOf(field, at)) {
+      at.words.push(flag, value === null ? name : `${name}${joint}${change(value, at)}`);
+    }
+  };
+
+const switched = (flag: string) => (field: Field, at: BuildScope) => {
+  if (flagOf(field, at)) at.words.push(flag);
+};
+
+const WITHOUT = 'the image is built without it';
+
+/** What becomes of the keys of `build`: options of the engine's `build`. */
+export const BUILD: Rows<BuildScope> = {
   context: null,
-  dockerfile: null,
-  target: null,
-  args: null,
-  cache_from: null,
-  labels: 'docker build is started without it',
-  platforms: 'set "platform" of the service',
-  secrets: 'docker build is started without it',
-  ssh: 'docker build is started without it',
-  network: 'docker build is started without it',
-  shm_size: 'docker build is started without it',
-  tags: 'docker build is started without it',
+  dockerfile: once('--file', (text, { context }) => (isRemote(context) ? text : resolve(context, text))),
+  dockerfile_inline: 'write it into a file, and name that as "dockerfile"',
+  target: once('--target'),
+  args: pairs('--build-arg'),
+  cache_from: each('--cache-from'),
+  additional_contexts: pairs('--build-context', '=', (text, { options }) =>
+    isRemote(text) ? text : resolve(options.dir, text),
+  ),
+  labels: pairs('--label'),
+  network: once('--network'),
+  shm_size: once('--shm-size'),
+  extra_hosts: pairs('--add-host', ':'),
+  pull: switched('--pull'),
+  no_cache: switched('--no-cache'),
+  tags: each('--tag'),
+  platforms(field, at) {
+    const [first, ...others] = textsOf(field, at);
+    if (others.length > 0) leaveOut(field, 'one platform is built: set "platform" of the service', at);
+    else if (first !== undefined) at.words.push('--platform', first.text);
+  },
+  cache_to: WITHOUT,
+  secrets: WITHOUT,
+  ssh: WITHOUT,
+  ulimits: WITHOUT,
+  privileged: WITHOUT,
+  isolation: WITHOUT,
+  entitlements: WITHOUT,
+  sbom: WITHOUT,
+  provenance: WITHOUT,
 };
 
 /** The image is built before the container is started; a service that runs here needs none. */
 export function readBuild(field: Field, at: ComposeScope): void {
   const { options, found } = at;
   const isMap = field.node.kind === 'map';
-  if (isMap) readKeys(field, BUILD, at);
-  const context = resolve(options.dir, (isMap ? textAt(field, 'context', at) : textOf(field, at)) ?? '.');
+  const given = (isMap ? textAt(field, 'context', at) : textOf(field, at)) ?? '.';
+  const context = isRemote(given) ? given : resolve(options.dir, given);
+  const words: string[] = [];
+  if (isMap) readKeys(field, BUILD, { ...at, words, context });
   if (found.runs === 'here') {
     leaveOut(field, `its command runs here, in no container; with "image" it runs in one`, at);
-    const dir = relative(options.dir, context);
+    const dir = isRemote(context) ? '' : relative(options.dir, context);
     if (dir !== '' && options.disk.kind(context) === 'directory') at.draft.table.dir ??= dir;
     return;
   }
-  const words = isMap ? wordsOf(field, context, at) : [];
   found.build = { field, context, words: (tag) => ['build', '--tag', tag, ...words, context] };
 }
 
-function wordsOf(field: Field, context: string, at: ComposeScope): string[] {
-  const dockerfile = textAt(field, 'dockerfile', at);
-  const target = textAt(field, 'target', at);
-  const [args, caches] = [fieldAt(field, 'args'), fieldAt(field, 'cache_from')];
-  return [
-    ...(dockerfile === null ? [] : ['--file', resolve(context, dockerfile)]),
-    ...(target === null ? [] : ['--target', target]),
-    ...(args === null ? [] : pairsOf(args, at)).flatMap(({ name, value }) => [
-      '--build-arg',
-      value === null ? name : `${name}=${value}`,
-    ]),
-    ...(caches === null ? [] : textsOf(caches, at)).flatMap(({ text }) => ['--cache-from', text]),
-  ];
-}
+/** The address of a repository or an archive, or a context that the builder knows by a name. */
+const isRemote = (text: string) => /^(?:[a-z][a-z+.-]*:|git@|github\.com\/)/.test(text);

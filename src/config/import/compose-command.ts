@@ -2,6 +2,7 @@ import { ENGINES } from '../../core/engines.ts';
 import { error, warning } from '../finding.ts';
 import type { ComposeScope } from './compose-scope.ts';
 import { set } from './draft.ts';
+import { fieldAt } from './fields.ts';
 import { commandLine, splitWords } from './shell.ts';
 
 /** Makes `exec` and `env` of what the keys of a service have said. What a container is made of comes later. */
@@ -20,6 +21,8 @@ export function finishCommand(at: ComposeScope): void {
 function finishContainer(at: ComposeScope): void {
   const { draft, found, problems, engines } = at;
   const { image, build } = found;
+  checkLine('command', at);
+  checkLine('entrypoint', at);
   if (image === undefined && build === undefined) {
     const message = `"${draft.name}" has no image, no build and no command`;
     const hint = 'give it one of them, or x-zdev: { exec: "…" }';
@@ -60,5 +63,19 @@ const forClient = (name: string) =>
   );
 
 export function wordsOf(command: string | readonly string[] | undefined): readonly string[] {
-  return typeof command === 'string' ? splitWords(command) : (command ?? []);
+  return typeof command === 'string' ? splitWords(command).words : (command ?? []);
+}
+
+/** A line that is no line of words for docker compose, or of which it leaves out a part. */
+function checkLine(key: 'command' | 'entrypoint', { found, draft, problems }: ComposeScope): void {
+  const line = found[key];
+  const place = fieldAt(draft.field, key)?.node.place;
+  if (typeof line !== 'string' || place === undefined) return;
+  const { rest, isBroken } = splitWords(line);
+  if (isBroken) problems.push(error('bad-value', `${key}: a quote or a parenthesis is not closed`, place));
+  if (rest === '') return;
+  const hint = `for a shell in the container: ${key}: [sh, -c, ${JSON.stringify(line)}]`;
+  problems.push(
+    warning('not-imported', `${key}: there is no shell, and ${JSON.stringify(rest)} is left out`, place, hint),
+  );
 }

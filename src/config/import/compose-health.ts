@@ -1,5 +1,5 @@
 import { error } from '../finding.ts';
-import { type ComposeScope, containerName } from './compose-scope.ts';
+import type { ComposeScope } from './compose-scope.ts';
 import { set } from './draft.ts';
 import { durationOf, type Field, fieldAt, flagOf, integerOf, type Rows, readKeys, textOf, textsOf } from './fields.ts';
 import { commandLine } from './shell.ts';
@@ -53,9 +53,6 @@ export function readHealthcheck(field: Field, at: ComposeScope): void {
   const startTimeoutMs = startMs + timing.retries * (timing.interval_ms + timing.timeout_ms);
   if (startMs > 0) set(at.draft, field, 'lifecycle', { start_timeout_ms: startTimeoutMs });
 }
-
-/** The name of the container of a service. */
-export const containerOf = (at: ComposeScope) => containerName(at.draft.name, at);
 
 function readTest(field: Field, at: CheckScope): void {
   if (field.node.kind !== 'list') {

@@ -3,6 +3,7 @@ import { error } from '../finding.ts';
 import { nearestSignal, parseSignal, whyLacked } from '../signals.ts';
 import { readBuild } from './compose-build.ts';
 import { RESOURCES, readRestartPolicy } from './compose-deploy.ts';
+import { DEVELOP } from './compose-develop.ts';
 import { readHealthcheck } from './compose-health.ts';
 import { readNamed, readNeeds } from './compose-needs.ts';
 import { readPorts } from './compose-ports.ts';
@@ -173,7 +174,7 @@ export const SERVICE: Rows<ComposeScope> = {
   networks: inContainer(readNetworks),
   scale: readReplicas,
   deploy: (field, at) => readKeys(field, DEPLOY, at),
-  develop: 'x-zdev: { watch: [PATH] } restarts a service whose files change',
+  develop: (field, at) => readKeys(field, DEVELOP, at),
   extends: null,
   'x-zdev': null,
   expose: null,

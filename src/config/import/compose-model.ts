@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { COMPOSE } from '../env/go-dotenv.ts';
 import { readGoEnvFiles } from '../env/read-go-env.ts';
 import { error, type Finding, type Place } from '../finding.ts';
@@ -50,9 +50,24 @@ interface Scope {
  */
 export function composeModel(files: readonly ComposeFile[], options: ImportOptions, problems: Finding[]): ComposeModel {
   const { variables, environ } = options;
-  const lookup = (name: string) => environ[name] ?? variables[name];
+  const known = (name: string) => environ[name] ?? variables[name];
+  const project = projectName(files, known, options.dir);
+  const lookup = (name: string) => known(name) ?? (name === 'COMPOSE_PROJECT_NAME' ? project : undefined);
   return modelOf(files, { options, problems, dir: options.dir, lookup, seen: files.map(({ path }) => path) });
 }
+
+/** What docker compose calls the project: the last `name` of the files, or the name of the directory. */
+function projectName(files: readonly ComposeFile[], lookup: Scope['lookup'], dir: string): string {
+  const named = files.flatMap(({ root }) => {
+    const node = root.entries.get('name')?.value;
+    if (node?.kind !== 'scalar' || node.text === null) return [];
+    return interpolate({ text: node.text, place: node.place, lookup, bareNames: true, problems: [] });
+  });
+  return named.at(-1) ?? normalName(basename(dir));
+}
+
+/** A name as docker compose takes it. */
+export const normalName = (text: string) => text.toLowerCase().replace(/[^a-z0-9_-]/g, '');
 
 function modelOf(files: readonly ComposeFile[], scope: Scope): ComposeModel {
   const origins = new Map<string, Origin>();

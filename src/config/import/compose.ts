@@ -4,7 +4,7 @@ import { finishCommand } from './compose-command.ts';
 import { makeContainers, replicaTable } from './compose-container.ts';
 import { warnOfHosts } from './compose-hosts.ts';
 import { SERVICE } from './compose-keys.ts';
-import { composeModel } from './compose-model.ts';
+import { composeModel, normalName } from './compose-model.ts';
 import { applyOwnKeys } from './compose-own.ts';
 import type { ComposeProject, ComposeScope } from './compose-scope.ts';
 import { checkName, declare, newDraft, set } from './draft.ts';
@@ -43,11 +43,7 @@ export function importCompose(options: ImportOptions): Imported {
   const all = fieldsOf({ path: 'services', key: root.place, node }, scope);
   const project = {
     options,
-    name:
-      name ??
-      basename(dir)
-        .toLowerCase()
-        .replace(/[^a-z0-9_-]/g, ''),
+    name: name ?? normalName(basename(dir)),
     volumes: mapAt(root, 'volumes') ?? emptyMap(root.place),
     secrets: mapAt(root, 'secrets') ?? emptyMap(root.place),
     profiles: [...(known['COMPOSE_PROFILES'] ?? '').split(','), ...options.profiles].map((each) => each.trim()),

@@ -11,6 +11,8 @@ export interface Need {
   readonly place: Place;
   /** False: it is waited for only where it is to run at all. */
   readonly required?: boolean;
+  /** Of several replicas this one alone, counted from 0. */
+  readonly replica?: number;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -30,6 +32,9 @@ export interface Draft {
   containers?: readonly ContainerSpec[];
   /** What its health check runs in the container. */
   inside?: readonly string[];
+  /** See `DeclaredService`. */
+  endsAll?: 'any' | 'failure';
+  withoutProjectEnv?: boolean;
 }
 
 export function newDraft(name: string, field: Field): Draft {
@@ -63,12 +68,14 @@ export function declare(
   draft: Draft,
   finish: (table: ServiceTable, index: number) => ServiceTable = (same) => same,
 ): DeclaredService[] {
-  const { table, replicas, containers, inside } = draft;
+  const { table, replicas, containers, inside, endsAll, withoutProjectEnv } = draft;
   return Array.from({ length: replicas }, (_, index) => {
     const container = containers?.[index];
     return {
       ...(container && { container }),
       ...(container && inside && { inside }),
+      ...(endsAll && { endsAll }),
+      ...(withoutProjectEnv && { withoutProjectEnv }),
       kind: 'service',
       name: replicaNames(draft)[index]!,
       table: finish(table, index),

@@ -1,4 +1,5 @@
 import { error, type Finding, type Place, warning } from '../finding.ts';
+import { ENVSUBST, SUBSTITUTIONS } from './envsubst.ts';
 
 interface InterpolateOptions {
   readonly text: string;
@@ -52,9 +53,8 @@ function insideBraces(text: string): string | null {
   return null;
 }
 
-/** What may stand in the braces: of docker compose, and of process-compose, which has more operators of a shell. */
+/** What may stand in the braces of docker compose. */
 const COMPOSE = /^([A-Za-z_]\w*)(?:(:?[-+?])(.*))?$/s;
-const ENVSUBST = /^([A-Za-z_]\w*)(?:(:?[-=+?]|\^\^?|,,?|\/\/?)(.*))?$/s;
 
 function resolve(inner: string, options: InterpolateOptions): string {
   const { text, place, lookup, problems, bareNames } = options;
@@ -66,7 +66,9 @@ function resolve(inner: string, options: InterpolateOptions): string {
     problems.push(error('bad-interpolation', `"\${${inner}}" is not understood`, at, hint));
     return '';
   }
+  if (!bareNames && name.startsWith('#')) return String((lookup(name.slice(1)) ?? '').length);
   const value = lookup(name);
+  if (operator !== undefined && !bareNames) return substitute({ name, value, word, options }, operator);
   if (operator !== undefined) return OPERATORS[operator]!({ name, value, word, options });
   if (value === undefined) {
     const hint = `give it a value in .env, or a default: \${${name}:-…}; $\${${name}} leaves it to the shell`;
@@ -99,13 +101,20 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   ':+': (each) => (each.value ? expandWord(each) : ''),
   '?': (each) => each.value ?? demanded(each),
   ':?': (each) => each.value || demanded(each),
-  '^': ({ value = '' }) => value.slice(0, 1).toUpperCase() + value.slice(1),
-  '^^': ({ value = '' }) => value.toUpperCase(),
-  ',': ({ value = '' }) => value.slice(0, 1).toLowerCase() + value.slice(1),
-  ',,': ({ value = '' }) => value.toLowerCase(),
-  '/': ({ value = '', word }) => value.replace(word.split('/')[0]!, () => word.split('/')[1] ?? ''),
-  '//': ({ value = '', word }) => value.replaceAll(word.split('/')[0]!, () => word.split('/')[1] ?? ''),
 };
+
+/** As process-compose does it. Where that is not what a shell does, it is said. */
+function substitute(each: Operation, operator: string): string {
+  const { name, value = '', options } = each;
+  const word = expandWord(each);
+  if (operator.endsWith('+') || (operator.endsWith('?') && value === '')) {
+    const hint = `process-compose takes \${${name}${operator}…} for \${${name}:-…}, and so does zdev in its files`;
+    const at = placeOf(`\${${name}${operator}`, options.place);
+    const what = value === '' ? `is not set, and becomes ${JSON.stringify(word)}` : 'becomes its value';
+    options.problems.push(warning('bad-interpolation', `\${${name}${operator}…} ${what}`, at, hint));
+  }
+  return SUBSTITUTIONS[operator]!(value, word);
+}
 
 /** Where in a text of several lines a variable stands; the beginning of the text where it is in its first line. */
 function placeOf(snippet: string, place: Place): Place {

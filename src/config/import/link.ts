@@ -43,7 +43,8 @@ function link(draft: Draft, need: Need, other: Draft | undefined, problems: Find
   if (need.required === false && (other === undefined || other.table.status === 'stop')) return;
   // one list says enough of a name that is wrong
   if (other === undefined || other === draft) return addEdge(draft, 'requires', to, place);
-  for (const name of replicaNames(other)) {
+  const all = replicaNames(other);
+  for (const name of need.replica === undefined ? all : [all[need.replica]!]) {
     for (const list of LISTS[until]) {
       addEdge(draft, list, name, place);
     }

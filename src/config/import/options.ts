@@ -23,6 +23,8 @@ export interface ImportOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Profiles that the command line names, on top of those of the environment. */
   readonly profiles: readonly string[];
+  /** Namespaces that the command line names; none: those of the environment. */
+  readonly namespaces: readonly string[];
   /** Reads another file that belongs to the project; null when that failed, which is then reported. */
   readonly read: (path: string) => Source | null;
   /** Beginning of the names of containers, such as `zdev-shop-1a2b3c4d`: nobody else on the machine may have it. */

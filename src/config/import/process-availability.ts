@@ -1,5 +1,5 @@
 import { type Draft, set } from './draft.ts';
-import { type Field, integerOf, leaveOut, type Rows, readKeys, secondsOf, wordOf } from './fields.ts';
+import { type Field, flagOf, integerOf, type Rows, readKeys, secondsOf, wordOf } from './fields.ts';
 import type { ProcessScope } from './process-scope.ts';
 
 const POLICIES = {
@@ -14,7 +14,7 @@ export const AVAILABILITY: Rows<ProcessScope> = {
   restart(field, at) {
     const policy = wordOf(field, POLICIES, at);
     if (policy !== null) set(at.draft, field, 'lifecycle', { restart: policy });
-    if (field.node.kind === 'scalar' && field.node.text === 'exit_on_failure') sayExitOn(field, 'failure', at);
+    if (field.node.kind === 'scalar' && field.node.text === 'exit_on_failure') at.draft.endsAll ??= 'failure';
   },
   backoff_seconds(field, at) {
     const ms = secondsOf(field, at);
@@ -24,7 +24,9 @@ export const AVAILABILITY: Rows<ProcessScope> = {
     const count = integerOf(field, at);
     if (count !== null) set(at.draft, field, 'lifecycle', { max_restarts: count });
   },
-  exit_on_end: (field, at) => sayExitOn(field, 'any', at),
+  exit_on_end(field, at) {
+    if (flagOf(field, at)) at.draft.endsAll = 'any';
+  },
   exit_on_skipped: 'zdev skips nothing: what cannot start is blocked, and starts when the reason is gone',
 };
 
@@ -40,8 +42,3 @@ export function neverRestarted(draft: Draft): void {
 
 /** zdev's delay must be more than nothing. */
 const constantDelay = (ms: number) => ({ restart_delay_ms: Math.max(ms, 1), restart_delay_max_ms: Math.max(ms, 1) });
-
-function sayExitOn(field: Field, when: 'any' | 'failure', at: ProcessScope): void {
-  if (field.node.kind === 'scalar' && field.node.text === 'false') return;
-  leaveOut(field, `zdev up --exit-on ${when} holds for all services`, at);
-}

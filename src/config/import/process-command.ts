@@ -3,18 +3,43 @@ import { set } from './draft.ts';
 import type { ProcessScope } from './process-scope.ts';
 import { commandLine, quote } from './shell.ts';
 
+/** A variable of all processes, and the command that prints its value. */
+export interface EnvCommand {
+  readonly name: string;
+  readonly line: string;
+}
+
 /** Makes `exec` of what the keys of a process have said of its command. */
 export function finishCommand(at: ProcessScope): void {
   const { draft, command, problems } = at;
-  const { entrypoint, args = [], daemon, shutdown } = command;
-  const line = command.line ? at.inShell(command.line) : entrypoint && commandLine([...entrypoint, ...args]);
+  const { entrypoint, daemon, shutdown } = command;
+  const line = command.line ? at.inShell(command.line) : entrypoint && commandLine(entrypoint);
   if (!line) {
     const message = `"${draft.name}" has no command`;
     problems.push(error('missing-exec', message, draft.field.key, 'give it a "command"'));
     return;
   }
-  draft.table.exec = daemon ? daemonScript(line, shutdown && at.inShell(shutdown.line)) : line;
+  const whole = daemon ? daemonScript(line, shutdown && at.inShell(shutdown.line)) : line;
+  draft.table.exec = command.every ? loop(whole, command.every) : whole;
   if (shutdown && !daemon) set(draft, shutdown.field, 'lifecycle', { stop_command: at.inShell(shutdown.line) });
+}
+
+/** Runs a command again and again. One that fails is run again, too. */
+function loop(line: string, { seconds, atStart }: { seconds: number; atStart: boolean }): string {
+  return [...(atStart ? [] : [`sleep ${seconds}`]), 'while :; do', `( ${line}`, ')', `sleep ${seconds}`, 'done'].join(
+    '\n',
+  );
+}
+
+/** `env_cmds`: what each prints becomes a variable, unless the process has one of that name. They are run in the project directory. */
+export function withEnvCommands(at: ProcessScope, commands: readonly EnvCommand[]): void {
+  const { draft, env, fileEnv, projectDir } = at;
+  if (draft.table.exec === undefined) return;
+  const wanted = commands.filter(({ name }) => !Object.hasOwn(env, name) && !Object.hasOwn(fileEnv, name));
+  const lines = wanted.map(
+    ({ name, line }) => `${name}=$(cd ${quote(projectDir)} && ${at.inShell(line)}) && export ${name}`,
+  );
+  draft.table.exec = [...lines, draft.table.exec].join('\n');
 }
 
 /** Stands for a daemon, which lives on when its command has ended: it ends the daemon when it is told to end. */

@@ -9,13 +9,15 @@ import { type Field, fieldAt, fieldsOf, flagOf, pairsOf, readKeys, type Scope, t
 import { linkDrafts } from './link.ts';
 import type { Imported, ImportOptions } from './options.ts';
 import { neverRestarted } from './process-availability.ts';
-import { finishCommand } from './process-command.ts';
+import { finishCommand, withEnvCommands } from './process-command.ts';
 import { PROCESS } from './process-keys.ts';
 import { mergeFiles, mergeProcesses } from './process-merge.ts';
-import { PROJECT, type ProjectScope } from './process-project.ts';
+import { dropNeeds, isAdmitted } from './process-namespace.ts';
+import { nameReplicas } from './process-needs.ts';
+import { PROJECT, type ProjectScope, varsOf } from './process-project.ts';
 import { envReader, makeExpand, type ProcessScope, shellOf } from './process-scope.ts';
+import { parseYamlFile } from './process-yaml.ts';
 import { emptyMap, type MapNode, mapAt } from './tree.ts';
-import { parseYaml } from './yaml.ts';
 
 /** The processes of a process-compose file. */
 export function importProcessCompose(options: ImportOptions): Imported {
@@ -37,15 +39,22 @@ export function importProcessCompose(options: ImportOptions): Imported {
     const name = field.path.slice('processes.'.length);
     return checkName(name, field, problems) ? [readProcess(name, field, project, options)] : [];
   });
-  const drafts = scopes.map(({ draft }) => draft);
+  const drafts = scopes.filter((scope) => isAdmitted(scope, options)).map(({ draft }) => draft);
+  dropNeeds(drafts, names(scopes.map(({ draft }) => draft)));
+  nameReplicas(drafts);
   linkDrafts(drafts, problems);
   return {
     name: project.found.name,
     defaults: project.found.bufferLines === undefined ? {} : { logging: { buffer_lines: project.found.bufferLines } },
     services: drafts.flatMap((draft) => declare(draft, (table, index) => asReplica(draft.name, table, index))),
-    targets: namespaces(scopes, problems),
+    targets: namespaces(
+      scopes.filter(({ draft }) => drafts.includes(draft)),
+      problems,
+    ),
     lost: new Set(
-      all.map(({ path }) => path.slice('processes.'.length)).filter((name) => !names(drafts).includes(name)),
+      all
+        .map(({ path }) => path.slice('processes.'.length))
+        .filter((name) => !scopes.some(({ draft }) => draft.name === name)),
     ),
     problems,
   };
@@ -55,7 +64,7 @@ export function importProcessCompose(options: ImportOptions): Imported {
 function wholeProject({ files, read }: ImportOptions, problems: Finding[]): MapNode {
   const readMap = (path: string) => {
     const source = read(path);
-    const parsed = source && parseYaml(source);
+    const parsed = source && parseYamlFile(source);
     problems.push(...(parsed?.problems ?? []));
     return parsed?.root?.kind === 'map' ? anchorProcesses(parsed.root, dirname(path)) : null;
   };
@@ -83,7 +92,13 @@ function readProject(whole: Field, { variables, environ }: ImportOptions, proble
   // `.env` goes before the environment in the file, and after it in what processes get
   const known = literal !== null && flagOf(literal, plain) ? null : { ...environ, ...variables };
   const expand = makeExpand({ variables: known, vars: null, problems });
-  const project: ProjectScope = { problems, expand, variables: known, vars: {}, found: { env: {}, shell: [] } };
+  const project: ProjectScope = {
+    problems,
+    expand,
+    variables: known,
+    vars: {},
+    found: { env: {}, shell: [], envCommands: [] },
+  };
   readKeys(whole, PROJECT, project);
   return project;
 }
@@ -94,8 +109,7 @@ function readProcess(name: string, field: Field, project: ProjectScope, options:
   const draft = newDraft(name, field);
   const own = fieldAt(field, 'vars');
   const asIs = fieldAt(field, 'is_template_disabled');
-  const ownVars =
-    own === null ? {} : Object.fromEntries(pairsOf(own, project).map((each) => [each.name, each.value ?? '']));
+  const ownVars = own === null ? {} : varsOf(own, project);
   const builtIn = { PC_PROC_NAME: name, PC_REPLICA_NUM: REPLICA };
   const vars = asIs !== null && flagOf(asIs, project) ? null : { ...project.vars, ...ownVars, ...builtIn };
   const expand = makeExpand({ variables: project.variables, vars, problems });
@@ -117,6 +131,7 @@ function readProcess(name: string, field: Field, project: ProjectScope, options:
   neverRestarted(draft);
   readKeys(field, PROCESS, scope);
   finishCommand(scope);
+  withEnvCommands(scope, project.found.envCommands);
   const env = { ...project.found.env, ...scope.fileEnv, ...scope.env };
   if (Object.keys(env).length > 0) draft.table.env = env;
   return scope;

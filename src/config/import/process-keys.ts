@@ -20,9 +20,7 @@ export const PROCESS: Rows<ProcessScope> = {
     at.command.entrypoint = textsOf(field, at).map(({ text }) => text);
     at.draft.places.set('exec', field.node.place);
   },
-  args(field, at) {
-    at.command.args = textsOf(field, at).map(({ text }) => text);
-  },
+  args: 'process-compose does not read it from a file either: put the arguments into "entrypoint"',
   working_dir: (field, at) => set(at.draft, field, 'dir', textOf(field, at)),
   description: (field, at) => set(at.draft, field, 'description', textOf(field, at)),
   environment(field, at) {
@@ -32,7 +30,9 @@ export const PROCESS: Rows<ProcessScope> = {
   env_file(field, at) {
     for (const { text, place } of textsOf(field, at)) Object.assign(at.fileEnv, at.readEnv(text, place));
   },
-  is_dotenv_disabled: 'zdev up -e FILES reads others in place of .env, for all services',
+  is_dotenv_disabled(field, at) {
+    at.draft.withoutProjectEnv = flagOf(field, at) ?? false;
+  },
   vars: null,
   is_template_disabled: null,
   extends: null,

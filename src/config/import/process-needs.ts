@@ -1,4 +1,4 @@
-import type { Need } from './draft.ts';
+import type { Draft, Need } from './draft.ts';
 import { type Field, fieldsOf, type Rows, readKeys, wordOf } from './fields.ts';
 import type { ProcessScope } from './process-scope.ts';
 
@@ -28,5 +28,23 @@ export function readNeeds(field: Field, at: ProcessScope): void {
     const found: NeedScope['found'] = { until: 'started' };
     if (each.node.kind === 'map') readKeys(each, NEED, { ...at, found });
     at.draft.needs.push({ to, until: found.until, place: each.key });
+  }
+}
+
+/** `web-0` is the first of several replicas of `web`: as many digits as it takes to count them. */
+export function nameReplicas(drafts: readonly Draft[]): void {
+  const names = new Set(drafts.map(({ name }) => name));
+  const replicas = new Map<string, Pick<Need, 'to' | 'replica'>>(
+    drafts.flatMap(({ name, replicas: count }) => {
+      const width = 1 + Math.floor(Math.log10(count));
+      return Array.from({ length: count > 1 ? count : 0 }, (_, index) => {
+        return [`${name}-${String(index).padStart(width, '0')}`, { to: name, replica: index }] as const;
+      });
+    }),
+  );
+  for (const { needs } of drafts) {
+    for (const [at, need] of needs.entries()) {
+      if (!names.has(need.to)) needs[at] = { ...need, ...replicas.get(need.to) };
+    }
   }
 }

@@ -1,4 +1,15 @@
-import { integerOf, pairsOf, type Rows, type Scope, textOf, textsOf } from './fields.ts';
+import {
+  type Field,
+  fieldsOf,
+  integerOf,
+  leaveOut,
+  pairsOf,
+  type Rows,
+  type Scope,
+  textOf,
+  textsOf,
+} from './fields.ts';
+import { goText } from './go-scalar.ts';
 
 /** What a process-compose file says of all its processes. */
 export interface ProjectScope extends Scope {
@@ -11,6 +22,8 @@ export interface ProjectScope extends Scope {
     readonly env: Record<string, string>;
     /** The words in front of a command; none: bash. */
     readonly shell: string[];
+    /** Variables whose value a command prints. */
+    readonly envCommands: { readonly name: string; readonly line: string }[];
   };
 }
 
@@ -30,9 +43,16 @@ export const PROJECT: Rows<ProjectScope> = {
     for (const { name, value } of pairsOf(field, at)) at.found.env[name] = value ?? '';
   },
   vars(field, at) {
-    for (const { name, value } of pairsOf(field, at)) at.vars[name] = value ?? '';
+    Object.assign(at.vars, varsOf(field, at));
   },
-  env_cmds: 'write NAME=$$(command) in front of the command that needs it',
+  env_cmds(field, at) {
+    for (const each of fieldsOf(field, at)) {
+      const name = each.path.slice(field.path.length + 1);
+      const line = textOf(each, at);
+      if (line !== null && /^[A-Za-z_]\w*$/.test(name)) at.found.envCommands.push({ name, line });
+      else if (line !== null) leaveOut(each, 'it is no name of a variable', at);
+    }
+  },
   shell: (field, at) => readShell(field, at),
   log_length(field, at) {
     const lines = integerOf(field, at, 1);
@@ -47,6 +67,19 @@ export const PROJECT: Rows<ProjectScope> = {
   ordered_shutdown: null,
   mcp_server: 'scripts and tools talk to the socket: docs/rpc.md',
 };
+
+/** Values of templates: numbers and truth values are written by the rules of Go. */
+export function varsOf(field: Field, at: Scope): Record<string, string> {
+  const isPlain = (name: string) => {
+    const node = field.node.kind === 'map' ? field.node.entries.get(name)?.value : undefined;
+    return node?.kind === 'scalar' && node.isPlain === true;
+  };
+  const pairs = pairsOf(field, at).map(({ name, value }) => [
+    name,
+    isPlain(name) ? goText(value ?? '') : (value ?? ''),
+  ]);
+  return Object.fromEntries(pairs);
+}
 
 function readShell(field: Parameters<typeof textsOf>[0], at: ProjectScope): void {
   const words = ['shell_command', 'shell_argument'].flatMap((key) => {

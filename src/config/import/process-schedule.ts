@@ -1,11 +1,20 @@
 import { set } from './draft.ts';
-import { type Field, fieldAt, flagOf, leaveOut } from './fields.ts';
+import { durationOf, type Field, fieldAt, flagOf, leaveOut } from './fields.ts';
 import type { ProcessScope } from './process-scope.ts';
 
-/** zdev has no clock: what is scheduled runs when it is asked for, and at the start only if the file says so. */
+/**
+ * `interval` is a loop. For `cron` zdev has no clock: what is scheduled by it runs when it is asked for, and at the start only
+ * if the file says so.
+ */
 export function readSchedule(field: Field, at: ProcessScope): void {
-  const atStart = fieldAt(field, 'run_on_start');
-  leaveOut(field, 'zdev start NAME runs it; a loop with sleep in its command repeats it', at);
+  const [interval, cron, start] = ['interval', 'cron', 'run_on_start'].map((key) => fieldAt(field, key));
+  const atStart = start != null && flagOf(start, at) === true;
+  const everyMs = interval == null ? null : durationOf(interval, at);
+  if (everyMs !== null && everyMs > 0 && cron == null) {
+    at.command.every = { seconds: everyMs / 1000, atStart };
+    return;
+  }
+  leaveOut(cron == null ? field : cron, 'zdev start NAME runs it; "interval" repeats it', at);
   set(at.draft, field, 'oneshot', true);
-  if (atStart === null || !flagOf(atStart, at)) set(at.draft, field, 'status', 'stop');
+  if (!atStart) set(at.draft, field, 'status', 'stop');
 }

@@ -23,8 +23,9 @@ export interface ProcessScope extends Scope {
   readonly command: {
     line?: string;
     entrypoint?: readonly string[];
-    args?: readonly string[];
     daemon?: boolean;
+    /** It is run again and again, so long after its end. */
+    every?: { readonly seconds: number; readonly atStart: boolean };
     shutdown?: { readonly line: string; readonly field: Field };
   };
   /** A command as the project's shell runs it. */

@@ -10,15 +10,16 @@ import { importCompose } from './compose.ts';
 import { onceAFile } from './fields.ts';
 import type { Imported, ImportOptions } from './options.ts';
 import { importProcessCompose } from './process-compose.ts';
+import { parseYamlFile } from './process-yaml.ts';
 import type { MapNode, Node } from './tree.ts';
-import { parseYaml } from './yaml.ts';
 
-interface ReadOptions extends Omit<ImportOptions, 'containers' | 'files' | 'variables' | 'profiles'> {
+interface ReadOptions extends Omit<ImportOptions, 'containers' | 'files' | 'variables' | 'profiles' | 'namespaces'> {
   /** The files of the project, absolute; later ones over earlier ones. */
   readonly paths: readonly string[];
   /** The variables of the project's env files, by the rules of the tool that the YAML is for. */
   readonly readEnv: (dialect: Dialect) => EnvFiles;
   readonly profiles?: readonly string[];
+  readonly namespaces?: readonly string[];
   readonly containers?: string;
   /** See `LoadOptions.beside`. */
   readonly beside?: string;
@@ -54,6 +55,7 @@ export function readYaml(options: ReadOptions): Read {
     files: options.paths.map((path, index) => ({ path, root: parsed[index] as MapNode })),
     variables: projectEnv.env,
     profiles: options.profiles ?? [],
+    namespaces: options.namespaces ?? [],
     containers: options.containers ?? containersOf(options.dir, options.beside),
   });
   const env = format.passesEnv ? withoutSet(projectEnv.env, options.environ) : {};
@@ -68,7 +70,7 @@ const NO_ENV: EnvFiles = { env: {}, places: new Map(), files: [], problems: [] }
 function parseFile(path: string, { read }: ReadOptions, problems: Finding[]): Node | null {
   const source = read(path);
   if (source === null) return null;
-  const parsed = parseYaml(source);
+  const parsed = parseYamlFile(source);
   problems.push(...parsed.problems);
   return parsed.root;
 }

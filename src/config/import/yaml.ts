@@ -16,13 +16,13 @@ import type { Entry, Node } from './tree.ts';
 /** An anchor may be used as often as this, all uses inside each other multiplied: more than any real file needs. */
 const MAX_ALIASES = 10_000;
 
-/** The tree of a YAML text; null, with the reasons, when it has none. */
-export function parseYaml(source: Source): { root: Node | null; problems: Finding[] } {
+/** The tree of a YAML text; null, with the reasons, when it has none. `text` stands for that of the source. */
+export function parseYaml(source: Source, text = source.text): { root: Node | null; problems: Finding[] } {
   const lines = new LineCounter();
   const placeAt = placesIn(source, lines);
   try {
     const options = { lineCounter: lines, prettyErrors: false, merge: true };
-    const document = parseDocument(source.text, options);
+    const document = parseDocument(text, options);
     const problems = [
       ...withoutEchoes(document.errors, lines).map(({ code, message, pos }) =>
         error('yaml-syntax', sayError(code, message), placeAt(pos[0])),

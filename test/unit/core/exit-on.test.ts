@@ -122,3 +122,21 @@ describe('with a build at work beside the run that ends', () => {
     expect(exitOutcome(world.state)).toEqual({ code: 1 });
   });
 });
+
+describe('a service that ends everything by a rule of its own, whatever --exit-on says', () => {
+  const ends = (endsAll: 'any' | 'failure', restart: 'never' | 'on-failure' = 'never') =>
+    scenario([service('job', { endsAll, lifecycle: { restart } }), service('web')], 'never').up('job', 'web');
+
+  test('by any end', () => {
+    const world = ends('any').ends('job', 0);
+    expect(world.asked()).toContain('SIGTERM web');
+    expect(ends('any', 'on-failure').ends('job', 3).state.shutdown).toBeNull();
+  });
+
+  test('only when it fails', () => {
+    expect(ends('failure').ends('job', 0).state.shutdown).toBeNull();
+    const world = ends('failure').ends('job', 3);
+    expect(world.asked()).toContain('SIGTERM web');
+    expect(exitOutcome(world.state)).toEqual({ code: 3 });
+  });
+});

@@ -13,6 +13,7 @@ test('the file says where each service came from, and teaches each key once', ()
       ],
       targets: [{ name: 'all', from: 'file:9', table: { requires: ['api'] } }],
       leftOut: [],
+      procfile: true,
       doubts: ['file:3: lost'],
     },
     { name: 'shop', schema: './schema.json' },
@@ -27,13 +28,13 @@ name = "shop"
 # What the files that it was made of have, and this one has not:
 # - file:3: lost
 
-# From file:2.
+# From file:2. Confidence: high, the file names it.
 # Noted.
 [services.db]
 exec = "postgres -p $PORT"
 port = 5432  # exported as PORT; free before the start; checked by connecting to it unless "health" says otherwise
 
-# From file:3.
+# From file:3. Confidence: high, the file names it.
 # Noted.
 [services.api]
 exec = "x"

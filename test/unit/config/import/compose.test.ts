@@ -109,7 +109,10 @@ describe('a service with a command and no image runs here', () => {
     ['command: x\nworking_dir: /nowhere/at/all', '4:5 warning not-imported'],
     ['command: x\nnetworks: [a]', '4:5 warning not-imported'],
     ['command: x\ndeploy: { resources: { limits: { cpus: 1 } } }', '4:38 warning not-imported'],
-    ['command: x\ndevelop: { watch: [] }', '4:5 warning not-imported'],
+    [
+      'command: x\ndevelop: { watch: [{ path: src, action: rebuild, exec: { command: y } }] }',
+      '4:54 warning not-imported',
+    ],
     ['command: x\nsecrets: [s]', '4:5 warning not-imported'],
     ['command: x\nstdin_open: true', '4:5 warning not-imported'],
     ['command: x\nenviroment: {}', '4:5 warning unknown-key'],
@@ -244,6 +247,11 @@ describe('a service with an image runs in a container', () => {
       /^docker build --tag \S+ --file \S+\/web\/D --target t --build-arg A=1 \S+\/web$/,
     ],
     ['build: .\nimage: mine', /^docker build --tag mine \S+$/],
+    ['build: https://example.com/x.git#main', /^docker build --tag \S+ 'https:\/\/example.com\/x.git#main'$/],
+    [
+      'build: { context: ., labels: { a: b }, additional_contexts: { lib: ../lib }, no_cache: true, platforms: [linux/amd64] }',
+      /--label a=b --build-context lib=\/\S+\/lib --no-cache --platform linux\/amd64 \S+$/,
+    ],
     ['image: i\npull_policy: always', /^docker pull i$/],
   ])('%s is done before the start', async (lines, expected) => expect((await one(lines)).a.build).toMatch(expected));
 
@@ -259,6 +267,18 @@ describe('a service with an image runs in a container', () => {
     ['build: { context: ., ssh: x }', '3:26 warning not-imported'],
     ['image: i\nvolumes: [{ type: bind, source: x }]', '4:15 error missing-key'],
   ])('%s: %s', async (lines, expected) => expect((await one(lines)).found).toEqual([expected]));
+
+  test('a line of words that goes on with an operator of the shell is a warning, and an open quote an error', async () => {
+    const { a, found } = await one('image: i\ncommand: cd x && npm start');
+    expect(a.container?.words).toEqual(['cd', 'x']);
+    expect(found).toEqual(['4:14 warning not-imported']);
+    expect((await one('image: i\ncommand: echo "a')).found).toEqual(['4:14 error bad-value']);
+  });
+
+  test('COMPOSE_PROJECT_NAME is the name of the project', async () => {
+    const project = await compose(`name: shop\nservices:\n  a: { image: "r/\${COMPOSE_PROJECT_NAME}" }\n`);
+    expect(service(project, 'a').container?.image).toBe('r/shop');
+  });
 
   test('several share a network, which is removed with the last of them', async () => {
     const project = await compose('services:\n  a: { image: i }\n  b: { image: j }\n  here: { command: x }\n');
@@ -295,6 +315,15 @@ describe('a service with an image runs in a container', () => {
       'services:\n  a: { image: i, networks: { x: { aliases: [other] } } }\n  b: { image: j }\n',
     );
     expect(service(project, 'a').container?.network?.aliases).toEqual(['a', 'other']);
+  });
+
+  test('develop.watch: what is built is built again, and sync is a warning', async () => {
+    const watch =
+      '[{ path: ./src, action: sync, target: /x, ignore: [a, b/c] }, { path: package.json, action: rebuild }]';
+    const { a, found } = await one(`build: .\ndevelop: { watch: ${watch} }`);
+    expect(found).toEqual(['4:39 warning not-imported']);
+    expect(a.watch?.paths.map((path) => path.replace(a.dir, ''))).toEqual(['/src', '/package.json']);
+    expect(a.watch).toMatchObject({ ignore: ['src/**/a', 'src/b/c'], action: 'restart' });
   });
 
   test('a check of x-zdev is run on this machine, and one that is switched off is not taken from the image either', async () => {

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { COMPOSE } from '../../../../src/config/import/compose.ts';
 import { BUILD } from '../../../../src/config/import/compose-build.ts';
+import { LIMITS, RESERVATIONS, RESOURCES, RESTART_POLICY } from '../../../../src/config/import/compose-deploy.ts';
+import { WATCH as COMPOSE_WATCH, DEVELOP } from '../../../../src/config/import/compose-develop.ts';
 import { HEALTHCHECK } from '../../../../src/config/import/compose-health.ts';
 import { DEPLOY, SERVICE } from '../../../../src/config/import/compose-keys.ts';
 import { NEED as COMPOSE_NEED } from '../../../../src/config/import/compose-needs.ts';
@@ -31,9 +33,10 @@ test.each(
 });
 
 test.each(
-  [COMPOSE, SERVICE, BUILD, DEPLOY, HEALTHCHECK, PORT, VOLUME, SECRET, ENV_FILE, COMPOSE_NEED].flatMap((rows) =>
-    Object.keys(rows),
-  ),
+  [
+    ...[COMPOSE, SERVICE, BUILD, DEPLOY, RESTART_POLICY, RESOURCES, LIMITS, RESERVATIONS, DEVELOP, COMPOSE_WATCH],
+    ...[HEALTHCHECK, PORT, VOLUME, SECRET, ENV_FILE, COMPOSE_NEED],
+  ].flatMap((rows) => Object.keys(rows)),
 )('docs/import.md tells what becomes of "%s" of docker compose', (key) => {
   expect(compose).toMatch(new RegExp(`\`(?:\\w+\\.)?${key}(?:: \\w+)?\``));
 });

@@ -16,8 +16,6 @@ describe('in both formats', () => {
     [`a \${SET} b \${SET}`, 'a value b value'],
     [`$$SET $\${SET} $$$$`, `$SET \${SET} $$`],
     [`\${SET:-x} \${EMPTY:-x} \${GONE:-x} \${GONE:-}`, 'value x x '],
-    [`\${EMPTY-x} \${GONE-x}`, ' x'],
-    [`\${SET:+x} \${EMPTY:+x} \${EMPTY+x} \${GONE+x}`, 'x  x '],
     [`\${SET:?never} \${SET?never}`, 'value value'],
     [`\${GONE:-\${SET}} \${GONE:-\${ALSO:-{x}}}`, 'value {x}'],
     ['no variable', 'no variable'],
@@ -27,9 +25,6 @@ describe('in both formats', () => {
 
   test.each([
     [`\${GONE}`, '', 'warning', 'unset-variable', `\${GONE} is not set, and becomes nothing`],
-    [`\${GONE:?give it}`, '', 'error', 'unset-variable', `\${GONE}: give it`],
-    [`\${EMPTY:?}`, '', 'error', 'unset-variable', `\${EMPTY}: it has to be set`],
-    [`\${SET:1:2}`, '', 'error', 'bad-interpolation', `"\${SET:1:2}" is not understood`],
     [`\${}`, '', 'error', 'bad-interpolation', `"\${}" is not understood`],
     [`\${SET`, `\${SET`, 'error', 'bad-interpolation', `"\${SET" is no variable`],
   ])('%j is told', (text, expected, severity, code, message) => {
@@ -37,6 +32,16 @@ describe('in both formats', () => {
       expect(put(text, bareNames)).toMatchObject({ text: expected, problems: [{ severity, code, message, place }] });
     }
   });
+});
+
+test.each([
+  [`\${EMPTY-x} \${GONE-x}`, ' x', []],
+  [`\${SET:+x} \${EMPTY:+x} \${EMPTY+x} \${GONE+x}`, 'x  x ', []],
+  [`\${GONE:?give it}`, '', [{ code: 'unset-variable', message: `\${GONE}: give it` }]],
+  [`\${EMPTY:?}`, '', [{ code: 'unset-variable', message: `\${EMPTY}: it has to be set` }]],
+  [`\${SET:1:2}`, '', [{ code: 'bad-interpolation', message: `"\${SET:1:2}" is not understood` }]],
+])('docker compose does with %j what a shell does', (text, expected, problems) => {
+  expect(put(text)).toMatchObject({ text: expected, problems });
 });
 
 test('docker compose knows $NAME too, and no other $', () => {
@@ -49,11 +54,24 @@ test('process-compose leaves $NAME and $( to the shell', () => {
   expect(put('$SET $(date) $', false)).toEqual({ text: '$SET $(date) $', problems: [] });
 });
 
-test('process-compose has more operators of a shell than docker compose', () => {
-  expect(put(`\${EMPTY-x} \${GONE=x} \${EMPTY:=x}`, false).text).toBe(' x x');
-  expect(put(`\${SET^} \${SET^^} \${SET,} \${SET,,}`, false).text).toBe('Value VALUE value value');
-  expect(put(`\${PATHS/a/c} \${PATHS//a/c}`, false).text).toBe('c/b/a c/b/c');
+test.each([
+  [`\${EMPTY:=x} \${GONE=x} \${GONE:-x} \${SET:-x}`, 'x x x value'],
+  [`\${SET^} \${SET^^} \${SET,} \${SET,,}`, 'Value VALUE value value'],
+  [`\${PATHS/a/c} \${PATHS//a/c} \${PATHS/#a/c} \${PATHS/%a/c}`, 'c/b/a c/b/c c/b/a a/b/c'],
+  [`\${#SET} \${#GONE}`, '5 0'],
+  [`\${SET:1:2} \${SET:3} \${SET: -2} \${SET:9}`, 'al ue ue '],
+  [`\${SET#v} \${SET#*l} \${SET##*[au]} \${SET%e} \${SET%l*} \${SET%%[lu]*}`, 'alue ue e valu va va'],
+])('process-compose has more operators of bash: %j', (text, expected) => {
+  expect(put(text, false)).toEqual({ text: expected, problems: [] });
   expect(put(`\${SET^^}`).problems).toMatchObject([{ code: 'bad-interpolation' }]);
+});
+
+test.each([
+  [`\${SET:+x}`, 'value', `\${SET:+…} becomes its value`],
+  [`\${GONE:+x}`, 'x', `\${GONE:+…} is not set, and becomes "x"`],
+  [`\${GONE:?give it}`, 'give it', `\${GONE:?…} is not set, and becomes "give it"`],
+])('process-compose puts in the word for what is empty, whatever the operator, and that is told: %j', (text, expected, message) => {
+  expect(put(text, false)).toMatchObject({ text: expected, problems: [{ severity: 'warning', message }] });
 });
 
 test('a variable in a text of several lines is told at its own line', () => {

@@ -15,7 +15,7 @@ async function process(lines: string, environ: Record<string, string> = {}) {
 test.each<[string, Partial<ProcessSpec> | Record<string, unknown>]>([
   ['command: x', { kind: 'service', exec: 'x', lifecycle: { restart: 'never', stopSignal: 'SIGTERM' } }],
   ['command: node a.js --port $PORT', { exec: 'node a.js --port $PORT' }],
-  ['entrypoint: [sh, -c, "echo a b"]\nargs: [c]', { exec: "sh -c 'echo a b' c" }],
+  ['entrypoint: [sh, -c, "echo a b", c]', { exec: "sh -c 'echo a b' c" }],
   ['command: x\nentrypoint: [y]', { exec: 'x' }],
   ['command: x\ndescription: d', { description: 'd' }],
   ['command: x\nenvironment: [A=1=2, B=]', { env: { A: '1=2', B: '' } }],
@@ -83,10 +83,9 @@ test.each<[string, Partial<ProcessSpec> | Record<string, unknown>]>([
 test.each([
   ['command: x\nis_elevated: true', '4:5 warning not-imported'],
   ['command: x\nis_elevated: true', '4:5 warning not-imported'],
-  ['command: x\navailability: { exit_on_end: true }', '4:21 warning not-imported'],
-  ['command: x\navailability: { restart: exit_on_failure }', '4:21 warning not-imported'],
   ['command: x\nshutdown: { parent_only: true }', '4:17 warning not-imported'],
-  ['command: x\nschedule: { interval: 5s }', '4:5 warning not-imported'],
+  ["command: x\nschedule: { cron: '0 2 * * *' }", '4:17 warning not-imported'],
+  ['command: x\navailability: { exit_on_skipped: true }', '4:21 warning not-imported'],
   ['command: x\nreadiness_probe: {}', '4:5 warning not-imported'],
   [
     'command: x\nreadiness_probe: { exec: { command: y } }\nliveness_probe: { exec: { command: y } }',
@@ -113,12 +112,12 @@ test.each([
 ])('%s: %s', async (lines, expected) => expect((await process(lines)).found).toContain(expected));
 
 test('a warning says what is lost and what to do', async () => {
-  const { project } = await process('command: x\navailability: { exit_on_end: true }');
+  const { project } = await process('command: x\navailability: { exit_on_skipped: true }');
   expect(project.diagnostics).toMatchObject([
     {
-      message: '"processes.a.availability.exit_on_end" has no counterpart here, and is left out',
-      hint: 'zdev up --exit-on any holds for all services',
-      source: '    availability: { exit_on_end: true }',
+      message: '"processes.a.availability.exit_on_skipped" has no counterpart here, and is left out',
+      hint: 'zdev skips nothing: what cannot start is blocked, and starts when the reason is gone',
+      source: '    availability: { exit_on_skipped: true }',
     },
   ]);
 });
@@ -167,7 +166,7 @@ processes:
   c: { command: c, namespace: backend, disabled: true }
 `;
   const project = await load({ [file]: text, 'src/x': '' }, { file });
-  expect(brief(project)).toEqual([`${file}:6:1 warning not-imported`]);
+  expect(brief(project)).toEqual([]);
   expect(project.name).toBe('shop');
   expect(service(project, 'a')).toMatchObject({
     env: { GREETING: 'hello', BOTH: 'own' },
@@ -175,6 +174,7 @@ processes:
     dir: expect.stringMatching(/\/src$/),
   });
   expect(service(project, 'a').exec).toContain(`serve src mine \${HOME}`);
+  expect(service(project, 'b.1').exec).toMatch(/^NOW=\$\(cd \S+ && date\) && export NOW\nb$/);
   expect(project.services.at(-1)).toMatchObject({ kind: 'target', name: 'backend', requires: ['a', 'b.1', 'b.2'] });
 });
 
@@ -224,10 +224,51 @@ test('a daemon is stood for by a shell that ends it', async () => {
   expect(a.exec).toBe("trap 'stop it; exit 0' HUP INT TERM\nstart it || exit\nwhile :; do sleep 1; done");
 });
 
-test('what is scheduled is a oneshot, started only if it is to run at the start', async () => {
-  const schedule = async (more: string) => (await process(`command: x\nschedule: { interval: 5s${more} }`)).a;
-  expect(await schedule('')).toMatchObject({ kind: 'oneshot', status: 'stop' });
-  expect(await schedule(', run_on_start: true')).toMatchObject({ kind: 'oneshot', status: 'start' });
+test('what is scheduled by a clock is a oneshot, started only if it is to run at the start; an interval is a loop', async () => {
+  const schedule = async (more: string) => (await process(`command: x\nschedule: { ${more} }`)).a;
+  expect(await schedule('cron: "* * * * *"')).toMatchObject({ kind: 'oneshot', status: 'stop' });
+  expect(await schedule('cron: "* * * * *", run_on_start: true')).toMatchObject({ kind: 'oneshot', status: 'start' });
+  const loop = 'while :; do\n( x\n)\nsleep 1.5\ndone';
+  expect(await schedule('interval: 1500ms')).toMatchObject({ kind: 'service', exec: `sleep 1.5\n${loop}` });
+  expect(await schedule('interval: 1500ms, run_on_start: true')).toMatchObject({ exec: loop });
+});
+
+test('only the namespaces that are named are there: by --namespace, or by PC_NAMESPACES', async () => {
+  const text = `processes:
+  a: { command: a, namespace: [one, two], depends_on: { b: {}, c: {} } }
+  b: { command: b, namespace: two }
+  c: { command: c }
+`;
+  const names = async (options: { namespaces?: string[]; environ?: Record<string, string> }) => {
+    const { services, diagnostics } = await load({ [file]: text }, { file, ...options });
+    expect(diagnostics).toEqual([]);
+    return services.flatMap((spec) => (spec.kind === 'target' ? [] : `${spec.name} < ${spec.after}`));
+  };
+  expect(await names({ namespaces: ['one'] })).toEqual(['a < ']);
+  expect(await names({ namespaces: ['two', 'default'] })).toEqual(['a < b,c', 'b < ', 'c < ']);
+  expect(await names({ environ: { PC_NAMESPACES: 'two' } })).toEqual(['a < b', 'b < ']);
+  expect(await names({ environ: { PC_NAMESPACES: 'two' }, namespaces: ['default'] })).toEqual(['c < ']);
+});
+
+test('one of several replicas is waited for by its name', async () => {
+  const text = (count: number, name: string) =>
+    `processes:\n  web: { command: w, replicas: ${count} }\n  a: { command: a, depends_on: { ${name}: {} } }\n`;
+  const after = async (count: number, name: string) =>
+    service(await load({ [file]: text(count, name) }, { file }), 'a').after;
+  expect(await after(3, 'web-1')).toEqual(['web.2']);
+  expect(await after(10, 'web-09')).toEqual(['web.10']);
+  expect(await after(2, 'web')).toEqual(['web.1', 'web.2']);
+});
+
+test('a process can do without .env, and its end can be that of all', async () => {
+  const text = `processes:
+  a: { command: a, is_dotenv_disabled: true, availability: { exit_on_end: true } }
+  b: { command: b, availability: { restart: exit_on_failure } }
+`;
+  const project = await load({ [file]: text, '.env': 'X=1\n' }, { file });
+  expect(service(project, 'a').env).not.toHaveProperty('X');
+  expect(service(project, 'a').endsAll).toBe('any');
+  expect(service(project, 'b')).toMatchObject({ endsAll: 'failure', env: { X: '1' }, lifecycle: { restart: 'never' } });
 });
 
 test('extends: of another process, and of another file', async () => {

@@ -22,7 +22,24 @@ test.each([
   [`a\\ b "c\\"d" e'f'g`, ['a b', 'c"d', 'efg']],
   ['  blanks\n between  ', ['blanks', 'between']],
   ['', []],
-])('the words of %j', (line, expected) => expect(splitWords(line)).toEqual(expected));
+  ['echo "\\n" \'\\n\'', ['echo', 'n', '\\n']],
+  ['echo $(date +%s) `a b`', ['echo', '$(date +%s)', '`a b`']],
+  ["a '' b", ['a', '', 'b']],
+])('the words of %j', (line, expected) => {
+  expect(splitWords(line)).toEqual({ words: expected, rest: '', isBroken: false });
+});
+
+test.each([
+  ['cd x && npm start', ['cd', 'x'], '&& npm start'],
+  ['echo a;b', ['echo', 'a'], ';b'],
+  ['run 2>log', ['run'], '>log'],
+])('docker compose ends %j at an operator of the shell', (line, words, rest) => {
+  expect(splitWords(line)).toEqual({ words, rest, isBroken: false });
+});
+
+test.each(['echo "a', "echo 'a", 'echo (a)', 'echo a\\', 'echo $(a'])('docker compose refuses %j', (line) => {
+  expect(splitWords(line).isBroken).toBe(true);
+});
 
 test('the shell reads words back as they were', () => {
   const words = ['plain', 'two words', "it's", '$HOME', '"', '\\', '', '*', 'a\nb'];

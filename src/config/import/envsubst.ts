@@ -1,0 +1,68 @@
+/** What may stand in the braces of process-compose, whose own reader (envsubst of drone) has operators of bash. */
+export const ENVSUBST = /^(#?[A-Za-z0-9_]+)(?:(:?[-=+?]|\^\^?|,,?|\/[/#%]?|##?|%%?|:(?=\d|-|\s))(.*))?$/s;
+
+/** Gives the text for a value, which is empty for a variable that is not set, and for what follows the operator. */
+type Substitution = (value: string, word: string) => string;
+
+/** There, all of these put in the word where the value is empty, whatever a shell does. */
+const byDefault: Substitution = (value, word) => value || word;
+
+/** Each operator as that reader has it. */
+export const SUBSTITUTIONS: Readonly<Record<string, Substitution>> = {
+  '-': byDefault,
+  ':-': byDefault,
+  '=': byDefault,
+  ':=': byDefault,
+  '+': byDefault,
+  ':+': byDefault,
+  '?': byDefault,
+  ':?': byDefault,
+  '^': (value) => value.slice(0, 1).toUpperCase() + value.slice(1),
+  '^^': (value) => value.toUpperCase(),
+  ',': (value) => value.slice(0, 1).toLowerCase() + value.slice(1),
+  ',,': (value) => value.toLowerCase(),
+  ':': substring,
+  '#': (value, word) => value.slice(ends(value, word, 'prefix')[0] ?? 0),
+  '##': (value, word) => value.slice(ends(value, word, 'prefix').at(-1) ?? 0),
+  '%': (value, word) => value.slice(0, ends(value, word, 'suffix').at(-1) ?? value.length),
+  '%%': (value, word) => value.slice(0, ends(value, word, 'suffix')[0] ?? value.length),
+  '/': (value, word) => replaced(word, (from, to) => value.replace(from, () => to)),
+  '//': (value, word) => replaced(word, (from, to) => value.replaceAll(from, () => to)),
+  '/#': (value, word) => replaced(word, (from, to) => (value.startsWith(from) ? to + value.slice(from.length) : value)),
+  '/%': (value, word) =>
+    replaced(word, (from, to) => (value.endsWith(from) ? value.slice(0, value.length - from.length) + to : value)),
+};
+
+/** `OFFSET` or `OFFSET:LENGTH`; an offset below zero counts from the end. */
+function substring(value: string, word: string): string {
+  const [offset = Number.NaN, length] = word.split(':').map(Number);
+  if (!Number.isInteger(offset) || (length !== undefined && !Number.isInteger(length))) return value;
+  const from = offset < 0 ? Math.max(value.length + offset, 0) : offset;
+  return value.slice(from, length === undefined ? undefined : from + length);
+}
+
+function replaced(word: string, replace: (from: string, to: string) => string): string {
+  const [from = '', to = ''] = word.split('/');
+  return replace(from, to);
+}
+
+/** The places, in their order, at which what a pattern matches ends (a prefix) or begins (a suffix). */
+function ends(value: string, pattern: string, side: 'prefix' | 'suffix'): number[] {
+  const source = pattern
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]');
+  const matcher = matcherOf(`^(?:${source})$`);
+  if (matcher === null) return [];
+  const places = Array.from({ length: value.length + 1 }, (_, at) => at);
+  return places.filter((at) => matcher.test(side === 'prefix' ? value.slice(0, at) : value.slice(at)));
+}
+
+/** Null for a pattern that is none. */
+function matcherOf(source: string): RegExp | null {
+  try {
+    return new RegExp(source, 's');
+  } catch {
+    return null;
+  }
+}

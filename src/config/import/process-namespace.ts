@@ -1,0 +1,26 @@
+import type { Draft } from './draft.ts';
+import type { ImportOptions } from './options.ts';
+import type { ProcessScope } from './process-scope.ts';
+
+/** `-n` and `PC_NAMESPACES`: only what is in one of these namespaces is there at all. */
+export function isAdmitted(scope: ProcessScope, { namespaces, environ }: ImportOptions): boolean {
+  const given = namespaces.length > 0 ? namespaces : (environ['PC_NAMESPACES'] ?? '').split(',');
+  const wanted = given.filter((name) => name !== '');
+  if (wanted.length === 0) return true;
+  const own = scope.namespaces.map(({ name }) => name);
+  return (own.length === 0 ? ['default'] : own).some((name) => wanted.includes(name));
+}
+
+/** What is not there is not waited for. `known` are all names of the file. */
+export function dropNeeds(drafts: readonly Draft[], known: readonly string[]): void {
+  const there = new Set(drafts.map(({ name }) => name));
+  if (there.size === known.length) return;
+  const gone = known.filter((name) => !there.has(name));
+  for (const { needs } of drafts) {
+    needs.splice(
+      0,
+      needs.length,
+      ...needs.filter(({ to }) => !gone.includes(to.replace(/-\d+$/, '')) && !gone.includes(to)),
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import type { Finding, Source } from '../finding.ts';
+import { mapTexts, type Node } from './tree.ts';
+import { parseYaml } from './yaml.ts';
+
+/** Whether a text is likely a process-compose file. */
+const IS_ONE = /^["']?processes["']?\s*:/m;
+
+/**
+ * The tree of a YAML file. process-compose puts variables into the text before it reads it, so that `[A=${B}]` is YAML for it:
+ * where a file of its kind is none as it stands, it is read with the variables hidden.
+ */
+export function parseYamlFile(source: Source): { root: Node | null; problems: Finding[] } {
+  const parsed = parseYaml(source);
+  if (parsed.root !== null || !source.text.includes('${') || !IS_ONE.test(source.text)) return parsed;
+  const hidden = parseYaml(source, source.text.replace(/\$\{[^{}\n]*\}/g, hide));
+  return hidden.root === null ? parsed : { ...hidden, root: mapTexts(hidden.root, show) };
+}
+
+/** Characters of nobody, which mean nothing in YAML. Places stay as they are. */
+const NOBODYS = 0xe000;
+
+const hide = (text: string) =>
+  text.replace(/[\u0000-\u007f]/g, (char) => String.fromCharCode(char.charCodeAt(0) + NOBODYS));
+const show = (text: string) =>
+  text.replace(/[\ue000-\ue07f]/g, (char) => String.fromCharCode(char.charCodeAt(0) - NOBODYS));
