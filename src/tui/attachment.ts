@@ -1,9 +1,12 @@
 import type { RpcClient } from '../rpc/client.ts';
 import { info } from './actions/context.ts';
 import { type AttachedTerminal, attachTerminal } from './attach/attached-terminal.ts';
+import { guestModes } from './attach/guest-modes.ts';
+import { createProgramInput, type ProgramInput } from './attach/program-input.ts';
 import { layoutOfModel } from './model/frame.ts';
-import type { Model } from './model/model.ts';
+import { entryNamed, type Model } from './model/model.ts';
 import { createLeave, type Leave } from './term/leave.ts';
+import type { GuestModes } from './term/session.ts';
 
 /** The one service whose terminal the keys may go to. */
 export interface Attachment {
@@ -14,9 +17,12 @@ export interface Attachment {
   take(bytes: Buffer): boolean;
   /** The pane has another size. */
   resized(): void;
+  /** Something has become of services: the one that is attached may have a new run. */
+  rowsChanged(): void;
   close(): void;
 }
 
+/** What is attached stays so when its run is over: keys go to the next run, or nowhere, until the leave key. */
 export function createAttachment(options: {
   readonly client: RpcClient;
   readonly model: () => Model;
@@ -25,10 +31,19 @@ export function createAttachment(options: {
   readonly changed: () => void;
   /** What was typed after the leave key. */
   readonly typed: (bytes: Buffer) => void;
+  /** The terminal is to have these modes as well. */
+  readonly setGuest: (modes: GuestModes | null) => void;
 }): Attachment {
-  const { client, model, set, changed } = options;
+  const { client, model, set, changed, setGuest } = options;
   let terminal: AttachedTerminal | null = null;
+  let name: string | null = null;
+  let input: ProgramInput | null = null;
   let leave: Leave | null = null;
+  let isOver = false;
+  let isOpening = false;
+
+  const pane = () => layoutOfModel(model()).pane;
+  const handModes = () => setGuest(terminal && !isOver ? guestModes(terminal.modes, model().mouse) : null);
 
   function end(text: string): void {
     close();
@@ -38,46 +53,125 @@ export function createAttachment(options: {
   function close(): void {
     terminal?.close();
     terminal = null;
+    name = null;
     leave = null;
+    input = null;
+    isOver = false;
+    setGuest(null);
+  }
+
+  /** Null when the run has ended meanwhile, or another service was asked for. */
+  async function open(of: string): Promise<AttachedTerminal | null> {
+    let hasEnded = false;
+    let mine: AttachedTerminal | null = null;
+    const opened = await attachTerminal({
+      client,
+      name: of,
+      pane: pane(),
+      color: model().color,
+      changed,
+      moded() {
+        if (terminal === mine) handModes();
+      },
+      ended() {
+        hasEnded = true;
+        if (mine !== null && terminal === mine) ended();
+      },
+    });
+    mine = opened;
+    await Promise.resolve(); // an end that came with the answer is told by now
+    if (!hasEnded) return opened;
+    opened.close();
+    return null;
+  }
+
+  function show(opened: AttachedTerminal): void {
+    terminal?.close();
+    terminal = opened;
+    isOver = false;
+    input = createProgramInput({
+      modes: () => opened.modes,
+      pane,
+      send(bytes) {
+        if (!isOver) opened.type(bytes);
+      },
+      scroll: opened.scroll.bind(opened),
+      isScrolled: () => opened.isScrolled,
+    });
+    handModes();
+    changed();
+  }
+
+  function ended(): void {
+    isOver = true;
+    handModes();
+    tellEnd();
+    changed();
+    void reopen();
+  }
+
+  /** Where keys go that are typed now. */
+  function tellEnd(): void {
+    if (!terminal || !isOver || name === null) return;
+    const reason = entryNamed(model(), name)?.row.reason ?? '';
+    const said = reason === '' || reason === 'running' ? 'has ended' : reason;
+    terminal.notice = ` ${name}: ${said}. Keys go nowhere until it runs again; ctrl-] leaves `;
+  }
+
+  async function reopen(): Promise<void> {
+    if (!isOver || isOpening || name === null || !terminal) return;
+    const row = entryNamed(model(), name)?.row;
+    if (!row) return end(`${name} is not in the config any more`);
+    if (row.pid === null || row.run <= terminal.run) return;
+    isOpening = true;
+    const wanted = name;
+    try {
+      const opened = await open(wanted);
+      if (opened && (name !== wanted || !isOver)) opened.close();
+      else if (opened) {
+        show(opened);
+        set(info(`${wanted} runs again: keys go to run ${opened.run}`, Date.now()));
+      }
+    } catch {
+      // It has ended again, or has no terminal this time: the next change tells.
+    } finally {
+      isOpening = false;
+    }
   }
 
   return {
     get terminal() {
       return terminal;
     },
-    async attach(name) {
-      set({ selected: name, selection: null });
-      let isOver = false;
-      const opened = await attachTerminal({
-        client,
-        name,
-        pane: layoutOfModel(model()).pane,
-        color: model().color,
-        changed,
-        ended() {
-          isOver = true;
-          end(`${name} has ended; enter attaches again when it runs`);
-        },
-      });
-      if (isOver) return opened.close();
+    async attach(wanted) {
+      set({ selected: wanted, selection: null });
+      const opened = await open(wanted);
+      if (!opened) return set(info(`${wanted} has ended; enter attaches again when it runs`, Date.now()));
       // Enter may have been pressed twice.
       close();
-      terminal = opened;
+      name = wanted;
       leave = createLeave({
-        typed: opened.type,
+        typed: (bytes) => input?.write(bytes),
         left(rest) {
-          end(`left ${name}; it goes on`);
+          end(isOver ? `left ${wanted}` : `left ${wanted}; it goes on`);
           if (rest.length > 0) options.typed(rest);
         },
       });
-      set({ attached: name, message: null });
+      show(opened);
+      set({ attached: wanted, message: null });
     },
     take(bytes) {
       if (!leave) return false;
       leave.write(bytes);
       return true;
     },
-    resized: () => terminal?.resize(layoutOfModel(model()).pane),
+    resized: () => terminal?.resize(pane()),
+    rowsChanged() {
+      if (!isOver) return;
+      tellEnd();
+      changed();
+      void reopen();
+    },
     close,
   };
 }

@@ -66,7 +66,14 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     return { columns: Math.max(width, 1), rows: Math.max(height, 1) };
   };
 
-  const attachment = createAttachment({ client, model: current, set, changed: () => pace.log(), typed: curtain.type });
+  const attachment = createAttachment({
+    client,
+    model: current,
+    set,
+    changed: () => pace.log(),
+    typed: curtain.type,
+    setGuest: session.setGuest,
+  });
   const quitting = createQuitting({ client, owner, model: current, set });
   const pace = createPace({
     remote: env['SSH_CONNECTION'] !== undefined,
@@ -127,6 +134,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
       model = begun(model, { ...choicesOf(model), selected: null });
     if (model.viewports !== viewports || model.selected !== selected) pin();
     choices.keep(model);
+    if (change.entries) attachment.rowsChanged();
     pace.everything();
   }
 

@@ -38,7 +38,10 @@ export const serviceActions = {
     const entry = entryNamed(model, model.selected);
     // Above all services stands what is wrong: it is gone to.
     const worst = model.problems.find(({ name }) => name !== '')?.name;
-    if (!entry) return worst ? { set: select(worst) } : ofOne('attach to', nowMs);
+    if (!entry && worst) return { set: select(worst) };
+    // Among all, the first that one can type into; who that is stands in the title.
+    const first = model.entries.find(({ row }) => row.tty && row.pid !== null)?.row.name;
+    if (!entry) return first === undefined ? ofOne('attach to', nowMs) : { ask: [{ ask: 'attach', name: first }] };
     if (entry.row.tty) return { set: { details: null }, ask: [{ ask: 'attach', name: entry.row.name }] };
     const text = `${entry.row.name} ${withoutTerminal(entry)}; arrows now scroll its log`;
     return { set: { focus: 'log', message: { text, level: 'info', untilMs: Number.POSITIVE_INFINITY } } };

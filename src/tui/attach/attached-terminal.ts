@@ -1,28 +1,37 @@
 import type { RpcClient } from '../../rpc/client.ts';
 import type { NotificationOf } from '../../rpc/methods.ts';
+import { textWidth, truncate } from '../../text/width.ts';
+import type { TerminalModes } from '../../vt/modes.ts';
+import { createModeScanner } from '../../vt/scan.ts';
 import type { Rect } from '../model/layout.ts';
-import { createEmulator, type Emulator } from './emulator.ts';
+import { createEmulator, type Emulator, SCROLLBACK } from './emulator.ts';
 
 /** So small a terminal would make rubble of what a program has drawn: a smaller pane shows a part of it. */
 const LEAST = { columns: 20, rows: 4 };
-/** From what a program has printed last, its screen is made. */
-const BACKLOG_BYTES = 512 * 1024;
 
-/** The terminal of a service in the pane. */
+/** The terminal of one run of a service, in the pane. */
 export interface AttachedTerminal {
+  readonly run: number;
+  /** What the program has set, as of what has been shown. */
+  readonly modes: TerminalModes;
+  /** A word on the last row of the pane; null for none. */
+  notice: string | null;
   /** The rows of the pane, each at most as wide as it. */
   rows(pane: Rect): readonly string[];
   /** Where the program's cursor is on the screen; null when it is hidden, or outside the pane. */
   cursor(pane: Rect): { readonly x: number; readonly y: number } | null;
   type(bytes: Buffer): void;
+  /** So many rows down, or up with a negative number, through what has scrolled out. */
+  scroll(rows: number): void;
+  readonly isScrolled: boolean;
   resize(pane: Rect): void;
   /** Leaves it. The service goes on. */
   close(): void;
 }
 
 /**
- * Connects to the terminal of a service. What it prints comes from the output feed, from a while back on, so that its
- * screen is there at once. `changed` is called when there is something new on it, `ended` when the run is over.
+ * Connects to the terminal of a service: its screen and its modes as they are, and from then on what it prints. `changed` is
+ * called when there is something new on it, `moded` when the program has set modes, `ended` when the run is over.
  */
 export async function attachTerminal(options: {
   readonly client: RpcClient;
@@ -30,66 +39,126 @@ export async function attachTerminal(options: {
   readonly pane: Rect;
   readonly color: boolean;
   readonly changed: () => void;
+  readonly moded: () => void;
   readonly ended: () => void;
 }): Promise<AttachedTerminal> {
-  const { client, name, changed, ended } = options;
+  const { client, name, changed, moded, ended } = options;
   let size = sizeOf(options.pane);
   const send = (call: Promise<unknown>) => void call.catch(() => {});
 
-  // One row less, and then all of them: a program that fills the screen draws it anew when the size changes.
-  const smaller = { columns: size.columns, rows: Math.max(size.rows - 1, 1) };
-  const { terminal, run } = await client.call('terminal.open', { name, ...smaller, data: false, answers: true });
+  // News may come together with the answer that says how the terminal is called.
+  let terminal: number | null = null;
+  let emulator: Emulator | null = null;
+  const early: Buffer[] = [];
+  let isOver = false;
+  const endings: number[] = [];
+  const receive = (event: NotificationOf<'terminal.data'>) => {
+    const bytes = Buffer.from(event.data, 'base64');
+    if (terminal === null || !emulator) early.push(bytes);
+    else if (event.terminal === terminal) print(bytes);
+  };
+  const ends = [
+    client.on('terminal.data', receive),
+    client.on('terminal.end', (event) => {
+      if (terminal === null) endings.push(event.terminal);
+      else if (event.terminal === terminal) finish();
+    }),
+  ];
+  const opened = await client
+    .call('terminal.open', { name, ...size, data: true, answers: true, scrollback: SCROLLBACK })
+    .catch((error: unknown) => {
+      for (const end of ends) end();
+      throw error;
+    });
+  terminal = opened.terminal;
   const type = (bytes: Buffer) => send(client.call('terminal.write', { terminal, data: bytes.toString('base64') }));
-  const emulator: Emulator = await createEmulator({
+  const scanner = createModeScanner({ modes: opened.modes });
+  let answers = false;
+  const made = await createEmulator({
     ...size,
     color: options.color,
     changed,
-    reply: (text) => type(Buffer.from(text, 'latin1')),
+    reply: (text) => {
+      if (answers) type(Buffer.from(text, 'latin1'));
+    },
   });
+  // What is on the screen already was answered when it was new.
+  if (opened.screen !== null) made.write(Buffer.from(opened.screen, 'base64'));
+  made.whenDone(() => {
+    answers = true;
+  });
+  emulator = made;
+  for (const bytes of early.splice(0)) print(bytes);
+  // Without a picture of it: a program that fills the screen draws it anew when the size changes.
+  if (opened.screen === null) {
+    send(client.call('terminal.resize', { terminal, columns: size.columns, rows: Math.max(size.rows - 1, 1) }));
+    send(client.call('terminal.resize', { terminal, ...size }));
+  }
+  if (endings.includes(terminal)) queueMicrotask(finish);
 
-  const ends = [
-    client.on('terminal.end', (event) => {
-      if (event.terminal === terminal) ended();
-    }),
-  ];
-  let subscription: number | null = null;
-  // News may come together with the answer that says how they are called.
-  const early: NotificationOf<'events.output'>[] = [];
-  const receive = (event: NotificationOf<'events.output'>) => {
-    if (subscription === null) early.push(event);
-    if (event.subscription !== subscription) return;
-    // What an earlier run has left on the screen is not there any more.
-    for (const piece of event.pieces) {
-      if (piece.run >= run) emulator.write(Buffer.from(piece.data, 'base64'));
-    }
-  };
-  ends.push(client.on('events.output', receive));
-  const subscribed = await client.call('events.subscribe', { states: false, output: [name], backlog: BACKLOG_BYTES });
-  subscription = subscribed.subscription;
-  for (const event of early.splice(0)) receive(event);
-  send(client.call('terminal.resize', { terminal, ...size }));
+  function print(bytes: Buffer): void {
+    const before = scanner.modes;
+    scanner.write(bytes);
+    emulator?.write(bytes);
+    if (scanner.modes !== before) moded();
+  }
 
-  return {
-    rows: (pane) => emulator.rows(pane),
+  function finish(): void {
+    if (isOver) return;
+    isOver = true;
+    ended();
+  }
+
+  const attached: AttachedTerminal = {
+    run: opened.run,
+    get modes() {
+      return scanner.modes;
+    },
+    notice: null,
+    rows(pane) {
+      const rows = [...made.rows(pane)];
+      const notice =
+        attached.notice ?? (made.below > 0 ? ` ${made.below} more rows below: shift+pgdn, or any key ` : null);
+      if (notice !== null && rows.length > 0) rows[rows.length - 1] = bar(notice, pane.width);
+      return rows;
+    },
     cursor(pane) {
-      const at = emulator.cursor();
+      const at = attached.notice === null ? made.cursor() : null;
       return at && at.x < pane.width && at.y < pane.height ? { x: pane.x + at.x, y: pane.y + at.y } : null;
     },
-    type,
+    type(bytes) {
+      if (made.below > 0) attached.scroll(made.below);
+      type(bytes);
+    },
+    scroll(rows) {
+      made.scroll(rows);
+      changed();
+    },
+    get isScrolled() {
+      return made.below > 0;
+    },
     resize(pane) {
       const next = sizeOf(pane);
       if (next.columns === size.columns && next.rows === size.rows) return;
       size = next;
-      emulator.resize(size);
-      send(client.call('terminal.resize', { terminal, ...size }));
+      made.resize(size);
+      send(client.call('terminal.resize', { terminal: opened.terminal, ...size }));
+      // Who wants to be told its size in-band is told by its terminal.
+      if (scanner.modes.sizeReports) type(Buffer.from(`\x1b[48;${size.rows};${size.columns};0;0t`));
     },
     close() {
+      isOver = true;
       for (const end of ends) end();
-      if (subscription !== null) send(client.call('events.unsubscribe', { subscription }));
-      send(client.call('terminal.close', { terminal }));
-      emulator.close();
+      send(client.call('terminal.close', { terminal: opened.terminal }));
+      made.close();
     },
   };
+  return attached;
+}
+
+function bar(text: string, width: number): string {
+  const shown = truncate(text, width);
+  return `\x1b[7m${shown}${' '.repeat(Math.max(width - textWidth(shown), 0))}\x1b[0m`;
 }
 
 function sizeOf({ width, height }: Rect): { columns: number; rows: number } {

@@ -5,13 +5,22 @@ import { rowText } from '../../vt/row.ts';
 /** A terminal in memory: what a program prints goes in, the rows of its screen come out. */
 export interface Emulator {
   write(bytes: Buffer): void;
-  /** The screen, cut to this size. */
+  /** Calls back when all that was written has been acted upon. */
+  whenDone(callback: () => void): void;
+  /** The screen, or what has scrolled out of it where somebody has scrolled back, cut to this size. */
   rows(size: { readonly width: number; readonly height: number }): readonly string[];
-  /** Null while the program hides it. */
+  /** So many rows down; up with a negative number. What comes meanwhile moves nothing. */
+  scroll(rows: number): void;
+  /** How many rows are below those that are shown. */
+  readonly below: number;
+  /** Null while the program hides it, or somebody has scrolled back. */
   cursor(): { readonly x: number; readonly y: number } | null;
   resize(size: { readonly columns: number; readonly rows: number }): void;
   close(): void;
 }
+
+/** Lines above the screen that can be scrolled back to. */
+export const SCROLLBACK = 1000;
 
 /** `reply` gets what the terminal answers to queries of the program. Loads the emulator. */
 export async function createEmulator(options: {
@@ -24,7 +33,7 @@ export async function createEmulator(options: {
 }): Promise<Emulator> {
   const { Terminal } = await import('../../vt/xterm.ts');
   const { columns: cols, rows, color, changed, reply } = options;
-  const terminal = new Terminal({ cols, rows, scrollback: 0, allowProposedApi: true });
+  const terminal = new Terminal({ cols, rows, scrollback: SCROLLBACK, allowProposedApi: true });
   let hidden = false;
   terminal.onData(reply);
   for (const [final, isHidden] of [
@@ -38,10 +47,16 @@ export async function createEmulator(options: {
   }
   return {
     write: (bytes) => terminal.write(bytes, changed),
+    whenDone: (callback) => terminal.write('', callback),
     rows: ({ width, height }) => Array.from({ length: height }, (_, y) => textOf(terminal, { y, width, color })),
     cursor() {
-      const { cursorX, cursorY } = terminal.buffer.active;
-      return hidden ? null : { x: cursorX, y: cursorY };
+      const { cursorX, cursorY, baseY, viewportY } = terminal.buffer.active;
+      return hidden || viewportY < baseY ? null : { x: cursorX, y: cursorY };
+    },
+    scroll: (rows) => terminal.scrollLines(rows),
+    get below() {
+      const { baseY, viewportY } = terminal.buffer.active;
+      return baseY - viewportY;
     },
     resize: (size) => terminal.resize(size.columns, size.rows),
     close: () => terminal.dispose(),

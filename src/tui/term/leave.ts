@@ -27,6 +27,7 @@ export function createLeave({
   timer?: Timer;
 }): Leave {
   let state: 'attached' | 'armed' | 'left' = 'attached';
+  let inPaste = false;
   /** In latin1: the end of the input, which may be the beginning of a key. */
   let held = '';
   let cancelRelease = () => {};
@@ -57,14 +58,29 @@ export function createLeave({
     }
   }
 
-  /** Up to the leave key. Gives what comes after it. */
+  /** Up to the leave key. Gives what comes after it. What is pasted is no key, whatever it holds. */
   function passOn(input: string): string {
+    if (inPaste) return passPaste(input);
     const key = LEAVE_KEY.exec(input);
+    const paste = input.indexOf(PASTE);
+    if (paste >= 0 && (key === null || paste < key.index)) {
+      inPaste = true;
+      send(input.slice(0, paste + PASTE.length));
+      return input.slice(paste + PASTE.length);
+    }
     send(input.slice(0, key?.index));
     if (key === null) return '';
     state = 'armed';
     cancelLeave = timer(() => leave(''), TWICE_MS);
     return input.slice(key.index + key[0].length);
+  }
+
+  function passPaste(input: string): string {
+    const end = input.indexOf(PASTE_END);
+    inPaste = end < 0;
+    const pasted = inPaste ? input.length : end + PASTE_END.length;
+    send(input.slice(0, pasted));
+    return input.slice(pasted);
   }
 
   /** What follows the leave key. Gives what comes after that. */
@@ -105,6 +121,9 @@ export function createLeave({
  * locks of capitals and numbers, and `:1` or `:2` for a press or its repetition.
  */
 const LEAVE_KEY = /\x1d|\x1b\[93(?::\d*)*;(?:5|69|133|197)(?::[12])?u|\x1b\[27;5;93~/;
+
+const PASTE = '\x1b[200~';
+const PASTE_END = '\x1b[201~';
 
 /** The mouse, a change of focus, a key that is let go: nothing that anybody decided to type. */
 const NO_KEY = /^\x1b\[(?:<[\d;]*[Mm]|[IO]|[\d:]*;\d+:3[u~A-Z])/;

@@ -15,11 +15,12 @@ export const WHEEL_KEYS_OFF = '\x1b[?1007l';
 export const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l';
 
 /**
- * All of it in reverse, and whatever else a program here may have switched on: frames, moves, focus, kitty's keys,
+ * All of it in reverse, and whatever else a program here may have switched on: frames, cursor keys, moves, focus, kitty's keys,
  * margins, the shape of the cursor, colours. Right in every state of the terminal.
  */
 export const RESET = [
   '\x1b[?2026l',
+  '\x1b[?1l\x1b>',
   '\x1b[?7h',
   '\x1b[?2004l',
   '\x1b[?1007l\x1b[?1006l\x1b[?1004l\x1b[?1003l\x1b[?1002l\x1b[?1000l',

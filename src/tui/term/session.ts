@@ -21,6 +21,8 @@ export interface TerminalSession {
   setMotion(on: boolean): void;
   /** The wheel sends arrow keys; for when the mouse is off. */
   setWheelKeys(on: boolean): void;
+  /** What hands over the modes of a program that is attached, and what takes them back; null: there is none any more. */
+  setGuest(modes: GuestModes | null): void;
   /** Whether the terminal is ours now. While an editor has it, a Ctrl-C is for the editor. */
   readonly active: boolean;
   /** What Ctrl-Z does elsewhere: the shell has the terminal until it says `fg`. */
@@ -31,6 +33,12 @@ export interface TerminalSession {
   flushed(): Promise<void>;
   /** Gives the terminal back for good. May be called at any time, any number of times, in a crash too. */
   leave(): void;
+}
+
+/** Sequences that bring the terminal from the modes of the screen to those of a program, and back. */
+export interface GuestModes {
+  readonly set: string;
+  readonly undo: string;
 }
 
 const FLUSH_TIMEOUT_MS = 1_000;
@@ -64,6 +72,7 @@ export function openTerminalSession({
   const repaint = new Set<() => void>();
   const gone = new Set<() => void>();
   const modes = { mouse, motion: false, wheelKeys: false };
+  let guest: GuestModes | null = null;
   let state: 'active' | 'away' | 'left' | 'gone' = 'away';
   let isBehind = false;
 
@@ -104,6 +113,10 @@ export function openTerminalSession({
     setMouse: (on) => setMode('mouse', on, on ? MOUSE_ON : MOUSE_OFF),
     setMotion: (on) => setMode('motion', on, on ? MOTION_ON : modes.mouse ? MOTION_OFF : MOUSE_OFF),
     setWheelKeys: (on) => setMode('wheelKeys', on, on ? WHEEL_KEYS_ON : WHEEL_KEYS_OFF),
+    setGuest(next) {
+      if (state === 'active') stdout.write(`${guest?.undo ?? ''}${next?.set ?? ''}`);
+      guest = next;
+    },
     get active() {
       return state === 'active';
     },
@@ -134,7 +147,9 @@ export function openTerminalSession({
     stdin.setRawMode(true);
     stdin.resume();
     const { mouse, motion, wheelKeys } = modes;
-    stdout.write(`${ENTER}${mouse ? MOUSE_ON : ''}${motion ? MOTION_ON : ''}${wheelKeys ? WHEEL_KEYS_ON : ''}`);
+    stdout.write(
+      `${ENTER}${mouse ? MOUSE_ON : ''}${motion ? MOTION_ON : ''}${wheelKeys ? WHEEL_KEYS_ON : ''}${guest?.set ?? ''}`,
+    );
     callAll(repaint);
   }
 
@@ -145,7 +160,7 @@ export function openTerminalSession({
    */
   function restore(): boolean {
     stdin.pause();
-    if (!writeWithin(stdout, RESET, FLUSH_TIMEOUT_MS)) return false;
+    if (!writeWithin(stdout, `${guest?.undo ?? ''}${RESET}`, FLUSH_TIMEOUT_MS)) return false;
     discardInput(stdin, inFlight);
     try {
       stdin.setRawMode(false);

@@ -113,10 +113,12 @@ describe('services', () => {
   test('the row of all services is above the first, and keys that are for one service say so there', () => {
     const keyboard = new Keyboard().press('up');
     expect(keyboard.model.selected).toBeNull();
-    for (const key of ['r', 'R', 's', 'x', 'X', 'space', 'd', 'o', 'F', '-', 'enter']) {
+    for (const key of ['r', 'R', 's', 'x', 'X', 'space', 'd', 'o', 'F', '-']) {
       keyboard.press(key);
       expect([keyboard.asked, keyboard.model.dialog, keyboard.model.message?.level], key).toEqual([[], null, 'info']);
     }
+    // what one types on goes to one, and harms nobody
+    expect(keyboard.press('enter').asked).toEqual([{ ask: 'attach', name: 'db' }]);
     expect(keyboard.press('1').model.selected).toBe('db');
   });
 

@@ -1,0 +1,33 @@
+import { RESET_MODES, type TerminalModes } from '../../vt/modes.ts';
+import { type ModeName, setModes } from '../../vt/set-modes.ts';
+import { MOUSE_OFF, MOUSE_ON } from '../term/modes.ts';
+import type { GuestModes } from '../term/session.ts';
+
+/**
+ * The modes of a program that the terminal is to have while it is attached: those that change what keys send, and the shape of
+ * the cursor. Pastes stay marked, so that what is pasted is never taken for keys of zdev, and the marks are taken out where
+ * the program wants none; the mouse is told in the form that zdev reads.
+ */
+const HANDED: readonly ModeName[] = [
+  'cursorKeys',
+  'keypad',
+  'focus',
+  'cursorShape',
+  'kittyKeyboard',
+  'modifyOtherKeys',
+  'colorReports',
+];
+
+/** Moves of the mouse that a program wants beyond presses and the wheel. */
+const MOVES: Readonly<Partial<Record<TerminalModes['mouse'], string>>> = { drag: '\x1b[?1002h', motion: '\x1b[?1003h' };
+
+/** `hasMouse`: the screen itself has the mouse on. Null where the terminal needs nothing else than for the screen. */
+export function guestModes(modes: TerminalModes, hasMouse: boolean): GuestModes | null {
+  const wantsMouse = modes.mouse !== 'off';
+  const moves = MOVES[modes.mouse] ?? '';
+  const mouse = wantsMouse && (moves !== '' || !hasMouse) ? `${MOUSE_ON}${moves}` : '';
+  const set = setModes(RESET_MODES, modes, HANDED) + mouse;
+  if (set === '') return null;
+  const mouseBack = mouse === '' ? '' : `\x1b[?1003l${MOUSE_OFF}${hasMouse ? MOUSE_ON : ''}`;
+  return { set, undo: setModes(modes, RESET_MODES, HANDED) + mouseBack };
+}
