@@ -1,14 +1,18 @@
 import type { OptionValues } from '../args/options.ts';
 import { type Running, withClient } from '../client/client.ts';
 import { resolveNames } from '../client/select-services.ts';
+import { type Tracked, track } from '../client/track.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
-import { createModeTracker, type LocalTerminal, systemTerminal } from '../io/local-terminal.ts';
+import { type LocalTerminal, systemTerminal } from '../io/local-terminal.ts';
 import { fail } from '../present/error.ts';
-import { isRpcError } from '../present/rpc-error.ts';
 import { stateText } from '../present/service.ts';
+import type { RunConnection } from '../terminal/run-connection.ts';
 
-/** `zdev attach`: this terminal is that of a service, until Ctrl-]. The service goes on. Gives the exit status. */
+/**
+ * `zdev attach`: this terminal is that of a service, until Ctrl-]. When its run ends and another follows, it goes on with
+ * that. The service goes on. Gives the exit status.
+ */
 export async function attach(
   values: OptionValues,
   given: readonly string[],
@@ -25,7 +29,7 @@ export async function attach(
 }
 
 /** Ctrl-], as it is typed, and as terminals send it that tell keys apart (kitty's protocol, xterm's modifyOtherKeys). */
-const LEAVE = ['\x1d', '\x1b[93;5u', '\x1b[27;5;93~'];
+const LEAVE = /\x1d|\x1b\[93;5u|\x1b\[27;5;93~/;
 
 async function connectTerminals(
   { client }: Running,
@@ -33,37 +37,74 @@ async function connectTerminals(
   caller: Caller,
   local: LocalTerminal,
 ): Promise<number> {
-  const modes = createModeTracker();
   let leave: (how: 'left' | 'ended') => void = () => {};
   const over = new Promise<'left' | 'ended'>((resolve) => {
     leave = resolve;
   });
-  client.on('terminal.data', ({ data }) => {
-    const bytes = Buffer.from(data, 'base64');
-    modes.follow(bytes);
-    local.write(bytes);
-  });
-  client.on('terminal.end', () => leave('ended'));
-  const { columns, rows } = local.size();
-  // One row less, and then all of them: a program that fills the screen draws it anew when the size changes.
-  const { terminal } = await client.call('terminal.open', { name, columns, rows: Math.max(rows - 1, 1) });
-  send(client.call('terminal.resize', { terminal, columns, rows }));
+  const { connectRun } = await import('../terminal/run-connection.ts');
+  let tracked: Tracked | null = null;
+  let isOpening = false;
+  let run: RunConnection | null = await connectRun({ client, name, local, ended: () => void next() });
+  let last = run.run;
   caller.err(`attached to ${name}; Ctrl-] leaves\n`);
+  run.show();
   const giveBack = local.takeOver({
     typed(bytes) {
       const text = bytes.toString('latin1');
-      const at = LEAVE.map((key) => text.indexOf(key)).filter((index) => index >= 0);
-      const before = at.length > 0 ? bytes.subarray(0, Math.min(...at)) : bytes;
-      if (before.length > 0) send(client.call('terminal.write', { terminal, data: before.toString('base64') }));
-      if (at.length > 0) leave('left');
+      const key = LEAVE.exec(text);
+      // Without a run, keys go nowhere.
+      run?.type(bytes.subarray(0, key?.index ?? bytes.length));
+      if (key) leave('left');
     },
-    resized: () => send(client.call('terminal.resize', { terminal, ...local.size() })),
+    resized: () => run?.resize(),
   });
+
+  /** The run is over: the next one is waited for, if there is to be one. */
+  async function next(): Promise<void> {
+    run?.close();
+    run = null;
+    tracked ??= await trackOrNot();
+    tracked?.onChange(() => void reopen());
+    local.write('\r\n');
+    await reopen();
+    const row = tracked?.rows.get(name);
+    if (run === null && row && isToRunAgain(row)) {
+      caller.err(`${name}: ${stateText(row)}; keys go nowhere until it runs again, Ctrl-] leaves\n`);
+    }
+  }
+
+  /** Null when the supervisor has gone, which is told otherwise. */
+  async function trackOrNot(): Promise<Tracked | null> {
+    try {
+      return await track(client);
+    } catch {
+      return null;
+    }
+  }
+
+  async function reopen(): Promise<void> {
+    const row = tracked?.rows.get(name);
+    if (run !== null || isOpening) return;
+    if (!row || !isToRunAgain(row)) return leave('ended');
+    if (row.pid === null || row.run <= last) return;
+    isOpening = true;
+    try {
+      run = await connectRun({ client, name, local, ended: () => void next() });
+      last = run.run;
+      caller.err(`${name} runs again: keys go to run ${last}\n`);
+      run.show();
+    } catch {
+      // It has ended again: the next change tells.
+    } finally {
+      isOpening = false;
+    }
+  }
+
   let how: 'left' | 'ended' | 'lost';
   try {
     how = await Promise.race([over, signalled(), client.closed.then(() => 'lost' as const)]);
   } finally {
-    local.write(modes.undo());
+    run?.close();
     giveBack();
   }
   if (how === 'left') caller.err(`\nleft ${name}; it goes on\n`);
@@ -75,11 +116,18 @@ async function connectTerminals(
   return EXIT.ok;
 }
 
-/** What is typed when the run has just ended goes nowhere; the end itself is told otherwise. */
-function send(call: Promise<unknown>): void {
-  call.catch((error: unknown) => {
-    if (!isRpcError(error) && (error as Error).name !== 'ConnectionLost') throw error;
-  });
+/** Whether the end of its run is not the end of it: a file has changed, it is tried again, or something restarts it. */
+function isToRunAgain({
+  state,
+  intent,
+  next_try_in_ms,
+}: {
+  state: string;
+  intent: string;
+  next_try_in_ms: number | null;
+}) {
+  if (next_try_in_ms !== null) return true;
+  return intent === 'up' && ['starting', 'running', 'stopping', 'blocked'].includes(state);
 }
 
 /** Closing the window, or a `kill`, ends this as Ctrl-] does. */

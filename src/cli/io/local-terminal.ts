@@ -35,32 +35,3 @@ export function systemTerminal(write: (bytes: Buffer | string) => void): LocalTe
     write: (bytes) => write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes),
   };
 }
-
-const MODE = /\x1b\[\?([\d;]+)([hl])/g;
-/** A sequence that is not over at the end of a chunk. */
-const UNFINISHED = /\x1b(?:\[(?:\?[\d;]*)?)?$/;
-const CURSOR = '25';
-
-/** Follows which modes a program switches on (other screen, mouse, hidden cursor), so that they can be switched off. */
-export function createModeTracker() {
-  const on = new Set<string>();
-  let rest = '';
-  return {
-    follow(bytes: Buffer): void {
-      const text = rest + bytes.toString('latin1');
-      for (const [, modes = '', letter] of text.matchAll(MODE)) {
-        for (const mode of modes.split(';')) {
-          // Of the cursor, the exception is that it is not there.
-          if ((letter === 'h') === (mode !== CURSOR)) on.add(mode);
-          else on.delete(mode);
-        }
-      }
-      rest = UNFINISHED.exec(text)?.[0] ?? '';
-    },
-    /** What brings the terminal back to how it was. */
-    undo(): string {
-      const modes = [...on].map((mode) => `\x1b[?${mode}${mode === CURSOR ? 'h' : 'l'}`);
-      return `${modes.join('')}\x1b[0m`;
-    },
-  };
-}
