@@ -46,6 +46,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
     color: values['color'] === true || useColor({ env: process.env, isTTY: terminal || project.rows.color === true }),
     timestamps: showsTime(values, project),
     terminal,
+    size: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
     nowDate: () => new Date(),
   });
   const run = await runProject({

@@ -7,10 +7,17 @@ export interface RowOwner {
 /** The last row of the output: either empty, or it holds somebody's unfinished line. */
 export class Row {
   #owner: RowOwner | null = null;
+  /** Who has printed last. */
+  #last: RowOwner | null = null;
   readonly #write: (bytes: string) => void;
 
   constructor(write: (bytes: string) => void) {
     this.#write = write;
+  }
+
+  /** Whether nobody has printed since. */
+  isLast(owner: RowOwner): boolean {
+    return this.#last === owner;
   }
 
   heldBy(owner: RowOwner): boolean {
@@ -20,6 +27,7 @@ export class Row {
   /** To be called before anything is printed: nobody's line is ever continued by somebody else's. */
   claim(owner: RowOwner | null): void {
     const before = this.#owner;
+    this.#last = owner;
     if (before === null || before === owner) return;
     this.#owner = null;
     this.#write('\n');

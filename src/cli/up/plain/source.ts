@@ -1,3 +1,4 @@
+import type { createDrawnSource } from './drawn-source.ts';
 import type { Row } from './row.ts';
 
 /** How the bytes of one run become rows. There is one kind for files and pipes, and one for terminals. */
@@ -10,6 +11,8 @@ export interface Source {
   readonly waiting: number;
   /** Prints the unfinished line as far as it goes, because it may be a prompt. `alone`: nobody else prints these days. */
   show(alone: boolean): void;
+  /** It is shown also while it prints, when nobody else does. */
+  readonly isRestless?: boolean;
   /** The run is over: the unfinished line is printed, and ended. */
   close(): void;
 }
@@ -18,6 +21,13 @@ export interface Source {
 export interface SourceContext {
   readonly row: Row;
   readonly write: (bytes: string) => void;
+  /** What draws lines over others; without it, that is not done. */
+  readonly drawn?: {
+    /** Of the terminal. */
+    readonly size: () => { readonly columns: number; readonly rows: number };
+    /** Null until it is loaded, which begins when it is asked for. */
+    readonly load: () => typeof createDrawnSource | null;
+  };
   /** The beginning of a row of this source, at this moment. */
   readonly prefix: () => string;
 }

@@ -1,5 +1,6 @@
 import { monotonicMs } from '../../../monotonic.ts';
 import { forPeople } from '../../../safe/people.ts';
+import type { createDrawnSource } from './drawn-source.ts';
 import { createPrefixes, OWN_NAME } from './prefix.ts';
 import { createRawSource } from './raw-source.ts';
 import { Row } from './row.ts';
@@ -44,6 +45,21 @@ const STALL_MS = 20;
 /** A stuck reader must not keep zdev from ending. */
 const END_TIMEOUT_MS = 1000;
 
+/** Most programs never draw over several lines: what does that is loaded when the first one does. */
+function loadDrawing(): () => typeof createDrawnSource | null {
+  let loaded: typeof createDrawnSource | null = null;
+  let isLoading = false;
+  return () => {
+    if (!isLoading) {
+      isLoading = true;
+      void import('./drawn-source.ts').then((module) => {
+        loaded = module.createDrawnSource;
+      });
+    }
+    return loaded;
+  };
+}
+
 /** `names` set the width of the name column and the order of colours; `terminal` says what `out` is. */
 export function createPlainStream(options: {
   readonly out: PlainOutput;
@@ -51,11 +67,14 @@ export function createPlainStream(options: {
   readonly color: boolean;
   readonly timestamps: boolean;
   readonly terminal: boolean;
+  /** Of that terminal: what programs draw over several lines is drawn there. */
+  readonly size?: () => { readonly columns: number; readonly rows: number };
   readonly nowDate: () => Date;
 }): PlainStream {
   const { out, terminal, color } = options;
   const prefixes = createPrefixes(options);
   const row = new Row(write);
+  const drawn = options.size && { size: options.size, load: loadDrawing() };
   const runs = new Set<{ source: Source; lastMs: number }>();
   let wanted = true;
   let over = false;
@@ -117,7 +136,7 @@ export function createPlainStream(options: {
   function createSource(name: string): Source {
     let version = -1;
     let start = '';
-    const context = { row, write, prefix };
+    const context = { row, write, prefix, ...(drawn && { drawn }) };
     return terminal ? createTerminalSource(context, color) : createRawSource(context);
 
     function prefix(): string {
@@ -161,7 +180,7 @@ export function createPlainStream(options: {
       if (run.source.waiting === 0) continue;
       const restsMs = nowMs - run.lastMs;
       const alone = !othersPrint(run, nowMs);
-      if (restsMs >= QUIET_MS) run.source.show(alone);
+      if (restsMs >= QUIET_MS || (alone && run.source.isRestless)) run.source.show(alone);
       else nextMs = Math.min(nextMs, Math.max(QUIET_MS - restsMs, 10));
       if (run.source.waiting > 0 && !alone) nextMs = Math.min(nextMs, ALONE_MS / 4);
     }

@@ -1,10 +1,14 @@
+import { movesUp, unfinishedSequence } from '../../../text/drawing/moves-up.ts';
 import { RESET } from './color.ts';
 import { afterReturns, hasControls, splitIncomplete, stripControls, trimReturns } from './controls.ts';
+import type { DrawnSource } from './drawn-source.ts';
 import { looksLikePrompt, PROMPT_END_BYTES } from './prompt.ts';
 import { Style } from './sgr.ts';
 import { MAX_UNFINISHED_BYTES, type Source, type SourceContext } from './source.ts';
 import { Unfinished } from './unfinished.ts';
 
+/** As much of what was printed last may be drawn over. */
+const MAX_RECENT = 8 * 1024;
 const CLEAR_TO_END = '\x1b[K';
 
 /**
@@ -12,7 +16,13 @@ const CLEAR_TO_END = '\x1b[K';
  * with the row; a progress bar is drawn in place as long as nobody else prints. An unfinished line is shown early under
  * the same conditions as in a file; if another service prints before it ends, the whole line comes once more.
  */
-export function createTerminalSource({ row, write, prefix }: SourceContext, color: boolean): Source {
+export function createTerminalSource(context: SourceContext, color: boolean): Source {
+  const { row, write, prefix, drawn: drawing } = context;
+  let drawn: DrawnSource | null = null;
+  /** The last whole lines, as they came, if nobody has printed since. */
+  let recent = '';
+  /** The beginning of a sequence at the end of what came last. */
+  let sequence = '';
   const waiting = new Unfinished();
   let style = new Style();
   /** What the open row shows of the line, kept in case that it has to come again; and the colours that it began in. */
@@ -24,9 +34,14 @@ export function createTerminalSource({ row, write, prefix }: SourceContext, colo
 
   return {
     get waiting() {
-      return waiting.size;
+      return drawn?.waiting ?? waiting.size;
+    },
+    get isRestless() {
+      return drawn !== null;
     },
     finish(text) {
+      if (drawn || goesUp(text)) return draw(`${text}\n`);
+      remember(text);
       const all = waiting.size === 0 ? text : waiting.take().join('') + text;
       if (interruptedRow === null && !row.heldBy(owner) && `${style}` === '' && !hasControls(all)) {
         row.claim(owner);
@@ -36,21 +51,60 @@ export function createTerminalSource({ row, write, prefix }: SourceContext, colo
       for (const line of all.split('\n')) finishLine(line);
     },
     hold(text) {
+      if (drawn || goesUp(text)) return draw(text);
       waiting.push(text);
       if (waiting.size + shown.size <= MAX_UNFINISHED_BYTES) return;
       printEarly();
       shown = new Unfinished();
     },
     show(alone) {
+      if (drawn) return drawn.show(alone);
       const mine = row.heldBy(owner);
       if (!mine && !(alone || looksLikePrompt(waiting.tail(PROMPT_END_BYTES)))) return;
       if (interruptedRow?.size !== waiting.size) printEarly();
     },
     close() {
+      drawn?.close();
+      drawn = null;
       if (waiting.size > 0) finishLine(waiting.take().join(''));
       else if (row.heldBy(owner)) finishLine('');
     },
   };
+
+  /** From here on, the program writes over the lines that are on its screen. */
+  function goesUp(text: string): boolean {
+    if (!color || !drawing || (sequence === '' && !text.includes('\x1b'))) return false;
+    const all = sequence + text;
+    sequence = unfinishedSequence(all);
+    if (!movesUp(all)) return false;
+    const create = drawing.load();
+    if (!create) return false;
+    const before = row.isLast(owner) ? recent.split('\n').slice(0, -1) : [];
+    const unfinished = [...(row.heldBy(owner) ? shown.take() : []), ...waiting.take()].join('');
+    if (row.heldBy(owner)) {
+      write('\n');
+      row.ended();
+    }
+    const texts = before.map((line) => Buffer.from(trimReturns(stripControls(line, color)), 'latin1').toString());
+    drawn = create({ row, write, prefix, size: drawing.size }, texts, color);
+    drawn.write(unfinished);
+    style = new Style();
+    interruptedRow = null;
+    sequence = '';
+    return true;
+  }
+
+  function draw(text: string): void {
+    drawn?.write(text);
+    if (drawn?.isDone) drawn = null;
+    recent = '';
+  }
+
+  function remember(text: string): void {
+    if (!drawing || !color) return;
+    const all = row.isLast(owner) ? `${recent}${text}\n` : `${text}\n`;
+    recent = all.length > MAX_RECENT ? all.slice(all.indexOf('\n', all.length - MAX_RECENT) + 1) : all;
+  }
 
   function finishLine(line: string): void {
     const text = trimReturns(stripControls(line, color));

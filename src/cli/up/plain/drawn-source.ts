@@ -1,0 +1,162 @@
+import { cut } from '../../../text/cut.ts';
+import { Drawing } from '../../../text/drawing/drawing.ts';
+import { looksLikePrompt } from './prompt.ts';
+import type { SourceContext } from './source.ts';
+
+/** The output of a run that writes over lines that it has printed before. */
+export interface DrawnSource {
+  /** Output as it came, in latin1. */
+  write(text: string): void;
+  /** Shows what is not on the terminal yet. `alone`: nobody else prints these days. */
+  show(alone: boolean): void;
+  /** The run is over: what is there stays. */
+  close(): void;
+  /** How many lines are not on the terminal as they are. */
+  readonly waiting: number;
+  /** It has only printed for a while, and all of it is on the terminal. */
+  readonly isDone: boolean;
+}
+
+interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+interface DrawnLine {
+  readonly text: string;
+  /** What was printed of it last; null for nothing. */
+  shown: string | null;
+}
+
+const CLEAR_ROW = '\x1b[K';
+const CLEAR_BELOW = '\x1b[J';
+const CALM_LINES = 200;
+
+/**
+ * Draws the lines in place as long as nobody else prints, each in one row. When somebody does, they stay as they are: lines that
+ * are new come in rows of their own, and those that have changed come again once nobody else prints, or at the end.
+ * `before` are the lines that stand in the last rows, unless they are too long for one.
+ */
+export function createDrawnSource(
+  context: SourceContext & { readonly size: () => TerminalSize },
+  before: readonly string[],
+  color: boolean,
+): DrawnSource {
+  const { row, write, prefix, size } = context;
+  const decoder = new TextDecoder();
+  const drawing = new Drawing(size());
+  let lines: DrawnLine[] = [];
+  /** So many of the last lines stand in the last rows. */
+  let reach = 0;
+  /** The last of them has no newline yet. */
+  let isOpen = false;
+  let isUnfinished = false;
+  const owner = {
+    interrupted() {
+      isOpen = false;
+      reach = 0;
+    },
+  };
+  // Lines that took several rows are not where they would be looked for.
+  const near = before.slice(before.findLastIndex((line) => rowOf(line) !== whole(line)) + 1).slice(1 - size().rows);
+  drawing.write(near.map((line) => `${line}\r\n`).join(''));
+  lines = near.map((text) => ({ text, shown: rowOf(text) }));
+  reach = near.length;
+  row.claim(owner);
+
+  return {
+    write(text) {
+      drawing.resize(size());
+      drawing.write(decoder.decode(Buffer.from(text, 'latin1'), { stream: true }));
+      update(false);
+    },
+    show(alone) {
+      const last = lines.at(-1)?.text ?? '';
+      if (!alone && !(isUnfinished && looksLikePrompt(last))) return;
+      const first = lines.findIndex((line) => line.shown !== rowOf(line.text));
+      if (first < 0) return;
+      reach = row.isLast(owner) ? reach : 0;
+      if (reach === 0) print(first, 0);
+    },
+    close() {
+      update(true);
+      if (isOpen) write('\n');
+      if (row.heldBy(owner)) row.ended();
+    },
+    get waiting() {
+      return lines.filter((line) => line.shown !== rowOf(line.text)).length;
+    },
+    get isDone() {
+      return drawing.rowsSinceMove > CALM_LINES && !isUnfinished && reach === lines.length;
+    },
+  };
+
+  /** Takes the lines as they are now, and puts on the terminal what can be, or must be. */
+  function update(isOver: boolean): void {
+    const taken = drawing.take();
+    const texts = [...taken.settled, ...taken.open];
+    const settled = isOver ? texts.length : taken.settled.length;
+    const known = lines.length;
+    if (!row.isLast(owner)) reach = 0;
+    const top = known - reach;
+    isUnfinished = taken.isUnfinished && !isOver;
+    lines = texts.map((text, i) => ({ text, shown: lines[i]?.shown ?? null }));
+    const differs = (i: number) => lines[i]!.shown !== (i < settled ? whole(lines[i]!.text) : rowOf(lines[i]!.text));
+    const complete = lines.length - (isUnfinished ? 1 : 0);
+    // What cannot be drawn over any more, and is not to be seen as it is.
+    const lost = Array.from({ length: Math.min(top, settled, lines.length) }, (_, i) => i).filter(differs);
+    if (lost.length > 0) printLost(lost, settled);
+    const from = lines.findIndex((_, i) => i >= (reach > 0 ? top : known) && differs(i));
+    const isNew = complete > known || (isOver && lines.length > known);
+    if (reach > 0 && (from >= 0 || texts.length < known)) print(from < 0 ? texts.length : from, settled, known);
+    else if (reach === 0 && isNew) print(known, settled);
+    lines = lines.slice(settled);
+    reach = Math.min(reach, lines.length, size().rows - 1);
+  }
+
+  function printLost(lost: readonly number[], settled: number): void {
+    row.claim(owner);
+    for (const i of lost) {
+      const text = i < settled ? whole(lines[i]!.text) : rowOf(lines[i]!.text);
+      write(`${prefix()}${bytesOf(text)}\n`);
+      lines[i]!.shown = text;
+    }
+    reach = 0;
+  }
+
+  /** Prints the lines from one on: over those that are there, where they are in reach, else below all. */
+  function print(from: number, settled: number, known = from): void {
+    const up = Math.max(known - from - (isOpen ? 1 : 0), 0);
+    row.claim(owner);
+    let out = isOpen || up > 0 ? '\r' : '';
+    if (up > 0) out += `\x1b[${up}A`;
+    for (let i = from; i < lines.length; i++) {
+      const line = lines[i]!;
+      const text = i < settled ? whole(line.text) : rowOf(line.text);
+      const isLast = isUnfinished && i === lines.length - 1;
+      out += `${prefix()}${bytesOf(text)}${CLEAR_ROW}${isLast ? '' : '\n'}`;
+      line.shown = text;
+    }
+    if (lines.length < known) out += CLEAR_BELOW;
+    write(out);
+    reach = known === from && reach === 0 ? lines.length - from : lines.length - (known - reach);
+    isOpen = isUnfinished && lines.length > from;
+    if (isOpen) row.leaveOpen(owner);
+    else row.ended();
+  }
+
+  /** As much of a line as one row shows. */
+  function rowOf(text: string): string {
+    const room = size().columns - prefix().replaceAll(/\x1b\[[\d;]*m/g, '').length;
+    return cut(text, { width: Math.max(room, 1), color }).text;
+  }
+
+  function whole(text: string): string {
+    return cut(text, { width: Number.MAX_SAFE_INTEGER, color }).text;
+  }
+}
+
+/** As the plain stream handles text. */
+function bytesOf(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
