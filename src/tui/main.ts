@@ -28,6 +28,7 @@ import { createScreen } from './screen.ts';
 import { tellingLine } from './telling-line.ts';
 import { createCompositor } from './term/compositor.ts';
 import type { InputEvent } from './term/event.ts';
+import { createTerminalSizes } from './terminal-sizes.ts';
 
 const PROBLEMS_EVERY_MS = 900;
 
@@ -52,7 +53,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const { curtain, client, env, owner } = options;
   const { session, look } = curtain;
   const renderer = await createFrameRenderer();
-  const logs = createLogs(() => paneSize());
+  const logs = createLogs(createTerminalSizes(client, () => paneSize()));
   const logScreen = createLogScreen(logs);
   const compositor = createCompositor({ write: session.write, onDrain: session.onDrain });
   const screen = createScreen({ renderer, compositor, logs, logScreen });

@@ -2,7 +2,7 @@ import { characterAt } from '../character.ts';
 import { tabWidth } from '../scanner.ts';
 import { NO_STYLE, restyle } from '../style.ts';
 import { controlSequence, simpleEscape } from './controls.ts';
-import { Page, type PageSize } from './page.ts';
+import { Page, type PageRow, type PageSize } from './page.ts';
 import type { Pen } from './pen.ts';
 
 /** The lines that a program has drawn. */
@@ -67,15 +67,15 @@ export class Drawing {
     page.dropBlankEnd(isFullScreen ? page.top : page.y);
     let settledRows = page.top;
     // A line is settled when all of its rows are.
-    while (settledRows > 0 && page.rows[settledRows]?.goesOn) settledRows--;
-    const settled = linesOf(page, 0, settledRows);
+    while (!isFullScreen && settledRows > 0 && page.rows[settledRows]?.goesOn) settledRows--;
+    const settled = linesOf(page.rows.slice(0, settledRows), isFullScreen);
     page.rows.splice(0, settledRows);
     page.top -= settledRows;
     page.y -= settledRows;
     this.#pen.saved = { ...this.#pen.saved, y: Math.max(this.#pen.saved.y - settledRows, 0) };
     return {
       settled,
-      open: linesOf(page, 0, page.rows.length),
+      open: linesOf(page.rows, isFullScreen),
       isUnfinished: !isFullScreen && page.y === page.rows.length - 1,
     };
   }
@@ -131,13 +131,12 @@ const STRING = /\x1b[\]PX^_k][^\x07\x1b]*(?:\x07|\x1b\\)/y;
 const UNFINISHED = /^\x1b(?:\[[0-?]*[ -/]*|[\]PX^_k][^\x07\x1b]*\x1b?|[ -/]*)$/;
 const OTHER = /\x1b[ -/]*[0-~]/y;
 
-function linesOf({ rows }: Page, from: number, to: number): string[] {
+/** On a whole screen, rows stand for themselves. */
+function linesOf(rows: readonly PageRow[], isFullScreen: boolean): string[] {
   const lines: string[] = [];
-  for (let y = from; y < to; y++) {
-    const row = rows[y]!;
-    const text = `${row.cells}`;
-    if (row.goesOn && lines.length > 0) lines[lines.length - 1] += text;
-    else lines.push(text);
+  for (const { cells, goesOn } of rows) {
+    if (goesOn && !isFullScreen && lines.length > 0) lines[lines.length - 1] += `${cells}`;
+    else lines.push(`${cells}`);
   }
   return lines;
 }
