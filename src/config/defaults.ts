@@ -4,7 +4,7 @@ import type { LoggingSpec, WatchSpec } from '../core/service.ts';
 export const DEFAULT_LOGGING: LoggingSpec = { bufferLines: 1000 };
 
 export const DEFAULT_WATCH: Omit<WatchSpec, 'paths' | 'ignore'> = {
-  debounceMs: 30,
+  debounceMs: 8,
   action: 'restart',
   signal: 'SIGHUP',
 };

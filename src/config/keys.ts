@@ -117,7 +117,11 @@ const watchTable = v.strictObject(
   {
     paths: needed(is.texts(), 'Files, directories and globs, relative to dir.'),
     ignore: key(is.texts(), 'Patterns left out, as in .gitignore, relative to dir.', []),
-    debounce_ms: key(is.millisecondsOrZero(), 'Quiet time that ends a burst of changes.', DEFAULT_WATCH.debounceMs),
+    debounce_ms: key(
+      is.millisecondsOrZero(),
+      'Quiet time that ends a burst of changes, and that a restart waits for after the stop.',
+      DEFAULT_WATCH.debounceMs,
+    ),
     action: key(is.oneOf('restart', 'signal', 'none'), 'What a change does.', DEFAULT_WATCH.action),
     signal: key(is.signal(), 'What action = "signal" sends.', DEFAULT_WATCH.signal),
   },

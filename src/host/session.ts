@@ -21,7 +21,7 @@ import { createLogs, type Logs } from './logs.ts';
 import { createMistakes } from './mistakes.ts';
 import { createSenses } from './senses.ts';
 import type { ProjectServer } from './serve.ts';
-import { withEnvAgain } from './spawn-env.ts';
+import { whenFilesAreQuiet, withEnvAgain } from './spawn-env.ts';
 import { createTerminals } from './terminal/terminals.ts';
 import { unwatched } from './unwatched.ts';
 import { createWatchers } from './watchers.ts';
@@ -147,7 +147,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ports: {
       clock: systemClock,
       recorder: flight,
-      processes: withEnvAgain(processes, envAgain.envOf),
+      processes: whenFilesAreQuiet(withEnvAgain(processes, envAgain.envOf), (name) => watchers.settled(name)),
       probe: senses.probe,
       inspectPort: senses.inspectPort,
       diagnose: senses.diagnose,
@@ -176,7 +176,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   });
   const watchers = createWatchers({
     root: project.dir,
-    changed: (name, paths) => supervisor.send({ type: 'files-changed', name, paths }),
+    changed(name, paths) {
+      const triggerOf = () => supervisor.state.services.get(name)?.trigger;
+      const before = triggerOf();
+      supervisor.send({ type: 'files-changed', name, paths });
+      return triggerOf() !== before;
+    },
     failed(name, problem) {
       if (problem !== null) notice(`${name}: ${problem}`);
       mistakes.watch(name, problem);

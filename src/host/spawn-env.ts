@@ -1,4 +1,4 @@
-import { later } from '../adapters/process/later.ts';
+import { abortedBySignals, later } from '../adapters/process/later.ts';
 import type { ProcessSpec } from '../core/service.ts';
 import type { ProcessHost } from '../runtime/ports.ts';
 import type { EnvAgain } from './env-again.ts';
@@ -19,6 +19,29 @@ export function withEnvAgain(processes: ProcessHost, envOf: EnvAgain['envOf']): 
             });
       const env = envOf(request.spec);
       return env instanceof Promise ? later(env.catch(() => null).then(begin)) : begin(env);
+    },
+  };
+}
+
+/**
+ * Spawns when the files that a service watches are quiet: a run begins with all of a change, not with a part of it. A
+ * signal that is to end the run means that nobody wants to wait for them.
+ */
+export function whenFilesAreQuiet(
+  processes: ProcessHost,
+  settled: (name: string) => Promise<void> | null,
+): ProcessHost {
+  return {
+    ...processes,
+    spawn(request, output, events) {
+      const quiet = settled(request.spec.name);
+      if (quiet === null) return processes.spawn(request, output, events);
+      const waiting = new AbortController();
+      const hurried = new Promise<void>((resolve) => {
+        waiting.signal.addEventListener('abort', () => resolve());
+      });
+      const coming = Promise.race([quiet, hurried]).then(() => processes.spawn(request, output, events));
+      return abortedBySignals(later(coming), waiting);
     },
   };
 }

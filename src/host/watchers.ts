@@ -6,6 +6,8 @@ import type { FileWatcher } from '../runtime/ports.ts';
 export interface Watchers {
   /** Watches what these services say they watch; what is watched already, and as before, goes on. */
   follow(specs: readonly ServiceSpec[]): Promise<void>;
+  /** See `FileWatch.settled`; null for a service that watches nothing. */
+  settled(name: string): Promise<void> | null;
   close(): Promise<void>;
 }
 
@@ -16,7 +18,8 @@ type Watching = ProcessSpec & Required<Pick<ProcessSpec, 'watch'>>;
 export function createWatchers(options: {
   /** The project directory: where the search for `.gitignore` files ends. */
   readonly root: string;
-  readonly changed: (name: string, paths: readonly string[]) => void;
+  /** Files have changed, or begin to: see `begins` of `FileWatcher`. True when that has led to something. */
+  readonly changed: (name: string, paths: readonly string[]) => boolean;
   /** The files of a service cannot be watched, for this reason; null: they need not be any more, or are watched anew. */
   readonly failed: (name: string, problem: string | null) => void;
   /** What is wrong with the watched paths of a service from now on: those that do not exist. */
@@ -53,7 +56,9 @@ export function createWatchers(options: {
       spec: watch,
       dir,
       root: options.root,
-      changed: (paths) => options.changed(name, paths),
+      // A signal or a build reads the files at once, and so waits for the end of the burst.
+      ...(watch.action === 'restart' && { begins: (paths) => options.changed(name, paths) }),
+      changed: (paths) => void options.changed(name, paths),
       failed: (message) => options.failed(name, `cannot watch files: ${message}`),
     });
   }
@@ -64,7 +69,7 @@ export function createWatchers(options: {
     await Promise.all([...watches.values()].map(({ watch }) => watch.close()));
   }
 
-  return { follow, close };
+  return { follow, settled: (name) => watches.get(name)?.watch.settled() ?? null, close };
 }
 
 function isWatching(spec: ServiceSpec): spec is Watching {

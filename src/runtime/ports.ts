@@ -191,6 +191,11 @@ export type PortInspector = (port: number) => Promise<PortHolder | null>;
 export interface FileWatch {
   /** Every later change will be noticed, and a mere touch told from a change. Never rejects. */
   readonly ready: Promise<void>;
+  /**
+   * To be asked before the files are used, by a run that is about to start. Null: nothing has begun to change since it was
+   * asked last. Otherwise settles when they are quiet; what changes until then is not reported. Never rejects.
+   */
+  settled(): Promise<void> | null;
   close(): Promise<void>;
 }
 
@@ -205,6 +210,11 @@ export interface FileWatcher {
     readonly dir: string;
     /** Where the search for `.gitignore` files ends. */
     readonly root: string;
+    /**
+     * A file has changed, and it and others may change on. True: something is done about that, by a run that will ask
+     * `settled`, so the burst is not reported.
+     */
+    readonly begins?: (paths: readonly string[]) => boolean;
     readonly changed: (paths: readonly string[]) => void;
     readonly failed: (message: string) => void;
   }): FileWatch;

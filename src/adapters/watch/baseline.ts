@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type Fingerprint, fingerprint, MAX_HASHED_BYTES, same } from './fingerprint.ts';
+import { type Fingerprint, fingerprint, look, MAX_HASHED_BYTES, same } from './fingerprint.ts';
 import { eachLimited } from './limits.ts';
 
 /** Files read at a time; the thread pool has four threads. */
@@ -17,6 +17,10 @@ export interface Differences {
   readonly changed: readonly string[];
   /** Those of them that are gone. */
   readonly removed: readonly string[];
+  /** Those of them that are empty, or shorter than they were: somebody may be about to write the rest. */
+  readonly short: readonly string[];
+  /** Whether all of them are as they were found, and none has become empty. */
+  areStill(): boolean;
   /** Makes what was found the state to compare with. */
   accept(): void;
 }
@@ -49,6 +53,7 @@ export class Baseline {
   async compare(paths: Iterable<string>): Promise<Differences> {
     const changed: string[] = [];
     const removed: string[] = [];
+    const short: string[] = [];
     const seen = new Map<string, Fingerprint | null>();
     await eachLimited(paths, LANES, async (path) => {
       const [before, now] = [this.#known.get(path), await fingerprint(path)];
@@ -57,8 +62,10 @@ export class Baseline {
       if (before !== undefined && now !== null && same(before, now)) return;
       changed.push(path);
       if (now === null) removed.push(path);
+      else if (now.size === 0 || now.size < (before?.size ?? 0)) short.push(path);
     });
-    return { changed: changed.sort(), removed, accept: () => this.#accept(seen) };
+    const areStill = () => changed.every((path) => isStill(path, seen.get(path) ?? null, this.#known.get(path)));
+    return { changed: changed.sort(), removed, short, areStill, accept: () => this.#accept(seen) };
   }
 
   /** The known files. */
@@ -77,4 +84,12 @@ export class Baseline {
       else this.#known.delete(path);
     }
   }
+}
+
+/** A file that was empty before may be empty again; of any other, an empty one is one that is being written. */
+function isStill(path: string, seen: Fingerprint | null, before: Fingerprint | undefined): boolean {
+  const now = look(path);
+  if (seen === null || !now?.isFile()) return seen === null && !now?.isFile();
+  if (now.size === 0 && before !== undefined && before.size > 0) return false;
+  return now.size === seen.size && now.mtimeMs === seen.mtimeMs;
 }

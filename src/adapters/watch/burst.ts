@@ -13,6 +13,12 @@ const HOLD_QUIET_MS = 100;
 /** A file that is gone may be on its way back: some editors save by removing and writing anew. */
 const REAPPEAR_MS = 100;
 
+/** A file that is being written changes between two looks so far apart. The system does not tell when it is closed. */
+const LOOKS_APART_MS = 3;
+
+/** A file that stays empty for so long is meant to be. */
+const EMPTY_MS = 100;
+
 export interface Burst {
   /** A file may have changed. */
   touch(path: string): void;
@@ -22,15 +28,28 @@ export interface Burst {
   open(): void;
   /** Until it is opened again, a burst goes on, though not beyond its limit. */
   pause(): void;
+  /**
+   * Somebody is about to use the files. Null when nothing has begun since the last time; otherwise settles once
+   * they have been quiet for `debounceMs` from now on. What changes until then is part of it, and not reported.
+   */
+  settled(): Promise<void> | null;
   close(): void;
 }
 
-/** Collects what happens within `debounceMs` of each other, and reports what of it is a change, in one call. */
+/**
+ * Collects what happens within `debounceMs` of each other, and reports what of it is a change, in one call, when no file
+ * changes any more. Of the first change of a burst it tells at once, by `begins`.
+ */
 export function createBurst(options: {
   readonly debounceMs: number;
   /** How long everything is to wait for more: infinitely while something is going on that must end first. */
   readonly holdMs: () => number;
   readonly compare: (paths: readonly string[]) => Promise<Differences>;
+  /**
+   * A burst has begun with a change of these. They may change on. Not called for a burst that is held. True: something is done
+   * about them, and the burst need not be reported.
+   */
+  readonly begins?: (paths: readonly string[]) => boolean;
   readonly changed: (paths: readonly string[]) => void;
 }): Burst {
   let pending = new Set<string>();
@@ -43,12 +62,20 @@ export function createBurst(options: {
   let wasHeld = false;
   let waitedMs = 0;
   let waitedForRemoved = false;
+  /** Whether `begins` was called since somebody used the files. */
+  let isAnnounced = false;
+  /** Whether the burst under way was announced. */
+  let isKnown = false;
+  let isPeeking = false;
+  const users: (() => void)[] = [];
 
   return {
     touch(path) {
       if (pending.size === 0) firstMs = monotonicMs();
       pending.add(path);
-      if (state === 'collecting') arm();
+      if (state !== 'collecting') return;
+      arm();
+      if (isBegun && !isPaused && !isKnown && users.length === 0) void peek(path);
     },
     pending: () => [...pending],
     open() {
@@ -60,11 +87,33 @@ export function createBurst(options: {
       isPaused = true;
       if (state === 'collecting') arm();
     },
+    settled() {
+      if (state === 'closed' || !(isAnnounced || state === 'comparing' || pending.size > 0)) return null;
+      isAnnounced = false;
+      if (users.length === 0) notBeforeMs = Math.max(notBeforeMs, monotonicMs() + options.debounceMs - LOOKS_APART_MS);
+      return new Promise((resolve) => {
+        users.push(resolve);
+        if (state === 'collecting') arm();
+      });
+    },
     close() {
       state = 'closed';
       clearTimeout(timer);
+      release();
     },
   };
+
+  /** Looks at one file right away: what has changed for sure is told, and what has not is left to the end of the burst. */
+  async function peek(path: string): Promise<void> {
+    if (isPeeking || !options.begins || wasHeld || options.holdMs() > 0) return;
+    isPeeking = true;
+    const { changed, removed, short } = await options.compare([path]);
+    isPeeking = false;
+    if (isClosed() || isKnown || users.length > 0 || changed.length === 0 || removed.length > 0 || short.length > 0)
+      return;
+    isKnown = options.begins(changed);
+    isAnnounced ||= isKnown;
+  }
 
   function collect(): void {
     state = 'collecting';
@@ -73,11 +122,11 @@ export function createBurst(options: {
 
   function arm(): void {
     clearTimeout(timer);
-    if (!isBegun || pending.size === 0) return;
+    if (!isBegun || (pending.size === 0 && users.length === 0)) return;
     const nowMs = monotonicMs();
-    const cutMs = firstMs + MAX_BURST_MS;
-    const quietMs = isPaused ? cutMs : Math.min(nowMs + options.debounceMs, cutMs);
-    timer = setTimeout(due, Math.max(quietMs, notBeforeMs) - nowMs);
+    const cutMs = (pending.size > 0 ? firstMs : nowMs) + MAX_BURST_MS;
+    const quietMs = pending.size > 0 ? nowMs + options.debounceMs - LOOKS_APART_MS : nowMs;
+    timer = setTimeout(due, Math.max(isPaused ? cutMs : Math.min(quietMs, cutMs), notBeforeMs) - nowMs);
   }
 
   function wait(ms: number): void {
@@ -109,13 +158,38 @@ export function createBurst(options: {
     if (isClosed()) return;
     if (differences.removed.length > 0 && !waitedForRemoved) {
       waitedForRemoved = true;
-      pending = new Set([...paths, ...pending]);
-      return wait(REAPPEAR_MS);
+      return again(paths, REAPPEAR_MS);
+    }
+    if (differences.changed.length > 0 && monotonicMs() - firstMs < MAX_BURST_MS) {
+      await new Promise((resolve) => setTimeout(resolve, LOOKS_APART_MS));
+      if (isClosed()) return;
+      const isEmptyForLong = differences.short.length > 0 && monotonicMs() - firstMs > EMPTY_MS;
+      const isTouched = differences.changed.some((path) => pending.has(path));
+      if (isTouched || !(differences.areStill() || isEmptyForLong)) return again(paths, LOOKS_APART_MS);
     }
     waitedForRemoved = false;
     differences.accept();
+    end(differences.changed);
+  }
+
+  /** Part of the same burst, which is not over. */
+  function again(paths: ReadonlySet<string>, ms: number): void {
+    pending = new Set([...paths, ...pending]);
+    wait(ms);
+  }
+
+  function end(changed: readonly string[]): void {
+    const wasKnown = isKnown;
+    const forUsers = users.length > 0;
+    isKnown = false;
+    if (pending.size === 0 && monotonicMs() >= notBeforeMs) release();
     collect();
-    if (differences.changed.length > 0) options.changed(differences.changed);
+    // Who was told of the beginning, or uses the files only now, need not be told.
+    if (changed.length > 0 && !wasKnown && !forUsers) options.changed(changed);
+  }
+
+  function release(): void {
+    for (const go of users.splice(0)) go();
   }
 
   function isClosed(): boolean {

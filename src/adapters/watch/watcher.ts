@@ -18,13 +18,14 @@ export const fileWatcher: FileWatcher = { watch };
  * Every event of the system is only a hint: what counts is whether the contents differ from those of the last look. So
  * nothing depends on which events an editor causes, in which order, and whether one is told twice.
  */
-function watch({ spec, dir, root, changed, failed }: WatchOptions): ReturnType<FileWatcher['watch']> {
+function watch({ spec, dir, root, begins, changed, failed }: WatchOptions): ReturnType<FileWatcher['watch']> {
   let selection = createSelection({ paths: spec.paths, ignore: spec.ignore, dir, root });
   const baseline = new Baseline();
   const burst = createBurst({
     debounceMs: spec.debounceMs,
     holdMs: gitHoldMs(dir),
     compare: (paths) => baseline.compare(paths),
+    ...(begins && { begins: announce }),
     changed: report,
   });
   let hints: Hints | null = null;
@@ -37,6 +38,7 @@ function watch({ spec, dir, root, changed, failed }: WatchOptions): ReturnType<F
   const done = follow();
   return {
     ready,
+    settled: burst.settled,
     close: async () => {
       closed = true;
       burst.close();
@@ -83,6 +85,11 @@ function watch({ spec, dir, root, changed, failed }: WatchOptions): ReturnType<F
 
   function touched(path: string): void {
     if (selection.wantsFile(path) || isIgnoreFile(path)) burst.touch(path);
+  }
+
+  function announce(paths: readonly string[]): boolean {
+    // What changes the rules decides what counts, and is read when it is complete.
+    return begins !== undefined && !paths.some(isIgnoreFile) && paths.every(selection.wantsFile) && begins(paths);
   }
 
   function report(paths: readonly string[]): void {

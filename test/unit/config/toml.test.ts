@@ -138,7 +138,7 @@ describe('a project of zinit.toml and Procfile', () => {
       },
       health: { type: 'http', target: 'http://localhost:5000/', intervalMs: 500, expectStatus: 204, timeoutMs: 5000 },
       lifecycle: { stopTimeoutMs: 2000, restart: 'on-failure', stopSignal: 'SIGTERM' },
-      watch: { paths: [fixture('shop/app'), fixture('shop/lib/*.rb')], ignore: [], debounceMs: 30, action: 'restart' },
+      watch: { paths: [fixture('shop/app'), fixture('shop/lib/*.rb')], ignore: [], debounceMs: 8, action: 'restart' },
     });
     expect(service(project, 'worker').env['PORT']).toBe('5100');
   });

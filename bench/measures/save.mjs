@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nowMs, project, run, until } from '../lib/running.mjs';
+import { onPath, ZDEV } from '../lib/tools.mjs';
+
+const SERVICE = 'date +%s%N >>runs; exec sleep 100000';
+
+/** From a save, by a write in place, to the first line of code of the new run. */
+export const save = {
+  name: 'save',
+  title: 'save → running',
+  unit: 'ms',
+  rounds: { quick: 9, full: 21 },
+  async contenders() {
+    const all = {
+      zdev: await watching(ZDEV.concat('up', '--no-tui'), { 'zinit.toml': toml('') }),
+      'zdev, debounce_ms = 0': await watching(ZDEV.concat('up', '--no-tui'), {
+        'zinit.toml': toml(', debounce_ms = 0'),
+      }),
+    };
+    const nodemon = onPath('nodemon');
+    if (nodemon) all.nodemon = await watching([nodemon, '-q', '-w', 'src', '-e', 'js', '-x', 'sh run.sh'], {});
+    const entr = onPath('entr');
+    if (entr) all.entr = await watching(['/bin/sh', '-c', `echo src/a.js | exec ${entr} -nr sh run.sh`], {});
+    return all;
+  },
+};
+
+const toml = (more) =>
+  `[services.web]\nexec = "exec sh run.sh"\nwatch = { paths = ["src"]${more} }\nlifecycle = { stop_timeout_ms = 2000 }\n`;
+
+async function watching(command, files) {
+  const { dir, remove } = project({ ...files, 'src/a.js': '0', 'run.sh': SERVICE });
+  const runs = () => {
+    try {
+      return readFileSync(join(dir, 'runs'), 'utf8').trim().split('\n').filter(Boolean);
+    } catch {
+      return [];
+    }
+  };
+  const tool = run(command, { cwd: dir });
+  await until('the first run', () => runs().length > 0);
+  let count = 0;
+  // It may not watch yet.
+  await until(
+    'the first restart',
+    () => {
+      writeFileSync(join(dir, 'src/a.js'), `${++count}`);
+      return runs().length > 1;
+    },
+    { everyMs: 300 },
+  );
+  return {
+    async sample() {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      const before = runs().length;
+      const startMs = nowMs();
+      writeFileSync(join(dir, 'src/a.js'), `${++count}`);
+      const stamp = await until('a restart', () => runs()[before], { withinMs: 10_000 });
+      return Number(stamp) / 1e6 - startMs;
+    },
+    async close() {
+      await tool.stop();
+      remove();
+    },
+  };
+}
