@@ -21,9 +21,10 @@ if (unknown.length > 0) {
 const results = [];
 for (const each of MEASURES) {
   if (wanted ? !wanted.includes(each.name) : values.quick && each.rounds.quick === 0) continue;
-  const result = await measure(each, { quick: values.quick === true });
-  results.push(result);
-  console.log(tableOf(result));
+  for (const result of await measure(each, { quick: values.quick === true })) {
+    results.push(result);
+    console.log(tableOf(result));
+  }
 }
 const machine = { cores: cpus().length, model: cpus()[0]?.model, node: process.version, load: loadavg()[0] };
 console.log(`${machine.cores} cores, Node ${machine.node}, load ${machine.load.toFixed(1)}`);

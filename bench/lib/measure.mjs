@@ -2,9 +2,10 @@ import { exponent, median } from './stats.mjs';
 
 /**
  * Takes the samples of one measure: in each round one of each contender, in an order that changes. A contender that fails
- * is left out from then on, and the reason is kept. Gives medians, and what they are of the first contender.
+ * is left out from then on, and the reason is kept. A sample is a number, or several by name. Gives one result for each:
+ * medians, and what the first contender's median is of each.
  */
-export async function measure({ name, title, unit, rounds, contenders, sizes }, { quick }) {
+export async function measure({ name, title, unit, units = { '': unit }, rounds, contenders, sizes }, { quick }) {
   const all = await contenders({ quick });
   const samples = Object.fromEntries(Object.keys(all).map((tool) => [tool, []]));
   const failures = {};
@@ -13,31 +14,46 @@ export async function measure({ name, title, unit, rounds, contenders, sizes }, 
     for (const tool of turned(Object.keys(all), round)) {
       if (failures[tool]) continue;
       try {
-        samples[tool].push(await all[tool].sample());
+        const sample = await all[tool].sample();
+        samples[tool].push(typeof sample === 'number' ? { '': sample } : sample);
       } catch (error) {
         failures[tool] = String(error.message ?? error);
       }
     }
   }
   for (const { close } of Object.values(all)) await close?.();
-  const zdev = median(samples[Object.keys(all)[0]]);
-  const rows = Object.entries(samples).map(([tool, list]) => ({
-    tool,
-    ...(failures[tool] ? { failed: failures[tool] } : {}),
-    ...(list.length > 0
-      ? {
-          median: median(list),
-          min: Math.min(...list),
-          max: Math.max(...list),
-          ratio: zdev / median(list),
-          samples: list,
-        }
-      : {}),
-  }));
-  const growth = sizes
-    ? exponent(rows.flatMap((row) => (row.median ? [[sizes[row.tool], row.median]] : [])))
-    : undefined;
-  return { name, title, unit, rounds: count, rows, ...(growth === undefined ? {} : { exponent: growth }) };
+  return Object.entries(units).map(([part, unit]) => {
+    const rows = rowsOf(samples, failures, part);
+    const points = rows.flatMap(({ tool, median }) =>
+      sizes?.[tool] && median !== undefined ? [[sizes[tool], median]] : [],
+    );
+    return {
+      name,
+      title: part === '' ? title : `${title}: ${part}`,
+      unit,
+      rounds: count,
+      rows,
+      ...(points.length > 2 ? { exponent: exponent(points) } : {}),
+    };
+  });
+}
+
+function rowsOf(samples, failures, part) {
+  const first = median(Object.values(samples)[0].map((sample) => sample[part]));
+  return Object.entries(samples).map(([tool, list]) => {
+    const numbers = list.map((sample) => sample[part]).filter((number) => number !== undefined);
+    const failed = failures[tool] ? { failed: failures[tool] } : {};
+    if (numbers.length === 0) return { tool, ...failed };
+    const middle = median(numbers);
+    return {
+      tool,
+      ...failed,
+      median: middle,
+      min: Math.min(...numbers),
+      max: Math.max(...numbers),
+      ratio: first / middle,
+    };
+  });
 }
 
 function turned(list, by) {

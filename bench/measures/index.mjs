@@ -1,4 +1,7 @@
+import { asking } from './commands.mjs';
 import { save } from './save.mjs';
+import { startStop } from './start-stop.mjs';
+import { tree } from './tree.mjs';
 
 /** Every measure, in the order in which they are taken. */
-export const MEASURES = [save];
+export const MEASURES = [...startStop, ...asking, save, tree];

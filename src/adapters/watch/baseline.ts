@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type Fingerprint, fingerprint, look, MAX_HASHED_BYTES, same } from './fingerprint.ts';
+import { type Fingerprint, fingerprint, look, MAX_HASHED_BYTES, same, TICK_MS } from './fingerprint.ts';
 import { eachLimited } from './limits.ts';
 
 /** Files read at a time; the thread pool has four threads. */
@@ -8,8 +8,8 @@ const LANES = 4;
 /** How much is read at the start, at most. What is beyond is compared by size and time until its first change. */
 const MAX_LEARNED_BYTES = 64 * 1024 * 1024;
 
-/** A file system writes times that lag behind the clock by up to a tick of the kernel. */
-const TICK_MS = 20;
+/** Equal to nothing that can be read. */
+const UNREAD: Fingerprint = { size: -1, mtimeMs: Number.NaN, hash: null };
 
 /** What a look at some files found out. */
 export interface Differences {
@@ -48,6 +48,11 @@ export class Baseline {
       const now = await stat(path).catch(() => null);
       if (now && now.ctimeMs >= sinceMs - TICK_MS) this.#known.delete(path);
     }
+  }
+
+  /** A file was there, and nobody knows what it held: whatever it is now is a change. */
+  expect(path: string): void {
+    if (!this.#known.has(path)) this.#known.set(path, UNREAD);
   }
 
   async compare(paths: Iterable<string>): Promise<Differences> {

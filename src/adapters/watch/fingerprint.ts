@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
+/** A file system writes times that lag behind the clock by up to a tick of the kernel. */
+export const TICK_MS = 20;
+
 /** Larger files are compared by size and time. */
 export const MAX_HASHED_BYTES = 10 * 1024 * 1024;
 

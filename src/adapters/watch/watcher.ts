@@ -4,7 +4,7 @@ import { Baseline } from './baseline.ts';
 import { createBurst } from './burst.ts';
 import { gitHoldMs } from './git-hold.ts';
 import { isIgnoreFile } from './git-ignore.ts';
-import { type Hints, openHints } from './hints.ts';
+import { CHOKIDAR_MOST, type Hints, openHints } from './hints.ts';
 import { limitMessage } from './limits.ts';
 import { createSelection, type Selection } from './selection.ts';
 
@@ -12,13 +12,21 @@ import { createSelection, type Selection } from './selection.ts';
  * Tells when the contents of watched files have changed. This module loads chokidar and the glob and ignore libraries:
  * import it only for a project that watches something.
  */
-export const fileWatcher: FileWatcher = { watch };
+export const fileWatcher: FileWatcher = fileWatcherUpTo(CHOKIDAR_MOST);
+
+/** With another number of files up to which chokidar is used. */
+export function fileWatcherUpTo(chokidarMost: number): FileWatcher {
+  return { watch: (options) => watch(options, chokidarMost) };
+}
 
 /**
  * Every event of the system is only a hint: what counts is whether the contents differ from those of the last look. So
  * nothing depends on which events an editor causes, in which order, and whether one is told twice.
  */
-function watch({ spec, dir, root, begins, changed, failed }: WatchOptions): ReturnType<FileWatcher['watch']> {
+function watch(
+  { spec, dir, root, begins, changed, failed }: WatchOptions,
+  chokidarMost: number,
+): ReturnType<FileWatcher['watch']> {
   let selection = createSelection({ paths: spec.paths, ignore: spec.ignore, dir, root });
   const baseline = new Baseline();
   const burst = createBurst({
@@ -51,9 +59,13 @@ function watch({ spec, dir, root, begins, changed, failed }: WatchOptions): Retu
   /** Watches, and begins anew when the watch has ended. */
   async function follow(): Promise<void> {
     let before: Selection | null = null;
+    let lostMs: number | null = null;
     while (!closed) {
       const [now, sinceMs] = [selection, Date.now()];
-      hints = openHints({ selection: now, touched, entered: burst.touch, failed: refused });
+      hints = openHints(
+        { selection: now, sinceMs: lostMs, touched, entered: burst.touch, failed: refused },
+        chokidarMost,
+      );
       const files = await hints.files;
       if (files) {
         await take({ files, before, sinceMs });
@@ -62,6 +74,7 @@ function watch({ spec, dir, root, begins, changed, failed }: WatchOptions): Retu
         begun();
       }
       await hints.ended;
+      lostMs = Date.now();
       burst.pause();
       // In this turn the other watches end that share the one of a directory that is gone.
       await turn();
@@ -72,7 +85,8 @@ function watch({ spec, dir, root, begins, changed, failed }: WatchOptions): Retu
   /** Takes what comes into view for the state to compare with. All other files may have changed while nothing was watched. */
   async function take({ files, before, sinceMs }: Found): Promise<void> {
     const fresh = new Set(before ? files.filter((path) => !before.wantsFile(path)) : files);
-    if (before) [...baseline.paths(), ...files].filter((path) => !fresh.has(path)).forEach(touched);
+    if (before)
+      [...baseline.paths(), ...files].filter((path) => !fresh.has(path)).forEach((path) => void touched(path));
     await baseline.learn(fresh);
     // The events of whatever happened while the files were read are in by the end of the next turn of the event loop.
     await turn();
@@ -83,8 +97,10 @@ function watch({ spec, dir, root, begins, changed, failed }: WatchOptions): Retu
     );
   }
 
-  function touched(path: string): void {
-    if (selection.wantsFile(path) || isIgnoreFile(path)) burst.touch(path);
+  function touched(path: string, wasThere = false): void {
+    if (!selection.wantsFile(path) && !isIgnoreFile(path)) return;
+    if (wasThere) baseline.expect(path);
+    burst.touch(path);
   }
 
   function announce(paths: readonly string[]): boolean {

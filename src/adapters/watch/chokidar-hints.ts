@@ -1,0 +1,101 @@
+import type { Stats } from 'node:fs';
+import { join } from 'node:path';
+import { watch } from 'chokidar';
+import { look } from './fingerprint.ts';
+import { isIgnoreFile } from './git-ignore.ts';
+import type { HintOptions, Hints } from './hints.ts';
+import type { Selection } from './selection.ts';
+import { identity, isOfNoConcern, leadsUpwards } from './tree.ts';
+
+/**
+ * Tells of paths at which something may have happened, by way of chokidar. Of a second change within 50 ms chokidar says
+ * nothing; so the events of the system, which it passes on as `raw`, count as well.
+ *
+ * chokidar (5.0) stays with a directory that was removed and soon made again, as a checkout does, and sees nothing of the
+ * new one. That ends the watch: it is for the owner to begin another and to compare all files.
+ */
+export function openChokidarHints({ selection, touched, entered, failed }: HintOptions): Hints {
+  let found: string[] | null = [];
+  let end = () => {};
+  /** By path; those that are gone, too: of one that comes back soon, chokidar may have kept old watches. */
+  const directories = new Map<string, string>();
+  const links = new Set<string>();
+  const watcher = watch([...selection.starts], {
+    ignored: (path, stats) => {
+      if (stats?.isSymbolicLink()) links.add(path);
+      return isLeftOut(selection, path, stats);
+    },
+    ignorePermissionErrors: true,
+    atomic: false,
+  });
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const files = new Promise<readonly string[] | null>((resolve) => {
+    void ended.then(() => resolve(null));
+    watcher.on('ready', () => {
+      resolve(found);
+      found = null;
+    });
+  });
+  watcher.on('all', (event, path, stats) => {
+    if (event === 'add' && found) found.push(path);
+    else if (event === 'addDir' && stats) enter(path, stats);
+    else touched(path);
+    if (event === 'change' && stats?.isDirectory()) close(); // was a file
+  });
+  watcher.on('raw', (event, name, details) => {
+    const { watchedPath } = details as { readonly watchedPath?: string };
+    if (watchedPath === undefined) return; // polling, which has only chokidar's own events
+    const path = typeof name === 'string' ? join(watchedPath, name) : watchedPath;
+    touched(watchedPath);
+    touched(path);
+    // `rename` is said of everything that came or went.
+    if (event !== 'rename') return;
+    // The target of a link was replaced: with the same inode number, chokidar takes it for the old one.
+    const isLinkedFile = links.has(watchedPath) && !directories.has(watchedPath);
+    if (isLinkedFile || isReplaced(path) || isReplaced(watchedPath)) close();
+  });
+  watcher.on('error', (error) => {
+    if (!isOfNoConcern(error as NodeJS.ErrnoException)) failed(error as NodeJS.ErrnoException);
+  });
+  return { files, ended, close };
+
+  /**
+   * chokidar reads a new directory before it watches it, and misses what is made in between. When told to add it while
+   * it is reading, it watches at once and reads a second time.
+   */
+  function enter(directory: string, stats: Stats): void {
+    if (isReplaced(directory)) return close();
+    directories.set(directory, identity(stats));
+    if (!found) entered(directory);
+    watcher.add(directory);
+  }
+
+  function isReplaced(path: string): boolean {
+    const known = directories.get(path);
+    const now = known && look(path);
+    return now ? identity(now) !== known : false;
+  }
+
+  /**
+   * At once, not in a later turn: chokidar shares the system's watch of a path between its watchers, and what another
+   * service still holds is not opened anew. The event that ends this watch ends theirs, too.
+   */
+  function close(): void {
+    void watcher.close();
+    // What chokidar still has under way may end in an error, which is thrown when nobody listens, or in a watch.
+    watcher.on('error', () => {});
+    watcher.add = () => watcher;
+    end();
+  }
+}
+
+/** Whether chokidar is to pass by a path. It asks before it knows what is there, and again with what it found. */
+function isLeftOut(selection: Selection, path: string, stats: Stats | undefined): boolean {
+  if (isIgnoreFile(path)) return false;
+  if (stats?.isDirectory()) return !selection.wantsDirectory(path);
+  if (stats?.isFile()) return !selection.wantsFile(path);
+  if (!selection.wantsDirectory(path) && !selection.wantsFile(path)) return true;
+  return stats?.isSymbolicLink() === true && leadsUpwards(path);
+}
