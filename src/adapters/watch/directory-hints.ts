@@ -13,11 +13,16 @@ const SLICE_MS = 2;
 const LOST_MS = 500;
 
 /**
- * Tells of paths at which something may have happened, by one watch for each directory: for large trees, of whose files
- * nothing but the names is known. It follows directories that come, go and are replaced. When one of the beginnings is
+ * Tells of paths at which something may have happened, by one watch for each directory: for large trees. Of the files of very
+ * large ones, nothing but the names is known. It follows directories that come, go and are replaced. When one of the beginnings is
  * lost, the watch ends, and it is for the owner to begin another.
  */
-export function openDirectoryHints({ selection, sinceMs, touched, entered, failed }: HintOptions): Hints {
+export function openDirectoryHints(
+  { selection, sinceMs, touched, entered, failed }: HintOptions,
+  readMost: number,
+): Hints {
+  /** The files that were there; null when there are too many to be read. */
+  let found: string[] | null = [];
   const held = new Map<string, OpenDirectory>();
   const links = new Map<string, FSWatcher>();
   /** Directories to be entered, and whether their files are news. */
@@ -30,7 +35,7 @@ export function openDirectoryHints({ selection, sinceMs, touched, entered, faile
     end = resolve;
   });
   for (const path of starts) waiting.push({ path, isNews: false });
-  const files = work().then(() => (isOver ? null : []));
+  const files = work().then(() => (isOver ? null : (found ?? [])));
   return { files, ended, close };
 
   async function work(): Promise<void> {
@@ -59,11 +64,20 @@ export function openDirectoryHints({ selection, sinceMs, touched, entered, faile
     const { files, directories, links } = held.get(path) as OpenDirectory;
     for (const name of files) {
       const file = join(path, name);
-      if (isNews) touched(file);
-      else if (sinceMs !== null && (look(file)?.ctimeMs ?? 0) >= sinceMs - TICK_MS) touched(file, true);
+      if (isNews) {
+        touched(file);
+        continue;
+      }
+      find(file);
+      if (sinceMs !== null && (look(file)?.ctimeMs ?? 0) >= sinceMs - TICK_MS) touched(file, true);
     }
     for (const name of links) if (files.has(name)) followLink(join(path, name));
     for (const name of directories.keys()) descend(join(path, name), isNews, links.has(name));
+  }
+
+  function find(file: string): void {
+    if (found !== null && selection.wantsFile(file)) found.push(file);
+    if (found !== null && found.length > readMost) found = null;
   }
 
   function descend(path: string, isNews: boolean, isLink: boolean): void {

@@ -4,7 +4,7 @@ import { Baseline } from './baseline.ts';
 import { createBurst } from './burst.ts';
 import { gitHoldMs } from './git-hold.ts';
 import { isIgnoreFile } from './git-ignore.ts';
-import { CHOKIDAR_MOST, type Hints, openHints } from './hints.ts';
+import { type Hints, openHints, WATCH_SIZES, type WatchSizes } from './hints.ts';
 import { limitMessage } from './limits.ts';
 import { createSelection, type Selection } from './selection.ts';
 
@@ -12,11 +12,11 @@ import { createSelection, type Selection } from './selection.ts';
  * Tells when the contents of watched files have changed. This module loads chokidar and the glob and ignore libraries:
  * import it only for a project that watches something.
  */
-export const fileWatcher: FileWatcher = fileWatcherUpTo(CHOKIDAR_MOST);
+export const fileWatcher: FileWatcher = fileWatcherOf(WATCH_SIZES);
 
-/** With another number of files up to which chokidar is used. */
-export function fileWatcherUpTo(chokidarMost: number): FileWatcher {
-  return { watch: (options) => watch(options, chokidarMost) };
+/** One that takes other trees for large. */
+export function fileWatcherOf(sizes: WatchSizes): FileWatcher {
+  return { watch: (options) => watch(options, sizes) };
 }
 
 /**
@@ -25,7 +25,7 @@ export function fileWatcherUpTo(chokidarMost: number): FileWatcher {
  */
 function watch(
   { spec, dir, root, begins, changed, failed }: WatchOptions,
-  chokidarMost: number,
+  sizes: WatchSizes,
 ): ReturnType<FileWatcher['watch']> {
   let selection = createSelection({ paths: spec.paths, ignore: spec.ignore, dir, root });
   const baseline = new Baseline();
@@ -62,10 +62,7 @@ function watch(
     let lostMs: number | null = null;
     while (!closed) {
       const [now, sinceMs] = [selection, Date.now()];
-      hints = openHints(
-        { selection: now, sinceMs: lostMs, touched, entered: burst.touch, failed: refused },
-        chokidarMost,
-      );
+      hints = openHints({ selection: now, sinceMs: lostMs, touched, entered: burst.touch, failed: refused }, sizes);
       const files = await hints.files;
       if (files) {
         await take({ files, before, sinceMs });

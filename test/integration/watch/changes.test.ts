@@ -14,9 +14,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { project, WAYS, watching as watchingBy } from './rig.ts';
 
-describe.each(WAYS)('%s', (_way, most) => {
-  const isLarge = most < 0;
-  const watching = (root: string, options: Parameters<typeof watchingBy>[1]) => watchingBy(root, options, most);
+describe.each(WAYS)('%s', (_way, sizes) => {
+  const areRead = sizes.read > 0;
+  const watching = (root: string, options: Parameters<typeof watchingBy>[1]) => watchingBy(root, options, sizes);
 
   test('a changed file is reported once', async () => {
     const { root, write } = project({ 'src/a.js': '1' });
@@ -26,7 +26,7 @@ describe.each(WAYS)('%s', (_way, most) => {
     expect(watch.calls).toEqual([['src/a.js']]);
   });
 
-  if (!isLarge)
+  if (areRead)
     test('a touch and a rewrite with the same bytes are nothing', async () => {
       const { root, path, write } = project({ 'a.js': 'same', 'b.js': 'same', 'last.js': '' });
       const watch = await watching(root, {});
@@ -244,7 +244,7 @@ describe.each(WAYS)('%s', (_way, most) => {
     }
   });
 
-  if (!isLarge)
+  if (areRead)
     test('polling, for file systems that report nothing', async () => {
       vi.stubEnv('CHOKIDAR_USEPOLLING', '1');
       onTestFinished(() => void vi.unstubAllEnvs());
@@ -283,4 +283,14 @@ describe.each(WAYS)('%s', (_way, most) => {
     await other.reported('a.js');
     expect(closed.calls).toEqual([]);
   });
+});
+
+test('with one watch a directory, too, a touch is nothing where the files were read', async () => {
+  const { root, path, write } = project({ 'src/a.js': 'same', 'src/last.js': '' });
+  const watch = await watchingBy(root, {}, { chokidar: -1, read: 2 });
+  utimesSync(path('src/a.js'), new Date(), new Date());
+  write('src/a.js', 'same');
+  write('src/last.js', 'x');
+  await watch.reported('src/last.js');
+  expect(watch.calls).toEqual([['src/last.js']]);
 });

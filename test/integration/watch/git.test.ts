@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { needs } from '../../helpers/needs.ts';
 import { project, WAYS, watching as watchingBy } from './rig.ts';
 
-describe.each(WAYS)('%s', (_way, most) => {
-  const watching = (root: string, options: Parameters<typeof watchingBy>[1]) => watchingBy(root, options, most);
+describe.each(WAYS)('%s', (_way, sizes) => {
+  const watching = (root: string, options: Parameters<typeof watchingBy>[1]) => watchingBy(root, options, sizes);
 
   const HAS_GIT = (() => {
     try {

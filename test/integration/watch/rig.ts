@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { fileWatcherUpTo } from '../../../src/adapters/watch/watcher.ts';
+import type { WatchSizes } from '../../../src/adapters/watch/hints.ts';
+import { fileWatcherOf } from '../../../src/adapters/watch/watcher.ts';
 import type { WatchSpec } from '../../../src/core/service.ts';
 
 const DEADLINE_MS = 15_000;
@@ -20,20 +21,22 @@ export function project(files: Readonly<Record<string, string>> = {}) {
   return { root, path, write };
 }
 
-/** Both ways of watching, by the number of files up to which chokidar is used: one contract holds for them. */
+const ALL = Number.POSITIVE_INFINITY;
+
+/** The ways of watching, by the sizes that they are for: one contract holds for them. */
 export const WAYS = [
-  ['chokidar', Number.POSITIVE_INFINITY],
-  ['one watch a directory', -1],
+  ['chokidar', { chokidar: ALL, read: ALL }],
+  ['one watch a directory, files unread', { chokidar: -1, read: -1 }],
 ] as const;
 
 type Options = Partial<WatchSpec> & { readonly dir?: string };
 
 /** Watches a project and keeps what is reported, as paths relative to its root. */
-export async function watching(root: string, options: Options, chokidarMost: number = Number.POSITIVE_INFINITY) {
+export async function watching(root: string, options: Options, sizes: WatchSizes = { chokidar: ALL, read: ALL }) {
   const calls: (readonly string[])[] = [];
   const failures: string[] = [];
   let wake = () => {};
-  const watch = fileWatcherUpTo(chokidarMost).watch({
+  const watch = fileWatcherOf(sizes).watch({
     spec: { paths: ['.'], ignore: [], debounceMs: 30, action: 'restart', signal: 'SIGHUP', ...options },
     dir: options.dir ?? root,
     root,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { project, WAYS, watching as watchingBy } from './rig.ts';
 
-describe.each(WAYS)('%s', (_way, most) => {
-  const watching = (root: string, options: Parameters<typeof watchingBy>[1]) => watchingBy(root, options, most);
+describe.each(WAYS)('%s', (_way, sizes) => {
+  const watching = (root: string, options: Parameters<typeof watchingBy>[1]) => watchingBy(root, options, sizes);
 
   /** Writes all files, then waits for the last, which is reported with or after the others. */
   async function seen(setup: {
