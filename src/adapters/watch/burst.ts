@@ -164,8 +164,9 @@ export function createBurst(options: {
       await new Promise((resolve) => setTimeout(resolve, LOOKS_APART_MS));
       if (isClosed()) return;
       const isEmptyForLong = differences.short.length > 0 && monotonicMs() - firstMs > EMPTY_MS;
-      const isTouched = differences.changed.some((path) => pending.has(path));
-      if (isTouched || !(differences.areStill() || isEmptyForLong)) return again(paths, LOOKS_APART_MS);
+      // What came meanwhile belongs to the same burst.
+      if (pending.size > 0) return again(paths, 0);
+      if (!differences.areStill() && !isEmptyForLong) return again(paths, LOOKS_APART_MS);
     }
     waitedForRemoved = false;
     differences.accept();
