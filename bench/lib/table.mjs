@@ -4,9 +4,7 @@ export function tableOf({ title, unit, rounds, rows, exponent }) {
   const lines = rows.map((row) =>
     row.median === undefined
       ? [row.tool, '-', '-', '-', row.failed ?? '']
-      : [row.tool, row.median, row.min, row.max]
-          .map(shown)
-          .concat(row.ratio.toFixed(2) + (row.failed ? ` ${row.failed}` : '')),
+      : [row.tool, row.median, row.min, row.max].map(shown).concat(ratioOf(row)),
   );
   const widths = head.map((_, at) => Math.max(...[head, ...lines].map((line) => line[at].length)));
   const text = [head, ...lines].map((line) =>
@@ -20,3 +18,8 @@ export function tableOf({ title, unit, rounds, rows, exponent }) {
 }
 
 const shown = (value) => (typeof value === 'string' ? value : value.toFixed(value < 100 ? 1 : 0));
+
+/** Of nothing there is no ratio. */
+function ratioOf({ ratio, failed = '' }) {
+  return `${Number.isFinite(ratio) ? ratio.toFixed(2) : '-'} ${failed}`.trim();
+}

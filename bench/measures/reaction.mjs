@@ -1,0 +1,109 @@
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nowMs, project, run, until, usage } from '../lib/running.mjs';
+import { ZDEV } from '../lib/tools.mjs';
+
+/** A crash, by SIGKILL, until the first line of code of the next run. Each run lasts longer than what a restart is delayed after. */
+const crash = {
+  name: 'crash',
+  title: 'crash → running',
+  unit: 'ms',
+  rounds: { quick: 7, full: 15 },
+  async contenders() {
+    const { dir, remove } = project({
+      'zinit.toml':
+        '[services.web]\nexec = "echo $$ >pid; date +%s%N >stamp; exec sleep 100000"\n[services.web.lifecycle]\nrestart = "always"\nrestart_delay_ms = 1\nrestart_delay_max_ms = 1\nstability_period_ms = 100\n',
+    });
+    const tool = run([...ZDEV, 'up', '--no-tui'], { cwd: dir });
+    const stamp = () => read(join(dir, 'stamp'));
+    await until('the first run', () => stamp() !== '');
+    return {
+      zdev: {
+        async sample() {
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          unlinkSync(join(dir, 'stamp'));
+          const killedMs = nowMs();
+          process.kill(Number(read(join(dir, 'pid'))), 'SIGKILL');
+          return Number(await until('the next run', stamp, { withinMs: 5000 })) / 1e6 - killedMs;
+        },
+        async close() {
+          await tool.stop();
+          remove();
+        },
+      },
+    };
+  },
+};
+
+/** From when a service listens to the first line of what waits for its `tcp` check. */
+const tcp = {
+  name: 'tcp',
+  title: 'a service listens → what requires it runs',
+  unit: 'ms',
+  rounds: { quick: 7, full: 15 },
+  contenders() {
+    const { dir, remove } = project({
+      'listen.cjs':
+        "const s = require('node:net').createServer().listen(Number(process.env.PORT), '127.0.0.1', () => require('node:fs').writeFileSync('listens', String(performance.timeOrigin + performance.now())));\n",
+    });
+    return {
+      zdev: {
+        async sample() {
+          const port = 20_000 + Math.floor(Math.random() * 10_000);
+          writeFileSync(
+            join(dir, 'zinit.toml'),
+            `[services.db]\nexec = "exec node listen.cjs"\nport = ${port}\n[services.api]\nexec = "date +%s%N >stamp; exec sleep 100000"\nrequires = ["db"]\n`,
+          );
+          for (const name of ['stamp', 'listens']) writeFileSync(join(dir, name), '');
+          const tool = run([...ZDEV, 'up', '--no-tui'], { cwd: dir });
+          try {
+            const stamp = await until('what requires it', () => read(join(dir, 'stamp')));
+            return Number(stamp) / 1e6 - Number(read(join(dir, 'listens')));
+          } finally {
+            await tool.stop();
+          }
+        },
+        close: remove,
+      },
+    };
+  },
+};
+
+/** What the supervisor holds while nothing happens. */
+const idle = {
+  name: 'idle',
+  title: 'idle with 20 services: the supervisor',
+  units: { memory: 'MiB', 'processor time in 10 s': 's' },
+  rounds: { quick: 0, full: 1 },
+  contenders() {
+    const services = Array.from({ length: 20 }, (_, i) => `s${i}: exec sleep 100000\n`).join('');
+    const { dir, remove } = project({ Procfile: services });
+    return {
+      zdev: {
+        async sample() {
+          const tool = run([...ZDEV, 'up', '--no-tui'], { cwd: dir });
+          try {
+            await new Promise((resolve) => setTimeout(resolve, 5000));
+            const before = usage(tool.pid).cpuS;
+            await new Promise((resolve) => setTimeout(resolve, 10_000));
+            const { rssMiB, cpuS } = usage(tool.pid);
+            return { memory: rssMiB, 'processor time in 10 s': cpuS - before };
+          } finally {
+            await tool.stop();
+          }
+        },
+        close: remove,
+      },
+    };
+  },
+};
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
+
+export const reaction = [crash, tcp, idle];
