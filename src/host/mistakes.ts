@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../config/diagnostic.ts';
+import { changedFact, changedHint } from '../present/changed.ts';
 import type { Mistake } from '../present/mistake.ts';
 
 /** What is wrong with the config and its watches while the project runs, until it is mended. */
@@ -8,6 +9,8 @@ export interface Mistakes {
   read(diagnostics: readonly Diagnostic[]): void;
   /** The files of a service cannot be watched, for this reason; null: they can, or need not be any more. */
   watch(service: string, problem: string | null): void;
+  /** These files say something else than what runs, as the user would write them. */
+  changed(files: readonly string[]): void;
   /** Watched paths of a service do not exist; an empty list: all of them do. */
   missing(service: string, mistakes: readonly Mistake[]): void;
 }
@@ -18,12 +21,24 @@ export function createMistakes(diagnostics: readonly Diagnostic[], changed: () =
   const watches = new Map<string, Mistake>();
   const missing = new Map<string, readonly Mistake[]>();
   let all: readonly Mistake[] = config;
+  let edited: readonly string[] = [];
   const update = () => {
-    all = [...config, ...watches.values(), ...[...missing.values()].flat()];
+    all = [...config, ...edits(), ...watches.values(), ...[...missing.values()].flat()];
     changed();
   };
+  /** After a reload that failed, its mistakes say what to do. */
+  function edits(): readonly Mistake[] {
+    if (edited.length === 0 || config.some(({ severity }) => severity === 'error')) return [];
+    const [message, hint] = [changedFact(edited), changedHint(edited)];
+    return [{ severity: 'warning', message, file: null, line: null, hint }];
+  }
   return {
     list: () => all,
+    changed(files) {
+      if (files.join('\0') === edited.join('\0')) return;
+      edited = files;
+      update();
+    },
     read(diagnostics) {
       if (diagnostics.length === 0 && config.length === 0) return;
       config = diagnostics.map(mistakeOf);

@@ -11,6 +11,7 @@ import { mistakeText } from '../present/mistake.ts';
 import type { Control } from '../rpc/control.ts';
 import type { Ports } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
+import type { ConfigWatch } from './config-watch.ts';
 import { openEngines } from './engines.ts';
 import { createEnvAgain } from './env-again.ts';
 import { createFlightRecord } from './flight-record.ts';
@@ -118,7 +119,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   });
   let journal: JournalWriter | null = null;
   let server: ProjectServer | null = null;
-  const closers: (() => Promise<void>)[] = [];
+  let edits: ConfigWatch | null = null;
   let fronts: Fronts | null = null;
   /** Opened with the first front that is wanted; before it, nothing of them is loaded. */
   const getFronts = async (specs: readonly ServiceSpec[]): Promise<Fronts> => {
@@ -209,6 +210,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     mistakes.read(read.diagnostics);
     if (!outcome.ok) return outcome;
     envAgain.reloaded(read, name);
+    edits?.follow([...read.sources.config.keys()]);
     supervisor.send({ type: 'specs-replaced', specs, ...(by && { by }) });
     await followFronts(specs);
     if (options.watch) await watchers.follow(specs);
@@ -220,12 +222,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     else supervisor.send({ type: 'shutdown-requested', force, ...(by && { by }) });
   };
 
-  /** `[project] auto_reload`: the config is read again when one of its files has changed. */
-  async function watchConfig(): Promise<void> {
-    const { watchConfigFiles } = await import('./auto-reload.ts');
+  async function followConfig(): Promise<void> {
+    const { watchConfig } = await import('./config-watch.ts');
     const again = () => reload(undefined, { name: 'auto_reload', pid: null });
-    const watch = watchConfigFiles({ project, cwd: options.loadOptions.cwd, reload: again, notice });
-    closers.push(() => watch.close());
+    const watched = { project, cwd: options.loadOptions.cwd, changedFiles: envAgain.changedFiles };
+    edits = await watchConfig({ ...watched, reload: again, notice, changed: mistakes.changed });
   }
 
   async function listen(): Promise<void> {
@@ -281,7 +282,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       for (const event of events) supervisor.send(event);
       await new Promise(setImmediate);
       if (options.watch) void watchers.follow(project.services);
-      if (project.autoReload) void watchConfig();
+      void followConfig();
       return listen().then(
         () => null,
         (error: Error) => error.message,
@@ -292,13 +293,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       flight.close();
       journal?.close({ keep: kept });
       processes.close();
-      await Promise.all([
-        watchers.close(),
-        logs.close(),
-        server?.close(),
-        fronts?.close(),
-        ...closers.map((close) => close()),
-      ]);
+      await Promise.all([watchers.close(), logs.close(), server?.close(), fronts?.close(), edits?.close()]);
     },
   };
 }

@@ -1,8 +1,17 @@
 /** That what runs is not what the config says any more; null where it is. */
 export function changedText(files: readonly string[]): string | null {
-  if (files.length === 0) return null;
-  const [list, verb, it] = files.length === 1 ? [files[0], 'has', 'it'] : [listOf(files), 'have', 'them'];
-  return `${list} ${verb} changed since zdev read ${it}: "zdev reload" takes ${it} over`;
+  return files.length === 0 ? null : `${changedFact(files)}: ${changedHint(files)}`;
+}
+
+/** The same without what to do. */
+export function changedFact(files: readonly string[]): string {
+  const [verb, it] = files.length === 1 ? ['has', 'it'] : ['have', 'them'];
+  return `${listOf(files)} ${verb} changed since zdev read ${it}`;
+}
+
+/** What to do about it. */
+export function changedHint(files: readonly string[]): string {
+  return `"zdev reload" takes ${files.length === 1 ? 'it' : 'them'} over`;
 }
 
 /**

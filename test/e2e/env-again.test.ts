@@ -27,9 +27,18 @@ test('each new run has the env files as they are then, and a changed config is t
   expect(JSON.parse(await project.ok('why', 'w', '--json'))).toMatchObject({ changed_files: ['zinit.toml'] });
   expect(JSON.parse(await project.ok('ps', '--json'))).toMatchObject({ changed_files: ['zinit.toml'] });
 
+  const TOLD = 'zinit.toml has changed since zdev read it';
+  const ps = async () => (await project.run(['ps'])).stdout;
+  await until(async () => (await ps()).includes(`config warning: ${TOLD}; "zdev reload" takes it over`), {
+    what: 'ps',
+  });
+  expect((await project.run(['why'])).stdout, 'and it is said once').not.toContain(TOLD);
+  expect((await project.run(['why', 'w'])).stdout.split(TOLD)).toHaveLength(2);
+
   const before = (await project.rows())['w']?.run;
   expect(await project.ok('reload')).toBe('+ later  added\n');
   expect((await project.rows())['w']?.run, 'it has the environment already').toBe(before);
+  expect(await ps()).not.toContain(TOLD);
 
   const why = await project.run(['why', 'w'], { env: { PATH: `/nvm/bin:${process.env['PATH']}` } });
   expect(why.stdout).toContain('it lacks /nvm/bin');

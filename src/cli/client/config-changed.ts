@@ -1,4 +1,4 @@
-import { changedText } from '../../present/changed.ts';
+import { changedFact, changedText } from '../../present/changed.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { Caller } from '../io/command-io.ts';
 import { printable } from '../present/text.ts';
@@ -13,4 +13,12 @@ export async function sayChanged(client: RpcClient, caller: Caller): Promise<voi
 export function sayChangedFiles(files: readonly string[] | undefined, caller: Caller): void {
   const text = changedText(files ?? []);
   if (text !== null) caller.err(`${printable(text)}\n`);
+}
+
+/** The mistakes without the one that says the same as `changed_files`. */
+export function besidesChanged<Each extends { readonly message: string }>(
+  mistakes: readonly Each[] | undefined,
+  files: readonly string[] | undefined,
+): readonly Each[] {
+  return (mistakes ?? []).filter(({ message }) => message !== changedFact(files ?? []));
 }

@@ -2,7 +2,7 @@ import { changedText, pathText } from '../../present/changed.ts';
 import { mistakeText } from '../../present/mistake.ts';
 import type { OptionValues } from '../args/options.ts';
 import { findProject, type Running, useClient } from '../client/client.ts';
-import { sayChangedFiles } from '../client/config-changed.ts';
+import { besidesChanged, sayChangedFiles } from '../client/config-changed.ts';
 import { resolveNames } from '../client/select-services.ts';
 import { problemLines, waitersText } from '../client/why.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
@@ -46,7 +46,7 @@ async function some(
     const notes = [
       changedText(changed ?? []),
       pathText(path ?? null, caller.env['PATH']),
-      ...(mistakes ?? []).map(mistakeText),
+      ...besidesChanged(mistakes, changed).map(mistakeText),
     ];
     const [first = '', ...rest] = [
       ...lines.map(printable),
@@ -64,7 +64,8 @@ async function everything({ client }: Running, values: OptionValues, caller: Cal
   if (values['json']) printJson(caller, values, answer, 2);
   else {
     if (answer.ok) caller.out('everything is as wanted\n');
-    for (const mistake of answer.mistakes ?? []) caller.out(`${printable(mistakeText(mistake))}\n`);
+    for (const mistake of besidesChanged(answer.mistakes, answer.changed_files))
+      caller.out(`${printable(mistakeText(mistake))}\n`);
     const paint = painter(caller.color.out);
     for (const problem of answer.problems) {
       const head = paint('bold', `${problem.name}: ${printable(problem.reason)}`);

@@ -42,3 +42,19 @@ test('and watched paths that do not exist, until they do', () => {
   mistakes.missing('api', []);
   expect(mistakes.list()).toEqual([]);
 });
+
+test('and files that were edited, until they are taken over; what a failed reload says of them outdoes it', () => {
+  const changed = vi.fn();
+  const mistakes = createMistakes([], changed);
+  mistakes.changed([]);
+  expect(changed, 'nothing new').not.toHaveBeenCalled();
+  mistakes.changed(['zinit.toml']);
+  expect(mistakes.list()).toMatchObject([
+    { severity: 'warning', message: 'zinit.toml has changed since zdev read it', hint: '"zdev reload" takes it over' },
+  ]);
+  mistakes.read([diagnostic('bad')]);
+  expect(mistakes.list().map(({ message }) => message)).toEqual(['bad']);
+  mistakes.read([]);
+  mistakes.changed([]);
+  expect(mistakes.list()).toEqual([]);
+});
