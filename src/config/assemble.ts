@@ -7,7 +7,7 @@ import type { Disk } from './disk.ts';
 import { readEnvFiles } from './env-files.ts';
 import { expand, type KnownServices, withCheckout } from './expand.ts';
 import { error, type Finding, type PlaceOf, type Source, warning } from './finding.ts';
-import { followPorts, followPublished, type MovedPorts } from './follow.ts';
+import { followedContainer, followPorts, followPublished, type MovedPorts } from './follow.ts';
 import { frontOf } from './front.ts';
 import type { Instance } from './instances.ts';
 import { ANY_PORT, knownServices } from './known-services.ts';
@@ -139,7 +139,7 @@ function processSpec(options: ProcessOptions): ProcessSpec {
         ? followPublished(table.exec ?? '', moved)
         : (table.exec ?? instance?.entry.command ?? ''),
     table,
-    container: service?.container,
+    container: followedContainer(service?.container, moved),
     inside: service?.inside,
     endsAll: service?.endsAll,
     defaults: config.defaults,

@@ -36,6 +36,20 @@ export interface ContainerSpec {
   readonly here: string;
 }
 
+/** More ports than this are not looked at before the start. */
+const MAX_PORTS = 100;
+
+/** The ports of TCP of this machine on which a container can be reached. */
+export function publishedPorts({ ports }: Pick<ContainerSpec, 'ports'>): number[] {
+  const found = ports.flatMap((port) => {
+    const [, from, to = from, protocol] = /(?:^|:)(\d+)(?:-(\d+))?:[\d-]+(?:\/(\w+))?$/.exec(port) ?? [];
+    const [first, last] = [Number(from), Number(to)];
+    if (from === undefined || first === 0 || (protocol ?? 'tcp') !== 'tcp' || last - first >= MAX_PORTS) return [];
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+  return found.slice(0, MAX_PORTS);
+}
+
 /** A word as the shell reads it back. */
 export function quote(word: string): string {
   return /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

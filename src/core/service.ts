@@ -3,7 +3,7 @@
  * Every default is already applied here, every path is absolute, every time is in milliseconds.
  */
 
-import type { ContainerSpec } from './container.ts';
+import { type ContainerSpec, publishedPorts } from './container.ts';
 
 /** A signal by its full name, such as `SIGTERM`. */
 export type SignalName = `SIG${string}`;
@@ -196,8 +196,9 @@ export function publicPortOf(spec: ServiceSpec): number | undefined {
 /** All ports that must be free before a service is started. */
 export function portsOf(spec: ServiceSpec): readonly number[] {
   const port = portOf(spec);
-  const named = spec.kind === 'target' ? [] : Object.values(spec.ports ?? {});
-  return [...new Set(port === undefined ? named : [port, ...named])];
+  if (spec.kind === 'target') return [];
+  const own = [...Object.values(spec.ports ?? {}), ...(spec.container ? publishedPorts(spec.container) : [])];
+  return [...new Set(port === undefined ? own : [port, ...own])];
 }
 
 /** zinit 0.3's defaults, except where the comment says otherwise. */
