@@ -50,6 +50,7 @@ export function followContainer(options: {
   let runs = options.runs;
   let over = false;
   let last: NodeJS.Timeout | undefined;
+  let suspended = false;
   const early: Parameters<ProcessHandle['signal']>[] = [];
 
   function signal(...[wanted, how]: Parameters<ProcessHandle['signal']>): void {
@@ -57,20 +58,21 @@ export function followContainer(options: {
     if (wanted === 'SIGKILL') return kill();
     if (!runs) return void early.push([wanted, how]);
     const isStop = how?.bare !== true;
+    if (!isStop) suspended = wanted === 'SIGSTOP' || (suspended && wanted !== 'SIGCONT');
     const sent = isStop ? ((stopSignal as SignalName | null) ?? wanted) : wanted;
     void engine.signal(name, sent).then(() => {
       if (isStop) void goOn();
     });
   }
 
-  /** Who is paused does not notice its stop signal. */
+  /** Who is paused or suspended does not notice its stop signal. */
   async function goOn(): Promise<void> {
+    if (suspended) void engine.signal(name, 'SIGCONT');
     if (!over && (await engine.inspect(name))?.paused) await engine.unpause(name);
   }
 
   function kill(): void {
-    clearTimeout(last);
-    last = setTimeout(endClient, PATIENCE_MS);
+    last ??= setTimeout(endClient, PATIENCE_MS);
     // one that was not started yet cannot be signalled
     void (runs ? engine.signal(name, 'SIGKILL') : engine.remove(name));
   }
