@@ -50,11 +50,11 @@ async function liveLogs(running: Running, request: Request): Promise<number> {
   const printer = printerOf(request, all);
   let page = await client.call('logs.read', { ...only, tail: Math.min(selection.lines, ALL_LINES) });
   const isEnough = !isFiltered(selection) && page.entries.length >= selection.lines;
-  if (isEnough) show(page.entries, request, printer);
+  if (isEnough) await show(page.entries, request, printer);
   else {
     const onDisk = knownOf(old, wanted, page.since_ms);
     page = await client.call('logs.read', { ...only, tail: ALL_LINES, known: onDisk });
-    show(linesOf(old, { entries: page.entries, sinceMs: page.since_ms }, wanted, request), request, printer);
+    await show(linesOf(old, { entries: page.entries, sinceMs: page.since_ms }, wanted, request), request, printer);
   }
   if (!values['follow']) return EXIT.ok;
   return follow(client, page.cursor, { dir, stateDir, caller, printer, names, selection });
@@ -69,7 +69,7 @@ async function savedLogs({ dir, stateDir }: Place, request: Request): Promise<nu
   const names = await matchNames(request.given, old.names, caller);
   if (!names) return EXIT.failed;
   const wanted = names.length > 0 ? names : old.names;
-  show(linesOf(old, null, wanted, request), request, printerOf(request, old.names));
+  await show(linesOf(old, null, wanted, request), request, printerOf(request, old.names));
   return EXIT.ok;
 }
 
@@ -89,15 +89,23 @@ function linesOf(
   return allLines(old, memory, { names, run, sinceMs, last });
 }
 
-function show(entries: Iterable<Entry>, { selection }: Request, printer: LogPrinter): void {
+async function show(entries: Iterable<Entry>, request: Request, printer: LogPrinter): Promise<void> {
   let batch: Entry[] = [];
-  for (const { service, run, at, at_ms, text } of selected(entries, selection)) {
+  const lines = await forReader(entries, request);
+  for (const { service, run, at, at_ms, text } of selected(lines, request.selection)) {
     batch.push({ service, run, at, at_ms, text });
     if (batch.length < BATCH_LINES) continue;
     printer.show(batch);
     batch = [];
   }
   printer.show(batch);
+}
+
+/** On a terminal, lines that were drawn over again and again stand there once; elsewhere all is as it was printed. */
+async function forReader(entries: Iterable<Entry>, { caller, values }: Request): Promise<Iterable<Entry>> {
+  if (!caller.terminal || values['json'] === true) return entries;
+  const { redrawn } = await import('../logs/redrawn.ts');
+  return redrawn(entries);
 }
 
 function printerOf({ caller, values }: Request, names: readonly string[]) {

@@ -121,3 +121,19 @@ test('the last lines are the last of all runs and services', async () => {
   expect(await show({ until: times[3]! })).toEqual(['db 1', 'api 1', 'no newline', 'api 2']);
   expect(await show({ since: times[1]!, until: times[3]!, lines: '1' })).toEqual(['api 2']);
 });
+
+test('on a terminal, lines that were redrawn stand there once; into a pipe, all is as it was printed', async () => {
+  const text = `start\n${[0, 1, 2].map((step) => `${step > 0 ? '\x1b[2A' : ''}\r\x1b[2Ka ${step}\n\r\x1b[2Kb ${step}\n`).join('')}end\n`;
+  const dir = await stored([{ name: 'api', run: 1, text }]);
+  const rows = async (terminal: boolean) => {
+    const caller = fakeCaller(dir, { terminal });
+    await logs({ lines: 'all', 'no-timestamp': true }, [], caller);
+    return caller
+      .printed()
+      .replaceAll(/\x1b\[[\d;]*m/g, '')
+      .trimEnd()
+      .split('\n');
+  };
+  expect(await rows(true)).toEqual(['start', 'a 2', 'b 2', 'end'].map((line) => `api    | ${line}`));
+  expect(await rows(false)).toHaveLength(8);
+});
