@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { closure } from './graph.ts';
-import { isAlive, isReady } from './readiness.ts';
+import { hasSucceeded, isAlive, isReady } from './readiness.ts';
 import type { Service } from './state.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -16,7 +16,8 @@ export function halt(draft: Draft, name: string, trigger: Trigger | null): void 
  */
 export function restart(draft: Draft, service: Service, trigger: Trigger | null): void {
   const { name } = service.spec;
-  const isDone = isReady(service, draft);
+  // A oneshot has done its work for them, also where what it requires itself has become another thing since.
+  const isDone = isReady(service, draft) || hasSucceeded(service);
   startOver(draft, service);
   if (!service.live && !isDone) return;
   if (service.live) draft.update(name, { live: { ...service.live, interrupted: true } });

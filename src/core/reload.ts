@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts';
 import { isOnDemand } from './drain.ts';
 import type { Event } from './event.ts';
 import { halt, restart, restartFollowers } from './halt.ts';
-import { isReady } from './readiness.ts';
+import { hasSucceeded, isReady } from './readiness.ts';
 import type { ServiceSpec } from './service.ts';
 import { type Intent, initialService, presentSpecs, type Service } from './state.ts';
 import type { Trigger } from './trigger.ts';
@@ -44,7 +44,7 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
   // What was up, as the one that it was, is another now: followers are told, whether it had a process or not.
   const wereReady = plan.changed.filter((name) => {
     const service = draft.get(name);
-    return service !== undefined && isReady(service, draft);
+    return service !== undefined && (isReady(service, draft) || hasSucceeded(service));
   });
   const services = new Map<string, Service>();
   for (const spec of event.specs) {

@@ -246,3 +246,13 @@ describe('what was just built for the old config is not started', () => {
     expect(world.cleared('api', 2).cleared('api', 3).asked()).toEqual(['build api']);
   });
 });
+
+test('what follows a oneshot that is done runs anew with it, also where the config has given that something new to wait for', () => {
+  const api = service('api', { requires: ['seed'], lifecycle: { onDependencyRestart: 'restart' } });
+  const db = service('db', { status: 'stop' });
+  const world = scenario([db, oneshot('seed'), api]).up('seed', 'api');
+  world.tell(replace([db, oneshot('seed', { requires: ['db'] }), api]));
+  expect(world.asked()).toEqual([]);
+  world.tell(replace([db, oneshot('seed', { requires: ['db'], exec: 'other' }), api]));
+  expect(world.asked()).toEqual(['SIGTERM api']);
+});
