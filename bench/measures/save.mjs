@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { nowMs, project, run, until } from '../lib/running.mjs';
 import { onPath, ZDEV } from '../lib/tools.mjs';
 
-const SERVICE = 'date +%s%N >>runs; exec sleep 100000';
+const SERVICE = 'echo $$ >pid; date +%s%N >>runs; exec sleep 100000';
 
 /** From a save, by a write in place, to the first line of code of the new run. */
 export const save = {
@@ -61,7 +61,17 @@ async function watching(command, files) {
     },
     async close() {
       await tool.stop();
+      endLeftBehind(join(dir, 'pid'));
       remove();
     },
   };
+}
+
+/** Some of the peers leave their last run behind. */
+function endLeftBehind(path) {
+  try {
+    process.kill(Number(readFileSync(path, 'utf8')), 'SIGKILL');
+  } catch {
+    // gone
+  }
 }
