@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nowMs, project, run, until } from '../lib/running.mjs';
 import { onPath, ZDEV } from '../lib/tools.mjs';
@@ -61,16 +61,17 @@ async function watching(command, files) {
     },
     async close() {
       await tool.stop();
-      endLeftBehind(join(dir, 'pid'));
+      endLeftBehind(dir);
       remove();
     },
   };
 }
 
-/** Some of the peers leave their last run behind. */
-function endLeftBehind(path) {
+/** Some of the peers leave their last run behind. It is known by its directory: a pid may have been given to somebody else. */
+function endLeftBehind(dir) {
   try {
-    process.kill(Number(readFileSync(path, 'utf8')), 'SIGKILL');
+    const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
+    if (readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dir)) process.kill(pid, 'SIGKILL');
   } catch {
     // gone
   }
