@@ -7,7 +7,7 @@ import type { Disk } from './disk.ts';
 import { readEnvFiles } from './env-files.ts';
 import { expand, type KnownServices, withCheckout } from './expand.ts';
 import { error, type Finding, type PlaceOf, type Source, warning } from './finding.ts';
-import { followedContainer, followPorts, followPublished, type MovedPorts } from './follow.ts';
+import { followPorts, type MovedPorts, movedContainer } from './follow.ts';
 import { frontOf } from './front.ts';
 import type { Instance } from './instances.ts';
 import { ANY_PORT, knownServices } from './known-services.ts';
@@ -122,8 +122,10 @@ interface ProcessOptions extends AssembleOptions {
   readonly problems: Finding[];
 }
 
-function processSpec(options: ProcessOptions): ProcessSpec {
-  const { service, instance, config, known, moved, leased, problems, dir } = options;
+function processSpec(given: ProcessOptions): ProcessSpec {
+  const dir = given.service?.base ?? given.dir;
+  const options = { ...given, dir };
+  const { service, instance, config, known, moved, leased, problems } = options;
   const table = service?.table ?? {};
   const place: PlaceOf = service?.place ?? ((path, part) => config.place(path, part));
   const hasPort = service !== null && writtenPort(service) !== undefined;
@@ -134,15 +136,12 @@ function processSpec(options: ProcessOptions): ProcessSpec {
   checkDirectory(options);
   return makeSpec({
     name: instance?.name ?? service!.name,
-    exec:
-      service?.expands === false
-        ? followPublished(table.exec ?? '', moved)
-        : (table.exec ?? instance?.entry.command ?? ''),
+    exec: table.exec ?? instance?.entry.command ?? '',
     table,
-    container: followedContainer(service?.container, moved),
+    container: service?.container && movedContainer(service.container, moved),
     inside: service?.inside,
     endsAll: service?.endsAll,
-    defaults: config.defaults,
+    defaults: service?.defaults ?? config.defaults,
     dependencies: options.edges,
     dir: instance === null || table.exec !== undefined ? dir : options.procfileDir,
     projectDir: dir,

@@ -18,6 +18,10 @@ interface Declared {
 export interface DeclaredService extends Declared {
   readonly kind: 'service';
   readonly table: ServiceTable;
+  /** What its paths are relative to, where that is not the project: the directory of an included file. */
+  readonly base?: string;
+  /** Of an included file, in place of those of the project. */
+  readonly defaults?: DefaultsTable;
   /** It runs in a container, which the `exec` of the table would run in the foreground. */
   readonly container?: ContainerSpec;
   /** The words of its health check, which are run in the container. */
@@ -44,6 +48,8 @@ export interface Config {
     readonly isolate?: 'worktree' | undefined;
   };
   readonly defaults: DefaultsTable;
+  /** Files whose services and targets belong to the project as well. */
+  readonly include?: readonly string[];
   /** Where a key outside of services and targets is. */
   readonly place: PlaceOf;
   readonly services: readonly DeclaredService[];

@@ -1,4 +1,5 @@
 import type { ContainerSpec } from '../core/container.ts';
+
 /** Ports that are not as they are written: what stands in the file, and what they are. */
 export type MovedPorts = ReadonlyMap<number, number>;
 
@@ -10,17 +11,14 @@ export function followPorts(text: string, moved: MovedPorts): string {
   });
 }
 
-/** A container with the ports that it is published on now. */
-export function followedContainer(container: ContainerSpec | undefined, moved: MovedPorts): ContainerSpec | undefined {
-  if (container === undefined || moved.size === 0) return container;
-  const now = (port: string) => followPublished(`--publish ${port}`, moved).slice('--publish '.length);
-  return { ...container, ports: container.ports.map(now) };
-}
-
-/** The command of a container with the port that it is published on: `--publish 5432:5432`. */
-export function followPublished(command: string, moved: MovedPorts): string {
-  return command.replace(/(--publish '?(?:[^\s:']+:)?)(\d{1,5})(?=:)/g, (whole, before: string, port: string) => {
-    const now = moved.get(Number(port));
-    return now === undefined ? whole : `${before}${now}`;
-  });
+/** A container with the ports that it is published on: `5432:5432`, `127.0.0.1:5432:5432`. */
+export function movedContainer(container: ContainerSpec, moved: MovedPorts): ContainerSpec {
+  if (moved.size === 0) return container;
+  const ports = container.ports.map((port) =>
+    port.replace(/^((?:\[[^\]]+\]:|[^:]+:)?)(\d{1,5})(?=:)/, (whole, address: string, published: string) => {
+      const now = moved.get(Number(published));
+      return now === undefined ? whole : `${address}${now}`;
+    }),
+  );
+  return { ...container, ports };
 }

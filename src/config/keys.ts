@@ -240,6 +240,11 @@ const defaults = v.strictObject(
 /** The whole of a zinit.toml. */
 export const projectFile = v.strictObject(
   {
+    include: key(
+      is.texts(),
+      'Other files of this kind whose services and targets belong to the project, such as "services/*/zinit.toml"; relative to this one. Names must differ.',
+      [],
+    ),
     project: key(project, 'The project as a whole.'),
     defaults: key(defaults, 'What every service gets that does not say otherwise.'),
     services: key(v.record(is.name(), serviceTable, TABLE), 'The services, by name.'),

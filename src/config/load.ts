@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { ServiceSpec } from '../core/service.ts';
 import { bareService } from './bare.ts';
 import type { Config } from './config.ts';
@@ -30,7 +30,7 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
   if ('code' in found) return finish({ dir: options.cwd, problems: [...problems, found], rows, sources });
 
   const yaml = found.yaml === null ? null : await readYamlFiles({ found, reading, disk, options });
-  const config = yaml?.config ?? (await readConfig({ found, reading }));
+  const config = yaml?.config ?? (await readConfig({ found, disk, reading }));
   const procfile = procfileOf(found, config?.project.procfile);
   const source = procfile === null ? null : reading.read(procfile);
   const { entries } = source === null ? { entries: [] } : reading.collect(parseProcfile(source, oneshotsOf(config)));
@@ -137,13 +137,14 @@ function startReading(disk: Disk) {
 
 interface ConfigOptions {
   readonly found: Found;
+  readonly disk: Disk;
   readonly reading: Reading;
 }
 
 /** The tables of zinit.toml or of the units; null when there is only a Procfile. */
-async function readConfig({ found, reading: { collect, read } }: ConfigOptions) {
+async function readConfig({ found, disk, reading: { collect, read } }: ConfigOptions) {
   if (found.toml === null && found.units === null) return null;
-  const { readToml, readUnits } = await import('./toml.ts');
+  const { includeFiles, readToml, readUnits } = await import('./toml.ts');
   const { units } = found;
   if (units !== null)
     return collect(
@@ -152,11 +153,13 @@ async function readConfig({ found, reading: { collect, read } }: ConfigOptions) 
         units.length,
       ),
     );
-  return collect(readToml(read(found.toml!)));
+  const local = join(dirname(found.toml!), 'zinit.local.toml');
+  const isOwn = basename(found.toml!) === 'zinit.toml' && disk.kind(local) === 'file';
+  const config = collect(readToml(read(found.toml!), isOwn ? read(local) : null));
+  return collect(includeFiles({ config, path: found.toml!, disk, read })).config;
 }
 
 interface YamlOptions extends ConfigOptions {
-  readonly disk: Disk;
   readonly options: LoadOptions;
 }
 
