@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import type { FrontSpec, ListenAddress } from '../core/service.ts';
 import type { DeclaredService } from './config.ts';
 import { capMs } from './defaults.ts';
 import { error, type Finding } from './finding.ts';
 import type { Instance } from './instances.ts';
+import { addressOf } from './listen.ts';
 import { type WrittenListen, writtenListen } from './ports.ts';
 
 interface FrontOptions {
@@ -36,7 +36,7 @@ export function frontOf({ service, instance, instances, leased, dir, problems }:
     report(`"${name}" runs several times, and "listen" is for one`, 'let it run once, or take out "listen"');
   }
   const listen = writtenListen(service).flatMap((written): ListenAddress[] => {
-    const address = addressOf(written, leased, dir);
+    const address = resolved(written, leased, dir);
     if (typeof address !== 'string') return [address];
     report(`listen of "${name}" ${address}`, 'for instance 3000, "localhost:3000" or "unix:tmp/api.sock"');
     return [];
@@ -50,26 +50,12 @@ export function frontOf({ service, instance, instances, leased, dir, problems }:
   };
 }
 
-/** An address, or what is wrong with it. */
-function addressOf(
+/** An address, or what is wrong with it. Without a lease that was reported already. */
+function resolved(
   { key, port: written, text }: WrittenListen,
   leased: ReadonlyMap<string, number>,
   dir: string,
 ): ListenAddress | string {
-  if (typeof text === 'string' && text.startsWith('unix:')) {
-    const path = text.slice('unix:'.length).replace(/^\/\/(?=\/)/, '');
-    return path === '' ? `names no path: "${text}"` : { path: resolve(dir, path) };
-  }
-  // Without a lease it was reported already.
   const port = leased.get(key) ?? (written === 'auto' ? 1 : written);
-  if (port === undefined) return `is no address: "${text}"`;
-  if (port < 1 || port > 65_535) return `has no such port: ${port}`;
-  if (typeof text === 'number' || text === 'auto') return { host: null, port };
-  const host = text
-    .replace(/^tcp:(?:\/\/)?/, '')
-    .replace(/:[^:]*$/, '')
-    .replace(/^\[(.*)\]$/, '$1');
-  if (host === 'localhost' || host === '') return { host: null, port };
-  if (host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)) return { host, port };
-  return `must be on this machine: "${text}" would let others in`;
+  return addressOf(typeof text === 'number' || text === 'auto' ? `localhost:${text}` : text, dir, port);
 }

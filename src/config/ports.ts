@@ -1,4 +1,5 @@
 import type { Config, DeclaredService } from './config.ts';
+import { portIn } from './listen.ts';
 
 /** One address of `listen`, as it is written. */
 export interface WrittenListen {
@@ -14,8 +15,7 @@ export function writtenListen({ name, table }: Service): readonly WrittenListen[
   return all.map((text, index) => {
     const key = `${name}#listen${index === 0 ? '' : `.${index + 1}`}`;
     if (typeof text === 'number' || text === 'auto') return { key, port: text, text };
-    const [, port] = /^(?!unix:).*:(\d{1,5}|auto)$/.exec(text) ?? [];
-    return { key, port: port === undefined ? undefined : port === 'auto' ? 'auto' : Number(port), text };
+    return { key, port: portIn(text), text };
   });
 }
 

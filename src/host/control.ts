@@ -28,6 +28,7 @@ interface Controlled {
   /** Services that were added at run time: they outlive a reload. */
   readonly added: Map<string, ServiceSpec>;
   readonly shutdown: Control['shutdown'];
+  readonly proxies: Control['proxies'];
   readonly freePort: Control['freePort'];
   readonly changedFiles: Control['changedFiles'];
   readonly mistakes: Control['mistakes'];
@@ -78,6 +79,7 @@ export function createControl(session: Controlled): Control {
       return pid === undefined ? [] : session.processes.tree(pid);
     },
     shutdown: session.shutdown,
+    proxies: session.proxies,
     freePort: session.freePort,
     changedFiles: session.changedFiles,
     mistakes: session.mistakes,

@@ -230,7 +230,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 
   async function listen(): Promise<void> {
-    const { serveProject } = await import('./serve.ts');
+    const [{ serveProject }, { proxyControl }] = await Promise.all([import('./serve.ts'), import('./proxies.ts')]);
     const { freePort } = senses;
     const { cwd } = options.loadOptions;
     const controlled = {
@@ -246,6 +246,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       added,
       shutdown,
       freePort,
+      proxies: proxyControl({ dir: project.dir, fronts: () => fronts, open: () => getFronts([]) }),
       changedFiles: envAgain.changedFiles,
       mistakes: mistakes.list,
     };

@@ -6,6 +6,39 @@ import type { Asker } from '../core/trigger.ts';
 import type { Mistake } from '../present/mistake.ts';
 import type { TerminalModes } from '../vt/modes.ts';
 
+/** A listening socket in front of a service. */
+export interface ProxyStatus {
+  readonly name: string;
+  readonly service: string;
+  /** A client has asked for it; the others are in the config. */
+  readonly registered: boolean;
+  readonly listen: readonly string[];
+  readonly backend: string;
+  readonly counts: {
+    readonly total: number;
+    readonly active: number;
+    readonly waiting: number;
+    readonly toBackend: number;
+    readonly fromBackend: number;
+  };
+}
+
+/** The listening sockets in front of services. */
+export interface ProxyControl {
+  list(): Promise<readonly ProxyStatus[]>;
+  /** Listens until it is unregistered. Gives why that cannot be, for people; null when it listens. */
+  register(proxy: {
+    readonly name: string;
+    readonly service: string;
+    readonly listen: readonly string[];
+    readonly backend: string;
+    readonly connectTimeoutMs: number;
+    readonly idleTimeoutMs: number;
+    readonly single: boolean;
+  }): Promise<string | null>;
+  unregister(name: string): void;
+}
+
 /**
  * What the methods of the protocol know of the supervisor behind them. The host fills it; tests fill it with a fake.
  * Everything that a person can do to a running project goes through here.
@@ -33,6 +66,7 @@ export interface Control {
   /** Calls back after every change of state. Returns the way to stop that. */
   onChange(callback: (next: State, previous: State) => void): () => void;
   readonly logs: LogAccess;
+  readonly proxies: ProxyControl;
   /** Reads the config again, and applies it if it has no errors; with a name, only what it says of that service. */
   reload(name?: string, by?: Asker): Promise<ReloadOutcome>;
   /** The files of the config that say something else than what runs: a reload takes them over. */

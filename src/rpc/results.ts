@@ -262,4 +262,22 @@ export const Info = named(
     ready: bool('Everything that is meant to be up is ready'),
   }),
 );
-export const XinetStatus = anyObject('As in zinit; there are none yet');
+export const XinetStatus = named(
+  'XinetStatus',
+  object(
+    {
+      name: text(),
+      listen: text('Separated by commas'),
+      backend: text(),
+      service: text(),
+      total_connections: count(),
+      active_connections: count('Those that the backend serves'),
+      waiting_connections: count('Those that wait until it is ready'),
+      bytes_to_backend: count(),
+      bytes_from_backend: count(),
+      running: bool('The proxy listens'),
+      connections: count('The same as `active_connections`, for the short form of zinit'),
+    },
+    'A listening socket in front of a service',
+  ),
+);

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { get } from 'node:http';
+import { join } from 'node:path';
 import { expect } from 'vitest';
+import { connect as connectTo } from '../../src/rpc/client.ts';
 import { until } from '../helpers/wait.ts';
 import { type Rig, test } from '../helpers/zdev.ts';
 import { freePort } from '../helpers/zdev-text.ts';
@@ -68,5 +71,27 @@ test('on_demand: started by the first connection, and stopped when nobody is con
   const second = await ask(`${rig.dir}/api.sock`);
   expect(second).toMatch(/^run \d+$/);
   expect(second).not.toBe(first);
+  expect(await zdev.stop()).toBe(0);
+});
+
+test('a proxy that a client registers starts its service with the first connection, and counts', async ({ rig }) => {
+  const [port, own] = [await freePort(), await freePort()];
+  rig.write(
+    'zinit.toml',
+    `[services.api]\nexec = '''exec node -e '${SERVER}' '''\nport = ${own}\nstatus = "stop"\n[services.other]\nexec = "sleep 300"\n`,
+  );
+  const zdev = rig.up();
+  await zdev.prints('other: started');
+  const socket = join(rig.dir, '.zdev', 'zdev.sock');
+  await until(() => existsSync(socket), { what: 'its socket' });
+  const client = await connectTo(socket);
+  const proxy = { name: 'px', listen: [`tcp:127.0.0.1:${port}`], backend: `tcp:127.0.0.1:${own}`, service: 'api' };
+  expect(await client.call('xinet.register', proxy)).toEqual({ ok: true });
+  expect(await ask(port)).toMatch(/^run \d+$/);
+  await zdev.prints('api: started');
+  expect(await client.call('xinet.status', { name: 'px' })).toMatchObject({ total_connections: 1, service: 'api' });
+  expect(await client.call('xinet.unregister', { name: 'px' })).toEqual({ ok: true });
+  await until(async () => (await ask(port)).includes('ECONNREFUSED'), { what: 'nobody listens any more' });
+  client.close();
   expect(await zdev.stop()).toBe(0);
 });

@@ -1,22 +1,36 @@
 import { Ok, XinetStatus } from '../results.ts';
-import { anything, list, text } from '../shape.ts';
+import { bool, count, either, fallback, list, text } from '../shape.ts';
 
-const name = text('Name of a proxy');
-const proxy = { name, listen: anything('Addresses'), backend: text('Address'), service: text('Name of a service') };
+const name = text('Name of a proxy; one of the config has the name of its service');
+const ADDRESS = '`tcp:host:port`, `unix:/path`, or a path';
+const proxy = {
+  name,
+  listen: either(list(text(ADDRESS)), text(ADDRESS), 'Where to listen: on loopback addresses or Unix sockets'),
+  backend: text(`Where the service listens: ${ADDRESS}`),
+  service: text('Name of a service; the first connection starts it'),
+  connect_timeout: fallback(count('How long a connection may wait, in seconds'), 30),
+  idle_timeout: fallback(count('Without a connection for so many seconds the service is stopped; 0: never'), 0),
+  single_connection: fallback(bool('A connection beside another one is closed at once'), false),
+};
 const create = {
-  summary: 'Always an error: on-demand sockets are not in this version',
+  summary: 'Listens in front of a service, until it is unregistered or zdev ends',
   params: proxy,
   result: Ok,
   missing: 'Invalid xinet config: missing field `{}`',
 };
+const remove = {
+  summary: 'Closes a proxy that was registered; not one of the config',
+  params: { name },
+  result: Ok,
+};
 
-/** zinit's socket activation, of which this version has nothing to show. */
+/** zinit's socket activation; `listen` of the config is shown with it. */
 export const xinetMethods = {
   'xinet.create': create,
   'xinet.register': create,
-  'xinet.delete': { summary: 'Always an error: there is no proxy', params: { name }, result: Ok },
-  'xinet.unregister': { summary: 'Always an error: there is no proxy', params: { name }, result: Ok },
-  'xinet.list': { summary: 'Names of all proxies: none', params: {}, result: list(text()) },
-  'xinet.status': { summary: 'Always an error: there is no proxy', params: { name }, result: XinetStatus },
-  'xinet.status_all': { summary: 'All proxies: none', params: {}, result: list(XinetStatus) },
+  'xinet.delete': remove,
+  'xinet.unregister': remove,
+  'xinet.list': { summary: 'Names of all proxies', params: {}, result: list(text()) },
+  'xinet.status': { summary: 'One proxy, with what it has counted', params: { name }, result: XinetStatus },
+  'xinet.status_all': { summary: 'All proxies', params: {}, result: list(XinetStatus) },
 } as const;

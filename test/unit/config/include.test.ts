@@ -35,7 +35,8 @@ describe('zinit.local.toml', () => {
 });
 
 describe('include', () => {
-  const root = 'include = ["services/*/zinit.toml"]\n[defaults]\nenv = { A = "root" }\n[services.db]\nexec = "db"\nport = 1\n';
+  const root =
+    'include = ["services/*/zinit.toml"]\n[defaults]\nenv = { A = "root" }\n[services.db]\nexec = "db"\nport = 1\n';
 
   test('adds the services of other files; their paths are relative to them', async () => {
     const project = await load({

@@ -5,7 +5,16 @@ import type { ServiceSpec, SignalName } from '../../../src/core/service.ts';
 import { initialState, type State } from '../../../src/core/state.ts';
 import { step } from '../../../src/core/step.ts';
 import type { Mistake } from '../../../src/present/mistake.ts';
-import type { AddOutcome, Control, ProcessInfo, ReloadOutcome, Terminal, Usage } from '../../../src/rpc/control.ts';
+import type {
+  AddOutcome,
+  Control,
+  ProcessInfo,
+  ProxyControl,
+  ProxyStatus,
+  ReloadOutcome,
+  Terminal,
+  Usage,
+} from '../../../src/rpc/control.ts';
 import { FakeLogs } from './fake-logs.ts';
 import { specOfUnit } from './specs.ts';
 
@@ -112,6 +121,22 @@ export class FakeControl implements Control {
     const live = this.#state.services.get(name)?.live;
     if (live) this.#end(name, live.run, code, null);
   }
+
+  readonly opened: ProxyStatus[] = [];
+  proxies: ProxyControl = {
+    list: async () => this.opened,
+    register: async ({ name, service, listen, backend }) => {
+      if (listen.includes('tcp:0.0.0.0:1')) return 'it would let others in';
+      const counts = { total: 3, active: 1, waiting: 0, toBackend: 5, fromBackend: 7 };
+      this.opened.push({ name, service, listen, backend, registered: true, counts });
+      return null;
+    },
+    unregister: (name) =>
+      void this.opened.splice(
+        this.opened.findIndex((each) => each.name === name),
+        1,
+      ),
+  };
 
   freePort = (port: number): void => void this.freed.push(port);
 

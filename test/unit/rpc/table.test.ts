@@ -89,11 +89,41 @@ test('every answer is what the table says', async () => {
   }
 });
 
-test('B28: on-demand sockets are refused in so many words, not accepted and broken', async () => {
-  const client = talk(new FakeControl([]));
+test('B28: proxies are registered, read with all that they count, in the long form too, and unregistered', async () => {
+  const client = talk(new FakeControl([service('be')]));
   const proxy = { name: 'px', listen: ['tcp:127.0.0.1:1'], backend: 'tcp:127.0.0.1:2', service: 'be' };
-  expect((await client.call('xinet.create', proxy)).error?.code).toBe(-32603);
-  expect((await client.call('xinet.list')).result).toEqual([]);
+  expect((await client.call('xinet.register', proxy)).result).toEqual({ ok: true });
+  expect((await client.call('xinet.list')).result).toEqual(['px']);
+  const status = {
+    ...{ name: 'px', listen: 'tcp:127.0.0.1:1', backend: 'tcp:127.0.0.1:2', service: 'be', running: true },
+    ...{ total_connections: 3, active_connections: 1, bytes_to_backend: 5, bytes_from_backend: 7 },
+    ...{ connections: 1, waiting_connections: 0 },
+  };
+  expect((await client.call('xinet.status', { name: 'px' })).result).toEqual(status);
+  expect((await client.call('xinet.status_all')).result).toEqual([status]);
+  expect((await client.call('xinet.create', proxy)).error).toMatchObject({ message: "Proxy 'px' already exists" });
+  expect((await client.call('xinet.delete', { name: 'px' })).result).toEqual({ ok: true });
+  expect((await client.call('xinet.delete', { name: 'px' })).error).toMatchObject({ code: -32603 });
+});
+
+test.each([
+  [{ name: '' }, 'name is required'],
+  [{ backend: '' }, 'backend is required'],
+  [{ listen: [] }, 'at least one listen address is required'],
+  [{ listen: 'tcp:0.0.0.0:1' }, 'it would let others in'],
+  [{ service: 'bee' }, 'service not found'],
+])('a proxy with %j is refused', async (wrong, message) => {
+  const proxy = { name: 'px', listen: ['tcp:127.0.0.1:1'], backend: 'tcp:127.0.0.1:2', service: 'be', ...wrong };
+  const { error } = await talk(new FakeControl([service('be')])).call('xinet.create', proxy);
+  expect(error).toMatchObject({ message });
+});
+
+test('the proxy of a service in the config is not unregistered', async () => {
+  const control = new FakeControl([service('be')]);
+  const counts = { total: 0, active: 0, waiting: 0, toBackend: 0, fromBackend: 0 };
+  control.opened.push({ name: 'be', service: 'be', listen: [], backend: '', registered: false, counts });
+  const { error } = await talk(control).call('xinet.unregister', { name: 'be' });
+  expect(error).toMatchObject({ code: -32603, message: expect.stringContaining('in the config') });
 });
 
 test('B28: stats are those of the whole process tree, as the system tells them', async () => {
