@@ -1,13 +1,12 @@
 import type { Row } from '../rpc/results.ts';
-import { forRow } from '../safe/terminal.ts';
 import { NO_NEWS } from './logs/logs.ts';
 import { begun, type Choices } from './model/choices.ts';
 import { entryOf } from './model/entry.ts';
 import { frameOf } from './model/frame.ts';
 import type { Keymap } from './model/keymap.ts';
 import { initialModel } from './model/model.ts';
-import type { Span, Spans } from './model/span.ts';
-import { drawnIn, sgrOf, type Theme } from './model/theme.ts';
+import type { Theme } from './model/theme.ts';
+import { drawPlainly } from './plain-frame.ts';
 
 /** A service, as far as the config says what it is. */
 export type Planned = Pick<Row, 'name' | 'kind' | 'requires' | 'after' | 'ended' | 'wants' | 'conflicts' | 'port'> & {
@@ -37,33 +36,9 @@ export function firstFrame(given: {
   const entries = services.map((service) => entryOf(plannedRow(service), nowMs));
   const model = begun({ ...initialModel({ ...base, owner: true }), entries }, choices);
   const view = frameOf(model, { nowMs, newLines: 0, hits: null, news: () => NO_NEWS, silent: false });
-  const { layout, header, treeTitle, tree, title, footer, vertical } = view;
-  const put = (rect: { readonly x: number; readonly y: number } | null, spans: Spans | null) => {
-    return rect && spans ? `\x1b[${rect.y + 1};${rect.x + 1}H${painted(spans, view.theme)}` : '';
-  };
-  const place = layout.tree ?? { x: 0, y: 0, width: 0, height: 0 };
-  const divider: Spans | null = layout.kind === 'split' ? [{ text: vertical, tone: 'quiet' }] : null;
-  return [
-    '\x1b[0m\x1b[2J',
-    put(layout.header, header),
-    put({ x: 0, y: place.y - 1 }, treeTitle),
-    put(layout.title, title),
-    ...tree.map((spans, row) => put({ x: place.x, y: place.y + row }, spans)),
-    ...Array.from({ length: place.height }, (_, row) => put({ x: place.width, y: place.y + row }, divider)),
-    put(layout.footer, footer),
-  ].join('');
-}
-
-/** In one style each. */
-function painted(spans: readonly Span[], theme: Theme | null): string {
-  return spans
-    .map((span) => {
-      const { color, bold, dim, inverse } = drawnIn(span, theme);
-      const on = [bold && '1', dim && '2', inverse && '7', color !== null && sgrOf(color)].filter(Boolean).join(';');
-      const shown = forRow(span.text);
-      return on === '' ? shown : `\x1b[${on}m${shown}\x1b[0m`;
-    })
-    .join('');
+  return `\x1b[0m\x1b[2J${drawPlainly(view)
+    .map((text, y) => (text === '' ? '' : `\x1b[${y + 1};1H${text}`))
+    .join('')}`;
 }
 
 function plannedRow({ starts, ...service }: Planned): Row {

@@ -8,7 +8,7 @@ import { createAttachment } from './attachment.ts';
 import type { Curtain } from './curtain.ts';
 import { startFeed } from './feed.ts';
 import type { History } from './history.ts';
-import { createFrameRenderer } from './ink/renderer.tsx';
+import type { FrameRenderer } from './ink/renderer.tsx';
 import { keepChoices, readChoices } from './kept-choices.ts';
 import { createLogScreen } from './logs/log-screen.ts';
 import { createLogs } from './logs/logs.ts';
@@ -21,6 +21,7 @@ import { mistakeProblems, problemsNow } from './model/problems.ts';
 import { themeOn } from './model/theme.ts';
 import { moused } from './mouse.ts';
 import { createPace } from './pace.ts';
+import { drawPlainly } from './plain-frame.ts';
 import { createQuitting, type TuiEnd } from './quitting.ts';
 import { createRequests } from './requests.ts';
 import { createSampler } from './sampler.ts';
@@ -31,6 +32,8 @@ import type { InputEvent } from './term/event.ts';
 import { createTerminalSizes } from './terminal-sizes.ts';
 
 const PROBLEMS_EVERY_MS = 900;
+/** By then, what services print at their start is on the screen: while Ink is loaded, nothing is painted. */
+const INK_AFTER_MS = 150;
 
 /** What the screen is shown with. */
 export interface TuiOptions {
@@ -41,6 +44,8 @@ export interface TuiOptions {
   /** This program started the supervisor; false for a guest. */
   readonly owner: boolean;
   readonly history: History;
+  /** Loads what draws the frame. */
+  readonly loadRenderer: () => Promise<FrameRenderer>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether SIGHUP ends it; not where `nohup` started it. */
   readonly hangup: boolean;
@@ -52,11 +57,12 @@ export interface TuiOptions {
 export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const { curtain, client, env, owner } = options;
   const { session, look } = curtain;
-  const renderer = await createFrameRenderer();
+  // What draws the frame is loaded when the first output is on the screen, which does without.
+  let renderer: FrameRenderer = { draw: drawPlainly, close() {} };
   const logs = createLogs(createTerminalSizes(client, () => paneSize()));
   const logScreen = createLogScreen(logs);
   const compositor = createCompositor({ write: session.write, onDrain: session.onDrain });
-  const screen = createScreen({ renderer, compositor, logs, logScreen });
+  const screen = createScreen({ draw: (view) => renderer.draw(view), compositor, logs, logScreen });
   const known = readChoices(options.stateDir);
   const choices = keepChoices(options.stateDir, known);
   let model: Model = initialModel({ ...look, ...session.size(), project: '', owner });
@@ -170,11 +176,18 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
         if (model.prompt || model.dialog?.is === 'palette') follow(pressed(context('paste'), event.text));
         return;
       case 'background':
-        return set({ theme: themeOn(event.color) });
+        // Before there is anything to draw, the first frame stays.
+        model = { ...model, theme: themeOn(event.color) };
+        return model.entries.length > 0 ? set({}) : undefined;
       case 'mouse':
         if (event.action === 'press' || event.action === 'release') session.setMotion(event.action === 'press');
         return follow(moused(context('mouse'), event));
     }
+  }
+
+  async function loadInk(): Promise<void> {
+    renderer = await options.loadRenderer();
+    pace.everything();
   }
 
   function begin({ project, services, stopping, mistakes }: Infer<typeof Snapshot>): void {
@@ -183,7 +196,6 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     set(begun(model, known));
   }
 
-  const sampler = createSampler({ client, model: current, set });
   const stopListening = curtain.onEvent(receive, attachment.take);
   session.onResize(() => {
     model = { ...model, ...session.size() };
@@ -202,12 +214,15 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     throw error;
   });
   if (snapshot) begin(snapshot);
+  const sampler = createSampler({ client, model: current, set });
+  const loading = setTimeout(() => void loadInk(), INK_AFTER_MS);
   if (options.notices.length > 0) set(problem(options.notices.join('; ')));
 
   const how = await quitting.over;
   await requests.terminalIsOurs().catch(() => {});
   stopListening();
   quitting.close();
+  clearTimeout(loading);
   pace.stop();
   sampler.close();
   choices.close();

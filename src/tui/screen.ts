@@ -1,6 +1,5 @@
 import { viewportOf } from './actions/logs.ts';
 import type { AttachedTerminal } from './attach/attached-terminal.ts';
-import type { FrameRenderer } from './ink/renderer.tsx';
 import { type LogScreen, seenIn } from './logs/log-screen.ts';
 import type { LogView } from './logs/log-view.ts';
 import type { Logs } from './logs/logs.ts';
@@ -37,12 +36,13 @@ function isSilent({ first, at, step }: LogView): boolean {
 }
 
 export function createScreen(options: {
-  readonly renderer: FrameRenderer;
+  /** The rows of a frame. */
+  readonly draw: (view: FrameView) => readonly string[];
   readonly compositor: Compositor;
   readonly logs: Logs;
   readonly logScreen: LogScreen;
 }): Screen {
-  const { renderer, compositor, logs, logScreen } = options;
+  const { draw, compositor, logs, logScreen } = options;
   const painter = createLogPainter();
   let view: FrameView | null = null;
   let chrome: readonly string[] = [];
@@ -96,7 +96,7 @@ export function createScreen(options: {
       const nowMs = Date.now();
       view = frameOf(model, { ...factsOf(model), nowMs, news: (name) => logs.news(name, nowMs) });
       facts = said(model);
-      chrome = renderer.draw(view);
+      chrome = draw(view);
       compose(model, attached);
       return view.scrolled;
     },

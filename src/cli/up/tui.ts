@@ -102,6 +102,11 @@ async function show({ client, stateDir, owned, notices }: Screen, curtain: Curta
     hangup: !startedUnderNohup(),
     env: process.env,
     notices,
+    async loadRenderer() {
+      const cached = requireCached<typeof import('../../tui/ink/renderer.tsx')>('tui-ink-renderer.cjs');
+      const { createFrameRenderer } = cached ?? (await import('../../tui/ink/renderer.tsx'));
+      return createFrameRenderer();
+    },
     history: {
       async older(of) {
         const { readOlder } = await import('../../host/older-lines.ts');

@@ -73,7 +73,7 @@ function quitRows(model: Model, width: number): readonly Spans[] {
     choice('s', 'stop everything and quit'),
     choice('esc', 'stay'),
     [{ text: ' ' }],
-    [{ text: interruptText(model), tone: 'quiet' }],
+    ...wrapWords(interruptText(model), width).map((text): Spans => [{ text, tone: 'quiet' }]),
   ];
 }
 

@@ -162,7 +162,8 @@ function dialogIn(model: Model, { glyphs }: BarFacts, layout: Layout): Pick<Fram
   if (pane.width <= BORDERS || pane.height < least + 2) {
     const height = Math.max(rows - (header ? 1 : 0) - (footer ? 1 : 0), 1);
     const all = dialogRows(model, dialog, { glyphs, width: Math.max(columns - 2, 1), height });
-    return { dialog: null, cover: all.slice(0, height) };
+    const fit = (spans: Spans) => fitSpans(spans, Math.max(columns - 2, 1), glyphs.ellipsis);
+    return { dialog: null, cover: all.slice(0, height).map(fit) };
   }
   const height = boxed.length + 2;
   const rect = {
@@ -171,7 +172,10 @@ function dialogIn(model: Model, { glyphs }: BarFacts, layout: Layout): Pick<Fram
     width,
     height,
   };
-  return { dialog: { rows: boxed, rect }, cover: null };
+  return {
+    dialog: { rows: boxed.map((spans) => fitSpans(spans, width - BORDERS, glyphs.ellipsis)), rect },
+    cover: null,
+  };
 }
 
 /** With fewer rows, one cannot choose. */

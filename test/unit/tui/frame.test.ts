@@ -3,8 +3,10 @@ import type { Problem } from '../../../src/rpc/results/cause.ts';
 import { textWidth } from '../../../src/text/width.ts';
 import { createFrameRenderer, type FrameRenderer } from '../../../src/tui/ink/renderer.tsx';
 import { type News, NO_NEWS } from '../../../src/tui/logs/logs.ts';
-import { frameOf, scrolledTo } from '../../../src/tui/model/frame.ts';
+import { type FrameView, frameOf, scrolledTo } from '../../../src/tui/model/frame.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
+import { drawPlainly } from '../../../src/tui/plain-frame.ts';
+import { createEmulator } from './emulator.ts';
 import { modelOf, NOON_MS, row } from './rows.ts';
 
 const ROOT: Problem = {
@@ -76,15 +78,33 @@ beforeAll(async () => {
 });
 afterAll(() => renderer.close());
 
-function draw(more: Partial<Model>): readonly string[] {
+function viewOf(more: Partial<Model>): FrameView {
   const facts = { nowMs: NOON_MS + 7000, newLines: 0, hits: null };
-  const view = frameOf(modelOf(ROWS, { selected: 'api', usage: USAGE, ...more }), {
+  return frameOf(modelOf(ROWS, { selected: 'api', usage: USAGE, ...more }), {
     ...facts,
     silent: false,
     news: (name) => NEWS[name] ?? NO_NEWS,
   });
-  return renderer.draw(view);
 }
+
+const draw = (more: Partial<Model>) => renderer.draw(viewOf(more));
+
+/** What a terminal shows of rows: each character with its colour and whether it is bold, dim or reversed. */
+const cellsOf = (columns: number, rows: number) => async (drawn: readonly string[]) => {
+  const { feed, terminal } = createEmulator(columns, rows);
+  await feed(drawn.map((text, y) => `\x1b[0m\x1b[${y + 1};1H${text}`).join(''));
+  return Array.from({ length: rows }, (_, y) => {
+    const line = terminal.buffer.active.getLine(y)!;
+    return Array.from({ length: columns }, (_, x) => {
+      const cell = line.getCell(x)!;
+      const text = cell.getChars() || ' ';
+      const isInverse = cell.isInverse() !== 0;
+      // Nobody sees the colour of a blank.
+      if (text === ' ') return isInverse ? [text, cell.getFgColor()] : text;
+      return [text, cell.getFgColor(), cell.isBold() !== 0, cell.isDim() !== 0, isInverse];
+    });
+  });
+};
 
 /** As text, with a bar at both edges of the screen; times that depend on the zone are blotted out. */
 function picture(rows: readonly string[], columns: number): string {
@@ -147,6 +167,22 @@ describe('the frame', () => {
   test.each(SCENES.map((scene) => ({ name: scene[0], scene })))('$name', async ({ name, scene }) => {
     const [, columns, rows, more = {}] = scene;
     await expect(picture(draw({ columns, rows, ...more }), columns)).toMatchFileSnapshot(`screens/${name}.txt`);
+  });
+
+  test('is the same at every size where it is drawn without Ink, in words and in styles', async () => {
+    const wrong: string[] = [];
+    for (const [name, width, height, more = {}] of SCENES) {
+      for (const [columns, rows] of [
+        [width, height],
+        [40, 12],
+        [90, 14],
+      ] as const) {
+        const view = viewOf({ ...more, columns, rows, color: true });
+        const [plain, ink] = await Promise.all([drawPlainly(view), renderer.draw(view)].map(cellsOf(columns, rows)));
+        if (JSON.stringify(plain) !== JSON.stringify(ink)) wrong.push(`${name} ${columns}x${rows}`);
+      }
+    }
+    expect(wrong).toEqual([]);
   });
 
   test('is at every size exactly as large as the screen, and no row is wider', () => {
