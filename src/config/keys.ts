@@ -183,7 +183,11 @@ export const serviceTable = v.strictObject(
       v.union([is.text(), is.texts()], 'a string or an array of strings'),
       'Env files of this service, relative to the project; they beat those of the project.',
     ),
-    tty: key(v.union([v.literal('auto'), is.flag()], '"auto", true or false'), 'Whether it gets a terminal.', 'auto'),
+    tty: key(
+      v.union([v.literal('auto'), is.flag()], '"auto", true or false'),
+      'Whether it gets a terminal. auto: yes where zdev has one; services in the background too, unless CI is set.',
+      'auto',
+    ),
     stdin: key(
       v.picklist(['open', 'closed'], '"open" or "closed"'),
       'Whether the stdin of a service is open, with nothing in it, or at its end. Of a oneshot it is always at its end.',

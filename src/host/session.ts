@@ -24,6 +24,7 @@ import { createSenses } from './senses.ts';
 import type { ProjectServer } from './serve.ts';
 import { whenFilesAreQuiet, withEnvAgain } from './spawn-env.ts';
 import { createTerminals } from './terminal/terminals.ts';
+import { type AutoTty, wantsTerminal } from './terminal/wanted.ts';
 import { unwatched } from './unwatched.ts';
 import { createWatchers } from './watchers.ts';
 
@@ -44,7 +45,7 @@ export interface SessionOptions {
   /** End processes that hold a port which a service needs. */
   readonly freePorts: boolean;
   /** What `tty = "auto"` means. */
-  readonly tty: boolean;
+  readonly tty: AutoTty;
   /** Services live on without this process, for the next one to adopt. */
   readonly survive: boolean;
   /** Where the output of a run is shown. */
@@ -92,13 +93,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onNotice: notice,
     engines,
   });
-  const wantsTty = ({ tty, container }: ProcessSpec) => (tty === 'auto' ? options.tty && container === undefined : tty);
-  const onPipes = project.services.filter(
-    (spec) => spec.kind !== 'target' && spec.status === 'start' && !wantsTty(spec),
-  );
-  checkDescriptors(project.services.filter(({ kind, status }) => kind !== 'target' && status === 'start').length);
-  const inputs = onPipes.filter((spec) => spec.kind !== 'target' && hasOpenStdin(spec));
-  await processes.prepare(onPipes.length + inputs.length);
+  const wantsTty = (spec: ProcessSpec) => wantsTerminal(spec, options.tty);
+  const atStart = project.services.flatMap((spec) => (spec.kind !== 'target' && spec.status === 'start' ? [spec] : []));
+  checkDescriptors(atStart.length);
+  await processes.prepare(atStart.reduce((sum, spec) => sum + pipesOf(spec), 0));
+
+  /** A terminal that outlives zdev is two pipes, another one none. */
+  function pipesOf(spec: ProcessSpec): number {
+    if (wantsTty(spec)) return options.survive ? 2 : 0;
+    return hasOpenStdin(spec) ? 2 : 1;
+  }
 
   const { nowMs } = systemClock;
   const isPiped = (name: string) => {
@@ -160,6 +164,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         return tty ? terminals.watch(run, sink) : sink;
       },
       typeKeys: terminals.typeKeys,
+      terminalSize: terminals.sizeOf,
       wantsTty,
     },
     changed(next, previous, touched) {

@@ -96,7 +96,15 @@ function spawn(context: Context, handles: Map<string, ProcessHandle>, effect: Of
   const command = purpose === 'build' ? (spec.build ?? 'true') : spec.exec;
   const tty = purpose === 'exec' && ports.wantsTty(spec);
   const handle = ports.processes.spawn(
-    { spec, run, purpose, command, tty, ...(purpose === 'exec' && hasOpenStdin(spec) ? { stdin: 'open' } : {}) },
+    {
+      spec,
+      run,
+      purpose,
+      command,
+      tty,
+      ...(tty && ports.terminalSize ? { size: ports.terminalSize(name) } : {}),
+      ...(purpose === 'exec' && hasOpenStdin(spec) ? { stdin: 'open' } : {}),
+    },
     ports.output({ name, run, purpose }, tty),
     {
       spawned: (pid, news) => post({ type: 'spawned', name, run, pid, ...news }),

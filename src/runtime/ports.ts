@@ -29,6 +29,8 @@ export interface SpawnRequest {
   readonly command: string;
   /** True for a pty, false for a pipe. */
   readonly tty: boolean;
+  /** Of the pty, in characters; 80 by 24 without it. */
+  readonly size?: { readonly columns: number; readonly rows: number };
   /** Stdin is open, and nothing comes. Without it, it is at its end, on a pty too. */
   readonly stdin?: 'open';
 }
@@ -358,6 +360,8 @@ export interface Ports {
   ) => OutputSink;
   /** Types on the pty of a run; false where it has none. */
   readonly typeKeys: (run: { readonly name: string; readonly run: number }, keys: readonly string[]) => boolean;
+  /** The size of the next pty of a service. */
+  readonly terminalSize?: (name: string) => { readonly columns: number; readonly rows: number };
   /** Whether a service gets a pty. */
   readonly wantsTty: (spec: ProcessSpec) => boolean;
 }

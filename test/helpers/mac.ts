@@ -31,6 +31,8 @@ export function onMac(): StandIn {
   const server = serve(tools);
   afterAll(() => server.end());
   writeFileSync(join(tools, 'ps'), askingScript(tools, server.pid), { mode: 0o755 });
+  writeFileSync(join(tools, 'script'), SCRIPT, { mode: 0o755 });
+  writeFileSync(join(tools, 'stty'), STTY, { mode: 0o755 });
   const system: System = { platform: 'darwin', toolDirs: [tools, '/bin', '/usr/bin', '/usr/sbin', '/sbin'] };
 
   function use(on: boolean): void {
@@ -72,3 +74,21 @@ export function envFor(system: Partial<System>): StandIn['env'] {
   const preload = `globalThis[Symbol.for('zdev.system')]=${JSON.stringify(system)}`;
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` };
 }
+
+/** `script -q FILE COMMAND ARGS...`, by the one of util-linux. */
+const SCRIPT = `#!/bin/sh
+[ "$1" = -q ] || { echo "script: illegal option" >&2; exit 1; }
+file=$2 line=exec
+shift 2
+for word; do line="$line '$(printf '%s.' "$word" | sed "s/'/'\\\\''/g")"; line="\${line%.}'"; done
+exec /usr/bin/script -qfc "$line" "$file"
+`;
+
+/** A terminal is named by `-f`. */
+const STTY = `#!/bin/sh
+case $1 in
+  -F) echo "stty: illegal option -- F" >&2; exit 1 ;;
+  -f) shift; exec /bin/stty -F "$@" ;;
+esac
+exec /bin/stty "$@"
+`;

@@ -1,14 +1,18 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync } from 'node:fs';
 import type { RunIdentity } from '../../core/restored.ts';
 import type { SignalName } from '../../core/service.ts';
 import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
+import { hasProc } from '../../system.ts';
 import type { Endings } from './endings.ts';
 import { sendSignal } from './group.ts';
+import { markerOf } from './kin.ts';
 import { followLife, type Life } from './life.ts';
 import { connect, type Source } from './output.ts';
 import { fifoSource } from './pipe-source.ts';
 import { type RunFiles, readStatus, removeRunFiles } from './run-files.ts';
+import { readStat } from './scan-linux.ts';
 import { exitOf } from './signal-names.ts';
+import { terminalEnd } from './terminal-end.ts';
 import { createTree } from './tree.ts';
 
 /** What it takes to go on with a run that an earlier supervisor started. */
@@ -44,6 +48,7 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
     tree.leaderExited();
   });
   const fd = openPipe(files.pipe);
+  const terminal = existsSync(files.input) ? terminalEnd({ pid, input: files.input }) : null;
 
   const output = connect(sink, (source) => (fd === null ? nothing(source.ended) : fifoSource(fd, source)));
   const tree = createTree({
@@ -52,8 +57,10 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
     endings,
     // The number may belong to somebody else by now.
     grouped: alive,
+    relay: alive && terminal !== null ? relayOf(pid, marker) : null,
     gone() {
       if (alive) ended(pid);
+      terminal?.close();
       output.finish(() => {
         removeRunFiles(files);
         cleared();
@@ -63,7 +70,25 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
   });
   if (alive) began(pid);
   if (alive && fd === null) tree.signal('SIGKILL');
-  return { pid, identity, signal: tree.signal, letGo };
+  const isTerminal = alive && terminal !== null;
+  const ways = isTerminal ? { write: terminal.write, resize: terminal.resize } : {};
+  return {
+    pid,
+    identity,
+    signal: tree.signal,
+    isTerminal,
+    ...ways,
+    letGo() {
+      letGo();
+      terminal?.close();
+    },
+  };
+}
+
+/** Who passes on the terminal of a leader: its parent, if that is one of the run. */
+function relayOf(pid: number, marker: string): number | null {
+  const parent = hasProc() ? readStat(pid)?.ppid : undefined;
+  return parent !== undefined && markerOf(parent) === marker ? parent : null;
 }
 
 const SHORTEST_PAUSE_MS = 10;

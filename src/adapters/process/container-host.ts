@@ -2,7 +2,7 @@ import type { ContainerEngines, ProcessEvents, ProcessHandle, ProcessHost } from
 import type { AdoptedRun } from './adopt.ts';
 import type { Containers } from './containers.ts';
 import { later } from './later.ts';
-import type { LaunchRequest } from './launch.ts';
+import { type LaunchRequest, SIZE } from './launch.ts';
 import type { Launcher } from './launcher.ts';
 import { formatMarker, MARKER } from './marker.ts';
 import { type RunFiles, removeRunFiles, runFiles } from './run-files.ts';
@@ -52,7 +52,11 @@ export function createContainerHost(options: {
       });
       const files = survive ? runFiles({ stateDir, service: spec.name, run }) : null;
       const launch = (tty: boolean, client: Pick<LaunchRequest, 'command' | 'sink' | 'exited'>) =>
-        options.launch({ tty, ...(tty && { stdin: 'open' }) }, { ...client, dir: '/', env }, files);
+        options.launch(
+          { spec, tty, ...(tty && { stdin: 'open' }) },
+          { ...client, dir: '/', env, size: request.size ?? SIZE },
+          files,
+        );
       return later(containers().then((all) => all.start(request, sink, clearing(events, files), { marker, launch })));
     },
     adopt(request, sink, events): AdoptedRun {

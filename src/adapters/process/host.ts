@@ -7,6 +7,7 @@ import { noteEngine } from './engine-notes.ts';
 import { createFifoPool } from './fifo.ts';
 import { type Guardian, startGuardian } from './guardian.ts';
 import { abortedBySignals } from './later.ts';
+import { SIZE } from './launch.ts';
 import { createLauncher } from './launcher.ts';
 import { formatMarker, MARKER } from './marker.ts';
 import { createProcessTable } from './process-table.ts';
@@ -145,11 +146,16 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
         endings,
         async launch(exited) {
           const line = spec.container ? await containers.imageLine(request, sink, waiting.signal) : command;
-          return launch(request, { command: line, dir: spec.dir, env, sink, exited }, files);
+          return launch(
+            request,
+            { command: line, dir: spec.dir, env, size: request.size ?? SIZE, sink, exited },
+            files,
+          );
         },
-        began({ pid, lingers = false }) {
+        began({ pid, lingers = false, relay }) {
           began(pid, marker);
-          suspensions.add({ pid, marker, lingers, tell: (is) => events.suspended?.(is) });
+          const tell = (is: boolean) => events.suspended?.(is);
+          suspensions.add({ pid, marker, lingers, tell, ...(relay === undefined ? {} : { relay }) });
         },
         stopping: suspensions.stopping,
         ended: (pgid) => ended(pgid, marker),

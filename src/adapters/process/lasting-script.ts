@@ -42,7 +42,13 @@ echo $code >>"$2"
 echo $code >&5
 ${parent}
 if [ -n "$parent" ]; then [ "$parent" -eq "$PPID" ]; else kill -0 "$PPID"; fi && exit $code
-pause=1
+${waitForAdopter()}
+exit $code`;
+}
+
+/** For a leader without a supervisor, whose command has ended: see above. */
+export function waitForAdopter(): string {
+  return `pause=1
 while [ -z "$told" ] && [ -p "$3" ]; do
   sleep $pause >&- 3>&- 4>&- 5>&- &
   wait $!
@@ -50,6 +56,5 @@ while [ -z "$told" ] && [ -p "$3" ]; do
   kill $!
   wait $!
   pause=$((pause < ${LONGEST_PAUSE_SECONDS} ? pause * 2 : pause))
-done
-exit $code`;
+done`;
 }

@@ -3,6 +3,9 @@ import type { OutputSink } from '../../runtime/ports.ts';
 import type { Output } from './output.ts';
 import type { RunFiles } from './run-files.ts';
 
+/** Of a terminal, until somebody says how large it really is. */
+export const SIZE = { columns: 80, rows: 24 };
+
 /** What it takes to start the leader of a run. */
 export interface LaunchRequest {
   /** For `/bin/sh -c`. */
@@ -12,6 +15,8 @@ export interface LaunchRequest {
   readonly env: NodeJS.ProcessEnv;
   /** A descriptor, `pipe` for one of Node's that stays open; null: it is at its end. On a pty only null has a meaning. */
   readonly stdin: number | 'pipe' | null;
+  /** Of a pty, in characters. */
+  readonly size: { readonly columns: number; readonly rows: number };
   readonly sink: OutputSink;
   /** Where a leader on a terminal notes who it is, if it may outlive this process. */
   readonly notes?: RunFiles | null;
@@ -27,6 +32,8 @@ export interface Launched {
   readonly lasting?: boolean;
   /** Whether it stays when its command has ended by a signal, suspended, until it is continued. */
   readonly lingers?: boolean;
+  /** Passes on the terminal of a leader (see `script-terminal.ts`): it suspends itself along with the leader. */
+  readonly relay?: number;
   resize?(cols: number, rows: number): void;
   write?(data: string | Buffer): void;
 }

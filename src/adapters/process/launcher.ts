@@ -7,7 +7,7 @@ import { launchPiped } from './spawn.ts';
 
 /** Starts the leader of a run: on a pty or on pipes, as one that may outlive this process where it has `files`. */
 export type Launcher = (
-  how: Pick<SpawnRequest, 'tty' | 'stdin'>,
+  how: Pick<SpawnRequest, 'spec' | 'tty' | 'stdin'>,
   request: Omit<LaunchRequest, 'stdin'>,
   files: RunFiles | null,
 ) => Promise<Launched>;
@@ -23,14 +23,21 @@ export function createLauncher({
   readonly onNotice: (message: string) => void;
 }): Launcher {
   const pty = ptyOnce(onNotice);
+  /** Whether terminals can be had that outlive this process. */
+  let scripting: 'perhaps' | 'none' = 'perhaps';
 
   async function launch(
-    { tty, stdin }: Pick<SpawnRequest, 'tty' | 'stdin'>,
+    { spec, tty, stdin }: Pick<SpawnRequest, 'spec' | 'tty' | 'stdin'>,
     request: Omit<LaunchRequest, 'stdin'>,
     files: RunFiles | null,
   ): Promise<Launched> {
-    const launchPty = tty ? await pty() : null;
     const isOpen = stdin === 'open';
+    // The client of a container is not gone on with: another one is connected to the container.
+    const lasts = files !== null && spec.container === undefined;
+    const onScript = tty && lasts ? await launchOnScript({ ...request, stdin: isOpen ? 'pipe' : null }, files) : null;
+    if (onScript !== null) return onScript;
+    // What is to have a terminal only where it can be had is rather adopted one day.
+    const launchPty = tty && (!lasts || spec.tty === true) ? await pty() : null;
     if (launchPty !== null) {
       return launchPty({ ...request, stdin: isOpen ? 'pipe' : null, notes: files && (await keptLife(files)) });
     }
@@ -41,6 +48,22 @@ export function createLauncher({
     } finally {
       if (input !== null) closeFifo(input);
     }
+  }
+
+  /** Null where there is no `script`, or it finds no terminal. */
+  async function launchOnScript(request: LaunchRequest, files: RunFiles): Promise<Launched | null> {
+    if (scripting === 'none' || lasting === null) return null;
+    const { hasScript, launchScript } = await import('./script-terminal.ts');
+    const output = hasScript() ? await takeFifo() : null;
+    const input = output && (await takeFifo());
+    if (output === null || input === null || !hasName(output) || !hasName(input)) {
+      for (const fifo of [output, input]) if (fifo !== null) closeFifo(fifo);
+      scripting = 'none';
+      return null;
+    }
+    const launched = await launchScript(request, { output, input, files });
+    if (launched === null) scripting = 'none';
+    return launched;
   }
 
   async function launchOnPipes(request: LaunchRequest, files: RunFiles | null): Promise<Launched> {

@@ -7,9 +7,6 @@ import { exitOf, signalName } from './signal-names.ts';
 import { describeSpawnError, problemOf, SHELL } from './spawn-error.ts';
 import { terminalScript } from './terminal-script.ts';
 
-/** Until somebody says how large the terminal really is. */
-const SIZE = { cols: 80, rows: 24 };
-
 let script: string | undefined;
 
 /** Starts commands on a pseudo-terminal of their own. */
@@ -36,7 +33,8 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
 
   function start(): Pty {
     try {
-      const options = { ...SIZE, name: 'xterm-256color', cwd: dir, env: flat(env), encoding: null };
+      const { columns: cols, rows } = request.size;
+      const options = { cols, rows, name: 'xterm-256color', cwd: dir, env: flat(env), encoding: null };
       script ??= terminalScript();
       const told = hasProc() ? 'told' : '';
       const args = ['-c', script, 'zdev-run', command, told, notes?.notes ?? '', notes?.life ?? ''];

@@ -13,6 +13,8 @@ export interface RunFiles {
   readonly life: string;
   /** What its leader notes: a line `PID MARKER` and, when it has ended, a line with the exit status as a shell has it. */
   readonly notes: string;
+  /** The named pipe by which is typed, of a run on a terminal. */
+  readonly input: string;
 }
 
 /** The same names for every supervisor of a project. */
@@ -22,7 +24,7 @@ export function runFiles({ stateDir, service, run }: { stateDir: string; service
 }
 
 function filesAt(path: string): RunFiles {
-  return { pipe: `${path}.log`, life: `${path}.life.log`, notes: `${path}.notes.log` };
+  return { pipe: `${path}.log`, life: `${path}.life.log`, notes: `${path}.notes.log`, input: `${path}.in.log` };
 }
 
 /** Gives the pipes of a run their lasting names. Throws what the file system says. */
@@ -36,6 +38,11 @@ export function keepPipes({ path, lifePath }: NamedFifo, files: RunFiles): void 
     renameSync(path, files.pipe);
   }
   renameSync(lifePath, files.life);
+}
+
+/** Gives the pipe by which is typed its lasting name, after those of `keepPipes`. Throws what the file system says. */
+export function keepInput({ path }: NamedFifo, files: RunFiles): void {
+  renameSync(path, files.input);
 }
 
 /** Makes the directory of run files, when it is not there or was deleted. Throws when it cannot be made. */

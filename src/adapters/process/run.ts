@@ -44,6 +44,7 @@ export function startRun(options: RunOptions): ProcessHandle {
       marker,
       endings,
       lingers: leader.lingers ?? false,
+      relay: leader.relay ?? null,
       gone() {
         ended(pid);
         output.finish(() => {

@@ -11,6 +11,8 @@ export interface WatchedLeader {
   readonly marker: string;
   /** It suspends itself when its command has ended by a signal, until it is continued: see `terminal-script.ts`. */
   readonly lingers: boolean;
+  /** Passes on its terminal: what suspends itself because of the leader, and too late, is continued. */
+  readonly relay?: number;
   /** Its processes are suspended, or go on. */
   readonly tell: (suspended: boolean) => void;
 }
@@ -54,6 +56,10 @@ export function createSuspensions(scan: Scanner): Suspensions {
     isLooking = true;
     const beganMs = monotonicMs();
     const stopped = [...leaders.values()].filter(({ pid }) => suspended.has(pid) || readStat(pid)?.state === 'T');
+    for (const { pid, relay } of leaders.values()) {
+      if (relay === undefined || stopped.some((leader) => leader.pid === pid)) continue;
+      if (readStat(relay)?.state === 'T') sendSignal(relay, 'SIGCONT');
+    }
     for (const pid of lingering.keys()) if (!stopped.some((leader) => leader.pid === pid)) lingering.delete(pid);
     let tookMs = monotonicMs() - beganMs;
     if (stopped.length > 0) {

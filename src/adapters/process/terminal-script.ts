@@ -1,11 +1,7 @@
 import { toolPath } from '../../system.ts';
 import { MARKER } from './marker.ts';
 import { endingSignals } from './signal-names.ts';
-
-/** Between two looks at the group. */
-const PAUSE_SECONDS = 0.05;
-/** After signals that may have been typed: then nobody stops the service, and its end must be seen. */
-const SECONDS_IF_TYPED = 5;
+import { TYPED, waitForGroup } from './terminal-wait.ts';
 
 /**
  * The leader of a run on a terminal, for any POSIX shell: `$1` is the command; `$3` the file for its notes and `$4` its life
@@ -19,24 +15,13 @@ const SECONDS_IF_TYPED = 5;
  * - What the shell itself says of the end of the command ("Terminated") is not output of the service.
  * - The PATH is that of the service until the command has ended, and that of the system afterwards.
  * - With a second argument, it suspends itself and waits to be continued: the supervisor is told of that by the system, and
- *   knows who is left. When the supervisor dies, the system continues it, with the hang-up. Without, it looks itself:
- * - It starts nothing but `sleep`, and `ps` where there is no /proc. These are its own children, and the command was the
- *   only other one: what is left of the group has another parent.
- * - The time after a typed signal is that of a `sleep` in the background. Looks do not count: on a busy machine, each
- *   takes long.
+ *   knows who is left. When the supervisor dies, the system continues it, with the hang-up. Without, it looks itself.
  */
 export function terminalScript(): string {
   const others = endingSignals().filter((number) => !TYPED.includes(number));
   return `asked= typed= timer=
 trap 'asked=1' ${others.join(' ')}
 trap 'typed=1' ${TYPED.join(' ')}
-anyone_left() {
-  ps -A -o pid= -o ppid= -o pgid= -o stat= -o comm= | while read -r pid parent group state name; do
-    case $group:$state:$name in *:Z*:* | *:*:ps | *:*:*/ps) continue ;; esac
-    [ "$group" = $$ ] && [ "$pid" != $$ ] && [ "$parent" != $$ ] && echo yes
-  done | read -r _ && return 0
-  return 1
-}
 exec 4>&2 2>/dev/null
 [ -z "$3" ] || echo "$$ $${MARKER}" >"$3"
 [ -p "$4" ] && exec 5<>"$4"
@@ -47,17 +32,6 @@ if [ -n "$2" ]; then
   exit $code
 fi
 PATH='${toolPath()}':$PATH
-if [ -n "$typed" ] && [ -z "$asked" ]; then
-  sleep ${SECONDS_IF_TYPED} 4>&- 5>&- &
-  timer=$!
-fi
-while [ -n "$asked" ] || { [ -n "$timer" ] && kill -0 $timer; }; do
-  anyone_left || break
-  sleep ${PAUSE_SECONDS} 5>&- || sleep 1 5>&- || break
-done
-[ -z "$timer" ] || { kill -9 $timer; wait $timer; }
+${waitForGroup()}
 exit $code`;
 }
-
-/** SIGINT and SIGQUIT, which have these numbers everywhere. */
-const TYPED = [2, 3];

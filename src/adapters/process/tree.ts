@@ -21,6 +21,7 @@ export function createTree({
   endings,
   grouped = true,
   lingers = false,
+  relay = null,
   gone,
 }: {
   pgid: number;
@@ -30,6 +31,8 @@ export function createTree({
   grouped?: boolean;
   /** Its leader suspends itself when it is to end, until it is alone: see `terminal-script.ts`. */
   lingers?: boolean;
+  /** Passes on its terminal, and suspends itself along with the leader; null without one. */
+  relay?: number | null;
   gone: () => void;
 }): ProcessTree {
   let phase: 'led' | 'leaderless' | 'strays' | 'gone' = grouped ? 'led' : 'strays';
@@ -46,6 +49,7 @@ export function createTree({
       if (lingers && !bare) sendSignal(-pgid, 'SIGCONT');
       sendSignal(-pgid, name);
       if (!lingers && !bare) sendSignal(-pgid, 'SIGCONT');
+      if (relay !== null && phase === 'led' && (!bare || name === 'SIGCONT')) sendSignal(relay, 'SIGCONT');
     }
     endings.soon();
   }

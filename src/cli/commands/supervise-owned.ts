@@ -44,7 +44,7 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
     names,
     exitOn: exitOn(values),
     survive: false,
-    tty: true,
+    tty: 'all',
   });
   if ('refused' in run) return announce({ error: run.refused, running: run.running, status: EXIT.failed });
   announce({ notices: run.notices });

@@ -5,6 +5,7 @@ import { loadOptions as readLoadOptions } from '../args/project-options.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { READY_FD, type Ready } from '../up/handshake.ts';
 import { runQuietly } from '../up/headless-supervisor.ts';
+import { isOn } from '../up/screen-wanted.ts';
 
 /**
  * The supervisor in the background: what `zdev up -d` starts. Not in the help. Its own messages are in
@@ -20,8 +21,7 @@ export async function supervise(values: OptionValues, names: readonly string[]):
     names,
     exitOn: 'never',
     survive: true,
-    // Nobody can look at a terminal here, and what has one cannot be adopted.
-    tty: false,
+    tty: isOn(process.env['CI']) ? 'none' : 'services',
   });
   if ('refused' in run) {
     announce({ pid: process.pid, error: run.refused, running: run.running, notices: [] });

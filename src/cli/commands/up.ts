@@ -57,7 +57,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
       exitOn: exitOn(values, project),
       watch: values['no-watch'] !== true,
       freePorts: values['free-ports'] === true,
-      tty: terminal,
+      tty: terminal ? 'all' : 'none',
       output: ({ name }) => stream.sink(name),
       notice: (message) => stream.say(message),
       changed: (...change) => tell(...change),

@@ -45,7 +45,7 @@ export async function openTestProject(options: OpenOptions): Promise<TestProject
         exitOn: 'never',
         watch: false,
         freePorts: false,
-        tty: false,
+        tty: 'none',
         output: options.output(project),
         notice: options.notice,
         changed(next) {

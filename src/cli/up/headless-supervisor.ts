@@ -2,6 +2,7 @@ import type { LoadOptions, Project } from '../../config/project.ts';
 import type { Changed } from '../../core/changes.ts';
 import type { ExitOn, State } from '../../core/state.ts';
 import { type Refusal, runProject } from '../../host/project-run.ts';
+import type { AutoTty } from '../../host/terminal/wanted.ts';
 import { remarksOn } from '../../present/narrate.ts';
 import { forPeople } from '../../safe/people.ts';
 import type { OptionValues } from '../args/options.ts';
@@ -35,7 +36,7 @@ export async function runQuietly(options: {
   /** Services live on if this process is killed. */
   readonly survive: boolean;
   /** What `tty = "auto"` means. */
-  readonly tty: boolean;
+  readonly tty: AutoTty;
 }): Promise<Refusal | QuietRun> {
   const { project, loadOptions, values, survive } = options;
   const notices: string[] = [];

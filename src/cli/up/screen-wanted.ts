@@ -14,6 +14,7 @@ export function screenWanted(caller: {
   return isTerminal(0) && isTerminal(1);
 }
 
-function isOn(setting: string | undefined): boolean {
+/** Whether a setting of the environment is on: `CI=false` is not. */
+export function isOn(setting: string | undefined): boolean {
   return !['', '0', 'false'].includes(setting ?? '');
 }

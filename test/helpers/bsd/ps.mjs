@@ -9,6 +9,7 @@ const COLUMNS = {
   pid: (p) => String(p.pid),
   ppid: (p) => String(p.ppid),
   pgid: (p) => String(p.pgid),
+  tty: (p) => terminalOf(p.pid),
   uid: (p) => String(p.uid),
   stat: (p) => p.stat,
   state: (p) => p.stat,
@@ -49,6 +50,16 @@ function lineOf(row, wanted) {
     return index === last ? text : /^\d+$/.test(text) ? text.padStart(5) : text.padEnd(4);
   });
   return cells.join(' ');
+}
+
+/** Without `/dev/`, as there. */
+function terminalOf(pid) {
+  try {
+    const path = readlinkSync(`/proc/${pid}/fd/0`);
+    return path.startsWith('/dev/pts/') ? path.slice('/dev/'.length) : '??';
+  } catch {
+    return '??';
+  }
 }
 
 function readOptions([...args], wanted) {

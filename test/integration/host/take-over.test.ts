@@ -96,18 +96,19 @@ test('a changed service is started anew, and a removed one is stopped', async ()
   await second.end();
 });
 
-test('what has a terminal is ended, started again, and named', async () => {
+test('what has a terminal goes on with it', async () => {
   const first = await start([sleeps('web')], 'tty');
   await until(() => /ready \d+/.test(first.text()));
   const pid = Number(/ready (\d+)/.exec(first.text())![1]);
   onTestFinished(() => killAll([pid]));
-  await until(() => entry(first, 'web')?.live !== null);
+  await until(() => entry(first, 'web')?.live?.identity != null);
   await first.kill();
   const second = await open(first.stateDir, [sleeps('web')]);
-  expect(second.notices[0]).toMatch(/^cannot be adopted, and start anew: web \(it has a terminal/);
-  expect(lives(pid)).toBe(false);
-  await until(() => second.text().includes('web:ready'));
+  expect(second.notices).toEqual([]);
+  expect(lives(pid)).toBe(true);
+  expect(second.supervisor.handleOf('web', 1)?.isTerminal).toBe(true);
   await second.end();
+  expect(lives(pid)).toBe(false);
 });
 
 test('the journal of another version is gone on with', async () => {

@@ -29,38 +29,48 @@ beforeAll(async () => {
 /** For a shell: waits for a file. */
 const waitsFor = (path: string) => `until [ -e '${path}' ]; do /bin/sleep 0.02; done`;
 
+const WAYS: [string, boolean][] = [
+  ['on pipes', false],
+  ['on a terminal', true],
+];
+
+/** What was written to a terminal, as it would be on a pipe. */
+const plain = (text: string) => text.replaceAll('\r\n', '\n');
+
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}\n`).join('');
 
-test('60 of 60 lines, and the exit status, across a kill -9 of the host', async () => {
-  const first = await startHost(program('counts.mjs', 60, 5));
-  await until(() => first.text().includes('\n20\n'));
+test.each(WAYS)('60 of 60 lines, and the exit status, across a kill -9 of the host, %s', async (_, tty) => {
+  const first = await startHost(program('counts.mjs', 60, 5), { tty });
+  await until(() => /\n20\r?\n/.test(first.text()));
   await kill(first.host);
   expect(lives(first.identity.pid)).toBe(true);
   const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting', survive: true }), first.identity);
   await second.ended();
-  expect(first.text() + second.text()).toBe(numbers(60));
+  expect(plain(first.text() + second.text())).toBe(numbers(60));
   expect(second.log).toEqual(['exited 5', 'cleared', 'end']);
   expect(readdirSync(join(first.stateDir, 'runs'))).toEqual([]);
 });
 
-test('what ended while there was no host is told with its output and its status', async () => {
+test.each(WAYS)('what ended while there was no host is told with its output and its status, %s', async (_, tty) => {
   const go = join(tempDir(), 'go');
-  const first = await startHost(`${program('counts.mjs', 5)}; ${waitsFor(go)}; ${program('counts.mjs', 30, 3)}`);
-  await until(() => first.text().includes('\n5\n'));
+  const first = await startHost(`${program('counts.mjs', 5)}; ${waitsFor(go)}; ${program('counts.mjs', 30, 3)}`, {
+    tty,
+  });
+  await until(() => /\n5\r?\n/.test(first.text()));
   await kill(first.host);
   writeFileSync(go, '');
   await until(() => /^3$/m.test(readFileSync(join(first.stateDir, 'runs/web-1.notes.log'), 'utf8')));
   const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
   await second.ended();
-  expect(first.text() + second.text()).toBe(numbers(5) + numbers(30));
+  expect(plain(first.text() + second.text())).toBe(numbers(5) + numbers(30));
   expect(second.log).toEqual(['exited 3', 'cleared', 'end']);
   await until(() => !lives(first.identity.pid));
 });
 
-test('an adopted run is stopped as any other, its daemons included', async () => {
-  const first = await startHost(program('double-forks.mjs', 'stay'));
-  await until(() => /ready.*\n/.test(first.text()));
-  const [daemon] = /\d+/.exec(/ready(.*)\n/.exec(first.text())![1]!)!.map(Number);
+test.each(WAYS)('an adopted run is stopped as any other, its daemons included, %s', async (_, tty) => {
+  const first = await startHost(program('double-forks.mjs', 'stay'), { tty });
+  await until(() => /ready.*\n/.test(plain(first.text())));
+  const [daemon] = /\d+/.exec(/ready(.*)\n/.exec(plain(first.text()))![1]!)!.map(Number);
   await kill(first.host);
   const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
   second.handle.signal('SIGTERM');
@@ -69,9 +79,9 @@ test('an adopted run is stopped as any other, its daemons included', async () =>
   expect(lives(daemon!)).toBe(false);
 });
 
-test('hosts may follow one another', async () => {
-  const first = await startHost(program('counts.mjs', 100, 0));
-  await until(() => first.text().includes('\n5\n'));
+test.each(WAYS)('hosts may follow one another, %s', async (_, tty) => {
+  const first = await startHost(program('counts.mjs', 100, 0), { tty });
+  await until(() => /\n5\r?\n/.test(first.text()));
   await kill(first.host);
   const options = { stateDir: first.stateDir, project: 'lasting', survive: true };
   const host = openHost(options);
@@ -80,18 +90,34 @@ test('hosts may follow one another', async () => {
   host.close();
   const third = adopt(openHost(options), first.identity);
   await third.ended();
-  expect(first.text() + second.text() + third.text()).toBe(numbers(100));
+  expect(plain(first.text() + second.text() + third.text())).toBe(numbers(100));
   expect(third.log).toEqual(['exited 0', 'cleared', 'end']);
 });
 
-test('one that was killed wholly meanwhile is told as killed', async () => {
-  const first = await startHost('echo ready; exec sleep 300');
+test.each(WAYS)('one that was killed wholly meanwhile is told as killed, %s', async (_, tty) => {
+  const first = await startHost('echo ready; exec sleep 300', { tty });
   await until(() => first.text().includes('ready'));
   await kill(first.host);
   process.kill(-first.identity.pid, 'SIGKILL');
   const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
   await second.ended();
   expect(second.log).toEqual(['exited SIGKILL', 'cleared', 'end']);
+});
+
+test('an adopted terminal is typed on, and has the size that it is given', async () => {
+  const first = await startHost(program('reports-terminal.mjs'), { tty: true });
+  await until(() => first.text().includes('tty true 80x24'));
+  await kill(first.host);
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting', survive: true }), first.identity);
+  expect(second.handle.isTerminal).toBe(true);
+  second.handle.resize?.(100, 30);
+  second.handle.resize?.(101, 31);
+  await until(() => second.text().includes('tty true 101x31'), { what: second.text() });
+  second.handle.write?.('hello\r');
+  await until(() => second.text().includes('typed hello'), { what: second.text() });
+  second.handle.signal('SIGTERM');
+  await second.ended();
+  expect(second.log).toEqual(['exited SIGTERM', 'cleared', 'end']);
 });
 
 test('a process that has the pid, and not the marker, is left alone', async () => {
@@ -106,7 +132,7 @@ test('a process that has the pid, and not the marker, is left alone', async () =
 
 test('a leader whose service has no PATH to speak of waits for an adopter all the same, without a busy loop', async () => {
   const go = join(tempDir(), 'go');
-  const first = await startHost(`echo ready; ${waitsFor(go)}; echo over; exit 3`, { PATH: '/nowhere' });
+  const first = await startHost(`echo ready; ${waitsFor(go)}; echo over; exit 3`, { env: { PATH: '/nowhere' } });
   await until(() => first.text().includes('ready'));
   await kill(first.host);
   writeFileSync(go, '');
@@ -146,7 +172,7 @@ test('a leader without a host ends when its project is deleted', async () => {
 
 test('a service that was left behind is found by what its leader noted, also without a journal', async () => {
   const project = `left-${process.pid}-${Date.now()}`; // nobody else's are to be ended
-  const first = await startHost('trap "" TERM; echo ready; while :; do sleep 0.05; done', {}, project);
+  const first = await startHost('trap "" TERM; echo ready; while :; do sleep 0.05; done', { project });
   await until(() => first.text().includes('ready'));
   await kill(first.host);
   const ended = await endLeftovers({ project, liveSession: 'other', stateDir: first.stateDir, graceMs: 50 });
@@ -157,11 +183,22 @@ test('a service that was left behind is found by what its leader noted, also wit
 const notesOf = ({ stateDir }: { stateDir: string }) => readFileSync(join(stateDir, 'runs/web-1.notes.log'), 'utf8');
 
 /** A host in a process of its own, with the service `web` under way. */
-async function startHost(command: string, env: Readonly<Record<string, string>> = {}, project = 'lasting') {
+async function startHost(
+  command: string,
+  {
+    env = {},
+    project = 'lasting',
+    tty = false,
+  }: { env?: Readonly<Record<string, string>>; project?: string; tty?: boolean } = {},
+) {
   const stateDir = tempDir();
-  const host = spawn(process.execPath, ['-e', bundle, stateDir, command, JSON.stringify(env), project], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const host = spawn(
+    process.execPath,
+    ['-e', bundle, stateDir, command, JSON.stringify(env), project, tty ? 'tty' : ''],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const said = { text: '', identity: '' };
   host.stdout.on('data', (chunk) => {
     said.text += chunk;

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { lastingScript } from '../../../src/adapters/process/lasting-script.ts';
-import { hasProc } from '../../../src/system.ts';
+import { hasProc, tool } from '../../../src/system.ts';
 import { linux } from '../../helpers/needs.ts';
 import { lives } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
@@ -91,13 +91,58 @@ test('the pipe keeps its name until the run is cleared, and both are private', a
   expect(readdirSync(stateDir).filter((name) => name.startsWith('pipe'))).toEqual([]);
 });
 
-test('what runs on a pty, or over a pipe of Node, cannot be adopted', async () => {
+test('what runs over a pipe of Node cannot be adopted', async () => {
   const nodePipe = run(openHost({ survive: true, stateDir: '/dev/null/zdev' }), 'echo ready; exec sleep 300');
   await nodePipe.ready();
   expect(nodePipe.handle.identity).toBeUndefined();
-  const pty = run(openHost({ survive: true }), 'echo ready; exec sleep 300', { tty: true });
-  await pty.ready();
-  expect(pty.handle.identity).toBeUndefined();
+});
+
+test('on a terminal, a suspended service is seen, and goes on', async () => {
+  const observed = run(openHost({ survive: true }), 'echo ready; while read -r line; do echo got $line; done', {
+    tty: true,
+  });
+  await observed.ready();
+  for (const round of ['once', 'again']) {
+    observed.handle.signal('SIGSTOP', { bare: true });
+    await until(() => observed.log.at(-1) === 'suspended', { what: observed.log.join() });
+    observed.handle.signal('SIGCONT', { bare: true });
+    observed.handle.write?.(`${round}\r`);
+    await until(() => observed.text().includes(`got ${round}`), { what: observed.text() });
+  }
+  observed.handle.signal('SIGTERM');
+  await observed.ended();
+});
+
+test('suspended and continued at once, a service on a terminal goes on', async () => {
+  const observed = run(openHost({ survive: true }), 'echo ready; while read -r line; do echo got $line; done', {
+    tty: true,
+  });
+  await observed.ready();
+  for (let round = 0; round < 20; round++) {
+    observed.handle.signal('SIGSTOP', { bare: true });
+    observed.handle.signal('SIGCONT', { bare: true });
+  }
+  observed.handle.write?.('line\r');
+  await until(() => observed.text().includes('got line'), { what: observed.text() });
+});
+
+test('where there is no script, and where it finds no terminal, there are pipes', async () => {
+  const dir = tempDir();
+  for (const name of ['mkfifo', 'grep', 'sleep']) symlinkSync(tool(name), join(dir, name));
+  const world = globalThis as { [key: symbol]: unknown };
+  onTestFinished(() => void delete world[Symbol.for('zdev.system')]);
+  world[Symbol.for('zdev.system')] = { toolDirs: [dir] };
+  const says = async () => {
+    const observed = run(openHost({ survive: true }), '[ -t 1 ] && echo a terminal || echo ready', {
+      tty: true,
+      forced: false,
+    });
+    await observed.ended();
+    return observed.text();
+  };
+  expect(await says()).toBe('ready\n');
+  writeFileSync(join(dir, 'script'), '#!/bin/sh\necho script: no terminal left >&2; exit 1\n', { mode: 0o755 });
+  expect(await says()).toBe('ready\n');
 });
 
 test('a wrong directory is told as ever, and leaves no file', async () => {

@@ -70,11 +70,14 @@ export function run(
   {
     sink,
     tty = false,
+    forced = tty,
     stdin = tty ? 'open' : 'closed',
     ...spec
   }: Omit<Partial<ProcessSpec>, 'stdin'> & {
     sink?: OutputSink;
     tty?: boolean;
+    /** As with `tty = true`, not `auto`. */
+    forced?: boolean;
     stdin?: 'open' | 'closed';
   } = {},
 ): Observed {
@@ -93,7 +96,7 @@ export function run(
     },
   };
   const request = {
-    spec: specOf(spec),
+    spec: specOf({ ...spec, tty: forced || 'auto' }),
     run: ++runs,
     purpose: 'exec' as const,
     command,

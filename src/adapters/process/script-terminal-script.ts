@@ -1,0 +1,50 @@
+import { hasProc, tool, toolPath } from '../../system.ts';
+import { waitForAdopter } from './lasting-script.ts';
+import { MARKER } from './marker.ts';
+import { endingSignals } from './signal-names.ts';
+import { TYPED, waitForGroup } from './terminal-wait.ts';
+
+/**
+ * The leader of a run on a terminal that outlives its supervisor, for any POSIX shell: it is started by `script`, which passes
+ * the terminal on to two named pipes. `$1` is the command, `$2` the file for its notes, `$3` its life pipe, `$4` the
+ * supervisor, `$5` and `$6` rows and columns, `$7` what SHELL was (`script` runs its command with that).
+ *
+ * What `terminal-script.ts` and `lasting-script.ts` say of their leaders holds for this one, too: it stays until the rest of
+ * its group is gone and, where the supervisor died, until an adopter has heard of it. Its pid goes to descriptor 3, from
+ * where on a signal reaches the command.
+ */
+export function scriptTerminalScript(): string {
+  const others = endingSignals().filter((number) => !TYPED.includes(number));
+  // Of a supervisor that was killed, the first thread may be a zombie, and so still be a parent, while others are dying.
+  const parent = hasProc()
+    ? `read -r its </proc/$PPID/stat
+set -- \${its##*) }
+parent=$2
+its=
+read -r its </proc/$supervisor/stat
+case \${its##*) } in Z*|X*) parent=0;; esac`
+    : 'parent=$(ps -o ppid= -p $PPID)';
+  return `asked= typed= told= timer= supervisor=$4
+trap 'asked=1' ${others.join(' ')}
+trap 'typed=1' ${TYPED.join(' ')}
+trap 'told=1' CONT
+if [ -n "$7" ]; then SHELL=$7; else unset SHELL; fi
+'${tool('stty')}' rows "$5" cols "$6"
+exec 4>&2 2>/dev/null
+echo "$$ $${MARKER}" >"$2"
+[ -p "$3" ] && exec 5<>"$3"
+(trap '' 13; echo $$ >&3; trap - 13; exec /bin/sh -c "$1" 2>&4 3>&- 4>&-) 5>&-
+code=$?
+PATH='${toolPath()}':$PATH
+unset ${MARKER}
+${waitForGroup()}
+told=
+echo $code >>"$2"
+echo $code >&5
+life=$3
+${parent}
+set -- '' '' "$life"
+[ "$parent" -eq "$supervisor" ] && exit $code
+${waitForAdopter()}
+exit $code`;
+}

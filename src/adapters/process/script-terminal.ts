@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { system, tool } from '../../system.ts';
+import { closeFifo, type NamedFifo } from './fifo.ts';
+import type { Launched, LaunchRequest } from './launch.ts';
+import { connect } from './output.ts';
+import { fifoSource } from './pipe-source.ts';
+import { keepInput, keepPipes, type RunFiles, readStatus, removeRunFiles } from './run-files.ts';
+import { scriptTerminalScript } from './script-terminal-script.ts';
+import { exitOf } from './signal-names.ts';
+import { errorOf } from './spawn.ts';
+import { describeSpawnError, SHELL } from './spawn-error.ts';
+import { terminalEnd } from './terminal-end.ts';
+
+/** Whether this system has `script`, which util-linux, busybox and the BSDs have. */
+export function hasScript(): boolean {
+  return existsSync(tool('script'));
+}
+
+let leader: string | undefined;
+
+/**
+ * Starts a command on a pseudo-terminal that outlives this process: `script` holds it, and passes it on to two named pipes,
+ * by which another supervisor can go on. Null when it finds no terminal. Rejects with an `Error` whose message is meant
+ * for the user.
+ */
+export async function launchScript(
+  request: LaunchRequest,
+  { output, input, files }: { output: NamedFifo; input: NamedFifo; files: RunFiles },
+): Promise<Launched | null> {
+  try {
+    keepPipes(output, files);
+    keepInput(input, files);
+    const script = start(request, { stdin: input.childFd, stdout: output.childFd, files });
+    if (script.pid === undefined) throw await errorOf(script);
+    const ended = new Promise<void>((resolve) => {
+      script.once('exit', () => resolve());
+    });
+    const pid = await leaderPid(script.stdio[3] as Readable);
+    closeFifo({ ...input, path: null });
+    if (pid === null) {
+      giveUp();
+      return null;
+    }
+    const terminal = terminalEnd({ pid, input: files.input });
+    void ended.then(() => {
+      terminal.close();
+      const status = readStatus(files);
+      // Nothing but SIGKILL ends a leader before it has noted the status.
+      const { code, signal } = status === null ? { code: null, signal: 'SIGKILL' as const } : exitOf(status);
+      setImmediate(() => request.exited(code, signal)); // not before this function has returned
+    });
+    const source = connect(request.sink, (events) => fifoSource(output.readFd, events));
+    closeSync(output.childFd);
+    return { pid, relay: script.pid, output: source, lasting: true, write: terminal.write, resize: terminal.resize };
+  } catch (error) {
+    giveUp();
+    throw new Error(describeSpawnError(error, request.dir));
+  }
+
+  function giveUp(): void {
+    closeFifo(output);
+    removeRunFiles(files);
+  }
+}
+
+function start(
+  { command, dir, env, size, stdin }: LaunchRequest,
+  fds: { readonly stdin: number; readonly stdout: number; readonly files: RunFiles },
+): ChildProcess {
+  leader ??= scriptTerminalScript();
+  const { notes, life } = fds.files;
+  const own = stdin === null ? `exec </dev/null\n${command}` : command;
+  const numbers = [process.pid, size.rows, size.columns].map(String);
+  const words = [SHELL, '-c', leader, 'zdev-run', own, notes, life, ...numbers, env['SHELL'] ?? ''];
+  const isBsd = system().platform !== 'linux';
+  const args = isBsd ? ['-q', '/dev/null', ...words] : ['-qfc', `exec ${words.map(quote).join(' ')}`, '/dev/null'];
+  return spawn(tool('script'), args, {
+    cwd: dir,
+    env: Object.assign(Object.create(env), { SHELL, TERM: 'xterm-256color' }),
+    detached: true,
+    stdio: [fds.stdin, fds.stdout, fds.stdout, 'pipe'],
+  });
+}
+
+/** From here on a signal reaches the command. Null when there will be no leader. */
+function leaderPid(news: Readable): Promise<number | null> {
+  return new Promise((resolve) => {
+    const settle = (pid: number | null) => {
+      resolve(pid);
+      news.destroy();
+    };
+    news.once('data', (line: Buffer) => settle(Number(line.toString('latin1')) || null));
+    news.once('error', () => settle(null));
+    news.once('close', () => settle(null));
+  });
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
