@@ -94,6 +94,13 @@ export type Event =
   | { readonly type: 'drained'; readonly name: string; readonly run: number }
   /** The command that stops a run has ended, or could not be run. */
   | { readonly type: 'stop-command-ended'; readonly name: string; readonly run: number; readonly ok: boolean }
+  /** It has asked something, and waits for input; null: no more. Without a terminal, nobody can answer. */
+  | {
+      readonly type: 'input-awaited';
+      readonly name: string;
+      readonly run: number;
+      readonly prompt: { readonly text: string; readonly terminal: boolean } | null;
+    }
   /** Its processes are suspended (SIGSTOP, or by their terminal), or go on. */
   | { readonly type: 'suspended'; readonly name: string; readonly run: number; readonly suspended: boolean }
   /** Nothing of this run is left: leader gone, group empty, no marked descendant. Comes after `exited`. */

@@ -126,6 +126,12 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
   else if (live.purpose === 'exec') endWell(draft, ended, live);
 }
 
+export function onInputAwaited(draft: Draft, service: Service, { run, prompt }: Of<'input-awaited'>): void {
+  const { live } = service;
+  if (live?.run !== run || live.leaderGone) return;
+  draft.update(service.spec.name, { live: { ...live, prompt } });
+}
+
 export function onSuspended(draft: Draft, service: Service, event: Of<'suspended'>): void {
   const { live } = service;
   if (live?.run !== event.run || live.suspended === event.suspended) return;

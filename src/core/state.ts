@@ -61,6 +61,8 @@ export interface LiveRun {
   readonly leaderGone: boolean;
   /** Its processes are suspended: nothing happens until somebody continues them. */
   readonly suspended?: boolean;
+  /** It has asked this, and waits for input. */
+  readonly prompt?: { readonly text: string; readonly terminal: boolean } | null;
   /** The user has sent it a signal: what comes of it is not held against the next run. */
   readonly userSignalled: boolean;
   /** The last of these signals, and who asked for it. */

@@ -16,7 +16,7 @@ import { onReadyDue } from './lived.ts';
 import { lookAtPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
 import { onSpecsReplaced } from './reload.ts';
 import { onRestored } from './restore.ts';
-import { launch, onCleared, onExited, onSpawned, onSpawnFailed, onSuspended } from './run.ts';
+import { launch, onCleared, onExited, onInputAwaited, onSpawned, onSpawnFailed, onSuspended } from './run.ts';
 import { portsOf } from './service.ts';
 import type { Service, State } from './state.ts';
 import { onKillDue, onStopCommandEnded } from './stop.ts';
@@ -85,6 +85,8 @@ function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
       return onDrained(draft, service, event);
     case 'stop-command-ended':
       return onStopCommandEnded(draft, service, event);
+    case 'input-awaited':
+      return onInputAwaited(draft, service, event);
     case 'suspended':
       return onSuspended(draft, service, event);
     case 'cleared':

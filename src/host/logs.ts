@@ -16,7 +16,7 @@ export interface Logs extends LogAccess {
   /** How many bytes a run that has not ended has written. */
   writtenBy(run: { readonly name: string; readonly run: number }): number;
   /** The output of a service, as it is kept in memory. */
-  ringOf(name: string): Pick<Ring, 'pieces' | 'place'>;
+  ringOf(name: string): Pick<Ring, 'pieces' | 'place' | 'read'>;
   readonly awaitLine: LineWaiter;
   /** To be told of every change of state. */
   readonly follow: Changed;

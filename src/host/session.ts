@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { checkDescriptors } from '../adapters/process/descriptors.ts';
 import { createProcessHost } from '../adapters/process/host.ts';
+import { readsInput } from '../adapters/process/reads-input.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
 import type { Changed } from '../core/changes.ts';
 import type { Event } from '../core/event.ts';
@@ -114,6 +115,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     outputOf: logs.ringOf,
     writtenBy: logs.writtenBy,
     handleOf: ({ name, run }) => supervisor.handleOf(name, run),
+    asked: ({ name, run }, prompt) => supervisor.send({ type: 'input-awaited', name, run, prompt }),
+    reads: readsInput,
   });
   const listeners = new Set<Parameters<Control['onChange']>[0]>();
   const added = new Map<string, ServiceSpec>();
@@ -161,7 +164,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       awaitLine: logs.awaitLine,
       output(run, tty) {
         const sink = logs.record(run, options.output(run, tty));
-        return tty ? terminals.watch(run, sink) : sink;
+        if (tty) return terminals.watch(run, sink);
+        return run.purpose === 'exec' ? terminals.watchPiped(run, sink) : sink;
       },
       typeKeys: terminals.typeKeys,
       terminalSize: terminals.sizeOf,

@@ -30,6 +30,8 @@ function timesText(count: number): string {
 /** The same without what its last runs add. */
 export function stateText(cause: Cause): string {
   if (cause.suspended && cause.state !== 'failed') return `suspended (${stateBeside(cause)})`;
+  const asked = inputText(cause);
+  if (asked !== null && (cause.state === 'running' || cause.state === 'starting')) return asked;
   switch (cause.state) {
     case 'inactive':
       if (cause.asleep) return 'asleep until somebody connects';
@@ -52,6 +54,13 @@ export function stateText(cause: Cause): string {
     case 'failed':
       return failedText(cause);
   }
+}
+
+/** What it asks, and why nobody can answer: `waits for input: "Overwrite? [y/N]"`. Null when it asks nothing. */
+export function inputText({ awaitsInput }: Pick<Cause, 'awaitsInput'>): string | null {
+  if (awaitsInput === null) return null;
+  const asks = `waits for input: "${awaitsInput.text}"`;
+  return awaitsInput.terminal ? asks : `${asks}; stdin is empty here: tty = true`;
 }
 
 /** What holds it back, as short as it can be said: of a port that somebody holds, who does. */

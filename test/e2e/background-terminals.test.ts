@@ -12,6 +12,8 @@ while read -r line; do echo "got $line"; done
 const CONFIG = `
 [services.web]
 exec = "sh says.sh"
+[services.asks]
+exec = "printf 'Overwrite? [y/N] '; read answer"
 [services.piped]
 exec = "sh says.sh"
 tty = false
@@ -43,6 +45,11 @@ test('services in the background have a terminal, which outlives zdev and is typ
   await until(async () => (await printed(rig, 'web')).includes('a terminal of 24 80'));
   expect(await printed(rig, 'piped')).toContain('pipes');
   expect(await printed(rig, 'once')).toMatch(/pipes[\s\S]*pipes/);
+  await until(async () => {
+    const why = rig.zdev(['why', 'asks']);
+    await why.ended();
+    return why.stdout.includes('waits for input: "Overwrite? [y/N]"');
+  });
   await does(rig, 'send', 'web', 'one', 'Enter');
   await until(async () => (await printed(rig, 'web')).includes('got one'));
   const pid = Number(/(\d+)/.exec(readFileSync(join(rig.dir, '.zdev/zdev.pid'), 'utf8'))![1]);

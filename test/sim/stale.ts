@@ -38,6 +38,7 @@ function staleEvent(service: Service, run: number, random: Random): Event {
     { type: 'exited', name, run, code: random.int(0, 1), signal: null },
     { type: 'cleared', name, run },
     { type: 'stop-command-ended', name, run, ok: random.chance(0.5) },
+    { type: 'input-awaited', name, run, prompt: random.chance(0.5) ? { text: '?', terminal: true } : null },
     { type: 'suspended', name, run, suspended: random.chance(0.5) },
     { type: 'probed', name, run, attempt, ok: random.chance(0.5), error: null, answered: true },
     { type: 'probe-noted', name, run, attempt, error: { type: 'message', text: 'not yet' } },

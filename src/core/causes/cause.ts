@@ -57,6 +57,8 @@ export interface Cause {
   readonly unhealthy: boolean;
   /** Its processes are suspended (SIGSTOP, or by their terminal). */
   readonly suspended: boolean;
+  /** It has asked this, and waits for input, which only a terminal can give it. */
+  readonly awaitsInput: { readonly text: string; readonly terminal: boolean } | null;
   readonly building: boolean;
   /** The last build beside a run that keeps serving failed. */
   readonly buildFailure: Failure | null;
@@ -111,6 +113,7 @@ export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs:
     diagnosis: service.diagnosis,
     unhealthy: phase.is === 'running' && phase.unhealthy !== null,
     suspended: live?.suspended === true && !live.leaderGone,
+    awaitsInput: live && !live.leaderGone && !live.stopSent ? (live.prompt ?? null) : null,
     building: build !== null || live?.purpose === 'build',
     buildFailure: service.buildFailure,
     exit: lastExit,

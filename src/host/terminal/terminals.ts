@@ -2,6 +2,7 @@ import type { Ring } from '../../adapters/log/ring.ts';
 import type { Terminal } from '../../rpc/control.ts';
 import type { OutputSink, ProcessHandle } from '../../runtime/ports.ts';
 import { KeyError, typeKeys } from '../../vt/keys.ts';
+import { createInputWatch } from './input-watch.ts';
 import type { TerminalSize } from './screen.ts';
 import { createWatchedTerminal, type WatchedTerminal } from './watched.ts';
 
@@ -9,6 +10,8 @@ import { createWatchedTerminal, type WatchedTerminal } from './watched.ts';
 export interface Terminals {
   /** Follows the bytes of a run on a pty on their way to its sink. */
   watch(run: RunName, sink: OutputSink): OutputSink;
+  /** The same for a run on pipes, of which only is seen whether it waits for input. */
+  watchPiped(run: RunName, sink: OutputSink): OutputSink;
   /** Null when the run has no pty, or is over. */
   open(run: RunName, handle: ProcessHandle | undefined): Omit<Terminal, 'run'> | null;
   /** Types on the terminal of a run. False where it has none, or a key is none. */
@@ -29,7 +32,11 @@ const SIZE: TerminalSize = { columns: 80, rows: 24 };
 /** Terminals are kept by run: a build that works beside a service is none of their business. */
 export function createTerminals(options: {
   /** The output of a service, as it is kept in memory. */
-  readonly outputOf: (name: string) => Pick<Ring, 'pieces' | 'place'>;
+  readonly outputOf: (name: string) => Pick<Ring, 'pieces' | 'place' | 'read'>;
+  /** A run has asked something, and waits; null: no more. */
+  readonly asked: (run: RunName, prompt: { readonly text: string; readonly terminal: boolean } | null) => void;
+  /** Whether a process of a run, by its leader, waits in a read of its stdin. */
+  readonly reads: (pid: number) => boolean;
   readonly writtenBy: (run: RunName) => number;
   readonly handleOf: (run: RunName) => ProcessHandle | undefined;
 }): Terminals {
@@ -37,7 +44,33 @@ export function createTerminals(options: {
   const byRun = new Map<string, WatchedTerminal>();
   const sizes = new Map<string, TerminalSize>();
   const sizeOf = (name: string) => sizes.get(name) ?? SIZE;
+  const reads = (run: RunName) => {
+    const pid = handleOf(run)?.pid ?? null;
+    return pid !== null && options.reads(pid);
+  };
+  const inputWatch = (run: RunName, terminal: boolean, line: () => string | null | Promise<string | null>) =>
+    createInputWatch({
+      line,
+      reads: () => reads(run),
+      tell: (text) => options.asked(run, text === null ? null : { text, terminal }),
+    });
+
   return {
+    watchPiped(run, sink) {
+      const line = () => outputOf(run.name).read({ limit: 1 }).unfinished?.text ?? null;
+      const input = inputWatch(run, false, () => withoutEscapes(line()));
+      return {
+        write(chunk) {
+          input.wrote(chunk);
+          return sink.write(chunk);
+        },
+        onDrain: (resume) => sink.onDrain(resume),
+        end() {
+          input.close();
+          sink.end();
+        },
+      };
+    },
     watch(run, sink) {
       const terminal = createWatchedTerminal({
         run: run.run,
@@ -49,11 +82,16 @@ export function createTerminals(options: {
         },
       });
       byRun.set(keyOf(run), terminal);
+      const input = inputWatch(run, true, terminal.line);
       return {
-        write: (chunk) => terminal.write(chunk, sink),
+        write(chunk) {
+          input.wrote(chunk);
+          return terminal.write(chunk, sink);
+        },
         onDrain: (resume) => sink.onDrain(resume),
         end() {
           byRun.delete(keyOf(run));
+          input.close();
           terminal.end();
           sink.end();
         },
@@ -93,4 +131,9 @@ export function createTerminals(options: {
 
 function keyOf({ name, run }: RunName): string {
   return `${name}/${run}`;
+}
+
+/** Of a line on a pipe, only its text counts. */
+function withoutEscapes(line: string | null): string | null {
+  return line === null ? null : line.replace(/\x1b(?:\[[\d;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)/g, '');
 }

@@ -13,6 +13,8 @@ export interface WatchedTerminal {
   end(): void;
   resized(): void;
   modes(): TerminalModes;
+  /** The line under way, up to the cursor; null on the screen of a full-screen program, and where more comes after it. */
+  line(): Promise<string | null>;
   snapshot(scrollback: number): { readonly modes: TerminalModes; readonly screen: Promise<Buffer | null> };
   /** Somebody's own terminal answers what the program asks. Returns the way to stop that. */
   attend(): () => void;
@@ -84,6 +86,11 @@ export function createWatchedTerminal(options: {
     },
     resized: () => screen?.resized(size()),
     modes: () => scanner.modes,
+    async line() {
+      if (scanner.modes.alternateScreen) return null;
+      const line = await screenOf().lineAt(output.place);
+      return line?.isLast ? line.before : null;
+    },
     snapshot: (scrollback) => ({ modes: scanner.modes, screen: screenOf().drawingAt(output.place, scrollback) }),
     attend() {
       const one = {};

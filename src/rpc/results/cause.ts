@@ -177,6 +177,14 @@ export const CauseFields = {
   diagnosis: nullable(Diagnosis),
   health_failures: count('Failed health checks in a row, of this run'),
   suspended: bool('Its processes are suspended: SIGSTOP, or stopped by their terminal'),
+  awaits_input: optional(
+    nullable(
+      object(
+        { text: text('What it asks'), terminal: bool('It has a terminal: `zdev attach` or `zdev send` can answer') },
+        'It has printed a part of a line, and waits for input',
+      ),
+    ),
+  ),
   unhealthy: bool('Running, and its health check has failed too often'),
   building: bool('A build is under way'),
   build_failure: nullable(Failure),

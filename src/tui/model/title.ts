@@ -1,5 +1,5 @@
 import { aged } from '../../core/causes/aged.ts';
-import { conditionText, historyText, outlookTexts, stateText } from '../../present/condition.ts';
+import { conditionText, historyText, inputText, outlookTexts, stateText } from '../../present/condition.ts';
 import { failureText } from '../../present/failure.ts';
 import { probeText } from '../../present/probe.ts';
 import { stopText } from '../../present/stopping.ts';
@@ -77,6 +77,10 @@ function conditionOf(model: Model, nowMs: number): string {
   const entry = entryNamed(model, model.selected);
   if (!entry) return '';
   const { row, cause, sinceMs } = entry;
+  const asked = inputText(cause);
+  if (asked !== null && (row.state === 'running' || row.state === 'starting')) {
+    return cause.awaitsInput?.terminal ? `${asked}, ⏎ answers` : asked;
+  }
   const elapsed = elapsedText(nowMs - sinceMs);
   const serving = cause.buildFailure ? `${failureText(cause.buildFailure)}, the old run keeps serving` : null;
   switch (lookOf(row)) {

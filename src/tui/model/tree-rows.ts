@@ -169,7 +169,9 @@ function rightText(
   nowMs: number,
   glyphs: Glyphs,
 ): { readonly text: string; readonly alarm?: true } {
-  switch (lookOf(row)) {
+  const look = lookOf(row);
+  if (cause.awaitsInput !== null && (look === 'ready' || look === 'starting')) return { text: 'asks', alarm: true };
+  switch (look) {
     case 'failed':
       return { text: exitText(row), alarm: true };
     case 'waiting': {

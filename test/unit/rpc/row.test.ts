@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_LIFECYCLE } from '../../../src/core/service.ts';
 import type { Row } from '../../../src/rpc/results.ts';
+import { causeOfRow } from '../../../src/rpc/wire/cause.ts';
 import { FakeControl } from './fake-control.ts';
 import { service, target, tcpHealth } from './specs.ts';
 import { talk } from './talk.ts';
@@ -22,6 +23,27 @@ test('a row says what a service is started as, and since when', async () => {
   expect(all).toMatchObject({ command: null, dir: null, max_restarts: null, tty: false, started_at_ms: null });
   control.exit('api', 1);
   expect((await rowsOf(control))['api']).toMatchObject({ started_at_ms: null });
+});
+
+test('a row says what a run has asked, until it goes on, is stopped or is over', async () => {
+  const control = new FakeControl([service('api')]).up();
+  const prompt = { text: 'Overwrite? [y/N]', terminal: true };
+  const asks = (run: number, asked: typeof prompt | null) =>
+    control.send({ type: 'input-awaited', name: 'api', run, prompt: asked });
+  const rowNow = async () => (await rowsOf(control))['api'] as Row;
+  const run = (await rowNow()).run;
+  asks(run, prompt);
+  const row = await rowNow();
+  expect([row.awaits_input, row.reason]).toEqual([prompt, 'waits for input: "Overwrite? [y/N]"']);
+  expect(causeOfRow(row).awaitsInput).toEqual(prompt);
+  asks(run - 1, null);
+  expect((await rowNow()).awaits_input).toEqual(prompt);
+  asks(run, null);
+  expect(await rowNow()).toMatchObject({ awaits_input: null, reason: 'running' });
+  asks(run, { ...prompt, terminal: false });
+  expect((await rowNow()).reason).toBe('waits for input: "Overwrite? [y/N]"; stdin is empty here: tty = true');
+  control.exit('api', 1);
+  expect((await rowNow()).awaits_input).toBeNull();
 });
 
 test('a row says what is checked, how often in a row it failed, and until when it must be ready', async () => {

@@ -1,5 +1,5 @@
 import { Terminal as Emulator } from '@xterm/headless';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRing } from '../../../../src/adapters/log/ring.ts';
 import { createTerminals } from '../../../../src/host/terminal/terminals.ts';
 import type { OutputSink } from '../../../../src/runtime/ports.ts';
@@ -9,6 +9,7 @@ import { until } from '../../../helpers/wait.ts';
 function rig() {
   const ring = createRing({ maxLines: 1000, nowMs: () => 0 });
   const typed: string[] = [];
+  const asked: ({ readonly text: string; readonly terminal: boolean } | null)[] = [];
   const handle = {
     pid: 1,
     isTerminal: true,
@@ -20,8 +21,10 @@ function rig() {
     outputOf: () => ring,
     writtenBy: ({ run }) => ring.writtenBy(run),
     handleOf: () => handle,
+    asked: (_, prompt) => void asked.push(prompt),
+    reads: () => false,
   });
-  const start = (run: number) => {
+  const start = (run: number, watch: 'watch' | 'watchPiped' = 'watch') => {
     const sink: OutputSink = {
       write(chunk) {
         ring.write(chunk, run);
@@ -30,11 +33,11 @@ function rig() {
       onDrain() {},
       end: () => ring.endRun(run),
     };
-    const watched = terminals.watch({ name: 'api', run }, sink);
+    const watched = terminals[watch]({ name: 'api', run }, sink);
     return { prints: (text: string) => void watched.write(Buffer.from(text)), ends: () => watched.end() };
   };
   const open = (run = 1) => terminals.open({ name: 'api', run }, handle);
-  return { terminals, handle, start, open, typed };
+  return { terminals, handle, start, open, typed, asked };
 }
 
 /** What a terminal of that size shows, row by row, and where its cursor is. */
@@ -141,4 +144,45 @@ test('a size is kept for the next run', () => {
   expect(terminals.sizeOf('api')).toEqual({ columns: 132, rows: 50 });
   start(2);
   expect(open(2)!.snapshot(0)).toMatchObject({ columns: 132, rows: 50 });
+});
+
+describe('a program that waits for input', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('is seen on a terminal by the line before its cursor, after a second, until it goes on', async () => {
+    const { start, asked } = rig();
+    const run = start(1);
+    run.prints('there is one already\r\n\x1b[1mOverwrite? [y/N]\x1b[0m ');
+    await vi.advanceTimersByTimeAsync(999);
+    expect(asked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1000);
+    await vi.waitFor(() => expect(asked).toEqual([{ text: 'Overwrite? [y/N]', terminal: true }]));
+    run.prints('y');
+    run.prints('\r\n');
+    expect(asked.slice(1)).toEqual([null]);
+  });
+
+  test('is seen on pipes, too', async () => {
+    const { start, asked } = rig();
+    const run = start(1, 'watchPiped');
+    run.prints('hello\n\x1b[1mYour name?\x1b[0m ');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked).toEqual([{ text: 'Your name?', terminal: false }]);
+    run.prints('\n');
+    expect(asked.at(-1)).toBeNull();
+  });
+
+  test('is none that shows how far it is, that fills the screen, or that has ended', async () => {
+    const { start, asked } = rig();
+    const [run, full, ended] = [start(1), start(2), start(3)];
+    run.prints('Compiling...');
+    full.prints('\x1b[?1049hOverwrite? ');
+    ended.prints('Overwrite? ');
+    ended.ends();
+    await vi.advanceTimersByTimeAsync(5000);
+    run.prints('\rCompiling 50%');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(asked).toEqual([]);
+  });
 });

@@ -104,6 +104,16 @@ describe('the title', () => {
     ['a job', { kind: 'oneshot' }, '◐ at work 12s'],
     ['a wait', { state: 'blocked', blockers: [{ type: 'requires', name: 'kafka' }] }, '○ waits for kafka (unknown)'],
     ['a stop', { state: 'stopping' }, '◌ stopping 12s'],
+    [
+      'what it asks',
+      { awaits_input: { text: 'Overwrite? [y/N]', terminal: true } },
+      '● waits for input: "Overwrite? [y/N]", ⏎ answers',
+    ],
+    [
+      'and that nobody can answer',
+      { awaits_input: { text: 'Name?', terminal: false } },
+      '● waits for input: "Name?"; stdin is empty here: tty = true',
+    ],
     ['ill health', { health_error: 'HTTP 503' }, '! unhealthy: HTTP 503'],
     [
       'a failure for good',

@@ -112,6 +112,7 @@ describe('at the right edge stands', () => {
     ['behind a word too', { state: 'blocked', blockers: [{ type: 'after', name: 'db' }] }, 'db…'],
     ['a port that is held', { state: 'blocked', blockers: [requires('db'), held(3000)] }, 'port 3000'],
     ['that it is unhealthy', { health_error: 'HTTP 503', port: 3000 }, 'unhealthy'],
+    ['that it asks something', { awaits_input: { text: 'Overwrite?', terminal: true }, port: 3000 }, 'asks'],
     ['that it is done', { kind: 'oneshot', state: 'exited', last_exit: { run: 1, code: 0, signal: null } }, 'done'],
     ['that it was stopped', { state: 'exited', intent: 'down' }, 'stopped'],
     ['that it is off', { state: 'inactive', intent: 'down', run: 0 }, 'off'],
