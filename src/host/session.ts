@@ -6,7 +6,7 @@ import { readsInput } from '../adapters/process/reads-input.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
 import type { Changed } from '../core/changes.ts';
 import type { Event } from '../core/event.ts';
-import { hasOpenStdin, type ProcessSpec, type ServiceSpec } from '../core/service.ts';
+import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
 import { type ExitOn, presentSpecs, type State } from '../core/state.ts';
 import { mistakeText } from '../present/mistake.ts';
 import type { Control } from '../rpc/control.ts';
@@ -25,7 +25,7 @@ import { createSenses } from './senses.ts';
 import type { ProjectServer } from './serve.ts';
 import { whenFilesAreQuiet, withEnvAgain } from './spawn-env.ts';
 import { createTerminals } from './terminal/terminals.ts';
-import { type AutoTty, wantsTerminal } from './terminal/wanted.ts';
+import { type AutoTty, pipesFor, wantsTerminal } from './terminal/wanted.ts';
 import { unwatched } from './unwatched.ts';
 import { createWatchers } from './watchers.ts';
 
@@ -97,13 +97,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const wantsTty = (spec: ProcessSpec) => wantsTerminal(spec, options.tty);
   const atStart = project.services.flatMap((spec) => (spec.kind !== 'target' && spec.status === 'start' ? [spec] : []));
   checkDescriptors(atStart.length);
-  await processes.prepare(atStart.reduce((sum, spec) => sum + pipesOf(spec), 0));
-
-  /** A terminal that outlives zdev is two pipes, another one none. */
-  function pipesOf(spec: ProcessSpec): number {
-    if (wantsTty(spec)) return options.survive ? 2 : 0;
-    return hasOpenStdin(spec) ? 2 : 1;
-  }
+  await processes.prepare(pipesFor(atStart, options));
 
   const { nowMs } = systemClock;
   const isPiped = (name: string) => {

@@ -1,4 +1,4 @@
-import type { ProcessSpec } from '../../core/service.ts';
+import { hasOpenStdin, type ProcessSpec } from '../../core/service.ts';
 
 /** Who gets a terminal by `tty = "auto"`: everyone, on a terminal; without one, services; nobody. */
 export type AutoTty = 'all' | 'services' | 'none';
@@ -14,4 +14,13 @@ export function wantsTerminal(
   if (tty !== 'auto') return tty;
   if (container !== undefined) return false;
   return auto === 'all' || (auto === 'services' && kind === 'service');
+}
+
+/** How many named pipes it takes to start these. A terminal that outlives zdev is two of them, another one none. */
+export function pipesFor(specs: readonly ProcessSpec[], { tty, survive }: { tty: AutoTty; survive: boolean }): number {
+  const pipesOf = (spec: ProcessSpec) => {
+    if (wantsTerminal(spec, tty)) return survive ? 2 : 0;
+    return hasOpenStdin(spec) ? 2 : 1;
+  };
+  return specs.reduce((sum, spec) => sum + pipesOf(spec), 0);
 }
