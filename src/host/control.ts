@@ -88,6 +88,7 @@ export function createControl(session: Controlled): Control {
       const live = supervisor.state.services.get(name)?.live;
       return live ? supervisor.handleOf(name, live.run)?.isTerminal === true : false;
     },
+    fitTerminals: session.terminals.fit,
     openTerminal(name) {
       const live = supervisor.state.services.get(name)?.live;
       if (!live) return null;

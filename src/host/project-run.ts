@@ -28,7 +28,10 @@ export async function runProject(options: {
   /** Gives the rest of the session's options; called once the project is ours. */
   readonly open: (
     stateDir: string,
-  ) => Pick<SessionOptions, 'exitOn' | 'watch' | 'freePorts' | 'tty' | 'output' | 'changed' | 'notice'>;
+  ) => Pick<
+    SessionOptions,
+    'exitOn' | 'watch' | 'freePorts' | 'tty' | 'terminalSize' | 'output' | 'changed' | 'notice'
+  >;
 }): Promise<Refusal | ProjectRun> {
   const { project, loadOptions, survive } = options;
   // Unique on this machine: two processes of one pid do not start in one millisecond.

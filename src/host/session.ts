@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { checkDescriptors } from '../adapters/process/descriptors.ts';
 import { createProcessHost } from '../adapters/process/host.ts';
-import { readsInput } from '../adapters/process/reads-input.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
 import type { Changed } from '../core/changes.ts';
 import type { Event } from '../core/event.ts';
@@ -24,7 +23,8 @@ import { createMistakes } from './mistakes.ts';
 import { createSenses } from './senses.ts';
 import type { ProjectServer } from './serve.ts';
 import { whenFilesAreQuiet, withEnvAgain } from './spawn-env.ts';
-import { createTerminals } from './terminal/terminals.ts';
+import { openTerminals } from './terminal/open.ts';
+import type { TerminalSize } from './terminal/screen.ts';
 import { type AutoTty, pipesFor, wantsTerminal } from './terminal/wanted.ts';
 import { unwatched } from './unwatched.ts';
 import { createWatchers } from './watchers.ts';
@@ -47,6 +47,8 @@ export interface SessionOptions {
   readonly freePorts: boolean;
   /** What `tty = "auto"` means. */
   readonly tty: AutoTty;
+  /** Of the terminals of services, until somebody says another; 80 by 24 without it. */
+  readonly terminalSize?: TerminalSize;
   /** Services live on without this process, for the next one to adopt. */
   readonly survive: boolean;
   /** Where the output of a run is shown. */
@@ -105,13 +107,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     return spec !== undefined && spec.kind !== 'target' && !wantsTty(spec);
   };
   const logs = createLogs({ specs: project.services, dir: join(stateDir, 'logs'), warn: notice, isPiped });
-  const terminals = createTerminals({
-    outputOf: logs.ringOf,
-    writtenBy: logs.writtenBy,
-    handleOf: ({ name, run }) => supervisor.handleOf(name, run),
-    asked: ({ name, run }, prompt) => supervisor.send({ type: 'input-awaited', name, run, prompt }),
-    reads: readsInput,
-  });
+  const terminals = openTerminals({ logs, supervisor: () => supervisor, size: options.terminalSize });
   const listeners = new Set<Parameters<Control['onChange']>[0]>();
   const added = new Map<string, ServiceSpec>();
   let finish: (end: SessionEnd) => void = () => {};

@@ -95,6 +95,8 @@ export interface Control {
   isOnTerminal(name: string): boolean;
   /** A connection to the pty of a service, for `attach`; null when it has none or does not run. */
   openTerminal(name: string): Terminal | null;
+  /** All terminals are shown on one of this size: those that nobody is attached to get it. */
+  fitTerminals(size: { readonly columns: number; readonly rows: number }): void;
 }
 
 /** A line of output. */

@@ -165,7 +165,11 @@ export function createAttachment(options: {
       leave.write(bytes);
       return true;
     },
-    resized: () => terminal?.resize(pane()),
+    resized() {
+      const { width: columns, height: rows } = pane();
+      client.call('terminal.fit', { columns, rows }).catch(() => {});
+      terminal?.resize(pane());
+    },
     rowsChanged() {
       if (!isOver) return;
       tellEnd();

@@ -77,7 +77,11 @@ export const SUPERVISE = {
   ...UP,
   name: 'supervise',
   hidden: true,
-  options: [...UP.options, { name: 'owner', summary: 'ends in order when the process that started it is gone' }],
+  options: [
+    ...UP.options,
+    { name: 'owner', summary: 'ends in order when the process that started it is gone' },
+    { name: 'terminal-size', value: 'COLUMNSxROWS', summary: 'of the terminal that its owner shows the services on' },
+  ],
 } as const satisfies CommandRow;
 
 const CHECK = {

@@ -1,5 +1,7 @@
 import { loadProject } from '../../config/load.ts';
 import type { ExitOn } from '../../core/state.ts';
+import type { TerminalSize } from '../../host/terminal/screen.ts';
+import { layoutOf } from '../../tui/model/layout.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions as readLoadOptions } from '../args/project-options.ts';
 import { systemCaller } from '../io/command-io.ts';
@@ -45,6 +47,7 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
     exitOn: exitOn(values),
     survive: false,
     tty: 'all',
+    ...paneSize(values['terminal-size'], project.services.length),
   });
   if ('refused' in run) return announce({ error: run.refused, running: run.running, status: EXIT.failed });
   announce({ notices: run.notices });
@@ -63,4 +66,13 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
 function exitOn(values: OptionValues): ExitOn {
   const given = values['exit-on'];
   return typeof given === 'string' ? (given as ExitOn) : 'never';
+}
+
+/** The size of the part of the screen that shows the output, by the size of the whole: `120x40`. */
+function paneSize(given: string | undefined, services: number): { readonly terminalSize?: TerminalSize } {
+  const [, columns, rows] = /^(\d+)x(\d+)$/.exec(given ?? '') ?? [];
+  if (columns === undefined || rows === undefined) return {};
+  const whole = { columns: Number(columns), rows: Number(rows) };
+  const { pane } = layoutOf({ ...whole, zoom: false, treeHidden: false, services });
+  return { terminalSize: { columns: pane.width, rows: pane.height } };
 }

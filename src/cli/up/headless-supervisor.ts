@@ -2,6 +2,7 @@ import type { LoadOptions, Project } from '../../config/project.ts';
 import type { Changed } from '../../core/changes.ts';
 import type { ExitOn, State } from '../../core/state.ts';
 import { type Refusal, runProject } from '../../host/project-run.ts';
+import type { TerminalSize } from '../../host/terminal/screen.ts';
 import type { AutoTty } from '../../host/terminal/wanted.ts';
 import { remarksOn } from '../../present/narrate.ts';
 import { forPeople } from '../../safe/people.ts';
@@ -37,6 +38,8 @@ export async function runQuietly(options: {
   readonly survive: boolean;
   /** What `tty = "auto"` means. */
   readonly tty: AutoTty;
+  /** Of the terminals of services, until somebody says another. */
+  readonly terminalSize?: TerminalSize;
 }): Promise<Refusal | QuietRun> {
   const { project, loadOptions, values, survive } = options;
   const notices: string[] = [];
@@ -54,6 +57,7 @@ export async function runQuietly(options: {
         watch: values['no-watch'] !== true,
         freePorts: values['free-ports'] === true,
         tty: options.tty,
+        ...(options.terminalSize ? { terminalSize: options.terminalSize } : {}),
         output: () => NOWHERE,
         notice(message) {
           notices.push(message);

@@ -51,7 +51,8 @@ export async function upOnScreen(request: Request): Promise<number> {
   const running = await findRunning(values, caller);
   if (running) return asGuest(running, request, caller);
 
-  const starting = startOwned(process.argv.slice(3));
+  const { columns, rows } = process.stdout;
+  const starting = startOwned([`--terminal-size=${columns}x${rows}`, ...process.argv.slice(3)]);
   request.launched?.();
   const owned = await starting;
   const { ready } = owned;

@@ -16,6 +16,8 @@ export interface Terminals {
   open(run: RunName, handle: ProcessHandle | undefined): Omit<Terminal, 'run'> | null;
   /** Types on the terminal of a run. False where it has none, or a key is none. */
   typeKeys(run: RunName, keys: readonly string[]): boolean;
+  /** Somebody shows all of them on a terminal of this size: those that nobody is attached to get it, now and later. */
+  fit(size: TerminalSize): void;
   /** The size that a new terminal of a service has. */
   sizeOf(name: string): TerminalSize;
 }
@@ -26,11 +28,13 @@ export interface RunName {
   readonly run: number;
 }
 
-/** Until somebody says how large it is. */
+/** Until somebody says how large they are. */
 const SIZE: TerminalSize = { columns: 80, rows: 24 };
 
 /** Terminals are kept by run: a build that works beside a service is none of their business. */
 export function createTerminals(options: {
+  /** At first; 80 by 24 without it. */
+  readonly size?: TerminalSize | undefined;
   /** The output of a service, as it is kept in memory. */
   readonly outputOf: (name: string) => Pick<Ring, 'pieces' | 'place' | 'read'>;
   /** A run has asked something, and waits; null: no more. */
@@ -43,7 +47,8 @@ export function createTerminals(options: {
   const { outputOf, handleOf, writtenBy } = options;
   const byRun = new Map<string, WatchedTerminal>();
   const sizes = new Map<string, TerminalSize>();
-  const sizeOf = (name: string) => sizes.get(name) ?? SIZE;
+  let shown = options.size ?? SIZE;
+  const sizeOf = (name: string) => sizes.get(name) ?? shown;
   const reads = (run: RunName) => {
     const pid = handleOf(run)?.pid ?? null;
     return pid !== null && options.reads(pid);
@@ -125,12 +130,27 @@ export function createTerminals(options: {
         throw error;
       }
     },
+    fit(size) {
+      shown = size;
+      for (const [key, terminal] of byRun) {
+        if (terminal.isAttached()) continue;
+        const run = runOf(key);
+        sizes.delete(run.name);
+        handleOf(run)?.resize?.(size.columns, size.rows);
+        terminal.resized();
+      }
+    },
     sizeOf,
   };
 }
 
 function keyOf({ name, run }: RunName): string {
   return `${name}/${run}`;
+}
+
+function runOf(key: string): RunName {
+  const at = key.lastIndexOf('/');
+  return { name: key.slice(0, at), run: Number(key.slice(at + 1)) };
 }
 
 /** Of a line on a pipe, only its text counts. */

@@ -12,6 +12,7 @@ export interface WatchedTerminal {
   write(chunk: Buffer, sink: OutputSink): boolean;
   end(): void;
   resized(): void;
+  isAttached(): boolean;
   modes(): TerminalModes;
   /** The line under way, up to the cursor; null on the screen of a full-screen program, and where more comes after it. */
   line(): Promise<string | null>;
@@ -85,6 +86,7 @@ export function createWatchedTerminal(options: {
       for (const tell of onEnd) tell();
     },
     resized: () => screen?.resized(size()),
+    isAttached: () => onEnd.size > 0,
     modes: () => scanner.modes,
     async line() {
       if (scanner.modes.alternateScreen) return null;

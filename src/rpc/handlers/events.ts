@@ -90,6 +90,11 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
     terminalOf(context, terminal).terminal.resize(columns, rows);
     return OK;
   },
+  'terminal.fit': ({ columns, rows }, { control }) => {
+    if (columns < 1 || rows < 1) throw new RpcError(CODES.invalidParams, 'a terminal has at least one column and row');
+    control.fitTerminals({ columns, rows });
+    return OK;
+  },
   'terminal.close': ({ terminal }, context) => {
     terminalOf(context, terminal).leave();
     return OK;

@@ -64,6 +64,11 @@ export const eventMethods = {
     params: { terminal, columns: count(), rows: count() },
     result: Ok,
   },
+  'terminal.fit': {
+    summary: 'Tell the size of the terminal on which you show the output of all: who has nobody attached gets it',
+    params: { columns: count(), rows: count() },
+    result: Ok,
+  },
   'terminal.close': { summary: 'Leave it; the service goes on', params: { terminal }, result: Ok },
 } as const;
 

@@ -190,6 +190,8 @@ export class FakeControl implements Control {
 
   shutdown = (options: { keep: boolean; force: boolean }): void => void this.shutdowns.push(options);
   isOnTerminal = (name: string): boolean => this.terminals.has(name);
+  readonly fitted: { columns: number; rows: number }[] = [];
+  fitTerminals = (size: { columns: number; rows: number }): void => void this.fitted.push(size);
   openTerminal = (name: string): Terminal | null => this.terminals.get(name) ?? null;
 
   #happen(effect: Effect): void {

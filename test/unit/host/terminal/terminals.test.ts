@@ -15,7 +15,7 @@ function rig() {
     isTerminal: true,
     signal() {},
     write: (data: string | Buffer) => void typed.push(String(data)),
-    resize() {},
+    resize(..._size: number[]) {},
   };
   const terminals = createTerminals({
     outputOf: () => ring,
@@ -144,6 +144,26 @@ test('a size is kept for the next run', () => {
   expect(terminals.sizeOf('api')).toEqual({ columns: 132, rows: 50 });
   start(2);
   expect(open(2)!.snapshot(0)).toMatchObject({ columns: 132, rows: 50 });
+});
+
+test('terminals that nobody is attached to have the size of the one that shows them all', () => {
+  const { terminals, handle, start, open } = rig();
+  const sizes: string[] = [];
+  handle.resize = (...size: number[]) => void sizes.push(size.join('x'));
+  start(1);
+  terminals.fit({ columns: 100, rows: 30 });
+  expect([terminals.sizeOf('api'), sizes]).toEqual([{ columns: 100, rows: 30 }, ['100x30']]);
+  const terminal = open()!;
+  const leave = terminal.onEnd(() => {});
+  terminal.resize(50, 20);
+  terminals.fit({ columns: 120, rows: 40 });
+  expect([terminals.sizeOf('api'), terminals.sizeOf('web')]).toEqual([
+    { columns: 50, rows: 20 },
+    { columns: 120, rows: 40 },
+  ]);
+  leave();
+  terminals.fit({ columns: 130, rows: 40 });
+  expect([terminals.sizeOf('api').columns, sizes]).toEqual([130, ['100x30', '50x20', '130x40']]);
 });
 
 describe('a program that waits for input', () => {
