@@ -43,7 +43,6 @@ export const integer = (description?: string): Shape<number> => ({ type: 'intege
 export const count = (description?: string): Shape<number> => ({ ...integer(description), minimum: 0 });
 export const number = (description?: string): Shape<number> => ({ type: 'number', ...about(description) });
 export const bool = (description?: string): Shape<boolean> => ({ type: 'boolean', ...about(description) });
-export const anything = (description?: string): Shape<unknown> => ({ ...about(description) });
 /** An object whose fields somebody else checks. */
 export const anyObject = (description?: string): Shape<Readonly<Record<string, unknown>>> => ({
   type: 'object',

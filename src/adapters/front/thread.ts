@@ -42,5 +42,8 @@ async function inThisThread(report: (report: Report) => void): Promise<FrontThre
   };
 }
 
-/** Never called: the build makes a chunk of what is imported so. */
+/**
+ * Never called: the build makes a chunk of what is imported so.
+ * @public
+ */
 export const frontWorkerChunk = () => import('./worker.ts');
