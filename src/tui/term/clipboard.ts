@@ -40,7 +40,7 @@ export async function copy(text: string, options: CopyOptions): Promise<Copied> 
   const isSaved = save(text, file, problems);
   for (const tool of options.tools ?? clipboardTools(options)) {
     const problem = await pipeInto(tool, text, timer);
-    if (problem === null) return { ok: true, message: `copied ${lines} (${tool.command})`, problems };
+    if (problem === null) return { ok: true, message: `copied ${lines} (${tool.label ?? tool.command})`, problems };
     problems.push(`${tool.command} ${problem}`);
   }
   const base64 = Buffer.from(text).toString('base64');
@@ -48,7 +48,8 @@ export async function copy(text: string, options: CopyOptions): Promise<Copied> 
     write(`\x1b]52;c;${base64}\x07`);
     return {
       ok: true,
-      message: `copied ${lines} (by the terminal, OSC 52${isSaved ? `; also in ${file}` : ''})`,
+      // It does not say whether it has.
+      message: `copied ${lines}, where the terminal lets programs (OSC 52${isSaved ? `; also in ${file}` : ''})`,
       problems,
     };
   }
