@@ -4,9 +4,11 @@ import { type Line, parseQuickly } from './args/parse-args.ts';
 import { isUsageError } from './args/project-options.ts';
 import type { LoadCompiled } from './boot/code-cache.ts';
 import { startedUnderNohup } from './boot/nohup.ts';
+import { systemCaller } from './io/command-io.ts';
 import { EXIT } from './io/exit-code.ts';
 import { isTerminal } from './io/is-terminal.ts';
-import { printErr } from './io/stdio.ts';
+import { printErr, printOut } from './io/stdio.ts';
+import { errorJson } from './present/error.ts';
 import { runProgram } from './program.ts';
 import { screenWanted } from './up/screen-wanted.ts';
 
@@ -24,7 +26,9 @@ export function runZdev(argv: readonly string[], load: LoadCompiled): void {
     (status) => process.exit(status),
     (error: unknown) => {
       if (isUsageError(error)) {
-        printErr(`error: ${error.message}\n`);
+        const caller = systemCaller();
+        if (caller.json) printOut(errorJson('usage', error.message));
+        else printErr(`error: ${error.message}\n`);
         process.exit(EXIT.usage);
       }
       process.exit(sayBug(error));

@@ -1,4 +1,5 @@
 import type { ContainerSpec } from '../core/container.ts';
+import type { ProjectHooks } from '../core/hooks.ts';
 import type { Finding, PlaceOf } from './finding.ts';
 import type { DefaultsTable, ServiceTable, TargetTable } from './keys.ts';
 
@@ -46,6 +47,7 @@ export interface Config {
     readonly autoReload: boolean;
     readonly portRange?: readonly [from: number, to: number] | undefined;
     readonly isolate?: 'worktree' | undefined;
+    readonly hooks?: ProjectHooks | undefined;
   };
   readonly defaults: DefaultsTable;
   /** Files whose services and targets belong to the project as well. */

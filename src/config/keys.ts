@@ -5,18 +5,9 @@
 import * as v from 'valibot';
 import { DEFAULT_HEALTH, DEFAULT_LIFECYCLE } from '../core/service.ts';
 import { DEFAULT_LOGGING, DEFAULT_WATCH } from './defaults.ts';
+import { hooks, projectHooks } from './hook-keys.ts';
+import { key, needed, TABLE } from './key.ts';
 import * as is from './values.ts';
-
-/** An optional key. `fallback` is shown to people and editors; the code that reads the key applies it. */
-const key = <S extends v.GenericSchema>(schema: S, description: string, fallback?: unknown) =>
-  v.optional(
-    v.pipe(schema, v.description(description), v.metadata(fallback === undefined ? {} : { default: fallback })),
-  );
-
-const needed = <S extends v.GenericSchema>(schema: S, description: string) =>
-  v.pipe(schema, v.description(description));
-
-const TABLE = 'a table';
 
 const dependencies = {
   requires: key(is.names(), 'Held back until each of these is ready.', []),
@@ -145,7 +136,6 @@ const subTables = {
 };
 
 const LISTEN = 'a port, "host:port", "unix:path", or an array of them';
-
 const IMAGE =
   'The container image that "zdev export compose" and "kubernetes" run it in. Without effect on zdev itself.';
 
@@ -193,6 +183,10 @@ export const serviceTable = v.strictObject(
       'Whether the stdin of a service is open, with nothing in it, or at its end. Of a oneshot it is always at its end.',
       'open',
     ),
+    hooks: key(
+      hooks,
+      'Commands that are run, with ZDEV_* variables, when something has become of it. They hold nothing up.',
+    ),
     ...subTables,
   },
   TABLE,
@@ -220,6 +214,7 @@ const project = v.strictObject(
       'Whether to merge the Procfile beside it, or the name of another.',
       true,
     ),
+    hooks: key(projectHooks, 'Commands that are run when something has become of the project.'),
     auto_reload: key(is.flag(), 'Apply this file again when it has changed.', false),
     port_range: key(is.portRange(), 'Where "auto" takes ports from: the first and the last one.', [20_000, 29_999]),
     isolate: key(

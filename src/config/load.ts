@@ -91,7 +91,7 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
   problems.push(...assembled.problems);
   const services = await arranged(assembled.services, options, problems);
   problems.push(...(await lint(services)));
-  const { name, autoReload, isolate } = config.project;
+  const { name, autoReload, isolate, hooks } = config.project;
   return finish({
     dir: found.dir,
     files: read,
@@ -105,6 +105,7 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
     sources,
     isolated,
     isolate,
+    hooks,
     instance,
     beside,
   });
@@ -235,6 +236,7 @@ async function finish({ problems, ...parts }: Parts): Promise<Project> {
     unitsDir: parts.unitsDir ?? null,
     isolated: parts.isolated ?? false,
     isolate: parts.isolate ?? null,
+    hooks: parts.hooks ?? {},
     instance: parts.instance ?? '',
     beside: parts.beside ?? null,
     sources: parts.sources,

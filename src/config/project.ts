@@ -1,3 +1,4 @@
+import type { ProjectHooks } from '../core/hooks.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { PortLeaser } from './leaser.ts';
@@ -86,6 +87,8 @@ export interface Project {
   readonly isolated: boolean;
   /** `[project] isolate`. */
   readonly isolate: 'worktree' | null;
+  /** `[project.hooks]`. */
+  readonly hooks: ProjectHooks;
   /** A short name of this checkout, for names of databases and the like; empty for the main one. */
   readonly instance: string;
   /** See `LoadOptions.beside`; null for the ordinary run. */

@@ -46,6 +46,7 @@ export function readToml(source: Source | null, local: Source | null = null): Co
       autoReload: table.project?.auto_reload ?? false,
       portRange: table.project?.port_range,
       isolate: table.project?.isolate,
+      hooks: table.project?.hooks,
     },
     defaults: table.defaults ?? {},
     include: table.include ?? [],

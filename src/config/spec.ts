@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { ContainerSpec } from '../core/container.ts';
+import type { HooksSpec } from '../core/hooks.ts';
 import {
   DEFAULT_LIFECYCLE,
   type Dependencies,
@@ -89,11 +90,28 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
     lifecycle: makeLifecycle(options),
     ...(health === null ? {} : { health: withInside(health, options.inside) }),
     ...(table.watch === undefined ? {} : { watch: makeWatch(table.watch, dir) }),
+    ...(table.hooks === undefined ? {} : { hooks: makeHooks(table.hooks, options) }),
     logging: {
       bufferLines: table.logging?.buffer_lines ?? defaults.logging?.buffer_lines ?? DEFAULT_LOGGING.bufferLines,
       ...(logFile === undefined ? {} : { file: resolve(projectDir, logFile) }),
     },
   };
+}
+
+/** The hooks of the table. An expression that is none is told of. */
+function makeHooks({ output, ...on }: NonNullable<ServiceTable['hooks']>, { place, problems }: SpecOptions): HooksSpec {
+  if (output) {
+    try {
+      new RegExp(output.matches);
+    } catch (cause) {
+      const where = place(['hooks', 'output', 'matches'], 'value');
+      problems.push(
+        error('bad-regex', `hooks.output.matches is no regular expression: ${(cause as Error).message}`, where),
+      );
+      return { on };
+    }
+  }
+  return { on, ...(output ? { output } : {}) };
 }
 
 /** A check of the table that is run in the container of its service. */

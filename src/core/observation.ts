@@ -11,6 +11,8 @@ export interface Listening {
 /** What a failed health check saw. `src/present/probe.ts` has the words; `message` is for what nothing more is known of. */
 export type ProbeError =
   | { readonly type: 'message'; readonly text: string }
+  /** No machine has this name. `text` is the system's own word. */
+  | { readonly type: 'unknown-host'; readonly host: string; readonly text: string }
   /** The check did not come to an end in time. */
   | { readonly type: 'no-answer'; readonly withinMs: number }
   /**

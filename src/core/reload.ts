@@ -135,7 +135,7 @@ function startAfresh(draft: Draft, name: string, trigger: Trigger): void {
 export function runPart(spec: ServiceSpec): unknown {
   const { requires, after, ended, wants, conflicts, description, status, class: _, critical, ...rest } = spec;
   const found = 'container' in rest && rest.container?.check === 'image' ? { health: undefined } : {};
-  return { ...rest, ...found, image: undefined }; // only exports know of it
+  return { ...rest, ...found, image: undefined, hooks: undefined }; // no run knows of them
 }
 
 function initialIntent(spec: ServiceSpec): Intent {

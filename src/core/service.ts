@@ -5,6 +5,8 @@
 
 import { type ContainerSpec, publishedPorts } from './container.ts';
 
+import type { HooksSpec } from './hooks.ts';
+
 /** A signal by its full name, such as `SIGTERM`. */
 export type SignalName = `SIG${string}`;
 
@@ -150,6 +152,8 @@ export interface ProcessSpec extends CommonSpec {
   readonly health?: HealthSpec;
   readonly watch?: WatchSpec;
   readonly logging: LoggingSpec;
+  /** What is run when something has become of it. */
+  readonly hooks?: HooksSpec;
 }
 
 /** A named group with dependencies and no process of its own. */

@@ -33,6 +33,7 @@ export const compose: Format = {
     tty: { as: '`tty`, `stdin_open`' },
     stdin: { as: 'it is at its end there' },
     watch: { lost: 'the files are in the image' },
+    hooks: { lost: 'only zdev runs them' },
     'logging.file': { lost: 'the output is in the log of the container' },
     'health.type = "tcp"': { as: '`healthcheck`, with the `nc` or `bash` of the image' },
     'health.type = "http"': { as: '`healthcheck`, with the `curl` or `wget` of the image' },

@@ -49,6 +49,7 @@ const USES = {
   tty: ({ tty }) => tty === true,
   stdin: ({ stdin }) => stdin === 'closed',
   watch: ({ watch }) => watch !== undefined,
+  hooks: ({ hooks }) => hooks !== undefined,
   'logging.file': ({ logging }) => logging.file !== undefined,
   'health.type = "tcp"': checks('tcp'),
   'health.type = "http"': checks('http'),

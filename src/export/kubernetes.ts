@@ -35,6 +35,7 @@ export const kubernetes: Format = {
     tty: { as: '`tty`, `stdin`' },
     stdin: { as: 'it is at its end there' },
     watch: { lost: 'the files are in the image' },
+    hooks: { lost: 'only zdev runs them' },
     'logging.file': { lost: 'the output is in the log of the pod' },
     'health.type = "tcp"': { as: 'startup and readiness probe, `tcpSocket`' },
     'health.type = "http"': {

@@ -35,6 +35,7 @@ export const launchd: Format = {
     tty: { lost: 'an agent has no terminal' },
     stdin: { as: 'it is at its end there' },
     watch: { lost: '`WatchPaths` starts agents and does not restart them' },
+    hooks: { lost: 'only zdev runs them' },
     'logging.file': { as: '`StandardOutPath`, `StandardErrorPath`' },
     'health.type = "tcp"': { lost: 'nobody waits, and nobody looks' },
     'health.type = "http"': { lost: 'nobody waits, and nobody looks' },

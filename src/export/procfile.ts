@@ -34,6 +34,7 @@ export const procfile: Format = {
     tty: { lost: 'a process has no terminal' },
     stdin: { lost: 'the tool that runs it decides' },
     watch: { lost: 'nothing restarts on a change' },
+    hooks: { lost: 'only zdev runs them' },
     'logging.file': { lost: 'the output is only shown' },
     'health.type = "tcp"': { lost: NO_CHECKS },
     'health.type = "http"': { lost: NO_CHECKS },

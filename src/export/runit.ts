@@ -31,6 +31,7 @@ export const runit: Format = {
     tty: { lost: 'a service has no terminal' },
     stdin: { as: 'it is at its end there' },
     watch: { lost: 'nothing restarts on a change' },
+    hooks: { lost: 'only zdev runs them' },
     'logging.file': { lost: 'the output goes to svlogd, into `log/main`' },
     'health.type = "tcp"': { as: '`check`, with `nc` or `bash`' },
     'health.type = "http"': { as: '`check`, with `curl` or `wget`' },

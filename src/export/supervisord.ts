@@ -34,6 +34,7 @@ export const supervisord: Format = {
     tty: { lost: 'a program has no terminal' },
     stdin: { as: 'it is at its end there' },
     watch: { lost: 'nothing restarts on a change' },
+    hooks: { lost: 'only zdev runs them' },
     'logging.file': { as: '`stdout_logfile`' },
     'health.type = "tcp"': { lost: NO_CHECKS },
     'health.type = "http"': { lost: NO_CHECKS },

@@ -26,6 +26,7 @@ export const systemd: Format = {
     tty: { lost: 'a unit has no terminal' },
     stdin: { as: 'it is at its end there' },
     watch: { lost: 'a path unit sees no directories below its own, so nothing restarts on a change' },
+    hooks: { lost: 'only zdev runs them' },
     'logging.file': { lost: 'the output is in the journal' },
     'health.type = "tcp"': { as: '`ExecStartPost=` that waits for it, with `nc` or `bash`' },
     'health.type = "http"': { as: '`ExecStartPost=` that waits for it, with `curl` or `wget`' },

@@ -31,6 +31,7 @@ export const upstart: Format = {
     tty: { lost: 'a job has no terminal' },
     stdin: { as: 'it is at its end there' },
     watch: { lost: 'nothing restarts on a change' },
+    hooks: { lost: 'only zdev runs them' },
     'logging.file': { lost: 'the output is in the log of the job' },
     'health.type = "tcp"': { as: '`post-start script` that waits for it, with `nc` or `bash`' },
     'health.type = "http"': { as: '`post-start script` that waits for it, with `curl` or `wget`' },

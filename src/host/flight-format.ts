@@ -117,6 +117,14 @@ export function maskFlight(parts: readonly FlightPart[]): string {
 /** The core tells services apart by these. */
 const UNMASKED = new Set(['type', 'name', 'session']);
 
+/** A line of a record; null for what is none, or of another version. */
+export function parseFlightLine(line: string): FlightHeader | FlightEvent | null {
+  const value = parseLine(line);
+  if (value === null) return null;
+  if ('flight' in value) return value.flight === FLIGHT_VERSION && Array.isArray(value.state?.services) ? value : null;
+  return typeof value.nowMs === 'number' && value.event ? value : null;
+}
+
 function parseLine(line: string): FlightHeader | FlightEvent | null {
   try {
     const value: unknown = JSON.parse(line);

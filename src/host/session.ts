@@ -20,6 +20,7 @@ import type { JournalWriter } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { createMistakes } from './mistakes.ts';
+import { openHooks } from './project-hooks.ts';
 import { createSenses } from './senses.ts';
 import type { ProjectServer } from './serve.ts';
 import { whenFilesAreQuiet, withEnvAgain } from './spawn-env.ts';
@@ -166,9 +167,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       options.changed(next, previous, touched);
       journal?.changed(next);
       logs.follow(next, previous, touched);
+      hooks.changed(next, previous, touched);
       for (const tell of listeners) tell(next, previous);
     },
     finished: (state) => finish({ state, kept: false }),
+  });
+  const hooks = await openHooks({
+    ...{ project, projectId, sessionId, nowMs, logs, notice },
+    state: () => supervisor.state,
+    output: options.output,
   });
   const mistakes = createMistakes(project.diagnostics, () => {
     const { state } = supervisor;
@@ -210,6 +217,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     if (!outcome.ok) return outcome;
     envAgain.reloaded(read, name);
     edits?.follow([...read.sources.config.keys()]);
+    await hooks.reloaded(read.hooks, specs);
     supervisor.send({ type: 'specs-replaced', specs, ...(by && { by }) });
     await followFronts(specs);
     if (options.watch) await watchers.follow(specs);
@@ -290,6 +298,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     async close() {
       const { kept } = await finished;
+      if (!kept) await hooks.end();
       flight.close();
       journal?.close({ keep: kept });
       processes.close();

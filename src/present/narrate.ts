@@ -68,7 +68,8 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
     case 'running':
       return remarkOnRunning(now, before);
     case 'stopping':
-      if (now.step === 'waiting') return null;
+      // Taken over, and to be stopped at once: it may have ended long ago.
+      if (now.step === 'waiting' || (now.adopted && before?.state === 'inactive')) return null;
       return now.step === 'killed'
         ? error(killedText(now, before))
         : info(now.trigger && now.trigger.type !== 'shutdown' ? `stopping: ${triggerText(now.trigger)}` : 'stopping');

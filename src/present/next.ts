@@ -5,6 +5,14 @@ import { probeRemedies } from './probe.ts';
 import { selfWrittenStep } from './trigger.ts';
 import { remedyTexts } from './trouble.ts';
 
+const TIMEOUT_STEP =
+  'if it needs longer to start: lifecycle.start_timeout_ms; if the check asks in the wrong place: health.target';
+
+/** Two that exclude each other: the user decides. */
+function conflictStep(name: string, own: string): string {
+  return `zdev stop ${name} makes room for it (on the screen: x stops it); both at once: take conflicts out of "${name}" or "${own}"`;
+}
+
 /** What can be done about a service that is not as wanted, a line each, the likeliest first. */
 export function nextSteps(cause: Cause): string[] {
   const { diagnosis, failure, probe, doubt, blockers, ready } = cause;
@@ -13,7 +21,18 @@ export function nextSteps(cause: Cause): string[] {
     ...(diagnosis?.trouble && !ready ? remedyTexts(diagnosis.trouble) : []),
     ...[probe?.error ?? failed, doubt].flatMap((error) => (error ? probeRemedies(error) : [])),
     ...blockers.flatMap((one) => (one.type === 'port' && one.holder ? holderRemedies(one.port, one.holder) : [])),
+    ...blockers.flatMap((one) => (one.type === 'conflict' ? [conflictStep(one.name, cause.name)] : [])),
     ...(cause.selfWritten.length > 0 ? [selfWrittenStep(cause.selfWritten)] : []),
+    ...(failure?.type === 'start-timeout' ? [TIMEOUT_STEP] : []),
     ...stateSteps(cause),
   ];
+}
+
+/** A question at the end of its output, while it does not become ready: somebody has to answer. */
+export function questionSteps({ name, state, ready, kind }: Cause, lastLine: string | undefined): string[] {
+  const asks =
+    lastLine !== undefined &&
+    /^\? |\?\s*(?:\([^)]*\)|\[[^\]]*\])?:?\s*$|\[y\/n\]|\(y\/n\)|password.*:\s*$/i.test(lastLine);
+  const isWaiting = state === 'starting' || (state === 'running' && (!ready || kind === 'oneshot'));
+  return asks && isWaiting ? [`it asks something: answer it with zdev attach ${name} (on the screen: Enter)`] : [];
 }

@@ -6,6 +6,7 @@ import { durationText } from './time.ts';
 export function probeText(error: ProbeError): string {
   switch (error.type) {
     case 'message':
+    case 'unknown-host':
       return error.text;
     case 'no-answer':
       return `no answer within ${durationText(error.withinMs)}`;
@@ -63,6 +64,12 @@ export function probeRemedies(error: ProbeError): string[] {
       return ['use http:// in health.target'];
     case 'stranger':
       return strangerRemedies(error);
+    case 'unknown-host':
+      return [`no machine is called "${error.host}": correct the host name in health.target (localhost?)`];
+    case 'command':
+      if (error.code === 127) return ['install the command of the check, or correct health.target'];
+      if (error.code === 126) return ['make the command of the check executable, or correct health.target'];
+      return [];
     case 'no-line':
       if (error.lines === 0 && error.piped) {
         return ['programs keep their output back on a pipe: try tty = true, or turn its buffering off'];

@@ -16,7 +16,7 @@ type Outcome = Infer<typeof WaitOutcome>;
 /** What is waited for. `names` is a function where the set may change while waiting. */
 export interface WaitRequest {
   readonly names: (state: State) => readonly string[];
-  readonly until: 'ready' | 'settled' | 'stopped';
+  readonly until: 'ready' | 'settled' | 'healthy' | 'stopped';
   /** Undefined: for as long as it takes. */
   readonly timeoutMs: number | undefined;
 }
@@ -71,6 +71,7 @@ function judge(control: Control, { names, until }: WaitRequest): Verdict {
   const isSo = (name: string): boolean => {
     if (until === 'stopped') return isStopped(name, state);
     if (until === 'ready') return lookup(name)?.ready === true;
+    if (until === 'healthy' && lookup(name)?.unhealthy) return false;
     const ms = settlesInMs(name, lookup, state);
     if (ms !== null && ms > 0) soonestMs = Math.min(soonestMs, ms);
     return ms === 0;

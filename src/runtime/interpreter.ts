@@ -23,6 +23,10 @@ export interface Interpreter {
   handleOf(name: string, run: number): ProcessHandle | undefined;
 }
 
+/** A run that gets no processor is given so much longer to be ready, so many times. */
+const HELD_UP_MS = 25;
+const MAX_HELD_UP = 40;
+
 /** The one switch that turns effects into calls on adapters. */
 export function createInterpreter(context: Context): Interpreter {
   const handles = new Map<string, ProcessHandle>();
@@ -67,12 +71,15 @@ export function createInterpreter(context: Context): Interpreter {
       case 'arm': {
         const { name, timer, run } = effect;
         disarm(timers, name, timer);
+        let looks = 0;
         const fire = () => {
           timers.delete(timerKey(name, timer));
+          const isHeldUp = timer === 'ready' && handles.get(runKey(name, run))?.isHeldUp?.() === true;
+          if (isHeldUp && looks++ < MAX_HELD_UP) return wait(context.ports.clock.nowMs() + HELD_UP_MS);
           context.post({ type: 'timer-fired', name, timer, run });
         };
-        timers.set(timerKey(name, timer), context.ports.clock.at(effect.atMs, fire));
-        return;
+        const wait = (atMs: number) => void timers.set(timerKey(name, timer), context.ports.clock.at(atMs, fire));
+        return wait(effect.atMs);
       }
       case 'disarm':
         return disarm(timers, effect.name, effect.timer);

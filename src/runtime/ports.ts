@@ -69,6 +69,11 @@ export interface BornWith {
 /** A run of a service, from the outside. */
 export interface ProcessHandle {
   readonly pid: number | null;
+  /**
+   * Whether its leader wants to work and hardly gets to, on a machine that is busy, or has ended and nobody has noticed: then
+   * it has not lived as long as the clock says. Undefined where that cannot be seen.
+   */
+  isHeldUp?(): boolean;
   /** By what a later supervisor can adopt it, from `spawned` on; undefined when it cannot be adopted. */
   readonly identity?: RunIdentity | undefined;
   /**

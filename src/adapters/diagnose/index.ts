@@ -10,7 +10,7 @@ import { lookAtMemory } from './memory.ts';
 import { lookAtPackages } from './packages.ts';
 import type { Failed, Found } from './request.ts';
 import { lookAtSaid } from './said.ts';
-import { lookAtLineEnds, lookAtNamedFile } from './script.ts';
+import { lookAtLineEnds, lookAtLocalModule, lookAtNamedFile } from './script.ts';
 
 /** Those who look, in the order in which they are believed. */
 const LOOKS: readonly ((failed: Failed) => Found | null)[] = [
@@ -20,6 +20,7 @@ const LOOKS: readonly ((failed: Failed) => Found | null)[] = [
   lookAtCommand,
   lookAtNamedFile,
   lookAtLineEnds,
+  lookAtLocalModule,
   lookAtOtherPackages,
 ];
 

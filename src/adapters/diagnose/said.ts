@@ -134,8 +134,9 @@ const SAYINGS: readonly Saying[] = [
   },
   {
     said: /(?:ECONNREFUSED|[Cc]onnection (?:to .*)?refused|actively refused|Can't connect to .*server on|[Cc]ould not connect to (?:server|redis))/,
-    means: ({ input }, { services, requires, port: own }) => {
-      const [, port] = /(?:port |:)(\d{2,5})\b(?!.*(?:port |:)\d{2,5}\b)/.exec(input) ?? [];
+    means: ({ input }, { services, requires, output, port: own }) => {
+      const [, named] = /(?:port |:)(\d{2,5})\b(?!.*(?:port |:)\d{2,5}\b)/.exec(input) ?? [];
+      const port = named ?? portIn(output, services, own);
       if (port === undefined || Number(port) === own) return null;
       const service = services.find((each) => each.port === Number(port))?.name ?? null;
       return {
@@ -223,3 +224,11 @@ function versionOf(what: string): Saying['means'] {
 function version(what: string, wanted?: string, found?: string): SaidTrouble {
   return { type: 'wrong-version', what, wanted: wanted ?? null, found: found ?? null };
 }
+
+/** The port of another service that the output names, where the line itself names none: a traceback shows the call. */
+function portIn(output: Failed['output'], services: Failed['services'], own: number | undefined): string | undefined {
+  const ports = services.flatMap(({ port }) => (port === undefined || port === own ? [] : [`${port}`]));
+  return ports.find((port) => output.slice(-TRACE_LINES).some((line) => new RegExp(`\\b${port}\\b`).test(line)));
+}
+
+const TRACE_LINES = 40;

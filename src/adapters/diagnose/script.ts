@@ -19,6 +19,29 @@ export function lookAtNamedFile({ command, dir, output }: Failed): Found | null 
   return null;
 }
 
+/** A file of the project that another one loads, and that is not there: `Cannot find module './confg'`. */
+export function lookAtLocalModule({ output, dir, root }: Failed): Found | null {
+  for (const [i, line] of output.entries()) {
+    const [, name, from] = /Cannot find module ['"](\.{0,2}\/[^'"]+)['"](?: imported from (\S+))?/.exec(line) ?? [];
+    if (name === undefined) continue;
+    const [, required] =
+      /^- (\/\S+)/.exec(output.slice(i + 1, i + 3).find((each) => each.startsWith('- ')) ?? '') ?? [];
+    const path = resolve(dirname(from ?? required ?? join(dir, 'x')), name);
+    if (kindOf(path) !== 'missing') continue;
+    const wanted = basename(path).replace(/\.\w+$/, '');
+    const bare = new Map(namesIn(dirname(path)).map((each) => [each.replace(/\.\w+$/, ''), each]));
+    const meant = nearest(wanted, bare.keys());
+    const near = meant === null ? null : join(dirname(name), /\.\w+$/.test(name) ? (bare.get(meant) ?? meant) : meant);
+    const shown = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+    return {
+      trouble: { type: 'file-missing', path: name.startsWith('/') ? shown : name, near: near && dotted(name, near) },
+    };
+  }
+  return null;
+}
+
+const dotted = (name: string, path: string) => (name.startsWith('./') && !path.startsWith('.') ? `./${path}` : path);
+
 /** Line ends of Windows in a script that a shell reads: each line has a carriage return at its end. */
 export function lookAtLineEnds({ command, dir }: Failed): Found | null {
   const isShell = /(?:^|[\s;&|/])(?:ba|da|z|k|a)?sh\s/.test(command);

@@ -33,6 +33,9 @@ export function tellingError(error: Error): NodeJS.ErrnoException {
 export function connectFailure(error: Error, { target, port }: { target: string; port: number }): ProbeOutcome {
   const { code, message, name } = tellingError(error);
   const text = message || error.message || name;
+  const { hostname } = tellingError(error) as { readonly hostname?: string };
+  if ((code === 'ENOTFOUND' || code === 'EAI_AGAIN') && hostname !== undefined)
+    return failed({ type: 'unknown-host', host: hostname, text });
   return failed(
     code === 'ECONNREFUSED' ? { type: 'refused', target, port, text, listening: null } : { type: 'message', text },
   );

@@ -80,6 +80,7 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
     ...ways,
     letGo() {
       letGo();
+      output.letGo();
       terminal?.close();
     },
   };

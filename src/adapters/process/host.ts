@@ -10,6 +10,7 @@ import { abortedBySignals } from './later.ts';
 import { SIZE } from './launch.ts';
 import { createLauncher } from './launcher.ts';
 import { formatMarker, MARKER } from './marker.ts';
+import type { Output } from './output.ts';
 import { createProcessTable } from './process-table.ts';
 import { startRun } from './run.ts';
 import { removeRunFiles, restoreRunFiles, runFiles } from './run-files.ts';
@@ -75,6 +76,8 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   let guardian: Guardian | null = null;
 
   const adopted = new Set<AdoptedRun>();
+  /** Of the runs that were started here. */
+  const outputs = new Set<Output>();
   const lasting = survive ? import('./lasting.ts') : null;
 
   const launch = createLauncher({ fifos, lasting, onNotice });
@@ -138,6 +141,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
       const env: NodeJS.ProcessEnv = Object.assign(Object.create(environ), spec.env, { [MARKER]: marker });
       const files = survive ? runFiles({ stateDir, service: spec.name, run }) : null;
       const waiting = new AbortController();
+      let output: Output | null = null;
       const handle = startRun({
         session,
         marker,
@@ -152,7 +156,10 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
             files,
           );
         },
-        began({ pid, lingers = false, relay }) {
+        began(leader) {
+          const { pid, lingers = false, relay } = leader;
+          outputs.add(leader.output);
+          output = leader.output;
           began(pid, marker);
           const tell = (is: boolean) => events.suspended?.(is);
           suspensions.add({ pid, marker, lingers, tell, ...(relay === undefined ? {} : { relay }) });
@@ -160,7 +167,10 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
         stopping: suspensions.stopping,
         ended: (pgid) => ended(pgid, marker),
         leftBehind: spec.kind === 'service' ? () => leftBehind(marker) : undefined,
-        cleared: () => files && removeRunFiles(files),
+        cleared() {
+          if (output) outputs.delete(output);
+          if (files) removeRunFiles(files);
+        },
       });
       return spec.container ? abortedBySignals(handle, waiting) : handle;
     },
@@ -217,6 +227,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     close() {
       guardian?.quit();
       for (const handle of adopted) handle.letGo();
+      for (const output of outputs) output.letGo();
       fifos.close();
     },
   };

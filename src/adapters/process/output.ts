@@ -8,11 +8,15 @@ export interface Output {
    * `SETTLE_LIMIT_MS` at the latest, and the rest is handed over when the sink takes it.
    */
   finish(settled: () => void): void;
+  /** Reads no more, for good: what comes from now on is for the next supervisor. */
+  letGo(): void;
 }
 
 /** Where bytes come from: a pipe or a pty. */
 export interface Source {
   resume(): void;
+  /** Nothing is read from now on, where that can be helped. */
+  hold?(): void;
   /**
    * Nobody is left who writes: push what is still there, then report the end. Stops when a push returns false, and is
    * called again when there is room.
@@ -35,6 +39,7 @@ export function connect(sink: OutputSink, open: (events: SourceEvents) => Source
   let behind = false;
   let over = false;
   let finishing = false;
+  let left = false;
   let settle: () => void = () => {};
 
   const source = open({ push, ended });
@@ -44,6 +49,7 @@ export function connect(sink: OutputSink, open: (events: SourceEvents) => Source
       behind = true;
       sink.onDrain(() => {
         behind = false;
+        if (left) return;
         if (finishing) source.rest();
         else source.resume();
       });
@@ -74,5 +80,10 @@ export function connect(sink: OutputSink, open: (events: SourceEvents) => Source
     else if (!behind) source.rest();
   }
 
-  return { finish };
+  function letGo(): void {
+    left = true;
+    source.hold?.();
+  }
+
+  return { finish, letGo };
 }

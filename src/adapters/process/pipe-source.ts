@@ -35,7 +35,7 @@ export function fifoSource(fd: number, { push, ended }: SourceEvents): Source {
     ended();
   }
 
-  return { resume: () => socket.resume(), rest };
+  return { resume: () => void socket.resume(), hold: () => void socket.pause(), rest };
 }
 
 /** 0 when there is nothing, for now or for ever. */

@@ -1,8 +1,10 @@
 import type { LeftProcess } from '../../core/event.ts';
 import type { RunIdentity } from '../../core/restored.ts';
 import type { SignalName } from '../../core/service.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
 import type { Endings } from './endings.ts';
+import { isHeldUp } from './held-up.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { createTree, type ProcessTree } from './tree.ts';
 
@@ -33,12 +35,14 @@ export function startRun(options: RunOptions): ProcessHandle {
   let launched: Launched | null = null;
   let tree: ProcessTree | null = null;
   let identity: RunIdentity | undefined;
+  let beganMs = 0;
   let asked = false;
   const early: Parameters<ProcessHandle['signal']>[] = [];
 
   function start(leader: Launched): void {
     const { pid, output } = leader;
     launched = leader;
+    beganMs = monotonicMs();
     tree = createTree({
       pgid: pid,
       marker,
@@ -92,6 +96,7 @@ export function startRun(options: RunOptions): ProcessHandle {
     get pid() {
       return launched?.pid ?? null;
     },
+    isHeldUp: () => launched !== null && isHeldUp(launched.pid, monotonicMs() - beganMs),
     get identity() {
       return identity;
     },

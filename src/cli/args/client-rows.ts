@@ -30,6 +30,7 @@ export const DOWN = {
     FILE,
     { name: 'keep', summary: 'end zdev only; the next `zdev up` takes over the running services' },
     { name: 'timeout', value: 'SECONDS', summary: 'kill what still runs after this time' },
+    JSON_OPTION,
   ],
 } as const satisfies CommandRow;
 
@@ -90,6 +91,7 @@ export const START = {
     { name: 'no-deps', summary: 'do not start the services that they need' },
     { ...TIMEOUT, summary: 'give up waiting after this time; where zdev does not run: same as --stop-timeout' },
     NO_WAIT,
+    JSON_OPTION,
   ],
 } as const satisfies CommandRow;
 
@@ -98,7 +100,7 @@ export const STOP = {
   also: ['interrupt', 'i'],
   args: '[NAME...]',
   summary: 'stop all services, or those named, after the services that require them',
-  options: [FILE, TIMEOUT, NO_WAIT],
+  options: [FILE, TIMEOUT, NO_WAIT, JSON_OPTION],
 } as const satisfies CommandRow;
 
 export const RESTART = {
@@ -106,7 +108,13 @@ export const RESTART = {
   also: ['r'],
   args: '[NAME...]',
   summary: 'stop services and start them again, and wait until they are ready',
-  options: [FILE, { name: 'dependents', summary: 'also restart the services that require them' }, TIMEOUT, NO_WAIT],
+  options: [
+    FILE,
+    { name: 'dependents', summary: 'also restart the services that require them' },
+    TIMEOUT,
+    NO_WAIT,
+    JSON_OPTION,
+  ],
 } as const satisfies CommandRow;
 
 export const KILL = {
@@ -123,6 +131,7 @@ export const KILL = {
       bare: true,
       summary: 'name or number (default SIGTERM); -9 and -HUP do as well',
     },
+    JSON_OPTION,
   ],
 } as const satisfies CommandRow;
 
@@ -160,6 +169,54 @@ export const HISTORY = {
     },
     JSON_OPTION,
     MASK,
+  ],
+} as const satisfies CommandRow;
+
+export const EVENTS = {
+  name: 'events',
+  args: '[NAME...]',
+  summary: 'print what happens to the services and what they print, as it happens; it goes on when zdev is replaced',
+  options: [
+    FILE,
+    {
+      name: 'cursor',
+      value: 'CURSOR',
+      summary: 'continue after this event; `start` begins with the oldest event that is kept (default: from now on)',
+    },
+    { name: 'no-follow', summary: 'end after the last event that has happened' },
+    { name: 'no-output', summary: 'leave out what the services print' },
+    { name: 'json', summary: 'print one JSON object per line, each with its cursor' },
+  ],
+} as const satisfies CommandRow;
+
+export const WAIT = {
+  name: 'wait',
+  args: '[NAME...]',
+  summary: 'wait until all wanted services, or those named, are ready, healthy or stopped; status 1 if they cannot be',
+  options: [
+    FILE,
+    {
+      name: 'until',
+      value: 'WHAT',
+      choices: ['ready', 'settled', 'healthy', 'stopped'],
+      summary:
+        'wait for this: ready (default), settled (ready, and alive for a second without a health check), healthy or stopped',
+    },
+    TIMEOUT,
+    JSON_OPTION,
+    MASK,
+  ],
+} as const satisfies CommandRow;
+
+export const TIMINGS = {
+  name: 'timings',
+  args: '',
+  summary:
+    'show how long each service took in the last start, which of them the rest waited for, and what is slower than usual',
+  options: [
+    FILE,
+    JSON_OPTION,
+    { name: 'trace', value: 'FILE', summary: 'write a trace for Perfetto and chrome://tracing' },
   ],
 } as const satisfies CommandRow;
 

@@ -50,8 +50,13 @@ export async function useClient(
   const { client } = place;
   if (!client) {
     if (place.problem)
-      return fail(caller, unreachable(place), place.holder ? '"zdev down" ends it all the same' : undefined);
-    return fail(caller, `zdev does not run in ${place.dir}`, 'start it with: zdev up -d');
+      return fail(
+        caller,
+        unreachable(place),
+        place.holder ? '"zdev down" ends it all the same' : undefined,
+        'unreachable',
+      );
+    return fail(caller, `zdev does not run in ${place.dir}`, 'start it with: zdev up -d', 'not-running-here');
   }
   warnOfVersion(place, client, caller);
   try {
@@ -62,8 +67,8 @@ export async function useClient(
       return use({ ...place, client });
     });
   } catch (error) {
-    if (isConnectionLost(error)) return fail(caller, `zdev in ${place.dir} has ended`);
-    if (error instanceof Silence) return fail(caller, error.message, hintOnSilence(place.holder?.pid));
+    if (isConnectionLost(error)) return fail(caller, `zdev in ${place.dir} has ended`, undefined, 'not-running-here');
+    if (error instanceof Silence) return fail(caller, error.message, hintOnSilence(place.holder?.pid), 'unreachable');
     const status = await explainRpcError(error, caller);
     if (status === null) throw error;
     return status;

@@ -32,7 +32,7 @@ export async function matchNames(
 
 async function sayUnknown(word: string, known: readonly string[], caller: Caller): Promise<void> {
   if (word.includes('*')) {
-    fail(caller, `no service matches "${word}"`, `there are: ${known.join(', ')}`);
+    fail(caller, `no service matches "${word}"`, `there are: ${known.join(', ')}`, 'unknown-service');
     return;
   }
   const { nearest } = await import('../../core/suggest.ts');
@@ -41,5 +41,6 @@ async function sayUnknown(word: string, known: readonly string[], caller: Caller
     caller,
     `no service is called "${word}"`,
     near === null ? `there are: ${known.join(', ')}` : `did you mean "${near}"?`,
+    'unknown-service',
   );
 }

@@ -1,29 +1,13 @@
 import { rootsOf } from '../../core/causes/chain.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { durationText } from '../../present/time.ts';
-import type { RpcClient } from '../../rpc/client.ts';
-import type { ResultOf } from '../../rpc/methods.ts';
-import type { Row } from '../../rpc/results.ts';
 import { causeOfRow } from '../../rpc/wire/cause.ts';
-import type { Caller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { painter } from '../present/paint.ts';
 import { printable } from '../present/text.ts';
 import { type Tracked, track } from './track.ts';
+import type { Outcome, Waiting } from './waiting.ts';
 import { problemLines } from './why.ts';
-
-/** What was asked of which services, and is now waited for. */
-export interface Waiting {
-  readonly client: RpcClient;
-  readonly caller: Caller;
-  readonly names: readonly string[];
-  readonly until: 'settled' | 'stopped';
-  readonly timeoutMs: number | undefined;
-  /** These services before it was asked. */
-  readonly before: readonly Row[];
-}
-
-type Outcome = ResultOf<'service.wait'>;
 
 /**
  * Waits for each service and prints a line as soon as it is so. One that fails, or needs one that fails, is not waited
@@ -32,15 +16,21 @@ type Outcome = ResultOf<'service.wait'>;
 export async function settle(waiting: Waiting): Promise<number> {
   const { client, names, until } = waiting;
   const beganMs = monotonicMs();
-  const tracked = until === 'settled' ? await track(client) : null;
+  const tracked = until === 'settled' && !waiting.patient ? await track(client) : null;
   const results = names.map(async (name) => {
     const outcome = client.call('service.wait', { name, until, ...timeout(waiting) });
     const settled = await (tracked ? Promise.race([outcome, failureOf(name, tracked)]) : outcome);
-    if (settled?.ok) return sayDone(waiting, name, settled, monotonicMs() - beganMs);
-    return sayFailed(waiting, name, settled);
+    return { name, settled, afterMs: monotonicMs() - beganMs };
   });
-  const all = await Promise.all(results);
-  return all.every((ok) => ok) ? EXIT.ok : EXIT.failed;
+  if (waiting.values['json']) {
+    const { printOutcomes } = await import('./outcomes-json.ts');
+    return printOutcomes(waiting, await Promise.all(results));
+  }
+  const all = results.map(async (result) => {
+    const { name, settled, afterMs } = await result;
+    return settled?.ok ? sayDone(waiting, name, settled, afterMs) : sayFailed(waiting, name, settled);
+  });
+  return (await Promise.all(all)).every((ok) => ok) ? EXIT.ok : EXIT.failed;
 }
 
 function timeout({ timeoutMs }: Waiting): { timeout_ms?: number } {
@@ -66,9 +56,10 @@ function sayDone({ caller, until, before }: Waiting, name: string, { services }:
   const paint = painter(caller.color.out);
   const was = before.find((row) => row.name === name);
   const row = services.find((row) => row.name === name);
-  const word = until === 'stopped' ? 'stopped' : row?.kind === 'oneshot' ? 'done' : 'ready';
+  const word =
+    until === 'stopped' ? 'stopped' : row?.kind === 'oneshot' ? 'done' : until === 'healthy' ? 'healthy' : 'ready';
   const isOld = until === 'stopped' ? was?.pid === null && was.kind !== 'target' : was?.ready && was.run === row?.run;
-  const time = isOld ? ' already' : until === 'settled' ? ` after ${durationText(afterMs)}` : '';
+  const time = isOld ? ' already' : until !== 'stopped' ? ` after ${durationText(afterMs)}` : '';
   caller.out(`${name}: ${paint(until === 'stopped' ? 'dim' : 'green', word)}${time}\n`);
   return true;
 }

@@ -9,6 +9,7 @@ import { findProject, type Place, type Running, unreachable, useClient } from '.
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
+import { printJson } from '../present/json.ts';
 import { isConnectionLost } from '../present/rpc-error.ts';
 import { printable } from '../present/text.ts';
 
@@ -23,6 +24,7 @@ const SECOND_SIGNAL_MS = 200;
 interface How {
   readonly keep: boolean;
   readonly limitMs: number | undefined;
+  readonly values: OptionValues;
 }
 
 /** `zdev down`: the end of everything, or, with `--keep`, of the supervisor alone. Gives the exit status. */
@@ -37,16 +39,22 @@ export async function down(
     const { endKept } = await import('../../host/end-kept.ts');
     const ended = await endKept(place.dir);
     const what = ended && ended.length > 0 ? `; stopped what it had left running: ${ended.join(', ')}` : '';
-    caller.out(`zdev does not run in ${place.dir}${what}\n`);
+    if (values['json']) printJson(caller, values, { ok: true, dir: place.dir, ran: false, stopped: ended ?? [] }, 2);
+    else caller.out(`zdev does not run in ${place.dir}${what}\n`);
     return EXIT.ok;
   }
-  const how = { keep: values['keep'] === true, limitMs };
+  const how = { keep: values['keep'] === true, limitMs, values };
   if (!place.client && place.holder) return endByLock(place, place.holder, how, caller);
   return useClient(place, caller, (running) => end(running, how, caller));
 }
 
 /** Nobody can talk to it, but its lock says which process it is: a signal asks for the same. */
-async function endByLock(place: Place, holder: Holder, { keep, limitMs }: How, caller: Caller): Promise<number> {
+async function endByLock(
+  place: Place,
+  holder: Holder,
+  { keep, limitMs, values }: How,
+  caller: Caller,
+): Promise<number> {
   const { pid } = holder;
   if (keep) return fail(caller, unreachable(place), '"zdev down" without --keep ends it, and its services');
   caller.err(`${unreachable(place)}; it is asked to end by a signal\n`);
@@ -61,11 +69,14 @@ async function endByLock(place: Place, holder: Holder, { keep, limitMs }: How, c
   await within(Number.POSITIVE_INFINITY, () => !isHeld(holder));
   clearInterval(waiting);
   clearTimeout(force);
-  caller.out(`stopped zdev in ${place.dir} (pid ${pid}), in ${durationText(monotonicMs() - beganMs)}\n`);
+  const tookMs = monotonicMs() - beganMs;
+  if (values['json'])
+    printJson(caller, values, { ok: true, dir: place.dir, ran: true, stopped: null, took_ms: Math.round(tookMs) }, 2);
+  else caller.out(`stopped zdev in ${place.dir} (pid ${pid}), in ${durationText(tookMs)}\n`);
   return EXIT.ok;
 }
 
-async function end({ client, dir }: Running, { keep, limitMs }: How, caller: Caller): Promise<number> {
+async function end({ client, dir }: Running, { keep, limitMs, values }: How, caller: Caller): Promise<number> {
   const beganMs = monotonicMs();
   const { pid } = await client.call('project.info');
   const startTime = startTimeOf(pid);
@@ -84,7 +95,11 @@ async function end({ client, dir }: Running, { keep, limitMs }: How, caller: Cal
   }
   const names = alive.map(({ name }) => name).join(', ');
   const took = durationText(monotonicMs() - beganMs);
-  if (keep) caller.out(`zdev in ${dir} has ended${names === '' ? '' : `; still running: ${names}`}\n`);
+  if (values['json']) {
+    const stopped = alive.map(({ name }) => name);
+    const took_ms = Math.round(monotonicMs() - beganMs);
+    printJson(caller, values, { ok: true, dir, ran: true, kept: keep, stopped: keep ? [] : stopped, took_ms }, 2);
+  } else if (keep) caller.out(`zdev in ${dir} has ended${names === '' ? '' : `; still running: ${names}`}\n`);
   else caller.out(`stopped ${names === '' ? '' : `${names}, and `}zdev in ${dir}, in ${took}\n`);
   return EXIT.ok;
 }

@@ -1,3 +1,4 @@
+import type { Row } from '../../rpc/results.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
 import { withClient } from '../client/client.ts';
@@ -6,6 +7,7 @@ import { type Tracked, track } from '../client/track.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
+import { printJson } from '../present/json.ts';
 import { stateText } from '../present/service.ts';
 
 /**
@@ -37,6 +39,7 @@ export async function kill(
     const { services } = await client.call('service.snapshot', { name: names });
     await client.call('service.kill', { name: names, signal });
     const tracked = signal === 'SIGKILL' ? await track(client) : null;
+    if (values['json']) return printKilled(services, signal, tracked, { values, caller });
     for (const { name, kind, pid } of services) {
       if (tracked && kind !== 'target' && pid !== null) await sayEnd(tracked, name, pid, caller);
       else caller.out(`${name}: ${signal} sent${kind === 'target' || pid === null ? '' : ` (pid ${pid})`}\n`);
@@ -46,21 +49,39 @@ export async function kill(
 }
 
 /** As in overmind: the end of everything, now. */
-async function killAll({ file, signal }: OptionValues, caller: Caller): Promise<number> {
+async function killAll({ file, signal, json }: OptionValues, caller: Caller): Promise<number> {
   if (signal !== undefined) throw new UsageError("name who is to get the signal, or '*' for everyone");
   const { down } = await import('./down.ts');
-  return down({ file, timeout: '0' }, [], caller);
+  return down({ file, json, timeout: '0' }, [], caller);
 }
 
-/** Waits until this process is gone, and says what became of its service. */
-async function sayEnd({ rows, onChange }: Tracked, name: string, pid: number, caller: Caller): Promise<void> {
-  await new Promise<void>((resolve) => {
+async function printKilled(
+  services: readonly Row[],
+  signal: string,
+  tracked: Tracked | null,
+  { values, caller }: { readonly values: OptionValues; readonly caller: Caller },
+): Promise<number> {
+  const sent = services.map(async ({ name, kind, pid }) => {
+    if (tracked && kind !== 'target' && pid !== null) await goneOf(tracked, name, pid);
+    return { name, signal, pid, state: (tracked?.rows.get(name) ?? null)?.state ?? null };
+  });
+  printJson(caller, values, { ok: true, services: await Promise.all(sent) }, 2);
+  return EXIT.ok;
+}
+
+function goneOf({ rows, onChange }: Pick<Tracked, 'rows' | 'onChange'>, name: string, pid: number): Promise<void> {
+  return new Promise<void>((resolve) => {
     const look = () => {
       if (rows.get(name)?.pid !== pid) resolve();
     };
     onChange(look);
     look();
   });
+}
+
+/** Waits until this process is gone, and says what became of its service. */
+async function sayEnd({ rows, onChange }: Tracked, name: string, pid: number, caller: Caller): Promise<void> {
+  await goneOf({ rows, onChange }, name, pid);
   const row = rows.get(name);
   caller.out(`${name}: killed (pid ${pid})${row ? `; now ${stateText(row)}` : ''}\n`);
 }

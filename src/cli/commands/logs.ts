@@ -15,6 +15,8 @@ interface Request {
   readonly given: readonly string[];
   readonly selection: Selection;
   readonly caller: Caller;
+  /** In a step of GitHub Actions: folds the output of each service. */
+  readonly fold: ((entries: Iterable<Entry>, caller: Caller) => void) | null;
 }
 
 /** More than are in memory. */
@@ -28,7 +30,9 @@ export async function logs(
   given: readonly string[],
   caller: Caller = systemCaller(),
 ): Promise<number> {
-  const request: Request = { values, given, caller, selection: readSelection(values, Date.now()) };
+  const folds = caller.env['GITHUB_ACTIONS'] === 'true' && !values['json'] && !values['follow'];
+  const fold = folds ? (await import('../logs/fold.ts')).foldByService : null;
+  const request: Request = { values, given, caller, fold, selection: readSelection(values, Date.now()) };
   const place = await findProject(values, caller);
   // of what is to come, files of earlier runs hold nothing
   const onlyNew = values['follow'] === true && request.selection.lines === 0;
@@ -92,6 +96,7 @@ function linesOf(
 async function show(entries: Iterable<Entry>, request: Request, printer: LogPrinter): Promise<void> {
   let batch: Entry[] = [];
   const lines = await forReader(entries, request);
+  if (request.fold) return request.fold(selected(lines, request.selection), request.caller);
   for (const { service, run, at, at_ms, text } of selected(lines, request.selection)) {
     batch.push({ service, run, at, at_ms, text });
     if (batch.length < BATCH_LINES) continue;

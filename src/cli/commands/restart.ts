@@ -21,7 +21,7 @@ export async function restart(
     await sayChanged(client, caller);
     await client.call('service.restart', { name: names, dependents: values['dependents'] === true });
     if (values['no-wait']) return EXIT.ok;
-    return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before: [] });
+    return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before: [], values });
   });
 }
 

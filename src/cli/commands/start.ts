@@ -1,6 +1,6 @@
 import type { RpcClient } from '../../rpc/client.ts';
 import { START } from '../args/client-rows.ts';
-import { type OptionValues, UP } from '../args/options.ts';
+import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
 import { timeoutMs } from '../args/seconds.ts';
 import { findProject, type Place, type Running, useClient } from '../client/client.ts';
@@ -23,7 +23,7 @@ export async function start(
   const { client, problem } = place;
   if (!client && !problem && !values['no-deps'] && !values['no-wait']) return bringUp(values, given);
   if (client) {
-    const mistake = mistakeOf(place, values, given);
+    const mistake = mistakeOf(place, values);
     if (mistake !== null) {
       client.close();
       throw new UsageError(mistake);
@@ -39,11 +39,10 @@ async function bringUp({ timeout, ...values }: OptionValues, names: readonly str
   return up({ 'no-tui': true, ...(timeout === undefined ? {} : { [key]: timeout }), ...values }, names);
 }
 
-const UP_ONLY = UP.options.map(({ name }) => name).filter((name) => !START.options.some((row) => row.name === name));
-
 /** What only makes sense for a project that does not run yet. */
-function mistakeOf({ dir }: Place, values: OptionValues, given: readonly string[]): string | null {
-  const tooLate = UP_ONLY.find((name) => values[name] !== undefined);
+function mistakeOf({ dir }: Place, values: OptionValues): string | null {
+  const isOwn = (name: string) => START.options.some((row) => row.name === name);
+  const tooLate = Object.entries(values).find(([name, value]) => value !== undefined && !isOwn(name))?.[0];
   if (tooLate !== undefined) return `--${tooLate} is for a project that does not run yet, and zdev runs in ${dir}`;
   return null;
 }
@@ -61,7 +60,7 @@ async function startServices(
   sayChangedFiles(changed, caller);
   await client.call('service.start', { name: names, dependencies: values['no-deps'] !== true });
   if (values['no-wait']) return EXIT.ok;
-  return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before });
+  return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before, values });
 }
 
 /** Without names, what `up` starts. */

@@ -21,8 +21,9 @@ export async function stop(
     await client.call('service.stop', { name: names });
     if (values['no-wait']) return EXIT.ok;
     const before = services.filter(({ name }) => names.includes(name));
-    const status = await settle({ client, caller, names, until: 'stopped', timeoutMs: limitMs, before });
+    const status = await settle({ client, caller, names, until: 'stopped', timeoutMs: limitMs, before, values });
     const { services: after } = await client.call('service.snapshot');
+    if (values['json']) return status;
     for (const name of stoppedToo(services, after, names))
       caller.out(`${name}: stopped too, it comes back with the rest\n`);
     return status;

@@ -1,7 +1,7 @@
 import { loadProject } from '../../config/load.ts';
 import type { Project } from '../../config/project.ts';
 import type { Changed } from '../../core/changes.ts';
-import type { ExitOn } from '../../core/state.ts';
+import type { ExitOn, State } from '../../core/state.ts';
 import { runProject } from '../../host/project-run.ts';
 import { openStdout } from '../../host/stdout.ts';
 import { closingText, type Waited, waitedIn } from '../../present/closing.ts';
@@ -13,7 +13,7 @@ import { startedUnderNohup } from '../boot/nohup.ts';
 import { systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';
-import { printErr } from '../io/stdio.ts';
+import { printErr, printOut } from '../io/stdio.ts';
 import { fail } from '../present/error.ts';
 import { reportDiagnostics } from '../present/report.ts';
 import { exitStatus } from '../up/exit-status.ts';
@@ -90,7 +90,25 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   stream.say(closingText(state, waited));
   await stream.end(); // what a slow reader has not taken yet goes into the log files, too
   await run.end();
+  if (process.env['GITHUB_ACTIONS'] === 'true') await annotateFailures(state);
   return exitStatus(state);
+}
+
+/** What has failed for good, as annotations of the step. */
+async function annotateFailures(state: State): Promise<void> {
+  const { annotation, placeIn } = await import('../present/github.ts');
+  const { causeOf } = await import('../../core/causes/cause.ts');
+  const { conditionText } = await import('../../present/condition.ts');
+  for (const service of state.services.values()) {
+    const { spec, phase } = service;
+    if (phase.is !== 'failed' || spec.kind === 'target') continue;
+    const cause = causeOf(service, state, 0);
+    const error = cause.diagnosis?.error ?? [];
+    const text = [`${spec.name}: ${conditionText(cause)}`, ...error].join('\n');
+    printOut(
+      annotation('error', text, { title: `zdev: ${spec.name}`, place: placeIn(error, process.cwd(), spec.dir) }),
+    );
+  }
 }
 
 /** The command line, else `.foreman`. */

@@ -12,6 +12,8 @@ export interface Caller {
    */
   out(text: string | Buffer): void;
   err(text: string): void;
+  /** The answer is for a program: errors are JSON on stdout, too. */
+  readonly json?: boolean;
   /** Whether stdout is a terminal. */
   readonly terminal: boolean;
   /** Width of that terminal; infinite for a file or a pipe. */
@@ -26,6 +28,7 @@ export function systemCaller(): Caller {
   return {
     cwd: process.cwd(),
     env,
+    json: wantsJson(process.argv.slice(2)),
     out: printOut,
     err: printErr,
     get terminal() {
@@ -38,4 +41,10 @@ export function systemCaller(): Caller {
       return { out: useColor({ env, isTTY: isTerminal(1) }), err: useColor({ env, isTTY: isTerminal(2) }) };
     },
   };
+}
+
+/** Whether `--json` is an option of the command, and not a word of one that it runs. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end < 0 ? argv : argv.slice(0, end)).includes('--json');
 }

@@ -1,9 +1,37 @@
+import { jsonText } from '../../safe/terminal.ts';
 import type { Caller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
-/** Says what went wrong and, if it is known, what to do. Gives the exit status of a failure. */
-export function fail(caller: Caller, message: string, hint?: string): number {
+/** What can go wrong, in a word that does not change: scripts go by it. */
+export const ERROR_CODES = {
+  failed: 'what was asked for failed; the message says why',
+  usage: 'the command line makes no sense',
+  config: 'the project files have errors, in `diagnostics`',
+  'not-running-here': 'zdev does not run in this project',
+  unreachable: 'zdev runs, and does not answer or cannot be talked to',
+  'unknown-service': 'no service is called so; the hint may have the nearest name',
+  'service-not-running': 'the service has no process',
+  'no-terminal': 'the service runs without a terminal',
+  'another-version': 'the zdev that runs is another version',
+  stopping: 'zdev is being stopped, and starts nothing any more',
+} as const;
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * Says what went wrong and, if it is known, what to do: on stderr, or, where a program asked with `--json`, as an object on stdout.
+ * Gives the exit status of a failure.
+ */
+export function fail(caller: Caller, message: string, hint?: string, code: ErrorCode = 'failed'): number {
+  if (caller.json) {
+    caller.out(Buffer.from(errorJson(code, message, hint)));
+    return EXIT.failed;
+  }
   const [red, cyan, off] = caller.color.err ? ['\x1b[31m', '\x1b[36m', '\x1b[0m'] : ['', '', ''];
   caller.err(`${red}error:${off} ${message}\n${hint === undefined ? '' : `  ${cyan}hint:${off} ${hint}\n`}`);
   return EXIT.failed;
+}
+
+/** An error as one line of JSON. */
+export function errorJson(code: ErrorCode, message: string, hint?: string): string {
+  return `${jsonText({ ok: false, error: { code, message, hint: hint ?? null } })}\n`;
 }

@@ -10,6 +10,14 @@ export async function reportDiagnostics(
   if (diagnostics.length === 0) return false;
   const { formatDiagnostics } = await import('../../config/print.ts');
   caller.err(formatDiagnostics(diagnostics, { color: caller.color.err }));
+  if (caller.env['GITHUB_ACTIONS'] === 'true' && !caller.json) {
+    const { annotation } = await import('./github.ts');
+    for (const { severity, message, file, line, column, hint } of diagnostics) {
+      const place = file === null || line === null ? null : { file, line, column };
+      const text = [message, ...(hint === null ? [] : [hint])].join('\n');
+      caller.err(annotation(severity, text, { title: 'zdev', place }));
+    }
+  }
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }
 

@@ -9,22 +9,31 @@ export async function explainRpcError(error: unknown, caller: Caller): Promise<n
   const { name, hint } = (error.data ?? {}) as { name?: string; hint?: string };
   switch (error.code) {
     case CODES.notFound:
-      if (name !== undefined) return fail(caller, `no service is called "${name}"`, hint);
+      if (name !== undefined) return fail(caller, `no service is called "${name}"`, hint, 'unknown-service');
       break;
     case CODES.notRunning:
-      if (name !== undefined) return fail(caller, `${name} is not running`, `start it with: zdev start ${name}`);
+      if (name !== undefined)
+        return fail(caller, `${name} is not running`, `start it with: zdev start ${name}`, 'service-not-running');
       break;
     case CODES.noTerminal:
-      return fail(caller, error.message, 'set tty = true for this service in zinit.toml, then: zdev reload');
+      return fail(
+        caller,
+        error.message,
+        'set tty = true for this service in zinit.toml, then: zdev reload',
+        'no-terminal',
+      );
     case CODES.invalidParams:
-      fail(caller, error.message);
+      fail(caller, error.message, undefined, 'usage');
       return EXIT.usage;
     case CODES.unknownMethod:
       return fail(
         caller,
         `the zdev that runs here is another version: ${error.message}`,
         '"zdev up --replace" puts yours in its place',
+        'another-version',
       );
+    case CODES.shuttingDown:
+      return fail(caller, error.message, undefined, 'stopping');
   }
   return fail(caller, error.message);
 }

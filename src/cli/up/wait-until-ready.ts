@@ -1,5 +1,7 @@
+import { monotonicMs } from '../../monotonic.ts';
 import { remarkOn } from '../../present/narrate.ts';
 import { durationText } from '../../present/time.ts';
+import { namesText } from '../../present/words.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { Problem } from '../../rpc/results/cause.ts';
 import { causeOfRow } from '../../rpc/wire/cause.ts';
@@ -9,6 +11,7 @@ import { problemLines, waitersText } from '../client/why.ts';
 import type { Caller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
+import { annotation, group, isGitHubActions, placeIn } from '../present/github.ts';
 import { printJson } from '../present/json.ts';
 import { painter } from '../present/paint.ts';
 import { printable } from '../present/text.ts';
@@ -28,11 +31,12 @@ interface WaitOptions {
  */
 export async function waitUntilReady({ client, names, timeoutMs, values, caller }: WaitOptions): Promise<number> {
   const json = values['json'] === true;
-  if (!json) await tellFailures(client, caller);
+  const quiet = json ? null : await tellProgress(client, caller);
   const outcome =
     names.length === 0
       ? await client.call('project.wait', { timeout_ms: timeoutMs })
       : await client.call('service.wait', { name: [...names], until: 'settled', timeout_ms: timeoutMs });
+  quiet?.();
   const nothing = outcome.services.length === 0;
   if (json) printJson(caller, values, nothing ? { ...outcome, ok: false, error: NOTHING } : outcome, 2);
   else if (nothing) return fail(caller, NOTHING, NOTHING_HINT);
@@ -44,6 +48,8 @@ export async function waitUntilReady({ client, names, timeoutMs, values, caller 
     const what = outcome.timed_out ? `not ready after ${durationText(timeoutMs)}` : 'cannot become ready';
     caller.err(`error: ${what}:\n`);
     for (const problem of outcome.problems) caller.err(problemText(problem, caller));
+    if (isGitHubActions(caller))
+      for (const problem of outcome.problems) caller.out(Buffer.from(annotated(problem, caller.cwd)));
     if (outcome.problems.length === 0) caller.err(`  ${outcome.pending.map(({ name }) => name).join(', ')}\n`);
   }
   return outcome.ok && !nothing ? EXIT.ok : EXIT.failed;
@@ -62,19 +68,68 @@ function problemText(problem: Problem, caller: Caller): string {
   return lines.map((line) => `  ${line}\n`).join('');
 }
 
-async function tellFailures(client: RpcClient, caller: Caller): Promise<void> {
+/** As an annotation, with its output folded. */
+function annotated({ name, reason, next, details, output }: Problem, cwd: string): string {
+  const place = placeIn([...details, ...output], cwd);
+  const text = [`${name}: ${reason}`, ...next.map((step) => `next: ${step}`)].join('\n');
+  const folded = output.length > 0 ? group(`last output of ${name}`, output.map(printable)) : '';
+  return annotation('error', text, { title: `zdev: ${name}`, place }) + folded;
+}
+
+/** How long nothing may be said while it goes on. */
+const SILENCE_MS = 5000;
+const LONGEST_SILENCE_MS = 30_000;
+
+/**
+ * Says who is ready, and who has failed, as it happens; when nothing happens for long, who is waited for and why. Gives the way to
+ * stop it.
+ */
+async function tellProgress(client: RpcClient, caller: Caller): Promise<() => void> {
+  const beganMs = monotonicMs();
   const { rows, onChange } = await track(client);
+  let silenceMs = SILENCE_MS;
+  let timer: NodeJS.Timeout | undefined;
+  let over = false;
+  const again = () => {
+    clearTimeout(timer);
+    if (!over) timer = setTimeout(() => void sayWhoIsWaitedFor(), silenceMs);
+  };
+  const say = (text: string) => {
+    if (over) return;
+    caller.err(`${printable(text)}\n`);
+    silenceMs = SILENCE_MS;
+    again();
+  };
+  const sayWhoIsWaitedFor = async () => {
+    const answer = await client.call('project.why', {}).catch(() => null);
+    if (over || answer === null) return;
+    for (const { name, reason, waiting } of answer.problems) {
+      const others =
+        waiting.length === 0 ? '' : `; ${namesText(waiting)} ${waiting.length === 1 ? 'waits' : 'wait'} for it`;
+      caller.err(`waiting for ${printable(`${name}: ${reason}${others}`)}\n`);
+    }
+    silenceMs = Math.min(silenceMs * 2, LONGEST_SILENCE_MS);
+    again();
+  };
+  again();
   const known = new Map([...rows].map(([name, row]) => [name, causeOfRow(row)]));
   onChange(() => {
     for (const [name, row] of rows) {
       const now = causeOfRow(row);
       const before = known.get(name);
       known.set(name, now);
+      if (now.ready && !before?.ready && now.kind !== 'target') {
+        say(`${name}: ${now.kind === 'oneshot' ? 'done' : 'ready'} after ${durationText(monotonicMs() - beganMs)}`);
+      }
       if (now.state !== 'failed') continue;
       const remark = remarkOn(now, before, (other) => known.get(other));
-      if (remark?.level === 'error') caller.err(`${name}: ${printable(remark.text)}\n`);
+      if (remark?.level === 'error') say(`${name}: ${remark.text}`);
     }
   });
+  return () => {
+    over = true;
+    clearTimeout(timer);
+  };
 }
 
 function whoIsReady(names: readonly string[]): string {

@@ -49,11 +49,19 @@ function withCompany(lines: readonly string[], at: number): string[] {
     const told = below.filter((each) => each.trim() !== '' && !DECORATION.test(each));
     return [line, ...told.slice(0, MAX_LINES - 1)];
   }
+  const place = /^SyntaxError\b/.test(line) ? placeAbove(lines, at) : null;
+  if (place !== null) return [line, place];
   const cause = causeOf(lines, at);
   if (cause !== null) return [line, cause];
   const notes = lines.slice(at + 1, at + 1 + MAX_LINES - 1);
   const end = notes.findIndex((each) => !NOTE.test(each));
   return [line, ...notes.slice(0, end < 0 ? notes.length : end)];
+}
+
+/** Node names the file of a syntax error some lines above it: `/app/server.js:1`. */
+function placeAbove(lines: readonly string[], at: number): string | null {
+  const found = lines.slice(Math.max(at - REACH, 0), at).findLast((each) => /^(?:file:\/\/)?\/\S+:\d+$/.test(each));
+  return found === undefined ? null : `at ${found}`;
 }
 
 /** The last `Caused by:` of the trace that begins here: where it all came from. */

@@ -26,10 +26,13 @@ export const lookHandlers: Handlers<Looking> = {
       state: wireState(service),
     })),
   'service.snapshot': ({ name, usage }, { control }) => {
-    const snapshot = wireSnapshot(control, name === undefined ? undefined : knownNames(control, name));
-    if (!usage) return snapshot;
-    const names = snapshot.services.filter(({ pid }) => pid !== null).map((row) => row.name);
+    const wanted = name === undefined ? undefined : knownNames(control, name);
+    if (!usage) return wireSnapshot(control, wanted);
+    const alive = [...control.state().services.values()].filter(({ live }) => live?.pid).map(({ spec }) => spec.name);
+    const names = alive.filter((each) => wanted === undefined || wanted.includes(each));
+    // Who looks at the processes sees also who is suspended: the rows are made after that.
     return control.usage(names).then((usages) => {
+      const snapshot = wireSnapshot(control, wanted);
       const services = snapshot.services.map((row) => {
         const usage = usages.get(row.name);
         return usage ? { ...row, memory_bytes: usage.memoryBytes, cpu_percent: usage.cpuPercent } : row;
@@ -69,7 +72,11 @@ export const lookHandlers: Handlers<Looking> = {
     }));
   },
   'service.is_running': ({ name }, { control }) => control.state().services.get(name)?.phase.is === 'running',
-  'service.why': ({ name }, { control }) => wireWhy(serviceOf(control, name), control),
+  'service.why': async ({ name }, { control }) => {
+    // Its processes are looked at: they may be suspended.
+    if (serviceOf(control, name).live) await control.usage([name]);
+    return wireWhy(serviceOf(control, name), control);
+  },
   'project.why': ({ name }, { control }) => {
     const problems = wireProblems(control, name === undefined ? undefined : knownNames(control, name));
     const mistakes = wireMistakes(control);

@@ -97,8 +97,8 @@ export const serviceMethods = {
   },
   'service.wait': {
     summary:
-      'Answer when these services are ready, settled (ready, and without a health check alive for a second), or stopped',
-    params: { name: names, until: fallback(oneOf(['ready', 'settled', 'stopped']), 'ready'), timeout_ms },
+      'Answer when these services are ready, settled (ready, and without a health check alive for a second), healthy (settled, and its health check does not fail), or stopped',
+    params: { name: names, until: fallback(oneOf(['ready', 'settled', 'healthy', 'stopped']), 'ready'), timeout_ms },
     result: WaitOutcome,
   },
   'project.wait': {

@@ -36,10 +36,11 @@ export const ProbeError = named(
   object(
     {
       type: text(
-        '`message`, `no-answer`, `refused`, `status`, `speaks-tls`, `speaks-plain`, `stranger`, `command`, `no-line`',
+        '`message`, `unknown-host`, `no-answer`, `refused`, `status`, `speaks-tls`, `speaks-plain`, `stranger`, `command`, `no-line`',
       ),
       text: optional(text('In words, where nothing more is known')),
       within_ms: optional(count()),
+      host: optional(text()),
       target: optional(text()),
       port: optional(count()),
       listening: optional(nullable(list(anyObject('`address`, `port`, `pid`'), 'Where its run listens instead'))),

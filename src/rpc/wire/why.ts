@@ -6,7 +6,7 @@ import type { Blocker, Service, State } from '../../core/state.ts';
 import { chainLines } from '../../present/chain.ts';
 import { conditionText } from '../../present/condition.ts';
 import { detailTexts } from '../../present/details.ts';
-import { nextSteps } from '../../present/next.ts';
+import { nextSteps, questionSteps } from '../../present/next.ts';
 import { triggerText } from '../../present/trigger.ts';
 import { blockerText } from '../../present/waiting.ts';
 import { clipLine } from '../../text/clip.ts';
@@ -72,7 +72,7 @@ function wireProblem({ cause, severity, waiting }: Problem, { logs, state, nowMs
     state: cause.state,
     reason: conditionText(cause),
     details: detailTexts(cause, causesIn(state(), nowMs())),
-    next: nextSteps(cause),
+    next: [...nextSteps(cause), ...questionSteps(cause, output.at(-1))],
     output,
     waiting,
   };

@@ -24,7 +24,7 @@ test('down asks for the end and waits until the supervisor is gone', async () =>
     return status;
   });
   await until(() => control.shutdowns.length === 1);
-  expect(control.shutdowns).toEqual([{ keep: false, force: false }]);
+  expect(control.shutdowns).toMatchObject([{ keep: false, force: false, by: { pid: process.pid } }]);
   await server.close();
   await until(() => server.connections() === 0);
   expect(isDown).toBe(false);
@@ -49,7 +49,7 @@ test('with --keep, what goes on is named', async () => {
   const { caller, server } = await runningProject(control);
   const waiting = down({ keep: true }, [], caller);
   await until(() => control.shutdowns.length === 1);
-  expect(control.shutdowns).toEqual([{ keep: true, force: false }]);
+  expect(control.shutdowns).toMatchObject([{ keep: true, force: false }]);
   child.kill('SIGKILL');
   await server.close();
   expect(await waiting).toBe(0);
@@ -61,7 +61,7 @@ test('after the time limit, what is alive is killed', async () => {
   const { caller, server } = await runningProject(control);
   const waiting = down({ timeout: '0.05' }, [], caller);
   await until(() => control.shutdowns.length === 2);
-  expect(control.shutdowns[1]).toEqual({ keep: false, force: true });
+  expect(control.shutdowns[1]).toMatchObject({ keep: false, force: true });
   child.kill('SIGKILL');
   await server.close();
   expect(await waiting).toBe(0);

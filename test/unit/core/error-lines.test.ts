@@ -168,3 +168,15 @@ test.each([
   'compiled with no errors',
   '(node:1) DeprecationWarning: Buffer() is deprecated',
 ])('no error is made of %j', (output) => expect(errorLines(output.split('\n'))).toEqual([]));
+
+test('a syntax error of Node comes with its place, which stands above it', () => {
+  const output = [
+    '/app/server.js:1',
+    'const x = ;',
+    '          ^',
+    '',
+    "SyntaxError: Unexpected token ';'",
+    '    at wrapSafe (node:internal/x:1:1)',
+  ];
+  expect(errorLines(output)).toEqual(["SyntaxError: Unexpected token ';'", 'at /app/server.js:1']);
+});

@@ -10,6 +10,7 @@ import { exportedToml } from './rig.ts';
 const EVERYTHING = `
 [services.other]
 exec = "x"
+hooks = { ready = "true" }
 image = "i"
 [services.all]
 exec = "x"

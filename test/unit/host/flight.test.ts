@@ -5,6 +5,7 @@ import type { Event } from '../../../src/core/event.ts';
 import type { ServiceSpec } from '../../../src/core/service.ts';
 import { initialState } from '../../../src/core/state.ts';
 import { step } from '../../../src/core/step.ts';
+import { createFlightReader, type FlightPlace } from '../../../src/host/flight-follow.ts';
 import { maskFlight, parseFlight } from '../../../src/host/flight-format.ts';
 import { historyOf } from '../../../src/host/flight-history.ts';
 import { readFlight } from '../../../src/host/flight-read.ts';
@@ -164,4 +165,34 @@ test('a record that was deleted begins again with the state of that moment', () 
   expect(parts[0]!.header.begins).toBe(false);
   expect([...replay(parts[0]!)].every(isAsThen)).toBe(true);
   expect(historyOf(parts).map(({ text }) => text)).toEqual(['stopping: db stops or restarts']);
+});
+
+test('a reader goes on where it was, over the end of a session and the beginning of the next', () => {
+  const dir = tempDir();
+  const reader = createFlightReader(dir, 'start');
+  expect(reader.read(), 'no record yet').toEqual([]);
+  const first = session(dir, FAILS.slice(0, 3));
+  first.record.close();
+  const typesOf = (news: ReturnType<typeof reader.read>) =>
+    news.map((one) => (one.type === 'event' ? one.at.event.type : one.type));
+  const begun = reader.read();
+  expect(typesOf(begun)).toEqual(['begins', 'start-requested', 'spawned', 'spawned']);
+  const later = createFlightReader(dir, 'end');
+  expect(later.read()).toEqual([]);
+  session(dir, [START]).record.close();
+  for (const each of [reader, later]) expect(typesOf(each.read())).toEqual(['begins', 'start-requested']);
+  expect(reader.read()).toEqual([]);
+  const place = begun[2]?.place as FlightPlace;
+  expect(typesOf(createFlightReader(dir, place).read())).toEqual(['spawned', 'begins', 'start-requested']);
+});
+
+test('a reader whose place is no longer kept says so, and goes on with what is', () => {
+  const dir = tempDir();
+  const maxBytes = 2000;
+  session(dir, FAILS, { maxBytes }).record.close();
+  const [first] = createFlightReader(dir, 'start').read();
+  for (let i = 0; i < 4; i++) session(dir, FAILS, { maxBytes }).record.close();
+  const news = createFlightReader(dir, first?.place as FlightPlace).read();
+  expect(news[0]?.type).toBe('missed');
+  expect(news.filter(({ type }) => type === 'event').length).toBeGreaterThan(0);
 });

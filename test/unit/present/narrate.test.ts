@@ -46,6 +46,12 @@ describe('of a change is said', () => {
     ['which goes without saying where none was wanted', {}, { ...FAILED, gave_up: true }, 'exit code 1'],
     ['a stop', {}, { state: 'stopping' }, 'stopping'],
     [
+      'the stop of a run that is taken over, which may be gone',
+      { state: 'inactive' },
+      { state: 'stopping', adopted: true },
+      undefined,
+    ],
+    [
       'one that the signal did not bring about',
       { state: 'stopping', stop: { signal: 'SIGTERM', sent_ms: 10_000, kill_in_ms: 0 } },
       { state: 'stopping', step: 'killed' },

@@ -141,7 +141,11 @@ test('node_modules that are still being filled are awaited, and a mistake in the
   const request = { ...failed, engines: null, dir, root: dir, env: {}, port: undefined, requires: [], services: [] };
   expect(stillCannotStart(request)).toBe(false);
   const own = ["Error: Cannot find module './routes'"];
-  expect((await look(dir, { 'server.js': '' }, { ...failed, output: own })).trouble).toBeNull();
+  expect((await look(dir, { 'server.js': '' }, { ...failed, output: own })).trouble).toEqual({
+    type: 'file-missing',
+    path: './routes',
+    near: null,
+  });
 });
 
 test.each([
@@ -233,4 +237,20 @@ test('no container engine: said as that, and tried again when one is there', asy
   expect(trouble).toEqual({ type: 'engine-missing', engine: 'podman' });
   expect(cannotStart).toBe(true);
   expect(awaited).toEqual([expect.stringMatching(/\/bin\/podman$/)]);
+});
+
+test('a file of the project that another one loads: with the one that was probably meant', async () => {
+  const dir = tempDir();
+  const required = ["Error: Cannot find module './lib/confg'", 'Require stack:', `- ${join(dir, 'server.js')}`];
+  const files = { 'server.js': '', 'lib/config.js': '' };
+  const failed = { command: 'node server.js', end: ended(1) };
+  expect((await look(dir, files, { ...failed, output: required })).trouble).toEqual({
+    type: 'file-missing',
+    path: './lib/confg',
+    near: './lib/config',
+  });
+  const imported = [
+    `Error [ERR_MODULE_NOT_FOUND]: Cannot find module '${dir}/lib/confg.js' imported from ${dir}/server.js`,
+  ];
+  expect((await look(dir, files, { ...failed, output: imported })).trouble).toMatchObject({ path: 'lib/confg.js' });
 });

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { readStat } from './scan-linux.ts';
+
+/** Who gets less than this share of a processor although it wants one is held up. */
+const LEAST_SHARE = 0.5;
+
+/**
+ * Whether a process that has existed for `wallMs` wants to work and hardly got to, or has ended already. False where that cannot be
+ * seen: Linux alone tells.
+ */
+export function isHeldUp(pid: number, wallMs: number): boolean {
+  const state = readStat(pid)?.state;
+  if (state === 'Z') return true;
+  if (state !== 'R') return false;
+  try {
+    const [cpuNs] = readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ');
+    return Number(cpuNs) / 1e6 < LEAST_SHARE * wallMs;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+import type { OptionValues } from '../args/options.ts';
+import { timeoutMs } from '../args/seconds.ts';
+import { withClient } from '../client/client.ts';
+import { resolveNames } from '../client/select-services.ts';
+import { settle } from '../client/wait-for-services.ts';
+import { type Caller, systemCaller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+
+/** What services can be waited for to be. */
+export type Until = 'ready' | 'settled' | 'healthy' | 'stopped';
+
+/** `zdev wait`: waits until services are as asked, and reports the result. Gives the exit status. */
+export async function wait(
+  values: OptionValues,
+  given: readonly string[],
+  caller: Caller = systemCaller(),
+): Promise<number> {
+  const limitMs = timeoutMs(values);
+  const until = (values['until'] ?? 'ready') as Until;
+  return withClient(values, caller, async ({ client }) => {
+    const { services } = await client.call('service.snapshot');
+    const wanted = services.filter(({ intent }) => until === 'stopped' || intent === 'up').map(({ name }) => name);
+    const names = given.length > 0 ? await resolveNames(client, given, caller) : wanted;
+    if (!names) return EXIT.failed;
+    const before = services.filter(({ name }) => names.includes(name));
+    return settle({ client, caller, names, until, timeoutMs: limitMs, before, values, patient: true });
+  });
+}

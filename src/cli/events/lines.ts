@@ -1,0 +1,62 @@
+import type { RpcClient } from '../../rpc/client.ts';
+import { allLines, knownOf } from '../logs/all-lines.ts';
+import type { Entry } from '../logs/printer.ts';
+import type { EventCursor } from './cursor.ts';
+
+/** Lines that are there already, and from where to go on. */
+export interface LinesNow {
+  readonly entries: readonly Entry[];
+  /** So many more, that nobody has kept. */
+  readonly missed: number;
+  /** The supervisor's cursor in front of the first of them, and how many lines after it come before them; null: none. */
+  readonly before: { readonly log: string; readonly skip: number } | null;
+  /** Behind the last; null without a supervisor. */
+  readonly next: string | null;
+}
+
+const PAGE_LINES = 5000;
+/** More than are in memory. */
+const ALL_LINES = 1_000_000;
+
+/**
+ * The lines after a cursor: those that its supervisor has since, or, where another one runs or none, those that the files and
+ * the memory of the next one have from the time of the last line on.
+ */
+export async function linesAfter(
+  client: RpcClient | null,
+  stateDir: string,
+  from: Pick<EventCursor, 'log' | 'skip' | 'atMs' | 'told'>,
+): Promise<LinesNow> {
+  const now = client ? await client.call('logs.read', { tail: 0 }) : null;
+  if (client && now && from.log !== null && lifeOf(now.cursor) === lifeOf(from.log)) {
+    return pagesAfter(client, from.log, from.skip);
+  }
+  const { openOldLogs } = await import('../../host/old-logs.ts');
+  const old = openOldLogs(stateDir);
+  const known = client && now ? knownOf(old, old.names, now.since_ms) : [];
+  const page = client ? await client.call('logs.read', { tail: ALL_LINES, known }) : null;
+  const names = [...new Set([...old.names, ...(client ? await client.call('service.list') : [])])];
+  const memory = page && { entries: page.entries, sinceMs: page.since_ms };
+  const range = { names, run: null, sinceMs: from.atMs, last: Number.POSITIVE_INFINITY };
+  let same = 0;
+  const isNew = ({ at_ms: atMs }: Entry) => atMs > from.atMs || (atMs === from.atMs && ++same > from.told);
+  const entries = [...allLines(old, memory, range)].filter(isNew);
+  return { entries, missed: 0, before: null, next: page?.cursor ?? null };
+}
+
+async function pagesAfter(client: RpcClient, log: string, skip: number): Promise<LinesNow> {
+  const entries: Entry[] = [];
+  let missed = 0;
+  for (let cursor = log; ; ) {
+    const page = await client.call('logs.read', { cursor, limit: PAGE_LINES });
+    missed += page.missed;
+    entries.push(...page.entries);
+    cursor = page.cursor;
+    if (page.entries.length === 0) return { entries: entries.slice(skip), missed, before: { log, skip }, next: cursor };
+  }
+}
+
+/** A cursor begins with the life of the supervisor that it is of. */
+function lifeOf(cursor: string): string | undefined {
+  return cursor.split('_')[0];
+}

@@ -1,0 +1,106 @@
+import type { FlightPlace } from '../../host/flight-follow.ts';
+import { momentText } from '../../present/time.ts';
+import { wireCause } from '../../rpc/wire/cause.ts';
+import { jsonText } from '../../safe/terminal.ts';
+import type { Caller } from '../io/command-io.ts';
+import type { Entry } from '../logs/printer.ts';
+import { painter } from '../present/paint.ts';
+import { printable } from '../present/text.ts';
+import { type EventCursor, formatEventCursor } from './cursor.ts';
+import type { StateEvent } from './state-events.ts';
+
+/** What is told: what has become of something, a line of output, or that something is missing. */
+type Item =
+  | {
+      readonly type: 'state';
+      readonly atMs: number;
+      readonly event: StateEvent | null;
+      readonly place: FlightPlace;
+      readonly part: number;
+    }
+  | {
+      readonly type: 'line';
+      readonly atMs: number;
+      readonly entry: Entry;
+      readonly log: string | null;
+      readonly skip: number;
+    }
+  | {
+      readonly type: 'missed';
+      readonly atMs: number;
+      readonly what: 'states' | 'output';
+      readonly count: number | null;
+    };
+
+/** Prints events in the order of their times, each with the cursor behind it. */
+export interface Teller {
+  add(item: Item): void;
+  /** Prints what came before this time: what is older may still come from elsewhere. Infinite: everything. */
+  tell(beforeMs: number): void;
+  cursor(): EventCursor;
+}
+
+export function createTeller(options: {
+  readonly caller: Caller;
+  readonly json: boolean;
+  readonly names: readonly string[];
+  readonly from: EventCursor;
+}): Teller {
+  const { caller, json, names } = options;
+  const paint = painter(caller.color.out);
+  let cursor = options.from;
+  let waiting: Item[] = [];
+  const isWanted = (service: string | null) => names.length === 0 || (service !== null && names.includes(service));
+
+  function advance(item: Item): void {
+    if (item.type === 'state') cursor = { ...cursor, flight: item.place, part: item.part };
+    else if (item.type === 'line') {
+      const told = item.entry.at_ms === cursor.atMs ? cursor.told + 1 : 1;
+      cursor = { ...cursor, log: item.log, skip: item.skip, atMs: item.entry.at_ms, told };
+    }
+  }
+
+  function textOf(item: Item): string | null {
+    const at = { cursor: formatEventCursor(cursor), at: new Date(item.atMs).toISOString(), at_ms: item.atMs };
+    const row = (service: string, text: string) =>
+      `${paint('dim', momentText(item.atMs))} ${printable(service)} | ${text}\n`;
+    switch (item.type) {
+      case 'missed': {
+        const { what, count } = item;
+        if (json) return `${jsonText({ type: 'missed', ...at, what, count })}\n`;
+        return row('zdev', `${count ?? 'some'} ${what === 'output' ? 'lines of output' : 'events'} are missing here`);
+      }
+      case 'line': {
+        const { service, run, text } = item.entry;
+        if (!isWanted(service)) return null;
+        return json ? `${jsonText({ type: 'output', ...at, service, run, text })}\n` : row(service, printable(text));
+      }
+      case 'state': {
+        const { event } = item;
+        if (event === null || !isWanted(event.service)) return null;
+        const { service, text, level, cause } = event;
+        if (!json)
+          return text === null
+            ? null
+            : row(service ?? 'zdev', paint(level === 'error' ? 'red' : 'dim', printable(text)));
+        const more = cause && { state: cause.state, ready: cause.ready, run: cause.run, pid: cause.pid };
+        const type = service === null ? 'supervisor' : 'service';
+        return `${jsonText({ type, ...at, service, ...more, text, level, event: event.event, cause: cause && wireCause(cause) })}\n`;
+      }
+    }
+  }
+
+  return {
+    add: (item) => void waiting.push(item),
+    tell(beforeMs) {
+      const due = waiting.filter(({ atMs }) => atMs < beforeMs).sort((a, b) => a.atMs - b.atMs);
+      waiting = waiting.filter(({ atMs }) => atMs >= beforeMs);
+      const texts = due.flatMap((item) => {
+        advance(item);
+        return textOf(item) ?? [];
+      });
+      if (texts.length > 0) caller.out(Buffer.from(texts.join('')));
+    },
+    cursor: () => cursor,
+  };
+}
