@@ -54,7 +54,6 @@ function hintFor({ input, type, expected, message }: Issue): string | null {
 export function unknownKeyHint(schema: v.GenericSchema, path: KeyPath): string | null {
   const key = String(path.at(-1));
   const siblings = entriesAt(schema as SchemaNode, path.slice(0, -1));
-  if (key === 'listen') return '"listen" is not supported yet';
   for (const [name, sibling] of Object.entries(siblings)) {
     if (Object.hasOwn(entriesOf(sibling), key)) return `"${key}" belongs in the sub-table "${name}"`;
   }

@@ -44,7 +44,7 @@ export function readToml(source: Source | null, local: Source | null = null): Co
       envFile: table.project?.env_file === undefined ? null : [table.project.env_file].flat(),
       procfile: table.project?.procfile,
       autoReload: table.project?.auto_reload ?? false,
-      portRange: table.project?.port_range,
+      portRange: table.project?.port_range as readonly [number, number] | undefined,
       isolate: table.project?.isolate,
       hooks: table.project?.hooks,
     },

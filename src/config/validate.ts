@@ -42,7 +42,12 @@ export function validate<S extends v.GenericSchema>({ schema, value, place, unkn
         if (parent.length === 0) return { table: null, problems, ...afterwards(takenOut, place) };
         takenOut.add(parent.join('\0'));
         takeOut(value, parent);
-      } else if (!gone) {
+      } else if (gone) {
+        // It was taken out, and what holds it is still wrong: that goes as a whole.
+        if (parent.length === 0) return { table: null, problems, ...afterwards(takenOut, place) };
+        takenOut.add(parent.join('\0'));
+        takeOut(value, parent);
+      } else {
         if (isUnknownKey(issue)) {
           const message = `unknown key "${path.at(-1)}"`;
           problems.push(unknownKey('unknown-key', message, place(path, 'key'), unknownKeyHint(schema, path)));

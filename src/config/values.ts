@@ -23,8 +23,9 @@ export const ports = () => {
 export const portRange = () => {
   const message = 'two ports, the first and the last, such as [20000, 29999]';
   return v.pipe(
-    v.tuple([integer(1, 65_535, message), integer(1, 65_535, message)], message),
-    v.check(([from, to]) => from <= to, message),
+    v.array(integer(1, 65_535, message), message),
+    v.length(2, message),
+    v.check(([from = 0, to = 0]) => from <= to, message),
   );
 };
 

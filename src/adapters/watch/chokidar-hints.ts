@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { watch } from 'chokidar';
 import { look } from './fingerprint.ts';
 import { isIgnoreFile } from './git-ignore.ts';
-import type { HintOptions, Hints } from './hints.ts';
+import type { HintOptions, Hints } from './hint-source.ts';
 import type { Selection } from './selection.ts';
 import { identity, isOfNoConcern, leadsUpwards } from './tree.ts';
 

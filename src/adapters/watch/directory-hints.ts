@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { monotonicMs } from '../../monotonic.ts';
 import { directoryOf, type EntryEvent, type OpenDirectory, openDirectory } from './directory-watch.ts';
 import { look, TICK_MS } from './fingerprint.ts';
-import type { HintOptions, Hints } from './hints.ts';
+import type { HintOptions, Hints } from './hint-source.ts';
 import { isOfNoConcern, leadsUpwards } from './tree.ts';
 
 /** How long the event loop is kept busy without a break. */

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openChokidarHints } from './chokidar-hints.ts';
 import { openDirectoryHints } from './directory-hints.ts';
+import type { HintOptions, Hints } from './hint-source.ts';
 import type { Selection } from './selection.ts';
 
 /** What suits which size, in files. */
@@ -17,30 +18,6 @@ export interface WatchSizes {
  * by their 100 directories, and three times the processor time (`npm run bench -- --only tree`).
  */
 export const WATCH_SIZES: WatchSizes = { chokidar: 500, read: 5000 };
-
-/** The watch of a selection, from its beginning until it would miss something. */
-export interface Hints {
-  /**
-   * The files whose contents are to be taken for known, once everything is watched; null if it ended before. Of files that
-   * are not among them, `touched` says whether they were there before.
-   */
-  readonly files: Promise<readonly string[] | null>;
-  /** From here on nothing is told: it was closed, or a directory was replaced by another one. */
-  readonly ended: Promise<void>;
-  close(): void;
-}
-
-export interface HintOptions {
-  readonly selection: Selection;
-  /** Something may have happened at this path. `wasThere`: a file was there, with contents that nobody has looked at. */
-  readonly touched: (path: string, wasThere?: boolean) => void;
-  /** When the watch before this one ended, in ms since 1970; null for the first. Files that have changed since are told of. */
-  readonly sinceMs: number | null;
-  /** A new directory is being read: more paths may follow. */
-  readonly entered: (directory: string) => void;
-  /** Something could not be watched. */
-  readonly failed: (error: NodeJS.ErrnoException) => void;
-}
 
 /** Watches a selection, by the way that suits its size. */
 export function openHints(options: HintOptions, sizes: WatchSizes): Hints {

@@ -4,7 +4,8 @@ import { Baseline } from './baseline.ts';
 import { createBurst } from './burst.ts';
 import { gitHoldMs } from './git-hold.ts';
 import { isIgnoreFile } from './git-ignore.ts';
-import { type Hints, openHints, WATCH_SIZES, type WatchSizes } from './hints.ts';
+import type { Hints } from './hint-source.ts';
+import { openHints, WATCH_SIZES, type WatchSizes } from './hints.ts';
 import { limitMessage } from './limits.ts';
 import { createSelection, type Selection } from './selection.ts';
 

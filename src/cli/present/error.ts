@@ -3,7 +3,7 @@ import type { Caller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
 /** What can go wrong, in a word that does not change: scripts go by it. */
-export const ERROR_CODES = {
+const ERROR_CODES = {
   failed: 'what was asked for failed; the message says why',
   usage: 'the command line makes no sense',
   config: 'the project files have errors, in `diagnostics`',

@@ -6,7 +6,13 @@ import { toDiagnostics } from '../../config/report.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import { isKeyName, KEY_NAMES, KEYMAP, type KeyChoices, keymapWith, sameKeys } from '../../tui/model/keymap.ts';
 import { THEME_NAMES, type ThemeName } from '../../tui/model/theme.ts';
-import type { UserConfig } from './user-config.ts';
+
+/** What a user has decided for all projects: colours and keys of the screen. */
+export interface UserConfig {
+  readonly theme: ThemeName;
+  /** By action. */
+  readonly keys: KeyChoices;
+}
 
 /** Reads and checks the config of the user. What is wrong is left out of it, and told. */
 export async function readUserConfig(

@@ -2,15 +2,9 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../config/diagnostic.ts';
-import type { KeyChoices } from '../../tui/model/keymap.ts';
-import type { ThemeName } from '../../tui/model/theme.ts';
+import type { UserConfig } from './read-user-config.ts';
 
-/** What a user has decided for all projects: colours and keys of the screen. */
-export interface UserConfig {
-  readonly theme: ThemeName;
-  /** By action. */
-  readonly keys: KeyChoices;
-}
+export type { UserConfig } from './read-user-config.ts';
 
 /** The file of the user: `~/.config/zdev/config.toml`, below `XDG_CONFIG_HOME` where that is set. */
 export function userConfigPath({ XDG_CONFIG_HOME: given, HOME }: NodeJS.ProcessEnv): string {

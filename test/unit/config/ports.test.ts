@@ -282,3 +282,17 @@ describe('listen', () => {
     expect(brief(project)).toEqual([expected]);
   });
 });
+
+test.each([
+  '[]',
+  '[1]',
+  '["x", 5]',
+  '[5, 4]',
+  '[1, 2, 3]',
+  '"x"',
+])('port_range = %s is an error that says what is expected', async (range) => {
+  const project = await load({ 'zinit.toml': `[project]\nport_range = ${range}\n[services.a]\nexec = "x"\n` });
+  expect(project.diagnostics).toContainEqual(
+    expect.objectContaining({ severity: 'error', line: 2, message: expect.stringContaining('two ports') }),
+  );
+});

@@ -1,7 +1,7 @@
 import { cut } from '../../../text/cut.ts';
 import { Drawing } from '../../../text/drawing/drawing.ts';
 import { looksLikePrompt } from './prompt.ts';
-import type { SourceContext } from './source.ts';
+import type { Row } from './row.ts';
 
 /** The output of a run that writes over lines that it has printed before. */
 export interface DrawnSource {
@@ -17,9 +17,13 @@ export interface DrawnSource {
   readonly isDone: boolean;
 }
 
-interface TerminalSize {
-  readonly columns: number;
-  readonly rows: number;
+interface DrawnContext {
+  readonly row: Row;
+  readonly write: (bytes: string) => void;
+  /** The beginning of a row of this source, at this moment. */
+  readonly prefix: () => string;
+  /** Of the terminal. */
+  readonly size: () => { readonly columns: number; readonly rows: number };
 }
 
 interface DrawnLine {
@@ -37,11 +41,7 @@ const CALM_LINES = 200;
  * are new come in rows of their own, and those that have changed come again once nobody else prints, or at the end.
  * `before` are the lines that stand in the last rows, unless they are too long for one.
  */
-export function createDrawnSource(
-  context: SourceContext & { readonly size: () => TerminalSize },
-  before: readonly string[],
-  color: boolean,
-): DrawnSource {
+export function createDrawnSource(context: DrawnContext, before: readonly string[], color: boolean): DrawnSource {
   const { row, write, prefix, size } = context;
   const decoder = new TextDecoder();
   const drawing = new Drawing(size());
