@@ -145,25 +145,25 @@ test('a file of another project in the same directory is refused, with the one t
   expect(await why({ file: 'zinit.toml' }, ['db'], fakeCaller(dir))).toBe(0);
 });
 
-test('tree draws each service once, under the first that it requires, with targets as heads', async () => {
+test('tree draws each service and target once, under the first that it requires', async () => {
   const specs = [target('backend', ['api']), ...shop(), service('mail')];
   const { caller, dir } = await runningProject(new FakeControl(specs, { migrate: { exits: 0 } }).up());
   expect(await tree({}, [], caller)).toBe(0);
   expect(caller.printed()).toBe(
     [
-      'backend          running',
-      '└─ db            running',
-      '   └─ migrate    done',
-      '      └─ api     running  (also requires db)',
-      '         └─ web  running',
-      'mail             running',
+      'db                running',
+      '└─ migrate        done',
+      '   └─ api         running  (also requires db)',
+      '      ├─ backend  running',
+      '      └─ web      running',
+      'mail              running',
       '',
     ].join('\n'),
   );
   const json = fakeCaller(dir);
   await tree({ json: true }, [], json);
-  const [backend, mail] = JSON.parse(json.printed());
-  expect(backend).toMatchObject({ name: 'backend', children: [{ name: 'db', children: [{ name: 'migrate' }] }] });
+  const [db, mail] = JSON.parse(json.printed());
+  expect(db).toMatchObject({ name: 'db', children: [{ name: 'migrate', children: [{ name: 'api' }] }] });
   expect(mail).toMatchObject({ name: 'mail', children: [] });
 });
 

@@ -92,12 +92,18 @@ describe('keys', () => {
     ['where the cursor is', '\x1b[12;40R'],
     ['what the terminal is', '\x1b[?62;22c\x1b[>1;10;0c\x1b[?1;2A\x1bP>|name 1.0\x1b\\'],
     ['which modes it has', '\x1b[?2026;2$y\x1b[?1u'],
-    ['its colours', '\x1b]11;rgb:0000/0000/0000\x07\x1b]10;rgb:f/f/f\x1b\\'],
+    ['its colour of texts', '\x1b]10;rgb:f/f/f\x1b\\'],
     ['its size', '\x1b[8;40;120t'],
     ['a change of focus', '\x1b[I\x1b[O'],
     ['keys that nobody knows', '\x1b[99~\x1b[1;5y\x1bO!'],
     ['the mouse of old', '\x1b[M q\xff'],
   ])('are none when they are %s', (_, bytes) => expect(keys(Buffer.from(bytes, 'latin1'), 'x')).toBe('x'));
+
+  test('are none when they are its background, which is told', () => {
+    const { type, events } = open();
+    type('\x1b]11;rgb:0000/ff/ffff\x07');
+    expect(events).toEqual([{ type: 'background', color: [0, 1, 1] }]);
+  });
 
   test('are none of bytes that are no UTF-8', () => {
     expect(keys(Buffer.from([0xff, 0xc3, 0x28, 0xa9, 0xe0, 0x80, 0x80]), 'x')).toBe('( x');
