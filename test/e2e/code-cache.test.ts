@@ -34,7 +34,7 @@ async function upOnce(rig: Rig, cache: string, cwd = '.'): Promise<void> {
  */
 async function untilNothingIsStored(cache: string, run: () => Promise<void>): Promise<string[]> {
   await run();
-  for (let times = 0; times < 5; times++) {
+  for (let times = 0; times < 12; times++) {
     const before = stored(cache);
     await run();
     if (JSON.stringify(stored(cache)) === JSON.stringify(before)) return Object.keys(before);

@@ -86,7 +86,8 @@ interface UpOptions {
 /** Waits until the services are ready, and starts what failed again as often as is asked for. */
 async function bringUp({ client, names, timeoutMs, retries, caller }: UpOptions): Promise<boolean> {
   for (let left = retries; ; left--) {
-    if ((await waitUntilReady({ client, names, timeoutMs, values: {}, caller })) === EXIT.ok) return true;
+    if ((await waitUntilReady({ client, names, timeoutMs, values: {}, caller, progress: false })) === EXIT.ok)
+      return true;
     if (left <= 0) return false;
     const { problems } = await client.call('project.why', {});
     const failed = problems.map(({ name }) => name);
@@ -126,7 +127,7 @@ async function runCommand(words: readonly string[], options: RunOptions): Promis
   const { first } = failures;
   if (first !== null) {
     caller.err(`error: ${first} failed while the command ran\n`);
-    await waitUntilReady({ client, names: [first], timeoutMs: 100, values: {}, caller });
+    await waitUntilReady({ client, names: [first], timeoutMs: 100, values: {}, caller, progress: false });
     return EXIT.failed;
   }
   if (status === 127) caller.err(`zdev: there is no command "${words[0]}", or it could not find one\n`);

@@ -69,7 +69,14 @@ export const TOOLS = {
       use(async (client, caller) => {
         const found = await resolveNames(client, listed(names), caller);
         if (!found) return EXIT.failed;
-        return waitUntilReady({ client, names: found, timeoutMs: timeout_s * 1000, values: {}, caller });
+        return waitUntilReady({
+          client,
+          names: found,
+          timeoutMs: timeout_s * 1000,
+          values: {},
+          caller,
+          progress: false,
+        });
       }),
   }),
   url: tool({

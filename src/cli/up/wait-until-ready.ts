@@ -23,15 +23,18 @@ interface WaitOptions {
   readonly timeoutMs: number;
   readonly values: OptionValues;
   readonly caller: Caller;
+  /** False: only the outcome is printed, and nothing of what happens on the way. */
+  readonly progress?: boolean;
 }
 
 /**
  * `--wait`: waits until all are settled. Failures are told as they happen. It ends at once for what cannot become ready any
  * more, and waits until the timeout for what is tried again. Gives the exit status.
  */
-export async function waitUntilReady({ client, names, timeoutMs, values, caller }: WaitOptions): Promise<number> {
+export async function waitUntilReady(options: WaitOptions): Promise<number> {
+  const { client, names, timeoutMs, values, caller, progress = true } = options;
   const json = values['json'] === true;
-  const quiet = json ? null : await tellProgress(client, caller);
+  const quiet = json || !progress ? null : await tellProgress(client, caller);
   const outcome =
     names.length === 0
       ? await client.call('project.wait', { timeout_ms: timeoutMs })
