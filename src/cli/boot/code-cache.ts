@@ -50,11 +50,18 @@ function storeLater(
   script: Script,
   of: { path: string; origin: CodeOrigin; place: CodeCachePlace; shortRuns: number },
 ): void {
+  const flags = flagsNow();
   whenStarted((early) => {
-    if (early && of.shortRuns >= SHORT_RUNS) return;
+    // The screen sets V8 flags after its start: what is stored under them, no start would accept.
+    if ((early && of.shortRuns >= SHORT_RUNS) || flagsNow() !== flags) return;
     writeCode(of.path, of.origin, { code: script.createCachedData(), shortRuns: early ? of.shortRuns + 1 : 0 });
     prune(of.place);
   });
+}
+
+/** Changes with the flags of V8, by which it accepts compiled code. */
+function flagsNow(): number {
+  return process.getBuiltinModule('node:v8').cachedDataVersionTag();
 }
 
 /** Node stores what is compiled when the process ends, and earlier where it can be told to (from 22.10 on). */
