@@ -24,9 +24,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a oneshot at work counts as ready',
     file: 'readiness.ts',
-    original: "    case 'service':\n    case 'target':",
+    original: "    case 'service':\n      // Its front",
     planted:
-      "    case 'oneshot':\n      if (service.phase.is === 'running') return true;\n    case 'service':\n    case 'target':",
+      "    case 'oneshot':\n      if (service.phase.is === 'running') return true;\n    case 'service':\n      // Its front",
   },
   {
     bug: 'a run is ready from its start on',
@@ -85,8 +85,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a stop does not cancel the restart that is due',
     file: 'commands.ts',
-    original: "      intent: 'down',\n      nextTryMs: null,\n",
-    planted: "      intent: 'down',\n",
+    original: "      intent: 'down',\n      asleep: false,\n      nextTryMs: null,\n",
+    planted: "      intent: 'down',\n      asleep: false,\n",
   },
   {
     bug: 'a stop leaves the dependents running',
@@ -109,7 +109,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a start during a stop is lost',
     file: 'commands.ts',
-    original: "    draft.update(name, { intent: 'up' });\n    const { phase } = service;",
+    original: "    draft.update(name, { intent: 'up', asleep: false });\n    const { phase } = service;",
     planted:
       "    if (service.halting) continue;\n    draft.update(name, { intent: 'up' });\n    const { phase } = service;",
   },

@@ -34,5 +34,5 @@ test('JSON has them, as its contract says, but not with --mask-secrets', () => {
 
 test('help is not taken for a secret', () => {
   const help = execFileSync(process.execPath, [program, 'ps', '--help'], { encoding: 'utf8' });
-  expect(help).toContain('without values that look secret');
+  expect(help).toContain('hide values that look secret');
 });
