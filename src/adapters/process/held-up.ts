@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hasProc } from '../../system.ts';
 import { readStat } from './scan-linux.ts';
 
 /** Who gets less than this share of a processor although it wants one is held up. */
@@ -9,6 +10,7 @@ const LEAST_SHARE = 0.5;
  * seen: Linux alone tells.
  */
 export function isHeldUp(pid: number, wallMs: number): boolean {
+  if (!hasProc()) return false;
   const state = readStat(pid)?.state;
   if (state === 'Z') return true;
   if (state !== 'R') return false;
