@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { lastingScript } from '../../../src/adapters/process/lasting-script.ts';
 import { hasProc, tool } from '../../../src/system.ts';
-import { linux } from '../../helpers/needs.ts';
+import { linux, needs } from '../../helpers/needs.ts';
 import { lives } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
@@ -97,7 +97,9 @@ test('what runs over a pipe of Node cannot be adopted', async () => {
   expect(nodePipe.handle.identity).toBeUndefined();
 });
 
-test('on a terminal, a suspended service is seen, and goes on', async () => {
+const tellsSuspension = needs(hasProc(), 'macOS does not tell that a process is suspended');
+
+test('on a terminal, a suspended service is seen, and goes on', tellsSuspension, async () => {
   const observed = run(openHost({ survive: true }), 'echo ready; while read -r line; do echo got $line; done', {
     tty: true,
   });
