@@ -128,12 +128,16 @@ test('suspended and continued at once, a service on a terminal goes on', async (
   await until(() => observed.text().includes('got line'), { what: observed.text() });
 });
 
+const SYSTEM = Symbol.for('zdev.system');
+
 test('where there is no script, and where it finds no terminal, there are pipes', async () => {
   const dir = tempDir();
   for (const name of ['mkfifo', 'grep', 'sleep']) symlinkSync(tool(name), join(dir, name));
   const world = globalThis as { [key: symbol]: unknown };
-  onTestFinished(() => void delete world[Symbol.for('zdev.system')]);
-  world[Symbol.for('zdev.system')] = { toolDirs: [dir] };
+  // Where the tests run as on macOS, the system that is lent to them stays theirs afterwards.
+  const lent = world[SYSTEM];
+  onTestFinished(() => void (world[SYSTEM] = lent));
+  world[SYSTEM] = { ...(lent as object), toolDirs: [dir] };
   const says = async () => {
     const observed = run(openHost({ survive: true }), '[ -t 1 ] && echo a terminal || echo ready', {
       tty: true,
