@@ -58,7 +58,7 @@ module.exports = {
     only(
       'adapters',
       '^src/adapters/',
-      '^src/(adapters|core|files)/|^src/runtime/ports|^src/system.ts',
+      '^src/(adapters|core|files)/|^src/runtime/(container-)?ports|^src/system.ts',
       'adapters fill the ports',
     ),
     {

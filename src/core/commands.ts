@@ -131,7 +131,7 @@ export function onFilesChanged(draft: Draft, given: Service, event: Of<'files-ch
   }
 }
 
-/** Whether the service has restarted itself by these files again and again: they are left out for the session. */
+/** Whether the service has restarted itself by these files again and again: they are left out until zdev ends. */
 function givesUpOn(draft: Draft, { spec, live, watchLoop, selfWritten }: Service, paths: readonly string[]): boolean {
   if (!live) return false;
   const loop = nextRound(watchLoop, paths, draft.nowMs - live.startedMs);

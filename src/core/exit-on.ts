@@ -53,7 +53,7 @@ export function failedForGood(service: Service): boolean {
   return hasFailed(service) && service.gaveUp && service.build === null;
 }
 
-/** What the user has stopped since, in this session or an earlier one, ends nothing. */
+/** What the user has stopped since, under this supervisor or an earlier one, ends nothing. */
 function hasFailed({ phase, intent }: Service): boolean {
   return phase.is === 'failed' && intent === 'up';
 }

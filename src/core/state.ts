@@ -117,7 +117,7 @@ export interface Service {
   readonly leaving: boolean;
   /** What the config now has under this name is of another kind: it takes over once nothing of the old one is left. */
   readonly successor: ServiceSpec | null;
-  /** Has been started in this session, or has tried to. */
+  /** Has been started since zdev began, or has tried to. */
   readonly started: boolean;
   /** Automatic restarts in a row. */
   readonly restarts: number;
@@ -134,7 +134,7 @@ export interface Service {
   readonly trigger: Trigger | null;
   /** Restarts for the same files. */
   readonly watchLoop: WatchLoop | null;
-  /** Watched files that it writes itself: their changes are ignored in this session. */
+  /** Watched files that it writes itself: their changes are ignored until zdev ends. */
   readonly selfWritten: readonly string[];
   /** How the last run ended. */
   readonly lastExit: {

@@ -1,4 +1,4 @@
-import type { ContainerEngines } from '../runtime/ports.ts';
+import type { ContainerEngines } from '../runtime/container-ports.ts';
 
 /** What runs containers on this machine, loaded when it is first asked for; the same one for all who ask. */
 export function openEngines(onNotice: (message: string) => void): () => Promise<ContainerEngines> {

@@ -3,7 +3,8 @@ import { formatMarker, MARKER, parseMarker } from '../adapters/process/marker.ts
 import type { PortHolder } from '../core/port-holder.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { LogAccess } from '../rpc/control.ts';
-import type { ContainerEngines, PortInspector, Ports, ProbeOutcome, ProbeRequest, Prober } from '../runtime/ports.ts';
+import type { ContainerEngines } from '../runtime/container-ports.ts';
+import type { PortInspector, Ports, ProbeOutcome, ProbeRequest, Prober } from '../runtime/ports.ts';
 
 /** How the supervisor sees the world: checks, ports, and the causes of failures. */
 export interface Senses extends Pick<Ports, 'probe' | 'inspectPort' | 'diagnose' | 'awaitMending'> {

@@ -15,7 +15,7 @@ import type { ConfigWatch } from './config-watch.ts';
 import { openEngines } from './engines.ts';
 import { createEnvAgain } from './env-again.ts';
 import { createFlightRecord } from './flight-record.ts';
-import type { Fronts } from './fronts.ts';
+import { createFrontAccess } from './front-access.ts';
 import type { JournalWriter } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
@@ -118,17 +118,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   let journal: JournalWriter | null = null;
   let server: ProjectServer | null = null;
   let edits: ConfigWatch | null = null;
-  let fronts: Fronts | null = null;
-  /** Opened with the first front that is wanted; before it, nothing of them is loaded. */
-  const getFronts = async (specs: readonly ServiceSpec[]): Promise<Fronts> => {
-    const { openFronts } = await import('./fronts.ts');
-    fronts ??= await openFronts({ specs, state: () => supervisor.state, send: supervisor.send, notice });
-    return fronts;
-  };
-  const followFronts = async (specs: readonly ServiceSpec[]) => {
-    if (fronts) fronts.follow(specs);
-    else if (specs.some((spec) => spec.kind !== 'target' && spec.front)) await getFronts(specs);
-  };
 
   const senses = createSenses({
     ...{ projectId, sessionId, logs, notice, engines },
@@ -151,7 +140,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       inspectPort: senses.inspectPort,
       diagnose: senses.diagnose,
       awaitMending: senses.awaitMending,
-      drain: async (name) => fronts?.drain(name),
+      drain: (name) => fronts.drain(name),
       awaitLine: logs.awaitLine,
       output(run, tty) {
         const sink = logs.record(run, options.output(run, tty));
@@ -163,7 +152,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       wantsTty,
     },
     changed(next, previous, touched) {
-      fronts?.changed(next, previous, touched);
+      fronts.changed(next, previous, touched);
       options.changed(next, previous, touched);
       journal?.changed(next);
       logs.follow(next, previous, touched);
@@ -172,6 +161,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     finished: (state) => finish({ state, kept: false }),
   });
+  const fronts = createFrontAccess({ dir: project.dir, state: () => supervisor.state, send: supervisor.send, notice });
   const hooks = await openHooks({
     ...{ project, projectId, sessionId, nowMs, logs, notice },
     state: () => supervisor.state,
@@ -219,7 +209,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     edits?.follow([...read.sources.config.keys()]);
     await hooks.reloaded(read.hooks, specs);
     supervisor.send({ type: 'specs-replaced', specs, ...(by && { by }) });
-    await followFronts(specs);
+    await fronts.follow(specs);
     if (options.watch) await watchers.follow(specs);
     return outcome;
   };
@@ -237,7 +227,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 
   async function listen(): Promise<void> {
-    const [{ serveProject }, { proxyControl }] = await Promise.all([import('./serve.ts'), import('./proxies.ts')]);
+    const [{ serveProject }, proxies] = await Promise.all([import('./serve.ts'), fronts.proxies()]);
     const { freePort } = senses;
     const { cwd } = options.loadOptions;
     const controlled = {
@@ -253,7 +243,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       added,
       shutdown,
       freePort,
-      proxies: proxyControl({ dir: project.dir, fronts: () => fronts, open: () => getFronts([]) }),
+      proxies,
       changedFiles: envAgain.changedFiles,
       mistakes: mistakes.list,
     };
@@ -286,7 +276,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
           failed: notice,
         });
       }
-      await followFronts(project.services);
+      await fronts.follow(project.services);
       for (const event of events) supervisor.send(event);
       await new Promise(setImmediate);
       if (options.watch) void watchers.follow(project.services);
@@ -302,7 +292,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       flight.close();
       journal?.close({ keep: kept });
       processes.close();
-      await Promise.all([watchers.close(), logs.close(), server?.close(), fronts?.close(), edits?.close()]);
+      await Promise.all([watchers.close(), logs.close(), server?.close(), fronts.close(), edits?.close()]);
     },
   };
 }

@@ -40,7 +40,7 @@ export class Ledger {
   /** When it last got another place in the graph. */
   readonly #movedMs = new Map<string, number>();
   #lastRun = new Map<string, number>();
-  /** Has been started in this session; a target: has once been up. */
+  /** Has been started since zdev began; a target: has once been up. */
   readonly #started = new Set<string>();
   shutdown: 'no' | 'ordered' | 'forced' = 'no';
 

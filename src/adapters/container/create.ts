@@ -1,5 +1,5 @@
 import { commonWords } from '../../core/container.ts';
-import type { ContainerCreation, CreateRequest } from '../../runtime/ports.ts';
+import type { ContainerCreation, CreateRequest } from '../../runtime/container-ports.ts';
 import { type Ask, complaintOf, PATIENT_MS } from './call.ts';
 import { gatewayOf, type ImageFacts, imageFacts } from './facts.ts';
 

@@ -1,5 +1,5 @@
 import { commandLine } from '../../core/container.ts';
-import type { ContainerEngine, ContainerState } from '../../runtime/ports.ts';
+import type { ContainerEngine, ContainerState } from '../../runtime/container-ports.ts';
 import { type Ask, call, PATIENT_MS, PROMPT_MS } from './call.ts';
 import { createContainer, type Features } from './create.ts';
 import { containerState } from './facts.ts';

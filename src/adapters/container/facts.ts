@@ -1,5 +1,5 @@
 import type { HealthSpec } from '../../core/service.ts';
-import type { ContainerState } from '../../runtime/ports.ts';
+import type { ContainerState } from '../../runtime/container-ports.ts';
 
 /** What an image says of the containers that are made of it. */
 export interface ImageFacts {

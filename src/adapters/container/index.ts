@@ -1,4 +1,4 @@
-import type { ContainerEngine, ContainerEngines } from '../../runtime/ports.ts';
+import type { ContainerEngine, ContainerEngines } from '../../runtime/container-ports.ts';
 import { call, complaintOf, PROMPT_MS } from './call.ts';
 import { createEngine } from './engine.ts';
 import { labelsOf } from './facts.ts';

@@ -1,5 +1,6 @@
 import type { RunIdentity } from '../../core/restored.ts';
-import type { ContainerEngine, OutputSink, ProcessEvents } from '../../runtime/ports.ts';
+import type { ContainerEngine } from '../../runtime/container-ports.ts';
+import type { OutputSink, ProcessEvents } from '../../runtime/ports.ts';
 import { type AdoptedRun, followLeader, nothing, openPipe } from './adopt.ts';
 import { followContainer } from './container-life.ts';
 import { sendSignal } from './group.ts';

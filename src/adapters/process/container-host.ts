@@ -1,4 +1,5 @@
-import type { ContainerEngines, ProcessEvents, ProcessHandle, ProcessHost } from '../../runtime/ports.ts';
+import type { ContainerEngines } from '../../runtime/container-ports.ts';
+import type { ProcessEvents, ProcessHandle, ProcessHost } from '../../runtime/ports.ts';
 import type { AdoptedRun } from './adopt.ts';
 import type { Containers } from './containers.ts';
 import { later } from './later.ts';

@@ -1,4 +1,4 @@
-import type { ContainerEngines } from '../../runtime/ports.ts';
+import type { ContainerEngines } from '../../runtime/container-ports.ts';
 import { formatMarker, type Marker, parseMarker } from './marker.ts';
 
 /** The label that carries the marker of a run, as the environment of a process does. */

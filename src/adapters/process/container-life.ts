@@ -1,6 +1,7 @@
 import type { SignalName } from '../../core/service.ts';
 import { monotonicMs } from '../../monotonic.ts';
-import type { ContainerEngine, ContainerState, ProcessHandle } from '../../runtime/ports.ts';
+import type { ContainerEngine, ContainerState } from '../../runtime/container-ports.ts';
+import type { ProcessHandle } from '../../runtime/ports.ts';
 import { exitOf } from './signal-names.ts';
 
 /** How a run in a container came to its end. */

@@ -1,12 +1,7 @@
 import type { ContainerSpec } from '../../core/container.ts';
 import type { RunIdentity } from '../../core/restored.ts';
-import type {
-  ContainerEngine,
-  ContainerEngines,
-  OutputSink,
-  ProcessEvents,
-  ProcessHandle,
-} from '../../runtime/ports.ts';
+import type { ContainerEngine, ContainerEngines } from '../../runtime/container-ports.ts';
+import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
 import { type ContainerLife, followContainer } from './container-life.ts';
 import { sendSignal } from './group.ts';
 import type { Launched, LaunchRequest } from './launch.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ContainerEngine, ContainerState } from '../../runtime/ports.ts';
+import type { ContainerEngine, ContainerState } from '../../runtime/container-ports.ts';
 import { hasProc } from '../../system.ts';
 import { familyOf } from './kin.ts';
 import { pageSize, readStat, TICKS_PER_SECOND } from './scan-linux.ts';

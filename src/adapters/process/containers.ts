@@ -1,13 +1,6 @@
 import { imageLine } from '../../core/container.ts';
-import type {
-  AdoptRequest,
-  ContainerEngine,
-  ContainerEngines,
-  OutputSink,
-  ProcessEvents,
-  ProcessHandle,
-  SpawnRequest,
-} from '../../runtime/ports.ts';
+import type { ContainerEngine, ContainerEngines } from '../../runtime/container-ports.ts';
+import type { AdoptRequest, OutputSink, ProcessEvents, ProcessHandle, SpawnRequest } from '../../runtime/ports.ts';
 import type { AdoptedRun } from './adopt.ts';
 import { adoptContainer } from './container-adopt.ts';
 import { labelsFor } from './container-labels.ts';

@@ -6,7 +6,7 @@ const CONTAINER_SECONDS = 3;
 
 /**
  * The guardian, for any POSIX shell. Its first line of input is the beginning of the marker, the next are `+ PGID`,
- * `- PGID`, `@ ENGINE` (which may have containers of this session) and `quit`. At the end of input without `quit` it ends
+ * `- PGID`, `@ ENGINE` (which may have containers of this supervisor) and `quit`. At the end of input without `quit` it ends
  * everything, within two seconds: SIGTERM, a wait of less than a second, SIGKILL. Containers are stopped by their engine, and
  * removed. The marker comes by the pipe since an argument would be found by the scan with `ps`.
  *

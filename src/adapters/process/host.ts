@@ -1,5 +1,6 @@
 import type { LeftProcess } from '../../core/event.ts';
-import type { ContainerEngines, ProcessHost } from '../../runtime/ports.ts';
+import type { ContainerEngines } from '../../runtime/container-ports.ts';
+import type { ProcessHost } from '../../runtime/ports.ts';
 import { type AdoptedRun, adoptRun } from './adopt.ts';
 import { createContainerHost } from './container-host.ts';
 import { createEndings } from './endings.ts';

@@ -13,6 +13,7 @@ import { reportDiagnostics } from '../present/report.ts';
 import { startCommand } from '../test/child-command.ts';
 import { createEnding, type Ending } from '../test/ending.ts';
 import { openTestProject, type TestProject } from '../test/test-project.ts';
+import { NOWHERE } from '../up/nowhere.ts';
 import { useColor } from '../up/plain/color.ts';
 import { createPlainStream } from '../up/plain/stream.ts';
 import { waitUntilReady } from '../up/wait-until-ready.ts';
@@ -172,5 +173,3 @@ function shown(project: Project) {
   });
   return ({ name }: { readonly name: string }) => stream.sink(name);
 }
-
-const NOWHERE = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };

@@ -1,5 +1,6 @@
 import { loadProject } from '../../config/load.ts';
 import type { LoadOptions, Project } from '../../config/project.ts';
+import { changedServices } from '../../core/changes.ts';
 import { failedForGood } from '../../core/exit-on.ts';
 import { type ProjectRun, runProject } from '../../host/project-run.ts';
 
@@ -48,8 +49,8 @@ export async function openTestProject(options: OpenOptions): Promise<TestProject
         tty: 'none',
         output: options.output(project),
         notice: options.notice,
-        changed(next) {
-          for (const service of next.services.values()) if (failedForGood(service)) options.failed(service.spec.name);
+        changed(...change) {
+          for (const { name, service } of changedServices(...change)) if (failedForGood(service)) options.failed(name);
         },
       }),
     });

@@ -8,6 +8,7 @@ import { remarksOn } from '../../present/narrate.ts';
 import { forPeople } from '../../safe/people.ts';
 import type { OptionValues } from '../args/options.ts';
 import { holdChunks } from '../boot/hold.ts';
+import { NOWHERE } from './nowhere.ts';
 import { stopOnSignals } from './signals.ts';
 import { openSupervisorLog } from './supervisor-log.ts';
 
@@ -104,5 +105,3 @@ function logLine(text: string): string {
 }
 
 const OWNED_CHUNK = 'cli-commands-supervise-owned.cjs';
-
-const NOWHERE = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };

@@ -26,7 +26,7 @@ export interface Cause {
   readonly ready: boolean;
   /** It is down until somebody connects. */
   readonly asleep?: true;
-  /** Has been started in this session, or has tried to. */
+  /** Has been started since zdev began, or has tried to. */
   readonly started: boolean;
   /** Number of its last run; 0 before the first. */
   readonly run: number;
@@ -43,7 +43,7 @@ export interface Cause {
   readonly failedRuns: FailedRuns | null;
   /** Why its last run was stopped, or made way for another; null when nobody asked. */
   readonly trigger: Trigger | null;
-  /** Watched files that it writes itself: their changes are ignored in this session. */
+  /** Watched files that it writes itself: their changes are ignored until zdev ends. */
   readonly selfWritten: readonly string[];
   /** It has a health check. */
   readonly checked: boolean;

@@ -136,7 +136,7 @@ export const CauseFields = {
   ready: bool('Whether a `requires` on it is met'),
   intent: oneOf(['up', 'down'], 'What the user wants of it'),
   asleep: optional(bool('It is down until somebody connects to it')),
-  started: bool('It has been started in this session, or has tried to'),
+  started: bool('It has been started since zdev began, or has tried to'),
   pid: nullable(count('Of the leader of its process group')),
   run: count('Number of its last run; 0 before the first'),
   uptime_ms: nullable(count('Of the run that exists')),

@@ -4,12 +4,12 @@ import type { View } from '../truth.ts';
 
 type Arm = Extract<Effect, { type: 'arm' }>;
 
-/** Times are whole, and of this session's clock. */
+/** Times are whole, and of this supervisor's clock. */
 export function timersAreSetForWholeTimes(_view: View, { timer, atMs }: Arm): string | null {
   return Number.isInteger(atMs) ? null : `${timer} at ${atMs} ms`;
 }
 
-/** No wait exceeds its own maximum, whatever a clock said in an earlier session. */
+/** No wait exceeds its own maximum, whatever a clock said under an earlier supervisor. */
 export function noWaitIsTooLong(view: View, { name, timer, atMs }: Arm): string | null {
   const spec = view.state.services.get(name)?.spec;
   if (!spec || spec.kind === 'target') return `${timer} for ${name}, which has no process`;

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { followContainer } from '../../../../src/adapters/process/container-life.ts';
-import type { ContainerEngine, ContainerState } from '../../../../src/runtime/ports.ts';
+import type { ContainerEngine, ContainerState } from '../../../../src/runtime/container-ports.ts';
 
 const RUNS = {
   id: 'x',

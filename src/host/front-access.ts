@@ -1,0 +1,59 @@
+import type { Changed } from '../core/changes.ts';
+import type { Event } from '../core/event.ts';
+import type { ServiceSpec } from '../core/service.ts';
+import type { State } from '../core/state.ts';
+import type { ProxyControl } from '../rpc/control.ts';
+import type { Fronts } from './fronts.ts';
+
+/** The fronts of a project, which are opened once the first one is wanted. Before that, nothing of them is loaded. */
+export interface FrontAccess {
+  readonly changed: Changed;
+  /** Opens and closes fronts, as these specs have them. Settles when those that are new listen. */
+  follow(specs: readonly ServiceSpec[]): Promise<void>;
+  /** See `Ports.drain`. */
+  drain(name: string): Promise<void>;
+  /** What clients may ask of proxies. */
+  proxies(): Promise<ProxyControl>;
+  close(): Promise<void>;
+}
+
+/** Gives access to the fronts of the project in `dir`, without opening any. */
+export function createFrontAccess(parts: {
+  readonly dir: string;
+  readonly state: () => State;
+  readonly send: (event: Event) => void;
+  readonly notice: (message: string) => void;
+}): FrontAccess {
+  const { dir, state, send, notice } = parts;
+  let fronts: Fronts | null = null;
+  /** Two that ask for the first front at once get the same one. */
+  let opening: Promise<Fronts> | null = null;
+
+  function open(specs: readonly ServiceSpec[]): Promise<Fronts> {
+    opening ??= openNow(specs).catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  }
+
+  async function openNow(specs: readonly ServiceSpec[]): Promise<Fronts> {
+    const { openFronts } = await import('./fronts.ts');
+    fronts = await openFronts({ specs, state, send, notice });
+    return fronts;
+  }
+
+  return {
+    changed: (next, previous, touched) => fronts?.changed(next, previous, touched),
+    async follow(specs) {
+      if (opening) (await opening).follow(specs);
+      else if (specs.some((spec) => spec.kind !== 'target' && spec.front)) await open(specs);
+    },
+    drain: async (name) => fronts?.drain(name),
+    async proxies() {
+      const { proxyControl } = await import('./proxies.ts');
+      return proxyControl({ dir, fronts: () => fronts, open: () => open([]) });
+    },
+    close: async () => (await opening)?.close(),
+  };
+}
