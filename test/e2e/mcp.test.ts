@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { describe, expect } from 'vitest';
+import { until } from '../helpers/wait.ts';
 import { type Rig, test } from '../helpers/zdev.ts';
 import { ZDEV_BIN } from '../helpers/zdev-process.ts';
 
@@ -74,6 +75,42 @@ describe('zdev mcp', () => {
       expect(await call('run', { command: 'echo $ZDEV_NONE-x; exit 3' })).toEqual(['exit status 3\n-x', true]);
       const { resources } = await client.listResources();
       expect(resources.map(({ uri }) => uri)).toEqual(['zdev://config', 'zdev://logs/db', 'zdev://logs/api']);
+      expect(await call('down')).toEqual([expect.stringContaining('stopped'), false]);
+    });
+  });
+
+  test('an agent answers a service that asks, and is told what it says then', async ({ rig }) => {
+    rig.write(
+      'zinit.toml',
+      `[services.ask]
+exec = "printf 'Overwrite? [y/N] '; read a; echo got:$a; printf 'Sure? '; read b; echo sure:$b; exec sleep 1000"
+[services.mute]
+exec = "sleep 1000"
+tty = false
+`,
+    );
+    await withAgent(rig, [], async ({ call }) => {
+      await call('up');
+      const asks = async () => (await call('list', { names: 'ask' }))[0].includes('Overwrite? [y/N]');
+      await until(asks, { what: 'the question is seen', timeoutMs: 20_000 });
+      const [first, isError] = await call('send', { name: 'ask', keys: ['y', 'Enter'] });
+      expect(first).toContain('ask | Overwrite? [y/N] y\nask | got:y\n[cursor: ');
+      expect(first).toContain('ask: waits for input: "Sure?"');
+      expect(isError).toBe(false);
+      // a text is typed as it stands
+      expect((await call('send', { name: 'ask', keys: 'yesEnter' }))[0]).toContain('[no lines]');
+      expect(await call('send', { name: 'ask', keys: 'Enter' })).toEqual([
+        expect.stringContaining('ask | sure:yesEnter\n'),
+        false,
+      ]);
+      expect(await call('send', { name: 'mute', keys: 'x' })).toEqual([
+        expect.stringContaining('mute runs without a terminal'),
+        true,
+      ]);
+      expect(await call('send', { name: 'asck', keys: 'x' })).toEqual([
+        expect.stringContaining('did you mean "ask"?'),
+        true,
+      ]);
       expect(await call('down')).toEqual([expect.stringContaining('stopped'), false]);
     });
   });

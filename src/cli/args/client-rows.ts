@@ -74,6 +74,12 @@ export const LOGS = {
       value: 'REGEX',
       summary: 'print only lines that match; ignores case if REGEX is all lower case',
     },
+    {
+      name: 'level',
+      value: 'LEVEL',
+      choices: ['error', 'warning'],
+      summary: 'print only lines that look like errors, or like warnings and errors',
+    },
     { name: 'run', value: 'RUN', summary: 'print only this run; -1 is the run before the last' },
     { name: 'no-timestamp', summary: 'print no time before each line' },
     { name: 'json', summary: 'print one JSON object per line' },

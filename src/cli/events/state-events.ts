@@ -1,4 +1,5 @@
 import { type Cause, causeOf } from '../../core/causes/cause.ts';
+import type { Lookup } from '../../core/causes/chain.ts';
 import type { Event } from '../../core/event.ts';
 import type { FlightNews } from '../../host/flight-follow.ts';
 import { remarkOn } from '../../present/narrate.ts';
@@ -36,10 +37,8 @@ export function stateEventsOf(news: FlightNews): StateEvent[] {
     if (service === before) continue;
     const cause = causeOf(service, next, at.nowMs);
     const old = before && causeOf(before, previous, at.nowMs);
-    const remark = remarkOn(cause, old, lookup);
-    if (remark === null && old && isSame(cause, old)) continue;
-    const { text, level } = remark ?? { text: null, level: 'info' as const };
-    events.push({ atMs: at.wallMs, service: name, text, level, event: at.event.type, cause });
+    const remark = remarkOf(cause, old, lookup);
+    if (remark) events.push({ atMs: at.wallMs, service: name, ...remark, event: at.event.type, cause });
   }
   const { shutdown } = next;
   if (shutdown && !previous.shutdown) {
@@ -48,6 +47,17 @@ export function stateEventsOf(news: FlightNews): StateEvent[] {
   }
   if (next.finished && !previous.finished) events.push(ofZdev(at.wallMs, 'zdev ended'));
   return events;
+}
+
+/** What is said of a change, in words where it is worth some; null where nothing has changed that a program would ask for. */
+export function remarkOf(
+  cause: Cause,
+  before: Cause | undefined,
+  lookup: Lookup,
+): Pick<StateEvent, 'text' | 'level'> | null {
+  const remark = remarkOn(cause, before, lookup);
+  if (remark === null && before && isSame(cause, before)) return null;
+  return { text: remark?.text ?? null, level: remark?.level ?? 'info' };
 }
 
 function ofZdev(atMs: number, text: string): StateEvent {

@@ -7,7 +7,8 @@ import type { Caller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { isConnectionLost } from '../present/rpc-error.ts';
-import type { LogPrinter } from './printer.ts';
+import type { Changes } from './changes.ts';
+import type { Entry, LogPrinter } from './printer.ts';
 import { matches, type Selection } from './selection.ts';
 
 /** How long to wait for another supervisor when one went away without having said that it stops everything. */
@@ -33,8 +34,10 @@ interface Following {
 export async function follow(first: RpcClient, cursor: string, following: Following): Promise<number> {
   let client: RpcClient | null = first;
   let at = cursor;
+  const { printer, names } = following;
+  const changes = printer.changed ? (await import('./changes.ts')).createChanges(names) : null;
   while (client) {
-    const end = await followOne(client, at, following);
+    const end = await followOne(client, at, following, changes);
     if (end.down) return EXIT.ok;
     at = end.cursor;
     client = await nextSupervisor(following);
@@ -48,26 +51,53 @@ async function followOne(
   client: RpcClient,
   from: string,
   { names, printer, selection }: Following,
+  changes: Changes | null,
 ): Promise<{ readonly down: boolean; readonly cursor: string }> {
   let cursor = from;
   let down = false;
   let failure: unknown;
-  client.on('events.state', ({ stopping }) => {
-    down ||= stopping !== null;
-  });
-  client.on('events.log', (news) => {
-    cursor = news.cursor;
+  const guarded = (print: () => void) => {
     try {
-      if (news.missed > 0) printer.missed(news.missed);
-      const wanted = news.entries.filter((entry) => matches(entry, selection));
-      printer.show(wanted.map(({ seq: _, ...entry }) => entry));
+      print();
     } catch (error) {
       failure = error;
       client.close();
     }
+  };
+  const show = (entries: readonly Entry[]) => {
+    let batch: Entry[] = [];
+    for (const entry of entries) {
+      const news = changes?.line(entry.service, entry.run) ?? [];
+      if (news.length > 0) {
+        printer.show(batch);
+        printer.changed?.(news);
+        batch = [];
+      }
+      if (matches(entry, selection)) batch.push(entry);
+    }
+    printer.show(batch);
+  };
+  // A change may come in the same chunk as the answer, and is newer than it.
+  let begun = changes === null;
+  const early: (() => void)[] = [];
+  const inOrder = (print: () => void) => (begun ? guarded(print) : void early.push(print));
+  client.on('events.state', ({ stopping, services }) => {
+    down ||= stopping !== null;
+    if (changes) inOrder(() => printer.changed?.(changes.rows(services)));
+  });
+  client.on('events.log', (news) => {
+    cursor = news.cursor;
+    inOrder(() => {
+      if (news.missed > 0) printer.missed(news.missed);
+      show(news.entries);
+    });
   });
   try {
-    await client.call('events.subscribe', { states: true, logs: names.length > 0 ? names : true, cursor: from });
+    const logs = names.length > 0 ? names : true;
+    const { snapshot } = await client.call('events.subscribe', { states: true, logs, cursor: from });
+    begun = true;
+    guarded(() => printer.changed?.(changes?.begin(snapshot.services) ?? []));
+    for (const print of early) guarded(print);
     await client.closed;
   } catch (error) {
     if (!isConnectionLost(error)) throw error;

@@ -1,6 +1,7 @@
 import { jsonText } from '../../safe/terminal.ts';
 import type { Caller } from '../io/command-io.ts';
 import { createPlainStream, type PlainSink } from '../up/plain/stream.ts';
+import type { Change } from './changes.ts';
 
 /** A line of output, of whatever source. */
 export interface Entry {
@@ -18,7 +19,12 @@ export interface LogPrinter {
   show(entries: readonly Entry[]): void;
   /** So many lines came and went while nobody read. */
   missed(count: number): void;
+  /** What has become of services, between the lines; only for programs. */
+  readonly changed?: (changes: readonly Change[]) => void;
 }
+
+/** stdout and stderr of a service are one stream, in the order in which they were written. What zdev says is the other. */
+export type Stream = 'stdout+stderr' | 'zdev';
 
 /** `names` are those of all services, so that each has the colour that it has in `zdev up`. */
 export function createLogPrinter(options: {
@@ -32,11 +38,31 @@ export function createLogPrinter(options: {
 }
 
 function jsonPrinter(caller: Caller): LogPrinter {
+  const print = (rows: readonly LogObject[]) => {
+    if (rows.length > 0) caller.out(Buffer.from(rows.map((row) => `${jsonText(row)}\n`).join('')));
+  };
+  const now = () => timesOf(Date.now());
   return {
-    show: (entries) => caller.out(Buffer.from(entries.map((entry) => `${jsonText(entry)}\n`).join(''))),
-    missed: (missed) => caller.out(Buffer.from(`${jsonText({ missed })}\n`)),
+    show: (entries) =>
+      print(
+        entries.map(({ service, run, at, at_ms, text }) => ({
+          ...{ type: 'output' as const, ...timesOf(at_ms), stream: 'stdout+stderr' as const },
+          ...{ service, run, at, text },
+        })),
+      ),
+    missed: (missed) => print([{ type: 'missed', ...now(), stream: 'zdev', missed }]),
+    changed: (changes) => print(changes.map((change) => ({ ...change, ...now(), stream: 'zdev' }))),
   };
 }
+
+/** An object of `zdev logs --json`. */
+type LogObject = { readonly time: string; readonly at_ms: number; readonly stream: Stream } & (
+  | ({ readonly type: 'output' } & Omit<Entry, 'at_ms'>)
+  | { readonly type: 'missed'; readonly missed: number }
+  | Change
+);
+
+const timesOf = (atMs: number) => ({ time: new Date(atMs).toISOString(), at_ms: atMs });
 
 function rowPrinter({ caller, names, timestamps }: Parameters<typeof createLogPrinter>[0]): LogPrinter {
   let atMs = Date.now();

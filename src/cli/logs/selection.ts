@@ -1,3 +1,4 @@
+import { isAtLeast, type Level } from '../../core/output/level.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
 
@@ -9,6 +10,8 @@ export interface Selection {
   readonly sinceMs: number | null;
   readonly untilMs: number | null;
   readonly pattern: RegExp | null;
+  /** Lines that look as bad as this, or worse. */
+  readonly level: Level | null;
   /** A number of a run; 0 is the last one of each service, -1 the one before. */
   readonly run: number | null;
 }
@@ -23,24 +26,25 @@ const DEFAULT_LINES = 100;
 
 /** What the options of `zdev logs` say. Throws a `UsageError` for what makes no sense. */
 export function readSelection(values: OptionValues, nowMs: number): Selection {
-  const { lines, since, until, grep, run, follow } = values;
+  const { lines, since, until, grep, level, run, follow } = values;
   if (run !== undefined && follow) throw new UsageError('--run shows what is over, --follow what is to come: give one');
   if (until !== undefined && follow) {
     throw new UsageError('--until shows what is over, --follow what is to come: give one');
   }
-  const isNarrow = [since, until, grep, run].some((value) => value !== undefined);
+  const isNarrow = [since, until, grep, level, run].some((value) => value !== undefined);
   return {
     lines: typeof lines === 'string' ? parseLines(lines) : isNarrow ? Number.POSITIVE_INFINITY : DEFAULT_LINES,
     sinceMs: typeof since === 'string' ? parseTime('--since', since, nowMs) : null,
     untilMs: typeof until === 'string' ? parseTime('--until', until, nowMs) : null,
     pattern: typeof grep === 'string' ? parsePattern(grep) : null,
+    level: (level ?? null) as Level | null,
     run: typeof run === 'string' ? parseRun(run) : null,
   };
 }
 
 /** Whether the last so many lines are not simply the last that there are. */
-export function isFiltered({ sinceMs, untilMs, pattern, run }: Selection): boolean {
-  return sinceMs !== null || untilMs !== null || pattern !== null || run !== null;
+export function isFiltered({ sinceMs, untilMs, pattern, level, run }: Selection): boolean {
+  return [sinceMs, untilMs, pattern, level, run].some((each) => each !== null);
 }
 
 /** The selected lines of all these, in their order. Keeps no more of them than are wanted. */
@@ -56,9 +60,10 @@ export function* selected<E extends Entry>(entries: Iterable<E>, selection: Sele
 }
 
 /** Whether a line is wanted; of which run is not asked here. */
-export function matches({ at_ms: atMs, text }: Entry, { sinceMs, untilMs, pattern }: Selection): boolean {
+export function matches({ at_ms: atMs, text }: Entry, { sinceMs, untilMs, pattern, level }: Selection): boolean {
   if (sinceMs !== null && atMs < sinceMs) return false;
   if (untilMs !== null && atMs > untilMs) return false;
+  if (level !== null && !isAtLeast(withoutColors(text), level)) return false;
   return pattern === null || pattern.test(withoutColors(text));
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { RpcClient } from '../../rpc/client.ts';
+import { forPeople } from '../../safe/people.ts';
 import type { OptionValues } from '../args/options.ts';
 import { findProject, useClient } from '../client/client.ts';
 import type { Caller } from '../io/command-io.ts';
@@ -36,7 +37,7 @@ export function createContext(options: {
       const { caller, text } = capture(cwd);
       const at = await findProject(options.project === undefined ? values : {}, caller);
       const status = await useClient(at, caller, ({ client }) => action(client, caller));
-      return { status, text: text() };
+      return { status, text: forPeople(text()) };
     },
   };
 }

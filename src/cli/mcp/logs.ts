@@ -1,4 +1,5 @@
-import { errorLines } from '../../core/output/error-lines.ts';
+import { isAtLeast, type Level } from '../../core/output/level.ts';
+import type { RpcClient } from '../../rpc/client.ts';
 import { resolveNames } from '../client/select-services.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
@@ -7,12 +8,15 @@ import type { Context } from './context.ts';
 import { listed } from './tool.ts';
 import type { Outcome } from './zdev-command.ts';
 
+/** Of a thousand lines at most. */
+const MAX_PAGES = 50;
+
 interface LogQuery {
   readonly names?: string | readonly string[] | undefined;
   readonly lines: number;
   readonly cursor?: string | undefined;
   readonly grep?: string | undefined;
-  readonly level?: 'error' | undefined;
+  readonly level?: Level | undefined;
   readonly since?: string | undefined;
   readonly run?: number | undefined;
 }
@@ -31,55 +35,104 @@ async function lastLines({ names, lines, grep, since, run, level }: LogQuery, co
     return EXIT.ok;
   });
   const args = [
-    ...(level === undefined ? [`--lines=${lines}`] : ['--lines=all']),
+    `--lines=${lines}`,
+    ...(level === undefined ? [] : [`--level=${level}`]),
     ...(grep === undefined ? [] : [`--grep=${grep}`]),
     ...(since === undefined ? [] : [`--since=${since}`]),
     ...(run === undefined ? [] : [`--run=${run}`]),
   ];
   const { status, text } = await context.zdev(['logs', ...args, '--', ...listed(names)]);
   if (status !== EXIT.ok) return { status, text };
-  const found = text.split('\n').filter((line) => line !== '' && isWanted(line, level));
-  return { status, text: page(found, lines, cursor) };
+  const tail = createTail(lines);
+  for (const line of text.split('\n')) if (line !== '') tail.add(line);
+  return { status, text: page({ tail, cursor, notes: [] }) };
 }
 
 function linesSince(cursor: string, { names, lines, grep, level }: LogQuery, { use }: Context): Promise<Outcome> {
   return use(async (client, caller) => {
     const only = await resolveNames(client, listed(names), caller);
     if (!only) return EXIT.failed;
-    let matches: RegExp | null = null;
+    let pattern: RegExp | null = null;
     try {
-      matches = grep === undefined ? null : new RegExp(grep, /[A-Z]/.test(grep) ? '' : 'i');
+      pattern = grep === undefined ? null : new RegExp(grep, /[A-Z]/.test(grep) ? '' : 'i');
     } catch (error) {
       return fail(caller, `grep: ${(error as Error).message}`);
     }
-    const found: string[] = [];
-    let next = cursor;
-    for (;;) {
-      const answer = await client.call('logs.read', { cursor: next, ...(only.length > 0 ? { names: [...only] } : {}) });
-      next = answer.cursor;
-      for (const { service, text } of answer.entries) {
-        if (isWanted(text, level) && (matches === null || matches.test(text)))
-          found.push(`${service} | ${printable(text)}`);
-      }
-      if (answer.missed > 0) found.push(`[${answer.missed} lines were not kept in memory: ask again without a cursor]`);
-      if (answer.entries.length === 0) break;
-    }
-    caller.out(page(found, lines, next));
+    const isWanted = (line: string) =>
+      (level === undefined || isAtLeast(line, level)) && (pattern === null || pattern.test(line));
+    caller.out(page(await linesAfter(client, cursor, { names: only, lines, isWanted })));
     return EXIT.ok;
   });
 }
 
-function isWanted(line: string, level: LogQuery['level']): boolean {
-  return level === undefined || errorLines([line]).length > 0;
+/** Lines for an agent, and where to go on. */
+interface Answer {
+  readonly tail: Tail;
+  /** Null where zdev does not run. */
+  readonly cursor: string | null;
+  readonly notes: readonly string[];
 }
 
-function page(found: readonly string[], lines: number, cursor: string | null): string {
-  const shown = found.slice(-lines);
-  const left = found.length - shown.length;
+/** The last lines after a cursor. Reads so many pages at most: a service may print faster than they are read. */
+export async function linesAfter(
+  client: RpcClient,
+  from: string,
+  {
+    names,
+    lines,
+    isWanted = () => true,
+  }: { readonly names: readonly string[]; readonly lines: number; readonly isWanted?: (line: string) => boolean },
+): Promise<Answer> {
+  const tail = createTail(lines);
+  let cursor = from;
+  let missed = 0;
+  let more = true;
+  for (let pages = 0; more && pages < MAX_PAGES; pages++) {
+    const answer = await client.call('logs.read', { cursor, ...(names.length > 0 ? { names: [...names] } : {}) });
+    cursor = answer.cursor;
+    missed += answer.missed;
+    more = answer.entries.length > 0;
+    for (const { service, text } of answer.entries) {
+      const line = printable(text);
+      if (isWanted(line)) tail.add(`${service} | ${line}`);
+    }
+  }
+  const notes = [
+    ...(missed > 0 ? [`[${missed} lines were not kept in memory: ask again without a cursor]`] : []),
+    ...(more ? ['[more has come: ask again with this cursor]'] : []),
+  ];
+  return { tail, cursor, notes };
+}
+
+/** The answer as text: what was left out, the lines, and the cursor to go on from. */
+export function page({ tail, cursor, notes }: Answer): string {
+  const last = tail.last();
   return [
-    ...(left > 0 ? [`[${left} earlier lines are left out]`] : []),
-    ...(shown.length === 0 ? ['[no lines]'] : shown),
+    ...(tail.left() > 0 ? [`[${tail.left()} earlier lines are left out]`] : []),
+    ...(last.length === 0 ? ['[no lines]'] : last),
+    ...notes,
     ...(cursor === null ? ['[zdev does not run: these lines are from the log files]'] : [`[cursor: ${cursor}]`]),
     '',
   ].join('\n');
+}
+
+/** The last so many lines of any number. */
+interface Tail {
+  add(line: string): void;
+  last(): readonly string[];
+  /** How many came before these. */
+  left(): number;
+}
+
+function createTail(limit: number): Tail {
+  let kept: string[] = [];
+  let count = 0;
+  return {
+    add(line) {
+      count += 1;
+      if (kept.push(line) >= 2 * limit) kept = kept.slice(-limit);
+    },
+    last: () => kept.slice(-limit),
+    left: () => Math.max(count - limit, 0),
+  };
 }

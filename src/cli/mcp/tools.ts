@@ -4,6 +4,7 @@ import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { waitUntilReady } from '../up/wait-until-ready.ts';
 import { readLogs } from './logs.ts';
+import { sendKeys } from './send.ts';
 import { listed, names, type Tool, timeout, tool } from './tool.ts';
 
 const SOME = names('services; a * stands for any part of a name');
@@ -49,7 +50,10 @@ export const TOOLS = {
       lines: z.number().int().min(1).max(500).default(50).describe('at most (default 50)'),
       cursor: z.string().optional().describe('from an earlier answer'),
       grep: z.string().optional().describe('only lines that match this regular expression'),
-      level: z.enum(['error']).optional().describe('only lines that look like errors'),
+      level: z
+        .enum(['error', 'warning'])
+        .optional()
+        .describe('only lines that look like errors; warning: or like warnings'),
       since: z.string().optional().describe('such as 90s, 10m, or a time like 2026-01-31T10:00'),
       run: z.number().int().optional().describe('only this run; -1 is the one before the last'),
     },
@@ -133,6 +137,18 @@ export const TOOLS = {
     changes: true,
     input: {},
     run: (_, { zdev }) => zdev(['reload']),
+  }),
+  send: tool({
+    description:
+      'Types on the terminal of a service, as when it asks something. Gives what it prints then, and whether it asks again.',
+    changes: true,
+    input: {
+      name: NAME,
+      keys: z
+        .union([z.string(), z.array(z.string()).min(1)])
+        .describe('texts and names of keys, such as ["yes", "Enter"]: Enter, Tab, Escape, Up, C-c, F5'),
+    },
+    run: sendKeys,
   }),
   run: tool({
     description:

@@ -102,6 +102,62 @@ test('-f goes on with what comes, tells what it missed, and ends with the projec
   expect(await following).toBe(0);
 });
 
+test('-f --json has what becomes of services between the lines, each run before its first line', async () => {
+  const { caller, control, server, dir } = await runningProject();
+  const following = logs({ follow: true, json: true, level: 'error', lines: '0' }, ['api', 'web'], caller);
+  await until(() => control.logs.listeners > 0);
+  const objects = () =>
+    caller
+      .printed()
+      .trimEnd()
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  control.exit('api', 3);
+  await until(() => objects().some(({ type, state }) => type === 'service' && state === 'failed'));
+  control.send({ type: 'start-requested', names: ['api'], withDependencies: false });
+  control.logs.add('api', 'Error: no luck', Date.parse('2026-03-01T10:20:30Z'), 2);
+  control.logs.add('api', 'hello');
+  control.logs.add('db', 'Error: of another');
+  control.logs.add('web', 'Error: last');
+  await until(() => caller.printed().includes('last'));
+  expect(objects().every(({ time, at_ms }) => new Date(time).getTime() === at_ms)).toBe(true);
+  const told = objects().map(({ type, service, run, state, stream, text }) => [
+    type,
+    service,
+    run,
+    state,
+    stream,
+    text,
+  ]);
+  expect(told).toContainEqual(['service', 'api', 1, 'failed', 'zdev', expect.stringContaining('exit code 3')]);
+  expect(told).not.toContainEqual(['run', 'api', 1, undefined, 'zdev', undefined]);
+  const begins = told.findIndex(([type, service, run]) => type === 'run' && service === 'api' && run === 2);
+  const line = told.findIndex(([, , , , , text]) => text === 'Error: no luck');
+  expect(told[line]).toEqual(['output', 'api', 2, undefined, 'stdout+stderr', 'Error: no luck']);
+  expect(begins).toBeGreaterThan(-1);
+  expect(begins).toBeLessThan(line);
+  expect(caller.printed()).not.toMatch(/hello|of another/);
+
+  // the next supervisor: what is another run there has begun
+  await server.close();
+  const next = new FakeControl(shop(), { migrate: { exits: 0 } }).up();
+  const second = await serveIn(dir, next);
+  const before = objects().length;
+  await until(() => next.logs.listeners > 0);
+  next.exit('web', 1);
+  await until(() => objects().some(({ service, state }) => service === 'web' && state === 'failed'));
+  // the run of api is another one there
+  expect(objects().filter(({ type, service, run }) => type === 'run' && service === 'api' && run === 1)).toHaveLength(
+    1,
+  );
+  expect(objects().length).toBeGreaterThan(before);
+  next.send({ type: 'shutdown-requested', force: true });
+  await until(() => objects().some(({ text }) => text?.startsWith('stop') || text === 'ended'));
+  await second.close();
+  await following;
+});
+
 test('-f goes on with the next supervisor where it was', async () => {
   const { caller, control, server, dir } = await runningProject();
   const following = logs({ follow: true, ...NO_TIME }, ['api'], caller);

@@ -12,9 +12,9 @@ export class FakeLogs implements LogAccess {
   /** How often somebody has read. */
   reads = 0;
 
-  add(service: string, text: string, atMs = 1000): void {
+  add(service: string, text: string, atMs = 1000, run = 1): void {
     const seq = this.#dropped + this.#entries.length;
-    this.#entries.push({ seq, atMs, service, run: 1, at: seq, text });
+    this.#entries.push({ seq, atMs, service, run, at: seq, text });
     const over = this.#entries.length - this.capacity;
     if (over > 0) {
       this.#entries.splice(0, over);
