@@ -66,7 +66,12 @@ async function tryShortly() {
 /** In the plain stream until what is compiled is stored and used, in the background, and with the screen. */
 async function bringUp(node, { project, cache }) {
   writeFileSync(join(project, 'Procfile'), 'one: echo hello\n');
-  const env = { PATH: `${dirname(node)}${delimiter}${process.env.PATH}`, HOME: project, XDG_CACHE_HOME: cache };
+  const env = {
+    PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
+    HOME: project,
+    XDG_CACHE_HOME: cache,
+    XDG_CONFIG_HOME: resolve(import.meta.dirname, '../test/fixtures/user'),
+  };
   const run = (...args) => {
     const { status, signal, stdout, stderr } = spawnSync(node, [zdev, ...args], {
       cwd: project,

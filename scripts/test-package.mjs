@@ -66,6 +66,7 @@ function tryWay(way, { dir, tgz, tools }) {
     ...Object.fromEntries(caller),
     TGZ: tgz,
     XDG_CACHE_HOME: join(dir, 'cache'),
+    XDG_CONFIG_HOME: join(root, 'test/fixtures/user'),
     npm_config_cache: npmCache(),
   };
   if (way.with) {

@@ -58,12 +58,13 @@ export const test = plain.extend<{ rig: Rig }>({
 
 function createRig(dir: string, id: string): Rig {
   // Little of the caller's environment: what it says of colours, editors and certificates is no business of a test.
-  const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = process.env;
+  const { PATH = '', HOME = '', XDG_CACHE_HOME = '', XDG_CONFIG_HOME = '' } = process.env;
   // Its own runtime directory: what a test leaves in there is gone with it.
   const environ = {
     PATH,
     HOME,
     XDG_CACHE_HOME,
+    XDG_CONFIG_HOME,
     ZDEV_RUNTIME_DIR: runtimeDirOf(dir),
     ZDEV_TEST: dir,
     ZDEV: `${process.execPath} ${ZDEV_BIN}`,

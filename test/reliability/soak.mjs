@@ -76,6 +76,7 @@ async function churn(untilMs) {
 }
 
 process.env.ZDEV_SOAK = dir;
+process.env.XDG_CONFIG_HOME = fileURLToPath(new URL('../fixtures/user', import.meta.url));
 writeFileSync(join(dir, 'zinit.toml'), TOML);
 let grown = [];
 try {

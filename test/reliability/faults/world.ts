@@ -47,8 +47,8 @@ export interface World {
 /** A world in a temporary directory, in which nothing runs yet. */
 export function createWorld(kinds: readonly Kind[]): World {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'zdev-faults-')));
-  const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = process.env;
-  const env = { PATH, HOME, XDG_CACHE_HOME, ZDEV_RUNTIME_DIR: `${dir}.run`, ZDEV_TEST: dir };
+  const { PATH = '', HOME = '', XDG_CACHE_HOME = '', XDG_CONFIG_HOME = '' } = process.env;
+  const env = { PATH, HOME, XDG_CACHE_HOME, XDG_CONFIG_HOME, ZDEV_RUNTIME_DIR: `${dir}.run`, ZDEV_TEST: dir };
   const mark = `ZDEV_TEST=${dir}`;
   const world: World = {
     dir,

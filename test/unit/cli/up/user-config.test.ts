@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadUserConfig, userConfigPath } from '../../../../src/cli/up/user-config.ts';
+import { loadUserConfig } from '../../../../src/cli/up/user-config.ts';
+import { userConfigPath } from '../../../../src/files/user-config.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 
 /** Reads a config, and gives it with what is wrong: line, message and hint. */
