@@ -24,7 +24,8 @@ export async function readUserConfig(
   return { config, diagnostics: await toDiagnostics(problems) };
 }
 
-const TABLES = ['theme', 'keys'];
+/** What is in `edge` is read, and checked, where the supervisor is. */
+const TABLES = ['theme', 'keys', 'edge'];
 
 function checked(source: Source): { readonly config: UserConfig; readonly problems: readonly Finding[] } {
   const { value, problems } = parseToml(source);

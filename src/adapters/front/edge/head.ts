@@ -1,0 +1,69 @@
+/** The beginning of a request, as far as it says where it goes. */
+export interface Head {
+  readonly is: 'request';
+  readonly method: string;
+  /** The path and query; of an address in full, those of it. */
+  readonly target: string;
+  /** Lower case, without a port and without a dot at its end. */
+  readonly host: string;
+  /** Whether it wants a page for people. */
+  readonly wantsHtml: boolean;
+}
+
+/**
+ * What the first bytes of a connection are: a request; too little to say; HTTP/2, which does not tell its host so early;
+ * or nothing that can be passed on, with the status that says so.
+ */
+export type FirstBytes =
+  | Head
+  | { readonly is: 'unfinished' }
+  | { readonly is: 'http2' }
+  | { readonly is: 'bad'; readonly status: 400 | 431; readonly message: string };
+
+/** Cookies of all projects on one host can make a head long; what is longer is refused. */
+const MAX_HEAD_BYTES = 64 * 1024;
+
+const HTTP2 = 'PRI * HTTP/2.0\r\n';
+const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\s]+) HTTP\/1\.[01]$/;
+const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{0,5})?$/;
+
+/** Reads the head of the first request of a connection. Everything in it stays as it is: it is passed on later. */
+export function readHead(bytes: Buffer): FirstBytes {
+  const start = bytes.toString('latin1', 0, HTTP2.length);
+  if (start === HTTP2) return { is: 'http2' };
+  if (HTTP2.startsWith(start)) return { is: 'unfinished' };
+  if (!/^[A-Za-z]/.test(start)) return bad('this is no HTTP request; these names take HTTP without TLS');
+  const end = bytes.indexOf('\r\n\r\n');
+  if (end === -1) {
+    if (bytes.length > MAX_HEAD_BYTES)
+      return { is: 'bad', status: 431, message: 'the head of the request is too long' };
+    return { is: 'unfinished' };
+  }
+  const [first = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
+  const [, method, target] = REQUEST_LINE.exec(first) ?? [];
+  if (method === undefined || target === undefined) return bad('the first line is no HTTP request');
+  return request(method, target, lines);
+}
+
+function request(method: string, target: string, lines: readonly string[]): FirstBytes {
+  const hosts = valuesOf('host', lines);
+  if (hosts.length !== 1) return bad(hosts.length === 0 ? 'the request has no Host' : 'the request has several Hosts');
+  // An address in full counts more than the Host beside it.
+  const [, authority = hosts[0]!, path = target] = /^http:\/\/([^/?#]*)(.*)$/i.exec(target) ?? [];
+  const [, host] = HOST.exec(authority.toLowerCase()) ?? [];
+  if (host === undefined) return bad('the Host of the request is none');
+  const accept = valuesOf('accept', lines).join().toLowerCase();
+  const wantsHtml = (method === 'GET' || method === 'HEAD') && accept.includes('text/html');
+  return { is: 'request', method, target: path, host: host.replace(/\.$/, ''), wantsHtml };
+}
+
+function valuesOf(name: string, lines: readonly string[]): string[] {
+  return lines.flatMap((line) => {
+    const colon = line.indexOf(':');
+    return line.slice(0, colon).toLowerCase() === name ? [line.slice(colon + 1).trim()] : [];
+  });
+}
+
+function bad(message: string): FirstBytes {
+  return { is: 'bad', status: 400, message };
+}
