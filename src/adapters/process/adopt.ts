@@ -9,6 +9,7 @@ import { markerOf } from './kin.ts';
 import { followLife, type Life } from './life.ts';
 import { connect, type Source } from './output.ts';
 import { fifoSource } from './pipe-source.ts';
+import { createRelay, type Relay } from './relay.ts';
 import { type RunFiles, readStatus, removeRunFiles } from './run-files.ts';
 import { readStat } from './scan-linux.ts';
 import { exitOf } from './signal-names.ts';
@@ -57,7 +58,7 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
     endings,
     // The number may belong to somebody else by now.
     grouped: alive,
-    relay: alive && terminal !== null ? relayOf(pid, marker) : null,
+    relay: alive && terminal !== null ? relayOf(pid, marker, output.isQuiet) : null,
     gone() {
       if (alive) ended(pid);
       terminal?.close();
@@ -87,9 +88,9 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
 }
 
 /** Who passes on the terminal of a leader: its parent, if that is one of the run. */
-function relayOf(pid: number, marker: string): number | null {
-  const parent = hasProc() ? readStat(pid)?.ppid : undefined;
-  return parent !== undefined && markerOf(parent) === marker ? parent : null;
+function relayOf(leader: number, marker: string, isQuiet: () => boolean): Relay | null {
+  const pid = hasProc() ? readStat(leader)?.ppid : undefined;
+  return pid !== undefined && markerOf(pid) === marker ? createRelay({ pid, leader, isChild: false, isQuiet }) : null;
 }
 
 const SHORTEST_PAUSE_MS = 10;

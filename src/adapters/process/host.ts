@@ -163,7 +163,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
           output = leader.output;
           began(pid, marker);
           const tell = (is: boolean) => events.suspended?.(is);
-          suspensions.add({ pid, marker, lingers, tell, ...(relay === undefined ? {} : { relay }) });
+          suspensions.add({ pid, marker, lingers, tell, ...(relay && { relay: relay.pid }) });
         },
         stopping: suspensions.stopping,
         ended: (pgid) => ended(pgid, marker),

@@ -1,6 +1,7 @@
 import type { SignalName } from '../../core/service.ts';
 import type { OutputSink } from '../../runtime/ports.ts';
 import type { Output } from './output.ts';
+import type { Relay } from './relay.ts';
 import type { RunFiles } from './run-files.ts';
 
 /** Of a terminal, until somebody says how large it really is. */
@@ -32,8 +33,8 @@ export interface Launched {
   readonly lasting?: boolean;
   /** Whether it stays when its command has ended by a signal, suspended, until it is continued. */
   readonly lingers?: boolean;
-  /** Passes on the terminal of a leader (see `script-terminal.ts`): it suspends itself along with the leader. */
-  readonly relay?: number;
+  /** Who passes on its terminal. */
+  readonly relay?: Relay;
   resize?(cols: number, rows: number): void;
   write?(data: string | Buffer): void;
 }

@@ -8,6 +8,8 @@ export interface Output {
    * `SETTLE_LIMIT_MS` at the latest, and the rest is handed over when the sink takes it.
    */
   finish(settled: () => void): void;
+  /** Nothing has come since the last time that this was asked, although it would have been taken. */
+  isQuiet(): boolean;
   /** Reads no more, for good: what comes from now on is for the next supervisor. */
   letGo(): void;
 }
@@ -40,11 +42,13 @@ export function connect(sink: OutputSink, open: (events: SourceEvents) => Source
   let over = false;
   let finishing = false;
   let left = false;
+  let quiet = true;
   let settle: () => void = () => {};
 
   const source = open({ push, ended });
 
   function push(chunk: Buffer): boolean {
+    quiet = false;
     if (!sink.write(chunk)) {
       behind = true;
       sink.onDrain(() => {
@@ -85,5 +89,11 @@ export function connect(sink: OutputSink, open: (events: SourceEvents) => Source
     source.hold?.();
   }
 
-  return { finish, letGo };
+  function isQuiet(): boolean {
+    const was = quiet && !behind;
+    quiet = true;
+    return was;
+  }
+
+  return { finish, isQuiet, letGo };
 }

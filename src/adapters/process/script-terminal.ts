@@ -4,8 +4,10 @@ import type { Readable } from 'node:stream';
 import { system, tool } from '../../system.ts';
 import { closeFifo, type NamedFifo } from './fifo.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
+import { followLife } from './life.ts';
 import { connect } from './output.ts';
 import { fifoSource } from './pipe-source.ts';
+import { createRelay } from './relay.ts';
 import { keepInput, keepPipes, type RunFiles, readStatus, removeRunFiles } from './run-files.ts';
 import { scriptTerminalScript } from './script-terminal-script.ts';
 import { exitOf } from './signal-names.ts';
@@ -34,7 +36,7 @@ export async function launchScript(
     keepInput(input, files);
     const script = start(request, { stdin: input.childFd, stdout: output.childFd, files });
     if (script.pid === undefined) throw await errorOf(script);
-    const ended = new Promise<void>((resolve) => {
+    const relayEnded = new Promise<void>((resolve) => {
       script.once('exit', () => resolve());
     });
     const pid = await leaderPid(script.stdio[3] as Readable);
@@ -44,16 +46,20 @@ export async function launchScript(
       return null;
     }
     const terminal = terminalEnd({ pid, input: files.input });
-    void ended.then(() => {
+    const source = connect(request.sink, (events) => fifoSource(output.readFd, events));
+    closeSync(output.childFd);
+    const relay = createRelay({ pid: script.pid, leader: pid, isChild: true, isQuiet: source.isQuiet });
+    const leader = followToEnd(files);
+    void leader.ended.then(relay.end);
+    void relayEnded.then(relay.over);
+    void Promise.all([relayEnded, leader.isFollowed ? leader.ended : null]).then(() => {
       terminal.close();
-      const status = readStatus(files);
+      const status = leader.status() ?? readStatus(files);
       // Nothing but SIGKILL ends a leader before it has noted the status.
       const { code, signal } = status === null ? { code: null, signal: 'SIGKILL' as const } : exitOf(status);
       setImmediate(() => request.exited(code, signal)); // not before this function has returned
     });
-    const source = connect(request.sink, (events) => fifoSource(output.readFd, events));
-    closeSync(output.childFd);
-    return { pid, relay: script.pid, output: source, lasting: true, write: terminal.write, resize: terminal.resize };
+    return { pid, relay, output: source, lasting: true, write: terminal.write, resize: terminal.resize };
   } catch (error) {
     giveUp();
     throw new Error(describeSpawnError(error, request.dir));
@@ -82,6 +88,22 @@ function start(
     detached: true,
     stdio: [fds.stdin, fds.stdout, fds.stdout, 'pipe'],
   });
+}
+
+/** The end of a leader, and the status that it told. Not followed where its life pipe was deleted before it could open it. */
+function followToEnd(files: RunFiles) {
+  let status: number | null = null;
+  let isFollowed = false;
+  const ended = new Promise<void>((resolve) => {
+    const life = followLife(files.life, {
+      status(code) {
+        status = code;
+      },
+      ended: () => isFollowed && resolve(),
+    });
+    isFollowed = life.alive;
+  });
+  return { ended, isFollowed, status: () => status };
 }
 
 /** From here on a signal reaches the command. Null when there will be no leader. */

@@ -57,8 +57,8 @@ export function createSuspensions(scan: Scanner): Suspensions {
     const beganMs = monotonicMs();
     const stopped = [...leaders.values()].filter(({ pid }) => suspended.has(pid) || readStat(pid)?.state === 'T');
     for (const { pid, relay } of leaders.values()) {
-      if (relay === undefined || stopped.some((leader) => leader.pid === pid)) continue;
-      if (readStat(relay)?.state === 'T') sendSignal(relay, 'SIGCONT');
+      if (relay === undefined || readStat(relay)?.state !== 'T' || readStat(pid)?.state === 'T') continue;
+      sendSignal(relay, 'SIGCONT');
     }
     for (const pid of lingering.keys()) if (!stopped.some((leader) => leader.pid === pid)) lingering.delete(pid);
     let tookMs = monotonicMs() - beganMs;

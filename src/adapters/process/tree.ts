@@ -1,13 +1,15 @@
 import type { SignalName } from '../../core/service.ts';
 import type { Endings } from './endings.ts';
 import { groupExists, sendSignal } from './group.ts';
+import type { Relay } from './relay.ts';
 import type { Scan } from './table.ts';
 
 /** All processes of one run: the group of its leader, and marked descendants that left the group. */
 export interface ProcessTree {
   /**
    * Signals the group. Descendants outside it get the same signal as soon as the group is empty, and nothing before:
-   * a leader that ends its own daemons in order is left to do so. Unless `bare`, who is suspended is continued.
+   * a leader that ends its own daemons in order is left to do so. SIGKILL does not wait: it reaches all of them at once.
+   * Unless `bare`, who is suspended is continued.
    */
   signal(signal: SignalName, options?: { readonly bare?: boolean }): void;
   /** To be called, once, when the leader is gone. From here on, the tree looks for its own end. */
@@ -31,8 +33,8 @@ export function createTree({
   grouped?: boolean;
   /** Its leader suspends itself when it is to end, until it is alone: see `terminal-script.ts`. */
   lingers?: boolean;
-  /** Passes on its terminal, and suspends itself along with the leader; null without one. */
-  relay?: number | null;
+  /** Who passes on its terminal; it gets no signals, and ends after the leader. */
+  relay?: Relay | null;
   gone: () => void;
 }): ProcessTree {
   let phase: 'led' | 'leaderless' | 'strays' | 'gone' = grouped ? 'led' : 'strays';
@@ -49,8 +51,10 @@ export function createTree({
       if (lingers && !bare) sendSignal(-pgid, 'SIGCONT');
       sendSignal(-pgid, name);
       if (!lingers && !bare) sendSignal(-pgid, 'SIGCONT');
-      if (relay !== null && phase === 'led' && (!bare || name === 'SIGCONT')) sendSignal(relay, 'SIGCONT');
+      if (!bare || name === 'SIGCONT') relay?.goOn();
+      if (name === 'SIGKILL') relay?.end();
     }
+    if (name === 'SIGKILL' && !bare) endings.wait({ wantsScan: () => true, settle: signalAll });
     endings.soon();
   }
 
@@ -68,11 +72,17 @@ export function createTree({
     const { pids, sure } = scan.survivors(marker);
     if (pids.length === 0 && (sure || ++unsure >= MAX_UNSURE)) {
       phase = 'gone';
+      relay?.over();
       gone();
       return true;
     }
-    for (const pid of pids) signalOnce(pid);
+    signalAll(scan);
     return false;
+  }
+
+  function signalAll(scan: Scan): true {
+    for (const pid of scan.survivors(marker).pids) if (pid !== relay?.pid) signalOnce(pid);
+    return true;
   }
 
   /** A second SIGTERM makes some programs give up their orderly end. */
@@ -87,6 +97,7 @@ export function createTree({
     signal,
     leaderExited() {
       phase = grouped ? 'leaderless' : 'strays';
+      relay?.end();
       endings.wait({ wantsScan, settle });
     },
   };

@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { endLeftovers } from '../../../src/adapters/process/leftovers.ts';
+import { readStat } from '../../../src/adapters/process/scan-linux.ts';
 import type { RunIdentity } from '../../../src/core/restored.ts';
+import { hasProc } from '../../../src/system.ts';
+import { needs } from '../../helpers/needs.ts';
 import { killAll, lives, rests } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
@@ -118,6 +121,29 @@ test('an adopted terminal is typed on, and has the size that it is given', async
   second.handle.signal('SIGTERM');
   await second.ended();
   expect(second.log).toEqual(['exited SIGTERM', 'cleared', 'end']);
+});
+
+test('an adopted terminal that was suspended goes on, and ends', needs(hasProc(), 'it needs /proc'), async () => {
+  const first = await startHost(program('reports-terminal.mjs'), { tty: true });
+  await until(() => first.text().includes('tty true 80x24'));
+  await kill(first.host);
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting', survive: true }), first.identity);
+  const { pid } = first.identity;
+  const relay = readStat(pid)!.ppid;
+  for (const round of ['once', 'again']) {
+    // the relay first: it hears that its leader is suspended when it goes on itself
+    for (const each of [relay, -pid]) process.kill(each, 'SIGSTOP');
+    await until(() => [relay, pid].every((each) => readStat(each)?.state === 'T'));
+    second.handle.signal('SIGCONT', { bare: true });
+    second.handle.write?.(`${round}\r`);
+    await until(() => second.text().includes(`typed ${round}`), { timeoutMs: 20_000, what: second.text() });
+  }
+  for (const each of [relay, -pid]) process.kill(each, 'SIGSTOP');
+  await until(() => [relay, pid].every((each) => readStat(each)?.state === 'T'));
+  second.handle.signal('SIGTERM');
+  await second.ended();
+  expect(second.log).toEqual(['exited SIGTERM', 'cleared', 'end']);
+  expect(second.text()).not.toContain('terminated');
 });
 
 test('a process that has the pid, and not the marker, is left alone', async () => {
