@@ -144,7 +144,7 @@ export function createAttachment(options: {
       return terminal;
     },
     async attach(wanted) {
-      set({ selected: wanted, selection: null });
+      set({ selected: wanted, selection: null, part: null, drag: null });
       const opened = await open(wanted);
       if (!opened) return set(info(`${wanted} has ended; enter attaches again when it runs`, Date.now()));
       // Enter may have been pressed twice.

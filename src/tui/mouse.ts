@@ -1,11 +1,12 @@
 import { type Context, info, type Outcome } from './actions/context.ts';
-import { scroll, selectedLines, viewportOf } from './actions/logs.ts';
+import { held, scroll, selectedLines, viewportOf, withViewport } from './actions/logs.ts';
 import { select, step } from './actions/selecting.ts';
 import { clicked } from './actions/view.ts';
-import { visible } from './logs/viewport.ts';
+import { partText, plainText, spotAt, wordAt } from './logs/spot.ts';
 import { layoutOfModel, rowsOfProblems } from './model/frame.ts';
 import type { Rect } from './model/layout.ts';
 import { itemsOf } from './model/lines.ts';
+import type { Model, Press, Spot } from './model/model.ts';
 import { firstItem } from './model/tree-rows.ts';
 import type { InputEvent } from './term/event.ts';
 
@@ -13,7 +14,7 @@ type MouseEvent = Extract<InputEvent, { type: 'mouse' }>;
 
 const WHEEL_LINES = 3;
 
-/** What the mouse does: a click selects a service, the wheel scrolls what is under it, a drag over lines copies them. */
+/** What the mouse does: a click selects a service, the wheel scrolls what is under it, a drag or a double click copies text. */
 export function moused(context: Context, event: MouseEvent): Outcome {
   const { model } = context;
   if (model.dialog || model.prompt) return {};
@@ -47,26 +48,68 @@ function onLog(context: Context, event: MouseEvent, pane: Rect): Outcome {
     case 'wheel-up':
     case 'wheel-down':
       return scroll(context, event.action === 'wheel-up' ? -WHEEL_LINES : WHEEL_LINES);
-    case 'press':
-      return event.button === 'left' && !model.details ? { set: { drag: lineAt(context, event.y - pane.y) } } : {};
+    case 'press': {
+      const spot = event.button === 'left' && !model.details ? spotOf(context, event, pane) : null;
+      return spot ? pressed(context, { spot, atMs: nowMs, before: viewportOf(model) }) : {};
+    }
     case 'drag': {
-      if (model.drag === null) return {};
-      const head = lineAt(context, Math.min(Math.max(event.y - pane.y, 0), pane.height - 1));
-      return head === null ? {} : { set: { selection: { anchor: model.drag, head } } };
+      const spot = model.drag && spotOf(context, event, pane);
+      return model.drag && spot ? { set: { ...held(context), ...between(context, model.drag.spot, spot) } } : {};
     }
-    case 'release': {
-      if (model.drag === null) return {};
-      const set = { drag: null, selection: null };
-      if (!model.selection)
-        return { set: { drag: null, ...info('drag selects lines; shift and drag selects text', nowMs) } };
-      return { set, ask: [{ ask: 'copy', lines: selectedLines(context) }] };
-    }
+    case 'release':
+      return model.drag ? released(context, model.drag) : {};
   }
 }
 
-function lineAt(context: Context, row: number): number | null {
-  const rows = visible(viewportOf(context.model), context.ground(context.model));
-  return rows[row]?.number ?? rows.at(-1)?.number ?? null;
+/** A second press at the same place selects the word there. */
+function pressed(context: Context, press: Press): Outcome {
+  const { click } = context.model;
+  const { spot, atMs } = press;
+  const isSecond =
+    click !== null &&
+    atMs - click.atMs <= DOUBLE_CLICK_MS &&
+    click.spot.number === spot.number &&
+    Math.abs(click.spot.column - spot.column) <= 1;
+  const text = isSecond ? outputText(context, spot.number) : null;
+  const word = text === null ? null : wordAt(text, spot.column);
+  return { set: { drag: press, click: null, part: word && { number: spot.number, ...word } } };
+}
+
+const DOUBLE_CLICK_MS = 400;
+
+/** Within one line of output, the characters between; over several, all of these lines. */
+function between(context: Context, anchor: Spot, head: Spot): Pick<Model, 'selection' | 'part'> {
+  const { number } = anchor;
+  if (number !== head.number || outputText(context, number) === null)
+    return { selection: { anchor: number, head: head.number }, part: null };
+  const [from, to] = [Math.min(anchor.column, head.column), Math.max(anchor.column, head.column) + 1];
+  return { selection: null, part: { number, from, to } };
+}
+
+/** Copies what is selected. Where the newest lines were shown before, they are shown again. */
+function released(context: Context, press: Press): Outcome {
+  const { model, nowMs } = context;
+  const shown = press.before.follow ? withViewport(model, press.before) : {};
+  const set = { drag: null, selection: null, part: null, ...shown };
+  if (model.selection) return { set, ask: [{ ask: 'copy', lines: selectedLines(context) }] };
+  const text = model.part && outputText(context, model.part.number);
+  const copied = model.part && text ? partText(text, model.part) : '';
+  if (copied !== '') return { set, ask: [{ ask: 'copy', lines: [copied], part: true }] };
+  const words = 'drag or double click copies text; with shift, the terminal selects';
+  return { set: { ...set, click: press, ...info(words, nowMs) } };
+}
+
+/** The text of a line as it is shown; null for what zdev itself says, and marks. */
+function outputText({ model, ground }: Context, number: number): string | null {
+  const line = ground(model).view.at(number);
+  return line?.kind === 'output' ? plainText(line, model) : null;
+}
+
+function spotOf(context: Context, { x, y }: MouseEvent, pane: Rect): Spot | null {
+  const { model } = context;
+  const place = { x: x - pane.x, y: Math.min(Math.max(y - pane.y, 0), pane.height - 1) };
+  const shown = { model, viewport: viewportOf(model), ground: context.ground(model), paneWidth: pane.width };
+  return spotAt(place, shown);
 }
 
 function isIn({ x, y }: { readonly x: number; readonly y: number }, rect: Rect): boolean {

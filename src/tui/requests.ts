@@ -70,8 +70,8 @@ export function createRequests(means: Means): Requests {
         await client.call('service.free_port', { name: request.name });
         return;
       case 'copy': {
-        const { lines } = request;
-        const how = await copy(`${lines.join('\n')}\n`, {
+        const { lines, part } = request;
+        const how = await copy(lines.join('\n') + (part ? '' : '\n'), {
           env,
           platform: process.platform,
           write: (text) => void session.write(text),

@@ -208,6 +208,8 @@ describe('the screen', () => {
     screen.press('\x1b[<0;50;3M', '\x1b[<32;50;4M', '\x1b[<32;50;5M', '\x1b[<0;50;5m');
     await screen.shows('copied 3 lines');
     expect(readFileSync(join(rig.dir, '.zdev/clipboard.log'), 'utf8')).toBe('71\n72\n73\n');
+    screen.press('\x1b[<0;29;3M', '\x1b[<0;29;3m', '\x1b[<0;29;3M', '\x1b[<0;29;3m');
+    await screen.shows('copied "71"');
     screen.press('M');
     await screen.shows('mouse released');
     expect(screen.modes().mouse).toBe('none');

@@ -16,7 +16,8 @@ export type Request =
   | { readonly ask: 'details'; readonly name: string }
   | { readonly ask: 'attach'; readonly name: string }
   | { readonly ask: 'free-port'; readonly name: string }
-  | { readonly ask: 'copy'; readonly lines: readonly string[] }
+  /** Whole lines, or a part of one, which gets no newline. */
+  | { readonly ask: 'copy'; readonly lines: readonly string[]; readonly part?: true }
   | { readonly ask: 'edit'; readonly service: string | null }
   | { readonly ask: 'open'; readonly url: string }
   /** Among all, or (with a name) into the log of one. */

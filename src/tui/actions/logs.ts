@@ -116,7 +116,7 @@ export function showLine(context: Context, number: number): Partial<Model> {
 }
 
 /** What is on the screen stays there. */
-function held(context: Context): Pick<Model, 'viewports'> {
+export function held(context: Context): Pick<Model, 'viewports'> {
   const { model } = context;
   const ground = context.ground(model);
   const viewport = viewportOf(model);

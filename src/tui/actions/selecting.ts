@@ -4,7 +4,7 @@ import type { Context, Outcome } from './context.ts';
 
 /** Another row of the tree is selected (null: all services): the log is that of what stands there. */
 export function select(name: string | null): Partial<Model> {
-  return { selected: name, selection: null, left: 0, hit: null };
+  return { selected: name, selection: null, part: null, drag: null, left: 0, hit: null };
 }
 
 /** The next service up or down the tree. Details that are open go along. */

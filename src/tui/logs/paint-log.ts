@@ -3,11 +3,12 @@ import { cut, plain, wrap } from '../../text/cut.ts';
 import { textWidth, truncate } from '../../text/width.ts';
 import type { Rect } from '../model/layout.ts';
 import { glyphs } from '../model/look.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, SelectedPart } from '../model/model.ts';
 import { sgrOf } from '../model/theme.ts';
 import type { Line } from './line.ts';
 import { prefixOf, prefixWidth, quiet } from './prefix.ts';
 import { shownText } from './shown.ts';
+import { partText, plainText, rowPartOf } from './spot.ts';
 import { type Ground, type Viewport, visible } from './viewport.ts';
 
 /** What rows are drawn from. */
@@ -56,6 +57,7 @@ export function createLogPainter(): LogPainter {
         if (!line) return '';
         if (isSelected(number, model)) return selectedRow(line, row, model, pane.width, width);
         if (line.kind !== 'output') return noteRow(line, model, width);
+        if (model.part?.number === number) return partRow({ line, row, model, part: model.part, width });
         const hit = number === model.hit && row === 0 ? '\x1b[1m' : '';
         return `${row === 0 ? prefixOf(line, model) : ' '.repeat(pane.width - width)}${hit}${rowsOf(line, look)[row] ?? ''}`;
       });
@@ -89,13 +91,29 @@ function isSelected(number: number, { selection }: Model): boolean {
 
 /** In reverse video from edge to edge, without colours of its own. */
 function selectedRow(line: Line, row: number, model: Model, paneWidth: number, width: number): string {
-  const text = plain(line.kind === 'output' ? shownText(line, model) : line.text);
-  const shown = model.wrap
-    ? (wrap(text, { width, color: false })[row]?.text ?? '')
-    : cut(text, { width, from: model.left, color: false }).text;
+  const text = line.kind === 'output' ? plainText(line, model) : plain(line.text);
+  const shown = partText(text, rowPartOf(text, row, model, width));
   const lead = row === 0 ? plain(prefixOf(line, model)) : ' '.repeat(paneWidth - width);
   const all = lead + shown;
   return `\x1b[7m${all}${' '.repeat(Math.max(paneWidth - textWidth(all), 0))}\x1b[27m`;
+}
+
+/** With what the mouse has selected in reverse video, and without colours of its own. */
+function partRow(shown: {
+  readonly line: Line;
+  readonly row: number;
+  readonly model: Model;
+  readonly part: SelectedPart;
+  readonly width: number;
+}): string {
+  const { line, row, model, part, width } = shown;
+  const text = plainText(line, model);
+  const { from, to } = rowPartOf(text, row, model, width);
+  const first = Math.min(Math.max(part.from, from), to);
+  const last = Math.min(Math.max(part.to, first), to);
+  const lead = row === 0 ? prefixOf(line, model) : ' '.repeat(prefixWidth(model));
+  const piece = (start: number, end: number) => partText(text, { from: start, to: end });
+  return `${lead}${piece(from, first)}\x1b[7m${piece(first, last)}\x1b[27m${piece(last, to)}`;
 }
 
 /** What zdev says of a service, and marks, have rules beside them: they are not output. A failure is not to be missed. */

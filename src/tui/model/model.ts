@@ -42,6 +42,27 @@ export interface Selection {
   readonly head: number;
 }
 
+/** A character of a log: the number of its line, and its column in the text of that line as it is shown. */
+export interface Spot {
+  readonly number: number;
+  readonly column: number;
+}
+
+/** A part of one line that is selected by mouse, by the columns of the shown text: `from` is in it, `to` is not. */
+export interface SelectedPart {
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A press of the mouse button over the log. */
+export interface Press {
+  readonly spot: Spot;
+  readonly atMs: number;
+  /** The part of the log that was on the screen before. It stays where it is while the button is down. */
+  readonly before: Viewport;
+}
+
 /** What was said to the user last. */
 export interface Message {
   readonly text: string;
@@ -118,8 +139,12 @@ export interface Model {
   /** Only lines of these levels are shown; null for all. */
   readonly level: LevelFilter | null;
   readonly selection: Selection | null;
-  /** The line on which the mouse button went down; null when it is up. */
-  readonly drag: number | null;
+  /** What the mouse has selected within one line. */
+  readonly part: SelectedPart | null;
+  /** Where the mouse button went down over the log; null when it is up. */
+  readonly drag: Press | null;
+  /** The last press that was released where it began: another one there soon after makes a double click. */
+  readonly click: Press | null;
 
   readonly dialog: Dialog | null;
   readonly prompt: Prompt | null;
@@ -171,7 +196,9 @@ export function initialModel(given: {
     filter: null,
     level: null,
     selection: null,
+    part: null,
     drag: null,
+    click: null,
     dialog: null,
     prompt: null,
     details: null,

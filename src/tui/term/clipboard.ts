@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { makePrivateDir } from '../../files/private-dir.ts';
 import { writePrivate } from '../../files/private-file.ts';
+import { truncate } from '../../text/width.ts';
 import { clipboardTools, pipeInto, type Tool } from './clipboard-tools.ts';
 import { systemTimer, type Timer } from './timer.ts';
 
@@ -8,7 +9,7 @@ import { systemTimer, type Timer } from './timer.ts';
 export interface Copied {
   /** Whether the text is in the clipboard, or was given to the terminal to put it there. */
   readonly ok: boolean;
-  /** For the user: `copied 3 lines (wl-copy)`. */
+  /** For the user: `copied 3 lines (wl-copy)`, or `copied "3000" (wl-copy)` for a part of a line. */
   readonly message: string;
   /** What was tried and did not work, with the reason. */
   readonly problems: readonly string[];
@@ -36,11 +37,11 @@ const MAX_BASE64_BYTES = 74_994;
 export async function copy(text: string, options: CopyOptions): Promise<Copied> {
   const { file, write, timer = systemTimer } = options;
   const problems: string[] = [];
-  const lines = countLines(text);
+  const what = amountOf(text);
   const isSaved = save(text, file, problems);
   for (const tool of options.tools ?? clipboardTools(options)) {
     const problem = await pipeInto(tool, text, timer);
-    if (problem === null) return { ok: true, message: `copied ${lines} (${tool.label ?? tool.command})`, problems };
+    if (problem === null) return { ok: true, message: `copied ${what} (${tool.label ?? tool.command})`, problems };
     problems.push(`${tool.command} ${problem}`);
   }
   const base64 = Buffer.from(text).toString('base64');
@@ -49,12 +50,12 @@ export async function copy(text: string, options: CopyOptions): Promise<Copied> 
     return {
       ok: true,
       // It does not say whether it has.
-      message: `copied ${lines}, where the terminal lets programs (OSC 52${isSaved ? `; also in ${file}` : ''})`,
+      message: `copied ${what}, where the terminal lets programs (OSC 52${isSaved ? `; also in ${file}` : ''})`,
       problems,
     };
   }
   problems.push(`OSC 52 takes ${MAX_BASE64_BYTES} bytes of base64, not ${base64.length}`);
-  const tooLong = `too long to copy by the terminal: ${lines}`;
+  const tooLong = `too long to copy by the terminal: ${what}`;
   const message = isSaved ? `${tooLong}; in ${file}` : `${tooLong}; not saved: ${problems[0]}`;
   return { ok: false, message, problems };
 }
@@ -70,7 +71,12 @@ function save(text: string, file: string, problems: string[]): boolean {
   }
 }
 
-function countLines(text: string): string {
+/** What is copied, in a few words. A part of a line has no newline at its end. */
+function amountOf(text: string): string {
+  if (!text.includes('\n')) return `"${truncate(text, MAX_SHOWN, '…')}"`;
   const count = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
   return count === 1 ? '1 line' : `${count} lines`;
 }
+
+/** Columns of a part that are shown. */
+const MAX_SHOWN = 30;

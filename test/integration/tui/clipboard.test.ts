@@ -62,7 +62,7 @@ test('a tool that hangs is ended', async () => {
 
 test('a tool that stays in the background to hand the text out is not waited for', async () => {
   const tools = [shell(`cat > /dev/null; sleep 1000 & echo $! > '${dir}/pid'`)];
-  expect(await copy('a', { ...options, tools })).toMatchObject({ message: 'copied 1 line (sh)' });
+  expect(await copy('a', { ...options, tools })).toMatchObject({ message: 'copied "a" (sh)' });
   const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
   onTestFinished(() => killAll([pid]));
   expect(lives(pid)).toBe(true);
@@ -86,7 +86,10 @@ test('what is too long for the terminal is in the file', async () => {
   expect(await copy(longest, options)).toMatchObject({ ok: true });
   written.length = 0;
   const copied = await copy(`${longest}x`, options);
-  expect(copied).toMatchObject({ ok: false, message: `too long to copy by the terminal: 1 line; in ${options.file}` });
+  expect(copied).toMatchObject({
+    ok: false,
+    message: `too long to copy by the terminal: "${'x'.repeat(29)}…"; in ${options.file}`,
+  });
   expect(written).toEqual([]);
   expect(readFileSync(options.file, 'utf8')).toBe(`${longest}x`);
 });
@@ -94,7 +97,7 @@ test('what is too long for the terminal is in the file', async () => {
 test('a file that cannot be written keeps nobody from copying', async () => {
   writeFileSync(join(dir, 'cache'), '');
   const copied = await copy('a', options);
-  expect(copied).toMatchObject({ ok: true, message: 'copied 1 line, where the terminal lets programs (OSC 52)' });
+  expect(copied).toMatchObject({ ok: true, message: 'copied "a", where the terminal lets programs (OSC 52)' });
   expect(copied.problems).toEqual([expect.stringContaining(options.file)]);
   expect(await copy('x'.repeat(80_000), options)).toMatchObject({
     ok: false,

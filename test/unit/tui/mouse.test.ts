@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { plain } from '../../../src/text/cut.ts';
 import { viewportOf } from '../../../src/tui/actions/logs.ts';
 import { createLogs } from '../../../src/tui/logs/logs.ts';
-import { visible } from '../../../src/tui/logs/viewport.ts';
+import { FOLLOW, visible } from '../../../src/tui/logs/viewport.ts';
 import { layoutOfModel } from '../../../src/tui/model/frame.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { moused } from '../../../src/tui/mouse.ts';
@@ -102,17 +102,50 @@ describe('over the log', () => {
   test('a drag below the last line takes that', () => {
     const short = createLogs();
     print(short, 'db', ['only']);
-    const model = modelOf(ROWS, { drag: 0 });
+    const spot = { number: 0, column: 0 };
+    const model = modelOf(ROWS, { drag: { spot, atMs: 0, before: FOLLOW } });
     const { pane } = layoutOfModel(model);
     const drag = { type: 'mouse', action: 'drag', button: 'left', x: pane.x, y: pane.y + 9 } as const;
     const { set } = moused(contextOf(model, { logs: short }), { ...drag, shift: false, alt: false, ctrl: false });
-    expect(set).toEqual({ selection: { anchor: 0, head: 0 } });
+    expect(set).toMatchObject({ part: { number: 0, from: 0, to: 1 } });
+  });
+
+  test('a drag within one line copies what it went over, without a newline', () => {
+    const at = (mouse: Mouse, column: number) => ({ x: layoutOfModel(mouse.model).pane.x + column });
+    const mouse = new Mouse();
+    mouse.onLog('press', 2, at(mouse, 6)).onLog('drag', 2, at(mouse, 5));
+    expect(mouse.model.part).toEqual({ number: 75, from: 5, to: 7 });
+    expect(mouse.model.viewports.get('db')).toMatchObject({ follow: false });
+    mouse.onLog('release', 2, at(mouse, 5));
+    expect(mouse.asked).toEqual([{ ask: 'copy', lines: ['75'], part: true }]);
+    expect([mouse.model.part, mouse.model.drag]).toEqual([null, null]);
+    expect(mouse.model.viewports.get('db')).toEqual({ follow: true });
+  });
+
+  test('a drag that comes back to its line selects a part of it again', () => {
+    const mouse = new Mouse().onLog('press', 2).onLog('drag', 4).onLog('drag', 2);
+    expect(mouse.model.selection).toBeNull();
+    expect(mouse.model.part).toEqual({ number: 75, from: 5, to: 6 });
+  });
+
+  test('a double click copies the word', () => {
+    const mouse = new Mouse();
+    const { pane } = layoutOfModel(mouse.model);
+    for (const _ of [1, 2]) mouse.onLog('press', 2, { x: pane.x + 1 }).onLog('release', 2, { x: pane.x + 1 });
+    expect(mouse.asked).toEqual([{ ask: 'copy', lines: ['line'], part: true }]);
+  });
+
+  test('two clicks at different places, or between words, copy nothing', () => {
+    const mouse = new Mouse();
+    const { pane } = layoutOfModel(mouse.model);
+    for (const x of [1, 5, 4, 4]) mouse.onLog('press', 2, { x: pane.x + x }).onLog('release', 2, { x: pane.x + x });
+    expect(mouse.asked).toEqual([]);
   });
 
   test('a click alone says what a drag does, and copies nothing', () => {
     const mouse = new Mouse().onLog('press', 2).onLog('release', 2);
     expect([mouse.asked, mouse.model.drag]).toEqual([[], null]);
-    expect(mouse.model.message?.text).toContain('drag selects lines');
+    expect(mouse.model.message?.text).toContain('drag or double click copies text');
   });
 
   test('other buttons, and a drag that began elsewhere, do nothing', () => {

@@ -132,6 +132,13 @@ test('what is copied is in a file of its own, too, one line a line', async () =>
   expect(readFileSync(join(stateDir, 'clipboard.log'), 'utf8')).toBe('one\ntwo\n');
 });
 
+test('a part of a line is copied without a newline, and shown', async () => {
+  const { ask, message, stateDir } = requestsOf({ env: { SSH_CONNECTION: 'x' } });
+  ask({ ask: 'copy', lines: ['3000'], part: true });
+  expect((await message())?.text).toMatch(/^copied "3000"/);
+  expect(readFileSync(join(stateDir, 'clipboard.log'), 'utf8')).toBe('3000');
+});
+
 describe('details', () => {
   const why = (...lines: readonly string[]) => ({ lines });
   const stats = { pid: 7, memory_bytes: 1024, cpu_percent: 2 };

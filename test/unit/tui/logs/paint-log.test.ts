@@ -135,6 +135,16 @@ describe('what is selected', () => {
     ).toEqual([`${preciseClockText(NOON_MS)} ${'x'.repeat(17)}`, `${' '.repeat(13)}${'x'.repeat(8)}`]);
   });
 
+  test('a part of a line alone is reversed, on each row that it is on', () => {
+    const part = { number: 0, from: 18, to: 24 };
+    const rows = painted(['\x1b[31mx\x1b[0m'.repeat(25)], { part, color: true, timestamps: true, wrap: true });
+    expect(rows[0]?.endsWith(`${'x'.repeat(17)}\x1b[7m\x1b[27m`)).toBe(true);
+    expect(rows[1]).toBe(`${' '.repeat(13)}x\x1b[7m${'x'.repeat(6)}\x1b[27mx`);
+    const digits = '0123456789'.repeat(5);
+    const unwrapped = painted([digits], { part, left: 20 });
+    expect(unwrapped[0]).toBe(`\x1b[7m0123\x1b[27m${digits.slice(24)}`);
+  });
+
   test('a note too, and a line that begins further right', () => {
     const logs = createLogs();
     logs.note('db', 'ready', NOON_MS);
