@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import { projectFile } from '../../../src/config/keys.ts';
 import { loadProject } from '../../../src/config/load.ts';
 import { parseSignal } from '../../../src/config/signals.ts';
-import { nearest } from '../../../src/core/suggest.ts';
 import { fakeLeaser } from './project.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -54,13 +53,3 @@ test.each([
   ['SIGSIGTERM', null],
   [1.5, null],
 ])('signal %j is %s', (value, expected) => expect(parseSignal(value)).toBe(expected));
-
-test.each([
-  ['requirs', ['after', 'requires'], 'requires'],
-  ['Web', ['web', 'db'], 'web'],
-  ['wbe', ['db', 'web'], 'web'],
-  ['post', ['postgres', 'web'], 'postgres'],
-  ['x', ['y', 'zz'], 'y'],
-  ['metrics', ['db', 'api'], null],
-  ['web', ['web'], null],
-])('%s of %j is nearest to %s', (word, candidates, expected) => expect(nearest(word, candidates)).toBe(expected));

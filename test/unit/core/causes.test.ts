@@ -80,6 +80,17 @@ describe('problems', () => {
     world.ends('a', 'SIGTERM');
     expect(severityOf(lookupIn(world)('a') as Cause)).toBeNull();
   });
+
+  test('severity: a service that ended by itself is down, a oneshot that is over waits for what it required', () => {
+    const world = scenario([
+      service('db', { lifecycle: { restart: 'on-failure' } }),
+      oneshot('migrate', { requires: ['db'] }),
+    ]).start('migrate');
+    world.spawned('db').spawned('migrate').ends('migrate', 0).ends('db', 0);
+    const severity = (name: string) => severityOf(lookupIn(world)(name) as Cause);
+    expect(world.state.services.get('migrate')?.phase.is).toBe('exited');
+    expect([severity('db'), severity('migrate')]).toEqual(['stopped', 'pending']);
+  });
 });
 
 describe('a service cannot become ready', () => {
