@@ -77,6 +77,14 @@ export function blockersOf(service: Service, services: Services): Blocker[] {
   return blockers;
 }
 
+/** What holds it back; of one that has a process, what would not is not asked. */
+export function blockersNow(service: Service, services: Services): readonly Blocker[] {
+  const { phase } = service;
+  if (phase.is === 'blocked') return phase.on;
+  if (phase.is === 'starting' || phase.is === 'running' || phase.is === 'stopping') return [];
+  return blockersOf(service, services);
+}
+
 /** Two lists of blockers that say the same. */
 export function sameBlockers(a: readonly Blocker[], b: readonly Blocker[]): boolean {
   return a.length === b.length && a.every((blocker, i) => JSON.stringify(blocker) === JSON.stringify(b[i]));

@@ -1,7 +1,7 @@
 import type { Cause } from '../core/causes/cause.ts';
 
 /** A oneshot that works this long may be one that was never meant to end. */
-const LONG_WORK_MS = 3000;
+const LONG_WORK_MS = 2500;
 
 /** What can be done about a service for the state that it is in, a line each. */
 export function stateSteps(cause: Cause): string[] {

@@ -15,8 +15,3 @@ export function blockerName(blocker: Blocker): string {
       return 'its last run';
   }
 }
-
-/** Whether it is worth telling. That its own port is looked at before a start is no news. */
-export function isNews(blocker: Blocker): boolean {
-  return blocker.type !== 'port' || blocker.holder !== null;
-}

@@ -1,27 +1,13 @@
 import { type Cause, causesIn } from '../core/causes/cause.ts';
-import { problemsOf } from '../core/causes/problems.ts';
-import { isReady } from '../core/readiness.ts';
+import { neverStarted, type Waited, wasWanted } from '../core/causes/ended.ts';
 import type { State } from '../core/state.ts';
 import { stateSteps } from './advice.ts';
 import { conditionText, endText, failureReason, outlookTexts } from './condition.ts';
 import { byText } from './trigger.ts';
 import { namesText } from './words.ts';
 
-/** Who waited for whom: by what they waited for, the names of those that did. */
-export type Waited = ReadonlyMap<string, readonly string[]>;
-
 /** More than these are counted. */
 const MAX_TEXTS = 4;
-
-/** Who is held back, and by what: to be asked before everything is stopped, which ends all waits. */
-export function waitedIn(state: State, nowMs: number): Waited {
-  const problems = problemsOf(state.services.keys(), causesIn(state, nowMs));
-  const isHeld = (name: string) => {
-    const service = state.services.get(name);
-    return service?.intent === 'up' && service.spec.kind !== 'target' && service.phase.is === 'blocked';
-  };
-  return new Map(problems.map(({ cause, waiting }) => [cause.name, waiting.filter(isHeld)]));
-}
 
 /**
  * The last words of a `zdev up` without a screen: why it ends. `state` is the last one, `waited` is who was held back when
@@ -31,7 +17,7 @@ export function closingText(state: State, waited: Waited): string {
   const cause = state.shutdown?.cause ?? { type: 'user' };
   if (cause.type === 'user') return `everything is stopped${byText(cause.by)}`;
   const causes = [...state.services.values()]
-    .filter(({ spec, started, intent }) => spec.kind !== 'target' && (started || intent === 'up'))
+    .filter(wasWanted)
     .flatMap(({ spec }) => causesIn(state, 0)(spec.name) ?? []);
   const held = state.exitOn === 'all' ? new Map([...waited, ...neverStarted(state)]) : waited;
   const becameOf = (one: Cause) => [`${one.name} ${becameText(one)}`, ...waitersOf(one.name, held)].join('; ');
@@ -54,28 +40,6 @@ function becameText(cause: Cause): string {
   if (cause.state === 'inactive' && cause.intent === 'up') return cause.run > 0 ? 'was stopped' : 'was never started';
   if (cause.state === 'exited') return cause.kind === 'oneshot' ? `is ${endText(cause, false)}` : endText(cause, false);
   return cause.run > 0 ? 'was stopped' : `was ${conditionText(cause)}`;
-}
-
-/** Who was never started, by what it required and that is not ready now that all is over: the first in the chain. */
-function neverStarted({ services }: State): Waited {
-  const ready = { get: (name: string) => services.get(name) };
-  const isOpen = (name: string) => {
-    const service = services.get(name);
-    return service !== undefined && !isReady(service, ready);
-  };
-  const held = new Map<string, string[]>();
-  for (const { spec, intent, phase, runs } of services.values()) {
-    if (spec.kind === 'target' || intent !== 'up' || phase.is !== 'inactive' || runs > 0) continue;
-    let root: string | undefined;
-    const seen = new Set<string>();
-    for (let at = spec.requires.find(isOpen); at !== undefined && !seen.has(at); ) {
-      root = at;
-      seen.add(at);
-      at = services.get(at)?.spec.requires.find(isOpen);
-    }
-    if (root !== undefined) held.set(root, [...(held.get(root) ?? []), spec.name]);
-  }
-  return held;
 }
 
 const isHolding = (name: string, held: Waited) => (held.get(name)?.length ?? 0) > 0;

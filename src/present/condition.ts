@@ -1,4 +1,5 @@
 import type { Cause } from '../core/causes/cause.ts';
+import { cannotStart, troubleOf } from '../core/causes/told.ts';
 import type { LeftProcess } from '../core/event.ts';
 import type { Blocker } from '../core/state.ts';
 import { blockerName } from './blocker.ts';
@@ -78,13 +79,10 @@ function failedText(cause: Cause): string {
 /** Why a service failed, with what was found out about it: `exit code 1 (port 3000 is held by pid 7)`, `cannot start: …`. */
 export function failureReason(cause: Cause): string {
   const { failure } = cause;
-  const trouble = foundOut(cause);
+  const trouble = troubleOf(cause);
   if (trouble && cannotStart(cause)) return `cannot start: ${troubleText(trouble)}`;
   return `${failure ? failureText(failure) : 'unknown'}${trouble ? ` (${troubleText(trouble)})` : ''}`;
 }
-
-const foundOut = ({ diagnosis, run }: Cause) => (diagnosis?.run === run ? diagnosis.trouble : null);
-const cannotStart = (cause: Cause) => foundOut(cause) !== null && cause.diagnosis?.cannotStart === true;
 
 /** What a suspended service would be doing, and what lets it. */
 function stateBeside({ state, pid }: Cause): string {

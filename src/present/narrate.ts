@@ -1,8 +1,9 @@
 import { type Cause, causeOf, causesIn } from '../core/causes/cause.ts';
-import type { Lookup } from '../core/causes/chain.ts';
+import { isNews, type Lookup } from '../core/causes/chain.ts';
+import { cannotStart, troubleOf } from '../core/causes/told.ts';
 import { changedServices } from '../core/changes.ts';
+import type { Trouble } from '../core/diagnosis.ts';
 import type { State } from '../core/state.ts';
-import { isNews } from './blocker.ts';
 import { endText, outlookTexts } from './condition.ts';
 import { failureText } from './failure.ts';
 import { probeText } from './probe.ts';
@@ -47,9 +48,8 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
     return error(`${selfWrittenText(now.selfWritten)}; ${selfWrittenStep(now.selfWritten)}`);
   }
   if (now.kind === 'target') return now.ready && !before?.ready ? info('ready') : null;
-  if (now.diagnosis?.trouble && now.diagnosis.run !== before?.diagnosis?.run && now.diagnosis.run === now.run) {
-    return error(foundOutText(now, now.diagnosis.trouble));
-  }
+  const trouble = troubleOf(now);
+  if (trouble && now.diagnosis?.run !== before?.diagnosis?.run) return error(foundOutText(now, trouble));
   if (now.doubt && !before?.doubt) return error(`the check passes, but ${probeText(now.doubt)}`);
   if (before && isSame(now, before)) return null;
   switch (now.state) {
@@ -111,9 +111,9 @@ function signalTexts({ trigger, run }: Cause): string[] {
 }
 
 /** What was found out after a failure, and the first thing that can be done about it. */
-function foundOutText({ diagnosis }: Cause, trouble: NonNullable<NonNullable<Cause['diagnosis']>['trouble']>): string {
+function foundOutText(cause: Cause, trouble: Trouble): string {
   const text = [troubleText(trouble), ...remedyTexts(trouble).slice(0, 1)].join('; ');
-  return diagnosis?.cannotStart ? `cannot start: ${text}` : text;
+  return cannotStart(cause) ? `cannot start: ${text}` : text;
 }
 
 function startedText({ pid }: Cause): string {

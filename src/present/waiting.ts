@@ -1,6 +1,5 @@
-import { isAwaited, type Lookup } from '../core/causes/chain.ts';
+import { isAwaited, isNews, type Lookup } from '../core/causes/chain.ts';
 import type { Blocker } from '../core/state.ts';
-import { isNews } from './blocker.ts';
 import { conditionText } from './condition.ts';
 import { holderText } from './holder.ts';
 

@@ -1,6 +1,6 @@
 import { causesIn } from '../core/causes/cause.ts';
 import { isHopeless } from '../core/causes/prospect.ts';
-import { settlesInMs } from '../core/causes/settled.ts';
+import { isStopped, settlesInMs } from '../core/causes/settled.ts';
 import type { State } from '../core/state.ts';
 import { chainLines } from '../present/chain.ts';
 import { type Context, Later } from './context.ts';
@@ -97,10 +97,4 @@ function outcome(control: Control, { names, pending }: Verdict, timedOut: boolea
     problems: wireProblems(control, pending.length === 0 ? names : pending),
     mistakes: wireMistakes(control),
   };
-}
-
-/** A service that is gone from the config is stopped, too. */
-function isStopped(name: string, state: State): boolean {
-  const service = state.services.get(name);
-  return !service || (!service.live && !service.build && service.phase.is !== 'running');
 }

@@ -1,4 +1,4 @@
-import { rootsOf } from '../../core/causes/chain.ts';
+import { hasFailed } from '../../core/causes/prospect.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { durationText } from '../../present/time.ts';
 import { causeOfRow } from '../../rpc/wire/cause.ts';
@@ -45,7 +45,7 @@ function failureOf(name: string, { rows, onChange }: Tracked): Promise<null> {
         const row = rows.get(other);
         return row && causeOfRow(row);
       };
-      if (rootsOf(name, lookup).some(({ state }) => state === 'failed')) resolve(null);
+      if (hasFailed(name, lookup)) resolve(null);
     };
     onChange(look);
     look();

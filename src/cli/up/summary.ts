@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { type Cause, causeOf } from '../../core/causes/cause.ts';
-import type { Service, State } from '../../core/state.ts';
+import { wasWanted, wentWrong } from '../../core/causes/ended.ts';
+import type { State } from '../../core/state.ts';
 import { logPathOf } from '../../host/log-path.ts';
 import { conditionText, endText } from '../../present/condition.ts';
 
@@ -22,14 +23,6 @@ export function summaryLines(state: State, stateDir: string): string[] {
   });
   if (lines.length <= MAX_LINES) return lines;
   return [...lines.slice(0, MAX_LINES - 1), `and ${lines.length - MAX_LINES + 1} more`];
-}
-
-function wasWanted({ spec, started, intent }: Service): boolean {
-  return spec.kind !== 'target' && (started || intent === 'up');
-}
-
-function wentWrong({ phase }: Service): boolean {
-  return phase.is === 'failed' || (phase.is === 'exited' && (phase.code ?? 0) !== 0);
 }
 
 function becameText(cause: Cause): string {

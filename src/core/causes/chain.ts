@@ -27,6 +27,11 @@ export function isAwaited(blocker: Blocker): blocker is Exclude<ServiceBlocker, 
   return blocker.type === 'requires' || blocker.type === 'after' || blocker.type === 'ended';
 }
 
+/** Whether it is worth telling. That its own port is looked at before a start is no news. */
+export function isNews(blocker: Blocker): boolean {
+  return blocker.type !== 'port' || blocker.holder !== null;
+}
+
 /** The chain below a service, depth first, down to the roots. Each service is followed once. */
 export function chainOf(name: string, lookup: Lookup): readonly Link[] {
   const links: Link[] = [];

@@ -1,5 +1,5 @@
 import type { Cause } from './cause.ts';
-import { isRoot, type Lookup, nextBelow } from './chain.ts';
+import { isRoot, type Lookup, nextBelow, rootsOf } from './chain.ts';
 
 /** Something that is not as the user wants it, at its root. */
 export interface Problem {
@@ -51,6 +51,15 @@ export function problemsOf(names: Iterable<string>, lookup: Lookup): readonly Pr
   });
   const rank = ({ severity }: Problem) => SEVERITIES.indexOf(severity);
   return problems.sort((a, b) => rank(a) - rank(b));
+}
+
+/** What is not as wanted at the roots below a service: also one that nobody wants, where this service waits for it. */
+export function problemsBelow(name: string, lookup: Lookup): readonly Problem[] {
+  return rootsOf(name, lookup).flatMap((cause): Problem[] => {
+    const isOwn = cause.name === name;
+    const severity = severityOf(cause) ?? (isOwn ? null : 'stopped');
+    return severity ? [{ cause, severity, waiting: isOwn ? [] : [name] }] : [];
+  });
 }
 
 /** The first root below a service; null when there is none, as in a circle. `known` is what was found before. */

@@ -1,5 +1,5 @@
 import type { Cause } from './cause.ts';
-import type { Lookup } from './chain.ts';
+import { type Lookup, rootsOf } from './chain.ts';
 
 /**
  * Whether a service cannot become ready by itself any more: it is over and not tried again, or is not wanted, or waits
@@ -17,6 +17,11 @@ export function isHopeless(name: string, lookup: Lookup, seen = new Set<string>(
     if (blocker.type === 'ended') return !willEnd(blocker.name, lookup, seen);
     return blocker.type === 'requires' && isHopeless(blocker.name, lookup, seen);
   });
+}
+
+/** Whether the last try of a service, or of what it waits for, has failed, even if another one follows. */
+export function hasFailed(name: string, lookup: Lookup): boolean {
+  return rootsOf(name, lookup).some(({ state }) => state === 'failed');
 }
 
 /** Whether a service runs, or will: then it can end. */

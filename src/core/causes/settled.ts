@@ -1,3 +1,4 @@
+import { isActive } from '../readiness.ts';
 import type { State } from '../state.ts';
 import type { WatchLoop } from '../trigger.ts';
 import type { Cause } from './cause.ts';
@@ -33,4 +34,10 @@ function ownTimeMs({ kind, checked, upMs, trigger }: Cause, loop: WatchLoop | nu
   const isRound = loop !== null && trigger?.type === 'files';
   const proofMs = isRound ? Math.min(SETTLE_MS + TIMES_AS_LONG * loop.afterMs, LONGEST_PROOF_MS) : 0;
   return Math.max(Math.max(lifeMs, proofMs) - (upMs ?? Number.POSITIVE_INFINITY), 0);
+}
+
+/** Whether nothing of a service runs. One that is gone from the config is stopped, too. */
+export function isStopped(name: string, state: Pick<State, 'services'>): boolean {
+  const service = state.services.get(name);
+  return !service || !isActive(service);
 }

@@ -1,7 +1,7 @@
 import { causesIn } from '../../core/causes/cause.ts';
-import { rootsOf } from '../../core/causes/chain.ts';
-import { type Problem, problemsOf, severityOf } from '../../core/causes/problems.ts';
-import { blockersOf } from '../../core/readiness.ts';
+import { type Problem, problemsBelow, problemsOf } from '../../core/causes/problems.ts';
+import { toldRun } from '../../core/causes/told.ts';
+import { blockersNow } from '../../core/readiness.ts';
 import type { Blocker, Service, State } from '../../core/state.ts';
 import { chainLines } from '../../present/chain.ts';
 import { conditionText } from '../../present/condition.ts';
@@ -26,12 +26,9 @@ export function wireWhy(service: Service, control: Control): Infer<typeof Why> {
   const state = control.state();
   const lookup = causesIn(state, control.nowMs());
   const { spec, phase } = service;
-  const blockers = blockersNow(service, state);
+  const blockers = blockersNow(service, { get: (name) => state.services.get(name), graph: state.graph });
   const lines = blockers.map((blocker) => asciiLine(blocker, state));
-  const roots = rootsOf(spec.name, lookup).flatMap((cause): Problem[] => {
-    const severity = severityOf(cause) ?? (cause.name === spec.name ? null : 'stopped');
-    return severity ? [{ cause, severity, waiting: cause.name === spec.name ? [] : [spec.name] }] : [];
-  });
+  const roots = problemsBelow(spec.name, lookup);
   const own = lookup(spec.name);
   return {
     name: spec.name,
@@ -63,8 +60,7 @@ export function wireProblems(control: Control, names?: readonly string[]): WireP
 
 function wireProblem({ cause, severity, waiting }: Problem, { logs, state, nowMs }: Control): WireProblem {
   const entries = logs.tail({ names: [cause.name], lines: OUTPUT_LINES });
-  // Of one that is tried again, what the run said that failed: the present one has said nothing yet.
-  const told = cause.failedRuns?.run ?? cause.run;
+  const told = toldRun(cause);
   const output = entries.filter(({ run }) => run === told).map(({ text }) => clipLine(text));
   return {
     name: cause.name,
@@ -76,14 +72,6 @@ function wireProblem({ cause, severity, waiting }: Problem, { logs, state, nowMs
     output,
     waiting,
   };
-}
-
-/** What holds it back; of one that has a process, what would not is not asked. */
-function blockersNow(service: Service, state: State): readonly Blocker[] {
-  const { phase } = service;
-  if (phase.is === 'blocked') return phase.on;
-  if (phase.is === 'starting' || phase.is === 'running' || phase.is === 'stopping') return [];
-  return blockersOf(service, { get: (name) => state.services.get(name), graph: state.graph });
 }
 
 /** zinit's words. */

@@ -1,6 +1,7 @@
 import { aged } from '../../core/causes/aged.ts';
 import type { Cause } from '../../core/causes/cause.ts';
 import { type Problem, problemsOf } from '../../core/causes/problems.ts';
+import { isWorthTelling, toldLines, toldRun } from '../../core/causes/told.ts';
 import { conditionText, outlookTexts } from '../../present/condition.ts';
 import { failureText } from '../../present/failure.ts';
 import { type Mistake, mistakeFact } from '../../present/mistake.ts';
@@ -28,9 +29,6 @@ export interface ScreenProblem {
 /** More than these are counted. */
 const MAX_PROBLEMS = 6;
 const MAX_MISTAKES = 2;
-/** What is on its way is no problem yet for so long. */
-const PATIENCE_MS = 3000;
-const STOP_PATIENCE_MS = 2000;
 
 /** All that is not as wanted, at its roots, the worst first. `tellingLine` gives the line of a run that tells most. */
 export function problemsNow(
@@ -47,13 +45,13 @@ export function problemsNow(
     causes.set(name, known);
     return known;
   };
-  const told = problemsOf(byName.keys(), lookup).filter(isTold);
+  const told = problemsOf(byName.keys(), lookup).filter(isWorthTelling);
   const shown = told.slice(0, MAX_PROBLEMS).flatMap((problem): ScreenProblem[] => {
     const { cause } = problem;
     const entry = byName.get(cause.name);
     if (!entry) return [];
     const line =
-      cause.failure || cause.failedRuns ? (toldLine(cause) ?? tellingLine(cause.name, failedRun(cause))) : null;
+      cause.failure || cause.failedRuns ? (toldLines(cause)[0] ?? tellingLine(cause.name, toldRun(cause))) : null;
     return [{ name: cause.name, look: lookOf(entry.row), text: textOf(problem, line, nowMs), next: nextSteps(cause) }];
   });
   const more = told.length - shown.length;
@@ -125,20 +123,3 @@ export function problemRoom(rows: number): number {
 const INDENT = '   ';
 /** A text that is longer is cut. */
 const MAX_ROWS = 3;
-
-function isTold({ cause, severity, waiting }: Problem): boolean {
-  if (severity === 'stopped') return cause.intent === 'up' || waiting.length > 0;
-  if (severity !== 'pending') return true;
-  if (cause.inStateMs < (cause.state === 'stopping' ? STOP_PATIENCE_MS : PATIENCE_MS)) return false;
-  return cause.state === 'stopping' || cause.probe !== null || (cause.kind === 'oneshot' && waiting.length > 0);
-}
-
-/** What the supervisor has found in the output of the failed run. */
-function toldLine(cause: Cause): string | null {
-  const { diagnosis } = cause;
-  return diagnosis?.run === failedRun(cause) ? (diagnosis.error[0] ?? null) : null;
-}
-
-function failedRun({ failedRuns, run }: Cause): number {
-  return failedRuns?.run ?? run;
-}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { didYouMean, nearest } from '../../../src/core/suggest.ts';
 
-test.each([
+test.each<[string, string[], string | null, string]>([
   ['requirs', ['after', 'requires'], 'requires', 'a letter that is missing'],
   ['wbe', ['db', 'web'], 'web', 'two neighbours that are swapped'],
   ['abdc', ['abcd'], 'abcd', 'the same at the end'],
@@ -9,7 +9,7 @@ test.each([
   ['x', ['y', 'zz'], 'y', 'the only letter'],
   ['metrics', ['db', 'api'], null, 'nothing is like it'],
   ['web', ['web'], null, 'the word itself is no suggestion'],
-])('%s among %j: %s (%4$s)', (word, candidates, expected) => expect(nearest(word, candidates)).toBe(expected));
+])('%s among %j: %s (%s)', (word, candidates, expected) => expect(nearest(word, candidates)).toBe(expected));
 
 test('three letters or more may be an abbreviation, two are too few', () => {
   expect(nearest('pos', ['postgres'])).toBe('postgres');

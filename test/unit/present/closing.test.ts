@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { waitedIn } from '../../../src/core/causes/ended.ts';
 import type { ExitOn } from '../../../src/core/state.ts';
-import { closingText, waitedIn } from '../../../src/present/closing.ts';
+import { closingText } from '../../../src/present/closing.ts';
 import { oneshot, scenario, service } from '../core/scenario.ts';
 
 type Scenario = ReturnType<typeof scenario>;

@@ -1,8 +1,9 @@
-import { causeOf } from '../../../core/causes/cause.ts';
+import { type Cause, causeOf, causesIn } from '../../../core/causes/cause.ts';
+import { holdupsIn, isStopping, isWaiting } from '../../../core/causes/holdups.ts';
 import { changedServices } from '../../../core/changes.ts';
 import type { Service, State } from '../../../core/state.ts';
-import { conditionText } from '../../../present/condition.ts';
-import { holdupsIn, holdupText, isStopping, isWaiting } from '../../../present/holdups.ts';
+import { holdupReason, holdupText } from '../../../present/holdups.ts';
+import { nextSteps } from '../../../present/next.ts';
 
 /** Who waits no longer than this is not spoken of. */
 const FIRST_MS = 3000;
@@ -29,6 +30,8 @@ export function tellWaits(options: {
   let known = new Set<string>();
   /** What has been said since the last telling, so that checks that see two things in turn do not fill the screen. */
   let said = new Set<string>();
+  /** What has been advised since somebody began to wait. */
+  let advised = new Set<string>();
 
   return (next, previous, touched) => {
     if (next.shutdown) return rest();
@@ -54,6 +57,7 @@ export function tellWaits(options: {
     intervalMs = FIRST_MS;
     known = new Set();
     said = new Set();
+    advised = new Set();
   }
 
   function tell(): void {
@@ -61,9 +65,13 @@ export function tellWaits(options: {
     const now = state();
     const waiting = [...now.services.values()].filter(isWaiting).map(({ spec }) => spec.name);
     if (now.shutdown || waiting.length === 0) return rest();
-    const holdups = holdupsIn(now, nowMs());
-    said = new Set(holdups.map(({ root, reason }) => keyOf(root, reason)));
-    for (const holdup of holdups) say(holdupText(holdup));
+    const lookup = causesIn(now, nowMs());
+    said = new Set();
+    for (const holdup of holdupsIn(now, nowMs())) {
+      const reason = holdupReason(holdup.cause, lookup);
+      said.add(keyOf(holdup.cause.name, reason));
+      say(holdupText(holdup, reason) + newAdvice(holdup.cause));
+    }
     if (waiting.some((name) => !known.has(name))) intervalMs = FIRST_MS;
     known = new Set(waiting);
     intervalMs = Math.min(intervalMs * 2, LONGEST_MS);
@@ -75,11 +83,19 @@ export function tellWaits(options: {
     if (!known.has(name)) return;
     const cause = causeOf(service, next, nowMs());
     if (!cause.probe || cause.inStateMs < FIRST_MS) return;
-    const reason = conditionText(cause);
+    const reason = holdupReason(cause, causesIn(next, nowMs()));
     if (said.has(keyOf(name, reason))) return;
     said.add(keyOf(name, reason));
-    say(holdupText({ root: name, reason, waiting: [] }));
+    say(holdupText({ cause, waiting: [] }, reason) + newAdvice(cause));
+  }
+
+  /** The first thing that can be done about it, once in a wait. */
+  function newAdvice(cause: Cause): string {
+    const [step] = nextSteps(cause);
+    if (step === undefined || advised.has(keyOf(cause.name, step))) return '';
+    advised.add(keyOf(cause.name, step));
+    return `; next: ${step}`;
   }
 }
 
-const keyOf = (root: string, reason: string) => `${root}\n${reason}`;
+const keyOf = (root: string, text: string) => `${root}\n${text}`;
