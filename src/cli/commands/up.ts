@@ -1,10 +1,10 @@
 import { loadProject } from '../../config/load.ts';
 import type { Project } from '../../config/project.ts';
+import { type Waited, waitedIn } from '../../core/causes/ended.ts';
 import type { Changed } from '../../core/changes.ts';
 import type { ExitOn, State } from '../../core/state.ts';
 import { runProject } from '../../host/project-run.ts';
 import { openStdout } from '../../host/stdout.ts';
-import { type Waited, waitedIn } from '../../core/causes/ended.ts';
 import { closingText } from '../../present/closing.ts';
 import { remarksOn } from '../../present/narrate.ts';
 import type { OptionValues } from '../args/options.ts';
