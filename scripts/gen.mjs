@@ -1,6 +1,6 @@
 /**
  * Writes what is generated from the tables: of keys (src/config/keys.ts), of commands (src/cli/args/options.ts), of methods
- * (src/rpc/methods.ts), of export formats (src/export/) and of the screen's keys (src/tui/model/keymap.ts): schema/ and
+ * (src/rpc/methods.ts), of what commands print as JSON (src/cli/json/outputs.ts), of export formats (src/export/) and of the screen's keys (src/tui/model/keymap.ts): schema/ and
  * docs/reference/. And THIRD-PARTY-LICENSES, from what `npm run build` has bundled. With --check it writes nothing and fails when one of them is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ const { cliReference } = await importTypeScript('src/cli/args/reference.ts');
 const { keysReference } = await importTypeScript('src/tui/model/reference.ts');
 const { openRpcDocument, rpcReference } = await importTypeScript('src/rpc/openrpc.ts');
 const { exportReference } = await importTypeScript('src/export/reference.ts');
+const { cliSchema } = await importTypeScript('src/cli/json/schema.ts');
 const schema = jsonSchema(projectFile);
 const stale = Object.entries({
   'schema/zinit.schema.json': `${JSON.stringify(schema, null, 2)}\n`,
@@ -24,6 +25,7 @@ const stale = Object.entries({
   'docs/reference/cli.md': cliReference(),
   'docs/reference/keys.md': keysReference(),
   'schema/openrpc.json': `${JSON.stringify(openRpcDocument(), null, 2)}\n`,
+  'schema/cli.schema.json': `${JSON.stringify(cliSchema(), null, 2)}\n`,
   'docs/reference/rpc.md': rpcReference(),
   'docs/reference/export.md': await exportReference(),
   'THIRD-PARTY-LICENSES': thirdPartyLicences(root),

@@ -74,5 +74,6 @@ async function supervise({ values, names }: Line, load: LoadCompiled): Promise<n
 /** What runs is ended by the guardian, or goes on for the next supervisor. */
 function sayBug(error: unknown): number {
   printErr(`zdev: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  if (systemCaller().json) printOut(errorJson('bug', String(error)));
   return EXIT.bug;
 }

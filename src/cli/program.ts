@@ -3,10 +3,11 @@ import { COMMANDS, type CommandName, type OptionValues } from './args/options.ts
 import { parseQuickly, withBareValues } from './args/parse-args.ts';
 import { isCalled } from './args/row.ts';
 import type { LoadCompiled } from './boot/code-cache.ts';
+import { type Caller, systemCaller } from './io/command-io.ts';
 import { EXIT } from './io/exit-code.ts';
 
 /** What a command does with its options and names. Gives the exit status. */
-export type Action = (values: OptionValues, names: readonly string[]) => Promise<number>;
+export type Action = (values: OptionValues, names: readonly string[], caller?: Caller) => Promise<number>;
 
 /** Each command is a chunk of its own, loaded when it is called. */
 const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
@@ -60,7 +61,7 @@ async function run(load: LoadCompiled, ...[command, values, names]: Parameters<A
   try {
     const quick = QUICK.includes(command) ? load<Record<string, Action>>(`cli-commands-${command}.cjs`) : null;
     const action = quick?.[command] ?? (await ACTIONS[command]());
-    return await action(values, names);
+    return await action(values, names, systemCaller(values['json'] === true));
   } catch (error) {
     // `| head` has read enough.
     if (error instanceof Error && error.name === 'ReaderGone') return EXIT.ok;

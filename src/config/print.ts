@@ -53,8 +53,8 @@ function printable(text: string): string {
 export function describeProject({ name, dir, files, services, diagnostics }: Project) {
   return {
     project: { name, dir, files },
-    services: services.map((service) => {
-      if (service.kind === 'target') return snakeCase(service);
+    services: services.map((service): Readonly<Record<string, unknown>> => {
+      if (service.kind === 'target') return snakeCase(service) as Readonly<Record<string, unknown>>;
       const { env, givenPort: _, container, ...rest } = service;
       const exec = commandText(service);
       // a Procfile process is given a port that it may use or not

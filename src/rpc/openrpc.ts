@@ -1,6 +1,7 @@
 import { CODE_TEXTS, CODES } from './errors.ts';
+import { type Schemas, schemasAt, toSchema } from './json-schema.ts';
 import { METHODS, type MethodSpec, NOTIFICATIONS } from './methods.ts';
-import { type Fields, type JsonSchema, NAME, OPTIONAL } from './shape.ts';
+import { type Fields, OPTIONAL } from './shape.ts';
 
 export { rpcReference } from './reference.ts';
 
@@ -8,7 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** This interface as an OpenRPC document, made from the table of methods. */
 export function openRpcDocument(): Json {
-  const schemas = new Map<string, unknown>();
+  const schemas = schemasAt('#/components/schemas/');
   const methods = Object.entries<MethodSpec>(METHODS).map(([name, { summary, params, result }]) => ({
     name,
     summary,
@@ -31,7 +32,7 @@ export function openRpcDocument(): Json {
     methods,
     'x-notifications': notifications,
     components: {
-      schemas: Object.fromEntries([...schemas].sort(([a], [b]) => (a < b ? -1 : 1))),
+      schemas: schemas.sorted(),
       errors: Object.fromEntries(
         Object.entries(CODES).map(([key, code]) => [key, { code, message: CODE_TEXTS[key as keyof typeof CODES] }]),
       ),
@@ -39,7 +40,7 @@ export function openRpcDocument(): Json {
   };
 }
 
-function contentDescriptors(fields: Fields, schemas: Map<string, unknown>): Json[] {
+function contentDescriptors(fields: Fields, schemas: Schemas): Json[] {
   return Object.entries(fields).map(([name, shape]) => {
     const { description, ...schema } = shape;
     return {
@@ -49,28 +50,4 @@ function contentDescriptors(fields: Fields, schemas: Map<string, unknown>): Json
       schema: toSchema(schema, schemas),
     };
   });
-}
-
-/** A named shape becomes a reference, and its schema a component. */
-function toSchema(shape: JsonSchema, schemas: Map<string, unknown>): unknown {
-  const name = shape[NAME];
-  if (name === undefined) return inline(shape, schemas);
-  if (!schemas.has(name)) {
-    schemas.set(name, {});
-    schemas.set(name, inline(shape, schemas));
-  }
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-function inline(shape: JsonSchema, schemas: Map<string, unknown>): Json {
-  const { items, properties, anyOf, ...rest } = shape;
-  const inner = (schema: JsonSchema) => toSchema(schema, schemas);
-  return {
-    ...rest,
-    ...(items ? { items: inner(items) } : {}),
-    ...(properties
-      ? { properties: Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, inner(schema)])) }
-      : {}),
-    ...(anyOf ? { anyOf: anyOf.map(inner) } : {}),
-  };
 }

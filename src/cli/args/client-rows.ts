@@ -7,6 +7,7 @@ const FILE = {
   summary: 'use the project of this file or directory',
 } as const satisfies OptionRow;
 const JSON_OPTION = { name: 'json', summary: 'print JSON' } as const satisfies OptionRow;
+const ERRORS_AS_JSON = { name: 'json', summary: 'print errors as JSON' } as const satisfies OptionRow;
 const MASK = {
   name: 'mask-secrets',
   summary: 'with --json: hide values that look secret',
@@ -238,7 +239,7 @@ export const ATTACH = {
   also: ['connect', 'c'],
   args: 'NAME',
   summary: 'connect your terminal to a service; Ctrl-] leaves',
-  options: [FILE],
+  options: [FILE, ERRORS_AS_JSON],
 } as const satisfies CommandRow;
 
 export const SEND = {
@@ -246,14 +247,14 @@ export const SEND = {
   args: 'NAME KEYS...',
   rest: true,
   summary: 'type text and keys (Enter, C-c, Up, F5) on the terminal of a service; without any, send stdin',
-  options: [FILE],
+  options: [FILE, JSON_OPTION],
 } as const satisfies CommandRow;
 
 export const ECHO = {
   name: 'echo',
   args: '',
   summary: 'print the output of all services from now on',
-  options: [FILE],
+  options: [FILE, JSON_OPTION],
 } as const satisfies CommandRow;
 
 export const RELOAD = {
@@ -281,7 +282,7 @@ export const AGENT_GUIDE = {
   name: 'agent-guide',
   args: '',
   summary: 'print a page about zdev for the AGENTS.md of a project',
-  options: [],
+  options: [JSON_OPTION],
 } as const satisfies CommandRow;
 
 export const COMPLETION = {
@@ -289,7 +290,7 @@ export const COMPLETION = {
   args: 'SHELL',
   choices: ['bash', 'zsh', 'fish'],
   summary: 'print the completion script for bash, zsh or fish',
-  options: [],
+  options: [JSON_OPTION],
 } as const satisfies CommandRow;
 
 export const COMPLETE = {

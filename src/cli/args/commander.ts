@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
+import { wantsJson } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printErr, printOut } from '../io/stdio.ts';
+import { errorJson } from '../present/error.ts';
 import { hintForOption, hintForVerb } from './foreign-options.ts';
 import { COMMANDS, type CommandName, type CommandRow, type OptionValues } from './options.ts';
 import { byOwnName, splitRest } from './parse-args.ts';
@@ -15,11 +17,12 @@ export type Act = (command: CommandName, values: OptionValues, names: readonly s
 /** The command line with help, and with explanations of what is wrong with it. Gives the exit status. */
 export async function runExplaining(argv: readonly string[], act: Act): Promise<number> {
   let status: number = EXIT.ok;
+  const json = wantsJson(argv);
   const program = new Command('zdev')
     .description('Brings up everything a project needs, in the right order, and takes it down without a trace.')
     .version(ZDEV_VERSION, '-V, --version')
     .showSuggestionAfterError()
-    .configureOutput({ writeOut: (help) => printOut(Buffer.from(help)), writeErr: printErr })
+    .configureOutput({ writeOut: (help) => printOut(Buffer.from(help)), writeErr: json ? () => {} : printErr })
     .exitOverride();
   const [args, rest] = withoutRest(byOwnVerb(argv));
   for (const row of COMMANDS) {
@@ -38,12 +41,15 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
     return status;
   } catch (error) {
     if (isUsageError(error)) {
-      printErr(`error: ${error.message}\n`);
+      if (json) printOut(Buffer.from(errorJson('usage', error.message)));
+      else printErr(`error: ${error.message}\n`);
       return EXIT.usage;
     }
     if (!(error instanceof CommanderError)) throw error;
     const hint = hintFor(error, args[0] ?? '');
-    if (hint !== null) printErr(`  hint: ${hint}\n`);
+    if (json && error.exitCode !== 0) {
+      printOut(Buffer.from(errorJson('usage', error.message.replace(/^error: /, ''), hint ?? undefined)));
+    } else if (hint !== null) printErr(`  hint: ${hint}\n`);
     // Help and version come this way as well, with status 0.
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }

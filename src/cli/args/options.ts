@@ -55,7 +55,7 @@ export const UP = {
     { name: 'replace', summary: 'replace the zdev that runs here; services started with --detach keep running' },
     { name: 'wait', summary: 'with --detach: wait until all are ready; status 1 if they cannot be' },
     { name: 'timeout', value: 'SECONDS', summary: 'with --wait: give up after this time (default 120)' },
-    { name: 'json', summary: 'with --wait: print the result as JSON' },
+    { name: 'json', summary: 'with --detach or --wait: print the result as JSON' },
     { name: 'mask-secrets', summary: 'with --json: hide values that look secret' },
     {
       name: 'exit-on',
@@ -99,7 +99,10 @@ const INIT = {
   name: 'init',
   args: '',
   summary: 'write a zinit.toml for this project, from its Procfile, package.json, compose files and so on',
-  options: [{ name: 'print', summary: 'print it instead of writing it' }],
+  options: [
+    { name: 'print', summary: 'print it instead of writing it' },
+    { name: 'json', summary: 'print what was found and written as JSON' },
+  ],
 } as const satisfies CommandRow;
 
 const EXPORT = {
@@ -116,6 +119,7 @@ const EXPORT = {
       summary: 'write the files to this directory (default: print a single file)',
     },
     { name: 'force', summary: 'with --output: replace existing files that differ' },
+    { name: 'json', summary: 'print the files and the warnings as JSON' },
   ],
 } as const satisfies CommandRow;
 
@@ -123,7 +127,7 @@ const SCHEMA = {
   name: 'schema',
   args: '',
   summary: 'print the JSON Schema of zinit.toml',
-  options: [],
+  options: [{ name: 'json', summary: 'print errors as JSON, too' }],
 } as const satisfies CommandRow;
 
 const RUN = {
@@ -132,7 +136,10 @@ const RUN = {
   args: '[NAME] [--] [COMMAND...]',
   rest: true,
   summary: 'run the command of a service once, or another command in its directory and environment',
-  options: PROJECT_OPTIONS,
+  options: [
+    ...PROJECT_OPTIONS,
+    { name: 'json', summary: 'print the exit status as JSON; the output of the command goes to stderr' },
+  ],
 } as const satisfies CommandRow;
 
 const ENV = {
@@ -157,6 +164,7 @@ const TEST = {
     { name: 'retry-up', value: 'COUNT', summary: 'start failed services again up to COUNT times before giving up' },
     { name: 'logs', summary: 'print the output of the services as well, on stderr' },
     { name: 'keep', summary: 'after the command, leave everything up until Ctrl-C' },
+    { name: 'json', summary: 'print the outcome and its reasons as JSON; the output of the command goes to stderr' },
   ],
 } as const satisfies CommandRow;
 

@@ -24,6 +24,6 @@ export async function printOutcomes(
   });
   const all = await Promise.all(services);
   const ok = all.every((each) => each.ok);
-  printJson(caller, values, { ok, services: all }, 2);
+  printJson(caller, values, 'wait', { ok, services: all });
   return ok ? EXIT.ok : EXIT.failed;
 }

@@ -1,6 +1,7 @@
 import type { OptionValues } from '../args/options.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
+import { printJson } from '../present/json.ts';
 
 const GUIDE = `## Services: zdev
 
@@ -26,10 +27,11 @@ Do not start servers, databases or watchers by hand: ask zdev.
 
 /** `zdev agent-guide`: a page for coding agents. Gives the exit status. */
 export async function agentGuide(
-  _values: OptionValues,
+  values: OptionValues,
   _names: readonly string[],
   caller: Caller = systemCaller(),
 ): Promise<number> {
-  caller.out(GUIDE);
+  if (values['json']) printJson(caller, values, 'agent-guide', { ok: true, text: GUIDE });
+  else caller.out(GUIDE);
   return EXIT.ok;
 }

@@ -15,7 +15,7 @@ export async function check(
 ): Promise<number> {
   const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd, lint: true });
   const wrong = project.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  if (values['json']) printJson(caller, values, describeProject(project), 2);
+  if (values['json']) printJson(caller, values, 'check', describeProject(project));
   else {
     await reportDiagnostics(project.diagnostics, caller);
     if (!wrong) {

@@ -2,19 +2,21 @@ import type { OptionValues } from '../args/options.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
+import { printJson } from '../present/json.ts';
 
 /** `zdev completion SHELL`: prints the script that makes the shell complete. Gives the exit status. */
 export async function completion(
-  _values: OptionValues,
+  values: OptionValues,
   [shell = '']: readonly string[],
   caller: Caller = systemCaller(),
 ): Promise<number> {
   const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
   if (script === undefined) {
-    fail(caller, `there is no completion for "${shell}"`, 'there is one for bash, zsh and fish');
+    fail(caller, `there is no completion for "${shell}"`, 'there is one for bash, zsh and fish', 'usage');
     return EXIT.usage;
   }
-  caller.out(Buffer.from(script));
+  if (values['json']) printJson(caller, values, 'completion', { ok: true, shell, script });
+  else caller.out(Buffer.from(script));
   return EXIT.ok;
 }
 

@@ -39,7 +39,8 @@ export async function down(
     const { endKept } = await import('../../host/end-kept.ts');
     const ended = await endKept(place.dir);
     const what = ended && ended.length > 0 ? `; stopped what it had left running: ${ended.join(', ')}` : '';
-    if (values['json']) printJson(caller, values, { ok: true, dir: place.dir, ran: false, stopped: ended ?? [] }, 2);
+    if (values['json'])
+      printJson(caller, values, 'down', { ok: true, dir: place.dir, ran: false, stopped: ended ?? [] });
     else caller.out(`zdev does not run in ${place.dir}${what}\n`);
     return EXIT.ok;
   }
@@ -71,7 +72,13 @@ async function endByLock(
   clearTimeout(force);
   const tookMs = monotonicMs() - beganMs;
   if (values['json'])
-    printJson(caller, values, { ok: true, dir: place.dir, ran: true, stopped: null, took_ms: Math.round(tookMs) }, 2);
+    printJson(caller, values, 'down', {
+      ok: true,
+      dir: place.dir,
+      ran: true,
+      stopped: null,
+      took_ms: Math.round(tookMs),
+    });
   else caller.out(`stopped zdev in ${place.dir} (pid ${pid}), in ${durationText(tookMs)}\n`);
   return EXIT.ok;
 }
@@ -98,7 +105,7 @@ async function end({ client, dir }: Running, { keep, limitMs, values }: How, cal
   if (values['json']) {
     const stopped = alive.map(({ name }) => name);
     const took_ms = Math.round(monotonicMs() - beganMs);
-    printJson(caller, values, { ok: true, dir, ran: true, kept: keep, stopped: keep ? [] : stopped, took_ms }, 2);
+    printJson(caller, values, 'down', { ok: true, dir, ran: true, kept: keep, stopped: keep ? [] : stopped, took_ms });
   } else if (keep) caller.out(`zdev in ${dir} has ended${names === '' ? '' : `; still running: ${names}`}\n`);
   else caller.out(`stopped ${names === '' ? '' : `${names}, and `}zdev in ${dir}, in ${took}\n`);
   return EXIT.ok;

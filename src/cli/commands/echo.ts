@@ -4,9 +4,9 @@ import { logs } from './logs.ts';
 
 /** `zdev echo`, as in overmind: the output of all services from now on. Gives the exit status. */
 export function echo(
-  { file }: OptionValues,
+  { file, json }: OptionValues,
   _given: readonly string[],
   caller: Caller = systemCaller(),
 ): Promise<number> {
-  return logs({ file, follow: true, lines: '0' }, [], caller);
+  return logs({ file, json, follow: true, lines: '0' }, [], caller);
 }

@@ -25,7 +25,7 @@ export async function env(
   const variables = name === undefined ? projectVariables(project) : await ofService(name, project, caller);
   if (variables === null) return EXIT.failed;
   const masked = values['mask-secrets'] === true ? (maskValue(variables) as Variables) : variables;
-  if (values['json']) printJson(caller, {}, masked, 2);
+  if (values['json']) printJson(caller, {}, 'env', masked);
   else caller.out(Object.entries(masked).map(line).join(''));
   return EXIT.ok;
 }

@@ -9,6 +9,7 @@ import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { writeFiles } from '../io/export-files.ts';
 import { fail } from '../present/error.ts';
+import { printJson } from '../present/json.ts';
 import { painter } from '../present/paint.ts';
 import { reportDiagnostics } from '../present/report.ts';
 
@@ -26,17 +27,27 @@ export async function exportProject(
   const format = await load();
   const { files, warnings, refused } = format.write(project);
   if (refused) return fail(caller, refused.message, refused.hint);
-  tell(warnings, caller);
+  const json = values['json'] === true;
+  if (!json) tell(warnings, caller);
   const { output, force } = values;
-  if (typeof output === 'string') return writeFiles({ dir: output, files, force: force === true, caller });
-  return print(name, files, caller);
+  if (typeof output !== 'string') {
+    if (!json) return print(name, files, caller);
+    const unwritten = files.map(({ path, text }) => ({ path, text, state: null }));
+    printJson(caller, values, 'export', { ok: true, format: name, files: unwritten, warnings });
+    return EXIT.ok;
+  }
+  const written = writeFiles({ dir: output, files, force: force === true, caller });
+  if (typeof written === 'number') return written;
+  if (json) printJson(caller, values, 'export', { ok: true, format: name, files: written, warnings });
+  else for (const { path, state } of written) caller.out(`${path}: ${state}\n`);
+  return EXIT.ok;
 }
 
 function unknownFormat(name: string, caller: Caller): number {
   const names = Object.keys(FORMATS);
   const near = nearest(name, names);
   const hint = near === null ? `there are: ${names.join(', ')}` : `did you mean "${near}"?`;
-  fail(caller, `there is no format "${name}"`, hint);
+  fail(caller, `there is no format "${name}"`, hint, 'usage');
   return EXIT.usage;
 }
 

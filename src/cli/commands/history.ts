@@ -43,9 +43,17 @@ export async function history(
     const { printJson } = await import('../present/json.ts');
     const { wireCause } = await import('../../rpc/wire/cause.ts');
     const rows = wanted.map(({ at_ms, service, text, level, event, cause }) => {
-      return { at_ms, service, text, level, event, cause: cause && wireCause(cause) };
+      return {
+        at: new Date(at_ms).toISOString(),
+        at_ms,
+        service,
+        text,
+        level,
+        event,
+        cause: cause && wireCause(cause),
+      };
     });
-    printJson(caller, values, rows, 2);
+    printJson(caller, values, 'history', rows);
     return EXIT.ok;
   }
   const paint = painter(caller.color.out);

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import type { Diagnostic } from '../../config/diagnostic.ts';
 import { openDisk } from '../../config/disk.ts';
 import { loadProject } from '../../config/load.ts';
 import { formatDiagnostics } from '../../config/print.ts';
@@ -10,6 +11,7 @@ import { renderToml } from '../init/render.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
+import { printJson } from '../present/json.ts';
 
 const FILE = 'zinit.toml';
 
@@ -29,7 +31,15 @@ export async function init(
   if (sight.services.length === 0) return nothingFound(sight, caller);
   // Comments hold what was found, as it stands there.
   const text = forTerminal(renderToml(sight, { name: basename(dir) || 'project', schema: schemaFor(dir) }));
+  const tellJson = (written: boolean, diagnostics: readonly Diagnostic[]) => {
+    const { doubts, leftOut: left_out } = sight;
+    const services = [...sight.services, ...sight.targets].map(({ name, from }) => ({ name, from }));
+    const ok = diagnostics.every(({ severity }) => severity !== 'error');
+    printJson(caller, values, 'init', { ok, file: FILE, written, text, services, doubts, left_out, diagnostics });
+    return ok ? EXIT.ok : EXIT.failed;
+  };
   if (values['print']) {
+    if (values['json']) return tellJson(false, []);
     caller.err(tell(sight));
     caller.out(Buffer.from(text));
     return EXIT.ok;
@@ -40,8 +50,9 @@ export async function init(
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'EEXIST' ? refuse(caller) : fail(caller, `cannot write ${FILE}: ${message}`);
   }
-  caller.out(`${tell(sight)}wrote ${FILE}; "zdev check" looks at it, "zdev up" runs it\n`);
   const { diagnostics } = await loadProject({ cwd: dir, environ: caller.env });
+  if (values['json']) return tellJson(true, diagnostics);
+  caller.out(`${tell(sight)}wrote ${FILE}; "zdev check" looks at it, "zdev up" runs it\n`);
   caller.err(formatDiagnostics(diagnostics, { color: caller.color.err }));
   return diagnostics.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
 }

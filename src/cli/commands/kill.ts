@@ -25,12 +25,12 @@ export async function kill(
   const signal = parseSignal(word);
   if (!signal) {
     const near = nearestSignal(word);
-    fail(caller, `there is no signal "${word}"`, near === null ? undefined : `did you mean "${near}"?`);
+    fail(caller, `there is no signal "${word}"`, near === null ? undefined : `did you mean "${near}"?`, 'usage');
     return EXIT.usage;
   }
   const lacked = whyLacked(signal);
   if (lacked) {
-    fail(caller, `cannot send ${word}: ${lacked}`);
+    fail(caller, `cannot send ${word}: ${lacked}`, undefined, 'usage');
     return EXIT.usage;
   }
   return withClient(values, caller, async ({ client }) => {
@@ -65,7 +65,7 @@ async function printKilled(
     if (tracked && kind !== 'target' && pid !== null) await goneOf(tracked, name, pid);
     return { name, signal, pid, state: (tracked?.rows.get(name) ?? null)?.state ?? null };
   });
-  printJson(caller, values, { ok: true, services: await Promise.all(sent) }, 2);
+  printJson(caller, values, 'kill', { ok: true, services: await Promise.all(sent) });
   return EXIT.ok;
 }
 

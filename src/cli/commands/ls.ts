@@ -29,7 +29,7 @@ export async function ls(
       const name = snapshot?.project ?? basename(dir);
       return { name, dir, pid, socket, branch: branchIn(dir), isolated, ports: portsIn(snapshot), services };
     });
-    printJson(caller, values, found, 2);
+    printJson(caller, values, 'ls', found);
   } else if (projects.length === 0) caller.out('no project runs\n');
   else {
     const rows = projects.map(({ project, snapshot }) => cells(project, snapshot, caller.env['HOME']));

@@ -28,7 +28,7 @@ export function ps(values: OptionValues, given: readonly string[], caller: Calle
       ...(names.length > 0 ? { name: names } : {}),
     });
     if (values['json']) {
-      printJson(caller, values, snapshot, 2);
+      printJson(caller, values, 'ps', snapshot);
       return EXIT.ok;
     }
     const rows = snapshot.services.map(cells);

@@ -3,6 +3,7 @@ import type { OptionValues } from '../args/options.ts';
 import { withClient } from '../client/client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
+import { errorJson } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
 import { type Paint, painter } from '../present/paint.ts';
 import { isRpcError } from '../present/rpc-error.ts';
@@ -16,13 +17,14 @@ export function reload(
   return withClient(values, caller, async ({ client }) => {
     try {
       const result = await client.call('service.reload');
-      if (values['json']) printJson(caller, values, result, 2);
-      else if ('added' in result) sayDiff(result, caller);
+      if (!('added' in result)) return EXIT.ok;
+      if (values['json']) printJson(caller, values, 'reload', result);
+      else sayDiff(result, caller);
       return EXIT.ok;
     } catch (error) {
       const errors = isRpcError(error) ? (error.data as { errors?: readonly string[] } | undefined)?.errors : undefined;
       if (!errors) throw error;
-      if (values['json']) printJson(caller, values, { errors }, 2);
+      if (caller.json) caller.out(Buffer.from(errorJson('config', errors.join('\n\n'), 'nothing was changed')));
       else caller.err(`${errors.join('\n\n')}\n\nnothing was changed\n`);
       return EXIT.usage;
     }

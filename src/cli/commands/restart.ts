@@ -1,6 +1,7 @@
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs } from '../args/seconds.ts';
+import { printAsked } from '../client/asked-json.ts';
 import { withClient } from '../client/client.ts';
 import { sayChanged } from '../client/config-changed.ts';
 import { resolveNames } from '../client/select-services.ts';
@@ -20,7 +21,7 @@ export async function restart(
     if (!names) return EXIT.failed;
     await sayChanged(client, caller);
     await client.call('service.restart', { name: names, dependents: values['dependents'] === true });
-    if (values['no-wait']) return EXIT.ok;
+    if (values['no-wait']) return printAsked(client, names, values, caller);
     return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before: [], values });
   });
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { matching } from '../../config/matching.ts';
@@ -10,6 +10,7 @@ import { loadAsRunning } from '../client/as-running.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
+import { printJson } from '../present/json.ts';
 import { reportDiagnostics } from '../present/report.ts';
 
 /** A command, and where it is run. */
@@ -37,8 +38,10 @@ export async function run(
   if (await reportDiagnostics(errors, caller)) return EXIT.usage;
   const job = await jobOf(words, project, caller);
   if (job === null) return EXIT.failed;
-  const status = await execute(job, project, caller);
+  const json = values['json'] === true;
+  const { status, ran } = await execute(job, project, caller, json);
   await job.after?.();
+  if (json && ran) printJson(caller, values, 'run', { ok: status === 0, status });
   return status;
 }
 
@@ -103,17 +106,26 @@ export function commonEnv({ services }: Project): Record<string, string> {
   );
 }
 
-function execute({ file, args, dir, env }: Job, project: Project, caller: Caller): Promise<number> {
+/** What came of a command: its exit status, and whether it could be run at all; why not has been said. */
+interface Execution {
+  readonly status: number;
+  readonly ran: boolean;
+}
+
+/** `quiet`: stdout is for the answer, and what the command prints goes to stderr. */
+function execute(job: Job, project: Project, caller: Caller, quiet: boolean): Promise<Execution> {
+  const { file, args, dir, env } = job;
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: dir, env: { ...caller.env, ...env }, stdio: 'inherit' });
+    const stdio: StdioOptions = ['inherit', quiet ? 2 : 'inherit', 'inherit'];
+    const child = spawn(file, args, { cwd: dir, env: { ...caller.env, ...env }, stdio });
     const release = passSignals(child);
     child.on('error', (error: NodeJS.ErrnoException) => {
       release();
-      resolve(cannotRun({ file, dir, error, project, caller }));
+      void cannotRun({ file, dir, error, project, caller }).then((status) => resolve({ status, ran: false }));
     });
     child.on('exit', (code, signal) => {
       release();
-      resolve(signal ? 128 + constants.signals[signal] : (code ?? EXIT.failed));
+      resolve({ status: signal ? 128 + constants.signals[signal] : (code ?? EXIT.failed), ran: true });
     });
   });
 }

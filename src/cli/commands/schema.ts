@@ -10,6 +10,6 @@ export async function schema(
   _names: readonly string[],
   caller: Caller = systemCaller(),
 ): Promise<number> {
-  printJson(caller, values, schemaOfFile, 2);
+  printJson(caller, values, 'schema', schemaOfFile);
   return EXIT.ok;
 }

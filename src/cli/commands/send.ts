@@ -6,6 +6,7 @@ import { resolveNames } from '../client/select-services.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';
+import { printJson } from '../present/json.ts';
 
 /** `zdev send`: types keys, or what comes on stdin, on the terminal of services. Gives the exit status. */
 export async function send(
@@ -23,6 +24,7 @@ export async function send(
     const names = await resolveNames(client, [given], caller);
     if (!names) return EXIT.failed;
     for (const name of names) await client.call('terminal.write', { name, ...(text === null ? { keys } : { text }) });
+    if (values['json']) printJson(caller, values, 'send', { ok: true, services: names });
     return EXIT.ok;
   });
 }

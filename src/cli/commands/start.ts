@@ -3,6 +3,7 @@ import { START } from '../args/client-rows.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
 import { timeoutMs } from '../args/seconds.ts';
+import { printAsked } from '../client/asked-json.ts';
 import { findProject, type Place, type Running, useClient } from '../client/client.ts';
 import { sayChangedFiles } from '../client/config-changed.ts';
 import { resolveNames } from '../client/select-services.ts';
@@ -59,7 +60,7 @@ async function startServices(
   const { services: before, changed_files: changed } = await client.call('service.snapshot', { name: names });
   sayChangedFiles(changed, caller);
   await client.call('service.start', { name: names, dependencies: values['no-deps'] !== true });
-  if (values['no-wait']) return EXIT.ok;
+  if (values['no-wait']) return printAsked(client, names, values, caller);
   return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before, values });
 }
 

@@ -1,6 +1,7 @@
 import type { Row } from '../../rpc/results.ts';
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs } from '../args/seconds.ts';
+import { printAsked } from '../client/asked-json.ts';
 import { withClient } from '../client/client.ts';
 import { resolveNames } from '../client/select-services.ts';
 import { settle } from '../client/wait-for-services.ts';
@@ -19,7 +20,7 @@ export async function stop(
     if (!names) return EXIT.failed;
     const { services } = await client.call('service.snapshot');
     await client.call('service.stop', { name: names });
-    if (values['no-wait']) return EXIT.ok;
+    if (values['no-wait']) return printAsked(client, names, values, caller);
     const before = services.filter(({ name }) => names.includes(name));
     const status = await settle({ client, caller, names, until: 'stopped', timeoutMs: limitMs, before, values });
     const { services: after } = await client.call('service.snapshot');

@@ -9,6 +9,7 @@ import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';
 import { fail } from '../present/error.ts';
+import { printJson } from '../present/json.ts';
 import { reportDiagnostics } from '../present/report.ts';
 import { startCommand } from '../test/child-command.ts';
 import { createEnding, type Ending } from '../test/ending.ts';
@@ -32,32 +33,46 @@ export async function test(
   systemIo: Caller = systemCaller(),
 ): Promise<number> {
   const [given, command] = split(words);
-  // What zdev says goes to stderr: stdout is the command's.
-  const caller: Caller = { ...systemIo, out: () => {} };
+  // What zdev says goes to stderr: stdout is the command's, or for the answer.
+  const caller: Caller = { ...systemIo, json: false, out: () => {} };
+  const answer = values['json'] === true ? systemIo : caller;
   const failures = createFailures();
   const opened = await openTestProject({
     loadOptions: { ...loadOptions(values), cwd: caller.cwd },
-    report: (project) => reportDiagnostics(project.diagnostics, caller),
+    report: (project) => reportDiagnostics(project.diagnostics, answer),
     output: (project) => (values['logs'] ? shown(project) : () => NOWHERE),
     notice: (text) => caller.err(`zdev: ${text}\n`),
     failed: failures.add,
   });
   if (opened === null) return EXIT.usage;
-  if (typeof opened === 'string') return fail(caller, opened);
+  if (typeof opened === 'string') return fail(answer, opened);
   const ending = createEnding(opened.run, isTerminal(0));
   const { project, run, beside } = opened;
   const all = project.services.map(({ name }) => name);
-  const names = await matchNames(given, all, caller);
+  const names = await matchNames(given, all, answer);
   if (!names) return ending.stop(EXIT.failed);
   const problem = await run.start(names);
   const { client, problem: other } = await openPlace(project.dir, undefined, beside);
-  if (!client) return ending.stop(fail(caller, `cannot talk to the services: ${problem ?? other}`));
+  if (!client) return ending.stop(fail(answer, `cannot talk to the services: ${problem ?? other}`));
   try {
     const timeoutMs = parseSeconds(values, 'timeout') ?? DEFAULT_TIMEOUT_MS;
     const retries = parseCount(values, 'retry-up') ?? 0;
     const isUp = await bringUp({ client, names, timeoutMs, retries, caller });
-    if (!isUp || ending.isAsked) return await ending.stop(EXIT.failed);
-    const status = await runCommand(command, { opened, ending, client, failures, caller });
+    const tell = (stage: 'up' | 'command', status: number) =>
+      tellOutcome({ ...{ client, values, stage, status, failures }, caller: answer });
+    if (!isUp || ending.isAsked) {
+      await tell('up', EXIT.failed);
+      return await ending.stop(EXIT.failed);
+    }
+    const status = await runCommand(command, {
+      opened,
+      ending,
+      client,
+      failures,
+      caller,
+      quiet: values['json'] === true,
+    });
+    await tell('command', status);
     if (values['keep'] && !ending.isAsked) {
       caller.err(`zdev: the command ended with ${status}; the services stay up until Ctrl-C\n`);
       await ending.asked();
@@ -103,16 +118,19 @@ interface RunOptions {
   readonly client: RpcClient;
   readonly failures: Failures;
   readonly caller: Caller;
+  /** What the command prints goes to stderr. */
+  readonly quiet: boolean;
 }
 
 /** Runs the command, and ends it when a service fails for good. Gives its status, or that of a failure. */
 async function runCommand(words: readonly string[], options: RunOptions): Promise<number> {
-  const { opened, ending, client, failures, caller } = options;
+  const { opened, ending, client, failures, caller, quiet } = options;
   const { project, beside } = opened;
   const child = startCommand(words, {
     cwd: caller.cwd,
     env: { ...caller.env, ...projectVariables(project), ZDEV_BESIDE: `${beside}:${project.dir}` },
     terminal: isTerminal(0),
+    quiet,
   });
   ending.command = child;
   failures.onFirst(child.end);
@@ -133,6 +151,24 @@ async function runCommand(words: readonly string[], options: RunOptions): Promis
   }
   if (status === 127) caller.err(`zdev: there is no command "${words[0]}", or it could not find one\n`);
   return status;
+}
+
+interface ToTell {
+  readonly client: RpcClient;
+  readonly values: OptionValues;
+  readonly stage: 'up' | 'command';
+  readonly status: number;
+  readonly failures: Failures;
+  readonly caller: Caller;
+}
+
+/** For programs: what it has come to, and why. */
+async function tellOutcome({ client, values, stage, status, failures, caller }: ToTell): Promise<void> {
+  if (!values['json']) return;
+  const failed = stage === 'command' ? failures.first : null;
+  const isWell = stage === 'command' && failed === null;
+  const why = isWell ? null : await client.call('project.why', {}).catch(() => null);
+  printJson(caller, values, 'test', { ok: status === EXIT.ok, status, stage, failed, problems: why?.problems ?? [] });
 }
 
 /** The services that fail for good, while somebody cares. */

@@ -37,7 +37,7 @@ export async function timings(
     caller.err(`wrote ${trace}: open it in https://ui.perfetto.dev or chrome://tracing\n`);
     if (!values['json']) return EXIT.ok;
   }
-  if (values['json']) printJson(caller, values, asJson(last, earlier), 2);
+  if (values['json']) printJson(caller, values, 'timings', asJson(last, earlier));
   else caller.out(asText(last, earlier, caller));
   return EXIT.ok;
 }

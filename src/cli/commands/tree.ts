@@ -22,7 +22,7 @@ export function tree(
       const row = rows.get(line.name);
       return row ? [{ line, row }] : [];
     });
-    if (values['json']) printJson(caller, values, nested(lines), 2);
+    if (values['json']) printJson(caller, values, 'tree', nested(lines));
     else caller.out(drawn(lines, caller));
     return EXIT.ok;
   });
@@ -55,9 +55,7 @@ function connector({ depth, trunks, last }: TreeLine): string {
   return `${trunks.map((goesOn) => (goesOn ? '│  ' : '   ')).join('')}${last ? '└─ ' : '├─ '}`;
 }
 
-interface JsonNode extends Pick<Row, 'name' | 'kind' | 'state' | 'reason' | 'requires'> {
-  readonly children: JsonNode[];
-}
+type JsonNode = Pick<Row, 'name' | 'kind' | 'state' | 'reason' | 'requires'> & { readonly children: JsonNode[] };
 
 function nested(placed: readonly Placed[]): readonly JsonNode[] {
   const roots: JsonNode[] = [];

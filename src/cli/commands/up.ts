@@ -8,13 +8,13 @@ import { openStdout } from '../../host/stdout.ts';
 import { closingText } from '../../present/closing.ts';
 import { remarksOn } from '../../present/narrate.ts';
 import type { OptionValues } from '../args/options.ts';
-import { loadOptions as readLoadOptions } from '../args/project-options.ts';
+import { loadOptions as readLoadOptions, UsageError } from '../args/project-options.ts';
 import { holdChunks } from '../boot/hold.ts';
 import { startedUnderNohup } from '../boot/nohup.ts';
 import { systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';
-import { printErr, printOut } from '../io/stdio.ts';
+import { printOut } from '../io/stdio.ts';
 import { fail } from '../present/error.ts';
 import { reportDiagnostics } from '../present/report.ts';
 import { exitStatus } from '../up/exit-status.ts';
@@ -29,16 +29,14 @@ import { startNames } from '../up/start-names.ts';
 export async function up(values: OptionValues, given: readonly string[]): Promise<number> {
   const loadOptions = readLoadOptions(values);
   const project = await loadProject(loadOptions);
-  if (values['json'] && (values['detach'] || values['wait'])) {
-    const { diagnosticsAsJson } = await import('../present/report.ts');
-    if (diagnosticsAsJson(project.diagnostics)) return EXIT.usage;
-  } else if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
+  if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
   const names = await startNames(values, given, project, systemCaller());
   if (!names) return EXIT.failed;
   if (values['detach'] || values['wait'] || /^(1|t|true)$/i.test(process.env['OVERMIND_DAEMONIZE'] ?? '')) {
     const { upInBackground } = await import('../up/background.ts');
     return upInBackground(values, names, project);
   }
+  if (values['json']) throw new UsageError('--json needs --detach or --wait; "zdev events --json" tells what happens');
 
   const terminal = isTerminal(1);
   const stream = createPlainStream({
@@ -68,8 +66,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
     const other = run.running ? await (await import('../up/attach.ts')).runsOtherFiles(project) : null;
     if (other !== null) return fail(systemCaller(), other, OTHER_FILES_HINT);
     if (run.running && terminal) return (await import('../up/attach.ts')).attachToRunning(run.refused, project, names);
-    printErr(`error: ${run.refused}\n`);
-    return EXIT.failed;
+    return fail(systemCaller(), run.refused);
   }
   const { session } = run;
   const { supervisor, nowMs } = session;

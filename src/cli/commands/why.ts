@@ -38,7 +38,8 @@ async function some(
   const explanations = await Promise.all(names.map((name) => client.call('service.why', { name })));
   const status = explanations.every(({ roots }) => roots.length === 0) ? EXIT.ok : EXIT.failed;
   if (values['json']) {
-    printJson(caller, values, explanations.length === 1 ? explanations[0] : explanations, 2);
+    const [first, ...more] = explanations;
+    printJson(caller, values, 'why', first && more.length === 0 ? first : explanations);
     return status;
   }
   const paint = painter(caller.color.out);
@@ -61,7 +62,7 @@ async function some(
 async function everything({ client }: Running, values: OptionValues, caller: Caller): Promise<number> {
   const answer = await client.call('project.why', {});
   if (!values['json']) sayChangedFiles(answer.changed_files, caller);
-  if (values['json']) printJson(caller, values, answer, 2);
+  if (values['json']) printJson(caller, values, 'why', answer);
   else {
     if (answer.ok) caller.out('everything is as wanted\n');
     for (const mistake of besidesChanged(answer.mistakes, answer.changed_files))

@@ -22,13 +22,13 @@ export interface Caller {
   readonly color: { readonly out: boolean; readonly err: boolean };
 }
 
-/** This process. Reads nothing before it is asked. */
-export function systemCaller(): Caller {
+/** This process. Reads nothing before it is asked. `json`: what the parsed command line says. */
+export function systemCaller(json = wantsJson(process.argv.slice(2))): Caller {
   const { env } = process;
   return {
     cwd: process.cwd(),
     env,
-    json: wantsJson(process.argv.slice(2)),
+    json,
     out: printOut,
     err: printErr,
     get terminal() {
@@ -43,8 +43,8 @@ export function systemCaller(): Caller {
   };
 }
 
-/** Whether `--json` is an option of the command, and not a word of one that it runs. */
-function wantsJson(argv: readonly string[]): boolean {
+/** Whether `--json` is an option of the command, and not a word of one that it runs: for mistakes in the command line, too. */
+export function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return (end < 0 ? argv : argv.slice(0, end)).includes('--json');
 }

@@ -4,7 +4,6 @@ import type { ExportedFile } from '../../export/format.ts';
 import { readFileSafely } from '../../files/read-file.ts';
 import { fail } from '../present/error.ts';
 import type { Caller } from './command-io.ts';
-import { EXIT } from './exit-code.ts';
 
 interface WriteOptions {
   /** As the user wrote it. */
@@ -18,8 +17,19 @@ interface WriteOptions {
 /** More than any of these files. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Writes files into a directory, which is made if it is missing, and says which. Gives the exit status. */
-export function writeFiles({ dir, files, force, caller }: WriteOptions): number {
+/** A file, and what has become of it. */
+export interface WrittenFile {
+  /** As the user would write it. */
+  readonly path: string;
+  readonly text: string;
+  readonly state: 'written' | 'replaced' | 'as it was';
+}
+
+/**
+ * Writes files into a directory, which is made if it is missing. Gives what has become of each; the exit status of a failure that
+ * was told.
+ */
+export function writeFiles({ dir, files, force, caller }: WriteOptions): readonly WrittenFile[] | number {
   try {
     const planned = files.map((file) => {
       const path = resolve(caller.cwd, dir, file.path);
@@ -30,8 +40,7 @@ export function writeFiles({ dir, files, force, caller }: WriteOptions): number 
       const names = differing.map(({ shown }) => shown).join(', ');
       return fail(caller, `nothing was written: ${names} would be changed`, '--force replaces what is there');
     }
-    for (const file of planned) caller.out(`${file.shown}: ${write(file)}\n`);
-    return EXIT.ok;
+    return planned.map((file) => ({ path: file.shown, text: file.text, state: write(file) }));
   } catch (error) {
     if (!(error instanceof Error && 'path' in error)) throw error;
     return fail(caller, `cannot write: ${error.message}`);
@@ -46,7 +55,12 @@ function textOf(path: string): string | null {
   return null;
 }
 
-function write({ path, text, executable, before }: ExportedFile & { readonly before: string | null }): string {
+function write({
+  path,
+  text,
+  executable,
+  before,
+}: ExportedFile & { readonly before: string | null }): WrittenFile['state'] {
   if (before === text) return 'as it was';
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);

@@ -3,7 +3,7 @@ import type { Caller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
 /** What can go wrong, in a word that does not change: scripts go by it. */
-const ERROR_CODES = {
+export const ERROR_CODES = {
   failed: 'what was asked for failed; the message says why',
   usage: 'the command line makes no sense',
   config: 'the project files have errors, in `diagnostics`',
@@ -14,6 +14,8 @@ const ERROR_CODES = {
   'no-terminal': 'the service runs without a terminal',
   'another-version': 'the zdev that runs is another version',
   stopping: 'zdev is being stopped, and starts nothing any more',
+  'nothing-to-start': 'no service was to be started',
+  bug: 'zdev itself has failed; stderr has where',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 
@@ -31,7 +33,7 @@ export function fail(caller: Caller, message: string, hint?: string, code: Error
   return EXIT.failed;
 }
 
-/** An error as one line of JSON. */
-export function errorJson(code: ErrorCode, message: string, hint?: string): string {
-  return `${jsonText({ ok: false, error: { code, message, hint: hint ?? null } })}\n`;
+/** An error as one line of JSON, with what else is known. */
+export function errorJson(code: ErrorCode, message: string, hint?: string, more: object = {}): string {
+  return `${jsonText({ ok: false, error: { code, message, hint: hint ?? null }, ...more })}\n`;
 }

@@ -2,8 +2,17 @@ import { maskValue } from '../../safe/secrets.ts';
 import { jsonText } from '../../safe/terminal.ts';
 import type { OptionValues } from '../args/options.ts';
 import type { Caller } from '../io/command-io.ts';
+import type { OutputName, OutputOf } from '../json/outputs.ts';
 
-/** Prints a value as the command's answer for programs: whole, unless `--mask-secrets` asks for it without secrets. */
-export function printJson(caller: Caller, values: OptionValues, value: unknown, indent?: number): void {
-  caller.out(Buffer.from(`${jsonText(values['mask-secrets'] ? maskValue(value) : value, indent)}\n`));
+/**
+ * Prints a value as the answer of a command for programs: whole, unless `--mask-secrets` asks for it without secrets. Of which
+ * command it is says what it must hold.
+ */
+export function printJson<Name extends OutputName>(
+  caller: Caller,
+  values: OptionValues,
+  _of: Name,
+  value: OutputOf<Name>,
+): void {
+  caller.out(Buffer.from(`${jsonText(values['mask-secrets'] ? maskValue(value) : value, 2)}\n`));
 }

@@ -1,13 +1,22 @@
 import type { Diagnostic } from '../../config/diagnostic.ts';
-import { jsonText } from '../../safe/terminal.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
+import { errorJson } from './error.ts';
 
-/** Prints what was found in the project's files on stderr. True when there is an error among it. */
+/**
+ * Prints what was found in the project's files on stderr; where a program asked and there are errors, as JSON on stdout. True
+ * when there is an error among it.
+ */
 export async function reportDiagnostics(
   diagnostics: readonly Diagnostic[],
   caller: Caller = systemCaller(),
 ): Promise<boolean> {
   if (diagnostics.length === 0) return false;
+  const wrong = diagnostics.some(({ severity }) => severity === 'error');
+  if (wrong && caller.json) {
+    const hint = '`diagnostics` says where';
+    caller.out(Buffer.from(errorJson('config', 'the project files have errors', hint, { diagnostics })));
+    return true;
+  }
   const { formatDiagnostics } = await import('../../config/print.ts');
   caller.err(formatDiagnostics(diagnostics, { color: caller.color.err }));
   if (caller.env['GITHUB_ACTIONS'] === 'true' && !caller.json) {
@@ -18,12 +27,5 @@ export async function reportDiagnostics(
       caller.err(annotation(severity, text, { title: 'zdev', place }));
     }
   }
-  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-}
-
-/** The same as JSON on stdout, where there is an error among it: an answer that a program waits for. */
-export function diagnosticsAsJson(diagnostics: readonly Diagnostic[], caller: Caller = systemCaller()): boolean {
-  const wrong = diagnostics.some(({ severity }) => severity === 'error');
-  if (wrong) caller.out(`${jsonText({ ok: false, error: 'the project files have errors', diagnostics }, 2)}\n`);
   return wrong;
 }

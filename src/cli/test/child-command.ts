@@ -13,21 +13,26 @@ export interface ChildCommand {
 
 const KILL_MS = 5000;
 
+interface CommandOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly terminal: boolean;
+  /** What it prints goes to stderr: stdout is for something else. */
+  readonly quiet: boolean;
+}
+
 /**
  * Starts a command with this process's stdout and stderr. On a terminal it has the keyboard, and the terminal sends it
  * Ctrl-C; elsewhere it has nothing to read, and a process group of its own.
  */
-export function startCommand(
-  words: readonly string[],
-  { cwd, env, terminal }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly terminal: boolean },
-): ChildCommand {
+export function startCommand(words: readonly string[], { cwd, env, terminal, quiet }: CommandOptions): ChildCommand {
   const [first = '', ...rest] = words;
   // One word with blanks in it is a line for the shell, as for `zdev run`.
   const [file, args] = rest.length === 0 && /\s/.test(first) ? ['/bin/sh', ['-c', first]] : [first, rest];
   const child = spawn(file, args, {
     cwd,
     env,
-    stdio: [terminal ? 'inherit' : 'ignore', 'inherit', 'inherit'],
+    stdio: [terminal ? 'inherit' : 'ignore', quiet ? 2 : 'inherit', 'inherit'],
     detached: !terminal,
   });
   let over = false;

@@ -9,6 +9,7 @@ import { openPlace, type Place, unreachable } from '../client/client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
+import { printJson } from '../present/json.ts';
 import type { Ready } from './handshake.ts';
 import { launchSupervisor } from './launch.ts';
 import { OTHER_FILES_HINT, otherFiles } from './other-files.ts';
@@ -58,17 +59,17 @@ interface Request {
 /** Starts a supervisor. `taken`: another command was faster; a number: the exit status of a failure that was told. */
 async function begin({ values, names, project, caller }: Request): Promise<'began' | 'taken' | number> {
   if (values['wait'] && names.length === 0 && selected(project).length === 0)
-    return fail(caller, NOTHING, NOTHING_HINT);
+    return fail(caller, NOTHING, NOTHING_HINT, 'nothing-to-start');
   const state = makeStateDir(project.dir);
   if (!state.ok) return fail(caller, state.message);
   const ready = await startSupervisor(state.dir, commandLine(values, names));
   if (ready.running) return 'taken';
   for (const notice of ready.notices) caller.err(`zdev: ${notice}\n`);
   if (ready.error !== null) {
-    caller.err(`error: ${ready.error}\n`);
-    return EXIT.failed;
+    return fail(caller, ready.error);
   }
-  if (!values['json']) {
+  if (values['json'] && !values['wait']) printJson(caller, values, 'up', answer(project, ready.pid, false));
+  else if (!values['json']) {
     const hint = '"zdev ps" shows its services, "zdev logs -f" their output, "zdev down" stops it';
     caller.out(`zdev runs in the background (pid ${ready.pid}): ${hint}\n`);
   }
@@ -84,10 +85,18 @@ async function join(
   const other = await otherFiles(client, project.files, caller.cwd);
   if (other !== null) return other;
   await startMore(client, names, project);
-  if (!values['json'] && !values['wait'])
-    caller.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
+  if (values['wait']) return null;
+  if (values['json']) printJson(caller, values, 'up', answer(project, place.holder?.pid ?? null, true));
+  else caller.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
   return null;
 }
+
+const answer = ({ dir }: Project, pid: number | null, already_up: boolean) => ({
+  ok: true as const,
+  dir,
+  pid,
+  already_up,
+});
 
 async function startMore(client: RpcClient, names: readonly string[], project: Project): Promise<void> {
   const name = names.length > 0 ? [...names] : selected(project);

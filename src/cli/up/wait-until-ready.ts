@@ -41,8 +41,8 @@ export async function waitUntilReady(options: WaitOptions): Promise<number> {
       : await client.call('service.wait', { name: [...names], until: 'settled', timeout_ms: timeoutMs });
   quiet?.();
   const nothing = outcome.services.length === 0;
-  if (json) printJson(caller, values, nothing ? { ...outcome, ok: false, error: NOTHING } : outcome, 2);
-  else if (nothing) return fail(caller, NOTHING, NOTHING_HINT);
+  if (nothing) return fail(caller, NOTHING, NOTHING_HINT, 'nothing-to-start');
+  if (json) printJson(caller, values, 'up', outcome);
   else if (outcome.ok) {
     caller.out(`${whoIsReady(names)} ready\n`);
     for (const problem of outcome.problems) caller.err(`warning: ${problemText(problem, caller).trimStart()}`);
@@ -55,7 +55,7 @@ export async function waitUntilReady(options: WaitOptions): Promise<number> {
       for (const problem of outcome.problems) caller.out(Buffer.from(annotated(problem, caller.cwd)));
     if (outcome.problems.length === 0) caller.err(`  ${outcome.pending.map(({ name }) => name).join(', ')}\n`);
   }
-  return outcome.ok && !nothing ? EXIT.ok : EXIT.failed;
+  return outcome.ok ? EXIT.ok : EXIT.failed;
 }
 
 /** What to say where `--wait` has nothing to wait for. */

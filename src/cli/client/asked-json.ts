@@ -1,0 +1,21 @@
+import type { RpcClient } from '../../rpc/client.ts';
+import type { OptionValues } from '../args/options.ts';
+import type { Caller } from '../io/command-io.ts';
+import { EXIT } from '../io/exit-code.ts';
+import { printJson } from '../present/json.ts';
+
+/** With `--no-wait`: for programs, how the services are at once. Gives the exit status. */
+export async function printAsked(
+  client: RpcClient,
+  names: readonly string[],
+  values: OptionValues,
+  caller: Caller,
+): Promise<number> {
+  if (!values['json']) return EXIT.ok;
+  const { services } = await client.call('service.snapshot', { name: [...names] });
+  printJson(caller, values, 'start', {
+    ok: true,
+    asked: services.map(({ name, intent, state }) => ({ name, intent, state })),
+  });
+  return EXIT.ok;
+}

@@ -1,0 +1,19 @@
+import { type Schemas, schemasAt, toSchema } from '../../rpc/json-schema.ts';
+import { OUTPUTS, Refusal } from './outputs.ts';
+
+/** The JSON Schema of all that commands print with `--json`: a definition for each command, by its name. */
+export function cliSchema(): Readonly<Record<string, unknown>> {
+  const schemas: Schemas = schemasAt('#/$defs/');
+  const refusal = toSchema(Refusal, schemas);
+  const commands = Object.entries(OUTPUTS).map(([name, shape]) => {
+    const answer = toSchema(shape, schemas);
+    return [name, shape === Refusal ? refusal : { anyOf: [answer, refusal] }] as const;
+  });
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'zdev --json',
+    description:
+      'What commands of zdev print with --json: each command has a definition of its name, such as #/$defs/ps. Those that go on (logs, echo, events) print such a value a line.',
+    $defs: { ...Object.fromEntries(commands), ...schemas.sorted() },
+  };
+}
