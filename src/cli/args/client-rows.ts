@@ -1,12 +1,12 @@
 import type { CommandRow, OptionRow } from './row.ts';
 
-const FILE = {
+export const FILE = {
   name: 'file',
   short: 'f',
   value: 'FILE',
   summary: 'use the project of this file or directory',
 } as const satisfies OptionRow;
-const JSON_OPTION = { name: 'json', summary: 'print JSON' } as const satisfies OptionRow;
+export const JSON_OPTION = { name: 'json', summary: 'print JSON' } as const satisfies OptionRow;
 const ERRORS_AS_JSON = { name: 'json', summary: 'print errors as JSON' } as const satisfies OptionRow;
 const MASK = {
   name: 'mask-secrets',
@@ -269,35 +269,4 @@ export const LS = {
   args: '',
   summary: 'list all projects that run on this machine',
   options: [JSON_OPTION, MASK],
-} as const satisfies CommandRow;
-
-export const MCP = {
-  name: 'mcp',
-  args: '',
-  summary: 'serve coding agents over stdin and stdout with the Model Context Protocol',
-  options: [FILE, { name: 'read-only', summary: 'only tools that change nothing' }],
-} as const satisfies CommandRow;
-
-export const AGENT_GUIDE = {
-  name: 'agent-guide',
-  args: '',
-  summary: 'print a page about zdev for the AGENTS.md of a project',
-  options: [JSON_OPTION],
-} as const satisfies CommandRow;
-
-export const COMPLETION = {
-  name: 'completion',
-  args: 'SHELL',
-  choices: ['bash', 'zsh', 'fish'],
-  summary: 'print the completion script for bash, zsh or fish',
-  options: [JSON_OPTION],
-} as const satisfies CommandRow;
-
-export const COMPLETE = {
-  name: '__complete',
-  args: '[WORD...]',
-  rest: true,
-  hidden: true,
-  summary: 'list what could replace the last word',
-  options: [],
 } as const satisfies CommandRow;

@@ -1,6 +1,7 @@
 import * as client from './client-rows.ts';
 import { FAMILY_OPTIONS, startRow } from './foreman-compat-rows.ts';
 import type { CommandRow, OptionRow } from './row.ts';
+import * as tools from './tool-rows.ts';
 
 export type { CommandRow, OptionRow } from './row.ts';
 
@@ -195,11 +196,11 @@ const ROWS = [
   CHECK,
   INIT,
   EXPORT,
-  client.MCP,
-  client.AGENT_GUIDE,
+  tools.MCP,
+  tools.AGENT_GUIDE,
   SCHEMA,
-  client.COMPLETION,
-  client.COMPLETE,
+  tools.COMPLETION,
+  tools.COMPLETE,
 ] as const;
 
 /** Every command, in the order of the help. */
