@@ -20,6 +20,7 @@ import { entryNamed, initialModel, type Model, showsMany, viewKey } from './mode
 import { mistakeProblems, problemsNow } from './model/problems.ts';
 import { themeOn } from './model/theme.ts';
 import { moused } from './mouse.ts';
+import type { Notifier, Notify } from './notifier.ts';
 import { createPace } from './pace.ts';
 import { drawPlainly } from './plain-frame.ts';
 import { createQuitting, type TuiEnd } from './quitting.ts';
@@ -47,6 +48,8 @@ export interface TuiOptions {
   /** Loads what draws the frame. */
   readonly loadRenderer: () => Promise<FrameRenderer>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How to tell of a failure while the terminal has no focus. */
+  readonly notify: Notify;
   /** Whether SIGHUP ends it; not where `nohup` started it. */
   readonly hangup: boolean;
   /** What there is to say at the beginning. */
@@ -67,6 +70,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const choices = keepChoices(options.stateDir, known);
   let model: Model = initialModel({ ...look, ...session.size(), project: '', owner });
   const current = () => model;
+  const notifier = await openNotifier(options, () => model.project);
   /** That of the terminals of services: a program draws for it. */
   const paneSize = () => {
     const { width, height } = layoutOfModel(model).pane;
@@ -141,7 +145,10 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
       model = begun(model, { ...choicesOf(model), selected: null });
     if (model.viewports !== viewports || model.selected !== selected) pin();
     choices.keep(model);
-    if (change.entries) attachment.rowsChanged();
+    if (change.entries) {
+      attachment.rowsChanged();
+      notifier?.changed(change.entries);
+    }
     pace.everything();
   }
 
@@ -225,8 +232,16 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   clearTimeout(loading);
   pace.stop();
   sampler.close();
+  notifier?.close();
   choices.close();
   attachment.close();
   renderer.close();
   return how;
+}
+
+/** Null where the user wants none: then nothing of it is loaded, and the terminal is asked nothing. */
+async function openNotifier({ curtain, env, notify }: TuiOptions, project: () => string): Promise<Notifier | null> {
+  if (notify === 'off') return null;
+  const { createNotifier } = await import('./notifier.ts');
+  return createNotifier({ how: notify, session: curtain.session, env, project });
 }

@@ -262,3 +262,33 @@ describe('the screen', () => {
     expect(screen.isFull()).toBe(false);
   });
 });
+
+test('a failure is notified while the terminal has no focus, where the user wants it; else the terminal is not asked', async ({
+  rig,
+}) => {
+  rig.write('config/zdev/config.toml', 'notify = true\n');
+  rig.write(
+    'zinit.toml',
+    `[services.api]
+exec = "echo up; while [ ! -e stop ]; do sleep 0.02; done; rm stop; exit 3"
+lifecycle = { restart = "never" }
+`,
+  );
+  const env = { TERM_PROGRAM: 'WezTerm', XDG_CONFIG_HOME: join(rig.dir, 'config') };
+  const screen = openScreen(rig, [100, 30], { env });
+  await screen.shows(/● 1/);
+  expect(screen.bytes).toContain('\x1b[?1004h');
+  screen.press('\x1b[O');
+  rig.write('stop', '');
+  await until(() => screen.bytes.includes('\x1b]9;zdev: '), { timeoutMs: 20_000, what: 'a notification' });
+  expect(screen.bytes).toMatch(/\x1b\]9;zdev: [^\x1b]*api: [^\x1b]*exit code 3[^\x1b]*\x1b\\/);
+  screen.press('q', 's');
+  await screen.zdev.ended();
+  expect(screen.bytes.lastIndexOf('\x1b[?1004l')).toBeGreaterThan(screen.bytes.lastIndexOf('\x1b[?1004h'));
+
+  const other = openScreen(rig, [100, 30]);
+  await other.shows(/● 1/);
+  other.press('q', 's');
+  await other.zdev.ended();
+  expect(other.bytes).not.toContain('\x1b[?1004h');
+});

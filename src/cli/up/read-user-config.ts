@@ -6,10 +6,13 @@ import { toDiagnostics } from '../../config/report.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import { isKeyName, KEY_NAMES, KEYMAP, type KeyChoices, keymapWith, sameKeys } from '../../tui/model/keymap.ts';
 import { THEME_NAMES, type ThemeName } from '../../tui/model/theme.ts';
+import type { Notify } from '../../tui/notifier.ts';
 
 /** What a user has decided for all projects: colours and keys of the screen. */
 export interface UserConfig {
   readonly theme: ThemeName;
+  /** Of services that were ready and have failed, while another window has the focus. */
+  readonly notify: Notify;
   /** By action. */
   readonly keys: KeyChoices;
 }
@@ -20,12 +23,20 @@ export async function readUserConfig(
 ): Promise<{ readonly config: UserConfig; readonly diagnostics: readonly Diagnostic[] }> {
   const source = openDisk(process.cwd()).read(path);
   const { config, problems } =
-    'code' in source ? { config: { theme: 'auto' as const, keys: {} }, problems: [source] } : checked(source);
+    'code' in source
+      ? { config: { theme: 'auto' as const, notify: 'off' as const, keys: {} }, problems: [source] }
+      : checked(source);
   return { config, diagnostics: await toDiagnostics(problems) };
 }
 
 /** What is in `edge` is read, and checked, where the supervisor is. */
-const TABLES = ['theme', 'keys', 'edge'];
+const TABLES = ['theme', 'notify', 'keys', 'edge'];
+
+const NOTIFY: ReadonlyMap<string | boolean, Notify> = new Map<string | boolean, Notify>([
+  [true, 'desktop'],
+  [false, 'off'],
+  ['bell', 'bell'],
+]);
 
 function checked(source: Source): { readonly config: UserConfig; readonly problems: readonly Finding[] } {
   const { value, problems } = parseToml(source);
@@ -40,8 +51,11 @@ function checked(source: Source): { readonly config: UserConfig; readonly proble
     const hint = typeof theme === 'string' ? didYouMean(theme, THEME_NAMES) : null;
     wrong(['theme'], 'value', `theme is one of ${THEME_NAMES.join(', ')}`, hint);
   }
+  const given = value?.['notify'] ?? false;
+  const notify = typeof given === 'string' || typeof given === 'boolean' ? NOTIFY.get(given) : undefined;
+  if (notify === undefined) wrong(['notify'], 'value', 'notify is true, false or "bell"');
   const keys = keysIn(value?.['keys'] ?? {}, wrong);
-  return { config: { theme: isTheme ? (theme as ThemeName) : 'auto', keys }, problems };
+  return { config: { theme: isTheme ? (theme as ThemeName) : 'auto', notify: notify ?? 'off', keys }, problems };
 }
 
 type Wrong = (path: KeyPath, part: 'key' | 'value', message: string, hint?: string | null) => void;

@@ -33,7 +33,7 @@ export async function upWithTui(values: OptionValues, names: readonly string[]):
       failed: async () => (await raising)?.close(),
       async runTui(screen) {
         const raised = await curtain();
-        const left = await show(screen, raised);
+        const left = await show(screen, raised, config);
         raised.close();
         return left;
       },
@@ -88,7 +88,11 @@ async function preview(curtain: Curtain, values: OptionValues, names: readonly s
   }
 }
 
-async function show({ client, stateDir, owned, notices }: Screen, curtain: Curtain): Promise<Left> {
+async function show(
+  { client, stateDir, owned, notices }: Screen,
+  curtain: Curtain,
+  { notify }: UserConfig,
+): Promise<Left> {
   // Also a guest is a screen, whatever command line it has.
   void client.call('client.introduce', { name: 'the screen', pid: process.pid }).catch(() => {});
   const cached = requireCached<typeof import('../../tui/main.ts')>('tui-main.cjs');
@@ -101,6 +105,7 @@ async function show({ client, stateDir, owned, notices }: Screen, curtain: Curta
     owner: owned !== null,
     hangup: !startedUnderNohup(),
     env: process.env,
+    notify,
     notices,
     async loadRenderer() {
       const cached = requireCached<typeof import('../../tui/ink/renderer.tsx')>('tui-ink-renderer.cjs');

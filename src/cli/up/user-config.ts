@@ -10,7 +10,7 @@ export async function loadUserConfig(
   env: NodeJS.ProcessEnv,
 ): Promise<{ readonly config: UserConfig; readonly diagnostics: readonly Diagnostic[] }> {
   const path = userConfigPath(env);
-  if (!existsSync(path)) return { config: { theme: 'auto', keys: {} }, diagnostics: [] };
+  if (!existsSync(path)) return { config: { theme: 'auto', notify: 'off', keys: {} }, diagnostics: [] };
   const { readUserConfig } = await import('./read-user-config.ts');
   return readUserConfig(path);
 }

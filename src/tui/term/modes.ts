@@ -11,6 +11,10 @@ export const MOTION_OFF = `\x1b[?1002l${MOUSE_ON}`;
 export const WHEEL_KEYS_ON = '\x1b[?1007h';
 export const WHEEL_KEYS_OFF = '\x1b[?1007l';
 
+/** The terminal says when it gets the focus, and when it loses it. */
+export const FOCUS_ON = '\x1b[?1004h';
+export const FOCUS_OFF = '\x1b[?1004l';
+
 /** The other screen (1049), without cursor (25) and wrapping (7); pastes are told apart (2004). The mouse is apart. */
 export const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l';
 

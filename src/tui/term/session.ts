@@ -2,7 +2,18 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { discardInput, letGoOfTerminals, setBlocking, writeWithin } from '../../tty/leave.ts';
 import { onCrash } from './crash.ts';
 import type { Keeper } from './keeper.ts';
-import { ENTER, MOTION_OFF, MOTION_ON, MOUSE_OFF, MOUSE_ON, RESET, WHEEL_KEYS_OFF, WHEEL_KEYS_ON } from './modes.ts';
+import {
+  ENTER,
+  FOCUS_OFF,
+  FOCUS_ON,
+  MOTION_OFF,
+  MOTION_ON,
+  MOUSE_OFF,
+  MOUSE_ON,
+  RESET,
+  WHEEL_KEYS_OFF,
+  WHEEL_KEYS_ON,
+} from './modes.ts';
 
 /** The terminal, while the TUI has it. */
 export interface TerminalSession {
@@ -21,6 +32,8 @@ export interface TerminalSession {
   setMotion(on: boolean): void;
   /** The wheel sends arrow keys; for when the mouse is off. */
   setWheelKeys(on: boolean): void;
+  /** The terminal says when it gets and loses the focus, as part of its input. */
+  setFocusReports(on: boolean): void;
   /** What hands over the modes of a program that is attached, and what takes them back; null: there is none any more. */
   setGuest(modes: GuestModes | null): void;
   /** Whether the terminal is ours now. While an editor has it, a Ctrl-C is for the editor. */
@@ -71,7 +84,7 @@ export function openTerminalSession({
   const drained = new Set<() => void>();
   const repaint = new Set<() => void>();
   const gone = new Set<() => void>();
-  const modes = { mouse, motion: false, wheelKeys: false };
+  const modes = { mouse, motion: false, wheelKeys: false, focusReports: false };
   let guest: GuestModes | null = null;
   let state: 'active' | 'away' | 'left' | 'gone' = 'away';
   let isBehind = false;
@@ -113,8 +126,11 @@ export function openTerminalSession({
     setMouse: (on) => setMode('mouse', on, on ? MOUSE_ON : MOUSE_OFF),
     setMotion: (on) => setMode('motion', on, on ? MOTION_ON : modes.mouse ? MOTION_OFF : MOUSE_OFF),
     setWheelKeys: (on) => setMode('wheelKeys', on, on ? WHEEL_KEYS_ON : WHEEL_KEYS_OFF),
+    setFocusReports: (on) => setMode('focusReports', on, on ? FOCUS_ON : FOCUS_OFF),
     setGuest(next) {
-      if (state === 'active') stdout.write(`${guest?.undo ?? ''}${next?.set ?? ''}`);
+      // a guest may have had these, too, and taken them along
+      const own = modes.focusReports ? FOCUS_ON : '';
+      if (state === 'active' && (guest || next)) stdout.write(`${guest?.undo ?? ''}${next?.set ?? ''}${own}`);
       guest = next;
     },
     get active() {
@@ -146,10 +162,9 @@ export function openTerminalSession({
     stdin.setRawMode(false);
     stdin.setRawMode(true);
     stdin.resume();
-    const { mouse, motion, wheelKeys } = modes;
-    stdout.write(
-      `${ENTER}${mouse ? MOUSE_ON : ''}${motion ? MOTION_ON : ''}${wheelKeys ? WHEEL_KEYS_ON : ''}${guest?.set ?? ''}`,
-    );
+    const { mouse, motion, wheelKeys, focusReports } = modes;
+    const own = [mouse && MOUSE_ON, motion && MOTION_ON, wheelKeys && WHEEL_KEYS_ON, focusReports && FOCUS_ON];
+    stdout.write(`${ENTER}${own.filter((each) => each !== false).join('')}${guest?.set ?? ''}`);
     callAll(repaint);
   }
 

@@ -39,6 +39,7 @@ function requestsOf({ answers = {}, env = {}, older = async () => [], file = nul
     write: (text: string) => done.push(text) > 0,
     setMouse: note('mouse'),
     setWheelKeys: note('wheel keys'),
+    setFocusReports: note('focus reports'),
     suspend: async () => note('suspended')(),
     async pauseFor(run: () => Promise<void>) {
       done.push('terminal given away');

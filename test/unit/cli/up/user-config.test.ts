@@ -15,16 +15,20 @@ async function load(text: string) {
 }
 
 test('theme and keys are read; without a file, all is as usual', async () => {
-  expect(await load('theme = "light"\n[keys]\nrestart = "ctrl+r"\nsearch = ["/", "f5"]\n')).toEqual({
-    config: { theme: 'light', keys: { restart: ['ctrl+r'], search: ['/', 'f5'] } },
+  expect(await load('theme = "light"\nnotify = "bell"\n[keys]\nrestart = "ctrl+r"\nsearch = ["/", "f5"]\n')).toEqual({
+    config: { theme: 'light', notify: 'bell', keys: { restart: ['ctrl+r'], search: ['/', 'f5'] } },
     wrong: [],
   });
-  expect(await loadUserConfig({ HOME: tempDir() })).toEqual({ config: { theme: 'auto', keys: {} }, diagnostics: [] });
+  expect(await loadUserConfig({ HOME: tempDir() })).toEqual({
+    config: { theme: 'auto', notify: 'off', keys: {} },
+    diagnostics: [],
+  });
 });
 
 test.each<readonly [string, string, readonly unknown[]]>([
   ['a theme', 'theme = "drak"', [1, 'theme is one of auto, dark, light, ansi', 'did you mean "dark"?']],
   ['a table', 'kyes = 1', [1, 'unknown key "kyes"', 'did you mean "keys"?']],
+  ['a notification', 'notify = "loud"', [1, 'notify is true, false or "bell"', null]],
   ['an action', '[keys]\nrestrat = "x"', [2, 'no action is called "restrat"', 'did you mean "restart"?']],
   ['a key', '[keys]\nzoom = "pgeup"', [2, '"pgeup" is no key', 'did you mean "pageup"?']],
   ['no key', '[keys]\nzoom = []', [2, '[] is no key', 'a character, or a name such as ctrl+r, f5, pageup']],
@@ -33,6 +37,12 @@ test.each<readonly [string, string, readonly unknown[]]>([
 ])('a mistake in %s is told with its line, and what was meant', async (_, text, expected) => {
   const { wrong } = await load(text);
   expect(wrong).toEqual([expected]);
+});
+
+test('notifications are off, unless somebody wants them', async () => {
+  expect((await load('')).config.notify).toBe('off');
+  expect((await load('notify = true')).config.notify).toBe('desktop');
+  expect((await load('notify = false')).config.notify).toBe('off');
 });
 
 test('a text that is no TOML is told', async () => {
