@@ -79,7 +79,7 @@ export function openScreen(rig: Rig, [columns, rows]: readonly [number, number],
   const text = () => rowsNow().join('\n');
   const has = (what: string | RegExp) => (typeof what === 'string' ? text().includes(what) : what.test(text()));
   async function waitFor(condition: () => boolean, what: string): Promise<void> {
-    await until(condition, { timeoutMs: 20_000, what }).catch(() => {
+    await until(condition, { what }).catch(() => {
       throw new Error(`${what} (zdev ended: ${zdev.ending}), but the screen is:\n${text()}`);
     });
   }

@@ -155,11 +155,11 @@ function zdevOf(source: {
     async prints(text) {
       const found = () => (typeof text === 'string' ? output().includes(text) : text.test(output()));
       const over = () => isOver() && !found();
-      await until(() => found() || over(), { timeoutMs: 20_000, what: 'output' }).catch(() => {});
+      await until(() => found() || over(), { what: 'output' }).catch(() => {});
       if (!found())
         throw new Error(`zdev (ended: ${source.ending()}) has not printed ${text}:\n${output().slice(-4000)}`);
     },
-    async ended(timeoutMs = 20_000) {
+    async ended(timeoutMs = 30_000) {
       await until(isOver, { timeoutMs, what: 'the end of zdev' }).catch(() => {
         throw new Error(`zdev has not ended within ${timeoutMs} ms:\n${output().slice(-4000)}`);
       });

@@ -46,7 +46,7 @@ export const test = plain.extend<{ rig: Rig }>({
     try {
       await use(createRig(dir, id));
       const left = () => processesWith(id).map(({ pid, command }) => `${pid} ${command}`);
-      await until(() => left().length === 0, { timeoutMs: 3000, what: 'nothing is left' }).catch(() => {});
+      await until(() => left().length === 0, { timeoutMs: 10_000, what: 'nothing is left' }).catch(() => {});
       expect(left()).toEqual([]);
     } finally {
       killAll(processesWith(id).map(({ pid }) => pid));

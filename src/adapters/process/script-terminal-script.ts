@@ -1,8 +1,7 @@
 import { hasProc, tool, toolPath } from '../../system.ts';
 import { waitForAdopter } from './lasting-script.ts';
 import { MARKER } from './marker.ts';
-import { endingSignals } from './signal-names.ts';
-import { TYPED, waitForGroup } from './terminal-wait.ts';
+import { noteSignals, waitForGroup } from './terminal-wait.ts';
 
 /**
  * The leader of a run on a terminal that outlives its supervisor, for any POSIX shell: it is started by `script`, which passes
@@ -14,7 +13,6 @@ import { TYPED, waitForGroup } from './terminal-wait.ts';
  * where on a signal reaches the command.
  */
 export function scriptTerminalScript(): string {
-  const others = endingSignals().filter((number) => !TYPED.includes(number));
   // Of a supervisor that was killed, the first thread may be a zombie, and so still be a parent, while others are dying.
   const parent = hasProc()
     ? `read -r its </proc/$PPID/stat
@@ -24,9 +22,8 @@ its=
 read -r its </proc/$supervisor/stat
 case \${its##*) } in Z*|X*) parent=0;; esac`
     : 'parent=$(ps -o ppid= -p $PPID)';
-  return `asked= typed= told= timer= supervisor=$4
-trap 'asked=1' ${others.join(' ')}
-trap 'typed=1' ${TYPED.join(' ')}
+  return `told= supervisor=$4
+${noteSignals()}
 trap 'told=1' CONT
 if [ -n "$7" ]; then SHELL=$7; else unset SHELL; fi
 '${tool('stty')}' rows "$5" cols "$6"

@@ -1,7 +1,6 @@
 import { toolPath } from '../../system.ts';
 import { MARKER } from './marker.ts';
-import { endingSignals } from './signal-names.ts';
-import { TYPED, waitForGroup } from './terminal-wait.ts';
+import { noteSignals, waitForGroup } from './terminal-wait.ts';
 
 /**
  * The leader of a run on a terminal, for any POSIX shell: `$1` is the command; `$3` the file for its notes and `$4` its life
@@ -18,10 +17,7 @@ import { TYPED, waitForGroup } from './terminal-wait.ts';
  *   knows who is left. When the supervisor dies, the system continues it, with the hang-up. Without, it looks itself.
  */
 export function terminalScript(): string {
-  const others = endingSignals().filter((number) => !TYPED.includes(number));
-  return `asked= typed= timer=
-trap 'asked=1' ${others.join(' ')}
-trap 'typed=1' ${TYPED.join(' ')}
+  return `${noteSignals()}
 exec 4>&2 2>/dev/null
 [ -z "$3" ] || echo "$$ $${MARKER}" >"$3"
 [ -p "$4" ] && exec 5<>"$4"

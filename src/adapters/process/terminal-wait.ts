@@ -1,4 +1,5 @@
 import { hasProc } from '../../system.ts';
+import { endingSignals } from './signal-names.ts';
 
 /** Between two looks at the group. */
 const PAUSE_SECONDS = 0.05;
@@ -6,7 +7,15 @@ const PAUSE_SECONDS = 0.05;
 const SECONDS_IF_TYPED = 5;
 
 /** SIGINT and SIGQUIT, which have these numbers everywhere. */
-export const TYPED = [2, 3];
+const TYPED = [2, 3];
+
+/** For the same leader, before its command starts: it survives signals, and notes of which kind they were. */
+export function noteSignals(): string {
+  const others = endingSignals().filter((number) => !TYPED.includes(number));
+  return `asked= typed= came= timer=
+trap 'asked=1 came=1' ${others.join(' ')}
+trap 'typed=1 came=1' ${TYPED.join(' ')}`;
+}
 
 /**
  * For the leader of a session on a terminal, after its command has ended: waits until the rest of its group is gone, if it
@@ -15,6 +24,7 @@ export const TYPED = [2, 3];
  *
  * - It starts nothing but `sleep`, and what lists processes. These are its own children, and the command was the only other
  *   one: what is left of the group has another parent.
+ * - A signal to the group ends what it has started, too. A look or a pause that a signal came into (`came`) says nothing.
  * - The time after a typed signal is that of a `sleep` in the background. Looks do not count: on a busy machine, each
  *   takes long.
  */
@@ -28,8 +38,9 @@ if [ -n "$typed" ] && [ -z "$asked" ]; then
   timer=$!
 fi
 while [ -n "$asked" ] || { [ -n "$timer" ] && kill -0 $timer; }; do
-  anyone_left || break
-  sleep ${PAUSE_SECONDS} 5>&- || sleep 1 5>&- || break
+  came=
+  anyone_left || [ -n "$came" ] || break
+  sleep ${PAUSE_SECONDS} 5>&- || [ -n "$came" ] || sleep 1 5>&- || [ -n "$came" ] || break
 done
 [ -z "$timer" ] || { kill -9 $timer; wait $timer; }`;
 }

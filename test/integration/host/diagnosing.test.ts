@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { createDiagnoser } from '../../../src/host/diagnosing.ts';
 import type { LogAccess, LogEntry } from '../../../src/rpc/control.ts';
 import { tempDir } from '../../helpers/temp.ts';
+import { PATIENTLY } from '../../helpers/wait.ts';
 import { service } from '../../unit/core/scenario.ts';
 
 const entry = (run: number, text: string): LogEntry => ({ seq: 0, at: 0, atMs: 0, service: 'api', run, text });
@@ -37,7 +38,7 @@ test('a wrong dir is told with its line, and awaited until it is there', async (
   awaitMending({ name: 'api', run: 1, paths: found.awaited, signal, mended });
   expect(mended).not.toHaveBeenCalled();
   mkdirSync(join(dir, 'sevrer'));
-  await vi.waitFor(() => expect(mended).toHaveBeenCalledTimes(1), { timeout: 10_000, interval: 20 });
+  await vi.waitFor(() => expect(mended).toHaveBeenCalledTimes(1), PATIENTLY);
 });
 
 test('the error is looked for in the output of the failed run alone, colours left out', async () => {

@@ -70,7 +70,9 @@ function world(hooks: HooksSpec, own: ProjectHooks = {}) {
         return [];
       }
     };
-    await until(() => read().length >= count, { what: `${count} lines: ${read().join(', ')} ${told.join(', ')}` });
+    await until(() => read().length >= count, {
+      what: () => `${count} lines: ${read().join(', ')} ${told.join(', ')}`,
+    });
     return read();
   };
   return { started, opened, lines, logs };

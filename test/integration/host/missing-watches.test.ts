@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { tellMissingWatches } from '../../../src/host/missing-watches.ts';
 import type { Mistake } from '../../../src/present/mistake.ts';
+import { PATIENTLY } from '../../helpers/wait.ts';
 import { service } from '../../unit/core/scenario.ts';
 
 function project(...paths: string[]) {
@@ -28,7 +29,7 @@ test('a watched path that does not exist is told of, with what was probably mean
     },
   ]);
   mkdirSync(join(dir, 'scr'));
-  await vi.waitFor(() => expect(tell).toHaveBeenLastCalledWith([]), 5000);
+  await vi.waitFor(() => expect(tell).toHaveBeenLastCalledWith([]), PATIENTLY);
 });
 
 test('one that goes away later is not told of by this: the watch follows it', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createWriter, type Writer } from '../../../src/adapters/log/writer.ts';
 import { needs } from '../../helpers/needs.ts';
+import { PATIENTLY } from '../../helpers/wait.ts';
 
 let dir = '';
 const children: ChildProcess[] = [];
@@ -39,7 +40,7 @@ describe('a file', () => {
     const file = join(dir, 'out');
     const fd = openSync(file, 'w');
     createWriter(fd, { warn }).write('hello\n');
-    await vi.waitFor(() => expect(readFileSync(file, 'latin1')).toBe('hello\n'));
+    await vi.waitFor(() => expect(readFileSync(file, 'latin1')).toBe('hello\n'), PATIENTLY);
     closeSync(fd);
   });
 
@@ -70,7 +71,7 @@ describe('a file', () => {
     const gone = vi.fn();
     writer.onGone(gone);
     writer.write('x'.repeat(1_000_000));
-    await vi.waitFor(() => expect(gone).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(gone).toHaveBeenCalledOnce(), PATIENTLY);
     expect(writer.write('y')).toBe(true);
     await writer.end(10_000);
     closeSync(readOnly);
@@ -100,7 +101,7 @@ describe('a pipe', () => {
       if (!writer.write('x'.repeat(65536))) await new Promise<void>((resolve) => writer.onDrain(resolve));
     }
     await writer.end(10_000);
-    await vi.waitFor(() => expect(readFileSync(file).length).toBe(written), { timeout: 10_000 });
+    await vi.waitFor(() => expect(readFileSync(file).length).toBe(written), PATIENTLY);
   });
 
   test('whose reader is slow gets everything at the end, and is given up once it takes nothing', async () => {
@@ -166,7 +167,7 @@ async function pipeTo(script: string): Promise<{ writer: Writer; reader: ChildPr
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   children.push(reader);
-  const fd = await vi.waitFor(() => openSync(fifo, 0o4001), { timeout: 10_000 }); // O_WRONLY | O_NONBLOCK: fails before the reader is there
+  const fd = await vi.waitFor(() => openSync(fifo, 0o4001), PATIENTLY); // O_WRONLY | O_NONBLOCK: fails before the reader is there
   return { writer: createWriter(fd, { warn }), reader };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { linux } from '../../helpers/needs.ts';
+import { PATIENTLY } from '../../helpers/wait.ts';
 import { ask } from './ask.ts';
 
 const PASSED = { ok: true, error: null, answered: true };
@@ -52,7 +53,7 @@ test('on abort, too', async () => {
   const pids = join(temporary(), 'pids');
   const controller = new AbortController();
   const probe = ask({ type: 'exec', target: `sleep 1000 & echo $! $$ > ${pids}; wait` }, { signal: controller.signal });
-  await vi.waitFor(() => expect(read(pids)).toMatch(/\n$/), 10_000);
+  await vi.waitFor(() => expect(read(pids)).toMatch(/\n$/), PATIENTLY);
   controller.abort();
   await probe;
   await allGone(pids);
@@ -102,7 +103,7 @@ function read(file: string): string {
 async function allGone(file: string): Promise<void> {
   const pids = read(file).trim().split(/\s+/).map(Number);
   expect(pids.every((pid) => pid > 1)).toBe(true);
-  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), 10_000);
+  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), PATIENTLY);
 }
 
 /** A zombie that its new parent has not yet collected is dead enough. */

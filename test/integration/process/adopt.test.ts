@@ -115,9 +115,9 @@ test('an adopted terminal is typed on, and has the size that it is given', async
   expect(second.handle.isTerminal).toBe(true);
   second.handle.resize?.(100, 30);
   second.handle.resize?.(101, 31);
-  await until(() => second.text().includes('tty true 101x31'), { what: second.text() });
+  await until(() => second.text().includes('tty true 101x31'), { what: () => second.text() });
   second.handle.write?.('hello\r');
-  await until(() => second.text().includes('typed hello'), { what: second.text() });
+  await until(() => second.text().includes('typed hello'), { what: () => second.text() });
   second.handle.signal('SIGTERM');
   await second.ended();
   expect(second.log).toEqual(['exited SIGTERM', 'cleared', 'end']);

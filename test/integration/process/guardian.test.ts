@@ -106,7 +106,7 @@ async function startHost(commands: readonly string[], env: Readonly<Record<strin
     killAll(pids());
   });
   const guardians = () => guardiansOf(host.pid!);
-  await until(() => text.split('ready').length > commands.length && guardians().length === 1, { what: text });
+  await until(() => text.split('ready').length > commands.length && guardians().length === 1, { what: () => text });
   return { host, pids: pids(), guardian: guardians()[0]! };
 }
 

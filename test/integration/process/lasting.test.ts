@@ -106,10 +106,10 @@ test('on a terminal, a suspended service is seen, and goes on', tellsSuspension,
   await observed.ready();
   for (const round of ['once', 'again']) {
     observed.handle.signal('SIGSTOP', { bare: true });
-    await until(() => observed.log.at(-1) === 'suspended', { what: observed.log.join() });
+    await until(() => observed.log.at(-1) === 'suspended', { what: () => observed.log.join() });
     observed.handle.signal('SIGCONT', { bare: true });
     observed.handle.write?.(`${round}\r`);
-    await until(() => observed.text().includes(`got ${round}`), { what: observed.text() });
+    await until(() => observed.text().includes(`got ${round}`), { what: () => observed.text() });
   }
   observed.handle.signal('SIGTERM');
   await observed.ended();
@@ -125,7 +125,7 @@ test('suspended and continued at once, a service on a terminal goes on', async (
     observed.handle.signal('SIGCONT', { bare: true });
   }
   observed.handle.write?.('line\r');
-  await until(() => observed.text().includes('got line'), { what: observed.text() });
+  await until(() => observed.text().includes('got line'), { what: () => observed.text() });
 });
 
 const SYSTEM = Symbol.for('zdev.system');
@@ -136,7 +136,9 @@ test('where there is no script, and where it finds no terminal, there are pipes'
   const world = globalThis as { [key: symbol]: unknown };
   // Where the tests run as on macOS, the system that is lent to them stays theirs afterwards.
   const lent = world[SYSTEM];
-  onTestFinished(() => void (world[SYSTEM] = lent));
+  onTestFinished(() => {
+    world[SYSTEM] = lent;
+  });
   world[SYSTEM] = { ...(lent as object), toolDirs: [dir] };
   const says = async () => {
     const observed = run(openHost({ survive: true }), '[ -t 1 ] && echo a terminal || echo ready', {

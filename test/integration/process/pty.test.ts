@@ -11,7 +11,7 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
   test('a program on a pty sees a terminal, its size and what is typed', async () => {
     const host = openHost({ survive });
     const observed = run(host, `echo $TERM; ${program('reports-terminal.mjs')}`, { tty: true });
-    await until(() => observed.text().includes('tty true 80x24'), { what: observed.text() });
+    await until(() => observed.text().includes('tty true 80x24'), { what: () => observed.text() });
     expect(observed.text()).toMatch(/^xterm-256color\r\n/);
     observed.handle.resize?.(100, 30);
     await until(() => observed.text().includes('tty true 100x30'));

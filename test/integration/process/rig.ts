@@ -125,10 +125,10 @@ export function run(
     output: () => Buffer.concat(chunks),
     text,
     async ready() {
-      await until(() => /ready[^\n]*\n/.test(text()), { what: `${command} to be ready: ${text()}` });
+      await until(() => /ready[^\n]*\n/.test(text()), { what: () => `${command} to be ready: ${text()}` });
       return [.../ready([^\n]*)\n/.exec(text())![1]!.matchAll(/\d+/g)].map(Number);
     },
-    ended: () => until(() => log.includes('end'), { what: `the end of ${command}: ${log}` }),
+    ended: () => until(() => log.includes('end'), { what: () => `the end of ${command}: ${log}` }),
   };
 }
 
@@ -158,7 +158,7 @@ export function adopt(
     log,
     text: () => text,
     keepsUp,
-    ended: () => until(() => log.includes('end'), { what: `the end of an adopted run: ${log}` }),
+    ended: () => until(() => log.includes('end'), { what: () => `the end of an adopted run: ${log}` }),
   };
 }
 

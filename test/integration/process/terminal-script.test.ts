@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { terminalScript } from '../../../src/adapters/process/terminal-script.ts';
@@ -33,10 +33,13 @@ function lead(command: string, tools: Readonly<Record<string, string>> = {}) {
     text += chunk;
   });
   return {
+    dir,
     mark: `ZDEV_TEST=${dir}`,
     signal: (signal: NodeJS.Signals) => process.kill(-(child.pid as number), signal),
     said: async (what: RegExp) => {
-      await until(() => what.test(text), { what: `${what} in ${text}` });
+      await until(() => what.test(text), {
+        what: () => `${what} in ${text} (ended: ${child.exitCode ?? child.signalCode})`,
+      });
       return what.exec(text)?.[1] ?? '';
     },
     code: () => child.exitCode,
@@ -72,6 +75,25 @@ test('after another signal it stays as long as somebody is left', async () => {
   leader.signal('SIGTERM');
   leader.signal('SIGINT');
   await leader.said(/(paused\n[\s\S]*){3}/);
+  expect(leader.code()).toBe(null);
+  process.kill(stays, 'SIGKILL');
+  await until(() => leader.code() === 143);
+});
+
+test.each([
+  ['look', 'grep'],
+  ['pause', 'sleep'],
+])('a signal that comes into a %s does not end the wait', async (_, tool) => {
+  // The first two times, a signal to the whole group ends the tool, too.
+  const leader = lead(`${program('ignores-sigterm.mjs')} & wait`, {
+    [tool]: `PATH=/bin:/usr/bin; times="\${0%/*}/times"
+echo >>"$times"
+[ "$(wc -l <"$times")" -gt 2 ] || kill -TERM 0
+exec ${tool} "$@"`,
+  });
+  const stays = Number(await leader.said(/ready (\d+)/));
+  leader.signal('SIGTERM');
+  await until(() => leader.code() !== null || readFileSync(join(leader.dir, 'times'), { flag: 'a+' }).length >= 5);
   expect(leader.code()).toBe(null);
   process.kill(stays, 'SIGKILL');
   await until(() => leader.code() === 143);

@@ -53,7 +53,7 @@ export async function startProgram(bundle: string, ...options: ('kept' | 'stays'
     killAll([pid, pty.pid]);
     pty._socket.destroy();
   });
-  await until(() => /\[ready \d+\]/.test(output), { what: `the program: ${output}` });
+  await until(() => /\[ready \d+\]/.test(output), { what: () => `the program: ${output}` });
   pid = Number(/\[ready (\d+)\]/.exec(output)?.[1]);
   const [path = '', settingsBefore = ''] = output.split('\r\n');
 
@@ -72,7 +72,9 @@ export async function startProgram(bundle: string, ...options: ('kept' | 'stays'
       }
     },
     async prints(text) {
-      await until(() => output.indexOf(text, seen) >= 0, { what: `${text} in ${JSON.stringify(output.slice(seen))}` });
+      await until(() => output.indexOf(text, seen) >= 0, {
+        what: () => `${text} in ${JSON.stringify(output.slice(seen))}`,
+      });
       seen = output.indexOf(text, seen) + text.length;
     },
     type: (text) => pty.write(text),

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 async function expectGivenBack(program: Program): Promise<void> {
   await until(() => program.settings() === program.settingsBefore, { what: 'the settings from before' });
-  await until(() => program.output.includes(RESET), { what: `a reset in ${JSON.stringify(program.output)}` });
+  await until(() => program.output.includes(RESET), { what: () => `a reset in ${JSON.stringify(program.output)}` });
   const { buffer, modes } = await program.screen();
   expect(buffer.active.type).toBe('normal');
   expect(modes).toMatchObject({

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { watchPaths } from '../../../src/adapters/watch/appearance.ts';
 import { tempDir } from '../../helpers/temp.ts';
-
-const PATIENCE = { timeout: 10_000, interval: 20 };
+import { PATIENTLY } from '../../helpers/wait.ts';
 
 test('a path is noticed when it appears below directories that were not there, gets other permissions, and goes', async () => {
   const dir = tempDir();
@@ -14,7 +13,7 @@ test('a path is noticed when it appears below directories that were not there, g
   const noticed = async (change: () => void) => {
     const before = changed.mock.calls.length;
     change();
-    await vi.waitFor(() => expect(changed.mock.calls.length).toBeGreaterThan(before), PATIENCE);
+    await vi.waitFor(() => expect(changed.mock.calls.length).toBeGreaterThan(before), PATIENTLY);
   };
   await noticed(() => mkdirSync(join(dir, 'a')));
   await noticed(() => mkdirSync(join(dir, 'a/b')));
@@ -31,6 +30,6 @@ test('what lies beside it is of no interest', async () => {
   const marker = vi.fn();
   onTestFinished(watchPaths([join(dir, 'later')], marker));
   writeFileSync(join(dir, 'later'), '');
-  await vi.waitFor(() => expect(marker).toHaveBeenCalled(), PATIENCE);
+  await vi.waitFor(() => expect(marker).toHaveBeenCalled(), PATIENTLY);
   expect(changed).not.toHaveBeenCalled();
 });

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { followContainer } from '../../../../src/adapters/process/container-life.ts';
 import type { ContainerEngine, ContainerState } from '../../../../src/runtime/container-ports.ts';
+import { PATIENTLY } from '../../../helpers/wait.ts';
 
 const RUNS = {
   id: 'x',
@@ -45,12 +46,12 @@ test('a stop is the signal of the file or of the image, a bare signal is itself'
 test('who is paused or suspended goes on to notice its stop signal', async () => {
   const paused = engineWith({ paused: true });
   follow(paused.engine).signal('SIGTERM');
-  await vi.waitFor(() => expect(paused.asked).toEqual(['SIGTERM', 'unpause']));
+  await vi.waitFor(() => expect(paused.asked).toEqual(['SIGTERM', 'unpause']), PATIENTLY);
   const suspended = engineWith({});
   const life = follow(suspended.engine);
   life.signal('SIGSTOP', { bare: true });
   life.signal('SIGTERM');
-  await vi.waitFor(() => expect(suspended.asked).toEqual(['SIGSTOP', 'SIGTERM', 'SIGCONT']));
+  await vi.waitFor(() => expect(suspended.asked).toEqual(['SIGSTOP', 'SIGTERM', 'SIGCONT']), PATIENTLY);
 });
 
 test('a signal that comes before it runs is sent when it runs; SIGKILL removes what was not started', async () => {

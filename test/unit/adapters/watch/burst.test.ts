@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createBurst } from '../../../../src/adapters/watch/burst.ts';
+import { PATIENTLY } from '../../../helpers/wait.ts';
 
 /** A burst whose comparison finds that everything has changed, and `removed` the first time it is looked at. */
 function setup({ holdMs = (): number => 0, removed = new Set<string>() } = {}) {
@@ -138,7 +139,7 @@ test('the first change is told at once, and the burst not reported where somethi
   const { burst, log, write } = announced();
   write('a', '1');
   write('b', '1');
-  await vi.waitFor(() => expect(log).toContain('begins a'));
+  await vi.waitFor(() => expect(log).toContain('begins a'), PATIENTLY);
   await burst.settled();
   expect(log).toEqual(['begins a', 'accepted 1,1']);
   expect(burst.settled()).toBe(null);
@@ -147,7 +148,7 @@ test('the first change is told at once, and the burst not reported where somethi
 test('it is reported where nothing is done about the first change', async () => {
   const { log, write } = announced({ acts: false });
   write('a', '1');
-  await vi.waitFor(() => expect(log).toEqual(['begins a', 'accepted 1', 'changed a']));
+  await vi.waitFor(() => expect(log).toEqual(['begins a', 'accepted 1', 'changed a']), PATIENTLY);
 });
 
 test('a file that is empty, as one is that is being written, begins no burst, and is waited for', async () => {
@@ -165,20 +166,20 @@ test('a file that is empty, as one is that is being written, begins no burst, an
 test('what changes after a run has asked for the files, and before it gets them, is told to nobody', async () => {
   const { burst, log, write } = announced({ debounceMs: 300 });
   write('a', '1');
-  await vi.waitFor(() => expect(log).toEqual(['begins a']), { interval: 1 });
+  await vi.waitFor(() => expect(log).toEqual(['begins a']), { ...PATIENTLY, interval: 1 });
   const settled = burst.settled();
   write('a', '2');
   write('b', '1');
   await settled;
   expect(log).toEqual(['begins a', 'accepted 2,1']);
   write('a', '3');
-  await vi.waitFor(() => expect(log).toContain('begins a'));
+  await vi.waitFor(() => expect(log).toContain('begins a'), PATIENTLY);
 });
 
 test('a run that asks long after a change waits for as long as a burst may pause', async () => {
   const { burst, log, write } = announced({ debounceMs: 40 });
   write('a', '1');
-  await vi.waitFor(() => expect(log).toContain('accepted 1'));
+  await vi.waitFor(() => expect(log).toContain('accepted 1'), PATIENTLY);
   const settled = burst.settled();
   write('a', '2');
   await settled;
@@ -188,7 +189,7 @@ test('a run that asks long after a change waits for as long as a burst may pause
 test('nobody waits for a watch that is closed', async () => {
   const { burst, log, write } = announced({ debounceMs: 60_000 });
   write('a', '1');
-  await vi.waitFor(() => expect(log).toEqual(['begins a']));
+  await vi.waitFor(() => expect(log).toEqual(['begins a']), PATIENTLY);
   const settled = burst.settled();
   burst.close();
   await settled;

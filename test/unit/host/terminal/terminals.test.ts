@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRing } from '../../../../src/adapters/log/ring.ts';
 import { createTerminals } from '../../../../src/host/terminal/terminals.ts';
 import type { OutputSink } from '../../../../src/runtime/ports.ts';
-import { until } from '../../../helpers/wait.ts';
+import { PATIENTLY, until } from '../../../helpers/wait.ts';
 
 /** The terminal of a run of `api`. */
 function rig() {
@@ -177,7 +177,7 @@ describe('a program that waits for input', () => {
     await vi.advanceTimersByTimeAsync(999);
     expect(asked).toEqual([]);
     await vi.advanceTimersByTimeAsync(1000);
-    await vi.waitFor(() => expect(asked).toEqual([{ text: 'Overwrite? [y/N]', terminal: true }]));
+    await vi.waitFor(() => expect(asked).toEqual([{ text: 'Overwrite? [y/N]', terminal: true }]), PATIENTLY);
     run.prints('y');
     run.prints('\r\n');
     expect(asked.slice(1)).toEqual([null]);
