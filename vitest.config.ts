@@ -1,13 +1,31 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/helpers/longest-first.ts';
+
+/** They lend their process another system: what is kept of that must not meet other tests. */
+const ALONE = [
+  'test/integration/process/{lasting,mac,terminal-script}.test.ts',
+  'test/integration/host/mac.test.ts',
+  'test/unit/config/signals.test.ts',
+  'test/unit/host/identity.test.ts',
+];
 
 export default defineConfig({
   test: {
     globalSetup: 'test/helpers/private-cache.ts',
-    include: ['test/**/*.test.{ts,tsx}'],
     // Real processes on two busy cores: a test that is right must not fail because it was slow.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Files in parallel on every core, but no more: the tests of processes and of the built program load the machine.
-    maxWorkers: '100%',
+    // More than there are cores: the tests of processes and of the built program wait most of their time.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      // A process for each file, with all that it imports, would cost more than most tests do.
+      {
+        extends: true,
+        test: { name: 'shared', isolate: false, include: ['test/**/*.test.{ts,tsx}'], exclude: ALONE },
+      },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+    ],
   },
 });

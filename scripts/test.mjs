@@ -1,6 +1,6 @@
 // Everything that must hold, from the quick checks to the built program in a real terminal. Each check and each test
 // counts as one; the last line is `N passed, N failed`. With arguments: only those test files, without the checks.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,46 +9,68 @@ import { countFailures, skippedTests } from './count.mjs';
 process.chdir(resolve(import.meta.dirname, '..'));
 const files = process.argv.slice(2);
 
-const CHECKS = [
-  ['types', 'tsc', '-p', 'tsconfig.json'],
-  ['types of the core', 'tsc', '-p', 'src/core/tsconfig.json'],
-  ['lint and format', 'biome', 'check', '.'],
-  ['layers', 'depcruise', 'src', '--config', '.dependency-cruiser.cjs'],
-  ['dead code', 'knip'],
-  ['package', 'publint'],
-];
+const bin = (name, ...args) => [`node_modules/.bin/${name}`, ...args];
+const script = (name, ...args) => [process.execPath, `scripts/${name}`, ...args];
 
-const VITEST = 'node_modules/.bin/vitest';
+const CHECKS = {
+  types: bin('tsc', '-p', 'tsconfig.json'),
+  'types of the core': bin('tsc', '-p', 'src/core/tsconfig.json'),
+  'lint and format': bin('biome', 'check', '.'),
+  layers: bin('depcruise', 'src', '--config', '.dependency-cruiser.cjs'),
+  'dead code': bin('knip'),
+  package: bin('publint'),
+  'the package, installed': script('test-package.mjs'),
+  'other releases of Node': script('test-nodes.mjs', '--short'),
+};
 
 let passed = 0;
 let failed = 0;
-run('build', [process.execPath, 'scripts/build.mjs']);
-if (files.length === 0) {
-  for (const [name, command, ...args] of CHECKS) run(name, [`node_modules/.bin/${command}`, ...args]);
-  run('the package, installed', [process.execPath, 'scripts/test-package.mjs']);
-  run('other releases of Node', [process.execPath, 'scripts/test-nodes.mjs', '--short']);
-}
-runTests();
+tell('build', await run(script('build.mjs')));
+// The tests wait most of their time: the checks run beside them, one after another, and are told when the tests are.
+const checks = files.length === 0 ? runChecks() : [];
+await runTests();
+for (const [name, ran] of await checks) tell(name, ran);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
-function run(name, [command, ...args]) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+async function runChecks() {
+  const done = [];
+  for (const [name, command] of Object.entries(CHECKS)) done.push([name, await run(command)]);
+  return done;
+}
+
+/** Runs a command to its end, with its output to this terminal or, by itself, to the result. */
+function run([command, ...args], output = 'pipe') {
+  return new Promise((done) => {
+    const child = spawn(command, args, { stdio: ['ignore', output, output] });
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) {
+      child[name]?.setEncoding('utf8').on('data', (data) => {
+        said[name] += data;
+      });
+    }
+    child.on('error', ({ message }) => done({ status: null, stdout: '', stderr: message }));
+    child.on('close', (status) => done({ status, ...said }));
+  });
+}
+
+function tell(name, { status, stdout, stderr }) {
   const ok = status === 0;
   if (ok) passed++;
   else failed++;
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name}`);
-  if (!ok) console.log(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`);
+  if (!ok) console.log(stdout + stderr);
 }
 
-function runTests() {
+async function runTests() {
   const dir = mkdtempSync(join(tmpdir(), 'zdev-test-'));
   const report = join(dir, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
-  const listed = spawnSync(VITEST, ['list', ...files, '--filesOnly', '--json'], { encoding: 'utf8' });
-  const { status } = spawnSync(VITEST, ['run', ...reporters, ...files], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const [vitest] = bin('vitest');
+  const [listed, { status }] = await Promise.all([
+    run([vitest, 'list', ...files, '--filesOnly', '--json']),
+    run([vitest, 'run', ...reporters, ...files], 'inherit'),
+  ]);
   try {
     const expected = JSON.parse(listed.stdout).map(({ file }) => file);
     const results = JSON.parse(readFileSync(report, 'utf8'));

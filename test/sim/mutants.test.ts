@@ -6,6 +6,9 @@ import { type Core, World } from './world.ts';
 /** Within this many schedules a planted bug must be found. */
 const SEEDS = 1000;
 
+/** They find what hardly any other finds, and come first. Only the time that this takes depends on them. */
+const FINDERS = [61, 200, 404, 431, 435, 543];
+
 describe('the simulator finds planted bugs', () => {
   test.each(MUTANTS)('$bug', async (mutant) => {
     const found = firstFailure(await plant(mutant));
@@ -15,7 +18,8 @@ describe('the simulator finds planted bugs', () => {
 });
 
 function firstFailure(core: Core): string | null {
-  for (let seed = 1; seed <= SEEDS; seed++) {
+  const others = Array.from({ length: SEEDS }, (_, i) => i + 1);
+  for (const seed of new Set([...FINDERS, ...others])) {
     try {
       new World({ seed, core }).run();
     } catch (error) {

@@ -8,5 +8,3 @@ await import('./guardian.test.ts');
 await import('./lasting.test.ts');
 await import('./leftovers.test.ts');
 await import('./stop.test.ts');
-await import('../host/lock.test.ts');
-await import('../host/take-over.test.ts');

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { runExplaining } from '../../../../src/cli/args/commander.ts';
 import { COMMANDS, type CommandRow, type OptionRow } from '../../../../src/cli/args/options.ts';
 import { type Line, parseQuickly } from '../../../../src/cli/args/parse-args.ts';
 
 // the build puts the version there
-Object.assign(globalThis, { ZDEV_VERSION: '0.0.0' });
+vi.stubGlobal('ZDEV_VERSION', '0.0.0');
+afterAll(() => vi.unstubAllGlobals());
 
 /** One option as it stands on a command line, in one of the ways in which people write it. */
 function optionWords({ name, short, also = [], value, choices }: OptionRow): fc.Arbitrary<readonly string[]> {
