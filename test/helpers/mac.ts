@@ -80,7 +80,7 @@ const SCRIPT = `#!/bin/sh
 [ "$1" = -q ] || { echo "script: illegal option" >&2; exit 1; }
 file=$2 line=exec
 shift 2
-for word; do line="$line '$(printf '%s.' "$word" | sed "s/'/'\\\\''/g")"; line="\${line%.}'"; done
+for word; do line="$line '$(printf '%s.' "$word" | sed "s/'/'\\\\\\\\''/g")"; line="\${line%.}'"; done
 exec /usr/bin/script -qfc "$line" "$file"
 `;
 
