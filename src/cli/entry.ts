@@ -1,4 +1,4 @@
-import { letGoOfLostTerminals } from '../tty/leave.ts';
+import { letGoOfLostTerminals } from '../tty/terminal-io.ts';
 import { SUPERVISE, UP } from './args/options.ts';
 import { type Line, parseQuickly } from './args/parse-args.ts';
 import { isUsageError } from './args/project-options.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { didYouMean } from '../core/suggest.ts';
 import type { Disk } from './disk.ts';
-import { type FamilySettings, type Flaw, portOption, secondsOption, splitNames } from './family-settings.ts';
 import { type Finding, type Source, warning } from './finding.ts';
+import { type Flaw, type ForemanSettings, portOption, secondsOption, splitNames } from './foreman-compat-settings.ts';
 import type { LoadOptions } from './project.ts';
 
 /** The options of foreman that zdev has as well, and those that only concern `foreman export`. */
@@ -17,7 +17,7 @@ interface Line {
 }
 
 /** What `.foreman` in the current directory says: YAML, of which foreman's options need no more than `name: value`. */
-export function readForeman({ cwd }: LoadOptions, disk: Disk): FamilySettings {
+export function readForeman({ cwd }: LoadOptions, disk: Disk): ForemanSettings {
   const path = join(cwd, '.foreman');
   if (disk.kind(path) === 'missing') return { options: {}, flaws: [] };
   const source = disk.read(path);

@@ -1,13 +1,13 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ServiceSpec } from '../core/service.ts';
-import { bareService } from './bare.ts';
 import type { Config } from './config.ts';
 import { type Disk, openDisk } from './disk.ts';
 import { projectEnvPaths, readProjectEnv } from './env-files.ts';
-import { familyOptions } from './family.ts';
 import { type Found, findConfig } from './find.ts';
 import { error, type Finding, type Source } from './finding.ts';
+import { foremanOptions } from './foreman-compat.ts';
 import { parseProcfile } from './procfile.ts';
+import { procfileService } from './procfile-service.ts';
 import type { LoadOptions, Project } from './project.ts';
 import { toDiagnostics } from './report.ts';
 import { settlePorts } from './settle-ports.ts';
@@ -22,11 +22,11 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
   const { disk, sources } = remember(openDisk(said.cwd), held);
   const reading = startReading(disk);
   const { problems } = reading;
-  const family = reading.collect(familyOptions(said, disk));
-  const { options, rows } = family;
+  const foreman = reading.collect(foremanOptions(said, disk));
+  const { options, rows } = foreman;
   const { cwd, environ, file = [] } = options;
   const files = typeof file === 'string' ? [file] : file;
-  const found = findConfig({ disk, cwd, environ, files, procfile: family.procfile });
+  const found = findConfig({ disk, cwd, environ, files, procfile: foreman.procfile });
   if ('code' in found) return finish({ dir: options.cwd, problems: [...problems, found], rows, sources });
 
   const yaml = found.yaml === null ? null : await readYamlFiles({ found, reading, disk, options });
@@ -37,12 +37,12 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
   const projectEnv =
     yaml?.projectEnv ?? reading.collect(readProjectEnv({ disk, options, found, named: envFileOf(config) }));
   const given = yaml?.env ?? projectEnv.env;
-  const env = found.units === null && yaml === null ? { ...family.envFiles.env, ...given } : given;
-  const places = new Map([...family.envFiles.places, ...projectEnv.places]);
+  const env = found.units === null && yaml === null ? { ...foreman.envFiles.env, ...given } : given;
+  const places = new Map([...foreman.envFiles.places, ...projectEnv.places]);
   const { beside = null } = options;
   const settled = reading.collect(await settlePorts({ config, dir: found.dir, options, entries, env, places }));
   const { instances, ports, leased, isolated, instance } = settled;
-  const read = [...reading.files, ...family.envFiles.files, ...projectEnv.files];
+  const read = [...reading.files, ...foreman.envFiles.files, ...projectEnv.files];
   const lint = async (services: readonly ServiceSpec[]) => {
     if (options.lint !== true || problems.some(({ severity }) => severity === 'error')) return [];
     const lints = await import('./lint.ts');
@@ -63,7 +63,12 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
   checkRoot(options.root, procfileDir, reading.problems, disk);
   if (config === null) {
     const bare = instances.map((each) =>
-      bareService({ instance: each, dir: procfileDir, env: { ...env, ...named(instance) }, exitOn: options.exitOn }),
+      procfileService({
+        instance: each,
+        dir: procfileDir,
+        env: { ...env, ...named(instance) },
+        exitOn: options.exitOn,
+      }),
     );
     const services = await arranged(bare, options, problems);
     problems.push(...(await lint(services)));

@@ -2,21 +2,21 @@ import { join, resolve } from 'node:path';
 import { didYouMean } from '../core/suggest.ts';
 import type { Disk } from './disk.ts';
 import { type EnvFiles, readEnvFiles } from './env-files.ts';
+import { warning } from './finding.ts';
 import {
-  type FamilySettings,
   type Flaw,
+  type ForemanSettings,
   portOption,
   portStepOption,
   secondsOption,
   splitNames,
-} from './family-settings.ts';
-import { warning } from './finding.ts';
+} from './foreman-compat-settings.ts';
 import type { LoadOptions } from './project.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** overmind's settings, and its own env files, whose variables services get as well. */
-export interface Overmind extends FamilySettings {
+export interface Overmind extends ForemanSettings {
   readonly envFiles: EnvFiles;
 }
 
@@ -92,7 +92,7 @@ interface Said {
   readonly disk: Disk;
 }
 
-function settings({ variables, places, cwd, disk }: Said): FamilySettings {
+function settings({ variables, places, cwd, disk }: Said): ForemanSettings {
   const called = (part: string) =>
     ['OVERMIND', 'HIVEMIND'].map((tool) => `${tool}_${part}`).find((name) => variables[name]);
   const of = (part: string) => variables[called(part) ?? ''];

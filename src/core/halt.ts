@@ -22,7 +22,7 @@ export function restart(draft: Draft, service: Service, trigger: Trigger | null)
   if (!service.live && !isDone) return;
   if (service.live) draft.update(name, { live: { ...service.live, interrupted: true } });
   halt(draft, name, trigger);
-  restartFollowers(draft, name);
+  restartDependents(draft, name);
 }
 
 /** Back-off forgotten; a service that waits or has ended becomes a candidate for a start. */
@@ -44,7 +44,7 @@ export function startOver(draft: Draft, service: Service): void {
  * A service ended or restarts: its dependents that said `on_dependency_restart = "restart"` are stopped, and come
  * back when it is ready again. Targets and finished oneshots in between pass it on.
  */
-export function restartFollowers(draft: Draft, name: string): void {
+export function restartDependents(draft: Draft, name: string): void {
   const followers = (name: string) =>
     (draft.graph.requiredBy.get(name) ?? []).filter((dependent) => {
       const spec = draft.get(dependent)?.spec;

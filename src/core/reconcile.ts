@@ -23,7 +23,7 @@ const PORT_OVERDUE_MS = 5000;
  */
 export function reconcile(draft: Draft): void {
   forgetGone(draft);
-  stopWhoseTurnItIs(draft);
+  signalNextInStopOrder(draft);
   if (!draft.shutdown) {
     // What ends everything starts nothing first.
     let cause = endOfOne(draft);
@@ -33,7 +33,7 @@ export function reconcile(draft: Draft): void {
     }
     if (cause === null) return;
     beginShutdown(draft, { force: false, cause });
-    stopWhoseTurnItIs(draft);
+    signalNextInStopOrder(draft);
   }
   for (const service of draft.services.values()) {
     if (service.live || service.build || holdsEnd(service, draft.shutdown)) return;
@@ -105,11 +105,11 @@ function settle(draft: Draft, service: Service): void {
     if (waitsForPort(service)) draft.emit({ type: 'disarm', name: spec.name, timer: 'port' });
     block(draft, service, blockers);
   } else if (portOf(spec) === undefined) launch(draft, service);
-  else if (!waitsForPort(service)) lookAtPort(draft, service);
+  else if (!waitsForPort(service)) checkPort(draft, service);
 }
 
 /** Asks who holds the port; the answer, `port-checked`, starts the service or leaves it blocked. */
-export function lookAtPort(draft: Draft, service: Service): void {
+export function checkPort(draft: Draft, service: Service): void {
   const { spec } = service;
   const port = portOf(spec);
   if (port === undefined) return;
@@ -157,7 +157,7 @@ function settleTarget(draft: Draft, service: Service): void {
  * A service that is to be stopped gets its signal once nothing alive that requires it, directly or through others, is
  * to be stopped as well. From the last in the order to the first.
  */
-function stopWhoseTurnItIs(draft: Draft): void {
+function signalNextInStopOrder(draft: Draft): void {
   const { position } = draft.graph;
   const force = draft.shutdown?.force === true;
   const candidates = stopCandidates(draft).sort((a, b) => (position.get(b) ?? 0) - (position.get(a) ?? 0));

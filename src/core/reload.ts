@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
 import { isOnDemand } from './drain.ts';
 import type { Event } from './event.ts';
-import { halt, restart, restartFollowers } from './halt.ts';
+import { halt, restart, restartDependents } from './halt.ts';
 import { hasSucceeded, isReady } from './readiness.ts';
 import type { ServiceSpec } from './service.ts';
 import { type Intent, initialService, presentSpecs, type Service } from './state.ts';
@@ -63,7 +63,7 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
     halt(draft, name, trigger);
   }
   for (const name of [...plan.added, ...plan.changed]) startAfresh(draft, name, trigger);
-  for (const name of wereReady) restartFollowers(draft, name);
+  for (const name of wereReady) restartDependents(draft, name);
 }
 
 function newcomer(draft: Draft, spec: ServiceSpec): Service {

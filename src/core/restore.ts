@@ -2,7 +2,7 @@ import { longestWaitMs } from './backoff.ts';
 import type { Draft } from './draft.ts';
 import { isOnDemand } from './drain.ts';
 import type { Event } from './event.ts';
-import { halt, restartFollowers, startOver } from './halt.ts';
+import { halt, restartDependents, startOver } from './halt.ts';
 import { resumeProbing } from './health.ts';
 import { awaitReadiness } from './lived.ts';
 import { hasSucceeded } from './readiness.ts';
@@ -26,7 +26,7 @@ export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored
   }
   for (const was of event.services) {
     const service = draft.get(was.name);
-    if (isReplaced(draft, service, was) || startsAnew(service, was)) restartFollowers(draft, was.name);
+    if (isReplaced(draft, service, was) || startsAnew(service, was)) restartDependents(draft, was.name);
   }
 }
 

@@ -3,12 +3,12 @@ import { lookInto, lookIntoEnd, lookMs } from './diagnose.ts';
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { canDie } from './exit-on.ts';
-import { restart, restartFollowers, startOver } from './halt.ts';
+import { restart, restartDependents, startOver } from './halt.ts';
 import { beginProbing } from './health.ts';
 import { awaitReadiness } from './lived.ts';
 import { isSuccess, type ServiceSpec } from './service.ts';
 import { type FailedRuns, type Failure, type LiveRun, NO_PROBING, type Service } from './state.ts';
-import { armKill, endProbing, endRemains } from './stop.ts';
+import { armKill, endProbing, terminateLeftovers } from './stop.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
@@ -111,19 +111,19 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
   const { run, code, signal, left } = event;
   const lastExit = { run, code, signal, ...(left && left.length > 0 ? { left } : {}) };
   const gone = draft.update(name, { [slot]: { ...live, leaderGone: true }, lastExit });
-  if (!live.stopSent || live.stopCommand) endRemains(draft, gone, event.run);
+  if (!live.stopSent || live.stopCommand) terminateLeftovers(draft, gone, event.run);
   if (slot === 'build') {
     if (!service.halting) draft.update(name, { buildFailure: buildFailure(event) });
     return;
   }
   endProbing(draft, name);
-  if (service.halting) return forgiveIfStable(draft, gone, live);
+  if (service.halting) return resetBackoffIfStable(draft, gone, live);
   if (live.signalledBy) draft.update(name, { trigger: { type: 'signal', run, ...live.signalledBy } });
 
   const failure = live.cause ?? (live.purpose === 'build' ? buildFailure(event) : exitFailure(event, service.spec));
   const ended = draft.get(name) ?? gone;
   if (failure) fail(draft, ended, live, failure);
-  else if (live.purpose === 'exec') endWell(draft, ended, live);
+  else if (live.purpose === 'exec') succeed(draft, ended, live);
 }
 
 export function onInputAwaited(draft: Draft, service: Service, { run, prompt }: Of<'input-awaited'>): void {
@@ -198,7 +198,7 @@ function finishHalt(draft: Draft, service: Service, last: LiveRun): void {
   });
 }
 
-function endWell(draft: Draft, service: Service, live: LiveRun): void {
+function succeed(draft: Draft, service: Service, live: LiveRun): void {
   const updated = draft.update(service.spec.name, { phase: { is: 'exited', code: 0 }, failedRuns: null });
   afterRun(draft, updated, live, null);
 }
@@ -219,7 +219,7 @@ function oneMore(draft: Draft, service: Service, live: LiveRun, failure: Failure
 }
 
 /** A run that is being stopped resets the back-off as well, when it had lasted. */
-function forgiveIfStable(draft: Draft, service: Service, live: LiveRun): void {
+function resetBackoffIfStable(draft: Draft, service: Service, live: LiveRun): void {
   const { spec } = service;
   if (spec.kind === 'target' || live.purpose === 'build') return;
   if (draft.nowMs - live.startedMs < spec.lifecycle.stabilityPeriodMs) return;
@@ -231,7 +231,7 @@ function afterRun(draft: Draft, service: Service, live: LiveRun, failure: Failur
   const { spec } = service;
   const failed = failure !== null;
   if (spec.kind === 'target') return;
-  if (!draft.shutdown) restartFollowers(draft, spec.name);
+  if (!draft.shutdown) restartDependents(draft, spec.name);
   const decision = mayRestart(draft, service, live, failed)
     ? decideRestart({
         lifecycle: spec.lifecycle,

@@ -13,7 +13,7 @@ import type { Event } from './event.ts';
 import { onConnectionsIdle, onConnectionWaiting, onDrained } from './front.ts';
 import { onProbeDue, onProbed, onProbeNoted, onStartDeadline } from './health.ts';
 import { onReadyDue } from './lived.ts';
-import { lookAtPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
+import { checkPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
 import { onSpecsReplaced } from './reload.ts';
 import { onRestored } from './restore.ts';
 import { launch, onCleared, onExited, onInputAwaited, onSpawned, onSpawnFailed, onSuspended } from './run.ts';
@@ -133,7 +133,7 @@ function onTimerFired(draft: Draft, service: Service, event: Extract<Event, { ty
       draft.update(name, { nextTryMs: null, phase: { is: 'inactive' } });
       return;
     case 'port':
-      if (event.run === service.runs + 1 && waitsForPort(service)) lookAtPort(draft, service);
+      if (event.run === service.runs + 1 && waitsForPort(service)) checkPort(draft, service);
       return;
     default:
       return event.timer satisfies never;

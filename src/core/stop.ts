@@ -65,7 +65,7 @@ export function endRun(draft: Draft, service: Service, end: { cause: Failure; si
 }
 
 /** The leader went by itself: the rest of its group is asked to go as well. */
-export function endRemains(draft: Draft, service: Service, run: number): void {
+export function terminateLeftovers(draft: Draft, service: Service, run: number): void {
   const { spec } = service;
   if (spec.kind === 'target') return;
   draft.emit({ type: 'signal', name: spec.name, run, signal: spec.lifecycle.stopSignal });

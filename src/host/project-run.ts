@@ -1,7 +1,7 @@
 import { systemClock } from '../adapters/clock.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
 import type { Event } from '../core/event.ts';
-import { enterProject } from './enter.ts';
+import { acquireProject } from './acquire-project.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 
 /** A project whose supervisor this process is. */
@@ -36,7 +36,7 @@ export async function runProject(options: {
   const { project, loadOptions, survive } = options;
   // Unique on this machine: two processes of one pid do not start in one millisecond.
   const sessionId = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
-  const entry = await enterProject({ project, session: sessionId, survive, nowMs: systemClock.nowMs() });
+  const entry = await acquireProject({ project, session: sessionId, survive, nowMs: systemClock.nowMs() });
   if (!entry.entered) return { refused: entry.message, running: entry.running };
   const { stateDir, projectId, lock, restored } = entry;
   const rest = options.open(stateDir);

@@ -21,8 +21,8 @@ import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { createMistakes } from './mistakes.ts';
 import { openHooks } from './project-hooks.ts';
-import { createSenses } from './senses.ts';
 import type { ProjectServer } from './serve.ts';
+import { createServiceChecks } from './service-checks.ts';
 import { whenFilesAreQuiet, withEnvAgain } from './spawn-env.ts';
 import { openTerminals } from './terminal/open.ts';
 import type { TerminalSize } from './terminal/screen.ts';
@@ -119,7 +119,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   let server: ProjectServer | null = null;
   let edits: ConfigWatch | null = null;
 
-  const senses = createSenses({
+  const checks = createServiceChecks({
     ...{ projectId, sessionId, logs, notice, engines },
     files: project.files,
     root: project.dir,
@@ -136,10 +136,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       clock: systemClock,
       recorder: flight,
       processes: whenFilesAreQuiet(withEnvAgain(processes, envAgain.envOf), (name) => watchers.settled(name)),
-      probe: senses.probe,
-      inspectPort: senses.inspectPort,
-      diagnose: senses.diagnose,
-      awaitMending: senses.awaitMending,
+      probe: checks.probe,
+      inspectPort: checks.inspectPort,
+      diagnose: checks.diagnose,
+      awaitMending: checks.awaitMending,
       drain: (name) => fronts.drain(name),
       awaitLine: logs.awaitLine,
       output(run, tty) {
@@ -228,7 +228,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
   async function listen(): Promise<void> {
     const [{ serveProject }, proxies] = await Promise.all([import('./serve.ts'), fronts.proxies()]);
-    const { freePort } = senses;
+    const { freePort } = checks;
     const { cwd } = options.loadOptions;
     const controlled = {
       project,

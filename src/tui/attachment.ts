@@ -5,7 +5,7 @@ import { guestModes } from './attach/guest-modes.ts';
 import { createProgramInput, type ProgramInput } from './attach/program-input.ts';
 import { layoutOfModel } from './model/frame.ts';
 import { entryNamed, type Model } from './model/model.ts';
-import { createLeave, type Leave } from './term/leave.ts';
+import { createDetachKey, type DetachKey } from './term/detach-key.ts';
 import type { GuestModes } from './term/session.ts';
 
 /** The one service whose terminal the keys may go to. */
@@ -38,7 +38,7 @@ export function createAttachment(options: {
   let terminal: AttachedTerminal | null = null;
   let name: string | null = null;
   let input: ProgramInput | null = null;
-  let leave: Leave | null = null;
+  let leave: DetachKey | null = null;
   let isOver = false;
   let isOpening = false;
 
@@ -150,7 +150,7 @@ export function createAttachment(options: {
       // Enter may have been pressed twice.
       close();
       name = wanted;
-      leave = createLeave({
+      leave = createDetachKey({
         typed: (bytes) => input?.write(bytes),
         left(rest) {
           end(isOver ? `left ${wanted}` : `left ${wanted}; it goes on`);

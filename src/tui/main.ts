@@ -1,11 +1,10 @@
 import type { RpcClient } from '../rpc/client.ts';
 import type { Snapshot } from '../rpc/results.ts';
 import type { Infer } from '../rpc/shape.ts';
-import { pressed } from './actions/actions.ts';
+import { handleKey } from './actions/actions.ts';
 import { type Context, type Outcome, problem } from './actions/context.ts';
 import { showLine } from './actions/logs.ts';
 import { createAttachment } from './attachment.ts';
-import type { Curtain } from './curtain.ts';
 import { startFeed } from './feed.ts';
 import type { History } from './history.ts';
 import type { FrameRenderer } from './ink/renderer.tsx';
@@ -19,11 +18,12 @@ import { layoutOfModel, scrolledTo } from './model/frame.ts';
 import { entryNamed, initialModel, type Model, showsMany, viewKey } from './model/model.ts';
 import { mistakeProblems, problemsNow } from './model/problems.ts';
 import { themeOn } from './model/theme.ts';
-import { moused } from './mouse.ts';
+import { handleMouse } from './mouse.ts';
 import type { Notifier, Notify } from './notifier.ts';
-import { createPace } from './pace.ts';
+import { createRenderScheduler } from './scheduler.ts';
 import { drawPlainly } from './plain-frame.ts';
 import { createQuitting, type TuiEnd } from './quitting.ts';
+import { createRenderScheduler } from './render-scheduler.ts';
 import { createRequests } from './requests.ts';
 import { createSampler } from './sampler.ts';
 import { createScreen } from './screen.ts';
@@ -31,6 +31,7 @@ import { tellingLine } from './telling-line.ts';
 import { createCompositor } from './term/compositor.ts';
 import type { InputEvent } from './term/event.ts';
 import { createTerminalSizes } from './terminal-sizes.ts';
+import type { TerminalTakeover } from './terminal-takeover.ts';
 
 const PROBLEMS_EVERY_MS = 900;
 /** By then, what services print at their start is on the screen: while Ink is loaded, nothing is painted. */
@@ -39,7 +40,7 @@ const INK_AFTER_MS = 150;
 /** What the screen is shown with. */
 export interface TuiOptions {
   /** The terminal, taken over already. */
-  readonly curtain: Curtain;
+  readonly takeover: TerminalTakeover;
   readonly client: RpcClient;
   readonly stateDir: string;
   /** This program started the supervisor; false for a guest. */
@@ -58,8 +59,8 @@ export interface TuiOptions {
 
 /** The screen of `zdev up`, until the user leaves it or the supervisor ends. The terminal is given back by the caller. */
 export async function runTui(options: TuiOptions): Promise<TuiEnd> {
-  const { curtain, client, env, owner } = options;
-  const { session, look } = curtain;
+  const { takeover, client, env, owner } = options;
+  const { session, appearance } = takeover;
   // What draws the frame is loaded when the first output is on the screen, which does without.
   let renderer: FrameRenderer = { draw: drawPlainly, close() {} };
   const logs = createLogs(createTerminalSizes(client, () => paneSize()));
@@ -68,7 +69,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const screen = createScreen({ draw: (view) => renderer.draw(view), compositor, logs, logScreen });
   const known = readChoices(options.stateDir);
   const choices = keepChoices(options.stateDir, known);
-  let model: Model = initialModel({ ...look, ...session.size(), project: '', owner });
+  let model: Model = initialModel({ ...appearance, ...session.size(), project: '', owner });
   const current = () => model;
   const notifier = await openNotifier(options, () => model.project);
   /** That of the terminals of services: a program draws for it. */
@@ -81,12 +82,12 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     client,
     model: current,
     set,
-    changed: () => pace.log(),
-    typed: curtain.type,
+    changed: () => scheduler.log(),
+    typed: takeover.type,
     setGuest: session.setGuest,
   });
   const quitting = createQuitting({ client, owner, model: current, set });
-  const pace = createPace({
+  const scheduler = createRenderScheduler({
     remote: env['SSH_CONNECTION'] !== undefined,
     paint() {
       model = { ...model, problems: problems() };
@@ -100,10 +101,10 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
       if (model.message && model.message.untilMs <= nowMs) model = { ...model, message: null };
     },
   });
-  compositor.onReady(pace.everything);
+  compositor.onReady(scheduler.everything);
   const redraw = () => {
     compositor.reset();
-    pace.now();
+    scheduler.now();
   };
   const requests = createRequests({
     client,
@@ -149,7 +150,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
       attachment.rowsChanged();
       notifier?.changed(change.entries);
     }
-    pace.everything();
+    scheduler.everything();
   }
 
   /** Where the reader has stopped, lines stay; where the view has gone on, they go. */
@@ -169,7 +170,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
       model,
       key,
       nowMs: Date.now(),
-      ground: (of) => logScreen.ground(of, layoutOfModel(of).pane),
+      content: (of) => logScreen.content(of, layoutOfModel(of).pane),
       hits: (of) => logScreen.hits(of),
     };
   }
@@ -177,10 +178,10 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   function receive(event: InputEvent): void {
     switch (event.type) {
       case 'key':
-        return follow(pressed(context(event.key), event.text));
+        return follow(handleKey(context(event.key), event.text));
       case 'paste':
         // Text, and never keys: it goes where something is being written, or nowhere.
-        if (model.prompt || model.dialog?.is === 'palette') follow(pressed(context('paste'), event.text));
+        if (model.prompt || model.dialog?.is === 'palette') follow(handleKey(context('paste'), event.text));
         return;
       case 'background':
         // Before there is anything to draw, the first frame stays.
@@ -188,13 +189,13 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
         return model.entries.length > 0 ? set({}) : undefined;
       case 'mouse':
         if (event.action === 'press' || event.action === 'release') session.setMotion(event.action === 'press');
-        return follow(moused(context('mouse'), event));
+        return follow(handleMouse(context('mouse'), event));
     }
   }
 
   async function loadInk(): Promise<void> {
     renderer = await options.loadRenderer();
-    pace.everything();
+    scheduler.everything();
   }
 
   function begin({ project, services, stopping, mistakes }: Infer<typeof Snapshot>): void {
@@ -203,7 +204,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     set(begun(model, known));
   }
 
-  const stopListening = curtain.onEvent(receive, attachment.take);
+  const stopListening = takeover.onEvent(receive, attachment.take);
   session.onResize(() => {
     model = { ...model, ...session.size() };
     attachment.resized();
@@ -214,7 +215,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, quitting.gone);
   if (options.hangup) process.on('SIGHUP', quitting.gone);
 
-  const events = { changed: set, output: pace.log };
+  const events = { changed: set, output: scheduler.log };
   const snapshot = await startFeed({ client, logs, model: current, events }).catch((error: Error) => {
     // The supervisor has ended, which `quitting` has heard of. By its name, for chunks have their own copies.
     if (error.name === 'ConnectionLost') return null;
@@ -230,7 +231,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   stopListening();
   quitting.close();
   clearTimeout(loading);
-  pace.stop();
+  scheduler.stop();
   sampler.close();
   notifier?.close();
   choices.close();

@@ -15,7 +15,7 @@ type MouseEvent = Extract<InputEvent, { type: 'mouse' }>;
 const WHEEL_LINES = 3;
 
 /** What the mouse does: a click selects a service, the wheel scrolls what is under it, a drag or a double click copies text. */
-export function moused(context: Context, event: MouseEvent): Outcome {
+export function handleMouse(context: Context, event: MouseEvent): Outcome {
   const { model } = context;
   if (model.dialog || model.prompt) return {};
   const { tree, pane, problems } = layoutOfModel(model);
@@ -100,15 +100,15 @@ function released(context: Context, press: Press): Outcome {
 }
 
 /** The text of a line as it is shown; null for what zdev itself says, and marks. */
-function outputText({ model, ground }: Context, number: number): string | null {
-  const line = ground(model).view.at(number);
+function outputText({ model, content }: Context, number: number): string | null {
+  const line = content(model).view.at(number);
   return line?.kind === 'output' ? plainText(line, model) : null;
 }
 
 function spotOf(context: Context, { x, y }: MouseEvent, pane: Rect): Spot | null {
   const { model } = context;
   const place = { x: x - pane.x, y: Math.min(Math.max(y - pane.y, 0), pane.height - 1) };
-  const shown = { model, viewport: viewportOf(model), ground: context.ground(model), paneWidth: pane.width };
+  const shown = { model, viewport: viewportOf(model), content: context.content(model), paneWidth: pane.width };
   return spotAt(place, shown);
 }
 

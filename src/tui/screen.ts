@@ -49,12 +49,12 @@ export function createScreen(options: {
   let facts = '';
 
   function factsOf(model: Model) {
-    const ground = logScreen.ground(model, layoutOfModel(model).pane);
+    const content = logScreen.content(model, layoutOfModel(model).pane);
     const viewport = viewportOf(model);
     const hits = logScreen.hits(model);
     return {
-      silent: !showsMany(model) && isSilent(ground.view),
-      newLines: viewport.follow ? 0 : ground.view.countFrom(viewport.seen),
+      silent: !showsMany(model) && isSilent(content.view),
+      newLines: viewport.follow ? 0 : content.view.countFrom(viewport.seen),
       hits: hits && {
         at: model.hit === null ? 0 : Math.min(hits.indexOf(model.hit) + 1, hits.numbers.length),
         of: hits.numbers.length,
@@ -87,7 +87,7 @@ export function createScreen(options: {
 
   function logRows(model: Model, pane: FrameView['layout']['pane']): readonly string[] {
     const viewport = viewportOf(model);
-    return painter.paint({ model, viewport, ground: logScreen.ground(model, pane), pane });
+    return painter.paint({ model, viewport, content: logScreen.content(model, pane), pane });
   }
 
   return {

@@ -147,7 +147,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'children that outlive the leader are left alone',
     file: 'run.ts',
-    original: '  if (!live.stopSent || live.stopCommand) endRemains(draft, gone, event.run);\n',
+    original: '  if (!live.stopSent || live.stopCommand) terminateLeftovers(draft, gone, event.run);\n',
     planted: '',
   },
   {
@@ -183,7 +183,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'dependents that want to restart with it are not told of a crash',
     file: 'run.ts',
-    original: '  if (!draft.shutdown) restartFollowers(draft, spec.name);\n',
+    original: '  if (!draft.shutdown) restartDependents(draft, spec.name);\n',
     planted: '',
   },
   {

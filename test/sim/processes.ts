@@ -2,10 +2,10 @@ import type { Purpose } from '../../src/core/effect.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { RestoredService } from '../../src/core/restored.ts';
 import type { ProcessSpec, SignalName } from '../../src/core/service.ts';
-import type { Agenda, Entry } from './agenda.ts';
+import type { Entry, EventQueue } from './event-queue.ts';
+import type { Faults } from './faults.ts';
 import { ODD_CODE } from './project.ts';
 import type { Random } from './random.ts';
-import type { Weather } from './weather.ts';
 
 /** A process tree as it really is, whatever zdev believes. */
 export interface Tree {
@@ -69,18 +69,18 @@ export function isOver(tree: Tree): boolean {
 
 /** Programs that run, fail, hang, ignore signals and leave children behind. */
 export class Processes {
-  readonly #agenda: Agenda;
+  readonly #queue: EventQueue;
   readonly #random: Random;
   readonly #report: (event: Event) => void;
   readonly #trees = new Map<string, Tree[]>();
   /** The supervisor that is there; reports to an earlier one reach nobody. */
   session = 1;
-  weather: Weather;
+  faults: Faults;
 
-  constructor(parts: { agenda: Agenda; random: Random; weather: Weather; report: (event: Event) => void }) {
-    this.#agenda = parts.agenda;
+  constructor(parts: { queue: EventQueue; random: Random; faults: Faults; report: (event: Event) => void }) {
+    this.#queue = parts.queue;
     this.#random = parts.random;
-    this.weather = parts.weather;
+    this.faults = parts.faults;
     this.#report = parts.report;
   }
 
@@ -102,7 +102,7 @@ export class Processes {
     const spec = env ? { ...asked, env } : asked;
     const { name } = spec;
     const random = this.#random;
-    const { nowMs } = this.#agenda;
+    const { nowMs } = this.#queue;
     const tree: Tree = {
       spec,
       asked,
@@ -112,14 +112,14 @@ export class Processes {
       bornMs: nowMs,
       knownBornMs: nowMs,
       session: this.session,
-      adoptable: !random.chance(this.weather.terminal),
+      adoptable: !random.chance(this.faults.terminal),
       leader: true,
       killed: false,
       dying: false,
       strays: false,
-      stubborn: random.chance(this.weather.stubborn),
-      healthyFromMs: nowMs + (random.chance(this.weather.slow) ? random.int(500, 50_000) : random.int(0, 300)),
-      sickFromMs: nowMs + (random.chance(this.weather.sick) ? random.int(300, 4000) : Number.POSITIVE_INFINITY),
+      stubborn: random.chance(this.faults.stubborn),
+      healthyFromMs: nowMs + (random.chance(this.faults.slow) ? random.int(500, 50_000) : random.int(0, 300)),
+      sickFromMs: nowMs + (random.chance(this.faults.sick) ? random.int(300, 4000) : Number.POSITIVE_INFINITY),
       sickForMs: random.int(100, 5000),
       plan: null,
       lastReportMs: nowMs,
@@ -134,7 +134,7 @@ export class Processes {
       forgotten: false,
     };
     this.#trees.set(name, [...this.of(name), tree]);
-    if (random.chance(this.weather.spawnFail)) {
+    if (random.chance(this.faults.spawnFail)) {
       tree.leader = false;
       return this.#tell(tree, { type: 'spawn-failed', name, run, message: 'no such directory' });
     }
@@ -149,7 +149,7 @@ export class Processes {
     const random = this.#random;
     if (signal === 'SIGKILL') {
       if (tree.leader) this.#leaderEnds(tree, null, 'SIGKILL');
-      else if (!random.chance(this.weather.forkRace)) this.#straysEnd(tree);
+      else if (!random.chance(this.faults.forkRace)) this.#straysEnd(tree);
       return;
     }
     if (signal === 'SIGHUP' || tree.stubborn) return;
@@ -159,7 +159,7 @@ export class Processes {
   /** The command works, also where signals are ignored; or it fails, does nothing, or is given up at the end of its time. */
   drain(name: string, run: number): void {
     const { session } = this;
-    this.#agenda.in(this.#random.int(0, 300), () => {
+    this.#queue.in(this.#random.int(0, 300), () => {
       if (session === this.session) this.#report({ type: 'drained', name, run });
     });
   }
@@ -169,12 +169,12 @@ export class Processes {
     if (!tree) return;
     const random = this.#random;
     tree.commanded = true;
-    const bad = random.chance(this.weather.fail) ? random.pick(['fails', 'idles', 'hangs'] as const) : null;
+    const bad = random.chance(this.faults.fail) ? random.pick(['fails', 'idles', 'hangs'] as const) : null;
     if (bad === null && isAlive(tree)) this.#endsSoon(tree, null);
     const { stopTimeoutMs } = tree.spec.lifecycle;
     const afterMs = bad === 'hangs' ? stopTimeoutMs - random.int(0, 20) : random.int(0, 200);
     const { session } = this;
-    this.#agenda.in(afterMs, () => {
+    this.#queue.in(afterMs, () => {
       const ok = bad === null || bad === 'idles';
       if (session === this.session) this.#report({ type: 'stop-command-ended', name, run, ok });
     });
@@ -183,7 +183,7 @@ export class Processes {
   #endsSoon(tree: Tree, signal: SignalName | null): void {
     const random = this.#random;
     tree.dying = true;
-    this.#agenda.in(random.int(0, random.chance(0.2) ? 1500 : 60), () => {
+    this.#queue.in(random.int(0, random.chance(0.2) ? 1500 : 60), () => {
       tree.dying = false;
       if (!tree.leader) this.#straysEnd(tree);
       else if (signal && random.chance(0.5)) this.#leaderEnds(tree, null, signal);
@@ -222,7 +222,7 @@ export class Processes {
     tree.interrupted = false;
     tree.forgotten = false;
     tree.exitToldMs = null;
-    tree.lastReportMs = this.#agenda.nowMs;
+    tree.lastReportMs = this.#queue.nowMs;
     if (!tree.leader) this.#tell(tree, { type: 'exited', name, run, ...(tree.exit ?? { code: null, signal: null }) });
     if (!isAlive(tree)) this.#tell(tree, { type: 'cleared', name, run });
     return tree;
@@ -237,9 +237,9 @@ export class Processes {
   }
 
   /** From now on everything is well; what would have crashed does not. */
-  heal(weather: Weather): void {
-    this.weather = weather;
-    const { nowMs } = this.#agenda;
+  heal(faults: Faults): void {
+    this.faults = faults;
+    const { nowMs } = this.#queue;
     for (const tree of this.all()) {
       tree.healthyFromMs = Math.min(tree.healthyFromMs, nowMs + 100);
       tree.sickFromMs = Number.POSITIVE_INFINITY;
@@ -250,17 +250,17 @@ export class Processes {
   #plan(tree: Tree): void {
     const random = this.#random;
     if (tree.purpose === 'exec' && tree.spec.kind === 'service') {
-      if (!random.chance(this.weather.crash)) return;
+      if (!random.chance(this.faults.crash)) return;
       const ends = random.pick([
         () => this.#leaderEnds(tree, 0, null),
         () => this.#leaderEnds(tree, 1, null),
         () => this.#leaderEnds(tree, ODD_CODE, null),
         () => this.#leaderEnds(tree, null, 'SIGSEGV'),
       ]);
-      tree.plan = this.#agenda.in(random.chance(0.5) ? random.int(0, 100) : random.int(0, 6000), ends);
+      tree.plan = this.#queue.in(random.chance(0.5) ? random.int(0, 100) : random.int(0, 6000), ends);
     } else {
-      const code = random.chance(this.weather.fail) ? random.pick([1, ODD_CODE]) : 0;
-      tree.plan = this.#agenda.in(random.int(0, random.chance(0.2) ? 3000 : 400), () =>
+      const code = random.chance(this.faults.fail) ? random.pick([1, ODD_CODE]) : 0;
+      tree.plan = this.#queue.in(random.int(0, random.chance(0.2) ? 3000 : 400), () =>
         this.#leaderEnds(tree, code, null),
       );
     }
@@ -270,7 +270,7 @@ export class Processes {
     if (!tree.leader) return;
     tree.leader = false;
     if (tree.plan) tree.plan.cancelled = true;
-    tree.strays = this.#random.chance(signal === 'SIGKILL' ? this.weather.forkRace : this.weather.strays);
+    tree.strays = this.#random.chance(signal === 'SIGKILL' ? this.faults.forkRace : this.faults.strays);
     tree.exit = { code, signal };
     this.#tell(tree, { type: 'exited', name: tree.spec.name, run: tree.run, code, signal });
     if (!tree.strays) this.#tell(tree, { type: 'cleared', name: tree.spec.name, run: tree.run });
@@ -283,13 +283,13 @@ export class Processes {
   }
 
   #tell(tree: Tree, event: Event & { type: Exclude<Tree['told'], 'nothing'> }): void {
-    const delayMs = this.#random.chance(this.weather.late) ? this.#random.int(0, 900) : this.#random.int(0, 8);
-    tree.lastReportMs = Math.max(tree.lastReportMs, this.#agenda.nowMs + delayMs);
+    const delayMs = this.#random.chance(this.faults.late) ? this.#random.int(0, 900) : this.#random.int(0, 8);
+    tree.lastReportMs = Math.max(tree.lastReportMs, this.#queue.nowMs + delayMs);
     const { session } = this;
-    this.#agenda.at(tree.lastReportMs, () => {
+    this.#queue.at(tree.lastReportMs, () => {
       if (session !== this.session) return;
       tree.told = event.type;
-      if (event.type === 'exited') tree.exitToldMs = this.#agenda.nowMs;
+      if (event.type === 'exited') tree.exitToldMs = this.#queue.nowMs;
       this.#report(event);
     });
   }

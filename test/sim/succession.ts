@@ -3,8 +3,8 @@ import type { Event } from '../../src/core/event.ts';
 import type { RunIdentity } from '../../src/core/restored.ts';
 import type { ExitOn, State } from '../../src/core/state.ts';
 import { type Restored, whatWas } from '../../src/host/what-was.ts';
-import type { Agenda } from './agenda.ts';
 import { type Config, whatChanged } from './config.ts';
+import type { EventQueue } from './event-queue.ts';
 import { type Page, writePage } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import type { Processes } from './processes.ts';
@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 
 /** From one supervisor to the next: what was written, what still lives, and a wall clock that somebody has set. */
 export class Succession {
-  readonly #agenda: Agenda;
+  readonly #queue: EventQueue;
   readonly #random: Random;
   readonly #processes: Processes;
   readonly #ledger: Ledger;
@@ -27,8 +27,8 @@ export class Succession {
   #wallMs = 0;
   clockJumps = 0;
 
-  constructor(parts: { agenda: Agenda; random: Random; processes: Processes; ledger: Ledger }) {
-    this.#agenda = parts.agenda;
+  constructor(parts: { queue: EventQueue; random: Random; processes: Processes; ledger: Ledger }) {
+    this.#queue = parts.queue;
     this.#random = parts.random;
     this.#processes = parts.processes;
     this.#ledger = parts.ledger;
@@ -39,8 +39,8 @@ export class Succession {
     if (this.#isDue) return;
     this.#isDue = true;
     const { session } = this.#processes;
-    const busy = this.#random.chance(this.#processes.weather.late);
-    this.#agenda.in(SOON_MS + (busy ? this.#random.int(0, 600) : 0), () => {
+    const busy = this.#random.chance(this.#processes.faults.late);
+    this.#queue.in(SOON_MS + (busy ? this.#random.int(0, 600) : 0), () => {
       if (session === this.#processes.session) this.writeNow(state());
     });
   }
@@ -53,7 +53,7 @@ export class Succession {
 
   /** What a new supervisor begins with: null when there is nothing to go on with. */
   takeOver({ config, exitOn }: { config: Config; exitOn: ExitOn }): Extract<Event, { type: 'restored' }> | null {
-    const { nowMs } = this.#agenda;
+    const { nowMs } = this.#queue;
     const page = this.#page;
     this.#isDue = false;
     this.#setClock();

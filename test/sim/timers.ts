@@ -1,21 +1,21 @@
 import type { Effect } from '../../src/core/effect.ts';
 import type { Event, TimerKind } from '../../src/core/event.ts';
-import type { Agenda, Entry } from './agenda.ts';
+import type { Entry, EventQueue } from './event-queue.ts';
 import type { Random } from './random.ts';
 
 type Arm = Extract<Effect, { type: 'arm' }>;
 
 /** Timers that fire late. One that was due when it was disarmed may fire all the same: its event was on its way. */
 export class Timers {
-  readonly #agenda: Agenda;
+  readonly #queue: EventQueue;
   readonly #random: Random;
   readonly #report: (event: Event) => void;
   readonly #armed = new Map<string, { arm: Arm; entry: Entry }>();
   /** The probability of being late. */
   late: number;
 
-  constructor(parts: { agenda: Agenda; random: Random; late: number; report: (event: Event) => void }) {
-    this.#agenda = parts.agenda;
+  constructor(parts: { queue: EventQueue; random: Random; late: number; report: (event: Event) => void }) {
+    this.#queue = parts.queue;
     this.#random = parts.random;
     this.late = parts.late;
     this.#report = parts.report;
@@ -30,7 +30,7 @@ export class Timers {
     this.disarm(arm.name, arm.timer);
     const key = `${arm.timer} ${arm.name}`;
     const lateMs = this.#random.chance(this.late) ? this.#random.int(1, 400) : 0;
-    const entry = this.#agenda.at(arm.atMs + lateMs, () => {
+    const entry = this.#queue.at(arm.atMs + lateMs, () => {
       if (this.#armed.get(key)?.entry === entry) this.#armed.delete(key);
       this.#report({ type: 'timer-fired', name: arm.name, timer: arm.timer, run: arm.run });
     });
@@ -42,7 +42,7 @@ export class Timers {
     const present = this.#armed.get(key);
     if (!present) return;
     this.#armed.delete(key);
-    const due = present.arm.atMs <= this.#agenda.nowMs;
+    const due = present.arm.atMs <= this.#queue.nowMs;
     if (!due || this.#random.chance(0.5)) present.entry.cancelled = true;
   }
 }

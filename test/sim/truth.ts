@@ -3,8 +3,8 @@ import { endedOf, type ProcessSpec, type ServiceSpec } from '../../src/core/serv
 import type { State } from '../../src/core/state.ts';
 import type { Config } from './config.ts';
 import type { Ledger } from './ledger.ts';
+import type { Probes } from './probes.ts';
 import { isOver, type Processes, type Tree } from './processes.ts';
-import type { Senses } from './senses.ts';
 import type { Timers } from './timers.ts';
 
 /** What the invariants look at. `state` is after the step, `event` what caused it. */
@@ -14,7 +14,7 @@ export interface View {
   readonly config: Config;
   readonly processes: Processes;
   readonly timers: Timers;
-  readonly senses: Senses;
+  readonly probes: Probes;
   readonly ledger: Ledger;
   readonly state: State;
   readonly event: Event;

@@ -3,21 +3,21 @@ import type { Event } from '../../src/core/event.ts';
 import { exitOutcome } from '../../src/core/exit-on.ts';
 import { initialState, type State } from '../../src/core/state.ts';
 import { step } from '../../src/core/step.ts';
-import { Agenda } from './agenda.ts';
 import { firstCommand, randomCommand } from './commands.ts';
 import { Config } from './config.ts';
 import { Counts } from './counts.ts';
+import { EventQueue } from './event-queue.ts';
+import { FAIR, randomFaults } from './faults.ts';
 import { checkEffect, checkEverythingUp, checkRest, checkState, isAtRest, Violation } from './invariants.ts';
 import { Ledger } from './ledger.ts';
 import { Outcome } from './outcome.ts';
+import { Probes } from './probes.ts';
 import { isAlive, Processes } from './processes.ts';
 import { Random } from './random.ts';
-import { Senses } from './senses.ts';
 import { staleEventsChangeNothing } from './stale.ts';
 import { Succession } from './succession.ts';
 import { Timers } from './timers.ts';
 import { isReallyReady, type View } from './truth.ts';
-import { FAIR, randomWeather } from './weather.ts';
 
 /** The supervisor under test; a planted bug is put in here. */
 export interface Core {
@@ -37,14 +37,14 @@ const MOST_KILLS = 3;
 export class World {
   readonly counts = new Counts();
   readonly #random: Random;
-  readonly #agenda = new Agenda();
+  readonly #queue = new EventQueue();
   readonly #core: Core;
   readonly #config: Config;
   readonly #processes: Processes;
   readonly #ledger: Ledger;
   readonly #succession: Succession;
   readonly #trace: ((line: string) => void) | null;
-  #senses: Senses;
+  #probes: Probes;
   #timers: Timers;
   #state: State;
   #outcome: Outcome;
@@ -58,21 +58,21 @@ export class World {
 
   constructor(options: { seed: number; core?: Core; trace?: (line: string) => void }) {
     const random = new Random(options.seed);
-    const weather = randomWeather(random);
+    const faults = randomFaults(random);
     this.#random = random;
     this.#core = options.core ?? { step, initialState, exitOutcome };
     this.#trace = options.trace ?? null;
     this.#config = new Config(random);
-    const parts = { agenda: this.#agenda, random };
-    this.#processes = new Processes({ ...parts, weather, report: (event) => this.#deliver(event) });
+    const parts = { queue: this.#queue, random };
+    this.#processes = new Processes({ ...parts, faults, report: (event) => this.#deliver(event) });
     this.#ledger = new Ledger({ specs: this.#config.specs, processes: this.#processes });
     this.#succession = new Succession({ ...parts, processes: this.#processes, ledger: this.#ledger });
-    this.#senses = this.#newSenses();
+    this.#probes = this.#newProbes();
     this.#timers = this.#newTimers();
     this.#state = this.#newState();
     this.#outcome = new Outcome(this.#state.exitOn);
     for (const spec of this.#config.specs) this.#trace?.(JSON.stringify(spec));
-    this.#trace?.(`exit-on ${this.#state.exitOn}, weather ${JSON.stringify(weather)}`);
+    this.#trace?.(`exit-on ${this.#state.exitOn}, faults ${JSON.stringify(faults)}`);
   }
 
   /** Lives the day to its end. @throws Violation when the supervisor broke an invariant */
@@ -86,7 +86,7 @@ export class World {
   /** Commands come while everything goes wrong. */
   #disturb(): void {
     this.#deliver(firstCommand(this.#random, this.#config.specs));
-    this.#agenda.in(this.#random.int(0, 300), () => this.#nextCommand());
+    this.#queue.in(this.#random.int(0, 300), () => this.#nextCommand());
     const enough = this.#random.int(90, 220);
     while (this.events < enough && !this.#state.shutdown) {
       this.#advance();
@@ -99,15 +99,15 @@ export class World {
     if (this.#quiet) return;
     const again = this.#random.chance(0.1);
     const soon = this.#random.chance(0.3);
-    this.#agenda.in(soon ? this.#random.int(0, 30) : this.#random.int(50, 3000), () => this.#nextCommand());
-    if (this.#random.chance(this.#processes.weather.edit)) {
-      if (again || this.#random.chance(0.3)) this.#agenda.in(this.#random.int(0, 200), () => this.#reload());
+    this.#queue.in(soon ? this.#random.int(0, 30) : this.#random.int(50, 3000), () => this.#nextCommand());
+    if (this.#random.chance(this.#processes.faults.edit)) {
+      if (again || this.#random.chance(0.3)) this.#queue.in(this.#random.int(0, 200), () => this.#reload());
       return this.#reload();
     }
-    if (this.#random.chance(this.#processes.weather.edit / 2))
+    if (this.#random.chance(this.#processes.faults.edit / 2))
       this.#config.saveEnvFile(this.#random.pick(this.#config.specs).name);
     const command = randomCommand(this.#random, this.#config.specs);
-    if (again) this.#agenda.in(this.#random.int(0, 50), () => this.#deliver(command));
+    if (again) this.#queue.in(this.#random.int(0, 50), () => this.#deliver(command));
     this.#deliver(command);
   }
 
@@ -116,21 +116,21 @@ export class World {
     if (this.#quiet || this.#dead || this.#state.shutdown) return;
     const edits = this.#config.edit();
     this.counts.reload(this.#state, edits);
-    this.#ledger.reloaded(this.#config.byName, edits, this.#agenda.nowMs);
+    this.#ledger.reloaded(this.#config.byName, edits, this.#queue.nowMs);
     this.#deliver({ type: 'specs-replaced', specs: this.#config.specs });
   }
 
   /** All turns fair, and everything that is wanted comes up; then everything that there is. */
   #becomeFair(): void {
-    this.#trace?.(`${this.#agenda.nowMs} --- all is fair now`);
+    this.#trace?.(`${this.#queue.nowMs} --- all is fair now`);
     this.#quiet = true;
     this.#processes.heal(FAIR);
-    this.#senses.heal();
+    this.#probes.heal();
     this.#timers.late = 0;
     if (this.#comeToRest()) checkRest(this.#view());
     if (this.#state.shutdown || !this.#random.chance(0.5)) return;
     const names = this.#config.specs.map((spec) => spec.name);
-    // Twice: the first may meet the last of the bad weather.
+    // Twice: the first may meet what is still broken.
     for (let i = 0; i < 2 && !this.#state.shutdown; i++) {
       this.#command({ type: 'start-requested', names, withDependencies: true });
       this.#comeToRest();
@@ -146,13 +146,13 @@ export class World {
 
   /** False: it ended before. */
   #comeToRest(): boolean {
-    const limit = { atMs: this.#agenda.nowMs + REST_WITHIN_MS, events: this.events + REST_WITHIN_EVENTS };
+    const limit = { atMs: this.#queue.nowMs + REST_WITHIN_MS, events: this.events + REST_WITHIN_EVENTS };
     while (!this.#state.shutdown) {
       if (isAtRest(this.#view())) return true;
-      if (this.#agenda.nowMs > limit.atMs || this.events > limit.events) {
+      if (this.#queue.nowMs > limit.atMs || this.events > limit.events) {
         throw new Violation('comesToRest', 'a fair world does not come to rest');
       }
-      if (!this.#agenda.advance()) throw new Violation('comesToRest', 'nothing will happen, and something waits');
+      if (!this.#queue.advance()) throw new Violation('comesToRest', 'nothing will happen, and something waits');
     }
     return false;
   }
@@ -161,19 +161,19 @@ export class World {
     this.#quiet = false;
     if (this.#random.chance(0.3)) this.#saveEverything();
     if (force || this.#random.chance(0.1)) {
-      this.#agenda.in(this.#random.int(0, 500), () => this.#deliver({ type: 'shutdown-requested', force: true }));
+      this.#queue.in(this.#random.int(0, 500), () => this.#deliver({ type: 'shutdown-requested', force: true }));
     }
     for (this.#quiet = true; !this.#stopAll(); );
     // What is still on its way finds nobody.
-    for (let i = 0; i < 20 && this.#agenda.advance(); i++);
+    for (let i = 0; i < 20 && this.#queue.advance(); i++);
   }
 
   /** False: the supervisor was killed meanwhile. */
   #stopAll(): boolean {
     this.#deliver({ type: 'shutdown-requested', force: false });
-    const limit = { atMs: this.#agenda.nowMs + REST_WITHIN_MS, events: this.events + REST_WITHIN_EVENTS };
+    const limit = { atMs: this.#queue.nowMs + REST_WITHIN_MS, events: this.events + REST_WITHIN_EVENTS };
     while (this.#finished === 0) {
-      if (this.#agenda.nowMs > limit.atMs || this.events > limit.events || !this.#agenda.advance()) {
+      if (this.#queue.nowMs > limit.atMs || this.events > limit.events || !this.#queue.advance()) {
         throw new Violation('finishes', 'everything was to stop, and something lives');
       }
       if (this.#perhapsDie()) return false;
@@ -184,34 +184,34 @@ export class World {
   /** Builds are under way when the end comes. */
   #saveEverything(): void {
     for (const { name } of this.#config.specs) this.#deliver({ type: 'files-changed', name, paths: ['src/main'] });
-    const untilMs = this.#agenda.nowMs + this.#random.int(0, 300);
-    while (this.#agenda.nowMs < untilMs && !this.#state.shutdown && this.#agenda.advance());
+    const untilMs = this.#queue.nowMs + this.#random.int(0, 300);
+    while (this.#queue.nowMs < untilMs && !this.#state.shutdown && this.#queue.advance());
   }
 
   /** The supervisor is killed now and then, and a while later there is another one. */
   #perhapsDie(): boolean {
-    const { killed } = this.#processes.weather;
+    const { killed } = this.#processes.faults;
     if (killed === 0 || this.#finished > 0 || this.counts.kills >= MOST_KILLS || !this.#random.chance(killed))
       return false;
     if (this.#random.chance(0.3)) this.#succession.writeNow(this.#state);
     this.counts.kills++;
-    this.#trace?.(`${this.#agenda.nowMs} --- the supervisor is killed`);
+    this.#trace?.(`${this.#queue.nowMs} --- the supervisor is killed`);
     this.#dead = true;
     this.#processes.session++;
-    const untilMs = this.#agenda.nowMs + this.#random.int(0, this.#random.chance(0.5) ? 100 : 5000);
-    while (this.#agenda.peekMs() <= untilMs) this.#agenda.advance();
-    this.#agenda.nowMs = untilMs;
+    const untilMs = this.#queue.nowMs + this.#random.int(0, this.#random.chance(0.5) ? 100 : 5000);
+    while (this.#queue.peekMs() <= untilMs) this.#queue.advance();
+    this.#queue.nowMs = untilMs;
     this.#succeed();
     return true;
   }
 
   #succeed(): void {
-    const { nowMs } = this.#agenda;
+    const { nowMs } = this.#queue;
     const edits = this.#random.chance(0.3) && !this.#quiet ? this.#config.edit() : null;
     if (!edits) this.#config.read();
     this.#dead = false;
-    this.#senses.close();
-    this.#senses = this.#newSenses();
+    this.#probes.close();
+    this.#probes = this.#newProbes();
     this.#timers = this.#newTimers();
     this.#state = this.#newState();
     this.#outcome = new Outcome(this.#state.exitOn);
@@ -223,7 +223,7 @@ export class World {
   }
 
   #advance(): void {
-    if (!this.#agenda.advance()) throw new Violation('goesOn', 'nothing will happen any more');
+    if (!this.#queue.advance()) throw new Violation('goesOn', 'nothing will happen any more');
   }
 
   /** A command of the fair time, in which nobody else gives any. */
@@ -235,7 +235,7 @@ export class World {
 
   #deliver(event: Event): void {
     if (this.#dead || (this.#quiet && isCommand(event))) return;
-    const { nowMs } = this.#agenda;
+    const { nowMs } = this.#queue;
     this.events++;
     this.#event = event;
     this.#ledger.note(event, nowMs);
@@ -276,23 +276,23 @@ export class World {
       case 'probe': {
         const { health } = this.#processSpec(effect.name);
         if (!health) throw new Violation('probesHealth', `a probe of ${effect.name}, which has no health check`);
-        return this.#senses.probe(effect, health);
+        return this.#probes.probe(effect, health);
       }
       case 'cancel-probe':
-        return this.#senses.cancelProbe(effect.name);
+        return this.#probes.cancelProbe(effect.name);
       case 'drain':
         return this.#processes.drain(effect.name, effect.run);
       case 'run-stop-command':
         this.#noteEnding(effect.name, effect.run);
         return this.#processes.stop(effect.name, effect.run);
       case 'diagnose':
-        return this.#senses.diagnose(effect);
+        return this.#probes.diagnose(effect);
       case 'await-mending':
-        return this.#senses.awaitMending(effect.name, effect.run);
+        return this.#probes.awaitMending(effect.name, effect.run);
       case 'cancel-mending':
-        return this.#senses.cancelMending(effect.name);
+        return this.#probes.cancelMending(effect.name);
       case 'check-port':
-        return this.#senses.checkPort(effect);
+        return this.#probes.checkPort(effect);
       case 'arm':
         return this.#timers.arm(effect);
       case 'disarm':
@@ -331,14 +331,14 @@ export class World {
     const tree = this.#processes.find(name, run);
     if (tree && signal === 'SIGKILL' && this.#event.type !== 'kill-requested') tree.killed = true;
     if (!tree || signal === 'SIGHUP' || this.#event.type === 'kill-requested') return;
-    tree.signalledMs ??= this.#agenda.nowMs;
+    tree.signalledMs ??= this.#queue.nowMs;
     this.#noteEnding(name, run);
   }
 
   #noteEnding(name: string, run: number): void {
     const tree = this.#processes.find(name, run);
     if (!tree || tree.stoppedMs !== null) return;
-    tree.stoppedMs = this.#agenda.nowMs;
+    tree.stoppedMs = this.#queue.nowMs;
     // What zdev ends unasked has failed; what it ends on a request has not.
     tree.interrupted = tree.told === 'spawned' && !this.#state.services.get(name)?.live?.cause;
   }
@@ -353,7 +353,7 @@ export class World {
   }
 
   #noteShutdown(): void {
-    if (this.#state.shutdown && this.#ledger.shutdown === 'no') this.#ledger.endsAll(false, this.#agenda.nowMs);
+    if (this.#state.shutdown && this.#ledger.shutdown === 'no') this.#ledger.endsAll(false, this.#queue.nowMs);
   }
 
   /** Targets that are up have been started. */
@@ -383,35 +383,35 @@ export class World {
       if (this.#timers === timers) this.#deliver(event);
     };
     const timers: Timers = new Timers({
-      agenda: this.#agenda,
+      queue: this.#queue,
       random: this.#random,
-      late: this.#processes.weather.late,
+      late: this.#processes.faults.late,
       report,
     });
     return timers;
   }
 
-  #newSenses(): Senses {
+  #newProbes(): Probes {
     const report = (event: Event) => {
-      if (this.#senses === senses) this.#deliver(event);
+      if (this.#probes === probes) this.#deliver(event);
     };
-    const senses: Senses = new Senses({
-      agenda: this.#agenda,
+    const probes: Probes = new Probes({
+      queue: this.#queue,
       random: this.#random,
       processes: this.#processes,
       report,
     });
-    return senses;
+    return probes;
   }
 
   #view(): View {
     return {
-      nowMs: this.#agenda.nowMs,
+      nowMs: this.#queue.nowMs,
       specs: this.#config.byName,
       config: this.#config,
       processes: this.#processes,
       timers: this.#timers,
-      senses: this.#senses,
+      probes: this.#probes,
       ledger: this.#ledger,
       state: this.#state,
       event: this.#event,

@@ -29,7 +29,7 @@ export async function diagnose(failed: Failed, holderOf: PortInspector): Promise
   const error = errorLines(failed.output);
   try {
     const finding =
-      (await lookAtMemory(failed)) ?? find(failed) ?? (await lookAtPort(failed, holderOf)) ?? lookAtSaid(failed);
+      (await lookAtMemory(failed)) ?? find(failed) ?? (await checkPort(failed, holderOf)) ?? lookAtSaid(failed);
     if (finding === null) return { ...NO_DIAGNOSIS, error };
     const { trouble, awaited } = finding;
     return { trouble, error, cannotStart: awaited !== undefined, awaited: awaited ?? [] };
@@ -54,7 +54,7 @@ function find(failed: Failed): Found | null {
 }
 
 /** The port may be named in the output; else it is the one that the service was given. */
-async function lookAtPort({ output, port: own, env }: Failed, holderOf: PortInspector): Promise<Found | null> {
+async function checkPort({ output, port: own, env }: Failed, holderOf: PortInspector): Promise<Found | null> {
   const found = addressInUse(output);
   if (found === null) return null;
   const port = found.port ?? own ?? (Number(env['PORT']) || null);

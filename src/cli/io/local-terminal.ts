@@ -1,4 +1,4 @@
-import { discardInput } from '../../tty/leave.ts';
+import { discardInput } from '../../tty/terminal-io.ts';
 
 /** The terminal that a command was called from. */
 export interface LocalTerminal {

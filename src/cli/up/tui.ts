@@ -1,6 +1,6 @@
 import { endedOf, portOf } from '../../core/service.ts';
 import { stateDirOf } from '../../host/find-supervisor.ts';
-import type { Curtain } from '../../tui/curtain.ts';
+import type { TerminalTakeover } from '../../tui/terminal-takeover.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
 import { requireCached } from '../boot/code-cache.ts';
@@ -20,8 +20,8 @@ export async function upWithTui(values: OptionValues, names: readonly string[]):
   keepMemoryFlat();
   const { config, diagnostics } = await loadUserConfig(process.env);
   if (await reportDiagnostics(diagnostics)) return EXIT.usage;
-  let raising: Promise<Curtain> | undefined;
-  const curtain = () => {
+  let raising: Promise<TerminalTakeover> | undefined;
+  const takeover = () => {
     raising ??= raise(values, config);
     return raising;
   };
@@ -29,10 +29,10 @@ export async function upWithTui(values: OptionValues, names: readonly string[]):
     return await upOnScreen({
       values,
       names,
-      launched: () => void curtain().then((raised) => preview(raised, values, names)),
+      launched: () => void takeover().then((raised) => preview(raised, values, names)),
       failed: async () => (await raising)?.close(),
       async runTui(screen) {
-        const raised = await curtain();
+        const raised = await takeover();
         const left = await show(screen, raised, config);
         raised.close();
         return left;
@@ -52,9 +52,9 @@ function keepMemoryFlat(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-async function raise(values: OptionValues, { theme, keys }: UserConfig): Promise<Curtain> {
-  const { raiseCurtain } = await import('../../tui/curtain.ts');
-  return raiseCurtain({
+async function raise(values: OptionValues, { theme, keys }: UserConfig): Promise<TerminalTakeover> {
+  const { takeOverTerminal } = await import('../../tui/terminal-takeover.ts');
+  return takeOverTerminal({
     mouse: values['no-mouse'] !== true && process.env['ZDEV_MOUSE'] !== '0',
     color: useColor({ env: process.env, isTTY: true }),
     theme,
@@ -67,7 +67,7 @@ async function raise(values: OptionValues, { theme, keys }: UserConfig): Promise
  * The frame before there is anything to show in it, while the supervisor is on its way. What is wrong with the project's
  * files is the supervisor's to say.
  */
-async function preview(curtain: Curtain, values: OptionValues, names: readonly string[]): Promise<void> {
+async function preview(takeover: TerminalTakeover, values: OptionValues, names: readonly string[]): Promise<void> {
   const [{ loadProject }, { firstFrame }, { readChoices }] = await Promise.all([
     import('../../config/load.ts'),
     import('../../tui/first-frame.ts'),
@@ -82,15 +82,15 @@ async function preview(curtain: Curtain, values: OptionValues, names: readonly s
   }));
   if (services.length > 0) {
     const choices = readChoices(stateDirOf(dir));
-    curtain.show((size) =>
-      firstFrame({ ...curtain.look, ...size, project: name, services: planned, nowMs: Date.now(), choices }),
+    takeover.show((size) =>
+      firstFrame({ ...takeover.appearance, ...size, project: name, services: planned, nowMs: Date.now(), choices }),
     );
   }
 }
 
 async function show(
   { client, stateDir, owned, notices }: Screen,
-  curtain: Curtain,
+  takeover: TerminalTakeover,
   { notify }: UserConfig,
 ): Promise<Left> {
   // Also a guest is a screen, whatever command line it has.
@@ -99,7 +99,7 @@ async function show(
   void holdChunks('cli-up-tui.cjs');
   const { runTui } = cached ?? (await import('../../tui/main.ts'));
   const how = await runTui({
-    curtain,
+    takeover,
     client,
     stateDir,
     owner: owned !== null,

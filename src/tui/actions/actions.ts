@@ -2,7 +2,7 @@ import { type Action, actionOf, type Mode } from '../model/keymap.ts';
 import { type Model, modeOf } from '../model/model.ts';
 import { paletteEntries } from '../model/palette.ts';
 import type { Act, Context, Outcome } from './context.ts';
-import { dialogActions, typed } from './dialogs.ts';
+import { dialogActions, handleText } from './dialogs.ts';
 import { logActions, scroll } from './logs.ts';
 import { select } from './selecting.ts';
 import { serviceActions } from './services.ts';
@@ -15,7 +15,7 @@ const ACTIONS = { ...serviceActions, ...logActions, ...viewActions, ...dialogAct
 const WRITING: readonly Mode[] = ['prompt', 'palette'];
 
 /** What comes of a key. Any key takes an error off the screen. */
-export function pressed(context: Context, text: string): Outcome {
+export function handleKey(context: Context, text: string): Outcome {
   const outcome = act(context, text);
   const { message } = context.model;
   if (message?.level !== 'error' || outcome.set?.message) return outcome;
@@ -26,7 +26,7 @@ function act(context: Context, text: string): Outcome {
   const { model, key } = context;
   const mode = modeOf(model);
   const action = actionOf(model.keymap, mode, key);
-  if (action === null) return WRITING.includes(mode) ? typed(context, key, text) : {};
+  if (action === null) return WRITING.includes(mode) ? handleText(context, key, text) : {};
   // With the focus on the log, or with nothing else on the screen, the arrows scroll it.
   if (mode === 'main' && (model.focus === 'log' || model.zoom) && (action === 'up' || action === 'down')) {
     return scroll(context, action === 'up' ? -1 : 1);

@@ -1,5 +1,5 @@
 import type { MatchIndex } from '../logs/match-index.ts';
-import type { Ground } from '../logs/viewport.ts';
+import type { ScrollContent } from '../logs/viewport.ts';
 import type { Model } from '../model/model.ts';
 
 /** What an action wants of the world outside the model. */
@@ -39,7 +39,7 @@ export interface Context {
   /** Milliseconds since 1970. */
   readonly nowMs: number;
   /** The log that is shown, as a viewport moves over it. */
-  ground(model: Model): Ground;
+  content(model: Model): ScrollContent;
   /** The lines of that log in which the search matches; null without a search. */
   hits(model: Model): MatchIndex | null;
 }

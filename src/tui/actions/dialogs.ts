@@ -5,7 +5,7 @@ import { type Act, type Context, info, type Outcome, problem } from './context.t
 import { seekOlder, showLine, viewportOf, withViewport } from './logs.ts';
 import { select } from './selecting.ts';
 
-/** What the keys in dialogs and prompts do. What is typed there goes through `typed`. */
+/** What the keys in dialogs and prompts do. What is typed there goes through `handleText`. */
 export const dialogActions = {
   close: (context) => {
     const { model } = context;
@@ -86,7 +86,7 @@ function recalled(context: Context, by: 1 | -1): Outcome {
 }
 
 /** Text that was typed or pasted where something is being written; `backspace` and the like by name. */
-export function typed(context: Context, key: string, text: string): Outcome {
+export function handleText(context: Context, key: string, text: string): Outcome {
   const { model } = context;
   if (model.dialog?.is === 'palette') {
     return { set: { dialog: { ...model.dialog, query: edited(model.dialog.query, key, text), index: 0 } } };
@@ -117,8 +117,8 @@ function sought(context: Context, prompt: Prompt): Outcome {
   const hits = context.hits(searching);
   const numbers = hits?.numbers ?? [];
   const viewport = viewportOf(searching);
-  const ground = context.ground(searching);
-  const top = viewport.follow ? ground.view.step(ground.view.end, -ground.height) : viewport.top;
+  const content = context.content(searching);
+  const top = viewport.follow ? content.view.step(content.view.end, -content.height) : viewport.top;
   const number = numbers[hits?.indexOf(top) ?? 0] ?? numbers.at(-1) ?? null;
   if (number === null) return { set: { prompt, search: next, hit: null, viewports: searching.viewports } };
   return { set: { prompt, search: next, hit: number, ...showLine({ ...context, model: searching }, number) } };

@@ -22,8 +22,8 @@ export const logActions = {
   'previous-hit': (context) => goToHit(context, -1),
   'previous-error': (context) => goToAlarm(context, -1),
   'next-error': (context) => goToAlarm(context, 1),
-  'page-up': (context) => scroll(context, -Math.max(context.ground(context.model).height - 1, 1)),
-  'page-down': (context) => scroll(context, Math.max(context.ground(context.model).height - 1, 1)),
+  'page-up': (context) => scroll(context, -Math.max(context.content(context.model).height - 1, 1)),
+  'page-down': (context) => scroll(context, Math.max(context.content(context.model).height - 1, 1)),
   'half-up': (context) => scroll(context, -halfOf(context)),
   'half-down': (context) => scroll(context, halfOf(context)),
   'line-up': (context) => scroll(context, -1),
@@ -33,7 +33,7 @@ export const logActions = {
     const floors = new Map(model.floors);
     floors.delete(viewKey(model));
     const uncovered = { ...model, floors };
-    const viewport = oldest(viewportOf(model), context.ground(uncovered));
+    const viewport = oldest(viewportOf(model), context.content(uncovered));
     return { set: { floors, ...withViewport(model, viewport) }, ask: olderOf(model, true) };
   },
   follow: ({ model }) => ({ set: withViewport(model, FOLLOW) }),
@@ -56,12 +56,12 @@ export const logActions = {
   'drop-mark': ({ model }) => ({ ask: [{ ask: 'mark', service: showsMany(model) ? null : model.selected }] }),
   clear: (context) => {
     const { model } = context;
-    const floors = new Map(model.floors).set(viewKey(model), context.ground(model).view.end);
+    const floors = new Map(model.floors).set(viewKey(model), context.content(model).view.end);
     return { set: { floors, ...withViewport(model, FOLLOW) } };
   },
   'select-lines': (context) => {
     const { model } = context;
-    const last = visible(viewportOf(model), context.ground(model)).at(-1);
+    const last = visible(viewportOf(model), context.content(model)).at(-1);
     if (!last) return {};
     return { set: { selection: { anchor: last.number, head: last.number }, ...held(context) } };
   },
@@ -74,9 +74,9 @@ export const logActions = {
   },
   copy: (context) => {
     const { model } = context;
-    const ground = context.ground(model);
-    const numbers = [...new Set(visible(viewportOf(model), ground).map(({ number }) => number))];
-    const lines = numbers.map((number) => plain(ground.view.at(number)?.text ?? ''));
+    const content = context.content(model);
+    const numbers = [...new Set(visible(viewportOf(model), content).map(({ number }) => number))];
+    const lines = numbers.map((number) => plain(content.view.at(number)?.text ?? ''));
     return lines.length > 0 ? { ask: [{ ask: 'copy', lines }] } : {};
   },
   editor: ({ model }) => ({ ask: [{ ask: 'edit', service: showsMany(model) ? null : model.selected }] }),
@@ -100,29 +100,29 @@ export function scroll(context: Context, by: number): Outcome {
     const scroll = Math.min(Math.max(details.scroll + by, 0), MAX_DETAILS);
     return { set: { details: { ...details, scroll } } };
   }
-  const ground = context.ground(model);
-  const viewport = scrolled(viewportOf(model), by, ground);
-  const isTop = by < 0 && !viewport.follow && ground.view.step(viewport.top, -ground.height) === ground.view.first;
+  const content = context.content(model);
+  const viewport = scrolled(viewportOf(model), by, content);
+  const isTop = by < 0 && !viewport.follow && content.view.step(viewport.top, -content.height) === content.view.first;
   return { set: withViewport(model, viewport), ask: isTop ? olderOf(model) : [] };
 }
 
 /** Shows a line with the search matches in it, or says why it cannot. */
 export function showLine(context: Context, number: number): Partial<Model> {
   const { model } = context;
-  const ground = context.ground(model);
+  const content = context.content(model);
   const viewport = viewportOf(model);
-  const isSeen = visible(viewport, ground).some((one) => one.number === number);
-  return isSeen ? held(context) : withViewport(model, centered(viewport, number, ground));
+  const isSeen = visible(viewport, content).some((one) => one.number === number);
+  return isSeen ? held(context) : withViewport(model, centered(viewport, number, content));
 }
 
 /** What is on the screen stays there. */
 export function held(context: Context): Pick<Model, 'viewports'> {
   const { model } = context;
-  const ground = context.ground(model);
+  const content = context.content(model);
   const viewport = viewportOf(model);
-  const place = placeOf(viewport, ground);
+  const place = placeOf(viewport, content);
   if (!viewport.follow || !place) return withViewport(model, viewport);
-  return withViewport(model, { follow: false, ...place, seen: ground.view.end });
+  return withViewport(model, { follow: false, ...place, seen: content.view.end });
 }
 
 function prompt({ model }: Pick<Context, 'model'>, is: 'search' | 'filter'): Outcome {
@@ -137,7 +137,7 @@ function goToHit(context: Context, by: 1 | -1): Outcome {
   if (!hits) return { set: info('nothing is searched for: / searches', nowMs) };
   const { numbers } = hits;
   if (numbers.length === 0) return seekOlder(model);
-  const from = model.hit ?? visible(viewportOf(model), context.ground(model)).at(0)?.number ?? 0;
+  const from = model.hit ?? visible(viewportOf(model), context.content(model)).at(0)?.number ?? 0;
   const place = hits.indexOf(from);
   const isThere = numbers[place] === from;
   const next = by > 0 ? (isThere && model.hit !== null ? place + 1 : place) : place - 1;
@@ -154,8 +154,8 @@ function goToHit(context: Context, by: 1 | -1): Outcome {
 
 function goToAlarm(context: Context, by: 1 | -1): Outcome {
   const { model, nowMs } = context;
-  const { view } = context.ground(model);
-  const rows = visible(viewportOf(model), context.ground(model));
+  const { view } = context.content(model);
+  const rows = visible(viewportOf(model), context.content(model));
   let number = model.hit ?? (by < 0 ? rows.at(-1) : rows.at(0))?.number;
   if (number === undefined || view.first === null) return {};
   // The line that the view stands at counts, unless it is where the last key has led.
@@ -177,15 +177,15 @@ function isAlarm(text: string | undefined): boolean {
 function extend(context: Context, by: 1 | -1): Outcome {
   const { model } = context;
   if (!model.selection) return {};
-  const head = context.ground(model).view.step(model.selection.head, by);
+  const head = context.content(model).view.step(model.selection.head, by);
   const set = { selection: { ...model.selection, head } };
   return { set: { ...set, ...showLine({ ...context, model: { ...model, ...set } }, head) } };
 }
 
 /** The plain text of the selected lines. */
-export function selectedLines({ model, ground }: Pick<Context, 'model' | 'ground'>): readonly string[] {
+export function selectedLines({ model, content }: Pick<Context, 'model' | 'content'>): readonly string[] {
   if (!model.selection) return [];
-  const { view } = ground(model);
+  const { view } = content(model);
   const { anchor, head } = model.selection;
   const last = Math.max(anchor, head);
   const lines: string[] = [];
@@ -220,7 +220,7 @@ export function seekOlder(model: Model): Outcome {
 }
 
 function halfOf(context: Context): number {
-  return Math.max(Math.floor(context.ground(context.model).height / 2), 1);
+  return Math.max(Math.floor(context.content(context.model).height / 2), 1);
 }
 
 function onOff(on: boolean): string {

@@ -1,7 +1,7 @@
 import { blockerText } from '../../present/waiting.ts';
+import { displayStatusOf } from '../model/display-status.ts';
 import type { Entry } from '../model/entry.ts';
 import { linesOf } from '../model/lines.ts';
-import { lookOf } from '../model/look.ts';
 import { entryNamed, type Model } from '../model/model.ts';
 import { type Act, info, type Outcome, problem } from './context.ts';
 import { select, step } from './selecting.ts';
@@ -123,7 +123,7 @@ function dependentsOf(model: Model, names: readonly string[]): readonly string[]
 
 function withoutTerminal(entry: Entry): string {
   if (entry.row.kind === 'target') return 'is a target: there is no program';
-  const look = lookOf(entry.row);
+  const look = displayStatusOf(entry.row);
   if (entry.row.pid === null) return `does not run (${look})`;
   return 'runs without a terminal (tty = true gives it one)';
 }

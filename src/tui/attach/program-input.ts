@@ -57,7 +57,7 @@ export function createProgramInput(options: {
     if (focus !== undefined) return modes().focus ? all : '';
     if (page !== undefined) return scrolled((page === '5' ? -1 : 1) * Math.max(pane().height - 1, 1), all);
     if (line !== undefined) return isScrolled() ? scrolled(line === 'A' ? -1 : 1, all) : all;
-    return moused({ button: Number(button), x: Number(column), y: Number(row), isRelease: final === 'm' });
+    return handleMouse({ button: Number(button), x: Number(column), y: Number(row), isRelease: final === 'm' });
   }
 
   /** A program that has the whole screen has nothing above it: the key is its own. */
@@ -67,7 +67,7 @@ export function createProgramInput(options: {
     return '';
   }
 
-  function moused(event: { button: number; x: number; y: number; isRelease: boolean }): string {
+  function handleMouse(event: { button: number; x: number; y: number; isRelease: boolean }): string {
     const { x, y, width, height } = pane();
     const inside = { ...event, x: event.x - x, y: event.y - y };
     if (inside.x < 1 || inside.y < 1 || inside.x > width || inside.y > height) return '';

@@ -9,12 +9,12 @@ import type { Logs } from './logs.ts';
 import { MatchIndex } from './match-index.ts';
 import { prefixWidth } from './prefix.ts';
 import { shownText } from './shown.ts';
-import type { Ground } from './viewport.ts';
+import type { ScrollContent } from './viewport.ts';
 
 /** The log that the model shows, made of the lines there are. What it finds out is kept for as long as it holds. */
 export interface LogScreen {
   /** The shown lines, with the pane that they are shown in. */
-  ground(model: Model, pane: Rect): Ground;
+  content(model: Model, pane: Rect): ScrollContent;
   /** The shown lines in which the search matches; null without a search. */
   hits(model: Model): MatchIndex | null;
 }
@@ -55,7 +55,7 @@ export function createLogScreen(logs: Logs): LogScreen {
   }
 
   return {
-    ground(model, pane) {
+    content(model, pane) {
       const shown = view(model);
       const width = Math.max(pane.width - prefixWidth(model), 1);
       return {

@@ -1,26 +1,26 @@
 import { clockText } from '../../present/time.ts';
 import { cut, plain, wrap } from '../../text/cut.ts';
 import { textWidth, truncate } from '../../text/width.ts';
+import { glyphs } from '../model/display-status.ts';
 import type { Rect } from '../model/layout.ts';
-import { glyphs } from '../model/look.ts';
 import type { Model, SelectedPart } from '../model/model.ts';
 import { sgrOf } from '../model/theme.ts';
 import type { Line } from './line.ts';
 import { prefixOf, prefixWidth, quiet } from './prefix.ts';
 import { shownText } from './shown.ts';
 import { partText, plainText, rowPartOf } from './spot.ts';
-import { type Ground, type Viewport, visible } from './viewport.ts';
+import { type ScrollContent, type Viewport, visible } from './viewport.ts';
 
 /** What rows are drawn from. */
 interface Painted {
   readonly model: Model;
   readonly viewport: Viewport;
-  readonly ground: Ground;
+  readonly content: ScrollContent;
   readonly pane: Rect;
 }
 
 /** How a line looks, which is all that it is drawn from but itself. */
-interface Look extends Pick<Model, 'left' | 'wrap' | 'raw' | 'ascii' | 'color' | 'theme' | 'search'> {
+interface LineStyle extends Pick<Model, 'left' | 'wrap' | 'raw' | 'ascii' | 'color' | 'theme' | 'search'> {
   readonly width: number;
 }
 
@@ -32,34 +32,34 @@ export interface LogPainter {
 
 export function createLogPainter(): LogPainter {
   let cache = new WeakMap<Line, readonly string[]>();
-  let cached: Look | null = null;
+  let cached: LineStyle | null = null;
 
-  function rowsOf(line: Line, look: Look): readonly string[] {
+  function rowsOf(line: Line, style: LineStyle): readonly string[] {
     let rows = cache.get(line);
     if (!rows) {
-      rows = cutLine(line, look);
+      rows = cutLine(line, style);
       cache.set(line, rows);
     }
     return rows;
   }
 
   return {
-    paint({ model, viewport, ground, pane }) {
+    paint({ model, viewport, content, pane }) {
       const width = Math.max(pane.width - prefixWidth(model), 1);
       const { left, wrap, raw, ascii, color, theme, search } = model;
-      const look = { width, left, wrap, raw, ascii, color, theme, search };
-      if (!cached || !isSame(cached, look)) {
+      const style = { width, left, wrap, raw, ascii, color, theme, search };
+      if (!cached || !isSame(cached, style)) {
         cache = new WeakMap();
-        cached = look;
+        cached = style;
       }
-      const rows = visible(viewport, ground).map(({ number, row }) => {
-        const line = ground.view.at(number);
+      const rows = visible(viewport, content).map(({ number, row }) => {
+        const line = content.view.at(number);
         if (!line) return '';
         if (isSelected(number, model)) return selectedRow(line, row, model, pane.width, width);
         if (line.kind !== 'output') return noteRow(line, model, width);
         if (model.part?.number === number) return partRow({ line, row, model, part: model.part, width });
         const hit = number === model.hit && row === 0 ? '\x1b[1m' : '';
-        return `${row === 0 ? prefixOf(line, model) : ' '.repeat(pane.width - width)}${hit}${rowsOf(line, look)[row] ?? ''}`;
+        return `${row === 0 ? prefixOf(line, model) : ' '.repeat(pane.width - width)}${hit}${rowsOf(line, style)[row] ?? ''}`;
       });
       while (rows.length < pane.height) rows.push('');
       return rows;
@@ -67,20 +67,20 @@ export function createLogPainter(): LogPainter {
   };
 }
 
-function isSame(a: Look, b: Look): boolean {
-  return (Object.keys(a) as (keyof Look)[]).every((key) => a[key] === b[key]);
+function isSame(a: LineStyle, b: LineStyle): boolean {
+  return (Object.keys(a) as (keyof LineStyle)[]).every((key) => a[key] === b[key]);
 }
 
-function cutLine(line: Line, look: Look): readonly string[] {
-  const { width, left, wrap: wraps, color, search, ascii } = look;
-  const text = shownText(line, look);
+function cutLine(line: Line, style: LineStyle): readonly string[] {
+  const { width, left, wrap: wraps, color, search, ascii } = style;
+  const text = shownText(line, style);
   const marks = search?.matcher.hits(text);
   const more = marks && marks.length > 0 ? { marks } : {};
   if (wraps) return wrap(text, { width, color, ...more }).map((row) => row.text);
   const whole = cut(text, { width: width + 1, from: left, color, ...more });
   // At the end of a row that goes on stands a mark.
   if (whole.width <= width) return [whole.text];
-  return [cut(text, { width: width - 1, from: left, color, ...more }).text + quiet(look, glyphs(ascii).more)];
+  return [cut(text, { width: width - 1, from: left, color, ...more }).text + quiet(style, glyphs(ascii).more)];
 }
 
 function isSelected(number: number, { selection }: Model): boolean {

@@ -4,7 +4,7 @@ import type { Model, SelectedPart, Spot } from '../model/model.ts';
 import type { Line } from './line.ts';
 import { prefixWidth } from './prefix.ts';
 import { shownText } from './shown.ts';
-import { type Ground, type Viewport, visible } from './viewport.ts';
+import { type ScrollContent, type Viewport, visible } from './viewport.ts';
 
 /** The part of a line that one row of the pane shows, in columns of the shown text: `to` is not in it. */
 export interface RowPart {
@@ -31,12 +31,17 @@ export function rowPartOf(text: string, row: number, model: Pick<Model, 'wrap' |
  */
 export function spotAt(
   { x, y }: { readonly x: number; readonly y: number },
-  shown: { readonly model: Model; readonly viewport: Viewport; readonly ground: Ground; readonly paneWidth: number },
+  shown: {
+    readonly model: Model;
+    readonly viewport: Viewport;
+    readonly content: ScrollContent;
+    readonly paneWidth: number;
+  },
 ): Spot | null {
-  const { model, ground } = shown;
-  const rows = visible(shown.viewport, ground);
+  const { model, content } = shown;
+  const rows = visible(shown.viewport, content);
   const seen = rows[y] ?? rows.at(-1);
-  const line = seen && ground.view.at(seen.number);
+  const line = seen && content.view.at(seen.number);
   if (!line) return null;
   const lead = prefixWidth(model);
   const { from } = rowPartOf(plainText(line, model), seen.row, model, Math.max(shown.paneWidth - lead, 1));

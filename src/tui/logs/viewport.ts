@@ -16,7 +16,7 @@ export type Viewport =
 export const FOLLOW: Viewport = { follow: true };
 
 /** What a viewport is moved over. */
-export interface Ground {
+export interface ScrollContent {
   readonly view: LogView;
   /** Rows of the pane. */
   readonly height: number;
@@ -30,36 +30,36 @@ interface Place {
 }
 
 /** Where the first row stands; null when there is nothing to show. */
-export function placeOf(viewport: Viewport, ground: Ground): Place | null {
-  if (ground.view.first === null) return null;
-  if (viewport.follow) return bottom(ground);
-  const top = ground.view.step(viewport.top, 0);
+export function placeOf(viewport: Viewport, content: ScrollContent): Place | null {
+  if (content.view.first === null) return null;
+  if (viewport.follow) return bottom(content);
+  const top = content.view.step(viewport.top, 0);
   const place = { top, row: top === viewport.top ? viewport.row : 0 };
   // Of what a filter has left, no more may be below: what is above fills the pane.
-  const last = bottom(ground);
+  const last = bottom(content);
   return last.top < place.top || (last.top === place.top && last.row < place.row) ? last : place;
 }
 
 /** So many rows down (or, with a negative number, up). At the very end it follows again. */
-export function scrolled(viewport: Viewport, by: number, ground: Ground): Viewport {
-  const place = placeOf(viewport, ground);
+export function scrolled(viewport: Viewport, by: number, content: ScrollContent): Viewport {
+  const place = placeOf(viewport, content);
   if (!place) return FOLLOW;
-  const moved = move(place, by, ground);
-  const last = bottom(ground);
+  const moved = move(place, by, content);
+  const last = bottom(content);
   const isLast = moved.top > last.top || (moved.top === last.top && moved.row >= last.row);
   if (isLast && by >= 0) return FOLLOW;
-  return { follow: false, ...moved, seen: viewport.follow ? ground.view.end : viewport.seen };
+  return { follow: false, ...moved, seen: viewport.follow ? content.view.end : viewport.seen };
 }
 
 /** With this line in the middle of the pane, or as near to it as can be. */
-export function centered(viewport: Viewport, number: number, ground: Ground): Viewport {
-  if (ground.view.first === null) return viewport;
-  const { top, row } = move({ top: number, row: 0 }, -Math.floor(ground.height / 2), ground);
-  return { follow: false, top, row, seen: viewport.follow ? ground.view.end : viewport.seen };
+export function centered(viewport: Viewport, number: number, content: ScrollContent): Viewport {
+  if (content.view.first === null) return viewport;
+  const { top, row } = move({ top: number, row: 0 }, -Math.floor(content.height / 2), content);
+  return { follow: false, top, row, seen: viewport.follow ? content.view.end : viewport.seen };
 }
 
 /** From the oldest line on. */
-export function oldest(viewport: Viewport, { view }: Ground): Viewport {
+export function oldest(viewport: Viewport, { view }: ScrollContent): Viewport {
   if (view.first === null) return viewport;
   return { follow: false, top: view.first, row: 0, seen: viewport.follow ? view.end : viewport.seen };
 }
@@ -67,16 +67,16 @@ export function oldest(viewport: Viewport, { view }: Ground): Viewport {
 /** The lines on the screen, each with the rows of it that are seen; the last may be cut off. */
 export function visible(
   viewport: Viewport,
-  ground: Ground,
+  content: ScrollContent,
 ): readonly { readonly number: number; readonly row: number }[] {
-  const place = placeOf(viewport, ground);
+  const place = placeOf(viewport, content);
   const rows: { number: number; row: number }[] = [];
   if (!place) return rows;
   let { top: number, row } = place;
-  while (rows.length < ground.height) {
-    const height = ground.heightOf(number);
-    for (; row < height && rows.length < ground.height; row++) rows.push({ number, row });
-    const next = ground.view.step(number, 1);
+  while (rows.length < content.height) {
+    const height = content.heightOf(number);
+    for (; row < height && rows.length < content.height; row++) rows.push({ number, row });
+    const next = content.view.step(number, 1);
     if (next === number) break;
     number = next;
     row = 0;
@@ -85,13 +85,13 @@ export function visible(
 }
 
 /** The place from which the newest lines fill the pane. */
-function bottom(ground: Ground): Place {
-  const last = ground.view.last as number;
-  const place = { top: last, row: Math.max(ground.heightOf(last) - 1, 0) };
-  return move(place, -(ground.height - 1), ground);
+function bottom(content: ScrollContent): Place {
+  const last = content.view.last as number;
+  const place = { top: last, row: Math.max(content.heightOf(last) - 1, 0) };
+  return move(place, -(content.height - 1), content);
 }
 
-function move({ top, row }: Place, by: number, { view, heightOf }: Ground): Place {
+function move({ top, row }: Place, by: number, { view, heightOf }: ScrollContent): Place {
   let left = Math.abs(by);
   while (left > 0) {
     const inLine = by > 0 ? heightOf(top) - 1 - row : row;

@@ -1,9 +1,9 @@
 import { bytesText } from '../../present/bytes.ts';
 import { textWidth, truncate } from '../../text/width.ts';
+import { DISPLAY_STATUSES, type DisplayStatus, displayStatusOf, type Glyphs } from './display-status.ts';
 import { fitSpans, spread, widthOf } from './fit.ts';
 import { type Rect, showsUsage } from './layout.ts';
 import { itemsOf, selectedItem } from './lines.ts';
-import { type Glyphs, LOOKS, type Look, lookOf } from './look.ts';
 import { entryNamed, type Model } from './model.ts';
 import type { Spans } from './span.ts';
 import { unseenItems } from './tree-rows.ts';
@@ -20,7 +20,7 @@ export interface BarFacts {
   readonly hits: { readonly at: number; readonly of: number } | null;
 }
 
-const ORDER = Object.keys(LOOKS) as readonly Look[];
+const ORDER = Object.keys(DISPLAY_STATUSES) as readonly DisplayStatus[];
 
 /** The first row: the project, and how many services are how. */
 export function headerSpans(model: Model, { glyphs }: BarFacts, width: number): Spans {
@@ -44,7 +44,7 @@ export function headerSpans(model: Model, { glyphs }: BarFacts, width: number): 
 
 const LEAST_PROJECT = 4;
 /** What is left out of the counts where there is no room for all: always more of it. */
-const AT_REST: readonly Look[] = ['off', 'stopped', 'ended', 'done', 'stopping', 'starting', 'waiting'];
+const AT_REST: readonly DisplayStatus[] = ['off', 'stopped', 'ended', 'done', 'stopping', 'starting', 'waiting'];
 const LEAST_TOLD = [...AT_REST.map((_, i) => AT_REST.slice(0, i)), AT_REST];
 
 /** What there is to say of the whole; shorter words follow. */
@@ -84,12 +84,12 @@ export function tinySpans(model: Model, { glyphs }: BarFacts, width: number): Sp
     const name = { text: ` ${glyphs.all} all `, bold: true };
     return fitSpans([name, ...(widthOf(counts) + widthOf([name]) > width ? bad : counts)], width, glyphs.ellipsis);
   }
-  const look = lookOf(entry.row);
+  const look = displayStatusOf(entry.row);
   const services = itemsOf(model).filter((item) => item !== null);
   const place = ` ${selectedItem(services, entry.row.name) + 1}/${services.length}  `;
   const room = Math.max(width - widthOf(bad) - place.length - 3, LEAST_PROJECT);
   const spans: Spans = [
-    { text: ` ${glyphs.look(look)} `, tone: LOOKS[look].tone },
+    { text: ` ${glyphs.look(look)} `, tone: DISPLAY_STATUSES[look].tone },
     { text: truncate(entry.row.name, room, glyphs.ellipsis), bold: true },
     { text: place },
     ...bad,
@@ -97,16 +97,16 @@ export function tinySpans(model: Model, { glyphs }: BarFacts, width: number): Sp
   return fitSpans(spans, width, glyphs.ellipsis);
 }
 
-function countSpans(model: Model, glyphs: Glyphs, looks: readonly Look[] = ORDER): Spans {
-  const counts = new Map<Look, number>();
+function countSpans(model: Model, glyphs: Glyphs, looks: readonly DisplayStatus[] = ORDER): Spans {
+  const counts = new Map<DisplayStatus, number>();
   for (const { row } of model.entries) {
     if (row.kind === 'target') continue;
-    const look = lookOf(row);
+    const look = displayStatusOf(row);
     counts.set(look, (counts.get(look) ?? 0) + 1);
   }
   return looks.flatMap((look): Spans => {
     const count = counts.get(look);
-    const { tone, bold } = LOOKS[look];
+    const { tone, bold } = DISPLAY_STATUSES[look];
     if (!count) return [];
     return [{ text: glyphs.look(look), tone, ...(bold ? { bold } : {}) }, { text: ` ${count}  ` }];
   });

@@ -1,7 +1,7 @@
 import { bytesText } from '../../present/bytes.ts';
 import { clockText } from '../../present/time.ts';
+import { DISPLAY_STATUSES, displayStatusOf, type Glyphs } from './display-status.ts';
 import { wrapWords } from './help.ts';
-import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { entryNamed, type Model } from './model.ts';
 import type { Spans, Tone } from './span.ts';
 
@@ -20,7 +20,7 @@ export function detailsRows(
   const entry = details && entryNamed(model, details.name);
   if (!details || !entry) return [];
   const { row } = entry;
-  const look = lookOf(row);
+  const look = displayStatusOf(row);
   const rows: Spans[] = [];
   const fact = (label: string, text: string | null | undefined, tone?: Tone) => {
     if (text === null || text === undefined || text === '') return;
@@ -34,7 +34,7 @@ export function detailsRows(
   const heading = (text: string) => rows.push([{ text: ' ' }], [{ text: ` ${text}`, bold: true }]);
 
   rows.push([
-    { text: ` ${glyphs.look(look)} ${row.name}`, bold: true, tone: LOOKS[look].tone },
+    { text: ` ${glyphs.look(look)} ${row.name}`, bold: true, tone: DISPLAY_STATUSES[look].tone },
     { text: ` ${row.reason}` },
     { text: row.description ? `  ${row.description}` : '', tone: 'quiet' },
   ]);
@@ -106,10 +106,10 @@ function edgeRows(model: Model, row: NonNullable<ReturnType<typeof entryNamed>>[
   ];
   return edges.map(([how, name]) => {
     const other = entryNamed(model, name)?.row;
-    const look = other ? lookOf(other) : 'off';
+    const look = other ? displayStatusOf(other) : 'off';
     return [
       { text: `  ${how.padEnd(LABEL + 2)}`, tone: 'quiet' },
-      { text: `${glyphs.look(look)} `, tone: LOOKS[look].tone },
+      { text: `${glyphs.look(look)} `, tone: DISPLAY_STATUSES[look].tone },
       { text: name },
       { text: other ? `  ${other.reason}` : '  unknown', tone: 'quiet' },
     ];

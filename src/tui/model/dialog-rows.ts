@@ -1,7 +1,7 @@
+import { DISPLAY_STATUSES, displayStatusOf, type Glyphs } from './display-status.ts';
 import { spread } from './fit.ts';
 import { wrapWords } from './help.ts';
 import { keyName } from './keymap.ts';
-import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { type Dialog, entryNamed, type Model } from './model.ts';
 import { paletteEntries } from './palette.ts';
 import type { Spans } from './span.ts';
@@ -98,9 +98,9 @@ function paletteRows(
       return [{ text: ` ${key} ${entry.label} `, ...style }];
     }
     const found = entryNamed(model, entry.name);
-    const look = found ? lookOf(found.row) : 'off';
+    const look = found ? displayStatusOf(found.row) : 'off';
     return [
-      { text: ` ${glyphs.look(look)}`, ...style, tone: LOOKS[look].tone },
+      { text: ` ${glyphs.look(look)}`, ...style, tone: DISPLAY_STATUSES[look].tone },
       { text: `${' '.repeat(KEY_COLUMN - 1)} ${entry.label} `, ...style },
     ];
   });

@@ -2,12 +2,12 @@ import type { News } from '../logs/logs.ts';
 import { type BarFacts, headerSpans, tinySpans, treeTitleSpans } from './bars.ts';
 import { detailsRows } from './details-rows.ts';
 import { dialogRows } from './dialog-rows.ts';
+import { type DisplayStatus, displayStatusOf, type Glyphs, glyphs } from './display-status.ts';
 import { fitSpans, spread } from './fit.ts';
 import { footerSpans } from './footer.ts';
 import { helpRows } from './help.ts';
 import { type Layout, layoutOf, type Rect } from './layout.ts';
 import { itemsOf } from './lines.ts';
-import { type Glyphs, glyphs, type Look, lookOf } from './look.ts';
 import { type Details, entryNamed, type Model } from './model.ts';
 import { problemRoom, problemRows } from './problems.ts';
 import type { Spans } from './span.ts';
@@ -93,13 +93,13 @@ function silentRows(
   pane: Rect,
 ): readonly Spans[] | null {
   const entry = entryNamed(model, model.selected);
-  if (!silent || !entry || model.attached !== null || CONTENT.includes(lookOf(entry.row))) return null;
+  if (!silent || !entry || model.attached !== null || CONTENT.includes(displayStatusOf(entry.row))) return null;
   const rows = whyRows(model, entry, { nowMs, width: pane.width });
   return rows.slice(0, pane.height).map((row) => fitSpans(row, pane.width, drawn.ellipsis));
 }
 
 /** As they should be: there is nothing to explain. */
-const CONTENT: readonly Look[] = ['ready', 'done', 'ended'];
+const CONTENT: readonly DisplayStatus[] = ['ready', 'done', 'ended'];
 
 /** A page of a text, and its first row. */
 interface Page {

@@ -1,6 +1,6 @@
 import { textWidth } from '../../text/width.ts';
+import { DISPLAY_STATUSES, type DisplayStatus, glyphs } from './display-status.ts';
 import { type Group, type Keymap, type KeyRow, keyName } from './keymap.ts';
-import { glyphs, LOOKS, type Look } from './look.ts';
 import type { Span, Spans } from './span.ts';
 
 const HEADINGS: Readonly<Record<Exclude<Group, 'dialogs'>, string>> = {
@@ -62,8 +62,8 @@ function legendRows(ascii: boolean, width: number): readonly Spans[] {
   ] as const;
   return [
     [{ text: 'SIGNS', bold: true }],
-    ...(Object.keys(LOOKS) as Look[]).flatMap((look) =>
-      explained({ text: drawn.look(look), tone: LOOKS[look].tone }, LOOKS[look].meaning, width),
+    ...(Object.keys(DISPLAY_STATUSES) as DisplayStatus[]).flatMap((look) =>
+      explained({ text: drawn.look(look), tone: DISPLAY_STATUSES[look].tone }, DISPLAY_STATUSES[look].meaning, width),
     ),
     ...others.flatMap(([sign, meaning]) => explained({ text: sign }, meaning, width)),
   ];

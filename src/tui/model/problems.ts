@@ -11,16 +11,16 @@ import { clockText } from '../../present/time.ts';
 import { selfWrittenText } from '../../present/trigger.ts';
 import { waitReasonText } from '../../present/waiting.ts';
 import { countText, namesText } from '../../present/words.ts';
+import { DISPLAY_STATUSES, type DisplayStatus, displayStatusOf, type Glyphs } from './display-status.ts';
 import type { Entry } from './entry.ts';
 import { fitSpans } from './fit.ts';
 import { wrapWords } from './help.ts';
-import { type Glyphs, LOOKS, type Look, lookOf } from './look.ts';
 import type { Spans } from './span.ts';
 
 /** Something that is not as wanted, as the screen says it without being asked. */
 export interface ScreenProblem {
   readonly name: string;
-  readonly look: Look;
+  readonly look: DisplayStatus;
   readonly text: string;
   /** What can be done about it. */
   readonly next: readonly string[];
@@ -52,7 +52,7 @@ export function problemsNow(
     if (!entry) return [];
     const line =
       cause.failure || cause.failedRuns ? (toldLines(cause)[0] ?? tellingLine(cause.name, toldRun(cause))) : null;
-    return [{ name: cause.name, look: lookOf(entry.row), text: textOf(problem, line, nowMs), next: nextSteps(cause) }];
+    return [{ name: cause.name, look: displayStatusOf(entry.row), text: textOf(problem, line, nowMs), next: nextSteps(cause) }];
   });
   const more = told.length - shown.length;
   if (more <= 0) return shown;
@@ -97,7 +97,7 @@ export function problemRows(
 ): readonly { readonly name: string; readonly spans: Spans }[] {
   const rows: { name: string; spans: Spans }[] = [];
   for (const { name, look, text, next } of problems) {
-    const { tone } = LOOKS[look];
+    const { tone } = DISPLAY_STATUSES[look];
     const room = Math.max(width - INDENT.length - 1, 10);
     const [first = '', ...rest] = wrapWords(`${name === '' ? '' : `${name}  `}${text}`, room).slice(0, MAX_ROWS);
     rows.push({

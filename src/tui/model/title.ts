@@ -8,8 +8,8 @@ import { waitReasonText } from '../../present/waiting.ts';
 import { countText } from '../../present/words.ts';
 import { truncate } from '../../text/width.ts';
 import type { BarFacts } from './bars.ts';
+import { DISPLAY_STATUSES, displayStatusOf, type Glyphs } from './display-status.ts';
 import { spread, widthOf } from './fit.ts';
-import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { membersOf } from './members.ts';
 import { entryNamed, type Model, viewKey } from './model.ts';
 import type { Span, Spans } from './span.ts';
@@ -44,7 +44,7 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spa
   const entry = entryNamed(model, model.selected);
   if (!entry) return [{ text: model.project, bold: true }];
   const { row, sinceMs } = entry;
-  const look = lookOf(row);
+  const look = displayStatusOf(row);
   const facts: string[] = [];
   if (row.kind === 'target') facts.push(countText(membersOf(model.entries, row.name).size - 1, 'member'));
   if (row.port !== null) facts.push(`:${row.port}`);
@@ -52,8 +52,8 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spa
   if (look === 'ready' && row.pid !== null) facts.push(`since ${clockText(row.started_at_ms ?? sinceMs)}`);
   if (row.restarts > 0) facts.push(`restarts ${row.restarts}${row.max_restarts ? ` of ${row.max_restarts}` : ''}`);
   const state: Spans = [
-    { text: ` ${glyphs.look(look)} `, tone: LOOKS[look].tone },
-    { text: conditionOf(model, nowMs), tone: LOOKS[look].tone },
+    { text: ` ${glyphs.look(look)} `, tone: DISPLAY_STATUSES[look].tone },
+    { text: conditionOf(model, nowMs), tone: DISPLAY_STATUSES[look].tone },
   ];
   const spans: Span[] = [...named(row.name, glyphs, room, state)];
   for (const fact of facts) {
@@ -83,7 +83,7 @@ function conditionOf(model: Model, nowMs: number): string {
   }
   const elapsed = elapsedText(nowMs - sinceMs);
   const serving = cause.buildFailure ? `${failureText(cause.buildFailure)}, the old run keeps serving` : null;
-  switch (lookOf(row)) {
+  switch (displayStatusOf(row)) {
     case 'ready':
       if (serving) return `ready; ${serving}`;
       return row.building ? 'ready; building, the old run keeps serving' : 'ready';

@@ -3,11 +3,11 @@ import { elapsedText } from '../../present/time.ts';
 import type { TreeLine } from '../../present/tree.ts';
 import { textWidth, truncate } from '../../text/width.ts';
 import type { News } from '../logs/logs.ts';
+import { DISPLAY_STATUSES, displayStatusOf, type Glyphs } from './display-status.ts';
 import type { Entry } from './entry.ts';
 import { fitSpans, widthOf } from './fit.ts';
 import { showsUsage } from './layout.ts';
 import { itemsOf, selectedItem, type TreeItem } from './lines.ts';
-import { type Glyphs, LOOKS, lookOf } from './look.ts';
 import { entryNamed, type Model } from './model.ts';
 import type { Span, Spans } from './span.ts';
 import { usageColumns } from './usage.ts';
@@ -63,8 +63,8 @@ function rowOf(line: TreeLine, entry: Entry, selected: Entry | undefined, drawn:
   const { row } = entry;
   const isSelected = row.name === model.selected;
   const isMarked = model.marked.has(row.name);
-  const look = lookOf(row);
-  const { tone, bold } = LOOKS[look];
+  const look = displayStatusOf(row);
+  const { tone, bold } = DISPLAY_STATUSES[look];
   const usage = showsUsage(model) ? usageColumns(model.usage.get(row.name)) : '';
   const room = width - usage.length;
   const lead = model.layers ? layer(line) : connector(line, glyphs, room);
@@ -169,7 +169,7 @@ function rightText(
   nowMs: number,
   glyphs: Glyphs,
 ): { readonly text: string; readonly alarm?: true } {
-  const look = lookOf(row);
+  const look = displayStatusOf(row);
   if (cause.awaitsInput !== null && (look === 'ready' || look === 'starting')) return { text: 'asks', alarm: true };
   switch (look) {
     case 'failed':

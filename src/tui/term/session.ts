@@ -1,7 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { discardInput, letGoOfTerminals, setBlocking, writeWithin } from '../../tty/leave.ts';
+import { discardInput, letGoOfTerminals, setBlocking, writeWithin } from '../../tty/terminal-io.ts';
 import { onCrash } from './crash.ts';
-import type { Keeper } from './keeper.ts';
+import type { Keeper } from './restorer.ts';
 import {
   ENTER,
   FOCUS_OFF,
@@ -62,14 +62,14 @@ const FALLBACK = { columns: 80, rows: 24 };
 
 /**
  * Takes the terminal over. It is given back at the exit of this process whatever happens, except for SIGKILL, for
- * which there is the keeper. An error that nobody caught is printed once the screen is the user's again; exit status 70.
+ * which there is the restorer. An error that nobody caught is printed once the screen is the user's again; exit status 70.
  */
 export function openTerminalSession({
   stdin,
   stdout,
   mouse,
   inFlight = IN_FLIGHT,
-  keeper,
+  restorer,
 }: {
   stdin: ReadStream;
   stdout: WriteStream & { readonly fd: number };
@@ -77,7 +77,7 @@ export function openTerminalSession({
   /** How long to read, and throw away, what a terminal may still say when it is given back: with a slow line between, longer. */
   inFlight?: { readonly quietMs: number; readonly maxMs: number };
   /** Is told when the terminal has been given back. */
-  keeper?: Keeper;
+  restorer?: TerminalRestorer;
 }): TerminalSession {
   const inputs = new Set<(chunk: Buffer) => void>();
   const resized = new Set<() => void>();
@@ -233,7 +233,7 @@ export function openTerminalSession({
     process.off('SIGCONT', onContinued);
     stdin.off('end', onEnd).off('close', onEnd).off('data', onData);
     process.off('SIGWINCH', onResized);
-    if (!isOurs || restore()) keeper?.done();
+    if (!isOurs || restore()) restorer?.done();
     // The keeper resets it when it reads again. Nothing here waits for that.
     else letGoOfTerminals();
   }

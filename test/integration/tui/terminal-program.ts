@@ -4,11 +4,11 @@
  * nothing to do. What it says is in brackets.
  */
 import { spawn } from 'node:child_process';
-import { startKeeper } from '../../../src/tui/term/keeper.ts';
 import { openTerminalSession } from '../../../src/tui/term/session.ts';
+import { startTerminalRestorer } from '../../../src/tui/term/terminal-restorer.ts';
 
 process.on('SIGHUP', () => {}); // what a terminal that has gone away also brings
-const keeper = process.argv.includes('kept') ? startKeeper(1) : undefined;
+const keeper = process.argv.includes('kept') ? startTerminalRestorer(1) : undefined;
 await keeper?.ready;
 if (process.argv.includes('stays')) setInterval(() => {}, 2 ** 30);
 const session = openTerminalSession({

@@ -96,7 +96,7 @@ export function everyTimerIsNeeded(
 
 /** A probe whose answer nobody waits for any more is dropped: an `exec` check is a process. */
 export function probesAreDropped(view: View, { spec, live, probing }: Service): string | null {
-  const asked = view.senses.awaits(spec.name);
+  const asked = view.probes.awaits(spec.name);
   if (!asked || (live?.run === asked.run && probing.inFlight && probing.attempt === asked.attempt)) return null;
   return `probe ${asked.attempt} of ${spec.name} goes on, and nobody waits for it`;
 }

@@ -112,7 +112,7 @@ function createWorld() {
   }
 
   async function checkScreen({ columns, rows, chrome, pane, lines, cursor }: Frame): Promise<void> {
-    const alone = await lookOf([...chrome, ...lines.map((line) => line ?? '')]);
+    const alone = await displayStatusOf([...chrome, ...lines.map((line) => line ?? '')]);
     const { x, y, width } = pane!;
     for (let row = 0; row < rows; row++) {
       const expected = alone[row]!.slice(0, columns);
@@ -130,7 +130,7 @@ function createWorld() {
   }
 
   /** How each row looks by itself. */
-  async function lookOf(rows: readonly string[]): Promise<Cell[][]> {
+  async function displayStatusOf(rows: readonly string[]): Promise<Cell[][]> {
     await oracle.feed(`\x1b[0m\x1b[2J${rows.map((row, y) => `\x1b[${y + 1};1H\x1b[0m${row}`).join('')}`);
     return rows.map((_, y) => oracle.cells(y));
   }

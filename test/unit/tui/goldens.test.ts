@@ -63,7 +63,7 @@ function screenOf(model: Model, logs: Logs): readonly string[] {
   const view = frameOf(model, { nowMs: NOON_MS + 7000, newLines: 0, hits: null, silent: false, news });
   const { pane, rows } = view.layout;
   const chrome = renderer.draw(view);
-  const lines = createLogPainter().paint({ model, viewport: FOLLOW, ground: logScreen.ground(model, pane), pane });
+  const lines = createLogPainter().paint({ model, viewport: FOLLOW, content: logScreen.content(model, pane), pane });
   return Array.from({ length: rows }, (_, y) => {
     const line = lines[y - pane.y];
     if (line === undefined) return chrome[y] ?? '';

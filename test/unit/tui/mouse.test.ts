@@ -5,7 +5,7 @@ import { createLogs } from '../../../src/tui/logs/logs.ts';
 import { FOLLOW, visible } from '../../../src/tui/logs/viewport.ts';
 import { layoutOfModel } from '../../../src/tui/model/frame.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
-import { moused } from '../../../src/tui/mouse.ts';
+import { handleMouse } from '../../../src/tui/mouse.ts';
 import type { MouseEvent } from '../../../src/tui/term/event.ts';
 import { contextOf, modelOf, print, row } from './rows.ts';
 
@@ -37,9 +37,9 @@ class Mouse {
 
   /** The texts of the first and the last line on the screen. */
   get shown(): (string | undefined)[] {
-    const ground = contextOf(this.model, { logs }).ground(this.model);
-    const texts = visible(viewportOf(this.model), ground).map(({ number }) =>
-      plain(ground.view.at(number)?.text ?? ''),
+    const content = contextOf(this.model, { logs }).content(this.model);
+    const texts = visible(viewportOf(this.model), content).map(({ number }) =>
+      plain(content.view.at(number)?.text ?? ''),
     );
     return [texts[0], texts.at(-1)];
   }
@@ -48,7 +48,7 @@ class Mouse {
     const button = action.startsWith('wheel') ? 'none' : 'left';
     const held = { shift: false, alt: false, ctrl: false };
     const event: MouseEvent = { type: 'mouse', action, button, x: 0, y: 0, ...held, ...place };
-    const { set, ask = [] } = moused(contextOf(this.model, { logs }), event);
+    const { set, ask = [] } = handleMouse(contextOf(this.model, { logs }), event);
     this.model = { ...this.model, ...set };
     this.asked = ask;
     return this;
@@ -106,7 +106,7 @@ describe('over the log', () => {
     const model = modelOf(ROWS, { drag: { spot, atMs: 0, before: FOLLOW } });
     const { pane } = layoutOfModel(model);
     const drag = { type: 'mouse', action: 'drag', button: 'left', x: pane.x, y: pane.y + 9 } as const;
-    const { set } = moused(contextOf(model, { logs: short }), { ...drag, shift: false, alt: false, ctrl: false });
+    const { set } = handleMouse(contextOf(model, { logs: short }), { ...drag, shift: false, alt: false, ctrl: false });
     expect(set).toMatchObject({ part: { number: 0, from: 0, to: 1 } });
   });
 

@@ -98,7 +98,7 @@ export function contextOf(
     model,
     key,
     nowMs: NOON_MS,
-    ground: (of) => screen.ground(of, layoutOfModel(of).pane),
+    content: (of) => screen.content(of, layoutOfModel(of).pane),
     hits: (of) => screen.hits(of),
   };
 }

@@ -14,7 +14,7 @@ const DOORS = [
   'cli/boot/node-version.ts', // the number of a release
   'cli/io/stdio.ts',
   'host/stdout.ts',
-  'tty/leave.ts', // the reset of the terminal
+  'tty/terminal-io.ts', // the reset of the terminal
   'tui/term/crash.ts',
 ];
 

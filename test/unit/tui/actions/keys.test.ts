@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pressed } from '../../../../src/tui/actions/actions.ts';
+import { handleKey } from '../../../../src/tui/actions/actions.ts';
 import type { Outcome } from '../../../../src/tui/actions/context.ts';
 import { viewportOf } from '../../../../src/tui/actions/logs.ts';
 import { createLogs, type Logs } from '../../../../src/tui/logs/logs.ts';
@@ -31,7 +31,7 @@ class Keyboard {
   press(...keys: readonly string[]): this {
     for (const key of keys) {
       const text = [...key].length === 1 ? key : key === 'space' ? ' ' : '';
-      const outcome = pressed(contextOf(this.model, { key, logs: this.logs }), text);
+      const outcome = handleKey(contextOf(this.model, { key, logs: this.logs }), text);
       this.model = { ...this.model, ...outcome.set };
       this.asked = outcome.ask ?? [];
     }
@@ -40,8 +40,8 @@ class Keyboard {
 
   /** The texts of the lines on the screen. */
   get shown(): string[] {
-    const { ground } = contextOf(this.model, { logs: this.logs });
-    const { view, ...rest } = ground(this.model);
+    const { content } = contextOf(this.model, { logs: this.logs });
+    const { view, ...rest } = content(this.model);
     const numbers = visible(viewportOf(this.model), { ...rest, view }).map(({ number }) => number);
     return numbers.map((number) => view.at(number)?.text ?? '');
   }

@@ -21,10 +21,10 @@ function shownIn(view: LogView): string[] {
 
 function screenOf(logs: Logs) {
   const screen = createLogScreen(logs);
-  const ground = (more: Partial<Model> = {}) => screen.ground(modelOf(ROWS, more), PANE);
+  const content = (more: Partial<Model> = {}) => screen.content(modelOf(ROWS, more), PANE);
   return {
-    ground,
-    shown: (more: Partial<Model> = {}) => shownIn(ground(more).view),
+    content,
+    shown: (more: Partial<Model> = {}) => shownIn(content(more).view),
     hits: (more: Partial<Model>) => screen.hits(modelOf(ROWS, more)),
   };
 }
@@ -122,21 +122,21 @@ describe('prompts that wait among all', () => {
       logs.write(service, { run: 1, at: 0, atMs: NOON_MS, data: Buffer.from('Name? ') });
     }
     logs.tick(NOON_MS + 1000);
-    const { shown, ground } = screenOf(logs);
-    const floors = new Map([['*', ground({ selected: null }).view.end]]);
+    const { shown, content } = screenOf(logs);
+    const floors = new Map([['*', content({ selected: null }).view.end]]);
     print(logs, 'web', ['first', 'second']);
     expect(shown({ selected: null, floors }).slice(0, 2)).toEqual(['first', 'second']);
   });
 
   test('are no news to who has stopped, before they are whole', () => {
     const logs = talk();
-    const { ground } = screenOf(logs);
-    const { end } = ground({ selected: null }).view;
+    const { content } = screenOf(logs);
+    const { end } = content({ selected: null }).view;
     logs.write('db', { run: 1, at: 0, atMs: NOON_MS, data: Buffer.from('Name? ') });
     logs.tick(NOON_MS + 1000);
-    expect(ground({ selected: null }).view.countFrom(end)).toBe(0);
+    expect(content({ selected: null }).view.countFrom(end)).toBe(0);
     print(logs, 'db', ['Ada']);
-    expect(ground({ selected: null }).view.countFrom(end)).toBe(1);
+    expect(content({ selected: null }).view.countFrom(end)).toBe(1);
   });
 });
 
@@ -161,8 +161,8 @@ describe('how high a line is', () => {
   const logs = createLogs();
   print(logs, 'db', ['x'.repeat(45), 'short']);
   logs.note('db', 'y'.repeat(45), NOON_MS);
-  const { ground } = screenOf(logs);
-  const heights = (more: Partial<Model> = {}) => [0, 1, 2].map((number) => ground(more).heightOf(number));
+  const { content } = screenOf(logs);
+  const heights = (more: Partial<Model> = {}) => [0, 1, 2].map((number) => content(more).heightOf(number));
 
   test('is one row, or where lines are wrapped as many as it takes; a note has one', () => {
     expect(heights()).toEqual([1, 1, 1]);

@@ -17,7 +17,7 @@ function painterOf(logs: Logs) {
   const painter = createLogPainter();
   return (more: Partial<Model> = {}, viewport: Viewport = FOLLOW, pane = PANE) => {
     const model = modelOf(ROWS, more);
-    return painter.paint({ model, viewport, ground: screen.ground(model, pane), pane });
+    return painter.paint({ model, viewport, content: screen.content(model, pane), pane });
   };
 }
 

@@ -34,8 +34,8 @@ test('a place of the pane is a character of a line, behind the name and the time
   print(logs, 'db', ['0123456789abcdef', 'second']);
   const at = (more: Partial<Model>, x: number, y: number) => {
     const model = modelOf([row('db')], more);
-    const ground = contextOf(model, { logs }).ground(model);
-    return spotAt({ x, y }, { model, viewport: FOLLOW, ground, paneWidth: 30 });
+    const content = contextOf(model, { logs }).content(model);
+    return spotAt({ x, y }, { model, viewport: FOLLOW, content, paneWidth: 30 });
   };
   expect(at({}, 3, 0)).toEqual({ number: 0, column: 3 });
   expect(at({ left: 10 }, 3, 0)).toEqual({ number: 0, column: 13 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { filteredView, wholeView } from '../../../../src/tui/logs/log-view.ts';
 import { MatchIndex } from '../../../../src/tui/logs/match-index.ts';
 import { ServiceLog } from '../../../../src/tui/logs/service-log.ts';
-import { centered, FOLLOW, type Ground, oldest, scrolled, visible } from '../../../../src/tui/logs/viewport.ts';
+import { centered, FOLLOW, oldest, type ScrollContent, scrolled, visible } from '../../../../src/tui/logs/viewport.ts';
 
 function logOf(lines: number): ServiceLog {
   const log = new ServiceLog('api', { added() {}, changed() {} }, () => ({ columns: 80, rows: 24 }));
@@ -14,12 +14,12 @@ function add(log: ServiceLog, from: number, to: number): void {
   for (let i = from; i < to; i++) log.write({ run: 1, at: 0, atMs: 0, data: Buffer.from(`line ${i}\n`) });
 }
 
-function groundOf(log: ServiceLog, heightOf = (_: number) => 1): Ground {
+function groundOf(log: ServiceLog, heightOf = (_: number) => 1): ScrollContent {
   return { view: wholeView(log), height: 5, heightOf };
 }
 
-const numbers = (viewport: Parameters<typeof visible>[0], ground: Ground) =>
-  visible(viewport, ground).map(({ number }) => number);
+const numbers = (viewport: Parameters<typeof visible>[0], content: ScrollContent) =>
+  visible(viewport, content).map(({ number }) => number);
 
 describe('a viewport', () => {
   test('follows: the newest lines fill it', () => {
@@ -47,23 +47,23 @@ describe('a viewport', () => {
   });
 
   test('goes to the oldest line, and no further', () => {
-    const ground = groundOf(logOf(100));
-    expect(numbers(oldest(FOLLOW, ground), ground)).toEqual([0, 1, 2, 3, 4]);
-    expect(numbers(scrolled(FOLLOW, -1000, ground), ground)).toEqual([0, 1, 2, 3, 4]);
+    const content = groundOf(logOf(100));
+    expect(numbers(oldest(FOLLOW, content), content)).toEqual([0, 1, 2, 3, 4]);
+    expect(numbers(scrolled(FOLLOW, -1000, content), content)).toEqual([0, 1, 2, 3, 4]);
   });
 
   test('puts a line in the middle', () => {
-    const ground = groundOf(logOf(100));
-    expect(numbers(centered(FOLLOW, 50, ground), ground)).toEqual([48, 49, 50, 51, 52]);
+    const content = groundOf(logOf(100));
+    expect(numbers(centered(FOLLOW, 50, content), content)).toEqual([48, 49, 50, 51, 52]);
   });
 
   test('moves by rows through wrapped lines, also through one that is taller than the pane', () => {
-    const ground = groundOf(logOf(10), (number) => (number === 5 ? 12 : 1));
-    const up = scrolled(FOLLOW, -4, ground);
-    expect(visible(up, ground)).toEqual(
+    const content = groundOf(logOf(10), (number) => (number === 5 ? 12 : 1));
+    const up = scrolled(FOLLOW, -4, content);
+    expect(visible(up, content)).toEqual(
       [7, 8, 9, 10, 11].map((row) => ({ number: 5, row })).map((one) => one) as never,
     );
-    expect(visible(scrolled(up, -3, ground), ground)[0]).toEqual({ number: 5, row: 4 });
+    expect(visible(scrolled(up, -3, content), content)[0]).toEqual({ number: 5, row: 4 });
   });
 });
 
@@ -71,12 +71,12 @@ describe('a filter', () => {
   test('shows only what passes, and what passes later', () => {
     const log = logOf(100);
     const index = new MatchIndex(log, ({ text }) => text.endsWith('7'));
-    const ground: Ground = { view: filteredView(log, index), height: 5, heightOf: () => 1 };
-    expect(numbers(FOLLOW, ground)).toEqual([57, 67, 77, 87, 97]);
+    const content: ScrollContent = { view: filteredView(log, index), height: 5, heightOf: () => 1 };
+    expect(numbers(FOLLOW, content)).toEqual([57, 67, 77, 87, 97]);
     add(log, 100, 110);
-    expect(numbers(FOLLOW, ground)).toEqual([67, 77, 87, 97, 107]);
-    expect(numbers(scrolled(FOLLOW, -2, ground), ground)).toEqual([47, 57, 67, 77, 87]);
-    expect(ground.view.countFrom(100)).toBe(1);
+    expect(numbers(FOLLOW, content)).toEqual([67, 77, 87, 97, 107]);
+    expect(numbers(scrolled(FOLLOW, -2, content), content)).toEqual([47, 57, 67, 77, 87]);
+    expect(content.view.countFrom(100)).toBe(1);
   });
 
   test('finds older lines that were put before', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Boxed, dialogRows } from '../../../../src/tui/model/dialog-rows.ts';
-import { glyphs } from '../../../../src/tui/model/look.ts';
+import { glyphs } from '../../../../src/tui/model/display-status.ts';
 import type { Model } from '../../../../src/tui/model/model.ts';
 import { modelOf, row, textOf } from '../rows.ts';
 

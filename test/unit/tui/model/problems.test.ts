@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../../../src/rpc/results.ts';
-import { glyphs } from '../../../../src/tui/model/look.ts';
+import { glyphs } from '../../../../src/tui/model/display-status.ts';
 import { mistakeProblems, problemRoom, problemRows, problemsNow } from '../../../../src/tui/model/problems.ts';
 import { entries, NOON_MS, row, textOf } from '../rows.ts';
 

@@ -6,7 +6,7 @@ import type { Instance } from './instances.ts';
 /** foreman's time from SIGTERM to SIGKILL. */
 const FOREMAN_STOP_TIMEOUT_MS = 5000;
 
-interface BareOptions {
+interface ProcfileServiceOptions {
   readonly instance: Instance;
   /** Where Procfile commands run. */
   readonly dir: string;
@@ -20,7 +20,7 @@ interface BareOptions {
  * A process of a Procfile that has no zinit.toml beside it. Its `PORT` is only offered, as in foreman; one whose command
  * names it waits until it is free.
  */
-export function bareService({ instance, dir, env, exitOn = 'never' }: BareOptions): ProcessSpec {
+export function procfileService({ instance, dir, env, exitOn = 'never' }: ProcfileServiceOptions): ProcessSpec {
   return {
     kind: 'service',
     name: instance.name,

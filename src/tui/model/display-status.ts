@@ -2,7 +2,7 @@ import type { Row } from '../../rpc/results.ts';
 import type { Tone } from './span.ts';
 
 /** What a service looks like it is doing: the supervisor's states, told apart as far as a glyph can show. */
-export type Look =
+export type DisplayStatus =
   | 'ready'
   | 'starting'
   | 'waiting'
@@ -25,7 +25,7 @@ interface Drawing {
 }
 
 /** THE table of looks: tree, header, help and docs have their glyphs from it. */
-export const LOOKS: Readonly<Record<Look, Drawing>> = {
+export const DISPLAY_STATUSES: Readonly<Record<DisplayStatus, Drawing>> = {
   ready: { glyph: '●', ascii: '+', meaning: 'ready', tone: 'good' },
   starting: { glyph: '◐', ascii: '~', meaning: 'starting, or a oneshot at work', tone: 'busy' },
   waiting: { glyph: '○', ascii: '.', meaning: 'waits for what stands at the right' },
@@ -39,7 +39,7 @@ export const LOOKS: Readonly<Record<Look, Drawing>> = {
 };
 
 /** The look of a service. */
-export function lookOf(row: Row): Look {
+export function displayStatusOf(row: Row): DisplayStatus {
   switch (row.state) {
     case 'running':
       if (row.unhealthy) return 'unhealthy';
@@ -63,7 +63,7 @@ export function lookOf(row: Row): Look {
 
 /** The characters that the frame is drawn with. */
 export interface Glyphs {
-  readonly look: (look: Look) => string;
+  readonly look: (look: DisplayStatus) => string;
   /** In front of all services. */
   readonly all: string;
   readonly horizontal: string;
@@ -90,7 +90,7 @@ export interface Glyphs {
 }
 
 const UNICODE: Glyphs = {
-  look: (look) => LOOKS[look].glyph,
+  look: (look) => DISPLAY_STATUSES[look].glyph,
   all: '≡',
   horizontal: '─',
   vertical: '│',
@@ -113,7 +113,7 @@ const UNICODE: Glyphs = {
 };
 
 const ASCII: Glyphs = {
-  look: (look) => LOOKS[look].ascii,
+  look: (look) => DISPLAY_STATUSES[look].ascii,
   all: '=',
   horizontal: '-',
   vertical: '|',

@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
  * How hard a world is on the supervisor: the probability of each misfortune. Each world draws its own, many of them
  * zero, so that every misfortune is also met alone and in odd company.
  */
-export interface Weather {
+export interface Faults {
   /** A service's process ends by itself. */
   readonly crash: number;
   /** A oneshot or a build fails. */
@@ -35,7 +35,7 @@ export interface Weather {
   readonly terminal: number;
 }
 
-export function randomWeather(random: Random): Weather {
+export function randomFaults(random: Random): Faults {
   const draw = (most: number) => (random.chance(0.35) ? 0 : random.chance(0.2) ? most : random.next() * most * 0.5);
   return {
     crash: draw(0.9),
@@ -56,7 +56,7 @@ export function randomWeather(random: Random): Weather {
 }
 
 /** Nothing goes wrong any more. */
-export const FAIR: Weather = {
+export const FAIR: Faults = {
   crash: 0,
   fail: 0,
   spawnFail: 0,

@@ -1,7 +1,7 @@
 import { systemTimer, type Timer } from './timer.ts';
 
 /** Passes what is typed on to an attached program, byte for byte, until the leave key. */
-export interface Leave {
+export interface DetachKey {
   write(chunk: Buffer): void;
 }
 
@@ -15,7 +15,7 @@ const UNFINISHED_MS = 30;
  * Ctrl-] leaves: at once with the next key, or when none comes for half a second. A second Ctrl-] within that time
  * goes to the program, and nobody leaves. After `left`, nothing is passed on any more.
  */
-export function createLeave({
+export function createDetachKey({
   typed,
   left,
   timer = systemTimer,
@@ -25,7 +25,7 @@ export function createLeave({
   /** With what was typed after the leave key: it is not for the program. */
   left: (rest: Buffer) => void;
   timer?: Timer;
-}): Leave {
+}): DetachKey {
   let state: 'attached' | 'armed' | 'left' = 'attached';
   let inPaste = false;
   /** In latin1: the end of the input, which may be the beginning of a key. */

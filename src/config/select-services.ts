@@ -9,7 +9,10 @@ import type { LoadOptions } from './project.ts';
  * `-l` and `-x`: what is not chosen is not started by itself; a start command still can. What is chosen brings along what
  * it needs, unless that was excepted.
  */
-export function choose(services: readonly ServiceSpec[], { only, except }: Pick<LoadOptions, 'only' | 'except'>) {
+export function selectServices(
+  services: readonly ServiceSpec[],
+  { only, except }: Pick<LoadOptions, 'only' | 'except'>,
+) {
   const problems: Finding[] = [];
   const names = services.map(({ name }) => name);
   const find = (words: readonly string[]) => words.flatMap((word) => found(word, names, problems));

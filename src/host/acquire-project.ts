@@ -26,7 +26,7 @@ export type Entry =
  * Takes the lock of a project, and looks after what an earlier supervisor has left running there: it is to be adopted,
  * or it is ended.
  */
-export async function enterProject(options: {
+export async function acquireProject(options: {
   readonly project: Project;
   readonly session: string;
   /** The new supervisor can itself be outlived. */

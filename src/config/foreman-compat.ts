@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import type { Disk } from './disk.ts';
 import type { EnvFiles } from './env-files.ts';
-import type { FamilySettings } from './family-settings.ts';
 import type { Finding } from './finding.ts';
+import type { ForemanSettings } from './foreman-compat-settings.ts';
 import { readForeman } from './foreman-file.ts';
 import { readOvermind } from './overmind.ts';
 import type { LoadOptions, RowSettings } from './project.ts';
 
 /** What other tools of the Procfile family are told, where zdev has the same option. */
-interface FamilyOptions {
+interface ForemanOptions {
   readonly options: LoadOptions;
   /** A Procfile by another name, absolute. It does not keep a zinit.toml from being read, as `-f` would. */
   readonly procfile: string | null;
@@ -19,7 +19,7 @@ interface FamilyOptions {
 }
 
 /** The command line, else overmind's variables, else `.foreman` in the current directory. */
-export function familyOptions(given: LoadOptions, disk: Disk): FamilyOptions {
+export function foremanOptions(given: LoadOptions, disk: Disk): ForemanOptions {
   const foreman = readForeman(given, disk);
   const overmind = readOvermind(given, disk);
   const procfile = overmind.procfile ?? foreman.procfile;
@@ -39,7 +39,7 @@ function said<T extends object>(options: T): { [Key in keyof T]?: Exclude<T[Key]
 }
 
 /** An option that is wrong is of no importance when the command line has it too. */
-function flawsOf({ flaws }: FamilySettings, given: LoadOptions): Finding[] {
+function flawsOf({ flaws }: ForemanSettings, given: LoadOptions): Finding[] {
   return flaws
     .filter(({ option }) => option === undefined || given[option] === undefined)
     .map(({ problem }) => problem);

@@ -3,16 +3,16 @@ import type { Effect } from '../../src/core/effect.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { PortHolder } from '../../src/core/port-holder.ts';
 import type { HealthSpec } from '../../src/core/service.ts';
-import type { Agenda } from './agenda.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { Faults } from './faults.ts';
 import type { Processes, Tree } from './processes.ts';
 import type { Random } from './random.ts';
-import type { Weather } from './weather.ts';
 
 type ProbeEffect = Extract<Effect, { type: 'probe' }>;
 
 /** Probes and looks at ports: answers that are late, lost, or about a process that is gone by then. */
-export class Senses {
-  readonly #agenda: Agenda;
+export class Probes {
+  readonly #queue: EventQueue;
   readonly #random: Random;
   readonly #processes: Processes;
   readonly #report: (event: Event) => void;
@@ -24,15 +24,15 @@ export class Senses {
   readonly #mendings = new Map<string, object>();
   readonly #heldUntilMs = new Map<string, number>();
 
-  constructor(parts: { agenda: Agenda; random: Random; processes: Processes; report: (event: Event) => void }) {
-    this.#agenda = parts.agenda;
+  constructor(parts: { queue: EventQueue; random: Random; processes: Processes; report: (event: Event) => void }) {
+    this.#queue = parts.queue;
     this.#random = parts.random;
     this.#processes = parts.processes;
     this.#report = parts.report;
   }
 
-  get #weather(): Weather {
-    return this.#processes.weather;
+  get #faults(): Faults {
+    return this.#processes.faults;
   }
 
   probe(effect: ProbeEffect, health: HealthSpec): void {
@@ -42,12 +42,12 @@ export class Senses {
     if (!tree) return;
     if (health.type === 'log') return this.#waitForLine(effect, tree);
     const answer = () => {
-      const ok = isHealthy(tree, this.#agenda.nowMs);
+      const ok = isHealthy(tree, this.#queue.nowMs);
       this.#answer(effect, tree, ok, ok || this.#random.chance(0.5));
     };
-    if (this.#random.chance(this.#weather.lost)) return void this.#lost.add(answer);
-    const late = this.#random.chance(this.#weather.late);
-    this.#agenda.in(late ? this.#random.int(0, health.timeoutMs + 1500) : this.#random.int(0, 15), answer);
+    if (this.#random.chance(this.#faults.lost)) return void this.#lost.add(answer);
+    const late = this.#random.chance(this.#faults.late);
+    this.#queue.in(late ? this.#random.int(0, health.timeoutMs + 1500) : this.#random.int(0, 15), answer);
   }
 
   /** Most answers stop coming; some were on their way already. */
@@ -60,8 +60,8 @@ export class Senses {
   diagnose({ name, run, end }: Extract<Effect, { type: 'diagnose' }>): void {
     const cannotStart = end === null && this.#random.chance(0.5);
     const diagnosis = { ...NO_DIAGNOSIS, cannotStart, awaited: cannotStart ? ['/project/server'] : [] };
-    const late = this.#random.chance(this.#weather.late);
-    this.#agenda.in(this.#random.int(0, late ? 3000 : 20), () => {
+    const late = this.#random.chance(this.#faults.late);
+    this.#queue.in(this.#random.int(0, late ? 3000 : 20), () => {
       this.#report({ type: 'diagnosed', name, run, diagnosis });
     });
   }
@@ -69,7 +69,7 @@ export class Senses {
   awaitMending(name: string, run: number): void {
     const wait = {};
     this.#mendings.set(name, wait);
-    this.#agenda.in(this.#random.int(0, 3000), () => {
+    this.#queue.in(this.#random.int(0, 3000), () => {
       if (this.#mendings.get(name) === wait) this.#report({ type: 'mended', name, run });
     });
   }
@@ -80,23 +80,20 @@ export class Senses {
   }
 
   checkPort({ name, run, port }: Extract<Effect, { type: 'check-port' }>): void {
-    if (this.#random.chance(this.#weather.lost)) return;
-    const { nowMs } = this.#agenda;
+    if (this.#random.chance(this.#faults.lost)) return;
+    const { nowMs } = this.#queue;
     if (!this.#heldUntilMs.has(name)) {
-      const held = this.#random.chance(this.#weather.portHeld);
+      const held = this.#random.chance(this.#faults.portHeld);
       this.#heldUntilMs.set(name, nowMs + (held ? this.#random.int(100, 4000) : 0));
     }
-    this.#agenda.in(
-      this.#random.chance(this.#weather.late) ? this.#random.int(0, 7000) : this.#random.int(0, 30),
-      () => {
-        this.#report({ type: 'port-checked', name, run, port, holder: this.holder(name) });
-      },
-    );
+    this.#queue.in(this.#random.chance(this.#faults.late) ? this.#random.int(0, 7000) : this.#random.int(0, 30), () => {
+      this.#report({ type: 'port-checked', name, run, port, holder: this.holder(name) });
+    });
   }
 
   /** Who holds the port of a service just now. */
   holder(name: string): PortHolder | null {
-    const held = this.#agenda.nowMs < (this.#heldUntilMs.get(name) ?? 0);
+    const held = this.#queue.nowMs < (this.#heldUntilMs.get(name) ?? 0);
     return held ? { pid: 77, command: 'something else' } : null;
   }
 
@@ -112,16 +109,16 @@ export class Senses {
 
   heal(): void {
     this.#heldUntilMs.clear();
-    for (const answer of this.#lost) this.#agenda.in(this.#random.int(0, 15), answer);
+    for (const answer of this.#lost) this.#queue.in(this.#random.int(0, 15), answer);
     for (const lookAgain of this.#waitingForLine) lookAgain();
   }
 
   #waitForLine(effect: ProbeEffect, tree: Tree): void {
     const look = () => {
       this.#waitingForLine.delete(look);
-      const inMs = Math.max(tree.healthyFromMs - this.#agenda.nowMs, 0);
+      const inMs = Math.max(tree.healthyFromMs - this.#queue.nowMs, 0);
       if (inMs > 1000) return void this.#waitingForLine.add(look);
-      this.#agenda.in(inMs + this.#random.int(0, 15), () => {
+      this.#queue.in(inMs + this.#random.int(0, 15), () => {
         if (tree.leader) this.#answer(effect, tree, true, true);
       });
     };

@@ -7,7 +7,7 @@ export interface Entry {
 }
 
 /** Virtual time: what will happen, in order. A binary heap; what is due together happens in the order it was planned. */
-export class Agenda {
+export class EventQueue {
   nowMs = 0;
   #heap: Entry[] = [];
   #planned = 0;

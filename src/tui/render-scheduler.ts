@@ -1,4 +1,4 @@
-import { lookOf } from './model/look.ts';
+import { displayStatusOf } from './model/display-status.ts';
 import type { Model } from './model/model.ts';
 
 const LOG_MS = 33;
@@ -10,7 +10,7 @@ const SECOND_MS = 1000;
 const PROMPT_MS = 120;
 
 /** When the screen is painted. Nothing runs while nothing changes. */
-export interface Pace {
+export interface RenderScheduler {
   /** Something of the frame has changed: soon, once for all that changes in this turn. */
   everything(): void;
   /** There is something new in the log. */
@@ -20,7 +20,7 @@ export interface Pace {
   stop(): void;
 }
 
-export function createPace(options: {
+export function createRenderScheduler(options: {
   /** Over a slow line: half as often. */
   readonly remote: boolean;
   readonly paint: () => void;
@@ -30,7 +30,7 @@ export function createPace(options: {
   readonly model: () => Model;
   /** Called before painting: what becomes due by the mere passing of time. */
   readonly tick: (nowMs: number) => void;
-}): Pace {
+}): RenderScheduler {
   const { paint, paintLog, isStale, model, tick } = options;
   const logMs = options.remote ? REMOTE_LOG_MS : LOG_MS;
   let soon: NodeJS.Immediate | undefined;
@@ -104,7 +104,7 @@ export function createPace(options: {
 
   /** Whether the frame says how long something has been going on. */
   function hasElapsedTimes(): boolean {
-    return model().entries.some(({ row }) => ['starting', 'stopping'].includes(lookOf(row)));
+    return model().entries.some(({ row }) => ['starting', 'stopping'].includes(displayStatusOf(row)));
   }
 
   return {

@@ -8,13 +8,13 @@ import { CODES, RpcError } from '../errors.ts';
 import type { serviceMethods } from '../methods/service.ts';
 import { type WaitRequest, waitFor } from '../wait.ts';
 
-type Acting = Extract<
+type ControlMethod = Extract<
   keyof typeof serviceMethods,
   `service.${'start' | 'stop' | 'restart' | 'kill' | 'free_port' | 'wait' | 'start_all' | 'stop_all'}` | 'project.wait'
 >;
 
 /** Making services do something, and waiting until they have. */
-export const actHandlers: Handlers<Acting> = {
+export const controlHandlers: Handlers<ControlMethod> = {
   'service.start': ({ name, dependencies, wait, timeout_ms }, context) => {
     const names = knownNames(context.control, name);
     refuseWhileStopping(context.control);

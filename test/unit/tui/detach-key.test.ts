@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createLeave } from '../../../src/tui/term/leave.ts';
+import { createDetachKey } from '../../../src/tui/term/detach-key.ts';
 import { createFakeTimer } from './fake-timer.ts';
 
 function attach() {
   const time = createFakeTimer();
   let sent = '';
   let rest: string | null = null;
-  const leave = createLeave({
+  const leave = createDetachKey({
     typed: (bytes) => {
       sent += bytes.toString('latin1');
     },
@@ -118,7 +118,7 @@ describe('with the clock of the system', () => {
 
   test('it leaves all the same', () => {
     let left = false;
-    const leave = createLeave({
+    const leave = createDetachKey({
       typed() {},
       left: () => {
         left = true;

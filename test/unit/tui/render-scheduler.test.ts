@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Row } from '../../../src/rpc/results.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
-import { createPace } from '../../../src/tui/pace.ts';
+import { createRenderScheduler } from '../../../src/tui/render-scheduler.ts';
 import { modelOf, NOON_MS, row } from './rows.ts';
 
 beforeEach(() => {
@@ -15,7 +15,7 @@ afterEach(() => {
 /** A pace that only counts, over a project with this service. */
 function paceOf(api: Partial<Row> = {}, { remote = false, ...more }: Partial<Model> & { remote?: boolean } = {}) {
   const seen = { model: modelOf([row('api', api)], more), stale: false, frames: 0, logs: 0 };
-  const pace = createPace({
+  const scheduler = createRenderScheduler({
     remote,
     paint: () => void seen.frames++,
     paintLog: () => void seen.logs++,
@@ -29,48 +29,48 @@ function paceOf(api: Partial<Row> = {}, { remote = false, ...more }: Partial<Mod
     vi.advanceTimersByTime(ms);
     return { frames: seen.frames - frames, logs: seen.logs - logs };
   };
-  return { seen, pace, pass };
+  return { seen, scheduler, pass };
 }
 
 const NOTHING = { frames: 0, logs: 0 };
 
 describe('while nothing changes', () => {
   test('nothing is painted, and no timer runs', () => {
-    const { pace, pass } = paceOf();
-    pace.everything();
+    const { scheduler, pass } = paceOf();
+    scheduler.everything();
     expect(pass(1000).frames).toBe(1);
     expect(vi.getTimerCount()).toBe(0);
     expect(pass(60_000)).toEqual(NOTHING);
   });
 
   test('also where all logs are shown', () => {
-    const { pace, pass } = paceOf({}, { selected: null });
-    pace.log();
+    const { scheduler, pass } = paceOf({}, { selected: null });
+    scheduler.log();
     pass(1000);
     expect(vi.getTimerCount()).toBe(0);
   });
 });
 
 test('all that changes in one turn is one frame', () => {
-  const { pace, pass } = paceOf();
-  for (let i = 0; i < 100; i++) pace.everything();
+  const { scheduler, pass } = paceOf();
+  for (let i = 0; i < 100; i++) scheduler.everything();
   expect(pass(0)).toEqual({ frames: 1, logs: 0 });
 });
 
 test('what is wanted at once is painted at once, and not again for what was to come soon', () => {
-  const { seen, pace, pass } = paceOf();
-  pace.everything();
-  pace.now();
+  const { seen, scheduler, pass } = paceOf();
+  scheduler.everything();
+  scheduler.now();
   expect(seen.frames).toBe(1);
   expect(pass(0).frames).toBe(0);
 });
 
 describe('new lines', () => {
   /** Lines that come every millisecond for a second. */
-  function flood({ pace, pass }: ReturnType<typeof paceOf>) {
+  function flood({ scheduler, pass }: ReturnType<typeof paceOf>) {
     let painted = NOTHING;
     for (let ms = 0; ms < 1000; ms++) {
-      pace.log();
+      scheduler.log();
       const { frames, logs } = pass(1);
       painted = { frames: painted.frames + frames, logs: painted.logs + logs };
     }
@@ -79,7 +79,7 @@ describe('new lines', () => {
 
   test('are shown at once, and then thirty times a second, without the frame', () => {
     const rig = paceOf();
-    rig.pace.log();
+    rig.scheduler.log();
     expect(rig.pass(0).logs).toBe(1);
     const { frames, logs } = flood(rig);
     expect(frames).toBe(0);
@@ -96,24 +96,24 @@ describe('new lines', () => {
   test('take the frame along four times a second where it says something of them', () => {
     const rig = paceOf();
     rig.seen.stale = true;
-    rig.pace.now();
+    rig.scheduler.now();
     const { frames } = flood(rig);
     expect(frames).toBeGreaterThanOrEqual(3);
     expect(frames).toBeLessThanOrEqual(4);
   });
 
   test('the last of them is in the frame in the end', () => {
-    const { seen, pace, pass } = paceOf();
-    pace.now();
-    pace.log();
+    const { seen, scheduler, pass } = paceOf();
+    scheduler.now();
+    scheduler.log();
     pass(40);
     seen.stale = true;
     expect(pass(300).frames).toBe(1);
   });
 
   test('among all, are looked at once more when an unfinished one has rested', () => {
-    const { pace, pass } = paceOf({}, { selected: null });
-    pace.log();
+    const { scheduler, pass } = paceOf({}, { selected: null });
+    scheduler.log();
     pass(0);
     expect(pass(119)).toEqual(NOTHING);
     expect(pass(5).logs).toBe(1);
@@ -123,8 +123,8 @@ describe('new lines', () => {
 
 describe('how long something has been going on', () => {
   test.each(['starting', 'stopping'] as const)('is told anew every second while a service is %s', (state) => {
-    const { seen, pace, pass } = paceOf({ state });
-    pace.now();
+    const { seen, scheduler, pass } = paceOf({ state });
+    scheduler.now();
     expect(pass(10_000).frames).toBe(10);
     seen.model = modelOf([row('api')]);
     pass(1000);
@@ -133,11 +133,11 @@ describe('how long something has been going on', () => {
   });
 
   test('also while lines come', () => {
-    const { pace, pass } = paceOf({ state: 'starting' });
-    pace.now();
+    const { scheduler, pass } = paceOf({ state: 'starting' });
+    scheduler.now();
     let frames = 0;
     for (let ms = 0; ms < 5000; ms += 10) {
-      pace.log();
+      scheduler.log();
       frames += pass(10).frames;
     }
     expect(frames).toBe(5);
@@ -146,28 +146,28 @@ describe('how long something has been going on', () => {
 
 test('a message goes when its time is over, and one that stays needs no timer', () => {
   const message = { text: 'copied', level: 'info', untilMs: NOON_MS + 5000 } as const;
-  const { seen, pace, pass } = paceOf({}, { message });
-  pace.now();
+  const { seen, scheduler, pass } = paceOf({}, { message });
+  scheduler.now();
   expect(pass(4000).frames).toBe(0);
   seen.model = { ...seen.model, message: null };
   expect(vi.getTimerCount()).toBe(1);
   const stays = paceOf({}, { message: { ...message, untilMs: Number.POSITIVE_INFINITY } });
   vi.clearAllTimers();
-  stays.pace.now();
+  stays.scheduler.now();
   stays.pass(1000);
   expect(vi.getTimerCount()).toBe(0);
 });
 
 test('the frame in which a message is gone is painted when its time is over', () => {
-  const { pace, pass } = paceOf({}, { message: { text: 'x', level: 'info', untilMs: NOON_MS + 5000 } });
-  pace.now();
+  const { scheduler, pass } = paceOf({}, { message: { text: 'x', level: 'info', untilMs: NOON_MS + 5000 } });
+  scheduler.now();
   pass(3999);
   expect(pass(2).frames).toBe(1);
 });
 
 test('what becomes due by the passing of time is told before each painting', () => {
   const order: string[] = [];
-  const pace = createPace({
+  const scheduler = createRenderScheduler({
     remote: false,
     paint: () => order.push('frame'),
     paintLog: () => order.push('log'),
@@ -175,22 +175,22 @@ test('what becomes due by the passing of time is told before each painting', () 
     model: () => modelOf([row('api')]),
     tick: () => order.push('tick'),
   });
-  pace.now();
+  scheduler.now();
   vi.advanceTimersByTime(300);
   expect(order).toEqual(['tick', 'frame', 'tick', 'log']);
 });
 
 test('after the end nothing is painted any more', () => {
-  const { seen, pace, pass } = paceOf({ state: 'starting' });
-  pace.everything();
-  pace.log();
+  const { seen, scheduler, pass } = paceOf({ state: 'starting' });
+  scheduler.everything();
+  scheduler.log();
   pass(500);
   const { frames } = seen;
-  pace.everything();
-  pace.stop();
-  pace.everything();
-  pace.log();
-  pace.now();
+  scheduler.everything();
+  scheduler.stop();
+  scheduler.everything();
+  scheduler.log();
+  scheduler.now();
   pass(5000);
   expect(seen.frames).toBe(frames);
   expect(vi.getTimerCount()).toBe(0);

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { RESET } from './modes.ts';
 
 /** A tiny process that outlives this one, and gives the terminal back if this one is killed with SIGKILL. */
-export interface Keeper {
+export interface TerminalRestorer {
   /**
    * Resolves when it has noted the settings of the terminal: they may be changed now. Never rejects; where it cannot
    * do its work (no `stty`), or is too slow, zdev does without it.
@@ -16,7 +16,7 @@ export interface Keeper {
 const READY_TIMEOUT_MS = 1_000;
 
 /** To be started, and waited for, before the terminal is taken over. */
-export function startKeeper(stdoutFd: number): Keeper {
+export function startTerminalRestorer(stdoutFd: number): TerminalRestorer {
   const child = spawn('/bin/sh', ['-c', SCRIPT, 'zdev-terminal', RESET], {
     cwd: '/',
     // A session of its own: no signal of the terminal reaches it, and no terminal is its own.

@@ -7,13 +7,13 @@ import type { ContainerEngines } from '../runtime/container-ports.ts';
 import type { PortInspector, Ports, ProbeOutcome, ProbeRequest, Prober } from '../runtime/ports.ts';
 
 /** How the supervisor sees the world: checks, ports, and the causes of failures. */
-export interface Senses extends Pick<Ports, 'probe' | 'inspectPort' | 'diagnose' | 'awaitMending'> {
+export interface ServiceChecks extends Pick<Ports, 'probe' | 'inspectPort' | 'diagnose' | 'awaitMending'> {
   /** From now on who holds this port is ended, until it is free. */
   freePort(port: number): void;
 }
 
 /** Nothing is loaded before it is asked for. */
-export function createSenses(parts: {
+export function createServiceChecks(parts: {
   readonly projectId: string;
   readonly sessionId: string;
   readonly logs: Pick<LogAccess, 'tail'>;
@@ -28,7 +28,7 @@ export function createSenses(parts: {
   readonly freePorts: boolean;
   readonly notice: (message: string) => void;
   readonly engines: () => Promise<ContainerEngines>;
-}): Senses {
+}): ServiceChecks {
   const { projectId, sessionId, notice } = parts;
   const marker = formatMarker({ project: projectId, session: sessionId, service: 'probe', run: 0 });
   /** Ports whose holder the user wants ended, until they are free. */

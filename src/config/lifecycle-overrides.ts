@@ -8,7 +8,7 @@ import { parseSignal, whyLacked } from './signals.ts';
 type EndingOptions = Pick<LoadOptions, 'stopTimeoutMs' | 'stopSignals' | 'canDie' | 'autoRestart'>;
 
 /** How services end, as the command line and other tools of the Procfile family say it, which goes before the config. */
-export function applyEndings(services: readonly ServiceSpec[], options: EndingOptions) {
+export function applyLifecycleOverrides(services: readonly ServiceSpec[], options: EndingOptions) {
   const problems: Finding[] = [];
   const names = services.map(({ name }) => name);
   const listed = (list: readonly string[] | undefined) => {

@@ -1,15 +1,15 @@
+import { wantsAscii } from './model/display-status.ts';
 import { type KeyChoices, type Keymap, keymapWith } from './model/keymap.ts';
-import { wantsAscii } from './model/look.ts';
 import { THEMES, type Theme, type ThemeName, themeFor } from './model/theme.ts';
 import type { InputEvent } from './term/event.ts';
 import { createInput } from './term/input.ts';
-import { startKeeper } from './term/keeper.ts';
 import { openTerminalSession, type TerminalSession } from './term/session.ts';
+import { startTerminalRestorer } from './term/terminal-restorer.ts';
 
 /** The terminal, taken over, with a first picture on it; what is typed meanwhile is kept. */
-export interface Curtain {
+export interface TerminalTakeover {
   readonly session: TerminalSession;
-  readonly look: Look;
+  readonly appearance: Appearance;
   /** Draws a first frame, unless the screen has come already. */
   show(draw: (size: { readonly columns: number; readonly rows: number }) => string): void;
   /**
@@ -27,8 +27,8 @@ const ESC_MS = 30;
 const REMOTE_ESC_MS = 100;
 const REMOTE_IN_FLIGHT = { quietMs: 300, maxMs: 2_000 };
 
-/** How the screen is to look on this terminal. */
-interface Look {
+/** How the screen is to appearance on this terminal. */
+interface Appearance {
   readonly ascii: boolean;
   readonly color: boolean;
   readonly theme: Theme;
@@ -37,23 +37,23 @@ interface Look {
 }
 
 /** Takes the terminal over and shows that zdev is on its way. Loads nothing that takes time. */
-export async function raiseCurtain(options: {
+export async function takeOverTerminal(options: {
   readonly mouse: boolean;
   readonly color: boolean;
   readonly theme: ThemeName;
   /** Keys that the user wants, by action. */
   readonly keys: KeyChoices;
   readonly env: Readonly<Record<string, string | undefined>>;
-}): Promise<Curtain> {
+}): Promise<TerminalTakeover> {
   const { env, mouse, color, theme } = options;
   const remote = env['SSH_CONNECTION'] !== undefined;
-  const keeper = startKeeper(1);
-  await keeper.ready;
+  const restorer = startTerminalRestorer(1);
+  await restorer.ready;
   const session = openTerminalSession({
     stdin: process.stdin,
     stdout: process.stdout,
     mouse,
-    keeper,
+    restorer,
     ...(remote && { inFlight: REMOTE_IN_FLIGHT }),
   });
   const first = themeFor(theme, env);
@@ -90,7 +90,7 @@ export async function raiseCurtain(options: {
     show(draw) {
       if (!taken) session.write(draw(session.size()));
     },
-    look: { ascii: wantsAscii(env), color, theme: first, keymap: keymapWith(options.keys), mouse },
+    appearance: { ascii: wantsAscii(env), color, theme: first, keymap: keymapWith(options.keys), mouse },
     onEvent(callback, isRaw) {
       taken = true;
       receive = callback;

@@ -2,7 +2,7 @@ import { error, type Finding, type Place } from './finding.ts';
 import type { LoadOptions, RowSettings } from './project.ts';
 
 /** What another tool of the Procfile family was told, as options of zdev. */
-export interface FamilySettings {
+export interface ForemanSettings {
   /** Undefined: not said. */
   readonly options: { readonly [Key in keyof LoadOptions]?: LoadOptions[Key] | undefined };
   /** A Procfile by another name. */

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../../../src/rpc/results.ts';
-import { glyphs, LOOKS, type Look, lookOf, wantsAscii } from '../../../../src/tui/model/look.ts';
+import {
+  DISPLAY_STATUSES,
+  type DisplayStatus,
+  displayStatusOf,
+  glyphs,
+  wantsAscii,
+} from '../../../../src/tui/model/display-status.ts';
 import { row } from '../rows.ts';
 
 const DONE = { run: 1, code: 0, signal: null };
 
-test.each<readonly [Look, string, Partial<Row>]>([
+test.each<readonly [DisplayStatus, string, Partial<Row>]>([
   ['ready', 'running', {}],
   ['ready', 'running, with a build beside it', { building: true }],
   ['unhealthy', 'running with a failing check', { health_error: 'HTTP 503' }],
@@ -20,17 +26,19 @@ test.each<readonly [Look, string, Partial<Row>]>([
   ['ended', 'one that ended by itself', { state: 'exited', last_exit: { run: 1, code: null, signal: 'SIGTERM' } }],
   ['stopped', 'inactive after a run', { state: 'inactive', intent: 'down', run: 3 }],
   ['off', 'never started', { state: 'inactive', intent: 'down', run: 0 }],
-])('%s: %s', (look, _, more) => expect(lookOf(row('api', more))).toBe(look));
+])('%s: %s', (look, _, more) => expect(displayStatusOf(row('api', more))).toBe(look));
 
 test('every look has a glyph of its own in both sets', () => {
-  const looks = Object.keys(LOOKS) as Look[];
+  const looks = Object.keys(DISPLAY_STATUSES) as DisplayStatus[];
   expect(new Set(looks.map(glyphs(false).look)).size).toBe(looks.length);
   expect(new Set(looks.map(glyphs(true).look)).size).toBe(looks.length);
 });
 
 test('the set for other terminals is ASCII', () => {
   const { look, ...rest } = glyphs(true);
-  expect(Object.values(rest).join('') + (Object.keys(LOOKS) as Look[]).map(look).join('')).toMatch(/^[ -~]*$/);
+  expect(Object.values(rest).join('') + (Object.keys(DISPLAY_STATUSES) as DisplayStatus[]).map(look).join('')).toMatch(
+    /^[ -~]*$/,
+  );
 });
 
 describe('a terminal gets ASCII', () => {

@@ -10,14 +10,14 @@ import { wireStatus } from '../wire/status.ts';
 import { wireTree } from '../wire/tree.ts';
 import { wireProblems, wireWhy } from '../wire/why.ts';
 
-type Looking = Extract<
+type QueryMethod = Extract<
   keyof typeof serviceMethods,
   | `service.${'list' | 'list_full' | 'snapshot' | 'status' | 'status_full' | 'stats' | 'usage' | 'is_running' | 'why' | 'tree'}`
   | 'project.why'
 >;
 
-/** Looking at services, which changes nothing. */
-export const lookHandlers: Handlers<Looking> = {
+/** Answers questions about services. Changes nothing. */
+export const queryHandlers: Handlers<QueryMethod> = {
   'service.list': (_, { control }) => [...control.state().services.keys()],
   'service.list_full': (_, { control }) =>
     [...control.state().services.values()].map((service) => ({
