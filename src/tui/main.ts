@@ -20,7 +20,6 @@ import { mistakeProblems, problemsNow } from './model/problems.ts';
 import { themeOn } from './model/theme.ts';
 import { handleMouse } from './mouse.ts';
 import type { Notifier, Notify } from './notifier.ts';
-import { createRenderScheduler } from './scheduler.ts';
 import { drawPlainly } from './plain-frame.ts';
 import { createQuitting, type TuiEnd } from './quitting.ts';
 import { createRenderScheduler } from './render-scheduler.ts';
@@ -241,8 +240,8 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
 }
 
 /** Null where the user wants none: then nothing of it is loaded, and the terminal is asked nothing. */
-async function openNotifier({ curtain, env, notify }: TuiOptions, project: () => string): Promise<Notifier | null> {
+async function openNotifier({ takeover, env, notify }: TuiOptions, project: () => string): Promise<Notifier | null> {
   if (notify === 'off') return null;
   const { createNotifier } = await import('./notifier.ts');
-  return createNotifier({ how: notify, session: curtain.session, env, project });
+  return createNotifier({ how: notify, session: takeover.session, env, project });
 }

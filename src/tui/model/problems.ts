@@ -52,7 +52,14 @@ export function problemsNow(
     if (!entry) return [];
     const line =
       cause.failure || cause.failedRuns ? (toldLines(cause)[0] ?? tellingLine(cause.name, toldRun(cause))) : null;
-    return [{ name: cause.name, look: displayStatusOf(entry.row), text: textOf(problem, line, nowMs), next: nextSteps(cause) }];
+    return [
+      {
+        name: cause.name,
+        look: displayStatusOf(entry.row),
+        text: textOf(problem, line, nowMs),
+        next: nextSteps(cause),
+      },
+    ];
   });
   const more = told.length - shown.length;
   if (more <= 0) return shown;

@@ -1,7 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { discardInput, letGoOfTerminals, setBlocking, writeWithin } from '../../tty/terminal-io.ts';
 import { onCrash } from './crash.ts';
-import type { Keeper } from './restorer.ts';
 import {
   ENTER,
   FOCUS_OFF,
@@ -14,6 +13,7 @@ import {
   WHEEL_KEYS_OFF,
   WHEEL_KEYS_ON,
 } from './modes.ts';
+import type { TerminalRestorer } from './terminal-restorer.ts';
 
 /** The terminal, while the TUI has it. */
 export interface TerminalSession {
@@ -234,7 +234,7 @@ export function openTerminalSession({
     stdin.off('end', onEnd).off('close', onEnd).off('data', onData);
     process.off('SIGWINCH', onResized);
     if (!isOurs || restore()) restorer?.done();
-    // The keeper resets it when it reads again. Nothing here waits for that.
+    // The restorer resets it when it reads again. Nothing here waits for that.
     else letGoOfTerminals();
   }
 }

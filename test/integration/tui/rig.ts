@@ -28,7 +28,7 @@ export interface Program {
   /** What has become of the screen and its modes. */
   screen(): Promise<Terminal>;
   /** The process that keeps the terminal, as long as the program lives. */
-  keeperPid(): number;
+  restorerPid(): number;
 }
 
 /** `read` keeps the terminal open when the program has ended, and waits to let a stopped one go on. Shells set the terminal up for themselves. */
@@ -86,7 +86,7 @@ export async function startProgram(bundle: string, ...options: ('kept' | 'stays'
       await new Promise<void>((resolve) => terminal.write(Buffer.from(output, 'latin1'), resolve));
       return terminal;
     },
-    keeperPid() {
+    restorerPid() {
       const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
       const [own] = all.filter((line) => line.includes('zdev-terminal') && Number(line.trim().split(/\s+/)[1]) === pid);
       return Number(own?.trim().split(/\s+/)[0]);

@@ -1,5 +1,5 @@
 /**
- * Has the terminal, and does what it is told by keys. Its arguments: `kept` for a keeper, `patient` to wait longer than any
+ * Has the terminal, and does what it is told by keys. Its arguments: `kept` for a restorer, `patient` to wait longer than any
  * machine takes for what is under way, `stays` to live on when there is
  * nothing to do. What it says is in brackets.
  */
@@ -8,14 +8,14 @@ import { openTerminalSession } from '../../../src/tui/term/session.ts';
 import { startTerminalRestorer } from '../../../src/tui/term/terminal-restorer.ts';
 
 process.on('SIGHUP', () => {}); // what a terminal that has gone away also brings
-const keeper = process.argv.includes('kept') ? startTerminalRestorer(1) : undefined;
-await keeper?.ready;
+const restorer = process.argv.includes('kept') ? startTerminalRestorer(1) : undefined;
+await restorer?.ready;
 if (process.argv.includes('stays')) setInterval(() => {}, 2 ** 30);
 const session = openTerminalSession({
   stdin: process.stdin,
   stdout: process.stdout,
   mouse: true,
-  ...(keeper && { keeper }),
+  ...(restorer && { restorer }),
   ...(process.argv.includes('patient') && { inFlight: { quietMs: 2_000, maxMs: 10_000 } }),
 });
 const say = (text: string) => void session.write(`[${text}]`);

@@ -57,11 +57,11 @@ describe.each([[[]], [['kept']]] as const)('the terminal is given back, with %j,
     ['at a rejection, which is then printed', 'r', 70, 'Error: rejected on purpose'],
   ])('%s', async (_, key, status, message) => {
     const program = await startProgram(bundle, ...options);
-    const keeper = options.length > 0 ? program.keeperPid() : 0;
-    expect(keeper > 0 && lives(keeper)).toBe(options.length > 0);
+    const restorer = options.length > 0 ? program.restorerPid() : 0;
+    expect(restorer > 0 && lives(restorer)).toBe(options.length > 0);
     program.type(key);
     await program.prints(`ended ${status}\r\n`);
-    if (keeper > 0) await until(() => !lives(keeper));
+    if (restorer > 0) await until(() => !lives(restorer));
     await expectGivenBack(program);
     expect(program.output.split(RESET)).toHaveLength(2);
     const after = program.output.slice(program.output.indexOf(RESET) + RESET.length);
@@ -70,14 +70,14 @@ describe.each([[[]], [['kept']]] as const)('the terminal is given back, with %j,
   });
 });
 
-test('the terminal is given back by the keeper when the program was killed', async () => {
+test('the terminal is given back by the restorer when the program was killed', async () => {
   const program = await startProgram(bundle, 'kept');
-  const keeper = program.keeperPid();
-  expect(lives(keeper)).toBe(true);
+  const restorer = program.restorerPid();
+  expect(lives(restorer)).toBe(true);
   process.kill(program.pid, 'SIGKILL');
   await program.prints('ended 137');
   await expectGivenBack(program);
-  await until(() => !lives(keeper));
+  await until(() => !lives(restorer));
 });
 
 test('Ctrl-Z gives it to the shell, and fg takes it back', async () => {
@@ -145,20 +145,20 @@ test('what a terminal reports until it has got the word to stop is not for the s
 
 test('a terminal that does not read, and never will, is left all the same', async () => {
   const program = await startProgram(bundle, 'kept', 'stays');
-  const keeper = program.keeperPid();
+  const restorer = program.restorerPid();
   program.reading(false);
   program.type('f');
   program.type('l');
   await until(() => !lives(program.pid), { what: 'its end' });
   program.reading(true);
-  await until(() => !lives(keeper));
+  await until(() => !lives(restorer));
   await expectGivenBack(program);
 });
 
 test('a terminal that goes away is reported', async () => {
   const program = await startProgram(bundle, 'kept', 'stays');
-  const keeper = program.keeperPid();
+  const restorer = program.restorerPid();
   program.hangUp();
   await until(() => !lives(program.pid));
-  await until(() => !lives(keeper));
+  await until(() => !lives(restorer));
 });
