@@ -40,6 +40,18 @@ test('zdev test ends with 1, runs nothing, and names the root cause when service
   expect(zdev.stderr).toContain('Error: no database');
 });
 
+test('zdev test does not wait for the last try of a service that fails again and again', async ({ rig }) => {
+  rig.write(
+    'zinit.toml',
+    '[services.api]\nexec = "echo \'Error: no teapots\'; exit 3"\nlifecycle = { restart_delay_ms = 10 }\n',
+  );
+  const zdev = rig.zdev(['test', '--', 'echo ran']);
+  expect([await zdev.ended(60_000), zdev.stdout]).toEqual([1, '']);
+  expect(zdev.stderr).toContain('cannot become ready');
+  expect(zdev.stderr).toContain('exit code 3 (4 times in a row)');
+  expect(zdev.stderr).toContain('Error: no teapots');
+});
+
 test('zdev test runs beside the project and beside another test, and a command in it means its own', async ({
   rig,
 }) => {

@@ -2,6 +2,7 @@ import { loadProject } from '../../config/load.ts';
 import type { LoadOptions, Project } from '../../config/project.ts';
 import { changedServices } from '../../core/changes.ts';
 import { failedForGood } from '../../core/exit-on.ts';
+import type { ServiceSpec } from '../../core/service.ts';
 import { type ProjectRun, runProject } from '../../host/project-run.ts';
 
 /** A project that runs isolated, beside whatever else runs in this directory. */
@@ -14,6 +15,16 @@ export interface TestProject {
 
 /** So many `zdev test` may run in one directory at a time. */
 const MAX_BESIDE = 20;
+
+/** Nobody mends a service while a test waits for it: after so many restarts in a row it has failed for good. */
+const MAX_RESTARTS = 3;
+
+function givingUpSoon(spec: ServiceSpec): ServiceSpec {
+  if (spec.kind === 'target') return spec;
+  const { maxRestarts } = spec.lifecycle;
+  const limit = maxRestarts === 0 ? MAX_RESTARTS : Math.min(maxRestarts, MAX_RESTARTS);
+  return { ...spec, lifecycle: { ...spec.lifecycle, maxRestarts: limit } };
+}
 
 /** Where the output of a service goes. */
 type Sink = ReturnType<Parameters<typeof runProject>[0]['open']>['output'];
@@ -36,7 +47,8 @@ export async function openTestProject(options: OpenOptions): Promise<TestProject
   for (let n = 1; ; n++) {
     const beside = n === 1 ? 'test' : `test-${n}`;
     const loadOptions = { ...options.loadOptions, beside };
-    const project = await loadProject(loadOptions);
+    const loaded = await loadProject(loadOptions);
+    const project = { ...loaded, services: loaded.services.map(givingUpSoon) };
     if (await options.report(project)) return null;
     const run = await runProject({
       project,

@@ -1,7 +1,7 @@
 import { isReady } from '../../core/readiness.ts';
 import { endedOf } from '../../core/service.ts';
 import type { Service, State } from '../../core/state.ts';
-import type { FlightPart } from '../../host/flight-format.ts';
+import type { FlightEvent, FlightPart } from '../../host/flight-format.ts';
 import { replay } from '../../host/flight-replay.ts';
 
 /** How long one service took in a start of the project, in milliseconds since the start began. */
@@ -49,7 +49,7 @@ export function startsIn(parts: readonly FlightPart[]): StartTiming[] {
 
 function measure(parts: readonly FlightPart[]): StartTiming | null {
   const [first] = parts.flatMap(({ events }) => events);
-  if (!first) return null;
+  if (!first || takesOver(first)) return null;
   const seen = new Map<string, Seen>();
   let last: State | null = null;
   try {
@@ -67,6 +67,11 @@ function measure(parts: readonly FlightPart[]): StartTiming | null {
     // What follows cannot be read.
   }
   return last === null ? null : timingOf(first.wallMs, seen, last);
+}
+
+/** A supervisor that takes over running services does not start the project. */
+function takesOver({ event }: FlightEvent): boolean {
+  return event.type === 'restored' && event.services.some(({ live }) => live !== null);
 }
 
 function note(seen: Map<string, Seen>, service: Service, state: State, atMs: number): void {

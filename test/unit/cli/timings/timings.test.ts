@@ -94,6 +94,17 @@ describe('a start', () => {
     ]);
   });
 
+  test('is none where a supervisor takes over services that run', () => {
+    const live = { run: 1, identity: { pid: 7, session: 's' }, startedMs: 0, wasReady: true, halting: false };
+    const left = { intent: 'up', runs: 1, restarts: 0, backoffMs: 0, gaveUp: false, failedRuns: null } as const;
+    const rest = { nextTryMs: null, lastExit: null, ended: null, sinceMs: 0, changed: false, removed: null };
+    const restored = (adopted: typeof live | null): Event => {
+      return { type: 'restored', services: [{ name: 'db', ...left, ...rest, live: adopted }] };
+    };
+    expect(startsIn([shop(1000), record(SHOP, [[0, restored(live)]])]).map(({ totalMs }) => totalMs)).toEqual([1840]);
+    expect(startsIn([record(SHOP, [[0, restored(null)]])])).toHaveLength(1);
+  });
+
   test('in which something does not become ready is not complete', () => {
     const [half] = startsIn([
       record(SHOP, [
