@@ -3,6 +3,7 @@ import { createPrivate, writePrivate } from '../files/private-file.ts';
 import { openRuntimeDir, runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
 import { type Holder, isCopy, isHeld, type LockFile, lockPath, lockText, readLock, secondLockPath } from './holder.ts';
 import { ownIdentity } from './identity.ts';
+import { listenerOf } from './listener.ts';
 
 declare const ZDEV_VERSION: string;
 
@@ -24,10 +25,10 @@ export interface Lock {
   /** Notes where the supervisor listens. */
   listensAt(socket: string): void;
   /**
-   * Puts back what was deleted. Gives the live supervisor that has a lock in its place, which is left alone; null when
-   * there is none. Throws what the file system says.
+   * Puts back what was deleted. Gives the live supervisor that has a lock in its place, which is left alone, and whether it
+   * has all of them; null when there is none. Throws what the file system says.
    */
-  restore(): Holder | null;
+  restore(): { readonly other: Holder; readonly lost: boolean } | null;
   release(): void;
 }
 
@@ -62,6 +63,9 @@ export function lockProject(options: {
   const runtimeDir = openRuntimeDir(dirs);
   const found: LockFile[] = [];
   const taken: string[] = [];
+  // Before anything is taken: it would not put back a lock that somebody else has by then.
+  const listener = listenerOf({ dir, projectId, stateDir, dirs });
+  if (listener) return { locked: false, holder: listener };
 
   // A supervisor that was started when another runtime directory was the best has its lock there.
   for (const other of trustedRuntimeDirs(dirs)) {
@@ -103,14 +107,16 @@ export function lockProject(options: {
       for (const path of taken) quietly(() => write(path));
     },
     restore() {
+      const others: Holder[] = [];
       for (const path of taken) {
         const lock = readLock(path);
         if (lock !== null && lock !== 'damaged' && lock.session === session) continue;
-        if (isHeld(lock) && !(path === first && isCopy(lock, stateDir))) return lock;
-        if (path === first) write(path);
+        if (isHeld(lock) && !(path === first && isCopy(lock, stateDir))) others.push(lock);
+        else if (path === first) write(path);
         else quietly(() => openRuntimeDir(dirs) && write(path));
       }
-      return null;
+      const [other] = others;
+      return other === undefined ? null : { other, lost: others.length === taken.length };
     },
     release: () => {
       for (const path of taken) release(path, session);

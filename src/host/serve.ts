@@ -53,8 +53,15 @@ export async function serveProject(
     if (!made.ok)
       return tell(`cannot put back ${stateDir}: ${made.error?.message ?? `something else is there (${made.why})`}`);
     writePrivateIfAbsent(join(stateDir, '.gitignore'), '*\n');
-    const other = lock.restore();
-    if (other) return tell(`another zdev (pid ${other.pid}) has taken over ${project.dir} while the lock was gone`);
+    const outcome = lock.restore();
+    if (outcome) {
+      const text = `another zdev (pid ${outcome.other.pid}) has taken over ${project.dir} while the lock was gone`;
+      if (!outcome.lost) return tell(text);
+      // Two would run everything twice, and nobody could reach this one.
+      tell(`${text}: this one ends, with its services`);
+      controlled.shutdown({ keep: false, force: false });
+      return true;
+    }
     if (!server.isThere()) await server.restore();
     options.restored();
     return true;

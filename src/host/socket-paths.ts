@@ -12,13 +12,18 @@ export function usualSocket(stateDir: string): string {
   return join(stateDir, 'zdev.sock');
 }
 
+/** The place in a runtime directory. */
+export function runtimeSocket(runtimeDir: string, projectId: string): string {
+  return join(runtimeDir, `${projectId}.sock`);
+}
+
 /**
  * Where the supervisor of a project may listen, the best place first: in its state directory, unless that path is too
  * long for a socket; or, also where that file system has no sockets, in the user's runtime directory.
  */
 export function socketPaths(stateDir: string, projectId: string, dirs = runtimeDirs()): string[] {
   const runtimeDir = openRuntimeDir(dirs);
-  const all = [usualSocket(stateDir), ...(runtimeDir === null ? [] : [join(runtimeDir, `${projectId}.sock`)])];
+  const all = [usualSocket(stateDir), ...(runtimeDir === null ? [] : [runtimeSocket(runtimeDir, projectId)])];
   return all.filter((path) => Buffer.byteLength(path) <= MAX_PATH_BYTES);
 }
 

@@ -1,8 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import { startTimeOf } from '../../src/host/identity.ts';
 import { deleteAll } from '../helpers/delete-all.ts';
+import { linux } from '../helpers/needs.ts';
 import { lives } from '../helpers/processes.ts';
 import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev-background.ts';
@@ -34,6 +46,42 @@ test('what git clean deletes under a running zdev is put back; no second one sta
   // In the files too, and nothing is left that claims to run.
   expect(await project.ok('logs')).toContain('after all that');
   expect(existsSync(join(state, 'zdev.pid'))).toBe(false);
+});
+
+test('both locks are deleted, and nothing is put back yet: no second one starts', linux, async ({ rig, project }) => {
+  rig.write('Procfile', 'a: exec sleep 300\n');
+  await project.ok('up', '-d', '--wait');
+  const [first, services] = [project.supervisor(), rig.services()];
+  process.kill(first, 'SIGSTOP');
+  for (const path of [join(rig.dir, '.zdev'), `${rig.dir}.run`]) deleteAll(path);
+  for (const verb of ['up --no-tui', 'up -d', 'ps', 'down']) {
+    const { status, stdout, stderr } = await project.run(verb.split(' '));
+    expect([verb, status, stdout + stderr]).toEqual([verb, 1, expect.stringContaining(`(pid ${first})`)]);
+    if (!verb.startsWith('up')) expect(stderr).toContain(`kill -CONT ${first}`);
+  }
+  expect(rig.services()).toEqual(services);
+  process.kill(first, 'SIGCONT');
+  expect(await project.ok('down')).toContain('stopped a');
+  expect(lives(first)).toBe(false);
+});
+
+test('one whose locks another supervisor holds by now ends, with its services', async ({ rig, project }) => {
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  await project.ok('up', '-d', '--wait');
+  const first = project.supervisor();
+  const other = spawn('sleep', ['300'], { stdio: 'ignore' });
+  onTestFinished(() => void other.kill('SIGKILL'));
+  const text = readFileSync(join(rig.dir, '.zdev/zdev.pid'), 'utf8');
+  const startTime = startTimeOf(other.pid!);
+  const lock = JSON.stringify({ ...JSON.parse(text), pid: other.pid, startTime, session: 'other' });
+  const [second] = readdirSync(`${rig.dir}.run`).filter((name) => name.endsWith('.json'));
+  for (const path of [join(`${rig.dir}.run`, second!), join(rig.dir, '.zdev/zdev.pid')]) {
+    writeFileSync(`${path}.new`, lock);
+    renameSync(`${path}.new`, path);
+  }
+  await until(() => !lives(first), { timeoutMs: 20_000, what: 'the end of the first' });
+  expect(rig.services()).toEqual([]);
+  expect(readFileSync(join(rig.dir, '.zdev/supervisor.log'), 'utf8')).toContain(`another zdev (pid ${other.pid})`);
 });
 
 test('a supervisor that was killed and whose state was deleted has left services: they are ended', async ({

@@ -53,7 +53,7 @@ export async function useClient(
       return fail(
         caller,
         unreachable(place),
-        place.holder ? '"zdev down" ends it all the same' : undefined,
+        place.holder ? hintOnUnreachable(place.holder) : undefined,
         'unreachable',
       );
     return fail(caller, `zdev does not run in ${place.dir}`, 'start it with: zdev up -d', 'not-running-here');
@@ -92,7 +92,12 @@ function warnOfVersion({ dir }: Place, client: RpcClient, caller: Caller): void 
   );
 }
 
-function hintOnSilence(pid: number | undefined): string | undefined {
+function hintOnUnreachable({ pid }: Holder): string | undefined {
+  return isSuspended(pid) ? hintOnSilence(pid) : '"zdev down" ends it all the same';
+}
+
+/** What to do about a supervisor that does not answer. */
+export function hintOnSilence(pid: number | undefined): string | undefined {
   if (pid === undefined) return undefined;
   return isSuspended(pid) ? `let it go on with: kill -CONT ${pid}` : `end it and its services with: kill -9 ${pid}`;
 }
@@ -155,11 +160,16 @@ export async function openPlace(dir: string, waitMs = SOCKET_MS, beside = beside
       problem ??= outcome;
     }
     if (!holder) return problem === null ? place : { ...place, problem };
-    if (monotonicMs() >= deadlineMs) return { ...place, problem: problem ?? 'it has no socket' };
+    if (monotonicMs() >= deadlineMs) return { ...place, problem: problem ?? whyNoSocket(holder) };
     await new Promise((resolve) => {
       setTimeout(resolve, LOOK_MS);
     });
   }
+}
+
+/** One that is suspended does not put back what was deleted. */
+function whyNoSocket({ pid }: Holder): string {
+  return isSuspended(pid) ? 'it is suspended' : 'it has no socket';
 }
 
 /** Says that, and why, a supervisor cannot be talked to. */

@@ -5,7 +5,8 @@ import { durationText } from '../../present/time.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs } from '../args/seconds.ts';
-import { findProject, type Place, type Running, unreachable, useClient } from '../client/client.ts';
+import { findProject, hintOnSilence, type Place, type Running, unreachable, useClient } from '../client/client.ts';
+import { isSuspended } from '../client/silence.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
@@ -57,6 +58,7 @@ async function endByLock(
   caller: Caller,
 ): Promise<number> {
   const { pid } = holder;
+  if (isSuspended(pid)) return fail(caller, unreachable(place), hintOnSilence(pid), 'unreachable');
   if (keep) return fail(caller, unreachable(place), '"zdev down" without --keep ends it, and its services');
   caller.err(`${unreachable(place)}; it is asked to end by a signal\n`);
   const beganMs = monotonicMs();

@@ -128,6 +128,18 @@ it('does without a runtime directory', () => {
   expect(lock('two').locked).toBe(false);
 });
 
+it('says whether another supervisor has one of its files or all, and leaves those to it', () => {
+  const { first, second, lock } = ground();
+  const one = lock('one');
+  const other = readFileSync(first, 'utf8').replace('"one"', '"two"');
+  if (!one.locked) return expect.fail();
+  writeFileSync(second, other);
+  expect(one.restore()).toMatchObject({ other: { session: 'two' }, lost: false });
+  writeFileSync(first, other);
+  expect(one.restore()).toMatchObject({ other: { session: 'two' }, lost: true });
+  expect([first, second].map((path) => readFileSync(path, 'utf8'))).toEqual([other, other]);
+});
+
 it('holds a project that was moved, and not one that was copied', () => {
   const { root, dir, runtimeDirs, lock } = ground();
   lock('one');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { deleteAll } from '../../helpers/delete-all.ts';
 import { lives } from '../../helpers/processes.ts';
@@ -130,7 +131,8 @@ async function deleted(world: World): Promise<Verdicts> {
   const supervisor = world.supervisor();
   deleteAll(join(world.dir, '.zdev'));
   const again = await world.run('up', '-d');
-  await until(() => world.supervisor() === supervisor, { what: 'the supervisor is the same' });
+  await until(() => existsSync(join(world.dir, '.zdev/zdev.pid')), { what: 'the lock is put back' });
+  if (world.supervisor() !== supervisor) throw new Error('another supervisor has the lock');
   const verdicts: Verdicts = new Map();
   for (const { name, ends } of world.kinds) {
     const runs = new Set(world.processesOf(name).map(({ run }) => run));
