@@ -26,12 +26,15 @@ export function listenerOf(project: {
   const owners = socketsOf(readdirSync('/proc').map(Number).filter(Number.isInteger));
   for (const [inode, socket] of inodes) {
     const pid = owners.get(inode);
-    // Containers with the network of this machine may have files of the same name.
-    if (pid === undefined || filesOf(pid) !== filesOf('self')) continue;
+    if (pid === undefined) continue;
+    const startTime = startTimeOf(pid);
+    // One that was killed keeps its socket until its last thread is gone. Containers with the network of this machine may
+    // have files of the same name.
+    if (startTime === null || filesOf(pid) !== filesOf('self')) continue;
     const state = states.find((each) => usualSocket(each) === socket) ?? stateDir;
     return {
       pid,
-      startTime: startTimeOf(pid),
+      startTime,
       session: '',
       dir,
       project: projectId,

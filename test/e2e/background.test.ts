@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { lives } from '../helpers/processes.ts';
@@ -111,4 +112,18 @@ test('down ends everything, and is content when there is nothing', async ({ rig,
   expect(ps.stderr).toContain('zdev does not run in');
   expect(await project.ok('down')).toContain('does not run');
   expect(await project.ok('logs')).toMatch(/^\S+ a +\| up$/m);
+});
+
+test('a supervisor that was killed a moment ago, and is not gone yet, holds up nobody', async ({ rig, project }) => {
+  rig.write('Procfile', `a: ${LIVES}\n`);
+  mkdirSync(join(rig.dir, '.zdev'), { mode: 0o700 });
+  let connections = 0;
+  const dying = createServer((socket) => {
+    socket.destroy();
+    connections += 1;
+    if (connections === 2) dying.close();
+  });
+  await new Promise<void>((resolve) => dying.listen(join(rig.dir, '.zdev/zdev.sock'), resolve));
+  expect(await project.ok('up', '-d', '--wait')).toContain('ready');
+  expect(connections).toBe(2);
 });

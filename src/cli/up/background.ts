@@ -2,6 +2,7 @@ import { closeSync } from 'node:fs';
 import type { Project } from '../../config/project.ts';
 import { appendPrivate } from '../../files/private-file.ts';
 import { makeStateDir, stateProblem } from '../../host/state-dir.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs as readTimeoutMs } from '../args/seconds.ts';
@@ -10,6 +11,7 @@ import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
+import { isConnectionLost } from '../present/rpc-error.ts';
 import type { Ready } from './handshake.ts';
 import { launchSupervisor } from './launch.ts';
 import { OTHER_FILES_HINT, otherFiles } from './other-files.ts';
@@ -19,6 +21,10 @@ import { NOTHING, NOTHING_HINT, waitUntilReady } from './wait-until-ready.ts';
 /** How long `--wait` waits when nobody says: longer than any start deadline by default. */
 const DEFAULT_TIMEOUT_MS = 120_000;
 
+/** How long a supervisor that was killed may keep its socket, and between two looks. */
+const LEAVING_MS = 5000;
+const LOOK_MS = 20;
+
 /** `zdev up -d` and `--wait`: a supervisor in the background, or more services of the one that runs. Gives the exit status. */
 export async function upInBackground(
   values: OptionValues,
@@ -26,8 +32,21 @@ export async function upInBackground(
   project: Project,
   caller: Caller = systemCaller(),
 ): Promise<number> {
-  const timeoutMs = readTimeoutMs(values) ?? DEFAULT_TIMEOUT_MS;
-  const request: Request = { values, names, project, caller };
+  const request: Request = { values, names, project, caller, timeoutMs: readTimeoutMs(values) ?? DEFAULT_TIMEOUT_MS };
+  const giveUpAtMs = monotonicMs() + LEAVING_MS;
+  for (;;) {
+    const status = await attempt(request);
+    if (status !== 'lost') return status;
+    if (monotonicMs() >= giveUpAtMs) return fail(caller, `zdev in ${project.dir} has ended`, 'see "zdev logs"');
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_MS);
+    });
+  }
+}
+
+/** `lost`: the supervisor that was there went away before it was told anything. One that was killed keeps its socket for a moment. */
+async function attempt(request: Request): Promise<number | 'lost'> {
+  const { values, names, project, caller, timeoutMs } = request;
   let place = await openPlace(project.dir);
   let isOurs = false;
   if (!place.client && !place.problem) {
@@ -40,10 +59,15 @@ export async function upInBackground(
   const { client } = place;
   if (!client && isOurs) return fail(caller, `zdev in ${project.dir} has ended`, 'see "zdev logs"');
   if (!client) return fail(caller, unreachable(place), '"zdev down" ends it all the same');
+  let hasJoined = isOurs;
   try {
     const refusal = isOurs ? null : await join(place, client, request);
     if (refusal !== null) return fail(caller, refusal, OTHER_FILES_HINT);
+    hasJoined = true;
     return values['wait'] ? await waitUntilReady({ client, names, timeoutMs, values, caller }) : EXIT.ok;
+  } catch (error) {
+    if (!isConnectionLost(error)) throw error;
+    return hasJoined ? fail(caller, `zdev in ${project.dir} has ended`, 'see "zdev logs"') : 'lost';
   } finally {
     client.close();
   }
@@ -54,6 +78,7 @@ interface Request {
   readonly names: readonly string[];
   readonly project: Project;
   readonly caller: Caller;
+  readonly timeoutMs: number;
 }
 
 /** Starts a supervisor. `taken`: another command was faster; a number: the exit status of a failure that was told. */
