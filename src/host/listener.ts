@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { socketsOf } from '../adapters/port/owners.ts';
 import { system } from '../system.ts';
 import type { Holder } from './holder.ts';
 import { startTimeOf } from './identity.ts';
@@ -22,11 +21,9 @@ export function listenerOf(project: {
   const { dir, projectId, stateDir, dirs } = project;
   const states = [stateDir, ...dirs.map((each) => join(each, projectId))];
   const inodes = listening([...states.map(usualSocket), ...dirs.map((each) => runtimeSocket(each, projectId))]);
-  if (inodes.size === 0) return null;
-  const owners = socketsOf(readdirSync('/proc').map(Number).filter(Number.isInteger));
   for (const [inode, socket] of inodes) {
-    const pid = owners.get(inode);
-    if (pid === undefined) continue;
+    const pid = ownerOf(inode);
+    if (pid === null) continue;
     const startTime = startTimeOf(pid);
     // One that was killed keeps its socket until its last thread is gone. Containers with the network of this machine may
     // have files of the same name.
@@ -56,15 +53,36 @@ function listening(paths: readonly string[]): ReadonlyMap<string, string> {
   return found;
 }
 
+/** Who has a socket open, of those whose descriptors we may see. */
+function ownerOf(inode: string): number | null {
+  const link = `socket:[${inode}]`;
+  const has = (dir: string) => namesIn(dir).some((fd) => linkOf(join(dir, fd)) === link);
+  const pid = namesIn('/proc').find((name) => /^\d+$/.test(name) && has(`/proc/${name}/fd`));
+  return pid === undefined ? null : Number(pid);
+}
+
 /** `__SO_ACCEPTCON` in the flags of a socket. */
 const ACCEPTS = 0x1_0000;
 
 /** Which files a process sees: its mount namespace. */
 function filesOf(pid: number | 'self'): string | null {
+  return linkOf(`/proc/${pid}/ns/mnt`);
+}
+
+function linkOf(path: string): string | null {
   try {
-    return readlinkSync(`/proc/${pid}/ns/mnt`);
+    return readlinkSync(path);
   } catch {
     return null;
+  }
+}
+
+/** Empty for what is gone, or somebody else's. */
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
   }
 }
 
