@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { projectIdOf } from '../files/project-id.ts';
 import { runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
 import { type Holder, isCopy, isHeld, lockPath, readLock, secondHolderOf, secondLockPath } from './holder.ts';
-import { listenerOf } from './listener.ts';
 import { usualSocket } from './socket-paths.ts';
 
 /** What its files say of the supervisor of a project. */
@@ -23,8 +22,7 @@ export function findSupervisor(dir: string, dirs = runtimeDirs(), beside: string
   const local = usualStateDir(dir, beside);
   const lock = readLock(lockPath(local));
   const here = isHeld(lock) && !isCopy(lock, local) ? lock : null;
-  const projectId = projectIdOf(dir, beside);
-  const holder = here ?? secondHolderOf(dir, dirs, beside) ?? listenerOf({ dir, projectId, stateDir: local, dirs });
+  const holder = here ?? secondHolderOf(dir, dirs, beside);
   const stateDir = here ? local : holder?.stateDir || stateDirOf(dir, dirs, beside);
   const usual = usualSocket(stateDir);
   // Of a project that was moved, the lock tells where the socket was.

@@ -20,8 +20,8 @@ import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev-background.ts';
 import { LIVES } from '../helpers/zdev-text.ts';
 
-/** Says what is written into `say`, so that a test can wait for output that is new. */
-const TALKS = 'echo up; while sleep 0.05; do [ -f say ] && cat say && rm say; done';
+/** Says what is written into `say`, once it is written, so that a test can wait for output that is new. */
+const TALKS = 'echo up; while sleep 0.05; do [ -s say ] && cat say && rm say; done';
 
 test('what git clean deletes under a running zdev is put back; no second one starts', async ({ rig, project }) => {
   rig.write('zinit.toml', `[services.a]\nexec = ${JSON.stringify(TALKS)}\n`);

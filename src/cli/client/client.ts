@@ -1,5 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { projectIdOf } from '../../files/project-id.ts';
+import { runtimeDirs } from '../../files/runtime-dir.ts';
 import { findSupervisor, hasTraces } from '../../host/find-supervisor.ts';
 import type { Holder } from '../../host/holder.ts';
 import { whyNotTrusted } from '../../host/socket-paths.ts';
@@ -151,7 +153,8 @@ function besideIn(dir: string): string | null {
 export async function openPlace(dir: string, waitMs = SOCKET_MS, beside = besideIn(dir)): Promise<Place> {
   const deadlineMs = monotonicMs() + waitMs;
   for (;;) {
-    const { stateDir, holder, sockets } = findSupervisor(dir, undefined, beside);
+    const { stateDir, sockets, ...found } = findSupervisor(dir, undefined, beside);
+    const holder = found.holder ?? (await listenerIn(dir, stateDir, beside));
     const place = { dir, stateDir, holder, client: null };
     let problem: string | null = null;
     for (const path of sockets) {
@@ -165,6 +168,11 @@ export async function openPlace(dir: string, waitMs = SOCKET_MS, beside = beside
       setTimeout(resolve, LOOK_MS);
     });
   }
+}
+
+async function listenerIn(dir: string, stateDir: string, beside: string | null): Promise<Holder | null> {
+  const { listenerOf } = await import('../../host/listener.ts');
+  return listenerOf({ dir, projectId: projectIdOf(dir, beside), stateDir, dirs: runtimeDirs() });
 }
 
 /** One that is suspended does not put back what was deleted. */
