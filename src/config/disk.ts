@@ -1,5 +1,6 @@
 import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { didYouMean } from '../core/suggest.ts';
 import { type FileRead, readFileSafely } from '../files/read-file.ts';
 import { error, type Finding, type Source } from './finding.ts';
 
@@ -69,7 +70,8 @@ function isProgram(path: string): boolean {
 
 function readText(path: string, file: string): Source | Finding {
   const read = readFileSafely(path, MAX_BYTES);
-  if ('problem' in read) return read.problem === 'error' ? unreadable(file, read.error) : notRead(file, read.problem);
+  if ('problem' in read)
+    return read.problem === 'error' ? unreadable(file, read.error, path) : notRead(file, read.problem);
   const text = read.bytes.toString();
   // the byte order marks of UTF-16 are no UTF-8, and its ASCII letters have a zero byte each
   if (text.startsWith('\uFFFD\uFFFD') || text.includes('\0')) {
@@ -102,10 +104,23 @@ function notRead(file: string, problem: Unread): Finding {
   return error(code, `${file} ${what}`, place, hint);
 }
 
-function unreadable(file: string, cause: unknown): Finding {
+/** A file beside a missing one that was probably meant, or of which it is to be a copy. */
+function whatIsMeant(path: string): string | null {
+  const name = basename(path);
+  try {
+    const others = readdirSync(dirname(path));
+    const example = [`${name}.example`, `${name}.sample`, `${name}.template`].find((each) => others.includes(each));
+    return example === undefined ? didYouMean(name, others) : `cp ${example} ${name}`;
+  } catch {
+    return null;
+  }
+}
+
+function unreadable(file: string, cause: unknown, path?: string): Finding {
   const place = { source: { file, text: '' }, line: null, column: null };
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return error('no-such-file', `${file} does not exist`, place);
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return error('no-such-file', `${file} does not exist`, place, path === undefined ? null : whatIsMeant(path));
   const why = code === 'EACCES' ? 'permission denied' : cause instanceof Error ? cause.message : String(cause);
   return error('unreadable', `${file} cannot be read: ${why}`, place);
 }

@@ -1,4 +1,4 @@
-import { didYouMean } from '../core/suggest.ts';
+import { didYouMean, nearest } from '../core/suggest.ts';
 import { error, type Finding, type Place } from './finding.ts';
 
 /** Services that others may refer to, by name. */
@@ -68,6 +68,15 @@ function ofItself({ reference, port, own, place, problems }: Reference, variable
 
 const didYouMeanPort = (ports: object) => `it has ${Object.keys(ports).join(', ')}`;
 
+/** What was probably meant by a reference to a service without a field that there is: `db.prot`, `db`. */
+function whatIsMeant(inner: string, known: KnownServices): string | null {
+  const dot = inner.lastIndexOf('.');
+  const [name, field] = dot < 0 ? [inner, ''] : [inner.slice(0, dot), inner.slice(dot + 1)];
+  const service = known.has(name) ? name : (nearest(name, known.keys()) ?? name);
+  const meant = nearest(field, ['port', 'url', 'ports']) ?? (known.has(service) ? 'port' : null);
+  return meant === null ? null : `did you mean "${service}.${meant}${meant === 'ports' ? '.NAME' : ''}"?`;
+}
+
 function ofOther(options: Reference & { readonly inner: string }): string {
   const { reference, inner, place, known, problems } = options;
   const [, quoted = '', field = ''] = /^(.*?)(?:\.(port|url|ports\.[A-Za-z0-9_]+))?$/.exec(inner) ?? [];
@@ -77,7 +86,9 @@ function ofOther(options: Reference & { readonly inner: string }): string {
     problems.push(error('unknown-reference', `${reference}: ${message}`, place, hint));
     return reference;
   };
-  if (field === '') return report('only "port", "ports.NAME" and "url" of a service can be referred to');
+  if (field === '') {
+    return report('only "port", "ports.NAME" and "url" of a service can be referred to', whatIsMeant(inner, known));
+  }
   if (!service) return report(`there is no service "${name}"`, didYouMean(name, known.keys()));
   if (field.startsWith('ports.')) {
     const port = service.ports[field.slice(6)];
@@ -97,6 +108,6 @@ function ofOther(options: Reference & { readonly inner: string }): string {
       own: { ...options.own, ports },
     });
   }
-  if (service.port === undefined) return report(`"${name}" has no port`, 'set its "port"');
+  if (service.port === undefined) return report(`"${name}" has no port`, `give "${name}" one: port = …`);
   return field === 'url' ? `http://localhost:${service.port}` : String(service.port);
 }

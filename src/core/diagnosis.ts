@@ -25,8 +25,16 @@ export type Trouble =
   | { readonly type: 'command-missing'; readonly command: string; readonly near: string | null }
   /** What runs containers is not there. */
   | { readonly type: 'engine-missing'; readonly engine: string }
-  /** A file that the command names. */
-  | { readonly type: 'file-missing'; readonly path: string; readonly near: string | null }
+  /**
+   * A file, or a module, that the command names. `inDir` is where it lies in the project, as `dir` of the
+   * service.
+   */
+  | {
+      readonly type: 'file-missing';
+      readonly path: string;
+      readonly near: string | null;
+      readonly inDir: string | null;
+    }
   | { readonly type: 'not-executable' | 'is-directory' | 'wrong-format' | 'crlf'; readonly path: string }
   /** The program of its first line (`#!`) is not there. */
   | { readonly type: 'interpreter-missing'; readonly path: string; readonly interpreter: string }

@@ -13,8 +13,8 @@ export type ProbeError =
   | { readonly type: 'message'; readonly text: string }
   /** No machine has this name. `text` is the system's own word. */
   | { readonly type: 'unknown-host'; readonly host: string; readonly text: string }
-  /** The check did not come to an end in time. */
-  | { readonly type: 'no-answer'; readonly withinMs: number }
+  /** The check did not come to an end in time. `target` is what it asked, where it asked somebody. */
+  | { readonly type: 'no-answer'; readonly withinMs: number; readonly target?: string }
   /**
    * Nobody takes connections at `target`. `listening` is where the run itself takes some: null when nobody has looked yet,
    * or it cannot be seen. `text` is the system's own word: `connect ECONNREFUSED 127.0.0.1:5432`.
@@ -38,8 +38,8 @@ export type ProbeError =
       /** The first line of the body that says something. */
       readonly body: string | null;
     }
-  /** It was asked in plain HTTP, and speaks TLS; and the other way round. */
-  | { readonly type: 'speaks-tls' | 'speaks-plain'; readonly target: string }
+  /** It was asked in plain HTTP, and speaks TLS; the other way round; or it speaks neither. */
+  | { readonly type: 'speaks-tls' | 'speaks-plain' | 'no-http'; readonly target: string }
   /** The answer came from somebody who is not a process of this run. */
   | { readonly type: 'stranger'; readonly port: number; readonly holder: PortHolder }
   /** A command that did not end well: how, and the first and last lines of its output, `omitted` of them left out in between. */

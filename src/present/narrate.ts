@@ -1,10 +1,11 @@
+import { isAsking } from '../core/causes/asking.ts';
 import { type Cause, causeOf, causesIn } from '../core/causes/cause.ts';
 import { isNews, type Lookup } from '../core/causes/chain.ts';
 import { cannotStart, troubleOf } from '../core/causes/told.ts';
 import { changedServices } from '../core/changes.ts';
 import type { Trouble } from '../core/diagnosis.ts';
 import type { State } from '../core/state.ts';
-import { endText, outlookTexts } from './condition.ts';
+import { endText, outlookTexts, stateText } from './condition.ts';
 import { failureText } from './failure.ts';
 import { probeText } from './probe.ts';
 import { durationText } from './time.ts';
@@ -50,6 +51,8 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
   if (now.kind === 'target') return now.ready && !before?.ready ? info('ready') : null;
   const trouble = troubleOf(now);
   if (trouble && now.diagnosis?.run !== before?.diagnosis?.run) return error(foundOutText(now, trouble));
+  if (now.suspended && !before?.suspended && now.state !== 'failed') return error(stateText(now));
+  if (isAsking(now) && now.awaitsInput?.text !== before?.awaitsInput?.text) return error(stateText(now));
   if (now.doubt && !before?.doubt) return error(`the check passes, but ${probeText(now.doubt)}`);
   if (before && isSame(now, before)) return null;
   switch (now.state) {
@@ -112,7 +115,7 @@ function signalTexts({ trigger, run }: Cause): string[] {
 
 /** What was found out after a failure, and the first thing that can be done about it. */
 function foundOutText(cause: Cause, trouble: Trouble): string {
-  const text = [troubleText(trouble), ...remedyTexts(trouble).slice(0, 1)].join('; ');
+  const text = [troubleText(trouble), ...remedyTexts(trouble).slice(0, 1)].join('; next: ');
   return cannotStart(cause) ? `cannot start: ${text}` : text;
 }
 

@@ -1,3 +1,4 @@
+import { isAsking, isQuestion } from '../core/causes/asking.ts';
 import type { Cause } from '../core/causes/cause.ts';
 import { stateSteps } from './advice.ts';
 import { holderRemedies } from './holder.ts';
@@ -22,17 +23,21 @@ export function nextSteps(cause: Cause): string[] {
     ...[probe?.error ?? failed, doubt].flatMap((error) => (error ? probeRemedies(error) : [])),
     ...blockers.flatMap((one) => (one.type === 'port' && one.holder ? holderRemedies(one.port, one.holder) : [])),
     ...blockers.flatMap((one) => (one.type === 'conflict' ? [conflictStep(one.name, cause.name)] : [])),
+    ...(isAsking(cause) && cause.awaitsInput?.terminal ? [answerStep(cause.name)] : []),
     ...(cause.selfWritten.length > 0 ? [selfWrittenStep(cause.selfWritten)] : []),
-    ...(failure?.type === 'start-timeout' ? [TIMEOUT_STEP] : []),
+    ...(failure?.type === 'start-timeout' && failed?.type !== 'refused' ? [TIMEOUT_STEP] : []),
     ...stateSteps(cause),
   ];
 }
 
 /** A question at the end of its output, while it does not become ready: somebody has to answer. */
-export function questionSteps({ name, state, ready, kind }: Cause, lastLine: string | undefined): string[] {
-  const asks =
-    lastLine !== undefined &&
-    /^\? |\?\s*(?:\([^)]*\)|\[[^\]]*\])?:?\s*$|\[y\/n\]|\(y\/n\)|password.*:\s*$/i.test(lastLine);
+export function questionSteps(cause: Cause, lastLine: string | undefined): string[] {
+  const { state, ready, kind } = cause;
   const isWaiting = state === 'starting' || (state === 'running' && (!ready || kind === 'oneshot'));
-  return asks && isWaiting ? [`it asks something: answer it with zdev attach ${name} (on the screen: Enter)`] : [];
+  const asks = lastLine !== undefined && isQuestion(lastLine) && isWaiting && !isAsking(cause);
+  return asks ? [answerStep(cause.name)] : [];
+}
+
+function answerStep(name: string): string {
+  return `it asks something: answer it with zdev attach ${name} (on the screen: Enter)`;
 }

@@ -9,7 +9,7 @@ export function probeText(error: ProbeError): string {
     case 'unknown-host':
       return error.text;
     case 'no-answer':
-      return `no answer within ${durationText(error.withinMs)}`;
+      return `${error.target === undefined ? '' : `${error.target}: `}no answer within ${durationText(error.withinMs)}`;
     case 'refused':
       return error.listening === null || error.listening.length === 0
         ? error.text
@@ -23,6 +23,8 @@ export function probeText(error: ProbeError): string {
       return `${error.target}: the port answers in TLS`;
     case 'speaks-plain':
       return `${error.target}: the port does not answer in TLS`;
+    case 'no-http':
+      return `${error.target}: the port answers, but not in HTTP`;
     case 'stranger':
       return `port ${error.port} answers, but it is ${holderText(error.holder)}`;
     case 'command': {
@@ -45,7 +47,11 @@ export function probeRemedies(error: ProbeError): string[] {
   switch (error.type) {
     case 'refused': {
       const [other] = error.listening ?? [];
-      if (!other) return [];
+      if (!other) {
+        return [
+          `nobody listens on port ${error.port} yet: if it needs longer, lifecycle.start_timeout_ms; if it listens elsewhere, health.target`,
+        ];
+      }
       return other.port === error.port
         ? [`check ${addressText(other)} in health.target, or let it listen on all addresses`]
         : [`wrong port: set health.target to port ${other.port}, or let it listen on ${error.port}`];
@@ -64,6 +70,10 @@ export function probeRemedies(error: ProbeError): string[] {
       return ['use http:// in health.target'];
     case 'stranger':
       return strangerRemedies(error);
+    case 'no-answer':
+      return ['look at its output: does it hang? If it only needs longer to answer: health.timeout_ms'];
+    case 'no-http':
+      return ['check only that it listens: health = { type = "tcp", … }; or correct health.target'];
     case 'unknown-host':
       return [`no machine is called "${error.host}": correct the host name in health.target (localhost?)`];
     case 'command':

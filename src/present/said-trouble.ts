@@ -13,8 +13,8 @@ const WORDS: { readonly [T in SaidTrouble['type']]: Words<T> } = {
     text: ({ variable }) => `environment variable ${variable} is not set`,
     remedies: ({ variable, example }) =>
       example === null
-        ? [`put ${variable}=… into .env, or write env = { ${variable} = "…" }`]
-        : [`cp ${example} .env (it has ${variable}), or put ${variable}=… into .env`],
+        ? [`set ${variable} in .env, or in env of the service`]
+        : [`cp ${example} .env (it has ${variable}), or set ${variable} in env of the service`],
   },
   'rule-missing': {
     text: ({ tool, rule }) => `${tool} has no target "${rule}"`,
@@ -67,6 +67,62 @@ const WORDS: { readonly [T in SaidTrouble['type']]: Words<T> } = {
   'built-for-another': {
     text: () => 'a package was built for another machine or version',
     remedies: ({ command }) => [command],
+  },
+  'lock-refused': {
+    text: ({ file, missing }) => (missing ? `there is no ${file}` : `${file} does not fit what the project wants`),
+    remedies: ({ command }) => [`${command} makes it`],
+  },
+  'login-refused': {
+    text: ({ user }) =>
+      user === null ? 'the database wants a password' : `the database does not let user "${user}" in`,
+    remedies: () => ['correct user and password in its address (often DATABASE_URL or the like in .env)'],
+  },
+  'table-missing': {
+    text: ({ name }) => `the database has no table "${name}"`,
+    remedies: () => [
+      'run the migrations first; to have zdev do it: a service with oneshot = true, in requires of this one',
+    ],
+  },
+  'data-of-another': {
+    text: ({ made, runs }) => `the data was made by version ${made} of the database, and this is version ${runs}`,
+    remedies: ({ made }) => [
+      `run version ${made}, or take the data over (pg_upgrade); data that may be lost: a new data directory`,
+    ],
+  },
+  'heap-full': {
+    text: () => 'its heap is full: it may not take more memory',
+    remedies: ({ remedy }) => [`give it more: env = { ${remedy} }`],
+  },
+  'module-kind': {
+    text: ({ is }) =>
+      is === 'module'
+        ? 'the file has import and export, and is run as CommonJS'
+        : 'the file has require or module.exports, and is run as an ES module',
+    remedies: ({ is }) => [
+      is === 'module'
+        ? 'write "type": "module" in package.json, or name the file .mjs'
+        : 'name the file .cjs, or take "type": "module" out of package.json',
+    ],
+  },
+  'shell-words': {
+    text: ({ bash }) => (bash ? 'that is bash, and it is run by /bin/sh' : 'the shell cannot read it'),
+    remedies: ({ bash }) => [
+      bash
+        ? 'write it for sh, or let bash run it: exec = "bash FILE", or exec = "bash -c \'…\'"'
+        : 'look for a quote or a bracket that is not closed',
+    ],
+  },
+  'read-only': {
+    text: ({ path }) => `${path} lies on a file system that is read-only`,
+    remedies: () => ['name a place that may be written, or mount it with the right to write'],
+  },
+  'old-openssl': {
+    text: () => 'its packages are too old for this version of Node.js: they want OpenSSL 1',
+    remedies: () => ['update them; until then: env = { NODE_OPTIONS = "--openssl-legacy-provider" }'],
+  },
+  'runs-no-typescript': {
+    text: () => 'node does not run TypeScript by itself here',
+    remedies: () => ['run it with tsx (npm install --save-dev tsx), or build it first'],
   },
   forbidden: {
     text: ({ path }) => `no permission for ${path}`,

@@ -3,7 +3,7 @@
  * is useful, and the same everywhere.
  */
 export function durationText(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 950) return `${Math.round(ms)} ms`;
   if (ms < 9950) return `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
   if (ms < 59_500) return `${Math.round(ms / 1000)} s`;
   return longText(Math.round(ms / 1000));

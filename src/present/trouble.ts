@@ -63,8 +63,14 @@ export function remedyTexts(trouble: Trouble): string[] {
         'install docker, podman or nerdctl; ZDEV_CONTAINER_ENGINE names another',
         'to run the service on this machine, without a container: x-zdev: { exec: "COMMAND" }',
       ];
-    case 'file-missing':
-      return trouble.near === null ? ['correct the path, or make the file'] : [`did you mean ${trouble.near}?`];
+    case 'file-missing': {
+      const { near, inDir } = trouble;
+      if (inDir !== null) {
+        const isOther = near === null || near.startsWith('..');
+        return [`it lies in ${inDir}: dir = "${inDir}"${isOther ? '' : `, or write ${near}`}`];
+      }
+      return near === null ? ['correct the path, or make the file'] : [`did you mean ${near}?`];
+    }
     case 'not-executable':
       return [`chmod +x ${trouble.path}`];
     case 'is-directory':

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { nearest } from '../../core/suggest.ts';
 import { directoriesIn, kindOf } from './files.ts';
 import type { Failed, Found } from './request.ts';
@@ -21,6 +21,24 @@ export function lookAtDirectory({ dir: path, root, dirPlace: place }: Failed): F
     case 'directory':
       return mayEnter(path) ? null : { trouble: { type: 'dir-forbidden', dir, place }, awaited };
   }
+}
+
+/** A directory that the command enters itself, and that is not there: `cd backend && npm start`. */
+export function lookAtCd({ command, dir, root, output }: Failed): Found | null {
+  for (const line of output) {
+    const [, a, b, c] =
+      /cd: can't cd to (.+)$|cd: (.+): No such file or directory$|cd:\d+: no such file or directory: (.+)$/.exec(
+        line,
+      ) ?? [];
+    const name = a ?? b ?? c;
+    if (name === undefined || !command.includes(name)) continue;
+    const path = resolve(dir, name);
+    if (kindOf(path) !== 'missing') continue;
+    const meant = near(path);
+    const said = meant === null ? null : relative(dir, meant);
+    return { trouble: { type: 'dir-missing', dir: shown(path, root), near: said, place: null }, awaited: [path] };
+  }
+  return null;
 }
 
 /** A path as it stands in the config: relative to the project, where it lies in it. */

@@ -48,5 +48,12 @@ export function lookAtOtherPackages({ output, dir }: Failed): Found | null {
     const found = output.map((line) => said.exec(line)).find((match) => match !== null);
     if (found) return { trouble: { type: 'not-installed', what: found.slice(1).find(Boolean) ?? null, install } };
   }
-  return null;
+  return withoutManifest(output, dir);
+}
+
+/** A gem that is loaded in a project without a Gemfile. */
+function withoutManifest(output: Failed['output'], dir: string): Found | null {
+  if (kindOf(join(dir, 'Gemfile')) === 'file') return null;
+  const gem = output.map((line) => /cannot load such file -- ([\w-]+)(?=[\s(/]|$)/.exec(line)?.[1]).find(Boolean);
+  return gem === undefined ? null : { trouble: { type: 'not-installed', what: gem, install: `gem install ${gem}` } };
 }

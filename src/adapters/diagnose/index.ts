@@ -3,11 +3,13 @@ import { errorLines } from '../../core/output/error-lines.ts';
 import type { PortInspector } from '../../runtime/ports.ts';
 import { addressInUse } from './address.ts';
 import { lookAtCommand } from './command.ts';
-import { lookAtDirectory } from './directory.ts';
+import { lookAtCd, lookAtDirectory } from './directory.ts';
 import { lookAtOtherPackages, lookAtVirtualenv } from './elsewhere.ts';
 import { lookForEngine } from './engine.ts';
+import { lookAtManifest } from './manifest.ts';
 import { lookAtMemory } from './memory.ts';
 import { lookAtPackages } from './packages.ts';
+import { lookAtPython } from './python.ts';
 import type { Failed, Found } from './request.ts';
 import { lookAtSaid } from './said.ts';
 import { lookAtLineEnds, lookAtLocalModule, lookAtNamedFile } from './script.ts';
@@ -15,12 +17,15 @@ import { lookAtLineEnds, lookAtLocalModule, lookAtNamedFile } from './script.ts'
 /** Those who look, in the order in which they are believed. */
 const LOOKS: readonly ((failed: Failed) => Found | null)[] = [
   lookAtDirectory,
+  lookAtCd,
   lookAtVirtualenv,
   lookAtPackages,
   lookAtCommand,
   lookAtNamedFile,
   lookAtLineEnds,
   lookAtLocalModule,
+  lookAtManifest,
+  lookAtPython,
   lookAtOtherPackages,
 ];
 

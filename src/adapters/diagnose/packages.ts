@@ -1,8 +1,9 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { PackageManager } from '../../core/diagnosis.ts';
 import { nearest } from '../../core/suggest.ts';
 import { namedInOutput } from './command.ts';
 import { kindOf, namesIn, readJson } from './files.ts';
+import { findBelow } from './place.ts';
 import type { Failed, Found } from './request.ts';
 
 /** A JavaScript project: a script that its package.json does not have, or packages that are not installed. */
@@ -32,11 +33,13 @@ function upwards(dir: string): string[] {
   return parent === dir ? [dir] : [dir, ...upwards(parent)];
 }
 
-function noManifest({ output, command }: Failed, dir: string): Found | null {
+function noManifest({ output, command, root }: Failed, dir: string): Found | null {
   const path = join(dir, 'package.json');
   if (!CALL.test(command) || kindOf(path) !== 'missing') return null;
   if (!output.some((line) => /package\.json|package manifest/i.test(line))) return null;
-  return { trouble: { type: 'file-missing', path, near: null }, awaited: [path] };
+  const below = findBelow(dir, 'package.json');
+  const inDir = below === null ? null : relative(root, join(dir, below));
+  return { trouble: { type: 'file-missing', path: 'package.json', near: null, inDir }, awaited: [path] };
 }
 
 /** `npm run dev`, `pnpm dev`, `yarn dev`, `bun run dev`, with options in between. */
@@ -63,10 +66,13 @@ function notInstalled(failed: Failed, dir: string, manifest: Manifest): Found | 
   const what = notFound(failed);
   if (what === null) return null;
   const declared = { ...manifest.dependencies, ...manifest.devDependencies };
-  if (Object.keys(declared).length === 0 && manifest.workspaces === undefined) return null;
   const places = upwards(dir).filter((each) => kindOf(join(each, 'package.json')) === 'file');
   const { root, manager, install } = installOf(places);
   const packages = join(root, 'node_modules');
+  if (!Object.hasOwn(declared, what) && isPackageOfOwn(what, failed)) {
+    return undeclared(what, manager, [packages, join(packages, what)]);
+  }
+  if (Object.keys(declared).length === 0 && manifest.workspaces === undefined) return null;
   const complete =
     isComplete(packages, manager) || places.some((each) => isComplete(join(each, 'node_modules'), manager));
   const isMissing =
@@ -76,20 +82,36 @@ function notInstalled(failed: Failed, dir: string, manifest: Manifest): Found | 
   return { trouble: { type: 'not-installed', what, install }, awaited };
 }
 
+/** Whether a file of the project itself asks for a package, or the command does: what a package lacks is not for this project to name. */
+function isPackageOfOwn(what: string, { command, output }: Failed): boolean {
+  if (output.some((line) => /npx canceled|npm error could not determine executable/.test(line))) return true;
+  const at = output.findIndex((line) => ASKED.exec(line)?.[1]?.startsWith(what) === true);
+  if (at < 0 || command.includes(`npx ${what}`)) return at >= 0;
+  const asker = /imported from (\S+)/.exec(output[at] ?? '')?.[1] ?? /^- (\S+)/.exec(output[at + 2] ?? '')?.[1];
+  return asker?.includes('/node_modules/') === false;
+}
+
+/** A package that no package.json names. */
+function undeclared(what: string, manager: PackageManager, awaited: readonly string[]): Found {
+  const install = `${manager} ${manager === 'npm' ? 'install' : 'add'} ${what}`;
+  return { trouble: { type: 'not-installed', what, install }, awaited };
+}
+
 /** The module or program that was not found: `Cannot find module 'express'`, `sh: 1: vite: not found`. */
 function notFound({ output }: Failed): string | null {
   for (const line of output) {
-    const [, module] =
-      /(?:Cannot find (?:module|package)|Can't resolve|Could not resolve|Cannot resolve) ["'“]([^"'”]+)["'”]/.exec(
-        line,
-      ) ?? [];
+    const [, module] = ASKED.exec(line) ?? [];
+    const [, tool] = /npx canceled due to missing packages.*\["([^"]+?)(?:@[^"@/]*)?"/.exec(line) ?? [];
+    if (tool !== undefined) return tool;
     if (module !== undefined && !/^(?:[./]|node:)/.test(module)) return packageOf(module);
     if (/node_modules (?:is )?missing|node_modules state file|run "?yarn install|did you mean to install/i.test(line))
       return 'node_modules';
   }
-  const program = namedInOutput(output);
+  const program = namedInOutput(output)?.replace(/^(?:\.\/)?node_modules\/\.bin\//, '') ?? null;
   return program === null || program.includes('/') ? null : program;
 }
+
+const ASKED = /(?:Cannot find (?:module|package)|Can't resolve|Could not resolve|Cannot resolve) ["'“]([^"'”]+)["'”]/;
 
 /** `@scope/name/file` → `@scope/name`. */
 function packageOf(module: string): string {

@@ -1,27 +1,10 @@
 import type { SaidTrouble } from '../../core/said-trouble.ts';
 import { nearest } from '../../core/suggest.ts';
 import type { Failed, Found } from './request.ts';
+import { DATA_SAYINGS } from './said-data.ts';
 import { exampleWith, rulesOf, workspacesOf } from './said-files.ts';
-
-/** What a tool or a language says, and what that means; null: not what it looks like. */
-interface Saying {
-  readonly said: RegExp;
-  readonly means: (words: RegExpExecArray, failed: Failed) => SaidTrouble | null;
-}
-
-/** Troubles of which nothing more is known. */
-type SimpleType =
-  | 'asks'
-  | 'disk-full'
-  | 'too-many-watches'
-  | 'too-many-files'
-  | 'engine-down'
-  | 'engine-forbidden'
-  | 'is-root';
-
-const simple = (said: RegExp, type: SimpleType): Saying => {
-  return { said, means: () => ({ type }) };
-};
+import { TOOL_SAYINGS } from './said-tools.ts';
+import { type Saying, simple } from './saying.ts';
 
 /** In the order in which they are believed. */
 const SAYINGS: readonly Saying[] = [
@@ -112,19 +95,8 @@ const SAYINGS: readonly Saying[] = [
       return { type: 'rule-missing', tool, rule, near: nearest(rule, rulesOf(failed)) };
     },
   },
-  {
-    said: /PendingMigration|Migrations are pending/,
-    means: () => ({ type: 'migrations-pending', command: 'bin/rails db:migrate' }),
-  },
-  {
-    said: /You have \d+ unapplied migration/,
-    means: () => ({ type: 'migrations-pending', command: 'python manage.py migrate' }),
-  },
-  {
-    said: /database "([^"]+)" does not exist|Unknown database '([^']+)'/,
-    means: ([, a, b]) => ({ type: 'database-missing', name: (a ?? b) as string }),
-  },
-  { said: /role "([^"]+)" does not exist/, means: ([, name]) => ({ type: 'role-missing', name: name as string }) },
+  ...TOOL_SAYINGS,
+  ...DATA_SAYINGS,
   {
     said: /(?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)|host name "([^"]+)"|lookup ([\w.-]+)(?: on \S+)?: (?:no such host|server misbehaving|Temporary)|UnknownHostException: ([\w.-]+)|[Cc]ould not resolve host:? ([\w.-]+)|Unknown (?:MySQL server )?host ['"]?([\w.-]+)/,
     means: (words, { services }) => {
@@ -164,10 +136,30 @@ const SAYINGS: readonly Saying[] = [
     said: /(?:[Mm]issing|[Rr]equired|[Uu]nset|[Uu]ndefined|[Ii]nvalid|need|set|found)\b.*?\b(?:env(?:ironment)?(?:[ _-]?var(?:iable)?s?)?|variables?)\b[^A-Z]*\b([A-Z][A-Z0-9_]{2,})\b/,
     means: variable,
   },
+  {
+    said: /^\W*([A-Z][A-Z0-9_]{2,})["']?:.*\b(?:[Rr]equired|undefined|[Ii]nvalid input|must be)\b|→ at ([A-Z][A-Z0-9_]{2,})$/,
+    means: ([line, first, second], failed) =>
+      failed.output.some((each) => /\benv(?:ironment)?\b/i.test(each))
+        ? variable([line, first ?? second], failed)
+        : null,
+  },
+  {
+    // pydantic: the name stands above
+    said: /^\s+Field required \[type=missing/,
+    means: ({ input }, failed) => {
+      const name = failed.output[failed.output.indexOf(input) - 1]?.trim() ?? '';
+      const isOfSettings = failed.output.some((each) => /validation errors? for \w*(?:Settings|Config|Env)/.test(each));
+      return isOfSettings && /^\w+$/.test(name) ? variable([input, name.toUpperCase()], failed) : null;
+    },
+  },
   simple(
     /EOFError: EOF when reading a line|environment is non-interactive|Interactive prompts? require|User force closed the prompt|stdin is not a (?:tty|terminal)|not a TTY|input device is not a TTY/i,
     'asks',
   ),
+  {
+    said: /(?:EROFS|Read-only file system|read-only file system)\b[^'"/]*['"]?(\/[^'":\s]+)|(\/[^'":\s]+)['"]?: [Rr]ead-only file system/,
+    means: ([, first, second]) => ({ type: 'read-only', path: (first ?? second) as string }),
+  },
   {
     said: /(?:EACCES|EPERM)[^'"]*['"]([^'"]+)['"]|\[Errno 13\] Permission denied: ['"]([^'"]+)['"]|open (\/?\S+): permission denied|([\w@.~-]*\/[\w@./~-]+): Permission denied/,
     means: (words) => ({ type: 'forbidden', path: words.slice(1).find(Boolean) as string }),
@@ -192,7 +184,7 @@ export function lookAtSaid(failed: Failed): Found | null {
 
 const MAX_CHARS = 2000;
 
-function variable([line, name]: RegExpExecArray, failed: Failed): SaidTrouble | null {
+function variable([line, name]: readonly (string | undefined)[], failed: Failed): SaidTrouble | null {
   if (name === undefined || NO_VARIABLES.has(name) || /^E[A-Z]+$/.test(name) || line === '') return null;
   return { type: 'variable-missing', variable: name, example: exampleWith(name, failed) };
 }

@@ -1,20 +1,19 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { nearest } from '../../core/suggest.ts';
 import { headOf, kindOf, namesIn } from './files.ts';
+import { findElsewhere } from './place.ts';
 import type { Failed, Found } from './request.ts';
 
 const SAYS_MISSING =
   /no such file|cannot (?:find|open)|can't (?:find|open)|could not (?:find|open|read)|not found|does not exist|ENOENT|unable to (?:find|open|access)/i;
 
 /** A file that the command names, and that is not there: `node sevrer.js`, `python3 src/app.py`. */
-export function lookAtNamedFile({ command, dir, output }: Failed): Found | null {
+export function lookAtNamedFile({ command, dir, root, output }: Failed): Found | null {
   const complaints = output.filter((line) => SAYS_MISSING.test(line)).join('\n');
   for (const word of argumentsOf(command)) {
     const path = resolve(dir, word);
     if (kindOf(path) !== 'missing' || !complaints.includes(basename(word))) continue;
-    const name = nearest(basename(path), namesIn(dirname(path)));
-    const near = name === null ? null : join(dirname(word), name);
-    return { trouble: { type: 'file-missing', path: word, near }, awaited: [path] };
+    return { trouble: { type: 'file-missing', path: word, ...findElsewhere(word, { dir, root }) }, awaited: [path] };
   }
   return null;
 }
@@ -34,7 +33,12 @@ export function lookAtLocalModule({ output, dir, root }: Failed): Found | null {
     const near = meant === null ? null : join(dirname(name), /\.\w+$/.test(name) ? (bare.get(meant) ?? meant) : meant);
     const shown = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
     return {
-      trouble: { type: 'file-missing', path: name.startsWith('/') ? shown : name, near: near && dotted(name, near) },
+      trouble: {
+        type: 'file-missing',
+        path: name.startsWith('/') ? shown : name,
+        near: near && dotted(name, near),
+        inDir: null,
+      },
     };
   }
   return null;
@@ -44,7 +48,7 @@ const dotted = (name: string, path: string) => (name.startsWith('./') && !path.s
 
 /** Line ends of Windows in a script that a shell reads: each line has a carriage return at its end. */
 export function lookAtLineEnds({ command, dir }: Failed): Found | null {
-  const isShell = /(?:^|[\s;&|/])(?:ba|da|z|k|a)?sh\s/.test(command);
+  const isShell = /(?:^|[\s;&|/])(?:(?:ba|da|z|k|a)?sh|\.|source)\s/.test(command);
   for (const word of [...(isShell ? argumentsOf(command) : []), ...command.trim().split(/\s+/).slice(0, 1)]) {
     const head = headOf(resolve(dir, word));
     const runsInShell = isShell || /^#!.*sh\r?\n/.test(head);

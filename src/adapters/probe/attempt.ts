@@ -22,7 +22,8 @@ export function attempt(
       resolve(outcome);
     };
     const abort = () => settle(ABORTED);
-    const late = () => settle(failed({ type: 'no-answer', withinMs: health.timeoutMs }));
+    const target = health.type === 'tcp' || health.type === 'http' ? { target: health.target } : {};
+    const late = () => settle(failed({ type: 'no-answer', withinMs: health.timeoutMs, ...target }));
     const timer = setTimeout(late, health.timeoutMs);
     signal.addEventListener('abort', abort);
     release = start(settle);

@@ -67,6 +67,7 @@ function errorOf(error: Error, url: URL): ProbeOutcome {
   const isPlain =
     code === 'ERR_SSL_WRONG_VERSION_NUMBER' || /wrong version number|packet length too long/i.test(message);
   if (url.protocol === 'https:' && isPlain) return failed({ type: 'speaks-plain', target: url.href });
+  if (url.protocol === 'http:' && code?.startsWith('HPE_')) return failed({ type: 'no-http', target: url.href });
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
   return connectFailure(error, { target: url.host, port });
 }
@@ -75,5 +76,5 @@ function errorOf(error: Error, url: URL): ProbeOutcome {
 function mayBeTls({ ok, error }: ProbeOutcome): boolean {
   if (ok || error === null) return false;
   if (error.type === 'status') return error.status === 400;
-  return error.type === 'message' && /hang up|ECONNRESET|Parse Error/.test(error.text);
+  return error.type === 'no-http' || (error.type === 'message' && /hang up|ECONNRESET/.test(error.text));
 }

@@ -1,3 +1,4 @@
+import { isAsking } from './asking.ts';
 import type { Cause } from './cause.ts';
 import { isRoot, type Lookup, nextBelow, rootsOf } from './chain.ts';
 
@@ -22,6 +23,7 @@ export function severityOf(cause: Cause): Severity | null {
   if (intent === 'down') return state === 'stopping' ? 'pending' : null;
   if (state === 'failed') return 'failed';
   if (cause.buildFailure || cause.unhealthy || cause.selfWritten.length > 0) return 'unhealthy';
+  if (cause.suspended || isAsking(cause)) return 'unhealthy';
   if (cause.ready) return null;
   if (cause.failedRuns) return 'failed';
   if (state === 'blocked') return 'held';

@@ -1,11 +1,18 @@
+import { firstWord } from '../command-word.ts';
 import { isActive } from '../readiness.ts';
-import type { State } from '../state.ts';
-import type { WatchLoop } from '../trigger.ts';
+import type { Service, State } from '../state.ts';
 import type { Cause } from './cause.ts';
 import type { Lookup } from './chain.ts';
 
 /** A service without a health check that has lived this long is not one that crashes at its start. */
 const SETTLE_MS = 1000;
+/** The same for one that a tool starts which has work of its own to do first: it looks for the program, or compiles it. */
+const SETTLE_BEHIND_TOOL_MS = 2500;
+const TOOLS = new Set(
+  'npm npx pnpm pnpx yarn bun bunx deno uv uvx poetry pipenv bundle go cargo mvn mvnw ./mvnw gradle ./gradlew dotnet mix sbt rake'.split(
+    ' ',
+  ),
+);
 
 /** A run that took the place of one whose files changed has to outlive the moment of the change so clearly, up to a limit. */
 const TIMES_AS_LONG = 2;
@@ -18,7 +25,7 @@ const LONGEST_PROOF_MS = 10_000;
 export function settlesInMs(name: string, lookup: Lookup, state: Pick<State, 'services'>): number | null {
   const cause = lookup(name);
   if (!cause?.ready) return null;
-  if (cause.kind !== 'target') return ownTimeMs(cause, state.services.get(name)?.watchLoop ?? null);
+  if (cause.kind !== 'target') return ownTimeMs(cause, state.services.get(name));
   let longestMs = 0;
   for (const other of state.services.get(name)?.spec.requires ?? []) {
     const ms = settlesInMs(other, lookup, state);
@@ -29,11 +36,17 @@ export function settlesInMs(name: string, lookup: Lookup, state: Pick<State, 'se
 }
 
 /** Who may write its own watched files is not settled before it is seen that this run is not ended by it as well. */
-function ownTimeMs({ kind, checked, upMs, trigger }: Cause, loop: WatchLoop | null): number {
-  const lifeMs = kind === 'oneshot' || checked ? 0 : SETTLE_MS;
+function ownTimeMs({ kind, checked, upMs, trigger }: Cause, service: Service | undefined): number {
+  const lifeMs = kind === 'oneshot' || checked ? 0 : lifeOf(service);
+  const loop = service?.watchLoop ?? null;
   const isRound = loop !== null && trigger?.type === 'files';
   const proofMs = isRound ? Math.min(SETTLE_MS + TIMES_AS_LONG * loop.afterMs, LONGEST_PROOF_MS) : 0;
   return Math.max(Math.max(lifeMs, proofMs) - (upMs ?? Number.POSITIVE_INFINITY), 0);
+}
+
+function lifeOf(service: Service | undefined): number {
+  const word = service && service.spec.kind !== 'target' ? firstWord(service.spec.exec) : null;
+  return word !== null && TOOLS.has(word) ? SETTLE_BEHIND_TOOL_MS : SETTLE_MS;
 }
 
 /** Whether nothing of a service runs. One that is gone from the config is stopped, too. */

@@ -36,7 +36,7 @@ export const ProbeError = named(
   object(
     {
       type: text(
-        '`message`, `unknown-host`, `no-answer`, `refused`, `status`, `speaks-tls`, `speaks-plain`, `stranger`, `command`, `no-line`',
+        '`message`, `unknown-host`, `no-answer`, `refused`, `status`, `speaks-tls`, `speaks-plain`, `no-http`, `stranger`, `command`, `no-line`',
       ),
       text: optional(text('In words, where nothing more is known')),
       within_ms: optional(count()),
@@ -92,7 +92,8 @@ export const Diagnosis = named(
             '`not-installed`, `port-taken`, `out-of-memory`, `variable-missing`, `rule-missing`, `workspace-missing`, `peer-refused`, ' +
             '`host-unknown`, `database-missing`, `role-missing`, `migrations-pending`, `wrong-version`, `built-for-another`, ' +
             '`forbidden`, `port-forbidden`, `stale-pid-file`, `asks`, `disk-full`, `too-many-watches`, `too-many-files`, ' +
-            '`engine-down`, `engine-forbidden`, `is-root`. Further fields belong to the type',
+            '`engine-down`, `engine-forbidden`, `is-root`, `lock-refused`, `login-refused`, `table-missing`, `data-of-another`, ' +
+            '`heap-full`, `module-kind`, `shell-words`, `read-only`, `old-openssl`, `runs-no-typescript`. Further fields belong to the type',
         ),
       ),
       error: list(text(), 'The lines of its output that say what went wrong, the most telling one first'),

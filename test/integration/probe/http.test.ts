@@ -59,7 +59,8 @@ test('an endless body is not waited for', async () => {
 test('a server that never answers is given up after the timeout', async () => {
   const port = await listen(silent());
   const outcome = await ask({ type: 'http', target: `http://127.0.0.1:${port}`, timeoutMs: 150 });
-  expect(outcome).toEqual({ ok: false, error: { type: 'no-answer', withinMs: 150 }, answered: false });
+  const error = { type: 'no-answer', withinMs: 150, target: `http://127.0.0.1:${port}` };
+  expect(outcome).toEqual({ ok: false, error, answered: false });
 });
 
 test('a refusal and a bad target are told', async () => {
@@ -88,6 +89,12 @@ test.each([
 test('of a body without an end as much is read as comes soon', async () => {
   const port = await listen(web((_request, response) => void response.writeHead(503).write('starting\n')));
   expect((await ask({ type: 'http', target: `http://127.0.0.1:${port}` })).error).toMatchObject({ body: 'starting' });
+});
+
+test('http to a server that speaks something else', async () => {
+  const port = await listen(createTcpServer((socket) => socket.end('-ERR wrong number of arguments\r\n')));
+  const target = `http://127.0.0.1:${port}/`;
+  expect((await ask({ type: 'http', target })).error).toEqual({ type: 'no-http', target });
 });
 
 test('http to a server that speaks TLS, and the other way round', async () => {

@@ -22,7 +22,7 @@ describe('a wrong zinit.toml', () => {
       ['14:13', 'wrong-type', 'put it in quotes: "1"'],
       ['14:20', 'unknown-reference', 'did you mean "db"?'],
       ['14:20', 'unknown-reference', 'set "port"'],
-      ['14:54', 'unknown-reference', null],
+      ['14:54', 'unknown-reference', 'did you mean "db.port"?'],
       ['15:29', 'bad-signal', 'did you mean "SIGTERM"?'],
       ['15:50', 'bad-value', 'did you mean "on-failure"?'],
       ['15:82', 'bad-value', null],

@@ -107,6 +107,19 @@ test('settled is ready and a second old; with a health check, ready; of a target
   expect(settles('all')).toBe(0);
 });
 
+test.each([
+  ['node server.js', 1000],
+  ['npm run dev', 2500],
+  ['PORT=3000 exec npm run dev', 2500],
+  ['./gradlew bootRun', 2500],
+  ['npm-like-thing', 1000],
+])('%s is settled after %d ms: a tool has work of its own to do first', (exec, ms) => {
+  const world = scenario([service('api', { exec })])
+    .start('api')
+    .spawned('api');
+  expect(settlesInMs('api', causesIn(world.state, world.nowMs), world.state)).toBe(ms);
+});
+
 test('a run that took the place of one whose files changed is settled once it has clearly outlived that moment', () => {
   const world = scenario([service('api', { watch: {} })])
     .start('api')

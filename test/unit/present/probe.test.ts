@@ -29,6 +29,18 @@ test.each<[ProbeError, string, RegExp | null]>([
     'GET http://localhost:3000/healthz → 302 → /login, expected 200',
     /expect_status = 302/,
   ],
+  [
+    { ...refused('', 0), listening: [] } as ProbeError,
+    'connect ECONNREFUSED 127.0.0.1:3000',
+    /nobody listens on port 3000 yet: .*start_timeout_ms/,
+  ],
+  [
+    { type: 'no-answer', withinMs: 1000, target: 'localhost:3000' },
+    'localhost:3000: no answer within 1 s',
+    /timeout_ms/,
+  ],
+  [{ type: 'no-answer', withinMs: 1000 }, 'no answer within 1 s', /timeout_ms/],
+  [{ type: 'no-http', target: 'http://x/' }, 'http://x/: the port answers, but not in HTTP', /type = "tcp"/],
   [{ type: 'speaks-tls', target: 'http://x/' }, 'http://x/: the port answers in TLS', /https/],
   [
     { type: 'stranger', port: 3000, holder: { pid: 41, command: 'node other.js' } },

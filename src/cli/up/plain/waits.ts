@@ -40,6 +40,8 @@ export function tellWaits(options: {
       if (!known.has(name) || isStopping(service)) arm(isStopping(service) ? FIRST_STOP_MS : FIRST_MS);
       if (service.probing.lastError !== before?.probing.lastError) tellReason(service, next);
     }
+    // What begins to wait later has the same time as what began now.
+    if (timer && ![...next.services.values()].some(isWaiting)) rest();
   };
 
   /** The timer rings after `delayMs`, or when it was to ring, if that is earlier. */

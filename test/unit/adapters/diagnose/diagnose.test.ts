@@ -123,6 +123,33 @@ test('a module of a workspace that is not installed: at the root of the workspac
   expect(awaited).toContain(join(dir, 'node_modules'));
 });
 
+test.each([
+  [["Error: Cannot find module 'leftpad'", 'Require stack:', '- /app/a.js'], 'leftpad', 'npm install leftpad'],
+  [
+    ["Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'leftpad' imported from /app/a.js"],
+    'leftpad',
+    'npm install leftpad',
+  ],
+  [['npm error npx canceled due to missing packages and no YES option: ["tsx@4.23.15"]'], 'tsx', 'npm install tsx'],
+  [["Cannot find module 'x'", 'Require stack:', '- /app/node_modules/y/index.js'], null, null],
+])('a package that package.json does not name: %j', async (output, what, install) => {
+  const { trouble } = await look(
+    tempDir(),
+    { 'package.json': shop({}), 'node_modules/.package-lock.json': '' },
+    { command: 'node a.js', output, end: ended(1) },
+  );
+  expect(trouble).toEqual(what === null ? null : { type: 'not-installed', what, install });
+});
+
+test('a program of node_modules that is not installed', async () => {
+  const { trouble } = await look(
+    tempDir(),
+    { 'package.json': shop({ devDependencies: { vite: '6' } }) },
+    { command: 'node_modules/.bin/vite', output: ['/bin/sh: 1: node_modules/.bin/vite: not found'] },
+  );
+  expect(trouble).toEqual({ type: 'not-installed', what: 'vite', install: 'npm install' });
+});
+
 test('node_modules that are still being filled are awaited, and a mistake in the code is not taken for them', async () => {
   const dir = tempDir();
   const files = {
@@ -145,6 +172,7 @@ test('node_modules that are still being filled are awaited, and a mistake in the
     type: 'file-missing',
     path: './routes',
     near: null,
+    inDir: null,
   });
 });
 
@@ -170,7 +198,10 @@ test('a file that the command names is missing', async () => {
     { 'server.js': '' },
     { command: 'node sevrer.js', output, end: ended(1) },
   );
-  expect([trouble, cannotStart]).toEqual([{ type: 'file-missing', path: 'sevrer.js', near: 'server.js' }, true]);
+  expect([trouble, cannotStart]).toEqual([
+    { type: 'file-missing', path: 'sevrer.js', near: 'server.js', inDir: null },
+    true,
+  ]);
 });
 
 test('what a script of the project misses is named, and tried again', async () => {
@@ -248,6 +279,7 @@ test('a file of the project that another one loads: with the one that was probab
     type: 'file-missing',
     path: './lib/confg',
     near: './lib/config',
+    inDir: null,
   });
   const imported = [
     `Error [ERR_MODULE_NOT_FOUND]: Cannot find module '${dir}/lib/confg.js' imported from ${dir}/server.js`,

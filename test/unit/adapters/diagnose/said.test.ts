@@ -16,7 +16,7 @@ async function said(output: string | readonly string[], more: Partial<Parameters
   return trouble && [troubleText(trouble), ...remedyTexts(trouble)].join(' / ');
 }
 
-test.each([
+test.each<[string | string[], RegExp]>([
   // variables
   ['sh: 1: DATABASE_URL: parameter not set', /^environment variable DATABASE_URL is not set/],
   ['sh: line 1: DATABASE_URL: must be set', /DATABASE_URL is not set/],
@@ -26,6 +26,56 @@ test.each([
   ['panic: environment variable API_TOKEN not set', /API_TOKEN is not set/],
   ['error: Environment variable not found: DATABASE_URL.', /DATABASE_URL is not set/],
   ['Error: JWT_SECRET is not defined', /JWT_SECRET is not set/],
+  [['❌ Invalid environment variables: {', "  AUTH_SECRET: [ 'Required' ]", '}'], /AUTH_SECRET is not set/],
+  [['Invalid env', '✖ Invalid input: expected string, received undefined', '  → at AUTH_SECRET'], /AUTH_SECRET is not/],
+  [
+    [
+      'ValidationError: 1 validation error for Settings',
+      'secret_key',
+      '  Field required [type=missing, input_value={}]',
+    ],
+    /SECRET_KEY is not set/,
+  ],
+  // lock files
+  [
+    'npm error The `npm ci` command can only install with an existing package-lock.json or',
+    /no package-lock.json \/ npm i/,
+  ],
+  [
+    'npm error `npm ci` can only install packages when your package.json and package-lock.json or npm-shrinkwrap.json are in sync.',
+    /^package-lock.json does not fit/,
+  ],
+  [' ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with "frozen-lockfile"', /^pnpm-lock.yaml does not fit/],
+  ['pyproject.toml changed significantly since poetry.lock was last generated.', /poetry lock/],
+  ['error: the lock file /app/Cargo.lock needs to be updated but --locked was passed', /cargo update/],
+  // what a language makes of itself
+  [
+    'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
+    /NODE_OPTIONS = "--max-old-space/,
+  ],
+  ['Exception in thread "main" java.lang.OutOfMemoryError: Java heap space', /JAVA_TOOL_OPTIONS/],
+  ['SyntaxError: Cannot use import statement outside a module', /"type": "module"/],
+  ['ReferenceError: require is not defined in ES module scope, you can use import instead', /\.cjs/],
+  ['TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension ".ts" for /app/a.ts', /tsx/],
+  ["  code: 'ERR_OSSL_EVP_UNSUPPORTED'", /--openssl-legacy-provider/],
+  ['/bin/sh: 1: [[: not found', /that is bash/],
+  ['/bin/sh: 3: Bad substitution', /that is bash/],
+  ['/bin/sh: 1: Syntax error: Unterminated quoted string', /the shell cannot read it \/ .*quote/],
+  // databases
+  ['error: password authentication failed for user "shop"', /does not let user "shop" in/],
+  ["ERROR 1045 (28000): Access denied for user 'root'@'localhost' (using password: NO)", /does not let user "root" in/],
+  ['ReplyError: NOAUTH Authentication required.', /wants a password/],
+  ['error: relation "users" does not exist', /no table "users" \/ run the migrations/],
+  ['sqlite3.OperationalError: no such table: users', /no table "users"/],
+  [
+    'DETAIL:  The data directory was initialized by PostgreSQL version 13, which is not compatible with this version 16.2.',
+    /made by version 13 .*version 16\.2/,
+  ],
+  [
+    "OSError: [Errno 30] Read-only file system: '/data/cache'",
+    /^\/data\/cache lies on a file system that is read-only/,
+  ],
+  ["Error: EROFS: read-only file system, open '/data/cache'", /^\/data\/cache lies on/],
   // places on the machine
   ['Error: ENOSPC: no space left on device, write', /^the disk is full/],
   ['Error: ENOSPC: System limit for number of file watchers reached, watch', /no more watched files.*max_user_watches/],
@@ -69,14 +119,24 @@ test.each([
   ['EOFError: EOF when reading a line', /^it asks something, and nobody can answer/],
   ['The database is not empty. Reset it? [y/N] ', /^it asks something/],
 ])('%s', async (line, expected) => {
-  expect(await said([line, '    at main (server.js:1:1)'].slice(0, line.endsWith('] ') ? 1 : 2))).toMatch(expected);
+  const lines = [line].flat();
+  expect(await said(lines.at(-1)?.endsWith('] ') ? lines : [...lines, '    at main (server.js:1:1)'])).toMatch(
+    expected,
+  );
+});
+
+test.each([
+  'AUTH_SECRET: Required', // nothing speaks of variables
+  'The migration says: relation to the users is undefined',
+])('%s is nothing of the kind', async (line) => {
+  expect(await said(line)).toBeNull();
 });
 
 test('a variable that the example of an env file has: copy it', async () => {
   const files = { '.env.example': 'A=1\nSECRET_KEY=change-me\n' };
   expect(await said("KeyError: 'SECRET_KEY'", {}, files)).toContain('cp .env.example .env');
   const both = { ...files, '.env': 'A=1\n' };
-  expect(await said("KeyError: 'SECRET_KEY'", {}, both)).toContain('put SECRET_KEY=… into .env');
+  expect(await said("KeyError: 'SECRET_KEY'", {}, both)).toContain('set SECRET_KEY in .env');
 });
 
 test('a target that make does not have, with the one that was meant; not one that is a file', async () => {
