@@ -1,8 +1,8 @@
 import { type Cause, causesIn } from '../core/causes/cause.ts';
 import { neverStarted, type Waited, wasWanted } from '../core/causes/ended.ts';
 import type { State } from '../core/state.ts';
-import { stateSteps } from './advice.ts';
 import { conditionText, endText, failureReason, outlookTexts } from './condition.ts';
+import { nextSteps } from './next.ts';
 import { byText } from './trigger.ts';
 import { namesText } from './words.ts';
 
@@ -30,13 +30,15 @@ export function closingText(state: State, waited: Waited): string {
     );
   const told = culprits.length > 0 ? culprits.map(becameOf) : ender ? [becameOf(ender)] : groupsOf(causes);
   const [only] = culprits;
-  const next = culprits.length === 1 && only ? stateSteps(only).map((step) => `next: ${step}`) : [];
+  const next = culprits.length === 1 && only ? nextSteps(only).slice(0, 1) : [];
   const more = told.length > MAX_TEXTS ? [`and ${told.length - MAX_TEXTS + 1} more`] : [];
-  return `nothing runs any more: ${[...told.slice(0, more.length > 0 ? MAX_TEXTS - 1 : MAX_TEXTS), ...more, ...next].join('; ')}`;
+  return `nothing runs any more: ${[...told.slice(0, more.length > 0 ? MAX_TEXTS - 1 : MAX_TEXTS), ...more, ...next.map((step) => `next: ${step}`)].join('; ')}`;
 }
 
 function becameText(cause: Cause): string {
-  if (cause.state === 'failed') return `failed (${[failureReason(cause), ...outlookTexts(cause)].join('; ')})`;
+  // Nothing is tried again any more.
+  const last = { ...cause, diagnosis: null, nextTryInMs: null };
+  if (cause.state === 'failed') return `failed (${[failureReason(cause), ...outlookTexts(last)].join('; ')})`;
   if (cause.state === 'inactive' && cause.intent === 'up') return cause.run > 0 ? 'was stopped' : 'was never started';
   if (cause.state === 'exited') return cause.kind === 'oneshot' ? `is ${endText(cause, false)}` : endText(cause, false);
   return cause.run > 0 ? 'was stopped' : `was ${conditionText(cause)}`;

@@ -8,9 +8,10 @@ import type { State } from '../core/state.ts';
 import { endText, outlookTexts, stateText } from './condition.ts';
 import { failureText } from './failure.ts';
 import { probeText } from './probe.ts';
+import { remedyTexts } from './remedies.ts';
 import { durationText } from './time.ts';
 import { selfWrittenStep, selfWrittenText, triggerText } from './trigger.ts';
-import { remedyTexts, troubleText } from './trouble.ts';
+import { troubleText } from './trouble.ts';
 import { waitText } from './waiting.ts';
 
 /** What zdev says of one service when something has become of it. */

@@ -3,8 +3,8 @@ import type { Cause } from '../core/causes/cause.ts';
 import { stateSteps } from './advice.ts';
 import { holderRemedies } from './holder.ts';
 import { probeRemedies } from './probe.ts';
+import { remedyTexts } from './remedies.ts';
 import { selfWrittenStep } from './trigger.ts';
-import { remedyTexts } from './trouble.ts';
 
 const TIMEOUT_STEP =
   'if it needs longer to start: lifecycle.start_timeout_ms; if the check asks in the wrong place: health.target';

@@ -1,6 +1,7 @@
 import { firstWord } from '../command-word.ts';
 import { isActive } from '../readiness.ts';
 import type { Service, State } from '../state.ts';
+import { isAsking } from './asking.ts';
 import type { Cause } from './cause.ts';
 import type { Lookup } from './chain.ts';
 
@@ -19,12 +20,12 @@ const TIMES_AS_LONG = 2;
 const LONGEST_PROOF_MS = 10_000;
 
 /**
- * How long until a service is settled, if all goes well: 0 when it is, null while it is not ready. Settled is ready, and
+ * How long until a service is settled, if all goes well: 0 when it is, null while it is not ready, or asks something. Settled is ready, and
  * without a health check alive for `SETTLE_MS`; a target is settled when what it requires is.
  */
 export function settlesInMs(name: string, lookup: Lookup, state: Pick<State, 'services'>): number | null {
   const cause = lookup(name);
-  if (!cause?.ready) return null;
+  if (!cause?.ready || isAsking(cause)) return null;
   if (cause.kind !== 'target') return ownTimeMs(cause, state.services.get(name));
   let longestMs = 0;
   for (const other of state.services.get(name)?.spec.requires ?? []) {

@@ -8,7 +8,7 @@ export interface InputWatch {
 }
 
 /** Who has printed a part of a line, and nothing since, waits. */
-const QUIET_MS = 1000;
+const QUIET_MS = 700;
 const NEWLINE = 10;
 
 /** `tell` is called with what is asked, and with null when it was answered, or more has come. */

@@ -29,6 +29,12 @@ test('one letter in three may be wrong, and at least one', () => {
   expect(nearest('xbcdef', ['abcdefgh'])).toBeNull();
 });
 
+test('a swap counts as one mistake', () => {
+  expect(nearest('wbe', ['webx'])).toBeNull();
+  expect(nearest('wbexyz', ['webxya'])).toBe('webxya');
+  expect(nearest('wbexyz', ['webxab'])).toBeNull();
+});
+
 test('of two that are equally near, the first is meant', () => {
   expect(nearest('wob', ['web', 'wab'])).toBe('web');
 });

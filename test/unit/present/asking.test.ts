@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isQuestion } from '../../../src/core/causes/asking.ts';
 import { type Cause, causesIn } from '../../../src/core/causes/cause.ts';
 import { severityOf } from '../../../src/core/causes/problems.ts';
+import { settlesInMs } from '../../../src/core/causes/settled.ts';
 import type { Event } from '../../../src/core/event.ts';
 import { remarksOn } from '../../../src/present/narrate.ts';
 import { nextSteps, questionSteps } from '../../../src/present/next.ts';
@@ -16,7 +17,7 @@ function after(event: Partial<Event>) {
   world.tell({ name: 'api', run: 1, ...event } as Event);
   const cause = causesIn(world.state, world.nowMs)('api') as Cause;
   const said = remarksOn(world.state, before, world.nowMs).map(({ text, level }) => [level, text]);
-  return { cause, said, severity: severityOf(cause), next: nextSteps(cause) };
+  return { world, cause, said, severity: severityOf(cause), next: nextSteps(cause) };
 }
 
 const asked = (text: string, terminal = true) =>
@@ -55,4 +56,15 @@ test('a service that is suspended is not as wanted, and it is said how it goes o
   const { said, severity } = after({ type: 'suspended', suspended: true } as Partial<Event>);
   expect(severity).toBe('unhealthy');
   expect(said).toEqual([['error', expect.stringMatching(/^suspended \(running; goes on with: kill -CONT -- -\d+\)$/)]]);
+});
+
+test('a service that asks something is not settled', () => {
+  const settled = (event: Partial<Event>) => {
+    const { world } = after(event);
+    world.nowMs += 60_000;
+    return settlesInMs('api', causesIn(world.state, world.nowMs), world.state);
+  };
+  const prompt = (text: string) => ({ type: 'input-awaited', prompt: { text, terminal: true } }) as Partial<Event>;
+  expect(settled(prompt('Overwrite? [y/N]'))).toBeNull();
+  expect(settled(prompt('irb(main):001>'))).toBe(0);
 });

@@ -35,6 +35,14 @@ describe('the closing words', () => {
       'nothing runs any more: migrate failed (exit code 1); api, web waited for it',
     );
   });
+  test('what cannot start, why, and what to do; nothing starts by itself any more', () => {
+    const shop = world('all', 'migrate', 'api').ends('migrate', 127);
+    const trouble = { type: 'not-installed', what: 'vite', install: 'npm ci' } as const;
+    const diagnosis = { trouble, error: [], cannotStart: true, awaited: ['/p/node_modules'] };
+    expect(closing(shop, () => shop.tell({ type: 'diagnosed', name: 'migrate', run: 1, diagnosis }))).toBe(
+      'nothing runs any more: migrate failed (cannot start: vite is not installed); next: npm ci',
+    );
+  });
   test('all ended well: those that ended alike together', () => {
     const shop = world('all', 'migrate', 'api');
     shop.ends('migrate', 0).spawned('api');

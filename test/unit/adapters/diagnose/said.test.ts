@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { remedyTexts, troubleText } from '../../../../src/present/trouble.ts';
+import { remedyTexts } from '../../../../src/present/remedies.ts';
+import { troubleText } from '../../../../src/present/trouble.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 import { look } from './rig.ts';
 

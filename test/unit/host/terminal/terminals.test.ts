@@ -170,11 +170,11 @@ describe('a program that waits for input', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
   afterEach(() => void vi.useRealTimers());
 
-  test('is seen on a terminal by the line before its cursor, after a second, until it goes on', async () => {
+  test('is seen on a terminal by the line before its cursor, after 0.7 s, until it goes on', async () => {
     const { start, asked } = rig();
     const run = start(1);
     run.prints('there is one already\r\n\x1b[1mOverwrite? [y/N]\x1b[0m ');
-    await vi.advanceTimersByTimeAsync(999);
+    await vi.advanceTimersByTimeAsync(699);
     expect(asked).toEqual([]);
     await vi.advanceTimersByTimeAsync(1000);
     await vi.waitFor(() => expect(asked).toEqual([{ text: 'Overwrite? [y/N]', terminal: true }]), PATIENTLY);
