@@ -40,7 +40,7 @@ describe('the closing words', () => {
     const trouble = { type: 'not-installed', what: 'vite', install: 'npm ci' } as const;
     const diagnosis = { trouble, error: [], cannotStart: true, awaited: ['/p/node_modules'] };
     expect(closing(shop, () => shop.tell({ type: 'diagnosed', name: 'migrate', run: 1, diagnosis }))).toBe(
-      'nothing runs any more: migrate failed (cannot start: vite is not installed); next: npm ci',
+      'nothing runs any more: migrate failed (cannot start: vite is not installed); api waited for it; next: npm ci',
     );
   });
   test('all ended well: those that ended alike together', () => {
