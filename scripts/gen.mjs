@@ -1,5 +1,5 @@
 /**
- * Writes what is generated from the tables: of keys (src/config/keys.ts), of commands (src/cli/args/options.ts), of methods
+ * Writes what is generated from the tables: of keys (src/config/keys.ts, src/config/edge/keys.ts), of commands (src/cli/args/options.ts), of methods
  * (src/rpc/methods.ts), of what commands print as JSON (src/cli/json/outputs.ts), of export formats (src/export/) and of the screen's keys (src/tui/model/keymap.ts): schema/ and
  * docs/reference/. And THIRD-PARTY-LICENSES, from what `npm run build` has bundled. With --check it writes nothing and fails when one of them is stale.
  */
@@ -13,6 +13,7 @@ import { thirdPartyLicences } from './licences.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const { projectFile } = await importTypeScript('src/config/keys.ts');
+const { EDGE_KEYS } = await importTypeScript('src/config/edge/keys.ts');
 const { cliReference } = await importTypeScript('src/cli/args/reference.ts');
 const { keysReference } = await importTypeScript('src/tui/model/reference.ts');
 const { openRpcDocument, rpcReference } = await importTypeScript('src/rpc/openrpc.ts');
@@ -84,6 +85,11 @@ function referencePage({ properties: { project, defaults, services, targets } })
     '# Keys of zinit.toml',
     'Generated from `src/config/keys.ts`; what the keys are for is told in [config.md](../config.md). Times are integers in milliseconds.',
     ...sections.flatMap(([title, table]) => [`## \`${title}\``, keyTable(table)]),
+    '## `[edge]` of `~/.config/zdev/config.toml`',
+    'The config of the user: it holds for all projects. More: [ports.md](../ports.md#names).',
+    markdownTable(
+      EDGE_KEYS.map(({ key, type, fallback, meaning }) => [code(key), type, code(JSON.stringify(fallback)), meaning]),
+    ),
   ].join('\n\n')}\n`;
 }
 
@@ -94,9 +100,14 @@ function keyTable({ properties, required = [] }) {
       : 'default' in value
         ? code(JSON.stringify(value.default))
         : '';
-    return `| ${code(key)} | ${typeOf(value)} | ${fallback} | ${value.description ?? ''} |`;
+    return [code(key), typeOf(value), fallback, value.description ?? ''];
   });
-  return ['| key | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n');
+  return markdownTable(rows);
+}
+
+function markdownTable(rows) {
+  const lines = rows.map((cells) => `| ${cells.join(' | ')} |`);
+  return ['| key | type | default | meaning |', '|---|---|---|---|', ...lines].join('\n');
 }
 
 function typeOf({ type, enum: options, const: only, anyOf, additionalProperties }) {

@@ -32,6 +32,7 @@ interface Controlled {
   readonly freePort: Control['freePort'];
   readonly changedFiles: Control['changedFiles'];
   readonly mistakes: Control['mistakes'];
+  readonly addresses: Control['addresses'];
 }
 
 /** The supervisor of a session, as the protocol sees it. What is rarely needed is loaded when it is. */
@@ -83,6 +84,7 @@ export function createControl(session: Controlled): Control {
     freePort: session.freePort,
     changedFiles: session.changedFiles,
     mistakes: session.mistakes,
+    addresses: session.addresses,
     searchPath: process.env['PATH'] ?? null,
     isOnTerminal(name) {
       const live = supervisor.state.services.get(name)?.live;

@@ -3,6 +3,7 @@ import type { Event } from '../core/event.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
 import type { ProxyControl } from '../rpc/control.ts';
+import type { SharedThread } from './front-thread.ts';
 import type { Fronts } from './fronts.ts';
 
 /** The fronts of a project, which are opened once the first one is wanted. Before that, nothing of them is loaded. */
@@ -23,6 +24,7 @@ export function createFrontAccess(parts: {
   readonly state: () => State;
   readonly send: (event: Event) => void;
   readonly notice: (message: string) => void;
+  readonly thread: () => Promise<SharedThread>;
 }): FrontAccess {
   const { dir, state, send, notice } = parts;
   let fronts: Fronts | null = null;
@@ -38,8 +40,8 @@ export function createFrontAccess(parts: {
   }
 
   async function openNow(specs: readonly ServiceSpec[]): Promise<Fronts> {
-    const { openFronts } = await import('./fronts.ts');
-    fronts = await openFronts({ specs, state, send, notice });
+    const [{ openFronts }, thread] = await Promise.all([import('./fronts.ts'), parts.thread()]);
+    fronts = await openFronts({ specs, state, send, notice, thread });
     return fronts;
   }
 
@@ -54,6 +56,8 @@ export function createFrontAccess(parts: {
       const { proxyControl } = await import('./proxies.ts');
       return proxyControl({ dir, fronts: () => fronts, open: () => open([]) });
     },
-    close: async () => (await opening)?.close(),
+    async close() {
+      await opening;
+    },
   };
 }

@@ -1,10 +1,12 @@
-import type { FrontCounts, FrontOptions, Report } from '../adapters/front/messages.ts';
-import { type FrontThread, startFrontThread } from '../adapters/front/thread.ts';
+import type { FrontCounts, FrontOptions, FrontReport } from '../adapters/front/messages.ts';
+import type { FrontThread } from '../adapters/front/thread.ts';
 import { changedServices } from '../core/changes.ts';
 import { frontOf } from '../core/drain.ts';
 import type { Event } from '../core/event.ts';
 import type { ListenAddress, ServiceSpec } from '../core/service.ts';
-import type { Service, State } from '../core/state.ts';
+import type { State } from '../core/state.ts';
+import type { SharedThread } from './front-thread.ts';
+import { serves } from './serves.ts';
 
 /** The sockets that zdev holds in front of services. */
 export interface Fronts {
@@ -22,7 +24,6 @@ export interface Fronts {
   unregister(name: string): void;
   /** What each has counted. */
   counts(): Promise<ReadonlyMap<string, FrontCounts>>;
-  close(): Promise<void>;
 }
 
 /** Listening sockets in front of a service. */
@@ -42,13 +43,14 @@ export async function openFronts(parts: {
   readonly state: () => State;
   readonly send: (event: Event) => void;
   readonly notice: (message: string) => void;
+  readonly thread: SharedThread;
 }): Promise<Fronts> {
   const { state, send, notice } = parts;
   const open = new Map<string, Proxy>();
-  const asks = new Map<number, (report: Extract<Report, { ask: number }>) => void>();
+  const asks = new Map<number, (report: Extract<FrontReport, { ask: number }>) => void>();
   const opening = new Map<string, (problem: string | null) => void>();
   let lastAsk = 0;
-  const thread: FrontThread = await startFrontThread(handle);
+  const thread: FrontThread = await parts.thread.forFronts(handle);
   await Promise.race([Promise.all(follow(parts.specs)), soon(LISTEN_MS)]);
 
   return {
@@ -76,7 +78,6 @@ export async function openFronts(parts: {
       const report = await ask((number) => ({ type: 'count', ask: number }));
       return report.type === 'counted' ? report.counts : new Map();
     },
-    close: () => thread.end(),
   };
 
   function follow(specs: readonly ServiceSpec[]): Promise<unknown>[] {
@@ -102,7 +103,7 @@ export async function openFronts(parts: {
     if (open.delete(id)) thread.send({ type: 'close', id });
   }
 
-  function handle(report: Report): void {
+  function handle(report: FrontReport): void {
     switch (report.type) {
       case 'listening':
         return settle(report.id, null);
@@ -149,7 +150,7 @@ export async function openFronts(parts: {
   function ask(order: (number: number) => Parameters<FrontThread['send']>[0]) {
     lastAsk += 1;
     const number = lastAsk;
-    return new Promise<Extract<Report, { ask: number }>>((resolve) => {
+    return new Promise<Extract<FrontReport, { ask: number }>>((resolve) => {
       asks.set(number, resolve);
       thread.send(order(number));
     });
@@ -160,13 +161,6 @@ function soon(delayMs: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, delayMs).unref();
   });
-}
-
-/** Whether what it runs now may get connections. */
-function serves(service: Service | undefined): boolean {
-  if (!service) return false;
-  const { phase, halting, live } = service;
-  return phase.is === 'running' && phase.ready && !halting && live !== null && !live.leaderGone;
 }
 
 function proxyOf(spec: ServiceSpec): (readonly [string, Proxy])[] {

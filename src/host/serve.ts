@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { makePrivateDir } from '../files/private-dir.ts';
 import { writePrivateIfAbsent } from '../files/private-file.ts';
 import { openRuntimeDir } from '../files/runtime-dir.ts';
+import type { Control } from '../rpc/control.ts';
 import { type RpcServer, serve } from '../rpc/server.ts';
 import { createControl } from './control.ts';
 import { guardFiles } from './guard.ts';
@@ -11,6 +12,8 @@ import { socketPaths } from './socket-paths.ts';
 
 /** The socket of a project, and the watch over it and over the project's lock. */
 export interface ProjectServer {
+  /** What it answers from. */
+  readonly control: Control;
   close(): Promise<void>;
 }
 
@@ -35,7 +38,8 @@ export async function serveProject(
 ): Promise<ProjectServer> {
   const { stateDir, project } = controlled;
   const { projectId, lock, notice } = options;
-  const server = await serveSomewhere(createControl(controlled), socketPaths(stateDir, projectId));
+  const control = createControl(controlled);
+  const server = await serveSomewhere(control, socketPaths(stateDir, projectId));
   lock.listensAt(server.path);
   let said = '';
   const tell = (message: string) => {
@@ -71,6 +75,7 @@ export async function serveProject(
   );
 
   return {
+    control,
     async close() {
       guard.close();
       // Who follows is still to be told of the last lines and states: they are sent in batches.
@@ -85,7 +90,7 @@ function goneText(dir: string): string {
 }
 
 /** In the first of these places where the file system has sockets. */
-async function serveSomewhere(control: ReturnType<typeof createControl>, paths: readonly string[]): Promise<RpcServer> {
+async function serveSomewhere(control: Control, paths: readonly string[]): Promise<RpcServer> {
   let problem = new Error('there is no directory for a socket');
   for (const path of paths) {
     try {

@@ -12,10 +12,10 @@ import type { Control } from '../rpc/control.ts';
 import type { Ports } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
 import type { ConfigWatch } from './config-watch.ts';
+import { createDoors } from './doors.ts';
 import { openEngines } from './engines.ts';
 import { createEnvAgain } from './env-again.ts';
 import { createFlightRecord } from './flight-record.ts';
-import { createFrontAccess } from './front-access.ts';
 import type { JournalWriter } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
@@ -23,7 +23,7 @@ import { createMistakes } from './mistakes.ts';
 import { openHooks } from './project-hooks.ts';
 import type { ProjectServer } from './serve.ts';
 import { createServiceChecks } from './service-checks.ts';
-import { whenFilesAreQuiet, withEnvAgain } from './spawn-env.ts';
+import { whenFilesAreQuiet, withAddress, withEnvAgain } from './spawn-env.ts';
 import { openTerminals } from './terminal/open.ts';
 import type { TerminalSize } from './terminal/screen.ts';
 import { type AutoTty, pipesFor, wantsTerminal } from './terminal/wanted.ts';
@@ -88,19 +88,26 @@ export interface Session {
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { project, projectId, sessionId, stateDir, notice } = options;
   const engines = openEngines(notice);
+  const { cwd, environ } = options.loadOptions;
+  const doors = createDoors({
+    ...{ project, environ, notice, moved: () => tellAgain() },
+    state: () => supervisor.state,
+    send: (event) => supervisor.send(event),
+  });
   const processes = createProcessHost({
     stateDir,
     project: projectId,
     session: sessionId,
-    environ: { ...process.env, ZDEV_INSTANCE: project.instance },
+    environ: { ...process.env, ZDEV_INSTANCE: project.instance, ZDEV_URL: undefined },
     survive: options.survive,
     onNotice: notice,
     engines,
   });
+  const named = withAddress(processes, doors.addresses);
   const wantsTty = (spec: ProcessSpec) => wantsTerminal(spec, options.tty);
   const atStart = project.services.flatMap((spec) => (spec.kind !== 'target' && spec.status === 'start' ? [spec] : []));
   checkDescriptors(atStart.length);
-  await processes.prepare(pipesFor(atStart, options));
+  await Promise.all([processes.prepare(pipesFor(atStart, options)), doors.name(project.services)]);
 
   const { nowMs } = systemClock;
   const isPiped = (name: string) => {
@@ -124,7 +131,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     files: project.files,
     root: project.dir,
     specs: () => presentSpecs(supervisor.state),
-    cwd: options.loadOptions.cwd,
+    cwd,
     freePorts: options.freePorts,
   });
   const envAgain = createEnvAgain({ project, loadOptions: options.loadOptions, notice });
@@ -135,12 +142,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ports: {
       clock: systemClock,
       recorder: flight,
-      processes: whenFilesAreQuiet(withEnvAgain(processes, envAgain.envOf), (name) => watchers.settled(name)),
+      processes: whenFilesAreQuiet(withEnvAgain(named, envAgain.envOf), (name) => watchers.settled(name)),
       probe: checks.probe,
       inspectPort: checks.inspectPort,
       diagnose: checks.diagnose,
       awaitMending: checks.awaitMending,
-      drain: (name) => fronts.drain(name),
+      drain: (name) => doors.drain(name),
       awaitLine: logs.awaitLine,
       output(run, tty) {
         const sink = logs.record(run, options.output(run, tty));
@@ -152,7 +159,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       wantsTty,
     },
     changed(next, previous, touched) {
-      fronts.changed(next, previous, touched);
+      doors.changed(next, previous, touched);
       options.changed(next, previous, touched);
       journal?.changed(next);
       logs.follow(next, previous, touched);
@@ -161,16 +168,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     finished: (state) => finish({ state, kept: false }),
   });
-  const fronts = createFrontAccess({ dir: project.dir, state: () => supervisor.state, send: supervisor.send, notice });
   const hooks = await openHooks({
     ...{ project, projectId, sessionId, nowMs, logs, notice },
     state: () => supervisor.state,
     output: options.output,
   });
-  const mistakes = createMistakes(project.diagnostics, () => {
+  const tellAgain = () => {
     const { state } = supervisor;
     for (const tell of listeners) tell(state, state);
-  });
+  };
+  const mistakes = createMistakes(project.diagnostics, tellAgain);
   const watchers = createWatchers({
     root: project.dir,
     changed(name, paths) {
@@ -209,7 +216,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     edits?.follow([...read.sources.config.keys()]);
     await hooks.reloaded(read.hooks, specs);
     supervisor.send({ type: 'specs-replaced', specs, ...(by && { by }) });
-    await fronts.follow(specs);
+    await doors.follow(specs);
     if (options.watch) await watchers.follow(specs);
     return outcome;
   };
@@ -222,30 +229,19 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   async function followConfig(): Promise<void> {
     const { watchConfig } = await import('./config-watch.ts');
     const again = () => reload(undefined, { name: 'auto_reload', pid: null });
-    const watched = { project, cwd: options.loadOptions.cwd, changedFiles: envAgain.changedFiles };
+    const watched = { project, cwd, changedFiles: envAgain.changedFiles };
     edits = await watchConfig({ ...watched, reload: again, notice, changed: mistakes.changed });
   }
 
   async function listen(): Promise<void> {
-    const [{ serveProject }, proxies] = await Promise.all([import('./serve.ts'), fronts.proxies()]);
+    const [{ serveProject }, proxies] = await Promise.all([import('./serve.ts'), doors.proxies()]);
     const { freePort } = checks;
-    const { cwd } = options.loadOptions;
     const controlled = {
-      project,
-      cwd,
-      stateDir,
-      supervisor,
-      processes,
-      nowMs,
-      logs,
-      terminals,
-      reload,
-      added,
-      shutdown,
-      freePort,
-      proxies,
+      ...{ project, cwd, stateDir, supervisor, processes, nowMs },
+      ...{ logs, terminals, reload, added, shutdown, freePort, proxies },
       changedFiles: envAgain.changedFiles,
       mistakes: mistakes.list,
+      addresses: doors.addresses,
     };
     const onChange: Control['onChange'] = (callback) => {
       listeners.add(callback);
@@ -256,6 +252,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       journal?.restore();
     };
     server = await serveProject({ ...controlled, onChange }, { projectId, lock: options.lock, restored, notice });
+    void doors.openNames({ projectId, control: server.control });
   }
 
   return {
@@ -268,15 +265,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         const { createJournal } = await import('./journal.ts');
         const handleOf = supervisor.handleOf;
         journal = createJournal({
-          stateDir,
+          ...{ stateDir, handleOf, nowMs },
           project: projectId,
           session: sessionId,
-          handleOf,
-          nowMs,
           failed: notice,
         });
       }
-      await fronts.follow(project.services);
+      await doors.follow(project.services);
       for (const event of events) supervisor.send(event);
       await new Promise(setImmediate);
       if (options.watch) void watchers.follow(project.services);
@@ -292,7 +287,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       flight.close();
       journal?.close({ keep: kept });
       processes.close();
-      await Promise.all([watchers.close(), logs.close(), server?.close(), fronts.close(), edits?.close()]);
+      await Promise.all([watchers.close(), logs.close(), server?.close(), doors.close(), edits?.close()]);
     },
   };
 }

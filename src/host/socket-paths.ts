@@ -27,6 +27,13 @@ export function socketPaths(stateDir: string, projectId: string, dirs = runtimeD
   return all.filter((path) => Buffer.byteLength(path) <= MAX_PATH_BYTES);
 }
 
+/** A socket that all projects of a user share; null where the runtime directory cannot be had, or its path is too long. */
+export function sharedSocket(name: string): string | null {
+  const dir = openRuntimeDir();
+  const path = dir === null ? null : join(dir, name);
+  return path !== null && Buffer.byteLength(path) <= MAX_PATH_BYTES ? path : null;
+}
+
 /**
  * Why a client had better not connect to a socket: somebody else may be behind it. Null when it is this user's own, or
  * nothing is there.

@@ -23,6 +23,19 @@ export function withEnvAgain(processes: ProcessHost, envOf: EnvAgain['envOf']): 
   };
 }
 
+/** Spawns with the address of the service as `ZDEV_URL`, where it has one. */
+export function withAddress(processes: ProcessHost, addresses: () => ReadonlyMap<string, string>): ProcessHost {
+  return {
+    ...processes,
+    spawn(request, output, events) {
+      const { spec } = request;
+      const url = addresses().get(spec.name);
+      const env = url === undefined ? spec.env : { ZDEV_URL: url, ...spec.env };
+      return processes.spawn({ ...request, spec: { ...spec, env } }, output, events);
+    },
+  };
+}
+
 /**
  * Spawns when the files that a service watches are quiet: a run begins with all of a change, not with a part of it. A
  * signal that is to end the run means that nobody wants to wait for them.

@@ -73,6 +73,10 @@ export interface Control {
   changedFiles(): readonly string[];
   /** What is wrong with the config, or with the watching of files, until it is mended. `onChange` tells of changes. */
   mistakes(): readonly Mistake[];
+  /**
+   * What a browser is given for each service that has a name. Another map when they are others; `onChange` tells of that.
+   */
+  addresses(): ReadonlyMap<string, string>;
   /** The `PATH` of the supervisor, which services have where their environment does not set another; null without one. */
   readonly searchPath: string | null;
   /** Adds (or, with `replace`, changes) a service at run time. `persist` writes it to the config directory. */

@@ -17,11 +17,14 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
 export function pushStates({ control, peer }: Context, subscription: number, before = () => {}): () => void {
   let told = control.state();
   let toldMistakes = control.mistakes();
+  let toldAddresses = control.addresses();
   const flush = () => {
     if (peer.behind()) return;
     before();
     const state = control.state();
-    const services = [...state.services.values()].filter((service) => hasChanged(service, state, told));
+    const addresses = control.addresses();
+    const all = [...state.services.values()];
+    const services = addresses === toldAddresses ? all.filter((service) => hasChanged(service, state, told)) : all;
     const removed = [...told.services.keys()].filter((name) => !state.services.has(name));
     const stopping = stoppingText(state, control.nowMs());
     const mistakes = control.mistakes();
@@ -29,6 +32,7 @@ export function pushStates({ control, peer }: Context, subscription: number, bef
     const news = services.length > 0 || removed.length > 0 || isNews;
     told = state;
     toldMistakes = mistakes;
+    toldAddresses = addresses;
     if (!news) return;
     const rows = wireRows(services, control);
     peer.notify('events.state', { subscription, services: rows, removed, stopping, mistakes: wireMistakes(control) });

@@ -58,6 +58,7 @@ function plannedRow({ starts, ...service }: Planned): Row {
     next_try_in_ms: null,
     gave_up: false,
     url: null,
+    edge_url: null,
     waiting_on: [],
     health: null,
     health_error: null,

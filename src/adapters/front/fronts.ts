@@ -1,10 +1,16 @@
 import { type Front, openFront } from './front.ts';
-import type { Order, Report } from './messages.ts';
+import type { FrontOrder, FrontReport } from './messages.ts';
 
-/** Carries out orders about fronts, and reports. Runs in a thread of its own, or, from the sources, beside the rest. */
-export function createFronts(report: (report: Report) => void, ended: () => void): (order: Order) => void {
+/** The fronts of a project. */
+export interface OpenFronts {
+  carryOut(order: FrontOrder): void;
+  close(): void;
+}
+
+/** Carries out orders about fronts, and reports. */
+export function createFronts(report: (report: FrontReport) => void): OpenFronts {
   const fronts = new Map<string, Front>();
-  return (order) => {
+  const carryOut = (order: FrontOrder) => {
     switch (order.type) {
       case 'open': {
         const { id, options } = order;
@@ -33,12 +39,15 @@ export function createFronts(report: (report: Report) => void, ended: () => void
         const counts = new Map([...fronts].map(([id, front]) => [id, front.counts()] as const));
         return report({ type: 'counted', ask: order.ask, counts });
       }
-      case 'end':
-        for (const front of fronts.values()) front.close();
-        fronts.clear();
-        return ended();
       default:
         return order satisfies never;
     }
+  };
+  return {
+    carryOut,
+    close() {
+      for (const front of fronts.values()) front.close();
+      fronts.clear();
+    },
   };
 }

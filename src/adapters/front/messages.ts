@@ -1,4 +1,5 @@
 import type { ListenAddress } from '../../core/service.ts';
+import type { EdgeOrder, EdgeReport } from './edge/messages.ts';
 
 /** What a front is opened with. */
 export interface FrontOptions {
@@ -20,19 +21,23 @@ export interface FrontCounts {
   readonly fromBackend: number;
 }
 
-/** To the thread of the fronts. `id` names a front; `ask` an answer. */
-export type Order =
+/** About fronts. `id` names one; `ask` an answer. */
+export type FrontOrder =
   | { readonly type: 'open'; readonly id: string; readonly options: FrontOptions }
   | { readonly type: 'close'; readonly id: string }
   /** Whether connections may go on to the backend. */
   | { readonly type: 'serve'; readonly id: string; readonly serves: boolean }
   | { readonly type: 'drain'; readonly id: string; readonly ask: number }
-  | { readonly type: 'count'; readonly ask: number }
-  /** Everything is closed, and the thread ends. */
-  | { readonly type: 'end' };
+  | { readonly type: 'count'; readonly ask: number };
 
-/** From the thread of the fronts. */
-export type Report =
+/** To the thread of fronts and edge. */
+export type Order = FrontOrder | EdgeOrder /** Everything is closed, and the thread ends. */ | { readonly type: 'end' };
+
+/** From the thread. */
+export type Report = FrontReport | EdgeReport;
+
+/** What becomes of fronts. */
+export type FrontReport =
   | { readonly type: 'listening'; readonly id: string }
   /** An address cannot be listened on; it is tried again. */
   | { readonly type: 'refused'; readonly id: string; readonly address: ListenAddress; readonly message: string }

@@ -4,14 +4,14 @@ import type { Order, Report } from './messages.ts';
 
 declare const ZDEV_VERSION: string | undefined;
 
-/** The way to the fronts. */
+/** The way to fronts and edge. */
 export interface FrontThread {
   send(order: Order): void;
   /** Settles when everything is closed. */
   end(): Promise<void>;
 }
 
-/** Starts the thread of the fronts. From the sources, where there is no file for a thread, they run in this one. */
+/** Starts the thread of fronts and edge. From the sources, where there is no file for a thread, they run in this one. */
 export async function startFrontThread(report: (report: Report) => void): Promise<FrontThread> {
   if (typeof ZDEV_VERSION !== 'string') return inThisThread(report);
   const worker = new Worker(join(dirname(import.meta.url), 'adapters-front-worker.cjs'), {
@@ -32,12 +32,17 @@ export async function startFrontThread(report: (report: Report) => void): Promis
 }
 
 async function inThisThread(report: (report: Report) => void): Promise<FrontThread> {
-  const { createFronts } = await import('./fronts.ts');
-  const carryOut = createFronts(report, () => {});
+  const { createWork } = await import('./work.ts');
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const carryOut = createWork(report, end);
   return {
     send: carryOut,
-    async end() {
+    end() {
       carryOut({ type: 'end' });
+      return ended;
     },
   };
 }

@@ -1,11 +1,11 @@
-/** The thread of the fronts: a fork blocks the loop of the supervisor for milliseconds, and no connection waits for that. */
+/** The thread of fronts and edge: a fork blocks the loop of the supervisor for milliseconds, and no connection waits for that. */
 import { parentPort } from 'node:worker_threads';
-import { createFronts } from './fronts.ts';
 import type { Order } from './messages.ts';
+import { createWork } from './work.ts';
 
 const port = parentPort;
 if (port) {
-  const carryOut = createFronts(
+  const carryOut = createWork(
     (report) => port.postMessage(report),
     () => port.close(),
   );

@@ -1,3 +1,4 @@
+import { edgeVariable } from '../../config/edge/addresses.ts';
 import type { Project } from '../../config/project.ts';
 import type { ProcessSpec } from '../../core/service.ts';
 import { maskValue } from '../../safe/secrets.ts';
@@ -38,7 +39,10 @@ async function ofService(name: string, project: Project, caller: Caller): Promis
     fail(caller, `${service.name} is a target: it has no environment`);
     return null;
   }
-  if (service) return { ZDEV_INSTANCE: project.instance, ...service.env };
+  if (service) {
+    const address = await edgeVariable(service.name, project, caller.env);
+    return { ZDEV_INSTANCE: project.instance, ...address, ...service.env };
+  }
   const { matchNames } = await import('../client/select-services.ts');
   const names = project.services.map((each) => each.name);
   await matchNames([name], names, caller);

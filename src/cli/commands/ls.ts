@@ -7,7 +7,7 @@ import type { OptionValues } from '../args/options.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
-import { type Cell, table } from '../present/table.ts';
+import { type Cell, type Column, table } from '../present/table.ts';
 import { printable } from '../present/text.ts';
 
 /** A supervisor that does not answer within this time is listed without its services. */
@@ -27,20 +27,32 @@ export async function ls(
     const found = projects.map(({ project: { dir, pid, socket, isolated }, snapshot }) => {
       const services = snapshot?.services ?? null;
       const name = snapshot?.project ?? basename(dir);
-      return { name, dir, pid, socket, branch: branchIn(dir), isolated, ports: portsIn(snapshot), services };
+      return {
+        name,
+        dir,
+        pid,
+        socket,
+        branch: branchIn(dir),
+        isolated,
+        ports: portsIn(snapshot),
+        names: namesIn(snapshot),
+        services,
+      };
     });
     printJson(caller, values, 'ls', found);
   } else if (projects.length === 0) caller.out('no project runs\n');
   else {
-    const rows = projects.map(({ project, snapshot }) => cells(project, snapshot, caller.env['HOME']));
-    const columns = [
+    const isNamed = projects.some(({ snapshot }) => namesIn(snapshot).length > 0);
+    const rows = projects.map(({ project, snapshot }) => cells(project, snapshot, isNamed, caller.env['HOME']));
+    const columns: Column[] = [
       { title: 'PROJECT' },
       { title: 'BRANCH' },
       { title: 'SERVICES' },
       { title: 'PORTS' },
+      ...(isNamed ? [{ title: 'NAMES' }] : []),
       { title: 'PID', right: true },
       { title: 'DIRECTORY' },
-    ] as const;
+    ];
     caller.out(table({ columns, rows, width: caller.columns, color: caller.color.out }));
   }
   return EXIT.ok;
@@ -63,13 +75,14 @@ async function look({ socket }: RunningProject): Promise<Snapshot | null> {
   }
 }
 
-function cells({ dir, pid }: RunningProject, snapshot: Snapshot | null, home: string | undefined): Cell[] {
+function cells({ dir, pid }: RunningProject, snapshot: Snapshot | null, isNamed: boolean, home?: string): Cell[] {
   const shown = home && dir.startsWith(`${home}/`) ? `~${dir.slice(home.length)}` : dir;
   return [
     { text: printable(snapshot?.project ?? basename(dir)) },
     { text: printable(branchIn(dir) ?? '') },
     snapshot ? summary(snapshot) : { text: 'does not answer', style: 'red' },
     { text: printable(portsText(portsIn(snapshot))) },
+    ...(isNamed ? [{ text: printable(namesText(namesIn(snapshot))) }] : []),
     { text: `${pid}` },
     { text: printable(shown) },
   ];
@@ -112,3 +125,17 @@ function portsText(ports: readonly ServicePort[]): string {
 }
 
 const MAX_PORTS = 4;
+
+interface ServiceName {
+  readonly service: string;
+  readonly url: string;
+}
+
+function namesIn(snapshot: Snapshot | null): ServiceName[] {
+  return (snapshot?.services ?? []).flatMap(({ name: service, edge_url: url }) => (url ? [{ service, url }] : []));
+}
+
+/** What they have in common: `*.shop.localhost:2080`. */
+function namesText([first]: readonly ServiceName[]): string {
+  return first ? first.url.replace(/^http:\/\/[^.]+/, '*') : '';
+}

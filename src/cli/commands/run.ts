@@ -1,6 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
+import { edgeVariable } from '../../config/edge/addresses.ts';
 import { matching } from '../../config/matching.ts';
 import type { Project } from '../../config/project.ts';
 import type { ProcessSpec } from '../../core/service.ts';
@@ -71,8 +72,12 @@ async function jobOf(words: readonly string[], project: Project, caller: Caller)
     const { runInContainer } = await import('./run-container.ts');
     return runInContainer(service, own, caller);
   }
-  if (service && second === undefined) return inShell(service.exec, service);
-  const place = service ?? { dir: project.dir, env: commonEnv(project) };
+  const own = service && {
+    dir: service.dir,
+    env: { ...(await edgeVariable(service.name, project, caller.env)), ...service.env },
+  };
+  if (service && own && second === undefined) return inShell(service.exec, own);
+  const place = own ?? { dir: project.dir, env: commonEnv(project) };
   const command = words.slice(first === '--' ? 1 : service === undefined ? 0 : second === '--' ? 2 : 1);
   // One word with blanks in it is a line for the shell, as in `sh -c`.
   const [file = '', ...args] = command;

@@ -253,6 +253,7 @@ export const OUTPUTS = {
       branch: nullable(text('Of the git checkout that it is in')),
       isolated: bool('All its ports are leased'),
       ports: list(object({ service: text(), name: nullable(text('Of several ports: which')), port: count() })),
+      names: list(object({ service: text(), url: text() }), 'The names of its services for browsers'),
       services: nullable(list(Row, 'Null where the supervisor does not answer')),
     }),
   ),

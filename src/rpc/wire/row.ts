@@ -56,6 +56,7 @@ function wireRow(service: Service, lookup: Lookup, control: Control): Row {
     port: publicPortOf(spec) ?? null,
     ...(own?.ports ? { ports: Object.entries(own.ports).map(([name, port]) => ({ name, port })) } : {}),
     url: own?.url ?? null,
+    edge_url: control.addresses().get(spec.name) ?? null,
     dir: own?.dir ?? null,
     command: own ? commandText(own) : null,
     requires: spec.requires,

@@ -21,8 +21,11 @@ import { SYMBOLS } from './words.ts';
 /** How much of its output is told of a root. */
 const OUTPUT_LINES = 10;
 
+/** What has to be known to say why. */
+export type Explained = Pick<Control, 'state' | 'nowMs' | 'logs' | 'changedFiles' | 'mistakes' | 'searchPath'>;
+
 /** `service.why`: zinit's answer, with the whole chain and its roots beside it. */
-export function wireWhy(service: Service, control: Control): Infer<typeof Why> {
+export function wireWhy(service: Service, control: Explained): Infer<typeof Why> {
   const state = control.state();
   const lookup = causesIn(state, control.nowMs());
   const { spec, phase } = service;
@@ -58,7 +61,7 @@ export function wireProblems(control: Control, names?: readonly string[]): WireP
   return problemsOf(names ?? state.services.keys(), lookup).map((problem) => wireProblem(problem, control));
 }
 
-function wireProblem({ cause, severity, waiting }: Problem, { logs, state, nowMs }: Control): WireProblem {
+function wireProblem({ cause, severity, waiting }: Problem, { logs, state, nowMs }: Explained): WireProblem {
   const entries = logs.tail({ names: [cause.name], lines: OUTPUT_LINES });
   const told = toldRun(cause);
   const output = entries.filter(({ run }) => run === told).map(({ text }) => clipLine(text));

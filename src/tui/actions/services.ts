@@ -55,7 +55,7 @@ export const serviceActions = {
   'open-url': ({ model, nowMs }) => {
     if (model.selected === null) return ofOne('open', nowMs);
     const row = entryNamed(model, model.selected)?.row;
-    const url = row?.url ?? (row?.port ? `http://localhost:${row.port}` : null);
+    const url = row?.url ?? row?.edge_url ?? (row?.port ? `http://localhost:${row.port}` : null);
     if (!row || !url) return { set: problem(`${row?.name} has no url and no port`) };
     return { ask: [{ ask: 'open', url }] };
   },

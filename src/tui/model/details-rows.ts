@@ -74,6 +74,7 @@ export function detailsRows(
   );
   fact('port', row.port === null ? null : `${row.port}`);
   fact('url', row.url);
+  fact('name', row.edge_url);
   if (row.health !== null) {
     heading('HEALTH');
     fact(row.health, row.health_target);

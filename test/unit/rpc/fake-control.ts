@@ -50,6 +50,8 @@ export class FakeControl implements Control {
   searchPath: string | null = '/usr/bin:/bin';
   wrong: readonly Mistake[] = [];
   mistakes = (): readonly Mistake[] => this.wrong;
+  named: ReadonlyMap<string, string> = new Map();
+  addresses = (): ReadonlyMap<string, string> => this.named;
   changedFiles = (): readonly string[] => this.changed;
   /** What the next `reload` says. */
   reloaded: ReloadOutcome = { ok: false, errors: ['no config'] };

@@ -34,6 +34,7 @@ export function row(name: string, more: Partial<Row> = {}): Row {
     gave_up: false,
     port: null,
     url: null,
+    edge_url: null,
     requires: [],
     after: [],
     ended: [],

@@ -1,0 +1,43 @@
+import type { Socket } from 'node:net';
+import type { EdgeAnswer, EdgeQuestion, EdgeRoute, TakenName } from './messages.ts';
+
+/** What a project tells the one who holds the port. */
+export type FromMember =
+  | {
+      readonly is: 'member';
+      readonly dir: string;
+      readonly sinceMs: number;
+      readonly routes: readonly EdgeRoute[];
+    }
+  | { readonly is: 'routes'; readonly routes: readonly EdgeRoute[] }
+  | { readonly is: 'serves'; readonly host: string; readonly serves: boolean }
+  | { readonly is: 'answer'; readonly ask: number; readonly answer: EdgeAnswer };
+
+/** What the one who holds the port tells a project. */
+export type ToMember =
+  | { readonly is: 'ask'; readonly ask: number; readonly question: EdgeQuestion }
+  | { readonly is: 'over'; readonly ask: number }
+  | { readonly is: 'taken'; readonly taken: readonly TakenName[] };
+
+/** No page is longer, with the last output of all causes in it. */
+const MAX_CHARS = 16 * 1024 * 1024;
+
+/** Speaks JSON, one message a line. Who says anything else is left. Gives the way to say something. */
+export function speak<In, Out>(socket: Socket, heard: (message: In) => void): (message: Out) => void {
+  let rest = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > MAX_CHARS) return void socket.destroy();
+    for (const line of lines) {
+      try {
+        heard(JSON.parse(line) as In);
+      } catch {
+        return void socket.destroy();
+      }
+    }
+  });
+  socket.on('error', () => {});
+  return (message) => void (socket.writable && socket.write(`${JSON.stringify(message)}\n`));
+}

@@ -1,0 +1,197 @@
+import { connect, type Socket } from 'node:net';
+import { pump } from '../pump.ts';
+import type { Directory, Found } from './directory.ts';
+import { type FirstBytes, type Head, readHead } from './head.ts';
+import type { EdgeAnswer, EdgeQuestion, EdgeRoute } from './messages.ts';
+import { plainReply, type Reply, reply } from './reply.ts';
+
+/** A path below every name that is the edge's own, while the service does not serve. See `present/edge-page.ts`. */
+export const WAIT_PATH = '/.zdev/wait';
+
+/** Browsers open connections ahead, and may not use them. */
+const HEAD_MS = 60_000;
+/** A program waits so long for a service that is on its way; a person sees the page after a moment. */
+const PROGRAM_WAIT_MS = 30_000;
+const PERSON_WAIT_MS = 300;
+/** The page that is shown asks again after this. */
+const NEWS_MS = 25_000;
+/** A supervisor that is busy may take so long to say why. */
+const ANSWER_MS = 5000;
+/** A service that is ready may refuse for a moment. */
+const REFUSED_MS = 1000;
+const FIRST_RETRY_MS = 5;
+const LAST_RETRY_MS = 100;
+
+/** What a visit is to know. */
+interface Where {
+  readonly directory: Directory;
+  readonly port: number;
+  /** Until then, names may be missing: the projects have not told all of theirs yet. */
+  readonly completeAtMs: number;
+}
+
+/** Serves one connection to the edge: its first request says where all of it goes. */
+export function receive(client: Socket, where: Where): void {
+  client.setNoDelay(true);
+  client.on('error', () => {});
+  const timer = setTimeout(() => client.destroy(), HEAD_MS);
+  let bytes: Buffer = Buffer.alloc(0);
+  const stop = () => {
+    clearTimeout(timer);
+    client.off('data', read).off('end', left).off('close', stop);
+  };
+  const left = () => client.destroy();
+  const read = (chunk: Buffer) => {
+    bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+    const head = readHead(bytes);
+    if (head.is === 'unfinished') return;
+    stop();
+    client.pause();
+    if (head.is === 'request') void serve({ client, head, bytes, ...where }).catch(() => client.destroy());
+    else reply(client, refusal(head, where));
+  };
+  client.on('data', read).on('end', left).on('close', stop);
+  client.resume();
+}
+
+interface Visit extends Where {
+  readonly client: Socket;
+  readonly head: Head;
+  /** All that was read, to be passed on. */
+  readonly bytes: Buffer;
+}
+
+async function serve(visit: Visit): Promise<void> {
+  const { client, head, directory } = visit;
+  const begunMs = performance.now();
+  const isPage = head.wantsHtml;
+  if (!directory.find(head.host)) await change(directory, () => directory.find(head.host) !== undefined, visit);
+  if (!directory.find(head.host)) return reply(client, unknownHost(visit));
+  const [path, query = ''] = head.target.split('?');
+  if (path === WAIT_PATH) return tellNews(visit, new URLSearchParams(query).get('seen'));
+  const deadlineMs = begunMs + (isPage ? PERSON_WAIT_MS : PROGRAM_WAIT_MS);
+  for (let known: EdgeAnswer | null = null; ; ) {
+    const found = directory.find(head.host);
+    if (!found || client.destroyed) return reply(client, plainReply(503, `${head.host} has just ended`));
+    const { service, serves } = found.route;
+    if (serves && (await forward(visit))) return;
+    const seen: string | null = serves ? null : (known?.key ?? null);
+    const timeoutMs = known && !serves ? deadlineMs - performance.now() : ANSWER_MS;
+    const news = await nextNews(visit, found, { service, seen, refused: serves }, timeoutMs);
+    if (news === 'changed') continue;
+    if (news !== 'late') known = news;
+    const isOver = news === 'late' || serves || performance.now() >= deadlineMs;
+    if (isOver || !known?.hopeful) return reply(client, why(known, head, service));
+  }
+}
+
+/** Settles when the service serves or its name is gone ('changed'), when there is another answer, or when it is too late. */
+function nextNews(
+  { directory, head }: Visit,
+  { member, route }: Found,
+  question: EdgeQuestion,
+  timeoutMs: number,
+): Promise<EdgeAnswer | 'changed' | 'late'> {
+  return new Promise((resolve) => {
+    let cancel = () => {};
+    const settle = (news: EdgeAnswer | 'changed' | 'late') => {
+      clearTimeout(timer);
+      stop();
+      cancel();
+      resolve(news);
+    };
+    const timer = setTimeout(() => settle('late'), Math.max(timeoutMs, 0));
+    const stop = directory.onChange(() => {
+      const now = directory.find(head.host);
+      if (now?.member !== member || now.route.serves !== route.serves) settle('changed');
+    });
+    cancel = member.ask(question, settle);
+  });
+}
+
+/** For the page: 200 when it is to be loaded again, 202 when it need not. */
+async function tellNews(visit: Visit, seen: string | null): Promise<void> {
+  const found = visit.directory.find(visit.head.host);
+  const news =
+    !found || found.route.serves
+      ? 'changed'
+      : await nextNews(visit, found, { service: found.route.service, seen, refused: false }, NEWS_MS);
+  reply(visit.client, { status: news === 'late' ? 202 : 200, type: 'text/plain', body: '' });
+}
+
+/** Passes on all of a connection. False when the service takes none. */
+async function forward(visit: Visit): Promise<boolean> {
+  const { client, bytes, head, directory } = visit;
+  const giveUpMs = performance.now() + REFUSED_MS;
+  for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(pauseMs * 2, LAST_RETRY_MS)) {
+    const route = directory.find(head.host)?.route;
+    if (!route?.serves) return false;
+    const backend = (await open('127.0.0.1', route)) ?? (await open('::1', route));
+    if (backend && client.destroyed) return !!backend.destroy();
+    if (backend) {
+      backend.setNoDelay(true);
+      backend.write(bytes);
+      pump(client, backend, { fromClient: () => {}, fromBackend: () => {} });
+      // It had said all before anybody passed it on.
+      if (client.readableEnded) backend.end();
+      return true;
+    }
+    if (performance.now() > giveUpMs) return false;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
+function open(host: string, { port }: EdgeRoute): Promise<Socket | null> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, allowHalfOpen: true });
+    const failed = () => resolve(null);
+    socket.once('error', failed);
+    socket.once('connect', () => {
+      socket.off('error', failed);
+      resolve(socket);
+    });
+  });
+}
+
+/** Waits for a change after which something is so; no longer than until the names are complete. */
+function change(directory: Directory, isSo: () => boolean, { completeAtMs }: Where): Promise<void> {
+  const leftMs = completeAtMs - performance.now();
+  if (leftMs <= 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const settle = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(settle, leftMs);
+    const stop = directory.onChange(() => isSo() && settle());
+  });
+}
+
+/** Why there is no service to be seen. */
+function why(answer: EdgeAnswer | null, { method, wantsHtml }: Head, service: string): Reply {
+  const headOnly = method === 'HEAD';
+  if (answer === null)
+    return { ...plainReply(503, `${service} is not ready, and its zdev does not say why`), headOnly };
+  const rest = { status: 503, headers: { 'Retry-After': String(answer.retryAfterS) }, headOnly };
+  if (wantsHtml) return { ...rest, type: 'text/html', body: answer.html };
+  return { ...rest, type: 'application/json', body: answer.json };
+}
+
+/** A foreign name that leads here (DNS rebinding) learns nothing; who has mistyped one of ours sees which there are. */
+function unknownHost({ head: { host }, ...where }: Visit): Reply {
+  const isOurs = host === 'localhost' || host.endsWith('.localhost') || host === '127.0.0.1' || host === '[::1]';
+  if (!isOurs) return plainReply(421, `${host} is no name of a service here`);
+  return plainReply(404, `no service that runs has the name ${host}\n\n${namesText(where)}`);
+}
+
+function refusal(bytes: Exclude<FirstBytes, Head | { is: 'unfinished' }>, where: Where): Reply {
+  if (bytes.is === 'bad') return plainReply(bytes.status, bytes.message);
+  const text = 'HTTP/2 without TLS does not say first which name it wants: use the port of the service itself';
+  return plainReply(505, `${text}\n\n${namesText(where)}`);
+}
+
+function namesText({ directory, port }: Where): string {
+  const lines = directory.list().map((route) => `http://${route.host}:${port} is http://localhost:${route.port}`);
+  return lines.length === 0 ? 'no service has a name now' : lines.join('\n');
+}

@@ -1,0 +1,77 @@
+import type { Project } from '../config/project.ts';
+import type { Event } from '../core/event.ts';
+import { publicPortOf, type ServiceSpec } from '../core/service.ts';
+import { presentSpecs, type State } from '../core/state.ts';
+import type { EdgeHost } from './edge.ts';
+import { createFrontAccess, type FrontAccess } from './front-access.ts';
+import type { SharedThread } from './front-thread.ts';
+import type { Names } from './names.ts';
+
+/** Where connections to services come in: fronts before them, and their names. Nothing is loaded before it is wanted. */
+export interface Doors extends FrontAccess {
+  /** Gives names to services with a port. To be called before the first of them is started. */
+  name(specs: readonly ServiceSpec[]): Promise<void>;
+  /** The addresses of services by their names. Another map when they are others. */
+  addresses(): ReadonlyMap<string, string>;
+  /** From now on names lead to services. */
+  openNames(host: Omit<EdgeHost, 'thread'>): Promise<void>;
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+/** Opens nothing yet. */
+export function createDoors(parts: {
+  readonly project: Project;
+  readonly environ: NodeJS.ProcessEnv;
+  readonly state: () => State;
+  readonly send: (event: Event) => void;
+  readonly notice: (message: string) => void;
+  /** The addresses of services are others now. */
+  readonly moved: () => void;
+}): Doors {
+  const { project, environ, state, notice, moved } = parts;
+  let thread: Promise<SharedThread> | null = null;
+  let naming: Promise<Names | null> | null = null;
+  let names: Names | null = null;
+  let host: Omit<EdgeHost, 'thread'> | null = null;
+  const getThread = () => {
+    thread ??= import('./front-thread.ts').then(({ shareThread }) => shareThread());
+    return thread;
+  };
+  const fronts = createFrontAccess({ ...parts, dir: project.dir, thread: getThread });
+
+  async function name(specs: readonly ServiceSpec[]): Promise<void> {
+    if (naming || !specs.some((spec) => publicPortOf(spec) !== undefined)) return;
+    naming = import('./names.ts').then(({ nameServices }) => nameServices({ project, environ, specs, notice, moved }));
+    names = await naming;
+  }
+
+  async function open(): Promise<void> {
+    if (host && names) await names.open({ ...host, thread: await getThread() });
+  }
+
+  /** The first service with a port may come late. */
+  async function nameLate(): Promise<void> {
+    await name(presentSpecs(state()));
+    await open();
+  }
+
+  return {
+    ...fronts,
+    name,
+    addresses: () => names?.addresses() ?? NONE,
+    changed(next, previous, touched) {
+      fronts.changed(next, previous, touched);
+      names?.changed(next, previous, touched);
+      if (host && !naming && next.graph !== previous.graph) void nameLate();
+    },
+    async openNames(given) {
+      host = given;
+      await open();
+    },
+    async close() {
+      await fronts.close();
+      await (await thread)?.end();
+    },
+  };
+}

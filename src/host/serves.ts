@@ -1,0 +1,14 @@
+import { frontOf } from '../core/drain.ts';
+import type { Service } from '../core/state.ts';
+
+/** Whether what a service runs now may get connections. */
+export function serves(service: Service | undefined): boolean {
+  if (!service) return false;
+  const { phase, halting, live } = service;
+  return phase.is === 'running' && phase.ready && !halting && live !== null && !live.leaderGone;
+}
+
+/** Whether connections to the port that others know get anywhere: a front before it wakes a service that sleeps. */
+export function takesConnections(service: Service | undefined): boolean {
+  return serves(service) || (service?.asleep === true && frontOf(service.spec) !== undefined);
+}
