@@ -65,3 +65,10 @@ export function knownNames(control: Control, names: string | readonly string[]):
   for (const name of all) serviceOf(control, name);
   return all;
 }
+
+/** The refusal of what only a process can do. One that is wanted, and only waits, is not to be started once more. */
+export function notRunning(control: Control, name: string): RpcError {
+  const { intent, phase } = serviceOf(control, name);
+  const waits = intent === 'up' && (phase.is === 'blocked' || phase.is === 'failed') ? { waits: phase.is } : {};
+  return new RpcError(CODES.notRunning, 'service not running', { name, ...waits });
+}

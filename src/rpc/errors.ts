@@ -25,7 +25,7 @@ export const CODE_TEXTS: Readonly<Record<keyof typeof CODES, string>> = {
   invalidParams: 'a parameter is missing, has the wrong type, or says nothing sensible',
   internal: 'what was asked for is refused or failed; the message says why',
   notFound: 'no such service, proxy or terminal; `data.hint` may have the nearest name',
-  notRunning: 'the service has no process',
+  notRunning: 'the service has no process; `data.waits` is `blocked` or `failed` where it is wanted and will start',
   exists: 'there is a service of this name already',
   validation: 'the config of the service has errors, all of them in `data.errors`',
   missingDependency: 'the config names a service that does not exist',

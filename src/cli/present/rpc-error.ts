@@ -6,14 +6,17 @@ import { fail } from './error.ts';
 /** Prints an error that the supervisor has answered. Gives the exit status; null when it is another kind of error. */
 export async function explainRpcError(error: unknown, caller: Caller): Promise<number | null> {
   if (!isRpcError(error)) return null;
-  const { name, hint } = (error.data ?? {}) as { name?: string; hint?: string };
+  const { name, hint, waits } = (error.data ?? {}) as { name?: string; hint?: string; waits?: string };
   switch (error.code) {
     case CODES.notFound:
       if (name !== undefined) return fail(caller, `no service is called "${name}"`, hint, 'unknown-service');
       break;
     case CODES.notRunning:
-      if (name !== undefined)
-        return fail(caller, `${name} is not running`, `start it with: zdev start ${name}`, 'service-not-running');
+      if (name !== undefined) {
+        const is = waits === undefined ? '' : waits === 'failed' ? ': it has failed' : ': it is blocked';
+        const next = waits === undefined ? `start it with: zdev start ${name}` : `zdev why ${name} says what is in the way`;
+        return fail(caller, `${name} is not running${is}`, next, 'service-not-running');
+      }
       break;
     case CODES.noTerminal:
       return fail(

@@ -108,7 +108,8 @@ export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs:
     selfWritten: service.selfWritten,
     failedRuns: recentFailures(service, nowMs),
     checked: spec.kind === 'service' && spec.health !== undefined,
-    probe: probing.lastError && { error: probing.lastError, failures: probing.failures },
+    // Of a run that has ended, its end is the cause: nobody listens then, of course.
+    probe: hasProcess && probing.lastError ? { error: probing.lastError, failures: probing.failures } : null,
     doubt: live ? probing.doubt : null,
     diagnosis: service.diagnosis,
     unhealthy: phase.is === 'running' && phase.unhealthy !== null,

@@ -2,7 +2,7 @@ import { parseSignal, whyLacked } from '../../config/signals.ts';
 import { closure } from '../../core/graph.ts';
 import { isActive } from '../../core/readiness.ts';
 import type { Service, State } from '../../core/state.ts';
-import { type Handlers, knownNames, OK, serviceOf } from '../context.ts';
+import { type Handlers, knownNames, notRunning, OK, serviceOf } from '../context.ts';
 import type { Control } from '../control.ts';
 import { CODES, RpcError } from '../errors.ts';
 import type { serviceMethods } from '../methods/service.ts';
@@ -41,7 +41,7 @@ export const controlHandlers: Handlers<ControlMethod> = {
     const state = control.state();
     // Of a target: what it stands for. Its pid 0 must never become a signal to the supervisor's own group.
     const idle = names.find((name) => !withMembers([name], state).some((member) => hasProcess(member, state)));
-    if (idle !== undefined) throw new RpcError(CODES.notRunning, 'service not running', { name: idle });
+    if (idle !== undefined) throw notRunning(control, idle);
     control.send({ type: 'kill-requested', names, signal, by: asker });
     return OK;
   },

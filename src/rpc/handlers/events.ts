@@ -1,5 +1,5 @@
 import { KeyError, typeKeys, typeText } from '../../vt/keys.ts';
-import { type Context, type Handlers, knownNames, OK, serviceOf } from '../context.ts';
+import { type Context, type Handlers, knownNames, notRunning, OK, serviceOf } from '../context.ts';
 import type { Control, Terminal } from '../control.ts';
 import { CODES, RpcError } from '../errors.ts';
 import type { eventMethods } from '../methods/events.ts';
@@ -113,7 +113,7 @@ function isNobody(names: readonly string[] | null): boolean {
 
 function terminalOfService({ control }: Pick<Context, 'control'>, name: string | undefined): Terminal {
   if (name === undefined) throw new RpcError(CODES.invalidParams, 'terminal or name is needed');
-  if (!serviceOf(control, name).live) throw new RpcError(CODES.notRunning, 'service not running', { name });
+  if (!serviceOf(control, name).live) throw notRunning(control, name);
   const terminal = control.openTerminal(name);
   if (terminal) return terminal;
   throw new RpcError(CODES.noTerminal, `${name} runs without a terminal (tty = true gives it one)`);

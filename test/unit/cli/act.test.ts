@@ -9,7 +9,7 @@ import { why } from '../../../src/cli/commands/why.ts';
 import { until } from '../../helpers/wait.ts';
 import { FakeControl } from '../rpc/fake-control.ts';
 import { never, service, tcpHealth } from '../rpc/specs.ts';
-import { fakeCaller, runningProject } from './rig.ts';
+import { fakeCaller, runningProject, shop } from './rig.ts';
 
 test('stop waits, and tells which others stopped; start brings all back', async () => {
   const { caller, dir, control } = await runningProject();
@@ -125,6 +125,15 @@ test('kill sends the signal that is asked for; of SIGKILL the end is awaited', a
   const wrong = fakeCaller(dir);
   expect(await kill({ signal: 'SIGTREM' }, ['db'], wrong)).toBe(2);
   expect(wrong.complained()).toContain('did you mean "SIGTERM"?');
+});
+
+test('what only waits, or is tried again, is not to be started once more: why tells what is in the way', async () => {
+  const { caller, dir } = await runningProject(new FakeControl(shop(), { db: { exits: 3 } }).up());
+  expect(await kill({}, ['api'], caller)).toBe(1);
+  expect(caller.complained()).toContain('error: api is not running: it is blocked\n  hint: zdev why api says');
+  const tried = fakeCaller(dir);
+  expect(await kill({}, ['db'], tried)).toBe(1);
+  expect(tried.complained()).toContain('error: db is not running: it has failed\n  hint: zdev why db says');
 });
 
 test('without names, stop and restart mean all', async () => {

@@ -40,6 +40,13 @@ describe('the chain of causes', () => {
   });
 });
 
+test('what a health check saw is a cause as long as the run lives that it asked', () => {
+  const world = scenario(SHOP).start('db').spawned('db').probed('db', 'refused');
+  expect(lookupIn(world)('db')?.probe).not.toBeNull();
+  world.exits('db', 1);
+  expect(lookupIn(world)('db')?.probe).toBeNull();
+});
+
 describe('problems', () => {
   test('stand at the roots, each with all that waits for it, the worst first', () => {
     const world = scenario(SHOP).start('all').spawned('cache').spawned('db').exits('db', 1);
