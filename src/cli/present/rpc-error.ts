@@ -14,7 +14,8 @@ export async function explainRpcError(error: unknown, caller: Caller): Promise<n
     case CODES.notRunning:
       if (name !== undefined) {
         const is = waits === undefined ? '' : waits === 'failed' ? ': it has failed' : ': it is blocked';
-        const next = waits === undefined ? `start it with: zdev start ${name}` : `zdev why ${name} says what is in the way`;
+        const next =
+          waits === undefined ? `start it with: zdev start ${name}` : `zdev why ${name} says what is in the way`;
         return fail(caller, `${name} is not running${is}`, next, 'service-not-running');
       }
       break;
