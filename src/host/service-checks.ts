@@ -8,6 +8,8 @@ import type { PortInspector, Ports, ProbeOutcome, ProbeRequest, Prober } from '.
 
 /** How the supervisor sees the world: checks, ports, and the causes of failures. */
 export interface ServiceChecks extends Pick<Ports, 'probe' | 'inspectPort' | 'diagnose' | 'awaitMending'> {
+  /** There will be no more checks: what they have started, and what has left their group, is ended. */
+  end(): Promise<void>;
   /** From now on who holds this port is ended, until it is free. */
   freePort(port: number): void;
 }
@@ -28,9 +30,11 @@ export function createServiceChecks(parts: {
   readonly freePorts: boolean;
   readonly notice: (message: string) => void;
   readonly engines: () => Promise<ContainerEngines>;
+  readonly endMarked: (marker: string) => Promise<void>;
 }): ServiceChecks {
   const { projectId, sessionId, notice } = parts;
   const marker = formatMarker({ project: projectId, session: sessionId, service: 'probe', run: 0 });
+  let hasRun = false;
   /** Ports whose holder the user wants ended, until they are free. */
   const freed = new Set<number>();
   const inspector = once(async () => {
@@ -47,7 +51,8 @@ export function createServiceChecks(parts: {
       // A log line is awaited, not asked for: see `awaitLine`.
       if (request.health.type === 'log') return UNASKED;
       if (request.health.inside && request.container) return probers.exec(await inContainer(request));
-      // Marked, so that the guardian finds what an `exec` check has started.
+      hasRun ||= request.health.type === 'exec';
+      // Marked, so that what an `exec` check has started is found at the end, by the guardian too.
       return probers[request.health.type]({ ...request, env: { ...request.env, [MARKER]: marker } });
     };
     const named = (holder: PortHolder) => withOwner(holder, projectId);
@@ -81,6 +86,7 @@ export function createServiceChecks(parts: {
     inspectPort,
     diagnose: async (failed) => (await diagnoser()).diagnose(failed),
     awaitMending: (request) => void diagnoser().then(({ awaitMending }) => awaitMending(request)),
+    end: async () => (hasRun ? parts.endMarked(marker) : undefined),
     freePort: (port) => void freed.add(port),
   };
 }

@@ -127,7 +127,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   let edits: ConfigWatch | null = null;
 
   const checks = createServiceChecks({
-    ...{ projectId, sessionId, logs, notice, engines },
+    ...{ projectId, sessionId, logs, notice, engines, endMarked: processes.endMarked },
     files: project.files,
     root: project.dir,
     specs: () => presentSpecs(supervisor.state),
@@ -283,7 +283,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     async close() {
       const { kept } = await finished;
-      if (!kept) await hooks.end();
+      if (!kept) await Promise.all([hooks.end(), checks.end()]);
       flight.close();
       journal?.close({ keep: kept });
       processes.close();

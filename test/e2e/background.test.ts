@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { lives } from '../helpers/processes.ts';
+import { program } from '../helpers/programs.ts';
 import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev-background.ts';
 import { LIVES } from '../helpers/zdev-text.ts';
@@ -127,3 +128,15 @@ test('a supervisor that was killed a moment ago, and is not gone yet, holds up n
   expect(await project.ok('up', '-d', '--wait')).toContain('ready');
   expect(connections).toBe(2);
 });
+
+for (const how of ['stays', 'stubborn']) {
+  test(`a process that a health check has left outside its group ends with zdev: ${how}`, async ({ rig, project }) => {
+    const check = `[ -e checked ] || ${program('double-forks.mjs', how)} >checked`;
+    rig.write('zinit.toml', `${service('a', `health = { type = "exec", target = ${JSON.stringify(check)} }`)}`);
+    await project.ok('up', '-d', '--wait');
+    const [daemon] = /\d+/.exec(readFileSync(join(rig.dir, 'checked'), 'utf8'))!.map(Number);
+    expect(lives(daemon!)).toBe(true);
+    await project.ok('down');
+    expect(lives(daemon!)).toBe(false);
+  });
+}

@@ -56,6 +56,8 @@ export interface SystemProcessHost extends ProcessHost {
   usage(pids: readonly number[]): Promise<ReadonlyMap<number, RunUsage>>;
   /** The processes of a run, by the pid of its leader: the leader first, parents before their children. */
   tree(pid: number): Promise<readonly TreeProcess[]>;
+  /** Ends what carries this marker and is no part of a run. */
+  endMarked(marker: string): Promise<void>;
   /** Lets go of the guardian, of adopted runs and of unused pipes. What still runs, runs on. */
   close(): void;
 }
@@ -203,6 +205,10 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
 
     restore() {
       if (survive || adopted.size > 0) restoreRunFiles(stateDir);
+    },
+
+    async endMarked(marker) {
+      await (await import('./end-marked.ts')).endMarked(scan, marker);
     },
 
     async usage(pids) {
