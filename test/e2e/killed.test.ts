@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { killAll, lives } from '../helpers/processes.ts';
 import { program } from '../helpers/programs.ts';
+import { shellClock } from '../helpers/shell-clock.ts';
 import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev.ts';
 import type { Zdev } from '../helpers/zdev-process.ts';
@@ -25,8 +26,10 @@ for (const pty of [false, true]) {
     for (const name of ['plain', 'mule', 'daemon', 'orphan', 'headless'])
       await zdev.prints(new RegExp(`${name} \\| (up|ready)`));
     await until(() => rig.services().length >= 8);
+    const clock = shellClock();
     zdev.kill('SIGKILL');
-    await until(() => rig.services().length === 0, { timeoutMs: 2000, what: 'nothing is left' });
+    await until(() => rig.services().length === 0, { what: 'nothing is left' });
+    expect(clock.tenths()).toBeLessThan(20);
     await zdev.ended();
   });
 }
@@ -47,8 +50,10 @@ lifecycle = { stop_command = "setsid sleep 600", stop_timeout_ms = 60000 }
   const helpers = () => childrenOf(zdev.pid, 'sleep 600');
   await until(() => helpers().length > 0, { what: 'the stop command runs' });
   const pids = helpers();
+  const clock = shellClock();
   zdev.kill('SIGKILL');
-  await until(() => rig.services().length === 0 && !pids.some(lives), { timeoutMs: 2000, what: 'nothing is left' });
+  await until(() => rig.services().length === 0 && !pids.some(lives), { what: 'nothing is left' });
+  expect(clock.tenths()).toBeLessThan(20);
   await zdev.ended();
 });
 
@@ -98,7 +103,7 @@ test('the guardian goes with zdev, also when that ends in order', async ({ rig }
   await zdev.prints('| up');
   const guardians = await guardiansOf(zdev);
   expect(await zdev.stop()).toBe(0);
-  await until(() => !guardians.some(lives), { timeoutMs: 3000 });
+  await until(() => !guardians.some(lives));
 });
 
 async function guardiansOf({ pid }: Zdev): Promise<number[]> {

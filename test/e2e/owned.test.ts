@@ -82,7 +82,7 @@ test('when its supervisor is killed, no service is left, and the screen is told'
   process.kill(supervisorOf(zdev), 'SIGKILL');
   expect(await zdev.ended()).toBe(70);
   expect(zdev.stderr).toBe(`zdev's supervisor was killed by SIGKILL\n`);
-  await until(() => rig.services().length === 0, { timeoutMs: 2000, what: 'nothing is left' });
+  await until(() => rig.services().length === 0, { what: 'nothing is left' });
 });
 
 test('what is wrong is told as by the plain stream, with its exit status', async ({ rig }) => {

@@ -217,5 +217,5 @@ test('tool-sigkill: nothing survives it', async ({ rig }) => {
   const zdev = await started(rig, { web: child('web'), job: `cd . && ${child('job')}` });
   zdev.kill('SIGKILL');
   expect(await zdev.ended()).toBe('SIGKILL');
-  await until(() => rig.services().length === 0, { timeoutMs: 5000, what: 'nothing is left' });
+  await until(() => rig.services().length === 0, { what: 'nothing is left' });
 });

@@ -169,6 +169,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
         },
         stopping: suspensions.stopping,
         ended: (pgid) => ended(pgid, marker),
+        members: async () => (await scan()).members(marker).map(({ pid }) => pid),
         leftBehind: spec.kind === 'service' ? () => leftBehind(marker) : undefined,
         cleared() {
           if (output) outputs.delete(output);

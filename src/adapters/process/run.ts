@@ -4,6 +4,7 @@ import type { SignalName } from '../../core/service.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import type { OutputSink, ProcessEvents, ProcessHandle } from '../../runtime/ports.ts';
 import type { Endings } from './endings.ts';
+import { sendSignal } from './group.ts';
 import { isHeldUp } from './held-up.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { createTree, type ProcessTree } from './tree.ts';
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly ended: (pgid: number) => void;
   /** A signal is to end the run. */
   readonly stopping: (pgid: number) => void;
+  /** Pids of all processes of the run that live. */
+  readonly members: () => Promise<readonly number[]>;
   /** Who else of the run is there, asked when its leader has ended well unasked; undefined: nobody asks. */
   readonly leftBehind: (() => Promise<readonly LeftProcess[]>) | undefined;
   /** Nothing is left, and all output was handed over. */
@@ -32,6 +35,7 @@ export interface RunOptions {
 /** Leads one run from its start to the moment when nothing of it is left. */
 export function startRun(options: RunOptions): ProcessHandle {
   const { session, marker, sink, events, endings, launch, began, stopping, ended, leftBehind, cleared } = options;
+  const { members } = options;
   let launched: Launched | null = null;
   let tree: ProcessTree | null = null;
   let identity: RunIdentity | undefined;
@@ -64,12 +68,25 @@ export function startRun(options: RunOptions): ProcessHandle {
   }
 
   function signal(...[name, options]: Parameters<ProcessHandle['signal']>): void {
-    if (tree === null || launched === null) return void early.push([name, options]);
+    if (tree === null || launched === null) {
+      early.push([name, options]);
+      if (name === 'SIGKILL') void killEarly();
+      return;
+    }
     if (!options?.bare) {
       asked = true;
       stopping(launched.pid);
     }
     tree.signal(name, options);
+  }
+
+  /**
+   * A leader that hangs, or was suspended, before it could say that it runs would never say so. It is found by its
+   * environment, which macOS does not show.
+   */
+  async function killEarly(): Promise<void> {
+    const pids = await members();
+    if (launched === null) for (const pid of pids) sendSignal(pid, 'SIGKILL');
   }
 
   function exited(code: number | null, signal: SignalName | null): void {

@@ -9,6 +9,7 @@ import { lives } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
+import { processesWith } from '../../helpers/zdev-scan.ts';
 import { openHost, run } from './rig.ts';
 
 /** A service that minds a signal. In node: of a signal that comes while a shell forks, the child may know nothing. */
@@ -193,5 +194,26 @@ test(
     expect(leader.exitCode).toBeNull();
     await until(() => !leader.kill('SIGCONT') || leader.exitCode !== null);
     expect(leader.exitCode).toBe(7);
+  },
+);
+
+// macOS shows the environment of no system program, by which a leader is found that has not said who it is.
+const findsLeaders = needs(hasProc(), 'a system without /proc does not tell of a leader that has not begun');
+
+test.each([false, true])(
+  'a leader that hangs before it has begun is killed (on a terminal: %s)',
+  findsLeaders,
+  async (tty) => {
+    // What is loaded first is a pipe that nobody writes to.
+    const hangs = join(tempDir(), 'pipe');
+    execFileSync('mkfifo', [hangs]);
+    const observed = run(openHost({ survive: true }), 'sleep 300', { tty, forced: false, env: { LD_PRELOAD: hangs } });
+    const marked = () => processesWith(`LD_PRELOAD=${hangs}`).map(({ pid }) => pid);
+    await until(() => marked().length > 0, { what: 'the leader' });
+    observed.handle.signal('SIGTERM');
+    // Again and again, as zdev does it.
+    const killer = setInterval(() => observed.handle.signal('SIGKILL'), 50);
+    await observed.ended().finally(() => clearInterval(killer));
+    expect(marked()).toEqual([]);
   },
 );

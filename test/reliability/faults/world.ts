@@ -87,7 +87,11 @@ export function createWorld(kinds: readonly Kind[]): World {
       });
       await until(async () => {
         const rows = await world.rows();
-        return kinds.every(({ name, processes }) => processes > 0 || isOver(rows.get(name)));
+        return kinds.every(({ name, processes, suspended }) => {
+          // Suspended before zdev has seen its start, it would be still being started.
+          if (suspended) return rows.get(name)?.state === 'running';
+          return processes > 0 || isOver(rows.get(name));
+        });
       });
       for (const { name } of kinds.filter(({ suspended }) => suspended))
         for (const { pid } of world.processesOf(name)) process.kill(pid, 'SIGSTOP');
