@@ -14,6 +14,7 @@ import { ANY_PORT, knownServices } from './known-services.ts';
 import { edgesOf, listMembers, resolveEdges, runNames } from './members.ts';
 import { frontPort, movedPorts, namedPorts, portVariable, settledPort, writtenPort } from './ports.ts';
 import type { ProcfileEntry } from './procfile.ts';
+import { socketOf } from './socket.ts';
 import { makeSpec } from './spec.ts';
 
 interface AssembleOptions {
@@ -133,10 +134,14 @@ function processSpec(given: ProcessOptions): ProcessSpec {
   const named = service === null ? {} : namedPorts(service, leased, instance?.number);
   checkBothPorts(options);
   const urlPort = service === null ? undefined : frontPort(service, leased);
+  const front = frontOf(options);
+  const exec = table.exec ?? instance?.entry.command ?? '';
+  const socket = socketOf({ service, exec, front, problems });
+  const port = socket === undefined ? declaredPort : urlPort;
   checkDirectory(options);
   return makeSpec({
     name: instance?.name ?? service!.name,
-    exec: table.exec ?? instance?.entry.command ?? '',
+    exec,
     table,
     container: service?.container && movedContainer(service.container, moved),
     inside: service?.inside,
@@ -146,10 +151,11 @@ function processSpec(given: ProcessOptions): ProcessSpec {
     dir: instance === null || table.exec !== undefined ? dir : options.procfileDir,
     projectDir: dir,
     checkout: options.checkout,
-    env: processEnv(options, declaredPort, named),
-    port: declaredPort,
+    env: processEnv(options, port, named),
+    port,
     ports: named,
-    front: frontOf(options),
+    front: socket === undefined ? front : undefined,
+    socket,
     instancePort: instance?.port,
     place,
     unit: service?.unit === true,

@@ -166,6 +166,11 @@ export const serviceTable = v.strictObject(
       0,
     ),
     single_connection: key(is.flag(), 'With listen: a connection beside another one is closed at once.', false),
+    socket: key(
+      is.flag(),
+      'With listen: the service gets the listening socket itself, as descriptor 3 (LISTEN_FDS); no byte is copied.',
+      false,
+    ),
     image: key(is.text(), IMAGE),
     build: key(is.text(), 'Run before exec, and on a change, while the old run goes on until the build has passed.'),
     watch: key(v.union([is.texts(), watchTable], 'an array of paths or a table'), 'Files whose change restarts it.'),

@@ -10,6 +10,7 @@ import { contradiction, emptyTarget, neverStarted } from './lint/graph.ts';
 import { foreignHealth, oneshotHealth } from './lint/health.ts';
 import { writtenPorts } from './lint/isolated.ts';
 import { harshStop, killedForGood, shortTimes } from './lint/lifecycle.ts';
+import { lostSocket } from './lint/socket.ts';
 import { shadowedDefault, sharedEnvPort, twoPorts } from './lint/variables.ts';
 import { missingWatch, watchedOutput } from './lint/watch.ts';
 
@@ -30,6 +31,7 @@ const LINTS: readonly Lint[] = [
   harshStop,
   killedForGood,
   writtenPorts,
+  lostSocket,
 ];
 
 interface LintOptions {

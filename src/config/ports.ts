@@ -38,7 +38,7 @@ export function leaseKey(service: string, instance = 1, port?: string): string {
 /** The port of a service as its table says it: `port`, or the first of `ports`; undefined for none. */
 export function writtenPort({ table }: Service): WrittenPort | undefined {
   const own = table.port ?? Object.values(table.ports ?? {})[0];
-  return own ?? (table.listen === undefined ? undefined : 'auto');
+  return own ?? (table.listen === undefined || table.socket === true ? undefined : 'auto');
 }
 
 /** The key under which the port of a service is leased. */

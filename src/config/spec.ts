@@ -7,6 +7,7 @@ import {
   type FrontSpec,
   type HealthSpec,
   type Lifecycle,
+  type ListenAddress,
   type ProcessSpec,
   type WatchSpec,
 } from '../core/service.ts';
@@ -42,6 +43,7 @@ interface SpecOptions {
   /** The ports that it has by name; the first of them is its port. */
   readonly ports: Readonly<Record<string, number>>;
   readonly front: FrontSpec | undefined;
+  readonly socket: readonly ListenAddress[] | undefined;
   readonly place: PlaceOf;
   readonly unit: boolean;
   readonly problems: Finding[];
@@ -63,7 +65,9 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
   const dir = table.dir === undefined ? options.dir : resolve(projectDir, withCheckout(table.dir, options.checkout));
   const expand = (text: string, key: readonly string[], shell = false) =>
     options.expand({ text, key, port: env['PORT'], shell });
-  const health = healthOf({ table, defaults: defaults.health, port, place, unit, problems, expand });
+  // The system takes connections of a socket that zdev holds, whether the service does or not.
+  const looked = options.socket === undefined ? port : undefined;
+  const health = healthOf({ table, defaults: defaults.health, port: looked, place, unit, problems, expand });
   const image = table.image ?? defaults.image;
   const logFile = table.logging?.file ?? defaults.logging?.file;
   return {
@@ -80,6 +84,7 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
     ...(port === undefined ? portPart(options, env) : { port }),
     ...(Object.keys(options.ports).length === 0 ? {} : { ports: options.ports }),
     ...(options.front === undefined ? {} : { front: options.front }),
+    ...(options.socket === undefined ? {} : { socket: options.socket }),
     ...(table.url === undefined ? {} : { url: expand(table.url, ['url']) }),
     ...dependencies,
     critical: table.critical ?? false,

@@ -6,7 +6,7 @@ import { pop, push } from './heap.ts';
 import { blockersOf, isAlive, sameBlockers } from './readiness.ts';
 import { forgetGone } from './reload.ts';
 import { launch } from './run.ts';
-import { portOf } from './service.ts';
+import { freePortOf } from './service.ts';
 import type { Blocker, Service, Shutdown } from './state.ts';
 import { sendStop } from './stop.ts';
 
@@ -104,14 +104,14 @@ function settle(draft: Draft, service: Service): void {
   if (blockers.length > 0) {
     if (waitsForPort(service)) draft.emit({ type: 'disarm', name: spec.name, timer: 'port' });
     block(draft, service, blockers);
-  } else if (portOf(spec) === undefined) launch(draft, service);
+  } else if (freePortOf(spec) === undefined) launch(draft, service);
   else if (!waitsForPort(service)) checkPort(draft, service);
 }
 
 /** Asks who holds the port; the answer, `port-checked`, starts the service or leaves it blocked. */
 export function checkPort(draft: Draft, service: Service): void {
   const { spec } = service;
-  const port = portOf(spec);
+  const port = freePortOf(spec);
   if (port === undefined) return;
   if (!waitsForPort(service)) block(draft, service, [{ type: 'port', port, holder: null }]);
   draft.emit({ type: 'check-port', name: spec.name, run: service.runs + 1, port });

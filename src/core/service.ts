@@ -140,6 +140,8 @@ export interface ProcessSpec extends CommonSpec {
   readonly givenPort?: number;
   /** Sockets that zdev holds in front of it; its own port is behind them. */
   readonly front?: FrontSpec;
+  /** Sockets that zdev listens on and hands over, as systemd does: descriptor 3 and following. */
+  readonly socket?: readonly ListenAddress[];
   readonly url?: string;
   readonly tty: 'auto' | boolean;
   /** Its stdin is at its end from the start. By default that of a service is open and silent. */
@@ -197,9 +199,14 @@ export function publicPortOf(spec: ServiceSpec): number | undefined {
   return front?.port ?? portOf(spec);
 }
 
-/** All ports that must be free before a service is started. */
+/** The port that must be free before a service is started; zdev itself listens on that of a socket which it hands over. */
+export function freePortOf(spec: ServiceSpec): number | undefined {
+  return spec.kind !== 'target' && spec.socket ? undefined : portOf(spec);
+}
+
+/** All of them. */
 export function portsOf(spec: ServiceSpec): readonly number[] {
-  const port = portOf(spec);
+  const port = freePortOf(spec);
   if (spec.kind === 'target') return [];
   const own = [...Object.values(spec.ports ?? {}), ...(spec.container ? publishedPorts(spec.container) : [])];
   return [...new Set(port === undefined ? own : [port, ...own])];

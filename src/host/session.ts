@@ -16,6 +16,7 @@ import { createDoors } from './doors.ts';
 import { openEngines } from './engines.ts';
 import { createEnvAgain } from './env-again.ts';
 import { createFlightRecord } from './flight-record.ts';
+import { withSockets } from './held-sockets.ts';
 import type { JournalWriter } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
@@ -103,7 +104,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onNotice: notice,
     engines,
   });
-  const named = withAddress(processes, doors.addresses);
+  const sockets = withSockets(processes);
+  const named = withAddress(sockets, doors.addresses);
   const wantsTty = (spec: ProcessSpec) => wantsTerminal(spec, options.tty);
   const atStart = project.services.flatMap((spec) => (spec.kind !== 'target' && spec.status === 'start' ? [spec] : []));
   checkDescriptors(atStart.length);
@@ -216,7 +218,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     edits?.follow([...read.sources.config.keys()]);
     await hooks.reloaded(read.hooks, specs);
     supervisor.send({ type: 'specs-replaced', specs, ...(by && { by }) });
-    await doors.follow(specs);
+    await Promise.all([doors.follow(specs), sockets.follow(specs)]);
     if (options.watch) await watchers.follow(specs);
     return outcome;
   };
@@ -271,7 +273,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
           failed: notice,
         });
       }
-      await doors.follow(project.services);
+      await Promise.all([doors.follow(project.services), sockets.follow(project.services)]);
       for (const event of events) supervisor.send(event);
       await new Promise(setImmediate);
       if (options.watch) void watchers.follow(project.services);
@@ -288,6 +290,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       journal?.close({ keep: kept });
       processes.close();
       await Promise.all([watchers.close(), logs.close(), server?.close(), doors.close(), edits?.close()]);
+      if (!kept) await sockets.closeSockets();
     },
   };
 }

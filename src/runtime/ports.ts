@@ -31,6 +31,8 @@ export interface SpawnRequest {
   readonly tty: boolean;
   /** Of the pty, in characters; 80 by 24 without it. */
   readonly size?: { readonly columns: number; readonly rows: number };
+  /** Descriptors of this process that the command gets, from `SOCKETS_FROM` on. */
+  readonly sockets?: readonly number[];
   /** Stdin is open, and nothing comes. Without it, it is at its end, on a pty too. */
   readonly stdin?: 'open';
 }

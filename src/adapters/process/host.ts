@@ -155,7 +155,10 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
           const line = spec.container ? await containers.imageLine(request, sink, waiting.signal) : command;
           return launch(
             request,
-            { command: line, dir: spec.dir, env, size: request.size ?? SIZE, sink, exited },
+            {
+              ...{ command: line, dir: spec.dir, env, size: request.size ?? SIZE, sink, exited },
+              ...(request.sockets && { sockets: request.sockets }),
+            },
             files,
           );
         },

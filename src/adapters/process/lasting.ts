@@ -9,7 +9,7 @@ import { connect } from './output.ts';
 import { fifoSource } from './pipe-source.ts';
 import { keepPipes, type RunFiles, removeRunFiles } from './run-files.ts';
 import { exitOf } from './signal-names.ts';
-import { errorOf } from './spawn.ts';
+import { behind, errorOf } from './spawn.ts';
 import { describeSpawnError, SHELL } from './spawn-error.ts';
 
 let script: string | undefined;
@@ -41,13 +41,13 @@ export async function launchLasting(request: LaunchRequest, fifo: NamedFifo, fil
   }
 }
 
-function start({ command, dir, env, stdin }: LaunchRequest, fd: number, files: RunFiles): ChildProcess {
+function start({ command, dir, env, stdin, sockets }: LaunchRequest, fd: number, files: RunFiles): ChildProcess {
   script ??= lastingScript();
   return spawn(SHELL, ['-c', script, 'zdev-run', command, files.notes, files.life], {
     cwd: dir,
     env,
     detached: true,
-    stdio: [stdin ?? 'ignore', fd, fd, 'pipe'],
+    stdio: [stdin ?? 'ignore', fd, fd, 'pipe', ...behind(sockets, 4)],
   });
 }
 

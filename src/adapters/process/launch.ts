@@ -16,6 +16,8 @@ export interface LaunchRequest {
   readonly env: NodeJS.ProcessEnv;
   /** A descriptor, `pipe` for one of Node's that stays open; null: it is at its end. On a pty only null has a meaning. */
   readonly stdin: number | 'pipe' | null;
+  /** Descriptors that it gets as well, from `SOCKETS_FROM` on; not on a pty. */
+  readonly sockets?: readonly number[];
   /** Of a pty, in characters. */
   readonly size: { readonly columns: number; readonly rows: number };
   readonly sink: OutputSink;

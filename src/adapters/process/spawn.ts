@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import type { SignalName } from '../../core/service.ts';
 import { closeFifo, type Fifo } from './fifo.ts';
@@ -27,13 +27,24 @@ export async function launchPiped(request: LaunchRequest, fifo: Fifo | null): Pr
   }
 }
 
-function startWithFifo({ command, dir, env, stdin }: LaunchRequest, fd: number): ChildProcess {
-  return spawn(SHELL, ['-c', command], { cwd: dir, env, detached: true, stdio: [stdin ?? 'ignore', fd, fd] });
+function startWithFifo({ command, dir, env, stdin, sockets }: LaunchRequest, fd: number): ChildProcess {
+  const stdio: StdioOptions = [stdin ?? 'ignore', fd, fd, ...behind(sockets, 3)];
+  return spawn(SHELL, ['-c', command], { cwd: dir, env, detached: true, stdio });
 }
 
-function startWithNodePipe({ command, dir, env, stdin }: LaunchRequest): ChildProcess {
+function startWithNodePipe({ command, dir, env, stdin, sockets }: LaunchRequest): ChildProcess {
   const merged = `exec 2>&1\n${command}`;
-  return spawn(SHELL, ['-c', merged], { cwd: dir, env, detached: true, stdio: [stdin ?? 'ignore', 'pipe', 'ignore'] });
+  const stdio: StdioOptions = [stdin ?? 'ignore', 'pipe', 'ignore', ...behind(sockets, 3)];
+  return spawn(SHELL, ['-c', merged], { cwd: dir, env, detached: true, stdio });
+}
+
+/** The first of the descriptors that a command is to hand on as 3 and following: a leader has uses of its own for those. */
+export const SOCKETS_FROM = 6;
+
+/** Sockets in their places, where so many descriptors come before. */
+export function behind(sockets: readonly number[] = [], before: number): ('ignore' | number)[] {
+  if (sockets.length === 0) return [];
+  return [...Array.from({ length: SOCKETS_FROM - before }, () => 'ignore' as const), ...sockets];
 }
 
 /** Node reports some errors of spawn by throwing, others by this event. */

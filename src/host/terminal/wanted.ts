@@ -8,9 +8,11 @@ export type AutoTty = 'all' | 'services' | 'none';
  * container there would be none behind it.
  */
 export function wantsTerminal(
-  { tty, kind, container }: Pick<ProcessSpec, 'tty' | 'kind' | 'container'>,
+  { tty, kind, container, socket }: Pick<ProcessSpec, 'tty' | 'kind' | 'container' | 'socket'>,
   auto: AutoTty,
 ): boolean {
+  // What opens a terminal passes on no other descriptors.
+  if (socket !== undefined) return false;
   if (tty !== 'auto') return tty;
   if (container !== undefined) return false;
   return auto === 'all' || (auto === 'services' && kind === 'service');

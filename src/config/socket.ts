@@ -1,0 +1,49 @@
+import type { FrontSpec, ListenAddress } from '../core/service.ts';
+import type { DeclaredService } from './config.ts';
+import { error, type Finding } from './finding.ts';
+import { withExec } from './simple-command.ts';
+
+interface SocketOptions {
+  readonly service: DeclaredService | null;
+  readonly exec: string;
+  readonly front: FrontSpec | undefined;
+  readonly problems: Finding[];
+}
+
+/** Beyond these, a POSIX shell cannot name the descriptors. */
+const MAX_SOCKETS = 4;
+
+/** Keys that are for a front which passes connections on. */
+const OF_FRONTS = ['port', 'ports', 'connect_timeout_ms', 'on_demand', 'idle_timeout_ms', 'single_connection'] as const;
+
+/** The sockets that a service gets itself; undefined where it gets none. What is wrong with that is added to `problems`. */
+export function socketOf({ service, exec, front, problems }: SocketOptions): readonly ListenAddress[] | undefined {
+  if (service?.table.socket !== true) return undefined;
+  const { name, table, place } = service;
+  const report = (message: string, hint: string, key: readonly string[] = ['socket']) =>
+    problems.push(error('bad-socket', message, place([...key], 'value'), hint));
+  if (table.listen === undefined) {
+    report(`"socket" of "${name}" means nothing without "listen"`, 'say where to listen: listen = 3000');
+    return undefined;
+  }
+  const odd = OF_FRONTS.find((key) => table[key] !== undefined);
+  if (odd !== undefined) {
+    report(`"${name}" gets its socket itself, so "${odd}" means nothing`, `take out "${odd}"`, [odd]);
+  }
+  if (service.container !== undefined) {
+    report(`"${name}" runs in a container, which gets no socket`, 'take out "socket": zdev passes connections on');
+  }
+  if (table.tty === true) report(`"${name}" cannot have both a terminal and a socket`, 'take out "tty"', ['tty']);
+  if (exec !== '' && withExec(exec) === null) {
+    const hint =
+      'one program with its arguments, as in: exec = "node server.js"; use dir in place of cd, env in place of export';
+    report(`exec of "${name}" is more than one command, and only one program can get the socket`, hint, ['exec']);
+  }
+  const listen = front?.listen ?? [];
+  if (listen.length > MAX_SOCKETS) {
+    report(`"${name}" listens on ${listen.length} addresses, and can get ${MAX_SOCKETS} sockets`, 'take some out', [
+      'listen',
+    ]);
+  }
+  return listen;
+}
