@@ -290,7 +290,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       journal?.close({ keep: kept });
       processes.close();
       await Promise.all([watchers.close(), logs.close(), server?.close(), doors.close(), edits?.close()]);
-      if (!kept) await sockets.closeSockets();
     },
   };
 }
