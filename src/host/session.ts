@@ -285,7 +285,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     async close() {
       const { kept } = await finished;
-      if (!kept) await Promise.all([hooks.end(), checks.end()]);
+      if (!kept) await Promise.all([hooks.end(), checks.end(), sockets.closeSockets()]);
       flight.close();
       journal?.close({ keep: kept });
       processes.close();
