@@ -1,13 +1,26 @@
+import { takeOutSecrets } from './command-secrets.ts';
 import type { Format } from './format.ts';
+
+/** Commands refer to their secrets, too. */
+function referring(format: Format): Format {
+  return {
+    ...format,
+    write(given) {
+      const { project, warnings } = takeOutSecrets(given);
+      const written = format.write(project);
+      return { ...written, warnings: [...warnings, ...written.warnings] };
+    },
+  };
+}
 
 /** The formats of `zdev export`, by name. Each is a chunk of its own, loaded when it is asked for. */
 export const FORMATS: Readonly<Record<string, () => Promise<Format>>> = {
-  systemd: async () => (await import('./systemd.ts')).systemd,
-  launchd: async () => (await import('./launchd.ts')).launchd,
-  compose: async () => (await import('./compose.ts')).compose,
-  kubernetes: async () => (await import('./kubernetes.ts')).kubernetes,
-  procfile: async () => (await import('./procfile.ts')).procfile,
-  upstart: async () => (await import('./upstart.ts')).upstart,
-  runit: async () => (await import('./runit.ts')).runit,
-  supervisord: async () => (await import('./supervisord.ts')).supervisord,
+  systemd: async () => referring((await import('./systemd.ts')).systemd),
+  launchd: async () => referring((await import('./launchd.ts')).launchd),
+  compose: async () => referring((await import('./compose.ts')).compose),
+  kubernetes: async () => referring((await import('./kubernetes.ts')).kubernetes),
+  procfile: async () => referring((await import('./procfile.ts')).procfile),
+  upstart: async () => referring((await import('./upstart.ts')).upstart),
+  runit: async () => referring((await import('./runit.ts')).runit),
+  supervisord: async () => referring((await import('./supervisord.ts')).supervisord),
 };

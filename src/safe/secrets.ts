@@ -16,18 +16,39 @@ export function isSecretName(name: string): boolean {
  * `"token": "…"`), passwords in URLs, and keys whose form is known. Quick where there are none.
  */
 export function maskText(text: string): string {
-  if (!SUSPECT.test(text)) return text;
-  return text
-    .replace(URL_PASSWORD, `$1${MASK}@`)
-    .replace(ASSIGNED, maskAssigned)
-    .replace(OPTION, maskAssigned)
-    .replace(BEARER, `$1${MASK}`)
-    .replace(KNOWN_FORM, MASK);
+  return mask(text, () => {});
 }
 
-/** What stands where a value does may be a text with secrets in it itself. */
-function maskAssigned(_found: string, name: string, between: string, value: string): string {
-  return `${name}${between}${isSecretName(name) ? MASK : maskText(value)}`;
+/** A secret in a text. */
+export interface FoundSecret {
+  /** As it is written, with quotes around it if it has any. */
+  readonly value: string;
+  /** Of the variable or option whose value it is; null for one that is told by its form or place. */
+  readonly name: string | null;
+}
+
+/** The secrets that can be told from a text. */
+export function secretsIn(text: string): readonly FoundSecret[] {
+  const found: FoundSecret[] = [];
+  mask(text, (secret) => found.push(secret));
+  return found;
+}
+
+function mask(text: string, tell: (secret: FoundSecret) => void): string {
+  if (!SUSPECT.test(text)) return text;
+  const hide = (value: string, name: string | null = null) => {
+    tell({ value, name });
+    return MASK;
+  };
+  // What stands where a value does may be a text with secrets in it itself.
+  const assigned = (_found: string, name: string, between: string, value: string) =>
+    `${name}${between}${isSecretName(name) ? hide(value, name) : mask(value, tell)}`;
+  return text
+    .replace(URL_PASSWORD, (_found, before: string, value: string) => `${before}${hide(value)}@`)
+    .replace(ASSIGNED, assigned)
+    .replace(OPTION, assigned)
+    .replace(BEARER, (_found, before: string, value: string) => `${before}${hide(value)}`)
+    .replace(KNOWN_FORM, (value) => hide(value));
 }
 
 /** A value for JSON, without the secrets that can be told from it. */
@@ -48,7 +69,7 @@ const ANYWHERE = /secret|passw(?:or)?d|passphrase|token|credential|api_?key|priv
 const WORDS = new Set(['key', 'keys', 'pass', 'auth', 'authorization', 'dsn', 'salt', 'jwt', 'pat', 'cookie']);
 
 const QUOTED_OR_WORD = `(?:"(?:[^"\\\\\\n]|\\\\.)*"?|'[^'\\n]*'?|[^\\s"',;&|})\\]]+)`;
-const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:)[^\s@"'/]+@/gi;
+const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:)([^\s@"'/]+)@/gi;
 /** `NAME=value`, `NAME = "value"` (TOML), `NAME: value` and `"name": "value"` (YAML, JSON); a word before a colon is one of a sentence. */
 const ASSIGNED = new RegExp(
   `((?<![\\w-])[A-Za-z_][\\w-]*(?=["']?\\s*=)|(?<=["'])[A-Za-z_][\\w.-]*(?=["']\\s*:)|(?<![\\w-])[A-Za-z][A-Za-z0-9]*_\\w+(?=:\\s))` +
@@ -56,7 +77,7 @@ const ASSIGNED = new RegExp(
   'g',
 );
 const OPTION = new RegExp(`(--[A-Za-z][\\w-]*)([= ]\\s*)(?!-|\\*{3}|["']?\\$\\{?[A-Za-z_])(${QUOTED_OR_WORD})`, 'g');
-const BEARER = /\b((?:Bearer|Basic)\s+)[\w.+/=~-]{8,}/g;
+const BEARER = /\b((?:Bearer|Basic)\s+)([\w.+/=~-]{8,})/g;
 /** GitHub, GitLab, Slack, Stripe, OpenAI and the like, AWS, Google, npm; JSON Web Tokens. */
 const KNOWN_FORM =
   /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|[sr]k[-_](?:live_|test_|proj-|ant-)?[\w-]{16,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{30,}|npm_\w{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g;

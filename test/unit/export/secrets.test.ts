@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import type { ProcessSpec } from '../../../src/core/service.ts';
+import { takeOutSecrets } from '../../../src/export/command-secrets.ts';
 import { FORMATS } from '../../../src/export/formats.ts';
 import { splitEnv } from '../../../src/export/secrets.ts';
 import { tempDir } from '../../helpers/temp.ts';
@@ -109,4 +111,38 @@ test('runit and launchd: what a shell reads is what the service gets', async () 
   expect(reads).toHaveLength(2);
   expect(shell([...reads, 'printf %s "$API_KEY"'].join('\n'), home).stdout).toBe('a b$c');
   expect(shell([...reads].join('\n'), tempDir()).status, 'without the file, it does not start').toBe(1);
+});
+
+const COMMANDS = `
+[services.api]
+exec = """serve --db-password hunter2 --url "postgres://me:hunter3@db/x" --header 'Authorization: Bearer hunter4hunter4' --mode dev"""
+build = "make API_KEY=hunter5"
+image = "i"
+health = { type = "exec", target = "ask --token='hunter6 and more'" }
+lifecycle = { stop_command = "bye --db-password hunter2" }
+`;
+
+test.each(Object.keys(FORMATS))('%s: a secret in a command is referred to as well', async (format) => {
+  const { files, warnings } = await exportedToml(format, COMMANDS);
+  expect(JSON.stringify([files, warnings])).not.toMatch(/hunter\d/);
+  expect(warnings).toContain('exec (api): what looks secret in it is now $DB_PASSWORD');
+});
+
+test('a shell makes the same of the command as before, whatever quotes are around the secret', async () => {
+  const { project } = await exportedToml('procfile', COMMANDS);
+  const taken = takeOutSecrets(project).project.services[0] as ProcessSpec;
+  const before = project.services[0] as ProcessSpec;
+  const said = ({ exec, build, health, lifecycle, env }: ProcessSpec) =>
+    [exec, build, health?.target, lifecycle.stopCommand].map((command) => {
+      const script = command!.replace(/^\w+/, "printf '%s\\n'");
+      return spawnSync('/bin/sh', ['-c', script], { env: { ...env }, encoding: 'utf8' }).stdout;
+    });
+  expect(said(taken)).toEqual(said(before));
+  expect(taken.env).toMatchObject({ DB_PASSWORD: 'hunter2', API_KEY: 'hunter5', TOKEN: 'hunter6 and more' });
+});
+
+test('what a shell would change, or would be another word then, is left, and said', async () => {
+  const toml = '[services.a]\nexec = "serve --password \\"$(cat pw)x\\" --token a*b --key x=1"\nimage = "i"\n';
+  const { warnings } = await exportedToml('compose', toml);
+  expect(warnings.filter((text) => text.includes('written as it is'))).toHaveLength(2);
 });

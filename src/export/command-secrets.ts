@@ -1,0 +1,99 @@
+import type { Project } from '../config/project.ts';
+import type { ProcessSpec } from '../core/service.ts';
+import { type FoundSecret, secretsIn } from '../safe/secrets.ts';
+import type { Exported } from './format.ts';
+import { isSecret } from './secrets.ts';
+
+/**
+ * Takes what looks secret out of the commands of a project: it becomes a variable of the service, to which the command
+ * refers, and each format does with it what it does with variables.
+ */
+export function takeOutSecrets(project: Project): {
+  readonly project: Project;
+  readonly warnings: Exported['warnings'];
+} {
+  const warnings: string[] = [];
+  const services = project.services.map((spec) => (spec.kind === 'target' ? spec : withoutSecrets(spec, warnings)));
+  return { project: { ...project, services }, warnings };
+}
+
+function withoutSecrets(spec: ProcessSpec, warnings: string[]): ProcessSpec {
+  const env: Record<string, string> = { ...spec.env };
+
+  function clean<T extends string | undefined>(key: string, command: T): T {
+    let text: string = command ?? '';
+    for (const found of secretsIn(text)) {
+      const secret = literalOf(found);
+      const name = secret === null ? null : variableFor(secret, found.name, env);
+      const next = secret === null || name === null ? text : referTo(text, secret, name);
+      if (name === null || secret === null || next === text) {
+        warnings.push(`${key} (${spec.name}): holds what looks secret, and is written as it is: use a variable of env`);
+        continue;
+      }
+      text = next;
+      env[name] = secret;
+      warnings.push(`${key} (${spec.name}): what looks secret in it is now $${name}`);
+    }
+    return (command === undefined ? undefined : text) as T;
+  }
+
+  const exec = clean('exec', spec.exec);
+  const build = clean('build', spec.build);
+  const stopCommand = clean('stop_command', spec.lifecycle.stopCommand);
+  const health =
+    spec.health?.type === 'exec' ? { ...spec.health, target: clean('health', spec.health.target) } : spec.health;
+  if (Object.keys(env).length === Object.keys(spec.env).length && exec === spec.exec) return spec;
+  return {
+    ...spec,
+    env,
+    exec,
+    ...(build !== undefined && { build }),
+    ...(health && { health }),
+    lifecycle: { ...spec.lifecycle, ...(stopCommand !== undefined && { stopCommand }) },
+  };
+}
+
+/** What a shell makes of it; null where that is not just what is written. The path of a file is no secret. */
+function literalOf({ value }: FoundSecret): string | null {
+  const [, quote = '', inner = ''] = /^(["']?)(.*?)\1$/s.exec(value) ?? [];
+  const special = quote === "'" ? /'/ : quote === '"' ? /["$`\\]/ : /[*?[\]{}~`$\\"'<>&|;()]/;
+  return inner === '' || special.test(inner) ? null : inner;
+}
+
+/** A variable that has this value, or a new one: named like what the secret was given for. */
+function variableFor(secret: string, given: string | null, env: Readonly<Record<string, string>>): string {
+  const known = Object.keys(env).find((name) => env[name] === secret && isSecret(name, secret));
+  if (known !== undefined) return known;
+  const word = (given ?? 'secret')
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+  const free = (name: string) => !Object.hasOwn(env, name);
+  for (let i = 1; ; i++) {
+    const name = i === 1 ? word : `${word}_${i}`;
+    if (free(name)) return name;
+  }
+}
+
+/** Puts the variable in the place of a secret, wherever that is a word, as the quotes around it want it. */
+function referTo(command: string, secret: string, name: string): string {
+  const forms = { '': `"$${name}"`, '"': `\${${name}}`, "'": `'"$${name}"'` } as const;
+  let quote: keyof typeof forms = '';
+  let text = '';
+  for (let i = 0; i < command.length; ) {
+    const isWord = !/\w/.test(command[i - 1] ?? '') && !/[\w=]/.test(command[i + secret.length] ?? '');
+    if (isWord && command.startsWith(secret, i)) {
+      text += forms[quote];
+      i += secret.length;
+      continue;
+    }
+    const char = command[i] as string;
+    const escaped = char === '\\' && quote !== "'";
+    text += escaped ? command.slice(i, i + 2) : char;
+    if (char === quote) quote = '';
+    else if (quote === '' && (char === '"' || char === "'")) quote = char;
+    i += escaped ? 2 : 1;
+  }
+  return text;
+}
