@@ -14,11 +14,12 @@ const LOOK_MS = 250;
 /** What a shell exits with when a command is not found, or cannot be run. */
 const UNSTARTABLE = [126, 127];
 
-/** Asks why a run failed, once all its output is there. */
-export function lookInto(draft: Draft, service: Service, live: LiveRun, end: RunEnd): void {
+/** Asks why a run failed, once all its output is there. `said` is what was said in its place where it could not be started. */
+export function lookInto(draft: Draft, service: Service, live: LiveRun, end: RunEnd, said?: string): void {
   const { name } = service.spec;
   if (draft.shutdown && !endedAll(draft.shutdown, name)) return;
-  draft.emit({ type: 'diagnose', name, run: live.run, purpose: live.purpose, end });
+  const { run, purpose } = live;
+  draft.emit({ type: 'diagnose', name, run, purpose, end, ...(said === undefined ? {} : { said }) });
   draft.update(name, { diagnosing: live.run });
 }
 

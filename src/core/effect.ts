@@ -39,6 +39,8 @@ export type Effect =
       readonly run: number;
       readonly purpose: Purpose;
       readonly end: RunEnd;
+      /** What was said in its place where it could not be started. */
+      readonly said?: string;
     }
   /** Answered by `mended` when one of the paths has changed, and what the run lacked is there. */
   | { readonly type: 'await-mending'; readonly name: string; readonly run: number; readonly paths: readonly string[] }

@@ -98,7 +98,7 @@ export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-f
     const ended = draft.update(name, { live: null });
     if (!service.halting) {
       fail(draft, ended, live, failure);
-      lookInto(draft, ended, live, null);
+      lookInto(draft, ended, live, null, event.message);
     } else if (!ended.build) finishHalt(draft, ended, live);
   }
 }

@@ -50,7 +50,7 @@ export function createDiagnoser(parts: {
 }
 
 async function requestOf(
-  { spec, run, purpose, end }: FailedRun,
+  { spec, run, purpose, end, said }: FailedRun,
   parts: Parameters<typeof createDiagnoser>[0],
 ): Promise<DiagnoseRequest> {
   const { name, dir, exec, build } = spec;
@@ -66,7 +66,10 @@ async function requestOf(
     services: parts.specs().map((each) => ({ name: each.name, port: portOf(each) })),
     end,
     engines: spec.container?.engines ?? null,
-    output: entries.filter((entry) => entry.run === run).map(({ text }) => stripVTControlCharacters(clipLine(text))),
+    output: [
+      ...entries.filter((entry) => entry.run === run).map(({ text }) => stripVTControlCharacters(clipLine(text))),
+      ...(said?.split('\n') ?? []),
+    ],
   };
 }
 

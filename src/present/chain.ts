@@ -11,5 +11,5 @@ function linkText({ via, name, cause }: Link, lookup: Lookup): string {
   const condition = cause ? conditionText(cause) : 'unknown';
   if (via === null) return `${name}: ${condition}`;
   if (!isService(via) || via.type === 'conflict') return blockerText(via, lookup);
-  return `${via.type} ${name}: ${condition}`;
+  return `${via.type === 'ended' ? 'the end of' : via.type} ${name}: ${condition}`;
 }

@@ -16,11 +16,14 @@ export function conditionText(cause: Cause): string {
 }
 
 /** What its last runs add to how it is: `; has failed 3 times, last: exit code 1`. Empty where nothing is to be said. */
-export function historyText({ failedRuns, state }: Cause): string {
+export function historyText({ failedRuns, state, probe, diagnosis }: Cause): string {
   if (!failedRuns || state === 'exited' || state === 'inactive') return '';
-  const { count, failure } = failedRuns;
+  const { count, failure, run } = failedRuns;
   if (state === 'failed') return count > 1 ? ` (${count} times in a row)` : '';
-  return `; has failed ${timesText(count)}, last: ${failureText(failure)}`;
+  // What the check sees stands in front of it already.
+  const last = 'lastError' in failure && probe ? { ...failure, lastError: null } : failure;
+  const trouble = troubleOf({ diagnosis, run });
+  return `; has failed ${timesText(count)}, last: ${failureText(last)}${trouble ? ` (${troubleText(trouble)})` : ''}`;
 }
 
 /** `once`, `3 times`. */

@@ -2,7 +2,7 @@ import type { Cause } from '../core/causes/cause.ts';
 import type { Lookup } from '../core/causes/chain.ts';
 import { outlookTexts } from './condition.ts';
 import { failureText } from './failure.ts';
-import { probeText } from './probe.ts';
+import { doubtText, probeText } from './probe.ts';
 import { stopText } from './stopping.ts';
 import { selfWrittenText, triggerText } from './trigger.ts';
 import { blockerText } from './waiting.ts';
@@ -12,7 +12,7 @@ export function detailTexts(cause: Cause, lookup: Lookup): string[] {
   const { probe, buildFailure, blockers } = cause;
   return [
     ...(probe && cause.state !== 'failed' ? [`last health check: ${probeText(probe.error)}`] : []),
-    ...(cause.doubt ? [`the check passes, but ${probeText(cause.doubt)}`] : []),
+    ...(cause.doubt ? [doubtText(cause.doubt)] : []),
     ...(cause.diagnosis && isTold(cause) ? errorTexts(cause.diagnosis) : []),
     ...(buildFailure ? [`${failureText(buildFailure)}; the run before it keeps serving`] : []),
     ...(cause.selfWritten.length > 0 ? [selfWrittenText(cause.selfWritten)] : []),

@@ -5,9 +5,10 @@ import { cannotStart, troubleOf } from '../core/causes/told.ts';
 import { changedServices } from '../core/changes.ts';
 import type { Trouble } from '../core/diagnosis.ts';
 import type { State } from '../core/state.ts';
+import { stateSteps } from './advice.ts';
 import { endText, outlookTexts, stateText } from './condition.ts';
 import { failureText } from './failure.ts';
-import { probeText } from './probe.ts';
+import { doubtText, probeText } from './probe.ts';
 import { remedyTexts } from './remedies.ts';
 import { durationText } from './time.ts';
 import { selfWrittenStep, selfWrittenText, triggerText } from './trigger.ts';
@@ -54,7 +55,7 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
   if (trouble && now.diagnosis?.run !== before?.diagnosis?.run) return error(foundOutText(now, trouble));
   if (now.suspended && !before?.suspended && now.state !== 'failed') return error(stateText(now));
   if (isAsking(now) && now.awaitsInput?.text !== before?.awaitsInput?.text) return error(stateText(now));
-  if (now.doubt && !before?.doubt) return error(`the check passes, but ${probeText(now.doubt)}`);
+  if (now.doubt && !before?.doubt) return error(doubtText(now.doubt));
   if (before && isSame(now, before)) return null;
   switch (now.state) {
     case 'inactive':
@@ -76,12 +77,12 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
       if (now.step === 'waiting' || (now.adopted && before?.state === 'inactive')) return null;
       return now.step === 'killed'
         ? error(killedText(now, before))
-        : info(now.trigger && now.trigger.type !== 'shutdown' ? `stopping: ${triggerText(now.trigger)}` : 'stopping');
+        : info(['stopping', ...stopReasons(now)].join(': '));
     case 'exited':
       // It had ended under an earlier supervisor: no news.
       return before?.state === 'inactive'
         ? null
-        : info(endText(now, before?.state === 'stopping' || now.intent === 'down'));
+        : info(endedText(now, before?.state === 'stopping' || now.intent === 'down'));
     case 'failed':
       return error(
         [now.failure ? failureText(now.failure) : 'failed', ...signalTexts(now), ...outlookTexts(now)].join('; '),
@@ -109,6 +110,12 @@ function remarkOnRunning(now: Cause, before: Cause | undefined): Remark | null {
   return info(now.adopted ? `runs on, pid ${now.pid}` : startedText(now));
 }
 
+/** Why it is being stopped, where that is not the same for all. */
+function stopReasons({ trigger, failure }: Cause): string[] {
+  if (failure) return [failureText(failure)];
+  return trigger && trigger.type !== 'shutdown' ? [triggerText(trigger)] : [];
+}
+
 /** Who sent it the signal that it ended by, if that was the user. */
 function signalTexts({ trigger, run }: Cause): string[] {
   return trigger?.type === 'signal' && trigger.run === run ? [triggerText(trigger)] : [];
@@ -118,6 +125,12 @@ function signalTexts({ trigger, run }: Cause): string[] {
 function foundOutText(cause: Cause, trouble: Trouble): string {
   const text = [troubleText(trouble), ...remedyTexts(trouble).slice(0, 1)].join('; next: ');
   return cannotStart(cause) ? `cannot start: ${text}` : text;
+}
+
+/** An end, and what can be done about one that nobody `asked` for. */
+function endedText(cause: Cause, asked: boolean): string {
+  const steps = asked || cause.nextTryInMs !== null ? [] : stateSteps(cause).slice(0, 1);
+  return [endText(cause, asked), ...steps].join('; next: ');
 }
 
 function startedText({ pid }: Cause): string {

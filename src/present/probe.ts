@@ -42,6 +42,15 @@ export function probeText(error: ProbeError): string {
   }
 }
 
+/** Why a check that passes may mean nothing: `the check passes, but pid 41 (node other.js) answers on port 3000, not this service`. */
+export function doubtText(doubt: ProbeError): string {
+  const who =
+    doubt.type === 'stranger'
+      ? `${holderText(doubt.holder)} answers on port ${doubt.port}, not this service`
+      : probeText(doubt);
+  return `the check passes, but ${who}`;
+}
+
 /** What can be done about a check that fails, a line each. */
 export function probeRemedies(error: ProbeError): string[] {
   switch (error.type) {

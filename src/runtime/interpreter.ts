@@ -217,11 +217,11 @@ function drain({ ports, post }: Context, { name, run }: Of<'drain'>): void {
   (ports.drain?.(name) ?? Promise.resolve()).then(tell, tell);
 }
 
-function diagnose({ ports, post, specOf }: Context, { name, run, purpose, end }: Of<'diagnose'>): void {
+function diagnose({ ports, post, specOf }: Context, { name, run, purpose, end, said }: Of<'diagnose'>): void {
   const tell = (diagnosis: Diagnosis) => post({ type: 'diagnosed', name, run, diagnosis });
   const spec = specOf(name);
   if (spec === undefined) tell(NO_DIAGNOSIS);
-  else ports.diagnose({ spec, run, purpose, end }).then(tell, () => tell(NO_DIAGNOSIS));
+  else ports.diagnose({ spec, run, purpose, end, said }).then(tell, () => tell(NO_DIAGNOSIS));
 }
 
 function checkPort({ ports, post, specOf }: Context, { name, run, port }: Of<'check-port'>): void {

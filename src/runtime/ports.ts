@@ -158,6 +158,8 @@ export interface FailedRun {
   readonly run: number;
   readonly purpose: Purpose;
   readonly end: RunEnd;
+  /** What was said in its place where it could not be started. */
+  readonly said?: string | undefined;
 }
 
 /** Calls `mended` once, when what the run lacked is there; `paths` are where it may appear. `signal` ends the wait. */

@@ -196,6 +196,9 @@ describe('--json', () => {
       expect(refused).toMatchObject({ ok: false, error: { code: 'config' } });
       expect(refused?.['diagnostics']).toContainEqual(expect.objectContaining({ code: 'unknown-key', line: 2 }));
     }
+    const [unexplained] = await ask(rig, 'why', { status: 1 });
+    expect(unexplained).toMatchObject({ ok: false, error: { code: 'config' } });
+    expect(unexplained?.['diagnostics']).toContainEqual(expect.objectContaining({ code: 'unknown-key', line: 2 }));
     await ask(rig, 'check', { status: 2 });
   });
 });

@@ -21,7 +21,8 @@ export async function why(
   caller: Caller = systemCaller(),
 ): Promise<number> {
   const place = await findProject(values, caller);
-  if (!place.client && !place.problem) await tellMistakes(values, caller);
+  // A program reads one answer.
+  if (!place.client && !place.problem && (await tellMistakes(values, caller)) && caller.json) return EXIT.failed;
   return useClient(place, caller, (running) =>
     given.length === 0 ? everything(running, values, caller) : some(running, values, given, caller),
   );
@@ -76,11 +77,11 @@ async function everything({ client }: Running, values: OptionValues, caller: Cal
   return answer.ok ? EXIT.ok : EXIT.failed;
 }
 
-/** Where zdev does not run, its files may be why. */
-async function tellMistakes(values: OptionValues, caller: Caller): Promise<void> {
+/** Where zdev does not run, its files may be why: whether they are. */
+async function tellMistakes(values: OptionValues, caller: Caller): Promise<boolean> {
   const { loadProject } = await import('../../config/load.ts');
   const { loadOptions } = await import('../args/project-options.ts');
   const { reportDiagnostics } = await import('../present/report.ts');
   const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd });
-  await reportDiagnostics(project.diagnostics, caller);
+  return reportDiagnostics(project.diagnostics, caller);
 }

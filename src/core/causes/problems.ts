@@ -23,7 +23,7 @@ export function severityOf(cause: Cause): Severity | null {
   if (intent === 'down') return state === 'stopping' ? 'pending' : null;
   if (state === 'failed') return 'failed';
   if (cause.buildFailure || cause.unhealthy || cause.selfWritten.length > 0) return 'unhealthy';
-  if (cause.suspended || isAsking(cause)) return 'unhealthy';
+  if (cause.suspended || cause.doubt || isAsking(cause)) return 'unhealthy';
   if (cause.ready) return null;
   if (cause.failedRuns) return 'failed';
   if (state === 'blocked') return 'held';

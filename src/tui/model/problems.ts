@@ -1,7 +1,7 @@
 import { aged } from '../../core/causes/aged.ts';
 import type { Cause } from '../../core/causes/cause.ts';
 import { type Problem, problemsOf } from '../../core/causes/problems.ts';
-import { isWorthTelling, toldLines, toldRun } from '../../core/causes/told.ts';
+import { cannotStart, isWorthTelling, toldLines, toldRun } from '../../core/causes/told.ts';
 import { conditionText, outlookTexts } from '../../present/condition.ts';
 import { failureText } from '../../present/failure.ts';
 import { type Mistake, mistakeFact } from '../../present/mistake.ts';
@@ -50,8 +50,7 @@ export function problemsNow(
     const { cause } = problem;
     const entry = byName.get(cause.name);
     if (!entry) return [];
-    const line =
-      cause.failure || cause.failedRuns ? (toldLines(cause)[0] ?? tellingLine(cause.name, toldRun(cause))) : null;
+    const line = hasTellingLine(cause) ? (toldLines(cause)[0] ?? tellingLine(cause.name, toldRun(cause))) : null;
     return [
       {
         name: cause.name,
@@ -69,7 +68,7 @@ export function problemsNow(
     const waits = cause.state === 'blocked' ? waitReasonText(cause.blockers, lookup) : '';
     const { nextTryInMs } = cause;
     const parts = [
-      [waits === '' ? conditionText(cause) : waits, ...(line === null ? [] : [line])].join(': '),
+      [waits === '' ? conditionText(cause) : waits, ...(line === null ? [] : [line.replace(/\.$/, '')])].join(': '),
       ...(cause.buildFailure ? [`${failureText(cause.buildFailure)}, the old run keeps serving`] : []),
       ...(cause.selfWritten.length > 0 ? [selfWrittenText(cause.selfWritten)] : []),
       ...(cause.stop ? [stopText(cause)] : []),
@@ -80,6 +79,11 @@ export function problemsNow(
     ];
     return parts.join('; ');
   }
+}
+
+/** Where it is known what it takes to start, its output says the same in other words. */
+function hasTellingLine(cause: Cause): boolean {
+  return (cause.failure !== null || cause.failedRuns !== null) && !cannotStart(cause);
 }
 
 /** What is wrong with the config, as the screen says it until it is mended. It belongs to no service. */

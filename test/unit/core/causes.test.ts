@@ -3,6 +3,7 @@ import { type Cause, causesIn } from '../../../src/core/causes/cause.ts';
 import { chainOf, rootsOf } from '../../../src/core/causes/chain.ts';
 import { problemsOf, severityOf } from '../../../src/core/causes/problems.ts';
 import { isHopeless } from '../../../src/core/causes/prospect.ts';
+import { chainLines } from '../../../src/present/chain.ts';
 import { oneshot, scenario, service, target } from './scenario.ts';
 
 const SHOP = [
@@ -45,6 +46,20 @@ test('what a health check saw is a cause as long as the run lives that it asked'
   expect(lookupIn(world)('db')?.probe).not.toBeNull();
   world.exits('db', 1);
   expect(lookupIn(world)('db')?.probe).toBeNull();
+});
+
+test('the chain is told a line each, with what is waited for', () => {
+  const world = scenario([
+    service('build'),
+    service('api', { ended: ['build'] }),
+    service('web', { requires: ['api'] }),
+  ]);
+  world.start('web', 'build').spawned('build');
+  expect(chainLines('web', lookupIn(world))).toEqual([
+    'web: blocked (api)',
+    '  requires api: blocked (build)',
+    '    the end of build: running',
+  ]);
 });
 
 describe('problems', () => {

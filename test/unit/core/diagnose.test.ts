@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { causeOf } from '../../../src/core/causes/cause.ts';
+import { severityOf } from '../../../src/core/causes/problems.ts';
 import { type Diagnosis, NO_DIAGNOSIS } from '../../../src/core/diagnosis.ts';
+import { step } from '../../../src/core/step.ts';
 import { conditionText, outlookTexts } from '../../../src/present/condition.ts';
 import { scenario, service } from './scenario.ts';
 
@@ -112,4 +114,50 @@ test('found out too late, when another try was made, it is not waited for', () =
   const cause = causeOf(world.of('api'), world.state, world.nowMs);
   expect(cause.diagnosis).toBeNull();
   expect(outlookTexts(cause)).not.toContain('starts by itself when that is mended');
+});
+
+test('of one that could not be started is looked at what was said in its place', () => {
+  const world = scenario([service('api')]).start('api');
+  const { effects } = step(
+    world.state,
+    { type: 'spawn-failed', name: 'api', run: 1, message: 'Cannot connect to the Docker daemon' },
+    0,
+  );
+  expect(effects.filter(({ type }) => type === 'diagnose')).toEqual([
+    { type: 'diagnose', name: 'api', run: 1, purpose: 'exec', end: null, said: 'Cannot connect to the Docker daemon' },
+  ]);
+});
+
+test('the last failure does not repeat what the check sees now', () => {
+  const error = { type: 'message', text: 'no page' } as const;
+  const world = scenario([service('api', { health: {} })])
+    .start('api')
+    .spawned('api')
+    .probed('api', 'no page');
+  const failure = { type: 'start-timeout', afterMs: 45_000, lastError: error } as const;
+  const cause = causeOf(world.of('api'), world.state, 0);
+  const after = { ...cause, failedRuns: { count: 1, run: 1, failure, lastedMs: 45_000 } };
+  expect(conditionText(after)).toBe('starting (no page); has failed once, last: start timeout: not ready after 45 s');
+  expect(conditionText({ ...after, probe: null })).toBe(
+    'starting; has failed once, last: start timeout: not ready after 45 s (no page)',
+  );
+});
+
+test('while it is tried again, it is known why the last run failed', () => {
+  const { world, found } = unstartable();
+  found({ ...NO_DIAGNOSIS, trouble: { type: 'disk-full' } })
+    .wait(1000)
+    .spawned('api');
+  expect(conditionText(causeOf(world.of('api'), world.state, world.nowMs))).toBe(
+    'running; has failed once, last: exit code 127 (the disk is full)',
+  );
+});
+
+test('a check that passes on somebody else is a problem', () => {
+  const world = scenario([service('api')])
+    .start('api')
+    .spawned('api');
+  const cause = causeOf(world.of('api'), world.state, 0);
+  const doubt = { type: 'stranger', port: 3000, holder: { pid: 41, command: 'node other.js' } } as const;
+  expect([severityOf(cause), severityOf({ ...cause, doubt })]).toEqual([null, 'unhealthy']);
 });

@@ -46,6 +46,18 @@ describe('of a change is said', () => {
     ['which goes without saying where none was wanted', {}, { ...FAILED, gave_up: true }, 'exit code 1'],
     ['a stop', {}, { state: 'stopping' }, 'stopping'],
     [
+      'a stop because it failed',
+      {},
+      { state: 'stopping', failure: { type: 'unhealthy', attempts: 2, last_error: null } },
+      'stopping: health check failed 2 times',
+    ],
+    [
+      'a check that passes on somebody else',
+      {},
+      { probe_doubt: { type: 'stranger', port: 3000, holder: { pid: 41, command: 'node other.js' } } },
+      'the check passes, but pid 41 (node other.js) answers on port 3000, not this service',
+    ],
+    [
       'the stop of a run that is taken over, which may be gone',
       { state: 'inactive' },
       { state: 'stopping', adopted: true },
@@ -58,6 +70,12 @@ describe('of a change is said', () => {
       'did not end on SIGTERM; killed',
     ],
     ['its end', { state: 'stopping' }, { state: 'exited', intent: 'down' }, 'stopped'],
+    [
+      'an end that nobody asked for, with what to do',
+      {},
+      { state: 'exited', exit_code: 0 },
+      expect.stringMatching(/^ended \(exit code 0\); next: run it in the foreground/),
+    ],
     ['a job that is done', { kind: 'oneshot' }, { kind: 'oneshot', state: 'exited', exit_code: 0 }, 'done'],
     ['one that is off', { state: 'blocked' }, { state: 'inactive', intent: 'down', run: 0 }, undefined],
     [
@@ -66,7 +84,7 @@ describe('of a change is said', () => {
       { build_error: 'build failed: exit code 2' },
       'build failed: exit code 2; the old run keeps serving',
     ],
-  ])('%s', (_, before, after, text) => expect(said(before, { run: 1, ...after })).toBe(text));
+  ])('%s', (_, before, after, text) => expect(said(before, { run: 1, ...after })).toEqual(text));
 });
 
 test('nothing is said of what looks as before in the same run', () => {
