@@ -13,3 +13,13 @@ export interface PortOwner {
   readonly dir: string | null;
   readonly sameProject: boolean;
 }
+
+/** Programs that hold a port for a container, and pass its connections on. */
+const FORWARDERS =
+  /^(?:docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta|conmon|com\.docker|vpnkit|limactl|colima|OrbStack|gvproxy|ssh-forward)/;
+
+/** Whether a program holds ports for containers. `command` is its name, or its command line. */
+export function isForwarder(command: string): boolean {
+  const [program = ''] = command.split(' ');
+  return FORWARDERS.test(program.slice(program.lastIndexOf('/') + 1));
+}

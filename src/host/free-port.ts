@@ -1,4 +1,4 @@
-import type { PortHolder } from '../core/port-holder.ts';
+import { isForwarder, type PortHolder } from '../core/port-holder.ts';
 import type { PortInspector } from '../runtime/ports.ts';
 
 /** How many looks a holder gets to end on SIGTERM before SIGKILL; the core looks twice a second. */
@@ -13,6 +13,8 @@ export function freeingInspector(inspect: PortInspector, notice: (message: strin
   return async (port) => {
     const holder = await inspect(port);
     if (!holder || holder.pid === null || isOurOwn(holder.pid)) return holder;
+    // The container would stay, and nobody could reach it.
+    if (holder.command && isForwarder(holder.command)) return holder;
     const count = (looks.get(holder.pid) ?? 0) + 1;
     looks.set(holder.pid, count);
     if (count === 1) notice(`port ${port}: ending pid ${holder.pid}${commandOf(holder)}, which holds it`);

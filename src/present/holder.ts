@@ -1,4 +1,4 @@
-import type { PortHolder } from '../core/port-holder.ts';
+import { isForwarder, type PortHolder } from '../core/port-holder.ts';
 
 /** Who holds a port: `pid 7 (node server.js)`, `api (pid 7)`, `front of project /home/me/shop (pid 7, node server.js)`. */
 export function holderText({ pid, command, owner }: PortHolder): string {
@@ -9,16 +9,27 @@ export function holderText({ pid, command, owner }: PortHolder): string {
     const facts = [id, program].filter(Boolean).join(', ');
     return `${owner.service} of ${owner.dir === null ? 'another project' : `project ${owner.dir}`} (${facts})`;
   }
+  if (command && isForwarder(command)) return `a container (${[id, nameOf(command)].filter(Boolean).join(', ')})`;
   return `${id ?? 'another process'}${program ? ` (${program})` : ''}`;
 }
 
 /** What can be done about a held port, a line each. */
-export function holderRemedies(port: number, { pid, owner }: PortHolder): string[] {
+export function holderRemedies(port: number, { pid, command, owner }: PortHolder): string[] {
   if (owner?.sameProject) return [`two services have the same port: give one of them another port than ${port}`];
   const free = 'zdev up --free-ports ends the holder (on the screen: F ends it)';
   if (owner)
     return [`zdev down${owner.dir === null ? ' in its project' : ` in ${owner.dir}`}, or another port; ${free}`];
-  return [`${pid === null ? 'end who holds it' : `kill ${pid}`}, or use another port; ${free}`];
+  const docker = `docker ps --filter publish=${port}`;
+  if (command && isForwarder(command))
+    return [`${docker} names the container, docker stop ends it; or use another port`];
+  if (pid === null) return [`find who holds it (sudo lsof -i :${port}, or ${docker}) and end it, or use another port`];
+  return [`kill ${pid}, or use another port; ${free}`];
+}
+
+/** The program of a command line, without its directory. */
+function nameOf(command: string): string {
+  const [program = ''] = command.split(' ');
+  return program.slice(program.lastIndexOf('/') + 1);
 }
 
 /** A command line may be as long as a screen. */

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { isForwarder } from '../../core/port-holder.ts';
 import { markerIn } from './marker.ts';
 
 /** Whether a process belongs to a run. `unclear`: it hides its environment, or lives in a container. */
@@ -62,13 +63,9 @@ function isEnvironment(environ: Buffer): boolean {
 
 const CONTAINERS = /docker|libpod|podman|containerd|kubepods|crio|lxc|buildkit|machine\.slice/;
 
-/** Who passes connections on to containers. */
-const FORWARDERS =
-  /^(?:docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta|conmon|com\.docker|vpnkit|limactl|colima|OrbStack|gvproxy|ssh-forward)/;
-
 function isInContainer(pid: number): boolean {
   const name = readFileSync(`/proc/${pid}/comm`, 'latin1').trim();
-  if (FORWARDERS.test(name) || CONTAINERS.test(readFileSync(`/proc/${pid}/cgroup`, 'latin1'))) return true;
+  if (isForwarder(name) || CONTAINERS.test(readFileSync(`/proc/${pid}/cgroup`, 'latin1'))) return true;
   return ['net', 'pid'].some(
     (kind) => readlinkSync(`/proc/${pid}/ns/${kind}`) !== readlinkSync(`/proc/self/ns/${kind}`),
   );

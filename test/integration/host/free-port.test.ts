@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { freeingInspector } from '../../../src/host/free-port.ts';
 import { until } from '../../helpers/wait.ts';
@@ -43,4 +44,19 @@ it.each([
   );
   for (let look = 0; look < 8; look++) expect(await inspect(1)).toEqual({ pid, command: null });
   expect(notices).toEqual([]);
+});
+
+it('never ends who passes a port on to a container: the container would stay', async () => {
+  const forwarder = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' });
+  const notices: string[] = [];
+  const found = { pid: forwarder.pid as number, command: '/usr/bin/docker-proxy -proto tcp' };
+  const inspect = freeingInspector(
+    async () => found,
+    (message) => notices.push(message),
+  );
+  expect(await inspect(1)).toEqual(found);
+  expect(notices).toEqual([]);
+  const ended = once(forwarder, 'exit');
+  forwarder.kill('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
 });
