@@ -4,6 +4,9 @@ import type { Order, Report } from './messages.ts';
 
 declare const ZDEV_VERSION: string | undefined;
 
+/** Closing takes milliseconds; a thread that is not through by then is ended, so that zdev ends in any case. */
+const END_MS = 2000;
+
 /** The way to fronts and edge. */
 export interface FrontThread {
   send(order: Order): void;
@@ -26,7 +29,9 @@ export async function startFrontThread(report: (report: Report) => void): Promis
     send: (order) => worker.postMessage(order),
     async end() {
       worker.postMessage({ type: 'end' } satisfies Order);
+      const timer = setTimeout(() => void worker.terminate(), END_MS);
       await ended;
+      clearTimeout(timer);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withEnvAgain } from '../../../src/host/spawn-env.ts';
+import { withAddress, withEnvAgain } from '../../../src/host/spawn-env.ts';
 import type { ProcessHandle, ProcessHost, SpawnRequest } from '../../../src/runtime/ports.ts';
 import { service } from '../core/scenario.ts';
 
@@ -68,4 +68,18 @@ test('where they cannot be read, it is started as the spec says', async () => {
   withEnvAgain(processes, () => Promise.reject(new Error('no disk'))).spawn(request, output, events);
   await new Promise(setImmediate);
   expect(spawned).toEqual([request]);
+});
+
+test('a run has the address of its service as ZDEV_URL, unless its own environment says another', () => {
+  const { processes, spawned, events, output, request } = host();
+  const named = (address: string | null) => withAddress(processes, () => new Map(address ? [['w', address]] : []));
+  named('http://w.shop.localhost:2080').spawn(request, output, events);
+  named(null).spawn(request, output, events);
+  const own = { ...request, spec: service('w', { env: { ZDEV_URL: 'http://x' } }) };
+  named('http://w.shop.localhost:2080').spawn(own, output, events);
+  expect(spawned.map(({ spec }) => spec.env)).toEqual([
+    { ZDEV_URL: 'http://w.shop.localhost:2080', A: '1' },
+    { A: '1' },
+    { ZDEV_URL: 'http://x' },
+  ]);
 });

@@ -52,6 +52,21 @@ test('a mistake in the config is told when it comes and when it goes, though no 
   expect(told()).toEqual([1, 0]);
 });
 
+test('addresses are told when they come and when they go, though no service has changed', async () => {
+  const control = shop();
+  const client = talk(control);
+  await client.call('events.subscribe');
+  const told = () =>
+    (
+      client.notifications('events.state') as unknown as { services: { name: string; edge_url: string | null }[] }[]
+    ).map(({ services }) => services.find(({ name }) => name === 'api')?.edge_url);
+  control.moved(new Map([['api', 'http://api.shop.localhost:2080']]));
+  await until(() => told().length === 1);
+  control.moved(new Map());
+  await until(() => told().length === 2);
+  expect(told()).toEqual(['http://api.shop.localhost:2080', null]);
+});
+
 test('a service that is no longer in the config is told as removed', async () => {
   const control = shop();
   const client = talk(control);

@@ -75,6 +75,12 @@ export class FakeControl implements Control {
     for (const tell of this.#listeners) tell(this.#state, this.#state);
   }
 
+  /** Services have these addresses from now on. */
+  moved(addresses: ReadonlyMap<string, string>): void {
+    this.named = addresses;
+    for (const tell of this.#listeners) tell(this.#state, this.#state);
+  }
+
   /** As `zdev up` does. */
   up(): this {
     const names = [...this.#state.services.values()].filter(({ spec }) => spec.status === 'start');

@@ -127,8 +127,11 @@ async function forward(visit: Visit): Promise<boolean> {
     const route = directory.find(head.host)?.route;
     if (!route?.serves) return false;
     const backend = (await open('127.0.0.1', route)) ?? (await open('::1', route));
-    if (backend && client.destroyed) return !!backend.destroy();
     if (backend) {
+      if (client.destroyed) {
+        backend.destroy();
+        return true;
+      }
       backend.setNoDelay(true);
       backend.write(bytes);
       pump(client, backend, { fromClient: () => {}, fromBackend: () => {} });

@@ -188,7 +188,10 @@ describe('services', () => {
     expect(keyboard.model.focus).toBe('log');
   });
 
-  test('o opens the url, or the port', () => {
+  test('o opens the url, or the name, or the port', () => {
+    const name = 'http://db.shop.localhost:2080';
+    const { entries } = modelOf([row('db', { port: 5432, edge_url: name })]);
+    expect(new Keyboard({ entries }).press('o').asked).toEqual([{ ask: 'open', url: name }]);
     expect(new Keyboard({ selected: 'api' }).press('o').asked).toEqual([{ ask: 'open', url: 'http://localhost:3000' }]);
     expect(new Keyboard().press('o').asked).toEqual([{ ask: 'open', url: 'http://localhost:5432' }]);
     expect(new Keyboard({ selected: 'web' }).press('o').model.message?.level).toBe('error');
