@@ -95,6 +95,7 @@ describe('--json', () => {
     expect((await ask(rig, 'up -d --wait'))[0]).toMatchObject({ ok: true });
     await ask(rig, 'ps');
     await ask(rig, 'ps api');
+    expect((await ask(rig, 'ps -q api'))[0]).toHaveProperty('services');
     await ask(rig, 'tree');
     await ask(rig, 'wait api --until ready');
     await ask(rig, 'why');

@@ -18,7 +18,7 @@ export function ps(values: OptionValues, given: readonly string[], caller: Calle
   return withClient(values, caller, async ({ client }) => {
     const names = await resolveNames(client, given, caller);
     if (!names) return EXIT.failed;
-    if (values['quiet']) {
+    if (values['quiet'] && !values['json']) {
       const listed = names.length > 0 ? names : await client.call('service.list');
       caller.out(listed.map((name) => `${name}\n`).join(''));
       return EXIT.ok;
