@@ -41,10 +41,15 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
   if (draft.shutdown) return;
   const plan = planReload(presentSpecs(draft), event.specs);
   const trigger: Trigger = { type: 'reload', ...(event.by ? { by: event.by } : {}) };
-  // What was up, as the one that it was, is another now: followers are told, whether it had a process or not.
-  const wereReady = plan.changed.filter((name) => {
+  // What was up, as the one that it was, is another now: followers are told, whether it had a process or not. So they are of
+  // a oneshot that was to run once more and becomes a service: they have seen it done.
+  const kinds = new Map(event.specs.map(({ name, kind }) => [name, kind]));
+  const replaced = plan.changed.filter((name) => {
     const service = draft.get(name);
-    return service !== undefined && (isReady(service, draft) || hasSucceeded(service));
+    if (service === undefined) return false;
+    return (
+      isReady(service, draft) || hasSucceeded(service) || (service.started && kinds.get(name) !== service.spec.kind)
+    );
   });
   const services = new Map<string, Service>();
   for (const spec of event.specs) {
@@ -63,7 +68,7 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
     halt(draft, name, trigger);
   }
   for (const name of [...plan.added, ...plan.changed]) startAfresh(draft, name, trigger);
-  for (const name of wereReady) restartDependents(draft, name);
+  for (const name of replaced) restartDependents(draft, name);
 }
 
 function newcomer(draft: Draft, spec: ServiceSpec): Service {

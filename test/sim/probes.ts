@@ -3,7 +3,7 @@ import type { Effect } from '../../src/core/effect.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { PortHolder } from '../../src/core/port-holder.ts';
 import type { HealthSpec } from '../../src/core/service.ts';
-import type { EventQueue } from './event-queue.ts';
+import type { Entry, EventQueue } from './event-queue.ts';
 import type { Faults } from './faults.ts';
 import type { Processes, Tree } from './processes.ts';
 import type { Random } from './random.ts';
@@ -20,6 +20,8 @@ export class Probes {
   /** The probe of each service whose answer counts. */
   readonly #awaited = new Map<string, ProbeEffect>();
   readonly #lost = new Set<() => void>();
+  /** Those that come later than they should. */
+  readonly #late = new Map<() => void, Entry>();
   readonly #waitingForLine = new Set<() => void>();
   readonly #mendings = new Map<string, object>();
   readonly #heldUntilMs = new Map<string, number>();
@@ -46,8 +48,12 @@ export class Probes {
       this.#answer(effect, tree, ok, ok || this.#random.chance(0.5));
     };
     if (this.#random.chance(this.#faults.lost)) return void this.#lost.add(answer);
-    const late = this.#random.chance(this.#faults.late);
-    this.#queue.in(late ? this.#random.int(0, health.timeoutMs + 1500) : this.#random.int(0, 15), answer);
+    if (!this.#random.chance(this.#faults.late)) return void this.#queue.in(this.#random.int(0, 15), answer);
+    const entry = this.#queue.in(this.#random.int(0, health.timeoutMs + 1500), () => {
+      this.#late.delete(answer);
+      answer();
+    });
+    this.#late.set(answer, entry);
   }
 
   /** Most answers stop coming; some were on their way already. */
@@ -110,6 +116,10 @@ export class Probes {
   heal(): void {
     this.#heldUntilMs.clear();
     for (const answer of this.#lost) this.#queue.in(this.#random.int(0, 15), answer);
+    for (const [answer, entry] of this.#late) {
+      entry.cancelled = true;
+      this.#queue.in(this.#random.int(0, 15), answer);
+    }
     for (const lookAgain of this.#waitingForLine) lookAgain();
   }
 

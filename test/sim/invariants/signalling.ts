@@ -48,6 +48,7 @@ export function nothingEndsWithoutReason(view: View, signal: Signal): string | n
     // What it required at the time may be in no config any more.
     if (view.ledger.movedMs(name) >= tree.bornMs) return null;
     for (const other of view.ledger.requirementsOf(name)) {
+      if (view.ledger.movedMs(other) >= tree.bornMs) return null;
       if (view.ledger.provokedMs(other) >= tree.bornMs) return null;
       if (view.processes.of(other).some((run) => run.lastReportMs >= tree.bornMs)) return null;
     }

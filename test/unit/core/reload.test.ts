@@ -151,6 +151,18 @@ test('a change of kind and back is one restart, with the last of the specs', () 
   expect(world.of('a').spec).toMatchObject({ exec: 'other' });
 });
 
+test('a oneshot that waits to run once more and becomes a service restarts what follows it', () => {
+  const lifecycle = { onDependencyRestart: 'restart' } as const;
+  const follower = service('web', { requires: ['db'], lifecycle });
+  const world = scenario([oneshot('db'), service('room', { conflicts: ['db'] }), follower]).start('db', 'web');
+  world.spawned('db').ends('db', 0).spawned('web').wait(1000);
+  world.start('room').spawned('room').start('db');
+  expect([world.phase('db'), world.phase('web')]).toEqual(['blocked on room', 'running']);
+  world.asked();
+  world.tell(replace([service('db'), service('room', { conflicts: ['db'] }), follower]));
+  expect(world.asked()).toEqual(['SIGTERM web']);
+});
+
 test('what changes its kind while it is stopped stays stopped; a start or stop meanwhile counts', () => {
   const world = scenario([service('a'), service('b'), service('c')])
     .up('a', 'b', 'c')
