@@ -103,6 +103,22 @@ describe('problems', () => {
     expect(severityOf(lookupIn(world)('a') as Cause)).toBeNull();
   });
 
+  test('severity: what waits for a port that somebody holds is held, and worse than what is on its way', () => {
+    const world = scenario([service('slow', { health: {} }), service('api', { port: 3000 })]).start('slow', 'api');
+    world.spawned('slow').tell({
+      type: 'port-checked',
+      name: 'api',
+      run: world.of('api').runs,
+      port: 3000,
+      holder: { pid: 7, command: 'node' },
+    });
+    const problems = problemsOf(world.state.services.keys(), lookupIn(world));
+    expect(problems.map(({ cause, severity }) => [cause.name, severity])).toEqual([
+      ['api', 'held'],
+      ['slow', 'pending'],
+    ]);
+  });
+
   test('severity: a service that ended by itself is down, a oneshot that is over waits for what it required', () => {
     const world = scenario([
       service('db', { lifecycle: { restart: 'on-failure' } }),

@@ -26,6 +26,7 @@ test('one letter in three may be wrong, and at least one', () => {
   expect(nearest('abcdef', ['abcxyz'])).toBeNull();
   expect(nearest('abcde', ['abcxy'])).toBeNull();
   expect(nearest('abcdef', ['abcdefgh'])).toBe('abcdefgh');
+  expect(nearest('abcdef', ['xabcdefy'])).toBe('xabcdefy');
   expect(nearest('xbcdef', ['abcdefgh'])).toBeNull();
 });
 
