@@ -25,7 +25,7 @@ requires = ["migrate"]
 [services.bad]
 exec = "echo 'Error: no luck' >&2; exit 3"
 status = "stop"
-lifecycle = { restart = "never" }
+lifecycle = { restart = "never", ready_after_ms = 20000 }
 [targets.all]
 requires = ["api"]
 `;
