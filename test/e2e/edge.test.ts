@@ -95,6 +95,32 @@ test('when the zdev that serves the names is killed, another takes over at once;
   await until(() => rig.services().length === 0, { what: 'the guardian has ended the rest' });
 });
 
+test('two checkouts have names of their own, and the end of one touches nothing of the other', async ({ rig }) => {
+  const { port, options } = await withEdge(rig);
+  rig.write('main/.git/HEAD', 'ref: refs/heads/main\n');
+  rig.write('main/.git/worktrees/tree/HEAD', 'ref: refs/heads/feature/login\n');
+  rig.write('tree/.git', `gitdir: ${join(rig.dir, 'main/.git/worktrees/tree')}\n`);
+  const toml = `project = { name = "shop", isolate = "worktree" }\n[services.web]\n${EXEC}\nport = ${await freePort()}\n`;
+  for (const cwd of ['main', 'tree']) rig.write(`${cwd}/zinit.toml`, toml);
+  const [first, second] = ['web.shop.localhost', 'web.feature-login.shop.localhost'] as const;
+  const main = rig.zdev(['up'], { ...options, cwd: 'main' });
+  await untilAnswer(port, first, / 200 /);
+  const tree = rig.zdev(['up'], { ...options, cwd: 'tree' });
+  expect(await untilAnswer(port, second, / 200 /)).toContain(`http://${second}:${port} by`);
+  const ls = rig.zdev(['ls', '--json'], options);
+  await ls.ended();
+  expect(JSON.parse(ls.stdout)).toMatchObject([
+    { branch: 'main', names: [{ service: 'web', url: `http://${first}:${port}` }] },
+    { branch: 'feature/login', names: [{ service: 'web', url: `http://${second}:${port}` }] },
+  ]);
+  const down = rig.zdev(['down'], { ...options, cwd: 'main' });
+  expect(await down.ended()).toBe(0);
+  expect(await main.ended()).toBe(0);
+  await untilAnswer(port, second, / 200 /);
+  await untilAnswer(port, first, / 404 /);
+  expect(await tree.stop()).toBe(0);
+});
+
 test('a service that has crashed shows its error under its name, as a page and as JSON; mended, it is there by itself', async ({
   rig,
 }) => {
