@@ -4,7 +4,7 @@ import type { Problem } from './problems.ts';
 
 /** What is on its way is no problem yet for so long. */
 const PATIENCE_MS = 3000;
-const STOP_PATIENCE_MS = 1500;
+const STOP_PATIENCE_MS = 1000;
 
 /** What was found out about this run; null where it did not fail, or nothing was found. */
 export function troubleOf({ diagnosis, run }: Pick<Cause, 'diagnosis' | 'run'>): Trouble | null {

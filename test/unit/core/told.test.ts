@@ -56,15 +56,15 @@ describe('what is worth telling', () => {
     expect([told(alone), told(awaited)]).toEqual([[], ['migrate']]);
   });
 
-  test('a stop, after a second and a half', () => {
+  test('a stop, after a second', () => {
     const world = scenario([service('a')])
       .start('a')
       .spawned('a')
       .stop('a');
     const soonMs = world.nowMs;
-    world.nowMs = soonMs + 1499;
+    world.nowMs = soonMs + 999;
     expect(told(world)).toEqual([]);
-    world.nowMs = soonMs + 1500;
+    world.nowMs = soonMs + 1000;
     expect(told(world)).toEqual(['a']);
   });
 
