@@ -90,7 +90,8 @@ tty = false
 `,
     );
     await withAgent(rig, [], async ({ call }) => {
-      await call('up');
+      // One that asks something is not settled before it has an answer.
+      await call('up', { timeout_s: 1 });
       const asks = async () => (await call('list', { names: 'ask' }))[0].includes('Overwrite? [y/N]');
       await until(asks, { what: 'the question is seen', timeoutMs: 20_000 });
       const [first, isError] = await call('send', { name: 'ask', keys: ['y', 'Enter'] });
