@@ -40,7 +40,8 @@ export function createLogStore(options: StoreOptions): LogStore {
   const urgent = new Set<SavedRun>();
   const busy = new Set<SavedRun>();
   let timer: NodeJS.Timeout | undefined;
-  let saving: Promise<unknown> | null = null;
+  let working = 0;
+  const atRest: (() => void)[] = [];
   let resting = false;
   let warned = false;
   let closed = false;
@@ -76,34 +77,43 @@ export function createLogStore(options: StoreOptions): LogStore {
   };
 
   function schedule(): void {
-    if (!resting && !closed && !saving) timer ??= setTimeout(save, context.flushMs);
+    if (!resting && !closed) timer ??= setTimeout(save, context.flushMs);
   }
 
+  /** Begins a turn. One whose last write hangs keeps its thread, and nobody else waits for it. */
   function save(): void {
-    if (resting || saving) return;
+    if (resting) return;
     clearTimeout(timer);
     timer = undefined;
     for (const run of waiting) due.add(run);
     waiting.clear();
-    saving = Promise.all(Array.from({ length: THREADS }, work)).finally(() => {
-      saving = null;
-      if (urgent.size > 0 && !closed) save();
-      else if (waiting.size > 0) schedule();
-    });
+    while (working < THREADS) {
+      const run = next();
+      if (!run) return;
+      void work(run);
+    }
   }
 
-  async function work(): Promise<void> {
-    for (let run = next(); run; run = next()) {
+  async function work(first: SavedRun): Promise<void> {
+    working += 1;
+    for (let run: SavedRun | undefined = first; run; run = next()) {
       busy.add(run);
       try {
         if (await run.save()) urgent.add(run);
-        else if (run.isDone) open.delete(run);
+        else if (run.isDone) forget(run);
       } catch (error) {
         due.add(run);
         rest(error);
       }
       busy.delete(run);
     }
+    working -= 1;
+    if (working === 0) for (const tell of atRest.splice(0)) tell();
+  }
+
+  /** All of it is on disk. */
+  function forget(run: SavedRun): void {
+    for (const runs of [open, waiting, due, urgent]) runs.delete(run);
   }
 
   function next(): SavedRun | undefined {
@@ -120,10 +130,9 @@ export function createLogStore(options: StoreOptions): LogStore {
   }
 
   async function saveLast(): Promise<void> {
-    await saving;
     resting = false;
     save();
-    await saving;
+    if (working > 0) await new Promise<void>((resolve) => atRest.push(resolve));
     clearTimeout(timer);
     await Promise.all([...open].map((run) => run.close().catch(() => {})));
   }

@@ -168,3 +168,22 @@ test('a flood is written as it comes, a quiet service after a while', async () =
   expect(disk.skipped).toBe(0);
   await store.close();
 });
+
+test('a write that hangs holds up its own run alone, and those that come later are saved', async () => {
+  const [stuck, quick] = [fakeDisk(), fakeDisk()];
+  stuck.gate = new Promise(() => {});
+  const { store } = storeOn(stuck, {
+    openFiles: async ({ name }) => (name === RUN.name ? stuck : quick).openFiles(),
+  });
+  store.open(RUN).write(Buffer.from('never\n'));
+  await until(() => stuck.writes === 1);
+  for (let run = 1; run <= 20; run++) {
+    const later = store.open({ name: 'web', run, purpose: 'exec' });
+    later.write(Buffer.from(`${run}\n`));
+    later.exited(0, null);
+    later.end();
+    await until(() => quick.closed === run);
+  }
+  expect(quick.text).toBe(Array.from({ length: 20 }, (_, i) => `${i + 1}\n`).join(''));
+  await store.close(10);
+});
