@@ -13,6 +13,7 @@ const ALONE = [
 export default defineConfig({
   test: {
     globalSetup: 'test/helpers/private-cache.ts',
+    setupFiles: 'test/helpers/put-back.ts',
     // Real processes on two busy cores: a test that is right must not fail because it was slow.
     testTimeout: 60_000,
     hookTimeout: 60_000,
