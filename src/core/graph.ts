@@ -12,6 +12,8 @@ export interface Graph {
   readonly followedBy: ReadonlyMap<string, readonly string[]>;
   /** `conflicts`, in both directions. */
   readonly conflicts: ReadonlyMap<string, readonly string[]>;
+  /** Whether there is a cycle. No config has one; what is stopped may still have an edge against that of its new spec. */
+  readonly isCyclic: boolean;
 }
 
 /** Builds the graph. Cycles are refused by the config; should one get here, its members come in declared order. */
@@ -29,24 +31,33 @@ export function buildGraph(specs: readonly ServiceSpec[]): Graph {
       conflicts.get(name)?.add(spec.name);
     }
   }
-  const order = topologicalOrder(specs, byName);
+  const { order, isCyclic } = topologicalOrder(specs, byName);
   return {
     order,
     position: new Map(order.map((name, at) => [name, at])),
     requiredBy,
     followedBy,
     conflicts: new Map([...conflicts].map(([name, others]) => [name, [...others]])),
+    isCyclic,
   };
 }
 
-function topologicalOrder(specs: readonly ServiceSpec[], byName: ReadonlyMap<string, ServiceSpec>): string[] {
+function topologicalOrder(
+  specs: readonly ServiceSpec[],
+  byName: ReadonlyMap<string, ServiceSpec>,
+): Pick<Graph, 'order' | 'isCyclic'> {
   const order: string[] = [];
   const seen = new Set<string>();
+  const done = new Set<string>();
+  let isCyclic = false;
   for (const root of specs) {
     // Depth first with an explicit stack: a chain of thousands must not overflow the call stack.
     const stack: { spec: ServiceSpec; edges: readonly string[]; next: number }[] = [];
     const enter = (spec: ServiceSpec) => {
-      if (seen.has(spec.name)) return;
+      if (seen.has(spec.name)) {
+        if (!done.has(spec.name)) isCyclic = true;
+        return;
+      }
       seen.add(spec.name);
       stack.push({ spec, edges: [...spec.requires, ...spec.after, ...endedOf(spec)], next: 0 });
     };
@@ -55,6 +66,7 @@ function topologicalOrder(specs: readonly ServiceSpec[], byName: ReadonlyMap<str
       const edge = top.edges[top.next++];
       if (edge === undefined) {
         order.push(top.spec.name);
+        done.add(top.spec.name);
         stack.pop();
       } else {
         const spec = byName.get(edge);
@@ -62,7 +74,7 @@ function topologicalOrder(specs: readonly ServiceSpec[], byName: ReadonlyMap<str
       }
     }
   }
-  return order;
+  return { order, isCyclic };
 }
 
 /** All that require one of `names`, directly or through others, without `names` themselves unless they do. */

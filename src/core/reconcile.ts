@@ -1,7 +1,7 @@
 import { holdsEnd } from './diagnose.ts';
 import type { Draft } from './draft.ts';
 import { endOfAll, endOfOne, statusOf } from './exit-on.ts';
-import { closure } from './graph.ts';
+import { closure, dependentsOf } from './graph.ts';
 import { pop, push } from './heap.ts';
 import { blockersOf, isAlive, sameBlockers } from './readiness.ts';
 import { forgetGone } from './reload.ts';
@@ -194,13 +194,18 @@ function waitsForDependents(draft: Draft, name: string): boolean {
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     for (const dependent of draft.graph.requiredBy.get(next) ?? []) {
       const service = draft.get(dependent);
-      if (service && holdsBack(service)) return true;
+      if (service && holdsBack(service) && !isInCycle(draft, name, dependent)) return true;
       if (seen.has(dependent)) continue;
       seen.add(dependent);
       queue.push(dependent);
     }
   }
   return false;
+}
+
+/** Two that require each other, the one still by its old spec and the other by its new one, would wait for ever. */
+function isInCycle({ graph }: Draft, name: string, dependent: string): boolean {
+  return graph.isCyclic && (name === dependent || dependentsOf(graph, [dependent]).has(name));
 }
 
 /** Whether what it requires must not be stopped yet. What ended by itself and is being cleared away is awaited, too. */

@@ -60,10 +60,10 @@ export function isOverForGood(view: View, name: string): boolean {
   return view.ledger.lastRun(name) > 0 && (phase === 'exited' || phase === 'failed');
 }
 
-/** A build beside what has ended meanwhile is the first part of the next start, until its exit is known. */
+/** A build beside what has ended meanwhile is the first part of the next start, unless it is known to have failed. */
 function isBuiltBeside(runs: readonly Tree[]): boolean {
   const last = runs.at(-1);
-  if (last?.purpose !== 'build' || hasEnded(last) || isOver(last)) return false;
+  if (last?.purpose !== 'build' || isOver(last) || (hasEnded(last) && !succeeded(last))) return false;
   return runs.some(({ purpose, exitToldMs }) => purpose === 'exec' && (exitToldMs ?? 0) > last.bornMs);
 }
 

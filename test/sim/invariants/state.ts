@@ -161,7 +161,7 @@ export function followersFollow(view: View, { spec, halting }: Service): string 
   const own = lastExec(view, spec.name);
   if (!own || !isReallyReady(view, spec.name)) return null;
   // An edge that is younger than the run may lead to what was down.
-  if (view.ledger.movedMs(spec.name) > own.bornMs) return null;
+  if (view.ledger.movedMs(spec.name) >= own.bornMs) return null;
   for (const other of spec.requires) {
     const tree = lastExec(view, other);
     if (view.specs.get(other)?.kind === 'service' && tree && tree.bornMs > own.bornMs) {

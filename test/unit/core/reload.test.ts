@@ -163,6 +163,19 @@ test('a oneshot that waits to run once more and becomes a service restarts what 
   expect(world.asked()).toEqual(['SIGTERM web']);
 });
 
+test('a stop ends where a reload turns a dependency round while both are being stopped', () => {
+  const old = [service('b'), service('a', { requires: ['b'] }), service('c', { requires: ['a'] })];
+  const world = scenario(old).up('b', 'a', 'c');
+  // `a` becomes a target, and keeps its old edge until its process is gone; `b` goes, and comes back with the reverse one.
+  world.tell(replace([target('a')]));
+  expect(world.asked()).toEqual(['SIGTERM c']);
+  world.tell(replace([target('a'), service('b', { requires: ['a'] })]));
+  world.ends('c', 0);
+  expect(world.asked().sort()).toEqual(['SIGTERM a', 'SIGTERM b']);
+  world.ends('a', 0).ends('b', 0);
+  expect(world.asked()).toEqual(['exec b']);
+});
+
 test('what changes its kind while it is stopped stays stopped; a start or stop meanwhile counts', () => {
   const world = scenario([service('a'), service('b'), service('c')])
     .up('a', 'b', 'c')
