@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { monotonicMs } from '../monotonic.ts';
 import { countText } from '../present/words.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { info, problem, type Request } from './actions/context.ts';
@@ -17,6 +19,8 @@ const OLDER_LINES = 2000;
 const ALL_LINES = 200_000;
 /** How often the details that are open are brought up to date. */
 const USAGE_EVERY_MS = 2000;
+/** Output is on disk within a tenth of a second; on a busy machine a little later. */
+const LOG_FILE_MS = 500;
 
 /** What requests are carried out with. */
 interface Means {
@@ -189,7 +193,7 @@ export function createRequests(means: Means): Requests {
   }
 
   async function edit(service: string | null): Promise<void> {
-    const path = service === null ? join(means.stateDir, 'supervisor.log') : await history.file(service);
+    const path = service === null ? join(means.stateDir, 'supervisor.log') : await logFile(service);
     if (path === null) return set(problem(`${service} has no log file yet`));
     const editor = env['VISUAL'] || env['EDITOR'] || env['PAGER'] || 'less';
     await session.pauseFor(async () => {
@@ -204,6 +208,16 @@ export function createRequests(means: Means): Requests {
           : problem(`${editor} ended with status ${status}: ${path}`),
       );
     });
+  }
+
+  /** What a service has printed is in a file a moment later. Null: there is none even then. */
+  async function logFile(service: string): Promise<string | null> {
+    const giveUpMs = monotonicMs() + LOG_FILE_MS;
+    for (;;) {
+      const path = await history.file(service);
+      if (path !== null || monotonicMs() > giveUpMs) return path;
+      await delay(LOG_FILE_MS / 10);
+    }
   }
 
   async function openUrl(url: string): Promise<void> {
