@@ -1,3 +1,4 @@
+import { isAsking } from '../../core/causes/asking.ts';
 import { blockerText } from '../../present/waiting.ts';
 import { displayStatusOf } from '../model/display-status.ts';
 import type { Entry } from '../model/entry.ts';
@@ -36,8 +37,8 @@ export const serviceActions = {
   },
   attach: ({ model, nowMs }) => {
     const entry = entryNamed(model, model.selected);
-    // Above all services stands what is wrong: it is gone to.
-    const worst = model.problems.find(({ name }) => name !== '')?.name;
+    // Above all services stands what is wrong: it is gone to. Who asks something is well, and to be attached to.
+    const worst = model.problems.find(({ name }) => name !== '' && !asks(model, name))?.name;
     if (!entry && worst) return { set: select(worst) };
     // Among all, the first that one can type into; who that is stands in the title.
     const first = model.entries.find(({ row }) => row.tty && row.pid !== null)?.row.name;
@@ -67,6 +68,11 @@ export const serviceActions = {
     return { set: { dialog: { is: 'free-port', name: cause.name, text: blockerText(port, () => undefined) } } };
   },
 } satisfies Record<string, Act>;
+
+function asks(model: Model, name: string): boolean {
+  const cause = entryNamed(model, name)?.cause;
+  return cause !== undefined && cause !== null && isAsking(cause);
+}
 
 /** The services that a key means: those that are marked, or else the selected one. */
 function targets(model: Model): readonly string[] {

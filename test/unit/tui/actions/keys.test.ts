@@ -7,7 +7,7 @@ import { visible } from '../../../../src/tui/logs/viewport.ts';
 import { layoutOfModel } from '../../../../src/tui/model/frame.ts';
 import { actionOf, KEYMAP, keymapWith, type Mode, sameKeys } from '../../../../src/tui/model/keymap.ts';
 import { type Model, modeOf } from '../../../../src/tui/model/model.ts';
-import { contextOf, modelOf, NOON_MS, print, row } from '../rows.ts';
+import { contextOf, entries, modelOf, NOON_MS, print, row } from '../rows.ts';
 
 const ROWS = [
   row('db', { port: 5432 }),
@@ -120,6 +120,13 @@ describe('services', () => {
     // what one types on goes to one, and harms nobody
     expect(keyboard.press('enter').asked).toEqual([{ ask: 'attach', name: 'db' }]);
     expect(keyboard.press('1').model.selected).toBe('db');
+  });
+
+  test('enter there attaches to a service that only asks something', () => {
+    const asking = row('db', { tty: true, awaits_input: { text: 'Overwrite? [y/N]', terminal: true } });
+    const problems = [{ name: 'db', look: 'ready', text: 'asks', next: [] }] as const;
+    const keyboard = new Keyboard({ selected: null, problems, entries: entries(asking) });
+    expect(keyboard.press('enter').asked).toEqual([{ ask: 'attach', name: 'db' }]);
   });
 
   test('enter there goes to what is wrong', () => {
