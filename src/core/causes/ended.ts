@@ -6,7 +6,7 @@ import { problemsOf } from './problems.ts';
 /** Who waited for whom: by what they waited for, the names of those that did. */
 export type Waited = ReadonlyMap<string, readonly string[]>;
 
-/** Whether a service had a part in this session: it was started, or was to be. */
+/** Whether a service was started since zdev began, or was to be. */
 export function wasWanted({ spec, started, intent }: Service): boolean {
   return spec.kind !== 'target' && (started || intent === 'up');
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Edge, openEdge } from '../../../src/adapters/front/edge/edge.ts';
@@ -7,6 +7,7 @@ import type { EdgeAnswer, EdgeQuestion, EdgeReport } from '../../../src/adapters
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { freePort } from '../../helpers/zdev-text.ts';
+import { client } from './client.ts';
 
 /** Why a service does not serve, unless a test says otherwise. */
 export const ANSWER: EdgeAnswer = {
@@ -82,25 +83,8 @@ export function saying(name: string) {
   });
 }
 
-/** A connection to the edge, and what has come of it. */
-export function visit(port: number, host = '127.0.0.1') {
-  const socket = connect({ port, host, allowHalfOpen: true });
-  onTestFinished(() => void socket.destroy());
-  const seen = { text: '', ended: false, error: '', closed: false };
-  socket.on('data', (data) => {
-    seen.text += data.toString('latin1');
-  });
-  socket.on('end', () => {
-    seen.ended = true;
-  });
-  socket.on('error', (error: NodeJS.ErrnoException) => {
-    seen.error = error.code ?? '';
-  });
-  socket.on('close', () => {
-    seen.closed = true;
-  });
-  return { socket, seen };
-}
+/** A connection to the edge, and what has become of it. */
+export { client as visit } from './client.ts';
 
 /** A request for a name. */
 export function get(name: string, ...lines: string[]): string {
@@ -109,7 +93,7 @@ export function get(name: string, ...lines: string[]): string {
 
 /** All that comes to one request, up to the first end of an answer that is looked for. */
 export async function ask(port: number, request: string, awaited: RegExp | null = null, host?: string) {
-  const { socket, seen } = visit(port, host);
+  const { socket, seen } = client(port, host);
   socket.write(request);
   await until(() => (awaited ? awaited.test(seen.text) : seen.ended) || seen.closed, {
     ...{ timeoutMs: 20_000, what: `an answer, after ${JSON.stringify(seen.text.slice(0, 200))}` },

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Front, openFront } from '../../../src/adapters/front/front.ts';
 import type { FrontOptions } from '../../../src/adapters/front/messages.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
+import { client } from './client.ts';
 
 interface Opened {
   readonly front: Front;
@@ -61,26 +62,6 @@ async function open(options: Partial<FrontOptions> = {}): Promise<Opened> {
     return server;
   };
   return { front, told, port, backendPort, backend };
-}
-
-/** A client, and what has become of it. */
-function client(port: number | string, host = '127.0.0.1') {
-  const socket = typeof port === 'string' ? connect(port) : connect({ port, host, allowHalfOpen: true });
-  onTestFinished(() => void socket.destroy());
-  const seen = { text: '', ended: false, error: '', closed: false };
-  socket.on('data', (data) => {
-    seen.text += data.toString('latin1');
-  });
-  socket.on('end', () => {
-    seen.ended = true;
-  });
-  socket.on('error', (error: NodeJS.ErrnoException) => {
-    seen.error = error.code ?? '';
-  });
-  socket.on('close', () => {
-    seen.closed = true;
-  });
-  return { socket, seen };
 }
 
 const echo = (socket: Socket) => void socket.pipe(socket);
