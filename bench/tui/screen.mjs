@@ -60,6 +60,10 @@ async function keys() {
   const procfile = `${floods(1, 10_000)}b: exec sleep 1000\n`;
   await withScreen(procfile, async ({ pty, seen }) => {
     await pause(4000);
+    // The screen starts on the row of all services, which is above the first service.
+    const first = seen.next(/\x1b\[1ma0\x1b\[22m/);
+    pty.write('j');
+    await first;
     const times = [];
     for (let i = 0; i < 60; i++) {
       const began = performance.now();
@@ -141,11 +145,11 @@ function watch(pty) {
   const seen = {
     bytes: 0,
     frames: 0,
-    /** Settles when something that is written from now on matches. */
+    /** Waits until something that is written from now on matches. Fails after 30 s. */
     next: (pattern) =>
-      new Promise((done) => {
-        const one = { pattern, text: '', done };
-        waiting.add(one);
+      new Promise((done, fail) => {
+        const late = setTimeout(() => fail(new Error(`the screen did not show ${pattern} within 30 s`)), 30_000);
+        waiting.add({ pattern, text: '', done: () => done(clearTimeout(late)) });
       }),
   };
   pty.onData((data) => {

@@ -7,19 +7,27 @@ import type { Member } from './table.ts';
 /** What a run uses, all its processes together. */
 export interface RunUsage {
   readonly memoryBytes: number;
-  /** 100: one core. Since the last sample; at the first, since the start of the run. */
+  /** 100: one core. Over the last two to four seconds; at the first looks, since the start of the run. */
   readonly cpuPercent: number;
 }
 
-/** What was used up to a moment, and how much of a core at the last look. */
+/** The processor time that a run had used up to a moment. */
 interface Sample {
   readonly atMs: number;
   readonly cpuMs: number;
-  readonly percent: number;
 }
 
-/** The system counts processor time in steps of 10 ms: over less than this, they would be seen. */
-const SHORTEST_MS = 500;
+/** Each figure counts from `from`. `next` takes its place once it is old enough. */
+interface Window {
+  readonly from: Sample;
+  readonly next: Sample;
+}
+
+/**
+ * The shortest time that a figure covers. The system counts the user time and the system time of each process in whole
+ * steps of 10 ms: over half a second, a process that uses 2 % of a core often shows none.
+ */
+const SHORTEST_MS = 2000;
 
 /** What runs use, by what they had used before. */
 export interface Usage {
@@ -28,21 +36,19 @@ export interface Usage {
   forget(pid: number): void;
 }
 
-/** Keeps one sample of each run that was asked about, and waits for none. */
+/** Keeps two samples of each run that somebody asked about. No look waits for a second one. */
 export function createUsage(nowMs: () => number = () => monotonicMs()): Usage {
-  const samples = new Map<number, Sample>();
+  const windows = new Map<number, Window>();
 
   function percentNow(pid: number, members: readonly Member[]): number {
-    const atMs = nowMs();
+    const now = { atMs: nowMs(), cpuMs: sum(members, (member) => member.cpuMs) };
     const ageMs = Math.max(...members.map((member) => member.ageMs), 0);
-    const last = samples.get(pid) ?? { atMs: atMs - ageMs, cpuMs: 0, percent: null };
-    const sinceMs = atMs - last.atMs;
-    if (last.percent !== null && sinceMs < SHORTEST_MS) return last.percent;
-    const cpuMs = sum(members, (member) => member.cpuMs);
+    let window = windows.get(pid) ?? { from: { atMs: now.atMs - ageMs, cpuMs: 0 }, next: now };
+    if (now.atMs - window.next.atMs >= SHORTEST_MS) window = { from: window.next, next: now };
+    windows.set(pid, window);
+    const sinceMs = now.atMs - window.from.atMs;
     // Less than before: a process has ended whose parent has not counted its time.
-    const percent = sinceMs > 0 ? (Math.max(cpuMs - last.cpuMs, 0) / sinceMs) * 100 : 0;
-    samples.set(pid, { atMs, cpuMs, percent });
-    return percent;
+    return sinceMs > 0 ? (Math.max(now.cpuMs - window.from.cpuMs, 0) / sinceMs) * 100 : 0;
   }
 
   return {
@@ -50,7 +56,7 @@ export function createUsage(nowMs: () => number = () => monotonicMs()): Usage {
       memoryBytes: sum(members, (member) => member.memoryBytes),
       cpuPercent: percentNow(pid, members),
     }),
-    forget: (pid) => void samples.delete(pid),
+    forget: (pid) => void windows.delete(pid),
   };
 }
 

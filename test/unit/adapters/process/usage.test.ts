@@ -8,32 +8,39 @@ function member(values: Partial<Member>): Member {
   return { pid: 7, ppid: 1, pgid: 7, state: 'S', memoryBytes: 1000, cpuMs: 0, ageMs: 0, ...values };
 }
 
-test('the first look counts from the start of the run, the next from the look before', () => {
+test('the first look counts from the start of the run, a look two seconds later from the first one', () => {
   let nowMs = 50_000;
   const usage = createUsage(() => nowMs);
   const leader = member({ ageMs: 10_000, cpuMs: 500 });
   expect(usage.of(7, [leader])).toEqual({ memoryBytes: 1000, cpuPercent: 5 });
-  nowMs += 1000;
-  expect(usage.of(7, [member({ ageMs: 11_000, cpuMs: 900 }), member({ pid: 8, cpuMs: 100 })])).toEqual({
+  nowMs += 2000;
+  expect(usage.of(7, [member({ ageMs: 12_000, cpuMs: 1400 }), member({ pid: 8, cpuMs: 100 })])).toEqual({
     memoryBytes: 2000,
     cpuPercent: 50,
   });
 });
 
-test('two looks in quick succession say the same: so little time cannot be measured', () => {
+test('no look covers less than two seconds: the system counts in steps that are too coarse for it', () => {
   let nowMs = 50_000;
   const usage = createUsage(() => nowMs);
-  usage.of(7, [member({ ageMs: 10_000, cpuMs: 500 })]);
-  nowMs += 5;
-  expect(usage.of(7, [member({ ageMs: 10_005, cpuMs: 500 })]).cpuPercent).toBe(5);
+  const lookAfter = (ms: number, cpuMs: number) => {
+    nowMs += ms;
+    return usage.of(7, [member({ ageMs: nowMs - 40_000, cpuMs })]).cpuPercent;
+  };
+  expect(lookAfter(0, 500)).toBe(5);
+  expect(lookAfter(500, 500)).toBeCloseTo(500 / 105);
+  expect(lookAfter(1500, 600)).toBe(5);
+  // Half a second without a step that was counted: still from two seconds and a half ago.
+  expect(lookAfter(500, 600)).toBe(4);
+  expect(lookAfter(1500, 620)).toBe(1);
 });
 
 test('time that ended with a process is not negative, and another run begins anew', () => {
   let nowMs = 50_000;
   const usage = createUsage(() => nowMs);
   usage.of(7, [member({ ageMs: 10_000, cpuMs: 500 })]);
-  nowMs += 1000;
-  expect(usage.of(7, [member({ ageMs: 11_000, cpuMs: 100 })]).cpuPercent).toBe(0);
+  nowMs += 2000;
+  expect(usage.of(7, [member({ ageMs: 12_000, cpuMs: 100 })]).cpuPercent).toBe(0);
   usage.forget(7);
   expect(usage.of(7, [member({ ageMs: 200, cpuMs: 100 })]).cpuPercent).toBeCloseTo(50);
   expect(usage.of(9, []).cpuPercent).toBe(0);
