@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { listRuns } from '../adapters/log/reader.ts';
 import { readLines, type StoredLine } from '../adapters/log/stored-lines.ts';
 
-/** Where something stands in the output of a service: the run, and how many bytes of it come before. */
+/** Where something stands in the output of a service: the run, how many bytes of it come before, and when it came. */
 interface Place {
   readonly run: number;
   readonly at: number;
+  /** In milliseconds since 1970. */
+  readonly atMs: number;
 }
 
 /** The last lines of a service before a place (null: before the end) in the files of its runs, the oldest first. */
@@ -17,8 +19,11 @@ export function readOlder(of: {
 }): StoredLine[] {
   const { before } = of;
   const runs = listRuns(join(of.stateDir, 'logs'), of.service);
-  // Numbers begin again with every supervisor: the newest run of that number is meant.
-  const at = before === null ? runs.length : runs.findLastIndex((run) => run.run === before.run);
+  // Numbers begin again with every supervisor: the newest run of that number that had begun by then is meant.
+  const at =
+    before === null
+      ? runs.length
+      : runs.findLastIndex(({ run, startMs }) => run === before.run && startMs <= before.atMs);
   if (at < 0) return [];
   const inRun = runs[at];
   let found = before && inRun ? [...readLines(inRun, { last: of.lines, before: before.at })] : [];

@@ -2,10 +2,10 @@ import type { Line } from './logs/line.ts';
 
 /** What the log files have beyond what is in memory. The program that shows the screen fills it. */
 export interface History {
-  /** The last lines of a service before a place in one of its runs (null: before everything), the oldest first. */
+  /** The last lines of a service before a place in one of its runs (null: before the end), the oldest first. */
   older(of: {
     readonly service: string;
-    readonly before: { readonly run: number; readonly at: number } | null;
+    readonly before: Pick<Line, 'run' | 'at' | 'atMs'> | null;
     readonly lines: number;
   }): Promise<readonly Line[]>;
   /** The newest log file of a service; null when there is none. */

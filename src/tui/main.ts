@@ -3,7 +3,7 @@ import type { Snapshot } from '../rpc/results.ts';
 import type { Infer } from '../rpc/shape.ts';
 import { handleKey } from './actions/actions.ts';
 import { type Context, type Outcome, problem } from './actions/context.ts';
-import { showLine } from './actions/logs.ts';
+import { showLine, showOldest } from './actions/logs.ts';
 import { createAttachment } from './attachment.ts';
 import { startFeed } from './feed.ts';
 import type { History } from './history.ts';
@@ -20,6 +20,7 @@ import { mistakeProblems, problemsNow } from './model/problems.ts';
 import { themeOn } from './model/theme.ts';
 import { handleMouse } from './mouse.ts';
 import type { Notifier, Notify } from './notifier.ts';
+import { createOlderLines } from './older-lines.ts';
 import { drawPlainly } from './plain-frame.ts';
 import { createQuitting, type TuiEnd } from './quitting.ts';
 import { createRenderScheduler } from './render-scheduler.ts';
@@ -110,12 +111,20 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     session,
     logs,
     history: options.history,
+    older: createOlderLines({
+      logs,
+      history: options.history,
+      model: current,
+      set,
+      hits: () => logScreen.hits(model),
+      show: (number) => set({ hit: number, ...showLine(context(''), number) }),
+      showOldest: () => set(showOldest(context(''))),
+    }),
     stateDir: options.stateDir,
     env,
     model: current,
     set,
     attach: attachment.attach,
-    show: (number) => set({ hit: number, ...showLine(context(''), number) }),
     redraw,
     quit: quitting.quit,
   });

@@ -2,21 +2,15 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicMs } from '../monotonic.ts';
-import { countText } from '../present/words.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { info, problem, type Request } from './actions/context.ts';
 import type { History } from './history.ts';
-import type { Lines } from './logs/line.ts';
 import type { Logs } from './logs/logs.ts';
-import type { Matcher } from './logs/query.ts';
 import type { Model } from './model/model.ts';
+import type { OlderLines } from './older-lines.ts';
 import { copy } from './term/clipboard.ts';
 import type { TerminalSession } from './term/session.ts';
 
-/** A page of older lines. */
-const OLDER_LINES = 2000;
-/** As many as are read at once for who wants the oldest, or looks for something. */
-const ALL_LINES = 200_000;
 /** How often the details that are open are brought up to date. */
 const USAGE_EVERY_MS = 2000;
 /** Output is on disk within a tenth of a second; on a busy machine a little later. */
@@ -27,14 +21,13 @@ interface Means {
   readonly client: RpcClient;
   readonly session: TerminalSession;
   readonly logs: Logs;
-  readonly history: History;
+  readonly history: Pick<History, 'file'>;
+  readonly older: OlderLines;
   readonly stateDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly model: () => Model;
   readonly set: (set: Partial<Model>) => void;
   readonly attach: (name: string) => Promise<void>;
-  /** Shows a line of the log that is shown, as a match. */
-  readonly show: (number: number) => void;
   readonly redraw: () => void;
   readonly quit: (how: 'detach' | 'stop' | 'kill') => void;
 }
@@ -49,7 +42,6 @@ export interface Requests {
 /** Whatever goes wrong becomes a message. */
 export function createRequests(means: Means): Requests {
   const { client, session, logs, history, env, model, set } = means;
-  const fetching = new Set<string>();
   let usageTimer: NodeJS.Timeout | undefined;
   let editing = Promise.resolve();
 
@@ -92,9 +84,9 @@ export function createRequests(means: Means): Requests {
         logs.mark(request.service, '', Date.now());
         return set({});
       case 'older':
-        return older(request.service, request.all ? ALL_LINES : OLDER_LINES, request.all === true);
+        return means.older.read(request.all === true);
       case 'find-older':
-        return findOlder(request.service, request.around === true);
+        return means.older.find(request.around === true);
       case 'mouse':
         session.setMouse(request.on);
         // Without it, the wheel still scrolls, by way of the arrow keys.
@@ -135,61 +127,6 @@ export function createRequests(means: Means): Requests {
     if (!why || !stats || now?.name !== name) return;
     const usage = stats.pid === 0 ? null : { memoryBytes: stats.memory_bytes, cpuPercent: stats.cpu_percent };
     set({ details: { ...now, lines: why.lines, roots: why.roots, usage } });
-  }
-
-  /** Reads older lines than there are. With `goes`, the view goes to the first of them. */
-  async function older(service: string, lines: number, goes: boolean): Promise<void> {
-    const read = await readBefore(service, lines);
-    if (read === null) return;
-    if (read === 0) return set(info(`this is the oldest line of ${service} that is kept`, Date.now()));
-    const { first } = logs.of(service);
-    const { viewports, selected } = model();
-    const viewport = viewports.get(service);
-    const isLookedAt = selected === service && viewport?.follow === false;
-    set({
-      ...info(`${countText(read, 'older line')} from the log files`, Date.now()),
-      ...(goes && isLookedAt
-        ? { viewports: new Map(viewports).set(service, { ...viewport, top: first, row: 0 }) }
-        : {}),
-    });
-  }
-
-  /** Puts older lines before those that are known. Gives how many; null while others are being read. */
-  async function readBefore(service: string, count: number): Promise<number | null> {
-    if (fetching.has(service)) return null;
-    fetching.add(service);
-    try {
-      const first = oldestOutput(service);
-      const before = first === undefined ? null : { run: first.run, at: first.at };
-      const lines = await history.older({ service, before, lines: count });
-      logs.of(service).prepend(lines);
-      return lines.length;
-    } finally {
-      fetching.delete(service);
-    }
-  }
-
-  /** What is searched for may stand in the log files alone. */
-  async function findOlder(service: string, around: boolean): Promise<void> {
-    const { search } = model();
-    if (!search) return;
-    const log = logs.of(service);
-    const before = log.first;
-    const read = await readBefore(service, ALL_LINES);
-    if (read === null || model().search !== search || model().selected !== service) return;
-    const found = newestMatch(log, search.matcher, before - 1) ?? (around ? newestMatch(log, search.matcher) : null);
-    if (found === null) return set(problem(`no line has ${search.query.text}`));
-    means.show(found);
-    if (found >= before) set(info('went on at the newest match', Date.now()));
-  }
-
-  function oldestOutput(service: string) {
-    const log = logs.of(service);
-    for (let number = log.from(log.first); number < log.end; number = log.from(number + 1)) {
-      const line = log.at(number);
-      if (line?.kind === 'output') return line;
-    }
-    return undefined;
   }
 
   async function edit(service: string | null): Promise<void> {
@@ -235,13 +172,4 @@ export function createRequests(means: Means): Requests {
       });
     });
   }
-}
-
-/** The number of the newest line, up to one, that matches. */
-function newestMatch(lines: Lines, matcher: Matcher, last = lines.wholeEnd - 1): number | null {
-  for (let number = lines.upTo(last); number >= lines.first; number = lines.upTo(number - 1)) {
-    const line = lines.at(number);
-    if (line && matcher.matches(line.text)) return number;
-  }
-  return null;
 }

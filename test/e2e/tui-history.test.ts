@@ -31,6 +31,56 @@ test('g shows older lines from the log files, up to the first', async ({ rig }) 
   expect(await screen.zdev.ended()).toBe(0);
 });
 
+test('a search in all services finds what only log files have, of runs of an earlier zdev too; g goes to the first line', async ({
+  rig,
+}) => {
+  const prints = (name: string) =>
+    `import { readFileSync } from 'node:fs'; const day = readFileSync('day', 'utf8');
+for (let i = 1; i <= 11_000; i++) console.log(day + ' ${name} ' + i); setInterval(() => {}, 1e6);`;
+  rig.write('api.mjs', prints('api'));
+  rig.write('web.mjs', prints('web'));
+  rig.write(
+    'zinit.toml',
+    `[services.api]\nexec = "exec ${process.execPath} api.mjs"\nhealth = { type = "log", target = "11000" }
+[services.web]\nexec = "exec ${process.execPath} web.mjs"\nrequires = ["api"]\n`,
+  );
+  rig.write('day', 'monday');
+  const first = openScreen(rig, [100, 30]);
+  await first.shows('monday web 11000');
+  first.press('q', 's');
+  await first.zdev.ended();
+  rig.write('day', 'tuesday');
+  const screen = openScreen(rig, [100, 30]);
+  await screen.shows('tuesday web 11000');
+  // Among all, 20,000 of the 22,000 lines are in memory.
+  screen.press('/', 'tuesday api 77 nowhere', 'enter');
+  await screen.shows('no line has tuesday api 77 nowhere');
+  screen.press('/', 'monday web 7777', 'enter');
+  await screen.shows(/search monday web 7777 1\/1 · PAUSED/);
+  await screen.shows('web  │ monday web 7777');
+  screen.press('esc');
+  await screen.hides('search monday');
+  screen.press('G');
+  await screen.shows('tuesday web 11000');
+  screen.press('g');
+  await screen.shows(/api {2}│ monday api 1\n/);
+  screen.press('g');
+  await screen.shows('this is the oldest line of all services that is kept');
+  // No line is there twice, and none is missing where one day ends and the other begins.
+  screen.press('/', 'day ', 'enter');
+  await screen.shows('1/44000');
+  screen.press('esc');
+  await screen.hides('search day');
+  screen.press('2', 'g');
+  await screen.shows(/│monday web 1\n/);
+  screen.press('g');
+  await screen.shows('this is the oldest line of web that is kept');
+  screen.press('/', 'day web ', 'enter');
+  await screen.shows('1/22000');
+  screen.press('q', 's');
+  expect(await screen.zdev.ended()).toBe(0);
+});
+
 /** The number of the first line on the screen. */
 function topOf(text: string): number {
   return Number(/│line (\d+) of many/.exec(text)?.[1]);

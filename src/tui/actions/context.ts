@@ -22,10 +22,10 @@ export type Request =
   | { readonly ask: 'open'; readonly url: string }
   /** Among all, or (with a name) into the log of one. */
   | { readonly ask: 'mark'; readonly service: string | null }
-  /** Lines before the first, from the log files; with `all`, up to the oldest that is kept. */
-  | { readonly ask: 'older'; readonly service: string; readonly all?: true }
+  /** Lines before the first of the shown log, from the log files; with `all`, up to the oldest that is kept. */
+  | { readonly ask: 'older'; readonly all?: true }
   /** Older lines up to one that matches what is searched for; where there is none, `around` the end to the newest. */
-  | { readonly ask: 'find-older'; readonly service: string; readonly around?: true }
+  | { readonly ask: 'find-older'; readonly around?: true }
   | { readonly ask: 'mouse'; readonly on: boolean }
   | { readonly ask: 'suspend' }
   | { readonly ask: 'redraw' }

@@ -1,8 +1,9 @@
 import { compile } from '../logs/query.ts';
+import { visible } from '../logs/viewport.ts';
 import type { Model, Prompt, Sought } from '../model/model.ts';
 import { paletteEntries } from '../model/palette.ts';
 import { type Act, type Context, info, type Outcome, problem } from './context.ts';
-import { seekOlder, showLine, viewportOf, withViewport } from './logs.ts';
+import { showLine, viewportOf, withViewport } from './logs.ts';
 import { select } from './selecting.ts';
 
 /** What the keys in dialogs and prompts do. What is typed there goes through `handleText`. */
@@ -69,9 +70,7 @@ function entered({ set }: Outcome, { model: before }: Context): Outcome {
   const queries = [{ text, regex }, ...model.queries.filter((one) => one.text !== text)].slice(0, MAX_QUERIES);
   const kept = { ...set, prompt: null, queries };
   const isNowhere = prompt.is === 'search' && model.hit === null;
-  if (!isNowhere) return { set: kept };
-  const { set: said = {}, ask = [] } = seekOlder(model);
-  return { set: { ...kept, ...said }, ask };
+  return { set: kept, ask: isNowhere ? [{ ask: 'find-older' }] : [] };
 }
 
 const MAX_QUERIES = 50;
@@ -116,9 +115,7 @@ function sought(context: Context, prompt: Prompt): Outcome {
   const searching = { ...model, ...withViewport(model, prompt.before), prompt, search: next, hit: null };
   const hits = context.hits(searching);
   const numbers = hits?.numbers ?? [];
-  const viewport = viewportOf(searching);
-  const content = context.content(searching);
-  const top = viewport.follow ? content.view.step(content.view.end, -content.height) : viewport.top;
+  const top = visible(viewportOf(searching), context.content(searching)).at(0)?.number ?? 0;
   const number = numbers[hits?.indexOf(top) ?? 0] ?? numbers.at(-1) ?? null;
   if (number === null) return { set: { prompt, search: next, hit: null, viewports: searching.viewports } };
   return { set: { prompt, search: next, hit: number, ...showLine({ ...context, model: searching }, number) } };

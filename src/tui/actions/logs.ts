@@ -2,7 +2,7 @@ import { plain } from '../../text/cut.ts';
 import { severityOf } from '../logs/level.ts';
 import { centered, FOLLOW, oldest, placeOf, scrolled, type Viewport, visible } from '../logs/viewport.ts';
 import { type Model, showsMany, viewKey } from '../model/model.ts';
-import { type Act, type Context, info, type Outcome, problem } from './context.ts';
+import { type Act, type Context, info, type Outcome } from './context.ts';
 
 /** How far `<` and `>` go. */
 const SIDEWAYS = 20;
@@ -33,8 +33,8 @@ export const logActions = {
     const floors = new Map(model.floors);
     floors.delete(viewKey(model));
     const uncovered = { ...model, floors };
-    const viewport = oldest(viewportOf(model), context.content(uncovered));
-    return { set: { floors, ...withViewport(model, viewport) }, ask: olderOf(model, true) };
+    const set = { floors, ...showOldest({ ...context, model: uncovered }) };
+    return { set, ask: [{ ask: 'older', all: true }] };
   },
   follow: ({ model }) => ({ set: withViewport(model, FOLLOW) }),
   level: ({ model, nowMs }) => {
@@ -103,7 +103,7 @@ export function scroll(context: Context, by: number): Outcome {
   const content = context.content(model);
   const viewport = scrolled(viewportOf(model), by, content);
   const isTop = by < 0 && !viewport.follow && content.view.step(viewport.top, -content.height) === content.view.first;
-  return { set: withViewport(model, viewport), ask: isTop ? olderOf(model) : [] };
+  return { set: withViewport(model, viewport), ask: isTop ? [{ ask: 'older' }] : [] };
 }
 
 /** Shows a line with the search matches in it, or says why it cannot. */
@@ -113,6 +113,11 @@ export function showLine(context: Context, number: number): Partial<Model> {
   const viewport = viewportOf(model);
   const isSeen = visible(viewport, content).some((one) => one.number === number);
   return isSeen ? held(context) : withViewport(model, centered(viewport, number, content));
+}
+
+/** Shows the oldest line there is. */
+export function showOldest({ model, content }: Pick<Context, 'model' | 'content'>): Pick<Model, 'viewports'> {
+  return withViewport(model, oldest(viewportOf(model), content(model)));
 }
 
 /** What is on the screen stays there. */
@@ -136,19 +141,16 @@ function goToHit(context: Context, by: 1 | -1): Outcome {
   const hits = context.hits(model);
   if (!hits) return { set: info('nothing is searched for: / searches', nowMs) };
   const { numbers } = hits;
-  if (numbers.length === 0) return seekOlder(model);
+  if (numbers.length === 0) return { ask: [{ ask: 'find-older' }] };
   const from = model.hit ?? visible(viewportOf(model), context.content(model)).at(0)?.number ?? 0;
   const place = hits.indexOf(from);
   const isThere = numbers[place] === from;
   const next = by > 0 ? (isThere && model.hit !== null ? place + 1 : place) : place - 1;
-  const wrapped = next < 0 || next >= numbers.length;
   // Before the oldest that is in memory, there are the log files.
-  if (next < 0) {
-    const [service] = oneOf(model);
-    if (service !== undefined) return { ask: [{ ask: 'find-older', service, around: true }] };
-  }
-  const number = numbers[wrapped ? (by > 0 ? 0 : numbers.length - 1) : next] as number;
-  const said = wrapped ? info(by > 0 ? 'went on at the oldest match' : 'went on at the newest match', nowMs) : {};
+  if (next < 0) return { ask: [{ ask: 'find-older', around: true }] };
+  const wrapped = next >= numbers.length;
+  const number = numbers[wrapped ? 0 : next] as number;
+  const said = wrapped ? info('went on at the oldest match', nowMs) : {};
   return { set: { hit: number, ...showLine(context, number), ...said } };
 }
 
@@ -167,7 +169,10 @@ function goToAlarm(context: Context, by: 1 | -1): Outcome {
     number = next;
     if (isAlarm(view.at(number)?.text)) return { set: { hit: number, ...showLine(context, number) } };
   }
-  return { set: info(`no ${by < 0 ? 'earlier' : 'later'} warning or error`, nowMs), ask: by < 0 ? olderOf(model) : [] };
+  return {
+    set: info(`no ${by < 0 ? 'earlier' : 'later'} warning or error`, nowMs),
+    ask: by < 0 ? [{ ask: 'older' }] : [],
+  };
 }
 
 function isAlarm(text: string | undefined): boolean {
@@ -196,27 +201,6 @@ export function selectedLines({ model, content }: Pick<Context, 'model' | 'conte
     number = next;
   }
   return lines;
-}
-
-function olderOf(model: Model, all = false): NonNullable<Outcome['ask']> {
-  return oneOf(model).map((service) => ({ ask: 'older', service, ...(all && { all }) }));
-}
-
-/** The service whose log is shown alone: its files can be read. */
-function oneOf(model: Model): readonly string[] {
-  return showsMany(model) || model.selected === null ? [] : [model.selected];
-}
-
-/** Says that nothing has what is searched for; of several services, no files are read. */
-function nowhere(model: Model): Outcome {
-  const where = showsMany(model) ? ' here; in the log of one service, / looks into its files too' : '';
-  return { set: problem(`no line has ${model.search?.query.text}${where}`) };
-}
-
-/** Where a search has found nothing in memory, the log files are looked into. */
-export function seekOlder(model: Model): Outcome {
-  const [service] = oneOf(model);
-  return service === undefined ? nowhere(model) : { ask: [{ ask: 'find-older', service }] };
 }
 
 function halfOf(context: Context): number {

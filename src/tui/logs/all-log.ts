@@ -43,6 +43,11 @@ export class AllLog implements Lines {
     this.#store.push(line);
   }
 
+  /** Puts lines before the first, the oldest first. */
+  prepend(lines: readonly Line[]): void {
+    this.#store.prepend(lines);
+  }
+
   /** A line that was pushed a while ago looks different now. */
   replace(before: Line, after: Line): void {
     this.#store.replace(before, after);

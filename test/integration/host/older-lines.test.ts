@@ -21,8 +21,8 @@ async function filesOf(...runs: readonly (readonly [run: number, text: string])[
   await store.close();
   return {
     stateDir,
-    older: (before: { run: number; at: number } | null, lines = 100) =>
-      readOlder({ stateDir, service: 'api', before, lines }),
+    older: (before: { run: number; at: number; atMs?: number } | null, lines = 100) =>
+      readOlder({ stateDir, service: 'api', before: before && { atMs: nowMs, ...before }, lines }),
   };
 }
 
@@ -58,23 +58,26 @@ test('without a place, it is the end of all', async () => {
 });
 
 test('page by page, every line comes once, up to the first', async () => {
-  const { older } = await filesOf([1, numbered('a', 700)], [2, ''], [3, numbered('b', 1300)]);
+  const { older } = await filesOf([1, numbered('a', 700)], [2, ''], [1, numbered('b', 1300)]);
   const all: string[] = [];
-  let before: { run: number; at: number } | null = null;
+  let before: { run: number; at: number; atMs: number } | null = null;
   for (;;) {
     const page = older(before, 150);
     const [first] = page;
     if (!first) break;
     all.unshift(...texts(page));
-    before = { run: first.run, at: first.at };
+    before = { run: first.run, at: first.at, atMs: first.atMs };
   }
   expect(all).toEqual((numbered('a', 700) + numbered('b', 1300)).trimEnd().split('\n'));
 });
 
 describe('the number of a run', () => {
-  test('that two supervisors have had is that of the newer', async () => {
+  test('that two supervisors have had is that of the one that ran then', async () => {
     const { older } = await filesOf([1, numbered('old', 2)], [2, 'of old\n'], [1, numbered('new', 2)]);
     expect(texts(older({ run: 1, at: 'new 0\n'.length }, 3))).toEqual(['old 1', 'of old', 'new 0']);
+    const then = START_MS + 1000;
+    expect(texts(older({ run: 1, at: 'old 0\n'.length, atMs: then }))).toEqual(['old 0']);
+    expect(older({ run: 1, at: 0, atMs: then })).toEqual([]);
   });
 
   test('whose file is gone has nothing before it', async () => {

@@ -2,7 +2,6 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Request } from '../../../src/tui/actions/context.ts';
-import type { History } from '../../../src/tui/history.ts';
 import { createLogs } from '../../../src/tui/logs/logs.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { createRequests } from '../../../src/tui/requests.ts';
@@ -10,7 +9,7 @@ import type { TerminalSession } from '../../../src/tui/term/session.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { createFakeClient } from './fake-client.ts';
-import { linesIn, modelOf, NOON_MS, row, textsIn } from './rows.ts';
+import { linesIn, modelOf, row } from './rows.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -19,13 +18,12 @@ afterEach(() => {
 interface Given {
   readonly answers?: Parameters<typeof createFakeClient>[0];
   readonly env?: Readonly<Record<string, string>>;
-  readonly older?: History['older'];
   readonly file?: string | null;
   readonly model?: Partial<Model>;
 }
 
 /** Requests to a supervisor, a terminal and log files that are none. `done` notes what was made of the terminal. */
-function requestsOf({ answers = {}, env = {}, older = async () => [], file = null, model: more = {} }: Given = {}) {
+function requestsOf({ answers = {}, env = {}, file = null, model: more = {} }: Given = {}) {
   const fake = createFakeClient(answers);
   const stateDir = tempDir();
   const logs = createLogs();
@@ -51,7 +49,8 @@ function requestsOf({ answers = {}, env = {}, older = async () => [], file = nul
     client: fake.client,
     session,
     logs,
-    history: { older, file: async () => file },
+    history: { file: async () => file },
+    older: { read: async (all) => note('older')(all), find: async (around) => note('found')(around) },
     stateDir,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     model: () => model,
@@ -59,7 +58,6 @@ function requestsOf({ answers = {}, env = {}, older = async () => [], file = nul
       model = { ...model, ...change };
     },
     attach: async (name) => note('attached')(name),
-    show: note('shown'),
     redraw: note('redrawn'),
     quit: note('quit'),
   });
@@ -113,6 +111,9 @@ test.each<readonly [Request, Partial<Model>, readonly string[]]>([
   [{ ask: 'suspend' }, {}, ['suspended']],
   [{ ask: 'redraw' }, {}, ['redrawn']],
   [{ ask: 'quit', how: 'stop' }, {}, ['quit stop']],
+  [{ ask: 'older' }, {}, ['older false']],
+  [{ ask: 'older', all: true }, {}, ['older true']],
+  [{ ask: 'find-older', around: true }, {}, ['found true']],
 ])('%o is done to the terminal, with %o', (request, model, expected) => {
   const { ask, done } = requestsOf({ model });
   ask(request);
@@ -179,48 +180,6 @@ describe('details', () => {
     closeDetails();
     await vi.advanceTimersByTimeAsync(4000);
     expect([asked, vi.getTimerCount()]).toEqual([4, 0]);
-  });
-});
-
-describe('older lines', () => {
-  const line = (text: string, at: number) =>
-    ({ service: 'api', run: 3, at, atMs: NOON_MS, text, kind: 'output' }) as const;
-
-  test('are put before the first that is in memory, and asked for from that on', async () => {
-    const older = vi.fn(async () => [line('older', 0)]);
-    const { ask, logs, message } = requestsOf({ older });
-    logs.note('api', 'ready', NOON_MS);
-    logs.write('api', { run: 3, at: 6, atMs: NOON_MS, data: Buffer.from('newer\n') });
-    ask({ ask: 'older', service: 'api' });
-    expect((await message())?.text).toBe('1 older line from the log files');
-    expect(older).toHaveBeenCalledWith({ service: 'api', before: { run: 3, at: 6 }, lines: 2000 });
-    expect(textsIn(logs.of('api'))).toEqual(['older', 'ready', 'newer']);
-  });
-
-  test('where nothing is in memory, are the last there are', async () => {
-    const older = vi.fn(async () => []);
-    const { ask, message } = requestsOf({ older });
-    ask({ ask: 'older', service: 'api' });
-    expect((await message())?.text).toBe('this is the oldest line of api that is kept');
-    expect(older).toHaveBeenCalledWith({ service: 'api', before: null, lines: 2000 });
-  });
-
-  test('are asked for once at a time, and again after a failure', async () => {
-    let fails = (_: Error) => {};
-    const older = vi.fn(
-      () =>
-        new Promise<never>((_, reject) => {
-          fails = reject;
-        }),
-    );
-    const { ask, message } = requestsOf({ older });
-    ask({ ask: 'older', service: 'api' });
-    ask({ ask: 'older', service: 'api' });
-    expect(older).toHaveBeenCalledTimes(1);
-    fails(new Error('EACCES'));
-    expect(await message()).toMatchObject({ level: 'error', text: 'EACCES' });
-    ask({ ask: 'older', service: 'api' });
-    expect(older).toHaveBeenCalledTimes(2);
   });
 });
 

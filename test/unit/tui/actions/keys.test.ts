@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { handleKey } from '../../../../src/tui/actions/actions.ts';
-import type { Outcome } from '../../../../src/tui/actions/context.ts';
+import { type Outcome, problem } from '../../../../src/tui/actions/context.ts';
 import { viewportOf } from '../../../../src/tui/actions/logs.ts';
 import { createLogs, type Logs } from '../../../../src/tui/logs/logs.ts';
 import { visible } from '../../../../src/tui/logs/viewport.ts';
@@ -147,7 +147,7 @@ describe('services', () => {
     const target = row('site', { kind: 'target', requires: ['api'], pid: null });
     keyboard.model = { ...modelOf([...ROWS, target]), selected: 'site' };
     expect(keyboard.shown).toEqual(['from db', 'from api']);
-    expect(keyboard.press('g').asked).toEqual([]);
+    expect(keyboard.press('g').asked).toEqual([{ ask: 'older', all: true }]);
   });
 
   test('( and ) move the divider between services and log, as far as both can be read', () => {
@@ -257,16 +257,27 @@ describe('the log', () => {
     expect(keyboard.press('n').model.hit).toBe(150);
     expect(keyboard.press('N').model.hit).toBe(50);
     // Before the oldest in memory come those in the log files, and then, around the end, the newest.
-    expect(keyboard.press('N').asked).toEqual([{ ask: 'find-older', service: 'db', around: true }]);
+    expect(keyboard.press('N').asked).toEqual([{ ask: 'find-older', around: true }]);
   });
 
-  test('what is in no line is looked for in the log files of the service; among several, that is said', () => {
-    const keyboard = new Keyboard({}, logs).press('/', ...'xyzzy', 'enter');
-    expect(keyboard.asked).toEqual([{ ask: 'find-older', service: 'db' }]);
-    expect(keyboard.press('n').asked).toEqual([{ ask: 'find-older', service: 'db' }]);
-    const among = new Keyboard({ selected: null }, logs).press('/', ...'xyzzy', 'enter');
-    expect([among.asked, among.model.message?.level]).toEqual([[], 'error']);
-    expect(among.model.message?.text).toMatch(/^no line has xyzzy here; in the log of one service/);
+  test.each(['db', null])('what is in no line is looked for in the log files, with %s selected', (selected) => {
+    const keyboard = new Keyboard({ selected }, logs).press('/', ...'xyzzy', 'enter');
+    expect(keyboard.asked).toEqual([{ ask: 'find-older' }]);
+    expect(keyboard.press('n').asked).toEqual([{ ask: 'find-older' }]);
+  });
+
+  test('begins at the first line on the screen, which then stays as it is', () => {
+    const many = createLogs();
+    print(
+      many,
+      'db',
+      Array.from({ length: 500 }, (_, i) => `line ${i}`),
+    );
+    const keyboard = new Keyboard({}, many);
+    const before = keyboard.shown;
+    keyboard.press('/', ...'line');
+    expect(keyboard.shown).toEqual(before);
+    expect(keyboard.model.hit).toBe(500 - before.length);
   });
 
   test('leaving the prompt goes back to where one was', () => {
@@ -345,7 +356,7 @@ describe('the log', () => {
     const keyboard = new Keyboard({}, logs).press('pageup');
     expect(keyboard.shown.at(-1)).toBe('line 473');
     expect(keyboard.press('g').shown[0]).toBe('line 0');
-    expect(keyboard.asked).toEqual([{ ask: 'older', service: 'db', all: true }]);
+    expect(keyboard.asked).toEqual([{ ask: 'older', all: true }]);
     expect(keyboard.press('G').shown.at(-1)).toBe('line 499');
     expect(viewportOf(keyboard.model).follow).toBe(true);
   });
@@ -378,7 +389,7 @@ describe('the log', () => {
 describe('what is open', () => {
   test('esc takes one thing off after the other', () => {
     const keyboard = new Keyboard({ selected: null }).press('z', '/', 'x', 'enter');
-    expect(keyboard.model.message?.level).toBe('error');
+    keyboard.model = { ...keyboard.model, ...problem('no line has x') };
     keyboard.press('esc');
     expect([keyboard.model.message, keyboard.model.search !== null, keyboard.model.zoom]).toEqual([null, true, true]);
     expect(keyboard.press('esc').model.search).toBeNull();
