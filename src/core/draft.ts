@@ -87,11 +87,10 @@ export class Draft {
     if (!old) throw new Error(`no service ${name}`);
     this.#services ??= new Map(this.#base.services);
     this.#touched.add(name);
-    const service = { ...old, ...patch };
-    if (patch.phase && patch.phase.is !== old.phase.is && patch.sinceMs === undefined) {
-      this.#services.set(name, { ...service, sinceMs: this.nowMs });
-    } else this.#services.set(name, service);
-    return this.#services.get(name) as Service;
+    const isNew = patch.phase && patch.phase.is !== old.phase.is;
+    const service = { ...old, ...(isNew ? { sinceMs: this.nowMs } : {}), ...patch };
+    this.#services.set(name, service);
+    return service;
   }
 
   emit(effect: Effect): void {

@@ -25,7 +25,7 @@ export function planReload(old: Iterable<ServiceSpec>, next: readonly ServiceSpe
     const was = before.get(spec.name);
     return was ? [{ spec, was }] : [];
   });
-  const changed = known.filter(({ spec, was }) => !same(runPart(was), runPart(spec)));
+  const changed = known.filter(({ spec, was }) => spec !== was && !same(runPart(was), runPart(spec)));
   return {
     added: next.filter((spec) => !before.has(spec.name)).map((spec) => spec.name),
     removed: [...before.keys()].filter((name) => !names.has(name)),
@@ -152,5 +152,5 @@ function hasProcess(spec: ServiceSpec): boolean {
 }
 
 function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -73,6 +73,7 @@ export class Processes {
   readonly #random: Random;
   readonly #report: (event: Event) => void;
   readonly #trees = new Map<string, Tree[]>();
+  #all: Tree[] = [];
   /** The supervisor that is there; reports to an earlier one reach nobody. */
   session = 1;
   faults: Faults;
@@ -93,8 +94,8 @@ export class Processes {
     return this.of(name).findLast((tree) => tree.run === run);
   }
 
-  *all(): Iterable<Tree> {
-    for (const trees of this.#trees.values()) yield* trees;
+  all(): Iterable<Tree> {
+    return this.#all;
   }
 
   /** `env`: what it is born with, where that is no longer what the spec says. */
@@ -134,6 +135,7 @@ export class Processes {
       forgotten: false,
     };
     this.#trees.set(name, [...this.of(name), tree]);
+    this.#all.push(tree);
     if (random.chance(this.faults.spawnFail)) {
       tree.leader = false;
       return this.#tell(tree, { type: 'spawn-failed', name, run, message: 'no such directory' });
@@ -208,6 +210,7 @@ export class Processes {
       last.forgotten = true;
       if (was?.lastExit?.run !== last.run) last.interrupted = true;
     }
+    this.#all = [...this.#trees.values()].flat();
   }
 
   /** What had become of the run by then is told anew. Null: there is no such run. */

@@ -47,6 +47,8 @@ export class Succession {
 
   writeNow(state: State): void {
     this.#isDue = false;
+    // Nobody will read it: that takes a world in which supervisors are killed.
+    if (this.#processes.faults.killed === 0) return;
     const identityOf = (name: string, run: number) => this.#identityOf(name, run);
     this.#page = writePage({ state, ledger: this.#ledger, wallMs: this.#wallMs, identityOf });
   }

@@ -10,7 +10,8 @@ export class Timers {
   readonly #queue: EventQueue;
   readonly #random: Random;
   readonly #report: (event: Event) => void;
-  readonly #armed = new Map<string, { arm: Arm; entry: Entry }>();
+  /** By kind, then by name. */
+  readonly #armed = new Map<TimerKind, Map<string, { arm: Arm; entry: Entry }>>();
   /** The probability of being late. */
   late: number;
 
@@ -23,25 +24,25 @@ export class Timers {
 
   /** What is armed, or null. */
   armed(name: string, timer: TimerKind): Arm | null {
-    return this.#armed.get(`${timer} ${name}`)?.arm ?? null;
+    return this.#armed.get(timer)?.get(name)?.arm ?? null;
   }
 
   arm(arm: Arm): void {
     this.disarm(arm.name, arm.timer);
-    const key = `${arm.timer} ${arm.name}`;
+    const ofKind = this.#armed.get(arm.timer) ?? new Map<string, { arm: Arm; entry: Entry }>();
+    this.#armed.set(arm.timer, ofKind);
     const lateMs = this.#random.chance(this.late) ? this.#random.int(1, 400) : 0;
     const entry = this.#queue.at(arm.atMs + lateMs, () => {
-      if (this.#armed.get(key)?.entry === entry) this.#armed.delete(key);
+      if (ofKind.get(arm.name)?.entry === entry) ofKind.delete(arm.name);
       this.#report({ type: 'timer-fired', name: arm.name, timer: arm.timer, run: arm.run });
     });
-    this.#armed.set(key, { arm, entry });
+    ofKind.set(arm.name, { arm, entry });
   }
 
   disarm(name: string, timer: TimerKind): void {
-    const key = `${timer} ${name}`;
-    const present = this.#armed.get(key);
+    const present = this.#armed.get(timer)?.get(name);
     if (!present) return;
-    this.#armed.delete(key);
+    this.#armed.get(timer)?.delete(name);
     const due = present.arm.atMs <= this.#queue.nowMs;
     if (!due || this.#random.chance(0.5)) present.entry.cancelled = true;
   }

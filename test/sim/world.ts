@@ -245,11 +245,11 @@ export class World {
     this.#noteBorn(event);
     this.#noteReadiness();
     this.#trace?.(`${nowMs} ${JSON.stringify(event)}`);
-    for (const effect of effects) this.#carryOut(effect);
-    this.#noteShutdown();
-    this.#noteRaised();
-    if (state !== before) this.#succession.changed(() => this.#state);
     const view = this.#view();
+    for (const effect of effects) this.#carryOut(view, effect);
+    this.#noteShutdown();
+    this.#noteRaised(view);
+    if (state !== before) this.#succession.changed(() => this.#state);
     this.counts.event(event, view);
     checkState(view);
     this.#outcome.check(view, this.#core);
@@ -257,10 +257,9 @@ export class World {
     staleEventsChangeNothing({ view, core: this.#core, random: this.#random });
   }
 
-  #carryOut(effect: Effect): void {
+  #carryOut(view: View, effect: Effect): void {
     this.#trace?.(`    -> ${JSON.stringify(effect)}`);
     if (this.#finished > 0) throw new Violation('finishIsLast', `${effect.type} after finish`);
-    const view = this.#view();
     checkEffect(view, effect);
     this.counts.effect(effect, view);
     switch (effect.type) {
@@ -357,8 +356,7 @@ export class World {
   }
 
   /** Targets that are up have been started. */
-  #noteRaised(): void {
-    const view = this.#view();
+  #noteRaised(view: View): void {
     for (const name of view.ledger.graph.order) {
       const spec = view.specs.get(name);
       if (spec?.kind !== 'target' || !view.ledger.isUp(name) || view.ledger.hasStarted(name)) continue;

@@ -31,11 +31,10 @@ export function phaseFitsProcesses(_view: View, service: Service): string | null
 /** What the supervisor believes of runs is what it has been told: none is forgotten, none invented. */
 export function runsAreRemembered(view: View, service: Service): string | null {
   const { name } = service.spec;
-  const slots = [service.live, service.build];
+  const { live: one, build: other } = service;
   for (const tree of view.processes.of(name)) {
-    const live = slots.find((slot) => slot?.run === tree.run);
-    const over = tree.told === 'cleared' || tree.told === 'spawn-failed';
-    if (over !== (live === undefined)) return `run ${tree.run} of ${name} is ${tree.told}, and zdev says otherwise`;
+    const live = one?.run === tree.run ? one : other?.run === tree.run ? other : null;
+    if (isOver(tree) !== (live === null)) return `run ${tree.run} of ${name} is ${tree.told}, and zdev says otherwise`;
     if (live && live.leaderGone !== (tree.told === 'exited'))
       return `the leader of run ${tree.run} of ${name} is wrong`;
     if (live && (live.pid === null) !== (tree.told === 'nothing'))
@@ -72,26 +71,35 @@ export function everyNeedHasItsTimer(view: View, service: Service): string | nul
 }
 
 /** No timer is armed that nobody needs: each would wake zdev for nothing. */
-export function everyTimerIsNeeded(
-  view: View,
-  { spec, phase, live, build, nextTryMs, intent }: Service,
-): string | null {
-  const ending = [live, build].some((run) => run?.leaderGone || run?.stopSent);
-  const isProbed = phase.is === 'running' || (phase.is === 'starting' && phase.step === 'probing');
-  const waits = phase.is === 'stopping' && phase.step === 'waiting';
-  const needed = {
-    restart: nextTryMs !== null && intent === 'up',
-    port: phase.is === 'blocked' && phase.on[0]?.type === 'port',
-    // Until its turn to be stopped has come, checking is left as it is.
-    probe: (isProbed && live !== null) || waits,
-    'start-deadline': (phase.is === 'starting' && phase.step === 'probing') || waits,
-    kill: ending,
-  };
-  const idle = (Object.keys(needed) as (keyof typeof needed)[]).find((timer) => {
+export function everyTimerIsNeeded(view: View, service: Service): string | null {
+  const { spec, phase } = service;
+  for (const timer of DROPPED_TIMERS) {
     const arm = view.timers.armed(spec.name, timer);
-    return arm !== null && arm.atMs > view.nowMs && !needed[timer];
-  });
-  return idle ? `nobody needs the ${idle} timer of ${spec.name}, which is ${phase.is}` : null;
+    if (arm !== null && arm.atMs > view.nowMs && !isNeeded(timer, service))
+      return `nobody needs the ${timer} timer of ${spec.name}, which is ${phase.is}`;
+  }
+  return null;
+}
+
+const DROPPED_TIMERS = ['restart', 'port', 'probe', 'start-deadline', 'kill'] as const;
+
+function isNeeded(timer: (typeof DROPPED_TIMERS)[number], service: Service): boolean {
+  const { phase, live, build, nextTryMs, intent } = service;
+  // Until its turn to be stopped has come, checking is left as it is.
+  const waits = phase.is === 'stopping' && phase.step === 'waiting';
+  const probing = phase.is === 'starting' && phase.step === 'probing';
+  switch (timer) {
+    case 'restart':
+      return nextTryMs !== null && intent === 'up';
+    case 'port':
+      return phase.is === 'blocked' && phase.on[0]?.type === 'port';
+    case 'probe':
+      return ((phase.is === 'running' || probing) && live !== null) || waits;
+    case 'start-deadline':
+      return probing || waits;
+    case 'kill':
+      return [live, build].some((run) => run?.leaderGone || run?.stopSent);
+  }
 }
 
 /** A probe whose answer nobody waits for any more is dropped: an `exec` check is a process. */
