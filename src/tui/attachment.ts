@@ -6,7 +6,7 @@ import { createProgramInput, type ProgramInput } from './attach/program-input.ts
 import { layoutOfModel } from './model/frame.ts';
 import { entryNamed, type Model } from './model/model.ts';
 import { createDetachKey, type DetachKey } from './term/detach-key.ts';
-import type { GuestModes } from './term/session.ts';
+import type { GuestModes } from './term/terminal-session.ts';
 
 /** The one service whose terminal the keys may go to. */
 export interface Attachment {

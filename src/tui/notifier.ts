@@ -1,6 +1,6 @@
 import type { Entry } from './model/entry.ts';
 import { notify } from './term/notification.ts';
-import type { TerminalSession } from './term/session.ts';
+import type { TerminalSession } from './term/terminal-session.ts';
 
 /** How a user wants to hear of a failure while another window has the focus. */
 export type Notify = 'off' | 'desktop' | 'bell';

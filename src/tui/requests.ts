@@ -9,7 +9,7 @@ import type { Logs } from './logs/logs.ts';
 import type { Model } from './model/model.ts';
 import type { OlderLines } from './older-lines.ts';
 import { copy } from './term/clipboard.ts';
-import type { TerminalSession } from './term/session.ts';
+import type { TerminalSession } from './term/terminal-session.ts';
 
 /** How often the details that are open are brought up to date. */
 const USAGE_EVERY_MS = 2000;

@@ -3,8 +3,8 @@ import { type KeyChoices, type Keymap, keymapWith } from './model/keymap.ts';
 import { THEMES, type Theme, type ThemeName, themeFor } from './model/theme.ts';
 import type { InputEvent } from './term/event.ts';
 import { createInput } from './term/input.ts';
-import { openTerminalSession, type TerminalSession } from './term/session.ts';
 import { startTerminalRestorer } from './term/terminal-restorer.ts';
+import { openTerminalSession, type TerminalSession } from './term/terminal-session.ts';
 
 /** The terminal, taken over, with a first picture on it; what is typed meanwhile is kept. */
 export interface TerminalTakeover {

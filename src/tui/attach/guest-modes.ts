@@ -1,7 +1,7 @@
 import { RESET_MODES, type TerminalModes } from '../../vt/modes.ts';
 import { type ModeName, setModes } from '../../vt/set-modes.ts';
 import { MOUSE_OFF, MOUSE_ON } from '../term/modes.ts';
-import type { GuestModes } from '../term/session.ts';
+import type { GuestModes } from '../term/terminal-session.ts';
 
 /**
  * The modes of a program that the terminal is to have while it is attached: those that change what keys send, and the shape of

@@ -4,8 +4,8 @@
  * nothing to do. What it says is in brackets.
  */
 import { spawn } from 'node:child_process';
-import { openTerminalSession } from '../../../src/tui/term/session.ts';
 import { startTerminalRestorer } from '../../../src/tui/term/terminal-restorer.ts';
+import { openTerminalSession } from '../../../src/tui/term/terminal-session.ts';
 
 process.on('SIGHUP', () => {}); // what a terminal that has gone away also brings
 const restorer = process.argv.includes('kept') ? startTerminalRestorer(1) : undefined;

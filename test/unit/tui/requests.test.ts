@@ -5,7 +5,7 @@ import type { Request } from '../../../src/tui/actions/context.ts';
 import { createLogs } from '../../../src/tui/logs/logs.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { createRequests } from '../../../src/tui/requests.ts';
-import type { TerminalSession } from '../../../src/tui/term/session.ts';
+import type { TerminalSession } from '../../../src/tui/term/terminal-session.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { createFakeClient } from './fake-client.ts';
