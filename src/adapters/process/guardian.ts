@@ -25,7 +25,7 @@ export interface Guardian {
 }
 
 /** A guardian that dies younger than this was not killed by chance. */
-const YOUNG_MS = 1000;
+const YOUNG_MS = 10_000;
 /** So many that die young, one after the other: something on this machine does not want them. */
 const MAX_YOUNG = 3;
 
