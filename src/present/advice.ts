@@ -3,14 +3,16 @@ import type { Cause } from '../core/causes/cause.ts';
 /** A oneshot that works this long may be one that was never meant to end. */
 const LONG_WORK_MS = 2500;
 
+/** Where an advice is read: on the screen, keys do what commands do elsewhere. */
+export type Reader = 'shell' | 'screen';
+
 /** What can be done about a service for the state that it is in, a line each. */
-export function stateSteps(cause: Cause): string[] {
+export function stateSteps(cause: Cause, reader: Reader = 'shell'): string[] {
   const { name, state, intent, kind, stop } = cause;
-  if (intent === 'down' && (state === 'inactive' || state === 'exited')) return [startText(cause)];
+  if (intent === 'down' && (state === 'inactive' || state === 'exited')) return [startText(cause, reader)];
   if (stop && stop.killInMs !== null) {
-    return [
-      `zdev kill -s KILL ${name} (on the screen: X kills it) ends it now; lifecycle.stop_timeout_ms is how long zdev waits`,
-    ];
+    const kill = reader === 'screen' ? 'X' : `zdev kill -s KILL ${name} (on the screen: X kills it)`;
+    return [`${kill} ends it now; lifecycle.stop_timeout_ms is how long zdev waits`];
   }
   if (kind === 'oneshot' && state === 'running' && cause.inStateMs >= LONG_WORK_MS) {
     return [
@@ -25,7 +27,7 @@ export function stateSteps(cause: Cause): string[] {
   return [];
 }
 
-function startText({ name, started, status }: Cause): string {
+function startText({ name, started, status }: Cause, reader: Reader): string {
   const config = !started && status !== 'start' ? `, or let "${name}" start: status = "start"` : '';
-  return `zdev start ${name} (on the screen: s starts it)${config}`;
+  return `${reader === 'screen' ? 's starts it' : `zdev start ${name} (on the screen: s starts it)`}${config}`;
 }

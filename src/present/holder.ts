@@ -1,4 +1,5 @@
 import { isForwarder, type PortHolder } from '../core/port-holder.ts';
+import type { Reader } from './advice.ts';
 
 /** Who holds a port: `pid 7 (node server.js)`, `api (pid 7)`, `front of project /home/me/shop (pid 7, node server.js)`. */
 export function holderText({ pid, command, owner }: PortHolder): string {
@@ -14,9 +15,10 @@ export function holderText({ pid, command, owner }: PortHolder): string {
 }
 
 /** What can be done about a held port, a line each. */
-export function holderRemedies(port: number, { pid, command, owner }: PortHolder): string[] {
+export function holderRemedies(port: number, { pid, command, owner }: PortHolder, reader: Reader = 'shell'): string[] {
   if (owner?.sameProject) return [`two services have the same port: give one of them another port than ${port}`];
-  const free = 'zdev up --free-ports ends the holder (on the screen: F ends it)';
+  const free =
+    reader === 'screen' ? 'F ends the holder' : 'zdev up --free-ports ends the holder (on the screen: F ends it)';
   if (owner)
     return [`zdev down${owner.dir === null ? ' in its project' : ` in ${owner.dir}`}, or another port; ${free}`];
   const docker = `docker ps --filter publish=${port}`;

@@ -1,6 +1,6 @@
 import { isAsking, isQuestion } from '../core/causes/asking.ts';
 import type { Cause } from '../core/causes/cause.ts';
-import { stateSteps } from './advice.ts';
+import { type Reader, stateSteps } from './advice.ts';
 import { holderRemedies } from './holder.ts';
 import { probeRemedies } from './probe.ts';
 import { remedyTexts } from './remedies.ts';
@@ -10,23 +10,26 @@ const TIMEOUT_STEP =
   'if it needs longer to start: lifecycle.start_timeout_ms; if the check asks in the wrong place: health.target';
 
 /** Two that exclude each other: the user decides. */
-function conflictStep(name: string, own: string): string {
-  return `zdev stop ${name} makes room for it (on the screen: x stops it); both at once: take conflicts out of "${name}" or "${own}"`;
+function conflictStep(name: string, own: string, reader: Reader): string {
+  const stop = reader === 'screen' ? `x on the row of ${name}` : `zdev stop ${name} (on the screen: x)`;
+  return `${stop} makes room for it; both at once: take conflicts out of "${name}" or "${own}"`;
 }
 
 /** What can be done about a service that is not as wanted, a line each, the likeliest first. */
-export function nextSteps(cause: Cause): string[] {
+export function nextSteps(cause: Cause, reader: Reader = 'shell'): string[] {
   const { diagnosis, failure, probe, doubt, blockers, ready } = cause;
   const failed = failure?.type === 'start-timeout' || failure?.type === 'unhealthy' ? failure.lastError : null;
   return [
     ...(diagnosis?.trouble && !ready ? remedyTexts(diagnosis.trouble) : []),
     ...[probe?.error ?? failed, doubt].flatMap((error) => (error ? probeRemedies(error) : [])),
-    ...blockers.flatMap((one) => (one.type === 'port' && one.holder ? holderRemedies(one.port, one.holder) : [])),
-    ...blockers.flatMap((one) => (one.type === 'conflict' ? [conflictStep(one.name, cause.name)] : [])),
-    ...(isAsking(cause) && cause.awaitsInput?.terminal ? [answerStep(cause.name)] : []),
+    ...blockers.flatMap((one) =>
+      one.type === 'port' && one.holder ? holderRemedies(one.port, one.holder, reader) : [],
+    ),
+    ...blockers.flatMap((one) => (one.type === 'conflict' ? [conflictStep(one.name, cause.name, reader)] : [])),
+    ...(isAsking(cause) && cause.awaitsInput?.terminal ? [answerStep(cause.name, reader)] : []),
     ...(cause.selfWritten.length > 0 ? [selfWrittenStep(cause.selfWritten)] : []),
     ...(failure?.type === 'start-timeout' && failed?.type !== 'refused' ? [TIMEOUT_STEP] : []),
-    ...stateSteps(cause),
+    ...stateSteps(cause, reader),
   ];
 }
 
@@ -35,9 +38,10 @@ export function questionSteps(cause: Cause, lastLine: string | undefined): strin
   const { state, ready, kind } = cause;
   const isWaiting = state === 'starting' || (state === 'running' && (!ready || kind === 'oneshot'));
   const asks = lastLine !== undefined && isQuestion(lastLine) && isWaiting && !isAsking(cause);
-  return asks ? [answerStep(cause.name)] : [];
+  return asks ? [answerStep(cause.name, 'shell')] : [];
 }
 
-function answerStep(name: string): string {
+function answerStep(name: string, reader: Reader): string {
+  if (reader === 'screen') return 'it asks something: Enter on its row answers it';
   return `it asks something: answer it with zdev attach ${name} (on the screen: Enter)`;
 }

@@ -113,7 +113,11 @@ export function createRunScreen(options: {
         return { before: line?.translateToString(false, 0, active.cursorX) ?? '', isLast: rest.trim() === '' };
       }),
     resized({ columns, rows }) {
-      last = last.then(() => shown?.emulator.resize(columns, rows));
+      last = last.then(() => {
+        // An emulator cuts off the line that the cursor is in: in other columns, all is drawn anew.
+        if (shown?.emulator.cols === columns) shown.emulator.resize(columns, rows);
+        else free();
+      });
     },
     close() {
       closed = true;

@@ -33,8 +33,8 @@ function saidSpans({ message, stopping, stopAsked, owner }: Model, width: number
   return [message.level === 'error' ? { text: shown, tone: 'bad', bold: true } : { text: shown, tone: 'note' }];
 }
 
-/** `  ? help  q quit`. */
-const LEAST_HINTS = 16;
+/** ` ? q esc`: beside something long, keys go without their words. */
+const LEAST_HINTS = 8;
 
 /** A key, and what it does now. */
 interface Hint {

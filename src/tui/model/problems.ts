@@ -1,4 +1,5 @@
 import { aged } from '../../core/causes/aged.ts';
+import { isAsking } from '../../core/causes/asking.ts';
 import type { Cause } from '../../core/causes/cause.ts';
 import { type Problem, problemsOf } from '../../core/causes/problems.ts';
 import { cannotStart, isWorthTelling, toldLines, toldRun } from '../../core/causes/told.ts';
@@ -22,6 +23,8 @@ export interface ScreenProblem {
   readonly name: string;
   readonly look: DisplayStatus;
   readonly text: string;
+  /** It waits for somebody to type. */
+  readonly asks?: boolean;
   /** What can be done about it. */
   readonly next: readonly string[];
 }
@@ -56,7 +59,8 @@ export function problemsNow(
         name: cause.name,
         look: displayStatusOf(entry.row),
         text: textOf(problem, line, nowMs),
-        next: nextSteps(cause),
+        next: nextSteps(cause, 'screen'),
+        asks: isAsking(cause),
       },
     ];
   });
@@ -107,14 +111,14 @@ export function problemRows(
   { width, height, glyphs }: { readonly width: number; readonly height: number; readonly glyphs: Glyphs },
 ): readonly { readonly name: string; readonly spans: Spans }[] {
   const rows: { name: string; spans: Spans }[] = [];
-  for (const { name, look, text, next } of problems) {
-    const { tone } = DISPLAY_STATUSES[look];
+  for (const { name, look, asks, text, next } of problems) {
+    const { tone } = DISPLAY_STATUSES[asks ? 'unhealthy' : look];
     const room = Math.max(width - INDENT.length - 1, 10);
     const [first = '', ...rest] = wrapWords(`${name === '' ? '' : `${name}  `}${text}`, room).slice(0, MAX_ROWS);
     rows.push({
       name,
       spans: [
-        { text: ` ${glyphs.look(look)} `, tone, bold: true },
+        { text: ` ${asks ? glyphs.asks : glyphs.look(look)} `, tone, bold: true },
         { text: first, tone },
       ],
     });
@@ -128,7 +132,8 @@ export function problemRows(
 
 /** How many rows of a screen problems may take. */
 export function problemRoom(rows: number): number {
-  return rows < 14 ? 0 : Math.min(Math.floor(rows / 6), 8);
+  if (rows < 10) return 0;
+  return rows < 14 ? 1 : Math.min(Math.floor(rows / 6), 8);
 }
 
 const INDENT = '   ';

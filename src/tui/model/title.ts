@@ -10,6 +10,7 @@ import { truncate } from '../../text/width.ts';
 import type { BarFacts } from './bars.ts';
 import { DISPLAY_STATUSES, displayStatusOf, type Glyphs } from './display-status.ts';
 import { spread, widthOf } from './fit.ts';
+import { keyName } from './keymap.ts';
 import { membersOf } from './members.ts';
 import { entryNamed, type Model, viewKey } from './model.ts';
 import type { Span, Spans } from './span.ts';
@@ -77,9 +78,11 @@ function conditionOf(model: Model, nowMs: number): string {
   const entry = entryNamed(model, model.selected);
   if (!entry) return '';
   const { row, cause, sinceMs } = entry;
-  const asked = inputText(cause);
+  const asked = cause.awaitsInput;
   if (asked !== null && (row.state === 'running' || row.state === 'starting')) {
-    return cause.awaitsInput?.terminal ? `${asked}, ⏎ answers` : asked;
+    // A long question is cut; the key that answers it is not.
+    if (asked.terminal) return `waits for input, ${keyName('enter', model.ascii)} answers: "${asked.text}"`;
+    return inputText(cause) ?? '';
   }
   const elapsed = elapsedText(nowMs - sinceMs);
   const serving = cause.buildFailure ? `${failureText(cause.buildFailure)}, the old run keeps serving` : null;

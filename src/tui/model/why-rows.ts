@@ -27,7 +27,7 @@ export function whyRows(
   const rows = [[{ text: ' ' }], ...chainLines(row.name, lookup).flatMap((line) => say(line))];
   for (const root of rootsOf(row.name, lookup)) {
     const told = detailTexts(root, lookup);
-    const steps = nextSteps(root);
+    const steps = nextSteps(root, 'screen');
     if (told.length + steps.length === 0) continue;
     rows.push([{ text: ' ' }]);
     for (const text of told) rows.push(...say(root.name === row.name ? text : `${root.name}: ${text}`));

@@ -29,6 +29,7 @@ describe('a service that asks something', () => {
     expect([cause.ready, severity]).toEqual([true, 'unhealthy']);
     expect(said).toEqual([['error', 'waits for input: "Overwrite? [y/N]"']]);
     expect(next).toEqual(['it asks something: answer it with zdev attach api (on the screen: Enter)']);
+    expect(nextSteps(cause, 'screen')).toEqual(['it asks something: Enter on its row answers it']);
     expect(questionSteps(cause, 'Overwrite? [y/N]')).toEqual([]);
   });
 

@@ -102,6 +102,19 @@ test('a wrapped line is one line, and as many lines above are there as are wante
   expect(lines.slice(-2)).toEqual(['x'.repeat(80), 'x'.repeat(20)]);
 });
 
+test('a prompt is whole for who attaches with another width, right after somebody has looked', async () => {
+  const { start, open } = rig();
+  start(1).prints('Apply the migration add_orders? (y/N) ');
+  const terminal = open()!;
+  await terminal.snapshot(10).screen;
+  terminal.resize(30, 5);
+  const { shown, cursor } = await shownBy(terminal.snapshot(10).screen, { columns: 30, rows: 5 });
+  expect([shown.slice(0, 2), cursor]).toEqual([
+    ['Apply the migration add_orders', '? (y/N)'],
+    [8, 1],
+  ]);
+});
+
 test('modes are known however long ago they were set, and the screen is that of a program that has them', async () => {
   const { start, open } = rig();
   const run = start(1);

@@ -107,7 +107,7 @@ describe('the title', () => {
     [
       'what it asks',
       { awaits_input: { text: 'Overwrite? [y/N]', terminal: true } },
-      '● waits for input: "Overwrite? [y/N]", ⏎ answers',
+      '● waits for input, ⏎ answers: "Overwrite? [y/N]"',
     ],
     [
       'and that nobody can answer',

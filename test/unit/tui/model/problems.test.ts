@@ -41,7 +41,17 @@ describe('the screen says without being asked', () => {
     expect(texts(rows)).toEqual([]);
     const [[, text, next] = []] = texts([...rows, blocked('api', 'db')]);
     expect(text).toBe('not started (status = "stop"); api waits for it');
-    expect(next).toContain('zdev start db');
+    expect(next).toBe('s starts it, or let "db" start: status = "start"');
+  });
+
+  test('what asks something, with the sign that it has in the tree, and how it is answered', () => {
+    const asking = row('init', { awaits_input: { text: 'Overwrite? [y/N]', terminal: true } });
+    const problems = problemsNow(entries(asking), NOON_MS, () => null);
+    const rows = problemRows(problems, { width: 80, height: 5, glyphs: glyphs(true) });
+    expect(rows.map(({ spans }) => textOf(spans))).toEqual([
+      ' ? init  waits for input: "Overwrite? [y/N]"',
+      '   next: it asks something: Enter on its row answers it',
+    ]);
   });
 
   test('how many more there are', () => {
@@ -56,7 +66,7 @@ test('rows wrap, are cut to what fits, and know their service', () => {
   expect(rows.map(({ name }) => name)).toEqual(['db', 'db', 'db', 'db', 'api']);
   expect(textOf(rows[0]!.spans)).toMatch(/^ ✗ db {2}word/);
   expect(textOf(rows[3]!.spans)).toBe('   next: do it');
-  expect(problemRoom(12)).toBe(0);
+  expect([9, 12, 24].map(problemRoom)).toEqual([0, 1, 4]);
 });
 
 test('a mistake in the config is said too, with what to do, and the third is counted', () => {
