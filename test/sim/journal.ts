@@ -2,7 +2,8 @@ import type { RunIdentity } from '../../src/core/restored.ts';
 import type { State } from '../../src/core/state.ts';
 import type { Journal as Written } from '../../src/host/journal.ts';
 import { journalEntry } from '../../src/host/journal-entry.ts';
-import type { Ledger, Memory } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import type { Memory } from './memory.ts';
 
 /** What a supervisor leaves written, with what had really been asked for by then. */
 export interface Page {

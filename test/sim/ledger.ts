@@ -2,25 +2,9 @@ import type { Event } from '../../src/core/event.ts';
 import { buildGraph, closure, dependentsOf, type Graph } from '../../src/core/graph.ts';
 import type { ServiceSpec } from '../../src/core/service.ts';
 import type { Edit } from './config.ts';
+import type { Asked, Memory, Order } from './memory.ts';
 import { isOver, type Processes, type Tree } from './processes.ts';
 import { needsOf } from './project.ts';
-
-/** A run that is to be stopped only after those that required it when that was asked for. */
-interface Order {
-  readonly run: number;
-  readonly after: ReadonlySet<string>;
-  readonly askedMs: number;
-}
-
-/** What has been asked for until some moment. */
-export interface Memory {
-  readonly up: ReadonlySet<string>;
-  readonly changedMs: ReadonlyMap<string, number>;
-  readonly askedMs: ReadonlyMap<string, number>;
-  readonly ordered: ReadonlyMap<string, Order>;
-  readonly lastRun: ReadonlyMap<string, number>;
-  readonly specs: ReadonlyMap<string, ServiceSpec>;
-}
 
 /** What has been asked for: the invariants hold the supervisor to this, not to what it believes itself. */
 export class Ledger {
@@ -35,7 +19,7 @@ export class Ledger {
   /** When its sources last changed. */
   #changedMs = new Map<string, number>();
   /** When it was last asked to run anew. */
-  #askedMs = new Map<string, number>();
+  #asked = new Map<string, Asked>();
   #ordered = new Map<string, Order>();
   /** When it last got another place in the graph. */
   readonly #movedMs = new Map<string, number>();
@@ -76,7 +60,12 @@ export class Ledger {
   }
 
   askedMs(name: string): number {
-    return this.#askedMs.get(name) ?? Number.NEGATIVE_INFINITY;
+    return this.#asked.get(name)?.atMs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether another run was asked for while this one was there, or later. */
+  isToRunAnew({ spec, run }: Tree): boolean {
+    return run <= (this.#asked.get(spec.name)?.run ?? 0);
   }
 
   movedMs(name: string): number {
@@ -88,8 +77,12 @@ export class Ledger {
     const order = this.#ordered.get(name);
     if (this.shutdown === 'forced' || order?.run !== run) return [];
     const dependents = [...dependentsOf(this.#graph, [name])].filter((dependent) => order.after.has(dependent));
+    // A reload has turned the edge round meanwhile: each would have to go before the other.
+    const isTurned = (other: string) => this.#graph.isCyclic && dependentsOf(this.#graph, [other]).has(name);
     // What came later did not require it then, or the config was another meanwhile.
-    return dependents.flatMap((other) => this.#processes.of(other).filter((tree) => tree.bornMs <= order.askedMs));
+    return dependents
+      .filter((other) => !isTurned(other))
+      .flatMap((other) => this.#processes.of(other).filter((tree) => tree.bornMs <= order.askedMs));
   }
 
   /** Everything that it requires, directly or through others. */
@@ -177,14 +170,14 @@ export class Ledger {
     if (edit === 'place') return;
     this.#provokedMs.set(name, nowMs);
     this.#changedMs.set(name, nowMs);
-    this.#askedMs.set(name, nowMs);
+    this.#ask(name, nowMs);
   }
 
   remember(): Memory {
     return {
       up: new Set(this.#up),
       changedMs: new Map(this.#changedMs),
-      askedMs: new Map(this.#askedMs),
+      asked: new Map(this.#asked),
       ordered: new Map(this.#ordered),
       lastRun: new Map(this.#lastRun),
       specs: this.#specs,
@@ -194,14 +187,14 @@ export class Ledger {
   /** Nothing is written. */
   forget(): Memory {
     const none = new Map();
-    return { up: new Set(), changedMs: none, askedMs: none, ordered: none, lastRun: none, specs: this.#specs };
+    return { up: new Set(), changedMs: none, asked: none, ordered: none, lastRun: none, specs: this.#specs };
   }
 
   /** Another supervisor goes on from what is written. */
   resume(memory: Memory, known: ReadonlySet<string>): void {
     this.#up = new Set([...memory.up].filter((name) => known.has(name)));
     this.#changedMs = new Map(memory.changedMs);
-    this.#askedMs = new Map(memory.askedMs);
+    this.#asked = new Map(memory.asked);
     this.#ordered = new Map([...memory.ordered].filter(([name]) => known.has(name)));
     this.#lastRun = new Map([...memory.lastRun].filter(([name]) => known.has(name)));
     this.#specs = memory.specs;
@@ -217,7 +210,11 @@ export class Ledger {
 
   /** It has ended, and an `up` that ends with its services gives it another try. */
   triesAgain(name: string, nowMs: number): void {
-    this.#askedMs.set(name, nowMs);
+    this.#ask(name, nowMs);
+  }
+
+  #ask(name: string, atMs: number): void {
+    this.#asked.set(name, { atMs, run: this.lastRun(name) });
   }
 
   /** Everything is to end: a user said so, or the rule of `--exit-on`. */
@@ -241,7 +238,7 @@ export class Ledger {
     const along = withDependencies ? closure(names, needs) : [];
     for (const name of [...names, ...along]) if (this.#specs.has(name)) this.#up.add(name);
     for (const name of names) {
-      if (this.#processes.of(name).at(-1)?.exitToldMs != null) this.#askedMs.set(name, nowMs);
+      if (this.#processes.of(name).at(-1)?.exitToldMs != null) this.#ask(name, nowMs);
     }
   }
 
@@ -251,7 +248,7 @@ export class Ledger {
     for (const name of members) {
       if (!this.#specs.has(name)) continue;
       this.#up.add(name);
-      this.#askedMs.set(name, nowMs);
+      this.#ask(name, nowMs);
       this.#provokedMs.set(name, nowMs);
     }
     if (dependents) this.#stopInOrder([...members, ...dependentsOf(this.#graph, members)], nowMs);
@@ -263,7 +260,7 @@ export class Ledger {
     this.#changedMs.set(name, nowMs);
     if (!this.isUp(name)) return;
     this.#provokedMs.set(name, nowMs);
-    this.#askedMs.set(name, nowMs);
+    this.#ask(name, nowMs);
   }
 
   #stopInOrder(names: readonly string[], nowMs: number): void {

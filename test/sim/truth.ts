@@ -35,7 +35,7 @@ export function isReallyReady(view: View, name: string): boolean {
     case 'oneshot': {
       if (view.processes.of(name).at(-1) !== tree || !tree || !hasEnded(tree)) return false;
       if (tree.interrupted || tree.forgotten || isAboutToStop(view, name)) return false;
-      if (!succeeded(tree) || !view.ledger.isUp(name) || view.ledger.askedMs(name) > tree.bornMs) return false;
+      if (!succeeded(tree) || !view.ledger.isUp(name) || view.ledger.isToRunAnew(tree)) return false;
       return spec.requires.every((other) => isReallyReady(view, other));
     }
   }
