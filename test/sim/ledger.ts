@@ -151,7 +151,16 @@ export class Ledger {
     }
     this.#specs = specs;
     this.#draw();
-    this.#stopInOrder(removed, nowMs);
+    // Who requires it by way of what is on its way out, and is not stopped itself, is not waited for.
+    const isStopped = (name: string) => this.#former.has(name) || !isKept(edits.get(name));
+    this.#stopInOrder(removed, nowMs, isStopped);
+  }
+
+  /** Another supervisor goes on with a run that the config had no more when it was killed: it knows how to end it. */
+  leave(spec: ServiceSpec): void {
+    if (this.#specs.has(spec.name) && this.#specs.get(spec.name)?.kind !== 'target') return;
+    this.#former.set(spec.name, { ...spec, ...NO_EDGES });
+    this.#draw();
   }
 
   /** Some runs were born with newer env files than the config was read with. */
@@ -263,13 +272,14 @@ export class Ledger {
     this.#ask(name, nowMs);
   }
 
-  #stopInOrder(names: readonly string[], nowMs: number): void {
+  #stopInOrder(names: readonly string[], nowMs: number, isStopped: (name: string) => boolean = () => true): void {
     for (const name of names) {
       this.#provokedMs.set(name, nowMs);
       for (const tree of this.#processes.of(name)) {
         const ended = tree.told === 'exited' || isOver(tree);
         if (ended || tree.stoppedMs !== null) continue;
-        this.#ordered.set(name, { run: tree.run, after: dependentsOf(this.#graph, [name]), askedMs: nowMs });
+        const after = new Set([...dependentsOf(this.#graph, [name])].filter(isStopped));
+        this.#ordered.set(name, { run: tree.run, after, askedMs: nowMs });
       }
     }
   }
@@ -282,5 +292,7 @@ export class Ledger {
     return new Set([...names, ...closure(names, inside)]);
   }
 }
+
+const isKept = (edit: Edit | undefined) => edit === undefined || edit === 'same' || edit === 'place';
 
 const NO_EDGES = { requires: [], after: [], ended: [], wants: [], conflicts: [] };

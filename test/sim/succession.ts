@@ -73,6 +73,7 @@ export class Succession {
       [...names].map((name) => [name, whatChanged(memory.specs.get(name), config.byName.get(name))]),
     );
     this.#ledger.reloaded(config.byName, edits, nowMs, 'another');
+    for (const { live, removed } of services) if (live && removed) this.#ledger.leave(removed);
     if (services.length === 0) return null;
     for (const { name, ended, live } of services) {
       // It was being ended, for reasons of that time, or is ended now and starts anew.

@@ -56,14 +56,17 @@ export function isOverForGood(view: View, name: string): boolean {
   const phase = view.state.services.get(name)?.phase.is;
   if (view.timers.armed(name, 'restart') !== null || !runs.every((tree) => hasEnded(tree) || isOver(tree)))
     return false;
-  if (isBuiltBeside(runs)) return false;
+  if (isBuiltBeside(view, name)) return false;
   return view.ledger.lastRun(name) > 0 && (phase === 'exited' || phase === 'failed');
 }
 
-/** A build beside what has ended meanwhile is the first part of the next start, unless it is known to have failed. */
-function isBuiltBeside(runs: readonly Tree[]): boolean {
+/** A build beside what has ended meanwhile is the first part of the next start, unless it is known to have failed, and is not followed by another. */
+function isBuiltBeside(view: View, name: string): boolean {
+  const runs = view.processes.of(name);
   const last = runs.at(-1);
-  if (last?.purpose !== 'build' || isOver(last) || (hasEnded(last) && !succeeded(last))) return false;
+  if (last?.purpose !== 'build' || isOver(last)) return false;
+  const isFollowed = view.ledger.changedMs(name) >= last.bornMs;
+  if (hasEnded(last) && !succeeded(last) && !isFollowed) return false;
   return runs.some(({ purpose, exitToldMs }) => purpose === 'exec' && (exitToldMs ?? 0) > last.bornMs);
 }
 
