@@ -22,6 +22,8 @@ export interface Attachment {
   close(): void;
 }
 
+const CTRL_BRACKET = 0x1d;
+
 /** What is attached stays so when its run is over: keys go to the next run, or nowhere, until the leave key. */
 export function createAttachment(options: {
   readonly client: RpcClient;
@@ -41,6 +43,8 @@ export function createAttachment(options: {
   let leave: DetachKey | null = null;
   let isOver = false;
   let isOpening = false;
+  /** While the terminal is being connected: what is typed is for the program already. */
+  let opening: { readonly typed: Buffer[] } | null = null;
 
   const pane = () => layoutOfModel(model()).pane;
   const handModes = () => setGuest(terminal && !isOver ? guestModes(terminal.modes, model().mouse) : null);
@@ -145,9 +149,16 @@ export function createAttachment(options: {
     },
     async attach(wanted) {
       set({ selected: wanted, selection: null, part: null, drag: null });
-      const opened = await open(wanted);
+      const mine = { typed: [] as Buffer[] };
+      opening = mine;
+      const opened = await open(wanted).catch((error: unknown) => {
+        if (opening === mine) opening = null;
+        throw error;
+      });
+      // It has been left already, or another was asked for meanwhile.
+      if (opening !== mine) return opened?.close();
+      opening = null;
       if (!opened) return set(info(`${wanted} has ended; enter attaches again when it runs`, Date.now()));
-      // Enter may have been pressed twice.
       close();
       name = wanted;
       leave = createDetachKey({
@@ -159,10 +170,13 @@ export function createAttachment(options: {
       });
       show(opened);
       set({ attached: wanted, message: null });
+      for (const bytes of mine.typed) leave?.write(bytes);
     },
     take(bytes) {
-      if (!leave) return false;
-      leave.write(bytes);
+      if (leave) leave.write(bytes);
+      else if (opening && bytes.includes(CTRL_BRACKET)) opening = null;
+      else if (opening) opening.typed.push(bytes);
+      else return false;
       return true;
     },
     resized() {

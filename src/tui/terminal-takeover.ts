@@ -67,6 +67,7 @@ export async function takeOverTerminal(options: {
   let raw: (bytes: Buffer) => boolean = () => false;
   const input = createInput({
     emit: (event) => receive(event),
+    takes: (rest) => raw(rest),
     escTimeoutMs: remote ? REMOTE_ESC_MS : ESC_MS,
   });
   session.onInput((chunk) => {

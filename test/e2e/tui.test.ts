@@ -162,6 +162,12 @@ describe('the screen', () => {
     screen.press('ctrl+]');
     await screen.shows('left shell; it goes on');
     expect(screen.text()).toContain('FOLLOW');
+    // In one piece with the key that attaches: all of it is for the shell already.
+    screen.press('\rxx\x7f\x7fecho ahead $((6*6))\r');
+    await screen.shows('ahead 36');
+    await screen.shows('ATTACHED');
+    screen.press('ctrl+]');
+    await screen.shows('FOLLOW');
     screen.press('q', 's');
     await screen.zdev.ended();
   });

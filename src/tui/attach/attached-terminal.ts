@@ -3,6 +3,7 @@ import type { NotificationOf } from '../../rpc/methods.ts';
 import { textWidth, truncate } from '../../text/width.ts';
 import type { TerminalModes } from '../../vt/modes.ts';
 import { createModeScanner } from '../../vt/scan.ts';
+import { handOver } from '../../vt/set-modes.ts';
 import type { Rect } from '../model/layout.ts';
 import { createEmulator, type Emulator, SCROLLBACK } from './emulator.ts';
 
@@ -83,7 +84,9 @@ export async function attachTerminal(options: {
     },
   });
   // What is on the screen already was answered when it was new.
-  if (opened.screen !== null) made.write(Buffer.from(opened.screen, 'base64'));
+  made.write(
+    Buffer.from(handOver(opened.modes, Buffer.from(opened.screen ?? '', 'base64').toString('latin1')), 'latin1'),
+  );
   made.whenDone(() => {
     answers = true;
   });

@@ -26,9 +26,12 @@ const CTRL_C = '\x03';
  */
 export function createInput({
   emit,
+  takes = () => false,
   escTimeoutMs = ESC_TIMEOUT_MS,
 }: {
   emit: (event: InputEvent) => void;
+  /** Whether, after an event, what was typed behind it is somebody else's. */
+  takes?: (rest: Buffer) => boolean;
   escTimeoutMs?: number;
 }): Input {
   /** In latin1: a character is a byte. `at` is how far it has been read: further than an event before that is emitted. */
@@ -73,7 +76,10 @@ export function createInput({
       if (decoded === 'incomplete') break;
       at += decoded.bytes;
       if ('paste' in decoded) paste = createPasteReader();
-      else if (decoded.event !== null) emit(decoded.event);
+      else if (decoded.event !== null) {
+        emit(decoded.event);
+        if (at < pending.length && takes(Buffer.from(pending.slice(at), 'latin1'))) forget();
+      }
     }
     pending = pending.slice(at);
     at = 0;

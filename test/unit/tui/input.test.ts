@@ -296,3 +296,14 @@ describe('from within an event', () => {
     expect(seen).toEqual(['a', 'b', 'c', 'x', 'y', '"pasted"', 'z']);
   });
 });
+
+test("what is typed behind a key may be somebody else's from that key on", () => {
+  const events: InputEvent[] = [];
+  const taken: string[] = [];
+  const input = createInput({
+    emit: (event) => events.push(event),
+    takes: (rest) => show(events).endsWith('enter') && taken.push(rest.toString()) > 0,
+  });
+  input.write(Buffer.from('a\rxé'));
+  expect([show(events), taken]).toEqual(['a enter', ['xé']]);
+});

@@ -69,6 +69,34 @@ describe('attaching', () => {
     ]);
   });
 
+  test('late, the program has its modes: a hidden cursor, and a screen of its own until it leaves it', async () => {
+    const modes = { ...RESET_MODES, cursorVisible: false, alternateScreen: true };
+    const { attachment, shows, prints, model } = await attached({
+      'terminal.open': () => ({ ...OPENED, modes, terminal: TERMINAL }),
+    });
+    await shows('drawn>');
+    const { pane } = layoutOfModel(model());
+    expect(attachment.terminal?.cursor(pane)).toBeNull();
+    prints('\x1b[?1049l\x1b[?25hback');
+    await until(() => attachment.terminal?.rows(pane).join('').trim() === 'back', { what: 'the screen of before' });
+    expect(attachment.terminal?.cursor(pane)).not.toBeNull();
+  });
+
+  test('what is typed before the terminal is there goes to the program, and Ctrl-] leaves at once', async () => {
+    const { attachment, asked, model } = attachmentOf();
+    const attaching = attachment.attach('api');
+    expect(attachment.take(Buffer.from('x'))).toBe(true);
+    await attaching;
+    expect(asked('terminal.write')).toEqual([{ terminal: TERMINAL, data: base64('x') }]);
+    attachment.close();
+    const again = attachment.attach('api');
+    expect(attachment.take(Buffer.from('\x1d'))).toBe(true);
+    expect(attachment.take(Buffer.from('x'))).toBe(false);
+    await again;
+    expect([attachment.terminal, asked('terminal.close').length]).toEqual([null, 2]);
+    expect(model().attached).toBe('api'); // of the first: `close` leaves the model alone
+  });
+
   test('shows what the run prints, and nothing of another terminal', async () => {
     const { prints, shows } = await attached();
     prints('foreign', TERMINAL + 1);
