@@ -23,7 +23,7 @@ export function planReload(old: Iterable<ServiceSpec>, next: readonly ServiceSpe
   const names = new Set(next.map((spec) => spec.name));
   const known = next.flatMap((spec) => {
     const was = before.get(spec.name);
-    return was ? [{ spec, was }] : [];
+    return was ? [{ spec: withFoundCheck(was, spec), was }] : [];
   });
   const changed = known.filter(({ spec, was }) => spec !== was && !same(runPart(was), runPart(spec)));
   return {
@@ -54,7 +54,7 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
   const services = new Map<string, Service>();
   for (const spec of event.specs) {
     const service = draft.get(spec.name);
-    services.set(spec.name, service ? respecified(service, spec) : newcomer(draft, spec));
+    services.set(spec.name, service ? respecified(service, withFoundCheck(service.spec, spec)) : newcomer(draft, spec));
   }
   // What is still being stopped is still known, however often the config is read meanwhile.
   for (const [name, service] of draft.services) {
@@ -141,6 +141,13 @@ export function runPart(spec: ServiceSpec): unknown {
   const { requires, after, ended, wants, conflicts, description, status, class: _, critical, ...rest } = spec;
   const found = 'container' in rest && rest.container?.check === 'image' ? { health: undefined } : {};
   return { ...rest, ...found, image: undefined, hooks: undefined }; // no run knows of them
+}
+
+/** A run keeps the health check that its image has, as long as it need not make way for another. */
+function withFoundCheck(was: ServiceSpec, spec: ServiceSpec): ServiceSpec {
+  const isFound = was.kind !== 'target' && was.health && was.container?.check === 'image';
+  if (!isFound || spec.kind === 'target' || spec.health || !same(runPart(was), runPart(spec))) return spec;
+  return { ...spec, health: was.health };
 }
 
 function initialIntent(spec: ServiceSpec): Intent {

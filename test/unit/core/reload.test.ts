@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planReload } from '../../../src/core/reload.ts';
-import type { ServiceSpec } from '../../../src/core/service.ts';
+import type { HealthSpec, ServiceSpec } from '../../../src/core/service.ts';
 import { presentSpecs } from '../../../src/core/state.ts';
 import { oneshot, scenario, service, target } from './scenario.ts';
 
@@ -280,4 +280,22 @@ test('what follows a oneshot that is done runs anew with it, also where the conf
   expect(world.asked()).toEqual([]);
   world.tell(replace([db, oneshot('seed', { requires: ['db'], exec: 'other' }), api]));
   expect(world.asked()).toEqual(['SIGTERM api']);
+});
+
+test('the health check that the image of a container has stays that of its run when the config is read again', () => {
+  const container = { check: 'image', ports: [] } as never;
+  const found = { ...service('x', { health: { retries: 2 } }).health } as HealthSpec;
+  const world = scenario([service('db', { container })]).start('db');
+  world.tell({ type: 'spawned', name: 'db', run: 1, pid: 4242, health: found });
+  expect(world.phase('db')).toBe('starting probing');
+  world.tell(replace([service('db', { container })])).probed('db');
+  expect(world.phase('db')).toBe('running');
+  expect(planReload(presentSpecs(world.state), [service('db', { container })])).toMatchObject({ adjusted: [] });
+  world.tell(replace([service('db', { container, description: 'the store' })]));
+  world.asked();
+  expect(world.wait(found.intervalMs).asked()).toEqual(['probe db']);
+  world.probed('db', 'refused').wait(found.intervalMs).probed('db', 'refused');
+  expect(world.of('db').phase).toMatchObject({ is: 'running', unhealthy: { error: { text: 'refused' } } });
+  world.tell(replace([service('db', { container, exec: 'another' })]));
+  expect(world.of('db').spec).not.toHaveProperty('health');
 });
