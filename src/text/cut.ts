@@ -1,4 +1,4 @@
-import { eachPiece, type Mark, part } from './pieces.ts';
+import { eachPiece, type Mark, type Piece, part } from './pieces.ts';
 import { createRow, type Row } from './row.ts';
 import { settle } from './settle.ts';
 import { NO_STYLE, type Restyle, restyle, restyleColorless } from './style.ts';
@@ -24,27 +24,45 @@ export function cut(
     readonly color: boolean;
     /** Shown in reverse; in order, and apart from each other. */
     readonly marks?: readonly Mark[];
+    /** Stands in the last column, in the style that it brings along, where the line goes on beyond the window. It is one column wide. */
+    readonly more?: string;
   },
 ): Row {
-  const { from = 0, color, marks = NO_MARKS } = options;
+  const { from = 0, color, marks = NO_MARKS, more } = options;
   const to = from + Math.max(options.width, 0);
+  /** From here on, columns are shown only if nothing comes behind them. */
+  const edge = more === undefined ? to : Math.max(to - 1, from);
   const settled = settle(line);
   if (marks.length === 0 && isPrintable(settled.slice(0, to + 1))) {
-    const text = settled.slice(from, to);
-    return { text, width: text.length };
+    const isCut = edge < to && settled.length > to;
+    const text = settled.slice(from, isCut ? edge : to);
+    return isCut ? { text: text + more, width: text.length + 1 } : { text, width: text.length };
   }
   const row = createRow();
+  const atEdge: { readonly piece: Piece; readonly first: number }[] = [];
+  let goesOn = false;
   eachPiece(settled, { restyle: stylesIn(color), marks }, (piece) => {
-    const { column, style } = piece;
+    const { column } = piece;
+    goesOn = column + piece.width > to;
     if (column > to || (column === to && piece.width > 0)) return false;
     const first = Math.max(from - column, 0);
-    const last = Math.min(to - column, piece.width);
-    if (first < last) row.put(part(piece, first, last), last - first, style);
-    // What takes no column belongs to what is left of it.
-    else if (piece.width === 0 && row.width > 0) row.put(piece.text, 0, style);
-    return true;
+    if (edge === to || column + piece.width <= edge) put(piece, first, to - column);
+    else if (piece.divisible && first < edge - column) {
+      put(piece, first, edge - column);
+      atEdge.push({ piece, first: edge - column });
+    } else atEdge.push({ piece, first });
+    return !goesOn;
   });
-  return row.finish();
+  for (const { piece, first } of atEdge) put(piece, first, (goesOn ? edge : to) - piece.column);
+  const { text, width } = row.finish();
+  return goesOn && edge < to ? { text: text + more, width: width + 1 } : { text, width };
+
+  function put(piece: Piece, first: number, before: number): void {
+    const last = Math.min(before, piece.width);
+    if (first < last) row.put(part(piece, first, last), last - first, piece.style);
+    // What takes no column belongs to what is left of it.
+    else if (piece.width === 0 && before >= 0 && row.width > 0) row.put(piece.text, 0, piece.style);
+  }
 }
 
 /** The text of a line: what `cut` shows of it in a window that is wide enough, without styles. Tabs are blanks here too. */
@@ -61,7 +79,7 @@ export function plain(line: string): string {
 
 /** How many columns a line takes, of which only text and SGR are shown. */
 export function lineWidth(line: string): number {
-  return cut(line, { width: Number.MAX_SAFE_INTEGER, color: true }).width;
+  return styledWidth(line) ?? cut(line, { width: Number.MAX_SAFE_INTEGER, color: true }).width;
 }
 
 /** All of a line, in as many rows of `width` columns as it takes, at least one. Styles go on from row to row. */
@@ -97,6 +115,27 @@ export function wrap(
     rows.push(row.finish());
     row = createRow();
   }
+}
+
+/** The same at a glance, for ASCII with colours in it; null for all else. */
+function styledWidth(line: string): number | null {
+  let width = 0;
+  for (let at = 0; at < line.length; at++) {
+    const unit = line.charCodeAt(at);
+    if (unit >= 0x20 && unit < 0x7f) width++;
+    else if (unit !== 0x1b || line.charCodeAt(++at) !== 0x5b) return null;
+    else {
+      do at++;
+      while (isOfStyle(line.charCodeAt(at)));
+      if (line.charCodeAt(at) !== 0x6d) return null;
+    }
+  }
+  return width;
+}
+
+/** Digits, `:` and `;`. */
+function isOfStyle(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x3b;
 }
 
 function stylesIn(color: boolean): Restyle {

@@ -17,20 +17,23 @@ export interface RowBuilder {
 
 /** Styles are switched only where text in another style follows, so an empty stretch of colours costs nothing. */
 export function createRow(): RowBuilder {
-  let text = '';
-  let width = 0;
-  let current = NO_STYLE;
+  return new Builder();
+}
 
-  return {
-    get width() {
-      return width;
-    },
-    put(piece, columns, style) {
-      if (style !== current) text += transition(current, style);
-      current = style;
-      text += piece;
-      width += columns;
-    },
-    finish: () => ({ text: current === NO_STYLE ? text : `${text}\x1b[0m`, width }),
-  };
+/** A class, for there are thousands a second: a literal with a getter is a slow object. */
+class Builder implements RowBuilder {
+  width = 0;
+  #text = '';
+  #style = NO_STYLE;
+
+  put(piece: string, columns: number, style: Style): void {
+    if (style !== this.#style) this.#text += transition(this.#style, style);
+    this.#style = style;
+    this.#text += piece;
+    this.width += columns;
+  }
+
+  finish(): Row {
+    return { text: this.#style === NO_STYLE ? this.#text : `${this.#text}\x1b[0m`, width: this.width };
+  }
 }

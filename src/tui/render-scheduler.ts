@@ -3,7 +3,7 @@ import type { Model } from './model/model.ts';
 
 const LOG_MS = 33;
 const REMOTE_LOG_MS = 66;
-/** The frame follows what the logs change in it (new lines, matches) no more often than this. */
+/** The frame follows what the logs change in it (new lines, matches) no more often than this, and it is not asked for more often. */
 const STALE_MS = 250;
 const SECOND_MS = 1000;
 /** Unfinished lines are questions, and shown among all, when they have rested: somewhat more than that. */
@@ -39,6 +39,9 @@ export function createRenderScheduler(options: {
   let lastLogMs = 0;
   let lastOutputMs = Number.NEGATIVE_INFINITY;
   let lastFrameMs = 0;
+  /** When it was last seen what the logs have changed in the frame, and whether there were new lines since. */
+  let lastLookMs = 0;
+  let isUnseen = false;
   let stopped = false;
 
   function now(): void {
@@ -48,6 +51,7 @@ export function createRenderScheduler(options: {
     const nowMs = Date.now();
     tick(nowMs);
     lastFrameMs = nowMs;
+    looked(nowMs);
     lastLogMs = performance.now();
     paint();
     wind();
@@ -59,6 +63,7 @@ export function createRenderScheduler(options: {
 
   function log(): void {
     lastOutputMs = performance.now();
+    isUnseen = true;
     logSoon();
   }
 
@@ -70,7 +75,7 @@ export function createRenderScheduler(options: {
         lastLogMs = performance.now();
         const nowMs = Date.now();
         tick(nowMs);
-        if (nowMs - lastFrameMs >= STALE_MS && isStale()) return now();
+        if (nowMs - lastLookMs >= STALE_MS && looksStale(nowMs)) return now();
         paintLog();
         wind();
       },
@@ -88,6 +93,7 @@ export function createRenderScheduler(options: {
     if (hasElapsedTimes()) waits.push(Math.max(SECOND_MS - sinceFrameMs, 0));
     if (message && Number.isFinite(message.untilMs)) waits.push(Math.max(message.untilMs - nowMs, 0) + 1);
     if (sinceFrameMs < STALE_MS) waits.push(STALE_MS - sinceFrameMs);
+    if (isUnseen) waits.push(Math.max(lastLookMs + STALE_MS - nowMs, 0));
     const sinceOutputMs = performance.now() - lastOutputMs;
     if (sinceOutputMs < PROMPT_MS) waits.push(PROMPT_MS - sinceOutputMs);
     if (stopped || waits.length === 0) return;
@@ -99,7 +105,17 @@ export function createRenderScheduler(options: {
     const { message } = model();
     const nowMs = Date.now();
     const isOver = message !== null && message.untilMs <= nowMs;
-    return isOver || (hasElapsedTimes() && nowMs - lastFrameMs >= SECOND_MS) || isStale();
+    return isOver || (hasElapsedTimes() && nowMs - lastFrameMs >= SECOND_MS) || looksStale(nowMs);
+  }
+
+  function looksStale(nowMs: number): boolean {
+    looked(nowMs);
+    return isStale();
+  }
+
+  function looked(nowMs: number): void {
+    lastLookMs = nowMs;
+    isUnseen = false;
   }
 
   /** Whether the frame says how long something has been going on. */

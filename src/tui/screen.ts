@@ -25,11 +25,11 @@ export interface Screen {
 const LOOKED_AT = 30;
 
 /** Whether no line is output. */
-function isSilent({ first, at, step }: LogView): boolean {
-  let number = first;
+function isSilent(view: LogView): boolean {
+  let number = view.first;
   for (let left = LOOKED_AT; number !== null && left > 0; left--) {
-    if (at(number)?.kind === 'output') return false;
-    const next = step(number, 1);
+    if (view.at(number)?.kind === 'output') return false;
+    const next: number = view.step(number, 1);
     number = next === number ? null : next;
   }
   return true;

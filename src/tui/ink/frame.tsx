@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
-import { createContext, useContext } from 'react';
+import { createContext, memo, useContext } from 'react';
 import { forRow } from '../../safe/terminal.ts';
 import type { FrameView } from '../model/frame.ts';
-import type { Spans } from '../model/span.ts';
+import { isSameSpan, type Spans } from '../model/span.ts';
 import { type Drawn, drawnIn, type Theme } from '../model/theme.ts';
 
 /** The colours of spans; null for none. */
@@ -92,6 +92,13 @@ function Cover({ view }: { readonly view: FrameView }) {
   );
 }
 
+/** Of the rows of a frame, most are as they were: those are not made again. */
+const Row = memo(DrawnRow, (before, after) => isSame(before.spans, after.spans));
+
+function isSame(before: Spans, after: Spans): boolean {
+  return before.length === after.length && before.every((span, i) => isSameSpan(span, after[i]));
+}
+
 function Rows({ rows, height }: { readonly rows: readonly Spans[]; readonly height: number }) {
   return (
     <Box flexDirection="column" height={height}>
@@ -103,7 +110,7 @@ function Rows({ rows, height }: { readonly rows: readonly Spans[]; readonly heig
   );
 }
 
-function Row({ spans }: { readonly spans: Spans }) {
+function DrawnRow({ spans }: { readonly spans: Spans }) {
   const theme = useContext(Colors);
   return (
     <Box height={1} flexShrink={0}>

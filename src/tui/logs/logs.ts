@@ -100,7 +100,7 @@ export function createLogs(sizeOf: (service: string) => PageSize = () => NO_SIZE
       const log = of(service);
       if ((counts.get(service)?.run ?? piece.run) < piece.run) counts.delete(service);
       isWorthALook = maySay(text) ? 'all' : 'first';
-      log.write(piece);
+      log.write(piece, text);
       isWorthALook = 'none';
       if (isSeen(service) || unread.get(service) === 'error') return;
       unread.set(service, mayAlarm(text) ? 'error' : 'output');

@@ -77,10 +77,7 @@ function cutLine(line: Line, style: LineStyle): readonly string[] {
   const marks = search?.matcher.hits(text);
   const more = marks && marks.length > 0 ? { marks } : {};
   if (wraps) return wrap(text, { width, color, ...more }).map((row) => row.text);
-  const whole = cut(text, { width: width + 1, from: left, color, ...more });
-  // At the end of a row that goes on stands a mark.
-  if (whole.width <= width) return [whole.text];
-  return [cut(text, { width: width - 1, from: left, color, ...more }).text + quiet(style, glyphs(ascii).more)];
+  return [cut(text, { width, from: left, color, more: quiet(style, glyphs(ascii).more), ...more }).text];
 }
 
 function isSelected(number: number, { selection }: Model): boolean {

@@ -37,6 +37,25 @@ interface Names {
 
 const known = new WeakMap<readonly Entry[], Names>();
 
+/** What was made of the names, for as long as it looks the same. */
+interface Parts extends Pick<Model, 'entries' | 'columns' | 'ascii' | 'color' | 'theme'> {
+  readonly texts: Map<string, string>;
+}
+
+let parts: Parts | null = null;
+
+/** Each row has one, and there are only so many. */
+function knownParts({ entries, columns, ascii, color, theme }: Model): Parts['texts'] {
+  const isSame =
+    parts?.entries === entries &&
+    parts.columns === columns &&
+    parts.ascii === ascii &&
+    parts.color === color &&
+    parts.theme === theme;
+  if (!isSame) parts = { entries, columns, ascii, color, theme, texts: new Map() };
+  return parts!.texts;
+}
+
 function namesOf({ entries }: Model): Names {
   let names = known.get(entries);
   if (!names) {
@@ -55,6 +74,13 @@ function nameWidth(model: Model): number {
 
 /** Where words may have no colour of ours, the line behind the name has it. */
 function namePart(name: string, model: Model): string {
+  const texts = knownParts(model);
+  const text = texts.get(name) ?? drawnName(name, model);
+  texts.set(name, text);
+  return text;
+}
+
+function drawnName(name: string, model: Model): string {
   const width = nameWidth(model);
   const text = truncate(name, width, model.ascii ? '~' : '…');
   const padded = text + ' '.repeat(width - textWidth(text));

@@ -6,7 +6,7 @@ import { LineStore } from './line-store.ts';
 
 /** A longer line is cut there, with a mark: the whole of it is in the file. */
 const MAX_LINE_BYTES = 8 * 1024;
-const ESC = 0x1b;
+const BEYOND_ASCII = /[\x80-\xff]/;
 const LIMITS = { maxLines: 10_000, maxChars: 4 * 1024 * 1024 };
 
 /** Some bytes that a service has printed. */
@@ -90,14 +90,18 @@ export class ServiceLog implements Lines {
     return this.#store.end;
   }
 
-  write(piece: Piece): void {
+  /** `latin1` are its bytes as text, for whom has that already. Lines of ASCII are cut from it: that costs no copy of each. */
+  write(piece: Piece, latin1 = piece.data.toString('latin1')): void {
     const { data, run } = piece;
     if ((this.#drawn ?? this.#start)?.run !== run) this.endRun();
-    if (!this.#drawn && this.#goesUp(data)) this.#draw(run);
+    if (!this.#drawn && this.#goesUp(latin1)) this.#draw(run);
     if (this.#drawn) return this.#writeDrawn(this.#drawn.lines, piece);
+    const text = BEYOND_ASCII.test(latin1) ? null : latin1;
     let start = 0;
-    for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
+    for (let end = latin1.indexOf('\n'); end >= 0; end = latin1.indexOf('\n', start)) {
       if (this.#start) this.#finish(data.subarray(start, end));
+      else if (text !== null && end - start <= MAX_LINE_BYTES)
+        this.#push(this.#lineOf(piece, piece.at + start, text.slice(start, end)));
       else this.#push(this.#line(piece, piece.at + start, data, start, end));
       start = end + 1;
     }
@@ -123,9 +127,9 @@ export class ServiceLog implements Lines {
     this.#store.pin(number);
   }
 
-  #goesUp(data: Buffer): boolean {
-    if (this.#sequence === '' && !data.includes(ESC)) return false;
-    const text = this.#sequence + data.toString('latin1');
+  #goesUp(latin1: string): boolean {
+    if (this.#sequence === '' && !latin1.includes('\x1b')) return false;
+    const text = this.#sequence + latin1;
     this.#sequence = unfinishedSequence(text);
     return movesUp(text);
   }
@@ -195,11 +199,15 @@ export class ServiceLog implements Lines {
     this.#events.added(line);
   }
 
-  #line({ run, atMs }: Place, at: number, bytes: Buffer, start: number, end: number, length = end - start): Line {
+  #line(place: Place, at: number, bytes: Buffer, start: number, end: number, length = end - start): Line {
     const text =
       length <= MAX_LINE_BYTES
         ? bytes.toString('utf8', start, end)
         : `${bytes.toString('utf8', start, start + MAX_LINE_BYTES)} … (${length - MAX_LINE_BYTES} more bytes)`;
+    return this.#lineOf(place, at, text);
+  }
+
+  #lineOf({ run, atMs }: Place, at: number, text: string): Line {
     return { service: this.service, run, at, atMs, text, kind: 'output' };
   }
 }

@@ -26,3 +26,10 @@ export type Spans = readonly Span[];
 export function plainSpan(text: string): Span {
   return { text };
 }
+
+/** Whether two spans look the same. */
+export function isSameSpan(one: Span, other: Span | undefined): boolean {
+  return (
+    one.text === other?.text && one.tone === other.tone && one.bold === other.bold && one.inverse === other.inverse
+  );
+}

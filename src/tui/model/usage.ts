@@ -8,8 +8,9 @@ export interface Usage {
   readonly memoryBytes: number;
 }
 
-/** Figures move only when they have changed by more than this: an idle project is drawn once. */
-const CPU_STEP = 1;
+/** Figures move only when they have changed by as much as this: an idle project is drawn once, a busy one seldom. */
+const CPU_STEP = 2;
+const CPU_PART = 0.1;
 const MEMORY_STEP = 0.03;
 
 /**
@@ -33,9 +34,13 @@ export function usageFrom(
 }
 
 function isNear({ cpu, memoryBytes }: Usage, last: Usage): boolean {
-  return (
-    Math.abs(cpu - last.cpu) < CPU_STEP && Math.abs(memoryBytes - last.memoryBytes) <= last.memoryBytes * MEMORY_STEP
-  );
+  return isNearCpu(cpu, last.cpu) && Math.abs(memoryBytes - last.memoryBytes) <= last.memoryBytes * MEMORY_STEP;
+}
+
+/** What begins to work, or comes to rest, is seen at once. */
+function isNearCpu(cpu: number, last: number): boolean {
+  if (last === 0) return cpu < 1;
+  return Math.round(cpu) > 0 && Math.abs(cpu - last) < Math.max(CPU_STEP, last * CPU_PART);
 }
 
 /** All of them together. */

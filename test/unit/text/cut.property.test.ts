@@ -137,3 +137,29 @@ test('a window shows what a terminal shows in those columns', async () => {
 function textsOf(emulator: Emulator): string[] {
   return emulator.cells(0).map(({ text }) => text);
 }
+
+test('a row that goes on ends with the mark in its last column, and another is as it is without', () => {
+  const more = '\x1b[2m>\x1b[22m';
+  fc.assert(
+    fc.property(
+      fc.oneof(anything, fc.string()),
+      fc.integer({ min: 1, max: 30 }),
+      fc.nat(10),
+      fc.boolean(),
+      (line, columns, from, color) => {
+        const row = cut(line, { width: columns, from, color, more });
+        const goesOn = cut(line, { width: columns + 1, from, color }).width > columns;
+        const shown = cut(line, { width: goesOn ? columns - 1 : columns, from, color });
+        expect(row).toEqual(goesOn ? { text: shown.text + more, width: shown.width + 1 } : shown);
+      },
+    ),
+  );
+});
+
+test('a line is as wide as all that is seen of it', () => {
+  fc.assert(
+    fc.property(fc.oneof(anything, common), (line) => {
+      expect(lineWidth(line)).toBe(cut(line, { width: Number.MAX_SAFE_INTEGER, color: true }).width);
+    }),
+  );
+});

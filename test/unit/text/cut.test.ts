@@ -156,3 +156,8 @@ describe('wrapped lines', () => {
     expect(rows('abe\u0301', 3)).toEqual([{ text: 'abe\u0301', width: 3 }]);
   });
 });
+
+test('what joins a character that the mark has taken the place of is not shown', () => {
+  expect(cut('abc\x1b[31m\u0301d', { width: 3, color: false, more: '>' })).toEqual({ text: 'ab>', width: 3 });
+  expect(cut('abc\x1b[31m\u0301', { width: 3, color: false, more: '>' })).toEqual({ text: 'abc\u0301', width: 3 });
+});

@@ -14,12 +14,15 @@ afterEach(() => {
 
 /** A pace that only counts, over a project with this service. */
 function paceOf(api: Partial<Row> = {}, { remote = false, ...more }: Partial<Model> & { remote?: boolean } = {}) {
-  const seen = { model: modelOf([row('api', api)], more), stale: false, frames: 0, logs: 0 };
+  const seen = { model: modelOf([row('api', api)], more), stale: false, frames: 0, logs: 0, looks: 0 };
   const scheduler = createRenderScheduler({
     remote,
     paint: () => void seen.frames++,
     paintLog: () => void seen.logs++,
-    isStale: () => seen.stale,
+    isStale() {
+      seen.looks++;
+      return seen.stale;
+    },
     model: () => seen.model,
     tick() {},
   });
@@ -85,6 +88,16 @@ describe('new lines', () => {
     expect(frames).toBe(0);
     expect(logs).toBeGreaterThanOrEqual(28);
     expect(logs).toBeLessThanOrEqual(31);
+  });
+
+  test('are looked at for what they change in the frame four times a second, and once when they are over', () => {
+    const rig = paceOf();
+    flood(rig);
+    expect(rig.seen.looks).toBeLessThanOrEqual(5);
+    const { looks } = rig.seen;
+    rig.pass(60_000);
+    expect(rig.seen.looks).toBeGreaterThan(looks);
+    expect(rig.seen.looks).toBeLessThanOrEqual(looks + 2);
   });
 
   test('over a slow line half as often', () => {
