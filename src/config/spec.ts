@@ -181,3 +181,28 @@ function makeWatch(setting: WatchSetting, dir: string): WatchSpec {
     signal: (table.signal === undefined ? null : parseSignal(table.signal)) ?? DEFAULT_WATCH.signal,
   };
 }
+
+type Camel<Key extends string> = Key extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Key;
+
+/** The keys of a table for which the core's type has no field. */
+type WithoutField<Table, Fields> = Exclude<Camel<keyof NonNullable<Table> & string>, keyof Fields>;
+
+/** Keys of a service that other modules read: the kind, dependencies, env files, ports and fronts. */
+type ReadElsewhere =
+  | 'oneshot'
+  | 'envFile'
+  | 'status'
+  | 'listen'
+  | 'singleConnection'
+  | keyof Dependencies
+  | keyof FrontSpec;
+
+/** A new key of the table without a field in the core's types does not compile here. zinit's `forward` has no effect. */
+const _everyKeyHasAField:
+  | Exclude<WithoutField<ServiceTable, ProcessSpec>, ReadElsewhere>
+  | WithoutField<ServiceTable['lifecycle'], Lifecycle>
+  | WithoutField<ServiceTable['health'], HealthSpec>
+  | WithoutField<Exclude<WatchSetting, readonly unknown[]>, WatchSpec>
+  | Exclude<WithoutField<ServiceTable['logging'], ProcessSpec['logging']>, 'forward'> extends never
+  ? true
+  : never = true;

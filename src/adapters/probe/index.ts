@@ -3,10 +3,10 @@ import type { Prober } from '../../runtime/ports.ts';
 import { probeExec } from './exec.ts';
 import { probeTcp } from './tcp.ts';
 
-/** Everything that is asked from the outside. Type `log` is not: the log path feeds its lines to `matchLine`. */
+/** The kinds that probe a service from the outside. Type `log` is not one: the output of a service is matched as it is read. */
 type ProbeType = Exclude<HealthSpec['type'], 'log'>;
 
-/** The health checks, by `health.type`. A new kind is a file beside this one and a line here. */
+/** The health checks, by `health.type`. A new kind is a file in this directory and a line here. */
 export const probers = {
   tcp: probeTcp,
   exec: probeExec,

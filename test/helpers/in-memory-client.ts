@@ -1,6 +1,6 @@
-import { createClient, type RpcClient } from './client.ts';
-import { type Connection, createConnection } from './connection.ts';
-import type { Control } from './control.ts';
+import { createClient, type RpcClient } from '../../src/rpc/client.ts';
+import { type Connection, createConnection } from '../../src/rpc/connection.ts';
+import type { Control } from '../../src/rpc/control.ts';
 
 /** A client in the same process as its supervisor: the same protocol, without a socket. */
 export function connectInMemory(control: Control): RpcClient {
