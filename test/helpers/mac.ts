@@ -54,16 +54,19 @@ function serve(dir: string): { readonly pid: number; end(): void } {
   return { pid: server.pid ?? -1, end: () => server.stdin.end() };
 }
 
-/** What stands for `ps`: it has its answer from the server, and fails when that is gone. */
-const askingScript = (dir: string, server: number) => `#!/bin/sh
+/**
+ * What stands for `ps`: it has its answer from the server, and fails when that is gone, also while it waits. Both pipes are
+ * opened in both directions, so that no opening waits; a shell that can read with a time limit looks after the server.
+ */
+const askingScript = (dir: string, server: number) => `#!/bin/bash
 PATH=/usr/bin:/bin
 kill -0 ${server} 2>/dev/null || exit 1
 own='${dir}'/$$
 rm -f "$own"
 mkfifo "$own" && exec 3<>"$own" || exit 1
 printf '%s\\n' "$TZ" "\${LC_ALL:-\${LC_TIME:-\${LANG:-C}}}" "$@" >"$own.ask"
-echo "$own" >'${dir}/asked'
-read -r status <&3
+echo "$own" 1<>'${dir}/asked'
+until read -r -t 1 status <&3; do kill -0 ${server} 2>/dev/null || exit 1; done
 cat "$own.error" >&2
 cat "$own.out"
 exit "$status"
