@@ -181,3 +181,12 @@ test('a restart of what has ended leaves its followers alone; of a oneshot that 
   world.ends('api', 0).start('db').spawned('db').spawned('api').asked();
   expect(world.restart('gen').asked()).toEqual(['SIGTERM api', 'exec gen']);
 });
+
+test.each(['none', 'signal'] as const)('a change that restarts nothing (%s) does not make a build old', (action) => {
+  const world = scenario([service('api', { build: 'make', watch: { action } })])
+    .start('api')
+    .spawned('api');
+  world.asked();
+  world.save('api').ends('api', 0);
+  expect(world.asked().filter((what) => !what.startsWith('SIG'))).toEqual(['exec api']);
+});

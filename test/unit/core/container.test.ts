@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { publishedPorts } from '../../../src/core/container.ts';
+import { commonWords, publishedPorts } from '../../../src/core/container.ts';
 import { portsOf } from '../../../src/core/service.ts';
 import { service } from './scenario.ts';
 
@@ -23,4 +23,21 @@ test.each([
 test('all published ports of a service have to be free, besides its own', () => {
   const container = { ports: ['8080:80', '9090:90'] } as never;
   expect(portsOf(service('a', { port: 8080, container }))).toEqual([8080, 9090]);
+});
+
+test('what a line says of a container stands in the order that an engine reads', () => {
+  const base = {
+    variables: ['A'],
+    options: ['--rm'],
+    ports: ['80:80'],
+    network: null,
+    entrypoint: [],
+    image: 'web',
+    words: ['run'],
+  };
+  expect(commonWords(base as never)).toEqual(['--env', 'A', '--publish', '80:80', '--rm', 'web', 'run']);
+  const more = { ...base, network: { name: 'shop', aliases: ['api'] }, entrypoint: ['sh', '-c'] };
+  expect(commonWords(more as never).join(' ')).toBe(
+    '--network shop --network-alias api --env A --publish 80:80 --rm --entrypoint sh web -c run',
+  );
 });

@@ -161,3 +161,21 @@ test('a check that passes on somebody else is a problem', () => {
   const doubt = { type: 'stranger', port: 3000, holder: { pid: 41, command: 'node other.js' } } as const;
   expect([severityOf(cause), severityOf({ ...cause, doubt })]).toEqual([null, 'unhealthy']);
 });
+
+test('a run that zdev ends for a reason of its own is looked into, and tells no exit; one that a user stops is not', () => {
+  const world = scenario([service('a', { health: {}, lifecycle: { startTimeoutMs: 100, restart: 'never' } })]).start(
+    'a',
+  );
+  const looks: unknown[] = [];
+  const tell = (event: Parameters<typeof step>[1]) => {
+    const { effects } = step(world.state, event, world.nowMs);
+    looks.push(...effects.flatMap((effect) => (effect.type === 'diagnose' ? [effect.end] : [])));
+    world.tell(event);
+  };
+  world.spawned('a').wait(60_000).exits('a', 'SIGKILL');
+  tell({ type: 'cleared', name: 'a', run: 1 });
+  expect(looks).toEqual([{ code: null, signal: null }]);
+  world.start('a').spawned('a').stop('a').exits('a', 1);
+  tell({ type: 'cleared', name: 'a', run: 2 });
+  expect(looks).toHaveLength(1);
+});

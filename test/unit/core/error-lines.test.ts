@@ -180,3 +180,11 @@ test('a syntax error of Node comes with its place, which stands above it', () =>
   ];
   expect(errorLines(output)).toEqual(["SyntaxError: Unexpected token ';'", 'at /app/server.js:1']);
 });
+
+test('a syntax error without the name of a file above it stands alone', () => {
+  expect(errorLines(['SyntaxError: Unexpected token'])).toEqual(['SyntaxError: Unexpected token']);
+  expect(errorLines(['/app/a.js:3', 'let let', '', 'SyntaxError: Unexpected token'])).toEqual([
+    'SyntaxError: Unexpected token',
+    'at /app/a.js:3',
+  ]);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { causeOf } from '../../../src/core/causes/cause.ts';
 import { runPart } from '../../../src/core/reload.ts';
-import type { FrontSpec } from '../../../src/core/service.ts';
+import { type FrontSpec, freePortOf, publicPortOf } from '../../../src/core/service.ts';
 import { conditionText } from '../../../src/present/condition.ts';
 import { scenario, service, target } from './scenario.ts';
 
@@ -141,4 +141,19 @@ describe('a service on demand', () => {
 
 test('what a front is like is a part of what a run is born with', () => {
   expect(runPart(service('api', { front: FRONT }))).toMatchObject({ front: FRONT });
+});
+
+test('who was started by name is awake: nothing of it sleeps when it ends', () => {
+  const world = scenario([service('api', { front: LAZY, lifecycle: { restart: 'never' } })]).tell(lazily('api'));
+  expect(world.of('api').asleep).toBe(true);
+  world.start('api');
+  expect([world.of('api').asleep, world.of('api').intent]).toEqual([false, 'up']);
+});
+
+test('the port that people use is the first one that zdev listens on; a socket that is handed over needs no free port', () => {
+  const listen = [{ path: '/tmp/x.sock' }, { host: null, port: 3000 }, { host: null, port: 4000 }];
+  expect(publicPortOf(service('api', { port: 5000, front: { ...FRONT, listen } }))).toBe(3000);
+  expect(publicPortOf(service('api', { port: 5000 }))).toBe(5000);
+  expect(freePortOf(service('api', { port: 5000 }))).toBe(5000);
+  expect(freePortOf(service('api', { port: 5000, socket: [{ host: null, port: 5000 }] }))).toBeUndefined();
 });

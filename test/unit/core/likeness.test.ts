@@ -17,3 +17,7 @@ test('where none is like it, none is named', () => {
   expect(nearest('Listening on port \\d+', 'loading', 'GET / 200')).toBeNull();
   expect(nearest('\\d+', '42')).toBeNull();
 });
+
+test('a word of three letters counts', () => {
+  expect(nearest('GET', 'something', 'get')).toBe('get');
+});

@@ -299,3 +299,10 @@ test('the health check that the image of a container has stays that of its run w
   world.tell(replace([service('db', { container, exec: 'another' })]));
   expect(world.of('db').spec).not.toHaveProperty('health');
 });
+
+test('a health check that the image of a container has is no change of the config; any other check is', () => {
+  const container = { check: 'image', ports: [] } as never;
+  const of = (specs: ServiceSpec[], next: ServiceSpec[]) => planReload(specs, next).changed;
+  expect(of([service('a', { container, health: { retries: 3 } })], [service('a', { container })])).toEqual([]);
+  expect(of([service('a', { health: { retries: 3 } })], [service('a')])).toEqual(['a']);
+});

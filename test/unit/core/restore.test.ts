@@ -266,6 +266,15 @@ test('an adopted run is stopped in the order of all', () => {
   expect(world.ends('db', 0).asked()).toEqual(['finish']);
 });
 
+test.each([
+  { changed: true },
+  { live: { ...live, halting: true } },
+])('a oneshot that was to run anew (%o) has not done its work by an end that came before the stop', (how) => {
+  const world = restore([oneshot('migrate')], [was('migrate', { live, ...how })]);
+  world.ends('migrate', 0);
+  expect(world.asked()).toContain('exec migrate');
+});
+
 function restore(specs: readonly ServiceSpec[], services: readonly RestoredService[], exitOn: ExitOn = 'never') {
   const world = scenario(specs, exitOn);
   world.nowMs = NOW_MS;

@@ -177,3 +177,46 @@ test('a start after failures begins with the shortest delay', () => {
   world.spawned('api').ends('api', 1);
   expect(world.timer('api', 'restart')).toBe(world.nowMs + 100);
 });
+
+test('a build that is stopped because its sources changed is not made twice by the next start', () => {
+  const world = scenario([service('api', { build: 'make', watch: {} })])
+    .start('api')
+    .spawned('api');
+  world.save('api').stop('api').ends('api', 'SIGTERM').asked();
+  world.start('api').spawned('api').ends('api', 0);
+  expect(world.asked().filter((what) => !what.startsWith('SIG'))).toEqual(['build api', 'exec api']);
+});
+
+test('a build that begins anew says nothing of the one that failed', () => {
+  const world = scenario([service('api', { build: 'make', watch: {} })])
+    .start('api')
+    .spawned('api')
+    .ends('api', 0);
+  world.spawned('api').save('api').spawned('api').ends('api', 1, 3);
+  expect(world.of('api').buildFailure).not.toBeNull();
+  world.restart('api').ends('api', 'SIGTERM');
+  expect(world.phase('api')).toBe('starting building');
+  expect(world.of('api').live?.purpose).toBe('build');
+});
+
+test('a run that is stopped before it was stable keeps the back-off, and one that was stable resets it', () => {
+  const lifecycle = {
+    restart: 'always',
+    restartDelayMs: 100,
+    restartDelayMaxMs: 10_000,
+    stabilityPeriodMs: 5000,
+  } as const;
+  const world = scenario([service('a', { lifecycle })]).up('a');
+  world.ends('a', 1).wait(100).spawned('a').ends('a', 1).wait(200).spawned('a');
+  const { backoffMs, restarts } = world.of('a');
+  expect(restarts).toBe(2);
+  const halted = (afterMs: number) => {
+    const other = scenario([service('a', { lifecycle })]);
+    other.state = world.state;
+    other.nowMs = world.nowMs + afterMs;
+    other.tell({ type: 'stop-requested', names: ['a'] }).ends('a', 0);
+    return other.of('a');
+  };
+  expect(halted(4000)).toMatchObject({ backoffMs, restarts });
+  expect(halted(5000)).toMatchObject({ backoffMs: 100, restarts: 0 });
+});

@@ -44,3 +44,13 @@ test('step changes no state that it was given', () => {
   world.up('db').stop('db');
   expect([...before.services]).toEqual(copy);
 });
+
+test('a port timer of an older run, or of a service that waits for no port, looks at none', () => {
+  const world = scenario([service('a', { port: 3000 })]).start('a');
+  const fires = (run: number) => world.tell({ type: 'timer-fired', name: 'a', timer: 'port', run }).asked();
+  world.asked();
+  expect(fires(0)).toEqual([]);
+  expect(fires(1)).toEqual(['port a']);
+  world.portIs('a', 'free').spawned('a').asked();
+  expect(fires(2)).toEqual([]);
+});
