@@ -2,6 +2,7 @@
 // run against each, and prints those that nobody noticed.
 //   npm run mutate                       300 mutants
 //   npm run mutate -- --count 1000 --seed 7 --only run.ts --schedules 600
+//   npm run mutate -- --again mutate.log  those that survived in a run whose output was kept
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     schedules: { type: 'string', default: '400' },
     only: { type: 'string', default: '' },
+    again: { type: 'string', default: '' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     verbose: { type: 'boolean', default: false },
   },
@@ -62,7 +64,7 @@ async function main() {
     return 2;
   }
   const all = sources().flatMap((file) => findMutants(relative(ROOT, file), readFileSync(file, 'utf8')));
-  const chosen = sample(all, Number(values.count), Number(values.seed));
+  const chosen = values.again ? survivorsIn(values.again, all) : sample(all, Number(values.count), Number(values.seed));
   const survivors = [];
   let done = 0;
   const queue = [...chosen];
@@ -77,6 +79,12 @@ async function main() {
   await Promise.all(Array.from({ length: Number(values.jobs) }, (_, i) => work(i)));
   report({ all, chosen, survivors, done });
   return survivors.length === 0 ? 0 : 1;
+}
+
+/** By what was printed of them, so with the same sources. */
+function survivorsIn(log, all) {
+  const told = readFileSync(log, 'utf8').split('\n');
+  return all.filter((mutant) => told.includes(`${describe(mutant)}  SURVIVED`));
 }
 
 function report({ all, chosen, survivors, done }) {
