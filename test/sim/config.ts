@@ -17,6 +17,8 @@ export class Config {
   #names: number;
   #version = 0;
   readonly #random: Random;
+  readonly #aside: Random;
+  readonly #endsAll: number;
   readonly #removed = new Set<string>();
   /** What the env file of a name says now. */
   readonly #envFiles = new Map<string, number>();
@@ -26,9 +28,12 @@ export class Config {
   specs: readonly ServiceSpec[] = [];
   byName: ReadonlyMap<string, ServiceSpec> = new Map();
 
-  constructor(random: Random) {
+  /** `aside`: its numbers decide who ends everything, so that all else is as it would be without that. */
+  constructor(random: Random, aside: Random) {
     this.#random = random;
-    this.#list = randomProject(random);
+    this.#aside = aside;
+    this.#endsAll = aside.chance(0.1) ? 0.25 : 0;
+    this.#list = randomProject(random).map((spec) => this.#perhapsTheEnd(spec));
     this.#names = this.#list.length;
     this.#write(this.#list);
   }
@@ -105,8 +110,14 @@ export class Config {
   #fresh(parts: Parameters<typeof randomSpec>[1], fits: (spec: ServiceSpec) => boolean): ServiceSpec {
     for (;;) {
       const spec = randomSpec(this.#random, parts);
-      if (fits(spec)) return spec.kind === 'target' ? spec : this.#numbered(spec);
+      if (fits(spec)) return spec.kind === 'target' ? spec : this.#numbered(this.#perhapsTheEnd(spec));
     }
+  }
+
+  /** Its end, or its failure, is that of all. */
+  #perhapsTheEnd<T extends ServiceSpec>(spec: T): T {
+    if (spec.kind === 'target' || !this.#aside.chance(this.#endsAll)) return spec;
+    return { ...spec, endsAll: this.#aside.pick(['any', 'failure'] as const) };
   }
 
   #numbered(spec: ProcessSpec): ProcessSpec {

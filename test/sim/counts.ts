@@ -21,6 +21,7 @@ const NAMES = {
   removedAdoptions: 'runs adopted that the config no longer had',
   clockJumps: 'wall clocks set between two supervisors',
   endedByRule: 'ends by the rule of --exit-on',
+  endedByOne: 'ends because the end of one service was that of all',
   ups: 'times that everything came up',
   stopCommands: 'stops by a command',
   stopCommandsInVain: 'stops by a command that a signal had to follow',
@@ -43,6 +44,7 @@ export class Counts {
   removedAdoptions = 0;
   clockJumps = 0;
   endedByRule = 0;
+  endedByOne = 0;
   ups = 0;
   stopCommands = 0;
   stopCommandsInVain = 0;

@@ -283,4 +283,16 @@ export const MUTANTS: readonly Mutant[] = [
     original: '    if (live?.run !== run || !(live.stopSent || live.leaderGone)) continue;\n',
     planted: '    if (!live || !(live.stopSent || live.leaderGone)) continue;\n',
   },
+  {
+    bug: 'an end that is that of all ends nothing',
+    file: 'exit-on.ts',
+    original: '  if (cause !== null) return cause;\n',
+    planted: '',
+  },
+  {
+    bug: 'an end that is that of all ends everything, though another run follows',
+    file: 'exit-on.ts',
+    original: 'service.nextTryMs === null && service.build === null',
+    planted: 'service.build === null',
+  },
 ];

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExitOn, Service } from '../../src/core/state.ts';
 import { isOver, type Tree } from './processes.ts';
-import { lastExec, succeeded, type View } from './truth.ts';
+import { lastExec, mayStayDown, succeeded, type View } from './truth.ts';
 import { Violation } from './violation.ts';
 import type { Core } from './world.ts';
 
@@ -41,6 +41,13 @@ export class Outcome {
     const services = [...view.state.services.values()];
     // What it builds beside is stopped, but its end has ended everything.
     const brokeOff = services.filter((service) => view.state.shutdown && isBrokenOff(view, service));
+    const of = (matching: readonly Service[]) => matching.map((service) => statusOf(view, service));
+    const last = of(services.filter((service) => isEndOfAll(view, service)));
+    const byRule = this.#dueByRule(view, services, brokeOff);
+    return last.length > 0 ? [...last, ...(byRule ?? [])] : byRule;
+  }
+
+  #dueByRule(view: View, services: readonly Service[], brokeOff: readonly Service[]): readonly Status[] | null {
     const of = (matching: readonly Service[]) => matching.map((service) => statusOf(view, service));
     const quiet = isQuiet(view) ? [{ code: 0 }] : null;
     switch (this.#exitOn) {
@@ -87,6 +94,15 @@ function isBrokenOff(view: View, { spec, build }: Service): boolean {
   if (!build || !tree) return false;
   const isTold = event.type === 'exited' && event.name === spec.name && event.run === tree.run;
   return isTold && view.ledger.isUp(spec.name) && !tree.interrupted;
+}
+
+/** Its own rule makes its end that of all, and no other run of it follows. */
+function isEndOfAll(view: View, service: Service): boolean {
+  const { spec, phase } = service;
+  if (spec.kind === 'target' || spec.endsAll === undefined || !isLost(view, service)) return false;
+  // The end of everything has put off every restart: none was due by the policy, or for want of something to start with.
+  if (!mayStayDown(view, service) && !service.diagnosis?.cannotStart) return false;
+  return phase.is === 'failed' || (spec.endsAll === 'any' && phase.is === 'exited');
 }
 
 function hasEnded(view: View, { spec, phase }: Service): boolean {

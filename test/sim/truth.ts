@@ -1,6 +1,6 @@
 import type { Event } from '../../src/core/event.ts';
 import { endedOf, type ProcessSpec, type ServiceSpec } from '../../src/core/service.ts';
-import type { State } from '../../src/core/state.ts';
+import type { Service, State } from '../../src/core/state.ts';
 import type { Config } from './config.ts';
 import type { Ledger } from './ledger.ts';
 import type { Probes } from './probes.ts';
@@ -114,7 +114,7 @@ export function isShutOut(view: View, name: string, seen: ReadonlySet<string> = 
 }
 
 /** How many of the last runs ended by themselves, soon, and after one another. */
-export function failuresInARow(view: View, spec: ProcessSpec): number {
+function failuresInARow(view: View, spec: ProcessSpec): number {
   const since = view.ledger.askedMs(spec.name);
   let count = 0;
   for (const tree of view.processes.of(spec.name).toReversed()) {
@@ -135,4 +135,14 @@ export function succeeded({ exit, spec, purpose }: Tree): boolean {
 
 function isEndedByItself(tree: Tree): boolean {
   return tree.told === 'spawn-failed' || (hasEnded(tree) && !tree.interrupted);
+}
+
+/** Whether the policy allows that it stays down. */
+export function mayStayDown(view: View, { spec, phase }: Service): boolean {
+  if (spec.kind === 'target') return false;
+  const { restart, maxRestarts } = spec.lifecycle;
+  if (restart === 'never' || (view.state.exitOn === 'any' && spec.canDie !== true)) return true;
+  if (maxRestarts > 0 && failuresInARow(view, spec) >= maxRestarts) return true;
+  if (phase.is === 'exited') return spec.kind === 'oneshot' || restart !== 'always';
+  return view.processes.of(spec.name).at(-1)?.purpose === 'build';
 }

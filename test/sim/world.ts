@@ -62,7 +62,7 @@ export class World {
     this.#random = random;
     this.#core = options.core ?? { step, initialState, exitOutcome };
     this.#trace = options.trace ?? null;
-    this.#config = new Config(random);
+    this.#config = new Config(random, new Random(~options.seed));
     const parts = { queue: this.#queue, random };
     this.#processes = new Processes({ ...parts, faults, report: (event) => this.#deliver(event) });
     this.#ledger = new Ledger({ specs: this.#config.specs, processes: this.#processes });
@@ -299,6 +299,7 @@ export class World {
       case 'finish':
         this.#finished++;
         if (this.#outcome.byRule) this.counts.endedByRule++;
+        if (this.#outcome.byRule && this.#state.exitOn === 'never') this.counts.endedByOne++;
         for (const tree of this.#processes.all()) {
           if (isAlive(tree))
             throw new Violation('nothingIsLeft', `run ${tree.run} of ${tree.spec.name} lives at the end`);

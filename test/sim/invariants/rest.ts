@@ -1,7 +1,7 @@
 import type { Service } from '../../../src/core/state.ts';
 import { whatChanged } from '../config.ts';
 import { isAlive } from '../processes.ts';
-import { failuresInARow, isHeldBack, isReallyReady, type View } from '../truth.ts';
+import { isHeldBack, isReallyReady, mayStayDown, type View } from '../truth.ts';
 
 /** Everything that is wanted, and possible, is up; what is not has a reason that still holds. */
 export function wantedIsUp(view: View, service: Service): string | null {
@@ -15,20 +15,10 @@ export function wantedIsUp(view: View, service: Service): string | null {
         : `${name} is blocked (${JSON.stringify(phase.on)}), and nothing blocks it`;
     case 'failed':
     case 'exited':
-      return service.nextTryMs === null && mayRest(view, service) ? null : `${name} is ${phase.is} for good`;
+      return service.nextTryMs === null && mayStayDown(view, service) ? null : `${name} is ${phase.is} for good`;
     default:
       return `${name} is wanted, and ${phase.is}`;
   }
-}
-
-/** Whether the policy allows that it stays down. */
-function mayRest(view: View, { spec, phase }: Service): boolean {
-  if (spec.kind === 'target') return false;
-  const { restart, maxRestarts } = spec.lifecycle;
-  if (restart === 'never' || (view.state.exitOn === 'any' && spec.canDie !== true)) return true;
-  if (maxRestarts > 0 && failuresInARow(view, spec) >= maxRestarts) return true;
-  if (phase.is === 'exited') return spec.kind === 'oneshot' || restart !== 'always';
-  return view.processes.of(spec.name).at(-1)?.purpose === 'build';
 }
 
 /** What runs was started with what the config says now. */
