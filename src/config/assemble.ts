@@ -6,6 +6,7 @@ import type { Config, DeclaredService, DeclaredTarget } from './config.ts';
 import type { Disk } from './disk.ts';
 import { readEnvFiles } from './env-files.ts';
 import { expand, type KnownServices, withCheckout } from './expand.ts';
+import { findExternals } from './externals.ts';
 import { error, type Finding, type PlaceOf, type Source, warning } from './finding.ts';
 import { followPorts, type MovedPorts, movedContainer } from './follow.ts';
 import { frontOf } from './front.ts';
@@ -63,7 +64,12 @@ export function assemble(options: AssembleOptions): { services: ServiceSpec[]; p
 
   const known = knownServices(services, options);
   const moved = movedPorts(services, options.leased);
-  const edges = (unit: DeclaredService | DeclaredTarget) => resolveEdges(edgesOf(unit), runs, problems);
+  const externals = findExternals({ units: [...services, ...targets], dir: options.dir, disk: options.disk });
+  problems.push(...externals.problems);
+  const edges = (unit: DeclaredService | DeclaredTarget) => {
+    const runsOf = (to: string) => runs.get(to) ?? externals.namesOf(unit, to);
+    return resolveEdges(edgesOf(unit), runsOf, problems);
+  };
   const build = (service: DeclaredService | null, instance: Instance | null) =>
     processSpec({
       ...options,
@@ -78,6 +84,7 @@ export function assemble(options: AssembleOptions): { services: ServiceSpec[]; p
     ...instances.map((instance) => build(services.find(({ name }) => name === instance.entry.name) ?? null, instance)),
     ...services.filter(({ name }) => !isEntry(name, entries)).map((service) => build(service, null)),
     ...targets.map((target) => targetSpec(target, edges(target))),
+    ...externals.specs,
   ];
   const placeOfPort = (name: string) => {
     const entry = instances.find((each) => each.name === name)?.entry.name ?? name;

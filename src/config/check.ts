@@ -16,6 +16,8 @@ export interface Edge {
   readonly place: Place;
   /** A zinit unit: zinit ignores unknown names but in `requires`. */
   readonly unit: boolean;
+  /** It names a service of another project. */
+  readonly external: boolean;
 }
 
 interface CheckOptions {
@@ -49,9 +51,9 @@ interface EdgeOptions extends Pick<CheckOptions, 'excused'> {
   readonly names: ReadonlyMap<string, Member>;
 }
 
-function checkEdge({ name, edge: { list, to, place, unit }, names, excused }: EdgeOptions): Finding[] {
+function checkEdge({ name, edge: { list, to, place, unit, external }, names, excused }: EdgeOptions): Finding[] {
   if (to === name) return [error('self-dependency', `"${name}" names itself in ${list}`, place, 'take it out')];
-  if (names.has(to) || excused(to)) return [];
+  if (names.has(to) || external || excused(to)) return [];
   const report = unit && list !== 'requires' ? warning : error;
   const others = [...names.keys()].filter((other) => other !== name);
   return [

@@ -11,6 +11,8 @@ interface Declared {
   readonly unit: boolean;
   /** Whether `$PORT` and ports of other services are put into its values; zinit and YAML files have rules of their own. */
   readonly expands: boolean;
+  /** What its paths are relative to, where that is not the project: the directory of an included file. */
+  readonly base?: string;
   /** Keys that the table has no more, because they were wrong: nothing is to be concluded from their absence. */
   readonly isTakenOut: (key: string) => boolean;
 }
@@ -19,8 +21,6 @@ interface Declared {
 export interface DeclaredService extends Declared {
   readonly kind: 'service';
   readonly table: ServiceTable;
-  /** What its paths are relative to, where that is not the project: the directory of an included file. */
-  readonly base?: string;
   /** Of an included file, in place of those of the project. */
   readonly defaults?: DefaultsTable;
   /** It runs in a container, which the `exec` of the table would run in the foreground. */

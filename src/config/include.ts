@@ -50,7 +50,7 @@ export function includeFiles({ config, path, disk, read }: IncludeOptions): { co
         const base = dirname(each);
         const defaults = { ...config.defaults, ...included.defaults };
         services.push(...included.services.map((service): DeclaredService => ({ ...service, base, defaults })));
-        targets.push(...included.targets);
+        targets.push(...included.targets.map((target) => ({ ...target, base })));
         for (const name of included.lost) lost.add(name);
         add(included, each);
       }

@@ -10,7 +10,11 @@ import { key, needed, TABLE } from './key.ts';
 import * as is from './values.ts';
 
 const dependencies = {
-  requires: key(is.names(), 'Held back until each of these is ready.', []),
+  requires: key(
+    is.namesAnywhere(),
+    'Held back until each of these is ready. "../auth:api" is the service `api` of the project in `../auth`: it is waited for, and never started or stopped.',
+    [],
+  ),
   after: key(is.names(), 'Held back until each of these has been started, if it is to run at all. Only order.', []),
   ended: key(is.names(), 'Held back until each of these has ended for good, well or badly.', []),
   wants: key(is.names(), 'Started along with this one, never waited for.', []),

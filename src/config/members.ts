@@ -29,9 +29,12 @@ export function listMembers({ procfile, entries, services, targets }: MemberOpti
 
 const LISTS = ['requires', 'after', 'ended', 'wants', 'conflicts'] as const;
 
-export function edgesOf({ table, place, unit }: DeclaredService | DeclaredTarget): Edge[] {
+export function edgesOf({ table, place, unit, expands }: DeclaredService | DeclaredTarget): Edge[] {
+  const isExternal = (to: string) => expands && !unit && /[/:]/.test(to);
   return LISTS.flatMap((list) =>
-    (table[list] ?? []).map((to, index) => ({ list, to, place: place([list, index], 'value'), unit })),
+    (table[list] ?? []).map((to, index) => {
+      return { list, to, place: place([list, index], 'value'), unit, external: isExternal(to) };
+    }),
   );
 }
 
@@ -58,15 +61,15 @@ interface RunOptions {
 /** Edges as lists of names that run. What is not defined is reported elsewhere, and left out here. */
 export function resolveEdges(
   edges: readonly Edge[],
-  runs: ReadonlyMap<string, readonly string[]>,
+  runsOf: (name: string) => readonly string[] | undefined,
   problems: Finding[],
 ) {
   const namesOf = (wanted: Edge['list']) => {
-    const names = edges.filter(({ list }) => list === wanted).flatMap(({ to }) => runs.get(to) ?? []);
+    const names = edges.filter(({ list }) => list === wanted).flatMap(({ to }) => runsOf(to) ?? []);
     return [...new Set(names)];
   };
   for (const { list, to, place } of edges) {
-    if ((list !== 'requires' && list !== 'ended') || runs.get(to)?.length !== 0) continue;
+    if ((list !== 'requires' && list !== 'ended') || runsOf(to)?.length !== 0) continue;
     problems.push(warning('not-in-formation', `"${to}" is required, but has no instance in this formation`, place));
   }
   const [requires, after, ended, wants, conflicts] = LISTS.map(namesOf) as [

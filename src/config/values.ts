@@ -53,12 +53,28 @@ export const oneOf = <const T extends readonly string[]>(...options: T) =>
 
 const list = <S extends v.GenericSchema>(item: S, message: string) => v.array(item, message);
 
+const NAME = /^[A-Za-z0-9_.-]+$/;
+
 export const name = () => {
   const message = 'a name of letters, digits, "-", "_" and "."';
-  return v.pipe(v.string(message), v.regex(/^[A-Za-z0-9_.-]+$/, message));
+  return v.pipe(v.string(message), v.regex(NAME, message));
 };
 
-export const names = () => list(name(), 'an array of names');
+/** Names of services of this project. */
+export const names = () => {
+  const message = 'a name of letters, digits, "-", "_" and "."';
+  const here = v.check<string, string>(
+    (value) => !/^\.{0,2}\/.*:/.test(value),
+    'a service of this project: only requires takes one of another project',
+  );
+  return list(v.pipe(v.string(message), here, v.regex(NAME, message)), 'an array of names');
+};
+
+/** Names of services, also of other projects: `../auth:api`. */
+export const namesAnywhere = () => {
+  const message = 'a name of letters, digits, "-", "_" and ".", or a service of another project: "../auth:api"';
+  return list(v.pipe(v.string(message), v.regex(/^[A-Za-z0-9_.-]+$|[/:]/, message)), 'an array of names');
+};
 
 export const exitCodes = () => list(integer(0, 255), 'an array of exit codes from 0 to 255');
 

@@ -1,5 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
+import { isExternalName } from './external-seen.ts';
 import { closure, dependentsOf } from './graph.ts';
 import { halt, restart, startOver } from './halt.ts';
 import { hasSucceeded } from './readiness.ts';
@@ -167,13 +168,14 @@ function haltDependents(draft: Draft, names: ReadonlySet<string>): void {
   }
 }
 
-/** A target stands for the services it names, and the targets among them for theirs. */
+/** A target stands for the services it names, and the targets among them for theirs; for none of other projects. */
 function members(draft: Draft, names: readonly string[]): Set<string> {
   const inside = (name: string) => {
     const service = draft.get(name);
     return service && configured(service).kind === 'target' ? needsOf(configured(service)) : [];
   };
-  return new Set([...names, ...closure(names, inside)]);
+  const all = new Set([...names, ...closure(names, inside)]);
+  return new Set([...all].filter((name) => !isExternalName(draft, name)));
 }
 
 const needsOf = (spec: ServiceSpec) => [...spec.requires, ...endedOf(spec), ...spec.wants];

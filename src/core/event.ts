@@ -1,4 +1,5 @@
 import type { Diagnosis } from './diagnosis.ts';
+import type { Seen } from './external.ts';
 import type { ProbeError } from './observation.ts';
 import type { PortHolder } from './port-holder.ts';
 import type { RestoredService } from './restored.ts';
@@ -140,4 +141,6 @@ export type Event =
       readonly port: number;
       readonly holder: PortHolder | null;
     }
+  /** Another project has told how a service of it is, or has come or gone. */
+  | { readonly type: 'external-seen'; readonly name: string; readonly seen: Seen }
   | { readonly type: 'timer-fired'; readonly name: string; readonly timer: TimerKind; readonly run: number };

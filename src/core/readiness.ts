@@ -1,5 +1,6 @@
 import type { Draft } from './draft.ts';
-import { endedOf } from './service.ts';
+import type { ExternalBlocker } from './external.ts';
+import { endedOf, isExternal } from './service.ts';
 import type { Blocker, Service } from './state.ts';
 
 /** Where services are looked up: a state, or a draft of one. */
@@ -43,7 +44,8 @@ function requiresReady(service: Service, services: Pick<Draft, 'get'>): boolean 
 
 /** Whether a process of it may exist, or come to exist without another decision. */
 export function isActive(service: Service): boolean {
-  return service.live !== null || service.build !== null || service.phase.is === 'running';
+  if (service.live !== null || service.build !== null) return true;
+  return service.phase.is === 'running' && !isExternal(service.spec);
 }
 
 /** Whether there is a process that a stop has to end: one whose leader is gone is being cleared away already. */
@@ -51,10 +53,17 @@ export function isAlive(service: Service): boolean {
   return (service.live !== null && !service.live.leaderGone) || (service.build !== null && !service.build.leaderGone);
 }
 
+/** Why a service of another project is not ready; null when it is, and for a service of this project. */
+function externalBlocker({ spec, seen = { is: 'unknown' } }: Service): ExternalBlocker | null {
+  if (spec.kind !== 'target' || !spec.external || (seen.is === 'there' && seen.ready)) return null;
+  return { type: 'external', ...spec.external, seen };
+}
+
 /** Everything that holds a start back right now, but for the port. Empty: it may start. */
 export function blockersOf(service: Service, services: Services): Blocker[] {
   const { spec } = service;
-  const blockers: Blocker[] = [];
+  const external = externalBlocker(service);
+  const blockers: Blocker[] = external ? [external] : [];
   for (const name of spec.requires) {
     const other = services.get(name);
     if (!other || !isReady(other, services)) blockers.push({ type: 'requires', name });

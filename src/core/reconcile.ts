@@ -1,12 +1,13 @@
 import { holdsEnd } from './diagnose.ts';
 import type { Draft } from './draft.ts';
 import { endOfAll, endOfOne, statusOf } from './exit-on.ts';
+import { externalIntent, isExternalName } from './external-seen.ts';
 import { closure, dependentsOf } from './graph.ts';
 import { pop, push } from './heap.ts';
 import { blockersOf, isAlive, sameBlockers } from './readiness.ts';
 import { forgetGone } from './reload.ts';
 import { launch } from './run.ts';
-import { freePortOf } from './service.ts';
+import { freePortOf, isExternal } from './service.ts';
 import type { Blocker, Service, Shutdown } from './state.ts';
 import { sendStop } from './stop.ts';
 
@@ -74,6 +75,7 @@ function settleAffected(draft: Draft): void {
   for (const name of draft.touched) {
     mark(name);
     markAffected(name);
+    for (const other of draft.get(name)?.spec.requires ?? []) if (isExternalName(draft, other)) mark(other);
   }
   for (let at = pop(heap); at !== undefined; at = pop(heap)) {
     due.delete(at);
@@ -142,6 +144,10 @@ function block(draft: Draft, service: Service, on: readonly Blocker[]): void {
 
 function settleTarget(draft: Draft, service: Service): void {
   const { name } = service.spec;
+  if (isExternal(service.spec)) {
+    const intent = externalIntent(name, draft);
+    if (intent !== service.intent) return settleTarget(draft, draft.update(name, { intent }));
+  }
   if (service.intent !== 'up') {
     if (service.phase.is !== 'inactive') draft.update(name, { phase: { is: 'inactive' } });
     return;

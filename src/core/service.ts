@@ -158,9 +158,20 @@ export interface ProcessSpec extends CommonSpec {
   readonly hooks?: HooksSpec;
 }
 
+/** A service of another project. This project waits for it, and leaves it alone. */
+export interface ExternalSpec {
+  /** The directory of that project, absolute and without links. */
+  readonly dir: string;
+  /** The same, as people see it: relative to this project. */
+  readonly project: string;
+  readonly service: string;
+}
+
 /** A named group with dependencies and no process of its own. */
 export interface TargetSpec extends CommonSpec {
   readonly kind: 'target';
+  /** It stands for this service of another project, which is waited for and never started or stopped. */
+  readonly external?: ExternalSpec;
 }
 
 /** One service, oneshot or target of a project. */
@@ -185,6 +196,18 @@ export function endedOf(spec: Dependencies): readonly string[] {
 /** Whether stdin is open, though nothing comes: many a watcher ends with it. What is to end itself would wait for ever. */
 export function hasOpenStdin(spec: ProcessSpec): boolean {
   return spec.kind === 'service' && spec.stdin !== 'closed';
+}
+
+/** Whether it stands for a service of another project. */
+export function isExternal(spec: ServiceSpec): boolean {
+  return spec.kind === 'target' && spec.external !== undefined;
+}
+
+/** The services of other projects that these wait for. */
+export function externalsIn(specs: readonly ServiceSpec[]): { name: string; external: ExternalSpec }[] {
+  return specs.flatMap((spec) =>
+    spec.kind === 'target' && spec.external ? [{ name: spec.name, external: spec.external }] : [],
+  );
 }
 
 /** The port that must be free before a service is started; undefined: none is looked at. */

@@ -1,6 +1,7 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { Purpose } from './effect.ts';
 import type { LeftProcess } from './event.ts';
+import type { ExternalBlocker, Seen } from './external.ts';
 import type { FailedRuns, Failure, ProbeError } from './failure.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import type { PortHolder } from './port-holder.ts';
@@ -21,7 +22,9 @@ export type Blocker =
   /** `holder` is null while the port is being looked at. */
   | { readonly type: 'port'; readonly port: number; readonly holder: PortHolder | null }
   /** What its last run left behind is still being ended. */
-  | { readonly type: 'remains'; readonly run: number };
+  | { readonly type: 'remains'; readonly run: number }
+  /** A service of another project is not ready. Only the one that stands for it has this blocker. */
+  | ExternalBlocker;
 
 /**
  * What a service is doing: zinit's seven states, each with just the data that exists in it.
@@ -150,6 +153,10 @@ export interface Service {
   readonly diagnosing: number | null;
   /** The last build beside a running service failed; the old run keeps serving. */
   readonly buildFailure: Failure | null;
+  /** Of a service of another project: what that has told of it. */
+  readonly seen?: Seen;
+  /** The last run of it that was ready. */
+  readonly seenLife?: string;
 }
 
 /** When `zdev up` ends by itself (spec section 8). */

@@ -10,6 +10,7 @@ import { onDiagnosed, onMended } from './diagnose.ts';
 import { Draft } from './draft.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
+import { onExternalSeen } from './external-seen.ts';
 import { onConnectionsIdle, onConnectionWaiting, onDrained } from './front.ts';
 import { onProbeDue, onProbed, onProbeNoted, onStartDeadline } from './health.ts';
 import { onReadyDue } from './lived.ts';
@@ -101,6 +102,8 @@ function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
       return onMended(draft, service, event);
     case 'port-checked':
       return onPortChecked(draft, service, event);
+    case 'external-seen':
+      return onExternalSeen(draft, service, event);
     case 'timer-fired':
       return onTimerFired(draft, service, event);
     default:

@@ -1,14 +1,16 @@
 import { takeOutSecrets } from './command-secrets.ts';
+import { takeOutExternals } from './externals.ts';
 import type { Format } from './format.ts';
 
-/** Commands refer to their secrets, too. */
+/** Commands refer to their secrets, too, and services of other projects are left out. */
 function referring(format: Format): Format {
   return {
     ...format,
     write(given) {
-      const { project, warnings } = takeOutSecrets(given);
+      const own = takeOutExternals(given);
+      const { project, warnings } = takeOutSecrets(own.project);
       const written = format.write(project);
-      return { ...written, warnings: [...warnings, ...written.warnings] };
+      return { ...written, warnings: [...own.warnings, ...warnings, ...written.warnings] };
     },
   };
 }

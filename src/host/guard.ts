@@ -16,7 +16,11 @@ const LOOK_EVERY_MS = 5000;
  * Calls back soon after one of these files, or the directory that it is in, was deleted, moved or replaced. They must be in directories that exist. `look` finds out what is missing and puts it back; it settles with false if it could
  * not, and is called again later. It is called once at the beginning, too.
  */
-export function guardFiles(paths: readonly string[], look: () => Promise<boolean>): Guard {
+export function guardFiles(
+  paths: readonly string[],
+  look: () => Promise<boolean>,
+  { soonMs = SOON_MS }: { readonly soonMs?: number } = {},
+): Guard {
   const watchers = new Map<string, { readonly watcher: FSWatcher; readonly inode: number | null }>();
   const dirs = new Set(paths.map((path) => dirname(path)));
   let timer: NodeJS.Timeout | undefined;
@@ -24,7 +28,7 @@ export function guardFiles(paths: readonly string[], look: () => Promise<boolean
   let looking = false;
   let closed = false;
 
-  function soon(delayMs = SOON_MS): void {
+  function soon(delayMs = soonMs): void {
     if (closed || dueMs <= monotonicMs() + delayMs) return;
     clearTimeout(timer);
     dueMs = monotonicMs() + delayMs;

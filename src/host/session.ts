@@ -21,6 +21,7 @@ import type { JournalWriter } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { createMistakes } from './mistakes.ts';
+import { createNeighbours } from './neighbours.ts';
 import { openHooks } from './project-hooks.ts';
 import type { ProjectServer } from './serve.ts';
 import { createServiceChecks } from './service-checks.ts';
@@ -95,6 +96,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     state: () => supervisor.state,
     send: (event) => supervisor.send(event),
   });
+  const neighbours = createNeighbours({ project, send: (event) => supervisor.send(event) });
   const processes = createProcessHost({
     stateDir,
     project: projectId,
@@ -218,7 +220,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     edits?.follow([...read.sources.config.keys()]);
     await hooks.reloaded(read.hooks, specs);
     supervisor.send({ type: 'specs-replaced', specs, ...(by && { by }) });
-    await Promise.all([doors.follow(specs), sockets.follow(specs)]);
+    await Promise.all([doors.follow(specs), sockets.follow(specs), neighbours.follow(specs)]);
     if (options.watch) await watchers.follow(specs);
     return outcome;
   };
@@ -277,6 +279,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       for (const event of events) supervisor.send(event);
       await new Promise(setImmediate);
       if (options.watch) void watchers.follow(project.services);
+      void neighbours.follow(project.services);
       void followConfig();
       return listen().then(
         () => null,
@@ -289,6 +292,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       flight.close();
       journal?.close({ keep: kept });
       processes.close();
+      neighbours.close();
       await Promise.all([watchers.close(), logs.close(), server?.close(), doors.close(), edits?.close()]);
     },
   };

@@ -1,4 +1,5 @@
 import type { Blocker } from '../core/state.ts';
+import { externalName } from './external.ts';
 
 /** What it waits for, in as few words as there are: `db`, `port 3000`. */
 export function blockerName(blocker: Blocker): string {
@@ -13,5 +14,7 @@ export function blockerName(blocker: Blocker): string {
       return `port ${blocker.port}`;
     case 'remains':
       return 'its last run';
+    case 'external':
+      return externalName(blocker);
   }
 }

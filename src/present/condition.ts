@@ -3,6 +3,7 @@ import { cannotStart, troubleOf } from '../core/causes/told.ts';
 import type { LeftProcess } from '../core/event.ts';
 import type { Blocker } from '../core/state.ts';
 import { blockerName } from './blocker.ts';
+import { externalReason } from './external.ts';
 import { failureText } from './failure.ts';
 import { holderText } from './holder.ts';
 import { probeText } from './probe.ts';
@@ -69,6 +70,7 @@ export function inputText({ awaitsInput }: Pick<Cause, 'awaitsInput'>): string |
 
 /** What holds it back, as short as it can be said: of a port that somebody holds, who does. */
 function heldText(blocker: Blocker): string {
+  if (blocker.type === 'external') return externalReason(blocker);
   return blocker.type === 'port' && blocker.holder
     ? `port ${blocker.port} is held by ${holderText(blocker.holder)}`
     : blockerName(blocker);

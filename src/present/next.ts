@@ -1,6 +1,7 @@
 import { isAsking, isQuestion } from '../core/causes/asking.ts';
 import type { Cause } from '../core/causes/cause.ts';
 import { type Reader, stateSteps } from './advice.ts';
+import { externalSteps } from './external.ts';
 import { holderRemedies } from './holder.ts';
 import { probeRemedies } from './probe.ts';
 import { remedyTexts } from './remedies.ts';
@@ -26,6 +27,7 @@ export function nextSteps(cause: Cause, reader: Reader = 'shell'): string[] {
       one.type === 'port' && one.holder ? holderRemedies(one.port, one.holder, reader) : [],
     ),
     ...blockers.flatMap((one) => (one.type === 'conflict' ? [conflictStep(one.name, cause.name, reader)] : [])),
+    ...blockers.flatMap((one) => (one.type === 'external' ? externalSteps(one) : [])),
     ...(isAsking(cause) && cause.awaitsInput?.terminal ? [answerStep(cause.name, reader)] : []),
     ...(cause.selfWritten.length > 0 ? [selfWrittenStep(cause.selfWritten)] : []),
     ...(failure?.type === 'start-timeout' && failed?.type !== 'refused' ? [TIMEOUT_STEP] : []),

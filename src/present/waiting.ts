@@ -1,6 +1,7 @@
-import { isAwaited, isNews, type Lookup } from '../core/causes/chain.ts';
+import { isAwaited, isCircle, isNews, type Lookup } from '../core/causes/chain.ts';
 import type { Blocker } from '../core/state.ts';
 import { conditionText } from './condition.ts';
+import { externalName, externalReason } from './external.ts';
 import { holderText } from './holder.ts';
 
 /** One thing that a service waits for, and why that is not there: `db: starting (connect ECONNREFUSED …)`. */
@@ -20,6 +21,8 @@ export function blockerText(blocker: Blocker, lookup: Lookup): string {
         : `port ${blocker.port} is being looked at`;
     case 'remains':
       return `what run ${blocker.run} left behind is being ended`;
+    case 'external':
+      return `${externalName(blocker)}: ${externalReason(blocker)}${isCircle(blocker, lookup) ? ': each waits for the other' : ''}`;
   }
 }
 

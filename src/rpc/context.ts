@@ -66,6 +66,17 @@ export function knownNames(control: Control, names: string | readonly string[]):
   return all;
 }
 
+/** The same, for what is to be done to them: other projects are left alone. */
+export function ownNames(control: Control, names: string | readonly string[]): readonly string[] {
+  for (const name of typeof names === 'string' ? [names] : names) {
+    const { spec } = serviceOf(control, name);
+    if (spec.kind !== 'target' || !spec.external) continue;
+    const { project, service } = spec.external;
+    throw new RpcError(CODES.invalidParams, `${service} is a service of another project, ${project}: control it there`);
+  }
+  return knownNames(control, names);
+}
+
 /** The refusal of what only a process can do. One that is wanted, and only waits, is not to be started once more. */
 export function notRunning(control: Control, name: string): RpcError {
   const { intent, phase } = serviceOf(control, name);

@@ -109,6 +109,12 @@ export const Row = named(
       ended: list(text(), 'Whose end it waits for'),
       wants: list(text()),
       conflicts: list(text(), 'Whichever side declared it'),
+      external: optional(
+        object(
+          { dir: text('Absolute'), project: text('Relative to this project'), service: text() },
+          'Given for a target that stands for a service of another project',
+        ),
+      ),
       waiting_on: list(text(), 'Blocked: what on, in words'),
       health: nullable(oneOf(['tcp', 'http', 'exec', 'log'])),
       health_target: nullable(text('What is checked')),

@@ -1,5 +1,5 @@
 import { buildGraph, closure } from '../../core/graph.ts';
-import type { ServiceSpec } from '../../core/service.ts';
+import { isExternal, type ServiceSpec } from '../../core/service.ts';
 import { type Finding, warning } from '../finding.ts';
 import type { Lint } from './context.ts';
 
@@ -12,8 +12,9 @@ export const neverStarted: Lint = ({ services, placeOfEdge }) => {
       (['requires', 'ended'] as const).flatMap((list) =>
         (service[list] ?? []).flatMap((to): Finding[] => {
           const { name } = service;
-          const status = byName.get(to)?.status ?? 'start';
-          if (status === 'start') return [];
+          const other = byName.get(to);
+          const status = other?.status ?? 'start';
+          if (status === 'start' || (other && isExternal(other))) return [];
           const message = `"${name}" waits for "${to}", which "zdev up" does not start (status = "${status}")`;
           const hint = `let "${to}" start, or give "${name}" the same status; "zdev up ${name}" starts both`;
           return [warning('never-started', message, placeOfEdge(name, list, to), hint)];
@@ -39,11 +40,11 @@ export const contradiction: Lint = ({ services, placeOfEdge, place }) => {
 /** A target that stands for nothing. */
 export const emptyTarget: Lint = ({ services, place }) =>
   services
-    .filter(
-      ({ kind, requires, wants, after, ended = [] }) =>
-        kind === 'target' && [...requires, ...wants, ...after, ...ended].length === 0,
-    )
+    .filter((spec) => spec.kind === 'target' && !isExternal(spec) && !hasDependencies(spec))
     .map(({ name }) => {
       const hint = 'name services in its requires';
       return warning('empty-target', `the target "${name}" stands for no service`, place(name, [], 'key'), hint);
     });
+
+const hasDependencies = ({ requires, wants, after, ended = [] }: ServiceSpec) =>
+  [...requires, ...wants, ...after, ...ended].length > 0;

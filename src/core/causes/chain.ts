@@ -1,3 +1,4 @@
+import type { ExternalBlocker } from '../external.ts';
 import type { Blocker } from '../state.ts';
 import type { Cause } from './cause.ts';
 
@@ -77,4 +78,12 @@ export function nextBelow(cause: Cause, lookup: Lookup): readonly string[] {
     const isAnother = isService(blocker) && blocker.type !== 'conflict' && lookup(blocker.name) !== undefined;
     return isAnother ? [blocker.name] : [];
   });
+}
+
+/** Whether a service of another project waits for one of this project that waits for it: neither ever comes up. */
+export function isCircle({ seen, dir, service }: ExternalBlocker, lookup: Lookup): boolean {
+  if (seen.is !== 'there' || seen.back === null) return false;
+  return chainOf(seen.back, lookup).some(
+    ({ via }) => via?.type === 'external' && via.dir === dir && via.service === service,
+  );
 }

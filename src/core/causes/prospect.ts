@@ -1,5 +1,5 @@
 import type { Cause } from './cause.ts';
-import { type Lookup, rootsOf } from './chain.ts';
+import { isCircle, type Lookup, rootsOf } from './chain.ts';
 
 /**
  * Whether a service cannot become ready by itself any more: it is over and not tried again, or is not wanted, or waits
@@ -15,6 +15,7 @@ export function isHopeless(name: string, lookup: Lookup, seen = new Set<string>(
     if (blocker.type === 'conflict') return lookup(blocker.name)?.intent === 'up';
     // what waits for an end has waited long enough as soon as there is one
     if (blocker.type === 'ended') return !willEnd(blocker.name, lookup, seen);
+    if (blocker.type === 'external') return isCircle(blocker, lookup);
     return blocker.type === 'requires' && isHopeless(blocker.name, lookup, seen);
   });
 }

@@ -2,7 +2,7 @@ import { parseSignal, whyLacked } from '../../config/signals.ts';
 import { closure } from '../../core/graph.ts';
 import { isActive } from '../../core/readiness.ts';
 import type { Service, State } from '../../core/state.ts';
-import { type Handlers, knownNames, notRunning, OK, serviceOf } from '../context.ts';
+import { type Handlers, knownNames, notRunning, OK, ownNames, serviceOf } from '../context.ts';
 import type { Control } from '../control.ts';
 import { CODES, RpcError } from '../errors.ts';
 import type { serviceMethods } from '../methods/service.ts';
@@ -16,18 +16,18 @@ type ControlMethod = Extract<
 /** Making services do something, and waiting until they have. */
 export const controlHandlers: Handlers<ControlMethod> = {
   'service.start': ({ name, dependencies, wait, timeout_ms }, context) => {
-    const names = knownNames(context.control, name);
+    const names = ownNames(context.control, name);
     refuseWhileStopping(context.control);
     context.control.send({ type: 'start-requested', names, withDependencies: dependencies, by: context.asker });
     return wait ? waitFor(context, { names: () => names, until: 'settled', timeoutMs: timeout_ms }) : OK;
   },
   'service.stop': ({ name, wait, timeout_ms }, context) => {
-    const names = knownNames(context.control, name);
+    const names = ownNames(context.control, name);
     context.control.send({ type: 'stop-requested', names, by: context.asker });
     return wait ? waitFor(context, stopped(names, context.control.state(), timeout_ms)) : OK;
   },
   'service.restart': ({ name, dependents, wait, timeout_ms }, context) => {
-    const names = knownNames(context.control, name);
+    const names = ownNames(context.control, name);
     refuseWhileStopping(context.control);
     context.control.send({ type: 'restart-requested', names, dependents, by: context.asker });
     return wait ? waitFor(context, { names: () => names, until: 'settled', timeoutMs: timeout_ms }) : OK;

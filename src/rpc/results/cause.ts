@@ -108,7 +108,7 @@ export const Blocker = named(
   'Blocker',
   object(
     {
-      type: text('`requires`, `after`, `ended`, `conflict`, `port`, `remains`'),
+      type: text('`requires`, `after`, `ended`, `conflict`, `port`, `remains`, `external`'),
       name: optional(text('The service that is waited for')),
       port: optional(count()),
       holder: optional(
@@ -119,6 +119,15 @@ export const Blocker = named(
         ),
       ),
       run: optional(count('What is left of this run is being ended')),
+      dir: optional(text('Of a service of another project: the directory of that project')),
+      project: optional(text('The same, relative to this project')),
+      service: optional(text('Its name there')),
+      seen: optional(
+        anyObject(
+          'How it is there: `is` is `unknown`, `down` (that project does not run), `missing` (it has no such service) or `there` ' +
+            'with `state`, `ready`, `back` (the service of this project that it waits for) and `path`',
+        ),
+      ),
     },
     'One thing that holds a start back',
   ),

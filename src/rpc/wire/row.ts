@@ -64,6 +64,7 @@ function wireRow(service: Service, lookup: Lookup, control: Control): Row {
     ended: endedOf(spec),
     wants: spec.wants,
     conflicts: control.state().graph.conflicts.get(spec.name) ?? [],
+    ...(spec.kind === 'target' && spec.external ? { external: spec.external } : {}),
     waiting_on: phase.is === 'blocked' ? phase.on.map((blocker) => blockerText(blocker, lookup)) : [],
     health: own?.health?.type ?? null,
     health_target: own?.health?.target ?? null,

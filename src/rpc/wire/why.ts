@@ -88,6 +88,7 @@ function asciiLine(blocker: Blocker, state: State): string {
       return `  !> conflicts with ${blocker.name} (${wordOf(blocker.name, state)})`;
     case 'port':
     case 'remains':
+    case 'external':
       return `  !> ${blockerText(blocker, () => undefined)}`;
   }
 }

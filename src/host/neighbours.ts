@@ -1,0 +1,56 @@
+import type { Event } from '../core/event.ts';
+import { externalsIn, type ServiceSpec } from '../core/service.ts';
+import type { Neighbour } from './neighbour.ts';
+
+/** The other projects that a project waits for. */
+export interface Neighbours {
+  /** These specs count from now on: what they wait for in other projects is followed. */
+  follow(specs: readonly ServiceSpec[]): Promise<void>;
+  close(): void;
+}
+
+/** Follows nobody yet. A project that waits for no other one loads nothing of this. */
+export function createNeighbours(parts: {
+  readonly project: { readonly dir: string; readonly name: string };
+  readonly send: (event: Event) => void;
+}): Neighbours {
+  const { project, send } = parts;
+  const followed = new Map<string, Neighbour>();
+  const told = new Map<string, string>();
+  let wanted: ReturnType<typeof externalsIn> = [];
+  let closed = false;
+
+  return {
+    async follow(specs) {
+      wanted = externalsIn(specs);
+      const dirs = new Set(wanted.map(({ external }) => external.dir));
+      for (const [dir, neighbour] of followed) {
+        if (dirs.has(dir)) continue;
+        neighbour.close();
+        followed.delete(dir);
+      }
+      const names = new Set(wanted.map(({ name }) => name));
+      for (const name of told.keys()) if (!names.has(name)) told.delete(name);
+      if (dirs.size === 0) return;
+      const [{ followNeighbour }, { seenIn }] = await Promise.all([import('./neighbour.ts'), import('./seen.ts')]);
+      for (const dir of dirs) {
+        if (closed || followed.has(dir)) continue;
+        const changed: Parameters<typeof followNeighbour>[0]['changed'] = (rows) => {
+          for (const { name, external } of wanted) {
+            if (external.dir !== dir) continue;
+            const seen = seenIn(rows, external.service, project.dir);
+            const text = JSON.stringify(seen);
+            if (told.get(name) === text) continue;
+            told.set(name, text);
+            send({ type: 'external-seen', name, seen });
+          }
+        };
+        followed.set(dir, followNeighbour({ dir, as: `zdev up (${project.name})`, changed }));
+      }
+    },
+    close() {
+      closed = true;
+      for (const neighbour of followed.values()) neighbour.close();
+    },
+  };
+}
