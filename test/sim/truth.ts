@@ -65,8 +65,7 @@ function isBuiltBeside(view: View, name: string): boolean {
   const runs = view.processes.of(name);
   const last = runs.at(-1);
   if (last?.purpose !== 'build' || isOver(last)) return false;
-  const isFollowed = view.ledger.changedMs(name) >= last.bornMs;
-  if (hasEnded(last) && !succeeded(last) && !isFollowed) return false;
+  if (hasEnded(last) && !succeeded(last) && !view.ledger.isToRunAnew(last)) return false;
   return runs.some(({ purpose, exitToldMs }) => purpose === 'exec' && (exitToldMs ?? 0) > last.bornMs);
 }
 
