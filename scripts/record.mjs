@@ -20,7 +20,7 @@ const { PATH, HOME } = process.env;
 const terminal = openTerminal({
   ...SIZE,
   cwd: shop.dir,
-  env: { HOME, PATH: `${shop.bin}:${PATH}`, PS1: '$ ', TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+  env: { HOME, PATH: `${shop.bin}:${PATH}`, PS1: '$ ', TERM: 'xterm-256color', LANG: 'C.UTF-8', COLORFGBG: '15;0' },
 });
 const { shows, press } = terminal;
 const pictures = new Map();

@@ -30,7 +30,9 @@ export async function copyShop() {
   const dir = join(parent, 'shop');
   const bin = join(parent, 'bin');
   cpSync(example, dir, { recursive: true, filter: (path) => !RUNTIME_FILES.includes(basename(path)) });
+  // npm puts a package of a workspace into either of the two directories.
   symlinkSync(join(root, 'node_modules'), join(parent, 'node_modules'));
+  symlinkSync(join(example, 'node_modules'), join(dir, 'node_modules'));
   mkdirSync(bin);
   symlinkSync(zdev, join(bin, 'zdev'));
   symlinkSync(process.execPath, join(bin, 'node'));

@@ -70,7 +70,7 @@ function rowsOf({ buffer: { active }, rows, cols }) {
   });
 }
 
-/** Colours are numbers of the sixteen, or null for that of the terminal. */
+/** Colours are numbers of the 256, or null for that of the terminal. */
 function styleOf(cell, isCursor) {
   return {
     color: colorOf(cell.isFgDefault(), cell.isFgPalette(), cell.getFgColor()),
@@ -83,6 +83,6 @@ function styleOf(cell, isCursor) {
 
 function colorOf(isDefault, isPalette, color) {
   if (isDefault) return null;
-  if (!isPalette || color > 15) throw new Error('a colour beyond the sixteen of the palette: pictures do not know it');
+  if (!isPalette) throw new Error('a colour beyond the 256 of the palette: pictures do not know it');
   return color;
 }

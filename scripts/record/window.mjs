@@ -32,8 +32,27 @@ const STYLE = [
   'g rect{shape-rendering:crispEdges}',
   '.b{font-weight:bold}',
   '.d{opacity:.6}',
-  ...PALETTE.map((color, i) => `.c${i}{fill:${color}}.l.c${i}{fill:none;stroke:${color}}`),
 ].join('');
+
+/** The rules of the colours that the content uses. */
+function colorCss(content) {
+  const used = new Set([...content.matchAll(/\bc(\d+)\b/g)].map(([, number]) => Number(number)));
+  return [...used]
+    .sort((a, b) => a - b)
+    .map((number) => `.c${number}{fill:${hexOf(number)}}.l.c${number}{fill:none;stroke:${hexOf(number)}}`)
+    .join('');
+}
+
+/** A colour of the terminal's 256: sixteen that a terminal may choose, a cube of six levels for each part, and greys. */
+function hexOf(number) {
+  if (number < 16) return PALETTE[number];
+  const cube = number - 16;
+  const parts =
+    number < 232
+      ? [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map((level) => (level === 0 ? 0 : 55 + 40 * level))
+      : [0, 0, 0].fill(8 + 10 * (number - 232));
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
 
 /** A screen as an SVG document; `title` stands in the bar of the window. */
 export function screenSvg({ rows, title, columns }) {
@@ -52,7 +71,7 @@ export function windowSvg({ size: { columns, rows }, content, style = '' }) {
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    `<style>${STYLE}${style}</style>`,
+    `<style>${STYLE}${colorCss(content)}${style}</style>`,
     `<rect x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="10" fill="${BACKGROUND}" stroke="#3a4350"/>`,
     ...dots,
     content,
