@@ -12,6 +12,8 @@ export interface PortOwner {
   /** The directory of its project; null for this project, and for one that is not known any more. */
   readonly dir: string | null;
   readonly sameProject: boolean;
+  /** Set where its project lies in another checkout of the same repository. `branch` is null where git does not say. */
+  readonly otherCheckout?: { readonly branch: string | null };
 }
 
 /** Programs that hold a port for a container, and pass its connections on. */

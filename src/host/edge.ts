@@ -108,7 +108,8 @@ export async function openEdge(
     if (problem === before) return;
     if (problem === null) return notice(`the names of services lead to them again, on port ${port}`);
     const { portInspector } = await import('./ports.ts');
-    const look = portInspector({ free: () => false, notice, projectId: options.projectId });
+    const asker = { projectId: options.projectId, root: project.dir };
+    const look = portInspector({ free: () => false, notice, asker });
     const holder = problem.endsWith('in use') ? await look(port) : null;
     const by = holder === null ? '' : ` by ${holderText(holder)}`;
     notice(`no names of services: ${problem}${by}; "port" under [edge] in ~/.config/zdev/config.toml takes another`);

@@ -67,7 +67,7 @@ const runs = (dir: string) => findSupervisor(dir).holder !== null;
 async function stranger(port: number, { dir, beside }: LeaseRequest): Promise<PortHolder | null> {
   const holder = await inspectPort(port);
   if (holder === null) return null;
-  const named = withOwner(holder, projectIdOf(dir, beside));
+  const named = withOwner(holder, { projectId: projectIdOf(dir, beside), root: dir });
   const ownRuns = findSupervisor(dir, undefined, beside).holder !== null;
   return named.owner?.sameProject || ownRuns ? null : named;
 }
@@ -93,7 +93,7 @@ async function findFree(options: {
 
 /** The list of leases was lost while the service runs. */
 function isOwnService(holder: PortHolder, { dir, beside }: LeaseRequest, key: string): boolean {
-  const { owner } = withOwner(holder, projectIdOf(dir, beside));
+  const { owner } = withOwner(holder, { projectId: projectIdOf(dir, beside), root: dir });
   return owner?.sameProject === true && owner.service === key.replace(/\/.*/, '');
 }
 

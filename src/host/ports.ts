@@ -2,15 +2,15 @@ import { inspectPort } from '../adapters/port/inspect.ts';
 import type { PortHolder } from '../core/port-holder.ts';
 import type { PortInspector } from '../runtime/ports.ts';
 import { freeingInspector } from './free-port.ts';
-import { withOwner } from './port-owner.ts';
+import { type PortAsker, withOwner } from './port-owner.ts';
 
 /** How a session looks at ports: only looking, or, where `free` says so, ending who holds one. Loaded when a service has a port. */
 export function portInspector(how: {
   readonly free: (port: number) => boolean;
   readonly notice: (message: string) => void;
-  readonly projectId: string;
+  readonly asker: PortAsker;
 }): PortInspector {
   const freeing = freeingInspector(inspectPort, how.notice);
-  const named = (holder: PortHolder | null) => holder && withOwner(holder, how.projectId);
+  const named = (holder: PortHolder | null) => holder && withOwner(holder, how.asker);
   return async (port) => named(await (how.free(port) ? freeing(port) : inspectPort(port)));
 }

@@ -33,13 +33,14 @@ export function createServiceChecks(parts: {
   readonly endMarked: (marker: string) => Promise<void>;
 }): ServiceChecks {
   const { projectId, sessionId, notice } = parts;
+  const asker = { projectId, root: parts.root };
   const marker = formatMarker({ project: projectId, session: sessionId, service: 'probe', run: 0 });
   let hasRun = false;
   /** Ports whose holder the user wants ended, until they are free. */
   const freed = new Set<number>();
   const inspector = once(async () => {
     const { portInspector } = await import('./ports.ts');
-    return portInspector({ free: (port) => parts.freePorts || freed.has(port), notice, projectId });
+    return portInspector({ free: (port) => parts.freePorts || freed.has(port), notice, asker });
   });
   const prober = once(async () => {
     const [{ probers }, { witnessed }, { withOwner }] = await Promise.all([
@@ -55,7 +56,7 @@ export function createServiceChecks(parts: {
       // Marked, so that what an `exec` check has started is found at the end, by the guardian too.
       return probers[request.health.type]({ ...request, env: { ...request.env, [MARKER]: marker } });
     };
-    const named = (holder: PortHolder) => withOwner(holder, projectId);
+    const named = (holder: PortHolder) => withOwner(holder, asker);
     const isOwn = (name: string, value: string) => {
       const other = parseMarker(value);
       return other?.project === projectId && other.service === name;

@@ -7,7 +7,8 @@ export function holderText({ pid, command, owner }: PortHolder): string {
   const program = command && shortened(command);
   if (owner?.sameProject) return `${owner.service}${id === null ? '' : ` (${id})`}`;
   if (owner) {
-    const facts = [id, program].filter(Boolean).join(', ');
+    const branch = owner.otherCheckout?.branch;
+    const facts = [branch && `branch ${branch}`, id, program].filter(Boolean).join(', ');
     return `${owner.service} of ${owner.dir === null ? 'another project' : `project ${owner.dir}`} (${facts})`;
   }
   if (command && isForwarder(command)) return `a container (${[id, nameOf(command)].filter(Boolean).join(', ')})`;
@@ -19,14 +20,20 @@ export function holderRemedies(port: number, { pid, command, owner }: PortHolder
   if (owner?.sameProject) return [`two services have the same port: give one of them another port than ${port}`];
   const free =
     reader === 'screen' ? 'F ends the holder' : 'zdev up --free-ports ends the holder (on the screen: F ends it)';
-  if (owner)
-    return [`zdev down${owner.dir === null ? ' in its project' : ` in ${owner.dir}`}, or another port; ${free}`];
+  if (owner) {
+    const end = `zdev down${owner.dir === null ? ' in its project' : ` in ${owner.dir}`}, or another port; ${free}`;
+    return [...(owner.otherCheckout ? [ISOLATED] : []), end];
+  }
   const docker = `docker ps --filter publish=${port}`;
   if (command && isForwarder(command))
     return [`${docker} names the container, docker stop ends it; or use another port`];
   if (pid === null) return [`find who holds it (sudo lsof -i :${port}, or ${docker}) and end it, or use another port`];
   return [`kill ${pid}, or use another port; ${free}`];
 }
+
+/** Both checkouts of a repository can run. */
+const ISOLATED =
+  'zdev down, then zdev up --isolated (or zdev up --isolated -d) gives this checkout ports of its own; the other checkout keeps running';
 
 /** The program of a command line, without its directory. */
 function nameOf(command: string): string {

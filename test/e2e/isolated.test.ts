@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { expect } from 'vitest';
 import { until } from '../helpers/wait.ts';
 import { type Rig, test } from '../helpers/zdev.ts';
-import { count } from '../helpers/zdev-text.ts';
+import { count, freePort } from '../helpers/zdev-text.ts';
 
 const SERVER = `require("net").createServer((s) => s.on("error", () => {}).end(process.env.NAME)).listen(process.env.PORT, "127.0.0.1")`;
 const TOML = `
@@ -115,4 +115,28 @@ test('a named port that somebody else holds holds the service back', async ({ ri
   await zdev.prints('api: ready');
   expect(await zdev.stop()).toBe(0);
   expect(count(zdev.stdout, 'api: started')).toBe(1);
+});
+
+test('a port that another checkout of the repository holds: who that is, on which branch, and that --isolated has others', async ({
+  rig,
+}) => {
+  checkouts(rig);
+  const port = await freePort();
+  const fixed = `[services.api]\nexec = '''exec node -e '${SERVER}' '''\nport = ${port}\n`;
+  for (const dir of ['main', 'linked']) rig.write(`${dir}/zinit.toml`, fixed);
+  await output(rig, ['up', '-d', '--wait'], 'main');
+  const zdev = rig.zdev(['up'], { cwd: 'linked' });
+  const held = new RegExp(`port ${port} is held by api of project \\S+/main \\(branch main, pid \\d+, node`);
+  await zdev.prints(held);
+  await zdev.prints('next: zdev down, then zdev up --isolated');
+  const why = rig.zdev(['why', 'api'], { cwd: 'linked' });
+  expect(await why.ended()).toBe(1);
+  expect(why.stdout).toMatch(held);
+  expect(why.stdout).toContain('zdev down, then zdev up --isolated (or zdev up --isolated -d)');
+  expect(await zdev.stop()).toBe(0);
+  await output(rig, ['up', '-d', '--wait', '--isolated'], 'linked');
+  const { API_PORT } = JSON.parse(await output(rig, ['env', '--json'], 'linked'));
+  expect(API_PORT).not.toBe(`${port}`);
+  await Promise.all([said(`${port}`), said(API_PORT)]);
+  await Promise.all(['main', 'linked'].map((cwd) => output(rig, ['down'], cwd)));
 });

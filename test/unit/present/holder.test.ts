@@ -26,6 +26,16 @@ test.each<[string, PortHolder, string, RegExp]>([
     'db of project /home/me/shop (pid 7, x)',
     /^zdev down in \/home\/me\/shop/,
   ],
+  [
+    'a service of another checkout',
+    {
+      pid: 7,
+      command: 'x',
+      owner: { service: 'db', dir: '/home/me/shop', sameProject: false, otherCheckout: { branch: 'main' } },
+    },
+    'db of project /home/me/shop (branch main, pid 7, x)',
+    /^zdev down, then zdev up --isolated \(or zdev up --isolated -d\) .*\nzdev down in \/home\/me\/shop/,
+  ],
 ])('%s that holds a port', (_, holder, text, remedy) => {
   expect(holderText(holder)).toBe(text);
   expect(holderRemedies(5432, holder).join('\n')).toMatch(remedy);
