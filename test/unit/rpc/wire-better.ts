@@ -132,7 +132,7 @@ export const BETTER: readonly Better[] = [
   },
   {
     lines: [78],
-    reason: '`stop_all` is remembered: what waited to start does not start later by itself',
+    reason: 'After `stop_all`, services that waited to start do not start by themselves',
     expected: listed({ blocked: INACTIVE, rival: INACTIVE, stack: INACTIVE, missing: INACTIVE, crasher: FAILED }),
   },
   {
@@ -146,12 +146,12 @@ export const BETTER: readonly Better[] = [
   },
   {
     lines: [86],
-    reason: 'A command that is found by the shell is taken; -32013 is never sent',
+    reason: '`exec` need not be a path, because the shell finds the command; -32013 is never sent',
     expected: result({ name: 'z2', warnings: [] }),
   },
   {
     lines: [94],
-    reason: 'The dependencies of a service that was added at run time hold',
+    reason: 'A service that was added at run time keeps its dependencies',
     expected: result({
       name: 'late',
       is_target: false,
@@ -162,7 +162,7 @@ export const BETTER: readonly Better[] = [
   },
   {
     lines: [95],
-    reason: 'The dependencies of a service that was added at run time hold',
+    reason: 'A service that was added at run time keeps its dependencies',
     expected: result({ blocked: true, waiting_on: ['gate'], conflicts_with: [], name: 'late' }),
   },
   {
@@ -172,7 +172,7 @@ export const BETTER: readonly Better[] = [
   },
   {
     lines: [102],
-    reason: 'What a reload adds is started',
+    reason: 'A reload starts the services that it adds',
     expected: result({ name: 'newone', pid: 1, state: 'running' }),
   },
   {
@@ -180,26 +180,30 @@ export const BETTER: readonly Better[] = [
     reason: 'A name in `requires` that does not exist blocks the service, and the service starts when the name appears',
     expected: result({ name: 'broken', pid: 0, state: 'blocked', error: "missing dependency 'zzz'" }),
   },
-  { lines: [105, 106], reason: 'What `delete_all` names is gone', expected: result([]) },
+  { lines: [105, 106], reason: 'The services that `delete_all` names no longer exist', expected: result([]) },
   {
     lines: [108],
-    reason: 'A removed service takes no other with it',
+    reason: 'When a service is removed, all others can still be reached',
     expected: result({ name: 'b', pid: 1, state: 'running' }),
   },
-  { lines: [109, 111], reason: 'The proxy of the record was made before it begins', expected: result([]) },
+  {
+    lines: [109, 111],
+    reason: 'The proxy in the recording was created before the recording began',
+    expected: result([]),
+  },
   {
     lines: [110],
-    reason: 'The proxy of the record was made before it begins',
+    reason: 'The proxy in the recording was created before the recording began',
     expected: error(-32000, /^proxy not found$/),
   },
   {
     lines: [114, 116],
-    reason: 'A proxy of an unknown service is refused; a single address need be no list',
+    reason: 'A proxy of an unknown service is refused; a single address need not be a list',
     expected: error(-32000, /^service not found$/),
   },
   {
     lines: [120, 122],
-    reason: 'A status is the long form and the short one in one, and counts those that wait',
+    reason: 'The status of a proxy has the fields of both the long and the short form, and counts waiting connections',
     expected: result([expect.objectContaining({ name: 'uu', connections: 1, waiting_connections: 0, running: true })]),
   },
   {
