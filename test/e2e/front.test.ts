@@ -9,11 +9,14 @@ import { freePort } from '../helpers/zdev-text.ts';
 
 const SERVER = `require("http").createServer((_, res) => setTimeout(() => res.end("run " + process.pid), 5)).listen(process.env.PORT, "127.0.0.1")`;
 
-/** One request on a connection of its own: the answer, or what went wrong. */
+const ANSWER_MS = 20_000;
+
+/** One request on a connection of its own: the answer, or what went wrong. Never waits longer than `ANSWER_MS`. */
 function ask(port: number | string): Promise<string> {
   const where = typeof port === 'string' ? { socketPath: port } : { host: '127.0.0.1', port };
   return new Promise((resolve) => {
-    get({ ...where, agent: false, headers: { connection: 'close' } }, (response) => {
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    get({ ...where, agent: false, headers: { connection: 'close' }, signal }, (response) => {
       let text = '';
       response.on('data', (data) => {
         text += data.toString();
@@ -75,18 +78,27 @@ test('on_demand: started by the first connection, and stopped when nobody is con
 });
 
 test('a proxy that a client registers starts its service with the first connection, and counts', async ({ rig }) => {
-  const [port, own] = [await freePort(), await freePort()];
   rig.write(
     'zinit.toml',
-    `[services.api]\nexec = '''exec node -e '${SERVER}' '''\nport = ${own}\nstatus = "stop"\n[services.other]\nexec = "sleep 300"\n`,
+    `[services.api]\nexec = '''exec node -e '${SERVER}' '''\nport = "auto"\nstatus = "stop"\n[services.other]\nexec = "sleep 300"\n`,
   );
   const zdev = rig.up();
   await zdev.prints('other: started');
   const socket = join(rig.dir, '.zdev', 'zdev.sock');
   await until(() => existsSync(socket), { what: 'its socket' });
   const client = await connectTo(socket);
-  const proxy = { name: 'px', listen: [`tcp:127.0.0.1:${port}`], backend: `tcp:127.0.0.1:${own}`, service: 'api' };
-  expect(await client.call('xinet.register', proxy)).toEqual({ ok: true });
+  const { API_PORT } = JSON.parse(await run(rig, 'env', '--json'));
+  const proxy = { name: 'px', backend: `tcp:127.0.0.1:${API_PORT}`, service: 'api' };
+  // Somebody may have taken the port meanwhile: then another one is tried.
+  const register = async (tries = 5): Promise<number> => {
+    const port = await freePort();
+    const listen = [`tcp:127.0.0.1:${port}`];
+    const answer = await client.call('xinet.register', { ...proxy, listen }).catch((error: Error) => error);
+    if (answer instanceof Error && answer.message.includes('it is in use') && tries > 1) return register(tries - 1);
+    expect(answer).toEqual({ ok: true });
+    return port;
+  };
+  const port = await register();
   expect(await ask(port)).toMatch(/^run \d+$/);
   await zdev.prints('api: started');
   expect(await client.call('xinet.status', { name: 'px' })).toMatchObject({ total_connections: 1, service: 'api' });
