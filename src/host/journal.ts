@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RunIdentity } from '../core/restored.ts';
 import type { State } from '../core/state.ts';
 import { readPrivate, writePrivate } from '../files/private-file.ts';
+import { monotonicMs } from '../monotonic.ts';
 import type { ProcessHandle } from '../runtime/ports.ts';
 import { bootId } from './boot-id.ts';
 import { type JournalEntry, journalEntry, readEntry } from './journal-entry.ts';
@@ -33,7 +34,13 @@ export interface JournalWriter {
 }
 
 const VERSION = 1;
-const SOON_MS = 50;
+/**
+ * How soon a change is written: what a killed supervisor has not written, the next one starts anew. Writing takes at most
+ * a twentieth of the time.
+ */
+const SOONEST_MS = 2;
+const LATEST_MS = 50;
+const PAUSES = 20;
 
 /**
  * Starts a journal. Its file appears at the first change, and in one piece each time: a reader finds the old one or the
@@ -55,10 +62,11 @@ export function createJournal(options: {
   let written = '';
   let timer: NodeJS.Timeout | undefined;
   let broken = false;
+  let lastWriteMs = 0;
 
   function changed(state: State): void {
     latest = state;
-    timer ??= setTimeout(write, SOON_MS).unref();
+    timer ??= setTimeout(write, Math.min(SOONEST_MS + PAUSES * lastWriteMs, LATEST_MS)).unref();
   }
 
   function write(): void {
@@ -75,6 +83,7 @@ export function createJournal(options: {
     clearTimeout(timer);
     timer = undefined;
     if (latest === null) return;
+    const beganMs = monotonicMs();
     // What is being stopped for good is not to come back, nor to be adopted.
     const over = latest.shutdown !== null;
     const identityOf = (name: string, run: number): RunIdentity | null => handleOf(name, run)?.identity ?? null;
@@ -85,6 +94,7 @@ export function createJournal(options: {
     const text = `${JSON.stringify(journal)}\n`;
     if (text !== written) writePrivate(pathIn(stateDir), text);
     written = text;
+    lastWriteMs = monotonicMs() - beganMs;
   }
 
   return {

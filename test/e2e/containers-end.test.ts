@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { calls, containers, existing, kill, setUp } from '../helpers/containers.ts';
+import { calls, containers, existing, kill, setUp, untilWritten } from '../helpers/containers.ts';
 import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev.ts';
 import { LIVES, STUBBORN } from '../helpers/zdev-text.ts';
@@ -43,6 +43,7 @@ test('a supervisor in the background that is killed is followed by one that goes
   const up = () => rig.zdev(['up', '-d', '--wait'], { env }).ended();
   expect(await up()).toBe(0);
   const before = containers(rig);
+  for (const name of ['a', 'gone']) await untilWritten(rig, name);
   kill(rig, 'SIGKILL');
   rig.write('go', '');
   await until(() => containers(rig).length === 1, { what: 'one has ended meanwhile' });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onPath } from './fake-programs.ts';
+import { until } from './wait.ts';
 import type { Rig } from './zdev.ts';
 
 /** A compose file whose services run in containers of a stand-in for docker: each by a command of the shell. */
@@ -34,6 +35,15 @@ export function containers(rig: Rig, named?: RegExp): string[] {
 /** Names of containers that have not been removed. */
 export function existing(rig: Rig): string[] {
   return readdirSync(join(rig.dir, 'docker')).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -5)] : []));
+}
+
+/** Waits until a supervisor that is killed now has written down that the service runs. */
+export async function untilWritten(rig: Rig, service: string): Promise<void> {
+  const isWritten = () => {
+    const { services } = JSON.parse(readFileSync(join(rig.dir, '.zdev/journal.log'), 'utf8'));
+    return services.some(({ name, live }: { name: string; live: unknown }) => name === service && live !== null);
+  };
+  await until(isWritten, { what: `${service} in the journal` });
 }
 
 export function kill(rig: Rig, signal: NodeJS.Signals): void {
