@@ -1,5 +1,7 @@
 import { readSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
+import { hasProc } from '../../system.ts';
+import { createFlood, type Flood } from './flood.ts';
 import type { Source, SourceEvents } from './output.ts';
 
 /**
@@ -13,18 +15,25 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
   const tail: Buffer[] = [];
   let behind = false;
   let over = false;
+  const flood = floodOf(stream, fd, take);
 
   stream.on('data', (chunk: Buffer) => {
     if (behind) tail.push(chunk);
-    if (behind || push(chunk)) return;
+    else if (take(chunk) && !over) flood?.saw(chunk.length);
+  });
+
+  function take(chunk: Buffer): boolean {
+    if (push(chunk)) return true;
     behind = true;
     stream.pause();
-  });
+    return false;
+  }
 
   const destroy = stream.destroy.bind(stream);
   stream.destroy = (error) => {
     if (!over) {
       over = true;
+      flood?.end();
       while (stream.read() !== null); // what it holds, at most a chunk, goes through 'data'
       tail.push(...unread(fd));
       if (!behind) flush();
@@ -43,7 +52,26 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
     else stream.resume();
   }
 
-  return { resume: flush, rest: flush };
+  function rest(): void {
+    flood?.end();
+    flush();
+  }
+
+  return { resume: flush, rest };
+}
+
+/** What Node has below a stream. Its `pause` reads on until it has another piece. */
+interface Handle {
+  readStop(): void;
+  readStart(): void;
+}
+
+/** Null where a terminal holds too little for it. */
+function floodOf(stream: ReadStream, fd: number, push: (chunk: Buffer) => boolean): Flood | null {
+  const { _handle: handle } = stream as ReadStream & { readonly _handle?: Partial<Handle> | null };
+  if (!hasProc() || !handle?.readStop || !handle.readStart) return null;
+  const { readStop, readStart } = handle;
+  return createFlood(fd, { stop: () => readStop.call(handle), start: () => readStart.call(handle), push });
 }
 
 /** What the kernel still has: a few KB. Ends with EIO when the terminal has hung up, EAGAIN when it has not. */

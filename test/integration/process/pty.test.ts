@@ -57,6 +57,16 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
     expect(observed.text().split('\r\n').length).toBe(502);
   });
 
+  test('a flood of small pieces, the question after it and its end come whole', async () => {
+    const observed = run(openHost({ survive }), `stty -echo; ${program('floods-then-asks.mjs', 2000)}`, { tty: true });
+    await until(() => observed.text().endsWith('\r\ngo on? '), { timeoutMs: 30_000 });
+    observed.handle.write?.('yes\r');
+    await observed.ended();
+    const numbers = Array.from({ length: 4000 }, (_, i) => `${i + 1}\r\n`);
+    expect(observed.text()).toBe([...numbers.slice(0, 2000), 'go on? ', ...numbers.slice(2000)].join(''));
+    expect(observed.log).toEqual(['spawned', 'exited 0', 'cleared', 'end']);
+  });
+
   test('bytes are passed as they are', async () => {
     const observed = run(openHost({ survive }), program('invalid-utf8.sh'), { tty: true });
     await observed.ended();

@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { createFlood } from '../../../../src/adapters/process/flood.ts';
+import { tempDir } from '../../../helpers/temp.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['hrtime', 'setInterval', 'clearInterval'] });
+  return () => vi.useRealTimers();
+});
+
+/** A flood on a pipe, in place of a terminal: the event loop reads until `stop`, and again after `start`. */
+function open({ takes = true, fd = pipe() } = {}) {
+  const got: string[] = [];
+  const calls: string[] = [];
+  const flood = createFlood(fd, {
+    stop: () => calls.push('stop'),
+    start: () => calls.push('start'),
+    push: (chunk) => {
+      got.push(chunk.toString());
+      return takes;
+    },
+  });
+  onTestFinished(() => flood.end());
+  function reads(count: number, everyMs: number, bytes = 100): void {
+    for (let i = 0; i < count; i++) {
+      vi.advanceTimersByTime(everyMs);
+      flood.saw(bytes);
+    }
+  }
+  return { flood, got, calls, reads, write: (text: string) => writeSync(fd, text) };
+}
+
+function pipe(): number {
+  const path = join(tempDir(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  onTestFinished(() => closeSync(fd));
+  return fd;
+}
+
+test('many small reads begin turns: what came meanwhile is handed on at once, until nothing comes for three turns', () => {
+  const { calls, got, reads, write } = open();
+  reads(16, 2);
+  expect(calls).toEqual(['stop']);
+  write('one ');
+  write('two');
+  expect(got).toEqual([]);
+  vi.advanceTimersByTime(16);
+  expect(got).toEqual(['one two']);
+  vi.advanceTimersByTime(32);
+  write('three');
+  vi.advanceTimersByTime(16);
+  expect(got).toEqual(['one two', 'three']);
+  vi.advanceTimersByTime(47);
+  expect(calls).toEqual(['stop']);
+  vi.advanceTimersByTime(1);
+  expect(calls).toEqual(['stop', 'start']);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('reads that are few, or more than a terminal holds, are left as they are', () => {
+  const few = open();
+  few.reads(100, 6);
+  expect(few.calls).toEqual([]);
+  const large = open();
+  large.reads(100, 1, 4095);
+  expect(large.calls).toEqual([]);
+});
+
+test('a turn that finds a terminal full ends the turns, and they are not tried again soon', () => {
+  const { calls, got, reads, write } = open();
+  reads(16, 2);
+  write('x'.repeat(60_000));
+  vi.advanceTimersByTime(16);
+  expect(got.join('').length).toBe(60_000);
+  expect(calls).toEqual(['stop', 'start']);
+  reads(300, 2);
+  expect(calls).toEqual(['stop', 'start']);
+  reads(16, 2);
+  expect(calls).toEqual(['stop', 'start', 'stop']);
+});
+
+test('who takes no more, the end of a run and an error end the turns at once', () => {
+  const full = open({ takes: false });
+  full.reads(16, 2);
+  full.write('more');
+  vi.advanceTimersByTime(16);
+  expect([full.got, full.calls]).toEqual([['more'], ['stop', 'start']]);
+
+  const ended = open();
+  ended.reads(16, 2);
+  ended.flood.end();
+  ended.flood.end();
+  expect(ended.calls).toEqual(['stop', 'start']);
+
+  const directory = openSync(tempDir(), 'r'); // no read of it succeeds
+  onTestFinished(() => closeSync(directory));
+  const broken = open({ fd: directory });
+  broken.reads(16, 2);
+  vi.advanceTimersByTime(16);
+  expect(broken.calls).toEqual(['stop', 'start']);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('ten terminals are read by one timer', () => {
+  const all = Array.from({ length: 10 }, () => open());
+  for (let round = 0; round < 16; round++) {
+    for (const { flood } of all) flood.saw(100);
+    vi.advanceTimersByTime(1);
+  }
+  expect(all.map(({ calls }) => calls)).toEqual(all.map(() => ['stop']));
+  expect(vi.getTimerCount()).toBe(1);
+});
