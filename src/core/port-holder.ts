@@ -1,7 +1,9 @@
-/** Who listens on a port that a service wants. Pid and command are null where the system does not tell. */
+/** Who has a port that a service wants. Pid and command are null where the system does not tell. */
 export interface PortHolder {
   readonly pid: number | null;
   readonly command: string | null;
+  /** Nobody listens: the system gave the port to one end of a connection, and it is free when that is over. */
+  readonly connection?: true;
   /** Set when it is a process of a service that zdev runs. */
   readonly owner?: PortOwner;
 }

@@ -13,6 +13,8 @@ export function freeingInspector(inspect: PortInspector, notice: (message: strin
   return async (port) => {
     const holder = await inspect(port);
     if (!holder || holder.pid === null || isOurOwn(holder.pid)) return holder;
+    // The connection of somebody who has nothing to do with the service.
+    if (holder.connection) return holder;
     // The container would stay, and nobody could reach it.
     if (holder.command && isForwarder(holder.command)) return holder;
     const count = (looks.get(holder.pid) ?? 0) + 1;

@@ -66,7 +66,8 @@ const runs = (dir: string) => findSupervisor(dir).holder !== null;
 /** Who holds a port of this checkout; null when nobody does, or a process of this project. */
 async function stranger(port: number, { dir, beside }: LeaseRequest): Promise<PortHolder | null> {
   const holder = await inspectPort(port);
-  if (holder === null) return null;
+  // A connection that has it by chance is waited for, like one that has a fixed port.
+  if (holder === null || holder.connection) return null;
   const named = withOwner(holder, { projectId: projectIdOf(dir, beside), root: dir });
   const ownRuns = findSupervisor(dir, undefined, beside).holder !== null;
   return named.owner?.sameProject || ownRuns ? null : named;

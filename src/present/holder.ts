@@ -2,9 +2,13 @@ import { isForwarder, type PortHolder } from '../core/port-holder.ts';
 import type { Reader } from './advice.ts';
 
 /** Who holds a port: `pid 7 (node server.js)`, `api (pid 7)`, `front of project /home/me/shop (pid 7, node server.js)`. */
-export function holderText({ pid, command, owner }: PortHolder): string {
+export function holderText({ pid, command, owner, connection }: PortHolder): string {
   const id = pid === null ? null : `pid ${pid}`;
   const program = command && shortened(command);
+  if (connection) {
+    const facts = [id, program].filter(Boolean).join(', ');
+    return `a connection${facts && ` (${facts})`}`;
+  }
   if (owner?.sameProject) return `${owner.service}${id === null ? '' : ` (${id})`}`;
   if (owner) {
     const branch = owner.otherCheckout?.branch;
@@ -16,7 +20,9 @@ export function holderText({ pid, command, owner }: PortHolder): string {
 }
 
 /** What can be done about a held port, a line each. */
-export function holderRemedies(port: number, { pid, command, owner }: PortHolder, reader: Reader = 'shell'): string[] {
+export function holderRemedies(port: number, holder: PortHolder, reader: Reader = 'shell'): string[] {
+  const { pid, command, owner, connection } = holder;
+  if (connection) return [CONNECTION];
   if (owner?.sameProject) return [`two services have the same port: give one of them another port than ${port}`];
   const free =
     reader === 'screen' ? 'F ends the holder' : 'zdev up --free-ports ends the holder (on the screen: F ends it)';
@@ -30,6 +36,10 @@ export function holderRemedies(port: number, { pid, command, owner }: PortHolder
   if (pid === null) return [`find who holds it (sudo lsof -i :${port}, or ${docker}) and end it, or use another port`];
   return [`kill ${pid}, or use another port; ${free}`];
 }
+
+/** The system chooses ports for connections from a range of its own. */
+const CONNECTION =
+  'the service starts when that connection is over; the system gives no connection a port below its range (sysctl net.ipv4.ip_local_port_range)';
 
 /** Both checkouts of a repository can run. */
 const ISOLATED =

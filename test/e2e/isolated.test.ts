@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect } from 'vitest';
 import { until } from '../helpers/wait.ts';
 import { type Rig, test } from '../helpers/zdev.ts';
@@ -115,6 +116,24 @@ test('a named port that somebody else holds holds the service back', async ({ ri
   await zdev.prints('api: ready');
   expect(await zdev.stop()).toBe(0);
   expect(count(zdev.stdout, 'api: started')).toBe(1);
+});
+
+test('a port that a connection has by chance is told after a while, and the service starts when that is over', async ({
+  rig,
+}) => {
+  const server = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  await Promise.all([once(client, 'connect'), once(server, 'connection')]);
+  const port = client.localPort;
+  rig.write('zinit.toml', `[services.api]\nexec = '''exec node -e '${SERVER}' '''\nport = ${port}\n`);
+  const zdev = rig.up();
+  await zdev.prints(`api: port ${port} is held by a connection (pid ${process.pid}`);
+  client.resetAndDestroy();
+  await zdev.prints('api: ready');
+  expect(await zdev.stop()).toBe(0);
+  expect(count(zdev.stdout, 'api: started')).toBe(1);
+  server.close();
 });
 
 test('a port that another checkout of the repository holds: who that is, on which branch, and that --isolated has others', async ({

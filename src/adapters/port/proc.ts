@@ -1,17 +1,51 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import type { PortHolder } from '../../core/port-holder.ts';
 import { ownerOf } from './owners.ts';
-import { isLocal, listeningSockets } from './sockets.ts';
+import { connectionsOn, isLocal, parseSockets, socketTable } from './sockets.ts';
 
 /** The holder of a port as Linux tells it. Rejects where there is no /proc/net/tcp. */
 export async function holderByProc(port: number): Promise<PortHolder | null> {
-  const sockets = listeningSockets().filter((socket) => socket.port === port && isLocal(socket.address));
-  return sockets.length === 0 ? null : holderOf(sockets.map(({ inode }) => inode));
+  const table = socketTable();
+  const sockets = parseSockets(table).filter((socket) => socket.port === port && isLocal(socket.address));
+  return sockets.length === 0 ? heldByChance(port, table) : holderOf(sockets.map(({ inode }) => inode));
+}
+
+/** A connection that was given the port, and keeps others from listening there. */
+async function heldByChance(port: number, table: string): Promise<PortHolder | null> {
+  const ends = connectionsOn(port, table);
+  if (ends.length === 0 || !isEphemeral(port)) return null;
+  // The system lets a service listen beside its own earlier connections: only a try tells them from those of others.
+  const addresses = new Set(ends.map(({ address }) => address));
+  const free = await Promise.all([...addresses].map((address) => canListen(address, port)));
+  if (!free.includes(false)) return null;
+  return {
+    ...(await holderOf(ends.map(({ inode }) => inode).filter((inode) => inode !== NO_INODE))),
+    connection: true,
+  };
+}
+
+/** Of a connection that no process has open any more. */
+const NO_INODE = '0';
+
+/** Whether the system gives this port to connections. */
+function isEphemeral(port: number): boolean {
+  const [from = 0, to = 0] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'latin1').split(/\s+/).map(Number);
+  return port >= from && port <= to;
+}
+
+function canListen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'));
+    server.listen({ host, port, ipv6Only: true }, () => server.close(() => resolve(true)));
+  });
 }
 
 /** Who has one of these sockets open. */
 export async function holderOf(inodes: readonly string[]): Promise<PortHolder> {
-  const pid = await ownerOf(new Set(inodes));
+  const pid = inodes.length === 0 ? null : await ownerOf(new Set(inodes));
   return { pid, command: pid === null ? null : await commandOf(pid) };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-/** A socket that takes TCP connections, as Linux tells it. */
-export interface ListeningSocket {
+/** A TCP socket, as Linux tells it. */
+export interface TcpSocket {
   /** `127.0.0.1`, `::1`; `0.0.0.0` and `::` stand for all addresses. */
   readonly address: string;
   readonly port: number;
@@ -14,8 +14,13 @@ export interface ListeningSocket {
 const LISTEN = '0A';
 
 /** The listening sockets of this machine (of this network namespace). Throws where there is no /proc/net/tcp. */
-export function listeningSockets(): readonly ListeningSocket[] {
-  return parseSockets(readFileSync('/proc/net/tcp', 'latin1') + tcp6());
+export function listeningSockets(): readonly TcpSocket[] {
+  return parseSockets(socketTable());
+}
+
+/** All TCP sockets, as the kernel lists them. Throws where there is no /proc/net/tcp. */
+export function socketTable(): string {
+  return readFileSync('/proc/net/tcp', 'latin1') + tcp6();
 }
 
 /** IPv6 may be turned off. */
@@ -28,16 +33,27 @@ function tcp6(): string {
 }
 
 /** Those that listen, from the text of /proc/net/tcp and tcp6. */
-export function parseSockets(table: string): readonly ListeningSocket[] {
-  const sockets: ListeningSocket[] = [];
-  for (const line of table.split('\n')) {
-    if (!line.includes(` ${LISTEN} `)) continue;
+export function parseSockets(table: string): readonly TcpSocket[] {
+  return parseLines(table, ` ${LISTEN} `).flatMap(({ state, ...socket }) => (state === LISTEN ? [socket] : []));
+}
+
+/** The ends of connections that have this port here, on a loopback address. */
+export function connectionsOn(port: number, table: string): readonly TcpSocket[] {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  return parseLines(table, `:${hex} `).filter((socket) => {
+    return socket.port === port && socket.state !== LISTEN && isLoopback(socket.address);
+  });
+}
+
+/** The lines that have this text in them. */
+function parseLines(table: string, text: string): (TcpSocket & { readonly state: string })[] {
+  return table.split('\n').flatMap((line) => {
+    if (!line.includes(text)) return [];
     const [, local, , state, , , , uid, , inode] = line.trim().split(/\s+/);
     const [address, port] = local?.split(':') ?? [];
-    if (state !== LISTEN || !address || !port || !inode) continue;
-    sockets.push({ address: addressOf(address), port: Number.parseInt(port, 16), inode, uid: Number(uid) });
-  }
-  return sockets;
+    if (!address || !port || !state || !inode) return [];
+    return [{ address: addressOf(address), port: Number.parseInt(port, 16), inode, uid: Number(uid), state }];
+  });
 }
 
 /** The kernel writes words of 32 bits in hex, each with its lowest byte first. */
@@ -61,8 +77,8 @@ const v4 = (bytes: readonly string[]) => bytes.map((byte) => Number.parseInt(byt
 /** Of the sockets on a port, those that get a connection to an address: the most exact ones first, as the kernel chooses. */
 export function takersOf(
   { address, port }: { readonly address: string; readonly port: number },
-  sockets: readonly ListeningSocket[],
-): readonly ListeningSocket[] {
+  sockets: readonly TcpSocket[],
+): readonly TcpSocket[] {
   const asked = address.replace(/^::ffff:(?=\d+\.)/, '');
   const onPort = sockets.filter((socket) => socket.port === port);
   const isV4 = !asked.includes(':');

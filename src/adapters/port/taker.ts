@@ -2,7 +2,7 @@ import type { Listening } from '../../core/observation.ts';
 import type { PortHolder } from '../../core/port-holder.ts';
 import { socketsOf } from './owners.ts';
 import { holderOf } from './proc.ts';
-import { isLoopback, type ListeningSocket, listeningSockets, takersOf } from './sockets.ts';
+import { isLoopback, listeningSockets, type TcpSocket, takersOf } from './sockets.ts';
 
 /** Who took a connection: a process of the run, somebody else, or one that cannot be seen or belongs to another user. */
 export type Taker = 'own' | 'unseen' | (PortHolder & { readonly pid: number });
@@ -35,6 +35,6 @@ export function listeningOf(pids: readonly number[]): readonly Listening[] {
   return found.sort((a, b) => a.port - b.port);
 }
 
-function shown({ address }: ListeningSocket): string {
+function shown({ address }: TcpSocket): string {
   return address === '0.0.0.0' || address === '::' ? '*' : address;
 }

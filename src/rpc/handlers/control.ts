@@ -51,6 +51,10 @@ export const controlHandlers: Handlers<ControlMethod> = {
     if (blocker?.type !== 'port' || !blocker.holder) {
       throw new RpcError(CODES.invalidParams, `${name} waits for no port that somebody holds`);
     }
+    if (blocker.holder.connection) {
+      const why = `a connection has port ${blocker.port}: ${name} starts when that is over`;
+      throw new RpcError(CODES.invalidParams, why);
+    }
     control.freePort(blocker.port);
     return { port: blocker.port, pid: blocker.holder.pid };
   },

@@ -114,7 +114,8 @@ export const Blocker = named(
       holder: optional(
         nullable(
           anyObject(
-            'Who holds the port: `pid`, `command`, `owner` where it is a service that zdev runs; null while it is looked at',
+            'Who holds the port: `pid`, `command`, `owner` where it is a service that zdev runs, `connection` where nobody listens and a ' +
+              'connection has it; null while it is looked at',
           ),
         ),
       ),

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { freeingInspector } from '../../../src/host/free-port.ts';
+import { patientInspector } from '../../../src/host/patient-inspector.ts';
 import { until } from '../../helpers/wait.ts';
 
 it('ends who holds the port, says so once, and calls it held until it is free', async () => {
@@ -59,4 +60,36 @@ it('never ends who passes a port on to a container: the container would stay', a
   const ended = once(forwarder, 'exit');
   forwarder.kill('SIGKILL');
   expect(await ended).toEqual([null, 'SIGKILL']);
+});
+
+it('leaves a connection alone that has the port by chance', async () => {
+  const child = spawn('sleep', ['300'], { stdio: 'ignore' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const holder = { pid: child.pid!, command: 'sleep', connection: true } as const;
+  const said: string[] = [];
+  const inspect = freeingInspector(
+    async () => holder,
+    (message) => said.push(message),
+  );
+  expect(await inspect(3000)).toBe(holder);
+  expect(said).toEqual([]);
+});
+
+it('a patient look tells of a connection only when it has the port for long', async () => {
+  const holder = { pid: 7, command: 'curl', connection: true } as const;
+  let looks = 0;
+  const soonOver = patientInspector(async () => {
+    looks += 1;
+    return looks < 3 ? holder : null;
+  });
+  expect(await soonOver(40_000)).toBeNull();
+  expect(await patientInspector(async () => holder)(40_000)).toBe(holder);
+  const listener = { pid: 7, command: 'node' };
+  looks = 0;
+  const atOnce = patientInspector(async () => {
+    looks += 1;
+    return listener;
+  });
+  expect(await atOnce(40_000)).toBe(listener);
+  expect(looks).toBe(1);
 });

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { accepts } from '../../../src/adapters/port/connect.ts';
 import { inspectPort } from '../../../src/adapters/port/inspect.ts';
 import { holderByLsof } from '../../../src/adapters/port/lsof.ts';
@@ -38,6 +39,48 @@ test('a free port has none', async () => {
   const port = await freePort();
   expect(await inspectPort(port)).toBeNull();
   expect(await accepts(port)).toBe(false);
+});
+
+/** Two ends of a connection on this machine; the port of the first was chosen by the system. */
+async function connection(): Promise<{ server: Server; client: Socket; accepted: Socket; port: number }> {
+  const server = createServer({ allowHalfOpen: false });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const client = connect(port, '127.0.0.1');
+  const [accepted] = (await Promise.all([once(server, 'connection'), once(client, 'connect')]))[0] as [Socket];
+  for (const socket of [client, accepted]) socket.on('error', () => {}).resume();
+  onTestFinished(() => {
+    for (const socket of [client, accepted]) socket.destroy();
+    server.close();
+  });
+  return { server, client, accepted, port };
+}
+
+describe('the end of a connection', needs(process.platform === 'linux', 'only Linux tells of connections'), () => {
+  test('that was given the port keeps others from listening there, until it is over', async () => {
+    const { client } = await connection();
+    const port = client.localPort!;
+    expect(await inspectPort(port)).toMatchObject({ pid: process.pid, connection: true });
+    const closed = once(client, 'close');
+    client.resetAndDestroy();
+    await closed;
+    expect(await inspectPort(port)).toBeNull();
+  });
+
+  test('that lingers after its own end is nobody’s, and keeps others away all the same', async () => {
+    const { client, accepted } = await connection();
+    const port = client.localPort!;
+    const closed = Promise.all([once(client, 'close'), once(accepted, 'close')]);
+    client.end();
+    await closed;
+    expect(await inspectPort(port)).toEqual({ pid: null, command: null, connection: true });
+  });
+
+  test('that a server accepted is in nobody’s way: the next server may listen', async () => {
+    const { server, port } = await connection();
+    server.close();
+    expect(await inspectPort(port)).toBeNull();
+  });
 });
 
 const HAS_LSOF = (() => {

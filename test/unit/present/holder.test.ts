@@ -15,6 +15,13 @@ test.each<[string, PortHolder, string, RegExp]>([
   ['a container without a pid', { pid: null, command: 'rootlessport' }, 'a container (rootlessport)', /docker stop/],
   ['somebody of another user', { pid: null, command: null }, 'another process', /^find who holds it .*lsof -i :5432/],
   [
+    'a connection',
+    { pid: 7, command: 'curl', connection: true },
+    'a connection (pid 7, curl)',
+    /^the service starts when that connection is over/,
+  ],
+  ['a connection that is over', { pid: null, command: null, connection: true }, 'a connection', /^the service starts/],
+  [
     'a service of this project',
     { pid: 7, command: 'x', owner: { service: 'db', dir: null, sameProject: true } },
     'db (pid 7)',
