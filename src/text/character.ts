@@ -40,7 +40,8 @@ function unitsOf(code: number): 1 | 2 {
   return code > 0xffff ? 2 : 1;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is first needed: that takes some milliseconds, and most texts never need it. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** A screen has the same few emoji many times. */
 const MAX_REMEMBERED = 500;
@@ -50,6 +51,7 @@ const remembered = new Map<string, number>();
 function firstIn(joined: string): number {
   let units = remembered.get(joined);
   if (units === undefined) {
+    graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
     const [first] = graphemes.segment(joined);
     units = first!.segment.length;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
