@@ -44,13 +44,17 @@ export function startTerminalRestorer(stdoutFd: number): TerminalRestorer {
   };
 }
 
+/** Undoes what `setRawMode` does: all that is left to do where the settings were noted too late. */
+const COOKED = 'brkint icrnl ixon icanon isig iexten echo';
+
 /**
  * For any POSIX shell; `$1` is what resets the screen. Reads until the pipe is closed, which the kernel does when zdev
  * is gone. A shell that got its terminal back may have set it up for its own line by then: only settings without
- * signals (`-isig`) are still those of the TUI, and put back.
+ * signals (`-isig`) are still those of the TUI, and put back. On a slow machine, zdev may have taken the terminal over
+ * before its settings were noted, and may be gone before `echo` can answer it.
  */
 const SCRIPT = `
-trap '' HUP INT TERM QUIT TSTP TTOU
+trap '' HUP INT TERM QUIT TSTP TTOU PIPE
 saved=$(stty -g <&3) || exit 0
 echo ready
 exec >&-
@@ -58,7 +62,9 @@ while read -r line; do
   [ "$line" = done ] && exit 0
 done
 printf %s "$1" >&3
-case $(stty -a <&3) in
-  *-isig*) stty "$saved" <&3 ;;
-esac
+for settings in "$saved" "${COOKED}"; do
+  case $(stty -a <&3) in
+    *-isig*) stty $settings <&3 ;;
+  esac
+done
 `;

@@ -35,7 +35,10 @@ export interface Program {
 const SCRIPT =
   'tty; stty sane; stty -g; set -m; "$@"; echo "ended $?"; read go; stty sane; fg; echo "ended $?"; read go';
 
-export async function startProgram(bundle: string, ...options: ('kept' | 'stays' | 'patient')[]): Promise<Program> {
+export async function startProgram(
+  bundle: string,
+  ...options: ('kept' | 'stays' | 'patient' | `tools=${string}`)[]
+): Promise<Program> {
   const file = join(tempDir(), 'program.mjs');
   writeFileSync(file, bundle);
   const env = Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? '']));

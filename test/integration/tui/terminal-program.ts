@@ -1,5 +1,6 @@
 /**
- * Has the terminal, and does what it is told by keys. Its arguments: `kept` for a restorer, `patient` to wait longer than any
+ * Has the terminal, and does what it is told by keys. Its arguments: `kept` for a restorer, `tools=DIR` for
+ * one that finds its tools there first, `patient` to wait longer than any
  * machine takes for what is under way, `stays` to live on when there is
  * nothing to do. What it says is in brackets.
  */
@@ -8,6 +9,8 @@ import { startTerminalRestorer } from '../../../src/tui/term/terminal-restorer.t
 import { openTerminalSession } from '../../../src/tui/term/terminal-session.ts';
 
 process.on('SIGHUP', () => {}); // what a terminal that has gone away also brings
+const tools = process.argv.find((arg) => arg.startsWith('tools='))?.slice('tools='.length);
+if (tools !== undefined) process.env['PATH'] = `${tools}:${process.env['PATH']}`;
 const restorer = process.argv.includes('kept') ? startTerminalRestorer(1) : undefined;
 await restorer?.ready;
 if (process.argv.includes('stays')) setInterval(() => {}, 2 ** 30);

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   ENTER,
@@ -9,6 +11,7 @@ import {
   WHEEL_KEYS_ON,
 } from '../../../src/tui/term/modes.ts';
 import { lives } from '../../helpers/processes.ts';
+import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { bundleProgram, type Program, startProgram } from './rig.ts';
 
@@ -78,6 +81,25 @@ test('the terminal is given back by the restorer when the program was killed', a
   await program.prints('ended 137');
   await expectGivenBack(program);
   await until(() => !lives(restorer));
+});
+
+test('a restorer that is slower than the program gives the terminal back all the same', async () => {
+  const tools = tempDir();
+  writeFileSync(
+    join(tools, 'stty'),
+    `#!/bin/sh\nwhile [ ! -e ${tools}/go ]; do sleep 0.05; done\nPATH=${process.env['PATH']} exec stty "$@"\n`,
+    {
+      mode: 0o755,
+    },
+  );
+  const program = await startProgram(bundle, 'kept', `tools=${tools}`);
+  const restorer = program.restorerPid();
+  expect(lives(restorer)).toBe(true);
+  process.kill(program.pid, 'SIGKILL');
+  await program.prints('ended 137');
+  writeFileSync(join(tools, 'go'), '');
+  await until(() => !lives(restorer));
+  await expectGivenBack(program);
 });
 
 test('Ctrl-Z gives it to the shell, and fg takes it back', async () => {
