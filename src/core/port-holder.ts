@@ -8,7 +8,7 @@ export interface PortHolder {
   readonly owner?: PortOwner;
 }
 
-/** A service of a zdev project, by the marker of its processes. */
+/** A service of a zdev project; or `zdev`, where that listens for one. */
 export interface PortOwner {
   readonly service: string;
   /** The directory of its project; null for this project, and for one that is not known any more. */

@@ -22,6 +22,7 @@ const NONE: ReadonlyMap<string, string> = new Map();
 /** Opens nothing yet. */
 export function createDoors(parts: {
   readonly project: Project;
+  readonly projectId: string;
   readonly environ: NodeJS.ProcessEnv;
   readonly state: () => State;
   readonly send: (event: Event) => void;
@@ -38,7 +39,7 @@ export function createDoors(parts: {
     thread ??= import('./front-thread.ts').then(({ shareThread }) => shareThread());
     return thread;
   };
-  const fronts = createFrontAccess({ ...parts, dir: project.dir, thread: getThread });
+  const fronts = createFrontAccess({ ...parts, root: project.dir, thread: getThread });
 
   async function name(specs: readonly ServiceSpec[]): Promise<void> {
     if (naming || !specs.some((spec) => publicPortOf(spec) !== undefined)) return;

@@ -18,15 +18,17 @@ export interface FrontAccess {
   close(): Promise<void>;
 }
 
-/** Gives access to the fronts of the project in `dir`, without opening any. */
+/** Gives access to the fronts of a project, without opening any. */
 export function createFrontAccess(parts: {
-  readonly dir: string;
+  readonly projectId: string;
+  /** The project directory. */
+  readonly root: string;
   readonly state: () => State;
   readonly send: (event: Event) => void;
   readonly notice: (message: string) => void;
   readonly thread: () => Promise<SharedThread>;
 }): FrontAccess {
-  const { dir, state, send, notice } = parts;
+  const { projectId, root, state, send, notice } = parts;
   let fronts: Fronts | null = null;
   /** Two that ask for the first front at once get the same one. */
   let opening: Promise<Fronts> | null = null;
@@ -41,7 +43,7 @@ export function createFrontAccess(parts: {
 
   async function openNow(specs: readonly ServiceSpec[]): Promise<Fronts> {
     const [{ openFronts }, thread] = await Promise.all([import('./fronts.ts'), parts.thread()]);
-    fronts = await openFronts({ specs, state, send, notice, thread });
+    fronts = await openFronts({ specs, state, send, notice, thread, asker: { projectId, root } });
     return fronts;
   }
 
@@ -54,7 +56,7 @@ export function createFrontAccess(parts: {
     drain: async (name) => fronts?.drain(name),
     async proxies() {
       const { proxyControl } = await import('./proxies.ts');
-      return proxyControl({ dir, fronts: () => fronts, open: () => open([]) });
+      return proxyControl({ dir: root, fronts: () => fronts, open: () => open([]) });
     },
     async close() {
       await opening;

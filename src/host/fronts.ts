@@ -6,6 +6,7 @@ import type { Event } from '../core/event.ts';
 import type { ListenAddress, ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
 import type { SharedThread } from './front-thread.ts';
+import type { PortAsker } from './port-owner.ts';
 import { serves } from './serves.ts';
 
 /** The sockets that zdev holds in front of services. */
@@ -44,6 +45,7 @@ export async function openFronts(parts: {
   readonly send: (event: Event) => void;
   readonly notice: (message: string) => void;
   readonly thread: SharedThread;
+  readonly asker: PortAsker;
 }): Promise<Fronts> {
   const { state, send, notice } = parts;
   const open = new Map<string, Proxy>();
@@ -110,7 +112,7 @@ export async function openFronts(parts: {
       case 'refused': {
         const problem = `cannot listen on ${addressText(report.address)}: ${report.message}`;
         settle(report.id, problem);
-        if (open.get(report.id)?.registered === false) notice(`${report.id}: ${problem}; trying again`);
+        if (open.get(report.id)?.registered === false) void tellRefused(report, problem);
         return;
       }
       case 'waiting':
@@ -125,6 +127,13 @@ export async function openFronts(parts: {
       default:
         return report satisfies never;
     }
+  }
+
+  async function tellRefused({ id, address }: Extract<FrontReport, { type: 'refused' }>, problem: string): Promise<void> {
+    if ('path' in address) return notice(`${id}: ${problem}; trying again`);
+    const { heldBy } = await import('./held-by.ts');
+    const { by, next } = await heldBy(address.port, parts.asker);
+    notice(`${id}: ${problem}${by}; trying again${next}`);
   }
 
   function settle(id: string, problem: string | null): void {

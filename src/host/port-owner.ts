@@ -11,21 +11,23 @@ export interface PortAsker {
   readonly root: string;
 }
 
-/** Says of who holds a port which service of which project it is, where zdev started it. */
+/** Says of who holds a port which service of which project it is, where zdev started it or listens itself. */
 export function withOwner(holder: PortHolder, { projectId, root }: PortAsker): PortHolder {
-  const value = holder.pid === null ? null : markerOf(holder.pid);
-  const marker = value === null ? null : parseMarker(value);
-  if (marker === null) return holder;
-  const { service } = marker;
-  if (marker.project === projectId) return { ...holder, owner: { service, dir: null, sameProject: true } };
-  const dir = projectDirOf(marker.project);
+  const found = holder.pid === null ? null : holding(holder.pid);
+  if (found === null) return holder;
+  const { service, project } = found;
+  if (project === projectId) return { ...holder, owner: { service, dir: null, sameProject: true } };
+  const dir = listProjects().find((one) => one.project === project)?.dir ?? null;
   const checkout = dir === null ? {} : otherCheckout(dir, root);
   return { ...holder, owner: { service, dir, sameProject: false, ...checkout } };
 }
 
-/** The directory of a project that runs now; null for any other. */
-function projectDirOf(projectId: string): string | null {
-  return listProjects().find(({ project }) => project === projectId)?.dir ?? null;
+/** The service and the project that a process belongs to: by its marker, or as the supervisor of a project that runs. */
+function holding(pid: number): { readonly service: string; readonly project: string } | null {
+  const value = markerOf(pid);
+  if (value !== null) return parseMarker(value);
+  const project = listProjects().find((one) => one.pid === pid)?.project;
+  return project === undefined ? null : { service: 'zdev', project };
 }
 
 function otherCheckout(dir: string, root: string): Pick<PortOwner, 'otherCheckout'> {

@@ -92,7 +92,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const engines = openEngines(notice);
   const { cwd, environ } = options.loadOptions;
   const doors = createDoors({
-    ...{ project, environ, notice, moved: () => tellAgain() },
+    ...{ project, projectId, environ, notice, moved: () => tellAgain() },
     state: () => supervisor.state,
     send: (event) => supervisor.send(event),
   });

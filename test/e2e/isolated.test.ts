@@ -159,3 +159,18 @@ test('a port that another checkout of the repository holds: who that is, on whic
   await Promise.all([said(`${port}`), said(API_PORT)]);
   await Promise.all(['main', 'linked'].map((cwd) => output(rig, ['down'], cwd)));
 });
+
+test('an address that zdev itself holds for another checkout: who that is, and that --isolated has others', async ({
+  rig,
+}) => {
+  checkouts(rig);
+  const port = await freePort();
+  const fixed = `[services.api]\nexec = '''exec node -e '${SERVER}' '''\nlisten = "127.0.0.1:${port}"\n`;
+  for (const dir of ['main', 'linked']) rig.write(`${dir}/zinit.toml`, fixed);
+  await output(rig, ['up', '-d', '--wait'], 'main');
+  const zdev = rig.zdev(['up'], { cwd: 'linked' });
+  const held = `api: cannot listen on 127.0.0.1:${port}: it is in use by zdev of project \\S+/main \\(branch main, pid \\d+, `;
+  await zdev.prints(new RegExp(`${held}.*\\); trying again; next: zdev down, then zdev up --isolated`));
+  expect(await zdev.stop()).toBe(0);
+  await output(rig, ['down'], 'main');
+});
