@@ -129,7 +129,10 @@ export async function openFronts(parts: {
     }
   }
 
-  async function tellRefused({ id, address }: Extract<FrontReport, { type: 'refused' }>, problem: string): Promise<void> {
+  async function tellRefused(
+    { id, address }: Extract<FrontReport, { type: 'refused' }>,
+    problem: string,
+  ): Promise<void> {
     if ('path' in address) return notice(`${id}: ${problem}; trying again`);
     const { heldBy } = await import('./held-by.ts');
     const { by, next } = await heldBy(address.port, parts.asker);

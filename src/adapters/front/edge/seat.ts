@@ -6,7 +6,7 @@ import type { Admission } from './members.ts';
 const PATIENCE_MS = 1000;
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
-/** A port that somebody else holds is tried again so often. */
+/** A port that another program holds is tried again so often: the system does not tell when it is free. */
 const RETRY_MS = 5000;
 
 /** The one place of all supervisors of a user from which the names are served. */
