@@ -170,6 +170,17 @@ describe('freeing a port', () => {
     expect((await talk(asking).call('service.free_port', { name: 'api' })).error?.code).toBe(-32602);
     expect([...control.freed, ...asking.freed]).toEqual([]);
   });
+
+  test('is refused where a connection has the port by chance', async () => {
+    const control = onPort().up();
+    const run = (control.state().services.get('api')?.runs ?? 0) + 1;
+    const holder = { pid: 77, command: 'curl', connection: true } as const;
+    control.send({ type: 'port-checked', name: 'api', run, port: 3000, holder });
+    const answer = await talk(control).call('service.free_port', { name: 'api' });
+    const message = 'a connection has port 3000: api starts when that is over';
+    expect(answer.error).toMatchObject({ code: -32602, message });
+    expect(control.freed).toEqual([]);
+  });
 });
 
 test('who introduces itself is named as the one that asked', async () => {
