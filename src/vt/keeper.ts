@@ -19,7 +19,7 @@ export function createModeKeeper(initial: TerminalModes = RESET_MODES): ModeKeep
   let modes = initial;
   /** Of the kitty protocol, one stack of flags for each screen; the last are those that hold. */
   let flags = { main: [0], alternate: [0] };
-  /** The scrolling region of the other screen. */
+  /** The scrolling region of the other screen. As in xterm.js, the alternate screen forgets its own when it is left. */
   let otherRegion: TerminalModes['scrollRegion'] = null;
   let titles: string[] = [];
   if (initial.kittyKeyboard > 0) stack().push(initial.kittyKeyboard);
@@ -49,7 +49,7 @@ export function createModeKeeper(initial: TerminalModes = RESET_MODES): ModeKeep
   function switchScreen(alternateScreen: boolean): void {
     if (modes.alternateScreen === alternateScreen) return;
     const scrollRegion = otherRegion;
-    otherRegion = modes.scrollRegion;
+    otherRegion = alternateScreen ? modes.scrollRegion : null;
     change({ alternateScreen, scrollRegion });
     change({ kittyKeyboard: stack().at(-1) ?? 0 });
   }
@@ -74,7 +74,6 @@ export function createModeKeeper(initial: TerminalModes = RESET_MODES): ModeKeep
 
   function fullReset(): void {
     flags = { main: [0], alternate: [0] };
-    titles = [];
     otherRegion = null;
     change({ ...RESET_MODES, title: modes.title });
   }

@@ -7,6 +7,8 @@ import { type Rig, test } from '../helpers/zdev.ts';
 const SERVER = `const { createServer } = require('node:http');
 const { LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES, PORT } = process.env;
 const server = createServer((_, answer) => answer.end(JSON.stringify({ pid: process.pid, LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES, PORT })));
+// Whoever was accepted, and has not asked yet, gets an answer too.
+server.closeIdleConnections = () => {};
 process.on('SIGTERM', () => server.close(() => process.exit(0)));
 setTimeout(() => server.listen({ fd: 3 }, () => console.log('listening')), 300);
 `;

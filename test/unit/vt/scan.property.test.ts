@@ -207,7 +207,13 @@ test('the modes are those of an emulator, wherever the output is cut', () => {
       const chunks = [0, ...ends].map((from, index) => bytes.subarray(from, ends[index] ?? bytes.length));
       expect(common(scan(chunks))).toEqual(emulate([bytes]));
     }),
-    { numRuns: 150 },
+    {
+      numRuns: 150,
+      examples: [
+        [Buffer.from('\x1b[?1049h\x1b[1;12r\x1b[?1047l\x1b[?1049h'), []],
+        [Buffer.from('\x1b[22;0t\x1bc\x1b]2;another\x1b\\\x1b[23;0t'), []],
+      ],
+    },
   );
 });
 
