@@ -56,7 +56,8 @@ function serve(dir: string): { readonly pid: number; end(): void } {
 
 /**
  * What stands for `ps`: it has its answer from the server, and fails when that is gone, also while it waits. Both pipes are
- * opened in both directions, so that no opening waits; a shell that can read with a time limit looks after the server.
+ * opened in both directions, so that no opening waits, and stay open: a pipe that nobody has open forgets what was written,
+ * and the server may not have begun. A shell that can read with a time limit looks after the server.
  */
 const askingScript = (dir: string, server: number) => `#!/bin/bash
 PATH=/usr/bin:/bin
@@ -65,7 +66,8 @@ own='${dir}'/$$
 rm -f "$own"
 mkfifo "$own" && exec 3<>"$own" || exit 1
 printf '%s\\n' "$TZ" "\${LC_ALL:-\${LC_TIME:-\${LANG:-C}}}" "$@" >"$own.ask"
-echo "$own" 1<>'${dir}/asked'
+exec 4<>'${dir}/asked'
+echo "$own" >&4
 until read -r -t 1 status <&3; do kill -0 ${server} 2>/dev/null || exit 1; done
 cat "$own.error" >&2
 cat "$own.out"
