@@ -71,19 +71,20 @@ export function createJournal(options: {
 
   function write(): void {
     timer = undefined;
+    const beganMs = monotonicMs();
     try {
       flush();
     } catch (error) {
       if (!broken) options.failed(`services cannot be adopted by a later zdev: ${(error as Error).message}`);
       broken = true;
     }
+    lastWriteMs = monotonicMs() - beganMs;
   }
 
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
     if (latest === null) return;
-    const beganMs = monotonicMs();
     // What is being stopped for good is not to come back, nor to be adopted.
     const over = latest.shutdown !== null;
     const identityOf = (name: string, run: number): RunIdentity | null => handleOf(name, run)?.identity ?? null;
@@ -94,7 +95,6 @@ export function createJournal(options: {
     const text = `${JSON.stringify(journal)}\n`;
     if (text !== written) writePrivate(pathIn(stateDir), text);
     written = text;
-    lastWriteMs = monotonicMs() - beganMs;
   }
 
   return {

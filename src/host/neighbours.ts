@@ -1,6 +1,6 @@
 import type { Event } from '../core/event.ts';
 import { externalsIn, type ServiceSpec } from '../core/service.ts';
-import type { Neighbour } from './neighbour.ts';
+import type { Neighbour, Rows } from './neighbour.ts';
 
 /** The other projects that a project waits for. */
 export interface Neighbours {
@@ -16,36 +16,53 @@ export function createNeighbours(parts: {
 }): Neighbours {
   const { project, send } = parts;
   const followed = new Map<string, Neighbour>();
+  const lastRows = new Map<string, Rows>();
   const told = new Map<string, string>();
   let wanted: ReturnType<typeof externalsIn> = [];
   let closed = false;
 
+  function forget(): void {
+    const dirs = new Set(wanted.map(({ external }) => external.dir));
+    for (const [dir, neighbour] of followed) {
+      if (dirs.has(dir)) continue;
+      neighbour.close();
+      followed.delete(dir);
+      lastRows.delete(dir);
+    }
+    const names = new Set(wanted.map(({ name }) => name));
+    for (const name of told.keys()) if (!names.has(name)) told.delete(name);
+  }
+
   return {
     async follow(specs) {
       wanted = externalsIn(specs);
-      const dirs = new Set(wanted.map(({ external }) => external.dir));
-      for (const [dir, neighbour] of followed) {
-        if (dirs.has(dir)) continue;
-        neighbour.close();
-        followed.delete(dir);
-      }
-      const names = new Set(wanted.map(({ name }) => name));
-      for (const name of told.keys()) if (!names.has(name)) told.delete(name);
-      if (dirs.size === 0) return;
+      forget();
+      if (wanted.length === 0) return;
       const [{ followNeighbour }, { seenIn }] = await Promise.all([import('./neighbour.ts'), import('./seen.ts')]);
-      for (const dir of dirs) {
-        if (closed || followed.has(dir)) continue;
-        const changed: Parameters<typeof followNeighbour>[0]['changed'] = (rows) => {
-          for (const { name, external } of wanted) {
-            if (external.dir !== dir) continue;
-            const seen = seenIn(rows, external.service, project.dir);
-            const text = JSON.stringify(seen);
-            if (told.get(name) === text) continue;
-            told.set(name, text);
-            send({ type: 'external-seen', name, seen });
-          }
-        };
-        followed.set(dir, followNeighbour({ dir, as: `zdev up (${project.name})`, changed }));
+      const tell = (dir: string) => {
+        const rows = lastRows.get(dir);
+        if (rows === undefined) return;
+        for (const { name, external } of wanted) {
+          if (external.dir !== dir) continue;
+          const seen = seenIn(rows, external.service, project.dir);
+          const text = JSON.stringify(seen);
+          if (told.get(name) === text) continue;
+          told.set(name, text);
+          send({ type: 'external-seen', name, seen });
+        }
+      };
+      for (const { external } of wanted) {
+        const { dir } = external;
+        if (closed) return;
+        // A project that is followed already has told how its services are, and may say nothing for long.
+        if (followed.has(dir)) tell(dir);
+        else {
+          const changed = (rows: Rows) => {
+            lastRows.set(dir, rows);
+            tell(dir);
+          };
+          followed.set(dir, followNeighbour({ dir, as: `zdev up (${project.name})`, changed }));
+        }
       }
     },
     close() {

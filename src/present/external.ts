@@ -1,3 +1,4 @@
+import { quote } from '../core/container.ts';
 import type { ExternalBlocker } from '../core/external.ts';
 
 /** A service of another project, as people name it: `api of ../auth`. */
@@ -31,7 +32,7 @@ const STATES = {
 
 /** What can be done about it. */
 export function externalSteps({ project, service, seen }: ExternalBlocker): string[] {
-  const there = `cd ${shellWord(project)} && zdev`;
+  const there = `cd ${quote(project)} && zdev`;
   switch (seen.is) {
     case 'unknown':
       return [];
@@ -44,8 +45,4 @@ export function externalSteps({ project, service, seen }: ExternalBlocker): stri
       if (seen.state === 'inactive' || seen.state === 'exited') return [`start it there: ${there} start ${service}`];
       return [`ask that project why: ${there} why ${service}`];
   }
-}
-
-function shellWord(text: string): string {
-  return /^[\w./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

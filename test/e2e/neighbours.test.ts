@@ -99,13 +99,14 @@ test('a reload adds and takes out what is waited for in other projects', async (
   try {
     await both.ok('auth', 'up', '-d', '--wait');
     await both.ok('shop', 'up', '-d', '--wait');
-    rig.write(
-      'shop/zinit.toml',
-      `[services.web]\n${SLEEP}${needs('../auth:db')}[services.job]\n${SLEEP}${needs('../auth:api')}`,
-    );
+    const web = `[services.web]\n${SLEEP}${needs('../auth:db')}`;
+    rig.write('shop/zinit.toml', web);
+    await both.ok('shop', 'reload');
+    await both.untilReason('../auth:db', 'blocked (that project has no service of this name)');
+    // That project is followed already, and says nothing new.
+    rig.write('shop/zinit.toml', `${web}[services.job]\n${SLEEP}${needs('../auth:api')}`);
     await both.ok('shop', 'reload');
     await both.untilReason('job', 'running');
-    await both.untilReason('../auth:db', 'blocked (that project has no service of this name)');
     rig.write('shop/zinit.toml', `[services.web]\n${SLEEP}`);
     await both.ok('shop', 'reload');
     await until(async () => (await both.row('shop', '../auth:db')) === undefined);
