@@ -1,6 +1,7 @@
 import { hasProc } from '../../system.ts';
 import { sendSignal } from './group.ts';
 import { readStat } from './scan-linux.ts';
+import { ps } from './scan-ps.ts';
 
 /**
  * Who passes on the terminal of a leader: `script`, see `script-terminal.ts`. It is the parent of the leader, suspends itself
@@ -23,6 +24,8 @@ export interface Relay {
 const LOOK_MS = 50;
 /** It suspends itself within so many looks, when it learns too late that its leader was suspended. */
 const LOOKS_AFTER_GOING_ON = 40;
+/** Without /proc each look is a process: the pause before the next one is twice as long each time, up to this. */
+const LONGEST_PAUSE_MS = 3200;
 /** Looks in a row at which it rests. Without /proc, it may also wait for a processor then. */
 const LOOKS_AT_REST = hasProc() ? 4 : 40;
 /** It has so many looks to pass on what is left. */
@@ -43,6 +46,7 @@ export function createRelay({
 }): Relay {
   const startTime = readStat(pid)?.startTime;
   let timer: NodeJS.Timeout | undefined;
+  let asking: NodeJS.Timeout | undefined;
   let looks = 0;
   let rested = 0;
   let isEnding = false;
@@ -69,12 +73,31 @@ export function createRelay({
     else isEnding = false;
   }
 
+  /** Continues a relay that rests although its leader goes on: what `look` does where there is /proc. */
+  async function ask(pauseMs: number): Promise<void> {
+    asking = undefined;
+    const lines = await ps(['-o', 'pid=,stat=', '-p', `${pid},${leader}`]);
+    const states = new Map(
+      lines.map((line) => line.trim().split(/\s+/)).map(([id, state]) => [Number(id), state?.[0]]),
+    );
+    if (isOver || isEnding) return;
+    if (states.get(pid) === 'T' && states.get(leader) !== 'T') sendSignal(pid, 'SIGCONT');
+    if (pauseMs < LONGEST_PAUSE_MS) askIn(pauseMs * 2);
+  }
+
+  function askIn(pauseMs: number): void {
+    clearTimeout(asking);
+    asking = setTimeout(() => void ask(pauseMs), pauseMs);
+  }
+
   return {
     pid,
     goOn() {
       if (isOver) return;
       sendSignal(pid, 'SIGCONT');
-      if (!isChild && !isEnding) lookFor(LOOKS_AFTER_GOING_ON);
+      if (isEnding) return;
+      if (!hasProc()) askIn(LOOK_MS);
+      else if (!isChild) lookFor(LOOKS_AFTER_GOING_ON);
     },
     end() {
       if (isEnding) return;
@@ -84,6 +107,7 @@ export function createRelay({
     over() {
       isOver = true;
       clearTimeout(timer);
+      clearTimeout(asking);
     },
   };
 }
