@@ -2,10 +2,10 @@ import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { isExternalName } from './external-seen.ts';
 import { closure, dependentsOf } from './graph.ts';
-import { halt, restart, startOver } from './halt.ts';
 import { hasSucceeded } from './readiness.ts';
 import { beginShutdown } from './reconcile.ts';
-import { launchBuildBeside } from './run.ts';
+import { requestStop, restart, startOver } from './restart.ts';
+import { launchBackgroundBuild } from './run.ts';
 import { endedOf, type ServiceSpec } from './service.ts';
 import { configured, type Service } from './state.ts';
 import { killEverything, killNow } from './stop.ts';
@@ -35,9 +35,9 @@ export function onStartRequested(draft: Draft, event: Of<'start-requested'>): vo
     // What is neither up nor on its way has not ended, perhaps, but its next try may be its last.
     const isDown = phase.is === 'inactive' || phase.is === 'blocked' || phase.is === 'stopping';
     if (ended || isDown || service.nextTryMs !== null) startOver(draft, service);
-    // It has done its work, and is being cleared away: that was for what was asked before.
+    // It has done its work, and only the rest of its tree is still there: that was for the earlier request.
     const { live } = service;
-    if (named.has(name) && live?.leaderGone) draft.update(name, { live: { ...live, interrupted: true } });
+    if (named.has(name) && live?.leaderExited) draft.update(name, { live: { ...live, interrupted: true } });
   }
 }
 
@@ -61,9 +61,9 @@ export function onStopRequested(draft: Draft, event: Of<'stop-requested'>): void
       nextTryMs: null,
       ...(waiting ? { phase: { is: 'inactive' } as const } : {}),
     });
-    halt(draft, name, { type: 'user', what: 'stop', ...by(event) });
+    requestStop(draft, name, { type: 'user', what: 'stop', ...by(event) });
   }
-  haltDependents(draft, names);
+  requestStopOfDependents(draft, names);
 }
 
 /** Stops and starts again. What was down is started. */
@@ -76,7 +76,7 @@ export function onRestartRequested(draft: Draft, event: Of<'restart-requested'>)
     draft.update(name, { intent: 'up', asleep: false });
     restart(draft, service, { type: 'user', what: 'restart', ...by(event) });
   }
-  if (event.dependents) haltDependents(draft, names);
+  if (event.dependents) requestStopOfDependents(draft, names);
 }
 
 export function onKillRequested(draft: Draft, event: Of<'kill-requested'>): void {
@@ -84,7 +84,7 @@ export function onKillRequested(draft: Draft, event: Of<'kill-requested'>): void
     const live = draft.get(name)?.live;
     if (!live || live.pid === null) continue;
     draft.emit({ type: 'signal', name, run: live.run, signal: event.signal, bare: true });
-    if (!live.leaderGone) {
+    if (!live.leaderExited) {
       draft.update(name, {
         live: { ...live, userSignalled: true, signalledBy: { signal: event.signal, ...by(event) } },
       });
@@ -117,13 +117,13 @@ export function onFilesChanged(draft: Draft, given: Service, event: Of<'files-ch
   if (service.intent !== 'up') return;
   switch (spec.watch?.action) {
     case 'signal':
-      if (live && live.pid !== null && !live.leaderGone) {
+      if (live && live.pid !== null && !live.leaderExited) {
         draft.emit({ type: 'signal', name: spec.name, run: live.run, signal: spec.watch.signal, bare: true });
       }
       return;
     case 'restart':
       if (spec.build !== undefined && spec.kind === 'service' && service.phase.is === 'running')
-        buildBeside(draft, service);
+        buildInBackground(draft, service);
       else restart(draft, service, { type: 'files', paths });
       return;
     case 'none':
@@ -151,20 +151,20 @@ function outdateBuild(draft: Draft, service: Service): void {
 }
 
 /** The old run keeps serving until the build passes. A build that is under way has old sources: it is ended first. */
-function buildBeside(draft: Draft, service: Service): void {
+function buildInBackground(draft: Draft, service: Service): void {
   const { build } = service;
   startOver(draft, service);
-  if (!build) launchBuildBeside(draft, service);
-  else if (!build.leaderGone && build.pid !== null) killNow(draft, service, build);
+  if (!build) launchBackgroundBuild(draft, service);
+  else if (!build.leaderExited && build.pid !== null) killNow(draft, service, build);
 }
 
 /** What requires these stops before them, each for the one that it requires. */
-function haltDependents(draft: Draft, names: ReadonlySet<string>): void {
+function requestStopOfDependents(draft: Draft, names: ReadonlySet<string>): void {
   const dependents = dependentsOf(draft.graph, names);
   for (const name of dependents) {
     const requires = draft.get(name)?.spec.requires ?? [];
     const first = requires.find((other) => names.has(other)) ?? requires.find((other) => dependents.has(other));
-    halt(draft, name, { type: 'dependency', name: first ?? [...names][0] ?? '' });
+    requestStop(draft, name, { type: 'dependency', name: first ?? [...names][0] ?? '' });
   }
 }
 

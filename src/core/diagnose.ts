@@ -2,7 +2,7 @@ import type { RunEnd } from './diagnosis.ts';
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import type { Failure } from './failure.ts';
-import { startOver } from './halt.ts';
+import { startOver } from './restart.ts';
 import { isSuccess } from './service.ts';
 import type { LiveRun, Service, Shutdown } from './state.ts';
 
@@ -33,10 +33,10 @@ export function holdsEnd({ spec, diagnosing }: Service, shutdown: Shutdown | nul
   return diagnosing !== null && shutdown !== null && endedAll(shutdown, spec.name);
 }
 
-/** The same for one that was cleared away, if it failed. What a user has stopped did not. */
+/** The same for one whose whole tree is gone, if it failed. What a user has stopped did not fail. */
 export function lookIntoEnd(draft: Draft, service: Service, live: LiveRun): void {
-  const { spec, lastExit, halting } = service;
-  if (lastExit?.run !== live.run || (halting && live.cause === null)) return;
+  const { spec, lastExit, stopRequested } = service;
+  if (lastExit?.run !== live.run || (stopRequested && live.cause === null)) return;
   if (live.cause) lookInto(draft, service, live, { code: null, signal: null });
   else if (!isSuccess(lastExit, spec) && !live.stopSent) {
     lookInto(draft, service, live, { code: lastExit.code, signal: lastExit.signal });

@@ -8,7 +8,7 @@ export function frontOf(spec: ServiceSpec): FrontSpec | undefined {
 
 /** Whether its connections are to be held, and those that wait for an answer to get it, before this run is told to stop. */
 export function mustDrain(service: Service, live: LiveRun): boolean {
-  return frontOf(service.spec) !== undefined && live.purpose === 'exec' && !live.leaderGone && live.drain !== 'done';
+  return frontOf(service.spec) !== undefined && live.purpose === 'exec' && !live.leaderExited && live.drain !== 'done';
 }
 
 /** It waits for its first connection, where others are started. */

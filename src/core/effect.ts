@@ -13,7 +13,7 @@ export type Purpose = 'exec' | 'build';
 export type Effect =
   /** Start a process: answered by `spawned`, or `spawn-failed`. */
   | { readonly type: 'spawn'; readonly name: string; readonly run: number; readonly purpose: Purpose }
-  /** Go on with a run that an earlier supervisor started. Answered by `exited` and `cleared` alone, soon if it has ended. */
+  /** Go on with a run that an earlier supervisor started. Answered by `exited` and `tree-gone` alone, soon if it has ended. */
   | { readonly type: 'adopt'; readonly name: string; readonly run: number; readonly identity: RunIdentity }
   /** Send a signal to the whole process tree of a run: its group, and marked descendants that left it. */
   | {

@@ -105,7 +105,7 @@ export type Event =
   /** Its processes are suspended (SIGSTOP, or by their terminal), or go on. */
   | { readonly type: 'suspended'; readonly name: string; readonly run: number; readonly suspended: boolean }
   /** Nothing of this run is left: leader gone, group empty, no marked descendant. Comes after `exited`. */
-  | { readonly type: 'cleared'; readonly name: string; readonly run: number }
+  | { readonly type: 'tree-gone'; readonly name: string; readonly run: number }
   | {
       readonly type: 'probed';
       readonly name: string;

@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
-import { restartDependents } from './halt.ts';
+import { restartDependents } from './restart.ts';
 import { isExternal } from './service.ts';
 import type { Intent, Service } from './state.ts';
 

@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts';
 import { frontOf } from './drain.ts';
 import type { Event } from './event.ts';
 import { closure } from './graph.ts';
-import { halt } from './halt.ts';
+import { requestStop } from './restart.ts';
 import type { Service } from './state.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
@@ -20,10 +20,10 @@ export function onConnectionWaiting(draft: Draft, service: Service, _event: Of<'
 export function onConnectionsIdle(draft: Draft, service: Service, _event: Of<'connections-idle'>): void {
   const { name } = service.spec;
   const front = frontOf(service.spec);
-  if (!front?.idleTimeoutMs || draft.shutdown || service.intent !== 'up' || service.halting) return;
+  if (!front?.idleTimeoutMs || draft.shutdown || service.intent !== 'up' || service.stopRequested) return;
   if (service.phase.is !== 'running' || isNeeded(draft, name)) return;
   draft.update(name, { intent: 'down', asleep: true });
-  halt(draft, name, { type: 'idle' });
+  requestStop(draft, name, { type: 'idle' });
 }
 
 function isNeeded(draft: Draft, name: string): boolean {

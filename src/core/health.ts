@@ -42,7 +42,7 @@ function armDeadline(draft: Draft, spec: ProcessSpec, live: LiveRun, fromMs: num
 /** The probe timer fired: the next probe is due, or the last one was never answered. */
 export function onProbeDue(draft: Draft, service: Service): void {
   const health = healthOf(service);
-  if (!health || !service.live || service.live.leaderGone) return;
+  if (!health || !service.live || service.live.leaderExited) return;
   if (!isProbed(service)) return;
   if (!service.probing.inFlight) return probe(draft, service);
   draft.emit({ type: 'cancel-probe', name: service.spec.name });
@@ -56,7 +56,7 @@ export function onProbeDue(draft: Draft, service: Service): void {
 export function onProbed(draft: Draft, service: Service, event: Extract<Event, { type: 'probed' }>): void {
   const health = healthOf(service);
   const { probing, live } = service;
-  if (!health || live?.run !== event.run || live.leaderGone) return;
+  if (!health || live?.run !== event.run || live.leaderExited) return;
   if (!probing.inFlight || probing.attempt !== event.attempt || !isProbed(service)) return;
   settle(draft, service, health, event);
 }
@@ -64,7 +64,7 @@ export function onProbed(draft: Draft, service: Service, event: Extract<Event, {
 /** What is said when the check has failed, and is known already. */
 export function onProbeNoted(draft: Draft, service: Service, event: Extract<Event, { type: 'probe-noted' }>): void {
   const { probing, live, spec } = service;
-  if (live?.run !== event.run || live.leaderGone || !probing.inFlight || probing.attempt !== event.attempt) return;
+  if (live?.run !== event.run || live.leaderExited || !probing.inFlight || probing.attempt !== event.attempt) return;
   if (service.phase.is === 'starting') draft.update(spec.name, { probing: { ...probing, lastError: event.error } });
 }
 

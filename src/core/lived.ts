@@ -30,7 +30,7 @@ export function awaitReadiness(draft: Draft, service: Service, live: LiveRun): v
 /** It has lived long enough. */
 export function onReadyDue(draft: Draft, service: Service, run: number): void {
   const { live, phase, spec } = service;
-  if (live?.run === run && !live.leaderGone && phase.is === 'running') becomeReady(draft, spec.name);
+  if (live?.run === run && !live.leaderExited && phase.is === 'running') becomeReady(draft, spec.name);
 }
 
 function becomeReady(draft: Draft, name: string): void {

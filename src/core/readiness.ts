@@ -48,9 +48,11 @@ export function isActive(service: Service): boolean {
   return service.phase.is === 'running' && !isExternal(service.spec);
 }
 
-/** Whether there is a process that a stop has to end: one whose leader is gone is being cleared away already. */
+/** Whether there is a process that a stop has to end: one whose leader has exited is ended already. */
 export function isAlive(service: Service): boolean {
-  return (service.live !== null && !service.live.leaderGone) || (service.build !== null && !service.build.leaderGone);
+  return (
+    (service.live !== null && !service.live.leaderExited) || (service.build !== null && !service.build.leaderExited)
+  );
 }
 
 /** Why a service of another project is not ready; null when it is, and for a service of this project. */

@@ -51,7 +51,7 @@ export function beginShutdown(draft: Draft, shutdown: Omit<Shutdown, 'status'>):
     const { name } = service.spec;
     draft.emit({ type: 'disarm', name, timer: 'restart' });
     draft.emit({ type: 'disarm', name, timer: 'port' });
-    if (isAlive(service)) draft.update(name, { halting: true, nextTryMs: null, ...(trigger && { trigger }) });
+    if (isAlive(service)) draft.update(name, { stopRequested: true, nextTryMs: null, ...(trigger && { trigger }) });
     else if (service.spec.kind === 'target' || service.phase.is === 'blocked') {
       draft.update(name, { phase: { is: 'inactive' }, nextTryMs: null });
     } else if (service.nextTryMs !== null) draft.update(name, { nextTryMs: null });
@@ -99,7 +99,7 @@ function affectedBy(draft: Draft, name: string): Iterable<string> {
 function settle(draft: Draft, service: Service): void {
   const { spec, phase } = service;
   if (spec.kind === 'target') return settleTarget(draft, service);
-  if (service.intent !== 'up' || service.halting) return;
+  if (service.intent !== 'up' || service.stopRequested) return;
   if (phase.is !== 'inactive' && phase.is !== 'blocked') return;
 
   const blockers = blockersOf(service, draft);
@@ -185,12 +185,12 @@ function stopCandidates(draft: Draft): string[] {
   const names = new Set([...draft.touched, ...closure(draft.touched, holdsNothing)]);
   return [...names].filter((name) => {
     const service = draft.get(name);
-    return service !== undefined && exists(service) && service.halting;
+    return service !== undefined && exists(service) && service.stopRequested;
   });
 }
 
 function isAnyHalting(draft: Draft): boolean {
-  for (const service of draft.services.values()) if (service.halting) return true;
+  for (const service of draft.services.values()) if (service.stopRequested) return true;
   return false;
 }
 
@@ -214,9 +214,9 @@ function isInCycle({ graph }: Draft, name: string, dependent: string): boolean {
   return graph.isCyclic && (name === dependent || dependentsOf(graph, [dependent]).has(name));
 }
 
-/** Whether what it requires must not be stopped yet. What ended by itself and is being cleared away is awaited, too. */
+/** Whether what it requires must not be stopped yet. What ended by itself is awaited too, until its tree is gone. */
 function holdsBack(service: Service): boolean {
-  return exists(service) && (service.halting || !isAlive(service));
+  return exists(service) && (service.stopRequested || !isAlive(service));
 }
 
 function exists(service: Service): boolean {

@@ -1,8 +1,8 @@
 import type { Draft } from './draft.ts';
 import { isOnDemand } from './drain.ts';
 import type { Event } from './event.ts';
-import { halt, restart, restartDependents } from './halt.ts';
 import { hasSucceeded, isReady } from './readiness.ts';
+import { requestStop, restart, restartDependents } from './restart.ts';
 import type { ServiceSpec } from './service.ts';
 import { type Intent, initialService, presentSpecs, type Service } from './state.ts';
 import type { Trigger } from './trigger.ts';
@@ -65,7 +65,7 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
     draft.emit({ type: 'disarm', name, timer: 'restart' });
     draft.emit({ type: 'disarm', name, timer: 'port' });
     if (draft.get(name)?.diagnosis?.cannotStart) draft.emit({ type: 'cancel-mending', name });
-    halt(draft, name, trigger);
+    requestStop(draft, name, trigger);
   }
   for (const name of [...plan.added, ...plan.changed]) startAfresh(draft, name, trigger);
   for (const name of replaced) restartDependents(draft, name);

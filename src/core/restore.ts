@@ -2,10 +2,10 @@ import { longestWaitMs } from './backoff.ts';
 import type { Draft } from './draft.ts';
 import { isOnDemand } from './drain.ts';
 import type { Event } from './event.ts';
-import { halt, restartDependents, startOver } from './halt.ts';
 import { resumeProbing } from './health.ts';
 import { awaitReadiness } from './lived.ts';
 import { hasSucceeded } from './readiness.ts';
+import { requestStop, restartDependents, startOver } from './restart.ts';
 import type { RestoredRun, RestoredService } from './restored.ts';
 import { initialService, type LiveRun, type Service } from './state.ts';
 
@@ -33,7 +33,7 @@ export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored
 /** Its run is ended, and another follows: followers that have not been told yet are told now. */
 function isReplaced(draft: Draft, service: Service | undefined, { live, changed }: RestoredService): boolean {
   if (!live || !service) return false;
-  return changed || (live.halting && service.intent === 'up') || isOver(draft, service, live);
+  return changed || (live.stopRequested && service.intent === 'up') || isOver(draft, service, live);
 }
 
 /** It had runs, and none that could be adopted, or was a target that is a service now: it starts, and followers are told. */
@@ -83,11 +83,11 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     pid: identity.pid,
     startedMs: Math.min(past.startedMs, draft.nowMs),
     adopted: true,
-    leaderGone: false,
+    leaderExited: false,
     userSignalled: false,
     cause: null,
     stopSent: false,
-    interrupted: was.changed || past.halting,
+    interrupted: was.changed || past.stopRequested,
     signalledMs: null,
   };
   const sinceMs = Math.min(past.wasReady ? was.sinceMs : live.startedMs, draft.nowMs);
@@ -98,10 +98,10 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     phase: { is: 'running', ready, unhealthy: null },
     sinceMs,
   });
-  if (was.changed || past.halting || adopted.intent === 'down') halt(draft, name, { type: 'reload' });
+  if (was.changed || past.stopRequested || adopted.intent === 'down') requestStop(draft, name, { type: 'reload' });
   else if (isOver(draft, adopted, past)) {
     startOver(draft, adopted);
-    halt(draft, name, null);
+    requestStop(draft, name, null);
   } else {
     resumeProbing(draft, adopted, past.wasReady);
     if (!ready) awaitReadiness(draft, adopted, live);

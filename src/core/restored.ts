@@ -54,7 +54,7 @@ export interface RestoredRun {
   /** It was ready. */
   readonly wasReady: boolean;
   /** It was being stopped. */
-  readonly halting: boolean;
+  readonly stopRequested: boolean;
   /** Only of one that has ended meanwhile: its exit status; null when it was killed with its leader. */
   readonly endedWith?: number | null;
 }

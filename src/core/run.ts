@@ -3,9 +3,9 @@ import { lookInto, lookIntoEnd, lookMs } from './diagnose.ts';
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { canDie } from './exit-on.ts';
-import { restart, restartDependents, startOver } from './halt.ts';
 import { beginProbing } from './health.ts';
 import { awaitReadiness } from './lived.ts';
+import { restart, restartDependents, startOver } from './restart.ts';
 import { isSuccess, type ServiceSpec } from './service.ts';
 import { type FailedRuns, type Failure, type LiveRun, NO_PROBING, type Service } from './state.ts';
 import { armKill, endProbing, terminateLeftovers } from './stop.ts';
@@ -36,8 +36,8 @@ export function launch(draft: Draft, service: Service): void {
   });
 }
 
-/** Builds beside a run that keeps serving. What it has become is known at its exit. */
-export function launchBuildBeside(draft: Draft, service: Service): void {
+/** Starts a background build: the run beside it keeps serving. Whether it passed is known at its exit. */
+export function launchBackgroundBuild(draft: Draft, service: Service): void {
   const build = newRun(draft, service, 'build');
   draft.update(service.spec.name, { build, runs: build.run, buildFailure: null });
 }
@@ -51,7 +51,7 @@ function newRun(draft: Draft, service: Service, purpose: LiveRun['purpose']): Li
     pid: null,
     startedMs: draft.nowMs,
     adopted: false,
-    leaderGone: false,
+    leaderExited: false,
     userSignalled: false,
     cause: null,
     stopSent: false,
@@ -69,11 +69,11 @@ function slotOf(service: Service, run: number): 'live' | 'build' | null {
 export function onSpawned(draft: Draft, service: Service, event: Of<'spawned'>): void {
   const slot = slotOf(service, event.run);
   const live = slot && service[slot];
-  if (!slot || !live || live.pid !== null || live.leaderGone) return;
+  if (!slot || !live || live.pid !== null || live.leaderExited) return;
   const { name } = service.spec;
   const spec = specOf(service, live, event);
   const updated = draft.update(name, { spec, [slot]: { ...live, pid: event.pid } });
-  if (slot === 'build' || live.purpose === 'build' || service.halting || service.phase.is !== 'starting') return;
+  if (slot === 'build' || live.purpose === 'build' || service.stopRequested || service.phase.is !== 'starting') return;
   if (spec.kind === 'service' && spec.health) beginProbing(draft, updated, spec);
   else awaitReadiness(draft, draft.update(name, { phase: RUNNING }), updated.live ?? live);
 }
@@ -87,37 +87,37 @@ function specOf({ spec }: Service, live: LiveRun, { env, health }: Of<'spawned'>
 export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-failed'>): void {
   const slot = slotOf(service, event.run);
   const live = slot && service[slot];
-  if (!slot || !live || live.leaderGone) return;
+  if (!slot || !live || live.leaderExited) return;
   const failure: Failure = { type: 'spawn', message: event.message };
   const { name } = service.spec;
   if (slot === 'build') {
     const ended = draft.update(name, { build: null, buildFailure: failure });
-    if (!service.halting) onBuiltBeside(draft, ended);
-    else if (!ended.live) finishHalt(draft, ended, live);
+    if (!service.stopRequested) onBackgroundBuild(draft, ended);
+    else if (!ended.live) finishStop(draft, ended, live);
   } else {
     const ended = draft.update(name, { live: null });
-    if (!service.halting) {
+    if (!service.stopRequested) {
       fail(draft, ended, live, failure);
       lookInto(draft, ended, live, null, event.message);
-    } else if (!ended.build) finishHalt(draft, ended, live);
+    } else if (!ended.build) finishStop(draft, ended, live);
   }
 }
 
 export function onExited(draft: Draft, service: Service, event: Of<'exited'>): void {
   const slot = slotOf(service, event.run);
   const live = slot && service[slot];
-  if (!slot || !live || live.leaderGone) return;
+  if (!slot || !live || live.leaderExited) return;
   const { name } = service.spec;
   const { run, code, signal, left } = event;
   const lastExit = { run, code, signal, ...(left && left.length > 0 ? { left } : {}) };
-  const gone = draft.update(name, { [slot]: { ...live, leaderGone: true }, lastExit });
+  const gone = draft.update(name, { [slot]: { ...live, leaderExited: true }, lastExit });
   if (!live.stopSent || live.stopCommand) terminateLeftovers(draft, gone, event.run);
   if (slot === 'build') {
-    if (!service.halting) draft.update(name, { buildFailure: buildFailure(event) });
+    if (!service.stopRequested) draft.update(name, { buildFailure: buildFailure(event) });
     return;
   }
   endProbing(draft, name);
-  if (service.halting) return resetBackoffIfStable(draft, gone, live);
+  if (service.stopRequested) return resetBackoffIfStable(draft, gone, live);
   if (live.signalledBy) draft.update(name, { trigger: { type: 'signal', run, ...live.signalledBy } });
 
   const failure = live.cause ?? (live.purpose === 'build' ? buildFailure(event) : exitFailure(event, service.spec));
@@ -128,7 +128,7 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
 
 export function onInputAwaited(draft: Draft, service: Service, { run, prompt }: Of<'input-awaited'>): void {
   const { live } = service;
-  if (live?.run !== run || live.leaderGone) return;
+  if (live?.run !== run || live.leaderExited) return;
   draft.update(service.spec.name, { live: { ...live, prompt } });
 }
 
@@ -138,32 +138,32 @@ export function onSuspended(draft: Draft, service: Service, event: Of<'suspended
   draft.update(service.spec.name, { live: { ...live, suspended: event.suspended } });
 }
 
-export function onCleared(draft: Draft, service: Service, event: Of<'cleared'>): void {
+export function onTreeGone(draft: Draft, service: Service, event: Of<'tree-gone'>): void {
   const slot = slotOf(service, event.run);
   const live = slot && service[slot];
-  if (!slot || !live?.leaderGone) return;
+  if (!slot || !live?.leaderExited) return;
   const { name } = service.spec;
   lookIntoEnd(draft, service, live);
-  const cleared = draft.update(name, { [slot]: null });
-  const other = cleared.live ?? cleared.build;
-  if (other?.stopSent || other?.leaderGone) armKill(draft, cleared, other.run);
+  const emptied = draft.update(name, { [slot]: null });
+  const other = emptied.live ?? emptied.build;
+  if (other?.stopSent || other?.leaderExited) armKill(draft, emptied, other.run);
   else draft.emit({ type: 'disarm', name, timer: 'kill' });
-  if (cleared.halting) {
-    if (!other) finishHalt(draft, cleared, live);
-  } else if (slot === 'build') onBuiltBeside(draft, cleared);
-  else if (cleared.build && !cleared.build.leaderGone) adoptBuild(draft, cleared, cleared.build);
-  else if (live.purpose === 'build' && cleared.phase.is === 'starting') {
-    draft.update(name, { built: !cleared.buildAgain, buildAgain: false, phase: { is: 'inactive' } });
+  if (emptied.stopRequested) {
+    if (!other) finishStop(draft, emptied, live);
+  } else if (slot === 'build') onBackgroundBuild(draft, emptied);
+  else if (emptied.build && !emptied.build.leaderExited) adoptBuild(draft, emptied, emptied.build);
+  else if (live.purpose === 'build' && emptied.phase.is === 'starting') {
+    draft.update(name, { built: !emptied.buildAgain, buildAgain: false, phase: { is: 'inactive' } });
   }
 }
 
-/** A build beside a serving run is over. Where it passed, the old run now makes way for the new one. */
-function onBuiltBeside(draft: Draft, service: Service): void {
+/** A background build is over. Where it passed, the old run now makes way for the new one. */
+function onBackgroundBuild(draft: Draft, service: Service): void {
   const { live } = service;
-  const serves = live !== null && !live.leaderGone;
+  const serves = live !== null && !live.leaderExited;
   const passed = service.buildFailure === null && !service.buildAgain;
   const updated = draft.update(service.spec.name, { built: passed, buildAgain: false });
-  if (service.buildAgain && serves) launchBuildBeside(draft, updated);
+  if (service.buildAgain && serves) launchBackgroundBuild(draft, updated);
   else if (service.buildAgain || passed) restart(draft, updated, null);
 }
 
@@ -174,7 +174,7 @@ function adoptBuild(draft: Draft, service: Service, build: LiveRun): void {
     live: build,
     build: null,
     // With old sources, it is ended first.
-    halting: service.buildAgain,
+    stopRequested: service.buildAgain,
     phase: { is: 'starting', step: 'building' },
   });
 }
@@ -183,7 +183,7 @@ function adoptBuild(draft: Draft, service: Service, build: LiveRun): void {
  * A stop that was asked for is complete. With its intent still up, the service goes back to the start, but for a oneshot
  * that was done before its turn to be stopped had come.
  */
-function finishHalt(draft: Draft, service: Service, last: LiveRun): void {
+function finishStop(draft: Draft, service: Service, last: LiveRun): void {
   const { lastExit, spec } = service;
   const isOneshot = spec.kind === 'oneshot';
   const ended = !last.interrupted && last.purpose === 'exec' && lastExit?.run === last.run ? lastExit : null;
@@ -192,7 +192,7 @@ function finishHalt(draft: Draft, service: Service, last: LiveRun): void {
   const code = isOneshot ? workCode : (lastExit?.code ?? null);
   const back = service.intent === 'up' && !draft.shutdown && !isDone;
   draft.update(spec.name, {
-    halting: false,
+    stopRequested: false,
     buildAgain: false,
     phase: back ? { is: 'inactive' } : { is: 'exited', code },
   });

@@ -61,7 +61,7 @@ export interface LiveRun {
   readonly startedMs: number;
   /** An earlier supervisor started it. */
   readonly adopted: boolean;
-  readonly leaderGone: boolean;
+  readonly leaderExited: boolean;
   /** Its processes are suspended: nothing happens until somebody continues them. */
   readonly suspended?: boolean;
   /** It has asked this, and waits for input. */
@@ -106,14 +106,14 @@ export interface Service {
   /** How many runs (builds included) there have been; the number of the last one. */
   readonly runs: number;
   readonly live: LiveRun | null;
-  /** A build at work beside a run that keeps serving. */
+  /** A background build: it works beside a run that keeps serving. */
   readonly build: LiveRun | null;
   /** Sources changed during that build: it is ended, and another follows. */
   readonly buildAgain: boolean;
-  /** The next start need not build: a build beside the old run has just passed. */
+  /** The next start need not build: a background build has just passed. */
   readonly built: boolean;
   /** The run is being stopped on a request. What comes next depends on the intent alone. */
-  readonly halting: boolean;
+  readonly stopRequested: boolean;
   /** It is down until somebody connects; its front holds the connection meanwhile. */
   readonly asleep: boolean;
   /** No longer in the config: stopped, and then forgotten. */
@@ -225,7 +225,7 @@ export function initialService(spec: ServiceSpec): Service {
     build: null,
     buildAgain: false,
     built: false,
-    halting: false,
+    stopRequested: false,
     asleep: false,
     leaving: false,
     successor: null,

@@ -17,7 +17,7 @@ import { onReadyDue } from './lived.ts';
 import { checkPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
 import { onSpecsReplaced } from './reload.ts';
 import { onRestored } from './restore.ts';
-import { launch, onCleared, onExited, onInputAwaited, onSpawned, onSpawnFailed, onSuspended } from './run.ts';
+import { launch, onExited, onInputAwaited, onSpawned, onSpawnFailed, onSuspended, onTreeGone } from './run.ts';
 import { portsOf } from './service.ts';
 import type { Service, State } from './state.ts';
 import { onKillDue, onStopCommandEnded } from './stop.ts';
@@ -90,8 +90,8 @@ function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
       return onInputAwaited(draft, service, event);
     case 'suspended':
       return onSuspended(draft, service, event);
-    case 'cleared':
-      return onCleared(draft, service, event);
+    case 'tree-gone':
+      return onTreeGone(draft, service, event);
     case 'probed':
       return onProbed(draft, service, event);
     case 'probe-noted':

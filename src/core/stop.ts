@@ -26,7 +26,7 @@ export function sendStop(draft: Draft, service: Service): void {
       }
       const { stopCommand, stopKeys } = spec.lifecycle;
       const isAsked = stopCommand !== undefined || stopKeys !== undefined;
-      const byCommand = !force && isAsked && live.purpose === 'exec' && !live.leaderGone;
+      const byCommand = !force && isAsked && live.purpose === 'exec' && !live.leaderExited;
       draft.update(spec.name, {
         [slot]: { ...stopped(live, draft.nowMs), ...(byCommand ? { stopCommand: true } : {}) },
       });
@@ -46,13 +46,13 @@ export function sendStop(draft: Draft, service: Service): void {
 
 /** What is about to be spawned cannot be, but for a container: making and starting one can take long, or hang. */
 function canBeSignalled({ spec }: Service, live: LiveRun): boolean {
-  return live.pid !== null || live.leaderGone || (spec.kind !== 'target' && spec.container !== undefined);
+  return live.pid !== null || live.leaderExited || (spec.kind !== 'target' && spec.container !== undefined);
 }
 
 /** zdev itself ends a run, unasked; `cause` is what will be said of it. */
 export function endRun(draft: Draft, service: Service, end: { cause: Failure; signal: 'stop' | 'SIGKILL' }): void {
   const { live, spec } = service;
-  if (!live || live.leaderGone || spec.kind === 'target') return;
+  if (!live || live.leaderExited || spec.kind === 'target') return;
   const graceful = end.signal === 'stop';
   const signal = graceful ? spec.lifecycle.stopSignal : 'SIGKILL';
   draft.emit({ type: 'signal', name: spec.name, run: live.run, signal });
@@ -87,9 +87,9 @@ export function killEverything(draft: Draft): void {
 /** The stop signal was not enough for this run; a build beside it, or the run beside a build, has its own time. */
 export function onKillDue(draft: Draft, service: Service, run: number): void {
   for (const live of [service.live, service.build]) {
-    if (live?.run !== run || !(live.stopSent || live.leaderGone)) continue;
+    if (live?.run !== run || !(live.stopSent || live.leaderExited)) continue;
     const graceMs = graceLeftMs(draft, service, live);
-    if (live.stopCommand && !live.leaderGone) signalAfterCommand(draft, service, live);
+    if (live.stopCommand && !live.leaderExited) signalAfterCommand(draft, service, live);
     else if (graceMs > 0) armKill(draft, service, run, graceMs);
     else killNow(draft, service, live);
   }
@@ -111,7 +111,7 @@ export function onStopCommandEnded(draft: Draft, service: Service, event: { run:
 /** The stop command was not enough: now the stop signal, with its own time. */
 function signalAfterCommand(draft: Draft, service: Service, live: LiveRun): void {
   const { spec } = service;
-  if (spec.kind === 'target' || live.leaderGone) return;
+  if (spec.kind === 'target' || live.leaderExited) return;
   draft.emit({ type: 'signal', name: spec.name, run: live.run, signal: spec.lifecycle.stopSignal });
   armKill(draft, service, live.run);
   draft.update(spec.name, { live: stopped(live, draft.nowMs), phase: { is: 'stopping', step: 'signalled' } });
@@ -135,7 +135,7 @@ export function killNow(draft: Draft, service: Service, live: LiveRun): void {
 
 function stopped(live: LiveRun, signalledMs: number | null): LiveRun {
   const { stopCommand: _, ...rest } = live;
-  return { ...rest, stopSent: true, signalledMs, interrupted: live.interrupted || !live.leaderGone };
+  return { ...rest, stopSent: true, signalledMs, interrupted: live.interrupted || !live.leaderExited };
 }
 
 /** SIGKILL follows after `delayMs`, by default the service's stop timeout. */

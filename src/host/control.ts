@@ -117,7 +117,7 @@ function gone(name: string, { supervisor, onChange }: Controlled): Promise<void>
 /** The leader of the run that a service has now; undefined without one. */
 function leaderOf(name: string, state: State): [[pid: number, name: string]] | undefined {
   const live = state.services.get(name)?.live;
-  return live?.pid && !live.leaderGone ? [[live.pid, name]] : undefined;
+  return live?.pid && !live.leaderExited ? [[live.pid, name]] : undefined;
 }
 
 function realPath(path: string): string {

@@ -3,6 +3,7 @@ import type { Event } from '../core/event.ts';
 import { buildGraph } from '../core/graph.ts';
 import type { Service, State } from '../core/state.ts';
 import { maskText } from '../safe/secrets.ts';
+import { upgraded } from './flight-upgrade.ts';
 
 /*
  * The flight record: lines of JSON. A header holds a state of the supervisor; each line after it is an event, with what
@@ -49,7 +50,9 @@ type StateSnapshot = Omit<State, 'services' | 'pastRuns' | 'graph'> & {
   readonly pastRuns: readonly (readonly [string, number])[];
 };
 
-export const FLIGHT_VERSION = 1;
+export const FLIGHT_VERSION = 2;
+/** The oldest version that is still read. */
+const OLDEST_VERSION = 1;
 
 /** What `restoreState` makes the same state of again. */
 export function snapshotOf({ services, pastRuns, graph: _, ...rest }: State): StateSnapshot {
@@ -98,7 +101,7 @@ export function parseFlight(text: string): FlightPart[] {
     if (line === '') continue;
     const value = parseLine(line);
     if (value !== null && 'flight' in value) {
-      usable = value.flight === FLIGHT_VERSION && Array.isArray(value.state?.services);
+      usable = isReadable(value);
       if (usable) parts.push({ header: value, events: [] });
     } else if (value === null || typeof value.nowMs !== 'number' || !value.event) usable = false;
     else if (usable) parts.at(-1)?.events.push(value);
@@ -121,14 +124,18 @@ const UNMASKED = new Set(['type', 'name', 'session']);
 export function parseFlightLine(line: string): FlightHeader | FlightEvent | null {
   const value = parseLine(line);
   if (value === null) return null;
-  if ('flight' in value) return value.flight === FLIGHT_VERSION && Array.isArray(value.state?.services) ? value : null;
+  if ('flight' in value) return isReadable(value) ? value : null;
   return typeof value.nowMs === 'number' && value.event ? value : null;
+}
+
+function isReadable({ flight, state }: FlightHeader): boolean {
+  return flight >= OLDEST_VERSION && flight <= FLIGHT_VERSION && Array.isArray(state?.services);
 }
 
 function parseLine(line: string): FlightHeader | FlightEvent | null {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as FlightHeader | FlightEvent) : null;
+    return typeof value === 'object' && value !== null ? upgraded(value as FlightHeader | FlightEvent, line) : null;
   } catch {
     return null;
   }

@@ -26,7 +26,7 @@ export interface JournalRun {
   readonly identity: RunIdentity | null;
   readonly startedAtMs: number;
   readonly wasReady: boolean;
-  readonly halting: boolean;
+  readonly stopRequested: boolean;
   /** How it is ended when the config has it no more. */
   readonly stopSignal: SignalName;
   readonly stopTimeoutMs: number;
@@ -63,19 +63,20 @@ export function journalEntry({
 }
 
 function liveOf(
-  { spec, live, phase, halting }: Service,
+  { spec, live, phase, stopRequested }: Service,
   identityOf: (name: string, run: number) => RunIdentity | null,
   atMs: (ms: number) => number,
 ): JournalRun | null {
   // A build is made again; what a run left behind when its leader ended is no run.
-  if (!live || live.pid === null || live.leaderGone || live.purpose === 'build' || spec.kind === 'target') return null;
+  if (!live || live.pid === null || live.leaderExited || live.purpose === 'build' || spec.kind === 'target')
+    return null;
   const { stopSignal, stopTimeoutMs } = spec.lifecycle;
   return {
     run: live.run,
     identity: identityOf(spec.name, live.run),
     startedAtMs: atMs(live.startedMs),
     wasReady: phase.is === 'running' && phase.ready,
-    halting: halting || live.stopSent,
+    stopRequested: stopRequested || live.stopSent,
     stopSignal,
     stopTimeoutMs,
   };
@@ -131,7 +132,12 @@ function readFailedRuns(read: Partial<FailedRuns> | null | undefined): FailedRun
   return isWhole ? ({ count, run, failure, lastedMs } as FailedRuns) : null;
 }
 
-function readRun(run: Partial<JournalRun> | null | undefined): JournalRun | null {
+/** Until version 1, the field had this name. */
+interface RunOfVersion1 {
+  readonly halting?: boolean;
+}
+
+function readRun(run: (Partial<JournalRun> & RunOfVersion1) | null | undefined): JournalRun | null {
   if (!run || !Number.isInteger(run.run)) return null;
   const { identity, stopSignal, stopTimeoutMs } = run;
   const isWhole = Number.isInteger(identity?.pid) && typeof identity?.session === 'string';
@@ -140,7 +146,7 @@ function readRun(run: Partial<JournalRun> | null | undefined): JournalRun | null
     identity: identity && isWhole ? identity : null,
     startedAtMs: Number.isFinite(run.startedAtMs) ? (run.startedAtMs as number) : Date.now(),
     wasReady: run.wasReady === true,
-    halting: run.halting === true,
+    stopRequested: (run.stopRequested ?? run.halting) === true,
     stopSignal: stopSignal ?? DEFAULT_LIFECYCLE.stopSignal,
     stopTimeoutMs: Number.isFinite(stopTimeoutMs) ? (stopTimeoutMs as number) : DEFAULT_LIFECYCLE.stopTimeoutMs,
   };

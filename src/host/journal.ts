@@ -33,7 +33,7 @@ export interface JournalWriter {
   close(options: { readonly keep: boolean }): void;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 /**
  * How soon a change is written: what a killed supervisor has not written, the next one starts anew. Writing takes at most
  * a twentieth of the time.

@@ -4,8 +4,8 @@ import type { Service } from '../core/state.ts';
 /** Whether what a service runs now may get connections. */
 export function serves(service: Service | undefined): boolean {
   if (!service) return false;
-  const { phase, halting, live } = service;
-  return phase.is === 'running' && phase.ready && !halting && live !== null && !live.leaderGone;
+  const { phase, stopRequested, live } = service;
+  return phase.is === 'running' && phase.ready && !stopRequested && live !== null && !live.leaderExited;
 }
 
 /** Whether connections to the port that others know get anywhere: a front before it wakes a service that sleeps. */

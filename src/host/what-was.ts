@@ -50,8 +50,8 @@ export function whatWas({
 }
 
 function restoredRun(run: JournalRun, identity: RestoredRun['identity'], clockMs: number): RestoredRun {
-  const { startedAtMs, wasReady, halting } = run;
-  return { run: run.run, identity, startedMs: Math.round(startedAtMs + clockMs), wasReady, halting };
+  const { startedAtMs, wasReady, stopRequested } = run;
+  return { run: run.run, identity, startedMs: Math.round(startedAtMs + clockMs), wasReady, stopRequested };
 }
 
 function enoughToStop({ name }: JournalEntry, { stopSignal, stopTimeoutMs }: JournalRun): ProcessSpec {

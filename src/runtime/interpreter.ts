@@ -19,7 +19,7 @@ interface Context {
 export interface Interpreter {
   /** Carries out one effect. What comes of it is posted as an event. */
   perform(effect: Effect): void;
-  /** The process of a run that has not been cleared yet. */
+  /** The process of a run whose tree is not gone yet. */
   handleOf(name: string, run: number): ProcessHandle | undefined;
 }
 
@@ -139,13 +139,13 @@ function endOf(
   { post }: Context,
   handles: Map<string, ProcessHandle>,
   { name, run }: { name: string; run: number },
-): Pick<ProcessEvents, 'exited' | 'suspended' | 'cleared'> {
+): Pick<ProcessEvents, 'exited' | 'suspended' | 'treeGone'> {
   return {
     exited: (code, signal, left) => post({ type: 'exited', name, run, code, signal, ...(left && { left }) }),
     suspended: (suspended) => post({ type: 'suspended', name, run, suspended }),
-    cleared: () => {
+    treeGone: () => {
       handles.delete(runKey(name, run));
-      post({ type: 'cleared', name, run });
+      post({ type: 'tree-gone', name, run });
     },
   };
 }

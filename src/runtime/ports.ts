@@ -46,7 +46,7 @@ export interface AdoptRequest {
 
 /**
  * What a process reports. Each is called at most once, in this order, and never before `spawn` has returned. Output may
- * come at any time before `cleared`, and after it only when the sink was behind for long; `OutputSink.end` comes last.
+ * come at any time before `treeGone`, and after it only when the sink was behind for long; `OutputSink.end` comes last.
  */
 export interface ProcessEvents {
   /** `news` is what was not known, or is out of date, in its spec. */
@@ -57,7 +57,7 @@ export interface ProcessEvents {
   /** Its processes are suspended, or go on. May be called any number of times between `spawned` and `exited`. */
   suspended?(is: boolean): void;
   /** Nothing of the run is left and all its output has been handed over. */
-  cleared(): void;
+  treeGone(): void;
 }
 
 /** What a run was born with, where its spec does not say it. */
@@ -101,7 +101,7 @@ export interface ProcessHost {
   adopt(
     request: AdoptRequest,
     output: OutputSink,
-    events: Pick<ProcessEvents, 'exited' | 'suspended' | 'cleared'>,
+    events: Pick<ProcessEvents, 'exited' | 'suspended' | 'treeGone'>,
   ): ProcessHandle;
 }
 

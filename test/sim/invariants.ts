@@ -74,7 +74,7 @@ export function isAtRest(view: View): boolean {
 }
 
 function isMoving(view: View, { phase, live, build, nextTryMs, spec, diagnosis, intent }: Service): boolean {
-  if (phase.is === 'starting' || phase.is === 'stopping' || nextTryMs !== null || build || live?.leaderGone)
+  if (phase.is === 'starting' || phase.is === 'stopping' || nextTryMs !== null || build || live?.leaderExited)
     return true;
   // What it lacks is on its way.
   if (phase.is === 'failed' && intent === 'up' && diagnosis?.cannotStart) return true;

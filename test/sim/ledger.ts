@@ -118,7 +118,7 @@ export class Ledger {
         return this.endsAll(event.force, nowMs);
       case 'files-changed':
         return this.#changed(event.name, nowMs);
-      case 'cleared':
+      case 'tree-gone':
       case 'spawn-failed':
         if (this.#former.has(event.name) && this.#processes.of(event.name).every(isOver)) {
           this.#former.delete(event.name);

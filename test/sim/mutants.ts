@@ -12,8 +12,8 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'probe results of an older run are accepted',
     file: 'health.ts',
     original:
-      'if (!health || live?.run !== event.run || live.leaderGone) return;\n  if (!probing.inFlight || probing.attempt !== event.attempt || !isProbed(service)) return;',
-    planted: 'if (!health || !live || live.leaderGone || !isProbed(service)) return;',
+      'if (!health || live?.run !== event.run || live.leaderExited) return;\n  if (!probing.inFlight || probing.attempt !== event.attempt || !isProbed(service)) return;',
+    planted: 'if (!health || !live || live.leaderExited || !isProbed(service)) return;',
   },
   {
     bug: 'a service starts when what it requires has only been started',
@@ -59,10 +59,10 @@ export const MUTANTS: readonly Mutant[] = [
     planted: 'hasSucceeded(service)',
   },
   {
-    bug: 'the next run does not wait until the last one has been cleared away',
+    bug: 'the next run does not wait until the tree of the last one is gone',
     file: 'readiness.ts',
     original: 'if (remains) blockers',
-    planted: 'if (remains && !remains.leaderGone) blockers',
+    planted: 'if (remains && !remains.leaderExited) blockers',
   },
   {
     bug: 'conflicts hold in one direction only',
@@ -79,8 +79,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a restart outranks a stop',
     file: 'reconcile.ts',
-    original: "if (service.intent !== 'up' || service.halting) return;",
-    planted: 'if (service.halting) return;',
+    original: "if (service.intent !== 'up' || service.stopRequested) return;",
+    planted: 'if (service.stopRequested) return;',
   },
   {
     bug: 'a stop does not cancel the restart that is due',
@@ -91,7 +91,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a stop leaves the dependents running',
     file: 'commands.ts',
-    original: '  haltDependents(draft, names);\n}\n\n/** Stops and starts again.',
+    original: '  requestStopOfDependents(draft, names);\n}\n\n/** Stops and starts again.',
     planted: '}\n\n/** Stops and starts again.',
   },
   {
@@ -103,22 +103,22 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'what a crashed dependent left behind is not waited for',
     file: 'reconcile.ts',
-    original: 'return exists(service) && (service.halting || !isAlive(service));',
-    planted: 'return exists(service) && service.halting;',
+    original: 'return exists(service) && (service.stopRequested || !isAlive(service));',
+    planted: 'return exists(service) && service.stopRequested;',
   },
   {
     bug: 'a start during a stop is lost',
     file: 'commands.ts',
     original: "    draft.update(name, { intent: 'up', asleep: false });\n    const { phase } = service;",
     planted:
-      "    if (service.halting) continue;\n    draft.update(name, { intent: 'up' });\n    const { phase } = service;",
+      "    if (service.stopRequested) continue;\n    draft.update(name, { intent: 'up' });\n    const { phase } = service;",
   },
   {
     bug: 'a restart forgets that its dependents were wanted',
     file: 'commands.ts',
-    original: 'if (event.dependents) haltDependents(draft, names);',
+    original: 'if (event.dependents) requestStopOfDependents(draft, names);',
     planted:
-      "if (event.dependents) for (const name of dependentsOf(draft.graph, names)) { halt(draft, name, null); draft.update(name, { intent: 'down' }); }",
+      "if (event.dependents) for (const name of dependentsOf(draft.graph, names)) { requestStop(draft, name, null); draft.update(name, { intent: 'down' }); }",
   },
   {
     bug: 'the stop timeout is not followed by SIGKILL',
@@ -207,7 +207,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a build outlives the run beside which it works',
     file: 'run.ts',
-    original: '  else if (cleared.build && !cleared.build.leaderGone) adoptBuild(draft, cleared, cleared.build);\n',
+    original: '  else if (emptied.build && !emptied.build.leaderExited) adoptBuild(draft, emptied, emptied.build);\n',
     planted: '',
   },
   {
@@ -256,7 +256,7 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'SIGKILL follows a stop command, without a stop signal',
     file: 'stop.ts',
     original:
-      '    if (live.stopCommand && !live.leaderGone) signalAfterCommand(draft, service, live);\n    else if (graceMs',
+      '    if (live.stopCommand && !live.leaderExited) signalAfterCommand(draft, service, live);\n    else if (graceMs',
     planted: '    if (graceMs',
   },
   {
@@ -280,8 +280,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a kill that is due for a build kills the run beside it, too',
     file: 'stop.ts',
-    original: '    if (live?.run !== run || !(live.stopSent || live.leaderGone)) continue;\n',
-    planted: '    if (!live || !(live.stopSent || live.leaderGone)) continue;\n',
+    original: '    if (live?.run !== run || !(live.stopSent || live.leaderExited)) continue;\n',
+    planted: '    if (!live || !(live.stopSent || live.leaderExited)) continue;\n',
   },
   {
     bug: 'an end that is that of all ends nothing',

@@ -39,7 +39,7 @@ export interface Tree {
   /** Reports of one run come in order. */
   lastReportMs: number;
   /** What zdev has been told. */
-  told: 'nothing' | 'spawned' | 'spawn-failed' | 'exited' | 'cleared';
+  told: 'nothing' | 'spawned' | 'spawn-failed' | 'exited' | 'tree-gone';
   exit: { readonly code: number | null; readonly signal: SignalName | null } | null;
   /** When zdev was told of its exit. */
   exitToldMs: number | null;
@@ -64,7 +64,7 @@ export function isAlive(tree: Tree): boolean {
 
 /** Whether the supervisor has been told that nothing of it is left. */
 export function isOver(tree: Tree): boolean {
-  return tree.told === 'cleared' || tree.told === 'spawn-failed';
+  return tree.told === 'tree-gone' || tree.told === 'spawn-failed';
 }
 
 /** Programs that run, fail, hang, ignore signals and leave children behind. */
@@ -227,7 +227,7 @@ export class Processes {
     tree.exitToldMs = null;
     tree.lastReportMs = this.#queue.nowMs;
     if (!tree.leader) this.#tell(tree, { type: 'exited', name, run, ...(tree.exit ?? { code: null, signal: null }) });
-    if (!isAlive(tree)) this.#tell(tree, { type: 'cleared', name, run });
+    if (!isAlive(tree)) this.#tell(tree, { type: 'tree-gone', name, run });
     return tree;
   }
 
@@ -236,7 +236,7 @@ export class Processes {
     if (tree.plan) tree.plan.cancelled = true;
     tree.leader = false;
     tree.strays = false;
-    tree.told = 'cleared';
+    tree.told = 'tree-gone';
   }
 
   /** From now on everything is well; what would have crashed does not. */
@@ -276,13 +276,13 @@ export class Processes {
     tree.strays = this.#random.chance(signal === 'SIGKILL' ? this.faults.forkRace : this.faults.strays);
     tree.exit = { code, signal };
     this.#tell(tree, { type: 'exited', name: tree.spec.name, run: tree.run, code, signal });
-    if (!tree.strays) this.#tell(tree, { type: 'cleared', name: tree.spec.name, run: tree.run });
+    if (!tree.strays) this.#tell(tree, { type: 'tree-gone', name: tree.spec.name, run: tree.run });
   }
 
   #straysEnd(tree: Tree): void {
     if (!tree.strays) return;
     tree.strays = false;
-    this.#tell(tree, { type: 'cleared', name: tree.spec.name, run: tree.run });
+    this.#tell(tree, { type: 'tree-gone', name: tree.spec.name, run: tree.run });
   }
 
   #tell(tree: Tree, event: Event & { type: Exclude<Tree['told'], 'nothing'> }): void {

@@ -77,7 +77,7 @@ export class Succession {
     if (services.length === 0) return null;
     for (const { name, ended, live } of services) {
       // It was being ended, for reasons of that time, or is ended now and starts anew.
-      if (live ? live.halting : !ended) this.#ledger.provoke(name, nowMs);
+      if (live ? live.stopRequested : !ended) this.#ledger.provoke(name, nowMs);
       const isDone = config.byName.get(name)?.kind === 'oneshot' && ended?.is === 'exited' && ended.code === 0;
       if (exitOn !== 'never' && ended && !isDone && !live) this.#ledger.triesAgain(name, nowMs);
     }
@@ -90,7 +90,7 @@ export class Succession {
     // What the journal does not tell of its health is asked anew.
     if (tree && !was?.live?.wasReady) tree.passed = false;
     // It was to end already.
-    if (tree && was?.live?.halting) tree.interrupted = true;
+    if (tree && was?.live?.stopRequested) tree.interrupted = true;
     if (!tree) throw new Violation('adoptsWhatWasLeft', `run ${run} of ${name} was not left by an earlier supervisor`);
   }
 

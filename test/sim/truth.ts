@@ -95,7 +95,7 @@ export function lastExec(view: View, name: string): Tree | undefined {
 }
 
 function hasEnded(tree: Tree): boolean {
-  return tree.told === 'exited' || tree.told === 'cleared';
+  return tree.told === 'exited' || tree.told === 'tree-gone';
 }
 
 /** Whether a conflict keeps it from starting, by way of what it waits for or directly. */

@@ -22,13 +22,13 @@ export interface AdoptOptions {
   readonly marker: string;
   readonly files: RunFiles;
   readonly sink: OutputSink;
-  readonly events: Pick<ProcessEvents, 'exited' | 'suspended' | 'cleared'>;
+  readonly events: Pick<ProcessEvents, 'exited' | 'suspended' | 'treeGone'>;
   readonly endings: Endings;
   /** The group has been taken over, and is no more. */
   readonly began: (pgid: number) => void;
   readonly ended: (pgid: number) => void;
   /** Nothing is left, and all output was handed over. */
-  readonly cleared: () => void;
+  readonly treeGone: () => void;
 }
 
 /** An adopted run. */
@@ -42,7 +42,7 @@ export interface AdoptedRun extends ProcessHandle {
  * One whose pipe cannot be opened is killed: it would fill the pipe, and stand still.
  */
 export function adoptRun(options: AdoptOptions): AdoptedRun {
-  const { identity, marker, files, sink, events, endings, began, ended, cleared } = options;
+  const { identity, marker, files, sink, events, endings, began, ended, treeGone } = options;
   const { pid } = identity;
   const { alive, letGo } = followLeader({ pid, files }, ({ code, signal }) => {
     events.exited(code, signal);
@@ -64,8 +64,8 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
       terminal?.close();
       output.finish(() => {
         removeRunFiles(files);
-        cleared();
-        events.cleared();
+        treeGone();
+        events.treeGone();
       });
     },
   });

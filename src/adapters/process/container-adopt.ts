@@ -14,7 +14,7 @@ export function adoptContainer(options: {
   readonly engine: ContainerEngine;
   readonly files: RunFiles;
   readonly sink: OutputSink;
-  readonly events: Pick<ProcessEvents, 'exited' | 'cleared'>;
+  readonly events: Pick<ProcessEvents, 'exited' | 'treeGone'>;
   /** It has been taken over, and is no more. */
   readonly began: (pid: number) => void;
   readonly ended: (pid: number) => Promise<void>;
@@ -35,7 +35,7 @@ export function adoptContainer(options: {
       await ended(pid);
       output.finish(() => {
         removeRunFiles(files);
-        events.cleared();
+        events.treeGone();
       });
     });
   });

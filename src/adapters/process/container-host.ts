@@ -65,11 +65,11 @@ export function createContainerHost(options: {
       let handle: AdoptedRun | null = null;
       let isLeft = false;
       const coming = containers().then((all) => {
-        const cleared = () => {
+        const treeGone = () => {
           if (handle !== null) adopted.delete(handle);
-          events.cleared();
+          events.treeGone();
         };
-        handle = all.adopt(request, sink, { ...events, cleared }, files);
+        handle = all.adopt(request, sink, { ...events, treeGone }, files);
         adopted.add(handle);
         if (isLeft) handle.letGo();
         return handle;
@@ -100,9 +100,9 @@ function clearing(events: ProcessEvents, files: RunFiles | null): ProcessEvents 
       removeRunFiles(files);
       events.spawnFailed(message);
     },
-    cleared() {
+    treeGone() {
       removeRunFiles(files);
-      events.cleared();
+      events.treeGone();
     },
   };
 }

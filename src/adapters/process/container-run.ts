@@ -98,7 +98,7 @@ export function startContainer(options: ContainerRunOptions): ProcessHandle {
         }
         await followed.remove();
         await options.ended(started.pid);
-        started.output.finish(() => (unstarted === null ? events.cleared() : events.spawnFailed(unstarted)));
+        started.output.finish(() => (unstarted === null ? events.treeGone() : events.spawnFailed(unstarted)));
       });
     };
     if (await followed.running) tell();

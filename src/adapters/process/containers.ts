@@ -25,7 +25,7 @@ export interface Containers {
   adopt(
     request: AdoptRequest,
     sink: OutputSink,
-    events: Pick<ProcessEvents, 'exited' | 'cleared'>,
+    events: Pick<ProcessEvents, 'exited' | 'treeGone'>,
     files: RunFiles,
   ): AdoptedRun;
   /**

@@ -174,7 +174,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
         ended: (pgid) => ended(pgid, marker),
         members: async () => (await scan()).members(marker).map(({ pid }) => pid),
         leftBehind: spec.kind === 'service' ? () => leftBehind(marker) : undefined,
-        cleared() {
+        treeGone() {
           if (output) outputs.delete(output);
           if (files) removeRunFiles(files);
         },
@@ -201,7 +201,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
           suspensions.add({ pid: pgid, marker, lingers: false, tell: (is) => events.suspended?.(is) });
         },
         ended: (pgid) => ended(pgid, marker),
-        cleared: () => adopted.delete(handle),
+        treeGone: () => adopted.delete(handle),
       });
       adopted.add(handle);
       return handle;

@@ -29,12 +29,12 @@ export interface RunOptions {
   /** Who else of the run is there, asked when its leader has ended well unasked; undefined: nobody asks. */
   readonly leftBehind: (() => Promise<readonly LeftProcess[]>) | undefined;
   /** Nothing is left, and all output was handed over. */
-  readonly cleared: () => void;
+  readonly treeGone: () => void;
 }
 
 /** Leads one run from its start to the moment when nothing of it is left. */
 export function startRun(options: RunOptions): ProcessHandle {
-  const { session, marker, sink, events, endings, launch, began, stopping, ended, leftBehind, cleared } = options;
+  const { session, marker, sink, events, endings, launch, began, stopping, ended, leftBehind, treeGone } = options;
   const { members } = options;
   let launched: Launched | null = null;
   let tree: ProcessTree | null = null;
@@ -56,8 +56,8 @@ export function startRun(options: RunOptions): ProcessHandle {
       gone() {
         ended(pid);
         output.finish(() => {
-          cleared();
-          events.cleared();
+          treeGone();
+          events.treeGone();
         });
       },
     });

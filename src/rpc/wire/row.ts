@@ -48,7 +48,7 @@ function wireRow(service: Service, lookup: Lookup, control: Control): Row {
     class: spec.class,
     description: spec.description ?? null,
     reason: conditionText(cause),
-    started_at_ms: live && !live.leaderGone ? Math.round(control.wallMs(live.startedMs)) : null,
+    started_at_ms: live && !live.leaderExited ? Math.round(control.wallMs(live.startedMs)) : null,
     deadline_ms: own && phase.is === 'starting' && phase.step === 'probing' ? startDeadlineMs(own) : null,
     at_start: spec.status === 'start',
     tty: control.isOnTerminal(spec.name),

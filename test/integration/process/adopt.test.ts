@@ -50,7 +50,7 @@ test.each(WAYS)('60 of 60 lines, and the exit status, across a kill -9 of the ho
   const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting', survive: true }), first.identity);
   await second.ended();
   expect(plain(first.text() + second.text())).toBe(numbers(60));
-  expect(second.log).toEqual(['exited 5', 'cleared', 'end']);
+  expect(second.log).toEqual(['exited 5', 'treeGone', 'end']);
   expect(readdirSync(join(first.stateDir, 'runs'))).toEqual([]);
 });
 
@@ -66,7 +66,7 @@ test.each(WAYS)('what ended while there was no host is told with its output and 
   const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
   await second.ended();
   expect(plain(first.text() + second.text())).toBe(numbers(5) + numbers(30));
-  expect(second.log).toEqual(['exited 3', 'cleared', 'end']);
+  expect(second.log).toEqual(['exited 3', 'treeGone', 'end']);
   await until(() => !lives(first.identity.pid));
 });
 
@@ -78,7 +78,7 @@ test.each(WAYS)('an adopted run is stopped as any other, its daemons included, %
   const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
   second.handle.signal('SIGTERM');
   await second.ended();
-  expect(second.log).toEqual(['exited SIGTERM', 'cleared', 'end']);
+  expect(second.log).toEqual(['exited SIGTERM', 'treeGone', 'end']);
   expect(lives(daemon!)).toBe(false);
 });
 
@@ -94,7 +94,7 @@ test.each(WAYS)('hosts may follow one another, %s', async (_, tty) => {
   const third = adopt(openHost(options), first.identity);
   await third.ended();
   expect(plain(first.text() + second.text() + third.text())).toBe(numbers(100));
-  expect(third.log).toEqual(['exited 0', 'cleared', 'end']);
+  expect(third.log).toEqual(['exited 0', 'treeGone', 'end']);
 });
 
 test.each(WAYS)('one that was killed wholly meanwhile is told as killed, %s', async (_, tty) => {
@@ -104,7 +104,7 @@ test.each(WAYS)('one that was killed wholly meanwhile is told as killed, %s', as
   process.kill(-first.identity.pid, 'SIGKILL');
   const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
   await second.ended();
-  expect(second.log).toEqual(['exited SIGKILL', 'cleared', 'end']);
+  expect(second.log).toEqual(['exited SIGKILL', 'treeGone', 'end']);
 });
 
 test('an adopted terminal is typed on, and has the size that it is given', async () => {
@@ -120,7 +120,7 @@ test('an adopted terminal is typed on, and has the size that it is given', async
   await until(() => second.text().includes('typed hello'), { what: () => second.text() });
   second.handle.signal('SIGTERM');
   await second.ended();
-  expect(second.log).toEqual(['exited SIGTERM', 'cleared', 'end']);
+  expect(second.log).toEqual(['exited SIGTERM', 'treeGone', 'end']);
 });
 
 test('an adopted terminal that was suspended goes on, and ends', needs(hasProc(), 'it needs /proc'), async () => {
@@ -142,7 +142,7 @@ test('an adopted terminal that was suspended goes on, and ends', needs(hasProc()
   await until(() => [relay, pid].every((each) => readStat(each)?.state === 'T'));
   second.handle.signal('SIGTERM');
   await second.ended();
-  expect(second.log).toEqual(['exited SIGTERM', 'cleared', 'end']);
+  expect(second.log).toEqual(['exited SIGTERM', 'treeGone', 'end']);
   expect(second.text()).not.toContain('terminated');
 });
 
@@ -152,7 +152,7 @@ test('a process that has the pid, and not the marker, is left alone', async () =
   const observed = adopt(openHost(), { pid: stranger.pid!, session: 'first' });
   observed.handle.signal('SIGKILL');
   await observed.ended();
-  expect(observed.log).toEqual(['exited SIGKILL', 'cleared', 'end']);
+  expect(observed.log).toEqual(['exited SIGKILL', 'treeGone', 'end']);
   expect(lives(stranger.pid!)).toBe(true);
 });
 
@@ -167,7 +167,7 @@ test('a leader whose service has no PATH to speak of waits for an adopter all th
   const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
   await second.ended();
   expect(second.text()).toBe('over\n');
-  expect(second.log).toEqual(['exited 3', 'cleared', 'end']);
+  expect(second.log).toEqual(['exited 3', 'treeGone', 'end']);
 });
 
 test('where the disk is full, the status is told all the same, and nobody waits for it', async () => {
@@ -181,7 +181,7 @@ test('where the disk is full, the status is told all the same, and nobody waits 
   writeFileSync(go, '');
   const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
   await second.ended();
-  expect(second.log).toEqual(['exited 3', 'cleared', 'end']);
+  expect(second.log).toEqual(['exited 3', 'treeGone', 'end']);
 });
 
 test('a leader without a host ends when its project is deleted', async () => {

@@ -14,7 +14,7 @@ const events = {
   spawned() {},
   spawnFailed: (message: string) => console.log(`failed: ${message}`),
   exited() {},
-  cleared() {},
+  treeGone() {},
 };
 for (const [index, command] of commands.entries()) {
   const spec = { name: `s${index}`, dir: process.cwd(), env: {} } as unknown as ProcessSpec;

@@ -18,6 +18,6 @@ const handle = host.spawn(
     spawned: () => setImmediate(() => writeSync(2, `${JSON.stringify(handle.identity)}\n`)),
     spawnFailed: (message) => writeSync(2, `failed: ${message}\n`),
     exited() {},
-    cleared() {},
+    treeGone() {},
   },
 );

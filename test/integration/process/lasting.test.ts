@@ -68,11 +68,11 @@ test('a signal at any moment of the start is not lost', async () => {
     while (performance.now() < sendMs);
     observed.handle.signal('SIGTERM');
     await observed.ended();
-    expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'cleared', 'end']);
+    expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'treeGone', 'end']);
   }
 });
 
-test('the pipe keeps its name until the run is cleared, and both are private', async () => {
+test('the pipe keeps its name until the tree of the run is gone, and both are private', async () => {
   const stateDir = join(tempDir(), '.zdev');
   const host = openHost({ survive: true, stateDir });
   const observed = run(host, 'echo ready; exec sleep 300', { name: 'Web.1' });

@@ -72,7 +72,7 @@ describe.each([
     const sink = slowSink();
     const observed = run(openHost(options), `echo first; sleep 0.1; ${program('floods.mjs', 500, 100)}`, { sink });
     await until(() => sink.waiting());
-    await until(() => observed.log.includes('cleared'));
+    await until(() => observed.log.includes('treeGone'));
     expect(observed.log).not.toContain('end');
     sink.open();
     await observed.ended();
@@ -95,7 +95,7 @@ test('a program that closes its outputs lives on', async () => {
   expect(lives(pid!)).toBe(true);
   observed.handle.signal('SIGTERM');
   await observed.ended();
-  expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'cleared', 'end']);
+  expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'treeGone', 'end']);
 });
 
 test('a process that shook off its marker cannot hold up the end of a run', async () => {

@@ -19,7 +19,7 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
     await until(() => observed.text().includes('typed hello'));
     observed.handle.signal('SIGTERM');
     await observed.ended();
-    expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'cleared', 'end']);
+    expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'treeGone', 'end']);
     expect(host.notices).toEqual([]);
     observed.handle.resize?.(90, 20);
     observed.handle.write?.('too late');
@@ -64,7 +64,7 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
     await observed.ended();
     const numbers = Array.from({ length: 4000 }, (_, i) => `${i + 1}\r\n`);
     expect(observed.text()).toBe([...numbers.slice(0, 2000), 'go on? ', ...numbers.slice(2000)].join(''));
-    expect(observed.log).toEqual(['spawned', 'exited 0', 'cleared', 'end']);
+    expect(observed.log).toEqual(['spawned', 'exited 0', 'treeGone', 'end']);
   });
 
   test('bytes are passed as they are', async () => {
@@ -77,7 +77,7 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
     const host = openHost({ survive });
     const failing = run(host, program('exits-with.sh', 7), { tty: true });
     await failing.ended();
-    expect(failing.log).toEqual(['spawned', 'exited 7', 'cleared', 'end']);
+    expect(failing.log).toEqual(['spawned', 'exited 7', 'treeGone', 'end']);
     const lost = run(host, 'true', { tty: true, dir: `${tempDir()}/none` });
     await lost.ended();
     expect(lost.log[0]).toMatch(/^failed: directory .*none does not exist$/);
@@ -104,7 +104,7 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
     await observed.ended();
     expect(observed.text()).toContain('orderly');
     expect(observed.text()).not.toContain('hung up');
-    expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'cleared', 'end']);
+    expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'treeGone', 'end']);
   });
 
   test('what is typed does not keep the end of a service from being seen', async () => {

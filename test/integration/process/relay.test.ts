@@ -44,7 +44,7 @@ test('a suspended service on a terminal ends in order, whatever its terminal has
   await suspendDeaf(observed);
   observed.handle.signal('SIGTERM');
   await ends(observed);
-  expect(observed.log.filter((line) => /exited|cleared/.test(line))).toEqual(['exited 7', 'cleared']);
+  expect(observed.log.filter((line) => /exited|treeGone/.test(line))).toEqual(['exited 7', 'treeGone']);
   expect(observed.text()).toContain('bye');
   expect(lives(observed.relay)).toBe(false);
 });
@@ -55,7 +55,7 @@ test('SIGKILL ends a suspended service on a terminal, whatever its terminal has 
   process.kill(-observed.leader, 'SIGKILL');
   await until(() => readStat(observed.leader)?.dead === true);
   await ends(observed);
-  expect(observed.log.filter((line) => /exited|cleared/.test(line))).toEqual(['exited SIGKILL', 'cleared']);
+  expect(observed.log.filter((line) => /exited|treeGone/.test(line))).toEqual(['exited SIGKILL', 'treeGone']);
 });
 
 test('a service on a terminal tells its exit status although its files were deleted', procfs, async () => {

@@ -36,7 +36,7 @@ export function openHost(
 /** What became of a run so far. */
 export interface Observed {
   readonly handle: ProcessHandle;
-  /** `spawned`, `exited 0`, `cleared`, `end` …, in order. */
+  /** `spawned`, `exited 0`, `treeGone`, `end` …, in order. */
   readonly log: string[];
   /** Who was still there when its leader had ended well. */
   readonly behind: LeftProcess[];
@@ -111,11 +111,11 @@ export function run(
       behind.push(...left);
     },
     suspended: (is) => log.push(is ? 'suspended' : 'continued'),
-    cleared: () => log.push('cleared'),
+    treeGone: () => log.push('treeGone'),
   });
   onTestFinished(async () => {
     handle.signal('SIGKILL');
-    await until(() => log.includes('end') || log.includes('cleared'), { what: `the end of ${command}` });
+    await until(() => log.includes('end') || log.includes('treeGone'), { what: `the end of ${command}` });
   });
   const text = () => Buffer.concat(chunks).toString();
   return {
@@ -151,7 +151,7 @@ export function adopt(
   };
   const handle = host.adopt({ spec: specOf({}), run: 1, identity }, sink, {
     exited: (code, signal) => log.push(`exited ${signal ?? code}`),
-    cleared: () => log.push('cleared'),
+    treeGone: () => log.push('treeGone'),
   });
   return {
     handle,

@@ -14,7 +14,7 @@ test('a run reports its start, its exit and its end, in this order', async () =>
   expect(observed.log).toEqual([]);
   expect(observed.handle.pid).toBeNull();
   await observed.ended();
-  expect(observed.log).toEqual(['spawned', 'exited 7', 'cleared', 'end']);
+  expect(observed.log).toEqual(['spawned', 'exited 7', 'treeGone', 'end']);
   expect(observed.handle.pid).toBeGreaterThan(1);
 });
 

@@ -12,16 +12,16 @@ test('a signal reaches the whole group', async () => {
   const [child] = await observed.ready();
   observed.handle.signal('SIGTERM');
   await observed.ended();
-  expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'cleared', 'end']);
+  expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'treeGone', 'end']);
   expect(lives(child!)).toBe(false);
 });
 
-test('a program that ignores SIGTERM is not cleared until it is killed', async () => {
+test('the tree of a program that ignores SIGTERM is not gone until it is killed', async () => {
   const observed = run(openHost(), `${program('ignores-sigterm.mjs')}; true`);
   const [pid] = await observed.ready();
   observed.handle.signal('SIGTERM');
   await until(() => observed.log.includes('exited SIGTERM') && observed.text().includes('ignored SIGTERM'));
-  expect(observed.log).not.toContain('cleared');
+  expect(observed.log).not.toContain('treeGone');
   expect(lives(pid!)).toBe(true);
   observed.handle.signal('SIGKILL');
   await observed.ended();
@@ -45,7 +45,7 @@ test('a daemon in a session of its own ends after its leader', async () => {
   const observed = run(openHost(), program('double-forks.mjs'));
   const [daemon] = await observed.ready();
   await observed.ended();
-  expect(observed.log).toEqual(['spawned', 'exited 0', 'cleared', 'end']);
+  expect(observed.log).toEqual(['spawned', 'exited 0', 'treeGone', 'end']);
   expect(lives(daemon!)).toBe(false);
 });
 
@@ -55,7 +55,7 @@ test('a daemon that ignores SIGTERM holds up the end of the run until it is kill
   observed.handle.signal('SIGTERM');
   await until(() => observed.log.includes('exited SIGTERM'));
   await wholeRun(openHost());
-  expect(observed.log).not.toContain('cleared');
+  expect(observed.log).not.toContain('treeGone');
   observed.handle.signal('SIGKILL');
   await observed.ended();
   expect(lives(daemon!)).toBe(false);
@@ -86,7 +86,7 @@ test('a signal before the start is sent at the start', async () => {
   const observed = run(openHost(), 'sleep 300');
   observed.handle.signal('SIGTERM');
   await observed.ended();
-  expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'cleared', 'end']);
+  expect(observed.log).toEqual(['spawned', 'exited SIGTERM', 'treeGone', 'end']);
 });
 
 test('a signal after the end reaches nobody', async () => {

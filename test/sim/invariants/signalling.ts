@@ -8,7 +8,7 @@ type Signal = Extract<Effect, { type: 'signal' }>;
 /** A signal goes to a run that exists or has existed, and that zdev has seen started. */
 export function signalsKnownRuns(view: View, { name, run }: Signal): string | null {
   const told = view.processes.find(name, run)?.told;
-  if (told === 'spawned' || told === 'exited' || told === 'cleared') return null;
+  if (told === 'spawned' || told === 'exited' || told === 'tree-gone') return null;
   return `a signal to run ${run} of ${name}, which is ${told ?? 'unknown'}`;
 }
 

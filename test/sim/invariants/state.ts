@@ -6,14 +6,14 @@ import { hasStarted, isOverForGood, isReallyReady, lastExec, livingConflicts, ty
 
 /** A phase and what it says of processes agree. */
 export function phaseFitsProcesses(_view: View, service: Service): string | null {
-  const { phase, live, build, spec, halting } = service;
+  const { phase, live, build, spec, stopRequested } = service;
   const { name } = spec;
   if (spec.kind === 'target') return live || build ? `target ${name} has a process` : null;
-  if (halting && phase.is !== 'stopping') return `${name} is halting, and ${phase.is}`;
-  if (build && !build.leaderGone && !live && phase.is !== 'stopping') return `${name} builds beside nothing`;
+  if (stopRequested && phase.is !== 'stopping') return `${name} has a stop requested, and is ${phase.is}`;
+  if (build && !build.leaderExited && !live && phase.is !== 'stopping') return `${name} builds beside nothing`;
   switch (phase.is) {
     case 'running':
-      return live?.purpose === 'exec' && live.pid !== null && !live.leaderGone
+      return live?.purpose === 'exec' && live.pid !== null && !live.leaderExited
         ? null
         : `${name} runs without a process`;
     case 'starting': {
@@ -24,7 +24,7 @@ export function phaseFitsProcesses(_view: View, service: Service): string | null
     case 'stopping':
       return live || build ? null : `${name} is stopping, and has no process`;
     default:
-      return live && !live.leaderGone ? `${name} is ${phase.is}, and its process lives` : null;
+      return live && !live.leaderExited ? `${name} is ${phase.is}, and its process lives` : null;
   }
 }
 
@@ -35,7 +35,7 @@ export function runsAreRemembered(view: View, service: Service): string | null {
   for (const tree of view.processes.of(name)) {
     const live = one?.run === tree.run ? one : other?.run === tree.run ? other : null;
     if (isOver(tree) !== (live === null)) return `run ${tree.run} of ${name} is ${tree.told}, and zdev says otherwise`;
-    if (live && live.leaderGone !== (tree.told === 'exited'))
+    if (live && live.leaderExited !== (tree.told === 'exited'))
       return `the leader of run ${tree.run} of ${name} is wrong`;
     if (live && (live.pid === null) !== (tree.told === 'nothing'))
       return `the pid of run ${tree.run} of ${name} is wrong`;
@@ -50,7 +50,7 @@ export function everyNeedHasItsTimer(view: View, service: Service): string | nul
   const { name } = spec;
   const armed = (timer: 'probe' | 'start-deadline' | 'ready' | 'kill' | 'restart' | 'port') =>
     view.timers.armed(name, timer);
-  const ending = (live: LiveRun | null) => live && (live.leaderGone || live.stopSent);
+  const ending = (live: LiveRun | null) => live && (live.leaderExited || live.stopSent);
   if ((ending(service.live) || ending(service.build)) && !armed('kill')) return `nothing will kill ${name}`;
   if (service.nextTryMs !== null && armed('restart')?.run !== service.runs) return `nothing will restart ${name}`;
   const probed = phase.is === 'running' || (phase.is === 'starting' && phase.step === 'probing');
@@ -98,7 +98,7 @@ function isNeeded(timer: (typeof DROPPED_TIMERS)[number], service: Service): boo
     case 'start-deadline':
       return probing || waits;
     case 'kill':
-      return [live, build].some((run) => run?.leaderGone || run?.stopSent);
+      return [live, build].some((run) => run?.leaderExited || run?.stopSent);
   }
 }
 
@@ -111,7 +111,7 @@ export function probesAreDropped(view: View, { spec, live, probing }: Service): 
 
 /** That SIGKILL was sent can be seen. */
 export function killsAreShown(view: View, { spec, phase, live }: Service): string | null {
-  if (phase.is !== 'stopping' || live?.purpose !== 'exec' || live.leaderGone) return null;
+  if (phase.is !== 'stopping' || live?.purpose !== 'exec' || live.leaderExited) return null;
   const killed = view.processes.find(spec.name, live.run)?.killed === true;
   return killed && phase.step !== 'killed' ? `${spec.name} got SIGKILL, and is ${phase.step}` : null;
 }
@@ -163,8 +163,8 @@ export function backOffIsReset(view: View, service: Service): string | null {
 }
 
 /** What said `on_dependency_restart = "restart"` is younger than what it requires. */
-export function followersFollow(view: View, { spec, halting }: Service): string | null {
-  if (halting || view.state.shutdown) return null;
+export function followersFollow(view: View, { spec, stopRequested }: Service): string | null {
+  if (stopRequested || view.state.shutdown) return null;
   if (spec.kind !== 'service' || spec.lifecycle.onDependencyRestart !== 'restart') return null;
   const own = lastExec(view, spec.name);
   if (!own || !isReallyReady(view, spec.name)) return null;

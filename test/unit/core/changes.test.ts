@@ -12,7 +12,7 @@ const EVENTS: readonly Event[] = [
   { type: 'spawned', name: 'db', run: 1, pid: 11 },
   { type: 'spawned', name: 'job', run: 1, pid: 12 },
   { type: 'exited', name: 'job', run: 1, code: 0, signal: null },
-  { type: 'cleared', name: 'job', run: 1 },
+  { type: 'tree-gone', name: 'job', run: 1 },
   { type: 'timer-fired', name: 'db', run: 1, timer: 'ready' },
   { type: 'specs-replaced', specs: SPECS.slice(0, 3) },
   { type: 'shutdown-requested', force: false },

@@ -59,10 +59,10 @@ describe('start', () => {
     expect(stopping.of('api')).toMatchObject({ gaveUp: false, restarts: 1 });
   });
 
-  test('of a oneshot that ended before its turn to be stopped, runs it again once it is cleared away', () => {
+  test('of a oneshot that ended before its turn to be stopped, runs it again once its tree is gone', () => {
     const specs = [oneshot('seed'), service('api', { requires: ['seed'] })];
     const world = scenario(specs).up('seed', 'api').restart('seed').spawned('seed').stop('seed').exits('seed', 0);
-    world.start('seed').cleared('seed');
+    world.start('seed').treeGone('seed');
     expect(world.phase('seed')).toBe('starting spawning');
   });
 

@@ -173,9 +173,9 @@ test('a run that zdev ends for a reason of its own is looked into, and tells no 
     world.tell(event);
   };
   world.spawned('a').wait(60_000).exits('a', 'SIGKILL');
-  tell({ type: 'cleared', name: 'a', run: 1 });
+  tell({ type: 'tree-gone', name: 'a', run: 1 });
   expect(looks).toEqual([{ code: null, signal: null }]);
   world.start('a').spawned('a').stop('a').exits('a', 1);
-  tell({ type: 'cleared', name: 'a', run: 2 });
+  tell({ type: 'tree-gone', name: 'a', run: 2 });
   expect(looks).toHaveLength(1);
 });

@@ -62,7 +62,7 @@ describe('ended', () => {
     const world = scenario([seed, service('api', { ended: ['seed'] })]).start('api');
     world.spawned('seed').ends('seed', 0).spawned('seed').save('seed').exits('seed', 1, 2);
     expect(world.phases()).toEqual({ seed: 'failed', api: 'blocked on seed' });
-    expect(world.cleared('seed', 2).phases()).toEqual({ seed: 'starting building', api: 'blocked on seed' });
+    expect(world.treeGone('seed', 2).phases()).toEqual({ seed: 'starting building', api: 'blocked on seed' });
   });
 
   test('one that the user has stopped has ended', () => {
@@ -119,7 +119,7 @@ describe('conflicts', () => {
   test('the loser starts by itself when nothing of the winner is left', () => {
     const world = scenario(specs).up('old').start('new').stop('old').exits('old', 0);
     expect(world.phase('new')).toBe('blocked on old');
-    expect(world.cleared('old').phase('new')).toBe('starting spawning');
+    expect(world.treeGone('old').phase('new')).toBe('starting spawning');
   });
 
   test('a port that turns out to be free starts nothing beside a conflict', () => {

@@ -96,7 +96,7 @@ test('what left something behind is added again only when that is gone', () => {
   world.tell(replace([])).tell(replace([service('a', { exec: 'other' })]));
   expect(world.phase('a')).toBe('blocked on remains');
   world.asked();
-  expect(world.cleared('a').asked()).toEqual(['exec a']);
+  expect(world.treeGone('a').asked()).toEqual(['exec a']);
 });
 
 test('a shutdown waits for what two reloads ago was removed', () => {
@@ -261,14 +261,14 @@ describe('what was just built for the old config is not started', () => {
   test('as the first part of a start', () => {
     const world = scenario(as('make')).start('api').spawned('api').exits('api', 0);
     world.tell(replace(as('make new'))).asked();
-    expect(world.cleared('api').asked()).toEqual(['build api']);
+    expect(world.treeGone('api').asked()).toEqual(['build api']);
   });
 
   test('beside a run that has ended meanwhile', () => {
     const world = scenario(as('make')).start('api').spawned('api').ends('api', 0).spawned('api').save('api');
     world.spawned('api').exits('api', 0, 3).exits('api', 1, 2);
     world.tell(replace(as('make new'))).asked();
-    expect(world.cleared('api', 2).cleared('api', 3).asked()).toEqual(['build api']);
+    expect(world.treeGone('api', 2).treeGone('api', 3).asked()).toEqual(['build api']);
   });
 });
 

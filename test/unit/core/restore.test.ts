@@ -7,7 +7,7 @@ import { oneshot, scenario, service, target } from './scenario.ts';
 
 const NOW_MS = 100_000;
 const identity = { pid: 77, startTime: '123', session: 'old' };
-const live: RestoredRun = { run: 3, identity, startedMs: 40_000, wasReady: true, halting: false };
+const live: RestoredRun = { run: 3, identity, startedMs: 40_000, wasReady: true, stopRequested: false };
 const failed = { is: 'failed', failure: { type: 'exit-code', code: 2 } } as const;
 const health = { retries: 2, intervalMs: 1000 };
 
@@ -192,7 +192,7 @@ test('a run whose spec has changed is ended, and started anew', () => {
 test('a stop that was under way goes on', () => {
   const world = restore(
     [service('web'), service('api')],
-    [was('web', { intent: 'down', live }), was('api', { live: { ...live, halting: true } })],
+    [was('web', { intent: 'down', live }), was('api', { live: { ...live, stopRequested: true } })],
   );
   expect(world.asked().toSorted()).toEqual(['SIGTERM api', 'SIGTERM web', 'adopt api', 'adopt web']);
   world.ends('web', 0).ends('api', 0);
@@ -231,8 +231,8 @@ test('what restarts with its dependency restarts when that was a target, and is 
 
 test('what restarts with its dependency restarts when that was being restarted', () => {
   const follower = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
-  const halting = was('db', { live: { ...live, halting: true } });
-  const world = restore([service('db'), follower], [halting, was('api', { live })]);
+  const stopRequested = was('db', { live: { ...live, stopRequested: true } });
+  const world = restore([service('db'), follower], [stopRequested, was('api', { live })]);
   expect(world.asked()).toEqual(['adopt db', 'adopt api', 'SIGTERM api']);
   expect(world.ends('api', 0).asked()).toEqual(['SIGTERM db']);
 });
@@ -268,7 +268,7 @@ test('an adopted run is stopped in the order of all', () => {
 
 test.each([
   { changed: true },
-  { live: { ...live, halting: true } },
+  { live: { ...live, stopRequested: true } },
 ])('a oneshot that was to run anew (%o) has not done its work by an end that came before the stop', (how) => {
   const world = restore([oneshot('migrate')], [was('migrate', { live, ...how })]);
   world.ends('migrate', 0);

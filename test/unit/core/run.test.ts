@@ -21,8 +21,8 @@ describe('how a run ends', () => {
     expect(world.wait(1000).asked()).toEqual(['exec api']);
   });
 
-  test('the exit is told before the run is cleared: a second exit or an early clearing changes nothing', () => {
-    const world = up().cleared('api');
+  test('the exit is told before the tree is gone: a second exit, or an early end of the tree, changes nothing', () => {
+    const world = up().treeGone('api');
     expect(world.phase('api')).toBe('running');
     world.exits('api', 1).exits('api', 0);
     expect(world.phase('api')).toBe('failed');
@@ -93,7 +93,7 @@ describe('build', () => {
   test('what was built before a change is not started', () => {
     const world = scenario(specs).start('api').spawned('api').exits('api', 0).save('api');
     world.asked();
-    expect(world.cleared('api').asked()).toEqual(['build api']);
+    expect(world.treeGone('api').asked()).toEqual(['build api']);
   });
 });
 
@@ -210,13 +210,13 @@ test('a run that is stopped before it was stable keeps the back-off, and one tha
   world.ends('a', 1).wait(100).spawned('a').ends('a', 1).wait(200).spawned('a');
   const { backoffMs, restarts } = world.of('a');
   expect(restarts).toBe(2);
-  const halted = (afterMs: number) => {
+  const stopped = (afterMs: number) => {
     const other = scenario([service('a', { lifecycle })]);
     other.state = world.state;
     other.nowMs = world.nowMs + afterMs;
     other.tell({ type: 'stop-requested', names: ['a'] }).ends('a', 0);
     return other.of('a');
   };
-  expect(halted(4000)).toMatchObject({ backoffMs, restarts });
-  expect(halted(5000)).toMatchObject({ backoffMs: 100, restarts: 0 });
+  expect(stopped(4000)).toMatchObject({ backoffMs, restarts });
+  expect(stopped(5000)).toMatchObject({ backoffMs: 100, restarts: 0 });
 });

@@ -32,8 +32,8 @@ function anyEvent(state: State, random: (below: number) => number): Event {
   const name = `s${random(12)}`;
   const { live } = state.services.get(name)!;
   if (live && random(8) > 0) {
-    if (live.pid === null && !live.leaderGone) return { type: 'spawned', name, run: live.run, pid: 100 + live.run };
-    if (live.leaderGone) return { type: 'cleared', name, run: live.run };
+    if (live.pid === null && !live.leaderExited) return { type: 'spawned', name, run: live.run, pid: 100 + live.run };
+    if (live.leaderExited) return { type: 'tree-gone', name, run: live.run };
     if (random(3) === 0) return { type: 'exited', name, run: live.run, code: random(2), signal: null };
   }
   const names = [name];

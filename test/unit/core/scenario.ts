@@ -187,13 +187,13 @@ class Scenario {
     return this.tell({ type: 'exited', name, run, code, signal: typeof how === 'number' ? null : how });
   }
 
-  cleared(name: string, run = this.#liveRun(name)): this {
-    return this.tell({ type: 'cleared', name, run });
+  treeGone(name: string, run = this.#liveRun(name)): this {
+    return this.tell({ type: 'tree-gone', name, run });
   }
 
   /** It exits, and nothing of it is left. */
   ends(name: string, how: number | SignalName, run = this.#liveRun(name)): this {
-    return this.exits(name, how, run).cleared(name, run);
+    return this.exits(name, how, run).treeGone(name, run);
   }
 
   /** Its last run was looked into, and nothing was found. */

@@ -14,7 +14,7 @@ describe('events of an older run', () => {
     { type: 'spawned', name: 'db', run: 1, pid: 1 },
     { type: 'spawn-failed', name: 'db', run: 1, message: 'no' },
     { type: 'exited', name: 'db', run: 1, code: 1, signal: null },
-    { type: 'cleared', name: 'db', run: 1 },
+    { type: 'tree-gone', name: 'db', run: 1 },
     { type: 'probed', name: 'db', run: 1, attempt: 1, ok: true, error: null, answered: true },
     { type: 'port-checked', name: 'db', run: 1, port: 5432, holder: null },
     { type: 'timer-fired', name: 'db', timer: 'probe', run: 1 },
@@ -34,7 +34,7 @@ describe('events of an older run', () => {
 test('an event for a service that does not exist is dropped', () => {
   const world = scenario([service('db')]);
   const before = world.state;
-  expect(world.tell({ type: 'cleared', name: 'nobody', run: 1 }).start('nobody').state).toBe(before);
+  expect(world.tell({ type: 'tree-gone', name: 'nobody', run: 1 }).start('nobody').state).toBe(before);
 });
 
 test('step changes no state that it was given', () => {

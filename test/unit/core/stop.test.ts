@@ -18,7 +18,7 @@ describe('stop', () => {
     expect(world.asked()).toEqual(['SIGTERM web']);
     expect(world.phases()).toMatchObject({ api: 'stopping waiting', db: 'stopping waiting', mail: 'running' });
     expect(world.exits('web', 0).asked()).toEqual([]);
-    expect(world.cleared('web').asked()).toEqual(['SIGTERM api']);
+    expect(world.treeGone('web').asked()).toEqual(['SIGTERM api']);
     expect(world.ends('api', 'SIGTERM').asked()).toEqual(['SIGTERM db']);
     world.ends('db', 'SIGTERM');
     expect(world.phases()).toMatchObject({ db: 'exited', migrate: 'exited', api: 'blocked on migrate' });
@@ -43,7 +43,7 @@ describe('stop', () => {
   test('what a crashed dependent left behind is awaited, too', () => {
     const world = shop().exits('web', 1).stop('api');
     expect(world.asked()).toEqual(['SIGTERM web']);
-    expect(world.cleared('web').asked()).toEqual(['SIGTERM api']);
+    expect(world.treeGone('web').asked()).toEqual(['SIGTERM api']);
   });
 
   test('a second stop neither signals again nor gives more time', () => {
@@ -67,7 +67,7 @@ describe('stop', () => {
     const world = shop().stop('mail').start('mail');
     expect(world.asked()).toEqual(['SIGTERM mail']);
     expect(world.exits('mail', 0).asked()).toEqual([]);
-    expect(world.cleared('mail').asked()).toEqual(['exec mail']);
+    expect(world.treeGone('mail').asked()).toEqual(['exec mail']);
   });
 
   test('what is left of a run that ended by itself is ended, before the next run starts', () => {
@@ -76,7 +76,7 @@ describe('stop', () => {
     world.wait(1000);
     expect(world.phase('mail')).toBe('blocked on remains');
     expect(world.wait(9000).asked()).toEqual(['SIGKILL mail']);
-    expect(world.cleared('mail').asked()).toEqual(['exec mail']);
+    expect(world.treeGone('mail').asked()).toEqual(['exec mail']);
   });
 });
 
@@ -134,7 +134,7 @@ describe('a oneshot whose turn to be stopped has not come', () => {
   test('has done its work if it ends well by itself, and is not run again', () => {
     const world = atWork().stop('migrate').exits('migrate', 0);
     expect(world.phase('migrate')).toBe('stopping waiting');
-    world.cleared('migrate').ends('web', 0).ends('api', 0);
+    world.treeGone('migrate').ends('web', 0).ends('api', 0);
     expect(world.of('migrate').phase).toEqual({ is: 'exited', code: 0 });
     world.asked();
     expect(world.start('api').asked()).toEqual(['exec api']);

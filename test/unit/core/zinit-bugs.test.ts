@@ -5,7 +5,7 @@ import { oneshot, scenario, service, target } from './scenario.ts';
 describe('where zinit fails', () => {
   test('B1–B3: a late exit never hits another service or a later run', () => {
     const world = scenario([service('a'), service('b')]).up('a', 'b');
-    world.restart('a').ends('a', 0).spawned('a').exits('a', 1, 1).cleared('a', 1);
+    world.restart('a').ends('a', 0).spawned('a').exits('a', 1, 1).treeGone('a', 1);
     expect(world.phases()).toEqual({ a: 'running', b: 'running' });
   });
 
@@ -43,7 +43,7 @@ describe('where zinit fails', () => {
       .wait(1000);
     expect(world.phase('a')).toBe('blocked on remains');
     expect(world.asked()).toEqual(['SIGTERM a']);
-    expect(world.cleared('a').asked()).toEqual(['exec a']);
+    expect(world.treeGone('a').asked()).toEqual(['exec a']);
   });
 
   test('B12: stop cancels the restart that is due', () => {

@@ -46,10 +46,10 @@ const FAILS: readonly Event[] = [
   spawned('db', 1),
   spawned('web', 1),
   { type: 'exited', name: 'web', run: 1, code: 3, signal: null },
-  { type: 'cleared', name: 'web', run: 1 },
+  { type: 'tree-gone', name: 'web', run: 1 },
   { type: 'stop-requested', names: ['db'] },
   { type: 'exited', name: 'db', run: 1, code: null, signal: 'SIGTERM' },
-  { type: 'cleared', name: 'db', run: 1 },
+  { type: 'tree-gone', name: 'db', run: 1 },
 ];
 
 test('what was recorded is read, and the core decides the same on it', () => {
@@ -60,6 +60,17 @@ test('what was recorded is read, and the core decides the same on it', () => {
   expect(replayed.map(({ at }) => at.event.type)).toEqual(FAILS.map(({ type }) => type));
   expect(replayed.flatMap(({ effects }) => effects)).toContain('spawn web 1 exec');
   expect(replayed.every(isAsThen)).toBe(true);
+});
+
+test('a record of version 1, which has other names, is replayed as well', () => {
+  const text = readFileSync(new URL('../../fixtures/host/flight-1.log', import.meta.url), 'utf8');
+  const parts = parseFlight(text);
+  const replayed = parts.flatMap((part) => [...replay(part)]);
+  expect(replayed.map(({ at }) => at.event.type).filter((type) => type === 'tree-gone')).toHaveLength(4);
+  expect(replayed.filter((each) => !isAsThen(each))).toEqual([]);
+  const [, next] = parts;
+  const web = next!.header.state.services.find(({ spec }) => spec.name === 'web');
+  expect(web).toMatchObject({ stopRequested: true, live: { leaderExited: true } });
 });
 
 test('another decision is found', () => {

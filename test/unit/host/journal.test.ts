@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunIdentity } from '../../../src/core/restored.ts';
 import type { ServiceSpec } from '../../../src/core/service.ts';
+import { bootId } from '../../../src/host/boot-id.ts';
 import { createJournal, readJournal } from '../../../src/host/journal.ts';
 import { restoredFrom } from '../../../src/host/take-over.ts';
 import type { ProcessHandle } from '../../../src/runtime/ports.ts';
@@ -41,7 +42,7 @@ test('what is written is what is restored, on another clock', () => {
     }),
     expect.objectContaining({ name: 'all', intent: 'up', live: null }),
   ]);
-  expect(services[0]!.live).toMatchObject({ run: 1, identity: IDENTITY, wasReady: true, halting: false });
+  expect(services[0]!.live).toMatchObject({ run: 1, identity: IDENTITY, wasReady: true, stopRequested: false });
   expect(near(services[0]!.live!.startedMs, 7_000_000 - 2000)).toBe(true);
   expect(near(services[3]!.nextTryMs!, 7_000_000 + 500)).toBe(true);
 });
@@ -126,7 +127,7 @@ function changed(change: (journal: Record<string, unknown> & { services: Record<
 
 test('the journal of another version is read as far as it is understood', () => {
   const stateDir = changed((journal) => {
-    journal['version'] = 2;
+    journal['version'] = 99;
     journal['colour'] = 'new';
     for (const entry of journal.services) {
       entry['mood'] = { is: 'good' };
@@ -137,6 +138,19 @@ test('the journal of another version is read as far as it is understood', () => 
   const { services } = restore(stateDir, 7_000_000);
   const web = services.find(({ name }) => name === 'web')!;
   expect(web).toMatchObject({ intent: 'up', runs: 1, backoffMs: 0, gaveUp: false, live: { identity: IDENTITY } });
+});
+
+test('a journal of version 1 is read: the field that says that a run is being stopped had another name', () => {
+  const stateDir = tempDir();
+  const text = readFileSync(new URL('../../fixtures/host/journal-1.log', import.meta.url), 'utf8');
+  writeFileSync(join(stateDir, 'journal.log'), text.replace('BOOT', bootId()).replace('/srv/shop/.zdev', stateDir));
+  const { journal, notice } = readJournal(stateDir);
+  expect(notice).toBeNull();
+  expect(journal!.services.map(({ name, runs }) => [name, runs])).toEqual([
+    ['web', 2],
+    ['bad', 2],
+  ]);
+  expect(journal!.services[0]!.live).toMatchObject({ run: 2, wasReady: true, stopRequested: true });
 });
 
 test.each([

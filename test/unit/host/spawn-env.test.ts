@@ -20,7 +20,7 @@ function host() {
     spawned: (...args: unknown[]) => void told.push(args),
     spawnFailed() {},
     exited() {},
-    cleared() {},
+    treeGone() {},
   };
   const output = { write: () => true, onDrain() {}, end() {} };
   const request = {

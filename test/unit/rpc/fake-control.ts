@@ -229,10 +229,10 @@ export class FakeControl implements Control {
 
   #end(name: string, run: number, code: number | null, signal: SignalName | null): void {
     const exited: Event = { type: 'exited', name, run, code, signal };
-    if (this.#working) this.#queue.push(exited, { type: 'cleared', name, run });
+    if (this.#working) this.#queue.push(exited, { type: 'tree-gone', name, run });
     else {
       this.send(exited);
-      this.send({ type: 'cleared', name, run });
+      this.send({ type: 'tree-gone', name, run });
     }
   }
 }

@@ -26,7 +26,7 @@ const passed = (name: string): Event => {
 };
 const ended = (name: string, run = 1): readonly Event[] => [
   { type: 'exited', name, run, code: 0, signal: null },
-  { type: 'cleared', name, run },
+  { type: 'tree-gone', name, run },
 ];
 
 const SHOP = [
@@ -95,7 +95,7 @@ describe('a start', () => {
   });
 
   test('is none where a supervisor takes over services that run', () => {
-    const live = { run: 1, identity: { pid: 7, session: 's' }, startedMs: 0, wasReady: true, halting: false };
+    const live = { run: 1, identity: { pid: 7, session: 's' }, startedMs: 0, wasReady: true, stopRequested: false };
     const left = { intent: 'up', runs: 1, restarts: 0, backoffMs: 0, gaveUp: false, failedRuns: null } as const;
     const rest = { nextTryMs: null, lastExit: null, ended: null, sinceMs: 0, changed: false, removed: null };
     const restored = (adopted: typeof live | null): Event => {

@@ -5,13 +5,13 @@ import type { Service } from './state.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Marks what lives of a service for an ordered stop; `reconcile` sends the signal when its turn has come. */
-export function halt(draft: Draft, name: string, trigger: Trigger | null): void {
+export function requestStop(draft: Draft, name: string, trigger: Trigger | null): void {
   const service = draft.get(name);
-  if (service && isAlive(service)) draft.update(name, { halting: true, ...(trigger ? { trigger } : {}) });
+  if (service && isAlive(service)) draft.update(name, { stopRequested: true, ...(trigger ? { trigger } : {}) });
 }
 
 /**
- * Resets the back-off; what lives is halted (and comes back by its intent), what does not starts at once. Of what was
+ * Resets the back-off; what lives is stopped (and comes back by its intent), what does not starts at once. Of what was
  * neither alive nor done, followers have been told when it ended.
  */
 export function restart(draft: Draft, service: Service, trigger: Trigger | null): void {
@@ -21,7 +21,7 @@ export function restart(draft: Draft, service: Service, trigger: Trigger | null)
   startOver(draft, service);
   if (!service.live && !isDone) return;
   if (service.live) draft.update(name, { live: { ...service.live, interrupted: true } });
-  halt(draft, name, trigger);
+  requestStop(draft, name, trigger);
   restartDependents(draft, name);
 }
 
@@ -51,6 +51,6 @@ export function restartDependents(draft: Draft, name: string): void {
       return spec !== undefined && (spec.kind !== 'service' || spec.lifecycle.onDependencyRestart === 'restart');
     });
   for (const follower of closure([name], followers)) {
-    if (draft.get(follower)?.spec.kind === 'service') halt(draft, follower, { type: 'dependency', name });
+    if (draft.get(follower)?.spec.kind === 'service') requestStop(draft, follower, { type: 'dependency', name });
   }
 }

@@ -1,0 +1,25 @@
+/** A value of a flight record, with today's names: a record of version 1 has others. `line` is the text that it was read from. */
+export function upgraded<Value>(value: Value, line: string): Value {
+  return /"(?:halting|leaderGone|cleared)"/.test(line) ? (renamed(value) as Value) : value;
+}
+
+/** Today's names, by those of version 1. */
+const KEYS = new Map([
+  ['halting', 'stopRequested'],
+
+  ['leaderGone', 'leaderExited'],
+]);
+
+/** Users choose the names in these. */
+const OPAQUE = new Set(['spec', 'specs', 'env', 'removed', 'successor']);
+
+function renamed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(renamed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => {
+      if (OPAQUE.has(key)) return [key, each];
+      return key === 'type' && each === 'cleared' ? [key, 'tree-gone'] : [KEYS.get(key) ?? key, renamed(each)];
+    }),
+  );
+}
