@@ -4,7 +4,7 @@ import { LongestFirst } from './test/helpers/longest-first.ts';
 
 /** They lend their process another system: what is kept of that must not meet other tests. */
 const ALONE = [
-  'test/integration/process/{lasting,mac,terminal-script}.test.ts',
+  'test/integration/process/{detached,mac,terminal-script}.test.ts',
   'test/integration/host/mac.test.ts',
   'test/unit/config/signals.test.ts',
   'test/unit/host/identity.test.ts',

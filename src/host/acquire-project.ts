@@ -30,7 +30,7 @@ export async function acquireProject(options: {
   readonly project: Project;
   readonly session: string;
   /** The new supervisor can itself be outlived. */
-  readonly survive: boolean;
+  readonly outlivesSupervisor: boolean;
   readonly nowMs: number;
 }): Promise<Entry> {
   const { project, session } = options;
@@ -61,7 +61,7 @@ export async function acquireProject(options: {
     specs: project.services,
     nowMs: options.nowMs,
   });
-  if (!options.survive) removeJournal(stateDir);
+  if (!options.outlivesSupervisor) removeJournal(stateDir);
   return { ...entered, restored, notices: [...early, ...notices] };
 }
 

@@ -24,7 +24,7 @@ export interface Refusal {
 export async function runProject(options: {
   readonly project: Project;
   readonly loadOptions: LoadOptions;
-  readonly survive: boolean;
+  readonly outlivesSupervisor: boolean;
   /** Gives the rest of the session's options; called once the project is ours. */
   readonly open: (
     stateDir: string,
@@ -33,17 +33,26 @@ export async function runProject(options: {
     'exitOn' | 'watch' | 'freePorts' | 'tty' | 'terminalSize' | 'output' | 'changed' | 'notice'
   >;
 }): Promise<Refusal | ProjectRun> {
-  const { project, loadOptions, survive } = options;
+  const { project, loadOptions, outlivesSupervisor } = options;
   // Unique on this machine: two processes of one pid do not start in one millisecond.
   const sessionId = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
-  const entry = await acquireProject({ project, session: sessionId, survive, nowMs: systemClock.nowMs() });
+  const entry = await acquireProject({ project, session: sessionId, outlivesSupervisor, nowMs: systemClock.nowMs() });
   if (!entry.entered) return { refused: entry.message, running: entry.running };
   const { stateDir, projectId, lock, restored } = entry;
   const rest = options.open(stateDir);
   for (const message of entry.notices) rest.notice(message);
   let session: Session;
   try {
-    session = await openSession({ ...rest, project, loadOptions, stateDir, lock, projectId, sessionId, survive });
+    session = await openSession({
+      ...rest,
+      project,
+      loadOptions,
+      stateDir,
+      lock,
+      projectId,
+      sessionId,
+      outlivesSupervisor,
+    });
   } catch (error) {
     lock.release();
     return { refused: `cannot start: ${(error as Error).message}`, running: false };

@@ -53,7 +53,7 @@ export interface SessionOptions {
   /** Of the terminals of services, until somebody says another; 80 by 24 without it. */
   readonly terminalSize?: TerminalSize;
   /** Services live on without this process, for the next one to adopt. */
-  readonly survive: boolean;
+  readonly outlivesSupervisor: boolean;
   /** Where the output of a run is shown. */
   readonly output: Ports['output'];
   readonly changed: Changed;
@@ -102,7 +102,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     project: projectId,
     session: sessionId,
     environ: { ...process.env, ZDEV_INSTANCE: project.instance, ZDEV_URL: undefined },
-    survive: options.survive,
+    outlivesSupervisor: options.outlivesSupervisor,
     onNotice: notice,
     engines,
   });
@@ -226,7 +226,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
 
   const shutdown: Control['shutdown'] = ({ keep, force, by }) => {
-    if (keep && options.survive) finish({ state: supervisor.state, kept: true });
+    if (keep && options.outlivesSupervisor) finish({ state: supervisor.state, kept: true });
     else supervisor.send({ type: 'shutdown-requested', force, ...(by && { by }) });
   };
 
@@ -265,7 +265,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     nowMs,
     finished,
     async start(events) {
-      if (options.survive) {
+      if (options.outlivesSupervisor) {
         const { createJournal } = await import('./journal.ts');
         const handleOf = supervisor.handleOf;
         journal = createJournal({

@@ -23,7 +23,7 @@ export function createContainerHost(options: {
   readonly project: string;
   readonly session: string;
   readonly environ: Readonly<Record<string, string | undefined>>;
-  readonly survive: boolean;
+  readonly outlivesSupervisor: boolean;
   readonly usage: Usage;
   readonly engines: (() => Promise<ContainerEngines>) | undefined;
   readonly launch: Launcher;
@@ -31,7 +31,7 @@ export function createContainerHost(options: {
   readonly adopted: Set<AdoptedRun>;
   readonly onNotice: (message: string) => void;
 }): ContainerHost {
-  const { stateDir, project, session, environ, survive, adopted } = options;
+  const { stateDir, project, session, environ, outlivesSupervisor, adopted } = options;
   let loading: Promise<Containers> | undefined;
 
   function containers(): Promise<Containers> {
@@ -51,7 +51,7 @@ export function createContainerHost(options: {
       const env: NodeJS.ProcessEnv = Object.assign(Object.create(environ), spec.env, {
         [MARKER]: formatMarker(marker),
       });
-      const files = survive ? runFiles({ stateDir, service: spec.name, run }) : null;
+      const files = outlivesSupervisor ? runFiles({ stateDir, service: spec.name, run }) : null;
       const launch = (tty: boolean, client: Pick<LaunchRequest, 'command' | 'sink' | 'exited'>) =>
         options.launch(
           { spec, tty, ...(tty && { stdin: 'open' }) },

@@ -80,7 +80,7 @@ export function startContainer(options: ContainerRunOptions): ProcessHandle {
     });
     life = followed;
     options.began(started, engine);
-    if (started.lasting) {
+    if (started.detached) {
       const network = container.network?.name ?? null;
       identity = { pid: started.pid, session, container: { engine: engine.command, name, stopSignal, network } };
     }

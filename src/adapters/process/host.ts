@@ -29,13 +29,13 @@ export interface ProcessHostOptions {
   readonly session: string;
   /** What every process inherits. */
   readonly environ: Readonly<Record<string, string | undefined>>;
-  /** Whether everything ends when this process is killed. Default: unless it is to survive. */
+  /** Whether everything ends when this process is killed. Default: unless services outlive their supervisor. */
   readonly guarded?: boolean;
   /**
    * Whether services (but those on a pty) live on without this process, for another to adopt: each is led by a small
    * shell that notes its exit status, and its pipe keeps a name in `stateDir`. Default: false.
    */
-  readonly survive?: boolean;
+  readonly outlivesSupervisor?: boolean;
   /** Something worth telling the user that is no event of a service. */
   readonly onNotice?: (message: string) => void;
   /** What runs containers, loaded when the first is to be started. Without it none can be. */
@@ -66,8 +66,15 @@ const WARM_UP_AFTER_MS = 500;
 
 /** The way from the supervisor to real processes. */
 export function createProcessHost(options: ProcessHostOptions): SystemProcessHost {
-  const { stateDir, project, session, survive = false, guarded = !survive, onNotice = () => {} } = options;
-  const fifos = createFifoPool({ dir: stateDir, prefix: `pipe-${session}`, named: survive });
+  const {
+    stateDir,
+    project,
+    session,
+    outlivesSupervisor = false,
+    guarded = !outlivesSupervisor,
+    onNotice = () => {},
+  } = options;
+  const fifos = createFifoPool({ dir: stateDir, prefix: `pipe-${session}`, named: outlivesSupervisor });
   const environ = withoutMarker(options.environ);
   const table = createProcessTable();
   const scan = createScanner(table.refresh);
@@ -81,9 +88,9 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   const adopted = new Set<AdoptedRun>();
   /** Of the runs that were started here. */
   const outputs = new Set<Output>();
-  const lasting = survive ? import('./lasting.ts') : null;
+  const detached = outlivesSupervisor ? import('./detached.ts') : null;
 
-  const launch = createLauncher({ fifos, lasting, onNotice });
+  const launch = createLauncher({ fifos, detached, onNotice });
 
   /** Before the first service: it must not be one that cannot be guarded, since there are no processes or files left. */
   function guard(): Guardian | null {
@@ -113,7 +120,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   }
 
   const containers = createContainerHost({
-    ...{ stateDir, project, session, environ, survive, usage, launch, adopted, onNotice },
+    ...{ stateDir, project, session, environ, outlivesSupervisor, usage, launch, adopted, onNotice },
     engines: options.engines,
     uses(engine) {
       guardian?.uses(engine);
@@ -142,7 +149,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
       const marker = formatMarker({ project, session, service: spec.name, run });
       // Inherited, not copied: Node's spawn takes properties of the prototype too.
       const env: NodeJS.ProcessEnv = Object.assign(Object.create(environ), spec.env, { [MARKER]: marker });
-      const files = survive ? runFiles({ stateDir, service: spec.name, run }) : null;
+      const files = outlivesSupervisor ? runFiles({ stateDir, service: spec.name, run }) : null;
       const waiting = new AbortController();
       let output: Output | null = null;
       const handle = startRun({
@@ -208,7 +215,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     },
 
     restore() {
-      if (survive || adopted.size > 0) restoreRunFiles(stateDir);
+      if (outlivesSupervisor || adopted.size > 0) restoreRunFiles(stateDir);
     },
 
     async endMarked(marker) {

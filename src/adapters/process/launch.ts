@@ -32,7 +32,7 @@ export interface Launched {
   readonly pid: number;
   readonly output: Output;
   /** Whether it lives on without this process, for another to adopt. */
-  readonly lasting?: boolean;
+  readonly detached?: boolean;
   /** Whether it stays when its command has ended by a signal, suspended, until it is continued. */
   readonly lingers?: boolean;
   /** Who passes on its terminal. */

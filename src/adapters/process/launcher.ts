@@ -14,12 +14,12 @@ export type Launcher = (
 
 export function createLauncher({
   fifos,
-  lasting,
+  detached,
   onNotice,
 }: {
   readonly fifos: FifoPool;
-  /** Loaded where services survive. */
-  readonly lasting: Promise<typeof import('./lasting.ts')> | null;
+  /** Loaded where services outlive their supervisor. */
+  readonly detached: Promise<typeof import('./detached.ts')> | null;
   readonly onNotice: (message: string) => void;
 }): Launcher {
   const pty = ptyOnce(onNotice);
@@ -33,11 +33,12 @@ export function createLauncher({
   ): Promise<Launched> {
     const isOpen = stdin === 'open';
     // The client of a container is not gone on with: another one is connected to the container.
-    const lasts = files !== null && spec.container === undefined;
-    const onScript = tty && lasts ? await launchOnScript({ ...request, stdin: isOpen ? 'pipe' : null }, files) : null;
+    const outlivesSupervisor = files !== null && spec.container === undefined;
+    const onScript =
+      tty && outlivesSupervisor ? await launchOnScript({ ...request, stdin: isOpen ? 'pipe' : null }, files) : null;
     if (onScript !== null) return onScript;
     // What is to have a terminal only where it can be had is rather adopted one day.
-    const launchPty = tty && (!lasts || spec.tty === true) ? await pty() : null;
+    const launchPty = tty && (!outlivesSupervisor || spec.tty === true) ? await pty() : null;
     if (launchPty !== null) {
       return launchPty({ ...request, stdin: isOpen ? 'pipe' : null, notes: files && (await keptLife(files)) });
     }
@@ -52,7 +53,7 @@ export function createLauncher({
 
   /** Null where there is no `script`, or it finds no terminal. */
   async function launchOnScript(request: LaunchRequest, files: RunFiles): Promise<Launched | null> {
-    if (scripting === 'none' || lasting === null) return null;
+    if (scripting === 'none' || detached === null) return null;
     const { hasScript, launchScript } = await import('./script-terminal.ts');
     const output = hasScript() ? await takeFifo() : null;
     const input = output && (await takeFifo());
@@ -68,8 +69,8 @@ export function createLauncher({
 
   async function launchOnPipes(request: LaunchRequest, files: RunFiles | null): Promise<Launched> {
     const fifo = await takeFifo();
-    if (lasting !== null && files !== null && fifo !== null && hasName(fifo)) {
-      return (await lasting).launchLasting(request, fifo, files);
+    if (detached !== null && files !== null && fifo !== null && hasName(fifo)) {
+      return (await detached).launchDetached(request, fifo, files);
     }
     return launchPiped(request, fifo);
   }

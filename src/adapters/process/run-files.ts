@@ -27,7 +27,7 @@ function filesAt(path: string): RunFiles {
   return { pipe: `${path}.log`, life: `${path}.life.log`, notes: `${path}.notes.log`, input: `${path}.in.log` };
 }
 
-/** Gives the pipes of a run their lasting names. Throws what the file system says. */
+/** Gives the pipes of a run the names that they keep. Throws what the file system says. */
 export function keepPipes({ path, lifePath }: NamedFifo, files: RunFiles): void {
   rmSync(files.notes, { force: true });
   try {
@@ -40,7 +40,7 @@ export function keepPipes({ path, lifePath }: NamedFifo, files: RunFiles): void 
   renameSync(lifePath, files.life);
 }
 
-/** Gives the pipe by which is typed its lasting name, after those of `keepPipes`. Throws what the file system says. */
+/** Gives the pipe for input the name that it keeps, after those of `keepPipes`. Throws what the file system says. */
 export function keepInput({ path }: NamedFifo, files: RunFiles): void {
   renameSync(path, files.input);
 }

@@ -62,7 +62,7 @@ export function startRun(options: RunOptions): ProcessHandle {
       },
     });
     began(leader);
-    if (leader.lasting) identity = { pid, session };
+    if (leader.detached) identity = { pid, session };
     events.spawned(pid);
     for (const each of early) signal(...each);
   }

@@ -1,5 +1,5 @@
 import { hasProc, tool, toolPath } from '../../system.ts';
-import { waitForAdopter } from './lasting-script.ts';
+import { waitForAdopter } from './detached-script.ts';
 import { MARKER } from './marker.ts';
 import { noteSignals, waitForGroup } from './terminal-wait.ts';
 
@@ -8,7 +8,7 @@ import { noteSignals, waitForGroup } from './terminal-wait.ts';
  * the terminal on to two named pipes. `$1` is the command, `$2` the file for its notes, `$3` its life pipe, `$4` the
  * supervisor, `$5` and `$6` rows and columns, `$7` what SHELL was (`script` runs its command with that).
  *
- * What `terminal-script.ts` and `lasting-script.ts` say of their leaders holds for this one, too: it stays until the rest of
+ * What `terminal-script.ts` and `detached-script.ts` say of their leaders holds for this one, too: it stays until the rest of
  * its group is gone and, where the supervisor died, until an adopter has heard of it. Its pid goes to descriptor 3, from
  * where on a signal reaches the command.
  */

@@ -59,7 +59,7 @@ export async function launchScript(
       const { code, signal } = status === null ? { code: null, signal: 'SIGKILL' as const } : exitOf(status);
       setImmediate(() => request.exited(code, signal)); // not before this function has returned
     });
-    return { pid, relay, output: source, lasting: true, write: terminal.write, resize: terminal.resize };
+    return { pid, relay, output: source, detached: true, write: terminal.write, resize: terminal.resize };
   } catch (error) {
     giveUp();
     throw new Error(describeSpawnError(error, request.dir));

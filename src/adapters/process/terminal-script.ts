@@ -4,7 +4,7 @@ import { noteSignals, waitForGroup } from './terminal-wait.ts';
 
 /**
  * The leader of a run on a terminal, for any POSIX shell: `$1` is the command; `$3` the file for its notes and `$4` its life
- * pipe, empty where they are not wanted (see `lasting-script.ts`). When the leader of a session ends, the
+ * pipe, empty where they are not wanted (see `detached-script.ts`). When the leader of a session ends, the
  * system hangs up on everybody who is left on its terminal. The shell of `cd app && node server.js` ends by SIGTERM at
  * once, and SIGHUP would cut off the orderly end of the server. So this leader survives every signal that can be survived
  * and, when one has come, stays until the rest of its group is gone: who waits longer than its stop timeout is killed.

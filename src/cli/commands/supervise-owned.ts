@@ -45,7 +45,7 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
     values,
     names,
     exitOn: exitOn(values),
-    survive: false,
+    outlivesSupervisor: false,
     tty: 'all',
     ...paneSize(values['terminal-size'], project.services.length),
   });

@@ -20,7 +20,7 @@ export async function supervise(values: OptionValues, names: readonly string[]):
     values,
     names,
     exitOn: 'never',
-    survive: true,
+    outlivesSupervisor: true,
     tty: isOn(process.env['CI']) ? 'none' : 'services',
   });
   if ('refused' in run) {

@@ -51,7 +51,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   const run = await runProject({
     project,
     loadOptions,
-    survive: false,
+    outlivesSupervisor: false,
     open: () => ({
       exitOn: exitOn(values, project),
       watch: values['no-watch'] !== true,

@@ -53,7 +53,7 @@ export async function openTestProject(options: OpenOptions): Promise<TestProject
     const run = await runProject({
       project,
       loadOptions,
-      survive: false,
+      outlivesSupervisor: false,
       open: () => ({
         exitOn: 'never',
         watch: false,

@@ -36,19 +36,19 @@ export async function runQuietly(options: {
   readonly names: readonly string[];
   readonly exitOn: ExitOn;
   /** Services live on if this process is killed. */
-  readonly survive: boolean;
+  readonly outlivesSupervisor: boolean;
   /** What `tty = "auto"` means. */
   readonly tty: AutoTty;
   /** Of the terminals of services, until somebody says another. */
   readonly terminalSize?: TerminalSize;
 }): Promise<Refusal | QuietRun> {
-  const { project, loadOptions, values, survive } = options;
+  const { project, loadOptions, values, outlivesSupervisor } = options;
   const notices: string[] = [];
   let say: (text: string) => void = () => {};
   const run = await runProject({
     project,
     loadOptions,
-    survive,
+    outlivesSupervisor,
     open(stateDir) {
       const write = openSupervisorLog(stateDir);
       process.on('uncaughtExceptionMonitor', (error) => write(logLine(error.stack ?? String(error))));
@@ -76,7 +76,10 @@ export async function runQuietly(options: {
   };
   stopOnSignals({ supervisor, nowMs, say, hangup: false });
   const starting = run.start(options.names);
-  const [problem] = await Promise.all([starting, holdChunks(survive ? 'cli-commands-supervise.cjs' : OWNED_CHUNK)]);
+  const [problem] = await Promise.all([
+    starting,
+    holdChunks(outlivesSupervisor ? 'cli-commands-supervise.cjs' : OWNED_CHUNK),
+  ]);
   if (problem !== null) {
     // Nobody could ever reach it.
     say(`nobody can reach this zdev: ${problem}; stopping`);

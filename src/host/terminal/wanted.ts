@@ -19,9 +19,12 @@ export function wantsTerminal(
 }
 
 /** How many named pipes it takes to start these. A terminal that outlives zdev is two of them, another one none. */
-export function pipesFor(specs: readonly ProcessSpec[], { tty, survive }: { tty: AutoTty; survive: boolean }): number {
+export function pipesFor(
+  specs: readonly ProcessSpec[],
+  { tty, outlivesSupervisor }: { tty: AutoTty; outlivesSupervisor: boolean },
+): number {
   const pipesOf = (spec: ProcessSpec) => {
-    if (wantsTerminal(spec, tty)) return survive ? 2 : 0;
+    if (wantsTerminal(spec, tty)) return outlivesSupervisor ? 2 : 0;
     return hasOpenStdin(spec) ? 2 : 1;
   };
   return specs.reduce((sum, spec) => sum + pipesOf(spec), 0);

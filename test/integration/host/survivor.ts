@@ -25,7 +25,7 @@ export async function openSurvivor(options: {
     project,
     session,
     environ: process.env,
-    survive: true,
+    outlivesSupervisor: true,
   });
   const supervisor = createSupervisor({
     specs,

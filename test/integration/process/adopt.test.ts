@@ -19,7 +19,7 @@ let bundle = '';
 
 beforeAll(async () => {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('lasting-host-program.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('detached-host-program.ts', import.meta.url))],
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -47,7 +47,10 @@ test.each(WAYS)('60 of 60 lines, and the exit status, across a kill -9 of the ho
   await until(() => /\n20\r?\n/.test(first.text()));
   await kill(first.host);
   expect(lives(first.identity.pid)).toBe(true);
-  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting', survive: true }), first.identity);
+  const second = adopt(
+    openHost({ stateDir: first.stateDir, project: 'detached', outlivesSupervisor: true }),
+    first.identity,
+  );
   await second.ended();
   expect(plain(first.text() + second.text())).toBe(numbers(60));
   expect(second.log).toEqual(['exited 5', 'treeGone', 'end']);
@@ -63,7 +66,7 @@ test.each(WAYS)('what ended while there was no host is told with its output and 
   await kill(first.host);
   writeFileSync(go, '');
   await until(() => /^3$/m.test(readFileSync(join(first.stateDir, 'runs/web-1.notes.log'), 'utf8')));
-  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'detached' }), first.identity);
   await second.ended();
   expect(plain(first.text() + second.text())).toBe(numbers(5) + numbers(30));
   expect(second.log).toEqual(['exited 3', 'treeGone', 'end']);
@@ -75,7 +78,7 @@ test.each(WAYS)('an adopted run is stopped as any other, its daemons included, %
   await until(() => /ready.*\n/.test(plain(first.text())));
   const [daemon] = /\d+/.exec(/ready(.*)\n/.exec(plain(first.text()))![1]!)!.map(Number);
   await kill(first.host);
-  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'detached' }), first.identity);
   second.handle.signal('SIGTERM');
   await second.ended();
   expect(second.log).toEqual(['exited SIGTERM', 'treeGone', 'end']);
@@ -86,7 +89,7 @@ test.each(WAYS)('hosts may follow one another, %s', async (_, tty) => {
   const first = await startHost(program('counts.mjs', 100, 0), { tty });
   await until(() => /\n5\r?\n/.test(first.text()));
   await kill(first.host);
-  const options = { stateDir: first.stateDir, project: 'lasting', survive: true };
+  const options = { stateDir: first.stateDir, project: 'detached', outlivesSupervisor: true };
   const host = openHost(options);
   const second = adopt(host, first.identity, { takes: 200 });
   await until(() => !second.keepsUp());
@@ -102,7 +105,7 @@ test.each(WAYS)('one that was killed wholly meanwhile is told as killed, %s', as
   await until(() => first.text().includes('ready'));
   await kill(first.host);
   process.kill(-first.identity.pid, 'SIGKILL');
-  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'detached' }), first.identity);
   await second.ended();
   expect(second.log).toEqual(['exited SIGKILL', 'treeGone', 'end']);
 });
@@ -111,7 +114,10 @@ test('an adopted terminal is typed on, and has the size that it is given', async
   const first = await startHost(program('reports-terminal.mjs'), { tty: true });
   await until(() => first.text().includes('tty true 80x24'));
   await kill(first.host);
-  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting', survive: true }), first.identity);
+  const second = adopt(
+    openHost({ stateDir: first.stateDir, project: 'detached', outlivesSupervisor: true }),
+    first.identity,
+  );
   expect(second.handle.isTerminal).toBe(true);
   second.handle.resize?.(100, 30);
   second.handle.resize?.(101, 31);
@@ -127,7 +133,10 @@ test('an adopted terminal that was suspended goes on, and ends', needs(hasProc()
   const first = await startHost(program('reports-terminal.mjs'), { tty: true });
   await until(() => first.text().includes('tty true 80x24'));
   await kill(first.host);
-  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting', survive: true }), first.identity);
+  const second = adopt(
+    openHost({ stateDir: first.stateDir, project: 'detached', outlivesSupervisor: true }),
+    first.identity,
+  );
   const { pid } = first.identity;
   const relay = readStat(pid)!.ppid;
   for (const round of ['once', 'again']) {
@@ -164,7 +173,7 @@ test('a leader whose service has no PATH to speak of waits for an adopter all th
   writeFileSync(go, '');
   await until(() => /^3$/m.test(notesOf(first)));
   await until(() => rests(first.identity.pid), { what: 'a leader that waits' });
-  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'detached' }), first.identity);
   await second.ended();
   expect(second.text()).toBe('over\n');
   expect(second.log).toEqual(['exited 3', 'treeGone', 'end']);
@@ -179,7 +188,7 @@ test('where the disk is full, the status is told all the same, and nobody waits 
   rmSync(join(first.stateDir, 'runs/web-1.notes.log'));
   mkdirSync(join(first.stateDir, 'runs/web-1.notes.log'));
   writeFileSync(go, '');
-  const second = adopt(openHost({ stateDir: first.stateDir, project: 'lasting' }), first.identity);
+  const second = adopt(openHost({ stateDir: first.stateDir, project: 'detached' }), first.identity);
   await second.ended();
   expect(second.log).toEqual(['exited 3', 'treeGone', 'end']);
 });
@@ -213,7 +222,7 @@ async function startHost(
   command: string,
   {
     env = {},
-    project = 'lasting',
+    project = 'detached',
     tty = false,
   }: { env?: Readonly<Record<string, string>>; project?: string; tty?: boolean } = {},
 ) {

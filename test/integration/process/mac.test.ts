@@ -5,6 +5,6 @@ process.env['NODE_OPTIONS'] = onMac().env.NODE_OPTIONS;
 
 await import('./adopt.test.ts');
 await import('./guardian.test.ts');
-await import('./lasting.test.ts');
+await import('./detached.test.ts');
 await import('./leftovers.test.ts');
 await import('./stop.test.ts');

@@ -7,9 +7,9 @@ import { until } from '../../helpers/wait.ts';
 import { openHost, run } from './rig.ts';
 
 /** Held by zdev itself, and by `script`, where services outlive zdev. */
-describe.each([false, true])('a terminal; services survive: %s', (survive) => {
+describe.each([false, true])('a terminal; services outlive their supervisor: %s', (outlivesSupervisor) => {
   test('a program on a pty sees a terminal, its size and what is typed', async () => {
-    const host = openHost({ survive });
+    const host = openHost({ outlivesSupervisor });
     const observed = run(host, `echo $TERM; ${program('reports-terminal.mjs')}`, { tty: true });
     await until(() => observed.text().includes('tty true 80x24'), { what: () => observed.text() });
     expect(observed.text()).toMatch(/^xterm-256color\r\n/);
@@ -26,9 +26,9 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
   });
 
   test('nothing of the end of the output is lost, twenty at once, in 500 runs (100 where each takes more processes)', async () => {
-    const host = openHost({ survive });
+    const host = openHost({ outlivesSupervisor });
     const wrong: string[] = [];
-    for (let round = 0; round < (survive ? 5 : 25); round++) {
+    for (let round = 0; round < (outlivesSupervisor ? 5 : 25); round++) {
       const all = Array.from({ length: 20 }, () => run(host, 'seq 1 20000', { tty: true }));
       for (const observed of all) {
         await observed.ended();
@@ -52,13 +52,15 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
       },
       end() {},
     };
-    const observed = run(openHost({ survive }), 'echo first; sleep 0.1; seq 1 500', { tty: true, sink });
+    const observed = run(openHost({ outlivesSupervisor }), 'echo first; sleep 0.1; seq 1 500', { tty: true, sink });
     await observed.ended();
     expect(observed.text().split('\r\n').length).toBe(502);
   });
 
   test('a flood of small pieces, the question after it and its end come whole', async () => {
-    const observed = run(openHost({ survive }), `stty -echo; ${program('floods-then-asks.mjs', 2000)}`, { tty: true });
+    const observed = run(openHost({ outlivesSupervisor }), `stty -echo; ${program('floods-then-asks.mjs', 2000)}`, {
+      tty: true,
+    });
     await until(() => observed.text().endsWith('\r\ngo on? '), { timeoutMs: 30_000 });
     observed.handle.write?.('yes\r');
     await observed.ended();
@@ -68,13 +70,13 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
   });
 
   test('bytes are passed as they are', async () => {
-    const observed = run(openHost({ survive }), program('invalid-utf8.sh'), { tty: true });
+    const observed = run(openHost({ outlivesSupervisor }), program('invalid-utf8.sh'), { tty: true });
     await observed.ended();
     expect(observed.output().toString('latin1')).toBe('a\xfe\xffb \xc0\xaf \x80 \xc3\r\n');
   });
 
   test('exit status, and a missing directory', async () => {
-    const host = openHost({ survive });
+    const host = openHost({ outlivesSupervisor });
     const failing = run(host, program('exits-with.sh', 7), { tty: true });
     await failing.ended();
     expect(failing.log).toEqual(['spawned', 'exited 7', 'treeGone', 'end']);
@@ -84,7 +86,7 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
   });
 
   test('the whole tree ends, a daemon outside the terminal too', async () => {
-    const host = openHost({ survive });
+    const host = openHost({ outlivesSupervisor });
     const observed = run(host, program('double-forks.mjs', 'stay'), { tty: true });
     const [daemon] = await observed.ready();
     const stubborn = run(host, program('ignores-sigterm.mjs'), { tty: true });
@@ -98,7 +100,7 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
   test('a shell that ends first does not have the terminal hang up on the rest', async () => {
     const slow =
       "trap 'sleep 0.3; echo orderly; exit 0' TERM; trap 'echo hung up; exit 1' HUP; echo ready; while :; do sleep 0.1; done";
-    const observed = run(openHost({ survive }), `cd . && sh -c "${slow}"`, { tty: true });
+    const observed = run(openHost({ outlivesSupervisor }), `cd . && sh -c "${slow}"`, { tty: true });
     await observed.ready();
     observed.handle.signal('SIGTERM');
     await observed.ended();
@@ -109,7 +111,7 @@ describe.each([false, true])('a terminal; services survive: %s', (survive) => {
 
   test('what is typed does not keep the end of a service from being seen', async () => {
     const observed = run(
-      openHost({ survive }),
+      openHost({ outlivesSupervisor }),
       `trap 'exit 3' INT; ${program('forks-orphan.sh')}; while :; do sleep 0.1; done`,
       {
         tty: true,

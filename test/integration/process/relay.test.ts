@@ -22,7 +22,7 @@ async function onTerminal(
   command: string,
   stateDir = tempDir(),
 ): Promise<Observed & { leader: number; relay: number }> {
-  const observed = run(openHost({ survive: true, stateDir }), command, { tty: true });
+  const observed = run(openHost({ outlivesSupervisor: true, stateDir }), command, { tty: true });
   await observed.ready();
   const leader = observed.handle.pid!;
   return { ...observed, leader, relay: readStat(leader)!.ppid };

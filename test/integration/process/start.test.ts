@@ -44,7 +44,7 @@ test('a process leads a group of its own and reads nothing from stdin', async ()
 
 const WAYS: [string, Partial<ProcessHostOptions>, boolean][] = [
   ['on pipes', {}, false],
-  ['on pipes that outlive zdev', { survive: true }, false],
+  ['on pipes that outlive zdev', { outlivesSupervisor: true }, false],
   ['on a pipe of Node', { stateDir: '/dev/null/zdev' }, false],
   ['on a terminal', {}, true],
 ];

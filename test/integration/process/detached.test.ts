@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { lastingScript } from '../../../src/adapters/process/lasting-script.ts';
+import { detachedScript } from '../../../src/adapters/process/detached-script.ts';
 import { hasProc, tool } from '../../../src/system.ts';
 import { linux, needs } from '../../helpers/needs.ts';
 import { lives } from '../../helpers/processes.ts';
@@ -34,8 +34,8 @@ const ENDS: [string, string, NodeJS.Signals | null][] = [
 
 test.each(ENDS)('with and without survival the same is told: %s', async (_, command, signal) => {
   const logs = await Promise.all(
-    [true, false].map(async (survive) => {
-      const observed = run(openHost({ survive }), command);
+    [true, false].map(async (outlivesSupervisor) => {
+      const observed = run(openHost({ outlivesSupervisor }), command);
       if (signal !== null) {
         await observed.ready();
         observed.handle.signal(signal);
@@ -48,7 +48,7 @@ test.each(ENDS)('with and without survival the same is told: %s', async (_, comm
 });
 
 test('a signal reaches the service once', async () => {
-  const host = openHost({ survive: true });
+  const host = openHost({ outlivesSupervisor: true });
   const counting = run(host, "trap 'echo got; n=1' TERM; echo ready; while :; do sleep 0.02; echo on; done");
   await counting.ready();
   counting.handle.signal('SIGTERM');
@@ -60,7 +60,7 @@ test('a signal reaches the service once', async () => {
 const MOMENTS = hasProc() ? 60 : 12;
 
 test('a signal at any moment of the start is not lost', async () => {
-  const host = openHost({ survive: true });
+  const host = openHost({ outlivesSupervisor: true });
   for (let moment = 0; moment < MOMENTS; moment++) {
     const observed = run(host, 'exec sleep 300');
     await until(() => observed.handle.pid !== null || moment < 5);
@@ -74,7 +74,7 @@ test('a signal at any moment of the start is not lost', async () => {
 
 test('the pipe keeps its name until the tree of the run is gone, and both are private', async () => {
   const stateDir = join(tempDir(), '.zdev');
-  const host = openHost({ survive: true, stateDir });
+  const host = openHost({ outlivesSupervisor: true, stateDir });
   const observed = run(host, 'echo ready; exec sleep 300', { name: 'Web.1' });
   await observed.ready();
   const [life, name, notes, ...others] = readdirSync(join(stateDir, 'runs')).sort();
@@ -93,7 +93,10 @@ test('the pipe keeps its name until the tree of the run is gone, and both are pr
 });
 
 test('what runs over a pipe of Node cannot be adopted', async () => {
-  const nodePipe = run(openHost({ survive: true, stateDir: '/dev/null/zdev' }), 'echo ready; exec sleep 300');
+  const nodePipe = run(
+    openHost({ outlivesSupervisor: true, stateDir: '/dev/null/zdev' }),
+    'echo ready; exec sleep 300',
+  );
   await nodePipe.ready();
   expect(nodePipe.handle.identity).toBeUndefined();
 });
@@ -101,9 +104,13 @@ test('what runs over a pipe of Node cannot be adopted', async () => {
 const tellsSuspension = needs(hasProc(), 'macOS does not tell that a process is suspended');
 
 test('on a terminal, a suspended service is seen, and goes on', tellsSuspension, async () => {
-  const observed = run(openHost({ survive: true }), 'echo ready; while read -r line; do echo got $line; done', {
-    tty: true,
-  });
+  const observed = run(
+    openHost({ outlivesSupervisor: true }),
+    'echo ready; while read -r line; do echo got $line; done',
+    {
+      tty: true,
+    },
+  );
   await observed.ready();
   for (const round of ['once', 'again']) {
     observed.handle.signal('SIGSTOP', { bare: true });
@@ -117,9 +124,13 @@ test('on a terminal, a suspended service is seen, and goes on', tellsSuspension,
 });
 
 test('suspended and continued at once, a service on a terminal goes on', async () => {
-  const observed = run(openHost({ survive: true }), 'echo ready; while read -r line; do echo got $line; done', {
-    tty: true,
-  });
+  const observed = run(
+    openHost({ outlivesSupervisor: true }),
+    'echo ready; while read -r line; do echo got $line; done',
+    {
+      tty: true,
+    },
+  );
   await observed.ready();
   for (let round = 0; round < 20; round++) {
     observed.handle.signal('SIGSTOP', { bare: true });
@@ -142,7 +153,7 @@ test('where there is no script, and where it finds no terminal, there are pipes'
   });
   world[SYSTEM] = { ...(lent as object), toolDirs: [dir] };
   const says = async () => {
-    const observed = run(openHost({ survive: true }), '[ -t 1 ] && echo a terminal || echo ready', {
+    const observed = run(openHost({ outlivesSupervisor: true }), '[ -t 1 ] && echo a terminal || echo ready', {
       tty: true,
       forced: false,
     });
@@ -156,14 +167,14 @@ test('where there is no script, and where it finds no terminal, there are pipes'
 
 test('a wrong directory is told as ever, and leaves no file', async () => {
   const stateDir = tempDir();
-  const observed = run(openHost({ survive: true, stateDir }), 'true', { dir: join(stateDir, 'none') });
+  const observed = run(openHost({ outlivesSupervisor: true, stateDir }), 'true', { dir: join(stateDir, 'none') });
   await observed.ended();
   expect(observed.log).toEqual([expect.stringMatching(/^failed: directory .*none does not exist$/), 'end']);
   expect(readdirSync(join(stateDir, 'runs'))).toEqual([]);
 });
 
 test('a leader that alone is killed leaves its service to be ended', async () => {
-  const observed = run(openHost({ survive: true }), 'echo ready $$; exec sleep 300');
+  const observed = run(openHost({ outlivesSupervisor: true }), 'echo ready $$; exec sleep 300');
   const [service] = await observed.ready();
   process.kill(observed.handle.pid!, 'SIGKILL');
   await until(() => observed.log.includes('exited SIGKILL'));
@@ -184,7 +195,7 @@ test(
     const note = (pid: string, stat: string) => `mkdir ${dir}/${pid}; echo "${stat}" >${dir}/${pid}/stat\n`;
     const [own, parent] = [note('$PPID', `1 (sh) S ${process.pid} 0`), note(`${process.pid}`, '1 (a) b) Z 1 0')];
     writeFileSync(join(dir, 'command'), `${own}${parent}exit 7`);
-    const leader = spawn('/bin/sh', ['-c', lastingScript(dir), 'zdev-run', command, notes, life], {
+    const leader = spawn('/bin/sh', ['-c', detachedScript(dir), 'zdev-run', command, notes, life], {
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     });
     onTestFinished(() => void leader.kill('SIGKILL'));
@@ -207,7 +218,11 @@ test.each([false, true])(
     // What is loaded first is a pipe that nobody writes to.
     const hangs = join(tempDir(), 'pipe');
     execFileSync('mkfifo', [hangs]);
-    const observed = run(openHost({ survive: true }), 'sleep 300', { tty, forced: false, env: { LD_PRELOAD: hangs } });
+    const observed = run(openHost({ outlivesSupervisor: true }), 'sleep 300', {
+      tty,
+      forced: false,
+      env: { LD_PRELOAD: hangs },
+    });
     const marked = () => processesWith(`LD_PRELOAD=${hangs}`).map(({ pid }) => pid);
     await until(() => marked().length > 0, { what: 'the leader' });
     observed.handle.signal('SIGTERM');

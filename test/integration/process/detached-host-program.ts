@@ -7,9 +7,9 @@ import { writeSync } from 'node:fs';
 import { createProcessHost } from '../../../src/adapters/process/host.ts';
 import type { ProcessSpec } from '../../../src/core/service.ts';
 
-const [stateDir = '', command = '', env = '{}', project = 'lasting', tty = ''] = process.argv.slice(1);
+const [stateDir = '', command = '', env = '{}', project = 'detached', tty = ''] = process.argv.slice(1);
 const session = `first${process.pid}`;
-const host = createProcessHost({ stateDir, project, session, environ: process.env, survive: true });
+const host = createProcessHost({ stateDir, project, session, environ: process.env, outlivesSupervisor: true });
 const spec = { name: 'web', dir: process.cwd(), env: JSON.parse(env) } as unknown as ProcessSpec;
 const handle = host.spawn(
   { spec, run: 1, purpose: 'exec', command, tty: tty !== '', stdin: 'open' },

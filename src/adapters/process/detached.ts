@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { SignalName } from '../../core/service.ts';
+import { detachedScript } from './detached-script.ts';
 import { closeFifo, type NamedFifo } from './fifo.ts';
-import { lastingScript } from './lasting-script.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { connect } from './output.ts';
 import { fifoSource } from './pipe-source.ts';
@@ -18,7 +18,7 @@ let script: string | undefined;
  * Starts a command that lives on when this process ends, and can be adopted by another. Rejects with an `Error` whose
  * message is meant for the user.
  */
-export async function launchLasting(request: LaunchRequest, fifo: NamedFifo, files: RunFiles): Promise<Launched> {
+export async function launchDetached(request: LaunchRequest, fifo: NamedFifo, files: RunFiles): Promise<Launched> {
   try {
     keepPipes(fifo, files);
     const child = start(request, fifo.childFd, files);
@@ -33,7 +33,7 @@ export async function launchLasting(request: LaunchRequest, fifo: NamedFifo, fil
     });
     const output = connect(request.sink, (events) => fifoSource(fifo.readFd, events));
     closeSync(fifo.childFd);
-    return { pid: child.pid, output, lasting: true };
+    return { pid: child.pid, output, detached: true };
   } catch (error) {
     closeFifo(fifo);
     removeRunFiles(files);
@@ -42,7 +42,7 @@ export async function launchLasting(request: LaunchRequest, fifo: NamedFifo, fil
 }
 
 function start({ command, dir, env, stdin, sockets }: LaunchRequest, fd: number, files: RunFiles): ChildProcess {
-  script ??= lastingScript();
+  script ??= detachedScript();
   return spawn(SHELL, ['-c', script, 'zdev-run', command, files.notes, files.life], {
     cwd: dir,
     env,

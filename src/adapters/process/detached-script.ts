@@ -21,7 +21,7 @@ const LONGEST_PAUSE_SECONDS = 300;
  *   died, the pipe would be gone with its last holder: this process stays until a signal comes (an adopter sends SIGCONT),
  *   or until its project was deleted. The marker is no business of what it starts for that.
  */
-export function lastingScript(proc = '/proc'): string {
+export function detachedScript(proc = '/proc'): string {
   // Of a supervisor that was killed, the first thread may be a zombie, and so still be a parent, while others are dying.
   const parent = hasProc()
     ? `read -r _ _ _ parent _ <${proc}/$$/stat
