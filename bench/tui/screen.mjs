@@ -2,31 +2,47 @@
 // written to the terminal, memory, the time from a key to its effect, and the time to the first picture.
 //   node bench/tui/screen.mjs [seconds=10]           all of it
 //   node bench/tui/screen.mjs memory [minutes=10]    memory over time at 10,000 lines/s
+// With `--only TEXT`, only the costs whose name has this text; with `--against FILE` (another build's zdev.cjs), each cost
+// for both in turn.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { spawn } from 'node-pty';
 
-const zdev = resolve(import.meta.dirname, '../../dist/zdev.cjs');
+const {
+  values: { only = '', against },
+  positionals: [first, second],
+} = parseArgs({ options: { only: { type: 'string' }, against: { type: 'string' } }, allowPositionals: true });
+const here = resolve(import.meta.dirname, '../../dist/zdev.cjs');
 const writer = resolve(import.meta.dirname, 'writer.mjs');
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 
-if (process.argv[2] === 'memory') await memory(Number(process.argv[3] ?? 10));
-else await costs(Number(process.argv[2] ?? 10));
+if (first === 'memory') await memory(Number(second ?? 10));
+else await costs(Number(first ?? 10));
 
 async function costs(seconds) {
-  await firstPicture();
+  if (only === '') await firstPicture();
   const sleepers = Array.from({ length: 20 }, (_, i) => `s${i}: exec sleep 1000\n`).join('');
   await measure('idle, 20 services', sleepers, seconds);
+  await measure('300 services, 26 of them starting', starting(300, 26), seconds);
   for (const rate of [100, 10_000, 100_000]) {
     await measure(`${rate} lines/s shown`, `a: exec ${process.execPath} ${writer} ${rate}\n`, seconds);
   }
   await measure('10,000 lines/s, 10 services, all shown', floods(10, 1000), seconds, ['a']);
   await measure('10,000 lines/s, searched', floods(1, 10_000), seconds, ['/', '7777\r']);
   await measure('10,000 lines/s, filtered', floods(1, 10_000), seconds, ['f', '77\r']);
-  await keys();
+  if (only === '') await keys();
+}
+
+/** Some of the services start for as long as it takes: their times grow. As zinit.toml. */
+function starting(count, those) {
+  return Array.from(
+    { length: count },
+    (_, i) => `[services.s${i}]\nexec = "exec sleep 1000"\nlifecycle.ready_after_ms = ${i < those ? 900_000 : 0}\n`,
+  ).join('');
 }
 
 function floods(count, rate) {
@@ -34,8 +50,14 @@ function floods(count, rate) {
 }
 
 /** Runs a project, and measures over a window. */
-async function measure(name, procfile, seconds, pressed = []) {
-  await withScreen(procfile, async ({ pty, seen }) => {
+async function measure(name, project, seconds, pressed = []) {
+  if (!name.includes(only)) return;
+  await measureOne(name, { project, zdev: here }, seconds, pressed);
+  if (against) await measureOne(`  ${against}`, { project, zdev: against }, seconds, pressed);
+}
+
+async function measureOne(name, { project, zdev }, seconds, pressed) {
+  const use = async ({ pty, seen }) => {
     await pause(4000);
     for (const key of pressed) {
       pty.write(key);
@@ -52,7 +74,8 @@ async function measure(name, procfile, seconds, pressed = []) {
       `${name}: screen ${screen.toFixed(1)} %, supervisor ${supervise.toFixed(1)} % of a core; ` +
         `${(bytes / 1024).toFixed(1)} KB/s in ${frames.toFixed(1)} frames/s; ${rss.join(' and ')}`,
     );
-  });
+  };
+  await withScreen(project, use, zdev);
 }
 
 /** From a key to the row that it changes, while 10,000 lines/s are shown. */
@@ -122,10 +145,10 @@ async function memory(minutes) {
   });
 }
 
-/** `zdev up` with a Procfile in a directory of its own, and whoever watches what it writes. */
-async function withScreen(procfile, use) {
+/** `zdev up` with a Procfile or zinit.toml in a directory of its own, and whoever watches what it writes. */
+async function withScreen(project, use, zdev = here) {
   const dir = mkdtempSync(join(tmpdir(), 'zdev-bench-'));
-  writeFileSync(join(dir, 'Procfile'), procfile);
+  writeFileSync(join(dir, project.startsWith('[') ? 'zinit.toml' : 'Procfile'), project);
   const env = { ...process.env, TERM: 'xterm-256color', LANG: 'C.UTF-8', CI: '', ZDEV_TUI: '' };
   const startedMs = performance.now();
   const pty = spawn(process.execPath, [zdev, 'up'], { cols: 120, rows: 40, cwd: dir, env, encoding: null });

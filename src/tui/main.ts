@@ -66,7 +66,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const logs = createLogs(createTerminalSizes(client, () => paneSize()));
   const logScreen = createLogScreen(logs);
   const compositor = createCompositor({ write: session.write, onDrain: session.onDrain });
-  const screen = createScreen({ draw: (view) => renderer.draw(view), compositor, logs, logScreen });
+  const screen = createScreen({ drawsFrames: () => renderer.draw, compositor, logs, logScreen });
   const known = readChoices(options.stateDir);
   const choices = keepChoices(options.stateDir, known);
   let model: Model = initialModel({ ...appearance, ...session.size(), project: '', owner });

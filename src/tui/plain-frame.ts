@@ -17,9 +17,14 @@ interface Put {
  * long, the screen has the same words in the same places.
  */
 export function drawPlainly(view: FrameView): readonly string[] {
+  return rowsOf(view).map((row) => drawRow(row, view.theme));
+}
+
+/** Each row of a frame from the left edge on: what stands beside each other in it. */
+export function rowsOf(view: FrameView): readonly Spans[] {
   const rows: Put[][] = Array.from({ length: view.layout.rows }, () => []);
   for (const put of placed(view)) rows[put.y]?.push(put);
-  return rows.map((puts) => styled(beside(puts), view));
+  return rows.map(beside);
 }
 
 function placed(view: FrameView): readonly Put[] {
@@ -72,7 +77,8 @@ function beside(puts: readonly Put[]): Spans {
   return spans;
 }
 
-function styled(spans: Spans, { theme }: FrameView): string {
+/** One row with its styles, as Ink draws it. */
+export function drawRow(spans: Spans, theme: FrameView['theme']): string {
   const text = spans
     .map((span) => {
       const { color, bold, dim, inverse } = drawnIn(span, theme);

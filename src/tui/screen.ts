@@ -1,5 +1,6 @@
 import { viewportOf } from './actions/logs.ts';
 import type { AttachedTerminal } from './attach/attached-terminal.ts';
+import { createFrameRows, type DrawFrame } from './frame-rows.ts';
 import { type LogScreen, seenIn } from './logs/log-screen.ts';
 import type { LogView } from './logs/log-view.ts';
 import type { Logs } from './logs/logs.ts';
@@ -36,13 +37,14 @@ function isSilent(view: LogView): boolean {
 }
 
 export function createScreen(options: {
-  /** The rows of a frame. */
-  readonly draw: (view: FrameView) => readonly string[];
+  /** What draws whole frames at the moment. */
+  readonly drawsFrames: () => DrawFrame;
   readonly compositor: Compositor;
   readonly logs: Logs;
   readonly logScreen: LogScreen;
 }): Screen {
-  const { draw, compositor, logs, logScreen } = options;
+  const { drawsFrames, compositor, logs, logScreen } = options;
+  const rowsOf = createFrameRows();
   const painter = createLogPainter();
   let view: FrameView | null = null;
   let chrome: readonly string[] = [];
@@ -96,7 +98,7 @@ export function createScreen(options: {
       const nowMs = Date.now();
       view = frameOf(model, { ...factsOf(model), nowMs, news: (name) => logs.news(name, nowMs) });
       facts = said(model);
-      chrome = draw(view);
+      chrome = rowsOf(view, drawsFrames());
       compose(model, attached);
       return view.scrolled;
     },

@@ -9,7 +9,7 @@ import { loadLayoutEngine } from './shims/yoga.ts';
 /** Draws frames with Ink, into strings: what is put on the terminal, and how, is the compositor's business. */
 export interface FrameRenderer {
   /** The rows of a frame, each with its styles and at most as wide as the screen. */
-  draw(view: FrameView): readonly string[];
+  readonly draw: (view: FrameView) => readonly string[];
   close(): void;
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../../src/rpc/results/cause.ts';
 import { textWidth } from '../../../src/text/width.ts';
+import { createFrameRows } from '../../../src/tui/frame-rows.ts';
 import { createFrameRenderer, type FrameRenderer } from '../../../src/tui/ink/renderer.tsx';
 import { type News, NO_NEWS } from '../../../src/tui/logs/logs.ts';
 import { type FrameView, frameOf, scrolledTo } from '../../../src/tui/model/frame.ts';
@@ -183,6 +184,52 @@ describe('the frame', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  test('is the same where only its changed rows are drawn, after whatever was there before', async () => {
+    const columns = 100;
+    const rows = 30;
+    const wrong: string[] = [];
+    const rowsOf = createFrameRows();
+    const selected = ['api', 'worker', null, 'search'];
+    for (const [i, [name, , , more = {}]] of [...SCENES, ...SCENES.toReversed()].entries()) {
+      const view = viewOf({ selected: selected[i % 4] ?? null, ...more, columns, rows, color: i % 5 > 0 });
+      const [changed, whole] = await Promise.all(
+        [rowsOf(view, renderer.draw), renderer.draw(view)].map(cellsOf(columns, rows)),
+      );
+      if (JSON.stringify(changed) !== JSON.stringify(whole)) wrong.push(`${i} ${name}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('is drawn as a whole only in a new layout: a time that grows is one row', () => {
+    const rowsOf = createFrameRows();
+    let wholes = 0;
+    const draw = (view: FrameView) => {
+      wholes++;
+      return drawPlainly(view);
+    };
+    const at = (seconds: number, more: Partial<Model> = {}) =>
+      rowsOf(
+        frameOf(modelOf(ROWS, { columns: 120, rows: 40, ...more }), {
+          nowMs: NOON_MS + seconds * 1000,
+          newLines: 0,
+          hits: null,
+          silent: false,
+          news: () => NO_NEWS,
+        }),
+        draw,
+      );
+    const first = at(7);
+    const second = at(8);
+    const changed = second.filter((text, y) => text !== first[y]);
+    expect(changed.map((text) => text.replace(/\x1b\[[\d;]*m/g, ''))).toEqual([expect.stringMatching(/ kafka .* 13s/)]);
+    at(8, { selected: 'worker' });
+    expect(wholes).toBe(1);
+    at(8, { dialog: { is: 'quit' } });
+    at(8, { dialog: { is: 'quit' }, color: true });
+    at(8, { columns: 100 });
+    expect(wholes).toBe(4);
   });
 
   test('is at every size exactly as large as the screen, and no row is wider', () => {
