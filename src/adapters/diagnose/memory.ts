@@ -13,6 +13,7 @@ const SLACK_S = 5;
 const TIMEOUT_MS = 2000;
 
 let killsBefore: number | null = null;
+const killedJustNow = createKillCount();
 
 /** Whether the kernel killed a run that ended by SIGKILL because memory was short. It says so in its log or in the control group. */
 export async function lookAtMemory({ end }: Failed): Promise<Found | null> {
@@ -22,16 +23,40 @@ export async function lookAtMemory({ end }: Failed): Promise<Found | null> {
   const now = killsOfGroup();
   killsBefore = now;
   if (before !== null && now !== null && now > before) return { trouble: { type: 'out-of-memory', of: 'group' } };
+  if (!killedJustNow(killsIn('/proc/vmstat'), uptime())) return null;
   const of = killInLog(await kernelLog(), uptime());
   return of === null ? null : { trouble: { type: 'out-of-memory', of } };
 }
 
-/** `oom_kill` of the control group of this process (version 2); null where it cannot be read. */
+/**
+ * Whether the kernel's log can hold a kill of the last seconds, by the kernel's count of such kills (null before Linux 4.13,
+ * which does not count them). The kernel counts before it sends the signal. `dmesg` is a process, and it costs the time in
+ * which the service starts again: it is asked only when the count has moved.
+ */
+export function createKillCount(): (kills: number | null, nowS: number) => boolean {
+  let counted = 0;
+  let movedAtS = Number.NEGATIVE_INFINITY;
+  return (kills, nowS) => {
+    if (kills === null) return true;
+    if (kills !== counted) movedAtS = nowS;
+    counted = kills;
+    return nowS - movedAtS < SLACK_S;
+  };
+}
+
+/** What version 2 of control groups counts for the group of this process; null where it cannot be read. */
 function killsOfGroup(): number | null {
   try {
     const [, path] = /^0::(\/.*)$/m.exec(readFileSync('/proc/self/cgroup', 'latin1')) ?? [];
-    const events = readFileSync(`/sys/fs/cgroup${path ?? ''}/memory.events`, 'latin1');
-    const [, count] = /^oom_kill (\d+)$/m.exec(events) ?? [];
+    return killsIn(`/sys/fs/cgroup${path ?? ''}/memory.events`);
+  } catch {
+    return null;
+  }
+}
+
+function killsIn(file: string): number | null {
+  try {
+    const [, count] = /^oom_kill (\d+)$/m.exec(readFileSync(file, 'latin1')) ?? [];
     return count === undefined ? null : Number(count);
   } catch {
     return null;

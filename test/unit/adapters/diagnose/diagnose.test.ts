@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { stillCannotStart } from '../../../../src/adapters/diagnose/index.ts';
-import { killInLog } from '../../../../src/adapters/diagnose/memory.ts';
+import { createKillCount, killInLog } from '../../../../src/adapters/diagnose/memory.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 import { look } from './rig.ts';
 
@@ -247,6 +247,16 @@ test('a port that the output does not name is that of the service', async () => 
   expect(await at({ port: 8000 })).toMatchObject({ port: 8000 });
   expect(await at({ env: { PORT: '5000' } })).toMatchObject({ port: 5000 });
   expect(await at({})).toMatchObject({ port: null });
+});
+
+test('the log of the kernel is read only while its count of kills for want of memory has just moved', () => {
+  const never = createKillCount();
+  expect(never(0, 1000)).toBe(false);
+  expect(never(1, 1001)).toBe(true);
+  expect(never(1, 1002)).toBe(true); // two services were killed at once
+  expect(never(1, 1100)).toBe(false);
+  expect(createKillCount()(3, 1000)).toBe(true); // nobody knows when those were
+  expect(createKillCount()(null, 1000)).toBe(true); // an old kernel does not count
 });
 
 test('a kill for want of memory is known by the log of the kernel, if it was just now', () => {
