@@ -8,7 +8,15 @@ export function frontOf(spec: ServiceSpec): FrontSpec | undefined {
 
 /** Whether its connections are to be held, and those that wait for an answer to get it, before this run is told to stop. */
 export function mustDrain(service: Service, live: LiveRun): boolean {
-  return frontOf(service.spec) !== undefined && live.purpose === 'exec' && !live.leaderExited && live.drain !== 'done';
+  if (frontOf(service.spec) === undefined || live.purpose !== 'exec' || live.leaderExited) return false;
+  // Nobody is connected to what is not there yet.
+  return live.pid !== null && live.drain !== 'done';
+}
+
+/** Whether what sleeps until somebody connects may go on with that under this spec. */
+export function maySleep(spec: ServiceSpec): boolean {
+  const front = frontOf(spec);
+  return front !== undefined && (front.onDemand || front.idleTimeoutMs > 0);
 }
 
 /** It waits for its first connection, where others are started. */

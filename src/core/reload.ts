@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import { isOnDemand } from './drain.ts';
+import { isOnDemand, maySleep } from './drain.ts';
 import type { Event } from './event.ts';
 import { hasSucceeded, isReady } from './readiness.ts';
 import { requestStop, restart, restartDependents } from './restart.ts';
@@ -72,28 +72,25 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
 }
 
 function newcomer(draft: Draft, spec: ServiceSpec): Service {
-  const asleep = isOnDemand(spec);
-  const intent = asleep ? 'down' : initialIntent(spec);
-  return { ...initialService(spec), intent, asleep, runs: draft.runsOf(spec.name) };
+  return { ...initialService(spec), ...beginning(spec), runs: draft.runsOf(spec.name) };
 }
 
 /** A known name with what the config now says of it. One that was on its way out is added anew. */
 function respecified(service: Service, spec: ServiceSpec): Service {
-  if (service.asleep && !isOnDemand(spec))
-    return respecified({ ...service, asleep: false, intent: initialIntent(spec) }, spec);
-  const intent = service.leaving ? initialIntent(spec) : service.intent;
+  const isNew = service.leaving || (service.asleep && !maySleep(spec));
+  const { intent, asleep } = isNew ? beginning(spec) : service;
   const started = !service.leaving && !service.successor && service.started;
   if (hasProcess(service.spec) === hasProcess(spec)) {
     const untouched = !service.leaving && !service.successor && same(service.spec, spec);
-    return untouched ? service : { ...service, spec, intent, started, leaving: false, successor: null };
+    return untouched ? service : { ...service, spec, intent, asleep, started, leaving: false, successor: null };
   }
-  return turnedOver({ ...service, intent, started: false, leaving: false, successor: spec });
+  return turnedOver({ ...service, intent, asleep, started: false, leaving: false, successor: spec });
 }
 
 function leaver(service: Service): Service {
   if (service.leaving) return service;
   const phase = service.phase.is === 'blocked' ? ({ is: 'inactive' } as const) : service.phase;
-  return { ...service, phase, intent: 'down', leaving: true, successor: null, nextTryMs: null };
+  return { ...service, phase, intent: 'down', asleep: false, leaving: true, successor: null, nextTryMs: null };
 }
 
 /** A service whose kind changed, as what it is from now on, if nothing of the old kind is left. */
@@ -150,8 +147,10 @@ function withFoundCheck(was: ServiceSpec, spec: ServiceSpec): ServiceSpec {
   return { ...spec, health: was.health };
 }
 
-function initialIntent(spec: ServiceSpec): Intent {
-  return spec.status === 'start' ? 'up' : 'down';
+/** What is wanted of a service that is new in the config. */
+export function beginning(spec: ServiceSpec): { readonly intent: Intent; readonly asleep: boolean } {
+  const asleep = isOnDemand(spec);
+  return { intent: spec.status === 'start' && !asleep ? 'up' : 'down', asleep };
 }
 
 function hasProcess(spec: ServiceSpec): boolean {

@@ -1,12 +1,14 @@
 import { longestWaitMs } from './backoff.ts';
 import type { Draft } from './draft.ts';
-import { isOnDemand } from './drain.ts';
+import { isOnDemand, maySleep } from './drain.ts';
 import type { Event } from './event.ts';
 import { resumeProbing } from './health.ts';
 import { awaitReadiness } from './lived.ts';
 import { hasSucceeded } from './readiness.ts';
+import { beginning } from './reload.ts';
 import { requestStop, restartDependents, startOver } from './restart.ts';
 import type { RestoredRun, RestoredService } from './restored.ts';
+import type { HealthSpec, ServiceSpec } from './service.ts';
 import { initialService, type LiveRun, type Service } from './state.ts';
 
 /**
@@ -17,12 +19,10 @@ export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored
   const remembered = new Map(event.services.map((was) => [was.name, was]));
   addRemoved(draft, event.services);
   for (const service of [...draft.services.values()]) {
-    const { name, status } = service.spec;
+    const { name } = service.spec;
     const was = remembered.get(name);
     if (was) restore(draft, service, was);
-    else if (!isOnDemand(service.spec)) draft.update(name, { intent: status === 'start' ? 'up' : 'down' });
-    const known = draft.get(name);
-    if (known && isOnDemand(known.spec) && known.intent === 'down') draft.update(name, { asleep: true });
+    else draft.update(name, beginning(service.spec));
   }
   for (const was of event.services) {
     const service = draft.get(was.name);
@@ -55,7 +55,7 @@ function addRemoved(draft: Draft, restored: readonly RestoredService[]): void {
 function restore(draft: Draft, service: Service, was: RestoredService): void {
   const { name } = service.spec;
   const known = draft.update(name, {
-    intent: service.leaving ? 'down' : was.intent,
+    ...intentOf(service, was),
     runs: was.runs,
     lastExit: was.lastExit,
     started: was.runs > 0,
@@ -65,6 +65,13 @@ function restore(draft: Draft, service: Service, was: RestoredService): void {
   if (was.live) adopt(draft, known, was, was.live);
   else if (was.ended && isTriedAgain(draft, known, was)) startOver(draft, known);
   else keepEnd(draft, known, was);
+}
+
+/** What sleeps goes on with that; where its front is no longer one to sleep behind, it is as good as new. */
+function intentOf({ spec, leaving }: Service, was: RestoredService): Pick<Service, 'intent' | 'asleep'> {
+  if (leaving) return { intent: 'down', asleep: false };
+  const asleep = was.asleep ?? (was.intent === 'down' && isOnDemand(spec));
+  return asleep && !maySleep(spec) ? beginning(spec) : { intent: was.intent, asleep };
 }
 
 const backOffOf = ({ restarts, backoffMs, gaveUp, failedRuns }: RestoredService) => ({
@@ -93,6 +100,7 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
   const sinceMs = Math.min(past.wasReady ? was.sinceMs : live.startedMs, draft.nowMs);
   const ready = past.wasReady && service.spec.kind === 'service';
   const adopted = draft.update(name, {
+    spec: withFoundCheck(service.spec, past.foundCheck),
     live,
     gaveUp: false,
     phase: { is: 'running', ready, unhealthy: null },
@@ -106,6 +114,12 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     resumeProbing(draft, adopted, past.wasReady);
     if (!ready) awaitReadiness(draft, adopted, live);
   }
+}
+
+/** The health check that its image has goes on as well. */
+function withFoundCheck(spec: ServiceSpec, health: HealthSpec | undefined): ServiceSpec {
+  const isOpen = spec.kind !== 'target' && spec.container?.check === 'image' && !spec.health;
+  return isOpen && health ? { ...spec, health } : spec;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FailedRuns, Failure } from './failure.ts';
-import type { ProcessSpec, SignalName } from './service.ts';
+import type { HealthSpec, ProcessSpec, SignalName } from './service.ts';
 
 /**
  * What names the leader of a run beyond the life of its supervisor. A pid may be used again: whether this is still the one
@@ -23,6 +23,8 @@ export interface RunIdentity {
 export interface RestoredService {
   readonly name: string;
   readonly intent: 'up' | 'down';
+  /** It was down until somebody connects. An earlier version has not written that. */
+  readonly asleep?: boolean;
   readonly runs: number;
   readonly restarts: number;
   readonly backoffMs: number;
@@ -55,6 +57,8 @@ export interface RestoredRun {
   readonly wasReady: boolean;
   /** It was being stopped. */
   readonly stopRequested: boolean;
+  /** The health check that the image of its container has. */
+  readonly foundCheck?: HealthSpec;
   /** Only of one that has ended meanwhile: its exit status; null when it was killed with its leader. */
   readonly endedWith?: number | null;
 }

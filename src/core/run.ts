@@ -8,7 +8,7 @@ import { awaitReadiness } from './lived.ts';
 import { restart, restartDependents, startOver } from './restart.ts';
 import { isSuccess, type ServiceSpec } from './service.ts';
 import { type FailedRuns, type Failure, type LiveRun, NO_PROBING, type Service } from './state.ts';
-import { armKill, endProbing, terminateLeftovers } from './stop.ts';
+import { endProbing, leaveKillTo, terminateLeftovers } from './stop.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
@@ -92,10 +92,12 @@ export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-f
   const { name } = service.spec;
   if (slot === 'build') {
     const ended = draft.update(name, { build: null, buildFailure: failure });
+    leaveKillTo(draft, ended, ended.live);
     if (!service.stopRequested) onBackgroundBuild(draft, ended);
     else if (!ended.live) finishStop(draft, ended, live);
   } else {
     const ended = draft.update(name, { live: null });
+    leaveKillTo(draft, ended, ended.build);
     if (!service.stopRequested) {
       fail(draft, ended, live, failure);
       lookInto(draft, ended, live, null, event.message);
@@ -146,8 +148,7 @@ export function onTreeGone(draft: Draft, service: Service, event: Of<'tree-gone'
   lookIntoEnd(draft, service, live);
   const emptied = draft.update(name, { [slot]: null });
   const other = emptied.live ?? emptied.build;
-  if (other?.stopSent || other?.leaderExited) armKill(draft, emptied, other.run);
-  else draft.emit({ type: 'disarm', name, timer: 'kill' });
+  leaveKillTo(draft, emptied, other);
   if (emptied.stopRequested) {
     if (!other) finishStop(draft, emptied, live);
   } else if (slot === 'build') onBackgroundBuild(draft, emptied);

@@ -26,7 +26,9 @@ export function sendStop(draft: Draft, service: Service): void {
       }
       const { stopCommand, stopKeys } = spec.lifecycle;
       const isAsked = stopCommand !== undefined || stopKeys !== undefined;
-      const byCommand = !force && isAsked && live.purpose === 'exec' && !live.leaderExited;
+      // There is nobody yet who would understand it.
+      const isThere = live.pid !== null && !live.leaderExited;
+      const byCommand = !force && isAsked && live.purpose === 'exec' && isThere;
       draft.update(spec.name, {
         [slot]: { ...stopped(live, draft.nowMs), ...(byCommand ? { stopCommand: true } : {}) },
       });
@@ -139,11 +141,20 @@ function stopped(live: LiveRun, signalledMs: number | null): LiveRun {
 }
 
 /** SIGKILL follows after `delayMs`, by default the service's stop timeout. */
-export function armKill(draft: Draft, service: Service, run: number, delayMs?: number): void {
+function armKill(draft: Draft, service: Service, run: number, delayMs?: number): void {
   const { spec } = service;
   if (spec.kind === 'target') return;
   const atMs = draft.nowMs + (delayMs ?? spec.lifecycle.stopTimeoutMs);
   draft.emit({ type: 'arm', name: spec.name, timer: 'kill', run, atMs });
+}
+
+/** A run is over: what is left of the time to end is that of the other one, if that is being ended. */
+export function leaveKillTo(draft: Draft, service: Service, other: LiveRun | null): void {
+  const { spec } = service;
+  if (spec.kind === 'target') return;
+  if (!other?.stopSent && !other?.leaderExited) return draft.emit({ type: 'disarm', name: spec.name, timer: 'kill' });
+  const passedMs = draft.nowMs - (other.signalledMs ?? draft.nowMs);
+  armKill(draft, service, other.run, Math.max(spec.lifecycle.stopTimeoutMs - passedMs, 0));
 }
 
 /** No more probes of the present run. */

@@ -7,7 +7,7 @@ import type { ListenAddress, ServiceSpec } from '../core/service.ts';
 import type { State } from '../core/state.ts';
 import type { SharedThread } from './front-thread.ts';
 import type { PortAsker } from './port-owner.ts';
-import { serves } from './serves.ts';
+import { fallsAsleep, serves } from './serves.ts';
 
 /** The sockets that zdev holds in front of services. */
 export interface Fronts {
@@ -59,7 +59,7 @@ export async function openFronts(parts: {
     changed(next, previous, touched) {
       for (const { name, service, before } of changedServices(next, previous, touched)) {
         const now = serves(service);
-        if (now === serves(before)) continue;
+        if (now === serves(before) && !fallsAsleep(service, before)) continue;
         for (const [id, proxy] of open) if (proxy.service === name) thread.send({ type: 'serve', id, serves: now });
       }
     },

@@ -1,14 +1,14 @@
 import type { FailedRuns } from '../core/failure.ts';
 import { runPart } from '../core/reload.ts';
 import type { RestoredService, RunIdentity } from '../core/restored.ts';
-import { DEFAULT_LIFECYCLE, type ServiceSpec, type SignalName } from '../core/service.ts';
+import { DEFAULT_LIFECYCLE, type HealthSpec, type ServiceSpec, type SignalName } from '../core/service.ts';
 import type { Service } from '../core/state.ts';
 
 /** One service in the journal. */
 export interface JournalEntry
   extends Pick<
     RestoredService,
-    'name' | 'intent' | 'runs' | 'restarts' | 'backoffMs' | 'gaveUp' | 'failedRuns' | 'lastExit' | 'ended'
+    'name' | 'intent' | 'asleep' | 'runs' | 'restarts' | 'backoffMs' | 'gaveUp' | 'failedRuns' | 'lastExit' | 'ended'
   > {
   /** Of the part of the spec that a run is born with. */
   readonly specHash: string;
@@ -27,6 +27,8 @@ export interface JournalRun {
   readonly startedAtMs: number;
   readonly wasReady: boolean;
   readonly stopRequested: boolean;
+  /** The health check that the image of its container has. */
+  readonly foundCheck?: HealthSpec;
   /** How it is ended when the config has it no more. */
   readonly stopSignal: SignalName;
   readonly stopTimeoutMs: number;
@@ -47,6 +49,7 @@ export function journalEntry({
   return {
     name: spec.name,
     intent,
+    asleep: service.asleep,
     runs,
     restarts,
     backoffMs,
@@ -77,6 +80,7 @@ function liveOf(
     startedAtMs: atMs(live.startedMs),
     wasReady: phase.is === 'running' && phase.ready,
     stopRequested: stopRequested || live.stopSent,
+    ...(spec.container?.check === 'image' && spec.health ? { foundCheck: spec.health } : {}),
     stopSignal,
     stopTimeoutMs,
   };
@@ -112,6 +116,7 @@ export function readEntry(read: unknown): JournalEntry | null {
   return {
     name: entry.name,
     intent: entry.intent === 'down' ? 'down' : 'up',
+    ...(typeof entry.asleep === 'boolean' ? { asleep: entry.asleep } : {}),
     runs: entry.runs as number,
     restarts: number(entry.restarts),
     backoffMs: number(entry.backoffMs),
@@ -124,6 +129,12 @@ export function readEntry(read: unknown): JournalEntry | null {
     nextTryAtMs: Number.isFinite(nextTryAtMs) ? (nextTryAtMs as number) : null,
     live: readRun(entry.live),
   };
+}
+
+function readCheck(read: Partial<HealthSpec> | undefined): { readonly foundCheck?: HealthSpec } {
+  const numbers = [read?.intervalMs, read?.timeoutMs, read?.retries, read?.startPeriodMs];
+  const isWhole = read?.type === 'exec' && typeof read.target === 'string' && numbers.every(Number.isFinite);
+  return isWhole ? { foundCheck: read as HealthSpec } : {};
 }
 
 function readFailedRuns(read: Partial<FailedRuns> | null | undefined): FailedRuns | null {
@@ -147,6 +158,7 @@ function readRun(run: (Partial<JournalRun> & RunOfVersion1) | null | undefined):
     startedAtMs: Number.isFinite(run.startedAtMs) ? (run.startedAtMs as number) : Date.now(),
     wasReady: run.wasReady === true,
     stopRequested: (run.stopRequested ?? run.halting) === true,
+    ...readCheck(run.foundCheck),
     stopSignal: stopSignal ?? DEFAULT_LIFECYCLE.stopSignal,
     stopTimeoutMs: Number.isFinite(stopTimeoutMs) ? (stopTimeoutMs as number) : DEFAULT_LIFECYCLE.stopTimeoutMs,
   };

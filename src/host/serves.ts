@@ -8,6 +8,11 @@ export function serves(service: Service | undefined): boolean {
   return phase.is === 'running' && phase.ready && !stopRequested && live !== null && !live.leaderExited;
 }
 
+/** Whether it has just gone to sleep: who waited for it before has woken nobody. */
+export function fallsAsleep(service: Service | undefined, before: Service | undefined): boolean {
+  return service?.asleep === true && before?.asleep !== true;
+}
+
 /** Whether connections to the port that others know get anywhere: a front before it wakes a service that sleeps. */
 export function takesConnections(service: Service | undefined): boolean {
   return serves(service) || (service?.asleep === true && frontOf(service.spec) !== undefined);

@@ -1,3 +1,4 @@
+import { beginning } from '../core/reload.ts';
 import type { RestoredRun, RestoredService } from '../core/restored.ts';
 import { DEFAULT_LIFECYCLE, type ProcessSpec, type ServiceSpec } from '../core/service.ts';
 import type { Journal } from './journal.ts';
@@ -31,6 +32,7 @@ export function whatWas({
   for (const entry of journal.services) {
     const { specHash: hash, sinceAtMs, nextTryAtMs, live: run, leaving, ...same } = entry;
     const spec = byName.get(entry.name);
+    const returns = leaving === true && spec !== undefined;
     const obstacle = run && obstacleOf(entry.name, run);
     if (run && obstacle && spec && entry.intent === 'up') restarted.push(`${entry.name} (${obstacle})`);
     const live = run?.identity && !obstacle && spec?.kind !== 'target' ? restoredRun(run, run.identity, clockMs) : null;
@@ -38,11 +40,11 @@ export function whatWas({
     services.push({
       ...same,
       // It had been removed, and is back: that is as good as new.
-      intent: leaving && spec?.status === 'start' ? 'up' : entry.intent,
+      ...(returns ? beginning(spec) : {}),
       sinceMs: Math.round(sinceAtMs + clockMs),
       nextTryMs: nextTryAtMs === null ? null : Math.round(nextTryAtMs + clockMs),
       live,
-      changed: spec !== undefined && (leaving === true || specHash(spec) !== hash),
+      changed: spec !== undefined && (returns || specHash(spec) !== hash),
       removed: spec || !run ? null : enoughToStop(entry, run),
     });
   }
@@ -50,8 +52,8 @@ export function whatWas({
 }
 
 function restoredRun(run: JournalRun, identity: RestoredRun['identity'], clockMs: number): RestoredRun {
-  const { startedAtMs, wasReady, stopRequested } = run;
-  return { run: run.run, identity, startedMs: Math.round(startedAtMs + clockMs), wasReady, stopRequested };
+  const { startedAtMs, stopSignal: _, stopTimeoutMs: __, ...same } = run;
+  return { ...same, identity, startedMs: Math.round(startedAtMs + clockMs) };
 }
 
 function enoughToStop({ name }: JournalEntry, { stopSignal, stopTimeoutMs }: JournalRun): ProcessSpec {

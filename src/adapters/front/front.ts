@@ -78,9 +78,17 @@ export function openFront(options: FrontOptions, events: FrontEvents): Front {
   function hold(connection: Connection): void {
     const leftMs = connection.deadlineMs - performance.now();
     again(connection, leftMs, () => reset(connection.client));
-    if (told) return;
+    if (!told) tell();
+  }
+
+  function tell(): void {
     told = true;
     events.waiting();
+  }
+
+  /** The backend has gone, or has gone to sleep: who waits already may wake it. */
+  function tellWaiting(): void {
+    for (const { backend: to } of connections) if (to === null) return tell();
   }
 
   function again(connection: Connection, delayMs: number, then: () => void): void {
@@ -181,10 +189,10 @@ export function openFront(options: FrontOptions, events: FrontEvents): Front {
 
   return {
     serve(now) {
-      if (serves === now) return;
+      if (serves && now) return;
       serves = now;
-      if (!now) return;
       told = false;
+      if (!now) return tellWaiting();
       for (const connection of connections) {
         if (connection.backend === null) advance(connection, FIRST_RETRY_MS);
       }

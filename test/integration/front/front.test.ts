@@ -220,6 +220,18 @@ test('single: who connects beside another one is closed at once', async () => {
   await until(() => three.seen.text === 'next', { what: 'the next one is served' });
 });
 
+test('that somebody waits is told again when the backend goes to sleep: it may not have been there to be woken', async () => {
+  const { front, told, port, backend } = await open();
+  const one = client(port);
+  await until(() => told.includes('waiting'), { what: 'it is told that somebody waits' });
+  front.serve(false);
+  expect(told.filter((word) => word === 'waiting')).toEqual(['waiting', 'waiting']);
+  await backend(echo);
+  front.serve(true);
+  one.socket.write('x');
+  await until(() => one.seen.text === 'x', { what: 'it is served' });
+});
+
 test('idle is told once nobody has been connected for the time', async () => {
   const { front, told, port, backend } = await open({ idleTimeoutMs: 20 });
   await backend(echo);

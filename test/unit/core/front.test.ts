@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { causeOf } from '../../../src/core/causes/cause.ts';
 import { runPart } from '../../../src/core/reload.ts';
+import type { RestoredService } from '../../../src/core/restored.ts';
 import { type FrontSpec, freePortOf, publicPortOf } from '../../../src/core/service.ts';
 import { conditionText } from '../../../src/present/condition.ts';
 import { scenario, service, target } from './scenario.ts';
@@ -13,6 +14,15 @@ const FRONT: FrontSpec = {
   single: false,
 };
 const LAZY: FrontSpec = { ...FRONT, onDemand: true, idleTimeoutMs: 1000 };
+
+/** What an earlier supervisor has written of a service that it had stopped. */
+function remembered(name: string): RestoredService {
+  return {
+    ...{ name, intent: 'down', runs: 1, restarts: 0, backoffMs: 0, gaveUp: false, failedRuns: null, nextTryMs: null },
+    ...{ lastExit: { run: 1, code: 0, signal: null }, ended: { is: 'exited', code: 0 }, sinceMs: 0, live: null },
+    ...{ changed: false, removed: null },
+  };
+}
 
 const lazily = (...names: string[]) =>
   ({ type: 'start-requested', names, withDependencies: false, lazily: true }) as const;
@@ -130,6 +140,60 @@ describe('a service on demand', () => {
     const world = scenario([]).tell({ type: 'specs-replaced', specs: [service('api', { front: LAZY })] });
     expect([world.asked(), world.of('api').asleep]).toEqual([[], true]);
     world.tell({ type: 'specs-replaced', specs: [service('api', { front: FRONT })] });
+    expect([world.asked(), world.of('api').asleep]).toEqual([['exec api'], false]);
+  });
+
+  test('that a reload adds again while its old run is being stopped sleeps as well', () => {
+    const specs = [service('api', { front: LAZY })];
+    const world = scenario(specs).tell(lazily('api')).tell(connects('api')).spawned('api');
+    world.tell({ type: 'specs-replaced', specs: [] }).tell({ type: 'specs-replaced', specs });
+    world.tell({ type: 'drained', name: 'api', run: 1 }).ends('api', 'SIGTERM');
+    expect([world.of('api').runs, world.of('api').asleep]).toEqual([1, true]);
+  });
+
+  test('a reload of something else wakes nobody, also where only the idle time has put it to sleep', () => {
+    const api = service('api', { front: { ...FRONT, idleTimeoutMs: 1000 }, status: 'stop' });
+    const world = scenario([api, service('db')])
+      .start('api')
+      .spawned('api')
+      .tell({ type: 'connections-idle', name: 'api' });
+    world.tell({ type: 'drained', name: 'api', run: 1 }).ends('api', 'SIGTERM');
+    world.tell({
+      type: 'specs-replaced',
+      specs: [{ ...api, description: 'the api' }, service('db', { exec: 'another' })],
+    });
+    expect(world.of('api')).toMatchObject({ intent: 'down', asleep: true, spec: { description: 'the api' } });
+    expect(world.tell(connects('api')).asked()).toContain('exec api');
+  });
+
+  test('is not drained before it is there', () => {
+    const container = { check: 'file', ports: [] } as never;
+    const world = scenario([service('api', { front: LAZY, container })]).start('api');
+    world.asked();
+    expect(world.stop('api').asked()).toEqual(['SIGTERM api']);
+  });
+
+  test.each([
+    true,
+    false,
+  ])('after a take-over, one that was asleep (%s) is that, and a connection wakes no other', (asleep) => {
+    const front = { ...FRONT, idleTimeoutMs: 1000 };
+    const specs = [service('api', { front: LAZY }), service('web', { front })];
+    const services = specs.map(({ name }) => ({ ...remembered(name), asleep }));
+    const world = scenario(specs).tell({ type: 'restored', services });
+    world.tell(connects('api')).tell(connects('web'));
+    expect(world.asked()).toEqual(asleep ? ['exec api', 'exec web'] : []);
+  });
+
+  test('an earlier version has not written who was asleep: what is down and on demand is', () => {
+    const specs = [service('api', { front: LAZY }), service('web', { front: { ...FRONT, idleTimeoutMs: 1000 } })];
+    const world = scenario(specs).tell({ type: 'restored', services: [remembered('api'), remembered('web')] });
+    expect([world.of('api').asleep, world.of('web').asleep]).toEqual([true, false]);
+  });
+
+  test('whose front is gone after a take-over starts by its status', () => {
+    const services = [{ ...remembered('api'), asleep: true, changed: true }];
+    const world = scenario([service('api')]).tell({ type: 'restored', services });
     expect([world.asked(), world.of('api').asleep]).toEqual([['exec api'], false]);
   });
 

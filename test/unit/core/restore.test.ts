@@ -55,6 +55,19 @@ test('in the background, what ended meanwhile is told as any end; a oneshot that
   expect(once.of('migrate')).toMatchObject({ runs: 3, phase: { is: 'exited', code: 0 } });
 });
 
+test('the health check that the image of a container has goes on after a take-over', () => {
+  const db = service('db', { container: { check: 'image', ports: [] } as never });
+  const foundCheck = { ...service('x', { health: { type: 'exec' } }).health! };
+  const young = was('db', { live: { ...live, wasReady: false, foundCheck } });
+  const world = restore([db, service('api', { requires: ['db'] })], [young]);
+  expect(world.asked()).toEqual(['adopt db', 'probe db']);
+  world.wait(900).probed('db');
+  expect([world.phase('db'), world.asked()]).toEqual(['running', ['exec api']]);
+  // One that the file has now, or none of an image any more, is another thing.
+  expect(restore([service('db', { health })], [young]).of('db').spec).toMatchObject({ health });
+  expect(restore([service('db')], [young]).of('db').spec).not.toHaveProperty('health');
+});
+
 test('what was ready is probed at once, and stays ready until the rules say otherwise', () => {
   const world = restore([service('web', { health }), service('api', { requires: ['web'] })], [was('web', { live })]);
   expect(world.asked()).toEqual(['adopt web', 'probe web', 'exec api']);

@@ -247,3 +247,26 @@ describe('the countdown of a stop', () => {
     expect(causeOf(world.of('db'), world.state, world.nowMs).stop?.sentMs).toBe(2500);
   });
 });
+
+test('a container that is not there yet gets no keys and no stop command: nobody would understand them', () => {
+  const container = { check: 'file', ports: [] } as never;
+  for (const lifecycle of [{ stopKeys: ['C-c'] }, { stopCommand: 'stop it' }]) {
+    const world = scenario([service('db', { container, lifecycle })]).start('db');
+    world.asked();
+    expect(world.stop('db').asked()).toEqual(['SIGTERM db']);
+    world.spawnFails('db');
+    expect([world.phase('db'), world.timer('db', 'kill')]).toEqual(['exited', null]);
+  }
+});
+
+test('a build that is over, or could not be spawned, costs the run beside it none of its time, and gives it no more', () => {
+  for (const end of ['spawn-failed', 'tree-gone'] as const) {
+    const world = scenario([service('api', { build: 'make', watch: {}, lifecycle: { stopTimeoutMs: 3000 } })]).start(
+      'api',
+    );
+    world.spawned('api').ends('api', 0).spawned('api').save('api').stop('api').wait(1000);
+    if (end === 'spawn-failed') world.spawnFails('api');
+    else world.spawned('api').ends('api', 0, 3);
+    expect([world.of('api').build, world.timer('api', 'kill')]).toEqual([null, 3000]);
+  }
+});

@@ -47,6 +47,29 @@ test('what is written is what is restored, on another clock', () => {
   expect(near(services[3]!.nextTryMs!, 7_000_000 + 500)).toBe(true);
 });
 
+test('who sleeps, and the health check of the image of a container, are written down', () => {
+  const front = { ...{ listen: [], connectTimeoutMs: 1, onDemand: true, idleTimeoutMs: 0, single: false } };
+  const health = {
+    type: 'exec',
+    target: 'look',
+    ...{ intervalMs: 1, timeoutMs: 2, retries: 3, startPeriodMs: 0 },
+  } as const;
+  const specs = [service('lazy', { front }), service('db', { container: { check: 'image', ports: [] } as never })];
+  const world = scenario(specs).tell({
+    type: 'start-requested',
+    names: ['lazy', 'db'],
+    withDependencies: false,
+    lazily: true,
+  });
+  world.tell({ type: 'spawned', name: 'db', run: 1, pid: 7, health: { ...health, onFailure: 'report' } });
+  const { stateDir, journal } = open();
+  journal.changed(world.state);
+  journal.flush();
+  const [lazy, db] = restore(stateDir, 0, specs).services;
+  expect(lazy).toMatchObject({ intent: 'down', asleep: true });
+  expect(db).toMatchObject({ asleep: false, changed: false, live: { foundCheck: health } });
+});
+
 test('changed and removed services are told apart; what is not of the run does not count', () => {
   const world = scenario(specs).up('web', 'down', 'migrate', 'failing', 'all');
   const { stateDir, journal } = open();
