@@ -62,6 +62,13 @@ module.exports = {
       'adapters fill the ports',
     ),
     {
+      name: 'no-node-in-pure-layers',
+      comment: 'Words and the loop need neither files nor processes: what they know of the system comes through ports.',
+      severity: 'error',
+      from: { path: '^src/(present|runtime)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'adapters-are-apart',
       comment: 'One adapter never imports another.',
       severity: 'error',

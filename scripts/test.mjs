@@ -18,6 +18,7 @@ const CHECKS = {
   'lint and format': bin('biome', 'check', '.'),
   layers: bin('depcruise', 'src', '--config', '.dependency-cruiser.cjs'),
   'dead code': bin('knip'),
+  'code that only tests use': bin('knip', '--production', '-c', 'knip.production.json'),
   package: bin('publint'),
   'the package, installed': script('test-package.mjs'),
   'other releases of Node': script('test-nodes.mjs', '--short'),

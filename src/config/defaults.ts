@@ -1,7 +1,4 @@
-import type { LoggingSpec, WatchSpec } from '../core/service.ts';
-
-/** zinit 0.3's. */
-export const DEFAULT_LOGGING: LoggingSpec = { bufferLines: 1000 };
+import type { WatchSpec } from '../core/service.ts';
 
 export const DEFAULT_WATCH: Omit<WatchSpec, 'paths' | 'ignore'> = {
   debounceMs: 8,

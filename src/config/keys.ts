@@ -3,8 +3,8 @@
  * check of the example file all read it.
  */
 import * as v from 'valibot';
-import { DEFAULT_HEALTH, DEFAULT_LIFECYCLE } from '../core/service.ts';
-import { DEFAULT_LOGGING, DEFAULT_WATCH } from './defaults.ts';
+import { DEFAULT_HEALTH, DEFAULT_LIFECYCLE, DEFAULT_LOGGING } from '../core/service.ts';
+import { DEFAULT_WATCH } from './defaults.ts';
 import { hooks, projectHooks } from './hook-keys.ts';
 import { key, needed, TABLE } from './key.ts';
 import * as is from './values.ts';

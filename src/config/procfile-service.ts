@@ -1,5 +1,4 @@
-import { DEFAULT_LIFECYCLE, type ProcessSpec } from '../core/service.ts';
-import { DEFAULT_LOGGING } from './defaults.ts';
+import { DEFAULT_LIFECYCLE, defaultSpec, type ProcessSpec } from '../core/service.ts';
 import { givenPort } from './given-port.ts';
 import type { Instance } from './instances.ts';
 
@@ -22,26 +21,14 @@ interface ProcfileServiceOptions {
  */
 export function procfileService({ instance, dir, env, exitOn = 'never' }: ProcfileServiceOptions): ProcessSpec {
   return {
-    kind: 'service',
-    name: instance.name,
-    exec: instance.entry.command,
-    dir,
+    ...defaultSpec({ name: instance.name, exec: instance.entry.command, dir }),
     env: { ...env, ...instance.env },
     ...givenPort(instance.entry.command, instance.port),
-    requires: [],
-    after: [],
-    wants: [],
-    conflicts: [],
-    critical: false,
-    status: 'start',
-    class: 'user',
-    tty: 'auto',
     lifecycle: {
       ...DEFAULT_LIFECYCLE,
       stopTimeoutMs: FOREMAN_STOP_TIMEOUT_MS,
       // whoever asks for an end wants to see it, not another try
       ...(exitOn === 'never' ? {} : { restart: 'never' as const }),
     },
-    logging: DEFAULT_LOGGING,
   };
 }

@@ -3,6 +3,7 @@ import type { ContainerSpec } from '../core/container.ts';
 import type { HooksSpec } from '../core/hooks.ts';
 import {
   DEFAULT_LIFECYCLE,
+  DEFAULT_LOGGING,
   type Dependencies,
   type FrontSpec,
   type HealthSpec,
@@ -11,7 +12,7 @@ import {
   type ProcessSpec,
   type WatchSpec,
 } from '../core/service.ts';
-import { capMs, DEFAULT_LOGGING, DEFAULT_WATCH } from './defaults.ts';
+import { capMs, DEFAULT_WATCH } from './defaults.ts';
 import { withCheckout } from './expand.ts';
 import { error, type Finding, type PlaceOf } from './finding.ts';
 import { givenPort } from './given-port.ts';

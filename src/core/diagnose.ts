@@ -67,8 +67,8 @@ export function onDiagnosed(draft: Draft, service: Service, event: Of<'diagnosed
 
 /** What it lacked is there: it starts, if it is still wanted. */
 export function onMended(draft: Draft, service: Service, event: Of<'mended'>): void {
-  const { diagnosis, phase, intent, runs } = service;
-  if (!diagnosis?.cannotStart || diagnosis.run !== event.run || runs !== event.run) return;
+  const { diagnosis, phase, intent } = service;
+  if (!diagnosis?.cannotStart || diagnosis.run !== event.run) return;
   if (phase.is !== 'failed' || intent !== 'up' || draft.shutdown) return;
   startOver(draft, service);
 }

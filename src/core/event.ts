@@ -29,7 +29,7 @@ export type TimerKind =
 
 /**
  * Everything that can happen, in the past tense. What belongs to a process carries the number of its run;
- * an event of an older run is dropped by `step`, in one place.
+ * `stale.ts` says which events are of an older run, and `step` drops them.
  */
 export type Event =
   /** The first event where an earlier supervisor has left something to go on with. Starts what is wanted, too. */

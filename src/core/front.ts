@@ -35,6 +35,6 @@ function isNeeded(draft: Draft, name: string): boolean {
 }
 
 /** No connection of the run waits for an answer any more, or they have had their time: now the stop signal. */
-export function onDrained(draft: Draft, { spec, live }: Service, event: Of<'drained'>): void {
-  if (live?.run === event.run && live.drain === 'asked') draft.update(spec.name, { live: { ...live, drain: 'done' } });
+export function onDrained(draft: Draft, { spec, live }: Service): void {
+  if (live?.drain === 'asked') draft.update(spec.name, { live: { ...live, drain: 'done' } });
 }

@@ -55,22 +55,21 @@ export function onProbeDue(draft: Draft, service: Service): void {
 
 export function onProbed(draft: Draft, service: Service, event: Extract<Event, { type: 'probed' }>): void {
   const health = healthOf(service);
-  const { probing, live } = service;
-  if (!health || live?.run !== event.run || live.leaderExited) return;
-  if (!probing.inFlight || probing.attempt !== event.attempt || !isProbed(service)) return;
+  if (!health || !service.live || service.live.leaderExited) return;
+  if (!service.probing.inFlight || !isProbed(service)) return;
   settle(draft, service, health, event);
 }
 
 /** What is said when the check has failed, and is known already. */
 export function onProbeNoted(draft: Draft, service: Service, event: Extract<Event, { type: 'probe-noted' }>): void {
   const { probing, live, spec } = service;
-  if (live?.run !== event.run || live.leaderExited || !probing.inFlight || probing.attempt !== event.attempt) return;
+  if (!live || live.leaderExited || !probing.inFlight) return;
   if (service.phase.is === 'starting') draft.update(spec.name, { probing: { ...probing, lastError: event.error } });
 }
 
-export function onStartDeadline(draft: Draft, service: Service, run: number): void {
+export function onStartDeadline(draft: Draft, service: Service): void {
   const { live, phase, spec } = service;
-  if (live?.run !== run || phase.is !== 'starting' || spec.kind === 'target') return;
+  if (!live || phase.is !== 'starting' || spec.kind === 'target') return;
   const cause = {
     type: 'start-timeout',
     afterMs: draft.nowMs - live.startedMs,

@@ -28,9 +28,9 @@ export function awaitReadiness(draft: Draft, service: Service, live: LiveRun): v
 }
 
 /** It has lived long enough. */
-export function onReadyDue(draft: Draft, service: Service, run: number): void {
+export function onReadyDue(draft: Draft, service: Service): void {
   const { live, phase, spec } = service;
-  if (live?.run === run && !live.leaderExited && phase.is === 'running') becomeReady(draft, spec.name);
+  if (live && !live.leaderExited && phase.is === 'running') becomeReady(draft, spec.name);
 }
 
 function becomeReady(draft: Draft, name: string): void {

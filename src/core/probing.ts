@@ -14,23 +14,34 @@ const FLOOR_HTTP_ANSWERED_MS = 50;
 const FLOOR_EXEC_MS = 100;
 
 /** How long to wait for the next probe of a run that is not ready yet. */
-export function nextProbeDelayMs(probe: {
+export function nextProbeDelayMs({
+  health,
+  sinceStartMs,
+  answered,
+}: {
   readonly health: HealthSpec;
   readonly sinceStartMs: number;
   readonly answered: boolean;
 }): number {
-  const share = Math.round(SHARE * probe.sinceStartMs);
-  return Math.min(Math.max(share, floorMs(probe)), probe.health.intervalMs);
+  const share = Math.round(SHARE * sinceStartMs);
+  return Math.min(Math.max(share, FLOORS_MS[health.type](sinceStartMs, answered)), health.intervalMs);
 }
 
-function floorMs({ health, sinceStartMs, answered }: Parameters<typeof nextProbeDelayMs>[0]): number {
-  if (health.type === 'exec') return FLOOR_EXEC_MS;
-  if (health.type === 'http' && answered) return FLOOR_HTTP_ANSWERED_MS;
-  if (sinceStartMs >= QUICK_MS) return FLOOR_MS;
-  if (health.type === 'http') return QUICK_HTTP_MS;
-  // at 1, 2, 3, 5, 8, 11 … ms
-  return sinceStartMs < 2.5 ? 1 : sinceStartMs < 4.5 ? 2 : QUICK_TCP_MS;
-}
+/** The shortest pause before the next probe, by the kind of the health check. */
+const FLOORS_MS: Readonly<Record<HealthSpec['type'], (sinceStartMs: number, answered: boolean) => number>> = {
+  exec: () => FLOOR_EXEC_MS,
+  http: (sinceStartMs, answered) => {
+    if (answered) return FLOOR_HTTP_ANSWERED_MS;
+    return sinceStartMs >= QUICK_MS ? FLOOR_MS : QUICK_HTTP_MS;
+  },
+  tcp: (sinceStartMs) => {
+    if (sinceStartMs >= QUICK_MS) return FLOOR_MS;
+    // at 1, 2, 3, 5, 8, 11 … ms
+    return sinceStartMs < 2.5 ? 1 : sinceStartMs < 4.5 ? 2 : QUICK_TCP_MS;
+  },
+  // Nobody asks: its output is matched as it is read.
+  log: () => FLOOR_MS,
+};
 
 /** How long after its start a run must be ready, or it is killed. */
 export function startDeadlineMs(spec: ProcessSpec): number {

@@ -60,16 +60,15 @@ function newRun(draft: Draft, service: Service, purpose: LiveRun['purpose']): Li
   };
 }
 
-/** Which process tree of a service an event speaks of; null for one of an older run. */
-function slotOf(service: Service, run: number): 'live' | 'build' | null {
-  if (service.live?.run === run) return 'live';
-  return service.build?.run === run ? 'build' : null;
+/** Which process tree of a service an event speaks of. */
+function slotOf({ live }: Service, run: number): 'live' | 'build' {
+  return live?.run === run ? 'live' : 'build';
 }
 
 export function onSpawned(draft: Draft, service: Service, event: Of<'spawned'>): void {
   const slot = slotOf(service, event.run);
-  const live = slot && service[slot];
-  if (!slot || !live || live.pid !== null || live.leaderExited) return;
+  const live = service[slot];
+  if (!live || live.pid !== null || live.leaderExited) return;
   const { name } = service.spec;
   const spec = specOf(service, live, event);
   const updated = draft.update(name, { spec, [slot]: { ...live, pid: event.pid } });
@@ -86,8 +85,8 @@ function specOf({ spec }: Service, live: LiveRun, { env, health }: Of<'spawned'>
 
 export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-failed'>): void {
   const slot = slotOf(service, event.run);
-  const live = slot && service[slot];
-  if (!slot || !live || live.leaderExited) return;
+  const live = service[slot];
+  if (!live || live.leaderExited) return;
   const failure: Failure = { type: 'spawn', message: event.message };
   const { name } = service.spec;
   if (slot === 'build') {
@@ -107,8 +106,8 @@ export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-f
 
 export function onExited(draft: Draft, service: Service, event: Of<'exited'>): void {
   const slot = slotOf(service, event.run);
-  const live = slot && service[slot];
-  if (!slot || !live || live.leaderExited) return;
+  const live = service[slot];
+  if (!live || live.leaderExited) return;
   const { name } = service.spec;
   const { run, code, signal, left } = event;
   const lastExit = { run, code, signal, ...(left && left.length > 0 ? { left } : {}) };
@@ -128,22 +127,22 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
   else if (live.purpose === 'exec') succeed(draft, ended, live);
 }
 
-export function onInputAwaited(draft: Draft, service: Service, { run, prompt }: Of<'input-awaited'>): void {
+export function onInputAwaited(draft: Draft, service: Service, { prompt }: Of<'input-awaited'>): void {
   const { live } = service;
-  if (live?.run !== run || live.leaderExited) return;
+  if (!live || live.leaderExited) return;
   draft.update(service.spec.name, { live: { ...live, prompt } });
 }
 
 export function onSuspended(draft: Draft, service: Service, event: Of<'suspended'>): void {
   const { live } = service;
-  if (live?.run !== event.run || live.suspended === event.suspended) return;
+  if (!live || live.suspended === event.suspended) return;
   draft.update(service.spec.name, { live: { ...live, suspended: event.suspended } });
 }
 
 export function onTreeGone(draft: Draft, service: Service, event: Of<'tree-gone'>): void {
   const slot = slotOf(service, event.run);
-  const live = slot && service[slot];
-  if (!slot || !live?.leaderExited) return;
+  const live = service[slot];
+  if (!live?.leaderExited) return;
   const { name } = service.spec;
   lookIntoEnd(draft, service, live);
   const emptied = draft.update(name, { [slot]: null });

@@ -249,6 +249,25 @@ export const DEFAULT_LIFECYCLE: Lifecycle = {
   onDependencyRestart: 'ignore',
 };
 
+/** zinit 0.3's. */
+export const DEFAULT_LOGGING: LoggingSpec = { bufferLines: 1000 };
+
+/** A service of which only the command is known. */
+export function defaultSpec({ name, exec, dir }: Pick<ProcessSpec, 'name' | 'exec' | 'dir'>): ProcessSpec {
+  return {
+    kind: 'service',
+    ...{ name, exec, dir },
+    env: {},
+    ...{ requires: [], after: [], wants: [], conflicts: [] },
+    critical: false,
+    status: 'start',
+    class: 'user',
+    tty: 'auto',
+    lifecycle: DEFAULT_LIFECYCLE,
+    logging: DEFAULT_LOGGING,
+  };
+}
+
 /** zinit 0.3's defaults; `expectStatus` is left open, where zinit has a 200 that it never checks. */
 export const DEFAULT_HEALTH: Omit<HealthSpec, 'type' | 'target'> = {
   intervalMs: 10_000,

@@ -19,6 +19,7 @@ import { onSpecsReplaced } from './reload.ts';
 import { onRestored } from './restore.ts';
 import { launch, onExited, onInputAwaited, onSpawned, onSpawnFailed, onSuspended, onTreeGone } from './run.ts';
 import { portsOf } from './service.ts';
+import { isStale, type ServiceEvent } from './stale.ts';
 import type { Service, State } from './state.ts';
 import { onKillDue, onStopCommandEnded } from './stop.ts';
 
@@ -60,14 +61,12 @@ function handle(draft: Draft, event: Event): void {
       return onSpecsReplaced(draft, event);
     default: {
       const service = draft.get(event.name);
-      if (service) handleOf(draft, service, event);
+      if (service && !isStale(service, event)) handleOf(draft, service, event);
     }
   }
 }
 
-type ServiceEvent = Extract<Event, { name: string }>;
-
-/** Events of one service. Handlers drop what belongs to an older run. */
+/** Events of one service, of the run that it is at. */
 function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
   switch (event.type) {
     case 'files-changed':
@@ -83,7 +82,7 @@ function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
     case 'connections-idle':
       return onConnectionsIdle(draft, service, event);
     case 'drained':
-      return onDrained(draft, service, event);
+      return onDrained(draft, service);
     case 'stop-command-ended':
       return onStopCommandEnded(draft, service, event);
     case 'input-awaited':
@@ -114,7 +113,7 @@ function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
 function onPortChecked(draft: Draft, service: Service, event: Extract<Event, { type: 'port-checked' }>): void {
   const { spec } = service;
   if (!portsOf(spec).includes(event.port) || draft.shutdown) return;
-  if (event.run !== service.runs + 1 || !waitsForPort(service) || service.intent !== 'up') return;
+  if (!waitsForPort(service) || service.intent !== 'up') return;
   if (event.holder) portHeld(draft, service, { type: 'port', port: event.port, holder: event.holder });
   else launch(draft, service);
 }
@@ -123,20 +122,19 @@ function onTimerFired(draft: Draft, service: Service, event: Extract<Event, { ty
   const { name } = service.spec;
   switch (event.timer) {
     case 'probe':
-      if (service.live?.run === event.run) onProbeDue(draft, service);
-      return;
+      return onProbeDue(draft, service);
     case 'ready':
-      return onReadyDue(draft, service, event.run);
+      return onReadyDue(draft, service);
     case 'start-deadline':
-      return onStartDeadline(draft, service, event.run);
+      return onStartDeadline(draft, service);
     case 'kill':
       return onKillDue(draft, service, event.run);
     case 'restart':
-      if (service.nextTryMs === null || event.run !== service.runs || service.intent !== 'up') return;
+      if (service.nextTryMs === null || service.intent !== 'up') return;
       draft.update(name, { nextTryMs: null, phase: { is: 'inactive' } });
       return;
     case 'port':
-      if (event.run === service.runs + 1 && waitsForPort(service)) checkPort(draft, service);
+      if (waitsForPort(service)) checkPort(draft, service);
       return;
     default:
       return event.timer satisfies never;

@@ -105,9 +105,9 @@ function graceLeftMs(draft: Draft, { spec, phase }: Service, { signalledMs }: Li
 }
 
 /** A stop command that failed has not stopped anything; one that did well leaves the service its time. */
-export function onStopCommandEnded(draft: Draft, service: Service, event: { run: number; ok: boolean }): void {
+export function onStopCommandEnded(draft: Draft, service: Service, event: { ok: boolean }): void {
   const { live } = service;
-  if (!event.ok && live?.run === event.run && live.stopCommand) signalAfterCommand(draft, service, live);
+  if (!event.ok && live?.stopCommand) signalAfterCommand(draft, service, live);
 }
 
 /** The stop command was not enough: now the stop signal, with its own time. */

@@ -1,6 +1,6 @@
 import { beginning } from '../core/reload.ts';
 import type { RestoredRun, RestoredService } from '../core/restored.ts';
-import { DEFAULT_LIFECYCLE, type ProcessSpec, type ServiceSpec } from '../core/service.ts';
+import { DEFAULT_LIFECYCLE, defaultSpec, type ProcessSpec, type ServiceSpec } from '../core/service.ts';
 import type { Journal } from './journal.ts';
 import { type JournalEntry, type JournalRun, specHash } from './journal-entry.ts';
 
@@ -58,20 +58,9 @@ function restoredRun(run: JournalRun, identity: RestoredRun['identity'], clockMs
 
 function enoughToStop({ name }: JournalEntry, { stopSignal, stopTimeoutMs }: JournalRun): ProcessSpec {
   return {
-    name,
-    kind: 'service',
-    exec: 'true',
-    dir: '/',
-    env: {},
-    requires: [],
-    after: [],
-    wants: [],
-    conflicts: [],
-    critical: false,
+    ...defaultSpec({ name, exec: 'true', dir: '/' }),
     status: 'ignore',
-    class: 'user',
     tty: false,
     lifecycle: { ...DEFAULT_LIFECYCLE, restart: 'never', stopSignal, stopTimeoutMs },
-    logging: { bufferLines: 1000 },
   };
 }

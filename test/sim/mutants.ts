@@ -4,16 +4,15 @@ import type { Mutant } from './mutate.ts';
 export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'events of an older run are accepted',
-    file: 'run.ts',
-    original: "if (service.live?.run === run) return 'live';",
-    planted: "if (service.live) return 'live';",
+    file: 'step.ts',
+    original: 'if (service && !isStale(service, event))',
+    planted: 'if (service)',
   },
   {
     bug: 'probe results of an older run are accepted',
-    file: 'health.ts',
-    original:
-      'if (!health || live?.run !== event.run || live.leaderExited) return;\n  if (!probing.inFlight || probing.attempt !== event.attempt || !isProbed(service)) return;',
-    planted: 'if (!health || !live || live.leaderExited || !isProbed(service)) return;',
+    file: 'stale.ts',
+    original: 'return service.live?.run !== event.run || service.probing.attempt !== event.attempt;',
+    planted: 'return false;',
   },
   {
     bug: 'a service starts when what it requires has only been started',
@@ -249,8 +248,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'no signal follows a stop command that has failed',
     file: 'stop.ts',
-    original: '  if (!event.ok && live?.run',
-    planted: '  if (event.ok && live?.run',
+    original: '  if (!event.ok && live?.stopCommand',
+    planted: '  if (event.ok && live?.stopCommand',
   },
   {
     bug: 'SIGKILL follows a stop command, without a stop signal',
@@ -276,12 +275,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'run.ts',
     original: " || live.purpose === 'build' || live.interrupted) return spec;",
     planted: ') return spec;',
-  },
-  {
-    bug: 'a kill that is due for a build kills the run beside it, too',
-    file: 'stop.ts',
-    original: '    if (live?.run !== run || !(live.stopSent || live.leaderExited)) continue;\n',
-    planted: '    if (!live || !(live.stopSent || live.leaderExited)) continue;\n',
   },
   {
     bug: 'an end that is that of all ends nothing',

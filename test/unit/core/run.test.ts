@@ -90,6 +90,13 @@ describe('build', () => {
     expect(world.tell(kill).asked()).toEqual(['SIGKILL api']);
   });
 
+  test('is killed by its own timer alone: the rest of the run beside it keeps its time', () => {
+    const world = up().save('api').spawned('api').save('api').exits('api', 0, 2);
+    world.asked();
+    const kill = { type: 'timer-fired', name: 'api', timer: 'kill', run: 3 } as const;
+    expect(world.tell(kill).asked()).toEqual(['SIGKILL api']);
+  });
+
   test('what was built before a change is not started', () => {
     const world = scenario(specs).start('api').spawned('api').exits('api', 0).save('api');
     world.asked();
