@@ -57,7 +57,7 @@ async function main(argv: readonly string[], load: LoadCompiled): Promise<number
     return upWithTui(line.values, line.names);
   }
   if (line) {
-    const cached = load<typeof import('./commands/up.ts')>('cli-commands-up.cjs');
+    const cached = load<typeof import('./commands/up.ts')>('cli-commands-up.cjs', { lasts: true });
     const { up } = cached ?? (await import('./commands/up.ts'));
     return up(line.values, line.names);
   }
@@ -66,7 +66,9 @@ async function main(argv: readonly string[], load: LoadCompiled): Promise<number
 
 async function supervise({ values, names }: Line, load: LoadCompiled): Promise<number> {
   if (!values['owner']) return (await import('./commands/supervise.ts')).supervise(values, names);
-  const cached = load<typeof import('./commands/supervise-owned.ts')>('cli-commands-supervise-owned.cjs');
+  const cached = load<typeof import('./commands/supervise-owned.ts')>('cli-commands-supervise-owned.cjs', {
+    lasts: true,
+  });
   const { superviseOwned } = cached ?? (await import('./commands/supervise-owned.ts'));
   return superviseOwned(values, names);
 }
