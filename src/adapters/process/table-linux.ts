@@ -133,6 +133,7 @@ export function createProcTable({
 
   function scan(complete: boolean): Scan {
     let living: ReadonlySet<number> | null = null;
+    let uptime: number | null = null;
     const lives = (entry: Entry) => entry.marked && statOf(entry) !== null;
     return {
       complete,
@@ -145,10 +146,11 @@ export function createProcTable({
       },
       all: () => [...entries.values()].filter(lives).map(({ pid, marker }) => ({ pid, marker })),
       members(marker) {
-        const uptime = proc.uptime();
+        uptime ??= proc.uptime();
+        const nowS = uptime;
         return [...(byMarker.get(marker) ?? [])].flatMap((entry) => {
           const stat = statOf(entry);
-          return stat === null ? [] : [memberOf(entry.pid, stat, uptime)];
+          return stat === null ? [] : [memberOf(entry.pid, stat, nowS)];
         });
       },
       groupLives(pgid) {
