@@ -1,5 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { ListenAddress } from '../../core/service.ts';
+import { dial } from './dial.ts';
 import { type Listeners, listenOn } from './listeners.ts';
 import type { FrontCounts, FrontOptions } from './messages.ts';
 import { pump, reset } from './pump.ts';
@@ -112,13 +113,8 @@ export function openFront(options: FrontOptions, events: FrontEvents): Front {
     attempt(first!, () => (second ? attempt(second, failed) : failed()));
 
     function attempt(address: ListenAddress, refused: () => void): void {
-      const socket = connect({
-        ...('path' in address ? { path: address.path } : { host: address.host!, port: address.port }),
-        allowHalfOpen: true,
-      });
-      connection.backend = socket;
-      socket.once('connect', () => {
-        socket.off('error', refused);
+      const socket = dial(address, (taken) => {
+        if (!taken) return refused();
         if (client.destroyed) return void socket.destroy();
         // It was accepted by a backend that is to stop: the next one gets it.
         if (!serves) {
@@ -128,7 +124,7 @@ export function openFront(options: FrontOptions, events: FrontEvents): Front {
         }
         begin(connection, socket);
       });
-      socket.once('error', refused);
+      connection.backend = socket;
     }
     function failed(): void {
       connection.backend = null;

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { dial } from '../dial.ts';
 import { pump } from '../pump.ts';
 import type { Directory, Found } from './directory.ts';
 import { type FirstBytes, type Head, readHead } from './head.ts';
@@ -146,13 +147,7 @@ async function forward(visit: Visit): Promise<boolean> {
 
 function open(host: string, { port }: EdgeRoute): Promise<Socket | null> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, allowHalfOpen: true });
-    const failed = () => resolve(null);
-    socket.once('error', failed);
-    socket.once('connect', () => {
-      socket.off('error', failed);
-      resolve(socket);
-    });
+    const socket = dial({ host, port }, (taken) => resolve(taken ? socket : null));
   });
 }
 
