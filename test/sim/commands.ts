@@ -17,5 +17,7 @@ export function randomCommand(random: Random, specs: readonly ServiceSpec[]): Ev
 /** What `zdev up` begins with. */
 export function firstCommand(random: Random, specs: readonly ServiceSpec[]): Event {
   const names = specs.filter((spec) => spec.status === 'start').map((spec) => spec.name);
-  return { type: 'start-requested', names, withDependencies: random.chance(0.5) };
+  // With names or without: without, who is started on demand waits for a connection.
+  if (random.chance(0.5)) return { type: 'start-requested', names, withDependencies: true };
+  return { type: 'start-requested', names, withDependencies: false, lazily: true };
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { closure } from '../../src/core/graph.ts';
-import { endedOf, type ProcessSpec, type ServiceSpec } from '../../src/core/service.ts';
-import { needsOf, randomEdges, randomProject, randomSpec } from './project.ts';
+import { endedOf, type ProcessSpec, type ServiceSpec, type TargetSpec } from '../../src/core/service.ts';
+import { externalSpec } from './neighbours.ts';
+import { type Beyond, needsOf, randomBeyond, randomEdges, randomProject, randomSpec, withBeyond } from './project.ts';
 import type { Random } from './random.ts';
 
 /** What became of one name when the config was edited. `run`: what a process is born with is another now. */
@@ -19,6 +20,10 @@ export class Config {
   readonly #random: Random;
   readonly #aside: Random;
   readonly #endsAll: number;
+  readonly #further: Random;
+  readonly #beyond: Beyond;
+  /** The services of other projects that it may wait for. It has those that somebody requires. */
+  readonly #externals: readonly TargetSpec[];
   readonly #removed = new Set<string>();
   /** What the env file of a name says now. */
   readonly #envFiles = new Map<string, number>();
@@ -28,14 +33,22 @@ export class Config {
   specs: readonly ServiceSpec[] = [];
   byName: ReadonlyMap<string, ServiceSpec> = new Map();
 
-  /** `aside`: its numbers decide who ends everything, so that all else is as it would be without that. */
-  constructor(random: Random, aside: Random) {
+  /** By the numbers of `aside` and `further` some things are decided alone, so that all else is as it would be without these. */
+  constructor(random: Random, aside: Random, further: Random) {
     this.#random = random;
     this.#aside = aside;
     this.#endsAll = aside.chance(0.1) ? 0.25 : 0;
-    this.#list = randomProject(random).map((spec) => this.#perhapsTheEnd(spec));
+    this.#further = further;
+    this.#beyond = randomBeyond(further);
+    this.#externals = this.#beyond.externals > 0 ? [externalSpec('api'), externalSpec('db')] : [];
+    this.#list = randomProject(random).map((spec) => this.#withMore(this.#perhapsTheEnd(spec)));
     this.#names = this.#list.length;
     this.#write(this.#list);
+  }
+
+  /** Whether anything comes from outside: connections, or news of other projects. */
+  get isConnected(): boolean {
+    return this.#beyond.fronts > 0 || this.#beyond.externals > 0;
   }
 
   /** The shortest time that a run of this name may have been given to stop. */
@@ -61,7 +74,7 @@ export class Config {
     const renewed = (spec: ServiceSpec) => (spec === now ? { ...now, env: found } : spec);
     this.#list = this.#list.map(renewed);
     this.specs = this.specs.map(renewed);
-    this.byName = new Map(this.#list.map((spec) => [spec.name, spec]));
+    this.byName = new Map([...this.byName.values()].map(renewed).map((spec) => [spec.name, spec]));
   }
 
   /** The config is read, and was not edited. */
@@ -72,12 +85,12 @@ export class Config {
   /** Some lines are changed, or the last edit is undone. Says what that means for each name that there was or is. */
   edit(): ReadonlyMap<string, Edit> {
     const before = this.#list;
+    const old = this.byName;
     const undone = this.#random.chance(0.2) ? this.#earlier.pop() : undefined;
     if (!undone) this.#earlier.push(before);
     let list = undone ?? before;
-    if (!undone) for (let i = this.#random.int(1, 3); i > 0; i--) list = sane(this.#editOnce(list));
+    if (!undone) for (let i = this.#random.int(1, 3); i > 0; i--) list = sane(this.#editOnce(list), this.#externals);
     this.#write(list);
-    const old = new Map(before.map((spec) => [spec.name, spec]));
     const names = new Set([...old.keys(), ...this.byName.keys()]);
     return new Map([...names].map((name) => [name, whatChanged(old.get(name), this.byName.get(name))]));
   }
@@ -91,7 +104,7 @@ export class Config {
     if (roll < 0.5) return list.length > 1 ? list.filter((other) => other !== spec) : list;
     const edited = (next: ServiceSpec) => list.toSpliced(at, 1, next);
     if (roll < 0.58) return edited({ ...spec, description: `number ${this.#version++}` });
-    const edges = randomEdges(random, list.slice(0, at), 0.25);
+    const edges = this.#withExternals(randomEdges(random, list.slice(0, at), 0.25));
     if (roll < 0.68) return edited({ ...spec, ...edges });
     const { requires, after, ended, wants, conflicts } = roll < 0.75 ? edges : spec;
     const same = { name: spec.name, edges: { requires, after, ended: ended ?? [], wants, conflicts }, builds: 0.3 };
@@ -110,7 +123,7 @@ export class Config {
   #fresh(parts: Parameters<typeof randomSpec>[1], fits: (spec: ServiceSpec) => boolean): ServiceSpec {
     for (;;) {
       const spec = randomSpec(this.#random, parts);
-      if (fits(spec)) return spec.kind === 'target' ? spec : this.#numbered(this.#perhapsTheEnd(spec));
+      if (fits(spec)) return spec.kind === 'target' ? spec : this.#numbered(this.#withMore(this.#perhapsTheEnd(spec)));
     }
   }
 
@@ -118,6 +131,18 @@ export class Config {
   #perhapsTheEnd<T extends ServiceSpec>(spec: T): T {
     if (spec.kind === 'target' || !this.#aside.chance(this.#endsAll)) return spec;
     return { ...spec, endsAll: this.#aside.pick(['any', 'failure'] as const) };
+  }
+
+  /** What it has beyond a process on this machine. */
+  #withMore<T extends ServiceSpec>(spec: T): T {
+    const connected = { ...spec, ...this.#withExternals(spec) };
+    if (connected.kind === 'target') return connected;
+    return withBeyond(this.#further, connected as ProcessSpec, this.#beyond) as T;
+  }
+
+  #withExternals<T extends Pick<ServiceSpec, 'requires'>>(edges: T): T {
+    const more = this.#further.some(this.#externals, this.#beyond.externals / 2).map(({ name }) => name);
+    return more.length === 0 ? edges : { ...edges, requires: [...new Set([...edges.requires, ...more])] };
   }
 
   #numbered(spec: ProcessSpec): ProcessSpec {
@@ -133,8 +158,10 @@ export class Config {
     for (const { name } of this.#list) if (!list.some((spec) => spec.name === name)) this.#removed.add(name);
     const read = list.map((spec) => this.#withEnv(spec));
     this.#list = read;
-    this.specs = this.#random.shuffle(read);
-    this.byName = new Map(read.map((spec) => [spec.name, spec]));
+    const awaited = this.#externals.filter(({ name }) => read.some(({ requires }) => requires.includes(name)));
+    const all = [...read, ...awaited];
+    this.specs = this.#random.shuffle(all);
+    this.byName = new Map(all.map((spec) => [spec.name, spec]));
     for (const spec of list) {
       if (spec.kind === 'target') continue;
       const least = Math.min(
@@ -157,8 +184,8 @@ export function whatChanged(old: ServiceSpec | undefined, now: ServiceSpec | und
 }
 
 /** Names that are gone are mentioned nowhere, and nothing conflicts with what it needs. */
-function sane(list: readonly ServiceSpec[]): readonly ServiceSpec[] {
-  const names = new Set(list.map((spec) => spec.name));
+function sane(list: readonly ServiceSpec[], externals: readonly TargetSpec[]): readonly ServiceSpec[] {
+  const names = new Set([...list, ...externals].map((spec) => spec.name));
   const there = (edges: readonly string[]) =>
     edges.every((name) => names.has(name)) ? edges : edges.filter((name) => names.has(name));
   const kept = list.map((spec) => {

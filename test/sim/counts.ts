@@ -27,6 +27,15 @@ const NAMES = {
   stopCommandsInVain: 'stops by a command that a signal had to follow',
   oddSuccesses: 'exits with another code that counts as success',
   endsAwaited: 'starts that had waited for an end',
+  held: 'connections held at a front',
+  woken: 'services started by a connection',
+  idled: 'services stopped for want of connections',
+  drains: 'stops that waited for the answers of connections',
+  externals: 'starts that had waited for another project',
+  followed: 'news of another run in another project',
+  stopKeys: 'stops by keys',
+  unmade: 'containers stopped before they were there',
+  checksFound: 'containers whose image had a health check',
   bornAnew: 'runs born with newer env files than the config was read with',
 } as const;
 
@@ -50,6 +59,15 @@ export class Counts {
   stopCommandsInVain = 0;
   oddSuccesses = 0;
   endsAwaited = 0;
+  held = 0;
+  woken = 0;
+  idled = 0;
+  drains = 0;
+  externals = 0;
+  followed = 0;
+  stopKeys = 0;
+  unmade = 0;
+  checksFound = 0;
   bornAnew = 0;
 
   reload(state: State, edits: ReadonlyMap<string, Edit>): void {
@@ -67,14 +85,30 @@ export class Counts {
   }
 
   effect(effect: Effect, view: View): void {
-    if (effect.type === 'run-stop-command') this.stopCommands++;
-    if (effect.type === 'spawn' && endedOf(view.specs.get(effect.name) ?? NO_EDGES).length > 0) this.endsAwaited++;
+    if (effect.type === 'drain') this.drains++;
+    const spec = 'name' in effect ? view.specs.get(effect.name) : undefined;
+    if (effect.type === 'run-stop-command') {
+      if (spec?.kind !== 'target' && spec?.lifecycle.stopKeys) this.stopKeys++;
+      else this.stopCommands++;
+    }
+    if (effect.type === 'spawn' && spec?.requires.some((name) => view.ledger.isExternal(name))) this.externals++;
+    if (effect.type === 'spawn' && endedOf(spec ?? NO_EDGES).length > 0) this.endsAwaited++;
     if (effect.type !== 'signal' || effect.signal === 'SIGKILL') return;
     const tree = view.processes.find(effect.name, effect.run);
-    if (tree?.commanded && tree.leader && tree.signalledMs === null) this.stopCommandsInVain++;
+    if (tree?.spec.container && tree.told === 'nothing') this.unmade++;
+    if (tree?.commandedMs != null && tree.leader && tree.signalledMs === null) this.stopCommandsInVain++;
   }
 
-  event(event: Event, view: View): void {
+  /** `before`: what the supervisor held of it before the event. */
+  event(event: Event, view: View, before: State): void {
+    if (event.type === 'spawned' && event.health) this.checksFound++;
+    if ('name' in event) {
+      const [was, now] = [before.services.get(event.name), view.state.services.get(event.name)];
+      if (event.type === 'connection-waiting' && was?.asleep && !now?.asleep) this.woken++;
+      if (event.type === 'connections-idle' && !was?.asleep && now?.asleep) this.idled++;
+      if (event.type === 'external-seen' && was?.seenLife !== undefined && was.seenLife !== now?.seenLife)
+        this.followed++;
+    }
     if (event.type !== 'exited' || event.code === 0) return;
     const tree = view.processes.find(event.name, event.run);
     if (tree && succeeded(tree)) this.oddSuccesses++;

@@ -27,6 +27,8 @@ export function checkEffect(view: View, effect: Effect): void {
   if (effect.type === 'spawn') for (const holds of onSpawn) enforce(holds, holds(view, effect));
   if (effect.type === 'arm') for (const holds of onArm) enforce(holds, holds(view, effect));
   if (effect.type === 'signal') for (const holds of onSignal) enforce(holds, holds(view, effect));
+  if (effect.type === 'spawn' || effect.type === 'signal' || effect.type === 'drain')
+    enforce(othersAreLeftAlone, othersAreLeftAlone(view, effect.name));
   if (effect.type === 'run-stop-command') for (const holds of onStopCommand) enforce(holds, holds(view, effect));
 }
 
@@ -38,6 +40,11 @@ export function checkState(view: View): void {
   enforce(nothingIsForgotten, nothingIsForgotten(view));
   if (view.event.type !== 'restored') return;
   for (const was of view.event.services) for (const holds of onRestored) enforce(holds, holds(view, was));
+}
+
+/** A service of another project is neither started nor stopped. */
+function othersAreLeftAlone(view: View, name: string): string | null {
+  return view.ledger.isExternal(name) ? `${name} is of another project, and something is done to it` : null;
 }
 
 /** What zdev has not been told the end of is known to it, also when the config no longer has it. */
@@ -61,6 +68,8 @@ export function checkRest(view: View): void {
 export function checkEverythingUp(view: View): void {
   checkRest(view);
   for (const name of view.specs.keys()) {
+    // Who waits for it may have gone to sleep.
+    if (view.ledger.isExternal(name) && !view.ledger.isUp(name)) continue;
     if (!isReallyReady(view, name) && !isShutOut(view, name))
       throw new Violation('everythingComesUp', `${name} is down`);
   }
@@ -68,6 +77,7 @@ export function checkEverythingUp(view: View): void {
 
 /** Whether nothing will happen any more but health checks. */
 export function isAtRest(view: View): boolean {
+  if (!view.fronts.isTold || !view.neighbours.isTold) return false;
   for (const tree of view.processes.all()) if (isUntold(tree)) return false;
   for (const service of view.state.services.values()) if (isMoving(view, service)) return false;
   return true;

@@ -1,6 +1,7 @@
 import type { Event } from '../../src/core/event.ts';
+import type { Seen } from '../../src/core/external.ts';
 import { buildGraph, closure, dependentsOf, type Graph } from '../../src/core/graph.ts';
-import type { ServiceSpec } from '../../src/core/service.ts';
+import { isExternal, type ServiceSpec } from '../../src/core/service.ts';
 import type { Edit } from './config.ts';
 import type { Asked, Memory, Order } from './memory.ts';
 import { isOver, type Processes, type Tree } from './processes.ts';
@@ -14,6 +15,15 @@ export class Ledger {
   readonly #former = new Map<string, ServiceSpec>();
   #graph: Graph;
   #up = new Set<string>();
+  /** Down until somebody connects to it. */
+  #asleep = new Set<string>();
+  /** When something that slept was last started. */
+  readonly #wokenMs = new Map<string, number>();
+  /** What other projects have told of their services. */
+  readonly #elsewhere = new Map<
+    string,
+    { readonly ready: boolean; readonly life: string | null; readonly overMs: number }
+  >();
   /** When something last happened that may end a run of the service. */
   readonly #provokedMs = new Map<string, number>();
   /** When its sources last changed. */
@@ -39,8 +49,34 @@ export class Ledger {
     return this.#graph;
   }
 
+  /** When it was last woken. */
+  wokenMs(name: string): number {
+    return this.#wokenMs.get(name) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** One of another project is wanted while somebody here that is wanted waits for it. */
   isUp(name: string): boolean {
-    return this.#up.has(name);
+    if (!this.isExternal(name)) return this.#up.has(name);
+    return (this.#graph.requiredBy.get(name) ?? []).some((other) => this.isUp(other));
+  }
+
+  isAsleep(name: string): boolean {
+    return this.#asleep.has(name);
+  }
+
+  isExternal(name: string): boolean {
+    const spec = this.#specs.get(name);
+    return spec !== undefined && isExternal(spec);
+  }
+
+  /** Whether another project has last told that its service is ready. */
+  isReadyElsewhere(name: string): boolean {
+    return this.#elsewhere.get(name)?.ready === true;
+  }
+
+  /** When another project last told that the run which had been ready is over. */
+  overElsewhereMs(name: string): number {
+    return this.#elsewhere.get(name)?.overMs ?? Number.NEGATIVE_INFINITY;
   }
 
   hasStarted(name: string): boolean {
@@ -103,10 +139,13 @@ export class Ledger {
   note(event: Event, nowMs: number): void {
     switch (event.type) {
       case 'start-requested':
-        return this.#start(event.names, event.withDependencies, nowMs);
+        return this.#start(event, nowMs);
       case 'stop-requested': {
         const names = this.#members(event.names);
-        for (const name of names) this.#up.delete(name);
+        for (const name of names) {
+          this.#up.delete(name);
+          this.#asleep.delete(name);
+        }
         return this.#stopInOrder([...names, ...dependentsOf(this.#graph, names)], nowMs);
       }
       case 'restart-requested':
@@ -116,6 +155,14 @@ export class Ledger {
         return;
       case 'shutdown-requested':
         return this.endsAll(event.force, nowMs);
+      case 'connection-waiting':
+        if (this.shutdown !== 'no' || !this.#asleep.has(event.name)) return;
+        this.#wakes(event.name, nowMs);
+        return this.#start({ names: [event.name], withDependencies: true }, nowMs);
+      case 'connections-idle':
+        return this.#rests(event.name, nowMs);
+      case 'external-seen':
+        return this.#tells(event.name, event.seen, nowMs);
       case 'files-changed':
         return this.#changed(event.name, nowMs);
       case 'tree-gone':
@@ -171,10 +218,17 @@ export class Ledger {
   #edited(name: string, edit: Edit, spec: ServiceSpec | undefined, nowMs: number): void {
     if (edit === 'same') return;
     this.#movedMs.set(name, nowMs);
-    if (edit === 'removed') this.#up.delete(name);
-    if (edit === 'added') {
+    if (edit === 'removed') {
       this.#up.delete(name);
-      if (spec?.status === 'start') this.#up.add(name);
+      this.#asleep.delete(name);
+      this.#elsewhere.delete(name);
+    }
+    const wakes = this.#asleep.has(name) && !maySleep(spec);
+    if (wakes) this.#wakes(name, nowMs);
+    if (edit === 'added' || wakes) {
+      this.#up.delete(name);
+      this.#asleep.delete(name);
+      if (spec?.status === 'start') (isOnDemand(spec) ? this.#asleep : this.#up).add(name);
     }
     if (edit === 'place') return;
     this.#provokedMs.set(name, nowMs);
@@ -185,6 +239,7 @@ export class Ledger {
   remember(): Memory {
     return {
       up: new Set(this.#up),
+      asleep: new Set(this.#asleep),
       changedMs: new Map(this.#changedMs),
       asked: new Map(this.#asked),
       ordered: new Map(this.#ordered),
@@ -196,12 +251,22 @@ export class Ledger {
   /** Nothing is written. */
   forget(): Memory {
     const none = new Map();
-    return { up: new Set(), changedMs: none, asked: none, ordered: none, lastRun: none, specs: this.#specs };
+    return {
+      up: new Set(),
+      asleep: new Set(),
+      changedMs: none,
+      asked: none,
+      ordered: none,
+      lastRun: none,
+      specs: this.#specs,
+    };
   }
 
   /** Another supervisor goes on from what is written. */
   resume(memory: Memory, known: ReadonlySet<string>): void {
     this.#up = new Set([...memory.up].filter((name) => known.has(name)));
+    this.#asleep = new Set([...memory.asleep].filter((name) => known.has(name)));
+    this.#elsewhere.clear();
     this.#changedMs = new Map(memory.changedMs);
     this.#asked = new Map(memory.asked);
     this.#ordered = new Map([...memory.ordered].filter(([name]) => known.has(name)));
@@ -238,17 +303,59 @@ export class Ledger {
     this.#graph = buildGraph([...present, ...this.#former.values()]);
   }
 
-  #start(names: readonly string[], withDependencies: boolean, nowMs: number): void {
+  #start(event: Pick<Starts, 'names' | 'withDependencies' | 'lazily'>, nowMs: number): void {
+    const { names, withDependencies, lazily = false } = event;
     if (this.shutdown !== 'no') return;
     const needs = (name: string) => {
       const spec = this.#specs.get(name);
       return spec ? needsOf(spec) : [];
     };
     const along = withDependencies ? closure(names, needs) : [];
-    for (const name of [...names, ...along]) if (this.#specs.has(name)) this.#up.add(name);
+    for (const name of new Set([...names, ...along])) {
+      if (!this.#specs.has(name) || this.isExternal(name)) continue;
+      const sleeps = (lazily || !names.includes(name)) && this.#mayStayAsleep(name);
+      (sleeps ? this.#asleep : this.#up).add(name);
+      if (!sleeps) this.#wakes(name, nowMs);
+    }
     for (const name of names) {
+      if (this.#asleep.has(name)) continue;
       if (this.#processes.of(name).at(-1)?.exitToldMs != null) this.#ask(name, nowMs);
     }
+  }
+
+  /** What is started on demand, and is down, waits for a connection, unless somebody asks for it by name. */
+  #mayStayAsleep(name: string): boolean {
+    const spec = this.#specs.get(name);
+    if (spec?.kind !== 'service' || !spec.front?.onDemand || this.#up.has(name)) return false;
+    return this.#processes.of(name).every(isOver);
+  }
+
+  /** Nobody has been connected for its idle time: it stops, unless something that runs requires it, or it is not there by now. */
+  #rests(name: string, nowMs: number): void {
+    const spec = this.#specs.get(name);
+    const run = this.#processes.of(name).findLast(({ purpose }) => purpose === 'exec');
+    if (this.shutdown !== 'no' || spec?.kind !== 'service' || !spec.front?.idleTimeoutMs || !this.#up.has(name)) return;
+    const runs = run?.told === 'spawned' && run.stoppedMs === null && (run.passed || !run.spec.health);
+    const lives = (other: string) => !this.#processes.of(other).every(isOver);
+    if (!runs || [...dependentsOf(this.#graph, [name])].some(lives)) return;
+    this.#up.delete(name);
+    this.#asleep.add(name);
+    this.#stopInOrder([name], nowMs);
+  }
+
+  #wakes(name: string, nowMs: number): void {
+    if (this.#asleep.delete(name)) this.#wokenMs.set(name, nowMs);
+  }
+
+  #tells(name: string, seen: Seen, nowMs: number): void {
+    if (!this.isExternal(name)) return;
+    const was = this.#elsewhere.get(name);
+    const ready = seen.is === 'there' && seen.ready;
+    const known = was?.life ?? null;
+    const isOver = seen.is === 'there' && known !== null && (!ready || seen.life !== known);
+    if (isOver) this.#provokedMs.set(name, nowMs);
+    const overMs = isOver ? nowMs : (was?.overMs ?? Number.NEGATIVE_INFINITY);
+    this.#elsewhere.set(name, { ready, life: ready ? seen.life : known, overMs });
   }
 
   #restart(names: readonly string[], dependents: boolean, nowMs: number): void {
@@ -257,6 +364,7 @@ export class Ledger {
     for (const name of members) {
       if (!this.#specs.has(name)) continue;
       this.#up.add(name);
+      this.#wakes(name, nowMs);
       this.#ask(name, nowMs);
       this.#provokedMs.set(name, nowMs);
     }
@@ -289,8 +397,20 @@ export class Ledger {
       const spec = this.#specs.get(name);
       return spec?.kind === 'target' ? needsOf(spec) : [];
     };
-    return new Set([...names, ...closure(names, inside)]);
+    return new Set([...names, ...closure(names, inside)].filter((name) => !this.isExternal(name)));
   }
+}
+
+type Starts = Extract<Event, { type: 'start-requested' }>;
+
+/** It waits for its first connection, where others are started. */
+function isOnDemand(spec: ServiceSpec | undefined): boolean {
+  return spec?.kind === 'service' && spec.front?.onDemand === true && spec.status === 'start';
+}
+
+/** What sleeps goes on with that under such a spec. */
+function maySleep(spec: ServiceSpec | undefined): boolean {
+  return spec?.kind === 'service' && (spec.front?.onDemand === true || (spec.front?.idleTimeoutMs ?? 0) > 0);
 }
 
 const isKept = (edit: Edit | undefined) => edit === undefined || edit === 'same' || edit === 'place';

@@ -16,6 +16,7 @@ export interface Asked {
 /** What has been asked for until some moment. */
 export interface Memory {
   readonly up: ReadonlySet<string>;
+  readonly asleep: ReadonlySet<string>;
   readonly changedMs: ReadonlyMap<string, number>;
   readonly asked: ReadonlyMap<string, Asked>;
   readonly ordered: ReadonlyMap<string, Order>;

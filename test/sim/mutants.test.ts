@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MUTANTS } from './mutants.ts';
+import { OUTSIDE_MUTANTS } from './mutants-outside.ts';
 import { plant } from './mutate.ts';
 import { type Core, World } from './world.ts';
 
@@ -7,10 +8,10 @@ import { type Core, World } from './world.ts';
 const SEEDS = 1000;
 
 /** They find what hardly any other finds, and come first. Only the time that this takes depends on them. */
-const FINDERS = [61, 200, 404, 431, 435, 543];
+const FINDERS = [61, 200, 404, 431, 435, 543, 1124];
 
 describe('the simulator finds planted bugs', () => {
-  test.each(MUTANTS)('$bug', async (mutant) => {
+  test.each([...MUTANTS, ...OUTSIDE_MUTANTS])('$bug', async (mutant) => {
     const found = firstFailure(await plant(mutant));
     console.info(`${mutant.bug}: ${found ?? 'not found'}`);
     expect(found).not.toBeNull();

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ServiceSpec } from '../../src/core/service.ts';
 import type { ExitOn, Service } from '../../src/core/state.ts';
 import { isOver, type Tree } from './processes.ts';
-import { lastExec, mayStayDown, succeeded, type View } from './truth.ts';
+import { isOverForGood, isReallyReady, lastExec, mayStayDown, succeeded, type View } from './truth.ts';
 import { Violation } from './violation.ts';
 import type { Core } from './world.ts';
 
@@ -127,6 +128,15 @@ function isHeldBack(view: View, { spec, phase }: Service): boolean {
   return spec.kind !== 'target' && view.ledger.isUp(spec.name) && (phase.is === 'blocked' || phase.is === 'inactive');
 }
 
+/** Another project may bring it up, by way of what it requires, at any time. */
+function waitsForAnotherProject(view: View, spec: ServiceSpec): boolean {
+  return spec.requires.some((name) => {
+    const other = view.specs.get(name);
+    if (other?.kind !== 'target' || isReallyReady(view, name)) return false;
+    return other.external !== undefined || (view.ledger.isUp(name) && waitsForAnotherProject(view, other));
+  });
+}
+
 function isQuiet(view: View): boolean {
   let wanted = false;
   for (const { spec } of view.state.services.values()) {
@@ -135,7 +145,8 @@ function isQuiet(view: View): boolean {
     const isUp = view.ledger.isUp(name);
     const started = view.ledger.hasStarted(name);
     wanted ||= isUp || started;
-    if (!view.processes.of(name).every(isOver)) return false;
+    if (!view.processes.of(name).every(isOver) || view.ledger.isAsleep(name)) return false;
+    if (isUp && view.specs.has(name) && !isOverForGood(view, name) && waitsForAnotherProject(view, spec)) return false;
     if (view.timers.armed(name, 'restart') || view.timers.armed(name, 'port')) return false;
     if (isUp && started && spec.watch?.action === 'restart') return false;
   }

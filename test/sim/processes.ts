@@ -4,7 +4,7 @@ import type { RestoredService } from '../../src/core/restored.ts';
 import type { ProcessSpec, SignalName } from '../../src/core/service.ts';
 import type { Entry, EventQueue } from './event-queue.ts';
 import type { Faults } from './faults.ts';
-import { ODD_CODE } from './project.ts';
+import { healthOfImage, ODD_CODE } from './project.ts';
 import type { Random } from './random.ts';
 
 /** A process tree as it really is, whatever zdev believes. */
@@ -34,6 +34,8 @@ export interface Tree {
   healthyFromMs: number;
   sickFromMs: number;
   readonly sickForMs: number;
+  /** Its container is still being made. */
+  making: Entry | null;
   /** What it will do by itself. */
   plan: Entry | null;
   /** Reports of one run come in order. */
@@ -43,14 +45,18 @@ export interface Tree {
   exit: { readonly code: number | null; readonly signal: SignalName | null } | null;
   /** When zdev was told of its exit. */
   exitToldMs: number | null;
+  /** When zdev was told that nothing of it is left. */
+  goneToldMs: number | null;
   /** A probe of this run passed (without a check: it has lived long enough), and zdev has been told. */
   passed: boolean;
   /** When zdev first asked it to end, by a signal or its stop command. */
   stoppedMs: number | null;
   /** When zdev first sent it a signal to end it. */
   signalledMs: number | null;
-  /** Its stop command was run. */
-  commanded: boolean;
+  /** When its stop command was run, or its keys were typed. */
+  commandedMs: number | null;
+  /** zdev was told that this has failed. */
+  commandFailed: boolean;
   /** That was before zdev knew of its exit. */
   interrupted: boolean;
   /** A later supervisor does not know what it has done. */
@@ -100,7 +106,8 @@ export class Processes {
 
   /** `env`: what it is born with, where that is no longer what the spec says. */
   spawn(asked: ProcessSpec, run: number, purpose: Purpose, env: ProcessSpec['env'] | null): void {
-    const spec = env ? { ...asked, env } : asked;
+    const health = asked.container && purpose === 'exec' ? healthOfImage(asked.name) : null;
+    const spec = { ...asked, ...(env && { env }), ...(health && asked.kind === 'service' && { health }) };
     const { name } = spec;
     const random = this.#random;
     const { nowMs } = this.#queue;
@@ -122,15 +129,18 @@ export class Processes {
       healthyFromMs: nowMs + (random.chance(this.faults.slow) ? random.int(500, 50_000) : random.int(0, 300)),
       sickFromMs: nowMs + (random.chance(this.faults.sick) ? random.int(300, 4000) : Number.POSITIVE_INFINITY),
       sickForMs: random.int(100, 5000),
+      making: null,
       plan: null,
       lastReportMs: nowMs,
       told: 'nothing',
       exit: null,
       exitToldMs: null,
+      goneToldMs: null,
       passed: false,
       stoppedMs: null,
       signalledMs: null,
-      commanded: false,
+      commandedMs: null,
+      commandFailed: false,
       interrupted: false,
       forgotten: false,
     };
@@ -140,14 +150,28 @@ export class Processes {
       tree.leader = false;
       return this.#tell(tree, { type: 'spawn-failed', name, run, message: 'no such directory' });
     }
-    this.#tell(tree, { type: 'spawned', name, run, pid: tree.pid, ...(env ? { env } : {}) });
-    this.#plan(tree);
+    const begin = () => {
+      tree.making = null;
+      const found = health && spec.kind === 'service' ? { health } : {};
+      this.#tell(tree, { type: 'spawned', name, run, pid: tree.pid, ...(env ? { env } : {}), ...found });
+      this.#plan(tree);
+    };
+    if (asked.container && purpose === 'exec') tree.making = this.#queue.in(this.#makingMs(), begin);
+    else begin();
+  }
+
+  /** An engine may take long to make a container, or hang. */
+  #makingMs(): number {
+    const random = this.#random;
+    if (!random.chance(this.faults.slow)) return random.int(0, 50);
+    return random.chance(0.2) ? 1_000_000 : random.int(50, 3000);
   }
 
   /** To the whole tree. What gets one does not react at once. */
   signal(name: string, run: number, signal: SignalName): void {
     const tree = this.find(name, run);
     if (!tree || !isAlive(tree)) return;
+    if (tree.making) return this.#giveUp(tree);
     const random = this.#random;
     if (signal === 'SIGKILL') {
       if (tree.leader) this.#leaderEnds(tree, null, 'SIGKILL');
@@ -158,19 +182,20 @@ export class Processes {
     this.#endsSoon(tree, signal);
   }
 
-  /** The command works, also where signals are ignored; or it fails, does nothing, or is given up at the end of its time. */
-  drain(name: string, run: number): void {
-    const { session } = this;
-    this.#queue.in(this.#random.int(0, 300), () => {
-      if (session === this.session) this.#report({ type: 'drained', name, run });
-    });
+  /** It is stopped before its container was there. */
+  #giveUp(tree: Tree): void {
+    if (tree.making) tree.making.cancelled = true;
+    tree.making = null;
+    tree.leader = false;
+    this.#tell(tree, { type: 'spawn-failed', name: tree.spec.name, run: tree.run, message: 'it was stopped' });
   }
 
+  /** The command (or keys, on a terminal) works, also where signals are ignored; or it fails, does nothing, or is given up in the end. */
   stop(name: string, run: number): void {
     const tree = this.find(name, run);
     if (!tree) return;
     const random = this.#random;
-    tree.commanded = true;
+    tree.commandedMs ??= this.#queue.nowMs;
     const bad = random.chance(this.faults.fail) ? random.pick(['fails', 'idles', 'hangs'] as const) : null;
     if (bad === null && isAlive(tree)) this.#endsSoon(tree, null);
     const { stopTimeoutMs } = tree.spec.lifecycle;
@@ -178,7 +203,9 @@ export class Processes {
     const { session } = this;
     this.#queue.in(afterMs, () => {
       const ok = bad === null || bad === 'idles';
-      if (session === this.session) this.#report({ type: 'stop-command-ended', name, run, ok });
+      if (session !== this.session) return;
+      tree.commandFailed = !ok;
+      this.#report({ type: 'stop-command-ended', name, run, ok });
     });
   }
 
@@ -220,7 +247,8 @@ export class Processes {
     tree.told = 'spawned';
     tree.stoppedMs = null;
     tree.signalledMs = null;
-    tree.commanded = false;
+    tree.commandedMs = null;
+    tree.commandFailed = false;
     tree.killed = false;
     tree.interrupted = false;
     tree.forgotten = false;
@@ -234,6 +262,8 @@ export class Processes {
   #leftoverEnds(tree: Tree): void {
     if (isOver(tree)) return;
     if (tree.plan) tree.plan.cancelled = true;
+    if (tree.making) tree.making.cancelled = true;
+    tree.making = null;
     tree.leader = false;
     tree.strays = false;
     tree.told = 'tree-gone';
@@ -246,6 +276,10 @@ export class Processes {
     for (const tree of this.all()) {
       tree.healthyFromMs = Math.min(tree.healthyFromMs, nowMs + 100);
       tree.sickFromMs = Number.POSITIVE_INFINITY;
+      if (tree.making && tree.making.atMs > nowMs + 100) {
+        tree.making.cancelled = true;
+        tree.making = this.#queue.in(50, tree.making.happen);
+      }
       if (tree.purpose === 'exec' && tree.spec.kind === 'service' && tree.plan) tree.plan.cancelled = true;
     }
   }
@@ -293,6 +327,7 @@ export class Processes {
       if (session !== this.session) return;
       tree.told = event.type;
       if (event.type === 'exited') tree.exitToldMs = this.#queue.nowMs;
+      if (event.type === 'tree-gone') tree.goneToldMs = this.#queue.nowMs;
       this.#report(event);
     });
   }

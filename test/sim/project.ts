@@ -1,6 +1,8 @@
+import type { ContainerSpec } from '../../src/core/container.ts';
 import { closure } from '../../src/core/graph.ts';
 import {
   endedOf,
+  type FrontSpec,
   type HealthSpec,
   type Lifecycle,
   type ProcessSpec,
@@ -13,6 +15,19 @@ type Edges = Pick<ServiceSpec, 'requires' | 'after' | 'ended' | 'wants' | 'confl
 
 /** Programs exit with it now and then; to some services it is as good as 0. */
 export const ODD_CODE = 3;
+
+/** What a project has beyond processes of its own on this machine: the share of its services that have each. */
+export interface Beyond {
+  readonly fronts: number;
+  readonly containers: number;
+  readonly keys: number;
+  readonly externals: number;
+}
+
+export function randomBeyond(random: Random): Beyond {
+  const share = (most: number) => (random.chance(0.3) ? random.next() * most : 0);
+  return { fronts: share(1), containers: share(1), keys: share(0.8), externals: share(0.8) };
+}
 
 /** A project of 2 to 12 services, oneshots and targets. Edges lead to earlier ones only, so there is no cycle. */
 export function randomProject(random: Random): ServiceSpec[] {
@@ -69,6 +84,46 @@ export function randomSpec(random: Random, parts: { name: string; edges: Edges; 
     ...(kind === 'service' && random.chance(0.6) ? { health: randomHealth(random) } : {}),
     ...(watch ? { watch } : {}),
     ...(random.chance(0.2) ? { canDie: true as const } : {}),
+  };
+}
+
+/** The same with a front, in a container, or stopped by keys, perhaps. */
+export function withBeyond(random: Random, spec: ProcessSpec, beyond: Beyond): ProcessSpec {
+  const hasFront = spec.kind === 'service' && random.chance(beyond.fronts);
+  const isContained = random.chance(beyond.containers);
+  const front = hasFront ? { port: spec.port ?? 1000, front: randomFront(random) } : {};
+  const keys = random.chance(beyond.keys) ? { lifecycle: { ...spec.lifecycle, stopKeys: ['C-c'] } } : {};
+  const { health, ...rest } = spec;
+  const contained = isContained ? { container: container(spec.name) } : health ? { health } : {};
+  return { ...rest, ...front, ...keys, ...contained };
+}
+
+function randomFront(random: Random): FrontSpec {
+  return {
+    listen: [{ host: null, port: 3000 }],
+    connectTimeoutMs: 30_000,
+    onDemand: random.chance(0.6),
+    idleTimeoutMs: random.pick([0, 200, 2000]),
+    single: false,
+  };
+}
+
+/** Its health check is that of its image, if it has one. */
+function container(name: string): ContainerSpec {
+  return {
+    ...{ engines: ['docker'], name, image: name, title: `image ${name}`, build: null, pull: 'missing' },
+    ...{ ports: [], options: [], entrypoint: [], words: [], variables: [], network: null, hosts: [] },
+    ...{ init: null, stopSignal: null, check: 'image', here: '' },
+  };
+}
+
+/** What an image has as its health check; null: nothing. The same for each run of a name. */
+export function healthOfImage(name: string): HealthSpec | null {
+  const number = Number(/\d+$/.exec(name)?.[0] ?? 0);
+  if (number % 3 === 0) return null;
+  return {
+    ...{ type: 'exec', target: 'look', inside: ['look'] },
+    ...{ intervalMs: 500, timeoutMs: 400, retries: 2, startPeriodMs: 0, onFailure: 'report' },
   };
 }
 

@@ -37,6 +37,7 @@ function staleEvent(service: Service, run: number, random: Random): Event {
     { type: 'spawn-failed', name, run, message: 'no such directory' },
     { type: 'exited', name, run, code: random.int(0, 1), signal: null },
     { type: 'tree-gone', name, run },
+    { type: 'drained', name, run },
     { type: 'stop-command-ended', name, run, ok: random.chance(0.5) },
     { type: 'input-awaited', name, run, prompt: random.chance(0.5) ? { text: '?', terminal: true } : null },
     { type: 'suspended', name, run, suspended: random.chance(0.5) },

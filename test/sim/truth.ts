@@ -2,7 +2,9 @@ import type { Event } from '../../src/core/event.ts';
 import { endedOf, type ProcessSpec, type ServiceSpec } from '../../src/core/service.ts';
 import type { Service, State } from '../../src/core/state.ts';
 import type { Config } from './config.ts';
+import type { Fronts } from './fronts.ts';
 import type { Ledger } from './ledger.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { Probes } from './probes.ts';
 import { isOver, type Processes, type Tree } from './processes.ts';
 import type { Timers } from './timers.ts';
@@ -15,6 +17,8 @@ export interface View {
   readonly processes: Processes;
   readonly timers: Timers;
   readonly probes: Probes;
+  readonly fronts: Fronts;
+  readonly neighbours: Neighbours;
   readonly ledger: Ledger;
   readonly state: State;
   readonly event: Event;
@@ -30,6 +34,8 @@ export function isReallyReady(view: View, name: string): boolean {
     case 'target':
       return view.ledger.isUp(name) && view.processes.of(name).every(isOver) && !isHeldBack(view, spec);
     case 'service':
+      // Its front takes connections, and the first one wakes it.
+      if (view.ledger.isAsleep(name)) return true;
       if (tree?.told !== 'spawned' || tree.stoppedMs !== null || isAboutToStop(view, name)) return false;
       return tree.passed;
     case 'oneshot': {
@@ -44,6 +50,7 @@ export function isReallyReady(view: View, name: string): boolean {
 /** Whether anything but its port holds a start back. */
 export function isHeldBack(view: View, spec: ServiceSpec): boolean {
   const { name, requires, after } = spec;
+  if (view.ledger.isExternal(name)) return !view.ledger.isReadyElsewhere(name);
   if (requires.some((other) => !isReallyReady(view, other))) return true;
   if (endedOf(spec).some((other) => !isOverForGood(view, other))) return true;
   if (livingConflicts(view, name).length > 0) return true;
@@ -60,13 +67,18 @@ export function isOverForGood(view: View, name: string): boolean {
   return view.ledger.lastRun(name) > 0 && (phase === 'exited' || phase === 'failed');
 }
 
-/** A build beside what has ended meanwhile is the first part of the next start, unless it is known to have failed, and is not followed by another. */
+/**
+ * A build beside what has ended meanwhile is the first part of the next start, unless it is known to have failed, and is not
+ * followed by another. One that failed beside what was left of the run counts until nothing of it is left itself.
+ */
 function isBuiltBeside(view: View, name: string): boolean {
   const runs = view.processes.of(name);
   const last = runs.at(-1);
   if (last?.purpose !== 'build' || isOver(last)) return false;
-  if (hasEnded(last) && !succeeded(last) && !view.ledger.isToRunAnew(last)) return false;
-  return runs.some(({ purpose, exitToldMs }) => purpose === 'exec' && (exitToldMs ?? 0) > last.bornMs);
+  const beside = runs.findLast(({ purpose, exitToldMs }) => purpose === 'exec' && (exitToldMs ?? 0) > last.bornMs);
+  if (!beside) return false;
+  const failed = hasEnded(last) && !succeeded(last) && !view.ledger.isToRunAnew(last);
+  return !failed || (beside.goneToldMs ?? Number.POSITIVE_INFINITY) > (last.exitToldMs ?? 0);
 }
 
 /** A target has been started once it was up. */
@@ -133,7 +145,7 @@ export function succeeded({ exit, spec, purpose }: Tree): boolean {
 }
 
 function isEndedByItself(tree: Tree): boolean {
-  return tree.told === 'spawn-failed' || (hasEnded(tree) && !tree.interrupted);
+  return (tree.told === 'spawn-failed' || hasEnded(tree)) && !tree.interrupted;
 }
 
 /** Whether the policy allows that it stays down. */

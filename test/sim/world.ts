@@ -8,8 +8,10 @@ import { Config } from './config.ts';
 import { Counts } from './counts.ts';
 import { EventQueue } from './event-queue.ts';
 import { FAIR, randomFaults } from './faults.ts';
+import { Fronts } from './fronts.ts';
 import { checkEffect, checkEverythingUp, checkRest, checkState, isAtRest, Violation } from './invariants.ts';
 import { Ledger } from './ledger.ts';
+import { Neighbours } from './neighbours.ts';
 import { Outcome } from './outcome.ts';
 import { Probes } from './probes.ts';
 import { isAlive, Processes } from './processes.ts';
@@ -43,6 +45,10 @@ export class World {
   readonly #processes: Processes;
   readonly #ledger: Ledger;
   readonly #succession: Succession;
+  readonly #fronts: Fronts;
+  readonly #neighbours: Neighbours;
+  /** Its numbers decide what comes from outside. */
+  readonly #outside: Random;
   readonly #trace: ((line: string) => void) | null;
   #probes: Probes;
   #timers: Timers;
@@ -53,6 +59,8 @@ export class World {
   /** Nobody is there to be told. */
   #dead = false;
   #quiet = false;
+  /** The sockets are listened on, and the supervisor has not been told yet where it is. */
+  #early = false;
   /** How many events the supervisors have been given. */
   events = 0;
 
@@ -62,8 +70,12 @@ export class World {
     this.#random = random;
     this.#core = options.core ?? { step, initialState, exitOutcome };
     this.#trace = options.trace ?? null;
-    this.#config = new Config(random, new Random(~options.seed));
+    this.#outside = new Random(options.seed ^ 0x51ed270b);
+    this.#config = new Config(random, new Random(~options.seed), this.#outside);
     const parts = { queue: this.#queue, random };
+    const outside = { queue: this.#queue, random: this.#outside, report: (event: Event) => this.#deliver(event) };
+    this.#fronts = new Fronts(outside);
+    this.#neighbours = new Neighbours(outside);
     this.#processes = new Processes({ ...parts, faults, report: (event) => this.#deliver(event) });
     this.#ledger = new Ledger({ specs: this.#config.specs, processes: this.#processes });
     this.#succession = new Succession({ ...parts, processes: this.#processes, ledger: this.#ledger });
@@ -85,13 +97,36 @@ export class World {
 
   /** Commands come while everything goes wrong. */
   #disturb(): void {
+    this.#listen();
     this.#deliver(firstCommand(this.#random, this.#config.specs));
+    this.#neighbours.follow(this.#config.specs);
+    if (this.#config.isConnected) this.#queue.in(this.#outside.int(0, 300), () => this.#fromOutside());
     this.#queue.in(this.#random.int(0, 300), () => this.#nextCommand());
     const enough = this.#random.int(90, 220);
     while (this.events < enough && !this.#state.shutdown) {
       this.#advance();
       this.#perhapsDie();
     }
+  }
+
+  /** The sockets are listened on first: somebody may have connected before anything else happens. */
+  #listen(): void {
+    this.#fronts.follow(this.#config.specs, this.#state);
+    if (this.#config.isConnected && this.#outside.chance(0.3)) {
+      this.#fronts.connect();
+      this.#early = this.#outside.chance(0.5);
+      while (this.#early && !this.#fronts.isTold && this.#queue.advance());
+      this.#early = false;
+    }
+  }
+
+  /** Somebody connects, or something happens in another project. */
+  #fromOutside(): void {
+    if (this.#quiet) return;
+    this.#queue.in(this.#outside.int(0, this.#outside.chance(0.3) ? 30 : 2000), () => this.#fromOutside());
+    if (this.#dead) return;
+    if (this.#outside.chance(0.7)) this.#fronts.connect();
+    else this.#neighbours.change();
   }
 
   /** One after another, some of them at once, some of them twice. */
@@ -118,6 +153,8 @@ export class World {
     this.counts.reload(this.#state, edits);
     this.#ledger.reloaded(this.#config.byName, edits, this.#queue.nowMs);
     this.#deliver({ type: 'specs-replaced', specs: this.#config.specs });
+    this.#fronts.follow(this.#config.specs, this.#state);
+    this.#neighbours.follow(this.#config.specs);
   }
 
   /** All turns fair, and everything that is wanted comes up; then everything that there is. */
@@ -127,7 +164,9 @@ export class World {
     this.#processes.heal(FAIR);
     this.#probes.heal();
     this.#timers.late = 0;
+    this.#neighbours.heal();
     if (this.#comeToRest()) checkRest(this.#view());
+    this.#wakeAll();
     if (this.#state.shutdown || !this.#random.chance(0.5)) return;
     const names = this.#config.specs.map((spec) => spec.name);
     // Twice: the first may meet what is still broken.
@@ -141,6 +180,14 @@ export class World {
     }
     if (this.#state.shutdown) return;
     this.#command({ type: 'stop-requested', names: this.#random.some(names, 0.3) });
+    if (this.#comeToRest()) checkRest(this.#view());
+  }
+
+  /** Somebody connects to each that sleeps, and is not held for ever. */
+  #wakeAll(): void {
+    const sleepers = this.#config.specs.filter(({ name }) => this.#ledger.isAsleep(name));
+    if (sleepers.length === 0) return;
+    for (const { name } of sleepers) this.#fronts.connect(name);
     if (this.#comeToRest()) checkRest(this.#view());
   }
 
@@ -166,6 +213,7 @@ export class World {
     for (this.#quiet = true; !this.#stopAll(); );
     // What is still on its way finds nobody.
     for (let i = 0; i < 20 && this.#queue.advance(); i++);
+    this.counts.held = this.#fronts.held;
   }
 
   /** False: the supervisor was killed meanwhile. */
@@ -198,6 +246,8 @@ export class World {
     this.#trace?.(`${this.#queue.nowMs} --- the supervisor is killed`);
     this.#dead = true;
     this.#processes.session++;
+    this.#fronts.close();
+    this.#neighbours.forget();
     const untilMs = this.#queue.nowMs + this.#random.int(0, this.#random.chance(0.5) ? 100 : 5000);
     while (this.#queue.peekMs() <= untilMs) this.#queue.advance();
     this.#queue.nowMs = untilMs;
@@ -206,20 +256,24 @@ export class World {
   }
 
   #succeed(): void {
-    const { nowMs } = this.#queue;
     const edits = this.#random.chance(0.3) && !this.#quiet ? this.#config.edit() : null;
     if (!edits) this.#config.read();
-    this.#dead = false;
     this.#probes.close();
     this.#probes = this.#newProbes();
     this.#timers = this.#newTimers();
     this.#state = this.#newState();
     this.#outcome = new Outcome(this.#state.exitOn);
+    this.#listen();
+    this.#dead = false;
     const event = this.#succession.takeOver({ config: this.#config, exitOn: this.#state.exitOn });
-    this.#trace?.(`${nowMs} --- another one, ${edits ? 'the config was edited, ' : ''}exit-on ${this.#state.exitOn}`);
+    this.#trace?.(
+      `${this.#queue.nowMs} --- another one, ${edits ? 'the config was edited, ' : ''}exit-on ${this.#state.exitOn}`,
+    );
     this.counts.restored(event);
     this.counts.clockJumps = this.#succession.clockJumps;
     this.#deliver(event ?? firstCommand(this.#random, this.#config.specs));
+    this.#neighbours.follow(this.#config.specs);
+    if (this.#quiet) this.#neighbours.heal();
   }
 
   #advance(): void {
@@ -234,14 +288,18 @@ export class World {
   }
 
   #deliver(event: Event): void {
+    if (this.#early && event.type === 'connection-waiting') return this.#deliverEarly(event);
     if (this.#dead || (this.#quiet && isCommand(event))) return;
     const { nowMs } = this.#queue;
     this.events++;
     this.#event = event;
-    this.#ledger.note(event, nowMs);
+    // What is being stopped already does not go to sleep.
+    const isLate = event.type === 'connections-idle' && this.#state.services.get(event.name)?.phase.is === 'stopping';
+    if (!isLate) this.#ledger.note(event, nowMs);
     const before = this.#state;
     const { state, effects } = this.#core.step(before, event, nowMs);
     this.#state = state;
+    this.#fronts.changed(state, before);
     this.#noteBorn(event);
     this.#noteReadiness();
     this.#trace?.(`${nowMs} ${JSON.stringify(event)}`);
@@ -250,11 +308,20 @@ export class World {
     this.#noteShutdown();
     this.#noteRaised(view);
     if (state !== before) this.#succession.changed(() => this.#state);
-    this.counts.event(event, view);
+    this.counts.event(event, view, before);
     checkState(view);
     this.#outcome.check(view, this.#core);
     if (this.#trace) this.#tracePhases(before, state);
     staleEventsChangeNothing({ view, core: this.#core, random: this.#random });
+  }
+
+  /** Nobody sleeps yet, and nothing has been started. */
+  #deliverEarly(event: Event): void {
+    const { state, effects } = this.#core.step(this.#state, event, this.#queue.nowMs);
+    if (effects.length > 0)
+      throw new Violation('beginsAtTheBeginning', `${event.type} leads to ${JSON.stringify(effects)}`);
+    this.#fronts.changed(state, this.#state);
+    this.#state = state;
   }
 
   #carryOut(view: View, effect: Effect): void {
@@ -280,7 +347,7 @@ export class World {
       case 'cancel-probe':
         return this.#probes.cancelProbe(effect.name);
       case 'drain':
-        return this.#processes.drain(effect.name, effect.run);
+        return this.#fronts.drain(effect.name, effect.run);
       case 'run-stop-command':
         this.#noteEnding(effect.name, effect.run);
         return this.#processes.stop(effect.name, effect.run);
@@ -340,7 +407,8 @@ export class World {
     if (!tree || tree.stoppedMs !== null) return;
     tree.stoppedMs = this.#queue.nowMs;
     // What zdev ends unasked has failed; what it ends on a request has not.
-    tree.interrupted = tree.told === 'spawned' && !this.#state.services.get(name)?.live?.cause;
+    const isThere = tree.told === 'spawned' || (tree.told === 'nothing' && tree.spec.container !== undefined);
+    tree.interrupted = isThere && !this.#state.services.get(name)?.live?.cause;
   }
 
   /** Without a health check, zdev knows by the time alone, and says when; `readyHasLived` and timers hold it to its limits. */
@@ -348,7 +416,7 @@ export class World {
     for (const { spec, phase, live } of this.#state.services.values()) {
       if (spec.kind !== 'service' || spec.health || !live || phase.is !== 'running' || !phase.ready) continue;
       const tree = this.#processes.find(spec.name, live.run);
-      if (tree) tree.passed = true;
+      if (tree && !tree.spec.health) tree.passed = true;
     }
   }
 
@@ -411,6 +479,8 @@ export class World {
       processes: this.#processes,
       timers: this.#timers,
       probes: this.#probes,
+      fronts: this.#fronts,
+      neighbours: this.#neighbours,
       ledger: this.#ledger,
       state: this.#state,
       event: this.#event,

@@ -29,6 +29,14 @@ export function runsAreUpToDate(view: View, { spec, live }: Service): string | n
   return whatChanged(tree.spec, now) === 'run' ? `run ${tree.run} of ${spec.name} is older than its config` : null;
 }
 
+/** Nobody who connects is held for ever: a connection wakes who sleeps, and goes on to who is ready. */
+export function connectionsGoOn(view: View, { spec }: Service): string | null {
+  const waiting = view.fronts.waitingAt(spec.name);
+  if (waiting === 0 || !isReallyReady(view, spec.name)) return null;
+  const what = view.ledger.isAsleep(spec.name) ? 'sleeps' : 'is ready';
+  return `${spec.name} ${what}, and ${waiting} connections wait for it`;
+}
+
 /** What the user stopped is gone. */
 export function unwantedIsDown(view: View, { spec }: Service): string | null {
   if (view.ledger.isUp(spec.name)) return null;

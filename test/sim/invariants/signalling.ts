@@ -7,7 +7,12 @@ type Signal = Extract<Effect, { type: 'signal' }>;
 
 /** A signal goes to a run that exists or has existed, and that zdev has seen started. */
 export function signalsKnownRuns(view: View, { name, run }: Signal): string | null {
-  const told = view.processes.find(name, run)?.told;
+  const tree = view.processes.find(name, run);
+  const told = tree?.told;
+  // An engine can be told to give up what it is making.
+  const spec = view.state.services.get(name)?.spec;
+  const isMaking = tree?.spec.container ?? (spec?.kind !== 'target' && spec?.container);
+  if (told === 'nothing' && isMaking) return null;
   if (told === 'spawned' || told === 'exited' || told === 'tree-gone') return null;
   return `a signal to run ${run} of ${name}, which is ${told ?? 'unknown'}`;
 }
@@ -20,6 +25,32 @@ export function dependentsGoFirst(view: View, signal: Signal): string | null {
   const living = view.ledger.goFirst(signal.name, signal.run).find(isAlive);
   if (!living) return null;
   return `${signal.name} is stopped while its dependent ${living.spec.name} (run ${living.run}) lives`;
+}
+
+/** Who has connected through a front and waits for an answer gets it, before the run is stopped on a request. */
+export function answersComeFirst(view: View, signal: Signal): string | null {
+  const tree = firstEnding(view, signal);
+  if (tree?.told !== 'spawned' || tree.purpose !== 'exec' || view.ledger.shutdown === 'forced') return null;
+  // With another front, or without one, all that were connected are cut off.
+  const spec = view.specs.get(signal.name);
+  if (!tree.spec.front || spec?.kind !== 'service' || spec.front !== tree.spec.front) return null;
+  if (view.state.services.get(signal.name)?.live?.cause || view.fronts.isDrained(signal.name, signal.run)) return null;
+  return `${signal.name} is stopped, and its connections wait for answers`;
+}
+
+/** Keys and a stop command come first; the signal when they have failed, or have had their time. */
+export function signalsComeSecond(view: View, { name, run, signal }: Signal): string | null {
+  const tree = view.processes.find(name, run);
+  if (tree?.told !== 'spawned' || tree.purpose !== 'exec' || tree.signalledMs !== null) return null;
+  if (view.event.type === 'kill-requested' || signal === 'SIGHUP' || view.ledger.shutdown === 'forced') return null;
+  const service = view.state.services.get(name);
+  if (service?.live?.cause || service?.spec.kind === 'target') return null;
+  const { stopKeys, stopCommand } = service?.spec.lifecycle ?? {};
+  if (stopKeys === undefined && stopCommand === undefined) return null;
+  if (tree.commandedMs === null) return `${name} gets a signal before its stop command, or its keys`;
+  const waitedMs = view.nowMs - tree.commandedMs;
+  const isDue = tree.commandFailed || waitedMs >= view.config.stopTimeoutMs(name);
+  return isDue ? null : `${name} gets a signal ${waitedMs} ms after its stop command, or its keys`;
 }
 
 /** SIGKILL comes only when the stop signal has had its time, or when waiting makes no sense. */
@@ -61,5 +92,6 @@ export function nothingEndsWithoutReason(view: View, signal: Signal): string | n
 function firstEnding(view: View, { name, run, signal }: Signal): Tree | null {
   const tree = view.processes.find(name, run);
   if (!tree || view.event.type === 'kill-requested' || signal === 'SIGHUP') return null;
-  return tree.told === 'spawned' && tree.stoppedMs === null ? tree : null;
+  const isThere = tree.told === 'spawned' || (tree.told === 'nothing' && tree.spec.container !== undefined);
+  return isThere && tree.stoppedMs === null ? tree : null;
 }

@@ -3,6 +3,7 @@ import type { Effect } from '../../../src/core/effect.ts';
 import { endedOf } from '../../../src/core/service.ts';
 import { isAlive } from '../processes.ts';
 import { isOverForGood, isReallyReady, livingConflicts, type View } from '../truth.ts';
+import { asWritten } from './config.ts';
 
 type Spawn = Extract<Effect, { type: 'spawn' }>;
 
@@ -65,5 +66,5 @@ export function startsAreUpToDate(view: View, { name }: Spawn): string | null {
   const spec = view.state.services.get(name)?.spec;
   const now = view.specs.get(name);
   if (!spec || !now) return `${name} is started, and the config does not have it`;
-  return isDeepStrictEqual(spec, now) ? null : `${name} is started from an old config`;
+  return isDeepStrictEqual(asWritten(spec), now) ? null : `${name} is started from an old config`;
 }

@@ -64,7 +64,8 @@ export function everyNeedHasItsTimer(view: View, service: Service): string | nul
   if (phase.is === 'blocked' && phase.on[0]?.type === 'port' && !armed('port'))
     return `nothing will look at ${name}'s port`;
   const spawning = service.live?.pid === null || service.build?.pid === null;
-  if (phase.is === 'stopping' && phase.step === 'waiting' && !spawning && !awaited(view, name)) {
+  const drains = service.live !== null && view.fronts.isDraining(name, service.live.run);
+  if (phase.is === 'stopping' && phase.step === 'waiting' && !spawning && !drains && !awaited(view, name)) {
     return `${name} waits for nobody to stop`;
   }
   return null;
@@ -86,7 +87,7 @@ const DROPPED_TIMERS = ['restart', 'port', 'probe', 'start-deadline', 'kill'] as
 function isNeeded(timer: (typeof DROPPED_TIMERS)[number], service: Service): boolean {
   const { phase, live, build, nextTryMs, intent } = service;
   // Until its turn to be stopped has come, checking is left as it is.
-  const waits = phase.is === 'stopping' && phase.step === 'waiting';
+  const waits = phase.is === 'stopping' && (phase.step === 'waiting' || live?.stopSent === false);
   const probing = phase.is === 'starting' && phase.step === 'probing';
   switch (timer) {
     case 'restart':
@@ -120,6 +121,8 @@ export function killsAreShown(view: View, { spec, phase, live }: Service): strin
 export function readyHasLived(view: View, { spec, phase, live }: Service): string | null {
   if (spec.kind !== 'service' || spec.health || phase.is !== 'running' || !phase.ready) return null;
   const tree = live && view.processes.find(spec.name, live.run);
+  if (tree && tree.purpose === 'exec' && tree.spec.health && !tree.passed)
+    return `${spec.name} is ready, and its check has not passed`;
   // by what it was born with; the clock may have been set between two supervisors
   if (!tree || live.adopted || tree.spec.health || view.nowMs - tree.bornMs >= tree.spec.lifecycle.readyAfterMs)
     return null;
@@ -167,14 +170,15 @@ export function followersFollow(view: View, { spec, stopRequested }: Service): s
   if (stopRequested || view.state.shutdown) return null;
   if (spec.kind !== 'service' || spec.lifecycle.onDependencyRestart !== 'restart') return null;
   const own = lastExec(view, spec.name);
-  if (!own || !isReallyReady(view, spec.name)) return null;
+  if (!own || view.ledger.isAsleep(spec.name) || !isReallyReady(view, spec.name)) return null;
   // An edge that is younger than the run may lead to what was down.
   if (view.ledger.movedMs(spec.name) >= own.bornMs) return null;
   for (const other of spec.requires) {
-    const tree = lastExec(view, other);
-    if (view.specs.get(other)?.kind === 'service' && tree && tree.bornMs > own.bornMs) {
-      return `${spec.name} has not followed ${other}`;
-    }
+    // The first run of what had slept is no restart: it was ready all the while.
+    const newer = view.processes.of(other).filter(({ purpose, bornMs }) => purpose === 'exec' && bornMs > own.bornMs);
+    const isNewer =
+      view.specs.get(other)?.kind === 'service' && newer.length > (view.ledger.wokenMs(other) >= own.bornMs ? 1 : 0);
+    if (isNewer || view.ledger.overElsewhereMs(other) > own.bornMs) return `${spec.name} has not followed ${other}`;
   }
   return null;
 }
@@ -198,6 +202,7 @@ export function reasonsHold(view: View, service: Service): string | null {
 function reasonsOf(view: View, spec: Service['spec']): string[] {
   const { name, requires, after } = spec;
   return [
+    ...(view.ledger.isExternal(name) && !view.ledger.isReadyElsewhere(name) ? ['external'] : []),
     ...requires.filter((other) => !isReallyReady(view, other)).map((other) => `requires ${other}`),
     ...after
       .filter((other) => !requires.includes(other) && view.ledger.isUp(other) && !hasStarted(view, other))
