@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { InputEvent } from '../../../src/tui/term/event.ts';
 import { createInput } from '../../../src/tui/term/input.ts';
 import { MAX_PASTE_BYTES } from '../../../src/tui/term/paste.ts';
+import { show } from './show-events.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -19,13 +20,6 @@ function open(escTimeoutMs = 30) {
     flush: input.flush,
     end: input.end,
   };
-}
-
-/** Names of keys, `"text"` of pastes, and `*` for a report of the mouse. */
-function show(events: readonly InputEvent[]): string {
-  return events
-    .map((event) => (event.type === 'key' ? event.key : event.type === 'paste' ? JSON.stringify(event.text) : '*'))
-    .join(' ');
 }
 
 function keys(...chunks: (string | Buffer)[]): string {
@@ -269,41 +263,4 @@ test('however a stream is divided, its events are the same', () => {
     }),
     { numRuns: 1000 },
   );
-});
-
-describe('from within an event', () => {
-  test('an end emits what is left once, and nothing twice', () => {
-    const seen: string[] = [];
-    const input = createInput({
-      emit(event) {
-        seen.push(show([event]));
-        if (seen.length < 100) input.end();
-      },
-    });
-    input.write(Buffer.from('\x03\x03a'));
-    expect(seen).toEqual(['ctrl+c', 'ctrl+c', 'a']);
-  });
-
-  test('what is written comes after what was written before it', () => {
-    const seen: string[] = [];
-    const input = createInput({
-      emit(event) {
-        seen.push(show([event]));
-        if (seen.length === 1) input.write(Buffer.from('xy\x1b[200~pasted\x1b[201~z'));
-      },
-    });
-    input.write(Buffer.from('abc'));
-    expect(seen).toEqual(['a', 'b', 'c', 'x', 'y', '"pasted"', 'z']);
-  });
-});
-
-test("what is typed behind a key may be somebody else's from that key on", () => {
-  const events: InputEvent[] = [];
-  const taken: string[] = [];
-  const input = createInput({
-    emit: (event) => events.push(event),
-    takes: (rest) => show(events).endsWith('enter') && taken.push(rest.toString()) > 0,
-  });
-  input.write(Buffer.from('a\rxé'));
-  expect([show(events), taken]).toEqual(['a enter', ['xé']]);
 });
