@@ -9,6 +9,8 @@ import { stoppingText, wireRows } from './wire/row.ts';
 /** Lines, and bytes of output, in one notification; what does not fit comes with the next. */
 const MAX_LINES = 5000;
 const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** How often output is told at most: somewhat more often than terminals in a flood are read, which tells it without a timer. */
+const OUTPUT_EVERY_MS = 45;
 
 /**
  * Tells the peer of every service that has changed since it was told last. While the peer is behind, nothing is queued
@@ -86,7 +88,7 @@ export function pushOutput(
     }
     if (more) batch.poke();
   };
-  const batch = createBatch(flush);
+  const batch = createBatch(flush, OUTPUT_EVERY_MS);
   batch.poke();
   return { flush, end: all(batch.stop, feed.onNew(batch.poke), peer.onCaughtUp(batch.poke)) };
 }

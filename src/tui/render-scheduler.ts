@@ -1,8 +1,10 @@
 import { displayStatusOf } from './model/display-status.ts';
 import type { Model } from './model/model.ts';
 
-const LOG_MS = 33;
-const REMOTE_LOG_MS = 66;
+/** No longer than the supervisor waits before it tells of output again: what it tells is painted when it comes. */
+const LOG_MS = 45;
+/** Somebody types: what a program draws is to follow. */
+const ATTACHED_MS = 30;
 /** The frame follows what the logs change in it (new lines, matches) no more often than this, and it is not asked for more often. */
 const STALE_MS = 250;
 const SECOND_MS = 1000;
@@ -32,9 +34,10 @@ export function createRenderScheduler(options: {
   readonly tick: (nowMs: number) => void;
 }): RenderScheduler {
   const { paint, paintLog, isStale, model, tick } = options;
-  const logMs = options.remote ? REMOTE_LOG_MS : LOG_MS;
+  const logMs = () => (model().attached === null ? LOG_MS : ATTACHED_MS) * (options.remote ? 2 : 1);
   let soon: NodeJS.Immediate | undefined;
   let logTimer: NodeJS.Timeout | undefined;
+  let logNow: NodeJS.Immediate | undefined;
   let clock: NodeJS.Timeout | undefined;
   let lastLogMs = 0;
   let lastOutputMs = Number.NEGATIVE_INFINITY;
@@ -68,19 +71,21 @@ export function createRenderScheduler(options: {
   }
 
   function logSoon(): void {
-    if (stopped || logTimer) return;
-    logTimer = setTimeout(
-      () => {
-        logTimer = undefined;
-        lastLogMs = performance.now();
-        const nowMs = Date.now();
-        tick(nowMs);
-        if (nowMs - lastLookMs >= STALE_MS && looksStale(nowMs)) return now();
-        paintLog();
-        wind();
-      },
-      Math.max(lastLogMs + logMs - performance.now(), 0),
-    );
+    if (stopped || logTimer || logNow) return;
+    const waitMs = lastLogMs + logMs() - performance.now();
+    if (waitMs > 0) logTimer = setTimeout(showLog, waitMs);
+    else logNow = setImmediate(showLog);
+  }
+
+  function showLog(): void {
+    logTimer = undefined;
+    logNow = undefined;
+    lastLogMs = performance.now();
+    const nowMs = Date.now();
+    tick(nowMs);
+    if (nowMs - lastLookMs >= STALE_MS && looksStale(nowMs)) return now();
+    paintLog();
+    wind();
   }
 
   /** The next moment at which something changes by itself. */
@@ -131,6 +136,7 @@ export function createRenderScheduler(options: {
       stopped = true;
       clearImmediate(soon);
       clearTimeout(logTimer);
+      clearImmediate(logNow);
       clearTimeout(clock);
     },
   };

@@ -5,8 +5,8 @@ import type { RunFiles, RunName, StoreContext, StoredRun } from './store-context
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 /** More than this between two turns is a flood. */
 const FLOOD_BYTES = 512 * 1024;
-/** How often to look in a flood whether the files were deleted. */
-const LOOK_IN_FLOOD_MS = 1000;
+/** How often to look at most whether the files were moved: a look takes longer than a write. */
+const LOOK_MS = 1000;
 /** A disk that once took longer for a chunk of a flood is left to the other threads for a while. */
 const SLOW_MS = 100;
 const SLOW_FOR_MS = 2000;
@@ -89,8 +89,7 @@ export class SavedRun implements StoredRun {
   async #open(): Promise<void> {
     const before = this.#files;
     const nowMs = this.#context.nowMs();
-    // In a flood, a look takes longer than a write.
-    if (before && this.#bytes > FLOOD_BYTES && Math.abs(nowMs - this.#lookedMs) < LOOK_IN_FLOOD_MS) return;
+    if (before && Math.abs(nowMs - this.#lookedMs) < LOOK_MS && !before.isDeleted) return;
     this.#lookedMs = nowMs;
     if (await before?.isThere()) return;
     try {

@@ -53,7 +53,9 @@ export interface StoreContext extends Required<StoreOptions> {
 export interface RunFiles {
   /** How many bytes have been written. */
   readonly size: number;
-  /** Whether they still have their names: nobody has deleted them. */
+  /** Whether they have no name any more. Asks the open files, which costs a hundredth of a look at their names. */
+  readonly isDeleted: boolean;
+  /** Whether they still have their own names: nobody has deleted or moved them. */
   isThere(): Promise<boolean>;
   append(blocks: readonly Block[]): Promise<void>;
   /** The same, done when it returns. */

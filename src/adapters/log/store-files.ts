@@ -50,6 +50,9 @@ export function openRunFiles(
     get isUntidy() {
       return notesSize > MAX_NOTES_BYTES;
     },
+    get isDeleted() {
+      return fstatSync(log).nlink === 0 || fstatSync(notes).nlink === 0;
+    },
     isThere: async () => (await inodeOf(logPath)) === inode && (await inodeOf(notesPath)) !== null,
     async append(blocks) {
       const { before, after } = notesOn(blocks);

@@ -1,11 +1,14 @@
 import { readSync } from 'node:fs';
 import { monotonicMs } from '../../monotonic.ts';
 
-/** How often a terminal in a flood is read. */
+/** How often a terminal in a flood is read, and one that would be far from full by then. */
 const TURN_MS = 16;
-/** A flood is so many reads that came faster than one each `FLOOD_MS`. */
+const CALM_TURN_MS = 48;
+/** How much comes in a millisecond at most, that turns are calm. */
+const CALM_BYTES_PER_MS = 500;
+/** A flood is so many reads that came faster than one each `FLOOD_MS`: a hundred lines a second are one. */
 const READS = 16;
-const FLOOD_MS = 5;
+const FLOOD_MS = 20;
 /** After so many turns without a byte the flood is over. */
 const EMPTY_TURNS = 3;
 /**
@@ -22,8 +25,9 @@ const FULL_READ_BYTES = 4095;
 /** One for all terminals: what is read is handed on before the next is read. */
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 /** The terminals in a flood. All are read in the same turns, so that ten of them wake the process no more often than one. */
-const flooding = new Set<() => void>();
+const flooding = new Set<() => number>();
 let timer: NodeJS.Timeout | undefined;
+let turnMs = CALM_TURN_MS;
 
 /** Looks at the reads of one terminal. */
 export interface Flood {
@@ -62,22 +66,24 @@ export function createFlood(
     empty = 0;
     stop();
     flooding.add(turn);
-    timer ??= setInterval(readAll, TURN_MS);
+    if (bytes > tookMs * CALM_BYTES_PER_MS) turnMs = TURN_MS;
+    timer ??= setTimeout(readAll, turnMs);
   }
 
-  function turn(): void {
+  function turn(): number {
     const count = readNow(fd);
     empty = count === 0 ? empty + 1 : 0;
     const isFull = count !== null && count > END_BYTES;
     if (isFull) reads = -PAUSE_READS;
     if (count === null || isFull || empty === EMPTY_TURNS) end();
     if (count && !push(buffer.subarray(0, count))) end();
+    return count ?? 0;
   }
 
   function end(): void {
     if (!flooding.delete(turn)) return;
     if (flooding.size === 0) {
-      clearInterval(timer);
+      clearTimeout(timer);
       timer = undefined;
     }
     start();
@@ -87,7 +93,10 @@ export function createFlood(
 }
 
 function readAll(): void {
-  for (const turn of flooding) turn();
+  let most = 0;
+  for (const turn of flooding) most = Math.max(most, turn());
+  turnMs = most > turnMs * CALM_BYTES_PER_MS ? TURN_MS : CALM_TURN_MS;
+  timer = flooding.size > 0 ? setTimeout(readAll, turnMs) : undefined;
 }
 
 /** Fills the buffer with what is there. Null when there will never be more: the event loop sees that for itself. */

@@ -19,6 +19,17 @@ test('many pokes are one flush, at once; the next comes no sooner than a batch l
   expect(flush).toHaveBeenCalledTimes(2);
 });
 
+test('after a pause, the first is flushed in the same turn of the event loop: no timer wakes the process', () => {
+  const flush = vi.fn();
+  const batch = createBatch(flush, 45);
+  for (let i = 0; i < 3; i++) {
+    batch.poke();
+    vi.advanceTimersByTime(0);
+    expect(flush).toHaveBeenCalledTimes(i + 1);
+    vi.advanceTimersByTime(45);
+  }
+});
+
 test('nothing is flushed after stop', () => {
   const flush = vi.fn();
   const batch = createBatch(flush);

@@ -24,6 +24,7 @@ function fakeDisk() {
       return disk.text.length;
     },
     isUntidy: false,
+    isDeleted: false,
     isThere: async () => true,
     async append(blocks) {
       disk.writes++;

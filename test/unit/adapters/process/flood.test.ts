@@ -6,7 +6,7 @@ import { createFlood } from '../../../../src/adapters/process/flood.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['hrtime', 'setInterval', 'clearInterval'] });
+  vi.useFakeTimers({ toFake: ['hrtime', 'setTimeout', 'clearTimeout'] });
   return () => vi.useRealTimers();
 });
 
@@ -46,23 +46,53 @@ test('many small reads begin turns: what came meanwhile is handed on at once, un
   expect(calls).toEqual(['stop']);
   write('one ');
   write('two');
-  expect(got).toEqual([]);
-  vi.advanceTimersByTime(16);
-  expect(got).toEqual(['one two']);
-  vi.advanceTimersByTime(32);
-  write('three');
-  vi.advanceTimersByTime(16);
-  expect(got).toEqual(['one two', 'three']);
   vi.advanceTimersByTime(47);
+  expect(got).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(got).toEqual(['one two']);
+  vi.advanceTimersByTime(96);
+  write('three');
+  vi.advanceTimersByTime(48);
+  expect(got).toEqual(['one two', 'three']);
+  vi.advanceTimersByTime(143);
   expect(calls).toEqual(['stop']);
   vi.advanceTimersByTime(1);
   expect(calls).toEqual(['stop', 'start']);
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('a hundred lines a second are a flood too', () => {
+  const { calls, reads } = open();
+  reads(16, 10);
+  expect(calls).toEqual(['stop']);
+});
+
+test('a terminal that would fill up is read three times as often, for as long as so much comes', () => {
+  const { got, reads, write } = open();
+  reads(16, 2, 1500);
+  write('one');
+  vi.advanceTimersByTime(16);
+  expect(got).toEqual(['one']);
+  write('x'.repeat(25_000));
+  vi.advanceTimersByTime(48);
+  expect(got.length).toBe(2);
+  for (const round of [3, 4, 5]) {
+    write('x'.repeat(10_000));
+    vi.advanceTimersByTime(16);
+    expect(got.length).toBe(round);
+  }
+  write('few');
+  vi.advanceTimersByTime(16);
+  write('again');
+  vi.advanceTimersByTime(47);
+  expect(got.at(-1)).toBe('few');
+  vi.advanceTimersByTime(1);
+  expect(got.at(-1)).toBe('again');
+});
+
 test('reads that are few, or more than a terminal holds, are left as they are', () => {
   const few = open();
-  few.reads(100, 6);
+  few.reads(100, 25);
   expect(few.calls).toEqual([]);
   const large = open();
   large.reads(100, 1, 4095);
@@ -73,7 +103,7 @@ test('a turn that finds a terminal full ends the turns, and they are not tried a
   const { calls, got, reads, write } = open();
   reads(16, 2);
   write('x'.repeat(60_000));
-  vi.advanceTimersByTime(16);
+  vi.advanceTimersByTime(48);
   expect(got.join('').length).toBe(60_000);
   expect(calls).toEqual(['stop', 'start']);
   reads(300, 2);
@@ -86,7 +116,7 @@ test('who takes no more, the end of a run and an error end the turns at once', (
   const full = open({ takes: false });
   full.reads(16, 2);
   full.write('more');
-  vi.advanceTimersByTime(16);
+  vi.advanceTimersByTime(48);
   expect([full.got, full.calls]).toEqual([['more'], ['stop', 'start']]);
 
   const ended = open();
@@ -99,7 +129,7 @@ test('who takes no more, the end of a run and an error end the turns at once', (
   onTestFinished(() => closeSync(directory));
   const broken = open({ fd: directory });
   broken.reads(16, 2);
-  vi.advanceTimersByTime(16);
+  vi.advanceTimersByTime(48);
   expect(broken.calls).toEqual(['stop', 'start']);
   expect(vi.getTimerCount()).toBe(0);
 });
