@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { aged } from '../../../../src/core/causes/aged.ts';
+import { causeOf, causesIn } from '../../../../src/core/causes/cause.ts';
+import { neverStarted, wasWanted } from '../../../../src/core/causes/ended.ts';
+import { isStopping } from '../../../../src/core/causes/holdups.ts';
+import { problemsOf } from '../../../../src/core/causes/problems.ts';
+import { isHopeless } from '../../../../src/core/causes/prospect.ts';
+import { isStopped } from '../../../../src/core/causes/settled.ts';
+import { blockersNow } from '../../../../src/core/readiness.ts';
+import { scenario, service, target } from '../scenario.ts';
+
+const lookup = ({ state }: ReturnType<typeof scenario>) => ({
+  get: (name: string) => state.services.get(name),
+  graph: state.graph,
+});
+
+describe('small questions about causes', () => {
+  test('how long a stop has taken counts from its signal, and a stop command is given its own time first', () => {
+    const plain = scenario([service('a', { lifecycle: { stopTimeoutMs: 1000 } })])
+      .up('a')
+      .stop('a')
+      .wait(300);
+    expect(causeOf(plain.of('a'), plain.state, plain.nowMs).stop).toMatchObject({ sentMs: 300, killInMs: 700 });
+    const lifecycle = { stopTimeoutMs: 1000, stopCommand: 'bye' };
+    const asked = scenario([service('a', { lifecycle })])
+      .up('a')
+      .stop('a')
+      .wait(300);
+    expect(causeOf(asked.of('a'), asked.state, asked.nowMs).stop).toMatchObject({ killInMs: 1700, byCommand: true });
+    const waits = scenario([service('db'), service('api', { requires: ['db'] })])
+      .up('db', 'api')
+      .stop('db');
+    expect(causeOf(waits.of('db'), waits.state, waits.nowMs).stop).toBeNull();
+  });
+
+  test('a cause grows older; what has no age keeps none', () => {
+    const world = scenario([service('a')]);
+    const down = causeOf(world.of('a'), world.state, 0);
+    expect(aged(down, 100)).toMatchObject({ inStateMs: down.inStateMs + 100, upMs: null, nextTryInMs: null });
+    world.up('a');
+    const up = causeOf(world.of('a'), world.state, 50);
+    expect(aged(up, 100).upMs).toBe((up.upMs ?? 0) + 100);
+    world.ends('a', 1);
+    const failed = causeOf(world.of('a'), world.state, world.nowMs);
+    expect(aged(failed, 400).nextTryInMs).toBe((failed.nextTryInMs ?? 0) - 400);
+  });
+
+  test('who is being stopped is waited for from its signal on; a target never is', () => {
+    const world = scenario([service('db'), service('api', { requires: ['db'] }), target('all')])
+      .up('db', 'api')
+      .stop('db');
+    expect(['db', 'api', 'all'].map((name) => isStopping(world.of(name)))).toEqual([false, true, false]);
+    expect(['db', 'gone'].map((name) => isStopped(name, world.state))).toEqual([false, true]);
+  });
+
+  test('wanted is what was started, or is to be; a target has no runs', () => {
+    const world = scenario([service('a'), service('b'), target('all')])
+      .up('a')
+      .stop('a')
+      .start('all');
+    expect(['a', 'b', 'all'].map((name) => wasWanted(world.of(name)))).toEqual([true, false, false]);
+  });
+
+  test('what holds back what has no process is asked; of what has one, it is not', () => {
+    const world = scenario([service('db'), service('api', { requires: ['db'] })]);
+    expect(blockersNow(world.of('api'), lookup(world))).toEqual([{ type: 'requires', name: 'db' }]);
+    world.up('db', 'api').stop('db');
+    expect(world.phases()).toEqual({ db: 'stopping waiting', api: 'stopping signalled' });
+    expect(['db', 'api'].flatMap((name) => blockersNow(world.of(name), lookup(world)))).toEqual([]);
+  });
+
+  test('the worst of what a service waits for is its root, wherever it stands in the list', () => {
+    const never = { lifecycle: { restart: 'never' } } as const;
+    for (const requires of [
+      ['bad', 'slow', 'down'],
+      ['slow', 'down', 'bad'],
+      ['down', 'bad', 'slow'],
+    ]) {
+      const specs = [service('bad', never), service('slow', { health: {} }), service('down', { status: 'stop' })];
+      const world = scenario([...specs, service('api', { requires })]);
+      world.tell({ type: 'start-requested', names: ['bad', 'slow', 'api'], withDependencies: false });
+      world.spawned('bad', 'slow').ends('bad', 1);
+      const problems = problemsOf(['api'], causesIn(world.state, world.nowMs));
+      expect(problems.map(({ cause }) => cause.name)).toEqual(['bad']);
+    }
+  });
+
+  test('what never started is told by the first of what it required that is not ready', () => {
+    const world = scenario([service('x'), service('y'), service('api', { requires: ['x', 'y'] })]);
+    world.tell({ type: 'start-requested', names: ['api'], withDependencies: false }).shutdown();
+    expect([...neverStarted(world.state)]).toContainEqual(['x', ['api']]);
+  });
+
+  test('what is blocked by a conflict with a wanted service, or waits for the end of what never runs, has no hope', () => {
+    const specs = [
+      service('a'),
+      service('b', { conflicts: ['a'] }),
+      service('c'),
+      service('d', { ended: ['c'] }),
+      service('e', { ended: ['a'] }),
+    ];
+    const world = scenario(specs).up('a');
+    world.tell({ type: 'start-requested', names: ['b', 'd', 'e'], withDependencies: false });
+    const hopeless = (name: string) => isHopeless(name, causesIn(world.state, world.nowMs));
+    expect(['a', 'b', 'd', 'e'].map(hopeless)).toEqual([false, true, true, false]);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { createLikeness } from '../../../../src/core/output/likeness.ts';
+
+const nearest = (pattern: string, ...lines: string[]) => {
+  const likeness = createLikeness(pattern);
+  for (const line of lines) likeness.add(line);
+  return likeness.nearest();
+};
+
+test('the line that is most like the pattern is found, whatever its case and punctuation', () => {
+  const lines = ['loading', 'listening on :15310', 'GET /assets/1.js 200'];
+  expect(nearest('Listening on port \\d+', ...lines)).toBe('listening on :15310');
+  expect(nearest('^ready in [0-9]+ ms$', 'ready (in 30 ms)', 'reading files')).toBe('ready (in 30 ms)');
+});
+
+test('where none is like it, none is named', () => {
+  expect(nearest('Listening on port \\d+', 'loading', 'GET / 200')).toBeNull();
+  expect(nearest('\\d+', '42')).toBeNull();
+});
+
+test('a word of three letters counts', () => {
+  expect(nearest('GET', 'something', 'get')).toBe('get');
+});
