@@ -81,12 +81,12 @@ export function canDie({ spec }: Service): boolean {
   return spec.kind !== 'target' && spec.canDie === true;
 }
 
-/** A port may become free, and a service of another project ready, also behind a target. */
+/** A port may become free, and a service of another project ready, also behind a target that waits for nothing else. */
 function comesByItself(blocker: Blocker, services: Rule['services']): boolean {
   if (blocker.type === 'port' || blocker.type === 'external') return true;
   const other = blocker.type === 'requires' ? services.get(blocker.name) : undefined;
   if (other?.spec.kind !== 'target' || other.phase.is !== 'blocked') return false;
-  return other.phase.on.some((below) => comesByItself(below, services));
+  return other.phase.on.every((below) => comesByItself(below, services));
 }
 
 /** Nothing runs, and nothing will by itself: no restart pending, no port waited for, no watch that could start it. */
@@ -97,7 +97,7 @@ function allQuiet(draft: Pick<Draft, 'services'>): boolean {
     if (spec.kind === 'target') continue;
     anyWanted ||= service.started || service.intent === 'up';
     if (service.live || service.build || service.nextTryMs !== null || service.asleep) return false;
-    if (phase.is === 'blocked' && phase.on.some((blocker) => comesByItself(blocker, draft.services))) return false;
+    if (phase.is === 'blocked' && phase.on.every((blocker) => comesByItself(blocker, draft.services))) return false;
     if (service.intent === 'up' && service.started && spec.watch?.action === 'restart') return false;
   }
   return anyWanted;

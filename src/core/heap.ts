@@ -19,7 +19,8 @@ export function pop(heap: number[]): number | undefined {
   for (;;) {
     let below = 2 * at + 1;
     if (below >= heap.length) break;
-    if (below + 1 < heap.length && valueAt(heap, below + 1) < valueAt(heap, below)) below += 1;
+    // Beyond the end there is nothing, which is no smaller.
+    if (valueAt(heap, below + 1) < valueAt(heap, below)) below += 1;
     if (valueAt(heap, below) >= last) break;
     heap[at] = valueAt(heap, below);
     at = below;
@@ -28,7 +29,7 @@ export function pop(heap: number[]): number | undefined {
   return smallest;
 }
 
-/** Of an index that is known to exist. */
+/** Of an index that exists; what does not is smaller than nothing. */
 function valueAt(heap: readonly number[], index: number): number {
   return heap[index] as number;
 }

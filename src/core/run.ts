@@ -44,12 +44,14 @@ export function launchBackgroundBuild(draft: Draft, service: Service): void {
 
 function newRun(draft: Draft, service: Service, purpose: LiveRun['purpose']): LiveRun {
   const run = service.runs + 1;
-  draft.emit({ type: 'spawn', name: service.spec.name, run, purpose });
+  const { spec } = service;
+  draft.emit({ type: 'spawn', name: spec.name, run, purpose });
   return {
     run,
     purpose,
     pid: null,
     startedMs: draft.nowMs,
+    ...(spec.kind !== 'target' && spec.container ? { inContainer: true } : {}),
     adopted: false,
     leaderExited: false,
     userSignalled: false,

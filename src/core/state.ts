@@ -59,6 +59,8 @@ export interface LiveRun {
   /** Null until it was spawned. */
   readonly pid: number | null;
   readonly startedMs: number;
+  /** It is to be in a container. What the config says of that may be another thing by now. */
+  readonly inContainer?: true;
   /** An earlier supervisor started it. */
   readonly adopted: boolean;
   readonly leaderExited: boolean;

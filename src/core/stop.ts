@@ -16,7 +16,7 @@ export function sendStop(draft: Draft, service: Service): void {
     if (!live) continue;
     if (!live.stopSent) {
       // Not spawned yet: its turn comes with `spawned`.
-      if (!canBeSignalled(service, live)) continue;
+      if (!canBeSignalled(live)) continue;
       if (!force && slot === 'live' && mustDrain(service, live)) {
         if (live.drain === undefined) {
           draft.emit({ type: 'drain', name: spec.name, run: live.run });
@@ -47,8 +47,8 @@ export function sendStop(draft: Draft, service: Service): void {
 }
 
 /** What is about to be spawned cannot be, but for a container: making and starting one can take long, or hang. */
-function canBeSignalled({ spec }: Service, live: LiveRun): boolean {
-  return live.pid !== null || live.leaderExited || (spec.kind !== 'target' && spec.container !== undefined);
+function canBeSignalled(live: LiveRun): boolean {
+  return live.pid !== null || live.leaderExited || live.inContainer === true;
 }
 
 /** zdev itself ends a run, unasked; `cause` is what will be said of it. */
@@ -81,7 +81,7 @@ export function terminateLeftovers(draft: Draft, service: Service, run: number):
 export function killEverything(draft: Draft): void {
   for (const service of draft.services.values()) {
     for (const live of [service.live, service.build]) {
-      if (live && canBeSignalled(service, live)) killNow(draft, service, live);
+      if (live && canBeSignalled(live)) killNow(draft, service, live);
     }
   }
 }

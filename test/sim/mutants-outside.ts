@@ -95,7 +95,7 @@ export const OUTSIDE_MUTANTS: readonly Mutant[] = [
   {
     bug: 'what an engine hangs at cannot be stopped',
     file: 'stop.ts',
-    original: " || (spec.kind !== 'target' && spec.container !== undefined);",
+    original: ' || live.inContainer === true;',
     planted: ';',
   },
   {

@@ -140,7 +140,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a run is signalled before it was spawned',
     file: 'stop.ts',
-    original: '      if (!canBeSignalled(service, live)) continue;\n',
+    original: '      if (!canBeSignalled(live)) continue;\n',
     planted: '',
   },
   {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ServiceSpec } from '../../src/core/service.ts';
+import { endedOf, type ServiceSpec } from '../../src/core/service.ts';
 import type { ExitOn, Service } from '../../src/core/state.ts';
 import { isOver, type Tree } from './processes.ts';
-import { isOverForGood, isReallyReady, lastExec, mayStayDown, succeeded, type View } from './truth.ts';
+import { hasStarted, isOverForGood, isReallyReady, lastExec, mayStayDown, succeeded, type View } from './truth.ts';
 import { Violation } from './violation.ts';
 import type { Core } from './world.ts';
 
@@ -128,13 +128,25 @@ function isHeldBack(view: View, { spec, phase }: Service): boolean {
   return spec.kind !== 'target' && view.ledger.isUp(spec.name) && (phase.is === 'blocked' || phase.is === 'inactive');
 }
 
-/** Another project may bring it up, by way of what it requires, at any time. */
-function waitsForAnotherProject(view: View, spec: ServiceSpec): boolean {
-  return spec.requires.some((name) => {
-    const other = view.specs.get(name);
-    if (other?.kind !== 'target' || isReallyReady(view, name)) return false;
-    return other.external !== undefined || (view.ledger.isUp(name) && waitsForAnotherProject(view, other));
+/** Another project may bring it up at any time: all that it waits for is there, directly or by way of targets. */
+function comesByAnotherProject(view: View, spec: ServiceSpec): boolean {
+  const { name } = spec;
+  const others = [...endedOf(spec).filter((other) => !isOverForGood(view, other)), ...runningConflicts(view, name)];
+  const notBegun = spec.after.filter((other) => view.ledger.isUp(other) && !hasStarted(view, other));
+  const missing = spec.requires.filter((other) => !isReallyReady(view, other));
+  if (missing.length === 0 || others.length > 0 || notBegun.some((other) => !missing.includes(other))) return false;
+  return missing.every((other) => {
+    const awaited = view.specs.get(other);
+    if (awaited?.kind !== 'target') return false;
+    return awaited.external !== undefined || (view.ledger.isUp(other) && comesByAnotherProject(view, awaited));
   });
+}
+
+/** The end of everything has lowered the targets. */
+function runningConflicts(view: View, name: string): string[] {
+  return (view.ledger.graph.conflicts.get(name) ?? []).filter((other) =>
+    view.specs.get(other)?.kind === 'target' ? isReallyReady(view, other) : !view.processes.of(other).every(isOver),
+  );
 }
 
 function isQuiet(view: View): boolean {
@@ -146,7 +158,7 @@ function isQuiet(view: View): boolean {
     const started = view.ledger.hasStarted(name);
     wanted ||= isUp || started;
     if (!view.processes.of(name).every(isOver) || view.ledger.isAsleep(name)) return false;
-    if (isUp && view.specs.has(name) && !isOverForGood(view, name) && waitsForAnotherProject(view, spec)) return false;
+    if (isUp && view.specs.has(name) && !isOverForGood(view, name) && comesByAnotherProject(view, spec)) return false;
     if (view.timers.armed(name, 'restart') || view.timers.armed(name, 'port')) return false;
     if (isUp && started && spec.watch?.action === 'restart') return false;
   }

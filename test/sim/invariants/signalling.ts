@@ -10,9 +10,7 @@ export function signalsKnownRuns(view: View, { name, run }: Signal): string | nu
   const tree = view.processes.find(name, run);
   const told = tree?.told;
   // An engine can be told to give up what it is making.
-  const spec = view.state.services.get(name)?.spec;
-  const isMaking = tree?.spec.container ?? (spec?.kind !== 'target' && spec?.container);
-  if (told === 'nothing' && isMaking) return null;
+  if (told === 'nothing' && tree?.spec.container) return null;
   if (told === 'spawned' || told === 'exited' || told === 'tree-gone') return null;
   return `a signal to run ${run} of ${name}, which is ${told ?? 'unknown'}`;
 }

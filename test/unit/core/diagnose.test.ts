@@ -179,3 +179,31 @@ test('a run that zdev ends for a reason of its own is looked into, and tells no 
   tell({ type: 'tree-gone', name: 'a', run: 2 });
   expect(looks).toHaveLength(1);
 });
+
+test('what is mended starts what lacked it: not another run, not one that lacked nothing, not one that nobody wants', () => {
+  const mended = (run: number) => ({ type: 'mended', name: 'api', run }) as const;
+  const one = unstartable();
+  expect(one.found(LACKS).tell(mended(2)).asked()).toEqual([]);
+  expect(one.world.stop('api').tell(mended(1)).asked()).toEqual([]);
+  const other = unstartable();
+  expect(other.found(NO_DIAGNOSIS).tell(mended(1)).asked()).toEqual([]);
+  expect(unstartable().world.tell(mended(1)).asked()).toEqual([]);
+});
+
+test('while everything is stopped, what fails is not looked into', () => {
+  const world = scenario([service('api')])
+    .up('api')
+    .shutdown();
+  expect(world.of('api').diagnosing).toBeNull();
+  world.ends('api', 1);
+  expect(world.of('api').diagnosing).toBeNull();
+  const broken = scenario([service('db'), service('api', { requires: ['db'] })]).up('db', 'api');
+  broken.ends('db', 1).shutdown().ends('api', 'SIGTERM');
+  expect(broken.of('api').diagnosing).toBeNull();
+});
+
+test('a start that nothing was missing for looks after nothing that is to be mended', () => {
+  const world = scenario([service('api')]);
+  const { effects } = step(world.state, { type: 'start-requested', names: ['api'], withDependencies: true }, 0);
+  expect(effects.map(({ type }) => type)).not.toContain('cancel-mending');
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exitOutcome } from '../../../src/core/exit-on.ts';
 import type { ExitOn } from '../../../src/core/state.ts';
-import { oneshot, scenario, service } from './scenario.ts';
+import { oneshot, scenario, service, target } from './scenario.ts';
 
 const up = (exitOn: ExitOn, lifecycle: { restart: 'never' | 'on-failure' } = { restart: 'never' }) =>
   scenario([service('web', { lifecycle }), service('worker', { lifecycle })], exitOn).up('web', 'worker');
@@ -73,6 +73,21 @@ describe('all', () => {
     ).toBeNull();
     const watched = scenario([service('web', { watch: {}, lifecycle: { restart: 'never' } })], 'all').up('web');
     expect(watched.ends('web', 1).state.shutdown).toBeNull();
+  });
+
+  test('does not wait for another project where what waits for it lacks something else for good, too', () => {
+    const auth = target('../auth:api', { external: { dir: '/auth', project: '../auth', service: 'api' } });
+    const specs = [
+      service('db', { lifecycle: { restart: 'never' } }),
+      target('all', { requires: ['../auth:api', 'db'] }),
+      service('web', { requires: ['../auth:api', 'db'] }),
+      service('shop', { requires: ['all'] }),
+      auth,
+    ];
+    const world = scenario(specs, 'all').start('shop', 'web').spawned('db');
+    expect(world.state.shutdown).toBeNull();
+    world.ends('db', 4);
+    expect(exitOutcome(world.state)).toEqual({ code: 4 });
   });
 
   test('what was held back for ever is a failure', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { step } from '../../../src/core/step.ts';
 import { scenario, service } from './scenario.ts';
 
 describe('events of an older run', () => {
@@ -53,4 +54,13 @@ test('a port timer of an older run, or of a service that waits for no port, look
   expect(fires(1)).toEqual(['port a']);
   world.portIs('a', 'free').spawned('a').asked();
   expect(fires(2)).toEqual([]);
+});
+
+test('after the end nothing is asked for any more', () => {
+  const { state } = scenario([service('db')])
+    .up('db')
+    .shutdown()
+    .ends('db', 0);
+  expect(state.finished).toBe(true);
+  expect(step(state, { type: 'stop-requested', names: ['db'] }, 9)).toEqual({ state, effects: [], touched: new Set() });
 });

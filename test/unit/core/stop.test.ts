@@ -270,3 +270,12 @@ test('a build that is over, or could not be spawned, costs the run beside it non
     expect([world.of('api').build, world.timer('api', 'kill')]).toEqual([null, 3000]);
   }
 });
+
+test('a container that hangs while it is made is given up, also when the config has no container there any more', () => {
+  const container = { check: 'file', ports: [] } as never;
+  const world = scenario([service('db', { container })]).start('db');
+  world.asked();
+  world.tell({ type: 'specs-replaced', specs: [service('db')] });
+  expect(world.asked()).toEqual(['SIGTERM db']);
+  expect(world.spawnFails('db').asked()).toEqual(['exec db']);
+});

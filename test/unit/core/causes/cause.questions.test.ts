@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { aged } from '../../../../src/core/causes/aged.ts';
 import { causeOf, causesIn } from '../../../../src/core/causes/cause.ts';
 import { neverStarted, wasWanted } from '../../../../src/core/causes/ended.ts';
-import { isStopping } from '../../../../src/core/causes/holdups.ts';
-import { problemsOf } from '../../../../src/core/causes/problems.ts';
+import { holdupsIn, isStopping, isWaiting } from '../../../../src/core/causes/holdups.ts';
+import { problemsBelow, problemsOf } from '../../../../src/core/causes/problems.ts';
 import { isHopeless } from '../../../../src/core/causes/prospect.ts';
 import { isStopped } from '../../../../src/core/causes/settled.ts';
 import { blockersNow } from '../../../../src/core/readiness.ts';
@@ -103,5 +103,75 @@ describe('small questions about causes', () => {
     world.tell({ type: 'start-requested', names: ['b', 'd', 'e'], withDependencies: false });
     const hopeless = (name: string) => isHopeless(name, causesIn(world.state, world.nowMs));
     expect(['a', 'b', 'd', 'e'].map(hopeless)).toEqual([false, true, true, false]);
+  });
+
+  test('what failed is told until a run has lasted, however late it is', () => {
+    const world = scenario([service('a', { lifecycle: { stabilityPeriodMs: 5000 } })])
+      .wait(60_000)
+      .up('a');
+    world.ends('a', 1).wait(1000).spawned('a').wait(4000);
+    const failed = () => causeOf(world.of('a'), world.state, world.nowMs).failedRuns?.count ?? 0;
+    expect(failed()).toBe(1);
+    world.wait(1000);
+    expect(failed()).toBe(0);
+  });
+
+  test('a build is told, as the first part of a start and in the background; nothing has given up before it began', () => {
+    const world = scenario([service('a', { build: 'make', watch: {} })]);
+    const cause = () => causeOf(world.of('a'), world.state, world.nowMs);
+    expect([cause().building, cause().gaveUp]).toEqual([false, false]);
+    world.up('a');
+    expect(cause().building).toBe(true);
+    world.ends('a', 0).spawned('a');
+    expect(cause().building).toBe(false);
+    world.save('a');
+    expect(cause().building).toBe(true);
+  });
+
+  test('on its way is a service that is wanted and held back or not ready, or that is told to end; a target is none', () => {
+    const specs = [
+      service('db', { health: {} }),
+      service('api', { requires: ['db'] }),
+      target('all', { requires: ['db'] }),
+    ];
+    const world = scenario([...specs, service('idle', { requires: ['db'] })]);
+    const waiting = () => ['db', 'api', 'all', 'idle'].filter((name) => isWaiting(world.of(name)));
+    expect(waiting()).toEqual([]);
+    world.start('api', 'all');
+    expect(waiting()).toEqual(['db', 'api']);
+    world.spawned('db').probed('db').spawned('api');
+    expect(waiting()).toEqual([]);
+    world.stop('db');
+    expect(waiting()).toEqual(['api']);
+  });
+
+  test('who waits is named with what it waits for; a look at its own port is no wait', () => {
+    const world = scenario([
+      service('db', { health: {} }),
+      service('api', { requires: ['db'] }),
+      service('web', { port: 80 }),
+    ]);
+    world.start('api', 'web').spawned('db');
+    const told = () => holdupsIn(world.state, world.nowMs).map(({ cause, waiting }) => [cause.name, waiting]);
+    expect(told()).toEqual([['db', ['api']]]);
+    world.portIs('web', 'held');
+    expect(told()).toEqual([
+      ['web', []],
+      ['db', ['api']],
+    ]);
+  });
+
+  test('the problems below a service: its own, or what it waits for; none where all is as wanted', () => {
+    const world = scenario([service('db', { lifecycle: { restart: 'never' } }), service('api', { requires: ['db'] })]);
+    const below = (name: string) =>
+      problemsBelow(name, causesIn(world.state, 0)).map(({ cause, severity, waiting }) => [
+        cause.name,
+        severity,
+        waiting,
+      ]);
+    world.tell({ type: 'start-requested', names: ['api'], withDependencies: false });
+    expect([below('db'), below('api')]).toEqual([[], [['db', 'stopped', ['api']]]]);
+    world.start('db').spawnFails('db');
+    expect([below('db'), below('api')]).toEqual([[['db', 'failed', []]], [['db', 'failed', ['api']]]]);
   });
 });
