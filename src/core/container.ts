@@ -1,3 +1,4 @@
+import { commandLine } from './shell.ts';
 /** What is known, before the start, of the container in which a service runs. */
 export interface ContainerSpec {
   /** The programs that may run it, in this order: the first that answers does. */
@@ -49,14 +50,6 @@ export function publishedPorts({ ports }: Pick<ContainerSpec, 'ports'>): number[
   });
   return found.slice(0, MAX_PORTS);
 }
-
-/** A word as the shell reads it back. */
-export function quote(word: string): string {
-  return /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-/** An argument list as a line for the shell. */
-export const commandLine = (words: readonly string[]) => words.map(quote).join(' ');
 
 /** The end of a line that makes a container of a service: options that hold however it is started, the image, its arguments. */
 export function commonWords({

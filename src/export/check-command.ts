@@ -1,6 +1,6 @@
 import type { HealthSpec } from '../core/service.ts';
+import { quote } from '../core/shell.ts';
 import { seconds } from './seconds.ts';
-import { quote } from './shell.ts';
 
 /**
  * A health check as a shell command, for systems without zdev: it needs `nc` or `bash` for tcp, `curl` or `wget` for http.

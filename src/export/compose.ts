@@ -1,13 +1,13 @@
 import type { Project } from '../config/project.ts';
 import { startDeadlineMs } from '../core/probing.ts';
 import type { ProcessSpec } from '../core/service.ts';
+import { isShellName } from '../core/shell.ts';
 import { checkCommand } from './check-command.ts';
 import { type Contained, type Containers, containersOf, NO_IMAGE, reachableEnv } from './containers.ts';
 import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, slug } from './names.ts';
 import { type Reference, referencesOf, secretWarning, splitEnv } from './secrets.ts';
-import { isShellName } from './shell.ts';
 import { defined, yamlText } from './yaml.ts';
 
 export const compose: Format = {

@@ -2,13 +2,13 @@ import type { IContainer, IPodSpec, IProbe } from 'kubernetes-models/v1';
 import type { Project } from '../config/project.ts';
 import { startDeadlineMs } from '../core/probing.ts';
 import type { HealthSpec, ProcessSpec } from '../core/service.ts';
+import { isShellName } from '../core/shell.ts';
 import { checkCommand, splitAddress } from './check-command.ts';
 import { type Contained, type Containers, reachableEnv } from './containers.ts';
 import { waitContainers } from './kubernetes-wait.ts';
 import { allowedEnv } from './names.ts';
 import { seconds } from './seconds.ts';
 import { type Reference, secretWarning, splitEnv } from './secrets.ts';
-import { isShellName } from './shell.ts';
 
 export interface PodContext {
   readonly project: Project;

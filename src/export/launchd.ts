@@ -1,12 +1,12 @@
 import { build, type PlistValue } from 'plist';
 import type { Project } from '../config/project.ts';
 import type { ProcessSpec } from '../core/service.ts';
+import { isShellName } from '../core/shell.ts';
 import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, processes, slug } from './names.ts';
 import { seconds } from './seconds.ts';
 import { secretWarning, splitEnv } from './secrets.ts';
-import { isShellName } from './shell.ts';
 
 type Dict = { [key: string]: PlistValue };
 

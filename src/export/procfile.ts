@@ -1,11 +1,12 @@
 import { relative } from 'node:path';
 import type { Project } from '../config/project.ts';
 import type { ProcessSpec } from '../core/service.ts';
+import { isShellName, quote } from '../core/shell.ts';
 import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, processes, rename } from './names.ts';
 import { secretWarning, splitEnv } from './secrets.ts';
-import { exportLine, isShellName, oneLine, quote } from './shell.ts';
+import { exportLine, oneLine } from './shell.ts';
 
 const ALL_AT_ONCE = 'a Procfile starts everything at once';
 const NO_CHECKS = 'nobody looks';

@@ -1,12 +1,12 @@
 import type { Project } from '../config/project.ts';
 import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
+import { isShellName, quote } from '../core/shell.ts';
 import { checkCommand } from './check-command.ts';
 import { lostKeys } from './features.ts';
 import type { Exported, ExportedFile, Format } from './format.ts';
 import { allowedEnv, processes, slug } from './names.ts';
 import { seconds } from './seconds.ts';
 import { secretWarning, splitEnv } from './secrets.ts';
-import { isShellName, quote } from './shell.ts';
 
 export const runit: Format = {
   title: 'runit: a directory for each service',

@@ -1,11 +1,4 @@
-/** A word for a POSIX shell that means exactly this text. It may have line breaks in it. */
-export function quote(text: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : quoted(text);
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
+import { quote, quoteAlways } from '../core/shell.ts';
 
 /** What ends a line for any of the tools that read such files. */
 export const LINE_BREAKS = /[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]/;
@@ -15,7 +8,7 @@ export const LINE_BREAKS = /[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]/;
  * What is to be avoided is written as an octal number, which `printf` turns back before the shell reads the script.
  */
 export function oneLine(script: string, avoid: RegExp = LINE_BREAKS): string {
-  return avoid.test(script) ? `eval "$(printf '%b' ${quoted(encode(script, avoid))})"` : script;
+  return avoid.test(script) ? `eval "$(printf '%b' ${quoteAlways(encode(script, avoid))})"` : script;
 }
 
 /** Sets variables for the commands that follow on the same line. */
@@ -23,7 +16,7 @@ export function exportLine(env: Readonly<Record<string, string>>, avoid: RegExp 
   const words = Object.entries(env).map(([name, value]) =>
     avoid.test(value)
       ? // the full stop keeps line breaks at the end, which a substitution drops
-        `${name}="$(printf '%b.' ${quoted(encode(value, avoid))})"; export ${name}="\${${name}%.}"; `
+        `${name}="$(printf '%b.' ${quoteAlways(encode(value, avoid))})"; export ${name}="\${${name}%.}"; `
       : `export ${name}=${quote(value)}; `,
   );
   return words.join('');
@@ -37,9 +30,4 @@ function encode(text: string, avoid: RegExp): string {
 
 function octal(byte: number): string {
   return `\\0${byte.toString(8).padStart(3, '0')}`;
-}
-
-/** Whether a shell takes a variable of this name. */
-export function isShellName(name: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 }

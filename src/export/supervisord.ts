@@ -1,12 +1,13 @@
 import type { Project } from '../config/project.ts';
 import { buildGraph } from '../core/graph.ts';
 import type { ProcessSpec } from '../core/service.ts';
+import { isShellName, quote } from '../core/shell.ts';
 import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, processes, slug } from './names.ts';
 import { seconds } from './seconds.ts';
 import { type Reference, referencesOf, secretWarning, splitEnv } from './secrets.ts';
-import { exportLine, isShellName, LINE_BREAKS, oneLine, quote } from './shell.ts';
+import { exportLine, LINE_BREAKS, oneLine } from './shell.ts';
 
 const ORDER_ONLY = '`priority`, the order of the starts; nothing waits until another is ready';
 const NO_CHECKS = 'nobody looks';

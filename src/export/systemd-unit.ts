@@ -1,9 +1,9 @@
 import { startDeadlineMs } from '../core/probing.ts';
 import type { ProcessSpec, ServiceSpec, TargetSpec } from '../core/service.ts';
+import { isShellName } from '../core/shell.ts';
 import { checkCommand } from './check-command.ts';
 import { allowedEnv } from './names.ts';
 import { secretWarning, splitEnv } from './secrets.ts';
-import { isShellName } from './shell.ts';
 import { type Entry, path, quoteWord, type Section, timeSpan, value } from './systemd-text.ts';
 
 interface Context {

@@ -1,12 +1,13 @@
 import type { Project } from '../config/project.ts';
 import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
+import { isShellName, quote } from '../core/shell.ts';
 import { checkCommand } from './check-command.ts';
 import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, processes, slug } from './names.ts';
 import { seconds } from './seconds.ts';
 import { secretWarning, splitEnv } from './secrets.ts';
-import { exportLine, isShellName, oneLine, quote } from './shell.ts';
+import { exportLine, oneLine } from './shell.ts';
 
 export const upstart: Format = {
   title: 'Upstart: a job for the project and one for each service',

@@ -1,5 +1,5 @@
-import { quote } from '../core/container.ts';
 import type { ExternalBlocker } from '../core/external.ts';
+import { quote } from '../core/shell.ts';
 
 /** A service of another project, as people name it: `api of ../auth`. */
 export function externalName({ project, service }: Pick<ExternalBlocker, 'project' | 'service'>): string {

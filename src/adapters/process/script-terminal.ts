@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { quoteAlways } from '../../core/shell.ts';
 import { system, tool } from '../../system.ts';
 import { closeFifo, type NamedFifo } from './fifo.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
@@ -81,7 +82,9 @@ function start(
   const numbers = [process.pid, size.rows, size.columns].map(String);
   const words = [SHELL, '-c', leader, 'zdev-run', own, notes, life, ...numbers, env['SHELL'] ?? ''];
   const isBsd = system().platform !== 'linux';
-  const args = isBsd ? ['-q', '/dev/null', ...words] : ['-qfc', `exec ${words.map(quote).join(' ')}`, '/dev/null'];
+  const args = isBsd
+    ? ['-q', '/dev/null', ...words]
+    : ['-qfc', `exec ${words.map(quoteAlways).join(' ')}`, '/dev/null'];
   return spawn(tool('script'), args, {
     cwd: dir,
     env: Object.assign(Object.create(env), { SHELL, TERM: 'xterm-256color' }),
@@ -117,8 +120,4 @@ function leaderPid(news: Readable): Promise<number | null> {
     news.once('error', () => settle(null));
     news.once('close', () => settle(null));
   });
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

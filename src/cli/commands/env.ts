@@ -1,6 +1,7 @@
 import { edgeVariable } from '../../config/edge/addresses.ts';
 import type { Project } from '../../config/project.ts';
 import type { ProcessSpec } from '../../core/service.ts';
+import { isShellName, quoteAlways } from '../../core/shell.ts';
 import { maskValue } from '../../safe/secrets.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadAsRunning } from '../client/as-running.ts';
@@ -63,5 +64,5 @@ const word = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
 
 /** A name that no shell takes for a variable is left out. */
 function line([name, value]: readonly [string, string]): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `export ${name}='${value.replaceAll("'", `'\\''`)}'\n` : '';
+  return isShellName(name) ? `export ${name}=${quoteAlways(value)}\n` : '';
 }

@@ -1,3 +1,4 @@
+import { quoteAlways } from '../../core/shell.ts';
 import { type Discovery, type Found, nameOf, nothingOf, readFile, type Surroundings } from './found.ts';
 import { literally, placeOf } from './tree-values.ts';
 
@@ -22,7 +23,7 @@ export function findDevenv(around: Surroundings): Discovery {
       {
         name: nameOf(name),
         from: placeOf(file, source.text, new RegExp(`\\b${literally(name)}\\.exec\\b`)),
-        table: { exec: `devenv shell -- sh -c ${quoteShell(exec)}` },
+        table: { exec: `devenv shell -- sh -c ${quoteAlways(exec)}` },
         notes: ['Run in the environment of devenv. What Nix works out itself is not seen here.'],
         confidence: 'medium',
       },
@@ -32,5 +33,3 @@ export function findDevenv(around: Surroundings): Discovery {
   const doubts = enabled.map((name) => `${file}: services.${name} is started by devenv up, and not by this file`);
   return { services, doubts };
 }
-
-const quoteShell = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

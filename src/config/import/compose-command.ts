@@ -1,9 +1,10 @@
 import { ENGINES } from '../../core/engines.ts';
+import { commandLine } from '../../core/shell.ts';
 import { error, warning } from '../finding.ts';
 import type { ComposeScope } from './compose-scope.ts';
 import { set } from './draft.ts';
 import { fieldAt } from './fields.ts';
-import { commandLine, splitWords } from './shell.ts';
+import { splitWords } from './shell.ts';
 
 /** Makes `exec` and `env` of what the keys of a service have said. What a container is made of comes later. */
 export function finishCommand(at: ComposeScope): void {

@@ -1,8 +1,8 @@
+import { commandLine } from '../../core/shell.ts';
 import { error } from '../finding.ts';
 import type { ComposeScope } from './compose-scope.ts';
 import { set } from './draft.ts';
 import { durationOf, type Field, fieldAt, flagOf, integerOf, type Rows, readKeys, textOf, textsOf } from './fields.ts';
-import { commandLine } from './shell.ts';
 
 interface CheckScope extends ComposeScope {
   readonly check: {

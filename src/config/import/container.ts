@@ -1,4 +1,5 @@
-import { type ContainerSpec, commandLine, commonWords, quote } from '../../core/container.ts';
+import { type ContainerSpec, commonWords } from '../../core/container.ts';
+import { commandLine, quote } from '../../core/shell.ts';
 
 /**
  * A shell script that is one run of a container, for those who know nothing of containers: exports, and a zinit.toml that

@@ -1,7 +1,7 @@
+import { commandLine, quote } from '../../core/shell.ts';
 import { error } from '../finding.ts';
 import { set } from './draft.ts';
 import type { ProcessScope } from './process-scope.ts';
-import { commandLine, quote } from './shell.ts';
 
 /** A variable of all processes, and the command that prints its value. */
 export interface EnvCommand {

@@ -1,8 +1,8 @@
+import { quote } from '../../core/shell.ts';
 import { warning } from '../finding.ts';
 import { set } from './draft.ts';
 import { type Field, fieldAt, integerOf, leaveOut, type Rows, readKeys, secondsOf, textOf } from './fields.ts';
 import type { ProcessScope } from './process-scope.ts';
-import { quote } from './shell.ts';
 
 /** A probe while its keys are read. */
 interface ProbeScope extends ProcessScope {

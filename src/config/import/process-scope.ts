@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { quote } from '../../core/shell.ts';
 import { GODOTENV } from '../env/go-dotenv.ts';
 import { readGoEnvFiles } from '../env/read-go-env.ts';
 import { type Finding, type Place, warning } from '../finding.ts';
@@ -6,7 +7,6 @@ import type { Draft } from './draft.ts';
 import type { Field, Scope } from './fields.ts';
 import { interpolate } from './interpolate.ts';
 import type { ImportOptions } from './options.ts';
-import { quote } from './shell.ts';
 
 /** One process of a process-compose file while its keys are read. */
 export interface ProcessScope extends Scope {

@@ -1,5 +1,3 @@
-export { commandLine, quote } from '../../core/container.ts';
-
 /** The words of a line, as docker compose takes it apart. */
 export interface Words {
   readonly words: readonly string[];

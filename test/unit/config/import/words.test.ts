@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { parseDuration } from '../../../../src/config/import/duration.ts';
-import { commandLine, splitWords } from '../../../../src/config/import/shell.ts';
+import { splitWords } from '../../../../src/config/import/shell.ts';
+import { commandLine } from '../../../../src/core/shell.ts';
 
 test.each([
   ['0', 0],
