@@ -1,29 +1,32 @@
 import { readFileSync } from 'node:fs';
-import { get } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { ENV, project, run, until } from '../lib/running.mjs';
+import { ENV, project, run } from '../lib/running.mjs';
 import { ZDEV } from '../lib/tools.mjs';
 
-/** A project with one service behind a listening socket, up and ready. Its names, leases and state are its own. */
-export async function frontProject({ socket = false, file = 'service.cjs', edgePort = null } = {}) {
+/** A project with one service behind a listening socket, up and ready. Its leases and state are its own, and it has no name. */
+export async function frontProject({ socket = false, file = 'service.cjs', backend = null } = {}) {
   const port = await freePort();
+  const more = socket ? 'socket = true\nhealth = { type = "tcp", target = "127.0.0.1:$PORT" }\n' : '';
   const { dir, remove } = project({
     'service.cjs': readFileSync(join(import.meta.dirname, file), 'utf8'),
-    'zinit.toml': `[services.api]\nexec = "exec node service.cjs"\nlisten = "127.0.0.1:${port}"\n${socket ? 'socket = true\nhealth = { type = "tcp", target = "127.0.0.1:$PORT" }\n' : ''}`,
-    'config/zdev/config.toml': edgePort === null ? '[edge]\noff = true\n' : `[edge]\nport = ${edgePort}\n`,
+    'zinit.toml': `[services.api]\nexec = "exec node service.cjs"\nlisten = "127.0.0.1:${port}"\n${backend === null ? '' : `port = ${backend}\n`}${more}`,
+    'config/zdev/config.toml': '[edge]\noff = true\n',
   });
   const env = { ...ENV, XDG_CONFIG_HOME: join(dir, 'config'), XDG_STATE_HOME: join(dir, 'state') };
   const tool = run([...ZDEV, 'up', '--no-tui', '--exit-on', 'never'], { cwd: dir, env });
+  const path = join(dir, '.zdev/zdev.sock');
   const stop = async () => {
     await tool.stop();
     remove();
   };
-  await answers(port).catch(async (error) => {
+  try {
+    await ready(path);
+  } catch (error) {
     await stop();
     throw error;
-  });
-  return { dir, port, pid: tool.pid, socket: join(dir, '.zdev/zdev.sock'), stop };
+  }
+  return { dir, port, pid: tool.pid, socket: path, stop };
 }
 
 /** A port that nobody has at the moment. */
@@ -36,11 +39,13 @@ export function freePort() {
   });
 }
 
-async function answers(port) {
-  let isUp = false;
-  const ask = () =>
-    get({ host: '127.0.0.1', port, agent: false }, (response) => response.resume().on('end', () => (isUp = true)));
-  await until('an answer', () => isUp || void ask().on('error', () => {}), { everyMs: 50 });
+async function ready(path) {
+  for (let i = 0; i < 1000; i++) {
+    const status = await call(path, 'service.status', { name: 'api' }).catch(() => null);
+    if (status?.state === 'running') return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('the service did not get ready');
 }
 
 /** One call over the socket of a supervisor. */
