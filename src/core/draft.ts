@@ -36,7 +36,6 @@ export class Draft {
 
   set shutdown(shutdown: State['shutdown']) {
     this.#base = { ...this.#base, shutdown };
-    this.#touched = new Set(this.services.keys());
   }
 
   get finished() {

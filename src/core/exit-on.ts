@@ -84,7 +84,7 @@ export function canDie({ spec }: Service): boolean {
 /** A port may become free, and a service of another project ready, also behind a target that waits for nothing else. */
 function comesByItself(blocker: Blocker, services: Rule['services']): boolean {
   if (blocker.type === 'port' || blocker.type === 'external') return true;
-  const other = blocker.type === 'requires' ? services.get(blocker.name) : undefined;
+  const other = 'name' in blocker ? services.get(blocker.name) : undefined;
   if (other?.spec.kind !== 'target' || other.phase.is !== 'blocked') return false;
   return other.phase.on.every((below) => comesByItself(below, services));
 }

@@ -12,7 +12,7 @@ type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 export function onConnectionWaiting(draft: Draft, service: Service, _event: Of<'connection-waiting'>): void {
   const { name } = service.spec;
   if (!service.asleep || draft.shutdown) return;
-  draft.update(name, { asleep: false, trigger: { type: 'connection' } });
+  draft.update(name, { trigger: { type: 'connection' } });
   onStartRequested(draft, { type: 'start-requested', names: [name], withDependencies: true });
 }
 

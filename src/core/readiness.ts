@@ -18,7 +18,7 @@ export function isReady(service: Service, services: Pick<Draft, 'get'>): boolean
       if (service.asleep) return true;
       return service.phase.is === 'running' && service.phase.ready;
     case 'target':
-      return service.phase.is === 'running' && service.phase.ready;
+      return service.phase.is === 'running';
     case 'oneshot':
       return service.intent === 'up' && hasSucceeded(service) && requiresReady(service, services);
   }

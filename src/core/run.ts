@@ -73,10 +73,11 @@ export function onSpawned(draft: Draft, service: Service, event: Of<'spawned'>):
   if (!live || live.pid !== null || live.leaderExited) return;
   const { name } = service.spec;
   const spec = specOf(service, live, event);
-  const updated = draft.update(name, { spec, [slot]: { ...live, pid: event.pid } });
-  if (slot === 'build' || live.purpose === 'build' || service.stopRequested || service.phase.is !== 'starting') return;
+  const there = { ...live, pid: event.pid };
+  const updated = draft.update(name, { spec, [slot]: there });
+  if (live.purpose === 'build' || service.stopRequested || service.phase.is !== 'starting') return;
   if (spec.kind === 'service' && spec.health) beginProbing(draft, updated, spec);
-  else awaitReadiness(draft, draft.update(name, { phase: RUNNING }), updated.live ?? live);
+  else awaitReadiness(draft, draft.update(name, { phase: RUNNING }), there);
 }
 
 /** With what the run was born with. One that is to run anew may belong to an older config; a build is no run. */
@@ -88,7 +89,7 @@ function specOf({ spec }: Service, live: LiveRun, { env, health }: Of<'spawned'>
 export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-failed'>): void {
   const slot = slotOf(service, event.run);
   const live = service[slot];
-  if (!live || live.leaderExited) return;
+  if (!live) return;
   const failure: Failure = { type: 'spawn', message: event.message };
   const { name } = service.spec;
   if (slot === 'build') {

@@ -134,8 +134,8 @@ function comesByAnotherProject(view: View, spec: ServiceSpec): boolean {
   const others = [...endedOf(spec).filter((other) => !isOverForGood(view, other)), ...runningConflicts(view, name)];
   const notBegun = spec.after.filter((other) => view.ledger.isUp(other) && !hasStarted(view, other));
   const missing = spec.requires.filter((other) => !isReallyReady(view, other));
-  if (missing.length === 0 || others.length > 0 || notBegun.some((other) => !missing.includes(other))) return false;
-  return missing.every((other) => {
+  if (missing.length + notBegun.length === 0 || others.length > 0) return false;
+  return [...missing, ...notBegun].every((other) => {
     const awaited = view.specs.get(other);
     if (awaited?.kind !== 'target') return false;
     return awaited.external !== undefined || (view.ledger.isUp(other) && comesByAnotherProject(view, awaited));

@@ -160,9 +160,8 @@ function blockersNow(service: Service, state: Pick<State, 'services'>): readonly
 
 /** What failed before a run that has lasted is forgiven. */
 function recentFailures({ spec, live, phase, failedRuns }: Service, nowMs: number): FailedRuns | null {
-  if (!failedRuns || spec.kind === 'target') return null;
-  const lasts = phase.is === 'running' && live !== null && nowMs - live.startedMs >= spec.lifecycle.stabilityPeriodMs;
-  return lasts ? null : failedRuns;
+  if (phase.is !== 'running' || live === null || spec.kind === 'target') return failedRuns;
+  return nowMs - live.startedMs >= spec.lifecycle.stabilityPeriodMs ? null : failedRuns;
 }
 
 function stopOf({ phase, spec, live, build, sinceMs }: Service, nowMs: number): Cause['stop'] {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { causeOf } from '../../../src/core/causes/cause.ts';
 import { severityOf } from '../../../src/core/causes/problems.ts';
+import { cannotStart } from '../../../src/core/causes/told.ts';
 import { type Diagnosis, NO_DIAGNOSIS } from '../../../src/core/diagnosis.ts';
 import { step } from '../../../src/core/step.ts';
 import { conditionText, outlookTexts } from '../../../src/present/condition.ts';
@@ -206,4 +207,35 @@ test('a start that nothing was missing for looks after nothing that is to be men
   const world = scenario([service('api')]);
   const { effects } = step(world.state, { type: 'start-requested', names: ['api'], withDependencies: true }, 0);
   expect(effects.map(({ type }) => type)).not.toContain('cancel-mending');
+});
+
+test('one that zdev was ending is looked into although it is stopped by then; one that fails while it waits for its stop is not', () => {
+  const health = { retries: 1, onFailure: 'restart', intervalMs: 1000 } as const;
+  const sick = scenario([service('api', { health })])
+    .start('api')
+    .spawned('api')
+    .probed('api')
+    .wait(1000);
+  sick.probed('api', 'refused').stop('api').ends('api', 'SIGTERM');
+  expect(sick.of('api').diagnosing).toBe(1);
+  const waits = scenario([service('db'), service('api', { requires: ['db'] })])
+    .up('db', 'api')
+    .stop('db')
+    .ends('db', 1);
+  expect(waits.of('db').diagnosing).toBeNull();
+});
+
+test('a start by the user waits no more for what was to be mended', () => {
+  const { world, found } = unstartable();
+  found(LACKS);
+  const { effects } = step(world.state, { type: 'start-requested', names: ['api'], withDependencies: true }, 0);
+  expect(effects).toContainEqual({ type: 'cancel-mending', name: 'api' });
+});
+
+test('another try cannot mend a failure only where something was found that says so', () => {
+  const cause = (diagnosis: Diagnosis, run = 1) => ({ diagnosis: { ...diagnosis, run: 1 }, run });
+  expect(cannotStart(cause(LACKS))).toBe(true);
+  expect(cannotStart(cause(LACKS, 2))).toBe(false);
+  expect(cannotStart(cause({ ...LACKS, cannotStart: false }))).toBe(false);
+  expect(cannotStart(cause({ ...LACKS, trouble: null }))).toBe(false);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { causesIn } from '../../../src/core/causes/cause.ts';
 import { isHopeless } from '../../../src/core/causes/prospect.ts';
 import type { Seen } from '../../../src/core/external.ts';
+import { externalsIn } from '../../../src/core/service.ts';
 import { chainLines } from '../../../src/present/chain.ts';
 import { nextSteps } from '../../../src/present/next.ts';
 import { scenario, service, target } from './scenario.ts';
@@ -111,4 +112,14 @@ describe('a service of another project', () => {
       expect(shop.state.shutdown).toBeNull();
     }
   });
+});
+
+test('what stands for a service of another project is told from targets and services', () => {
+  expect(externalsIn([service('web'), target('all'), auth()])).toEqual([{ name: NAME, external: EXTERNAL }]);
+});
+
+test('an "up" that ends when nothing runs goes on for what only waits for the first start of a target of another project', () => {
+  const shop = scenario([service('web', { after: ['all'] }), target('all', { requires: [NAME] }), auth()], 'all');
+  shop.start('all', 'web').tell(saw({ is: 'down' }));
+  expect([shop.phase('web'), shop.state.shutdown]).toEqual(['blocked on all', null]);
 });

@@ -50,3 +50,10 @@ describe('closure', () => {
     expect([...closure(['a'], (name) => next[name] ?? [])].sort()).toEqual(['a', 'b']);
   });
 });
+
+test('a cycle is told, and what is only reached twice is none', () => {
+  const ring = [service('a', { requires: ['b'] }), service('b', { requires: ['a'] })];
+  expect(buildGraph(ring).isCyclic).toBe(true);
+  const diamond = [service('top'), service('l', { requires: ['top'] }), service('r', { requires: ['top'] })];
+  expect(buildGraph([service('end', { requires: ['l', 'r'] }), ...diamond]).isCyclic).toBe(false);
+});

@@ -138,3 +138,13 @@ test('since when it runs does not change with its health', () => {
   expect(world.of('api').phase).toMatchObject({ is: 'running', unhealthy: { error: { text: 'refused' } } });
   expect(world.of('api').sinceMs).toBe(sinceMs);
 });
+
+test('a start deadline that comes when the service is ready already is nothing', () => {
+  const world = scenario([service('db', { health: {} })])
+    .start('db')
+    .spawned('db')
+    .probed('db');
+  world.asked();
+  world.tell({ type: 'timer-fired', name: 'db', timer: 'start-deadline', run: 1 });
+  expect([world.asked(), world.phase('db')]).toEqual([[], 'running']);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { blockersNow } from '../../../src/core/readiness.ts';
 import { oneshot, scenario, service, target } from './scenario.ts';
 
 describe('requires', () => {
@@ -134,4 +135,16 @@ describe('conflicts', () => {
     expect(world.phase('x')).toBe('blocked on all');
     expect(world.exits('db', 1).phase('x')).toBe('starting spawning');
   });
+});
+
+test('what has a process is held back by nothing: while it starts, runs and stops', () => {
+  const world = scenario([service('db'), service('api', { requires: ['db'], health: {} })])
+    .up('db')
+    .start('api');
+  const held = () => blockersNow(world.of('api'), { get: (name) => world.of(name), graph: world.state.graph });
+  expect([world.phase('api'), held()]).toEqual(['starting spawning', []]);
+  world.spawned('api').probed('api').kill('db', 'SIGKILL').ends('db', 'SIGKILL');
+  expect([world.phase('api'), held()]).toEqual(['running', []]);
+  world.stop('api');
+  expect([world.phase('api'), held()]).toEqual(['stopping signalled', []]);
 });

@@ -213,3 +213,11 @@ test('a health check that the image of a container has is no change of the confi
   expect(of([service('a', { container, health: { retries: 3 } })], [service('a', { container })])).toEqual([]);
   expect(of([service('a', { health: { retries: 3 } })], [service('a')])).toEqual(['a']);
 });
+
+test('nobody looks any more after the port of what the config has no more', () => {
+  const world = scenario([service('web', { port: 80 })])
+    .start('web')
+    .portIs('web', 'held');
+  expect(world.timer('web', 'port')).not.toBeNull();
+  expect(world.tell({ type: 'specs-replaced', specs: [] }).timer('web', 'port')).toBeNull();
+});

@@ -173,3 +173,8 @@ test('what lacked something to start is tried again: nobody watches for that any
   const build = { is: 'failed', failure: { type: 'build', code: 1, signal: null } } as const;
   expect(restore([service('web')], [was('web', { ended: build, gaveUp: true })]).asked()).toEqual([]);
 });
+
+test('a oneshot that is adopted works on: no health check is asked about it', () => {
+  const world = restore([oneshot('seed', { health })], [was('seed', { live: { ...live, wasReady: false } })]);
+  expect([world.asked(), world.phase('seed')]).toEqual([['adopt seed'], 'running']);
+});

@@ -227,3 +227,22 @@ test('a run that is stopped before it was stable keeps the back-off, and one tha
   expect(stopped(4000)).toMatchObject({ backoffMs, restarts });
   expect(stopped(5000)).toMatchObject({ backoffMs: 100, restarts: 0 });
 });
+
+test('failures are counted in a row; a run that lasted just the stability period begins a new one', () => {
+  const world = scenario([service('a', { lifecycle: { stabilityPeriodMs: 5000, restartDelayMs: 100 } })])
+    .up('a')
+    .ends('a', 1);
+  world.wait(100).spawned('a').wait(4999).ends('a', 1);
+  expect(world.of('a').failedRuns?.count).toBe(2);
+  world.wait(1000).spawned('a').wait(5000).ends('a', 1);
+  expect(world.of('a').failedRuns?.count).toBe(1);
+});
+
+test('that it is suspended still is no news', () => {
+  const world = scenario([service('a')])
+    .up('a')
+    .tell({ type: 'suspended', name: 'a', run: 1, suspended: true });
+  const { state } = world;
+  expect(world.tell({ type: 'suspended', name: 'a', run: 1, suspended: true }).state).toBe(state);
+  expect(world.tell({ type: 'suspended', name: 'a', run: 1, suspended: false }).of('a').live?.suspended).toBe(false);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { shownPaths } from '../../../src/core/trigger.ts';
 import { scenario, service } from './scenario.ts';
 
 const watching = () => service('api', { watch: {} });
@@ -42,4 +43,12 @@ describe('a service that writes the files it watches', () => {
     for (const afterMs of [400, 3000, 1500, 6000, 2500, 900]) round(world, afterMs);
     expect(world.of('api')).toMatchObject({ runs: 7, selfWritten: [] });
   });
+});
+
+test('a path in the directory of the service is told from there, any other as it is', () => {
+  expect(shownPaths(['/shop/src/a.ts', '/shops/b.ts', '/etc/c'], '/shop')).toEqual([
+    'src/a.ts',
+    '/shops/b.ts',
+    '/etc/c',
+  ]);
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { aged } from '../../../../src/core/causes/aged.ts';
-import { causeOf, causesIn } from '../../../../src/core/causes/cause.ts';
-import { neverStarted, wasWanted } from '../../../../src/core/causes/ended.ts';
+import { aliveIn, causeOf, causesIn } from '../../../../src/core/causes/cause.ts';
+import { chainOf } from '../../../../src/core/causes/chain.ts';
+import { neverStarted, wasWanted, wentWrong } from '../../../../src/core/causes/ended.ts';
 import { holdupsIn, isStopping, isWaiting } from '../../../../src/core/causes/holdups.ts';
 import { problemsBelow, problemsOf } from '../../../../src/core/causes/problems.ts';
 import { isHopeless } from '../../../../src/core/causes/prospect.ts';
@@ -173,5 +174,74 @@ describe('small questions about causes', () => {
     expect([below('db'), below('api')]).toEqual([[], [['db', 'stopped', ['api']]]]);
     world.start('db').spawnFails('db');
     expect([below('db'), below('api')]).toEqual([[['db', 'failed', []]], [['db', 'failed', ['api']]]]);
+  });
+
+  test('who lives while everything is stopped: services that have a process, and no target', () => {
+    const world = scenario([service('db'), service('idle'), target('all')])
+      .up('db')
+      .start('all')
+      .shutdown();
+    expect(aliveIn(world.state, world.nowMs).map(({ name }) => name)).toEqual(['db']);
+  });
+
+  test('a run went wrong that failed, or ended with another status than 0; a stop is none', () => {
+    const world = scenario([service('ok'), service('bad'), service('stopped', { lifecycle: { restart: 'never' } })]);
+    world.up('ok', 'bad', 'stopped').ends('ok', 0).ends('bad', 3).stop('stopped').ends('stopped', 'SIGTERM');
+    expect(['ok', 'bad', 'stopped'].map((name) => wentWrong(world.of(name)))).toEqual([false, true, false]);
+    const late = scenario([service('a')])
+      .up('a')
+      .stop('a')
+      .ends('a', 5);
+    expect([late.phase('a'), wentWrong(late.of('a'))]).toEqual(['exited', true]);
+  });
+
+  test('never started is what was wanted and had no run: no target, nothing that was not wanted, nothing that ran once', () => {
+    const again = { requires: ['db'], lifecycle: { restart: 'never' } } as const;
+    const specs = [
+      service('db'),
+      service('ran', again),
+      service('idle', { requires: ['db'] }),
+      service('web', { requires: ['db'] }),
+    ];
+    const world = scenario([...specs, target('all', { requires: ['db'] })])
+      .up('db', 'ran')
+      .stop('db');
+    world.ends('ran', 'SIGTERM').ends('db', 'SIGTERM').start('all');
+    world
+      .tell({ type: 'start-requested', names: ['web', 'ran'], withDependencies: false })
+      .stop('db')
+      .shutdown();
+    expect([...neverStarted(world.state)]).toEqual([['db', ['web']]]);
+  });
+
+  test('who waits for a name that nobody has is without hope, and is the problem itself', () => {
+    const world = scenario([service('api', { requires: ['ghost'] })]);
+    world.tell({ type: 'start-requested', names: ['api'], withDependencies: false });
+    const lookup = causesIn(world.state, world.nowMs);
+    const problems = problemsOf(['api'], lookup).map(({ cause, severity }) => [cause.name, severity]);
+    expect([isHopeless('api', lookup), problems]).toEqual([true, [['api', 'held']]]);
+  });
+
+  test('the chain names a service for what it waits for, and itself for its port', () => {
+    const world = scenario([service('web', { port: 80 })])
+      .start('web')
+      .portIs('web', 'held');
+    const links = chainOf('web', causesIn(world.state, world.nowMs));
+    expect(links.map(({ name, via }) => [name, via?.type ?? null])).toEqual([
+      ['web', null],
+      ['web', 'port'],
+    ]);
+  });
+
+  test('after SIGKILL nothing follows any more, however old that is; what has failed for good is no wait', () => {
+    const world = scenario([service('a', { lifecycle: { stopTimeoutMs: 100 } })])
+      .up('a')
+      .stop('a')
+      .wait(100);
+    expect(aged(causeOf(world.of('a'), world.state, world.nowMs), 50).stop).toMatchObject({ killInMs: null });
+    const lost = scenario([service('a', { lifecycle: { restart: 'never' } })])
+      .up('a')
+      .ends('a', 1);
+    expect(holdupsIn(lost.state, lost.nowMs)).toEqual([]);
   });
 });

@@ -188,3 +188,13 @@ test('a syntax error without the name of a file above it stands alone', () => {
     'at /app/a.js:3',
   ]);
 });
+
+test('of several places above a syntax error, the nearest is its own', () => {
+  const lines = ['/app/a.js:1', 'hello', '/app/b.js:7', 'const = 1', '      ^', 'SyntaxError: Unexpected token'];
+  expect(errorLines(lines).join(' ')).toContain('b.js:7');
+  expect(errorLines(lines).join(' ')).not.toContain('a.js:1');
+});
+
+test('who says that it is an error is told before what only sounds like it', () => {
+  expect(errorLines(['could not do it', '2024-01-01 [error] disk']).at(0)).toBe('2024-01-01 [error] disk');
+});
