@@ -1,3 +1,4 @@
+import { characterAt } from '../../text/character.ts';
 import { lineWidth } from '../../text/cut.ts';
 
 /** What the screen is to look like. */
@@ -120,12 +121,14 @@ function wantedLine({ x, y: top, width, height }: Pane, lines: Frame['lines'], y
 
 function paintRow({ y, columns, from, to }: { y: number; columns: number; from: ShownRow; to: ShownRow }): string {
   const paintsChrome = from.chrome !== to.chrome || (from.line !== null && !coversSame(from.line, to.line));
-  const chrome = paintsChrome ? painted({ x: 0, y, width: columns, text: to.chrome, columns }) : '';
+  const isBeside = to.line !== null && to.line.x + to.line.width === columns && lineWidth(to.chrome) <= to.line.x;
+  // What is going to be written over is not erased before: that would be seen.
+  const width = isBeside ? to.line.x : columns;
+  const chrome = paintsChrome ? painted({ x: 0, y, width, text: to.chrome, columns }) : '';
   if (to.line === null) return chrome;
-  const { x, width, text } = to.line;
-  const below = !paintsChrome && from.line !== null ? from.line.text : lineWidth(to.chrome) <= x ? '' : null;
-  if (text === below) return chrome;
-  return chrome + painted({ x, y, width, text, columns });
+  const erased = lineWidth(to.chrome) <= to.line.x ? '' : null;
+  const below = paintsChrome ? (isBeside ? null : erased) : from.line === null ? erased : from.line.text;
+  return to.line.text === below ? chrome : chrome + painted({ ...to.line, y, columns });
 }
 
 function coversSame(one: ShownLine, other: ShownLine | null): boolean {
@@ -143,17 +146,28 @@ function styled(text: string): string {
 /**
  * A text, and blanks for the rest of its place. At the right edge of the screen, one sequence erases what is behind it, which
  * elsewhere would erase the neighbour. Only a full row is erased first, and only where a terminal may take a character for
- * narrower than it is here: a row that is erased before it is written flickers.
+ * narrower than it is here, which is a wide one: a row that is erased before it is written flickers.
  */
 function painted(piece: { x: number; y: number; width: number; text: string; columns: number }): string {
   const { x, y, width, text, columns } = piece;
   const rest = Math.max(width - lineWidth(text), 0);
   if (x + width !== columns) return at(x, y) + styled(text) + ' '.repeat(rest);
   if (rest > 0) return `${at(x, y)}${styled(text)}\x1b[K`;
-  return ASCII.test(text) ? at(x, y) + styled(text) : `${at(x, y)}\x1b[K${styled(text)}`;
+  return hasWide(text) ? `${at(x, y)}\x1b[K${styled(text)}` : at(x, y) + styled(text);
 }
 
-const ASCII = /^[\x00-\x7f]*$/;
+function hasWide(text: string): boolean {
+  if (!MAY_BE_WIDE.test(text)) return false;
+  for (let at = 0; at < text.length; ) {
+    const { end, width } = characterAt(text, at);
+    if (width === 2) return true;
+    at = end;
+  }
+  return false;
+}
+
+/** The first wide character has this number. */
+const MAY_BE_WIDE = /[\u1100-\uffff]/;
 
 function cursorSequence(cursor: Frame['cursor']): string {
   return cursor === null ? '\x1b[?25l' : `${at(cursor.x, cursor.y)}\x1b[?25h`;

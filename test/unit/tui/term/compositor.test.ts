@@ -31,7 +31,7 @@ function paint(change: Partial<Frame> = {}): string {
 
 describe('a frame', () => {
   test('at first clears the screen and paints all of it, in one write', () => {
-    expect(paint()).toBe('^0m^2J^1;1Htitle^K^2;1Htree|^K^2;6Hline^K^3;1Hfoot^K^?25l');
+    expect(paint()).toBe('^0m^2J^1;1Htitle^K^2;1Htree|^2;6Hline^K^3;1Hfoot^K^?25l');
   });
 
   test('that is the same writes nothing', () => {
@@ -53,15 +53,16 @@ describe('a frame', () => {
     expect(paint({ pane, lines: ['日'] })).toBe('^2;3H日   ');
   });
 
-  test('paints the line anew where the chrome has changed', () => {
+  test('paints the line anew where the chrome has changed, and erases neither before', () => {
     paint();
-    expect(paint({ chrome: ['title', 'TREE|', 'foot'] })).toBe('^2;1HTREE|^K^2;6Hline^K');
+    expect(paint({ chrome: ['title', 'TREE|', 'foot'] })).toBe('^2;1HTREE|^2;6Hline^K');
+    expect(paint({ chrome: ['title', 'T', 'foot'] })).toBe('^2;1HT    ^2;6Hline^K');
   });
 
   test('gives a row to the chrome, and back', () => {
     paint();
     expect(paint({ chrome: ['title', 'a dialog', 'foot'], lines: [null] })).toBe('^2;1Ha dialog^K');
-    expect(paint()).toBe('^2;1Htree|^K^2;6Hline^K');
+    expect(paint()).toBe('^2;1Htree|^2;6Hline^K');
     expect(paint({ lines: [null] })).toBe('^2;1Htree|^K');
   });
 
@@ -77,6 +78,12 @@ describe('a frame', () => {
     expect(paint({ chrome: ['0123456789', '', '日本日本日'], lines: [null] })).toBe(
       '^0m^2J^1;1H0123456789^3;1H^K日本日本日^?25l',
     );
+  });
+
+  test('does not erase a row first that has lines, glyphs and marks in it: none of them is narrower anywhere', () => {
+    paint();
+    const row = '─┬│●✗⏎…⠋≡▌';
+    expect(paint({ chrome: ['title', '', row], lines: [null] })).toBe(`^2;1H^K^3;1H${row}`);
   });
 
   test('paints everything when the size has changed, or the screen is unknown', () => {
