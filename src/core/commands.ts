@@ -84,11 +84,8 @@ export function onKillRequested(draft: Draft, event: Of<'kill-requested'>): void
     const live = draft.get(name)?.live;
     if (!live || live.pid === null) continue;
     draft.emit({ type: 'signal', name, run: live.run, signal: event.signal, bare: true });
-    if (!live.leaderExited) {
-      draft.update(name, {
-        live: { ...live, userSignalled: true, signalledBy: { signal: event.signal, ...by(event) } },
-      });
-    }
+    const signalledBy = { signal: event.signal, ...by(event) };
+    draft.update(name, { live: { ...live, userSignalled: true, signalledBy } });
   }
 }
 

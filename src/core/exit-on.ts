@@ -84,7 +84,8 @@ export function canDie({ spec }: Service): boolean {
 /** A port may become free, and a service of another project ready, also behind a target that waits for nothing else. */
 function comesByItself(blocker: Blocker, services: Rule['services']): boolean {
   if (blocker.type === 'port' || blocker.type === 'external') return true;
-  const other = 'name' in blocker ? services.get(blocker.name) : undefined;
+  if (blocker.type !== 'requires' && blocker.type !== 'after') return false;
+  const other = services.get(blocker.name);
   if (other?.spec.kind !== 'target' || other.phase.is !== 'blocked') return false;
   return other.phase.on.every((below) => comesByItself(below, services));
 }

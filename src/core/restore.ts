@@ -43,11 +43,9 @@ function startsAnew(service: Service | undefined, was: RestoredService): boolean
 
 /** What the config has no more is known until its run has ended. */
 function addRemoved(draft: Draft, restored: readonly RestoredService[]): void {
-  const removed = restored.filter((was) => was.removed && was.live && !draft.get(was.name));
-  if (removed.length === 0) return;
   const services = new Map(draft.services);
-  for (const { name, removed: spec } of removed) {
-    if (spec) services.set(name, { ...initialService(spec), leaving: true });
+  for (const { name, removed: spec, live } of restored) {
+    if (spec && live && !services.has(name)) services.set(name, { ...initialService(spec), leaving: true });
   }
   draft.replace(services);
 }

@@ -229,12 +229,15 @@ function resetBackoffIfStable(draft: Draft, service: Service, live: LiveRun): vo
   draft.update(spec.name, { restarts: 0, backoffMs: spec.lifecycle.restartDelayMs, failedRuns: null });
 }
 
-/** Applies the restart policy to a run that ended by itself, and tells dependents that asked to be told. */
+/**
+ * Applies the restart policy to a run that ended by itself, and tells dependents that asked to be told. What is not wanted any
+ * more does not come here: its stop was requested.
+ */
 function afterRun(draft: Draft, service: Service, live: LiveRun, failure: Failure | null): void {
   const { spec } = service;
   const failed = failure !== null;
   if (spec.kind === 'target') return;
-  if (!draft.shutdown) restartDependents(draft, spec.name);
+  restartDependents(draft, spec.name);
   const decision = mayRestart(draft, service, live, failed)
     ? decideRestart({
         lifecycle: spec.lifecycle,
@@ -254,7 +257,7 @@ function afterRun(draft: Draft, service: Service, live: LiveRun, failure: Failur
 }
 
 function mayRestart(draft: Draft, service: Service, live: LiveRun, failed: boolean): boolean {
-  if (draft.shutdown || service.intent === 'down' || (draft.exitOn === 'any' && !canDie(service))) return false;
+  if (draft.exitOn === 'any' && !canDie(service)) return false;
   // A build that fails will fail again until a source changes; a oneshot that succeeded is done.
   return live.purpose === 'exec' && !(service.spec.kind === 'oneshot' && !failed);
 }

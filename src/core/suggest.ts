@@ -18,8 +18,8 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
 }
 
 function distanceOf(word: string, candidate: string, limit: number): number {
-  if (word.length > 2 && candidate.startsWith(word)) return limit; // an abbreviation
-  return Math.abs(candidate.length - word.length) > limit ? Number.POSITIVE_INFINITY : editDistance(word, candidate);
+  const isAbbreviation = word.length > 2 && candidate.startsWith(word);
+  return isAbbreviation ? limit : editDistance(word, candidate);
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`. */

@@ -182,8 +182,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'dependents that want to restart with it are not told of a crash',
     file: 'run.ts',
-    original: '  if (!draft.shutdown) restartDependents(draft, spec.name);\n',
-    planted: '',
+    original: '  restartDependents(draft, spec.name);\n  const decision',
+    planted: '  const decision',
   },
   {
     bug: 'the end does not wait for builds',

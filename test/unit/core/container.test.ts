@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commonWords, publishedPorts } from '../../../src/core/container.ts';
+import { commonWords, imageLine, publishedPorts } from '../../../src/core/container.ts';
 import { portsOf } from '../../../src/core/service.ts';
 import { service } from './scenario.ts';
 
@@ -40,4 +40,13 @@ test('what a line says of a container stands in the order that an engine reads',
   expect(commonWords(more as never).join(' ')).toBe(
     '--network shop --network-alias api --env A --publish 80:80 --rm --entrypoint sh web -c run',
   );
+});
+
+test('an image is made where it is built here; otherwise it is fetched: always, where it is missing, or never', () => {
+  const line = (build: string[] | null, pull: 'always' | 'missing' | 'never') =>
+    imageLine({ build, pull, image: 'db' } as never, 'docker');
+  expect(line(['build', '.'], 'never')).toBe('docker build .');
+  expect(line(null, 'always')).toBe('docker pull db');
+  expect(line(null, 'missing')).toBe('docker image inspect db >/dev/null 2>&1 || docker pull db');
+  expect(line(null, 'never')).toBeNull();
 });

@@ -14,6 +14,11 @@ describe('any', () => {
     expect(exitOutcome(world.state)).toEqual({ code: 3 });
   });
 
+  test('and no other try is to follow', () => {
+    const world = up('any', { restart: 'on-failure' }).ends('web', 3);
+    expect(world.of('web')).toMatchObject({ gaveUp: true, nextTryMs: null });
+  });
+
   test('a signal is told as such, and exit 0 as 0', () => {
     expect(exitOutcome(up('any').ends('web', 'SIGKILL').state)).toEqual({ signal: 'SIGKILL' });
     expect(exitOutcome(up('any').ends('web', 0).state)).toEqual({ code: 0 });

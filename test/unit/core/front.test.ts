@@ -3,6 +3,7 @@ import { causeOf } from '../../../src/core/causes/cause.ts';
 import { runPart } from '../../../src/core/reload.ts';
 import type { RestoredService } from '../../../src/core/restored.ts';
 import { type FrontSpec, freePortOf, publicPortOf } from '../../../src/core/service.ts';
+import { step } from '../../../src/core/step.ts';
 import { conditionText } from '../../../src/present/condition.ts';
 import { scenario, service, target } from './scenario.ts';
 
@@ -220,4 +221,12 @@ test('the port that people use is the first one that zdev listens on; a socket t
   expect(publicPortOf(service('api', { port: 5000 }))).toBe(5000);
   expect(freePortOf(service('api', { port: 5000 }))).toBe(5000);
   expect(freePortOf(service('api', { port: 5000, socket: [{ host: null, port: 5000 }] }))).toBeUndefined();
+});
+
+test('the connections of a run are asked for their answers once', () => {
+  const { state } = scenario([service('api', { front: FRONT })]).up('api');
+  const stop = { type: 'stop-requested', names: ['api'] } as const;
+  const first = step(state, stop, 0);
+  expect(first.effects).toContainEqual({ type: 'drain', name: 'api', run: 1 });
+  expect(step(first.state, stop, 1).effects.map(({ type }) => type)).not.toContain('drain');
 });

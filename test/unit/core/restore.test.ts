@@ -178,3 +178,19 @@ test('a oneshot that is adopted works on: no health check is asked about it', ()
   const world = restore([oneshot('seed', { health })], [was('seed', { live: { ...live, wasReady: false } })]);
   expect([world.asked(), world.phase('seed')]).toEqual([['adopt seed'], 'running']);
 });
+
+test('what lacked something is tried again without end where its restarts have no limit', () => {
+  const spawn = { is: 'failed', failure: { type: 'spawn', message: 'no such command' } } as const;
+  const lacks = (maxRestarts: number, restarts: number) =>
+    restore([service('web', { lifecycle: { maxRestarts } })], [was('web', { ended: spawn, restarts })]).asked();
+  expect([lacks(0, 0), lacks(0, 7), lacks(3, 2), lacks(3, 3)]).toEqual([['exec web'], ['exec web'], ['exec web'], []]);
+});
+
+test.each([
+  { changed: true },
+  { live: { ...live, stopRequested: true } },
+])('a oneshot that was to end has not done its work, although it says so: %o', (how) => {
+  const world = restore([oneshot('seed')], [was('seed', { live, ...how })]);
+  world.asked();
+  expect(world.ends('seed', 0).asked()).toEqual(['exec seed']);
+});

@@ -246,3 +246,33 @@ test('that it is suspended still is no news', () => {
   expect(world.tell({ type: 'suspended', name: 'a', run: 1, suspended: true }).state).toBe(state);
   expect(world.tell({ type: 'suspended', name: 'a', run: 1, suspended: false }).of('a').live?.suspended).toBe(false);
 });
+
+test('a build that is stopped after a long time says nothing of the back-off; a run does', () => {
+  const lifecycle = { stabilityPeriodMs: 1000, restartDelayMs: 100, restartDelayMaxMs: 800 };
+  const world = scenario([service('a', { lifecycle, build: 'make', watch: {} })])
+    .up('a')
+    .ends('a', 0)
+    .spawned('a')
+    .ends('a', 1);
+  world.wait(100).spawned('a').wait(2000);
+  expect([world.phase('a'), world.of('a').backoffMs]).toEqual(['starting building', 200]);
+  expect(world.stop('a').ends('a', 'SIGTERM').of('a').backoffMs).toBe(200);
+  const other = scenario([service('a', { lifecycle })])
+    .up('a')
+    .ends('a', 1)
+    .wait(100)
+    .spawned('a')
+    .wait(2000);
+  expect(other.stop('a').ends('a', 'SIGTERM').of('a').backoffMs).toBe(100);
+});
+
+test('a background build of old sources is ended, when the run beside it ends before it was there', () => {
+  const world = scenario([service('a', { build: 'make', watch: {} })])
+    .up('a')
+    .ends('a', 0)
+    .spawned('a')
+    .save('a')
+    .save('a');
+  world.ends('a', 1).asked();
+  expect(world.spawned('a').asked()).toEqual(['SIGTERM a']);
+});
