@@ -8,7 +8,7 @@ import { remedyTexts } from './remedies.ts';
 import { selfWrittenStep } from './trigger.ts';
 
 const TIMEOUT_STEP =
-  'if it needs longer to start: lifecycle.start_timeout_ms; if the check asks in the wrong place: health.target';
+  'if it needs longer to start, raise lifecycle.start_timeout_ms; if the check asks in the wrong place, correct health.target';
 
 /** Two that exclude each other: the user decides. */
 function conflictStep(name: string, own: string, reader: Reader): string {

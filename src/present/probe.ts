@@ -58,7 +58,7 @@ export function probeRemedies(error: ProbeError): string[] {
       const [other] = error.listening ?? [];
       if (!other) {
         return [
-          `nobody listens on port ${error.port} yet: if it needs longer, lifecycle.start_timeout_ms; if it listens elsewhere, health.target`,
+          `nobody listens on port ${error.port} yet: if it needs longer, raise lifecycle.start_timeout_ms; if it listens elsewhere, correct health.target`,
         ];
       }
       return other.port === error.port
@@ -67,12 +67,12 @@ export function probeRemedies(error: ProbeError): string[] {
     }
     case 'status':
       if (error.status === 401 || error.status === 403) return ['check a path that needs no login, in health.target'];
-      if (error.status === 404) return ['wrong path? correct health.target, or say expect_status = 404'];
+      if (error.status === 404) return ['wrong path? correct health.target, or set expect_status = 404'];
       if (error.location !== null)
-        return [`check ${error.location} in health.target, or say expect_status = ${error.status}`];
+        return [`check ${error.location} in health.target, or set expect_status = ${error.status}`];
       return error.status >= 500
         ? ['it answers with an error: look at its output']
-        : [`correct health.target, or say expect_status = ${error.status}`];
+        : [`correct health.target, or set expect_status = ${error.status}`];
     case 'speaks-tls':
       return ['use https:// in health.target'];
     case 'speaks-plain':
@@ -80,7 +80,7 @@ export function probeRemedies(error: ProbeError): string[] {
     case 'stranger':
       return strangerRemedies(error);
     case 'no-answer':
-      return ['look at its output: does it hang? If it only needs longer to answer: health.timeout_ms'];
+      return ['look at its output: does it hang? If it only needs longer to answer, raise health.timeout_ms'];
     case 'no-http':
       return ['check only that it listens: health = { type = "tcp", … }; or correct health.target'];
     case 'unknown-host':

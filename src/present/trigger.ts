@@ -35,7 +35,7 @@ export function byText(by: Asker | undefined): string {
 
 /** Of files that a service writes itself. */
 export function selfWrittenText(paths: readonly string[]): string {
-  return `writes ${paths.join(', ')} itself, which it watches: no longer restarted for that`;
+  return `writes ${paths.join(', ')} itself, and watches it: such a change no longer restarts it`;
 }
 
 /** The line for the config. */

@@ -23,7 +23,7 @@ export function troubleText(trouble: Trouble): string {
     case 'is-directory':
       return `${trouble.path} is a directory`;
     case 'wrong-format':
-      return `${trouble.path} is no program for this machine: exec format error`;
+      return `${trouble.path} is not a program for this machine: exec format error`;
     case 'crlf':
       return `${trouble.path} has line ends of Windows (CRLF)`;
     case 'interpreter-missing':

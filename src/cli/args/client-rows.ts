@@ -136,7 +136,7 @@ export const KILL = {
       short: 's',
       value: 'SIGNAL',
       bare: true,
-      summary: 'name or number (default SIGTERM); -9 and -HUP do as well',
+      summary: 'name or number (default SIGTERM); -9 and -HUP work too',
     },
     JSON_OPTION,
   ],
@@ -182,7 +182,7 @@ export const HISTORY = {
 export const EVENTS = {
   name: 'events',
   args: '[NAME...]',
-  summary: 'print what happens to the services and what they print, as it happens; it goes on when zdev is replaced',
+  summary: 'print events and output of the services as they happen, also when another zdev takes over',
   options: [
     FILE,
     {
@@ -246,7 +246,7 @@ export const SEND = {
   name: 'send',
   args: 'NAME KEYS...',
   rest: true,
-  summary: 'type text and keys (Enter, C-c, Up, F5) on the terminal of a service; without any, send stdin',
+  summary: 'type text and keys (Enter, C-c, Up, F5) on the terminal of a service; without KEYS, send stdin',
   options: [FILE, JSON_OPTION],
 } as const satisfies CommandRow;
 

@@ -16,8 +16,8 @@ export const FAMILY_OPTIONS = [
     value: 'NAMES',
     summary: 'do not start these; `zdev start` still can',
   },
-  { name: 'can-die', value: 'NAMES', summary: 'the others go on when these end; these are not restarted' },
-  { name: 'any-can-die', summary: 'the same for all services' },
+  { name: 'can-die', value: 'NAMES', summary: 'keep the others running when these end, and do not restart these' },
+  { name: 'any-can-die', summary: 'the same as --can-die with every service' },
   {
     name: 'auto-restart',
     short: 'r',

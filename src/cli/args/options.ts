@@ -34,7 +34,7 @@ const PROJECT_OPTIONS = [
     name: 'formation',
     short: 'm',
     value: 'COUNTS',
-    summary: 'run so many instances of Procfile entries, such as web=2,worker=1',
+    summary: 'how many instances of each Procfile entry to run, such as web=2,worker=1',
   },
   { name: 'port', short: 'p', value: 'PORT', summary: 'first port of Procfile entries (default 5000)' },
   {

@@ -5,7 +5,7 @@ export const MCP = {
   name: 'mcp',
   args: '',
   summary: 'serve coding agents over stdin and stdout with the Model Context Protocol',
-  options: [FILE, { name: 'read-only', summary: 'only tools that change nothing' }],
+  options: [FILE, { name: 'read-only', summary: 'offer only tools that change nothing' }],
 } as const satisfies CommandRow;
 
 export const AGENT_GUIDE = {
