@@ -83,6 +83,15 @@ test('no file of code has more than 300 lines', () => {
   expect(long).toEqual([]);
 });
 
+test('every path that ARCHITECTURE.md and CONTRIBUTING.md name is there', () => {
+  const known = new Set([...files, ...files.flatMap((file) => parents(file))]);
+  const text = ['ARCHITECTURE.md', 'CONTRIBUTING.md'].map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
+  const named = [...text.matchAll(/`((?:src|test)\/[\w./-]+)`/g)].map(([, path = '']) => path.replace(/\/$/, ''));
+  const places = named.filter((path) => !/[A-Z]{3,}/.test(basename(path)));
+  expect(places.length).toBeGreaterThan(50);
+  expect(places.filter((path) => !known.has(path))).toEqual([]);
+});
+
 function linesOf(file: string): number {
   try {
     return readFileSync(join(root, file), 'utf8').split('\n').length - 1;
