@@ -1,6 +1,6 @@
 import { causesIn } from '../core/causes/cause.ts';
 import { isHopeless } from '../core/causes/prospect.ts';
-import { isStopped, settlesInMs } from '../core/causes/settled.ts';
+import { awaitsAnswer, isStopped, settlesInMs } from '../core/causes/settled.ts';
 import type { State } from '../core/state.ts';
 import { chainLines } from '../present/chain.ts';
 import { type Context, Later } from './context.ts';
@@ -23,7 +23,7 @@ export interface WaitRequest {
 
 /**
  * Answers when it is so for all of them, when one of them cannot become so by itself, or when the time is up. A service
- * that failed for good cannot become ready, and neither can what requires it.
+ * that failed for good cannot become ready, and neither can what requires it; one that asks something waits for an answer.
  */
 export function waitFor(context: Context, request: WaitRequest): Later<Outcome> {
   const { control } = context;
@@ -77,7 +77,8 @@ function judge(control: Control, { names, until }: WaitRequest): Verdict {
     return ms === 0;
   };
   const pending = wanted.filter((name) => !isSo(name));
-  const isOver = (name: string) => state.shutdown !== null || isHopeless(name, lookup);
+  const isAsked = (name: string) => until !== 'ready' && awaitsAnswer(name, lookup, state);
+  const isOver = (name: string) => state.shutdown !== null || isHopeless(name, lookup) || isAsked(name);
   const hopeless = until !== 'stopped' && pending.some(isOver);
   return {
     names: wanted,

@@ -36,6 +36,16 @@ export function settlesInMs(name: string, lookup: Lookup, state: Pick<State, 'se
   return longestMs;
 }
 
+/** Whether a service asks something, or a target requires one that does: it is settled only when somebody has answered. */
+export function awaitsAnswer(name: string, lookup: Lookup, state: Pick<State, 'services'>): boolean {
+  const cause = lookup(name);
+  // What is to stop asks no more.
+  if (!cause || cause.state === 'stopping') return false;
+  if (isAsking(cause)) return true;
+  const requires = cause.kind === 'target' ? (state.services.get(name)?.spec.requires ?? []) : [];
+  return requires.some((other) => awaitsAnswer(other, lookup, state));
+}
+
 /** Who may write its own watched files is not settled before it is seen that this run is not ended by it as well. */
 function ownTimeMs({ kind, checked, upMs, trigger }: Cause, service: Service | undefined): number {
   const lifeMs = kind === 'oneshot' || checked ? 0 : lifeOf(service);

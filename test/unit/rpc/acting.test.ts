@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_HEALTH } from '../../../src/core/service.ts';
 import { type Behaviour, FakeControl } from './fake-control.ts';
 import { oneshot, service, target } from './specs.ts';
 import { talk } from './talk.ts';
@@ -68,6 +69,26 @@ test('a wait for what failed for good ends at once, and says why', async () => {
       { name: 'api', why: ['api: blocked (migrate)', '  requires migrate: failed: exit code 3'] },
     ],
   });
+});
+
+test('a restart of what asks something waits for no answer: it tells the question; so it is with a target above it', async () => {
+  const specs = [
+    service('api', { health: { ...DEFAULT_HEALTH, type: 'tcp', target: 'localhost:1' } }),
+    target('all', ['api']),
+  ];
+  const control = new FakeControl(specs, { api: 'never-ready' }).up();
+  const client = talk(control);
+  for (const name of ['api', 'all']) {
+    client.raw(JSON.stringify({ jsonrpc: '2.0', id: name, method: 'service.restart', params: { name, wait: true } }));
+    await client.call('system.ping');
+    expect(client.received).not.toContainEqual(expect.objectContaining({ id: name }));
+    const { run } = control.state().services.get('api')!.live!;
+    const prompt = { text: 'Continue? [y/N]', terminal: true };
+    control.send({ type: 'input-awaited', name: 'api', run, prompt });
+    await client.call('system.ping');
+    const result = expect.objectContaining({ ok: false, timed_out: false });
+    expect(client.received).toContainEqual(expect.objectContaining({ id: name, result }));
+  }
 });
 
 test('a wait for what is not ready yet ends when it is, or when the time is up', async () => {
