@@ -37,7 +37,8 @@ export function createSelection(options: SelectionOptions): Selection {
     const entry = parse(resolve(dir, path));
     return { ...entry, obeysGitIgnore: !gitIgnore.ignores(entry.base, false) && !gitIgnore.ignores(entry.base, true) };
   });
-  return select({ entries, own: ignore().add(options.ignore), gitIgnore, dir, root });
+  const rules = select({ entries, own: ignore().add(options.ignore), gitIgnore, dir, root });
+  return { ...rules, withFreshRules: () => createSelection(options) };
 }
 
 interface SelectionOptions {
@@ -47,11 +48,9 @@ interface SelectionOptions {
   readonly root: string;
 }
 
-function select(parts: SelectionParts): Selection {
-  const { entries, own, gitIgnore, dir, root } = parts;
+function select({ entries, own, gitIgnore, dir, root }: SelectionParts): Omit<Selection, 'withFreshRules'> {
   return {
     starts: [...new Set(entries.map(({ base }) => startOf(base, root)))],
-    withFreshRules: () => select({ ...parts, gitIgnore: createGitIgnore(root) }),
     wantsDirectory: (path) =>
       entries.some(({ base, depth, ...entry }) => {
         if (isWithin(base, path)) return true;

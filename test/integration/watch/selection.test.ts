@@ -92,6 +92,15 @@ describe.each(WAYS)('%s', (_way, sizes) => {
     expect(watch.calls.flat()).not.toContain('gen/b.js');
   });
 
+  test('what is named itself still counts when an ignore file begins to list it', async () => {
+    const { root, write } = project({ '.gitignore': '', 'gen/a.js': '1', 'other/b.js': '1' });
+    const watch = await watching(root, { paths: ['gen', 'other', '.gitignore'] });
+    write('.gitignore', 'gen\nother/b.js\n');
+    await watch.reported('.gitignore');
+    const writer = setInterval(() => write('gen/a.js', String(performance.now())), 60);
+    await watch.reported('gen/a.js').finally(() => clearInterval(writer));
+  });
+
   test('paths are relative to the directory of the service, and may lie outside the project', async () => {
     const { root, write } = project({ 'shared/a.js': '1', 'repo/api/src/a.js': '1' });
     const watch = await watching(`${root}/repo`, { dir: `${root}/repo/api`, paths: ['src', '../../shared'] });
