@@ -42,8 +42,7 @@ function armDeadline(draft: Draft, spec: ProcessSpec, live: LiveRun, fromMs: num
 /** The probe timer fired: the next probe is due, or the last one was never answered. */
 export function onProbeDue(draft: Draft, service: Service): void {
   const health = healthOf(service);
-  if (!health || !service.live || service.live.leaderExited) return;
-  if (!isProbed(service)) return;
+  if (!health || !isProbed(service)) return;
   if (!service.probing.inFlight) return probe(draft, service);
   draft.emit({ type: 'cancel-probe', name: service.spec.name });
   settle(draft, service, health, {
@@ -55,16 +54,14 @@ export function onProbeDue(draft: Draft, service: Service): void {
 
 export function onProbed(draft: Draft, service: Service, event: Extract<Event, { type: 'probed' }>): void {
   const health = healthOf(service);
-  if (!health || !service.live || service.live.leaderExited) return;
-  if (!service.probing.inFlight || !isProbed(service)) return;
-  settle(draft, service, health, event);
+  if (health && service.probing.inFlight && isProbed(service)) settle(draft, service, health, event);
 }
 
 /** What is said when the check has failed, and is known already. */
 export function onProbeNoted(draft: Draft, service: Service, event: Extract<Event, { type: 'probe-noted' }>): void {
-  const { probing, live, spec } = service;
-  if (!live || live.leaderExited || !probing.inFlight) return;
-  if (service.phase.is === 'starting') draft.update(spec.name, { probing: { ...probing, lastError: event.error } });
+  const { probing, spec, phase } = service;
+  if (probing.inFlight && phase.is === 'starting')
+    draft.update(spec.name, { probing: { ...probing, lastError: event.error } });
 }
 
 export function onStartDeadline(draft: Draft, service: Service): void {

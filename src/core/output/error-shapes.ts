@@ -9,7 +9,7 @@ export const BY_WORTH: readonly Worth[] = ['fatal', 'error', 'located', 'trouble
 
 /** The worth of a line without escape sequences; null for one that tells nothing. */
 export function worthOf(line: string): Worth | null {
-  if (line.trim() === '' || FRAME.test(line) || HARMLESS.test(line)) return null;
+  if (FRAME.test(line) || HARMLESS.test(line)) return null;
   if (matches(SUMMARY, line)) return 'summary';
   if (matches(FATAL, line)) return 'fatal';
   if (matches(ERROR, line)) return 'error';

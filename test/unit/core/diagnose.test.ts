@@ -239,3 +239,9 @@ test('another try cannot mend a failure only where something was found that says
   expect(cannotStart(cause({ ...LACKS, cannotStart: false }))).toBe(false);
   expect(cannotStart(cause({ ...LACKS, trouble: null }))).toBe(false);
 });
+
+test('what was stopped stays failed when it is mended', () => {
+  const { world, found } = unstartable();
+  found(LACKS).stop('api').tell({ type: 'mended', name: 'api', run: 1 });
+  expect(world.phase('api')).toBe('failed');
+});

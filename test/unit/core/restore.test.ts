@@ -194,3 +194,11 @@ test.each([
   world.asked();
   expect(world.ends('seed', 0).asked()).toEqual(['exec seed']);
 });
+
+test('an adopted run is as long in its state as it was, or since its start where it was not ready; how the last one ended is known', () => {
+  const lastExit = { run: 2, code: 4, signal: null };
+  const ready = restore([service('web')], [was('web', { live, lastExit })]);
+  expect(ready.of('web')).toMatchObject({ sinceMs: 50_000, lastExit });
+  const young = restore([service('web')], [was('web', { live: { ...live, wasReady: false } })]);
+  expect(young.of('web').sinceMs).toBe(40_000);
+});

@@ -279,3 +279,12 @@ test('a container that hangs while it is made is given up, also when the config 
   expect(world.asked()).toEqual(['SIGTERM db']);
   expect(world.spawnFails('db').asked()).toEqual(['exec db']);
 });
+
+test('a background build that is killed says nothing of the run beside it; without that, its kill is shown', () => {
+  const specs = [service('a', { build: 'make', watch: {}, lifecycle: { stopTimeoutMs: 1000 } })];
+  const both = scenario(specs).up('a').ends('a', 0).spawned('a').save('a').spawned('a').stop('a');
+  both.tell({ type: 'timer-fired', name: 'a', timer: 'kill', run: 3 });
+  expect(both.phase('a')).toBe('stopping signalled');
+  both.ends('a', 'SIGTERM', 2).wait(1000);
+  expect(both.phase('a')).toBe('stopping killed');
+});

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { aged } from '../../../../src/core/causes/aged.ts';
 import { aliveIn, causeOf, causesIn } from '../../../../src/core/causes/cause.ts';
 import { chainOf } from '../../../../src/core/causes/chain.ts';
-import { neverStarted, wasWanted, wentWrong } from '../../../../src/core/causes/ended.ts';
+import { neverStarted, waitedIn, wasWanted, wentWrong } from '../../../../src/core/causes/ended.ts';
 import { holdupsIn, isStopping, isWaiting } from '../../../../src/core/causes/holdups.ts';
 import { problemsBelow, problemsOf } from '../../../../src/core/causes/problems.ts';
-import { isHopeless } from '../../../../src/core/causes/prospect.ts';
+import { hasFailed, isHopeless } from '../../../../src/core/causes/prospect.ts';
 import { isStopped } from '../../../../src/core/causes/settled.ts';
 import { blockersNow } from '../../../../src/core/readiness.ts';
-import { scenario, service, target } from '../scenario.ts';
+import { hasOpenStdin } from '../../../../src/core/service.ts';
+import { oneshot, scenario, service, target } from '../scenario.ts';
 
 const lookup = ({ state }: ReturnType<typeof scenario>) => ({
   get: (name: string) => state.services.get(name),
@@ -243,5 +244,38 @@ describe('small questions about causes', () => {
       .up('a')
       .ends('a', 1);
     expect(holdupsIn(lost.state, lost.nowMs)).toEqual([]);
+  });
+
+  test('a failure has no exit status of its own in its cause; one of several roots that failed is enough', () => {
+    const never = { lifecycle: { restart: 'never' } } as const;
+    const world = scenario([
+      service('bad', never),
+      service('slow', { health: {} }),
+      service('api', { requires: ['slow', 'bad'] }),
+    ]);
+    world.start('api').spawned('slow').spawned('bad').ends('bad', 3);
+    const lookup = causesIn(world.state, world.nowMs);
+    expect(lookup('bad')?.exitCode).toBeNull();
+    expect([hasFailed('api', lookup), hasFailed('slow', lookup)]).toEqual([true, false]);
+  });
+
+  test('held back, and asked about before the end, is what was wanted; the first of what it required is told', () => {
+    const specs = [
+      service('x'),
+      service('y'),
+      service('db', { requires: ['x', 'y'] }),
+      service('api', { requires: ['db'] }),
+    ];
+    const world = scenario([...specs, service('idle', { requires: ['db'] })]);
+    world.tell({ type: 'start-requested', names: ['api', 'db'], withDependencies: false });
+    expect([...waitedIn(world.state, 0)].flatMap(([, names]) => names)).not.toContain('idle');
+    expect([...waitedIn(world.state, 0)].flatMap(([, names]) => names)).toContain('api');
+    world.shutdown();
+    expect([...neverStarted(world.state)]).toEqual([['x', ['db', 'api']]]);
+  });
+
+  test('stdin is open for a service that does not close it, and never for what is to end by itself', () => {
+    const open = [service('a'), service('b', { stdin: 'closed' }), oneshot('c')].map(hasOpenStdin);
+    expect(open).toEqual([true, false, false]);
   });
 });

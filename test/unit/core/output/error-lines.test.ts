@@ -198,3 +198,8 @@ test('of several places above a syntax error, the nearest is its own', () => {
 test('who says that it is an error is told before what only sounds like it', () => {
   expect(errorLines(['could not do it', '2024-01-01 [error] disk']).at(0)).toBe('2024-01-01 [error] disk');
 });
+
+test('a traceback whose end is cut off leaves the word to the rest', () => {
+  const lines = ['[error] disk', 'Traceback (most recent call last):', '  File "a.py", line 3'];
+  expect(errorLines(lines).at(0)).toBe('[error] disk');
+});
