@@ -88,11 +88,13 @@ test('a proxy that a client registers starts its service with the first connecti
   await until(() => existsSync(socket), { what: 'its socket' });
   const client = await connectTo(socket);
   const { API_PORT } = JSON.parse(await run(rig, 'env', '--json'));
-  const proxy = { name: 'px', backend: `tcp:127.0.0.1:${API_PORT}`, service: 'api' };
+  // As zinit's own client 0.3.7 sends it for `zinit xinet register px --listen tcp:… --backend tcp:… --service api`.
+  const rest = { connect_timeout: 30, idle_timeout: 0, single_connection: false };
+  const proxy = { name: 'px', backend: `127.0.0.1:${API_PORT}`, service: 'api', ...rest };
   // Somebody may have taken the port meanwhile: then another one is tried.
   const register = async (tries = 5): Promise<number> => {
     const port = await freePort();
-    const listen = [`tcp:127.0.0.1:${port}`];
+    const listen = [`127.0.0.1:${port}`, `${rig.dir}/px.sock`];
     const answer = await client.call('xinet.register', { ...proxy, listen }).catch((error: Error) => error);
     if (answer instanceof Error && answer.message.includes('it is in use') && tries > 1) return register(tries - 1);
     expect(answer).toEqual({ ok: true });
@@ -101,7 +103,14 @@ test('a proxy that a client registers starts its service with the first connecti
   const port = await register();
   expect(await ask(port)).toMatch(/^run \d+$/);
   await zdev.prints('api: started');
-  expect(await client.call('xinet.status', { name: 'px' })).toMatchObject({ total_connections: 1, service: 'api' });
+  expect(await ask(`${rig.dir}/px.sock`)).toMatch(/^run \d+$/);
+  expect(await client.call('xinet.list', {})).toEqual(['px']);
+  const counted = {
+    ...{ name: 'px', listen: `127.0.0.1:${port}, unix:${rig.dir}/px.sock`, backend: `127.0.0.1:${API_PORT}` },
+    ...{ service: 'api', total_connections: 2, running: true },
+  };
+  expect(await client.call('xinet.status', { name: 'px' })).toMatchObject(counted);
+  expect(await client.call('xinet.status_all', {})).toMatchObject([counted]);
   expect(await client.call('xinet.unregister', { name: 'px' })).toEqual({ ok: true });
   await until(async () => (await ask(port)).includes('ECONNREFUSED'), { what: 'nobody listens any more' });
   client.close();
