@@ -43,8 +43,9 @@ async function main(argv: readonly string[], load: LoadCompiled): Promise<number
   const [verb, ...args] = argv;
   if (!LOOKS.includes(verb ?? '') && startedUnderNohup()) process.on('SIGHUP', () => {});
   const row = [UP, SUPERVISE].find(({ name }) => name === verb);
-  const line = row ? parseQuickly(row, args) : null;
-  if (line && row === SUPERVISE) return supervise(line, load);
+  const given = row ? parseQuickly(row, args) : null;
+  if (given && row === SUPERVISE) return supervise(given, load);
+  const line = given && (await isolatedIfWanted(given));
   if (line && process.pid === 1) (await import('./boot/init-process.ts')).leaveProcessOne(printErr);
   const screen = line !== null && screenWanted({ values: line.values, env: process.env, isTerminal });
   if (line?.values['replace']) {
@@ -62,6 +63,14 @@ async function main(argv: readonly string[], load: LoadCompiled): Promise<number
     return up(line.values, line.names);
   }
   return runProgram(argv, load);
+}
+
+/** Somebody who is asked may want that. */
+async function isolatedIfWanted(line: Line): Promise<Line> {
+  if (!isTerminal(0) || !isTerminal(2)) return line;
+  const { offerIsolation } = await import('./up/offer-isolation.ts');
+  const isWanted = await offerIsolation(line.values, line.names);
+  return isWanted ? { ...line, values: { ...line.values, isolated: true } } : line;
 }
 
 async function supervise({ values, names }: Line, load: LoadCompiled): Promise<number> {

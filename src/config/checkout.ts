@@ -47,6 +47,30 @@ export function branchOf({ head }: Checkout): string | null {
   return branch ?? /^[0-9a-f]{7}/.exec(text)?.[0] ?? null;
 }
 
+/**
+ * Whether both are of one repository: worktrees that share the directory of git; clones with the same `origin`; a clone of the
+ * other one.
+ */
+export function sameRepository(one: Checkout | null, other: Checkout | null): boolean {
+  if (one === null || other === null) return false;
+  if (one.repository === other.repository) return true;
+  const [first, second] = [originOf(one), originOf(other)];
+  return (first !== null && first === second) || first === placeOf(other) || second === placeOf(one);
+}
+
+/** The address of `origin`, without what makes no difference; null where there is none. */
+function originOf({ repository }: Checkout): string | null {
+  const [, section = ''] =
+    /^\[remote "origin"\]\s*\n((?:[^[\n].*\n?|\n)*)/m.exec(textOf(join(repository, 'config'))) ?? [];
+  const [, url] = /^\s*url\s*=\s*(\S.*?)\s*$/m.exec(section) ?? [];
+  return url === undefined ? null : plain(url);
+}
+
+/** What a clone of this checkout has as its origin. */
+const placeOf = ({ repository }: Checkout) => plain(repository);
+
+const plain = (url: string) => url.replace(/^file:\/\//, '').replace(/\/*(?:\/?\.git)?\/*$/, '');
+
 const MAX_BYTES = 64 * 1024;
 
 function textOf(path: string): string {

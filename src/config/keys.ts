@@ -228,7 +228,7 @@ const project = v.strictObject(
     port_range: key(is.portRange(), 'Where "auto" takes ports from: the first and the last one.', [20_000, 29_999]),
     isolate: key(
       is.oneOf('worktree'),
-      'When every port becomes one of its own, as with "zdev up --isolated": "worktree", in each linked git worktree.',
+      'When every port becomes one of its own, as with "zdev up --isolated": "worktree", in each linked git worktree, and, if you say yes on a terminal, where another checkout holds a port.',
     ),
   },
   TABLE,

@@ -1,6 +1,6 @@
 import { markerOf } from '../adapters/process/kin.ts';
 import { parseMarker } from '../adapters/process/marker.ts';
-import { branchOf, checkoutOf } from '../config/checkout.ts';
+import { branchOf, checkoutOf, sameRepository } from '../config/checkout.ts';
 import type { PortHolder, PortOwner } from '../core/port-holder.ts';
 import { listProjects } from './registry.ts';
 
@@ -32,6 +32,6 @@ function holding(pid: number): { readonly service: string; readonly project: str
 
 function otherCheckout(dir: string, root: string): Pick<PortOwner, 'otherCheckout'> {
   const [other, own] = [checkoutOf(dir), checkoutOf(root)];
-  const isOther = other !== null && other.repository === own?.repository && other.root !== own.root;
+  const isOther = other !== null && other.root !== own?.root && sameRepository(other, own);
   return isOther ? { otherCheckout: { branch: branchOf(other) } } : {};
 }

@@ -52,7 +52,9 @@ export async function upOnScreen(request: Request): Promise<number> {
   if (running) return asGuest(running, request, caller);
 
   const { columns, rows } = process.stdout;
-  const starting = startOwned([`--terminal-size=${columns}x${rows}`, ...process.argv.slice(3)]);
+  // Not always an option of the command line: it may have been an answer.
+  const isolated = values['isolated'] ? ['--isolated'] : [];
+  const starting = startOwned([`--terminal-size=${columns}x${rows}`, ...isolated, ...process.argv.slice(3)]);
   request.launched?.();
   const owned = await starting;
   const { ready } = owned;

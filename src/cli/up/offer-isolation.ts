@@ -1,0 +1,50 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { checkoutOf, sameRepository } from '../../config/checkout.ts';
+import { listProjects } from '../../host/registry.ts';
+import type { OptionValues } from '../args/options.ts';
+import { printErr } from '../io/stdio.ts';
+import { isOn } from './screen-wanted.ts';
+
+/**
+ * `[project] isolate`, where another checkout of the repository holds a fixed port: asks on the terminal whether this one gets
+ * ports of its own. Gives true when it does. Nothing is read where no other checkout runs.
+ */
+export async function offerIsolation(values: OptionValues, names: readonly string[]): Promise<boolean> {
+  if (values['isolated'] || values['replace'] || values['json'] || isOn(process.env['CI'])) return false;
+  const running = listProjects();
+  const own = checkoutOf(process.cwd());
+  const isElsewhere = values['file'] !== undefined || values['root'] !== undefined;
+  if (!isElsewhere && !running.some(({ dir }) => sameRepository(checkoutOf(dir), own))) return false;
+  if (running.length === 0) return false;
+  const { heldElsewhere } = await import('./held-elsewhere.ts');
+  const held = await heldElsewhere(values, names, running);
+  return held !== null && ask(`${held}. Give this checkout ports of its own? [Y/n] `);
+}
+
+/** One line, as the terminal hands it over: Ctrl-C ends zdev, as at any other time. What is over without a line is a no. */
+function ask(question: string): boolean {
+  const terminal = openTerminal();
+  if (terminal === null) return false;
+  try {
+    const bytes = Buffer.alloc(1024);
+    for (;;) {
+      printErr(question);
+      const count = readSync(terminal, bytes);
+      if (count === 0) return false;
+      const line = bytes.toString('latin1', 0, count).trim();
+      if (/^(y|yes)?$/i.test(line)) return true;
+      if (/^(n|no)$/i.test(line)) return false;
+    }
+  } finally {
+    closeSync(terminal);
+  }
+}
+
+/** Opened anew: whoever shares descriptor 0 may have made it one that does not wait. */
+function openTerminal(): number | null {
+  try {
+    return openSync('/dev/tty', 'r');
+  } catch {
+    return null;
+  }
+}
