@@ -1,3 +1,5 @@
+import { characterAt } from './character.ts';
+import { FIRST_JOINING } from './code-point.ts';
 import { eachPiece, type Mark, type Piece, part } from './pieces.ts';
 import { createRow, type Row } from './row.ts';
 import { settle } from './settle.ts';
@@ -117,20 +119,41 @@ export function wrap(
   }
 }
 
-/** The same at a glance, for ASCII with colours in it; null for all else. */
+/** The same at a glance, for text with colours in it and nothing else that has no width of its own; null for all else. */
 function styledWidth(line: string): number | null {
   let width = 0;
   for (let at = 0; at < line.length; at++) {
     const unit = line.charCodeAt(at);
-    if (unit >= 0x20 && unit < 0x7f) width++;
-    else if (unit !== 0x1b || line.charCodeAt(++at) !== 0x5b) return null;
-    else {
+    if (unit < 0x20 || unit === 0x7f) {
+      if (unit !== 0x1b || line.charCodeAt(++at) !== 0x5b) return null;
       do at++;
       while (isOfStyle(line.charCodeAt(at)));
       if (line.charCodeAt(at) !== 0x6d) return null;
+    } else if (isAlone(unit, line.charCodeAt(at + 1))) width++;
+    else {
+      const character = characterAt(line, at);
+      if (character.width === 'dropped') return null;
+      width += character.width;
+      at = character.end - 1;
     }
   }
   return width;
+}
+
+/** Whether a line has a character that is two columns wide: another terminal may take it for narrower. */
+export function hasWide(line: string): boolean {
+  for (let at = 0; at < line.length; at++) {
+    if (isAlone(line.charCodeAt(at), line.charCodeAt(at + 1))) continue;
+    const { end, width } = characterAt(line, at);
+    if (width === 2) return true;
+    at = end - 1;
+  }
+  return false;
+}
+
+/** ASCII, with nothing behind it that may be a part of the same character. */
+function isAlone(unit: number, next: number): boolean {
+  return unit < 0x7f && !(next >= FIRST_JOINING);
 }
 
 /** Digits, `:` and `;`. */

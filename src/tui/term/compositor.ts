@@ -1,5 +1,4 @@
-import { characterAt } from '../../text/character.ts';
-import { lineWidth } from '../../text/cut.ts';
+import { hasWide, lineWidth } from '../../text/cut.ts';
 
 /** What the screen is to look like. */
 export interface Frame {
@@ -120,15 +119,18 @@ function wantedLine({ x, y: top, width, height }: Pane, lines: Frame['lines'], y
 }
 
 function paintRow({ y, columns, from, to }: { y: number; columns: number; from: ShownRow; to: ShownRow }): string {
-  const paintsChrome = from.chrome !== to.chrome || (from.line !== null && !coversSame(from.line, to.line));
-  const isBeside = to.line !== null && to.line.x + to.line.width === columns && lineWidth(to.chrome) <= to.line.x;
+  const { line } = to;
+  const paintsChrome = from.chrome !== to.chrome || (from.line !== null && !coversSame(from.line, line));
+  if (line === null) return paintsChrome ? painted({ x: 0, y, width: columns, text: to.chrome, columns }) : '';
+  if (!paintsChrome && line.text === from.line?.text) return '';
+  const row = painted({ ...line, y, columns });
+  if (!paintsChrome && from.line !== null) return row;
+  const isShort = lineWidth(to.chrome) <= line.x;
+  if (!paintsChrome) return isShort && line.text === '' ? '' : row;
   // What is going to be written over is not erased before: that would be seen.
-  const width = isBeside ? to.line.x : columns;
-  const chrome = paintsChrome ? painted({ x: 0, y, width, text: to.chrome, columns }) : '';
-  if (to.line === null) return chrome;
-  const erased = lineWidth(to.chrome) <= to.line.x ? '' : null;
-  const below = paintsChrome ? (isBeside ? null : erased) : from.line === null ? erased : from.line.text;
-  return to.line.text === below ? chrome : chrome + painted({ ...to.line, y, columns });
+  const isBeside = isShort && line.x + line.width === columns;
+  const chrome = painted({ x: 0, y, width: isBeside ? line.x : columns, text: to.chrome, columns });
+  return isShort && !isBeside && line.text === '' ? chrome : chrome + row;
 }
 
 function coversSame(one: ShownLine, other: ShownLine | null): boolean {
@@ -155,19 +157,6 @@ function painted(piece: { x: number; y: number; width: number; text: string; col
   if (rest > 0) return `${at(x, y)}${styled(text)}\x1b[K`;
   return hasWide(text) ? `${at(x, y)}\x1b[K${styled(text)}` : at(x, y) + styled(text);
 }
-
-function hasWide(text: string): boolean {
-  if (!MAY_BE_WIDE.test(text)) return false;
-  for (let at = 0; at < text.length; ) {
-    const { end, width } = characterAt(text, at);
-    if (width === 2) return true;
-    at = end;
-  }
-  return false;
-}
-
-/** The first wide character has this number. */
-const MAY_BE_WIDE = /[\u1100-\uffff]/;
 
 function cursorSequence(cursor: Frame['cursor']): string {
   return cursor === null ? '\x1b[?25l' : `${at(cursor.x, cursor.y)}\x1b[?25h`;
