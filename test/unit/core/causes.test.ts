@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Cause, causesIn } from '../../../src/core/causes/cause.ts';
+import { type Cause, causeOf, causesIn } from '../../../src/core/causes/cause.ts';
 import { chainOf, rootsOf } from '../../../src/core/causes/chain.ts';
+import { neverStarted } from '../../../src/core/causes/ended.ts';
 import { problemsOf, severityOf } from '../../../src/core/causes/problems.ts';
 import { isHopeless } from '../../../src/core/causes/prospect.ts';
 import { chainLines } from '../../../src/present/chain.ts';
@@ -143,4 +144,24 @@ describe('a service cannot become ready', () => {
     again.spawned('db').ends('db', 1);
     expect(isHopeless('api', lookupIn(again))).toBe(false);
   });
+});
+
+test('a finished oneshot tells what it required and is no longer ready, and only that', () => {
+  const world = scenario([service('db'), service('log'), oneshot('migrate', { requires: ['db', 'log'] })]).up(
+    'db',
+    'log',
+    'migrate',
+  );
+  world.ends('migrate', 0);
+  const blockers = () => causeOf(world.of('migrate'), world.state, world.nowMs).blockers;
+  expect(blockers()).toEqual([]);
+  expect(world.stop('db').ends('db', 'SIGTERM') && blockers()).toEqual([{ type: 'requires', name: 'db' }]);
+});
+
+test('what was never started, and lacked nothing that it required, is held by nobody', () => {
+  const world = scenario([service('a'), service('b', { conflicts: ['a'] })])
+    .up('a')
+    .start('b')
+    .shutdown();
+  expect([world.phase('b'), [...neverStarted(world.state)]]).toEqual(['inactive', []]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { step } from '../../../src/core/step.ts';
 import { scenario, service } from './scenario.ts';
 
 const REFUSED = 'connect ECONNREFUSED 127.0.0.1:5432';
@@ -147,4 +148,15 @@ test('a start deadline that comes when the service is ready already is nothing',
   world.asked();
   world.tell({ type: 'timer-fired', name: 'db', timer: 'start-deadline', run: 1 });
   expect([world.asked(), world.phase('db')]).toEqual([[], 'running']);
+});
+
+test('a check is called off only where one is under way', () => {
+  const world = scenario([service('db', { health: {} })])
+    .start('db')
+    .spawned('db');
+  const stop = { type: 'stop-requested', names: ['db'] } as const;
+  const calledOff = () => step(world.state, stop, world.nowMs).effects.some(({ type }) => type === 'cancel-probe');
+  expect(calledOff()).toBe(true);
+  world.probed('db');
+  expect(calledOff()).toBe(false);
 });
