@@ -24,6 +24,8 @@ export interface AdoptOptions {
   readonly sink: OutputSink;
   readonly events: Pick<ProcessEvents, 'exited' | 'suspended' | 'treeGone'>;
   readonly endings: Endings;
+  /** Its leader waits until it is alone in its group. */
+  readonly waits: (pgid: number) => void;
   /** The group has been taken over, and is no more. */
   readonly began: (pgid: number) => void;
   readonly ended: (pgid: number) => void;
@@ -42,12 +44,13 @@ export interface AdoptedRun extends ProcessHandle {
  * One whose pipe cannot be opened is killed: it would fill the pipe, and stand still.
  */
 export function adoptRun(options: AdoptOptions): AdoptedRun {
-  const { identity, marker, files, sink, events, endings, began, ended, treeGone } = options;
+  const { identity, marker, files, sink, events, endings, waits, began, treeGone } = options;
   const { pid } = identity;
-  const { alive, letGo } = followLeader({ pid, files }, ({ code, signal }) => {
+  const ended = ({ code, signal }: Exit) => {
     events.exited(code, signal);
     tree.leaderExited();
-  });
+  };
+  const { alive, letGo } = followLeader({ pid, files, waits: () => waits(pid) }, ended);
   const fd = openPipe(files.pipe);
   const terminal = existsSync(files.input) ? terminalEnd({ pid, input: files.input }) : null;
 
@@ -60,7 +63,7 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
     grouped: alive,
     relay: alive && terminal !== null ? relayOf(pid, marker, output.isQuiet) : null,
     gone() {
-      if (alive) ended(pid);
+      if (alive) options.ended(pid);
       terminal?.close();
       output.finish(() => {
         removeRunFiles(files);
@@ -96,17 +99,32 @@ function relayOf(leader: number, marker: string, isQuiet: () => boolean): Relay 
 const SHORTEST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 1000;
 
+interface Exit {
+  readonly code: number | null;
+  readonly signal: SignalName | null;
+}
+
 /**
  * Follows the leader of a run to its end. When its command has ended, it waits for an adopter: it is told that one is
  * here, more than once, since a shell may miss a signal that comes just before it begins to wait.
  */
 export function followLeader(
-  { pid, files }: { readonly pid: number; readonly files: RunFiles },
-  exited: (exit: { code: number | null; signal: SignalName | null }) => void,
+  {
+    pid,
+    files,
+    waits = () => {},
+  }: {
+    readonly pid: number;
+    readonly files: RunFiles;
+    /** It waits until it is alone in its group. Only one on a terminal does. */
+    readonly waits?: () => void;
+  },
+  exited: (exit: Exit) => void,
 ): Life {
   let code: number | null = null;
   let timer: NodeJS.Timeout | undefined;
   const life = followLife(files.life, {
+    waits,
     status(ended) {
       if (code === null) tellOfUs(SHORTEST_PAUSE_MS);
       code = ended;

@@ -170,12 +170,13 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
           );
         },
         began(leader) {
-          const { pid, lingers = false, relay } = leader;
+          const { pid, lingers = false, relay, waits } = leader;
           outputs.add(leader.output);
           output = leader.output;
           began(pid, marker);
           const tell = (is: boolean) => events.suspended?.(is);
           suspensions.add({ pid, marker, lingers, tell, ...(relay && { relay: relay.pid }) });
+          void waits?.then(() => suspensions.waiting(pid));
         },
         stopping: suspensions.stopping,
         ended: (pgid) => ended(pgid, marker),
@@ -203,6 +204,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
         sink,
         events,
         endings,
+        waits: suspensions.waiting,
         began(pgid) {
           began(pgid, marker);
           suspensions.add({ pid: pgid, marker, lingers: false, tell: (is) => events.suspended?.(is) });

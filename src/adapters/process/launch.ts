@@ -35,6 +35,8 @@ export interface Launched {
   readonly detached?: boolean;
   /** Whether it stays when its command has ended by a signal, suspended, until it is continued. */
   readonly lingers?: boolean;
+  /** Settles when its command has ended and it stays, until it hears that it is alone in its group: see `terminal-wait.ts`. */
+  readonly waits?: Promise<void>;
   /** Who passes on its terminal. */
   readonly relay?: Relay;
   resize?(cols: number, rows: number): void;

@@ -1,11 +1,13 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { WAITS } from './terminal-wait.ts';
 
 /**
  * A life pipe is a named pipe that the leader of a run holds open, for reading and writing, and closes for all that it
  * starts. So it tells everywhere, without `/proc` and without `ps`, whether this very leader lives: while it does, the
  * pipe can be opened for writing, and afterwards not, whoever has its pid by then. A reader sees its end at once. When the
- * command has ended, the leader writes the exit status into it.
+ * command has ended, the leader writes the exit status into it, and before that, on a terminal, that it waits for the rest
+ * of its group.
  */
 
 /** Whether the leader of a run lives. Not to be asked while this process follows it: its own end would be found. */
@@ -30,17 +32,22 @@ export interface Life {
   letGo(): void;
 }
 
+interface LifeEvents {
+  readonly waits: () => void;
+  readonly status: (code: number) => void;
+  readonly ended: () => void;
+}
+
 /** Between two tries to open a pipe while there are too many open files. */
 const RETRY_MS = 100;
 
 /**
- * Follows a leader. `status` is called when it says with what its command has ended; `ended` once, later, when it is gone
- * (also when it was gone before), never before this function has returned.
+ * Follows a leader. `waits` is called when it says that it waits until it is alone in its group; `status` when it says with
+ * what its command has ended; `ended` once, later, when it is gone (also when it was gone before), never before this function
+ * has returned.
  */
-export function followLife(
-  path: string,
-  { status, ended }: { status: (code: number) => void; ended: () => void },
-): Life {
+export function followLife(path: string, tell: LifeEvents): Life {
+  const { waits, status, ended } = tell;
   const fd = openForReading(path);
   if (fd === 'later') return followLater();
   const first = fd === null ? '' : readNow(fd);
@@ -51,22 +58,28 @@ export function followLife(
   }
 
   let text = first ?? '';
+  let waiting = false;
   let over = false;
   const socket = new Socket({ fd, readable: true, writable: false });
-  function tell(): void {
-    const [, code] = /^(\d+)\n/.exec(text) ?? [];
-    if (code !== undefined && !over) status(Number(code));
+  function read(): void {
+    if (over) return;
+    if (!waiting && text.startsWith(`${WAITS}\n`)) {
+      waiting = true;
+      waits();
+    }
+    const [, code] = /^(\d+)\n/m.exec(text) ?? [];
+    if (code !== undefined) status(Number(code));
   }
   socket.on('data', (chunk) => {
     text += chunk.toString('latin1');
-    tell();
+    read();
   });
   socket.on('error', () => {}); // 'close' follows
   socket.on('close', () => {
     if (!over) ended();
     over = true;
   });
-  if (text !== '') setImmediate(tell);
+  if (text !== '') setImmediate(read);
   return {
     alive: true,
     letGo() {
@@ -79,7 +92,7 @@ export function followLife(
   function followLater(): Life {
     let life: Life | null = null;
     const timer = setTimeout(() => {
-      life = followLife(path, { status, ended });
+      life = followLife(path, tell);
     }, RETRY_MS);
     return {
       alive: true,

@@ -1,7 +1,7 @@
 import { hasProc, tool, toolPath } from '../../system.ts';
 import { waitForAdopter } from './detached-script.ts';
 import { MARKER } from './marker.ts';
-import { noteSignals, waitForGroup } from './terminal-wait.ts';
+import { noteSignals, waitToBeAlone } from './terminal-wait.ts';
 
 /**
  * The leader of a run on a terminal that outlives its supervisor, for any POSIX shell: it is started by `script`, which passes
@@ -34,7 +34,7 @@ echo "$$ $${MARKER}" >"$2"
 code=$?
 PATH='${toolPath()}':$PATH
 unset ${MARKER}
-${waitForGroup()}
+${waitToBeAlone()}
 told=
 echo $code >>"$2"
 echo $code >&5

@@ -60,7 +60,8 @@ export async function launchScript(
       const { code, signal } = status === null ? { code: null, signal: 'SIGKILL' as const } : exitOf(status);
       setImmediate(() => request.exited(code, signal)); // not before this function has returned
     });
-    return { pid, relay, output: source, detached: true, write: terminal.write, resize: terminal.resize };
+    const { write, resize } = terminal;
+    return { pid, relay, waits: leader.waits, output: source, detached: true, write, resize };
   } catch (error) {
     giveUp();
     throw new Error(describeSpawnError(error, request.dir));
@@ -97,8 +98,13 @@ function start(
 function followToEnd(files: RunFiles) {
   let status: number | null = null;
   let isFollowed = false;
+  let tellWaits = () => {};
+  const waits = new Promise<void>((resolve) => {
+    tellWaits = resolve;
+  });
   const ended = new Promise<void>((resolve) => {
     const life = followLife(files.life, {
+      waits: () => tellWaits(),
       status(code) {
         status = code;
       },
@@ -106,7 +112,7 @@ function followToEnd(files: RunFiles) {
     });
     isFollowed = life.alive;
   });
-  return { ended, isFollowed, status: () => status };
+  return { ended, waits, isFollowed, status: () => status };
 }
 
 /** From here on a signal reaches the command. Null when there will be no leader. */

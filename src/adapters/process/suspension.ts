@@ -4,6 +4,7 @@ import { sendSignal } from './group.ts';
 import type { Scanner } from './scan.ts';
 import { readStat } from './scan-linux.ts';
 import type { Member } from './table.ts';
+import { ALONE } from './terminal-wait.ts';
 
 /** The leader of a run, and whom to tell. */
 export interface WatchedLeader {
@@ -24,6 +25,8 @@ export interface Suspensions {
   remove(pid: number): void;
   /** The run is being stopped: its leader stays until nobody else is left in its group, however long that takes. */
   stopping(pid: number): void;
+  /** A leader has said that it waits until it is alone in its group. It is told so, again and again until it is gone. */
+  waiting(pid: number): void;
   /** Its processes were looked at for another reason. */
   seen(pid: number, members: readonly Member[]): void;
 }
@@ -39,6 +42,8 @@ export function createSuspensions(scan: Scanner): Suspensions {
   const stopping = new Set<number>();
   /** Leaders that have suspended themselves, and since when. */
   const lingering = new Map<number, number>();
+  /** Leaders that have said that they wait. */
+  const waiting = new Set<number>();
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;
   /** Something has happened since the look under way began: it may not have seen that. */
@@ -62,16 +67,17 @@ export function createSuspensions(scan: Scanner): Suspensions {
     }
     for (const pid of lingering.keys()) if (!stopped.some((leader) => leader.pid === pid)) lingering.delete(pid);
     let tookMs = monotonicMs() - beganMs;
-    if (stopped.length > 0) {
+    if (stopped.length > 0 || waiting.size > 0) {
       const now = await scan();
       const seenMs = monotonicMs();
       for (const leader of stopped) judge(leader, now.members(leader.marker));
+      for (const pid of waiting) tellIfAlone(pid, now.members(leaders.get(pid)?.marker ?? ''));
       tookMs += monotonicMs() - seenMs;
     }
     nextMs = monotonicMs() + REST * tookMs;
     isLooking = false;
     if (isDue) poke();
-    else if (lingering.size > 0) poke(LOOK_AGAIN_MS);
+    else if (lingering.size > 0 || waiting.size > 0) poke(LOOK_AGAIN_MS);
     isDue = false;
   }
 
@@ -89,6 +95,13 @@ export function createSuspensions(scan: Scanner): Suspensions {
       if (isAlone || isLate) sendSignal(pid, 'SIGCONT');
     }
     note(pid, !waits && members.some(({ state }) => state === 'T'));
+  }
+
+  /** What the leader itself has started counts for nothing: its command has ended. */
+  function tellIfAlone(leader: number, members: readonly Member[]): void {
+    if (members.some(({ pid, ppid, pgid }) => pgid === leader && pid !== leader && ppid !== leader)) return;
+    if (members.some(({ pid }) => pid === leader)) sendSignal(leader, ALONE);
+    else waiting.delete(leader);
   }
 
   function note(pid: number, is: boolean): void {
@@ -110,10 +123,16 @@ export function createSuspensions(scan: Scanner): Suspensions {
       suspended.delete(pid);
       stopping.delete(pid);
       lingering.delete(pid);
+      waiting.delete(pid);
       if (leaders.size === 0) process.off('SIGCHLD', onChild);
     },
     stopping(pid) {
       if (leaders.has(pid)) stopping.add(pid);
+    },
+    waiting(pid) {
+      if (!leaders.has(pid)) return;
+      waiting.add(pid);
+      poke();
     },
     seen(pid, members) {
       const leader = leaders.get(pid);

@@ -3,6 +3,8 @@ import { endingSignals } from './signal-names.ts';
 
 /** Between two looks at the group. */
 const PAUSE_SECONDS = 0.05;
+/** The same for a leader whose supervisor looks for it. */
+const SECONDS_FOR_SUPERVISOR = 10;
 /** After signals that may have been typed: then nobody stops the service, and its end must be seen. */
 const SECONDS_IF_TYPED = 5;
 
@@ -29,20 +31,43 @@ trap 'typed=1 came=1' ${TYPED.join(' ')}`;
  *   takes long.
  */
 export function waitForGroup(): string {
-  return `anyone_left() {
-  ${hasProc() ? LIST_BY_PROC : LIST_BY_PS} | read -r _ && return 0
-  return 1
-}
-if [ -n "$typed" ] && [ -z "$asked" ]; then
-  sleep ${SECONDS_IF_TYPED} 4>&- 5>&- &
-  timer=$!
-fi
-while [ -n "$asked" ] || { [ -n "$timer" ] && kill -0 $timer; }; do
+  return `${anyoneLeft()}
+${NOTE_TIME_IF_TYPED}
+while ${IS_TO_WAIT}; do
   came=
   anyone_left || [ -n "$came" ] || break
   sleep ${PAUSE_SECONDS} 5>&- || [ -n "$came" ] || sleep 1 5>&- || [ -n "$came" ] || break
 done
-[ -z "$timer" ] || { kill -9 $timer; wait $timer; }`;
+${FORGET_TIME}`;
+}
+
+/** The signal by which a leader hears from its supervisor that it is alone. It does nothing to those who do not wait for it. */
+export const ALONE = 'SIGURG';
+/** What a leader writes into its life pipe when it waits for that. */
+export const WAITS = 'waits';
+
+/**
+ * The same for a leader with a life pipe, on descriptor 5, whose supervisor is `supervisor`. It tells the supervisor, which
+ * has one look at the processes for all leaders: a thousand that look for themselves would each read what a thousand others
+ * are. It looks itself when the supervisor is dead, or has not answered for long (another process may have its number).
+ */
+export function waitToBeAlone(): string {
+  return `${anyoneLeft()}
+alone=
+trap 'alone=1' ${ALONE.slice(3)}
+${NOTE_TIME_IF_TYPED}
+[ -z "$asked$typed" ] || echo ${WAITS} >&5
+while ${IS_TO_WAIT}; do
+  came= pause=1
+  [ -n "$asked" ] && kill -0 $supervisor && pause=${SECONDS_FOR_SUPERVISOR}
+  sleep $pause 4>&- 5>&- &
+  nap=$! over=
+  while [ -z "$alone" ] && kill -0 $nap; do wait $nap; over=$?; done
+  kill -9 $nap
+  [ -z "$alone" ] && [ "$over" != 127 ] || break
+  anyone_left || [ -n "$came" ] || break
+done
+${FORGET_TIME}`;
 }
 
 /** Of the lines of those in the group, which are not zombies. A name may have blanks and brackets in it. */
@@ -56,3 +81,15 @@ const LIST_BY_PS = `ps -A -o pid= -o ppid= -o pgid= -o stat= -o comm= | while re
     case $group:$state:$name in *:Z*:* | *:*:ps | *:*:*/ps) continue ;; esac
     [ "$group" = $$ ] && [ "$pid" != $$ ] && [ "$parent" != $$ ] && echo yes
   done`;
+
+const anyoneLeft = () => `anyone_left() {
+  ${hasProc() ? LIST_BY_PROC : LIST_BY_PS} | read -r _ && return 0
+  return 1
+}`;
+
+const NOTE_TIME_IF_TYPED = `if [ -n "$typed" ] && [ -z "$asked" ]; then
+  sleep ${SECONDS_IF_TYPED} 4>&- 5>&- &
+  timer=$!
+fi`;
+const IS_TO_WAIT = `[ -n "$asked" ] || { [ -n "$timer" ] && kill -0 $timer; }`;
+const FORGET_TIME = `[ -z "$timer" ] || { kill -9 $timer; wait $timer; }`;
