@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileWatcher } from '../adapters/watch/watcher.ts';
 import type { Project } from '../config/project.ts';
+import { listText } from '../present/words.ts';
 import type { ReloadOutcome } from '../rpc/control.ts';
 
 /** Reads the config again when one of its files has new content, and says what came of it. */
@@ -30,6 +31,6 @@ function outcomeText(outcome: ReloadOutcome): string {
   if (!outcome.ok) return `config changed, but has errors; nothing is taken over\n${outcome.errors.join('\n')}`;
   const { added, removed, changed } = outcome.plan;
   const parts = Object.entries({ added, removed, changed }).filter(([, names]) => names.length > 0);
-  const list = parts.map(([word, names]) => `${word} ${names.join(', ')}`).join('; ');
+  const list = parts.map(([word, names]) => `${word} ${listText(names)}`).join('; ');
   return list ? `config changed: ${list}` : 'config changed: nothing to start or stop';
 }

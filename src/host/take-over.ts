@@ -6,6 +6,7 @@ import { readStatus, runFiles, sweepRunFiles } from '../adapters/process/run-fil
 import type { Event } from '../core/event.ts';
 import type { RestoredRun, RestoredService } from '../core/restored.ts';
 import type { ServiceSpec } from '../core/service.ts';
+import { listText } from '../present/words.ts';
 import { endContainers } from './end-containers.ts';
 import type { Holder } from './holder.ts';
 import { type Journal, readJournal } from './journal.ts';
@@ -51,13 +52,13 @@ export async function takeOver(options: {
   );
   const notices = notice === null ? [] : [notice];
   if (restored.restarted.length > 0) {
-    notices.push(`cannot be adopted, and start anew: ${restored.restarted.join(', ')}`);
+    notices.push(`cannot be adopted, and start anew: ${listText(restored.restarted)}`);
   }
   if (ended.length > 0) {
-    const list = ended.map(({ pid, service }) => `${service} (pid ${pid})`).join(', ');
+    const list = listText(ended.map(({ pid, service }) => `${service} (pid ${pid})`));
     notices.push(`ended what an earlier zdev had left running: ${list}`);
   }
-  if (removed.length > 0) notices.push(`removed containers that an earlier zdev had left: ${removed.join(', ')}`);
+  if (removed.length > 0) notices.push(`removed containers that an earlier zdev had left: ${listText(removed)}`);
   const { services } = restored;
   return { event: services.length === 0 ? null : { type: 'restored', services }, notices };
 }

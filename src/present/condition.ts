@@ -10,6 +10,7 @@ import { probeText } from './probe.ts';
 import { durationText } from './time.ts';
 import { triggerText } from './trigger.ts';
 import { troubleText } from './trouble.ts';
+import { listText } from './words.ts';
 
 /** How a service is, in a few words, with its reason: what stands after its name. */
 export function conditionText(cause: Cause): string {
@@ -44,7 +45,7 @@ export function stateText(cause: Cause): string {
       if (cause.started) return 'stopped by you';
       return cause.status === 'start' ? 'not started' : `not started (status = "${cause.status}")`;
     case 'blocked':
-      return `blocked (${cause.blockers.map(heldText).join(', ')})`;
+      return `blocked (${listText(cause.blockers.map(heldText))})`;
     case 'starting':
       if (cause.step === 'building') return 'building';
       return `starting${cause.probe ? ` (${probeText(cause.probe.error)})` : ''}`;

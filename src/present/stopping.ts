@@ -1,10 +1,14 @@
 import type { Cause } from '../core/causes/cause.ts';
 import { durationText } from './time.ts';
+import { listText } from './words.ts';
+
+/** Who is named one by one, when many are still alive. */
+const MOST = 5;
 
 /** During a stop of everything: who is still alive, and why. Null when nobody is. */
 export function stillAliveText(causes: Iterable<Cause>): string | null {
   const texts = [...causes].map((cause) => `${cause.name} (${stopText(cause)})`);
-  return texts.length > 0 ? `waiting for ${texts.join(', ')}` : null;
+  return texts.length > 0 ? `waiting for ${listText(texts, MOST)}` : null;
 }
 
 /** What a service that is to end is at: `SIGTERM sent 2 s ago, SIGKILL in 8 s`. */

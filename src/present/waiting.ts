@@ -3,6 +3,7 @@ import type { Blocker } from '../core/state.ts';
 import { conditionText } from './condition.ts';
 import { externalName, externalReason } from './external.ts';
 import { holderText } from './holder.ts';
+import { listText } from './words.ts';
 
 /** One thing that a service waits for, and why that is not there: `db: starting (connect ECONNREFUSED …)`. */
 export function blockerText(blocker: Blocker, lookup: Lookup): string {
@@ -40,7 +41,7 @@ function sentence(blockers: readonly Blocker[], lookup: Lookup, nameText: (name:
   const news = blockers.filter(isNews);
   const names = news.flatMap((one) => (isAwaited(one) ? [waitedText(one, nameText(one.name))] : []));
   const others = news.filter((one) => !isAwaited(one));
-  const waits = names.length > 0 ? [`waits for ${names.join(', ')}`] : [];
+  const waits = names.length > 0 ? [`waits for ${listText(names)}`] : [];
   return [...waits, ...others.map((one) => blockerText(one, lookup))].join('; ');
 }
 

@@ -1,4 +1,5 @@
 import { matching } from '../../config/matching.ts';
+import { listText } from '../../present/words.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { Caller } from '../io/command-io.ts';
 import { fail } from '../present/error.ts';
@@ -32,7 +33,7 @@ export async function matchNames(
 
 async function sayUnknown(word: string, known: readonly string[], caller: Caller): Promise<void> {
   if (word.includes('*')) {
-    fail(caller, `no service matches "${word}"`, `there are: ${known.join(', ')}`, 'unknown-service');
+    fail(caller, `no service matches "${word}"`, `there are: ${listText(known, 30)}`, 'unknown-service');
     return;
   }
   const { nearest } = await import('../../core/suggest.ts');
@@ -40,7 +41,7 @@ async function sayUnknown(word: string, known: readonly string[], caller: Caller
   fail(
     caller,
     `no service is called "${word}"`,
-    near === null ? `there are: ${known.join(', ')}` : `did you mean "${near}"?`,
+    near === null ? `there are: ${listText(known, 30)}` : `did you mean "${near}"?`,
     'unknown-service',
   );
 }

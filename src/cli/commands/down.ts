@@ -2,6 +2,7 @@ import { type Holder, isHeld } from '../../host/holder.ts';
 import { startTimeOf } from '../../host/identity.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { durationText } from '../../present/time.ts';
+import { listText } from '../../present/words.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs } from '../args/seconds.ts';
@@ -39,7 +40,7 @@ export async function down(
   if (!place.client && !place.problem) {
     const { endKept } = await import('../../host/end-kept.ts');
     const ended = await endKept(place.dir);
-    const what = ended && ended.length > 0 ? `; stopped what it had left running: ${ended.join(', ')}` : '';
+    const what = ended && ended.length > 0 ? `; stopped what it had left running: ${listText(ended)}` : '';
     if (values['json'])
       printJson(caller, values, 'down', { ok: true, dir: place.dir, ran: false, stopped: ended ?? [] });
     else caller.out(`zdev does not run in ${place.dir}${what}\n`);
@@ -102,7 +103,7 @@ async function end({ client, dir }: Running, { keep, limitMs, values }: How, cal
   if (!(await within(LAST_STEPS_MS, isGone))) {
     return fail(caller, `zdev (pid ${pid}) has closed its socket but does not end`, `kill -9 ${pid}`);
   }
-  const names = alive.map(({ name }) => name).join(', ');
+  const names = listText(alive.map(({ name }) => name));
   const took = durationText(monotonicMs() - beganMs);
   if (values['json']) {
     const stopped = alive.map(({ name }) => name);

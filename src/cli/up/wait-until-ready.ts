@@ -1,7 +1,7 @@
 import { monotonicMs } from '../../monotonic.ts';
 import { remarkOn } from '../../present/narrate.ts';
 import { durationText } from '../../present/time.ts';
-import { namesText } from '../../present/words.ts';
+import { listText, namesText } from '../../present/words.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { Problem } from '../../rpc/results/cause.ts';
 import { causeOfRow } from '../../rpc/wire/cause.ts';
@@ -53,7 +53,7 @@ export async function waitUntilReady(options: WaitOptions): Promise<number> {
     for (const problem of outcome.problems) caller.err(problemText(problem, caller));
     if (isGitHubActions(caller))
       for (const problem of outcome.problems) caller.out(Buffer.from(annotated(problem, caller.cwd)));
-    if (outcome.problems.length === 0) caller.err(`  ${outcome.pending.map(({ name }) => name).join(', ')}\n`);
+    if (outcome.problems.length === 0) caller.err(`  ${listText(outcome.pending.map(({ name }) => name))}\n`);
   }
   return outcome.ok ? EXIT.ok : EXIT.failed;
 }

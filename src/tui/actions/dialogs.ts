@@ -1,3 +1,4 @@
+import { listText } from '../../present/words.ts';
 import { compile } from '../logs/query.ts';
 import { visible } from '../logs/viewport.ts';
 import type { Model, Prompt, Sought } from '../model/model.ts';
@@ -23,7 +24,10 @@ export const dialogActions = {
   'stop-dependents': ({ model, nowMs }) => {
     if (model.dialog?.is !== 'stop') return {};
     const names = [...model.dialog.names, ...model.dialog.dependents];
-    return { set: done(`stopping ${names.join(', ')}`, nowMs), ask: [{ ask: 'call', method: 'service.stop', names }] };
+    return {
+      set: done(`stopping ${listText(names, 3)}`, nowMs),
+      ask: [{ ask: 'call', method: 'service.stop', names }],
+    };
   },
   'pick-previous': ({ model }) => pickAt(model, -1),
   'pick-next': ({ model }) => pickAt(model, 1),
@@ -138,12 +142,12 @@ function confirmed(model: Model, nowMs: number): Outcome {
   switch (dialog?.is) {
     case 'stop':
       return {
-        set: done(`stopping ${dialog.names.join(', ')}`, nowMs),
+        set: done(`stopping ${listText(dialog.names, 3)}`, nowMs),
         ask: [{ ask: 'call', method: 'service.stop', names: dialog.names }],
       };
     case 'kill':
       return {
-        set: done(`killing ${dialog.names.join(', ')}`, nowMs),
+        set: done(`killing ${listText(dialog.names, 3)}`, nowMs),
         ask: [{ ask: 'call', method: 'service.kill', names: dialog.names }],
       };
     case 'free-port':

@@ -1,5 +1,6 @@
 import { isAsking } from '../../core/causes/asking.ts';
 import { blockerText } from '../../present/waiting.ts';
+import { listText } from '../../present/words.ts';
 import { displayStatusOf } from '../model/display-status.ts';
 import type { Entry } from '../model/entry.ts';
 import { linesOf } from '../model/lines.ts';
@@ -108,7 +109,7 @@ function call(model: Model, method: Method, doing: string, nowMs: number): Outco
   const viewports = new Map(model.viewports);
   if (method !== 'service.stop') for (const name of names) viewports.delete(name);
   return {
-    set: { marked: new Set(), viewports, ...info(`${doing} ${names.join(', ')}`, nowMs) },
+    set: { marked: new Set(), viewports, ...info(`${doing} ${listText(names, 3)}`, nowMs) },
     ask: [{ ask: 'call', method, names }],
   };
 }

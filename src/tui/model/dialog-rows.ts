@@ -1,3 +1,4 @@
+import { listText } from '../../present/words.ts';
 import { DISPLAY_STATUSES, displayStatusOf, type Glyphs } from './display-status.ts';
 import { spread } from './fit.ts';
 import { wrapWords } from './help.ts';
@@ -24,19 +25,19 @@ export function dialogRows(
       return quitRows(model, width);
     case 'stop':
       return [
-        [{ text: `Stop ${dialog.names.join(', ')}?`, bold: true }],
+        [{ text: `Stop ${listText(dialog.names, 5)}?`, bold: true }],
         ...say(
           `${list(dialog.dependents)} ${dialog.dependents.length > 1 ? 'require' : 'requires'} it, and ${dialog.dependents.length > 1 ? 'stop' : 'stops'} too.`,
           width,
         ),
         [{ text: ' ' }],
-        choice('y', `stop ${dialog.names.join(', ')}; the rest comes back with it`),
+        choice('y', `stop ${listText(dialog.names, 5)}; the rest comes back with it`),
         choice('a', 'stop all of them for good'),
         choice('esc', 'cancel'),
       ];
     case 'kill':
       return [
-        [{ text: `Kill ${dialog.names.join(', ')}?`, bold: true }],
+        [{ text: `Kill ${listText(dialog.names, 5)}?`, bold: true }],
         ...say('SIGKILL to the whole process group. The restart policy then decides.', width),
         [{ text: ' ' }],
         choice('y', 'kill'),

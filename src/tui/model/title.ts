@@ -5,7 +5,7 @@ import { probeText } from '../../present/probe.ts';
 import { stopText } from '../../present/stopping.ts';
 import { clockText, elapsedText } from '../../present/time.ts';
 import { waitReasonText } from '../../present/waiting.ts';
-import { countText } from '../../present/words.ts';
+import { countText, listText } from '../../present/words.ts';
 import { truncate } from '../../text/width.ts';
 import type { BarFacts } from './bars.ts';
 import { DISPLAY_STATUSES, displayStatusOf, type Glyphs } from './display-status.ts';
@@ -39,7 +39,7 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spa
     const which = model.marked.size > 0 ? 'marked services' : 'all services';
     return [
       { text: which, bold: true },
-      { text: muted.length > 0 ? ` (${muted.join(', ')} muted)` : '', tone: 'quiet' },
+      { text: muted.length > 0 ? ` (${listText(muted, 3)} muted)` : '', tone: 'quiet' },
     ];
   }
   const entry = entryNamed(model, model.selected);
