@@ -16,12 +16,16 @@ export function onConnectionWaiting(draft: Draft, service: Service, _event: Of<'
   onStartRequested(draft, { type: 'start-requested', names: [name], withDependencies: true });
 }
 
-/** Nobody has been connected for the idle time: it goes to sleep, unless something that runs requires it. */
+/**
+ * Nobody has been connected for the idle time: it goes to sleep, unless something that runs requires it. One that is not ready
+ * yet has not been idle: the time was that of an earlier run.
+ */
 export function onConnectionsIdle(draft: Draft, service: Service, _event: Of<'connections-idle'>): void {
   const { name } = service.spec;
   const front = frontOf(service.spec);
   if (!front?.idleTimeoutMs || draft.shutdown || service.intent !== 'up' || service.stopRequested) return;
-  if (service.phase.is !== 'running' || isNeeded(draft, name)) return;
+  const { phase } = service;
+  if (phase.is !== 'running' || !phase.ready || isNeeded(draft, name)) return;
   draft.update(name, { intent: 'down', asleep: true });
   requestStop(draft, name, { type: 'idle' });
 }

@@ -146,6 +146,8 @@ export class Fronts {
     front.serves = now;
     front.told = false;
     if (!now) {
+      if (front.idle) front.idle.cancelled = true;
+      front.idle = null;
       if (front.held.size > 0) this.#tell(front);
       return;
     }

@@ -335,7 +335,7 @@ export class Ledger {
     const spec = this.#specs.get(name);
     const run = this.#processes.of(name).findLast(({ purpose }) => purpose === 'exec');
     if (this.shutdown !== 'no' || spec?.kind !== 'service' || !spec.front?.idleTimeoutMs || !this.#up.has(name)) return;
-    const runs = run?.told === 'spawned' && run.stoppedMs === null && (run.passed || !run.spec.health);
+    const runs = run?.told === 'spawned' && run.stoppedMs === null && run.passed;
     const lives = (other: string) => !this.#processes.of(other).every(isOver);
     if (!runs || [...dependentsOf(this.#graph, [name])].some(lives)) return;
     this.#up.delete(name);

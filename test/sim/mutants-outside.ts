@@ -23,14 +23,14 @@ export const OUTSIDE_MUTANTS: readonly Mutant[] = [
   {
     bug: 'nobody goes to sleep for want of connections',
     file: 'front.ts',
-    original: "if (service.phase.is !== 'running' || isNeeded(draft, name)) return;",
+    original: "if (phase.is !== 'running' || !phase.ready || isNeeded(draft, name)) return;",
     planted: 'if (name) return;',
   },
   {
     bug: 'what is required by what runs goes to sleep',
     file: 'front.ts',
-    original: "if (service.phase.is !== 'running' || isNeeded(draft, name)) return;",
-    planted: "if (service.phase.is !== 'running') return;",
+    original: "if (phase.is !== 'running' || !phase.ready || isNeeded(draft, name)) return;",
+    planted: "if (phase.is !== 'running') return;",
   },
   {
     bug: 'connections are cut off before they have got their answers',

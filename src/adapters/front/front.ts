@@ -171,9 +171,13 @@ export function openFront(options: FrontOptions, events: FrontEvents): Front {
     if (connections.size === 0) startIdle();
   }
 
-  function startIdle(): void {
+  function stopIdle(): void {
     if (idleTimer) clearTimeout(idleTimer);
     idleTimer = null;
+  }
+
+  function startIdle(): void {
+    stopIdle();
     if (idleTimeoutMs === 0 || !serves || connections.size > 0) return;
     idleTimer = setTimeout(events.idle, idleTimeoutMs);
   }
@@ -188,7 +192,10 @@ export function openFront(options: FrontOptions, events: FrontEvents): Front {
       if (serves && now) return;
       serves = now;
       told = false;
-      if (!now) return tellWaiting();
+      if (!now) {
+        stopIdle();
+        return tellWaiting();
+      }
       for (const connection of connections) {
         if (connection.backend === null) advance(connection, FIRST_RETRY_MS);
       }

@@ -114,6 +114,20 @@ describe('a service on demand', () => {
     expect(world.of('api').intent).toBe('up');
   });
 
+  test('does not go to sleep before it is ready: who waits for it would start, and find it stopping', () => {
+    const api = service('api', { front: LAZY, health: {} });
+    const world = scenario([api, service('web', { requires: ['api'] })])
+      .start('api', 'web')
+      .spawned('api');
+    world.tell({ type: 'connections-idle', name: 'api' });
+    expect([world.of('api').asleep, world.phase('web')]).toEqual([false, 'blocked on api']);
+    const young = scenario([service('api', { front: LAZY, lifecycle: { readyAfterMs: 25 } })])
+      .start('api')
+      .spawned('api');
+    expect(young.tell({ type: 'connections-idle', name: 'api' }).of('api').asleep).toBe(false);
+    expect(young.wait(25).tell({ type: 'connections-idle', name: 'api' }).of('api').asleep).toBe(true);
+  });
+
   test('a connection while it is being put to sleep starts it again after that', () => {
     const world = scenario(specs).tell(lazily('api')).tell(connects('api')).spawned('db').spawned('api');
     world.tell({ type: 'connections-idle', name: 'api' }).tell({ type: 'drained', name: 'api', run: 1 });
