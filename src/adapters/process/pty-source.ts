@@ -4,6 +4,12 @@ import { hasProc } from '../../system.ts';
 import { createFlood, type Flood } from './flood.ts';
 import type { Source, SourceEvents } from './output.ts';
 
+/** The reading end of a pty. */
+export interface PtySource extends Source {
+  /** Something was typed: the answer is handed on as it comes, also in a flood. */
+  typed(): void;
+}
+
 /**
  * The reading end of a pty that node-pty opened. To be called in the turn that started it.
  *
@@ -11,7 +17,7 @@ import type { Source, SourceEvents } from './output.ts';
  * stream with bytes still in the kernel. node-pty closes it too, 200 ms after the exit, read or not. So what is left
  * is taken out in the moment before the stream is destroyed.
  */
-export function ptySource(stream: ReadStream, fd: number, { push, ended }: SourceEvents): Source {
+export function ptySource(stream: ReadStream, fd: number, { push, ended }: SourceEvents): PtySource {
   const tail: Buffer[] = [];
   let behind = false;
   let over = false;
@@ -57,7 +63,7 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
     flush();
   }
 
-  return { resume: flush, rest };
+  return { resume: flush, rest, typed: () => flood?.end() };
 }
 
 /** What Node has below a stream. Its `pause` reads on until it has another piece. */

@@ -2,7 +2,7 @@ import type { Pty, spawn as Spawn } from 'node-pty';
 import { hasProc } from '../../system.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { connect } from './output.ts';
-import { ptySource } from './pty-source.ts';
+import { type PtySource, ptySource } from './pty-source.ts';
 import { exitOf, signalName } from './signal-names.ts';
 import { describeSpawnError, problemOf, SHELL } from './spawn-error.ts';
 import { terminalScript } from './terminal-script.ts';
@@ -44,7 +44,11 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
     }
   }
 
-  const output = connect(sink, (events) => ptySource(pty._socket, pty.fd, events));
+  let source: PtySource | undefined;
+  const output = connect(sink, (events) => {
+    source = ptySource(pty._socket, pty.fd, events);
+    return source;
+  });
   // With fewer than two listeners, node-pty throws errors of a terminal that has gone away.
   pty.on('error', () => {});
   pty.on('error', () => {});
@@ -65,7 +69,9 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
       if (!over && cols > 0 && rows > 0) pty.resize(Math.floor(cols), Math.floor(rows));
     },
     write(data) {
-      if (!over) pty.write(data);
+      if (over) return;
+      pty.write(data);
+      source?.typed();
     },
   };
 }
