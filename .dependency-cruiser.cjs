@@ -78,7 +78,7 @@ module.exports = {
     only(
       'rpc',
       '^src/rpc/',
-      '^src/(rpc|vt|present|core)/|^src/config/signals|^src/system.ts',
+      '^src/(rpc|vt|present|core)/|^src/config/signals|^src/system.ts|^src/files/inode.ts',
       'the protocol sees a supervisor through its control port',
     ),
     {

@@ -84,14 +84,14 @@ async function keys() {
   await withScreen(procfile, async ({ pty, seen }) => {
     await pause(4000);
     // The screen starts on the row of all services, which is above the first service.
-    const first = seen.next(/\x1b\[1ma0\x1b\[22m/);
+    const first = seen.next(/\x1b\[1ma0\x1b\[(?:0|22)m/);
     pty.write('j');
     await first;
     const times = [];
     for (let i = 0; i < 60; i++) {
       const began = performance.now();
       const name = i % 2 === 0 ? 'b' : 'a0';
-      const painted = seen.next(new RegExp(`\\x1b\\[1m${name}\\x1b\\[22m`));
+      const painted = seen.next(new RegExp(`\\x1b\\[1m${name}\\x1b\\[(?:0|22)m`));
       pty.write(i % 2 === 0 ? 'j' : 'k');
       times.push(await painted.then(() => performance.now() - began));
       await pause(40 + (i % 7) * 9);

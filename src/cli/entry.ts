@@ -4,7 +4,7 @@ import { type Line, parseQuickly } from './args/parse-args.ts';
 import { isUsageError } from './args/project-options.ts';
 import type { LoadCompiled } from './boot/code-cache.ts';
 import { startedUnderNohup } from './boot/nohup.ts';
-import { systemCaller } from './io/command-io.ts';
+import { systemCaller, wantsJson } from './io/command-io.ts';
 import { EXIT } from './io/exit-code.ts';
 import { isTerminal } from './io/is-terminal.ts';
 import { printErr, printOut } from './io/stdio.ts';
@@ -82,8 +82,18 @@ async function supervise({ values, names }: Line, load: LoadCompiled): Promise<n
   return superviseOwned(values, names);
 }
 
+/** Nothing can be found from a directory that is gone, so that every command ends here. */
+function sayLostDirectory(): number {
+  const message = 'the current directory does not exist any more, or cannot be entered';
+  const hint = 'change into it anew with cd, or into another one';
+  if (wantsJson(process.argv.slice(2))) printOut(Buffer.from(errorJson('failed', message, hint)));
+  else printErr(`error: ${message}\n  hint: ${hint}\n`);
+  return EXIT.failed;
+}
+
 /** What runs is ended by the guardian, or goes on for the next supervisor. */
 function sayBug(error: unknown): number {
+  if ((error as NodeJS.ErrnoException | null)?.syscall === 'uv_cwd') return sayLostDirectory();
   printErr(`zdev: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   if (systemCaller().json) printOut(errorJson('bug', String(error)));
   return EXIT.bug;

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { projectIdOf } from '../files/project-id.ts';
 import { readFileSafely } from '../files/read-file.ts';
@@ -19,10 +19,19 @@ export interface Checkout {
 export function checkoutOf(dir: string): Checkout | null {
   for (let root = dir; ; root = dirname(root)) {
     const path = join(root, '.git');
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = statsOf(path);
     if (stats?.isDirectory()) return { root, worktree: null, repository: path, head: join(path, 'HEAD') };
     if (stats?.isFile()) return linked(root, path);
     if (root === dirname(root)) return null;
+  }
+}
+
+/** Undefined where nothing is, or where it cannot be looked at. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

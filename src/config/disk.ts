@@ -21,7 +21,7 @@ export interface Disk {
   list(path: string): string[] | Finding;
   /** Whether one of the directories of a `PATH` holds a program of that name. */
   finds(program: string, path: string | undefined): boolean;
-  /** A path without links. */
+  /** A path without links; as it is where it cannot be looked at: who reads it says why. */
   real(path: string): string;
   /** A path as the user would write it. */
   show(path: string): string;
@@ -35,7 +35,7 @@ export function openDisk(cwd: string): Disk {
   };
   return {
     show,
-    real: (path) => realpathSync(path),
+    real: realPath,
     kind: (path) => kindOf(path),
     finds: (program, path = '') => path.split(':').some((dir) => dir !== '' && isProgram(join(dir, program))),
     read: (path) => readText(path, show(path)),
@@ -48,6 +48,14 @@ export function openDisk(cwd: string): Disk {
       }
     },
   };
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function kindOf(path: string): Kind {

@@ -1,5 +1,6 @@
-import { type FSWatcher, lstatSync, watch } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { inodeOf } from '../files/inode.ts';
 import { monotonicMs } from '../monotonic.ts';
 
 /** A watch over files that must stay where they are. */
@@ -88,8 +89,4 @@ export function guardFiles(
       for (const dir of dirs) forget(dir);
     },
   };
-}
-
-function inodeOf(path: string): number | null {
-  return lstatSync(path, { throwIfNoEntry: false })?.ino ?? null;
 }

@@ -1,5 +1,6 @@
-import { lstatSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { inodeOf } from '../files/inode.ts';
 import type { Control } from './control.ts';
 import { serveSocket } from './serve-socket.ts';
 import { isServed } from './served.ts';
@@ -65,10 +66,6 @@ export async function serve({ control, path }: { control: Control; path: string 
         setImmediate(done);
       }),
   };
-}
-
-function inodeOf(path: string): number | null {
-  return lstatSync(path, { throwIfNoEntry: false })?.ino ?? null;
 }
 
 async function listen(server: Server, path: string): Promise<void> {

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { ordinaryUser } from '../helpers/needs.ts';
 import { type Rig, test } from '../helpers/zdev.ts';
+import { ZDEV_BIN } from '../helpers/zdev-process.ts';
 import { LIVES } from '../helpers/zdev-text.ts';
 
 /** Runs `up`, which must start nothing and write nothing. Gives what is on stderr. */
@@ -113,4 +115,20 @@ test('check --json tells the same, with the services', async ({ rig }) => {
   expect(await good.ended()).toBe(0);
   expect(good.stdout).toContain('ok (web)');
   expect(existsSync(join(rig.dir, '.zdev'))).toBe(false);
+});
+
+test('in a directory that was deleted, every command says so in one sentence', ({ rig }) => {
+  mkdirSync(join(rig.dir, 'gone'));
+  for (const command of ['up --no-tui', 'up -d', 'ps', 'check', 'down']) {
+    const script = `rmdir "$PWD" && exec "$0" "$1" ${command}`;
+    mkdirSync(join(rig.dir, 'gone'), { recursive: true });
+    const { status, stderr, stdout } = spawnSync('/bin/sh', ['-c', script, process.execPath, ZDEV_BIN], {
+      cwd: join(rig.dir, 'gone'),
+      encoding: 'utf8',
+    });
+    expect([command, status, stdout]).toEqual([command, 1, '']);
+    expect(stderr).toBe(
+      'error: the current directory does not exist any more, or cannot be entered\n  hint: change into it anew with cd, or into another one\n',
+    );
+  }
 });

@@ -68,5 +68,9 @@ function wantedNames(paths: readonly string[]): Map<string, Set<string>> {
 }
 
 function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false; // a directory on the way is closed to this user: what is above it is watched
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkoutOf, sameRepository } from '../../../src/config/checkout.ts';
@@ -30,4 +30,10 @@ test('clones with the same origin are of one repository, and so is a clone of th
 test('checkouts without an origin, and what is none, have nothing in common', () => {
   expect(sameRepository(checkout(null), checkout(null))).toBe(false);
   expect(sameRepository(null, null)).toBe(false);
+});
+
+test('a directory that cannot be looked at is in no checkout, and is no fault', () => {
+  const dir = tempDir();
+  symlinkSync('circle', join(dir, 'circle'));
+  expect(() => checkoutOf(join(dir, 'circle/app'))).not.toThrow();
 });
