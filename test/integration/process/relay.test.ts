@@ -53,7 +53,7 @@ test('SIGKILL ends a suspended service on a terminal, whatever its terminal has 
   const observed = await onTerminal('echo ready; exec sleep 300');
   await suspendDeaf(observed);
   process.kill(-observed.leader, 'SIGKILL');
-  await until(() => readStat(observed.leader)?.dead === true);
+  await until(() => readStat(observed.leader)?.dead ?? true, END); // null: it was waited for already
   await ends(observed);
   expect(observed.log.filter((line) => /exited|treeGone/.test(line))).toEqual(['exited SIGKILL', 'treeGone']);
 });
