@@ -8,7 +8,7 @@ import { sgrOf } from '../model/theme.ts';
 import type { Line } from './line.ts';
 import { prefixOf, prefixWidth, quiet } from './prefix.ts';
 import { shownText } from './shown.ts';
-import { partText, plainText, rowPartOf } from './spot.ts';
+import { partText, plainText, type RowPart, rowPartOf } from './spot.ts';
 import { type ScrollContent, type Viewport, visible } from './viewport.ts';
 
 /** What rows are drawn from. */
@@ -86,10 +86,16 @@ function isSelected(number: number, { selection }: Model): boolean {
   return number >= Math.min(anchor, head) && number <= Math.max(anchor, head);
 }
 
+/** The end of a row, without colours. Also where something is selected, a line that goes on is marked. */
+function selectable(text: string, { from, to }: RowPart, { wrap: wraps, ascii }: Model): string {
+  if (to <= from) return '';
+  return cut(text, { from, width: to - from, color: false, ...(wraps ? {} : { more: glyphs(ascii).more }) }).text;
+}
+
 /** In reverse video from edge to edge, without colours of its own. */
 function selectedRow(line: Line, row: number, model: Model, paneWidth: number, width: number): string {
   const text = line.kind === 'output' ? plainText(line, model) : plain(line.text);
-  const shown = partText(text, rowPartOf(text, row, model, width));
+  const shown = selectable(text, rowPartOf(text, row, model, width), model);
   const lead = row === 0 ? plain(prefixOf(line, model)) : ' '.repeat(paneWidth - width);
   const all = lead + shown;
   return `\x1b[7m${all}${' '.repeat(Math.max(paneWidth - textWidth(all), 0))}\x1b[27m`;
@@ -109,7 +115,8 @@ function partRow(shown: {
   const first = Math.min(Math.max(part.from, from), to);
   const last = Math.min(Math.max(part.to, first), to);
   const lead = row === 0 ? prefixOf(line, model) : ' '.repeat(prefixWidth(model));
-  const piece = (start: number, end: number) => partText(text, { from: start, to: end });
+  const piece = (start: number, end: number) =>
+    end === to ? selectable(text, { from: start, to }, model) : partText(text, { from: start, to: end });
   return `${lead}${piece(from, first)}\x1b[7m${piece(first, last)}\x1b[27m${piece(last, to)}`;
 }
 

@@ -41,6 +41,19 @@ describe('rows', () => {
     expect(painted(['0123456789'.repeat(5)], { left: 45 })[0]).toBe('56789');
   });
 
+  test('are marked as cut also where something is selected', () => {
+    const long = ['0123456789'.repeat(5)];
+    const cutRow = '01234567890123456789012345678›';
+    expect(plain(painted(long, { selection: { anchor: 0, head: 0 } })[0] ?? '')).toBe(cutRow);
+    for (const [from, to] of [
+      [3, 5],
+      [20, 50],
+      [35, 40],
+    ] as const) {
+      expect(plain(painted(long, { part: { number: 0, from, to } })[0] ?? '')).toBe(cutRow);
+    }
+  });
+
   test('are wrapped', () => {
     expect(painted(['a'.repeat(30) + 'b'.repeat(5), 'c'], { wrap: true })).toEqual(['a'.repeat(30), 'bbbbb', 'c', '']);
   });
