@@ -4,11 +4,11 @@ import { type Line, parseQuickly } from './args/parse-args.ts';
 import { isUsageError } from './args/project-options.ts';
 import type { LoadCompiled } from './boot/code-cache.ts';
 import { startedUnderNohup } from './boot/nohup.ts';
-import { systemCaller, wantsJson } from './io/command-io.ts';
+import { systemCaller } from './io/command-io.ts';
 import { EXIT } from './io/exit-code.ts';
 import { isTerminal } from './io/is-terminal.ts';
 import { printErr, printOut } from './io/stdio.ts';
-import { errorJson } from './present/error.ts';
+import { errorJson, fail } from './present/error.ts';
 import { runProgram } from './program.ts';
 import { screenWanted } from './up/screen-wanted.ts';
 
@@ -58,7 +58,7 @@ async function main(argv: readonly string[], load: LoadCompiled): Promise<number
     return upWithTui(line.values, line.names);
   }
   if (line) {
-    const cached = load<typeof import('./commands/up.ts')>('cli-commands-up.cjs', { lasts: true });
+    const cached = load<typeof import('./commands/up.ts')>('cli-commands-up.cjs');
     const { up } = cached ?? (await import('./commands/up.ts'));
     return up(line.values, line.names);
   }
@@ -75,9 +75,7 @@ async function isolatedIfWanted(line: Line): Promise<Line> {
 
 async function supervise({ values, names }: Line, load: LoadCompiled): Promise<number> {
   if (!values['owner']) return (await import('./commands/supervise.ts')).supervise(values, names);
-  const cached = load<typeof import('./commands/supervise-owned.ts')>('cli-commands-supervise-owned.cjs', {
-    lasts: true,
-  });
+  const cached = load<typeof import('./commands/supervise-owned.ts')>('cli-commands-supervise-owned.cjs');
   const { superviseOwned } = cached ?? (await import('./commands/supervise-owned.ts'));
   return superviseOwned(values, names);
 }
@@ -86,9 +84,7 @@ async function supervise({ values, names }: Line, load: LoadCompiled): Promise<n
 function sayLostDirectory(): number {
   const message = 'the current directory does not exist any more, or cannot be entered';
   const hint = 'change into it anew with cd, or into another one';
-  if (wantsJson(process.argv.slice(2))) printOut(Buffer.from(errorJson('failed', message, hint)));
-  else printErr(`error: ${message}\n  hint: ${hint}\n`);
-  return EXIT.failed;
+  return fail(systemCaller(), message, hint);
 }
 
 /** What runs is ended by the guardian, or goes on for the next supervisor. */

@@ -1,4 +1,5 @@
 import { commandLine } from './shell.ts';
+
 /** What is known, before the start, of the container in which a service runs. */
 export interface ContainerSpec {
   /** The programs that may run it, in this order: the first that answers does. */

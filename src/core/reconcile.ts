@@ -177,7 +177,7 @@ function signalNextInStopOrder(draft: Draft): void {
 
 /** Those to be stopped that were touched, or that may have waited for what was touched and holds nothing back now. */
 function stopCandidates(draft: Draft): string[] {
-  if (!isAnyHalting(draft)) return [];
+  if (!isAnyToStop(draft)) return [];
   const holdsNothing = (name: string) => {
     const service = draft.get(name);
     return service && !holdsBack(service) ? service.spec.requires : [];
@@ -189,7 +189,7 @@ function stopCandidates(draft: Draft): string[] {
   });
 }
 
-function isAnyHalting(draft: Draft): boolean {
+function isAnyToStop(draft: Draft): boolean {
   for (const service of draft.services.values()) if (service.stopRequested) return true;
   return false;
 }

@@ -110,11 +110,10 @@ export function endText({ kind, exitCode, exit }: Pick<Cause, 'kind' | 'exitCode
 
 /** What a service left behind: it went into the background, where zdev cannot see how it is, and ended it. */
 function leftText(left: readonly LeftProcess[]): string {
-  const shown = left
-    .slice(0, MAX_LEFT)
-    .map(({ pid, command }) => `pid ${pid}${command === '' ? '' : ` (${command.slice(0, MAX_COMMAND)})`}`);
-  const more = left.length - shown.length;
-  return `it went into the background: zdev ended what it left behind, ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const each = left.map(
+    ({ pid, command }) => `pid ${pid}${command === '' ? '' : ` (${command.slice(0, MAX_COMMAND)})`}`,
+  );
+  return `it went into the background: zdev ended what it left behind, ${listText(each, MAX_LEFT)}`;
 }
 
 const MAX_LEFT = 2;

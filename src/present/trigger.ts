@@ -1,4 +1,5 @@
 import type { Asker, Trigger } from '../core/trigger.ts';
+import { listText } from './words.ts';
 
 const MAX_FILES = 3;
 
@@ -19,11 +20,8 @@ export function triggerText(trigger: Trigger): string {
       return 'somebody connected';
     case 'idle':
       return 'nobody is connected';
-    case 'files': {
-      const { paths } = trigger;
-      const more = paths.length - MAX_FILES;
-      return `${paths.slice(0, MAX_FILES).join(', ')}${more > 0 ? ` and ${more} more` : ''} changed`;
-    }
+    case 'files':
+      return `${listText(trigger.paths, MAX_FILES)} changed`;
   }
 }
 

@@ -6,8 +6,7 @@ export function countText(count: number, word: string): string {
 /** The first few one by one, the rest as a number: `api, db, web and 997 more`. */
 export function listText(items: readonly string[], most = 10): string {
   const more = items.length - most;
-  // "and 1 more" is no shorter than what it hides
-  return more > 1 ? `${items.slice(0, most).join(', ')} and ${more} more` : items.join(', ');
+  return more > 0 ? `${items.slice(0, most).join(', ')} and ${more} more` : items.join(', ');
 }
 
 /** A few names one by one, more of them as a number: `api, web`, `12 services`. */

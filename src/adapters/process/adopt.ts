@@ -44,13 +44,13 @@ export interface AdoptedRun extends ProcessHandle {
  * One whose pipe cannot be opened is killed: it would fill the pipe, and stand still.
  */
 export function adoptRun(options: AdoptOptions): AdoptedRun {
-  const { identity, marker, files, sink, events, endings, waits, began, treeGone } = options;
+  const { identity, marker, files, sink, events, endings, waits, began, ended, treeGone } = options;
   const { pid } = identity;
-  const ended = ({ code, signal }: Exit) => {
+  const exited = ({ code, signal }: Exit) => {
     events.exited(code, signal);
     tree.leaderExited();
   };
-  const { alive, letGo } = followLeader({ pid, files, waits: () => waits(pid) }, ended);
+  const { alive, letGo } = followLeader({ pid, files, waits: () => waits(pid) }, exited);
   const fd = openPipe(files.pipe);
   const terminal = existsSync(files.input) ? terminalEnd({ pid, input: files.input }) : null;
 
@@ -63,7 +63,7 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
     grouped: alive,
     relay: alive && terminal !== null ? relayOf(pid, marker, output.isQuiet) : null,
     gone() {
-      if (alive) options.ended(pid);
+      if (alive) ended(pid);
       terminal?.close();
       output.finish(() => {
         removeRunFiles(files);

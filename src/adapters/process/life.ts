@@ -1,6 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { WAITS } from './terminal-wait.ts';
 
 /**
  * A life pipe is a named pipe that the leader of a run holds open, for reading and writing, and closes for all that it
@@ -9,6 +8,9 @@ import { WAITS } from './terminal-wait.ts';
  * command has ended, the leader writes the exit status into it, and before that, on a terminal, that it waits for the rest
  * of its group.
  */
+
+/** What a leader writes into it when it waits until it is alone in its group. */
+export const WAITS = 'waits';
 
 /** Whether the leader of a run lives. Not to be asked while this process follows it: its own end would be found. */
 export function leaderLives(path: string): boolean {

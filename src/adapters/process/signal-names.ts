@@ -3,6 +3,9 @@ import type { SignalName } from '../../core/service.ts';
 /** All signals of this system, as name → number. Not imported: most starts need none. */
 const signals = () => process.getBuiltinModule('node:os').constants.signals;
 
+/** By this, a leader hears from its supervisor that it is alone in its group. Nobody else gets it, and it ends nobody. */
+export const ALONE = 'SIGURG';
+
 /** The name of a signal; undefined when this system has none of that number. */
 export function signalName(number: number): SignalName | undefined {
   return Object.entries(signals()).find(([, value]) => value === number)?.[0] as SignalName | undefined;

@@ -3,8 +3,8 @@ import { hasProc } from '../../system.ts';
 import { sendSignal } from './group.ts';
 import type { Scanner } from './scan.ts';
 import { readStat } from './scan-linux.ts';
+import { ALONE } from './signal-names.ts';
 import type { Member } from './table.ts';
-import { ALONE } from './terminal-wait.ts';
 
 /** The leader of a run, and whom to tell. */
 export interface WatchedLeader {

@@ -1,5 +1,6 @@
 import { hasProc } from '../../system.ts';
-import { endingSignals } from './signal-names.ts';
+import { WAITS } from './life.ts';
+import { ALONE, endingSignals } from './signal-names.ts';
 
 /** Between two looks at the group. */
 const PAUSE_SECONDS = 0.05;
@@ -40,11 +41,6 @@ while ${IS_TO_WAIT}; do
 done
 ${FORGET_TIME}`;
 }
-
-/** The signal by which a leader hears from its supervisor that it is alone. It does nothing to those who do not wait for it. */
-export const ALONE = 'SIGURG';
-/** What a leader writes into its life pipe when it waits for that. */
-export const WAITS = 'waits';
 
 /**
  * The same for a leader with a life pipe, on descriptor 5, whose supervisor is `supervisor`. It tells the supervisor, which

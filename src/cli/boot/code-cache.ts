@@ -16,10 +16,9 @@ const KEPT = 32;
 /**
  * `require` for a chunk that the next start is to find compiled, which saves 5 ms and more. The first run of each Node
  * executable stores what V8 has compiled, in the user's cache directory. Null where there is no such directory, and where
- * Node has a cache of its own (from 22.1 on), which is switched on: the caller then loads the chunk as usual. `lasts`: its
- * runs go on for longer than a start, so that what a few short ones have compiled is not all there is to it.
+ * Node has a cache of its own (from 22.1 on), which is switched on: the caller then loads the chunk as usual.
  */
-export function requireCached<T>(name: string, { lasts = false }: { readonly lasts?: boolean } = {}): T | null {
+export function requireCached<T>(name: string): T | null {
   place ??= ownPlace();
   if (place === 'none') return null;
   const filename = join(__dirname, name);
@@ -30,8 +29,7 @@ export function requireCached<T>(name: string, { lasts = false }: { readonly las
   const script = new Script(wrapped(origin.source.toString('latin1')), options);
   // It is rejected when code has set V8 flags since, which the key does not tell.
   const shortRuns = stored !== null && !script.cachedDataRejected ? stored.shortRuns : null;
-  const isWhole = shortRuns === 0 || (!lasts && shortRuns !== null && shortRuns >= SHORT_RUNS);
-  if (!isWhole) storeLater(script, { path, origin, place, shortRuns: shortRuns ?? 0 });
+  if (shortRuns !== 0) storeLater(script, { path, origin, place, shortRuns: shortRuns ?? 0 });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, filename, __dirname);
   return module.exports as T;

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { branchOf, checkoutOf } from '../../config/checkout.ts';
 import { listProjects, type RunningProject } from '../../host/registry.ts';
+import { listText } from '../../present/words.ts';
 import { connect } from '../../rpc/client.ts';
 import type { ResultOf } from '../../rpc/methods.ts';
 import type { OptionValues } from '../args/options.ts';
@@ -118,10 +119,8 @@ function portsIn(snapshot: Snapshot | null): ServicePort[] {
 
 /** `web 3000, api 20117 and 4 more`. */
 function portsText(ports: readonly ServicePort[]): string {
-  const shown = ports.slice(0, MAX_PORTS).map(({ service, name, port }) => {
-    return `${service}${name === null ? '' : `/${name}`} ${port}`;
-  });
-  return shown.join(', ') + (ports.length > MAX_PORTS ? ` and ${ports.length - MAX_PORTS} more` : '');
+  const each = ports.map(({ service, name, port }) => `${service}${name === null ? '' : `/${name}`} ${port}`);
+  return listText(each, MAX_PORTS);
 }
 
 const MAX_PORTS = 4;

@@ -26,7 +26,9 @@ export interface Caller {
 export function systemCaller(json = wantsJson(process.argv.slice(2))): Caller {
   const { env } = process;
   return {
-    cwd: process.cwd(),
+    get cwd() {
+      return process.cwd();
+    },
     env,
     json,
     out: printOut,

@@ -12,10 +12,10 @@ import { isOn } from './screen-wanted.ts';
 export async function offerIsolation(values: OptionValues, names: readonly string[]): Promise<boolean> {
   if (values['isolated'] || values['replace'] || values['json'] || isOn(process.env['CI'])) return false;
   const running = listProjects();
+  if (running.length === 0) return false;
   const own = checkoutOf(process.cwd());
   const isElsewhere = values['file'] !== undefined || values['root'] !== undefined;
   if (!isElsewhere && !running.some(({ dir }) => sameRepository(checkoutOf(dir), own))) return false;
-  if (running.length === 0) return false;
   const { heldElsewhere } = await import('./held-elsewhere.ts');
   const held = await heldElsewhere(values, names, running);
   return held !== null && ask(`${held}. Give this checkout ports of its own? [Y/n] `);

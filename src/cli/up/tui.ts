@@ -95,7 +95,7 @@ async function show(
 ): Promise<Left> {
   // Also a guest is a screen, whatever command line it has.
   void client.call('client.introduce', { name: 'the screen', pid: process.pid }).catch(() => {});
-  const cached = requireCached<typeof import('../../tui/main.ts')>('tui-main.cjs', { lasts: true });
+  const cached = requireCached<typeof import('../../tui/main.ts')>('tui-main.cjs');
   void holdChunks('cli-up-tui.cjs');
   const { runTui } = cached ?? (await import('../../tui/main.ts'));
   const how = await runTui({
@@ -108,9 +108,7 @@ async function show(
     notify,
     notices,
     async loadRenderer() {
-      const cached = requireCached<typeof import('../../tui/ink/renderer.tsx')>('tui-ink-renderer.cjs', {
-        lasts: true,
-      });
+      const cached = requireCached<typeof import('../../tui/ink/renderer.tsx')>('tui-ink-renderer.cjs');
       const { createFrameRenderer } = cached ?? (await import('../../tui/ink/renderer.tsx'));
       return createFrameRenderer();
     },
