@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { spawn } from 'node-pty';
+import { ENV } from '../lib/running.mjs';
 
 const {
   values: { only = '', against },
@@ -110,7 +111,7 @@ async function firstPicture() {
   const frame = [];
   for (let i = 0; i < 15; i++) {
     const began = performance.now();
-    spawnSync(process.execPath, ['-e', '0']);
+    spawnSync(process.execPath, ['-e', '0'], { env: ENV });
     bare.push(performance.now() - began);
     await withScreen('a: exec sleep 1000\n', async ({ startedMs, seen }) => {
       await seen.next(/zdev/);
@@ -149,7 +150,7 @@ async function memory(minutes) {
 async function withScreen(project, use, zdev = here) {
   const dir = mkdtempSync(join(tmpdir(), 'zdev-bench-'));
   writeFileSync(join(dir, project.startsWith('[') ? 'zinit.toml' : 'Procfile'), project);
-  const env = { ...process.env, TERM: 'xterm-256color', LANG: 'C.UTF-8', CI: '', ZDEV_TUI: '' };
+  const env = { ...ENV, TERM: 'xterm-256color', LANG: 'C.UTF-8', CI: '', ZDEV_TUI: '' };
   const startedMs = performance.now();
   const pty = spawn(process.execPath, [zdev, 'up'], { cols: 120, rows: 40, cwd: dir, env, encoding: null });
   const seen = watch(pty);
