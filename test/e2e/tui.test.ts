@@ -88,10 +88,13 @@ describe('the screen', () => {
     const screen = openScreen(rig, [100, 30]);
     await screen.shows('a    │ this is a');
     await screen.shows('b    │ this is b');
+    const edge = () => screen.rows()[1]?.indexOf('┬');
+    const narrow = edge();
     screen.press('2', 't', ')');
     await screen.shows(/│\d\d:\d\d:\d\d\.\d{3} this is b/);
     await screen.hides('this is a');
-    const tree = screen.rows()[1]?.indexOf('┬');
+    await until(() => edge() !== narrow);
+    const tree = edge();
     screen.press('q', 's');
     await screen.zdev.ended();
     const next = openScreen(rig, [100, 30]);
