@@ -5,19 +5,19 @@ import * as is from './values.ts';
 /** `[services.NAME.hooks]`. */
 export const hooks = v.strictObject(
   {
-    ready: key(is.text(), 'Run when it has become ready.'),
-    failed: key(is.text(), 'Run when it has failed, also where it is tried again.'),
-    stopped: key(is.text(), 'Run when it was stopped.'),
-    restarted: key(is.text(), 'Run when another run of it has begun.'),
+    ready: key(is.text(), 'The command to run when the service has become ready.'),
+    failed: key(is.text(), 'The command to run when the service has failed, even if zdev tries it again.'),
+    stopped: key(is.text(), 'The command to run when the service was stopped.'),
+    restarted: key(is.text(), 'The command to run when another run of the service has begun.'),
     output: key(
       v.strictObject(
         {
-          matches: needed(is.text(), 'A regular expression on a line of output.'),
-          run: needed(is.text(), 'The command, at most once a second. ZDEV_LINE is the line.'),
+          matches: needed(is.text(), 'A regular expression that a line of output matches.'),
+          run: needed(is.text(), 'The command to run, at most once a second. ZDEV_LINE is the line.'),
         },
         TABLE,
       ),
-      'Run for a line that it prints.',
+      'The command to run when the service prints a matching line.',
     ),
   },
   TABLE,
@@ -25,9 +25,9 @@ export const hooks = v.strictObject(
 /** `[project.hooks]`. */
 export const projectHooks = v.strictObject(
   {
-    ready: key(is.text(), 'Run when all that is wanted has become ready.'),
-    failed: key(is.text(), 'Run when a service has failed. ZDEV_SERVICE is its name.'),
-    down: key(is.text(), 'Run when everything is stopped; zdev waits 5 s for it.'),
+    ready: key(is.text(), 'The command to run when every wanted service has become ready.'),
+    failed: key(is.text(), 'The command to run when a service has failed. ZDEV_SERVICE is its name.'),
+    down: key(is.text(), 'The command to run when everything has stopped. zdev waits up to 5 s for it.'),
   },
   TABLE,
 );

@@ -56,9 +56,9 @@ export const ServiceStatus = named(
     state: StateWord,
     pid: count('0 when there is no process'),
     exit_code: optional(integer()),
-    error: optional(text('What is wrong or waited for')),
+    error: optional(text('What is wrong, or what the service waits for')),
     reason: text('The state in words, with its reason'),
-    ready: bool('Whether a `requires` on it is met'),
+    ready: bool('Whether it satisfies a `requires`'),
     intent: oneOf(['up', 'down'], 'What the user wants of it'),
   }),
 );
@@ -97,11 +97,11 @@ export const Row = named(
       deadline_ms: nullable(count('Starting, with a health check: how long after its start it must be ready')),
       at_start: bool('Whether `up` without names starts it'),
       tty: bool('Its run has a terminal'),
-      max_restarts: nullable(count('How many of them until it is given up; 0: no limit; null for a target')),
+      max_restarts: nullable(count('How many restarts before zdev gives up; 0: no limit; null for a target')),
       port: nullable(count()),
       ports: optional(list(object({ name: text(), port: count() }), 'Where it has several, all of them, by name')),
       url: nullable(text('As the config has it')),
-      edge_url: nullable(text('Its name for browsers: `http://web.shop.localhost:2080`')),
+      edge_url: nullable(text('Its address for browsers: `http://web.shop.localhost:2080`')),
       dir: nullable(text('Working directory')),
       command: nullable(text('For the shell')),
       requires: list(text()),
@@ -118,8 +118,8 @@ export const Row = named(
       waiting_on: list(text(), 'Blocked: what on, in words'),
       health: nullable(oneOf(['tcp', 'http', 'exec', 'log'])),
       health_target: nullable(text('What is checked')),
-      health_error: nullable(text('Of the last health check, while it fails; in words')),
-      build_error: nullable(text('The last build failed; the run before it keeps serving; in words')),
+      health_error: nullable(text('Error of the last health check, while it fails, in words')),
+      build_error: nullable(text('Error of the last build, in words. The previous run keeps serving')),
       memory_bytes: optional(count('Of the whole process tree')),
       cpu_percent: optional(number('Of one core')),
     },
@@ -155,7 +155,7 @@ export const Snapshot = named(
   object({
     project: text(),
     services: list(Row, 'In the order of the config'),
-    stopping: nullable(text('The supervisor is being stopped: who is still alive, and why')),
+    stopping: nullable(text('The supervisor is being stopped: which services still run, and why')),
     changed_files: ChangedFiles,
     mistakes: Mistakes,
   }),
@@ -168,7 +168,7 @@ export const LogEntry = named(
     seq: count('Grows within a service'),
     at_ms: number('Milliseconds since 1970'),
     run: count(),
-    at: count('Where it begins in the output of its run, in bytes'),
+    at: count('Its first byte in the output of its run'),
     text: text(),
   }),
 );
@@ -177,7 +177,7 @@ export const OutputPiece = named(
   object({
     service: text(),
     run: count(),
-    at: count('Where it begins in the output of its run, in bytes'),
+    at: count('Its first byte in the output of its run'),
     at_ms: number('Milliseconds since 1970'),
     data: text('Bytes, in base64'),
   }),
@@ -191,7 +191,7 @@ export const LogPage = named(
   object({
     entries: list(LogEntry, 'Oldest first'),
     missed: count('Lines after the cursor that are no longer in memory'),
-    cursor: text('To go on from; opaque'),
+    cursor: text('The place to continue from; opaque'),
     since_ms: number('Memory goes back to this time at most: the start of the supervisor, in milliseconds since 1970'),
   }),
 );
@@ -199,7 +199,7 @@ export const LogPage = named(
 export const WaitOutcome = named(
   'WaitOutcome',
   object({
-    ok: bool('It is so, for all of them'),
+    ok: bool('All of them have reached it'),
     timed_out: bool(),
     services: list(Row, 'Those that were waited for'),
     pending: list(object({ name: text(), why: list(text(), 'A line each, indented by depth') })),
@@ -252,7 +252,7 @@ export const Why = named(
     roots: list(Problem, 'Where the chain ends'),
     changed_files: ChangedFiles,
     mistakes: Mistakes,
-    path: nullable(text('The PATH that it has from its supervisor; null where its own environment sets one')),
+    path: nullable(text('The PATH that it gets from its supervisor; null if its own environment sets one')),
   }),
 );
 export const Info = named(
@@ -266,7 +266,7 @@ export const Info = named(
     version: text(),
     exit_on: oneOf(['any', 'failure', 'all', 'never']),
     stopping: bool(),
-    ready: bool('Everything that is meant to be up is ready'),
+    ready: bool('Every wanted service is ready'),
   }),
 );
 export const XinetStatus = named(
@@ -278,8 +278,8 @@ export const XinetStatus = named(
       backend: text(),
       service: text(),
       total_connections: count(),
-      active_connections: count('Those that the backend serves'),
-      waiting_connections: count('Those that wait until it is ready'),
+      active_connections: count('Connections that the service serves'),
+      waiting_connections: count('Connections that wait until the service is ready'),
       bytes_to_backend: count(),
       bytes_from_backend: count(),
       running: bool('The proxy listens'),

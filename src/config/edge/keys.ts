@@ -4,7 +4,12 @@ export const EDGE_KEYS = [
     key: 'port',
     type: 'integer',
     fallback: 2080,
-    meaning: 'Where the names of services are: `http://SERVICE.PROJECT.localhost:2080`.',
+    meaning: 'The port of the names of services: `http://SERVICE.PROJECT.localhost:2080`.',
   },
-  { key: 'off', type: 'boolean', fallback: false, meaning: 'No names: zdev listens on no such port.' },
+  {
+    key: 'off',
+    type: 'boolean',
+    fallback: false,
+    meaning: 'Whether names are turned off. zdev then does not listen on this port.',
+  },
 ] as const;

@@ -3,10 +3,10 @@ import { anyObject, bool, count, either, fallback, list, object, optional, text 
 
 const name = text('Name of a service');
 const config = anyObject('A zinit unit: `service`, `dependencies`, `lifecycle`, `health`, `logging`');
-const persist = fallback(bool('Write it to the config as well'), false);
+const persist = fallback(bool('Also write it to the config'), false);
 const missing = 'missing field `{}`';
 const forget = {
-  summary: 'Stop a service and forget it; refused while another one requires it',
+  summary: 'Stop a service and remove it from the running project. This is refused while another service requires it',
   params: { name },
   result: Ok,
 };
@@ -20,13 +20,23 @@ export const configMethods = {
   },
   'service.create': { summary: 'Add a service', params: { config, persist }, result: Added, missing },
   'service.add': { summary: 'The same as `service.create`', params: { config, persist }, result: Added, missing },
-  'service.monitor': { summary: 'Add a service, never writing it', params: { config }, result: Added, missing },
-  'service.register': { summary: 'Add a service and write it', params: { config }, result: Added, missing },
+  'service.monitor': {
+    summary: 'Add a service without writing it to the config',
+    params: { config },
+    result: Added,
+    missing,
+  },
+  'service.register': {
+    summary: 'Add a service and write it to the config',
+    params: { config },
+    result: Added,
+    missing,
+  },
   'service.update': {
-    summary: 'Replace the config of a service, and restart it where it must be',
+    summary: 'Replace the config of a service. The service restarts if the change requires it',
     params: {
       config: optional(config),
-      service: optional(anyObject('The config itself may stand in place of `config`')),
+      service: optional(anyObject('The config itself, in place of `config`')),
       dependencies: optional(anyObject()),
       lifecycle: optional(anyObject()),
       health: optional(anyObject()),

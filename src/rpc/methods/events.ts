@@ -7,13 +7,13 @@ const terminal = count('From `terminal.open`');
 /** What is pushed to this connection, and terminals. */
 export const eventMethods = {
   'events.subscribe': {
-    summary: 'Be told of state changes, log lines and output, by notifications',
+    summary: 'Send notifications about state changes, log lines and output',
     params: {
-      states: fallback(bool('`events.state` for every change'), true),
-      logs: fallback(either(bool(), list(text()), '`events.log` for all services, or for these'), false),
-      cursor: optional(nullable(text('Log lines from here on; without it, from now on'))),
-      output: fallback(either(bool(), list(text()), '`events.output` for all services, or for these'), false),
-      backlog: fallback(count('Bytes of each service to begin the output with, as far as they are in memory'), 0),
+      states: fallback(bool('Send `events.state` for every change'), true),
+      logs: fallback(either(bool(), list(text()), 'Send `events.log` for all services, or for these'), false),
+      cursor: optional(nullable(text('Send log lines from this cursor on. Without it, send new lines only'))),
+      output: fallback(either(bool(), list(text()), 'Send `events.output` for all services, or for these'), false),
+      backlog: fallback(count('How many bytes of each service to send first, as far as they are in memory'), 0),
     },
     result: object({
       subscription: count(),
@@ -21,35 +21,38 @@ export const eventMethods = {
       snapshot: Snapshot,
     }),
   },
-  'events.unsubscribe': { summary: 'No more of it', params: { subscription: count() }, result: Ok },
+  'events.unsubscribe': { summary: 'End a subscription', params: { subscription: count() }, result: Ok },
   'terminal.open': {
-    summary: 'Be connected to the terminal of a service: `terminal.data` with what it prints from now on',
+    summary: 'Connect to the terminal of a service. `terminal.data` carries what it prints from now on',
     params: {
       name: text('Name of a service'),
       columns: optional(count()),
       rows: optional(count()),
-      data: fallback(bool('`terminal.data` is wanted; who has the output from `events.output` can do without'), true),
-      answers: optional(
-        bool('What the program asks its terminal is answered by yours, not by the supervisor. Default: as `data`'),
+      data: fallback(
+        bool('Send `terminal.data`. A client that gets the output from `events.output` does not need it'),
+        true,
       ),
-      scrollback: fallback(count('Lines above the screen that `screen` may have'), 0),
+      answers: optional(
+        bool('Your terminal answers the questions of the program, not the supervisor. Default: as `data`'),
+      ),
+      scrollback: fallback(count('How many lines above the screen `screen` may contain'), 0),
     },
     result: object({
       terminal: count(),
       run: count('The run whose terminal it is'),
-      at: count('How many bytes that run has printed already: `terminal.data` goes on from there'),
-      columns: count('The size that the terminal has now'),
+      at: count('How many bytes that run has already printed. `terminal.data` continues from there'),
+      columns: count('The present size of the terminal'),
       rows: count(),
       modes: Modes,
       screen: nullable(
         text(
-          'Bytes, in base64: on an empty terminal of this size they draw what is on the screen at `at`; they set no modes. Null where that cannot be had',
+          'Bytes in base64. On an empty terminal of this size, they draw the screen as it is at `at`. They set no modes. Null if the screen is not available',
         ),
       ),
     }),
   },
   'terminal.write': {
-    summary: 'Type: into a terminal that was opened, or into that of a service. One of `data`, `keys` and `text`',
+    summary: 'Type into an opened terminal, or into the terminal of a service. Give one of `data`, `keys` and `text`',
     params: {
       terminal: optional(terminal),
       name: optional(text('Name of a service, in place of `terminal`')),
@@ -60,27 +63,28 @@ export const eventMethods = {
     result: Ok,
   },
   'terminal.resize': {
-    summary: 'Tell it the size of your terminal',
+    summary: 'Set the terminal to the size of yours',
     params: { terminal, columns: count(), rows: count() },
     result: Ok,
   },
   'terminal.fit': {
-    summary: 'Tell the size of the terminal on which you show the output of all: who has nobody attached gets it',
+    summary:
+      'Report the size of the terminal that shows the output of all services. Services to which nobody is attached get this size',
     params: { columns: count(), rows: count() },
     result: Ok,
   },
-  'terminal.close': { summary: 'Leave it; the service goes on', params: { terminal }, result: Ok },
+  'terminal.close': { summary: 'Disconnect. The service keeps running', params: { terminal }, result: Ok },
 } as const;
 
 /** What a connection is told without having asked for just this. */
 export const NOTIFICATIONS = {
   'events.state': {
-    summary: 'These services have changed; several changes may have become one',
+    summary: 'These services have changed. One notification may combine several changes',
     params: {
       subscription: count(),
       services: list(Row),
       removed: list(text(), 'No longer in the config'),
-      stopping: nullable(text('The supervisor is being stopped: who is still alive, and why')),
+      stopping: nullable(text('The supervisor is being stopped: which services still run, and why')),
       mistakes: Mistakes,
     },
   },
@@ -89,18 +93,21 @@ export const NOTIFICATIONS = {
     params: {
       subscription: count(),
       entries: list(LogEntry, 'Oldest first'),
-      missed: count('Lines before these that this connection was too slow for'),
-      cursor: text('To go on from after a reconnection'),
+      missed: count('How many lines before these were lost, because this connection was too slow'),
+      cursor: text('The place to continue from after a reconnection'),
     },
   },
   'events.output': {
-    summary: 'What services have written, as bytes, also before the end of a line',
+    summary: 'Output of services as bytes, including unfinished lines',
     params: {
       subscription: count(),
       pieces: list(OutputPiece, 'In the order in which they came'),
-      missed: list(object({ service: text(), bytes: count() }), 'Before these pieces: no longer in memory'),
+      missed: list(
+        object({ service: text(), bytes: count() }),
+        'Lost before these pieces, because they are no longer in memory',
+      ),
     },
   },
-  'terminal.data': { summary: 'What it printed', params: { terminal, data: text('Bytes, in base64') } },
+  'terminal.data': { summary: 'Output of the service', params: { terminal, data: text('Bytes, in base64') } },
   'terminal.end': { summary: 'The run of the service is over', params: { terminal } },
 } as const;

@@ -17,7 +17,7 @@ import { bool, count, either, fallback, list, nullable, object, oneOf, optional,
 
 const name = text('Name of a service');
 const names = either(text(), list(text()), 'Name of a service, or several');
-const wait = fallback(bool('Answer when it is so, or cannot become so by itself'), false);
+const wait = fallback(bool('Answer when this is done, or cannot be done'), false);
 const timeout_ms = optional(count('With `wait`: answer after this time at the latest'));
 
 /** What services do, and making them do it. */
@@ -25,36 +25,40 @@ export const serviceMethods = {
   'service.list': { summary: 'All names, in the order of the config', params: {}, result: list(text()) },
   'service.list_full': { summary: 'All services with their state', params: {}, result: list(ServiceInfo) },
   'service.snapshot': {
-    summary: 'Everything that a list of services shows, in one call',
+    summary: 'All data for a list of services, in one call',
     params: {
       name: optional(names),
-      usage: fallback(bool('With processor time and memory of the process trees'), false),
+      usage: fallback(bool('Include processor time and memory of the process trees'), false),
     },
     result: Snapshot,
   },
   'service.status': { summary: 'The state of a service', params: { name }, result: ServiceStatus },
   'service.status_full': {
-    summary: 'The state of a service and of what it depends on',
+    summary: 'The state of a service and of its dependencies',
     params: { name },
     result: ServiceStatusFull,
   },
-  'service.stats': { summary: 'Processor time and memory of its process tree', params: { name }, result: Stats },
+  'service.stats': {
+    summary: 'Processor time and memory of the process tree of a service',
+    params: { name },
+    result: Stats,
+  },
   'service.usage': {
-    summary: 'Processor time and memory of all process trees that there are, in one look',
+    summary: 'Processor time and memory of all process trees, measured together',
     params: {},
     result: list(Usage),
   },
   'service.is_running': {
-    summary: 'Whether it is running; false for an unknown name, as in zinit',
+    summary: 'Whether a service is running. False for an unknown name, as in zinit',
     params: { name },
     result: bool(),
   },
-  'service.why': { summary: 'Why it is not running, down to the causes', params: { name }, result: Why },
+  'service.why': { summary: 'Why a service is not running, down to the causes', params: { name }, result: Why },
   'project.why': {
-    summary: 'Everything that is not as wanted, at the roots, the worst first',
+    summary: 'All problems with their root causes, the worst first',
     params: { name: optional(names) },
     result: object({
-      ok: bool('Everything is as wanted, and the last reload did not fail'),
+      ok: bool('There is no problem, and the last reload did not fail'),
       problems: list(Problem),
       changed_files: ChangedFiles,
       mistakes: Mistakes,
@@ -66,34 +70,35 @@ export const serviceMethods = {
     result: object({ ascii: text() }),
   },
   'service.start': {
-    summary: 'Wanted up from now on, and started as soon as it may',
+    summary: 'Start services as soon as their dependencies allow. zdev keeps them running',
     params: {
       name: names,
-      dependencies: fallback(bool('Also what it requires and wants, transitively'), false),
+      dependencies: fallback(bool('Also start what they require and want, transitively'), false),
       wait,
       timeout_ms,
     },
     result: OkOrOutcome,
   },
   'service.stop': {
-    summary: 'Wanted down from now on; what requires it stops first, and comes back with it',
+    summary: 'Stop services and keep them stopped. Services that require them stop first, and come back with them',
     params: { name: names, wait, timeout_ms },
     result: OkOrOutcome,
   },
   'service.restart': {
-    summary: 'Stop and start again',
-    params: { name: names, dependents: fallback(bool('What requires it as well'), false), wait, timeout_ms },
+    summary: 'Stop services and start them again',
+    params: { name: names, dependents: fallback(bool('Also restart what requires them'), false), wait, timeout_ms },
     result: OkOrOutcome,
   },
   'service.kill': {
-    summary: 'Send a signal to its process tree; what ends by it has ended by itself',
+    summary:
+      'Send a signal to the process trees of services. If a service ends, zdev treats that as its own end, not as a stop',
     params: { name: names, signal: fallback(text('Name, with or without `SIG`, or number'), 'SIGTERM') },
     result: Ok,
   },
   'service.free_port': {
-    summary: 'End the process that holds the port which a service waits for: SIGTERM, and SIGKILL some seconds later',
+    summary: 'End the process that holds the port of a waiting service: SIGTERM, then SIGKILL some seconds later',
     params: { name },
-    result: object({ port: count(), pid: nullable(count('Null where it cannot be known')) }),
+    result: object({ port: count(), pid: nullable(count('Null if it is not known')) }),
   },
   'service.wait': {
     summary:
@@ -102,7 +107,7 @@ export const serviceMethods = {
     result: WaitOutcome,
   },
   'project.wait': {
-    summary: 'Answer when everything that is meant to be up is settled',
+    summary: 'Answer when every wanted service is settled',
     params: { timeout_ms },
     result: WaitOutcome,
   },

@@ -1,7 +1,7 @@
 import { Ok, XinetStatus } from '../results.ts';
 import { bool, count, either, fallback, list, text } from '../shape.ts';
 
-const name = text('Name of a proxy; one of the config has the name of its service');
+const name = text('Name of a proxy. A `listen` of the config has the name of its service');
 const ADDRESS = '`tcp:host:port`, `unix:/path`, or a path';
 const proxy = {
   name,
@@ -9,17 +9,17 @@ const proxy = {
   backend: text(`Where the service listens: ${ADDRESS}`),
   service: text('Name of a service; the first connection starts it'),
   connect_timeout: fallback(count('How long a connection may wait, in seconds'), 30),
-  idle_timeout: fallback(count('Without a connection for so many seconds the service is stopped; 0: never'), 0),
-  single_connection: fallback(bool('A connection beside another one is closed at once'), false),
+  idle_timeout: fallback(count('The service is stopped after this many seconds without a connection; 0: never'), 0),
+  single_connection: fallback(bool('Close a second connection at once'), false),
 };
 const create = {
-  summary: 'Listens in front of a service, until it is unregistered or zdev ends',
+  summary: 'Listen in front of a service, until the proxy is unregistered or zdev ends',
   params: proxy,
   result: Ok,
   missing: 'Invalid xinet config: missing field `{}`',
 };
 const remove = {
-  summary: 'Closes a proxy that was registered; not one of the config',
+  summary: 'Close a registered proxy. A `listen` of the config cannot be closed',
   params: { name },
   result: Ok,
 };
@@ -31,6 +31,6 @@ export const xinetMethods = {
   'xinet.delete': remove,
   'xinet.unregister': remove,
   'xinet.list': { summary: 'Names of all proxies', params: {}, result: list(text()) },
-  'xinet.status': { summary: 'One proxy, with what it has counted', params: { name }, result: XinetStatus },
+  'xinet.status': { summary: 'One proxy, with its counters', params: { name }, result: XinetStatus },
   'xinet.status_all': { summary: 'All proxies', params: {}, result: list(XinetStatus) },
 } as const;

@@ -38,12 +38,12 @@ export const ProbeError = named(
       type: text(
         '`message`, `unknown-host`, `no-answer`, `refused`, `status`, `speaks-tls`, `speaks-plain`, `no-http`, `stranger`, `command`, `no-line`',
       ),
-      text: optional(text('In words, where nothing more is known')),
+      text: optional(text('In words, if nothing else is known')),
       within_ms: optional(count()),
       host: optional(text()),
       target: optional(text()),
       port: optional(count()),
-      listening: optional(nullable(list(anyObject('`address`, `port`, `pid`'), 'Where its run listens instead'))),
+      listening: optional(nullable(list(anyObject('`address`, `port`, `pid`'), 'Where the service listens instead'))),
       request: optional(text()),
       status: optional(count('Of the HTTP answer')),
       expected: optional(nullable(count())),
@@ -57,7 +57,7 @@ export const ProbeError = named(
       last: optional(list(text(), 'The last lines of its output')),
       pattern: optional(text('What a line must match')),
       lines: optional(count('How many lines came')),
-      nearest: optional(nullable(text('The line that is most like the pattern'))),
+      nearest: optional(nullable(text('The line that comes closest to the pattern'))),
       piped: optional(bool('The output goes into a pipe')),
     },
     'What a failed health check saw. Further fields belong to the type',
@@ -97,7 +97,7 @@ export const Diagnosis = named(
         ),
       ),
       error: list(text(), 'The lines of its output that say what went wrong, the most telling one first'),
-      cannot_start: bool('Another try is of no use before what it lacks is there; then it starts by itself'),
+      cannot_start: bool('The service lacks something, and starts by itself when that is there'),
       awaited: list(text(), 'Where that may appear'),
     },
     'What was found out about a failed run',
@@ -109,7 +109,7 @@ export const Blocker = named(
   object(
     {
       type: text('`requires`, `after`, `ended`, `conflict`, `port`, `remains`, `external`'),
-      name: optional(text('The service that is waited for')),
+      name: optional(text('The service that it waits for')),
       port: optional(count()),
       holder: optional(
         nullable(
@@ -119,7 +119,7 @@ export const Blocker = named(
           ),
         ),
       ),
-      run: optional(count('What is left of this run is being ended')),
+      run: optional(count('zdev ends what is left of this run')),
       dir: optional(text('Of a service of another project: the directory of that project')),
       project: optional(text('The same, relative to this project')),
       service: optional(text('Its name there')),
@@ -146,8 +146,8 @@ export const CauseFields = {
   in_state_ms: count('How long it has been in this state'),
   ready: bool('Whether a `requires` on it is met'),
   intent: oneOf(['up', 'down'], 'What the user wants of it'),
-  asleep: optional(bool('It is down until somebody connects to it')),
-  started: bool('It has been started since zdev began, or has tried to'),
+  asleep: optional(bool('It is down until a client connects')),
+  started: bool('zdev has started it, or has tried to'),
   pid: nullable(count('Of the leader of its process group')),
   run: count('Number of its last run; 0 before the first'),
   uptime_ms: nullable(count('Of the run that exists')),
@@ -168,7 +168,7 @@ export const CauseFields = {
       {
         type: text('`user`, `signal`, `shutdown`, `dependency`, `reload`, `connection`, `idle`, `files`'),
         signal: optional(text('What the user sent')),
-        run: optional(count('The run that ended by it')),
+        run: optional(count('The run that the signal ended')),
         by: optional(
           object(
             { name: nullable(text()), pid: nullable(count()) },
@@ -201,13 +201,13 @@ export const CauseFields = {
   building: bool('A build is under way'),
   build_failure: nullable(Failure),
   last_exit: nullable(LastExit),
-  exit_code: nullable(integer('Exited: with which status; null for a stop')),
+  exit_code: nullable(integer('Exit status of an exited service; null for a stop')),
   stop: nullable(
     object({
       signal: text('What was sent'),
       sent_ms: count('How long ago'),
       kill_in_ms: nullable(count('Until SIGKILL follows; null when it was sent')),
-      by_command: optional(bool('Its stop command was run, and the signal has not been sent yet')),
+      by_command: optional(bool('Its stop command runs; the signal has not been sent yet')),
       by_keys: optional(bool('The same, with its stop keys')),
     }),
   ),

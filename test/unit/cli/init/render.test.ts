@@ -39,7 +39,7 @@ port = 5432  # exported as PORT; free before the start; checked by connecting to
 [services.api]
 exec = "x"
 port = 80
-requires = ["db"]  # held back until each of these is ready
+requires = ["db"]  # waits until each of these is ready
 # url = "http://localhost"
 
 # From file:9.
