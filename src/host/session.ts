@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
-import { checkDescriptors } from '../adapters/process/descriptors.ts';
 import { createProcessHost } from '../adapters/process/host.ts';
+import { checkRoom } from '../adapters/process/room.ts';
 import type { LoadOptions, Project } from '../config/project.ts';
 import type { Changed } from '../core/changes.ts';
 import type { Event } from '../core/event.ts';
@@ -110,7 +110,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const named = withAddress(sockets, doors.addresses);
   const wantsTty = (spec: ProcessSpec) => wantsTerminal(spec, options.tty);
   const atStart = project.services.flatMap((spec) => (spec.kind !== 'target' && spec.status === 'start' ? [spec] : []));
-  checkDescriptors(atStart.length);
+  checkRoom(atStart.length);
   await Promise.all([processes.prepare(pipesFor(atStart, options)), doors.name(project.services)]);
 
   const { nowMs } = systemClock;

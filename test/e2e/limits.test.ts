@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { needs } from '../helpers/needs.ts';
 import { until } from '../helpers/wait.ts';
 import { test } from '../helpers/zdev.ts';
 import { LIVES } from '../helpers/zdev-text.ts';
@@ -14,6 +16,23 @@ test.for([
   const zdev = rig.shell(`ulimit -n ${limit}; exec $ZDEV up --no-tui`);
   expect(await zdev.ended()).toBe(1);
   expect(zdev.stderr).toMatch(/^error: .*too many open files.*`ulimit -n`.* 8 services/);
+  expect(zdev.stdout).toBe('');
+});
+
+/** Runs a command as another user, whom a limit of processes binds, and who may read yet what the test has written. */
+const BOUND = `prlimit --nproc=20 setpriv --reuid 54321 --clear-groups --bounding-set -all,+dac_override \
+  --inh-caps +dac_override --ambient-caps +dac_override`;
+
+const canBind = needs(
+  spawnSync('sh', ['-c', `${BOUND} true`]).status === 0,
+  'only root, with util-linux, can become another user',
+);
+
+test('with 20 processes for eight services nothing is started, and it says why', canBind, async ({ rig }) => {
+  rig.write('Procfile', EIGHT);
+  const zdev = rig.shell(`exec ${BOUND} $ZDEV up --no-tui`);
+  expect(await zdev.ended()).toBe(1);
+  expect(zdev.stderr).toMatch(/error: cannot start: too many processes .*`ulimit -u`.* for 8 services/);
   expect(zdev.stdout).toBe('');
 });
 

@@ -8,10 +8,13 @@ export function describeSpawnError(error: unknown, dir: string): string {
   return (code !== undefined && RESOURCES[code]) || problemOf(dir) || missingShell() || String(message);
 }
 
+/** What is said when the limit of the user is reached; also when that of a container is, which the error does not tell. */
+export const TOO_MANY_PROCESSES = 'too many processes (raise the limit with `ulimit -u`)';
+
 const RESOURCES: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files (raise the limit with `ulimit -n`)',
   ENFILE: 'too many open files on this machine',
-  EAGAIN: 'too many processes (raise the limit with `ulimit -u`)',
+  EAGAIN: TOO_MANY_PROCESSES,
   ENOMEM: 'not enough memory to start a process',
   E2BIG: 'command and environment together are too long',
 };

@@ -1,0 +1,83 @@
+import { access, readdirSync, readFileSync, statSync } from 'node:fs';
+import { hasProc } from '../../system.ts';
+import { TOO_MANY_PROCESSES } from './spawn-error.ts';
+
+/** The threads that Node starts when it first reads a file in the background. It aborts where it cannot have them. */
+const THREADS = 4;
+/** The guardian, and what runs for a moment. */
+const FOR_ZDEV = 4;
+/** A limit that leaves room for so many is none that anybody set by mistake. */
+const MOST = 256;
+/** To count the processes of a user takes some milliseconds: below this limit only. */
+const LARGE_LIMIT = 1000;
+
+/** Where the system tells of processes and of groups of them; a test has its own. */
+export interface Places {
+  readonly proc: string;
+  readonly groups: string;
+  readonly uid: number;
+}
+
+const PLACES = { proc: '/proc', groups: '/sys/fs/cgroup', uid: process.getuid?.() ?? 0 };
+
+/**
+ * Makes sure that so many runs, and what zdev needs itself, will not be too many processes: threads count as such on Linux.
+ * Throws an error for the user otherwise. Where the room is small, zdev takes its own part of it at once: later, Node
+ * would abort.
+ */
+export function checkProcesses(runs: number, places: Places = PLACES): void {
+  if (!hasProc()) return;
+  const needed = Math.min(THREADS + FOR_ZDEV + runs, MOST);
+  for (const { room, words } of [ofUser(places), ofGroup(places)]) {
+    if (room >= MOST) continue;
+    const wanted = `${needed} more are needed for ${runs} ${runs === 1 ? 'service' : 'services'}`;
+    if (room < needed) throw new Error(`${words}: ${wanted}, and ${Math.max(room, 0)} can be had`);
+    access('/', () => {});
+  }
+}
+
+interface Room {
+  readonly room: number;
+  /** What is said when it is too small. */
+  readonly words: string;
+}
+
+/** What `ulimit -u` leaves. It does not bind root. */
+function ofUser({ proc, uid }: Places): Room {
+  const limit = uid === 0 ? Number.NaN : Number(/^Max processes +(\d+)/m.exec(textOf(`${proc}/self/limits`))?.[1]);
+  const room = limit < LARGE_LIMIT ? limit - tasksOf(uid, proc) : Number.POSITIVE_INFINITY;
+  return { room, words: TOO_MANY_PROCESSES };
+}
+
+function tasksOf(uid: number, proc: string): number {
+  let tasks = 0;
+  for (const name of readdirSync(proc)) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      if (statSync(`${proc}/${name}`).uid === uid) tasks += readdirSync(`${proc}/${name}/task`).length;
+    } catch {} // it has ended
+  }
+  return tasks;
+}
+
+/** What the limit of the container leaves, or of another control group (version 2) around this process. */
+function ofGroup({ proc, groups }: Places): Room {
+  const [, own = '/'] = /^0::(\/.*)$/m.exec(textOf(`${proc}/self/cgroup`)) ?? [];
+  let tightest: Room = { room: Number.POSITIVE_INFINITY, words: '' };
+  for (let path = own.replace(/\/$/, ''); ; path = path.replace(/\/[^/]*$/, '')) {
+    const file = `${groups}${path}/pids.max`;
+    const limit = Number.parseInt(textOf(file), 10);
+    const room = limit - Number(textOf(`${groups}${path}/pids.current`));
+    const words = `too many processes (raise the limit of this container or control group, ${limit} in ${file})`;
+    if (room < tightest.room) tightest = { room, words };
+    if (path === '') return tightest;
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+}
