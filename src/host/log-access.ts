@@ -35,9 +35,11 @@ interface Readable {
  */
 export function createLogAccess({ rings, audience, sinceMs }: Readable): LogAccess {
   const epoch = sinceMs.toString(36);
-  const listeners = new Set<() => void>();
+  /** For lines, which are read in pages, now and then; for bytes, whose readers have a pace of their own. */
+  const lineListeners = new Set<() => void>();
+  const byteListeners = new Set<() => void>();
   const batch = createBatch(() => {
-    for (const listener of listeners) listener();
+    for (const listener of lineListeners) listener();
   });
 
   return {
@@ -59,24 +61,29 @@ export function createLogAccess({ rings, audience, sinceMs }: Readable): LogAcce
       return { entries, missed, next: formatCursor(places, epoch) };
     },
     onNew(callback) {
-      const stop = listen(callback);
+      const stop = listen(lineListeners, callback);
       audience.lineReaders += 1;
       return () => {
         audience.lineReaders -= 1;
         stop();
       };
     },
-    feed: (options) => createOutputFeed({ ...options, rings, onNew: listen }),
+    feed: (options) => createOutputFeed({ ...options, rings, onNew: (callback) => listen(byteListeners, callback) }),
   };
 
-  function listen(callback: () => void): () => void {
+  function listen(listeners: Set<() => void>, callback: () => void): () => void {
     const listener = () => callback();
     listeners.add(listener);
-    audience.wrote = batch.poke;
+    audience.wrote = wrote;
     return () => {
       listeners.delete(listener);
-      if (listeners.size === 0) audience.wrote = null;
+      if (lineListeners.size + byteListeners.size === 0) audience.wrote = null;
     };
+  }
+
+  function wrote(): void {
+    for (const listener of byteListeners) listener();
+    if (lineListeners.size > 0) batch.poke();
   }
 
   function ringsOf(names: readonly string[] | undefined): Source[] {

@@ -172,7 +172,7 @@ export interface OutputFeed {
     /** There is more now. */
     readonly more: boolean;
   };
-  /** Calls back, at most every few milliseconds, when there is more. Returns the way to stop that. */
+  /** Calls back whenever there is more, in the turn in which it came. Returns the way to stop that. */
   onNew(callback: () => void): () => void;
 }
 

@@ -1,10 +1,11 @@
 import { displayStatusOf } from './model/display-status.ts';
 import type { Model } from './model/model.ts';
 
-/** No longer than the supervisor waits before it tells of output again: what it tells is painted when it comes. */
-const LOG_MS = 45;
-/** Somebody types: what a program draws is to follow. */
-const ATTACHED_MS = 30;
+/**
+ * Well below the time after which the supervisor tells of output again (`OUTPUT_EVERY_MS`), so that what it tells is painted
+ * when it comes: to paint it later takes another timer, and another wake of this process.
+ */
+const LOG_MS = 30;
 /** The frame follows what the logs change in it (new lines, matches) no more often than this, and it is not asked for more often. */
 const STALE_MS = 250;
 const SECOND_MS = 1000;
@@ -34,7 +35,7 @@ export function createRenderScheduler(options: {
   readonly tick: (nowMs: number) => void;
 }): RenderScheduler {
   const { paint, paintLog, isStale, model, tick } = options;
-  const logMs = () => (model().attached === null ? LOG_MS : ATTACHED_MS) * (options.remote ? 2 : 1);
+  const logMs = LOG_MS * (options.remote ? 2 : 1);
   let soon: NodeJS.Immediate | undefined;
   let logTimer: NodeJS.Timeout | undefined;
   let logNow: NodeJS.Immediate | undefined;
@@ -72,7 +73,7 @@ export function createRenderScheduler(options: {
 
   function logSoon(): void {
     if (stopped || logTimer || logNow) return;
-    const waitMs = lastLogMs + logMs() - performance.now();
+    const waitMs = lastLogMs + logMs - performance.now();
     if (waitMs > 0) logTimer = setTimeout(showLog, waitMs);
     else logNow = setImmediate(showLog);
   }

@@ -1,21 +1,22 @@
 import { readSync } from 'node:fs';
 import { monotonicMs } from '../../monotonic.ts';
 
-/** How often a terminal in a flood is read, and one that would be far from full by then. */
-const TURN_MS = 16;
-const CALM_TURN_MS = 48;
-/** How much comes in a millisecond at most, that turns are calm. */
-const CALM_BYTES_PER_MS = 500;
+/**
+ * How long turns are: as long as they can be without more coming in one than `TURN_BYTES`. All fit into the longest, so that
+ * what is told once in a while (`OUTPUT_EVERY_MS`) is told by a turn, and not by a timer of its own.
+ */
+const TURNS_MS = [48, 24, 16] as const;
+const SHORTEST_TURN_MS = 16;
 /** A flood is so many reads that came faster than one each `FLOOD_MS`: a hundred lines a second are one. */
 const READS = 16;
 const FLOOD_MS = 20;
 /** After so many turns without a byte the flood is over. */
 const EMPTY_TURNS = 3;
 /**
- * A terminal of Linux holds 64 KB, and who writes waits while it is full. A flood of more than half of that in a turn is
- * read as it comes, and so is one whose turn gave nearly all: nobody waits for turns.
+ * A terminal of Linux holds 64 KB, and who writes waits while it is full. A flood of more than half of that in the shortest
+ * turn is read as it comes, and so is one whose turn gave nearly all: nobody waits for turns.
  */
-const BEGIN_BYTES = 32 * 1024;
+const TURN_BYTES = 32 * 1024;
 const END_BYTES = 52 * 1024;
 /** Reads until turns are tried again after that. */
 const PAUSE_READS = 300;
@@ -27,7 +28,7 @@ const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 /** The terminals in a flood. All are read in the same turns, so that ten of them wake the process no more often than one. */
 const flooding = new Set<() => number>();
 let timer: NodeJS.Timeout | undefined;
-let turnMs = CALM_TURN_MS;
+let turnMs: number = TURNS_MS[0];
 
 /** Looks at the reads of one terminal. */
 export interface Flood {
@@ -60,13 +61,13 @@ export function createFlood(
     bytes += count;
     if (reads < READS) return;
     const tookMs = monotonicMs() - sinceMs;
-    const isFlood = tookMs < READS * FLOOD_MS && bytes * TURN_MS < BEGIN_BYTES * tookMs;
+    const isFlood = tookMs < READS * FLOOD_MS && bytes * SHORTEST_TURN_MS < TURN_BYTES * tookMs;
     reads = 0;
     if (!isFlood) return;
     empty = 0;
     stop();
     flooding.add(turn);
-    if (bytes > tookMs * CALM_BYTES_PER_MS) turnMs = TURN_MS;
+    turnMs = Math.min(timer ? turnMs : TURNS_MS[0], turnFor(bytes, tookMs));
     timer ??= setTimeout(readAll, turnMs);
   }
 
@@ -95,8 +96,13 @@ export function createFlood(
 function readAll(): void {
   let most = 0;
   for (const turn of flooding) most = Math.max(most, turn());
-  turnMs = most > turnMs * CALM_BYTES_PER_MS ? TURN_MS : CALM_TURN_MS;
+  turnMs = turnFor(most, turnMs);
   timer = flooding.size > 0 ? setTimeout(readAll, turnMs) : undefined;
+}
+
+/** How long turns are while so many bytes come in so many milliseconds. */
+function turnFor(bytes: number, ms: number): number {
+  return TURNS_MS.find((turn) => bytes * turn <= TURN_BYTES * ms) ?? SHORTEST_TURN_MS;
 }
 
 /** Fills the buffer with what is there. Null when there will never be more: the event loop sees that for itself. */

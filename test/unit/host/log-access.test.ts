@@ -218,6 +218,17 @@ describe('onNew', () => {
   });
 });
 
+test('who follows the bytes is told of each write at once: it has a pace of its own', () => {
+  const { access, write, audience } = logs();
+  const told = vi.fn();
+  const stop = access.feed({ backlogBytes: 0 }).onNew(told);
+  write('api', 'one\n');
+  write('api', 'two\n');
+  expect(told).toHaveBeenCalledTimes(2);
+  stop();
+  expect(audience.wrote).toBeNull();
+});
+
 test('a reader keeps up with a flood of ten services, in flat memory', () => {
   const { access, write } = logs();
   const chunk = `${'x'.repeat(99)}\n`.repeat(600);

@@ -67,27 +67,24 @@ test('a hundred lines a second are a flood too', () => {
   expect(calls).toEqual(['stop']);
 });
 
-test('a terminal that would fill up is read three times as often, for as long as so much comes', () => {
+test('the more comes, the more often a terminal is read: half full at most, by what came last', () => {
   const { got, reads, write } = open();
-  reads(16, 2, 1500);
-  write('one');
-  vi.advanceTimersByTime(16);
-  expect(got).toEqual(['one']);
-  write('x'.repeat(25_000));
-  vi.advanceTimersByTime(48);
-  expect(got.length).toBe(2);
-  for (const round of [3, 4, 5]) {
-    write('x'.repeat(10_000));
-    vi.advanceTimersByTime(16);
-    expect(got.length).toBe(round);
+  /** The next turn comes after this time and not before, and finds what was written. */
+  function turnAfter(ms: number, bytes: number): void {
+    const { length } = got;
+    write('x'.repeat(bytes));
+    vi.advanceTimersByTime(ms - 1);
+    expect(got.length).toBe(length);
+    vi.advanceTimersByTime(1);
+    expect(got.length).toBe(length + 1);
   }
-  write('few');
-  vi.advanceTimersByTime(16);
-  write('again');
-  vi.advanceTimersByTime(47);
-  expect(got.at(-1)).toBe('few');
-  vi.advanceTimersByTime(1);
-  expect(got.at(-1)).toBe('again');
+  reads(16, 2, 1500);
+  turnAfter(24, 40_000);
+  turnAfter(16, 10_000);
+  turnAfter(48, 30_000);
+  turnAfter(48, 40_000);
+  turnAfter(24, 10);
+  turnAfter(48, 10);
 });
 
 test('reads that are few, or more than a terminal holds, are left as they are', () => {
