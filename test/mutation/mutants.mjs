@@ -4,7 +4,6 @@ import ts from 'typescript';
 const SWAPS = new Map([
   ['&&', ['||']],
   ['||', ['&&']],
-  ['??', ['&&']],
   ['===', ['!==']],
   ['!==', ['===']],
   ['<', ['<=', '>=']],
@@ -68,6 +67,10 @@ export function findMutants(file, source) {
       const operator = node.operatorToken;
       // Text is put together by templates here, so every + is one of numbers.
       for (const other of SWAPS.get(operator.getText()) ?? []) replace('operator', operator, other);
+      // JavaScript forbids ?? beside && without brackets.
+      if (operator.kind === ts.SyntaxKind.QuestionQuestionToken) {
+        replace('operator', node, `((${node.left.getText()}) && (${node.right.getText()}))`);
+      }
     }
     if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
       replace('negation', node, node.operand.getText());
