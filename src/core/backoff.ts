@@ -1,4 +1,5 @@
-import type { Lifecycle } from './service.ts';
+import type { Lifecycle, ServiceSpec } from './service.ts';
+import type { LiveRun } from './state.ts';
 
 /** What to do after a run that ended by itself. */
 export type RestartDecision =
@@ -8,6 +9,11 @@ export type RestartDecision =
 /** No restart is waited for longer than this, where the one after it would take `backoffMs`. */
 export function longestWaitMs({ restartDelayMs, restartDelayMaxMs }: Lifecycle, backoffMs: number): number {
   return Math.max(restartDelayMs, Math.min(backoffMs, restartDelayMaxMs));
+}
+
+/** Whether a run has lasted so long that what failed before it is forgiven. */
+export function isStable(spec: ServiceSpec, { startedMs }: LiveRun, nowMs: number): boolean {
+  return spec.kind !== 'target' && nowMs - startedMs >= spec.lifecycle.stabilityPeriodMs;
 }
 
 /**

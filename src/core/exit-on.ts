@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import { hasSucceeded } from './readiness.ts';
+import { hasSucceeded, isHeldBack } from './readiness.ts';
 import type { Blocker, ExitStatus, Service, ShutdownCause, State } from './state.ts';
 
 type Rule = Pick<Draft, 'services' | 'exitOn'>;
@@ -58,10 +58,6 @@ function hasFailed({ phase, intent }: Service): boolean {
   return phase.is === 'failed' && intent === 'up';
 }
 
-/** Wanted, and never started. */
-function isHeldBack(service: Service): boolean {
-  return service.intent === 'up' && service.phase.is === 'blocked' && service.spec.kind !== 'target';
-}
 /** Its run ended and nobody had asked for that. */
 function endedByItself(service: Service): boolean {
   const { phase } = service;

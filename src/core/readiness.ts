@@ -24,6 +24,11 @@ export function isReady(service: Service, services: Pick<Draft, 'get'>): boolean
   }
 }
 
+/** Wanted, and something holds its start back. */
+export function isHeldBack({ spec, phase }: Service): boolean {
+  return phase.is === 'blocked' && spec.kind !== 'target';
+}
+
 /** A oneshot that has done its work. */
 export function hasSucceeded({ spec, phase }: Pick<Service, 'spec' | 'phase'>): boolean {
   return spec.kind === 'oneshot' && phase.is === 'exited' && phase.code === 0;

@@ -1,4 +1,4 @@
-import { decideRestart } from './backoff.ts';
+import { decideRestart, isStable } from './backoff.ts';
 import { lookInto, lookIntoEnd, lookMs } from './diagnose.ts';
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
@@ -214,18 +214,15 @@ function fail(draft: Draft, service: Service, live: LiveRun, failure: Failure): 
 
 /** Failures in a row: a run that lasted begins a new row. */
 function oneMore(draft: Draft, service: Service, live: LiveRun, failure: Failure): FailedRuns | null {
-  const { spec, failedRuns } = service;
   if (live.userSignalled) return null;
-  const lastedMs = Math.round(draft.nowMs - live.startedMs);
-  const lasted = spec.kind !== 'target' && lastedMs >= spec.lifecycle.stabilityPeriodMs;
-  return { count: lasted || !failedRuns ? 1 : failedRuns.count + 1, run: live.run, failure, lastedMs };
+  const before = isStable(service.spec, live, draft.nowMs) ? 0 : (service.failedRuns?.count ?? 0);
+  return { count: before + 1, run: live.run, failure, lastedMs: Math.round(draft.nowMs - live.startedMs) };
 }
 
 /** A run that is being stopped resets the back-off as well, when it had lasted. */
 function resetBackoffIfStable(draft: Draft, service: Service, live: LiveRun): void {
   const { spec } = service;
-  if (spec.kind === 'target' || live.purpose === 'build') return;
-  if (draft.nowMs - live.startedMs < spec.lifecycle.stabilityPeriodMs) return;
+  if (spec.kind === 'target' || live.purpose === 'build' || !isStable(spec, live, draft.nowMs)) return;
   draft.update(spec.name, { restarts: 0, backoffMs: spec.lifecycle.restartDelayMs, failedRuns: null });
 }
 

@@ -2,17 +2,17 @@ import type { Cause } from './cause.ts';
 
 /** The same cause some time later, if nothing has happened: its durations have grown, and its waits shrunk. */
 export function aged(cause: Cause, byMs: number): Cause {
-  const less = (ms: number) => Math.max(ms - byMs, 0);
+  const less = (ms: number | null) => (ms === null ? null : Math.max(ms - byMs, 0));
   const { inStateMs, upMs, nextTryInMs, stop } = cause;
   return {
     ...cause,
     inStateMs: inStateMs + byMs,
     upMs: upMs === null ? null : upMs + byMs,
-    nextTryInMs: nextTryInMs === null ? null : less(nextTryInMs),
+    nextTryInMs: less(nextTryInMs),
     stop: stop && {
       ...stop,
       sentMs: stop.sentMs + byMs,
-      killInMs: stop.killInMs === null ? null : less(stop.killInMs),
+      killInMs: less(stop.killInMs),
     },
   };
 }

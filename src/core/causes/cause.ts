@@ -1,3 +1,4 @@
+import { isStable } from '../backoff.ts';
 import type { Failure, ProbeError } from '../failure.ts';
 import { hasSucceeded, isReady } from '../readiness.ts';
 import type { ServiceSpec, SignalName } from '../service.ts';
@@ -160,8 +161,7 @@ function blockersNow(service: Service, state: Pick<State, 'services'>): readonly
 
 /** What failed before a run that has lasted is forgiven. */
 function recentFailures({ spec, live, phase, failedRuns }: Service, nowMs: number): FailedRuns | null {
-  if (phase.is !== 'running' || live === null || spec.kind === 'target') return failedRuns;
-  return nowMs - live.startedMs >= spec.lifecycle.stabilityPeriodMs ? null : failedRuns;
+  return phase.is === 'running' && live && isStable(spec, live, nowMs) ? null : failedRuns;
 }
 
 function stopOf({ phase, spec, live, build, sinceMs }: Service, nowMs: number): Cause['stop'] {

@@ -68,22 +68,17 @@ export function rootsOf(name: string, lookup: Lookup): readonly Cause[] {
 }
 
 /** Whether the reason lies in the service itself: none of what it waits for is a service that exists. */
-export function isRoot(cause: Cause, lookup: Lookup): boolean {
+function isRoot(cause: Cause, lookup: Lookup): boolean {
   return nextBelow(cause, lookup).length === 0;
 }
 
 /** The services that this one waits for. A name that no service has ends the chain here. */
-export function nextBelow(cause: Cause, lookup: Lookup): readonly string[] {
-  return cause.blockers.flatMap((blocker) => {
-    const isAnother = isService(blocker) && blocker.type !== 'conflict' && lookup(blocker.name) !== undefined;
-    return isAnother ? [blocker.name] : [];
-  });
+export function nextBelow(cause: Cause, lookup: Lookup): readonly Cause[] {
+  return cause.blockers.flatMap((blocker) => (isAwaited(blocker) ? (lookup(blocker.name) ?? []) : []));
 }
 
 /** Whether a service of another project waits for one of this project that waits for it: neither ever comes up. */
 export function isCircle({ seen, dir, service }: ExternalBlocker, lookup: Lookup): boolean {
-  if (seen.is !== 'there' || seen.back === null) return false;
-  return chainOf(seen.back, lookup).some(
-    ({ via }) => via?.type === 'external' && via.dir === dir && via.service === service,
-  );
+  const isIt = ({ via }: Link) => via?.type === 'external' && via.dir === dir && via.service === service;
+  return seen.is === 'there' && seen.back !== null && chainOf(seen.back, lookup).some(isIt);
 }

@@ -1,4 +1,4 @@
-import { isReady } from '../readiness.ts';
+import { isHeldBack, isReady } from '../readiness.ts';
 import type { Service, State } from '../state.ts';
 import { causesIn } from './cause.ts';
 import { problemsOf } from './problems.ts';
@@ -21,7 +21,7 @@ export function waitedIn(state: State, nowMs: number): Waited {
   const problems = problemsOf(state.services.keys(), causesIn(state, nowMs));
   const isHeld = (name: string) => {
     const service = state.services.get(name);
-    return service?.intent === 'up' && service.spec.kind !== 'target' && service.phase.is === 'blocked';
+    return service !== undefined && isHeldBack(service);
   };
   return new Map(problems.map(({ cause, waiting }) => [cause.name, waiting.filter(isHeld)]));
 }

@@ -1,6 +1,6 @@
 import { isAsking } from './asking.ts';
 import type { Cause } from './cause.ts';
-import { isRoot, type Lookup, nextBelow, rootsOf } from './chain.ts';
+import { type Lookup, nextBelow, rootsOf } from './chain.ts';
 
 /** Something that is not as the user wants it, at its root. */
 export interface Problem {
@@ -36,23 +36,19 @@ export function severityOf(cause: Cause): Severity | null {
  * one root. Linear in the number of services and dependencies.
  */
 export function problemsOf(names: Iterable<string>, lookup: Lookup): readonly Problem[] {
-  const waiting = new Map<string, string[]>();
-  const roots = new Map<string, string | null>();
+  const problems = new Map<string, Problem & { readonly waiting: string[] }>();
+  const roots = new Map<string, Cause>();
   for (const name of names) {
     const cause = lookup(name);
     if (!cause || severityOf(cause) === null) continue;
-    const root = firstRoot(name, lookup, roots);
-    if (root === null) continue;
-    const list = waiting.get(root) ?? [];
-    waiting.set(root, list);
-    if (root !== name) list.push(name);
+    const root = firstRoot(cause, lookup, roots);
+    const known = problems.get(root.name);
+    const problem = known ?? { cause: root, severity: severityOf(root) ?? 'stopped', waiting: [] };
+    problems.set(root.name, problem);
+    if (root.name !== name) problem.waiting.push(name);
   }
-  const problems = [...waiting].flatMap(([name, waiting]): Problem[] => {
-    const cause = lookup(name);
-    return cause ? [{ cause, severity: severityOf(cause) ?? 'stopped', waiting }] : [];
-  });
   const rank = ({ severity }: Problem) => SEVERITIES.indexOf(severity);
-  return problems.sort((a, b) => rank(a) - rank(b));
+  return [...problems.values()].sort((a, b) => rank(a) - rank(b));
 }
 
 /** What is not as wanted at the roots below a service: also one that nobody wants, where this service waits for it. */
@@ -64,36 +60,26 @@ export function problemsBelow(name: string, lookup: Lookup): readonly Problem[] 
   });
 }
 
-/** The first root below a service; null when there is none, as in a circle. `known` is what was found before. */
-function firstRoot(name: string, lookup: Lookup, known: Map<string, string | null>): string | null {
+/** The first root below a service; of a circle, the service at which it was entered. `known` is what was found before. */
+function firstRoot(from: Cause, lookup: Lookup, known: Map<string, Cause>): Cause {
   const path: string[] = [];
-  let root: string | null = null;
-  for (let at: string | undefined = name; at !== undefined; ) {
-    const found = known.get(at);
-    if (found !== undefined) {
-      root = found;
-      break;
-    }
-    known.set(at, null);
-    path.push(at);
-    const cause: Cause | undefined = lookup(at);
-    if (!cause || isRoot(cause, lookup)) {
-      root = at;
-      break;
-    }
-    at = worstBelow(cause, lookup);
+  let root = from;
+  for (let at: Cause | undefined = from; at; at = worstBelow(at, lookup)) {
+    root = known.get(at.name) ?? at;
+    if (known.has(at.name)) break;
+    known.set(at.name, at);
+    path.push(at.name);
   }
-  for (const one of path) known.set(one, root);
+  for (const name of path) known.set(name, root);
   return root;
 }
 
 /** Of what a service waits for, the one that is worst: a failure, where there is one. */
-function worstBelow(cause: Cause, lookup: Lookup): string | undefined {
-  const rank = (name: string) => {
-    const other = lookup(name);
-    const severity = other && severityOf(other);
+function worstBelow(cause: Cause, lookup: Lookup): Cause | undefined {
+  const rank = (other: Cause) => {
+    const severity = severityOf(other);
     return severity ? SEVERITIES.indexOf(severity) : SEVERITIES.length;
   };
-  const below = nextBelow(cause, lookup);
-  return below.reduce((worst, name) => (rank(name) < rank(worst) ? name : worst), below[0] as string);
+  const [first, ...others] = nextBelow(cause, lookup);
+  return first && others.reduce((worst, other) => (rank(other) < rank(worst) ? other : worst), first);
 }

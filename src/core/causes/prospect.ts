@@ -10,13 +10,12 @@ export function isHopeless(name: string, lookup: Lookup, seen = new Set<string>(
   if (!cause) return true;
   if (cause.ready || seen.has(name)) return false;
   seen.add(name);
-  if (cause.state !== 'blocked' && cause.blockers.length === 0) return isOver(cause);
+  if (cause.blockers.length === 0) return isOver(cause);
   return cause.blockers.some((blocker) => {
     if (blocker.type === 'conflict') return lookup(blocker.name)?.intent === 'up';
-    // what waits for an end has waited long enough as soon as there is one
-    if (blocker.type === 'ended') return !willEnd(blocker.name, lookup, seen);
     if (blocker.type === 'external') return isCircle(blocker, lookup);
-    return blocker.type === 'requires' && isHopeless(blocker.name, lookup, seen);
+    // What runs, or will, can end.
+    return (blocker.type === 'requires' || blocker.type === 'ended') && isHopeless(blocker.name, lookup, seen);
   });
 }
 
@@ -25,15 +24,8 @@ export function hasFailed(name: string, lookup: Lookup): boolean {
   return rootsOf(name, lookup).some(({ state }) => state === 'failed');
 }
 
-/** Whether a service runs, or will: then it can end. */
-function willEnd(name: string, lookup: Lookup, seen: Set<string>): boolean {
-  const cause = lookup(name);
-  return cause !== undefined && (cause.upMs !== null || cause.step !== null || !isHopeless(name, lookup, seen));
-}
-
-/** Its last run is over, and no other follows by itself. */
-function isOver({ intent, state, nextTryInMs, upMs, step }: Cause): boolean {
-  if (upMs !== null || step !== null) return false;
-  if (intent === 'down') return true;
+/** Nothing of it runs, and nothing will by itself. */
+function isOver({ intent, state, nextTryInMs }: Cause): boolean {
+  if (state === 'inactive') return intent === 'down';
   return (state === 'failed' || state === 'exited') && nextTryInMs === null;
 }

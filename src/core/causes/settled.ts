@@ -1,5 +1,6 @@
 import { firstWord } from '../command-word.ts';
 import { isActive } from '../readiness.ts';
+import type { ProcessSpec } from '../service.ts';
 import type { Service, State } from '../state.ts';
 import { isAsking } from './asking.ts';
 import type { Cause } from './cause.ts';
@@ -25,10 +26,12 @@ const LONGEST_PROOF_MS = 10_000;
  */
 export function settlesInMs(name: string, lookup: Lookup, state: Pick<State, 'services'>): number | null {
   const cause = lookup(name);
-  if (!cause?.ready || isAsking(cause)) return null;
-  if (cause.kind !== 'target') return ownTimeMs(cause, state.services.get(name));
+  const service = state.services.get(name);
+  if (!service || !cause?.ready || isAsking(cause)) return null;
+  const { spec, watchLoop } = service;
+  if (spec.kind !== 'target') return ownTimeMs(cause, spec, watchLoop);
   let longestMs = 0;
-  for (const other of state.services.get(name)?.spec.requires ?? []) {
+  for (const other of spec.requires) {
     const ms = settlesInMs(other, lookup, state);
     if (ms === null) return null;
     longestMs = Math.max(longestMs, ms);
@@ -39,24 +42,22 @@ export function settlesInMs(name: string, lookup: Lookup, state: Pick<State, 'se
 /** Whether a service asks something, or a target requires one that does: it is settled only when somebody has answered. */
 export function awaitsAnswer(name: string, lookup: Lookup, state: Pick<State, 'services'>): boolean {
   const cause = lookup(name);
+  const spec = state.services.get(name)?.spec;
+  if (spec?.kind === 'target') return spec.requires.some((other) => awaitsAnswer(other, lookup, state));
   // What is to stop asks no more.
-  if (!cause || cause.state === 'stopping') return false;
-  if (isAsking(cause)) return true;
-  const requires = cause.kind === 'target' ? (state.services.get(name)?.spec.requires ?? []) : [];
-  return requires.some((other) => awaitsAnswer(other, lookup, state));
+  return cause !== undefined && cause.state !== 'stopping' && isAsking(cause);
 }
 
 /** Who may write its own watched files is not settled before it is seen that this run is not ended by it as well. */
-function ownTimeMs({ kind, checked, upMs, trigger }: Cause, service: Service | undefined): number {
-  const lifeMs = kind === 'oneshot' || checked ? 0 : lifeOf(service);
-  const loop = service?.watchLoop ?? null;
+function ownTimeMs({ kind, checked, upMs, trigger }: Cause, spec: ProcessSpec, loop: Service['watchLoop']): number {
+  const lifeMs = kind === 'oneshot' || checked ? 0 : lifeOf(spec);
   const isRound = loop !== null && trigger?.type === 'files';
   const proofMs = isRound ? Math.min(SETTLE_MS + TIMES_AS_LONG * loop.afterMs, LONGEST_PROOF_MS) : 0;
   return Math.max(Math.max(lifeMs, proofMs) - (upMs ?? Number.POSITIVE_INFINITY), 0);
 }
 
-function lifeOf(service: Service | undefined): number {
-  const word = service && service.spec.kind !== 'target' ? firstWord(service.spec.exec) : null;
+function lifeOf({ exec }: ProcessSpec): number {
+  const word = firstWord(exec);
   return word !== null && TOOLS.has(word) ? SETTLE_BEHIND_TOOL_MS : SETTLE_MS;
 }
 

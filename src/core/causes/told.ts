@@ -28,7 +28,6 @@ export function toldLines(cause: Pick<Cause, 'failedRuns' | 'run' | 'diagnosis'>
 
 /** Whether a problem is one to speak of without being asked: what is on its way has some time to get there. */
 export function isWorthTelling({ cause, severity, waiting }: Problem): boolean {
-  if (severity === 'stopped') return cause.intent === 'up' || waiting.length > 0;
   if (severity !== 'pending') return true;
   if (cause.inStateMs < (cause.state === 'stopping' ? STOP_PATIENCE_MS : PATIENCE_MS)) return false;
   return cause.state === 'stopping' || cause.probe !== null || (cause.kind === 'oneshot' && waiting.length > 0);

@@ -23,9 +23,9 @@ export function errorLines(output: readonly string[]): readonly string[] {
 /** The first line of the greatest worth; of a Python traceback, the line that ends it. */
 function firstOf(lines: readonly string[]): number | null {
   const traceback = lines.findLastIndex((line) => /^\s*Traceback \(most recent call last\):/.test(line));
-  if (traceback >= 0) {
+  if (traceback !== -1) {
     const end = lines.findIndex((line, i) => i > traceback && line !== '' && !/^\s/.test(line));
-    if (end >= 0) return end;
+    if (end !== -1) return end;
   }
   const firsts = new Map<Worth, number>();
   for (const [i, line] of lines.entries()) {
@@ -46,14 +46,14 @@ function withCompany(lines: readonly string[], at: number): string[] {
   // Rust since 1.73 has the message in the next line.
   if (/panicked at .*:$/.test(line)) return [line, ...below.slice(0, 1)];
   if (HEADING.test(line)) {
-    const told = below.filter((each) => each.trim() !== '' && !DECORATION.test(each));
+    const told = below.filter((each) => each !== '' && !DECORATION.test(each));
     return [line, ...told.slice(0, MAX_LINES - 1)];
   }
   const place = /^SyntaxError\b/.test(line) ? placeAbove(lines, at) : null;
   if (place !== null) return [line, place];
   const cause = causeOf(lines, at);
   if (cause !== null) return [line, cause];
-  const notes = lines.slice(at + 1, at + 1 + MAX_LINES - 1);
+  const notes = lines.slice(at + 1, at + MAX_LINES);
   const end = notes.findIndex((each) => !NOTE.test(each));
   return [line, ...notes.slice(0, end < 0 ? notes.length : end)];
 }

@@ -41,8 +41,7 @@ const WORDS: Readonly<Record<string, Level | null>> = {
 
 /** Undefined where the line says nothing of it. */
 function declaredIn(line: string): Level | null | undefined {
-  const word = DECLARED.exec(line)?.[1]?.toLowerCase();
-  if (word === undefined) return undefined;
+  const word = DECLARED.exec(line)?.[1]?.toLowerCase() ?? '';
   if (!/^\d+$/.test(word)) return WORDS[word];
   // as bunyan and pino number them
   return Number(word) >= 50 ? 'error' : Number(word) >= 40 ? 'warning' : null;

@@ -203,3 +203,49 @@ test('a traceback whose end is cut off leaves the word to the rest', () => {
   const lines = ['[error] disk', 'Traceback (most recent call last):', '  File "a.py", line 3'];
   expect(errorLines(lines).at(0)).toBe('[error] disk');
 });
+
+test('of a Python traceback the line that ends it counts, even if it is the first of all and its code speaks of errors', () => {
+  const output =
+    'Traceback (most recent call last):\n  File "a.py", line 1\n    log.critical("FATAL: no key")\nKeyError: 1';
+  expect(first(output)).toBe('KeyError: 1');
+});
+
+test('a traceback that was cut off before its end is no error line', () => {
+  const output = 'ERROR: no key\nTraceback (most recent call last):\n  File "a.py", line 1';
+  expect(first(output)).toBe('ERROR: no key');
+});
+
+test('a message is looked for in the eight lines below its heading', () => {
+  const told = (lines: number) => errorLines(['Failed to compile', ...Array(lines).fill('---'), 'no such page']);
+  expect(told(7)).toEqual(['Failed to compile', 'no such page']);
+  expect(told(8)).toEqual(['Failed to compile']);
+});
+
+test('lines of blanks are none, and blanks around a line are not told', () => {
+  expect(errorLines(['  Failed to compile'])).toEqual(['Failed to compile']);
+  expect(errorLines(['Failed to compile', '   ', '  no such page', '  '])).toEqual([
+    'Failed to compile',
+    'no such page',
+  ]);
+  expect(errorLines(['error during build: \r', 'no such page'])).toEqual(['error during build:', 'no such page']);
+});
+
+test('only a syntax error is told with the place above it', () => {
+  expect(errorLines(['/app/a.js:3', 'x =', '', 'SyntaxError: x'])).toEqual(['SyntaxError: x', 'at /app/a.js:3']);
+  expect(errorLines(['/app/a.js:3', 'throw x', '', 'TypeError: x'])).toEqual(['TypeError: x']);
+});
+
+test('at most two notes come along', () => {
+  const output = ['ERROR: x', 'DETAIL: 1', 'HINT: 2', 'HINT: 3'];
+  expect(errorLines(output)).toEqual(output.slice(0, 3));
+});
+
+test('the cause of another trace is not that of this one', () => {
+  const trace = ['Exception in thread "main" a.B: x', '\tat a.B.main(B.java:3)'];
+  expect(errorLines([...trace, 'stopping', 'Caused by: other'])).toEqual(trace.slice(0, 1));
+  expect(errorLines([...trace, '', 'Caused by: own'])).toEqual([trace[0], 'Caused by: own']);
+});
+
+test('a place in a file with a remark tells more than what only sounds like trouble', () => {
+  expect(first('cannot go on\nconfig.yml:3: tabs and blanks')).toBe('config.yml:3: tabs and blanks');
+});

@@ -21,3 +21,13 @@ test('where none is like it, none is named', () => {
 test('a word of three letters counts', () => {
   expect(nearest('GET', 'something', 'get')).toBe('get');
 });
+
+test('of two that are as like, the first is named, without the blanks around it', () => {
+  expect(nearest('listening on port', '  listening on port 1 ', 'listening on port 2')).toBe('listening on port 1');
+});
+
+test('the first two thousand lines are compared', () => {
+  const flood = (lines: number) => Array.from({ length: lines }, () => 'GET / 200');
+  expect(nearest('ready', ...flood(1999), 'ready')).toBe('ready');
+  expect(nearest('ready', ...flood(2000), 'ready')).toBeNull();
+});
