@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import type { Failure } from './failure.ts';
 import { hasSucceeded, isHeldBack } from './readiness.ts';
 import type { Blocker, ExitStatus, Service, ShutdownCause, State } from './state.ts';
 
@@ -41,11 +42,26 @@ export function exitOutcome({ shutdown }: Pick<State, 'shutdown'>): ExitStatus {
 /** The status or signal of the service that ends everything, as it is when that begins; 0 when it was not a service. */
 export function statusOf(cause: ShutdownCause, services: ReadonlyMap<string, Service>): ExitStatus {
   if (cause.type !== 'service') return { code: 0 };
-  const service = services.get(cause.name);
-  const failure = service?.phase.is === 'failed' ? service.phase.failure : null;
-  if (failure?.type === 'exit-code') return { code: failure.code };
-  if (failure?.type === 'signal') return { signal: failure.signal };
-  return { code: service?.phase.is === 'exited' ? (service.phase.code ?? 0) : 1 };
+  const phase = services.get(cause.name)?.phase;
+  switch (phase?.is) {
+    case 'exited':
+      return { code: phase.code ?? 0 };
+    case 'failed':
+      return statusOfFailure(phase.failure);
+    default:
+      return { code: 1 };
+  }
+}
+
+function statusOfFailure(failure: Failure): ExitStatus {
+  switch (failure.type) {
+    case 'exit-code':
+      return { code: failure.code };
+    case 'signal':
+      return { signal: failure.signal };
+    default:
+      return { code: 1 };
+  }
 }
 
 /** Whether it is wanted, and will not come up by itself any more. A build at work is the first part of the next start. */

@@ -1,7 +1,7 @@
 import { holdsEnd } from './diagnose.ts';
 import type { Draft } from './draft.ts';
 import { endOfAll, endOfOne, statusOf } from './exit-on.ts';
-import { externalIntent, isExternalName } from './external-seen.ts';
+import { externalIntent } from './external-seen.ts';
 import { closure, dependentsOf } from './graph.ts';
 import { pop, push } from './heap.ts';
 import { blockersOf, isAlive, sameBlockers } from './readiness.ts';
@@ -45,16 +45,16 @@ export function reconcile(draft: Draft): void {
 /** From here on nothing is started any more, and all that lives is stopped, dependents first. */
 export function beginShutdown(draft: Draft, shutdown: Omit<Shutdown, 'status'>): void {
   draft.shutdown = { ...shutdown, status: statusOf(shutdown.cause, draft.services) };
-  const by = shutdown.cause.type === 'user' ? shutdown.cause.by : undefined;
-  const trigger = by ? ({ type: 'shutdown', by } as const) : null;
+  const { cause } = shutdown;
+  const trigger = cause.type === 'user' && cause.by ? ({ type: 'shutdown', by: cause.by } as const) : null;
   for (const service of draft.services.values()) {
     const { name } = service.spec;
     draft.emit({ type: 'disarm', name, timer: 'restart' });
     draft.emit({ type: 'disarm', name, timer: 'port' });
-    if (isAlive(service)) draft.update(name, { stopRequested: true, nextTryMs: null, ...(trigger && { trigger }) });
-    else if (service.spec.kind === 'target' || service.phase.is === 'blocked') {
-      draft.update(name, { phase: { is: 'inactive' }, nextTryMs: null });
-    } else if (service.nextTryMs !== null) draft.update(name, { nextTryMs: null });
+    const isHeld = service.spec.kind === 'target' || service.phase.is === 'blocked';
+    const isOver = isHeld ? { phase: { is: 'inactive' } as const } : {};
+    const isToStop = { stopRequested: true, ...(trigger && { trigger }) };
+    draft.update(name, { nextTryMs: null, ...(isAlive(service) ? isToStop : isOver) });
   }
 }
 
@@ -75,7 +75,8 @@ function settleAffected(draft: Draft): void {
   for (const name of draft.touched) {
     mark(name);
     markAffected(name);
-    for (const other of draft.get(name)?.spec.requires ?? []) if (isExternalName(draft, other)) mark(other);
+    // A service of another project is wanted as long as one that requires it is.
+    for (const other of draft.get(name)?.spec.requires ?? []) mark(other);
   }
   for (let at = pop(heap); at !== undefined; at = pop(heap)) {
     due.delete(at);
@@ -106,17 +107,24 @@ function settle(draft: Draft, service: Service): void {
   if (blockers.length > 0) {
     if (waitsForPort(service)) draft.emit({ type: 'disarm', name: spec.name, timer: 'port' });
     block(draft, service, blockers);
-  } else if (freePortOf(spec) === undefined) launch(draft, service);
-  else if (!waitsForPort(service)) checkPort(draft, service);
+    return;
+  }
+  const port = freePortOf(spec);
+  if (port === undefined) return launch(draft, service);
+  if (waitsForPort(service)) return;
+  block(draft, service, [{ type: 'port', port, holder: null }]);
+  checkPort(draft, service, port);
+}
+
+/** Looks at the port again, if the service still waits for it. */
+export function onPortDue(draft: Draft, service: Service): void {
+  const port = freePortOf(service.spec);
+  if (port !== undefined && waitsForPort(service)) checkPort(draft, service, port);
 }
 
 /** Asks who holds the port; the answer, `port-checked`, starts the service or leaves it blocked. */
-export function checkPort(draft: Draft, service: Service): void {
-  const { spec } = service;
-  const port = freePortOf(spec);
-  if (port === undefined) return;
-  if (!waitsForPort(service)) block(draft, service, [{ type: 'port', port, holder: null }]);
-  draft.emit({ type: 'check-port', name: spec.name, run: service.runs + 1, port });
+function checkPort(draft: Draft, service: Service, port: number): void {
+  draft.emit({ type: 'check-port', name: service.spec.name, run: service.runs + 1, port });
   armPort(draft, service, PORT_OVERDUE_MS);
 }
 
@@ -166,32 +174,25 @@ function settleTarget(draft: Draft, service: Service): void {
 function signalNextInStopOrder(draft: Draft): void {
   const { position } = draft.graph;
   const force = draft.shutdown?.force === true;
-  const candidates = stopCandidates(draft).sort((a, b) => (position.get(b) ?? 0) - (position.get(a) ?? 0));
-  for (const name of candidates) {
-    const service = draft.get(name);
-    if (!service) continue;
+  const place = ({ spec }: Service) => position.get(spec.name) ?? 0;
+  for (const service of stopCandidates(draft).sort((a, b) => place(b) - place(a))) {
+    const { name } = service.spec;
     if (force || !waitsForDependents(draft, name)) sendStop(draft, service);
     else if (service.phase.is !== 'stopping') draft.update(name, { phase: { is: 'stopping', step: 'waiting' } });
   }
 }
 
 /** Those to be stopped that were touched, or that may have waited for what was touched and holds nothing back now. */
-function stopCandidates(draft: Draft): string[] {
-  if (!isAnyToStop(draft)) return [];
+function stopCandidates(draft: Draft): Service[] {
   const holdsNothing = (name: string) => {
     const service = draft.get(name);
     return service && !holdsBack(service) ? service.spec.requires : [];
   };
   const names = new Set([...draft.touched, ...closure(draft.touched, holdsNothing)]);
-  return [...names].filter((name) => {
+  return [...names].flatMap((name) => {
     const service = draft.get(name);
-    return service !== undefined && exists(service) && service.stopRequested;
+    return service?.stopRequested && exists(service) ? [service] : [];
   });
-}
-
-function isAnyToStop(draft: Draft): boolean {
-  for (const service of draft.services.values()) if (service.stopRequested) return true;
-  return false;
 }
 
 function waitsForDependents(draft: Draft, name: string): boolean {

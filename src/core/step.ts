@@ -14,7 +14,7 @@ import { onExternalSeen } from './external-seen.ts';
 import { onConnectionsIdle, onConnectionWaiting, onDrained } from './front.ts';
 import { onProbeDue, onProbed, onProbeNoted, onStartDeadline } from './health.ts';
 import { onReadyDue } from './lived.ts';
-import { checkPort, portHeld, reconcile, waitsForPort } from './reconcile.ts';
+import { onPortDue, portHeld, reconcile, waitsForPort } from './reconcile.ts';
 import { onSpecsReplaced } from './reload.ts';
 import { onRestored } from './restore.ts';
 import { launch, onExited, onInputAwaited, onSpawned, onSpawnFailed, onSuspended, onTreeGone } from './run.ts';
@@ -134,8 +134,7 @@ function onTimerFired(draft: Draft, service: Service, event: Extract<Event, { ty
       draft.update(name, { nextTryMs: null, phase: { is: 'inactive' } });
       return;
     case 'port':
-      if (waitsForPort(service)) checkPort(draft, service);
-      return;
+      return onPortDue(draft, service);
     default:
       return event.timer satisfies never;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exitOutcome } from '../../../src/core/exit-on.ts';
+import { exitOutcome, statusOf } from '../../../src/core/exit-on.ts';
 import type { ExitOn } from '../../../src/core/state.ts';
 import { oneshot, scenario, service, target } from './scenario.ts';
 
@@ -159,4 +159,14 @@ describe('a service that ends everything by a rule of its own, whatever --exit-o
     expect(world.asked()).toContain('SIGTERM web');
     expect(exitOutcome(world.state)).toEqual({ code: 3 });
   });
+});
+
+test('a service that was stopped has status 0; one that never started, could not be spawned, or is gone, has 1', () => {
+  const world = scenario([service('stopped'), service('idle'), service('bad')])
+    .up('stopped')
+    .stop('stopped');
+  world.ends('stopped', 'SIGTERM').start('bad').spawnFails('bad');
+  const status = (name: string) => statusOf({ type: 'service', name }, world.state.services);
+  expect(['stopped', 'idle', 'bad', 'ghost'].map(status)).toEqual([{ code: 0 }, { code: 1 }, { code: 1 }, { code: 1 }]);
+  expect(statusOf({ type: 'done' }, world.state.services)).toEqual({ code: 0 });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scenario, service } from './scenario.ts';
+import { scenario, service, target } from './scenario.ts';
 
 describe('a port', () => {
   const start = () => scenario([service('api', { port: 3000 })]).start('api');
@@ -31,6 +31,8 @@ describe('a port', () => {
     world.asked();
     expect(world.portIs('api', 'free').asked()).toEqual([]);
     expect(world.phase('api')).toBe('inactive');
+    world.tell({ type: 'timer-fired', name: 'api', timer: 'port', run: 1 });
+    expect(world.asked()).toEqual([]);
   });
 });
 
@@ -42,4 +44,70 @@ test('nothing is repeated: an event that changes nothing asks for nothing', () =
   world.tell({ type: 'timer-fired', name: 'db', timer: 'restart', run: 0 });
   expect(world.asked()).toEqual(['SIGTERM api']);
   expect(world.state.services).toBe(before.services);
+});
+
+describe('everything is stopped', () => {
+  test('the last in the order first, also of those that do not require each other', () => {
+    const world = scenario([service('a'), service('b'), service('c')])
+      .up('a', 'b', 'c')
+      .shutdown();
+    expect(world.asked()).toEqual(['SIGTERM c', 'SIGTERM b', 'SIGTERM a']);
+  });
+
+  test('what has ended is not tried again, and its timer is off', () => {
+    const world = scenario([service('web'), service('job')])
+      .up('web', 'job')
+      .ends('job', 1);
+    expect(world.timer('job', 'restart')).not.toBeNull();
+    world.shutdown();
+    expect([world.timer('job', 'restart'), world.of('job').nextTryMs, world.phase('job')]).toEqual([
+      null,
+      null,
+      'failed',
+    ]);
+  });
+
+  test('what lives has no other try before it either', () => {
+    const world = scenario([service('web', { build: 'make', watch: {} })])
+      .up('web')
+      .ends('web', 0)
+      .spawned('web');
+    world.save('web').ends('web', 1, world.of('web').live?.run);
+    world.shutdown();
+    expect([world.timer('web', 'restart'), world.of('web').nextTryMs]).toEqual([null, null]);
+  });
+
+  test('who asked is told of each that lives; of nobody that is known, nothing is told', () => {
+    const by = { name: 'down', pid: 7 };
+    const trigger = (event: { by?: typeof by }) => {
+      const world = scenario([service('web')]).up('web');
+      world.tell({ type: 'shutdown-requested', force: false, ...event });
+      return world.of('web').trigger;
+    };
+    expect([trigger({ by }), trigger({})]).toEqual([{ type: 'shutdown', by }, null]);
+  });
+});
+
+describe('a target', () => {
+  test('that is up is ready, and stays the same while nothing about it changes', () => {
+    const world = scenario([service('a'), target('all', { requires: ['a'] })])
+      .up('a')
+      .start('all');
+    const all = world.of('all');
+    expect(all.phase).toEqual({ is: 'running', ready: true, unhealthy: null });
+    world.tell({ type: 'suspended', name: 'a', run: 1, suspended: true });
+    expect(world.of('all')).toBe(all);
+  });
+});
+
+test('two that require each other, each by another config, do not wait for each other at a stop; for others they do', () => {
+  const world = scenario([service('a'), service('b', { requires: ['a'] }), service('c', { requires: ['a'] })]);
+  world.up('a', 'b', 'c');
+  const specs = [service('a', { requires: ['b'] }), target('b'), service('c', { requires: ['a'] })];
+  world.tell({ type: 'specs-replaced', specs });
+  expect([world.state.graph.isCyclic, world.asked()]).toEqual([true, ['SIGTERM b']]);
+  world.stop('a');
+  expect([world.phase('a'), world.asked()]).toEqual(['stopping waiting', ['SIGTERM c']]);
+  world.ends('c', 'SIGTERM');
+  expect([world.phase('b'), world.asked()]).toEqual(['stopping signalled', ['SIGTERM a']]);
 });
