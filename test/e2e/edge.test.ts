@@ -2,10 +2,14 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { needs } from '../helpers/needs.ts';
+import { canSharePort, standbysOn } from '../helpers/shared-port.ts';
 import { until } from '../helpers/wait.ts';
 import { type Rig, type StartOptions, test } from '../helpers/zdev.ts';
 import type { Zdev } from '../helpers/zdev-process.ts';
 import { freePort } from '../helpers/zdev-text.ts';
+
+const SHARED = needs(await canSharePort(), 'this Node, or this system, cannot share a port');
 
 const SERVER = `require("http").createServer((_, res) => res.end(process.env.ZDEV_URL + " by " + process.pid)).listen(process.env.PORT, "127.0.0.1")`;
 const EXEC = `exec = '''exec node -e '${SERVER}' '''`;
@@ -93,6 +97,36 @@ test('when the zdev that serves the names is killed, another takes over at once;
   await untilAnswer(port, names[0], / 404 /);
   for (const zdev of zdevs.slice(1)) expect(await zdev.stop()).toBe(0);
   await until(() => rig.services().length === 0, { what: 'the guardian has ended the rest' });
+});
+
+test('while the seat of a killed zdev is empty, nobody who asks for a name is refused', SHARED, async ({ rig }) => {
+  const { port, options } = await withEdge(rig);
+  const names = ['one', 'two', 'three'].map((project) => `web.${project}.localhost`);
+  const zdevs: Zdev[] = [];
+  for (const [i, cwd] of ['one', 'two', 'three'].entries()) {
+    rig.write(`${cwd}/zinit.toml`, `[services.web]\n${EXEC}\nport = ${await freePort()}\n`);
+    zdevs.push(rig.zdev(['up'], { ...options, cwd }));
+    await untilAnswer(port, names[i]!, / 200 /);
+    await until(() => standbysOn(port) === i, { what: `${i} stand by` });
+  }
+  for (const [i, name] of names.slice(1).entries()) {
+    const answers: Promise<string>[] = [];
+    const timer = setInterval(() => answers.push(ask(port, name)), 1);
+    const last = names[2]!;
+    zdevs[i]!.kill('SIGKILL');
+    await zdevs[i]!.ended();
+    // What was under way at the killed one is lost; what comes after its end is not.
+    const from = answers.length;
+    await untilAnswer(port, last, / 200 /);
+    clearInterval(timer);
+    const texts = await Promise.all(answers);
+    expect(texts.filter((text) => text.includes('ECONNREFUSED'))).toEqual([]);
+    expect(texts.slice(from).filter((text) => !text.startsWith('HTTP/1.1 '))).toEqual([]);
+    expect(texts.length).toBeGreaterThan(from);
+    await until(() => standbysOn(port) === 2 - i, { what: 'the killed one stands by no more' });
+  }
+  expect(await zdevs[2]!.stop()).toBe(0);
+  await until(() => rig.services().length === 0, { what: 'the guardians have ended the rest' });
 });
 
 test('two checkouts have names of their own, and the end of one touches nothing of the other', async ({ rig }) => {
