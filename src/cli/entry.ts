@@ -82,8 +82,8 @@ async function supervise({ values, names }: Line, load: LoadCompiled): Promise<n
 
 /** Nothing can be found from a directory that is gone, so that every command ends here. */
 function sayLostDirectory(): number {
-  const message = 'the current directory does not exist any more, or cannot be entered';
-  const hint = 'change into it anew with cd, or into another one';
+  const message = 'the current directory no longer exists, or you may not enter it';
+  const hint = 'enter it again with cd, or go to another directory';
   return fail(systemCaller(), message, hint);
 }
 

@@ -57,7 +57,7 @@ export function assemble(options: AssembleOptions): { services: ServiceSpec[]; p
         'no-services',
         'the project has no service',
         null,
-        'add one: [services.NAME] with an exec, in a compose file a name below "services" or "processes"',
+        'add one: [services.NAME] with an exec, or in a compose file a name below "services" or "processes"',
       ),
     );
   }
@@ -214,7 +214,7 @@ function processEnv(
 function checkBothPorts({ service, problems }: ProcessOptions): void {
   if (service?.table.port === undefined || service.table.ports === undefined) return;
   const message = `"${service.name}" has both "port" and "ports"`;
-  const hint = 'take out "port": the first of "ports" is the port of the service';
+  const hint = 'remove "port": the first of "ports" is the port of the service';
   problems.push(error('bad-port', message, service.place(['port'], 'key'), hint));
 }
 
@@ -223,7 +223,7 @@ function checkDirectory({ service, disk, dir, checkout, problems }: ProcessOptio
   if (service?.table.dir === undefined) return;
   const path = resolve(dir, withCheckout(service.table.dir, checkout));
   if (disk.kind(path) === 'directory') return;
-  const message = `dir "${service.table.dir}" of "${service.name}" is no directory at the moment`;
+  const message = `dir "${service.table.dir}" of "${service.name}" is not a directory now`;
   problems.push(warning('missing-directory', message, service.place(['dir'], 'value')));
 }
 

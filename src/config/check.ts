@@ -109,7 +109,7 @@ export function checkPorts(services: readonly ServiceSpec[], placeOf: (name: str
     if (first === undefined) owners.set(service.port, service);
     else if (!first.conflicts.includes(service.name) && !service.conflicts.includes(first.name)) {
       const message = `"${first.name}" and "${service.name}" have the same port, ${service.port}`;
-      const hint = 'give one another port, or let them name each other in conflicts';
+      const hint = 'give one of them another port, or add one to the conflicts of the other';
       problems.push(warning('shared-port', message, placeOf(service.name), hint));
     }
   }

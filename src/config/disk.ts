@@ -92,17 +92,17 @@ function readText(path: string, file: string): Source | Finding {
 type Unread = Exclude<Extract<FileRead, { problem: string }>['problem'], 'error'>;
 
 const UNREAD: Readonly<Record<Unread, readonly [code: string, what: string, hint: string | null]>> = {
-  directory: ['is-a-directory', 'is a directory, a file was expected', null],
-  'too-large': ['too-large', 'is larger than 10 MB; surely not a config file', null],
+  directory: ['is-a-directory', 'is a directory; a file was expected', null],
+  'too-large': ['too-large', 'is larger than 10 MB, which is too large for a config file', null],
   'silent-pipe': [
     'silent-pipe',
-    'is a pipe, and nobody has written to it within 2 s',
-    'start what writes to it, or remove it',
+    'is a pipe, and no data came within 2 s',
+    'start the program that writes to it, or remove it',
   ],
   'endless-pipe': [
     'silent-pipe',
     'is a pipe, and its writer has not closed it within 2 s',
-    'end what writes to it, or remove it',
+    'end the program that writes to it, or remove it',
   ],
 };
 

@@ -35,7 +35,7 @@ export function parseDotenv(source: Source, path = ''): Variables {
     if (reference !== undefined) {
       const message = `"$${reference}" in the value of ${key} stays as it is: env files are not expanded`;
       problems.push(
-        warning('not-expanded', message, { source, line, column: 1 }, 'single quotes say that it is meant'),
+        warning('not-expanded', message, { source, line, column: 1 }, 'put it in single quotes if you want it so'),
       );
     }
   }
@@ -53,7 +53,7 @@ function readAssignments(source: Source): { assignments: Assignment[]; problems:
     if (match === null) {
       if (!/^\s*(#|$)/.test(text)) {
         const place = { source, line: at + 1, column: 1 };
-        problems.push(warning('ignored-line', 'line ignored: it is no "NAME=value"', place));
+        problems.push(warning('ignored-line', 'line ignored: it is not "NAME=value"', place));
       }
       continue;
     }

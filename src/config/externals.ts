@@ -55,7 +55,7 @@ function readExternal(options: {
   const [, path = '', service = ''] = /^(.*):([A-Za-z0-9_.-]+)$/.exec(to) ?? [];
   if (path === '') {
     const hint = `name the project and the service: "${to.replace(/:?$/, ':api')}"`;
-    return error('no-service-named', `"${to}" names no service of another project`, place, hint);
+    return error('no-service-named', `"${to}" is not a service of another project`, place, hint);
   }
   const there = resolve(base, path);
   const found =
@@ -63,7 +63,7 @@ function readExternal(options: {
       ? findConfig({ disk, cwd: there, environ: {}, files: [there], procfile: null })
       : null;
   if (found === null || 'code' in found) {
-    const message = `"${path}" is no project: ${found?.message ?? `${disk.show(there)} is no directory`}`;
+    const message = `"${path}" is not a project: ${found?.message ?? `${disk.show(there)} is no directory`}`;
     return error('no-project', message, place, 'the path leads from this file to the directory of the other project');
   }
   if (found.dir === dir) {

@@ -81,7 +81,7 @@ function search(disk: Disk, cwd: string, environ: FindOptions['environ']): Found
     if (disk.kind(join(dir, '.zdev', 'zdev.sock')) !== 'missing') break;
   }
   const message = `no zinit.toml, Procfile.dev, Procfile or compose file in ${cwd} or above`;
-  const hint = 'make a file called Procfile with a line such as "web: npm start", or let "zdev init" look around';
+  const hint = 'create a Procfile with a line such as "web: npm start", or run "zdev init"';
   return error('no-config', message, null, hint);
 }
 
@@ -178,7 +178,7 @@ function namedDirectory(disk: Disk, dir: string): Found | Finding {
     'no-config',
     `${disk.show(dir)} is a directory without any project file or zinit unit`,
     place,
-    'each zinit unit is a *.toml file in it, or, of zinit 0.2, a *.yaml file',
+    'a zinit unit is a *.toml file in it, or for zinit 0.2 a *.yaml file',
   );
 }
 

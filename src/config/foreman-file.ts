@@ -54,7 +54,7 @@ function readLines(source: Source): { lines: Line[]; problems: Finding[] } {
     const place = { source, line: at + 1, column: 1 };
     const [, name, , quoted, plain] = ENTRY.exec(text) ?? [];
     if (name === undefined) {
-      problems.push(warning('ignored-line', 'line ignored: it is no "option: value"', place));
+      problems.push(warning('ignored-line', 'line ignored: it is not "option: value"', place));
     } else if (KNOWN.includes(name)) {
       lines.push({ name, value: quoted ?? plain ?? '', line: at + 1 });
     } else if (!EXPORT.includes(name)) {

@@ -24,16 +24,16 @@ export function frontOf({ service, instance, instances, leased, dir, problems }:
   if (table.listen === undefined) {
     const odd = NEEDS_LISTEN.find((key) => table[key] !== undefined);
     if (odd !== undefined && !service.isTakenOut('listen')) {
-      const message = `"${odd}" of "${name}" means nothing without "listen"`;
-      problems.push(error('bad-value', message, place([odd], 'key'), 'say where zdev is to listen: listen = 3000'));
+      const message = `"${odd}" of "${name}" has no effect without "listen"`;
+      problems.push(error('bad-value', message, place([odd], 'key'), 'set the port to listen on: listen = 3000'));
     }
     return undefined;
   }
   const report = (message: string, hint: string) =>
     problems.push(error('bad-listen', message, place(['listen'], 'value'), hint));
-  if (table.oneshot === true) report(`"${name}" is a oneshot: nobody can connect to it`, 'take out "listen"');
+  if (table.oneshot === true) report(`"${name}" is a oneshot, and cannot have "listen"`, 'take out "listen"');
   if (instance !== null && instances.filter(({ entry }) => entry.name === name).length > 1) {
-    report(`"${name}" runs several times, and "listen" is for one`, 'let it run once, or take out "listen"');
+    report(`"${name}" has several instances; "listen" works with one`, 'run one instance, or remove "listen"');
   }
   const listen = writtenListen(service).flatMap((written): ListenAddress[] => {
     const address = resolved(written, leased, dir);

@@ -85,7 +85,7 @@ function basePort({ basePort: given, env, places, environ }: InstanceOptions, pr
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   const [whose, place] = env['PORT'] ? ['an env file', places.get('PORT') ?? null] : ['the environment', null];
-  const hint = 'give it a number from 0 to 65535, or say another base port with -p';
+  const hint = 'use a number from 0 to 65535, or set another base port with -p';
   problems.push(error('bad-port', `PORT of ${whose}, "${text}", is not a port number`, place, hint));
   return 5000;
 }

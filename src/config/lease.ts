@@ -51,14 +51,14 @@ export async function leasePorts({ config, dir, instances, isolated, options }: 
   const none = (message: string, hint?: string): Leased => {
     return { leased: new Map(), problems: [error('no-free-port', message, placeOf(first), hint)] };
   };
-  if (options.leasePorts === undefined) return none('a port is to be leased, and nothing here leases ports');
+  if (options.leasePorts === undefined) return none('this command cannot lease a port');
   const range = config?.project.portRange ?? DEFAULT_RANGE;
   const { beside = null } = options;
   const leases = await options.leasePorts({ dir, beside, range, wanted: [...wanted.keys()], fixed });
   if (!leases.ok) return none(leases.message, leases.hint);
   const problems = leases.moved.map(({ key, from, to, holder }) => {
     const message = `"${key}" has port ${to} from now on: port ${from}, its port until now, is held by ${holder}`;
-    return warning('port-moved', message, placeOf(key), `what still uses port ${from} must be told`);
+    return warning('port-moved', message, placeOf(key), `change what still uses port ${from}`);
   });
   return { leased: leases.ports, problems };
 }

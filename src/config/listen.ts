@@ -16,13 +16,13 @@ export function addressOf(text: string, dir: string, port = portIn(text)): Liste
     const path = text.slice('unix:'.length).replace(/^\/\/(?=\/)/, '');
     return path === '' ? `names no path: "${text}"` : { path: resolve(dir, path) };
   }
-  if (typeof port !== 'number') return `is no address: "${text}"`;
-  if (port < 1 || port > 65_535) return `has no such port: ${port}`;
+  if (typeof port !== 'number') return `is not an address: "${text}"`;
+  if (port < 1 || port > 65_535) return `has an invalid port: ${port}`;
   const host = text
     .replace(/^tcp:(?:\/\/)?(?=.*:)/, '')
     .replace(/:?[^:]*$/, '')
     .replace(/^\[(.*)\]$/, '$1');
   if (host === 'localhost' || host === '') return { host: null, port };
   if (host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)) return { host, port };
-  return `must be on this machine: "${text}" would let others in`;
+  return `must be on this machine: "${text}" is open to others`;
 }

@@ -209,7 +209,7 @@ const oneshotsOf = (config: Config | null) =>
 /** Nothing makes it meanwhile, as it may the `dir` of a service. */
 function checkRoot(root: string | undefined, dir: string, problems: Finding[], disk: Disk): void {
   if (root === undefined || disk.kind(dir) === 'directory') return;
-  problems.push(error('missing-directory', `the root "${root}" is no directory`, null));
+  problems.push(error('missing-directory', `--root "${root}" is not a directory`, null));
 }
 
 const ARRANGING = ['only', 'except', 'canDie', 'autoRestart', 'stopTimeoutMs', 'stopSignals'] as const;

@@ -34,7 +34,7 @@ const SPECIAL_NAMES: Readonly<Record<string, Doubt>> = {
   },
   release: {
     message: '"release" is run like every other process; its exit may stop the rest',
-    hint: 'zinit.toml can say that it runs once: [services.release] oneshot = true',
+    hint: 'to run it once, set in zinit.toml: [services.release] oneshot = true',
   },
 };
 
@@ -54,7 +54,7 @@ export function parseProcfile(
     const [, name, command] = ENTRY.exec(text) ?? [];
     if (name === undefined || command === undefined) {
       const hint = whyIgnored(text);
-      if (hint !== null) problems.push(warning('ignored-line', 'line ignored: it is no "name: command"', place, hint));
+      if (hint !== null) problems.push(warning('ignored-line', 'line ignored: it is not "name: command"', place, hint));
       continue;
     }
     const first = entries.get(name);
@@ -85,7 +85,7 @@ function whyIgnored(text: string): string | null {
   if (/^[A-Za-z0-9_-]+:$/.test(text)) return 'the command is missing';
   if (/^[A-Za-z0-9_-]+\s+:/.test(text)) return 'the colon must touch the name';
   if (text.includes(':')) return 'a name has only letters, digits, "-" and "_"';
-  return 'long commands cannot be continued on another line';
+  return 'a command cannot continue on another line';
 }
 
 function doubts(name: string, command: string, oneshots: readonly string[]): Doubt[] {

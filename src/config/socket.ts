@@ -23,27 +23,32 @@ export function socketOf({ service, exec, front, problems }: SocketOptions): rea
   const report = (message: string, hint: string, key: readonly string[] = ['socket']) =>
     problems.push(error('bad-socket', message, place([...key], 'value'), hint));
   if (table.listen === undefined) {
-    report(`"socket" of "${name}" means nothing without "listen"`, 'say where to listen: listen = 3000');
+    report(`"socket" of "${name}" has no effect without "listen"`, 'set the port to listen on: listen = 3000');
     return undefined;
   }
   const odd = OF_FRONTS.find((key) => table[key] !== undefined);
   if (odd !== undefined) {
-    report(`"${name}" gets its socket itself, so "${odd}" means nothing`, `take out "${odd}"`, [odd]);
+    report(`"${name}" gets its socket itself, so "${odd}" has no effect`, `take out "${odd}"`, [odd]);
   }
   if (service.container !== undefined) {
-    report(`"${name}" runs in a container, which gets no socket`, 'take out "socket": zdev passes connections on');
+    report(
+      `"${name}" runs in a container, and cannot get a socket`,
+      'remove "socket": zdev then passes connections on',
+    );
   }
   if (table.tty === true) report(`"${name}" cannot have both a terminal and a socket`, 'take out "tty"', ['tty']);
   if (exec !== '' && withExec(exec) === null) {
     const hint =
-      'one program with its arguments, as in: exec = "node server.js"; use dir in place of cd, env in place of export';
-    report(`exec of "${name}" is more than one command, and only one program can get the socket`, hint, ['exec']);
+      'use one program with its arguments, such as exec = "node server.js"; use dir instead of cd, and env instead of export';
+    report(`exec of "${name}" contains more than one command; only one program can get the socket`, hint, ['exec']);
   }
   const listen = front?.listen ?? [];
   if (listen.length > MAX_SOCKETS) {
-    report(`"${name}" listens on ${listen.length} addresses, and can get ${MAX_SOCKETS} sockets`, 'take some out', [
-      'listen',
-    ]);
+    report(
+      `"${name}" listens on ${listen.length} addresses, but can get only ${MAX_SOCKETS} sockets`,
+      'take some out',
+      ['listen'],
+    );
   }
   return listen;
 }

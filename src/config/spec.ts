@@ -112,7 +112,7 @@ function makeHooks({ output, ...on }: NonNullable<ServiceTable['hooks']>, { plac
     } catch (cause) {
       const where = place(['hooks', 'output', 'matches'], 'value');
       problems.push(
-        error('bad-regex', `hooks.output.matches is no regular expression: ${(cause as Error).message}`, where),
+        error('bad-regex', `hooks.output.matches is not a regular expression: ${(cause as Error).message}`, where),
       );
       return { on };
     }

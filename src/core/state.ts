@@ -19,7 +19,7 @@ export type Blocker =
   | { readonly type: 'after'; readonly name: string }
   | { readonly type: 'ended'; readonly name: string }
   | { readonly type: 'conflict'; readonly name: string }
-  /** `holder` is null while the port is being looked at. */
+  /** `holder` is null while the port is being checked. */
   | { readonly type: 'port'; readonly port: number; readonly holder: PortHolder | null }
   /** What its last run left behind is still being ended. */
   | { readonly type: 'remains'; readonly run: number }

@@ -27,12 +27,14 @@ function withoutSecrets(spec: ProcessSpec, warnings: string[]): ProcessSpec {
       const name = secret === null ? null : variableFor(secret, found.name, env);
       const next = secret === null || name === null ? text : referTo(text, secret, name);
       if (name === null || secret === null || next === text) {
-        warnings.push(`${key} (${spec.name}): holds what looks secret, and is written as it is: use a variable of env`);
+        warnings.push(
+          `${key} (${spec.name}): contains a value that looks secret, and is written unchanged: use a variable of env`,
+        );
         continue;
       }
       text = next;
       env[name] = secret;
-      warnings.push(`${key} (${spec.name}): what looks secret in it is now $${name}`);
+      warnings.push(`${key} (${spec.name}): the value that looks secret is now $${name}`);
     }
     return (command === undefined ? undefined : text) as T;
   }

@@ -25,8 +25,8 @@ export function containersOf({ services }: Project): Containers {
     services: inside,
     needs: (names) => inside.filter(({ name }) => behindTargets(names, byName).has(name)),
     warnings: [
-      ...(outside.length > 0 ? [`${list(outside)}: left out, for want of an image`] : []),
-      ...(missing.length > 0 ? [`${list(missing)}: nothing waits for what is left out`] : []),
+      ...(outside.length > 0 ? [`${list(outside)}: left out, because they have no image`] : []),
+      ...(missing.length > 0 ? [`${list(missing)}: nothing waits for services that are left out`] : []),
     ],
   };
 }
@@ -79,13 +79,15 @@ export function reachableEnv({ service, all, inside, hostOf }: ReachOptions) {
       const reached = inside.some(({ name }) => name === other.name);
       const there = `${hostOf(other.name)}:${port}`;
       if (isSecret(key, text)) {
-        warnings.push(`env (${service.name}): ${key} needs ${there} in place of ${place} where its value comes from`);
+        warnings.push(
+          `env (${service.name}): ${key} needs ${there} instead of ${place} in the place that its value comes from`,
+        );
         return place;
       }
       warnings.push(
         reached
-          ? `env (${service.name}): ${key} has ${there} in place of ${place}`
-          : `env (${service.name}): ${key} names ${place}, and "${other.name}" is in no container`,
+          ? `env (${service.name}): ${key} has ${there} instead of ${place}`
+          : `env (${service.name}): ${key} names ${place}, but "${other.name}" is not in a container`,
       );
       return reached ? there : place;
     });

@@ -14,7 +14,7 @@ export function takeOutExternals(project: Project): {
     if (names.has(spec.name)) return [];
     const left = spec.requires.filter((name) => names.has(name));
     for (const name of left)
-      warnings.push(`requires (${spec.name}): "${name}" belongs to another project, and is left out`);
+      warnings.push(`requires (${spec.name}): "${name}" belongs to another project and is left out`);
     return [{ ...spec, requires: spec.requires.filter((name) => !names.has(name)) }];
   });
   return { project: { ...project, services }, warnings };

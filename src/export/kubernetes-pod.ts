@@ -48,7 +48,7 @@ function container(service: Contained, context: PodContext): IContainer {
   warnings.push(...reachable.warnings, ...left);
   const secret = splitEnv(service.env).secret.filter((key) => Object.hasOwn(env, key));
   const keyOf = (key: string) => context.reference(name, key);
-  warnings.push(...secretWarning(service, secret.map(keyOf), `the Secret "${context.secret}" has to hold the value`));
+  warnings.push(...secretWarning(service, secret.map(keyOf), `the Secret "${context.secret}" must contain the value`));
   const variables = Object.entries(env).map(([key, text]) =>
     secret.includes(key)
       ? { name: key, valueFrom: { secretKeyRef: { name: context.secret, key: keyOf(key) } } }

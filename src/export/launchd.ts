@@ -10,7 +10,7 @@ import { secretWarning, splitEnv } from './secrets.ts';
 
 type Dict = { [key: string]: PlistValue };
 
-const NO_ORDER = 'launchd has no order: what needs another has to try again until it is there';
+const NO_ORDER = 'launchd has no order: a service must retry until its dependencies are there';
 
 export const launchd: Format = {
   title: 'Agents of launchd (macOS): a property list for each service',
@@ -20,27 +20,27 @@ export const launchd: Format = {
     env: {
       as: '`EnvironmentVariables`, with the values of the env files; what looks secret is read from `~/.config/PROJECT/NAME.env`',
     },
-    port: { as: '`PORT` in `EnvironmentVariables`; nobody looks whether it is free' },
+    port: { as: '`PORT` in `EnvironmentVariables`; nothing checks whether it is free' },
     image: { beside: 'for containers' },
     build: { lost: 'nothing is run before the command' },
     oneshot: { as: 'run once; again after a failure if its `restart` says so' },
     requires: { lost: NO_ORDER },
     after: { lost: NO_ORDER },
     ended: { lost: NO_ORDER },
-    wants: { lost: 'every agent is started for itself' },
-    conflicts: { lost: 'agents do not know of each other' },
+    wants: { lost: 'agents do not start each other' },
+    conflicts: { lost: 'agents cannot restart or exclude each other' },
     status: { as: '`RunAtLoad` is false' },
     description: { lost: 'a property list has no place for it' },
     url: { lost: 'a property list has no place for it' },
     tty: { lost: 'an agent has no terminal' },
-    stdin: { as: 'it is at its end there' },
+    stdin: { as: 'stdin is at its end' },
     watch: { lost: '`WatchPaths` starts agents and does not restart them' },
     hooks: { lost: 'only zdev runs them' },
     'logging.file': { as: '`StandardOutPath`, `StandardErrorPath`' },
-    'health.type = "tcp"': { lost: 'nobody waits, and nobody looks' },
-    'health.type = "http"': { lost: 'nobody waits, and nobody looks' },
-    'health.type = "exec"': { lost: 'nobody waits, and nobody looks' },
-    'health.type = "log"': { lost: 'nobody waits, and nobody looks' },
+    'health.type = "tcp"': { lost: 'there are no health checks' },
+    'health.type = "http"': { lost: 'there are no health checks' },
+    'health.type = "exec"': { lost: 'there are no health checks' },
+    'health.type = "log"': { lost: 'there are no health checks' },
     'health.on_failure = "restart"': { lost: 'nobody looks' },
     'lifecycle.restart = "always"': { as: '`KeepAlive`, for a oneshot `SuccessfulExit` is false' },
     'lifecycle.restart = "on-failure"': { as: '`KeepAlive`, `SuccessfulExit` is false' },
@@ -49,14 +49,14 @@ export const launchd: Format = {
     'lifecycle.restart_delay_max_ms': { lost: 'the delay before a restart does not grow' },
     'lifecycle.max_restarts': { lost: 'launchd never gives up' },
     'lifecycle.stability_period_ms': { lost: 'launchd never gives up' },
-    'lifecycle.start_timeout_ms': { lost: 'a start takes as long as it takes' },
-    'lifecycle.ready_after_ms': { lost: 'launchd waits for nobody' },
+    'lifecycle.start_timeout_ms': { lost: 'a start has no time limit' },
+    'lifecycle.ready_after_ms': { lost: 'launchd does not wait' },
     'lifecycle.stop_timeout_ms': { as: '`ExitTimeOut`, in whole seconds' },
     'lifecycle.stop_signal': { lost: 'launchd sends SIGTERM' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },
     'lifecycle.stop_keys': { lost: 'it is stopped by its signal' },
     'lifecycle.success_exit_codes': { lost: 'only 0 is success' },
-    'lifecycle.on_dependency_restart': { lost: 'agents do not know of each other' },
+    'lifecycle.on_dependency_restart': { lost: 'agents cannot restart or exclude each other' },
     targets: { lost: 'there are no groups' },
   },
   write,
@@ -88,7 +88,7 @@ function agent(service: ProcessSpec, { label, secrets, warnings }: Context): Dic
   const texts = { Label: label, exec: service.exec, dir: service.dir, file: logging.file ?? '' };
   for (const [key, text] of Object.entries(texts)) {
     if (!isXml(text))
-      warnings.push(`${key} (${service.name}): its control characters are left out, since XML has none`);
+      warnings.push(`${key} (${service.name}): its control characters are left out, because XML does not allow them`);
   }
   return {
     Label: label,
@@ -107,7 +107,9 @@ function environment(service: ProcessSpec, warnings: string[]): Dict {
   warnings.push(...allowed.warnings);
   const entries = Object.entries(splitEnv(allowed.env).plain).map(([key, text]) => {
     if (!isXml(text))
-      warnings.push(`env (${service.name}): the control characters of ${key} are left out, since XML has none`);
+      warnings.push(
+        `env (${service.name}): the control characters of ${key} are left out, because XML does not allow them`,
+      );
     return [key, xml(text)] as const;
   });
   return Object.fromEntries(entries);

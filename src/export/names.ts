@@ -25,7 +25,9 @@ export function rename(services: readonly ServiceSpec[], toAllowed: (name: strin
   const changed = [...names].filter(([name, given]) => name !== given);
   return {
     of: (name) => names.get(name) ?? name,
-    warnings: changed.map(([name, given]) => `"${name}" is called "${given}", since the format allows no such name`),
+    warnings: changed.map(
+      ([name, given]) => `"${name}" is called "${given}", because the format does not allow this name`,
+    ),
   };
 }
 
@@ -36,7 +38,7 @@ export function allowedEnv({ name, env }: ProcessSpec, isAllowed: (key: string) 
     env: Object.fromEntries(entries.filter(([key]) => isAllowed(key))),
     warnings: entries
       .filter(([key]) => !isAllowed(key))
-      .map(([key]) => `env (${name}): ${JSON.stringify(key)} is left out, since the format allows no such name`),
+      .map(([key]) => `env (${name}): ${JSON.stringify(key)} is left out, because the format does not allow this name`),
   };
 }
 

@@ -10,7 +10,7 @@ import { exportLine, oneLine } from './shell.ts';
 
 const ALL_AT_ONCE = 'a Procfile starts everything at once';
 const NO_CHECKS = 'nobody looks';
-const NO_RESTARTS = 'what ends, ends all';
+const NO_RESTARTS = 'when one process ends, all end';
 
 export const procfile: Format = {
   title: 'A Procfile, for foreman and its family',
@@ -18,12 +18,12 @@ export const procfile: Format = {
     exec: { as: 'the command' },
     dir: { as: '`cd` in front of the command' },
     env: {
-      as: '`export` in front of the command; what the env files of the project say, they say there too; what looks secret is left to them',
+      as: '`export` in front of the command; without the values of the env files, which the other tool reads too, and without secrets',
     },
     port: { as: '`export PORT` in front of the command' },
     image: { beside: 'for containers' },
     build: { lost: 'nothing is run before the command' },
-    oneshot: { lost: 'what ends, ends all' },
+    oneshot: { lost: 'when one process ends, all end' },
     requires: { lost: ALL_AT_ONCE },
     after: { lost: ALL_AT_ONCE },
     ended: { lost: ALL_AT_ONCE },
@@ -50,12 +50,12 @@ export const procfile: Format = {
     'lifecycle.max_restarts': { lost: NO_RESTARTS },
     'lifecycle.stability_period_ms': { lost: NO_RESTARTS },
     'lifecycle.start_timeout_ms': { lost: NO_CHECKS },
-    'lifecycle.ready_after_ms': { lost: 'foreman waits for nobody' },
+    'lifecycle.ready_after_ms': { lost: 'foreman does not wait' },
     'lifecycle.stop_timeout_ms': { lost: 'the time is one for all, an option of the tool' },
     'lifecycle.stop_signal': { lost: 'the signal is one for all' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },
     'lifecycle.stop_keys': { lost: 'it is stopped by its signal' },
-    'lifecycle.success_exit_codes': { lost: 'no exit code means anything' },
+    'lifecycle.success_exit_codes': { lost: 'exit codes have no meaning' },
     'lifecycle.on_dependency_restart': { lost: NO_RESTARTS },
     targets: { lost: 'there are no groups' },
   },

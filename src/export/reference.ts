@@ -6,8 +6,8 @@ import { FORMATS } from './formats.ts';
 export async function exportReference(): Promise<string> {
   const formats = await Promise.all(Object.entries(FORMATS).map(async ([name, load]) => section(name, await load())));
   return `${[
-    '# What exports make of each key',
-    'Generated from `src/export/`; how exports are used is told in [export.md](../export.md). What is lost is a warning wherever a service asks for it.',
+    '# Keys in each export format',
+    'Generated from `src/export/`. [export.md](../export.md) describes exports. If a service sets a key that a format loses, zdev warns.',
     ...formats,
   ].join('\n\n')}\n`;
 }

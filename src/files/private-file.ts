@@ -98,7 +98,7 @@ export function openPrivate(path: string): number {
     fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ELOOP' || code === 'EMLINK') throw new Error(`${path} is a link, and no file of zdev's own`);
+    if (code === 'ELOOP' || code === 'EMLINK') throw new Error(`${path} is a link, not a file of zdev`);
     throw error;
   }
   const problem = whyNotOurs(fstatSync(fd));
@@ -134,7 +134,7 @@ export function isStillAt(path: string, fd: number): boolean {
 }
 
 function whyNotOurs(stats: Stats): string | null {
-  if (!stats.isFile()) return "is no regular file, and none of zdev's own";
+  if (!stats.isFile()) return 'is not a regular file of zdev';
   return isOwn(stats) ? null : `belongs to another user (uid ${stats.uid})`;
 }
 

@@ -36,11 +36,11 @@ export function checkAdded(
     return {
       ok: false,
       reason: 'invalid',
-      errors: [`'${spec.name}' would wait for itself, by way of what it requires`],
+      errors: [`'${spec.name}' would wait for itself through its requires`],
     };
   }
   if (request.persist && request.replace && project.unitsDir === null) {
-    const reason = `'${spec.name}' cannot be changed from here for good: edit it in the project's files, and reload`;
+    const reason = `'${spec.name}' cannot be changed permanently from here: edit the project's files, and reload`;
     return { ok: false, reason: 'write-failed', errors: [reason] };
   }
   if (!request.persist) return { ok: true, spec, path: null, warnings };

@@ -28,7 +28,7 @@ export function watchConfigFiles(options: {
 }
 
 function outcomeText(outcome: ReloadOutcome): string {
-  if (!outcome.ok) return `config changed, but has errors; nothing is taken over\n${outcome.errors.join('\n')}`;
+  if (!outcome.ok) return `config changed, but has errors; nothing was applied\n${outcome.errors.join('\n')}`;
   const { added, removed, changed } = outcome.plan;
   const parts = Object.entries({ added, removed, changed }).filter(([, names]) => names.length > 0);
   const list = parts.map(([word, names]) => `${word} ${listText(names)}`).join('; ');

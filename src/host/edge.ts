@@ -106,17 +106,17 @@ export async function openEdge(
     trouble = problem;
     options.works(problem === null);
     if (problem === before) return;
-    if (problem === null) return notice(`the names of services lead to them again, on port ${port}`);
+    if (problem === null) return notice(`the names of services work again on port ${port}`);
     const { portInspector } = await import('./ports.ts');
     const asker = { projectId: options.projectId, root: project.dir };
     const look = portInspector({ free: () => false, notice, asker });
     const holder = problem.endsWith('in use') ? await look(port) : null;
     const by = holder === null ? '' : ` by ${holderText(holder)}`;
-    notice(`no names of services: ${problem}${by}; "port" under [edge] in ~/.config/zdev/config.toml takes another`);
+    notice(`no names of services: ${problem}${by}; set another "port" under [edge] in ~/.config/zdev/config.toml`);
   }
 
   function tellTaken({ host, dir }: TakenName): void {
-    const text = `http://${host}:${port} leads to the project in ${dir}, which was started first; give one of them another "name" under [project]`;
+    const text = `http://${host}:${port} leads to the project in ${dir}, which started first; give one of the projects another "name" under [project]`;
     if (said.has(text)) return;
     said.add(text);
     notice(text);

@@ -50,6 +50,6 @@ function* entriesOf(part: FlightPart): Generator<HistoryEntry> {
       if (next.finished && !previous.finished) yield own(at.wallMs, 'zdev ended');
     }
   } catch {
-    yield own(part.events.at(-1)?.wallMs ?? wallMs, 'the record of what follows cannot be read');
+    yield own(part.events.at(-1)?.wallMs ?? wallMs, 'the rest of the record cannot be read');
   }
 }

@@ -53,7 +53,7 @@ export function createFlightRecord(options: {
       // Somebody has deleted the state directory: it is put back soon, and the record goes on in it.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
         broken = true;
-        options.failed(`"zdev history" shows nothing from now on: ${(error as Error).message}`);
+        options.failed(`"zdev history" shows nothing new from now on: ${(error as Error).message}`);
       }
     }
     pending = [];

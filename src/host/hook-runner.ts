@@ -71,7 +71,7 @@ export function createHookRunner(options: {
     running.set(name, kill);
     const limit = setTimeout(() => {
       kill();
-      end(`took longer than ${limitMs / 1000} s, killed: ${command}`);
+      end(`took longer than ${limitMs / 1000} s; killed: ${command}`);
     }, limitMs);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => sink.write(chunk));
     child.on('error', (error) => end(`cannot be run: ${error.message}`));
@@ -85,7 +85,7 @@ export function createHookRunner(options: {
       const queue = queues.get(hook.name) ?? [];
       queues.set(hook.name, queue);
       if (queue.length >= MAX_WAITING)
-        return told(`${hook.name}: more than ${MAX_WAITING} wait, left out: ${hook.command}`);
+        return told(`${hook.name}: more than ${MAX_WAITING} wait; skipped: ${hook.command}`);
       queue.push(hook);
       if (!running.has(hook.name)) next(hook.name);
     },

@@ -165,7 +165,7 @@ export function removeJournal(stateDir: string): void {
 
 const pathIn = (stateDir: string) => join(stateDir, 'journal.log');
 
-const WHAT_THEN = 'what the last zdev left running is ended, and everything starts anew';
+const WHAT_THEN = 'what the last zdev left running is stopped, and everything starts again';
 const DAMAGED: JournalRead = { journal: null, notice: `its journal is damaged: ${WHAT_THEN}` };
 
 function isCopy({ session, stateDir }: Journal, here: string): boolean {

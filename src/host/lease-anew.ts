@@ -106,5 +106,5 @@ const BLOCKED = new Set([
 
 function full({ range: [from, to], wanted }: LeaseRequest): Leases {
   const message = `no port from ${from} to ${to} is free for ${wanted.map((key) => `"${key}"`).join(', ')}`;
-  return { ok: false, message, hint: 'name a larger range: [project] port_range = [20000, 29999]' };
+  return { ok: false, message, hint: 'set a larger range: [project] port_range = [20000, 29999]' };
 }

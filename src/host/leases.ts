@@ -12,7 +12,7 @@ export const leasePorts: PortLeaser = async (request) => {
   const userDir = openUserDir();
   if (userDir === null) {
     const hint = 'let zdev write to ~/.local/state, or set XDG_STATE_HOME to a directory of yours';
-    return { ok: false, message: 'no place to note which project has which port', hint };
+    return { ok: false, message: 'no place to store which project has which port', hint };
   }
   const isInUse = await portsInUse();
   const had = ownLeases(readLeases(userDir), request);
@@ -39,6 +39,6 @@ export const leasePorts: PortLeaser = async (request) => {
     return outcome!;
   } catch (error) {
     const message = `cannot lease a port: ${(error as Error).message}`;
-    return { ok: false, message, hint: `see whether ${userDir} can be written to` };
+    return { ok: false, message, hint: `check whether ${userDir} is writable` };
   }
 };

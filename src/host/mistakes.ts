@@ -49,7 +49,7 @@ export function createMistakes(diagnostics: readonly Diagnostic[], changed: () =
         if (watches.delete(service)) update();
         return;
       }
-      const message = `"${service}" does not restart for all files that change: ${problem}`;
+      const message = `"${service}" does not restart for all changed files: ${problem}`;
       watches.set(service, { severity: 'warning', message, file: null, line: null, hint: null });
       update();
     },

@@ -86,7 +86,7 @@ export async function serveProject(
 }
 
 function goneText(dir: string): string {
-  return `${dir} was moved or deleted: its services go on; "zdev down" where it is now, or "kill ${process.pid}", ends them`;
+  return `${dir} was moved or deleted: its services keep running; "zdev down" in the new place, or "kill ${process.pid}", ends them`;
 }
 
 /** In the first of these places where the file system has sockets. */

@@ -85,11 +85,12 @@ function prepare(dir: string): Obstacle | null {
 function explain(dir: string, made: Exclude<PrivateDir, { ok: true }>): Obstacle {
   if (made.why === 'error') return obstacleOf(dir, made.error as NodeJS.ErrnoException);
   // Some file systems give away at once what one makes.
-  if (made.why === 'open' || made.made) return { reason: 'is open to other users, whatever its mode', refused: null };
+  if (made.why === 'open' || made.made)
+    return { reason: 'is open to other users, and its mode has no effect', refused: null };
   const [what, hint] = {
-    link: ['is a symbolic link, and zdev keeps its state only in a directory of its own', 'remove the link'],
+    link: ['is a symbolic link; zdev keeps its state only in a real directory', 'remove the link'],
     'no-directory': ['is not a directory', 'move it away'],
-    foreign: [`belongs to another user (uid ${made.uid})`, 'run zdev as that user, or have it removed'],
+    foreign: [`belongs to another user (uid ${made.uid})`, 'run zdev as that user, or remove the directory'],
   }[made.why];
   return { reason: '', refused: `${dir} ${what}\n  hint: ${hint}` };
 }

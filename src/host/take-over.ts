@@ -52,7 +52,7 @@ export async function takeOver(options: {
   );
   const notices = notice === null ? [] : [notice];
   if (restored.restarted.length > 0) {
-    notices.push(`cannot be adopted, and start anew: ${listText(restored.restarted)}`);
+    notices.push(`cannot be adopted and start again: ${listText(restored.restarted)}`);
   }
   if (ended.length > 0) {
     const list = listText(ended.map(({ pid, service }) => `${service} (pid ${pid})`));

@@ -16,13 +16,11 @@ export function stateSteps(cause: Cause, reader: Reader = 'shell'): string[] {
   }
   if (kind === 'oneshot' && state === 'running' && cause.inStateMs >= LONG_WORK_MS) {
     return [
-      `${name} is a oneshot: what requires it waits until it has ended; if it is to go on, leave out oneshot = true`,
+      `${name} is a oneshot: services that require it wait until it has ended. If it should keep running, remove oneshot = true`,
     ];
   }
   if (kind === 'service' && state === 'exited' && intent === 'up' && cause.exitCode === 0) {
-    return [
-      'run it in the foreground (without &, nohup or a daemon option); if it is meant to end, say oneshot = true',
-    ];
+    return ['run it in the foreground (without &, nohup or a daemon option). If it should end, set oneshot = true'];
   }
   return [];
 }

@@ -11,7 +11,7 @@ export function changedFact(files: readonly string[]): string {
 
 /** What to do about it. */
 export function changedHint(files: readonly string[]): string {
-  return `"zdev reload" takes ${files.length === 1 ? 'it' : 'them'} over`;
+  return `"zdev reload" applies ${files.length === 1 ? 'it' : 'them'}`;
 }
 
 /**
@@ -29,7 +29,7 @@ export function pathText(service: string | null, shell: string | undefined): str
     ...(has.length > 0 ? [`it has ${listOf(has)}, which your shell lacks`] : []),
     ...(lacks.length + has.length === 0 ? ['the same directories are in another order'] : []),
   ];
-  return `its PATH is not the one of your shell: ${parts.join('; ')}. Services have the PATH that "zdev up" was called with`;
+  return `its PATH differs from the PATH of your shell: ${parts.join('; ')}. Services have the PATH of the shell that ran "zdev up"`;
 }
 
 function directories(path: string): string[] {

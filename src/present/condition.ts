@@ -40,7 +40,7 @@ export function stateText(cause: Cause): string {
   if (asked !== null && (cause.state === 'running' || cause.state === 'starting')) return asked;
   switch (cause.state) {
     case 'inactive':
-      if (cause.asleep) return 'asleep until somebody connects';
+      if (cause.asleep) return 'asleep until a client connects';
       if (cause.intent === 'up') return 'about to start';
       if (cause.started) return 'stopped by you';
       return cause.status === 'start' ? 'not started' : `not started (status = "${cause.status}")`;
@@ -55,7 +55,7 @@ export function stateText(cause: Cause): string {
     case 'stopping':
       return `${cause.step === 'waiting' ? 'stopping, after its dependents' : 'stopping'}${cause.trigger ? ` (${triggerText(cause.trigger)})` : ''}`;
     case 'exited':
-      if (cause.asleep) return 'asleep until somebody connects';
+      if (cause.asleep) return 'asleep until a client connects';
       return cause.intent === 'down' ? 'stopped by you' : endText(cause, false);
     case 'failed':
       return failedText(cause);
@@ -92,7 +92,7 @@ export function failureReason(cause: Cause): string {
 
 /** What a suspended service would be doing, and what lets it. */
 function stateBeside({ state, pid }: Cause): string {
-  return `${state}; goes on with: kill -CONT -- -${pid}`;
+  return `${state}; continue it with: kill -CONT -- -${pid}`;
 }
 
 /**
@@ -124,7 +124,7 @@ export function outlookTexts(
   cause: Pick<Cause, 'nextTryInMs' | 'gaveUp' | 'restarts' | 'diagnosis' | 'state'>,
 ): string[] {
   const { nextTryInMs, diagnosis, state } = cause;
-  if (state === 'failed' && diagnosis?.cannotStart) return ['starts by itself when that is mended'];
+  if (state === 'failed' && diagnosis?.cannotStart) return ['starts by itself when that is fixed'];
   return [
     ...(nextTryInMs === null ? [] : [nextTryInMs <= 0 ? 'restarting' : `next try in ${durationText(nextTryInMs)}`]),
     ...(cause.gaveUp && cause.restarts > 0 ? [`gave up after ${cause.restarts} restarts`] : []),

@@ -14,7 +14,7 @@ export function detailTexts(cause: Cause, lookup: Lookup): string[] {
     ...(probe && cause.state !== 'failed' ? [`last health check: ${probeText(probe.error)}`] : []),
     ...(cause.doubt ? [doubtText(cause.doubt)] : []),
     ...(cause.diagnosis && isTold(cause) ? errorTexts(cause.diagnosis) : []),
-    ...(buildFailure ? [`${failureText(buildFailure)}; the run before it keeps serving`] : []),
+    ...(buildFailure ? [`${failureText(buildFailure)}; the previous run keeps serving`] : []),
     ...(cause.selfWritten.length > 0 ? [selfWrittenText(cause.selfWritten)] : []),
     ...(cause.trigger && cause.state !== 'stopping' ? [`last stop: ${triggerText(cause.trigger)}`] : []),
     ...outlookTexts(cause),

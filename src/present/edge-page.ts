@@ -60,7 +60,7 @@ ${roots.map(rootPart).join('\n')}
 
 /** A service of which all is well, but nobody is there. */
 export function refusesText(port: number | undefined): string {
-  return `it is ready, but takes no connections on port ${port} of localhost`;
+  return `it is ready, but accepts no connections on port ${port} of localhost`;
 }
 
 function rootPart({ name, reason, details, next, output }: NotReady['roots'][number]): string {

@@ -39,9 +39,9 @@ export function externalSteps({ project, service, seen }: ExternalBlocker): stri
     case 'down':
       return [`start that project: ${there} up -d`];
     case 'missing':
-      return [`name one of its services; this lists them: ${there} ps`];
+      return [`use the name of one of its services; this lists them: ${there} ps`];
     case 'there':
-      if (seen.back !== null) return ['neither starts before the other: take one of the two out of requires'];
+      if (seen.back !== null) return ['each waits for the other: remove one of them from requires'];
       if (seen.state === 'inactive' || seen.state === 'exited') return [`start it there: ${there} start ${service}`];
       return [`ask that project why: ${there} why ${service}`];
   }

@@ -33,7 +33,7 @@ export function holderRemedies(port: number, holder: PortHolder, reader: Reader 
   const docker = `docker ps --filter publish=${port}`;
   if (command && isForwarder(command))
     return [`${docker} names the container, docker stop ends it; or use another port`];
-  if (pid === null) return [`find who holds it (sudo lsof -i :${port}, or ${docker}) and end it, or use another port`];
+  if (pid === null) return [`find its process (sudo lsof -i :${port}, or ${docker}) and end it, or use another port`];
   return [`kill ${pid}, or use another port; ${free}`];
 }
 

@@ -12,7 +12,7 @@ const MAX_NAMES = 2;
 /** Why it is waited for. No durations but for a stop, so that the same wait reads the same later. */
 export function holdupReason(cause: Cause, lookup: Lookup): string {
   if (cause.state !== 'blocked') return [conditionText(cause), ...(cause.stop ? [stopText(cause)] : [])].join('; ');
-  return cause.blockers.some(isNews) ? waitReasonText(cause.blockers, lookup) : 'its port is being looked at';
+  return cause.blockers.some(isNews) ? waitReasonText(cause.blockers, lookup) : 'zdev checks its port';
 }
 
 /** Who waits for what and why: `api and web wait for db: starting (…)`, `db: starting (…)`. */

@@ -18,6 +18,6 @@ export function mistakeText(mistake: Mistake): string {
 /** The same without what to do. */
 export function mistakeFact({ severity, message, file, line }: Mistake): string {
   const place = file === null ? '' : ` (${line === null ? file : `${file}:${line}`})`;
-  const effect = severity === 'error' ? ', nothing is taken over' : '';
+  const effect = severity === 'error' ? ', nothing was applied' : '';
   return `config ${severity}${effect}: ${message}${place}`;
 }

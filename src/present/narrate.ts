@@ -139,7 +139,7 @@ function startedText({ pid }: Cause): string {
 
 function killedText(now: Cause, before: Cause | undefined): string {
   if (now.failure) return `${failureText(now.failure)}; killed`;
-  return before?.step === 'signalled' && before.stop ? `did not end on ${before.stop.signal}; killed` : 'killed';
+  return before?.step === 'signalled' && before.stop ? `did not end after ${before.stop.signal}; killed` : 'killed';
 }
 
 function info(text: string): Remark {

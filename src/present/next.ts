@@ -8,12 +8,12 @@ import { remedyTexts } from './remedies.ts';
 import { selfWrittenStep } from './trigger.ts';
 
 const TIMEOUT_STEP =
-  'if it needs longer to start, raise lifecycle.start_timeout_ms; if the check asks in the wrong place, correct health.target';
+  'if it needs longer to start, raise lifecycle.start_timeout_ms. If the check has the wrong target, correct health.target';
 
 /** Two that exclude each other: the user decides. */
 function conflictStep(name: string, own: string, reader: Reader): string {
   const stop = reader === 'screen' ? `x on the row of ${name}` : `zdev stop ${name} (on the screen: x)`;
-  return `${stop} makes room for it; both at once: take conflicts out of "${name}" or "${own}"`;
+  return `${stop} makes room for it. To run both, remove conflicts from "${name}" or "${own}"`;
 }
 
 /** What can be done about a service that is not as wanted, a line each, the likeliest first. */
@@ -44,6 +44,6 @@ export function questionSteps(cause: Cause, lastLine: string | undefined): strin
 }
 
 function answerStep(name: string, reader: Reader): string {
-  if (reader === 'screen') return 'it asks something: Enter on its row answers it';
-  return `it asks something: answer it with zdev attach ${name} (on the screen: Enter)`;
+  if (reader === 'screen') return 'it waits for an answer: press Enter on its row';
+  return `it waits for an answer: zdev attach ${name} (on the screen: Enter)`;
 }

@@ -58,20 +58,20 @@ export function probeRemedies(error: ProbeError): string[] {
       const [other] = error.listening ?? [];
       if (!other) {
         return [
-          `nobody listens on port ${error.port} yet: if it needs longer, raise lifecycle.start_timeout_ms; if it listens elsewhere, correct health.target`,
+          `no process listens on port ${error.port} yet. If it needs longer, raise lifecycle.start_timeout_ms. If it listens elsewhere, correct health.target`,
         ];
       }
       return other.port === error.port
-        ? [`check ${addressText(other)} in health.target, or let it listen on all addresses`]
-        : [`wrong port: set health.target to port ${other.port}, or let it listen on ${error.port}`];
+        ? [`check ${addressText(other)} in health.target, or make the service listen on all addresses`]
+        : [`wrong port: set health.target to port ${other.port}, or make the service listen on ${error.port}`];
     }
     case 'status':
-      if (error.status === 401 || error.status === 403) return ['check a path that needs no login, in health.target'];
+      if (error.status === 401 || error.status === 403) return ['use a path that needs no login in health.target'];
       if (error.status === 404) return ['wrong path? correct health.target, or set expect_status = 404'];
       if (error.location !== null)
         return [`check ${error.location} in health.target, or set expect_status = ${error.status}`];
       return error.status >= 500
-        ? ['it answers with an error: look at its output']
+        ? ['it answers with an error: see its output']
         : [`correct health.target, or set expect_status = ${error.status}`];
     case 'speaks-tls':
       return ['use https:// in health.target'];
@@ -80,18 +80,18 @@ export function probeRemedies(error: ProbeError): string[] {
     case 'stranger':
       return strangerRemedies(error);
     case 'no-answer':
-      return ['look at its output: does it hang? If it only needs longer to answer, raise health.timeout_ms'];
+      return ['see its output: does it hang? If it needs longer to answer, raise health.timeout_ms'];
     case 'no-http':
       return ['check only that it listens: health = { type = "tcp", … }; or correct health.target'];
     case 'unknown-host':
-      return [`no machine is called "${error.host}": correct the host name in health.target (localhost?)`];
+      return [`no host is called "${error.host}": correct the host name in health.target (localhost?)`];
     case 'command':
       if (error.code === 127) return ['install the command of the check, or correct health.target'];
       if (error.code === 126) return ['make the command of the check executable, or correct health.target'];
       return [];
     case 'no-line':
       if (error.lines === 0 && error.piped) {
-        return ['programs keep their output back on a pipe: try tty = true, or turn its buffering off'];
+        return ['programs buffer their output on a pipe: try tty = true, or turn buffering off'];
       }
       return ['correct the expression in health.target; it is case-sensitive'];
     default:
@@ -109,7 +109,7 @@ function elsewhereText({ target, port }: { target: string; port: number }, liste
   const shown = (same.length > 0 ? same : listening).slice(0, MAX_LISTENING);
   const pid = shown[0]?.pid ?? null;
   const who = pid === null ? 'it' : `it (pid ${pid})`;
-  return `nobody listens on ${target}; ${who} listens on ${shown.map(addressText).join(', ')}${same.length > 0 ? ' only' : ''}`;
+  return `no process listens on ${target}; ${who} listens on ${shown.map(addressText).join(', ')}${same.length > 0 ? ' only' : ''}`;
 }
 
 const MAX_LISTENING = 3;

@@ -8,7 +8,7 @@ export function remedyTexts(trouble: Trouble): string[] {
   if (isSaid(trouble)) return saidRemedies(trouble);
   switch (trouble.type) {
     case 'dir-missing':
-      return trouble.near === null ? ['correct dir, or make the directory'] : [`did you mean ${trouble.near}?`];
+      return trouble.near === null ? ['correct dir, or create the directory'] : [`did you mean ${trouble.near}?`];
     case 'dir-is-file':
     case 'dir-forbidden':
       return ['correct dir'];
@@ -19,7 +19,7 @@ export function remedyTexts(trouble: Trouble): string[] {
     }
     case 'engine-missing':
       return [
-        'install docker, podman or nerdctl; ZDEV_CONTAINER_ENGINE names another',
+        'install docker, podman or nerdctl, or name another engine in ZDEV_CONTAINER_ENGINE',
         'to run the service on this machine, without a container: x-zdev: { exec: "COMMAND" }',
       ];
     case 'file-missing': {
@@ -28,17 +28,17 @@ export function remedyTexts(trouble: Trouble): string[] {
         const isOther = near === null || near.startsWith('..');
         return [`it lies in ${inDir}: dir = "${inDir}"${isOther ? '' : `, or write ${near}`}`];
       }
-      return near === null ? ['correct the path, or make the file'] : [`did you mean ${near}?`];
+      return near === null ? ['correct the path, or create the file'] : [`did you mean ${near}?`];
     }
     case 'not-executable':
       return [`chmod +x ${trouble.path}`];
     case 'is-directory':
-      return ['name the program in it'];
+      return ['name a program in it'];
     case 'wrong-format':
       return ['build it for this machine, or give it a first line such as #!/bin/sh'];
     case 'crlf':
       return [
-        `dos2unix ${trouble.path}, or: sed -i 's/\\r$//' ${trouble.path}; core.autocrlf = input keeps git from doing it again`,
+        `dos2unix ${trouble.path}, or: sed -i 's/\\r$//' ${trouble.path}; core.autocrlf = input prevents git from adding them again`,
       ];
     case 'interpreter-missing':
       return [`install ${trouble.interpreter}, or correct the first line of ${trouble.path}`];
@@ -61,6 +61,6 @@ export function remedyTexts(trouble: Trouble): string[] {
       return holder ? [...holderRemedies(port, holder), `with port = ${port} zdev waits until it is free`] : [];
     }
     case 'out-of-memory':
-      return ['give it, or its machine or container, more memory'];
+      return ['give the service, its machine or its container more memory'];
   }
 }

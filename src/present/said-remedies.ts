@@ -21,52 +21,50 @@ const REMEDIES: { readonly [T in SaidTrouble['type']]: (trouble: Of<T>) => reado
   },
   'host-unknown': ({ host, service }) =>
     service
-      ? [`services run on this machine: use localhost in place of ${host}`]
-      : ['correct the host name in its config; is the network there?'],
+      ? [`services run on this machine: use localhost instead of ${host}`]
+      : ['correct the host name in its config; is the network up?'],
   'database-missing': ({ name }) => [`create it: createdb ${name}`],
   'role-missing': ({ name }) => [`create it: createuser --createdb ${name}; or name another user in the address`],
   'migrations-pending': ({ command }) => [
-    `run: ${command}; or let zdev do it: a service with oneshot = true that is required`,
+    `run: ${command}; or let zdev run it: add a service with oneshot = true, and require it`,
   ],
   'wrong-version': ({ what, wanted }) => [
-    `install ${what}${wanted === null ? ' in that version' : ` ${wanted}`} and let PATH find it (a version manager does so in the shell that starts zdev)`,
+    `install ${what}${wanted === null ? ' in that version' : ` ${wanted}`} and add it to PATH (a version manager does this in the shell that starts zdev)`,
   ],
   'built-for-another': ({ command }) => [command],
   'lock-refused': ({ command }) => [`${command} makes it`],
   'login-refused': () => ['correct user and password in its address (often DATABASE_URL or the like in .env)'],
   'table-missing': () => [
-    'run the migrations first; to have zdev do it: a service with oneshot = true, in requires of this one',
+    'run the migrations first; or let zdev run them: add a service with oneshot = true, and require it here',
   ],
   'data-of-another': ({ made }) => [
-    `run version ${made}, or take the data over (pg_upgrade); data that may be lost: a new data directory`,
+    `run version ${made}, or convert the data (pg_upgrade). If you can lose the data, use a new data directory`,
   ],
-  'heap-full': ({ remedy }) => [`give it more: env = { ${remedy} }`],
+  'heap-full': ({ remedy }) => [`give it more memory: env = { ${remedy} }`],
   'module-kind': ({ is }) => [
     is === 'module'
       ? 'write "type": "module" in package.json, or name the file .mjs'
-      : 'name the file .cjs, or take "type": "module" out of package.json',
+      : 'name the file .cjs, or remove "type": "module" from package.json',
   ],
   'shell-words': ({ bash }) => [
     bash
-      ? 'write it for sh, or let bash run it: exec = "bash FILE", or exec = "bash -c \'…\'"'
+      ? 'write it for sh, or run it with bash: exec = "bash FILE", or exec = "bash -c \'…\'"'
       : 'look for a quote or a bracket that is not closed',
   ],
-  'read-only': () => ['name a place that may be written, or mount it with the right to write'],
+  'read-only': () => ['use a writable place, or mount it as writable'],
   'old-openssl': () => ['update them; until then: env = { NODE_OPTIONS = "--openssl-legacy-provider" }'],
   'runs-no-typescript': () => ['run it with tsx (npm install --save-dev tsx), or build it first'],
-  forbidden: ({ path }) => [`look at ls -l ${path}: give yourself the right to it, or name another place`],
+  forbidden: ({ path }) => [`see ls -l ${path}: change its permissions, or use another place`],
   'port-forbidden': ({ port }) => [`use a port from 1024 on, such as ${8000 + (port % 1000)}`],
-  'stale-pid-file': ({ path }) => [`end the other one; if there is none: rm ${path}`],
-  asks: () => [
-    'answer it by hand once with zdev run NAME, or give the command the option that answers (--yes, --force)',
-  ],
-  'disk-full': () => ['make room: df -h shows where it lacks'],
+  'stale-pid-file': ({ path }) => [`end the other process. If there is none: rm ${path}`],
+  asks: () => ['answer it once with zdev run NAME, or add an option that answers (--yes, --force)'],
+  'disk-full': () => ['free some space: df -h shows where it is missing'],
   'too-many-watches': () => [
     'raise the limit: sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024',
   ],
   'too-many-files': () => ['raise the limit: ulimit -n 65536, in the shell that starts zdev'],
   'engine-down': () => ['start it: sudo systemctl start docker, or Docker Desktop, colima start, podman machine start'],
-  'engine-forbidden': () => ['become a member of its group: sudo usermod -aG docker $USER, then log in again'],
+  'engine-forbidden': () => ['join its group: sudo usermod -aG docker $USER, then log in again'],
   'is-root': () => ['start zdev as another user'],
 };
 

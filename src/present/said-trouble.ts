@@ -8,34 +8,36 @@ const TEXTS: { readonly [T in SaidTrouble['type']]: (trouble: Of<T>) => string }
   'rule-missing': ({ tool, rule }) => `${tool} has no target "${rule}"`,
   'workspace-missing': ({ workspace }) => `there is no workspace "${workspace}"`,
   'peer-refused': ({ port, service }) =>
-    service === null ? `nobody listens on port ${port}` : `nobody listened on port ${port}, the port of ${service}`,
-  'host-unknown': ({ host }) => `no machine is called "${host}"`,
+    service === null
+      ? `no process listens on port ${port}`
+      : `no process listened on port ${port}, the port of ${service}`,
+  'host-unknown': ({ host }) => `no host is called "${host}"`,
   'database-missing': ({ name }) => `database "${name}" does not exist`,
   'role-missing': ({ name }) => `the database has no user "${name}"`,
   'migrations-pending': () => 'the database lacks migrations',
   'wrong-version': ({ what, wanted, found }) =>
-    `it wants another version of ${what}${wanted === null ? '' : `: ${wanted}`}${found === null ? '' : `, not ${found}`}`,
+    `it needs another version of ${what}${wanted === null ? '' : `: ${wanted}`}${found === null ? '' : `, not ${found}`}`,
   'built-for-another': () => 'a package was built for another machine or version',
   'lock-refused': ({ file, missing }) =>
-    missing ? `there is no ${file}` : `${file} does not fit what the project wants`,
+    missing ? `there is no ${file}` : `${file} does not match what the project needs`,
   'login-refused': ({ user }) =>
-    user === null ? 'the database wants a password' : `the database does not let user "${user}" in`,
+    user === null ? 'the database requires a password' : `the database does not accept user "${user}"`,
   'table-missing': ({ name }) => `the database has no table "${name}"`,
   'data-of-another': ({ made, runs }) =>
-    `the data was made by version ${made} of the database, and this is version ${runs}`,
-  'heap-full': () => 'its heap is full: it may not take more memory',
+    `the data comes from version ${made} of the database, and this is version ${runs}`,
+  'heap-full': () => 'its heap is full',
   'module-kind': ({ is }) =>
     is === 'module'
-      ? 'the file has import and export, and is run as CommonJS'
-      : 'the file has require or module.exports, and is run as an ES module',
-  'shell-words': ({ bash }) => (bash ? 'that is bash, and it is run by /bin/sh' : 'the shell cannot read it'),
-  'read-only': ({ path }) => `${path} lies on a file system that is read-only`,
-  'old-openssl': () => 'its packages are too old for this version of Node.js: they want OpenSSL 1',
-  'runs-no-typescript': () => 'node does not run TypeScript by itself here',
+      ? 'the file uses import and export, but runs as CommonJS'
+      : 'the file uses require or module.exports, but runs as an ES module',
+  'shell-words': ({ bash }) => (bash ? 'it is written for bash, but runs in /bin/sh' : 'the shell cannot read it'),
+  'read-only': ({ path }) => `${path} is on a read-only file system`,
+  'old-openssl': () => 'its packages are too old for this version of Node.js: they need OpenSSL 1',
+  'runs-no-typescript': () => 'this version of Node.js does not run TypeScript',
   forbidden: ({ path }) => `no permission for ${path}`,
   'port-forbidden': ({ port }) => `only root may listen on port ${port}`,
-  'stale-pid-file': ({ path }) => `${path} says that it runs already`,
-  asks: () => 'it asks something, and nobody can answer',
+  'stale-pid-file': ({ path }) => `${path} says that it already runs`,
+  asks: () => 'it asks a question that nobody can answer',
   'disk-full': () => 'the disk is full',
   'too-many-watches': () => 'the system allows no more watched files',
   'too-many-files': () => 'too many open files',

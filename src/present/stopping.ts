@@ -16,7 +16,7 @@ export function stopText({ state, step, stop }: Cause): string {
   if (state !== 'stopping') return 'ending what it left behind';
   if (step === 'waiting' || !stop) return 'waits for its dependents';
   if (stop.killInMs === null) return 'SIGKILL sent';
-  if (stop.byCommand) return `its stop command was run ${durationText(stop.sentMs)} ago; ${stop.signal} follows`;
+  if (stop.byCommand) return `its stop command ran ${durationText(stop.sentMs)} ago; ${stop.signal} follows`;
   if (stop.byKeys) return `its stop keys were typed ${durationText(stop.sentMs)} ago; ${stop.signal} follows`;
   const kill = stop.killInMs === 0 ? 'SIGKILL is due' : `SIGKILL in ${durationText(stop.killInMs)}`;
   return `${stop.signal} sent ${durationText(stop.sentMs)} ago, ${kill}`;

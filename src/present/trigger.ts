@@ -19,7 +19,7 @@ export function triggerText(trigger: Trigger): string {
     case 'connection':
       return 'somebody connected';
     case 'idle':
-      return 'nobody is connected';
+      return 'no client is connected';
     case 'files':
       return `${listText(trigger.paths, MAX_FILES)} changed`;
   }

@@ -25,9 +25,9 @@ export function troubleText(trouble: Trouble): string {
     case 'wrong-format':
       return `${trouble.path} is not a program for this machine: exec format error`;
     case 'crlf':
-      return `${trouble.path} has line ends of Windows (CRLF)`;
+      return `${trouble.path} has Windows line endings (CRLF)`;
     case 'interpreter-missing':
-      return `${trouble.path} is to be run by ${trouble.interpreter}, which does not exist`;
+      return `${trouble.path} needs ${trouble.interpreter}, which does not exist`;
     case 'virtualenv-missing':
       return `${trouble.path} does not exist: no virtual environment`;
     case 'script-missing':
@@ -37,10 +37,10 @@ export function troubleText(trouble: Trouble): string {
     case 'port-taken': {
       const port = trouble.port === null ? 'its port' : `port ${trouble.port}`;
       if (trouble.holder) return `${port} is held by ${holderText(trouble.holder)}`;
-      return `${port} was held by somebody else${trouble.port === null ? '' : '; it is free now'}`;
+      return `${port} was held by another process${trouble.port === null ? '' : '; it is free now'}`;
     }
     case 'out-of-memory':
-      return `out of memory: the kernel ended it${trouble.of === 'group' ? ' at the limit of its control group' : ''}`;
+      return `out of memory: the kernel killed it${trouble.of === 'group' ? ' at the limit of its control group' : ''}`;
   }
 }
 

@@ -19,9 +19,9 @@ export function blockerText(blocker: Blocker, lookup: Lookup): string {
     case 'port':
       return blocker.holder
         ? `port ${blocker.port} is held by ${holderText(blocker.holder)}`
-        : `port ${blocker.port} is being looked at`;
+        : `zdev checks port ${blocker.port}`;
     case 'remains':
-      return `what run ${blocker.run} left behind is being ended`;
+      return `zdev ends what run ${blocker.run} left behind`;
     case 'external':
       return `${externalName(blocker)}: ${externalReason(blocker)}${isCircle(blocker, lookup) ? ': each waits for the other' : ''}`;
   }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Whether somebody listens on a socket. A file that nobody listens on, or none, is not served. */
+/** Whether a process listens on a socket. False for a missing file and for a socket that was left behind. */
 export function isServed(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);

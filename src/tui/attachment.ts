@@ -125,7 +125,7 @@ export function createAttachment(options: {
   async function reopen(): Promise<void> {
     if (!isOver || isOpening || name === null || !terminal) return;
     const row = entryNamed(model(), name)?.row;
-    if (!row) return end(`${name} is not in the config any more`);
+    if (!row) return end(`${name} is no longer in the config`);
     if (row.pid === null || row.run <= terminal.run) return;
     isOpening = true;
     const wanted = name;
@@ -164,7 +164,7 @@ export function createAttachment(options: {
       leave = createDetachKey({
         typed: (bytes) => input?.write(bytes),
         left(rest) {
-          end(isOver ? `left ${wanted}` : `left ${wanted}; it goes on`);
+          end(isOver ? `left ${wanted}` : `left ${wanted}; it keeps running`);
           if (rest.length > 0) options.typed(rest);
         },
       });

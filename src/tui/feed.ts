@@ -46,7 +46,7 @@ export async function startFeed(options: {
     if (subscription !== null && of !== subscription) return;
     const nowMs = Date.now();
     for (const { service, bytes } of missed) {
-      logs.note(service, `${bytes} bytes came too fast to be shown; the log file has them (e opens it)`, nowMs);
+      logs.note(service, `${bytes} bytes came too fast to show; the log file has them (e opens it)`, nowMs);
     }
     for (const { service, run, at, at_ms: atMs, data } of pieces) {
       sayNotes(service, run);

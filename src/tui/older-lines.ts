@@ -43,7 +43,7 @@ export function createOlderLines({ logs, history, model, set, hits, show, showOl
       const { lines, name } = shown();
       const count = await readBefore(lines, all ? ALL_LINES : PAGE_LINES);
       if (count === null) return;
-      if (count === 0) return set(info(`this is the oldest line of ${name} that is kept`, Date.now()));
+      if (count === 0) return set(info(`this is the oldest kept line of ${name}`, Date.now()));
       const isLookedAt = viewKey(model()) === view && model().viewports.get(view)?.follow === false;
       if (all && isLookedAt) showOldest();
       set(info(`${countText(count, 'older line')} from the log files`, Date.now()));
@@ -61,7 +61,7 @@ export function createOlderLines({ logs, history, model, set, hits, show, showOl
       const found = older ?? (around ? numbers.at(-1) : undefined);
       if (found === undefined) return set(problem(`no line has ${search.query.text}`));
       show(found);
-      if (older === undefined) set(info('went on at the newest match', Date.now()));
+      if (older === undefined) set(info('continued at the newest match', Date.now()));
     },
   };
 

@@ -1,6 +1,6 @@
 import type { TerminalModes } from './modes.ts';
 
-/** Why something is no key, for the user. */
+/** Why something is not a key, for the user. */
 export class KeyError extends Error {
   override readonly name = 'KeyError';
 }

@@ -128,7 +128,7 @@ test('in a directory that was deleted, every command says so in one sentence', (
     });
     expect([command, status, stdout]).toEqual([command, 1, '']);
     expect(stderr).toBe(
-      'error: the current directory does not exist any more, or cannot be entered\n  hint: change into it anew with cd, or into another one\n',
+      'error: the current directory no longer exists, or you may not enter it\n  hint: enter it again with cd, or go to another directory\n',
     );
   }
 });

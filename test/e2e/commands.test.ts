@@ -112,7 +112,7 @@ test('reload: added starts, removed stops, changed restarts, the rest keeps its 
   expect(refused.status).toBe(2);
   expect(refused.stderr).toMatch(/nobody[\s\S]*nothing was changed/);
   expect(await project.pids()).toEqual(before);
-  const told = /^config error, nothing is taken over: .*nobody.*zinit\.toml:\d+/m;
+  const told = /^config error, nothing was applied: .*nobody.*zinit\.toml:\d+/m;
   expect(await project.ok('ps'), 'until it is mended').toMatch(told);
   const why = await project.run(['why']);
   expect([why.status, why.stdout]).toEqual([1, expect.stringMatching(told)]);

@@ -226,7 +226,7 @@ test('a port that somebody else holds is told once, with who it is, and all goes
   await ps.ended();
   expect(JSON.parse(ps.stdout)).toMatchObject({ services: [{ name: 'web', edge_url: null }] });
   other.close();
-  await zdev.prints('the names of services lead to them again');
+  await zdev.prints('the names of services work again');
   expect(await zdev.stop()).toBe(0);
   expect(zdev.text.split('no names of services').length).toBe(2);
 });

@@ -23,13 +23,13 @@ test('each new run has the env files as they are then, and a changed config is t
   process.kill(pid as number, 'SIGKILL');
   await printed('A is 3, B is 4');
   const restarted = await project.run(['restart', 'w']);
-  expect(restarted.stderr).toContain('zinit.toml has changed since zdev read it: "zdev reload" takes it over');
+  expect(restarted.stderr).toContain('zinit.toml has changed since zdev read it: "zdev reload" applies it');
   expect(JSON.parse(await project.ok('why', 'w', '--json'))).toMatchObject({ changed_files: ['zinit.toml'] });
   expect(JSON.parse(await project.ok('ps', '--json'))).toMatchObject({ changed_files: ['zinit.toml'] });
 
   const TOLD = 'zinit.toml has changed since zdev read it';
   const ps = async () => (await project.run(['ps'])).stdout;
-  await until(async () => (await ps()).includes(`config warning: ${TOLD}; "zdev reload" takes it over`), {
+  await until(async () => (await ps()).includes(`config warning: ${TOLD}; "zdev reload" applies it`), {
     what: 'ps',
   });
   expect((await project.run(['why'])).stdout, 'and it is said once').not.toContain(TOLD);

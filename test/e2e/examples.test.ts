@@ -83,7 +83,7 @@ function copyExample(rig: Rig, name: string): void {
   copyFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), join(rig.dir, name));
 }
 
-/** Whether nobody listens on a port, on any address. */
+/** Whether no process listens on a port, on any address. */
 function isFree(port: number): Promise<boolean> {
   const server = createServer();
   return new Promise((resolve) => {

@@ -51,7 +51,9 @@ test('listen: nobody who asks is refused or cut off while the service starts and
   expect(await zdev.stop()).toBe(0);
 });
 
-test('on_demand: started by the first connection, and stopped when nobody is connected', async ({ rig }) => {
+test('on_demand: the first connection starts the service, and it stops when no client is connected', async ({
+  rig,
+}) => {
   const port = await freePort();
   rig.write(
     'zinit.toml',
@@ -62,14 +64,14 @@ test('on_demand: started by the first connection, and stopped when nobody is con
     async () => {
       const ps = rig.zdev(['ps']);
       await ps.ended();
-      return ps.stdout.includes('asleep until somebody connects');
+      return ps.stdout.includes('asleep until a client connects');
     },
     { what: 'it sleeps' },
   );
   expect(rig.services()).toEqual([]);
   const first = await ask(port);
   expect(first).toMatch(/^run \d+$/);
-  await zdev.prints('api: stopping: nobody is connected');
+  await zdev.prints('api: stopping: no client is connected');
   await until(() => rig.services().length === 0, { what: 'it is stopped' });
   const second = await ask(`${rig.dir}/api.sock`);
   expect(second).toMatch(/^run \d+$/);

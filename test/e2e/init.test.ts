@@ -39,7 +39,7 @@ test('Rails: the database is prepared, then the server is started', async ({ rig
   rig.write('bin/rails', `#!/bin/sh\nexec ${program('fake-framework.mjs')} "$@"\n`);
   chmodSync(join(rig.dir, 'bin/rails'), 0o755);
   expect(await initiated(rig, {})).toBe(
-    'migrate  from config/database.yml\nweb      from bin/rails\nwrote zinit.toml; "zdev check" looks at it, "zdev up" runs it\n',
+    'migrate  from config/database.yml\nweb      from bin/rails\nwrote zinit.toml; "zdev check" validates it, "zdev up" runs it\n',
   );
   const port = await moveToFreePort(rig, 3000);
   const zdev = rig.up();
@@ -154,7 +154,7 @@ test('a zinit.toml is never overwritten, and --print writes nothing', async ({ r
   rig.write('zinit.toml', 'mine\n');
   const init = rig.zdev(['init']);
   expect(await init.ended()).toBe(1);
-  expect(init.stderr).toContain('zinit.toml is there already, and is never overwritten');
+  expect(init.stderr).toContain('zinit.toml already exists; zdev never overwrites it');
   expect(init.stderr).toContain('zdev init --print');
   expect(readToml(rig)).toBe('mine\n');
 });
@@ -164,7 +164,7 @@ test('where there is nothing to run, nothing is written', async ({ rig }) => {
   const init = rig.zdev(['init']);
   expect(await init.ended()).toBe(1);
   expect(init.stderr).toContain('left out: Cargo.toml: no package of it has a program');
-  expect(init.stderr).toContain('nothing was found here that could be run');
+  expect(init.stderr).toContain('found nothing to run here');
   expect(() => readToml(rig)).toThrow();
 });
 

@@ -28,7 +28,7 @@ async function clones(rig: Rig, urls: readonly [string, string]): Promise<number
 }
 
 const URL = 'git@example.com:shop/shop.git';
-const QUESTION = 'Give this checkout ports of its own? [Y/n]';
+const QUESTION = 'Give this checkout its own ports? [Y/n]';
 
 const portIn = async (rig: Rig, cwd: string) => JSON.parse(await output(rig, ['env', '--json'], cwd)).API_PORT;
 

@@ -84,7 +84,7 @@ test('two projects that wait for each other say so, and --wait does not wait for
       'api of ../auth: it waits for web of this project: each waits for the other',
     );
     const { status, text } = await both.run('shop', 'up', '-d', '--wait');
-    expect([status, text]).toEqual([1, expect.stringContaining('take one of the two out of requires')]);
+    expect([status, text]).toEqual([1, expect.stringContaining('remove one of them from requires')]);
 
     rig.write('auth/zinit.toml', `[services.api]\n${SLEEP}`);
     await both.ok('auth', 'reload');

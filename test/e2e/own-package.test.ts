@@ -29,7 +29,7 @@ test('a supervisor whose own package was removed goes on, and another version ta
 
   const ps = await project.run(['ps']);
   expect(ps.stderr).toBe(
-    `zdev in ${rig.dir} is version 9.9.9, you are 0.1.0: "zdev up --replace" puts yours in its place\n`,
+    `zdev in ${rig.dir} is version 9.9.9, this command is 0.1.0: "zdev up --replace" replaces it with yours\n`,
   );
   expect(ps.stdout).toMatch(/^a +running/m);
   // All that is loaded late: the reader of the config, watching, probes, process tables.

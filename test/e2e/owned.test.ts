@@ -60,7 +60,7 @@ test('after it has detached, everything goes on, until zdev down', async ({ rig,
   await zdev.prints('api 1 0: up');
   zdev.kill('SIGUSR2');
   expect(await zdev.ended()).toBe(0);
-  expect(zdev.stderr).toContain(`zdev (pid ${project.supervisor()}) goes on in the background`);
+  expect(zdev.stderr).toContain(`zdev (pid ${project.supervisor()}) continues in the background`);
   const rows = (await project.rows()) as Readonly<Record<string, unknown>>;
   expect(rows).toMatchObject({ db: { state: 'running', tty: true }, api: { state: 'running', command: LIVES } });
   const { started_at_ms: startedAtMs } = rows['api'] as { started_at_ms: number };

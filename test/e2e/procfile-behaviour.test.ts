@@ -119,7 +119,7 @@ describe('a process that does not want to end', () => {
     const zdev = await started(rig, stubborn, { args: ['-t', '0.4'] });
     zdev.kill('SIGINT');
     await endsWith(rig, zdev, 0);
-    expect(zdev.text).toContain('web: did not end on SIGTERM; killed');
+    expect(zdev.text).toContain('web: did not end after SIGTERM; killed');
   });
 
   for (const [name, signal] of [

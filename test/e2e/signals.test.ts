@@ -103,7 +103,7 @@ lifecycle = { stop_timeout_ms = 2800 }
   expect(zdev.text).toMatch(/waiting for .*db \(waits for its dependents\)/);
   await until(() => zdev.ending !== undefined);
   expect(await zdev.ended()).toBe(0);
-  expectInOrder(zdev.text, 'mule: did not end on SIGTERM; killed', 'db: stopping', 'db | bye');
+  expectInOrder(zdev.text, 'mule: did not end after SIGTERM; killed', 'db: stopping', 'db | bye');
 });
 
 test('a service that ignores SIGTERM on a terminal of its own ends too', async ({ rig }) => {
@@ -112,5 +112,5 @@ test('a service that ignores SIGTERM on a terminal of its own ends too', async (
   await zdev.prints('mule | up');
   zdev.type('\x03');
   expect(await zdev.ended()).toBe(0);
-  expect(zdev.text).toContain('did not end on SIGTERM; killed');
+  expect(zdev.text).toContain('did not end after SIGTERM; killed');
 });

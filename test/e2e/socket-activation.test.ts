@@ -102,7 +102,7 @@ test('a socket that somebody else has is a failure that says so, and is had when
   });
   rig.write('zinit.toml', PROJECT.replace('"auto"', `["127.0.0.1:${port}", "unix:api.sock"]`));
   const zdev = rig.up('--exit-on', 'never');
-  await zdev.prints(`cannot listen on port ${port}: somebody else does`);
+  await zdev.prints(`cannot listen on port ${port}: another process does`);
   await new Promise((resolve) => {
     holder.close(resolve);
   });
@@ -133,9 +133,9 @@ socket = true
   expect(await zdev.ended()).toBe(2);
   const { diagnostics } = JSON.parse(zdev.stdout) as { diagnostics: { code: string; line: number; message: string }[] };
   expect(diagnostics.filter(({ code }) => code === 'bad-socket').map(({ line, message }) => [line, message])).toEqual([
-    [2, 'exec of "list" is more than one command, and only one program can get the socket'],
-    [7, '"socket" of "none" means nothing without "listen"'],
-    [11, '"both" gets its socket itself, so "port" means nothing'],
+    [2, 'exec of "list" contains more than one command; only one program can get the socket'],
+    [7, '"socket" of "none" has no effect without "listen"'],
+    [11, '"both" gets its socket itself, so "port" has no effect'],
     [12, '"both" cannot have both a terminal and a socket'],
   ]);
   rig.write('zinit.toml', '[services.api]\nexec = "npx serve"\nlisten = 21001\nsocket = true\n');

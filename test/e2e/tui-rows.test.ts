@@ -124,7 +124,7 @@ test('copy: in tmux by its buffer, and where that fails by the terminal; it says
   expect(screen.bytes).not.toContain('\x1b]52;');
   rig.write('bin/tmux', '#!/bin/sh\nexit 1\n');
   screen.press('v', 'c');
-  await screen.shows('copied 1 line, where the terminal lets programs (OSC 52; also in');
+  await screen.shows('copied 1 line, if the terminal allows it (OSC 52; also in');
   expect(screen.bytes).toContain(`\x1b]52;c;${Buffer.from('db is here\n').toString('base64')}\x07`);
   await stop(screen);
 });

@@ -160,7 +160,7 @@ describe('the screen', () => {
     screen.press('stty size', 'enter');
     await screen.shows('37 74');
     screen.press('ctrl+]');
-    await screen.shows('left shell; it goes on');
+    await screen.shows('left shell; it keeps running');
     expect(screen.text()).toContain('FOLLOW');
     // In one piece with the key that attaches: all of it is for the shell already.
     screen.press('\rxx\x7f\x7fecho ahead $((6*6))\r');
@@ -227,7 +227,7 @@ describe('the screen', () => {
     const screen = await shop(rig, 120, 40);
     screen.press('q', 'd');
     expect(await screen.zdev.ended()).toBe(0);
-    await screen.shows('goes on in the background');
+    await screen.shows('continues in the background');
     const guest = openScreen(rig, [80, 24]);
     await guest.shows('guest');
     await guest.shows('db is up');

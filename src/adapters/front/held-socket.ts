@@ -49,5 +49,5 @@ export async function holdSockets(addresses: readonly ListenAddress[]): Promise<
   await close();
   const { address, code, message } = answer;
   const where = address === undefined ? '' : ` on ${'path' in address ? address.path : `port ${address.port}`}`;
-  throw new Error(`cannot listen${where}: ${code === 'EADDRINUSE' ? 'somebody else does' : message}`);
+  throw new Error(`cannot listen${where}: ${code === 'EADDRINUSE' ? 'another process does' : message}`);
 }

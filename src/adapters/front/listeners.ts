@@ -87,7 +87,7 @@ function bothHosts(address: ListenAddress): Wanted[] {
   ];
 }
 
-/** A socket that nobody listens on is what somebody has left behind. Anything else than a socket stays. */
+/** Removes a socket on which no process listens. Anything other than a socket stays. */
 function removeIfDead(path: string, then: () => void): void {
   const client = connect(path);
   client.once('connect', () => {

@@ -7,7 +7,7 @@ export interface FrontOptions {
   /** Where connections go once they may. */
   readonly backend: ListenAddress;
   readonly connectTimeoutMs: number;
-  /** 0: nobody is told that nobody is connected. */
+  /** 0: zdev does not report that no client is connected. */
   readonly idleTimeoutMs: number;
   readonly single: boolean;
 }

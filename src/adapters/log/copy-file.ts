@@ -32,7 +32,7 @@ export function openCopyFile(path: string, warn: (message: string) => void): Cop
 
   function fail({ message }: Error): void {
     file = null;
-    warn(`logging.file cannot be written: ${message}; the output is kept by zdev only`);
+    warn(`logging.file cannot be written: ${message}; only zdev keeps the output`);
   }
 
   return {

@@ -148,7 +148,7 @@ async function inodeOf(path: string): Promise<number | null> {
 function makeDirs(dir: string, logsDir: string): void {
   for (const each of [dirname(logsDir), logsDir, dir]) {
     const made = makePrivateDir(each);
-    if (!made.ok) throw made.error ?? new Error(`${each} is no directory of zdev's own (${made.why})`);
+    if (!made.ok) throw made.error ?? new Error(`${each} is not a directory of zdev (${made.why})`);
   }
 }
 

@@ -29,7 +29,7 @@ export interface ContainerRunOptions {
 }
 
 /** Why a run has not come to be whose stop came too soon. */
-export const STOPPED = 'it was stopped before it had been started';
+export const STOPPED = 'it was stopped before it had started';
 
 /**
  * Leads one run in a container: it is made, started with a client that passes on its output, signalled by its engine, and

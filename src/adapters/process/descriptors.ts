@@ -18,7 +18,7 @@ export function checkDescriptors(runs: number): void {
   try {
     while (open.length < needed) open.push(openSync('/', 'r'));
   } catch (error) {
-    const room = `${needed} more are needed for ${runs} ${runs === 1 ? 'service' : 'services'}, and ${open.length} can be had`;
+    const room = `${needed} more are needed for ${runs} ${runs === 1 ? 'service' : 'services'}, and ${open.length} are available`;
     throw new Error(`${describeSpawnError(error, '/')}: ${room}`);
   } finally {
     for (const fd of open) closeSync(fd);

@@ -58,7 +58,7 @@ export function startGuardian({
     const { child, started } = launch();
     if (child === null) return started;
     pipe = child.stdin;
-    child.on('error', (error) => fail(`cannot be talked to: ${error.message}`));
+    child.on('error', (error) => fail(`does not answer: ${error.message}`));
     child.on('exit', (code, signal) => {
       young = monotonicMs() - startedMs < YOUNG_MS ? young + 1 : 0;
       if (young < MAX_YOUNG) void replace();
@@ -73,11 +73,11 @@ export function startGuardian({
   async function replace(): Promise<void> {
     if (over) return;
     const reason = await start();
-    if (reason !== null) fail(`ended, and no other can be started: ${reason}`);
+    if (reason !== null) fail(`ended, and no other one can start: ${reason}`);
   }
 
   function fail(reason: string): void {
-    if (!over) failed(`should zdev be killed, services may be left running: its guardian process ${reason}`);
+    if (!over) failed(`if zdev is killed, services may keep running: its guardian process ${reason}`);
     over = true;
   }
 

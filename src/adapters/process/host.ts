@@ -137,8 +137,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   return {
     async prepare(count) {
       const reason = await guard()?.started;
-      if (reason)
-        throw new Error(`its guardian, which ends services should zdev be killed, cannot be started: ${reason}`);
+      if (reason) throw new Error(`its guardian, which ends services if zdev is killed, cannot start: ${reason}`);
       await fifos.prepare(count);
     },
 

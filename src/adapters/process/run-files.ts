@@ -53,7 +53,7 @@ export function restoreRunFiles(stateDir: string): void {
 /** Not the directory above it: a project may have been moved. */
 function makeRunsDir(dir: string): void {
   const made = makePrivateDir(dir);
-  if (!made.ok) throw made.error ?? new Error(`${dir} is no directory of zdev's own (${made.why})`);
+  if (!made.ok) throw made.error ?? new Error(`${dir} is not a directory of zdev (${made.why})`);
 }
 
 /** The exit status that a run has left; null when there is none, or only a part of it yet. */

@@ -4,13 +4,13 @@ import { nearest } from '../../core/suggest.ts';
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   up: {
     '-c': '-c is --color in foreman and --can-die in overmind: write the one you mean',
-    '-N': 'a process that has no use for PORT may leave it alone',
+    '-N': 'a process may ignore PORT',
     '-H': 'commands are run by /bin/sh; write bash -c "…" in the Procfile',
-    '-w': 'the title of the terminal is left alone',
+    '-w': 'zdev does not change the title of the terminal',
     '-b': 'the colours are those of foreman, in turn',
-    '-T': 'times are shown already; --no-timestamp turns them off',
+    '-T': 'zdev already shows times; --no-timestamp turns them off',
     '-s': 'the socket is .zdev/zdev.sock of the project',
-    '--no-prefix': 'zdev logs --json prints lines by themselves',
+    '--no-prefix': 'zdev logs --json prints lines without a prefix',
     '--build': 'builds are made before each start, when their sources have changed',
     '--no-deps': 'zdev start --no-deps NAME starts a service without what it needs',
     '--force-recreate': 'zdev restart starts services again',
@@ -22,9 +22,9 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '--exit-code-from': '--exit-on any ends with the first service that ends, and with its status',
   },
   logs: {
-    '-t': 'times are shown already; --no-timestamp turns them off',
-    '--timestamps': 'times are shown already; --no-timestamp turns them off',
-    '--no-log-prefix': 'zdev logs --json prints lines by themselves',
+    '-t': 'zdev already shows times; --no-timestamp turns them off',
+    '--timestamps': 'zdev already shows times; --no-timestamp turns them off',
+    '--no-log-prefix': 'zdev logs --json prints lines without a prefix',
     '--no-color': 'NO_COLOR=1 turns colours off',
   },
   down: {

@@ -31,7 +31,7 @@ export function leaveProcessOne(say: (text: string) => void, pid = process.pid):
     return execve(SHELL, [SHELL, '-c', SCRIPT, 'zdev-init', ...command], process.env);
   }
   say(
-    'zdev is process 1 here, and with this version of Node it cannot clear away processes that lose their parent: ' +
+    'zdev is process 1 here, and with this version of Node it cannot reap processes that lose their parent: ' +
       'they stay as zombies\n  hint: start the container with an init (docker run --init, or init: true in a compose file), or use Node 22.15 or newer\n',
   );
 }

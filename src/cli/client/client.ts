@@ -88,7 +88,9 @@ function warnOfVersion({ dir }: Place, client: RpcClient, caller: Caller): void 
   client.call('system.ping', { client: own }).then(
     ({ version }) => {
       if (version === own) return;
-      caller.err(`zdev in ${dir} is version ${version}, you are ${own}: "zdev up --replace" puts yours in its place\n`);
+      caller.err(
+        `zdev in ${dir} is version ${version}, this command is ${own}: "zdev up --replace" replaces it with yours\n`,
+      );
     },
     () => {}, // what comes next fails as well, and says why
   );
@@ -101,7 +103,7 @@ function hintOnUnreachable({ pid }: Holder): string | undefined {
 /** What to do about a supervisor that does not answer. */
 export function hintOnSilence(pid: number | undefined): string | undefined {
   if (pid === undefined) return undefined;
-  return isSuspended(pid) ? `let it go on with: kill -CONT ${pid}` : `end it and its services with: kill -9 ${pid}`;
+  return isSuspended(pid) ? `continue it with: kill -CONT ${pid}` : `end it and its services with: kill -9 ${pid}`;
 }
 
 /**

@@ -107,7 +107,7 @@ async function connectTerminals(
     run?.close();
     giveBack();
   }
-  if (how === 'left') caller.err(`\nleft ${name}; it goes on\n`);
+  if (how === 'left') caller.err(`\nleft ${name}; it keeps running\n`);
   if (how === 'lost') return fail(caller, 'zdev has ended');
   if (how === 'ended') {
     const { services } = await client.call('service.snapshot', { name });

@@ -40,7 +40,7 @@ export async function down(
   if (!place.client && !place.problem) {
     const { endKept } = await import('../../host/end-kept.ts');
     const ended = await endKept(place.dir);
-    const what = ended && ended.length > 0 ? `; stopped what it had left running: ${listText(ended)}` : '';
+    const what = ended && ended.length > 0 ? `; stopped services that it had left running: ${listText(ended)}` : '';
     if (values['json'])
       printJson(caller, values, 'down', { ok: true, dir: place.dir, ran: false, stopped: ended ?? [] });
     else caller.out(`zdev does not run in ${place.dir}${what}\n`);
@@ -61,7 +61,7 @@ async function endByLock(
   const { pid } = holder;
   if (isSuspended(pid)) return fail(caller, unreachable(place), hintOnSilence(pid), 'unreachable');
   if (keep) return fail(caller, unreachable(place), '"zdev down" without --keep ends it, and its services');
-  caller.err(`${unreachable(place)}; it is asked to end by a signal\n`);
+  caller.err(`${unreachable(place)}; zdev sends it a signal to end\n`);
   const beganMs = monotonicMs();
   const signal = () => {
     if (isHeld(holder)) process.kill(pid, 'SIGTERM');

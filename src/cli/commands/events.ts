@@ -89,7 +89,7 @@ function cursorOf({ cursor }: OptionValues): EventCursor | null {
   if (typeof cursor !== 'string') return null;
   if (cursor === 'start') return BEGINNING;
   const parsed = parseEventCursor(cursor);
-  if (!parsed) throw new UsageError(`--cursor takes "start", or the cursor of an event, not "${cursor}"`);
+  if (!parsed) throw new UsageError(`--cursor takes "start" or the cursor of an event, not "${cursor}"`);
   return parsed;
 }
 

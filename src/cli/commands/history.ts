@@ -21,7 +21,7 @@ export async function history(
 ): Promise<number> {
   const { record } = values;
   if (record !== undefined && given.length > 0)
-    throw new UsageError('--record writes what has become of all services: leave out the names');
+    throw new UsageError('--record includes all services: remove the names');
   const selection = readSelection(values, Date.now());
   const place = await findProject(values, caller);
   await untilWritten(place);
@@ -87,6 +87,6 @@ function write(path: string, text: string, caller: Caller): number {
   } catch (error) {
     return fail(caller, `cannot write ${path}: ${(error as Error).message}`);
   }
-  caller.err(`wrote ${path}; look through it before you give it away: it holds the commands and the last errors\n`);
+  caller.err(`wrote ${path}; read it before you share it: it contains commands and the last errors\n`);
   return EXIT.ok;
 }

@@ -52,20 +52,20 @@ export async function init(
   }
   const { diagnostics } = await loadProject({ cwd: dir, environ: caller.env });
   if (values['json']) return tellJson(true, diagnostics);
-  caller.out(`${tell(sight)}wrote ${FILE}; "zdev check" looks at it, "zdev up" runs it\n`);
+  caller.out(`${tell(sight)}wrote ${FILE}; "zdev check" validates it, "zdev up" runs it\n`);
   caller.err(formatDiagnostics(diagnostics, { color: caller.color.err }));
   return diagnostics.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
 }
 
 function refuse(caller: Caller): number {
-  const hint = '"zdev init --print" prints what it would write; to begin anew, move the file away first';
-  return fail(caller, `${FILE} is there already, and is never overwritten`, hint);
+  const hint = '"zdev init --print" prints what it would write; to start again, move the file away first';
+  return fail(caller, `${FILE} already exists; zdev never overwrites it`, hint);
 }
 
 function nothingFound(sight: Sight, caller: Caller): number {
   caller.err(tell(sight));
-  const hint = 'make a file called Procfile with a line such as "web: npm start"';
-  return fail(caller, 'nothing was found here that could be run', hint);
+  const hint = 'create a Procfile with a line such as "web: npm start"';
+  return fail(caller, 'found nothing to run here', hint);
 }
 
 /** `db  from compose.yaml:4`, a line each, and what was left out. */

@@ -50,7 +50,7 @@ export async function kill(
 
 /** As in overmind: the end of everything, now. */
 async function killAll({ file, signal, json }: OptionValues, caller: Caller): Promise<number> {
-  if (signal !== undefined) throw new UsageError("name who is to get the signal, or '*' for everyone");
+  if (signal !== undefined) throw new UsageError("name the services, or '*' for all");
   const { down } = await import('./down.ts');
   return down({ file, json, timeout: '0' }, [], caller);
 }

@@ -40,7 +40,7 @@ export async function runInContainer(
   }
   const making = imageLine(container, engine.command);
   if (making !== null && !(await succeeds(making, caller))) {
-    fail(caller, `the image of ${name} cannot be had`);
+    fail(caller, `the image of ${name} is not available`);
     return null;
   }
   const own = {

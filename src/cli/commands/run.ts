@@ -47,7 +47,7 @@ export async function run(
 }
 
 const nothingToRun = () =>
-  new UsageError('what is to be run? zdev run NAME, zdev run -- COMMAND, or zdev run NAME -- COMMAND');
+  new UsageError('nothing to run: use zdev run NAME, zdev run -- COMMAND, or zdev run NAME -- COMMAND');
 
 /** `NAME`, `NAME -- COMMAND`, `-- COMMAND`, or, as in foreman, a command that is not the name of a service. */
 async function jobOf(words: readonly string[], project: Project, caller: Caller): Promise<Job | null> {

@@ -18,7 +18,7 @@ export async function send(
   const keys = words[0] === '--' ? words.slice(1) : words;
   const text = keys.length > 0 ? null : readInput();
   if (given === undefined || (keys.length === 0 && !text)) {
-    throw new UsageError('say what to type: zdev send NAME c Enter, or give it on stdin');
+    throw new UsageError('add the keys to type, as in zdev send NAME c Enter, or give them on stdin');
   }
   return withClient(values, caller, async ({ client }) => {
     const names = await resolveNames(client, [given], caller);

@@ -44,7 +44,7 @@ async function bringUp({ timeout, ...values }: OptionValues, names: readonly str
 function mistakeOf({ dir }: Place, values: OptionValues): string | null {
   const isOwn = (name: string) => START.options.some((row) => row.name === name);
   const tooLate = Object.entries(values).find(([name, value]) => value !== undefined && !isOwn(name))?.[0];
-  if (tooLate !== undefined) return `--${tooLate} is for a project that does not run yet, and zdev runs in ${dir}`;
+  if (tooLate !== undefined) return `--${tooLate} is for a project that does not run yet, but zdev runs in ${dir}`;
   return null;
 }
 

@@ -26,7 +26,7 @@ export async function stop(
     const { services: after } = await client.call('service.snapshot');
     if (values['json']) return status;
     for (const name of stoppedToo(services, after, names))
-      caller.out(`${name}: stopped too, it comes back with the rest\n`);
+      caller.out(`${name}: stopped too; it comes back with the rest\n`);
     return status;
   });
 }

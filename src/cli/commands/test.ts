@@ -88,7 +88,7 @@ function split(words: readonly string[]): [names: readonly string[], command: re
   const at = words.indexOf('--');
   const command = at < 0 ? [] : words.slice(at + 1);
   if (command.length > 0) return [words.slice(0, at), command];
-  throw new UsageError('what is to be run? zdev test -- COMMAND, or zdev test NAME… -- COMMAND');
+  throw new UsageError('nothing to run: use zdev test -- COMMAND, or zdev test NAME… -- COMMAND');
 }
 
 interface UpOptions {
@@ -137,7 +137,7 @@ async function runCommand(words: readonly string[], options: RunOptions): Promis
   let over = false;
   void opened.run.session.finished.then(() => {
     if (over) return;
-    caller.err('zdev: the services were taken down while the command ran\n');
+    caller.err('zdev: the services were stopped while the command ran\n');
     child.end();
   });
   const status = await child.ended;
@@ -149,7 +149,7 @@ async function runCommand(words: readonly string[], options: RunOptions): Promis
     await waitUntilReady({ client, names: [first], timeoutMs: 100, values: {}, caller, progress: false });
     return EXIT.failed;
   }
-  if (status === 127) caller.err(`zdev: there is no command "${words[0]}", or it could not find one\n`);
+  if (status === 127) caller.err(`zdev: there is no command "${words[0]}", or it did not find one\n`);
   return status;
 }
 

@@ -36,7 +36,8 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
     const { upInBackground } = await import('../up/background.ts');
     return upInBackground(values, names, project);
   }
-  if (values['json']) throw new UsageError('--json needs --detach or --wait; "zdev events --json" tells what happens');
+  if (values['json'])
+    throw new UsageError('--json needs --detach or --wait; "zdev events --json" reports what happens');
 
   const terminal = isTerminal(1);
   const stream = createPlainStream({

@@ -10,7 +10,7 @@ export function findProcfile(around: Surroundings): Discovery {
   const source = name === undefined ? null : readFile(around, name);
   if (source === null || 'why' in source) return nothingOf(source);
   const { entries } = parseProcfile(source);
-  if (entries.length === 0) return nothingOf({ what: source.file, why: 'no line of it is a "name: command"' });
+  if (entries.length === 0) return nothingOf({ what: source.file, why: 'it has no line of the form "name: command"' });
   const release = entries.find((entry) => entry.name === 'release');
   const services = entries.map((entry) => {
     const isRelease = entry === release;

@@ -38,7 +38,7 @@ export function writeFiles({ dir, files, force, caller }: WriteOptions): readonl
     const differing = planned.filter(({ before, text }) => before !== null && before !== text);
     if (differing.length > 0 && !force) {
       const names = differing.map(({ shown }) => shown).join(', ');
-      return fail(caller, `nothing was written: ${names} would be changed`, '--force replaces what is there');
+      return fail(caller, `nothing was written, because ${names} would change`, '--force replaces them');
     }
     return planned.map((file) => ({ path: file.shown, text: file.text, state: write(file) }));
   } catch (error) {

@@ -44,7 +44,7 @@ export async function follow(first: RpcClient, cursor: string, following: Follow
   }
   // One that ended in order has taken its lock along.
   if (!existsSync(lockPath(following.stateDir))) return EXIT.ok;
-  return fail(following.caller, 'zdev was killed, and no other has taken over');
+  return fail(following.caller, 'zdev was killed, and no other zdev has taken over');
 }
 
 async function followOne(

@@ -99,7 +99,7 @@ function rowPrinter({ caller, names, timestamps }: Parameters<typeof createLogPr
       flush();
     },
     missed(count) {
-      stream.say(`${count} line${count === 1 ? '' : 's'} missing here: they were not read in time`);
+      stream.say(`${count} line${count === 1 ? '' : 's'} missing here: the reader was too slow`);
       flush();
     },
   };

@@ -27,9 +27,9 @@ const DEFAULT_LINES = 100;
 /** What the options of `zdev logs` say. Throws a `UsageError` for what makes no sense. */
 export function readSelection(values: OptionValues, nowMs: number): Selection {
   const { lines, since, until, grep, level, run, follow } = values;
-  if (run !== undefined && follow) throw new UsageError('--run shows what is over, --follow what is to come: give one');
+  if (run !== undefined && follow) throw new UsageError('--run shows past output, --follow new output: give only one');
   if (until !== undefined && follow) {
-    throw new UsageError('--until shows what is over, --follow what is to come: give one');
+    throw new UsageError('--until shows past output, --follow new output: give only one');
   }
   const isNarrow = [since, until, grep, level, run].some((value) => value !== undefined);
   return {

@@ -4,18 +4,18 @@ import { EXIT } from '../io/exit-code.ts';
 
 /** What can go wrong, in a word that does not change: scripts go by it. */
 export const ERROR_CODES = {
-  failed: 'what was asked for failed; the message says why',
-  usage: 'the command line makes no sense',
-  config: 'the project files have errors, in `diagnostics`',
+  failed: 'the request failed; the message says why',
+  usage: 'the command line is wrong',
+  config: 'the project files have errors, listed in `diagnostics`',
   'not-running-here': 'zdev does not run in this project',
-  unreachable: 'zdev runs, and does not answer or cannot be talked to',
-  'unknown-service': 'no service is called so; the hint may have the nearest name',
+  unreachable: 'zdev runs, but does not answer',
+  'unknown-service': 'no service has this name; the hint may contain the nearest name',
   'service-not-running': 'the service has no process',
   'no-terminal': 'the service runs without a terminal',
   'another-version': 'the zdev that runs is another version',
-  stopping: 'zdev is being stopped, and starts nothing any more',
-  'nothing-to-start': 'no service was to be started',
-  bug: 'zdev itself has failed; stderr has where',
+  stopping: 'zdev is stopping and starts nothing',
+  'nothing-to-start': 'no service is selected to start',
+  bug: 'zdev itself has failed; stderr says where',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 

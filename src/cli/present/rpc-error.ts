@@ -14,8 +14,7 @@ export async function explainRpcError(error: unknown, caller: Caller): Promise<n
     case CODES.notRunning:
       if (name !== undefined) {
         const is = waits === undefined ? '' : waits === 'failed' ? ': it has failed' : ': it is blocked';
-        const next =
-          waits === undefined ? `start it with: zdev start ${name}` : `zdev why ${name} says what is in the way`;
+        const next = waits === undefined ? `start it with: zdev start ${name}` : `zdev why ${name} says why`;
         return fail(caller, `${name} is not running${is}`, next, 'service-not-running');
       }
       break;
@@ -33,7 +32,7 @@ export async function explainRpcError(error: unknown, caller: Caller): Promise<n
       return fail(
         caller,
         `the zdev that runs here is another version: ${error.message}`,
-        '"zdev up --replace" puts yours in its place',
+        '"zdev up --replace" replaces it with yours',
         'another-version',
       );
     case CODES.shuttingDown:

@@ -82,7 +82,7 @@ export async function runQuietly(options: {
   ]);
   if (problem !== null) {
     // Nobody could ever reach it.
-    say(`nobody can reach this zdev: ${problem}; stopping`);
+    say(`no command can reach this zdev: ${problem}; stopping`);
     supervisor.send({ type: 'shutdown-requested', force: false });
     await session.finished;
     await run.end();
@@ -98,8 +98,8 @@ export async function runQuietly(options: {
 }
 
 function unreachableText(stateDir: string, problem: string): string {
-  const hint = '"zdev up --no-tui" does without a socket; ZDEV_RUNTIME_DIR names another directory for it';
-  return `no socket can be made in ${stateDir} or a runtime directory: ${problem}; what was started is stopped\n  hint: ${hint}`;
+  const hint = '"zdev up --no-tui" needs no socket; ZDEV_RUNTIME_DIR names another directory for it';
+  return `no socket can be made in ${stateDir} or a runtime directory: ${problem}; zdev stops what it has started\n  hint: ${hint}`;
 }
 
 /** A line of zdev's own log. */

@@ -85,7 +85,7 @@ function keysIn(table: unknown, wrong: Wrong): KeyChoices {
       wrong(
         path,
         'value',
-        `${JSON.stringify(bad ?? names)} is no key`,
+        `${JSON.stringify(bad ?? names)} is not a key`,
         hint ?? 'a character, or a name such as ctrl+r, f5, pageup',
       );
       continue;

@@ -138,4 +138,4 @@ function warningText(count: number): string[] {
     : [`${count} ${count === 1 ? 'warning' : 'warnings'} about the project files: zdev check shows them`];
 }
 
-const GOES_ON = 'goes on in the background: "zdev up" shows it again, "zdev down" stops it';
+const GOES_ON = 'continues in the background: "zdev up" shows it again, "zdev down" stops it';

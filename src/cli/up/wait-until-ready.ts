@@ -59,9 +59,8 @@ export async function waitUntilReady(options: WaitOptions): Promise<number> {
 }
 
 /** What to say where `--wait` has nothing to wait for. */
-export const NOTHING = 'no service selected: none is to be started';
-export const NOTHING_HINT =
-  'name those to be started, as in: zdev up -d --wait NAME; or let them start: status = "start"';
+export const NOTHING = 'no service is selected to start';
+export const NOTHING_HINT = 'name the services, as in zdev up -d --wait NAME, or set status = "start"';
 
 /** The root first, with all that is known of it, once; then who waits for it. */
 function problemText(problem: Problem, caller: Caller): string {

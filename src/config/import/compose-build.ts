@@ -76,7 +76,7 @@ export function readBuild(field: Field, at: ComposeScope): void {
   const words: string[] = [];
   if (isMap) readKeys(field, BUILD, { ...at, words, context });
   if (found.runs === 'here') {
-    leaveOut(field, `its command runs here, in no container; with "image" it runs in one`, at);
+    leaveOut(field, `its command runs on this machine; with "image" it runs in a container`, at);
     const dir = isRemote(context) ? '' : relative(options.dir, context);
     if (dir !== '' && options.disk.kind(context) === 'directory') at.draft.table.dir ??= dir;
     return;

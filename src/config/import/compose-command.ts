@@ -26,7 +26,7 @@ function finishContainer(at: ComposeScope): void {
   checkLine('entrypoint', at);
   if (image === undefined && build === undefined) {
     const message = `"${draft.name}" has no image, no build and no command`;
-    const hint = 'give it one of them, or x-zdev: { exec: "…" }';
+    const hint = 'add one of them, or x-zdev: { exec: "…" }';
     problems.push(error('missing-exec', message, draft.field.key, hint));
     return;
   }
@@ -77,6 +77,6 @@ function checkLine(key: 'command' | 'entrypoint', { found, draft, problems }: Co
   if (rest === '') return;
   const hint = `for a shell in the container: ${key}: [sh, -c, ${JSON.stringify(line)}]`;
   problems.push(
-    warning('not-imported', `${key}: there is no shell, and ${JSON.stringify(rest)} is left out`, place, hint),
+    warning('not-imported', `${key}: there is no shell, so ${JSON.stringify(rest)} is left out`, place, hint),
   );
 }

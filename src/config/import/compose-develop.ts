@@ -16,13 +16,13 @@ export const WATCH: Rows<WatchScope> = {
   action(field, at) {
     const action = textOf(field, at) ?? '';
     if (/^sync/.test(action) && at.found.runs === 'container') {
-      leaveOut(field, 'files are not copied into a running container: it is built and started anew', at);
+      leaveOut(field, 'zdev does not copy files into a running container: it builds and starts it again', at);
     }
   },
   target: null,
   ignore: null,
   include: null,
-  exec: 'put the command into that of the service',
+  exec: 'add the command to that of the service',
   initial_sync: null,
 };
 

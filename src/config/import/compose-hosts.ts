@@ -9,7 +9,7 @@ export function warnOfHosts(scopes: readonly ComposeScope[]): void {
     for (const [variable, value] of Object.entries(draft.table.env ?? {})) {
       const other = containers.find(({ draft: { name } }) => mentions(value, name))?.draft;
       if (other === undefined) continue;
-      const message = `${variable} of "${draft.name}" names the host "${other.name}", which only containers know`;
+      const message = `${variable} of "${draft.name}" uses the host "${other.name}", which only containers can resolve`;
       const port = other.table.port === undefined ? '' : `:${other.table.port}`;
       const hint = `x-zdev: { env: { ${variable}: … } } with localhost${port}`;
       problems.push(warning('container-host', message, draft.places.get('env') ?? draft.field.key, hint));

@@ -76,7 +76,7 @@ function shared(field: Field, at: ComposeScope): string | null {
   return at.found.runs === 'container' ? `container:${containerName(name, at)}` : text;
 }
 
-const LIMITS = 'docker run is started without it';
+const LIMITS = 'docker run starts without it';
 const POLICIES = { no: 'never', always: 'always', 'unless-stopped': 'always', 'on-failure': 'on-failure' } as const;
 const PULLS = {
   always: 'always',
@@ -125,7 +125,7 @@ export const SERVICE: Rows<ComposeScope> = {
     const path = resolve(at.options.dir, dir);
     if (at.found.runs === 'container') at.found.flags.push('--workdir', dir);
     else if (dir.startsWith('/') && at.options.disk.kind(path) !== 'directory')
-      leaveOut(field, `${dir} is no directory of this machine; it runs here, not in a container`, at);
+      leaveOut(field, `${dir} is not a directory of this machine; the service runs here, not in a container`, at);
     else set(at.draft, field, 'dir', dir);
   },
   depends_on: readNeeds,
@@ -217,7 +217,7 @@ export const SERVICE: Rows<ComposeScope> = {
   secrets: readSecrets,
   configs: 'mount the file as a volume',
   links: readNamed,
-  external_links: 'containers of other projects are not started or waited for',
+  external_links: 'zdev does not start containers of other projects, or wait for them',
   volumes_from(field, at) {
     readNamed(field, at);
     for (const { text } of textsOf(field, at)) {

@@ -44,7 +44,7 @@ export function leaveOut({ path, key }: Field, hint: string, { problems }: Scope
   problems.push({ ...warning('not-imported', `"${path}" ${LEFT_OUT}`, key, hint), leftOut });
 }
 
-const LEFT_OUT = 'has no counterpart here, and is left out';
+const LEFT_OUT = 'has no counterpart here and is left out';
 
 /** One problem for each key of a file that is left out for the same reason, however many services have it. */
 export function onceAFile(problems: readonly Finding[]): Finding[] {
@@ -57,7 +57,7 @@ export function onceAFile(problems: readonly Finding[]): Finding[] {
   return [...groups.values()].map(([first, ...others]) => {
     if (others.length === 0) return first!;
     const more = others.length === 1 ? `"${others[0]!.leftOut!.path}"` : `${others.length} more like it`;
-    const message = `"${first!.leftOut!.path}" and ${more} have no counterpart here, and are left out`;
+    const message = `"${first!.leftOut!.path}" and ${more} have no counterpart here and are left out`;
     return { ...first!, message };
   });
 }

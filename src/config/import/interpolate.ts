@@ -27,7 +27,7 @@ export function interpolate(options: InterpolateOptions): string {
     else if (name !== undefined) result += resolve(name, options);
     else {
       if (bareNames || rest.startsWith('{')) {
-        const hint = 'write $$ for a $ that is meant as it is';
+        const hint = 'write $$ for a literal $';
         const snippet = `$${rest.slice(0, 10).split('\n', 1)[0]}`;
         // docker compose takes a lone one as it is
         const report = rest.startsWith('{') ? error : warning;
@@ -73,7 +73,7 @@ function resolve(inner: string, options: InterpolateOptions): string {
   if (value === undefined) {
     const hint = `give it a value in .env, or a default: \${${name}:-…}; $\${${name}} leaves it to the shell`;
     const at = placeOf(text.includes(`\${${name}`) ? `\${${name}` : `$${name}`, place);
-    problems.push(warning('unset-variable', `\${${name}} is not set, and becomes nothing`, at, hint));
+    problems.push(warning('unset-variable', `\${${name}} is not set, and becomes empty`, at, hint));
   }
   return value ?? '';
 }
@@ -108,7 +108,7 @@ function substitute(each: Operation, operator: string): string {
   const { name, value = '', options } = each;
   const word = expandWord(each);
   if (operator.endsWith('+') || (operator.endsWith('?') && value === '')) {
-    const hint = `process-compose takes \${${name}${operator}…} for \${${name}:-…}, and so does zdev in its files`;
+    const hint = `process-compose reads \${${name}${operator}…} as \${${name}:-…}, and so does zdev`;
     const at = placeOf(`\${${name}${operator}`, options.place);
     const what = value === '' ? `is not set, and becomes ${JSON.stringify(word)}` : 'becomes its value';
     options.problems.push(warning('bad-interpolation', `\${${name}${operator}…} ${what}`, at, hint));
@@ -125,7 +125,7 @@ function placeOf(snippet: string, place: Place): Place {
 }
 
 function demanded(each: Operation): string {
-  const said = expandWord(each) || 'it has to be set';
+  const said = expandWord(each) || 'it must be set';
   const at = placeOf(`\${${each.name}`, each.options.place);
   each.options.problems.push(error('unset-variable', `\${${each.name}}: ${said}`, at));
   return '';

@@ -30,7 +30,7 @@ const LISTS = {
 /** A oneshot is ready when it has succeeded, and by nothing else. */
 function dropHealth(draft: Draft, problems: Finding[]): void {
   if (draft.table.health === undefined) return;
-  const message = `"${draft.name}" is to run to its end: its health check is left out`;
+  const message = `"${draft.name}" runs to its end, so its health check is left out`;
   problems.push(warning('not-imported', message, placeOfHealth(draft)));
   delete draft.table.health;
 }

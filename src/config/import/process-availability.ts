@@ -27,7 +27,8 @@ export const AVAILABILITY: Rows<ProcessScope> = {
   exit_on_end(field, at) {
     if (flagOf(field, at)) at.draft.endsAll = 'any';
   },
-  exit_on_skipped: 'zdev skips nothing: what cannot start is blocked, and starts when the reason is gone',
+  exit_on_skipped:
+    'zdev does not skip services: a service that cannot start is blocked, and starts when the reason is gone',
 };
 
 /** Without any word of it nothing is restarted; the delay between two tries does not grow, and there is no limit. */

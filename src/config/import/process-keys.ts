@@ -20,7 +20,7 @@ export const PROCESS: Rows<ProcessScope> = {
     at.command.entrypoint = textsOf(field, at).map(({ text }) => text);
     at.draft.places.set('exec', field.node.place);
   },
-  args: 'process-compose does not read it from a file either: put the arguments into "entrypoint"',
+  args: 'process-compose does not read it from a file either: write the arguments in "entrypoint"',
   working_dir: (field, at) => set(at.draft, field, 'dir', textOf(field, at)),
   description: (field, at) => set(at.draft, field, 'description', textOf(field, at)),
   environment(field, at) {
@@ -61,8 +61,8 @@ export const PROCESS: Rows<ProcessScope> = {
   },
   is_tty: (field, at) => set(at.draft, field, 'tty', flagOf(field, at)),
   is_interactive: (field, at) => set(at.draft, field, 'tty', flagOf(field, at) ? true : null),
-  is_elevated: 'put sudo into its command, or run zdev with the rights that it needs',
-  disable_ansi_colors: 'put NO_COLOR=1 into its environment',
+  is_elevated: 'add sudo to its command, or run zdev with the rights that it needs',
+  disable_ansi_colors: 'add NO_COLOR=1 to its environment',
   namespace(field, at) {
     at.namespaces.push(...textsOf(field, at).map(({ text, place }) => ({ name: text, place })));
   },

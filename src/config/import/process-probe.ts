@@ -38,7 +38,7 @@ export const HTTP: Rows<ProcessScope> = {
   port: null,
   num_port: null,
   status_code: null,
-  headers: 'a check that needs headers can be one of type exec, with curl',
+  headers: 'for a check with headers, use type exec with curl',
 };
 
 /** What becomes of the keys of `exec` of a probe. */
@@ -52,7 +52,7 @@ export function readReadiness(field: Field, at: ProcessScope): void {
 /** Becomes the health check, and ends what fails it, unless there is a readiness probe: a service has one check. */
 export function readLiveness(field: Field, at: ProcessScope): void {
   if (fieldAt(at.draft.field, 'readiness_probe') === null) readProbe(field, 'restart', at);
-  else leaveOut(field, 'a service has one health check; the readiness probe is it', at);
+  else leaveOut(field, 'a service has one health check, which is the readiness probe', at);
 }
 
 /** A text that a line of the output has to hold. */
@@ -60,7 +60,7 @@ export function readLogLine(field: Field, at: ProcessScope): void {
   const text = textOf(field, at);
   if (text === null) return;
   if (fieldAt(at.draft.field, 'readiness_probe') !== null) {
-    leaveOut(field, 'a service has one health check; the readiness probe is it', at);
+    leaveOut(field, 'a service has one health check, which is the readiness probe', at);
   } else {
     const target = text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
     set(at.draft, field, 'health', { type: 'log', target });

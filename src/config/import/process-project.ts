@@ -50,7 +50,7 @@ export const PROJECT: Rows<ProjectScope> = {
       const name = each.path.slice(field.path.length + 1);
       const line = textOf(each, at);
       if (line !== null && /^[A-Za-z_]\w*$/.test(name)) at.found.envCommands.push({ name, line });
-      else if (line !== null) leaveOut(each, 'it is no name of a variable', at);
+      else if (line !== null) leaveOut(each, 'it is not the name of a variable', at);
     }
   },
   shell: (field, at) => readShell(field, at),

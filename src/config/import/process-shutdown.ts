@@ -15,7 +15,7 @@ export const SHUTDOWN: Rows<ProcessScope> = {
   command(field, at) {
     at.command.shutdown = { line: textOf(field, at) ?? '', field };
   },
-  parent_only: 'zdev signals the whole process group, so that nothing is left',
+  parent_only: 'zdev signals the whole process group, so no process is left',
   send_keys(field, at) {
     const keys = textOf(field, at);
     if (keys !== null) set(at.draft, field, 'lifecycle', { stop_keys: unescaped(keys) });

@@ -118,7 +118,7 @@ function formatOf(root: Node, source: Source): Format | Finding {
   const expected = /process-compose/.test(source.file) ? '"processes"' : '"services" or "processes"';
   const hint = keys.map((key) => didYouMean(key, Object.keys(FORMATS))).find((each) => each !== null) ?? null;
   const place = root.kind === 'map' && keys.length > 0 ? root.place : { source, line: null, column: null };
-  return error('unknown-format', `${source.file} has no ${expected}, and is no compose file`, place, hint);
+  return error('unknown-format', `${source.file} has no ${expected}, and is not a compose file`, place, hint);
 }
 
 /** A problem where that key has another value than a map. */
@@ -126,7 +126,7 @@ function isMapOrNothing(root: Node, key: string): Finding | null {
   const group = root.kind === 'map' ? root.entries.get(key)?.value : undefined;
   if (group === undefined || group.kind === 'map' || (group.kind === 'scalar' && group.text === null)) return null;
   const found = group.kind === 'list' ? 'a list' : JSON.stringify(group.text);
-  return error('wrong-type', `${key} must be a map, not ${found}`, group.place, 'each key of it is the name of one');
+  return error('wrong-type', `${key} must be a map, not ${found}`, group.place, 'each key of it is a name');
 }
 
 const NOTHING = { name: undefined, defaults: {}, services: [], targets: [], lost: new Set<string>(), problems: [] };

@@ -68,7 +68,7 @@ function placesIn(source: Source, lines: LineCounter): PlaceAt {
 }
 
 function sayError(code: string, message: string): string {
-  if (code === 'MULTIPLE_DOCS') return 'only one YAML document is expected in a file; another begins here';
+  if (code === 'MULTIPLE_DOCS') return 'a file must contain one YAML document; another one begins here';
   return `not valid YAML: ${message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '')}`;
 }
 
@@ -90,7 +90,7 @@ function resolveAliases(document: Document, placeAt: PlaceAt): { targets: Target
       const place = placeAt(alias.range?.[0] ?? 0);
       if (target === undefined) problem = error('yaml-alias', `"*${alias.source}": no such anchor before it`, place);
       else if (path.some((node) => node === target))
-        problem = error('yaml-alias', `"*${alias.source}" stands within what it refers to`, place);
+        problem = error('yaml-alias', `"*${alias.source}" is inside its own anchor`, place);
       return problem === null ? undefined : visit.BREAK;
     },
   });
@@ -106,7 +106,7 @@ function refuseBomb(document: Document, targets: Targets, placeAt: PlaceAt): Fin
     if (!(cause instanceof ReferenceError)) throw cause;
     const message = `aliases that refer to aliases here mean more than ${MAX_ALIASES} uses of one anchor`;
     const last = [...targets.keys()].at(-1) as Alias;
-    return error('yaml-alias', message, placeAt(last.range?.[0] ?? 0), 'write out what they stand for');
+    return error('yaml-alias', message, placeAt(last.range?.[0] ?? 0), 'write the values instead of the aliases');
   }
 }
 

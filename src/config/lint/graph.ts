@@ -33,7 +33,7 @@ export const contradiction: Lint = ({ services, placeOfEdge, place }) => {
     if (enemy === undefined) return [];
     const message = `"${name}" can never start: it requires "${enemy}", and conflicts with it`;
     const at = placeOfEdge(name, 'conflicts', enemy) ?? place(name, []);
-    return [warning('contradiction', message, at, 'take it out of one of the two lists')];
+    return [warning('contradiction', message, at, 'remove it from one of the two lists')];
   });
 };
 
@@ -42,8 +42,8 @@ export const emptyTarget: Lint = ({ services, place }) =>
   services
     .filter((spec) => spec.kind === 'target' && !isExternal(spec) && !hasDependencies(spec))
     .map(({ name }) => {
-      const hint = 'name services in its requires';
-      return warning('empty-target', `the target "${name}" stands for no service`, place(name, [], 'key'), hint);
+      const hint = 'add services to its requires';
+      return warning('empty-target', `the target "${name}" has no services`, place(name, [], 'key'), hint);
     });
 
 const hasDependencies = ({ requires, wants, after, ended = [] }: ServiceSpec) =>

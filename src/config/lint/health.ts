@@ -8,7 +8,7 @@ export const oneshotHealth: Lint = (context) =>
     .filter(({ kind, health }) => kind === 'oneshot' && health !== undefined)
     .map(({ name }) => {
       const message = `the health check of "${name}" is never run: a oneshot is ready once it has exited with 0`;
-      return warning('oneshot-health', message, context.place(name, ['health'], 'key'), 'take out health, or oneshot');
+      return warning('oneshot-health', message, context.place(name, ['health'], 'key'), 'remove health or oneshot');
     });
 
 /** A check that looks at somebody else, and passes too early or never. */
@@ -19,8 +19,8 @@ export const foreignHealth: Lint = (context) => {
     if (port === null || portsOf(service).includes(port)) return [];
     const owner = all.find((other) => other !== service && portsOf(other).includes(port));
     if (owner === undefined) return [];
-    const message = `the health check of "${service.name}" looks at port ${port}, which is that of "${owner.name}"`;
-    const hint = 'let it look at $PORT, its own port; requires is what waits for another service';
+    const message = `the health check of "${service.name}" checks port ${port}, which is the port of "${owner.name}"`;
+    const hint = 'check $PORT, its own port; use requires to wait for another service';
     return [warning('foreign-health', message, context.place(service.name, ['health', 'target'], 'value'), hint)];
   });
 };

@@ -54,7 +54,7 @@ const LOOKS_LIKE_A_PORT =
 function report(what: string, { port, owner }: FoundPort, service: string | null, place: Finding['place']): Finding {
   const message =
     owner === null
-      ? `${what} names port ${port}, which every checkout would use`
+      ? `${what} contains port ${port}, which every checkout would use`
       : `${what} names port ${port}: isolated, "${owner}" has another one`;
   const inCommand = place === null || !('path' in place) || !place.path.includes('env');
   const reference = owner === null ? `\${services.NAME.port}` : `\${services.${owner}.port}`;

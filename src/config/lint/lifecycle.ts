@@ -26,7 +26,7 @@ export const shortTimes: Lint = (context) =>
   });
 
 const HARSH: Readonly<Record<string, string>> = {
-  SIGKILL: 'leaves it no time to clean up',
+  SIGKILL: 'gives it no time to clean up',
   SIGSTOP: 'does not end it',
   SIGTSTP: 'does not end it',
   SIGCONT: 'does not end it',
@@ -38,7 +38,7 @@ export const harshStop: Lint = (context) =>
     const why = HARSH[stopSignal];
     if (why === undefined) return [];
     const message = `the stop signal of "${name}", ${stopSignal}, ${why}`;
-    const hint = 'leave it out, for SIGTERM; after stop_timeout_ms comes SIGKILL in any case';
+    const hint = 'remove it to use SIGTERM; SIGKILL follows after stop_timeout_ms in any case';
     return [warning('harsh-stop', message, context.place(name, ['lifecycle', 'stop_signal'], 'value'), hint)];
   });
 
@@ -54,6 +54,6 @@ export const killedForGood: Lint = (context) =>
         'contradiction',
         message,
         context.place(name, ['health', 'on_failure'], 'value'),
-        'change one of the two',
+        'change one of them',
       );
     });

@@ -12,6 +12,6 @@ export const lostSocket: Lint = (context) =>
     if (!program || !WRAPPERS.has(program)) return [];
     const message = `"${name}" does not get its socket: ${program} closes descriptor 3 for the program that it starts`;
     const hint =
-      'start the program itself, such as node server.js; or take out "socket": zdev then passes connections on';
+      'start the program itself, such as node server.js, or remove "socket": zdev then passes connections on';
     return [warning('lost-socket', message, context.place(name, ['exec'], 'value'), hint)];
   });

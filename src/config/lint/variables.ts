@@ -6,8 +6,8 @@ export const shadowedDefault: Lint = ({ defaults, env, envFiles, placeOutside })
   Object.entries(defaults.env ?? {})
     .filter(([key, text]) => Object.hasOwn(env, key) && env[key] !== text)
     .map(([key]) => {
-      const message = `${key} of [defaults] has no effect: ${envFiles.join(', ')} sets it too, and goes before`;
-      return warning('shadowed-variable', message, placeOutside(['defaults', 'env', key]), 'take out one of them');
+      const message = `${key} of [defaults] has no effect: ${envFiles.join(', ')} sets it too, and wins`;
+      return warning('shadowed-variable', message, placeOutside(['defaults', 'env', key]), 'remove one of them');
     });
 
 /** A service that is told another port than the one that is looked at. */
@@ -16,7 +16,7 @@ export const twoPorts: Lint = (context) =>
     .filter(({ port, env }) => port !== undefined && env['PORT'] !== String(port))
     .map(({ name, port, env }) => {
       const message = `"${name}" gets PORT=${env['PORT']} from its env, and has the port ${port}`;
-      const hint = 'take PORT out of env: port sets it';
+      const hint = 'remove PORT from env: port sets it';
       return warning('shadowed-variable', message, context.place(name, ['env', 'PORT'], 'value'), hint);
     });
 
@@ -29,5 +29,5 @@ export const sharedEnvPort: Lint = (context): Finding[] => {
   if (env['PORT'] === undefined || given.length < 2) return [];
   const names = given.map(({ name }) => `"${name}"`).join(', ');
   const message = `${names} all get PORT=${env['PORT']} from ${envFiles.join(', ')}`;
-  return [warning('shadowed-variable', message, placeOfEnv('PORT'), 'give each a port of its own: port = …')];
+  return [warning('shadowed-variable', message, placeOfEnv('PORT'), 'give each its own port: port = …')];
 };

@@ -35,7 +35,7 @@ export function missingAt(
   return {
     base,
     message,
-    hint: meant === null ? 'write a path that is there, or take it out' : `did you mean "${meant}"?`,
+    hint: meant === null ? 'correct the path, or remove it' : `did you mean "${meant}"?`,
   };
 }
 
@@ -49,8 +49,8 @@ export const watchedOutput: Lint = (context) =>
           .split(sep)
           .find((part) => OUTPUT.has(part)) ?? buildOutput(service, base, context);
       if (output === undefined) return [];
-      const message = `"${service.name}" watches "${shown(path, service)}", and "${output}" holds what a build writes`;
-      const hint = 'watch the sources, or name it in watch.ignore';
+      const message = `"${service.name}" watches "${shown(path, service)}", but a build writes to "${output}"`;
+      const hint = 'watch the sources, or add it to watch.ignore';
       return [warning('watched-output', message, context.placeOfWatch(service.name, index), hint)];
     }),
   );

@@ -151,7 +151,10 @@ function confirmed(model: Model, nowMs: number): Outcome {
         ask: [{ ask: 'call', method: 'service.kill', names: dialog.names }],
       };
     case 'free-port':
-      return { set: done('ending who holds the port', nowMs), ask: [{ ask: 'free-port', name: dialog.name }] };
+      return {
+        set: done('ending the process that holds the port', nowMs),
+        ask: [{ ask: 'free-port', name: dialog.name }],
+      };
     default:
       return {};
   }

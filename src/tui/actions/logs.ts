@@ -42,7 +42,7 @@ export const logActions = {
     return { set: { level, hit: null, ...info(LEVEL_TEXTS[level ?? 'all'], nowMs) } };
   },
   raw: ({ model, nowMs }) => ({
-    set: { raw: !model.raw, ...info(model.raw ? 'JSON and logfmt laid out' : 'lines as they were printed', nowMs) },
+    set: { raw: !model.raw, ...info(model.raw ? 'JSON and logfmt laid out' : 'lines as printed', nowMs) },
   }),
   wrap: ({ model, nowMs }) => ({ set: { wrap: !model.wrap, left: 0, ...info(`wrap ${onOff(!model.wrap)}`, nowMs) } }),
   timestamps: ({ model, nowMs }) => ({
@@ -50,7 +50,7 @@ export const logActions = {
   }),
   'scroll-left': ({ model }) => ({ set: { left: Math.max(model.left - SIDEWAYS, 0) } }),
   'scroll-right': ({ model, nowMs }) => {
-    if (model.wrap) return { set: info('lines are wrapped: w ends that', nowMs) };
+    if (model.wrap) return { set: info('lines are wrapped: w turns that off', nowMs) };
     return { set: { left: Math.min(model.left + SIDEWAYS, MAX_LEFT) } };
   },
   'drop-mark': ({ model }) => ({ ask: [{ ask: 'mark', service: showsMany(model) ? null : model.selected }] }),
@@ -139,7 +139,7 @@ function prompt({ model }: Pick<Context, 'model'>, is: 'search' | 'filter'): Out
 function goToHit(context: Context, by: 1 | -1): Outcome {
   const { model, nowMs } = context;
   const hits = context.hits(model);
-  if (!hits) return { set: info('nothing is searched for: / searches', nowMs) };
+  if (!hits) return { set: info('no search active: press /', nowMs) };
   const { numbers } = hits;
   if (numbers.length === 0) return { ask: [{ ask: 'find-older' }] };
   const from = model.hit ?? visible(viewportOf(model), context.content(model)).at(0)?.number ?? 0;
@@ -150,7 +150,7 @@ function goToHit(context: Context, by: 1 | -1): Outcome {
   if (next < 0) return { ask: [{ ask: 'find-older', around: true }] };
   const wrapped = next >= numbers.length;
   const number = numbers[wrapped ? 0 : next] as number;
-  const said = wrapped ? info('went on at the oldest match', nowMs) : {};
+  const said = wrapped ? info('continued at the oldest match', nowMs) : {};
   return { set: { hit: number, ...showLine(context, number), ...said } };
 }
 

@@ -23,7 +23,7 @@ export const serviceActions = {
   start: ({ model, nowMs }) => call(model, 'service.start', 'starting', nowMs),
   restart: ({ model, nowMs }) => call(model, 'service.restart', 'restarting', nowMs),
   'restart-dependents': ({ model, nowMs }) => {
-    const outcome = call(model, 'service.restart', 'restarting, with what requires it:', nowMs);
+    const outcome = call(model, 'service.restart', 'restarting, with dependents:', nowMs);
     return { ...outcome, ask: outcome.ask?.map((one) => ({ ...one, dependents: true })) ?? [] };
   },
   stop: ({ model, nowMs }) => {
@@ -129,7 +129,7 @@ function dependentsOf(model: Model, names: readonly string[]): readonly string[]
 }
 
 function withoutTerminal(entry: Entry): string {
-  if (entry.row.kind === 'target') return 'is a target: there is no program';
+  if (entry.row.kind === 'target') return 'is a target and has no program';
   const look = displayStatusOf(entry.row);
   if (entry.row.pid === null) return `does not run (${look})`;
   return 'runs without a terminal (tty = true gives it one)';

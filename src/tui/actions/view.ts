@@ -20,7 +20,7 @@ export const viewActions = {
     if (model.selected === null)
       return { set: info('mute what? Select a service first: arrows, or its number', nowMs) };
     const muted = toggled(model.muted, model.selected);
-    const text = muted.has(model.selected) ? 'is left out of all logs' : 'is in all logs again';
+    const text = muted.has(model.selected) ? 'is muted in all services' : 'is no longer muted';
     return { set: { muted, ...info(`${model.selected} ${text}`, nowMs) } };
   },
   zoom: ({ model }) => zoomed(model, !model.zoom),

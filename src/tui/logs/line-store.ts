@@ -8,7 +8,7 @@ const HELD_LINES = 2000;
 /** Among so many of the newest lines, one is looked for that has changed. */
 const REPLACED_LINES = 5000;
 
-const HOLE = 'lines are missing here: more came than fit into memory; the log file has them (e opens it)';
+const HOLE = 'lines are missing here: they did not fit into memory; the log file has them (e opens it)';
 
 interface Block {
   readonly key: number;

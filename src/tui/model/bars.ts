@@ -52,7 +52,7 @@ function stateSpans(model: Model, glyphs: Glyphs): readonly Spans[] {
   if (model.stopping !== null) return [[{ text: 'stopping ', tone: 'busy', bold: true }]];
   const used = showsUsage(model) && model.usage.size > 0 ? usedText(model) : '';
   const unseen = unseenText(model, glyphs);
-  const who = model.owner ? [''] : ['guest: quitting leaves it running  ', 'guest  '];
+  const who = model.owner ? [''] : ['guest: quitting leaves zdev running  ', 'guest  '];
   return [...who.map((text) => text + used + unseen), ...who.map((text) => text + unseen), unseen]
     .filter((text) => text !== '')
     .map((text): Spans => [{ text, tone: 'quiet' }]);

@@ -83,7 +83,7 @@ export function detailsRows(
   }
   heading('LOG');
   fact('files', `.zdev/logs/${row.name}/`);
-  fact('keys', 'e opens the log, r restarts, s starts, F ends who holds its port, esc closes this');
+  fact('keys', 'e opens the log, r restarts, s starts, F ends the holder of its port, esc closes this');
   return rows;
 }
 

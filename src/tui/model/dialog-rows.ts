@@ -46,7 +46,7 @@ export function dialogRows(
     case 'free-port':
       return [
         [{ text: `Free the port for ${dialog.name}?`, bold: true }],
-        ...say(`${dialog.text}. It is ended: SIGTERM, then SIGKILL.`, width),
+        ...say(`${dialog.text}. zdev ends it: SIGTERM, then SIGKILL.`, width),
         [{ text: ' ' }],
         choice('y', 'end it'),
         choice('esc', 'cancel'),

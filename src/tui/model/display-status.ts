@@ -27,8 +27,8 @@ interface Drawing {
 /** THE table of looks: tree, header, help and docs have their glyphs from it. */
 export const DISPLAY_STATUSES: Readonly<Record<DisplayStatus, Drawing>> = {
   ready: { glyph: '●', ascii: '+', meaning: 'ready', tone: 'good' },
-  starting: { glyph: '◐', ascii: '~', meaning: 'starting, or a oneshot at work', tone: 'busy' },
-  waiting: { glyph: '○', ascii: '.', meaning: 'waits for what stands at the right' },
+  starting: { glyph: '◐', ascii: '~', meaning: 'starting, or a oneshot that runs', tone: 'busy' },
+  waiting: { glyph: '○', ascii: '.', meaning: 'waits for the service named at the right' },
   unhealthy: { glyph: '!', ascii: '!', meaning: 'unhealthy', tone: 'busy', bold: true },
   stopping: { glyph: '◌', ascii: '-', meaning: 'stopping', tone: 'busy' },
   failed: { glyph: '✗', ascii: 'x', meaning: 'failed', tone: 'bad', bold: true },

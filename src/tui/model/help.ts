@@ -10,7 +10,7 @@ const HEADINGS: Readonly<Record<Exclude<Group, 'dialogs'>, string>> = {
 };
 
 const NOTES = [
-  'A service stands below the first that it requires. A letter in another case is another key. Esc goes one step back, and never quits.',
+  'A service is below the first service that it requires. Upper and lower case are different keys. Esc goes one step back and never quits.',
   'Without this screen: zdev up --no-tui, or ZDEV_TUI=0. Mouse: the wheel scrolls, a click selects, a drag copies. Other keys and colours: ~/.config/zdev/config.toml.',
 ];
 
@@ -57,7 +57,7 @@ function legendRows(ascii: boolean, width: number): readonly Spans[] {
     [drawn.conflicts, 'it conflicts with the selected one'],
     [drawn.unread, 'it has printed something since you looked; red: maybe an error'],
     [drawn.asks, 'before a name: it waits for input'],
-    [drawn.muted, 'before a name: left out of all services'],
+    [drawn.muted, 'before a name: muted in all services'],
     [`${drawn.look('failed')}2 !5`, 'errors and warnings that its run has printed'],
   ] as const;
   return [

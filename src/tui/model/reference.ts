@@ -23,9 +23,9 @@ export function keysReference(): string {
   });
   return `${[
     '# Keys of the screen',
-    'Generated from `src/tui/model/keymap.ts`; what they are for is told in [tui.md](../tui.md), and how an action gets other keys.',
+    'Generated from `src/tui/model/keymap.ts`. [tui.md](../tui.md) describes the screen, and how to set other keys.',
     ...sections,
     '## Attached to a program',
-    '| keys | meaning |\n|---|---|\n| `ctrl+]` | leave it |\n| `ctrl+]` twice | send one to the program |',
+    '| keys | meaning |\n|---|---|\n| `ctrl+]` | leave it |\n| `ctrl+]` twice | send `ctrl+]` to the program |',
   ].join('\n\n')}\n`;
 }

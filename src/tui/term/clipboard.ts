@@ -50,12 +50,12 @@ export async function copy(text: string, options: CopyOptions): Promise<Copied> 
     return {
       ok: true,
       // It does not say whether it has.
-      message: `copied ${what}, where the terminal lets programs (OSC 52${isSaved ? `; also in ${file}` : ''})`,
+      message: `copied ${what}, if the terminal allows it (OSC 52${isSaved ? `; also in ${file}` : ''})`,
       problems,
     };
   }
   problems.push(`OSC 52 takes ${MAX_BASE64_BYTES} bytes of base64, not ${base64.length}`);
-  const tooLong = `too long to copy by the terminal: ${what}`;
+  const tooLong = `too long to copy through the terminal: ${what}`;
   const message = isSaved ? `${tooLong}; in ${file}` : `${tooLong}; not saved: ${problems[0]}`;
   return { ok: false, message, problems };
 }

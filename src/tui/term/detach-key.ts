@@ -58,7 +58,7 @@ export function createDetachKey({
     }
   }
 
-  /** Up to the leave key. Gives what comes after it. What is pasted is no key, whatever it holds. */
+  /** Up to the leave key. Gives what comes after it. What is pasted is not a key, whatever it holds. */
   function passOn(input: string): string {
     if (inPaste) return passPaste(input);
     const key = LEAVE_KEY.exec(input);

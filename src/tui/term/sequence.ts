@@ -2,7 +2,7 @@ import type { InputEvent } from './event.ts';
 import { heldOf, keyOf, namedKey } from './key.ts';
 import { mouseEvent } from './mouse.ts';
 
-/** What `CSI parameters final` means; null when it is no key: an answer of the terminal, a key that nobody knows. */
+/** What `CSI parameters final` means; null when it is not a key: an answer of the terminal, a key that nobody knows. */
 export function controlSequence(parameters: string, final: string): InputEvent | null {
   if (parameters.startsWith('<')) return mouseEvent(parameters.slice(1), final);
   if (!/^[\d;:]*$/.test(parameters)) return null;

@@ -80,7 +80,7 @@ test('a connection waits for the backend, and is served then, on both loopback a
     { text: 'one', ended: true, error: '' },
     { text: 'two', ended: true, error: '' },
   ]);
-  await until(() => front.counts().active === 0, { what: 'nobody is connected' });
+  await until(() => front.counts().active === 0, { what: 'no client is connected' });
   expect(front.counts()).toEqual({ total: 2, active: 0, waiting: 0, toBackend: 6, fromBackend: 6 });
 });
 
@@ -240,7 +240,7 @@ test('idle is told once nobody has been connected for the time', async () => {
   one.socket.write('x');
   await until(() => one.seen.text === 'x', { what: 'it is connected' });
   one.socket.end();
-  await until(() => told.includes('idle'), { what: 'nobody is connected' });
+  await until(() => told.includes('idle'), { what: 'no client is connected' });
 });
 
 test('a port that somebody holds is listened on when it is free', async () => {

@@ -215,7 +215,7 @@ test('where nothing can be written, there is one message and no harm', async () 
   await until(() => warn.mock.calls.length > 0);
   await store.close();
   expect(warn.mock.calls).toEqual([
-    [expect.stringMatching(/^cannot keep the output of services in .*file: .*no directory of zdev's own/)],
+    [expect.stringMatching(/^cannot keep the output of services in .*file: .*not a directory of zdev/)],
   ]);
 });
 

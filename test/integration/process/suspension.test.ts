@@ -9,7 +9,7 @@ import { needs } from '../../helpers/needs.ts';
 import { until } from '../../helpers/wait.ts';
 
 test(
-  'what happens while the process table is being looked at is seen by another look',
+  'a process that starts during a scan of the process table is found by the next scan',
   needs(hasProc(), 'it needs /proc'),
   async () => {
     const child = spawn('sleep', ['60'], { stdio: 'ignore' });

@@ -75,7 +75,7 @@ test('a tool that does not read is no harm', async () => {
 test('without a tool, the terminal is asked', async () => {
   expect(await copy('a\nb\n', options)).toEqual({
     ok: true,
-    message: `copied 2 lines, where the terminal lets programs (OSC 52; also in ${options.file})`,
+    message: `copied 2 lines, if the terminal allows it (OSC 52; also in ${options.file})`,
     problems: [],
   });
   expect(written).toEqual(['\x1b]52;c;YQpiCg==\x07']);
@@ -88,7 +88,7 @@ test('what is too long for the terminal is in the file', async () => {
   const copied = await copy(`${longest}x`, options);
   expect(copied).toMatchObject({
     ok: false,
-    message: `too long to copy by the terminal: "${'x'.repeat(29)}…"; in ${options.file}`,
+    message: `too long to copy through the terminal: "${'x'.repeat(29)}…"; in ${options.file}`,
   });
   expect(written).toEqual([]);
   expect(readFileSync(options.file, 'utf8')).toBe(`${longest}x`);
@@ -97,7 +97,7 @@ test('what is too long for the terminal is in the file', async () => {
 test('a file that cannot be written keeps nobody from copying', async () => {
   writeFileSync(join(dir, 'cache'), '');
   const copied = await copy('a', options);
-  expect(copied).toMatchObject({ ok: true, message: 'copied "a", where the terminal lets programs (OSC 52)' });
+  expect(copied).toMatchObject({ ok: true, message: 'copied "a", if the terminal allows it (OSC 52)' });
   expect(copied.problems).toEqual([expect.stringContaining(options.file)]);
   expect(await copy('x'.repeat(80_000), options)).toMatchObject({
     ok: false,

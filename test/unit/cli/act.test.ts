@@ -14,7 +14,7 @@ import { fakeCaller, runningProject, shop } from './rig.ts';
 test('stop waits, and tells which others stopped; start brings all back', async () => {
   const { caller, dir, control } = await runningProject();
   expect(await stop({}, ['api'], caller)).toBe(0);
-  expect(caller.printed()).toBe('api: stopped\nweb: stopped too, it comes back with the rest\n');
+  expect(caller.printed()).toBe('api: stopped\nweb: stopped too; it comes back with the rest\n');
   expect(control.state().services.get('api')?.phase.is).toBe('exited');
   const again = fakeCaller(dir);
   expect(await stop({}, ['api'], again)).toBe(0);
@@ -152,9 +152,7 @@ test('without names, stop and restart mean all', async () => {
 
 test('a signal for nobody is a mistake', async () => {
   const { caller } = await runningProject();
-  await expect(kill({ signal: 'HUP' }, [], caller)).rejects.toThrow(
-    "name who is to get the signal, or '*' for everyone",
-  );
+  await expect(kill({ signal: 'HUP' }, [], caller)).rejects.toThrow("name the services, or '*' for all");
 });
 
 test("overmind's names of instances, and foreman's of a lone one", async () => {
@@ -217,7 +215,7 @@ test('the waiting ends with the supervisor', async () => {
 test('a config that has changed since is told by start and restart', async () => {
   const { caller, dir, control } = await runningProject();
   control.changed = ['zinit.toml'];
-  const text = 'zinit.toml has changed since zdev read it: "zdev reload" takes it over\n';
+  const text = 'zinit.toml has changed since zdev read it: "zdev reload" applies it\n';
   expect(await restart({ 'no-wait': true }, ['db'], caller)).toBe(0);
   expect(caller.complained()).toBe(text);
   const starting = fakeCaller(dir);
@@ -241,7 +239,7 @@ test('a mistake in the config is told by why and ps, as data too; an error is no
     hint: 'leave it out',
   } as const;
   control.wrong = [mistake];
-  const text = 'config error, nothing is taken over: no such key (zinit.toml:3); leave it out\n';
+  const text = 'config error, nothing was applied: no such key (zinit.toml:3); leave it out\n';
   expect(await why({}, [], caller)).toBe(1);
   expect(caller.printed()).toContain(text);
   const listing = fakeCaller(dir);

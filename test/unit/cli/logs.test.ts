@@ -58,8 +58,8 @@ test('what makes no sense is a usage error', () => {
   expect(read({ lines: 'some' })).toThrow('--lines takes a number or "all"');
   expect(read({ grep: '(' })).toThrow('--grep: Invalid regular expression');
   expect(read({ run: 'last' })).toThrow('--run takes');
-  expect(read({ run: '-1', follow: true })).toThrow('give one');
-  expect(read({ until: '1m', follow: true })).toThrow('give one');
+  expect(read({ run: '-1', follow: true })).toThrow('give only one');
+  expect(read({ until: '1m', follow: true })).toThrow('give only one');
   expect(read({ until: 'then' })).toThrow('--until takes a time such as');
   expect(readSelection({ since: '14:05' }, Date.parse('2026-03-01T20:00')).sinceMs).toBe(
     Date.parse('2026-03-01T14:05'),
@@ -87,7 +87,7 @@ test('-f goes on with what comes, tells what it missed, and ends with the projec
   expect(caller.printed()).toBe(
     [
       'api     | before',
-      'zdev    | 3 lines missing here: they were not read in time',
+      'zdev    | 3 lines missing here: the reader was too slow',
       'api     | line 4',
       'api     | line 5',
       '',

@@ -38,7 +38,7 @@ describe('an env file', () => {
     expect(parse('PATH=$PATHS', '/bin').env).toEqual({ PATH: '$PATHS' });
   });
 
-  test('a reference to a key of the file is literal, with a warning unless single quotes say that it is meant', () => {
+  test('a reference to a key of the file is literal, with a warning unless put it in single quotes if you want it so', () => {
     const { env, problems } = parse("A=1\nB=$A\nC='$A'\nD=$E");
     expect(env).toEqual({ A: '1', B: '$A', C: '$A', D: '$E' });
     expect(problems).toMatchObject([{ severity: 'warning', code: 'not-expanded', place: { line: 2 } }]);

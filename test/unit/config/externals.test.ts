@@ -49,6 +49,6 @@ test.each(['after', 'wants', 'conflicts'])('%s takes services of this project on
 test('exports leave it out, and say so', async () => {
   const shop = await loadShop(needs('../auth:api'));
   const { warnings, files } = await exported('systemd', shop);
-  expect(warnings).toContain('requires (web): "../auth:api" belongs to another project, and is left out');
+  expect(warnings).toContain('requires (web): "../auth:api" belongs to another project and is left out');
   expect(files.map(({ text }) => text).join()).not.toContain('auth');
 });

@@ -86,7 +86,7 @@ describe('files that cannot be read', () => {
     symlinkSync('loop.env', join(dir, 'loop.env'));
     const { diagnostics } = await loadProject({ cwd: dir, environ: {} });
     expect(diagnostics).toMatchObject([
-      { code: 'too-large', message: '.env is larger than 10 MB; surely not a config file' },
+      { code: 'too-large', message: '.env is larger than 10 MB, which is too large for a config file' },
     ]);
     const looping = await loadProject({ cwd: dir, envFiles: ['loop.env'], environ: {} });
     expect(brief(looping)).toEqual(['loop.env error unreadable']);

@@ -148,9 +148,9 @@ describe('isolated', () => {
     const project = await load(files, options);
     const found = project.diagnostics.filter(({ code }) => code === 'written-port');
     expect(found.map(({ file, line, message }) => [file, line, message])).toEqual([
-      ['.env', 1, 'REDIS of an env file names port 6379, which every checkout would use'],
+      ['.env', 1, 'REDIS of an env file contains port 6379, which every checkout would use'],
       ['zinit.toml', 8, 'the command of "api" names port 5432: isolated, "db" has another one'],
-      ['zinit.toml', 8, 'the command of "api" names port 9000, which every checkout would use'],
+      ['zinit.toml', 8, 'the command of "api" contains port 9000, which every checkout would use'],
       ['zinit.toml', 10, 'BAD of "api" names port 3000: isolated, "api" has another one'],
     ]);
     const ordinary = await load(files, { lint: true });

@@ -33,7 +33,7 @@ test('what cannot start at all is failed for good at once, and starts when what 
   expect(world.of('api')).toMatchObject({ gaveUp: true, nextTryMs: null, restarts: 0, phase: { is: 'failed' } });
   const cause = causeOf(world.of('api'), world.state, world.nowMs);
   expect(conditionText(cause)).toBe('failed, cannot start: python: command not found');
-  expect(outlookTexts(cause)).toEqual(['starts by itself when that is mended']);
+  expect(outlookTexts(cause)).toEqual(['starts by itself when that is fixed']);
   world.wait(60_000);
   expect(world.asked()).toEqual([]);
   world.tell({ type: 'mended', name: 'api', run: 1 });
@@ -114,7 +114,7 @@ test('found out too late, when another try was made, it is not waited for', () =
   world.exits('api', 1);
   const cause = causeOf(world.of('api'), world.state, world.nowMs);
   expect(cause.diagnosis).toBeNull();
-  expect(outlookTexts(cause)).not.toContain('starts by itself when that is mended');
+  expect(outlookTexts(cause)).not.toContain('starts by itself when that is fixed');
 });
 
 test('of one that could not be started is looked at what was said in its place', () => {

@@ -91,7 +91,7 @@ describe('a service on demand', () => {
     world.spawned('web');
     expect(world.phases()).toEqual({ db: 'inactive', api: 'inactive', web: 'running', all: 'running' });
     const cause = causeOf(world.of('api'), world.state, 0);
-    expect([cause.asleep, cause.ready, conditionText(cause)]).toEqual([true, true, 'asleep until somebody connects']);
+    expect([cause.asleep, cause.ready, conditionText(cause)]).toEqual([true, true, 'asleep until a client connects']);
   });
 
   test('is started by the first connection, with what it needs', () => {
@@ -101,13 +101,13 @@ describe('a service on demand', () => {
     expect([world.phase('api'), world.of('api').trigger]).toEqual(['running', { type: 'connection' }]);
   });
 
-  test('goes to sleep when nobody is connected, unless what runs requires it, and is woken again', () => {
+  test('a service goes to sleep when no client is connected and no running service requires it, and wakes again', () => {
     const world = scenario(specs).tell(lazily('api')).tell(connects('api')).spawned('db').spawned('api');
     world.asked();
     world.tell({ type: 'connections-idle', name: 'api' }).tell({ type: 'drained', name: 'api', run: 1 });
     expect(world.asked()).toEqual(['SIGTERM api']);
     world.ends('api', 'SIGTERM');
-    expect(conditionText(causeOf(world.of('api'), world.state, 0))).toBe('asleep until somebody connects');
+    expect(conditionText(causeOf(world.of('api'), world.state, 0))).toBe('asleep until a client connects');
     expect(world.tell(connects('api')).asked()).toEqual(['exec api']);
     world.spawned('api').start('web').spawned('web');
     world.tell({ type: 'connections-idle', name: 'api' });

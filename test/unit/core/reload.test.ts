@@ -61,7 +61,7 @@ test('a finished oneshot runs again only when it was changed', () => {
   expect(world.asked()).toEqual(['exec migrate']);
 });
 
-test('nothing is taken over during a shutdown', () => {
+test('a reload during a shutdown changes nothing', () => {
   const world = scenario([service('a')]).up('a');
   world.shutdown();
   world.tell(replace([service('a'), service('b')]));

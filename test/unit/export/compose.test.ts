@@ -131,7 +131,7 @@ describe('compose.yaml', () => {
       DATABASE_URL: 'postgres://u@db:5432/x?o=localhost:3000',
       OTHER: 'notlocalhost:5432 localhost:54321',
     });
-    expect(made.warnings).toContain('env (api): DATABASE_URL has db:5432 in place of 127.0.0.1:5432');
+    expect(made.warnings).toContain('env (api): DATABASE_URL has db:5432 instead of 127.0.0.1:5432');
   });
 
   test('what has no image is left out, and so is the wait for it; with none at all there is nothing', async () => {
@@ -140,9 +140,9 @@ describe('compose.yaml', () => {
     const made = await exportedToml('compose', toml);
     expect(Object.keys(read(made).services)).toEqual(['api']);
     expect(made.warnings).toEqual([
-      'db: left out, for want of an image',
-      'db: nothing waits for what is left out',
-      'env (api): DB names localhost:5432, and "db" is in no container',
+      'db: left out, because they have no image',
+      'db: nothing waits for services that are left out',
+      'env (api): DB names localhost:5432, but "db" is not in a container',
     ]);
     const none = await exportedToml('compose', '[services.a]\nexec = "x"');
     expect(none).toMatchObject({ files: [], refused: { hint: expect.stringContaining('[defaults]') } });

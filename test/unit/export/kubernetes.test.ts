@@ -94,7 +94,7 @@ describe('a file for Kubernetes', () => {
       ],
       ports: [{ containerPort: 3000 }],
     });
-    expect(made.warnings).toContain('"API_2" is called "api-2", since the format allows no such name');
+    expect(made.warnings).toContain('"API_2" is called "api-2", because the format does not allow this name');
     expect(find('Deployment', 'logger').spec.replicas).toBe(0);
   });
 

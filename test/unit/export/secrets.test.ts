@@ -63,7 +63,7 @@ test('compose: variables, told apart where services have different values', asyn
   });
   expect(services.web.environment).toEqual({ API_KEY: '${API_KEY_WEB:?}', DB_PASSWORD: '${DB_PASSWORD:?}' });
   expect(made.warnings).toContain(
-    'env (api): DATABASE_URL needs db:5432 in place of localhost:5432 where its value comes from',
+    'env (api): DATABASE_URL needs db:5432 instead of localhost:5432 in the place that its value comes from',
   );
 });
 
@@ -125,7 +125,7 @@ lifecycle = { stop_command = "bye --db-password hunter2" }
 test.each(Object.keys(FORMATS))('%s: a secret in a command is referred to as well', async (format) => {
   const { files, warnings } = await exportedToml(format, COMMANDS);
   expect(JSON.stringify([files, warnings])).not.toMatch(/hunter\d/);
-  expect(warnings).toContain('exec (api): what looks secret in it is now $DB_PASSWORD');
+  expect(warnings).toContain('exec (api): the value that looks secret is now $DB_PASSWORD');
 });
 
 test('a shell makes the same of the command as before, whatever quotes are around the secret', async () => {
@@ -144,5 +144,5 @@ test('a shell makes the same of the command as before, whatever quotes are aroun
 test('what a shell would change, or would be another word then, is left, and said', async () => {
   const toml = '[services.a]\nexec = "serve --password \\"$(cat pw)x\\" --token a*b --key x=1"\nimage = "i"\n';
   const { warnings } = await exportedToml('compose', toml);
-  expect(warnings.filter((text) => text.includes('written as it is'))).toHaveLength(2);
+  expect(warnings.filter((text) => text.includes('is written unchanged'))).toHaveLength(2);
 });

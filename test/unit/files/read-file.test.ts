@@ -63,6 +63,6 @@ test('what is no text file is told as a problem of that file', () => {
   expect(disk.read(path)).toMatchObject({
     code: 'silent-pipe',
     severity: 'error',
-    message: expect.stringContaining('is a pipe, and nobody has written to it within 2 s'),
+    message: expect.stringContaining('is a pipe, and no data came within 2 s'),
   });
 }, 20_000);

@@ -161,7 +161,7 @@ test('where it cannot be written, that is said once and all goes on', () => {
   for (let i = 0; i < 2000; i++) feed(START);
   record.close();
   expect(said).toHaveLength(1);
-  expect(said[0]).toMatch(/^"zdev history" shows nothing from now on: /);
+  expect(said[0]).toMatch(/^"zdev history" shows nothing new from now on: /);
 });
 
 test('a record that was deleted begins again with the state of that moment', () => {

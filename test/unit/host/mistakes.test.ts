@@ -24,7 +24,7 @@ test('so does a watch that failed, whatever the config says, until it is given u
   mistakes.read([diagnostic('other')]);
   expect(mistakes.list().map(({ message }) => message)).toEqual([
     'other',
-    '"api" does not restart for all files that change: cannot watch files: too many',
+    '"api" does not restart for all changed files: cannot watch files: too many',
   ]);
   mistakes.watch('api', null);
   mistakes.read([]);
@@ -50,7 +50,7 @@ test('and files that were edited, until they are taken over; what a failed reloa
   expect(changed, 'nothing new').not.toHaveBeenCalled();
   mistakes.changed(['zinit.toml']);
   expect(mistakes.list()).toMatchObject([
-    { severity: 'warning', message: 'zinit.toml has changed since zdev read it', hint: '"zdev reload" takes it over' },
+    { severity: 'warning', message: 'zinit.toml has changed since zdev read it', hint: '"zdev reload" applies it' },
   ]);
   mistakes.read([diagnostic('bad')]);
   expect(mistakes.list().map(({ message }) => message)).toEqual(['bad']);

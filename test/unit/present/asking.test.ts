@@ -28,8 +28,8 @@ describe('a service that asks something', () => {
     const { cause, said, severity, next } = asked('Overwrite? [y/N]');
     expect([cause.ready, severity]).toEqual([true, 'unhealthy']);
     expect(said).toEqual([['error', 'waits for input: "Overwrite? [y/N]"']]);
-    expect(next).toEqual(['it asks something: answer it with zdev attach api (on the screen: Enter)']);
-    expect(nextSteps(cause, 'screen')).toEqual(['it asks something: Enter on its row answers it']);
+    expect(next).toEqual(['it waits for an answer: zdev attach api (on the screen: Enter)']);
+    expect(nextSteps(cause, 'screen')).toEqual(['it waits for an answer: press Enter on its row']);
     expect(questionSteps(cause, 'Overwrite? [y/N]')).toEqual([]);
   });
 
@@ -56,7 +56,9 @@ describe('a service that asks something', () => {
 test('a service that is suspended is not as wanted, and it is said how it goes on', () => {
   const { said, severity } = after({ type: 'suspended', suspended: true } as Partial<Event>);
   expect(severity).toBe('unhealthy');
-  expect(said).toEqual([['error', expect.stringMatching(/^suspended \(running; goes on with: kill -CONT -- -\d+\)$/)]]);
+  expect(said).toEqual([
+    ['error', expect.stringMatching(/^suspended \(running; continue it with: kill -CONT -- -\d+\)$/)],
+  ]);
 });
 
 test('a service that asks something is not settled', () => {

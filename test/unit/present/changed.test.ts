@@ -3,9 +3,9 @@ import { changedText, pathText } from '../../../src/present/changed.ts';
 
 test('which files have changed, and what to do', () => {
   expect(changedText([])).toBeNull();
-  expect(changedText(['zinit.toml'])).toBe('zinit.toml has changed since zdev read it: "zdev reload" takes it over');
+  expect(changedText(['zinit.toml'])).toBe('zinit.toml has changed since zdev read it: "zdev reload" applies it');
   expect(changedText(['zinit.toml', 'Procfile'])).toBe(
-    'zinit.toml and Procfile have changed since zdev read them: "zdev reload" takes them over',
+    'zinit.toml and Procfile have changed since zdev read them: "zdev reload" applies them',
   );
 });
 

@@ -62,7 +62,7 @@ describe('the closing words', () => {
       .start('api')
       .spawned('db');
     expect(closing(shop, () => shop.ends('db', 0))).toBe(
-      'nothing runs any more: db ended (exit code 0); api waited for it; next: run it in the foreground (without &, nohup or a daemon option); if it is meant to end, say oneshot = true',
+      'nothing runs any more: db ended (exit code 0); api waited for it; next: run it in the foreground (without &, nohup or a daemon option). If it should end, set oneshot = true',
     );
   });
   test('with --exit-on any: which service ended everything, and how', () => {

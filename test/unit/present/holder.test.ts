@@ -13,7 +13,7 @@ test.each<[string, PortHolder, string, RegExp]>([
     /^docker ps --filter publish=5432 names/,
   ],
   ['a container without a pid', { pid: null, command: 'rootlessport' }, 'a container (rootlessport)', /docker stop/],
-  ['somebody of another user', { pid: null, command: null }, 'another process', /^find who holds it .*lsof -i :5432/],
+  ['somebody of another user', { pid: null, command: null }, 'another process', /^find its process .*lsof -i :5432/],
   [
     'a connection',
     { pid: 7, command: 'curl', connection: true },

@@ -67,7 +67,7 @@ describe('of a change is said', () => {
       'one that the signal did not bring about',
       { state: 'stopping', stop: { signal: 'SIGTERM', sent_ms: 10_000, kill_in_ms: 0 } },
       { state: 'stopping', step: 'killed' },
-      'did not end on SIGTERM; killed',
+      'did not end after SIGTERM; killed',
     ],
     ['its end', { state: 'stopping' }, { state: 'exited', intent: 'down' }, 'stopped'],
     [

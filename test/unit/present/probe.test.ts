@@ -21,8 +21,12 @@ const status = (more: object): ProbeError => ({
 });
 
 test.each<[ProbeError, string, RegExp | null]>([
-  [refused('127.0.0.1', 3001), 'nobody listens on localhost:3000; it (pid 9) listens on 127.0.0.1:3001', /port 3001/],
-  [refused('::1', 3000), 'nobody listens on localhost:3000; it (pid 9) listens on [::1]:3000 only', /\[::1\]:3000/],
+  [
+    refused('127.0.0.1', 3001),
+    'no process listens on localhost:3000; it (pid 9) listens on 127.0.0.1:3001',
+    /port 3001/,
+  ],
+  [refused('::1', 3000), 'no process listens on localhost:3000; it (pid 9) listens on [::1]:3000 only', /\[::1\]:3000/],
   [status({ body: 'not found' }), 'GET http://localhost:3000/healthz → 404: not found', /health\.target/],
   [
     status({ status: 302, location: '/login', expected: 200 }),
@@ -32,7 +36,7 @@ test.each<[ProbeError, string, RegExp | null]>([
   [
     { ...refused('', 0), listening: [] } as ProbeError,
     'connect ECONNREFUSED 127.0.0.1:3000',
-    /nobody listens on port 3000 yet: .*start_timeout_ms/,
+    /no process listens on port 3000 yet. .*start_timeout_ms/,
   ],
   [
     { type: 'no-answer', withinMs: 1000, target: 'localhost:3000' },

@@ -155,7 +155,7 @@ describe('keys', () => {
     const { attachment, typed, model, asked, listening, guests } = await attached();
     attachment.take(Buffer.from('\x1dj'));
     expect([typed, model().attached, attachment.terminal]).toEqual([['j'], null, null]);
-    expect(model().message?.text).toBe('left api; it goes on');
+    expect(model().message?.text).toBe('left api; it keeps running');
     expect(asked('terminal.close')).toEqual([{ terminal: TERMINAL }]);
     expect([listening('terminal.data'), listening('terminal.end')]).toEqual([0, 0]);
     expect(guests.at(-1)).toBeNull();

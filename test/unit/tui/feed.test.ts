@@ -78,7 +78,7 @@ test('what came too fast is said, before what follows it', async () => {
   const piece = { service: 'api', run: 1, at: 900, at_ms: NOON_MS, data: Buffer.from('after\n').toString('base64') };
   tell('events.output', { subscription: OURS, pieces: [piece], missed: [{ service: 'api', bytes: 900 }] });
   expect(textsIn(logs.of('api'))).toEqual([
-    '900 bytes came too fast to be shown; the log file has them (e opens it)',
+    '900 bytes came too fast to show; the log file has them (e opens it)',
     'after',
   ]);
 });

@@ -63,7 +63,7 @@ describe('of one service', () => {
     const older = vi.fn(async () => []);
     const pane = paneOf(older);
     await pane.read(false);
-    expect(pane.model().message?.text).toBe('this is the oldest line of api that is kept');
+    expect(pane.model().message?.text).toBe('this is the oldest kept line of api');
     expect(older).toHaveBeenCalledWith({ service: 'api', before: null, lines: 2000 });
   });
 
@@ -103,7 +103,7 @@ describe('of all services', () => {
     const all = ['api 0', 'web 1', 'api 2', 'api 3', 'web 4', 'api 5'];
     expect(textsIn(pane.logs.all)).toEqual(all);
     await pane.read(true);
-    expect(pane.model().message?.text).toBe('this is the oldest line of all services that is kept');
+    expect(pane.model().message?.text).toBe('this is the oldest kept line of all services');
     expect(textsIn(pane.logs.all)).toEqual(all);
   });
 
@@ -154,6 +154,6 @@ describe('a search', () => {
     expect(pane.model().message).toMatchObject({ level: 'error', text: 'no line has lost' });
     pane.print('web', 'lost now', 7);
     await pane.find(true);
-    expect([pane.model().hit, pane.model().message?.text]).toEqual([0, 'went on at the newest match']);
+    expect([pane.model().hit, pane.model().message?.text]).toEqual([0, 'continued at the newest match']);
   });
 });

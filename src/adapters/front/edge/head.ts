@@ -32,7 +32,7 @@ export function readHead(bytes: Buffer): FirstBytes {
   const start = bytes.toString('latin1', 0, HTTP2.length);
   if (start === HTTP2) return { is: 'http2' };
   if (HTTP2.startsWith(start)) return { is: 'unfinished' };
-  if (!/^[A-Za-z]/.test(start)) return bad('this is no HTTP request; these names take HTTP without TLS');
+  if (!/^[A-Za-z]/.test(start)) return bad('this is not an HTTP request; these names take HTTP without TLS');
   const end = bytes.indexOf('\r\n\r\n');
   if (end === -1) {
     if (bytes.length > MAX_HEAD_BYTES)
@@ -41,7 +41,7 @@ export function readHead(bytes: Buffer): FirstBytes {
   }
   const [first = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
   const [, method, target] = REQUEST_LINE.exec(first) ?? [];
-  if (method === undefined || target === undefined) return bad('the first line is no HTTP request');
+  if (method === undefined || target === undefined) return bad('the first line is not an HTTP request');
   return request(method, target, lines);
 }
 
@@ -51,7 +51,7 @@ function request(method: string, target: string, lines: readonly string[]): Firs
   // An address in full counts more than the Host beside it.
   const [, authority = hosts[0]!, path = target] = /^http:\/\/([^/?#]*)(.*)$/i.exec(target) ?? [];
   const [, host] = HOST.exec(authority.toLowerCase()) ?? [];
-  if (host === undefined) return bad('the Host of the request is none');
+  if (host === undefined) return bad('the request has no valid Host');
   const accept = valuesOf('accept', lines).join().toLowerCase();
   const wantsHtml = (method === 'GET' || method === 'HEAD') && accept.includes('text/html');
   return { is: 'request', method, target: path, host: host.replace(/\.$/, ''), wantsHtml };

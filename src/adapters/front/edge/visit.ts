@@ -179,7 +179,7 @@ function why(answer: EdgeAnswer | null, { method, wantsHtml }: Head, service: st
 /** A foreign name that leads here (DNS rebinding) learns nothing; who has mistyped one of ours sees which there are. */
 function unknownHost({ head: { host }, ...where }: Visit): Reply {
   const isOurs = host === 'localhost' || host.endsWith('.localhost') || host === '127.0.0.1' || host === '[::1]';
-  if (!isOurs) return plainReply(421, `${host} is no name of a service here`);
+  if (!isOurs) return plainReply(421, `${host} is not the name of a service here`);
   return plainReply(404, `no service that runs has the name ${host}\n\n${namesText(where)}`);
 }
 

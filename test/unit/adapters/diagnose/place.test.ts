@@ -22,8 +22,13 @@ test.each([
   ['in a directory below', ['shop/manage.py'], '.', 'it lies in shop: dir = "shop", or write shop/manage.py'],
   ['two below', ['apps/shop/manage.py'], '.', 'it lies in apps/shop: dir = "apps/shop", or write apps/shop/manage.py'],
   ['beside dir, not in it', ['manage.py', 'web/x'], 'web', 'it lies in .: dir = "."'],
-  ['nowhere', ['README'], '.', 'correct the path, or make the file'],
-  ['only where others write', ['node_modules/manage.py', '.venv/manage.py'], '.', 'correct the path, or make the file'],
+  ['nowhere', ['README'], '.', 'correct the path, or create the file'],
+  [
+    'only where others write',
+    ['node_modules/manage.py', '.venv/manage.py'],
+    '.',
+    'correct the path, or create the file',
+  ],
 ])('a file that lies %s', async (_, files, within, step) => {
   const found = await said('python3 manage.py runserver', NO_MANAGE, files, within);
   expect(found).toEqual(['manage.py does not exist', step, 'cannot start']);
@@ -64,7 +69,7 @@ test.each([
   ]);
   expect(await said(command, output, ['x/README'])).toEqual([
     `${name} does not exist`,
-    'correct the path, or make the file',
+    'correct the path, or create the file',
     'cannot start',
   ]);
 });

@@ -44,9 +44,9 @@ test.each<[string | string[], RegExp]>([
   ],
   [
     'npm error `npm ci` can only install packages when your package.json and package-lock.json or npm-shrinkwrap.json are in sync.',
-    /^package-lock.json does not fit/,
+    /^package-lock.json does not match/,
   ],
-  [' ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with "frozen-lockfile"', /^pnpm-lock.yaml does not fit/],
+  [' ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with "frozen-lockfile"', /^pnpm-lock.yaml does not match/],
   ['pyproject.toml changed significantly since poetry.lock was last generated.', /poetry lock/],
   ['error: the lock file /app/Cargo.lock needs to be updated but --locked was passed', /cargo update/],
   // what a language makes of itself
@@ -59,24 +59,21 @@ test.each<[string | string[], RegExp]>([
   ['ReferenceError: require is not defined in ES module scope, you can use import instead', /\.cjs/],
   ['TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension ".ts" for /app/a.ts', /tsx/],
   ["  code: 'ERR_OSSL_EVP_UNSUPPORTED'", /--openssl-legacy-provider/],
-  ['/bin/sh: 1: [[: not found', /that is bash/],
-  ['/bin/sh: 3: Bad substitution', /that is bash/],
+  ['/bin/sh: 1: [[: not found', /written for bash/],
+  ['/bin/sh: 3: Bad substitution', /written for bash/],
   ['/bin/sh: 1: Syntax error: Unterminated quoted string', /the shell cannot read it \/ .*quote/],
   // databases
-  ['error: password authentication failed for user "shop"', /does not let user "shop" in/],
-  ["ERROR 1045 (28000): Access denied for user 'root'@'localhost' (using password: NO)", /does not let user "root" in/],
-  ['ReplyError: NOAUTH Authentication required.', /wants a password/],
+  ['error: password authentication failed for user "shop"', /does not accept user "shop"/],
+  ["ERROR 1045 (28000): Access denied for user 'root'@'localhost' (using password: NO)", /does not accept user "root"/],
+  ['ReplyError: NOAUTH Authentication required.', /requires a password/],
   ['error: relation "users" does not exist', /no table "users" \/ run the migrations/],
   ['sqlite3.OperationalError: no such table: users', /no table "users"/],
   [
     'DETAIL:  The data directory was initialized by PostgreSQL version 13, which is not compatible with this version 16.2.',
-    /made by version 13 .*version 16\.2/,
+    /comes from version 13 .*version 16\.2/,
   ],
-  [
-    "OSError: [Errno 30] Read-only file system: '/data/cache'",
-    /^\/data\/cache lies on a file system that is read-only/,
-  ],
-  ["Error: EROFS: read-only file system, open '/data/cache'", /^\/data\/cache lies on/],
+  ["OSError: [Errno 30] Read-only file system: '/data/cache'", /^\/data\/cache is on a read-only file system/],
+  ["Error: EROFS: read-only file system, open '/data/cache'", /^\/data\/cache is on/],
   // places on the machine
   ['Error: ENOSPC: no space left on device, write', /^the disk is full/],
   ['Error: ENOSPC: System limit for number of file watchers reached, watch', /no more watched files.*max_user_watches/],
@@ -90,11 +87,11 @@ test.each<[string | string[], RegExp]>([
   ['initdb: error: cannot be run as root', /^it refuses to run as root/],
   // others that it talks to
   ['Error: connect ECONNREFUSED 127.0.0.1:5432', /the port of db \/ let it wait for db: requires = \["db"\]/],
-  ['dial tcp 127.0.0.1:6379: connect: connection refused', /^nobody listens on port 6379/],
+  ['dial tcp 127.0.0.1:6379: connect: connection refused', /^no process listens on port 6379/],
   ['connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused', /requires = \["db"\]/],
-  ['Error: getaddrinfo ENOTFOUND db', /^no machine is called "db" \/ services run on this machine: use localhost/],
-  ['could not translate host name "pg.internal" to address', /no machine is called "pg.internal"/],
-  ['java.net.UnknownHostException: kafka', /no machine is called "kafka"/],
+  ['Error: getaddrinfo ENOTFOUND db', /^no host is called "db" \/ services run on this machine: use localhost/],
+  ['could not translate host name "pg.internal" to address', /no host is called "pg.internal"/],
+  ['java.net.UnknownHostException: kafka', /no host is called "kafka"/],
   ['FATAL:  database "shop_development" does not exist', /createdb shop_development/],
   ['FATAL:  role "app" does not exist', /has no user "app"/],
   [
@@ -117,8 +114,8 @@ test.each<[string | string[], RegExp]>([
   ['java.lang.UnsupportedClassVersionError: App has been compiled by a more recent version', /version of Java/],
   ['The module was compiled against a different Node.js version using', /npm rebuild/],
   // questions
-  ['EOFError: EOF when reading a line', /^it asks something, and nobody can answer/],
-  ['The database is not empty. Reset it? [y/N] ', /^it asks something/],
+  ['EOFError: EOF when reading a line', /^it asks a question that nobody can answer/],
+  ['The database is not empty. Reset it? [y/N] ', /^it asks a question/],
 ])('%s', async (line, expected) => {
   const lines = [line].flat();
   expect(await said(lines.at(-1)?.endsWith('] ') ? lines : [...lines, '    at main (server.js:1:1)'])).toMatch(

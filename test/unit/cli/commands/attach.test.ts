@@ -91,7 +91,7 @@ test('what is printed is shown, what is typed arrives, until Ctrl-]', async () =
   expect(await status).toBe(0);
   await until(() => pty.typed === 'r\x03\xffoot');
   expect(local.handlers).toBe(null);
-  expect(caller.complained()).toBe('attached to api; Ctrl-] leaves\n\nleft api; it goes on\n');
+  expect(caller.complained()).toBe('attached to api; Ctrl-] leaves\n\nleft api; it keeps running\n');
 });
 
 test('the screen and the modes of a program that was there before are on the terminal, and are taken back', async () => {

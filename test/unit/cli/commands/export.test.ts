@@ -50,7 +50,7 @@ test('what is there and differs is kept, and then nothing is written; --force re
   writeFileSync(join(dir, 'units/shop-web.service'), 'mine');
   const refused = await run('systemd', { output: 'units' });
   expect(refused).toMatchObject({ status: 1, out: '' });
-  expect(refused.err).toContain('units/shop-web.service would be changed');
+  expect(refused.err).toContain('nothing was written, because units/shop-web.service would change');
   expect(existsSync(join(dir, 'units/shop.target'))).toBe(false);
   expect(read('units/shop-web.service')).toBe('mine');
   expect((await run('systemd', { output: 'units', force: true })).out).toBe(

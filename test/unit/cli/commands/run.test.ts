@@ -44,7 +44,7 @@ test('what does not exist', async () => {
   expect(await run({}, ['nope', '--', 'ls'], other)).toBe(1);
   expect(other.complained()).toContain('no service is called "nope"');
   for (const nothing of [[], ['--'], [''], ['--', ''], ['web', '--'], ['web', '--', '']])
-    await expect(run({}, nothing, other)).rejects.toThrow('what is to be run?');
+    await expect(run({}, nothing, other)).rejects.toThrow('nothing to run');
 });
 
 test('a directory that does not exist is not taken for a command that does not', async () => {

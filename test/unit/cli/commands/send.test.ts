@@ -28,8 +28,8 @@ test('keys are typed, also those that look like options, or the text from stdin'
 
 test('nothing to type, no such service, no terminal, no such key: an error that says so', async () => {
   const { caller, dir } = await project();
-  await expect(send({}, ['web'], caller, () => null)).rejects.toThrow('say what to type');
-  await expect(send({}, ['web'], caller, () => '')).rejects.toThrow('say what to type');
+  await expect(send({}, ['web'], caller, () => null)).rejects.toThrow('add the keys to type');
+  await expect(send({}, ['web'], caller, () => '')).rejects.toThrow('add the keys to type');
   expect(await send({}, ['wbe', 'x'], caller)).toBe(1);
   expect(caller.complained()).toContain('did you mean "web"?');
   const other = fakeCaller(dir);

@@ -56,7 +56,7 @@ describe('several at once', () => {
       },
     ]);
     const doubtful = await look({ 'compose.yaml': 'services:\n  a: { command: x, secrets: [b] }\n' });
-    expect(doubtful.doubts).toEqual(['compose.yaml:2: "services.a.secrets" has no counterpart here, and is left out']);
+    expect(doubtful.doubts).toEqual(['compose.yaml:2: "services.a.secrets" has no counterpart here and is left out']);
   });
 
   test('paths of this machine do not get into the file, and values of .env are pointed out', async () => {

@@ -174,7 +174,7 @@ test.each<[string, Record<string, string>, string]>([
   ['Cargo.toml', { 'Cargo.toml': '[package' }, 'not valid TOML'],
   ['a/Cargo.toml', { 'Cargo.toml': '[workspace]\nmembers = ["a"]\n', 'a/Cargo.toml': '[' }, 'not valid TOML'],
   ['Cargo.toml', { 'Cargo.toml': 'bin = 1\n[package]\n' }, 'no package of it has a program'],
-  ['Procfile', { Procfile: 'web npm start\n' }, 'no line of it is a "name: command"'],
+  ['Procfile', { Procfile: 'web npm start\n' }, 'it has no line of the form "name: command"'],
   ['Procfile', { Procfile: 'web: a\0b\n' }, 'not UTF-8 text'],
   ['go.mod', { 'go.mod': '\0' }, 'not UTF-8 text'],
   ['manage.py', { 'manage.py': '\0' }, 'not UTF-8 text'],

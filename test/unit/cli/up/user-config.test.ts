@@ -30,8 +30,8 @@ test.each<readonly [string, string, readonly unknown[]]>([
   ['a table', 'kyes = 1', [1, 'unknown key "kyes"', 'did you mean "keys"?']],
   ['a notification', 'notify = "loud"', [1, 'notify is true, false or "bell"', null]],
   ['an action', '[keys]\nrestrat = "x"', [2, 'no action is called "restrat"', 'did you mean "restart"?']],
-  ['a key', '[keys]\nzoom = "pgeup"', [2, '"pgeup" is no key', 'did you mean "pageup"?']],
-  ['no key', '[keys]\nzoom = []', [2, '[] is no key', 'a character, or a name such as ctrl+r, f5, pageup']],
+  ['a key', '[keys]\nzoom = "pgeup"', [2, '"pgeup" is not a key', 'did you mean "pageup"?']],
+  ['no key', '[keys]\nzoom = []', [2, '[] is not a key', 'a character, or a name such as ctrl+r, f5, pageup']],
   ['a key twice', '[keys]\nrestart = "f"', [2, 'f means filter already (main)', 'give filter another key too']],
   ['no table', 'keys = 3', [1, 'keys is a table: action = "key", or action = ["key", "key"]', null]],
 ])('a mistake in %s is told with its line, and what was meant', async (_, text, expected) => {

@@ -163,7 +163,7 @@ test('the host name of a container in the variables of a service that runs here 
     {
       code: 'container-host',
       line: 5,
-      message: 'URL of "api" names the host "db", which only containers know',
+      message: 'URL of "api" uses the host "db", which only containers can resolve',
       hint: 'x-zdev: { env: { URL: … } } with localhost:5433',
     },
   ]);

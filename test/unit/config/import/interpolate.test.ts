@@ -24,7 +24,7 @@ describe('in both formats', () => {
   });
 
   test.each([
-    [`\${GONE}`, '', 'warning', 'unset-variable', `\${GONE} is not set, and becomes nothing`],
+    [`\${GONE}`, '', 'warning', 'unset-variable', `\${GONE} is not set, and becomes empty`],
     [`\${}`, '', 'error', 'bad-interpolation', `"\${}" is not understood`],
     [`\${SET`, `\${SET`, 'error', 'bad-interpolation', `"\${SET" is no variable`],
   ])('%j is told', (text, expected, severity, code, message) => {
@@ -38,7 +38,7 @@ test.each([
   [`\${EMPTY-x} \${GONE-x}`, ' x', []],
   [`\${SET:+x} \${EMPTY:+x} \${EMPTY+x} \${GONE+x}`, 'x  x ', []],
   [`\${GONE:?give it}`, '', [{ code: 'unset-variable', message: `\${GONE}: give it` }]],
-  [`\${EMPTY:?}`, '', [{ code: 'unset-variable', message: `\${EMPTY}: it has to be set` }]],
+  [`\${EMPTY:?}`, '', [{ code: 'unset-variable', message: `\${EMPTY}: it must be set` }]],
   [`\${SET:1:2}`, '', [{ code: 'bad-interpolation', message: `"\${SET:1:2}" is not understood` }]],
 ])('docker compose does with %j what a shell does', (text, expected, problems) => {
   expect(put(text)).toMatchObject({ text: expected, problems });
@@ -46,7 +46,7 @@ test.each([
 
 test('docker compose knows $NAME too, and no other $', () => {
   expect(put('$SET-x')).toEqual({ text: 'value-x', problems: [] });
-  const hint = 'write $$ for a $ that is meant as it is';
+  const hint = 'write $$ for a literal $';
   expect(put('a $(date)')).toMatchObject({ text: 'a $(date)', problems: [{ code: 'bad-interpolation', hint }] });
 });
 

@@ -115,8 +115,8 @@ test('a warning says what is lost and what to do', async () => {
   const { project } = await process('command: x\navailability: { exit_on_skipped: true }');
   expect(project.diagnostics).toMatchObject([
     {
-      message: '"processes.a.availability.exit_on_skipped" has no counterpart here, and is left out',
-      hint: 'zdev skips nothing: what cannot start is blocked, and starts when the reason is gone',
+      message: '"processes.a.availability.exit_on_skipped" has no counterpart here and is left out',
+      hint: 'zdev does not skip services: a service that cannot start is blocked, and starts when the reason is gone',
       source: '    availability: { exit_on_skipped: true }',
     },
   ]);

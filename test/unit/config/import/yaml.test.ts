@@ -37,8 +37,8 @@ describe('the file', () => {
 
   test.each([
     ['services:\n  a: *nothing\n', '"*nothing": no such anchor before it'],
-    ['services: &s\n  a: *s\n', '"*s" stands within what it refers to'],
-    ['services: {}\n---\nservices: {}\n', 'only one YAML document is expected in a file; another begins here'],
+    ['services: &s\n  a: *s\n', '"*s" is inside its own anchor'],
+    ['services: {}\n---\nservices: {}\n', 'a file must contain one YAML document; another one begins here'],
     ['services:\n  a: 1\n  a: 2\n', 'not valid YAML: Map keys must be unique'],
   ])('%j: %s', async (text, message) => {
     expect((await loadYaml(text, 'compose.yaml')).diagnostics).toMatchObject([{ message }]);
@@ -84,7 +84,7 @@ processes:
     const levels = Array.from({ length: 9 }, (_, n) => `l${n + 1}: &l${n + 1} [${`*l${n}, `.repeat(9)}]`);
     const project = await loadYaml(`l0: &l0 [x]\n${levels.join('\n')}\nprocesses: { a: { command: x } }\n`);
     expect(project.diagnostics).toMatchObject([
-      { severity: 'error', code: 'yaml-alias', line: 10, hint: 'write out what they stand for' },
+      { severity: 'error', code: 'yaml-alias', line: 10, hint: 'write the values instead of the aliases' },
     ]);
     expect(project.services).toEqual([]);
   });

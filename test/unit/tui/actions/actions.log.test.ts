@@ -18,7 +18,7 @@ describe('the log', () => {
     expect([keyboard.model.prompt?.text, keyboard.model.hit]).toEqual(['number', 450]);
     expect(keyboard.shown).toContain('ERROR number 450');
     keyboard.press('enter', 'n');
-    expect([keyboard.model.hit, keyboard.model.message?.text]).toEqual([50, 'went on at the oldest match']);
+    expect([keyboard.model.hit, keyboard.model.message?.text]).toEqual([50, 'continued at the oldest match']);
     expect(keyboard.press('n').model.hit).toBe(150);
     expect(keyboard.press('N').model.hit).toBe(50);
     // Before the oldest in memory come those in the log files, and then, around the end, the newest.

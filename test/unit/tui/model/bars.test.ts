@@ -28,7 +28,7 @@ describe('the header', () => {
 
   test('says at its right edge that all is being stopped, or that this is a guest', () => {
     expect(header({ stopping: 'waiting for db' })).toMatch(/✗ 1 +stopping$/);
-    expect(header({ owner: false }, 80)).toMatch(/✗ 1 +guest: quitting leaves it running$/);
+    expect(header({ owner: false }, 80)).toMatch(/✗ 1 +guest: quitting leaves zdev running$/);
   });
 
   test('has no room for all: a long name is cut, what is at rest is left out, and what is wrong stays', () => {

@@ -69,7 +69,7 @@ test('kill and free-port say what they do, in rows that fit', () => {
   ]);
   expect(texts({ is: 'free-port', name: 'api', text: 'port 3000 is held by pid 7 (node)' })).toEqual([
     'Free the port for api?',
-    'port 3000 is held by pid 7 (node). It is ended: SIGTERM,',
+    'port 3000 is held by pid 7 (node). zdev ends it: SIGTERM,',
     'then SIGKILL.',
     '',
     '  y   end it',
@@ -84,7 +84,7 @@ describe('the palette', () => {
 
   test('has what is typed, and what was found with its key or state, the picked one reversed', () => {
     expect(palette('api', 0).map(textOf).slice(0, 2)).toEqual([': api', ' ●      logs of api']);
-    expect(pickedIn(palette('restart,', 0))).toEqual(['R      restart, with what requires it']);
+    expect(pickedIn(palette('restart,', 0))).toEqual(['R      restart, with its dependents']);
   });
 
   test('keeps the picked one in sight', () => {

@@ -17,7 +17,7 @@ describe('the palette', () => {
   });
 
   test('finds what begins with the query first, then words that do, then what has it, then its letters in order', () => {
-    expect(found('st').slice(0, 3)).toEqual(['start, with what it needs', 'stop', 'stop api']);
+    expect(found('st').slice(0, 3)).toEqual(['start, with its dependencies', 'stop', 'stop api']);
     expect(found('vi')[0]).toBe('clear the view (`g` brings it back)');
     expect(found('api').slice(0, 2)).toEqual(['logs of api', 'restart api']);
     expect(found('rstrt').slice(0, 2)).toEqual(['restart', 'restart api']);
@@ -37,7 +37,7 @@ describe('the palette', () => {
 
   test('says with which key a command is had without it', () => {
     const [zoom] = paletteEntries({ entries: [], keymap: KEYMAP }, 'only the log');
-    expect(zoom).toEqual({ is: 'command', action: 'zoom', label: 'only the log, without a frame', key: 'z' });
+    expect(zoom).toEqual({ is: 'command', action: 'zoom', label: 'show only the log, without a frame', key: 'z' });
   });
 });
 

@@ -50,7 +50,7 @@ describe('the screen says without being asked', () => {
     const rows = problemRows(problems, { width: 80, height: 5, glyphs: glyphs(true) });
     expect(rows.map(({ spans }) => textOf(spans))).toEqual([
       ' ? init  waits for input: "Overwrite? [y/N]"',
-      '   next: it asks something: Enter on its row answers it',
+      '   next: it waits for an answer: press Enter on its row',
     ]);
   });
 
@@ -75,7 +75,7 @@ test('a mistake in the config is said too, with what to do, and the third is cou
   expect(mistakeProblems([])).toEqual([]);
   const told = mistakeProblems([mistake('error'), mistake('warning'), mistake('warning')]);
   expect(told.map(({ look, text, next }) => [look, text, ...next])).toEqual([
-    ['failed', 'config error, nothing is taken over: no such key (zinit.toml:3)', 'leave it out'],
+    ['failed', 'config error, nothing was applied: no such key (zinit.toml:3)', 'leave it out'],
     ['unhealthy', 'config warning: no such key (zinit.toml:3)', 'leave it out'],
     ['unhealthy', '1 more mistake: zdev why'],
   ]);

@@ -35,12 +35,12 @@ test('HTTP/2 without TLS is seen by its first line', () => {
 });
 
 test.each([
-  ['TLS', '\x16\x03\x01\x02\x00', 400, 'no HTTP request'],
+  ['TLS', '\x16\x03\x01\x02\x00', 400, 'not an HTTP request'],
   ['no request line', 'hello\r\n\r\n', 400, 'first line'],
   ['no Host', 'GET / HTTP/1.1\r\nAccept: */*\r\n\r\n', 400, 'no Host'],
   ['two Hosts', 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400, 'several Hosts'],
-  ['a Host with a name and a password', 'GET / HTTP/1.1\r\nHost: a@b\r\n\r\n', 400, 'Host of the request'],
-  ['a Host with markup', 'GET / HTTP/1.1\r\nHost: <script>\r\n\r\n', 400, 'Host of the request'],
+  ['a Host with a name and a password', 'GET / HTTP/1.1\r\nHost: a@b\r\n\r\n', 400, 'no valid Host'],
+  ['a Host with markup', 'GET / HTTP/1.1\r\nHost: <script>\r\n\r\n', 400, 'no valid Host'],
   ['an endless head', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}`, 431, 'too long'],
 ])('%s is refused', (_, text, status, message) => {
   expect(read(text)).toMatchObject({ is: 'bad', status, message: expect.stringContaining(message) });
