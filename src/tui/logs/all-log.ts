@@ -1,3 +1,4 @@
+import type { CutLines } from './cut-lines.ts';
 import type { Line, Lines } from './line.ts';
 import { LineStore } from './line-store.ts';
 import type { ServiceLog } from './service-log.ts';
@@ -41,6 +42,10 @@ export class AllLog implements Lines {
 
   push(line: Line): void {
     this.#store.push(line);
+  }
+
+  pushAll(cut: CutLines): void {
+    this.#store.pushAll(cut);
   }
 
   /** Puts lines before the first, the oldest first. */

@@ -1,3 +1,4 @@
+import type { CutLines } from './cut-lines.ts';
 import type { Line, Lines } from './line.ts';
 
 const BLOCK_BITS = 9;
@@ -10,9 +11,18 @@ const REPLACED_LINES = 5000;
 
 const HOLE = 'lines are missing here: they did not fit into memory; the log file has them (e opens it)';
 
+/** Lines that were pushed together, and the number of the first. */
+interface Together {
+  readonly first: number;
+  readonly cut: CutLines;
+}
+
+/** What there is for a number: its line, or those among which it is. */
+type Slot = Line | Together;
+
 interface Block {
   readonly key: number;
-  readonly lines: Line[];
+  readonly slots: Slot[];
 }
 
 interface Held {
@@ -21,7 +31,7 @@ interface Held {
   readonly limit: number;
 }
 
-const NO_BLOCK: Block = { key: Number.NaN, lines: [] };
+const NO_BLOCK: Block = { key: Number.NaN, slots: [] };
 
 /** How much a store keeps. */
 interface Limits {
@@ -41,7 +51,7 @@ export class LineStore implements Lines {
   /** Lines before the first that stay for a reader; no more than up to `limit`. */
   #held: Held | null = null;
   #pinned: number | null = null;
-  readonly #blocks = new Map<number, Line[]>();
+  readonly #blocks = new Map<number, Slot[]>();
   /** The blocks that were put into and dropped from last: nearly always they are the ones again. */
   #newest: Block = NO_BLOCK;
   #oldest: Block = NO_BLOCK;
@@ -70,7 +80,8 @@ export class LineStore implements Lines {
 
   at(number: number): Line | undefined {
     const there = (number >= this.#first && number < this.#end) || this.#isHeld(number);
-    return there ? this.#blocks.get(number >> BLOCK_BITS)?.[number & BLOCK_MASK] : undefined;
+    const slot = there ? this.#slotOf(number) : undefined;
+    return slot && 'cut' in slot ? slot.cut.at(number - slot.first) : slot;
   }
 
   from(number: number): number {
@@ -91,13 +102,22 @@ export class LineStore implements Lines {
     this.#trim();
   }
 
+  pushAll(cut: CutLines): void {
+    const together = { first: this.#end, cut };
+    for (let index = 0; index < cut.count; index++) {
+      this.#put(this.#end++, together);
+      this.#chars += cut.lengthOf(index);
+    }
+    this.#trim();
+  }
+
   /** Puts a line in the place of one of the newest. Where it is not there any more, nothing happens. */
   replace(before: Line, after: Line): void {
     const oldest = Math.max(this.#first, this.#end - REPLACED_LINES);
     for (let number = this.#end - 1; number >= oldest; number--) {
       if (this.at(number) !== before) continue;
+      this.#chars += after.text.length - charsOf(this.#slotOf(number), number);
       this.#put(number, after);
-      this.#chars += after.text.length - before.text.length;
       return;
     }
   }
@@ -107,7 +127,7 @@ export class LineStore implements Lines {
     const line = this.#end > this.#first ? this.at(this.#end - 1) : undefined;
     if (!line) return null;
     this.#end--;
-    this.#chars -= line.text.length;
+    this.#chars -= charsOf(this.#slotOf(this.#end), this.#end);
     return line;
   }
 
@@ -134,21 +154,25 @@ export class LineStore implements Lines {
     if (this.#held && (number === null || number >= this.#first)) this.#release();
   }
 
-  #put(number: number, line: Line): void {
+  #slotOf(number: number): Slot | undefined {
+    return this.#blocks.get(number >> BLOCK_BITS)?.[number & BLOCK_MASK];
+  }
+
+  #put(number: number, slot: Slot): void {
     const key = number >> BLOCK_BITS;
     if (this.#newest.key !== key) {
-      const lines = this.#blocks.get(key) ?? [];
-      this.#blocks.set(key, lines);
-      this.#newest = { key, lines };
+      const slots = this.#blocks.get(key) ?? [];
+      this.#blocks.set(key, slots);
+      this.#newest = { key, slots };
     }
-    this.#newest.lines[number & BLOCK_MASK] = line;
+    this.#newest.slots[number & BLOCK_MASK] = slot;
   }
 
   #trim(): void {
     const { maxLines, maxChars } = this.#limits;
     while (this.#end - this.#first > maxLines || (this.#chars > maxChars && this.#end - this.#first > 1)) {
       const number = this.#first++;
-      this.#chars -= this.#oldestBlock(number)[number & BLOCK_MASK]?.text.length ?? 0;
+      this.#chars -= charsOf(this.#oldestBlock(number)[number & BLOCK_MASK], number);
       if (this.#pinned === number) this.#held ??= { from: number, to: number, limit: number + HELD_LINES };
       const held = this.#held;
       if (held && number === held.to && number < held.limit) this.#hold(held, number);
@@ -159,7 +183,7 @@ export class LineStore implements Lines {
   /** The last that is held says that there is a hole behind it. */
   #hold(held: Held, number: number): void {
     this.#held = { ...held, to: number + 1 };
-    const line = this.#blocks.get(number >> BLOCK_BITS)?.[number & BLOCK_MASK];
+    const line = this.at(number);
     if (line && number === held.limit - 1) this.#put(number, { ...line, kind: 'note', at: -1, text: HOLE });
   }
 
@@ -169,10 +193,10 @@ export class LineStore implements Lines {
     if ((number & BLOCK_MASK) === BLOCK_MASK && !this.#holdsBlock(key)) this.#forget(key);
   }
 
-  #oldestBlock(number: number): readonly Line[] {
+  #oldestBlock(number: number): readonly Slot[] {
     const key = number >> BLOCK_BITS;
-    if (this.#oldest.key !== key) this.#oldest = { key, lines: this.#blocks.get(key) ?? [] };
-    return this.#oldest.lines;
+    if (this.#oldest.key !== key) this.#oldest = { key, slots: this.#blocks.get(key) ?? [] };
+    return this.#oldest.slots;
   }
 
   #forget(key: number): void {
@@ -195,4 +219,10 @@ export class LineStore implements Lines {
   #isHeld(number: number): boolean {
     return this.#held !== null && number >= this.#held.from && number < this.#held.to;
   }
+}
+
+/** How much a line counts: those that were pushed together, with their bytes. */
+function charsOf(slot: Slot | undefined, number: number): number {
+  if (!slot) return 0;
+  return 'cut' in slot ? slot.cut.lengthOf(number - slot.first) : slot.text.length;
 }

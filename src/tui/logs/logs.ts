@@ -1,5 +1,6 @@
 import type { PageSize } from '../../text/drawing/page.ts';
 import { AllLog } from './all-log.ts';
+import type { CutLines } from './cut-lines.ts';
 import { mayAlarm, maySay, severityOf } from './level.ts';
 import type { Line } from './line.ts';
 import { type Piece, ServiceLog } from './service-log.ts';
@@ -68,6 +69,12 @@ export function createLogs(sizeOf: (service: string) => PageSize = () => NO_SIZE
     if (isWorthALook === 'first') isWorthALook = 'none';
   }
 
+  /** Whole in their piece: where that says nothing, none of them does. */
+  function addedAll(cut: CutLines): void {
+    all.pushAll(cut);
+    if (isWorthALook === 'all') for (let index = 0; index < cut.count; index++) count(cut.at(index));
+  }
+
   function count(line: Line): void {
     const severity = severityOf(line.text);
     let known = counts.get(line.service);
@@ -81,6 +88,7 @@ export function createLogs(sizeOf: (service: string) => PageSize = () => NO_SIZE
 
   const events = {
     added,
+    addedAll,
     changed: (before: Line, after: Line) => all.replace(before, after),
   };
   function of(service: string): ServiceLog {

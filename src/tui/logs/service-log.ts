@@ -1,5 +1,6 @@
 import { movesUp, unfinishedSequence } from '../../text/drawing/moves-up.ts';
 import type { PageSize } from '../../text/drawing/page.ts';
+import { CutLines } from './cut-lines.ts';
 import { type DrawnEvents, DrawnLines } from './drawn-lines.ts';
 import type { Line, Lines } from './line.ts';
 import { LineStore } from './line-store.ts';
@@ -19,6 +20,12 @@ export interface Piece {
   readonly data: Buffer;
 }
 
+/** What becomes of the lines of a service. */
+interface LogEvents extends DrawnEvents {
+  /** Several lines are complete, and nothing of them has been drawn. */
+  addedAll(cut: CutLines): void;
+}
+
 type Place = Pick<Piece, 'run' | 'at' | 'atMs'>;
 
 /**
@@ -29,7 +36,7 @@ type Place = Pick<Piece, 'run' | 'at' | 'atMs'>;
 export class ServiceLog implements Lines {
   readonly service: string;
   readonly #store = new LineStore(LIMITS);
-  readonly #events: DrawnEvents;
+  readonly #events: LogEvents;
   readonly #size: () => PageSize;
   #drawn: { readonly lines: DrawnLines; readonly run: number } | null = null;
   /** The beginning of a sequence at the end of what came last. */
@@ -40,7 +47,7 @@ export class ServiceLog implements Lines {
   #unfinished: Line | null = null;
 
   /** `size` is that of the terminal that its program draws on. */
-  constructor(service: string, events: DrawnEvents, size: () => PageSize) {
+  constructor(service: string, events: LogEvents, size: () => PageSize) {
     this.service = service;
     this.#events = events;
     this.#size = size;
@@ -90,22 +97,34 @@ export class ServiceLog implements Lines {
     return this.#store.end;
   }
 
-  /** `latin1` are its bytes as text, for whom has that already. Lines of ASCII are cut from it: that costs no copy of each. */
+  /** `latin1` are its bytes as text, for whom has that already. */
   write(piece: Piece, latin1 = piece.data.toString('latin1')): void {
     const { data, run } = piece;
     if ((this.#drawn ?? this.#start)?.run !== run) this.endRun();
     if (!this.#drawn && this.#goesUp(latin1)) this.#draw(run);
     if (this.#drawn) return this.#writeDrawn(this.#drawn.lines, piece);
-    const text = BEYOND_ASCII.test(latin1) ? null : latin1;
+    const { at, atMs } = piece;
+    const source = { service: this.service, run, at, atMs, latin1, isAscii: !BEYOND_ASCII.test(latin1) };
+    let ends: number[] = [];
+    /** Where the lines of `ends` begin, and where the next one does. */
+    let from = 0;
     let start = 0;
+    const push = () => {
+      if (ends.length > 0) this.#pushAll(new CutLines(source, from, ends));
+      ends = [];
+    };
     for (let end = latin1.indexOf('\n'); end >= 0; end = latin1.indexOf('\n', start)) {
-      if (this.#start) this.#finish(data.subarray(start, end));
-      else if (text !== null && end - start <= MAX_LINE_BYTES)
-        this.#push(this.#lineOf(piece, piece.at + start, text.slice(start, end)));
-      else this.#push(this.#line(piece, piece.at + start, data, start, end));
+      if (!this.#start && end - start <= MAX_LINE_BYTES) ends.push(end);
+      else {
+        push();
+        if (this.#start) this.#finish(data.subarray(start, end));
+        else this.#push(this.#line(piece, at + start, data, start, end));
+        from = end + 1;
+      }
       start = end + 1;
     }
-    if (start < data.length) this.#hold(data.subarray(start), { run, at: piece.at + start, atMs: piece.atMs });
+    push();
+    if (start < data.length) this.#hold(data.subarray(start), { run, at: at + start, atMs });
   }
 
   /** What has no newline when a run is over is a line. */
@@ -199,15 +218,16 @@ export class ServiceLog implements Lines {
     this.#events.added(line);
   }
 
-  #line(place: Place, at: number, bytes: Buffer, start: number, end: number, length = end - start): Line {
+  #pushAll(cut: CutLines): void {
+    this.#store.pushAll(cut);
+    this.#events.addedAll(cut);
+  }
+
+  #line({ run, atMs }: Place, at: number, bytes: Buffer, start: number, end: number, length = end - start): Line {
     const text =
       length <= MAX_LINE_BYTES
         ? bytes.toString('utf8', start, end)
         : `${bytes.toString('utf8', start, start + MAX_LINE_BYTES)} … (${length - MAX_LINE_BYTES} more bytes)`;
-    return this.#lineOf(place, at, text);
-  }
-
-  #lineOf({ run, atMs }: Place, at: number, text: string): Line {
     return { service: this.service, run, at, atMs, text, kind: 'output' };
   }
 }

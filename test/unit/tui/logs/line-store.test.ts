@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CutLines } from '../../../../src/tui/logs/cut-lines.ts';
 import type { Line } from '../../../../src/tui/logs/line.ts';
 import { LineStore } from '../../../../src/tui/logs/line-store.ts';
 
 function line(text: string): Line {
   return { service: 'a', run: 1, at: 0, atMs: 0, text, kind: 'output' };
+}
+
+/** Lines that came in one piece. */
+function together(texts: readonly string[]): CutLines {
+  const latin1 = texts.map((text) => `${text}\n`).join('');
+  const ends = [...latin1.matchAll(/\n/g)].map(({ index }) => index);
+  return new CutLines({ service: 'a', run: 1, at: 0, atMs: 0, latin1, isAscii: true }, 0, ends);
 }
 
 function filled(count: number, maxLines = 100): LineStore {
@@ -28,6 +36,29 @@ test('keeps no more text than it may', () => {
   const store = new LineStore({ maxLines: 1000, maxChars: 50 });
   for (let i = 0; i < 20; i++) store.push(line('x'.repeat(10)));
   expect(store.end - store.first).toBe(5);
+});
+
+test('keeps no more text than it may, also of lines that come together', () => {
+  const store = new LineStore({ maxLines: 1000, maxChars: 50 });
+  store.pushAll(together(Array.from({ length: 20 }, (_, i) => `${i}`.padStart(10))));
+  expect([store.first, store.end, store.at(15)?.text]).toEqual([15, 20, '        15']);
+  const last = store.at(19) as Line;
+  store.replace(last, { ...last, text: 'short' });
+  store.pushAll(together(['12345']));
+  expect([store.first, store.at(19)?.text]).toEqual([15, 'short']);
+  expect(store.pop()?.text).toBe('12345');
+  store.pushAll(together(['123456']));
+  expect(store.first).toBe(16);
+});
+
+test('a line that came with others is the same in every store, and whenever it is looked at', () => {
+  const [one, all] = [filled(3), filled(7)];
+  const cut = together(['first', 'second']);
+  one.pushAll(cut);
+  all.pushAll(cut);
+  expect(one.at(4)).toMatchObject({ text: 'second', at: 6 });
+  expect(all.at(8)).toBe(one.at(4));
+  expect(one.at(4)).toBe(one.at(4));
 });
 
 test('takes older lines before the first', () => {
@@ -74,6 +105,7 @@ test('whatever is done to it, every number from first to end has its own line or
   const steps = fc.array(
     fc.oneof(
       fc.record({ push: fc.integer({ min: 1, max: 700 }) }),
+      fc.record({ together: fc.integer({ min: 1, max: 700 }) }),
       fc.record({ pin: fc.option(fc.integer({ min: 0, max: 100 })) }),
       fc.record({ older: fc.integer({ min: 1, max: 300 }) }),
     ),
@@ -85,7 +117,9 @@ test('whatever is done to it, every number from first to end has its own line or
       let pushed = 0;
       for (const step of all) {
         if ('push' in step) for (let i = 0; i < step.push; i++) store.push(line(`${pushed++}`));
-        else if ('pin' in step) store.pin(step.pin === null ? null : store.from(store.first + step.pin));
+        else if ('together' in step) {
+          store.pushAll(together(Array.from({ length: step.together }, () => `${pushed++}`)));
+        } else if ('pin' in step) store.pin(step.pin === null ? null : store.from(store.first + step.pin));
         else {
           const { first } = store;
           store.prepend(Array.from({ length: step.older }, (_, i) => line(`${first - step.older + i}`)));

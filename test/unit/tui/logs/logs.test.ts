@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { AllLog } from '../../../../src/tui/logs/all-log.ts';
+import type { CutLines } from '../../../../src/tui/logs/cut-lines.ts';
 import { mayAlarm } from '../../../../src/tui/logs/level.ts';
+import type { Line } from '../../../../src/tui/logs/line.ts';
 import { createLogs } from '../../../../src/tui/logs/logs.ts';
 import { ServiceLog } from '../../../../src/tui/logs/service-log.ts';
 import { linesIn, NOON_MS, print, textsIn } from '../rows.ts';
@@ -84,10 +86,12 @@ describe('among all', () => {
   function allOf(unfinished: Readonly<Record<string, string>>) {
     const all = new AllLog();
     const logs = Object.entries(unfinished).map(([service, text]) => {
-      const log = new ServiceLog(service, { added: (line) => all.push(line), changed() {} }, () => ({
-        columns: 80,
-        rows: 24,
-      }));
+      const events = {
+        added: (line: Line) => all.push(line),
+        addedAll: (cut: CutLines) => all.pushAll(cut),
+        changed() {},
+      };
+      const log = new ServiceLog(service, events, () => ({ columns: 80, rows: 24 }));
       log.write({ run: 1, at: 0, atMs: NOON_MS, data: Buffer.from(text) });
       return log;
     });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { CutLines } from '../../../../src/tui/logs/cut-lines.ts';
 import type { Line } from '../../../../src/tui/logs/line.ts';
 import { createLogs } from '../../../../src/tui/logs/logs.ts';
 import { ServiceLog } from '../../../../src/tui/logs/service-log.ts';
@@ -8,7 +9,10 @@ import { linesIn } from '../rows.ts';
 const SIZE = { columns: 80, rows: 24 };
 
 function logOf(added: (line: Line) => void = () => {}): ServiceLog {
-  return new ServiceLog('api', { added, changed() {} }, () => SIZE);
+  const addedAll = (cut: CutLines) => {
+    for (let i = 0; i < cut.count; i++) added(cut.at(i));
+  };
+  return new ServiceLog('api', { added, addedAll, changed() {} }, () => SIZE);
 }
 
 function write(log: ServiceLog, text: string | Buffer, { run = 1, at = 0 } = {}): void {

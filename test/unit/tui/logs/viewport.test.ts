@@ -5,7 +5,7 @@ import { ServiceLog } from '../../../../src/tui/logs/service-log.ts';
 import { centered, FOLLOW, oldest, type ScrollContent, scrolled, visible } from '../../../../src/tui/logs/viewport.ts';
 
 function logOf(lines: number): ServiceLog {
-  const log = new ServiceLog('api', { added() {}, changed() {} }, () => ({ columns: 80, rows: 24 }));
+  const log = new ServiceLog('api', { added() {}, addedAll() {}, changed() {} }, () => ({ columns: 80, rows: 24 }));
   add(log, 0, lines);
   return log;
 }
