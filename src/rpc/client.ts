@@ -7,8 +7,8 @@ import type { MethodName, NotificationName, NotificationOf, ParamsOf, ResultOf }
 export interface RpcClient {
   /** Rejects with an `RpcError` when the answer is an error, and with `ConnectionLost` when there will be none. */
   call<M extends MethodName>(method: M, ...params: Given<ParamsOf<M>>): Promise<ResultOf<M>>;
-  /** Calls back for every notification of this name. Returns the way to stop that. */
-  on<N extends NotificationName>(name: N, callback: (params: NotificationOf<N>) => void): () => void;
+  /** Calls back for every notification of this name, with the bytes that follow it, if any do. Returns the way to stop that. */
+  on<N extends NotificationName>(name: N, callback: (params: NotificationOf<N>, bytes: Buffer) => void): () => void;
   /** Settles when the connection is over, whoever ended it. */
   readonly closed: Promise<void>;
   close(): void;
@@ -26,6 +26,8 @@ export class ConnectionLost extends Error {
 export interface Transport {
   send(line: string): void;
   close(): void;
+  /** To be called while a line is handled: so many bytes follow it. */
+  take(count: number, taken: (bytes: Buffer) => void): void;
 }
 
 /** What a transport reports. */
@@ -59,7 +61,7 @@ export function connect(path: string, as = commandLine()): Promise<RpcClient> {
             if (!reader.write(chunk)) socket.destroy();
           });
           socket.once('close', () => incoming.closed());
-          return { send: (line) => void socket.write(`${line}\n`), close: () => void socket.end() };
+          return { send: (line) => void socket.write(`${line}\n`), close: () => void socket.end(), take: reader.take };
         }),
       );
     });
@@ -73,11 +75,12 @@ function commandLine(): string {
 }
 
 const MAX_WORDS = 60;
+const NO_BYTES = Buffer.alloc(0);
 
 /** A client over any transport. */
 export function createClient(open: (incoming: Incoming) => Transport): RpcClient {
   const waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
-  const listeners = new Map<string, Set<(params: never) => void>>();
+  const listeners = new Map<string, Set<(params: never, bytes: Buffer) => void>>();
   let ids = 0;
   let over = false;
   let settle: () => void;
@@ -105,7 +108,7 @@ export function createClient(open: (incoming: Incoming) => Transport): RpcClient
     on(name, callback) {
       const all = listeners.get(name) ?? new Set();
       listeners.set(name, all);
-      const listener = (params: never) => callback(params);
+      const listener = (params: never, bytes: Buffer) => callback(params, bytes);
       all.add(listener);
       return () => all.delete(listener);
     },
@@ -115,7 +118,11 @@ export function createClient(open: (incoming: Incoming) => Transport): RpcClient
 
   function receive({ id, method, params, result, error }: Message): void {
     if (method !== undefined) {
-      for (const listener of listeners.get(method) ?? []) listener(params as never);
+      const tell = (bytes: Buffer) => {
+        for (const listener of listeners.get(method) ?? []) listener(params as never, bytes);
+      };
+      if (params?.raw) transport.take(params.raw, tell);
+      else tell(NO_BYTES);
       return;
     }
     const call = waiting.get(id);
@@ -128,7 +135,7 @@ export function createClient(open: (incoming: Incoming) => Transport): RpcClient
 interface Message {
   readonly id: number;
   readonly method?: string;
-  readonly params?: unknown;
+  readonly params?: { readonly raw?: number };
   readonly result?: unknown;
   readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
 }

@@ -5,8 +5,8 @@ import { parseLine } from './envelope.ts';
 
 /** What a connection writes to. */
 export interface Outlet {
-  /** A line without its newline. */
-  send(line: string): void;
+  /** A line without its newline, and what follows it. */
+  send(line: string, bytes?: readonly Buffer[]): void;
   /** The reader has not taken what it was sent. */
   behind(): boolean;
   /** More lines are wanted, after `receive` returned false. */
@@ -38,8 +38,8 @@ export function createConnection(control: Control, outlet: Outlet): Connection {
   let refused = false;
 
   const peer: Peer = {
-    notify(method, params) {
-      if (!closed) outlet.send(JSON.stringify({ jsonrpc: '2.0', method, params }));
+    notify(method, params, bytes) {
+      if (!closed) outlet.send(JSON.stringify({ jsonrpc: '2.0', method, params }), bytes);
     },
     behind: () => closed || outlet.behind(),
     onCaughtUp: (callback) => register(catchingUp, callback),

@@ -7,7 +7,8 @@ import type { FilledParamsOf, MethodName, NotificationName, NotificationOf, Resu
 
 /** The other end of a connection, as handlers see it. */
 export interface Peer {
-  notify<N extends NotificationName>(name: N, params: NotificationOf<N>): void;
+  /** Where `bytes` follow, `params.raw` tells how many. */
+  notify<N extends NotificationName>(name: N, params: NotificationOf<N>, bytes?: readonly Buffer[]): void;
   /** It has not read what it was sent: nothing that can wait should be added. */
   behind(): boolean;
   /** Calls back when it has caught up. Returns the way to stop that. */

@@ -2,16 +2,42 @@
 export interface LineReader {
   /** Takes a chunk. False once a line was longer than the limit: nothing is read any more. */
   write(chunk: Buffer): boolean;
+  /** To be called by `onLine`: so many bytes follow that line, before the next one begins. */
+  take(count: number, taken: (bytes: Buffer) => void): void;
 }
 
 export function createLineReader(options: { maxBytes: number; onLine: (line: Buffer) => void }): LineReader {
   let parts: Buffer[] = [];
   let bytes = 0;
   let overflown = false;
+  let after: { readonly count: number; readonly taken: (bytes: Buffer) => void } | null = null;
+
+  /** The bytes of `after` in a chunk, from a place on. Returns where they end. */
+  function takeFrom(chunk: Buffer, start: number, { count, taken }: NonNullable<typeof after>): number {
+    const part = chunk.subarray(start, start + count - bytes);
+    bytes += part.length;
+    if (bytes < count) parts.push(Buffer.from(part));
+    else {
+      const whole = parts.length === 0 ? part : Buffer.concat([...parts, part]);
+      after = null;
+      parts = [];
+      bytes = 0;
+      taken(whole);
+    }
+    return start + part.length;
+  }
+
   return {
+    take(count, taken) {
+      after = { count, taken };
+    },
     write(chunk) {
       let start = 0;
       while (!overflown) {
+        if (after) {
+          start = takeFrom(chunk, start, after);
+          if (after) break;
+        }
         const end = chunk.indexOf(10, start);
         const part = chunk.subarray(start, end < 0 ? chunk.length : end);
         if (bytes + part.length > options.maxBytes) {

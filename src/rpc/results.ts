@@ -179,7 +179,8 @@ export const OutputPiece = named(
     run: count(),
     at: count('Its first byte in the output of its run'),
     at_ms: number('Milliseconds since 1970'),
-    data: text('Bytes, in base64'),
+    data: text('Bytes, in base64. Empty with `raw`'),
+    bytes: count('How many bytes these are'),
   }),
 );
 export const LogLine = named(

@@ -18,9 +18,14 @@ const REFUSAL_MS = 5000;
 export function serveSocket(control: Control, socket: Socket): void {
   let refused = false;
   const connection = createConnection(control, {
-    send(line) {
+    send(line, bytes = []) {
       if (socket.writableLength > LOST_BYTES) socket.destroy();
-      else if (socket.writable) socket.write(`${line}\n`);
+      else if (socket.writable) {
+        socket.cork();
+        socket.write(`${line}\n`);
+        for (const piece of bytes) socket.write(piece);
+        socket.uncork();
+      }
     },
     behind: () => !socket.writable || socket.writableLength > BEHIND_BYTES,
     resume: () => void socket.resume(),

@@ -77,14 +77,17 @@ export function pushOutput(
     subscription,
     names,
     backlogBytes,
-  }: { subscription: number; names: readonly string[] | null; backlogBytes: number },
+    raw,
+  }: { subscription: number; names: readonly string[] | null; backlogBytes: number; raw: boolean },
 ): { readonly flush: () => void; readonly end: () => void } {
   const feed = control.logs.feed({ ...(names ? { names } : {}), backlogBytes });
   const flush = () => {
     if (peer.behind()) return;
     const { pieces, missed, more } = feed.take(MAX_OUTPUT_BYTES);
     if (pieces.length > 0 || missed.length > 0) {
-      peer.notify('events.output', { subscription, pieces: pieces.map(wirePiece), missed });
+      const bytes = raw ? pieces.map(({ data }) => data) : [];
+      const params = { subscription, pieces: pieces.map((piece) => wirePiece(piece, raw)), missed };
+      peer.notify('events.output', { ...params, raw: bytes.reduce((sum, { length }) => sum + length, 0) }, bytes);
     }
     if (more) batch.poke();
   };

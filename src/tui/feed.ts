@@ -42,16 +42,19 @@ export async function startFeed(options: {
   const notes = new Map<string, Note[]>();
 
   let subscription: number | null = null;
-  client.on('events.output', ({ subscription: of, pieces, missed }) => {
+  client.on('events.output', ({ subscription: of, pieces, missed }, bytes) => {
     if (subscription !== null && of !== subscription) return;
     const nowMs = Date.now();
     for (const { service, bytes } of missed) {
       logs.note(service, `${bytes} bytes came too fast to show; the log file has them (e opens it)`, nowMs);
     }
-    for (const { service, run, at, at_ms: atMs, data } of pieces) {
+    let end = 0;
+    for (const { service, run, at, at_ms: atMs, bytes: count } of pieces) {
+      const start = end;
+      end += count;
       sayNotes(service, run);
       begin(service, run, atMs);
-      logs.write(service, { run, at, atMs, data: Buffer.from(data, 'base64') });
+      logs.write(service, { run, at, atMs, data: bytes.subarray(start, end) });
     }
     events.output();
   });
@@ -111,7 +114,12 @@ export async function startFeed(options: {
     logs.note(service, `run ${run}`, atMs);
   }
 
-  const answer = await client.call('events.subscribe', { states: true, output: true, backlog: BACKLOG_BYTES });
+  const answer = await client.call('events.subscribe', {
+    states: true,
+    output: true,
+    raw: true,
+    backlog: BACKLOG_BYTES,
+  });
   subscription = answer.subscription;
   return answer.snapshot;
 }

@@ -6,9 +6,15 @@ import type { Control } from '../../src/rpc/control.ts';
 export function connectInMemory(control: Control): RpcClient {
   return createClient((incoming) => {
     let open = true;
+    let take = (_bytes: Buffer) => {};
     const connection: Connection = createConnection(control, {
       // What arrives is handled in its own turn, as from a socket, so that neither side calls into the other.
-      send: (line) => queueMicrotask(() => open && incoming.line(line)),
+      send: (line, bytes = []) =>
+        queueMicrotask(() => {
+          if (!open) return;
+          incoming.line(line);
+          take(Buffer.concat(bytes));
+        }),
       behind: () => false,
       resume() {},
     });
@@ -17,6 +23,12 @@ export function connectInMemory(control: Control): RpcClient {
         queueMicrotask(() => {
           if (open) connection.receive(line);
         }),
+      take(_count, taken) {
+        take = (bytes) => {
+          take = () => {};
+          taken(bytes);
+        };
+      },
       close() {
         if (!open) return;
         open = false;

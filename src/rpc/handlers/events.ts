@@ -13,7 +13,7 @@ const MAX_OPEN = 100;
 const MAX_SCROLLBACK = 1000;
 
 export const eventHandlers: Handlers<keyof typeof eventMethods> = {
-  'events.subscribe': ({ states, logs, cursor, output, backlog }, context) => {
+  'events.subscribe': ({ states, logs, cursor, output, backlog, raw }, context) => {
     const { control, subscriptions } = context;
     const logNames = chosen(logs, control);
     const outputNames = chosen(output, control);
@@ -22,7 +22,7 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
     const from = isNobody(logNames) ? null : (cursor ?? nowCursor(control));
     const feed = isNobody(outputNames)
       ? null
-      : pushOutput(context, { subscription, names: outputNames, backlogBytes: backlog });
+      : pushOutput(context, { subscription, names: outputNames, backlogBytes: backlog, raw });
     const ends = [
       // What a service has printed before something became of it is told before that.
       ...(states ? [pushStates(context, subscription, feed?.flush)] : []),

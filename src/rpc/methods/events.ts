@@ -14,6 +14,12 @@ export const eventMethods = {
       cursor: optional(nullable(text('Send log lines from this cursor on. Without it, send new lines only'))),
       output: fallback(either(bool(), list(text()), 'Send `events.output` for all services, or for these'), false),
       backlog: fallback(count('How many bytes of each service to send first, as far as they are in memory'), 0),
+      raw: fallback(
+        bool(
+          'Send the bytes of `events.output` after its line, as they are, instead of in base64 in it. This costs less',
+        ),
+        false,
+      ),
     },
     result: object({
       subscription: count(),
@@ -105,6 +111,9 @@ export const NOTIFICATIONS = {
       missed: list(
         object({ service: text(), bytes: count() }),
         'Lost before these pieces, because they are no longer in memory',
+      ),
+      raw: count(
+        'So many bytes follow the newline of this message: those of all pieces, one after the other. The next message begins behind them. 0 without `raw`',
       ),
     },
   },

@@ -7,9 +7,9 @@ export function wireEntry({ service, seq, atMs, run, at, text }: Entry): Infer<t
   return { service, seq, at_ms: atMs, run, at, text };
 }
 
-/** Bytes as `events.output` tells them. */
-export function wirePiece({ service, run, at, atMs, data }: Piece): Infer<typeof OutputPiece> {
-  return { service, run, at, at_ms: atMs, data: data.toString('base64') };
+/** Bytes as `events.output` tells them; with `raw`, they follow the message. */
+export function wirePiece({ service, run, at, atMs, data }: Piece, raw: boolean): Infer<typeof OutputPiece> {
+  return { service, run, at, at_ms: atMs, data: raw ? '' : data.toString('base64'), bytes: data.length };
 }
 
 /** A line as `logs.tail` tells it. A service has one stream, in the order written; zinit's clients want a name for it. */

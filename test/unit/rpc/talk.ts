@@ -8,6 +8,8 @@ export interface Message {
   readonly method?: string;
   readonly params?: Record<string, unknown>;
   readonly result?: unknown;
+  /** What followed it. */
+  readonly bytes?: Buffer;
   readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
 }
 
@@ -17,7 +19,10 @@ export function talk(control: Control) {
   let behind = false;
   let resumed = 0;
   const connection = createConnection(control, {
-    send: (line) => void received.push(JSON.parse(line) as Message),
+    send: (line, bytes) => {
+      const message = JSON.parse(line) as Message;
+      received.push(bytes?.length ? { ...message, bytes: Buffer.concat(bytes) } : message);
+    },
     behind: () => behind,
     resume: () => {
       resumed += 1;

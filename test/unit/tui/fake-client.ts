@@ -6,7 +6,7 @@ type Answers = Readonly<Record<string, (params: never) => unknown>>;
 /** A connection to a supervisor that says what it is told to, and keeps what it was asked. */
 export function createFakeClient(answers: Answers = {}) {
   const calls: { readonly method: string; readonly params: unknown }[] = [];
-  const listeners = new Map<string, Set<(params: never) => void>>();
+  const listeners = new Map<string, Set<(params: never, bytes: Buffer) => void>>();
   let end = () => {};
   const closed = new Promise<void>((resolve) => {
     end = resolve;
@@ -18,7 +18,7 @@ export function createFakeClient(answers: Answers = {}) {
       calls.push({ method, params });
       return answers[method]?.(params as never) ?? { ok: true };
     },
-    on(name: string, callback: (params: never) => void) {
+    on(name: string, callback: (params: never, bytes: Buffer) => void) {
       const all = listeners.get(name) ?? new Set();
       listeners.set(name, all.add(callback));
       return () => all.delete(callback);
@@ -29,9 +29,9 @@ export function createFakeClient(answers: Answers = {}) {
     calls,
     /** The connection is over. */
     end: () => end(),
-    /** A notification comes. */
-    tell(name: string, params: unknown) {
-      for (const listener of [...(listeners.get(name) ?? [])]) listener(params as never);
+    /** A notification comes, with the bytes that follow it. */
+    tell(name: string, params: unknown, bytes = Buffer.alloc(0)) {
+      for (const listener of [...(listeners.get(name) ?? [])]) listener(params as never, bytes);
     },
     /** How many wait for a notification. */
     listening: (name: string) => listeners.get(name)?.size ?? 0,

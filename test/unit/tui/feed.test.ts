@@ -26,13 +26,23 @@ async function feedOf(...rows: readonly Row[]) {
     model = { ...model, ...set };
   };
   const started = startFeed({ client: fake.client, logs, model: () => model, events: { changed, output } });
+  const tellOutput = (
+    all: readonly { readonly service: string; readonly text: string; readonly run: number; readonly at: number }[],
+    subscription = OURS,
+  ) => {
+    const data = all.map(({ text }) => Buffer.from(text));
+    const pieces = all.map(({ service, run, at }, i) => {
+      return { service, run, at, at_ms: NOON_MS, data: '', bytes: data[i]?.length };
+    });
+    const bytes = Buffer.concat(data);
+    fake.tell('events.output', { subscription, pieces, missed: [], raw: bytes.length }, bytes);
+  };
   const prints = (service: string, text: string, { run = 1, at = 0, of = OURS } = {}) => {
-    const piece = { service, run, at, at_ms: NOON_MS, data: Buffer.from(text).toString('base64') };
-    fake.tell('events.output', { subscription: of, pieces: [piece], missed: [] });
+    tellOutput([{ service, text, run, at }], of);
   };
   const becomes = (...services: readonly Row[]) =>
     fake.tell('events.state', { subscription: OURS, services, removed: [], stopping: null });
-  return { ...fake, logs, output, prints, becomes, started, snapshot: await started, model: () => model };
+  return { ...fake, logs, output, prints, tellOutput, becomes, started, snapshot: await started, model: () => model };
 }
 
 const failed = (run: number) =>
@@ -40,7 +50,7 @@ const failed = (run: number) =>
 
 test('asks for states and the output of all services, and settles with what is there', async () => {
   const { asked, snapshot } = await feedOf(row('api'));
-  expect(asked('events.subscribe')).toEqual([{ states: true, output: true, backlog: 256 * 1024 }]);
+  expect(asked('events.subscribe')).toEqual([{ states: true, output: true, raw: true, backlog: 256 * 1024 }]);
   expect(snapshot).toMatchObject({ project: 'shop', services: [{ name: 'api' }] });
 });
 
@@ -52,6 +62,19 @@ test('output becomes lines of its service, each with its place and time, and is 
     { service: 'api', run: 2, at: 104, atMs: NOON_MS, text: 'two', kind: 'output' },
   ]);
   expect(output).toHaveBeenCalledTimes(1);
+});
+
+test('each piece of a notification has its part of the bytes that follow it', async () => {
+  const { tellOutput, logs } = await feedOf(row('api'), row('db'));
+  tellOutput([
+    { service: 'api', text: 'grün\n', run: 1, at: 0 },
+    { service: 'db', text: 'one\ntwo\n', run: 1, at: 0 },
+    { service: 'api', text: 'last\n', run: 1, at: 6 },
+  ]);
+  expect([textsIn(logs.of('api')), textsIn(logs.of('db'))]).toEqual([
+    ['grün', 'last'],
+    ['one', 'two'],
+  ]);
 });
 
 test('the output of another subscription is not ours', async () => {
@@ -67,16 +90,17 @@ test('what comes before the answer that says which subscription is ours, is ours
   const { client, tell } = createFakeClient({ 'events.subscribe': () => answer });
   const events = { changed() {}, output() {} };
   const started = startFeed({ client, logs, model: () => modelOf([row('api')]), events });
-  const piece = { service: 'api', run: 1, at: 0, at_ms: NOON_MS, data: Buffer.from('early\n').toString('base64') };
-  tell('events.output', { subscription: OURS, pieces: [piece], missed: [] });
+  const piece = { service: 'api', run: 1, at: 0, at_ms: NOON_MS, data: '', bytes: 6 };
+  tell('events.output', { subscription: OURS, pieces: [piece], missed: [], raw: 6 }, Buffer.from('early\n'));
   await started;
   expect(textsIn(logs.of('api'))).toEqual(['early']);
 });
 
 test('what came too fast is said, before what follows it', async () => {
   const { tell, logs } = await feedOf(row('api'));
-  const piece = { service: 'api', run: 1, at: 900, at_ms: NOON_MS, data: Buffer.from('after\n').toString('base64') };
-  tell('events.output', { subscription: OURS, pieces: [piece], missed: [{ service: 'api', bytes: 900 }] });
+  const piece = { service: 'api', run: 1, at: 900, at_ms: NOON_MS, data: '', bytes: 6 };
+  const missed = [{ service: 'api', bytes: 900 }];
+  tell('events.output', { subscription: OURS, pieces: [piece], missed, raw: 6 }, Buffer.from('after\n'));
   expect(textsIn(logs.of('api'))).toEqual([
     '900 bytes came too fast to show; the log file has them (e opens it)',
     'after',

@@ -30,13 +30,31 @@ test('output comes as bytes, a prompt too, with its place in the run', async () 
   const { subscription } = result as { subscription: number };
   const data = Buffer.from('Password: \xff', 'latin1').toString('base64');
   expect(outputs(client)).toEqual([
-    { subscription, pieces: [{ service: 'db', run: 1, at: 7, at_ms: 1000, data }], missed: [] },
+    { subscription, pieces: [{ service: 'db', run: 1, at: 7, at_ms: 1000, data, bytes: 11 }], missed: [], raw: 0 },
   ]);
   control.logs.write('api', 'started\n', 4);
   await until(() => outputs(client).length > 1);
   expect(outputs(client)[1]?.pieces).toMatchObject([{ service: 'api', run: 4, at: 0 }]);
   expect((await client.call('events.unsubscribe', result)).result).toEqual({ ok: true });
   expect(control.logs.listeners).toBe(0);
+});
+
+test('who wants it raw gets the bytes of all pieces behind the message', async () => {
+  const control = shop();
+  const client = talk(control);
+  control.logs.write('db', 'one\n');
+  control.logs.write('api', Buffer.from('\xff\ntwo', 'latin1'));
+  await client.call('events.subscribe', { states: false, output: true, raw: true, backlog: 100 });
+  const told = () => client.received.flat().find(({ method }) => method === 'events.output');
+  await until(() => told() !== undefined);
+  expect(told()?.params).toMatchObject({
+    pieces: [
+      { service: 'db', run: 1, at: 0, data: '', bytes: 4 },
+      { service: 'api', run: 1, at: 0, data: '', bytes: 5 },
+    ],
+    raw: 9,
+  });
+  expect(told()?.bytes).toEqual(Buffer.from('one\n\xff\ntwo', 'latin1'));
 });
 
 test('what a service has printed before something became of it is told before that', async () => {
