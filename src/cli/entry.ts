@@ -3,7 +3,7 @@ import { SUPERVISE, UP } from './args/options.ts';
 import { type Line, parseQuickly } from './args/parse-args.ts';
 import { isUsageError } from './args/project-options.ts';
 import type { LoadCompiled } from './boot/code-cache.ts';
-import { startedUnderNohup } from './boot/nohup.ts';
+import { keepHangupIgnored } from './boot/nohup.ts';
 import { systemCaller } from './io/command-io.ts';
 import { EXIT } from './io/exit-code.ts';
 import { isTerminal } from './io/is-terminal.ts';
@@ -41,7 +41,7 @@ const LOOKS = ['ps', 'status', 'why', 'tree'];
 
 async function main(argv: readonly string[], load: LoadCompiled): Promise<number> {
   const [verb, ...args] = argv;
-  if (!LOOKS.includes(verb ?? '') && startedUnderNohup()) process.on('SIGHUP', () => {});
+  if (!LOOKS.includes(verb ?? '')) keepHangupIgnored();
   const row = [UP, SUPERVISE].find(({ name }) => name === verb);
   const given = row ? parseQuickly(row, args) : null;
   if (given && row === SUPERVISE) return supervise(given, load);

@@ -21,7 +21,8 @@ export function createScanner(look: () => Promise<Scan>): Scanner {
   };
 }
 
-function nextTurn(): Promise<void> {
+/** Lets the loop do what waits for it: waits for its next turn. */
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

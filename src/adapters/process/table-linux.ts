@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { monotonicMs } from '../../monotonic.ts';
 import { markerIn } from './marker.ts';
+import { nextTurn } from './scan.ts';
 import { type Cursor, mayBeNew, PROC, type Proc, type ProcStat, pageSize, TICKS_PER_SECOND } from './scan-linux.ts';
 import type { Member, ProcessTable, Scan, TableRun } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
@@ -21,7 +21,9 @@ export async function holdChunks(root: string): Promise<void> {
   const texts = new Map<string, string>();
   const seen = new Set([root]);
   for (let names = [root]; names.length > 0; ) {
-    const found = await Promise.all(names.map((name) => readFile(join(__dirname, name), 'latin1').catch(() => '')));
+    const found = await Promise.all(
+      names.map((name) => promises.readFile(join(__dirname, name), 'latin1').catch(() => '')),
+    );
     names.forEach((name, index) => void texts.set(name, found[index] as string));
     const next = found.flatMap((text) => [...text.matchAll(LATER)].map(([, name]) => name as string));
     names = [...new Set(next)].filter((name) => !seen.has(name) && !COMMAND.test(name));

@@ -1,12 +1,27 @@
 import { fstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Where the answer is kept: each chunk has its own copy of this module. */
+const IGNORES_HANGUP = 'zdevIgnoresHangup';
+
+/** Keeps SIGHUP ignored where this process was started so, as by `nohup`. */
+export function keepHangupIgnored(): void {
+  if (!startedUnderNohup()) return;
+  (globalThis as Record<string, unknown>)[IGNORES_HANGUP] = true;
+  process.on('SIGHUP', () => {});
+}
+
+/** Whether `keepHangupIgnored` has found that SIGHUP is to be ignored. Asks the system nothing. */
+export function ignoresHangup(): boolean {
+  return (globalThis as Record<string, unknown>)[IGNORES_HANGUP] === true;
+}
+
 /**
  * Whether this process was started with SIGHUP ignored, as by `nohup`. Node gives every signal its default effect when it
  * starts, and does not tell what it was. So this goes by what is left to see: the command that the shell says it ran, the
  * parent (a shell that ignores a signal passes that on), and the files that `nohup` puts in the place of a terminal.
  */
-export function startedUnderNohup(env: NodeJS.ProcessEnv = process.env): boolean {
+function startedUnderNohup(env: NodeJS.ProcessEnv = process.env): boolean {
   return /(^|\/)nohup$/.test(env['_'] ?? '') || parentIgnoresHangup() || writesToNohupOut(env) || hasUnreadableInput();
 }
 

@@ -10,7 +10,7 @@ import { remarksOn } from '../../present/narrate.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions as readLoadOptions, UsageError } from '../args/project-options.ts';
 import { holdChunks } from '../boot/hold.ts';
-import { startedUnderNohup } from '../boot/nohup.ts';
+import { ignoresHangup } from '../boot/nohup.ts';
 import { systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';
@@ -78,7 +78,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
     if (next.shutdown && !previous.shutdown) waited = waitedIn(previous, nowMs());
     waits(next, previous, touched);
   };
-  stopOnSignals({ supervisor, nowMs, say: (text) => stream.say(text), hangup: !startedUnderNohup() });
+  stopOnSignals({ supervisor, nowMs, say: (text) => stream.say(text), hangup: !ignoresHangup() });
   stream.onReaderGone(() => supervisor.send({ type: 'shutdown-requested', force: false }));
   void run.start(names).then((problem) => {
     void holdChunks('cli-commands-up.cjs');

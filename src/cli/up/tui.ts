@@ -5,7 +5,7 @@ import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
 import { requireCached } from '../boot/code-cache.ts';
 import { holdChunks } from '../boot/hold.ts';
-import { startedUnderNohup } from '../boot/nohup.ts';
+import { ignoresHangup } from '../boot/nohup.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { reportDiagnostics } from '../present/report.ts';
 import { useColor } from './plain/color.ts';
@@ -103,7 +103,7 @@ async function show(
     client,
     stateDir,
     owner: owned !== null,
-    hangup: !startedUnderNohup(),
+    hangup: !ignoresHangup(),
     env: process.env,
     notify,
     notices,

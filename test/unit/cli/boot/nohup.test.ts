@@ -11,7 +11,7 @@ beforeAll(async () => {
   const entry = fileURLToPath(new URL('../../../../src/cli/boot/nohup.ts', import.meta.url));
   const { outputFiles } = await build({
     stdin: {
-      contents: `import { startedUnderNohup } from ${JSON.stringify(entry)}; process.exit(startedUnderNohup() ? 10 : 11);`,
+      contents: `import { ignoresHangup, keepHangupIgnored } from ${JSON.stringify(entry)}; keepHangupIgnored(); process.exit(ignoresHangup() ? 10 : 11);`,
       resolveDir: '/',
     },
     bundle: true,
