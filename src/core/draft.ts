@@ -1,16 +1,17 @@
 import type { Effect } from './effect.ts';
 import { buildGraph } from './graph.ts';
+import { ServiceTable } from './service-table.ts';
 import type { Service, State } from './state.ts';
 
 /**
- * The working copy of a state within one `step`: services are replaced, never changed, and the map is copied at the
+ * The working copy of a state within one `step`: services are replaced, never changed, and the table is copied at the
  * first change only. Lives no longer than the step.
  */
 export class Draft {
   readonly effects: Effect[] = [];
   readonly nowMs: number;
   #base: State;
-  #services: Map<string, Service> | null = null;
+  #services: ServiceTable | null = null;
   #touched = new Set<string>();
 
   constructor(state: State, nowMs: number) {
@@ -66,7 +67,7 @@ export class Draft {
   replace(services: ReadonlyMap<string, Service>): void {
     const gone = [...this.services.values()].filter(({ spec }) => !services.has(spec.name));
     const { pastRuns } = this.#base;
-    this.#services = new Map(services);
+    this.#services = ServiceTable.copyOf(services);
     this.#touched = new Set(services.keys());
     this.#base = {
       ...this.#base,
@@ -84,11 +85,11 @@ export class Draft {
   update(name: string, patch: Partial<Service>): Service {
     const old = this.services.get(name);
     if (!old) throw new Error(`no service ${name}`);
-    this.#services ??= new Map(this.#base.services);
+    this.#services ??= ServiceTable.copyOf(this.#base.services);
     this.#touched.add(name);
     const isNew = patch.phase && patch.phase.is !== old.phase.is;
     const service = { ...old, ...(isNew ? { sinceMs: this.nowMs } : {}), ...patch };
-    this.#services.set(name, service);
+    this.#services.replace(name, service);
     return service;
   }
 

@@ -12,7 +12,7 @@ let known: string | undefined;
 
 function read(): string {
   try {
-    if (hasProc()) return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    if (hasProc()) return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return execFileSync(tool('sysctl'), ['-n', 'kern.bootsessionuuid'], {
       encoding: 'utf8',
       stdio: 'pipe',

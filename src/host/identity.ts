@@ -47,7 +47,7 @@ function exists(pid: number): boolean {
 /** Field 22 of `/proc/PID/stat`, see proc(5). The command in field 2 may hold blanks and parentheses. */
 function fromProc(pid: number): string | 'unknown' | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' ? null : (fields[19] ?? 'unknown');
   } catch (error) {

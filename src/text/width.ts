@@ -13,8 +13,15 @@ export function truncate(text: string, width: number, ellipsis = '…'): string 
   return text.slice(0, prefix(text, room).end) + ellipsis;
 }
 
+/** Nearly every text that is measured. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 /** As many characters from the beginning as fit. */
 function prefix(text: string, columns: number): { end: number; width: number } {
+  if (PRINTABLE_ASCII.test(text)) {
+    const end = Math.min(text.length, Math.max(Math.floor(columns), 0));
+    return { end, width: end };
+  }
   let width = 0;
   let at = 0;
   while (at < text.length) {

@@ -47,7 +47,7 @@ export function createKillCount(): (kills: number | null, nowS: number) => boole
 /** What version 2 of control groups counts for the group of this process; null where it cannot be read. */
 function killsOfGroup(): number | null {
   try {
-    const [, path] = /^0::(\/.*)$/m.exec(readFileSync('/proc/self/cgroup', 'latin1')) ?? [];
+    const [, path] = /^0::(\/.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8')) ?? [];
     return killsIn(`/sys/fs/cgroup${path ?? ''}/memory.events`);
   } catch {
     return null;
@@ -56,7 +56,7 @@ function killsOfGroup(): number | null {
 
 function killsIn(file: string): number | null {
   try {
-    const [, count] = /^oom_kill (\d+)$/m.exec(readFileSync(file, 'latin1')) ?? [];
+    const [, count] = /^oom_kill (\d+)$/m.exec(readFileSync(file, 'utf8')) ?? [];
     return count === undefined ? null : Number(count);
   } catch {
     return null;

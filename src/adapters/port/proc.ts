@@ -31,7 +31,7 @@ const NO_INODE = '0';
 
 /** Whether the system gives this port to connections. */
 function isEphemeral(port: number): boolean {
-  const [from = 0, to = 0] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'latin1').split(/\s+/).map(Number);
+  const [from = 0, to = 0] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s+/).map(Number);
   return port >= from && port <= to;
 }
 

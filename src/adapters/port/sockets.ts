@@ -20,13 +20,13 @@ export function listeningSockets(): readonly TcpSocket[] {
 
 /** All TCP sockets, as the kernel lists them. Throws where there is no /proc/net/tcp. */
 export function socketTable(): string {
-  return readFileSync('/proc/net/tcp', 'latin1') + tcp6();
+  return readFileSync('/proc/net/tcp', 'utf8') + tcp6();
 }
 
 /** IPv6 may be turned off. */
 function tcp6(): string {
   try {
-    return readFileSync('/proc/net/tcp6', 'latin1');
+    return readFileSync('/proc/net/tcp6', 'utf8');
   } catch {
     return '';
   }

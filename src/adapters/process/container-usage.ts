@@ -37,7 +37,7 @@ function memberOf(pid: number): Member | null {
 /** Empty when it cannot be read. */
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'latin1');
+    return readFileSync(path, 'utf8');
   } catch {
     return '';
   }

@@ -15,7 +15,7 @@ export function isHeldUp(pid: number, wallMs: number): boolean {
   if (state === 'Z') return true;
   if (state !== 'R') return false;
   try {
-    const [cpuNs] = readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ');
+    const [cpuNs] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ');
     return Number(cpuNs) / 1e6 < LEAST_SHARE * wallMs;
   } catch {
     return false;

@@ -18,7 +18,7 @@ const MAX_FAMILY = 10_000;
 function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
-      const children = readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').trim();
+      const children = readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim();
       return children === '' ? [] : children.split(' ').map(Number);
     });
   } catch {
@@ -35,7 +35,7 @@ export function kinshipOf(
   run: { readonly leader: number; readonly isOwn: (marker: string) => boolean },
 ): Kinship {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const [, , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (Number(group) === run.leader || Number(session) === run.leader) return 'kin';
     const environ = readFileSync(`/proc/${pid}/environ`);
@@ -64,8 +64,8 @@ function isEnvironment(environ: Buffer): boolean {
 const CONTAINERS = /docker|libpod|podman|containerd|kubepods|crio|lxc|buildkit|machine\.slice/;
 
 function isInContainer(pid: number): boolean {
-  const name = readFileSync(`/proc/${pid}/comm`, 'latin1').trim();
-  if (isForwarder(name) || CONTAINERS.test(readFileSync(`/proc/${pid}/cgroup`, 'latin1'))) return true;
+  const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  if (isForwarder(name) || CONTAINERS.test(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))) return true;
   return ['net', 'pid'].some(
     (kind) => readlinkSync(`/proc/${pid}/ns/${kind}`) !== readlinkSync(`/proc/self/ns/${kind}`),
   );

@@ -23,7 +23,7 @@ export function readsInput(leader: number): boolean {
 
 function isIn(pid: number, call: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/syscall`, 'latin1').startsWith(call);
+    return readFileSync(`/proc/${pid}/syscall`, 'utf8').startsWith(call);
   } catch {
     return false; // gone, or not ours to see
   }

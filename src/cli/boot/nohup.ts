@@ -53,7 +53,7 @@ function hasUnreadableInput(): boolean {
 
 function read(path: string): string {
   try {
-    return readFileSync(path, 'latin1');
+    return readFileSync(path, 'utf8');
   } catch {
     return '';
   }

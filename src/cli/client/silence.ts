@@ -69,7 +69,7 @@ export function isSuspended(pid: number): boolean {
         'T',
       );
     }
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat[stat.lastIndexOf(')') + 2] === 'T';
   } catch {
     return false;

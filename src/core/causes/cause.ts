@@ -97,7 +97,6 @@ export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs:
     inStateMs: elapsed(service.sinceMs, nowMs),
     intent: service.intent,
     ready: isReady(service, lookup(state)),
-    ...(service.asleep ? { asleep: true as const } : {}),
     started: service.started,
     run: service.runs,
     pid: (hasProcess && live?.pid) || null,
@@ -124,6 +123,8 @@ export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs:
     nextTryInMs: service.nextTryMs === null ? null : elapsed(nowMs, service.nextTryMs),
     gaveUp: service.gaveUp,
     stop: stopOf(service, nowMs),
+    // Last: what follows a spread is slow to make, and a cause is made for each change of each service.
+    ...(service.asleep ? { asleep: true as const } : {}),
   };
 }
 

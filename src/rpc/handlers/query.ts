@@ -35,7 +35,7 @@ export const queryHandlers: Handlers<QueryMethod> = {
       const snapshot = wireSnapshot(control, wanted);
       const services = snapshot.services.map((row) => {
         const usage = usages.get(row.name);
-        return usage ? { ...row, memory_bytes: usage.memoryBytes, cpu_percent: usage.cpuPercent } : row;
+        return usage ? Object.assign(row, { memory_bytes: usage.memoryBytes, cpu_percent: usage.cpuPercent }) : row;
       });
       return { ...snapshot, services };
     });

@@ -73,7 +73,6 @@ export function causeOfRow(row: Row): Cause {
     inStateMs: row.in_state_ms,
     intent: row.intent,
     ready: row.ready,
-    ...(row.asleep ? { asleep: true as const } : {}),
     started: row.started,
     run: row.run,
     pid: row.pid,
@@ -102,5 +101,6 @@ export function causeOfRow(row: Row): Cause {
     nextTryInMs: row.next_try_in_ms,
     gaveUp: row.gave_up,
     stop: camelKeys(row.stop) as Cause['stop'],
+    ...(row.asleep ? { asleep: true as const } : {}),
   };
 }
