@@ -291,9 +291,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       if (!kept) await Promise.all([hooks.end(), checks.end(), sockets.closeSockets()]);
       flight.close();
       journal?.close({ keep: kept });
-      processes.close();
       neighbours.close();
-      await Promise.all([watchers.close(), logs.close(), server?.close(), doors.close(), edits?.close()]);
+      await Promise.all([
+        processes.close(),
+        watchers.close(),
+        logs.close(),
+        server?.close(),
+        doors.close(),
+        edits?.close(),
+      ]);
     },
   };
 }

@@ -57,8 +57,8 @@ export interface FifoPool {
   take(): Fifo | undefined;
   /** One from the stock, or the next one made; null when pipes cannot be made here. */
   wait(): Promise<Fifo | null>;
-  /** Closes what is left of the stock. */
-  close(): void;
+  /** Closes what is left of the stock. Waits until those of the next supervisor are made: nothing is written afterwards. */
+  close(): Promise<void>;
 }
 
 /** How many are made at once when the stock has run out. */
@@ -89,6 +89,7 @@ export function createFifoPool({
   let restock: NodeJS.Timeout | undefined;
   /** How many the next supervisor should find. */
   let wanted = 0;
+  let restocked: Promise<unknown> = Promise.resolve();
 
   async function make(count: number): Promise<void> {
     const names = freshNames(count);
@@ -97,7 +98,7 @@ export function createFifoPool({
     batches -= 1;
     const fifos = able ? names.map((name) => openFifo(join(dir, name), keepName)) : [];
     stock.push(...fifos.filter((fifo) => fifo !== null));
-    if (closed) close();
+    if (closed) closeStock();
     if (stock.length === 0) for (const give of waiting.splice(0)) give(null);
     serve();
   }
@@ -107,10 +108,15 @@ export function createFifoPool({
     if (waiting.length > 0 && batches === 0) void make(Math.max(BATCH, waiting.length));
   }
 
-  function close(): void {
+  async function close(): Promise<void> {
     closed = true;
     clearTimeout(restock);
     makeForNext();
+    closeStock();
+    await restocked;
+  }
+
+  function closeStock(): void {
     for (const fifo of stock.splice(0)) closeFifo(fifo);
   }
 
@@ -123,11 +129,10 @@ export function createFifoPool({
     if (stock.length < count) await make(count - stock.length);
   }
 
-  /** Nobody waits for this process: it may outlive this one by a moment. */
   function makeForNext(): void {
     const names = freshNames(wanted);
     wanted = 0;
-    if (able && names.length > 0) void mkfifos(dir, withLives(names), { waitedFor: false });
+    if (able && names.length > 0) restocked = mkfifos(dir, withLives(names), { waitedFor: false });
   }
 
   function freshNames(count: number): string[] {
@@ -185,7 +190,6 @@ function mkfifos(dir: string, names: readonly string[], { waitedFor }: { waitedF
         stdio: 'ignore',
         detached: !waitedFor,
       });
-      if (!waitedFor) child.unref();
       child.once('error', () => resolve(false));
       child.once('exit', (code) => resolve(code === 0));
     } catch {

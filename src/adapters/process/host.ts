@@ -59,7 +59,7 @@ export interface SystemProcessHost extends ProcessHost {
   /** Ends what carries this marker and is no part of a run. */
   endMarked(marker: string): Promise<void>;
   /** Lets go of the guardian, of adopted runs and of unused pipes. What still runs, runs on. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 const WARM_UP_AFTER_MS = 500;
@@ -243,11 +243,11 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
       return listTree(pid, seen.members(markers.get(pid) ?? ''));
     },
 
-    close() {
+    async close() {
       guardian?.quit();
       for (const handle of adopted) handle.letGo();
       for (const output of outputs) output.letGo();
-      fifos.close();
+      await fifos.close();
     },
   };
 }

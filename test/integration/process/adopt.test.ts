@@ -93,7 +93,7 @@ test.each(WAYS)('hosts may follow one another, %s', async (_, tty) => {
   const host = openHost(options);
   const second = adopt(host, first.identity, { takes: 200 });
   await until(() => !second.keepsUp());
-  host.close();
+  await host.close();
   const third = adopt(openHost(options), first.identity);
   await third.ended();
   expect(plain(first.text() + second.text() + third.text())).toBe(numbers(100));

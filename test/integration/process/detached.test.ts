@@ -88,7 +88,7 @@ test('the pipe keeps its name until the tree of the run is gone, and both are pr
   observed.handle.signal('SIGTERM');
   await observed.ended();
   expect(readdirSync(join(stateDir, 'runs'))).toEqual([]);
-  host.close();
+  await host.close();
   expect(readdirSync(stateDir).filter((name) => name.startsWith('pipe'))).toEqual([]);
 });
 
