@@ -48,11 +48,7 @@ const lifecycle = v.strictObject(
       'A run of at least this length resets the delay and the count.',
       DEFAULT_LIFECYCLE.stabilityPeriodMs,
     ),
-    start_timeout_ms: key(
-      is.milliseconds(),
-      'Maximum time from the start until the service is ready.',
-      DEFAULT_LIFECYCLE.startTimeoutMs,
-    ),
+    start_timeout_ms: key(is.milliseconds(), 'Time limit to become ready.', DEFAULT_LIFECYCLE.startTimeoutMs),
     ready_after_ms: key(
       is.millisecondsOrZero(),
       'Without a health check: the service is ready when it has run for this long.',

@@ -292,14 +292,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       flight.close();
       journal?.close({ keep: kept });
       neighbours.close();
-      await Promise.all([
-        processes.close(),
-        watchers.close(),
-        logs.close(),
-        server?.close(),
-        doors.close(),
-        edits?.close(),
-      ]);
+      await Promise.all([processes, watchers, logs, server, doors, edits].map((part) => part?.close()));
     },
   };
 }
