@@ -10,7 +10,7 @@ import { probeText } from './probe.ts';
 import { durationText } from './time.ts';
 import { triggerText } from './trigger.ts';
 import { troubleText } from './trouble.ts';
-import { listText } from './words.ts';
+import { countText, listText, timesText } from './words.ts';
 
 /** How a service is, in a few words, with its reason: what stands after its name. */
 export function conditionText(cause: Cause): string {
@@ -26,11 +26,6 @@ export function historyText({ failedRuns, state, probe, diagnosis }: Cause): str
   const last = 'lastError' in failure && probe ? { ...failure, lastError: null } : failure;
   const trouble = troubleOf({ diagnosis, run });
   return `; has failed ${timesText(count)}, last: ${failureText(last)}${trouble ? ` (${troubleText(trouble)})` : ''}`;
-}
-
-/** `once`, `3 times`. */
-function timesText(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
 }
 
 /** The same without what its last runs add. */
@@ -127,6 +122,6 @@ export function outlookTexts(
   if (state === 'failed' && diagnosis?.cannotStart) return ['starts by itself when that is fixed'];
   return [
     ...(nextTryInMs === null ? [] : [nextTryInMs <= 0 ? 'restarting' : `next try in ${durationText(nextTryInMs)}`]),
-    ...(cause.gaveUp && cause.restarts > 0 ? [`gave up after ${cause.restarts} restarts`] : []),
+    ...(cause.gaveUp && cause.restarts > 0 ? [`gave up after ${countText(cause.restarts, 'restart')}`] : []),
   ];
 }

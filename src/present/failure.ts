@@ -1,6 +1,7 @@
 import type { Failure, ProbeError } from '../core/failure.ts';
 import { probeText } from './probe.ts';
 import { durationText } from './time.ts';
+import { timesText } from './words.ts';
 
 /** What a failure is called everywhere: `exit code 3`, `killed by SIGSEGV`, `start timeout: not ready after 30 s`. */
 export function failureText(failure: Failure): string {
@@ -12,7 +13,7 @@ export function failureText(failure: Failure): string {
     case 'start-timeout':
       return `start timeout: not ready after ${durationText(failure.afterMs)}${because(failure.lastError)}`;
     case 'unhealthy':
-      return `health check failed ${failure.attempts} times${because(failure.lastError)}`;
+      return `health check failed ${timesText(failure.attempts)}${because(failure.lastError)}`;
     case 'spawn':
       return `cannot start: ${failure.message}`;
     case 'build':

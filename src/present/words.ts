@@ -3,6 +3,11 @@ export function countText(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
+/** `once`, `3 times`. */
+export function timesText(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
 /** The first few one by one, the rest as a number: `api, db, web and 997 more`. */
 export function listText(items: readonly string[], most = 10): string {
   const more = items.length - most;

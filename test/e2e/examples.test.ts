@@ -66,8 +66,9 @@ test('two checkouts of the shop, and a test run beside one, share no data', {
   const script = join(rig.dir, 'orders.mjs');
   const inProject = ['run', '--', 'sh', '-c', `eval "$($ZDEV env)"; node ${script} "$@"`, 'sh'] as const;
 
+  // The main checkout would have the ports of the file, which somebody may hold on this machine. The linked one has its own anyway.
   await run('main', 'up', '-d', '--wait', '--isolated');
-  await run('feature-x', 'up', '-d', '--wait', '--isolated');
+  await run('feature-x', 'up', '-d', '--wait');
   expect(await run('main', ...inProject, 'anna')).toBe('anna\n');
   expect(await run('feature-x', ...inProject, 'bert')).toBe('bert\n');
   expect(await run('main', 'test', 'api', '--', 'node', script)).toBe('none\n');

@@ -18,7 +18,7 @@ export async function offerIsolation(values: OptionValues, names: readonly strin
   if (!isElsewhere && !running.some(({ dir }) => sameRepository(checkoutOf(dir), own))) return false;
   const { heldElsewhere } = await import('./held-elsewhere.ts');
   const held = await heldElsewhere(values, names, running);
-  return held !== null && ask(`${held}. Give this checkout its own ports? [Y/n] `);
+  return held !== null && ask(`${held}.\nGive this checkout its own ports? [Y/n] `);
 }
 
 /** One line, as the terminal hands it over: Ctrl-C ends zdev, as at any other time. What is over without a line is a no. */

@@ -43,6 +43,7 @@ describe('of a change is said', () => {
     ['and when it is tried again', {}, { ...FAILED, next_try_in_ms: 1500 }, 'exit code 1; next try in 1.5 s'],
     ['at once', {}, { ...FAILED, next_try_in_ms: 0 }, 'exit code 1; restarting'],
     ['or that it is not', {}, { ...FAILED, gave_up: true, restarts: 10 }, 'exit code 1; gave up after 10 restarts'],
+    ['after the first', {}, { ...FAILED, gave_up: true, restarts: 1 }, 'exit code 1; gave up after 1 restart'],
     ['which goes without saying where none was wanted', {}, { ...FAILED, gave_up: true }, 'exit code 1'],
     ['a stop', {}, { state: 'stopping' }, 'stopping'],
     [
@@ -50,6 +51,12 @@ describe('of a change is said', () => {
       {},
       { state: 'stopping', failure: { type: 'unhealthy', attempts: 2, last_error: null } },
       'stopping: health check failed 2 times',
+    ],
+    [
+      'at the first failed check',
+      {},
+      { state: 'stopping', failure: { type: 'unhealthy', attempts: 1, last_error: null } },
+      'stopping: health check failed once',
     ],
     [
       'a check that passes on somebody else',
