@@ -113,7 +113,7 @@ module.exports = {
     only(
       'cli',
       '^src/cli/',
-      '^src/(cli|tui|tty|vt|host|config|export|core|present|rpc|files)/|^src/system.ts',
+      '^src/(cli|tui|tty|vt|host|config|export|core|present|rpc|files|adapters/os)/|^src/system.ts',
       'the command line is a client; only `up` and `check` reach further',
     ),
     {

@@ -1,9 +1,9 @@
+import { keepHangupIgnored } from '../adapters/os/nohup.ts';
 import { letGoOfLostTerminals } from '../tty/terminal-io.ts';
 import { SUPERVISE, UP } from './args/options.ts';
 import { type Line, parseQuickly } from './args/parse-args.ts';
 import { isUsageError } from './args/project-options.ts';
 import type { LoadCompiled } from './boot/code-cache.ts';
-import { keepHangupIgnored } from './boot/nohup.ts';
 import { systemCaller } from './io/command-io.ts';
 import { EXIT } from './io/exit-code.ts';
 import { isTerminal } from './io/is-terminal.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { isRunning, type ProcessIdentity } from '../adapters/os/identity.ts';
 import { readPrivate } from '../files/private-file.ts';
 import { projectIdOf } from '../files/project-id.ts';
 import { runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
-import { isRunning, type ProcessIdentity } from './identity.ts';
 
 /** Who holds a project: a supervisor, as its lock names it. The same text is in both of its locks, see `lockProject`. */
 export interface Holder extends ProcessIdentity {

@@ -1,11 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bootId } from '../adapters/os/boot-id.ts';
 import type { RunIdentity } from '../core/restored.ts';
 import type { State } from '../core/state.ts';
 import { readPrivate, writePrivate } from '../files/private-file.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { ProcessHandle } from '../runtime/ports.ts';
-import { bootId } from './boot-id.ts';
 import { type JournalEntry, journalEntry, readEntry } from './journal-entry.ts';
 
 /** What a supervisor leaves written for the next one, in `.zdev/journal.log`. Wall-clock times, in ms since 1970. */

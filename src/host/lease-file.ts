@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { ownIdentity } from '../adapters/os/identity.ts';
 import type { LeaseRequest } from '../config/leaser.ts';
 import { readPrivate, writePrivate } from '../files/private-file.ts';
 import type { Holder } from './holder.ts';
-import { ownIdentity } from './identity.ts';
 import { release, take } from './lock.ts';
 
 /** A port that belongs to a service of a checkout, whether it runs or not. */

@@ -1,8 +1,8 @@
 import { closeSync, linkSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { ownIdentity } from '../adapters/os/identity.ts';
 import { createPrivate, writePrivate } from '../files/private-file.ts';
 import { openRuntimeDir, runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
 import { type Holder, isCopy, isHeld, type LockFile, lockPath, lockText, readLock, secondLockPath } from './holder.ts';
-import { ownIdentity } from './identity.ts';
 import { listenerOf } from './listener.ts';
 
 declare const ZDEV_VERSION: string;

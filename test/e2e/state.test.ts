@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { startTimeOf } from '../../src/host/identity.ts';
+import { startTimeOf } from '../../src/adapters/os/identity.ts';
 import { deleteAll } from '../helpers/delete-all.ts';
 import { linux } from '../helpers/needs.ts';
 import { lives } from '../helpers/processes.ts';

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { isSuspended } from '../../adapters/os/suspended.ts';
 import { projectIdOf } from '../../files/project-id.ts';
 import { runtimeDirs } from '../../files/runtime-dir.ts';
 import { findSupervisor, hasTraces } from '../../host/find-supervisor.ts';
@@ -13,7 +14,7 @@ import type { Caller } from '../io/command-io.ts';
 import { fail } from '../present/error.ts';
 import { explainRpcError, isConnectionLost } from '../present/rpc-error.ts';
 import { OTHER_FILES_HINT, otherFiles } from '../up/other-files.ts';
-import { isSuspended, Silence, whileItAnswers } from './silence.ts';
+import { Silence, whileItAnswers } from './silence.ts';
 
 /** The project that a command is about, and the way to its supervisor; null when none runs. */
 export interface Place {

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { isSuspended } from '../../adapters/os/suspended.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import { hasProc, tool, toolEnv } from '../../system.ts';
 
 /** The supervisor is there and says nothing. `message` is for the user. */
 export class Silence extends Error {
@@ -58,20 +57,4 @@ export async function whileItAnswers<T>(
 function silenceText(pid: number | null, suspended: boolean): string {
   const which = [pid === null ? [] : `pid ${pid}`, suspended ? 'suspended' : []].flat().join(', ');
   return `the supervisor does not answer${which === '' ? '' : ` (${which})`}`;
-}
-
-/** Whether a process was suspended, by SIGSTOP or by its terminal. */
-export function isSuspended(pid: number): boolean {
-  try {
-    if (!hasProc()) {
-      const { execFileSync } = process.getBuiltinModule('node:child_process');
-      return execFileSync(tool('ps'), ['-o', 'stat=', '-p', `${pid}`], { env: toolEnv(), encoding: 'utf8' }).startsWith(
-        'T',
-      );
-    }
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat[stat.lastIndexOf(')') + 2] === 'T';
-  } catch {
-    return false;
-  }
 }

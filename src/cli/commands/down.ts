@@ -1,5 +1,6 @@
+import { startTimeOf } from '../../adapters/os/identity.ts';
+import { isSuspended } from '../../adapters/os/suspended.ts';
 import { type Holder, isHeld } from '../../host/holder.ts';
-import { startTimeOf } from '../../host/identity.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { durationText } from '../../present/time.ts';
 import { listText } from '../../present/words.ts';
@@ -7,7 +8,6 @@ import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs } from '../args/seconds.ts';
 import { findProject, hintOnSilence, type Place, type Running, unreachable, useClient } from '../client/client.ts';
-import { isSuspended } from '../client/silence.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';

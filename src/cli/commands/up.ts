@@ -1,3 +1,4 @@
+import { ignoresHangup } from '../../adapters/os/nohup.ts';
 import { loadProject } from '../../config/load.ts';
 import type { Project } from '../../config/project.ts';
 import { type Waited, waitedIn } from '../../core/causes/ended.ts';
@@ -10,7 +11,6 @@ import { remarksOn } from '../../present/narrate.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions as readLoadOptions, UsageError } from '../args/project-options.ts';
 import { holdChunks } from '../boot/hold.ts';
-import { ignoresHangup } from '../boot/nohup.ts';
 import { systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';

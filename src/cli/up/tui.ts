@@ -1,3 +1,4 @@
+import { ignoresHangup } from '../../adapters/os/nohup.ts';
 import { endedOf, portOf } from '../../core/service.ts';
 import { stateDirOf } from '../../host/find-supervisor.ts';
 import type { TerminalTakeover } from '../../tui/terminal-takeover.ts';
@@ -5,7 +6,6 @@ import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
 import { requireCached } from '../boot/code-cache.ts';
 import { holdChunks } from '../boot/hold.ts';
-import { ignoresHangup } from '../boot/nohup.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { reportDiagnostics } from '../present/report.ts';
 import { useColor } from './plain/color.ts';

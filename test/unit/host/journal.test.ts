@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { bootId } from '../../../src/adapters/os/boot-id.ts';
 import type { RunIdentity } from '../../../src/core/restored.ts';
 import type { ServiceSpec } from '../../../src/core/service.ts';
-import { bootId } from '../../../src/host/boot-id.ts';
 import { createJournal, readJournal } from '../../../src/host/journal.ts';
 import { restoredFrom } from '../../../src/host/take-over.ts';
 import type { ProcessHandle } from '../../../src/runtime/ports.ts';

@@ -77,6 +77,15 @@ test('a unit test stands where its source does, with its name', () => {
   expect([...TOPICS].filter((topic) => !topics.has(topic))).toEqual([]);
 });
 
+test('only adapters read /proc', () => {
+  const readers = files.filter(
+    (file) =>
+      /^src\/.*\.tsx?$/.test(file) && /(?<!\/\/.*|\* .*)['"`]\/proc\b/.test(readFileSync(join(root, file), 'utf8')),
+  );
+  expect(readers.length).toBeGreaterThan(5);
+  expect(readers.filter((file) => !file.startsWith('src/adapters/'))).toEqual([]);
+});
+
 test('no file of code has more than 300 lines', () => {
   const code = files.filter((file) => /\.(?:tsx?|mjs|cjs)$/.test(file) && !LONG.has(file));
   const long = code.filter((file) => linesOf(file) > 300);

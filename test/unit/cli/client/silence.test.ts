@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
-import { isSuspended, whileItAnswers } from '../../../../src/cli/client/silence.ts';
+import { isSuspended } from '../../../../src/adapters/os/suspended.ts';
+import { whileItAnswers } from '../../../../src/cli/client/silence.ts';
 import type { RpcClient } from '../../../../src/rpc/client.ts';
 import { until } from '../../../helpers/wait.ts';
 

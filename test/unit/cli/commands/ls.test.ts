@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ownIdentity } from '../../../../src/adapters/os/identity.ts';
 import { ls } from '../../../../src/cli/commands/ls.ts';
-import { ownIdentity } from '../../../../src/host/identity.ts';
 import { listProjects } from '../../../../src/host/registry.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 import { fakeCaller, runningProject } from '../rig.ts';

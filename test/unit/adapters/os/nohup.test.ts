@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
@@ -8,7 +7,7 @@ import { tempDir } from '../../../helpers/temp.ts';
 let program = '';
 
 beforeAll(async () => {
-  const entry = fileURLToPath(new URL('../../../../src/cli/boot/nohup.ts', import.meta.url));
+  const entry = fileURLToPath(new URL('../../../../src/adapters/os/nohup.ts', import.meta.url));
   const { outputFiles } = await build({
     stdin: {
       contents: `import { ignoresHangup, keepHangupIgnored } from ${JSON.stringify(entry)}; keepHangupIgnored(); process.exit(ignoresHangup() ? 10 : 11);`,

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { hasProc, tool, toolEnv } from '../system.ts';
+import { hasProc, tool, toolEnv } from '../../system.ts';
 
 /** What names a process for good, where a pid alone may be used again. */
 export interface ProcessIdentity {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { hasProc, tool, toolEnv } from '../system.ts';
+import { hasProc, tool, toolEnv } from '../../system.ts';
 
 /** The same until the machine starts anew; empty where the system does not tell. */
 export function bootId(): string {

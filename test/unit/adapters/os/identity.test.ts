@@ -3,12 +3,12 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { isRunning, ownIdentity, startTimeOf } from '../../../src/host/identity.ts';
-import { lockProject } from '../../../src/host/lock.ts';
-import { listProjects } from '../../../src/host/registry.ts';
-import { onMac } from '../../helpers/mac.ts';
-import { tempDir } from '../../helpers/temp.ts';
-import { until } from '../../helpers/wait.ts';
+import { isRunning, ownIdentity, startTimeOf } from '../../../../src/adapters/os/identity.ts';
+import { lockProject } from '../../../../src/host/lock.ts';
+import { listProjects } from '../../../../src/host/registry.ts';
+import { onMac } from '../../../helpers/mac.ts';
+import { tempDir } from '../../../helpers/temp.ts';
+import { until } from '../../../helpers/wait.ts';
 
 const mac = onMac();
 
@@ -61,7 +61,7 @@ test('where the system does not tell start times, a process that exists counts a
 });
 
 test('only one file asks what system this is', () => {
-  const src = fileURLToPath(new URL('../../../src', import.meta.url));
+  const src = fileURLToPath(new URL('../../../../src', import.meta.url));
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
   const asking = files.filter((name) => readFileSync(join(src, name), 'utf8').includes('process.platform'));
   // The screen knows nothing but the protocol, and lends its system to pure functions.
