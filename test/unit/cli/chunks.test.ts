@@ -9,7 +9,7 @@ const chunks: Readonly<Record<string, readonly string[]>> = JSON.parse(
 
 /** Heavy, and needed by no client of the socket. */
 const HEAVY =
-  /\/(ink|react|chokidar|node-pty|valibot|toml|toml-eslint-parser|commander|yaml)\/|^src\/(tui|adapters|runtime)\//;
+  /\/(ink|react|chokidar|node-pty|valibot|toml|toml-eslint-parser|commander|yaml)\/|^src\/(tui|adapters\/(?!os\/)|runtime\/)/;
 const CLIENTS = [
   'ps',
   'logs',
