@@ -13,7 +13,7 @@ import { createRelay, type Relay } from './relay.ts';
 import { type RunFiles, readStatus, removeRunFiles } from './run-files.ts';
 import { readStat } from './scan-linux.ts';
 import { exitOf } from './signal-names.ts';
-import { terminalEnd } from './terminal-end.ts';
+import { type TerminalEnd, terminalEnd } from './terminal-end.ts';
 import { createTree } from './tree.ts';
 
 /** What it takes to go on with a run that an earlier supervisor started. */
@@ -75,7 +75,11 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
   if (alive) began(pid);
   if (alive && fd === null) tree.signal('SIGKILL');
   const isTerminal = alive && terminal !== null;
-  const ways = isTerminal ? { write: terminal.write, resize: terminal.resize } : {};
+  const write: TerminalEnd['write'] = (data) => {
+    terminal?.write(data);
+    output.typed();
+  };
+  const ways = isTerminal ? { write, resize: terminal.resize } : {};
   return {
     pid,
     identity,

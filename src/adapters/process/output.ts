@@ -12,6 +12,8 @@ export interface Output {
   isQuiet(): boolean;
   /** Reads no more, for good: what comes from now on is for the next supervisor. */
   letGo(): void;
+  /** To be called when something was typed. */
+  typed(): void;
 }
 
 /** Where bytes come from: a pipe or a pty. */
@@ -24,6 +26,8 @@ export interface Source {
    * called again when there is room.
    */
   rest(): void;
+  /** Something was typed: the answer is handed on as it comes, also in a flood. */
+  typed?(): void;
 }
 
 /** What a source calls. */
@@ -95,5 +99,5 @@ export function connect(sink: OutputSink, open: (events: SourceEvents) => Source
     return was;
   }
 
-  return { finish, isQuiet, letGo };
+  return { finish, isQuiet, letGo, typed: () => source.typed?.() };
 }

@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { Readable } from 'node:stream';
+import { floodOn, PIPE } from './flood.ts';
 import type { Source, SourceEvents } from './output.ts';
 
 /** One for all runs: a chunk is handed on before the next is read. As large as a pipe, so that one read empties it. */
@@ -8,16 +9,36 @@ const buffer = Buffer.allocUnsafeSlow(65_536);
 
 /** A non-blocking pipe that this process reads and owns; it is closed at the end. */
 export function fifoSource(fd: number, { push, ended }: SourceEvents): Source {
+  let held = false;
   // The types of Node know `onread` only for connections.
   const options: SocketConstructorOpts & { onread: OnReadOpts } = {
     fd,
     readable: true,
     writable: false,
-    onread: { buffer, callback: (bytes) => push(buffer.subarray(0, bytes)) },
+    onread: {
+      buffer,
+      callback(bytes) {
+        const takes = take(buffer.subarray(0, bytes));
+        if (takes) flood?.saw(bytes);
+        return takes;
+      },
+    },
   };
   const socket = new Socket(options);
+  const flood = floodOn(socket, fd, { way: PIPE, push: take });
   socket.on('error', () => {}); // 'close' follows
   socket.on('close', ended);
+
+  function take(chunk: Buffer): boolean {
+    if (!push(chunk)) hold();
+    return !held;
+  }
+
+  function hold(): void {
+    held = true;
+    flood?.end();
+    socket.pause();
+  }
 
   /**
    * Reads directly what is in the pipe now. An empty pipe ends it too, not only a closed one: whoever still holds the
@@ -25,7 +46,7 @@ export function fifoSource(fd: number, { push, ended }: SourceEvents): Source {
    */
   function rest(): void {
     if (socket.destroyed) return ended();
-    socket.pause();
+    hold();
     for (;;) {
       const bytes = readNow(fd);
       if (bytes === 0) break;
@@ -35,7 +56,12 @@ export function fifoSource(fd: number, { push, ended }: SourceEvents): Source {
     ended();
   }
 
-  return { resume: () => void socket.resume(), hold: () => void socket.pause(), rest };
+  function resume(): void {
+    held = false;
+    socket.resume();
+  }
+
+  return { resume, hold, rest, typed: () => flood?.end() };
 }
 
 /** 0 when there is nothing, for now or for ever. */

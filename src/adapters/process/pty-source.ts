@@ -1,14 +1,7 @@
 import { readSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
-import { hasProc } from '../../system.ts';
-import { createFlood, type Flood } from './flood.ts';
+import { floodOn, TERMINAL } from './flood.ts';
 import type { Source, SourceEvents } from './output.ts';
-
-/** The reading end of a pty. */
-export interface PtySource extends Source {
-  /** Something was typed: the answer is handed on as it comes, also in a flood. */
-  typed(): void;
-}
 
 /**
  * The reading end of a pty that node-pty opened. To be called in the turn that started it.
@@ -17,11 +10,11 @@ export interface PtySource extends Source {
  * stream with bytes still in the kernel. node-pty closes it too, 200 ms after the exit, read or not. So what is left
  * is taken out in the moment before the stream is destroyed.
  */
-export function ptySource(stream: ReadStream, fd: number, { push, ended }: SourceEvents): PtySource {
+export function ptySource(stream: ReadStream, fd: number, { push, ended }: SourceEvents): Source {
   const tail: Buffer[] = [];
   let behind = false;
   let over = false;
-  const flood = floodOf(stream, fd, take);
+  const flood = floodOn(stream, fd, { way: TERMINAL, push: take });
 
   stream.on('data', (chunk: Buffer) => {
     if (behind) tail.push(chunk);
@@ -64,20 +57,6 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
   }
 
   return { resume: flush, rest, typed: () => flood?.end() };
-}
-
-/** What Node has below a stream. Its `pause` reads on until it has another piece. */
-interface Handle {
-  readStop(): void;
-  readStart(): void;
-}
-
-/** Null where a terminal holds too little for it. */
-function floodOf(stream: ReadStream, fd: number, push: (chunk: Buffer) => boolean): Flood | null {
-  const { _handle: handle } = stream as ReadStream & { readonly _handle?: Partial<Handle> | null };
-  if (!hasProc() || !handle?.readStop || !handle.readStart) return null;
-  const { readStop, readStart } = handle;
-  return createFlood(fd, { stop: () => readStop.call(handle), start: () => readStart.call(handle), push });
 }
 
 /** What the kernel still has: a few KB. Ends with EIO when the terminal has hung up, EAGAIN when it has not. */

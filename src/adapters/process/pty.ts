@@ -2,7 +2,7 @@ import type { Pty, spawn as Spawn } from 'node-pty';
 import { hasProc } from '../../system.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { connect } from './output.ts';
-import { type PtySource, ptySource } from './pty-source.ts';
+import { ptySource } from './pty-source.ts';
 import { exitOf, signalName } from './signal-names.ts';
 import { describeSpawnError, problemOf, SHELL } from './spawn-error.ts';
 import { terminalScript } from './terminal-script.ts';
@@ -44,11 +44,7 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
     }
   }
 
-  let source: PtySource | undefined;
-  const output = connect(sink, (events) => {
-    source = ptySource(pty._socket, pty.fd, events);
-    return source;
-  });
+  const output = connect(sink, (events) => ptySource(pty._socket, pty.fd, events));
   // With fewer than two listeners, node-pty throws errors of a terminal that has gone away.
   pty.on('error', () => {});
   pty.on('error', () => {});
@@ -71,7 +67,7 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
     write(data) {
       if (over) return;
       pty.write(data);
-      source?.typed();
+      output.typed();
     },
   };
 }

@@ -60,7 +60,11 @@ export async function launchScript(
       const { code, signal } = status === null ? { code: null, signal: 'SIGKILL' as const } : exitOf(status);
       setImmediate(() => request.exited(code, signal)); // not before this function has returned
     });
-    const { write, resize } = terminal;
+    const { resize } = terminal;
+    const write: typeof terminal.write = (data) => {
+      terminal.write(data);
+      source.typed();
+    };
     return { pid, relay, waits: leader.waits, output: source, detached: true, write, resize };
   } catch (error) {
     giveUp();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { createFlood } from '../../../../src/adapters/process/flood.ts';
+import { createFlood, PIPE, TERMINAL } from '../../../../src/adapters/process/flood.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 
 beforeEach(() => {
@@ -11,10 +11,11 @@ beforeEach(() => {
 });
 
 /** A flood on a pipe, in place of a terminal: the event loop reads until `stop`, and again after `start`. */
-function open({ takes = true, fd = pipe() } = {}) {
+function open({ takes = true, fd = pipe(), way = TERMINAL } = {}) {
   const got: string[] = [];
   const calls: string[] = [];
   const flood = createFlood(fd, {
+    way,
     stop: () => calls.push('stop'),
     start: () => calls.push('start'),
     push: (chunk) => {
@@ -129,6 +130,30 @@ test('who takes no more, the end of a run and an error end the turns at once', (
   vi.advanceTimersByTime(48);
   expect(broken.calls).toEqual(['stop', 'start']);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a pipe, which may hold little, is read in turns while little comes', () => {
+  const { calls, got, reads, write } = open({ way: PIPE });
+  reads(16, 2, 300);
+  expect(calls).toEqual([]);
+  reads(16, 2, 200);
+  write('x'.repeat(2000));
+  vi.advanceTimersByTime(16);
+  expect([got.length, calls]).toEqual([1, ['stop']]);
+  write('x'.repeat(3001));
+  vi.advanceTimersByTime(48);
+  expect([got.length, calls]).toEqual([2, ['stop', 'start']]);
+});
+
+test('a pipe into which nobody can write any more is left to the event loop, which sees the end', () => {
+  const path = join(tempDir(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  onTestFinished(() => closeSync(fd));
+  const { calls, got, reads } = open({ way: PIPE, fd });
+  reads(16, 2);
+  vi.advanceTimersByTime(48);
+  expect([got, calls]).toEqual([[], ['stop', 'start']]);
 });
 
 test('ten terminals are read by one timer', () => {
