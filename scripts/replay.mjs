@@ -8,7 +8,7 @@ const MAX_SHOWN = 20;
 /** Node 20 cannot import TypeScript, so the module is bundled in memory first. */
 const { outputFiles } = await build({
   stdin: {
-    contents: `export * from './src/host/flight-format.ts'; export * from './src/host/flight-replay.ts';`,
+    contents: `export * from './src/host/flight/flight-format.ts'; export * from './src/host/flight/flight-replay.ts';`,
     resolveDir: `${import.meta.dirname}/..`,
     loader: 'ts',
   },

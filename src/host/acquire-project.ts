@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Project } from '../config/project.ts';
 import type { Event } from '../core/event.ts';
 import { projectIdOf } from '../files/project-id.ts';
-import type { Holder } from './holder.ts';
-import { type Lock, lockProject } from './lock.ts';
+import type { Holder } from './lock/holder.ts';
+import { type Lock, lockProject } from './lock/lock.ts';
 import { makeStateDir, stateProblem } from './state-dir.ts';
 
 /** What came of making a project one's own. `message` is for the user. */
@@ -52,7 +52,10 @@ export async function acquireProject(options: {
   if (lock.dead.length === 0 && !lock.unclear && !existsSync(join(stateDir, 'journal.log'))) {
     return { ...entered, restored: null, notices: early };
   }
-  const [{ takeOver }, { removeJournal }] = await Promise.all([import('./take-over.ts'), import('./journal.ts')]);
+  const [{ takeOver }, { removeJournal }] = await Promise.all([
+    import('./adoption/take-over.ts'),
+    import('./adoption/journal.ts'),
+  ]);
   const { event: restored, notices } = await takeOver({
     stateDir,
     projectId,

@@ -1,7 +1,7 @@
 import type { LoadOptions, Project } from '../config/project.ts';
 import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
 import { fingerprint } from '../files/fingerprint.ts';
-import { changedConfig, changedEnvFiles } from './changed-files.ts';
+import { changedConfig, changedEnvFiles } from './watching/changed-files.ts';
 
 type Env = ProcessSpec['env'];
 

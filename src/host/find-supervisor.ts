@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectIdOf } from '../files/project-id.ts';
 import { runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
-import { type Holder, isCopy, isHeld, lockPath, readLock, secondHolderOf, secondLockPath } from './holder.ts';
+import { type Holder, isCopy, isHeld, lockPath, readLock, secondHolderOf, secondLockPath } from './lock/holder.ts';
 import { usualSocket } from './socket-paths.ts';
 
 /** What its files say of the supervisor of a project. */

@@ -6,7 +6,7 @@ import { connect, type RpcClient } from '../rpc/client.ts';
 import type { Row } from '../rpc/results.ts';
 import { findSupervisor, usualStateDir } from './find-supervisor.ts';
 import { guardFiles } from './guard.ts';
-import { lockPath, secondLockPath } from './holder.ts';
+import { lockPath, secondLockPath } from './lock/holder.ts';
 import { whyNotTrusted } from './socket-paths.ts';
 
 /** Another project of this user, as a client of its supervisor sees it. */

@@ -4,7 +4,7 @@ import { planReload } from '../core/reload.ts';
 import type { ServiceSpec } from '../core/service.ts';
 import { presentSpecs, type State } from '../core/state.ts';
 import type { ReloadOutcome } from '../rpc/control.ts';
-import { unwatched } from './unwatched.ts';
+import { unwatched } from './watching/unwatched.ts';
 
 /** What is needed to read the config again. */
 interface ReloadRequest {

@@ -7,7 +7,7 @@ import type { Control } from '../rpc/control.ts';
 import { type RpcServer, serve } from '../rpc/server.ts';
 import { createControl } from './control.ts';
 import { guardFiles } from './guard.ts';
-import type { Lock } from './lock.ts';
+import type { Lock } from './lock/lock.ts';
 import { socketPaths } from './socket-paths.ts';
 
 /** The socket of a project, and the watch over it and over the project's lock. */

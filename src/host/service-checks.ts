@@ -39,14 +39,14 @@ export function createServiceChecks(parts: {
   /** Ports whose holder the user wants ended, until they are free. */
   const freed = new Set<number>();
   const inspector = once(async () => {
-    const { portInspector } = await import('./ports.ts');
+    const { portInspector } = await import('./ports/ports.ts');
     return portInspector({ free: (port) => parts.freePorts || freed.has(port), notice, asker });
   });
   const prober = once(async () => {
     const [{ probers }, { witnessed }, { withOwner }] = await Promise.all([
       import('../adapters/probe/index.ts'),
-      import('./witness.ts'),
-      import('./port-owner.ts'),
+      import('./lock/witness.ts'),
+      import('./ports/port-owner.ts'),
     ]);
     const ask: Prober = async (request) => {
       // A log line is awaited, not asked for: see `awaitLine`.

@@ -11,26 +11,26 @@ import { mistakeText } from '../present/mistake.ts';
 import type { Control } from '../rpc/control.ts';
 import type { Ports } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
-import type { ConfigWatch } from './config-watch.ts';
+import type { JournalWriter } from './adoption/journal.ts';
 import { createDoors } from './doors.ts';
 import { openEngines } from './engines.ts';
 import { createEnvAgain } from './env-again.ts';
-import { createFlightRecord } from './flight-record.ts';
+import { createFlightRecord } from './flight/flight-record.ts';
 import { withSockets } from './held-sockets.ts';
-import type { JournalWriter } from './journal.ts';
-import type { Lock } from './lock.ts';
-import { createLogs, type Logs } from './logs.ts';
+import { openHooks } from './hooks/project-hooks.ts';
+import type { Lock } from './lock/lock.ts';
+import { createLogs, type Logs } from './logs/logs.ts';
 import { createMistakes } from './mistakes.ts';
 import { createNeighbours } from './neighbours.ts';
-import { openHooks } from './project-hooks.ts';
 import type { ProjectServer } from './serve.ts';
 import { createServiceChecks } from './service-checks.ts';
 import { whenFilesAreQuiet, withAddress, withEnvAgain } from './spawn-env.ts';
 import { openTerminals } from './terminal/open.ts';
 import type { TerminalSize } from './terminal/screen.ts';
 import { type AutoTty, pipesFor, wantsTerminal } from './terminal/wanted.ts';
-import { unwatched } from './unwatched.ts';
-import { createWatchers } from './watchers.ts';
+import type { ConfigWatch } from './watching/config-watch.ts';
+import { unwatched } from './watching/unwatched.ts';
+import { createWatchers } from './watching/watchers.ts';
 
 /** What a session is opened with. */
 export interface SessionOptions {
@@ -231,7 +231,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
 
   async function followConfig(): Promise<void> {
-    const { watchConfig } = await import('./config-watch.ts');
+    const { watchConfig } = await import('./watching/config-watch.ts');
     const again = () => reload(undefined, { name: 'auto_reload', pid: null });
     const watched = { project, cwd, changedFiles: envAgain.changedFiles };
     edits = await watchConfig({ ...watched, reload: again, notice, changed: mistakes.changed });
@@ -266,7 +266,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     finished,
     async start(events) {
       if (options.outlivesSupervisor) {
-        const { createJournal } = await import('./journal.ts');
+        const { createJournal } = await import('./adoption/journal.ts');
         const handleOf = supervisor.handleOf;
         journal = createJournal({
           ...{ stateDir, handleOf, nowMs },

@@ -1,7 +1,7 @@
 import type { RunIdentity } from '../../src/core/restored.ts';
 import type { State } from '../../src/core/state.ts';
-import type { Journal as Written } from '../../src/host/journal.ts';
-import { journalEntry } from '../../src/host/journal-entry.ts';
+import type { Journal as Written } from '../../src/host/adoption/journal.ts';
+import { journalEntry } from '../../src/host/adoption/journal-entry.ts';
 import type { Ledger } from './ledger.ts';
 import type { Memory } from './memory.ts';
 

@@ -2,7 +2,7 @@ import type { Effect } from '../../src/core/effect.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { RunIdentity } from '../../src/core/restored.ts';
 import type { ExitOn, State } from '../../src/core/state.ts';
-import { type Restored, whatWas } from '../../src/host/what-was.ts';
+import { type Restored, whatWas } from '../../src/host/adoption/what-was.ts';
 import { type Config, whatChanged } from './config.ts';
 import type { EventQueue } from './event-queue.ts';
 import { type Page, writePage } from './journal.ts';

@@ -31,7 +31,7 @@ export function loadOptions(values: OptionValues): LoadOptions {
   };
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const leasePorts: LoadOptions['leasePorts'] = async (request) =>
-    (await import('../../host/leases.ts')).leasePorts(request);
+    (await import('../../host/ports/leases.ts')).leasePorts(request);
   const said = Object.fromEntries(given) as Partial<LoadOptions>;
   return { ...said, cwd: process.cwd(), environ: process.env, leasePorts };
 }

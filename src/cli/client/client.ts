@@ -4,7 +4,7 @@ import { isSuspended } from '../../adapters/os/suspended.ts';
 import { projectIdOf } from '../../files/project-id.ts';
 import { runtimeDirs } from '../../files/runtime-dir.ts';
 import { findSupervisor, hasTraces } from '../../host/find-supervisor.ts';
-import type { Holder } from '../../host/holder.ts';
+import type { Holder } from '../../host/lock/holder.ts';
 import { whyNotTrusted } from '../../host/socket-paths.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { connect, type RpcClient } from '../../rpc/client.ts';
@@ -174,7 +174,7 @@ export async function openPlace(dir: string, waitMs = SOCKET_MS, beside = beside
 }
 
 async function listenerIn(dir: string, stateDir: string, beside: string | null): Promise<Holder | null> {
-  const { listenerOf } = await import('../../host/listener.ts');
+  const { listenerOf } = await import('../../host/lock/listener.ts');
   return listenerOf({ dir, projectId: projectIdOf(dir, beside), stateDir, dirs: runtimeDirs() });
 }
 

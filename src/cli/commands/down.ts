@@ -1,6 +1,6 @@
 import { startTimeOf } from '../../adapters/os/identity.ts';
 import { isSuspended } from '../../adapters/os/suspended.ts';
-import { type Holder, isHeld } from '../../host/holder.ts';
+import { type Holder, isHeld } from '../../host/lock/holder.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { durationText } from '../../present/time.ts';
 import { listText } from '../../present/words.ts';
@@ -38,7 +38,7 @@ export async function down(
   const limitMs = timeoutMs(values);
   const place = await findProject(values, caller);
   if (!place.client && !place.problem) {
-    const { endKept } = await import('../../host/end-kept.ts');
+    const { endKept } = await import('../../host/adoption/end-kept.ts');
     const ended = await endKept(place.dir);
     const what = ended && ended.length > 0 ? `; stopped services that it had left running: ${listText(ended)}` : '';
     if (values['json'])

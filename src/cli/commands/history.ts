@@ -25,14 +25,14 @@ export async function history(
   const selection = readSelection(values, Date.now());
   const place = await findProject(values, caller);
   await untilWritten(place);
-  const { readFlight } = await import('../../host/flight-read.ts');
+  const { readFlight } = await import('../../host/flight/flight-read.ts');
   const parts = readFlight(place.stateDir);
   if (parts.length === 0) return fail(caller, `there is no history in ${place.dir}`, 'start it with: zdev up -d');
   if (typeof record === 'string') {
-    const { maskFlight } = await import('../../host/flight-format.ts');
+    const { maskFlight } = await import('../../host/flight/flight-format.ts');
     return write(resolve(caller.cwd, record), maskFlight(parts), caller);
   }
-  const { historyOf, namesIn } = await import('../../host/flight-history.ts');
+  const { historyOf, namesIn } = await import('../../host/flight/flight-history.ts');
   const names = await matchNames(given, namesIn(parts), caller);
   if (!names) return EXIT.failed;
   const entries = historyOf(parts)

@@ -78,7 +78,7 @@ async function savedLogs({ dir, stateDir }: Place, request: Request): Promise<nu
 }
 
 async function openFiles(stateDir: string) {
-  const { openOldLogs } = await import('../../host/old-logs.ts');
+  const { openOldLogs } = await import('../../host/logs/old-logs.ts');
   return openOldLogs(stateDir);
 }
 

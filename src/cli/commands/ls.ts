@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { branchOf, checkoutOf } from '../../config/checkout.ts';
-import { listProjects, type RunningProject } from '../../host/registry.ts';
+import { listProjects, type RunningProject } from '../../host/lock/registry.ts';
 import { listText } from '../../present/words.ts';
 import { connect } from '../../rpc/client.ts';
 import type { ResultOf } from '../../rpc/methods.ts';

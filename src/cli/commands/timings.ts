@@ -22,7 +22,7 @@ export async function timings(
 ): Promise<number> {
   const { client, dir, stateDir } = await findProject(values, caller);
   client?.close();
-  const { readFlight } = await import('../../host/flight-read.ts');
+  const { readFlight } = await import('../../host/flight/flight-read.ts');
   const starts = startsIn(readFlight(stateDir)).filter(({ services }) => services.length > 0);
   const last = starts.at(-1);
   if (!last) return fail(caller, `there is no record of a start in ${dir}`, 'start it with: zdev up -d');

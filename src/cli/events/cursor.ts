@@ -1,4 +1,4 @@
-import type { FlightPlace } from '../../host/flight-follow.ts';
+import type { FlightPlace } from '../../host/flight/flight-follow.ts';
 
 /** How far the events of a project have been told. */
 export interface EventCursor {

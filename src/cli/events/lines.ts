@@ -31,7 +31,7 @@ export async function linesAfter(
   if (client && now && from.log !== null && lifeOf(now.cursor) === lifeOf(from.log)) {
     return pagesAfter(client, from.log, from.skip);
   }
-  const { openOldLogs } = await import('../../host/old-logs.ts');
+  const { openOldLogs } = await import('../../host/logs/old-logs.ts');
   const old = openOldLogs(stateDir);
   const known = client && now ? knownOf(old, old.names, now.since_ms) : [];
   const page = client ? await client.call('logs.read', { tail: ALL_LINES, known }) : null;

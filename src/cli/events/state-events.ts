@@ -1,7 +1,7 @@
 import { type Cause, causeOf } from '../../core/causes/cause.ts';
 import type { Lookup } from '../../core/causes/chain.ts';
 import type { Event } from '../../core/event.ts';
-import type { FlightNews } from '../../host/flight-follow.ts';
+import type { FlightNews } from '../../host/flight/flight-follow.ts';
 import { remarkOn } from '../../present/narrate.ts';
 import { byText } from '../../present/trigger.ts';
 

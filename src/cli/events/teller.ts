@@ -1,4 +1,4 @@
-import type { FlightPlace } from '../../host/flight-follow.ts';
+import type { FlightPlace } from '../../host/flight/flight-follow.ts';
 import { momentText } from '../../present/time.ts';
 import { wireCause } from '../../rpc/wire/cause.ts';
 import { jsonText } from '../../safe/terminal.ts';

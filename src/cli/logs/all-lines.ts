@@ -1,4 +1,4 @@
-import type { OldLogs, OldRun } from '../../host/old-logs.ts';
+import type { OldLogs, OldRun } from '../../host/logs/old-logs.ts';
 import type { Entry } from './printer.ts';
 import { pickRun } from './selection.ts';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lockPath } from '../../host/holder.ts';
+import { lockPath } from '../../host/lock/holder.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { openPlace } from '../client/client.ts';

@@ -1,8 +1,8 @@
 import { isReady } from '../../core/readiness.ts';
 import { endedOf } from '../../core/service.ts';
 import type { Service, State } from '../../core/state.ts';
-import type { FlightEvent, FlightPart } from '../../host/flight-format.ts';
-import { replay } from '../../host/flight-replay.ts';
+import type { FlightEvent, FlightPart } from '../../host/flight/flight-format.ts';
+import { replay } from '../../host/flight/flight-replay.ts';
 
 /** How long one service took in a start of the project, in milliseconds since the start began. */
 export interface ServiceTiming {

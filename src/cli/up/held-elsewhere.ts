@@ -1,7 +1,7 @@
 import { loadProject } from '../../config/load.ts';
 import { portsOf, publicPortOf } from '../../core/service.ts';
 import { projectIdOf } from '../../files/project-id.ts';
-import { heldByCheckout } from '../../host/other-checkout.ts';
+import { heldByCheckout } from '../../host/ports/other-checkout.ts';
 import { holderText } from '../../present/holder.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';

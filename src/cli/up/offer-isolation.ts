@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { checkoutOf, sameRepository } from '../../config/checkout.ts';
-import { listProjects } from '../../host/registry.ts';
+import { listProjects } from '../../host/lock/registry.ts';
 import type { OptionValues } from '../args/options.ts';
 import { printErr } from '../io/stdio.ts';
 import { isOn } from './screen-wanted.ts';

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { type Cause, causeOf } from '../../core/causes/cause.ts';
 import { wasWanted, wentWrong } from '../../core/causes/ended.ts';
 import type { State } from '../../core/state.ts';
-import { logPathOf } from '../../host/log-path.ts';
+import { logPathOf } from '../../host/logs/log-path.ts';
 import { conditionText, endText } from '../../present/condition.ts';
 
 /** As much as may stand above the next prompt. */

@@ -114,11 +114,11 @@ async function show(
     },
     history: {
       async older(of) {
-        const { readOlder } = await import('../../host/older-lines.ts');
+        const { readOlder } = await import('../../host/logs/older-lines.ts');
         return readOlder({ stateDir, ...of }).map((line) => ({ ...line, kind: 'output' }));
       },
       async file(service) {
-        const { newestLogFile } = await import('../../host/older-lines.ts');
+        const { newestLogFile } = await import('../../host/logs/older-lines.ts');
         return newestLogFile(stateDir, service);
       },
     },

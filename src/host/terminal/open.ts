@@ -1,6 +1,6 @@
 import { readsInput } from '../../adapters/process/reads-input.ts';
 import type { Supervisor } from '../../runtime/supervisor.ts';
-import type { Logs } from '../logs.ts';
+import type { Logs } from '../logs/logs.ts';
 import type { TerminalSize } from './screen.ts';
 import { createTerminals, type Terminals } from './terminals.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Event } from '../../../src/core/event.ts';
 import type { HooksSpec, ProjectHooks } from '../../../src/core/hooks.ts';
-import { createHookRunner } from '../../../src/host/hook-runner.ts';
-import { createHooks } from '../../../src/host/hooks.ts';
+import { createHookRunner } from '../../../src/host/hooks/hook-runner.ts';
+import { createHooks } from '../../../src/host/hooks/hooks.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { scenario, service } from '../../unit/core/scenario.ts';
@@ -36,9 +36,9 @@ test('hooks of one service are run one after the other, and their output is thei
 test('one that takes too long is killed with all that it started, and too many do not wait', async () => {
   const { run, told } = runner(100);
   for (let i = 0; i < 12; i++) run(hook('sleep 300 & sleep 300'));
-  expect(told).toEqual(['api:hook: more than 10 wait, left out: sleep 300 & sleep 300']);
+  expect(told).toEqual(['api:hook: more than 10 wait; skipped: sleep 300 & sleep 300']);
   await until(() => told.length > 1);
-  expect(told[1]).toContain('took longer than 0.1 s, killed');
+  expect(told[1]).toContain('took longer than 0.1 s; killed');
 });
 
 /** A world whose hooks write what they are told into a file. */

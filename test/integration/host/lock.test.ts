@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectIdOf } from '../../../src/files/project-id.ts';
 import { findSupervisor } from '../../../src/host/find-supervisor.ts';
-import { lockProject } from '../../../src/host/lock.ts';
+import { lockProject } from '../../../src/host/lock/lock.ts';
 import { tempDir } from '../../helpers/temp.ts';
 
 /** A project directory, and a runtime directory of its own. */

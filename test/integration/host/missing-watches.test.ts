@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { tellMissingWatches } from '../../../src/host/missing-watches.ts';
+import { tellMissingWatches } from '../../../src/host/watching/missing-watches.ts';
 import type { Mistake } from '../../../src/present/mistake.ts';
 import { PATIENTLY } from '../../helpers/wait.ts';
 import { service } from '../../unit/core/scenario.ts';

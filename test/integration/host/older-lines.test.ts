@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createLogStore } from '../../../src/adapters/log/store.ts';
-import { newestLogFile, readOlder } from '../../../src/host/older-lines.ts';
+import { newestLogFile, readOlder } from '../../../src/host/logs/older-lines.ts';
 import { tempDir } from '../../helpers/temp.ts';
 
 const START_MS = Date.parse('2026-03-01T10:00:00Z');

@@ -3,8 +3,8 @@ import { createProcessHost } from '../../../src/adapters/process/host.ts';
 import { NO_DIAGNOSIS } from '../../../src/core/diagnosis.ts';
 import type { ServiceSpec } from '../../../src/core/service.ts';
 import { projectIdOf } from '../../../src/files/project-id.ts';
-import { createJournal } from '../../../src/host/journal.ts';
-import { takeOver } from '../../../src/host/take-over.ts';
+import { createJournal } from '../../../src/host/adoption/journal.ts';
+import { takeOver } from '../../../src/host/adoption/take-over.ts';
 import { createSupervisor } from '../../../src/runtime/supervisor.ts';
 
 /** A supervisor whose services survive it, with as little around it as possible. Goes on with what it finds. */

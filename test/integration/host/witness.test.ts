@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_HEALTH } from '../../../src/core/service.ts';
-import { witnessed } from '../../../src/host/witness.ts';
+import { witnessed } from '../../../src/host/lock/witness.ts';
 import type { ProbeOutcome } from '../../../src/runtime/ports.ts';
 import { linux } from '../../helpers/needs.ts';
 

@@ -1,5 +1,5 @@
 import { type Arrivals, createRing, type Ring } from '../../../src/adapters/log/ring.ts';
-import { createOutputFeed } from '../../../src/host/output-feed.ts';
+import { createOutputFeed } from '../../../src/host/logs/output-feed.ts';
 import type { LogAccess, LogEntry } from '../../../src/rpc/control.ts';
 
 /** Output in memory, at most `capacity` lines of it. A cursor is a number of lines. As bytes, it is in real rings. */

@@ -38,7 +38,6 @@ const TOPICS = new Set([
   'core/zinit-bugs',
   'export/hostile',
   'export/hosts',
-  'host/flight',
   'present/asking',
   'rpc/acting',
   'rpc/table',

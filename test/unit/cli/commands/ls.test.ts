@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ownIdentity } from '../../../../src/adapters/os/identity.ts';
 import { ls } from '../../../../src/cli/commands/ls.ts';
-import { listProjects } from '../../../../src/host/registry.ts';
+import { listProjects } from '../../../../src/host/lock/registry.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 import { fakeCaller, runningProject } from '../rig.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { allLines, knownOf } from '../../../../src/cli/logs/all-lines.ts';
-import type { OldLogs, OldRun } from '../../../../src/host/old-logs.ts';
+import type { OldLogs, OldRun } from '../../../../src/host/logs/old-logs.ts';
 
 const START_MS = 1_000_000;
 

@@ -5,8 +5,8 @@ import { type TraceEvent, traceOf } from '../../../../src/cli/timings/trace.ts';
 import type { Event } from '../../../../src/core/event.ts';
 import type { ServiceSpec } from '../../../../src/core/service.ts';
 import { initialState } from '../../../../src/core/state.ts';
-import type { FlightEvent, FlightPart } from '../../../../src/host/flight-format.ts';
-import { snapshotOf } from '../../../../src/host/flight-format.ts';
+import type { FlightEvent, FlightPart } from '../../../../src/host/flight/flight-format.ts';
+import { snapshotOf } from '../../../../src/host/flight/flight-format.ts';
 import { oneshot, service } from '../../core/scenario.ts';
 
 /** A record in which these events happened, each at so many milliseconds. */

@@ -1,0 +1,66 @@
+import { beginning } from '../../core/reload.ts';
+import type { RestoredRun, RestoredService } from '../../core/restored.ts';
+import { DEFAULT_LIFECYCLE, defaultSpec, type ProcessSpec, type ServiceSpec } from '../../core/service.ts';
+import type { Journal } from './journal.ts';
+import { type JournalEntry, type JournalRun, specHash } from './journal-entry.ts';
+
+/** What a journal means for the services that the config has now. */
+export interface Restored {
+  readonly services: readonly RestoredService[];
+  /** Names, with a reason, of those that ran and cannot be adopted. */
+  readonly restarted: readonly string[];
+}
+
+/**
+ * What a journal means. `clockMs` is what makes one of its times a time of the new supervisor; `obstacleOf` says why a run
+ * that the journal tells of cannot be adopted, null when it can: such a run has no `live` in the result.
+ */
+export function whatWas({
+  journal,
+  specs,
+  clockMs,
+  obstacleOf,
+}: {
+  journal: Pick<Journal, 'services'>;
+  specs: readonly ServiceSpec[];
+  clockMs: number;
+  obstacleOf: (name: string, run: JournalRun) => string | null;
+}): Restored {
+  const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  const restarted: string[] = [];
+  const services: RestoredService[] = [];
+  for (const entry of journal.services) {
+    const { specHash: hash, sinceAtMs, nextTryAtMs, live: run, leaving, ...same } = entry;
+    const spec = byName.get(entry.name);
+    const returns = leaving === true && spec !== undefined;
+    const obstacle = run && obstacleOf(entry.name, run);
+    if (run && obstacle && spec && entry.intent === 'up') restarted.push(`${entry.name} (${obstacle})`);
+    const live = run?.identity && !obstacle && spec?.kind !== 'target' ? restoredRun(run, run.identity, clockMs) : null;
+    if (!spec && !live) continue;
+    services.push({
+      ...same,
+      // It had been removed, and is back: that is as good as new.
+      ...(returns ? beginning(spec) : {}),
+      sinceMs: Math.round(sinceAtMs + clockMs),
+      nextTryMs: nextTryAtMs === null ? null : Math.round(nextTryAtMs + clockMs),
+      live,
+      changed: spec !== undefined && (returns || specHash(spec) !== hash),
+      removed: spec || !run ? null : enoughToStop(entry, run),
+    });
+  }
+  return { services, restarted };
+}
+
+function restoredRun(run: JournalRun, identity: RestoredRun['identity'], clockMs: number): RestoredRun {
+  const { startedAtMs, stopSignal: _, stopTimeoutMs: __, ...same } = run;
+  return { ...same, identity, startedMs: Math.round(startedAtMs + clockMs) };
+}
+
+function enoughToStop({ name }: JournalEntry, { stopSignal, stopTimeoutMs }: JournalRun): ProcessSpec {
+  return {
+    ...defaultSpec({ name, exec: 'true', dir: '/' }),
+    status: 'ignore',
+    tty: false,
+    lifecycle: { ...DEFAULT_LIFECYCLE, restart: 'never', stopSignal, stopTimeoutMs },
+  };
+}

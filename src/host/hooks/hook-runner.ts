@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import type { OutputSink } from '../../runtime/ports.ts';
+
+/** A command of a hook that is to be run. */
+export interface HookRun {
+  /** What it belongs to, such as `api:hook`: the same are run one after the other. */
+  readonly name: string;
+  readonly command: string;
+  readonly dir: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface HookRunner {
+  run(hook: HookRun): void;
+  /** Settles when all have ended, or after this time; what still runs is killed. */
+  close(withinMs: number): Promise<void>;
+}
+
+/** A hook that takes longer is killed. */
+const LIMIT_MS = 30_000;
+/** More than these of one service do not wait. */
+const MAX_WAITING = 10;
+
+/** Runs hooks one at a time for each name. `open` gives where the output of one goes; `told` is told of what went wrong. */
+export function createHookRunner(options: {
+  readonly open: (name: string, run: number) => OutputSink;
+  readonly told: (text: string) => void;
+  readonly limitMs?: number;
+}): HookRunner {
+  const { open, told, limitMs = LIMIT_MS } = options;
+  const queues = new Map<string, HookRun[]>();
+  const running = new Map<string, () => void>();
+  const idle = new Set<() => void>();
+  let runs = 0;
+
+  function next(name: string): void {
+    const hook = queues.get(name)?.shift();
+    if (!hook) {
+      running.delete(name);
+      if (running.size === 0) for (const settle of idle) settle();
+      return;
+    }
+    start(hook);
+  }
+
+  function start({ name, command, dir, env }: HookRun): void {
+    const sink = open(name, ++runs);
+    let over = false;
+    const end = (problem: string | null) => {
+      if (over) return;
+      over = true;
+      clearTimeout(limit);
+      sink.end();
+      if (problem !== null) told(`${name}: ${problem}`);
+      next(name);
+    };
+    // In a group of its own, so that all of it can be ended.
+    const child = spawn('/bin/sh', ['-c', command], {
+      cwd: dir,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const kill = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has ended meanwhile.
+      }
+    };
+    running.set(name, kill);
+    const limit = setTimeout(() => {
+      kill();
+      end(`took longer than ${limitMs / 1000} s; killed: ${command}`);
+    }, limitMs);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => sink.write(chunk));
+    child.on('error', (error) => end(`cannot be run: ${error.message}`));
+    child.on('close', (code, signal) => {
+      end(code === 0 ? null : `${signal ? `killed by ${signal}` : `exit code ${code}`}: ${command}`);
+    });
+  }
+
+  return {
+    run(hook) {
+      const queue = queues.get(hook.name) ?? [];
+      queues.set(hook.name, queue);
+      if (queue.length >= MAX_WAITING)
+        return told(`${hook.name}: more than ${MAX_WAITING} wait; skipped: ${hook.command}`);
+      queue.push(hook);
+      if (!running.has(hook.name)) next(hook.name);
+    },
+    close(withinMs) {
+      if (running.size === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          queues.clear();
+          for (const kill of running.values()) kill();
+          resolve();
+        }, withinMs);
+        idle.add(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    },
+  };
+}

@@ -1,0 +1,230 @@
+import { closeSync, linkSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { ownIdentity } from '../../adapters/os/identity.ts';
+import { createPrivate, writePrivate } from '../../files/private-file.ts';
+import { openRuntimeDir, runtimeDirs, trustedRuntimeDirs } from '../../files/runtime-dir.ts';
+import { type Holder, isCopy, isHeld, type LockFile, lockPath, lockText, readLock, secondLockPath } from './holder.ts';
+import { listenerOf } from './listener.ts';
+
+declare const ZDEV_VERSION: string;
+
+/** What came of trying to lock. */
+export type LockResult =
+  | ({
+      readonly locked: true;
+      /** Supervisors that did not end in order, and whose locks were taken over. */
+      readonly dead: readonly Holder[];
+      /** Something else was in the place of a lock: who ran here last must be found out. */
+      readonly unclear: boolean;
+    } & Lock)
+  | { readonly locked: false; readonly holder: Holder };
+
+/** The lock of a project while it is held. */
+export interface Lock {
+  /** The files that it consists of. */
+  readonly paths: readonly string[];
+  /** Notes where the supervisor listens. */
+  listensAt(socket: string): void;
+  /**
+   * Puts back what was deleted. Gives the live supervisor that has a lock in its place, which is left alone, and whether it
+   * has all of them; null when there is none. Throws what the file system says.
+   */
+  restore(): { readonly other: Holder; readonly lost: boolean } | null;
+  release(): void;
+}
+
+/**
+ * Takes the lock of a project: the file `zdev.pid` in its state directory, and another one by its real path in the user's
+ * runtime directory, so that neither of the two is the only truth about who runs. The lock of a dead holder is taken
+ * over, that of a live one never. A lock appears whole or not at all. Throws what the file system says of the first; the
+ * second is done without where there is no runtime directory, or no room in it.
+ */
+export function lockProject(options: {
+  readonly dir: string;
+  readonly projectId: string;
+  readonly stateDir: string;
+  readonly session: string;
+  readonly isolated?: boolean;
+  readonly runtimeDirs?: readonly string[];
+}): LockResult {
+  const { dir, projectId, stateDir, session, runtimeDirs: dirs = runtimeDirs() } = options;
+  const version = typeof ZDEV_VERSION === 'string' ? ZDEV_VERSION : '';
+  const isolated = options.isolated === true ? { isolated: true } : {};
+  let own: Holder = {
+    ...ownIdentity(),
+    session,
+    dir,
+    project: projectId,
+    stateDir,
+    socket: null,
+    version,
+    ...isolated,
+  };
+  const first = lockPath(stateDir);
+  const runtimeDir = openRuntimeDir(dirs);
+  const found: LockFile[] = [];
+  const taken: string[] = [];
+  // Before anything is taken: it would not put back a lock that somebody else has by then.
+  const listener = listenerOf({ dir, projectId, stateDir, dirs });
+  if (listener) return { locked: false, holder: listener };
+
+  // A supervisor that was started when another runtime directory was the best has its lock there.
+  for (const other of trustedRuntimeDirs(dirs)) {
+    if (other === runtimeDir) continue;
+    const path = secondLockPath(other, projectId);
+    const lock = readLock(path);
+    if (isHeld(lock)) return { locked: false, holder: lock };
+    if (lock !== null) tryUnlink(path);
+    if (lock !== null) found.push(lock);
+  }
+  try {
+    if (runtimeDir !== null) {
+      const outcome = tryTake(secondLockPath(runtimeDir, projectId), own);
+      if (outcome && 'holder' in outcome) return { locked: false, holder: outcome.holder };
+      if (outcome) taken.push(secondLockPath(runtimeDir, projectId));
+      if (outcome) found.push(outcome.was);
+    }
+    const outcome = take(first, own, { alone: taken.length > 0, isOthers: (lock) => isCopy(lock, stateDir) });
+    if ('holder' in outcome) {
+      for (const path of taken) release(path, session);
+      return { locked: false, holder: outcome.holder };
+    }
+    taken.push(first);
+    found.push(outcome.was);
+  } catch (error) {
+    for (const path of taken) release(path, session);
+    throw error;
+  }
+  const dead = found.filter((lock) => lock !== null && lock !== 'damaged').filter((lock) => !isCopy(lock, stateDir));
+  const write = (path: string) => writePrivate(path, lockText(own));
+  return {
+    locked: true,
+    dead: [...new Map(dead.map((lock) => [lock.session, lock])).values()],
+    unclear: found.includes('damaged'),
+    paths: taken,
+    listensAt(socket) {
+      own = { ...own, socket };
+      // It is a help for others to find it; without, they look in the usual place.
+      for (const path of taken) quietly(() => write(path));
+    },
+    restore() {
+      const others: Holder[] = [];
+      for (const path of taken) {
+        const lock = readLock(path);
+        if (lock !== null && lock !== 'damaged' && lock.session === session) continue;
+        if (isHeld(lock) && !(path === first && isCopy(lock, stateDir))) others.push(lock);
+        else if (path === first) write(path);
+        else quietly(() => openRuntimeDir(dirs) && write(path));
+      }
+      const [other] = others;
+      return other === undefined ? null : { other, lost: others.length === taken.length };
+    },
+    release: () => {
+      for (const path of taken) release(path, session);
+    },
+  };
+}
+
+type Outcome = { readonly holder: Holder } | { /** What was there before. */ readonly was: LockFile };
+
+/** Null where nothing can be written. */
+function tryTake(path: string, own: Holder): Outcome | null {
+  try {
+    return take(path, own);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * `alone`: nobody else can be at it, since another lock of the project is held already; then a file system without hard
+ * links will do. `isOthers`: a lock that is none of this project's.
+ */
+export function take(
+  path: string,
+  own: Holder,
+  { alone = false, isOthers = (_: Holder): boolean => false } = {},
+): Outcome {
+  const draft = path.replace(/\.[a-z]+$/, `.${own.session}.pid`);
+  writeDraft(draft, own);
+  try {
+    for (;;) {
+      const linked = tryLink(draft, path, alone);
+      if (linked === true) return { was: null };
+      const lock = readLock(path);
+      if (isHeld(lock) && !isOthers(lock)) return { holder: lock };
+      if (linked === null) {
+        renameSync(draft, path);
+        return { was: lock };
+      }
+      if (takeOver(draft, path, isOthers)) return { was: lock ?? 'damaged' };
+    }
+  } finally {
+    tryUnlink(draft);
+  }
+}
+
+/** Replaces a dead lock. Of several who try at once, only the one that gets the side lock does it. */
+function takeOver(draft: string, path: string, isOthers: (lock: Holder) => boolean): boolean {
+  const side = path.replace(/\.[a-z]+$/, '.takeover.pid');
+  if (!tryLink(draft, side)) {
+    if (!isHeld(readLock(side))) tryUnlink(side);
+    return false;
+  }
+  try {
+    const lock = readLock(path);
+    if (isHeld(lock) && !isOthers(lock)) return false;
+    const copy = draft.replace(/\.pid$/, '.new.pid');
+    tryUnlink(copy);
+    linkSync(draft, copy);
+    renameSync(copy, path);
+    return true;
+  } finally {
+    tryUnlink(side);
+  }
+}
+
+/** Gives back what `take` took. */
+export function release(path: string, session: string): void {
+  const lock = readLock(path);
+  if (lock !== null && lock !== 'damaged' && lock.session === session) tryUnlink(path);
+}
+
+function writeDraft(path: string, own: Holder): void {
+  const fd = createPrivate(path);
+  try {
+    writeSync(fd, lockText(own));
+  } catch (error) {
+    tryUnlink(path);
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
+
+/** Null, if that will do, where the file system has no hard links. */
+function tryLink(from: string, to: string, canDoWithout = false): boolean | null {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!NO_LINKS.has(code)) throw error;
+    if (canDoWithout) return null;
+    throw new Error('the lock needs a file system with hard links, or a runtime directory');
+  }
+}
+
+function tryUnlink(path: string): void {
+  quietly(() => unlinkSync(path));
+}
+
+function quietly(action: () => unknown): void {
+  try {
+    action();
+  } catch {
+    // Gone already: somebody else cleaned up. Or it cannot be done, and is done without.
+  }
+}

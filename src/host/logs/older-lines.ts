@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { listRuns } from '../../adapters/log/reader.ts';
+import { readLines, type StoredLine } from '../../adapters/log/stored-lines.ts';
+
+/** Where something stands in the output of a service: the run, how many bytes of it come before, and when it came. */
+interface Place {
+  readonly run: number;
+  readonly at: number;
+  /** In milliseconds since 1970. */
+  readonly atMs: number;
+}
+
+/** The last lines of a service before a place (null: before the end) in the files of its runs, the oldest first. */
+export function readOlder(of: {
+  readonly stateDir: string;
+  readonly service: string;
+  readonly before: Place | null;
+  readonly lines: number;
+}): StoredLine[] {
+  const { before } = of;
+  const runs = listRuns(join(of.stateDir, 'logs'), of.service);
+  // Numbers begin again with every supervisor: the newest run of that number that had begun by then is meant.
+  const at =
+    before === null
+      ? runs.length
+      : runs.findLastIndex(({ run, startMs }) => run === before.run && startMs <= before.atMs);
+  if (at < 0) return [];
+  const inRun = runs[at];
+  let found = before && inRun ? [...readLines(inRun, { last: of.lines, before: before.at })] : [];
+  for (const run of runs.slice(0, at).reverse()) {
+    if (found.length >= of.lines) break;
+    found = [...readLines(run, { last: of.lines - found.length }), ...found];
+  }
+  return found;
+}
+
+/** The file of the newest run of a service; null when there is none. */
+export function newestLogFile(stateDir: string, service: string): string | null {
+  return listRuns(join(stateDir, 'logs'), service).at(-1)?.path ?? null;
+}

@@ -1,0 +1,63 @@
+import type { PieceWalk } from '../../adapters/log/pieces.ts';
+import type { Ring } from '../../adapters/log/ring.ts';
+import type { OutputFeed, OutputPiece } from '../../rpc/control.ts';
+import { arrivedFirst } from '../arrivals.ts';
+
+/** What a piece costs besides its data: many tiny ones are not to become one huge message. */
+const PIECE_BYTES = 64;
+
+/**
+ * The output of services as bytes, from their rings. Costs one copy of the bytes a turn, and nothing for each line. A service
+ * whose first run is still to come is read from its beginning.
+ */
+export function createOutputFeed(options: {
+  readonly rings: ReadonlyMap<string, Ring>;
+  /** Only of these services. */
+  readonly names?: readonly string[];
+  readonly backlogBytes: number;
+  readonly onNew: OutputFeed['onNew'];
+}): OutputFeed {
+  const { rings, names, backlogBytes } = options;
+  const places = new Map<string, number>();
+  for (const [name, ring] of rings) {
+    // As far as it is there: nobody has missed what was before.
+    places.set(name, ring.pieces(Math.max(ring.place - backlogBytes, 0)).place);
+  }
+
+  return {
+    take(maxBytes) {
+      const sources = [...rings]
+        .filter(([name]) => names?.includes(name) ?? true)
+        .map(([service, ring]) => ({ service, walk: ring.pieces(places.get(service) ?? 0) }));
+      const missed = sources.flatMap(({ service, walk }) => (walk.missed > 0 ? [{ service, bytes: walk.missed }] : []));
+      const merged = merge(sources, maxBytes);
+      for (const { service, walk } of sources) places.set(service, walk.place);
+      return { ...merged, missed };
+    },
+    onNew: options.onNew,
+  };
+}
+
+interface Source {
+  readonly service: string;
+  readonly walk: PieceWalk;
+}
+
+/** The first pieces of all, in the order they came. */
+function merge(sources: readonly Source[], maxBytes: number): { pieces: OutputPiece[]; more: boolean } {
+  const pieces: OutputPiece[] = [];
+  const busy = new Set(sources.filter(({ walk }) => walk.peek() !== null));
+  let room = maxBytes;
+  while (busy.size > 0 && room > 0) {
+    const [source, until] = arrivedFirst(busy);
+    const { service, walk } = source;
+    // the pieces of one arrival, without looking at the others again
+    for (let order = walk.peek(); order !== null && order < until && room > 0; order = walk.peek()) {
+      const piece = walk.take(room);
+      pieces.push({ service, ...piece });
+      room -= piece.data.length + PIECE_BYTES;
+    }
+    if (walk.peek() === null) busy.delete(source);
+  }
+  return { pieces, more: busy.size > 0 };
+}

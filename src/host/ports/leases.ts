@@ -1,0 +1,44 @@
+import type { Leases, PortLeaser } from '../../config/leaser.ts';
+import { openUserDir } from '../../files/user-dir.ts';
+import { findSupervisor } from '../find-supervisor.ts';
+import { changeLeases, isInRange, ownLeases, readLeases } from './lease-file.ts';
+import { portsInUse } from './ports-in-use.ts';
+
+/**
+ * Gives out ports from the user's list of leases: a key of a checkout has the port that it had before, unless somebody
+ * else listens on it. Costs no more than reading two small files where there is nothing to change.
+ */
+export const leasePorts: PortLeaser = async (request) => {
+  const userDir = openUserDir();
+  if (userDir === null) {
+    const hint = 'let zdev write to ~/.local/state, or set XDG_STATE_HOME to a directory of yours';
+    return { ok: false, message: 'no place to store which project has which port', hint };
+  }
+  const isInUse = await portsInUse();
+  const had = ownLeases(readLeases(userDir), request);
+  let ownRuns: boolean | undefined;
+  const isFine = (port: number | undefined) => {
+    if (port === undefined || !isInRange(port, request)) return false;
+    if (!isInUse(port)) return true;
+    // Of a supervisor that runs, the ports are in use because it runs.
+    ownRuns ??= findSupervisor(request.dir, undefined, request.beside).holder !== null;
+    return ownRuns;
+  };
+  if (request.wanted.every((key) => isFine(had.get(key)))) {
+    const ports = new Map(request.wanted.map((key) => [key, had.get(key)!] as const));
+    return { ok: true, ports, moved: [] };
+  }
+  const { leaseAnew } = await import('./lease-anew.ts');
+  try {
+    let outcome: Leases | undefined;
+    await changeLeases(userDir, async (leases) => {
+      const result = await leaseAnew({ leases, request, isInUse });
+      outcome = result.outcome;
+      return result.leases;
+    });
+    return outcome!;
+  } catch (error) {
+    const message = `cannot lease a port: ${(error as Error).message}`;
+    return { ok: false, message, hint: `check whether ${userDir} is writable` };
+  }
+};
