@@ -32,8 +32,8 @@ test('a supervisor whose own package was removed goes on, and another version ta
     `zdev in ${rig.dir} is version 9.9.9, this command is 0.1.0: "zdev up --replace" replaces it with yours\n`,
   );
   expect(ps.stdout).toMatch(/^a +running/m);
-  // All that is loaded late: the reader of the config, watching, probes, process tables.
-  const health = 'health = { type = "exec", target = "true" }\nwatch = ["src"]';
+  // All that is loaded late: the reader of the config, watching, probes, process tables, the thread of fronts.
+  const health = 'health = { type = "exec", target = "true" }\nwatch = ["src"]\nport = "auto"\nlisten = "unix:b.sock"';
   rig.write('zinit.toml', service('a') + service('b', health));
   rig.write('src/file', '1');
   await project.ok('reload');
@@ -43,6 +43,8 @@ test('a supervisor whose own package was removed goes on, and another version ta
   await project.ok('start', 'b');
   await project.ok('tree');
   await project.ok('why', 'b');
+  // The thread counts.
+  expect(await project.call('xinet.status_all')).toMatchObject({ result: [{ name: 'b', total_connections: 0 }] });
   expect(await project.call('rpc.discover')).toMatchObject({ result: expect.anything() });
   expect(await project.call('service.stats', { name: 'a' })).toMatchObject({ result: expect.anything() });
   rig.write('zinit.toml', service('a') + service('c!'));
@@ -69,4 +71,17 @@ test('--replace stops in order what cannot live on, and starts it anew; without 
   expect(first.text).toContain('| bye');
   await until(() => !lives(a!));
   expect((await project.pids())['a']).not.toBe(a);
+});
+
+test('if the thread of fronts ends without having been told to, zdev says so and ends: nobody waits for it for ever', async ({
+  rig,
+}) => {
+  const broken = join(rig.dir, 'package');
+  cpSync(dirname(ZDEV_BIN), broken, { recursive: true });
+  writeFileSync(join(broken, 'adapters-front-worker.cjs'), '');
+  rig.write('zinit.toml', service('a', 'port = "auto"\nlisten = "unix:a.sock"'));
+  const up = rig.shell(`exec "${process.execPath}" package/zdev.cjs up`);
+  expect(await up.ended()).not.toBe(0);
+  expect(up.text).toContain('the thread of fronts and names has ended, with exit code 0');
+  await until(() => rig.services().length === 0, { what: 'the guardian has ended what was started' });
 });

@@ -17,17 +17,25 @@ export interface FrontThread {
 /** Starts the thread of fronts and edge. From the sources, where there is no file for a thread, they run in this one. */
 export async function startFrontThread(report: (report: Report) => void): Promise<FrontThread> {
   if (typeof ZDEV_VERSION !== 'string') return inThisThread(report);
-  const worker = new Worker(join(dirname(import.meta.url), 'adapters-front-worker.cjs'), {
-    stdout: false,
-    stderr: false,
-  });
+  const worker = startWorker();
+  let isEnding = false;
+  let failure: unknown = null;
   worker.on('message', report);
+  worker.on('error', (error) => {
+    failure = error;
+  });
   const ended = new Promise<void>((resolve) => {
-    worker.once('exit', () => resolve());
+    worker.once('exit', (code) => {
+      // Whoever waits for a report would wait for ever.
+      const isExpected = isEnding && failure === null;
+      if (!isExpected) throw failure ?? new Error(`the thread of fronts and names has ended, with exit code ${code}`);
+      resolve();
+    });
   });
   return {
     send: (order) => worker.postMessage(order),
     async end() {
+      isEnding = true;
       worker.postMessage({ type: 'end' } satisfies Order);
       const timer = setTimeout(() => void worker.terminate(), END_MS);
       await ended;
@@ -35,6 +43,29 @@ export async function startFrontThread(report: (report: Report) => void): Promis
     },
   };
 }
+
+function startWorker(): Worker {
+  const { zdevHeld: held } = globalThis as { zdevHeld?: { text(name: string): string | undefined } };
+  const text = held?.text(WORKER);
+  const options = { stdout: false, stderr: false };
+  if (!text) return new Worker(join(dirname(import.meta.url), WORKER), options);
+  return new Worker(LOADER + text, { ...options, eval: true, workerData: { [`./${EDGE}`]: held?.text(EDGE) } });
+}
+
+/** The chunks of the thread. Their texts are held, because the package may be gone by now: see `cli/boot/hold.ts`. */
+const WORKER = 'adapters-front-worker.cjs';
+const EDGE = 'adapters-front-edge-edge.cjs';
+
+/** In the thread, loads a chunk from its text. */
+const LOADER = `
+globalThis.zdevHeld = (id, require) => {
+  const text = require('node:worker_threads').workerData[id];
+  if (!text) return undefined;
+  const module = { exports: {} };
+  new Function('exports', 'require', 'module', text)(module.exports, require, module);
+  return module.exports;
+};
+`;
 
 async function inThisThread(report: (report: Report) => void): Promise<FrontThread> {
   const { createWork } = await import('./work.ts');

@@ -7,8 +7,8 @@ type Require = NodeJS.Require;
 /** The key of the function that every chunk asks before it loads another one; see `scripts/build.mjs`. */
 const HELD = 'zdevHeld';
 
-/** What one chunk says of another that it may load later, as esbuild writes it. */
-const LATER = /require\("\.\/([\w-]+\.cjs)"\)/g;
+/** What one chunk says of another that it, or a thread that it starts, may load later. */
+const LATER = /["`](?:\.\/)?([\w-]+\.cjs)["`]/g;
 /** Only a command line leads to these. */
 const COMMAND = /^cli-commands-/;
 
@@ -30,7 +30,7 @@ export async function holdChunks(root: string): Promise<void> {
     for (const name of names) seen.add(name);
   }
   const loaded = new Map<string, { exports: unknown }>();
-  (globalThis as Record<string, unknown>)[HELD] = (id: string, require: Require): unknown => {
+  const load = (id: string, require: Require): unknown => {
     const name = id.startsWith('./') ? id.slice(2) : '';
     const text = texts.get(name);
     if (!text) return undefined;
@@ -43,6 +43,8 @@ export async function holdChunks(root: string): Promise<void> {
     script.runInThisContext()(module.exports, require, module, filename, __dirname);
     return module.exports;
   };
+  // A thread loads its chunks itself: `text` is for it.
+  (globalThis as Record<string, unknown>)[HELD] = Object.assign(load, { text: (name: string) => texts.get(name) });
 }
 
 function wrapped(source: string): string {
