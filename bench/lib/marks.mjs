@@ -1,24 +1,37 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
-import { until } from './running.mjs';
+import { nowMs, until } from './running.mjs';
 
 /**
- * A directory in which each service leaves the time of its first line of code. `commandOf` gives the command of one
- * service, for a shell; `all` waits for so many, and gives when the last one began, in ms since 1970.
+ * A pipe into which each run writes its name, as the first line of its code. The shell does that itself: a program
+ * such as `date` would add the time of its own start, 3 ms. The time is that at which the line is read here.
  */
 export function marksIn(dir) {
   const path = join(dir, 'marks');
+  execFileSync('mkfifo', [path]);
+  // Open for both: no run waits for a reader, and the pipe does not end with a run.
+  const pipe = new Socket({ fd: openSync(path, constants.O_RDWR | constants.O_NONBLOCK), writable: false });
+  /** Of each name, the time of its last line, in ms since 1970. */
+  const times = new Map();
+  let rest = '';
+  pipe.setEncoding('latin1').on('data', (text) => {
+    const atMs = nowMs();
+    const lines = (rest + text).split('\n');
+    rest = lines.pop();
+    for (const name of lines) times.set(name, atMs);
+  });
   return {
-    commandOf: (name, then = 'exec sleep 100000') =>
-      `date +%s%N >${path}/.${name} && mv ${path}/.${name} ${path}/${name}; ${then}`,
-    clear() {
-      rmSync(path, { recursive: true, force: true });
-      mkdirSync(path, { recursive: true });
-    },
+    /** The command of one service, for a shell. */
+    commandOf: (name, then = 'exec sleep 100000') => `echo ${name} >${path}; ${then}`,
+    clear: () => times.clear(),
+    count: () => times.size,
+    /** Waits for so many names. Gives when the last of them began, in ms since 1970. */
     async all(count, withinMs) {
-      const names = () => readdirSync(path).filter((name) => !name.startsWith('.'));
-      await until(`${count} services`, () => names().length >= count, { withinMs, everyMs: 3 });
-      return Math.max(...names().map((name) => Number(readFileSync(join(path, name), 'utf8')) / 1e6));
+      await until(`${count} services`, () => times.size >= count, { withinMs, everyMs: 3 });
+      return Math.max(...times.values());
     },
+    close: () => pipe.destroy(),
   };
 }

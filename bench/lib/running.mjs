@@ -66,7 +66,7 @@ export async function until(what, condition, { withinMs = 60_000, everyMs = 1 } 
   }
 }
 
-/** Milliseconds since 1970, with all their digits: comparable with `date +%s%N`. */
+/** Milliseconds since 1970, with all their digits. */
 export const nowMs = () => performance.timeOrigin + performance.now();
 
 /** What a process uses: resident memory in MiB, processor time in s. */

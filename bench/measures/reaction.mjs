@@ -1,6 +1,7 @@
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nowMs, project, run, until, usage } from '../lib/running.mjs';
+import { marksIn } from '../lib/marks.mjs';
+import { nowMs, project, run, usage } from '../lib/running.mjs';
 import { ZDEV } from '../lib/tools.mjs';
 
 /** A crash, by SIGKILL, until the first line of code of the next run. Each run lasts longer than what a restart is delayed after. */
@@ -10,24 +11,27 @@ const crash = {
   unit: 'ms',
   rounds: { quick: 7, full: 15 },
   async contenders() {
-    const { dir, remove } = project({
-      'zinit.toml':
-        '[services.web]\nexec = "echo $$ >pid; date +%s%N >stamp; exec sleep 100000"\n[services.web.lifecycle]\nrestart = "always"\nrestart_delay_ms = 1\nrestart_delay_max_ms = 1\nstability_period_ms = 100\n',
-    });
+    const { dir, remove } = project({});
+    const marks = marksIn(dir);
+    const exec = `echo $$ >pid; ${marks.commandOf('web')}`;
+    writeFileSync(
+      join(dir, 'zinit.toml'),
+      `[services.web]\nexec = "${exec}"\n[services.web.lifecycle]\nrestart = "always"\nrestart_delay_ms = 1\nrestart_delay_max_ms = 1\nstability_period_ms = 100\n`,
+    );
     const tool = run([...ZDEV, 'up', '--no-tui'], { cwd: dir });
-    const stamp = () => read(join(dir, 'stamp'));
-    await until('the first run', () => stamp() !== '');
+    await marks.all(1);
     return {
       zdev: {
         async sample() {
           await new Promise((resolve) => setTimeout(resolve, 300));
-          unlinkSync(join(dir, 'stamp'));
+          marks.clear();
           const killedMs = nowMs();
-          process.kill(Number(read(join(dir, 'pid'))), 'SIGKILL');
-          return Number(await until('the next run', stamp, { withinMs: 5000 })) / 1e6 - killedMs;
+          process.kill(Number(readFileSync(join(dir, 'pid'), 'utf8')), 'SIGKILL');
+          return (await marks.all(1, 5000)) - killedMs;
         },
         async close() {
           await tool.stop();
+          marks.close();
           remove();
         },
       },
@@ -46,24 +50,27 @@ const tcp = {
       'listen.cjs':
         "const s = require('node:net').createServer().listen(Number(process.env.PORT), '127.0.0.1', () => require('node:fs').writeFileSync('listens', String(performance.timeOrigin + performance.now())));\n",
     });
+    const marks = marksIn(dir);
     return {
       zdev: {
         async sample() {
           const port = 20_000 + Math.floor(Math.random() * 10_000);
           writeFileSync(
             join(dir, 'zinit.toml'),
-            `[services.db]\nexec = "exec node listen.cjs"\nport = ${port}\n[services.api]\nexec = "date +%s%N >stamp; exec sleep 100000"\nrequires = ["db"]\n`,
+            `[services.db]\nexec = "exec node listen.cjs"\nport = ${port}\n[services.api]\nexec = "${marks.commandOf('api')}"\nrequires = ["db"]\n`,
           );
-          for (const name of ['stamp', 'listens']) writeFileSync(join(dir, name), '');
+          marks.clear();
           const tool = run([...ZDEV, 'up', '--no-tui'], { cwd: dir });
           try {
-            const stamp = await until('what requires it', () => read(join(dir, 'stamp')));
-            return Number(stamp) / 1e6 - Number(read(join(dir, 'listens')));
+            return (await marks.all(1)) - Number(readFileSync(join(dir, 'listens'), 'utf8'));
           } finally {
             await tool.stop();
           }
         },
-        close: remove,
+        close() {
+          marks.close();
+          remove();
+        },
       },
     };
   },
@@ -97,13 +104,5 @@ const idle = {
     };
   },
 };
-
-function read(path) {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return '';
-  }
-}
 
 export const reaction = [crash, tcp, idle];

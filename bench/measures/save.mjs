@@ -1,9 +1,8 @@
 import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { marksIn } from '../lib/marks.mjs';
 import { nowMs, project, run, until } from '../lib/running.mjs';
 import { onPath, ZDEV } from '../lib/tools.mjs';
-
-const SERVICE = 'echo $$ >pid; date +%s%N >>runs; exec sleep 100000';
 
 /** From a save, by a write in place, to the first line of code of the new run. */
 export const save = {
@@ -30,38 +29,34 @@ const toml = (more) =>
   `[services.web]\nexec = "exec sh run.sh"\nwatch = { paths = ["src"]${more} }\nlifecycle = { stop_timeout_ms = 2000 }\n`;
 
 async function watching(command, files) {
-  const { dir, remove } = project({ ...files, 'src/a.js': '0', 'run.sh': SERVICE });
-  const runs = () => {
-    try {
-      return readFileSync(join(dir, 'runs'), 'utf8').trim().split('\n').filter(Boolean);
-    } catch {
-      return [];
-    }
-  };
+  const { dir, remove } = project({ ...files, 'src/a.js': '0' });
+  const marks = marksIn(dir);
+  writeFileSync(join(dir, 'run.sh'), `echo $$ >pid; ${marks.commandOf('web')}`);
   const tool = run(command, { cwd: dir });
-  await until('the first run', () => runs().length > 0);
+  await marks.all(1);
+  marks.clear();
   let count = 0;
   // It may not watch yet.
   await until(
     'the first restart',
     () => {
       writeFileSync(join(dir, 'src/a.js'), `${++count}`);
-      return runs().length > 1;
+      return marks.count() > 0;
     },
     { everyMs: 300 },
   );
   return {
     async sample() {
       await new Promise((resolve) => setTimeout(resolve, 400));
-      const before = runs().length;
+      marks.clear();
       const startMs = nowMs();
       writeFileSync(join(dir, 'src/a.js'), `${++count}`);
-      const stamp = await until('a restart', () => runs()[before], { withinMs: 10_000 });
-      return Number(stamp) / 1e6 - startMs;
+      return (await marks.all(1, 10_000)) - startMs;
     },
     async close() {
       await tool.stop();
       endLeftBehind(dir);
+      marks.close();
       remove();
     },
   };

@@ -78,7 +78,6 @@ export const startStop = [
 function upAndDown(command, count, { shape, more } = {}) {
   const { dir, remove } = project({});
   const marks = marksIn(dir);
-  marks.clear();
   const config = shape
     ? { 'zinit.toml': zinitToml(count, marks.commandOf, shape, more) }
     : { Procfile: procfile(count, marks.commandOf) };
@@ -99,6 +98,9 @@ function upAndDown(command, count, { shape, more } = {}) {
         if (!tool.isOver()) await tool.stop('SIGTERM', 2000);
       }
     },
-    close: remove,
+    close() {
+      marks.close();
+      remove();
+    },
   };
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { marksIn } from '../lib/marks.mjs';
 import { nowMs, project, run, until, usage } from '../lib/running.mjs';
 import { ZDEV } from '../lib/tools.mjs';
 
@@ -20,30 +21,23 @@ export const tree = {
 };
 
 function watching(count) {
-  const { dir, remove } = project({
-    'zinit.toml': '[services.web]\nexec = "date +%s%N >>runs; exec sleep 100000"\nwatch = ["src"]\n',
-  });
+  const { dir, remove } = project({});
+  const marks = marksIn(dir);
+  writeFileSync(join(dir, 'zinit.toml'), `[services.web]\nexec = "${marks.commandOf('web')}"\nwatch = ["src"]\n`);
   for (let i = 0; i < count; i++) {
     const at = join(dir, 'src', `d${Math.floor(i / A_DIRECTORY)}`);
     if (i % A_DIRECTORY === 0) mkdirSync(at, { recursive: true });
     writeFileSync(join(at, `f${i}.js`), `export const a = ${i};\n`);
   }
-  const runs = () => {
-    try {
-      return readFileSync(join(dir, 'runs'), 'utf8').trim().split('\n').filter(Boolean);
-    } catch {
-      return [];
-    }
-  };
   return {
     async sample() {
-      const before = runs().length;
+      marks.clear();
       const tool = run([...ZDEV, 'up', '--no-tui'], { cwd: dir });
       try {
-        await until('the first run', () => runs().length > before, { everyMs: 2 });
-        const beganMs = Number(runs()[before]) / 1e6;
+        const beganMs = await marks.all(1);
+        marks.clear();
         const restarted = () => {
-          if (runs().length > before + 1) return true;
+          if (marks.count() > 0) return true;
           writeFileSync(join(dir, 'src/d0/f0.js'), `export const a = ${Math.random()};\n`);
           return false;
         };
@@ -56,6 +50,9 @@ function watching(count) {
         await tool.stop();
       }
     },
-    close: remove,
+    close() {
+      marks.close();
+      remove();
+    },
   };
 }
