@@ -107,7 +107,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/tui/(model|logs|actions)/' },
       to: {
-        pathNot: '^src/(tui/(model|logs|actions)/|rpc/(results|wire/(cause|keys))|present/|core/causes/|safe/|text/)',
+        pathNot: '^src/(tui/(model|logs|actions)/|rpc/(results|wire/cause)|present/|core/causes/|safe/|text/)',
       },
     },
     only(

@@ -1,9 +1,8 @@
 import { unlinkSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { inodeOf } from '../files/inode.ts';
 import type { Control } from './control.ts';
 import { serveSocket } from './serve-socket.ts';
-import { isServed } from './served.ts';
 
 /** A socket on which the protocol is spoken. */
 export interface RpcServer {
@@ -92,5 +91,19 @@ function bind(server: Server, path: string): Promise<void> {
     } finally {
       process.umask(umask);
     }
+  });
+}
+
+/** Whether a process listens on a socket. False for a missing file and for a socket that was left behind. */
+function isServed(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(!['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'].includes(error.code ?? ''));
+    });
   });
 }

@@ -1,8 +1,8 @@
+import { isLocal, listeningSockets } from '../../adapters/port/sockets.ts';
 import type { Leases, PortLeaser } from '../../config/leaser.ts';
 import { openUserDir } from '../../files/user-dir.ts';
 import { findSupervisor } from '../find-supervisor.ts';
 import { changeLeases, isInRange, ownLeases, readLeases } from './lease-file.ts';
-import { portsInUse } from './ports-in-use.ts';
 
 /**
  * Gives out ports from the user's list of leases: a key of a checkout has the port that it had before, unless somebody
@@ -42,3 +42,17 @@ export const leasePorts: PortLeaser = async (request) => {
     return { ok: false, message, hint: `check whether ${userDir} is writable` };
   }
 };
+
+/** Says of a port whether somebody listens on it now. Without /proc (macOS), that is asked later, of single ports. */
+async function portsInUse(): Promise<(port: number) => boolean> {
+  try {
+    const ports = new Set(
+      listeningSockets()
+        .filter(({ address }) => isLocal(address))
+        .map(({ port }) => port),
+    );
+    return (port) => ports.has(port);
+  } catch {
+    return () => false;
+  }
+}

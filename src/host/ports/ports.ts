@@ -1,8 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { inspectPort } from '../../adapters/port/inspect.ts';
 import type { PortHolder } from '../../core/port-holder.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import type { PortInspector } from '../../runtime/ports.ts';
 import { freeingInspector } from './free-port.ts';
-import { patientInspector } from './patient-inspector.ts';
 import { type PortAsker, withOwner } from './port-owner.ts';
 
 /** How a session looks at ports: only looking, or, where `free` says so, ending who holds one. Loaded when a service has a port. */
@@ -15,4 +16,21 @@ export function portInspector(how: {
   const freeing = freeingInspector(patient, how.notice);
   const named = (holder: PortHolder | null) => holder && withOwner(holder, how.asker);
   return async (port) => named(await (how.free(port) ? freeing(port) : patient(port)));
+}
+
+/** A connection that was given the port by chance is mostly over by then. Less than the core waits for an answer. */
+const QUIET_MS = 2000;
+const PAUSE_MS = 200;
+
+/** An inspector that tells of a connection that has the port by chance only if it has it for long. */
+export function patientInspector(inspect: PortInspector): PortInspector {
+  return async (port) => {
+    const untilMs = monotonicMs() + QUIET_MS;
+    let holder = await inspect(port);
+    while (holder?.connection && monotonicMs() < untilMs) {
+      await pause(PAUSE_MS, undefined, { ref: false });
+      holder = await inspect(port);
+    }
+    return holder;
+  };
 }

@@ -2,7 +2,6 @@ import type { Cause } from '../../core/causes/cause.ts';
 import type { CauseFields } from '../results/cause.ts';
 import type { Row } from '../results.ts';
 import type { Sent } from '../shape.ts';
-import { camelKeys, snakeKeys } from './keys.ts';
 
 /** The part of a row that is the cause of a service, as data. */
 export function wireCause(cause: Cause): Sent<typeof CauseFields> {
@@ -103,4 +102,20 @@ export function causeOfRow(row: Row): Cause {
     stop: camelKeys(row.stop) as Cause['stop'],
     ...(row.asleep ? { asleep: true as const } : {}),
   };
+}
+
+/** Data of the core with the keys of the protocol: `last_error` for `lastError`, at every depth. */
+function snakeKeys(value: unknown): unknown {
+  return withKeys(value, (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+}
+
+/** The way back. */
+function camelKeys(value: unknown): unknown {
+  return withKeys(value, (key) => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
+}
+
+function withKeys(value: unknown, rename: (key: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => withKeys(item, rename));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [rename(key), withKeys(item, rename)]));
 }
