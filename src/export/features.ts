@@ -73,7 +73,7 @@ const USES = {
   'lifecycle.stop_keys': differs('stopKeys'),
   'lifecycle.success_exit_codes': differs('successExitCodes'),
   'lifecycle.on_dependency_restart': differs('onDependencyRestart'),
-} satisfies Readonly<Record<string, Uses>>;
+} satisfies Readonly<Record<string, Uses>> & Readonly<Record<`health.type = "${HealthSpec['type']}"`, Uses>>;
 
 /** A key of zinit.toml, some with one of their values; and `targets`. */
 export type Feature = keyof typeof USES | 'targets';

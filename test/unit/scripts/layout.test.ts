@@ -42,6 +42,7 @@ const TOPICS = new Set([
   'rpc/acting',
   'rpc/table',
   'scripts/layout',
+  'scripts/planted',
   'tui/frame',
   'tui/goldens',
 ]);
