@@ -36,12 +36,18 @@ export function createConnection(control: Control, outlet: Outlet): Connection {
   let busy = false;
   let closed = false;
   let refused = false;
+  /** Something has been put off, because the reader was behind. */
+  let isAwaited = false;
 
   const peer: Peer = {
     notify(method, params, bytes) {
       if (!closed) outlet.send(JSON.stringify({ jsonrpc: '2.0', method, params }), bytes);
     },
-    behind: () => closed || outlet.behind(),
+    behind() {
+      const isBehind = closed || outlet.behind();
+      isAwaited ||= isBehind;
+      return isBehind;
+    },
     onCaughtUp: (callback) => register(catchingUp, callback),
   };
   const context: Context = {
@@ -64,6 +70,8 @@ export function createConnection(control: Control, outlet: Outlet): Connection {
     },
     caughtUp() {
       work();
+      if (!isAwaited) return;
+      isAwaited = false;
       for (const callback of catchingUp) callback();
     },
     close() {

@@ -11,7 +11,7 @@ export interface Peer {
   notify<N extends NotificationName>(name: N, params: NotificationOf<N>, bytes?: readonly Buffer[]): void;
   /** It has not read what it was sent: nothing that can wait should be added. */
   behind(): boolean;
-  /** Calls back when it has caught up. Returns the way to stop that. */
+  /** Calls back when it has caught up, after `behind` has said that it was. Returns the way to stop that. */
   onCaughtUp(callback: () => void): () => void;
 }
 

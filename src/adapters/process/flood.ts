@@ -29,6 +29,8 @@ export const TERMINAL: Way = { turnBytes: 32 * 1024, endBytes: 52 * 1024, fullRe
 /** A pipe holds pages, of which each may have been filled by one line of half a page, and two at least: a user may have so many. */
 export const PIPE: Way = { turnBytes: 2048, endBytes: 3000, fullReadBytes: 64 * 1024 };
 
+/** A turn that took so many times its time was late. */
+const LATE = 1.5;
 /** Reads until turns are tried again after a full one. */
 const PAUSE_READS = 300;
 
@@ -41,6 +43,8 @@ const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 const flooding = new Set<() => number>();
 let timer: NodeJS.Timeout | undefined;
 let turnMs: number = TURNS_MS[0];
+/** When it was begun: a turn may come late. */
+let turnSinceMs = 0;
 
 /** Looks at the reads of one terminal or pipe. */
 export interface Flood {
@@ -95,17 +99,19 @@ export function createFlood(
     stop();
     flooding.add(turn);
     turnMs = Math.min(timer ? turnMs : TURNS_MS[0], turnFor(bytes, tookMs, way));
-    timer ??= setTimeout(readAll, turnMs);
+    if (!timer) begin();
   }
 
   function turn(): number {
     const count = readNow(fd, way);
     empty = count === 0 ? empty + 1 : 0;
-    const isFull = count !== null && count > endBytes;
+    const tookMs = monotonicMs() - turnSinceMs;
+    // What came in a turn that was late, by a busy machine, says little: the next one will say it.
+    const isFull = count !== null && count > endBytes && tookMs < turnMs * LATE;
     if (isFull) reads = -PAUSE_READS;
     if (count === null || isFull || empty === EMPTY_TURNS) end();
     if (count && !push(buffer.subarray(0, count))) end();
-    return turnFor(count ?? 0, turnMs, way);
+    return turnFor(count ?? 0, tookMs, way);
   }
 
   function end(): void {
@@ -124,7 +130,13 @@ function readAll(): void {
   let nextMs: number = TURNS_MS[0];
   for (const turn of flooding) nextMs = Math.min(nextMs, turn());
   turnMs = nextMs;
-  timer = flooding.size > 0 ? setTimeout(readAll, turnMs) : undefined;
+  timer = undefined;
+  if (flooding.size > 0) begin();
+}
+
+function begin(): void {
+  turnSinceMs = monotonicMs();
+  timer = setTimeout(readAll, turnMs);
 }
 
 /** How long turns are while so many bytes come in so many milliseconds. */

@@ -110,6 +110,20 @@ test('a turn that finds a terminal full ends the turns, and they are not tried a
   expect(calls).toEqual(['stop', 'start', 'stop']);
 });
 
+test('a turn that is late does not end the turns, however much it finds', () => {
+  const { calls, got, reads, write } = open();
+  reads(16, 2);
+  write('x'.repeat(60_000));
+  const now = process.hrtime;
+  const late = vi.spyOn(process, 'hrtime').mockImplementation(() => {
+    const [seconds, nanoseconds] = now();
+    return [seconds + 1, nanoseconds];
+  });
+  vi.advanceTimersByTime(48);
+  late.mockRestore();
+  expect([got.join('').length, calls]).toEqual([60_000, ['stop']]);
+});
+
 test('who takes no more, the end of a run and an error end the turns at once', () => {
   const full = open({ takes: false });
   full.reads(16, 2);
