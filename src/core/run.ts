@@ -17,11 +17,9 @@ const RUNNING = { is: 'running', ready: false, unhealthy: null } as const;
 /** Starts the next run of a service that may start: its build first, where it has one. */
 export function launch(draft: Draft, service: Service): void {
   const { spec } = service;
-  if (spec.kind === 'target') return;
-  const builds = spec.build !== undefined && !service.built;
+  const builds = spec.kind !== 'target' && spec.build !== undefined && !service.built;
   const live = newRun(draft, service, builds ? 'build' : 'exec');
   draft.emit({ type: 'disarm', name: spec.name, timer: 'port' });
-  draft.emit({ type: 'disarm', name: spec.name, timer: 'restart' });
   if (service.diagnosis?.cannotStart) draft.emit({ type: 'cancel-mending', name: spec.name });
   draft.update(spec.name, {
     ...(service.diagnosis?.cannotStart ? { diagnosis: null } : {}),
@@ -29,7 +27,6 @@ export function launch(draft: Draft, service: Service): void {
     runs: live.run,
     live,
     started: true,
-    nextTryMs: null,
     gaveUp: false,
     probing: NO_PROBING,
     ...(builds ? {} : { built: false, buildFailure: null }),
@@ -82,8 +79,8 @@ export function onSpawned(draft: Draft, service: Service, event: Of<'spawned'>):
 
 /** With what the run was born with. One that is to run anew may belong to an older config; a build is no run. */
 function specOf({ spec }: Service, live: LiveRun, { env, health }: Of<'spawned'>): ServiceSpec {
-  if ((!env && !health) || spec.kind === 'target' || live.purpose === 'build' || live.interrupted) return spec;
-  return { ...spec, ...(env && { env }), ...(health && { health }) };
+  const isItsOwn = spec.kind !== 'target' && live.purpose === 'exec' && !live.interrupted;
+  return isItsOwn ? { ...spec, ...(env && { env }), ...(health && { health }) } : spec;
 }
 
 export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-failed'>): void {
@@ -113,7 +110,7 @@ export function onExited(draft: Draft, service: Service, event: Of<'exited'>): v
   if (!live || live.leaderExited) return;
   const { name } = service.spec;
   const { run, code, signal, left } = event;
-  const lastExit = { run, code, signal, ...(left && left.length > 0 ? { left } : {}) };
+  const lastExit = { run, code, signal, ...(left?.length ? { left } : {}) };
   const gone = draft.update(name, { [slot]: { ...live, leaderExited: true }, lastExit });
   if (!live.stopSent || live.stopCommand) terminateLeftovers(draft, gone, event.run);
   if (slot === 'build') {

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { oneshot, scenario, service } from './scenario.ts';
+
+describe('a new run', () => {
+  test('has a health check that begins anew: no try of the run before counts, and nothing that it saw is told', () => {
+    const world = scenario([service('db', { health: {} })])
+      .start('db')
+      .spawned('db');
+    world.probed('db', 'refused').wait(100).probed('db', 'refused').ends('db', 1).wait(1000);
+    expect(world.of('db').probing).toEqual({ attempt: 0, inFlight: false, failures: 0, lastError: null, doubt: null });
+    expect(world.spawned('db').of('db').probing).toMatchObject({ attempt: 1, failures: 0, lastError: null });
+  });
+
+  test('is there once, and not after it has exited', () => {
+    const there = (pid: number) => ({ type: 'spawned', name: 'a', run: 1, pid }) as const;
+    const world = scenario([service('a')])
+      .start('a')
+      .tell(there(7))
+      .tell(there(8));
+    expect(world.of('a').live?.pid).toBe(7);
+    const late = scenario([service('a')])
+      .start('a')
+      .exits('a', 1)
+      .tell(there(7));
+    expect([late.phase('a'), late.of('a').live?.pid]).toEqual(['failed', null]);
+  });
+
+  test('has the environment that it was born with; a build, and a run that is to make way, change nothing', () => {
+    const born = (run: number) => ({ type: 'spawned', name: 'a', run, pid: 7, env: { KEY: 'new' } }) as const;
+    const world = scenario([service('a', { build: 'make' })])
+      .start('a')
+      .tell(born(1))
+      .ends('a', 0);
+    expect(world.of('a').spec).toMatchObject({ env: {} });
+    world.restart('a').tell(born(2));
+    expect(world.of('a').spec).toMatchObject({ env: {} });
+    world.ends('a', 'SIGTERM').tell(born(3)).ends('a', 0).tell(born(4));
+    expect(world.of('a').spec).toMatchObject({ env: { KEY: 'new' } });
+  });
+});
+
+describe('a build that cannot be spawned beside a run', () => {
+  const up = (options = {}) =>
+    scenario([service('a', { build: 'make', watch: {}, ...options })])
+      .start('a')
+      .spawned('a')
+      .ends('a', 0)
+      .spawned('a');
+
+  test('is made again where the files have changed meanwhile', () => {
+    const world = up().save('a').save('a');
+    world.asked();
+    expect(world.spawnFails('a').asked()).toEqual(['build a']);
+  });
+
+  test('leaves the run its own time to stop', () => {
+    const container = { check: 'file', ports: [] } as never;
+    const world = up({ container, lifecycle: { stopTimeoutMs: 1000 } })
+      .save('a')
+      .stop('a');
+    expect(world.asked().slice(-2)).toEqual(['SIGTERM a', 'SIGTERM a']);
+    world.wait(400).spawnFails('a');
+    expect([world.phase('a'), world.wait(599).asked(), world.wait(1).asked()]).toEqual([
+      'stopping signalled',
+      [],
+      ['SIGKILL a'],
+    ]);
+  });
+});
+
+describe('what a run leaves', () => {
+  test('is told with its exit, if it is something', () => {
+    const exit = (left?: readonly { pid: number; command: string }[]) => {
+      const world = scenario([service('a')]).up('a');
+      return world.tell({ type: 'exited', name: 'a', run: 1, code: 0, signal: null, ...(left && { left }) } as never);
+    };
+    const left = [{ pid: 9, command: 'worker' }];
+    expect(exit(left).of('a').lastExit).toEqual({ run: 1, code: 0, signal: null, left });
+    expect(Object.keys(exit([]).of('a').lastExit ?? {})).toEqual(['run', 'code', 'signal']);
+    expect(Object.keys(exit().of('a').lastExit ?? {})).toEqual(['run', 'code', 'signal']);
+  });
+
+  test('of failures is nothing once a run has done its work', () => {
+    const world = scenario([oneshot('job', { lifecycle: { restart: 'on-failure' } })])
+      .start('job')
+      .spawned('job');
+    world.ends('job', 1).wait(1000);
+    expect(world.of('job').failedRuns?.count).toBe(1);
+    expect(world.spawned('job').ends('job', 0).of('job').failedRuns).toBeNull();
+  });
+
+  test('of failures is forgiven from the very end of its stability period on, whenever it began', () => {
+    const failures = (lastedMs: number) => {
+      const world = scenario([service('a', { lifecycle: { stabilityPeriodMs: 5000 } })])
+        .wait(60_000)
+        .up('a');
+      world.ends('a', 1).wait(1000).spawned('a').wait(lastedMs).ends('a', 1);
+      return world.of('a').failedRuns?.count;
+    };
+    expect([failures(4999), failures(5000)]).toEqual([2, 1]);
+  });
+
+  test('of a back-off is nothing after a stop, if it had lasted', () => {
+    const restarts = (lastedMs: number) => {
+      const lifecycle = { stabilityPeriodMs: 5000, onDependencyRestart: 'restart' } as const;
+      const world = scenario([service('db'), service('a', { requires: ['db'], lifecycle })])
+        .wait(60_000)
+        .up('db', 'a');
+      world.ends('a', 1).wait(1000).spawned('a').wait(lastedMs).restart('db').ends('a', 'SIGTERM');
+      return world.of('a').restarts;
+    };
+    expect([restarts(4999), restarts(5000)]).toEqual([1, 0]);
+  });
+});
