@@ -1,4 +1,4 @@
-import type { Lifecycle, ServiceSpec } from './service.ts';
+import { type Lifecycle, lifecycleOf, type ServiceSpec } from './service.ts';
 import type { LiveRun } from './state.ts';
 
 /** What to do after a run that ended by itself. */
@@ -13,7 +13,7 @@ export function longestWaitMs({ restartDelayMs, restartDelayMaxMs }: Lifecycle, 
 
 /** Whether a run has lasted so long that what failed before it is forgiven. */
 export function isStable(spec: ServiceSpec, { startedMs }: LiveRun, nowMs: number): boolean {
-  return spec.kind !== 'target' && nowMs - startedMs >= spec.lifecycle.stabilityPeriodMs;
+  return nowMs - startedMs >= lifecycleOf(spec).stabilityPeriodMs;
 }
 
 /**

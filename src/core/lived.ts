@@ -21,7 +21,7 @@ function readyAfterMs(lifecycle: Lifecycle, failedRuns: FailedRuns | null): numb
 /** A run without a health check is there: it is ready once it has lived long enough. */
 export function awaitReadiness(draft: Draft, service: Service, live: LiveRun): void {
   const { spec } = service;
-  if (spec.kind !== 'service' || spec.health) return;
+  if (spec.kind !== 'service') return;
   const atMs = live.startedMs + readyAfterMs(spec.lifecycle, service.failedRuns);
   if (atMs <= draft.nowMs) becomeReady(draft, spec.name);
   else draft.emit({ type: 'arm', name: spec.name, timer: 'ready', run: live.run, atMs });

@@ -44,8 +44,7 @@ const FLOORS_MS: Readonly<Record<HealthSpec['type'], (sinceStartMs: number, answ
 };
 
 /** How long after its start a run must be ready, or it is killed. */
-export function startDeadlineMs(spec: ProcessSpec): number {
-  const { health, lifecycle } = spec;
+export function startDeadlineMs({ health, lifecycle }: ProcessSpec): number {
   const start = lifecycle.startTimeoutMs || DEFAULT_LIFECYCLE.startTimeoutMs;
   if (!health) return start;
   return Math.max(start, health.startPeriodMs + health.retries * (health.intervalMs + health.timeoutMs));

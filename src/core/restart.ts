@@ -1,6 +1,7 @@
 import type { Draft } from './draft.ts';
 import { closure } from './graph.ts';
 import { hasSucceeded, isAlive, isReady } from './readiness.ts';
+import { lifecycleOf } from './service.ts';
 import type { Service } from './state.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -32,7 +33,7 @@ export function startOver(draft: Draft, service: Service): void {
   const ended = phase.is === 'failed' || phase.is === 'exited';
   draft.update(spec.name, {
     restarts: 0,
-    backoffMs: spec.kind === 'target' ? 0 : spec.lifecycle.restartDelayMs,
+    backoffMs: lifecycleOf(spec).restartDelayMs,
     nextTryMs: null,
     gaveUp: false,
     failedRuns: null,

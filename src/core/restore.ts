@@ -2,7 +2,7 @@ import { longestWaitMs } from './backoff.ts';
 import type { Draft } from './draft.ts';
 import { isOnDemand, maySleep } from './drain.ts';
 import type { Event } from './event.ts';
-import { resumeProbing } from './health.ts';
+import { checkedRun, resumeProbing } from './health.ts';
 import { awaitReadiness } from './lived.ts';
 import { hasSucceeded } from './readiness.ts';
 import { beginning } from './reload.ts';
@@ -109,8 +109,9 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
     startOver(draft, adopted);
     requestStop(draft, name, null);
   } else {
-    resumeProbing(draft, adopted, past.wasReady);
-    if (!ready) awaitReadiness(draft, adopted, live);
+    const checked = checkedRun(adopted);
+    if (checked) resumeProbing(draft, adopted, checked, past.wasReady);
+    else if (!ready) awaitReadiness(draft, adopted, live);
   }
 }
 

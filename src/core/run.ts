@@ -3,10 +3,10 @@ import { lookInto, lookIntoEnd, lookMs } from './diagnose.ts';
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { canDie } from './exit-on.ts';
-import { beginProbing } from './health.ts';
+import { awaitHealth, checkedRun } from './health.ts';
 import { awaitReadiness } from './lived.ts';
 import { restart, restartDependents, startOver } from './restart.ts';
-import { isSuccess, type ServiceSpec } from './service.ts';
+import { isSuccess, lifecycleOf, type ServiceSpec } from './service.ts';
 import { type FailedRuns, type Failure, type LiveRun, NO_PROBING, type Service } from './state.ts';
 import { endProbing, leaveKillTo, terminateLeftovers } from './stop.ts';
 
@@ -73,7 +73,8 @@ export function onSpawned(draft: Draft, service: Service, event: Of<'spawned'>):
   const there = { ...live, pid: event.pid };
   const updated = draft.update(name, { spec, [slot]: there });
   if (live.purpose === 'build' || service.stopRequested || service.phase.is !== 'starting') return;
-  if (spec.kind === 'service' && spec.health) beginProbing(draft, updated, spec);
+  const checked = checkedRun(updated);
+  if (checked) awaitHealth(draft, updated, checked);
   else awaitReadiness(draft, draft.update(name, { phase: RUNNING }), there);
 }
 
@@ -219,8 +220,8 @@ function oneMore(draft: Draft, service: Service, live: LiveRun, failure: Failure
 /** A run that is being stopped resets the back-off as well, when it had lasted. */
 function resetBackoffIfStable(draft: Draft, service: Service, live: LiveRun): void {
   const { spec } = service;
-  if (spec.kind === 'target' || live.purpose === 'build' || !isStable(spec, live, draft.nowMs)) return;
-  draft.update(spec.name, { restarts: 0, backoffMs: spec.lifecycle.restartDelayMs, failedRuns: null });
+  if (live.purpose === 'build' || !isStable(spec, live, draft.nowMs)) return;
+  draft.update(spec.name, { restarts: 0, backoffMs: lifecycleOf(spec).restartDelayMs, failedRuns: null });
 }
 
 /**
@@ -230,11 +231,10 @@ function resetBackoffIfStable(draft: Draft, service: Service, live: LiveRun): vo
 function afterRun(draft: Draft, service: Service, live: LiveRun, failure: Failure | null): void {
   const { spec } = service;
   const failed = failure !== null;
-  if (spec.kind === 'target') return;
   restartDependents(draft, spec.name);
   const decision = mayRestart(draft, service, live, failed)
     ? decideRestart({
-        lifecycle: spec.lifecycle,
+        lifecycle: lifecycleOf(spec),
         failed,
         lastedMs: draft.nowMs - live.startedMs,
         restarts: service.restarts,

@@ -227,6 +227,11 @@ export function freePortOf(spec: ServiceSpec): number | undefined {
   return spec.kind !== 'target' && spec.socket ? undefined : portOf(spec);
 }
 
+/** How a service is started again and stopped. A target has no process, and the defaults. */
+export function lifecycleOf(spec: ServiceSpec): Lifecycle {
+  return spec.kind === 'target' ? DEFAULT_LIFECYCLE : spec.lifecycle;
+}
+
 /** All of them. */
 export function portsOf(spec: ServiceSpec): readonly number[] {
   const port = freePortOf(spec);

@@ -1,5 +1,6 @@
 import type { Draft } from './draft.ts';
 import { mustDrain } from './drain.ts';
+import { lifecycleOf } from './service.ts';
 import type { Failure, LiveRun, Service } from './state.ts';
 
 /** SIGKILL is repeated this often until nothing of the run is left: something may have forked in between. */
@@ -8,7 +9,7 @@ const KILL_AGAIN_MS = 1000;
 /** Sends the stop signal to what lives of a service, once. The `kill` timer goes on from there. */
 export function sendStop(draft: Draft, service: Service): void {
   const { spec } = service;
-  if (spec.kind === 'target') return;
+  const { stopCommand, stopKeys, stopSignal } = lifecycleOf(spec);
   const force = draft.shutdown?.force === true;
   let step: 'waiting' | 'signalled' | 'killed' = 'waiting';
   for (const slot of ['live', 'build'] as const) {
@@ -24,7 +25,6 @@ export function sendStop(draft: Draft, service: Service): void {
         }
         continue;
       }
-      const { stopCommand, stopKeys } = spec.lifecycle;
       const isAsked = stopCommand !== undefined || stopKeys !== undefined;
       // There is nobody yet who would understand it.
       const isThere = live.pid !== null && !live.leaderExited;
@@ -32,7 +32,7 @@ export function sendStop(draft: Draft, service: Service): void {
       draft.update(spec.name, {
         [slot]: { ...stopped(live, draft.nowMs), ...(byCommand ? { stopCommand: true } : {}) },
       });
-      const signal = force ? 'SIGKILL' : spec.lifecycle.stopSignal;
+      const signal = force ? 'SIGKILL' : stopSignal;
       if (byCommand) draft.emit({ type: 'run-stop-command', name: spec.name, run: live.run });
       else draft.emit({ type: 'signal', name: spec.name, run: live.run, signal });
       armKill(draft, service, live.run, force ? KILL_AGAIN_MS : undefined);
@@ -52,11 +52,15 @@ function canBeSignalled(live: LiveRun): boolean {
 }
 
 /** zdev itself ends a run, unasked; `cause` is what will be said of it. */
-export function endRun(draft: Draft, service: Service, end: { cause: Failure; signal: 'stop' | 'SIGKILL' }): void {
-  const { live, spec } = service;
-  if (!live || live.leaderExited || spec.kind === 'target') return;
+export function endRun(
+  draft: Draft,
+  service: Service,
+  live: LiveRun,
+  end: { cause: Failure; signal: 'stop' | 'SIGKILL' },
+): void {
+  const { spec } = service;
   const graceful = end.signal === 'stop';
-  const signal = graceful ? spec.lifecycle.stopSignal : 'SIGKILL';
+  const signal = graceful ? lifecycleOf(spec).stopSignal : 'SIGKILL';
   draft.emit({ type: 'signal', name: spec.name, run: live.run, signal });
   armKill(draft, service, live.run, graceful ? undefined : KILL_AGAIN_MS);
   endProbing(draft, spec.name);
@@ -69,8 +73,7 @@ export function endRun(draft: Draft, service: Service, end: { cause: Failure; si
 /** The leader went by itself: the rest of its group is asked to go as well. */
 export function terminateLeftovers(draft: Draft, service: Service, run: number): void {
   const { spec } = service;
-  if (spec.kind === 'target') return;
-  draft.emit({ type: 'signal', name: spec.name, run, signal: spec.lifecycle.stopSignal });
+  draft.emit({ type: 'signal', name: spec.name, run, signal: lifecycleOf(spec).stopSignal });
   armKill(draft, service, run);
   const { live } = service;
   // It was to end by its stop command: the signal comes only now.
@@ -91,7 +94,7 @@ export function onKillDue(draft: Draft, service: Service, run: number): void {
   for (const live of [service.live, service.build]) {
     if (live?.run !== run || !(live.stopSent || live.leaderExited)) continue;
     const graceMs = graceLeftMs(draft, service, live);
-    if (live.stopCommand && !live.leaderExited) signalAfterCommand(draft, service, live);
+    if (live.stopCommand) signalAfterCommand(draft, service, live);
     else if (graceMs > 0) armKill(draft, service, run, graceMs);
     else killNow(draft, service, live);
   }
@@ -99,9 +102,8 @@ export function onKillDue(draft: Draft, service: Service, run: number): void {
 
 /** What the stop signal has left of its time. A timer that was armed for the stop command may have been on its way. */
 function graceLeftMs(draft: Draft, { spec, phase }: Service, { signalledMs }: LiveRun): number {
-  if (spec.kind === 'target' || signalledMs === null) return 0;
-  if (phase.is !== 'stopping' || phase.step !== 'signalled') return 0;
-  return signalledMs + spec.lifecycle.stopTimeoutMs - draft.nowMs;
+  const isSignalled = phase.is === 'stopping' && phase.step === 'signalled';
+  return isSignalled ? (signalledMs ?? 0) + lifecycleOf(spec).stopTimeoutMs - draft.nowMs : 0;
 }
 
 /** A stop command that failed has not stopped anything; one that did well leaves the service its time. */
@@ -113,8 +115,7 @@ export function onStopCommandEnded(draft: Draft, service: Service, event: { ok: 
 /** The stop command was not enough: now the stop signal, with its own time. */
 function signalAfterCommand(draft: Draft, service: Service, live: LiveRun): void {
   const { spec } = service;
-  if (spec.kind === 'target' || live.leaderExited) return;
-  draft.emit({ type: 'signal', name: spec.name, run: live.run, signal: spec.lifecycle.stopSignal });
+  draft.emit({ type: 'signal', name: spec.name, run: live.run, signal: lifecycleOf(spec).stopSignal });
   armKill(draft, service, live.run);
   draft.update(spec.name, { live: stopped(live, draft.nowMs), phase: { is: 'stopping', step: 'signalled' } });
 }
@@ -143,18 +144,16 @@ function stopped(live: LiveRun, signalledMs: number | null): LiveRun {
 /** SIGKILL follows after `delayMs`, by default the service's stop timeout. */
 function armKill(draft: Draft, service: Service, run: number, delayMs?: number): void {
   const { spec } = service;
-  if (spec.kind === 'target') return;
-  const atMs = draft.nowMs + (delayMs ?? spec.lifecycle.stopTimeoutMs);
+  const atMs = draft.nowMs + (delayMs ?? lifecycleOf(spec).stopTimeoutMs);
   draft.emit({ type: 'arm', name: spec.name, timer: 'kill', run, atMs });
 }
 
 /** A run is over: what is left of the time to end is that of the other one, if that is being ended. */
 export function leaveKillTo(draft: Draft, service: Service, other: LiveRun | null): void {
   const { spec } = service;
-  if (spec.kind === 'target') return;
   if (!other?.stopSent && !other?.leaderExited) return draft.emit({ type: 'disarm', name: spec.name, timer: 'kill' });
   const passedMs = draft.nowMs - (other.signalledMs ?? draft.nowMs);
-  armKill(draft, service, other.run, Math.max(spec.lifecycle.stopTimeoutMs - passedMs, 0));
+  armKill(draft, service, other.run, Math.max(lifecycleOf(spec).stopTimeoutMs - passedMs, 0));
 }
 
 /** No more probes of the present run. */
