@@ -144,7 +144,7 @@ function givesUpOn(draft: Draft, { spec, live, watchLoop, selfWritten }: Service
 /** What was built, or is being built, has old sources. */
 function outdateBuild(draft: Draft, service: Service): void {
   const building = service.build !== null || service.live?.purpose === 'build';
-  if (service.built || building) draft.update(service.spec.name, { built: false, buildAgain: building });
+  draft.update(service.spec.name, { built: false, buildAgain: building });
 }
 
 /** The old run keeps serving until the build passes. A build that is under way has old sources: it is ended first. */

@@ -1,23 +1,20 @@
-// How many small mistakes in the core would the tests find? Samples mutants of it, has the unit tests and a short simulation
-// run against each, and prints those that nobody noticed.
+// How many small mistakes in the core would the tests find? Samples mutants of its logic (no texts), has the unit tests and a
+// short simulation run against each, and prints those that nobody noticed.
 //   npm run mutate                       300 mutants
 //   npm run mutate -- --count 1000 --seed 7 --only run.ts --schedules 600
 //   npm run mutate -- --again mutate.log  those that survived in a run whose output was kept
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { findMutants } from './mutants.mjs';
+import { createJudge } from './judge.mjs';
+import { findMutants, withoutOverlaps, withSwitches } from './mutants.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SOURCES = ['src/core', 'src/present'];
 const TESTS = ['test/unit/core', 'test/unit/present'];
-
-/** Processor time after which a mutant counts as caught: it made something endless. */
-const CPU_SECONDS = 30;
 
 const { values } = parseArgs({
   options: {
@@ -50,6 +47,16 @@ const ownPlace = {
 };
 
 const dir = mkdtempSync(join(tmpdir(), 'zdev-mutate-'));
+const JOBS = Number(values.jobs);
+/** The simulator with what it needs of the core for its own judgement: no mutant is planted there. */
+const SIMULATOR = join(dir, 'simulator.mjs');
+const SEEDS = JSON.parse(readFileSync(join(ROOT, 'test/sim/seeds.json'), 'utf8'));
+const JUDGING = {
+  simulator: SIMULATOR,
+  slow: [],
+  jobs: JOBS,
+  seeds: [...SEEDS, ...Array.from({ length: Number(values.schedules) }, (_, i) => i + 1)],
+};
 try {
   process.exitCode = await main();
 } finally {
@@ -57,28 +64,37 @@ try {
 }
 
 async function main() {
-  await buildSimulator();
-  const untouched = await attempt(null, 'untouched');
-  if (untouched !== null) {
-    console.log(`the tests fail without a mutant: ${untouched}`);
-    return 2;
-  }
+  await bundle({ contents: "export { World } from './test/sim/world.ts';", outfile: SIMULATOR });
   const all = sources().flatMap((file) => findMutants(relative(ROOT, file), readFileSync(file, 'utf8')));
   const chosen = values.again ? survivorsIn(values.again, all) : sample(all, Number(values.count), Number(values.seed));
+  const numbered = chosen.map((mutant, i) => ({ ...mutant, id: i + 1 }));
   const survivors = [];
-  let done = 0;
-  const queue = [...chosen];
-  const work = async (worker) => {
-    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
-      const caught = await attempt(mutant, `mutant-${worker}`);
-      done++;
-      if (caught === null) survivors.push(mutant);
-      if (caught === null || values.verbose) console.log(`${describe(mutant)}  ${caught ?? 'SURVIVED'}`);
-    }
-  };
-  await Promise.all(Array.from({ length: Number(values.jobs) }, (_, i) => work(i)));
-  report({ all, chosen, survivors, done });
+  const first = createJudge(await plant([]), JUDGING);
+  const slow = await first.slowTests();
+  await first.end();
+  for (const list of withoutOverlaps(numbered)) {
+    const outfile = await plant(list);
+    survivors.push(...(await judgeAll(list, () => createJudge(outfile, { ...JUDGING, slow }))));
+  }
+  report({ all, chosen, survivors });
   return survivors.length === 0 ? 0 : 1;
+}
+
+/** @returns those that survived */
+async function judgeAll(mutants, newJudge) {
+  const survivors = [];
+  const queue = [...mutants];
+  const work = async () => {
+    const judge = newJudge();
+    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+      const caught = await judge.judge(mutant.id);
+      if (caught === null) survivors.push(mutant);
+      if (caught === null || values.verbose) console.log(`${describe(mutant)}  ${caught ? brief(caught) : 'SURVIVED'}`);
+    }
+    await judge.end();
+  };
+  await Promise.all(Array.from({ length: JOBS }, work));
+  return survivors;
 }
 
 /** By what was printed of them, so with the same sources. */
@@ -87,16 +103,18 @@ function survivorsIn(log, all) {
   return all.filter((mutant) => told.includes(`${describe(mutant)}  SURVIVED`));
 }
 
-function report({ all, chosen, survivors, done }) {
+function report({ all, chosen, survivors }) {
   console.log('');
   const files = [...new Set(chosen.map((mutant) => mutant.file))].sort();
   for (const file of files) {
     const of = (mutants) => mutants.filter((mutant) => mutant.file === file).length;
     console.log(`${file.padEnd(28)} ${of(chosen) - of(survivors)} of ${of(chosen)}`);
   }
-  const caught = done - survivors.length;
-  const percent = ((100 * caught) / done).toFixed(1);
-  console.log(`${caught} of ${done} mutants found (${percent} %), sampled from ${all.length} with seed ${values.seed}`);
+  const caught = chosen.length - survivors.length;
+  const percent = ((100 * caught) / chosen.length).toFixed(1);
+  console.log(
+    `${caught} of ${chosen.length} mutants found (${percent} %), sampled from ${all.length} with seed ${values.seed}`,
+  );
 }
 
 function describe({ file, line, kind, was, text }) {
@@ -125,34 +143,32 @@ function filesIn(folder, pattern) {
   }
 }
 
-/** The simulator with what it needs of the core for its own judgement: no mutant is planted there. */
-function buildSimulator() {
-  return bundle({
-    contents: "export { World } from './test/sim/world.ts';",
-    outfile: join(dir, 'simulator.mjs'),
-  });
-}
-
-/** Why the tests noticed a mutant; null: they did not. */
-async function attempt(mutant, name) {
-  const outfile = join(dir, `${name}.mjs`);
-  await bundle({ contents: trial(), outfile, plugins: [stubVitest, ownPlace, ...(mutant ? [plant(mutant)] : [])] });
-  return runTrial(outfile);
+/** The tests and the core with these mutants in it, each of which can be switched on. */
+async function plant(mutants) {
+  const outfile = join(dir, `tests-${mutants[0]?.id ?? 0}.mjs`);
+  const switches = {
+    name: 'switches',
+    setup({ onLoad }) {
+      onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+        const own = mutants.filter(({ file }) => join(ROOT, file) === path);
+        return own.length === 0 ? undefined : { contents: withSwitches(readFileSync(path, 'utf8'), own), loader: 'ts' };
+      });
+    },
+  };
+  await bundle({ contents: trial(), outfile, plugins: [stubVitest, ownPlace, switches] });
+  return outfile;
 }
 
 function trial() {
   const tests = TESTS.flatMap((folder) => filesIn(folder, /\.test\.ts$/));
-  const seeds = readFileSync(join(ROOT, 'test/sim/seeds.json'), 'utf8');
   return `
 ${tests.map((file) => `import ${JSON.stringify(file)};`).join('\n')}
 import { runTests } from 'vitest';
 import { step } from './src/core/step.ts';
 import { initialState } from './src/core/state.ts';
 import { exitOutcome } from './src/core/exit-on.ts';
-await runTests();
-const { World } = await import(${JSON.stringify(join(dir, 'simulator.mjs'))});
-const seeds = [...${seeds}, ...Array.from({ length: ${Number(values.schedules)} }, (_, i) => i + 1)];
-for (const seed of seeds) new World({ seed, core: { step, initialState, exitOutcome } }).run();
+export const core = { step, initialState, exitOutcome };
+export { runTests };
 `;
 }
 
@@ -165,34 +181,6 @@ function bundle({ contents, outfile, plugins = [] }) {
     format: 'esm',
     logLevel: 'silent',
     plugins,
-  });
-}
-
-function plant({ file, from, to, text }) {
-  return {
-    name: 'plant',
-    setup({ onLoad }) {
-      const path = join(ROOT, file);
-      onLoad({ filter: new RegExp(`${file.replaceAll('.', '\\.')}$`) }, () => {
-        const source = readFileSync(path, 'utf8');
-        return { contents: source.slice(0, from) + text + source.slice(to), loader: 'ts' };
-      });
-    },
-  };
-}
-
-function runTrial(outfile) {
-  return new Promise((settle) => {
-    const command = `ulimit -t ${CPU_SECONDS}; exec "$0" "$1"`;
-    const child = spawn('/bin/sh', ['-c', command, process.execPath, outfile], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let stderr = '';
-    child.stderr.on('data', (chunk) => {
-      stderr = (stderr + chunk).slice(-4000);
-    });
-    child.on('close', (code, signal) => {
-      if (code === 0) settle(null);
-      else settle(signal ? `endless (${signal})` : brief(/^\w*Error: .*/m.exec(stderr)?.[0] ?? `exit code ${code}`));
-    });
   });
 }
 

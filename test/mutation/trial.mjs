@@ -1,0 +1,18 @@
+// The thread in which mutants are tried: it is told the number of one, and answers why the tests noticed it; null: they did not.
+import { parentPort, workerData } from 'node:worker_threads';
+
+const { tests, simulator, seeds, slow, mutant } = workerData;
+globalThis.mutant = mutant;
+const loaded = Promise.all([import(tests), import(simulator)]);
+
+parentPort.on('message', async (id) => {
+  globalThis.mutant = id;
+  try {
+    const [{ runTests, core }, { World }] = await loaded;
+    const tookLong = await runTests(slow);
+    for (const seed of seeds) new World({ seed, core }).run();
+    parentPort.postMessage({ caught: null, slow: tookLong });
+  } catch (error) {
+    parentPort.postMessage({ caught: `Error: ${error.message}` });
+  }
+});
