@@ -98,7 +98,7 @@ export function onShutdownRequested(draft: Draft, event: Of<'shutdown-requested'
 
 /** Who asked, where that is known. */
 function by({ by }: { readonly by?: Asker }): { readonly by?: Asker } {
-  return by ? { by } : {};
+  return { ...(by && { by }) };
 }
 
 /** A watched file has new content. */
@@ -161,7 +161,7 @@ function requestStopOfDependents(draft: Draft, names: ReadonlySet<string>): void
   for (const name of dependents) {
     const requires = draft.get(name)?.spec.requires ?? [];
     const first = requires.find((other) => names.has(other)) ?? requires.find((other) => dependents.has(other));
-    requestStop(draft, name, { type: 'dependency', name: first ?? [...names][0] ?? '' });
+    requestStop(draft, name, { type: 'dependency', name: first ?? '' });
   }
 }
 

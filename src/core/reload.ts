@@ -40,16 +40,14 @@ export function planReload(old: Iterable<ServiceSpec>, next: readonly ServiceSpe
 export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'specs-replaced' }>): void {
   if (draft.shutdown) return;
   const plan = planReload(presentSpecs(draft), event.specs);
-  const trigger: Trigger = { type: 'reload', ...(event.by ? { by: event.by } : {}) };
+  const trigger: Trigger = { type: 'reload', ...(event.by && { by: event.by }) };
   // What was up, as the one that it was, is another now: followers are told, whether it had a process or not. So they are of
   // a oneshot that was to run once more and becomes a service: they have seen it done.
   const kinds = new Map(event.specs.map(({ name, kind }) => [name, kind]));
   const replaced = plan.changed.filter((name) => {
     const service = draft.get(name);
-    if (service === undefined) return false;
-    return (
-      isReady(service, draft) || hasSucceeded(service) || (service.started && kinds.get(name) !== service.spec.kind)
-    );
+    const wasUp = (was: Service) => isReady(was, draft) || hasSucceeded(was);
+    return service && (wasUp(service) || (service.started && kinds.get(name) !== service.spec.kind));
   });
   const services = new Map<string, Service>();
   for (const spec of event.specs) {
@@ -80,7 +78,7 @@ function respecified(service: Service, spec: ServiceSpec): Service {
   const isNew = service.leaving || (service.asleep && !maySleep(spec));
   const { intent, asleep } = isNew ? beginning(spec) : service;
   const started = !service.leaving && !service.successor && service.started;
-  if (hasProcess(service.spec) === hasProcess(spec)) {
+  if ((service.spec.kind === 'target') === (spec.kind === 'target')) {
     const untouched = !service.leaving && !service.successor && same(service.spec, spec);
     return untouched ? service : { ...service, spec, intent, asleep, started, leaving: false, successor: null };
   }
@@ -88,38 +86,35 @@ function respecified(service: Service, spec: ServiceSpec): Service {
 }
 
 function leaver(service: Service): Service {
-  if (service.leaving) return service;
   const phase = service.phase.is === 'blocked' ? ({ is: 'inactive' } as const) : service.phase;
   return { ...service, phase, intent: 'down', asleep: false, leaving: true, successor: null, nextTryMs: null };
 }
 
 /** A service whose kind changed, as what it is from now on, if nothing of the old kind is left. */
 function turnedOver(service: Service): Service {
-  const { successor, live, build, intent, runs } = service;
-  return successor && !live && !build ? { ...initialService(successor), intent, runs } : service;
+  const { successor, intent, runs } = service;
+  return successor && isGone(service) ? { ...initialService(successor), intent, runs } : service;
 }
 
 /** Once nothing is left of them, removed services are forgotten, and those of another kind become it. */
 export function forgetGone(draft: Draft): void {
-  if (!hasTouchedOneOnItsWayOut(draft)) return;
-  const services = new Map<string, Service>();
-  let changed = false;
-  for (const [name, service] of draft.services) {
-    const isGone = service.leaving && !service.live && !service.build;
-    const next = turnedOver(service);
-    if (!isGone) services.set(name, next);
-    changed ||= isGone || next !== service;
+  // Who was not touched has as much left as before.
+  const over = [...draft.touched].filter((name) => {
+    const service = draft.get(name);
+    return service && (service.leaving || service.successor) && isGone(service);
+  });
+  if (over.length === 0) return;
+  const services = new Map(draft.services);
+  for (const name of over) {
+    const service = draft.get(name);
+    if (service?.successor) services.set(name, turnedOver(service));
+    else services.delete(name);
   }
-  if (changed) draft.replace(services);
+  draft.replace(services);
 }
 
-/** Who was not touched has as much left as before. */
-function hasTouchedOneOnItsWayOut(draft: Draft): boolean {
-  for (const name of draft.touched) {
-    const service = draft.get(name);
-    if (service?.leaving || service?.successor) return true;
-  }
-  return false;
+function isGone({ live, build }: Service): boolean {
+  return live === null && build === null;
 }
 
 /** The run has to be replaced, and what was built for it is out of date. */
@@ -151,10 +146,6 @@ function withFoundCheck(was: ServiceSpec, spec: ServiceSpec): ServiceSpec {
 export function beginning(spec: ServiceSpec): { readonly intent: Intent; readonly asleep: boolean } {
   const asleep = isOnDemand(spec);
   return { intent: spec.status === 'start' && !asleep ? 'up' : 'down', asleep };
-}
-
-function hasProcess(spec: ServiceSpec): boolean {
-  return spec.kind !== 'target';
 }
 
 function same(a: unknown, b: unknown): boolean {

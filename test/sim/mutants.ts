@@ -134,7 +134,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'SIGKILL does not wait for the stop timeout',
     file: 'stop.ts',
-    original: 'delayMs ?? spec.lifecycle.stopTimeoutMs',
+    original: 'delayMs ?? lifecycleOf(spec).stopTimeoutMs',
     planted: 'delayMs ?? 10',
   },
   {
@@ -152,20 +152,20 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'a probe that is never answered is waited for',
     file: 'health.ts',
-    original: 'if (!service.probing.inFlight) return probe(draft, service);',
-    planted: 'if (service.probing.inFlight) return;\n  return probe(draft, service);',
+    original: 'if (!service.probing.inFlight) return probe(draft, service, run);',
+    planted: 'if (service.probing.inFlight) return;\n  return probe(draft, service, run);',
   },
   {
     bug: 'there is no start deadline',
     file: 'health.ts',
-    original: "  draft.emit({ type: 'arm', name, timer: 'start-deadline', run: live.run, atMs });\n",
+    original: "  draft.emit({ type: 'arm', name: spec.name, timer: 'start-deadline', run: live.run, atMs });\n",
     planted: '',
   },
   {
     bug: 'an unhealthy service is never healthy again',
     file: 'health.ts',
-    original: "      draft.update(name, { phase: { is: 'running', ready: true, unhealthy: null } });\n    }",
-    planted: '    }',
+    original: "    if (unhealthy) draft.update(name, { phase: { is: 'running', ready: true, unhealthy: null } });\n",
+    planted: '',
   },
   {
     bug: 'a stable run does not reset the back-off',
@@ -254,8 +254,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'SIGKILL follows a stop command, without a stop signal',
     file: 'stop.ts',
-    original:
-      '    if (live.stopCommand && !live.leaderExited) signalAfterCommand(draft, service, live);\n    else if (graceMs',
+    original: '    if (live.stopCommand) signalAfterCommand(draft, service, live);\n    else if (graceMs',
     planted: '    if (graceMs',
   },
   {
@@ -273,8 +272,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'what a run was born with is taken over after the config was read again',
     file: 'run.ts',
-    original: " || live.purpose === 'build' || live.interrupted) return spec;",
-    planted: ') return spec;',
+    original: " && live.purpose === 'exec' && !live.interrupted;",
+    planted: ';',
   },
   {
     bug: 'an end that is that of all ends nothing',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { step } from '../../../src/core/step.ts';
 import { oneshot, scenario, service, target } from './scenario.ts';
 
 describe('start', () => {
@@ -189,4 +190,72 @@ test.each(['none', 'signal'] as const)('a change that restarts nothing (%s) does
   world.asked();
   world.save('api').ends('api', 0);
   expect(world.asked().filter((what) => !what.startsWith('SIG'))).toEqual(['exec api']);
+});
+
+describe('what a command leaves alone', () => {
+  test('while everything is stopped, nothing is started, restarted, or noted of changed files', () => {
+    const world = scenario([service('a', { watch: {} }), service('b')])
+      .up('a')
+      .shutdown();
+    world.asked();
+    world.start('b').restart('b').save('a');
+    expect(world.asked()).toEqual([]);
+    expect([world.of('b').intent, world.of('a').trigger]).toEqual(['down', null]);
+  });
+
+  test('names that no service has', () => {
+    const world = scenario([service('a')])
+      .up('a')
+      .stop('ghost')
+      .restart('ghost')
+      .kill('ghost', 'SIGHUP')
+      .start('ghost');
+    expect([world.asked(), world.phase('a')]).toEqual([[], 'running']);
+  });
+
+  test('a service that the config has no more: a restart does not bring it back', () => {
+    const world = scenario([service('a')])
+      .up('a')
+      .tell({ type: 'specs-replaced', specs: [] })
+      .restart('a');
+    expect(world.of('a').intent).toBe('down');
+    expect(world.ends('a', 'SIGTERM').state.services.size).toBe(0);
+  });
+
+  test('what is not wanted: a change of its files sends no signal to it', () => {
+    const world = scenario([service('a', { watch: { action: 'signal' } })])
+      .up('a')
+      .stop('a')
+      .save('a');
+    expect(world.asked()).toEqual(['SIGTERM a']);
+  });
+});
+
+describe('who stops with what is stopped', () => {
+  test('is told by the one that it requires: the first of those that were named, else the first that stops with them', () => {
+    const specs = [
+      service('x'),
+      service('y'),
+      service('api', { requires: ['x', 'y'] }),
+      service('jobs', { requires: ['x'] }),
+      service('web', { requires: ['api', 'jobs'] }),
+    ];
+    const world = scenario(specs).up('x', 'y', 'api', 'jobs', 'web').stop('x', 'y');
+    const by = (name: string) => world.of(name).trigger;
+    expect(by('api')).toEqual({ type: 'dependency', name: 'x' });
+    expect(by('web')).toEqual({ type: 'dependency', name: 'api' });
+  });
+});
+
+describe('a signal of the user or of a watch', () => {
+  const signals = (world: ReturnType<typeof scenario>, event: Parameters<typeof world.tell>[0]) =>
+    step(world.state, event, world.nowMs).effects.filter(({ type }) => type === 'signal');
+
+  test('is sent as it is: nothing goes before it or follows it', () => {
+    const world = scenario([service('a', { watch: { action: 'signal' } })]).up('a');
+    const kill = { type: 'kill-requested', names: ['a'], signal: 'SIGUSR1' } as const;
+    const save = { type: 'files-changed', name: 'a', paths: ['src/main'] } as const;
+    expect(signals(world, kill)).toEqual([{ type: 'signal', name: 'a', run: 1, signal: 'SIGUSR1', bare: true }]);
+    expect(signals(world, save)).toEqual([{ type: 'signal', name: 'a', run: 1, signal: 'SIGHUP', bare: true }]);
+  });
 });

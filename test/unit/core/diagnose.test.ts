@@ -74,6 +74,16 @@ test('what comes late changes nothing: a stop, a start by the user', () => {
   expect(started.world.of('api').gaveUp).toBe(false);
 });
 
+test('what is tried again is no longer known to lack something; what else was found out stays', () => {
+  const found = (diagnosis: Diagnosis) => {
+    const { world, found } = unstartable();
+    found(diagnosis);
+    return world.start('api').of('api');
+  };
+  expect([found(LACKS).phase.is, found(LACKS).diagnosis]).toEqual(['starting', null]);
+  expect(found({ ...NO_DIAGNOSIS, error: ['no'] }).diagnosis).toMatchObject({ error: ['no'] });
+});
+
 test('a run that the user has stopped is not looked into', () => {
   const world = scenario([service('api')])
     .up('api')
@@ -244,4 +254,14 @@ test('what was stopped stays failed when it is mended', () => {
   const { world, found } = unstartable();
   found(LACKS).stop('api').tell({ type: 'mended', name: 'api', run: 1 });
   expect(world.phase('api')).toBe('failed');
+});
+
+test('a run that zdev was ending when the user stopped everything is not looked into, and holds up nothing', () => {
+  const world = scenario([service('db', { health: {}, lifecycle: { startTimeoutMs: 100 } })])
+    .start('db')
+    .spawned('db');
+  world.wait(100_000).shutdown().exits('db', 'SIGKILL');
+  const { effects } = step(world.state, { type: 'tree-gone', name: 'db', run: 1 }, world.nowMs);
+  expect(effects.map(({ type }) => type)).toContain('finish');
+  expect(effects.map(({ type }) => type)).not.toContain('diagnose');
 });

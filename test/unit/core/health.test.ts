@@ -47,6 +47,7 @@ describe('until it is ready', () => {
     world.wait(4999).asked();
     expect(world.wait(1).asked()).toEqual(['SIGKILL db']);
     expect(world.phase('db')).toBe('stopping killed');
+    expect([world.wait(999).asked(), world.wait(1).asked()], 'again after a second').toEqual([[], ['SIGKILL db']]);
     world.ends('db', 'SIGKILL');
     const failure = { type: 'start-timeout', afterMs: 5000, lastError: { type: 'no-answer', withinMs: 1000 } };
     expect(world.of('db').phase).toEqual({ is: 'failed', failure });
@@ -159,4 +160,20 @@ test('a check is called off only where one is under way', () => {
   expect(calledOff()).toBe(true);
   world.probed('db');
   expect(calledOff()).toBe(false);
+});
+
+test('what a check has seen so far is noted while it is under way and the service starts, and no longer', () => {
+  const world = scenario([service('db', { health: { intervalMs: 1000 } })])
+    .start('db')
+    .spawned('db');
+  const note = (text: string) => {
+    const { attempt } = world.of('db').probing;
+    world.tell({ type: 'probe-noted', name: 'db', run: 1, attempt, error: { type: 'message', text } });
+    return world.of('db').probing.lastError;
+  };
+  expect(note('refused')).toEqual({ type: 'message', text: 'refused' });
+  world.probed('db', 'closed');
+  expect(note('late')).toEqual({ type: 'message', text: 'closed' });
+  world.wait(1000).probed('db').wait(1000);
+  expect([world.of('db').probing.inFlight, note('while it runs')]).toEqual([true, null]);
 });

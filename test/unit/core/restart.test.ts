@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { oneshot, scenario, service } from './scenario.ts';
+import { oneshot, scenario, service, target } from './scenario.ts';
 
 const FOLLOWS = { lifecycle: { onDependencyRestart: 'restart' } } as const;
 
@@ -26,4 +26,12 @@ test('the same at a restart', () => {
   const world = up().restart('db');
   expect(world.asked()).toEqual(['SIGTERM web']);
   expect(world.phase('mail')).toBe('running');
+});
+
+test('a restart of a target that requires nothing takes along who follows it', () => {
+  const world = scenario([target('all'), service('web', { requires: ['all'], ...FOLLOWS })])
+    .start('web')
+    .spawned('web');
+  world.asked();
+  expect(world.restart('all').asked()).toEqual(['SIGTERM web']);
 });

@@ -202,3 +202,32 @@ test('an adopted run is as long in its state as it was, or since its start where
   const young = restore([service('web')], [was('web', { live: { ...live, wasReady: false } })]);
   expect(young.of('web').sinceMs).toBe(40_000);
 });
+
+test('what has changed begins its back-off anew', () => {
+  const past = { restarts: 4, backoffMs: 8000, ended: failed, nextTryMs: null };
+  const of = (changed: boolean) => restore([service('web')], [was('web', { ...past, changed })]).of('web');
+  expect([of(true).restarts, of(true).failedRuns]).toEqual([0, null]);
+});
+
+test('what the config has no more is awake while its run is stopped', () => {
+  const gone = was('old', { live, removed: service('old'), asleep: true } as never);
+  const world = restore([service('web')], [gone]);
+  expect(world.of('old')).toMatchObject({ intent: 'down', asleep: false, leaving: true });
+});
+
+test('an adopted run has not given up, and is not known to be unhealthy; it makes way if a stop was under way', () => {
+  const of = (past: object) => restore([service('web')], [was('web', past)]).of('web');
+  expect(of({ live, gaveUp: true })).toMatchObject({ gaveUp: false, phase: { is: 'running', unhealthy: null } });
+  const interrupted = [of({ live }), of({ live: { ...live, stopRequested: true } }), of({ live, changed: true })];
+  expect(interrupted.map((service) => service.live?.interrupted)).toEqual([false, true, true]);
+});
+
+test('who follows the restarts of another goes on with it: unless that starts anew', () => {
+  const specs = [service('db'), service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } })];
+  const api = was('api', { live });
+  const asked = (db: object) => restore(specs, [was('db', db), api]).asked();
+  expect(asked({ live })).toEqual(['adopt db', 'adopt api']);
+  expect(asked({ live: null, ended: { is: 'exited', code: null }, intent: 'down' })).toEqual(['adopt api']);
+  expect(asked({ live: null })).toEqual(['adopt api', 'SIGTERM api', 'exec db']);
+  expect(asked({ live: null, runs: 0 })).toEqual(['adopt api', 'exec db']);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shownPaths } from '../../../src/core/trigger.ts';
+import { isLoop, nextRound, shownPaths } from '../../../src/core/trigger.ts';
 import { scenario, service } from './scenario.ts';
 
 const watching = () => service('api', { watch: {} });
@@ -31,7 +31,7 @@ describe('a service that writes the files it watches', () => {
   test('is restarted three times for them, and then no more; other files still restart it', () => {
     const world = scenario([watching()]).up('api');
     for (const afterMs of [400, 420, 380, 410]) round(world, afterMs);
-    expect(world.of('api')).toMatchObject({ runs: 4, selfWritten: ['src/build.json'] });
+    expect(world.of('api')).toMatchObject({ runs: 4, selfWritten: ['src/build.json'], watchLoop: null });
     round(world, 400);
     expect(world.of('api').runs).toBe(4);
     round(world, 400, '/project/src/other.js');
@@ -51,4 +51,23 @@ test('a path in the directory of the service is told from there, any other as it
     '/shops/b.ts',
     '/etc/c',
   ]);
+});
+
+describe('a round is one more', () => {
+  const count = (firstMs: number, nextMs: number, paths = ['a', 'b']) =>
+    nextRound(nextRound(null, ['b', 'a'], firstMs), paths, nextMs).count;
+
+  test('if the very same files change, in whatever order', () => {
+    expect([count(400, 400), count(400, 400, ['a'])]).toEqual([2, 1]);
+    expect([count(400, 400, ['a', 'c']), count(400, 400, ['c', 'a'])]).toEqual([1, 1]);
+  });
+
+  test('if they change as long after the start, give or take 0.3 s or a quarter', () => {
+    expect([count(400, 700), count(400, 701), count(700, 400), count(701, 400)]).toEqual([2, 1, 2, 1]);
+    expect([count(4000, 5000), count(4000, 5001), count(4000, 3000), count(4000, 2999)]).toEqual([2, 1, 2, 1]);
+  });
+
+  test('and more than three are a loop', () => {
+    expect([3, 4].map((count) => isLoop({ paths: [], afterMs: 1, count }))).toEqual([false, true]);
+  });
 });

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { planReload } from '../../../src/core/reload.ts';
+import type { ServiceSpec } from '../../../src/core/service.ts';
+import { step } from '../../../src/core/step.ts';
+import { oneshot, scenario, service, target } from './scenario.ts';
+
+const replace = (...specs: readonly ServiceSpec[]) => ({ type: 'specs-replaced', specs }) as const;
+const FOLLOWS = { lifecycle: { onDependencyRestart: 'restart' } } as const;
+
+describe('who follows the restarts of what has changed', () => {
+  const api = service('api', { requires: ['db'], ...FOLLOWS });
+
+  test('is restarted if that was ready, or had done its work', () => {
+    const ready = scenario([service('db'), api])
+      .up('db', 'api')
+      .tell(replace(service('db', { exec: 'other' }), api));
+    expect(ready.asked()).toEqual(['SIGTERM api']);
+    const done = scenario([oneshot('db'), api])
+      .up('db', 'api')
+      .tell(replace(oneshot('db', { exec: 'other' }), api));
+    expect(done.asked()).toEqual(['SIGTERM api', 'exec db']);
+  });
+
+  test('goes on if that was not up', () => {
+    const world = scenario([service('db'), service('api', FOLLOWS)])
+      .up('db', 'api')
+      .ends('db', 1);
+    world.asked();
+    // It requires the other from now on, and runs already.
+    world.tell(replace(service('db', { exec: 'other' }), api));
+    expect(world.asked()).toEqual(['exec db']);
+  });
+});
+
+describe('what is removed', () => {
+  test('has no timer left, and nobody waits for what it lacks', () => {
+    const world = scenario([service('a'), service('b')])
+      .up('a', 'b')
+      .ends('a', 1);
+    expect(world.timer('a', 'restart')).not.toBeNull();
+    const lacks = { trouble: null, error: [], cannotStart: true, awaited: ['/x'] } as never;
+    world.tell({ type: 'diagnosed', name: 'a', run: 1, diagnosis: lacks });
+    const { effects } = step(world.state, replace(), world.nowMs);
+    expect(effects.filter(({ type }) => type === 'cancel-mending')).toEqual([{ type: 'cancel-mending', name: 'a' }]);
+    expect(effects).toContainEqual({ type: 'disarm', name: 'a', timer: 'restart' });
+  });
+
+  test('and waited for what was left of its last run, waits for nothing any more', () => {
+    const world = scenario([service('a', { lifecycle: { restart: 'never' } })])
+      .up('a')
+      .exits('a', 1)
+      .start('a');
+    expect(world.phase('a')).toBe('blocked on remains');
+    expect(world.tell(replace()).phase('a')).toBe('inactive');
+    expect(world.treeGone('a', 1).state.services.size).toBe(0);
+  });
+});
+
+describe('what has changed', () => {
+  test('is built anew', () => {
+    const spec = (exec: string) => service('a', { build: 'make', exec });
+    const world = scenario([spec('one')])
+      .start('a')
+      .spawned('a')
+      .ends('a', 0)
+      .spawned('a')
+      .tell(replace(spec('two')));
+    world.asked();
+    expect(world.ends('a', 'SIGTERM').asked()).toEqual(['build a']);
+  });
+
+  test('and waits for another service instead of its port, has no timer for the port any more', () => {
+    const world = scenario([service('db'), service('a', { port: 1 })])
+      .start('a')
+      .portIs('a', 'held');
+    world.tell(replace(service('db'), service('a', { port: 2, requires: ['db'] })));
+    expect([world.phase('a'), world.timer('a', 'port')]).toEqual(['blocked on db', null]);
+  });
+
+  test('into another kind has not started before it is that: what runs after it waits', () => {
+    const world = scenario([service('b')])
+      .up('b')
+      .tell(replace(target('b'), service('c', { after: ['b'] })));
+    expect([world.phase('b'), world.phase('c')]).toEqual(['stopping signalled', 'blocked on b']);
+    world.ends('b', 'SIGTERM');
+    expect([world.phase('b'), world.phase('c')]).toEqual(['running', 'starting spawning']);
+  });
+});
+
+test('only of a container whose image has the health check is that no part of the config', () => {
+  const spec = (check: string, health = {}) => service('a', { container: { check, ports: [] } as never, ...health });
+  const changed = (check: string) => planReload([spec(check, { health: { retries: 3 } })], [spec(check)]).changed;
+  expect([changed('image'), changed('file')]).toEqual([[], ['a']]);
+});

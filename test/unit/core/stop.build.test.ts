@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { scenario, service } from './scenario.ts';
+
+test('a build that is stopped beside a run which answers its connections yet leaves the health check of the run alone', () => {
+  const front = {
+    listen: [{ host: null, port: 1 }],
+    connectTimeoutMs: 1,
+    onDemand: false,
+    idleTimeoutMs: 0,
+    single: false,
+  };
+  const world = scenario([service('a', { build: 'make', watch: {}, health: {}, front })])
+    .start('a')
+    .spawned('a');
+  world.ends('a', 0).spawned('a').probed('a').save('a').spawned('a');
+  world.asked();
+  expect(world.stop('a').asked()).toEqual(['SIGTERM a']);
+  expect(world.timer('a', 'probe')).not.toBeNull();
+  world.tell({ type: 'drained', name: 'a', run: 2 });
+  expect([world.asked(), world.timer('a', 'probe')]).toEqual([['SIGTERM a'], null]);
+});
