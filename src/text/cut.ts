@@ -1,8 +1,8 @@
 import { characterAt } from './character.ts';
 import { FIRST_JOINING } from './code-point.ts';
 import { eachPiece, type Mark, type Piece, part } from './pieces.ts';
+import { resolveOverwrites } from './resolve-overwrites.ts';
 import { createRow, type Row } from './row.ts';
-import { settle } from './settle.ts';
 import { NO_STYLE, type Restyle, restyle, restyleColorless } from './style.ts';
 
 const NO_MARKS: readonly Mark[] = [];
@@ -34,7 +34,7 @@ export function cut(
   const to = from + Math.max(options.width, 0);
   /** From here on, columns are shown only if nothing comes behind them. */
   const edge = more === undefined ? to : Math.max(to - 1, from);
-  const settled = settle(line);
+  const settled = resolveOverwrites(line);
   if (marks.length === 0 && isPrintable(settled.slice(0, to + 1))) {
     const isCut = edge < to && settled.length > to;
     const text = settled.slice(from, isCut ? edge : to);
@@ -69,7 +69,7 @@ export function cut(
 
 /** The text of a line: what `cut` shows of it in a window that is wide enough, without styles. Tabs are blanks here too. */
 export function plain(line: string): string {
-  const settled = settle(line);
+  const settled = resolveOverwrites(line);
   if (isPrintable(settled)) return settled;
   let text = '';
   eachPiece(settled, { restyle: () => NO_STYLE, marks: NO_MARKS }, (piece) => {
@@ -93,7 +93,7 @@ export function wrap(
   const width = Math.max(options.width, 1);
   const rows: Row[] = [];
   let row = createRow();
-  eachPiece(settle(line), { restyle: stylesIn(color), marks }, (piece) => {
+  eachPiece(resolveOverwrites(line), { restyle: stylesIn(color), marks }, (piece) => {
     const { style, divisible } = piece;
     if (piece.width === 0) row.put(piece.text, 0, style);
     for (let done = 0; done < piece.width; ) {

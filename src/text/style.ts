@@ -21,6 +21,18 @@ export function reversed(style: Style): Style {
   return restyle(style, `;${style};`.includes(';7;') ? '27' : '7');
 }
 
+/** The style that a text leaves behind, when it begins in another one. */
+export function styleAfter(text: string, style: Style = NO_STYLE): Style {
+  let after = style;
+  for (const [, parameters = ''] of text.matchAll(/\x1b\[([0-9;:]*)m/g)) after = restyle(after, parameters);
+  return after;
+}
+
+/** The sequence that sets up a style from nothing; empty for no style. */
+export function opening(style: Style): string {
+  return style === NO_STYLE ? '' : `\x1b[${style}m`;
+}
+
 /** The sequence that leads from one style to another. */
 export function transition(from: Style, to: Style): string {
   if (to === NO_STYLE) return '\x1b[0m';

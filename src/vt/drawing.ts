@@ -1,5 +1,5 @@
 import type { Terminal } from '@xterm/headless';
-import { rowText } from './row.ts';
+import { rowText } from './emulator-row.ts';
 
 /**
  * What draws an emulator's screen on an empty terminal of its size, with up to so many of the lines above it, which then

@@ -17,7 +17,7 @@ import { OTHER_FILES_HINT, otherFiles } from '../up/other-files.ts';
 import { Silence, whileItAnswers } from './silence.ts';
 
 /** The project that a command is about, and the way to its supervisor; null when none runs. */
-export interface Place {
+export interface ProjectPlace {
   readonly dir: string;
   readonly stateDir: string;
   readonly client: RpcClient | null;
@@ -30,7 +30,7 @@ export interface Place {
 }
 
 /** A project whose supervisor runs. */
-export type Running = Place & { readonly client: RpcClient };
+export type Running = ProjectPlace & { readonly client: RpcClient };
 
 /**
  * Runs a command against the supervisor of the project, on one connection. What goes wrong in between is explained.
@@ -46,7 +46,7 @@ export async function withClient(
 
 /** The same, for a project that was found already. */
 export async function useClient(
-  place: Place,
+  place: ProjectPlace,
   caller: Caller,
   use: (running: Running) => Promise<number>,
 ): Promise<number> {
@@ -83,7 +83,7 @@ export async function useClient(
 declare const ZDEV_VERSION: string | undefined;
 
 /** It is asked before anything else, and so is answered first; nobody waits for it. */
-function warnOfVersion({ dir }: Place, client: RpcClient, caller: Caller): void {
+function warnOfVersion({ dir }: ProjectPlace, client: RpcClient, caller: Caller): void {
   const own = typeof ZDEV_VERSION === 'string' ? ZDEV_VERSION : undefined;
   if (own === undefined) return;
   client.call('system.ping', { client: own }).then(
@@ -112,7 +112,7 @@ export function hintOnSilence(pid: number | undefined): string | undefined {
  * current one upwards in which zdev runs or a config is. A project that does not run hides those above it: what is asked
  * for one must never happen to another.
  */
-export async function findProject(values: OptionValues, caller: Caller): Promise<Place> {
+export async function findProject(values: OptionValues, caller: Caller): Promise<ProjectPlace> {
   const [file] = [values['file'] ?? []].flat();
   if (typeof file === 'string') {
     const path = resolve(caller.cwd, file);
@@ -153,7 +153,7 @@ function besideIn(dir: string): string | null {
 }
 
 /** The way to the supervisor of a project directory, given without links. */
-export async function openPlace(dir: string, waitMs = SOCKET_MS, beside = besideIn(dir)): Promise<Place> {
+export async function openPlace(dir: string, waitMs = SOCKET_MS, beside = besideIn(dir)): Promise<ProjectPlace> {
   const deadlineMs = monotonicMs() + waitMs;
   for (;;) {
     const { stateDir, sockets, ...found } = findSupervisor(dir, undefined, beside);
@@ -184,7 +184,7 @@ function whyNoSocket({ pid }: Holder): string {
 }
 
 /** Says that, and why, a supervisor cannot be talked to. */
-export function unreachable({ dir, holder, problem }: Place): string {
+export function unreachable({ dir, holder, problem }: ProjectPlace): string {
   return `cannot talk to zdev in ${dir}${holder ? ` (pid ${holder.pid})` : ''}: ${problem ?? 'it has no socket'}`;
 }
 

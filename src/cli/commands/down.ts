@@ -7,7 +7,14 @@ import { listText } from '../../present/words.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs } from '../args/seconds.ts';
-import { findProject, hintOnSilence, type Place, type Running, unreachable, useClient } from '../client/client.ts';
+import {
+  findProject,
+  hintOnSilence,
+  type ProjectPlace,
+  type Running,
+  unreachable,
+  useClient,
+} from '../client/client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
@@ -53,7 +60,7 @@ export async function down(
 
 /** Nobody can talk to it, but its lock says which process it is: a signal asks for the same. */
 async function endByLock(
-  place: Place,
+  place: ProjectPlace,
   holder: Holder,
   { keep, limitMs, values }: How,
   caller: Caller,

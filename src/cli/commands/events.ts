@@ -3,7 +3,7 @@ import { createFlightReader } from '../../host/flight/flight-follow.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
-import { findProject, openPlace, type Place } from '../client/client.ts';
+import { findProject, openPlace, type ProjectPlace } from '../client/client.ts';
 import { resolveNames } from '../client/select-services.ts';
 import { type EventCursor, parseEventCursor } from '../events/cursor.ts';
 import { linesAfter } from '../events/lines.ts';
@@ -93,13 +93,13 @@ function cursorOf({ cursor }: OptionValues): EventCursor | null {
   return parsed;
 }
 
-async function now({ client }: Place): Promise<EventCursor> {
+async function now({ client }: ProjectPlace): Promise<EventCursor> {
   const log = client ? (await client.call('logs.read', { tail: 0 })).cursor : null;
   return { ...BEGINNING, log, atMs: Date.now() };
 }
 
 /** Hands the lines of output to a teller, of one supervisor after the other. */
-function createLines({ dir, stateDir }: Place, teller: Teller) {
+function createLines({ dir, stateDir }: ProjectPlace, teller: Teller) {
   let client: RpcClient | null = null;
   let last: EventCursor = teller.cursor();
 

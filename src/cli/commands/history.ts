@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { momentText } from '../../present/time.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
-import { findProject, type Place } from '../client/client.ts';
+import { findProject, type ProjectPlace } from '../client/client.ts';
 import { matchNames } from '../client/select-services.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
@@ -71,7 +71,7 @@ export async function history(
 const WRITTEN_AFTER_MS = 100;
 
 /** Waits until a supervisor that runs has written what has happened up to now: its timer is due before it answers. */
-async function untilWritten({ client }: Place): Promise<void> {
+async function untilWritten({ client }: ProjectPlace): Promise<void> {
   if (!client) return;
   try {
     await sleep(WRITTEN_AFTER_MS);

@@ -1,5 +1,5 @@
 import type { OptionValues } from '../args/options.ts';
-import { findProject, type Place, type Running, useClient } from '../client/client.ts';
+import { findProject, type ProjectPlace, type Running, useClient } from '../client/client.ts';
 import { matchNames } from '../client/select-services.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
@@ -64,7 +64,7 @@ async function liveLogs(running: Running, request: Request): Promise<number> {
   return follow(client, page.cursor, { dir, stateDir, caller, printer, names, selection });
 }
 
-async function savedLogs({ dir, stateDir }: Place, request: Request): Promise<number> {
+async function savedLogs({ dir, stateDir }: ProjectPlace, request: Request): Promise<number> {
   const { caller } = request;
   const old = await openFiles(stateDir);
   if (old.names.length === 0) {

@@ -4,7 +4,7 @@ import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
 import { timeoutMs } from '../args/seconds.ts';
 import { printAsked } from '../client/asked-json.ts';
-import { findProject, type Place, type Running, useClient } from '../client/client.ts';
+import { findProject, type ProjectPlace, type Running, useClient } from '../client/client.ts';
 import { sayChangedFiles } from '../client/config-changed.ts';
 import { resolveNames } from '../client/select-services.ts';
 import { settle } from '../client/wait-for-services.ts';
@@ -41,7 +41,7 @@ async function bringUp({ timeout, ...values }: OptionValues, names: readonly str
 }
 
 /** What only makes sense for a project that does not run yet. */
-function mistakeOf({ dir }: Place, values: OptionValues): string | null {
+function mistakeOf({ dir }: ProjectPlace, values: OptionValues): string | null {
   const isOwn = (name: string) => START.options.some((row) => row.name === name);
   const tooLate = Object.entries(values).find(([name, value]) => value !== undefined && !isOwn(name))?.[0];
   if (tooLate !== undefined) return `--${tooLate} is for a project that does not run yet, but zdev runs in ${dir}`;

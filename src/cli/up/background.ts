@@ -6,7 +6,7 @@ import { monotonicMs } from '../../monotonic.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs as readTimeoutMs } from '../args/seconds.ts';
-import { openPlace, type Place, unreachable } from '../client/client.ts';
+import { openPlace, type ProjectPlace, unreachable } from '../client/client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
@@ -103,7 +103,7 @@ async function begin({ values, names, project, caller }: Request): Promise<'bega
 
 /** Starts services of the supervisor that runs. Gives why that cannot be. */
 async function join(
-  place: Place,
+  place: ProjectPlace,
   client: RpcClient,
   { values, names, project, caller }: Request,
 ): Promise<string | null> {

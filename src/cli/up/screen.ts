@@ -1,7 +1,7 @@
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { isUsageError, loadOptions } from '../args/project-options.ts';
-import { findProject, openPlace, type Place, type Running, unreachable, useClient } from '../client/client.ts';
+import { findProject, openPlace, type ProjectPlace, type Running, unreachable, useClient } from '../client/client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
@@ -101,7 +101,7 @@ function asGuest(running: Running, { names, runTui }: Request, caller: Caller): 
 async function asOwner(owned: Owned, { runTui, failed }: Request, caller: Caller): Promise<number> {
   const { diagnostics, projectDir, pid } = owned.ready;
   const notices = [...owned.ready.notices, ...warningText(diagnostics.length)];
-  const place: Place = await openPlace(projectDir);
+  const place: ProjectPlace = await openPlace(projectDir);
   const { client, stateDir } = place;
   if (!client) {
     await failed?.();

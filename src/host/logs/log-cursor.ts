@@ -1,5 +1,5 @@
 /** How far the output of one service has been read. */
-export interface Place {
+export interface RingPlace {
   /** In bytes, at the beginning of a line. */
   readonly offset: number;
   /** How many lines came before. */
@@ -7,7 +7,7 @@ export interface Place {
 }
 
 /** A cursor as it goes to clients: the life of the supervisor it is of, and a place for each ring, in their order. */
-export function formatCursor(places: readonly (Place | undefined)[], epoch: string): string {
+export function formatCursor(places: readonly (RingPlace | undefined)[], epoch: string): string {
   const texts = Array.from(places, (place) =>
     place ? `${place.offset.toString(36)}.${place.line.toString(36)}` : '0.0',
   );
@@ -15,7 +15,7 @@ export function formatCursor(places: readonly (Place | undefined)[], epoch: stri
 }
 
 /** The places of a cursor. One of another life, or one that is none, stands at the beginning of all. */
-export function parseCursor(cursor: string, epoch: string): Place[] {
+export function parseCursor(cursor: string, epoch: string): RingPlace[] {
   const [life, ...texts] = cursor.split('_');
   if (life !== epoch) return [];
   return texts.map((text) => {

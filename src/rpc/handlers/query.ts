@@ -7,7 +7,7 @@ import { wireMistakes } from '../wire/mistakes.ts';
 import { wireSnapshot } from '../wire/row.ts';
 import { wireState } from '../wire/state.ts';
 import { wireStatus } from '../wire/status.ts';
-import { wireTree } from '../wire/tree.ts';
+import { wireTree } from '../wire/tree-text.ts';
 import { wireProblems, wireWhy } from '../wire/why.ts';
 
 type QueryMethod = Extract<

@@ -1,6 +1,6 @@
 import type { Terminal } from '@xterm/headless';
 import { textWidth } from '../../text/width.ts';
-import { rowText } from '../../vt/row.ts';
+import { rowText } from '../../vt/emulator-row.ts';
 
 /** A terminal in memory: what a program prints goes in, the rows of its screen come out. */
 export interface Emulator {

@@ -1,7 +1,7 @@
 import { cut } from '../../../text/cut.ts';
 import { Drawing } from '../../../text/drawing/drawing.ts';
+import type { Row } from './last-row.ts';
 import { looksLikePrompt } from './prompt.ts';
-import type { Row } from './row.ts';
 
 /** The output of a run that writes over lines that it has printed before. */
 export interface DrawnSource {

@@ -1,5 +1,5 @@
 import type { createDrawnSource } from './drawn-source.ts';
-import type { Row } from './row.ts';
+import type { Row } from './last-row.ts';
 
 /** How the bytes of one run become rows. There is one kind for files and pipes, and one for terminals. */
 export interface Source {

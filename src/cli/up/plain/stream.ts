@@ -1,9 +1,9 @@
 import { monotonicMs } from '../../../monotonic.ts';
 import { forPeople } from '../../../safe/people.ts';
 import type { createDrawnSource } from './drawn-source.ts';
+import { Row } from './last-row.ts';
 import { createPrefixes, OWN_NAME } from './prefix.ts';
 import { createRawSource } from './raw-source.ts';
-import { Row } from './row.ts';
 import type { Source } from './source.ts';
 import { createTerminalSource } from './terminal-source.ts';
 

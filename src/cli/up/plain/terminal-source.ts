@@ -1,9 +1,9 @@
 import { movesUp, unfinishedSequence } from '../../../text/drawing/moves-up.ts';
+import { NO_STYLE, opening, styleAfter } from '../../../text/style.ts';
 import { RESET } from './color.ts';
 import { afterReturns, hasControls, splitIncomplete, stripControls, trimReturns } from './controls.ts';
 import type { DrawnSource } from './drawn-source.ts';
 import { looksLikePrompt, PROMPT_END_BYTES } from './prompt.ts';
-import { Style } from './sgr.ts';
 import { MAX_UNFINISHED_BYTES, type Source, type SourceContext } from './source.ts';
 import { Unfinished } from './unfinished.ts';
 
@@ -24,10 +24,10 @@ export function createTerminalSource(context: SourceContext, color: boolean): So
   /** The beginning of a sequence at the end of what came last. */
   let sequence = '';
   const waiting = new Unfinished();
-  let style = new Style();
+  let style = NO_STYLE;
   /** What the open row shows of the line, kept in case that it has to come again; and the colours that it began in. */
   let shown = new Unfinished();
-  let startStyle = '';
+  let startStyle = NO_STYLE;
   /** An early row was interrupted: what is to be seen in it. `waiting` has all of it again. */
   let interruptedRow: { readonly visible: string; readonly size: number } | null = null;
   const owner = { interrupted };
@@ -43,7 +43,7 @@ export function createTerminalSource(context: SourceContext, color: boolean): So
       if (drawn || goesUp(text)) return draw(`${text}\n`);
       remember(text);
       const all = waiting.size === 0 ? text : waiting.take().join('') + text;
-      if (interruptedRow === null && !row.heldBy(owner) && `${style}` === '' && !hasControls(all)) {
+      if (interruptedRow === null && !row.heldBy(owner) && style === NO_STYLE && !hasControls(all)) {
         row.claim(owner);
         const start = prefix();
         return write(`${start}${all.replaceAll('\n', `\n${start}`)}\n`);
@@ -88,7 +88,7 @@ export function createTerminalSource(context: SourceContext, color: boolean): So
     const texts = before.map((line) => Buffer.from(trimReturns(stripControls(line, color)), 'latin1').toString());
     drawn = create({ row, write, prefix, size: drawing.size }, texts, color);
     drawn.write(unfinished);
-    style = new Style();
+    style = NO_STYLE;
     interruptedRow = null;
     sequence = '';
     return true;
@@ -108,7 +108,7 @@ export function createTerminalSource(context: SourceContext, color: boolean): So
 
   function finishLine(line: string): void {
     const text = trimReturns(stripControls(line, color));
-    if (interruptedRow !== null && visibleOf(text) === interruptedRow.visible) style.follow(text);
+    if (interruptedRow !== null && visibleOf(text) === interruptedRow.visible) style = styleAfter(text, style);
     else {
       print(text);
       write('\n');
@@ -136,14 +136,14 @@ export function createTerminalSource(context: SourceContext, color: boolean): So
     const mine = row.heldBy(owner);
     const again = mine && before !== '' && last !== '';
     const start = again ? (color ? '\r' : '\n') + prefix() : mine ? '' : prefix();
-    style.follow(before);
-    const on = `${style}`;
+    style = styleAfter(before, style);
+    const on = opening(style);
     if (again || !mine) {
       shown = new Unfinished();
-      startStyle = on;
+      startStyle = style;
     }
     shown.push(last);
-    style.follow(last);
+    style = styleAfter(last, style);
     const off = on !== '' || last.includes('\x1b') ? RESET : '';
     write(`${start}${on}${last}${off}${again && color ? CLEAR_TO_END : ''}`);
   }
@@ -154,8 +154,7 @@ export function createTerminalSource(context: SourceContext, color: boolean): So
     waiting.push(early);
     for (const piece of later) waiting.push(piece);
     interruptedRow = { visible: visibleOf(early), size: waiting.size };
-    style = new Style();
-    style.follow(startStyle);
+    style = startStyle;
   }
 }
 

@@ -68,7 +68,7 @@ describe('of escape sequences', () => {
     web.write(bytes('\x1b[38;5;0;4mx\n'));
     db.write(bytes('plain\n'));
     web.write(bytes('y\n'));
-    expect(out.text).toBe(`${W}\x1b[38;5;0;4mx\x1b[0m\n${D}plain\n${W}\x1b[38;5;0;4my\x1b[0m\n`);
+    expect(out.text).toBe(`${W}\x1b[38;5;0;4mx\x1b[0m\n${D}plain\n${W}\x1b[4;38;5;0my\x1b[0m\n`);
   });
 
   test('none pass without colour', () => {

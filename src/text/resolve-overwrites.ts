@@ -7,7 +7,7 @@ import { NO_STYLE, restyle } from './style.ts';
  * over earlier ones, and what was erased is gone. Gives a line that only goes forward. Carriage returns at its end
  * belong to the line end, and mean nothing.
  */
-export function settle(line: string): string {
+export function resolveOverwrites(line: string): string {
   const trimmed = withoutReturns(line);
   return goesBack(trimmed) ? `${layOut(trimmed)}` : trimmed;
 }
