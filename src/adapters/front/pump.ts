@@ -43,9 +43,14 @@ function passOn(from: Socket, to: Socket, count: (bytes: number) => void): () =>
   };
 }
 
-/** Closes a socket so that the other end sees a reset, where the kind of socket has one. */
+/**
+ * Closes a socket so that the other end sees a reset, where the kind of socket has one. While the end of a socket is being sent,
+ * Node cannot reset it: it would keep the descriptor, and its thread could never end. Then the other end sees an ordinary end.
+ */
 export function reset(socket: Socket): void {
   if (socket.destroyed) return;
+  const isShuttingDown = socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
+  if (isShuttingDown) return void socket.destroy();
   try {
     socket.resetAndDestroy();
   } catch {
