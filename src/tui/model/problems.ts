@@ -12,6 +12,7 @@ import { clockText } from '../../present/time.ts';
 import { selfWrittenText } from '../../present/trigger.ts';
 import { waitReasonText } from '../../present/waiting.ts';
 import { countText, namesText } from '../../present/words.ts';
+import { truncate } from '../../text/width.ts';
 import { DISPLAY_STATUSES, type DisplayStatus, displayStatusOf, type Glyphs } from './display-status.ts';
 import type { Entry } from './entry.ts';
 import { fitSpans } from './fit.ts';
@@ -111,10 +112,18 @@ export function problemRows(
   { width, height, glyphs }: { readonly width: number; readonly height: number; readonly glyphs: Glyphs },
 ): readonly { readonly name: string; readonly spans: Spans }[] {
   const rows: { name: string; spans: Spans }[] = [];
+  /** As many rows as a text may have, and as there is room for; what is left out has a mark. */
+  const wrapped = (text: string, room: number): readonly string[] => {
+    const most = Math.min(MAX_ROWS, height - rows.length);
+    const all = wrapWords(text, room);
+    if (all.length <= most) return all;
+    return [...all.slice(0, most - 1), truncate(all.slice(most - 1).join(' '), room, glyphs.ellipsis)];
+  };
   for (const { name, look, asks, text, next } of problems) {
+    if (rows.length >= height) break;
     const { tone } = DISPLAY_STATUSES[asks ? 'unhealthy' : look];
     const room = Math.max(width - INDENT.length - 1, 10);
-    const [first = '', ...rest] = wrapWords(`${name === '' ? '' : `${name}  `}${text}`, room).slice(0, MAX_ROWS);
+    const [first = '', ...rest] = wrapped(`${name === '' ? '' : `${name}  `}${text}`, room);
     rows.push({
       name,
       spans: [
@@ -123,11 +132,14 @@ export function problemRows(
       ],
     });
     for (const more of rest) rows.push({ name, spans: [{ text: INDENT }, { text: more, tone }] });
-    for (const step of next.flatMap((one) => wrapWords(`next: ${one}`, room).slice(0, MAX_ROWS))) {
-      rows.push({ name, spans: [{ text: INDENT }, { text: step, tone: 'quiet' }] });
+    for (const one of next) {
+      if (rows.length >= height) break;
+      for (const step of wrapped(`next: ${one}`, room)) {
+        rows.push({ name, spans: [{ text: INDENT }, { text: step, tone: 'quiet' }] });
+      }
     }
   }
-  return rows.slice(0, height).map(({ name, spans }) => ({ name, spans: fitSpans(spans, width, glyphs.ellipsis) }));
+  return rows.map(({ name, spans }) => ({ name, spans: fitSpans(spans, width, glyphs.ellipsis) }));
 }
 
 /** How many rows of a screen problems may take. */

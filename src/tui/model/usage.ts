@@ -54,13 +54,13 @@ export function totalOf(usage: ReadonlyMap<string, Usage>): Usage {
   return { cpu, memoryBytes };
 }
 
-/** Columns that both figures take in the tree, with a blank before each. */
+/** Columns that both figures take in the tree, with a blank between them and at the edge. */
 export const USAGE_WIDTH = 13;
 
-/** `  12%  101 MB`, as wide as that. */
+/** ` 12%  101 MB `, as wide as that. */
 export function usageColumns(usage: Usage | undefined): string {
   if (!usage) return ' '.repeat(USAGE_WIDTH);
-  return ` ${`${usage.cpu}%`.padStart(4)} ${bytesText(usage.memoryBytes).padStart(7)}`;
+  return `${`${usage.cpu}%`.padStart(4)} ${bytesText(usage.memoryBytes).padStart(7)} `;
 }
 
-export const USAGE_HEADING = ' '.concat('cpu'.padStart(4), ' ', 'memory'.padStart(7));
+export const USAGE_HEADING = `${'cpu'.padStart(4)} ${'memory'.padStart(7)} `;

@@ -60,12 +60,14 @@ describe('the screen says without being asked', () => {
   });
 });
 
-test('rows wrap, are cut to what fits, and know their service', () => {
+test('rows wrap, are cut to what fits with a mark, and know their service', () => {
   const long = { name: 'db', look: 'failed', text: 'word '.repeat(60), next: ['do it'] } as const;
   const rows = problemRows([long, { ...long, name: 'api' }], { width: 80, height: 5, glyphs: glyphs(false) });
   expect(rows.map(({ name }) => name)).toEqual(['db', 'db', 'db', 'db', 'api']);
   expect(textOf(rows[0]!.spans)).toMatch(/^ ✗ db {2}word/);
   expect(textOf(rows[3]!.spans)).toBe('   next: do it');
+  // What is left out has a mark, of a long text and for want of rows.
+  expect(rows.map(({ spans }) => textOf(spans).endsWith('…'))).toEqual([false, false, true, false, true]);
   expect([9, 12, 24].map(problemRoom)).toEqual([0, 1, 4]);
 });
 

@@ -129,7 +129,7 @@ describe('at the right edge stands', () => {
     const usage = new Map([['api', { cpu: 12, memoryBytes: 101 * 2 ** 20 }]]);
     const how = { selected: null, usage, columns: 120, width: 45 };
     expect(drawn([row('api', { port: 80 }), row('db')], how)).toEqual([
-      ` ● api${' '.repeat(22)}:80   12%  101 MB`,
+      ` ● api${' '.repeat(22)}:80  12%  101 MB`,
       ' ● db',
     ]);
     expect(drawn([row('api', { port: 80 })], { ...how, columns: 100 })[0]).not.toContain('MB');
