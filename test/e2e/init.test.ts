@@ -174,10 +174,10 @@ test('the schema is named by a relative path where zdev is installed in the proj
   rig.write('Procfile', 'web: node server.js\n');
   const outside = rig.zdev(['init', '--print']);
   expect(await outside.ended()).toBe(0);
-  expect(outside.stdout).toMatch(/^# Made by/);
+  expect(outside.stdout).toMatch(/^# Written by/);
   expect(outside.stdout).not.toContain(rig.dir);
   rig.write('node_modules/zdev/schema/zinit.schema.json', '{}');
   const inside = rig.zdev(['init', '--print']);
   expect(await inside.ended()).toBe(0);
-  expect(inside.stdout).toMatch(/^#:schema \.\/node_modules\/zdev\/schema\/zinit\.schema\.json\n# Made by/);
+  expect(inside.stdout).toMatch(/^#:schema \.\/node_modules\/zdev\/schema\/zinit\.schema\.json\n# Written by/);
 });

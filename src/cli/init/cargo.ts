@@ -48,7 +48,7 @@ function programsOf(around: Surroundings, path: string): Found[] {
       name: nameOf(name),
       from: join(path, 'Cargo.toml'),
       table: { exec: ['cargo run', ...words].join(' '), watch: [join(path, 'src'), join(path, 'Cargo.toml')] },
-      notes: ['Which port it listens on, if any, is not known.'],
+      notes: ['It is not known which port it listens on, if any.'],
       confidence: 'low',
       suggestions: [SUGGEST_PORT],
     };

@@ -22,7 +22,7 @@ export async function takeOver(options: {
   const { diagnostics } = await loadProject({ cwd: dir, file, environ });
   const wrong = diagnostics.find(({ severity }) => severity === 'error');
   if (wrong !== undefined) {
-    const why = `${wrong.message} (zdev check -f ${file} shows all that is wrong)`;
+    const why = `${wrong.message} (zdev check -f ${file} shows all errors)`;
     return { services: [], leftOut: [{ what: file, why }] };
   }
   const hasEngine = enginesOf({ disk, environ }).isThere;

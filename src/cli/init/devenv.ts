@@ -24,7 +24,7 @@ export function findDevenv(around: Surroundings): Discovery {
         name: nameOf(name),
         from: placeOf(file, source.text, new RegExp(`\\b${literally(name)}\\.exec\\b`)),
         table: { exec: `devenv shell -- sh -c ${quoteAlways(exec)}` },
-        notes: ['Run in the environment of devenv. What Nix works out itself is not seen here.'],
+        notes: ['It runs in the environment of devenv. zdev does not see what Nix itself evaluates.'],
         confidence: 'medium',
       },
     ];

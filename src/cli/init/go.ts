@@ -23,7 +23,7 @@ function program(name: string, path: string, from: string): Found {
     name: nameOf(name),
     from,
     table: { exec: `go run ${path}`, watch: ['**/*.go'] },
-    notes: ['Which port it listens on, if any, is not known.'],
+    notes: ['It is not known which port it listens on, if any.'],
     confidence: 'low',
     suggestions: [SUGGEST_PORT],
   };

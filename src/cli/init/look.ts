@@ -74,7 +74,7 @@ export async function lookAround(around: Surroundings): Promise<Sight> {
   };
 }
 
-const FOR_HOST = 'it is for a host; here the project is run from its sources (procfile = false)';
+const FOR_HOST = 'it is for a host; here the project runs from its sources (procfile = false)';
 
 /** Its command does not come from the Procfile any more. */
 function withOwnCommand({ command, suggestions: _, ...found }: Found): Found {
@@ -87,7 +87,7 @@ function withOwnCommand({ command, suggestions: _, ...found }: Found): Found {
 function containersFor(own: readonly Found[], compose: Discovery, around: Surroundings) {
   if (own.length === 0) return { kept: compose.services, leftOut: [] };
   const built = compose.services.filter(({ serves }) => !serves);
-  const why = `${own[0]!.from.replace(/:\d+$/, '')} says how it is run on this machine`;
+  const why = `${own[0]!.from.replace(/:\d+$/, '')} says how to run it on this machine`;
   const needed = neededContainers(
     compose.services.filter(({ serves }) => serves),
     around,
@@ -115,7 +115,7 @@ function unique(all: readonly Found[]): { kept: Found[]; leftOut: LeftOut[] } {
 }
 
 const GUESSED =
-  'It is taken for granted that it needs all that runs in containers: take out of "requires" what it does not.';
+  'It is assumed to need everything that runs in containers: remove from "requires" what it does not need.';
 
 /** Lets those that say nothing of what they need wait for the databases, and leaves out names that nothing has. */
 function connect(all: readonly Found[]): Found[] {

@@ -32,7 +32,7 @@ function taskOf(name: string, task: unknown, file: string, text: string): Found 
     table: { exec: `mise run ${name}` },
     notes: [
       `Runs: ${textsOf(lines).join(' && ')}`,
-      'A task of this name is taken to go on; others are for building and testing.',
+      'A task of this name is assumed to keep running. Others are for building and testing.',
     ],
     confidence: 'medium',
   };

@@ -39,7 +39,7 @@ export function findPackages(around: Surroundings): Discovery {
   if (!own.some(({ notes }) => STARTS_OTHERS.test(notes[0] ?? ''))) {
     return { services: [...own, ...services], leftOut: [...itself, ...unreadable] };
   }
-  const why = 'the workspaces have scripts of their own, which it likely starts';
+  const why = 'the workspaces have scripts of their own, and it probably starts them';
   return {
     services,
     leftOut: [...own.map(({ name, from }) => ({ what: `${name} from ${from}`, why })), ...unreadable],
@@ -88,7 +88,7 @@ function serviceOf(around: Surroundings, pack: Package, manager: Manager): Found
   const prefix = pack.path === '.' ? '' : `${nameOf(pack.name)}-`;
   return parts.map((part) => {
     const found = serviceOfScript(around, pack, manager, part);
-    const notes = [...found.notes, `The script ${script} runs it beside others: ${pack.scripts[script]}`];
+    const notes = [...found.notes, `The script ${script} runs it together with others: ${pack.scripts[script]}`];
     return { ...found, name: `${prefix}${nameOf(part.replace(new RegExp(`^${script}:`), ''))}`, notes };
   });
 }
@@ -121,7 +121,7 @@ function serviceOfScript(around: Surroundings, pack: Package, manager: Manager, 
     notes: [
       `Runs: ${command}`,
       manager.why,
-      port === null ? 'Which port it listens on, if any, is not known.' : port.why,
+      port === null ? 'It is not known which port it listens on, if any.' : port.why,
     ],
     ...(port === null ? { suggestions: [SUGGEST_PORT] } : {}),
     ...(port?.byDefault === undefined ? {} : { byDefault: port.byDefault }),

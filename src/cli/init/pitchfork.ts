@@ -42,7 +42,7 @@ function daemonOf(name: string, daemon: Readonly<Record<string, unknown>>, file:
             ? { max_restarts: Number(retry) }
             : { restart: 'never' },
     },
-    notes: notes.length === 0 ? [] : [`Not taken over: ${notes.join(', ')}.`],
+    notes: notes.length === 0 ? [] : [`Not included: ${notes.join(', ')}.`],
   };
 }
 

@@ -28,10 +28,10 @@ function move(
 ): Found {
   let port = taken;
   while (owners.has(port)) port += 1;
-  return { ...rest, table: { ...table, port }, notes: [...notes, `Not ${taken}, which "${owner}" has.`] };
+  return { ...rest, table: { ...table, port }, notes: [...notes, `Not ${taken}, because "${owner}" has it.`] };
 }
 
 function drop({ table: { port, url: _, ...table }, notes, ...rest }: Found, owner: string): Found {
-  const note = `"${owner}" has ${port} as well: which one is left for this, is not known.`;
+  const note = `"${owner}" also has ${port}: set another port here.`;
   return { ...rest, table, notes: [...notes, note], suggestions: [SUGGEST_PORT] };
 }

@@ -18,7 +18,7 @@ export function findProcfile(around: Surroundings): Discovery {
       name: entry.name,
       from: `${source.file}:${entry.line}`,
       table: isRelease ? { oneshot: true } : release === undefined ? {} : { requires: ['release'] },
-      notes: isRelease ? ['It is taken to be run once, before the others.'] : [],
+      notes: isRelease ? ['It is assumed to run once, before the others.'] : [],
       command: entry.command,
       suggestions: [`exec = ${JSON.stringify(entry.command)}  # stays in ${source.file}; set here, it would win`],
     };

@@ -11,7 +11,7 @@ export function findRails({ dir, disk }: Surroundings): Discovery {
     name: 'migrate',
     from: 'config/database.yml',
     table: { exec: `${rails} db:prepare`, oneshot: true },
-    notes: ['Makes the database if there is none, and migrates it.'],
+    notes: ['Creates the database if necessary, and migrates it.'],
   };
   const withDatabase = has('config/database.yml');
   const web: Found = {

@@ -9,23 +9,23 @@ const LESSONS: Readonly<Record<string, string>> = {
   build: 'run before exec',
   dir: 'where it runs',
   oneshot: 'does its work and exits; ready once it has exited with 0',
-  port: 'exported as PORT; free before the start; checked by connecting to it unless "health" says otherwise',
-  url: 'where to look at it',
+  port: 'exported as PORT, and checked by connecting to it unless "health" says otherwise',
+  url: 'the address for a browser',
   requires: 'waits until each of these is ready',
   after: 'only the order: waits until each of these has been started',
   ended: 'waits until each of these has ended, successfully or not',
-  wants: 'started too, never waited for',
-  watch: 'restarted when the contents of one of these change',
+  wants: 'these start too; it does not wait for them',
+  watch: 'a change of these files restarts it',
   env: 'variables, on top of .env',
-  status: '"stop": not at "zdev up", only when asked for',
-  health: 'how to find out that it is ready',
+  status: '"stop": starts only on request',
+  health: 'how zdev finds out whether it is ready',
   lifecycle: 'restarts, time limits, the stop signal',
 };
 
 /** What the confidence rests on. */
 const CONFIDENCE = {
   high: ', the file names it',
-  medium: ', it is what such a project is run with',
+  medium: ', the usual command for such a project',
   low: ', a guess',
 } as const;
 
@@ -36,13 +36,13 @@ export function renderToml(sight: Sight, { name, schema }: { name: string; schem
   const taught = new Set<string>();
   const head = [
     ...(schema === null ? [] : [`#:schema ${schema}`]),
-    '# Made by "zdev init" of what it found here, and now yours: change what is not right.',
-    '# "zdev check" says what is wrong in it, "zdev up" runs it. Every key is told of in docs/reference/config.md of zdev.',
+    '# Written by "zdev init" from the files that it found here. Change it as you like.',
+    '# "zdev check" validates it, and "zdev up" runs it. docs/reference/config.md of zdev describes every key.',
     '',
     '[project]',
     `name = ${valueText(name)}`,
     ...(sight.procfile ? [] : ['procfile = false  # the Procfile here is for a host']),
-    ...(sight.doubts.length === 0 ? [] : ['', '# What the files that it was made of have, and this one has not:']),
+    ...(sight.doubts.length === 0 ? [] : ['', '# Parts of the source files that this file does not contain:']),
     ...sight.doubts.map((doubt) => `# - ${doubt}`),
   ];
   const sections = [

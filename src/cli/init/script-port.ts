@@ -51,5 +51,5 @@ export function portOfScript({ dir, disk }: Surroundings, path: string, script: 
     if (configured !== undefined) return { port: Number(configured), why: `The port is the one in ${name}.` };
   }
   const { port, byDefault } = server;
-  return { port, byDefault, why: `${port} is the port of ${server.name} unless it is told another.` };
+  return { port, byDefault, why: `${port} is the default port of ${server.name}.` };
 }

@@ -13,7 +13,7 @@ describe('several at once', () => {
     expect(leftOut).toEqual([
       { what: 'tool from compose.yaml:3', why: 'it is in a profile, and not started with the rest' },
     ]);
-    expect(services.at(-1)?.notes.at(-1)).toMatch(/taken for granted/);
+    expect(services.at(-1)?.notes.at(-1)).toMatch(/assumed to need everything/);
   });
 
   test('without docker they are left out, and nothing waits for them', async () => {
@@ -52,7 +52,7 @@ describe('several at once', () => {
     expect(wrong.leftOut).toEqual([
       {
         what: 'compose.yaml',
-        why: '"a" requires "b", which is not defined (zdev check -f compose.yaml shows all that is wrong)',
+        why: '"a" requires "b", which is not defined (zdev check -f compose.yaml shows all errors)',
       },
     ]);
     const doubtful = await look({ 'compose.yaml': 'services:\n  a: { command: x, secrets: [b] }\n' });
@@ -172,7 +172,7 @@ describe('containers', () => {
     expect(leftOut).toEqual([
       { what: 'e2e from compose.yaml:9', why: 'it is for tests' },
       { what: 'proxy from compose.yaml:10', why: 'nothing shows that the dev commands need it' },
-      { what: 'web from compose.yaml:2', why: 'package.json says how it is run on this machine' },
+      { what: 'web from compose.yaml:2', why: 'package.json says how to run it on this machine' },
     ]);
   });
 
@@ -209,7 +209,7 @@ describe('files of other tools that name processes', () => {
             health: { type: 'tcp', target: 'localhost:5432' },
             lifecycle: { restart: 'never' },
           },
-          notes: ['Not taken over: cron.'],
+          notes: ['Not included: cron.'],
         },
       ],
     ],

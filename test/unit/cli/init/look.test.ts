@@ -63,13 +63,13 @@ describe('package.json', () => {
       ['e', undefined],
       ['f', 3001],
     ]);
-    expect(services[1]?.notes.at(-1)).toBe('Not 3000, which "a" has.');
+    expect(services[1]?.notes.at(-1)).toBe('Not 3000, because "a" has it.');
     expect(services[4]).toMatchObject({
       table: { exec: 'npm run dev' },
       suggestions: [expect.stringMatching(/^port/)],
     });
     expect(services[4]?.table).not.toHaveProperty('url');
-    expect(services[4]?.notes.at(-1)).toMatch(/^"d" has 5173 as well/);
+    expect(services[4]?.notes.at(-1)).toMatch(/^"d" also has 5173/);
   });
 
   test('so do Rails, Django and what is served beside them', async () => {

@@ -19,20 +19,20 @@ test('the file says where each service came from, and teaches each key once', ()
     { name: 'shop', schema: './schema.json' },
   );
   expect(text).toBe(`#:schema ./schema.json
-# Made by "zdev init" of what it found here, and now yours: change what is not right.
-# "zdev check" says what is wrong in it, "zdev up" runs it. Every key is told of in docs/reference/config.md of zdev.
+# Written by "zdev init" from the files that it found here. Change it as you like.
+# "zdev check" validates it, and "zdev up" runs it. docs/reference/config.md of zdev describes every key.
 
 [project]
 name = "shop"
 
-# What the files that it was made of have, and this one has not:
+# Parts of the source files that this file does not contain:
 # - file:3: lost
 
 # From file:2. Confidence: high, the file names it.
 # Noted.
 [services.db]
 exec = "postgres -p $PORT"
-port = 5432  # exported as PORT; free before the start; checked by connecting to it unless "health" says otherwise
+port = 5432  # exported as PORT, and checked by connecting to it unless "health" says otherwise
 
 # From file:3. Confidence: high, the file names it.
 # Noted.
