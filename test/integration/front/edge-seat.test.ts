@@ -32,7 +32,7 @@ test('all projects are served by the one who holds the port, and asked why throu
   expect(await ask(port, get(WEB), /shop/)).toContain('shop');
 });
 
-test('when the one who holds the port ends, another takes over, and the rest follow; nobody is told that a name is unknown', async () => {
+test('when the holder of the port ends, another zdev takes over and the rest follow it; no request is told that a name is unknown', async () => {
   const { port, socket, project } = await machine();
   const programs = await Promise.all(['one', 'two', 'three'].map(saying));
   const names = ['one.p.localhost', 'two.p.localhost', 'three.p.localhost'];
@@ -68,7 +68,7 @@ test('a socket that a killed one has left, or a file in its place, is no hindran
   await until(async () => (await ask(port, get(DOCS), /shop/)).endsWith('shop'), { what: 'it has joined' });
 });
 
-test('a port that somebody else holds is told, and taken when it is free', async () => {
+test('a port that another program holds is reported, and taken when it is free', async () => {
   const { port, project } = await machine();
   const other = createServer().listen(port, '127.0.0.1');
   await once(other, 'listening');
@@ -80,7 +80,7 @@ test('a port that somebody else holds is told, and taken when it is free', async
   expect(await ask(port, get(WEB), /shop/)).toContain('shop');
 });
 
-test('an IPv6 address that somebody else holds is told, and taken when it is free', async () => {
+test('an IPv6 address that another program holds is reported, and taken when it is free', async () => {
   const { port, project } = await machine();
   const other = await program(() => {}, '::1', port);
   const shop = await saying('shop');
@@ -92,7 +92,7 @@ test('an IPv6 address that somebody else holds is told, and taken when it is fre
   expect(await ask(port, get(WEB), /shop/, '::1')).toContain('shop');
 });
 
-test('of two projects that want one name the older has it, and the younger is told; it has it when the other ends', async () => {
+test('if two projects want one name, the older one has it and the younger one is told; it gets the name when the other ends', async () => {
   const { port, project } = await machine();
   const [young, old] = [await saying('young'), await saying('old')];
   const younger = await project({ dir: '/young', sinceMs: 2, names: { [WEB]: young.port } });

@@ -46,7 +46,7 @@ async function connected(port: number, count: number) {
 }
 
 test(
-  'who stands by gets no connection while somebody has the seat, and each that comes while nobody has it',
+  'a standby gets no connection while another zdev has the seat, and every connection while nobody has it',
   SHARED,
   async () => {
     const port = await freePort();

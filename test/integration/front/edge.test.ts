@@ -13,7 +13,7 @@ test('the Host of the first request says where a connection goes, on both loopba
   expect(await ask(port, get(API.toUpperCase()), /I am/, '::1')).toContain('I am api');
 });
 
-test('a connection goes on after its first request, as it is: keep-alive, WebSocket', async () => {
+test('a connection is passed on unchanged after its first request: keep-alive, WebSocket', async () => {
   const { port, project } = await machine();
   const echo = await program((socket) => {
     socket.once('data', () => {
@@ -53,7 +53,7 @@ test('a request that comes in pieces, with the beginning of its body, is passed 
   await until(() => got === request, { what: 'all of it' });
 });
 
-test('a name that is none of ours is 421, one that nobody has is 404 with those that there are', async () => {
+test('a foreign name gets 421; an unknown name of ours gets 404 with the known names', async () => {
   const { port, project } = await machine();
   const web = await saying('x');
   await project({ dir: '/shop', names: { [WEB]: web.port } });
@@ -88,7 +88,7 @@ test('while a service is not ready, people get the page and programs JSON, with 
   expect(head).toMatch(/^HTTP\/1\.1 503 .*\r\n\r\n$/s);
 });
 
-test('a program waits for a service that is on its way, and is served then; when it fails, it is told', async () => {
+test('a program waits for a service that starts, and is then served; if the service fails, it gets the reason', async () => {
   const { port, project } = await machine();
   const web = await saying('at last');
   let hopeful = true;
@@ -115,7 +115,7 @@ test('a program waits for a service that is on its way, and is served then; when
   await until(() => one.seen.text.includes('at last'), { what: 'it is served' });
 });
 
-test('the page learns that there is something new, and that the service is ready', async () => {
+test('the page is told about news, and when the service is ready', async () => {
   const { port, project } = await machine();
   const { edge, reports, serves } = await project({
     ...{ dir: '/shop', names: { [WEB]: 0 } },
@@ -157,7 +157,7 @@ test('a service on the other loopback address is found', async () => {
   expect(await ask(port, get(WEB))).toContain('six');
 });
 
-test('a backend that dies in the middle of an answer: what has come is passed on, and the reset', async () => {
+test('a backend that dies in the middle of an answer: the received part is passed on, and then the reset', async () => {
   const { port, project } = await machine();
   const web = await program((socket) => {
     socket.once('data', () => {

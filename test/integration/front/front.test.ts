@@ -84,7 +84,7 @@ test('a connection waits for the backend, and is served then, on both loopback a
   expect(front.counts()).toEqual({ total: 2, active: 0, waiting: 0, toBackend: 6, fromBackend: 6 });
 });
 
-test('a backend that refuses for a moment is asked again; one that never comes costs the connection its time', async () => {
+test('a backend that refuses for a moment is tried again; without a backend, the connection waits until its time limit', async () => {
   const { front, port, backend } = await open({ connectTimeoutMs: 30_000 });
   front.serve(true);
   const { socket, seen } = client(port);
@@ -99,7 +99,7 @@ test('a backend that refuses for a moment is asked again; one that never comes c
   expect(given.error).toBe('ECONNRESET');
 });
 
-test('an end of one side is passed on, and the other side goes on', async () => {
+test('the end of one side is passed on, and the other side stays open', async () => {
   const { front, port, backend } = await open();
   await backend((socket) => {
     let text = '';
@@ -220,7 +220,7 @@ test('single: who connects beside another one is closed at once', async () => {
   await until(() => three.seen.text === 'next', { what: 'the next one is served' });
 });
 
-test('that somebody waits is told again when the backend goes to sleep: it may not have been there to be woken', async () => {
+test('a waiting connection is reported again when the backend goes to sleep, because it may have been too early to wake it', async () => {
   const { front, told, port, backend } = await open();
   const one = client(port);
   await until(() => told.includes('waiting'), { what: 'it is told that somebody waits' });
@@ -232,7 +232,7 @@ test('that somebody waits is told again when the backend goes to sleep: it may n
   await until(() => one.seen.text === 'x', { what: 'it is served' });
 });
 
-test('idle is told once nobody has been connected for the time', async () => {
+test('a front reports that it is idle when no client has been connected for the idle time', async () => {
   const { front, told, port, backend } = await open({ idleTimeoutMs: 20 });
   await backend(echo);
   front.serve(true);

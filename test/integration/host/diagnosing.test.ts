@@ -21,7 +21,7 @@ function diagnoser(dir: string, entries: readonly LogEntry[] = []) {
   });
 }
 
-test('a wrong dir is told with its line, and awaited until it is there', async () => {
+test('a wrong dir is reported with its line, and zdev waits until it exists', async () => {
   const dir = tempDir();
   writeFileSync(join(dir, 'zinit.toml'), '[services.api]\nexec = "true"\ndir = "sevrer"\n');
   mkdirSync(join(dir, 'server'));

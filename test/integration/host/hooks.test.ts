@@ -33,7 +33,7 @@ test('hooks of one service are run one after the other, and their output is thei
   expect(told).toEqual(['api:hook: exit code 3: echo two; exit 3']);
 });
 
-test('one that takes too long is killed with all that it started, and too many do not wait', async () => {
+test('a hook that takes too long is killed with everything that it started, and only ten hooks wait', async () => {
   const { run, told } = runner(100);
   for (let i = 0; i < 12; i++) run(hook('sleep 300 & sleep 300'));
   expect(told).toEqual(['api:hook: more than 10 wait; skipped: sleep 300 & sleep 300']);
@@ -80,7 +80,7 @@ function world(hooks: HooksSpec, own: ProjectHooks = {}) {
 
 const LOG = 'echo "$ZDEV_EVENT $ZDEV_SERVICE $ZDEV_RUN $ZDEV_STATE: $ZDEV_REASON" >> log';
 
-test('each thing that becomes of a service has its hook, with what it is about', async () => {
+test('each event of a service runs its hook, with its variables', async () => {
   const { started, opened, lines } = world(
     { on: { ready: LOG, failed: LOG, stopped: LOG, restarted: LOG } },
     { failed: 'echo "project $ZDEV_EVENT $ZDEV_SERVICE" >> log', down: 'echo "project down" >> log' },

@@ -17,7 +17,7 @@ function project(...paths: string[]) {
   return { dir, tell };
 }
 
-test('a watched path that does not exist is told of, with what was probably meant, until it appears', async () => {
+test('a watched path that does not exist is reported, with the probable name, until it appears', async () => {
   const { dir, tell } = project('src', 'scr/**/*.ts');
   expect(tell.mock.calls[0]?.[0]).toEqual([
     {
@@ -32,6 +32,6 @@ test('a watched path that does not exist is told of, with what was probably mean
   await vi.waitFor(() => expect(tell).toHaveBeenLastCalledWith([]), PATIENTLY);
 });
 
-test('one that goes away later is not told of by this: the watch follows it', () => {
+test('a path that disappears later is not reported, because the watch follows it', () => {
   expect(project('src').tell).not.toHaveBeenCalled();
 });

@@ -37,7 +37,7 @@ test('before a place stand the lines that begin before it, the nearest, the olde
   expect(older({ run: 1, at: 0 })).toEqual([]);
 });
 
-test('each line has its run, its place and its time, so that one can go on from it', async () => {
+test('each line has its run, its place and its time, so a reader can continue from it', async () => {
   const { older } = await filesOf([4, 'one\ntwo\n']);
   expect(older(null)).toEqual([
     { service: 'api', run: 4, at: 0, atMs: START_MS + 1000, text: 'one' },

@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(bundleDir, { recursive: true, force: true }));
 
-test('everything goes on where it was when the supervisor was killed', async () => {
+test('everything continues where it was when the supervisor was killed', async () => {
   const goOn = join(tempDir(), 'go-on');
   const specs = specsWith(goOn);
   const first = await start(specs);
@@ -82,7 +82,7 @@ test('everything goes on where it was when the supervisor was killed', async () 
   expect(readdirSync(join(first.stateDir, 'runs'))).toEqual([]);
 });
 
-test('a changed service is started anew, and a removed one is stopped', async () => {
+test('a changed service starts again, and a removed one is stopped', async () => {
   const first = await start([sleeps('web'), sleeps('old'), sleeps('same')]);
   const [web, old, same] = ['web', 'old', 'same'].map((name) => entry(first, name)!.live!.identity!.pid);
   await first.kill();
@@ -96,7 +96,7 @@ test('a changed service is started anew, and a removed one is stopped', async ()
   await second.end();
 });
 
-test('what has a terminal goes on with it', async () => {
+test('a service on a terminal keeps it', async () => {
   const first = await start([sleeps('web')], 'tty');
   await until(() => /ready \d+/.test(first.text()));
   const pid = Number(/ready (\d+)/.exec(first.text())![1]);

@@ -92,7 +92,7 @@ test.each([
   ]);
 });
 
-test('a project that was moved is not made again where it was; its output goes on where it is', async () => {
+test('a moved project keeps its output in the new place, and nothing is created in the old one', async () => {
   const root = tempDir();
   mkdirSync(join(root, 'shop'));
   mkdirSync(join(root, 'shop/.zdev'), { mode: 0o700 });
@@ -236,7 +236,7 @@ test('a full disk costs nobody else anything', linux, async () => {
   expect(warn.mock.calls).toEqual([[expect.stringContaining('ENOSPC')]]);
 });
 
-test('a kill costs no more than the last fraction of a second, in a flood too', async () => {
+test('a kill loses at most the last fraction of a second, even during a flood', async () => {
   const dir = join(tempDir(), 'logs');
   const code = await writerProgram();
   const quiet = writer(code, [dir, 'quiet', '1']);

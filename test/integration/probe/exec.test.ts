@@ -24,7 +24,7 @@ test.each([
   expect(await ask({ type: 'exec', target })).toEqual({ ok: false, error, answered: true });
 });
 
-test('the signal that ended it is told', async () => {
+test('it reports the signal that ended the command', async () => {
   const { error } = await ask({ type: 'exec', target: 'kill -TERM $$' });
   expect(error).toMatchObject({ code: null, signal: 'SIGTERM' });
 });
@@ -71,7 +71,7 @@ test('a process that left the group does not hold it up', linux, async () => {
   expect(await ask({ type: 'exec', target: `setsid sleep 1000 & echo $! > ${pids}` })).toEqual(PASSED);
 });
 
-test('a directory that is not there is told', async () => {
+test('it reports a missing directory', async () => {
   const outcome = await ask({ type: 'exec', target: 'true' }, { dir: '/no/such/directory' });
   expect(outcome).toEqual({
     ok: false,
@@ -80,7 +80,7 @@ test('a directory that is not there is told', async () => {
   });
 });
 
-test('an environment that no process can have is told', async () => {
+test('it reports an environment that no process can have', async () => {
   const outcome = await ask({ type: 'exec', target: 'true' }, { env: { A: 'x\0y' } });
   expect(outcome.error).toMatchObject({ text: expect.stringMatching(/^cannot run the check: /) });
 });

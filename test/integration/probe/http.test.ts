@@ -63,7 +63,7 @@ test('a server that never answers is given up after the timeout', async () => {
   expect(outcome).toEqual({ ok: false, error, answered: false });
 });
 
-test('a refusal and a bad target are told', async () => {
+test('it reports a refused connection and a bad target', async () => {
   const port = await freePort();
   expect((await ask({ type: 'http', target: `http://localhost:${port}` })).error).toEqual({
     type: 'refused',

@@ -18,7 +18,7 @@ test.each([
   });
 });
 
-test('a refusal is told with the address', async () => {
+test('it reports a refused connection with the address', async () => {
   const port = await freePort();
   const text = `connect ECONNREFUSED 127.0.0.1:${port}`;
   for (const target of [`127.0.0.1:${port}`, `localhost:${port}`]) {
@@ -27,7 +27,7 @@ test('a refusal is told with the address', async () => {
   }
 });
 
-test('what is no address is said to be none', async () => {
+test('it reports a target that is not an address', async () => {
   expect((await ask({ type: 'tcp', target: 'localhost' })).error).toEqual({
     type: 'message',
     text: 'not host:port: localhost',

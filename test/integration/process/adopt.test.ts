@@ -57,7 +57,7 @@ test.each(WAYS)('60 of 60 lines, and the exit status, across a kill -9 of the ho
   expect(readdirSync(join(first.stateDir, 'runs'))).toEqual([]);
 });
 
-test.each(WAYS)('what ended while there was no host is told with its output and its status, %s', async (_, tty) => {
+test.each(WAYS)('a run that ended without a host is reported with its output and status, %s', async (_, tty) => {
   const go = join(tempDir(), 'go');
   const first = await startHost(`${program('counts.mjs', 5)}; ${waitsFor(go)}; ${program('counts.mjs', 30, 3)}`, {
     tty,
@@ -100,7 +100,7 @@ test.each(WAYS)('hosts may follow one another, %s', async (_, tty) => {
   expect(third.log).toEqual(['exited 0', 'treeGone', 'end']);
 });
 
-test.each(WAYS)('one that was killed wholly meanwhile is told as killed, %s', async (_, tty) => {
+test.each(WAYS)('a run that was killed completely meanwhile is reported as killed, %s', async (_, tty) => {
   const first = await startHost('echo ready; exec sleep 300', { tty });
   await until(() => first.text().includes('ready'));
   await kill(first.host);
@@ -129,7 +129,7 @@ test('an adopted terminal is typed on, and has the size that it is given', async
   expect(second.log).toEqual(['exited SIGTERM', 'treeGone', 'end']);
 });
 
-test('an adopted terminal that was suspended goes on, and ends', needs(hasProc(), 'it needs /proc'), async () => {
+test('an adopted terminal that was suspended continues and ends', needs(hasProc(), 'it needs /proc'), async () => {
   const first = await startHost(program('reports-terminal.mjs'), { tty: true });
   await until(() => first.text().includes('tty true 80x24'));
   await kill(first.host);
@@ -179,7 +179,7 @@ test('a leader whose service has no PATH to speak of waits for an adopter all th
   expect(second.log).toEqual(['exited 3', 'treeGone', 'end']);
 });
 
-test('where the disk is full, the status is told all the same, and nobody waits for it', async () => {
+test('a full disk does not hide the status, and delays nothing', async () => {
   const go = join(tempDir(), 'go');
   const first = await startHost(`echo ready; ${waitsFor(go)}; exit 3`);
   await until(() => first.text().includes('ready'));

@@ -32,7 +32,7 @@ const ENDS: [string, string, NodeJS.Signals | null][] = [
   ['has a status of its own when stopped', minds('SIGINT', 9), 'SIGINT'],
 ];
 
-test.each(ENDS)('with and without survival the same is told: %s', async (_, command, signal) => {
+test.each(ENDS)('detached and attached runs report the same: %s', async (_, command, signal) => {
   const logs = await Promise.all(
     [true, false].map(async (outlivesSupervisor) => {
       const observed = run(openHost({ outlivesSupervisor }), command);
@@ -103,7 +103,7 @@ test('what runs over a pipe of Node cannot be adopted', async () => {
 
 const tellsSuspension = needs(hasProc(), 'macOS does not tell that a process is suspended');
 
-test('on a terminal, a suspended service is seen, and goes on', tellsSuspension, async () => {
+test('a suspended service on a terminal is noticed, and continues', tellsSuspension, async () => {
   const observed = run(
     openHost({ outlivesSupervisor: true }),
     'echo ready; while read -r line; do echo got $line; done',
@@ -123,7 +123,7 @@ test('on a terminal, a suspended service is seen, and goes on', tellsSuspension,
   await observed.ended();
 });
 
-test('suspended and continued at once, a service on a terminal goes on', async () => {
+test('a service on a terminal that is suspended and continued at once keeps running', async () => {
   const observed = run(
     openHost({ outlivesSupervisor: true }),
     'echo ready; while read -r line; do echo got $line; done',
@@ -165,7 +165,7 @@ test('where there is no script, and where it finds no terminal, there are pipes'
   expect(await says()).toBe('ready\n');
 });
 
-test('a wrong directory is told as ever, and leaves no file', async () => {
+test('a wrong directory is reported as for other runs, and leaves no file', async () => {
   const stateDir = tempDir();
   const observed = run(openHost({ outlivesSupervisor: true, stateDir }), 'true', { dir: join(stateDir, 'none') });
   await observed.ended();

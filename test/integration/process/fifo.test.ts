@@ -18,7 +18,7 @@ it('makes the pipes that were asked for, and leaves no name of them', async () =
   expect(readdirSync(dir)).toHaveLength(3);
 });
 
-it('makes as many again for the next supervisor, which opens them without a process of its own', async () => {
+it('makes as many pipes for the next supervisor, which opens them without another process', async () => {
   const dir = tempDir();
   const first = createFifoPool({ dir, prefix: 'pipe-a' });
   await first.prepare(2);

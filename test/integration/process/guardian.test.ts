@@ -61,7 +61,7 @@ test('a guardian that is killed is replaced, and the services stay guarded', asy
   await until(() => !pids.some(lives), { what: 'the end of all services' });
 });
 
-test('where no guardian can live, this is told once', async () => {
+test('if no guardian can run, zdev says so once', async () => {
   const host = openHost({ guarded: true, environ: { ...process.env, OUTER: '1' } });
   const observed = run(host, 'echo ready $$; exec sleep 300');
   await observed.ready();

@@ -36,7 +36,7 @@ test('a process has the directory, the environment and the marker of its service
   expect(observed.text()).toMatch(new RegExp(`^${dir}\n1 2 shop/now/api/\\d+\n$`));
 });
 
-test('a process leads a group of its own and reads nothing from stdin', async () => {
+test('a process leads its own group and reads nothing from stdin', async () => {
   const observed = run(openHost(), 'ps -o pgid= -p $$; cat; echo end');
   await observed.ended();
   expect(observed.text().trim().split(/\s+/)).toEqual([String(observed.handle.pid), 'end']);
@@ -89,7 +89,7 @@ test.each([
   expect(observed.log).toEqual([expect.stringMatching(message), 'end']);
 });
 
-test('a directory without permission is told in words', ordinaryUser, async () => {
+test('a directory without permission is reported in words', ordinaryUser, async () => {
   const dir = join(tempDir(), 'closed');
   mkdirSync(dir);
   chmodSync(dir, 0);
@@ -98,7 +98,7 @@ test('a directory without permission is told in words', ordinaryUser, async () =
   expect(observed.log[0]).toMatch(/no permission to enter directory/);
 });
 
-test('running out of file descriptors is told in words', async () => {
+test('a lack of file descriptors is reported in words', async () => {
   const bundle = await bundleHostProgram();
   const script = 'ulimit -n 50; program=$1; shift; exec "$0" -e "$program" "$@"';
   const commands = Array.from({ length: 60 }, () => 'sleep 300');

@@ -41,7 +41,7 @@ test('a group that outlives its leader is reported by silence, and ends when it 
   expect(lives(orphan!)).toBe(false);
 });
 
-test('a daemon in a session of its own ends after its leader', async () => {
+test('a daemon in its own session ends after its leader', async () => {
   const observed = run(openHost(), program('double-forks.mjs'));
   const [daemon] = await observed.ready();
   await observed.ended();

@@ -46,7 +46,7 @@ test('no supervisor is an error of the system', async () => {
   await expect(connect(`${tempDir()}/none.sock`)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test('a client that does not read a flooding terminal is disconnected, and the service goes on', async () => {
+test('a client that does not read a flooding terminal is disconnected, and the service keeps running', async () => {
   const control = new FakeControl([service('api')]).up();
   const listeners = new Set<(chunk: Buffer) => void>();
   const terminal: Terminal = {
@@ -91,7 +91,7 @@ test('a command that is only a client loads node:net and little else', async () 
   expect(names.sort()).toEqual(['rpc/client.ts', 'rpc/errors.ts', 'rpc/lines.ts']);
 });
 
-test('output over a socket: what comes and what was missed are all that was written', async () => {
+test('output over a socket: received and missed bytes add up to everything that was written', async () => {
   const { control, path } = await startServer();
   const client = await connect(path);
   let received = 0;

@@ -42,7 +42,7 @@ test('a request just below the limit is taken, in any number of chunks', async (
   expect(JSON.parse(text())).toMatchObject({ id: 1, result: {} });
 });
 
-test('B30: a line that is not UTF-8 is answered with an error, and the connection goes on', async () => {
+test('B30: a line that is not UTF-8 gets an error, and the connection stays open', async () => {
   const { path } = await startServer();
   const { socket, text } = await rawClient(path);
   socket.write(Buffer.from([0x7b, 0xff, 0xfe, 0x0a]));

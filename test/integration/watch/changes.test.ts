@@ -59,7 +59,7 @@ describe.each(WAYS)('%s', (_way, sizes) => {
     expect(watch.calls).toEqual([['last.js']]);
   });
 
-  test('a file that goes although nobody has ever looked at it is a change; one that came and went is none', async () => {
+  test('the removal of a file that was never read is a change; a file that came and went is not', async () => {
     const { root, path, write } = project({ 'a.js': '1' });
     const watch = await watching(root, {});
     write('b.js', '1');
@@ -113,7 +113,7 @@ describe.each(WAYS)('%s', (_way, sizes) => {
     }
   });
 
-  test('a file removed and written anew a moment later is one change', async () => {
+  test('a file that is removed and written again a moment later is one change', async () => {
     const { root, path, write } = project({ 'a.js': '1' });
     const watch = await watching(root, { debounceMs: 1 });
     unlinkSync(path('a.js'));
@@ -257,7 +257,7 @@ describe.each(WAYS)('%s', (_way, sizes) => {
       await watch.reported('src/new/b.js');
     });
 
-  test('a file above the limit is told by its size and time', async () => {
+  test('a file above the limit is compared by its size and time', async () => {
     const { root, path, write } = project({ 'big.bin': '' });
     truncateSync(path('big.bin'), 11 * 1024 * 1024);
     const watch = await watching(root, {});

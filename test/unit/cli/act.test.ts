@@ -25,7 +25,7 @@ test('stop waits, and tells which others stopped; start brings all back', async 
   expect(control.state().services.get('web')?.phase.is).toBe('running');
 });
 
-test('start takes along what is needed, unless told not to', async () => {
+test('start also starts dependencies, unless --no-deps is given', async () => {
   const { caller, dir, control } = await runningProject();
   control.send({ type: 'stop-requested', names: ['db'] });
   expect(await start({ 'no-deps': true }, ['api'], caller)).toBe(1);
@@ -100,7 +100,7 @@ test('a star stands for any part of a name, and an entry for its instances', asy
   expect(wrong.complained()).toContain('no service matches "x*"');
 });
 
-test('of several names one of which is unknown, none is acted on', async () => {
+test('if any name is unknown, nothing is done', async () => {
   const { caller, control } = await runningProject();
   expect(await stop({}, ['db', 'nope'], caller)).toBe(1);
   expect(control.state().services.get('db')?.phase.is).toBe('running');
@@ -127,7 +127,7 @@ test('kill sends the signal that is asked for; of SIGKILL the end is awaited', a
   expect(wrong.complained()).toContain('did you mean "SIGTERM"?');
 });
 
-test('what only waits, or is tried again, is not to be started once more: why tells what is in the way', async () => {
+test('a waiting or retried service is not started again: why gives the reason', async () => {
   const { caller, dir } = await runningProject(new FakeControl(shop(), { db: { exits: 3 } }).up());
   expect(await kill({}, ['api'], caller)).toBe(1);
   expect(caller.complained()).toContain('error: api is not running: it is blocked\n  hint: zdev why api says');
@@ -212,7 +212,7 @@ test('the waiting ends with the supervisor', async () => {
   expect(caller.complained()).toBe(`error: zdev in ${dir} has ended\n`);
 });
 
-test('a config that has changed since is told by start and restart', async () => {
+test('start and restart report a config that has changed', async () => {
   const { caller, dir, control } = await runningProject();
   control.changed = ['zinit.toml'];
   const text = 'zinit.toml has changed since zdev read it: "zdev reload" applies it\n';
@@ -229,7 +229,7 @@ test('a config that has changed since is told by start and restart', async () =>
   expect(JSON.parse(program.printed())).toMatchObject({ changed_files: ['zinit.toml'] });
 });
 
-test('a mistake in the config is told by why and ps, as data too; an error is not as wanted', async () => {
+test('why and ps report mistakes in the config, as data too; an error is a problem', async () => {
   const { caller, dir, control } = await runningProject();
   const mistake = {
     severity: 'error',

@@ -75,7 +75,7 @@ test('nothing in a line steers the terminal', async () => {
   expect(caller.printed()).toBe('\x1b[32mapi     | \x1b[0mabc\x1b[31md\x1b[0m\n');
 });
 
-test('-f goes on with what comes, tells what it missed, and ends with the project', async () => {
+test('-f keeps printing new output, reports missed lines, and ends with the project', async () => {
   const { caller, control, server, dir } = await runningProject();
   control.logs.add('api', 'before');
   const following = logs({ follow: true, ...NO_TIME }, [], caller);
@@ -158,7 +158,7 @@ test('-f --json has what becomes of services between the lines, each run before 
   await following;
 });
 
-test('-f goes on with the next supervisor where it was', async () => {
+test('-f continues with the next supervisor at the same place', async () => {
   const { caller, control, server, dir } = await runningProject();
   const following = logs({ follow: true, ...NO_TIME }, ['api'], caller);
   await until(() => control.logs.listeners > 0);

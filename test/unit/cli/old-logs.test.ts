@@ -45,7 +45,7 @@ test('after down, logs come from the files, in the order in which they came', as
   expect(wrong.complained()).toContain('did you mean "api"?');
 });
 
-test('only what is to come, where nothing runs: an error, as of echo', async () => {
+test('asking only for new output where nothing runs is an error, as with echo', async () => {
   const dir = await stored([{ name: 'api', run: 1, text: 'one\n' }]);
   const caller = fakeCaller(dir);
   expect(await echo({}, [], caller)).toBe(1);

@@ -6,7 +6,7 @@ import { unitFile, unitTable } from '../../../src/config/unit-text.ts';
 const check = (unit: Record<string, unknown>) =>
   addedService({ unit, dir: '/project', existing: new Set(['db']), environ: {} });
 
-test('a unit becomes a service with all defaults; what is null was left out', () => {
+test('a unit becomes a service with all defaults; null means left out', () => {
   const { spec, errors } = check({
     service: { name: 'api', exec: 'node api.js', dir: null },
     dependencies: { requires: ['db'] },
@@ -17,7 +17,7 @@ test('a unit becomes a service with all defaults; what is null was left out', ()
   expect(spec?.health).toBeUndefined();
 });
 
-test('what is wrong is told, all of it', () => {
+test('all mistakes are reported', () => {
   const { spec, errors } = check({
     service: { name: 'bad name!', exec: 'x' },
     lifecycle: { stop_signal: 'FOO', restart_delay_ms: 0 },

@@ -15,7 +15,7 @@ async function started(options: Partial<LoadOptions>): Promise<string[]> {
 }
 
 describe('-l and -x', () => {
-  test('what is chosen brings along what it needs', async () => {
+  test('selected services bring along their dependencies', async () => {
     expect(await started({ only: ['web'] })).toEqual(['web', 'db']);
     expect(await started({ only: ['all-of-it'] })).toEqual(['worker', 'all-of-it']);
     expect(await started({ only: ['w*'] })).toEqual(['web', 'worker', 'db']);

@@ -27,7 +27,7 @@ test('clones with the same origin are of one repository, and so is a clone of th
   expect(sameRepository(checkout(`file://${two.root}/.git`), two)).toBe(true);
 });
 
-test('checkouts without an origin, and what is none, have nothing in common', () => {
+test('checkouts without an origin, and other directories, have nothing in common', () => {
   expect(sameRepository(checkout(null), checkout(null))).toBe(false);
   expect(sameRepository(null, null)).toBe(false);
 });

@@ -29,7 +29,7 @@ describe('an env file', () => {
     expect(parse('A="1\n2\n3"\nbad line').problems).toMatchObject([{ code: 'ignored-line', place: { line: 4 } }]);
   });
 
-  test('PATH, and only PATH, refers to what it was', () => {
+  test('only PATH can refer to its previous value', () => {
     expect(parse('PATH=/a:$PATH\nPATH="$' + '{PATH}:/b"\nX=$PATH', '/bin').env).toEqual({
       PATH: '/a:/bin:/b',
       X: '$PATH',

@@ -11,7 +11,7 @@ function loadShop(toml: string, more: Record<string, string> = {}) {
   return load({}, { cwd: join(dir, 'shop'), lint: true });
 }
 
-test('a service of another project is a target of its own; paths are relative to the file that names it', async () => {
+test('a service of another project becomes a target; paths are relative to the file that names it', async () => {
   const shop = await loadShop(`include = ["sub/job.toml"]\n${needs('../auth/:api')}`, {
     'shop/sub/job.toml': '[targets.job]\nrequires = ["../../auth:api", "../../auth:db"]\n',
   });
@@ -27,7 +27,7 @@ test('a service of another project is a target of its own; paths are relative to
   ]);
 });
 
-test('what leads to no other project, to no service, or to this project is an error where it stands', async () => {
+test('a path to no project, to no service or to this project is an error at its place', async () => {
   const names = ['../none:api', '../auth', 'auth:', '../shop:web', '../empty:api'];
   const shop = await loadShop(needs(...names), { 'empty/x': '' });
   expect(brief(shop)).toEqual([

@@ -25,7 +25,7 @@ describe('the project file', () => {
     expect((await loadProject({ cwd: join(dir, 'link'), environ: {} })).dir).toBe(join(dir, 'real'));
   });
 
-  test('none: the error says what was looked for and what to do', async () => {
+  test('without a file, the error says what zdev looked for and what to do', async () => {
     const { diagnostics, services } = await load({});
     expect(services).toEqual([]);
     expect(diagnostics).toMatchObject([{ severity: 'error', code: 'no-config', file: null }]);

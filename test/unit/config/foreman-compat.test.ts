@@ -134,7 +134,7 @@ describe('.foreman', () => {
     ]);
   });
 
-  test('a directory of that name is told', async () => {
+  test('a directory of that name is reported', async () => {
     expect(brief(await load({ Procfile, '.foreman/x': '' }))).toEqual(['.foreman error is-a-directory']);
   });
 });

@@ -15,7 +15,7 @@ describe('zinit.local.toml', () => {
     expect(service(project, 'mine').exec).toBe('y');
   });
 
-  test('mistakes are told where they are', async () => {
+  test('mistakes are reported at their place', async () => {
     const local = `[services.api]\nport = "x"\nwach = ["c"]\n`;
     const files = { 'zinit.toml': `${toml}nothing = 1\n`, 'zinit.local.toml': local };
     expect(brief(await load(files)).sort()).toEqual([

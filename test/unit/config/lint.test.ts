@@ -125,7 +125,7 @@ describe('what is legal, and likely a mistake', () => {
     expect(missing[0]?.hint).toBe('it is in node_modules/.bin: npx vite');
   });
 
-  test('instances of one entry are told of once', async () => {
+  test('instances of one entry are reported once', async () => {
     const files = { Procfile: 'web: ./no\n', 'zinit.toml': '[services.web]\nwatch = ["no"]\n' };
     const { diagnostics } = await load(files, { lint: true, formation: 'web=3' });
     expect(diagnostics.map(({ code, file, line }) => `${file}:${line} ${code}`)).toEqual([

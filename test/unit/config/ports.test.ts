@@ -64,7 +64,7 @@ describe('port = "auto"', () => {
     expect(brief(project)).toEqual(['zinit.toml:3:8 error no-free-port']);
   });
 
-  test('a lease that had to move is told, with who holds the old port', async () => {
+  test('a lease that had to move is reported, with the holder of the old port', async () => {
     const leasePorts: PortLeaser = async () => {
       const moved = [{ key: 'api', from: 20_001, to: 20_002, holder: 'pid 7 (node)' }];
       return { ok: true, ports: new Map([['api', 20_002]]), moved };

@@ -6,7 +6,7 @@ import { brief, load, service } from './project.ts';
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/config/${name}`, import.meta.url));
 
 describe('a wrong zinit.toml', () => {
-  test('every mistake is told at once, each at its line and column', async () => {
+  test('all mistakes are reported together, each with its line and column', async () => {
     const project = await loadProject({ cwd: fixture('wrong'), environ: {} });
     const found = project.diagnostics.map(({ line, column, code, hint }) => [`${line}:${column}`, code, hint]);
     expect(found).toEqual([
@@ -45,7 +45,7 @@ describe('a wrong zinit.toml', () => {
     ]);
   });
 
-  test('messages name the key, what it must be and what it is', async () => {
+  test('messages name the key, the expected value and the actual one', async () => {
     const { diagnostics } = await loadProject({ cwd: fixture('wrong'), environ: {} });
     const messages = diagnostics.map(({ message }) => message);
     expect(messages).toContain('services.db.port must be an integer from 1 to 65535, or "auto", not "5432"');

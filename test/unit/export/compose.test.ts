@@ -105,7 +105,7 @@ describe('compose.yaml', () => {
     for (const name of ['a', 'b']) expect(services[name]).not.toHaveProperty('depends_on');
   });
 
-  test('restart policies, and what is not started', async () => {
+  test('restart policies, and services that do not start', async () => {
     const { services } = read(await exportedToml('compose', SHOP));
     expect([services.db.restart, services.migrate.restart, services.logger.restart, services.metrics.restart]).toEqual([
       'on-failure:10',
@@ -134,7 +134,7 @@ describe('compose.yaml', () => {
     expect(made.warnings).toContain('env (api): DATABASE_URL has db:5432 instead of 127.0.0.1:5432');
   });
 
-  test('what has no image is left out, and so is the wait for it; with none at all there is nothing', async () => {
+  test('a service without an image is left out, and so is the wait for it; without any image there is an error', async () => {
     const toml =
       '[services.db]\nexec = "x"\nport = 5432\n[services.api]\nexec = "x"\nimage = "a"\nrequires = ["db"]\nenv = { DB = "localhost:5432" }';
     const made = await exportedToml('compose', toml);

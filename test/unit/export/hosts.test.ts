@@ -128,7 +128,7 @@ describe('supervisord', () => {
 });
 
 describe('upstart', () => {
-  test('a job starts when what it needs is there', async () => {
+  test('a job starts when its dependencies are there', async () => {
     const made = await exportedToml('upstart', SHOP);
     const job = (name: string) => textOf(made, `shop-${name}.conf`).split('\n');
     expect(job('db')).toContain('start on (started shop)');
@@ -180,7 +180,7 @@ describe('runit', () => {
     return { made, run };
   }
 
-  test('a service starts what it needs, and only when that is there', async () => {
+  test('a service starts its dependencies, and waits until they are there', async () => {
     const toml =
       '[services.db]\nexec = "x"\n[services.log]\nexec = "y"\n[services.a]\nexec = "echo up"\nrequires = ["db"]\nwants = ["log"]';
     const { run } = await installed(toml);
@@ -204,7 +204,7 @@ describe('runit', () => {
     expect(failing.run('m', 'check').status).toBe(1);
   });
 
-  test('what comes after the end is as the restart policy says', async () => {
+  test('the restart policy decides what follows an end', async () => {
     const table = (name: string, policy: string) =>
       `[services.${name}]\nexec = "x"\nlifecycle = { restart = "${policy}", restart_delay_ms = 3000 }\n`;
     const { run } = await installed(

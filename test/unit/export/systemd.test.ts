@@ -64,7 +64,7 @@ describe('user units of systemd', () => {
     ]);
   });
 
-  test('the graph is that of the project; what is not started with it is not among its wants', async () => {
+  test('the graph is that of the project; services that do not start are not among its wants', async () => {
     const made = await exportedToml('systemd', SHOP);
     expect(keys(made, 'shop-api.service', 'Unit')).toMatchObject({
       Description: '100%% of the API',
@@ -190,7 +190,7 @@ describe('what waits until a service is ready', () => {
     expect(await waiting(await exportedToml('systemd', toml), pid).ended).toBe(1);
   });
 
-  test('an exec check may exit, and has quotes of its own', async () => {
+  test('an exec check may exit, and may contain quotes', async () => {
     const target = JSON.stringify(`test "it's" != "$0" && exit 0`);
     const toml = `[services.a]\nexec = "x"\nhealth = { type = "exec", target = ${target} }`;
     expect(await waiting(await exportedToml('systemd', toml)).ended).toBe(0);

@@ -76,7 +76,7 @@ test('a file of somebody else is not read, nor added to', root, () => {
   expect(readFileSync(path, 'utf8')).toBe('new');
 });
 
-test('a file is added to, or begun anew', () => {
+test('a file is appended to, or begun again', () => {
   const path = join(tempDir(), 'supervisor.log');
   put(appendPrivate(path));
   put(appendPrivate(path));
@@ -85,7 +85,7 @@ test('a file is added to, or begun anew', () => {
   expect(readFileSync(path, 'utf8')).toBe('new');
 });
 
-test('a private directory is made, or made private; what is none is told', () => {
+test('a private directory is created or made private; anything else is reported', () => {
   const root = tempDir();
   const dir = join(root, 'state');
   expect(makePrivateDir(dir)).toEqual({ ok: true, made: true });

@@ -54,7 +54,7 @@ test('nobody is waited for longer than that', () => {
   expect(text(path, 1e6, 1000)).toMatch(/^(silent|endless)-pipe$/); // how soon a shell starts is not ours to say
 });
 
-test('what is no text file is told as a problem of that file', () => {
+test('a file that is not text is reported as a problem of that file', () => {
   const dir = tempDir();
   mkdirSync(join(dir, 'zinit.toml'));
   const disk = openDisk(dir);

@@ -52,7 +52,7 @@ test('an env file that was not there, and one that is removed', async () => {
   expect(await again.envOf(spec('x', first as ProcessSpec['env']))).toEqual({});
 });
 
-test('a changed config is told, and not taken over along with the env files', async () => {
+test('a changed config is reported, and not applied together with the env files', async () => {
   const { again, spec, write } = await running({ 'zinit.toml': TOML, '.env': 'A=1\n' });
   expect(again.changedFiles()).toEqual([]);
   write('zinit.toml', TOML.replace('INLINE = "1"', 'INLINE = "2"'));
@@ -71,7 +71,7 @@ test('a config that is broken at the moment keeps no env file from being read', 
   expect(notices).toEqual([]);
 });
 
-test('what an env file changes beside the environment is left to a reload, and told', async () => {
+test('other effects of an env file wait for a reload, and are reported', async () => {
   const { again, spec, write, tick } = await running({ Procfile: 'web: serve $PORT\n', '.env': 'PORT=4000\n' });
   expect(spec('web').env).toMatchObject({ PORT: '4000' });
   write('.env', 'PORT=4100\n');
@@ -103,7 +103,7 @@ test('after a reload, of everything or of one service, the new config is the one
   expect(again.changedFiles()).toEqual([]);
 });
 
-test('a mistake in an env file leaves the values as they were, and is told', async () => {
+test('a mistake in an env file keeps the old values, and is reported', async () => {
   const { again, spec, write, dir, notices } = await running({ 'zinit.toml': TOML, '.env': 'A=1\n' });
   rmSync(join(dir, '.env'));
   write('.env', 'A=2\0');

@@ -18,7 +18,7 @@ test('a mistake stays until the config is read without it', () => {
   expect(changed, 'nothing new').toHaveBeenCalledTimes(2);
 });
 
-test('so does a watch that failed, whatever the config says, until it is given up or begun anew', () => {
+test('a failed watch stays visible until it ends or starts again, whatever the config says', () => {
   const mistakes = createMistakes([], () => {});
   mistakes.watch('api', 'cannot watch files: too many');
   mistakes.read([diagnostic('other')]);
@@ -31,7 +31,7 @@ test('so does a watch that failed, whatever the config says, until it is given u
   expect(mistakes.list()).toEqual([]);
 });
 
-test('and watched paths that do not exist, until they do', () => {
+test('watched paths that do not exist stay visible until they appear', () => {
   const changed = vi.fn();
   const mistakes = createMistakes([], changed);
   const missing = { severity: 'warning', message: '"api" watches "scr"', file: null, line: null, hint: null } as const;
@@ -43,7 +43,7 @@ test('and watched paths that do not exist, until they do', () => {
   expect(mistakes.list()).toEqual([]);
 });
 
-test('and files that were edited, until they are taken over; what a failed reload says of them outdoes it', () => {
+test('edited files stay visible until they are applied; the message of a failed reload replaces them', () => {
   const changed = vi.fn();
   const mistakes = createMistakes([], changed);
   mistakes.changed([]);

@@ -33,7 +33,7 @@ function host() {
   return { processes, spawned, signals, told, events, output, request };
 }
 
-test('with the environment of the spec, a run is started at once, and nothing is told of it', () => {
+test('a run with the environment of the spec starts at once, without a message', () => {
   const { processes, spawned, told, events, output, request } = host();
   expect(withEnvAgain(processes, () => null).spawn(request, output, events).pid).toBe(7);
   expect(spawned).toEqual([request]);

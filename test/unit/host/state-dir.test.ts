@@ -91,7 +91,7 @@ test('the state directory of another user is refused', root, () => {
   expect(make()).toEqual({ ok: false, message: expect.stringContaining('belongs to another user (uid 4321)') });
 });
 
-test('a full disk is told as that, with the next step', () => {
+test('a full disk is reported with the next step', () => {
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
   expect(stateProblem('/shop/.zdev', full)).toMatch(
     /^cannot keep state in \/shop\/\.zdev: the disk is full\n {2}hint: free some space/,

@@ -39,7 +39,7 @@ describe('a service that asks something', () => {
     expect(next).toEqual([]);
   });
 
-  test('is told from one with a prompt for commands', () => {
+  test('a question differs from a prompt for commands', () => {
     const { said, severity } = asked('irb(main):001>');
     expect([said, severity]).toEqual([[], null]);
   });
@@ -53,7 +53,7 @@ describe('a service that asks something', () => {
   });
 });
 
-test('a service that is suspended is not as wanted, and it is said how it goes on', () => {
+test('a suspended service is a problem, and the text says how to continue it', () => {
   const { said, severity } = after({ type: 'suspended', suspended: true } as Partial<Event>);
   expect(severity).toBe('unhealthy');
   expect(said).toEqual([

@@ -50,7 +50,7 @@ describe('the closing words', () => {
       'nothing runs any more: migrate done; api ended (exit code 0)',
     );
   });
-  test('what was never started, and what it waited for', () => {
+  test('services that never started, and what they waited for', () => {
     const shop = scenario([service('db', { status: 'stop' }), service('api', { requires: ['db'] })], 'all');
     shop.tell({ type: 'start-requested', names: ['api'], withDependencies: false });
     expect(closingText(shop.state, new Map())).toMatch(

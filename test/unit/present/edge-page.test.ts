@@ -54,7 +54,7 @@ test('nothing that a service, a project or its output says is markup, and nothin
   expect(page).not.toMatch(/https?:|src=[^x]|url\(/);
 });
 
-test('a service without causes of its own has no empty parts', () => {
+test('a service without causes has no empty parts', () => {
   const page = edgePage({ ...WHY, reason: 'starting', lines: ['web: starting'], roots: [] });
   expect(page).not.toMatch(/<h2>|<ul>|<pre>/);
 });

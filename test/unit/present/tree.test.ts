@@ -38,7 +38,7 @@ describe('the dependency tree', () => {
     expect(drawn(lines)).toEqual(['lone', 'db', '  api', '    shop', '      all']);
   });
 
-  test('knows where trunks go on', () => {
+  test('knows where trunks continue', () => {
     const lines = treeLines(
       entries(
         row('db'),
@@ -85,7 +85,7 @@ describe('the dependency tree', () => {
   });
 });
 
-test('the list by layers has what is started first at the top', () => {
+test('the list by layers begins with the services that start first', () => {
   const lines = layerLines(
     entries(row('web', { requires: ['api'] }), row('api', { after: ['db'] }), row('db'), row('lone')),
   );

@@ -46,7 +46,7 @@ test('B25: a stop that waits is answered when the processes are gone', async () 
   expect(control.listeners).toBe(0);
 });
 
-test('B10: killing a target signals what it stands for, never the supervisor; with nothing running it is an error', async () => {
+test('B10: killing a target signals its services, never the supervisor; with nothing running it is an error', async () => {
   const control = shop();
   const client = talk(control);
   expect((await client.call('service.kill', { name: 'all', signal: 'kill' })).result).toEqual({ ok: true });
@@ -71,7 +71,7 @@ test('a wait for what failed for good ends at once, and says why', async () => {
   });
 });
 
-test('a restart of what asks something waits for no answer: it tells the question; so it is with a target above it', async () => {
+test('a restart of a service that asks a question does not wait for an answer, and reports the question; the same holds for a target above it', async () => {
   const specs = [
     service('api', { health: { ...DEFAULT_HEALTH, type: 'tcp', target: 'localhost:1' } }),
     target('all', ['api']),
@@ -108,7 +108,7 @@ test('a oneshot that succeeded counts as ready', async () => {
   expect((await talk(control).call('project.wait')).result).toMatchObject({ ok: true });
 });
 
-test('a oneshot that has succeeded is not hopeless while what it required is on its way', async () => {
+test('a oneshot that has succeeded is not hopeless while its requirements start', async () => {
   const specs = [service('db'), oneshot('migrate', { requires: ['db'] }), service('api', { requires: ['migrate'] })];
   const control = new FakeControl(specs, { migrate: { exits: 0 } }).up();
   control.send({ type: 'stop-requested', names: ['db'] });
@@ -126,7 +126,7 @@ test('a oneshot that has succeeded is not hopeless while what it required is on 
   );
 });
 
-test('start starts what it needs only when asked to', async () => {
+test('start starts dependencies only on request', async () => {
   const control = new FakeControl([service('db', { status: 'stop' }), service('api', { requires: ['db'] })]).up();
   await talk(control).call('service.stop', { name: ['api', 'db'] });
   const client = talk(control);

@@ -9,7 +9,7 @@ const ping = (id: unknown) => JSON.stringify({ jsonrpc: '2.0', id, method: 'syst
 const ids = (client: ReturnType<typeof talk>) =>
   client.received.map((message) => ('id' in message ? message.id : null));
 
-test('answers come in the order of the requests, also behind one that takes its time', async () => {
+test('answers come in the order of the requests, also behind a slow one', async () => {
   const client = talk(shop());
   client.raw(ping(1));
   client.raw('{"jsonrpc":"2.0","id":2,"method":"rpc.discover"}');
@@ -66,7 +66,7 @@ test('null stands for an optional parameter that is not given', async () => {
   expect(result).toEqual([]);
 });
 
-test('a handler that throws is an internal error, and the connection goes on', async () => {
+test('a handler that throws is an internal error, and the connection stays open', async () => {
   const control = shop();
   control.removeService = () => Promise.reject(new Error('disk full'));
   control.state = () => {

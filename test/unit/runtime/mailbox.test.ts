@@ -15,7 +15,7 @@ it('handles what is posted from within a handler afterwards, in order', () => {
   expect(seen).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2', 'begin 3', 'end 3']);
 });
 
-it('goes on after a handler that throws', () => {
+it('continues after a handler that throws', () => {
   const seen: number[] = [];
   const mailbox = createMailbox<number>((message) => {
     if (message === 1) throw new Error('bad');

@@ -28,7 +28,7 @@ test('a file that cannot be loaded or set up is one, besides the tests that fail
   expect(countFailures(results, { expected: ['/a', '/b', '/c'], status: 1 }).failures).toBe(3);
 });
 
-test('an error outside of every test is one, and where all is well there is none', () => {
+test('an error outside of every test counts as one, and success counts as none', () => {
   const results = report(file('/a', 'passed', 'passed', 'skipped'));
   expect(countFailures(results, { expected: ['/a'], status: 1 }).failures).toBe(1);
   expect(countFailures(results, { expected: ['/a'], status: 0 })).toEqual({ failures: 0, missing: [] });

@@ -41,7 +41,7 @@ test('Ink that has changed in a place that is replaced fails the build, and says
   await expect(changed).rejects.toThrow('Ink has changed: measure-text.js has no "new Map()"');
 });
 
-test('so does Ink without a file that is replaced', async () => {
+test('the build also fails if Ink lacks a replaced file', async () => {
   const changed = bundled((dir) => {
     rmSync(join(dir, 'build/wrap-text.js'));
     for (const path of ['render-node-to-output.js', 'dom.js'].map((name) => join(dir, 'build', name))) {

@@ -91,7 +91,7 @@ test('whatever the line: no wider than wanted, nothing but colours, and the begi
   );
 });
 
-test('whatever the line: rows hold all of it, and none is wider than wanted', () => {
+test('the rows of any line contain all of it, and no row is too wide', () => {
   fc.assert(
     fc.property(anything, fc.integer({ min: 2, max: 30 }), (line, columns) => {
       const rows = wrap(line, { width: columns, color: true });
@@ -138,7 +138,7 @@ function textsOf(emulator: Emulator): string[] {
   return emulator.cells(0).map(({ text }) => text);
 }
 
-test('a row that goes on ends with the mark in its last column, and another is as it is without', () => {
+test('a continued row ends with the mark in its last column, and other rows do not change', () => {
   const more = '\x1b[2m>\x1b[22m';
   fc.assert(
     fc.property(

@@ -24,7 +24,7 @@ test.each([
   ['ab', 0, ''],
 ])('%s in %i columns is %s', (text, width, shown) => expect(truncate(text, width)).toBe(shown));
 
-test('without room for the ellipsis, there is none', () => {
+test('the ellipsis is left out if there is no room', () => {
   expect(truncate('postgres', 5, '...')).toBe('po...');
   expect(truncate('postgres', 2, '...')).toBe('po');
 });

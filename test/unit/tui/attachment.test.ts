@@ -60,7 +60,7 @@ describe('attaching', () => {
     expect([model().attached, model().selected]).toEqual(['api', 'api']);
   });
 
-  test('without a picture of it, resizes it, so that a program draws its screen anew', async () => {
+  test('without a picture, it resizes the terminal, so that the program draws its screen again', async () => {
     const { asked, model } = await attached({ 'terminal.open': () => ({ ...OPENED, screen: null, terminal: 3 }) });
     const { width, height } = layoutOfModel(model()).pane;
     expect(asked('terminal.resize')).toEqual([
@@ -69,7 +69,7 @@ describe('attaching', () => {
     ]);
   });
 
-  test('late, the program has its modes: a hidden cursor, and a screen of its own until it leaves it', async () => {
+  test('a late client gets the modes of the program: a hidden cursor, and its own screen until it leaves it', async () => {
     const modes = { ...RESET_MODES, cursorVisible: false, alternateScreen: true };
     const { attachment, shows, prints, model } = await attached({
       'terminal.open': () => ({ ...OPENED, modes, terminal: TERMINAL }),
@@ -104,7 +104,7 @@ describe('attaching', () => {
     await shows('drawn> ready');
   });
 
-  test('loses nothing of what comes with the answer', async () => {
+  test('loses none of the output that comes with the answer', async () => {
     const rig = attachmentOf({
       'terminal.open'() {
         rig.prints('early');
@@ -151,7 +151,7 @@ describe('keys', () => {
     expect(asked('terminal.write')).toEqual([{ terminal: TERMINAL, data: bytes.toString('base64') }]);
   });
 
-  test('after the leave key are typed here, and the service goes on', async () => {
+  test('keys after the leave key go to zdev, and the service keeps running', async () => {
     const { attachment, typed, model, asked, listening, guests } = await attached();
     attachment.take(Buffer.from('\x1dj'));
     expect([typed, model().attached, attachment.terminal]).toEqual([['j'], null, null]);
@@ -181,7 +181,7 @@ describe('modes', () => {
   });
 });
 
-test('what a program asks the terminal is answered to it, but for what it has asked before', async () => {
+test('a program gets answers to what it asks the terminal, except for earlier questions', async () => {
   const { prints, asked, shows } = await attached({
     'terminal.open': () => ({ ...OPENED, terminal: TERMINAL, screen: base64('x\x1b[5n') }),
   });
@@ -234,7 +234,7 @@ describe('when the run is over', () => {
 });
 
 describe('a new size', () => {
-  test('is told to the program, once', async () => {
+  test('the program is told once', async () => {
     const { resize, asked, model } = await attached();
     const before = asked('terminal.resize').length;
     resize(120, 40);

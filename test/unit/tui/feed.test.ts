@@ -54,7 +54,7 @@ test('asks for states and the output of all services, and settles with what is t
   expect(snapshot).toMatchObject({ project: 'shop', services: [{ name: 'api' }] });
 });
 
-test('output becomes lines of its service, each with its place and time, and is told of once a notification', async () => {
+test('output becomes lines of its service, each with place and time, and each notification is reported once', async () => {
   const { prints, logs, output } = await feedOf(row('api'));
   prints('api', 'one\ntwo\n', { run: 2, at: 100 });
   expect(linesIn(logs.of('api'))).toEqual([
@@ -84,7 +84,7 @@ test('the output of another subscription is not ours', async () => {
   expect(textsIn(logs.of('api'))).toEqual(['for us']);
 });
 
-test('what comes before the answer that says which subscription is ours, is ours', async () => {
+test('output that arrives before the answer with the subscription belongs to it', async () => {
   const logs = createLogs();
   const answer = { subscription: OURS, cursor: null, snapshot: {} };
   const { client, tell } = createFakeClient({ 'events.subscribe': () => answer });
@@ -165,7 +165,7 @@ describe('what became of a service', () => {
     expect(textsIn(logs.of('api'))).toEqual(['Error: no newl', 'exit code 3']);
   });
 
-  test('does not divide a line that a living run goes on with', async () => {
+  test('does not divide a line that a running service continues', async () => {
     const { prints, becomes, logs } = await feedOf(row('api', { state: 'starting' }));
     prints('api', 'Name? ');
     becomes(row('api'));

@@ -257,7 +257,7 @@ describe('the frame', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('has no colours where there are to be none, but keeps what is bold, dim or reversed', () => {
+  test('drops colours without colour support, but keeps bold, dim and reversed text', () => {
     const styles = new Set(
       draw({ columns: 120, rows: 40 })
         .join('')

@@ -97,7 +97,7 @@ describe.each(SIZES.map(([columns, rows]) => ({ columns, rows })))('at $columns 
     await expect(file(drawings)).toMatchFileSnapshot(`goldens/${columns}x${rows}-colour.txt`);
   });
 
-  test('and in ASCII, without colours', async () => {
+  test('the same in ASCII, without colours', async () => {
     const drawings = pictures({ color: false, ascii: true });
     for (const { drawn } of drawings) expect(drawn.join('')).toMatch(/^[\x00-\x7f]*$/);
     await expect(file(drawings).replace(/␛\[[\d;]*m/g, '')).toMatchFileSnapshot(`goldens/${columns}x${rows}-ascii.txt`);

@@ -91,7 +91,7 @@ describe('over the log', () => {
     expect([mouse.model.selection, mouse.model.drag]).toEqual([null, null]);
   });
 
-  test('a drag goes on and ends wherever the pointer is', () => {
+  test('a drag continues and ends wherever the pointer is', () => {
     const above = new Mouse().onLog('press', 2).onLog('drag', -2).onLog('release', -2);
     expect(above.asked).toEqual([{ ask: 'copy', lines: ['line 73', 'line 74', 'line 75'] }]);
     const overTree = new Mouse().onLog('press', 2).onTree('drag', 3).onTree('release', 3);
@@ -110,7 +110,7 @@ describe('over the log', () => {
     expect(set).toMatchObject({ part: { number: 0, from: 0, to: 1 } });
   });
 
-  test('a drag within one line copies what it went over, without a newline', () => {
+  test('a drag within one line copies the marked part, without a newline', () => {
     const at = (mouse: Mouse, column: number) => ({ x: layoutOfModel(mouse.model).pane.x + column });
     const mouse = new Mouse();
     mouse.onLog('press', 2, at(mouse, 6)).onLog('drag', 2, at(mouse, 5));

@@ -39,7 +39,7 @@ function rig(how: 'desktop' | 'bell' = 'desktop') {
   };
 }
 
-test('what was ready and fails is told once while the terminal has no focus', () => {
+test('a ready service that fails is reported once while the terminal has no focus', () => {
   const { changed, focus, told, notifier, reports } = rig();
   expect(reports()).toBe(true);
   changed(['api', 'running']);

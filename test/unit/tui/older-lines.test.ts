@@ -107,7 +107,7 @@ describe('of all services', () => {
     expect(textsIn(pane.logs.all)).toEqual(all);
   });
 
-  test('of a service that has nothing in memory, what has only just come is left to come', async () => {
+  test('for a service with nothing in memory, new output is left to the normal way', async () => {
     const pane = paneOf(filesWith([...FILES, line('web', 'on its way', 6)]), { selected: null });
     pane.print('api', 'api 5', 5);
     await pane.read(false);
@@ -148,7 +148,7 @@ describe('a search', () => {
     expect(pane.model().message).toBeNull();
   });
 
-  test('says that nothing matches, or goes on at the newest', async () => {
+  test('says that nothing matches, or continues at the newest line', async () => {
     const pane = paneOf(filesWith([]), { ...search, selected: null });
     await pane.find(false);
     expect(pane.model().message).toMatchObject({ level: 'error', text: 'no line has lost' });

@@ -48,7 +48,7 @@ test('who stops everything stays until the supervisor has ended', async () => {
   expect(how).toBe('stopped');
 });
 
-test('meanwhile it is told anew every second who is still alive', async () => {
+test('meanwhile the list of running services is updated every second', async () => {
   let looks = 0;
   const snapshot = () => ({ stopping: `waiting for api (${++looks})` });
   const { quitting, model } = quittingOf({ answers: { 'service.snapshot': snapshot } });
@@ -69,7 +69,7 @@ test('that ends by itself when nobody answers', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('killing is asked for with force, and not told of twice as often', async () => {
+test('a kill is requested with force, and not reported twice as often', async () => {
   const { quitting, asked } = quittingOf({ answers: { 'service.snapshot': () => ({ stopping: 'waiting' }) } });
   quitting.quit('stop');
   quitting.quit('kill');
@@ -101,7 +101,7 @@ test('when nobody looks any more, an owner takes everything along: in order, and
   quitting.close();
 });
 
-test('and a guest just goes', async () => {
+test('a guest leaves without a question', async () => {
   const { quitting, calls } = quittingOf({ owner: false });
   quitting.gone();
   expect(await quitting.over).toBe('detached');

@@ -60,7 +60,7 @@ test('all that changes in one turn is one frame', () => {
   expect(pass(0)).toEqual({ frames: 1, logs: 0 });
 });
 
-test('what is wanted at once is painted at once, and not again for what was to come soon', () => {
+test('an urgent change is painted at once, and a pending paint is dropped', () => {
   const { seen, scheduler, pass } = paceOf();
   scheduler.everything();
   scheduler.now();
@@ -135,7 +135,7 @@ describe('new lines', () => {
 });
 
 describe('how long something has been going on', () => {
-  test.each(['starting', 'stopping'] as const)('is told anew every second while a service is %s', (state) => {
+  test.each(['starting', 'stopping'] as const)('updates every second while a service is %s', (state) => {
     const { seen, scheduler, pass } = paceOf({ state });
     scheduler.now();
     expect(pass(10_000).frames).toBe(10);
@@ -178,7 +178,7 @@ test('the frame in which a message is gone is painted when its time is over', ()
   expect(pass(2).frames).toBe(1);
 });
 
-test('what becomes due by the passing of time is told before each painting', () => {
+test('changes that are due by time are applied before each painting', () => {
   const order: string[] = [];
   const scheduler = createRenderScheduler({
     remote: false,

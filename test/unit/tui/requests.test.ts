@@ -127,7 +127,7 @@ test('a mark is put where it was asked for', () => {
   expect([linesIn(logs.of('api')).length, linesIn(logs.all).length]).toEqual([1, 2]);
 });
 
-test('what is copied is in a file of its own, too, one line a line', async () => {
+test('copied text is also in a file, line by line', async () => {
   const { ask, message, stateDir } = requestsOf({ env: { SSH_CONNECTION: 'x' } });
   ask({ ask: 'copy', lines: ['one', 'two'] });
   expect((await message())?.text).toMatch(/^copied 2 lines/);
@@ -167,7 +167,7 @@ describe('details', () => {
     expect(model().details).toMatchObject({ name: 'api', usage: null });
   });
 
-  test('are looked at anew every two seconds, for as long as they are open', async () => {
+  test('are read again every two seconds while they are open', async () => {
     vi.useFakeTimers();
     let asked = 0;
     const answers = { 'service.why': () => why(`look ${++asked}`), 'service.stats': () => stats };

@@ -45,7 +45,7 @@ test('other flags, other chunks: another directory; the same: the same', () => {
   expect(place(cache)?.dir).toBe(dirs[0]);
 });
 
-test('nothing is stored where Node is told to store nothing', () => {
+test("nothing is stored if Node's cache is turned off", () => {
   const cache = tempDir();
   expect(place(cache, { NODE_DISABLE_COMPILE_CACHE: '1' })).toBe(null);
   expect(readdirSync(cache)).toEqual([]);

@@ -51,7 +51,7 @@ test('-f names a file of the project, or its directory', async () => {
   await expect(findProject({ file: 'nowhere' }, fakeCaller(outer))).rejects.toThrow('nowhere does not exist');
 });
 
-test('a supervisor that goes away in the middle is told as that', async () => {
+test('a supervisor that ends in the middle is reported as such', async () => {
   const { dir, server, caller } = await runningProject();
   const status = await withClient({}, caller, async ({ client }) => {
     await server.close();

@@ -115,7 +115,7 @@ test('a run that nothing follows ends it', async () => {
   expect(caller.complained()).toMatch(/\napi: .*\n$/);
 });
 
-test('when another run follows, it goes on with that; what is typed meanwhile goes nowhere', async () => {
+test('attach continues with the next run; keys in between are dropped', async () => {
   const { pty, local, status, caller, control } = await attached();
   const second = fakePty({ run: 2 });
   control.terminals.delete('api');

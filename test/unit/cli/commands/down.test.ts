@@ -44,7 +44,7 @@ test('kill without names is the end of everything, now', async () => {
   expect(caller.printed()).toContain(`stopped db, api, web, and zdev in ${dir}, in `);
 });
 
-test('with --keep, what goes on is named', async () => {
+test('--keep names the services that keep running', async () => {
   const { control, child } = supervisorProcess();
   const { caller, server } = await runningProject(control);
   const waiting = down({ keep: true }, [], caller);

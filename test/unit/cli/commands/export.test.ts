@@ -72,7 +72,7 @@ test('where nothing can be written, it says why', async () => {
   expect(await run('procfile', { output: 'out' })).toMatchObject({ status: 1, err: expect.stringContaining('EISDIR') });
 });
 
-test('a format that is none, a project with errors, and one that the format has nothing for', async () => {
+test('an unknown format, a project with errors, and a project that the format cannot express', async () => {
   const { run } = project();
   expect(await run('sytemd')).toEqual({
     status: 2,

@@ -25,7 +25,7 @@ describe('several at once', () => {
     ]);
   });
 
-  test('nor does what depends on them in their own file', async () => {
+  test('services in the same file that depend on them do not count either', async () => {
     const text = 'services:\n  db: { image: i }\n  api: { command: x, depends_on: [db] }\n';
     const { services } = await look({ 'compose.yaml': text });
     expect(services.map(({ name, table }) => [name, table.after, table.wants])).toEqual([
@@ -46,7 +46,7 @@ describe('several at once', () => {
     ]);
   });
 
-  test('a file with mistakes is left out, with the first of them; what has no counterpart is told', async () => {
+  test('a file with mistakes is left out, with its first mistake; keys without a counterpart are reported', async () => {
     const wrong = await look({ 'compose.yaml': 'services:\n  a: { command: x, depends_on: [b] }\n' });
     expect(wrong.services).toEqual([]);
     expect(wrong.leftOut).toEqual([
@@ -99,7 +99,7 @@ describe('scripts', () => {
     expect(leftOut).toEqual([{ what: 'the script dev of package.json', why: 'it runs zdev' }]);
   });
 
-  test("the root's script stands beside those of the workspaces, unless it starts them", async () => {
+  test('the script of the root joins those of the workspaces, unless it starts them', async () => {
     const files = (dev: string) => ({
       'package.json': pack({ dev }, { workspaces: ['web'] }),
       'web/package.json': JSON.stringify({ name: 'web', scripts: { dev: 'vite' } }),
@@ -262,7 +262,7 @@ describe('files of other tools that name processes', () => {
     ],
   ])('%s', async (_, files, expected) => expect((await look(files)).services).toMatchObject(expected));
 
-  test('one that cannot be read is told', async () => {
+  test('a file that cannot be read is reported', async () => {
     expect((await look({ 'pitchfork.toml': '[' })).leftOut).toEqual([
       { what: 'pitchfork.toml', why: 'not valid TOML' },
     ]);

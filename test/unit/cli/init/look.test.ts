@@ -72,7 +72,7 @@ describe('package.json', () => {
     expect(services[4]?.notes.at(-1)).toMatch(/^"d" also has 5173/);
   });
 
-  test('so do Rails, Django and what is served beside them', async () => {
+  test('Rails, Django and their frontends work the same way', async () => {
     const { services } = await look({ 'config/application.rb': '', 'package.json': scripts('next dev') });
     expect(services.map(({ name, table }) => [name, table.port])).toEqual([
       ['web', 3000],
@@ -115,7 +115,7 @@ test.each<[Record<string, string>, string]>([
   ]);
 });
 
-test('a manage.py that is not of Django is none', async () => {
+test('a manage.py that does not belong to Django is ignored', async () => {
   expect(await seen({ 'manage.py': 'print(1)' })).toEqual([]);
 });
 

@@ -36,7 +36,7 @@ const entry = (service: string, run: number, at: number, text: string, at_ms = S
 const ALL = { run: null, sinceMs: null, last: Number.POSITIVE_INFINITY };
 const texts = (lines: Iterable<{ text: string }>) => [...lines].map(({ text }) => text);
 
-test('what memory has goes on where the file ends, a line that was unfinished there included', () => {
+test('memory continues where the file ends, including an unfinished line', () => {
   const old = filesOf({
     api: [file('api', 1, 'old\n', 0), file('api', 1, 'one\ntwo\nthr', START_MS + 1)],
   });
@@ -59,7 +59,7 @@ test('a run of an earlier supervisor is another, though it has the same number',
   expect(texts(allLines(old, memory, { ...ALL, run: -1, names: ['api'] }))).toEqual(['old']);
 });
 
-test('what neither file nor memory has is told, and a line whose beginning memory has lost comes from the file', () => {
+test('missing lines are reported, and a line whose beginning is no longer in memory comes from the file', () => {
   const old = filesOf({ api: [file('api', 1, 'one\ntwo', START_MS)] });
   const wanted = { ...ALL, names: ['api'] };
   const lost = { entries: [entry('api', 1, 100, 'late')], sinceMs: START_MS };

@@ -17,7 +17,7 @@ test('an annotation has its place, and what would end a command or a property is
   expect(annotation('warning', 'x', { title: 'zdev', place: null })).toBe('::warning title=zdev::x\n');
 });
 
-test('folded output cannot give commands of its own', () => {
+test('folded output cannot contain commands', () => {
   const [first, stop, line, go, last] = group('output of api', ['::error::gotcha']).split('\n');
   expect([first, line, last]).toEqual(['::group::output of api', '::error::gotcha', '::endgroup::']);
   expect(go).toBe(`::${stop?.replace('::stop-commands::', '')}::`);

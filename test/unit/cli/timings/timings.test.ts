@@ -67,7 +67,7 @@ describe('a start', () => {
     ]);
   });
 
-  test('of which another path is nearly as long gains no more than the difference', () => {
+  test('a service gains only the difference if another path is nearly as long', () => {
     const specs = [service('a', { health: {} }), service('b', { health: {} }), service('c', { requires: ['a', 'b'] })];
     const [both] = startsIn([
       record(specs, [
@@ -94,7 +94,7 @@ describe('a start', () => {
     ]);
   });
 
-  test('is none where a supervisor takes over services that run', () => {
+  test('there is no start if a supervisor takes over running services', () => {
     const live = { run: 1, identity: { pid: 7, session: 's' }, startedMs: 0, wasReady: true, stopRequested: false };
     const left = { intent: 'up', runs: 1, restarts: 0, backoffMs: 0, gaveUp: false, failedRuns: null } as const;
     const rest = { nextTryMs: null, lastExit: null, ended: null, sinceMs: 0, changed: false, removed: null };

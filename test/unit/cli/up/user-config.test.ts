@@ -45,7 +45,7 @@ test('notifications are off, unless somebody wants them', async () => {
   expect((await load('notify = false')).config.notify).toBe('off');
 });
 
-test('a text that is no TOML is told', async () => {
+test('a text that is not TOML is reported', async () => {
   expect((await load('theme = ')).wrong[0]?.[1]).toMatch(/^not valid TOML/);
 });
 

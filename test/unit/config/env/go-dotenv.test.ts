@@ -52,7 +52,7 @@ describe('docker compose', () => {
     expect(read('OUT\nGONE\n', COMPOSE, { OUT: 'out' }).env).toEqual({ OUT: 'out' });
   });
 
-  test('a bad line, an open quote and an unset variable are told with their line', () => {
+  test('a bad line, an open quote and an unset variable are reported with their line', () => {
     const { env, problems } = read('not a pair\nA="open\nB=$GONE\n', COMPOSE);
     expect(env).toEqual({ B: '' });
     expect(problems).toMatchObject([
@@ -88,7 +88,7 @@ describe('process-compose', () => {
     expect(problems).toEqual([]);
   });
 
-  test('an operator is not understood, and is told', () => {
+  test('an unknown operator is reported', () => {
     expect(read(`A=1\nB=\${A:-x}\n`, GODOTENV)).toMatchObject({
       env: { B: '1:-x}' },
       problems: [{ code: 'not-expanded', place: { line: 2 } }],

@@ -117,7 +117,7 @@ describe('a service with an image runs in a container', () => {
     ['image: i\nvolumes: [{ type: bind, source: x }]', '4:15 error missing-key'],
   ])('%s: %s', async (lines, expected) => expect((await one(lines)).found).toEqual([expected]));
 
-  test('a line of words that goes on with an operator of the shell is a warning, and an open quote an error', async () => {
+  test('a shell operator after the words is a warning, and an open quote is an error', async () => {
     const { a, found } = await one('image: i\ncommand: cd x && npm start');
     expect(a.container?.words).toEqual(['cd', 'x']);
     expect(found).toEqual(['4:14 warning not-imported']);
@@ -175,7 +175,7 @@ describe('a service with an image runs in a container', () => {
     expect(a.watch).toMatchObject({ ignore: ['src/**/a', 'src/b/c'], action: 'restart' });
   });
 
-  test('a check of x-zdev is run on this machine, and one that is switched off is not taken from the image either', async () => {
+  test('a check of x-zdev runs on this machine; if it is turned off, the check of the image does not run either', async () => {
     const own = await one(
       'image: i\nhealthcheck: { test: x }\nx-zdev: { health: { type: exec, target: test -f here } }',
     );
@@ -185,7 +185,7 @@ describe('a service with an image runs in a container', () => {
     expect((await one('image: i')).a.container?.check).toBe('image');
   });
 
-  test('without an engine it is told, at the image, with the line that would run it here; what is started knows the same', async () => {
+  test('a missing engine is reported at the image, with the line that would run it here; the failed start says the same', async () => {
     const { project } = await one('image: node:22\ncommand: ["node", "my server.js"]', { docker: false });
     expect(service(project, 'a').container).toMatchObject({
       engines: ['docker'],

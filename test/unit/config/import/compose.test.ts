@@ -147,7 +147,7 @@ test.each([
   });
 });
 
-test('without an engine, what is not started with the rest is only a warning', async () => {
+test('without an engine, a service outside the default start is only a warning', async () => {
   const { found } = await one('profiles: [tools]\nimage: i', { docker: false });
   expect(found).toEqual(['4:5 warning no-container-engine']);
 });
@@ -176,7 +176,7 @@ test('variables have the values of the environment, then of .env, then their def
   expect(service(project, 'a').exec).toBe('x environment file three');
 });
 
-test('extends takes from another file, and what is for the whole file is told where it is lost', async () => {
+test('extends reads another file, and reports top-level keys that get lost', async () => {
   const files = { 'base.yaml': 'services:\n  base: { command: base, environment: { A: base } }\n' };
   const text = `configs: {}
 services:

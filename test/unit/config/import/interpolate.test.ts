@@ -74,7 +74,7 @@ test.each([
   expect(put(text, false)).toMatchObject({ text: expected, problems: [{ severity: 'warning', message }] });
 });
 
-test('a variable in a text of several lines is told at its own line', () => {
+test('a variable in a text of several lines is reported at its own line', () => {
   const text = 'command: |\n  one\n  two $GONE\n';
   const problems: Finding[] = [];
   const start = { source: { file: 'f', text }, line: 1, column: 10 };

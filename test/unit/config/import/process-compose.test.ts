@@ -122,7 +122,7 @@ test('a warning says what is lost and what to do', async () => {
   ]);
 });
 
-test('conditions become lists, and what is to complete becomes a oneshot', async () => {
+test('conditions become lists, and a service that must complete becomes a oneshot', async () => {
   const text = `processes:
   db: { command: db, readiness_probe: { exec: { command: t } } }
   cache: { command: cache, ready_log_line: up }
@@ -224,7 +224,7 @@ test('a daemon is stood for by a shell that ends it', async () => {
   expect(a.exec).toBe("trap 'stop it; exit 0' HUP INT TERM\nstart it || exit\nwhile :; do sleep 1; done");
 });
 
-test('what is scheduled by a clock is a oneshot, started only if it is to run at the start; an interval is a loop', async () => {
+test('a cron schedule becomes a oneshot, which starts only with run_on_start; an interval becomes a loop', async () => {
   const schedule = async (more: string) => (await process(`command: x\nschedule: { ${more} }`)).a;
   expect(await schedule('cron: "* * * * *"')).toMatchObject({ kind: 'oneshot', status: 'stop' });
   expect(await schedule('cron: "* * * * *", run_on_start: true')).toMatchObject({ kind: 'oneshot', status: 'start' });

@@ -85,7 +85,7 @@ test('another decision is found', () => {
   expect(otherwise.map(({ at }) => at.event.type)).toEqual(['stop-requested']);
 });
 
-test('the history says what has become of each service and why', () => {
+test('the history says what happened to each service and why', () => {
   const dir = tempDir();
   session(dir, FAILS).record.close();
   const said = historyOf(readFlight(dir)).map(({ service: name, text }) => `${name}: ${text}`);

@@ -218,7 +218,7 @@ describe('onNew', () => {
   });
 });
 
-test('who follows the bytes is told of each write at once: it has a pace of its own', () => {
+test('a reader of bytes hears of each write at once, because it sets its own pace', () => {
   const { access, write, audience } = logs();
   const told = vi.fn();
   const stop = access.feed({ backlogBytes: 0 }).onNew(told);

@@ -183,7 +183,7 @@ describe('a program that waits for input', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
   afterEach(() => void vi.useRealTimers());
 
-  test('is seen on a terminal by the line before its cursor, after 0.7 s, until it goes on', async () => {
+  test('a question on a terminal is found in the line before the cursor, after 0.7 s, until the program continues', async () => {
     const { start, asked } = rig();
     const run = start(1);
     run.prints('there is one already\r\n\x1b[1mOverwrite? [y/N]\x1b[0m ');
@@ -206,7 +206,7 @@ describe('a program that waits for input', () => {
     expect(asked.at(-1)).toBeNull();
   });
 
-  test('is none that shows how far it is, that fills the screen, or that has ended', async () => {
+  test('progress, a full screen and an ended program are not questions', async () => {
     const { start, asked } = rig();
     const [run, full, ended] = [start(1), start(2), start(3)];
     run.prints('Compiling...');

@@ -57,7 +57,7 @@ test('who wants it raw gets the bytes of all pieces behind the message', async (
   expect(told()?.bytes).toEqual(Buffer.from('one\n\xff\ntwo', 'latin1'));
 });
 
-test('what a service has printed before something became of it is told before that', async () => {
+test('output before an event of a service is sent before that event', async () => {
   const control = shop();
   const client = talk(control);
   await client.call('events.subscribe', { output: true });
@@ -85,7 +85,7 @@ test('output of some services, with what they have written last', async () => {
   expect((await client.call('events.subscribe', { output: true, backlog: -1 })).error?.code).toBe(-32602);
 });
 
-test('output waits for a peer that is behind, and what it was too late for is counted', async () => {
+test('output waits for a slow peer, and lost bytes are counted', async () => {
   const control = shop();
   const [client, reads] = [talk(control), talk(control)];
   for (const each of [client, reads]) await each.call('events.subscribe', { states: false, output: true });

@@ -26,7 +26,7 @@ test('B26: state changes are pushed, several at once as one', async () => {
   expect(client.notifications('events.state').length).toBeLessThan(20);
 });
 
-test('a finished oneshot is told again when what it needs goes away: it no longer counts as ready', async () => {
+test('a finished oneshot is sent again when its requirement goes away, because it no longer counts as ready', async () => {
   const specs = [service('db'), oneshot('migrate', { requires: ['db'] })];
   const control = new FakeControl(specs, { migrate: { exits: 0 } }).up();
   const client = talk(control);
@@ -37,7 +37,7 @@ test('a finished oneshot is told again when what it needs goes away: it no longe
   expect(rows).toContainEqual(expect.objectContaining({ name: 'migrate', state: 'exited', ready: false }));
 });
 
-test('a mistake in the config is told when it comes and when it goes, though no service has changed', async () => {
+test('a mistake in the config is sent when it appears and when it is fixed, though no service has changed', async () => {
   const control = shop();
   const client = talk(control);
   await client.call('events.subscribe');
@@ -50,7 +50,7 @@ test('a mistake in the config is told when it comes and when it goes, though no 
   expect(told()).toEqual([1, 0]);
 });
 
-test('addresses are told when they come and when they go, though no service has changed', async () => {
+test('addresses are sent when they appear and disappear, though no service has changed', async () => {
   const control = shop();
   const client = talk(control);
   await client.call('events.subscribe');
@@ -65,7 +65,7 @@ test('addresses are told when they come and when they go, though no service has 
   expect(told()).toEqual(['http://api.shop.localhost:2080', null]);
 });
 
-test('a service that is no longer in the config is told as removed', async () => {
+test('a service that is no longer in the config is sent as removed', async () => {
   const control = shop();
   const client = talk(control);
   await client.call('events.subscribe');
@@ -93,7 +93,7 @@ test('B26: log lines are pushed, and a client that comes back with its cursor mi
   expect(texts(again.notifications('events.log'))).toEqual(['while away', 'back']);
 });
 
-test('a subscriber that does not read holds up nothing: it loses its oldest lines and is told how many', async () => {
+test('a subscriber that does not read delays nothing: it loses its oldest lines and learns how many', async () => {
   const control = shop();
   control.logs.capacity = 100;
   const [client, reads] = [talk(control), talk(control)];
@@ -122,7 +122,7 @@ test('a flood goes out in pieces and arrives whole', async () => {
   expect(texts(client.notifications('events.log')).every((text, i) => text === `${i}`)).toBe(true);
 });
 
-test('no more after events.unsubscribe', async () => {
+test('nothing is sent after events.unsubscribe', async () => {
   const control = shop();
   const client = talk(control);
   const { result } = await client.call('events.subscribe', { logs: true });

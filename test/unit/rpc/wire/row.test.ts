@@ -11,7 +11,7 @@ async function rowsOf(control: FakeControl): Promise<Readonly<Record<string, Row
   return Object.fromEntries((result as { services: Row[] }).services.map((row) => [row.name, row]));
 }
 
-test('a row says what a service is started as, and since when', async () => {
+test('a row says how a service was started, and since when it runs', async () => {
   const lifecycle = { ...DEFAULT_LIFECYCLE, maxRestarts: 4 };
   const specs = [service('api', { exec: 'node api.js', dir: '/shop/api', lifecycle }), target('all', ['api'])];
   const control = new FakeControl(specs).up();
@@ -25,7 +25,7 @@ test('a row says what a service is started as, and since when', async () => {
   expect((await rowsOf(control))['api']).toMatchObject({ started_at_ms: null });
 });
 
-test('a row says what a run has asked, until it goes on, is stopped or is over', async () => {
+test('a row contains the question of a run until the run continues, is stopped or ends', async () => {
   const control = new FakeControl([service('api')]).up();
   const prompt = { text: 'Overwrite? [y/N]', terminal: true };
   const asks = (run: number, asked: typeof prompt | null) =>

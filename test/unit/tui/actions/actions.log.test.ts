@@ -13,7 +13,7 @@ describe('the log', () => {
     Array.from({ length: 500 }, (_, i) => (i % 100 === 50 ? `ERROR number ${i}` : `line ${i}`)),
   );
 
-  test('is searched as one types, from what is on the screen on; n and N go on, around the end', () => {
+  test('the log is searched while you type, from the screen on; n and N continue around the end', () => {
     const keyboard = new Keyboard({}, logs).press('/', ...'number');
     expect([keyboard.model.prompt?.text, keyboard.model.hit]).toEqual(['number', 450]);
     expect(keyboard.shown).toContain('ERROR number 450');
@@ -92,7 +92,7 @@ describe('the log', () => {
     expect(keyboard.press('L', 'esc').shown).toHaveLength(4);
   });
 
-  test('what a filter leaves fills the pane from above while the view is stopped, and from below as it comes', () => {
+  test('filtered lines fill the pane from the top while the view is stopped, and from the bottom while it follows', () => {
     const some = createLogs();
     print(
       some,

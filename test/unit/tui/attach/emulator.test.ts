@@ -27,7 +27,7 @@ describe('rows', () => {
     expect(shown()).toEqual(['one', '  two', '', '         four']);
   });
 
-  test('have the styles, set anew at each change, and none left over', async () => {
+  test('rows contain their styles, and end without one', async () => {
     const { feed, shown } = await emulatorOf();
     await feed('a\x1b[1;31mb\x1b[22mc\x1b[44m \x1b[0m  d\r\n\x1b[7mreversed');
     expect(shown().slice(0, 2)).toEqual([

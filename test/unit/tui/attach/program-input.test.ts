@@ -50,7 +50,7 @@ describe('a program that has asked', () => {
     expect(inputOf({ bracketedPaste: true })('\x1b[200~a\nb\x1b[201~').sent).toBe('\x1b[200~a\nb\x1b[201~');
   });
 
-  test('for the focus is told of it', () => {
+  test('a program that asks for the focus gets it', () => {
     expect(inputOf({ focus: true })('\x1b[I\x1b[O').sent).toBe('\x1b[I\x1b[O');
   });
 

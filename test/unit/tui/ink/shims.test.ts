@@ -80,7 +80,7 @@ describe('our width of a text', () => {
 });
 
 describe('the map that stands in for caches', () => {
-  test('forgets all when it is full, and then goes on', () => {
+  test('a full cache forgets everything and continues', () => {
     const map = new BoundedMap<number, string>();
     for (let i = 0; i < 10_000; i++) {
       map.set(i, `${i}`);
@@ -89,7 +89,7 @@ describe('the map that stands in for caches', () => {
     expect(map.get(9999)).toBe('9999');
   });
 
-  test('forgets nothing for what it has already', () => {
+  test('a known entry does not empty the cache', () => {
     const map = new BoundedMap<number, string>();
     for (let i = 0; i < 2000; i++) map.set(i, 'old');
     map.set(0, 'new');

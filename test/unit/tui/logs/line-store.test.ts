@@ -32,13 +32,13 @@ test('keeps the last lines, each under its number', () => {
   ]);
 });
 
-test('keeps no more text than it may', () => {
+test('limits its text', () => {
   const store = new LineStore({ maxLines: 1000, maxChars: 50 });
   for (let i = 0; i < 20; i++) store.push(line('x'.repeat(10)));
   expect(store.end - store.first).toBe(5);
 });
 
-test('keeps no more text than it may, also of lines that come together', () => {
+test('limits its text, also for lines that come together', () => {
   const store = new LineStore({ maxLines: 1000, maxChars: 50 });
   store.pushAll(together(Array.from({ length: 20 }, (_, i) => `${i}`.padStart(10))));
   expect([store.first, store.end, store.at(15)?.text]).toEqual([15, 20, '        15']);
@@ -80,7 +80,7 @@ test('what a reader has stopped at stays for him, and the hole behind it says so
   expect([store.first, store.at(50)]).toEqual([9900, undefined]);
 });
 
-test('older lines come before what a reader holds, too, and stay with it', () => {
+test('older lines come before the lines of a reader, and stay there', () => {
   const store = filled(100);
   store.pin(50);
   for (let i = 100; i < 300; i++) store.push(line(`${i}`));
@@ -101,7 +101,7 @@ test('what a reader holds takes no room from what is new', () => {
   expect(store.end - store.first).toBe(50);
 });
 
-test('whatever is done to it, every number from first to end has its own line or none', () => {
+test('after any operation, every number from first to end has its own line or none', () => {
   const steps = fc.array(
     fc.oneof(
       fc.record({ push: fc.integer({ min: 1, max: 700 }) }),

@@ -116,7 +116,7 @@ describe('what is shown', () => {
 });
 
 describe('prompts that wait among all', () => {
-  test('do not hide what comes after the view was cleared', () => {
+  test('do not hide lines that come after the view was cleared', () => {
     const logs = talk();
     for (const service of ['db', 'api']) {
       logs.write(service, { run: 1, at: 0, atMs: NOON_MS, data: Buffer.from('Name? ') });

@@ -23,7 +23,7 @@ describe('output that nobody has seen', () => {
     expect(['db', 'api', 'web'].map(logs.unread)).toEqual([null, 'output', null]);
   });
 
-  test('where all are on the screen, is none', () => {
+  test('there is no such line if all lines are on the screen', () => {
     const logs = logsLookedAt(null);
     print(logs, 'db', ['ERROR seen']);
     expect(logs.unread('db')).toBeNull();
@@ -107,7 +107,7 @@ describe('among all', () => {
     expect([all.end, all.wholeEnd]).toEqual([3, 2]);
   });
 
-  test('it goes on behind what comes, and is in its place once it is whole', () => {
+  test('it continues after other lines, and moves to its place when it is complete', () => {
     const { all, logs } = allOf({ db: 'Name? ', api: 'one\n' });
     all.lookForPrompts(logs, NOON_MS + 500);
     logs[1]?.write({ run: 1, at: 4, atMs: NOON_MS, data: Buffer.from('two\n') });

@@ -64,7 +64,7 @@ describe('rows', () => {
     expect(painted(coloured, { color: false })[0]).toBe('\x1b[1mred\x1b[0m');
   });
 
-  test('are drawn anew when the width, the colours or the search change', () => {
+  test('are drawn again when the width, the colours or the search change', () => {
     const logs = createLogs();
     print(logs, 'db', ['0123456789'.repeat(5)]);
     const paint = painterOf(logs);
@@ -81,7 +81,7 @@ describe('in front of a line', () => {
     expect(plain(line)).toBe(`${preciseClockText(NOON_MS)} one`);
   });
 
-  test('stands among all whose it is, cut where it is long, in a colour of its own', () => {
+  test('among all lines, it shows the service in its own colour, and cuts a long name', () => {
     const logs = createLogs();
     print(logs, 'db', ['one']);
     print(logs, 'a-service-with-a-long-name', ['two']);
@@ -99,7 +99,7 @@ describe('in front of a line', () => {
     expect(paint({ selected: null, color: false })[0]).toMatch(/^db/);
   });
 
-  test('there are blanks where a line goes on', () => {
+  test('continuation rows begin with blanks', () => {
     const rows = painted(['x'.repeat(25)], { timestamps: true, wrap: true });
     expect(rows.map(plain).slice(1)).toEqual([`${' '.repeat(13)}${'x'.repeat(8)}`, '', '']);
   });

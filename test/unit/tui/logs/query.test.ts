@@ -17,7 +17,7 @@ describe('a query', () => {
     expect([matcher('a.c').matches('abc'), matcher('[x]').matches('[X]')]).toEqual([false, true]);
   });
 
-  test('or a regular expression', () => {
+  test('a regular expression works too', () => {
     expect(matcher('st(atus)? \\d{3}', true).matches('status 500')).toBe(true);
     expect(compile({ text: '(', regex: true })).toHaveProperty('error');
   });

@@ -19,7 +19,7 @@ function write(log: ServiceLog, text: string | Buffer, { run = 1, at = 0 } = {})
   log.write({ run, at, atMs: 7, data: Buffer.from(text) });
 }
 
-test('cuts what comes into lines, and knows where each begins', () => {
+test('cuts output into lines, and knows where each begins', () => {
   const log = logOf();
   write(log, 'one\ntwo\nthr');
   write(log, 'ee\n', { at: 11 });

@@ -24,7 +24,7 @@ test.each([
   expect(found && partText(text, found)).toBe(word);
 });
 
-test('between words there is none', () => {
+test('there is no word between words', () => {
   expect(wordAt('a  b', 2)).toBeNull();
   expect(wordAt('a  b', 9)).toBeNull();
 });

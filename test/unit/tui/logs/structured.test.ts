@@ -32,7 +32,7 @@ test.each([
 ])('what is no log line as data stays as it is: %.40s', (line) => expect(laidOut(line, THEMES.dark)).toBe(line));
 
 describe('levels have their colours', () => {
-  test('in data and in front of a line, where it has none of its own', () => {
+  test('in data, and in front of a line without a time', () => {
     expect(laidOut('{"level":"error","msg":"x"}', THEMES.dark)).toBe('\x1b[38;5;203mERROR\x1b[39m x');
     expect(laidOut('12:00:01 WARN slow', THEMES.dark)).toBe('12:00:01 \x1b[38;5;214mWARN\x1b[39m slow');
     expect(laidOut('\x1b[31mERROR\x1b[0m x', THEMES.dark)).toBe('\x1b[31mERROR\x1b[0m x');

@@ -28,7 +28,7 @@ describe('a viewport', () => {
     expect(numbers(FOLLOW, groundOf(logOf(0)))).toEqual([]);
   });
 
-  test('scrolled up, stays at its lines, whatever comes', () => {
+  test('a view that is scrolled up stays at its lines', () => {
     const log = logOf(100);
     const viewport = scrolled(FOLLOW, -10, groundOf(log));
     expect(numbers(viewport, groundOf(log))).toEqual([85, 86, 87, 88, 89]);
@@ -87,7 +87,7 @@ describe('a filter', () => {
     expect(index.numbers).toEqual([-1]);
   });
 
-  test('finds them anew when they were dropped and come again', () => {
+  test('finds lines again that were dropped and have come back', () => {
     const log = logOf(10_000);
     const old = { service: 'api', run: 1, at: 0, atMs: 0, text: 'old one', kind: 'output' } as const;
     const index = new MatchIndex(log, ({ text }) => text.includes('old'));

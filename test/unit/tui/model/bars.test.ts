@@ -22,7 +22,7 @@ const SHOP = [
 describe('the header', () => {
   const header = (more: Partial<Model> = {}, width = 60) => textOf(headerSpans(modelOf(SHOP, more), FACTS, width));
 
-  test('has the project, and how many services are how; a target is none', () => {
+  test('shows the project and the number of services in each state; targets do not count', () => {
     expect(header()).toBe(' zdev shop  ● 2  ◐ 1  ✗ 1');
   });
 
@@ -142,7 +142,7 @@ describe('the title', () => {
     expect(right({}, { attached: 'api' })).toBe('leave: ctrl-]');
   });
 
-  test('says whether the view follows, and what has come since it does not', () => {
+  test('says whether the view follows, and how many lines came since it stopped', () => {
     const viewports = new Map([['api', { follow: false, top: 0, row: 0, seen: 0 } as const]]);
     expect(right({})).toBe('FOLLOW');
     expect(right({}, { viewports })).toBe('PAUSED');
@@ -203,7 +203,7 @@ describe('the footer', () => {
     expect(text({ ascii: true })).toContain('  j k select ');
   });
 
-  test('has what is being typed, and how to go on where there is room', () => {
+  test('shows the typed text, and the next keys if there is room', () => {
     expect(text(prompt())).toMatch(/^ search: GET {3,}⏎ keep {2}tab regex {2}↑ earlier {2}esc drop$/);
     expect(text(prompt({ is: 'filter', regex: true }))).toMatch(/^ filter \(regex\): GET .* tab text/);
     expect(text(prompt(), 30)).toBe(' search: GET');

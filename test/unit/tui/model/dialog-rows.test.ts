@@ -24,7 +24,7 @@ describe('quit', () => {
     expect(texts({ is: 'quit' }, {}, [row('db')])[0]).toBe('Quit zdev?  1 service is running.');
   });
 
-  test('says what Ctrl-C does, as long as it is so', () => {
+  test('says what Ctrl-C does while it does so', () => {
     const last = (more: Partial<Model>) =>
       dialogRows(modelOf(SHOP, more), { is: 'quit' }, { glyphs: glyphs(false), width: 60, height: 20 })
         .map(textOf)

@@ -28,7 +28,7 @@ test.each<readonly [DisplayStatus, string, Partial<Row>]>([
   ['off', 'never started', { state: 'inactive', intent: 'down', run: 0 }],
 ])('%s: %s', (look, _, more) => expect(displayStatusOf(row('api', more))).toBe(look));
 
-test('every look has a glyph of its own in both sets', () => {
+test('every status has its own glyph in both sets', () => {
   const looks = Object.keys(DISPLAY_STATUSES) as DisplayStatus[];
   expect(new Set(looks.map(glyphs(false).look)).size).toBe(looks.length);
   expect(new Set(looks.map(glyphs(true).look)).size).toBe(looks.length);

@@ -9,7 +9,7 @@ test('how long something has lasted becomes since when it has', () => {
   expect(entryOf(row('db', { in_state_ms: 1234 }), NOON_MS).sinceMs).toBe(NOON_MS - 1234);
 });
 
-test('what has changed takes the place of what it was, and the rest stays the same objects', () => {
+test('a changed row replaces the old one, and the others stay the same objects', () => {
   const news = { rows: [row('api', { state: 'failed', in_state_ms: 0 })], removed: [], nowMs: NOON_MS + 9000 };
   const after = mergeEntries(before, news);
   expect(after.map(({ row }) => [row.name, row.state])).toEqual([

@@ -38,7 +38,7 @@ describe('in front of a name', () => {
     expect(drawn(SHOP, { selected: 'api' })).toEqual(['‹● db', '▌└ ● api', `   └ ● web${' '.repeat(18)}›`, ' ● lone']);
   });
 
-  test('a conflict has a mark of its own', () => {
+  test('a conflict has its own mark', () => {
     expect(drawn([row('a', { conflicts: ['b'] }), row('b')], { selected: 'a' })[1]).toBe('×● b');
   });
 
@@ -63,7 +63,7 @@ describe('in front of a name', () => {
     expect(drawn(SHOP, how)).toEqual([' ●?db', ' └ ● api', '   └ ● web', ' ●-lone']);
   });
 
-  test('in the list by layers, two blanks a layer, and no more than three', () => {
+  test('the list by layers indents two blanks for each layer, up to three layers', () => {
     const chain = ['a', 'b', 'c', 'd', 'e'].map((name, i, all) =>
       row(name, { requires: i > 0 ? [all[i - 1] ?? ''] : [] }),
     );
@@ -125,7 +125,7 @@ describe('at the right edge stands', () => {
     expect(drawn([row('api', { port: 80 })], { selected: null, news, width: 16 })).toEqual([' ● api      :80']);
   });
 
-  test('from 110 columns on, what it uses', () => {
+  test('from 110 columns on, the row shows memory and processor time', () => {
     const usage = new Map([['api', { cpu: 12, memoryBytes: 101 * 2 ** 20 }]]);
     const how = { selected: null, usage, columns: 120, width: 45 };
     expect(drawn([row('api', { port: 80 }), row('db')], how)).toEqual([

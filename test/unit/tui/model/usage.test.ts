@@ -4,7 +4,7 @@ import { totalOf, USAGE_HEADING, USAGE_WIDTH, usageColumns, usageFrom } from '..
 const MB = 2 ** 20;
 const sample = (cpu: number, memory: number) => [{ name: 'a', cpu_percent: cpu, memory_bytes: memory * MB }];
 
-test('figures that have hardly changed stay, so that nothing is drawn anew', () => {
+test('figures that have hardly changed stay, so that nothing is drawn again', () => {
   const first = usageFrom(new Map(), sample(3.4, 100));
   expect(first.get('a')).toEqual({ cpu: 3, memoryBytes: 100 * MB });
   expect(usageFrom(first, sample(4.9, 102))).toBe(first);

@@ -18,7 +18,7 @@ test.each([
   expect(clipboardTools({ env, platform }).map(({ command }) => command)).toEqual(commands);
 });
 
-test('pbcopy is told that the text is UTF-8, tmux to set the clipboard too', () => {
+test('pbcopy gets the text as UTF-8, and tmux also sets the clipboard', () => {
   const [pbcopy] = clipboardTools({ env: {}, platform: 'darwin' });
   expect(pbcopy?.env).toEqual({ LC_CTYPE: 'UTF-8' });
   const [tmux] = clipboardTools({ env: { TMUX: 'x' }, platform: 'linux' });

@@ -53,7 +53,7 @@ describe('a frame', () => {
     expect(paint({ pane, lines: ['日'] })).toBe('^2;3H日   ');
   });
 
-  test('paints the line anew where the chrome has changed, and erases neither before', () => {
+  test('paints the line again where the chrome has changed, and erases nothing first', () => {
     paint();
     expect(paint({ chrome: ['title', 'TREE|', 'foot'] })).toBe('^2;1HTREE|^2;6Hline^K');
     expect(paint({ chrome: ['title', 'T', 'foot'] })).toBe('^2;1HT    ^2;6Hline^K');
@@ -66,7 +66,7 @@ describe('a frame', () => {
     expect(paint({ lines: [null] })).toBe('^2;1Htree|^K');
   });
 
-  test('paints the row anew where the pane has moved or grown', () => {
+  test('paints the row again where the pane has moved or grown', () => {
     const chrome = ['title', 'tree|rest', 'foot'];
     paint({ chrome, pane: { x: 5, y: 1, width: 2, height: 1 }, lines: ['ab'] });
     expect(paint({ chrome, lines: ['ab'] })).toBe('^2;1Htree|rest^K^2;6Hab^K');
@@ -74,7 +74,7 @@ describe('a frame', () => {
     expect(paint({ chrome, pane, lines: ['ab'] })).toBe('^2;1Htree|rest^K^2;7Hab^K');
   });
 
-  test('erases behind what it paints; a full row before, where a terminal may take a character for narrower than it is here', () => {
+  test('erases behind the painted text; it erases a full row first if the terminal may draw a character narrower', () => {
     expect(paint({ chrome: ['0123456789', '', '日本日本日'], lines: [null] })).toBe(
       '^0m^2J^1;1H0123456789^3;1H^K日本日本日^?25l',
     );
@@ -109,7 +109,7 @@ describe('a frame', () => {
 });
 
 describe('a terminal that is behind', () => {
-  test('gets no more frames, and the newest when it has caught up', () => {
+  test('gets no frames while it is behind, and then the newest', () => {
     compositor.onReady(() => compositor.frame({ ...FRAME, lines: ['new'] }));
     fake.fallBehind();
     expect(paint()).not.toBe('');

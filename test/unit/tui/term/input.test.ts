@@ -93,7 +93,7 @@ describe('keys', () => {
     ['the mouse of old', '\x1b[M q\xff'],
   ])('are none when they are %s', (_, bytes) => expect(keys(Buffer.from(bytes, 'latin1'), 'x')).toBe('x'));
 
-  test('are none when they are its background, which is told', () => {
+  test('are not keys if they report the background, which is passed on', () => {
     const { type, events } = open();
     type('\x1b]11;rgb:0000/ff/ffff\x07');
     expect(events).toEqual([{ type: 'background', color: [0, 1, 1] }]);

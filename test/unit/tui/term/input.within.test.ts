@@ -16,7 +16,7 @@ describe('from within an event', () => {
     expect(seen).toEqual(['ctrl+c', 'ctrl+c', 'a']);
   });
 
-  test('what is written comes after what was written before it', () => {
+  test('writes stay in order', () => {
     const seen: string[] = [];
     const input = createInput({
       emit(event) {

@@ -47,7 +47,7 @@ test('lines that a program redraws stand there once, behind its name', async () 
   ]);
 });
 
-test('when somebody else prints, they stay as they are, and come again when nobody does', async () => {
+test('rows stay as they are while another service prints, and changed ones come again afterwards', async () => {
   const { web, db, rows } = await drawing();
   web.write(bytes(step(0)));
   web.write(bytes(redraw(10)));
@@ -71,7 +71,7 @@ test('when somebody else prints, they stay as they are, and come again when nobo
   ]);
 });
 
-test('what is new comes at once, also while somebody else prints; what has changed comes at the end', async () => {
+test('new lines come at once, also while another service prints; changed lines come at the end', async () => {
   const { web, db, rows } = await drawing();
   web.write(bytes(step(0)));
   web.write(bytes(redraw(10)));
@@ -110,7 +110,7 @@ test('what is erased is gone', async () => {
   expect(await rows()).toEqual(['web    | one', 'web    | end']);
 });
 
-test('a prompt below is shown, and goes on in its row', async () => {
+test('a prompt below is shown, and continues in its row', async () => {
   const { web, rows } = await drawing();
   web.write(bytes('one\ntwo\n'));
   web.write(bytes('\x1b[A\x1b[2KTWO\nGo on? '));

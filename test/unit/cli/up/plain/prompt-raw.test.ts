@@ -68,7 +68,7 @@ describe('an unfinished line into a file or pipe', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('comes once more, whole, when somebody printed after its beginning was shown', () => {
+  test('is printed again as a whole when another service has printed after its beginning', () => {
     const { out, stream } = fakeStream();
     const web = stream.sink('web');
     web.write(bytes('Continue'));

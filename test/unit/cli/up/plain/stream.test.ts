@@ -133,7 +133,7 @@ describe('the end', () => {
     expect(out.text).toBe('web    | 1\nweb    | 2\n');
   });
 
-  test('a second run begins a row of its own', () => {
+  test('a second run begins a new row', () => {
     const { out, stream } = fakeStream();
     const first = stream.sink('web');
     first.write(bytes('first'));
@@ -144,7 +144,7 @@ describe('the end', () => {
 });
 
 describe('zdev itself', () => {
-  test('speaks in rows of its own name, about a service if it says so', () => {
+  test('prints in rows with its own name, or with the name of a service', () => {
     const { out, stream } = fakeStream();
     stream.say('SIGINT received\nstopping');
     stream.say('started → pid 17', 'db');

@@ -119,7 +119,7 @@ describe('carriage returns', () => {
 });
 
 describe('an unfinished line', () => {
-  test('is shown within 200 ms when it looks like a prompt, and goes on in the same row', () => {
+  test('is shown within 200 ms if it looks like a prompt, and continues in the same row', () => {
     const { out, web, db } = terminal();
     db.write(bytes('busy\n'));
     web.write(bytes('Name: '));
@@ -131,7 +131,7 @@ describe('an unfinished line', () => {
     expect(out.text).toBe(`${D}busy\n${W}Name: me...\n${W}next\n`);
   });
 
-  test('is shown whatever it looks like when nobody else prints, and goes on in the same row', () => {
+  test('is shown in any form if no other service prints, and continues in the same row', () => {
     const { out, web } = terminal();
     web.write(bytes('work'));
     vi.advanceTimersByTime(199);
@@ -152,7 +152,7 @@ describe('an unfinished line', () => {
     expect(out.text).toBe(`${D}1\n${D}2\n${W}line 421\n`);
   });
 
-  test('comes once more, whole, when somebody printed after its beginning was shown', () => {
+  test('is printed again as a whole when another service has printed after its beginning', () => {
     const { out, web, db } = terminal();
     web.write(bytes('\x1b[31mwork'));
     vi.advanceTimersByTime(199);

@@ -86,7 +86,7 @@ test('who begins to wait between two tellings is spoken of after 3 s', () => {
   expect(said.at(-1)).toBe('28 api and web wait for migrate: at work');
 });
 
-test('the reason of a long start is told as it changes, and no more often', () => {
+test('the reason of a long start is printed only when it changes', () => {
   const { world, said, pass, answers } = rig(db, service('api', { requires: ['db'] }));
   world.start('api').spawned('db');
   answers('connect ECONNREFUSED');
