@@ -65,7 +65,7 @@ function blotted(screen: Screen): string {
     .replace(/after \d.*$/gm, 'after N')
     // Of what is used, only that it is said.
     .replace(/ +cpu \d+% {2}memory [\d.]+ .B/g, '  cpu N%  memory N MB')
-    .replace(/.{4}% {1,7}[\d.]+ .B│/g, `${' '.repeat(13)}│`)}\n`;
+    .replace(/.{3}% {1,7}[\d.]+ .B │/g, `${' '.repeat(13)}│`)}\n`;
 }
 
 describe('the screen', () => {

@@ -1,4 +1,4 @@
-import { textWidth } from '../../text/width.ts';
+import { textWidth, truncate } from '../../text/width.ts';
 import { DISPLAY_STATUSES, type DisplayStatus, glyphs } from './display-status.ts';
 import { type Group, type Keymap, type KeyRow, keyName } from './keymap.ts';
 import type { Span, Spans } from './span.ts';
@@ -96,12 +96,19 @@ function besides(left: readonly Spans[], right: readonly Spans[], width: number)
   });
 }
 
-/** A text in rows of at most so many columns, broken at blanks; all of them are indented as the text is. */
+/** A text in rows of at most so many columns, broken at blanks; all of them are indented as the text is. A word that is longer is divided. */
 export function wrapWords(text: string, width: number): readonly string[] {
   const indent = /^ */.exec(text)?.[0] ?? '';
   const rows: string[] = [];
   let row = '';
-  for (const word of text.trimStart().split(' ')) {
+  for (const whole of text.trimStart().split(' ')) {
+    let word = whole;
+    for (const room = Math.max(width - indent.length, 2); textWidth(word) > room; ) {
+      if (row !== '') rows.push(row);
+      const head = truncate(word, room, '');
+      row = indent + head;
+      word = word.slice(head.length);
+    }
     if (row !== '' && textWidth(row) + 1 + textWidth(word) > width) {
       rows.push(row);
       row = indent + word;
