@@ -23,7 +23,7 @@ test('a stop says which client asked for it, and a client without a name is one 
   );
 });
 
-test('so do a reload, and the stop of everything, with its closing words', () => {
+test('a reload and the stop of everything name the client, also in the closing words', () => {
   const changed = service('db', { exec: 'other' });
   const auto = { name: 'auto_reload', pid: null };
   expect(why(up().tell({ type: 'specs-replaced', specs: [changed], by: auto }))).toBe(

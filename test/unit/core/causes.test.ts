@@ -42,14 +42,14 @@ describe('the chain of causes', () => {
   });
 });
 
-test('what a health check saw is a cause as long as the run lives that it asked', () => {
+test('the answer of a health check is a cause as long as its run lives', () => {
   const world = scenario(SHOP).start('db').spawned('db').probed('db', 'refused');
   expect(lookupIn(world)('db')?.probe).not.toBeNull();
   world.exits('db', 1);
   expect(lookupIn(world)('db')?.probe).toBeNull();
 });
 
-test('the chain is told a line each, with what is waited for', () => {
+test('the chain has a line for each service, with what it waits for', () => {
   const world = scenario([
     service('build'),
     service('api', { ended: ['build'] }),
@@ -95,7 +95,7 @@ describe('problems', () => {
     expect(asked).toBeLessThan(10_000);
   });
 
-  test('severity: what was asked to be down is no problem', () => {
+  test('severity: a service that the user has stopped is not a problem', () => {
     const world = scenario([service('a')])
       .start('a')
       .spawned('a')
@@ -104,7 +104,7 @@ describe('problems', () => {
     expect(severityOf(lookupIn(world)('a') as Cause)).toBeNull();
   });
 
-  test('severity: what waits for a port that somebody holds is held, and worse than what is on its way', () => {
+  test('severity: a service that waits for a held port is worse than one that starts', () => {
     const world = scenario([service('slow', { health: {} }), service('api', { port: 3000 })]).start('slow', 'api');
     world.spawned('slow').tell({
       type: 'port-checked',
@@ -120,7 +120,7 @@ describe('problems', () => {
     ]);
   });
 
-  test('severity: a service that ended by itself is down, a oneshot that is over waits for what it required', () => {
+  test('severity: a service that ended by itself is down; a finished oneshot waits for its requirements', () => {
     const world = scenario([
       service('db', { lifecycle: { restart: 'on-failure' } }),
       oneshot('migrate', { requires: ['db'] }),
@@ -133,7 +133,7 @@ describe('problems', () => {
 });
 
 describe('a service cannot become ready', () => {
-  test('when what it waits for is over, and it can while that is tried again', () => {
+  test('there is no hope when the awaited service has ended for good, and hope while it is retried', () => {
     const given = scenario([
       service('db', { health: {}, lifecycle: { restart: 'never' } }),
       service('api', { requires: ['db'] }),
@@ -146,7 +146,7 @@ describe('a service cannot become ready', () => {
   });
 });
 
-test('a finished oneshot tells what it required and is no longer ready, and only that', () => {
+test('a finished oneshot reports only its requirements that are no longer ready', () => {
   const world = scenario([service('db'), service('log'), oneshot('migrate', { requires: ['db', 'log'] })]).up(
     'db',
     'log',
@@ -158,7 +158,7 @@ test('a finished oneshot tells what it required and is no longer ready, and only
   expect(world.stop('db').ends('db', 'SIGTERM') && blockers()).toEqual([{ type: 'requires', name: 'db' }]);
 });
 
-test('what was never started, and lacked nothing that it required, is held by nobody', () => {
+test('nothing holds a service that never started and lacks no requirement', () => {
   const world = scenario([service('a'), service('b', { conflicts: ['a'] })])
     .up('a')
     .start('b')

@@ -18,7 +18,7 @@ const EVENTS: readonly Event[] = [
   { type: 'shutdown-requested', force: false },
 ];
 
-test('what a step says it has touched is all that it has changed', () => {
+test('a step changes only the services that it lists as touched', () => {
   let state = initialState({ specs: SPECS, exitOn: 'never' });
   let changes = 0;
   for (const [at, event] of EVENTS.entries()) {
@@ -32,7 +32,7 @@ test('what a step says it has touched is all that it has changed', () => {
   expect(changes).toBeGreaterThan(8);
 });
 
-test('they come after what they depend on', () => {
+test('services come after their dependencies', () => {
   const state = initialState({ specs: SPECS, exitOn: 'never' });
   const { state: next, touched } = step(state, EVENTS[0] as Event, 0);
   const names = changedServices(next, state, touched).map(({ name }) => name);

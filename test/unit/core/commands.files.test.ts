@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { scenario, service } from './scenario.ts';
 
 describe('changed files', () => {
-  test('of which no path is known restart the service as well', () => {
+  test('changes without a known path restart the service too', () => {
     const world = scenario([service('a', { watch: {} })]).up('a');
     expect(world.tell({ type: 'files-changed', name: 'a', paths: [] }).asked()).toEqual(['SIGTERM a']);
   });

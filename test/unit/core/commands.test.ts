@@ -11,7 +11,7 @@ describe('start', () => {
     service('other'),
   ];
 
-  test('brings what is required and wanted along, in order', () => {
+  test('also starts required and wanted services, in order', () => {
     const world = scenario(specs).start('api');
     expect(world.asked()).toEqual(['exec db', 'exec metrics']);
     expect(world.phase('migrate')).toBe('blocked on db');
@@ -28,12 +28,12 @@ describe('start', () => {
     expect(world.asked()).toEqual([]);
   });
 
-  test('of what runs does nothing; of a oneshot that is done, runs it again', () => {
+  test('a start of a running service does nothing; a start of a finished oneshot runs it again', () => {
     const world = scenario([service('api'), oneshot('seed')]).up('api', 'seed');
     expect(world.start('api', 'seed').asked()).toEqual(['exec seed']);
   });
 
-  test('of what is blocked forgets its restarts, too: the try that follows is not its last', () => {
+  test('a start of a blocked service resets its restarts, so the next try is not its last', () => {
     const world = scenario([service('api', { port: 80, lifecycle: { maxRestarts: 1, restartDelayMs: 10 } })]);
     world.start('api').portIs('api', 'free').spawned('api').ends('api', 1).diagnosed('api').wait(250);
     expect(world.phase('api')).toBe('blocked on port');
@@ -41,7 +41,7 @@ describe('start', () => {
     expect(world.of('api')).toMatchObject({ gaveUp: false, restarts: 1 });
   });
 
-  test('of what was stopped between two tries, or is being stopped, forgets its restarts, too', () => {
+  test('a start of a service that was stopped between two tries, or is stopping, resets its restarts', () => {
     const crashed = () => {
       const world = scenario([service('api', { lifecycle: { maxRestarts: 1 } })])
         .start('api')
@@ -100,13 +100,13 @@ describe('restart', () => {
     expect(world.phase('db')).toBe('exited');
   });
 
-  test('starts what was down', () => {
+  test('starts a service that was down', () => {
     expect(scenario(specs).restart('db').asked()).toEqual(['exec db']);
   });
 });
 
 describe('kill', () => {
-  test('sends the signal and changes no intent: what ends by it has ended by itself', () => {
+  test('sends the signal and changes no intent: a service that ends counts as ended by itself', () => {
     const world = scenario([service('api')])
       .up('api')
       .kill('api', 'SIGKILL');
@@ -116,7 +116,7 @@ describe('kill', () => {
     expect(world.wait(1000).asked()).toEqual(['exec api']);
   });
 
-  test('of what does not run sends nothing', () => {
+  test('sends nothing to a service that does not run', () => {
     expect(
       scenario([service('api')])
         .kill('api', 'SIGKILL')
@@ -134,7 +134,7 @@ describe('a saved file', () => {
     expect(watched('none').save('api').asked()).toEqual([]);
   });
 
-  test('does not start what the user stopped', () => {
+  test('does not start a service that the user stopped', () => {
     const world = scenario([service('api', { watch: {} })])
       .up('api')
       .stop('api')
@@ -143,7 +143,7 @@ describe('a saved file', () => {
     expect(world.save('api').asked()).toEqual([]);
   });
 
-  test('runs a oneshot anew, with its build first', () => {
+  test('runs a oneshot again, with its build first', () => {
     const world = scenario([oneshot('gen', { build: 'make', watch: {} })])
       .start('gen')
       .spawned('gen')
@@ -157,14 +157,14 @@ describe('a saved file', () => {
 describe('a target', () => {
   const specs = [service('db'), service('api', { requires: ['db'] }), target('all', { requires: ['db', 'api'] })];
 
-  test('starts what it names, and is up when that is', () => {
+  test('starts its services, and is up when they are', () => {
     const world = scenario(specs).start('all').spawned('db');
     expect(world.phase('all')).toBe('blocked on api');
     expect(world.spawned('api').phase('all')).toBe('running');
     expect(world.exits('api', 1).phase('all')).toBe('blocked on api');
   });
 
-  test('stands for what it names in stop and restart', () => {
+  test('means its services in stop and restart', () => {
     const world = scenario(specs).start('all').spawned('db').spawned('api').stop('all');
     world.ends('api', 0).ends('db', 0);
     expect(world.phases()).toEqual({ db: 'exited', api: 'exited', all: 'inactive' });
@@ -173,7 +173,7 @@ describe('a target', () => {
   });
 });
 
-test('a restart of what has ended leaves its followers alone; of a oneshot that is done, it does not', () => {
+test('a restart of an ended service leaves its followers alone; a restart of a finished oneshot does not', () => {
   const lifecycle = { onDependencyRestart: 'restart' } as const;
   const never = { lifecycle: { restart: 'never' } } as const;
   const specs = [oneshot('gen'), service('db', never), service('api', { requires: ['gen', 'db'], lifecycle })];
@@ -192,7 +192,7 @@ test.each(['none', 'signal'] as const)('a change that restarts nothing (%s) does
   expect(world.asked().filter((what) => !what.startsWith('SIG'))).toEqual(['exec api']);
 });
 
-describe('what a command leaves alone', () => {
+describe('services that a command leaves alone', () => {
   test('while everything is stopped, nothing is started, restarted, or noted of changed files', () => {
     const world = scenario([service('a', { watch: {} }), service('b')])
       .up('a')
@@ -213,7 +213,7 @@ describe('what a command leaves alone', () => {
     expect([world.asked(), world.phase('a')]).toEqual([[], 'running']);
   });
 
-  test('a service that the config has no more: a restart does not bring it back', () => {
+  test('a restart does not bring back a service that left the config', () => {
     const world = scenario([service('a')])
       .up('a')
       .tell({ type: 'specs-replaced', specs: [] })
@@ -222,7 +222,7 @@ describe('what a command leaves alone', () => {
     expect(world.ends('a', 'SIGTERM').state.services.size).toBe(0);
   });
 
-  test('what is not wanted: a change of its files sends no signal to it', () => {
+  test('a change of files sends no signal to a service that is not wanted', () => {
     const world = scenario([service('a', { watch: { action: 'signal' } })])
       .up('a')
       .stop('a')
@@ -231,8 +231,8 @@ describe('what a command leaves alone', () => {
   });
 });
 
-describe('who stops with what is stopped', () => {
-  test('is told by the one that it requires: the first of those that were named, else the first that stops with them', () => {
+describe('services that stop with a stopped one', () => {
+  test('the reason names its requirement: the first named one, or else the first that stops with them', () => {
     const specs = [
       service('x'),
       service('y'),

@@ -20,12 +20,12 @@ test.each([
   expect(publishedPorts({ ports })).toEqual(expected);
 });
 
-test('all published ports of a service have to be free, besides its own', () => {
+test('all published ports of a service must be free, and its own port', () => {
   const container = { ports: ['8080:80', '9090:90'] } as never;
   expect(portsOf(service('a', { port: 8080, container }))).toEqual([8080, 9090]);
 });
 
-test('what a line says of a container stands in the order that an engine reads', () => {
+test('the options of a container are in the order that an engine reads', () => {
   const base = {
     variables: ['A'],
     options: ['--rm'],

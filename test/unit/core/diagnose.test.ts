@@ -26,7 +26,7 @@ function unstartable(options: Parameters<typeof service>[1] = {}, exitOn?: Param
   };
 }
 
-test('what cannot start at all is failed for good at once, and starts when what it lacks is there', () => {
+test('a service that cannot start fails for good at once, and starts when the missing thing is there', () => {
   const { world, found } = unstartable();
   expect(world.timer('api', 'restart')).not.toBeNull();
   found(LACKS);
@@ -62,7 +62,7 @@ test('where another try may help, it is made', () => {
   expect(world.of('api').diagnosis).toMatchObject({ run: 1, error: ['no'] });
 });
 
-test('what comes late changes nothing: a stop, a start by the user', () => {
+test('a late diagnosis changes nothing after a stop or a start by the user', () => {
   const stopped = unstartable();
   stopped.found(LACKS);
   stopped.world.stop('api').tell({ type: 'mended', name: 'api', run: 1 });
@@ -74,7 +74,7 @@ test('what comes late changes nothing: a stop, a start by the user', () => {
   expect(started.world.of('api').gaveUp).toBe(false);
 });
 
-test('what is tried again is no longer known to lack something; what else was found out stays', () => {
+test('a retry forgets what was missing, and keeps the rest of the diagnosis', () => {
   const found = (diagnosis: Diagnosis) => {
     const { world, found } = unstartable();
     found(diagnosis);
@@ -92,7 +92,7 @@ test('a run that the user has stopped is not looked into', () => {
   expect(world.of('api').diagnosing).toBeNull();
 });
 
-test('a check that is under way tells what it has seen so far', () => {
+test('a running check reports what it has seen so far', () => {
   const world = scenario([service('api', { health: { type: 'log', target: 'ready' } })])
     .start('api')
     .spawned('api');
@@ -103,7 +103,7 @@ test('a check that is under way tells what it has seen so far', () => {
   expect(world.of('api').live?.cause).toMatchObject({ type: 'start-timeout', lastError: error });
 });
 
-test('what ends everything is looked into before the end, unless the user is in a hurry', () => {
+test('a failure that ends everything is diagnosed before the end, unless the user is in a hurry', () => {
   const crashed = () =>
     scenario([service('web')], 'any')
       .up('web')
@@ -127,7 +127,7 @@ test('found out too late, when another try was made, it is not waited for', () =
   expect(outlookTexts(cause)).not.toContain('starts by itself when that is fixed');
 });
 
-test('of one that could not be started is looked at what was said in its place', () => {
+test('a failed start is diagnosed from the error text', () => {
   const world = scenario([service('api')]).start('api');
   const { effects } = step(
     world.state,
@@ -139,7 +139,7 @@ test('of one that could not be started is looked at what was said in its place',
   ]);
 });
 
-test('the last failure does not repeat what the check sees now', () => {
+test('the last failure does not repeat the present answer of the check', () => {
   const error = { type: 'message', text: 'no page' } as const;
   const world = scenario([service('api', { health: {} })])
     .start('api')
@@ -164,7 +164,7 @@ test('while it is tried again, it is known why the last run failed', () => {
   );
 });
 
-test('a check that passes on somebody else is a problem', () => {
+test('a check that another process answers is a problem', () => {
   const world = scenario([service('api')])
     .start('api')
     .spawned('api');
@@ -173,7 +173,7 @@ test('a check that passes on somebody else is a problem', () => {
   expect([severityOf(cause), severityOf({ ...cause, doubt })]).toEqual([null, 'unhealthy']);
 });
 
-test('a run that zdev ends for a reason of its own is looked into, and tells no exit; one that a user stops is not', () => {
+test('a run that zdev ends is diagnosed without an exit; a run that the user stops is not diagnosed', () => {
   const world = scenario([service('a', { health: {}, lifecycle: { startTimeoutMs: 100, restart: 'never' } })]).start(
     'a',
   );
@@ -191,7 +191,7 @@ test('a run that zdev ends for a reason of its own is looked into, and tells no 
   expect(looks).toHaveLength(1);
 });
 
-test('what is mended starts what lacked it: not another run, not one that lacked nothing, not one that nobody wants', () => {
+test('a fix starts the wanted service that lacked it, and no other run', () => {
   const mended = (run: number) => ({ type: 'mended', name: 'api', run }) as const;
   const one = unstartable();
   expect(one.found(LACKS).tell(mended(2)).asked()).toEqual([]);
@@ -219,7 +219,7 @@ test('a start that nothing was missing for looks after nothing that is to be men
   expect(effects.map(({ type }) => type)).not.toContain('cancel-mending');
 });
 
-test('one that zdev was ending is looked into although it is stopped by then; one that fails while it waits for its stop is not', () => {
+test('a run that zdev was ending is diagnosed even after a stop; a run that fails while it waits for its stop is not', () => {
   const health = { retries: 1, onFailure: 'restart', intervalMs: 1000 } as const;
   const sick = scenario([service('api', { health })])
     .start('api')
@@ -235,7 +235,7 @@ test('one that zdev was ending is looked into although it is stopped by then; on
   expect(waits.of('db').diagnosing).toBeNull();
 });
 
-test('a start by the user waits no more for what was to be mended', () => {
+test('a start by the user no longer waits for the fix', () => {
   const { world, found } = unstartable();
   found(LACKS);
   const { effects } = step(world.state, { type: 'start-requested', names: ['api'], withDependencies: true }, 0);
@@ -250,7 +250,7 @@ test('another try cannot mend a failure only where something was found that says
   expect(cannotStart(cause({ ...LACKS, trouble: null }))).toBe(false);
 });
 
-test('what was stopped stays failed when it is mended', () => {
+test('a stopped service stays failed after the fix', () => {
   const { world, found } = unstartable();
   found(LACKS).stop('api').tell({ type: 'mended', name: 'api', run: 1 });
   expect(world.phase('api')).toBe('failed');

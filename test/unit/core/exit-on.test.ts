@@ -14,12 +14,12 @@ describe('any', () => {
     expect(exitOutcome(world.state)).toEqual({ code: 3 });
   });
 
-  test('and no other try is to follow', () => {
+  test('a failure counts when no other try follows', () => {
     const world = up('any', { restart: 'on-failure' }).ends('web', 3);
     expect(world.of('web')).toMatchObject({ gaveUp: true, nextTryMs: null });
   });
 
-  test('a signal is told as such, and exit 0 as 0', () => {
+  test('a signal gives its own status, and exit 0 gives 0', () => {
     expect(exitOutcome(up('any').ends('web', 'SIGKILL').state)).toEqual({ signal: 'SIGKILL' });
     expect(exitOutcome(up('any').ends('web', 0).state)).toEqual({ code: 0 });
   });
@@ -41,7 +41,7 @@ describe('any, with services that can die', () => {
     expect(exitOutcome(world.state)).toEqual({ code: 5 });
   });
 
-  test('nor do those that are always started again', () => {
+  test('services that always restart do not count', () => {
     const world = scenario([can('job', 'always'), service('web')], 'any')
       .up('job', 'web')
       .ends('job', 0);
@@ -80,7 +80,7 @@ describe('all', () => {
     expect(watched.ends('web', 1).state.shutdown).toBeNull();
   });
 
-  test('does not wait for another project where what waits for it lacks something else for good, too', () => {
+  test('does not wait for another project if the waiting service also lacks something else for good', () => {
     const auth = target('../auth:api', { external: { dir: '/auth', project: '../auth', service: 'api' } });
     const specs = [
       service('db', { lifecycle: { restart: 'never' } }),
@@ -95,14 +95,14 @@ describe('all', () => {
     expect(exitOutcome(world.state)).toEqual({ code: 4 });
   });
 
-  test('what was held back for ever is a failure', () => {
+  test('a service that waited for ever is a failure', () => {
     const world = scenario([oneshot('migrate'), service('web', { requires: ['migrate'] })], 'all').start('web');
     world.spawned('migrate').ends('migrate', 4);
     expect(exitOutcome(world.state)).toEqual({ code: 4 });
   });
 });
 
-test('never: it stays until somebody ends it', () => {
+test('never: zdev stays until the user ends it', () => {
   const world = up('never').ends('web', 1).ends('worker', 0);
   expect(world.state.shutdown).toBeNull();
   expect(exitOutcome(world.shutdown().state)).toEqual({ code: 0 });
@@ -118,7 +118,7 @@ test('the end that ends everything starts nothing first, of what had waited for 
   }
 });
 
-describe('with a build at work beside the run that ends', () => {
+describe('with a background build while the run ends', () => {
   const building = (exitOn: ExitOn) => {
     const web = service('web', { build: 'make', watch: {}, lifecycle: { restart: 'never' } });
     const world = scenario([web], exitOn).start('web').spawned('web').ends('web', 0);
@@ -143,7 +143,7 @@ describe('with a build at work beside the run that ends', () => {
   });
 });
 
-describe('a service that ends everything by a rule of its own, whatever --exit-on says', () => {
+describe('a service with its own rule ends everything, whatever --exit-on says', () => {
   const ends = (endsAll: 'any' | 'failure', restart: 'never' | 'on-failure' = 'never') =>
     scenario([service('job', { endsAll, lifecycle: { restart } }), service('web')], 'never').up('job', 'web');
 
@@ -161,7 +161,7 @@ describe('a service that ends everything by a rule of its own, whatever --exit-o
   });
 });
 
-test('a service that was stopped has status 0; one that never started, could not be spawned, or is gone, has 1', () => {
+test('a stopped service gives status 0; a service that never started, could not be spawned, or is gone gives 1', () => {
   const world = scenario([service('stopped'), service('idle'), service('bad')])
     .up('stopped')
     .stop('stopped');

@@ -40,7 +40,7 @@ describe('a service of another project', () => {
     expect([shop.phase(NAME), shop.asked()]).toEqual(['running', ['exec web']]);
   });
 
-  test('is wanted only while somebody who waits for it is', () => {
+  test('is wanted only while a waiting service is wanted', () => {
     const shop = world();
     expect(shop.of(NAME).intent).toBe('down');
     shop.start('web').tell(saw({ is: 'down' }));
@@ -49,7 +49,7 @@ describe('a service of another project', () => {
     expect([shop.of(NAME).intent, shop.phase(NAME)]).toEqual(['down', 'inactive']);
   });
 
-  test('leaves what runs alone when it goes, and holds back the next start', () => {
+  test('leaves running services alone when it goes, and delays the next start', () => {
     const shop = world().start('web').tell(saw(there())).spawned('web');
     shop.asked();
     shop.tell(saw({ is: 'down' }));
@@ -86,7 +86,7 @@ describe('a service of another project', () => {
     expect([shop.asked(), shop.phase('other'), shop.phase(NAME)]).toEqual([['SIGTERM web'], 'running', 'running']);
   });
 
-  test('that waits for who waits for it never comes, and that is said', () => {
+  test('never becomes ready if it waits for its own dependent, and the reason says so', () => {
     const shop = world({}, service('job')).start('web', 'job');
     const back = (name: string) =>
       saw(there({ state: 'blocked', ready: false, path: [{ dir: '/shop', service: name }], back: name }));
@@ -105,7 +105,7 @@ describe('a service of another project', () => {
     ]);
   });
 
-  test('may still come: an "up" that ends when nothing runs any more goes on, also with a target in between', () => {
+  test('may still come: an "up" that ends when nothing runs stays, also with a target in between', () => {
     for (const web of [service('web', { requires: [NAME] }), service('web', { requires: ['all'] })]) {
       const shop = scenario([web, target('all', { requires: [NAME] }), auth()], 'all').start('web', 'all');
       shop.tell(saw({ is: 'down' }));
@@ -114,11 +114,11 @@ describe('a service of another project', () => {
   });
 });
 
-test('what stands for a service of another project is told from targets and services', () => {
+test('a service of another project differs from targets and services', () => {
   expect(externalsIn([service('web'), target('all'), auth()])).toEqual([{ name: NAME, external: EXTERNAL }]);
 });
 
-test('an "up" that ends when nothing runs goes on for what only waits for the first start of a target of another project', () => {
+test('an "up" that ends when nothing runs stays for the first start of a target of another project', () => {
   const shop = scenario([service('web', { after: ['all'] }), target('all', { requires: [NAME] }), auth()], 'all');
   shop.start('all', 'web').tell(saw({ is: 'down' }));
   expect([shop.phase('web'), shop.state.shutdown]).toEqual(['blocked on all', null]);

@@ -30,7 +30,7 @@ const lazily = (...names: string[]) =>
 const connects = (name: string) => ({ type: 'connection-waiting', name }) as const;
 
 describe('a service behind a front', () => {
-  test('is told to stop only when its connections have got their answers', () => {
+  test('gets its stop signal only after its connections have their answers', () => {
     const world = scenario([service('api', { front: FRONT })])
       .up('api')
       .stop('api');
@@ -41,7 +41,7 @@ describe('a service behind a front', () => {
     expect(world.asked()).toEqual([]);
   });
 
-  test('is drained anew in each run, and a late answer of an older run is nothing', () => {
+  test('is drained in each run, and a late answer of an older run has no effect', () => {
     const world = scenario([service('api', { front: FRONT })])
       .up('api')
       .restart('api');
@@ -52,7 +52,7 @@ describe('a service behind a front', () => {
     expect(world.tell({ type: 'drained', name: 'api', run: 2 }).asked()).toEqual(['SIGTERM api']);
   });
 
-  test('nobody waits for answers when everything is to end now, or the service has ended by itself', () => {
+  test('zdev does not wait for answers when everything must end now, or the service has ended by itself', () => {
     const world = scenario([service('api', { front: FRONT })])
       .up('api')
       .shutdown();
@@ -94,7 +94,7 @@ describe('a service on demand', () => {
     expect([cause.asleep, cause.ready, conditionText(cause)]).toEqual([true, true, 'asleep until a client connects']);
   });
 
-  test('is started by the first connection, with what it needs', () => {
+  test('the first connection starts it, with its dependencies', () => {
     const world = scenario(specs).tell(lazily('api')).tell(connects('api'));
     expect([world.asked(), world.phase('api')]).toEqual([['exec db'], 'blocked on db']);
     world.spawned('db').spawned('api').tell(connects('api'));
@@ -114,7 +114,7 @@ describe('a service on demand', () => {
     expect(world.of('api').intent).toBe('up');
   });
 
-  test('does not go to sleep before it is ready: who waits for it would start, and find it stopping', () => {
+  test('does not go to sleep before it is ready, because its dependents would start while it stops', () => {
     const api = service('api', { front: LAZY, health: {} });
     const world = scenario([api, service('web', { requires: ['api'] })])
       .start('api', 'web')
@@ -135,7 +135,7 @@ describe('a service on demand', () => {
     expect(world.ends('api', 'SIGTERM').asked()).toEqual(['exec api']);
   });
 
-  test('is started at once by its name, and what is stopped by its name is not woken', () => {
+  test('starts at once by name, and is not woken after a stop by name', () => {
     const world = scenario(specs).tell(lazily('api')).start('api');
     expect(world.asked()).toEqual(['exec db']);
     world.spawned('db').spawned('api').stop('api').tell({ type: 'drained', name: 'api', run: 1 });
@@ -151,7 +151,7 @@ describe('a service on demand', () => {
     expect(world.of('api').intent).toBe('down');
   });
 
-  test('that a reload adds sleeps; one that is no longer on demand starts', () => {
+  test('sleeps when a reload adds it, and starts when it is no longer on demand', () => {
     const world = scenario([]).tell({ type: 'specs-replaced', specs: [service('api', { front: LAZY })] });
     expect([world.asked(), world.of('api').asleep]).toEqual([[], true]);
     world.tell({ type: 'specs-replaced', specs: [service('api', { front: FRONT })] });
@@ -166,7 +166,7 @@ describe('a service on demand', () => {
     expect([world.of('api').runs, world.of('api').asleep]).toEqual([1, true]);
   });
 
-  test('a reload of something else wakes nobody, also where only the idle time has put it to sleep', () => {
+  test('a reload of something else wakes no service, also after an idle stop', () => {
     const api = service('api', { front: { ...FRONT, idleTimeoutMs: 1000 }, status: 'stop' });
     const world = scenario([api, service('db')])
       .start('api')
@@ -200,7 +200,7 @@ describe('a service on demand', () => {
     expect(world.asked()).toEqual(asleep ? ['exec api', 'exec web'] : []);
   });
 
-  test('an earlier version has not written who was asleep: what is down and on demand is', () => {
+  test('in a journal of an earlier version, a service that is down and on demand counts as asleep', () => {
     const specs = [service('api', { front: LAZY }), service('web', { front: { ...FRONT, idleTimeoutMs: 1000 } })];
     const world = scenario(specs).tell({ type: 'restored', services: [remembered('api'), remembered('web')] });
     expect([world.of('api').asleep, world.of('web').asleep]).toEqual([true, false]);
@@ -218,18 +218,18 @@ describe('a service on demand', () => {
   });
 });
 
-test('what a front is like is a part of what a run is born with', () => {
+test('the front is a part of the spec of a run', () => {
   expect(runPart(service('api', { front: FRONT }))).toMatchObject({ front: FRONT });
 });
 
-test('who was started by name is awake: nothing of it sleeps when it ends', () => {
+test('a service that was started by name does not sleep when it ends', () => {
   const world = scenario([service('api', { front: LAZY, lifecycle: { restart: 'never' } })]).tell(lazily('api'));
   expect(world.of('api').asleep).toBe(true);
   world.start('api');
   expect([world.of('api').asleep, world.of('api').intent]).toEqual([false, 'up']);
 });
 
-test('the port that people use is the first one that zdev listens on; a socket that is handed over needs no free port', () => {
+test('the public port is the first one that zdev listens on; a socket that the service gets needs no free port', () => {
   const listen = [{ path: '/tmp/x.sock' }, { host: null, port: 3000 }, { host: null, port: 4000 }];
   expect(publicPortOf(service('api', { port: 5000, front: { ...FRONT, listen } }))).toBe(3000);
   expect(publicPortOf(service('api', { port: 5000 }))).toBe(5000);

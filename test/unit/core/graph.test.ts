@@ -28,7 +28,7 @@ describe('buildGraph', () => {
     expect([...order].sort()).toEqual(['a', 'b']);
   });
 
-  test('a chain of 20,000 is no deeper than one of two', () => {
+  test('a chain of 20,000 needs no more stack than one of two', () => {
     const chain = Array.from({ length: 20_000 }, (_, i) => service(`s${i}`, { requires: i ? [`s${i - 1}`] : [] }));
     expect(buildGraph(chain.reverse()).order.slice(0, 2)).toEqual(['s0', 's1']);
   });
@@ -51,7 +51,7 @@ describe('closure', () => {
   });
 });
 
-test('a cycle is told, and what is only reached twice is none', () => {
+test('a cycle is reported, and a service that is reached twice is not a cycle', () => {
   const ring = [service('a', { requires: ['b'] }), service('b', { requires: ['a'] })];
   expect(buildGraph(ring).isCyclic).toBe(true);
   const diamond = [service('top'), service('l', { requires: ['top'] }), service('r', { requires: ['top'] })];

@@ -117,7 +117,7 @@ describe('once ready', () => {
   });
 });
 
-test('what a failed check saw is kept until one passes; one that says nothing has failed all the same', () => {
+test('the answer of a failed check is kept until one passes; a check without an answer has failed too', () => {
   const world = scenario([service('api', { health: { retries: 5 } })])
     .start('api')
     .spawned('api');
@@ -162,7 +162,7 @@ test('a check is called off only where one is under way', () => {
   expect(calledOff()).toBe(false);
 });
 
-test('what a check has seen so far is noted while it is under way and the service starts, and no longer', () => {
+test('the interim result of a check is noted only while it runs and the service starts', () => {
   const world = scenario([service('db', { health: { intervalMs: 1000 } })])
     .start('db')
     .spawned('db');

@@ -39,7 +39,7 @@ describe('without a health check, a service is ready', () => {
     expect(quick.wait(1).of('db').phase).toMatchObject({ ready: true });
   });
 
-  test('and no later than after the stability period', () => {
+  test('it is ready at the latest after the stability period', () => {
     const world = scenario(pair({ stabilityPeriodMs: 3000 }))
       .start('db')
       .spawned('db')
@@ -91,7 +91,7 @@ test('runs that fail in a row are counted, with the last reason, until one has l
   expect(cause()?.failedRuns).toBeNull();
 });
 
-test('settled is ready and a second old; with a health check, ready; of a target, what it requires', () => {
+test('settled means ready for a second; with a health check, ready; for a target, its requirements', () => {
   const specs = [
     service('plain'),
     service('checked', { health: {} }),

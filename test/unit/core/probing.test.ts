@@ -29,7 +29,7 @@ describe('startDeadlineMs', () => {
     expect(startDeadlineMs(service('api', { lifecycle: { startTimeoutMs: 7000 } }))).toBe(7000);
   });
 
-  test('is what the health check allows, where that is longer', () => {
+  test('is the limit of the health check, if that is longer', () => {
     const check = { startPeriodMs: 1000, retries: 3, intervalMs: 10_000, timeoutMs: 5000 };
     expect(startDeadlineMs(service('api', { health: check }))).toBe(46_000);
     expect(startDeadlineMs(service('api', { health: { ...check, retries: 1 } }))).toBe(30_000);

@@ -64,7 +64,7 @@ test('that SIGKILL was sent is shown, in a stop and after a start timeout', () =
   expect(slow.wait(200_000).phase('a')).toBe('stopping killed');
 });
 
-test('a build beside a run that cannot be spawned leaves the run alone, and the next change builds again', () => {
+test('a background build that cannot be spawned leaves the run alone, and the next change builds again', () => {
   const world = scenario([service('a', { build: 'make', watch: {} })])
     .start('a')
     .spawned('a')
@@ -79,7 +79,7 @@ test('a build beside a run that cannot be spawned leaves the run alone, and the 
   expect(world.of('a').buildFailure).toBeNull();
 });
 
-test('a restart of what is down takes nobody along', () => {
+test('a restart of a stopped service restarts no other', () => {
   const never = { lifecycle: { restart: 'never' } } as const;
   const api = (requires: string[]) => service('api', { requires, lifecycle: { onDependencyRestart: 'restart' } });
   const world = scenario([service('db', never), api([])])

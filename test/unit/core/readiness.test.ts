@@ -3,7 +3,7 @@ import { blockersNow } from '../../../src/core/readiness.ts';
 import { oneshot, scenario, service, target } from './scenario.ts';
 
 describe('requires', () => {
-  test('a oneshot at work, or one that failed, is not ready', () => {
+  test('a running or failed oneshot is not ready', () => {
     const world = scenario([oneshot('migrate'), service('api', { requires: ['migrate'] })]).start('api');
     world.spawned('migrate');
     expect(world.phases()).toEqual({ migrate: 'running', api: 'blocked on migrate' });
@@ -58,7 +58,7 @@ describe('ended', () => {
     expect(world.phases()).toEqual({ seed: 'failed', api: 'starting spawning' });
   });
 
-  test('one that is being built beside its end has not ended: another run follows', () => {
+  test('a service that builds while it ends has not ended, because another run follows', () => {
     const seed = service('seed', { build: 'make', watch: {}, lifecycle: { restart: 'never' } });
     const world = scenario([seed, service('api', { ended: ['seed'] })]).start('api');
     world.spawned('seed').ends('seed', 0).spawned('seed').save('seed').exits('seed', 1, 2);
@@ -66,7 +66,7 @@ describe('ended', () => {
     expect(world.treeGone('seed', 2).phases()).toEqual({ seed: 'starting building', api: 'blocked on seed' });
   });
 
-  test('one that the user has stopped has ended', () => {
+  test('a service that the user has stopped has ended', () => {
     const world = scenario(specs).start('api').spawned('seed').stop('seed').ends('seed', 'SIGTERM');
     expect(world.phases()).toEqual({ seed: 'exited', api: 'starting spawning' });
   });
@@ -96,14 +96,14 @@ describe('after', () => {
     expect(world.asked()).toEqual(['exec logger', 'exec api']);
   });
 
-  test('waits for one that is blocked, and not for one that is not wanted', () => {
+  test('waits for a blocked service, and not for an unwanted one', () => {
     const world = scenario([service('net'), service('logger', { requires: ['net'] }), ...specs.slice(1)]);
     world.start('logger', 'api');
     expect(world.phase('api')).toBe('blocked on logger');
     expect(world.stop('logger').phase('api')).toBe('starting spawning');
   });
 
-  test('one that failed has been started', () => {
+  test('a failed service has been started', () => {
     const world = scenario(specs).start('logger').spawnFails('logger');
     expect(world.start('api').phase('api')).toBe('starting spawning');
   });
@@ -123,7 +123,7 @@ describe('conflicts', () => {
     expect(world.treeGone('old').phase('new')).toBe('starting spawning');
   });
 
-  test('a port that turns out to be free starts nothing beside a conflict', () => {
+  test('a free port starts nothing that conflicts with a running service', () => {
     const world = scenario([service('a', { port: 80 }), service('b', { conflicts: ['a'] })]).start('a');
     world.start('b').portIs('a', 'free');
     expect(world.phases()).toEqual({ a: 'blocked on b', b: 'starting spawning' });
@@ -137,7 +137,7 @@ describe('conflicts', () => {
   });
 });
 
-test('what has a process is held back by nothing: while it starts, runs and stops', () => {
+test('nothing holds back a service with a process, while it starts, runs and stops', () => {
   const world = scenario([service('db'), service('api', { requires: ['db'], health: {} })])
     .up('db')
     .start('api');

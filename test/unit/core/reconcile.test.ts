@@ -4,13 +4,13 @@ import { scenario, service, target } from './scenario.ts';
 describe('a port', () => {
   const start = () => scenario([service('api', { port: 3000 })]).start('api');
 
-  test('that is free is no obstacle', () => {
+  test('a free port does not delay the start', () => {
     const world = start();
     expect(world.asked()).toEqual(['port api']);
     expect(world.portIs('api', 'free').asked()).toEqual(['exec api']);
   });
 
-  test('that somebody else holds blocks, says who, and is looked at again', () => {
+  test('a held port blocks the start, names its holder, and is checked again', () => {
     const world = start().portIs('api', 'held');
     const holder = { pid: 77, command: 'nginx' };
     expect(world.of('api').phase).toEqual({ is: 'blocked', on: [{ type: 'port', port: 3000, holder }] });
@@ -54,7 +54,7 @@ describe('everything is stopped', () => {
     expect(world.asked()).toEqual(['SIGTERM c', 'SIGTERM b', 'SIGTERM a']);
   });
 
-  test('what has ended is not tried again, and its timer is off', () => {
+  test('a service that has ended is not retried, and has no timer', () => {
     const world = scenario([service('web'), service('job')])
       .up('web', 'job')
       .ends('job', 1);
@@ -77,7 +77,7 @@ describe('everything is stopped', () => {
     expect([world.timer('web', 'restart'), world.of('web').nextTryMs]).toEqual([null, null]);
   });
 
-  test('who asked is told of each that lives; of nobody that is known, nothing is told', () => {
+  test('each stopping service names the client, if the client is known', () => {
     const by = { name: 'down', pid: 7 };
     const trigger = (event: { by?: typeof by }) => {
       const world = scenario([service('web')]).up('web');

@@ -6,7 +6,7 @@ import { oneshot, scenario, service, target } from './scenario.ts';
 
 const replace = (specs: readonly ServiceSpec[]) => ({ type: 'specs-replaced', specs }) as const;
 
-test('a service that becomes a target is stopped first, as what it was', () => {
+test('a service that becomes a target is stopped first, as a service', () => {
   const old = service('a', { lifecycle: { stopSignal: 'SIGINT' } });
   const next = [service('keep'), target('a', { requires: ['keep'] })];
   const world = scenario([service('keep'), old]).up('keep', 'a');
@@ -91,7 +91,7 @@ test('a change of kind that waits is not a change again', () => {
   expect(planReload(presentSpecs(world.state), [target('a')])).toMatchObject({ changed: [], adjusted: [] });
 });
 
-test('a shutdown ends what is changing its kind', () => {
+test('a shutdown ends services that change their kind', () => {
   const world = scenario([service('a')])
     .up('a')
     .tell(replace([target('a')]))

@@ -7,7 +7,7 @@ import { oneshot, scenario, service, target } from './scenario.ts';
 const replace = (...specs: readonly ServiceSpec[]) => ({ type: 'specs-replaced', specs }) as const;
 const FOLLOWS = { lifecycle: { onDependencyRestart: 'restart' } } as const;
 
-describe('who follows the restarts of what has changed', () => {
+describe('services that follow the restarts of a changed one', () => {
   const api = service('api', { requires: ['db'], ...FOLLOWS });
 
   test('is restarted if that was ready, or had done its work', () => {
@@ -21,7 +21,7 @@ describe('who follows the restarts of what has changed', () => {
     expect(done.asked()).toEqual(['SIGTERM api', 'exec db']);
   });
 
-  test('goes on if that was not up', () => {
+  test('keeps running if the changed one was not up', () => {
     const world = scenario([service('db'), service('api', FOLLOWS)])
       .up('db', 'api')
       .ends('db', 1);
@@ -32,8 +32,8 @@ describe('who follows the restarts of what has changed', () => {
   });
 });
 
-describe('what is removed', () => {
-  test('has no timer left, and nobody waits for what it lacks', () => {
+describe('a removed service', () => {
+  test('has no timer left, and zdev no longer waits for what it lacked', () => {
     const world = scenario([service('a'), service('b')])
       .up('a', 'b')
       .ends('a', 1);
@@ -45,7 +45,7 @@ describe('what is removed', () => {
     expect(effects).toContainEqual({ type: 'disarm', name: 'a', timer: 'restart' });
   });
 
-  test('and waited for what was left of its last run, waits for nothing any more', () => {
+  test('that waited for the rest of its last run no longer waits', () => {
     const world = scenario([service('a', { lifecycle: { restart: 'never' } })])
       .up('a')
       .exits('a', 1)
@@ -56,8 +56,8 @@ describe('what is removed', () => {
   });
 });
 
-describe('what has changed', () => {
-  test('is built anew', () => {
+describe('a changed service', () => {
+  test('is built again', () => {
     const spec = (exec: string) => service('a', { build: 'make', exec });
     const world = scenario([spec('one')])
       .start('a')
@@ -69,7 +69,7 @@ describe('what has changed', () => {
     expect(world.ends('a', 'SIGTERM').asked()).toEqual(['build a']);
   });
 
-  test('and waits for another service instead of its port, has no timer for the port any more', () => {
+  test('that waits for another service instead of its port has no timer for the port', () => {
     const world = scenario([service('db'), service('a', { port: 1 })])
       .start('a')
       .portIs('a', 'held');
@@ -77,7 +77,7 @@ describe('what has changed', () => {
     expect([world.phase('a'), world.timer('a', 'port')]).toEqual(['blocked on db', null]);
   });
 
-  test('into another kind has not started before it is that: what runs after it waits', () => {
+  test('that changes its kind counts as started only afterwards, and later services wait', () => {
     const world = scenario([service('b')])
       .up('b')
       .tell(replace(target('b'), service('c', { after: ['b'] })));

@@ -6,7 +6,7 @@ import { oneshot, scenario, service, target } from './scenario.ts';
 
 const replace = (specs: readonly ServiceSpec[]) => ({ type: 'specs-replaced', specs }) as const;
 
-test('the plan tells what starts, what ends, what has to run anew, and what only changes its place', () => {
+test('the plan lists what starts, ends, restarts, and only changes its place', () => {
   const old = [service('a'), service('b'), service('c'), service('d')];
   const next = [service('a'), service('b', { exec: 'other' }), service('c', { requires: ['a'] }), service('e')];
   expect(planReload(old, next)).toEqual({ added: ['e'], removed: ['d'], changed: ['b'], adjusted: ['c'] });
@@ -37,7 +37,7 @@ test('a dependency that is new holds a later start back, and ends nothing that r
   expect(world.phase('b')).toBe('blocked on a');
 });
 
-test('what was stopped stays stopped, also when it changes', () => {
+test('a stopped service stays stopped, even if it changes', () => {
   const world = scenario([service('a')]).up('a');
   world.stop('a').ends('a', 0).asked();
   world.tell(replace([service('a', { exec: 'other' })]));
@@ -107,7 +107,7 @@ test('a shutdown waits for what two reloads ago was removed', () => {
   expect(world.ends('a', 0).asked()).toContain('finish');
 });
 
-test('run numbers go on where a forgotten service of the same name has left off', () => {
+test('run numbers continue after those of a forgotten service with the same name', () => {
   const world = scenario([service('a')])
     .up('a')
     .tell(replace([]))
@@ -119,7 +119,7 @@ test('run numbers go on where a forgotten service of the same name has left off'
   expect(world.phase('a')).toBe('running');
 });
 
-test('an answer about the port that a service had before is no answer about the one it has', () => {
+test('an answer about the previous port of a service is dropped', () => {
   const world = scenario([service('a', { port: 1 })]).start('a');
   world.tell(replace([service('a', { port: 2 })]));
   expect(world.asked()).toEqual(['port a', 'port a']);
@@ -128,7 +128,7 @@ test('an answer about the port that a service had before is no answer about the 
   expect(world.portIs('a', 'free').asked()).toEqual(['exec a']);
 });
 
-test('a reload while a service builds ends that build, and builds anew', () => {
+test('a reload during a build ends that build, and builds again', () => {
   const world = scenario([service('a', { build: 'make' })])
     .start('a')
     .spawned('a');
@@ -136,7 +136,7 @@ test('a reload while a service builds ends that build, and builds anew', () => {
   expect(world.ends('a', 'SIGTERM').asked()).toEqual(['build a']);
 });
 
-test('what was built before a reload is built again', () => {
+test('a service that was built before a reload is built again', () => {
   const specs = (exec: string) => [service('a', { build: 'make', exec, requires: ['b'] }), service('b')];
   const world = scenario(specs('one')).up('b').start('a').spawned('a').stop('b').ends('b', 0);
   world.ends('a', 0).start('b').spawned('b').asked();
@@ -144,7 +144,7 @@ test('what was built before a reload is built again', () => {
   expect(world.of('a').built).toBe(false);
 });
 
-test('what restarts with its dependency restarts with a changed one; a changed one that was down takes nobody along', () => {
+test('a service that follows its dependency restarts with a changed one, but not if that was down', () => {
   const api = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
   const world = scenario([service('db'), api, service('web', { requires: ['db'] })]).up('db', 'api', 'web');
   world.tell(replace([service('db', { exec: 'other' }), api, service('web', { requires: ['db'] })]));
@@ -162,7 +162,7 @@ test('what restarts with its dependency restarts when that was a target, and is 
   expect(world.asked()).toEqual(['SIGTERM api', 'exec base']);
 });
 
-describe('what was just built for the old config is not started', () => {
+describe('a build for the old config is not started', () => {
   const as = (build: string) => [service('api', { build, watch: {} })];
 
   test('as the first part of a start', () => {
@@ -171,7 +171,7 @@ describe('what was just built for the old config is not started', () => {
     expect(world.treeGone('api').asked()).toEqual(['build api']);
   });
 
-  test('beside a run that has ended meanwhile', () => {
+  test('after the run has ended meanwhile', () => {
     const world = scenario(as('make')).start('api').spawned('api').ends('api', 0).spawned('api').save('api');
     world.spawned('api').exits('api', 0, 3).exits('api', 1, 2);
     world.tell(replace(as('make new'))).asked();
@@ -179,7 +179,7 @@ describe('what was just built for the old config is not started', () => {
   });
 });
 
-test('what follows a oneshot that is done runs anew with it, also where the config has given that something new to wait for', () => {
+test('a follower of a finished oneshot runs again with it, even if the oneshot has a new dependency', () => {
   const api = service('api', { requires: ['seed'], lifecycle: { onDependencyRestart: 'restart' } });
   const db = service('db', { status: 'stop' });
   const world = scenario([db, oneshot('seed'), api]).up('seed', 'api');
@@ -207,14 +207,14 @@ test('the health check that the image of a container has stays that of its run w
   expect(world.of('db').spec).not.toHaveProperty('health');
 });
 
-test('a health check that the image of a container has is no change of the config; any other check is', () => {
+test('a health check from the image of a container is not a change of the config; any other check is', () => {
   const container = { check: 'image', ports: [] } as never;
   const of = (specs: ServiceSpec[], next: ServiceSpec[]) => planReload(specs, next).changed;
   expect(of([service('a', { container, health: { retries: 3 } })], [service('a', { container })])).toEqual([]);
   expect(of([service('a', { health: { retries: 3 } })], [service('a')])).toEqual(['a']);
 });
 
-test('nobody looks any more after the port of what the config has no more', () => {
+test('the port of a service that left the config is no longer checked', () => {
   const world = scenario([service('web', { port: 80 })])
     .start('web')
     .portIs('web', 'held');

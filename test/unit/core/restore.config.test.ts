@@ -14,7 +14,7 @@ test('what only waited, or cannot be adopted, starts', () => {
   expect(world.spawned('web').phases()).toEqual({ web: 'running', all: 'running' });
 });
 
-test('a run whose spec has changed is ended, and started anew', () => {
+test('a run whose spec has changed ends and starts again', () => {
   const world = restore([service('web')], [was('web', { live, changed: true, restarts: 5 })]);
   expect(world.asked()).toEqual(['adopt web', 'SIGTERM web']);
   expect(world.ends('web', 'SIGTERM').asked()).toEqual(['exec web']);
@@ -23,7 +23,7 @@ test('a run whose spec has changed is ended, and started anew', () => {
   expect(ended.asked()).toEqual(['exec web']);
 });
 
-test('a stop that was under way goes on', () => {
+test('a stop that was under way continues', () => {
   const world = restore(
     [service('web'), service('api')],
     [was('web', { intent: 'down', live }), was('api', { live: { ...live, stopRequested: true } })],
@@ -33,7 +33,7 @@ test('a stop that was under way goes on', () => {
   expect(world.phases()).toEqual({ web: 'exited', api: 'starting spawning' });
 });
 
-test('what is no longer in the config is stopped and forgotten', () => {
+test('a service that left the config is stopped and forgotten', () => {
   const world = restore(
     [service('web')],
     [was('old', { live, removed: service('old', { lifecycle: { stopSignal: 'SIGINT' } }) }), was('web', { live })],
@@ -71,14 +71,14 @@ test('what restarts with its dependency restarts when that was being restarted',
   expect(world.ends('api', 0).asked()).toEqual(['SIGTERM db']);
 });
 
-test('an up that ends with its services tries with all the tries that there are', () => {
+test('an up that ends with its services starts with all its retries', () => {
   const web = service('web', { lifecycle: { maxRestarts: 2 } });
   const world = restore([web], [was('web', { ended: failed, gaveUp: true, restarts: 2, backoffMs: 8000 })], 'failure');
   expect(world.asked()).toEqual(['exec web']);
   expect(world.of('web')).toMatchObject({ restarts: 0, backoffMs: 1000 });
 });
 
-test('what is new in the config starts by its status', () => {
+test('a new service starts if its status says so', () => {
   const world = restore([service('web'), service('new'), service('tool', { status: 'stop' })], [was('web', { live })]);
   expect(world.asked()).toEqual(['adopt web', 'exec new']);
 });

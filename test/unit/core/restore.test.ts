@@ -39,7 +39,7 @@ test.each([
   expect(world.state.shutdown).not.toBeNull();
 });
 
-test('in the background, what ended meanwhile is told as any end; a oneshot that is done stays done', () => {
+test('in the background, an end meanwhile is reported like any end; a finished oneshot stays finished', () => {
   const world = restore([service('web')], [was('web', { live: { ...live, endedWith: 3 } })], 'never');
   world.ends('web', 3);
   expect(world.of('web')).toMatchObject({ runs: 3, lastExit: { code: 3 } });
@@ -48,7 +48,7 @@ test('in the background, what ended meanwhile is told as any end; a oneshot that
   expect(once.of('migrate')).toMatchObject({ runs: 3, phase: { is: 'exited', code: 0 } });
 });
 
-test('the health check that the image of a container has goes on after a take-over', () => {
+test("the health check of a container's image continues after a take-over", () => {
   const db = service('db', { container: { check: 'image', ports: [] } as never });
   const foundCheck = { ...service('x', { health: { type: 'exec' } }).health! };
   const young = was('db', { live: { ...live, wasReady: false, foundCheck } });
@@ -61,7 +61,7 @@ test('the health check that the image of a container has goes on after a take-ov
   expect(restore([service('db')], [young]).of('db').spec).not.toHaveProperty('health');
 });
 
-test('what was ready is probed at once, and stays ready until the rules say otherwise', () => {
+test('a ready service is probed at once, and stays ready until its retries are used up', () => {
   const world = restore([service('web', { health }), service('api', { requires: ['web'] })], [was('web', { live })]);
   expect(world.asked()).toEqual(['adopt web', 'probe web', 'exec api']);
   world.probed('web', 'refused');
@@ -76,7 +76,7 @@ test('what was ready is probed at once, and stays ready until the rules say othe
   expect(world.of('web').phase).toEqual({ is: 'running', ready: true, unhealthy: null });
 });
 
-test('what was not ready yet has its whole time to become it', () => {
+test('a service that was not ready gets its whole start time again', () => {
   const world = restore([service('web', { health })], [was('web', { live: { ...live, wasReady: false } })]);
   expect(world.phase('web')).toBe('starting probing');
   expect(world.timer('web', 'start-deadline')).toBe(NOW_MS + 30_000);
@@ -88,14 +88,14 @@ test('a log line that came in an earlier session is not awaited again', () => {
   expect(restore([service('web', { health: log })], [was('web', { live })]).asked()).toEqual(['adopt web']);
 });
 
-test('what the user stopped stays stopped', () => {
+test('a service that the user stopped stays stopped', () => {
   const world = restore([service('web')], [was('web', { intent: 'down', ended: { is: 'exited', code: 0 } })]);
   expect(world.asked()).toEqual([]);
   expect(world.of('web')).toMatchObject({ intent: 'down', phase: { is: 'exited', code: 0 } });
   expect(world.start('web').asked()).toEqual(['exec web']);
 });
 
-test('a finished oneshot is not run again, and holds nobody back', () => {
+test('a finished oneshot does not run again, and delays no service', () => {
   const specs = [oneshot('migrate'), service('api', { requires: ['migrate'] })];
   const world = restore(specs, [was('migrate', { ended: { is: 'exited', code: 0 } }), was('api', { runs: 0 })]);
   expect(world.asked()).toEqual(['exec api']);
@@ -164,7 +164,7 @@ test('a clock that was set back makes no wait longer than the back-off may be, a
   expect(slow.timer('web', 'restart')).toBe(NOW_MS + 9000);
 });
 
-test('what lacked something to start is tried again: nobody watches for that any more', () => {
+test('a service that lacked something is retried, because its watcher is gone', () => {
   const spawn = { is: 'failed', failure: { type: 'spawn', message: 'no such directory' } } as const;
   const world = restore([service('web')], [was('web', { ended: spawn, gaveUp: true, restarts: 1 })]);
   expect(world.asked()).toEqual(['exec web']);
@@ -203,13 +203,13 @@ test('an adopted run is as long in its state as it was, or since its start where
   expect(young.of('web').sinceMs).toBe(40_000);
 });
 
-test('what has changed begins its back-off anew', () => {
+test('a changed service begins its back-off again', () => {
   const past = { restarts: 4, backoffMs: 8000, ended: failed, nextTryMs: null };
   const of = (changed: boolean) => restore([service('web')], [was('web', { ...past, changed })]).of('web');
   expect([of(true).restarts, of(true).failedRuns]).toEqual([0, null]);
 });
 
-test('what the config has no more is awake while its run is stopped', () => {
+test('a service that left the config is awake while its run is stopped', () => {
   const gone = was('old', { live, removed: service('old'), asleep: true } as never);
   const world = restore([service('web')], [gone]);
   expect(world.of('old')).toMatchObject({ intent: 'down', asleep: false, leaving: true });
@@ -222,7 +222,7 @@ test('an adopted run has not given up, and is not known to be unhealthy; it make
   expect(interrupted.map((service) => service.live?.interrupted)).toEqual([false, true, true]);
 });
 
-test('who follows the restarts of another goes on with it: unless that starts anew', () => {
+test('a follower keeps running with its dependency, unless that starts again', () => {
   const specs = [service('db'), service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } })];
   const api = was('api', { live });
   const asked = (db: object) => restore(specs, [was('db', db), api]).asked();
