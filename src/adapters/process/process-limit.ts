@@ -31,7 +31,7 @@ export function checkProcesses(runs: number, places: Places = PLACES): void {
   for (const { room, words } of [ofUser(places), ofGroup(places)]) {
     if (room >= MOST) continue;
     const wanted = `${needed} more are needed for ${runs} ${runs === 1 ? 'service' : 'services'}`;
-    if (room < needed) throw new Error(`${words}: ${wanted}, and ${Math.max(room, 0)} can be had`);
+    if (room < needed) throw new Error(`${words}: ${wanted}, and ${Math.max(room, 0)} are available`);
     access('/', () => {});
   }
 }

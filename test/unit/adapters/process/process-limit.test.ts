@@ -31,13 +31,13 @@ test('every thread of the user counts, and zdev needs eight besides its services
   const threads = { 10: 7, 11: 3 };
   expect(() => checkProcesses(8, machine(ulimit(26), threads))).not.toThrow();
   expect(() => checkProcesses(8, machine(ulimit(25), threads))).toThrow(
-    'too many processes (raise the limit with `ulimit -u`): 16 more are needed for 8 services, and 15 can be had',
+    'too many processes (raise the limit with `ulimit -u`): 16 more are needed for 8 services, and 15 are available',
   );
-  expect(() => checkProcesses(1, machine(ulimit(12), threads))).toThrow(/9 more are needed for 1 service, and 2 can/);
+  expect(() => checkProcesses(1, machine(ulimit(12), threads))).toThrow(/9 more are needed for 1 service, and 2 are/);
 });
 
 test('a limit that is passed already leaves nothing', linux, () => {
-  expect(() => checkProcesses(1, machine(ulimit(5), { 10: 9 }))).toThrow(/and 0 can be had$/);
+  expect(() => checkProcesses(1, machine(ulimit(5), { 10: 9 }))).toThrow(/and 0 are available$/);
 });
 
 test('no limit, and one that does not bind, are none', linux, () => {
@@ -53,9 +53,9 @@ test('the limit of a container is told with where it stands, also that of a grou
   const places = machine({ ...group, ...inner });
   expect(() => checkProcesses(3, places)).not.toThrow();
   expect(() => checkProcesses(4, places)).toThrow(
-    `too many processes (raise the limit of this container or control group, 20 in ${places.groups}/shop/web/pids.max): 12 more are needed for 4 services, and 11 can be had`,
+    `too many processes (raise the limit of this container or control group, 20 in ${places.groups}/shop/web/pids.max): 12 more are needed for 4 services, and 11 are available`,
   );
   expect(() => checkProcesses(1, machine({ ...group, ...inner, ...outer }))).toThrow(
-    /100 in .*\/shop\/pids\.max.*and 2 can/,
+    /100 in .*\/shop\/pids\.max.*and 2 are/,
   );
 });
