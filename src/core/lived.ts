@@ -29,8 +29,7 @@ export function awaitReadiness(draft: Draft, service: Service, live: LiveRun): v
 
 /** It has lived long enough. */
 export function onReadyDue(draft: Draft, service: Service): void {
-  const { live, phase, spec } = service;
-  if (live && !live.leaderExited && phase.is === 'running') becomeReady(draft, spec.name);
+  if (service.phase.is === 'running') becomeReady(draft, service.spec.name);
 }
 
 function becomeReady(draft: Draft, name: string): void {

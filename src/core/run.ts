@@ -29,7 +29,8 @@ export function launch(draft: Draft, service: Service): void {
     started: true,
     gaveUp: false,
     probing: NO_PROBING,
-    ...(builds ? {} : { built: false, buildFailure: null }),
+    built: false,
+    buildFailure: null,
   });
 }
 

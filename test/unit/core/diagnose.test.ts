@@ -265,3 +265,18 @@ test('a run that zdev was ending when the user stopped everything is not looked 
   expect(effects.map(({ type }) => type)).toContain('finish');
   expect(effects.map(({ type }) => type)).not.toContain('diagnose');
 });
+
+test('that an earlier run could not start does not keep the next try from its own', () => {
+  const { world } = unstartable();
+  world.wait(1000).spawned('api').exits('api', 127, 2);
+  world.tell({ type: 'diagnosed', name: 'api', run: 1, diagnosis: LACKS });
+  expect(world.of('api')).toMatchObject({ gaveUp: false, nextTryMs: expect.any(Number) });
+});
+
+test('what ends everything is not waited for, whatever it lacks', () => {
+  const world = scenario([service('web')], 'any')
+    .up('web')
+    .ends('web', 127);
+  const found = { type: 'diagnosed', name: 'web', run: 1, diagnosis: LACKS } as const;
+  expect(step(world.state, found, world.nowMs).effects.map(({ type }) => type)).toEqual(['finish']);
+});

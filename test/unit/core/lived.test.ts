@@ -133,3 +133,10 @@ test('a run that took the place of one whose files changed is settled once it ha
   world.ends('api', 'SIGTERM').spawned('api');
   expect(settles(), 'a restart by the user').toBe(1000);
 });
+
+test('a run that waits for its turn to be stopped is not ready any more when it has lived long enough', () => {
+  const world = scenario([service('db'), service('api', { requires: ['db'] })]).up('db', 'api');
+  world.ends('db', 1).wait(1000).spawned('db').stop('db');
+  expect(world.phase('db')).toBe('stopping waiting');
+  expect(world.wait(5000).phase('db')).toBe('stopping waiting');
+});
