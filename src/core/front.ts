@@ -23,9 +23,8 @@ export function onConnectionWaiting(draft: Draft, service: Service, _event: Of<'
 export function onConnectionsIdle(draft: Draft, service: Service, _event: Of<'connections-idle'>): void {
   const { name } = service.spec;
   const front = frontOf(service.spec);
-  if (!front?.idleTimeoutMs || draft.shutdown || service.intent !== 'up' || service.stopRequested) return;
   const { phase } = service;
-  if (phase.is !== 'running' || !phase.ready || isNeeded(draft, name)) return;
+  if (!front?.idleTimeoutMs || phase.is !== 'running' || !phase.ready || isNeeded(draft, name)) return;
   draft.update(name, { intent: 'down', asleep: true });
   requestStop(draft, name, { type: 'idle' });
 }

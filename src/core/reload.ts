@@ -1,7 +1,6 @@
 import type { Draft } from './draft.ts';
 import { isOnDemand, maySleep } from './drain.ts';
 import type { Event } from './event.ts';
-import { hasSucceeded, isReady } from './readiness.ts';
 import { requestStop, restart, restartDependents } from './restart.ts';
 import type { ServiceSpec } from './service.ts';
 import { type Intent, initialService, presentSpecs, type Service } from './state.ts';
@@ -46,8 +45,7 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
   const kinds = new Map(event.specs.map(({ name, kind }) => [name, kind]));
   const replaced = plan.changed.filter((name) => {
     const service = draft.get(name);
-    const wasUp = (was: Service) => isReady(was, draft) || hasSucceeded(was);
-    return service && (wasUp(service) || (service.started && kinds.get(name) !== service.spec.kind));
+    return service && (service.started || service.asleep) && kinds.get(name) !== service.spec.kind;
   });
   const services = new Map<string, Service>();
   for (const spec of event.specs) {

@@ -44,8 +44,8 @@ function startsAnew(service: Service | undefined, was: RestoredService): boolean
 /** What the config has no more is known until its run has ended. */
 function addRemoved(draft: Draft, restored: readonly RestoredService[]): void {
   const services = new Map(draft.services);
-  for (const { name, removed: spec, live } of restored) {
-    if (spec && live && !services.has(name)) services.set(name, { ...initialService(spec), leaving: true });
+  for (const { name, removed: spec } of restored) {
+    if (spec && !services.has(name)) services.set(name, { ...initialService(spec), leaving: true });
   }
   draft.replace(services);
 }

@@ -23,14 +23,14 @@ export const OUTSIDE_MUTANTS: readonly Mutant[] = [
   {
     bug: 'nobody goes to sleep for want of connections',
     file: 'front.ts',
-    original: "if (phase.is !== 'running' || !phase.ready || isNeeded(draft, name)) return;",
-    planted: 'if (name) return;',
+    original: "!front?.idleTimeoutMs || phase.is !== 'running' || !phase.ready || isNeeded(draft, name)",
+    planted: 'name',
   },
   {
     bug: 'what is required by what runs goes to sleep',
     file: 'front.ts',
-    original: "if (phase.is !== 'running' || !phase.ready || isNeeded(draft, name)) return;",
-    planted: "if (phase.is !== 'running') return;",
+    original: "!front?.idleTimeoutMs || phase.is !== 'running' || !phase.ready || isNeeded(draft, name)",
+    planted: "!front?.idleTimeoutMs || phase.is !== 'running'",
   },
   {
     bug: 'connections are cut off before they have got their answers',

@@ -140,3 +140,9 @@ test('a run that waits for its turn to be stopped is not ready any more when it 
   expect(world.phase('db')).toBe('stopping waiting');
   expect(world.wait(5000).phase('db')).toBe('stopping waiting');
 });
+
+test('a run that is stopped before it has lived long enough is not asked about any more', () => {
+  const world = scenario([service('a', { lifecycle: { readyAfterMs: 500 } })]).up('a');
+  expect(world.timer('a', 'ready')).toBe(500);
+  expect(world.stop('a').timer('a', 'ready')).toBeNull();
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ServiceSpec } from '../../../src/core/service.ts';
 import { failed, live, restore, was } from './restored-world.ts';
 import { oneshot, service, target } from './scenario.ts';
 
@@ -107,4 +108,15 @@ test.each([
   const world = restore([oneshot('migrate')], [was('migrate', { live, ...how })]);
   world.ends('migrate', 0);
   expect(world.asked()).toContain('exec migrate');
+});
+
+test('what an earlier config had is known only as long as its run, and not where the config has it again', () => {
+  const of = (specs: readonly ServiceSpec[], past: object) => [
+    ...restore(specs, [was('old', past)]).state.services.values(),
+  ];
+  const removed = service('old');
+  expect(of([], { live, removed })).toMatchObject([{ leaving: true }]);
+  expect(of([], { live: null, removed })).toEqual([]);
+  expect(of([], { live: null })).toEqual([]);
+  expect(of([removed], { live, removed })).toMatchObject([{ leaving: false, intent: 'up' }]);
 });

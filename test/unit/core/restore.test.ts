@@ -231,3 +231,12 @@ test('a follower keeps running with its dependency, unless that starts again', (
   expect(asked({ live: null })).toEqual(['adopt api', 'SIGTERM api', 'exec db']);
   expect(asked({ live: null, runs: 0 })).toEqual(['adopt api', 'exec db']);
 });
+
+test('an adopted run that fails counts as a failure: the user has sent it no signal', () => {
+  const young = was('web', { live: { ...live, startedMs: NOW_MS } });
+  expect(
+    restore([service('web')], [young])
+      .ends('web', 1)
+      .of('web').failedRuns?.count,
+  ).toBe(1);
+});

@@ -107,8 +107,11 @@ describe('what a run leaves', () => {
         .wait(60_000)
         .up('db', 'a');
       world.ends('a', 1).wait(1000).spawned('a').wait(lastedMs).restart('db').ends('a', 'SIGTERM');
-      return world.of('a').restarts;
+      return [world.of('a').restarts, world.of('a').failedRuns?.count];
     };
-    expect([restarts(4999), restarts(5000)]).toEqual([1, 0]);
+    expect([restarts(4999), restarts(5000)]).toEqual([
+      [1, 1],
+      [0, undefined],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_LIFECYCLE, defaultSpec, lifecycleOf } from '../../../src/core/service.ts';
+import { DEFAULT_LIFECYCLE, defaultSpec, lifecycleOf, portsOf } from '../../../src/core/service.ts';
 import { service, target } from './scenario.ts';
 
 test('a service of which only the command is known starts like any other, and nothing depends on it', () => {
@@ -10,4 +10,11 @@ test('a service of which only the command is known starts like any other, and no
 test('a target has the defaults of how a service is stopped', () => {
   expect(lifecycleOf(target('all'))).toBe(DEFAULT_LIFECYCLE);
   expect(lifecycleOf(service('a', { lifecycle: { stopTimeoutMs: 7 } })).stopTimeoutMs).toBe(7);
+});
+
+test('the ports of a service are its own, and those that its container publishes; none of them is no port', () => {
+  const container = { ports: ['9090:90'] } as never;
+  expect([portsOf(service('a')), portsOf(target('all'))]).toEqual([[], []]);
+  expect(portsOf(service('a', { container }))).toEqual([9090]);
+  expect(portsOf(service('a', { port: 80, ports: { admin: 81, web: 80 } }))).toEqual([80, 81]);
 });
