@@ -31,10 +31,7 @@ export function onConnectionsIdle(draft: Draft, service: Service, _event: Of<'co
 
 function isNeeded(draft: Draft, name: string): boolean {
   const above = closure([name], (other) => draft.graph.requiredBy.get(other) ?? []);
-  return [...above].some((other) => {
-    const service = draft.get(other);
-    return service !== undefined && service.spec.kind !== 'target' && service.live !== null;
-  });
+  return [...above].some((other) => Boolean(draft.get(other)?.live));
 }
 
 /** No connection of the run waits for an answer any more, or they have had their time: now the stop signal. */

@@ -81,8 +81,7 @@ function settleAffected(draft: Draft): void {
   for (let at = pop(heap); at !== undefined; at = pop(heap)) {
     due.delete(at);
     const name = order[at] as string;
-    const service = draft.get(name);
-    if (!service) continue;
+    const service = draft.get(name) as Service;
     settle(draft, service);
     if (draft.get(name) !== service) markAffected(name);
   }

@@ -60,15 +60,14 @@ function newRun(draft: Draft, service: Service, purpose: LiveRun['purpose']): Li
   };
 }
 
-/** Which process tree of a service an event speaks of. */
-function slotOf({ live }: Service, run: number): 'live' | 'build' {
-  return live?.run === run ? 'live' : 'build';
+/** The process tree of a service that an event speaks of. Events of other runs do not come here (`stale.ts`). */
+function treeOf({ live, build }: Service, run: number): { slot: 'live' | 'build'; live: LiveRun } {
+  return live?.run === run ? { slot: 'live', live } : { slot: 'build', live: build as LiveRun };
 }
 
 export function onSpawned(draft: Draft, service: Service, event: Of<'spawned'>): void {
-  const slot = slotOf(service, event.run);
-  const live = service[slot];
-  if (!live || live.pid !== null || live.leaderExited) return;
+  const { slot, live } = treeOf(service, event.run);
+  if (live.pid !== null || live.leaderExited) return;
   const { name } = service.spec;
   const spec = specOf(service, live, event);
   const there = { ...live, pid: event.pid };
@@ -86,9 +85,7 @@ function specOf({ spec }: Service, live: LiveRun, { env, health }: Of<'spawned'>
 }
 
 export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-failed'>): void {
-  const slot = slotOf(service, event.run);
-  const live = service[slot];
-  if (!live) return;
+  const { slot, live } = treeOf(service, event.run);
   const failure: Failure = { type: 'spawn', message: event.message };
   const { name } = service.spec;
   if (slot === 'build') {
@@ -107,9 +104,8 @@ export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-f
 }
 
 export function onExited(draft: Draft, service: Service, event: Of<'exited'>): void {
-  const slot = slotOf(service, event.run);
-  const live = service[slot];
-  if (!live || live.leaderExited) return;
+  const { slot, live } = treeOf(service, event.run);
+  if (live.leaderExited) return;
   const { name } = service.spec;
   const { run, code, signal, left } = event;
   const lastExit = { run, code, signal, ...(left?.length ? { left } : {}) };
@@ -142,9 +138,8 @@ export function onSuspended(draft: Draft, service: Service, event: Of<'suspended
 }
 
 export function onTreeGone(draft: Draft, service: Service, event: Of<'tree-gone'>): void {
-  const slot = slotOf(service, event.run);
-  const live = service[slot];
-  if (!live?.leaderExited) return;
+  const { slot, live } = treeOf(service, event.run);
+  if (!live.leaderExited) return;
   const { name } = service.spec;
   lookIntoEnd(draft, service, live);
   const emptied = draft.update(name, { [slot]: null });

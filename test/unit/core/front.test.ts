@@ -244,3 +244,20 @@ test('the connections of a run are asked for their answers once', () => {
   expect(first.effects).toContainEqual({ type: 'drain', name: 'api', run: 1 });
   expect(step(first.state, stop, 1).effects.map(({ type }) => type)).not.toContain('drain');
 });
+
+test('answers of connections that nobody has asked for yet do not spare a run the wait for them at its stop', () => {
+  const world = scenario([service('api', { front: FRONT })])
+    .up('api')
+    .tell({ type: 'drained', name: 'api', run: 1 });
+  expect([world.stop('api').asked(), world.phase('api')]).toEqual([[], 'stopping waiting']);
+});
+
+test('what only stopped services and targets require may go to sleep', () => {
+  const above = [service('web', { requires: ['api'] }), target('all', { requires: ['api'] })];
+  const world = scenario([service('api', { front: LAZY }), ...above])
+    .up('api', 'web')
+    .start('all');
+  const idle = { type: 'connections-idle', name: 'api' } as const;
+  expect(world.tell(idle).of('api').asleep).toBe(false);
+  expect(world.stop('web').ends('web', 'SIGTERM').tell(idle).of('api').asleep).toBe(true);
+});
