@@ -22,9 +22,8 @@ export function checkedRun({ spec, live }: Service): CheckedRun | null {
 
 /** The same, while its health check goes on. */
 function probedRun(service: Service): CheckedRun | null {
-  const { phase } = service;
-  const isProbed = phase.is === 'running' || (phase.is === 'starting' && phase.step === 'probing');
-  return isProbed ? checkedRun(service) : null;
+  const { is } = service.phase;
+  return is === 'running' || is === 'starting' ? checkedRun(service) : null;
 }
 
 /** A run has just been spawned: it is ready when its health check passes. */
