@@ -57,6 +57,7 @@ export function createJudge(tests, { simulator, seeds, slow, jobs }) {
         await thread.worker.terminate();
         thread = null;
       }
+      if (first.isLoaded === false) throw new Error(`the tests cannot be loaded: ${first.caught}`);
       if (first.caught !== null) return first.caught;
       const fresh = start(mutant);
       const { caught } = await tryIn(fresh, mutant);

@@ -6,13 +6,14 @@ globalThis.mutant = mutant;
 const loaded = Promise.all([import(tests), import(simulator)]);
 
 parentPort.on('message', async (id) => {
-  globalThis.mutant = id;
   try {
+    // Tests make worlds while they are loaded: with a mutant of which they cannot be, they would fail for all that follow.
     const [{ runTests, core }, { World }] = await loaded;
+    globalThis.mutant = id;
     const tookLong = await runTests(slow);
     for (const seed of seeds) new World({ seed, core }).run();
     parentPort.postMessage({ caught: null, slow: tookLong });
   } catch (error) {
-    parentPort.postMessage({ caught: `Error: ${error.message}` });
+    parentPort.postMessage({ caught: `Error: ${error.message}`, isLoaded: globalThis.mutant === id });
   }
 });

@@ -5,3 +5,7 @@ test('the program of a command line is its first word, after assignments and exe
   const words = ['node a.js', 'A=1 B="x y" exec ./run --it', 'cd web && npm start', '$TOOL run', 'PATH=bin tool'];
   expect(words.map(firstWord)).toEqual(['node', './run', null, null, null]);
 });
+
+test('blanks before a command say nothing', () => {
+  expect(firstWord('  npm run dev')).toBe('npm');
+});

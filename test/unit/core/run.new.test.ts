@@ -56,6 +56,7 @@ describe('a build that cannot be spawned beside a run', () => {
   test('leaves the run its own time to stop', () => {
     const container = { check: 'file', ports: [] } as never;
     const world = up({ container, lifecycle: { stopTimeoutMs: 1000 } })
+      .wait(5000)
       .save('a')
       .stop('a');
     expect(world.asked().slice(-2)).toEqual(['SIGTERM a', 'SIGTERM a']);

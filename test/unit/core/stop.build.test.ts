@@ -19,3 +19,12 @@ test('a build that is stopped beside a run which answers its connections yet lea
   world.tell({ type: 'drained', name: 'a', run: 2 });
   expect([world.asked(), world.timer('a', 'probe')]).toEqual([['SIGTERM a'], null]);
 });
+
+test('what is spawned only when everything is to end at once is killed, and again after a second', () => {
+  const world = scenario([service('a')])
+    .start('a')
+    .shutdown(true);
+  world.asked();
+  expect(world.spawned('a').asked()).toEqual(['SIGKILL a']);
+  expect([world.wait(999).asked(), world.wait(1).asked()]).toEqual([[], ['SIGKILL a']]);
+});
