@@ -280,3 +280,11 @@ test('what ends everything is not waited for, whatever it lacks', () => {
   const found = { type: 'diagnosed', name: 'web', run: 1, diagnosis: LACKS } as const;
   expect(step(world.state, found, world.nowMs).effects.map(({ type }) => type)).toEqual(['finish']);
 });
+
+test('the try that is not made because it is of no use does not count; those before it do', () => {
+  const { world } = unstartable();
+  world.wait(1000).spawned('api').ends('api', 127);
+  expect(world.of('api').restarts).toBe(2);
+  world.tell({ type: 'diagnosed', name: 'api', run: 2, diagnosis: LACKS });
+  expect(world.of('api').restarts).toBe(1);
+});

@@ -35,3 +35,14 @@ test('a restart of a target that requires nothing takes along who follows it', (
   world.asked();
   expect(world.restart('all').asked()).toEqual(['SIGTERM web']);
 });
+
+test('what is asked for again has not given up, also while it waits', () => {
+  const world = scenario([service('db'), service('api', { requires: ['db'], lifecycle: { restart: 'never' } })]).up(
+    'db',
+    'api',
+  );
+  world.ends('api', 1).stop('db').ends('db', 'SIGTERM');
+  expect(world.of('api').gaveUp).toBe(true);
+  world.tell({ type: 'start-requested', names: ['api'], withDependencies: false });
+  expect([world.phase('api'), world.of('api').gaveUp]).toEqual(['blocked on db', false]);
+});

@@ -116,3 +116,15 @@ describe('what a run leaves', () => {
     ]);
   });
 });
+
+test('files that change during the first build have it made once more, and no more', () => {
+  const world = scenario([service('a', { build: 'make', watch: {} })])
+    .start('a')
+    .spawned('a')
+    .save('a');
+  world.ends('a', 0);
+  expect([world.phase('a'), world.spawned('a').ends('a', 0).phase('a')]).toEqual([
+    'starting building',
+    'starting spawning',
+  ]);
+});
