@@ -16,7 +16,8 @@ type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 /** Intent up. What was named starts over if it had ended; what comes along with it, if it had failed. */
 export function onStartRequested(draft: Draft, event: Of<'start-requested'>): void {
   if (draft.shutdown) return;
-  const named = new Set(event.names);
+  // What the config no longer has is only there to be stopped, and needs nothing.
+  const named = new Set(event.names.filter((name) => draft.get(name)?.leaving === false));
   const needs = (name: string) => {
     const service = draft.get(name);
     return service ? needsOf(configured(service)) : [];

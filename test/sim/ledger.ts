@@ -118,7 +118,7 @@ export class Ledger {
     // What came later did not require it then, or the config was another meanwhile.
     return dependents
       .filter((other) => !isTurned(other))
-      .flatMap((other) => this.#processes.of(other).filter((tree) => tree.bornMs <= order.askedMs));
+      .flatMap((other) => this.#processes.of(other).filter((tree) => order.born.has(tree)));
   }
 
   /** Everything that it requires, directly or through others. */
@@ -387,7 +387,8 @@ export class Ledger {
         const ended = tree.told === 'exited' || isOver(tree);
         if (ended || tree.stoppedMs !== null) continue;
         const after = new Set([...dependentsOf(this.#graph, [name])].filter(isStopped));
-        this.#ordered.set(name, { run: tree.run, after, askedMs: nowMs });
+        const born = new Set([...after].flatMap((other) => this.#processes.of(other)));
+        this.#ordered.set(name, { run: tree.run, after, born });
       }
     }
   }

@@ -1,10 +1,12 @@
 import type { ServiceSpec } from '../../src/core/service.ts';
+import type { Tree } from './processes.ts';
 
 /** A run that is to be stopped only after those that required it when that was asked for. */
 export interface Order {
   readonly run: number;
   readonly after: ReadonlySet<string>;
-  readonly askedMs: number;
+  /** Their runs that were there then. */
+  readonly born: ReadonlySet<Tree>;
 }
 
 /** When something was last asked to run anew, and its last run then: what is as old as that is not what was asked for. */

@@ -133,7 +133,9 @@ function comesByAnotherProject(view: View, spec: ServiceSpec): boolean {
   const { name } = spec;
   const others = [...endedOf(spec).filter((other) => !isOverForGood(view, other)), ...runningConflicts(view, name)];
   const notBegun = spec.after.filter((other) => view.ledger.isUp(other) && !hasStarted(view, other));
-  const missing = spec.requires.filter((other) => !isReallyReady(view, other));
+  // A target that has been lowered no longer shows that it was in the way of another one.
+  const isMissing = (other: string) => !isReallyReady(view, other) || runningConflicts(view, other).length > 0;
+  const missing = spec.requires.filter(isMissing);
   if (missing.length + notBegun.length === 0 || others.length > 0) return false;
   return [...missing, ...notBegun].every((other) => {
     const awaited = view.specs.get(other);

@@ -78,7 +78,7 @@ export class Processes {
   readonly #queue: EventQueue;
   readonly #random: Random;
   readonly #report: (event: Event) => void;
-  readonly #trees = new Map<string, Tree[]>();
+  #trees = new Map<string, Tree[]>();
   #all: Tree[] = [];
   /** The supervisor that is there; reports to an earlier one reach nobody. */
   session = 1;
@@ -220,23 +220,37 @@ export class Processes {
     });
   }
 
+  /** All runs by service, as they are to be known to who reads the journal of this moment. */
+  remember(): ReadonlyMap<string, readonly Tree[]> {
+    return new Map([...this.#trees].map(([name, trees]) => [name, [...trees]]));
+  }
+
   /**
    * Another supervisor is there. What it goes on with, by name and run, is kept; what else lives is ended, and of what the
-   * journal does not know nothing is remembered: neither a run, nor how one ended, nor what came of it.
+   * journal does not know nothing is remembered: neither a run, nor how one ended, nor what came of it. `trees`: the runs
+   * that there had been when the journal was written. One that came between them may have known fewer.
    */
-  takeOver(written: readonly RestoredService[]): void {
+  takeOver(written: readonly RestoredService[], trees: ReadonlyMap<string, readonly Tree[]>): void {
     this.session++;
-    for (const [name, trees] of this.#trees) {
-      const was = written.find((service) => service.name === name);
-      const known = trees.filter((tree) => tree.run <= (was?.runs ?? 0));
-      for (const tree of trees) if (was?.live?.run !== tree.run || !known.includes(tree)) this.#leftoverEnds(tree);
-      this.#trees.set(name, known);
-      for (const tree of known) if (was?.live?.run === tree.run) tree.told = 'spawned';
+    const isGoneOnWith = new Set<Tree>();
+    const former = this.#all;
+    this.#trees = new Map();
+    for (const was of written) {
+      const known = (trees.get(was.name) ?? []).filter((tree) => tree.run <= was.runs);
+      this.#trees.set(was.name, known);
+      for (const tree of known) {
+        if (was.live?.run !== tree.run) continue;
+        isGoneOnWith.add(tree);
+        tree.told = 'spawned';
+      }
       const last = known.at(-1);
-      if (!last || was?.ended) continue;
-      last.forgotten = true;
-      if (was?.lastExit?.run !== last.run) last.interrupted = true;
+      if (!last) continue;
+      // A supervisor to which it was of another kind may have forgotten what the journal still tells this one.
+      last.forgotten = !was.ended;
+      if (was.ended) continue;
+      if (was.lastExit?.run !== last.run) last.interrupted = true;
     }
+    for (const tree of former) if (!isGoneOnWith.has(tree)) this.#leftoverEnds(tree);
     this.#all = [...this.#trees.values()].flat();
   }
 

@@ -50,7 +50,13 @@ export class Succession {
     // Nobody will read it: that takes a world in which supervisors are killed.
     if (this.#processes.faults.killed === 0) return;
     const identityOf = (name: string, run: number) => this.#identityOf(name, run);
-    this.#page = writePage({ state, ledger: this.#ledger, wallMs: this.#wallMs, identityOf });
+    this.#page = writePage({
+      state,
+      ledger: this.#ledger,
+      processes: this.#processes,
+      wallMs: this.#wallMs,
+      identityOf,
+    });
   }
 
   /** What a new supervisor begins with: null when there is nothing to go on with. */
@@ -61,7 +67,7 @@ export class Succession {
     this.#setClock();
     const { services } = page ? this.#read(page, config) : NOTHING;
     const lastRuns = new Map(services.map(({ name, runs }) => [name, runs]));
-    this.#processes.takeOver(services);
+    this.#processes.takeOver(services, page?.trees ?? new Map());
     for (const { name, live } of services) {
       const tree = live && this.#processes.find(name, live.run);
       if (tree) tree.knownBornMs = Math.min(live.startedMs, nowMs);

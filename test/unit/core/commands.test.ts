@@ -28,6 +28,14 @@ describe('start', () => {
     expect(world.asked()).toEqual([]);
   });
 
+  test('a start of a service that the config no longer has starts nothing, and keeps nothing from stopping', () => {
+    const world = scenario([service('db'), service('api', { requires: ['db'] })]).up('db', 'api');
+    world.tell({ type: 'specs-replaced', specs: [service('db')] }).stop('db');
+    world.tell({ type: 'start-requested', names: ['api'], withDependencies: true });
+    world.ends('api', 'SIGTERM').ends('db', 'SIGTERM');
+    expect(world.of('db')).toMatchObject({ intent: 'down', live: null });
+  });
+
   test('a start of a running service does nothing; a start of a finished oneshot runs it again', () => {
     const world = scenario([service('api'), oneshot('seed')]).up('api', 'seed');
     expect(world.start('api', 'seed').asked()).toEqual(['exec seed']);
