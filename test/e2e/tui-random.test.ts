@@ -104,7 +104,9 @@ function restingRows(screen: Screen): readonly string[] {
     .rows()
     .slice(0, -1)
     .map((text) =>
-      text.replace(/ +cpu \d+% {2}memory [\d.]+ .B/, '').replace(/.{4}% {1,7}[\d.]+ .B│/, `${' '.repeat(13)}│`),
+      text
+        .replace(/ +cpu \d+% {2}memory [\d.]+ .B/, '')
+        .replace(/.{4}% {1,7}[\d.]+ .B *│/, (all) => '│'.padStart(all.length)),
     );
 }
 

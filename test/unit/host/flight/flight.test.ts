@@ -67,7 +67,9 @@ test('a record of version 1, which has other names, is replayed as well', () => 
   const parts = parseFlight(text);
   const replayed = parts.flatMap((part) => [...replay(part)]);
   expect(replayed.map(({ at }) => at.event.type).filter((type) => type === 'tree-gone')).toHaveLength(4);
-  expect(replayed.filter((each) => !isAsThen(each))).toEqual([]);
+  // To disarm a timer that is not armed is no decision: the core of that version did so once more.
+  const decided = (effects: readonly string[]) => effects.filter((effect) => !effect.startsWith('disarm '));
+  for (const { at, effects } of replayed) expect(decided(effects)).toEqual(decided(at.effects));
   const [, next] = parts;
   const web = next!.header.state.services.find(({ spec }) => spec.name === 'web');
   expect(web).toMatchObject({ stopRequested: true, live: { leaderExited: true } });
