@@ -22,7 +22,7 @@ requires = ["db"]
 exec = ${JSON.stringify(QUIET.replace('$0', 'api'))}
 requires = ["migrate"]
 [services.broken]
-exec = "echo 'Error: no such table'; exit 3"
+exec = "printf '\\\\033[31mError:\\\\033[0m no such table\\\\n'; exit 3"
 requires = ["db"]
 lifecycle = { restart = "never" }
 [services.waiting]
@@ -114,7 +114,7 @@ describe('the screen', () => {
     screen.press(':', 'broken', 'enter', 'd');
     await screen.shows('DETAILS');
     await screen.shows('LAST OUTPUT');
-    await screen.shows('Error: no such table');
+    await screen.shows(/│ +Error: no such table/);
     screen.press('esc');
     await screen.hides('DETAILS');
     screen.press(':', 'waiting', 'enter', 'd');

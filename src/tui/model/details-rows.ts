@@ -1,5 +1,6 @@
 import { bytesText } from '../../present/bytes.ts';
 import { clockText } from '../../present/time.ts';
+import { plain } from '../../text/cut.ts';
 import { DISPLAY_STATUSES, displayStatusOf, type Glyphs } from './display-status.ts';
 import { wrapWords } from './help.ts';
 import { entryNamed, type Model } from './model.ts';
@@ -48,7 +49,7 @@ export function detailsRows(
     for (const detail of root.details) rows.push(...wrapped(detail, width - 3));
     for (const step of root.next) rows.push(...wrapped(`next: ${step}`, width - 3));
     if (root.output.length > 0) heading(`LAST OUTPUT${of}`);
-    for (const line of root.output) rows.push([{ text: `  ${line}` }]);
+    for (const line of root.output) rows.push([{ text: `  ${plain(line)}` }]);
   }
   const edges = edgeRows(model, entry.row, glyphs);
   if (edges.length > 0) {
