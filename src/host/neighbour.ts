@@ -60,7 +60,8 @@ export function followNeighbour(options: {
     };
     reached.on('events.state', ({ services, removed }) => take(services, removed));
     const { snapshot } = await reached.call('events.subscribe', { states: true });
-    take(snapshot.services);
+    // A change may have come in the same chunk as the answer: it is the newer one.
+    take(snapshot.services.filter(({ name }) => !rows.has(name)));
   }
 
   const local = lockPath(usualStateDir(dir, null));

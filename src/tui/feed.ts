@@ -1,5 +1,6 @@
 import { remarkOn } from '../present/narrate.ts';
 import type { RpcClient } from '../rpc/client.ts';
+import type { NotificationOf } from '../rpc/methods.ts';
 import type { Snapshot } from '../rpc/results.ts';
 import type { Infer } from '../rpc/shape.ts';
 import { causeOfRow } from '../rpc/wire/cause.ts';
@@ -24,19 +25,21 @@ interface Note {
 
 /** What comes from the supervisor. */
 export interface FeedEvents {
+  /** All services as they are at the begin, before anything else is told of them. */
+  began(snapshot: Infer<typeof Snapshot>): void;
   /** Services are not as they were. */
   changed(set: Partial<Model>): void;
   /** There are new lines. */
   output(): void;
 }
 
-/** Subscribes to everything that the screen shows, and keeps the logs. Settles with the state as it is then. */
+/** Subscribes to everything that the screen shows, and keeps the logs. Settles when that has begun. */
 export async function startFeed(options: {
   readonly client: RpcClient;
   readonly logs: Logs;
   readonly model: () => Model;
   readonly events: FeedEvents;
-}): Promise<Infer<typeof Snapshot>> {
+}): Promise<void> {
   const { client, logs, model, events } = options;
   const lastRuns = new Map<string, number>();
   const notes = new Map<string, Note[]>();
@@ -59,7 +62,11 @@ export async function startFeed(options: {
     events.output();
   });
 
-  client.on('events.state', ({ services, removed, stopping, mistakes }) => {
+  /** What came together with the answer, and so before whoever waits for that has it. */
+  let early: NotificationOf<'events.state'>[] | null = [];
+  client.on('events.state', (news) => (early ? void early.push(news) : tell(news)));
+
+  function tell({ services, removed, stopping, mistakes }: NotificationOf<'events.state'>): void {
     const { entries } = model();
     const nowMs = Date.now();
     const known = new Map(entries.map((entry) => [entry.row.name, entry]));
@@ -74,7 +81,7 @@ export async function startFeed(options: {
       if (remark) note(row.name, { ...remark, run: row.run, atMs: nowMs, over: row.pid === null });
     }
     events.changed({ entries: mergeEntries(entries, { rows: services, removed, nowMs }), stopping, mistakes });
-  });
+  }
 
   function note(service: string, one: Note): void {
     const waiting = notes.get(service) ?? [];
@@ -121,5 +128,8 @@ export async function startFeed(options: {
     backlog: BACKLOG_BYTES,
   });
   subscription = answer.subscription;
-  return answer.snapshot;
+  events.began(answer.snapshot);
+  const waiting = early;
+  early = null;
+  for (const news of waiting) tell(news);
 }

@@ -223,13 +223,11 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, quitting.gone);
   if (options.hangup) process.on('SIGHUP', quitting.gone);
 
-  const events = { changed: set, output: scheduler.log };
-  const snapshot = await startFeed({ client, logs, model: current, events }).catch((error: Error) => {
+  const events = { began: begin, changed: set, output: scheduler.log };
+  await startFeed({ client, logs, model: current, events }).catch((error: Error) => {
     // The supervisor has ended, which `quitting` has heard of. By its name, for chunks have their own copies.
-    if (error.name === 'ConnectionLost') return null;
-    throw error;
+    if (error.name !== 'ConnectionLost') throw error;
   });
-  if (snapshot) begin(snapshot);
   const sampler = createSampler({ client, model: current, set });
   const loading = setTimeout(() => void loadInk(), INK_AFTER_MS);
   if (options.notices.length > 0) set(problem(options.notices.join('; ')));

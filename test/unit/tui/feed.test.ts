@@ -25,7 +25,10 @@ async function feedOf(...rows: readonly Row[]) {
   const changed = (set: Partial<Model>) => {
     model = { ...model, ...set };
   };
-  const started = startFeed({ client: fake.client, logs, model: () => model, events: { changed, output } });
+  const began = ({ services }: { readonly services: readonly Row[] }) => {
+    model = modelOf(services);
+  };
+  const started = startFeed({ client: fake.client, logs, model: () => model, events: { began, changed, output } });
   const tellOutput = (
     all: readonly { readonly service: string; readonly text: string; readonly run: number; readonly at: number }[],
     subscription = OURS,
@@ -42,16 +45,16 @@ async function feedOf(...rows: readonly Row[]) {
   };
   const becomes = (...services: readonly Row[]) =>
     fake.tell('events.state', { subscription: OURS, services, removed: [], stopping: null });
-  return { ...fake, logs, output, prints, tellOutput, becomes, started, snapshot: await started, model: () => model };
+  return { ...fake, logs, output, prints, tellOutput, becomes, started: await started, model: () => model };
 }
 
 const failed = (run: number) =>
   row('api', { state: 'failed', failure: { type: 'exit-code', code: 3 }, pid: null, run });
 
 test('asks for states and the output of all services, and settles with what is there', async () => {
-  const { asked, snapshot } = await feedOf(row('api'));
+  const { asked, model } = await feedOf(row('api'));
   expect(asked('events.subscribe')).toEqual([{ states: true, output: true, raw: true, backlog: 256 * 1024 }]);
-  expect(snapshot).toMatchObject({ project: 'shop', services: [{ name: 'api' }] });
+  expect(model().entries).toMatchObject([{ row: { name: 'api' } }]);
 });
 
 test('output becomes lines of its service, each with place and time, and each notification is reported once', async () => {
@@ -88,12 +91,28 @@ test('output that arrives before the answer with the subscription belongs to it'
   const logs = createLogs();
   const answer = { subscription: OURS, cursor: null, snapshot: {} };
   const { client, tell } = createFakeClient({ 'events.subscribe': () => answer });
-  const events = { changed() {}, output() {} };
+  const events = { began() {}, changed() {}, output() {} };
   const started = startFeed({ client, logs, model: () => modelOf([row('api')]), events });
   const piece = { service: 'api', run: 1, at: 0, at_ms: NOON_MS, data: '', bytes: 6 };
   tell('events.output', { subscription: OURS, pieces: [piece], missed: [], raw: 6 }, Buffer.from('early\n'));
   await started;
   expect(textsIn(logs.of('api'))).toEqual(['early']);
+});
+
+test('a state that arrives together with the answer is newer than the answer', async () => {
+  const starting = row('api', { ready: false });
+  const snapshot = { project: 'shop', services: [starting], stopping: null };
+  const { client, tell } = createFakeClient({ 'events.subscribe': () => ({ subscription: OURS, snapshot }) });
+  const told: (boolean | undefined)[] = [];
+  const events = {
+    began: ({ services }: { readonly services: readonly Row[] }) => void told.push(services[0]?.ready),
+    changed: ({ entries }: Partial<Model>) => void told.push(entries?.[0]?.row.ready),
+    output() {},
+  };
+  const started = startFeed({ client, logs: createLogs(), model: () => modelOf([starting]), events });
+  tell('events.state', { subscription: OURS, services: [row('api')], removed: [], stopping: null });
+  await started;
+  expect(told).toEqual([false, true]);
 });
 
 test('what came too fast is said, before what follows it', async () => {
