@@ -288,3 +288,11 @@ test('the try that is not made because it is of no use does not count; those bef
   world.tell({ type: 'diagnosed', name: 'api', run: 2, diagnosis: LACKS });
   expect(world.of('api').restarts).toBe(1);
 });
+
+test('that another try is of no use takes none away where none was to follow', () => {
+  const world = scenario([service('api', { lifecycle: { maxRestarts: 1 } })]).up('api');
+  world.ends('api', 127).wait(1000).spawned('api').ends('api', 127);
+  expect(world.of('api')).toMatchObject({ restarts: 1, nextTryMs: null });
+  world.tell({ type: 'diagnosed', name: 'api', run: 2, diagnosis: LACKS });
+  expect(world.of('api').restarts).toBe(1);
+});

@@ -95,6 +95,13 @@ describe('all', () => {
     expect(exitOutcome(world.state)).toEqual({ code: 4 });
   });
 
+  test('does not wait for who waits for the end of a target: a target never ends', () => {
+    const auth = target('../auth:api', { external: { dir: '/auth', project: '../auth', service: 'api' } });
+    const specs = [auth, target('all', { requires: ['../auth:api'] }), service('web', { ended: ['all'] })];
+    const world = scenario(specs, 'all').start('web');
+    expect(world.state.shutdown?.cause).toEqual({ type: 'service', name: 'web' });
+  });
+
   test('a service that waited for ever is a failure', () => {
     const world = scenario([oneshot('migrate'), service('web', { requires: ['migrate'] })], 'all').start('web');
     world.spawned('migrate').ends('migrate', 4);

@@ -146,3 +146,12 @@ test('a run that is stopped before it has lived long enough is not asked about a
   expect(world.timer('a', 'ready')).toBe(500);
   expect(world.stop('a').timer('a', 'ready')).toBeNull();
 });
+
+test('who has ended, or is being stopped, does not become ready by a time that is told late', () => {
+  const late = { type: 'timer-fired', name: 'a', timer: 'ready', run: 1 } as const;
+  const up = () => scenario([service('a', { lifecycle: { readyAfterMs: 1000 } })]).up('a');
+  expect([up().exits('a', 1).tell(late).phase('a'), up().stop('a').tell(late).phase('a')]).toEqual([
+    'failed',
+    'stopping signalled',
+  ]);
+});

@@ -98,3 +98,10 @@ test('a shutdown ends services that change their kind', () => {
     .shutdown();
   expect(world.ends('a', 0).asked()).toContain('finish');
 });
+
+test('what was never up and changes its kind restarts nothing that requires it from then on', () => {
+  const web = (requires: string[]) => service('web', { requires, lifecycle: { onDependencyRestart: 'restart' } });
+  const world = scenario([oneshot('db'), web([])]).up('web');
+  world.tell(replace([service('db', { status: 'stop' }), web(['db'])]));
+  expect([world.asked(), world.phase('web')]).toEqual([[], 'running']);
+});

@@ -128,3 +128,22 @@ test('files that change during the first build have it made once more, and no mo
     'starting spawning',
   ]);
 });
+
+test('files that change while the rest of the first build ends have it made once more, and no more', () => {
+  const world = scenario([service('a', { build: 'make', watch: {} })])
+    .start('a')
+    .spawned('a');
+  world.exits('a', 0).save('a').treeGone('a');
+  expect([world.phase('a'), world.spawned('a').ends('a', 0).phase('a')]).toEqual([
+    'starting building',
+    'starting spawning',
+  ]);
+});
+
+test('a run that has ended awaits no input, though the prompt is told late', () => {
+  const world = scenario([service('a')])
+    .up('a')
+    .exits('a', 0);
+  world.tell({ type: 'input-awaited', name: 'a', run: 1, prompt: { text: 'name?', terminal: true } });
+  expect(world.of('a').live).not.toHaveProperty('prompt');
+});

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { scenario, service } from './scenario.ts';
 
+const FRONT = {
+  listen: [{ host: null, port: 1 }],
+  connectTimeoutMs: 1,
+  onDemand: false,
+  idleTimeoutMs: 0,
+  single: false,
+};
+
 test('a build that is stopped beside a run which answers its connections yet leaves the health check of the run alone', () => {
-  const front = {
-    listen: [{ host: null, port: 1 }],
-    connectTimeoutMs: 1,
-    onDemand: false,
-    idleTimeoutMs: 0,
-    single: false,
-  };
-  const world = scenario([service('a', { build: 'make', watch: {}, health: {}, front })])
+  const world = scenario([service('a', { build: 'make', watch: {}, health: {}, front: FRONT })])
     .start('a')
     .spawned('a');
   world.ends('a', 0).spawned('a').probed('a').save('a').spawned('a');
@@ -27,4 +28,12 @@ test('what is spawned only when everything is to end at once is killed, and agai
   world.asked();
   expect(world.spawned('a').asked()).toEqual(['SIGKILL a']);
   expect([world.wait(999).asked(), world.wait(1).asked()]).toEqual([[], ['SIGKILL a']]);
+});
+
+test('what is spawned only when everything is to end at once has no connections to wait for', () => {
+  const world = scenario([service('a', { front: FRONT })])
+    .start('a')
+    .shutdown(true);
+  world.asked();
+  expect(world.spawned('a').asked()).toEqual(['SIGKILL a']);
 });
