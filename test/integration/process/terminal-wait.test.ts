@@ -63,6 +63,7 @@ exit 7`;
 
 test('a leader that its supervisor can answer does not look at the processes: it ends when it hears that it is alone', async () => {
   const { child, looked, paused } = await leaderThatWaits({ supervisor: process.pid });
+  await until(() => paused() !== '', { what: 'a pause' });
   expect(paused()).toBe('10\n'); // seconds
   process.kill(-child.pid!, 'SIGCONT'); // it follows the stop signal, and says nothing
   const exited = once(child, 'exit');
