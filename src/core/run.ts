@@ -20,6 +20,7 @@ export function launch(draft: Draft, service: Service): void {
   const builds = spec.kind !== 'target' && spec.build !== undefined && !service.built;
   const live = newRun(draft, service, builds ? 'build' : 'exec');
   draft.emit({ type: 'disarm', name: spec.name, timer: 'port' });
+  draft.emit({ type: 'disarm', name: spec.name, timer: 'restart' });
   if (service.diagnosis?.cannotStart) draft.emit({ type: 'cancel-mending', name: spec.name });
   draft.update(spec.name, {
     ...(service.diagnosis?.cannotStart ? { diagnosis: null } : {}),
@@ -27,6 +28,7 @@ export function launch(draft: Draft, service: Service): void {
     runs: live.run,
     live,
     started: true,
+    nextTryMs: null,
     gaveUp: false,
     probing: NO_PROBING,
     built: false,

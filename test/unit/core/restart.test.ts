@@ -46,3 +46,14 @@ test('what is asked for again has not given up, also while it waits', () => {
   world.tell({ type: 'start-requested', names: ['api'], withDependencies: false });
   expect([world.phase('api'), world.of('api').gaveUp]).toEqual(['blocked on db', false]);
 });
+
+test('what starts again for its dependency no longer waits for the restart that its own end had brought', () => {
+  const lifecycle = { restart: 'always', onDependencyRestart: 'restart', restartDelayMs: 60_000 } as const;
+  const world = scenario([service('db'), service('api', { requires: ['db'], build: 'make', watch: {}, lifecycle })]);
+  world.up('db').start('api').spawned('api').ends('api', 0).spawned('api').wait(30).save('api').spawned('api');
+  world.exits('api', 0, 2); // beside the build of the third run
+  expect(world.of('api').nextTryMs).not.toBeNull();
+  world.ends('db', 'SIGKILL').ends('api', 'SIGTERM', 3).treeGone('api', 2).wait(1000).spawned('db').wait(1000);
+  expect(world.of('api')).toMatchObject({ nextTryMs: null, phase: { is: 'starting' } });
+  expect(world.timer('api', 'restart')).toBeNull();
+});
