@@ -133,8 +133,9 @@ function comesByAnotherProject(view: View, spec: ServiceSpec): boolean {
   const { name } = spec;
   const others = [...endedOf(spec).filter((other) => !isOverForGood(view, other)), ...runningConflicts(view, name)];
   const notBegun = spec.after.filter((other) => view.ledger.isUp(other) && !hasStarted(view, other));
-  // A target that has been lowered no longer shows that it was in the way of another one.
-  const isMissing = (other: string) => !isReallyReady(view, other) || runningConflicts(view, other).length > 0;
+  // The end of everything has lowered the targets: one no longer shows that it was in the way of another.
+  const wasHeld = (other: string) => view.state.shutdown !== null && runningConflicts(view, other).length > 0;
+  const isMissing = (other: string) => !isReallyReady(view, other) || wasHeld(other);
   const missing = spec.requires.filter(isMissing);
   if (missing.length + notBegun.length === 0 || others.length > 0) return false;
   return [...missing, ...notBegun].every((other) => {
