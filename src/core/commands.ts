@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { isExternalName } from './external-seen.ts';
 import { closure, dependentsOf } from './graph.ts';
-import { hasSucceeded } from './readiness.ts';
+import { hasProcess, hasSucceeded } from './readiness.ts';
 import { beginShutdown } from './reconcile.ts';
 import { requestStop, restart, startOver } from './restart.ts';
 import { launchBackgroundBuild } from './run.ts';
@@ -43,8 +43,9 @@ export function onStartRequested(draft: Draft, event: Of<'start-requested'>): vo
 }
 
 /** Started on demand, and nobody has asked for it by name: it waits for its first connection. */
-function staysAsleep({ spec, intent, live }: Service): boolean {
-  return spec.kind === 'service' && spec.front?.onDemand === true && intent === 'down' && live === null;
+function staysAsleep(service: Service): boolean {
+  const { spec, intent } = service;
+  return spec.kind === 'service' && spec.front?.onDemand === true && intent === 'down' && !hasProcess(service);
 }
 
 /** Intent down for the named ones; running dependents stop first, keep their intent, and come back with them. */

@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { Failure } from './failure.ts';
-import { hasSucceeded, isHeldBack } from './readiness.ts';
+import { hasProcess, hasSucceeded, isHeldBack } from './readiness.ts';
 import type { Blocker, ExitStatus, Service, ShutdownCause, State } from './state.ts';
 
 type Rule = Pick<Draft, 'services' | 'exitOn'>;
@@ -109,7 +109,7 @@ function allQuiet(draft: Pick<Draft, 'services'>): boolean {
     const { spec, phase } = service;
     if (spec.kind === 'target') continue;
     anyWanted ||= service.started || service.intent === 'up';
-    if (service.live || service.build || service.nextTryMs !== null || service.asleep) return false;
+    if (hasProcess(service) || service.nextTryMs !== null || service.asleep) return false;
     if (phase.is === 'blocked' && phase.on.every((blocker) => comesByItself(blocker, draft.services))) return false;
     if (service.intent === 'up' && service.started && spec.watch?.action === 'restart') return false;
   }

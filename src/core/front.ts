@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import { frontOf } from './drain.ts';
 import type { Event } from './event.ts';
 import { closure } from './graph.ts';
+import { hasProcess } from './readiness.ts';
 import { requestStop } from './restart.ts';
 import type { Service } from './state.ts';
 
@@ -31,7 +32,10 @@ export function onConnectionsIdle(draft: Draft, service: Service, _event: Of<'co
 
 function isNeeded(draft: Draft, name: string): boolean {
   const above = closure([name], (other) => draft.graph.requiredBy.get(other) ?? []);
-  return [...above].some((other) => Boolean(draft.get(other)?.live));
+  return [...above].some((other) => {
+    const dependent = draft.get(other);
+    return dependent !== undefined && hasProcess(dependent);
+  });
 }
 
 /** No connection of the run waits for an answer any more, or they have had their time: now the stop signal. */

@@ -47,9 +47,14 @@ function requiresReady(service: Service, services: Pick<Draft, 'get'>): boolean 
   });
 }
 
+/** Whether something of it is not gone yet: its run, or a build beside it. */
+export function hasProcess({ live, build }: Service): boolean {
+  return live !== null || build !== null;
+}
+
 /** Whether a process of it may exist, or come to exist without another decision. */
 export function isActive(service: Service): boolean {
-  if (service.live !== null || service.build !== null) return true;
+  if (hasProcess(service)) return true;
   return service.phase.is === 'running' && !isExternal(service.spec);
 }
 

@@ -4,7 +4,7 @@ import { endOfAll, endOfOne, statusOf } from './exit-on.ts';
 import { externalIntent } from './external-seen.ts';
 import { closure, dependentsOf } from './graph.ts';
 import { pop, push } from './heap.ts';
-import { blockersOf, isAlive, sameBlockers } from './readiness.ts';
+import { blockersOf, hasProcess, isAlive, sameBlockers } from './readiness.ts';
 import { forgetGone } from './reload.ts';
 import { launch } from './run.ts';
 import { freePortOf, isExternal } from './service.ts';
@@ -37,7 +37,7 @@ export function reconcile(draft: Draft): void {
     signalNextInStopOrder(draft);
   }
   for (const service of draft.services.values()) {
-    if (service.live || service.build || holdsEnd(service, draft.shutdown)) return;
+    if (hasProcess(service) || holdsEnd(service, draft.shutdown)) return;
   }
   draft.finish();
 }
@@ -190,7 +190,7 @@ function stopCandidates(draft: Draft): Service[] {
   const names = new Set([...draft.touched, ...closure(draft.touched, holdsNothing)]);
   return [...names].flatMap((name) => {
     const service = draft.get(name);
-    return service?.stopRequested && exists(service) ? [service] : [];
+    return service?.stopRequested && hasProcess(service) ? [service] : [];
   });
 }
 
@@ -216,9 +216,5 @@ function isInCycle({ graph }: Draft, name: string, dependent: string): boolean {
 
 /** Whether what it requires must not be stopped yet. What ended by itself is awaited too, until its tree is gone. */
 function holdsBack(service: Service): boolean {
-  return exists(service) && (service.stopRequested || !isAlive(service));
-}
-
-function exists(service: Service): boolean {
-  return service.live !== null || service.build !== null;
+  return hasProcess(service) && (service.stopRequested || !isAlive(service));
 }

@@ -6,6 +6,7 @@ import type { Edit } from './config.ts';
 import type { Asked, Memory, Order } from './memory.ts';
 import { isOver, type Processes, type Tree } from './processes.ts';
 import { needsOf } from './project.ts';
+import { succeeded } from './truth.ts';
 
 /** What has been asked for: the invariants hold the supervisor to this, not to what it believes itself. */
 export class Ledger {
@@ -31,6 +32,8 @@ export class Ledger {
   /** When it was last asked to run anew. */
   #asked = new Map<string, Asked>();
   #ordered = new Map<string, Order>();
+  /** When it last became a service, or a target. */
+  readonly #becameMs = new Map<string, number>();
   /** When it last got another place in the graph. */
   readonly #movedMs = new Map<string, number>();
   #lastRun = new Map<string, number>();
@@ -106,6 +109,10 @@ export class Ledger {
 
   movedMs(name: string): number {
     return this.#movedMs.get(name) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  becameMs(name: string): number {
+    return this.#becameMs.get(name) ?? Number.NEGATIVE_INFINITY;
   }
 
   /** The runs that must be gone before one is stopped: of what required it when that was asked for, and still does. */
@@ -217,6 +224,7 @@ export class Ledger {
 
   #edited(name: string, edit: Edit, spec: ServiceSpec | undefined, nowMs: number): void {
     if (edit === 'same') return;
+    if (edit === 'kind') this.#becameMs.set(name, nowMs);
     this.#movedMs.set(name, nowMs);
     if (edit === 'removed') {
       this.#up.delete(name);
@@ -319,7 +327,9 @@ export class Ledger {
     }
     for (const name of names) {
       if (this.#asleep.has(name)) continue;
-      if (this.#processes.of(name).at(-1)?.exitToldMs != null) this.#ask(name, nowMs);
+      const last = this.#processes.of(name).at(-1);
+      // A build that passed is the first part of a start that goes on.
+      if (last?.exitToldMs != null && !(last.purpose === 'build' && succeeded(last))) this.#ask(name, nowMs);
     }
   }
 

@@ -132,9 +132,10 @@ function isHeldBack(view: View, { spec, phase }: Service): boolean {
 function comesByAnotherProject(view: View, spec: ServiceSpec): boolean {
   const { name } = spec;
   const others = [...endedOf(spec).filter((other) => !isOverForGood(view, other)), ...runningConflicts(view, name)];
-  const notBegun = spec.after.filter((other) => view.ledger.isUp(other) && !hasStarted(view, other));
   // The end of everything has lowered the targets: one no longer shows that it was in the way of another.
   const wasHeld = (other: string) => view.state.shutdown !== null && runningConflicts(view, other).length > 0;
+  const hasBegun = (other: string) => view.ledger.hasStarted(other) || (hasStarted(view, other) && !wasHeld(other));
+  const notBegun = spec.after.filter((other) => view.ledger.isUp(other) && !hasBegun(other));
   const isMissing = (other: string) => !isReallyReady(view, other) || wasHeld(other);
   const missing = spec.requires.filter(isMissing);
   if (missing.length + notBegun.length === 0 || others.length > 0) return false;

@@ -424,8 +424,9 @@ export class World {
     if (this.#state.shutdown && this.#ledger.shutdown === 'no') this.#ledger.endsAll(false, this.#queue.nowMs);
   }
 
-  /** Targets that are up have been started. */
+  /** Targets that are up have been started. The end of everything lowers them, and raises none. */
   #noteRaised(view: View): void {
+    if (this.#state.shutdown) return;
     for (const name of view.ledger.graph.order) {
       const spec = view.specs.get(name);
       if (spec?.kind !== 'target' || !view.ledger.isUp(name) || view.ledger.hasStarted(name)) continue;

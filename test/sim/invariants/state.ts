@@ -174,10 +174,10 @@ export function followersFollow(view: View, { spec, stopRequested }: Service): s
   // An edge that is younger than the run may lead to what was down.
   if (view.ledger.movedMs(spec.name) >= own.bornMs) return null;
   for (const other of spec.requires) {
-    // The first run of what had slept is no restart: it was ready all the while.
+    // The first run of what had slept, or was a target, is no restart.
     const newer = view.processes.of(other).filter(({ purpose, bornMs }) => purpose === 'exec' && bornMs > own.bornMs);
-    const isNewer =
-      view.specs.get(other)?.kind === 'service' && newer.length > (view.ledger.wokenMs(other) >= own.bornMs ? 1 : 0);
+    const isFirst = Math.max(view.ledger.wokenMs(other), view.ledger.becameMs(other)) >= own.bornMs;
+    const isNewer = view.specs.get(other)?.kind === 'service' && newer.length > (isFirst ? 1 : 0);
     if (isNewer || view.ledger.overElsewhereMs(other) > own.bornMs) return `${spec.name} has not followed ${other}`;
   }
   return null;

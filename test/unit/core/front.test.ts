@@ -261,3 +261,28 @@ test('what only stopped services and targets require may go to sleep', () => {
   expect(world.tell(idle).of('api').asleep).toBe(false);
   expect(world.stop('web').ends('web', 'SIGTERM').tell(idle).of('api').asleep).toBe(true);
 });
+
+describe('a background build that is left after its run', () => {
+  test('keeps awake what its service requires', () => {
+    const web = service('web', { build: 'make', watch: {}, requires: ['db'] });
+    const world = scenario([service('db', { front: LAZY }), web])
+      .up('db', 'web')
+      .ends('web', 0)
+      .spawned('web');
+    world.save('web').spawned('web').stop('web').ends('web', 'SIGTERM', 2);
+    const idle = { type: 'connections-idle', name: 'db' } as const;
+    expect(world.tell(idle).of('db').asleep).toBe(false);
+    expect(world.ends('web', 'SIGTERM', 3).tell(idle).of('db').asleep).toBe(true);
+  });
+
+  test('does not let its service sleep when a dependent starts', () => {
+    const api = service('api', { front: LAZY, build: 'make', watch: {} });
+    const world = scenario([api, service('web', { requires: ['api'] })])
+      .start('api')
+      .spawned('api')
+      .ends('api', 0);
+    world.spawned('api').save('api').spawned('api').stop('api').tell({ type: 'drained', name: 'api', run: 2 });
+    world.ends('api', 'SIGTERM', 2).start('web');
+    expect([world.of('api').asleep, world.phase('web')]).toEqual([false, 'blocked on api']);
+  });
+});
