@@ -102,8 +102,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'what a crashed dependent left behind is not waited for',
     file: 'reconcile.ts',
-    original: 'return exists(service) && (service.stopRequested || !isAlive(service));',
-    planted: 'return exists(service) && service.stopRequested;',
+    original: 'return hasProcess(service) && (service.stopRequested || !isAlive(service));',
+    planted: 'return hasProcess(service) && service.stopRequested;',
   },
   {
     bug: 'a start during a stop is lost',
@@ -188,13 +188,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: 'the end does not wait for builds',
     file: 'reconcile.ts',
-    original: 'if (service.live || service.build || holdsEnd',
+    original: 'if (hasProcess(service) || holdsEnd',
     planted: 'if (service.live || holdsEnd',
   },
   {
     bug: 'the end comes at once',
     file: 'reconcile.ts',
-    original: 'if (service.live || service.build || holdsEnd',
+    original: 'if (hasProcess(service) || holdsEnd',
     planted: 'if ((service.live && service.build) || holdsEnd',
   },
   {
