@@ -13,13 +13,13 @@ import { runProgram } from './program.ts';
 import { screenWanted } from './up/screen-wanted.ts';
 
 /**
- * Runs the command line and ends the process with its status. `up` is parsed and run from here, so that the first service
- * starts with nothing else loaded. Every other command goes to the program, which explains mistakes.
+ * Runs the command line and ends the process with its exit status. `up` is parsed and run from here, so that the first
+ * service starts with nothing else loaded. The program handles every other command, and explains mistakes.
  */
 export function runZdev(argv: readonly string[], load: LoadCompiled): void {
   process.on('exit', letGoOfLostTerminals);
   process.on('uncaughtException', (error) => {
-    // The screen has its own way, which gives the terminal back first.
+    // The screen handles this itself: it first restores the terminal.
     if (process.listenerCount('uncaughtException') === 1) process.exit(sayBug(error));
   });
   main(argv, load).then(
@@ -36,7 +36,7 @@ export function runZdev(argv: readonly string[], load: LoadCompiled): void {
   );
 }
 
-/** They are over before anybody could hang up. */
+/** These commands end before a hangup could reach them. */
 const LOOKS = ['ps', 'status', 'why', 'tree'];
 
 async function main(argv: readonly string[], load: LoadCompiled): Promise<number> {
@@ -65,7 +65,7 @@ async function main(argv: readonly string[], load: LoadCompiled): Promise<number
   return runProgram(argv, load);
 }
 
-/** Somebody who is asked may want that. */
+/** On a terminal, zdev may ask the user whether to run isolated. */
 async function isolatedIfWanted(line: Line): Promise<Line> {
   if (!isTerminal(0) || !isTerminal(2)) return line;
   const { offerIsolation } = await import('./up/offer-isolation.ts');
@@ -80,14 +80,14 @@ async function supervise({ values, names }: Line, load: LoadCompiled): Promise<n
   return superviseOwned(values, names);
 }
 
-/** Nothing can be found from a directory that is gone, so that every command ends here. */
+/** In a directory that is gone, nothing can be found, so every command ends here. */
 function sayLostDirectory(): number {
   const message = 'the current directory no longer exists, or you may not enter it';
   const hint = 'enter it again with cd, or go to another directory';
   return fail(systemCaller(), message, hint);
 }
 
-/** What runs is ended by the guardian, or goes on for the next supervisor. */
+/** The guardian ends what runs, or the services stay for the next supervisor. */
 function sayBug(error: unknown): number {
   if ((error as NodeJS.ErrnoException | null)?.syscall === 'uv_cwd') return sayLostDirectory();
   printErr(`zdev: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

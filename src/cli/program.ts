@@ -6,10 +6,10 @@ import type { LoadCompiled } from './boot/code-cache.ts';
 import { type Caller, systemCaller } from './io/command-io.ts';
 import { EXIT } from './io/exit-code.ts';
 
-/** What a command does with its options and names. Gives the exit status. */
+/** What a command does with its options and names. Returns the exit status. */
 export type Action = (values: OptionValues, names: readonly string[], caller?: Caller) => Promise<number>;
 
-/** Each command is a chunk of its own, loaded when it is called. */
+/** Each command is a separate chunk, loaded when the command is called. */
 const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
   up: async () => (await import('./commands/up.ts')).up,
   check: async () => (await import('./commands/check.ts')).check,
@@ -43,10 +43,13 @@ const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
   __complete: async () => (await import('./args/complete.ts')).complete,
 };
 
-/** Commands that people wait for: each is a function of that name in a chunk of its own, loaded with its compiled code. */
+/** Commands that people wait for. Each is a function of that name in its own chunk, loaded with its compiled code. */
 const QUICK: readonly CommandName[] = ['ps', 'why', 'tree', 'logs', 'start', 'stop', 'restart', 'down'];
 
-/** The whole command line. Gives the exit status. What has no mistake in it gets by without the full parser. */
+/**
+ * Runs the whole command line and returns the exit status. A command line without mistakes does not need the full
+ * parser.
+ */
 export async function runProgram(argv: readonly string[], load: LoadCompiled): Promise<number> {
   const row = COMMANDS.find((each) => isCalled(each, argv[0]));
   const words = row ? withBareValues(row, argv.slice(1)) : [];
@@ -63,7 +66,7 @@ async function run(load: LoadCompiled, ...[command, values, names]: Parameters<A
     const action = quick?.[command] ?? (await ACTIONS[command]());
     return await action(values, names, systemCaller(values['json'] === true));
   } catch (error) {
-    // `| head` has read enough.
+    // The reader of a pipe has ended, as `head` does.
     if (error instanceof Error && error.name === 'ReaderGone') return EXIT.ok;
     throw error;
   }

@@ -11,10 +11,10 @@ import { isCalled } from './row.ts';
 
 declare const ZDEV_VERSION: string;
 
-/** Runs a command. Gives the exit status. */
+/** Runs a command. Returns the exit status. */
 export type Act = (command: CommandName, values: OptionValues, names: readonly string[]) => Promise<number>;
 
-/** The command line with help, and with explanations of what is wrong with it. Gives the exit status. */
+/** Runs the command line with help, and explains its mistakes. Returns the exit status. */
 export async function runExplaining(argv: readonly string[], act: Act): Promise<number> {
   let status: number = EXIT.ok;
   const json = wantsJson(argv);
@@ -30,7 +30,7 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
       status = await act(row.name, values, [...names, ...rest]);
     });
   }
-  // the commands themselves are suggested by hintForVerb, which knows what must not be suggested
+  // hintForVerb suggests commands, because it knows which must not be suggested
   program.showSuggestionAfterError(false);
   if (argv.length === 0) {
     program.outputHelp();
@@ -50,12 +50,12 @@ export async function runExplaining(argv: readonly string[], act: Act): Promise<
     if (json && error.exitCode !== 0) {
       printOut(Buffer.from(errorJson('usage', error.message.replace(/^error: /, ''), hint ?? undefined)));
     } else if (hint !== null) printErr(`  hint: ${hint}\n`);
-    // Help and version come this way as well, with status 0.
+    // Help and version arrive here too, with status 0.
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
 }
 
-/** What to do about a command line that commander refuses; null where it says enough itself. */
+/** What to do about a command line that commander refuses; null if commander's message is enough. */
 function hintFor({ code, message }: CommanderError, verb: string): string | null {
   if (code !== 'commander.unknownCommand') return hintForOption(verb, message);
   return hintForVerb(
@@ -64,14 +64,14 @@ function hintFor({ code, message }: CommanderError, verb: string): string | null
   );
 }
 
-/** The verbs of other tools are not the parser's business, so that they are in no help. */
+/** Replaces verbs of other tools before the parser sees them, so no help lists them. */
 function byOwnVerb([verb, ...rest]: readonly string[]): readonly string[] {
   if (verb === undefined) return [];
   if (verb === 'version' || verb === '-v') return ['--version'];
   return [COMMANDS.find((row) => row.also?.includes(verb))?.name ?? verb, ...rest];
 }
 
-/** What a command such as `run` takes as it is, is kept from the parser. */
+/** Hides from the parser what a command such as `run` passes on unchanged. */
 function withoutRest(argv: readonly string[]): [args: readonly string[], rest: readonly string[]] {
   const row = COMMANDS.find((each) => each.rest && isCalled(each, argv[0]));
   if (!row) return [argv, []];
@@ -100,14 +100,14 @@ function addCommand(
     }
   }
   command.action(async () => {
-    // Commander turns `--no-x` into `x: false`; the rows know it as the switch `no-x`.
+    // Commander turns `--no-x` into `x: false`; the rows call that switch `no-x`.
     const given = command.opts<Record<string, string | boolean | readonly string[]>>();
     const words = row.options.flatMap(({ name, also = [] }) => [name, ...also]);
     const values = words.map((word) => {
       const negated = word.startsWith('no-');
       const key = camelCase(negated ? word.slice(3) : word);
       const value = command.getOptionValueSource(key) === 'cli' ? given[key] : undefined;
-      // A switch that has a `--no-x` beside it is `false` when that was given.
+      // If a `--no-x` was given, commander sets `x` to `false`.
       return [word, negated ? value === false || undefined : value === false ? undefined : value] as const;
     });
     await run(byOwnName(row.options, Object.fromEntries(values)), command.args);

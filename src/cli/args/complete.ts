@@ -6,19 +6,19 @@ import { COMMANDS, type CommandRow, type OptionRow, type OptionValues } from './
 import { loadOptions } from './project-options.ts';
 import { isCalled } from './row.ts';
 
-/** A word that could stand there, and what it means. */
+/** A possible word, and what it means. */
 export interface Candidate {
   readonly word: string;
   readonly summary?: string;
 }
 
-/** Instead of words: the shell completes file names itself. */
+/** Tells the shell to complete file names itself. */
 const FILES: readonly Candidate[] = [{ word: ':files' }];
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGSTOP', 'SIGCONT'];
 
 /**
- * `zdev __complete -- WORD...`: what the last word could become, a line each with a tab and its meaning. The scripts of
- * `zdev completion` call it, so that they know nothing of zdev themselves. Never complains.
+ * `zdev __complete -- WORD...`: prints what the last word could become. Each line is a word, a tab and its meaning. The
+ * scripts of `zdev completion` call this, so they need to know nothing about zdev. Never reports an error.
  */
 export async function complete(
   _values: OptionValues,
@@ -31,7 +31,7 @@ export async function complete(
   return EXIT.ok;
 }
 
-/** The words that could stand in place of the last one, which is as much as was typed of it. */
+/** The words that could replace the last one, of which only a part was typed. */
 export async function candidatesFor(
   line: readonly string[],
   services: () => Promise<readonly string[]>,
@@ -61,7 +61,7 @@ function commandWords(): Candidate[] {
   ]);
 }
 
-/** The option whose value comes next, if the word before is one. */
+/** The option whose value comes next, if the previous word is such an option. */
 function valueOption(row: CommandRow, word: string): OptionRow | undefined {
   return row.options.find(
     ({ name, short, value }) => value && (word === `--${name}` || (short && word === `-${short}`)),
@@ -74,7 +74,7 @@ async function valuesOf({ value, choices }: OptionRow): Promise<readonly Candida
   return value === 'FILE' || value === 'FILES' || value === 'DIR' ? FILES : [];
 }
 
-/** Of the running supervisor, or, when there is none, of the config. */
+/** The services of the running supervisor, or of the config if none runs. */
 async function serviceNames(line: readonly string[], caller: Caller): Promise<readonly string[]> {
   try {
     const at = line.findIndex((word) => word === '--file' || (word === '-f' && line[0] !== 'logs'));

@@ -1,6 +1,6 @@
 import { nearest } from '../../core/suggest.ts';
 
-/** Options that other tools have and zdev has not, by the command they are given to, and what to do in place of them. */
+/** Options of other tools that zdev does not have, by command, and what to do instead. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   up: {
     '-c': '-c is --color in foreman and --can-die in overmind: write the one you mean',
@@ -47,7 +47,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** Verbs of other tools, and the command line of zdev that does it; null: zdev has nothing of the kind. */
+/** Verbs of other tools, and the command line of zdev that does the same; null if zdev has nothing similar. */
 const VERBS: Readonly<Record<string, string | null>> = {
   build: 'zdev up builds what has changed before it starts it',
   config: 'zdev check shows what is wrong with the config, zdev check --json what it comes to',
@@ -83,17 +83,17 @@ const VERBS: Readonly<Record<string, string | null>> = {
   watch: 'zdev up restarts services when their files change',
 };
 
-/** A mistyped word must not lead to one of these, which end something for good. */
+/** Commands that end something for good: never suggested for a mistyped word. */
 const DESTRUCTIVE = ['stop', 'kill', 'down'];
 
-/** What to do in place of an option of another tool; null for any other. `said` is commander's message. */
+/** What to do instead of an option of another tool; null for any other option. `said` is commander's message. */
 export function hintForOption(command: string, said: string): string | null {
   const [, option = ''] = /^error: unknown option '([^'=]+)/.exec(said) ?? [];
   const known = OPTIONS[command === 'start' ? 'up' : command] ?? {};
   return Object.hasOwn(known, option) ? known[option]! : null;
 }
 
-/** What to do in place of a verb that zdev does not have; null where nothing is near. */
+/** What to do instead of a verb that zdev does not have; null if no command is similar. */
 export function hintForVerb(verb: string, commands: readonly string[]): string | null {
   if (Object.hasOwn(VERBS, verb)) return VERBS[verb]!;
   const near = nearest(

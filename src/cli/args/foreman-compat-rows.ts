@@ -1,6 +1,6 @@
 import type { CommandRow, OptionRow } from './row.ts';
 
-/** Options of `up` that foreman, overmind or hivemind have as well, by the letters that they have there. */
+/** Options of `up` that foreman, overmind or hivemind have too, with the same letters. */
 export const FAMILY_OPTIONS = [
   {
     name: 'only',
@@ -40,10 +40,10 @@ export const FAMILY_OPTIONS = [
   { name: 'timestamp', summary: 'print the time before each line, whatever .foreman says' },
 ] as const satisfies readonly OptionRow[];
 
-/** `foreman start` has `-d` for the directory, and overmind `-D` for the background. */
+/** In `foreman start`, `-d` is the directory; in overmind, `-D` is the background. */
 const LETTERS: Readonly<Record<string, string>> = { root: 'd', detach: 'D' };
 
-/** `start` has the options of a client, and, for a project that does not run yet, those of `up`. */
+/** `start` has the options of a client and, for a project that does not run yet, those of `up`. */
 export function startRow<Name extends string>(
   client: CommandRow & { readonly name: Name },
   up: CommandRow,

@@ -5,7 +5,7 @@ import * as tools from './tool-rows.ts';
 
 export type { CommandRow, OptionRow } from './row.ts';
 
-/** How a project is found and read: the same for every command that reads one. */
+/** How to find and read a project: the same for every command that reads one. */
 const PROJECT_OPTIONS = [
   {
     name: 'file',
@@ -73,7 +73,10 @@ export const UP = {
   ],
 } as const satisfies CommandRow;
 
-/** What `zdev up` starts where the supervisor is a process of its own: with the command line of `up`, and in no help. */
+/**
+ * What `zdev up` starts when the supervisor is a separate process. It takes the command line of `up`, and no help lists
+ * it.
+ */
 export const SUPERVISE = {
   ...UP,
   name: 'supervise',
@@ -89,7 +92,7 @@ const CHECK = {
   name: 'check',
   args: '',
   summary: 'validate the project files',
-  // Those of `up`, so that what it would do can be looked at by changing one word.
+  // The options of `up`, so that changing one word of a command line shows what `up` would do.
   options: [
     ...UP.options.filter(({ name }) => name !== 'json'),
     { name: 'json', summary: 'print the services and what was found as JSON' },
@@ -169,7 +172,7 @@ const TEST = {
   ],
 } as const satisfies CommandRow;
 
-/** The rows as they are written: the names in them are types. `start` has options of `up` besides its own. */
+/** The rows as written: their names become types. `start` has options of `up` besides its own. */
 const ROWS = [
   UP,
   client.DOWN,
@@ -212,7 +215,7 @@ export type CommandName = (typeof ROWS)[number]['name'];
 /** A command that has an action. */
 export type KnownCommand = CommandRow & { readonly name: CommandName };
 
-/** An option of any command, as its row has it. */
+/** An option of any command, as in its row. */
 type AnyOption = (typeof ROWS)[number]['options'][number] | (typeof SUPERVISE)['options'][number];
 
 type ValueOf<Row> = Row extends { readonly value: string }
@@ -221,11 +224,13 @@ type ValueOf<Row> = Row extends { readonly value: string }
     : string
   : boolean;
 
-/** The values of the options of a command, by their long names: a name that no row has does not compile. */
+/** The values of the options of a command, by long name. A name that is in no row does not compile. */
 export type OptionValues = { readonly [Row in AnyOption as Row['name']]?: ValueOf<Row> | undefined };
 
 /** The long name of an option. */
 export type OptionName = keyof OptionValues;
 
-/** A row without `as const` would make every name a type, and no misspelling an error: then this does not compile. */
+/**
+ * Without `as const`, a row would allow every name, and misspellings would compile. This line then does not compile.
+ */
 const _namesAreTypes: string extends CommandName | OptionName ? never : true = true;

@@ -1,12 +1,14 @@
 import type { CommandRow, GivenValues, OptionRow } from './row.ts';
 
-/** A command line as the command gets it. */
+/** A parsed command line, as a command gets it. */
 export interface Line {
   readonly values: GivenValues;
   readonly names: readonly string[];
 }
 
-/** A faultless command line; null for help, for a contradiction and for any mistake: the full parser handles these. */
+/**
+ * Parses a command line without mistakes; null for help, contradictions and mistakes, which the full parser handles.
+ */
 export function parseQuickly(command: CommandRow, given: readonly string[]): Line | null {
   const [args, rest] = command.rest ? splitRest(command, given) : [given, []];
   if (!args.some((arg) => arg.startsWith('-'))) return faultless(command, { values: {}, names: [...args, ...rest] });
@@ -27,7 +29,7 @@ export function parseQuickly(command: CommandRow, given: readonly string[]): Lin
   }
 }
 
-/** The same words, with the name of the option before a value that stands alone behind a dash. */
+/** The same words, but with the option's name before a value that follows a dash directly, as in `-9`. */
 export function withBareValues(command: CommandRow, given: readonly string[]): readonly string[] {
   const option = command.options.find(({ bare }) => bare);
   if (!option) return given;
@@ -44,7 +46,7 @@ function faultless(command: CommandRow, line: Line): Line | null {
   return valid && !contradictsItself(values) ? line : null;
 }
 
-/** What other tools call an option stands under zdev's name of it, unless that was given as well. */
+/** Renames options of other tools to zdev's names, unless zdev's name was given too. */
 export function byOwnName(rows: readonly OptionRow[], values: GivenValues): GivenValues {
   const own = rows.map(({ name, also = [] }) => {
     const given = [name, ...also].find((each) => values[each] !== undefined);
@@ -54,7 +56,7 @@ export function byOwnName(rows: readonly OptionRow[], values: GivenValues): Give
   return Object.fromEntries(own.filter(([, value]) => value !== undefined));
 }
 
-/** Splits the command line of a command that takes the rest as it is: its own options stand in front. */
+/** Splits the command line of a command that passes the rest on unchanged. Its own options come first. */
 export function splitRest(command: CommandRow, args: readonly string[]): [own: readonly string[], rest: string[]] {
   let at = 0;
   for (; args[at]?.startsWith('-') && args[at] !== '--'; at++) {
@@ -73,12 +75,12 @@ function hasValidChoices(command: CommandRow, values: GivenValues): boolean {
   });
 }
 
-/** Both `--wait` and `--no-wait` were given: the later one counts, and only the full parser knows which that is. */
+/** Both `--wait` and `--no-wait` were given. The later one counts, and only the full parser knows which that is. */
 function contradictsItself(values: GivenValues): boolean {
   return Object.keys(values).some((name) => name.startsWith('no-') && values[name.slice(3)] !== undefined);
 }
 
-/** Whether the number of names is what the usage line says. */
+/** Whether the number of names fits the usage line. */
 function hasEnough(args: string, count: number): boolean {
   if (args === '') return count === 0;
   if (args.startsWith('[')) return true;

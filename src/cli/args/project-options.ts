@@ -1,7 +1,7 @@
 import type { LoadOptions } from '../../config/project.ts';
 import type { OptionName, OptionValues } from './options.ts';
 
-/** What the project options of a command line say. Throws a `UsageError` for a value that makes no sense. */
+/** The project options of a command line. Throws a `UsageError` for an invalid value. */
 export function loadOptions(values: OptionValues): LoadOptions {
   const text = (name: OptionName) => (typeof values[name] === 'string' ? values[name] : undefined);
   const words = (name: OptionName) => [several(name) ?? []].flat().flatMap((each) => each.split(','));
@@ -36,23 +36,29 @@ export function loadOptions(values: OptionValues): LoadOptions {
   return { ...said, cwd: process.cwd(), environ: process.env, leasePorts };
 }
 
-/** What no option says. */
+/** What no option sets. */
 type Unsaid = 'cwd' | 'environ' | 'lint' | 'beside' | 'leasePorts';
 
-/** Undefined: not said, so that what other tools were told counts. */
+/** Undefined: not given, so the settings files of other tools decide. */
 type Said = { readonly [Key in Exclude<keyof LoadOptions, Unsaid>]: LoadOptions[Key] | undefined };
 
-/** The command line is wrong: printed without a stack, exit status 2. Known by its name, since chunks have their own copies. */
+/**
+ * The command line is wrong: printed without a stack, with exit status 2. Recognised by its name, since each chunk has
+ * its own copy of this class.
+ */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Whether an error is a `UsageError`, from whatever chunk. */
+/** Whether an error is a `UsageError`, from any chunk. */
 export function isUsageError(error: unknown): error is UsageError {
   return error instanceof Error && error.name === 'UsageError';
 }
 
-/** An option that takes seconds, in milliseconds; undefined without it. Throws a `UsageError` for what is no time. */
+/**
+ * The value of an option in seconds, as milliseconds; undefined if not given. Throws a `UsageError` if it is not a
+ * time.
+ */
 export function parseSeconds(values: OptionValues, name: OptionName): number | undefined {
   const text = values[name];
   if (typeof text !== 'string') return undefined;
@@ -61,7 +67,7 @@ export function parseSeconds(values: OptionValues, name: OptionName): number | u
   throw new UsageError(`--${name} takes a number of seconds, not "${text}"`);
 }
 
-/** An option that takes a count; undefined without it. Throws a `UsageError` for what is none. */
+/** The value of an option that takes a count; undefined if not given. Throws a `UsageError` if it is not a count. */
 export function parseCount(values: OptionValues, name: OptionName): number | undefined {
   const text = values[name];
   if (typeof text !== 'string') return undefined;

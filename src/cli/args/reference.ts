@@ -1,6 +1,6 @@
 import { COMMANDS, type CommandRow, type OptionRow } from './options.ts';
 
-/** `docs/reference/cli.md`, made from the rows of the commands. */
+/** `docs/reference/cli.md`, generated from the rows of the commands. */
 export function cliReference(): string {
   const shown = COMMANDS.filter((row) => !row.hidden);
   return [

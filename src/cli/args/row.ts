@@ -1,16 +1,18 @@
-/** One option of a command. From these rows come both parsers, the help, the completions and `docs/reference/cli.md`. */
+/**
+ * One option of a command. Both parsers, the help, the completions and `docs/reference/cli.md` come from these rows.
+ */
 export interface OptionRow {
   /** Long name without dashes. */
   readonly name: string;
   readonly short?: string;
-  /** What other tools of the Procfile family call it: understood, and in no help. */
+  /** Names that other Procfile tools use for it: accepted, but not in the help. */
   readonly also?: readonly string[];
-  /** It may be given more than once: one value is a text, several are a list. */
+  /** It may be given more than once: one value is a string, several are a list. */
   readonly repeats?: true;
-  /** Name of its value in the help; without one it is a switch. */
+  /** Name of its value in the help; an option without a value is a switch. */
   readonly value?: string;
   readonly choices?: readonly string[];
-  /** Its value may stand alone behind a dash, as in `kill -9` and `kill -HUP`. */
+  /** Its value may follow a dash directly, as in `kill -9` and `kill -HUP`. */
   readonly bare?: true;
   readonly summary: string;
 }
@@ -18,26 +20,26 @@ export interface OptionRow {
 /** One command of the program. */
 export interface CommandRow {
   readonly name: string;
-  /** Another name for it. */
+  /** Another name of the command. */
   readonly alias?: string;
-  /** What other tools of the Procfile family call it: understood, and in no help. */
+  /** Names that other Procfile tools use for it: accepted, but not in the help. */
   readonly also?: readonly string[];
   /** Its arguments, as in a usage line: `NAME` one, `NAME...` one or more, `[NAME...]` any number, `` none. */
   readonly args: string;
-  /** What its argument may be. */
+  /** The allowed values of its argument. */
   readonly choices?: readonly string[];
-  /** Everything from the first argument on is the command's own business, also what looks like an option. */
+  /** The command gets everything from the first argument on unchanged, even what looks like an option. */
   readonly rest?: true;
-  /** In no help and no reference. */
+  /** Not in the help or the reference. */
   readonly hidden?: true;
   readonly summary: string;
   readonly options: readonly OptionRow[];
 }
 
-/** Whether this is the command that a word names. */
+/** Whether `word` names this command. */
 export function isCalled({ name, alias, also = [] }: CommandRow, word: string | undefined): boolean {
   return word !== undefined && [name, alias, ...also].includes(word);
 }
 
-/** Values as a parser finds them: by long name; a switch is true, `no-x` included. */
+/** Values as a parser finds them, by long name. A switch is true, `no-x` included. */
 export type GivenValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

@@ -5,20 +5,20 @@ import { system } from '../../system.ts';
 
 /** Where compiled code is stored. */
 export interface CodeCachePlace {
-  /** The directory of zdev below the user's cache directory. It exists, and is the user's alone. */
+  /** zdev's directory in the user's cache directory. It exists, and only the user can access it. */
   readonly root: string;
-  /** Of the directories of code in it. */
+  /** What the names of its code directories begin with. */
   readonly prefix: string;
-  /** The directory for `key`; it may be missing. */
+  /** The directory for `key`; it may not exist. */
   readonly dir: string;
-  /** Exactly this executable of Node, its flags, and these chunks. */
+  /** Identifies exactly this executable of Node, its flags, and these chunks. */
   readonly key: string;
 }
 
 /**
- * Where the compiled code of the chunks in `chunkDir` is stored. A cache may only be read by the executable that has written
- * it: V8 does not tell the patch releases of Node apart, and dies of what another one has compiled.
- * Null where there is no directory that is the user's alone, since code is run from there.
+ * Where the compiled code of the chunks in `chunkDir` is stored. Only the executable that wrote a cache may read it: V8
+ * does not distinguish patch releases of Node, and crashes on code that another one compiled. Null if the user has no
+ * directory that only they can access, because zdev runs code from there.
  */
 export function codeCachePlace(chunkDir: string, environ: NodeJS.ProcessEnv = process.env): CodeCachePlace | null {
   if (environ['NODE_DISABLE_COMPILE_CACHE']) return null;
@@ -27,20 +27,23 @@ export function codeCachePlace(chunkDir: string, environ: NodeJS.ProcessEnv = pr
     const key = keyOf(chunkDir, environ);
     return { root, prefix: PREFIX, dir: join(root, PREFIX + hashOf(key)), key };
   } catch {
-    return null; // No home, a full disk, somebody else's directory: zdev starts a little slower.
+    return null; // No home, a full disk or somebody else's directory: zdev starts a little slower.
   }
 }
 
 const PREFIX = 'code-';
 
 function cacheHome({ XDG_CACHE_HOME: given, HOME }: NodeJS.ProcessEnv): string {
-  // The XDG specification: a relative path is to be ignored.
+  // The XDG specification says to ignore a relative path.
   if (given?.startsWith('/')) return given;
   const home = HOME?.startsWith('/') ? HOME : homedir();
   return join(home, system().platform === 'darwin' ? 'Library/Caches' : '.cache');
 }
 
-/** Makes `zdev` below it where it is missing. Throws unless it is a real directory that is this user's alone. */
+/**
+ * Creates `zdev` in the cache directory if missing. Throws unless it is a real directory that only this user can
+ * access.
+ */
 function privateDir(cacheHome: string): string {
   const dir = join(cacheHome, 'zdev');
   const isOurs = () => {
@@ -50,7 +53,7 @@ function privateDir(cacheHome: string): string {
   try {
     if (isOurs()) return dir;
   } catch {
-    // With `sudo`, HOME is often still the user's, who could not write to a directory of root.
+    // With `sudo`, HOME often still belongs to the user, who could not write to a directory of root.
     if (ownerOf(cacheHome) === process.getuid?.()) {
       mkdirSync(dir, { recursive: true, mode: 0o700 });
       if (isOurs()) return dir;
@@ -63,7 +66,7 @@ const FILE_TYPE = 0o170000;
 const DIRECTORY = 0o040000;
 const OTHERS = 0o077;
 
-/** Of the directory, or of the one above it where it does not exist yet. */
+/** The owner of the directory, or of its parent if it does not exist yet. */
 function ownerOf(dir: string): number {
   try {
     return statSync(dir).uid;
@@ -72,7 +75,7 @@ function ownerOf(dir: string): number {
   }
 }
 
-/** Flags that are set at run time are not in it: of flags V8 has a checksum of its own in each cache. */
+/** Leaves out flags set at run time: each V8 cache contains its own checksum of the flags. */
 function keyOf(chunkDir: string, environ: NodeJS.ProcessEnv): string {
   const executable = realpathSync.native(process.execPath);
   const { size, mtimeMs, ino } = statSync(executable);
@@ -81,7 +84,7 @@ function keyOf(chunkDir: string, environ: NodeJS.ProcessEnv): string {
   return JSON.stringify([executable, size, mtimeMs, ino, versions, arch, flags, chunkDir]);
 }
 
-/** FNV-1a from two beginnings, for a name of 16 digits: to load `node:crypto` would cost more than the cache saves. */
+/** FNV-1a with two seeds, for a name of 16 digits. Loading `node:crypto` would cost more than the cache saves. */
 function hashOf(text: string): string {
   return [0x811c9dc5, 0x9747b28c]
     .map((seed) => {

@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path';
 export interface StoredCode {
   readonly code: Buffer;
   /**
-   * How many runs it was gathered from that ended soon after their start, and so lacks some of what others need. 0: it is
-   * of a run that lasted, and has all that a start needs.
+   * How many short runs this code was gathered from. Such code lacks some of what others need. 0: it comes from a run
+   * that lasted, and contains all that a start needs.
    */
   readonly shortRuns: number;
 }
 
-/** What a stored code belongs to: everything that must be the same when it is read. */
+/** What stored code belongs to. All of this must be the same when it is read. */
 export interface CodeOrigin {
   /** See `codeCachePlace`. */
   readonly key: string;
@@ -19,7 +19,7 @@ export interface CodeOrigin {
   readonly source: Buffer;
 }
 
-/** Null where nothing is stored for this origin, and where the file is not as it was written: V8 does not look. */
+/** Null if nothing is stored for this origin, or if the file was damaged: V8 does not check that. */
 export function readCode(path: string, origin: CodeOrigin): StoredCode | null {
   try {
     const file = readFileSync(path);
@@ -35,7 +35,7 @@ export function readCode(path: string, origin: CodeOrigin): StoredCode | null {
   }
 }
 
-/** The number of short runs, the lengths of the next two, the key, the text of the chunk. The code follows. */
+/** The number of short runs, the lengths of key and source, the key, the text of the chunk. The code follows. */
 function headOf({ key, source }: CodeOrigin, shortRuns: number): Buffer {
   const numbers = Buffer.alloc(12);
   numbers[0] = shortRuns;
@@ -45,9 +45,8 @@ function headOf({ key, source }: CodeOrigin, shortRuns: number): Buffer {
 }
 
 /**
- * Stores it in one piece, and twice over: to compare the two takes no time, and to load `node:zlib` for a checksum
- * a millisecond. Others may read it, or write the same, meanwhile. Throws what the
- * file system says.
+ * Stores the code twice, in one write. Comparing the two copies takes no time, but loading `node:zlib` for a checksum
+ * takes a millisecond. Other processes may read or write the same file meanwhile. Throws errors of the file system.
  */
 export function writeCode(path: string, origin: CodeOrigin, { code, shortRuns }: StoredCode): void {
   const content = Buffer.concat([headOf(origin, shortRuns), code]);
@@ -62,7 +61,7 @@ export function writeCode(path: string, origin: CodeOrigin, { code, shortRuns }:
   }
 }
 
-/** Removes all but the newest directories of code below `root`, and drafts in them whose writer was killed. */
+/** Removes all but the newest code directories below `root`, and drafts in them whose writer was killed. */
 export function keepNewest(root: string, { prefix, count }: { readonly prefix: string; readonly count: number }): void {
   const dirs = readdirSync(root)
     .filter((name) => name.startsWith(prefix))

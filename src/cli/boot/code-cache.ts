@@ -4,19 +4,22 @@ import { Script } from 'node:vm';
 import { type CodeCachePlace, codeCachePlace } from './code-cache-dir.ts';
 import { type CodeOrigin, keepNewest, readCode, writeCode } from './code-cache-file.ts';
 
-/** By then all is compiled that a start needs, and V8 has not thrown any of it away yet. */
+/** By then, all code that a start needs is compiled, and V8 has not discarded any of it yet. */
 const STARTED_MS = 500;
 
-/** A command ends long before that. What it has compiled is gathered from so many runs: they do not all do the same. */
+/**
+ * A command ends long before `STARTED_MS`. Its code is gathered from this many runs, because they do not all do the
+ * same.
+ */
 const SHORT_RUNS = 4;
 
-/** Executables and installations of zdev that are remembered: each takes up to 1 MB. */
+/** How many executables and installations of zdev are remembered. Each takes up to 1 MB. */
 const KEPT = 32;
 
 /**
- * `require` for a chunk that the next start is to find compiled, which saves 5 ms and more. The first run of each Node
- * executable stores what V8 has compiled, in the user's cache directory. Null where there is no such directory, and where
- * Node has a cache of its own (from 22.1 on), which is switched on: the caller then loads the chunk as usual.
+ * `require` for a chunk whose compiled code is kept for the next start, which saves 5 ms or more. The first run of each
+ * Node executable stores what V8 has compiled, in the user's cache directory. Null if there is no such directory, or if
+ * Node has its own cache (from 22.1), which is then switched on. The caller then loads the chunk as usual.
  */
 export function requireCached<T>(name: string): T | null {
   place ??= ownPlace();
@@ -27,7 +30,7 @@ export function requireCached<T>(name: string): T | null {
   const stored = readCode(path, origin);
   const options = stored ? { filename, cachedData: stored.code } : { filename };
   const script = new Script(wrapped(origin.source.toString('latin1')), options);
-  // It is rejected when code has set V8 flags since, which the key does not tell.
+  // V8 rejects it if code has set V8 flags since. The key does not include these.
   const shortRuns = stored !== null && !script.cachedDataRejected ? stored.shortRuns : null;
   if (shortRuns !== 0) storeLater(script, { path, origin, place, shortRuns: shortRuns ?? 0 });
   const module = { exports: {} };
@@ -35,10 +38,10 @@ export function requireCached<T>(name: string): T | null {
   return module.exports as T;
 }
 
-/** `requireCached`, for those that are loaded by it: they have no copy of it. */
+/** `requireCached`, for chunks that it loads: they have no copy of it. */
 export type LoadCompiled = typeof requireCached;
 
-/** Asked for once in a process. `none`: Node's own cache is used, or there is no place for one. */
+/** Determined once per process. `none`: Node's own cache is used, or there is no place for one. */
 let place: CodeCachePlace | 'none' | undefined;
 
 function ownPlace(): CodeCachePlace | 'none' {
@@ -52,21 +55,21 @@ function storeLater(
 ): void {
   const flags = flagsNow();
   whenStarted((early) => {
-    // The screen sets V8 flags after its start: what is stored under them, no start would accept.
+    // The screen sets V8 flags after its start. No start would accept code stored under these flags.
     if ((early && of.shortRuns >= SHORT_RUNS) || flagsNow() !== flags) return;
     writeCode(of.path, of.origin, { code: script.createCachedData(), shortRuns: early ? of.shortRuns + 1 : 0 });
     prune(of.place);
   });
 }
 
-/** Changes with the flags of V8, by which it accepts compiled code. */
+/** Changes with the flags of V8. V8 accepts compiled code only under the same flags. */
 function flagsNow(): number {
   return process.getBuiltinModule('node:v8').cachedDataVersionTag();
 }
 
-/** Node stores what is compiled when the process ends, and earlier where it can be told to (from 22.10 on). */
+/** Node stores compiled code when the process ends, or earlier if told to (from 22.10). */
 function letNodeCache(place: CodeCachePlace): boolean {
-  if (Number.parseInt(process.versions.node, 10) < 22) return false; // spares Node 20 to load the module
+  if (Number.parseInt(process.versions.node, 10) < 22) return false; // saves Node 20 from loading the module
   const { enableCompileCache, flushCompileCache } = process.getBuiltinModule('node:module') as {
     enableCompileCache?: (dir: string) => unknown;
     flushCompileCache?: () => void;
@@ -80,7 +83,7 @@ function letNodeCache(place: CodeCachePlace): boolean {
   return true;
 }
 
-/** Calls it once: a while after the start, or at the end of the process when that comes first. */
+/** Calls `act` once: a while after the start, or at the end of the process if that comes first. */
 function whenStarted(act: (early: boolean) => void): void {
   const once = (early: boolean) => {
     clearTimeout(timer);
@@ -88,7 +91,7 @@ function whenStarted(act: (early: boolean) => void): void {
     try {
       act(early);
     } catch {
-      // A full disk, a directory that is gone: the next run tries again.
+      // A full disk or a missing directory: the next run tries again.
     }
   };
   const atExit = () => once(true);

@@ -4,18 +4,18 @@ import { Script } from 'node:vm';
 
 type Require = NodeJS.Require;
 
-/** The key of the function that every chunk asks before it loads another one; see `scripts/build.mjs`. */
+/** The name of the global function that every chunk asks before it loads another one; see `scripts/build.mjs`. */
 const HELD = 'zdevHeld';
 
-/** What one chunk says of another that it, or a thread that it starts, may load later. */
+/** Matches the names of other chunks that a chunk, or a thread that it starts, may load later. */
 const LATER = /["`](?:\.\/)?([\w-]+\.cjs)["`]/g;
-/** Only a command line leads to these. */
+/** Chunks of commands: only a command line loads these. */
 const COMMAND = /^cli-commands-/;
 
 /**
- * Reads all chunks that a chunk of this program may ever load, so that it goes on when the package is removed, or replaced
- * by another version, while it runs (`npm ci`, a branch switch). They are kept as text: most are never needed. What
- * cannot be read is left to be loaded as usual.
+ * Reads all chunks that a chunk of this program may ever load. So the program keeps working if the package is removed
+ * or replaced while it runs (`npm ci`, a branch switch). They are kept as text, because most are never needed. Chunks
+ * that cannot be read are loaded as usual.
  */
 export async function holdChunks(root: string): Promise<void> {
   const texts = new Map<string, string>();
@@ -43,7 +43,7 @@ export async function holdChunks(root: string): Promise<void> {
     script.runInThisContext()(module.exports, require, module, filename, __dirname);
     return module.exports;
   };
-  // A thread loads its chunks itself: `text` is for it.
+  // A thread loads its chunks itself, and uses `text` for that.
   (globalThis as Record<string, unknown>)[HELD] = Object.assign(load, { text: (name: string) => texts.get(name) });
 }
 

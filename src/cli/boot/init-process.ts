@@ -1,11 +1,12 @@
 const SHELL = '/bin/sh';
 
 /**
- * The first process of a container must wait for all orphans, or they stay zombies; Node waits only for what it has
- * started. `$@` is what to start. The signals are those that zdev minds; what the terminal sends reaches it anyway.
+ * The first process of a container must wait for all orphans, or they stay zombies. Node waits only for what it has
+ * started. `$@` is the command to start. The signals are those that zdev handles; signals of the terminal reach zdev
+ * anyway.
  *
- * A shell waits for everybody while it waits for one. A signal ends the wait early: it is begun again until the child is
- * really gone. In the background, a command would have no input.
+ * While a shell waits for one child, it waits for all. A signal ends the wait early, so the script repeats it until the
+ * child is really gone. `<&0` is needed because a background command would have no input.
  */
 const SCRIPT = `"$@" <&0 &
 child=$!
@@ -16,12 +17,12 @@ while :; do
   kill -0 $child 2>/dev/null || exit $code
 done`;
 
-/** Replaces the program of this process, and does not return. Node has it since 22.15. */
+/** Replaces the program of this process, and does not return. Node has it from 22.15. */
 type Execve = (file: string, args: readonly string[], env: NodeJS.ProcessEnv) => never;
 
 /**
- * To be called first by a zdev that is to stay. Where it is process 1, it becomes a shell that waits for orphans and
- * starts zdev again as its child. Where Node cannot do that, it says what is needed.
+ * Must be called first by a zdev that keeps running. If zdev is process 1, it becomes a shell that waits for orphans
+ * and starts zdev again as its child. If Node cannot do that, prints what is needed.
  */
 export function leaveProcessOne(say: (text: string) => void, pid = process.pid): void {
   if (pid !== 1) return;

@@ -1,6 +1,6 @@
 /**
- * The first module of the start chunk, so that it is run before anything that an older Node does not have. The build
- * writes that chunk in the language of Node 8 (`scripts/build.mjs`), so that an older one reads this far.
+ * The first module of the start chunk, so it runs before anything that an older Node lacks. The build writes that chunk
+ * in the language of Node 8 (`scripts/build.mjs`), so that an older Node can read this far.
  */
 const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -8,5 +8,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-// Node 21 and the first releases of 22 are newer than 20.19 and do not have it.
+// Node 21 and the first releases of 22 are newer than 20.19, but lack it.
 if (!process.getBuiltinModule) process.getBuiltinModule = require as typeof process.getBuiltinModule;

@@ -5,7 +5,10 @@ import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
 import type { Caller } from '../io/command-io.ts';
 
-/** The project as it runs now: with the ports of an isolated run, where it runs so. As it would be started, where it does not run. */
+/**
+ * Loads the project as it runs now, with the ports of an isolated run if it runs isolated. If it does not run, loads it
+ * as it would start.
+ */
 export async function loadAsRunning(values: OptionValues, caller: Caller): Promise<Project> {
   const options = { ...loadOptions(values), cwd: caller.cwd };
   const project = await loadProject(options);

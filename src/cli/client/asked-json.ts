@@ -4,7 +4,7 @@ import type { Caller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
 
-/** With `--no-wait`: for programs, how the services are at once. Gives the exit status. */
+/** With `--no-wait` and `--json`, prints how the services are now. Returns the exit status. */
 export async function printAsked(
   client: RpcClient,
   names: readonly string[],

@@ -16,16 +16,16 @@ import { explainRpcError, isConnectionLost } from '../present/rpc-error.ts';
 import { OTHER_FILES_HINT, otherFiles } from '../up/other-files.ts';
 import { Silence, whileItAnswers } from './silence.ts';
 
-/** The project that a command is about, and the way to its supervisor; null when none runs. */
+/** The project that a command is about, and the connection to its supervisor; null if none runs. */
 export interface ProjectPlace {
   readonly dir: string;
   readonly stateDir: string;
   readonly client: RpcClient | null;
-  /** The supervisor that lives, by its lock; null when there is none, or it has none. */
+  /** The living supervisor that holds the lock; null if there is none, or if it holds no lock. */
   readonly holder: Holder | null;
-  /** Something is there that cannot be talked to. */
+  /** Why zdev cannot talk to what is there. */
   readonly problem?: string;
-  /** The file that was named with `-f`, absolute: what runs there must be of it. */
+  /** The file given with `-f`, absolute: the running project must use this file. */
   readonly asked?: string;
 }
 
@@ -33,8 +33,8 @@ export interface ProjectPlace {
 export type Running = ProjectPlace & { readonly client: RpcClient };
 
 /**
- * Runs a command against the supervisor of the project, on one connection. What goes wrong in between is explained.
- * Gives the exit status.
+ * Runs a command against the supervisor of the project, on one connection. Explains errors on the way. Returns the exit
+ * status.
  */
 export async function withClient(
   values: OptionValues,
@@ -44,7 +44,7 @@ export async function withClient(
   return useClient(await findProject(values, caller), caller, use);
 }
 
-/** The same, for a project that was found already. */
+/** The same, for a project that was already found. */
 export async function useClient(
   place: ProjectPlace,
   caller: Caller,
@@ -82,7 +82,7 @@ export async function useClient(
 
 declare const ZDEV_VERSION: string | undefined;
 
-/** It is asked before anything else, and so is answered first; nobody waits for it. */
+/** This request is sent first, so it is answered first; nobody waits for it. */
 function warnOfVersion({ dir }: ProjectPlace, client: RpcClient, caller: Caller): void {
   const own = typeof ZDEV_VERSION === 'string' ? ZDEV_VERSION : undefined;
   if (own === undefined) return;
@@ -93,7 +93,7 @@ function warnOfVersion({ dir }: ProjectPlace, client: RpcClient, caller: Caller)
         `zdev in ${dir} is version ${version}, this command is ${own}: "zdev up --replace" replaces it with yours\n`,
       );
     },
-    () => {}, // what comes next fails as well, and says why
+    () => {}, // the next request fails too, and says why
   );
 }
 
@@ -108,9 +108,9 @@ export function hintOnSilence(pid: number | undefined): string | undefined {
 }
 
 /**
- * The project that `up` would find, without reading its config: that of the file, or the nearest directory from the
- * current one upwards in which zdev runs or a config is. A project that does not run hides those above it: what is asked
- * for one must never happen to another.
+ * The project that `up` would find, without reading its config: the project of the file, or the nearest directory, from
+ * the current one upwards, in which zdev runs or a config exists. A project that does not run hides those above it,
+ * because a command for one project must never affect another.
  */
 export async function findProject(values: OptionValues, caller: Caller): Promise<ProjectPlace> {
   const [file] = [values['file'] ?? []].flat();
@@ -142,17 +142,17 @@ function directoryOf(path: string, given: string): string {
   }
 }
 
-/** How long a supervisor that lives may take until it can be connected to: it starts, or puts back a socket that was deleted. */
+/** How long a living supervisor may take to accept connections: it starts, or restores a deleted socket. */
 const SOCKET_MS = 2000;
 const LOOK_MS = 20;
 
-/** The run beside the ordinary one that a command belongs to: that of the `zdev test` which it was started by. */
+/** The separate run that a command belongs to: that of the `zdev test` that started the command. */
 function besideIn(dir: string): string | null {
   const [, beside = null, of] = /^([^:]+):(.+)$/s.exec(process.env['ZDEV_BESIDE'] ?? '') ?? [];
   return of === dir ? beside : null;
 }
 
-/** The way to the supervisor of a project directory, given without links. */
+/** Finds the supervisor of a project directory. `dir` must be a path without links. */
 export async function openPlace(dir: string, waitMs = SOCKET_MS, beside = besideIn(dir)): Promise<ProjectPlace> {
   const deadlineMs = monotonicMs() + waitMs;
   for (;;) {
@@ -178,17 +178,17 @@ async function listenerIn(dir: string, stateDir: string, beside: string | null):
   return listenerOf({ dir, projectId: projectIdOf(dir, beside), stateDir, dirs: runtimeDirs() });
 }
 
-/** One that is suspended does not put back what was deleted. */
+/** A suspended supervisor does not restore a deleted socket. */
 function whyNoSocket({ pid }: Holder): string {
   return isSuspended(pid) ? 'it is suspended' : 'it has no socket';
 }
 
-/** Says that, and why, a supervisor cannot be talked to. */
+/** Says that zdev cannot talk to a supervisor, and why. */
 export function unreachable({ dir, holder, problem }: ProjectPlace): string {
   return `cannot talk to zdev in ${dir}${holder ? ` (pid ${holder.pid})` : ''}: ${problem ?? 'it has no socket'}`;
 }
 
-/** Null when nobody listens there; a text when somebody may, and cannot be talked to. */
+/** Null if nobody listens there; a text if somebody may listen, but zdev cannot talk to it. */
 async function tryConnect(path: string): Promise<RpcClient | string | null> {
   const distrust = whyNotTrusted(path);
   if (distrust !== null) return distrust;

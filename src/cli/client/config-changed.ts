@@ -3,19 +3,22 @@ import type { RpcClient } from '../../rpc/client.ts';
 import type { Caller } from '../io/command-io.ts';
 import { printable } from '../present/text.ts';
 
-/** Says that the config was edited since it was taken over: whoever restarts a service may expect the edit to have an effect. */
+/**
+ * Says that the config was edited after it was read: someone who restarts a service may expect the edit to have an
+ * effect.
+ */
 export async function sayChanged(client: RpcClient, caller: Caller): Promise<void> {
   const { changed_files: files } = await client.call('service.snapshot', { name: [] });
   sayChangedFiles(files, caller);
 }
 
-/** A supervisor of an earlier version does not tell the files. */
+/** A supervisor of an earlier version does not list the files. */
 export function sayChangedFiles(files: readonly string[] | undefined, caller: Caller): void {
   const text = changedText(files ?? []);
   if (text !== null) caller.err(`${printable(text)}\n`);
 }
 
-/** The mistakes without the one that says the same as `changed_files`. */
+/** The mistakes, except the one that says the same as `changed_files`. */
 export function besidesChanged<Each extends { readonly message: string }>(
   mistakes: readonly Each[] | undefined,
   files: readonly string[] | undefined,

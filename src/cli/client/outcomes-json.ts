@@ -2,7 +2,7 @@ import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
 import type { Outcome, Waiting } from './waiting.ts';
 
-/** What came of waiting for one service. */
+/** The result of waiting for one service. */
 export interface Result {
   readonly name: string;
   /** Null: it failed, and may be tried again. */
@@ -10,7 +10,7 @@ export interface Result {
   readonly afterMs: number;
 }
 
-/** Prints what came of waiting for programs. Gives the exit status. */
+/** Prints the results of waiting as JSON. Returns the exit status. */
 export async function printOutcomes(
   { client, caller, values, until }: Waiting,
   results: readonly Result[],

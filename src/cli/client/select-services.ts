@@ -4,7 +4,7 @@ import type { RpcClient } from '../../rpc/client.ts';
 import type { Caller } from '../io/command-io.ts';
 import { fail } from '../present/error.ts';
 
-/** The services that are meant, as `matching` has it. Null when a word means none, which has then been said. */
+/** The services that the words name, by the rules of `matching`. Null if a word matches nothing, after saying so. */
 export async function resolveNames(
   client: RpcClient,
   given: readonly string[],
@@ -13,7 +13,7 @@ export async function resolveNames(
   return given.length === 0 ? [] : matchNames(given, await client.call('service.list'), caller);
 }
 
-/** The same, of these services. */
+/** The same, for the given services. */
 export async function matchNames(
   given: readonly string[],
   known: readonly string[],

@@ -1,26 +1,26 @@
 import { isSuspended } from '../../adapters/os/suspended.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 
-/** The supervisor is there and says nothing. `message` is for the user. */
+/** The supervisor is there but does not answer. `message` is for the user. */
 export class Silence extends Error {
   override readonly name = 'Silence';
 }
 
 /** Times in ms. */
 export interface Patience {
-  /** Until the first question whether it answers, and between two. */
+  /** Time until the first ping, and between two pings. */
   readonly askMs: number;
-  /** A supervisor that is suspended gets so long to answer. */
+  /** How long a suspended supervisor may take to answer. */
   readonly suspendedMs: number;
-  /** One that may be busy gets so long. */
+  /** How long a busy supervisor may take to answer. */
   readonly busyMs: number;
 }
 
 const PATIENCE: Patience = { askMs: 2000, suspendedMs: 500, busyMs: 15_000 };
 
 /**
- * Does something with a supervisor, as long as it answers: now and then it is asked whether it does. Rejects with `Silence`
- * when it does not. `pid` is that of the supervisor, null where it is not known.
+ * Runs `use` while the supervisor answers, and pings it now and then. Rejects with `Silence` if it does not answer.
+ * `pid` is the supervisor's, null if unknown.
  */
 export async function whileItAnswers<T>(
   client: RpcClient,
@@ -43,7 +43,7 @@ export async function whileItAnswers<T>(
         clearTimeout(timer);
         timer = setTimeout(ask, patience.askMs);
       };
-      client.call('system.ping').then(again, () => clearTimeout(timer)); // what closes the connection is told otherwise
+      client.call('system.ping').then(again, () => clearTimeout(timer)); // a closed connection is reported elsewhere
     };
     timer = setTimeout(ask, patience.askMs);
   });

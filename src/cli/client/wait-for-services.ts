@@ -10,8 +10,9 @@ import type { Outcome, Waiting } from './waiting.ts';
 import { problemLines } from './why.ts';
 
 /**
- * Waits for each service and prints a line as soon as it is so. One that fails, or needs one that fails, is not waited
- * for any longer, even if it will be tried again: its reason and last output are printed. Gives the exit status.
+ * Waits for each service and prints a line once it has reached its state. If a service fails, or needs one that fails,
+ * the wait for it ends, even if it will be tried again: its reason and last output are printed. Returns the exit
+ * status.
  */
 export async function settle(waiting: Waiting): Promise<number> {
   const { client, names, until } = waiting;
@@ -37,7 +38,7 @@ function timeout({ timeoutMs }: Waiting): { timeout_ms?: number } {
   return timeoutMs === undefined ? {} : { timeout_ms: timeoutMs };
 }
 
-/** Settles when the service, or what it waits for, is in the state `failed`. */
+/** Resolves when the service, or one that it waits for, is in the state `failed`. */
 function failureOf(name: string, { rows, onChange }: Tracked): Promise<null> {
   return new Promise((resolve) => {
     const look = () => {

@@ -4,20 +4,20 @@ import type { Row } from '../../rpc/results.ts';
 import type { OptionValues } from '../args/options.ts';
 import type { Caller } from '../io/command-io.ts';
 
-/** What was asked of which services, and is now waited for. */
+/** A request, and the services to wait for. */
 export interface Waiting {
   readonly client: RpcClient;
   readonly caller: Caller;
   readonly names: readonly string[];
   readonly until: 'ready' | 'settled' | 'healthy' | 'stopped';
   readonly timeoutMs: number | undefined;
-  /** These services before it was asked. */
+  /** These services before the request. */
   readonly before: readonly Row[];
   /** With `json`, the outcome is printed as JSON. */
   readonly values: OptionValues;
-  /** What is tried again is waited for. */
+  /** Keep waiting for services that will be tried again. */
   readonly patient?: boolean;
 }
 
-/** What came of it. */
+/** The result of waiting. */
 export type Outcome = ResultOf<'service.wait'>;

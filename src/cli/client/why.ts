@@ -2,10 +2,10 @@ import { namesText } from '../../present/words.ts';
 import type { Problem } from '../../rpc/results/cause.ts';
 import { printable } from '../present/text.ts';
 
-/** More names than these are counted. */
+/** If there are more names, only their number is printed. */
 const MAX_NAMES = 5;
 
-/** A problem for people: what is known beyond its condition, what can be done, and what it printed last; a line each. */
+/** A problem for people, one line each: details beyond its state, what to do next, and its last output. */
 export function problemLines({ name, details, next, output }: Problem): string[] {
   return [
     ...details.map((detail) => `  ${name}: ${printable(detail)}`),
@@ -15,7 +15,7 @@ export function problemLines({ name, details, next, output }: Problem): string[]
   ];
 }
 
-/** Who waits for it, as one line; none where nobody does. */
+/** Which services wait for it, as one line; none if no service waits. */
 export function waitersText({ name, waiting }: Problem): string[] {
   if (waiting.length === 0) return [];
   return [`  ${namesText(waiting, MAX_NAMES)} ${waiting.length === 1 ? 'waits' : 'wait'} for ${name}`];

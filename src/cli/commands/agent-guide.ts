@@ -25,7 +25,7 @@ Do not start servers, databases or watchers by hand: ask zdev.
 \`zdev mcp\` offers the same as tools over the Model Context Protocol.
 `;
 
-/** `zdev agent-guide`: a page for coding agents. Gives the exit status. */
+/** `zdev agent-guide`: prints a page for coding agents. Returns the exit status. */
 export async function agentGuide(
   values: OptionValues,
   _names: readonly string[],

@@ -10,8 +10,8 @@ import { stateText } from '../present/service.ts';
 import type { RunConnection } from '../terminal/run-connection.ts';
 
 /**
- * `zdev attach`: this terminal is that of a service, until Ctrl-]. When its run ends and another follows, it goes on with
- * that. The service goes on. Gives the exit status.
+ * `zdev attach`: connects this terminal to a service until Ctrl-]. If its run ends and another follows, connects to
+ * that one. The service keeps running. Returns the exit status.
  */
 export async function attach(
   values: OptionValues,
@@ -28,7 +28,10 @@ export async function attach(
   });
 }
 
-/** Ctrl-], as it is typed, and as terminals send it that tell keys apart (kitty's protocol, xterm's modifyOtherKeys). */
+/**
+ * Ctrl-] as it is typed, and as terminals send it that distinguish more keys (kitty's protocol, xterm's
+ * modifyOtherKeys).
+ */
 const LEAVE = /\x1d|\x1b\[93;5u|\x1b\[27;5;93~/;
 
 async function connectTerminals(
@@ -52,14 +55,14 @@ async function connectTerminals(
     typed(bytes) {
       const text = bytes.toString('latin1');
       const key = LEAVE.exec(text);
-      // Without a run, keys go nowhere.
+      // Without a run, keys are dropped.
       run?.type(bytes.subarray(0, key?.index ?? bytes.length));
       if (key) leave('left');
     },
     resized: () => run?.resize(),
   });
 
-  /** The run is over: the next one is waited for, if there is to be one. */
+  /** After the end of a run, waits for the next one if there will be one. */
   async function next(): Promise<void> {
     run?.close();
     run = null;
@@ -73,7 +76,7 @@ async function connectTerminals(
     }
   }
 
-  /** Null when the supervisor has gone, which is told otherwise. */
+  /** Null if the supervisor has gone, which is reported elsewhere. */
   async function trackOrNot(): Promise<Tracked | null> {
     try {
       return await track(client);
@@ -94,7 +97,7 @@ async function connectTerminals(
       caller.err(`${name} runs again: keys go to run ${last}\n`);
       run.show();
     } catch {
-      // It has ended again: the next change tells.
+      // The new run has ended already. The next change leads here again.
     } finally {
       isOpening = false;
     }
@@ -116,7 +119,7 @@ async function connectTerminals(
   return EXIT.ok;
 }
 
-/** Whether the end of its run is not the end of it: a file has changed, it is tried again, or something restarts it. */
+/** Whether the service will run again: a file has changed, zdev tries again, or something restarts it. */
 function isToRunAgain({
   state,
   intent,
@@ -130,7 +133,7 @@ function isToRunAgain({
   return intent === 'up' && ['starting', 'running', 'stopping', 'blocked'].includes(state);
 }
 
-/** Closing the window, or a `kill`, ends this as Ctrl-] does. */
+/** Closing the window, or a `kill`, has the same effect as Ctrl-]. */
 function signalled(): Promise<'left'> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.once(signal, () => resolve('left'));

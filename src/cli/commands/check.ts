@@ -7,7 +7,7 @@ import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
 import { reportDiagnostics } from '../present/report.ts';
 
-/** `zdev check`: reads the project as `up` would, and says what it found. Gives the exit status. */
+/** `zdev check`: reads the project as `up` would, and reports its mistakes. Returns the exit status. */
 export async function check(
   values: OptionValues,
   _names: readonly string[],

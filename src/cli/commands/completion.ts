@@ -4,7 +4,7 @@ import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
 
-/** `zdev completion SHELL`: prints the script that makes the shell complete. Gives the exit status. */
+/** `zdev completion SHELL`: prints the completion script for the shell. Returns the exit status. */
 export async function completion(
   values: OptionValues,
   [shell = '']: readonly string[],
@@ -20,7 +20,7 @@ export async function completion(
   return EXIT.ok;
 }
 
-/** All that they do is ask `zdev __complete`, with the words up to the cursor. */
+/** Each script only calls `zdev __complete` with the words up to the cursor. */
 const SCRIPTS: Readonly<Record<string, string>> = {
   bash: `# bash completion for zdev: eval "$(zdev completion bash)"
 _zdev() {

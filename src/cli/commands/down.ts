@@ -22,12 +22,12 @@ import { printJson } from '../present/json.ts';
 import { isConnectionLost } from '../present/rpc-error.ts';
 import { printable } from '../present/text.ts';
 
-/** How often a stop that takes its time says who is still alive. */
+/** How often a slow stop reports which services still run. */
 const STILL_WAITING_MS = 2000;
-/** How long the supervisor may take for what is left to do when it was killed, or has closed its socket. */
+/** How long the supervisor may take to finish after it was killed or has closed its socket. */
 const LAST_STEPS_MS = 10_000;
 
-/** Two signals that come closer together are one to the supervisor. */
+/** The supervisor takes two signals that are closer together as one. */
 const SECOND_SIGNAL_MS = 200;
 
 interface How {
@@ -36,7 +36,7 @@ interface How {
   readonly values: OptionValues;
 }
 
-/** `zdev down`: the end of everything, or, with `--keep`, of the supervisor alone. Gives the exit status. */
+/** `zdev down`: ends everything, or, with `--keep`, only the supervisor. Returns the exit status. */
 export async function down(
   values: OptionValues,
   _given: readonly string[],
@@ -58,7 +58,7 @@ export async function down(
   return useClient(place, caller, (running) => end(running, how, caller));
 }
 
-/** Nobody can talk to it, but its lock says which process it is: a signal asks for the same. */
+/** If the supervisor does not answer, its lock tells its pid: a signal requests the same. */
 async function endByLock(
   place: ProjectPlace,
   holder: Holder,
@@ -75,7 +75,7 @@ async function endByLock(
   };
   signal();
   const waiting = setInterval(() => caller.err(`zdev (pid ${pid}) still stops its services\n`), STILL_WAITING_MS);
-  // The second kills everything now.
+  // The second signal kills everything now.
   const force = limitMs === undefined ? undefined : setTimeout(signal, Math.max(limitMs, SECOND_SIGNAL_MS));
   await within(Number.POSITIVE_INFINITY, () => !isHeld(holder));
   clearInterval(waiting);
@@ -121,7 +121,7 @@ async function end({ client, dir }: Running, { keep, limitMs, values }: How, cal
   return EXIT.ok;
 }
 
-/** The answer may be cut off by the end that was asked for. */
+/** The end of the supervisor may cut off its answer. */
 async function ask(client: RpcClient, params: { keep?: boolean; force?: boolean }): Promise<void> {
   try {
     await client.call('system.down', params);
@@ -135,11 +135,13 @@ async function sayWhoIsLeft(client: RpcClient, caller: Caller): Promise<void> {
     const { stopping } = await client.call('service.snapshot');
     if (stopping !== null) caller.err(`${printable(stopping)}\n`);
   } catch {
-    // Gone meanwhile.
+    // It has ended meanwhile.
   }
 }
 
-/** Whether it is so within that time. There is nothing to be told by: it is another process, and not a child. */
+/**
+ * Whether `isSo` becomes true within that time. This must poll: the process is not a child, so nothing reports its end.
+ */
 async function within(limitMs: number, isSo: () => boolean): Promise<boolean> {
   const deadlineMs = monotonicMs() + limitMs;
   while (!isSo()) {

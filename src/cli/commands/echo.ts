@@ -2,7 +2,7 @@ import type { OptionValues } from '../args/options.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { logs } from './logs.ts';
 
-/** `zdev echo`, as in overmind: the output of all services from now on. Gives the exit status. */
+/** `zdev echo`, as in overmind: prints new output of all services. Returns the exit status. */
 export function echo(
   { file, json }: OptionValues,
   _given: readonly string[],

@@ -13,8 +13,8 @@ import { reportDiagnostics } from '../present/report.ts';
 import { commonEnv, findService } from './run.ts';
 
 /**
- * `zdev env`: the variables that zdev sets for a service, for a shell to take over; without a name, what all services have in
- * common, and the port of each as `API_PORT`. Gives the exit status.
+ * `zdev env`: prints the variables that zdev sets for a service, for use in a shell. Without a name, prints the
+ * variables that all services share, and the port of each as `API_PORT`. Returns the exit status.
  */
 export async function env(
   values: OptionValues,
@@ -50,7 +50,7 @@ async function ofService(name: string, project: Project, caller: Caller): Promis
   return null;
 }
 
-/** What a script of the project needs: what all services have in common, and the port of each. */
+/** Variables for scripts of the project: those that all services share, and the port of each. */
 export function projectVariables(project: Project): Variables {
   const processes = project.services.filter((service): service is ProcessSpec => service.kind !== 'target');
   const ports = processes.flatMap(({ name, port, ports: several = {} }) => [
@@ -62,7 +62,7 @@ export function projectVariables(project: Project): Variables {
 
 const word = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
 
-/** A name that no shell takes for a variable is left out. */
+/** Leaves out names that are not variables for a shell. */
 function line([name, value]: readonly [string, string]): string {
   return isShellName(name) ? `export ${name}=${quoteAlways(value)}\n` : '';
 }

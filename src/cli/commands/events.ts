@@ -13,16 +13,16 @@ import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isConnectionLost } from '../present/rpc-error.ts';
 
-/** How often it is looked whether something has happened. */
+/** How often the command looks for new events. */
 const LOOK_MS = 100;
-/** States are written down up to 50 ms late, lines come at once: what is older than this is complete. */
+/** The record contains states up to 50 ms late, and lines come at once. So everything older than this is complete. */
 const SETTLED_MS = 250;
 
 const BEGINNING: EventCursor = { flight: { file: 0, line: 0 }, part: 0, log: null, skip: 0, atMs: 0, told: 0 };
 
 /**
- * `zdev events`: what becomes of the services, and what they print, as it happens: from now on, or from a cursor on, also over
- * the end of a supervisor and the beginning of the next. Ends when it is told to. Gives the exit status.
+ * `zdev events`: prints what happens to the services, and their output, from now on or from a cursor on. It continues
+ * when one supervisor ends and the next begins, until it is ended. Returns the exit status.
  */
 export async function events(
   values: OptionValues,
@@ -41,7 +41,7 @@ export async function events(
     place.stateDir,
     from === null ? 'end' : start.flight.file === 0 ? 'start' : start.flight,
   );
-  // Nothing of what was before is told, and the cursors begin behind it.
+  // Skips earlier events, so the cursors start after them.
   if (from === null) reader.read();
   const teller = createTeller({
     caller,
@@ -69,7 +69,7 @@ export async function events(
   const lines = values['no-output'] ? null : createLines(place, teller);
   await lines?.begin(place.client);
   if (values['no-follow']) {
-    await sleep(SETTLED_MS); // what has just happened is being written
+    await sleep(SETTLED_MS); // what has just happened is still being written
     readStates();
     teller.tell(Number.POSITIVE_INFINITY);
     lines?.close();
@@ -98,7 +98,7 @@ async function now({ client }: ProjectPlace): Promise<EventCursor> {
   return { ...BEGINNING, log, atMs: Date.now() };
 }
 
-/** Hands the lines of output to a teller, of one supervisor after the other. */
+/** Passes lines of output to a teller, from one supervisor after another. */
 function createLines({ dir, stateDir }: ProjectPlace, teller: Teller) {
   let client: RpcClient | null = null;
   let last: EventCursor = teller.cursor();
@@ -136,7 +136,7 @@ function createLines({ dir, stateDir }: ProjectPlace, teller: Teller) {
 
   return {
     begin,
-    /** Looks for a supervisor, where there is none. */
+    /** Looks for a supervisor if none is connected. */
     async connect() {
       if (client) return;
       const place = await openPlace(dir, 0);

@@ -13,7 +13,9 @@ import { printJson } from '../present/json.ts';
 import { painter } from '../present/paint.ts';
 import { reportDiagnostics } from '../present/report.ts';
 
-/** `zdev export FORMAT`: prints the file of that format, or writes its files with `--output`. Gives the exit status. */
+/**
+ * `zdev export FORMAT`: prints the file of that format, or writes its files with `--output`. Returns the exit status.
+ */
 export async function exportProject(
   values: OptionValues,
   [name = '']: readonly string[],

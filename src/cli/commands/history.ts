@@ -13,7 +13,10 @@ import { fail } from '../present/error.ts';
 import { painter } from '../present/paint.ts';
 import { printable } from '../present/text.ts';
 
-/** `zdev history`: what has become of the services and why, of this supervisor and of earlier ones. Gives the exit status. */
+/**
+ * `zdev history`: prints what happened to the services and why, also under earlier supervisors. Returns the exit
+ * status.
+ */
 export async function history(
   values: OptionValues,
   given: readonly string[],
@@ -67,15 +70,15 @@ export async function history(
   return EXIT.ok;
 }
 
-/** A supervisor writes what has happened after this long at most. */
+/** A supervisor writes each event after at most this time. */
 const WRITTEN_AFTER_MS = 100;
 
-/** Waits until a supervisor that runs has written what has happened up to now: its timer is due before it answers. */
+/** Waits until a running supervisor has written all events up to now. Its timer for that fires before it answers. */
 async function untilWritten({ client }: ProjectPlace): Promise<void> {
   if (!client) return;
   try {
     await sleep(WRITTEN_AFTER_MS);
-    await client.call('system.ping', {}).catch(() => {}); // it has ended meanwhile, and has written all
+    await client.call('system.ping', {}).catch(() => {}); // it has ended meanwhile, and has written everything
   } finally {
     client.close();
   }

@@ -16,8 +16,8 @@ import { printJson } from '../present/json.ts';
 const FILE = 'zinit.toml';
 
 /**
- * `zdev init`: writes a zinit.toml from what it finds in the current directory, and says what it took from where. Never
- * overwrites one; `--print` only prints it. Gives the exit status.
+ * `zdev init`: writes a zinit.toml from what it finds in the current directory, and says which file each part comes
+ * from. Never overwrites an existing one; `--print` only prints it. Returns the exit status.
  */
 export async function init(
   values: OptionValues,
@@ -29,7 +29,7 @@ export async function init(
   if (!values['print'] && existsSync(path)) return refuse(caller);
   const sight = await lookAround({ dir, disk: openDisk(dir), environ: caller.env });
   if (sight.services.length === 0) return nothingFound(sight, caller);
-  // Comments hold what was found, as it stands there.
+  // Comments contain found text unchanged.
   const text = forTerminal(renderToml(sight, { name: basename(dir) || 'project', schema: schemaFor(dir) }));
   const tellJson = (written: boolean, diagnostics: readonly Diagnostic[]) => {
     const { doubts, leftOut: left_out } = sight;
@@ -68,7 +68,7 @@ function nothingFound(sight: Sight, caller: Caller): number {
   return fail(caller, 'found nothing to run here', hint);
 }
 
-/** `db  from compose.yaml:4`, a line each, and what was left out. */
+/** One line for each service, such as `db  from compose.yaml:4`, and what was left out. */
 function tell({ services, targets, leftOut, doubts }: Sight): string {
   const all = [...services, ...targets];
   const width = Math.max(0, ...all.map(({ name }) => name.length));
@@ -80,14 +80,14 @@ function tell({ services, targets, leftOut, doubts }: Sight): string {
 }
 
 /**
- * The schema that came with this zdev, where it lies in the project itself. Null elsewhere: the file is committed, and would
- * name a directory that only this machine has.
+ * The schema of this zdev, if zdev is installed in the project itself. Otherwise null: the file is committed, and would
+ * name a directory that exists only on this machine.
  */
 function schemaFor(dir: string): string | null {
   const local = 'node_modules/zdev/schema/zinit.schema.json';
   if (existsSync(join(dir, local))) return `./${local}`;
   const installed = join(dirname(realpathSync(process.argv[1] ?? '.')), '../schema/zinit.schema.json');
   const inside = relative(dir, installed);
-  // Outside, or in what a package manager or npx keeps for itself, such as `.pnpm`, `.yarn` and `.npm`.
+  // Outside the project, or in a directory of a package manager or npx, such as `.pnpm`, `.yarn` or `.npm`.
   return /(^|\/)\./.test(inside) ? null : `./${inside}`;
 }

@@ -11,8 +11,8 @@ import { printJson } from '../present/json.ts';
 import { stateText } from '../present/service.ts';
 
 /**
- * `zdev kill`: a signal to process trees. What a service makes of it is its own affair, so that only the end by SIGKILL
- * is waited for. Gives the exit status.
+ * `zdev kill`: sends a signal to process trees. A service may handle other signals as it likes, so the command waits
+ * for the end only after SIGKILL. Returns the exit status.
  */
 export async function kill(
   values: OptionValues,
@@ -48,7 +48,7 @@ export async function kill(
   });
 }
 
-/** As in overmind: the end of everything, now. */
+/** As in overmind: kills everything now. */
 async function killAll({ file, signal, json }: OptionValues, caller: Caller): Promise<number> {
   if (signal !== undefined) throw new UsageError("name the services, or '*' for all");
   const { down } = await import('./down.ts');
@@ -79,7 +79,7 @@ function goneOf({ rows, onChange }: Pick<Tracked, 'rows' | 'onChange'>, name: st
   });
 }
 
-/** Waits until this process is gone, and says what became of its service. */
+/** Waits until this process is gone, and prints the new state of its service. */
 async function sayEnd({ rows, onChange }: Tracked, name: string, pid: number, caller: Caller): Promise<void> {
   await goneOf({ rows, onChange }, name, pid);
   const row = rows.get(name);

@@ -9,22 +9,25 @@ import { createLogPrinter, type Entry, type LogPrinter } from '../logs/printer.t
 import { isFiltered, readSelection, type Selection, selected } from '../logs/selection.ts';
 import { fail } from '../present/error.ts';
 
-/** What the command line says. */
+/** What the command line requests. */
 interface Request {
   readonly values: OptionValues;
   readonly given: readonly string[];
   readonly selection: Selection;
   readonly caller: Caller;
-  /** In a step of GitHub Actions: folds the output of each service. */
+  /** In a step of GitHub Actions, folds the output of each service. */
   readonly fold: ((entries: Iterable<Entry>, caller: Caller) => void) | null;
 }
 
-/** More than are in memory. */
+/** More lines than memory can hold. */
 const ALL_LINES = 1_000_000;
-/** So many are printed at a time. */
+/** How many lines are printed at a time. */
 const BATCH_LINES = 500;
 
-/** `zdev logs`: the output of services, from the memory of a supervisor that runs and from files. Gives the exit status. */
+/**
+ * `zdev logs`: prints the output of services, from the memory of a running supervisor and from files. Returns the exit
+ * status.
+ */
 export async function logs(
   values: OptionValues,
   given: readonly string[],
@@ -34,7 +37,7 @@ export async function logs(
   const fold = folds ? (await import('../logs/fold.ts')).foldByService : null;
   const request: Request = { values, given, caller, fold, selection: readSelection(values, Date.now()) };
   const place = await findProject(values, caller);
-  // of what is to come, files of earlier runs hold nothing
+  // files of earlier runs contain nothing new
   const onlyNew = values['follow'] === true && request.selection.lines === 0;
   if (!place.client && !place.problem && !onlyNew) return savedLogs(place, request);
   return useClient(place, caller, (running) => liveLogs(running, request));
@@ -49,7 +52,7 @@ async function liveLogs(running: Running, request: Request): Promise<number> {
   const names = await matchNames(request.given, all, caller);
   if (!names) return EXIT.failed;
   const wanted = names.length > 0 ? names : all;
-  // Those that are not in the config any more have nothing in memory.
+  // Services that are no longer in the config have nothing in memory.
   const only = names.length > 0 ? { names: names.filter((name) => known.includes(name)) } : {};
   const printer = printerOf(request, all);
   let page = await client.call('logs.read', { ...only, tail: Math.min(selection.lines, ALL_LINES) });
@@ -106,7 +109,7 @@ async function show(entries: Iterable<Entry>, request: Request, printer: LogPrin
   printer.show(batch);
 }
 
-/** On a terminal, lines that were drawn over again and again stand there once; elsewhere all is as it was printed. */
+/** On a terminal, shows lines that were redrawn many times only once. Elsewhere, shows all output as it was printed. */
 async function forReader(entries: Iterable<Entry>, { caller, values }: Request): Promise<Iterable<Entry>> {
   if (!caller.terminal || values['json'] === true) return entries;
   const { redrawn } = await import('../logs/redrawn.ts');

@@ -11,12 +11,12 @@ import { printJson } from '../present/json.ts';
 import { type Cell, type Column, table } from '../present/table.ts';
 import { printable } from '../present/text.ts';
 
-/** A supervisor that does not answer within this time is listed without its services. */
+/** If a supervisor does not answer within this time, it is listed without its services. */
 const ANSWER_MS = 1000;
 
 type Snapshot = ResultOf<'service.snapshot'>;
 
-/** `zdev ls`: all projects that run on this machine. Gives the exit status. */
+/** `zdev ls`: lists all projects that run on this machine. Returns the exit status. */
 export async function ls(
   values: OptionValues,
   _given: readonly string[],
@@ -89,7 +89,7 @@ function cells({ dir, pid }: RunningProject, snapshot: Snapshot | null, isNamed:
   ];
 }
 
-/** `3 of 4 ready`, of those that are meant to be up. */
+/** `3 of 4 ready`: counts the services whose intent is up. */
 function summary({ services, stopping }: Snapshot): Cell {
   if (stopping !== null) return { text: 'stopping', style: 'yellow' };
   const wanted = services.filter(({ intent, kind }) => intent === 'up' && kind !== 'target');
@@ -97,7 +97,7 @@ function summary({ services, stopping }: Snapshot): Cell {
   return { text: `${ready} of ${wanted.length} ready`, style: ready === wanted.length ? 'green' : 'yellow' };
 }
 
-/** Of the git checkout that the project is in. */
+/** The branch of the git checkout that contains the project. */
 function branchIn(dir: string): string | null {
   const checkout = checkoutOf(dir);
   return checkout === null ? null : branchOf(checkout);
@@ -105,7 +105,7 @@ function branchIn(dir: string): string | null {
 
 interface ServicePort {
   readonly service: string;
-  /** Of a service with several ports: which one. */
+  /** Name of the port, if the service has several. */
   readonly name: string | null;
   readonly port: number;
 }
@@ -134,7 +134,7 @@ function namesIn(snapshot: Snapshot | null): ServiceName[] {
   return (snapshot?.services ?? []).flatMap(({ name: service, edge_url: url }) => (url ? [{ service, url }] : []));
 }
 
-/** What they have in common: `*.shop.localhost:2080`. */
+/** The common part of the names: `*.shop.localhost:2080`. */
 function namesText([first]: readonly ServiceName[]): string {
   return first ? first.url.replace(/^http:\/\/[^.]+/, '*') : '';
 }

@@ -1,7 +1,7 @@
 import type { OptionValues } from '../args/options.ts';
 import { serveMcp } from '../mcp/server.ts';
 
-/** `zdev mcp`: the tools for coding agents, on stdin and stdout. Gives the exit status. */
+/** `zdev mcp`: serves tools for coding agents on stdin and stdout. Returns the exit status. */
 export function mcp(values: OptionValues): Promise<number> {
   return serveMcp(values);
 }

@@ -13,7 +13,7 @@ import { stateStyle, stateText } from '../present/service.ts';
 import { type Cell, type Column, table } from '../present/table.ts';
 import { printable } from '../present/text.ts';
 
-/** `zdev ps`: what runs, and what does not and why. Gives the exit status. */
+/** `zdev ps`: shows which services run, and why others do not. Returns the exit status. */
 export function ps(values: OptionValues, given: readonly string[], caller: Caller = systemCaller()): Promise<number> {
   return withClient(values, caller, async ({ client }) => {
     const names = await resolveNames(client, given, caller);
@@ -36,7 +36,7 @@ export function ps(values: OptionValues, given: readonly string[], caller: Calle
     for (const { name, self_written: files } of snapshot.services) {
       if (files.length > 0) caller.out(`${name}: ${printable(selfWrittenText(files))}\n`);
     }
-    // a supervisor of an earlier version does not tell its mistakes
+    // a supervisor of an earlier version does not report its mistakes
     for (const mistake of snapshot.mistakes ?? []) caller.out(`${printable(mistakeText(mistake))}\n`);
     if (snapshot.stopping !== null) caller.err(`zdev is stopping: ${printable(snapshot.stopping)}\n`);
     return EXIT.ok;

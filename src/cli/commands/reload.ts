@@ -8,7 +8,7 @@ import { printJson } from '../present/json.ts';
 import { type Paint, painter } from '../present/paint.ts';
 import { isRpcError } from '../present/rpc-error.ts';
 
-/** `zdev reload`: has the supervisor read the config again, and says what that changed. Gives the exit status. */
+/** `zdev reload`: makes the supervisor read the config again, and says what changed. Returns the exit status. */
 export function reload(
   values: OptionValues,
   _given: readonly string[],

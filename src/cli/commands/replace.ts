@@ -10,9 +10,9 @@ import { reportDiagnostics } from '../present/report.ts';
 import { down } from './down.ts';
 
 /**
- * `zdev up --replace`: ends the supervisor that runs, for this zdev to take its place. Services that were started with `-d`
- * live on and are adopted, in the background again; others are stopped in order. Without `--detach`, `up` goes on after
- * that as always. Gives the exit status when there is nothing more to do for `up`, else null.
+ * `zdev up --replace`: ends the running supervisor, so that this zdev takes its place. Services that were started with
+ * `-d` keep running, and the new supervisor adopts them in the background. Others are stopped in order, and without
+ * `--detach`, `up` then continues as usual. Returns the exit status if `up` has nothing more to do, else null.
  */
 export async function replaceRunning(
   values: OptionValues,
@@ -22,7 +22,7 @@ export async function replaceRunning(
   const place = await findProject(values, caller);
   if (!place.client && !place.holder) return null;
   place.client?.close();
-  // A config that cannot be started from is no reason to end anything.
+  // If the new config does not work, the running supervisor must stay.
   const project = await loadProject(loadOptions(values));
   if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
   const status = await down({ ...values, keep: place.client !== null, timeout: undefined }, [], {

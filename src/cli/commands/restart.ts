@@ -9,7 +9,7 @@ import { settle } from '../client/wait-for-services.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
-/** `zdev restart`: stops services and brings them up again. Gives the exit status. */
+/** `zdev restart`: stops services and starts them again. Returns the exit status. */
 export async function restart(
   values: OptionValues,
   given: readonly string[],
@@ -26,7 +26,7 @@ export async function restart(
   });
 }
 
-/** Without names, everything that is to run, dead or alive; after a `stop` of everything, all of it. */
+/** Without names: all services that should run, whether they do or not. If everything was stopped: all of them. */
 async function wanted(client: RpcClient): Promise<string[]> {
   const { services } = await client.call('service.snapshot');
   const up = services.filter(({ intent }) => intent === 'up');

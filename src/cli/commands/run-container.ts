@@ -5,7 +5,7 @@ import { openEngines } from '../../host/engines.ts';
 import type { Caller } from '../io/command-io.ts';
 import { fail } from '../present/error.ts';
 
-/** A program to be run with this terminal, and what is to be done after it. */
+/** A program to run on this terminal, and what to do afterwards. */
 interface ContainerJob {
   readonly file: string;
   readonly args: readonly string[];
@@ -15,9 +15,9 @@ interface ContainerJob {
 }
 
 /**
- * A command in the container of a service: in the one that runs, or else in one of its own, with the same image, variables
- * and volumes but without published ports, which is removed when the command has ended. Without a command, what the service
- * runs is run in one of its own. Null when that cannot be had, which is then said.
+ * Runs a command in the container of a service: in its running container, or else in a new one with the same image,
+ * variables and volumes but without published ports. The new container is removed when the command has ended. Without a
+ * command, runs the service's own command in a new container. Null if that is impossible, after saying why.
  */
 export async function runInContainer(
   { name, env, container }: ProcessSpec,
@@ -56,12 +56,12 @@ export async function runInContainer(
     return null;
   }
   const { network } = own;
-  // it stays where others use it
+  // the network stays while others use it
   const after = network === null ? {} : { after: () => engine.leaveNetwork(network.name) };
   return { ...base, ...after, args: ['start', '--attach', '--interactive', own.name] };
 }
 
-/** Its output goes to stderr: that of the command is what was asked for. */
+/** Its output goes to stderr: stdout is only for the command that the user asked for. */
 function succeeds(line: string, caller: Caller): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn('/bin/sh', ['-c', line], { env: caller.env, stdio: ['ignore', 2, 2] });

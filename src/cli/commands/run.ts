@@ -14,19 +14,19 @@ import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
 import { reportDiagnostics } from '../present/report.ts';
 
-/** A command, and where it is run. */
+/** A command, and where to run it. */
 interface Job {
   readonly file: string;
   readonly args: readonly string[];
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
-  /** What is left to do when it has ended. */
+  /** What to do after it has ended. */
   readonly after?: () => Promise<void>;
 }
 
 /**
- * `zdev run`: a command in the directory and environment of a service, or of the project, with this terminal. Gives its
- * exit status, 128+n for a signal; 127 when there is no such command.
+ * `zdev run`: runs a command on this terminal, in the directory and environment of a service or of the project. Returns
+ * the command's exit status, 128+n for a signal, or 127 if there is no such command.
  */
 export async function run(
   values: OptionValues,
@@ -49,7 +49,7 @@ export async function run(
 const nothingToRun = () =>
   new UsageError('nothing to run: use zdev run NAME, zdev run -- COMMAND, or zdev run NAME -- COMMAND');
 
-/** `NAME`, `NAME -- COMMAND`, `-- COMMAND`, or, as in foreman, a command that is not the name of a service. */
+/** Parses `NAME`, `NAME -- COMMAND`, `-- COMMAND`, or, as in foreman, a command that is not the name of a service. */
 async function jobOf(words: readonly string[], project: Project, caller: Caller): Promise<Job | null> {
   const [first = '', second] = words;
   const service = first === '--' ? undefined : findService(first, project);
@@ -79,16 +79,16 @@ async function jobOf(words: readonly string[], project: Project, caller: Caller)
   if (service && own && second === undefined) return inShell(service.exec, own);
   const place = own ?? { dir: project.dir, env: commonEnv(project) };
   const command = words.slice(first === '--' ? 1 : service === undefined ? 0 : second === '--' ? 2 : 1);
-  // One word with blanks in it is a line for the shell, as in `sh -c`.
+  // A single word with blanks is a line for the shell, as in `sh -c`.
   const [file = '', ...args] = command;
   if (file === '') throw nothingToRun();
   if (args.length === 0 && /\s/.test(file)) return inShell(file, place);
   return { file, args, dir: place.dir, env: place.env };
 }
 
-/** Of several instances of a Procfile entry, the first. */
+/** Of several instances of a Procfile entry, finds the first. */
 export function findService(word: string, { services }: Project) {
-  // A star is a matter of the command's.
+  // A word with a star belongs to the command.
   if (word.includes('*')) return undefined;
   const [first] = matching(
     word,
@@ -101,7 +101,9 @@ function inShell(command: string, { dir, env }: Pick<ProcessSpec, 'dir' | 'env'>
   return { file: '/bin/sh', args: ['-c', command], dir, env };
 }
 
-/** What all services have in common: the project's env files, and nothing that is one service's own, such as PORT. */
+/**
+ * The variables that all services share: those of the project's env files, but none of a single service, such as PORT.
+ */
 export function commonEnv({ services }: Project): Record<string, string> {
   const own = services.flatMap((service) => (service.kind === 'target' ? [] : [service.env]));
   return Object.fromEntries(
@@ -111,13 +113,13 @@ export function commonEnv({ services }: Project): Record<string, string> {
   );
 }
 
-/** What came of a command: its exit status, and whether it could be run at all; why not has been said. */
+/** The result of a command: its exit status, and whether it could run at all. If not, the reason has been printed. */
 interface Execution {
   readonly status: number;
   readonly ran: boolean;
 }
 
-/** `quiet`: stdout is for the answer, and what the command prints goes to stderr. */
+/** With `quiet`, stdout is for zdev's answer, and the output of the command goes to stderr. */
 function execute(job: Job, project: Project, caller: Caller, quiet: boolean): Promise<Execution> {
   const { file, args, dir, env } = job;
   return new Promise((resolve) => {
@@ -135,7 +137,10 @@ function execute(job: Job, project: Project, caller: Caller, quiet: boolean): Pr
   });
 }
 
-/** The terminal sends Ctrl-C to the command as well, and the command decides. Other signals come to zdev alone. */
+/**
+ * The terminal sends Ctrl-C to the command too, and the command decides. zdev passes on other signals, which only zdev
+ * gets.
+ */
 function passSignals(child: ChildProcess): () => void {
   const leave = () => {};
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
@@ -151,10 +156,10 @@ interface NotRun extends Pick<Job, 'file' | 'dir'> {
   readonly caller: Caller;
 }
 
-/** As a shell: 127 when there is no such command, 126 when it cannot be run. */
+/** As in a shell: 127 if there is no such command, 126 if it cannot run. */
 async function cannotRun({ file, dir, error, project: { services }, caller }: NotRun): Promise<number> {
   const { code, message } = error;
-  // Node says the same of a directory that is missing as of a command.
+  // Node reports a missing directory in the same way as a missing command.
   const isPlace = existsSync(dir);
   if (code !== 'ENOENT' || !isPlace) {
     fail(caller, `cannot run ${file}: ${isPlace ? message : `the directory ${dir} does not exist`}`);

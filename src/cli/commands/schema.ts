@@ -4,7 +4,7 @@ import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
 
-/** `zdev schema`: prints the JSON Schema of zinit.toml, for editors and tools. Gives the exit status. */
+/** `zdev schema`: prints the JSON Schema of zinit.toml, for editors and tools. Returns the exit status. */
 export async function schema(
   values: OptionValues,
   _names: readonly string[],

@@ -8,7 +8,7 @@ import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';
 import { printJson } from '../present/json.ts';
 
-/** `zdev send`: types keys, or what comes on stdin, on the terminal of services. Gives the exit status. */
+/** `zdev send`: types keys, or the text from stdin, on the terminals of services. Returns the exit status. */
 export async function send(
   values: OptionValues,
   [given, ...words]: readonly string[],
@@ -29,7 +29,7 @@ export async function send(
   });
 }
 
-/** Null where stdin is a terminal: then nobody meant it. */
+/** Null if stdin is a terminal, because then nobody meant to send it. */
 function stdinText(): string | null {
   return isTerminal(0) ? null : readFileSync(0, 'utf8');
 }

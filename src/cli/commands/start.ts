@@ -12,8 +12,8 @@ import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
 /**
- * `zdev start`: brings services up, with what they need. Where zdev does not run yet, it does what `foreman start` does:
- * brings the project up, with the plain stream. Gives the exit status.
+ * `zdev start`: starts services and what they need. If zdev does not run yet, it does the same as `foreman start`: it
+ * brings the project up, with the plain stream. Returns the exit status.
  */
 export async function start(
   values: OptionValues,
@@ -33,14 +33,17 @@ export async function start(
   return useClient(place, caller, (running) => startServices(running, values, given, caller));
 }
 
-/** `--timeout` is foreman's name for the time from SIGTERM to SIGKILL. With `--wait`, it limits the waiting as ever. */
+/**
+ * `--timeout` is foreman's name for the time from SIGTERM to SIGKILL. With `--wait`, it limits the waiting as in other
+ * commands.
+ */
 async function bringUp({ timeout, ...values }: OptionValues, names: readonly string[]): Promise<number> {
   const { up } = await import('./up.ts');
   const key = values['wait'] ? 'timeout' : 'stop-timeout';
   return up({ 'no-tui': true, ...(timeout === undefined ? {} : { [key]: timeout }), ...values }, names);
 }
 
-/** What only makes sense for a project that does not run yet. */
+/** Options that only make sense for a project that does not run yet. */
 function mistakeOf({ dir }: ProjectPlace, values: OptionValues): string | null {
   const isOwn = (name: string) => START.options.some((row) => row.name === name);
   const tooLate = Object.entries(values).find(([name, value]) => value !== undefined && !isOwn(name))?.[0];
@@ -64,7 +67,7 @@ async function startServices(
   return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before, values });
 }
 
-/** Without names, what `up` starts. */
+/** Without names: the services that `up` starts. */
 async function atStart(client: RpcClient): Promise<string[]> {
   const { services } = await client.call('service.snapshot');
   return services.filter((row) => row.at_start).map(({ name }) => name);

@@ -8,7 +8,7 @@ import { settle } from '../client/wait-for-services.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
-/** `zdev stop`: takes services down until they are started again. Gives the exit status. */
+/** `zdev stop`: stops services until they are started again. Returns the exit status. */
 export async function stop(
   values: OptionValues,
   given: readonly string[],
@@ -31,7 +31,7 @@ export async function stop(
   });
 }
 
-/** What was running, and now waits for what was stopped. */
+/** Services that were running, and now wait for a stopped one. */
 function stoppedToo(before: readonly Row[], after: readonly Row[], names: readonly string[]): string[] {
   const ran = new Set(before.filter(({ kind, pid }) => kind !== 'target' && pid !== null).map(({ name }) => name));
   return after

@@ -13,8 +13,8 @@ import { openOwner } from '../up/parent-link.ts';
 import { startNames } from '../up/start-names.ts';
 
 /**
- * The supervisor that a screen owns: what `zdev up` starts on a terminal. Not in the help. It ends in order when its owner
- * goes away without having detached, and its services end if it is killed. Gives the exit status.
+ * The supervisor of a screen, which `zdev up` starts on a terminal. It is not in the help. It shuts down in order when
+ * its owner ends without detaching, and its services end if it is killed. Returns the exit status.
  */
 export async function superviseOwned(values: OptionValues, given: readonly string[]): Promise<number> {
   const owner = openOwner();
@@ -52,7 +52,7 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
   if ('refused' in run) return announce({ error: run.refused, running: run.running, status: EXIT.failed });
   announce({ notices: run.notices });
   owner.onGone(run.stop);
-  // When the owner has detached, nobody holds the other end.
+  // After the owner has detached, nobody holds the other end.
   process.stderr.on('error', () => {});
 
   const state = await run.finished;
@@ -68,7 +68,7 @@ function exitOn(values: OptionValues): ExitOn {
   return typeof given === 'string' ? (given as ExitOn) : 'never';
 }
 
-/** The size of the part of the screen that shows the output, by the size of the whole: `120x40`. */
+/** The size of the output part of the screen, by the size of the whole screen, such as `120x40`. */
 function paneSize(given: string | undefined, services: number): { readonly terminalSize?: TerminalSize } {
   const [, columns, rows] = /^(\d+)x(\d+)$/.exec(given ?? '') ?? [];
   if (columns === undefined || rows === undefined) return {};

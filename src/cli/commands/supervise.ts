@@ -8,8 +8,8 @@ import { runQuietly } from '../up/headless-supervisor.ts';
 import { isOn } from '../up/screen-wanted.ts';
 
 /**
- * The supervisor in the background: what `zdev up -d` starts. Not in the help. Its own messages are in
- * `supervisor.log`, where its stderr goes too; services outlive it if it is killed. Gives the exit status.
+ * The supervisor in the background, which `zdev up -d` starts. It is not in the help. Its own messages and its stderr
+ * go to `supervisor.log`. Services outlive it if it is killed. Returns the exit status.
  */
 export async function supervise(values: OptionValues, names: readonly string[]): Promise<number> {
   const loadOptions = readLoadOptions(values);
@@ -33,7 +33,7 @@ export async function supervise(values: OptionValues, names: readonly string[]):
   return EXIT.ok;
 }
 
-/** The other side may be gone already: it was not needed for anything else. */
+/** The parent may be gone already. It needs nothing else from this process. */
 function announce(ready: Ready): void {
   try {
     writeSync(READY_FD, `${JSON.stringify(ready)}\n`);

@@ -23,9 +23,9 @@ import { projectVariables } from './env.ts';
 const DEFAULT_TIMEOUT_MS = 120_000;
 
 /**
- * `zdev test [NAME…] -- COMMAND`: brings services up beside whatever runs, with ports of their own, runs a command against
- * them, and takes them down. Gives the exit status of the command; 1 when the services do not come up, or when one fails
- * for good meanwhile.
+ * `zdev test [NAME…] -- COMMAND`: brings services up separately from any other run, on their own ports, runs a command
+ * against them, and takes them down. Returns the exit status of the command, or 1 if the services do not come up or one
+ * fails for good meanwhile.
  */
 export async function test(
   values: OptionValues,
@@ -33,7 +33,7 @@ export async function test(
   systemIo: Caller = systemCaller(),
 ): Promise<number> {
   const [given, command] = split(words);
-  // What zdev says goes to stderr: stdout is the command's, or for the answer.
+  // zdev's messages go to stderr: stdout is for the command, or for the answer.
   const caller: Caller = { ...systemIo, json: false, out: () => {} };
   const answer = values['json'] === true ? systemIo : caller;
   const failures = createFailures();
@@ -83,7 +83,7 @@ export async function test(
   }
 }
 
-/** `NAME… -- COMMAND`. */
+/** Splits `NAME… -- COMMAND`. */
 function split(words: readonly string[]): [names: readonly string[], command: readonly string[]] {
   const at = words.indexOf('--');
   const command = at < 0 ? [] : words.slice(at + 1);
@@ -99,7 +99,7 @@ interface UpOptions {
   readonly caller: Caller;
 }
 
-/** Waits until the services are ready, and starts what failed again as often as is asked for. */
+/** Waits until the services are ready. Starts failed services again, as often as requested. */
 async function bringUp({ client, names, timeoutMs, retries, caller }: UpOptions): Promise<boolean> {
   for (let left = retries; ; left--) {
     if ((await waitUntilReady({ client, names, timeoutMs, values: {}, caller, progress: false })) === EXIT.ok)
@@ -118,11 +118,11 @@ interface RunOptions {
   readonly client: RpcClient;
   readonly failures: Failures;
   readonly caller: Caller;
-  /** What the command prints goes to stderr. */
+  /** Sends the command's output to stderr. */
   readonly quiet: boolean;
 }
 
-/** Runs the command, and ends it when a service fails for good. Gives its status, or that of a failure. */
+/** Runs the command, and ends it if a service fails for good. Returns its status, or the status for a failure. */
 async function runCommand(words: readonly string[], options: RunOptions): Promise<number> {
   const { opened, ending, client, failures, caller, quiet } = options;
   const { project, beside } = opened;
@@ -162,7 +162,7 @@ interface ToTell {
   readonly caller: Caller;
 }
 
-/** For programs: what it has come to, and why. */
+/** For programs: the result, and the reasons for it. */
 async function tellOutcome({ client, values, stage, status, failures, caller }: ToTell): Promise<void> {
   if (!values['json']) return;
   const failed = stage === 'command' ? failures.first : null;
@@ -171,11 +171,11 @@ async function tellOutcome({ client, values, stage, status, failures, caller }: 
   printJson(caller, values, 'test', { ok: status === EXIT.ok, status, stage, failed, problems: why?.problems ?? [] });
 }
 
-/** The services that fail for good, while somebody cares. */
+/** Collects the services that fail for good, until closed. */
 interface Failures {
   readonly first: string | null;
   add(name: string): void;
-  /** Calls back at the first failure from now on. */
+  /** Calls back at the next failure. */
   onFirst(callback: () => void): void;
 }
 
@@ -197,7 +197,7 @@ function createFailures(): Failures {
   };
 }
 
-/** `--logs`: the output of the services, on stderr. */
+/** `--logs`: prints the output of the services on stderr. */
 function shown(project: Project) {
   const stream = createPlainStream({
     out: openStderr(),

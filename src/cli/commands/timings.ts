@@ -14,7 +14,10 @@ import { type ServiceTiming, type StartTiming, startsIn } from '../timings/measu
 import { criticalPath, gainMs, hasGrown, ownMs, usualMs } from '../timings/path.ts';
 import { phasesOf, traceOf } from '../timings/trace.ts';
 
-/** `zdev timings`: where the time of the last start went, and who could make it shorter. Gives the exit status. */
+/**
+ * `zdev timings`: shows how long each part of the last start took, and which services could shorten it. Returns the
+ * exit status.
+ */
 export async function timings(
   values: OptionValues,
   _given: readonly string[],
@@ -67,7 +70,7 @@ function asJson(last: StartTiming, earlier: readonly StartTiming[]) {
 
 const rounded = (ms: number | null) => (ms === null ? null : Math.round(ms));
 
-/** Shorter is not worth a word. */
+/** A smaller gain is not mentioned. */
 const LEAST_GAIN_MS = 50;
 
 function asText(last: StartTiming, earlier: readonly StartTiming[], caller: Caller): string {
@@ -126,7 +129,7 @@ const BAR_WIDTH = 30;
 /** Queued, building, starting, probing. */
 const SHADES = ['·', '▒', '░', '█'];
 
-/** What it was at, over the time of the whole start. */
+/** The phases of a service, over the time of the whole start. */
 function barOf(service: ServiceTiming, totalMs: number): string {
   const phases = phasesOf(service);
   const columnMs = Math.max(totalMs, 1) / BAR_WIDTH;
@@ -135,7 +138,7 @@ function barOf(service: ServiceTiming, totalMs: number): string {
     const index = phases.findIndex(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs);
     return index < 0 ? ' ' : SHADES[index];
   });
-  // What took less than a column is there all the same.
+  // A phase shorter than one column still gets a column.
   const at = Math.min(Math.floor(service.spawnedMs / columnMs), BAR_WIDTH - 1);
   if (service.readyMs !== null && cells[at] !== '█') cells[at] = '█';
   return cells.join('').trimEnd();

@@ -9,7 +9,7 @@ import { printJson } from '../present/json.ts';
 import { painter } from '../present/paint.ts';
 import { stateStyle, stateText } from '../present/service.ts';
 
-/** `zdev tree`: what requires what. Gives the exit status. */
+/** `zdev tree`: shows which service requires which. Returns the exit status. */
 export function tree(
   values: OptionValues,
   _given: readonly string[],

@@ -25,7 +25,9 @@ import { tellWaits } from '../up/plain/waits.ts';
 import { stopOnSignals } from '../up/signals.ts';
 import { startNames } from '../up/start-names.ts';
 
-/** `zdev up`: brings the project up in this process, with the plain stream, and ends with it. Gives the exit status. */
+/**
+ * `zdev up`: brings the project up in this process, with the plain stream, and ends with it. Returns the exit status.
+ */
 export async function up(values: OptionValues, given: readonly string[]): Promise<number> {
   const loadOptions = readLoadOptions(values);
   const project = await loadProject(loadOptions);
@@ -87,13 +89,13 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
 
   const { state } = await session.finished;
   stream.say(closingText(state, waited));
-  await stream.end(); // what a slow reader has not taken yet goes into the log files, too
+  await stream.end(); // lines that a slow reader has not taken yet still go into the log files
   await run.end();
   if (process.env['GITHUB_ACTIONS'] === 'true') await annotateFailures(state);
   return exitStatus(state);
 }
 
-/** What has failed for good, as annotations of the step. */
+/** Prints what has failed for good, as annotations of the step. */
 async function annotateFailures(state: State): Promise<void> {
   const { annotation, placeIn } = await import('../present/github.ts');
   const { causeOf } = await import('../../core/causes/cause.ts');
@@ -110,13 +112,13 @@ async function annotateFailures(state: State): Promise<void> {
   }
 }
 
-/** The command line, else `.foreman`. */
+/** The command line decides, else `.foreman`. */
 function showsTime(values: OptionValues, { rows }: Project): boolean {
   if (values['no-timestamp']) return false;
   return values['timestamp'] === true || rows.timestamps !== false;
 }
 
-/** As foreman for a lone Procfile: one that ends, ends all. As overmind, when all may end: none does. */
+/** As in foreman, with a Procfile alone: the first end ends everything. As in overmind, if all may die: no end does. */
 function exitOn(values: OptionValues, project: Project): ExitOn {
   const given = values['exit-on'];
   if (typeof given === 'string') return given as ExitOn;

@@ -6,10 +6,10 @@ import { settle } from '../client/wait-for-services.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
-/** What services can be waited for to be. */
+/** The states that `zdev wait` can wait for. */
 export type Until = 'ready' | 'settled' | 'healthy' | 'stopped';
 
-/** `zdev wait`: waits until services are as asked, and reports the result. Gives the exit status. */
+/** `zdev wait`: waits until services are as asked, and reports the result. Returns the exit status. */
 export async function wait(
   values: OptionValues,
   given: readonly string[],

@@ -12,8 +12,8 @@ import { painter } from '../present/paint.ts';
 import { printable } from '../present/text.ts';
 
 /**
- * `zdev why`: why services are as they are, down to the causes; without a name, everything that is not as wanted. Gives
- * the exit status: 0 when all is as wanted.
+ * `zdev why`: explains why services are in their state, down to the causes. Without a name, explains every service that
+ * is not as wanted. Returns the exit status: 0 if all are as wanted.
  */
 export async function why(
   values: OptionValues,
@@ -21,7 +21,7 @@ export async function why(
   caller: Caller = systemCaller(),
 ): Promise<number> {
   const place = await findProject(values, caller);
-  // A program reads one answer.
+  // A program reads only one answer.
   if (!place.client && !place.problem && (await tellMistakes(values, caller)) && caller.json) return EXIT.failed;
   return useClient(place, caller, (running) =>
     given.length === 0 ? everything(running, values, caller) : some(running, values, given, caller),
@@ -77,7 +77,7 @@ async function everything({ client }: Running, values: OptionValues, caller: Cal
   return answer.ok ? EXIT.ok : EXIT.failed;
 }
 
-/** Where zdev does not run, its files may be why: whether they are. */
+/** If zdev does not run, its files may be the reason. Prints their mistakes and returns whether there are any. */
 async function tellMistakes(values: OptionValues, caller: Caller): Promise<boolean> {
   const { loadProject } = await import('../../config/load.ts');
   const { loadOptions } = await import('../args/project-options.ts');

@@ -1,25 +1,25 @@
 import type { FlightPlace } from '../../host/flight/flight-follow.ts';
 
-/** How far the events of a project have been told. */
+/** How far the events of a project have been printed. */
 export interface EventCursor {
-  /** In the flight record. */
+  /** Place in the flight record. */
   readonly flight: FlightPlace;
-  /** Of what follows on that place, so many events have been told: one line of the record may make several. */
+  /** How many events after that place have been printed: one line of the record may contain several. */
   readonly part: number;
-  /** Lines: so many after this cursor of the supervisor; null where none ran. */
+  /** Lines of output: how many after this cursor of the supervisor; null if none ran. */
   readonly log: string | null;
   readonly skip: number;
-  /** When the last line came, in milliseconds since 1970, and how many of that millisecond have been told. */
+  /** Time of the last line in milliseconds since 1970, and how many lines of that millisecond have been printed. */
   readonly atMs: number;
   readonly told: number;
 }
 
-/** The cursor as a word that scripts keep. */
+/** The cursor as a word that scripts can keep. */
 export function formatEventCursor({ flight, part, log, skip, atMs, told }: EventCursor): string {
   return [flight.file, flight.line, part, atMs, told, skip, log ?? ''].join('/');
 }
 
-/** Null for what is none. */
+/** Null if the text is not a cursor. */
 export function parseEventCursor(text: string): EventCursor | null {
   const [, file, line, part, atMs, told, skip, log] =
     /^(\d+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)\/([\w.]*)$/.exec(text) ?? [];

@@ -3,24 +3,24 @@ import { allLines, knownOf } from '../logs/all-lines.ts';
 import type { Entry } from '../logs/printer.ts';
 import type { EventCursor } from './cursor.ts';
 
-/** Lines that are there already, and from where to go on. */
+/** Existing lines, and where to continue. */
 export interface LinesNow {
   readonly entries: readonly Entry[];
-  /** So many more, that nobody has kept. */
+  /** How many more lines came that nobody has kept. */
   readonly missed: number;
-  /** The supervisor's cursor in front of the first of them, and how many lines after it come before them; null: none. */
+  /** The supervisor's cursor before the first line, and how many lines to skip after it; null if there is none. */
   readonly before: { readonly log: string; readonly skip: number } | null;
-  /** Behind the last; null without a supervisor. */
+  /** The cursor after the last line; null without a supervisor. */
   readonly next: string | null;
 }
 
 const PAGE_LINES = 5000;
-/** More than are in memory. */
+/** More lines than memory can hold. */
 const ALL_LINES = 1_000_000;
 
 /**
- * The lines after a cursor: those that its supervisor has since, or, where another one runs or none, those that the files and
- * the memory of the next one have from the time of the last line on.
+ * Returns the lines after a cursor. If the same supervisor still runs, it has them. Otherwise, they come from the
+ * files, and from the memory of the supervisor that runs now, if any: all lines from the time of the last one on.
  */
 export async function linesAfter(
   client: RpcClient | null,
@@ -56,7 +56,7 @@ async function pagesAfter(client: RpcClient, log: string, skip: number): Promise
   }
 }
 
-/** A cursor begins with the life of the supervisor that it is of. */
+/** A cursor begins with an id of its supervisor. */
 function lifeOf(cursor: string): string | undefined {
   return cursor.split('_')[0];
 }

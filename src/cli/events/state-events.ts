@@ -5,21 +5,21 @@ import type { FlightNews } from '../../host/flight/flight-follow.ts';
 import { remarkOn } from '../../present/narrate.ts';
 import { byText } from '../../present/trigger.ts';
 
-/** Something that has become of a service, or of zdev itself. */
+/** Something that happened to a service, or to zdev itself. */
 export interface StateEvent {
   readonly atMs: number;
   /** Null for zdev itself. */
   readonly service: string | null;
-  /** In words; null where a change is worth none. */
+  /** In words; null if the change is not worth any. */
   readonly text: string | null;
   readonly level: 'info' | 'error';
-  /** What it followed on. */
+  /** The event that caused it. */
   readonly event: Event['type'] | null;
-  /** What the service is from then on, and why; null for zdev itself. */
+  /** The state of the service from then on, and why; null for zdev itself. */
   readonly cause: Cause | null;
 }
 
-/** What a piece of the flight record tells, a service each. */
+/** The events in one piece of the flight record, one for each service that changed. */
 export function stateEventsOf(news: FlightNews): StateEvent[] {
   if (news.type === 'missed') return [];
   if (news.type === 'begins') {
@@ -49,7 +49,10 @@ export function stateEventsOf(news: FlightNews): StateEvent[] {
   return events;
 }
 
-/** What is said of a change, in words where it is worth some; null where nothing has changed that a program would ask for. */
+/**
+ * What to report about a change, in words if it is worth some; null if nothing changed that a program would want to
+ * know.
+ */
 export function remarkOf(
   cause: Cause,
   before: Cause | undefined,
@@ -64,7 +67,7 @@ function ofZdev(atMs: number, text: string): StateEvent {
   return { atMs, service: null, text, level: 'info', event: null, cause: null };
 }
 
-/** Whether nothing has changed that a program would ask for. */
+/** Whether nothing changed that a program would want to know. */
 function isSame(now: Cause, before: Cause): boolean {
   const keys = [
     'state',

@@ -9,7 +9,7 @@ import { printable } from '../present/text.ts';
 import { type EventCursor, formatEventCursor } from './cursor.ts';
 import type { StateEvent } from './state-events.ts';
 
-/** What is told: what has become of something, a line of output, or that something is missing. */
+/** What to print: a change, a line of output, or that something is missing. */
 type Item =
   | {
       readonly type: 'state';
@@ -32,10 +32,13 @@ type Item =
       readonly count: number | null;
     };
 
-/** Prints events in the order of their times, each with the cursor behind it. */
+/** Prints events in the order of their times, each with the cursor after it. */
 export interface Teller {
   add(item: Item): void;
-  /** Prints what came before this time: what is older may still come from elsewhere. Infinite: everything. */
+  /**
+   * Prints what came before this time. Later events wait, because older ones may still arrive. Infinity prints
+   * everything.
+   */
   tell(beforeMs: number): void;
   cursor(): EventCursor;
 }

@@ -18,7 +18,7 @@ interface Manifest {
   readonly workspace?: { readonly members?: unknown };
 }
 
-/** The programs of a Rust project: of the package in its root, or of the members of its workspace. */
+/** The programs of a Rust project: those of the package in its root, or of the members of its workspace. */
 export function findCargo(around: Surroundings): Discovery {
   const root = readManifest(around, '.');
   if (root === null || 'why' in root) return nothingOf(root);

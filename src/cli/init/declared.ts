@@ -4,15 +4,18 @@ import { enginesOf } from '../../config/import/engine.ts';
 import { loadProject } from '../../config/load.ts';
 import type { Discovery, Found, LeftOut, Surroundings } from './found.ts';
 
-/** A service of another file, with what is to be said of it. */
+/** A service from another file, with comments about it. */
 export type Noted = DeclaredService & { readonly notes?: readonly string[] };
 
 const CONTAINER = 'The container ends with the service. Two checkouts that run at once need two names for it.';
 
-/** What another file declares, taken over table by table. Containers are left out where there is no engine for them. */
+/**
+ * Takes over the services that another file declares, table by table. Leaves out containers if there is no engine for
+ * them.
+ */
 export async function takeOver(options: {
   readonly around: Surroundings;
-  /** Below the project directory. */
+  /** Relative to the project directory. */
   readonly file: string;
   readonly services: readonly Noted[];
   readonly targets: readonly DeclaredTarget[];
@@ -48,7 +51,7 @@ function foundOf(service: Noted): Found {
   return serves ? { ...found, serves, ...(image === undefined ? {} : { image }) } : found;
 }
 
-/** In a zinit.toml, the check of a container is a command of this machine. */
+/** In a zinit.toml, the check of a container is a command on this machine. */
 function withCheck({ table, container, inside }: DeclaredService): DeclaredService['table'] {
   if (container === undefined || inside === undefined || table.health === undefined) return table;
   return { ...table, health: { ...table.health, target: containerCheck(container, inside) } };

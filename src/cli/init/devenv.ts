@@ -2,10 +2,10 @@ import { quoteAlways } from '../../core/shell.ts';
 import { type Discovery, type Found, nameOf, nothingOf, readFile, type Surroundings } from './found.ts';
 import { literally, placeOf } from './tree-values.ts';
 
-/** `processes.web.exec = "…";` and `processes = { web.exec = ''…''; };`, as far as they are texts. */
+/** `processes.web.exec = "…";` and `processes = { web.exec = ''…''; };`, if the value is a string literal. */
 const EXEC = /(?:^|[\s{.])([A-Za-z_][\w-]*)\.exec\s*=\s*(?:"((?:[^"\\]|\\.)*)"|''((?:(?!'')[\s\S])*)'')\s*;/g;
 
-/** The processes of a `devenv.nix`. Nix is a language: what is worked out in it is not seen. */
+/** The processes of a `devenv.nix`. Nix is a programming language, and computed values are not found. */
 export function findDevenv(around: Surroundings): Discovery {
   const file = 'devenv.nix';
   const source = readFile(around, file);

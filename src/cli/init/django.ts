@@ -31,7 +31,7 @@ export function findDjango(around: Surroundings): Discovery {
   };
 }
 
-/** What shows which Python a project uses, the surest first. */
+/** Files that show which Python a project uses, the most reliable first. */
 const PYTHONS = [
   { file: '.venv/bin/python', command: '.venv/bin/python' },
   { file: 'venv/bin/python', command: 'venv/bin/python' },

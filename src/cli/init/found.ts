@@ -3,25 +3,25 @@ import type { Disk } from '../../config/disk.ts';
 import type { Source } from '../../config/finding.ts';
 import type { ServiceTable, TargetTable } from '../../config/keys.ts';
 
-/** A service that was found, as it is to stand in the file. */
+/** A service that was found, as it will be written to the file. */
 export interface Found {
   readonly name: string;
   /** `compose.yaml:4`. */
   readonly from: string;
   readonly table: ServiceTable;
-  /** Comments above it: what was taken for granted. */
+  /** Comments above it: assumptions that init made. */
   readonly notes: readonly string[];
-  /** Lines of TOML that are only suggested, since what they need is not known. */
+  /** Lines of TOML that are only suggestions, since a value in them is unknown. */
   readonly suggestions?: readonly string[];
-  /** Its port is only what it has by default: it listens on the `PORT` that it is told, or on its own. */
+  /** Its port is only a default. `told`: it listens on the `PORT` that it gets; `own`: it ignores `PORT`. */
   readonly byDefault?: 'told' | 'own';
-  /** Others are likely to need it: a database in a container. */
+  /** Others probably need it: a database in a container. */
   readonly serves?: true;
-  /** The image of the container in which it runs, where that is not built here. */
+  /** The image of its container, unless that is built here. */
   readonly image?: string;
-  /** Its command, where it stays in the file that it is from. */
+  /** Its command, if the command stays in the other file. */
   readonly command?: string;
-  /** How sure it is that this is how the project is worked on. Default: high where a file names it, else medium. */
+  /** How likely it is that developers run this service. Default: high if a file names it, else medium. */
   readonly confidence?: Confidence;
 }
 
@@ -34,7 +34,7 @@ export interface FoundTarget {
   readonly table: TargetTable;
 }
 
-/** What was seen, and why it is not in the file. */
+/** Something that was found, and why it is not in the file. */
 export interface LeftOut {
   readonly what: string;
   readonly why: string;
@@ -45,15 +45,15 @@ export interface Discovery {
   readonly services: readonly Found[];
   readonly targets?: readonly FoundTarget[];
   readonly leftOut?: readonly LeftOut[];
-  /** What its file has that zdev has not, or that is likely a mistake, each with its place. */
+  /** Features that zdev lacks and probable mistakes in the file, each with its place. */
   readonly doubts?: readonly string[];
-  /** What of it is made for a host, and no way to work on the project where another is found. */
+  /** Services for a production host. They are left out if another way to run the project is found. */
   readonly production?: readonly Found[];
 }
 
 /** Where to look. */
 export interface Surroundings {
-  /** Absolute. */
+  /** Absolute path. */
   readonly dir: string;
   readonly disk: Disk;
   readonly environ: Readonly<Record<string, string | undefined>>;
@@ -61,7 +61,7 @@ export interface Surroundings {
 
 export const NOTHING: Discovery = { services: [] };
 
-/** A file below the project directory; null when there is none, and why it is left out when it cannot be read. */
+/** A file in the project directory; null if it does not exist; the reason to leave it out if it cannot be read. */
 export function readFile({ dir, disk }: Surroundings, file: string): Source | LeftOut | null {
   const path = join(dir, file);
   const source = disk.kind(path) === 'file' ? disk.read(path) : null;
@@ -69,15 +69,15 @@ export function readFile({ dir, disk }: Surroundings, file: string): Source | Le
   return { what: file, why: source.message.replace(`${disk.show(path)} `, '') };
 }
 
-/** What a finder says of a file without which it finds nothing. */
+/** The result of a finder without its file. */
 export function nothingOf(file: LeftOut | null): Discovery {
   return file === null ? NOTHING : { services: [], leftOut: [file] };
 }
 
-/** What stands in place of a port that nobody knows. */
+/** Stands in for a port that is unknown. */
 export const SUGGEST_PORT = 'port = 3000  # if it listens: exported as PORT, and checked by connecting to it';
 
-/** A text as a name that zdev takes. */
+/** Makes a valid service name from a text. */
 export function nameOf(text: string): string {
   const last = text.slice(text.lastIndexOf('/') + 1);
   return last.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '') || 'app';

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import type { Surroundings } from './found.ts';
 
-/** Members of a workspace lie no deeper than this. */
+/** Members of a workspace are at most this deep. */
 const MAX_DEPTH = 4;
 
-/** Directories that patterns such as `packages/*` name, in order; a `!` before a pattern takes out. */
+/** Directories that match patterns such as `packages/*`, in order. A pattern with `!` excludes directories. */
 export function matchingDirs({ dir, disk }: Surroundings, patterns: readonly string[]): string[] {
   const trimmed = patterns.map((pattern) => pattern.replace(/^(!?)\.\//, '$1').replace(/\/+$/, ''));
   const wanted = trimmed.filter((pattern) => !pattern.startsWith('!'));

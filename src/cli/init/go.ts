@@ -29,7 +29,7 @@ function program(name: string, path: string, from: string): Found {
   };
 }
 
-/** A file of package main in a directory; null when there is none. */
+/** A file of package main in a directory; null if there is none. */
 function mainFile({ dir, disk }: Surroundings, path: string): string | null {
   const names = disk.list(join(dir, path));
   for (const name of Array.isArray(names) ? names : []) {

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import type { Found, LeftOut, Surroundings } from './found.ts';
 
-/** Images of what a project is developed against: databases, caches, queues, mail, storage, identity. */
+/** Images that projects need for development: databases, caches, queues, mail, storage, identity. */
 const KNOWN =
   /(?:^|\/)(?:postgres|postgis|pgvector|timescaledb|timescaledb-ha|mysql|mysql-server|mariadb|percona|redis|redis-stack|redis-stack-server|valkey|keydb|dragonfly|memcached|mongo|mongodb|mongodb-community-server|couchdb|cassandra|scylla|cockroach|cockroachdb|clickhouse|clickhouse-server|neo4j|surrealdb|arangodb|influxdb|questdb|rabbitmq|kafka|cp-kafka|redpanda|zookeeper|cp-zookeeper|nats|pulsar|activemq|activemq-artemis|mosquitto|elasticsearch|opensearch|solr|meilisearch|typesense|qdrant|weaviate|chroma|milvus|minio|localstack|azurite|fake-gcs-server|dynamodb-local|mailhog|mailpit|maildev|smtp4dev|mailcatcher|keycloak|dex|vault|consul|etcd|temporal|auto-setup|supabase|gotrue|hasura|graphql-engine|mssql\/server|azure-sql-edge|ollama|imgproxy|stripe-mock|wiremock)(?:$|[:@])/;
 
-/** What people call such a service, whatever its image is called. */
+/** Usual names of such services, whatever their images are called. */
 const KNOWN_NAME =
   /^(?:.+[-_])?(?:db|database|postgres|postgresql|pg|mysql|mariadb|mongo|mongodb|redis|cache|queue|broker|rabbitmq|kafka|nats|search|elasticsearch|minio|s3|mail|mailhog|mailpit|smtp)$/i;
 
 const TESTS = /(?:^|[-_.])(?:tests?|e2e|ci|specs?|cypress|playwright|selenium|chromium|k6|locust)(?:$|[-_.])/i;
 
 /**
- * Of the containers of a compose file those that dev commands need: what is known to be developed against, what `.env` names
- * the port of, and what one of these waits for. The others are left out, each with its reason.
+ * Selects the containers of a compose file that dev commands need: known kinds, those whose port `.env` names, and
+ * those that a selected one waits for. The others are left out, each with a reason.
  */
 export function neededContainers(
   containers: readonly Found[],

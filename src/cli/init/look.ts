@@ -15,27 +15,27 @@ import { findRails } from './rails.ts';
 import { findUnits } from './units.ts';
 import { findCompose, findProcessCompose } from './yaml.ts';
 
-/** All that is to stand in the file. */
+/** Everything that goes into the file. */
 export interface Sight {
   readonly services: readonly Found[];
   readonly targets: readonly FoundTarget[];
   readonly leftOut: readonly LeftOut[];
   readonly doubts: readonly string[];
-  /** False: the Procfile beside it is not to be merged. */
+  /** False: the Procfile in the same directory must not be merged. */
   readonly procfile: boolean;
 }
 
 type Finder = (around: Surroundings) => Discovery | Promise<Discovery>;
 
-/** Files that name the processes of a project, those made for just that first. */
+/** Files that list the processes of a project. Files made only for that come first. */
 const LISTS: readonly Finder[] = [findUnits, findProcessCompose, findProcfile, findMprocs, findPitchfork, findDevenv];
 
-/** What a project that has no such file is likely run with. */
+/** Kinds of projects, and how they usually run if no such file exists. */
 const KINDS: readonly Finder[] = [findRails, findDjango, findMise, findPackages, findGo, findCargo];
 
 /**
- * Looks around in a directory. What one file says is not guessed again from another. A Procfile for a host gives way to the
- * dev commands of the project; of containers, those stay that dev commands need.
+ * Looks at the files in a directory. If a file names a service, other files are not used to guess it again. If the
+ * project has dev commands, they replace a Procfile for production. Only containers that dev commands need are kept.
  */
 export async function lookAround(around: Surroundings): Promise<Sight> {
   const lists = await Promise.all(LISTS.map((find) => find(around)));
@@ -76,14 +76,14 @@ export async function lookAround(around: Surroundings): Promise<Sight> {
 
 const FOR_HOST = 'it is for a host; here the project runs from its sources (procfile = false)';
 
-/** Its command does not come from the Procfile any more. */
+/** Its command no longer comes from the Procfile. */
 function withOwnCommand({ command, suggestions: _, ...found }: Found): Found {
   if (command === undefined) return found;
   const { requires: _release, ...table } = found.table;
   return { ...found, table: { exec: command, ...table } };
 }
 
-/** Where nothing else runs the project, its containers do; else those that it needs. */
+/** If nothing else runs the project, all containers; otherwise those that it needs. */
 function containersFor(own: readonly Found[], compose: Discovery, around: Surroundings) {
   if (own.length === 0) return { kept: compose.services, leftOut: [] };
   const built = compose.services.filter(({ serves }) => !serves);
@@ -102,7 +102,7 @@ function passOver({ name, from }: Found, named: Found): LeftOut {
   return { what: `${name} from ${from}`, why: `${named.from.replace(/:\d+$/, '')} names the processes` };
 }
 
-/** Of two with one name the first is kept. */
+/** Of two services with the same name, keeps the first. */
 function unique(all: readonly Found[]): { kept: Found[]; leftOut: LeftOut[] } {
   const kept = new Map<string, Found>();
   const leftOut: LeftOut[] = [];
@@ -117,7 +117,7 @@ function unique(all: readonly Found[]): { kept: Found[]; leftOut: LeftOut[] } {
 const GUESSED =
   'It is assumed to need everything that runs in containers: remove from "requires" what it does not need.';
 
-/** Lets those that say nothing of what they need wait for the databases, and leaves out names that nothing has. */
+/** Makes services without stated dependencies wait for the databases, and removes names that no service has. */
 function connect(all: readonly Found[]): Found[] {
   const names = new Set(all.map(({ name }) => name));
   const serving = all.filter(({ serves, table }) => serves && table.status !== 'stop').map(({ name }) => name);

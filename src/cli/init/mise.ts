@@ -2,10 +2,10 @@ import { parseToml } from '../../config/parse-toml.ts';
 import { type Discovery, type Found, nameOf, nothingOf, readFile, type Surroundings } from './found.ts';
 import { literally, placeOf, textOf, textsOf, valuesOf } from './tree-values.ts';
 
-/** Tasks that go on: the others build, test and release. */
+/** Tasks that keep running. Other tasks build, test or release. */
 const GOES_ON = /^(?:dev|start|serve|server|watch|worker|web|api)(?:[:._-].+)?$/;
 
-/** The tasks of a `mise.toml` that go on; those that `dev` runs stand for it. */
+/** The tasks of a `mise.toml` that keep running. The tasks that `dev` runs replace `dev` itself. */
 export function findMise(around: Surroundings): Discovery {
   for (const file of ['mise.toml', '.mise.toml', 'mise/config.toml', '.config/mise.toml', '.config/mise/config.toml']) {
     const source = readFile(around, file);

@@ -16,7 +16,7 @@ import { portOfScript } from './script-port.ts';
 import { valuesOf } from './tree-values.ts';
 
 interface Package {
-  /** Below the project directory; `.` for the project itself. */
+  /** Relative to the project directory; `.` for the project itself. */
   readonly path: string;
   readonly name: string;
   readonly scripts: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ interface Package {
   readonly manifest: Readonly<Record<string, unknown>>;
 }
 
-/** The `dev` scripts (or, where there is none, the `start` scripts) of a package and of its workspaces. */
+/** The `dev` scripts of a package and of its workspaces, or the `start` scripts if there is no `dev`. */
 export function findPackages(around: Surroundings): Discovery {
   const root = readPackage(around, '.');
   if (root === null) return findSiblings(around);
@@ -46,11 +46,11 @@ export function findPackages(around: Surroundings): Discovery {
   };
 }
 
-/** What of a script says that it starts the scripts of workspaces. */
+/** Matches scripts that start the scripts of workspaces. */
 const STARTS_OTHERS =
   /\b(?:turbo|nx|lerna|moon|wireit|concurrently|conc|run-p|run-s|npm-run-all|workspaces?|foreach)\b|\s(?:-r|-ws?|--recursive|--workspaces?|--filter|-F)\b/;
 
-/** Directories beside each other that are packages of their own, under a root that is none: `client` and `server`. */
+/** Separate packages in sibling directories, such as `client` and `server`, if the root has no package. */
 function findSiblings(around: Surroundings): Discovery {
   const found = matchingDirs(around, ['*']).map((path) => readPackage(around, path));
   const packages = found.filter(isPackage);
@@ -63,7 +63,7 @@ function findSiblings(around: Surroundings): Discovery {
   };
 }
 
-/** A script that runs zdev would run itself. */
+/** Matches scripts that run zdev: zdev would start itself. */
 const RUNS_ZDEV = /(?:^|[\s/;&|(])zdev(?=\s|$)/;
 
 const isUsable = (script: unknown): script is string => typeof script === 'string' && !RUNS_ZDEV.test(script);
@@ -93,7 +93,7 @@ function serviceOf(around: Surroundings, pack: Package, manager: Manager): Found
   });
 }
 
-/** Scripts that a `turbo.json` calls persistent: they go on. */
+/** Scripts that a `turbo.json` calls persistent: they keep running. */
 function turboTasks(around: Surroundings): string[] {
   const source = readFile(around, 'turbo.json');
   if (source === null || 'why' in source) return [];
@@ -134,7 +134,7 @@ interface Manager {
   readonly why: string;
 }
 
-/** Package managers by the file that only they write. */
+/** Package managers, by the file that only they write. */
 const LOCKS: Readonly<Record<string, string>> = {
   'pnpm-lock.yaml': 'pnpm',
   'yarn.lock': 'yarn',

@@ -1,9 +1,9 @@
-/** Programs that run scripts of a package side by side. */
+/** Programs that run scripts of a package in parallel. */
 const RUNNERS = /(?:^|\s)(?:concurrently|run-p|npm-run-all|npm-run-all2|conc)(?=\s)/;
 
 /**
- * The scripts that a script runs side by side: `run-p "dev:*"`, `npm-run-all --parallel a b`,
- * `concurrently "npm:dev:*" "npm run api"`. Null when it runs none, or anything that is no script of the package.
+ * The scripts that a script runs in parallel: `run-p "dev:*"`, `npm-run-all --parallel a b`, `concurrently "npm:dev:*"
+ * "npm run api"`. Null if it runs none, or runs anything else too.
  */
 export function parallelScripts(command: string, scripts: Readonly<Record<string, unknown>>): readonly string[] | null {
   if (!RUNNERS.test(command) || /&&|;/.test(command)) return null;
@@ -31,7 +31,10 @@ export function parallelScripts(command: string, scripts: Readonly<Record<string
 /** Options of `concurrently` whose value is the next word. */
 const WITH_VALUE = /^(?:-n|--names|-c|--prefix-colors|-p|--prefix|-l|--prefix-length|-m|--max-processes|-s|--success)$/;
 
-/** One word: a name, a pattern (`dev:*`), or for `concurrently` also a command that runs a script. */
+/**
+ * The scripts that one word names. A word is a name, a pattern (`dev:*`), or, for `concurrently`, a command that runs a
+ * script.
+ */
 function scriptsOf(word: string, scripts: Readonly<Record<string, unknown>>, isConcurrently: boolean): string[] {
   const [, short] = /^(?:npm|pnpm|yarn|bun|node):(\S+)$/.exec(word) ?? [];
   const [, long] = /^(?:npm|pnpm|yarn|bun)(?: run)? (\S+)$/.exec(word) ?? [];

@@ -46,7 +46,7 @@ function daemonOf(name: string, daemon: Readonly<Record<string, unknown>>, file:
   };
 }
 
-/** What a zinit.toml has no key for. */
+/** Keys that have no counterpart in zinit.toml. */
 const LOST = ['auto', 'cron', 'boot_start', 'hooks', 'user', 'memory_limit', 'cpu_limit'];
 
 function healthOf(daemon: Readonly<Record<string, unknown>>): NonNullable<Found['table']['health']> | null {

@@ -1,8 +1,8 @@
 import { type Found, SUGGEST_PORT } from './found.ts';
 
 /**
- * Two programs cannot listen on one port. Of those that have it only by default, the first keeps it; a later one gets the
- * next that is free, or none where it does not listen on the one that it is given.
+ * Gives each service its own port, since two programs cannot listen on the same one. Of services with the same default
+ * port, the first keeps it. A later one gets the next free port, or none if it ignores `PORT`.
  */
 export function spreadPorts(all: readonly Found[]): Found[] {
   const owners = new Map<number, string>();

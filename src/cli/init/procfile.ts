@@ -3,7 +3,7 @@ import { parseProcfile } from '../../config/procfile.ts';
 import { type Discovery, nothingOf, readFile, type Surroundings } from './found.ts';
 import { productionPart } from './production.ts';
 
-/** The processes of a Procfile: their commands stay there, and the tables add to them. */
+/** The processes of a Procfile. Their commands stay there, and the tables add to them. */
 export function findProcfile(around: Surroundings): Discovery {
   const { dir, disk } = around;
   const name = ['Procfile.dev', 'Procfile'].find((each) => disk.kind(join(dir, each)) === 'file');

@@ -1,15 +1,15 @@
 import type { Found } from './found.ts';
 
-/** Servers that are made for production, and what says that it is meant. */
+/** Production servers, and options that mean production. */
 const PRODUCTION =
   /\b(?:gunicorn|uwsgi|waitress-serve|hypercorn|daphne|passenger|unicorn|puma|thin start|heroku-php|apache2)\b|\buvicorn\b(?!.*--reload)|(?:RAILS_ENV|RACK_ENV|NODE_ENV|APP_ENV|DJANGO_ENV)=production|-e production|collectstatic|assets:precompile/;
 
-/** Names of what serves requests, and of what is run at a release. */
+/** Usual names of processes that serve requests, or run at a release. */
 const SERVES = /^(?:web|release|server|app|api)$/;
 
 /**
- * What of a plain Procfile is for a host: a production server, what runs at a release, a program that was built before.
- * Null where it says how to work on the project, as a `Procfile.dev` does.
+ * The part of a plain Procfile that is for production: a production server, what runs at a release, a program that was
+ * built before. Null if the Procfile is for development, like a `Procfile.dev`.
  */
 export function productionPart(
   services: readonly Found[],

@@ -2,7 +2,7 @@ import type { Found, FoundTarget } from './found.ts';
 import type { Sight } from './look.ts';
 import { keyText, valueText } from './toml-text.ts';
 
-/** The keys in their order, each with what it is for, which is told where it stands first. */
+/** The keys in their order, each with its purpose, which is printed where the key first occurs. */
 const LESSONS: Readonly<Record<string, string>> = {
   description: 'one line for people',
   exec: '',
@@ -22,7 +22,7 @@ const LESSONS: Readonly<Record<string, string>> = {
   lifecycle: 'restarts, time limits, the stop signal',
 };
 
-/** What the confidence rests on. */
+/** The reasons for each confidence. */
 const CONFIDENCE = {
   high: ', the file names it',
   medium: ', the usual command for such a project',
@@ -31,7 +31,10 @@ const CONFIDENCE = {
 
 const ORDER = Object.keys(LESSONS);
 
-/** The text of a zinit.toml. `schema`: the path of its JSON Schema from there, which lets editors complete it. */
+/**
+ * The text of a zinit.toml. `schema` is the path of its JSON Schema, relative to that file. Editors use it to complete
+ * keys.
+ */
 export function renderToml(sight: Sight, { name, schema }: { name: string; schema: string | null }): string {
   const taught = new Set<string>();
   const head = [

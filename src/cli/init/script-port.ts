@@ -4,7 +4,7 @@ import type { Surroundings } from './found.ts';
 interface Known {
   readonly port: number;
   readonly why: string;
-  /** Only by default; see `Found`. */
+  /** Only a default; see `Found`. */
   readonly byDefault?: 'told' | 'own';
 }
 
@@ -12,13 +12,13 @@ interface Server {
   readonly pattern: RegExp;
   readonly name: string;
   readonly port: number;
-  /** Files that may name another port. */
+  /** Files that may set another port. */
   readonly config: readonly string[];
   /** Whether it listens on `PORT`. */
   readonly byDefault: 'told' | 'own';
 }
 
-/** Servers whose port is known when a script says nothing of it. */
+/** Servers whose port is known if a script does not set it. */
 const SERVERS: readonly Server[] = [
   { pattern: /\bnext (dev|start)\b/, name: 'Next.js', port: 3000, config: [], byDefault: 'told' },
   { pattern: /\bnux[ti] (dev|start|preview)\b/, name: 'Nuxt', port: 3000, config: [], byDefault: 'told' },
@@ -37,7 +37,7 @@ function configs(name: string): string[] {
   return ['ts', 'mts', 'js', 'mjs', 'cjs'].map((extension) => `${name}.${extension}`);
 }
 
-/** The port that a script listens on: it says so, or its server's config does, or its server has one by default. */
+/** The port that a script listens on: the script or its server's config sets it, or its server has a default. */
 export function portOfScript({ dir, disk }: Surroundings, path: string, script: string): Known | null {
   const server = SERVERS.find(({ pattern }) => pattern.test(script));
   const short = server === undefined ? '' : '|\\s-p';

@@ -1,10 +1,10 @@
 import { jsonText } from '../../safe/terminal.ts';
-/** A key of TOML, in quotes where it needs them. */
+/** A TOML key, quoted if necessary. */
 export function keyText(key: string): string {
   return /^[A-Za-z0-9_-]+$/.test(key) ? key : quoted(key);
 }
 
-/** A value of TOML: text over several lines stays so. */
+/** A TOML value. A text of several lines stays on several lines. */
 export function valueText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   if (typeof value === 'string') return stringText(value);
@@ -21,5 +21,5 @@ function stringText(text: string): string {
   return /["\\]/.test(text) && !text.includes("'") ? `'${text}'` : quoted(text);
 }
 
-/** A JSON string is a TOML string, if DEL is escaped, as TOML wants it. */
+/** A JSON string is a TOML string if DEL is escaped. */
 const quoted = (text: string) => jsonText(text);

@@ -1,9 +1,9 @@
 import type { Node } from '../../config/import/tree.ts';
 
-/** A map of values as some file has them. */
+/** A map of values from any file. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** A YAML tree as plain values; every scalar is a text. */
+/** A YAML tree as plain values; every scalar becomes a string. */
 export function plainOf(node: Node | null): unknown {
   if (node === null) return null;
   if (node.kind === 'scalar') return node.text;
@@ -16,13 +16,13 @@ export const valuesOf = (value: unknown): Values =>
 
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** A list of texts, or a single one. */
+/** A list of strings, or a single string as a list. */
 export function textsOf(value: unknown): string[] {
   const all = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
   return all.filter((each): each is string => typeof each === 'string');
 }
 
-/** Variables: numbers and truth values as texts. */
+/** Variables, with numbers and booleans as strings. */
 export function variablesOf(value: unknown): Record<string, string> {
   const entries = Object.entries(valuesOf(value)).filter(([, each]) =>
     ['string', 'number', 'boolean'].includes(typeof each),
@@ -30,11 +30,11 @@ export function variablesOf(value: unknown): Record<string, string> {
   return Object.fromEntries(entries.map(([name, each]) => [name, String(each)]));
 }
 
-/** The line of a text at which a pattern is found, for `FILE:LINE`; the file alone where it is not. */
+/** `FILE:LINE` of the first match of a pattern; only the file if nothing matches. */
 export function placeOf(file: string, text: string, pattern: RegExp): string {
   const line = text.split('\n').findIndex((each) => pattern.test(each)) + 1;
   return line > 0 ? `${file}:${line}` : file;
 }
 
-/** A text in a pattern. */
+/** Escapes a text for use in a pattern. */
 export const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

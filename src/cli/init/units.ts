@@ -5,7 +5,7 @@ import { readUnits } from '../../config/units.ts';
 import { takeOver } from './declared.ts';
 import { type Discovery, NOTHING, type Surroundings } from './found.ts';
 
-/** Directories in which zinit's units are looked for. */
+/** Directories that may contain zinit units. */
 const UNIT_DIRS = ['zinit', '.zinit', 'zinit.d', 'etc/zinit'];
 
 /** A directory of zinit units. */
@@ -22,7 +22,7 @@ export async function findUnits(around: Surroundings): Promise<Discovery> {
   return takeOver({ around, file, services: withDir, targets });
 }
 
-/** Units run in their own directory unless they say otherwise. */
+/** Units run in their own directory unless they name another one. */
 function unitDir(units: string, own = '.'): string {
   return isAbsolute(own) ? own : join(units, own);
 }

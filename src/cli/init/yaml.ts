@@ -10,7 +10,7 @@ import { type Discovery, type LeftOut, NOTHING, nameOf, readFile, type Surroundi
 /** `process-compose.yaml`. */
 export const findProcessCompose = (around: Surroundings) => findYaml(around, /^["']?processes["']?\s*:/m);
 
-/** `compose.yaml`; and files of both kinds that cannot be read, so that each is told of once. */
+/** Finds `compose.yaml`. Also reports files of both kinds that cannot be read, so that each is reported once. */
 export async function findCompose(around: Surroundings): Promise<Discovery> {
   const found = await findYaml(around, /^["']?services["']?\s*:/m);
   return { ...found, leftOut: [...(found.leftOut ?? []), ...unreadable(around)] };
@@ -35,7 +35,7 @@ async function findYaml(around: Surroundings, format: RegExp): Promise<Discovery
 
 const VALUES = 'Some values are from .env or your environment: look at them before you commit this file.';
 
-/** With the values of this machine, and without: where that is not the same, it is said. */
+/** Reads the file with the values of this machine and without them, and reports differences. */
 function readBoth(around: Surroundings, paths: readonly string[]): { services: Noted[]; targets: Config['targets'] } {
   const { dir, disk, environ } = around;
   const read = (path: string) => {
@@ -58,7 +58,9 @@ function readBoth(around: Surroundings, paths: readonly string[]): { services: N
 
 type Table = DeclaredService['table'];
 
-/** The file is for every machine: its directory is `$PWD`; and what process-compose alone needs is left out. */
+/**
+ * Makes a table work on every machine: its directory becomes `$PWD`, and what only process-compose needs is left out.
+ */
 function portable({ env = {}, dir: place = '.', ...table }: Table, dir: string): Table {
   const relative = (line: string) =>
     line.replaceAll(` ${dir}`, ' "$PWD"').replaceAll(` '${dir}`, ` "$PWD"'`).replaceAll(`=${dir}`, '="$PWD"');

@@ -2,27 +2,30 @@ import { useColor } from '../up/plain/color.ts';
 import { isTerminal } from './is-terminal.ts';
 import { printErr, printOut } from './stdio.ts';
 
-/** Who called a command: where, with which environment, and where the answer is printed. Tests have their own. */
+/** Who called a command: the directory, the environment, and where to print the answer. Tests pass their own. */
 export interface Caller {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * Prints on stdout and waits for whoever reads it. A string is a text of zdev's: control characters in it are taken out.
-   * Bytes are content, and pass as they are. Throws `ReaderGone` when nobody reads any more.
+   * Prints on stdout and waits for the reader. A string is zdev's own text, and its control characters are removed.
+   * Bytes are content, and pass unchanged. Throws `ReaderGone` if nobody reads any more.
    */
   out(text: string | Buffer): void;
   err(text: string): void;
-  /** The answer is for a program: errors are JSON on stdout, too. */
+  /** A program asked: errors also go to stdout, as JSON. */
   readonly json?: boolean;
   /** Whether stdout is a terminal. */
   readonly terminal: boolean;
   /** Width of that terminal; infinite for a file or a pipe. */
   readonly columns: number;
-  /** Whether to colour what goes to stdout, and to stderr. */
+  /** Whether to colour stdout, and stderr. */
   readonly color: { readonly out: boolean; readonly err: boolean };
 }
 
-/** This process. Reads nothing before it is asked. `json`: what the parsed command line says. */
+/**
+ * The caller for this process. Reads each property only when asked for it. `json`: whether the command line contains
+ * `--json`.
+ */
 export function systemCaller(json = wantsJson(process.argv.slice(2))): Caller {
   const { env } = process;
   return {
@@ -45,7 +48,9 @@ export function systemCaller(json = wantsJson(process.argv.slice(2))): Caller {
   };
 }
 
-/** Whether `--json` is an option of the command, and not a word of one that it runs: for mistakes in the command line, too. */
+/**
+ * Whether `--json` is an option of the command, and not of a command that it runs. Works for wrong command lines too.
+ */
 export function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return (end < 0 ? argv : argv.slice(0, end)).includes('--json');

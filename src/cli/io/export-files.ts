@@ -9,15 +9,15 @@ interface WriteOptions {
   /** As the user wrote it. */
   readonly dir: string;
   readonly files: readonly ExportedFile[];
-  /** Replaces what differs. Without it one file that differs is enough for nothing to be written. */
+  /** Replaces files that differ. Without it, nothing is written if one file differs. */
   readonly force: boolean;
   readonly caller: Caller;
 }
 
-/** More than any of these files. */
+/** Larger than any exported file. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** A file, and what has become of it. */
+/** A file, and what was done with it. */
 export interface WrittenFile {
   /** As the user would write it. */
   readonly path: string;
@@ -26,8 +26,8 @@ export interface WrittenFile {
 }
 
 /**
- * Writes files into a directory, which is made if it is missing. Gives what has become of each; the exit status of a failure that
- * was told.
+ * Writes files into a directory, and creates it if missing. Returns what was done with each file, or an exit status
+ * after printing an error.
  */
 export function writeFiles({ dir, files, force, caller }: WriteOptions): readonly WrittenFile[] | number {
   try {
@@ -47,7 +47,7 @@ export function writeFiles({ dir, files, force, caller }: WriteOptions): readonl
   }
 }
 
-/** Null when there is no such file; a directory in its place is told when it is written. */
+/** Null if there is no such file. A directory in its place is reported when the file is written. */
 function textOf(path: string): string | null {
   const read = readFileSafely(path, MAX_BYTES);
   if ('bytes' in read) return read.bytes.toString();
@@ -64,7 +64,7 @@ function write({
   if (before === text) return 'as it was';
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-  // a mode at writing is only for a file that is new
+  // writeFile sets the mode only for a new file
   if (executable) chmodSync(path, 0o755);
   return before === null ? 'written' : 'replaced';
 }

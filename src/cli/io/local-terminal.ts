@@ -4,7 +4,7 @@ import { discardInput } from '../../tty/terminal-io.ts';
 export interface LocalTerminal {
   readonly isTTY: boolean;
   size(): { readonly columns: number; readonly rows: number };
-  /** Every key as it is typed, Ctrl-C included. Returns the way back. */
+  /** Passes on every key as it is typed, even Ctrl-C. Returns a function that restores the terminal. */
   takeOver(handlers: { readonly typed: (bytes: Buffer) => void; readonly resized: () => void }): () => void;
   write(bytes: Buffer | string): void;
 }
@@ -22,16 +22,16 @@ export function systemTerminal(write: (bytes: Buffer | string) => void): LocalTe
       const giveBack = () => {
         stdin.off('data', typed).pause();
         stdout.off('resize', resized);
-        // What the terminal reports until it has got the word to stop is not for the shell.
+        // The shell must not get reports that the terminal still sends.
         discardInput(stdin, { quietMs: 100, maxMs: 1_000 });
         stdin.setRawMode(false);
         process.off('exit', giveBack);
       };
-      // Also when something goes wrong: whoever called has a terminal that works.
+      // Restores the terminal even after an error.
       process.on('exit', giveBack);
       return giveBack;
     },
-    // Bytes: what a program sends to its terminal passes as it is.
+    // As bytes, so that a program's output reaches its terminal unchanged.
     write: (bytes) => write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes),
   };
 }

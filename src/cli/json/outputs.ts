@@ -40,7 +40,7 @@ const Diagnostic = named(
   }),
 );
 
-/** What any command prints instead of its answer when it goes wrong. */
+/** What any command prints instead of its answer if it fails. */
 export const Refusal = named(
   'Error',
   object({
@@ -54,7 +54,7 @@ export const Refusal = named(
   }),
 );
 
-/** What came of `start`, `stop`, `restart` and `wait`. */
+/** The result of `start`, `stop`, `restart` and `wait`. */
 const Waited = object({
   ok: bool('All are as asked'),
   services: list(
@@ -70,7 +70,7 @@ const Waited = object({
   ),
 });
 
-/** With `--no-wait`. */
+/** The result with `--no-wait`. */
 const Asked = object({
   ok: always(true),
   asked: list(object({ name: text(), intent: oneOf(['up', 'down']), state: StateWord }), 'How they are at once'),
@@ -163,8 +163,8 @@ const Command = object({
 const Problems = METHODS['project.why'].result;
 
 /**
- * What each command prints with `--json`: one value, or a value a line for those that go on. Instead of it, any of them may
- * print a `Refusal`. The types of what is printed and `schema/cli.schema.json` come from here.
+ * What each command prints with `--json`: one value, or one value per line for commands that keep running. Each may
+ * print a `Refusal` instead. The types of the printed values and `schema/cli.schema.json` come from here.
  */
 export const OUTPUTS = {
   up: either(

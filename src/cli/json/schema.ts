@@ -1,7 +1,7 @@
 import { type Schemas, schemasAt, toSchema } from '../../rpc/json-schema.ts';
 import { OUTPUTS, Refusal } from './outputs.ts';
 
-/** The JSON Schema of all that commands print with `--json`: a definition for each command, by its name. */
+/** The JSON Schema of everything that commands print with `--json`: one definition for each command, under its name. */
 export function cliSchema(): Readonly<Record<string, unknown>> {
   const schemas: Schemas = schemasAt('#/$defs/');
   const refusal = toSchema(Refusal, schemas);

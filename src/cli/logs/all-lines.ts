@@ -2,36 +2,36 @@ import type { OldLogs, OldRun } from '../../host/logs/old-logs.ts';
 import type { Entry } from './printer.ts';
 import { pickRun } from './selection.ts';
 
-/** What a supervisor has in memory beyond what is on disk. */
+/** Lines that a supervisor has in memory but not on disk. */
 export interface Memory {
   /** Oldest first. */
   readonly entries: readonly Entry[];
-  /** When the supervisor started: files of later runs are its own. Milliseconds since 1970. */
+  /** Start of the supervisor, in milliseconds since 1970. Files of later runs are its own. */
   readonly sinceMs: number;
 }
 
 /** Which lines are wanted. */
 interface Wanted {
   readonly names: readonly string[];
-  /** As `pickRun` has it; null for all runs. */
+  /** A run as `pickRun` takes it; null for all runs. */
   readonly run: number | null;
-  /** Not needed: lines before this time. Milliseconds since 1970. */
+  /** Lines before this time may be left out. Milliseconds since 1970. */
   readonly sinceMs: number | null;
-  /** Not needed: but for the last so many of each service. Infinite for all. */
+  /** All but the last so many lines of each service may be left out. Infinite for all. */
   readonly last: number;
 }
 
-/** A line, and where it stood in memory. */
+/** A line, and its position in memory. */
 type Line = Entry & { readonly index?: number };
 
-/** What there is of one run, on disk, in memory, or both. */
+/** One run: its lines on disk, in memory, or both. */
 interface Run {
   readonly run: number;
   readonly purpose: 'exec' | 'build';
   lines(range: { readonly last: number; readonly sinceMs: number | null }): Iterable<Line>;
 }
 
-/** What is on disk of the runs of a supervisor that lives: what it need not send. */
+/** What is on disk of the runs of a living supervisor, so it need not send these lines. */
 export function knownOf(old: OldLogs, names: readonly string[], sinceMs: number) {
   return names.flatMap((service) =>
     old
@@ -42,8 +42,8 @@ export function knownOf(old: OldLogs, names: readonly string[], sinceMs: number)
 }
 
 /**
- * All lines that there are of some services, in the order in which they came: those on disk, and behind them what a
- * supervisor that lives has in memory and not on disk. Of lines that are not needed there may be some.
+ * All lines of some services, in the order in which they came: first from disk, then what a living supervisor has only
+ * in memory. The result may contain a few lines more than needed.
  */
 export function* allLines(old: OldLogs, memory: Memory | null, { names, run, ...range }: Wanted): Generator<Entry> {
   const inMemory = linesOf(memory);
@@ -55,7 +55,7 @@ export function* allLines(old: OldLogs, memory: Memory | null, { names, run, ...
   for (const { index: _, ...line } of merge(services)) yield line;
 }
 
-/** By service and run. */
+/** Lines by service and run. */
 function linesOf(memory: Memory | null): Map<string, Map<number, Line[]>> {
   const found = new Map<string, Map<number, Line[]>>();
   for (const [index, entry] of (memory?.entries ?? []).entries()) {
@@ -68,7 +68,7 @@ function linesOf(memory: Memory | null): Map<string, Map<number, Line[]>> {
   return found;
 }
 
-/** The oldest first. */
+/** Oldest first. */
 function runsOf(name: string, old: OldLogs, memory: Memory | null, inMemory: ReturnType<typeof linesOf>): Run[] {
   const left = new Map(inMemory.get(name));
   const onDisk = old.runs(name).map((run): Run => {
@@ -81,14 +81,14 @@ function runsOf(name: string, old: OldLogs, memory: Memory | null, inMemory: Ret
   return [...onDisk, ...others.map(([run, lines]): Run => ({ run, purpose: 'exec', lines: () => lines }))];
 }
 
-/** What is on disk, then what follows in memory. */
+/** The lines on disk, then the later ones in memory. */
 function* linesOfRun(
   run: OldRun,
   rest: readonly Line[],
   { last, sinceMs }: { readonly last: number; readonly sinceMs: number | null },
 ): Generator<Line> {
   const { whole, end } = run.places();
-  // Memory has lost the beginning of this one, and disk has it.
+  // Memory has lost the beginning of this line, and disk has it.
   const isTorn = (rest[0]?.at ?? 0) > whole && (rest[0]?.at ?? 0) < end;
   const following = isTorn ? rest.slice(1) : rest;
   const [next] = following;
@@ -106,7 +106,7 @@ function* linesOfRun(
   yield* following;
 }
 
-/** With a limit, the newest runs are asked first, and no more of them than are needed. */
+/** With a limit, reads the newest runs first, and no more than needed. */
 function* linesOfService(runs: readonly Run[], range: { readonly last: number; readonly sinceMs: number | null }) {
   if (range.last === Number.POSITIVE_INFINITY) {
     for (const run of runs) yield* run.lines(range);
@@ -120,7 +120,7 @@ function* linesOfService(runs: readonly Run[], range: { readonly last: number; r
   yield* found;
 }
 
-/** The lines of all, in the order in which they came. */
+/** Merges the lines of all services in the order in which they came. */
 function* merge(services: readonly Iterable<Line>[]): Generator<Line> {
   const open = services.map((lines) => lines[Symbol.iterator]());
   const next = open.map((lines) => lines.next());
@@ -135,7 +135,7 @@ function* merge(services: readonly Iterable<Line>[]): Generator<Line> {
   }
 }
 
-/** Memory knows the order of lines; disk only when they came. */
+/** Lines in memory have an order; lines on disk only have times. */
 function comesBefore(a: Line, b: Line): boolean {
   if (a.index !== undefined && b.index !== undefined) return a.index < b.index;
   return a.at_ms < b.at_ms;

@@ -3,7 +3,7 @@ import type { Row } from '../../rpc/results.ts';
 import { causeOfRow } from '../../rpc/wire/cause.ts';
 import { remarkOf } from '../events/state-events.ts';
 
-/** What stands between the lines for programs that follow: a run has begun, or a service has become something else. */
+/** Entries between the lines, for programs that follow: a run has begun, or a service has changed. */
 export type Change =
   | { readonly type: 'run'; readonly service: string; readonly run: number }
   | {
@@ -17,16 +17,16 @@ export type Change =
       readonly level: 'info' | 'error';
     };
 
-/** Tells what changes from one row of a service to the next. A run is told once, before its first line or change. */
+/** Finds what changed between two rows of a service. Reports each run once, before its first line or change. */
 export interface Changes {
-  /** How things are: what has changed since the supervisor before. */
+  /** The current rows, and what changed since the previous supervisor. */
   begin(rows: readonly Row[]): Change[];
   rows(rows: readonly Row[]): Change[];
-  /** A line of this run comes next. */
+  /** The next line is of this run. */
   line(service: string, run: number): Change[];
 }
 
-/** Of these services; of all where there are none. */
+/** For these services, or all if there are no names. */
 export function createChanges(names: readonly string[]): Changes {
   const causes = new Map<string, Cause>();
   let runs = new Map<string, number>();
@@ -54,7 +54,7 @@ export function createChanges(names: readonly string[]): Changes {
       const before = runs;
       runs = new Map();
       const news = rows.flatMap(changed);
-      // a run that goes on, or was there at the beginning, does not begin
+      // a run that continues, or existed at the beginning, does not begin
       return news.filter(
         ({ type, service, run }) => type !== 'run' || (before.size > 0 && before.get(service) !== run),
       );

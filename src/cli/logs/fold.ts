@@ -4,7 +4,7 @@ import { group } from '../present/github.ts';
 import { printable } from '../present/text.ts';
 import type { Entry } from './printer.ts';
 
-/** Prints the output of each service folded under its name, as GitHub Actions has it. */
+/** Prints the output of each service folded under its name, as GitHub Actions supports it. */
 export function foldByService(entries: Iterable<Entry>, caller: Caller): void {
   const lines = new Map<string, string[]>();
   for (const { service, at_ms: atMs, text } of entries) {

@@ -11,12 +11,12 @@ import type { Changes } from './changes.ts';
 import type { Entry, LogPrinter } from './printer.ts';
 import { matches, type Selection } from './selection.ts';
 
-/** How long to wait for another supervisor when one went away without having said that it stops everything. */
+/** How long to wait for another supervisor after one has gone without saying that it stops everything. */
 const REPLACEMENT_MS = 10_000;
 const TRY_EVERY_MS = 100;
 
 interface Following {
-  /** Of the project. */
+  /** Directory of the project. */
   readonly dir: string;
   readonly stateDir: string;
   readonly caller: Caller;
@@ -28,8 +28,8 @@ interface Following {
 }
 
 /**
- * Prints what comes after a cursor, until the project goes down. When the supervisor is replaced, it goes on with the
- * next one where it was. Gives the exit status.
+ * Prints all output after a cursor until the project stops. If another supervisor takes over, continues there at the
+ * same place. Returns the exit status.
  */
 export async function follow(first: RpcClient, cursor: string, following: Following): Promise<number> {
   let client: RpcClient | null = first;
@@ -42,7 +42,7 @@ export async function follow(first: RpcClient, cursor: string, following: Follow
     at = end.cursor;
     client = await nextSupervisor(following);
   }
-  // One that ended in order has taken its lock along.
+  // A supervisor that ended in order has removed its lock.
   if (!existsSync(lockPath(following.stateDir))) return EXIT.ok;
   return fail(following.caller, 'zdev was killed, and no other zdev has taken over');
 }
@@ -77,7 +77,7 @@ async function followOne(
     }
     printer.show(batch);
   };
-  // A change may come in the same chunk as the answer, and is newer than it.
+  // A change may arrive in the same chunk as the answer. The change is newer.
   let begun = changes === null;
   const early: (() => void)[] = [];
   const inOrder = (print: () => void) => (begun ? guarded(print) : void early.push(print));

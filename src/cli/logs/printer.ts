@@ -3,7 +3,7 @@ import type { Caller } from '../io/command-io.ts';
 import { createPlainStream, type PlainSink } from '../up/plain/stream.ts';
 import type { Change } from './changes.ts';
 
-/** A line of output, of whatever source. */
+/** A line of output, from any source. */
 export interface Entry {
   readonly service: string;
   readonly run: number;
@@ -14,19 +14,19 @@ export interface Entry {
   readonly text: string;
 }
 
-/** Prints lines of output: as rows of the plain stream, or as JSON, an object a line. */
+/** Prints lines of output: as rows of the plain stream, or as JSON, one object per line. */
 export interface LogPrinter {
   show(entries: readonly Entry[]): void;
-  /** So many lines came and went while nobody read. */
+  /** Prints how many lines were lost because nobody read them. */
   missed(count: number): void;
-  /** What has become of services, between the lines; only for programs. */
+  /** Prints changes of services between the lines; only for programs. */
   readonly changed?: (changes: readonly Change[]) => void;
 }
 
-/** stdout and stderr of a service are one stream, in the order in which they were written. What zdev says is the other. */
+/** stdout and stderr of a service are one stream, in the order of writing. The other stream is zdev's own messages. */
 export type Stream = 'stdout+stderr' | 'zdev';
 
-/** `names` are those of all services, so that each has the colour that it has in `zdev up`. */
+/** `names` are those of all services, so that each has the same colour as in `zdev up`. */
 export function createLogPrinter(options: {
   readonly caller: Caller;
   readonly names: readonly string[];

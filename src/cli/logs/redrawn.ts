@@ -2,26 +2,26 @@ import { Drawing } from '../../text/drawing/drawing.ts';
 import { movesUp } from '../../text/drawing/moves-up.ts';
 import type { Entry } from './printer.ts';
 
-/** So far back a program may go. */
+/** How far back a program may redraw. */
 const SIZE = { columns: Number.POSITIVE_INFINITY, rows: 50 };
 /** Lines of all services that wait until none of them can change any more. */
 const MAX_WAITING = 2000;
 
-/** A line that may still change; without text it is gone. */
+/** A line that may still change; a line without text has been removed. */
 interface Waiting {
   readonly entry: Entry;
   text: string | null;
 }
 
-/** A run that writes over lines that it has printed before. */
+/** A run that overwrites lines that it printed before. */
 interface Redrawn {
   readonly drawing: Drawing;
   lines: Waiting[];
 }
 
 /**
- * Lines as they are in the end: those that a program has drawn over again and again stand there once, where they came
- * first. Holds back a few, and costs little where nothing is drawn.
+ * Returns lines in their final form: lines that a program redrew many times appear once, where they first came. Holds a
+ * few lines back, and costs little if nothing is redrawn.
  */
 export function* redrawn(entries: Iterable<Entry>): Generator<Entry> {
   let waiting: Waiting[] = [];

@@ -4,15 +4,15 @@ import { UsageError } from '../args/project-options.ts';
 
 /** Which lines are wanted. */
 export interface Selection {
-  /** The last so many of them; infinite for all. */
+  /** How many of the last lines; infinite for all. */
   readonly lines: number;
-  /** Milliseconds since 1970, as the next. */
+  /** Milliseconds since 1970, like the next one. */
   readonly sinceMs: number | null;
   readonly untilMs: number | null;
   readonly pattern: RegExp | null;
-  /** Lines that look as bad as this, or worse. */
+  /** Lines of this level or worse. */
   readonly level: Level | null;
-  /** A number of a run; 0 is the last one of each service, -1 the one before. */
+  /** A number of a run; 0 is the last run of each service, -1 the one before. */
   readonly run: number | null;
 }
 
@@ -24,7 +24,7 @@ interface Entry {
 
 const DEFAULT_LINES = 100;
 
-/** What the options of `zdev logs` say. Throws a `UsageError` for what makes no sense. */
+/** The selection from the options of `zdev logs`. Throws a `UsageError` for invalid values. */
 export function readSelection(values: OptionValues, nowMs: number): Selection {
   const { lines, since, until, grep, level, run, follow } = values;
   if (run !== undefined && follow) throw new UsageError('--run shows past output, --follow new output: give only one');
@@ -42,12 +42,12 @@ export function readSelection(values: OptionValues, nowMs: number): Selection {
   };
 }
 
-/** Whether the last so many lines are not simply the last that there are. */
+/** Whether the selected lines are not simply the last ones. */
 export function isFiltered({ sinceMs, untilMs, pattern, level, run }: Selection): boolean {
   return [sinceMs, untilMs, pattern, level, run].some((each) => each !== null);
 }
 
-/** The selected lines of all these, in their order. Keeps no more of them than are wanted. */
+/** The selected lines, in their order. Keeps no more of them than are wanted. */
 export function* selected<E extends Entry>(entries: Iterable<E>, selection: Selection): Generator<E> {
   const { lines } = selection;
   let kept: E[] = [];
@@ -59,7 +59,7 @@ export function* selected<E extends Entry>(entries: Iterable<E>, selection: Sele
   yield* kept.slice(Math.max(kept.length - lines, 0));
 }
 
-/** Whether a line is wanted; of which run is not asked here. */
+/** Whether a line is wanted. Does not check its run. */
 export function matches({ at_ms: atMs, text }: Entry, { sinceMs, untilMs, pattern, level }: Selection): boolean {
   if (sinceMs !== null && atMs < sinceMs) return false;
   if (untilMs !== null && atMs > untilMs) return false;
@@ -68,8 +68,8 @@ export function matches({ at_ms: atMs, text }: Entry, { sinceMs, untilMs, patter
 }
 
 /**
- * The run that `--run` means: 0 is the newest, -1 the one before, not counting builds, unless there are only builds. A
- * number above 0 is that of a run (or a build) of the last supervisor that had so many.
+ * The run that `--run` selects: 0 is the newest, -1 the one before, not counting builds, unless there are only builds.
+ * A number above 0 selects that run (or build) of the last supervisor that had so many.
  */
 export function pickRun<R extends { readonly run: number; readonly purpose: 'exec' | 'build' }>(
   runs: readonly R[],
@@ -95,7 +95,7 @@ function parseRun(text: string): number {
   throw new UsageError(`--run takes the number of a run, or -1 for the one before the last, not "${text}"`);
 }
 
-/** As in journalctl: a pattern without capitals takes no notice of case. */
+/** As in journalctl: a pattern without capitals ignores case. */
 function parsePattern(text: string): RegExp {
   try {
     return new RegExp(text, text === text.toLowerCase() ? 'i' : '');

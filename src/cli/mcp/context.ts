@@ -8,19 +8,19 @@ import { createExcerpt, type Outcome, runZdev } from './zdev-command.ts';
 
 /** What a tool works with: the project that a call is about. */
 export interface Context {
-  /** Runs a command of zdev on the project. */
+  /** Runs a zdev command on the project. */
   zdev(args: readonly string[], timeoutMs?: number): Promise<Outcome>;
   /**
-   * Uses the supervisor of the project, with a caller whose output is the answer. What goes wrong, such as a supervisor
-   * that does not run, is the answer too, with a status other than 0.
+   * Uses the supervisor of the project, with a caller whose output becomes the answer. An error, such as no running
+   * supervisor, also becomes the answer, with a status other than 0.
    */
   use(action: (client: RpcClient, caller: Caller) => Promise<number>): Promise<Outcome>;
 }
 
-/** Longer than any wait that a tool is asked for by default. */
+/** Longer than the default of any wait of a tool. */
 const COMMAND_TIMEOUT_MS = 150_000;
 
-/** @param project a directory of the project, absolute or relative to that of the server */
+/** @param project a directory of the project, absolute or relative to the directory of the server */
 export function createContext(options: {
   readonly values: Pick<OptionValues, 'file'>;
   readonly project: string | undefined;
@@ -42,7 +42,7 @@ export function createContext(options: {
   };
 }
 
-/** A caller that keeps what it is told, up to a limit. */
+/** A caller that keeps its output, up to a limit. */
 function capture(cwd: string): { readonly caller: Caller; text(): string } {
   const excerpt = createExcerpt();
   const add = (text: string | Buffer) => excerpt.add(typeof text === 'string' ? Buffer.from(text) : text);

@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { listed } from './tool.ts';
 import type { Outcome } from './zdev-command.ts';
 
-/** Of a thousand lines at most. */
+/** At most a thousand lines each. */
 const MAX_PAGES = 50;
 
 interface LogQuery {
@@ -21,14 +21,14 @@ interface LogQuery {
   readonly run?: number | undefined;
 }
 
-/** The newest lines that are asked for, how many are left out, and the cursor to go on from. */
+/** The newest of the requested lines, how many are left out, and the cursor to continue from. */
 export async function readLogs(query: LogQuery, context: Context): Promise<Outcome> {
   return query.cursor === undefined ? lastLines(query, context) : linesSince(query.cursor, query, context);
 }
 
-/** As `zdev logs` gives them, also of a project that does not run any more. */
+/** Lines as `zdev logs` prints them, also for a project that no longer runs. */
 async function lastLines({ names, lines, grep, since, run, level }: LogQuery, context: Context): Promise<Outcome> {
-  // taken first: a line may come twice, and none is missed
+  // read the cursor first: a line may come twice, but none is missed
   let cursor: string | null = null;
   await context.use(async (client) => {
     ({ cursor } = await client.call('logs.read', { tail: 0 }));
@@ -65,15 +65,15 @@ function linesSince(cursor: string, { names, lines, grep, level }: LogQuery, { u
   });
 }
 
-/** Lines for an agent, and where to go on. */
+/** Lines for an agent, and where to continue. */
 interface Answer {
   readonly tail: Tail;
-  /** Null where zdev does not run. */
+  /** Null if zdev does not run. */
   readonly cursor: string | null;
   readonly notes: readonly string[];
 }
 
-/** The last lines after a cursor. Reads so many pages at most: a service may print faster than they are read. */
+/** The last lines after a cursor. Limits the number of pages, because a service may print faster than they are read. */
 export async function linesAfter(
   client: RpcClient,
   from: string,
@@ -104,7 +104,7 @@ export async function linesAfter(
   return { tail, cursor, notes };
 }
 
-/** The answer as text: what was left out, the lines, and the cursor to go on from. */
+/** The answer as text: what was left out, the lines, and the cursor to continue from. */
 export function page({ tail, cursor, notes }: Answer): string {
   const last = tail.last();
   return [
@@ -116,7 +116,7 @@ export function page({ tail, cursor, notes }: Answer): string {
   ].join('\n');
 }
 
-/** The last so many lines of any number. */
+/** The last few lines of any number. */
 interface Tail {
   add(line: string): void;
   last(): readonly string[];

@@ -7,9 +7,9 @@ import { linesAfter, page } from './logs.ts';
 import { listed } from './tool.ts';
 import type { Outcome } from './zdev-command.ts';
 
-/** Who has printed nothing for so long has answered: by then a question that it asks is known. */
+/** A service that has printed nothing for this long has answered. By then, it is known whether it asks something. */
 const QUIET_MS = 1200;
-/** An answer that takes longer is not waited for. */
+/** The longest wait for an answer. */
 const LIMIT_MS = 5000;
 const MAX_LINES = 50;
 
@@ -18,7 +18,10 @@ interface SendRequest {
   readonly keys: string | readonly string[];
 }
 
-/** Types on the terminal of a service. Gives what the service prints until it is quiet, and what it does or asks then. */
+/**
+ * Types on the terminal of a service. Returns what the service prints until it is quiet, and its state or question
+ * then.
+ */
 export function sendKeys({ name, keys }: SendRequest, { use }: Context): Promise<Outcome> {
   return use(async (client, caller) => {
     const names = await resolveNames(client, [name], caller);
@@ -36,7 +39,7 @@ export function sendKeys({ name, keys }: SendRequest, { use }: Context): Promise
   });
 }
 
-/** Settles when no output has come for a while after some has, or when it has taken too long. */
+/** Resolves when output has come and then stopped for a while, or when it has taken too long. */
 function untilQuiet(client: RpcClient): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, LIMIT_MS).unref();

@@ -11,7 +11,7 @@ const INSTRUCTIONS = `zdev supervises the services of this project. When somethi
 
 const PROJECT = z.string().optional().describe('directory of the project, where it is not the one of this server');
 
-/** Serves agents on stdin and stdout until stdin ends. Gives the exit status. */
+/** Serves agents on stdin and stdout until stdin ends. Returns the exit status. */
 export async function serveMcp(values: OptionValues): Promise<number> {
   const server = new McpServer({ name: 'zdev', version: ZDEV_VERSION }, { instructions: INSTRUCTIONS });
   for (const [name, each] of Object.entries(TOOLS)) {

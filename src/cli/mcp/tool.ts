@@ -4,15 +4,15 @@ import type { Outcome } from './zdev-command.ts';
 
 /** One thing that an agent can do. */
 export interface Tool {
-  /** What it does, and when to use it: all that an agent knows of it. */
+  /** What it does, and when to use it. An agent knows nothing else about it. */
   readonly description: string;
-  /** Whether it changes anything: not offered with `--read-only`. */
+  /** Whether it changes anything. If so, `--read-only` hides it. */
   readonly changes: boolean;
   readonly input: z.ZodRawShape;
   run(args: unknown, context: Context): Promise<Outcome>;
 }
 
-/** Ties the type of the arguments to the schema of a tool. */
+/** Connects the type of the arguments with the schema of a tool. */
 export function tool<Shape extends z.ZodRawShape>(options: {
   readonly description: string;
   readonly changes: boolean;
@@ -22,7 +22,7 @@ export function tool<Shape extends z.ZodRawShape>(options: {
   return { ...options, run: (args, context) => options.run(args as z.infer<z.ZodObject<Shape>>, context) };
 }
 
-/** Names of services as agents give them: one, or a list. */
+/** Names of services as agents pass them: one, or a list. */
 export const names = (description: string) =>
   z
     .union([z.string(), z.array(z.string())])

@@ -10,7 +10,7 @@ import { listed, names, type Tool, timeout, tool } from './tool.ts';
 const SOME = names('services; a * stands for any part of a name');
 const NAME = z.string().describe('a service');
 
-/** Longer than the wait itself, so that the command can say what it has waited for. */
+/** Longer than the wait itself, so that the command can say what it waited for. */
 const patience = (seconds: number) => (seconds + 15) * 1000;
 
 const acts = (verb: 'stop' | 'restart', description: string): Tool =>
@@ -22,7 +22,7 @@ const acts = (verb: 'stop' | 'restart', description: string): Tool =>
       zdev([verb, `--timeout=${timeout_s}`, '--', ...listed(names)], patience(timeout_s)),
   });
 
-/** Everything that an agent can do with a project, in the order in which it is listed. */
+/** Everything that an agent can do with a project, in the order of the list. */
 export const TOOLS = {
   list: tool({
     description: 'The services: state with reason, pid, uptime, restarts, port, cpu, memory.',

@@ -1,26 +1,26 @@
 import { spawn } from 'node:child_process';
 import { forPeople } from '../../safe/people.ts';
 
-/** What a command of zdev printed, stdout and stderr in the order in which they came, and its exit status. */
+/** What a zdev command printed (stdout and stderr in the order in which they came), and its exit status. */
 export interface Outcome {
   readonly status: number;
   readonly text: string;
 }
 
-/** Kept of the beginning, and of the end, of what a command prints. An agent reads every byte that it gets. */
+/** How much of the beginning and the end of the output is kept. An agent reads every byte that it gets. */
 const HEAD_BYTES = 4 * 1024;
 const TAIL_BYTES = 12 * 1024;
 
 /** Where a command runs, and how long. */
 export interface CommandOptions {
   readonly cwd: string;
-  /** Aborted when the caller does not want the answer any more: the command is ended. */
+  /** Aborted when the caller no longer wants the answer. The command is then ended. */
   readonly signal: AbortSignal;
   /** The command is ended after this time. */
   readonly timeoutMs: number;
 }
 
-/** Runs a command of this zdev in a process of its own, as a user would, with nothing to read. Never rejects. */
+/** Runs a command of this zdev in a separate process, as a user would, with no input. Never rejects. */
 export function runZdev(args: readonly string[], { cwd, signal, timeoutMs }: CommandOptions): Promise<Outcome> {
   return new Promise((resolve) => {
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
@@ -49,7 +49,7 @@ export function runZdev(args: readonly string[], { cwd, signal, timeoutMs }: Com
   });
 }
 
-/** The beginning and the end of a text of any length. */
+/** Keeps the beginning and the end of a text of any length. */
 export function createExcerpt(headBytes = HEAD_BYTES, tailBytes = TAIL_BYTES) {
   let head = Buffer.alloc(0);
   let tail = Buffer.alloc(0);

@@ -2,7 +2,7 @@ import { jsonText } from '../../safe/terminal.ts';
 import type { Caller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
-/** What can go wrong, in a word that does not change: scripts go by it. */
+/** Kinds of errors, as words that never change: scripts rely on them. */
 export const ERROR_CODES = {
   failed: 'the request failed; the message says why',
   usage: 'the command line is wrong',
@@ -20,8 +20,8 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
- * Says what went wrong and, if it is known, what to do: on stderr, or, where a program asked with `--json`, as an object on stdout.
- * Gives the exit status of a failure.
+ * Prints an error and, if known, what to do: on stderr, or, with `--json`, as an object on stdout. Returns the exit
+ * status of a failure.
  */
 export function fail(caller: Caller, message: string, hint?: string, code: ErrorCode = 'failed'): number {
   if (caller.json) {
@@ -33,7 +33,7 @@ export function fail(caller: Caller, message: string, hint?: string, code: Error
   return EXIT.failed;
 }
 
-/** An error as one line of JSON, with what else is known. */
+/** An error as one line of JSON, with further details. */
 export function errorJson(code: ErrorCode, message: string, hint?: string, more: object = {}): string {
   return `${jsonText({ ok: false, error: { code, message, hint: hint ?? null }, ...more })}\n`;
 }

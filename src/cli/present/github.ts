@@ -3,19 +3,19 @@ import { relative, resolve } from 'node:path';
 import { forRow } from '../../safe/terminal.ts';
 import type { Caller } from '../io/command-io.ts';
 
-/** Whether this is a step of GitHub Actions, or of one that reads its commands, such as Gitea and Forgejo. */
+/** Whether this is a step of GitHub Actions, or of a system that understands its commands, such as Gitea or Forgejo. */
 export function isGitHubActions({ env, json }: Pick<Caller, 'env' | 'json'>): boolean {
   return env['GITHUB_ACTIONS'] === 'true' && json !== true;
 }
 
-/** A place in a file, as the repository has it. */
+/** A place in a file, relative to the repository. */
 export interface FilePlace {
   readonly file: string;
   readonly line: number;
   readonly column: number | null;
 }
 
-/** A command that marks a line of the repository, or the whole step where no place is known. */
+/** A command that marks a line of the repository, or the whole step if no place is known. */
 export function annotation(
   level: 'error' | 'warning' | 'notice',
   text: string,
@@ -29,16 +29,19 @@ export function annotation(
   return `::${level} ${properties.join(',')}::${data(text)}\n`;
 }
 
-/** Lines that are folded under a title. What they say is no command, whatever it looks like. */
+/** Lines folded under a title. They are never taken as commands, whatever they contain. */
 export function group(title: string, lines: readonly string[]): string {
-  // Nobody who prints can guess it.
+  // No program can guess this token.
   const token = `zdev-${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
   return [`::group::${data(title)}`, `::stop-commands::${token}`, ...lines, `::${token}::`, '::endgroup::', ''].join(
     '\n',
   );
 }
 
-/** Where an error is, if one of these lines says so and the file is there: `src/main.ts:14:7`, `File "app.py", line 3`. */
+/**
+ * The place of an error, if one of these lines names it and the file exists: `src/main.ts:14:7`, `File "app.py", line
+ * 3`.
+ */
 export function placeIn(lines: readonly string[], cwd: string, dir: string = cwd): FilePlace | null {
   for (const text of lines) {
     for (const [, file, line, column] of [...text.matchAll(COLONS), ...text.matchAll(PYTHON)]) {

@@ -5,8 +5,8 @@ import type { Caller } from '../io/command-io.ts';
 import type { OutputName, OutputOf } from '../json/outputs.ts';
 
 /**
- * Prints a value as the answer of a command for programs: whole, unless `--mask-secrets` asks for it without secrets. Of which
- * command it is says what it must hold.
+ * Prints a value as the answer of a command for programs. `--mask-secrets` masks secrets in it. The name of the command
+ * determines the type of the value.
  */
 export function printJson<Name extends OutputName>(
   caller: Caller,

@@ -3,8 +3,8 @@ import { type Caller, systemCaller } from '../io/command-io.ts';
 import { errorJson } from './error.ts';
 
 /**
- * Prints what was found in the project's files on stderr; where a program asked and there are errors, as JSON on stdout. True
- * when there is an error among it.
+ * Prints what was found in the project's files on stderr. If a program asked and there are errors, prints JSON on
+ * stdout instead. Returns whether there are errors.
  */
 export async function reportDiagnostics(
   diagnostics: readonly Diagnostic[],

@@ -3,7 +3,7 @@ import type { Caller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from './error.ts';
 
-/** Prints an error that the supervisor has answered. Gives the exit status; null when it is another kind of error. */
+/** Prints an error that the supervisor answered, and returns the exit status; null for any other kind of error. */
 export async function explainRpcError(error: unknown, caller: Caller): Promise<number | null> {
   if (!isRpcError(error)) return null;
   const { name, hint, waits } = (error.data ?? {}) as { name?: string; hint?: string; waits?: string };
@@ -41,7 +41,7 @@ export async function explainRpcError(error: unknown, caller: Caller): Promise<n
   return fail(caller, error.message);
 }
 
-/** Whether an error is one that the supervisor has answered, from whatever chunk. */
+/** Whether the supervisor answered with this error, whatever chunk the error comes from. */
 export function isRpcError(error: unknown): error is RpcError {
   return error instanceof Error && error.name === 'RpcError';
 }

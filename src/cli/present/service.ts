@@ -17,7 +17,7 @@ export function stateText(row: Row): string {
   return printable([conditionText(cause), ...more].join(', '));
 }
 
-/** In which colour a state is shown. */
+/** The colour of a state. */
 export function stateStyle(row: Row): Style | undefined {
   switch (row.state) {
     case 'running':

@@ -2,7 +2,7 @@ import { textWidth, truncate } from '../../text/width.ts';
 import type { Style } from './paint.ts';
 import { type Paint, painter } from './paint.ts';
 
-/** A cell: its text without any escape sequence, and how it stands out. */
+/** A cell: its text without escape sequences, and its style. */
 export interface Cell {
   readonly text: string;
   readonly style?: Style | undefined;
@@ -11,15 +11,15 @@ export interface Cell {
 export interface Column {
   readonly title: string;
   readonly right?: true;
-  /** This one gives way when the terminal is too narrow. */
+  /** Narrow this column if the terminal is too narrow. */
   readonly flexible?: true;
 }
 
 const GAP = '  ';
-/** A flexible column gets no narrower. */
+/** The smallest width of a flexible column. */
 const NARROWEST = 8;
 
-/** Rows under titles, no wider than `width` as long as the flexible columns can give way. */
+/** Rows under titles. They are no wider than `width` if the flexible columns can shrink enough. */
 export function table(options: {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];

@@ -6,22 +6,22 @@ import { handOver, setModes } from '../../vt/set-modes.ts';
 import type { LocalTerminal } from '../io/local-terminal.ts';
 import { isRpcError } from '../present/rpc-error.ts';
 
-/** Lines above the program's screen that go into the terminal's own. */
+/** How many lines above the program's screen go into the scrollback of this terminal. */
 const SCROLLBACK = 1000;
 
-/** This terminal, connected to that of one run of a service. */
+/** This terminal, connected to the terminal of one run of a service. */
 export interface RunConnection {
   readonly run: number;
-  /** Puts the program's screen and modes on this terminal; from then on, what it prints. */
+  /** Applies the program's screen and modes to this terminal, and then prints its output. */
   show(): void;
   type(bytes: Buffer): void;
-  /** This terminal has another size. */
+  /** Reports a new size of this terminal. */
   resize(): void;
-  /** Leaves it, and takes the modes back that the program has set. */
+  /** Disconnects, and resets the modes that the program has set. */
   close(): void;
 }
 
-/** Connects to the run that a service has now. `ended` is called when it is over. Rejects as `terminal.open` does. */
+/** Connects to the current run of a service. Calls `ended` when the run is over. Rejects as `terminal.open` does. */
 export async function connectRun(options: {
   readonly client: RpcClient;
   readonly name: string;
@@ -29,7 +29,7 @@ export async function connectRun(options: {
   readonly ended: () => void;
 }): Promise<RunConnection> {
   const { client, name, local, ended } = options;
-  // News may come together with the answer that says how the terminal is called.
+  // Output may arrive together with the answer that contains the id of the terminal.
   const early: Buffer[] = [];
   const endings: number[] = [];
   let isShown = false;
@@ -66,12 +66,12 @@ export async function connectRun(options: {
     run: opened.run,
     show() {
       const screen = opened.screen === null ? '' : Buffer.from(opened.screen, 'base64').toString('latin1');
-      // What stands on this terminal goes up, as with `clear`, so that the screen is empty and nothing is lost.
+      // Scrolls the content of this terminal up, as `clear` does: the screen is empty, and nothing is lost.
       const room = opened.screen === null ? '' : `${'\r\n'.repeat(size.rows)}\x1b[H`;
       local.write(room + handOver(opened.modes, screen));
       isShown = true;
       for (const bytes of early.splice(0)) print(bytes);
-      // Without a picture of it: a program that fills the screen draws it anew when the size changes.
+      // There is no copy of the screen. A program that fills the screen redraws it when the size changes.
       if (opened.screen === null) {
         send(client.call('terminal.resize', { terminal, columns: size.columns, rows: Math.max(size.rows - 1, 1) }));
         send(client.call('terminal.resize', { terminal, ...size }));
@@ -92,7 +92,7 @@ export async function connectRun(options: {
   };
 }
 
-/** What is typed when the run has just ended goes nowhere; the end itself is told otherwise. */
+/** Drops what is typed just after the run has ended. The end is reported elsewhere. */
 function send(call: Promise<unknown>): void {
   call.catch((error: unknown) => {
     if (!isRpcError(error) && (error as Error).name !== 'ConnectionLost') throw error;

@@ -3,11 +3,11 @@ import { constants } from 'node:os';
 
 /** A command that runs in the environment of a project. */
 export interface ChildCommand {
-  /** Its exit status: 128+n after signal n, 127 when there is no such command. */
+  /** Its exit status: 128+n after signal n, 127 if there is no such command. */
   readonly ended: Promise<number>;
-  /** Sends a signal to it and to what it has started. */
+  /** Sends a signal to it and to the processes that it started. */
   signal(signal: NodeJS.Signals): void;
-  /** Ends it: SIGTERM, and SIGKILL when that takes longer than five seconds. */
+  /** Ends it with SIGTERM, and with SIGKILL if that takes longer than five seconds. */
   end(): void;
 }
 
@@ -17,17 +17,17 @@ interface CommandOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly terminal: boolean;
-  /** What it prints goes to stderr: stdout is for something else. */
+  /** Sends its output to stderr, because stdout is for something else. */
   readonly quiet: boolean;
 }
 
 /**
- * Starts a command with this process's stdout and stderr. On a terminal it has the keyboard, and the terminal sends it
- * Ctrl-C; elsewhere it has nothing to read, and a process group of its own.
+ * Starts a command with this process's stdout and stderr. On a terminal, the command has the keyboard, and the terminal
+ * sends it Ctrl-C. Otherwise it has no input, and its own process group.
  */
 export function startCommand(words: readonly string[], { cwd, env, terminal, quiet }: CommandOptions): ChildCommand {
   const [first = '', ...rest] = words;
-  // One word with blanks in it is a line for the shell, as for `zdev run`.
+  // A single word with blanks is a line for the shell, as in `zdev run`.
   const [file, args] = rest.length === 0 && /\s/.test(first) ? ['/bin/sh', ['-c', first]] : [first, rest];
   const child = spawn(file, args, {
     cwd,

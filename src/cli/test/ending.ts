@@ -5,19 +5,19 @@ import type { ChildCommand } from './child-command.ts';
 export interface Ending {
   /** Whether a signal has come. */
   readonly isAsked: boolean;
-  /** From now on signals are for this command; null: for the services. */
+  /** From now on, signals go to this command; null: to the services. */
   command: ChildCommand | null;
-  /** Settles at the next signal. */
+  /** Resolves at the next signal. */
   asked(): Promise<void>;
-  /** Takes the services down, and gives the status. */
+  /** Takes the services down, and returns the status. */
   stop(status: number): Promise<number>;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * The first signal ends the command, or the services where no command runs; what then comes is the usual end. The second
- * kills everything. `terminal`: Ctrl-C has reached the command already.
+ * The first signal ends the command, or the services if no command runs; the usual shutdown follows. The second signal
+ * kills everything. `terminal`: the terminal has sent Ctrl-C to the command already.
  */
 export function createEnding({ session, end }: ProjectRun, terminal: boolean): Ending {
   let count = 0;

@@ -5,18 +5,18 @@ import { failedForGood } from '../../core/exit-on.ts';
 import type { ServiceSpec } from '../../core/service.ts';
 import { type ProjectRun, runProject } from '../../host/project-run.ts';
 
-/** A project that runs isolated, beside whatever else runs in this directory. */
+/** A project that runs isolated from any other run in this directory. */
 export interface TestProject {
   readonly project: Project;
-  /** The name of this run, among those beside the ordinary one. */
+  /** The name of this run, which distinguishes it from other runs in this directory. */
   readonly beside: string;
   readonly run: ProjectRun;
 }
 
-/** So many `zdev test` may run in one directory at a time. */
+/** How many `zdev test` may run in one directory at the same time. */
 const MAX_BESIDE = 20;
 
-/** Nobody mends a service while a test waits for it: after so many restarts in a row it has failed for good. */
+/** Nobody fixes a service while a test waits for it. After this many restarts in a row, it has failed for good. */
 const MAX_RESTARTS = 3;
 
 function givingUpSoon(spec: ServiceSpec): ServiceSpec {
@@ -31,17 +31,17 @@ type Sink = ReturnType<Parameters<typeof runProject>[0]['open']>['output'];
 
 interface OpenOptions {
   readonly loadOptions: LoadOptions;
-  /** Tells what is wrong with the config. True: it has errors. */
+  /** Reports problems of the config. Returns whether there are errors. */
   readonly report: (project: Project) => Promise<boolean>;
   readonly output: (project: Project) => Sink;
   readonly notice: (text: string) => void;
-  /** Called with the name of a service that is wanted, and will not come up by itself any more. */
+  /** Called with the name of a wanted service that will not come up by itself any more. */
   readonly failed: (name: string) => void;
 }
 
 /**
- * Makes this process the supervisor of a run of its own: its ports are leased, its state and its socket are apart. A text
- * says why that cannot be; null: the config has errors.
+ * Makes this process the supervisor of a separate run, with leased ports and its own state and socket. A string is the
+ * reason why that is impossible; null: the config has errors.
  */
 export async function openTestProject(options: OpenOptions): Promise<TestProject | string | null> {
   for (let n = 1; ; n++) {

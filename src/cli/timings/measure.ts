@@ -8,12 +8,12 @@ import { replay } from '../../host/flight/flight-replay.ts';
 export interface ServiceTiming {
   readonly name: string;
   readonly kind: Service['spec']['kind'];
-  /** What it waited for. */
+  /** The services that it waited for. */
   readonly waitedFor: readonly string[];
-  /** It was no longer held back; then came its build, if it has one. */
+  /** When nothing held it back any more. Its build follows, if it has one. */
   readonly launchedMs: number;
   readonly builtMs: number;
-  /** Its process was there. */
+  /** When its process was there. */
   readonly spawnedMs: number;
   /** Null: it did not become ready in this start. */
   readonly readyMs: number | null;
@@ -24,9 +24,9 @@ export interface StartTiming {
   /** Milliseconds since 1970. */
   readonly atMs: number;
   readonly services: readonly ServiceTiming[];
-  /** When the last of what became ready was so. */
+  /** When the last of the services became ready. */
   readonly totalMs: number;
-  /** All that was wanted became ready. */
+  /** Whether all wanted services became ready. */
   readonly complete: boolean;
 }
 
@@ -37,7 +37,7 @@ interface Seen {
   readyMs?: number;
 }
 
-/** All starts that a record tells of, the oldest first. Only the first run of each service counts. */
+/** All starts in a flight record, oldest first. Only the first run of each service counts. */
 export function startsIn(parts: readonly FlightPart[]): StartTiming[] {
   const starts: FlightPart[][] = [];
   for (const part of parts) {
@@ -55,7 +55,7 @@ function measure(parts: readonly FlightPart[]): StartTiming | null {
   try {
     for (const part of parts) {
       for (const { at, previous, next } of replay(part)) {
-        // Who ended everything wanted no start any more.
+        // A shutdown ends the start.
         if (next.shutdown) break;
         for (const [name, service] of next.services) {
           if (service !== previous.services.get(name)) note(seen, service, next, at.nowMs - first.nowMs);
@@ -64,7 +64,7 @@ function measure(parts: readonly FlightPart[]): StartTiming | null {
       }
     }
   } catch {
-    // What follows cannot be read.
+    // The rest cannot be read.
   }
   return last === null ? null : timingOf(first.wallMs, seen, last);
 }
@@ -78,7 +78,7 @@ function note(seen: Map<string, Seen>, service: Service, state: State, atMs: num
   const { spec, phase, live } = service;
   const known = seen.get(spec.name) ?? {};
   seen.set(spec.name, known);
-  // A second run is another story.
+  // Only the first run counts.
   if (known.readyMs !== undefined) return;
   const isTarget = spec.kind === 'target';
   if (live || phase.is === 'running') known.launchedMs ??= atMs;

@@ -1,13 +1,13 @@
 import type { ServiceTiming, StartTiming } from './measure.ts';
 
-/** From the launch of a service until it was ready; null where it was not. */
+/** From the launch of a service until it was ready; null if it never was. */
 export function ownMs({ launchedMs, readyMs }: ServiceTiming): number | null {
   return readyMs === null ? null : readyMs - launchedMs;
 }
 
 /**
- * The critical path of a start: the services of which each waited for the one before, down to the one that was ready last. To
- * be faster, one of these has to be.
+ * The critical path of a start: services of which each waited for the previous one, up to the one that was ready last.
+ * The start can only be faster if one of these is.
  */
 export function criticalPath({ services }: StartTiming): readonly ServiceTiming[] {
   const byName = new Map(services.map((service) => [service.name, service]));
@@ -28,19 +28,22 @@ function lastReady(services: readonly ServiceTiming[]): ServiceTiming | undefine
   );
 }
 
-/** How much earlier everything would be ready if this service were so at once: others may be slow as well. */
+/** How much earlier everything would be ready if this service took no time. Others may still be slow. */
 export function gainMs(start: StartTiming, name: string): number {
   return Math.max(start.totalMs - totalWithout(start, name), 0);
 }
 
-/** When the last service would be ready if one took no time: each is launched as long after what it waited for as it was. */
+/**
+ * When the last service would be ready if one took no time. Each delay between a dependency and a launch stays the
+ * same.
+ */
 function totalWithout({ services }: StartTiming, without: string): number {
   const byName = new Map(services.map((service) => [service.name, service]));
   const ready = new Map<string, number>();
   const readyAt = (service: ServiceTiming): number => {
     const known = ready.get(service.name);
     if (known !== undefined) return known;
-    ready.set(service.name, service.readyMs ?? 0); // a circle ends here
+    ready.set(service.name, service.readyMs ?? 0); // ends a cycle of dependencies
     const needs = service.waitedFor.flatMap((name) => byName.get(name) ?? []).filter(({ readyMs }) => readyMs !== null);
     const waitedMs = Math.max(0, ...needs.map(({ readyMs }) => readyMs ?? 0));
     const nowMs = Math.max(0, ...needs.map(readyAt));
@@ -52,7 +55,7 @@ function totalWithout({ services }: StartTiming, without: string): number {
   return Math.max(0, ...services.filter(({ readyMs }) => readyMs !== null).map(readyAt));
 }
 
-/** The median of what a service took in these starts; null where it never became ready in them. */
+/** The median time of a service in these starts; null if it never became ready in them. */
 export function usualMs(starts: readonly StartTiming[], name: string): number | null {
   const times = starts.flatMap(({ services }) => {
     const own = services.filter((each) => each.name === name).map(ownMs);
@@ -61,7 +64,7 @@ export function usualMs(starts: readonly StartTiming[], name: string): number | 
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? null;
 }
 
-/** What is slower than usual by more than chance. */
+/** Whether a service is slower than usual by more than chance. */
 export function hasGrown(nowMs: number | null, usual: number | null): boolean {
   return nowMs !== null && usual !== null && nowMs > GROWN_TIMES * usual && nowMs - usual > GROWN_MS;
 }

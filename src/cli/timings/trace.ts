@@ -1,6 +1,6 @@
 import type { StartTiming } from './measure.ts';
 
-/** An event of Chrome's trace format, which Perfetto reads: times in microseconds. */
+/** An event of Chrome's trace format, which Perfetto reads. Times are in microseconds. */
 export type TraceEvent =
   | {
       readonly ph: 'X';
@@ -19,7 +19,7 @@ export type TraceEvent =
       readonly args: { readonly name: string };
     };
 
-/** A start as a trace: a thread for each service, with what it was at. */
+/** A start as a trace: one thread for each service, with its phases. */
 export function traceOf(start: StartTiming, project: string): { traceEvents: TraceEvent[]; displayTimeUnit: 'ms' } {
   const traceEvents: TraceEvent[] = [{ ph: 'M', name: 'process_name', pid: 1, tid: 0, args: { name: project } }];
   for (const [i, service] of start.services.filter(({ kind }) => kind !== 'target').entries()) {
@@ -34,7 +34,7 @@ export function traceOf(start: StartTiming, project: string): { traceEvents: Tra
   return { traceEvents, displayTimeUnit: 'ms' };
 }
 
-/** What a service was at, one after the other, until it was ready. */
+/** The phases of a service until it was ready, in order. */
 export function phasesOf({ launchedMs, builtMs, spawnedMs, readyMs, kind }: StartTiming['services'][number]) {
   return [
     { name: 'queued', fromMs: 0, toMs: launchedMs },

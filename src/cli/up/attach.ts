@@ -6,8 +6,8 @@ import { printErr } from '../io/stdio.ts';
 import { otherFiles } from './other-files.ts';
 
 /**
- * `zdev up` on a terminal, in a project whose supervisor runs already: starts what was named, and shows the output of
- * all until Ctrl-C, which leaves everything running. `message` says that one runs. Gives the exit status.
+ * `zdev up` on a terminal, in a project whose supervisor already runs: starts the named services, and shows all output
+ * until Ctrl-C, which leaves everything running. `message` says that a supervisor runs. Returns the exit status.
  */
 export async function attachToRunning(message: string, project: Project, names: readonly string[]): Promise<number> {
   printErr(`${message}\n\nIts output follows; Ctrl-C leaves it running.\n`);
@@ -20,7 +20,7 @@ export async function attachToRunning(message: string, project: Project, names: 
   return logs({ follow: true, lines: '20', file: project.dir }, []);
 }
 
-/** What to say where the supervisor that runs has other files than these; null where it has not, or cannot be asked. */
+/** The error if the running supervisor uses other files than these; null if it does not, or cannot be asked. */
 export async function runsOtherFiles({ dir, files }: Project): Promise<string | null> {
   const { client } = await openPlace(dir);
   if (!client) return null;

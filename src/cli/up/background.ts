@@ -18,14 +18,17 @@ import { OTHER_FILES_HINT, otherFiles } from './other-files.ts';
 import { supervisorLog } from './supervisor-log.ts';
 import { NOTHING, NOTHING_HINT, waitUntilReady } from './wait-until-ready.ts';
 
-/** How long `--wait` waits when nobody says: longer than any start deadline by default. */
+/** How long `--wait` waits by default: longer than any default start timeout. */
 const DEFAULT_TIMEOUT_MS = 120_000;
 
-/** How long a supervisor that was killed may keep its socket, and between two looks. */
+/** How long a killed supervisor may keep its socket, and the time between two checks. */
 const LEAVING_MS = 5000;
 const LOOK_MS = 20;
 
-/** `zdev up -d` and `--wait`: a supervisor in the background, or more services of the one that runs. Gives the exit status. */
+/**
+ * `zdev up -d` and `--wait`: starts a supervisor in the background, or more services of the running one. Returns the
+ * exit status.
+ */
 export async function upInBackground(
   values: OptionValues,
   names: readonly string[],
@@ -44,7 +47,7 @@ export async function upInBackground(
   }
 }
 
-/** `lost`: the supervisor that was there went away before it was told anything. One that was killed keeps its socket for a moment. */
+/** `lost`: the supervisor went away before it got the request. A killed supervisor keeps its socket for a moment. */
 async function attempt(request: Request): Promise<number | 'lost'> {
   const { values, names, project, caller, timeoutMs } = request;
   let place = await openPlace(project.dir);
@@ -81,7 +84,10 @@ interface Request {
   readonly timeoutMs: number;
 }
 
-/** Starts a supervisor. `taken`: another command was faster; a number: the exit status of a failure that was told. */
+/**
+ * Starts a supervisor. `taken`: another command was faster; a number: the exit status of a failure that was already
+ * reported.
+ */
 async function begin({ values, names, project, caller }: Request): Promise<'began' | 'taken' | number> {
   if (values['wait'] && names.length === 0 && selected(project).length === 0)
     return fail(caller, NOTHING, NOTHING_HINT, 'nothing-to-start');
@@ -101,7 +107,7 @@ async function begin({ values, names, project, caller }: Request): Promise<'bega
   return 'began';
 }
 
-/** Starts services of the supervisor that runs. Gives why that cannot be. */
+/** Starts services of the running supervisor. Returns the reason if that is impossible. */
 async function join(
   place: ProjectPlace,
   client: RpcClient,
@@ -128,17 +134,17 @@ async function startMore(client: RpcClient, names: readonly string[], project: P
   if (name.length > 0) await client.call('service.start', { name, dependencies: names.length > 0 });
 }
 
-/** What a start without names starts. */
+/** The services that a start without names starts. */
 function selected(project: Project): string[] {
   return project.services.filter((spec) => spec.status === 'start').map((spec) => spec.name);
 }
 
-/** Settles when it can be connected to, or has failed. */
+/** Resolves when clients can connect to the supervisor, or when it has failed. */
 function startSupervisor(stateDir: string, args: readonly string[]): Promise<Ready> {
   const logPath = supervisorLog(stateDir);
   let log: number;
   try {
-    // Another one may be writing there. It is emptied by the one that gets the project.
+    // Another supervisor may be writing there. The one that gets the project empties the file.
     log = appendPrivate(logPath);
   } catch (error) {
     const message = stateProblem(stateDir, error as NodeJS.ErrnoException);
@@ -160,7 +166,7 @@ function startSupervisor(stateDir: string, args: readonly string[]): Promise<Rea
   });
 }
 
-/** The words of `up` that say the same, whatever the command was called. */
+/** The options of `up` with the same meaning, whatever the command was. */
 function commandLine(values: OptionValues, names: readonly string[]): string[] {
   const options = Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];

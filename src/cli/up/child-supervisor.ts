@@ -2,21 +2,24 @@ import { EXIT } from '../io/exit-code.ts';
 import { DETACH, type Ended, type OwnedReady } from './handshake.ts';
 import { launchSupervisor } from './launch.ts';
 
-/** A supervisor that belongs to this process, and ends in order when this process is gone. */
+/** A supervisor that belongs to this process, and shuts down when this process is gone. */
 export interface Owned {
-  /** What it said first. With an error it has ended, or is about to. */
+  /** Its first message. After an error, it has ended or is about to. */
   readonly ready: OwnedReady;
-  /** Settles when the process of the supervisor has ended, in whatever way. Never rejects. */
+  /** Resolves when the supervisor process has ended for any reason. Never rejects. */
   readonly ended: Promise<Ended>;
-  /** Lets it go on without an owner. May be called again. */
+  /** Lets the supervisor continue without an owner. May be called again. */
   detach(): void;
 }
 
-/** What a supervisor that breaks down has printed last: this much is kept for the user. */
+/** How much of the last output of a crashed supervisor is kept for the user. */
 const MAX_WORDS_BYTES = 8 * 1024;
 const MAX_WORDS_LINES = 10;
 
-/** Starts a supervisor with the options and names of `up`. Settles when clients can connect to it, or it has failed. */
+/**
+ * Starts a supervisor with the options and names of `up`. Resolves when clients can connect to it, or when it has
+ * failed.
+ */
 export function startOwned(args: readonly string[], program?: string): Promise<Owned> {
   let words = '';
   let last: Ended | null = null;

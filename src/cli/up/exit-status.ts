@@ -2,8 +2,8 @@ import { exitOutcome } from '../../core/exit-on.ts';
 import type { State } from '../../core/state.ts';
 
 /**
- * What `zdev up` ends with: the status of the service that ended everything; 128 and the number of the signal that ended
- * it, as shells have it.
+ * The exit status of `zdev up`: that of the service that ended everything, or, as in shells, 128 plus the number of the
+ * signal that ended it.
  */
 export async function exitStatus(state: State): Promise<number> {
   const outcome = exitOutcome(state);

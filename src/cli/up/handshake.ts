@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../config/diagnostic.ts';
 
 /**
- * Where a supervisor in a process of its own talks to the `zdev up` that started it: one line of JSON each. With an owner
- * it is a pipe in both directions, which stays open.
+ * The descriptor on which a separate supervisor talks to the `zdev up` that started it. Each message is one line of
+ * JSON. With an owner, it is a pipe in both directions, and stays open.
  */
 export const READY_FD = 3;
 
@@ -15,24 +15,24 @@ export interface Ready {
   readonly notices: readonly string[];
 }
 
-/** The first line to an owner, who has not looked at the project himself. */
+/** The first line to an owner. The owner has not read the project. */
 export interface OwnedReady extends Ready {
-  /** What `zdev up` is to end with if there is an error. */
+  /** The exit status of `zdev up` if there is an error. */
   readonly status: number;
-  /** Absolute. */
+  /** Absolute path. */
   readonly projectDir: string;
-  /** What was found in the project's files. With an error in it, nothing was started, and `error` is empty. */
+  /** Findings in the project's files. If one of them is an error, nothing was started, and `error` is empty. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** The last line to an owner: everything is stopped. */
 export interface Ended {
   readonly ended: true;
-  /** What `zdev up` is to end with. */
+  /** The exit status of `zdev up`. */
   readonly status: number;
-  /** What became of the services, a few lines for the user. */
+  /** The final states of the services, as a few lines for the user. */
   readonly lines: readonly string[];
 }
 
-/** What an owner says who leaves, and wants the supervisor to go on without him. */
+/** What an owner sends when it leaves and the supervisor must continue. */
 export const DETACH = 'detach';

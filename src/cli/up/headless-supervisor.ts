@@ -14,20 +14,20 @@ import { openSupervisorLog } from './supervisor-log.ts';
 
 /** A supervisor that shows nothing. */
 export interface QuietRun {
-  /** What the user should be told of its start. */
+  /** Messages about its start for the user. */
   readonly notices: readonly string[];
   readonly stateDir: string;
   /** Stops everything in order. */
   stop(): void;
-  /** Everything is stopped, or left to the next supervisor. */
+  /** Resolves when everything is stopped, or left to the next supervisor. */
   readonly finished: Promise<State>;
-  /** After that: lets go of the project. */
+  /** Releases the project, after that. */
   end(): Promise<void>;
 }
 
 /**
- * Makes this process the supervisor of a project whose output is only recorded; what zdev itself has to say goes to `say`.
- * Settles when clients can connect.
+ * Makes this process the supervisor of a project. The output is only recorded, and zdev's own messages go to `say`.
+ * Resolves when clients can connect.
  */
 export async function runQuietly(options: {
   readonly project: Project;
@@ -35,11 +35,11 @@ export async function runQuietly(options: {
   readonly values: OptionValues;
   readonly names: readonly string[];
   readonly exitOn: ExitOn;
-  /** Services live on if this process is killed. */
+  /** Services keep running if this process is killed. */
   readonly outlivesSupervisor: boolean;
   /** What `tty = "auto"` means. */
   readonly tty: AutoTty;
-  /** Of the terminals of services, until somebody says another. */
+  /** Size of the terminals of services, until a client sets another. */
   readonly terminalSize?: TerminalSize;
 }): Promise<Refusal | QuietRun> {
   const { project, loadOptions, values, outlivesSupervisor } = options;
@@ -81,7 +81,7 @@ export async function runQuietly(options: {
     holdChunks(outlivesSupervisor ? 'cli-commands-supervise.cjs' : OWNED_CHUNK),
   ]);
   if (problem !== null) {
-    // Nobody could ever reach it.
+    // No client could ever connect.
     say(`no command can reach this zdev: ${problem}; stopping`);
     supervisor.send({ type: 'shutdown-requested', force: false });
     await session.finished;

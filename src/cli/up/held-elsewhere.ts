@@ -7,8 +7,8 @@ import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
 
 /**
- * Which port of a project with `isolate` another checkout of the repository holds, as a sentence. Null where none does, where the
- * project is isolated anyway, and where it runs already.
+ * For a project with `isolate`: a sentence that names the port which another checkout of the repository holds. Null if
+ * none holds one, if the project is isolated anyway, or if it already runs.
  */
 export async function heldElsewhere(
   values: OptionValues,

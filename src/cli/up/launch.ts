@@ -4,26 +4,26 @@ import { createLineReader } from '../../rpc/lines.ts';
 import { SUPERVISE } from '../args/options.ts';
 import { READY_FD } from './handshake.ts';
 
-/** A supervisor that was started, and the pipe on which it talks. */
+/** A started supervisor, and the pipe on which it talks. */
 export interface Launched {
   readonly child: ChildProcess;
   readonly channel: Duplex;
 }
 
-/** No supervisor has so much to say at once. */
+/** Longer than any message of a supervisor. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
-/** Starts this program as a supervisor, in a session of its own: no key and no end of a terminal reaches it. */
+/** Starts this program as a supervisor in its own session, so that no key and no end of a terminal reaches it. */
 export function launchSupervisor(options: {
   /** Options and names, as for `up`. */
   readonly args: readonly string[];
   /** Where its stdout and stderr go. */
   readonly output: readonly [number | 'ignore', number | 'pipe'];
-  /** The file that this program is. */
+  /** The file of this program. */
   readonly program?: string;
-  /** Each line that it says on `READY_FD`, as the value that it is. */
+  /** Called with each line on `READY_FD`, parsed as JSON. */
   readonly onLine: (line: unknown) => void;
-  /** It could not be started. */
+  /** Called if it could not be started. */
   readonly onError: (error: Error) => void;
 }): Launched {
   const { args, output, program = process.argv[1] as string } = options;

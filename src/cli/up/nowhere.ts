@@ -1,2 +1,2 @@
-/** Output that nobody is shown. The log has it all the same. */
+/** Output that is not shown to anyone. The log still contains it. */
 export const NOWHERE = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };

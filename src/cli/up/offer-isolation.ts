@@ -6,8 +6,8 @@ import { printErr } from '../io/stdio.ts';
 import { isOn } from './screen-wanted.ts';
 
 /**
- * `[project] isolate`, where another checkout of the repository holds a fixed port: asks on the terminal whether this one gets
- * ports of its own. Gives true when it does. Nothing is read where no other checkout runs.
+ * For `[project] isolate`, if another checkout of the repository holds a fixed port: asks on the terminal whether to
+ * use other ports here. Returns true if yes. Reads nothing if no other checkout runs.
  */
 export async function offerIsolation(values: OptionValues, names: readonly string[]): Promise<boolean> {
   if (values['isolated'] || values['replace'] || values['json'] || isOn(process.env['CI'])) return false;
@@ -21,7 +21,7 @@ export async function offerIsolation(values: OptionValues, names: readonly strin
   return held !== null && ask(`${held}.\nGive this checkout its own ports? [Y/n] `);
 }
 
-/** One line, as the terminal hands it over: Ctrl-C ends zdev, as at any other time. What is over without a line is a no. */
+/** Reads one line. Ctrl-C ends zdev, as at any other time. An end without a line means no. */
 function ask(question: string): boolean {
   const terminal = openTerminal();
   if (terminal === null) return false;
@@ -40,7 +40,7 @@ function ask(question: string): boolean {
   }
 }
 
-/** Opened anew: whoever shares descriptor 0 may have made it one that does not wait. */
+/** Opens the terminal again, because another process that shares descriptor 0 may have made it non-blocking. */
 function openTerminal(): number | null {
   try {
     return openSync('/dev/tty', 'r');

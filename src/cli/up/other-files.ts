@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import type { RpcClient } from '../../rpc/client.ts';
 
 /**
- * What to say when the supervisor that runs in a directory was started with other files than these; null when it has at
- * least one of them. What is asked of one project must never happen to another. Throws what the client throws.
+ * The error if the running supervisor of a directory was started with other files than these; null if it uses at least
+ * one of them. A command for one project must never affect another. Throws what the client throws.
  */
 export async function otherFiles(client: RpcClient, files: readonly string[], cwd: string): Promise<string | null> {
   const { files: running = [], dir, pid } = await client.call('project.info');

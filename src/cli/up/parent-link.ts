@@ -4,16 +4,18 @@ import { DETACH, type Ended, type OwnedReady, READY_FD } from './handshake.ts';
 
 /** The process that a supervisor belongs to. */
 export interface Owner {
-  /** Says something, if he is still there. */
+  /** Sends a message if the owner is still there. */
   tell(line: OwnedReady | Ended): void;
-  /** Calls back when he has gone, in whatever way, without having detached; at once if that was so already. */
+  /**
+   * Calls back when the owner has ended without detaching, for any reason. Calls back at once if it has ended already.
+   */
   onGone(callback: () => void): void;
 }
 
-/** Far more than an owner says. */
+/** Longer than any message of an owner. */
 const MAX_LINE_BYTES = 1024;
 
-/** Opens the way to the owner. To be called once. */
+/** Opens the connection to the owner. Must be called only once. */
 export function openOwner(): Owner {
   const socket = new Socket({ fd: READY_FD, readable: true, writable: true });
   let detached = false;

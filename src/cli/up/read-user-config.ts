@@ -8,16 +8,16 @@ import { isKeyName, KEY_NAMES, KEYMAP, type KeyChoices, keymapWith, sameKeys } f
 import { THEME_NAMES, type ThemeName } from '../../tui/model/theme.ts';
 import type { Notify } from '../../tui/notifier.ts';
 
-/** What a user has decided for all projects: colours and keys of the screen. */
+/** What a user has set for all projects: colours and keys of the screen. */
 export interface UserConfig {
   readonly theme: ThemeName;
-  /** Of services that were ready and have failed, while another window has the focus. */
+  /** Notifications about services that were ready and have failed, while another window has the focus. */
   readonly notify: Notify;
-  /** By action. */
+  /** Keys, by action. */
   readonly keys: KeyChoices;
 }
 
-/** Reads and checks the config of the user. What is wrong is left out of it, and told. */
+/** Reads and checks the user's config. Mistakes are reported, and the wrong settings ignored. */
 export async function readUserConfig(
   path: string,
 ): Promise<{ readonly config: UserConfig; readonly diagnostics: readonly Diagnostic[] }> {
@@ -29,7 +29,7 @@ export async function readUserConfig(
   return { config, diagnostics: await toDiagnostics(problems) };
 }
 
-/** What is in `edge` is read, and checked, where the supervisor is. */
+/** The supervisor reads and checks `edge`. */
 const TABLES = ['theme', 'notify', 'keys', 'edge'];
 
 const NOTIFY: ReadonlyMap<string | boolean, Notify> = new Map<string | boolean, Notify>([

@@ -1,6 +1,6 @@
 import type { OptionValues } from '../args/options.ts';
 
-/** Whether `zdev up` shows the screen: on a terminal, unless something says that the plain stream is wanted. */
+/** Whether `zdev up` shows the screen: it does on a terminal, unless something requests the plain stream. */
 export function screenWanted(caller: {
   readonly values: OptionValues;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -9,18 +9,18 @@ import { reportDiagnostics } from '../present/report.ts';
 import { type Owned, startOwned } from './child-supervisor.ts';
 import type { Ended } from './handshake.ts';
 
-/** What the screen is given. It leaves the terminal as it was, and does not close the client. */
+/** What the screen gets. It leaves the terminal as it was, and does not close the client. */
 export interface Screen {
   readonly client: RpcClient;
   readonly projectDir: string;
   readonly stateDir: string;
-  /** The supervisor, where it belongs to this process; null for a guest. */
+  /** The supervisor if it belongs to this process; null if the screen only visits a running one. */
   readonly owned: Pick<Owned, 'detach' | 'ended'> | null;
-  /** What the user should be told of the start. */
+  /** Messages about the start for the user. */
   readonly notices: readonly string[];
 }
 
-/** How the screen was left: everything goes on, or is over (it ended, was stopped from here, cannot be reached). */
+/** How the screen ended: detached, or everything is over (it ended, was stopped from here, or cannot be reached). */
 export interface Left {
   readonly how: 'detached' | 'ended' | 'stopped' | 'lost';
 }
@@ -29,30 +29,30 @@ interface Request {
   readonly values: OptionValues;
   readonly names: readonly string[];
   readonly runTui: (screen: Screen) => Promise<Left>;
-  /** Called when the supervisor has been launched, and is on its way. */
+  /** Called when the supervisor has been launched. */
   readonly launched?: () => void;
-  /** Called before something is said in place of the screen. */
+  /** Called before a message is printed instead of the screen. */
   readonly failed?: () => Promise<void>;
   readonly caller?: Caller;
 }
 
-/** How long a supervisor that has the project may take to open its socket. */
+/** How long a supervisor that holds the project may take to open its socket. */
 const SOCKET_MS = 10_000;
-/** How long a supervisor that cannot be reached any more may take to end. */
+/** How long an unreachable supervisor may take to end. */
 const ENDING_MS = 2_000;
 
 /**
- * `zdev up` on a terminal: the screen, before a supervisor that belongs to it, or as a guest of the one that runs. The
- * project is not read here: the supervisor does it, and is started first. Gives the exit status.
+ * `zdev up` on a terminal: shows the screen, with its own supervisor or as a guest of a running one. Only the
+ * supervisor reads the project, and it is started first. Returns the exit status.
  */
 export async function upOnScreen(request: Request): Promise<number> {
   const { values, caller = systemCaller() } = request;
-  loadOptions(values); // throws for a value that makes no sense
+  loadOptions(values); // throws for an invalid value
   const running = await findRunning(values, caller);
   if (running) return asGuest(running, request, caller);
 
   const { columns, rows } = process.stdout;
-  // Not always an option of the command line: it may have been an answer.
+  // The command line may lack this option: the user may have chosen it in an answer.
   const isolated = values['isolated'] ? ['--isolated'] : [];
   const starting = startOwned([`--terminal-size=${columns}x${rows}`, ...isolated, ...process.argv.slice(3)]);
   request.launched?.();
@@ -71,7 +71,7 @@ export async function upOnScreen(request: Request): Promise<number> {
   return asOwner(owned, request, caller);
 }
 
-/** By name and place alone: a project that cannot be found so is none that runs. */
+/** Uses only names and places. A project that cannot be found this way does not run. */
 async function findRunning(values: OptionValues, caller: Caller): Promise<Running | null> {
   try {
     const place = await findProject(values, caller);
@@ -82,7 +82,7 @@ async function findRunning(values: OptionValues, caller: Caller): Promise<Runnin
   }
 }
 
-/** The supervisor that holds a project, as soon as it can be connected to; null when it is gone before that. */
+/** The supervisor that holds a project, as soon as clients can connect to it; null if it ends before that. */
 async function connectSoon(dir: string): Promise<Running | null> {
   const place = await openPlace(dir, SOCKET_MS);
   return place.client ? { ...place, client: place.client } : null;
@@ -105,7 +105,7 @@ async function asOwner(owned: Owned, { runTui, failed }: Request, caller: Caller
   const { client, stateDir } = place;
   if (!client) {
     await failed?.();
-    // What it had to do may be done already.
+    // It may have done its work already.
     const ended = await Promise.race([
       owned.ended,
       new Promise<null>((resolve) => setTimeout(resolve, ENDING_MS, null)),
@@ -131,7 +131,7 @@ function sayEnd({ status, lines }: Ended, caller: Caller): number {
   return status;
 }
 
-/** The screen has a line for it; what they are is told by another command. */
+/** The screen has only one line for warnings; another command shows them. */
 function warningText(count: number): string[] {
   return count === 0
     ? []

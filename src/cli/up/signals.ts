@@ -3,27 +3,27 @@ import type { Event } from '../../core/event.ts';
 import type { State } from '../../core/state.ts';
 import { stillAliveText } from '../../present/stopping.ts';
 
-/** Signals that come this close together are one: npm passes a Ctrl-C on that the terminal has sent already. */
+/** Signals this close together count as one: npm passes on a Ctrl-C that the terminal has sent already. */
 const SAME_SIGNAL_MS = 150;
 
-/** How often a stop that takes its time says who is still alive. */
+/** How often a slow stop reports which services still run. */
 const STILL_WAITING_MS = 2000;
 
-/** The supervisor, as far as signals concern it. */
+/** The part of the supervisor that signals need. */
 interface Stoppable {
   readonly state: State;
   send(event: Event): void;
 }
 
 /**
- * The first signal stops everything in order, the second kills everything now, as SIGQUIT (Ctrl-\) does at once. SIGUSR1
- * and SIGUSR2 are for services: at zdev they do nothing, where Node would open a debugger, or die.
+ * The first signal stops everything in order, the second kills everything now. SIGQUIT (Ctrl-\) kills at once. SIGUSR1
+ * and SIGUSR2 are for services. zdev ignores them, because Node would open a debugger, or end.
  */
 export function stopOnSignals(options: {
   readonly supervisor: Stoppable;
   readonly nowMs: () => number;
   readonly say: (text: string) => void;
-  /** False: SIGHUP does nothing. The end of a terminal is none of its business, or it was started by `nohup`. */
+  /** False: SIGHUP does nothing, because zdev does not depend on the terminal, or was started by `nohup`. */
   readonly hangup?: boolean;
 }): void {
   const { supervisor, nowMs, say } = options;

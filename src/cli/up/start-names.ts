@@ -3,7 +3,7 @@ import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
 import type { Caller } from '../io/command-io.ts';
 
-/** The services that were named for a start, as they are called; null when one does not exist, which has then been said. */
+/** The full names of the services to start; null if one does not exist, after saying so. */
 export async function startNames(
   values: OptionValues,
   given: readonly string[],

@@ -5,12 +5,12 @@ import type { State } from '../../core/state.ts';
 import { logPathOf } from '../../host/logs/log-path.ts';
 import { conditionText, endText } from '../../present/condition.ts';
 
-/** As much as may stand above the next prompt. */
+/** The most lines that may appear above the next prompt. */
 const MAX_LINES = 12;
 
 /**
- * What became of the services when everything has ended: a line each, those that went wrong first, with the reason and where
- * their output is. Paths are relative to the current directory.
+ * The final states of the services after everything has ended: one line each, failures first, with the reason and the
+ * place of the output. Paths are relative to the current directory.
  */
 export function summaryLines(state: State, stateDir: string): string[] {
   const services = [...state.services.values()].filter(wasWanted);

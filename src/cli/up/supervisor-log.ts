@@ -2,14 +2,14 @@ import { closeSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendPrivate, isStillAt } from '../../files/private-file.ts';
 
-/** Where a supervisor without a terminal says what it has to say. */
+/** The file for the messages of a supervisor without a terminal. */
 export function supervisorLog(stateDir: string): string {
   return join(stateDir, 'supervisor.log');
 }
 
 /**
- * Begins the log of a supervisor. Each text is written at once: the last lines are wanted most when something has gone
- * wrong. When the file was deleted, it begins anew. Never throws: a log that cannot be written is no reason to stop.
+ * Begins the log of a supervisor. Each text is written at once, because the last lines matter most after a failure. If
+ * the file was deleted, creates it again. Never throws: a supervisor must not stop because its log cannot be written.
  */
 export function openSupervisorLog(stateDir: string): (text: string) => void {
   const path = supervisorLog(stateDir);

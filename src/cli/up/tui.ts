@@ -13,8 +13,8 @@ import { type Left, type Screen, upOnScreen } from './screen.ts';
 import { loadUserConfig, type UserConfig } from './user-config.ts';
 
 /**
- * `zdev up` on a terminal. The supervisor is launched first, then the terminal is taken over and shows that something
- * happens; what draws the screen is loaded when the services have been started. Gives the exit status.
+ * `zdev up` on a terminal. Launches the supervisor first, then takes over the terminal and shows a first frame. The
+ * code that draws the screen is loaded after the services have been started. Returns the exit status.
  */
 export async function upWithTui(values: OptionValues, names: readonly string[]): Promise<number> {
   keepMemoryFlat();
@@ -44,9 +44,10 @@ export async function upWithTui(values: OptionValues, names: readonly string[]):
 }
 
 /**
- * Lines live for a second or so while a service floods, which is the worst age: V8 would let its space for young values
- * grow to many megabytes, and moves what survives there out of it all the same. Kept small, it costs one or two percent of a core
- * at 10,000 lines a second and nothing at rest, and the screen has 90 MB instead of 130. A V8 that does not know the flag goes without.
+ * Keeps V8's space for young values small. While a service prints a flood, lines live for about a second, which is the
+ * worst case: V8 would let that space grow to many megabytes, and would still move surviving values out of it. The
+ * small space costs one or two percent of a core at 10,000 lines a second and nothing at rest, and the screen needs 90
+ * MB instead of 130. A V8 without the flag ignores it.
  */
 function keepMemoryFlat(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
@@ -64,8 +65,8 @@ async function raise(values: OptionValues, { theme, keys }: UserConfig): Promise
 }
 
 /**
- * The frame before there is anything to show in it, while the supervisor is on its way. What is wrong with the project's
- * files is the supervisor's to say.
+ * Shows the frame before there is anything to show in it, while the supervisor starts. The supervisor reports mistakes
+ * in the project's files.
  */
 async function preview(takeover: TerminalTakeover, values: OptionValues, names: readonly string[]): Promise<void> {
   const [{ loadProject }, { firstFrame }, { readChoices }] = await Promise.all([
@@ -93,7 +94,7 @@ async function show(
   takeover: TerminalTakeover,
   { notify }: UserConfig,
 ): Promise<Left> {
-  // Also a guest is a screen, whatever command line it has.
+  // A guest is a screen too, whatever command started it.
   void client.call('client.introduce', { name: 'the screen', pid: process.pid }).catch(() => {});
   const cached = requireCached<typeof import('../../tui/main.ts')>('tui-main.cjs');
   void holdChunks('cli-up-tui.cjs');
@@ -124,6 +125,6 @@ async function show(
     },
   });
   if (how === 'detached') return { how };
-  // A guest has no other way to know whether it ended because somebody wanted that.
+  // A guest cannot know otherwise whether somebody wanted the end.
   return { how: how === 'stopped' ? 'stopped' : owned ? 'ended' : 'lost' };
 }

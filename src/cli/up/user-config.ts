@@ -5,7 +5,7 @@ import type { UserConfig } from './read-user-config.ts';
 
 export type { UserConfig } from './read-user-config.ts';
 
-/** The user's config, and what is wrong with it. Most users have none, and wait for nothing. */
+/** The user's config, and its mistakes. Most users have none, and wait for nothing. */
 export async function loadUserConfig(
   env: NodeJS.ProcessEnv,
 ): Promise<{ readonly config: UserConfig; readonly diagnostics: readonly Diagnostic[] }> {

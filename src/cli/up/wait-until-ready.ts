@@ -18,18 +18,18 @@ import { printable } from '../present/text.ts';
 
 interface WaitOptions {
   readonly client: RpcClient;
-  /** Empty: all that are meant to be up. */
+  /** Empty: all services whose intent is up. */
   readonly names: readonly string[];
   readonly timeoutMs: number;
   readonly values: OptionValues;
   readonly caller: Caller;
-  /** False: only the outcome is printed, and nothing of what happens on the way. */
+  /** False: prints only the outcome, and no progress. */
   readonly progress?: boolean;
 }
 
 /**
- * `--wait`: waits until all are settled. Failures are told as they happen. It ends at once for what cannot become ready any
- * more, and waits until the timeout for what is tried again. Gives the exit status.
+ * `--wait`: waits until all services are settled, and reports failures as they happen. Ends at once if a service cannot
+ * become ready any more, and waits until the timeout while zdev tries again. Returns the exit status.
  */
 export async function waitUntilReady(options: WaitOptions): Promise<number> {
   const { client, names, timeoutMs, values, caller, progress = true } = options;
@@ -58,11 +58,11 @@ export async function waitUntilReady(options: WaitOptions): Promise<number> {
   return outcome.ok ? EXIT.ok : EXIT.failed;
 }
 
-/** What to say where `--wait` has nothing to wait for. */
+/** The message if `--wait` has nothing to wait for. */
 export const NOTHING = 'no service is selected to start';
 export const NOTHING_HINT = 'name the services, as in zdev up -d --wait NAME, or set status = "start"';
 
-/** The root first, with all that is known of it, once; then who waits for it. */
+/** Prints the root first, once, with all details; then the services that wait for it. */
 function problemText(problem: Problem, caller: Caller): string {
   const paint = painter(caller.color.err);
   const { name, reason } = problem;
@@ -70,7 +70,7 @@ function problemText(problem: Problem, caller: Caller): string {
   return lines.map((line) => `  ${line}\n`).join('');
 }
 
-/** As an annotation, with its output folded. */
+/** The problem as an annotation, with its output folded. */
 function annotated({ name, reason, next, details, output }: Problem, cwd: string): string {
   const place = placeIn([...details, ...output], cwd);
   const text = [`${name}: ${reason}`, ...next.map((step) => `next: ${step}`)].join('\n');
@@ -78,13 +78,13 @@ function annotated({ name, reason, next, details, output }: Problem, cwd: string
   return annotation('error', text, { title: `zdev: ${name}`, place }) + folded;
 }
 
-/** How long nothing may be said while it goes on. */
+/** The longest time without a message. */
 const SILENCE_MS = 5000;
 const LONGEST_SILENCE_MS = 30_000;
 
 /**
- * Says who is ready, and who has failed, as it happens; when nothing happens for long, who is waited for and why. Gives the way to
- * stop it.
+ * Reports services that become ready or fail, as it happens. If nothing happens for long, reports which services are
+ * awaited and why. Returns a function that stops the reports.
  */
 async function tellProgress(client: RpcClient, caller: Caller): Promise<() => void> {
   const beganMs = monotonicMs();

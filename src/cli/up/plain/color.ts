@@ -1,6 +1,6 @@
 /**
- * Whether to colour: FORCE_COLOR (anything but `0` and `false`) wins over NO_COLOR (anything not empty), which wins
- * over the terminal. TERM=dumb means a terminal that knows no colours.
+ * Whether to use colours. FORCE_COLOR (anything but `0` and `false`) takes precedence over NO_COLOR (anything but
+ * empty), and NO_COLOR over the terminal. With TERM=dumb, the terminal has no colours.
  */
 export function useColor({
   env,
@@ -25,5 +25,5 @@ export function serviceColor(index: number): string {
   return `\x1b[${CYCLE[index % CYCLE.length]}m`;
 }
 
-/** zdev's own rows: bold, which shows on light and dark backgrounds alike. */
+/** zdev's own rows are bold, which is visible on light and dark backgrounds. */
 export const OWN_COLOR = '\x1b[1m';

@@ -3,32 +3,32 @@ import { Drawing } from '../../../text/drawing/drawing.ts';
 import type { Row } from './last-row.ts';
 import { looksLikePrompt } from './prompt.ts';
 
-/** The output of a run that writes over lines that it has printed before. */
+/** The output of a run that overwrites lines that it has printed before. */
 export interface DrawnSource {
-  /** Output as it came, in latin1. */
+  /** Takes output as it came, in latin1. */
   write(text: string): void;
-  /** Shows what is not on the terminal yet. `alone`: nobody else prints these days. */
+  /** Shows what is not on the terminal yet. `alone`: no other service prints at present. */
   show(alone: boolean): void;
-  /** The run is over: what is there stays. */
+  /** The run is over. The lines stay. */
   close(): void;
-  /** How many lines are not on the terminal as they are. */
+  /** How many lines differ from those on the terminal. */
   readonly waiting: number;
-  /** It has only printed for a while, and all of it is on the terminal. */
+  /** The run has not redrawn anything for a while, and all its lines are on the terminal. */
   readonly isDone: boolean;
 }
 
 interface DrawnContext {
   readonly row: Row;
   readonly write: (bytes: string) => void;
-  /** The beginning of a row of this source, at this moment. */
+  /** The current beginning of a row of this source. */
   readonly prefix: () => string;
-  /** Of the terminal. */
+  /** Size of the terminal. */
   readonly size: () => { readonly columns: number; readonly rows: number };
 }
 
 interface DrawnLine {
   readonly text: string;
-  /** What was printed of it last; null for nothing. */
+  /** What was last printed for this line; null for nothing. */
   shown: string | null;
 }
 
@@ -37,16 +37,16 @@ const CLEAR_BELOW = '\x1b[J';
 const CALM_LINES = 200;
 
 /**
- * Draws the lines in place as long as nobody else prints, each in one row. When somebody does, they stay as they are: lines that
- * are new come in rows of their own, and those that have changed come again once nobody else prints, or at the end.
- * `before` are the lines that stand in the last rows, unless they are too long for one.
+ * Draws the lines in place while nobody else prints, each in one row. When somebody else prints, the lines stay as they
+ * are. New lines then get new rows, and changed lines are printed again once nobody else prints, or at the end.
+ * `before` are the lines in the last rows, unless they are too long for one row.
  */
 export function createDrawnSource(context: DrawnContext, before: readonly string[], color: boolean): DrawnSource {
   const { row, write, prefix, size } = context;
   const decoder = new TextDecoder();
   const drawing = new Drawing(size());
   let lines: DrawnLine[] = [];
-  /** So many of the last lines stand in the last rows. */
+  /** How many of the last lines are in the last rows of the terminal. */
   let reach = 0;
   /** The last of them has no newline yet. */
   let isOpen = false;
@@ -57,7 +57,7 @@ export function createDrawnSource(context: DrawnContext, before: readonly string
       reach = 0;
     },
   };
-  // Lines that took several rows are not where they would be looked for.
+  // Cannot redraw lines that took several rows, because their position is unknown.
   const near = before.slice(before.findLastIndex((line) => rowOf(line) !== whole(line)) + 1).slice(1 - size().rows);
   drawing.write(near.map((line) => `${line}\r\n`).join(''));
   lines = near.map((text) => ({ text, shown: rowOf(text) }));
@@ -91,7 +91,7 @@ export function createDrawnSource(context: DrawnContext, before: readonly string
     },
   };
 
-  /** Takes the lines as they are now, and puts on the terminal what can be, or must be. */
+  /** Reads the current lines, and prints those that can or must be printed. */
   function update(isOver: boolean): void {
     const taken = drawing.take();
     const texts = [...taken.settled, ...taken.open];
@@ -103,7 +103,7 @@ export function createDrawnSource(context: DrawnContext, before: readonly string
     lines = texts.map((text, i) => ({ text, shown: lines[i]?.shown ?? null }));
     const differs = (i: number) => lines[i]!.shown !== (i < settled ? whole(lines[i]!.text) : rowOf(lines[i]!.text));
     const complete = lines.length - (isUnfinished ? 1 : 0);
-    // What cannot be drawn over any more, and is not to be seen as it is.
+    // Lines that can no longer be overwritten, and are not shown correctly.
     const lost = Array.from({ length: Math.min(top, settled, lines.length) }, (_, i) => i).filter(differs);
     if (lost.length > 0) printLost(lost, settled);
     const from = lines.findIndex((_, i) => i >= (reach > 0 ? top : known) && differs(i));
@@ -124,7 +124,7 @@ export function createDrawnSource(context: DrawnContext, before: readonly string
     reach = 0;
   }
 
-  /** Prints the lines from one on: over those that are there, where they are in reach, else below all. */
+  /** Prints the lines from `from` on. Overwrites lines that can be reached, else prints below all others. */
   function print(from: number, settled: number, known = from): void {
     const up = Math.max(known - from - (isOpen ? 1 : 0), 0);
     row.claim(owner);
@@ -145,7 +145,7 @@ export function createDrawnSource(context: DrawnContext, before: readonly string
     else row.ended();
   }
 
-  /** As much of a line as one row shows. */
+  /** The part of a line that fits into one row. */
   function rowOf(text: string): string {
     const room = size().columns - prefix().replaceAll(/\x1b\[[\d;]*m/g, '').length;
     return cut(text, { width: Math.max(room, 1), color }).text;
@@ -156,7 +156,7 @@ export function createDrawnSource(context: DrawnContext, before: readonly string
   }
 }
 
-/** As the plain stream handles text. */
+/** Converts text as the plain stream does. */
 function bytesOf(text: string): string {
   return Buffer.from(text).toString('latin1');
 }

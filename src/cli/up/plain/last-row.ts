@@ -1,13 +1,13 @@
-/** Whose unfinished line may stand in the last row. */
+/** A source whose unfinished line may be in the last row. */
 export interface RowOwner {
-  /** Somebody else had something to print: the row was ended, and the line goes on (or comes again) in another one. */
+  /** Somebody else printed: the row was ended, and the line continues or is repeated in another row. */
   interrupted(): void;
 }
 
-/** The last row of the output: either empty, or it holds somebody's unfinished line. */
+/** The last row of the output: either empty, or an unfinished line of one owner. */
 export class Row {
   #owner: RowOwner | null = null;
-  /** Who has printed last. */
+  /** The last one that printed. */
   #last: RowOwner | null = null;
   readonly #write: (bytes: string) => void;
 
@@ -24,7 +24,7 @@ export class Row {
     return this.#owner === owner;
   }
 
-  /** To be called before anything is printed: nobody's line is ever continued by somebody else's. */
+  /** Must be called before anything is printed, so that no line is continued by another owner. */
   claim(owner: RowOwner | null): void {
     const before = this.#owner;
     this.#last = owner;

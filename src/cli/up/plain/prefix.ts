@@ -1,23 +1,23 @@
 import { OWN_COLOR, RESET, serviceColor } from './color.ts';
 
-/** The name that zdev's own messages carry. */
+/** The name on zdev's own messages. */
 export const OWN_NAME = 'zdev';
 
-/** foreman's narrowest name column. */
+/** The narrowest name column of foreman. */
 const MIN_WIDTH = 6;
 
 /** Makes the beginnings of rows: `HH:MM:SS NAME | `. */
 export interface Prefixes {
-  /** Counts up whenever prefixes made before are out of date. */
+  /** Increases whenever earlier prefixes are out of date. */
   readonly version: number;
-  /** Sets the time that the next prefixes show. Cheap within one second. */
+  /** Sets the time for the next prefixes. Cheap within the same second. */
   setTime(now: Date): void;
   of(name: string): string;
-  /** The name as it is to be mentioned in a message: in the colour of its rows. */
+  /** The name for use in a message, in the colour of its rows. */
   mention(name: string): string;
 }
 
-/** Colour, padding and time are the same for all rows: what was decided for the whole stream lives here. */
+/** Colour, padding and time are the same for all rows, so the decisions for the whole stream are here. */
 export function createPrefixes(options: { names: readonly string[]; color: boolean; timestamps: boolean }): Prefixes {
   const colors = new Map<string, string>([[OWN_NAME, OWN_COLOR]]);
   let width = MIN_WIDTH;
@@ -46,7 +46,7 @@ export function createPrefixes(options: { names: readonly string[]; color: boole
     mention: (name) => (options.color ? add(name) + name + RESET : name),
   };
 
-  /** A name that comes up later (the config was reloaded) gets the next colour, and widens the column if it must. */
+  /** A name that appears later (after a reload) gets the next colour, and widens the column if necessary. */
   function add(name: string): string {
     let color = colors.get(name);
     if (color === undefined) {

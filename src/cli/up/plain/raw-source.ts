@@ -3,15 +3,15 @@ import { MAX_UNFINISHED_BYTES, type Source, type SourceContext } from './source.
 import { Unfinished } from './unfinished.ts';
 
 /**
- * Rows for a file or a pipe: every byte as it came, and every line whole in one row. An unfinished line is only
- * shown early when it looks like a prompt, or when nobody else prints. If another service prints after all before
- * the line ends, that early row is ended, and the whole line comes once more when it is complete.
+ * Rows for a file or a pipe: every byte unchanged, and every whole line in one row. An unfinished line is only shown
+ * early if it looks like a prompt, or if nobody else prints. If another service prints before the line ends, the early
+ * row is ended, and the whole line is printed again when it is complete.
  */
 export function createRawSource({ row, write, prefix }: SourceContext): Source {
   const waiting = new Unfinished();
-  /** What the open row holds of the line, kept in case that it has to come again. */
+  /** The part of the line in the open row, kept in case it must be repeated. */
   let shown = new Unfinished();
-  /** How much of the line stands in an early row that somebody interrupted; `waiting` has it all again. */
+  /** How much of the line is in an early row that was interrupted. `waiting` contains all of it again. */
   let interruptedAt: number | null = null;
   const owner = { interrupted };
 
@@ -66,7 +66,7 @@ export function createRawSource({ row, write, prefix }: SourceContext): Source {
     for (const piece of later) waiting.push(piece);
   }
 
-  /** A line that was complete but for its newline when its row was interrupted stands there whole: nothing to repeat. */
+  /** A line that lacked only its newline when its row was interrupted is complete there, so it is not repeated. */
   function withoutRepeat(text: string): string | null {
     if (interruptedAt === null || interruptedAt !== waiting.size || !(text === '' || text[0] === '\n')) return text;
     waiting.take();

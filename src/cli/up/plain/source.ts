@@ -1,19 +1,19 @@
 import type { createDrawnSource } from './drawn-source.ts';
 import type { Row } from './last-row.ts';
 
-/** How the bytes of one run become rows. There is one kind for files and pipes, and one for terminals. */
+/** Turns the bytes of one run into rows. There is one kind for files and pipes, and one for terminals. */
 export interface Source {
-  /** Prints whole lines: `text` lacks only the last newline. What was held back is the beginning of the first. */
+  /** Prints whole lines: `text` lacks only the last newline. The first line begins with what was held back. */
   finish(text: string): void;
   /** Holds back the beginning of a line. */
   hold(text: string): void;
-  /** Bytes of an unfinished line that are not on the output yet. */
+  /** How many bytes of an unfinished line are not in the output yet. */
   readonly waiting: number;
-  /** Prints the unfinished line as far as it goes, because it may be a prompt. `alone`: nobody else prints these days. */
+  /** Prints the unfinished line so far, because it may be a prompt. `alone`: no other service prints at present. */
   show(alone: boolean): void;
-  /** It is shown also while it prints, when nobody else does. */
+  /** Show it even while it prints, if nobody else does. */
   readonly isRestless?: boolean;
-  /** The run is over: the unfinished line is printed, and ended. */
+  /** The run is over: prints and ends the unfinished line. */
   close(): void;
 }
 
@@ -21,16 +21,16 @@ export interface Source {
 export interface SourceContext {
   readonly row: Row;
   readonly write: (bytes: string) => void;
-  /** What draws lines over others; without it, that is not done. */
+  /** Draws over earlier lines. Without it, nothing is redrawn. */
   readonly drawn?: {
-    /** Of the terminal. */
+    /** Size of the terminal. */
     readonly size: () => { readonly columns: number; readonly rows: number };
-    /** Null until it is loaded, which begins when it is asked for. */
+    /** Returns null until it is loaded. The first call starts loading it. */
     readonly load: () => typeof createDrawnSource | null;
   };
-  /** The beginning of a row of this source, at this moment. */
+  /** The current beginning of a row of this source. */
   readonly prefix: () => string;
 }
 
-/** Longer lines are printed in parts, each of this size: memory is bounded. */
+/** Longer lines are printed in parts of this size, so that memory is bounded. */
 export const MAX_UNFINISHED_BYTES = 16 * 1024 * 1024;

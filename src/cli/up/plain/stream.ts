@@ -7,7 +7,7 @@ import { createRawSource } from './raw-source.ts';
 import type { Source } from './source.ts';
 import { createTerminalSource } from './terminal-source.ts';
 
-/** Where the rows go; what `createWriter` of the log adapter makes fits. Bytes are latin1 strings. */
+/** Where the rows go; `createWriter` of the log adapter fits. Bytes are latin1 strings. */
 export interface PlainOutput {
   write(bytes: string): boolean;
   onDrain(resume: () => void): void;
@@ -17,10 +17,10 @@ export interface PlainOutput {
 
 /** Where the bytes of one run go: the same as the `OutputSink` of the runtime. */
 export interface PlainSink {
-  /** False: read no more until `onDrain` calls back. The chunk may be used again afterwards. */
+  /** False: stop reading until `onDrain` calls back. The chunk may be reused afterwards. */
   write(chunk: Buffer): boolean;
   onDrain(resume: () => void): void;
-  /** The run is over. An unfinished line is printed. */
+  /** The run is over. Prints an unfinished line. */
   end(): void;
 }
 
@@ -28,24 +28,27 @@ export interface PlainSink {
 export interface PlainStream {
   /** A sink for one run of a service. */
   sink(name: string): PlainSink;
-  /** A message of zdev itself, in rows that carry the name `zdev`; with `service`, it begins with that name. */
+  /** Prints a message of zdev, in rows with the name `zdev`. With `service`, the message begins with that name. */
   say(text: string, service?: string): void;
   /** Calls back once when nobody reads the output any more, or it can no longer be written. */
   onReaderGone(callback: (error: Error) => void): void;
-  /** Prints what runs still have, and unfinished lines; waits until all is written, or nothing was taken for `END_TIMEOUT_MS`. */
+  /**
+   * Prints what runs still have, and unfinished lines. Waits until all is written, or nothing was taken for
+   * `END_TIMEOUT_MS`.
+   */
   end(): Promise<void>;
 }
 
-/** How long a line must rest before it may be a prompt; it is then on the output within 200 ms. */
+/** How long a line must be unchanged before it may be a prompt. It is then in the output within 200 ms. */
 const QUIET_MS = 100;
-/** Who has printed nothing for this long does not count as somebody who prints. */
+/** A run that has printed nothing for this long does not count as printing. */
 const ALONE_MS = 2000;
-/** One turn of the event loop that takes longer than this may have kept bytes from being read. */
+/** A longer turn of the event loop may have kept bytes from being read. */
 const STALL_MS = 20;
 /** A stuck reader must not keep zdev from ending. */
 const END_TIMEOUT_MS = 1000;
 
-/** Most programs never draw over several lines: what does that is loaded when the first one does. */
+/** Most programs never draw over several lines, so the code for that is loaded when the first one does. */
 function loadDrawing(): () => typeof createDrawnSource | null {
   let loaded: typeof createDrawnSource | null = null;
   let isLoading = false;
@@ -60,14 +63,14 @@ function loadDrawing(): () => typeof createDrawnSource | null {
   };
 }
 
-/** `names` set the width of the name column and the order of colours; `terminal` says what `out` is. */
+/** `names` set the width of the name column and the order of colours; `terminal` says whether `out` is a terminal. */
 export function createPlainStream(options: {
   readonly out: PlainOutput;
   readonly names: readonly string[];
   readonly color: boolean;
   readonly timestamps: boolean;
   readonly terminal: boolean;
-  /** Of that terminal: what programs draw over several lines is drawn there. */
+  /** Size of that terminal. Programs that draw over several lines are drawn there. */
   readonly size?: () => { readonly columns: number; readonly rows: number };
   readonly nowDate: () => Date;
 }): PlainStream {
@@ -113,7 +116,8 @@ export function createPlainStream(options: {
     async end() {
       clearTimeout(timer);
       over = true;
-      // Runs that wait for a slow reader have more to say; each drain may bring some, until none is left or nobody reads.
+      // Runs that wait for a slow reader have more output. Each drain may bring some, until none is left or nobody
+      // reads.
       while (!wanted && runs.size > 0) {
         wanted = true;
         await out.end(END_TIMEOUT_MS);
@@ -149,8 +153,9 @@ export function createPlainStream(options: {
   }
 
   /**
-   * Looks for unfinished lines that rest. A line whose end lies unread in its pipe does not rest: so what can be read is
-   * read first, in a turn of the event loop in which nothing was late; and nobody rests while the output is not wanted.
+   * Looks for unfinished lines that have not changed for a while. The end of a line may still be unread in its pipe. So
+   * this first reads what can be read, in a turn of the event loop without delays. Lines do not count as unchanged
+   * while the output is stuck.
    */
   function look(): void {
     const beganMs = monotonicMs();
@@ -162,7 +167,7 @@ export function createPlainStream(options: {
     }).unref();
   }
 
-  /** All sources were stopped, or were about to be: their rest begins now. */
+  /** All sources were stopped, or about to be, so the time without changes begins now. */
   function wantedAgain(): void {
     wanted = true;
     const nowMs = monotonicMs();
@@ -170,7 +175,7 @@ export function createPlainStream(options: {
     timer = setTimeout(look, QUIET_MS).unref();
   }
 
-  /** Shows the unfinished lines that rest, and comes again while there are any. */
+  /** Shows the unfinished lines that have not changed for a while, and schedules the next look while there are any. */
   function showPrompts(): void {
     timer = undefined;
     readClock();

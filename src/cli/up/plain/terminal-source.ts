@@ -7,28 +7,28 @@ import { looksLikePrompt, PROMPT_END_BYTES } from './prompt.ts';
 import { MAX_UNFINISHED_BYTES, type Source, type SourceContext } from './source.ts';
 import { Unfinished } from './unfinished.ts';
 
-/** As much of what was printed last may be drawn over. */
+/** How much of the last output may be overwritten. */
 const MAX_RECENT = 8 * 1024;
 const CLEAR_TO_END = '\x1b[K';
 
 /**
- * Rows for a terminal: of the service's escape sequences only colours pass (none, without `color`), and they end
- * with the row; a progress bar is drawn in place as long as nobody else prints. An unfinished line is shown early under
- * the same conditions as in a file; if another service prints before it ends, the whole line comes once more.
+ * Rows for a terminal. Of the service's escape sequences, only colours pass (none, without `color`), and they end with
+ * the row. A progress bar is drawn in place while nobody else prints. An unfinished line is shown early under the same
+ * conditions as in a file. If another service prints before the line ends, the whole line is printed again.
  */
 export function createTerminalSource(context: SourceContext, color: boolean): Source {
   const { row, write, prefix, drawn: drawing } = context;
   let drawn: DrawnSource | null = null;
-  /** The last whole lines, as they came, if nobody has printed since. */
+  /** The last whole lines as they came, if nobody has printed since. */
   let recent = '';
-  /** The beginning of a sequence at the end of what came last. */
+  /** The beginning of a sequence at the end of the last output. */
   let sequence = '';
   const waiting = new Unfinished();
   let style = NO_STYLE;
-  /** What the open row shows of the line, kept in case that it has to come again; and the colours that it began in. */
+  /** The part of the line in the open row, kept in case it must be repeated, and the colours at its beginning. */
   let shown = new Unfinished();
   let startStyle = NO_STYLE;
-  /** An early row was interrupted: what is to be seen in it. `waiting` has all of it again. */
+  /** The visible part of an early row that was interrupted. `waiting` contains all of it again. */
   let interruptedRow: { readonly visible: string; readonly size: number } | null = null;
   const owner = { interrupted };
 
@@ -71,7 +71,7 @@ export function createTerminalSource(context: SourceContext, color: boolean): So
     },
   };
 
-  /** From here on, the program writes over the lines that are on its screen. */
+  /** Whether the program now overwrites lines on its screen. */
   function goesUp(text: string): boolean {
     if (!color || !drawing || (sequence === '' && !text.includes('\x1b'))) return false;
     const all = sequence + text;
@@ -118,7 +118,7 @@ export function createTerminalSource(context: SourceContext, color: boolean): So
     shown = new Unfinished();
   }
 
-  /** Prints what waits as a part of a line. */
+  /** Prints the waiting text as a part of a line. */
   function printEarly(): void {
     const [complete, incomplete] = splitIncomplete(waiting.take().join(''));
     if (incomplete !== '') waiting.push(incomplete);
@@ -129,7 +129,7 @@ export function createTerminalSource(context: SourceContext, color: boolean): So
     row.leaveOpen(owner);
   }
 
-  /** Prints a line or a part of one, in colours that do not outlive it. */
+  /** Prints a line or a part of one, and resets its colours afterwards. */
   function print(text: string): void {
     row.claim(owner);
     const [before, last] = afterReturns(text);
@@ -158,7 +158,7 @@ export function createTerminalSource(context: SourceContext, color: boolean): So
   }
 }
 
-/** What is to be seen of a text whose only sequences are colours, once a terminal has printed it. */
+/** The visible part of a text that contains only colour sequences, as a terminal would show it. */
 function visibleOf(text: string): string {
   return afterReturns(stripControls(text, false))[1];
 }

@@ -1,8 +1,8 @@
 const MAX_PIECES = 1024;
 
 /**
- * A line whose newline has not come yet, as the pieces in which it came (latin1, so that every byte is kept).
- * Pieces are never joined twice: a line of any length, byte by byte, costs time in proportion to its length.
+ * A line without its newline, as the pieces in which it came (latin1, so that every byte is kept). Pieces are never
+ * joined twice, so a line costs time in proportion to its length, even if it comes byte by byte.
  */
 export class Unfinished {
   size = 0;
@@ -18,7 +18,7 @@ export class Unfinished {
     this.size += piece.length;
   }
 
-  /** Takes all pieces out, in order. */
+  /** Removes and returns all pieces, in order. */
   take(): readonly string[] {
     const all = this.#joined.length === 0 ? this.#pieces : [...this.#joined, ...this.#pieces];
     this.#joined = [];

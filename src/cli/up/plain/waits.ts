@@ -5,17 +5,17 @@ import type { Service, State } from '../../../core/state.ts';
 import { holdupReason, holdupText } from '../../../present/holdups.ts';
 import { nextSteps } from '../../../present/next.ts';
 
-/** Who waits no longer than this is not spoken of. */
+/** A shorter wait is not mentioned. */
 const FIRST_MS = 3000;
-/** Most services end sooner than this. */
+/** Most services stop sooner than this. */
 const FIRST_STOP_MS = 2000;
-/** The time between two tellings doubles up to this. */
+/** The time between two reports doubles up to this. */
 const LONGEST_MS = 30_000;
 
 /**
- * Says now and then who waits for what and why, as long as anybody does: after 3 s (2 s for a stop), and then after twice the
- * time, up to 30 s. Who begins to wait meanwhile is spoken of after 3 s as well. While a start goes on for longer than that, another
- * answer of its health check is said at once. Nothing runs while nobody waits.
+ * Reports now and then which services wait, for what and why: after 3 s (2 s for a stop), and then after twice the
+ * time, up to 30 s. A service that begins to wait meanwhile is mentioned after 3 s too. During a start that takes
+ * longer, a new answer of the health check is reported at once. No timer runs while no service waits.
  */
 export function tellWaits(options: {
   readonly state: () => State;
@@ -26,11 +26,11 @@ export function tellWaits(options: {
   let timer: NodeJS.Timeout | undefined;
   let dueMs = 0;
   let intervalMs = FIRST_MS;
-  /** Those that were waiting at the last telling. */
+  /** The services that were waiting at the last report. */
   let known = new Set<string>();
-  /** What has been said since the last telling, so that checks that see two things in turn do not fill the screen. */
+  /** What was said since the last report, so that checks with two alternating answers do not fill the screen. */
   let said = new Set<string>();
-  /** What has been advised since somebody began to wait. */
+  /** What was advised since the first service began to wait. */
   let advised = new Set<string>();
 
   return (next, previous, touched) => {
@@ -40,11 +40,11 @@ export function tellWaits(options: {
       if (!known.has(name) || isStopping(service)) arm(isStopping(service) ? FIRST_STOP_MS : FIRST_MS);
       if (service.probing.lastError !== before?.probing.lastError) tellReason(service, next);
     }
-    // What begins to wait later has the same time as what began now.
+    // The next service that waits starts with the same times.
     if (timer && ![...next.services.values()].some(isWaiting)) rest();
   };
 
-  /** The timer rings after `delayMs`, or when it was to ring, if that is earlier. */
+  /** Sets the timer to `delayMs`, unless it is due earlier. */
   function arm(delayMs: number): void {
     const atMs = nowMs() + delayMs;
     if (timer && dueMs <= atMs) return;
@@ -91,7 +91,7 @@ export function tellWaits(options: {
     say(holdupText({ cause, waiting: [] }, reason) + newAdvice(cause));
   }
 
-  /** The first thing that can be done about it, once in a wait. */
+  /** The first next step, once per wait. */
   function newAdvice(cause: Cause): string {
     const [step] = nextSteps(cause);
     if (step === undefined || advised.has(keyOf(cause.name, step))) return '';
