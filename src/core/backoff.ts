@@ -1,24 +1,24 @@
 import { type Lifecycle, lifecycleOf, type ServiceSpec } from './service.ts';
 import type { LiveRun } from './state.ts';
 
-/** What to do after a run that ended by itself. */
+/** Whether to restart after a run that ended by itself. */
 export type RestartDecision =
   | { readonly restart: false; readonly gaveUp: boolean }
   | { readonly restart: true; readonly delayMs: number; readonly restarts: number; readonly backoffMs: number };
 
-/** No restart is waited for longer than this, where the one after it would take `backoffMs`. */
+/** The longest possible wait before a restart. `backoffMs` is the delay of the restart after it. */
 export function longestWaitMs({ restartDelayMs, restartDelayMaxMs }: Lifecycle, backoffMs: number): number {
   return Math.max(restartDelayMs, Math.min(backoffMs, restartDelayMaxMs));
 }
 
-/** Whether a run has lasted so long that what failed before it is forgiven. */
+/** Whether a run has lasted long enough for earlier failures to be forgotten. */
 export function isStable(spec: ServiceSpec, { startedMs }: LiveRun, nowMs: number): boolean {
   return nowMs - startedMs >= lifecycleOf(spec).stabilityPeriodMs;
 }
 
 /**
- * Applies the restart policy. The delay doubles from `restartDelayMs` to `restartDelayMaxMs`; a run that lasted
- * `stabilityPeriodMs` resets it, and is followed by another at once.
+ * Applies the restart policy. The delay doubles from `restartDelayMs` to `restartDelayMaxMs`. A run that lasted
+ * `stabilityPeriodMs` resets the delay, and the next run follows at once.
  */
 export function decideRestart(run: {
   readonly lifecycle: Lifecycle;

@@ -1,18 +1,18 @@
 import type { Service, State } from './state.ts';
 
-/** A service that one event has changed; `before` is undefined for one that was not there. */
+/** A service that one event changed. `before` is undefined if the service did not exist. */
 export interface ServiceChange {
   readonly name: string;
   readonly service: Service;
   readonly before: Service | undefined;
 }
 
-/** Is told what has become of a state. `touched`: the services that may have changed; see `changedServices`. */
+/** Receives a new state. `touched` names the services that may have changed; see `changedServices`. */
 export type Changed = (next: State, previous: State, touched: ReadonlySet<string>) => void;
 
 /**
- * The services of `next` that are not as in `previous`, each after what it depends on. With `touched`, what `step` says it
- * has changed on the way from one to the other, only these are looked at: a project may have thousands.
+ * Returns the services of `next` that differ from `previous`, each after its dependencies. With `touched` (from
+ * `step`), only those services are compared: a project may have thousands.
  */
 export function changedServices(next: State, previous: State, touched?: ReadonlySet<string>): readonly ServiceChange[] {
   const changes: ServiceChange[] = [];

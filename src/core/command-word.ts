@@ -1,4 +1,4 @@
-/** What a shell knows by itself. */
+/** Builtins and keywords of a shell. */
 const SHELL_WORDS = new Set(
   (
     '! . : [ { alias bg break case cd command continue do echo eval exec exit export false fg for function getopts hash if ' +
@@ -9,7 +9,7 @@ const SHELL_WORDS = new Set(
 
 const ASSIGNMENT = /^[A-Za-z_]\w*=(?:"[^"$`\\]*"|'[^']*'|[^\s"'$`\\;&|<>()]*)\s+/;
 
-/** The program that a command line of `/bin/sh -c` runs first; null when that is not plain to see. */
+/** The program that `/bin/sh -c` runs first for a command line; null when that is not obvious. */
 export function firstWord(command: string): string | null {
   let rest = command.trim();
   for (let match = ASSIGNMENT.exec(rest); match !== null; match = ASSIGNMENT.exec(rest)) {

@@ -13,10 +13,13 @@ import { type Asker, isLoop, nextRound, shownPaths } from './trigger.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
-/** Intent up. What was named starts over if it had ended; what comes along with it, if it had failed. */
+/**
+ * Sets the intent to up. A named service starts over if it had ended. A service that comes along starts over only if it
+ * had failed.
+ */
 export function onStartRequested(draft: Draft, event: Of<'start-requested'>): void {
   if (draft.shutdown) return;
-  // What the config no longer has is only there to be stopped, and needs nothing.
+  // A service that the config no longer has is only being stopped, so it needs nothing.
   const named = new Set(event.names.filter((name) => draft.get(name)?.leaving === false));
   const needs = (name: string) => {
     const service = draft.get(name);
@@ -33,22 +36,25 @@ export function onStartRequested(draft: Draft, event: Of<'start-requested'>): vo
     draft.update(name, { intent: 'up', asleep: false });
     const { phase } = service;
     const ended = phase.is === 'failed' || (phase.is === 'exited' && (named.has(name) || !hasSucceeded(service)));
-    // What is neither up nor on its way has not ended, perhaps, but its next try may be its last.
+    // A service that is neither up nor starting has perhaps not ended, but its next try may be its last.
     const isDown = phase.is === 'inactive' || phase.is === 'blocked' || phase.is === 'stopping';
     if (ended || isDown || service.nextTryMs !== null) startOver(draft, service);
-    // It has done its work, and only the rest of its tree is still there: that was for the earlier request.
+    // The oneshot has done its work, and only the rest of its tree is left. That work answered the earlier request.
     const { live } = service;
     if (named.has(name) && live?.leaderExited) draft.update(name, { live: { ...live, interrupted: true } });
   }
 }
 
-/** Started on demand, and nobody has asked for it by name: it waits for its first connection. */
+/** Whether a service is started on demand and was not requested by name. It waits for its first connection. */
 function staysAsleep(service: Service): boolean {
   const { spec, intent } = service;
   return spec.kind === 'service' && spec.front?.onDemand === true && intent === 'down' && !hasProcess(service);
 }
 
-/** Intent down for the named ones; running dependents stop first, keep their intent, and come back with them. */
+/**
+ * Sets the intent of the named services to down. Running dependents stop first, keep their intent, and come back with
+ * them.
+ */
 export function onStopRequested(draft: Draft, event: Of<'stop-requested'>): void {
   const names = members(draft, event.names);
   for (const name of names) {
@@ -68,7 +74,7 @@ export function onStopRequested(draft: Draft, event: Of<'stop-requested'>): void
   requestStopOfDependents(draft, names);
 }
 
-/** Stops and starts again. What was down is started. */
+/** Stops and starts again. A service that was down is started. */
 export function onRestartRequested(draft: Draft, event: Of<'restart-requested'>): void {
   if (draft.shutdown) return;
   const names = members(draft, event.names);
@@ -98,7 +104,7 @@ export function onShutdownRequested(draft: Draft, event: Of<'shutdown-requested'
   if (event.force) killEverything(draft);
 }
 
-/** Who asked, where that is known. */
+/** The asker, if it is known. */
 function by({ by }: { readonly by?: Asker }): { readonly by?: Asker } {
   return { ...(by && { by }) };
 }
@@ -131,7 +137,9 @@ export function onFilesChanged(draft: Draft, given: Service, event: Of<'files-ch
   }
 }
 
-/** Whether the service has restarted itself by these files again and again: they are left out until zdev ends. */
+/**
+ * Whether the service has restarted itself again and again by writing these files. They are ignored until zdev ends.
+ */
 function givesUpOn(draft: Draft, { spec, live, watchLoop, selfWritten }: Service, paths: readonly string[]): boolean {
   if (!live) return false;
   const loop = nextRound(watchLoop, paths, draft.nowMs - live.startedMs);
@@ -143,13 +151,13 @@ function givesUpOn(draft: Draft, { spec, live, watchLoop, selfWritten }: Service
   return true;
 }
 
-/** What was built, or is being built, has old sources. */
+/** Records that the finished or running build has old sources. */
 function outdateBuild(draft: Draft, service: Service): void {
   const building = service.build !== null || service.live?.purpose === 'build';
   draft.update(service.spec.name, { built: false, buildAgain: building });
 }
 
-/** The old run keeps serving until the build passes. A build that is under way has old sources: it is ended first. */
+/** The old run keeps serving until the build passes. A build at work has old sources, so it is ended first. */
 function buildInBackground(draft: Draft, service: Service): void {
   const { build } = service;
   startOver(draft, service);
@@ -157,7 +165,7 @@ function buildInBackground(draft: Draft, service: Service): void {
   else if (!build.leaderExited && build.pid !== null) killNow(draft, service, build);
 }
 
-/** What requires these stops before them, each for the one that it requires. */
+/** Requests a stop of all services that require these. The trigger of each one names the service that it requires. */
 function requestStopOfDependents(draft: Draft, names: ReadonlySet<string>): void {
   const dependents = dependentsOf(draft.graph, names);
   for (const name of dependents) {
@@ -167,7 +175,10 @@ function requestStopOfDependents(draft: Draft, names: ReadonlySet<string>): void
   }
 }
 
-/** A target stands for the services it names, and the targets among them for theirs; for none of other projects. */
+/**
+ * The services that these names stand for: a target stands for its services, and for the targets among them. Services
+ * of other projects are left out.
+ */
 function members(draft: Draft, names: readonly string[]): Set<string> {
   const inside = (name: string) => {
     const service = draft.get(name);

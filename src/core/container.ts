@@ -1,47 +1,47 @@
 import { commandLine } from './shell.ts';
 
-/** What is known, before the start, of the container in which a service runs. */
+/** Describes, before the start, the container in which a service runs. */
 export interface ContainerSpec {
-  /** The programs that may run it, in this order: the first that answers does. */
+  /** Programs that may run the container. zdev takes the first one that answers. */
   readonly engines: readonly string[];
-  /** Nobody else on this machine has it. */
+  /** Unique on this machine. */
   readonly name: string;
-  /** As an engine knows it. */
+  /** The name of the image, as an engine knows it. */
   readonly image: string;
-  /** What people see in place of a command: `image postgres:16`. */
+  /** Shown to people in place of a command: `image postgres:16`. */
   readonly title: string;
-  /** The arguments that make the image, after the name of the engine; null where it is not built here. */
+  /** The arguments that build the image, after the name of the engine; null if it is not built here. */
   readonly build: readonly string[] | null;
-  /** Whether the image is fetched before the start, where it is not built here. */
+  /** Whether to fetch an image that is not built here before the start. */
   readonly pull: 'always' | 'missing' | 'never';
-  /** What is published: `8080:80`. */
+  /** Published ports, such as `8080:80`. */
   readonly ports: readonly string[];
   /** Further options of `create`. */
   readonly options: readonly string[];
-  /** In place of the entry point of the image; empty: that. */
+  /** Replaces the entry point of the image; empty: keep that one. */
   readonly entrypoint: readonly string[];
-  /** What it is given. */
+  /** The arguments of the container. */
   readonly words: readonly string[];
-  /** Variables that it gets from the environment of the service, so that no value stands on a command line. */
+  /** Variables that it gets from the environment of the service, so that no command line shows their values. */
   readonly variables: readonly string[];
-  /** The network of the project, which its containers share; null: another, or none. */
+  /** The network that the containers of the project share; null: another network, or none. */
   readonly network: { readonly name: string; readonly aliases: readonly string[] } | null;
-  /** Names of services that run on this machine, by which it knows this machine. */
+  /** Names of services that run on this machine. In the container, these names lead to this machine. */
   readonly hosts: readonly string[];
-  /** Whether a small init comes before its command, to pass on signals; null: wherever the image has none of its own. */
+  /** Whether a small init runs before its command and passes on signals; null: if the image has no init of its own. */
   readonly init: boolean | null;
-  /** The signal that the file says; null: the one of the image, or SIGTERM. */
+  /** The stop signal from the file; null: that of the image, or SIGTERM. */
   readonly stopSignal: string | null;
-  /** Where its health check comes from: the file, or, if it has one, the image. */
+  /** Where the health check comes from: the file, or the image if that has one. */
   readonly check: 'file' | 'image';
-  /** The line that would run it on this machine. */
+  /** The command line that runs the container on this machine. */
   readonly here: string;
 }
 
-/** More ports than this are not looked at before the start. */
+/** A container with more ports than this starts without a check of its ports. */
 const MAX_PORTS = 100;
 
-/** The ports of TCP of this machine on which a container can be reached. */
+/** The TCP ports of this machine at which a container can be reached. */
 export function publishedPorts({ ports }: Pick<ContainerSpec, 'ports'>): number[] {
   const found = ports.flatMap((port) => {
     const [, from, to = from, protocol] = /(?:^|:)(\d+)(?:-(\d+))?:[\d-]+(?:\/(\w+))?$/.exec(port) ?? [];
@@ -52,7 +52,10 @@ export function publishedPorts({ ports }: Pick<ContainerSpec, 'ports'>): number[
   return found.slice(0, MAX_PORTS);
 }
 
-/** The end of a line that makes a container of a service: options that hold however it is started, the image, its arguments. */
+/**
+ * The end of a command line that creates the container of a service: the options that hold however it is started, the
+ * image, and its arguments.
+ */
 export function commonWords({
   variables,
   options,
@@ -76,7 +79,7 @@ export function commonWords({
   ];
 }
 
-/** The line that makes or fetches the image with an engine; null where there is nothing to do. */
+/** The command line that builds or fetches the image with an engine; null if there is nothing to do. */
 export function imageLine({ build, pull, image }: ContainerSpec, engine: string): string | null {
   if (build !== null) return commandLine([engine, ...build]);
   if (pull === 'never') return null;

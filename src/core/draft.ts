@@ -4,8 +4,8 @@ import { ServiceTable } from './service-table.ts';
 import type { Service, State } from './state.ts';
 
 /**
- * The working copy of a state within one `step`: services are replaced, never changed, and the table is copied at the
- * first change only. Lives no longer than the step.
+ * The working copy of a state within one `step`. Services are replaced and never changed; the table is copied at the
+ * first change. A draft lives no longer than its step.
  */
 export class Draft {
   readonly effects: Effect[] = [];
@@ -43,7 +43,7 @@ export class Draft {
     return this.#base.finished;
   }
 
-  /** Nothing is left to do: asks the supervisor to end, once. */
+  /** Asks the supervisor to end, once. Nothing is left to do. */
   finish(): void {
     if (this.#base.finished) return;
     this.#base = { ...this.#base, finished: true };
@@ -58,12 +58,15 @@ export class Draft {
     return this.services.get(name);
   }
 
-  /** The services that this step has changed, so far: what follows from that is all that there is to do. */
+  /** The services that this step has changed so far. Only these, and what follows from them, need work. */
   get touched(): ReadonlySet<string> {
     return this.#touched;
   }
 
-  /** Another set of services, and the graph that belongs to it. What is no longer in it is forgotten, but for its run number. */
+  /**
+   * Installs another set of services and its graph. Of a service that is no longer in it, only the run number is
+   * remembered.
+   */
   replace(services: ReadonlyMap<string, Service>): void {
     const gone = [...this.services.values()].filter(({ spec }) => !services.has(spec.name));
     const { pastRuns } = this.#base;
@@ -76,12 +79,12 @@ export class Draft {
     };
   }
 
-  /** The number of the last run that a service of this name had. */
+  /** The number of the last run of a service with this name. */
   runsOf(name: string): number {
     return this.get(name)?.runs ?? this.#base.pastRuns.get(name) ?? 0;
   }
 
-  /** Replaces some fields of a service. A new phase starts its `sinceMs`. */
+  /** Replaces some fields of a service. A new phase sets its `sinceMs`. */
   update(name: string, patch: Partial<Service>): Service {
     const old = this.services.get(name);
     if (!old) throw new Error(`no service ${name}`);

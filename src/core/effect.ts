@@ -7,13 +7,16 @@ import type { SignalName } from './service.ts';
 export type Purpose = 'exec' | 'build';
 
 /**
- * Everything the core can ask for, in the imperative. The interpreter turns each into one call on an adapter;
- * what comes of it arrives as an event with the same run number.
+ * Everything the core can ask for, in the imperative. The interpreter turns each effect into one call on an adapter.
+ * The result arrives as an event with the same run number.
  */
 export type Effect =
-  /** Start a process: answered by `spawned`, or `spawn-failed`. */
+  /** Start a process. Answered by `spawned` or `spawn-failed`. */
   | { readonly type: 'spawn'; readonly name: string; readonly run: number; readonly purpose: Purpose }
-  /** Go on with a run that an earlier supervisor started. Answered by `exited` and `tree-gone` alone, soon if it has ended. */
+  /**
+   * Take over a run that an earlier supervisor started. Answered only by `exited` and `tree-gone`, soon if it has
+   * ended.
+   */
   | { readonly type: 'adopt'; readonly name: string; readonly run: number; readonly identity: RunIdentity }
   /** Send a signal to the whole process tree of a run: its group, and marked descendants that left it. */
   | {
@@ -21,16 +24,24 @@ export type Effect =
       readonly name: string;
       readonly run: number;
       readonly signal: SignalName;
-      /** Nothing but the signal. Without it, the signal is to end the run, and who is suspended is continued for it. */
+      /**
+       * Send only the signal. Without this, the signal is meant to end the run, and suspended processes are continued
+       * for it.
+       */
       readonly bare?: true;
     }
-  /** Run the command that stops a run, or type the keys that do. Answered by `stop-command-ended`, within the stop timeout. */
+  /**
+   * Run the stop command of a run, or type its stop keys. Answered by `stop-command-ended`, within the stop timeout.
+   */
   | { readonly type: 'run-stop-command'; readonly name: string; readonly run: number }
-  /** Hold new connections of a service, and wait for the answers of those that have asked. Answered by `drained`, soon. */
+  /**
+   * Hold new connections of a service, and wait until its waiting connections are answered. Answered by `drained`,
+   * soon.
+   */
   | { readonly type: 'drain'; readonly name: string; readonly run: number }
-  /** Answered by `probed` with the same attempt, within the health check's timeout. */
+  /** Check the health once. Answered by `probed` with the same attempt, within the health check's timeout. */
   | { readonly type: 'probe'; readonly name: string; readonly run: number; readonly attempt: number }
-  /** Drop a probe that is under way. */
+  /** Drop a running probe. */
   | { readonly type: 'cancel-probe'; readonly name: string }
   /** Find out why a run failed. Answered by `diagnosed`. */
   | {
@@ -39,15 +50,15 @@ export type Effect =
       readonly run: number;
       readonly purpose: Purpose;
       readonly end: RunEnd;
-      /** What was said in its place where it could not be started. */
+      /** The error of a run that could not be started. */
       readonly said?: string;
     }
-  /** Answered by `mended` when one of the paths has changed, and what the run lacked is there. */
+  /** Answered by `mended` when one of the paths has changed and the missing thing exists. */
   | { readonly type: 'await-mending'; readonly name: string; readonly run: number; readonly paths: readonly string[] }
   | { readonly type: 'cancel-mending'; readonly name: string }
   /** Answered by `port-checked`. */
   | { readonly type: 'check-port'; readonly name: string; readonly run: number; readonly port: number }
-  /** Replaces a timer of the same service and kind. `atMs` is on the clock that `step` is given. */
+  /** Replaces a timer of the same service and kind. `atMs` is on the clock that `step` gets. */
   | {
       readonly type: 'arm';
       readonly name: string;
@@ -56,5 +67,5 @@ export type Effect =
       readonly atMs: number;
     }
   | { readonly type: 'disarm'; readonly name: string; readonly timer: TimerKind }
-  /** Everything is stopped and nothing is left: the supervisor may end. */
+  /** Everything has stopped and nothing is left: the supervisor may end. */
   | { readonly type: 'finish' };

@@ -5,7 +5,7 @@ import type { Blocker, ExitStatus, Service, ShutdownCause, State } from './state
 
 type Rule = Pick<Draft, 'services' | 'exitOn'>;
 
-/** The service whose end ends everything by the `--exit-on` rule, whatever the others do; null: there is none. */
+/** The service whose end ends everything by the `--exit-on` rule, whatever the others do; null if there is none. */
 export function endOfOne(draft: Rule): ShutdownCause | null {
   const cause = because(draft, endsAll);
   if (cause !== null) return cause;
@@ -20,7 +20,7 @@ export function endOfOne(draft: Rule): ShutdownCause | null {
   }
 }
 
-/** Why everything ends by the `--exit-on` rule because nothing runs any more, and nothing will; null: go on. */
+/** Why everything ends by the `--exit-on` rule because nothing runs and nothing will; null: nothing ends. */
 export function endOfAll(draft: Rule): ShutdownCause | null {
   if (draft.exitOn === 'never' || !allQuiet(draft)) return null;
   if (draft.exitOn !== 'all') return { type: 'done' };
@@ -34,12 +34,12 @@ function because(draft: Rule, match: (service: Service) => boolean): ShutdownCau
   return null;
 }
 
-/** What the process that is `zdev up` ends with. */
+/** The exit status of the process `zdev up`. */
 export function exitOutcome({ shutdown }: Pick<State, 'shutdown'>): ExitStatus {
   return shutdown?.status ?? { code: 0 };
 }
 
-/** The status or signal of the service that ends everything, as it is when that begins; 0 when it was not a service. */
+/** The status or signal, at this moment, of the service that ends everything; 0 if the cause is not a service. */
 export function statusOf(cause: ShutdownCause, services: ReadonlyMap<string, Service>): ExitStatus {
   if (cause.type !== 'service') return { code: 0 };
   const phase = services.get(cause.name)?.phase;
@@ -64,23 +64,26 @@ function statusOfFailure(failure: Failure): ExitStatus {
   }
 }
 
-/** Whether it is wanted, and will not come up by itself any more. A build at work is the first part of the next start. */
+/**
+ * Whether the service is wanted but will not come up by itself any more. A running build is the first part of the next
+ * start.
+ */
 export function failedForGood(service: Service): boolean {
   return hasFailed(service) && service.gaveUp && service.build === null;
 }
 
-/** What the user has stopped since, under this supervisor or an earlier one, ends nothing. */
+/** A service that the user has stopped since, under this supervisor or an earlier one, does not count as failed. */
 function hasFailed({ phase, intent }: Service): boolean {
   return phase.is === 'failed' && intent === 'up';
 }
 
-/** Its run ended and nobody had asked for that. */
+/** Whether its run ended without a request. */
 function endedByItself(service: Service): boolean {
   const { phase } = service;
   return service.intent === 'up' && (phase.is === 'failed' || phase.is === 'exited');
 }
 
-/** Its own rule says that its end is that of all, and it is not started again. */
+/** Whether its own rule says that its end ends everything, and it is not started again. */
 function endsAll(service: Service): boolean {
   const { spec } = service;
   if (spec.kind === 'target' || spec.endsAll === undefined) return false;
@@ -88,12 +91,15 @@ function endsAll(service: Service): boolean {
   return endedByItself(service) && service.nextTryMs === null && service.build === null;
 }
 
-/** It is allowed to end, or is always started again. */
+/** Whether the service is allowed to end, or is always started again. */
 export function canDie({ spec }: Service): boolean {
   return spec.kind !== 'target' && spec.canDie === true;
 }
 
-/** A port may become free, and a service of another project ready, also behind a target that waits for nothing else. */
+/**
+ * Whether a blocker can go away by itself: a port may become free, and a service of another project may become ready,
+ * also behind a target that waits for nothing else.
+ */
 function comesByItself(blocker: Blocker, services: Rule['services']): boolean {
   if (blocker.type === 'port' || blocker.type === 'external') return true;
   if (blocker.type !== 'requires' && blocker.type !== 'after') return false;
@@ -102,7 +108,10 @@ function comesByItself(blocker: Blocker, services: Rule['services']): boolean {
   return other.phase.on.every((below) => comesByItself(below, services));
 }
 
-/** Nothing runs, and nothing will by itself: no restart pending, no port waited for, no watch that could start it. */
+/**
+ * Whether nothing runs and nothing will by itself: there is no pending restart, no wait for a port, and no watch that
+ * could start it.
+ */
 function allQuiet(draft: Pick<Draft, 'services'>): boolean {
   let anyWanted = false;
   for (const service of draft.services.values()) {

@@ -5,8 +5,9 @@ import { isExternal } from './service.ts';
 import type { Intent, Service } from './state.ts';
 
 /**
- * Another project has told how a service of it is. When the run that was ready is over, those that follow its restarts are
- * told. A project that does not answer says nothing of its runs: its supervisor may only be replaced.
+ * Another project reported the state of one of its services. When the ready run is over, the services that follow its
+ * restarts are restarted. A project that does not answer says nothing about its runs: perhaps only its supervisor is
+ * being replaced.
  */
 export function onExternalSeen(
   draft: Draft,
@@ -25,7 +26,10 @@ export function isExternalName(services: Pick<Draft, 'get'>, name: string): bool
   return service !== undefined && isExternal(service.spec);
 }
 
-/** Up while somebody of this project waits for it: nobody else starts or stops it. */
+/**
+ * A service of another project has the intent up while a service of this project waits for it. Nothing else starts or
+ * stops it here.
+ */
 export function externalIntent(name: string, services: Pick<Draft, 'graph' | 'get'>): Intent {
   const requiredBy = services.graph.requiredBy.get(name) ?? [];
   return requiredBy.some((other) => services.get(other)?.intent === 'up') ? 'up' : 'down';

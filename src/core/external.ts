@@ -1,22 +1,22 @@
 import type { ExternalSpec } from './service.ts';
 
-/** What another project tells of one of its services. */
+/** The state that another project reports for one of its services. */
 export type Seen =
   /** Nobody has answered yet. */
   | { readonly is: 'unknown' }
-  /** The other project does not run. */
+  /** The other project is not running. */
   | { readonly is: 'down' }
-  /** The other project runs, and has no service of this name. */
+  /** The other project runs, but has no service of this name. */
   | { readonly is: 'missing' }
   | {
       readonly is: 'there';
       readonly state: 'inactive' | 'blocked' | 'starting' | 'running' | 'stopping' | 'exited' | 'failed';
       readonly ready: boolean;
-      /** Names its last run among all. */
+      /** Identifies its last run among all runs. */
       readonly life: string;
-      /** What it waits for in other projects in turn; ends with the first service of this project. */
+      /** The services of other projects that it waits for in turn. Ends with the first service of this project. */
       readonly path: readonly PathStep[];
-      /** The service of this project that it waits for; null when it waits for none. */
+      /** The service of this project that it waits for; null if it waits for none. */
       readonly back: string | null;
     };
 
@@ -26,7 +26,7 @@ export interface PathStep {
   readonly service: string;
 }
 
-/** A service of another project that is not ready, and what is known of it. */
+/** A service of another project that is not ready, and what is known about it. */
 export interface ExternalBlocker extends ExternalSpec {
   readonly type: 'external';
   readonly seen: Seen;

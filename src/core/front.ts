@@ -9,7 +9,7 @@ import type { Service } from './state.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
-/** Somebody has connected, and waits: who sleeps is woken, with what it needs. */
+/** Somebody has connected and waits. A sleeping service wakes, with all that it needs. */
 export function onConnectionWaiting(draft: Draft, service: Service, _event: Of<'connection-waiting'>): void {
   const { name } = service.spec;
   if (!service.asleep || draft.shutdown) return;
@@ -18,8 +18,8 @@ export function onConnectionWaiting(draft: Draft, service: Service, _event: Of<'
 }
 
 /**
- * Nobody has been connected for the idle time: it goes to sleep, unless something that runs requires it. One that is not ready
- * yet has not been idle: the time was that of an earlier run.
+ * Nobody was connected for the idle time. The service goes to sleep, unless something that runs requires it. A service
+ * that is not ready yet has not been idle: the event belongs to an earlier run.
  */
 export function onConnectionsIdle(draft: Draft, service: Service, _event: Of<'connections-idle'>): void {
   const { name } = service.spec;
@@ -38,7 +38,7 @@ function isNeeded(draft: Draft, name: string): boolean {
   });
 }
 
-/** No connection of the run waits for an answer any more, or they have had their time: now the stop signal. */
+/** No connection of the run waits for an answer any more, or their time is over. Now the stop signal follows. */
 export function onDrained(draft: Draft, { spec, live }: Service): void {
   if (live?.drain === 'asked') draft.update(spec.name, { live: { ...live, drain: 'done' } });
 }

@@ -1,10 +1,10 @@
 import { endedOf, type ServiceSpec } from './service.ts';
 
-/** The dependency graph, computed once from the specs. Names that no service has are left out. */
+/** The dependency graph, computed once from the specs. Names without a service are left out. */
 export interface Graph {
-  /** Every name, each after what it requires, runs after, or waits for to end. As declared where nothing else decides. */
+  /** All names, each after the names that it requires, runs after, or waits to end. Otherwise in declared order. */
   readonly order: readonly string[];
-  /** Where a name stands in `order`. */
+  /** The index of a name in `order`. */
   readonly position: ReadonlyMap<string, number>;
   /** Direct dependents by `requires`. */
   readonly requiredBy: ReadonlyMap<string, readonly string[]>;
@@ -12,11 +12,14 @@ export interface Graph {
   readonly followedBy: ReadonlyMap<string, readonly string[]>;
   /** `conflicts`, in both directions. */
   readonly conflicts: ReadonlyMap<string, readonly string[]>;
-  /** Whether there is a cycle. No config has one; what is stopped may still have an edge against that of its new spec. */
+  /**
+   * Whether there is a cycle. No config has one, but a service that is being stopped may have an edge that contradicts
+   * its new spec.
+   */
   readonly isCyclic: boolean;
 }
 
-/** Builds the graph. Cycles are refused by the config; should one get here, its members come in declared order. */
+/** Builds the graph. The config refuses cycles. If one gets here, its members come in declared order. */
 export function buildGraph(specs: readonly ServiceSpec[]): Graph {
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
   const requiredBy = new Map<string, string[]>(specs.map((spec) => [spec.name, []]));
@@ -77,12 +80,15 @@ function topologicalOrder(
   return { order, isCyclic };
 }
 
-/** All that require one of `names`, directly or through others, without `names` themselves unless they do. */
+/**
+ * All services that require one of `names`, directly or through others. `names` themselves are included only if they
+ * do.
+ */
 export function dependentsOf(graph: Graph, names: Iterable<string>): Set<string> {
   return closure(names, (name) => graph.requiredBy.get(name) ?? []);
 }
 
-/** Everything reachable from `names` by `next`, without the start unless it is reached again. */
+/** Everything reachable from `names` by `next`. A start name is included only if it is reached again. */
 export function closure(names: Iterable<string>, next: (name: string) => readonly string[]): Set<string> {
   const found = new Set<string>();
   const queue = [...names];

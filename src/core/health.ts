@@ -8,40 +8,40 @@ import { endRun } from './stop.ts';
 
 const FAILED: ProbeError = { type: 'message', text: 'failed' };
 
-/** The run of a service that is asked by a health check. */
+/** A run with a health check. */
 interface CheckedRun {
   readonly spec: ProcessSpec;
   readonly live: LiveRun;
   readonly health: HealthSpec;
 }
 
-/** Null for a service without a health check, or without a run. */
+/** Returns the run and its health check; null for a service without one of them. */
 export function checkedRun({ spec, live }: Service): CheckedRun | null {
   return spec.kind === 'service' && spec.health && live ? { spec, live, health: spec.health } : null;
 }
 
-/** The same, while its health check goes on. */
+/** Returns the same while the health check continues. */
 function probedRun(service: Service): CheckedRun | null {
   const { is } = service.phase;
   return is === 'running' || is === 'starting' ? checkedRun(service) : null;
 }
 
-/** A run has just been spawned: it is ready when its health check passes. */
+/** Starts to probe a run that was just spawned. It is ready when its health check passes. */
 export function awaitHealth(draft: Draft, service: Service, run: CheckedRun): void {
   const { spec, live, health } = run;
   draft.update(spec.name, { phase: { is: 'starting', step: 'probing' } });
   armDeadline(draft, run, live.startedMs);
-  // A line that comes early is as good as a late one: it is waited for from the start.
+  // An early line is as good as a late one, so a log check starts at once.
   if (health.startPeriodMs > 0 && health.type !== 'log') armProbe(draft, run, health.startPeriodMs);
   else probe(draft, service, run);
 }
 
-/** Goes on with an adopted run, at once. What was ready stays so until its probes say otherwise. */
+/** Continues to probe an adopted run, at once. A run that was ready stays ready until its probes fail. */
 export function resumeProbing(draft: Draft, service: Service, run: CheckedRun, wasReady: boolean): void {
   const { spec, live, health } = run;
   if (!wasReady) {
     draft.update(spec.name, { phase: { is: 'starting', step: 'probing' }, sinceMs: live.startedMs });
-    armDeadline(draft, run, draft.nowMs); // the time in which nobody asked does not count
+    armDeadline(draft, run, draft.nowMs); // the time without a supervisor does not count
   }
   if (!wasReady || health.type !== 'log') probe(draft, service, run);
 }
@@ -66,7 +66,7 @@ export function onProbed(draft: Draft, service: Service, event: Extract<Event, {
   if (run && service.probing.inFlight) settle(draft, service, run, event);
 }
 
-/** What is said when the check has failed, and is known already. */
+/** Notes what a check has seen before it failed. */
 export function onProbeNoted(draft: Draft, service: Service, event: Extract<Event, { type: 'probe-noted' }>): void {
   const { probing, spec, phase } = service;
   if (probing.inFlight && phase.is === 'starting')
@@ -122,7 +122,10 @@ function becomeReady(draft: Draft, run: CheckedRun): void {
   if (health.type !== 'log') armProbe(draft, run, health.intervalMs);
 }
 
-/** Asks for one probe; the timer behind it covers an answer that never comes. A log line has no time limit but the start deadline. */
+/**
+ * Asks for one probe. The timer behind it covers an answer that never comes. Only the start deadline limits a log
+ * check.
+ */
 function probe(draft: Draft, { probing }: Service, run: CheckedRun): void {
   const { spec, live, health } = run;
   const attempt = probing.attempt + 1;

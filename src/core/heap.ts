@@ -1,4 +1,4 @@
-/** Adds a number to a heap: an array in which each is no larger than the two below it. */
+/** Adds a number to a heap: an array in which each number is at most as large as its two children. */
 export function push(heap: number[], value: number): void {
   let at = heap.push(value) - 1;
   while (at > 0) {
@@ -10,7 +10,7 @@ export function push(heap: number[], value: number): void {
   heap[at] = value;
 }
 
-/** Takes the smallest number out of a heap; undefined when it is empty. */
+/** Takes the smallest number out of a heap; undefined when the heap is empty. */
 export function pop(heap: number[]): number | undefined {
   const smallest = heap[0];
   const last = heap.pop();
@@ -19,7 +19,7 @@ export function pop(heap: number[]): number | undefined {
   for (;;) {
     let below = 2 * at + 1;
     if (below >= heap.length) break;
-    // Beyond the end there is nothing, which is no smaller.
+    // An index beyond the end is undefined, which is never smaller.
     if (valueAt(heap, below + 1) < valueAt(heap, below)) below += 1;
     if (valueAt(heap, below) >= last) break;
     heap[at] = valueAt(heap, below);
@@ -29,7 +29,7 @@ export function pop(heap: number[]): number | undefined {
   return smallest;
 }
 
-/** Of an index that exists; what does not is smaller than nothing. */
+/** Returns undefined beyond the end, which compares as neither smaller nor larger. */
 function valueAt(heap: readonly number[], index: number): number {
   return heap[index] as number;
 }

@@ -1,13 +1,13 @@
-/** What can become of a service that a hook is run for. */
+/** The events of a service for which a hook can run. */
 const HOOK_EVENTS = ['ready', 'failed', 'stopped', 'restarted'] as const;
 export type HookEvent = (typeof HOOK_EVENTS)[number];
 
-/** Commands of the user, run when something has become of a service. They hold nothing up. */
+/** Commands of the user that run on events of a service. Nothing waits for them. */
 export interface HooksSpec {
   readonly on: { readonly [E in HookEvent]?: string | undefined };
-  /** Run for a line of output that matches, at most once a second. */
+  /** Runs for a line of output that matches, at most once a second. */
   readonly output?: { readonly matches: string; readonly run: string };
 }
 
-/** What can become of the project as a whole. */
+/** Hooks for the project as a whole. */
 export type ProjectHooks = { readonly [E in 'ready' | 'failed' | 'down']?: string | undefined };

@@ -2,14 +2,14 @@ import type { Draft } from './draft.ts';
 import type { Lifecycle } from './service.ts';
 import type { FailedRuns, LiveRun, Service } from './state.ts';
 
-/** After a failed run, the next one must last this much longer than it, and at least so long, to be ready. */
+/** After a failed run, the next one must last this many times as long, and at least this long, to be ready. */
 const TIMES_AS_LONG = 2;
 const LEAST_AFTER_FAILURE_MS = 1000;
 
 /**
- * How long a run without a health check must have lived to count as ready. A command that is not found, or that ends at
- * once, is over by then. After a failed run that was short, the next one has to prove itself, so that a service that
- * crashes again and again is not ready in between.
+ * How long in ms a run without a health check must have lived to count as ready. A command that is not found, or that
+ * ends at once, is over by then. After a short failed run the next one must last longer, so that a service that crashes
+ * again and again is not ready in between.
  */
 function readyAfterMs(lifecycle: Lifecycle, failedRuns: FailedRuns | null): number {
   const { readyAfterMs, stabilityPeriodMs } = lifecycle;
@@ -18,7 +18,7 @@ function readyAfterMs(lifecycle: Lifecycle, failedRuns: FailedRuns | null): numb
   return Math.max(readyAfterMs, Math.min(proof, stabilityPeriodMs));
 }
 
-/** A run without a health check is there: it is ready once it has lived long enough. */
+/** Marks a run without a health check as running. It is ready once it has lived long enough. */
 export function awaitReadiness(draft: Draft, service: Service, live: LiveRun): void {
   const { spec } = service;
   if (spec.kind !== 'service') return;
@@ -27,7 +27,7 @@ export function awaitReadiness(draft: Draft, service: Service, live: LiveRun): v
   else draft.emit({ type: 'arm', name: spec.name, timer: 'ready', run: live.run, atMs });
 }
 
-/** It has lived long enough. */
+/** The run has lived long enough to be ready. */
 export function onReadyDue(draft: Draft, service: Service): void {
   if (service.phase.is === 'running') becomeReady(draft, service.spec.name);
 }

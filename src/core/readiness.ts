@@ -7,14 +7,14 @@ import type { Blocker, Service } from './state.ts';
 type Services = Pick<Draft, 'get' | 'graph'>;
 
 /**
- * Whether a `requires` on this service is met.
- * A finished oneshot also passes on what it required itself: who needs the migration needs the database. One that the
- * user has stopped holds its dependents back, as a stopped service does.
+ * Whether a `requires` on this service is met. A finished oneshot also passes on its requirements: a service that needs
+ * the migration needs the database. A oneshot that the user has stopped blocks its dependents, as a stopped service
+ * does.
  */
 export function isReady(service: Service, services: Pick<Draft, 'get'>): boolean {
   switch (service.spec.kind) {
     case 'service':
-      // Its front takes connections, and the first one wakes it.
+      // Its front takes connections, and the first connection wakes it.
       if (service.asleep) return true;
       return service.phase.is === 'running' && service.phase.ready;
     case 'target':
@@ -24,19 +24,19 @@ export function isReady(service: Service, services: Pick<Draft, 'get'>): boolean
   }
 }
 
-/** Wanted, and something holds its start back. */
+/** Whether something blocks the start of a wanted service. */
 export function isHeldBack({ spec, phase }: Service): boolean {
   return phase.is === 'blocked' && spec.kind !== 'target';
 }
 
-/** A oneshot that has done its work. */
+/** Whether a oneshot has done its work. */
 export function hasSucceeded({ spec, phase }: Pick<Service, 'spec' | 'phase'>): boolean {
   return spec.kind === 'oneshot' && phase.is === 'exited' && phase.code === 0;
 }
 
-/** Its last run is over, well or badly or by a stop, and no other follows by itself. */
+/** Whether its last run is over (well, badly or by a stop) and no other follows by itself. */
 export function hasEnded({ phase, nextTryMs, build }: Pick<Service, 'phase' | 'nextTryMs' | 'build'>): boolean {
-  // A build at work beside the run that ended is the first part of the next start.
+  // A build that runs after the end of its run is the first part of the next start.
   return (phase.is === 'exited' || phase.is === 'failed') && nextTryMs === null && build === null;
 }
 
@@ -52,26 +52,26 @@ export function hasProcess({ live, build }: Service): boolean {
   return live !== null || build !== null;
 }
 
-/** Whether a process of it may exist, or come to exist without another decision. */
+/** Whether a process of it exists, or may come to exist without another decision. */
 export function isActive(service: Service): boolean {
   if (hasProcess(service)) return true;
   return service.phase.is === 'running' && !isExternal(service.spec);
 }
 
-/** Whether there is a process that a stop has to end: one whose leader has exited is ended already. */
+/** Whether there is a process that a stop must end. A run whose leader has exited is already ended. */
 export function isAlive(service: Service): boolean {
   return (
     (service.live !== null && !service.live.leaderExited) || (service.build !== null && !service.build.leaderExited)
   );
 }
 
-/** Why a service of another project is not ready; null when it is, and for a service of this project. */
+/** Why a service of another project is not ready; null when it is ready, and for a service of this project. */
 function externalBlocker({ spec, seen = { is: 'unknown' } }: Service): ExternalBlocker | null {
   if (spec.kind !== 'target' || !spec.external || (seen.is === 'there' && seen.ready)) return null;
   return { type: 'external', ...spec.external, seen };
 }
 
-/** Everything that holds a start back right now, but for the port. Empty: it may start. */
+/** Everything that blocks a start right now, except the port. If empty, the service may start. */
 export function blockersOf(service: Service, services: Services): Blocker[] {
   const { spec } = service;
   const external = externalBlocker(service);
@@ -98,7 +98,7 @@ export function blockersOf(service: Service, services: Services): Blocker[] {
   return blockers;
 }
 
-/** What holds it back; of one that has a process, what would not is not asked. */
+/** The things that block the service; none while it starts, runs or stops. */
 export function blockersNow(service: Service, services: Services): readonly Blocker[] {
   const { phase } = service;
   if (phase.is === 'blocked') return phase.on;
@@ -106,7 +106,7 @@ export function blockersNow(service: Service, services: Services): readonly Bloc
   return blockersOf(service, services);
 }
 
-/** Two lists of blockers that say the same. */
+/** Whether two lists of blockers say the same. */
 export function sameBlockers(a: readonly Blocker[], b: readonly Blocker[]): boolean {
   return a.length === b.length && a.every((blocker, i) => JSON.stringify(blocker) === JSON.stringify(b[i]));
 }

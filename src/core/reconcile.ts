@@ -11,22 +11,22 @@ import { freePortOf, isExternal } from './service.ts';
 import type { Blocker, Service, Shutdown } from './state.ts';
 import { sendStop } from './stop.ts';
 
-/** How often a port that somebody else holds is looked at again. */
+/** How often a port that another process holds is checked again. */
 const PORT_RETRY_MS = 500;
 
-/** A look at a port that was never answered is repeated after this. */
+/** A port check that was never answered is repeated after this time. */
 const PORT_OVERDUE_MS = 5000;
 
 /**
- * Brings what is in line with what is wanted, after every event: starts what may start, sends the stop signals whose
- * turn has come, raises and lowers targets, and ends the supervisor when all is done. Before the event all was in line:
- * so only what it has touched is looked at, and what depends on that.
+ * Brings the services in line with what is wanted, after every event. It starts the services that may start, sends the
+ * next stop signals, raises and lowers targets, and ends the supervisor when all is done. Everything was in line before
+ * the event, so it looks only at what the event touched and what depends on that.
  */
 export function reconcile(draft: Draft): void {
   forgetGone(draft);
   signalNextInStopOrder(draft);
   if (!draft.shutdown) {
-    // What ends everything starts nothing first.
+    // When everything ends, nothing is started first.
     let cause = endOfOne(draft);
     if (cause === null) {
       settleAffected(draft);
@@ -42,7 +42,7 @@ export function reconcile(draft: Draft): void {
   draft.finish();
 }
 
-/** From here on nothing is started any more, and all that lives is stopped, dependents first. */
+/** Begins the end of everything: nothing is started any more, and all that lives is stopped, dependents first. */
 export function beginShutdown(draft: Draft, shutdown: Omit<Shutdown, 'status'>): void {
   draft.shutdown = { ...shutdown, status: statusOf(shutdown.cause, draft.services) };
   const { cause } = shutdown;
@@ -58,7 +58,10 @@ export function beginShutdown(draft: Draft, shutdown: Omit<Shutdown, 'status'>):
   }
 }
 
-/** Dependencies come first. Conflicts follow no order: by them, something earlier may have to be looked at again. */
+/**
+ * Looks at all affected services, dependencies first. Conflicts have no order, so an earlier service may need another
+ * look.
+ */
 function settleAffected(draft: Draft): void {
   const { order, position } = draft.graph;
   const due = new Set<number>();
@@ -75,7 +78,7 @@ function settleAffected(draft: Draft): void {
   for (const name of draft.touched) {
     mark(name);
     markAffected(name);
-    // A service of another project is wanted as long as one that requires it is.
+    // A service of another project is wanted while a service that requires it is wanted.
     for (const other of draft.get(name)?.spec.requires ?? []) mark(other);
   }
   for (let at = pop(heap); at !== undefined; at = pop(heap)) {
@@ -87,10 +90,10 @@ function settleAffected(draft: Draft): void {
   }
 }
 
-/** Who may have to start, or to wait, by a change of this service. */
+/** The services that may have to start or to wait because this one changed. */
 function affectedBy(draft: Draft, name: string): Iterable<string> {
   const { requiredBy, followedBy, conflicts } = draft.graph;
-  // A finished oneshot passes on what it required.
+  // A finished oneshot passes on its requirements.
   const passesOn = (other: string) => other === name || draft.get(other)?.spec.kind === 'oneshot';
   const dependents = closure([name], (other) => (passesOn(other) ? (requiredBy.get(other) ?? []) : []));
   return [...dependents, ...(followedBy.get(name) ?? []), ...(conflicts.get(name) ?? [])];
@@ -115,25 +118,25 @@ function settle(draft: Draft, service: Service): void {
   checkPort(draft, service, port);
 }
 
-/** Looks at the port again, if the service still waits for it. */
+/** Checks the port again if the service still waits for it. */
 export function onPortDue(draft: Draft, service: Service): void {
   const port = freePortOf(service.spec);
   if (port !== undefined && waitsForPort(service)) checkPort(draft, service, port);
 }
 
-/** Asks who holds the port; the answer, `port-checked`, starts the service or leaves it blocked. */
+/** Asks who holds the port. The answer, `port-checked`, starts the service or leaves it blocked. */
 function checkPort(draft: Draft, service: Service, port: number): void {
   draft.emit({ type: 'check-port', name: service.spec.name, run: service.runs + 1, port });
   armPort(draft, service, PORT_OVERDUE_MS);
 }
 
-/** Somebody else holds the port: says so, and looks again soon. */
+/** Another process holds the port: records that, and checks again soon. */
 export function portHeld(draft: Draft, service: Service, blocker: Blocker): void {
   block(draft, service, [blocker]);
   armPort(draft, service, PORT_RETRY_MS);
 }
 
-/** Whether the port is the only thing that it still waits for. */
+/** Whether the port is the only thing that the service still waits for. */
 export function waitsForPort(service: Service): boolean {
   return service.phase.is === 'blocked' && service.phase.on.length === 1 && service.phase.on[0]?.type === 'port';
 }
@@ -167,8 +170,8 @@ function settleTarget(draft: Draft, service: Service): void {
 }
 
 /**
- * A service that is to be stopped gets its signal once nothing alive that requires it, directly or through others, is
- * to be stopped as well. From the last in the order to the first.
+ * Sends the stop signals whose turn has come. A service that is to stop gets its signal once no living service that
+ * requires it, directly or through others, is to stop as well. Goes from the last service in the order to the first.
  */
 function signalNextInStopOrder(draft: Draft): void {
   const { position } = draft.graph;
@@ -181,7 +184,10 @@ function signalNextInStopOrder(draft: Draft): void {
   }
 }
 
-/** Those to be stopped that were touched, or that may have waited for what was touched and holds nothing back now. */
+/**
+ * The services that are to stop and were touched, or that may have waited for a touched service which no longer holds
+ * anything back.
+ */
 function stopCandidates(draft: Draft): Service[] {
   const holdsNothing = (name: string) => {
     const service = draft.get(name);
@@ -209,12 +215,17 @@ function waitsForDependents(draft: Draft, name: string): boolean {
   return false;
 }
 
-/** Two that require each other, the one still by its old spec and the other by its new one, would wait for ever. */
+/**
+ * Whether two services require each other, one by its old spec and the other by its new one. They would wait for ever.
+ */
 function isInCycle({ graph }: Draft, name: string, dependent: string): boolean {
   return graph.isCyclic && (name === dependent || dependentsOf(graph, [dependent]).has(name));
 }
 
-/** Whether what it requires must not be stopped yet. What ended by itself is awaited too, until its tree is gone. */
+/**
+ * Whether the services that this one requires must not be stopped yet. A run that ended by itself holds them back too,
+ * until its tree is gone.
+ */
 function holdsBack(service: Service): boolean {
   return hasProcess(service) && (service.stopRequested || !isAlive(service));
 }

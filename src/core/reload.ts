@@ -6,17 +6,17 @@ import type { ServiceSpec } from './service.ts';
 import { type Intent, initialService, presentSpecs, type Service } from './state.ts';
 import type { Trigger } from './trigger.ts';
 
-/** What a changed config means for each service, by name. */
+/** The effect of a changed config on each service, by name. */
 export interface ReloadPlan {
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** Their run has to be replaced. */
+  /** Services whose run must be replaced. */
   readonly changed: readonly string[];
-  /** Something about them changed that a run need not end for: dependencies, status, description. */
+  /** Services with a change that needs no new run: dependencies, status, description. */
   readonly adjusted: readonly string[];
 }
 
-/** Compares what runs with what the config now says. */
+/** Compares the running specs with the new config. */
 export function planReload(old: Iterable<ServiceSpec>, next: readonly ServiceSpec[]): ReloadPlan {
   const before = new Map([...old].map((spec) => [spec.name, spec]));
   const names = new Set(next.map((spec) => spec.name));
@@ -35,13 +35,17 @@ export function planReload(old: Iterable<ServiceSpec>, next: readonly ServiceSpe
   };
 }
 
-/** Takes a new set of specs over: added ones start, removed ones stop and go, changed ones restart, the rest is untouched. */
+/**
+ * Takes over a new set of specs: added services start, removed ones stop and go, changed ones restart, and the rest
+ * stays untouched.
+ */
 export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'specs-replaced' }>): void {
   if (draft.shutdown) return;
   const plan = planReload(presentSpecs(draft), event.specs);
   const trigger: Trigger = { type: 'reload', ...(event.by && { by: event.by }) };
-  // What was up, as the one that it was, is another now: followers are told, whether it had a process or not. So they are of
-  // a oneshot that was to run once more and becomes a service: they have seen it done.
+  // A service whose kind changes is no longer the one that was up, so its followers are restarted, whether it had a
+  // process or not. The same holds for a oneshot that becomes a service before it runs once more: its followers have
+  // seen it done.
   const kinds = new Map(event.specs.map(({ name, kind }) => [name, kind]));
   const replaced = plan.changed.filter((name) => {
     const service = draft.get(name);
@@ -52,7 +56,7 @@ export function onSpecsReplaced(draft: Draft, event: Extract<Event, { type: 'spe
     const service = draft.get(spec.name);
     services.set(spec.name, service ? respecified(service, withFoundCheck(service.spec, spec)) : newcomer(draft, spec));
   }
-  // What is still being stopped is still known, however often the config is read meanwhile.
+  // A service that is still being stopped stays known, however often the config is read meanwhile.
   for (const [name, service] of draft.services) {
     if (!services.has(name)) services.set(name, leaver(service));
   }
@@ -71,7 +75,7 @@ function newcomer(draft: Draft, spec: ServiceSpec): Service {
   return { ...initialService(spec), ...beginning(spec), runs: draft.runsOf(spec.name) };
 }
 
-/** A known name with what the config now says of it. One that was on its way out is added anew. */
+/** A known service with its new spec. A service that was being removed counts as new. */
 function respecified(service: Service, spec: ServiceSpec): Service {
   const isNew = service.leaving || (service.asleep && !maySleep(spec));
   const { intent, asleep } = isNew ? beginning(spec) : service;
@@ -88,15 +92,15 @@ function leaver(service: Service): Service {
   return { ...service, phase, intent: 'down', asleep: false, leaving: true, successor: null, nextTryMs: null };
 }
 
-/** A service whose kind changed, as what it is from now on, if nothing of the old kind is left. */
+/** A service whose kind has changed. It takes the new kind if nothing of the old one is left. */
 function turnedOver(service: Service): Service {
   const { successor, intent, runs } = service;
   return successor && isGone(service) ? { ...initialService(successor), intent, runs } : service;
 }
 
-/** Once nothing is left of them, removed services are forgotten, and those of another kind become it. */
+/** Once nothing is left of them, forgets removed services and gives the new kind to services that changed it. */
 export function forgetGone(draft: Draft): void {
-  // Who was not touched has as much left as before.
+  // Nothing has changed for services that were not touched.
   const over = [...draft.touched].filter((name) => {
     const service = draft.get(name);
     return service && (service.leaving || service.successor) && isGone(service);
@@ -115,32 +119,32 @@ function isGone({ live, build }: Service): boolean {
   return live === null && build === null;
 }
 
-/** The run has to be replaced, and what was built for it is out of date. */
+/** Replaces the run. Anything built for it is out of date. */
 function startAfresh(draft: Draft, name: string, trigger: Trigger): void {
   const service = draft.get(name);
   if (!service) return;
   const building = service.build !== null || service.live?.purpose === 'build';
   draft.emit({ type: 'disarm', name, timer: 'port' });
   restart(draft, draft.update(name, { built: false, buildAgain: building }), trigger);
-  // What it waited for may be another thing now, such as its port.
+  // The thing that it waited for, such as its port, may have changed.
   if (service.intent === 'up' && service.phase.is === 'blocked') draft.update(name, { phase: { is: 'inactive' } });
 }
 
-/** The part of a spec that a process is born with, or is supervised by. */
+/** The part of a spec that affects a process or its supervision. */
 export function runPart(spec: ServiceSpec): unknown {
   const { requires, after, ended, wants, conflicts, description, status, class: _, critical, ...rest } = spec;
   const found = 'container' in rest && rest.container?.check === 'image' ? { health: undefined } : {};
-  return { ...rest, ...found, image: undefined, hooks: undefined }; // no run knows of them
+  return { ...rest, ...found, image: undefined, hooks: undefined }; // these do not affect a run
 }
 
-/** A run keeps the health check that its image has, as long as it need not make way for another. */
+/** A run keeps the health check of its image while it does not have to be replaced. */
 function withFoundCheck(was: ServiceSpec, spec: ServiceSpec): ServiceSpec {
   const isFound = was.kind !== 'target' && was.health && was.container?.check === 'image';
   if (!isFound || spec.kind === 'target' || spec.health || !same(runPart(was), runPart(spec))) return spec;
   return { ...spec, health: was.health };
 }
 
-/** What is wanted of a service that is new in the config. */
+/** The intent of a service that is new in the config. */
 export function beginning(spec: ServiceSpec): { readonly intent: Intent; readonly asleep: boolean } {
   const asleep = isOnDemand(spec);
   return { intent: spec.status === 'start' && !asleep ? 'up' : 'down', asleep };

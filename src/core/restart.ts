@@ -5,19 +5,19 @@ import { lifecycleOf } from './service.ts';
 import type { Service } from './state.ts';
 import type { Trigger } from './trigger.ts';
 
-/** Marks what lives of a service for an ordered stop; `reconcile` sends the signal when its turn has come. */
+/** Marks the processes of a service for an ordered stop. `reconcile` sends the signal when its turn has come. */
 export function requestStop(draft: Draft, name: string, trigger: Trigger | null): void {
   const service = draft.get(name);
   if (service && isAlive(service)) draft.update(name, { stopRequested: true, ...(trigger ? { trigger } : {}) });
 }
 
 /**
- * Resets the back-off; what lives is stopped (and comes back by its intent), what does not starts at once. Of what was
- * neither alive nor done, followers have been told when it ended.
+ * Resets the back-off. A living run is stopped and comes back by its intent; otherwise the service starts at once. If
+ * it was neither alive nor done, its followers were already restarted when it ended.
  */
 export function restart(draft: Draft, service: Service, trigger: Trigger | null): void {
   const { name } = service.spec;
-  // A oneshot has done its work for them, also where what it requires itself has become another thing since.
+  // A oneshot has done its work for its followers, even if its own requirements have changed since.
   const isDone = isReady(service, draft) || hasSucceeded(service);
   startOver(draft, service);
   if (!service.live && !isDone) return;
@@ -26,7 +26,7 @@ export function restart(draft: Draft, service: Service, trigger: Trigger | null)
   restartDependents(draft, name);
 }
 
-/** Back-off forgotten; a service that waits or has ended becomes a candidate for a start. */
+/** Forgets the back-off. A service that waits or has ended becomes a candidate for a start. */
 export function startOver(draft: Draft, service: Service): void {
   const { spec, phase } = service;
   draft.emit({ type: 'disarm', name: spec.name, timer: 'restart' });
@@ -42,8 +42,8 @@ export function startOver(draft: Draft, service: Service): void {
 }
 
 /**
- * A service ended or restarts: its dependents that said `on_dependency_restart = "restart"` are stopped, and come
- * back when it is ready again. Targets and finished oneshots in between pass it on.
+ * A service ended or restarts. Its dependents with `on_dependency_restart = "restart"` are stopped, and come back when
+ * it is ready again. Targets and finished oneshots in between pass this on.
  */
 export function restartDependents(draft: Draft, name: string): void {
   const followers = (name: string) =>

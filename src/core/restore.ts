@@ -12,8 +12,8 @@ import type { HealthSpec, ServiceSpec } from './service.ts';
 import { initialService, type LiveRun, type Service } from './state.ts';
 
 /**
- * Goes on where an earlier supervisor was: its runs are adopted, what the user stopped stays stopped, what had ended
- * stays so. What it did not know of is new in the config, and starts by its status.
+ * Continues from an earlier supervisor: adopts its runs, and keeps stopped and ended services as they are. A service
+ * that the earlier supervisor did not know is new in the config and starts by its status.
  */
 export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored' }>): void {
   const remembered = new Map(event.services.map((was) => [was.name, was]));
@@ -30,18 +30,21 @@ export function onRestored(draft: Draft, event: Extract<Event, { type: 'restored
   }
 }
 
-/** Its run is ended, and another follows: followers that have not been told yet are told now. */
+/** Whether its run is ended and replaced. Followers that were not restarted yet are restarted now. */
 function isReplaced(draft: Draft, service: Service | undefined, { live, changed }: RestoredService): boolean {
   if (!live || !service) return false;
   return changed || (live.stopRequested && service.intent === 'up') || isOver(draft, service, live);
 }
 
-/** It had runs, and none that could be adopted, or was a target that is a service now: it starts, and followers are told. */
+/**
+ * Whether the service starts anew because it had runs but none that could be adopted, or was a target and is a service
+ * now. Its followers are restarted.
+ */
 function startsAnew(service: Service | undefined, was: RestoredService): boolean {
   return service?.intent === 'up' && service.phase.is === 'inactive' && (service.runs > 0 || was.changed);
 }
 
-/** What the config has no more is known until its run has ended. */
+/** Adds services that the config no longer has. They are known until their runs have ended. */
 function addRemoved(draft: Draft, restored: readonly RestoredService[]): void {
   const services = new Map(draft.services);
   for (const { name, removed: spec } of restored) {
@@ -65,7 +68,7 @@ function restore(draft: Draft, service: Service, was: RestoredService): void {
   else keepEnd(draft, known, was);
 }
 
-/** What sleeps goes on with that; where its front is no longer one to sleep behind, it is as good as new. */
+/** A sleeping service keeps sleeping. If its front no longer allows sleep, the service counts as new. */
 function intentOf({ spec, leaving }: Service, was: RestoredService): Pick<Service, 'intent' | 'asleep'> {
   if (leaving) return { intent: 'down', asleep: false };
   const asleep = was.asleep ?? (was.intent === 'down' && isOnDemand(spec));
@@ -115,15 +118,15 @@ function adopt(draft: Draft, service: Service, was: RestoredService, { run, iden
   }
 }
 
-/** The health check that its image has goes on as well. */
+/** Keeps the health check of its image as well. */
 function withFoundCheck(spec: ServiceSpec, health: HealthSpec | undefined): ServiceSpec {
   const isOpen = spec.kind !== 'target' && spec.container?.check === 'image' && !spec.health;
   return isOpen && health ? { ...spec, health } : spec;
 }
 
 /**
- * Ended services stay as they are, and their next try comes at its time. The times were written on the wall clock, which
- * may have been set back since: nothing has happened in the future, and no wait is longer than the back-off may be.
+ * Keeps ended services as they are, and their next try at its time. The times were written on the wall clock, which may
+ * have been set back since. So no time lies in the future, and no wait is longer than the back-off allows.
  */
 function keepEnd(draft: Draft, service: Service, was: RestoredService): void {
   if (!was.ended) return;
@@ -135,22 +138,27 @@ function keepEnd(draft: Draft, service: Service, was: RestoredService): void {
   if (nextTryMs !== null) draft.emit({ type: 'arm', name, timer: 'restart', run: service.runs, atMs: nextTryMs });
 }
 
-/** An `up` that ends when services have ended must not end for what had ended before it: that gets another try. */
+/**
+ * Whether an ended service is tried again. An `up` that ends when services have ended must not end because of services
+ * that ended before it.
+ */
 function isTriedAgain(draft: Draft, service: Service, was: RestoredService): boolean {
-  if (was.changed) return true; // what it has done, it has done as another
+  if (was.changed) return true; // it has done its work as another kind of service
   if (service.intent === 'down') return false;
   if (waitedForMending(service, was)) return true;
   const isDone = was.ended !== null && hasSucceeded({ spec: service.spec, phase: was.ended });
   return draft.exitOn !== 'never' && !isDone;
 }
 
-/** The same for what ended while no supervisor was there: what it has said comes still, and then it starts again. */
+/** The same for a run that ended while no supervisor was there. Its output is read first, and then it starts again. */
 function isOver(draft: Draft, { spec, intent }: Service, { endedWith }: Pick<RestoredRun, 'endedWith'>): boolean {
   if (endedWith === undefined || intent === 'down' || draft.exitOn === 'never') return false;
   return endedWith === null || !hasSucceeded({ spec, phase: { is: 'exited', code: endedWith } });
 }
 
-/** It lacked something, and the supervisor that watched for that is gone: a try shows whether it still does. */
+/**
+ * Whether it lacked something and the supervisor that watched for it is gone. A try shows whether it is still missing.
+ */
 function waitedForMending({ spec }: Service, was: RestoredService): boolean {
   if (spec.kind === 'target' || was.ended?.is !== 'failed' || was.ended.failure.type === 'build') return false;
   const { restart, maxRestarts } = spec.lifecycle;

@@ -2,16 +2,16 @@ import type { FailedRuns, Failure } from './failure.ts';
 import type { HealthSpec, ProcessSpec, SignalName } from './service.ts';
 
 /**
- * What names the leader of a run beyond the life of its supervisor. A pid may be used again: whether this is still the one
- * is asked elsewhere.
+ * Identifies the leader of a run beyond the life of its supervisor. A pid may be used again; other code checks whether
+ * it still belongs to this run.
  */
 export interface RunIdentity {
   readonly pid: number;
-  /** Id of the supervisor that started it: part of the marker that its processes carry. */
+  /** The id of the supervisor that started it, part of the marker of its processes. */
   readonly session: string;
-  /** It runs in a container, and the leader only passes on its output. */
+  /** Set if it runs in a container. The leader then only passes on the output. */
   readonly container?: {
-    /** The command that calls its engine. */
+    /** The command of its engine. */
     readonly engine: string;
     readonly name: string;
     readonly stopSignal: string | null;
@@ -19,32 +19,32 @@ export interface RunIdentity {
   };
 }
 
-/** What an earlier supervisor has left written of one service. Times are on the clock of this one. */
+/** The record of one service that an earlier supervisor has left. Times are on the clock of this supervisor. */
 export interface RestoredService {
   readonly name: string;
   readonly intent: 'up' | 'down';
-  /** It was down until somebody connects. An earlier version has not written that. */
+  /** It was down until somebody connects. Earlier versions did not write this. */
   readonly asleep?: boolean;
   readonly runs: number;
   readonly restarts: number;
   readonly backoffMs: number;
   readonly gaveUp: boolean;
-  /** Its last runs failed, and none has lasted since: the next one has to prove itself. */
+  /** Its last runs failed, and no run has lasted since. The next run must last longer to be ready. */
   readonly failedRuns: FailedRuns | null;
   readonly nextTryMs: number | null;
   readonly lastExit: { readonly run: number; readonly code: number | null; readonly signal: SignalName | null } | null;
-  /** Its phase, if that was one of these two. */
+  /** Its phase, if it was one of these two. */
   readonly ended:
     | { readonly is: 'exited'; readonly code: number | null }
     | { readonly is: 'failed'; readonly failure: Failure }
     | null;
-  /** When it got into that phase. */
+  /** When it entered that phase. */
   readonly sinceMs: number;
-  /** A run to be adopted. It may have ended meanwhile. */
+  /** A run to adopt. It may have ended meanwhile. */
   readonly live: RestoredRun | null;
-  /** What a run is born with has changed in the config since. */
+  /** Whether a part of the config that affects its run has changed since. */
   readonly changed: boolean;
-  /** The config has it no more: enough of a spec to end its run by. */
+  /** If the config no longer has the service: enough of a spec to end its run. */
   readonly removed: ProcessSpec | null;
 }
 
@@ -55,10 +55,10 @@ export interface RestoredRun {
   readonly startedMs: number;
   /** It was ready. */
   readonly wasReady: boolean;
-  /** It was being stopped. */
+  /** A stop was in progress. */
   readonly stopRequested: boolean;
-  /** The health check that the image of its container has. */
+  /** The health check of its container's image. */
   readonly foundCheck?: HealthSpec;
-  /** Only of one that has ended meanwhile: its exit status; null when it was killed with its leader. */
+  /** Only for a run that has ended meanwhile: its exit status; null when it was killed together with its leader. */
   readonly endedWith?: number | null;
 }

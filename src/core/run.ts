@@ -14,7 +14,7 @@ type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
 const RUNNING = { is: 'running', ready: false, unhealthy: null } as const;
 
-/** Starts the next run of a service that may start: its build first, where it has one. */
+/** Starts the next run of a service that may start. The build comes first, if it has one. */
 export function launch(draft: Draft, service: Service): void {
   const { spec } = service;
   const builds = spec.kind !== 'target' && spec.build !== undefined && !service.built;
@@ -36,7 +36,7 @@ export function launch(draft: Draft, service: Service): void {
   });
 }
 
-/** Starts a background build: the run beside it keeps serving. Whether it passed is known at its exit. */
+/** Starts a background build, while the old run keeps serving. The exit of the build shows whether it passed. */
 export function launchBackgroundBuild(draft: Draft, service: Service): void {
   const build = newRun(draft, service, 'build');
   draft.update(service.spec.name, { build, runs: build.run, buildFailure: null });
@@ -62,7 +62,7 @@ function newRun(draft: Draft, service: Service, purpose: LiveRun['purpose']): Li
   };
 }
 
-/** The process tree of a service that an event speaks of. Events of other runs do not come here (`stale.ts`). */
+/** The process tree that an event belongs to. `stale.ts` has dropped the events of other runs. */
 function treeOf({ live, build }: Service, run: number): { slot: 'live' | 'build'; live: LiveRun } {
   return live?.run === run ? { slot: 'live', live } : { slot: 'build', live: build as LiveRun };
 }
@@ -80,7 +80,10 @@ export function onSpawned(draft: Draft, service: Service, event: Of<'spawned'>):
   else awaitReadiness(draft, draft.update(name, { phase: RUNNING }), there);
 }
 
-/** With what the run was born with. One that is to run anew may belong to an older config; a build is no run. */
+/**
+ * The spec with the environment and health check that the run really has. A run that will be replaced may belong to an
+ * older config, and a build is left out too.
+ */
 function specOf({ spec }: Service, live: LiveRun, { env, health }: Of<'spawned'>): ServiceSpec {
   const isItsOwn = spec.kind !== 'target' && live.purpose === 'exec' && !live.interrupted;
   return isItsOwn ? { ...spec, ...(env && { env }), ...(health && { health }) } : spec;
@@ -156,7 +159,7 @@ export function onTreeGone(draft: Draft, service: Service, event: Of<'tree-gone'
   }
 }
 
-/** A background build is over. Where it passed, the old run now makes way for the new one. */
+/** A background build is over. If it passed, the old run is replaced by a new one. */
 function onBackgroundBuild(draft: Draft, service: Service): void {
   const { live } = service;
   const serves = live !== null && !live.leaderExited;
@@ -166,21 +169,21 @@ function onBackgroundBuild(draft: Draft, service: Service): void {
   else if (service.buildAgain || passed) restart(draft, updated, null);
 }
 
-/** The run beside which it was built has ended by itself: the build is now the first part of the next start. */
+/** The old run ended by itself during its background build. The build becomes the first part of the next start. */
 function adoptBuild(draft: Draft, service: Service, build: LiveRun): void {
   startOver(draft, service);
   draft.update(service.spec.name, {
     live: build,
     build: null,
-    // With old sources, it is ended first.
+    // A build with old sources is ended first.
     stopRequested: service.buildAgain,
     phase: { is: 'starting', step: 'building' },
   });
 }
 
 /**
- * A stop that was asked for is complete. With its intent still up, the service goes back to the start, but for a oneshot
- * that was done before its turn to be stopped had come.
+ * Completes a requested stop. If its intent is still up, the service starts again, unless it is a oneshot that had done
+ * its work before its turn to stop came.
  */
 function finishStop(draft: Draft, service: Service, last: LiveRun): void {
   const { lastExit, spec } = service;
@@ -208,14 +211,14 @@ function fail(draft: Draft, service: Service, live: LiveRun, failure: Failure): 
   afterRun(draft, updated, live, failure);
 }
 
-/** Failures in a row: a run that lasted begins a new row. */
+/** Counts failures in a row. A run that lasted begins a new count. */
 function oneMore(draft: Draft, service: Service, live: LiveRun, failure: Failure): FailedRuns | null {
   if (live.userSignalled) return null;
   const before = isStable(service.spec, live, draft.nowMs) ? 0 : (service.failedRuns?.count ?? 0);
   return { count: before + 1, run: live.run, failure, lastedMs: Math.round(draft.nowMs - live.startedMs) };
 }
 
-/** A run that is being stopped resets the back-off as well, when it had lasted. */
+/** Resets the back-off for a run that lasted and is now being stopped. */
 function resetBackoffIfStable(draft: Draft, service: Service, live: LiveRun): void {
   const { spec } = service;
   if (live.purpose === 'build' || !isStable(spec, live, draft.nowMs)) return;
@@ -223,8 +226,8 @@ function resetBackoffIfStable(draft: Draft, service: Service, live: LiveRun): vo
 }
 
 /**
- * Applies the restart policy to a run that ended by itself, and tells dependents that asked to be told. What is not wanted any
- * more does not come here: its stop was requested.
+ * Applies the restart policy to a run that ended by itself, and restarts the dependents that asked for it. A service
+ * that is no longer wanted does not come here: its stop was requested.
  */
 function afterRun(draft: Draft, service: Service, live: LiveRun, failure: Failure | null): void {
   const { spec } = service;
@@ -250,7 +253,7 @@ function afterRun(draft: Draft, service: Service, live: LiveRun, failure: Failur
 
 function mayRestart(draft: Draft, service: Service, live: LiveRun, failed: boolean): boolean {
   if (draft.exitOn === 'any' && !canDie(service)) return false;
-  // A build that fails will fail again until a source changes; a oneshot that succeeded is done.
+  // A failed build fails again until a source changes, and a oneshot that succeeded is done.
   return live.purpose === 'exec' && !(service.spec.kind === 'oneshot' && !failed);
 }
 

@@ -1,8 +1,8 @@
 import type { Service } from './state.ts';
 
 /**
- * The services by name, in the order of the config. A step that changes one of a thousand copies the row of pointers and
- * shares the index: a `Map` would be built anew, at a hundred times the cost.
+ * The services by name, in the order of the config. A step that changes one service of a thousand copies only the array
+ * of rows and shares the index. A `Map` would have to be built again, which costs a hundred times as much.
  */
 export class ServiceTable implements ReadonlyMap<string, Service> {
   readonly index: ReadonlyMap<string, number>;
@@ -13,7 +13,7 @@ export class ServiceTable implements ReadonlyMap<string, Service> {
     this.rows = rows;
   }
 
-  /** A table that nobody else changes. */
+  /** Returns a table that nothing else changes. */
   static copyOf(services: ReadonlyMap<string, Service>): ServiceTable {
     if (services instanceof ServiceTable) return new ServiceTable(services.index, services.rows.slice());
     return new ServiceTable(new Map([...services.keys()].map((name, at) => [name, at])), [...services.values()]);
@@ -32,7 +32,7 @@ export class ServiceTable implements ReadonlyMap<string, Service> {
     return this.index.has(name);
   }
 
-  /** Puts another in the place of one that is there. @throws Error when there is none of this name */
+  /** Replaces the service of this name. @throws Error when there is none */
   replace(name: string, service: Service): void {
     const at = this.index.get(name);
     if (at === undefined) throw new Error(`no service ${name}`);

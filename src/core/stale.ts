@@ -5,18 +5,18 @@ import type { Service } from './state.ts';
 export type ServiceEvent = Extract<Event, { name: string }>;
 
 /**
- * Whether an event belongs to an older run than its service is at. Such events come late, and nothing may follow from
- * them. This is the one place that drops them: handlers need not ask again.
+ * Whether an event belongs to an older run of its service. Such events come late and must have no effect. This is the
+ * only place that finds them, so handlers need not check again.
  */
 export function isStale(service: Service, event: ServiceEvent): boolean {
   switch (event.type) {
-    // Of the service, and of no run.
+    // Events of the service, not of a run.
     case 'files-changed':
     case 'connection-waiting':
     case 'connections-idle':
     case 'external-seen':
       return false;
-    // The failure of an older run is no longer looked into, and that has to be noted.
+    // An older run is no longer being diagnosed, and the service must record that.
     case 'diagnosed':
       return false;
     case 'spawned':

@@ -8,12 +8,12 @@ import type { PortHolder } from './port-holder.ts';
 import type { ServiceSpec, SignalName } from './service.ts';
 import type { Asker, Trigger, WatchLoop } from './trigger.ts';
 
-/** What the user wants of a service. Only a user's command changes it. */
+/** Whether the user wants a service up or down. Only a command of the user changes it. */
 export type Intent = 'up' | 'down';
 
 export type { FailedRuns, Failure };
 
-/** One thing that a blocked service waits for. What *that* waits for is found by following the name. */
+/** One thing that a blocked service waits for. Follow the name to find what that service waits for. */
 export type Blocker =
   | { readonly type: 'requires'; readonly name: string }
   | { readonly type: 'after'; readonly name: string }
@@ -21,13 +21,13 @@ export type Blocker =
   | { readonly type: 'conflict'; readonly name: string }
   /** `holder` is null while the port is being checked. */
   | { readonly type: 'port'; readonly port: number; readonly holder: PortHolder | null }
-  /** What its last run left behind is still being ended. */
+  /** The leftovers of its last run are still being ended. */
   | { readonly type: 'remains'; readonly run: number }
-  /** A service of another project is not ready. Only the one that stands for it has this blocker. */
+  /** A service of another project is not ready. Only the target that stands for it has this blocker. */
   | ExternalBlocker;
 
 /**
- * What a service is doing: zinit's seven states, each with just the data that exists in it.
+ * What a service is doing: zinit's seven states, each with only its own data.
  *
  *     inactive ──► blocked ──► starting ──► running ──► stopping ──► exited
  *         │           ▲           │            │                       ▲
@@ -38,126 +38,131 @@ export type Phase =
   | { readonly is: 'blocked'; readonly on: readonly Blocker[] }
   | { readonly is: 'starting'; readonly step: 'building' | 'spawning' | 'probing' }
   /**
-   * From the fork on, or (with a health check) from its first success on. A oneshot at work is never `ready`. `unhealthy`
-   * tells since when and why.
+   * Begins with the start of the process or, with a health check, with its first success. A running oneshot is never
+   * `ready`. `unhealthy` says since when and why.
    */
   | {
       readonly is: 'running';
       readonly ready: boolean;
       readonly unhealthy: { readonly sinceMs: number; readonly error: ProbeError } | null;
     }
-  /** `waiting`: for its dependents to be gone first. */
+  /** `waiting`: its dependents must be gone first. */
   | { readonly is: 'stopping'; readonly step: 'waiting' | 'signalled' | 'killed' }
-  /** `code` is null when a signal ended it, as a stop does, and 0 for every exit code that counts as success. */
+  /** `code` is null when a signal ended the run, as a stop does. It is 0 for every exit code that counts as success. */
   | { readonly is: 'exited'; readonly code: number | null }
   | { readonly is: 'failed'; readonly failure: Failure };
 
-/** A process tree that exists, from the moment it is asked for until nothing of it is left. */
+/** A process tree, from the request to start it until nothing of it is left. */
 export interface LiveRun {
   readonly run: number;
   readonly purpose: Purpose;
-  /** Null until it was spawned. */
+  /** Null until the process was spawned. */
   readonly pid: number | null;
   readonly startedMs: number;
-  /** It is to be in a container. What the config says of that may be another thing by now. */
+  /** The run uses a container. The config may say something else by now. */
   readonly inContainer?: true;
   /** An earlier supervisor started it. */
   readonly adopted: boolean;
   readonly leaderExited: boolean;
   /** Its processes are suspended: nothing happens until somebody continues them. */
   readonly suspended?: boolean;
-  /** It has asked this, and waits for input. */
+  /** The question that the run asked. It waits for input. */
   readonly prompt?: { readonly text: string; readonly terminal: boolean } | null;
-  /** The user has sent it a signal: what comes of it is not held against the next run. */
+  /** The user has sent it a signal, so its failure does not count against the next run. */
   readonly userSignalled: boolean;
-  /** The last of these signals, and who asked for it. */
+  /** The last signal of the user, and who asked for it. */
   readonly signalledBy?: { readonly signal: SignalName; readonly by?: Asker };
-  /** zdev itself ends this run, for this reason; the exit that follows does not overwrite it. */
+  /** Why zdev itself ends this run. The following exit does not overwrite this. */
   readonly cause: Failure | null;
-  /** Its front holds new connections, before the stop: `asked` until those that wait for an answer have it. */
+  /**
+   * Its front holds new connections before the stop: `asked` until the waiting connections are answered, then `done`.
+   */
   readonly drain?: 'asked' | 'done';
-  /** Its stop command was run; the stop signal follows. */
+  /** Its stop command was run. The stop signal follows. */
   readonly stopCommand?: true;
   /** A stop signal was sent, or the stop command was run. */
   readonly stopSent: boolean;
-  /** Before its end, it was sent a stop signal or was to run anew: a oneshot has not done its work, whatever it says. */
+  /**
+   * Before its end, it was sent a stop signal or was to be replaced. A oneshot then has not done its work, whatever its
+   * exit status.
+   */
   readonly interrupted: boolean;
-  /** When the stop signal was sent, or the first SIGKILL; null before. */
+  /** When the stop signal or the first SIGKILL was sent; null before. */
   readonly signalledMs: number | null;
 }
 
-/** Health checking of the present run. */
+/** The health checks of the present run. */
 export interface Probing {
-  /** Number of the last probe asked for. */
+  /** The number of the last requested probe. */
   readonly attempt: number;
   readonly inFlight: boolean;
   /** Failures in a row. */
   readonly failures: number;
   readonly lastError: ProbeError | null;
-  /** The last check passed, and here is why that may mean nothing. */
+  /** The reason why the last passed check may mean nothing. */
   readonly doubt: ProbeError | null;
 }
 
-/** Everything that is known of one service. */
+/** Everything that the supervisor knows about one service. */
 export interface Service {
   readonly spec: ServiceSpec;
   readonly intent: Intent;
   readonly phase: Phase;
-  /** Since when it is in this phase. */
+  /** Since when the service is in this phase. */
   readonly sinceMs: number;
-  /** How many runs (builds included) there have been; the number of the last one. */
+  /** The number of runs so far (builds included), which is also the number of the last run. */
   readonly runs: number;
   readonly live: LiveRun | null;
-  /** A background build: it works beside a run that keeps serving. */
+  /** The background build, while the old run keeps serving. */
   readonly build: LiveRun | null;
-  /** Sources changed during that build: it is ended, and another follows. */
+  /** Sources changed during that build: it is ended, and another build follows. */
   readonly buildAgain: boolean;
-  /** The next start need not build: a background build has just passed. */
+  /** A background build has just passed, so the next start needs no build. */
   readonly built: boolean;
-  /** The run is being stopped on a request. What comes next depends on the intent alone. */
+  /** The run is being stopped on request. Only the intent decides what comes next. */
   readonly stopRequested: boolean;
-  /** It is down until somebody connects; its front holds the connection meanwhile. */
+  /** The service is down until somebody connects. Meanwhile its front holds the connection. */
   readonly asleep: boolean;
-  /** No longer in the config: stopped, and then forgotten. */
+  /** The service is no longer in the config: it is stopped and then forgotten. */
   readonly leaving: boolean;
-  /** What the config now has under this name is of another kind: it takes over once nothing of the old one is left. */
+  /** The new spec of another kind under the same name. It takes over once nothing of the old service is left. */
   readonly successor: ServiceSpec | null;
-  /** Has been started since zdev began, or has tried to. */
+  /** Whether a start was made or tried since zdev began. */
   readonly started: boolean;
   /** Automatic restarts in a row. */
   readonly restarts: number;
-  /** The delay that the next automatic restart will take. */
+  /** The delay before the next automatic restart. */
   readonly backoffMs: number;
-  /** When the next automatic restart is due. */
+  /** The time of the next automatic restart. */
   readonly nextTryMs: number | null;
-  /** It failed and will not be restarted by itself. */
+  /** The service failed and will not be restarted by itself. */
   readonly gaveUp: boolean;
   readonly probing: Probing;
-  /** Its last runs failed, and none has lasted since. */
+  /** The failures in a row since the last run that lasted. */
   readonly failedRuns: FailedRuns | null;
-  /** Why its last run was stopped, or made way for another; null when nobody asked. */
+  /** Why its last run was stopped or replaced; null when nobody asked. */
   readonly trigger: Trigger | null;
-  /** Restarts for the same files. */
+  /** Restarts because of the same files. */
   readonly watchLoop: WatchLoop | null;
-  /** Watched files that it writes itself: their changes are ignored until zdev ends. */
+  /** Watched files that the service writes itself. Their changes are ignored until zdev ends. */
   readonly selfWritten: readonly string[];
   /** How the last run ended. */
   readonly lastExit: {
     readonly run: number;
     readonly code: number | null;
     readonly signal: SignalName | null;
-    /** Of a service that ended well by itself: who else of its run was still there, and is ended by zdev. */
+    /** Only for a service that ended well by itself: the processes of its run that were still alive. zdev ends them. */
     readonly left?: readonly LeftProcess[];
   } | null;
-  /** What was found out about the last run that failed. */
+  /** The diagnosis of the last failed run. */
   readonly diagnosis: (Diagnosis & { readonly run: number }) | null;
-  /** The failed run that is being looked into. */
+  /** The failed run that is being diagnosed. */
   readonly diagnosing: number | null;
-  /** The last build beside a running service failed; the old run keeps serving. */
+  /** The failure of the last background build. The old run keeps serving. */
   readonly buildFailure: Failure | null;
-  /** Of a service of another project: what that has told of it. */
+  /** Only for a service of another project: the state that the other project reported. */
   readonly seen?: Seen;
-  /** The last run of it that was ready. */
+  /** Its last run that was ready. */
   readonly seenLife?: string;
 }
 
@@ -166,17 +171,17 @@ export type ExitOn = 'any' | 'failure' | 'all' | 'never';
 
 /** Why everything is being stopped. */
 export interface Shutdown {
-  /** A second request: no more waiting. */
+  /** Whether this is a second request, which waits for nothing. */
   readonly force: boolean;
   readonly cause: ShutdownCause;
-  /** What `zdev up` ends with. Nothing that happens during the end changes it. */
+  /** The exit status of `zdev up`. Later events do not change it. */
   readonly status: ExitStatus;
 }
 
 /** How a process ends: with a code, or by a signal. */
 export type ExitStatus = { readonly code: number } | { readonly signal: SignalName };
 
-/** A user asked; or all ended well; or, by the `--exit-on` rule, the end of one service ended everything. */
+/** A user asked, or all ended well, or the end of one service ended everything by the `--exit-on` rule. */
 export type ShutdownCause =
   | { readonly type: 'user'; readonly by?: Asker }
   | { readonly type: 'done' }
@@ -185,7 +190,7 @@ export type ShutdownCause =
 /** The whole supervisor as a value. Immutable: `step` returns a new one that shares what did not change. */
 export interface State {
   readonly services: ReadonlyMap<string, Service>;
-  /** The last run number of each service that was forgotten: should its name come back, the numbers go on from there. */
+  /** The last run number of each forgotten service. If its name comes back, the numbers continue from there. */
   readonly pastRuns: ReadonlyMap<string, number>;
   readonly graph: Graph;
   readonly exitOn: ExitOn;
@@ -193,7 +198,7 @@ export interface State {
   readonly finished: boolean;
 }
 
-/** All services inactive, all intents down. */
+/** All services are inactive, and all intents are down. */
 export function initialState(options: { readonly specs: readonly ServiceSpec[]; readonly exitOn: ExitOn }): State {
   return {
     services: new Map(options.specs.map((spec) => [spec.name, initialService(spec)])),
@@ -205,17 +210,17 @@ export function initialState(options: { readonly specs: readonly ServiceSpec[]; 
   };
 }
 
-/** What the config has, as far as the supervisor knows: without what is only being stopped. */
+/** The config as far as the supervisor knows it, without services that are only being stopped. */
 export function presentSpecs({ services }: Pick<State, 'services'>): ServiceSpec[] {
   return [...services.values()].filter(({ leaving }) => !leaving).map(configured);
 }
 
-/** What the config says of a service: of one that changes its kind, what it will be. */
+/** The spec of a service in the config. For a service that changes its kind, this is its future spec. */
 export function configured({ spec, successor }: Service): ServiceSpec {
   return successor ?? spec;
 }
 
-/** A service that nothing has happened to yet. */
+/** A service before its first event. */
 export function initialService(spec: ServiceSpec): Service {
   return {
     spec,
@@ -248,5 +253,5 @@ export function initialService(spec: ServiceSpec): Service {
   };
 }
 
-/** No probe asked for yet in this run. */
+/** The state before the first probe of a run. */
 export const NO_PROBING: Probing = { attempt: 0, inFlight: false, failures: 0, lastError: null, doubt: null };

@@ -24,8 +24,8 @@ import type { Service, State } from './state.ts';
 import { onKillDue, onStopCommandEnded } from './stop.ts';
 
 /**
- * The supervisor: what has happened, at `nowMs` on a clock that never jumps back, makes a new state and a list of
- * things to do, in order. Pure: same arguments, same result.
+ * The supervisor: takes an event at `nowMs`, on a clock that never jumps back, and returns a new state and an ordered
+ * list of effects. Pure: the same arguments give the same result.
  */
 export function step(state: State, event: Event, nowMs: number): Step {
   if (state.finished) return { state, effects: [], touched: new Set() };
@@ -35,7 +35,7 @@ export function step(state: State, event: Event, nowMs: number): Step {
   return { state: draft.state, effects: draft.effects, touched: draft.touched };
 }
 
-/** What one event has led to. */
+/** The result of one event. */
 interface Step {
   readonly state: State;
   readonly effects: readonly Effect[];
@@ -66,7 +66,7 @@ function handle(draft: Draft, event: Event): void {
   }
 }
 
-/** Events of one service, of the run that it is at. */
+/** Handles an event of a service and its present run. */
 function handleOf(draft: Draft, service: Service, event: ServiceEvent): void {
   switch (event.type) {
     case 'files-changed':

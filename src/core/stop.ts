@@ -3,10 +3,10 @@ import { mustDrain } from './drain.ts';
 import { lifecycleOf } from './service.ts';
 import type { Failure, LiveRun, Service } from './state.ts';
 
-/** SIGKILL is repeated this often until nothing of the run is left: something may have forked in between. */
+/** SIGKILL is repeated this often until nothing of the run is left: a process may have forked in between. */
 const KILL_AGAIN_MS = 1000;
 
-/** Sends the stop signal to what lives of a service, once. The `kill` timer goes on from there. */
+/** Sends the stop signal to the processes of a service, once. The `kill` timer continues from there. */
 export function sendStop(draft: Draft, service: Service): void {
   const { spec } = service;
   const { stopCommand, stopKeys, stopSignal } = lifecycleOf(spec);
@@ -16,7 +16,7 @@ export function sendStop(draft: Draft, service: Service): void {
     const live = draft.get(spec.name)?.[slot];
     if (!live) continue;
     if (!live.stopSent) {
-      // Not spawned yet: its turn comes with `spawned`.
+      // The process does not exist yet: `spawned` leads here again.
       if (!canBeSignalled(live)) continue;
       if (!force && slot === 'live' && mustDrain(service, live)) {
         if (live.drain === undefined) {
@@ -26,7 +26,7 @@ export function sendStop(draft: Draft, service: Service): void {
         continue;
       }
       const isAsked = stopCommand !== undefined || stopKeys !== undefined;
-      // There is nobody yet who would understand it.
+      // There is no process yet that could react to the stop command.
       const isThere = live.pid !== null && !live.leaderExited;
       const byCommand = !force && isAsked && live.purpose === 'exec' && isThere;
       draft.update(spec.name, {
@@ -46,12 +46,15 @@ export function sendStop(draft: Draft, service: Service): void {
   }
 }
 
-/** What is about to be spawned cannot be, but for a container: making and starting one can take long, or hang. */
+/**
+ * A process that is about to be spawned cannot be signalled. A container can: its creation or start can take long, or
+ * hang.
+ */
 function canBeSignalled(live: LiveRun): boolean {
   return live.pid !== null || live.leaderExited || live.inContainer === true;
 }
 
-/** zdev itself ends a run, unasked; `cause` is what will be said of it. */
+/** Ends a run without a request. `cause` is the failure that will be shown. */
 export function endRun(
   draft: Draft,
   service: Service,
@@ -70,17 +73,17 @@ export function endRun(
   });
 }
 
-/** The leader went by itself: the rest of its group is asked to go as well. */
+/** The leader exited by itself: asks the rest of its group to end as well. */
 export function terminateLeftovers(draft: Draft, service: Service, run: number): void {
   const { spec } = service;
   draft.emit({ type: 'signal', name: spec.name, run, signal: lifecycleOf(spec).stopSignal });
   armKill(draft, service, run);
   const { live } = service;
-  // It was to end by its stop command: the signal comes only now.
+  // The stop command should have ended it. Only now does the signal follow.
   if (live?.run === run && live.stopCommand) draft.update(spec.name, { live: stopped(live, draft.nowMs) });
 }
 
-/** The second request to stop everything: nobody is waited for any more. */
+/** The second request to stop everything: waits for nothing any more. */
 export function killEverything(draft: Draft): void {
   for (const service of draft.services.values()) {
     for (const live of [service.live, service.build]) {
@@ -89,7 +92,9 @@ export function killEverything(draft: Draft): void {
   }
 }
 
-/** The stop signal was not enough for this run; a build beside it, or the run beside a build, has its own time. */
+/**
+ * The stop signal did not end this run in time. A build beside the run, or the run beside a build, has its own time.
+ */
 export function onKillDue(draft: Draft, service: Service, run: number): void {
   for (const live of [service.live, service.build]) {
     if (live?.run !== run || !(live.stopSent || live.leaderExited)) continue;
@@ -100,19 +105,19 @@ export function onKillDue(draft: Draft, service: Service, run: number): void {
   }
 }
 
-/** What the stop signal has left of its time. A timer that was armed for the stop command may have been on its way. */
+/** The remaining time after the stop signal. The timer of the stop command may have fired late. */
 function graceLeftMs(draft: Draft, { spec, phase }: Service, { signalledMs }: LiveRun): number {
   const isSignalled = phase.is === 'stopping' && phase.step === 'signalled';
   return isSignalled ? (signalledMs ?? 0) + lifecycleOf(spec).stopTimeoutMs - draft.nowMs : 0;
 }
 
-/** A stop command that failed has not stopped anything; one that did well leaves the service its time. */
+/** A stop command that failed has stopped nothing. After one that succeeded, the service keeps its time to end. */
 export function onStopCommandEnded(draft: Draft, service: Service, event: { ok: boolean }): void {
   const { live } = service;
   if (!event.ok && live?.stopCommand) signalAfterCommand(draft, service, live);
 }
 
-/** The stop command was not enough: now the stop signal, with its own time. */
+/** The stop command did not end the run: sends the stop signal, with its own time. */
 function signalAfterCommand(draft: Draft, service: Service, live: LiveRun): void {
   const { spec } = service;
   draft.emit({ type: 'signal', name: spec.name, run: live.run, signal: lifecycleOf(spec).stopSignal });
@@ -120,7 +125,7 @@ function signalAfterCommand(draft: Draft, service: Service, live: LiveRun): void
   draft.update(spec.name, { live: stopped(live, draft.nowMs), phase: { is: 'stopping', step: 'signalled' } });
 }
 
-/** SIGKILL to one run, again and again until it is gone. */
+/** Sends SIGKILL to one run, again and again until it is gone. */
 export function killNow(draft: Draft, service: Service, live: LiveRun): void {
   const { name } = service.spec;
   draft.emit({ type: 'signal', name, run: live.run, signal: 'SIGKILL' });
@@ -130,7 +135,7 @@ export function killNow(draft: Draft, service: Service, live: LiveRun): void {
   const { phase } = service;
   const again = phase.is === 'stopping' && phase.step === 'killed' && live.signalledMs !== null;
   draft.update(name, { [slot]: stopped(live, again ? live.signalledMs : draft.nowMs) });
-  // A build that is killed says nothing of the run beside it.
+  // The kill of a build does not show in the phase of the run beside it.
   const isShown = slot === 'live' || !service.live;
   if (isShown && draft.get(name)?.phase.is === 'stopping')
     draft.update(name, { phase: { is: 'stopping', step: 'killed' } });
@@ -141,14 +146,14 @@ function stopped(live: LiveRun, signalledMs: number | null): LiveRun {
   return { ...rest, stopSent: true, signalledMs, interrupted: live.interrupted || !live.leaderExited };
 }
 
-/** SIGKILL follows after `delayMs`, by default the service's stop timeout. */
+/** Sends SIGKILL after `delayMs`, by default the service's stop timeout. */
 function armKill(draft: Draft, service: Service, run: number, delayMs?: number): void {
   const { spec } = service;
   const atMs = draft.nowMs + (delayMs ?? lifecycleOf(spec).stopTimeoutMs);
   draft.emit({ type: 'arm', name: spec.name, timer: 'kill', run, atMs });
 }
 
-/** A run is over: what is left of the time to end is that of the other one, if that is being ended. */
+/** A run is over: the kill timer now belongs to the other one, if that is being ended. */
 export function leaveKillTo(draft: Draft, service: Service, other: LiveRun | null): void {
   const { spec } = service;
   if (!other?.stopSent && !other?.leaderExited) return draft.emit({ type: 'disarm', name: spec.name, timer: 'kill' });
@@ -156,7 +161,7 @@ export function leaveKillTo(draft: Draft, service: Service, other: LiveRun | nul
   armKill(draft, service, other.run, Math.max(lifecycleOf(spec).stopTimeoutMs - passedMs, 0));
 }
 
-/** No more probes of the present run. */
+/** Stops probing the present run. */
 export function endProbing(draft: Draft, name: string): void {
   const service = draft.get(name);
   draft.emit({ type: 'disarm', name, timer: 'probe' });

@@ -1,4 +1,4 @@
-/** The candidate that `word` was most likely meant to be, or null when none is near enough. Case differences count little. */
+/** The candidate that `word` most likely means, or null when none is similar enough. Case differences count little. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | null = null;
@@ -11,7 +11,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
-/** `did you mean "requires"?`, or null when nothing is near. */
+/** Returns `did you mean "requires"?`, or null when no candidate is similar. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | null {
   const match = nearest(word, candidates);
   return match === null ? null : `did you mean "${match}"?`;
@@ -22,7 +22,7 @@ function distanceOf(word: string, candidate: string, limit: number): number {
   return isAbbreviation ? limit : editDistance(word, candidate);
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`. */
+/** The number of insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

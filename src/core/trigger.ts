@@ -1,51 +1,52 @@
 import type { SignalName } from './service.ts';
 
-/** Who asked for something: the name that a client of the supervisor gave itself, and its process; null where it gave none. */
+/** The client that asked for something: the name it gave itself, and its process. Null if it gave none. */
 export interface Asker {
   readonly name: string | null;
   readonly pid: number | null;
 }
 
-/** Why a run was stopped, made way for another, or ended. `by` is missing where it is not known who asked. */
+/** Why a run was stopped, replaced or ended. `by` is missing if the asker is not known. */
 export type Trigger =
   | { readonly type: 'user'; readonly what: 'start' | 'stop' | 'restart'; readonly by?: Asker }
-  /** The user sent it a signal, and it ended. */
+  /** The run ended after the user sent it a signal. */
   | { readonly type: 'signal'; readonly signal: SignalName; readonly run: number; readonly by?: Asker }
-  /** Everything is stopped. */
+  /** Everything is being stopped. */
   | { readonly type: 'shutdown'; readonly by?: Asker }
-  /** A service that it requires was stopped, or restarts. */
+  /** A service that it requires was stopped or restarts. */
   | { readonly type: 'dependency'; readonly name: string }
   | { readonly type: 'reload'; readonly by?: Asker }
   /** Somebody connected to it. */
   | { readonly type: 'connection' }
   /** Nobody was connected to it for its idle time. */
   | { readonly type: 'idle' }
-  /** Relative to the service's directory, where they lie in it. */
+  /** Relative to the service's directory, if they lie in it. */
   | { readonly type: 'files'; readonly paths: readonly string[] };
 
-/** Restarts in a row for the same files, each about as long after the start of the run as the one before. */
+/** Restarts in a row because of the same files, each about as long after the start of the run as the one before. */
 export interface WatchLoop {
   readonly paths: readonly string[];
   readonly afterMs: number;
   readonly count: number;
 }
 
-/** So many restarts in a row are no chance any more. */
+/** More restarts in a row than this are no coincidence. */
 const ENOUGH = 3;
-/** Two changes came equally long after their starts if they differ by no more than this, or this share. */
+/** Two changes came equally long after their starts if they differ by at most this time or this share. */
 const SAME_WITHIN_MS = 300;
 const SAME_WITHIN_SHARE = 0.25;
 
 /**
- * What a change means that came `afterMs` after the start of the run: one more round of a service that writes the files it
- * watches, or the first of something new. People who save a file do not do so at the same moment of each run.
+ * The loop after a change that came `afterMs` after the start of the run: another round of a service that writes its
+ * own watched files, or the first round of a new loop. People who save a file do not do so at the same moment of each
+ * run.
  */
 export function nextRound(loop: WatchLoop | null, paths: readonly string[], afterMs: number): WatchLoop {
   if (!loop || !isSame(loop, paths, afterMs)) return { paths, afterMs, count: 1 };
   return { paths, afterMs, count: loop.count + 1 };
 }
 
-/** Whether the service has been restarted for these files often enough to know that it writes them itself. */
+/** Whether these files have restarted the service so often that it must be writing them itself. */
 export function isLoop({ count }: WatchLoop): boolean {
   return count > ENOUGH;
 }

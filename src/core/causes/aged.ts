@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 
-/** The same cause some time later, if nothing has happened: its durations have grown, and its waits shrunk. */
+/** Returns the cause as it will be `byMs` later if nothing happens: longer durations and shorter waits. */
 export function aged(cause: Cause, byMs: number): Cause {
   const less = (ms: number | null) => (ms === null ? null : Math.max(ms - byMs, 0));
   const { inStateMs, upMs, nextTryInMs, stop } = cause;

@@ -1,11 +1,11 @@
 import type { Cause } from './cause.ts';
 
-/** Whether a text at the end of an output is a question to whoever sits there, and no prompt of a shell. */
+/** Whether the end of an output is a question to the user, and not a shell prompt. */
 export function isQuestion(text: string): boolean {
   return /^\? |\?\s*(?:\([^)]*\)|\[[^\]]*\])?:?\s*$|[[(]y(?:es)?\/no?[\])]|password.*:\s*$/i.test(text);
 }
 
-/** Whether it asks something, and does not go on before somebody answers. */
+/** Whether the service has asked a question and waits for the answer. */
 export function isAsking({ awaitsInput }: Pick<Cause, 'awaitsInput'>): boolean {
   return awaitsInput !== null && isQuestion(awaitsInput.text);
 }

@@ -5,13 +5,13 @@ import type { ServiceSpec, SignalName } from '../service.ts';
 import type { Blocker, FailedRuns, Intent, Phase, Service, State } from '../state.ts';
 import type { Trigger } from '../trigger.ts';
 
-/** What a start or a stop is at. */
+/** The step of a start or a stop. */
 export type Step = Extract<Phase, { readonly step: unknown }>['step'];
 
 /**
- * Why one service is as it is, as data: its own part of the chain of causes. What it waits for is in `blockers`, and is
- * followed by name (`chain.ts`). Durations are those of the moment at which it was made. The rows of the protocol carry
- * it, so that a client has the same data as the supervisor; `src/present` has the words.
+ * Why one service is as it is, as data: its own part of the chain of causes. `blockers` names what it waits for;
+ * `chain.ts` follows these names. Durations are those at the moment of creation. The rows of the protocol carry the
+ * cause, so that a client has the same data as the supervisor. `src/present` has the words.
  */
 export interface Cause {
   readonly name: string;
@@ -25,66 +25,69 @@ export interface Cause {
   readonly intent: Intent;
   /** Whether a `requires` on it is met. */
   readonly ready: boolean;
-  /** It is down until somebody connects. */
+  /** The service is down until somebody connects. */
   readonly asleep?: true;
-  /** Has been started since zdev began, or has tried to. */
+  /** Whether a start was made or tried since zdev began. */
   readonly started: boolean;
-  /** Number of its last run; 0 before the first. */
+  /** The number of its last run; 0 before the first. */
   readonly run: number;
   readonly pid: number | null;
   /** How long its run has existed; null when there is none. */
   readonly upMs: number | null;
   /** An earlier supervisor started its run. */
   readonly adopted: boolean;
-  /** What holds its start back; for a finished oneshot, what it requires and is no longer ready. */
+  /** What blocks its start. For a finished oneshot, its requirements that are no longer ready. */
   readonly blockers: readonly Blocker[];
-  /** Why its last run failed; while zdev ends one, why. */
+  /** Why its last run failed, or why zdev is ending the present one. */
   readonly failure: Failure | null;
-  /** Its last runs failed, and none has lasted since. */
+  /** The failures in a row since the last run that lasted. */
   readonly failedRuns: FailedRuns | null;
-  /** Why its last run was stopped, or made way for another; null when nobody asked. */
+  /** Why its last run was stopped or replaced; null when nobody asked. */
   readonly trigger: Trigger | null;
-  /** Watched files that it writes itself: their changes are ignored until zdev ends. */
+  /** Watched files that the service writes itself. Their changes are ignored until zdev ends. */
   readonly selfWritten: readonly string[];
-  /** It has a health check. */
+  /** Whether the service has a health check. */
   readonly checked: boolean;
-  /** Its health check, where there is one and it fails: what it saw last, and how often in a row it has failed. */
+  /**
+   * The last error of a failing health check, and the number of failures in a row. Null if there is no check or it
+   * passes.
+   */
   readonly probe: { readonly error: ProbeError; readonly failures: number } | null;
-  /** Its last check passed, and here is why that may mean nothing. */
+  /** The reason why the last passed check may mean nothing. */
   readonly doubt: ProbeError | null;
-  /** What was found out about its last run that failed, and which run that was. */
+  /** The diagnosis of its last failed run, and the number of that run. */
   readonly diagnosis: Service['diagnosis'];
-  /** Running, and its health check has failed too often. */
+  /** Whether it runs but its health check has failed too often. */
   readonly unhealthy: boolean;
-  /** Its processes are suspended (SIGSTOP, or by their terminal). */
+  /** Whether its processes are suspended (by SIGSTOP or by their terminal). */
   readonly suspended: boolean;
-  /** It has asked this, and waits for input, which only a terminal can give it. */
+  /** The question that it asked. It waits for input, which only a terminal can give it. */
   readonly awaitsInput: { readonly text: string; readonly terminal: boolean } | null;
   readonly building: boolean;
-  /** The last build beside a run that keeps serving failed. */
+  /** The failure of the last background build, while the old run keeps serving. */
   readonly buildFailure: Failure | null;
   /** How its last run ended. */
   readonly exit: Service['lastExit'];
-  /** Exited: with which status; null for a stop. */
+  /** The exit status in the state `exited`; null for a stop. */
   readonly exitCode: number | null;
   /** Automatic restarts in a row. */
   readonly restarts: number;
-  /** Until the next automatic restart. */
+  /** The time until the next automatic restart. */
   readonly nextTryInMs: number | null;
-  /** It failed and will not be restarted by itself. */
+  /** The service failed and will not be restarted by itself. */
   readonly gaveUp: boolean;
-  /** A stop that is under way: what was sent, how long ago, and when SIGKILL follows. */
+  /** A stop in progress: the signal that was sent, how long ago, and when SIGKILL follows. */
   readonly stop: {
     readonly signal: SignalName;
     readonly sentMs: number;
     readonly killInMs: number | null;
     readonly byCommand?: true;
-    /** The same, with its stop keys. */
+    /** Set if the stop keys were typed instead. */
     readonly byKeys?: true;
   } | null;
 }
 
-/** The causes of a service at `nowMs`. Costs as much as it has dependencies of its own. */
+/** Returns the cause of a service at `nowMs`. Takes time in proportion to its direct dependencies. */
 export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs: number): Cause {
   const { spec, phase, live, build, probing, lastExit } = service;
   const hasProcess = phase.is === 'starting' || phase.is === 'running' || phase.is === 'stopping';
@@ -108,7 +111,7 @@ export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs:
     selfWritten: service.selfWritten,
     failedRuns: recentFailures(service, nowMs),
     checked: spec.kind === 'service' && spec.health !== undefined,
-    // Of a run that has ended, its end is the cause: nobody listens then, of course.
+    // After the end of a run, the end itself is the cause: of course nothing listens then.
     probe: hasProcess && probing.lastError ? { error: probing.lastError, failures: probing.failures } : null,
     doubt: live ? probing.doubt : null,
     diagnosis: service.diagnosis,
@@ -123,12 +126,12 @@ export function causeOf(service: Service, state: Pick<State, 'services'>, nowMs:
     nextTryInMs: service.nextTryMs === null ? null : elapsed(nowMs, service.nextTryMs),
     gaveUp: service.gaveUp,
     stop: stopOf(service, nowMs),
-    // Last: what follows a spread is slow to make, and a cause is made for each change of each service.
+    // This comes last: fields after a spread are slow to create, and each change of each service creates a cause.
     ...(service.asleep ? { asleep: true as const } : {}),
   };
 }
 
-/** Looks causes up by name, and makes each of them once. */
+/** Returns a function that looks causes up by name and creates each cause once. */
 export function causesIn(state: Pick<State, 'services'>, nowMs: number): (name: string) => Cause | undefined {
   const made = new Map<string, Cause>();
   return (name) => {
@@ -142,7 +145,7 @@ export function causesIn(state: Pick<State, 'services'>, nowMs: number): (name: 
   };
 }
 
-/** Those of whom a process exists, while everything is being stopped. */
+/** Services that have a process while everything is being stopped. */
 export function aliveIn(state: Pick<State, 'services'>, nowMs: number): Cause[] {
   const alive = [...state.services.values()].filter(
     ({ live, build, spec }) => (live || build) && spec.kind !== 'target',
@@ -150,7 +153,7 @@ export function aliveIn(state: Pick<State, 'services'>, nowMs: number): Cause[] 
   return alive.map((service) => causeOf(service, state, nowMs));
 }
 
-/** A finished oneshot may not count as ready for what it requires itself. */
+/** The present blockers. A finished oneshot may not count as ready because of its own requirements. */
 function blockersNow(service: Service, state: Pick<State, 'services'>): readonly Blocker[] {
   if (service.phase.is === 'blocked') return service.phase.on;
   if (!hasSucceeded(service)) return [];
@@ -160,14 +163,14 @@ function blockersNow(service: Service, state: Pick<State, 'services'>): readonly
   });
 }
 
-/** What failed before a run that has lasted is forgiven. */
+/** Earlier failures are forgotten once a run has lasted. */
 function recentFailures({ spec, live, phase, failedRuns }: Service, nowMs: number): FailedRuns | null {
   return phase.is === 'running' && live && isStable(spec, live, nowMs) ? null : failedRuns;
 }
 
 function stopOf({ phase, spec, live, build, sinceMs }: Service, nowMs: number): Cause['stop'] {
   if (phase.is !== 'stopping' || phase.step === 'waiting' || spec.kind === 'target') return null;
-  // Its stop may have begun earlier, with a wait for its dependents.
+  // The stop may have begun earlier, with a wait for its dependents.
   const sentMs = elapsed(live?.signalledMs ?? build?.signalledMs ?? sinceMs, nowMs);
   if (phase.step === 'killed') return { signal: 'SIGKILL', sentMs, killInMs: null };
   const { stopSignal: signal, stopTimeoutMs } = spec.lifecycle;
@@ -182,7 +185,7 @@ function lookup(state: Pick<State, 'services'>) {
   return { get: (name: string) => state.services.get(name) };
 }
 
-/** Whole and never negative: clocks of a state that was restored may be ahead. */
+/** A whole number, never negative: the times in a restored state may lie in the future. */
 function elapsed(fromMs: number, toMs: number): number {
   return Math.max(Math.round(toMs - fromMs), 0);
 }

@@ -2,16 +2,16 @@ import type { ExternalBlocker } from '../external.ts';
 import type { Blocker } from '../state.ts';
 import type { Cause } from './cause.ts';
 
-/** Where causes are looked up by name; undefined for a service that does not exist. */
+/** Looks a cause up by name; undefined for a service that does not exist. */
 export type Lookup = (name: string) => Cause | undefined;
 
-/** One service in the chain of causes below another, or one thing that is waited for and is no service. */
+/** One service in the chain of causes below another, or one other thing that a service waits for. */
 export interface Link {
   readonly depth: number;
-  /** What the service above it waits for; null for the first. */
+  /** The blocker of the service above that leads here; null for the first link. */
   readonly via: Blocker | null;
   readonly name: string;
-  /** Null when there is no such service, or when `via` is no service. */
+  /** Null if the service does not exist, or if `via` is not a service. */
   readonly cause: Cause | null;
 }
 
@@ -28,12 +28,12 @@ export function isAwaited(blocker: Blocker): blocker is Exclude<ServiceBlocker, 
   return blocker.type === 'requires' || blocker.type === 'after' || blocker.type === 'ended';
 }
 
-/** Whether it is worth telling. That its own port is looked at before a start is no news. */
+/** Whether a blocker is worth reporting. The check of its own port before a start is not. */
 export function isNews(blocker: Blocker): boolean {
   return blocker.type !== 'port' || blocker.holder !== null;
 }
 
-/** The chain below a service, depth first, down to the roots. Each service is followed once. */
+/** The chain below a service, depth first, down to the roots. Each service appears once. */
 export function chainOf(name: string, lookup: Lookup): readonly Link[] {
   const links: Link[] = [];
   const seen = new Set<string>();
@@ -56,8 +56,8 @@ export function chainOf(name: string, lookup: Lookup): readonly Link[] {
 }
 
 /**
- * Where the chain below a service ends: the services that are not as they should be and wait for no other service. The
- * service itself, where it waits for none.
+ * The ends of the chain below a service: services in a wrong state that wait for no other service. This is the service
+ * itself if it waits for none.
  */
 export function rootsOf(name: string, lookup: Lookup): readonly Cause[] {
   const roots = new Map<string, Cause>();
@@ -67,17 +67,17 @@ export function rootsOf(name: string, lookup: Lookup): readonly Cause[] {
   return [...roots.values()];
 }
 
-/** Whether the reason lies in the service itself: none of what it waits for is a service that exists. */
+/** Whether the reason lies in the service itself: it waits for no existing service. */
 function isRoot(cause: Cause, lookup: Lookup): boolean {
   return nextBelow(cause, lookup).length === 0;
 }
 
-/** The services that this one waits for. A name that no service has ends the chain here. */
+/** The services that this one waits for. The chain ends at a name without a service. */
 export function nextBelow(cause: Cause, lookup: Lookup): readonly Cause[] {
   return cause.blockers.flatMap((blocker) => (isAwaited(blocker) ? (lookup(blocker.name) ?? []) : []));
 }
 
-/** Whether a service of another project waits for one of this project that waits for it: neither ever comes up. */
+/** Whether this project and a service of another project wait for each other, so that neither ever comes up. */
 export function isCircle({ seen, dir, service }: ExternalBlocker, lookup: Lookup): boolean {
   const isIt = ({ via }: Link) => via?.type === 'external' && via.dir === dir && via.service === service;
   return seen.is === 'there' && seen.back !== null && chainOf(seen.back, lookup).some(isIt);

@@ -3,10 +3,10 @@ import type { Service, State } from '../state.ts';
 import { causesIn } from './cause.ts';
 import { problemsOf } from './problems.ts';
 
-/** Who waited for whom: by what they waited for, the names of those that did. */
+/** For each thing that was waited for, the names of the services that waited for it. */
 export type Waited = ReadonlyMap<string, readonly string[]>;
 
-/** Whether a service was started since zdev began, or was to be. */
+/** Whether a service was started, or was meant to be started, since zdev began. */
 export function wasWanted({ spec, started, intent }: Service): boolean {
   return spec.kind !== 'target' && (started || intent === 'up');
 }
@@ -16,7 +16,7 @@ export function wentWrong({ phase }: Service): boolean {
   return phase.is === 'failed' || (phase.is === 'exited' && (phase.code ?? 0) !== 0);
 }
 
-/** Who is held back, and by what: to be asked before everything is stopped, which ends all waits. */
+/** What blocks which services. Call this before everything is stopped, because a stop ends all waits. */
 export function waitedIn(state: State, nowMs: number): Waited {
   const problems = problemsOf(state.services.keys(), causesIn(state, nowMs));
   const isHeld = (name: string) => {
@@ -26,7 +26,10 @@ export function waitedIn(state: State, nowMs: number): Waited {
   return new Map(problems.map(({ cause, waiting }) => [cause.name, waiting.filter(isHeld)]));
 }
 
-/** Who was never started, by what it required and that is not ready now that all is over: the last in the chain. */
+/**
+ * The services that were never started, grouped by the last unready requirement in their chain, now that everything has
+ * ended.
+ */
 export function neverStarted({ services }: State): Waited {
   const ready = { get: (name: string) => services.get(name) };
   const isOpen = (name: string) => {

@@ -6,17 +6,19 @@ import { type Lookup, nextBelow, rootsOf } from './chain.ts';
 export interface Problem {
   readonly cause: Cause;
   readonly severity: Severity;
-  /** The services that wait for it, directly or through others. One that waits for several is named once. */
+  /**
+   * The services that wait for it, directly or through others. A service that waits for several problems is named once.
+   */
   readonly waiting: readonly string[];
 }
 
-/** How bad it is, from the worst on. */
+/** How bad a problem is, the worst first. */
 export const SEVERITIES = ['failed', 'unhealthy', 'held', 'stopped', 'pending'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /**
- * Whether a service is as the user wants it: up and ready and healthy, with its last build; or down. Null for yes; a
- * service that is on its way is `pending`.
+ * How far a service is from what the user wants: up, ready, healthy and with its last build, or down. Null if it is as
+ * wanted. A service that is still starting is `pending`.
  */
 export function severityOf(cause: Cause): Severity | null {
   const { state, intent } = cause;
@@ -32,8 +34,8 @@ export function severityOf(cause: Cause): Severity | null {
 }
 
 /**
- * All that is not as wanted among these services, at the roots, the worst first. Everything that waits is counted with
- * one root. Linear in the number of services and dependencies.
+ * All problems among these services, at their roots, the worst first. Each waiting service is counted with one root.
+ * Linear in the number of services and dependencies.
  */
 export function problemsOf(names: Iterable<string>, lookup: Lookup): readonly Problem[] {
   const problems = new Map<string, Problem & { readonly waiting: string[] }>();
@@ -51,7 +53,7 @@ export function problemsOf(names: Iterable<string>, lookup: Lookup): readonly Pr
   return [...problems.values()].sort((a, b) => rank(a) - rank(b));
 }
 
-/** What is not as wanted at the roots below a service: also one that nobody wants, where this service waits for it. */
+/** The problems at the roots below a service. Includes an unwanted service if this one waits for it. */
 export function problemsBelow(name: string, lookup: Lookup): readonly Problem[] {
   return rootsOf(name, lookup).flatMap((cause): Problem[] => {
     const isOwn = cause.name === name;
@@ -60,7 +62,9 @@ export function problemsBelow(name: string, lookup: Lookup): readonly Problem[] 
   });
 }
 
-/** The first root below a service; of a circle, the service at which it was entered. `known` is what was found before. */
+/**
+ * The first root below a service; in a circle, the service at which the walk entered it. `known` holds earlier results.
+ */
 function firstRoot(from: Cause, lookup: Lookup, known: Map<string, Cause>): Cause {
   const path: string[] = [];
   let root = from;
@@ -74,7 +78,7 @@ function firstRoot(from: Cause, lookup: Lookup, known: Map<string, Cause>): Caus
   return root;
 }
 
-/** Of what a service waits for, the one that is worst: a failure, where there is one. */
+/** The worst of the services that this one waits for: a failed one, if there is one. */
 function worstBelow(cause: Cause, lookup: Lookup): Cause | undefined {
   const rank = (other: Cause) => {
     const severity = severityOf(other);

@@ -1,17 +1,17 @@
 import { BY_WORTH, type Worth, worthOf } from './error-shapes.ts';
 
-/** Looked at, from the end: what a run said long before it failed is another story. */
+/** How many lines are examined, from the end: earlier lines rarely explain the failure. */
 const LOOKED_AT = 2000;
 
-/** A line longer than this says no more for it. */
+/** A line is cut to this length. */
 const MAX_CHARS = 400;
 
 /** How many lines one error may have. */
 const MAX_LINES = 3;
 
 /**
- * The lines of a failed run that say what went wrong, the most telling one first: the first error-like line, and what
- * belongs to it. Empty where no line looks like an error.
+ * Returns the lines of a failed run that explain the failure, the most telling one first: the first error-like line and
+ * its details. Empty if no line looks like an error.
  * @param output what one run printed, oldest first, without escape sequences
  */
 export function errorLines(output: readonly string[]): readonly string[] {
@@ -20,7 +20,7 @@ export function errorLines(output: readonly string[]): readonly string[] {
   return at === null ? [] : withCompany(lines, at).map((line) => line.trim().slice(0, MAX_CHARS));
 }
 
-/** The first line of the greatest worth; of a Python traceback, the line that ends it. */
+/** The first line of the highest worth; for a Python traceback, the line that ends it. */
 function firstOf(lines: readonly string[]): number | null {
   const traceback = lines.findLastIndex((line) => /^\s*Traceback \(most recent call last\):/.test(line));
   if (traceback !== -1) {
@@ -39,11 +39,11 @@ function firstOf(lines: readonly string[]): number | null {
   return null;
 }
 
-/** An error and what its tool says of it in the lines below. */
+/** An error with the details that its tool prints below it. */
 function withCompany(lines: readonly string[], at: number): string[] {
   const line = lines[at]!;
   const below = lines.slice(at + 1, at + 1 + REACH);
-  // Rust since 1.73 has the message in the next line.
+  // Since Rust 1.73, the message is on the next line.
   if (/panicked at .*:$/.test(line)) return [line, ...below.slice(0, 1)];
   if (HEADING.test(line)) {
     const told = below.filter((each) => each !== '' && !DECORATION.test(each));
@@ -58,13 +58,13 @@ function withCompany(lines: readonly string[], at: number): string[] {
   return [line, ...notes.slice(0, end < 0 ? notes.length : end)];
 }
 
-/** Node names the file of a syntax error some lines above it: `/app/server.js:1`. */
+/** Node prints the file of a syntax error some lines above it: `/app/server.js:1`. */
 function placeAbove(lines: readonly string[], at: number): string | null {
   const found = lines.slice(Math.max(at - REACH, 0), at).findLast((each) => /^(?:file:\/\/)?\/\S+:\d+$/.test(each));
   return found === undefined ? null : `at ${found}`;
 }
 
-/** The last `Caused by:` of the trace that begins here: where it all came from. */
+/** The last `Caused by:` of the trace that begins here: the root cause. */
 function causeOf(lines: readonly string[], at: number): string | null {
   let cause: string | null = null;
   for (const line of lines.slice(at + 1)) {
@@ -74,15 +74,15 @@ function causeOf(lines: readonly string[], at: number): string | null {
   return cause;
 }
 
-/** How far below a heading its message may stand. */
+/** How far below a heading its message may be. */
 const REACH = 8;
 
-/** It announces an error without saying which. */
+/** Headings that announce an error without naming it. */
 const HEADING =
   /^\*{3,} .*ERROR|APPLICATION FAILED TO START|^ERROR in |^Failed to compile|What went wrong:$|^error during build:$|^In \S+\.php line \d+:?$/;
 
 const DECORATION = /^\W+$|^Description:$/;
 
-/** What postgres and others add to an error. */
+/** Details that postgres and other programs add to an error. */
 const NOTE =
   /(?:^|\s)(?:DETAIL|HINT|CONTEXT|Hint|Help|help|Did you mean|Reason|reason): ?|^\s*= (?:help|note): |^npm (?:ERR!|error) (?:Did you mean|\s+npm run)/;

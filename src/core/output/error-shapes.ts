@@ -1,13 +1,13 @@
 /**
- * What a line of output is worth to somebody who asks why a run failed, by the shapes in which languages and tools
- * write their errors. From what ended the process to what only sounds like trouble.
+ * How well a line of output explains why a run failed, judged by the shapes in which languages and tools write their
+ * errors. From the error that ended the process to lines that only sound like trouble.
  */
 export type Worth = 'fatal' | 'error' | 'located' | 'trouble' | 'summary';
 
-/** From the most to the least telling. */
+/** From the most telling to the least. */
 export const BY_WORTH: readonly Worth[] = ['fatal', 'error', 'located', 'trouble', 'summary'];
 
-/** The worth of a line without escape sequences; null for one that tells nothing. */
+/** The worth of a line without escape sequences; null if it explains nothing. */
 export function worthOf(line: string): Worth | null {
   if (FRAME.test(line) || HARMLESS.test(line)) return null;
   if (matches(SUMMARY, line)) return 'summary';
@@ -23,11 +23,11 @@ const matches = (shapes: readonly RegExp[], line: string) => shapes.some((shape)
 const FRAME =
   /^\s+(?:at\s|File "|from\s+\S+:\d|\S+\.go:\d+|\d+: 0x|~*\^+~*\s*$)|^(?:goroutine \d+|Traceback \(most recent|\s*\.\.\. \d+ more|\s*[\^~]+\s*$|stack backtrace:)|^\s+from .*:in |^node:internal\/|^\s*throw(?: new)? /;
 
-/** Lines that hold such a word and mean no harm. */
+/** Lines that contain such a word but are harmless. */
 const HARMLESS =
   /\b(?:0|no|zero|without|ignoring|ignore) (?:\w+ )?(?:errors?|failures?|failed)\b|\berrors?: ?(?:0|none|null|false)\b|\bfailed[:=] ?0\b|\berror=(?:null|nil|<nil>|none|false)\b|"(?:error|err)":(?:null|false|"")|DeprecationWarning|\b(?:0 failed|error[- ]?(?:handler|page|log|report(?:ing|er)|boundary|tracking|level)s?)\b/i;
 
-/** What a wrapper says after the program that it ran has failed: true, and of no help. */
+/** Lines that a wrapper prints after its program has failed. They are true but do not help. */
 const SUMMARY: readonly RegExp[] = [
   /^npm (?:ERR!|error|warn|WARN)(?:\s*$| (?:code|errno|syscall|path|dest|file|command|signal|cwd|enoent This is related|A complete log|Lifecycle script|Exit status|Failed at the|This is probably not|location|in workspace|workspace|To see a list|or$|\s+\/|[\w@./-]+ \w+: `))/,
   /^\s*(?:ELIFECYCLE|.{0,3}ELIFECYCLE.{0,3}|ERR_PNPM_RECURSIVE)|\bELIFECYCLE\b|^error Command failed|^info Visit https:\/\/yarnpkg|^error: script ".*" (?:exited|was terminated)/,
@@ -38,7 +38,7 @@ const SUMMARY: readonly RegExp[] = [
   /^Node\.js v\d/,
 ];
 
-/** The process ended of it, or a compiler or an init refused to go on. */
+/** The process ended because of this, or a compiler or an init refused to continue. */
 const FATAL: readonly RegExp[] = [
   /^panic: |^fatal error: |^fatal: /,
   /^(?:\[[^\]]*\] )?thread '.*'(?: \(\d+\))? panicked at/,
@@ -64,7 +64,7 @@ const FATAL: readonly RegExp[] = [
   /^\*{3,} ?.*\bERROR\b|^={3,}.*(?:CRASH|ERROR) REPORT|APPLICATION FAILED TO START|^bundler: failed|^Kernel pid terminated/,
 ];
 
-/** Said to be an error by who wrote it. */
+/** The author of the line calls it an error. */
 const ERROR: readonly RegExp[] = [
   /(?:^|[\s[|"(<])(?:ERROR|SEVERE|ERR|Error|error|E)[\])>]?(?: \[[\w-]+\])?: |\[ERROR\]|\bERROR\b|\blevel=err(?:or)?\b|\[error\]/,
   /"level":(?:50|"err(?:or)?")|"s":"E"|"severity":"ERROR"/i,
@@ -73,7 +73,7 @@ const ERROR: readonly RegExp[] = [
   /\b[A-Z]\w+(?:Error|Exception)\b/,
 ];
 
-/** `config.yml:3: …`, `src/main.ts:14:7 …`: a place in a file, and what is wrong there. */
+/** `config.yml:3: …`, `src/main.ts:14:7 …`: a place in a file, and the mistake there. */
 const LOCATED = /^\S*[\w-]\.[A-Za-z]\w*[:(]\d+(?:[:,]\d+)?\)?(?::| -)? \S/;
 
 const TROUBLE =

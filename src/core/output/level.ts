@@ -1,11 +1,11 @@
 import { worthOf } from './error-shapes.ts';
 
-/** How bad a line of output is, as far as it shows. */
+/** How bad a line of output looks. */
 export type Level = 'error' | 'warning';
 
 /**
- * The level of a line without escape sequences: what it says of itself, such as `level=warn` or `"level":50`, else what its
- * words sound like. Null for a line that is neither an error nor a warning.
+ * The level of a line without escape sequences. A declared level such as `level=warn` or `"level":50` comes first, then
+ * the words of the line. Null for a line that is neither an error nor a warning.
  */
 export function levelOf(line: string): Level | null {
   const declared = declaredIn(line);
@@ -39,11 +39,11 @@ const WORDS: Readonly<Record<string, Level | null>> = {
   emergency: 'error',
 };
 
-/** Undefined where the line says nothing of it. */
+/** The level that the line declares; undefined if it declares none. */
 function declaredIn(line: string): Level | null | undefined {
   const word = DECLARED.exec(line)?.[1]?.toLowerCase() ?? '';
   if (!/^\d+$/.test(word)) return WORDS[word];
-  // as bunyan and pino number them
+  // levels of bunyan and pino
   return Number(word) >= 50 ? 'error' : Number(word) >= 40 ? 'warning' : null;
 }
 

@@ -1,11 +1,11 @@
-/** Lines that are compared; of a flood, the first ones do. */
+/** How many lines are compared; later lines are ignored. */
 const COMPARED = 2000;
 const MAX_CHARS = 300;
 
-/** How much of the pattern a line must have to be worth showing. */
+/** A line must contain this share of the pattern to be worth showing. */
 const ENOUGH = 0.4;
 
-/** Which of many lines is most like what a regular expression looks for. */
+/** Finds the line that is most similar to a regular expression. */
 export function createLikeness(pattern: string): { add(line: string): void; nearest(): string | null } {
   const wanted = trigrams(literalOf(pattern));
   let best = ENOUGH;
@@ -27,7 +27,7 @@ export function createLikeness(pattern: string): { add(line: string): void; near
   };
 }
 
-/** What of a regular expression is plain text. */
+/** The plain text in a regular expression. */
 function literalOf(pattern: string): string {
   return pattern
     .replace(/\\[dDwWsSbB]|\[[^\]]*\]|\(\?[:=!<]+/g, ' ')
