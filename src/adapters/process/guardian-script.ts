@@ -13,7 +13,9 @@ const CONTAINER_SECONDS = 3;
  * - Of a group, dash knows only `kill -TERM -PGID`, neither `-s TERM` nor `--`.
  * - An environment has a NUL after each variable: the `grep` of busybox looks no further, without `-z`.
  * - The `sleep` of a small busybox knows whole seconds only. Where there is none at all, SIGKILL follows at once.
- * - It reads with `read` and keeps the list in a variable, so that it is one process of about 1 MB that never wakes up.
+ * - It reads with `read` and keeps the list in variables, so that it is one process of about 1 MB that never wakes up.
+ * - There is one list for each two last digits: dash needs time in the square of a list's length to take something out of its
+ *   middle, which is 14 seconds for the ends of a thousand groups in one list.
  */
 export function guardianScript(): string {
   const marked = hasProc()
@@ -24,15 +26,33 @@ export function guardianScript(): string {
   return `
 trap '' HUP INT TERM QUIT TSTP
 read -r marker || exit 0
-groups=' '
+names=
 engines=
+list_of() {
+  name=groups_\${1#"\${1%??}"}
+  eval list='$'$name
+}
 while read -r verb group; do
   case $verb in
-    +) groups="$groups$group " ;;
-    -) groups="\${groups%% $group *} \${groups#* $group }" ;;
+    +)
+      list_of "$group"
+      [ -n "$list" ] || names="$names $name"
+      list="\${list:- }$group "
+      eval $name='$list'
+      ;;
+    -)
+      list_of "$group"
+      case $list in *" $group "*) list="\${list%% $group *} \${list#* $group }" ;; esac
+      eval $name='$list'
+      ;;
     @) engines="$engines $group" ;;
     quit) exit 0 ;;
   esac
+done
+groups=
+for name in $names; do
+  eval list='$'$name
+  groups="$groups$list"
 done
 
 marked() {

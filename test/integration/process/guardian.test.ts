@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { guardianScript } from '../../../src/adapters/process/guardian-script.ts';
 import { hasProc } from '../../../src/system.ts';
 import { busyboxEnv, hasBusybox } from '../../helpers/busybox.ts';
 import { needs } from '../../helpers/needs.ts';
@@ -88,6 +89,35 @@ test(
     await until(() => !pids.some(lives), { what: 'the end of all services' });
   },
 );
+
+test('the guardian forgets a thousand groups at little cost, and ends only those that it was not told to forget', async () => {
+  const [kept, forgotten] = [0, 1].map(() => spawn('sleep', ['300'], { detached: true, stdio: 'ignore' }).pid!);
+  onTestFinished(() => killAll([kept!, forgotten!]));
+  // Above all numbers that a system gives.
+  const thousand = Array.from({ length: 1000 }, (_, i) => 10_000_000 + 3 * i);
+  const ended = [...thousand, forgotten!].reverse();
+  const told = [
+    `marker/of-nobody/`,
+    ...[...thousand, forgotten, kept].map((id) => `+ ${id}`),
+    ...ended.map((id) => `- ${id}`),
+  ];
+  const guardian = spawn('/bin/sh', ['-c', '/bin/sh -c "$1"; times', 'sh', guardianScript()]);
+  let times = '';
+  guardian.stdout.on('data', (chunk) => {
+    times += chunk;
+  });
+  guardian.stdin.end(`${told.join('\n')}\n`);
+  await until(() => !lives(kept!), { what: 'the end of the group that was kept' });
+  await until(() => guardian.exitCode !== null && times.includes('\n'), { what: 'the end of the guardian' });
+  expect(lives(forgotten!)).toBe(true);
+  // Processor time of the script and of what it started: 0.1 s, and 14 s with one list.
+  const [, ofChildren = ''] = times.split('\n');
+  const seconds = [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)].map(
+    ([, minutes, rest]) => 60 * Number(minutes) + Number(rest),
+  );
+  expect(seconds).toHaveLength(2);
+  expect(Math.max(...seconds)).toBeLessThan(3);
+});
 
 /** Starts a program that runs `commands` with the adapter, and waits until all are set up. */
 async function startHost(commands: readonly string[], env: Readonly<Record<string, string>> = {}) {
