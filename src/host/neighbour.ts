@@ -4,6 +4,7 @@ import { projectIdOf } from '../files/project-id.ts';
 import { runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
 import { connect, type RpcClient } from '../rpc/client.ts';
 import type { Row } from '../rpc/results.ts';
+import { track } from '../rpc/track.ts';
 import { findSupervisor, usualStateDir } from './find-supervisor.ts';
 import { guardFiles } from './guard.ts';
 import { lockPath, secondLockPath } from './lock/holder.ts';
@@ -30,8 +31,10 @@ export function followNeighbour(options: {
   /** How the supervisor there is to name this one. */
   readonly as: string;
   readonly changed: (rows: Rows) => void;
+  /** Connects to the first of these sockets on which a supervisor listens. Tests replace it. */
+  readonly reach?: typeof reachFirst;
 }): Neighbour {
-  const { dir, as, changed } = options;
+  const { dir, as, changed, reach = reachFirst } = options;
   let client: RpcClient | null = null;
   let closed = false;
 
@@ -40,8 +43,9 @@ export function followNeighbour(options: {
     if (client || closed) return true;
     const { holder, sockets } = findSupervisor(dir);
     const reached = holder && (await reach(sockets, as));
-    if (!reached) changed(null);
-    else if (closed) reached.close();
+    // The guard and the end of a connection may both look at the same time. The first that connects is used.
+    if (client || closed) reached?.close();
+    else if (!reached) changed(null);
     else await follow(reached).catch(() => {});
     return true;
   }
@@ -52,16 +56,12 @@ export function followNeighbour(options: {
       client = null;
       if (!closed) void look();
     });
-    const rows = new Map<string, Row>();
-    const take = (services: readonly Row[], removed: readonly string[] = []) => {
-      for (const row of services) rows.set(row.name, row);
-      for (const name of removed) rows.delete(name);
+    const { rows, onChange } = await track(reached);
+    const tell = () => {
       if (!closed && client === reached) changed(rows);
     };
-    reached.on('events.state', ({ services, removed }) => take(services, removed));
-    const { snapshot } = await reached.call('events.subscribe', { states: true });
-    // A change may have come in the same chunk as the answer: it is the newer one.
-    take(snapshot.services.filter(({ name }) => !rows.has(name)));
+    onChange(tell);
+    tell();
   }
 
   const local = lockPath(usualStateDir(dir, null));
@@ -77,7 +77,7 @@ export function followNeighbour(options: {
   };
 }
 
-async function reach(sockets: readonly string[], as: string): Promise<RpcClient | null> {
+async function reachFirst(sockets: readonly string[], as: string): Promise<RpcClient | null> {
   for (const socket of sockets) {
     if (whyNotTrusted(socket) !== null) continue;
     const client = await connect(socket, as).catch(() => null);

@@ -1,7 +1,7 @@
 import type { OptionValues } from '../args/options.ts';
 import { type Running, withClient } from '../client/client.ts';
 import { resolveNames } from '../client/select-services.ts';
-import { type Tracked, track } from '../client/track.ts';
+import { type Tracked, track } from '../../rpc/track.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { type LocalTerminal, systemTerminal } from '../io/local-terminal.ts';

@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFlightReader } from '../../host/flight/flight-follow.ts';
-import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
-import { findProject, openPlace, type ProjectPlace } from '../client/client.ts';
+import { findProject, type ProjectPlace } from '../client/client.ts';
 import { resolveNames } from '../client/select-services.ts';
 import { type EventCursor, parseEventCursor } from '../events/cursor.ts';
-import { linesAfter } from '../events/lines.ts';
+import { followOutput } from '../events/output.ts';
 import { stateEventsOf } from '../events/state-events.ts';
-import { createTeller, type Teller } from '../events/teller.ts';
+import { createTeller } from '../events/teller.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
-import { isConnectionLost } from '../present/rpc-error.ts';
 
 /** How often the command looks for new events. */
 const LOOK_MS = 100;
@@ -66,7 +64,7 @@ export async function events(
     }
   };
   readStates();
-  const lines = values['no-output'] ? null : createLines(place, teller);
+  const lines = values['no-output'] ? null : followOutput(place, teller);
   await lines?.begin(place.client);
   if (values['no-follow']) {
     await sleep(SETTLED_MS); // what has just happened is still being written
@@ -96,55 +94,4 @@ function cursorOf({ cursor }: OptionValues): EventCursor | null {
 async function now({ client }: ProjectPlace): Promise<EventCursor> {
   const log = client ? (await client.call('logs.read', { tail: 0 })).cursor : null;
   return { ...BEGINNING, log, atMs: Date.now() };
-}
-
-/** Passes lines of output to a teller, from one supervisor after another. */
-function createLines({ dir, stateDir }: ProjectPlace, teller: Teller) {
-  let client: RpcClient | null = null;
-  let last: EventCursor = teller.cursor();
-
-  function take(
-    entries: Awaited<ReturnType<typeof linesAfter>>['entries'],
-    before: { log: string; skip: number } | null,
-  ): void {
-    for (const [i, entry] of entries.entries()) {
-      const at = before ? { log: before.log, skip: before.skip + i + 1 } : { log: null, skip: 0 };
-      const told = entry.at_ms === last.atMs ? last.told + 1 : 1;
-      last = { ...last, ...at, atMs: entry.at_ms, told };
-      teller.add({ type: 'line', atMs: entry.at_ms, entry, ...at });
-    }
-  }
-
-  async function begin(next: RpcClient | null): Promise<void> {
-    const found = await linesAfter(next, stateDir, last);
-    if (found.missed > 0) teller.add({ type: 'missed', atMs: Date.now(), what: 'output', count: found.missed });
-    take(found.entries, found.before);
-    if (!next || found.next === null) return;
-    client = next;
-    let log = found.next;
-    last = { ...last, log, skip: 0 };
-    next.on('events.log', (news) => {
-      if (news.missed > 0) teller.add({ type: 'missed', atMs: Date.now(), what: 'output', count: news.missed });
-      take(news.entries, { log, skip: 0 });
-      log = news.cursor;
-    });
-    await next.call('events.subscribe', { states: false, logs: true, cursor: log });
-    void next.closed.then(() => {
-      if (client === next) client = null;
-    });
-  }
-
-  return {
-    begin,
-    /** Looks for a supervisor if none is connected. */
-    async connect() {
-      if (client) return;
-      const place = await openPlace(dir, 0);
-      if (!place.client) return;
-      await begin(place.client).catch((error: unknown) => {
-        if (!isConnectionLost(error)) throw error;
-      });
-    },
-    close: () => client?.close(),
-  };
 }

@@ -6,7 +6,7 @@ import type { RpcClient } from '../../rpc/client.ts';
 import type { Problem } from '../../rpc/results/cause.ts';
 import { causeOfRow } from '../../rpc/wire/cause.ts';
 import type { OptionValues } from '../args/options.ts';
-import { track } from '../client/track.ts';
+import { track } from '../../rpc/track.ts';
 import { problemLines, waitersText } from '../client/why.ts';
 import type { Caller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
