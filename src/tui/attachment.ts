@@ -43,6 +43,8 @@ export function createAttachment(options: {
   let leave: DetachKey | null = null;
   let isOver = false;
   let isOpening = false;
+  /** Something has become of it while its next run was being opened. */
+  let hasChanged = false;
   /** While the terminal is being connected: what is typed is for the program already. */
   let opening: { readonly typed: Buffer[] } | null = null;
 
@@ -123,6 +125,7 @@ export function createAttachment(options: {
   }
 
   async function reopen(): Promise<void> {
+    hasChanged = isOpening;
     if (!isOver || isOpening || name === null || !terminal) return;
     const row = entryNamed(model(), name)?.row;
     if (!row) return end(`${name} is no longer in the config`);
@@ -141,6 +144,7 @@ export function createAttachment(options: {
     } finally {
       isOpening = false;
     }
+    if (hasChanged) await reopen();
   }
 
   return {

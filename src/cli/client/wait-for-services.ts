@@ -1,11 +1,11 @@
 import { hasFailed } from '../../core/causes/prospect.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { durationText } from '../../present/time.ts';
+import { type Tracked, track } from '../../rpc/track.ts';
 import { causeOfRow } from '../../rpc/wire/cause.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { painter } from '../present/paint.ts';
 import { printable } from '../present/text.ts';
-import { type Tracked, track } from '../../rpc/track.ts';
 import type { Outcome, Waiting } from './waiting.ts';
 import { problemLines } from './why.ts';
 

@@ -1,7 +1,7 @@
+import { type Tracked, track } from '../../rpc/track.ts';
 import type { OptionValues } from '../args/options.ts';
 import { type Running, withClient } from '../client/client.ts';
 import { resolveNames } from '../client/select-services.ts';
-import { type Tracked, track } from '../../rpc/track.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { type LocalTerminal, systemTerminal } from '../io/local-terminal.ts';
@@ -47,6 +47,8 @@ async function connectTerminals(
   const { connectRun } = await import('../terminal/run-connection.ts');
   let tracked: Tracked | null = null;
   let isOpening = false;
+  /** Something has become of it while its next run was being connected. */
+  let hasChanged = false;
   let run: RunConnection | null = await connectRun({ client, name, local, ended: () => void next() });
   let last = run.run;
   caller.err(`attached to ${name}; Ctrl-] leaves\n`);
@@ -66,8 +68,10 @@ async function connectTerminals(
   async function next(): Promise<void> {
     run?.close();
     run = null;
-    tracked ??= await trackOrNot();
-    tracked?.onChange(() => void reopen());
+    if (!tracked) {
+      tracked = await trackOrNot();
+      tracked?.onChange(() => void reopen());
+    }
     local.write('\r\n');
     await reopen();
     const row = tracked?.rows.get(name);
@@ -87,6 +91,7 @@ async function connectTerminals(
 
   async function reopen(): Promise<void> {
     const row = tracked?.rows.get(name);
+    hasChanged = isOpening;
     if (run !== null || isOpening) return;
     if (!row || !isToRunAgain(row)) return leave('ended');
     if (row.pid === null || row.run <= last) return;
@@ -101,6 +106,7 @@ async function connectTerminals(
     } finally {
       isOpening = false;
     }
+    if (hasChanged) await reopen();
   }
 
   let how: 'left' | 'ended' | 'lost';

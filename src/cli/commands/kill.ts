@@ -1,9 +1,9 @@
 import type { Row } from '../../rpc/results.ts';
+import { type Tracked, track } from '../../rpc/track.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
 import { withClient } from '../client/client.ts';
 import { resolveNames } from '../client/select-services.ts';
-import { type Tracked, track } from '../../rpc/track.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';

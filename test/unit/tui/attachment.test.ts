@@ -224,6 +224,27 @@ describe('when the run is over', () => {
     expect(asked('terminal.close')).toEqual([{ terminal: TERMINAL }]);
   });
 
+  test('runs that end while they are being opened do not hide a later one that has come meanwhile', async () => {
+    let run = 2;
+    const rig = await attached({
+      'terminal.open'() {
+        const opened = { ...OPENED, run, terminal: TERMINAL + run - 2 };
+        if (run === 3) {
+          rig.tell('terminal.end', { terminal: opened.terminal });
+          run = 4;
+          rig.becomes({ run: 4, pid: 78 });
+        }
+        return opened;
+      },
+    });
+    rig.tell('terminal.end', { terminal: TERMINAL });
+    run = 3;
+    rig.becomes({ run: 3, pid: 77 });
+    await until(() => rig.attachment.terminal?.run === 4, { what: 'the run after that' });
+    rig.attachment.take(Buffer.from('b'));
+    expect(rig.asked('terminal.write')).toEqual([{ terminal: TERMINAL + 2, data: base64('b') }]);
+  });
+
   test('what is removed from the config is left', async () => {
     const { tell, becomes, model, attachment } = await attached();
     tell('terminal.end', { terminal: TERMINAL });

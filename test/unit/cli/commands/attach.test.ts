@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { attach } from '../../../../src/cli/commands/attach.ts';
 import type { LocalTerminal } from '../../../../src/cli/io/local-terminal.ts';
+import { connect } from '../../../../src/rpc/client.ts';
 import type { Terminal } from '../../../../src/rpc/control.ts';
+import { track } from '../../../../src/rpc/track.ts';
 import { RESET_MODES, type TerminalModes } from '../../../../src/vt/modes.ts';
 import { until } from '../../../helpers/wait.ts';
 import { runningProject } from '../rig.ts';
@@ -129,6 +131,36 @@ test('attach continues with the next run; keys in between are dropped', async ()
   local.handlers?.typed(Buffer.from('b'));
   await until(() => second.typed === 'b');
   expect(pty.typed).toBe('');
+  local.handlers?.typed(Buffer.from('\x1d'));
+  expect(await status).toBe(0);
+});
+
+test('a run that ends while it is being connected does not hide the next one, which has come meanwhile', async () => {
+  const { pty, local, status, caller, control, server } = await attached();
+  const second = fakePty({ run: 2 });
+  const third = fakePty({ run: 3 });
+  // The picture of its screen takes so long that everything else is known before the answer.
+  let draw = () => {};
+  const screen = new Promise<null>((resolve) => {
+    draw = () => resolve(null);
+  });
+  const { snapshot } = second.terminal;
+  control.terminals.set('api', { ...second.terminal, snapshot: () => ({ ...snapshot(0), screen }) });
+  pty.end();
+  control.send({ type: 'restart-requested', names: ['api'], dependents: false });
+  await until(() => second.sizes.length === 1);
+  // Subscribes later, and so is told later.
+  const witness = await connect(server.path);
+  onTestFinished(() => witness.close());
+  const { rows } = await track(witness);
+  control.terminals.set('api', third.terminal);
+  second.end();
+  control.send({ type: 'restart-requested', names: ['api'], dependents: false });
+  await until(() => rows.get('api')?.run === 3 && rows.get('api')?.pid !== null);
+  draw();
+  await until(() => caller.complained().includes('api runs again: keys go to run 3'));
+  local.handlers?.typed(Buffer.from('b'));
+  await until(() => third.typed === 'b');
   local.handlers?.typed(Buffer.from('\x1d'));
   expect(await status).toBe(0);
 });
