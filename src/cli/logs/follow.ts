@@ -95,6 +95,7 @@ async function followOne(
   try {
     const logs = names.length > 0 ? names : true;
     const { snapshot } = await client.call('events.subscribe', { states: true, logs, cursor: from });
+    down ||= snapshot.stopping !== null;
     begun = true;
     guarded(() => printer.changed?.(changes?.begin(snapshot.services) ?? []));
     for (const print of early) guarded(print);

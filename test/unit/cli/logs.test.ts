@@ -10,6 +10,7 @@ import { connect } from '../../../src/rpc/client.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { FakeControl } from '../rpc/fake-control.ts';
+import { scriptedClient } from '../rpc/scripted-client.ts';
 import { fakeCaller, runningProject, serveIn, shop } from './rig.ts';
 
 const NO_TIME = { 'no-timestamp': true };
@@ -190,6 +191,30 @@ test('-f ends with a failure when the supervisor was killed and none comes', asy
   await server.close();
   expect(await following).toBe(1);
   expect(caller.complained()).toContain('zdev was killed');
+});
+
+test('-f that begins while everything is being stopped ends with that, and waits for no other supervisor', async () => {
+  const dir = tempDir();
+  const caller = fakeCaller(dir);
+  // The lock of one that was killed: waiting for the next one would end with a failure.
+  writeFileSync(join(dir, 'zdev.pid'), '{}');
+  const { client, answer, asked, close } = scriptedClient();
+  const printer = createLogPrinter({ caller, names: [], json: false, timestamps: false });
+  const selection = readSelection({}, 0);
+  const following = follow(client, '0', {
+    dir,
+    stateDir: dir,
+    caller,
+    printer,
+    names: [],
+    selection,
+    replacementMs: 50,
+  });
+  await until(() => asked('events.subscribe'));
+  answer('events.subscribe', { snapshot: { services: [], stopping: 'stopping: db' } });
+  await Promise.resolve();
+  close();
+  expect([await following, caller.complained()]).toEqual([0, '']);
 });
 
 test('-f ends when nobody reads any more', async () => {
