@@ -43,7 +43,7 @@ export function createAttachment(options: {
   let leave: DetachKey | null = null;
   let isOver = false;
   let isOpening = false;
-  /** Something has become of it while its next run was being opened. */
+  /** The service changed while its next run was being opened. */
   let hasChanged = false;
   /** While the terminal is being connected: what is typed is for the program already. */
   let opening: { readonly typed: Buffer[] } | null = null;

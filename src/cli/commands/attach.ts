@@ -47,7 +47,7 @@ async function connectTerminals(
   const { connectRun } = await import('../terminal/run-connection.ts');
   let tracked: Tracked | null = null;
   let isOpening = false;
-  /** Something has become of it while its next run was being connected. */
+  /** The service changed while its next run was being connected. */
   let hasChanged = false;
   let run: RunConnection | null = await connectRun({ client, name, local, ended: () => void next() });
   let last = run.run;
