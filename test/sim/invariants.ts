@@ -8,7 +8,7 @@ import * as signalling from './invariants/signalling.ts';
 import * as spawning from './invariants/spawning.ts';
 import * as stateful from './invariants/state.ts';
 import * as stopping from './invariants/stopping.ts';
-import { isOver, type Tree } from './processes.ts';
+import { isOver, type Tree } from './process-tree.ts';
 import { isReallyReady, isShutOut, type View } from './truth.ts';
 import { Violation } from './violation.ts';
 

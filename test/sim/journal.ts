@@ -4,7 +4,8 @@ import type { Journal as Written } from '../../src/host/adoption/journal.ts';
 import { journalEntry } from '../../src/host/adoption/journal-entry.ts';
 import type { Ledger } from './ledger.ts';
 import type { Memory } from './memory.ts';
-import type { Processes, Tree } from './processes.ts';
+import type { Tree } from './process-tree.ts';
+import type { Processes } from './processes.ts';
 
 /** What a supervisor leaves written, with what had really been asked for by then. */
 export interface Page {

@@ -1,19 +1,6 @@
 import type { ServiceSpec } from '../../src/core/service.ts';
-import type { Tree } from './processes.ts';
-
-/** A run that is to be stopped only after those that required it when that was asked for. */
-export interface Order {
-  readonly run: number;
-  readonly after: ReadonlySet<string>;
-  /** Their runs that were there then. */
-  readonly born: ReadonlySet<Tree>;
-}
-
-/** When something was last asked to run anew, and its last run then: what is as old as that is not what was asked for. */
-export interface Asked {
-  readonly atMs: number;
-  readonly run: number;
-}
+import type { Order } from './stop-orders.ts';
+import type { Asked } from './times.ts';
 
 /** What has been asked for until some moment. */
 export interface Memory {
@@ -24,4 +11,10 @@ export interface Memory {
   readonly ordered: ReadonlyMap<string, Order>;
   readonly lastRun: ReadonlyMap<string, number>;
   readonly specs: ReadonlyMap<string, ServiceSpec>;
+}
+
+/** Nothing is written of these services. */
+export function noMemory(specs: Memory['specs']): Memory {
+  const none = new Map();
+  return { up: new Set(), asleep: new Set(), changedMs: none, asked: none, ordered: none, lastRun: none, specs };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Core } from './core-under-test.ts';
 import { MUTANTS } from './mutants.ts';
 import { OUTSIDE_MUTANTS } from './mutants-outside.ts';
 import { plant } from './mutate.ts';
-import { type Core, World } from './world.ts';
+import { World } from './world.ts';
 
 /** Within this many schedules a planted bug must be found. */
 const SEEDS = 1000;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { Core } from './world.ts';
+import type { Core } from './core-under-test.ts';
 
 /** A planted bug: one piece of a file of src/core, and what it is replaced with. */
 export interface Mutant {

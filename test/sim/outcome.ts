@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { endedOf, type ServiceSpec } from '../../src/core/service.ts';
 import type { ExitOn, Service } from '../../src/core/state.ts';
-import { isOver, type Tree } from './processes.ts';
+import type { Core } from './core-under-test.ts';
+import { isOver, type Tree } from './process-tree.ts';
 import { hasStarted, isOverForGood, isReallyReady, lastExec, mayStayDown, succeeded, type View } from './truth.ts';
 import { Violation } from './violation.ts';
-import type { Core } from './world.ts';
 
 type Status = ReturnType<Core['exitOutcome']>;
 

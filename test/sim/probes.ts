@@ -5,7 +5,8 @@ import type { PortHolder } from '../../src/core/port-holder.ts';
 import type { HealthSpec } from '../../src/core/service.ts';
 import type { Entry, EventQueue } from './event-queue.ts';
 import type { Faults } from './faults.ts';
-import type { Processes, Tree } from './processes.ts';
+import type { Tree } from './process-tree.ts';
+import type { Processes } from './processes.ts';
 import type { Random } from './random.ts';
 
 type ProbeEffect = Extract<Effect, { type: 'probe' }>;

@@ -165,3 +165,13 @@ function randomWatch(random: Random): WatchSpec {
   const action = random.chance(0.75) ? 'restart' : random.pick(['signal', 'none'] as const);
   return { paths: ['src'], ignore: [], debounceMs: 30, action, signal: 'SIGHUP' };
 }
+
+/** It waits for its first connection, where others are started. */
+export function isOnDemand(spec: ServiceSpec | undefined): boolean {
+  return spec?.kind === 'service' && spec.front?.onDemand === true && spec.status === 'start';
+}
+
+/** What sleeps goes on with that under such a spec. */
+export function maySleep(spec: ServiceSpec | undefined): boolean {
+  return spec?.kind === 'service' && (spec.front?.onDemand === true || (spec.front?.idleTimeoutMs ?? 0) > 0);
+}

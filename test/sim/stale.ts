@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { NO_DIAGNOSIS } from '../../src/core/diagnosis.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { Service } from '../../src/core/state.ts';
+import type { Core } from './core-under-test.ts';
 import { Violation } from './invariants.ts';
 import type { Random } from './random.ts';
 import type { View } from './truth.ts';
-import type { Core } from './world.ts';
 
 /** An event of a run that is over changes nothing, whatever it says. Tried with one now and then. */
 export function staleEventsChangeNothing(parts: { view: View; core: Core; random: Random }): void {

@@ -7,6 +7,7 @@ import { type Config, whatChanged } from './config.ts';
 import type { EventQueue } from './event-queue.ts';
 import { type Page, writePage } from './journal.ts';
 import type { Ledger } from './ledger.ts';
+import { noMemory } from './memory.ts';
 import type { Processes } from './processes.ts';
 import type { Random } from './random.ts';
 import { Violation } from './violation.ts';
@@ -72,18 +73,18 @@ export class Succession {
       const tree = live && this.#processes.find(name, live.run);
       if (tree) tree.knownBornMs = Math.min(live.startedMs, nowMs);
     }
-    const memory = page && services.length > 0 ? page.memory : this.#ledger.forget();
+    const memory = page && services.length > 0 ? page.memory : noMemory(this.#ledger.known.specs);
     this.#ledger.resume(memory, new Set(lastRuns.keys()));
     const names = new Set([...memory.specs.keys(), ...config.byName.keys()]);
     const edits = new Map(
       [...names].map((name) => [name, whatChanged(memory.specs.get(name), config.byName.get(name))]),
     );
     this.#ledger.reloaded(config.byName, edits, nowMs, 'another');
-    for (const { live, removed } of services) if (live && removed) this.#ledger.leave(removed);
+    for (const { live, removed } of services) if (live && removed) this.#ledger.known.leave(removed);
     if (services.length === 0) return null;
     for (const { name, ended, live } of services) {
       // It was being ended, for reasons of that time, or is ended now and starts anew.
-      if (live ? live.stopRequested : !ended) this.#ledger.provoke(name, nowMs);
+      if (live ? live.stopRequested : !ended) this.#ledger.times.provoke(name, nowMs);
       const isDone = config.byName.get(name)?.kind === 'oneshot' && ended?.is === 'exited' && ended.code === 0;
       if (exitOn !== 'never' && ended && !isDone && !live) this.#ledger.triesAgain(name, nowMs);
     }

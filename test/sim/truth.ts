@@ -6,7 +6,8 @@ import type { Fronts } from './fronts.ts';
 import type { Ledger } from './ledger.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { Probes } from './probes.ts';
-import { isOver, type Processes, type Tree } from './processes.ts';
+import { isOver, type Tree } from './process-tree.ts';
+import type { Processes } from './processes.ts';
 import type { Timers } from './timers.ts';
 
 /** What the invariants look at. `state` is after the step, `event` what caused it. */
@@ -50,7 +51,7 @@ export function isReallyReady(view: View, name: string): boolean {
 /** Whether anything but its port holds a start back. */
 export function isHeldBack(view: View, spec: ServiceSpec): boolean {
   const { name, requires, after } = spec;
-  if (view.ledger.isExternal(name)) return !view.ledger.isReadyElsewhere(name);
+  if (view.ledger.isExternal(name)) return !view.ledger.elsewhere.isReady(name);
   if (requires.some((other) => !isReallyReady(view, other))) return true;
   if (endedOf(spec).some((other) => !isOverForGood(view, other))) return true;
   if (livingConflicts(view, name).length > 0) return true;
@@ -126,7 +127,7 @@ export function isShutOut(view: View, name: string, seen: ReadonlySet<string> = 
 
 /** How many of the last runs ended by themselves, soon, and after one another. */
 function failuresInARow(view: View, spec: ProcessSpec): number {
-  const since = view.ledger.askedMs(spec.name);
+  const since = view.ledger.times.askedMs(spec.name);
   let count = 0;
   for (const tree of view.processes.of(spec.name).toReversed()) {
     if (tree.bornMs < since && (tree.exitToldMs ?? 0) <= since) break;

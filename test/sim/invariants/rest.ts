@@ -1,6 +1,6 @@
 import type { Service } from '../../../src/core/state.ts';
 import { whatChanged } from '../config.ts';
-import { isAlive } from '../processes.ts';
+import { isAlive } from '../process-tree.ts';
 import { isHeldBack, isReallyReady, mayStayDown, type View } from '../truth.ts';
 
 /** Everything that is wanted, and possible, is up; what is not has a reason that still holds. */

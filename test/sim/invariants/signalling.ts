@@ -1,6 +1,6 @@
 import type { Effect } from '../../../src/core/effect.ts';
 import { startDeadlineMs } from '../../../src/core/probing.ts';
-import { isAlive, type Tree } from '../processes.ts';
+import { isAlive, type Tree } from '../process-tree.ts';
 import type { View } from '../truth.ts';
 
 type Signal = Extract<Effect, { type: 'signal' }>;
@@ -58,7 +58,7 @@ export function killsWithPatience(view: View, { name, run, signal }: Signal): st
   if (view.event.type === 'kill-requested') return null;
   const service = view.state.services.get(name);
   if (service?.live?.run === run && service.live.cause?.type === 'start-timeout') return null;
-  if (tree.purpose === 'build' && view.ledger.changedMs(name) >= tree.bornMs) return null;
+  if (tree.purpose === 'build' && view.ledger.times.changedMs(name) >= tree.bornMs) return null;
   const waitedMs = view.nowMs - (tree.signalledMs ?? view.nowMs);
   return waitedMs >= view.config.stopTimeoutMs(name) ? null : `${name} is killed after ${waitedMs} ms`;
 }
@@ -68,17 +68,17 @@ export function nothingEndsWithoutReason(view: View, signal: Signal): string | n
   const tree = firstEnding(view, signal);
   if (!tree) return null;
   const { name } = signal;
-  if (view.ledger.provokedMs(name) >= tree.bornMs || view.state.shutdown) return null;
+  if (view.ledger.times.provokedMs(name) >= tree.bornMs || view.state.shutdown) return null;
   const service = view.state.services.get(name);
   const cause = service?.live?.run === signal.run ? service.live.cause : null;
   if (cause?.type === 'start-timeout' && view.nowMs >= tree.bornMs + startDeadlineMs(tree.spec)) return null;
   if (cause?.type === 'unhealthy' && tree.spec.health?.onFailure === 'restart') return null;
   if (tree.spec.lifecycle.onDependencyRestart === 'restart') {
     // What it required at the time may be in no config any more.
-    if (view.ledger.movedMs(name) >= tree.bornMs) return null;
-    for (const other of view.ledger.requirementsOf(name)) {
-      if (view.ledger.movedMs(other) >= tree.bornMs) return null;
-      if (view.ledger.provokedMs(other) >= tree.bornMs) return null;
+    if (view.ledger.times.movedMs(name) >= tree.bornMs) return null;
+    for (const other of view.ledger.known.requirementsOf(name)) {
+      if (view.ledger.times.movedMs(other) >= tree.bornMs) return null;
+      if (view.ledger.times.provokedMs(other) >= tree.bornMs) return null;
       if (view.processes.of(other).some((run) => run.lastReportMs >= tree.bornMs)) return null;
     }
   }

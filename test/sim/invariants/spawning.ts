@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Effect } from '../../../src/core/effect.ts';
 import { endedOf } from '../../../src/core/service.ts';
-import { isAlive } from '../processes.ts';
+import { isAlive } from '../process-tree.ts';
 import { isOverForGood, isReallyReady, livingConflicts, type View } from '../truth.ts';
 import { asWritten } from './config.ts';
 
@@ -48,7 +48,7 @@ export function startedIsWanted(view: View, { name }: Spawn): string | null {
 export function builtFromTheLatest(view: View, { name, purpose }: Spawn): string | null {
   const spec = view.specs.get(name);
   if (purpose !== 'exec' || spec?.kind === 'target' || spec?.build === undefined) return null;
-  const changedMs = view.ledger.changedMs(name);
+  const changedMs = view.ledger.times.changedMs(name);
   const built = view.processes
     .of(name)
     .some((tree) => tree.purpose === 'build' && tree.exit?.code === 0 && tree.bornMs >= changedMs);

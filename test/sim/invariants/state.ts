@@ -1,7 +1,7 @@
 import { dependentsOf } from '../../../src/core/graph.ts';
 import { endedOf } from '../../../src/core/service.ts';
 import type { LiveRun, Service } from '../../../src/core/state.ts';
-import { isOver } from '../processes.ts';
+import { isOver } from '../process-tree.ts';
 import { hasStarted, isOverForGood, isReallyReady, lastExec, livingConflicts, type View } from '../truth.ts';
 
 /** A phase and what it says of processes agree. */
@@ -172,13 +172,14 @@ export function followersFollow(view: View, { spec, stopRequested }: Service): s
   const own = lastExec(view, spec.name);
   if (!own || view.ledger.isAsleep(spec.name) || !isReallyReady(view, spec.name)) return null;
   // An edge that is younger than the run may lead to what was down.
-  if (view.ledger.movedMs(spec.name) >= own.bornMs) return null;
+  if (view.ledger.times.movedMs(spec.name) >= own.bornMs) return null;
   for (const other of spec.requires) {
     // The first run of what had slept, or was a target, is no restart.
     const newer = view.processes.of(other).filter(({ purpose, bornMs }) => purpose === 'exec' && bornMs > own.bornMs);
-    const isFirst = Math.max(view.ledger.wokenMs(other), view.ledger.becameMs(other)) >= own.bornMs;
+    const { times } = view.ledger;
+    const isFirst = Math.max(times.wokenMs(other), times.becameMs(other)) >= own.bornMs;
     const isNewer = view.specs.get(other)?.kind === 'service' && newer.length > (isFirst ? 1 : 0);
-    if (isNewer || view.ledger.overElsewhereMs(other) > own.bornMs) return `${spec.name} has not followed ${other}`;
+    if (isNewer || view.ledger.elsewhere.overMs(other) > own.bornMs) return `${spec.name} has not followed ${other}`;
   }
   return null;
 }
@@ -202,7 +203,7 @@ export function reasonsHold(view: View, service: Service): string | null {
 function reasonsOf(view: View, spec: Service['spec']): string[] {
   const { name, requires, after } = spec;
   return [
-    ...(view.ledger.isExternal(name) && !view.ledger.isReadyElsewhere(name) ? ['external'] : []),
+    ...(view.ledger.isExternal(name) && !view.ledger.elsewhere.isReady(name) ? ['external'] : []),
     ...requires.filter((other) => !isReallyReady(view, other)).map((other) => `requires ${other}`),
     ...after
       .filter((other) => !requires.includes(other) && view.ledger.isUp(other) && !hasStarted(view, other))

@@ -47,14 +47,8 @@ const TOPICS = new Set([
   'tui/goldens',
 ]);
 
-/** Tables of cases, and three files of the simulator that are still to be split. */
-const LONG = new Set([
-  'test/sim/ledger.ts',
-  'test/sim/processes.ts',
-  'test/sim/world.ts',
-  'test/unit/config/import/compose-table.ts',
-  'test/unit/config/import/process-table.ts',
-]);
+/** Tables of cases. */
+const LONG = new Set(['test/unit/config/import/compose-table.ts', 'test/unit/config/import/process-table.ts']);
 
 test('a unit test stands where its source does, with its name', () => {
   const sources = new Set(files.map((file) => file.replace(/\.\w+$/, '')));
