@@ -8,32 +8,32 @@ import { entryNamed, type Model } from './model/model.ts';
 import { createDetachKey, type DetachKey } from './term/detach-key.ts';
 import type { GuestModes } from './term/terminal-session.ts';
 
-/** The one service whose terminal the keys may go to. */
+/** The one service whose terminal may get the keys. */
 export interface Attachment {
-  /** What is shown in place of the log; null when no service is attached. */
+  /** Shown instead of the log; null if no service is attached. */
   readonly terminal: AttachedTerminal | null;
   attach(name: string): Promise<void>;
-  /** Gives bytes to the program, if there is one: true. */
+  /** Sends bytes to the program. Returns false if none is attached. */
   take(bytes: Buffer): boolean;
   /** The pane has another size. */
   resized(): void;
-  /** Something has become of services: the one that is attached may have a new run. */
+  /** Services have changed: the attached one may have a new run. */
   rowsChanged(): void;
   close(): void;
 }
 
 const CTRL_BRACKET = 0x1d;
 
-/** What is attached stays so when its run is over: keys go to the next run, or nowhere, until the leave key. */
+/** A service stays attached after its run has ended: keys go to the next run, or are dropped, until the detach key. */
 export function createAttachment(options: {
   readonly client: RpcClient;
   readonly model: () => Model;
   readonly set: (set: Partial<Model>) => void;
-  /** There is something new on its screen. */
+  /** Its screen has changed. */
   readonly changed: () => void;
-  /** What was typed after the leave key. */
+  /** What was typed after the detach key. */
   readonly typed: (bytes: Buffer) => void;
-  /** The terminal is to have these modes as well. */
+  /** Sets these modes on the terminal too. */
   readonly setGuest: (modes: GuestModes | null) => void;
 }): Attachment {
   const { client, model, set, changed, setGuest } = options;
@@ -45,7 +45,7 @@ export function createAttachment(options: {
   let isOpening = false;
   /** The service changed while its next run was being opened. */
   let hasChanged = false;
-  /** While the terminal is being connected: what is typed is for the program already. */
+  /** Input while the terminal is being connected is for the program already. */
   let opening: { readonly typed: Buffer[] } | null = null;
 
   const pane = () => layoutOfModel(model()).pane;
@@ -66,7 +66,7 @@ export function createAttachment(options: {
     setGuest(null);
   }
 
-  /** Null when the run has ended meanwhile, or another service was asked for. */
+  /** Null if the run has ended meanwhile, or another service was requested. */
   async function open(of: string): Promise<AttachedTerminal | null> {
     let hasEnded = false;
     let mine: AttachedTerminal | null = null;
@@ -85,7 +85,7 @@ export function createAttachment(options: {
       },
     });
     mine = opened;
-    await Promise.resolve(); // an end that came with the answer is told by now
+    await Promise.resolve(); // an end that came with the answer is reported by now
     if (!hasEnded) return opened;
     opened.close();
     return null;
@@ -116,7 +116,7 @@ export function createAttachment(options: {
     void reopen();
   }
 
-  /** Where keys go that are typed now. */
+  /** Says where keys go now. */
   function tellEnd(): void {
     if (!terminal || !isOver || name === null) return;
     const reason = entryNamed(model(), name)?.row.reason ?? '';
@@ -140,7 +140,7 @@ export function createAttachment(options: {
         set(info(`${wanted} runs again: keys go to run ${opened.run}`, Date.now()));
       }
     } catch {
-      // It has ended again, or has no terminal this time: the next change tells.
+      // It has ended again, or has no terminal this time. The next change leads here again.
     } finally {
       isOpening = false;
     }
@@ -159,7 +159,7 @@ export function createAttachment(options: {
         if (opening === mine) opening = null;
         throw error;
       });
-      // It has been left already, or another was asked for meanwhile.
+      // The user has left it already, or requested another one meanwhile.
       if (opening !== mine) return opened?.close();
       opening = null;
       if (!opened) return set(info(`${wanted} has ended; enter attaches again when it runs`, Date.now()));

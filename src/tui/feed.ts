@@ -8,32 +8,32 @@ import type { Logs } from './logs/logs.ts';
 import { mergeEntries } from './model/entry.ts';
 import type { Model } from './model/model.ts';
 
-/** How much of the output of each service the screen begins with. */
+/** How much earlier output of each service the screen begins with. */
 const BACKLOG_BYTES = 256 * 1024;
-/** What is said of a run comes after its last lines, which may be on their way yet. */
+/** A note about a run must come after its last lines, which may still be on their way. */
 const NOTE_DELAY_MS = 60;
 
-/** Something to say of a run. */
+/** A note about a run. */
 interface Note {
   readonly text: string;
   readonly level: 'info' | 'error';
   readonly run: number;
   readonly atMs: number;
-  /** The run prints nothing any more. */
+  /** The run prints nothing more. */
   readonly over: boolean;
 }
 
 /** What comes from the supervisor. */
 export interface FeedEvents {
-  /** All services as they are at the begin, before anything else is told of them. */
+  /** All services at the beginning, before any change. */
   began(snapshot: Infer<typeof Snapshot>): void;
-  /** Services are not as they were. */
+  /** Services have changed. */
   changed(set: Partial<Model>): void;
   /** There are new lines. */
   output(): void;
 }
 
-/** Subscribes to everything that the screen shows, and keeps the logs. Settles when that has begun. */
+/** Subscribes to everything that the screen shows, and keeps the logs. Resolves when the first state has arrived. */
 export async function startFeed(options: {
   readonly client: RpcClient;
   readonly logs: Logs;
@@ -62,7 +62,7 @@ export async function startFeed(options: {
     events.output();
   });
 
-  /** What came together with the answer, and so before whoever waits for that has it. */
+  /** Changes that arrived together with the answer, and so before its promise resolves. */
   let early: NotificationOf<'events.state'>[] | null = [];
   client.on('events.state', (news) => (early ? void early.push(news) : tell(news)));
 
@@ -94,7 +94,7 @@ export async function startFeed(options: {
     timer.unref();
   }
 
-  /** Those of runs before this one. */
+  /** Prints the waiting notes of runs before `before`. */
   function sayNotes(service: string, before: number): void {
     const waiting = notes.get(service);
     if (!waiting) return;
@@ -109,14 +109,14 @@ export async function startFeed(options: {
     }
   }
 
-  /** Where one run ends and the next begins, the log says so. */
+  /** Marks in the log where one run ends and the next begins. */
   function begin(service: string, run: number, atMs: number): void {
     const last = lastRuns.get(service);
-    // A build beside a run that goes on has the greater number, and takes turns with it.
+    // A background build has a greater number than the run that continues, and their output alternates.
     if (last !== undefined && run <= last) return;
     lastRuns.set(service, run);
     if (last === undefined) return;
-    // What the last run has left unfinished is a line now.
+    // An unfinished line of the last run becomes a line.
     logs.of(service).endRun();
     logs.note(service, `run ${run}`, atMs);
   }

@@ -8,15 +8,15 @@ import { initialModel } from './model/model.ts';
 import type { Theme } from './model/theme.ts';
 import { drawPlainly } from './plain-frame.ts';
 
-/** A service, as far as the config says what it is. */
+/** A service, as the config describes it. */
 export type Planned = Pick<Row, 'name' | 'kind' | 'requires' | 'after' | 'ended' | 'wants' | 'conflicts' | 'port'> & {
-  /** Whether it is going to be started. */
+  /** Whether it will be started. */
   readonly starts: boolean;
 };
 
 /**
- * The frame as it is going to be, in one piece: everything waits. Ink, which draws it from then on, takes ten times as
- * long to load as this to be drawn.
+ * The first frame, as one text, with all services waiting. Ink draws the later frames, but it takes ten times as long
+ * to load as this frame takes to draw.
  */
 export function firstFrame(given: {
   readonly project: string;
@@ -29,7 +29,7 @@ export function firstFrame(given: {
   readonly keymap: Keymap;
   readonly mouse: boolean;
   readonly nowMs: number;
-  /** What the user chose the last time. */
+  /** The user's last choices. */
   readonly choices: Choices;
 }): string {
   const { services, nowMs, choices, ...base } = given;

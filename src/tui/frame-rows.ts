@@ -2,10 +2,10 @@ import type { FrameView } from './model/frame.ts';
 import { isSameSpan, type Spans } from './model/span.ts';
 import { drawRow, rowsOf } from './plain-frame.ts';
 
-/** Draws a whole frame: its rows, each with its styles. */
+/** Draws a whole frame: its rows with their styles. */
 export type DrawFrame = (view: FrameView) => readonly string[];
 
-/** A frame that was drawn, and by whom. */
+/** A drawn frame, and the function that drew it. */
 interface DrawnFrame {
   readonly draw: DrawFrame;
   readonly places: string;
@@ -15,8 +15,8 @@ interface DrawnFrame {
 }
 
 /**
- * Draws one frame after the other. A frame whose parts stand in new places is laid out and drawn as a whole. In a frame that
- * only says something else, only those rows are drawn: a time that grows costs one row, and not all that Ink does for a frame.
+ * Draws one frame after another. If parts of the frame have moved, the whole frame is laid out and drawn. Otherwise,
+ * only changed rows are drawn: a time that grows costs one row, and not a whole frame of Ink.
  */
 export function createFrameRows(): (view: FrameView, draw: DrawFrame) => readonly string[] {
   let last: DrawnFrame | null = null;
@@ -37,7 +37,7 @@ function isSame(row: Spans, other: Spans | undefined): boolean {
   return row.length === other?.length && row.every((span, i) => isSameSpan(span, other[i]));
 }
 
-/** Where everything stands, as a text to compare. */
+/** The positions of all parts, as a text to compare. */
 function placesIn({ layout, dialog, cover, inPane, ascii }: FrameView): string {
   return JSON.stringify([layout, dialog?.rect ?? null, cover !== null, inPane !== null, ascii]);
 }

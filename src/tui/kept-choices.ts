@@ -3,12 +3,12 @@ import { readPrivate, writePrivate } from '../files/private-file.ts';
 import { type Choices, choicesOf, parseChoices } from './model/choices.ts';
 import type { Model } from './model/model.ts';
 
-/** Where choices are kept, in the state directory. No file watcher takes that name for a source. */
+/** The file of the choices, in the state directory. No file watcher takes a file of that name for a source. */
 const FILE = 'screen-choices.log';
-/** Choices are written when no other has followed for so long. */
+/** Choices are written after this time without another choice. */
 const REST_MS = 500;
 
-/** What the user chose the last time; nothing where that cannot be read. */
+/** The user's last choices; none if they cannot be read. */
 export function readChoices(stateDir: string): Choices {
   try {
     return parseChoices(readPrivate(join(stateDir, FILE)) ?? '');
@@ -19,13 +19,13 @@ export function readChoices(stateDir: string): Choices {
 
 /** Keeps the choices of a screen. */
 export interface KeptChoices {
-  /** To be called whenever the screen may have changed. */
+  /** Must be called whenever the screen may have changed. */
   keep(model: Model): void;
   /** Writes what is not written yet. */
   close(): void;
 }
 
-/** A choice that cannot be written is none that was kept: nothing else is lost. */
+/** If a choice cannot be written, only that choice is lost. */
 export function keepChoices(stateDir: string, known: Choices): KeptChoices {
   let last = known;
   let written = JSON.stringify(known);

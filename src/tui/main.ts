@@ -34,34 +34,34 @@ import { createTerminalSizes } from './terminal-sizes.ts';
 import type { TerminalTakeover } from './terminal-takeover.ts';
 
 const PROBLEMS_EVERY_MS = 900;
-/** By then, what services print at their start is on the screen: while Ink is loaded, nothing is painted. */
+/** By then, the first output of the services is on the screen. While Ink is loaded, nothing is painted. */
 const INK_AFTER_MS = 150;
 
-/** What the screen is shown with. */
+/** What the screen needs. */
 export interface TuiOptions {
-  /** The terminal, taken over already. */
+  /** The terminal, already taken over. */
   readonly takeover: TerminalTakeover;
   readonly client: RpcClient;
   readonly stateDir: string;
   /** This program started the supervisor; false for a guest. */
   readonly owner: boolean;
   readonly history: History;
-  /** Loads what draws the frame. */
+  /** Loads the code that draws the frame. */
   readonly loadRenderer: () => Promise<FrameRenderer>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** How to tell of a failure while the terminal has no focus. */
+  /** How to notify about a failure while the terminal has no focus. */
   readonly notify: Notify;
-  /** Whether SIGHUP ends it; not where `nohup` started it. */
+  /** Whether SIGHUP ends the screen; not if `nohup` started it. */
   readonly hangup: boolean;
-  /** What there is to say at the beginning. */
+  /** Messages for the beginning. */
   readonly notices: readonly string[];
 }
 
-/** The screen of `zdev up`, until the user leaves it or the supervisor ends. The terminal is given back by the caller. */
+/** Runs the screen of `zdev up` until the user leaves it or the supervisor ends. The caller restores the terminal. */
 export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   const { takeover, client, env, owner } = options;
   const { session, appearance } = takeover;
-  // What draws the frame is loaded when the first output is on the screen, which does without.
+  // The code that draws the frame is loaded after the first output is on the screen. That output does not need it.
   let renderer: FrameRenderer = { draw: drawPlainly, close() {} };
   const logs = createLogs(createTerminalSizes(client, () => paneSize()));
   const logScreen = createLogScreen(logs);
@@ -72,7 +72,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   let model: Model = initialModel({ ...appearance, ...session.size(), project: '', owner });
   const current = () => model;
   const notifier = await openNotifier(options, () => model.project);
-  /** That of the terminals of services: a program draws for it. */
+  /** The size of the terminals of services, for which programs draw. */
   const paneSize = () => {
     const { width, height } = layoutOfModel(model).pane;
     return { columns: Math.max(width, 1), rows: Math.max(height, 1) };
@@ -132,7 +132,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   let problemsAtMs = 0;
   let problemsOf: Pick<Model, 'entries' | 'mistakes'> | null = null;
 
-  /** Worked out anew when something has changed, and each second, for what takes its time. */
+  /** Computed again after each change, and every second for what grows with time. */
   function problems(): Model['problems'] {
     const nowMs = Date.now();
     if (model.stopping !== null) return [];
@@ -149,7 +149,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   function set(change: Partial<Model>): void {
     const { viewports, selected } = model;
     model = { ...model, ...change };
-    // What the config no longer has cannot be looked at.
+    // A service that is no longer in the config cannot be shown.
     if (change.entries && model.selected !== null && !entryNamed(model, model.selected))
       model = begun(model, { ...choicesOf(model), selected: null });
     if (model.viewports !== viewports || model.selected !== selected) pin();
@@ -161,7 +161,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     scheduler.everything();
   }
 
-  /** Where the reader has stopped, lines stay; where the view has gone on, they go. */
+  /** Keeps lines at the position of a stopped view, and releases them when it follows again. */
   function pin(): void {
     const key = viewKey(model);
     const viewport = model.viewports.get(key) ?? FOLLOW;
@@ -188,11 +188,11 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
       case 'key':
         return follow(handleKey(context(event.key), event.text));
       case 'paste':
-        // Text, and never keys: it goes where something is being written, or nowhere.
+        // Pasted text is never keys: it goes into a prompt or the palette, or is dropped.
         if (model.prompt || model.dialog?.is === 'palette') follow(handleKey(context('paste'), event.text));
         return;
       case 'background':
-        // Before there is anything to draw, the first frame stays.
+        // Until there is something to draw, the first frame stays.
         model = { ...model, theme: themeOn(event.color) };
         return model.entries.length > 0 ? set({}) : undefined;
       case 'mouse':
@@ -225,7 +225,8 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
 
   const events = { began: begin, changed: set, output: scheduler.log };
   await startFeed({ client, logs, model: current, events }).catch((error: Error) => {
-    // The supervisor has ended, which `quitting` has heard of. By its name, for chunks have their own copies.
+    // The supervisor has ended, and `quitting` handles that. Checks the name, because each chunk has its own copy of
+    // the class.
     if (error.name !== 'ConnectionLost') throw error;
   });
   const sampler = createSampler({ client, model: current, set });
@@ -246,7 +247,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   return how;
 }
 
-/** Null where the user wants none: then nothing of it is loaded, and the terminal is asked nothing. */
+/** Null if the user wants no notifications: then nothing is loaded for them, and the terminal is asked nothing. */
 async function openNotifier({ takeover, env, notify }: TuiOptions, project: () => string): Promise<Notifier | null> {
   if (notify === 'off') return null;
   const { createNotifier } = await import('./notifier.ts');

@@ -14,12 +14,15 @@ type MouseEvent = Extract<InputEvent, { type: 'mouse' }>;
 
 const WHEEL_LINES = 3;
 
-/** What the mouse does: a click selects a service, the wheel scrolls what is under it, a drag or a double click copies text. */
+/**
+ * Handles the mouse: a click selects a service, the wheel scrolls what is under it, a drag or a double click copies
+ * text.
+ */
 export function handleMouse(context: Context, event: MouseEvent): Outcome {
   const { model } = context;
   if (model.dialog || model.prompt) return {};
   const { tree, pane, problems } = layoutOfModel(model);
-  // What was begun over lines goes on and ends there, wherever the pointer is.
+  // A drag that began over the log continues and ends there, wherever the pointer is.
   if (model.drag !== null && (event.action === 'drag' || event.action === 'release'))
     return onLog(context, event, pane);
   if (problems && isIn(event, problems)) return onProblems(context, event, problems);
@@ -35,7 +38,7 @@ function onTree(context: Context, { action, y, button }: MouseEvent, tree: Rect)
   return clicked(context.model, first + y - tree.y);
 }
 
-/** A click on a problem goes to its service. */
+/** A click on a problem selects its service. */
 function onProblems({ model }: Context, { action, y, button }: MouseEvent, rect: Rect): Outcome {
   if (action !== 'press' || button !== 'left') return {};
   const name = rowsOfProblems(model, rect.height)[y - rect.y]?.name;
@@ -77,7 +80,7 @@ function pressed(context: Context, press: Press): Outcome {
 
 const DOUBLE_CLICK_MS = 400;
 
-/** Within one line of output, the characters between; over several, all of these lines. */
+/** Within one line of output, selects the characters between; over several lines, selects all of them. */
 function between(context: Context, anchor: Spot, head: Spot): Pick<Model, 'selection' | 'part'> {
   const { number } = anchor;
   if (number !== head.number || outputText(context, number) === null)
@@ -86,7 +89,7 @@ function between(context: Context, anchor: Spot, head: Spot): Pick<Model, 'selec
   return { selection: null, part: { number, from, to } };
 }
 
-/** Copies what is selected. Where the newest lines were shown before, they are shown again. */
+/** Copies the selection. If the newest lines were shown before, shows them again. */
 function released(context: Context, press: Press): Outcome {
   const { model, nowMs } = context;
   const shown = press.before.follow ? withViewport(model, press.before) : {};
@@ -99,7 +102,7 @@ function released(context: Context, press: Press): Outcome {
   return { set: { ...set, click: press, ...info(words, nowMs) } };
 }
 
-/** The text of a line as it is shown; null for what zdev itself says, and marks. */
+/** The text of a line as it is shown; null for zdev's own messages, and marks. */
 function outputText({ model, content }: Context, number: number): string | null {
   const line = content(model).view.at(number);
   return line?.kind === 'output' ? plainText(line, model) : null;

@@ -2,20 +2,23 @@ import type { Entry } from './model/entry.ts';
 import { notify } from './term/notification.ts';
 import type { TerminalSession } from './term/terminal-session.ts';
 
-/** How a user wants to hear of a failure while another window has the focus. */
+/** How a user is told about a failure while another window has the focus. */
 export type Notify = 'off' | 'desktop' | 'bell';
 
-/** Tells the user of services that were ready and have failed, while the terminal has no focus. */
+/** Tells the user about services that were ready and have failed, while the terminal has no focus. */
 export interface Notifier {
-  /** These are the services now. */
+  /** Sets the current services. */
   changed(entries: readonly Entry[]): void;
   close(): void;
 }
 
-/** Failures that come so close together are told as one. */
+/** Failures within this time become one notification. */
 const TOGETHER_MS = 300;
 
-/** `project` gives its name. The terminal is asked to tell of its focus; one that does not know how to is taken to have it. */
+/**
+ * `project` returns the project's name. Asks the terminal to report its focus; a terminal that cannot is taken to have
+ * it.
+ */
 export function createNotifier(options: {
   readonly how: Exclude<Notify, 'off'>;
   readonly session: Pick<TerminalSession, 'write' | 'onInput' | 'onRepaint' | 'setFocusReports'>;
@@ -32,7 +35,7 @@ export function createNotifier(options: {
     const last = [...chunk.toString('latin1').matchAll(/\x1b\[([IO])/g)].at(-1);
     if (last) hasFocus = last[1] === 'I';
   });
-  // Who has brought it back is in front of it.
+  // A user who has resumed zdev is in front of it.
   session.onRepaint(() => {
     hasFocus = true;
   });

@@ -9,7 +9,7 @@ import { type Model, showsMany, viewKey } from './model/model.ts';
 
 /** A page of older lines. */
 const PAGE_LINES = 2000;
-/** As many as are read at once for who wants the oldest, or looks for something. */
+/** How many lines are read at once for the oldest line, or for a search. */
 const ALL_LINES = 200_000;
 
 /** Where older lines come from, and where they are shown. */
@@ -18,7 +18,7 @@ interface Means {
   readonly history: History;
   readonly model: () => Model;
   readonly set: (set: Partial<Model>) => void;
-  /** The lines of the shown log in which the search matches. */
+  /** The lines of the shown log that match the search. */
   readonly hits: () => MatchIndex | null;
   /** Shows a line of the shown log, as a match. */
   readonly show: (number: number) => void;
@@ -26,11 +26,14 @@ interface Means {
   readonly showOldest: () => void;
 }
 
-/** Puts lines from the log files before those of the shown log that are in memory. */
+/** Puts lines from the log files before the lines of the shown log in memory. */
 export interface OlderLines {
-  /** One page; or all that are kept, and then the first of them is shown. */
+  /** Reads one page; or, with `all`, all kept lines, and then shows the first. */
   read(all: boolean): Promise<void>;
-  /** Goes to the newest match before those in memory; where there is none, `around` the end to the newest of all. */
+  /**
+   * Goes to the newest match before the lines in memory. If there is none, `around` continues at the newest match of
+   * all.
+   */
   find(around: boolean): Promise<void>;
 }
 
@@ -65,14 +68,14 @@ export function createOlderLines({ logs, history, model, set, hits, show, showOl
     },
   };
 
-  /** The lines that the shown log is made of. */
+  /** The lines of the shown log. */
   function shown() {
     const { selected } = model();
     if (showsMany(model()) || selected === null) return { lines: logs.all, name: 'all services', of: null };
     return { lines: logs.of(selected), name: selected, of: selected };
   }
 
-  /** Puts older lines before those that are known. Gives how many; null while others are being read. */
+  /** Puts older lines before the known ones. Returns how many; null while other lines are being read. */
   async function readBefore(log: ReturnType<typeof shown>['lines'], count: number): Promise<number | null> {
     if (reading.has(log)) return null;
     reading.add(log);
@@ -80,7 +83,7 @@ export function createOlderLines({ logs, history, model, set, hits, show, showOl
       const { of } = shown();
       const names = of === null ? model().entries.map(({ row }) => row.name) : [of];
       const oldest = oldestOf(log);
-      // What has only just come is in the files already, and on its way to here.
+      // Lines that have just come are in the files already, and also on their way to this process.
       const newestMs = log.at(log.wholeEnd - 1)?.atMs ?? Number.POSITIVE_INFINITY;
       const page = Math.max(Math.ceil(count / names.length), LEAST_PAGE);
       const sources = names.map((service) => async (first: Line | null) => {
@@ -97,10 +100,10 @@ export function createOlderLines({ logs, history, model, set, hits, show, showOl
   }
 }
 
-/** Fewer are not read of one service at a time. */
+/** At least this many lines of a service are read at a time. */
 const LEAST_PAGE = 100;
 
-/** The oldest line of each service that is known. */
+/** The oldest known line of each service. */
 function oldestOf(lines: Lines): ReadonlyMap<string, Line> {
   const oldest = new Map<string, Line>();
   for (let number = lines.from(lines.first); number < lines.end; number = lines.from(number + 1)) {

@@ -13,14 +13,14 @@ interface Put {
 }
 
 /**
- * The rows of a frame as Ink draws them, each with its styles, without Ink: until that is loaded, which takes ten times as
- * long, the screen has the same words in the same places.
+ * Draws the rows of a frame with their styles, without Ink. Ink takes ten times as long to load. Until then, the screen
+ * has the same words in the same places.
  */
 export function drawPlainly(view: FrameView): readonly string[] {
   return rowsOf(view).map((row) => drawRow(row, view.theme));
 }
 
-/** Each row of a frame from the left edge on: what stands beside each other in it. */
+/** The rows of a frame from the left edge on, with all pieces that are beside each other. */
 export function rowsOf(view: FrameView): readonly Spans[] {
   const rows: Put[][] = Array.from({ length: view.layout.rows }, () => []);
   for (const put of placed(view)) rows[put.y]?.push(put);
@@ -65,7 +65,7 @@ function boxed({ rows, rect }: NonNullable<FrameView['dialog']>, ascii: boolean)
   );
 }
 
-/** Pieces of one row, with blanks between them. */
+/** Joins the pieces of one row, with blanks between them. */
 function beside(puts: readonly Put[]): Spans {
   const spans: Span[] = [];
   let column = 0;

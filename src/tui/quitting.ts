@@ -2,19 +2,19 @@ import type { RpcClient } from '../rpc/client.ts';
 import { problem } from './actions/context.ts';
 import type { Model } from './model/model.ts';
 
-/** How the screen ended: the user left it, or stopped everything, or the supervisor ended without being told to from here. */
+/** How the screen ended: the user left it, or stopped everything here, or the supervisor ended for another reason. */
 export type TuiEnd = 'detached' | 'stopped' | 'ended';
 
-/** The ways out. */
+/** The ways to end the screen. */
 export interface Quitting {
   readonly over: Promise<TuiEnd>;
   quit(how: 'detach' | 'stop' | 'kill'): void;
-  /** Nobody looks any more, or asks politely to end: who owns the supervisor takes it along. */
+  /** The terminal is gone, or a signal asks for the end: an owner stops its supervisor too. */
   gone(): void;
   close(): void;
 }
 
-/** How often it is said anew who is still alive. */
+/** How often the screen updates which services still run. */
 const TELL_MS = 1000;
 
 export function createQuitting(options: {

@@ -2,23 +2,26 @@ import { displayStatusOf } from './model/display-status.ts';
 import type { Model } from './model/model.ts';
 
 /**
- * Well below the time after which the supervisor tells of output again (`OUTPUT_EVERY_MS`), so that what it tells is painted
- * when it comes: to paint it later takes another timer, and another wake of this process.
+ * Well below the time between two messages of the supervisor about output (`OUTPUT_EVERY_MS`), so that output is
+ * painted when it arrives. Painting it later would need another timer, and wake this process once more.
  */
 const LOG_MS = 30;
-/** The frame follows what the logs change in it (new lines, matches) no more often than this, and it is not asked for more often. */
+/**
+ * The frame follows changes of the logs (new lines, matches) at most this often. Painting and checks for changes both
+ * keep to this.
+ */
 const STALE_MS = 250;
 const SECOND_MS = 1000;
-/** Unfinished lines are questions, and shown among all, when they have rested: somewhat more than that. */
+/** Somewhat longer than the time after which an unfinished line counts as a question, and appears in the log of all. */
 const PROMPT_MS = 120;
 
-/** When the screen is painted. Nothing runs while nothing changes. */
+/** Decides when the screen is painted. Nothing runs while nothing changes. */
 export interface RenderScheduler {
-  /** Something of the frame has changed: soon, once for all that changes in this turn. */
+  /** Something in the frame has changed. It is painted soon, once for all changes of this turn. */
   everything(): void;
   /** There is something new in the log. */
   log(): void;
-  /** At once. */
+  /** Paints at once. */
   now(): void;
   stop(): void;
 }
@@ -28,10 +31,10 @@ export function createRenderScheduler(options: {
   readonly remote: boolean;
   readonly paint: () => void;
   readonly paintLog: () => void;
-  /** Whether the logs have changed what the frame says. */
+  /** Whether the logs have changed something in the frame. */
   readonly isStale: () => boolean;
   readonly model: () => Model;
-  /** Called before painting: what becomes due by the mere passing of time. */
+  /** Called before painting: updates what depends only on time. */
   readonly tick: (nowMs: number) => void;
 }): RenderScheduler {
   const { paint, paintLog, isStale, model, tick } = options;
@@ -43,7 +46,7 @@ export function createRenderScheduler(options: {
   let lastLogMs = 0;
   let lastOutputMs = Number.NEGATIVE_INFINITY;
   let lastFrameMs = 0;
-  /** When it was last seen what the logs have changed in the frame, and whether there were new lines since. */
+  /** When the frame was last checked for changes of the logs, and whether new lines have come since. */
   let lastLookMs = 0;
   let isUnseen = false;
   let stopped = false;
@@ -89,7 +92,7 @@ export function createRenderScheduler(options: {
     wind();
   }
 
-  /** The next moment at which something changes by itself. */
+  /** Sets the timer for the next change that depends only on time. */
   function wind(): void {
     clearTimeout(clock);
     const waits: number[] = [];
@@ -106,7 +109,7 @@ export function createRenderScheduler(options: {
     clock = setTimeout(() => (isDue() ? now() : logSoon()), Math.min(...waits));
   }
 
-  /** Whether the frame itself has something to show anew. */
+  /** Whether the frame itself has changed. */
   function isDue(): boolean {
     const { message } = model();
     const nowMs = Date.now();
@@ -124,7 +127,7 @@ export function createRenderScheduler(options: {
     isUnseen = false;
   }
 
-  /** Whether the frame says how long something has been going on. */
+  /** Whether the frame shows a duration that grows. */
   function hasElapsedTimes(): boolean {
     return model().entries.some(({ row }) => ['starting', 'stopping'].includes(displayStatusOf(row)));
   }

@@ -11,12 +11,12 @@ import type { OlderLines } from './older-lines.ts';
 import { copy } from './term/clipboard.ts';
 import type { TerminalSession } from './term/terminal-session.ts';
 
-/** How often the details that are open are brought up to date. */
+/** How often open details are updated. */
 const USAGE_EVERY_MS = 2000;
-/** Output is on disk within a tenth of a second; on a busy machine a little later. */
+/** Output is on disk within a tenth of a second, and a little later on a busy machine. */
 const LOG_FILE_MS = 500;
 
-/** What requests are carried out with. */
+/** What requests need. */
 interface Means {
   readonly client: RpcClient;
   readonly session: TerminalSession;
@@ -32,14 +32,14 @@ interface Means {
   readonly quit: (how: 'detach' | 'stop' | 'kill') => void;
 }
 
-/** Carries out what actions ask for. */
+/** Runs the requests of actions. */
 export interface Requests {
   carryOut(request: Request): void;
-  /** Settles when no editor has the terminal. */
+  /** Resolves when no editor has the terminal. */
   terminalIsOurs(): Promise<void>;
 }
 
-/** Whatever goes wrong becomes a message. */
+/** Every error becomes a message. */
 export function createRequests(means: Means): Requests {
   const { client, session, logs, history, env, model, set } = means;
   let usageTimer: NodeJS.Timeout | undefined;
@@ -89,7 +89,7 @@ export function createRequests(means: Means): Requests {
         return means.older.find(request.around === true);
       case 'mouse':
         session.setMouse(request.on);
-        // Without it, the wheel still scrolls, by way of the arrow keys.
+        // Without the mouse, the wheel still scrolls, because it sends arrow keys.
         return session.setWheelKeys(!request.on && model().zoom);
       case 'suspend':
         return session.suspend();
@@ -116,7 +116,7 @@ export function createRequests(means: Means): Requests {
     await refresh();
   }
 
-  /** What changes by itself while the details are open. */
+  /** Updates what changes by itself while the details are open. */
   async function refresh(): Promise<void> {
     const { details } = model();
     if (!details) return clearInterval(usageTimer);
@@ -147,7 +147,7 @@ export function createRequests(means: Means): Requests {
     });
   }
 
-  /** What a service has printed is in a file a moment later. Null: there is none even then. */
+  /** The newest log file. Output reaches its file a moment later, so this tries again. Null: there is still none. */
   async function logFile(service: string): Promise<string | null> {
     const giveUpMs = monotonicMs() + LOG_FILE_MS;
     for (;;) {

@@ -5,7 +5,7 @@ import { usageFrom } from './model/usage.ts';
 
 const EVERY_MS = 2000;
 
-/** Brings what the services use up to date, for as long as the screen has room for it. */
+/** Updates the resource usage of the services while the screen has room for it. */
 export function createSampler(options: {
   readonly client: RpcClient;
   readonly model: () => Model;

@@ -9,20 +9,20 @@ import { type FrameView, frameOf, layoutOfModel } from './model/frame.ts';
 import { type Model, showsMany } from './model/model.ts';
 import type { Compositor } from './term/compositor.ts';
 
-/** What is put on the terminal, from what is known. */
+/** Puts the model on the terminal. */
 export interface Screen {
   /**
-   * Draws the frame anew, and the log rows; what has not changed is not written. Gives the first row that is shown of what is
+   * Draws the frame and the log rows; unchanged parts are not written. Returns the first visible row of what is
    * scrolled in the frame.
    */
   paint(model: Model, attached: AttachedTerminal | null): number | null;
-  /** Only the log rows. */
+  /** Draws only the log rows. */
   paintLog(model: Model, attached: AttachedTerminal | null): void;
-  /** Whether the frame says something that the logs have changed: new lines, matches, unread output. */
+  /** Whether the logs have changed something in the frame: new lines, matches, unread output. */
   isStale(model: Model): boolean;
 }
 
-/** How many lines are looked at: of what zdev says of a service that prints nothing, there are a few. */
+/** How many lines are checked. A service that prints nothing has only a few lines of zdev. */
 const LOOKED_AT = 30;
 
 /** Whether no line is output. */
@@ -37,7 +37,7 @@ function isSilent(view: LogView): boolean {
 }
 
 export function createScreen(options: {
-  /** What draws whole frames at the moment. */
+  /** The function that draws whole frames at the moment. */
   readonly drawsFrames: () => DrawFrame;
   readonly compositor: Compositor;
   readonly logs: Logs;
@@ -64,7 +64,7 @@ export function createScreen(options: {
     };
   }
 
-  /** As text, to see whether it is as it was. */
+  /** The frame's words as text, to compare. */
   function said(model: Model): string {
     const nowMs = Date.now();
     return JSON.stringify([factsOf(model), model.entries.map(({ row }) => logs.news(row.name, nowMs))]);

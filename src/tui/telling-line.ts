@@ -2,10 +2,13 @@ import { errorLines } from '../core/output/error-lines.ts';
 import { plain } from '../text/cut.ts';
 import type { Logs } from './logs/logs.ts';
 
-/** How far back a run is looked at. */
+/** How far back a run is searched. */
 const LOOKED_AT = 500;
 
-/** The line of a run that tells most of why it failed: the first error-like one, or else its last. Null when it said nothing. */
+/**
+ * The line of a run that best explains why it failed: the first that looks like an error, or else its last. Null if it
+ * printed nothing.
+ */
 export function tellingLine(logs: Logs, service: string, run: number): string | null {
   const log = logs.of(service);
   const lines: string[] = [];

@@ -1,17 +1,17 @@
 import type { RpcClient } from '../rpc/client.ts';
 
-/** How big a terminal is. */
+/** The size of a terminal. */
 interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** While a program draws, its size is asked for no more often than this. */
+/** While a program draws, its size is requested at most this often. */
 const ASK_EVERY_MS = 2000;
 
 /**
- * How big the terminals of services are, for which their programs draw: as the supervisor has it, which may be some other
- * client's doing; `usual` until it has answered.
+ * The sizes of the services' terminals, for which their programs draw. They come from the supervisor, because other
+ * clients may change them; `usual` until it has answered.
  */
 export function createTerminalSizes(client: RpcClient, usual: () => Size): (service: string) => Size {
   const known = new Map<string, { readonly askedMs: number; readonly size: Size | null }>();
@@ -27,7 +27,7 @@ export function createTerminalSizes(client: RpcClient, usual: () => Size): (serv
     const nowMs = performance.now();
     if (!found || nowMs - found.askedMs > ASK_EVERY_MS) {
       known.set(service, { askedMs: nowMs, size: found?.size ?? null });
-      // One that has no terminal, or has ended, draws no more.
+      // A service without a terminal, or one that has ended, draws no more.
       ask(service, nowMs).catch(() => {});
     }
     return known.get(service)?.size ?? usual();

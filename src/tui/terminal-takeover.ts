@@ -6,20 +6,20 @@ import { createInput } from './term/input.ts';
 import { startTerminalRestorer } from './term/terminal-restorer.ts';
 import { openTerminalSession, type TerminalSession } from './term/terminal-session.ts';
 
-/** The terminal, taken over, with a first picture on it; what is typed meanwhile is kept. */
+/** The terminal after it was taken over, with a first picture on it. What is typed meanwhile is kept. */
 export interface TerminalTakeover {
   readonly session: TerminalSession;
   readonly appearance: Appearance;
   /** Draws a first frame, unless the screen has come already. */
   show(draw: (size: { readonly columns: number; readonly rows: number }) => string): void;
   /**
-   * Takes the input from now on, what has been typed before first. `raw` is asked before: true means that the bytes were
-   * its own, as they are for a program that is attached. Returns the way to stop that.
+   * Receives the input from now on, beginning with what was typed before. `raw` is asked first: true means that it took
+   * the bytes, as for an attached program. Returns a function that stops this.
    */
   onEvent(receive: (event: InputEvent) => void, raw: (bytes: Buffer) => boolean): () => void;
-  /** As if these had been typed. */
+  /** Handles bytes as if they had been typed. */
   type(bytes: Buffer): void;
-  /** Gives the terminal back. May be called more than once. */
+  /** Restores the terminal. May be called more than once. */
   close(): void;
 }
 
@@ -27,7 +27,7 @@ const ESC_MS = 30;
 const REMOTE_ESC_MS = 100;
 const REMOTE_IN_FLIGHT = { quietMs: 300, maxMs: 2_000 };
 
-/** How the screen is to appearance on this terminal. */
+/** The appearance of the screen on this terminal. */
 interface Appearance {
   readonly ascii: boolean;
   readonly color: boolean;
@@ -36,7 +36,7 @@ interface Appearance {
   readonly mouse: boolean;
 }
 
-/** Takes the terminal over and shows that zdev is on its way. Loads nothing that takes time. */
+/** Takes the terminal over and shows that zdev starts. Loads nothing slow. */
 export async function takeOverTerminal(options: {
   readonly mouse: boolean;
   readonly color: boolean;
@@ -79,7 +79,7 @@ export async function takeOverTerminal(options: {
     session.leave();
   }
 
-  /** Something takes longer than the user waits. The supervisor, if there is one, sees that its owner has gone. */
+  /** The start takes longer than the user waits. The supervisor, if there is one, notices that its owner has gone. */
   function giveUp(): void {
     close();
     process.exit(INTERRUPTED);
@@ -108,9 +108,9 @@ export async function takeOverTerminal(options: {
 }
 
 const FIRST_PICTURE = '\x1b[H\x1b[2J\x1b[1m zdev \x1b[22m starting';
-/** Which colours can be read depends on it. Terminals that do not know the question are silent. */
+/** Readable colours depend on the background. Terminals that do not know the question are silent. */
 const ASK_BACKGROUND = '\x1b]11;?\x1b\\';
-/** As shells have it, after SIGINT. */
+/** As in shells, after SIGINT. */
 const INTERRUPTED = 130;
 
 function isInterrupt(event: InputEvent): boolean {

@@ -8,13 +8,13 @@ import { select } from './selecting.ts';
 import { serviceActions } from './services.ts';
 import { viewActions } from './view.ts';
 
-/** What every action of the key map does. */
+/** The effect of every action of the key map. */
 const ACTIONS = { ...serviceActions, ...logActions, ...viewActions, ...dialogActions } satisfies Record<Action, Act>;
 
-/** Modes in which what is typed is text. */
+/** Modes in which typed characters are text. */
 const WRITING: readonly Mode[] = ['prompt', 'palette'];
 
-/** What comes of a key. Any key takes an error off the screen. */
+/** Handles a key. Any key removes an error from the screen. */
 export function handleKey(context: Context, text: string): Outcome {
   const outcome = act(context, text);
   const { message } = context.model;
@@ -27,7 +27,7 @@ function act(context: Context, text: string): Outcome {
   const mode = modeOf(model);
   const action = actionOf(model.keymap, mode, key);
   if (action === null) return WRITING.includes(mode) ? handleText(context, key, text) : {};
-  // With the focus on the log, or with nothing else on the screen, the arrows scroll it.
+  // With the focus on the log, or with only the log on the screen, the arrows scroll it.
   if (mode === 'main' && (model.focus === 'log' || model.zoom) && (action === 'up' || action === 'down')) {
     return scroll(context, action === 'up' ? -1 : 1);
   }
@@ -35,7 +35,7 @@ function act(context: Context, text: string): Outcome {
   return ACTIONS[action](context);
 }
 
-/** The palette carries out a command as if its key had been pressed, with the service selected that it is for. */
+/** Runs a command of the palette as if its key had been pressed, after selecting its service. */
 function picked(context: Context): Outcome {
   const { dialog } = context.model;
   const entry = dialog?.is === 'palette' ? paletteEntries(context.model, dialog.query)[dialog.index] : undefined;

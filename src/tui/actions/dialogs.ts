@@ -7,7 +7,7 @@ import { type Act, type Context, info, type Outcome, problem } from './context.t
 import { showLine, viewportOf, withViewport } from './logs.ts';
 import { select } from './selecting.ts';
 
-/** What the keys in dialogs and prompts do. What is typed there goes through `handleText`. */
+/** The effects of keys in dialogs and prompts. Typed text goes through `handleText`. */
 export const dialogActions = {
   close: (context) => {
     const { model } = context;
@@ -42,14 +42,14 @@ export const dialogActions = {
         ask: [{ ask: 'call', method: 'service.kill', names: [name], signal: `SIG${signal}` }],
       };
     }
-    // A command is carried out by who called this, when the palette is closed.
+    // The caller closes the palette and then runs the command.
     return entry.is === 'service' ? { set: { dialog: null, ...select(entry.name) } } : { set: { dialog: null } };
   },
   'prompt-enter': (context) => {
     const { model } = context;
     const { prompt } = model;
     if (!prompt) return {};
-    // Nothing typed means the last one again.
+    // An empty prompt repeats the last query.
     const [last] = model.queries;
     if (prompt.text === '' && last) return entered(sought(context, { ...prompt, ...last }), context);
     if (prompt.text === '') return { set: { prompt: null, ...dropped(model, prompt) } };
@@ -63,7 +63,7 @@ export const dialogActions = {
   },
 } satisfies Record<string, Act>;
 
-/** The prompt is closed, and what is in it stays in force. */
+/** Closes the prompt, and keeps its query active. */
 function entered({ set }: Outcome, { model: before }: Context): Outcome {
   const model = { ...before, ...set };
   const { prompt } = model;
@@ -79,7 +79,7 @@ function entered({ set }: Outcome, { model: before }: Context): Outcome {
 
 const MAX_QUERIES = 50;
 
-/** What was looked for before, or (-1) after that. */
+/** The previous query in the history, or, with -1, the next one. */
 function recalled(context: Context, by: 1 | -1): Outcome {
   const { prompt, queries } = context.model;
   if (!prompt) return {};
@@ -88,7 +88,7 @@ function recalled(context: Context, by: 1 | -1): Outcome {
   return sought(context, { ...prompt, ...queries[earlier], earlier });
 }
 
-/** Text that was typed or pasted where something is being written; `backspace` and the like by name. */
+/** Handles typed or pasted text in a prompt or the palette. `key` names keys such as `backspace`. */
 export function handleText(context: Context, key: string, text: string): Outcome {
   const { model } = context;
   if (model.dialog?.is === 'palette') {
@@ -108,12 +108,12 @@ function edited(text: string, key: string, more: string): string {
   return text + more.replace(/[\x00-\x1f\x7f]+/g, ' ');
 }
 
-/** The prompt has other text: what is sought is shown at once. */
+/** The text of the prompt has changed: shows its matches at once. */
 function sought(context: Context, prompt: Prompt): Outcome {
   const { model } = context;
   if (prompt.text === '') return { set: { ...dropped(model, prompt), prompt } };
   const next = seek(prompt);
-  // Half a regular expression need not be one yet.
+  // A regular expression may be invalid while the user types it.
   if ('error' in next) return { set: { prompt } };
   if (prompt.is === 'filter') return { set: { prompt, filter: next, hit: null } };
   const searching = { ...model, ...withViewport(model, prompt.before), prompt, search: next, hit: null };
@@ -131,7 +131,7 @@ function seek({ text, regex }: Prompt): Sought | { readonly error: string } {
   return 'error' in matcher ? matcher : { query, matcher };
 }
 
-/** As it was before the prompt. */
+/** The state before the prompt. */
 function dropped(model: Model, prompt: Prompt): Partial<Model> {
   if (prompt.is === 'filter') return { filter: null };
   return { search: null, hit: null, ...withViewport(model, prompt.before) };
@@ -164,7 +164,7 @@ function done(text: string, nowMs: number): Partial<Model> {
   return { dialog: null, marked: new Set(), ...info(text, nowMs) };
 }
 
-/** The last page is known to who draws it. */
+/** Only the drawing code knows the last page. */
 function scrollHelp(model: Model, by: number): Outcome {
   if (model.dialog?.is !== 'help') return {};
   return { set: { dialog: { is: 'help', scroll: Math.max(model.dialog.scroll + by, 0) } } };

@@ -4,14 +4,14 @@ import { centered, FOLLOW, oldest, placeOf, scrolled, type Viewport, visible } f
 import { type Model, showsMany, viewKey } from '../model/model.ts';
 import { type Act, type Context, info, type Outcome } from './context.ts';
 
-/** How far `<` and `>` go. */
+/** How many columns `<` and `>` scroll. */
 const SIDEWAYS = 20;
 const MAX_LEFT = 8000;
 const LEVEL_TEXTS = { all: 'lines of every level', warnings: 'only warnings and errors', errors: 'only errors' };
-/** No details are longer. */
+/** Details are never longer. */
 const MAX_DETAILS = 500;
 
-/** What the keys about the log do. */
+/** The effects of the keys for the log. */
 export const logActions = {
   search: (context) => prompt(context, 'search'),
   filter: ({ model, ...context }) => {
@@ -92,7 +92,7 @@ export function withViewport(model: Model, viewport: Viewport): Pick<Model, 'vie
   return { viewports: new Map(model.viewports).set(viewKey(model), viewport) };
 }
 
-/** Scrolls by rows, the details where they are open; at the top of what is in memory, older lines are asked for. */
+/** Scrolls by rows, in the details if they are open. At the first line in memory, requests older lines. */
 export function scroll(context: Context, by: number): Outcome {
   const { model } = context;
   const { details } = model;
@@ -106,7 +106,7 @@ export function scroll(context: Context, by: number): Outcome {
   return { set: withViewport(model, viewport), ask: isTop ? [{ ask: 'older' }] : [] };
 }
 
-/** Shows a line with the search matches in it, or says why it cannot. */
+/** Shows a line with its search matches, or says why it cannot. */
 export function showLine(context: Context, number: number): Partial<Model> {
   const { model } = context;
   const content = context.content(model);
@@ -115,12 +115,12 @@ export function showLine(context: Context, number: number): Partial<Model> {
   return isSeen ? held(context) : withViewport(model, centered(viewport, number, content));
 }
 
-/** Shows the oldest line there is. */
+/** Shows the oldest line. */
 export function showOldest({ model, content }: Pick<Context, 'model' | 'content'>): Pick<Model, 'viewports'> {
   return withViewport(model, oldest(viewportOf(model), content(model)));
 }
 
-/** What is on the screen stays there. */
+/** Keeps the current lines on the screen. */
 export function held(context: Context): Pick<Model, 'viewports'> {
   const { model } = context;
   const content = context.content(model);
@@ -146,7 +146,7 @@ function goToHit(context: Context, by: 1 | -1): Outcome {
   const place = hits.indexOf(from);
   const isThere = numbers[place] === from;
   const next = by > 0 ? (isThere && model.hit !== null ? place + 1 : place) : place - 1;
-  // Before the oldest that is in memory, there are the log files.
+  // Matches older than those in memory are in the log files.
   if (next < 0) return { ask: [{ ask: 'find-older', around: true }] };
   const wrapped = next >= numbers.length;
   const number = numbers[wrapped ? 0 : next] as number;
@@ -160,7 +160,7 @@ function goToAlarm(context: Context, by: 1 | -1): Outcome {
   const rows = visible(viewportOf(model), context.content(model));
   let number = model.hit ?? (by < 0 ? rows.at(-1) : rows.at(0))?.number;
   if (number === undefined || view.first === null) return {};
-  // The line that the view stands at counts, unless it is where the last key has led.
+  // The line at the top (or bottom) of the view counts too, unless the last key led there.
   if (model.hit === null && isAlarm(view.at(number)?.text))
     return { set: { hit: number, ...showLine(context, number) } };
   for (;;) {

@@ -2,12 +2,12 @@ import { itemsOf, selectedItem } from '../model/lines.ts';
 import type { Model } from '../model/model.ts';
 import type { Context, Outcome } from './context.ts';
 
-/** Another row of the tree is selected (null: all services): the log is that of what stands there. */
+/** Selects a row of the tree (null: all services) and shows its log. */
 export function select(name: string | null): Partial<Model> {
   return { selected: name, selection: null, part: null, drag: null, left: 0, hit: null };
 }
 
-/** The next service up or down the tree. Details that are open go along. */
+/** Selects the next service up or down the tree. Open details show the new service. */
 export function step(context: Context, by: number): Outcome {
   const { model } = context;
   const items = itemsOf(model);

@@ -8,7 +8,7 @@ import { entryNamed, type Model } from '../model/model.ts';
 import { type Act, info, type Outcome, problem } from './context.ts';
 import { select, step } from './selecting.ts';
 
-/** What the keys about services do. */
+/** The effects of the keys for services. */
 export const serviceActions = {
   up: (context) => step(context, -1),
   down: (context) => step(context, 1),
@@ -38,10 +38,11 @@ export const serviceActions = {
   },
   attach: ({ model, nowMs }) => {
     const entry = entryNamed(model, model.selected);
-    // Above all services stands what is wrong: it is gone to. Who asks something is well, and to be attached to.
+    // With all services selected, goes to the worst problem. A service that asks something is no such problem: attach
+    // to it.
     const worst = model.problems.find(({ name }) => name !== '' && !asks(model, name))?.name;
     if (!entry && worst) return { set: select(worst) };
-    // Among all, the first that one can type into; who that is stands in the title.
+    // With all services selected, attaches to the first one with a terminal. The title shows its name.
     const first = model.entries.find(({ row }) => row.tty && row.pid !== null)?.row.name;
     if (!entry) return first === undefined ? ofOne('attach to', nowMs) : { ask: [{ ask: 'attach', name: first }] };
     if (entry.row.tty) return { set: { details: null }, ask: [{ ask: 'attach', name: entry.row.name }] };
@@ -75,18 +76,20 @@ function asks(model: Model, name: string): boolean {
   return cause !== undefined && cause !== null && isAsking(cause);
 }
 
-/** The services that a key means: those that are marked, or else the selected one. */
+/** The services that a key applies to: the marked ones, or else the selected one. */
 function targets(model: Model): readonly string[] {
   if (model.marked.size > 0) return [...model.marked];
   return model.selected === null ? [] : [model.selected];
 }
 
-/** On the row of all services, a key that is for one says so: a slip of the finger must not restart everything. */
+/**
+ * Keys for a single service only say so on the row of all services: a slip of the finger must not restart everything.
+ */
 function ofOne(verb: string, nowMs: number): Outcome {
   return { set: info(`${verb} what? Select a service first: arrows, or its number`, nowMs) };
 }
 
-/** A set with a name in it that was not, or without one that was. */
+/** The set with the name added, or removed if it was there. */
 export function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
   const next = new Set(names);
   if (!next.delete(name)) next.add(name);
@@ -105,7 +108,7 @@ type Method = Extract<NonNullable<Outcome['ask']>[number], { ask: 'call' }>['met
 function call(model: Model, method: Method, doing: string, nowMs: number): Outcome {
   const names = targets(model);
   if (names.length === 0) return ofOne(VERBS[method], nowMs);
-  // Who starts something wants to see what it prints.
+  // A user who starts a service wants to see its output.
   const viewports = new Map(model.viewports);
   if (method !== 'service.stop') for (const name of names) viewports.delete(name);
   return {
@@ -114,7 +117,7 @@ function call(model: Model, method: Method, doing: string, nowMs: number): Outco
   };
 }
 
-/** What runs and requires one of these, directly or not. */
+/** Running services that require one of these, directly or not. */
 function dependentsOf(model: Model, names: readonly string[]): readonly string[] {
   const losing = new Set(names);
   for (let size = 0; size !== losing.size; ) {

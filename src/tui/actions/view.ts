@@ -7,7 +7,7 @@ import { viewportOf, withViewport } from './logs.ts';
 import { select } from './selecting.ts';
 import { toggled } from './services.ts';
 
-/** What the keys about the screen do. */
+/** The effects of the keys for the screen. */
 export const viewActions = {
   help: () => ({ set: { dialog: { is: 'help', scroll: 0 } } }),
   quit: () => ({ set: { dialog: { is: 'quit' } } }),
@@ -58,8 +58,8 @@ export const viewActions = {
 } satisfies Record<string, Act>;
 
 /**
- * Ctrl-C opens the quit dialog; while it is open, Ctrl-C stops everything; then it kills everything. However long it takes
- * to press it again. A guest just leaves: the project belongs to another screen.
+ * Ctrl-C opens the quit dialog. In that dialog, Ctrl-C stops everything, and another one kills everything, however much
+ * later. For a guest, Ctrl-C only leaves, because the project belongs to another screen.
  */
 function interrupted({ model }: Pick<Context, 'model'>): Outcome {
   if (!model.owner) return { set: { dialog: null }, ask: [{ ask: 'quit', how: 'detach' }] };
@@ -70,14 +70,14 @@ function interrupted({ model }: Pick<Context, 'model'>): Outcome {
   return { set: { dialog: null, stopAsked: true }, ask: [{ ask: 'quit', how: 'stop' }] };
 }
 
-/** How far the divider between services and log is moved. */
+/** How many columns one key press moves the divider between services and log. */
 const TREE_STEP = 4;
 
 function treeWidthOf({ columns, treeWidth }: Model): number {
   return treeColumns(columns, treeWidth);
 }
 
-/** Zoom gives the mouse back to the terminal, so that text can be selected as anywhere. */
+/** Zoom gives the mouse back to the terminal, so that its own text selection works. */
 function zoomed(model: Model, zoom: boolean): Outcome {
   return { set: { zoom }, ask: [{ ask: 'mouse', on: model.mouse && !zoom }] };
 }

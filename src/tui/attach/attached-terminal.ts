@@ -7,32 +7,32 @@ import { handOver } from '../../vt/set-modes.ts';
 import type { Rect } from '../model/layout.ts';
 import { createEmulator, type Emulator, SCROLLBACK } from './emulator.ts';
 
-/** So small a terminal would make rubble of what a program has drawn: a smaller pane shows a part of it. */
+/** A smaller terminal would destroy what a program has drawn, so a smaller pane shows only a part of it. */
 const LEAST = { columns: 20, rows: 4 };
 
 /** The terminal of one run of a service, in the pane. */
 export interface AttachedTerminal {
   readonly run: number;
-  /** What the program has set, as of what has been shown. */
+  /** The modes that the program has set, in the output shown so far. */
   readonly modes: TerminalModes;
-  /** A word on the last row of the pane; null for none. */
+  /** A message on the last row of the pane; null for none. */
   notice: string | null;
-  /** The rows of the pane, each at most as wide as it. */
+  /** The rows of the pane, each at most as wide as the pane. */
   rows(pane: Rect): readonly string[];
-  /** Where the program's cursor is on the screen; null when it is hidden, or outside the pane. */
+  /** Position of the program's cursor on the screen; null if it is hidden or outside the pane. */
   cursor(pane: Rect): { readonly x: number; readonly y: number } | null;
   type(bytes: Buffer): void;
-  /** So many rows down, or up with a negative number, through what has scrolled out. */
+  /** Scrolls back through earlier output: down by this many rows, or up with a negative number. */
   scroll(rows: number): void;
   readonly isScrolled: boolean;
   resize(pane: Rect): void;
-  /** Leaves it. The service goes on. */
+  /** Detaches. The service keeps running. */
   close(): void;
 }
 
 /**
- * Connects to the terminal of a service: its screen and its modes as they are, and from then on what it prints. `changed` is
- * called when there is something new on it, `moded` when the program has set modes, `ended` when the run is over.
+ * Connects to the terminal of a service: to its current screen and modes, and then to its output. Calls `changed` when
+ * the screen has changed, `moded` when the program has set modes, and `ended` when the run is over.
  */
 export async function attachTerminal(options: {
   readonly client: RpcClient;
@@ -47,7 +47,7 @@ export async function attachTerminal(options: {
   let size = sizeOf(options.pane);
   const send = (call: Promise<unknown>) => void call.catch(() => {});
 
-  // News may come together with the answer that says how the terminal is called.
+  // Output may arrive together with the answer that contains the id of the terminal.
   let terminal: number | null = null;
   let emulator: Emulator | null = null;
   const early: Buffer[] = [];
@@ -83,7 +83,7 @@ export async function attachTerminal(options: {
       if (answers) type(Buffer.from(text, 'latin1'));
     },
   });
-  // What is on the screen already was answered when it was new.
+  // Queries in this old output were answered when they came.
   made.write(
     Buffer.from(handOver(opened.modes, Buffer.from(opened.screen ?? '', 'base64').toString('latin1')), 'latin1'),
   );
@@ -92,7 +92,7 @@ export async function attachTerminal(options: {
   });
   emulator = made;
   for (const bytes of early.splice(0)) print(bytes);
-  // Without a picture of it: a program that fills the screen draws it anew when the size changes.
+  // There is no copy of the screen. A program that fills the screen redraws it when the size changes.
   if (opened.screen === null) {
     send(client.call('terminal.resize', { terminal, columns: size.columns, rows: Math.max(size.rows - 1, 1) }));
     send(client.call('terminal.resize', { terminal, ...size }));
@@ -146,7 +146,7 @@ export async function attachTerminal(options: {
       size = next;
       made.resize(size);
       send(client.call('terminal.resize', { terminal: opened.terminal, ...size }));
-      // Who wants to be told its size in-band is told by its terminal.
+      // Some programs ask the terminal to report its size in-band.
       if (scanner.modes.sizeReports) type(Buffer.from(`\x1b[48;${size.rows};${size.columns};0;0t`));
     },
     close() {

@@ -2,31 +2,31 @@ import type { Terminal } from '@xterm/headless';
 import { textWidth } from '../../text/width.ts';
 import { rowText } from '../../vt/emulator-row.ts';
 
-/** A terminal in memory: what a program prints goes in, the rows of its screen come out. */
+/** A terminal in memory: it takes a program's output, and returns the rows of its screen. */
 export interface Emulator {
   write(bytes: Buffer): void;
-  /** Calls back when all that was written has been acted upon. */
+  /** Calls back when everything written has been processed. */
   whenDone(callback: () => void): void;
-  /** The screen, or what has scrolled out of it where somebody has scrolled back, cut to this size. */
+  /** The screen, or earlier rows if scrolled back, cut to this size. */
   rows(size: { readonly width: number; readonly height: number }): readonly string[];
-  /** So many rows down; up with a negative number. What comes meanwhile moves nothing. */
+  /** Scrolls down by this many rows; up with a negative number. New output does not move the view. */
   scroll(rows: number): void;
-  /** How many rows are below those that are shown. */
+  /** How many rows are below the shown ones. */
   readonly below: number;
-  /** Null while the program hides it, or somebody has scrolled back. */
+  /** Null while the program hides it, or while scrolled back. */
   cursor(): { readonly x: number; readonly y: number } | null;
   resize(size: { readonly columns: number; readonly rows: number }): void;
   close(): void;
 }
 
-/** Lines above the screen that can be scrolled back to. */
+/** How many lines above the screen can be scrolled back to. */
 export const SCROLLBACK = 1000;
 
-/** `reply` gets what the terminal answers to queries of the program. Loads the emulator. */
+/** `reply` gets the terminal's answers to queries of the program. Loads the emulator. */
 export async function createEmulator(options: {
   readonly columns: number;
   readonly rows: number;
-  /** Without it, only bold and the like are left of the styles. */
+  /** Without it, only styles such as bold remain. */
   readonly color: boolean;
   readonly changed: () => void;
   readonly reply: (text: string) => void;
@@ -68,7 +68,7 @@ function textOf({ buffer }: Terminal, { y, width, color }: { y: number; width: n
   return line ? rowText(line, { width, color, textOf: fitting }) : '';
 }
 
-/** What the emulator and the real terminal do not agree on in width would shift the rest of the row. */
+/** If the emulator and the real terminal disagree about the width of a character, the rest of the row would shift. */
 function fitting(chars: string, width: number): string {
   return textWidth(chars) === width ? chars : '?'.padEnd(width);
 }

@@ -4,9 +4,9 @@ import { MOUSE_OFF, MOUSE_ON } from '../term/modes.ts';
 import type { GuestModes } from '../term/terminal-session.ts';
 
 /**
- * The modes of a program that the terminal is to have while it is attached: those that change what keys send, and the shape of
- * the cursor. Pastes stay marked, so that what is pasted is never taken for keys of zdev, and the marks are taken out where
- * the program wants none; the mouse is told in the form that zdev reads.
+ * The modes of a program that the terminal takes on while attached: those that change what keys send, and the shape of
+ * the cursor. Pastes stay marked, so that zdev never takes pasted text for its own keys; the marks are removed if the
+ * program does not want them. Mouse reports keep the form that zdev reads.
  */
 const HANDED: readonly ModeName[] = [
   'cursorKeys',
@@ -18,10 +18,10 @@ const HANDED: readonly ModeName[] = [
   'colorReports',
 ];
 
-/** Moves of the mouse that a program wants beyond presses and the wheel. */
+/** Mouse moves that a program wants, beyond presses and the wheel. */
 const MOVES: Readonly<Partial<Record<TerminalModes['mouse'], string>>> = { drag: '\x1b[?1002h', motion: '\x1b[?1003h' };
 
-/** `hasMouse`: the screen itself has the mouse on. Null where the terminal needs nothing else than for the screen. */
+/** `hasMouse`: the screen itself uses the mouse. Null if the terminal needs only the modes of the screen. */
 export function guestModes(modes: TerminalModes, hasMouse: boolean): GuestModes | null {
   const wantsMouse = modes.mouse !== 'off';
   const moves = MOVES[modes.mouse] ?? '';

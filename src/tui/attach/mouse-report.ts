@@ -2,7 +2,7 @@ import type { TerminalModes } from '../../vt/modes.ts';
 
 /** What the mouse did, in columns and rows of the program's screen, from 1. */
 interface MouseAction {
-  /** As xterm counts them: modifiers, moves and the wheel are in it. */
+  /** xterm's number, which includes modifiers, moves and the wheel. */
   readonly button: number;
   readonly x: number;
   readonly y: number;
@@ -12,14 +12,14 @@ interface MouseAction {
 const MOVE = 32;
 const WHEEL = 64;
 const NO_BUTTON = 3;
-/** Beyond this, the old form has no letters. */
+/** The old form has no letters for larger numbers. */
 const MAX_PLAIN = 223;
 
-/** What a program gets of it: nothing, or what it has asked for, in the form that it has asked for. Latin1. */
+/** The report for the program, in the form that it asked for, or an empty string if it did not ask. Latin1. */
 export function mouseReport(action: MouseAction, { mouse, mouseEncoding }: TerminalModes): string {
   const { button, x, y, isRelease } = action;
   if (!isWanted(action, mouse)) return '';
-  // The old forms do not say which button it was.
+  // The old forms do not say which button was released.
   const code = isRelease ? (button & ~NO_BUTTON) | NO_BUTTON : button;
   switch (mouseEncoding) {
     case 'sgr':

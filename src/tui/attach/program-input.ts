@@ -2,26 +2,25 @@ import type { TerminalModes } from '../../vt/modes.ts';
 import type { Rect } from '../model/layout.ts';
 import { mouseReport } from './mouse-report.ts';
 
-/** What is typed while a program is attached: most of it is for the program. */
+/** What is typed while a program is attached. Most of it goes to the program. */
 export interface ProgramInput {
   write(bytes: Buffer): void;
 }
 
-/** A turn of the wheel. */
+/** Rows per turn of the wheel. */
 const WHEEL_ROWS = 3;
 
 /**
- * Passes on what a terminal would send that has just the modes that the program has set: no marks around what is pasted, and
- * nothing of the mouse, unless it has asked for that. Shift with the page keys, and the wheel, go back through what has
- * scrolled out.
+ * Passes on what a terminal with exactly the program's modes would send: pastes are only marked, and the mouse is only
+ * reported, if the program asked for it. Shift with the page keys, and the wheel, scroll back through earlier output.
  */
 export function createProgramInput(options: {
   readonly modes: () => TerminalModes;
   readonly pane: () => Rect;
   readonly send: (bytes: Buffer) => void;
-  /** So many rows down, or up with a negative number. */
+  /** Scrolls down by this many rows, or up with a negative number. */
   readonly scroll: (rows: number) => void;
-  /** Whether rows that have scrolled out are shown. */
+  /** Whether earlier rows are shown. */
   readonly isScrolled: () => boolean;
 }): ProgramInput {
   const { modes, pane, send, scroll, isScrolled } = options;
@@ -42,12 +41,12 @@ export function createProgramInput(options: {
     },
   };
 
-  /** Line ends in what is pasted are Enter, as terminals send it. */
+  /** Line ends in pasted text are sent as Enter, as terminals do. */
   function plain(text: string): string {
     return inPaste && !modes().bracketedPaste ? text.replace(/\r?\n/g, '\r') : text;
   }
 
-  /** What the program gets of a sequence. */
+  /** What the program gets for a sequence. */
   function meaning([all, mark, button, column, row, final, page, line, focus]: RegExpMatchArray): string {
     if (mark !== undefined) {
       inPaste = mark === '0';
@@ -60,7 +59,7 @@ export function createProgramInput(options: {
     return handleMouse({ button: Number(button), x: Number(column), y: Number(row), isRelease: final === 'm' });
   }
 
-  /** A program that has the whole screen has nothing above it: the key is its own. */
+  /** A program that fills the screen has nothing above it, so it gets the key. */
   function scrolled(rows: number, key: string): string {
     if (modes().alternateScreen) return key;
     scroll(rows);

@@ -8,7 +8,7 @@ import { type Drawn, drawnIn, type Theme } from '../model/theme.ts';
 /** The colours of spans; null for none. */
 const Colors = createContext<Theme | null>(null);
 
-/** The frame of the screen: everything but the log rows, whose place stays blank. */
+/** The frame of the screen: everything except the log rows, whose place stays blank. */
 export function Frame({ view }: { readonly view: FrameView }) {
   const { columns, rows } = view.layout;
   return (
@@ -23,7 +23,7 @@ export function Frame({ view }: { readonly view: FrameView }) {
   );
 }
 
-/** Tree beside log, or above it. */
+/** The tree beside the log, or above it. */
 function Body({ view }: { readonly view: FrameView }) {
   const { layout, title, treeTitle } = view;
   if (layout.kind !== 'split' || !layout.tree) {
@@ -55,7 +55,7 @@ function Body({ view }: { readonly view: FrameView }) {
   );
 }
 
-/** The place of the log: blank, or with a text or a dialog in it. */
+/** The place of the log: blank, or with a text or a dialog. */
 function Pane({ view }: { readonly view: FrameView }) {
   const { pane } = view.layout;
   const { dialog, inPane } = view;
@@ -92,7 +92,7 @@ function Cover({ view }: { readonly view: FrameView }) {
   );
 }
 
-/** Of the rows of a frame, most are as they were: those are not made again. */
+/** Most rows of a frame are unchanged, and are not rendered again. */
 const Row = memo(DrawnRow, (before, after) => isSame(before.spans, after.spans));
 
 function isSame(before: Spans, after: Spans): boolean {
@@ -130,7 +130,7 @@ function inkStyle({ color, bold, dim, inverse }: Drawn) {
   return { bold, dimColor: dim, inverse, ...(color === null ? {} : { color: inkColor(color) }) };
 }
 
-/** A colour of the palette as Ink wants it. The first sixteen by name, so that they are those of the terminal. */
+/** A colour of the palette for Ink. The first sixteen use names, so that the terminal's own colours apply. */
 function inkColor(color: number): string {
   if (color >= 16) return `ansi256(${color})`;
   const name = NAMES[color % 8] as string;

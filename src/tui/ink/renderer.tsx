@@ -6,14 +6,14 @@ import type { FrameView } from '../model/frame.ts';
 import { Frame } from './frame.tsx';
 import { loadLayoutEngine } from './shims/yoga.ts';
 
-/** Draws frames with Ink, into strings: what is put on the terminal, and how, is the compositor's business. */
+/** Draws frames with Ink, into strings. The compositor puts them on the terminal. */
 export interface FrameRenderer {
-  /** The rows of a frame, each with its styles and at most as wide as the screen. */
+  /** The rows of a frame with their styles, each at most as wide as the screen. */
   readonly draw: (view: FrameView) => readonly string[];
   close(): void;
 }
 
-/** A terminal that Ink may write to: its last frame is kept, and that is all. */
+/** A terminal for Ink that only keeps the last frame. */
 class Sink extends EventEmitter {
   columns = 80;
   rows = 24;
@@ -26,10 +26,10 @@ class Sink extends EventEmitter {
   }
 }
 
-/** Loads what Ink needs. Its `debug` mode hands over each frame at once and whole, without moving a cursor. */
+/** Loads what Ink needs. In its `debug` mode, Ink writes each whole frame at once, without moving a cursor. */
 export async function createFrameRenderer(): Promise<FrameRenderer> {
   await loadLayoutEngine();
-  // Bold and reverse are wanted also where there are to be no colours: those are left out of the frame itself.
+  // Bold and reverse are needed even without colours; the frame itself then contains no colours.
   chalk.level = 2;
   const sink = new Sink();
   const options = {

@@ -4,10 +4,10 @@ import { LineStore } from './line-store.ts';
 import type { ServiceLog } from './service-log.ts';
 
 const LIMITS = { maxLines: 20_000, maxChars: 8 * 1024 * 1024 };
-/** An unfinished line that has rested this long is shown: it is a prompt, and not half of what is being printed. */
+/** An unfinished line is shown after this time without change, because it is then a prompt, and not half a line. */
 const REST_MS = 100;
 
-/** The output of all services, in the order in which lines were complete; behind it the prompts that wait. */
+/** The output of all services, in the order in which lines were completed. Waiting prompts come last. */
 export class AllLog implements Lines {
   readonly #store = new LineStore(LIMITS);
   #prompts: readonly Line[] = [];
@@ -48,12 +48,12 @@ export class AllLog implements Lines {
     this.#store.pushAll(cut);
   }
 
-  /** Puts lines before the first, the oldest first. */
+  /** Puts lines before the first line. `lines` begins with the oldest. */
   prepend(lines: readonly Line[]): void {
     this.#store.prepend(lines);
   }
 
-  /** A line that was pushed a while ago looks different now. */
+  /** A line that was pushed earlier looks different now. */
   replace(before: Line, after: Line): void {
     this.#store.replace(before, after);
   }
@@ -62,7 +62,7 @@ export class AllLog implements Lines {
     this.#store.pin(number);
   }
 
-  /** Looks which unfinished lines have rested. */
+  /** Finds the unfinished lines that have not changed for a while. */
   lookForPrompts(logs: Iterable<ServiceLog>, nowMs: number): void {
     const prompts: Line[] = [];
     for (const log of logs) {

@@ -1,15 +1,15 @@
 import type { Line } from './line.ts';
 
-/** Lines of one service that came in one piece: where it was printed, and its text as latin1. */
+/** Lines of one service that came in one piece: their place, and their text as latin1. */
 interface Source extends Pick<Line, 'service' | 'run' | 'at' | 'atMs'> {
   readonly latin1: string;
-  /** No byte of it is beyond ASCII. */
+  /** All its bytes are ASCII. */
   readonly isAscii: boolean;
 }
 
 /**
- * The whole lines in a part of a piece of output. Each is made when somebody looks at it, and is from then on the same. Of a
- * flood, hardly anybody looks at any: what is kept for each until then is where it ends.
+ * The whole lines in a part of a piece of output. Each line object is made on first access, and is then kept. In a
+ * flood, hardly any line is accessed, so until then only its end is stored.
  */
 export class CutLines {
   readonly #source: Source;
@@ -17,7 +17,7 @@ export class CutLines {
   readonly #ends: readonly number[];
   #made: (Line | undefined)[] | null = null;
 
-  /** From a place in the piece on, and each up to the newline at one of `ends`. */
+  /** Lines from `from` on, each up to the newline at one of `ends`. */
   constructor(source: Source, from: number, ends: readonly number[]) {
     this.#source = source;
     this.#from = from;
@@ -28,7 +28,7 @@ export class CutLines {
     return this.#ends.length;
   }
 
-  /** How many bytes a line has. */
+  /** The number of bytes of a line. */
   lengthOf(index: number): number {
     return this.#ends[index]! - this.#startOf(index);
   }

@@ -2,10 +2,10 @@ import { Drawing } from '../../text/drawing/drawing.ts';
 import type { PageSize } from '../../text/drawing/page.ts';
 import type { Line } from './line.ts';
 
-/** So many lines without going up again, and what is there is settled: a program that only prints costs less. */
+/** After this many lines without going up again, the lines are final, because a program that only prints costs less. */
 const CALM_LINES = 200;
 
-/** What becomes of lines that are written over. */
+/** Callbacks for lines that a program overwrites. */
 export interface DrawnEvents {
   /** A line is complete for the first time. */
   added(line: Line): void;
@@ -13,13 +13,13 @@ export interface DrawnEvents {
   changed(before: Line, after: Line): void;
 }
 
-/** A line that may still change, and whether `added` has been told of it. */
+/** A line that may still change, and whether `added` was called for it. */
 interface OpenLine {
   readonly line: Line;
   readonly isAdded: boolean;
 }
 
-/** The newest lines of a run whose program goes up to lines that it has printed before, and writes over them. */
+/** The newest lines of a run whose program overwrites lines that it has printed before. */
 export class DrawnLines {
   readonly #drawing: Drawing;
   readonly #decoder = new TextDecoder();
@@ -27,7 +27,10 @@ export class DrawnLines {
   #open: readonly OpenLine[] = [];
   #isUnfinished = false;
 
-  /** `before` are the newest whole lines of the run, as many as are on the screen, and the text of the unfinished one. */
+  /**
+   * `before` are the newest whole lines of the run, as many as are on the screen; `unfinished` is the text of the
+   * unfinished line.
+   */
   constructor(size: PageSize, before: readonly Line[], unfinished: string, events: DrawnEvents) {
     this.#events = events;
     this.#drawing = new Drawing(size);
@@ -35,7 +38,7 @@ export class DrawnLines {
     this.#drawing.write(before.map(({ text }) => `${text}\r\n`).join('') + unfinished);
   }
 
-  /** Those that may still change; the last may be unfinished. */
+  /** Lines that may still change. The last one may be unfinished. */
   get lines(): readonly Line[] {
     return this.#open.map(({ line }) => line);
   }
@@ -44,12 +47,15 @@ export class DrawnLines {
     return this.#isUnfinished ? (this.#open.at(-1)?.line ?? null) : null;
   }
 
-  /** Whether the program has only printed for a while. */
+  /** Whether the program has redrawn nothing for a while. */
   get isCalm(): boolean {
     return this.#drawing.rowsSinceMove > CALM_LINES;
   }
 
-  /** Takes output, and a line without text for what is known of new lines. Gives the lines that cannot change any more. */
+  /**
+   * Takes output. `blank` is a line without text for what is known of new lines. Returns the lines that can no longer
+   * change.
+   */
   write(data: Buffer, blank: Line, size: PageSize): readonly Line[] {
     this.#drawing.resize(size);
     this.#drawing.write(this.#decoder.decode(data, { stream: true }));

@@ -1,15 +1,15 @@
 import { plain } from '../../text/cut.ts';
 
-/** How grave a line is by its own account. */
+/** How severe a line calls itself. */
 export type Severity = 'error' | 'warning';
 
-/** Which lines are shown: warnings and errors, or errors alone. */
+/** Which lines are shown: warnings and errors, or only errors. */
 export type LevelFilter = 'warnings' | 'errors';
 
-/** How far into a line its level is looked for: behind a time and a name, not in the text. */
+/** How far into a line its level may be: after a time and a name, but not in the text. */
 const HEAD = 80;
 
-/** `ERROR`, `[warn]`, `E/`, with a time or a name before it; logfmt; what runtimes print when they die. */
+/** Matches `ERROR`, `[warn]`, `E/`, after a time or a name if any; logfmt; what runtimes print when they crash. */
 const LEVEL =
   /^((?:[\d\-:.,+TZ[\]()|/\s]|UTC|GMT|\w+(?:\[\d+\])?:\s)*[[(<|]?)(FATAL|CRITICAL|CRIT|ERROR|ERR!?|WARN(?:ING)?|PANIC|error|fatal|warn(?:ing)?|panic)\b[\])>|:!]?/;
 const FIELD =
@@ -19,8 +19,8 @@ const DEATH =
 const WARNING = /warn|:\s*40$/i;
 
 /**
- * Whether a line says of itself that it is a warning or an error: by a level at its beginning or in a field, or as
- * runtimes print what ended them. The mere word somewhere in the text means nothing.
+ * Whether a line calls itself a warning or an error: by a level at its beginning or in a field, or in the words of a
+ * runtime that crashes. The same word elsewhere in the text does not count.
  */
 export function severityOf(line: string): Severity | null {
   const text = line.includes('\x1b') ? plain(line) : line;
@@ -32,7 +32,7 @@ export function severityOf(line: string): Severity | null {
   return field === undefined ? null : WARNING.test(field) ? 'warning' : 'error';
 }
 
-/** Where the level of a line stands in it; null for none at its beginning. */
+/** The position of the level in a line; null if the line does not begin with one. */
 export function levelPlace(line: string): { readonly from: number; readonly to: number } | null {
   const [, before = '', level] = LEVEL.exec(line.length > HEAD ? line.slice(0, HEAD) : line) ?? [];
   return level === undefined ? null : { from: before.length, to: before.length + level.length };
@@ -42,14 +42,14 @@ export function passes(severity: Severity | null, filter: LevelFilter): boolean 
   return severity === 'error' || (severity === 'warning' && filter === 'warnings');
 }
 
-/** Whether a text of many lines may have an error: quick, and sometimes wrong, for what is not shown. */
+/** Whether a text of many lines may contain an error. Fast and sometimes wrong; for text that is not shown. */
 export function mayAlarm(text: string): boolean {
   return QUICK.test(text);
 }
 
 const QUICK = /\b(?:FATAL|CRITICAL|ERROR|ERR!|PANIC|panic: |Traceback)|"level":(?:"error"|50)|level=error|Error:/;
 
-/** Whether a text of many lines may have one with a severity: quick, and true for each that has. */
+/** Whether a text of many lines may contain a line with a severity. Fast, and never misses one. */
 export function maySay(text: string): boolean {
   return ANY.test(text);
 }

@@ -3,10 +3,10 @@ import type { Line, Lines } from './line.ts';
 
 const BLOCK_BITS = 9;
 const BLOCK_MASK = (1 << BLOCK_BITS) - 1;
-/** How many lines from a reader's place on stay, though a flood has overtaken him. */
+/** How many lines after a reader's position stay after a flood has overtaken it. */
 const HELD_LINES = 2000;
 
-/** Among so many of the newest lines, one is looked for that has changed. */
+/** How many of the newest lines are searched for a changed one. */
 const REPLACED_LINES = 5000;
 
 const HOLE = 'lines are missing here: they did not fit into memory; the log file has them (e opens it)';
@@ -17,7 +17,7 @@ interface Together {
   readonly cut: CutLines;
 }
 
-/** What there is for a number: its line, or those among which it is. */
+/** What is stored for a number: its line, or the group of lines that contains it. */
 type Slot = Line | Together;
 
 interface Block {
@@ -41,18 +41,18 @@ interface Limits {
 }
 
 /**
- * The last lines of something. New ones are pushed at the end, older ones can be put before the first (from the log
- * files). What is over the limits is dropped from the front; but where a reader has stopped, some lines stay.
+ * The last lines of a log. New lines are pushed at the end, and older ones can be put before the first (from the log
+ * files). Lines beyond the limits are dropped from the front, but some lines stay at the position of a reader.
  */
 export class LineStore implements Lines {
   #first = 0;
   #end = 0;
   #chars = 0;
-  /** Lines before the first that stay for a reader; no more than up to `limit`. */
+  /** Lines before the first that are kept for a reader, at most up to `limit`. */
   #held: Held | null = null;
   #pinned: number | null = null;
   readonly #blocks = new Map<number, Slot[]>();
-  /** The blocks that were put into and dropped from last: nearly always they are the ones again. */
+  /** The blocks of the last insertion and removal. The next ones almost always need the same blocks. */
   #newest: Block = NO_BLOCK;
   #oldest: Block = NO_BLOCK;
   readonly #limits: Limits;
@@ -111,7 +111,7 @@ export class LineStore implements Lines {
     this.#trim();
   }
 
-  /** Puts a line in the place of one of the newest. Where it is not there any more, nothing happens. */
+  /** Replaces one of the newest lines. Does nothing if the line is gone. */
   replace(before: Line, after: Line): void {
     const oldest = Math.max(this.#first, this.#end - REPLACED_LINES);
     for (let number = this.#end - 1; number >= oldest; number--) {
@@ -122,7 +122,7 @@ export class LineStore implements Lines {
     }
   }
 
-  /** Takes the newest line away; its number goes to the next that comes. Null when there is none. */
+  /** Removes the newest line. The next line gets its number. Null if there is none. */
   pop(): Line | null {
     const line = this.#end > this.#first ? this.at(this.#end - 1) : undefined;
     if (!line) return null;
@@ -132,8 +132,8 @@ export class LineStore implements Lines {
   }
 
   /**
-   * Puts older lines before the first, the oldest first. They are the first to be dropped when new ones come, unless a
-   * reader holds what they come before.
+   * Puts older lines before the first. `lines` begins with the oldest. They are the first to be dropped when new lines
+   * come, unless a reader holds the lines after them.
    */
   prepend(lines: readonly Line[]): void {
     const from = this.first - lines.length;
@@ -148,7 +148,7 @@ export class LineStore implements Lines {
     for (const line of lines) this.#chars += line.text.length;
   }
 
-  /** A reader has stopped at this line: it and what follows stay for him. Null: he goes on with the newest. */
+  /** A reader has stopped at this line: it and the following lines stay. Null: the reader follows the newest lines. */
   pin(number: number | null): void {
     this.#pinned = number;
     if (this.#held && (number === null || number >= this.#first)) this.#release();
@@ -180,14 +180,14 @@ export class LineStore implements Lines {
     }
   }
 
-  /** The last that is held says that there is a hole behind it. */
+  /** The last held line says that lines are missing after it. */
   #hold(held: Held, number: number): void {
     this.#held = { ...held, to: number + 1 };
     const line = this.at(number);
     if (line && number === held.limit - 1) this.#put(number, { ...line, kind: 'note', at: -1, text: HOLE });
   }
 
-  /** Out of reach it is already; the memory is given back with the last of its block. */
+  /** The line is already unreachable; the memory is freed with the last line of its block. */
   #drop(number: number): void {
     const key = number >> BLOCK_BITS;
     if ((number & BLOCK_MASK) === BLOCK_MASK && !this.#holdsBlock(key)) this.#forget(key);
@@ -221,7 +221,7 @@ export class LineStore implements Lines {
   }
 }
 
-/** How much a line counts: those that were pushed together, with their bytes. */
+/** The size of a line: in bytes if it was pushed in a group. */
 function charsOf(slot: Slot | undefined, number: number): number {
   if (!slot) return 0;
   return 'cut' in slot ? slot.cut.lengthOf(number - slot.first) : slot.text.length;

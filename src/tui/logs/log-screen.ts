@@ -11,21 +11,21 @@ import { prefixWidth } from './prefix.ts';
 import { shownText } from './shown.ts';
 import type { ScrollContent } from './viewport.ts';
 
-/** The log that the model shows, made of the lines there are. What it finds out is kept for as long as it holds. */
+/** The log that the model shows, computed from the existing lines. Results are cached while they are valid. */
 export interface LogScreen {
-  /** The shown lines, with the pane that they are shown in. */
+  /** The shown lines, with the pane that shows them. */
   content(model: Model, pane: Rect): ScrollContent;
-  /** The shown lines in which the search matches; null without a search. */
+  /** The shown lines that match the search; null without a search. */
   hits(model: Model): MatchIndex | null;
 }
 
-/** A match index with what it was made for. */
+/** A match index, and what it was made for. */
 interface Kept {
   readonly key: readonly unknown[];
   readonly index: MatchIndex;
 }
 
-/** How many rows a line takes, and what that was found for. */
+/** How many rows a line takes, and what that was computed for. */
 interface Height extends Pick<Model, 'raw' | 'search'> {
   readonly width: number;
   readonly height: number;
@@ -36,7 +36,7 @@ export function createLogScreen(logs: Logs): LogScreen {
   let found: Kept | null = null;
   const heights = new WeakMap<Line, Height>();
 
-  /** The lines of a view, and what they are made for: of all services, which. */
+  /** The lines of a view, and what they depend on: for all services, which ones. */
   function linesOf(model: Model): { readonly lines: Lines; readonly key: readonly unknown[] } {
     const view = viewKey(model);
     const isOne = !showsMany(model);
@@ -84,13 +84,13 @@ export function createLogScreen(logs: Logs): LogScreen {
   };
 }
 
-/** The index of before, or a new one where it was made for something else. */
+/** The old index, or a new one if anything that it depends on has changed. */
 function kept(old: Kept | null, key: readonly unknown[], lines: Lines, test: (line: Line) => boolean): Kept {
   if (old && old.key.length === key.length && old.key.every((part, i) => part === key[i])) return old;
   return { key, index: new MatchIndex(lines, test) };
 }
 
-/** Which services stand among each other; null for every one, and for the log of one. */
+/** Which services appear together in the log; null for all, and for the log of one. */
 function shownServices(model: Model): ((service: string) => boolean) | null {
   const { marked, muted, selected } = model;
   if (!showsMany(model)) return null;
@@ -102,7 +102,7 @@ function shownServices(model: Model): ((service: string) => boolean) | null {
   return (service) => (marked.size === 0 || marked.has(service)) && !muted.has(service);
 }
 
-/** Whether the lines of a service are among those that are shown. */
+/** Whether the lines of a service are shown. */
 export function seenIn(model: Model): (service: string) => boolean {
   if (showsMany(model)) return shownServices(model) ?? (() => true);
   return (service) => service === model.selected;

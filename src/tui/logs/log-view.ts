@@ -1,21 +1,24 @@
 import type { Line, Lines } from './line.ts';
 import type { MatchIndex } from './match-index.ts';
 
-/** Lines as they are shown: all, or those that pass a filter. Numbers are those of the lines, filtered or not. */
+/** The shown lines: all, or those that pass a filter. Numbers are line numbers, filtered or not. */
 export interface LogView {
-  /** The number of the first line that is shown; null when none is. */
+  /** The number of the first shown line; null if there is none. */
   readonly first: number | null;
   readonly last: number | null;
-  /** One more than the number of the newest whole line, shown or not: what has a greater one comes later. */
+  /** One more than the number of the newest whole line, shown or not. Later lines have greater numbers. */
   readonly end: number;
   at(number: number): Line | undefined;
-  /** The shown line that is so many further (or, with a negative number, back); the first or last where there are no more. */
+  /**
+   * The shown line this many lines further (or, with a negative number, back); the first or last if there are not
+   * enough.
+   */
   step(number: number, by: number): number;
   /** How many whole lines are shown from a number on. */
   countFrom(number: number): number;
 }
 
-/** Lines without those before a number, which are cleared away. */
+/** Lines without those before a number, which were cleared away. */
 export function linesFrom(lines: Lines, floor: number): Lines {
   return new LinesFrom(lines, floor);
 }
@@ -25,12 +28,12 @@ export function wholeView(lines: Lines): LogView {
   return new WholeView(lines);
 }
 
-/** Those that an index has. */
+/** The lines in an index. */
 export function filteredView(lines: Lines, index: MatchIndex): LogView {
   return new FilteredView(lines, index);
 }
 
-// Classes, for each painting asks for some: a literal with getters is a slow object.
+// These are classes, because each painting needs some, and an object literal with getters is slow.
 
 class LinesFrom implements Lines {
   readonly #lines: Lines;

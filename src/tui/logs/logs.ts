@@ -5,16 +5,16 @@ import { mayAlarm, maySay, severityOf } from './level.ts';
 import type { Line } from './line.ts';
 import { type Piece, ServiceLog } from './service-log.ts';
 
-/** What a service has printed since somebody looked: nothing, something, or something that may be an error. */
+/** What a service has printed since it was last shown: nothing, something, or something that may be an error. */
 export type Unread = 'output' | 'error';
 
-/** What there is to say of the output of a service beside its name. */
+/** What the tree shows about the output of a service. */
 export interface News {
   readonly unread: Unread | null;
-  /** How many lines of its run say of themselves that they are errors, or warnings. */
+  /** How many lines of its run call themselves errors, or warnings. */
   readonly errors: number;
   readonly warnings: number;
-  /** It has printed a question, and waits for somebody to type. */
+  /** It has printed a question, and waits for input. */
   readonly asks: boolean;
 }
 
@@ -23,23 +23,23 @@ export const NO_NEWS: News = { unread: null, errors: 0, warnings: 0, asks: false
 /** The output of the project in this process: what the log pane shows. */
 export interface Logs {
   readonly all: AllLog;
-  /** The log of a service; it is made when it is asked for. */
+  /** The log of a service. The first call creates it. */
   of(service: string): ServiceLog;
   write(service: string, piece: Piece): void;
-  /** zdev itself has something to say of a service: it stands in its log and among all. */
+  /** Adds a message of zdev about a service to its log and to the log of all services. */
   note(service: string, text: string, atMs: number, level?: 'error'): void;
-  /** The user puts a mark into the log of a service, or (null) among all. */
+  /** Adds a mark of the user to the log of a service, or (null) to the log of all. */
   mark(service: string | null, text: string, atMs: number): void;
   unread(service: string): Unread | null;
   /** `nowMs`: milliseconds since 1970. */
   news(service: string, nowMs: number): News;
-  /** Whose lines are on the screen now: they are not unread. */
+  /** Sets which services are on the screen now. Their output is not unread. */
   looksAt(isSeen: (service: string) => boolean): void;
-  /** To be called now and then: prompts that have rested appear among all. */
+  /** Must be called now and then: prompts that have not changed for a while appear in the log of all services. */
   tick(nowMs: number): void;
 }
 
-/** A line that has no newline, ends like this and has rested is a question. */
+/** A line without a newline that ends like this and has not changed for a while is a question. */
 const QUESTION = /[:?>$#%\])]\s*$/;
 const REST_MS = 100;
 
@@ -52,14 +52,17 @@ interface Counts {
 /** Without a size, no line is too long for its row. */
 const NO_SIZE: PageSize = { columns: Number.POSITIVE_INFINITY, rows: 50 };
 
-/** `sizeOf` is the size of the terminal that a service draws on. */
+/** `sizeOf` returns the size of the terminal that a service draws on. */
 export function createLogs(sizeOf: (service: string) => PageSize = () => NO_SIZE): Logs {
   const services = new Map<string, ServiceLog>();
   const unread = new Map<string, Unread>();
   const counts = new Map<string, Counts>();
   const all = new AllLog();
   let isSeen = (_service: string) => true;
-  /** Which of the lines that are being added are worth a look; of a piece that says nothing, the first may go on what did. */
+  /**
+   * Which of the added lines to check. In a piece without any severity, only the first may continue a line that has
+   * one.
+   */
   let isWorthALook: 'all' | 'first' | 'none' = 'none';
 
   function added(line: Line): void {
@@ -69,7 +72,7 @@ export function createLogs(sizeOf: (service: string) => PageSize = () => NO_SIZE
     if (isWorthALook === 'first') isWorthALook = 'none';
   }
 
-  /** Whole in their piece: where that says nothing, none of them does. */
+  /** Whole lines of one piece. If the piece contains no severity, none of them does. */
   function addedAll(cut: CutLines): void {
     all.pushAll(cut);
     if (isWorthALook === 'all') for (let index = 0; index < cut.count; index++) count(cut.at(index));

@@ -1,9 +1,9 @@
 import type { Line, Lines } from './line.ts';
 
-/** Which whole lines pass a test. Each is tested once: what has come since is tested when somebody asks. */
+/** Which whole lines pass a test. Each line is tested once. New lines are tested on the next request. */
 export class MatchIndex {
   #numbers: number[] = [];
-  /** Tested from here to there. */
+  /** Lines from here to `#to` have been tested. */
   #from: number;
   #to: number;
   readonly #lines: Lines;
@@ -15,13 +15,13 @@ export class MatchIndex {
     this.#from = this.#to = lines.wholeEnd;
   }
 
-  /** The numbers of the lines that pass, growing. */
+  /** The numbers of the lines that pass, in ascending order. */
   get numbers(): readonly number[] {
     this.#update();
     return this.#numbers;
   }
 
-  /** The place in `numbers` of the first that is not smaller. */
+  /** The position in `numbers` of the first number that is not smaller. */
   indexOf(number: number): number {
     return placeIn(this.numbers, number);
   }
@@ -29,14 +29,14 @@ export class MatchIndex {
   #update(): void {
     const lines = this.#lines;
     this.#forget(Number.NEGATIVE_INFINITY, lines.first);
-    // The newest may be taken back: they are written over, and come again.
+    // The newest lines may be removed: a program overwrites them, and they come again.
     if (lines.wholeEnd < this.#to) {
       this.#forget(lines.wholeEnd, this.#to);
       this.#to = lines.wholeEnd;
       this.#from = Math.min(this.#from, this.#to);
     }
     if (lines.hole) this.#forget(lines.hole.from, lines.hole.to);
-    // What is gone may come again, from the log files.
+    // Dropped lines may come back, from the log files.
     this.#from = Math.max(this.#from, lines.first);
     if (lines.first < this.#from) {
       this.#numbers = [...this.#passing(lines.first, this.#from), ...this.#numbers];
@@ -64,7 +64,7 @@ export class MatchIndex {
   }
 }
 
-/** Where a number stands in growing ones, or would stand. */
+/** The position of a number in ascending ones, or where it would be. */
 function placeIn(numbers: readonly number[], number: number): number {
   let low = 0;
   let high = numbers.length;

@@ -1,9 +1,9 @@
 import type { Line } from './line.ts';
 
-/** Reads a page of the lines of one service before a line (null: the last there are), the oldest first; none at the end. */
+/** Reads a page of lines of one service before a line (null: the last lines), oldest first; empty at the end. */
 type Source = (before: Line | null) => Promise<readonly Line[]>;
 
-/** The newest so many lines of several services, in the order in which they came. */
+/** The newest `count` lines of several services, in the order in which they came. */
 export async function merged(sources: readonly Source[], count: number): Promise<readonly Line[]> {
   const open = await Promise.all(sources.map(async (read) => ({ read, lines: [...(await read(null))] })));
   const newestFirst: Line[] = [];

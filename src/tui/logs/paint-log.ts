@@ -19,14 +19,14 @@ interface Painted {
   readonly pane: Rect;
 }
 
-/** How a line looks, which is all that it is drawn from but itself. */
+/** Everything besides the line itself that determines how it looks. */
 interface LineStyle extends Pick<Model, 'left' | 'wrap' | 'raw' | 'ascii' | 'color' | 'theme' | 'search'> {
   readonly width: number;
 }
 
-/** Draws log rows. A line that looks as before is not cut again. */
+/** Draws log rows. A line that looks the same as before is not cut again. */
 export interface LogPainter {
-  /** One text for each row of the pane, at most as wide as it. */
+  /** One text for each row of the pane, at most as wide as the pane. */
   paint(painted: Painted): readonly string[];
 }
 
@@ -86,13 +86,13 @@ function isSelected(number: number, { selection }: Model): boolean {
   return number >= Math.min(anchor, head) && number <= Math.max(anchor, head);
 }
 
-/** The end of a row, without colours. Also where something is selected, a line that goes on is marked. */
+/** The end of a row, without colours. It marks a line that continues, even in a selection. */
 function selectable(text: string, { from, to }: RowPart, { wrap: wraps, ascii }: Model): string {
   if (to <= from) return '';
   return cut(text, { from, width: to - from, color: false, ...(wraps ? {} : { more: glyphs(ascii).more }) }).text;
 }
 
-/** In reverse video from edge to edge, without colours of its own. */
+/** In reverse video from edge to edge, without its own colours. */
 function selectedRow(line: Line, row: number, model: Model, paneWidth: number, width: number): string {
   const text = line.kind === 'output' ? plainText(line, model) : plain(line.text);
   const shown = selectable(text, rowPartOf(text, row, model, width), model);
@@ -101,7 +101,7 @@ function selectedRow(line: Line, row: number, model: Model, paneWidth: number, w
   return `\x1b[7m${all}${' '.repeat(Math.max(paneWidth - textWidth(all), 0))}\x1b[27m`;
 }
 
-/** With what the mouse has selected in reverse video, and without colours of its own. */
+/** A row with the mouse selection in reverse video, and without colours. */
 function partRow(shown: {
   readonly line: Line;
   readonly row: number;
@@ -120,7 +120,7 @@ function partRow(shown: {
   return `${lead}${piece(from, first)}\x1b[7m${piece(first, last)}\x1b[27m${piece(last, to)}`;
 }
 
-/** What zdev says of a service, and marks, have rules beside them: they are not output. A failure is not to be missed. */
+/** Notes of zdev and marks have a rule beside them, because they are not output. A failure stands out. */
 function noteRow(line: Line, model: Model, width: number): string {
   const dash = model.ascii ? '-' : '─';
   const time = model.timestamps ? '' : `${clockText(line.atMs)} `;

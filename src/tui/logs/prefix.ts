@@ -8,19 +8,19 @@ import type { Line } from './line.ts';
 const MAX_NAME = 14;
 const TIME_WIDTH = 13;
 
-/** What stands in front of each line: among several services, the name; where wanted, the time. */
+/** What comes before each line: the name, if several services are shown, and the time, if wanted. */
 export function prefixOf(line: Line, model: Model): string {
   const name = showsMany(model) ? namePart(line.service, model) : '';
   const time = model.timestamps ? `${quiet(model, preciseClockText(line.atMs))} ` : '';
   return name + time;
 }
 
-/** How many columns that takes. */
+/** The width of the prefix in columns. */
 export function prefixWidth(model: Model): number {
   return (showsMany(model) ? nameWidth(model) + 3 : 0) + (model.timestamps ? TIME_WIDTH : 0);
 }
 
-/** A text beside the point, in the colours of the screen. */
+/** A less important text, in the colours of the screen. */
 export function quiet({ color, theme }: Pick<Model, 'color' | 'theme'>, text: string): string {
   if (!color) return `\x1b[2m${text}\x1b[22m`;
   const tone = theme.tones.quiet;
@@ -29,22 +29,22 @@ export function quiet({ color, theme }: Pick<Model, 'color' | 'theme'>, text: st
 }
 
 interface Names {
-  /** Columns of the longest. */
+  /** Width of the longest name in columns. */
   readonly widest: number;
-  /** Each with its place: neighbours have different colours. */
+  /** The position of each name: neighbours have different colours. */
   readonly places: ReadonlyMap<string, number>;
 }
 
 const known = new WeakMap<readonly Entry[], Names>();
 
-/** What was made of the names, for as long as it looks the same. */
+/** The drawn names, and what they depend on. */
 interface Parts extends Pick<Model, 'entries' | 'columns' | 'ascii' | 'color' | 'theme'> {
   readonly texts: Map<string, string>;
 }
 
 let parts: Parts | null = null;
 
-/** Each row has one, and there are only so many. */
+/** Each row has a name, and there are few names. */
 function knownParts({ entries, columns, ascii, color, theme }: Model): Parts['texts'] {
   const isSame =
     parts?.entries === entries &&
@@ -72,7 +72,7 @@ function nameWidth(model: Model): number {
   return Math.min(namesOf(model).widest, most);
 }
 
-/** Where words may have no colour of ours, the line behind the name has it. */
+/** If words may not be coloured, the bar after the name is. */
 function namePart(name: string, model: Model): string {
   const texts = knownParts(model);
   const text = texts.get(name) ?? drawnName(name, model);
@@ -92,7 +92,7 @@ function drawnName(name: string, model: Model): string {
   return `${on}${padded} ${bar}\x1b[39m `;
 }
 
-/** Null for what belongs to no service. */
+/** Null for lines of no service. */
 function colorOf(name: string, model: Model): string | null {
   const place = namesOf(model).places.get(name);
   if (place === undefined) return null;

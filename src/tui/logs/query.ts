@@ -1,31 +1,31 @@
 import { plain } from '../../text/cut.ts';
 
-/** What is searched for, or filtered by. */
+/** A search or a filter. */
 export interface Query {
   readonly text: string;
   /** The text is a regular expression. */
   readonly regex: boolean;
 }
 
-/** Where a query matches in the plain text of a line, in UTF-16 units. */
+/** A match of a query in the plain text of a line, in UTF-16 units. */
 export interface Hit {
   readonly from: number;
   readonly to: number;
 }
 
-/** A query, ready to be asked of many lines. */
+/** A compiled query. */
 export interface Matcher {
-  /** Whether it is anywhere in a line as it was printed. */
+  /** Whether it matches anywhere in a line as it was printed. */
   matches(line: string): boolean;
-  /** All places in the plain text of a line. */
+  /** All matches in the plain text of a line. */
   hits(line: string): readonly Hit[];
 }
 
 const MAX_HITS = 200;
 
 /**
- * Compiles a query; a text without capitals matches in any case. For a regular expression with a mistake in it, what is
- * wrong, for the user.
+ * Compiles a query. A text without capitals ignores case. For an invalid regular expression, returns an error for the
+ * user.
  */
 export function compile({ text, regex }: Query): Matcher | { readonly error: string } {
   const caseless = text === text.toLowerCase();
@@ -44,7 +44,7 @@ export function compile({ text, regex }: Query): Matcher | { readonly error: str
     },
     hits(line) {
       const hits: Hit[] = [];
-      // It begins where the last test ended otherwise.
+      // Otherwise it would begin where the last test ended.
       expression.lastIndex = 0;
       for (const { index, 0: found } of plain(line).matchAll(expression)) {
         if (found.length > 0) hits.push({ from: index, to: index + found.length });

@@ -5,7 +5,7 @@ import { type DrawnEvents, DrawnLines } from './drawn-lines.ts';
 import type { Line, Lines } from './line.ts';
 import { LineStore } from './line-store.ts';
 
-/** A longer line is cut there, with a mark: the whole of it is in the file. */
+/** A longer line is cut here, with a mark. The file contains the whole line. */
 const MAX_LINE_BYTES = 8 * 1024;
 const BEYOND_ASCII = /[\x80-\xff]/;
 const LIMITS = { maxLines: 10_000, maxChars: 4 * 1024 * 1024 };
@@ -20,18 +20,18 @@ export interface Piece {
   readonly data: Buffer;
 }
 
-/** What becomes of the lines of a service. */
+/** Callbacks for the lines of a service. */
 interface LogEvents extends DrawnEvents {
-  /** Several lines are complete, and nothing of them has been drawn. */
+  /** Several lines are complete, and none of them was redrawn. */
   addedAll(cut: CutLines): void;
 }
 
 type Place = Pick<Piece, 'run' | 'at' | 'atMs'>;
 
 /**
- * The output of one service as lines. The last may be unfinished (a prompt): it is the newest, and becomes longer
- * under the same number. Where a program writes over lines that it has printed before, as many as are on its screen may
- * still change under their numbers.
+ * The output of one service as lines. The last line may be unfinished (a prompt): it is the newest, and grows under the
+ * same number. If a program overwrites earlier lines, as many as are on its screen may still change under their
+ * numbers.
  */
 export class ServiceLog implements Lines {
   readonly service: string;
@@ -39,14 +39,14 @@ export class ServiceLog implements Lines {
   readonly #events: LogEvents;
   readonly #size: () => PageSize;
   #drawn: { readonly lines: DrawnLines; readonly run: number } | null = null;
-  /** The beginning of a sequence at the end of what came last. */
+  /** The beginning of a sequence at the end of the last output. */
   #sequence = '';
   #held: Buffer[] = [];
   #heldBytes = 0;
   #start: Place | null = null;
   #unfinished: Line | null = null;
 
-  /** `size` is that of the terminal that its program draws on. */
+  /** `size` is the size of the terminal that its program draws on. */
   constructor(service: string, events: LogEvents, size: () => PageSize) {
     this.service = service;
     this.#events = events;
@@ -78,7 +78,7 @@ export class ServiceLog implements Lines {
     return number >= this.#store.end ? Math.min(number, this.end - 1) : this.#store.upTo(number);
   }
 
-  /** The line that has no newline yet. */
+  /** The line without a newline. */
   get unfinished(): Line | null {
     if (this.#drawn) return this.#drawn.lines.unfinished;
     if (this.#start && !this.#unfinished) {
@@ -88,7 +88,7 @@ export class ServiceLog implements Lines {
     return this.#unfinished;
   }
 
-  /** When that line began, in milliseconds since 1970; null when there is none. */
+  /** When that line began, in milliseconds since 1970; null if there is none. */
   get unfinishedSinceMs(): number | null {
     return this.#drawn ? (this.#drawn.lines.unfinished?.atMs ?? null) : (this.#start?.atMs ?? null);
   }
@@ -97,7 +97,7 @@ export class ServiceLog implements Lines {
     return this.#store.end;
   }
 
-  /** `latin1` are its bytes as text, for whom has that already. */
+  /** `latin1` are its bytes as text, if the caller has that already. */
   write(piece: Piece, latin1 = piece.data.toString('latin1')): void {
     const { data, run } = piece;
     if ((this.#drawn ?? this.#start)?.run !== run) this.endRun();
@@ -106,7 +106,7 @@ export class ServiceLog implements Lines {
     const { at, atMs } = piece;
     const source = { service: this.service, run, at, atMs, latin1, isAscii: !BEYOND_ASCII.test(latin1) };
     let ends: number[] = [];
-    /** Where the lines of `ends` begin, and where the next one does. */
+    /** Where the lines of `ends` begin. `start` is where the next line begins. */
     let from = 0;
     let start = 0;
     const push = () => {
@@ -127,13 +127,13 @@ export class ServiceLog implements Lines {
     if (start < data.length) this.#hold(data.subarray(start), { run, at: at + start, atMs });
   }
 
-  /** What has no newline when a run is over is a line. */
+  /** At the end of a run, text without a newline becomes a line. */
   endRun(): void {
     this.#settle();
     if (this.#start) this.#finish(Buffer.alloc(0));
   }
 
-  /** Adds a line that the service has not printed. One that is unfinished goes on after it. */
+  /** Adds a line that the service has not printed. An unfinished line continues after it. */
   say(line: Pick<Line, 'kind' | 'text' | 'atMs' | 'level'>): void {
     this.#push({ service: this.service, run: 0, at: -1, ...line });
   }
@@ -153,7 +153,7 @@ export class ServiceLog implements Lines {
     return movesUp(text);
   }
 
-  /** From here on, the program writes over the lines that are on its screen. */
+  /** From now on, the program overwrites the lines on its screen. */
   #draw(run: number): void {
     const size = this.#size();
     const unfinished = Buffer.concat(this.#held).toString();
@@ -175,7 +175,7 @@ export class ServiceLog implements Lines {
     if (drawn.isCalm) this.#settle();
   }
 
-  /** What was drawn stays as it is. What is unfinished goes on as a line. */
+  /** Makes the drawn lines final. An unfinished line continues as a normal line. */
   #settle(): void {
     const drawn = this.#drawn?.lines;
     this.#drawn = null;

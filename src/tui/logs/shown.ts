@@ -9,7 +9,7 @@ export function shownText(
 ): string {
   if (raw) return line.text;
   const shown = laidOut(line.text, color ? theme : null);
-  // What is searched for is to be seen, also where it stands in what is left out.
+  // A search match must be visible, even in a part that is usually left out.
   const isHidden =
     shown !== line.text && search !== null && search.matcher.matches(line.text) && !search.matcher.matches(shown);
   return isHidden ? line.text : shown;

@@ -6,7 +6,7 @@ import { prefixWidth } from './prefix.ts';
 import { shownText } from './shown.ts';
 import { type ScrollContent, type Viewport, visible } from './viewport.ts';
 
-/** The part of a line that one row of the pane shows, in columns of the shown text: `to` is not in it. */
+/** The part of a line in one row of the pane, in columns of the shown text. `to` is exclusive. */
 export interface RowPart {
   readonly from: number;
   readonly to: number;
@@ -17,7 +17,7 @@ export function plainText(line: Line, model: Pick<Model, 'raw' | 'theme' | 'sear
   return plain(shownText(line, { ...model, color: false }));
 }
 
-/** Which columns of a text its row number `row` shows. `width` is that of the pane without the prefix. */
+/** Which columns of a text are in its row number `row`. `width` is that of the pane without the prefix. */
 export function rowPartOf(text: string, row: number, model: Pick<Model, 'wrap' | 'left'>, width: number): RowPart {
   if (!model.wrap) return { from: model.left, to: model.left + width };
   const widths = wrap(text, { width, color: false }).map((part) => part.width);
@@ -26,8 +26,8 @@ export function rowPartOf(text: string, row: number, model: Pick<Model, 'wrap' |
 }
 
 /**
- * The character at a place of the log pane, counted from its top left corner. Below the last line it is in that; null
- * where there is no line.
+ * The character at a place of the log pane, counted from its top left corner. Below the last line, a character of the
+ * last line; null if there are no lines.
  */
 export function spotAt(
   { x, y }: { readonly x: number; readonly y: number },
@@ -48,7 +48,7 @@ export function spotAt(
   return { number: seen.number, column: from + Math.max(x - lead, 0) };
 }
 
-/** The word, path or address at a column of a text: what a double click selects. Null between them. */
+/** The word, path or address at a column of a text, which a double click selects. Null if there is none. */
 export function wordAt(text: string, column: number): RowPart | null {
   for (const match of text.matchAll(WORD)) {
     const word = match[0].replace(TRAILING, '');
@@ -59,9 +59,9 @@ export function wordAt(text: string, column: number): RowPart | null {
   return null;
 }
 
-/** What terminals take for one word: paths and addresses are. */
+/** Terminals take paths and addresses for one word. */
 const WORD = /[\p{L}\p{M}\p{N}_\-./:~?&=%+#@\\$]+/gu;
-/** Ends a sentence, not an address. */
+/** Characters that end a sentence, not an address. */
 const TRAILING = /[.:?]+$/;
 
 /** The text between two columns. */

@@ -8,14 +8,14 @@ interface Structured {
   readonly time: string | null;
   readonly level: string | null;
   readonly message: string | null;
-  /** In their order; what is not text, as JSON. */
+  /** In their order. Values that are not strings are JSON. */
   readonly fields: readonly (readonly [key: string, value: string])[];
 }
 
 const TIMES = ['time', 'ts', 'timestamp', '@timestamp', 't'];
 const LEVELS = ['level', 'severity', 'lvl', 'log.level'];
 const MESSAGES = ['msg', 'message', 'event'];
-/** A longer line is left as it is. */
+/** A longer line is shown unchanged. */
 const MAX_CHARS = 8192;
 /** Levels of pino and bunyan. */
 const NUMBERS: Readonly<Record<string, string>> = {
@@ -28,8 +28,8 @@ const NUMBERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A line as it is shown: JSON and logfmt laid out as time, level, message and fields, and levels in their colours; other
- * lines as they were printed. Of what has colours of its own, nothing is changed.
+ * A line as it is shown: JSON and logfmt as time, level, message and fields, with coloured levels; other lines as they
+ * were printed. Text with its own colours is not changed.
  */
 export function laidOut(text: string, theme: Theme | null): string {
   if (text.length > MAX_CHARS || text.includes('\x1b')) return text;
@@ -47,7 +47,7 @@ export function laidOut(text: string, theme: Theme | null): string {
   ].join(' ');
 }
 
-/** The level of a plain line in its colour. */
+/** Colours the level of a plain line. */
 function leveled(text: string, theme: Theme | null): string {
   const place = theme && levelPlace(text);
   if (!place) return text;
@@ -71,7 +71,7 @@ function structuredIn(text: string): Structured | null {
   };
   const level = take(LEVELS);
   const message = take(MESSAGES);
-  // Data that is no log line stays as it is.
+  // Data that is not a log line is not changed.
   if (level === null && message === null) return null;
   const time = take(TIMES);
   return {
@@ -97,7 +97,7 @@ function jsonFields(text: string): [string, string][] | null {
 
 const PAIR = /([\w.@-]+)=("(?:[^"\\]|\\.)*"|[^\s"]*)(?:\s+|$)/y;
 
-/** `level=info msg="it runs" port=80`: from the first character to the last. */
+/** `level=info msg="it runs" port=80`: the whole text must match. */
 function logfmtFields(text: string): [string, string][] | null {
   if (!/^[\w.@-]+=/.test(text) || !/\b(?:level|lvl|severity|msg)=/.test(text)) return null;
   const fields: [string, string][] = [];
@@ -118,7 +118,7 @@ function unquoted(text: string): string {
   }
 }
 
-/** The clock of a moment: milliseconds or seconds since 1970, or ISO 8601. What is neither stays as it is. */
+/** The time of day, from milliseconds or seconds since 1970, or ISO 8601. Anything else stays as it is. */
 function timeText(text: string): string {
   const number = Number(text);
   const ms = text.trim() === '' || Number.isNaN(number) ? Date.parse(text) : number < 1e11 ? number * 1000 : number;

@@ -1,21 +1,21 @@
 import type { LogView } from './log-view.ts';
 
-/** What part of a log is on the screen: the newest lines, or from one row of one line on. */
+/** The part of a log on the screen: the newest lines, or from one row of one line on. */
 export type Viewport =
   | { readonly follow: true }
   | {
       readonly follow: false;
       /** Number of the line at the top. */
       readonly top: number;
-      /** Which row of that line, where it is wrapped. */
+      /** Which row of that line, if it is wrapped. */
       readonly row: number;
-      /** What came after this number is new. */
+      /** Later numbers are new lines. */
       readonly seen: number;
     };
 
 export const FOLLOW: Viewport = { follow: true };
 
-/** What a viewport is moved over. */
+/** What a viewport scrolls over. */
 export interface ScrollContent {
   readonly view: LogView;
   /** Rows of the pane. */
@@ -29,18 +29,18 @@ interface Place {
   readonly row: number;
 }
 
-/** Where the first row stands; null when there is nothing to show. */
+/** The place of the first row; null if there is nothing to show. */
 export function placeOf(viewport: Viewport, content: ScrollContent): Place | null {
   if (content.view.first === null) return null;
   if (viewport.follow) return bottom(content);
   const top = content.view.step(viewport.top, 0);
   const place = { top, row: top === viewport.top ? viewport.row : 0 };
-  // Of what a filter has left, no more may be below: what is above fills the pane.
+  // The view cannot start further down than this, so that lines always fill the pane, even after a filter.
   const last = bottom(content);
   return last.top < place.top || (last.top === place.top && last.row < place.row) ? last : place;
 }
 
-/** So many rows down (or, with a negative number, up). At the very end it follows again. */
+/** Scrolls down by this many rows (or up with a negative number). At the very end, it follows again. */
 export function scrolled(viewport: Viewport, by: number, content: ScrollContent): Viewport {
   const place = placeOf(viewport, content);
   if (!place) return FOLLOW;
@@ -51,7 +51,7 @@ export function scrolled(viewport: Viewport, by: number, content: ScrollContent)
   return { follow: false, ...moved, seen: viewport.follow ? content.view.end : viewport.seen };
 }
 
-/** With this line in the middle of the pane, or as near to it as can be. */
+/** With this line in the middle of the pane, or as near to it as possible. */
 export function centered(viewport: Viewport, number: number, content: ScrollContent): Viewport {
   if (content.view.first === null) return viewport;
   const { top, row } = move({ top: number, row: 0 }, -Math.floor(content.height / 2), content);
@@ -64,7 +64,7 @@ export function oldest(viewport: Viewport, { view }: ScrollContent): Viewport {
   return { follow: false, top: view.first, row: 0, seen: viewport.follow ? view.end : viewport.seen };
 }
 
-/** The lines on the screen, each with the rows of it that are seen; the last may be cut off. */
+/** The lines on the screen, each with its visible rows. The last line may be cut off. */
 export function visible(
   viewport: Viewport,
   content: ScrollContent,

@@ -9,24 +9,24 @@ import type { Spans } from './span.ts';
 import { unseenItems } from './tree-rows.ts';
 import { totalOf, USAGE_HEADING } from './usage.ts';
 
-/** What the bars of the frame say beyond the model. */
+/** What the bars of the frame need besides the model. */
 export interface BarFacts {
   readonly glyphs: Glyphs;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
-  /** Lines that have come since the view was stopped. */
+  /** Lines that have come since the view stopped following. */
   readonly newLines: number;
-  /** Which of how many matches the view is at; null without a search. */
+  /** The match at which the view is, and their number; null without a search. */
   readonly hits: { readonly at: number; readonly of: number } | null;
 }
 
 const ORDER = Object.keys(DISPLAY_STATUSES) as readonly DisplayStatus[];
 
-/** The first row: the project, and how many services are how. */
+/** The first row: the project, and how many services are in each state. */
 export function headerSpans(model: Model, { glyphs }: BarFacts, width: number): Spans {
   const most = countSpans(model, glyphs);
   const unseen = unseenText(model, glyphs).length;
-  // A long name is cut first; then the counts of what is at rest are left out, and what is wrong stays.
+  // A long name is cut first. Then the counts of services at rest are left out; problems always stay.
   const room = Math.max(width - widthOf(most) - unseen - ' zdev   '.length, LEAST_PROJECT);
   const name: Spans = [{ text: ' zdev ', bold: true }, { text: `${truncate(model.project, room, glyphs.ellipsis)}  ` }];
   const counts = LEAST_TOLD.map((left) =>
@@ -43,11 +43,11 @@ export function headerSpans(model: Model, { glyphs }: BarFacts, width: number): 
 }
 
 const LEAST_PROJECT = 4;
-/** What is left out of the counts where there is no room for all: always more of it. */
+/** Counts that are left out when there is no room for all, in this order. */
 const AT_REST: readonly DisplayStatus[] = ['off', 'stopped', 'ended', 'done', 'stopping', 'starting', 'waiting'];
 const LEAST_TOLD = [...AT_REST.map((_, i) => AT_REST.slice(0, i)), AT_REST];
 
-/** What there is to say of the whole; shorter words follow. */
+/** The state of the whole project, longest text first. */
 function stateSpans(model: Model, glyphs: Glyphs): readonly Spans[] {
   if (model.stopping !== null) return [[{ text: 'stopping ', tone: 'busy', bold: true }]];
   const used = showsUsage(model) && model.usage.size > 0 ? usedText(model) : '';
@@ -63,7 +63,7 @@ function usedText({ usage }: Model): string {
   return `cpu ${cpu}%  memory ${bytesText(memoryBytes)} `;
 }
 
-/** Above the log, the tree has no title that could say it. */
+/** How many rows are out of sight. Needed only above the log, where the tree has no title. */
 function unseenText(model: Model, glyphs: Glyphs): string {
   return model.columns < 80 && model.rows >= 10 && !model.treeHidden && !model.zoom
     ? aboveAndBelow(model, Math.max(Math.floor(model.rows / 3), 1), glyphs)
@@ -112,7 +112,7 @@ function countSpans(model: Model, glyphs: Glyphs, looks: readonly DisplayStatus[
   });
 }
 
-/** The row above the services: what stands below what, what is not in sight, and what the figures are. */
+/** The row above the services: the order of the tree, how many rows are out of sight, and the titles of the figures. */
 export function treeTitleSpans(model: Model, { glyphs }: BarFacts, { width, height }: Rect): Spans {
   const name = model.marked.size > 0 ? ` ${model.marked.size} marked ` : ' services ';
   const left: Spans = [

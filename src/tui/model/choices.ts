@@ -1,6 +1,6 @@
 import { entryNamed, type Model } from './model.ts';
 
-/** What the user chose on the screen, and finds again at the next start of the project. */
+/** The user's choices on the screen, which the next start of the project restores. */
 export interface Choices {
   readonly selected?: string | null;
   readonly muted?: readonly string[];
@@ -9,29 +9,29 @@ export interface Choices {
   readonly wrap?: boolean;
   readonly raw?: boolean;
   readonly timestamps?: boolean;
-  /** Columns of the tree; null for the usual ones. */
+  /** Columns of the tree; null for the default. */
   readonly treeWidth?: number | null;
 }
 
-/** Nobody has a screen that wide. */
+/** No screen is that wide. */
 const MAX_TREE_WIDTH = 1000;
 
-/** What of the screen is kept. */
+/** The part of the model that is kept. */
 export function choicesOf(model: Model): Choices {
   const { selected, muted, layers, treeHidden, wrap, raw, timestamps, treeWidth } = model;
   return { selected, muted: [...muted], layers, treeHidden, wrap, raw, timestamps, treeWidth };
 }
 
-/** The screen at its start: with the choices of the last time, as far as they still make sense; else with all services. */
+/** The screen at its start, with the last choices if they still make sense; otherwise with all services selected. */
 export function begun(model: Model, { selected, muted = [], ...kept }: Choices): Model {
   const known = model.entries.map(({ row }) => row.name);
-  // With a single service, there is no row for all.
+  // With a single service, there is no row for all services.
   const first = known.length === 1 ? known[0] : null;
   const chosen = selected && entryNamed(model, selected) ? selected : (first ?? null);
   return { ...model, ...kept, muted: new Set(muted.filter((name) => known.includes(name))), selected: chosen };
 }
 
-/** Choices from a text that a screen has written; none where it is no such text. */
+/** Parses choices that a screen has written; none if the text is not valid. */
 export function parseChoices(text: string): Choices {
   let found: unknown;
   try {

@@ -6,7 +6,7 @@ import { wrapWords } from './help.ts';
 import { entryNamed, type Model } from './model.ts';
 import type { Spans, Tone } from './span.ts';
 
-/** What `d` shows: why the service is as it is, what it depends on, how it is run, and where its output is. */
+/** The details (`d`): why the service is in its state, what it depends on, how it is run, and where its output is. */
 export function detailsRows(
   model: Model,
   {

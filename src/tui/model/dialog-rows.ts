@@ -7,14 +7,14 @@ import { type Dialog, entryNamed, type Model } from './model.ts';
 import { paletteEntries } from './palette.ts';
 import type { Spans } from './span.ts';
 
-/** A dialog that is asked in a box: everything but the help. */
+/** A dialog in a box: all but the help. */
 export type Boxed = Exclude<Dialog, { readonly is: 'help' }>;
 
 const NARROW = 36;
 const KEY_COLUMN = 6;
 const MAX_ENTRIES = 14;
 
-/** What stands in the box of a dialog. */
+/** The rows of a dialog's box. */
 export function dialogRows(
   model: Model,
   dialog: Boxed,

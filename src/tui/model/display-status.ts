@@ -1,7 +1,7 @@
 import type { Row } from '../../rpc/results.ts';
 import type { Tone } from './span.ts';
 
-/** What a service looks like it is doing: the supervisor's states, told apart as far as a glyph can show. */
+/** The state of a service as the screen shows it: the supervisor's states, divided as far as a glyph can show. */
 export type DisplayStatus =
   | 'ready'
   | 'starting'
@@ -14,7 +14,7 @@ export type DisplayStatus =
   | 'stopped'
   | 'off';
 
-/** How a look is drawn. Glyph and word carry it; the colour only repeats it. */
+/** How a status is drawn. Glyph and word carry the meaning; the colour only repeats it. */
 interface Drawing {
   readonly glyph: string;
   readonly ascii: string;
@@ -24,7 +24,7 @@ interface Drawing {
   readonly bold?: true;
 }
 
-/** THE table of looks: tree, header, help and docs have their glyphs from it. */
+/** THE table of statuses: tree, header, help and docs take their glyphs from it. */
 export const DISPLAY_STATUSES: Readonly<Record<DisplayStatus, Drawing>> = {
   ready: { glyph: '●', ascii: '+', meaning: 'ready', tone: 'good' },
   starting: { glyph: '◐', ascii: '~', meaning: 'starting, or a oneshot that runs', tone: 'busy' },
@@ -38,7 +38,7 @@ export const DISPLAY_STATUSES: Readonly<Record<DisplayStatus, Drawing>> = {
   off: { glyph: '·', ascii: '_', meaning: 'not started', tone: 'quiet' },
 };
 
-/** The look of a service. */
+/** The status of a service. */
 export function displayStatusOf(row: Row): DisplayStatus {
   switch (row.state) {
     case 'running':
@@ -76,14 +76,14 @@ export interface Glyphs {
   readonly needs: string;
   readonly neededBy: string;
   readonly conflicts: string;
-  /** It has printed something since it was looked at. */
+  /** It has printed something since it was last shown. */
   readonly unread: string;
-  /** It waits for somebody to type. */
+  /** It waits for input. */
   readonly asks: string;
   readonly muted: string;
   readonly above: string;
   readonly below: string;
-  /** At the end of a row that goes on. */
+  /** At the end of a row that continues. */
   readonly more: string;
   readonly ellipsis: string;
   readonly separator: string;
@@ -135,12 +135,12 @@ const ASCII: Glyphs = {
   separator: ', ',
 };
 
-/** The characters for a terminal that can show more than ASCII, or for one that cannot. */
+/** The characters for a terminal, with or without more than ASCII. */
 export function glyphs(ascii: boolean): Glyphs {
   return ascii ? ASCII : UNICODE;
 }
 
-/** Whether a terminal is to get ASCII only: no UTF-8 locale, the Linux console, or the user says so (`ZDEV_ASCII=1`). */
+/** Whether to use only ASCII: no UTF-8 locale, the Linux console, or the user's setting (`ZDEV_ASCII=1`). */
 export function wantsAscii(env: Readonly<Record<string, string | undefined>>): boolean {
   const { ZDEV_ASCII, TERM, LC_ALL, LC_CTYPE, LANG } = env;
   if (ZDEV_ASCII) return ZDEV_ASCII !== '0';

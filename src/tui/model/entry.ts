@@ -6,19 +6,22 @@ import { maskValue } from '../../safe/secrets.ts';
 /** A service, as the screen knows it. */
 export interface Entry {
   readonly row: Row;
-  /** Why it is as it is; durations are those of the moment at which it came. */
+  /** Why it is in its state. Durations are those at the time of arrival. */
   readonly cause: Cause;
-  /** Since when it is in its state, in milliseconds since 1970 on this machine's clock. */
+  /** Start of its current state, in milliseconds since 1970 on this machine's clock. */
   readonly sinceMs: number;
 }
 
-/** A row that came just now. What looks secret in it is not for the screen. Its durations become points in time, so that they need not come again to grow. */
+/**
+ * Makes an entry from a new row, with secrets masked. Durations become points in time, so that they grow without new
+ * rows.
+ */
 export function entryOf(row: Row, nowMs: number): Entry {
   const shown = maskValue(row) as Row;
   return { row: shown, cause: causeOfRow(shown), sinceMs: nowMs - row.in_state_ms };
 }
 
-/** All services after some of them have changed: in their old order, new ones last. */
+/** All services after some of them have changed, in their old order, with new ones last. */
 export function mergeEntries(
   entries: readonly Entry[],
   news: { readonly rows: readonly Row[]; readonly removed: readonly string[]; readonly nowMs: number },

@@ -1,12 +1,12 @@
 import { textWidth, truncate } from '../../text/width.ts';
 import { plainSpan, type Span, type Spans } from './span.ts';
 
-/** How many columns spans take. */
+/** The width of spans in columns. */
 export function widthOf(spans: Spans): number {
   return spans.reduce((width, { text }) => width + textWidth(text), 0);
 }
 
-/** Spans in exactly so many columns: what is too much is cut off, with a mark; what is missing is blank. */
+/** Fits spans into exactly `width` columns: cuts them, with a mark, or adds blanks. */
 export function fitSpans(spans: Spans, width: number, ellipsis: string): Spans {
   const fitted: Span[] = [];
   let left = width;
@@ -20,7 +20,7 @@ export function fitSpans(spans: Spans, width: number, ellipsis: string): Spans {
   return left > 0 ? [...fitted, plainSpan(' '.repeat(left))] : fitted;
 }
 
-/** One part at the left edge and one at the right; where there is no room for both, the left one is cut. */
+/** Puts one part at the left edge and one at the right. If there is no room for both, cuts the left one. */
 export function spread(left: Spans, right: Spans, width: number, how: { ellipsis: string; fill?: Span }): Spans {
   const rightWidth = widthOf(right);
   if (rightWidth >= width) return fitSpans(right, width, how.ellipsis);

@@ -5,7 +5,7 @@ import { type Action, type KeyRow, keyName } from './keymap.ts';
 import { type Model, modeOf } from './model.ts';
 import type { Spans } from './span.ts';
 
-/** The last row: what is being typed, or which keys there are now; at its right edge, what was said last. */
+/** The last row: the text being typed, or the current keys; at its right edge, the last message. */
 export function footerSpans(model: Model, { glyphs }: BarFacts, width: number): Spans {
   const { prompt } = model;
   if (prompt) return promptSpans(model, prompt, width, glyphs.ellipsis);
@@ -22,7 +22,7 @@ function promptSpans(model: Model, prompt: NonNullable<Model['prompt']>, width: 
   return spread(left, right, width, { ellipsis });
 }
 
-/** What was said last, or who is still alive while all is being stopped: it leaves room for the first hints. */
+/** The last message, or, during a stop, which services still run. It leaves room for the first hints. */
 function saidSpans({ message, stopping, stopAsked, owner }: Model, width: number, ellipsis: string): Spans {
   const kills = (stopping !== null || stopAsked) && owner ? '   ctrl-c kills' : '';
   const text = message?.text ?? (stopping === null ? null : `${stopping}${kills}`);
@@ -33,14 +33,14 @@ function saidSpans({ message, stopping, stopAsked, owner }: Model, width: number
   return [message.level === 'error' ? { text: shown, tone: 'bad', bold: true } : { text: shown, tone: 'note' }];
 }
 
-/** ` ? q esc`: beside something long, keys go without their words. */
+/** ` ? q esc`: beside a long message, keys have no labels. */
 const LEAST_HINTS = 8;
 
 /** A key, and what it does now. */
 interface Hint {
   readonly key: string;
   readonly label: string;
-  /** The least is left out last. */
+  /** The lowest rank is left out last. */
   readonly rank: number;
 }
 
@@ -56,7 +56,7 @@ function hintsOf(model: Model): readonly Hint[] {
   const taken = new Set(special.map(({ action }) => action));
   const usual = model.keymap.flatMap(({ footer, keys, modes, action }): Hint[] => {
     if (!footer || !modes.includes(mode) || taken.has(action)) return [];
-    // Two rows of the table, one hint.
+    // Two rows of the table share one hint.
     const key = action === 'up' || action === 'select-up' ? selectKeys(model.ascii) : keyName(keys[0], model.ascii);
     return [{ ...footer, key }];
   });
@@ -67,7 +67,7 @@ function hintsOf(model: Model): readonly Hint[] {
   return [...usual, ...now].sort((a, b) => a.rank - b.rank);
 }
 
-/** What the keys do in the state that the screen is in: how one gets out of it first. */
+/** The keys in the current mode. The way out of the mode comes first. */
 function specialHints(
   model: Model,
 ): readonly { readonly action: Action | KeyRow['action']; readonly label: string; readonly rank?: number }[] {
@@ -112,7 +112,7 @@ function specialHints(
   }
 }
 
-/** Whole entries only, the least needed left out first; those of rank 0 and 1 stay. */
+/** Shows only whole entries, and leaves out the highest rank first; ranks 0 and 1 always stay. */
 function hintSpans(hints: readonly Hint[], width: number): Spans {
   const compact = width < 40;
   const textOf = ({ key, label }: Hint) => (compact ? ` ${key}` : `  ${key} ${label}`);

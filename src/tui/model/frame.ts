@@ -16,7 +16,7 @@ import { titleSpans } from './title.ts';
 import { treeRows } from './tree-rows.ts';
 import { whyRows } from './why-rows.ts';
 
-/** Everything of the screen but the log rows, in words and places: what is to be drawn, and not how. */
+/** Everything on the screen except the log rows, as words and places. Does not say how to draw it. */
 export interface FrameView {
   readonly layout: Layout;
   readonly header: Spans | null;
@@ -28,35 +28,35 @@ export interface FrameView {
   /** The character between tree and log, and those of a box. */
   readonly vertical: string;
   readonly ascii: boolean;
-  /** Without one, spans are drawn in no colour of theirs. */
+  /** Without a theme, spans have no colours. */
   readonly theme: Theme | null;
-  /** The first row that is shown of what is scrolled (details, help): never so far down that the last page is not full. */
+  /** The first visible row of scrolled text (details, help). The last page is always full. */
   readonly scrolled: number | null;
-  /** In place of the log. */
+  /** Shown instead of the log. */
   readonly inPane: readonly Spans[] | null;
-  /** In place of everything between header and footer. */
+  /** Shown instead of everything between header and footer. */
   readonly cover: readonly Spans[] | null;
-  /** A box in front of the log, and where. */
+  /** A box in front of the log, and its place. */
   readonly dialog: { readonly rows: readonly Spans[]; readonly rect: Rect } | null;
 }
 
-/** The layout of the screen as it is now. */
+/** The current layout of the screen. */
 export function layoutOfModel(model: Model): Layout {
   const wanted = rowsOfProblems(model, problemRoom(model.rows)).length;
   return layoutOf({ ...model, services: itemsOf(model).length, problems: wanted });
 }
 
-/** The rows of problems, each with the service to which it belongs. */
+/** The rows of problems, each with its service. */
 export function rowsOfProblems(model: Model, height: number) {
   return problemRows(model.problems, { width: model.columns, height, glyphs: glyphs(model.ascii) });
 }
 
-/** What of the model the frame shows. */
+/** The frame of a model. */
 export function frameOf(
   model: Model,
   facts: Omit<BarFacts, 'glyphs'> & {
     readonly news: (name: string) => News;
-    /** The log that is shown is that of one service, and has none of its output. */
+    /** The shown log is that of one service, and contains none of its output. */
     readonly silent: boolean;
   },
 ): FrameView {
@@ -85,7 +85,7 @@ export function frameOf(
   };
 }
 
-/** In place of a log with nothing in it: why the service is as it is, unless all is well. */
+/** Shown instead of an empty log: why the service is in its state, unless all is well. */
 function silentRows(
   model: Model,
   { silent, nowMs }: { readonly silent: boolean; readonly nowMs: number },
@@ -98,7 +98,7 @@ function silentRows(
   return rows.slice(0, pane.height).map((row) => fitSpans(row, pane.width, drawn.ellipsis));
 }
 
-/** As they should be: there is nothing to explain. */
+/** Normal states, which need no explanation. */
 const CONTENT: readonly DisplayStatus[] = ['ready', 'done', 'ended'];
 
 /** A page of a text, and its first row. */
@@ -107,7 +107,7 @@ interface Page {
   readonly first: number;
 }
 
-/** Rows of a text, from one on; the last page stays full. */
+/** Rows of a text from one on. The last page stays full. */
 function paged(rows: readonly Spans[], scroll: number, height: number): Page {
   const first = Math.min(scroll, Math.max(rows.length - height, 0));
   return { rows: rows.slice(first, first + height), first };
@@ -122,7 +122,10 @@ function detailsPage(
   return { ...page, rows: page.rows.map((row) => fitSpans(row, pane.width, how.glyphs.ellipsis)) };
 }
 
-/** The help in place of everything between header and footer: its first row says how to leave it, and what is not in sight. */
+/**
+ * The help instead of everything between header and footer. Its first row says how to close it, and what is out of
+ * sight.
+ */
 function helpPage(model: Model, { columns, rows, header, footer }: Layout): Page | null {
   if (model.dialog?.is !== 'help') return null;
   const height = rows - (header ? 1 : 0) - (footer ? 1 : 0) - 1;
@@ -139,7 +142,7 @@ function helpPage(model: Model, { columns, rows, header, footer }: Layout): Page
   return { ...page, rows: [heading, ...page.rows] };
 }
 
-/** The model with what is scrolled at the row that is shown: keys that went past the end need not be undone. */
+/** The model with its scroll position at the shown row, so that keys pressed past the end need not be undone. */
 export function scrolledTo(model: Model, first: number | null): Model {
   const { dialog, details } = model;
   if (first === null) return model;
@@ -151,7 +154,7 @@ export function scrolledTo(model: Model, first: number | null): Model {
 const BORDERS = 4;
 const MAX_BOX = 64;
 
-/** A dialog in a box in front of the log; where the log is too small for it, in place of everything. */
+/** A dialog in a box in front of the log; if the log is too small, instead of everything. */
 function dialogIn(model: Model, { glyphs }: BarFacts, layout: Layout): Pick<FrameView, 'dialog' | 'cover'> {
   const { dialog } = model;
   if (!dialog || dialog.is === 'help') return { dialog: null, cover: null };
@@ -178,5 +181,5 @@ function dialogIn(model: Model, { glyphs }: BarFacts, layout: Layout): Pick<Fram
   };
 }
 
-/** With fewer rows, one cannot choose. */
+/** With fewer rows, choosing is impossible. */
 const LEAST_PALETTE = 8;

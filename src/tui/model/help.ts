@@ -14,7 +14,7 @@ const NOTES = [
   'Without this screen: zdev up --no-tui, or ZDEV_TUI=0. Mouse: the wheel scrolls, a click selects, a drag copies. Other keys and colours: ~/.config/zdev/config.toml.',
 ];
 
-/** The rows of the help: the key map and a legend, in two columns where there is room. */
+/** The rows of the help: the key map and a legend, in two columns if there is room. */
 export function helpRows(width: number, { keymap, ascii }: { keymap: Keymap; ascii: boolean }): readonly Spans[] {
   const isWide = width >= 100;
   const column = isWide ? Math.floor(width / 2) - 1 : width;
@@ -29,7 +29,7 @@ export function helpRows(width: number, { keymap, ascii }: { keymap: Keymap; asc
 
 const BLANK: Spans = [{ text: ' ' }];
 
-/** Half of a narrow screen. */
+/** At most half of a narrow screen. */
 function keyColumn(width: number): number {
   return Math.max(Math.min(Math.floor(width * 0.4), 18), 2);
 }
@@ -69,7 +69,7 @@ function legendRows(ascii: boolean, width: number): readonly Spans[] {
   ];
 }
 
-/** A key or a sign, and what it means in as many rows as that takes. */
+/** A key or a sign with its meaning, in as many rows as necessary. */
 function explained({ text, ...style }: Span, meaning: string, width: number): readonly Spans[] {
   const column = keyColumn(width);
   const [first = '', ...rest] = wrapWords(meaning, Math.max(width - column, 8));
@@ -96,7 +96,10 @@ function besides(left: readonly Spans[], right: readonly Spans[], width: number)
   });
 }
 
-/** A text in rows of at most so many columns, broken at blanks; all of them are indented as the text is. A word that is longer is divided. */
+/**
+ * Breaks a text at blanks into rows of at most `width` columns. All rows are indented like the text. A longer word is
+ * divided.
+ */
 export function wrapWords(text: string, width: number): readonly string[] {
   const indent = /^ */.exec(text)?.[0] ?? '';
   const rows: string[] = [];

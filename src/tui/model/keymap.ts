@@ -1,4 +1,4 @@
-/** What the keys mean at a moment: what is open decides. `main` is the screen with nothing open. */
+/** Decides what keys mean: what is open on the screen. `main` is the screen with nothing open. */
 export type Mode =
   | 'main'
   | 'details'
@@ -12,19 +12,19 @@ export type Mode =
   | 'free-port'
   | 'attach';
 
-/** Under which heading of the help a key stands. */
+/** The heading of a key in the help. */
 export type Group = 'services' | 'logs' | 'view' | 'dialogs';
 
 /** A row of the key map. */
 export interface KeyRow {
   readonly action: string;
-  /** As the input decoder names them. */
+  /** Names of the input decoder. */
   readonly keys: readonly [string, ...string[]];
   readonly modes: readonly Mode[];
   readonly group: Group;
-  /** In the help, the palette and the docs. */
+  /** For the help, the palette and the docs. */
   readonly label: string;
-  /** In the footer: its words, and its rank among those that are left out first where there is no room. */
+  /** For the footer: its label, and its rank. The highest rank is left out first. */
   readonly footer?: { readonly label: string; readonly rank: number };
   /** Not in the palette: it makes no sense without its key, or is the palette itself. */
   readonly keyOnly?: true;
@@ -33,10 +33,10 @@ export interface KeyRow {
 const BROWSING: readonly Mode[] = ['main', 'details'];
 const LOOKING: readonly Mode[] = ['main', 'details', 'select'];
 
-/** What Ctrl-C closes. In the quit dialog it means more. */
+/** Modes that Ctrl-C closes. In the quit dialog, it does more. */
 const CLOSED_BY_CTRL_C: readonly Mode[] = ['stop', 'kill', 'free-port', 'help', 'palette', 'prompt'];
 
-/** Wherever a key does not go to a program. */
+/** All modes in which keys do not go to a program. */
 const EVERYWHERE: readonly Mode[] = [...LOOKING, 'prompt', 'palette', 'help', 'quit', 'stop', 'kill', 'free-port'];
 
 /** THE table of keys: the help, the footer, the palette and docs/reference/keys.md come from it. */
@@ -147,18 +147,18 @@ export const KEYMAP = [
   row('prompt-regex', ['tab'], ['prompt'], 'dialogs', 'switch between text and regular expression', { keyOnly: true }),
 ];
 
-/** Everything that a key can do. `actions.ts` does not compile until each has what it does. */
+/** Every action of a key. `actions.ts` compiles only if each has an implementation. */
 export type Action = (typeof KEYMAP)[number]['action'];
 
-/** The rows of the table, with the user's keys where there are some. */
+/** The rows of the table, with the user's keys, if any. */
 export type Keymap = readonly (KeyRow & { readonly action: Action })[];
 
-/** What a key means in a mode; null for nothing. */
+/** The action of a key in a mode; null for none. */
 export function actionOf(keymap: Keymap, mode: Mode, key: string): Action | null {
   return keymap.find(({ modes, keys }) => modes.includes(mode) && keys.includes(key))?.action ?? null;
 }
 
-/** A row with its action as a literal type, so that `Action` is the union of all of them. */
+/** A row with its action as a literal type, so that `Action` is the union of all actions. */
 function row<const A extends string>(
   action: A,
   keys: KeyRow['keys'],
@@ -179,7 +179,7 @@ function row<const A extends string>(
   };
 }
 
-/** Keys that a user wants for actions, by action. */
+/** Keys that a user has chosen, by action. */
 export type KeyChoices = Readonly<Record<string, readonly string[]>>;
 
 /** The key map with other keys for some actions. */
@@ -190,7 +190,7 @@ export function keymapWith(choices: KeyChoices): Keymap {
   });
 }
 
-/** Keys that mean two things in one mode. */
+/** Keys with two meanings in the same mode. */
 export function sameKeys(
   keymap: Keymap,
 ): readonly { readonly key: string; readonly mode: Mode; readonly actions: readonly [Action, Action] }[] {
@@ -215,7 +215,7 @@ export const KEY_NAMES: readonly string[] = [
   ...FUNCTION_KEYS,
 ];
 
-/** Whether the input may have a key of that name: a character or a name, with what is held down before it. */
+/** Whether a text names a key: a character or a name, after any modifiers. */
 export function isKeyName(text: string): boolean {
   const name = text.replace(/^(?:ctrl\+)?(?:alt\+)?(?:shift\+)?(?=.)/, '');
   return KEY_NAMES.includes(name) || ([...name].length === 1 && !/[\s\p{C}]/u.test(name));
@@ -231,7 +231,7 @@ const NAMES: Readonly<Record<string, string>> = {
   pagedown: 'pgdn',
 };
 
-/** A key as it is written in the help and the footer. */
+/** A key as the help and the footer write it. */
 export function keyName(key: string, ascii = false): string {
   return ascii ? key : (NAMES[key] ?? key);
 }

@@ -8,10 +8,10 @@ export interface Rect {
   readonly height: number;
 }
 
-/** Which of the four layouts a screen has. */
+/** The four layouts of a screen. */
 export type LayoutKind = 'split' | 'stack' | 'tiny' | 'zoom';
 
-/** Where everything is. What does not fit is null. */
+/** The place of each part. Parts that do not fit are null. */
 export interface Layout {
   readonly kind: LayoutKind;
   readonly columns: number;
@@ -20,12 +20,12 @@ export interface Layout {
   readonly header: Rect | null;
   /** The rows of services, without the line above them. */
   readonly tree: Rect | null;
-  /** The line above the log: which service, and how it is. */
+  /** The line above the log: which service, and its state. */
   readonly title: Rect | null;
   /** The log. */
   readonly pane: Rect;
   readonly footer: Rect | null;
-  /** Above the footer: what is not as wanted. */
+  /** Above the footer: problems. */
   readonly problems: Rect | null;
 }
 
@@ -33,18 +33,18 @@ const SPLIT_COLUMNS = 80;
 const SPLIT_ROWS = 10;
 const STACK_COLUMNS = 40;
 
-/** The layout for a screen of this size: there is one for every size, and none is refused. */
+/** The layout for a screen of this size. Every size has a layout. */
 export function layoutOf(size: {
   readonly columns: number;
   readonly rows: number;
   /** Only the log, from the first column on. */
   readonly zoom: boolean;
   readonly treeHidden: boolean;
-  /** Columns of the tree that the user wants; null for the usual ones. */
+  /** Columns of the tree that the user wants; null for the default. */
   readonly treeWidth?: number | null;
-  /** How many rows the tree has to show. */
+  /** How many rows the tree has. */
   readonly services: number;
-  /** How many rows of problems there are. */
+  /** How many rows the problems need. */
   readonly problems?: number;
 }): Layout {
   const columns = Math.max(size.columns, 1);
@@ -79,7 +79,7 @@ export function layoutOf(size: {
   };
 }
 
-/** How many columns the tree has beside the log: what is wanted, as far as both can be read. */
+/** How many columns the tree gets beside the log: the wanted number, if both stay readable. */
 export function treeColumns(columns: number, wanted: number | null): number {
   const usual = Math.min(Math.max(Math.round(columns * 0.27), 24), 34) + (columns >= USAGE_COLUMNS ? USAGE_WIDTH : 0);
   return Math.min(Math.max(wanted ?? usual, LEAST_TREE), Math.max(columns - LEAST_LOG, LEAST_TREE));
@@ -89,10 +89,10 @@ const LEAST_TREE = 16;
 const LEAST_LOG = 40;
 
 const USAGE_COLUMNS = 110;
-/** With less of the tree, names need it. */
+/** A narrower tree needs its columns for names. */
 const USAGE_TREE = 34;
 
-/** Whether the tree says what each service uses. */
+/** Whether the tree shows the resource usage of each service. */
 export function showsUsage({
   columns,
   treeWidth,
@@ -102,7 +102,7 @@ export function showsUsage({
   return columns >= USAGE_COLUMNS && !zoom && !treeHidden && treeColumns(columns, treeWidth ?? null) >= USAGE_TREE;
 }
 
-/** Title, log and footer, over the whole width from a row on. */
+/** Title, log and footer, over the whole width from row `y` on. */
 function below(y: number, columns: number, rows: number, taken: number): Pick<Layout, 'title' | 'pane' | 'footer'> {
   return {
     title: { x: 0, y, width: columns, height: 1 },

@@ -5,7 +5,7 @@ import type { Model } from './model.ts';
 const trees = new WeakMap<readonly Entry[], readonly TreeLine[]>();
 const lists = new WeakMap<readonly Entry[], readonly TreeLine[]>();
 
-/** The services as they stand on the screen: as a tree, or by layers. */
+/** The services in the order of the screen: as a tree, or by layers. */
 export function linesOf({ entries, layers }: Pick<Model, 'entries' | 'layers'>): readonly TreeLine[] {
   const known = layers ? lists : trees;
   let lines = known.get(entries);
@@ -17,16 +17,16 @@ export function linesOf({ entries, layers }: Pick<Model, 'entries' | 'layers'>):
   return lines;
 }
 
-/** A row of the tree: a service, or (null) all of them, which is the first row. */
+/** A row of the tree: a service, or (null) the first row, for all services. */
 export type TreeItem = TreeLine | null;
 
-/** The rows of the tree, from the first to the last. A single service has no row for all. */
+/** The rows of the tree in order. A project with a single service has no row for all. */
 export function itemsOf(model: Pick<Model, 'entries' | 'layers'>): readonly TreeItem[] {
   const lines = linesOf(model);
   return lines.length > 1 ? [null, ...lines] : lines;
 }
 
-/** Where the selected row stands among them. */
+/** The position of the selected row. */
 export function selectedItem(items: readonly TreeItem[], selected: string | null): number {
   return Math.max(
     items.findIndex((item) => (item?.name ?? null) === selected),

@@ -2,7 +2,7 @@ import type { Entry } from './entry.ts';
 
 const known = new WeakMap<readonly Entry[], Map<string, ReadonlySet<string>>>();
 
-/** A target and all that it needs, directly or not: whose lines its row shows. */
+/** A target and everything that it needs, directly or not. Its row shows their lines. */
 export function membersOf(entries: readonly Entry[], target: string): ReadonlySet<string> {
   const targets = known.get(entries) ?? new Map<string, ReadonlySet<string>>();
   known.set(entries, targets);

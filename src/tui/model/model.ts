@@ -9,10 +9,10 @@ import type { ScreenProblem } from './problems.ts';
 import type { Theme } from './theme.ts';
 import type { Usage } from './usage.ts';
 
-/** What stands in front of everything else. */
+/** A dialog in front of everything else. */
 export type Dialog =
   | { readonly is: 'quit' }
-  /** `dependents` lose what they require. */
+  /** `dependents` lose something that they require. */
   | { readonly is: 'stop'; readonly names: readonly string[]; readonly dependents: readonly string[] }
   | { readonly is: 'kill'; readonly names: readonly string[] }
   | { readonly is: 'free-port'; readonly name: string; readonly text: string }
@@ -24,31 +24,31 @@ export interface Prompt {
   readonly is: 'search' | 'filter';
   readonly text: string;
   readonly regex: boolean;
-  /** Which of the earlier queries it is; null for a new one. */
+  /** The position among earlier queries; null for a new query. */
   readonly earlier: number | null;
-  /** Where the view was before, to go back to. */
+  /** Where the view was before, to return to. */
   readonly before: Viewport;
 }
 
-/** A query with what it compiles to. */
+/** A query, and its compiled form. */
 export interface Sought {
   readonly query: Query;
   readonly matcher: Matcher;
 }
 
-/** Lines that are selected, by number, from where the selection began to where it is now. */
+/** Selected lines by number, from the start of the selection to its current end. */
 export interface Selection {
   readonly anchor: number;
   readonly head: number;
 }
 
-/** A character of a log: the number of its line, and its column in the text of that line as it is shown. */
+/** A character of a log: the number of its line, and its column in the shown text of that line. */
 export interface Spot {
   readonly number: number;
   readonly column: number;
 }
 
-/** A part of one line that is selected by mouse, by the columns of the shown text: `from` is in it, `to` is not. */
+/** A part of one line that is selected by mouse, in columns of the shown text. `to` is exclusive. */
 export interface SelectedPart {
   readonly number: number;
   readonly from: number;
@@ -59,37 +59,37 @@ export interface SelectedPart {
 export interface Press {
   readonly spot: Spot;
   readonly atMs: number;
-  /** The part of the log that was on the screen before. It stays where it is while the button is down. */
+  /** The part of the log that was on the screen before. It stays in place while the button is down. */
   readonly before: Viewport;
 }
 
-/** What was said to the user last. */
+/** The last message for the user. */
 export interface Message {
   readonly text: string;
   readonly level: 'info' | 'error';
-  /** Errors stay until a key is pressed. In milliseconds since 1970. */
+  /** In milliseconds since 1970. Errors stay until a key is pressed. */
   readonly untilMs: number;
 }
 
-/** What `d` shows of the selected service, beside what is known of it anyway. */
+/** What the details (`d`) show of the selected service, besides its row. */
 export interface Details {
   readonly name: string;
-  /** The chain of causes, a line each. */
+  /** The chain of causes, one line each. */
   readonly lines: readonly string[];
-  /** Where it ends. */
+  /** The ends of that chain. */
   readonly roots: readonly Problem[];
   readonly usage: { readonly memoryBytes: number; readonly cpuPercent: number } | null;
-  /** First row that is shown. */
+  /** First visible row. */
   readonly scroll: number;
 }
 
-/** Everything that the screen shows, but for the lines of the logs. Immutable. */
+/** Everything that the screen shows, except the lines of the logs. Immutable. */
 export interface Model {
   readonly project: string;
   readonly entries: readonly Entry[];
-  /** Everything is being stopped: who is still alive, and why. */
+  /** During a stop: which services still run, and why. */
   readonly stopping: string | null;
-  /** What is wrong with the config, or with the watching of files. */
+  /** Mistakes in the config, or in the watching of files. */
   readonly mistakes: readonly Mistake[];
   /** What is not as wanted, the worst first. */
   readonly problems: readonly ScreenProblem[];
@@ -102,48 +102,48 @@ export interface Model {
   readonly ascii: boolean;
   readonly color: boolean;
   readonly theme: Theme;
-  /** What the services use, by name; empty where it is not shown. */
+  /** The resource usage of the services, by name; empty if not shown. */
   readonly usage: ReadonlyMap<string, Usage>;
 
   /** Null: all services. */
   readonly selected: string | null;
-  /** Which row was selected before all services were, to go back to. */
+  /** The row that was selected before all services were, to return to. */
   readonly before: string | null;
   readonly marked: ReadonlySet<string>;
   readonly muted: ReadonlySet<string>;
   readonly layers: boolean;
   readonly treeHidden: boolean;
-  /** Columns of the tree beside the log; null for the usual ones. */
+  /** Columns of the tree beside the log; null for the default. */
   readonly treeWidth: number | null;
   readonly zoom: boolean;
-  /** What arrows move in. */
+  /** Where the arrows move. */
   readonly focus: 'tree' | 'log';
   readonly mouse: boolean;
 
-  /** By `viewKey`. One that is not here follows. */
+  /** By `viewKey`. A log that is not here follows its end. */
   readonly viewports: ReadonlyMap<string, Viewport>;
-  /** By `viewKey`: lines before this number are cleared away. */
+  /** By `viewKey`: lines before this number were cleared away. */
   readonly floors: ReadonlyMap<string, number>;
-  /** Columns that are scrolled away at the left. */
+  /** Columns scrolled away at the left. */
   readonly left: number;
   readonly wrap: boolean;
   /** JSON and logfmt lines are shown as they were printed. */
   readonly raw: boolean;
   readonly timestamps: boolean;
   readonly search: Sought | null;
-  /** What was searched for and filtered by, the last first. */
+  /** Searches and filters so far, the last one first. */
   readonly queries: readonly Query[];
-  /** The line of the match that was gone to last. */
+  /** The line of the last visited match. */
   readonly hit: number | null;
   readonly filter: Sought | null;
   /** Only lines of these levels are shown; null for all. */
   readonly level: LevelFilter | null;
   readonly selection: Selection | null;
-  /** What the mouse has selected within one line. */
+  /** The mouse selection within one line. */
   readonly part: SelectedPart | null;
-  /** Where the mouse button went down over the log; null when it is up. */
+  /** Where the mouse button was pressed over the log; null when it is up. */
   readonly drag: Press | null;
-  /** The last press that was released where it began: another one there soon after makes a double click. */
+  /** The last press that was released at the same place. Another one there soon after is a double click. */
   readonly click: Press | null;
 
   readonly dialog: Dialog | null;
@@ -152,11 +152,11 @@ export interface Model {
   /** The service whose program gets the keys. */
   readonly attached: string | null;
   readonly message: Message | null;
-  /** This screen has asked for the end of everything: Ctrl-C now kills. */
+  /** This screen has requested the end of everything: Ctrl-C now kills. */
   readonly stopAsked: boolean;
 }
 
-/** The screen before anything has come. */
+/** The screen before any data has arrived. */
 export function initialModel(given: {
   readonly project: string;
   readonly columns: number;
@@ -208,7 +208,7 @@ export function initialModel(given: {
   };
 }
 
-/** What the keys mean now. */
+/** The current mode, which decides what keys mean. */
 export function modeOf(model: Model): Mode {
   if (model.dialog) return model.dialog.is;
   if (model.prompt) return 'prompt';
@@ -217,12 +217,12 @@ export function modeOf(model: Model): Mode {
   return model.details ? 'details' : 'main';
 }
 
-/** The log that is shown: of the selected service, of a target's members (by the target's name), or (`*`) of all. */
+/** The shown log: of the selected service, of a target's members (by the target's name), or (`*`) of all. */
 export function viewKey({ selected }: Pick<Model, 'selected'>): string {
   return selected ?? '*';
 }
 
-/** Whether the lines of several services stand among each other in the shown log. */
+/** Whether the shown log contains lines of several services. */
 export function showsMany(model: Pick<Model, 'selected' | 'entries'>): boolean {
   return model.selected === null || entryNamed(model, model.selected)?.row.kind === 'target';
 }

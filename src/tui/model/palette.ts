@@ -4,12 +4,12 @@ import type { Model } from './model.ts';
 /** Something that the palette finds. */
 export type PaletteEntry =
   | { readonly is: 'command'; readonly action: Action; readonly label: string; readonly key: string }
-  /** A command for one service, whichever is selected. */
+  /** A command for one service, whether it is selected or not. */
   | { readonly is: 'for'; readonly name: string; readonly action: Action; readonly label: string }
   | { readonly is: 'signal'; readonly name: string; readonly signal: string; readonly label: string }
   | { readonly is: 'service'; readonly name: string; readonly label: string };
 
-/** What can be done with a service by its name, the most useful first. */
+/** Commands for a service by its name, the most useful first. */
 const VERBS: readonly (readonly [words: string, action: Action])[] = [
   ['restart', 'restart'],
   ['stop', 'stop'],
@@ -22,8 +22,8 @@ const VERBS: readonly (readonly [words: string, action: Action])[] = [
 const SIGNALS = ['HUP', 'INT', 'QUIT', 'TERM', 'USR1', 'USR2', 'CONT', 'STOP', 'WINCH'];
 
 /**
- * The commands and services whose words have the letters of the query in their order. The best match comes first, and of
- * equal ones the most useful: what the footer has, then what is done with services, then the rest.
+ * The commands and services that contain the letters of the query in order. The best match comes first, and among equal
+ * ones the most useful: what the footer shows, then commands for services, then the rest.
  */
 export function paletteEntries(model: Pick<Model, 'entries' | 'keymap'>, query: string): readonly PaletteEntry[] {
   const wanted = query.trim().toLowerCase();
@@ -48,7 +48,7 @@ function candidates({ entries, keymap }: Pick<Model, 'entries' | 'keymap'>, want
   return [
     ...useful,
     ...names.map((name): PaletteEntry => ({ is: 'service', name, label: `logs of ${name}` })),
-    // Nobody reads them all: they are there for who types.
+    // A list of all of these would be too long to read, so they only appear for a query.
     ...(wanted === '' ? [] : VERBS.flatMap(([words, action]) => names.map((name) => forOne(words, action, name)))),
     ...(wanted.startsWith('sig') ? names.flatMap((name) => SIGNALS.map((signal) => signalTo(name, signal))) : []),
     ...commands.slice(useful.length),
@@ -63,7 +63,7 @@ function signalTo(name: string, signal: string): PaletteEntry {
   return { is: 'signal', name, signal, label: `signal ${name} ${signal}` };
 }
 
-/** A service is found by its bare name too. */
+/** The bare name of a service matches too. */
 function textOf(entry: PaletteEntry): readonly string[] {
   return entry.is === 'service' ? [entry.name, entry.label] : [entry.label];
 }
@@ -73,7 +73,7 @@ function scoreOf(texts: readonly string[], query: string): number | null {
   return scores.length === 0 ? null : Math.min(...scores);
 }
 
-/** How badly a text matches: 0 where it is or begins with the query; null where letters are missing. */
+/** How badly a text matches: 0 if it is or begins with the query; null if letters are missing. */
 function scoreOfText(text: string, query: string): number | null {
   const found = text.indexOf(query);
   if (found >= 0) return found === 0 ? 0 : text[found - 1] === ' ' ? 1 : 2;

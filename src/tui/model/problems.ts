@@ -19,22 +19,22 @@ import { fitSpans } from './fit.ts';
 import { wrapWords } from './help.ts';
 import type { Spans } from './span.ts';
 
-/** Something that is not as wanted, as the screen says it without being asked. */
+/** A problem that the screen shows unasked. */
 export interface ScreenProblem {
   readonly name: string;
   readonly look: DisplayStatus;
   readonly text: string;
-  /** It waits for somebody to type. */
+  /** It waits for input. */
   readonly asks?: boolean;
-  /** What can be done about it. */
+  /** What the user can do about it. */
   readonly next: readonly string[];
 }
 
-/** More than these are counted. */
+/** If there are more, only their number is shown. */
 const MAX_PROBLEMS = 6;
 const MAX_MISTAKES = 2;
 
-/** All that is not as wanted, at its roots, the worst first. `tellingLine` gives the line of a run that tells most. */
+/** All problems at their roots, the worst first. `tellingLine` returns the most informative line of a run. */
 export function problemsNow(
   entries: readonly Entry[],
   nowMs: number,
@@ -77,7 +77,7 @@ export function problemsNow(
       ...(cause.buildFailure ? [`${failureText(cause.buildFailure)}, the old run keeps serving`] : []),
       ...(cause.selfWritten.length > 0 ? [selfWrittenText(cause.selfWritten)] : []),
       ...(cause.stop ? [stopText(cause)] : []),
-      // A point in time, so that the row need not be drawn anew every second.
+      // A point in time, so that the row need not be drawn again every second.
       ...outlookTexts({ ...cause, nextTryInMs: null }),
       ...(nextTryInMs === null ? [] : [`next try at ${clockText(nowMs + nextTryInMs)}`]),
       ...(waiting.length === 0 ? [] : [`${namesText(waiting)} ${waiting.length === 1 ? 'waits' : 'wait'} for it`]),
@@ -86,12 +86,12 @@ export function problemsNow(
   }
 }
 
-/** Where it is known what it takes to start, its output says the same in other words. */
+/** If it is known what the service needs to start, its output only repeats that in other words. */
 function hasTellingLine(cause: Cause): boolean {
   return (cause.failure !== null || cause.failedRuns !== null) && !cannotStart(cause);
 }
 
-/** What is wrong with the config, as the screen says it until it is mended. It belongs to no service. */
+/** Mistakes in the config, which the screen shows until they are fixed. They belong to no service. */
 export function mistakeProblems(mistakes: readonly Mistake[]): readonly ScreenProblem[] {
   const shown = mistakes.slice(0, MAX_MISTAKES).map(
     (mistake): ScreenProblem => ({
@@ -106,13 +106,13 @@ export function mistakeProblems(mistakes: readonly Mistake[]): readonly ScreenPr
   return [...shown, { name: '', look: 'unhealthy', text: `${countText(more, 'more mistake')}: zdev why`, next: [] }];
 }
 
-/** The rows of the problems, each with the service to which it belongs: as many as fit. */
+/** As many rows of problems as fit, each with its service. */
 export function problemRows(
   problems: readonly ScreenProblem[],
   { width, height, glyphs }: { readonly width: number; readonly height: number; readonly glyphs: Glyphs },
 ): readonly { readonly name: string; readonly spans: Spans }[] {
   const rows: { name: string; spans: Spans }[] = [];
-  /** As many rows as a text may have, and as there is room for; what is left out has a mark. */
+  /** As many rows as a text may have and as fit. A mark shows that something is left out. */
   const wrapped = (text: string, room: number): readonly string[] => {
     const most = Math.min(MAX_ROWS, height - rows.length);
     const all = wrapWords(text, room);
@@ -149,5 +149,5 @@ export function problemRoom(rows: number): number {
 }
 
 const INDENT = '   ';
-/** A text that is longer is cut. */
+/** A longer text is cut. */
 const MAX_ROWS = 3;

@@ -1,17 +1,17 @@
-/** What a piece of text says by its colour. Which colour that is, the theme decides. */
+/** The meaning of a text's colour. The theme decides which colour that is. */
 export type Tone =
   /** As it should be. */
   | 'good'
-  /** On its way, or in need of a look. */
+  /** In progress, or worth a look. */
   | 'busy'
   /** Failed. */
   | 'bad'
-  /** Something that zdev tells of itself: what is searched for, what has been done. */
+  /** A message of zdev: a search, an action. */
   | 'note'
-  /** Beside the point. */
+  /** Less important. */
   | 'quiet';
 
-/** A piece of a row in one style. */
+/** A part of a row in one style. */
 export interface Span {
   readonly text: string;
   readonly tone?: Tone | undefined;

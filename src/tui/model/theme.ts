@@ -1,21 +1,21 @@
 import type { Span, Tone } from './span.ts';
 
-/** Which colours the screen has. A number is that of a colour in the terminal's palette of 256; null leaves the text as it is. */
+/** The colours of the screen. A number is a colour of the terminal's palette of 256; null leaves the text as it is. */
 export interface Theme {
   readonly tones: Readonly<Record<Tone, number | null>>;
-  /** Of the names in front of log lines: neighbours differ, and none looks like trouble. */
+  /** For the names in front of log lines: neighbours differ, and none looks like an error. */
   readonly names: readonly number[];
-  /** Colours are strong enough for glyphs alone: words stay in the terminal's own. */
+  /** These colours are only readable for glyphs: words keep the terminal's own colour. */
   readonly glyphsOnly: boolean;
 }
 
-/** The themes that a user can choose; `auto` asks the terminal what its background is. */
+/** The themes that a user can choose; `auto` asks the terminal for its background. */
 export const THEME_NAMES = ['auto', 'dark', 'light', 'ansi'] as const;
 export type ThemeName = (typeof THEME_NAMES)[number];
 
 /**
- * The colours from 16 on are the same on all terminals, so that their contrast is known; the first sixteen are the user's
- * own, and some of them cannot be seen on some backgrounds (yellow on white, bright black on Solarized).
+ * The colours from 16 on are the same on all terminals, so their contrast is known. The first sixteen are the user's
+ * own, and some are invisible on some backgrounds (yellow on white, bright black on Solarized).
  */
 export const THEMES = {
   dark: {
@@ -28,7 +28,7 @@ export const THEMES = {
     names: [26, 127, 23, 58, 56, 24, 90, 61, 126, 94],
     glyphsOnly: false,
   },
-  /** Where nothing is known of the background: colours that glyphs can have on all of them. */
+  /** For an unknown background: colours that are visible as glyphs on all backgrounds. */
   middle: {
     tones: { good: 29, busy: 136, bad: 196, note: 31, quiet: null },
     names: [32, 164, 30, 136, 135, 64, 169, 67, 100, 98],
@@ -42,11 +42,11 @@ export const THEMES = {
   },
 } as const satisfies Readonly<Record<string, Theme>>;
 
-/** The theme for a terminal, as far as it is known without asking it. */
+/** The theme for a terminal, as far as it is known without asking the terminal. */
 export function themeFor(wanted: ThemeName, env: Readonly<Record<string, string | undefined>>): Theme {
   if (wanted !== 'auto') return THEMES[wanted];
   if (!hasPalette(env)) return THEMES.ansi;
-  // What rxvt, Konsole and iTerm say: `15;0`, foreground and background.
+  // Set by rxvt, Konsole and iTerm: `15;0` means foreground and background.
   const background = Number.parseInt(env['COLORFGBG']?.split(';').at(-1) ?? '', 10);
   if (Number.isNaN(background)) return THEMES.middle;
   return background === 7 || background === 15 ? THEMES.light : THEMES.dark;
@@ -57,7 +57,7 @@ function hasPalette({ TERM = '', COLORTERM }: Readonly<Record<string, string | u
   return Boolean(COLORTERM) || /256color|direct|kitty|alacritty|foot|wezterm|ghostty|^tmux|^xterm$/.test(TERM);
 }
 
-/** The theme for a background: its red, green and blue, from 0 to 1. */
+/** The theme for a background, given as red, green and blue from 0 to 1. */
 export function themeOn([red, green, blue]: readonly [number, number, number]): Theme {
   return 0.2126 * red ** 2.2 + 0.7152 * green ** 2.2 + 0.0722 * blue ** 2.2 > 0.2 ? THEMES.light : THEMES.dark;
 }
@@ -72,13 +72,13 @@ export interface Drawn {
 
 const WORD = /[\p{L}\p{N}]/u;
 
-/** A span in the colours of a theme; without colours (null), what is quiet is dim, and all else as it is. */
+/** A span in the colours of a theme. Without colours (null), quiet text is dim, and the rest unchanged. */
 export function drawnIn({ text, tone, bold = false, inverse = false }: Span, theme: Theme | null): Drawn {
   const color = tone && theme ? theme.tones[tone] : null;
   const isWord = theme?.glyphsOnly === true && WORD.test(text);
   return {
     color: isWord ? null : color,
-    // Words that may not have a colour are still to be seen.
+    // Important words stay visible even if they may not be coloured.
     bold: bold || (isWord && tone === 'bad'),
     dim: tone === 'quiet' && color === null && theme?.glyphsOnly !== true,
     inverse,

@@ -15,7 +15,7 @@ import { membersOf } from './members.ts';
 import { entryNamed, type Model, viewKey } from './model.ts';
 import type { Span, Spans } from './span.ts';
 
-/** The row above the log: which service, how it is and why; whether the view follows. */
+/** The row above the log: which service, its state and the reason; whether the view follows. */
 export function titleSpans(model: Model, facts: BarFacts, width: number, corner: boolean): Spans {
   const { glyphs } = facts;
   const front: Spans = [{ text: corner ? `${glyphs.tee} ` : ' ', tone: 'quiet' }];
@@ -26,7 +26,7 @@ export function titleSpans(model: Model, facts: BarFacts, width: number, corner:
   return spread(left, right, width, { ellipsis: glyphs.ellipsis, fill });
 }
 
-/** Facts that do not fit are left out, the last first; then the name is cut, and the state stays. */
+/** Leaves out facts that do not fit, the last first. Then cuts the name; the state always stays. */
 function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spans {
   if (model.attached !== null) {
     return named(model.attached, glyphs, room, [
@@ -65,7 +65,7 @@ function whatSpans(model: Model, { glyphs, nowMs }: BarFacts, room: number): Spa
   return spans;
 }
 
-/** A name, as far as there is room beside what stands behind it. */
+/** A name, cut if it does not fit beside what follows. */
 function named(name: string, glyphs: Glyphs, room: number, behind: Spans): Spans {
   const text = truncate(name, Math.max(room - widthOf(behind), Math.min(LEAST_NAME, room)), glyphs.ellipsis);
   return [{ text, bold: true }, ...behind];
@@ -80,7 +80,7 @@ function conditionOf(model: Model, nowMs: number): string {
   const { row, cause, sinceMs } = entry;
   const asked = cause.awaitsInput;
   if (asked !== null && (row.state === 'running' || row.state === 'starting')) {
-    // A long question is cut; the key that answers it is not.
+    // A long question is cut, but the key that answers it is not.
     if (asked.terminal) return `waits for input, ${keyName('enter', model.ascii)} answers: "${asked.text}"`;
     return inputText(cause) ?? '';
   }
@@ -107,7 +107,7 @@ function conditionOf(model: Model, nowMs: number): string {
       return `${conditionText(cause)}: ${stopText(now)}`;
     }
     case 'failed': {
-      // A point in time, so that the row need not be drawn anew every second.
+      // A point in time, so that the row need not be drawn again every second.
       const { nextTryInMs } = cause;
       const next = nextTryInMs === null ? [] : [`next try at ${clockText(sinceMs + cause.inStateMs + nextTryInMs)}`];
       return [conditionText(cause), ...outlookTexts({ ...cause, nextTryInMs: null }), ...next].join(', ');
@@ -117,7 +117,7 @@ function conditionOf(model: Model, nowMs: number): string {
   }
 }
 
-/** The modes that the screen is in, from those that are kept to what the log does. */
+/** The modes of the screen, from the most permanent to what the log does now. */
 function rightSpans(model: Model, { newLines, hits, glyphs }: BarFacts): Spans {
   if (model.attached !== null) return [{ text: 'leave: ctrl-] ', bold: true }];
   const spans: Span[] = [];

@@ -23,7 +23,7 @@ interface Drawn {
   readonly news: (name: string) => News;
 }
 
-/** Below this width of a name, deeper services are no longer indented more. */
+/** If a name would be narrower than this, deeper services are not indented further. */
 const LEAST_NAME = 8;
 
 /** The rows of services, scrolled so that the selected one is in sight. */
@@ -45,7 +45,7 @@ export function firstItem({ selected }: Pick<Model, 'selected'>, items: readonly
   return Math.min(Math.max(selectedItem(items, selected) - Math.floor(height / 2), 0), items.length - height);
 }
 
-/** How many rows of the tree stand above and below those that are seen. */
+/** How many rows of the tree are above and below the visible ones. */
 export function unseenItems(model: Model, height: number): { readonly above: number; readonly below: number } {
   const items = itemsOf(model);
   const above = firstItem(model, items, height);
@@ -88,7 +88,7 @@ function rowOf(line: TreeLine, entry: Entry, selected: Entry | undefined, drawn:
   return highlighted(spans, isSelected);
 }
 
-/** The selected row is in reverse video from edge to edge, and keeps its colours. */
+/** Puts the selected row in reverse video from edge to edge, with its colours. */
 function highlighted(spans: Spans, isSelected: boolean): Spans {
   if (!isSelected) return spans;
   return spans.map(({ tone, ...span }) => ({ ...span, inverse: true, ...(tone === 'quiet' ? {} : { tone }) }));
@@ -98,7 +98,7 @@ function nameStyle(tone: Span['tone'], isMuted: boolean): Pick<Span, 'tone'> {
   return tone === 'quiet' || isMuted ? { tone: 'quiet' } : {};
 }
 
-/** Right before the name: it waits for input, is left out among all, or has printed something since it was looked at. */
+/** The mark before the name: the service waits for input, is hidden in the log of all, or has printed something new. */
 function newsMark(name: string, { model, glyphs, news }: Drawn): Span {
   const { asks, unread } = news(name);
   if (asks) return { text: glyphs.asks, bold: true, tone: 'busy' };
@@ -107,7 +107,7 @@ function newsMark(name: string, { model, glyphs, news }: Drawn): Span {
   return unread ? { text: glyphs.unread, tone: 'quiet' } : { text: ' ' };
 }
 
-/** The lines that lead to a service from above. Where they would take the room of its name, a number says how deep it is. */
+/** The lines that lead to a service from above. If they would take the room of its name, a number shows the depth. */
 function connector(line: TreeLine, glyphs: Glyphs, width: number): string {
   if (line.depth === 0) return '';
   const trunks = line.trunks.map((goesOn) => (goesOn ? glyphs.trunk : '  ')).join('');
@@ -118,14 +118,14 @@ function connector(line: TreeLine, glyphs: Glyphs, width: number): string {
   return depth + lead.slice(-Math.max(most - depth.length, 2));
 }
 
-/** Layers beyond the third stand where the third does, with their number: the list stays a list. */
+/** Layers beyond the third are indented like the third, with their number, so that the list stays a list. */
 function layer({ depth }: TreeLine): string {
   return depth <= MAX_LAYERS ? '  '.repeat(depth) : `${depth}`.padEnd(2 * MAX_LAYERS);
 }
 
 const MAX_LAYERS = 3;
 
-/** What a service has to do with the selected one, besides where it stands. */
+/** The relation of a service to the selected one, apart from its place in the tree. */
 function edgeMark(name: string, selected: Entry | undefined, glyphs: Glyphs): string {
   if (!selected) return ' ';
   const { requires, after, ended, wants, conflicts } = selected.row;
@@ -134,7 +134,7 @@ function edgeMark(name: string, selected: Entry | undefined, glyphs: Glyphs): st
   return ' ';
 }
 
-/** What stands at the right edge: errors and warnings, how it is, and whether it needs the selected one; then less of it. */
+/** The right edge: errors and warnings, state, and the relation to the selected service. Shorter versions follow. */
 function rightOf(entry: Entry, drawn: Drawn): readonly Spans[] {
   const { model, glyphs, nowMs } = drawn;
   const { row } = entry;
@@ -146,7 +146,7 @@ function rightOf(entry: Entry, drawn: Drawn): readonly Spans[] {
   return [[counts, state, edge], [counts, state], [state, edge], [state], [edge]].map(joined);
 }
 
-/** With a blank between them. */
+/** Joins parts with blanks. */
 function joined(parts: readonly Spans[]): Spans {
   return parts.filter((part) => part.length > 0).flatMap((part, i) => (i === 0 ? part : [{ text: ' ' }, ...part]));
 }

@@ -1,21 +1,21 @@
 import { bytesText } from '../../present/bytes.ts';
 import type { Row } from '../../rpc/results.ts';
 
-/** What the services use, as it is shown. */
+/** The resource usage of a service, as shown. */
 export interface Usage {
   /** Percent of a core. */
   readonly cpu: number;
   readonly memoryBytes: number;
 }
 
-/** Figures move only when they have changed by as much as this: an idle project is drawn once, a busy one seldom. */
+/** Figures change only by at least this much: an idle project is drawn once, a busy one seldom. */
 const CPU_STEP = 2;
 const CPU_PART = 0.1;
 const MEMORY_STEP = 0.03;
 
 /**
- * The figures of a sample, by service. Those that have hardly changed stay as they were; when none has changed, the answer
- * is what was given.
+ * The figures of a sample, by service. Figures that have hardly changed keep their old value. If none has changed,
+ * returns the given map itself.
  */
 export function usageFrom(
   before: ReadonlyMap<string, Usage>,
@@ -37,13 +37,13 @@ function isNear({ cpu, memoryBytes }: Usage, last: Usage): boolean {
   return isNearCpu(cpu, last.cpu) && Math.abs(memoryBytes - last.memoryBytes) <= last.memoryBytes * MEMORY_STEP;
 }
 
-/** What begins to work, or comes to rest, is seen at once. */
+/** A change to or from zero is shown at once. */
 function isNearCpu(cpu: number, last: number): boolean {
   if (last === 0) return cpu < 1;
   return Math.round(cpu) > 0 && Math.abs(cpu - last) < Math.max(CPU_STEP, last * CPU_PART);
 }
 
-/** All of them together. */
+/** The sum over all services. */
 export function totalOf(usage: ReadonlyMap<string, Usage>): Usage {
   let cpu = 0;
   let memoryBytes = 0;
@@ -54,10 +54,10 @@ export function totalOf(usage: ReadonlyMap<string, Usage>): Usage {
   return { cpu, memoryBytes };
 }
 
-/** Columns that both figures take in the tree, with a blank between them and at the edge. */
+/** Columns of both figures in the tree, with a blank between them and at the edge. */
 export const USAGE_WIDTH = 13;
 
-/** ` 12%  101 MB `, as wide as that. */
+/** ` 12%  101 MB `, with that width. */
 export function usageColumns(usage: Usage | undefined): string {
   if (!usage) return ' '.repeat(USAGE_WIDTH);
   return `${`${usage.cpu}%`.padStart(4)} ${bytesText(usage.memoryBytes).padStart(7)} `;

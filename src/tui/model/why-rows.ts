@@ -8,7 +8,7 @@ import { wrapWords } from './help.ts';
 import { entryNamed, type Model } from './model.ts';
 import type { Spans } from './span.ts';
 
-/** Why a service is as it is: the chain of causes, what is known of its ends, and what can be done. */
+/** Why a service is in its state: the chain of causes, details about its ends, and what to do. */
 export function whyRows(
   model: Model,
   { row }: Entry,
@@ -16,7 +16,7 @@ export function whyRows(
 ): readonly Spans[] {
   const lookup = (name: string) => {
     const entry = entryNamed(model, name);
-    // The title has the moment of the next try: a countdown would have to be drawn anew every second.
+    // The title shows the time of the next try. A countdown would have to be drawn every second.
     return (
       entry && { ...aged(entry.cause, Math.max(nowMs - entry.sinceMs - entry.cause.inStateMs, 0)), nextTryInMs: null }
     );

@@ -5,34 +5,34 @@ import { truncate } from '../../text/width.ts';
 import { clipboardTools, pipeInto, type Tool } from './clipboard-tools.ts';
 import { systemTimer, type Timer } from './timer.ts';
 
-/** What became of a text that was to be copied. */
+/** The result of copying a text. */
 export interface Copied {
-  /** Whether the text is in the clipboard, or was given to the terminal to put it there. */
+  /** Whether the text is in the clipboard, or was sent to the terminal for its clipboard. */
   readonly ok: boolean;
   /** For the user: `copied 3 lines (wl-copy)`, or `copied "3000" (wl-copy)` for a part of a line. */
   readonly message: string;
-  /** What was tried and did not work, with the reason. */
+  /** What failed, with the reasons. */
   readonly problems: readonly string[];
 }
 
 export interface CopyOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** Where the text is written too, whatever becomes of the clipboard. For its owner only: it may hold secrets. */
+  /** The text is always written to this file too. Only its owner can read it, because it may contain secrets. */
   readonly file: string;
   /** Writes to the terminal. */
   readonly write: (text: string) => void;
-  /** Instead of those that there are for this machine. */
+  /** Replaces the tools of this machine. */
   readonly tools?: readonly Tool[];
   readonly timer?: Timer;
 }
 
-/** As much as terminals take: 100,000 bytes with all around it, as xterm counts. */
+/** The limit of terminals: 100,000 bytes with the sequence around it, as xterm counts. */
 const MAX_BASE64_BYTES = 74_994;
 
 /**
- * Copies with a program of this machine; over ssh, or where none works, by asking the terminal (OSC 52), which does
- * not say whether it did. Never rejects.
+ * Copies with a program of this machine. Over ssh, or if none works, asks the terminal (OSC 52), which does not report
+ * success. Never rejects.
  */
 export async function copy(text: string, options: CopyOptions): Promise<Copied> {
   const { file, write, timer = systemTimer } = options;
@@ -49,7 +49,7 @@ export async function copy(text: string, options: CopyOptions): Promise<Copied> 
     write(`\x1b]52;c;${base64}\x07`);
     return {
       ok: true,
-      // It does not say whether it has.
+      // The terminal does not report whether it has.
       message: `copied ${what}, if the terminal allows it (OSC 52${isSaved ? `; also in ${file}` : ''})`,
       problems,
     };
@@ -62,7 +62,7 @@ export async function copy(text: string, options: CopyOptions): Promise<Copied> 
 
 function save(text: string, file: string, problems: string[]): boolean {
   try {
-    makePrivateDir(dirname(file)); // if it is not there; what is wrong with it will be told by the next line
+    makePrivateDir(dirname(file)); // creates it if missing; any other problem appears in the next line
     writePrivate(file, text);
     return true;
   } catch (error) {
@@ -71,12 +71,12 @@ function save(text: string, file: string, problems: string[]): boolean {
   }
 }
 
-/** What is copied, in a few words. A part of a line has no newline at its end. */
+/** Describes the copied text in a few words. A part of a line has no newline at its end. */
 function amountOf(text: string): string {
   if (!text.includes('\n')) return `"${truncate(text, MAX_SHOWN, '…')}"`;
   const count = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
   return count === 1 ? '1 line' : `${count} lines`;
 }
 
-/** Columns of a part that are shown. */
+/** How many columns of a part are shown. */
 const MAX_SHOWN = 30;

@@ -1,15 +1,15 @@
 import { hasWide, lineWidth } from '../../text/cut.ts';
 
-/** What the screen is to look like. */
+/** What the screen must look like. */
 export interface Frame {
   /** Size of the screen. */
   readonly columns: number;
   readonly rows: number;
-  /** One text with SGR a row, at most `columns` wide; missing ones are blank. */
+  /** One text with SGR per row, at most `columns` wide; missing rows are blank. */
   readonly chrome: readonly string[];
-  /** Where the lines go, from 0, over what the chrome has there. It lies within the screen. */
+  /** The place of the lines, from 0, in front of the chrome. It is within the screen. */
   readonly pane: Pane | null;
-  /** One text with SGR a row of the pane, at most as wide; null where the chrome has that whole row. */
+  /** One text with SGR per row of the pane, at most as wide; null if the chrome has that whole row. */
   readonly lines: readonly (string | null)[];
   /** From 0; null hides it. */
   readonly cursor: { readonly x: number; readonly y: number } | null;
@@ -24,26 +24,29 @@ export interface Pane {
 
 /** Where frames go. */
 export interface Output {
-  /** False when the terminal is behind: the text is taken, but no more should come until it has drained. */
+  /** False when the terminal is behind: it takes this text, but no more should come until it has drained. */
   write(text: string): boolean;
-  /** To be called whenever it has drained. */
+  /** Calls back whenever it has drained. */
   onDrain(callback: () => void): void;
-  /** Whether to mark frames as such (mode 2026), so that none is shown half; true unless told. Others ignore the marks. */
+  /**
+   * Whether to mark frames (mode 2026), so that the terminal shows no half frames; true by default. Terminals without
+   * the mode ignore the marks.
+   */
   readonly synchronized?: boolean;
 }
 
-/** Brings the screen from frame to frame, with as few bytes as it takes. */
+/** Updates the screen from frame to frame with as few bytes as possible. */
 export interface Compositor {
-  /** Nothing is written when nothing changed. While the terminal is behind, frames are dropped, never queued. */
+  /** Writes nothing if nothing changed. While the terminal is behind, frames are dropped, never queued. */
   frame(frame: Frame): void;
-  /** Forgets what the screen looks like: the next frame clears it and paints everything. */
+  /** Forgets the content of the screen: the next frame clears it and paints everything. */
   reset(): void;
   readonly blocked: boolean;
-  /** Called when frames are taken again: time to paint the newest state. */
+  /** Calls back when frames are accepted again: time to paint the newest state. */
   onReady(callback: () => void): void;
 }
 
-/** What is known to stand in a row. */
+/** The known content of a row. */
 interface ShownRow {
   readonly chrome: string;
   readonly line: ShownLine | null;
@@ -59,9 +62,9 @@ interface ShownLine {
 const BLANK_ROW: ShownRow = { chrome: '', line: null };
 
 /**
- * Each row belongs to the chrome, and the pane's columns of it to the lines, unless the chrome covers the row. Rows are
- * compared as strings, painted from an absolute position, and with real blanks: a terminal that disagrees about the
- * width of a character, or has lost its cursor, spoils one row and not the rest. Needs a terminal that does not wrap (`?7l`).
+ * Each row belongs to the chrome, and its columns in the pane to the lines, unless the chrome covers the row. Rows are
+ * compared as strings, and painted from an absolute position with real blanks. So a terminal that disagrees about the
+ * width of a character, or has lost its cursor, spoils only one row. Needs a terminal that does not wrap (`?7l`).
  */
 export function createCompositor(output: Output): Compositor {
   const marks = output.synchronized === false ? ['', ''] : ['\x1b[?2026h', '\x1b[?2026l'];
@@ -89,7 +92,7 @@ export function createCompositor(output: Output): Compositor {
     onReady: (callback) => void ready.push(callback),
   };
 
-  /** What brings the screen to this frame, which from then on is what is shown. */
+  /** The bytes that change the screen to this frame. The frame then counts as shown. */
   function paint(frame: Frame): string {
     const { columns, rows } = frame;
     const isKnown = shown !== null && shown.columns === columns && shown.rows.length === rows;
@@ -105,7 +108,10 @@ export function createCompositor(output: Output): Compositor {
   }
 }
 
-/** Not with `3J`, which takes the user's scrollback along. SGR 0 first, for what is cleared gets the background. */
+/**
+ * Without `3J`, which would delete the user's scrollback. SGR 0 comes first, because cleared cells get the current
+ * background.
+ */
 const CLEAR = '\x1b[0m\x1b[2J';
 
 function wantedRow({ chrome, pane, lines }: Frame, y: number): ShownRow {
@@ -127,7 +133,7 @@ function paintRow({ y, columns, from, to }: { y: number; columns: number; from: 
   if (!paintsChrome && from.line !== null) return row;
   const isShort = lineWidth(to.chrome) <= line.x;
   if (!paintsChrome) return isShort && line.text === '' ? '' : row;
-  // What is going to be written over is not erased before: that would be seen.
+  // Does not first erase what will be overwritten, because that would be visible.
   const isBeside = isShort && line.x + line.width === columns;
   const chrome = painted({ x: 0, y, width: isBeside ? line.x : columns, text: to.chrome, columns });
   return isShort && !isBeside && line.text === '' ? chrome : chrome + row;
@@ -146,9 +152,9 @@ function styled(text: string): string {
 }
 
 /**
- * A text, and blanks for the rest of its place. At the right edge of the screen, one sequence erases what is behind it, which
- * elsewhere would erase the neighbour. Only a full row is erased first, and only where a terminal may take a character for
- * narrower than it is here, which is a wide one: a row that is erased before it is written flickers.
+ * A text, and blanks for the rest of its place. At the right edge of the screen, a sequence erases the rest; elsewhere,
+ * it would erase the neighbour. A full row is erased first only if it contains a wide character, which a terminal may
+ * take for a narrower one. Otherwise, erasing before writing would flicker.
  */
 function painted(piece: { x: number; y: number; width: number; text: string; columns: number }): string {
   const { x, y, width, text, columns } = piece;

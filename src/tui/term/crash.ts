@@ -5,8 +5,8 @@ import { forPeople } from '../../safe/people.ts';
 const CRASHED = 70;
 
 /**
- * Calls `restore` before this process ends, however it ends by itself. An error that nobody caught is printed after
- * that, so that it does not vanish with the screen. Returns the way back.
+ * Calls `restore` before this process ends by itself in any way. An uncaught error is printed after that, so that it
+ * does not vanish with the screen. Returns a function that undoes this.
  */
 export function onCrash(restore: () => void): () => void {
   const crash = (error: unknown) => {

@@ -2,18 +2,18 @@ import type { InputEvent } from './event.ts';
 import { keyOf, NOTHING_HELD, namedKey } from './key.ts';
 import { controlSequence, linuxFunctionKey, singleShift } from './sequence.ts';
 
-/** What stands at one place of the input. */
+/** What is at one place of the input. */
 export type Decoded =
-  /** So many bytes, which are an event, or nothing to anyone. */
+  /** This many bytes, which are an event, or nothing. */
   | { readonly bytes: number; readonly event: InputEvent | null }
   /** The beginning of a paste. */
   | { readonly bytes: number; readonly paste: true }
-  /** More has to come before it can be told. */
+  /** More bytes must come before it can be decided. */
   | 'incomplete';
 
 /**
- * Reads what begins at `at`. The input is given in latin1, one character a byte. The answer is the same however the
- * bytes came in. With `final`, nothing more comes, and so nothing is incomplete.
+ * Decodes what begins at `at`. The input is latin1, one character per byte. The result does not depend on how the bytes
+ * were divided. With `final`, nothing more comes, so nothing is incomplete.
  */
 export function decodeAt(input: string, at: number, final: boolean): Decoded {
   return input.charCodeAt(at) === ESC ? escapedAt(input, at, final) : characterAt(input, at, final);
@@ -30,10 +30,10 @@ function escapedAt(input: string, at: number, final: boolean): Decoded {
   return key === 'incomplete' ? key : withAlt(key);
 }
 
-/** OSC, DCS and APC: what terminals answer with. */
+/** OSC, DCS and APC: answers of terminals. */
 const STRINGS = ']P_';
 
-/** An old way of saying alt with an arrow or the like; otherwise the first is a key of its own. */
+/** An old form of alt with an arrow or similar; otherwise, the first escape is a separate key. */
 function twoEscapesAt(input: string, at: number, final: boolean): Decoded {
   const following = escapedAt(input, at + 1, final);
   if (following === 'incomplete') return following;
@@ -59,7 +59,7 @@ function sequenceAt(input: string, at: number, final: boolean): Decoded {
   if (isUnfinished && !final) return 'incomplete';
   BROKEN.lastIndex = at;
   const bytes = isUnfinished ? input.length - at : BROKEN.exec(input)![0].length;
-  // `ESC [` and nothing after it is what alt+[ sends.
+  // `ESC [` without more is alt+[.
   return { bytes, event: bytes === 2 ? namedKey(input[at + 1]!, { ...NOTHING_HELD, alt: true }) : null };
 }
 
@@ -69,7 +69,7 @@ const SEQUENCES: readonly (readonly [
 ])[] = [
   [/\x1b\[200~/y, () => ({ paste: true })],
   [/\x1b\[\[(.)/sy, ([, letter = '']) => ({ event: linuxFunctionKey(letter) })],
-  // The mouse as the oldest terminals tell of it, which know no other way: three bytes that are no keys.
+  // Mouse reports of very old terminals: three bytes that are not keys.
   [/\x1b\[M.{3}/sy, () => ({ event: null })],
   [
     /\x1b\[([0-?]*)([@-LN-Z\\-~]|(?<=[0-?])M)/y,
@@ -84,7 +84,7 @@ const SEQUENCES: readonly (readonly [
   [/\x1b[\]P_][^\x07\x1b]*(?:\x07|\x1b\\)/y, () => ({ event: null })],
 ];
 
-/** The answer to a question after the background: each part in one to four hexadecimal digits. */
+/** The answer about the background: each part in one to four hexadecimal digits. */
 function background(...parts: readonly [string, string, string]): InputEvent {
   const [red, green, blue] = parts.map((part) => Number.parseInt(part, 16) / (16 ** part.length - 1));
   return { type: 'background', color: [red ?? 0, green ?? 0, blue ?? 0] };
@@ -92,7 +92,7 @@ function background(...parts: readonly [string, string, string]): InputEvent {
 
 const UNFINISHED = /\x1b(?:\[(?:\[|M.{0,2}|[0-?]*[ -/]*)?|O|[\]P_][^\x07\x1b]*\x1b?)$/sy;
 
-/** As much as there is of a sequence in which something stands that does not belong there. */
+/** The valid part of a sequence that contains an invalid byte. */
 const BROKEN = /\x1b(?:\[[0-?]*[ -/]*|[\]P_][^\x07\x1b]*|O)/y;
 
 function matchesAt(pattern: RegExp, input: string, at: number): boolean {
@@ -100,7 +100,7 @@ function matchesAt(pattern: RegExp, input: string, at: number): boolean {
   return pattern.test(input);
 }
 
-/** One code point of UTF-8. Bytes that are none are no key. */
+/** One code point of UTF-8. Invalid bytes are not a key. */
 function characterAt(input: string, at: number, final: boolean): Decoded {
   const lead = input.charCodeAt(at);
   const bytes = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;

@@ -1,28 +1,28 @@
 import { systemTimer, type Timer } from './timer.ts';
 
-/** Passes what is typed on to an attached program, byte for byte, until the leave key. */
+/** Passes typed bytes on to an attached program unchanged, until the detach key. */
 export interface DetachKey {
   write(chunk: Buffer): void;
 }
 
-/** Within this time after the first Ctrl-], a second one means that the program is to get one. */
+/** A second Ctrl-] within this time after the first one is sent to the program. */
 const TWICE_MS = 500;
 
-/** How long the beginning of what may be the leave key is kept from the program. */
+/** How long the beginning of a possible detach key is kept from the program. */
 const UNFINISHED_MS = 30;
 
 /**
- * Ctrl-] leaves: at once with the next key, or when none comes for half a second. A second Ctrl-] within that time
- * goes to the program, and nobody leaves. After `left`, nothing is passed on any more.
+ * Ctrl-] detaches: at once with the next key, or after half a second without one. A second Ctrl-] within that time goes
+ * to the program, and nothing is detached. After `left`, nothing is passed on any more.
  */
 export function createDetachKey({
   typed,
   left,
   timer = systemTimer,
 }: {
-  /** For the program. */
+  /** Gets input for the program. */
   typed: (bytes: Buffer) => void;
-  /** With what was typed after the leave key: it is not for the program. */
+  /** Gets what was typed after the detach key, which is not for the program. */
   left: (rest: Buffer) => void;
   timer?: Timer;
 }): DetachKey {
@@ -58,7 +58,7 @@ export function createDetachKey({
     }
   }
 
-  /** Up to the leave key. Gives what comes after it. What is pasted is not a key, whatever it holds. */
+  /** Passes on input up to the detach key. Returns what follows it. Pasted text never contains keys. */
   function passOn(input: string): string {
     if (inPaste) return passPaste(input);
     const key = LEAVE_KEY.exec(input);
@@ -83,7 +83,7 @@ export function createDetachKey({
     return input.slice(pasted);
   }
 
-  /** What follows the leave key. Gives what comes after that. */
+  /** Handles what follows the detach key. Returns the rest. */
   function decide(input: string): string {
     const noKey = NO_KEY.exec(input)?.[0] ?? '';
     const rest = input.slice(noKey.length);
@@ -117,17 +117,20 @@ export function createDetachKey({
 }
 
 /**
- * Ctrl-] as a control character, in kitty's protocol, and as xterm's modifyOtherKeys. kitty adds 64 and 128 for the
- * locks of capitals and numbers, and `:1` or `:2` for a press or its repetition.
+ * Ctrl-] as a control character, in kitty's protocol, and as xterm's modifyOtherKeys. kitty adds 64 and 128 for caps
+ * lock and num lock, and `:1` or `:2` for a press or its repetition.
  */
 const LEAVE_KEY = /\x1d|\x1b\[93(?::\d*)*;(?:5|69|133|197)(?::[12])?u|\x1b\[27;5;93~/;
 
 const PASTE = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 
-/** The mouse, a change of focus, a key that is let go: nothing that anybody decided to type. */
+/** The mouse, a change of focus, a released key: nothing that the user typed. */
 const NO_KEY = /^\x1b\[(?:<[\d;]*[Mm]|[IO]|[\d:]*;\d+:3[u~A-Z])/;
 const RELEASE = /:3[u~A-Z]$/;
 
-/** A sequence of digits that is not over at the end of a chunk. It has a limit, for it is kept from the program. */
+/**
+ * A sequence of digits that is incomplete at the end of a chunk. Its length is limited, because it is kept from the
+ * program.
+ */
 const UNFINISHED = /\x1b(?:\[<?[\d;:]{0,24})?$/;

@@ -1,26 +1,26 @@
 /** What a person did at the terminal. */
 export type InputEvent = KeyEvent | PasteEvent | MouseEvent | BackgroundEvent;
 
-/** A key, with what it types. */
+/** A key, and the text that it types. */
 export interface KeyEvent {
   readonly type: 'key';
   /**
-   * A character as it is (`a`, `A`, `é`), a name (`space`, `enter`, `up`, `f1`), and before it what was held down,
-   * in this order: `ctrl+`, `alt+`, `shift+`. Shift is not named with a character, which says it itself.
+   * A character as it is (`a`, `A`, `é`) or a name (`space`, `enter`, `up`, `f1`), after its modifiers in this order:
+   * `ctrl+`, `alt+`, `shift+`. A character does not get `shift+`, because the character itself shows it.
    */
   readonly key: string;
-  /** Empty when it types nothing. */
+  /** Empty if it types nothing. */
   readonly text: string;
 }
 
-/** A text that was pasted: never keys, whatever it holds. */
+/** Pasted text. It never contains keys. */
 export interface PasteEvent {
   readonly type: 'paste';
-  /** Line ends are `\n`; other control characters but tabs are taken out. */
+  /** Line ends are `\n`; other control characters except tabs are removed. */
   readonly text: string;
 }
 
-/** The terminal says what its background is: red, green and blue, from 0 to 1. */
+/** The terminal's background: red, green and blue, from 0 to 1. */
 export interface BackgroundEvent {
   readonly type: 'background';
   readonly color: readonly [red: number, green: number, blue: number];

@@ -4,25 +4,25 @@ import { createPasteReader, type PasteReader } from './paste.ts';
 
 /** Turns the bytes of a terminal into events. */
 export interface Input {
-  /** Bytes as they come; what they mean does not depend on how they are divided. */
+  /** Takes bytes as they come. Their meaning does not depend on how they are divided. */
   write(chunk: Buffer): void;
-  /** What is unfinished now stays so: a lone ESC is the key. Happens by itself when nothing comes for `escTimeoutMs`. */
+  /** Ends unfinished input: a lone ESC is the key. Happens by itself when nothing comes for `escTimeoutMs`. */
   flush(): void;
-  /** Flushes, and lets go of the timer. */
+  /** Flushes, and releases the timer. */
   end(): void;
 }
 
-/** Between the bytes of one key; far more than a terminal on this machine takes. */
+/** The time between the bytes of one key; far more than a terminal on this machine takes. */
 const ESC_TIMEOUT_MS = 30;
 
-/** A sequence that is longer than this, and has no end, is none. */
+/** A sequence that is longer than this without an end is not a sequence. */
 const MAX_SEQUENCE_BYTES = 4096;
 
 const CTRL_C = '\x03';
 
 /**
- * Sequences that are no keys (answers of the terminal, keys that have no name) are dropped. With a slow line between,
- * as over ssh, `escTimeoutMs` has to be longer: otherwise an arrow may be taken for an Esc and two letters.
+ * Drops sequences that are not keys (answers of the terminal, keys without a name). Over a slow line, as with ssh,
+ * `escTimeoutMs` must be longer. Otherwise, an arrow may look like an Esc and two letters.
  */
 export function createInput({
   emit,
@@ -30,11 +30,11 @@ export function createInput({
   escTimeoutMs = ESC_TIMEOUT_MS,
 }: {
   emit: (event: InputEvent) => void;
-  /** Whether, after an event, what was typed behind it is somebody else's. */
+  /** Whether, after an event, the following input belongs to someone else. */
   takes?: (rest: Buffer) => boolean;
   escTimeoutMs?: number;
 }): Input {
-  /** In latin1: a character is a byte. `at` is how far it has been read: further than an event before that is emitted. */
+  /** In latin1: one character per byte. `at` is how far it has been read; it advances before an event is emitted. */
   let pending = '';
   let at = 0;
   let paste: PasteReader | null = null;
@@ -44,7 +44,7 @@ export function createInput({
     write(chunk) {
       clearTimeout(timer);
       const text = chunk.toString('latin1');
-      // When the end of a paste is lost, all keys would be; this one, alone, is the way out.
+      // If the end of a paste is lost, the paste would swallow all keys. Ctrl-C in its own chunk ends it.
       if (paste !== null && text === CTRL_C) endPaste(text);
       else pending += text;
       read(false);
@@ -63,7 +63,7 @@ export function createInput({
     read(true);
   }
 
-  /** May be called again by whoever gets an event: that goes on where this has come to. */
+  /** A receiver of an event may call this again; reading then continues at the same place. */
   function read(final: boolean): void {
     while (at < pending.length) {
       if (paste !== null) {

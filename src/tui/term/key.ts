@@ -1,6 +1,6 @@
 import type { KeyEvent } from './event.ts';
 
-/** What is held down with a key. */
+/** The modifiers of a key. */
 export interface Held {
   readonly shift: boolean;
   readonly alt: boolean;
@@ -15,7 +15,7 @@ export function namedKey(name: string, held = NOTHING_HELD): KeyEvent {
   return { type: 'key', key: `${ctrl ? 'ctrl+' : ''}${alt ? 'alt+' : ''}${shift ? 'shift+' : ''}${name}`, text: '' };
 }
 
-/** The key of a code point: a character, or one of the control characters that keys send. */
+/** The key of a code point: a character, or a control character that a key sends. */
 export function keyOf(code: number, held = NOTHING_HELD): KeyEvent {
   const name = CONTROL_KEYS[code];
   if (name !== undefined) return namedKey(name, held);
@@ -26,7 +26,7 @@ export function keyOf(code: number, held = NOTHING_HELD): KeyEvent {
   return { type: 'key', key, text: character };
 }
 
-/** Both ends of a line are the key that ends a line. */
+/** Both line ends mean Enter. */
 const CONTROL_KEYS: Readonly<Record<number, string>> = {
   0: 'ctrl+space',
   8: 'backspace',
@@ -38,9 +38,9 @@ const CONTROL_KEYS: Readonly<Record<number, string>> = {
 };
 
 /**
- * What is held down, as terminals number it: 1, plus 1 for shift, 2 for alt, 4 for ctrl, 32 for meta. The locks of
- * capitals and numbers do not count. Null with super or hyper, which are for the window manager: whoever copies with
- * super+c does not type a `c`.
+ * The modifiers, as terminals number them: 1, plus 1 for shift, 2 for alt, 4 for ctrl, 32 for meta. Caps lock and num
+ * lock do not count. Null with super or hyper, which belong to the window manager: super+c copies, and does not type a
+ * `c`.
  */
 export function heldOf(parameter: number): Held | null {
   const bits = parameter - 1;

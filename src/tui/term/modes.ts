@@ -1,26 +1,28 @@
-/** Press, release and wheel (1000), told in a form without limits (1006). Not what moves with no button down (1003). */
+/** Press, release and wheel (1000), in a form without limits (1006). Not moves without a pressed button (1003). */
 export const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
 export const MOUSE_OFF = '\x1b[?1006l\x1b[?1002l\x1b[?1000l';
 
 /** Moves while a button is down. */
 export const MOTION_ON = '\x1b[?1002h';
-/** To switch it off switches the mouse off, so that goes on again. */
+/** Switching it off switches the mouse off too, so that is switched on again. */
 export const MOTION_OFF = `\x1b[?1002l${MOUSE_ON}`;
 
-/** On the other screen, with the mouse off: the wheel sends arrow keys. */
+/** On the alternate screen, with the mouse off: the wheel sends arrow keys. */
 export const WHEEL_KEYS_ON = '\x1b[?1007h';
 export const WHEEL_KEYS_OFF = '\x1b[?1007l';
 
-/** The terminal says when it gets the focus, and when it loses it. */
+/** The terminal reports when it gets and loses the focus. */
 export const FOCUS_ON = '\x1b[?1004h';
 export const FOCUS_OFF = '\x1b[?1004l';
 
-/** The other screen (1049), without cursor (25) and wrapping (7); pastes are told apart (2004). The mouse is apart. */
+/**
+ * The alternate screen (1049), without cursor (25) and wrapping (7), with marked pastes (2004). The mouse is separate.
+ */
 export const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l';
 
 /**
- * All of it in reverse, and whatever else a program here may have switched on: frames, cursor keys, moves, focus, kitty's keys,
- * margins, the shape of the cursor, colours. Right in every state of the terminal.
+ * Undoes all of it, and whatever else a program may have switched on: frames, cursor keys, moves, focus, kitty's keys,
+ * margins, the shape of the cursor, colours. Safe in every state of the terminal.
  */
 export const RESET = [
   '\x1b[?2026l',
@@ -28,7 +30,7 @@ export const RESET = [
   '\x1b[?7h',
   '\x1b[?2004l',
   '\x1b[?1007l\x1b[?1006l\x1b[?1004l\x1b[?1003l\x1b[?1002l\x1b[?1000l',
-  '\x1b[<u', // before the screen is left: each has its own
+  '\x1b[<u', // before leaving the screen, because each screen has its own
   '\x1b[r',
   '\x1b[0 q',
   '\x1b[0m',

@@ -1,6 +1,6 @@
 import type { MouseEvent } from './event.ts';
 
-/** A mouse report in xterm's SGR form (mode 1006): `button ; column ; row`, and `M` or `m`. Null for what is not used. */
+/** A mouse report in xterm's SGR form (mode 1006): `button ; column ; row`, and `M` or `m`. Null if it is not used. */
 export function mouseEvent(parameters: string, final: string): MouseEvent | null {
   const match = /^(\d+);(\d+);(\d+)$/.exec(parameters);
   if (match === null || (final !== 'M' && final !== 'm')) return null;
@@ -25,7 +25,7 @@ function actionOf(code: number, final: string): Pick<MouseEvent, 'action' | 'but
     return action !== undefined && final === 'M' ? { action, button: 'none' } : null;
   }
   const button = BUTTONS[code & BUTTON];
-  if (button === undefined) return null; // moved, with no button down
+  if (button === undefined) return null; // moved without a pressed button
   if (final === 'm') return { action: 'release', button };
   return { action: code & MOTION ? 'drag' : 'press', button };
 }
@@ -39,5 +39,5 @@ const WHEEL = 64;
 const MORE_BUTTONS = 128;
 
 const BUTTONS = ['left', 'middle', 'right'] as const;
-/** The other two are for sideways. */
+/** The other two scroll sideways. */
 const WHEELS = ['wheel-up', 'wheel-down'] as const;

@@ -4,7 +4,7 @@ import { forRow } from '../../safe/terminal.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What is to be seen outside the terminal. */
+/** A message to be shown outside the terminal. */
 export interface Notification {
   readonly title: string;
   readonly body: string;
@@ -19,8 +19,8 @@ export type Way =
 const BEL = '\x07';
 
 /**
- * The way that works here: terminals that are known to show notifications get their own sequence, and only that one, since some
- * know several and would show each. Over ssh, a program on this machine shows nothing to anybody.
+ * The method that works here. Terminals that are known to show notifications get only their own sequence, because some
+ * know several and would show each. Over ssh, a program on this machine would show it to nobody.
  */
 export function wayOf({ title, body }: Notification, env: Env, platform: NodeJS.Platform): Way {
   const [head, text] = [said(title), said(body)];
@@ -33,7 +33,7 @@ export function wayOf({ title, body }: Notification, env: Env, platform: NodeJS.
   return { by: 'bell' };
 }
 
-/** What terminals get for a notification: the sequence, or the bell where a program shows it or nothing else works. */
+/** What the terminal gets for a notification: the sequence, or the bell if nothing else works. */
 export function notify(
   notification: Notification,
   { write, env, platform = process.platform }: { write: (text: string) => void; env: Env; platform?: NodeJS.Platform },
@@ -44,7 +44,7 @@ export function notify(
   else show(way.command, way.args, () => write(BEL));
 }
 
-/** A program that hangs is ended; where there is none, or it fails, the bell rings. */
+/** Ends a program that hangs. If the program does not exist or fails, rings the bell. */
 function show(command: string, args: readonly string[], failed: () => void): void {
   const child = spawn(command, args, { stdio: 'ignore', timeout: PROGRAM_MS });
   child.on('error', failed);

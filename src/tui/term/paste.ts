@@ -1,9 +1,9 @@
 /** A longer paste is cut. */
 export const MAX_PASTE_BYTES = 1024 * 1024;
 
-/** Collects what is pasted, up to the sequence that ends it. */
+/** Collects pasted text up to the sequence that ends it. */
 export interface PasteReader {
-  /** Takes more of the input, in latin1. Gives what follows the end of the paste, or null before the end has come. */
+  /** Takes more input, in latin1. Returns what follows the end of the paste, or null if the end has not come yet. */
   read(input: string): string | null;
   text(): string;
 }
@@ -13,7 +13,7 @@ const END = '\x1b[201~';
 export function createPasteReader(): PasteReader {
   const pieces: string[] = [];
   let bytes = 0;
-  /** What may be the beginning of the end. */
+  /** Possibly the beginning of the end sequence. */
   let tail = '';
 
   return {
@@ -45,7 +45,7 @@ export function createPasteReader(): PasteReader {
   }
 }
 
-/** How much of the end of the input may be the beginning of the end. */
+/** How much of the end of the input may be the beginning of the end sequence. */
 function lengthOfBeginning(input: string): number {
   for (let length = Math.min(END.length - 1, input.length); length > 0; length--) {
     if (input.endsWith(END.slice(0, length))) return length;

@@ -2,7 +2,7 @@ import type { InputEvent } from './event.ts';
 import { heldOf, keyOf, namedKey } from './key.ts';
 import { mouseEvent } from './mouse.ts';
 
-/** What `CSI parameters final` means; null when it is not a key: an answer of the terminal, a key that nobody knows. */
+/** The meaning of `CSI parameters final`; null if it is not a key: an answer of the terminal, an unknown key. */
 export function controlSequence(parameters: string, final: string): InputEvent | null {
   if (parameters.startsWith('<')) return mouseEvent(parameters.slice(1), final);
   if (!/^[\d;:]*$/.test(parameters)) return null;
@@ -11,19 +11,20 @@ export function controlSequence(parameters: string, final: string): InputEvent |
   const [first = 0, second = 1, third = 0] = fields.map(([number]) => number || undefined);
   if (final === '~' && first === MODIFY_OTHER_KEYS) return keyWithCode([third], [second]);
   const name = final === '~' ? BY_NUMBER[first] : BY_LETTER[final];
-  // Where there is a letter, the first number is 1; with another, it is an answer: `CSI 12;40R` is where the cursor is.
+  // With a letter, the first number of a key is 1. Otherwise, it is an answer: `CSI 12;40R` is the position of the
+  // cursor.
   if (name === undefined || (final !== '~' && first > 1)) return null;
   return keyWithModifiers(name, [second, ...(fields[1] ?? []).slice(1)]);
 }
 
-/** What `SS3 letter` means, which some keys send instead of `CSI letter`. */
+/** The meaning of `SS3 letter`, which some keys send instead of `CSI letter`. */
 export function singleShift(letter: string): InputEvent | null {
   const name = BY_LETTER[letter] ?? KEYPAD[letter];
   if (name === undefined) return null;
   return name.length === 1 ? keyOf(name.charCodeAt(0)) : namedKey(name);
 }
 
-/** The Linux console has `CSI [ letter` for F1 to F5. */
+/** The Linux console sends `CSI [ letter` for F1 to F5. */
 export function linuxFunctionKey(letter: string): InputEvent | null {
   const index = 'ABCDE'.indexOf(letter);
   return index < 0 ? null : namedKey(`f${index + 1}`);
@@ -32,7 +33,7 @@ export function linuxFunctionKey(letter: string): InputEvent | null {
 /** xterm's `CSI 27 ; modifiers ; code ~`. */
 const MODIFY_OTHER_KEYS = 27;
 
-/** kitty's `CSI u`: a code point, what shift makes of it, the same key on a plain keyboard; modifiers, press or release. */
+/** kitty's `CSI u`: a code point, the shifted one, the same key on a standard keyboard; modifiers, press or release. */
 function keyWithCode(
   [code = 0, shifted = 0]: number[] = [],
   [modifiers = 1, action = 1]: number[] = [],
@@ -114,7 +115,7 @@ const BY_NUMBER: Readonly<Record<number, string>> = {
   ),
 };
 
-/** The keypad in its application mode, which a program that ran before may have left on. */
+/** The keypad in its application mode, which an earlier program may have left on. */
 const KEYPAD: Readonly<Record<string, string>> = {
   M: 'enter',
   X: '=',

@@ -2,24 +2,24 @@ import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { RESET } from './modes.ts';
 
-/** A tiny process that outlives this one, and gives the terminal back if this one is killed with SIGKILL. */
+/** A tiny process that outlives this one, and restores the terminal if this one is killed with SIGKILL. */
 export interface TerminalRestorer {
   /**
-   * Resolves when it has noted the settings of the terminal: they may be changed now. Never rejects; where it cannot
-   * do its work (no `stty`), or is too slow, zdev does without it.
+   * Resolves when it has saved the settings of the terminal, which may then be changed. Never rejects: if it cannot
+   * work (no `stty`) or is too slow, zdev continues without it.
    */
   readonly ready: Promise<void>;
-  /** The terminal has been given back: it has nothing more to do. */
+  /** The terminal has been restored: the process has nothing more to do. */
   done(): void;
 }
 
 const READY_TIMEOUT_MS = 1_000;
 
-/** To be started, and waited for, before the terminal is taken over. */
+/** Must be started, and awaited, before the terminal is taken over. */
 export function startTerminalRestorer(stdoutFd: number): TerminalRestorer {
   const child = spawn('/bin/sh', ['-c', SCRIPT, 'zdev-terminal', RESET], {
     cwd: '/',
-    // A session of its own: no signal of the terminal reaches it, and no terminal is its own.
+    // In its own session, so that no signal of the terminal reaches it, and it has no terminal of its own.
     detached: true,
     env: { PATH: [process.env['PATH'], '/usr/bin', '/bin'].filter(Boolean).join(':') },
     stdio: ['pipe', 'pipe', 'ignore', stdoutFd],
@@ -44,14 +44,14 @@ export function startTerminalRestorer(stdoutFd: number): TerminalRestorer {
   };
 }
 
-/** Undoes what `setRawMode` does: all that is left to do where the settings were noted too late. */
+/** Undoes what `setRawMode` does: the last resort if the settings were saved too late. */
 const COOKED = 'brkint icrnl ixon icanon isig iexten echo';
 
 /**
- * For any POSIX shell; `$1` is what resets the screen. Reads until the pipe is closed, which the kernel does when zdev
- * is gone. A shell that got its terminal back may have set it up for its own line by then: only settings without
- * signals (`-isig`) are still those of the TUI, and put back. On a slow machine, zdev may have taken the terminal over
- * before its settings were noted, and may be gone before `echo` can answer it.
+ * For any POSIX shell; `$1` resets the screen. Reads until the pipe is closed, which the kernel does when zdev is gone.
+ * By then, a shell may already have set the terminal up for its own prompt. So only settings without signals (`-isig`),
+ * which are still those of the TUI, are restored. On a slow machine, zdev may have taken the terminal over before its
+ * settings were saved, and may be gone before `echo` can answer it.
  */
 const SCRIPT = `
 trap '' HUP INT TERM QUIT TSTP TTOU PIPE

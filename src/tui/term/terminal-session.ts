@@ -17,38 +17,40 @@ import type { TerminalRestorer } from './terminal-restorer.ts';
 
 /** The terminal, while the TUI has it. */
 export interface TerminalSession {
-  /** False when the terminal is behind (then `onDrain` follows), or when somebody else has it: then nothing is written. */
+  /** Returns false if the terminal is behind (`onDrain` follows), or if another program has it (nothing is written). */
   write(text: string): boolean;
   onDrain(callback: () => void): void;
   onInput(callback: (chunk: Buffer) => void): void;
   onResize(callback: () => void): void;
-  /** The screen is unknown: after a suspension, an editor, or a `fg` that nobody here asked for. */
+  /** The content of the screen is unknown: after a suspension, an editor, or an unexpected `fg`. */
   onRepaint(callback: () => void): void;
-  /** The terminal has gone away: its window was closed, its line is broken. At most once. */
+  /** The terminal has gone away: its window was closed, or its line is broken. Called at most once. */
   onGone(callback: () => void): void;
   size(): { readonly columns: number; readonly rows: number };
   setMouse(on: boolean): void;
-  /** Moves while a button is down; for as long as a drag lasts. */
+  /** Reports moves while a button is down, during a drag. */
   setMotion(on: boolean): void;
-  /** The wheel sends arrow keys; for when the mouse is off. */
+  /** Makes the wheel send arrow keys, when the mouse is off. */
   setWheelKeys(on: boolean): void;
-  /** The terminal says when it gets and loses the focus, as part of its input. */
+  /** Makes the terminal report in its input when it gets and loses the focus. */
   setFocusReports(on: boolean): void;
-  /** What hands over the modes of a program that is attached, and what takes them back; null: there is none any more. */
+  /** Sets the modes of an attached program; null undoes them. */
   setGuest(modes: GuestModes | null): void;
-  /** Whether the terminal is ours now. While an editor has it, a Ctrl-C is for the editor. */
+  /** Whether the terminal is ours now. While an editor has it, Ctrl-C is for the editor. */
   readonly active: boolean;
-  /** What Ctrl-Z does elsewhere: the shell has the terminal until it says `fg`. */
+  /** Does what Ctrl-Z does elsewhere: the shell has the terminal until `fg`. */
   suspend(): Promise<void>;
-  /** Gives the terminal to another program, and takes it back when `run` has settled. Nothing happens when it is not ours. */
+  /**
+   * Passes the terminal to another program, and takes it back when `run` has settled. Does nothing if it is not ours.
+   */
   pauseFor(run: () => Promise<void>): Promise<void>;
-  /** Resolves when all that was written has gone out, or when the terminal does not take it within a second. */
+  /** Resolves when everything has been written, or when the terminal does not take it within a second. */
   flushed(): Promise<void>;
-  /** Gives the terminal back for good. May be called at any time, any number of times, in a crash too. */
+  /** Restores the terminal for good. May be called at any time and repeatedly, even in a crash. */
   leave(): void;
 }
 
-/** Sequences that bring the terminal from the modes of the screen to those of a program, and back. */
+/** Sequences that change the terminal from the modes of the screen to those of a program, and back. */
 export interface GuestModes {
   readonly set: string;
   readonly undo: string;
@@ -56,13 +58,13 @@ export interface GuestModes {
 
 const FLUSH_TIMEOUT_MS = 1_000;
 
-/** Until no more comes of what a terminal on this machine said before it was told to be silent. */
+/** Reads until a terminal on this machine has sent everything from before it was told to be silent. */
 const IN_FLIGHT = { quietMs: 100, maxMs: 1_000 };
 const FALLBACK = { columns: 80, rows: 24 };
 
 /**
- * Takes the terminal over. It is given back at the exit of this process whatever happens, except for SIGKILL, for
- * which there is the restorer. An error that nobody caught is printed once the screen is the user's again; exit status 70.
+ * Takes the terminal over. It is restored at the exit of this process in all cases but SIGKILL, for which there is the
+ * restorer. An uncaught error is printed after the screen is restored; exit status 70.
  */
 export function openTerminalSession({
   stdin,
@@ -74,9 +76,9 @@ export function openTerminalSession({
   stdin: ReadStream;
   stdout: WriteStream & { readonly fd: number };
   mouse: boolean;
-  /** How long to read, and throw away, what a terminal may still say when it is given back: with a slow line between, longer. */
+  /** How long to read and discard what a terminal may still send when it is restored. A slow line needs longer. */
   inFlight?: { readonly quietMs: number; readonly maxMs: number };
-  /** Is told when the terminal has been given back. */
+  /** Notified when the terminal has been restored. */
   restorer?: TerminalRestorer;
 }): TerminalSession {
   const inputs = new Set<(chunk: Buffer) => void>();
@@ -92,7 +94,7 @@ export function openTerminalSession({
   const onData = (chunk: Buffer) => {
     for (const callback of inputs) callback(chunk);
   };
-  const onResized = () => callAll(resized); // the stream has heard of it first, and knows the new size
+  const onResized = () => callAll(resized); // the stream was notified first, and knows the new size
   const onContinued = () => {
     if (state === 'active') resume();
   };
@@ -100,10 +102,10 @@ export function openTerminalSession({
   const onError = (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EAGAIN') lost();
   };
-  // For good: a terminal may also go away after it was given back.
+  // Stays registered: a terminal may also go away after it was restored.
   stdout.on('error', onError);
   stdin.on('error', onError).on('end', onEnd).on('close', onEnd).on('data', onData);
-  // Not the stream's own event: when the size is as before in the end, the terminal may have cut the screen meanwhile.
+  // Not the stream's own event: if the size returns to the old one, the terminal may have cut the screen meanwhile.
   process.on('SIGWINCH', onResized);
   process.on('SIGCONT', onContinued);
   const forgetCrash = onCrash(leave);
@@ -113,7 +115,7 @@ export function openTerminalSession({
     write(text) {
       if (state !== 'active') return false;
       stdout.write(text, onWritten);
-      // Node itself finds a stream full at 16 KB: by then, frames have queued up.
+      // Node reports a full stream only at 16 KB. By then, frames have queued up.
       isBehind = stdout.writableLength > 0;
       return !isBehind;
     },
@@ -128,7 +130,7 @@ export function openTerminalSession({
     setWheelKeys: (on) => setMode('wheelKeys', on, on ? WHEEL_KEYS_ON : WHEEL_KEYS_OFF),
     setFocusReports: (on) => setMode('focusReports', on, on ? FOCUS_ON : FOCUS_OFF),
     setGuest(next) {
-      // a guest may have had these, too, and taken them along
+      // a guest may have used these too, and switched them off
       const own = modes.focusReports ? FOCUS_ON : '';
       if (state === 'active' && (guest || next)) stdout.write(`${guest?.undo ?? ''}${next?.set ?? ''}${own}`);
       guest = next;
@@ -138,10 +140,10 @@ export function openTerminalSession({
     },
     suspend: () =>
       pauseFor(async () => {
-        // The whole group, as the terminal itself does it: a shell waits for `npx zdev`, not for zdev. This returns
-        // when somebody has continued us, or at once where no shell does jobs.
+        // Suspends the whole group, as the terminal itself does: a shell waits for `npx zdev`, not for zdev. This
+        // returns when the process is continued, or at once without a job-control shell.
         process.kill(0, 'SIGTSTP');
-        await new Promise((resolve) => setImmediate(resolve)); // SIGCONT is told, and is no news
+        await new Promise((resolve) => setImmediate(resolve)); // SIGCONT has then been handled, and needs no other reaction
       }),
     pauseFor,
     flushed,
@@ -154,10 +156,10 @@ export function openTerminalSession({
     if (state === 'active') stdout.write(sequence);
   }
 
-  /** Sets everything up, also when a shell has changed it meanwhile without telling: hence off and on. */
+  /** Sets up everything. A shell may have changed it without notice, so raw mode is switched off and on. */
   function resume(): void {
     state = 'active';
-    // a terminal that does not read would stop everything here
+    // a terminal that does not read would block this process
     setBlocking(stdout, false);
     stdin.setRawMode(false);
     stdin.setRawMode(true);
@@ -169,9 +171,8 @@ export function openTerminalSession({
   }
 
   /**
-   * The terminal as the user left it, before anything else can happen. It stays raw until it has nothing more to say:
-   * what it still reports of the mouse would be echoed, and be typed into the shell. False: it does not read, and is left
-   * as it is.
+   * Restores the terminal at once. It stays raw until it sends nothing more, because late mouse reports would be
+   * echoed, and typed into the shell. Returns false if the terminal does not read; it is then left as it is.
    */
   function restore(): boolean {
     stdin.pause();
@@ -181,7 +182,7 @@ export function openTerminalSession({
       stdin.setRawMode(false);
     } catch {} // it has gone away
     setBlocking(stdout, true);
-    // What a slow terminal has not taken yet is part of a frame, and comes after.
+    // What a slow terminal has not taken yet is part of a frame, and would come later.
     if (stdout.writableLength > 0) stdout.write('', () => void writeWithin(stdout, RESET, FLUSH_TIMEOUT_MS));
     return true;
   }

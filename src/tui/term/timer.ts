@@ -1,4 +1,4 @@
-/** Calls back once, after `ms`, unless the function that it returns is called before. */
+/** Calls back once after `ms`, unless the returned function is called first. */
 export type Timer = (callback: () => void, ms: number) => () => void;
 
 export const systemTimer: Timer = (callback, ms) => {

@@ -1,8 +1,8 @@
 import { characterAt } from '../../../text/character.ts';
 
 /**
- * Stands in for `@alcalzone/ansi-tokenize` in the bundle. Ink cuts every row of every frame into styled characters with it,
- * which is half the cost of a frame. This does the same for what the frame has: text and `CSI … m`, nothing else.
+ * Replaces `@alcalzone/ansi-tokenize` in the bundle. Ink uses it to cut every row of every frame into styled
+ * characters, which is half the cost of a frame. This version handles only what the frame contains: text and `CSI … m`.
  */
 
 type Styles = readonly string[];
@@ -37,7 +37,7 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
-/** Every character with the styles that it is in. Characters of one style share one array. */
+/** Each character with its styles. Characters of the same style share one array. */
 export function styledCharsFromTokens(tokens: readonly Token[]): StyledChar[] {
   const chars: StyledChar[] = [];
   let styles = NO_STYLES;
@@ -48,7 +48,7 @@ export function styledCharsFromTokens(tokens: readonly Token[]): StyledChar[] {
   return chars;
 }
 
-/** A row as text again, with as few style changes as it takes. */
+/** Turns a row back into text, with as few style changes as possible. */
 export function styledCharsToString(chars: readonly StyledChar[]): string {
   let text = '';
   let styles: Styles = NO_STYLES;

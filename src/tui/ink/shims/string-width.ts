@@ -3,8 +3,8 @@ import { textWidth } from '../../../text/width.ts';
 const SGR = /\x1b\[[\d;]*m/g;
 
 /**
- * Stands in for `string-width` in the bundle: one idea of how wide a text is, for the frame and for the log rows, and the
- * quicker one.
+ * Replaces `string-width` in the bundle. So frame and log rows measure text in the same way, and this version is
+ * faster.
  */
 export default function stringWidth(text: string): number {
   return textWidth(text.includes('\x1b') ? text.replace(SGR, '') : text);

@@ -3,13 +3,13 @@ import { loadYoga } from 'yoga-layout/load';
 type Yoga = Awaited<ReturnType<typeof loadYoga>>;
 
 /**
- * Stands in for `yoga-layout` in the bundle. That one loads its WebAssembly with a top-level await, which would make the
- * whole chunk an ES module, and twice as slow to load; this one is filled in by `loadLayoutEngine`.
+ * Replaces `yoga-layout` in the bundle. The original loads its WebAssembly with a top-level await. That would turn the
+ * whole chunk into an ES module, which takes twice as long to load. `loadLayoutEngine` fills this one in.
  */
 const yoga = {} as Yoga;
 export default yoga;
 
-/** To be awaited before anything is rendered. */
+/** Must be awaited before anything is rendered. */
 export async function loadLayoutEngine(): Promise<void> {
   const loaded = await loadYoga();
   Object.setPrototypeOf(yoga, Object.getPrototypeOf(loaded));
