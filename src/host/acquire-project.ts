@@ -7,29 +7,30 @@ import type { Holder } from './lock/holder.ts';
 import { type Lock, lockProject } from './lock/lock.ts';
 import { makeStateDir, stateProblem } from './state-dir.ts';
 
-/** What came of making a project one's own. `message` is for the user. */
+/** The result of an attempt to acquire a project. `message` is for the user. */
 export type Entry =
   | {
       readonly entered: true;
       readonly stateDir: string;
-      /** Names this project among all on this machine, in the marker of its processes. */
+      /** Identifies this project on this machine, in the marker of its processes. */
       readonly projectId: string;
       readonly lock: Lock;
-      /** Where an earlier supervisor was; to be sent first. Null for a fresh start. */
+      /** The state of an earlier supervisor. Send this event first. Null for a fresh start. */
       readonly restored: Event | null;
-      /** What was put in order on the way. */
+      /** Messages about problems that were fixed on the way. */
       readonly notices: readonly string[];
     }
-  | { readonly entered: false; readonly message: string /** Another supervisor has it. */; readonly running: boolean };
+  | {
+      readonly entered: false;
+      readonly message: string /** Another supervisor has the project. */;
+      readonly running: boolean;
+    };
 
-/**
- * Takes the lock of a project, and looks after what an earlier supervisor has left running there: it is to be adopted,
- * or it is ended.
- */
+/** Takes the lock of a project. Adopts or ends the runs that an earlier supervisor left. */
 export async function acquireProject(options: {
   readonly project: Project;
   readonly session: string;
-  /** The new supervisor can itself be outlived. */
+  /** Whether the services outlive the new supervisor. */
   readonly outlivesSupervisor: boolean;
   readonly nowMs: number;
 }): Promise<Entry> {
@@ -48,7 +49,7 @@ export async function acquireProject(options: {
   if (!lock.locked) return { entered: false, running: true, message: alreadyRuns(dir, lock.holder) };
   const early = state.notice === null ? [] : [state.notice];
   const entered = { entered: true, stateDir, projectId, lock } as const;
-  // In the usual case there is neither, and nothing is loaded for it.
+  // Usually neither exists, and then no module is loaded.
   if (lock.dead.length === 0 && !lock.unclear && !existsSync(join(stateDir, 'journal.log'))) {
     return { ...entered, restored: null, notices: early };
   }

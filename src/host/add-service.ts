@@ -7,16 +7,16 @@ import { endedOf, type ServiceSpec } from '../core/service.ts';
 import { presentSpecs, type State } from '../core/state.ts';
 import type { AddOutcome } from '../rpc/control.ts';
 
-/** What comes over the protocol to add or change a service. */
+/** A request of the protocol to add or change a service. */
 interface AddRequest {
   /** A zinit unit: `{ service: {…}, dependencies: {…}, … }`. */
   readonly config: unknown;
   readonly persist: boolean;
-  /** Change one that exists, instead of adding one. */
+  /** Change an existing service instead of adding one. */
   readonly replace: boolean;
 }
 
-/** Checks a service that is to be added, and writes it to the project's files if it is to stay. Changes nothing else. */
+/** Checks a new service, and writes it to the project's files if it is to be kept. Changes nothing else. */
 export function checkAdded(
   request: AddRequest,
   project: { dir: string; unitsDir: string | null; state: State },
@@ -51,7 +51,7 @@ export function checkAdded(
   }
 }
 
-/** Whether what it waits for waits for it. */
+/** Whether one of its dependencies depends on it. */
 function leadsBackTo(spec: ServiceSpec, state: State): boolean {
   const next = (name: string) => {
     const other = name === spec.name ? spec : state.services.get(name)?.spec;
@@ -60,7 +60,7 @@ function leadsBackTo(spec: ServiceSpec, state: State): boolean {
   return closure([spec.name], next).has(spec.name);
 }
 
-/** As a unit file in a directory of units; otherwise as a table at the end of zinit.toml. */
+/** Writes a unit file if the project uses a directory of units; otherwise a table at the end of zinit.toml. */
 function write(unit: Record<string, unknown>, name: string, project: { dir: string; unitsDir: string | null }): string {
   if (project.unitsDir !== null) {
     const path = join(project.unitsDir, `${name}.toml`);

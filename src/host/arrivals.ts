@@ -1,9 +1,12 @@
-/** Something that came in an order which it shares with others. */
+/** A source whose pieces have numbers in one order shared by all sources. */
 interface Arriving {
   readonly walk: { peek(): number | null };
 }
 
-/** The source whose next piece came first, and when the first of the others did. Numbers are never equal. */
+/**
+ * Returns the source with the earliest next piece, and the number of the next piece among the others. Numbers are never
+ * equal.
+ */
 export function arrivedFirst<S extends Arriving>(sources: ReadonlySet<S>): [first: S, until: number] {
   let first: S | undefined;
   let order = Number.POSITIVE_INFINITY;

@@ -11,10 +11,10 @@ import type { Terminals } from './terminal/terminals.ts';
 
 declare const ZDEV_VERSION: string;
 
-/** What of a session the protocol is given. */
+/** The parts of a session that the protocol uses. */
 interface Controlled {
   readonly project: Project;
-  /** What relative names of its files are relative to. */
+  /** The directory to which file names in requests are relative. */
   readonly cwd: string;
   readonly stateDir: string;
   readonly supervisor: Supervisor;
@@ -25,7 +25,7 @@ interface Controlled {
   readonly terminals: Terminals;
   /** Reads the config again. */
   readonly reload: Control['reload'];
-  /** Services that were added at run time: they outlive a reload. */
+  /** Services that were added at run time. They survive a reload. */
   readonly added: Map<string, ServiceSpec>;
   readonly shutdown: Control['shutdown'];
   readonly proxies: Control['proxies'];
@@ -35,7 +35,7 @@ interface Controlled {
   readonly addresses: Control['addresses'];
 }
 
-/** The supervisor of a session, as the protocol sees it. What is rarely needed is loaded when it is. */
+/** The supervisor of a session, as the protocol sees it. Rarely used parts are loaded on demand. */
 export function createControl(session: Controlled): Control {
   const { project, supervisor, added } = session;
   const sinceEpochMs = Date.now() - session.nowMs();
@@ -101,7 +101,7 @@ export function createControl(session: Controlled): Control {
   };
 }
 
-/** Until nothing is left of a service that was removed, or it was added again. */
+/** Waits until nothing is left of a removed service, or it was added again. */
 function gone(name: string, { supervisor, onChange }: Controlled): Promise<void> {
   return new Promise((resolve) => {
     const check = (state: State) => {
@@ -114,7 +114,7 @@ function gone(name: string, { supervisor, onChange }: Controlled): Promise<void>
   });
 }
 
-/** The leader of the run that a service has now; undefined without one. */
+/** The leader of the present run of a service; undefined without one. */
 function leaderOf(name: string, state: State): [[pid: number, name: string]] | undefined {
   const live = state.services.get(name)?.live;
   return live?.pid && !live.leaderExited ? [[live.pid, name]] : undefined;

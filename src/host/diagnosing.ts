@@ -9,22 +9,22 @@ import type { LogAccess } from '../rpc/control.ts';
 import type { DiagnoseRequest, FailedRun, PortInspector, Ports } from '../runtime/ports.ts';
 import { clipLine } from '../text/clip.ts';
 
-/** As much output as is looked through for an error. */
+/** How many lines of output are searched for an error. */
 const LINES = 2000;
 
-/** Looks into failed runs, and waits for what they lacked. Loaded when the first run fails. */
+/** Diagnoses failed runs, and waits for what they lacked. Loaded when the first run fails. */
 export function createDiagnoser(parts: {
   readonly logs: Pick<LogAccess, 'tail'>;
   readonly inspectPort: PortInspector;
-  /** The config files, as the user would write them, and where they are relative to. */
+  /** The config files as the user would write them, and the directory to which they are relative. */
   readonly files: readonly string[];
   readonly cwd: string;
   /** The project directory. */
   readonly root: string;
-  /** All services as they are now. */
+  /** All present services. */
   readonly specs: () => readonly ServiceSpec[];
 }): Pick<Ports, 'diagnose' | 'awaitMending'> {
-  /** What the last failed run of each service was, to see whether it would fail again. */
+  /** The last failed run of each service, to see whether it would fail again. */
   const failed = new Map<string, DiagnoseRequest>();
 
   return {
@@ -38,7 +38,7 @@ export function createDiagnoser(parts: {
       if (request === undefined || signal.aborted) return;
       const stop = watchPaths(paths, look);
       signal.addEventListener('abort', stop);
-      look(); // it may have come before it was watched for
+      look(); // the thing may have appeared before the watch began
 
       function look(): void {
         if (request === undefined || stillCannotStart(request)) return;
@@ -73,7 +73,7 @@ async function requestOf(
   };
 }
 
-/** Where the config says `dir` of a service, of all services, or of a zinit unit. */
+/** The place in the config of the `dir` of a service, of all services, or of a zinit unit. */
 async function placeOfDir(
   name: string,
   { files, cwd }: { files: readonly string[]; cwd: string },
@@ -92,7 +92,7 @@ async function placeOfDir(
     for (const path of paths) {
       if (path[0] === 'service' && !file.endsWith(`/${name}.toml`)) continue;
       const { line } = locate(text, path, 'key');
-      // The nearest table above it is not it.
+      // The nearest table above does not set `dir`.
       if (line !== null && /^\s*dir\s*=|[{,]\s*dir\s*=|\.dir\s*=/.test(text.split('\n')[line - 1] ?? ''))
         return { file, line };
     }

@@ -7,19 +7,21 @@ import { createFrontAccess, type FrontAccess } from './front-access.ts';
 import type { SharedThread } from './front-thread.ts';
 import type { Names } from './names.ts';
 
-/** Where connections to services come in: fronts before them, and their names. Nothing is loaded before it is wanted. */
+/**
+ * The ways in which connections reach services: their fronts and their names. Nothing is loaded before it is needed.
+ */
 export interface Doors extends FrontAccess {
-  /** Gives names to services with a port. To be called before the first of them is started. */
+  /** Gives names to services with a port. Call this before the first of them starts. */
   name(specs: readonly ServiceSpec[]): Promise<void>;
-  /** The addresses of services by their names. Another map when they are others. */
+  /** The addresses of services by name. A change returns a new map. */
   addresses(): ReadonlyMap<string, string>;
-  /** From now on names lead to services. */
+  /** Makes the names lead to the services from now on. */
   openNames(host: Omit<EdgeHost, 'thread'>): Promise<void>;
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
-/** Opens nothing yet. */
+/** Creates the doors without opening any. */
 export function createDoors(parts: {
   readonly project: Project;
   readonly projectId: string;
@@ -27,7 +29,7 @@ export function createDoors(parts: {
   readonly state: () => State;
   readonly send: (event: Event) => void;
   readonly notice: (message: string) => void;
-  /** The addresses of services are others now. */
+  /** Called when the addresses of services have changed. */
   readonly moved: () => void;
 }): Doors {
   const { project, environ, state, notice, moved } = parts;
@@ -51,7 +53,7 @@ export function createDoors(parts: {
     if (host && names) await names.open({ ...host, thread: await getThread() });
   }
 
-  /** The first service with a port may come late. */
+  /** Gives names if the first service with a port comes late. */
   async function nameLate(): Promise<void> {
     await name(presentSpecs(state()));
     await open();

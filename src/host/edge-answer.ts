@@ -11,10 +11,10 @@ import { type Explained, wireWhy } from '../rpc/wire/why.ts';
 import { maskValue } from '../safe/secrets.ts';
 import { jsonText } from '../safe/terminal.ts';
 
-/** Whoever was told that nothing will come by itself may ask again after this. */
+/** A client may ask again after this time, even if nothing will come by itself. */
 const RETRY_S = 5;
 
-/** Why a service cannot be reached by its name, for people and for programs; null when there is no such service. */
+/** Why a service cannot be reached by its name, for people and programs; null when there is no such service. */
 export function edgeAnswer(
   { service: name, refused }: EdgeQuestion,
   project: string,
@@ -27,7 +27,7 @@ export function edgeAnswer(
   const why = wireWhy(service, of);
   const reason = refused ? refusesText(publicPortOf(service.spec)) : why.reason;
   const { lines, roots } = why;
-  // Output may hold secrets, and pages are shown around.
+  // Output may contain secrets, and people show pages to others.
   const shown = maskValue({ project, name, reason, lines, roots }) as Pick<typeof why, 'lines' | 'roots' | 'reason'>;
   const facts = [reason, chainOf(name, lookup), roots.map(({ output }) => output)];
   const key = createHash('sha256').update(JSON.stringify(facts, timeless)).digest('base64url').slice(0, 16);
@@ -43,7 +43,7 @@ export function edgeAnswer(
   };
 }
 
-/** What only grows with time is no news. */
+/** Drops values that only grow with time. */
 function timeless(key: string, value: unknown): unknown {
   return key.endsWith('Ms') ? undefined : value;
 }

@@ -9,32 +9,32 @@ import type { SharedThread } from './front-thread.ts';
 import { takesConnections } from './serves.ts';
 import { sharedSocket } from './socket-paths.ts';
 
-/** What the edge needs of the session around it. */
+/** What the edge needs from its session. */
 export interface EdgeHost {
   readonly thread: SharedThread;
-  /** What is known of services. */
+  /** The source of facts about services. */
   readonly control: Explained;
   readonly projectId: string;
 }
 
-/** The part of a project in the edge. */
+/** The part of the edge that belongs to a project. */
 export interface ProjectEdge {
   readonly changed: Changed;
-  /** These are its names from now on. */
+  /** Sets the present names of the project. */
   follow(names: readonly EdgeName[]): void;
 }
 
-/** Pages that wait for news are told at most so often. */
+/** The shortest time between two updates of waiting pages. */
 const NEWS_MS = 150;
 
-/** Takes part in the edge, and answers for the services of this project. */
+/** Joins the edge, and answers for the services of this project. */
 export async function openEdge(
   options: EdgeHost & {
     readonly project: Pick<Project, 'dir' | 'name'>;
     readonly port: number;
     readonly names: readonly EdgeName[];
     readonly notice: (message: string) => void;
-    /** Whether the names lead anywhere. Told when that changes. */
+    /** Called when the names begin or cease to lead to services. */
     readonly works: (works: boolean) => void;
   },
 ): Promise<ProjectEdge> {
@@ -72,7 +72,7 @@ export async function openEdge(
     }
   }
 
-  /** False when there is nothing new. */
+  /** Answers a question. Returns false when there is nothing new to say. */
   function answer(ask: number, question: EdgeQuestion): boolean {
     const found = edgeAnswer(question, project.name, control);
     if (found === null || found.key === question.seen) return false;

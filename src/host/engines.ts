@@ -1,6 +1,6 @@
 import type { ContainerEngines } from '../runtime/container-ports.ts';
 
-/** What runs containers on this machine, loaded when it is first asked for; the same one for all who ask. */
+/** The engines that run containers on this machine, loaded at the first request. All callers get the same ones. */
 export function openEngines(onNotice: (message: string) => void): () => Promise<ContainerEngines> {
   let loading: Promise<ContainerEngines> | undefined;
   return () => {
@@ -11,7 +11,10 @@ export function openEngines(onNotice: (message: string) => void): () => Promise<
   };
 }
 
-/** What an engine starts for a container must not be taken for a part of the run that this process may belong to. */
+/**
+ * Removes the run marker, so that processes which an engine starts do not count as part of the run to which this
+ * process may belong.
+ */
 function withoutMarker({ ZDEV_RUN: _, ...environ }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return environ;
 }

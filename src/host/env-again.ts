@@ -5,27 +5,27 @@ import { changedConfig, changedEnvFiles } from './watching/changed-files.ts';
 
 type Env = ProcessSpec['env'];
 
-/** The env files of a project, which are read again for every run when they have changed. */
+/** The env files of a project. Each run reads them again if they have changed. */
 export interface EnvAgain {
   /**
-   * The environment that a new run of this service is to have; null: the one of its spec. A promise where files have to be
-   * read first. What else in the config depends on env files (ports, commands, edges) is left to a reload: a service whose
-   * spec would change in more than its environment keeps that as well.
+   * The environment for a new run of this service; null: that of its spec. A promise if files must be read first. Only
+   * a reload takes over other changes from env files (ports, commands, edges): a service whose spec would change in
+   * more than its environment also keeps its environment.
    */
   envOf(spec: ProcessSpec): Env | null | Promise<Env | null>;
   /** The config was read again as a whole, or for one service. */
   reloaded(project: Project, name?: string): void;
-  /** The files that say something else than what runs, as the user would write them: a reload takes them over. */
+  /** The files whose present content differs from what runs, as the user would write them. A reload takes them over. */
   changedFiles(): readonly string[];
 }
 
-/** What env files said at one moment. */
+/** The content of env files at one moment. */
 interface Reading {
   readonly print: string;
   readonly services: readonly ServiceSpec[];
 }
 
-/** Begins with a project that has just been read. Loads the reader of configs only when an env file has changed. */
+/** Begins with a project that has just been read. Loads the reader of configs only after an env file has changed. */
 export function createEnvAgain(options: {
   readonly project: Project;
   readonly loadOptions: LoadOptions;
@@ -33,14 +33,14 @@ export function createEnvAgain(options: {
 }): EnvAgain {
   const { loadOptions, notice } = options;
   let whole = options.project;
-  /** Services that were reloaded alone: what they were read from is newer. */
+  /** Services that were reloaded alone. Their files were read later. */
   const alone = new Map<string, Project>();
   const last = new WeakMap<Project, Reading>();
   const given = new Map<string, Env>();
   const entangled = new Set<string>();
   const prints = new WeakMap<Project, string>();
 
-  /** Looked at once for all that starts together. */
+  /** The fingerprint of the env files. Computed once for all services that start together. */
   function printNow(project: Project): string {
     const known = prints.get(project);
     if (known !== undefined) return known;
@@ -53,7 +53,7 @@ export function createEnvAgain(options: {
   function pick(spec: ProcessSpec, project: Project, { services }: Reading): Env | null {
     const was = processNamed(spec.name, project.services);
     const fresh = processNamed(spec.name, services);
-    // One that was added or changed at run time has its environment from there.
+    // A service that was added or changed at run time keeps the environment from there.
     if (!was || !fresh || !(same(spec.env, was.env) || spec.env === given.get(spec.name))) return null;
     const isEntangled = !same({ ...was, env: {} }, { ...fresh, env: {} });
     if (isEntangled) entangled.add(spec.name);

@@ -6,19 +6,19 @@ import type { ProxyControl } from '../rpc/control.ts';
 import type { SharedThread } from './front-thread.ts';
 import type { Fronts } from './fronts.ts';
 
-/** The fronts of a project, which are opened once the first one is wanted. Before that, nothing of them is loaded. */
+/** The fronts of a project. They are opened, and their code is loaded, when the first one is needed. */
 export interface FrontAccess {
   readonly changed: Changed;
-  /** Opens and closes fronts, as these specs have them. Settles when those that are new listen. */
+  /** Opens and closes fronts to match these specs. Settles when the new ones listen. */
   follow(specs: readonly ServiceSpec[]): Promise<void>;
   /** See `Ports.drain`. */
   drain(name: string): Promise<void>;
-  /** What clients may ask of proxies. */
+  /** The functions that clients use to control proxies. */
   proxies(): Promise<ProxyControl>;
   close(): Promise<void>;
 }
 
-/** Gives access to the fronts of a project, without opening any. */
+/** Gives access to the fronts of a project without opening any. */
 export function createFrontAccess(parts: {
   readonly projectId: string;
   /** The project directory. */
@@ -30,7 +30,7 @@ export function createFrontAccess(parts: {
 }): FrontAccess {
   const { projectId, root, state, send, notice } = parts;
   let fronts: Fronts | null = null;
-  /** Two that ask for the first front at once get the same one. */
+  /** Concurrent requests for the first front share this promise. */
   let opening: Promise<Fronts> | null = null;
 
   function open(specs: readonly ServiceSpec[]): Promise<Fronts> {

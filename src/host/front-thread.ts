@@ -2,7 +2,7 @@ import type { EdgeReport } from '../adapters/front/edge/messages.ts';
 import type { FrontReport, Report } from '../adapters/front/messages.ts';
 import { type FrontThread, startFrontThread } from '../adapters/front/thread.ts';
 
-/** One thread for the fronts of a project and its part of the edge, started for the first of them. */
+/** One thread for the fronts of a project and its part of the edge. The first of them starts it. */
 export interface SharedThread {
   forFronts(handle: (report: FrontReport) => void): Promise<FrontThread>;
   forEdge(handle: (report: EdgeReport) => void): Promise<FrontThread>;
@@ -10,7 +10,7 @@ export interface SharedThread {
   end(): Promise<void>;
 }
 
-/** Starts no thread yet. */
+/** Prepares the thread without starting it. */
 export function shareThread(): SharedThread {
   let toFronts: (report: FrontReport) => void = () => {};
   let toEdge: (report: EdgeReport) => void = () => {};

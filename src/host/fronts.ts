@@ -11,19 +11,19 @@ import { fallsAsleep, serves } from './serves.ts';
 
 /** The sockets that zdev holds in front of services. */
 export interface Fronts {
-  /** To be told of every change of the state, before its effects are carried out. */
+  /** Call this for every change of the state, before its effects are carried out. */
   changed(next: State, previous: State, touched?: ReadonlySet<string>): void;
-  /** Opens and closes fronts, as these specs have them. */
+  /** Opens and closes fronts to match these specs. */
   follow(specs: readonly ServiceSpec[]): void;
   /** See `Ports.drain`. */
   drain(name: string): Promise<void>;
-  /** All proxies that are open: those of the config under the name of their service, and those that were registered. */
+  /** All open proxies: those of the config under the names of their services, and the registered ones. */
   proxies(): ReadonlyMap<string, Proxy>;
-  /** Opens a proxy that is in no config. Settles when it listens; rejects, with the reason, where it cannot. */
+  /** Opens a proxy that is not in the config. Settles when it listens; rejects, with the reason, if it cannot. */
   register(name: string, proxy: Proxy): Promise<void>;
-  /** Closes one that was registered. */
+  /** Closes a registered proxy. */
   unregister(name: string): void;
-  /** What each has counted. */
+  /** The counters of each front. */
   counts(): Promise<ReadonlyMap<string, FrontCounts>>;
 }
 
@@ -31,14 +31,14 @@ export interface Fronts {
 export interface Proxy {
   readonly service: string;
   readonly options: FrontOptions;
-  /** It is in no config: a client has asked for it. */
+  /** Whether a client asked for it, so that it is not in the config. */
   readonly registered: boolean;
 }
 
-/** Nothing waits longer for a socket to be listened on: the services start without it. */
+/** The longest wait in ms for a socket to listen. After that the services start without it. */
 const LISTEN_MS = 1000;
 
-/** Opens the fronts of a project: from when this settles, nobody who connects is refused. */
+/** Opens the fronts of a project. Once this settles, no connection is refused. */
 export async function openFronts(parts: {
   readonly specs: readonly ServiceSpec[];
   readonly state: () => State;
@@ -184,7 +184,7 @@ function proxyOf(spec: ServiceSpec): (readonly [string, Proxy])[] {
   return [[spec.name, { service: spec.name, options, registered: false }]];
 }
 
-/** `localhost:3000`, `127.0.0.1:3000`, `unix:/path`. */
+/** Formats an address: `localhost:3000`, `127.0.0.1:3000`, `unix:/path`. */
 export function addressText(address: ListenAddress): string {
   if ('path' in address) return `unix:${address.path}`;
   const { host, port } = address;

@@ -3,19 +3,20 @@ import { basename, dirname } from 'node:path';
 import { inodeOf } from '../files/inode.ts';
 import { monotonicMs } from '../monotonic.ts';
 
-/** A watch over files that must stay where they are. */
+/** Guards files that must stay in place. */
 export interface Guard {
   close(): void;
 }
 
-/** A deletion is often one of many: `rm -rf` is not to find what was just put back. */
+/** A deletion is often one of many: `rm -rf` should not find files that were just restored. */
 const SOON_MS = 150;
-/** Where the system has no watch to give (too many are open), it is looked for now and then. */
+/** How often to check if the system cannot watch (too many watches are open). */
 const LOOK_EVERY_MS = 5000;
 
 /**
- * Calls back soon after one of these files, or the directory that it is in, was deleted, moved or replaced. They must be in directories that exist. `look` finds out what is missing and puts it back; it settles with false if it could
- * not, and is called again later. It is called once at the beginning, too.
+ * Calls `look` soon after one of these files or its directory was deleted, moved or replaced, and once at the start.
+ * The directories must exist. `look` finds out what is missing and restores it. If it settles with false, it could not,
+ * and is called again later.
  */
 export function guardFiles(
   paths: readonly string[],
@@ -47,8 +48,8 @@ export function guardFiles(
   }
 
   /**
-   * A directory that was deleted and made again is another one: its watch is worth nothing any more. The system says so
-   * only when nobody has anything in it open.
+   * Opens a watch. A directory that was deleted and created again is a different one, and the old watch is useless. The
+   * system reports that only when nothing in the directory is open.
    */
   function open(dir: string): void {
     const inode = inodeOf(dir);
@@ -61,7 +62,7 @@ export function guardFiles(
     try {
       const watcher = watch(dir, { persistent: false }, (_, name) => {
         if (name !== null && !names.has(name)) return;
-        // Its own name: it was deleted or moved itself.
+        // The name of the directory itself: it was deleted or moved.
         if (name === basename(dir)) forget(dir);
         soon();
       });
@@ -71,7 +72,7 @@ export function guardFiles(
       });
       watchers.set(dir, { watcher, inode });
     } catch {
-      // See `run`.
+      // `run` tries again.
     }
   }
 

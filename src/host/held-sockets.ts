@@ -7,14 +7,17 @@ import { withExec } from '../config/simple-command.ts';
 import type { ListenAddress, ServiceSpec } from '../core/service.ts';
 import type { ProcessHandle, ProcessHost } from '../runtime/ports.ts';
 
-/** The sockets that services get themselves, held from before the first run until the end. */
+/** The sockets that are handed to services. zdev holds them from before the first run until the end. */
 export interface SocketHost extends ProcessHost {
-  /** Listens for these, and no longer for others. What cannot be had is tried again when its service starts. */
+  /**
+   * Listens on the sockets of these specs and closes the others. A socket that cannot be opened is tried again when its
+   * service starts.
+   */
   follow(specs: readonly ServiceSpec[]): Promise<void>;
   closeSockets(): Promise<void>;
 }
 
-/** Nothing is loaded, and no thread started, where no service has a socket. */
+/** Adds sockets to a process host. Loads nothing and starts no thread if no service has a socket. */
 export function withSockets(processes: ProcessHost): SocketHost {
   const open = new Map<string, { readonly addresses: string; readonly sockets: Promise<HeldSockets> }>();
 
@@ -81,7 +84,7 @@ async function hold(addresses: readonly ListenAddress[]): Promise<HeldSockets> {
   };
 }
 
-/** Whether somebody does: a service that an earlier supervisor has started. */
+/** Whether a process listens there: a service that an earlier supervisor started. */
 function isListening(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
@@ -96,10 +99,13 @@ function isListening(path: string): Promise<boolean> {
 function removeSocket(path: string): void {
   try {
     unlinkSync(path);
-  } catch {} // there is none
+  } catch {} // the socket file does not exist
 }
 
-/** The sockets become descriptor 3 and following, and the program takes the place of the shell, whose pid they are for. */
+/**
+ * Builds the command that hands over the sockets as descriptor 3 and following. The program replaces the shell, because
+ * the sockets are meant for the pid of the shell.
+ */
 function handingOn(command: string, name: string, count: number): string {
   const numbers = Array.from({ length: count }, (_, i) => i);
   const moved = numbers.map((i) => `${3 + i}<&${SOCKETS_FROM + i} ${SOCKETS_FROM + i}<&-`).join(' ');
@@ -107,5 +113,5 @@ function handingOn(command: string, name: string, count: number): string {
   return `exec ${moved}; export LISTEN_PID=$$ LISTEN_FDS=${count} LISTEN_FDNAMES='${names}'; ${withExec(command) ?? command}`;
 }
 
-/** A run that could not be started. */
+/** The handle of a run that could not be started. */
 const NOBODY: ProcessHandle = { pid: null, identity: undefined, isTerminal: false, signal() {} };

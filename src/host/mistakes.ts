@@ -2,20 +2,20 @@ import type { Diagnostic } from '../config/diagnostic.ts';
 import { changedFact, changedHint } from '../present/changed.ts';
 import type { Mistake } from '../present/mistake.ts';
 
-/** What is wrong with the config and its watches while the project runs, until it is mended. */
+/** The present mistakes in the config and its watches, until they are fixed. */
 export interface Mistakes {
   list(): readonly Mistake[];
-  /** The config was read again: what was wrong before is forgotten. */
+  /** The config was read again: earlier mistakes are forgotten. */
   read(diagnostics: readonly Diagnostic[]): void;
-  /** The files of a service cannot be watched, for this reason; null: they can, or need not be any more. */
+  /** The files of a service cannot be watched, for this reason. Null: they can, or need not be any more. */
   watch(service: string, problem: string | null): void;
-  /** These files say something else than what runs, as the user would write them. */
+  /** The present content of these files differs from what runs; the files are named as the user would write them. */
   changed(files: readonly string[]): void;
-  /** Watched paths of a service do not exist; an empty list: all of them do. */
+  /** Watched paths of a service do not exist. An empty list: all of them do. */
   missing(service: string, mistakes: readonly Mistake[]): void;
 }
 
-/** Begins with what was wrong when the project was started. `changed` is called after every change. */
+/** Begins with the mistakes at the start of the project. `changed` is called after every change. */
 export function createMistakes(diagnostics: readonly Diagnostic[], changed: () => void): Mistakes {
   let config = diagnostics.map(mistakeOf);
   const watches = new Map<string, Mistake>();
@@ -26,7 +26,7 @@ export function createMistakes(diagnostics: readonly Diagnostic[], changed: () =
     all = [...config, ...edits(), ...watches.values(), ...[...missing.values()].flat()];
     changed();
   };
-  /** After a reload that failed, its mistakes say what to do. */
+  /** After a failed reload, its mistakes say what to do. */
   function edits(): readonly Mistake[] {
     if (edited.length === 0 || config.some(({ severity }) => severity === 'error')) return [];
     const [message, hint] = [changedFact(edited), changedHint(edited)];

@@ -9,20 +9,20 @@ import type { EdgeHost, ProjectEdge } from './edge.ts';
 
 /** The names of the services of a project. */
 export interface Names {
-  /** The address of each service that has one; none while they lead nowhere. Another map when they are others. */
+  /** The address of each service that has one; empty while the names lead nowhere. A change returns a new map. */
   addresses(): ReadonlyMap<string, string>;
   readonly changed: Changed;
-  /** From now on the names lead to the services. */
+  /** Makes the names lead to the services from now on. */
   open(host: EdgeHost): Promise<void>;
 }
 
-/** Gives names to the services of a project; null where the user wants none. They lead nowhere yet. */
+/** Gives names to the services of a project; null if the user wants none. They lead nowhere yet. */
 export async function nameServices(options: {
   readonly project: Project;
   readonly environ: NodeJS.ProcessEnv;
   readonly specs: readonly ServiceSpec[];
   readonly notice: (message: string) => void;
-  /** The addresses are others now. */
+  /** Called when the addresses have changed. */
   readonly moved: () => void;
 }): Promise<Names | null> {
   const { project, notice, moved } = options;
@@ -30,7 +30,7 @@ export async function nameServices(options: {
   for (const diagnostic of diagnostics) notice(mistakeText({ ...diagnostic, severity: 'warning' }));
   const { port } = settings;
   if (port === null) return null;
-  // A branch may be switched while it runs: its name stays.
+  // The branch may change while the project runs, but the name stays.
   const domain = edgeDomain(project);
   let names = edgeNames(domain, options.specs);
   let works = true;

@@ -10,7 +10,7 @@ import { guardFiles } from './guard.ts';
 import { lockPath, secondLockPath } from './lock/holder.ts';
 import { whyNotTrusted } from './socket-paths.ts';
 
-/** Another project of this user, as a client of its supervisor sees it. */
+/** Another project of this user, as a client of its supervisor. */
 export interface Neighbour {
   close(): void;
 }
@@ -22,13 +22,13 @@ const SOON_MS = 10;
 export type Rows = ReadonlyMap<string, Row> | null;
 
 /**
- * Follows the services of another project, also over its ends and starts. Its lock tells when its supervisor comes, and
- * the supervisor when something becomes of a service: nothing is asked again and again.
+ * Follows the services of another project, also across its stops and starts. Its lock shows when its supervisor comes,
+ * and the supervisor reports changes of services. Nothing is polled.
  */
 export function followNeighbour(options: {
-  /** Without links. */
+  /** Without symbolic links. */
   readonly dir: string;
-  /** How the supervisor there is to name this one. */
+  /** The name under which the other supervisor sees this one. */
   readonly as: string;
   readonly changed: (rows: Rows) => void;
   /** Connects to the first of these sockets on which a supervisor listens. Tests replace it. */
@@ -38,7 +38,7 @@ export function followNeighbour(options: {
   let client: RpcClient | null = null;
   let closed = false;
 
-  /** There is nothing to put back, and so nothing to be tried again. */
+  /** It never has to be called again: there is nothing to restore. */
   async function look(): Promise<true> {
     if (client || closed) return true;
     const { holder, sockets } = findSupervisor(dir);

@@ -4,12 +4,12 @@ import type { Neighbour, Rows } from './neighbour.ts';
 
 /** The other projects that a project waits for. */
 export interface Neighbours {
-  /** These specs count from now on: what they wait for in other projects is followed. */
+  /** Follows the services of other projects that these specs wait for. */
   follow(specs: readonly ServiceSpec[]): Promise<void>;
   close(): void;
 }
 
-/** Follows nobody yet. A project that waits for no other one loads nothing of this. */
+/** Follows nothing yet. A project that waits for no other project loads nothing. */
 export function createNeighbours(parts: {
   readonly project: { readonly dir: string; readonly name: string };
   readonly send: (event: Event) => void;
@@ -54,7 +54,7 @@ export function createNeighbours(parts: {
       for (const { external } of wanted) {
         const { dir } = external;
         if (closed) return;
-        // A project that is followed already has told how its services are, and may say nothing for long.
+        // A project that is already followed has reported its services, and its next report may come late.
         if (followed.has(dir)) tell(dir);
         else {
           const changed = (rows: Rows) => {

@@ -4,28 +4,28 @@ import type { Event } from '../core/event.ts';
 import { acquireProject } from './acquire-project.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 
-/** A project whose supervisor this process is. */
+/** A project that this process supervises. */
 export interface ProjectRun {
   readonly session: Session;
   readonly stateDir: string;
-  /** Starts the services: those named and what they need, or what the config says. See `Session.start`. */
+  /** Starts the named services and their requirements, or those that the config names. See `Session.start`. */
   start(names: readonly string[]): Promise<string | null>;
-  /** After `session.finished`: lets go of everything, the project's lock last. */
+  /** Call this after `session.finished`. Releases everything, the project's lock last. */
   end(): Promise<void>;
 }
 
-/** Why this process cannot be the supervisor, for the user; and whether that is because another one is. */
+/** Why this process cannot be the supervisor, for the user, and whether another supervisor is the reason. */
 export interface Refusal {
   readonly refused: string;
   readonly running: boolean;
 }
 
-/** Makes this process the supervisor of a project, or says in words for the user why it cannot be. */
+/** Makes this process the supervisor of a project, or returns the reason why it cannot be. */
 export async function runProject(options: {
   readonly project: Project;
   readonly loadOptions: LoadOptions;
   readonly outlivesSupervisor: boolean;
-  /** Gives the rest of the session's options; called once the project is ours. */
+  /** Returns the rest of the session's options. Called once the project is locked. */
   readonly open: (
     stateDir: string,
   ) => Pick<
@@ -34,7 +34,7 @@ export async function runProject(options: {
   >;
 }): Promise<Refusal | ProjectRun> {
   const { project, loadOptions, outlivesSupervisor } = options;
-  // Unique on this machine: two processes of one pid do not start in one millisecond.
+  // Unique on this machine: two processes with the same pid do not start in the same millisecond.
   const sessionId = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
   const entry = await acquireProject({ project, session: sessionId, outlivesSupervisor, nowMs: systemClock.nowMs() });
   if (!entry.entered) return { refused: entry.message, running: entry.running };
@@ -68,7 +68,10 @@ export async function runProject(options: {
   };
 }
 
-/** Where an earlier supervisor was, its intents are gone on with; otherwise the config says what is started. */
+/**
+ * The first events of the supervisor. The intents of an earlier supervisor stay; otherwise the config says which
+ * services start.
+ */
 function firstEvents(project: Project, names: readonly string[], restored: Event | null): Event[] {
   const begin = restored ? [restored] : [];
   if (names.length > 0) return [...begin, { type: 'start-requested', names, withDependencies: true }];

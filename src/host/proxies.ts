@@ -5,9 +5,9 @@ import { addressText, type Fronts } from './fronts.ts';
 
 const NOTHING = { total: 0, active: 0, waiting: 0, toBackend: 0, fromBackend: 0 };
 
-/** The fronts as the protocol knows them. `open` opens the thread of the fronts where nothing has needed it yet. */
+/** The fronts as the protocol knows them. `open` starts the thread of the fronts if nothing has needed it yet. */
 export function proxyControl(options: {
-  /** What relative paths are relative to. */
+  /** The directory to which paths are relative. */
   readonly dir: string;
   readonly fronts: () => Fronts | null;
   readonly open: () => Promise<Fronts>;
@@ -41,7 +41,7 @@ export function proxyControl(options: {
   };
 }
 
-/** zinit's client writes `tcp:host:port` and `unix:/path`; what has no colon is a path. */
+/** Parses an address of zinit's client: `tcp:host:port` or `unix:/path`. A text without a colon is a path. */
 function parsed(text: string, dir: string): ListenAddress | string {
   return addressOf(text.includes(':') ? text : `unix:${text}`, dir);
 }

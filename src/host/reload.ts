@@ -6,19 +6,19 @@ import { presentSpecs, type State } from '../core/state.ts';
 import type { ReloadOutcome } from '../rpc/control.ts';
 import { unwatched } from './watching/unwatched.ts';
 
-/** What is needed to read the config again. */
+/** The input of a reload. */
 interface ReloadRequest {
   readonly loadOptions: LoadOptions;
   readonly state: State;
-  /** Services that were added at run time and are in no file: they stay. */
+  /** Services that were added at run time and are in no file. They stay. */
   readonly added: readonly ServiceSpec[];
-  /** Whether files that change restart services. */
+  /** Whether changed files restart services. */
   readonly watch: boolean;
-  /** Only this service is taken over from the files. */
+  /** Take only this service from the files. */
   readonly name?: string | undefined;
 }
 
-/** The config as it is now, and what it would change. With an error in it, nothing is to change. */
+/** Reads the present config, and returns it with the changes that it means. A config with an error changes nothing. */
 export async function readAgain(
   request: ReloadRequest,
 ): Promise<{ outcome: ReloadOutcome; project: Project; specs: readonly ServiceSpec[] }> {
@@ -41,7 +41,7 @@ export async function readAgain(
   return { outcome: { ok: true, plan: planReload(running, specs), warnings: texts('warning') }, project, specs };
 }
 
-/** The files win: a name that they have now is no longer one that was added. */
+/** Files win: a name that they contain now no longer counts as added. */
 function withAdded(read: readonly ServiceSpec[], added: readonly ServiceSpec[]): ServiceSpec[] {
   const names = new Set(read.map((spec) => spec.name));
   return [...read, ...added.filter((spec) => !names.has(spec.name))];

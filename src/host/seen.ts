@@ -3,10 +3,10 @@ import type { PathStep, Seen } from '../core/external.ts';
 import { causeOfRow } from '../rpc/wire/cause.ts';
 import type { Rows } from './neighbour.ts';
 
-/** A way through more projects than anybody has. */
+/** Longer than any real path through other projects. */
 const LONGEST_PATH = 20;
 
-/** What the rows of another project tell of one of its services, for the project in `own`. */
+/** The state of a service of another project, from the rows of that project. `own` is the asking project. */
 export function seenIn(rows: Rows, service: string, own: string): Seen {
   if (rows === null) return { is: 'down' };
   const row = rows.get(service);
@@ -21,8 +21,8 @@ export function seenIn(rows: Rows, service: string, own: string): Seen {
 }
 
 /**
- * What it waits for in other projects, and those in others: the way that leads back to this project, where one does. Cut
- * at this project, so that two that wait for each other tell no more each time.
+ * The services that it waits for in other projects, and so on: the path that leads back to this project, if there is
+ * one. It ends at this project, so that two projects that wait for each other do not report ever longer paths.
  */
 function pathBelow(rows: NonNullable<Rows>, service: string, own: string): readonly PathStep[] {
   const links = chainOf(service, (name) => {

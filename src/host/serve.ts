@@ -10,28 +10,28 @@ import { guardFiles } from './guard.ts';
 import type { Lock } from './lock/lock.ts';
 import { socketPaths } from './socket-paths.ts';
 
-/** The socket of a project, and the watch over it and over the project's lock. */
+/** The socket of a project, with the guard over it and over the project's lock. */
 export interface ProjectServer {
-  /** What it answers from. */
+  /** The control that answers its clients. */
   readonly control: Control;
   close(): Promise<void>;
 }
 
-/** What else must stay in the state directory; see `restored`. */
+/** Other files that must stay in the state directory; see `restored`. */
 const KEPT = ['journal.log', 'runs'];
-/** Time for two batches of news. */
+/** Enough time for two batches of news. */
 const LAST_NEWS_MS = 70;
 
 /**
- * Makes a session reachable for other processes of this user, and keeps it so: what is deleted under it (`git clean -fdx`)
- * is put back. Rejects when no socket can be made.
+ * Makes a session reachable for other processes of this user, and restores deleted files (`git clean -fdx`). Rejects if
+ * no socket can be made.
  */
 export async function serveProject(
   controlled: Parameters<typeof createControl>[0],
   options: {
     readonly projectId: string;
     readonly lock: Lock;
-    /** Something in the state directory was deleted: it is there again, and what else belongs in it is to be put back. */
+    /** Called when a deleted state directory exists again, so that its other files can be restored. */
     readonly restored: () => void;
     readonly notice: (message: string) => void;
   },
@@ -48,11 +48,11 @@ export async function serveProject(
     return false;
   };
 
-  /** Whether all is in its place. */
+  /** Restores missing files. Returns whether everything is in place. */
   async function putBack(): Promise<boolean> {
     if (dirname(stateDir) !== project.dir && !existsSync(dirname(stateDir))) openRuntimeDir();
     const made = makePrivateDir(stateDir);
-    // A project that was moved or deleted is not made again.
+    // A project that was moved or deleted is not created again.
     if (!made.ok && made.error?.code === 'ENOENT') return tell(goneText(project.dir));
     if (!made.ok)
       return tell(`cannot put back ${stateDir}: ${made.error?.message ?? `something else is there (${made.why})`}`);
@@ -61,7 +61,7 @@ export async function serveProject(
     if (outcome) {
       const text = `another zdev (pid ${outcome.other.pid}) has taken over ${project.dir} while the lock was gone`;
       if (!outcome.lost) return tell(text);
-      // Two would run everything twice, and nobody could reach this one.
+      // Two supervisors would run everything twice, and nobody could reach this one.
       tell(`${text}: this one ends, with its services`);
       controlled.shutdown({ keep: false, force: false });
       return true;
@@ -78,7 +78,7 @@ export async function serveProject(
     control,
     async close() {
       guard.close();
-      // Who follows is still to be told of the last lines and states: they are sent in batches.
+      // Clients must still receive the last lines and states, which are sent in batches.
       if (server.connections() > 0) await new Promise((resolve) => setTimeout(resolve, LAST_NEWS_MS));
       await server.close();
     },
@@ -89,7 +89,7 @@ function goneText(dir: string): string {
   return `${dir} was moved or deleted: its services keep running; "zdev down" in the new place, or "kill ${process.pid}", ends them`;
 }
 
-/** In the first of these places where the file system has sockets. */
+/** Serves on the first of these paths whose file system supports sockets. */
 async function serveSomewhere(control: Control, paths: readonly string[]): Promise<RpcServer> {
   let problem = new Error('there is no directory for a socket');
   for (const path of paths) {

@@ -1,19 +1,19 @@
 import { frontOf } from '../core/drain.ts';
 import type { Service } from '../core/state.ts';
 
-/** Whether what a service runs now may get connections. */
+/** Whether the present run of a service accepts connections. */
 export function serves(service: Service | undefined): boolean {
   if (!service) return false;
   const { phase, stopRequested, live } = service;
   return phase.is === 'running' && phase.ready && !stopRequested && live !== null && !live.leaderExited;
 }
 
-/** Whether it has just gone to sleep: who waited for it before has woken nobody. */
+/** Whether the service has just gone to sleep. Connections that waited before then have not woken it. */
 export function fallsAsleep(service: Service | undefined, before: Service | undefined): boolean {
   return service?.asleep === true && before?.asleep !== true;
 }
 
-/** Whether connections to the port that others know get anywhere: a front before it wakes a service that sleeps. */
+/** Whether connections to the public port of a service succeed: a front wakes a service that sleeps. */
 export function takesConnections(service: Service | undefined): boolean {
   return serves(service) || (service?.asleep === true && frontOf(service.spec) !== undefined);
 }

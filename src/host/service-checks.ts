@@ -6,27 +6,27 @@ import type { LogAccess } from '../rpc/control.ts';
 import type { ContainerEngines } from '../runtime/container-ports.ts';
 import type { PortInspector, Ports, ProbeOutcome, ProbeRequest, Prober } from '../runtime/ports.ts';
 
-/** How the supervisor sees the world: checks, ports, and the causes of failures. */
+/** How the supervisor sees the outside world: checks, ports, and the causes of failures. */
 export interface ServiceChecks extends Pick<Ports, 'probe' | 'inspectPort' | 'diagnose' | 'awaitMending'> {
-  /** There will be no more checks: what they have started, and what has left their group, is ended. */
+  /** Stops all checks, and ends the processes that they have started, even those that left their group. */
   end(): Promise<void>;
-  /** From now on who holds this port is ended, until it is free. */
+  /** From now on, ends the holder of this port until the port is free. */
   freePort(port: number): void;
 }
 
-/** Nothing is loaded before it is asked for. */
+/** Creates the checks. Nothing is loaded before it is needed. */
 export function createServiceChecks(parts: {
   readonly projectId: string;
   readonly sessionId: string;
   readonly logs: Pick<LogAccess, 'tail'>;
-  /** The config files, as the user would write them, and where they are relative to. */
+  /** The config files as the user would write them, and the directory to which they are relative. */
   readonly files: readonly string[];
   readonly cwd: string;
   /** The project directory. */
   readonly root: string;
-  /** All services as they are now. */
+  /** All present services. */
   readonly specs: () => readonly ServiceSpec[];
-  /** End processes that hold a port which a service needs. */
+  /** Whether to end processes that hold a port which a service needs. */
   readonly freePorts: boolean;
   readonly notice: (message: string) => void;
   readonly engines: () => Promise<ContainerEngines>;
@@ -49,11 +49,11 @@ export function createServiceChecks(parts: {
       import('./ports/port-owner.ts'),
     ]);
     const ask: Prober = async (request) => {
-      // A log line is awaited, not asked for: see `awaitLine`.
+      // Log checks do not come here: `awaitLine` waits for the line.
       if (request.health.type === 'log') return UNASKED;
       if (request.health.inside && request.container) return probers.exec(await inContainer(request));
       hasRun ||= request.health.type === 'exec';
-      // Marked, so that what an `exec` check has started is found at the end, by the guardian too.
+      // The marker lets the end of zdev, and the guardian, find processes that an `exec` check has started.
       return probers[request.health.type]({ ...request, env: { ...request.env, [MARKER]: marker } });
     };
     const named = (holder: PortHolder) => withOwner(holder, asker);
@@ -63,7 +63,7 @@ export function createServiceChecks(parts: {
     };
     return witnessed({ ask, isOwn, named, nowMs: systemClock.nowMs });
   });
-  /** The client of the engine is started by a shell of this machine, without the mark of a run. */
+  /** A shell of this machine starts the client of the engine, without the marker of a run. */
   async function inContainer(request: ProbeRequest): Promise<ProbeRequest> {
     const { health, container } = request;
     const found = await (await parts.engines()).find(container!.engines);

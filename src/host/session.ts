@@ -32,60 +32,60 @@ import type { ConfigWatch } from './watching/config-watch.ts';
 import { unwatched } from './watching/unwatched.ts';
 import { createWatchers } from './watching/watchers.ts';
 
-/** What a session is opened with. */
+/** The options of a session. */
 export interface SessionOptions {
   readonly project: Project;
-  /** How it was read, to read it again at a reload. */
+  /** The options with which the project was loaded, for a reload. */
   readonly loadOptions: LoadOptions;
   readonly stateDir: string;
-  /** The lock of the project, which is held. */
+  /** The held lock of the project. */
   readonly lock: Lock;
-  /** Id of the project on this machine, and of this life of its supervisor: the marker of its processes. */
+  /** The ids of the project on this machine and of this life of its supervisor, for the marker of its processes. */
   readonly projectId: string;
   readonly sessionId: string;
   readonly exitOn: ExitOn;
-  /** Restart services when their files change. */
+  /** Whether services restart when their files change. */
   readonly watch: boolean;
-  /** End processes that hold a port which a service needs. */
+  /** Whether to end processes that hold a port which a service needs. */
   readonly freePorts: boolean;
   /** What `tty = "auto"` means. */
   readonly tty: AutoTty;
-  /** Of the terminals of services, until somebody says another; 80 by 24 without it. */
+  /** The size of the terminals of services until a client sets another one. The default is 80 by 24. */
   readonly terminalSize?: TerminalSize;
-  /** Services live on without this process, for the next one to adopt. */
+  /** Whether services live on without this process, so that the next one can adopt them. */
   readonly outlivesSupervisor: boolean;
   /** Where the output of a run is shown. */
   readonly output: Ports['output'];
   readonly changed: Changed;
-  /** Something that the user should know and that is not the business of one service. */
+  /** Messages for the user that do not concern one service. */
   readonly notice: (message: string) => void;
 }
 
-/** How a session ended: with everything stopped, or with its services left to the next supervisor. */
+/** How a session ended: everything was stopped, or its services were left to the next supervisor. */
 export interface SessionEnd {
   readonly state: State;
   readonly kept: boolean;
 }
 
-/** A supervisor with the real world around it. */
+/** A supervisor with its adapters. */
 export interface Session {
   readonly supervisor: Supervisor;
   readonly logs: Logs;
   /** The clock of the state. */
   nowMs(): number;
   /**
-   * Begins with these events; watching and listening come after. Settles when the socket is there for clients, with null,
-   * or with the reason why there can be none.
+   * Begins with these events. Watching and listening come after. Settles when clients can use the socket, with null, or
+   * with the reason why there is no socket.
    */
   start(events: readonly Event[]): Promise<string | null>;
   readonly finished: Promise<SessionEnd>;
-  /** Lets go of the watchers, the guardian and the socket. Call it after `finished`. */
+  /** Closes the watchers, the guardian and the socket. Call it after `finished`. */
   close(): Promise<void>;
 }
 
 /**
- * The composition root: adapters, supervisor, watchers, socket. No service is started before an event asks for it. Rejects, with
- * a message for the user, where this process could not be sure to end what it starts.
+ * The composition root: adapters, supervisor, watchers, socket. No service starts before an event asks for it. Rejects,
+ * with a message for the user, if this process could not reliably end what it starts.
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { project, projectId, sessionId, stateDir, notice } = options;

@@ -4,22 +4,22 @@ import { isOwn } from '../files/private-dir.ts';
 import { openRuntimeDir, runtimeDirs } from '../files/runtime-dir.ts';
 import { system } from '../system.ts';
 
-/** `sun_path` of a socket address, less its final NUL. */
+/** The length of `sun_path` in a socket address, without its final NUL. */
 const MAX_PATH_BYTES = system().platform === 'linux' ? 107 : 103;
 
-/** The usual place. */
+/** The usual path of the socket. */
 export function usualSocket(stateDir: string): string {
   return join(stateDir, 'zdev.sock');
 }
 
-/** The place in a runtime directory. */
+/** The path of the socket in a runtime directory. */
 export function runtimeSocket(runtimeDir: string, projectId: string): string {
   return join(runtimeDir, `${projectId}.sock`);
 }
 
 /**
- * Where the supervisor of a project may listen, the best place first: in its state directory, unless that path is too
- * long for a socket; or, also where that file system has no sockets, in the user's runtime directory.
+ * Where the supervisor of a project may listen, the best path first. The first is in its state directory, unless that
+ * path is too long for a socket. The second is in the user's runtime directory, also for a file system without sockets.
  */
 export function socketPaths(stateDir: string, projectId: string, dirs = runtimeDirs()): string[] {
   const runtimeDir = openRuntimeDir(dirs);
@@ -27,7 +27,7 @@ export function socketPaths(stateDir: string, projectId: string, dirs = runtimeD
   return all.filter((path) => Buffer.byteLength(path) <= MAX_PATH_BYTES);
 }
 
-/** A socket that all projects of a user share; null where the runtime directory cannot be had, or its path is too long. */
+/** A socket that all projects of a user share; null if there is no runtime directory, or its path is too long. */
 export function sharedSocket(name: string): string | null {
   const dir = openRuntimeDir();
   const path = dir === null ? null : join(dir, name);
@@ -35,8 +35,8 @@ export function sharedSocket(name: string): string | null {
 }
 
 /**
- * Why a client had better not connect to a socket: somebody else may be behind it. Null when it is this user's own, or
- * nothing is there.
+ * Why a client should not connect to a socket: another user may be behind it. Null when it belongs to this user, or
+ * does not exist.
  */
 export function whyNotTrusted(path: string): string | null {
   try {

@@ -5,7 +5,7 @@ import type { EnvAgain } from './env-again.ts';
 
 type Env = ProcessSpec['env'];
 
-/** Spawns with the environment that a run is to have now, and tells with `spawned` where it is not the one of the spec. */
+/** Spawns each run with its present environment. Reports it with `spawned` if it differs from the spec. */
 export function withEnvAgain(processes: ProcessHost, envOf: EnvAgain['envOf']): ProcessHost {
   return {
     adopt: processes.adopt,
@@ -23,7 +23,7 @@ export function withEnvAgain(processes: ProcessHost, envOf: EnvAgain['envOf']): 
   };
 }
 
-/** Spawns with the address of the service as `ZDEV_URL`, where it has one. */
+/** Spawns each service with its address as `ZDEV_URL`, if it has one. */
 export function withAddress(processes: ProcessHost, addresses: () => ReadonlyMap<string, string>): ProcessHost {
   return {
     ...processes,
@@ -37,8 +37,8 @@ export function withAddress(processes: ProcessHost, addresses: () => ReadonlyMap
 }
 
 /**
- * Spawns when the files that a service watches are quiet: a run begins with all of a change, not with a part of it. A
- * signal that is to end the run means that nobody wants to wait for them.
+ * Spawns when the watched files of a service are quiet, so that a run begins with the whole change and not with a part
+ * of it. A signal that is meant to end the run ends the wait too.
  */
 export function whenFilesAreQuiet(
   processes: ProcessHost,

@@ -6,24 +6,24 @@ import { projectIdOf } from '../files/project-id.ts';
 import { openRuntimeDir, runtimeDirs } from '../files/runtime-dir.ts';
 import { findElsewhere, usualStateDir } from './find-supervisor.ts';
 
-/** Where a supervisor keeps its lock, pipes, logs and journal; or why it can do so nowhere, for the user. */
+/** Where a supervisor keeps its lock, pipes, logs and journal, or the reason why it cannot, for the user. */
 export type StateDir =
   | {
       readonly ok: true;
-      readonly dir: string /** It is not in the project, for this reason. */;
+      readonly dir: string /** Why the directory is not in the project. */;
       readonly notice: string | null;
     }
   | { readonly ok: false; readonly message: string };
 
 /**
  * Makes the state directory of a project: `.zdev/` in it, private and ignored by git, the only place in a project that
- * zdev writes to. Where that cannot be (a project that is read-only, a file system on which everything is open to all),
- * it is a directory of the project's own in the user's runtime directory. A run beside the ordinary one has its own.
+ * zdev writes to. If that is impossible (a read-only project, or a file system that is open to all users), a directory
+ * in the user's runtime directory takes its place. A run beside the ordinary one has its own.
  */
 export function makeStateDir(projectDir: string, dirs = runtimeDirs(), beside: string | null = null): StateDir {
   const local = usualStateDir(projectDir, beside);
   const elsewhere = findElsewhere(projectDir, dirs, beside);
-  // What was kept there is to be gone on with.
+  // A journal in that directory must be continued.
   if (elsewhere !== null && existsSync(join(elsewhere, 'journal.log')))
     return { ok: true, dir: elsewhere, notice: null };
   const obstacle = (beside === null ? null : prepare(usualStateDir(projectDir, null))) ?? prepare(local);
@@ -43,7 +43,7 @@ export function makeStateDir(projectDir: string, dirs = runtimeDirs(), beside: s
   };
 }
 
-/** What the file system says when state cannot be written, for the user, with what to do. */
+/** Why state cannot be written, for the user, with advice. Based on the error of the file system. */
 export function stateProblem(dir: string, error: NodeJS.ErrnoException): string {
   const full = FULL[error.code ?? ''];
   if (full === undefined) return `cannot keep state in ${dir}: ${error.message}`;
@@ -52,7 +52,7 @@ export function stateProblem(dir: string, error: NodeJS.ErrnoException): string 
 
 const FULL: Readonly<Record<string, string>> = { ENOSPC: 'the disk is full', EDQUOT: 'your disk quota is used up' };
 
-/** Other codes mean that it will not get better by itself: state goes elsewhere. */
+/** Errors that do not go away by themselves: the state directory is made elsewhere. */
 const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'is on a read-only file system',
   EACCES: 'cannot be written to',
@@ -62,7 +62,7 @@ const REASONS: Readonly<Record<string, string>> = {
 interface Obstacle {
   /** Follows the name of the directory in a sentence. */
   readonly reason: string;
-  /** It is not to be done elsewhere either: the user has to see to it. */
+  /** Set if the state must not go elsewhere either: the user has to act. */
   readonly refused: string | null;
 }
 
@@ -77,14 +77,14 @@ function prepare(dir: string): Obstacle | null {
   } catch (error) {
     return obstacleOf(dir, error as NodeJS.ErrnoException);
   }
-  // It is empty, and would only be in the way.
+  // The directory is empty, and would only be in the way.
   if (made.made) tryRemove(dir);
   return explain(dir, made);
 }
 
 function explain(dir: string, made: Exclude<PrivateDir, { ok: true }>): Obstacle {
   if (made.why === 'error') return obstacleOf(dir, made.error as NodeJS.ErrnoException);
-  // Some file systems give away at once what one makes.
+  // Some file systems give a new directory to another owner at once.
   if (made.why === 'open' || made.made)
     return { reason: 'is open to other users, and its mode has no effect', refused: null };
   const [what, hint] = {
@@ -105,6 +105,6 @@ function tryRemove(dir: string): void {
   try {
     rmdirSync(dir);
   } catch {
-    // Somebody has put something there.
+    // Somebody has put a file there.
   }
 }

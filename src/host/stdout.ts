@@ -1,12 +1,12 @@
 import { createWriter, type Writer } from '../adapters/log/writer.ts';
 import { forPeople } from '../safe/people.ts';
 
-/** The way to standard output that never blocks on its reader. */
+/** Opens standard output for writes that never block on its reader. */
 export function openStdout(): Writer {
   return openDescriptor(1);
 }
 
-/** The same for standard error. */
+/** Opens standard error in the same way. */
 export function openStderr(): Writer {
   return openDescriptor(2);
 }

@@ -4,8 +4,8 @@ import type { ServiceSpec } from '../../core/service.ts';
 import { openEngines } from '../engines.ts';
 
 /**
- * Ends and removes the containers that earlier supervisors of a project left, with the engines that they noted or that the
- * config names. Gives the names of the services. Nothing is loaded where there can be none.
+ * Ends and removes the containers that earlier supervisors of a project left. Uses the engines that they recorded or
+ * that the config names. Returns the names of the services. Loads nothing if there can be none.
  */
 export async function endContainers({
   project,
@@ -15,7 +15,7 @@ export async function endContainers({
   specs = [],
 }: {
   readonly project: string;
-  /** Of the new supervisor. */
+  /** The session of the new supervisor. */
   readonly session: string;
   readonly stateDir: string;
   readonly except?: ReadonlySet<string>;

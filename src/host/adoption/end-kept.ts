@@ -14,8 +14,8 @@ import { readJournal, removeJournal } from './journal.ts';
 import { idsOf } from './take-over.ts';
 
 /**
- * Ends the services of a project that were left running without a supervisor: kept by `down --keep`, or by one that was
- * killed. Gives their names; null when there are none, or when somebody is just adopting them.
+ * Ends the services of a project that still run without a supervisor, after `down --keep` or because it was killed.
+ * Returns their names; null when there are none, or when another supervisor is adopting them.
  */
 export async function endKept(dir: string): Promise<readonly string[] | null> {
   const projectId = projectIdOf(dir);
@@ -43,7 +43,7 @@ export async function endKept(dir: string): Promise<readonly string[] | null> {
   }
 }
 
-/** What supervisors that did not end in order have left. */
+/** The locks that supervisors left when they did not end in order. */
 function lastLocks(dir: string, projectId: string): string[] {
   const second = trustedRuntimeDirs().map((runtimeDir) => secondLockPath(runtimeDir, projectId));
   return [lockPath(stateDirOf(dir)), ...second].filter((path) => existsSync(path));

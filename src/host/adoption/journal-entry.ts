@@ -10,31 +10,31 @@ export interface JournalEntry
     RestoredService,
     'name' | 'intent' | 'asleep' | 'runs' | 'restarts' | 'backoffMs' | 'gaveUp' | 'failedRuns' | 'lastExit' | 'ended'
   > {
-  /** Of the part of the spec that a run is born with. */
+  /** The hash of the part of the spec that affects a run. */
   readonly specHash: string;
   readonly sinceAtMs: number;
   readonly nextTryAtMs: number | null;
   readonly live: JournalRun | null;
-  /** It was being removed from the config. */
+  /** The service was being removed from the config. */
   readonly leaving?: true;
 }
 
 /** A run in the journal. */
 export interface JournalRun {
   readonly run: number;
-  /** Null when it cannot be adopted: it has a pty, or a pipe without a name. */
+  /** Null when the run cannot be adopted: it has a pty, or a pipe without a name. */
   readonly identity: RunIdentity | null;
   readonly startedAtMs: number;
   readonly wasReady: boolean;
   readonly stopRequested: boolean;
-  /** The health check that the image of its container has. */
+  /** The health check of its container's image. */
   readonly foundCheck?: HealthSpec;
-  /** How it is ended when the config has it no more. */
+  /** How to end the run when the config no longer has the service. */
   readonly stopSignal: SignalName;
   readonly stopTimeoutMs: number;
 }
 
-/** What there is to write down of a service. `wallMs` is what makes a time of the state one since 1970. */
+/** The journal entry of a service. `wallMs` converts a time of the state to ms since 1970. */
 export function journalEntry({
   service,
   identityOf,
@@ -70,7 +70,7 @@ function liveOf(
   identityOf: (name: string, run: number) => RunIdentity | null,
   atMs: (ms: number) => number,
 ): JournalRun | null {
-  // A build is made again; what a run left behind when its leader ended is no run.
+  // A build can be repeated. What a run left behind after the exit of its leader is not a run.
   if (!live || live.pid === null || live.leaderExited || live.purpose === 'build' || spec.kind === 'target')
     return null;
   const { stopSignal, stopTimeoutMs } = spec.lifecycle;
@@ -88,7 +88,7 @@ function liveOf(
 
 const hashes = new WeakMap<ServiceSpec, string>();
 
-/** FNV-1a over two words: it has to tell a change, not to keep a secret, and is computed once a spec. */
+/** FNV-1a over two words. It detects changes and keeps no secrets. Computed once for each spec. */
 export function specHash(spec: ServiceSpec): string {
   const known = hashes.get(spec);
   if (known !== undefined) return known;
@@ -104,8 +104,8 @@ export function specHash(spec: ServiceSpec): string {
 }
 
 /**
- * An entry as it was written, by this version of zdev or another: what is missing has its default. Null for what cannot be
- * understood. A run without an identity cannot be adopted.
+ * Reads an entry written by this version of zdev or another one: missing fields get their defaults. Null for an entry
+ * that cannot be understood. A run without an identity cannot be adopted.
  */
 export function readEntry(read: unknown): JournalEntry | null {
   if (typeof read !== 'object' || read === null) return null;
@@ -143,7 +143,7 @@ function readFailedRuns(read: Partial<FailedRuns> | null | undefined): FailedRun
   return isWhole ? ({ count, run, failure, lastedMs } as FailedRuns) : null;
 }
 
-/** Until version 1, the field had this name. */
+/** Version 1 used this name for the field. */
 interface RunOfVersion1 {
   readonly halting?: boolean;
 }

@@ -8,50 +8,58 @@ import { monotonicMs } from '../../monotonic.ts';
 import type { ProcessHandle } from '../../runtime/ports.ts';
 import { type JournalEntry, journalEntry, readEntry } from './journal-entry.ts';
 
-/** What a supervisor leaves written for the next one, in `.zdev/journal.log`. Wall-clock times, in ms since 1970. */
+/**
+ * The record that a supervisor leaves for the next one, in `.zdev/journal.log`. Times are on the wall clock, in ms
+ * since 1970.
+ */
 export interface Journal {
   readonly version: number;
-  /** Id of the supervisor that wrote it. */
+  /** The id of the supervisor that wrote it. */
   readonly session: string;
-  /** Id of the project, and where its state was, when that supervisor was started; empty if the journal does not say. */
+  /**
+   * The id of the project and its state directory at the start of that supervisor. Empty if the journal does not say.
+   */
   readonly project: string;
   readonly stateDir: string;
-  /** Pids and start times mean nothing after the machine has been started anew. */
+  /** Pids and start times are meaningless after a reboot. */
   readonly boot: string;
   readonly services: readonly JournalEntry[];
 }
 
 /** Keeps the journal of a session up to date. */
 export interface JournalWriter {
-  /** To be called after every change of state. Writes soon, if there is something new to write. */
+  /** Call this after every change of state. It writes soon, if there is something new to write. */
   changed(state: State): void;
-  /** Writes now. Throws what the file system says. */
+  /** Writes now. Throws the error of the file system. */
   flush(): void;
-  /** Puts it back if it was deleted. */
+  /** Writes the journal again if it was deleted. */
   restore(): void;
-  /** The last word: with `keep`, for a supervisor that will adopt; without, everything was stopped, and it is removed. */
+  /**
+   * Ends the journal. With `keep`, the next supervisor will adopt the runs. Without it, everything was stopped and the
+   * file is removed.
+   */
   close(options: { readonly keep: boolean }): void;
 }
 
 const VERSION = 2;
 /**
- * How soon a change is written: what a killed supervisor has not written, the next one starts anew. Writing takes at most
- * a twentieth of the time.
+ * How soon a change is written. If a supervisor is killed before that, the next one starts the service anew. Writing
+ * takes at most a twentieth of the time.
  */
 const SOONEST_MS = 2;
 const LATEST_MS = 50;
 const PAUSES = 20;
 
 /**
- * Starts a journal. Its file appears at the first change, and in one piece each time: a reader finds the old one or the
- * new one. `failed` is told once when it cannot be written; services then do not outlive the next supervisor.
+ * Starts a journal. Its file appears at the first change and is always replaced as a whole, so a reader finds the old
+ * one or the new one. Calls `failed` once when it cannot be written: services then do not outlive this supervisor.
  */
 export function createJournal(options: {
   readonly stateDir: string;
   readonly project: string;
   readonly session: string;
   readonly handleOf: (name: string, run: number) => ProcessHandle | undefined;
-  /** The clock that times in the state are on. */
+  /** The clock of the times in the state. */
   readonly nowMs: () => number;
   readonly failed: (message: string) => void;
 }): JournalWriter {
@@ -85,7 +93,7 @@ export function createJournal(options: {
     clearTimeout(timer);
     timer = undefined;
     if (latest === null) return;
-    // What is being stopped for good is not to come back, nor to be adopted.
+    // A service that is stopped for good must not come back or be adopted.
     const over = latest.shutdown !== null;
     const identityOf = (name: string, run: number): RunIdentity | null => handleOf(name, run)?.identity ?? null;
     const services = over
@@ -114,13 +122,13 @@ export function createJournal(options: {
   };
 }
 
-/** What was read: a journal, or why there is none that can be used. Nothing at all is no reason to say something. */
+/** The journal, or the reason why none can be used. A missing journal needs no notice. */
 export interface JournalRead {
   readonly journal: Journal | null;
   readonly notice: string | null;
 }
 
-/** The journal that the last supervisor of a project left. Never throws. */
+/** Reads the journal that the last supervisor of a project left. Never throws. */
 export function readJournal(stateDir: string): JournalRead {
   try {
     const text = readPrivate(pathIn(stateDir));
@@ -131,14 +139,13 @@ export function readJournal(stateDir: string): JournalRead {
 }
 
 /**
- * A journal of another version is read as far as it is understood: what is not known is passed over, and what is missing
- * has its default.
+ * Reads a journal of any version as far as possible: unknown fields are ignored, and missing fields get their defaults.
  */
 function parse(text: string, stateDir: string): JournalRead {
   try {
     const read = JSON.parse(text) as Partial<Journal>;
     if (typeof read.boot !== 'string' || !Array.isArray(read.services)) return DAMAGED;
-    // Of an earlier life of the machine: nothing of it runs.
+    // The journal is from before a reboot, so none of its runs is left.
     if (read.boot !== bootId()) return { journal: null, notice: null };
     const services = read.services.map(readEntry);
     if (services.includes(null)) return DAMAGED;
@@ -151,14 +158,14 @@ function parse(text: string, stateDir: string): JournalRead {
       boot: read.boot,
       services: services.filter((entry) => entry !== null),
     };
-    // Of a project that was copied, and goes on where it was.
+    // A copied project must not adopt the runs of the original.
     return { journal: isCopy(journal, stateDir) ? null : journal, notice: null };
   } catch {
     return DAMAGED;
   }
 }
 
-/** To be called when its runs have a supervisor that will not survive itself, or none are left. */
+/** Call this when its runs have a supervisor that they do not outlive, or when no runs are left. */
 export function removeJournal(stateDir: string): void {
   rmSync(pathIn(stateDir), { force: true });
 }

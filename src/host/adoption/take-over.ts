@@ -13,24 +13,24 @@ import { type Journal, readJournal } from './journal.ts';
 import type { JournalRun } from './journal-entry.ts';
 import { type Restored, whatWas } from './what-was.ts';
 
-/** What is left of an earlier supervisor, put in order. */
+/** The result of clearing up after an earlier supervisor. */
 export interface TakenOver {
-  /** To be sent first; null when there is nothing to go on with. */
+  /** Send this event first. Null when there is nothing to continue. */
   readonly event: Extract<Event, { type: 'restored' }> | null;
   /** For the user. */
   readonly notices: readonly string[];
 }
 
 /**
- * Reads the journal of a project, ends what still runs and cannot be adopted, and clears away its files. Only for the
- * holder of the project's lock. `nowMs` is on the clock of the new supervisor.
+ * Reads the journal of a project, ends runs that cannot be adopted, and removes their files. Only for the holder of the
+ * project's lock. `nowMs` is on the clock of the new supervisor.
  */
 export async function takeOver(options: {
   readonly stateDir: string;
   readonly projectId: string;
-  /** Of the new supervisor. */
+  /** The session of the new supervisor. */
   readonly session: string;
-  /** Supervisors that had the project and did not end in order. */
+  /** Earlier supervisors of the project that did not end in order. */
   readonly dead?: readonly Holder[];
   readonly specs: readonly ServiceSpec[];
   readonly nowMs: number;
@@ -63,14 +63,14 @@ export async function takeOver(options: {
   return { event: services.length === 0 ? null : { type: 'restored', services }, notices };
 }
 
-/** Under another id, too, where the directory had another name when its supervisor was started. */
+/** Includes earlier ids: the directory may have had another name when its supervisor started. */
 export function idsOf(projectId: string, dead: readonly Holder[], journal: Journal | null): ReadonlySet<string> {
   return new Set([projectId, ...dead.map(({ project }) => project || projectId), journal?.project || projectId]);
 }
 
 const NOTHING: Restored = { services: [], restarted: [] };
 
-/** Looks at the processes, too: what cannot be adopted has no `live` in the result. */
+/** Also checks the processes. A run that cannot be adopted has no `live` in the result. */
 export function restoredFrom({
   journal,
   specs,
@@ -93,7 +93,7 @@ export function restoredFrom({
   return { services: services.map((service) => ({ ...service, live: withEnd(service, where) })), restarted };
 }
 
-/** A run that has ended meanwhile knows with what. */
+/** Adds the exit status to a run that has ended meanwhile. */
 function withEnd({ name, live }: RestoredService, { stateDir }: { stateDir: string }): RestoredRun | null {
   if (live === null) return null;
   const files = runFiles({ stateDir, service: name, run: live.run });
@@ -101,7 +101,7 @@ function withEnd({ name, live }: RestoredService, { stateDir }: { stateDir: stri
   return status === null && leaderLives(files.life) ? live : { ...live, endedWith: status };
 }
 
-/** Why a run cannot be adopted; null when it can, or has ended and only has to be heard of. */
+/** Why a run cannot be adopted. Null when it can, or when it has ended and only its end must be reported. */
 function obstacleOf(name: string, { run, identity }: JournalRun, { stateDir }: { stateDir: string }): string | null {
   if (identity === null) return 'it has a terminal, or a pipe without a name';
   const files = runFiles({ stateDir, service: name, run });

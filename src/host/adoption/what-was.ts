@@ -4,16 +4,16 @@ import { DEFAULT_LIFECYCLE, defaultSpec, type ProcessSpec, type ServiceSpec } fr
 import type { Journal } from './journal.ts';
 import { type JournalEntry, type JournalRun, specHash } from './journal-entry.ts';
 
-/** What a journal means for the services that the config has now. */
+/** The meaning of a journal for the services in the present config. */
 export interface Restored {
   readonly services: readonly RestoredService[];
-  /** Names, with a reason, of those that ran and cannot be adopted. */
+  /** The names of running services that cannot be adopted, with a reason. */
   readonly restarted: readonly string[];
 }
 
 /**
- * What a journal means. `clockMs` is what makes one of its times a time of the new supervisor; `obstacleOf` says why a run
- * that the journal tells of cannot be adopted, null when it can: such a run has no `live` in the result.
+ * Returns what a journal means. `clockMs` converts its times to the clock of the new supervisor. `obstacleOf` says why
+ * a run in the journal cannot be adopted, or null; a run with an obstacle has no `live` in the result.
  */
 export function whatWas({
   journal,
@@ -39,7 +39,7 @@ export function whatWas({
     if (!spec && !live) continue;
     services.push({
       ...same,
-      // It had been removed, and is back: that is as good as new.
+      // The service had been removed and is back, so it counts as new.
       ...(returns ? beginning(spec) : {}),
       sinceMs: Math.round(sinceAtMs + clockMs),
       nextTryMs: nextTryAtMs === null ? null : Math.round(nextTryAtMs + clockMs),

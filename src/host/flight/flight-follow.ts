@@ -4,15 +4,15 @@ import { readPrivate } from '../../files/private-file.ts';
 import { type FlightEvent, type FlightHeader, parseFlightLine, restoreState } from './flight-format.ts';
 import { flightPath } from './flight-read.ts';
 
-/** A place in a flight record: so many lines of that file have been read. */
+/** A place in a flight record: the file, and the number of its lines that have been read. */
 export interface FlightPlace {
   readonly file: number;
   readonly line: number;
 }
 
-/** Something that has been added to a record. */
+/** A new part of a record. */
 export type FlightNews =
-  /** A supervisor begins. */
+  /** A supervisor has started. */
   | { readonly type: 'begins'; readonly header: FlightHeader; readonly place: FlightPlace }
   | {
       readonly type: 'event';
@@ -21,20 +21,22 @@ export type FlightNews =
       readonly next: State;
       readonly place: FlightPlace;
     }
-  /** What came between is no longer kept. */
+  /** The parts in between are no longer kept. */
   | { readonly type: 'missed'; readonly place: FlightPlace };
 
-/** Reads on in the flight record of a project, also over the end of its supervisor and the beginning of the next. */
+/**
+ * Reads new parts of the flight record of a project, also across the end of its supervisor and the start of the next.
+ */
 export interface FlightReader {
-  /** What has been added since the last time. */
+  /** Returns everything new since the last call. */
   read(): FlightNews[];
-  /** Behind what has been read. */
+  /** The place after the last part that was read. */
   place(): FlightPlace;
 }
 
 /**
- * Reads from a place on, or, with `end`, from now on; `start` is the oldest event that is kept. The files are read again
- * each time: they are small, and belong to somebody who may replace them.
+ * Reads from a place or, with `end`, from now on. `start` is the oldest event that is kept. The files are opened again
+ * each time: they are small, and their owner may replace them.
  */
 export function createFlightReader(stateDir: string, from: FlightPlace | 'start' | 'end'): FlightReader {
   let at: FlightPlace | null = null;
@@ -60,7 +62,10 @@ export function createFlightReader(stateDir: string, from: FlightPlace | 'start'
     return news;
   }
 
-  /** Where to begin: in the file of the place, if it is still kept, at its first line, to know the state there. */
+  /**
+   * Finds the place to begin: the first line of the file of that place, to know the state there, if the file is still
+   * kept.
+   */
   function begin(): { readonly place: FlightPlace; readonly missed: boolean } | null {
     const files = [0, 1].flatMap((which) => numberOf(textOf(which)) ?? []).sort((a, b) => a - b);
     const [oldest] = files;
@@ -77,7 +82,7 @@ export function createFlightReader(stateDir: string, from: FlightPlace | 'start'
   function readOn(): FlightNews[] {
     const text = at === null ? '' : textOf(at.file);
     if (at === null || numberOf(text) !== at.file) {
-      // Two files further on: what was between is gone.
+      // The record is two files further on, so the part in between is gone.
       if (at !== null && (numberOf(text) ?? 0) > at.file) at = null;
       return at === null && silentUntil === null ? [{ type: 'missed', place: { file: 0, line: 0 } }] : [];
     }
@@ -105,7 +110,7 @@ export function createFlightReader(stateDir: string, from: FlightPlace | 'start'
       state = step(previous, value.event, value.nowMs).state;
       return { type: 'event', at: value, previous, next: state, place };
     } catch {
-      state = null; // damaged, or of another version: until the next header
+      state = null; // damaged or of another version: skip to the next header
       return null;
     }
   }
@@ -130,7 +135,7 @@ export function createFlightReader(stateDir: string, from: FlightPlace | 'start'
   return { read, place: () => at ?? { file: 0, line: 0 } };
 }
 
-/** The number in the first line of a file; null where it is none of a record. */
+/** The number in the first line of a file; null if the file is not part of a record. */
 function numberOf(text: string): number | null {
   const [, number] = /^\{"flight":\d+,"file":(\d+),/.exec(text.slice(0, 64)) ?? [];
   return number === undefined ? null : Number(number);

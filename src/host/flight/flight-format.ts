@@ -6,35 +6,35 @@ import { maskText } from '../../safe/secrets.ts';
 import { upgraded } from './flight-upgrade.ts';
 
 /*
- * The flight record: lines of JSON. A header holds a state of the supervisor; each line after it is an event, with what
- * the core decided then. So every part of it can be fed to the core again, from its header on.
+ * The flight record consists of lines of JSON. A header holds a state of the supervisor. Each line after it holds an
+ * event and the decisions of the core. So every part can be replayed through the core from its header on.
  */
 
-/** Where the following events begin. */
+/** The state before the following events. */
 export interface FlightHeader {
-  /** Version of the format. */
+  /** The version of the format. */
   readonly flight: number;
-  /** Number of the file: the higher one is the newer one. */
+  /** The number of the file. The newer file has the higher number. */
   readonly file: number;
-  /** Version of the zdev that wrote it. */
+  /** The version of zdev that wrote it. */
   readonly zdev: string;
   readonly session: string;
   readonly pid: number;
-  /** A supervisor begins here; otherwise it goes on in a new file. */
+  /** Whether a supervisor starts here. Otherwise it continues in a new file. */
   readonly begins: boolean;
   /** Milliseconds since 1970. */
   readonly wallMs: number;
   readonly state: StateSnapshot;
 }
 
-/** An event that was handed to the core. */
+/** An event that the core received. */
 export interface FlightEvent {
-  /** Milliseconds since 1970, for people. */
+  /** In ms since 1970, for people. */
   readonly wallMs: number;
   /** On the clock of the core. */
   readonly nowMs: number;
   readonly event: Event;
-  /** What the core decided, as `effectText` has it. */
+  /** The decisions of the core, as texts of `effectText`. */
   readonly effects: readonly string[];
 }
 
@@ -44,22 +44,22 @@ export interface FlightPart {
   readonly events: readonly FlightEvent[];
 }
 
-/** A state without what follows from the rest of it, and without maps. */
+/** A state without derived parts and without maps. */
 type StateSnapshot = Omit<State, 'services' | 'pastRuns' | 'graph'> & {
   readonly services: readonly Service[];
   readonly pastRuns: readonly (readonly [string, number])[];
 };
 
 export const FLIGHT_VERSION = 2;
-/** The oldest version that is still read. */
+/** The oldest version that can be read. */
 const OLDEST_VERSION = 1;
 
-/** What `restoreState` makes the same state of again. */
+/** The snapshot of a state. `restoreState` makes the same state from it. */
 export function snapshotOf({ services, pastRuns, graph: _, ...rest }: State): StateSnapshot {
   return { ...rest, services: [...services.values()], pastRuns: [...pastRuns] };
 }
 
-/** The state that was written down. */
+/** The state of a snapshot. */
 export function restoreState({ services, pastRuns, ...rest }: StateSnapshot): State {
   return {
     ...rest,
@@ -69,15 +69,15 @@ export function restoreState({ services, pastRuns, ...rest }: StateSnapshot): St
   };
 }
 
-/** One effect in one short text, to compare decisions by: `spawn web 1 exec`, `arm web restart 1 5000`. */
+/** One effect as a short text, for comparing decisions: `spawn web 1 exec`, `arm web restart 1 5000`. */
 export function effectText(effect: Effect): string {
   const values = Object.values(effect).filter((value) => typeof value !== 'object');
   return values.map((value) => (typeof value === 'number' ? Math.round(value) : value)).join(' ');
 }
 
 /**
- * Writes values as lines. Environments hold secrets: each value in one is replaced by a number, the same for the same
- * value, which is all that the core wants to know.
+ * Writes values as lines. Environments contain secrets, so a number replaces each of their values. Equal values get
+ * equal numbers, which is enough for the core.
  */
 export function createLineWriter(): (value: FlightHeader | FlightEvent) => string {
   const numbers = new Map<string, string>();
@@ -93,7 +93,9 @@ export function createLineWriter(): (value: FlightHeader | FlightEvent) => strin
   return (value) => `${JSON.stringify(value, replace)}\n`;
 }
 
-/** The parts of a record, oldest first. What cannot be read, and what follows on it up to the next header, is left out. */
+/**
+ * The parts of a record, oldest first. Unreadable lines, and everything from there to the next header, are left out.
+ */
 export function parseFlight(text: string): FlightPart[] {
   const parts: { header: FlightHeader; events: FlightEvent[] }[] = [];
   let usable = false;
@@ -109,7 +111,7 @@ export function parseFlight(text: string): FlightPart[] {
   return parts;
 }
 
-/** The record for somebody else's eyes: without the secrets that can be told from texts in it. */
+/** The record in a form that can be shown to others: recognisable secrets are removed. */
 export function maskFlight(parts: readonly FlightPart[]): string {
   const mask = (key: string, value: unknown) =>
     typeof value === 'string' && !UNMASKED.has(key) ? maskText(value) : value;
@@ -117,10 +119,10 @@ export function maskFlight(parts: readonly FlightPart[]): string {
   return lines.map((line) => `${JSON.stringify(line, mask)}\n`).join('');
 }
 
-/** The core tells services apart by these. */
+/** The core tells services apart by these fields. */
 const UNMASKED = new Set(['type', 'name', 'session']);
 
-/** A line of a record; null for what is none, or of another version. */
+/** Parses a line of a record; null for any other line and for another version. */
 export function parseFlightLine(line: string): FlightHeader | FlightEvent | null {
   const value = parseLine(line);
   if (value === null) return null;

@@ -5,7 +5,7 @@ import { byText } from '../../present/trigger.ts';
 import type { FlightPart } from './flight-format.ts';
 import { replay } from './flight-replay.ts';
 
-/** Something that has become of a service, or of zdev itself. */
+/** Something that happened to a service or to zdev itself. */
 export interface HistoryEntry {
   /** Milliseconds since 1970. */
   readonly atMs: number;
@@ -13,18 +13,18 @@ export interface HistoryEntry {
   readonly service: string | null;
   readonly text: string;
   readonly level: 'info' | 'error';
-  /** The event that it followed on. */
+  /** The event that led to it. */
   readonly event: Event['type'] | null;
-  /** What the service was from then on, and why. */
+  /** The cause of the new state of the service. */
   readonly cause: Cause | null;
 }
 
-/** What a record tells, in the words of the plain stream, oldest first. */
+/** The history in a record, in the words of the plain stream, oldest first. */
 export function historyOf(parts: readonly FlightPart[]): HistoryEntry[] {
   return parts.flatMap((part) => [...entriesOf(part)]);
 }
 
-/** The services that a record knows of. */
+/** The names of the services in a record. */
 export function namesIn(parts: readonly FlightPart[]): string[] {
   const states = parts.flatMap(({ header }) => header.state.services.map(({ spec }) => spec.name));
   const added = parts.flatMap(({ events }) =>

@@ -7,21 +7,21 @@ import { flightPath } from './flight-read.ts';
 
 /** Keeps the flight record of a session. */
 export interface FlightRecord extends EventRecorder {
-  /** Writes what is still to be written, and lets go of the file. */
+  /** Writes the rest and closes the file. */
   close(): void;
 }
 
 declare const ZDEV_VERSION: string | undefined;
 
-/** Each of the two files is about as long as this at most, or twice as long as its first line where that is more. */
+/** The size limit of each of the two files, in bytes. If its first line is longer, the limit is twice that line. */
 const MAX_BYTES = 1_000_000;
 const SOON_MS = 50;
 const MAX_PENDING = 500;
 
 /**
- * Starts a flight record: the last events and what the core decided, in two files that take turns. Nothing is written
- * before something happens, and nothing is worked out while it happens. When it cannot be written, `failed` is told once,
- * and there is no record from then on.
+ * Starts a flight record: the last events and the decisions of the core, in two files that take turns. It writes
+ * nothing before an event happens, and does the work afterwards. When it cannot write, it calls `failed` once and stops
+ * recording.
  */
 export function createFlightRecord(options: {
   readonly stateDir: string;
@@ -50,7 +50,7 @@ export function createFlightRecord(options: {
       write(fd, lines.join(''));
     } catch (error) {
       release();
-      // Somebody has deleted the state directory: it is put back soon, and the record goes on in it.
+      // Somebody has deleted the state directory. It will be restored soon, and the record continues in it.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
         broken = true;
         options.failed(`"zdev history" shows nothing new from now on: ${(error as Error).message}`);
@@ -59,7 +59,7 @@ export function createFlightRecord(options: {
     pending = [];
   }
 
-  /** The file to write to; a new one begins with the state before the next event. */
+  /** Returns the file to write to. A new file begins with the state before the next event. */
   function ready(state: State, wallMs: number) {
     const gone = file !== null && !isStillAt(flightPath(stateDir, file.number), file.fd);
     if (file && !gone && file.size < file.limit) return file;
@@ -78,7 +78,7 @@ export function createFlightRecord(options: {
       wallMs,
       state: snapshotOf(state),
     });
-    // What is in front of it may have been cut off in the middle of a line.
+    // The existing content may end in the middle of a line.
     write(fd, file.size === 0 ? header : `\n${header}`);
     file.limit = Math.max(maxBytes, file.size + header.length);
     begun = true;
@@ -110,7 +110,7 @@ export function createFlightRecord(options: {
   };
 }
 
-/** The newer one of the files that an earlier session has left, and whether it is full. */
+/** The newer of the files that an earlier session left, and whether it is full. */
 function lastFile(stateDir: string, maxBytes: number): { number: number; isFull: boolean } {
   const found = [0, 1].flatMap((which) => look(flightPath(stateDir, which)));
   const [last] = found.sort((a, b) => b.number - a.number);
@@ -129,7 +129,7 @@ function look(path: string): { number: number; size: number }[] {
       closeSync(fd);
     }
   } catch {
-    // There is none, or what has its name is replaced.
+    // The file does not exist, or something else has its name and is replaced.
     return [];
   }
 }

@@ -2,16 +2,19 @@ import type { State } from '../../core/state.ts';
 import { step } from '../../core/step.ts';
 import { effectText, type FlightEvent, type FlightPart, restoreState } from './flight-format.ts';
 
-/** An event of a record, once more. */
+/** A replayed event of a record. */
 export interface Replayed {
   readonly at: FlightEvent;
   readonly previous: State;
   readonly next: State;
-  /** What the core decides now; `at.effects` is what it decided then. */
+  /** The decisions of the core now. `at.effects` holds the recorded ones. */
   readonly effects: readonly string[];
 }
 
-/** Feeds a part of a record to the core. What the core cannot handle is thrown: the record is damaged, or of another version. */
+/**
+ * Replays a part of a record through the core. Throws if the core cannot handle an event: the record is damaged or of
+ * another version.
+ */
 export function* replay({ header, events }: FlightPart): Generator<Replayed> {
   let state = restoreState(header.state);
   for (const at of events) {
@@ -21,7 +24,7 @@ export function* replay({ header, events }: FlightPart): Generator<Replayed> {
   }
 }
 
-/** Whether the core decides as it did. */
+/** Whether the core decides as it did when the event was recorded. */
 export function isAsThen({ at, effects }: Replayed): boolean {
   return at.effects.length === effects.length && at.effects.every((text, i) => text === effects[i]);
 }

@@ -1,16 +1,16 @@
-/** A value of a flight record, with today's names: a record of version 1 has others. `line` is the text that it was read from. */
+/** Translates a value of a flight record of version 1 to today's names. `line` is the text that it was read from. */
 export function upgraded<Value>(value: Value, line: string): Value {
   return /"(?:halting|leaderGone|cleared)"/.test(line) ? (renamed(value) as Value) : value;
 }
 
-/** Today's names, by those of version 1. */
+/** From the names of version 1 to today's names. */
 const KEYS = new Map([
   ['halting', 'stopRequested'],
 
   ['leaderGone', 'leaderExited'],
 ]);
 
-/** Users choose the names in these. */
+/** Users choose the names inside these fields. */
 const OPAQUE = new Set(['spec', 'specs', 'env', 'removed', 'successor']);
 
 function renamed(value: unknown): unknown {

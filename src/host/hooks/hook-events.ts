@@ -2,7 +2,7 @@ import type { HookEvent } from '../../core/hooks.ts';
 import { isReady } from '../../core/readiness.ts';
 import type { Service, State } from '../../core/state.ts';
 
-/** What of interest to hooks has become of a service between two states. */
+/** The hook events of a service between two states. */
 export function hookEventsOf(next: Service, before: Service | undefined, state: State, previous: State): HookEvent[] {
   const is = (service: Service | undefined, of: State) =>
     service !== undefined && isReady(service, { get: (name) => of.services.get(name) });
@@ -18,7 +18,7 @@ export function hookEventsOf(next: Service, before: Service | undefined, state: 
   ];
 }
 
-/** Whether all that is wanted is ready. Nothing wanted is not ready. */
+/** Whether all wanted services are ready. False if none is wanted. */
 export function isAllReady(state: State): boolean {
   const wanted = [...state.services.values()].filter(({ intent }) => intent === 'up');
   const isSo = (service: Service) => isReady(service, { get: (name) => state.services.get(name) });

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { OutputSink } from '../../runtime/ports.ts';
 
-/** A command of a hook that is to be run. */
+/** The command of a hook to run. */
 export interface HookRun {
-  /** What it belongs to, such as `api:hook`: the same are run one after the other. */
+  /** The queue of the hook, such as `api:hook`. Hooks of one queue run one after the other. */
   readonly name: string;
   readonly command: string;
   readonly dir: string;
@@ -12,16 +12,19 @@ export interface HookRun {
 
 export interface HookRunner {
   run(hook: HookRun): void;
-  /** Settles when all have ended, or after this time; what still runs is killed. */
+  /** Settles when all hooks have ended, or after this time. Hooks that still run are killed. */
   close(withinMs: number): Promise<void>;
 }
 
-/** A hook that takes longer is killed. */
+/** The time limit of a hook. After it, the hook is killed. */
 const LIMIT_MS = 30_000;
-/** More than these of one service do not wait. */
+/** At most this many hooks of one service wait. */
 const MAX_WAITING = 10;
 
-/** Runs hooks one at a time for each name. `open` gives where the output of one goes; `told` is told of what went wrong. */
+/**
+ * Runs hooks, one at a time for each name. `open` returns the sink for the output of one hook. `told` receives error
+ * messages.
+ */
 export function createHookRunner(options: {
   readonly open: (name: string, run: number) => OutputSink;
   readonly told: (text: string) => void;
@@ -54,7 +57,7 @@ export function createHookRunner(options: {
       if (problem !== null) told(`${name}: ${problem}`);
       next(name);
     };
-    // In a group of its own, so that all of it can be ended.
+    // It runs in its own group, so that all of it can be ended.
     const child = spawn('/bin/sh', ['-c', command], {
       cwd: dir,
       env,
@@ -65,7 +68,7 @@ export function createHookRunner(options: {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       } catch {
-        // It has ended meanwhile.
+        // It has already ended.
       }
     };
     running.set(name, kill);

@@ -11,15 +11,15 @@ import type { HookRunner } from './hook-runner.ts';
 /** Runs the hooks of services and of the project. */
 export interface Hooks {
   readonly changed: Changed;
-  /** Lines have come: those that a hook waits for are looked for. */
+  /** Call this when new lines have come. It looks for lines that a hook waits for. */
   lines(): void;
-  /** Everything is stopped: the last hook, and the end of those that run, within some seconds. */
+  /** Call this when everything is stopped. Runs the last hook, and ends all running hooks within some seconds. */
   end(): Promise<void>;
 }
 
-/** An output hook is run no more often. */
+/** The shortest time between two runs of an output hook. */
 const OUTPUT_EVERY_MS = 1000;
-/** How long the end of zdev waits for hooks. */
+/** The longest time that the end of zdev waits for hooks. */
 const END_MS = 5000;
 const MAX_LINES = 5000;
 

@@ -8,14 +8,14 @@ import type { Ports } from '../../runtime/ports.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Hooks } from './hooks.ts';
 
-/** The hooks of a project, as its config has them now. */
+/** The hooks of a project in its present config. */
 export interface OpenHooks extends Pick<Hooks, 'end'> {
   readonly changed: Changed;
   /** The config was read again. */
   reloaded(hooks: ProjectHooks, specs: readonly ServiceSpec[]): Promise<void>;
 }
 
-/** Opens the hooks of a project. Nothing is loaded as long as it has none. */
+/** Opens the hooks of a project. Loads nothing if it has none. */
 export async function openHooks(parts: {
   readonly project: Pick<Project, 'name' | 'dir' | 'hooks' | 'services'>;
   readonly projectId: string;
@@ -35,7 +35,7 @@ export async function openHooks(parts: {
     if (!isUsed) return null;
     const { createHooks } = await import('./hooks.ts');
     const { createHookRunner } = await import('./hook-runner.ts');
-    // Marked, so that the guardian finds what a hook has started.
+    // The marker lets the guardian find processes that a hook has started.
     const marker = formatMarker({ project: projectId, session: sessionId, service: 'hook', run: 0 });
     const opened = createHooks({
       ...parts,
@@ -47,7 +47,7 @@ export async function openHooks(parts: {
     return opened;
   }
 
-  /** The output of a hook is that of a service of its own. */
+  /** The output of a hook appears as that of a separate service. */
   function open(name: string, run: number) {
     const of = { name, run, purpose: 'exec' } as const;
     return logs.record(of, parts.output(of, false));

@@ -4,33 +4,36 @@ import { readPrivate } from '../../files/private-file.ts';
 import { projectIdOf } from '../../files/project-id.ts';
 import { runtimeDirs, trustedRuntimeDirs } from '../../files/runtime-dir.ts';
 
-/** Who holds a project: a supervisor, as its lock names it. The same text is in both of its locks, see `lockProject`. */
+/**
+ * The supervisor that holds a project, as its lock describes it. Both of its locks contain the same text, see
+ * `lockProject`.
+ */
 export interface Holder extends ProcessIdentity {
-  /** Id of this life of the supervisor; part of the marker that its processes carry. */
+  /** The id of this life of the supervisor, part of the marker of its processes. */
   readonly session: string;
-  /** The project directory when it was started, without links; empty if the lock does not say. */
+  /** The project directory at the start of the supervisor, without symbolic links; empty if the lock does not say. */
   readonly dir: string;
-  /** Id of the project, see `projectIdOf`; empty if the lock does not say. */
+  /** The id of the project, see `projectIdOf`; empty if the lock does not say. */
   readonly project: string;
-  /** Where it keeps its state; empty if the lock does not say. */
+  /** Its state directory; empty if the lock does not say. */
   readonly stateDir: string;
-  /** Where it listens; null before it does. */
+  /** The socket on which it listens; null before it does. */
   readonly socket: string | null;
-  /** Of zdev; empty if the lock does not say. */
+  /** The version of zdev; empty if the lock does not say. */
   readonly version: string;
-  /** Every port of the project is a leased one. */
+  /** Whether every port of the project is a leased one. */
   readonly isolated?: boolean;
 }
 
-/** What is in the place of a lock. `damaged`: something that is no lock of ours. */
+/** The content of a lock file. `damaged`: it is not a lock of zdev. */
 export type LockFile = Holder | 'damaged' | null;
 
-/** The lock in the state directory. */
+/** The path of the lock in the state directory. */
 export function lockPath(stateDir: string): string {
   return join(stateDir, 'zdev.pid');
 }
 
-/** The lock in a runtime directory. */
+/** The path of the lock in a runtime directory. */
 export function secondLockPath(runtimeDir: string, projectId: string): string {
   return join(runtimeDir, `${projectId}.json`);
 }
@@ -50,14 +53,14 @@ export function lockText(holder: Holder): string {
   return `${JSON.stringify(holder)}\n`;
 }
 
-/** Whether a lock is one of a supervisor that lives. */
+/** Whether a living supervisor holds a lock. */
 export function isHeld(lock: LockFile): lock is Holder {
   return lock !== null && lock !== 'damaged' && isRunning(lock);
 }
 
 /**
- * The supervisor of a project, by what is written in its runtime directories, and where it keeps its state. It is there
- * too when the state directory was deleted.
+ * Finds the supervisor of a project, and its state directory, through its runtime directories. Works even if the state
+ * directory was deleted.
  */
 export function secondHolderOf(dir: string, dirs = runtimeDirs(), beside: string | null = null): Holder | null {
   const projectId = projectIdOf(dir, beside);
@@ -69,8 +72,8 @@ export function secondHolderOf(dir: string, dirs = runtimeDirs(), beside: string
 }
 
 /**
- * Whether a lock in this state directory is only a copy: that of a project that was copied while it ran, and that holds
- * its own still. A project that was moved has its lock here alone.
+ * Whether a lock in this state directory is only a copy. The project was copied while it ran, and the original still
+ * holds its lock. A project that was moved has its lock here alone.
  */
 export function isCopy(lock: Holder, stateDir: string): boolean {
   if (lock.stateDir === '' || lock.stateDir === stateDir) return false;

@@ -4,14 +4,14 @@ import { runtimeSocket, usualSocket } from '../socket-paths.ts';
 import type { Holder } from './holder.ts';
 
 /**
- * The supervisor that listens for a project, even if its locks were deleted. Linux knows a socket by the path that it was
- * bound to while a process listens on it. So a supervisor is found until it restores its locks. Null on other systems, and
- * for a supervisor that does not listen yet.
+ * Finds the supervisor that listens for a project, even if its locks were deleted. Linux knows the path of a bound
+ * socket while a process listens on it, so the supervisor is found until it restores its locks. Null on other systems,
+ * and for a supervisor that does not listen yet.
  */
 export function listenerOf(project: {
   readonly dir: string;
   readonly projectId: string;
-  /** Where its state belongs. */
+  /** Its usual state directory. */
   readonly stateDir: string;
   readonly dirs: readonly string[];
 }): Holder | null {

@@ -7,36 +7,36 @@ import { listenerOf } from './listener.ts';
 
 declare const ZDEV_VERSION: string;
 
-/** What came of trying to lock. */
+/** The result of an attempt to lock. */
 export type LockResult =
   | ({
       readonly locked: true;
-      /** Supervisors that did not end in order, and whose locks were taken over. */
+      /** Supervisors that did not end in order and whose locks were taken over. */
       readonly dead: readonly Holder[];
-      /** Something else was in the place of a lock: who ran here last must be found out. */
+      /** Whether a lock file had other content, so that the last supervisor must be found by other means. */
       readonly unclear: boolean;
     } & Lock)
   | { readonly locked: false; readonly holder: Holder };
 
 /** The lock of a project while it is held. */
 export interface Lock {
-  /** The files that it consists of. */
+  /** The files of the lock. */
   readonly paths: readonly string[];
-  /** Notes where the supervisor listens. */
+  /** Records the socket on which the supervisor listens. */
   listensAt(socket: string): void;
   /**
-   * Puts back what was deleted. Gives the live supervisor that has a lock in its place, which is left alone, and whether it
-   * has all of them; null when there is none. Throws what the file system says.
+   * Restores deleted lock files. Returns the living supervisor that holds a lock in their place (which stays untouched)
+   * and whether it holds all of them; null when there is none. Throws the error of the file system.
    */
   restore(): { readonly other: Holder; readonly lost: boolean } | null;
   release(): void;
 }
 
 /**
- * Takes the lock of a project: the file `zdev.pid` in its state directory, and another one by its real path in the user's
- * runtime directory, so that neither of the two is the only truth about who runs. The lock of a dead holder is taken
- * over, that of a live one never. A lock appears whole or not at all. Throws what the file system says of the first; the
- * second is done without where there is no runtime directory, or no room in it.
+ * Takes the lock of a project. It consists of `zdev.pid` in the state directory and a second file, named after the real
+ * path, in the user's runtime directory. So neither file alone decides who runs. The lock of a dead holder is taken
+ * over, that of a living one never. A lock file appears as a whole. Throws the error of the file system for the first
+ * file. The second one is left out if there is no runtime directory, or no space in it.
  */
 export function lockProject(options: {
   readonly dir: string;
@@ -63,11 +63,11 @@ export function lockProject(options: {
   const runtimeDir = openRuntimeDir(dirs);
   const found: LockFile[] = [];
   const taken: string[] = [];
-  // Before anything is taken: it would not put back a lock that somebody else has by then.
+  // This comes before anything is taken: the other supervisor would not restore a lock that somebody else has taken.
   const listener = listenerOf({ dir, projectId, stateDir, dirs });
   if (listener) return { locked: false, holder: listener };
 
-  // A supervisor that was started when another runtime directory was the best has its lock there.
+  // A supervisor that started when another runtime directory was the best one has its lock there.
   for (const other of trustedRuntimeDirs(dirs)) {
     if (other === runtimeDir) continue;
     const path = secondLockPath(other, projectId);
@@ -103,7 +103,7 @@ export function lockProject(options: {
     paths: taken,
     listensAt(socket) {
       own = { ...own, socket };
-      // It is a help for others to find it; without, they look in the usual place.
+      // The socket helps others to find the supervisor. Without it, they look in the usual place.
       for (const path of taken) quietly(() => write(path));
     },
     restore() {
@@ -124,9 +124,9 @@ export function lockProject(options: {
   };
 }
 
-type Outcome = { readonly holder: Holder } | { /** What was there before. */ readonly was: LockFile };
+type Outcome = { readonly holder: Holder } | { /** The previous content. */ readonly was: LockFile };
 
-/** Null where nothing can be written. */
+/** Like `take`; null if the file cannot be written. */
 function tryTake(path: string, own: Holder): Outcome | null {
   try {
     return take(path, own);
@@ -136,8 +136,7 @@ function tryTake(path: string, own: Holder): Outcome | null {
 }
 
 /**
- * `alone`: nobody else can be at it, since another lock of the project is held already; then a file system without hard
- * links will do. `isOthers`: a lock that is none of this project's.
+ * `alone`: another lock of the project is already held, so nobody else can take this one. Then a file system without hard links is enough. `isOthers`: whether a lock belongs to another project.
  */
 export function take(
   path: string,
@@ -163,7 +162,7 @@ export function take(
   }
 }
 
-/** Replaces a dead lock. Of several who try at once, only the one that gets the side lock does it. */
+/** Replaces a dead lock. If several try at once, only the one that gets the side lock does it. */
 function takeOver(draft: string, path: string, isOthers: (lock: Holder) => boolean): boolean {
   const side = path.replace(/\.[a-z]+$/, '.takeover.pid');
   if (!tryLink(draft, side)) {
@@ -183,7 +182,7 @@ function takeOver(draft: string, path: string, isOthers: (lock: Holder) => boole
   }
 }
 
-/** Gives back what `take` took. */
+/** Removes the lock that `take` took. */
 export function release(path: string, session: string): void {
   const lock = readLock(path);
   if (lock !== null && lock !== 'damaged' && lock.session === session) tryUnlink(path);
@@ -203,7 +202,7 @@ function writeDraft(path: string, own: Holder): void {
 
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
 
-/** Null, if that will do, where the file system has no hard links. */
+/** Null if the file system has no hard links and `canDoWithout` allows that. */
 function tryLink(from: string, to: string, canDoWithout = false): boolean | null {
   try {
     linkSync(from, to);
@@ -225,6 +224,6 @@ function quietly(action: () => unknown): void {
   try {
     action();
   } catch {
-    // Gone already: somebody else cleaned up. Or it cannot be done, and is done without.
+    // The file is already gone, or it cannot be removed, which does no harm.
   }
 }

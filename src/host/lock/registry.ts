@@ -6,16 +6,16 @@ import { type Holder, isHeld, readLock } from './holder.ts';
 
 /** A project whose supervisor runs on this machine, as this user. */
 export interface RunningProject extends Pick<Holder, 'pid' | 'startTime' | 'version' | 'project'> {
-  /** Absolute. */
+  /** Absolute path. */
   readonly dir: string;
   readonly socket: string;
-  /** Every port of it is a leased one. */
+  /** Whether every port of the project is a leased one. */
   readonly isolated: boolean;
 }
 
 /**
- * All projects that run now, by directory: by the locks in the runtime directories. The lock that a killed supervisor has
- * left stays, for the next one of that project to know that there is something to clear up, until the project is gone.
+ * Lists all running projects, by directory, from the locks in the runtime directories. The lock of a killed supervisor
+ * stays until the project is gone, so that the next supervisor knows that it must clear up.
  */
 export function listProjects(dirs = runtimeDirs()): RunningProject[] {
   const projects = trustedRuntimeDirs(dirs).flatMap((dir) => {

@@ -5,31 +5,32 @@ import type { PortHolder } from '../../core/port-holder.ts';
 import type { ProbeOutcome, ProbeRequest, Prober } from '../../runtime/ports.ts';
 import { system } from '../../system.ts';
 
-/** How often it is looked where a service listens that refuses its checks: meanwhile the last answer is given. */
+/** How often to look where a service listens that refuses its checks. In between, the last answer counts. */
 const LOOK_EVERY_MS = 1000;
 
-/** Refusals this soon after the first are a service that starts. */
+/** A refusal this soon after the first means that the service is still starting. */
 const PATIENCE_MS = 500;
 
-/** What is known of a run from its earlier checks. */
+/** What earlier checks of a run have shown. */
 interface Acquaintance {
   readonly run: number;
   readonly sinceMs: number;
-  /** It was seen to answer itself. */
+  /** Whether the run itself was seen to answer. */
   proven: boolean;
   lookedMs: number;
   listening: readonly Listening[] | null;
 }
 
 /**
- * Checks with a witness: an answer from somebody who is provably not a process of the run does not count for the
- * service's own port, and is doubtful for another; a refusal comes with where the run listens instead.
+ * Returns a prober that also checks who answers. If a process that provably does not belong to the run answers, the
+ * check fails for the service's own port and is doubtful for another port. A refused check also says where the run
+ * listens instead.
  */
 export function witnessed(parts: {
   readonly ask: Prober;
-  /** Whether a marker is that of a process of this service, whoever supervised it. */
+  /** Whether a marker belongs to a process of this service, whichever supervisor started it. */
   readonly isOwn: (name: string, marker: string) => boolean;
-  /** Says whose process it is, where zdev started it. */
+  /** Adds the service to which a process belongs, if zdev started it. */
   readonly named: (holder: PortHolder) => PortHolder;
   readonly nowMs: () => number;
 }): Prober {
@@ -51,7 +52,7 @@ export function witnessed(parts: {
       if (outcome.ok) return acquaintance.proven ? outcome : await judged(outcome, request, pid, acquaintance);
       return refused(outcome, pid, acquaintance, nowMs);
     } catch {
-      return outcome; // Who cannot look does not judge.
+      return outcome; // Without a view of the sockets, the outcome stands.
     }
   };
 

@@ -1,12 +1,12 @@
 import type { CopyFile } from '../../adapters/log/copy-file.ts';
 
-/** The files of `logging.file`: a file is opened at the first output of a service that names it. */
+/** The files of `logging.file`. A file is opened at the first output of a service that names it. */
 export interface CopyFiles {
   write(path: string, chunk: Buffer): void;
   close(): Promise<void>;
 }
 
-/** `warn` is told what cannot be written. */
+/** `warn` receives the reason why a file cannot be written. */
 export function createCopyFiles(warn: (message: string) => void): CopyFiles {
   const files = new Map<string, CopyFile>();
   const early = new Map<string, Buffer[]>();

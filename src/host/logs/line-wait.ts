@@ -1,14 +1,17 @@
 import { createLikeness } from '../../core/output/likeness.ts';
 import type { LineWaiter } from '../../runtime/ports.ts';
 
-/** When it is first told what came instead; each time after that, in twice the time. */
+/** The first report about other lines comes after this time. Each later report takes twice as long. */
 const FIRST_MS = 1000;
 const MAX_MS = 8000;
 
-/** Calls back with each line of a service, without escape sequences, and the run that wrote it. Returns the way to stop. */
+/**
+ * Calls back with each line of a service, without escape sequences, and the run that wrote it. Returns a function that
+ * stops this.
+ */
 type Lines = (name: string, callback: (line: string, run: number) => void) => () => void;
 
-/** Waits for a line, and tells now and then how many others came and which is most like it. */
+/** Waits for a matching line. Reports from time to time how many other lines came and which one is most similar. */
 export function lineWaiter(onLine: Lines, isPiped: (name: string) => boolean): LineWaiter {
   return ({ name, run, pattern, signal, matched, noted }) => {
     const expression = new RegExp(pattern);

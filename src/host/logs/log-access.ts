@@ -5,37 +5,37 @@ import { arrivedFirst } from '../arrivals.ts';
 import { formatCursor, parseCursor, type RingPlace } from './log-cursor.ts';
 import { createOutputFeed } from './output-feed.ts';
 
-/** A page of lines after a cursor ends with the one that goes beyond this. */
+/** A page of lines after a cursor ends with the line that exceeds this size. */
 const PAGE_CHARS = 4 * 1024 * 1024;
-/** How long after somebody has read lost lines are counted for him, should he come again. */
+/** How long after a read the supervisor counts lost lines for a returning reader. */
 const COUNT_FOR_MS = 60_000;
 
-/** Who listens to all output, and whether lines that are lost unread are counted. While nobody does, it costs nothing. */
+/** The listeners for output, and whether to count lines that are lost unread. Without listeners, it costs nothing. */
 export interface Audience {
-  /** To be called when something was written. */
+  /** Call this after every write of output. */
   wrote: (() => void) | null;
-  /** How many listen for lines, of which they want to know how many were lost. */
+  /** The number of listeners that want to know how many lines were lost. */
   lineReaders: number;
   /** Milliseconds since 1970. */
   countUntilMs: number;
 }
 
-/** What there is to read. Rings are never removed: the order in which they were made numbers them. */
+/** The readable output. Rings are never removed, and the order of their creation numbers them. */
 interface Readable {
   readonly rings: ReadonlyMap<string, Ring>;
   readonly audience: Audience;
-  /** When this life of the supervisor began, in milliseconds since 1970: it names it. */
+  /** The start of this life of the supervisor, in ms since 1970. It also identifies it. */
   readonly sinceMs: number;
 }
 
 /**
- * The output of all services for the protocol. A line appears in `since` once it is complete; `tail` also has the
- * unfinished ones, which come again, with the same `seq`, when they are complete. A cursor of another life of the supervisor
- * stands before all that there is.
+ * The output of all services for the protocol. `since` returns complete lines. `tail` also returns unfinished lines;
+ * they come again, with the same `seq`, when they are complete. A cursor from another life of the supervisor points
+ * before all output.
  */
 export function createLogAccess({ rings, audience, sinceMs }: Readable): LogAccess {
   const epoch = sinceMs.toString(36);
-  /** For lines, which are read in pages, now and then; for bytes, whose readers have a pace of their own. */
+  /** Line readers get pages from time to time. Byte readers set their own pace. */
   const lineListeners = new Set<() => void>();
   const byteListeners = new Set<() => void>();
   const batch = createBatch(() => {
@@ -102,14 +102,14 @@ export function createLogAccess({ rings, audience, sinceMs }: Readable): LogAcce
 interface Source {
   readonly name: string;
   readonly ring: Ring;
-  /** Which place of a cursor is its. */
+  /** The index of its place in a cursor. */
   readonly index: number;
 }
 
 interface OpenSource extends Source {
   readonly walk: RingWalk;
   readonly missed: number;
-  /** How many lines came before the next. */
+  /** The number of lines before the next one. */
   line: number;
 }
 
@@ -130,14 +130,16 @@ function open(source: Source, place: RingPlace = { offset: 0, line: 0 }): OpenSo
   return { ...source, walk, line, missed: Math.max(line - place.line, 0) };
 }
 
-/** The first lines of all, in the order they came. Takes no more than the limit out of their sources. */
+/**
+ * The first lines of all sources, in the order in which they came. Takes no more lines from the sources than the limit.
+ */
 function merge(sources: readonly OpenSource[], limit: number): LogEntry[] {
   const entries: LogEntry[] = [];
   let room = PAGE_CHARS;
   const busy = new Set(sources.filter(({ walk }) => walk.peek() !== null));
   while (busy.size > 0 && entries.length < limit && room > 0) {
     const [source, until] = arrivedFirst(busy);
-    // the lines of one arrival, without looking at the others again
+    // takes the lines of one arrival without looking at the other sources again
     for (let order = source.walk.peek(); order !== null && order < until && entries.length < limit && room > 0; ) {
       const entry = entryOf(source.name, source.walk.take());
       room -= entry.text.length;

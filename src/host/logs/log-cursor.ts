@@ -1,12 +1,12 @@
-/** How far the output of one service has been read. */
+/** How much of the output of one service has been read. */
 export interface RingPlace {
   /** In bytes, at the beginning of a line. */
   readonly offset: number;
-  /** How many lines came before. */
+  /** The number of lines before it. */
   readonly line: number;
 }
 
-/** A cursor as it goes to clients: the life of the supervisor it is of, and a place for each ring, in their order. */
+/** Formats a cursor for clients: the life of the supervisor, and a place for each ring, in their order. */
 export function formatCursor(places: readonly (RingPlace | undefined)[], epoch: string): string {
   const texts = Array.from(places, (place) =>
     place ? `${place.offset.toString(36)}.${place.line.toString(36)}` : '0.0',
@@ -14,7 +14,7 @@ export function formatCursor(places: readonly (RingPlace | undefined)[], epoch: 
   return [epoch, ...texts].join('_');
 }
 
-/** The places of a cursor. One of another life, or one that is none, stands at the beginning of all. */
+/** Parses the places of a cursor. An invalid cursor, or one from another life, points to the beginning. */
 export function parseCursor(cursor: string, epoch: string): RingPlace[] {
   const [life, ...texts] = cursor.split('_');
   if (life !== epoch) return [];

@@ -9,29 +9,29 @@ import { lineWaiter } from './line-wait.ts';
 import { type Audience, createLogAccess } from './log-access.ts';
 import { createSavedLogs } from './saved-logs.ts';
 
-/** The output of every service: the last of it in memory, the last few runs on disk. */
+/** The output of every service: the latest part in memory, and the last few runs on disk. */
 export interface Logs extends LogAccess {
-  /** Records what goes through a sink. */
+  /** Returns a sink that also records what it gets. */
   record(run: { readonly name: string; readonly run: number; readonly purpose: Purpose }, sink: OutputSink): OutputSink;
-  /** How many bytes a run that has not ended has written. */
+  /** How many bytes a running run has written so far. */
   writtenBy(run: { readonly name: string; readonly run: number }): number;
-  /** The output of a service, as it is kept in memory. */
+  /** The output of a service in memory. */
   ringOf(name: string): Pick<Ring, 'pieces' | 'place' | 'read'>;
   readonly awaitLine: LineWaiter;
-  /** To be told of every change of state. */
+  /** Call this for every change of state. */
   readonly follow: Changed;
-  /** Settles when what was recorded is on disk, or cannot be put there soon. */
+  /** Settles when all recorded output is on disk, or cannot be written soon. */
   close(): Promise<void>;
 }
 
-/** Each service has its ring from its first run on. */
+/** Creates the logs. Each service gets its ring with its first run. */
 export function createLogs(options: {
   readonly specs: readonly ServiceSpec[];
-  /** Where the files go. */
+  /** The directory of the log files. */
   readonly dir: string;
-  /** Told once when output cannot be kept on disk. */
+  /** Called once when output cannot be kept on disk. */
   readonly warn: (message: string) => void;
-  /** Whether a service writes into a pipe, not on a terminal. */
+  /** Whether a service writes into a pipe and not on a terminal. */
   readonly isPiped: (name: string) => boolean;
 }): Logs {
   const saved = createSavedLogs(options);
@@ -55,7 +55,7 @@ export function createLogs(options: {
     return settings.get(name)?.bufferLines ?? 1000;
   }
 
-  /** A reload may have changed what is kept of the output. */
+  /** Applies the logging settings, which a reload may have changed. */
   function configure({ name, ...spec }: ServiceSpec): void {
     if (spec.kind === 'target' || settings.get(name) === spec.logging) return;
     settings.set(name, spec.logging);
@@ -71,7 +71,7 @@ export function createLogs(options: {
       const file = saved.open(run);
       return {
         write(chunk) {
-          // Shown first: a line that makes a service ready stands before the words that say so.
+          // The sink comes first, so that a line which makes a service ready is shown before the message about it.
           const wanted = sink.write(chunk);
           ring.write(chunk, run.run);
           file.write(chunk);

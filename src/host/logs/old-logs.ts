@@ -3,26 +3,26 @@ import { listRuns, listServices, type StoredRunInfo } from '../../adapters/log/r
 import { type LineRange, placesOf, readLines, type StoredLine } from '../../adapters/log/stored-lines.ts';
 import type { Purpose } from '../../core/effect.ts';
 
-/** The output of runs that are over, and of those that go on, in the files of the state directory. */
+/** The output of ended and running runs, in the files of the state directory. */
 export interface OldLogs {
-  /** Services of which there is output. */
+  /** Services with output. */
   readonly names: readonly string[];
-  /** The runs of a service that are kept, its builds among them, the oldest first. */
+  /** The kept runs of a service, including builds, the oldest first. */
   runs(name: string): readonly OldRun[];
 }
 
-/** A run that is on disk. */
+/** A run on disk. */
 export interface OldRun {
   readonly run: number;
   readonly purpose: Purpose;
   /** Milliseconds since 1970. */
   readonly startMs: number;
-  /** How far its whole lines go, and how far all that is there goes, in bytes of its output. */
+  /** The ends of its last whole line and of all its output, in bytes. */
   places(): { readonly whole: number; readonly end: number };
   lines(range: LineRange): Iterable<StoredLine>;
 }
 
-/** Opens the logs of a project. There may be none. */
+/** Opens the logs of a project, which may not exist. */
 export function openOldLogs(stateDir: string): OldLogs {
   const dir = join(stateDir, 'logs');
   return {
@@ -49,7 +49,9 @@ function oldRun(info: StoredRunInfo): OldRun {
   };
 }
 
-/** The oldest run goes when a new one begins, also while somebody reads. */
+/**
+ * Returns null if the file was removed: the oldest run is deleted when a new one begins, even while somebody reads it.
+ */
 function unlessRemoved<T>(read: () => T): T | null {
   try {
     return read();

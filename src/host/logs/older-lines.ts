@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { listRuns } from '../../adapters/log/reader.ts';
 import { readLines, type StoredLine } from '../../adapters/log/stored-lines.ts';
 
-/** Where something stands in the output of a service: the run, how many bytes of it come before, and when it came. */
+/** A place in the output of a service: the run, the number of bytes before it, and when it came. */
 interface Place {
   readonly run: number;
   readonly at: number;
@@ -10,7 +10,10 @@ interface Place {
   readonly atMs: number;
 }
 
-/** The last lines of a service before a place (null: before the end) in the files of its runs, the oldest first. */
+/**
+ * Returns the last lines of a service before a place (null: before the end) from the files of its runs, the oldest
+ * first.
+ */
 export function readOlder(of: {
   readonly stateDir: string;
   readonly service: string;
@@ -19,7 +22,7 @@ export function readOlder(of: {
 }): StoredLine[] {
   const { before } = of;
   const runs = listRuns(join(of.stateDir, 'logs'), of.service);
-  // Numbers begin again with every supervisor: the newest run of that number that had begun by then is meant.
+  // Each supervisor begins to number the runs anew, so this is the newest run with that number that had begun by then.
   const at =
     before === null
       ? runs.length
@@ -34,7 +37,7 @@ export function readOlder(of: {
   return found;
 }
 
-/** The file of the newest run of a service; null when there is none. */
+/** The file of the newest run of a service; null if there is none. */
 export function newestLogFile(stateDir: string, service: string): string | null {
   return listRuns(join(stateDir, 'logs'), service).at(-1)?.path ?? null;
 }

@@ -3,16 +3,16 @@ import type { Ring } from '../../adapters/log/ring.ts';
 import type { OutputFeed, OutputPiece } from '../../rpc/control.ts';
 import { arrivedFirst } from '../arrivals.ts';
 
-/** What a piece costs besides its data: many tiny ones are not to become one huge message. */
+/** The cost of a piece besides its data, so that many tiny pieces do not become one huge message. */
 const PIECE_BYTES = 64;
 
 /**
- * The output of services as bytes, from their rings. Costs one copy of the bytes a turn, and nothing for each line. A service
- * whose first run is still to come is read from its beginning.
+ * The output of services as bytes from their rings. Costs one copy of the bytes for each turn, and nothing for each
+ * line. A service without a run yet will be read from its beginning.
  */
 export function createOutputFeed(options: {
   readonly rings: ReadonlyMap<string, Ring>;
-  /** Only of these services. */
+  /** Only these services. */
   readonly names?: readonly string[];
   readonly backlogBytes: number;
   readonly onNew: OutputFeed['onNew'];
@@ -20,7 +20,7 @@ export function createOutputFeed(options: {
   const { rings, names, backlogBytes } = options;
   const places = new Map<string, number>();
   for (const [name, ring] of rings) {
-    // As far as it is there: nobody has missed what was before.
+    // The reader has missed nothing if older output is gone.
     places.set(name, ring.pieces(Math.max(ring.place - backlogBytes, 0)).place);
   }
 
@@ -43,7 +43,7 @@ interface Source {
   readonly walk: PieceWalk;
 }
 
-/** The first pieces of all, in the order they came. */
+/** The first pieces of all sources, in the order in which they came. */
 function merge(sources: readonly Source[], maxBytes: number): { pieces: OutputPiece[]; more: boolean } {
   const pieces: OutputPiece[] = [];
   const busy = new Set(sources.filter(({ walk }) => walk.peek() !== null));
@@ -51,7 +51,7 @@ function merge(sources: readonly Source[], maxBytes: number): { pieces: OutputPi
   while (busy.size > 0 && room > 0) {
     const [source, until] = arrivedFirst(busy);
     const { service, walk } = source;
-    // the pieces of one arrival, without looking at the others again
+    // takes the pieces of one arrival without looking at the other sources again
     for (let order = walk.peek(); order !== null && order < until && room > 0; order = walk.peek()) {
       const piece = walk.take(room);
       pieces.push({ service, ...piece });

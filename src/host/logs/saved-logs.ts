@@ -4,18 +4,18 @@ import type { Purpose } from '../../core/effect.ts';
 
 type StoredRun = ReturnType<LogStore['open']>;
 
-/** The way of output to disk. The store is loaded when the first run has been started. */
+/** Writes output to disk. The store is loaded after the start of the first run. */
 export interface SavedLogs {
   open(run: { readonly name: string; readonly run: number; readonly purpose: Purpose }): {
     write(chunk: Buffer): void;
     end(): void;
   };
-  /** Notes what became of the runs. */
+  /** Records the ends of the runs. */
   readonly follow: Changed;
   close(): Promise<void>;
 }
 
-/** `dir` has a directory for each service. `warn` is told once when logs cannot be kept. */
+/** `dir` contains a directory for each service. `warn` is called once when logs cannot be kept. */
 export function createSavedLogs(options: {
   readonly dir: string;
   readonly warn: (message: string) => void;
@@ -37,7 +37,7 @@ export function createSavedLogs(options: {
       if (stored) runs.set(key, stored);
       else {
         loading ??= load();
-        // Before anything can be written: output comes with a later turn of the loop.
+        // This comes before any output, which only arrives in a later turn of the loop.
         void loading.then((loaded) => {
           stored = loaded.open(run);
           runs.set(key, stored);

@@ -1,21 +1,21 @@
 import { isForwarder, type PortHolder } from '../../core/port-holder.ts';
 import type { PortInspector } from '../../runtime/ports.ts';
 
-/** How many looks a holder gets to end on SIGTERM before SIGKILL; the core looks twice a second. */
+/** The number of checks that a holder gets to end after SIGTERM, before SIGKILL. The core checks twice a second. */
 const PATIENCE_LOOKS = 6;
 
 /**
- * An inspector that ends who holds a port, for `--free-ports`: the user asked for just that. It never signals this
- * process, one that started it, or process 1. The port counts as held until it is free.
+ * Returns an inspector that ends the holder of a port, for `--free-ports`: the user asked for that. It never signals
+ * this process, its ancestors, or process 1. The port counts as held until it is free.
  */
 export function freeingInspector(inspect: PortInspector, notice: (message: string) => void): PortInspector {
   const looks = new Map<number, number>();
   return async (port) => {
     const holder = await inspect(port);
     if (!holder || holder.pid === null || isOurOwn(holder.pid)) return holder;
-    // The connection of somebody who has nothing to do with the service.
+    // The connection of a process that has nothing to do with the service.
     if (holder.connection) return holder;
-    // The container would stay, and nobody could reach it.
+    // Otherwise the container would stay, but nobody could reach it.
     if (holder.command && isForwarder(holder.command)) return holder;
     const count = (looks.get(holder.pid) ?? 0) + 1;
     looks.set(holder.pid, count);

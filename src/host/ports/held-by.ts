@@ -3,8 +3,9 @@ import { holderRemedies, holderText } from '../../present/holder.ts';
 import { type PortAsker, withOwner } from './port-owner.ts';
 
 /**
- * Who has a port that zdev itself is to listen on, as parts of a sentence: ` by pid 7 (node)`. `next` has what to do where
- * that is another checkout of the repository. Both are empty when nobody has it any more.
+ * Describes the holder of a port on which zdev itself wants to listen, as parts of a sentence: ` by pid 7 (node)`.
+ * `next` says what to do if the holder is another checkout of the repository. Both are empty if nothing holds the port
+ * any more.
  */
 export async function heldBy(port: number, asker: PortAsker): Promise<{ readonly by: string; readonly next: string }> {
   const found = await inspectPort(port);

@@ -9,14 +9,14 @@ import { isInRange, type Lease, ownLeases } from './lease-file.ts';
 import { withOwner } from './port-owner.ts';
 
 interface LeaseOptions {
-  /** All that were given. */
+  /** All existing leases. */
   readonly leases: readonly Lease[];
   readonly request: LeaseRequest;
-  /** Whether somebody listens on a port; it may say no where it cannot know. */
+  /** Whether a process listens on a port. May return false if that cannot be known. */
   readonly isInUse: (port: number) => boolean;
 }
 
-/** Gives a port for each key that has none, or whose port somebody else has taken meanwhile. */
+/** Leases a port for each key that has none, or whose port another process has taken. */
 export async function leaseAnew({ leases, request, isInUse }: LeaseOptions): Promise<{
   readonly outcome: Leases;
   readonly leases: readonly Lease[];
@@ -50,7 +50,7 @@ export async function leaseAnew({ leases, request, isInUse }: LeaseOptions): Pro
   const own = [...ports].map(([key, port]): Lease => ({ port, dir, beside, key }));
   return { outcome: { ok: true, ports, moved }, leases: [...others, ...own] };
 
-  /** When all are leased, the oldest lease of a project that does not run goes. */
+  /** If all ports are leased, the oldest lease of a project that does not run is taken away. */
   async function takeFromAnother(): Promise<number | null> {
     const idle = others.find((lease) => {
       return lease.dir !== dir && isInRange(lease.port, request) && !isInUse(lease.port) && !runs(lease.dir);
@@ -63,17 +63,19 @@ export async function leaseAnew({ leases, request, isInUse }: LeaseOptions): Pro
 
 const runs = (dir: string) => findSupervisor(dir).holder !== null;
 
-/** Who holds a port of this checkout; null when nobody does, or a process of this project. */
+/** The holder of a port of this checkout; null if there is none, or if it is a process of this project. */
 async function stranger(port: number, { dir, beside }: LeaseRequest): Promise<PortHolder | null> {
   const holder = await inspectPort(port);
-  // A connection that has it by chance is waited for, like one that has a fixed port.
+  // A connection that has the port by chance will end; zdev waits for that, as for a fixed port.
   if (holder === null || holder.connection) return null;
   const named = withOwner(holder, { projectId: projectIdOf(dir, beside), root: dir });
   const ownRuns = findSupervisor(dir, undefined, beside).holder !== null;
   return named.owner?.sameProject || ownRuns ? null : named;
 }
 
-/** The search begins at a place of its own for each key, so that a lost list of leases changes little. */
+/**
+ * Finds a free port. The search begins at a different place for each key, so that a lost list of leases changes little.
+ */
 async function findFree(options: {
   readonly request: LeaseRequest;
   readonly key: string;
@@ -92,13 +94,13 @@ async function findFree(options: {
   return null;
 }
 
-/** The list of leases was lost while the service runs. */
+/** Whether the holder is the service itself: the list of leases was lost while the service runs. */
 function isOwnService(holder: PortHolder, { dir, beside }: LeaseRequest, key: string): boolean {
   const { owner } = withOwner(holder, { projectId: projectIdOf(dir, beside), root: dir });
   return owner?.sameProject === true && owner.service === key.replace(/\/.*/, '');
 }
 
-/** Ports above 1023 that no browser connects to. */
+/** Ports above 1023 that browsers refuse to connect to. */
 const BLOCKED = new Set([
   ...[1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566],
   ...[6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080],

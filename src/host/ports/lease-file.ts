@@ -12,11 +12,11 @@ export interface Lease {
   readonly dir: string;
   /** See `LoadOptions.beside`. */
   readonly beside: string | null;
-  /** Which of its ports: the service, or one of several ports of it. */
+  /** The name of the port: the service, or one of its several ports. */
   readonly key: string;
 }
 
-/** The leases of this user, in the order in which they were given. What cannot be read counts as none. */
+/** Reads the leases of this user, in the order in which they were made. An unreadable line counts as none. */
 export function readLeases(userDir: string): readonly Lease[] {
   try {
     const { leases } = JSON.parse(readPrivate(pathIn(userDir)) ?? '{}') as { leases?: unknown };
@@ -26,7 +26,7 @@ export function readLeases(userDir: string): readonly Lease[] {
   }
 }
 
-/** Not `.json`: in a runtime directory those are locks. */
+/** The name does not end in `.json`, because in a runtime directory those files are locks. */
 const pathIn = (userDir: string) => join(userDir, 'ports.list');
 
 function isLease(value: Partial<Lease> | null): value is Lease {
@@ -38,11 +38,11 @@ function isLease(value: Partial<Lease> | null): value is Lease {
   );
 }
 
-/** Far longer than anybody keeps the lock. */
+/** Far longer than any process keeps the lock. */
 const LOCK_MS = 5000;
 const LOOK_MS = 3;
 
-/** Changes the leases while nobody else does. Rejects, with a message for the user, where they cannot be locked or written. */
+/** Changes the leases under a lock. Rejects, with a message for the user, if they cannot be locked or written. */
 export async function changeLeases(userDir: string, change: (leases: readonly Lease[]) => Promise<readonly Lease[]>) {
   const path = join(userDir, 'ports.pid');
   const session = `${process.pid.toString(36)}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
@@ -63,14 +63,14 @@ export async function changeLeases(userDir: string, change: (leases: readonly Le
   }
 }
 
-/** Those of one checkout, by key. */
+/** The leases of one checkout, by key. */
 export function ownLeases(leases: readonly Lease[], { dir, beside }: LeaseRequest): ReadonlyMap<string, number> {
   return new Map(
     leases.filter((each) => each.dir === dir && each.beside === beside).map(({ key, port }) => [key, port] as const),
   );
 }
 
-/** Whether a port may be given for this request, as far as its number goes. */
+/** Whether the number of a port is allowed for this request. */
 export function isInRange(port: number, { range: [from, to], fixed }: LeaseRequest): boolean {
   return port >= from && port <= to && !fixed.has(port);
 }

@@ -5,8 +5,8 @@ import { findSupervisor } from '../find-supervisor.ts';
 import { changeLeases, isInRange, ownLeases, readLeases } from './lease-file.ts';
 
 /**
- * Gives out ports from the user's list of leases: a key of a checkout has the port that it had before, unless somebody
- * else listens on it. Costs no more than reading two small files where there is nothing to change.
+ * Leases ports from the user's list: a key of a checkout keeps its port, unless another process listens on it. If
+ * nothing changes, this only reads two small files.
  */
 export const leasePorts: PortLeaser = async (request) => {
   const userDir = openUserDir();
@@ -20,7 +20,7 @@ export const leasePorts: PortLeaser = async (request) => {
   const isFine = (port: number | undefined) => {
     if (port === undefined || !isInRange(port, request)) return false;
     if (!isInUse(port)) return true;
-    // Of a supervisor that runs, the ports are in use because it runs.
+    // If the project's own supervisor runs, its ports are in use for that reason.
     ownRuns ??= findSupervisor(request.dir, undefined, request.beside).holder !== null;
     return ownRuns;
   };
@@ -43,7 +43,10 @@ export const leasePorts: PortLeaser = async (request) => {
   }
 };
 
-/** Says of a port whether somebody listens on it now. Without /proc (macOS), that is asked later, of single ports. */
+/**
+ * Returns a function that says whether a process listens on a port now. Without /proc (macOS), single ports are checked
+ * later.
+ */
 async function portsInUse(): Promise<(port: number) => boolean> {
   try {
     const ports = new Set(

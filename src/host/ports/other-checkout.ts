@@ -2,7 +2,7 @@ import { inspectPort } from '../../adapters/port/inspect.ts';
 import type { PortHolder } from '../../core/port-holder.ts';
 import { type PortAsker, withOwner } from './port-owner.ts';
 
-/** The first of these ports that another checkout of the repository holds, and who that is. Null where it holds none. */
+/** The first of these ports that another checkout of the repository holds, with its holder. Null if there is none. */
 export async function heldByCheckout(
   ports: Iterable<number>,
   asker: PortAsker,

@@ -4,14 +4,14 @@ import { branchOf, checkoutOf, sameRepository } from '../../config/checkout.ts';
 import type { PortHolder, PortOwner } from '../../core/port-holder.ts';
 import { listProjects } from '../lock/registry.ts';
 
-/** The project that asks who holds a port. */
+/** The project that wants to know the holder of a port. */
 export interface PortAsker {
   readonly projectId: string;
-  /** Its directory, without links. */
+  /** Its directory, without symbolic links. */
   readonly root: string;
 }
 
-/** Says of who holds a port which service of which project it is, where zdev started it or listens itself. */
+/** Adds the service and project to the holder of a port, if zdev started it or listens itself. */
 export function withOwner(holder: PortHolder, { projectId, root }: PortAsker): PortHolder {
   const found = holder.pid === null ? null : holding(holder.pid);
   if (found === null) return holder;
@@ -22,7 +22,7 @@ export function withOwner(holder: PortHolder, { projectId, root }: PortAsker): P
   return { ...holder, owner: { service, dir, sameProject: false, ...checkout } };
 }
 
-/** The service and the project that a process belongs to: by its marker, or as the supervisor of a project that runs. */
+/** The service and project of a process, from its marker or because it is the supervisor of a running project. */
 function holding(pid: number): { readonly service: string; readonly project: string } | null {
   const value = markerOf(pid);
   if (value !== null) return parseMarker(value);

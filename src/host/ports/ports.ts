@@ -6,7 +6,10 @@ import type { PortInspector } from '../../runtime/ports.ts';
 import { freeingInspector } from './free-port.ts';
 import { type PortAsker, withOwner } from './port-owner.ts';
 
-/** How a session looks at ports: only looking, or, where `free` says so, ending who holds one. Loaded when a service has a port. */
+/**
+ * Returns the port inspector of a session. It only inspects ports, or ends the holder if `free` says so. Loaded when a
+ * service has a port.
+ */
 export function portInspector(how: {
   readonly free: (port: number) => boolean;
   readonly notice: (message: string) => void;
@@ -18,11 +21,13 @@ export function portInspector(how: {
   return async (port) => named(await (how.free(port) ? freeing(port) : patient(port)));
 }
 
-/** A connection that was given the port by chance is mostly over by then. Less than the core waits for an answer. */
+/**
+ * A connection that got the port by chance is usually over after this time. Shorter than the core's wait for an answer.
+ */
 const QUIET_MS = 2000;
 const PAUSE_MS = 200;
 
-/** An inspector that tells of a connection that has the port by chance only if it has it for long. */
+/** Returns an inspector that reports such a connection only if it holds the port for long. */
 export function patientInspector(inspect: PortInspector): PortInspector {
   return async (port) => {
     const untilMs = monotonicMs() + QUIET_MS;

@@ -1,19 +1,19 @@
 import { promptIn } from '../../vt/prompt.ts';
 
-/** Sees when a program has asked something, and waits. */
+/** Notices when a program has asked something and waits. */
 export interface InputWatch {
-  /** Bytes that the program has written. Costs next to nothing. */
+  /** Takes the bytes that the program has written. Costs next to nothing. */
   wrote(chunk: Buffer): void;
   close(): void;
 }
 
-/** Who has printed a part of a line, and nothing since, waits. */
+/** A program that has printed a part of a line and nothing for this time is waiting. */
 const QUIET_MS = 700;
 const NEWLINE = 10;
 
-/** `tell` is called with what is asked, and with null when it was answered, or more has come. */
+/** Calls `tell` with the question, and with null when it was answered or more output has come. */
 export function createInputWatch(options: {
-  /** The line under way, up to the cursor; null where it is none, or is not the last thing on the screen. */
+  /** The current line up to the cursor; null if there is none, or if it is not the last thing on the screen. */
   readonly line: () => string | null | Promise<string | null>;
   /** Whether a process of the run waits in a read of its stdin. */
   readonly reads: () => boolean;

@@ -4,7 +4,7 @@ import type { Logs } from '../logs/logs.ts';
 import type { TerminalSize } from './screen.ts';
 import { createTerminals, type Terminals } from './terminals.ts';
 
-/** The terminals of a session. The supervisor comes to be after them: it is asked for when it is needed. */
+/** Opens the terminals of a session. The supervisor is created later, so it is passed as a function. */
 export function openTerminals({
   logs,
   supervisor,

@@ -10,32 +10,34 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-/** Where in a run's output which modes were set: from there on its screen can be drawn. */
+/** A place in the output of a run and the terminal modes there. The screen can be drawn from there on. */
 export interface Checkpoint {
   /** In the output of the service, see `Ring.place`. */
   readonly place: number;
   readonly modes: TerminalModes;
 }
 
-/** What the terminal of a run shows. Only worked out when somebody asks, from the output that is in memory. */
+/** What the terminal of a run shows. It is computed on demand from the output in memory. */
 export interface RunScreen {
-  /** Where the cursor was when the output had come to a place, from 1; null where that cannot be known. */
+  /** The position of the cursor after the output up to a place, counted from 1; null if it cannot be known. */
   cursorAt(place: number): Promise<{ readonly column: number; readonly row: number } | null>;
-  /** Bytes that draw the screen as it was then, with so many lines above it. Null where there is no emulator. */
+  /** Bytes that draw the screen at that place, with this many lines above it. Null without an emulator. */
   drawingAt(place: number, scrollback: number): Promise<Buffer | null>;
-  /** What is to the left of the cursor in its line, and whether nothing is to the right of it. */
+  /** The text left of the cursor in its line, and whether nothing is right of the cursor. */
   lineAt(place: number): Promise<{ readonly before: string; readonly isLast: boolean } | null>;
   resized(size: TerminalSize): void;
   close(): void;
 }
 
-/** A screen is made of so much of the last output: a full-screen program draws all of it anew more often than that. */
+/**
+ * A screen is drawn from this much of the last output: a full-screen program redraws everything more often than that.
+ */
 const REPLAY_BYTES = 256 * 1024;
-/** Some MiB: it is kept for a while for who asks again. */
+/** An emulator takes some MiB. It is kept this long for the next question. */
 const FREED_AFTER_MS = 10_000;
 const SCROLLBACK = 1000;
 
-/** `checkpoints` are those of the run, oldest first; the first is its beginning. */
+/** Creates the screen. `checkpoints` belong to the run, oldest first; the first is its beginning. */
 export function createRunScreen(options: {
   readonly run: number;
   readonly output: Pick<Ring, 'pieces' | 'place'>;
@@ -48,7 +50,7 @@ export function createRunScreen(options: {
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  /** One question after the other, in the order in which they were asked. */
+  /** Answers one question after the other, in the order in which they came. */
   function ask<T>(place: number, read: (emulator: Emulator) => T): Promise<T | null> {
     const answer = last.then(async () => {
       const emulator = await drawnUpTo(place).catch(() => null);
@@ -90,7 +92,7 @@ export function createRunScreen(options: {
       const piece = walk.take(to - walk.place);
       if (piece.run === run) parts.push(piece.data);
     }
-    return Buffer.concat(parts); // a copy: the ring is written to again
+    return Buffer.concat(parts); // a copy, because the ring is written to again
   }
 
   function free(): void {
@@ -114,7 +116,7 @@ export function createRunScreen(options: {
       }),
     resized({ columns, rows }) {
       last = last.then(() => {
-        // An emulator cuts off the line that the cursor is in: in other columns, all is drawn anew.
+        // An emulator cuts off the line with the cursor, so a new width means that everything is drawn again.
         if (shown?.emulator.cols === columns) shown.emulator.resize(columns, rows);
         else free();
       });

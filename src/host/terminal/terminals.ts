@@ -6,40 +6,43 @@ import { createInputWatch } from './input-watch.ts';
 import type { TerminalSize } from './screen.ts';
 import { createWatchedTerminal, type WatchedTerminal } from './watched.ts';
 
-/** The ptys of running services: what is set on them and asked of them, and who is attached. */
+/** The ptys of running services: their modes, the answers to their questions, and the clients that are attached. */
 export interface Terminals {
-  /** Follows the bytes of a run on a pty on their way to its sink. */
+  /** Returns a sink that follows the bytes of a run on a pty. */
   watch(run: RunName, sink: OutputSink): OutputSink;
-  /** The same for a run on pipes, of which only is seen whether it waits for input. */
+  /** The same for a run on pipes. Only notices when the run waits for input. */
   watchPiped(run: RunName, sink: OutputSink): OutputSink;
-  /** Null when the run has no pty, or is over. */
+  /** Null when the run has no pty or is over. */
   open(run: RunName, handle: ProcessHandle | undefined): Omit<Terminal, 'run'> | null;
-  /** Types on the terminal of a run. False where it has none, or a key is none. */
+  /** Types keys on the terminal of a run. False if it has no terminal, or a key is unknown. */
   typeKeys(run: RunName, keys: readonly string[]): boolean;
-  /** Somebody shows all of them on a terminal of this size: those that nobody is attached to get it, now and later. */
+  /**
+   * A client shows all terminals on a terminal of this size. Those without an attached client get this size, now and
+   * later.
+   */
   fit(size: TerminalSize): void;
-  /** The size that a new terminal of a service has. */
+  /** The size of a new terminal of a service. */
   sizeOf(name: string): TerminalSize;
 }
 
-/** Which run. */
+/** Identifies a run. */
 export interface RunName {
   readonly name: string;
   readonly run: number;
 }
 
-/** Until somebody says how large they are. */
+/** The size until a client sets another one. */
 const SIZE: TerminalSize = { columns: 80, rows: 24 };
 
-/** Terminals are kept by run: a build that works beside a service is none of their business. */
+/** Creates the terminals, one for each run. A background build gets none. */
 export function createTerminals(options: {
-  /** At first; 80 by 24 without it. */
+  /** The first size. The default is 80 by 24. */
   readonly size?: TerminalSize | undefined;
-  /** The output of a service, as it is kept in memory. */
+  /** The output of a service in memory. */
   readonly outputOf: (name: string) => Pick<Ring, 'pieces' | 'place' | 'read'>;
-  /** A run has asked something, and waits; null: no more. */
+  /** Called when a run has asked something and waits; null: not any more. */
   readonly asked: (run: RunName, prompt: { readonly text: string; readonly terminal: boolean } | null) => void;
-  /** Whether a process of a run, by its leader, waits in a read of its stdin. */
+  /** Whether a process of the run with this leader waits in a read of its stdin. */
   readonly reads: (pid: number) => boolean;
   readonly writtenBy: (run: RunName) => number;
   readonly handleOf: (run: RunName) => ProcessHandle | undefined;
@@ -153,7 +156,7 @@ function runOf(key: string): RunName {
   return { name: key.slice(0, at), run: Number(key.slice(at + 1)) };
 }
 
-/** Of a line on a pipe, only its text counts. */
+/** Removes escape sequences: only the text counts in a line on a pipe. */
 function withoutEscapes(line: string | null): string | null {
   return line === null ? null : line.replace(/\x1b(?:\[[\d;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)/g, '');
 }

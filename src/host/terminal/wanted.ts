@@ -1,24 +1,29 @@
 import { hasOpenStdin, type ProcessSpec } from '../../core/service.ts';
 
-/** Who gets a terminal by `tty = "auto"`: everyone, on a terminal; without one, services; nobody. */
+/**
+ * Which services get a terminal by `tty = "auto"`: with a terminal, all of them; without one, services only, or none.
+ */
 export type AutoTty = 'all' | 'services' | 'none';
 
 /**
- * Whether a run gets a pty. What is to end itself gets none where nobody looks: it would wait in its pager for ever. In a
- * container there would be none behind it.
+ * Whether a run gets a pty. A oneshot gets none if nobody is watching: it could wait in its pager for ever. A container
+ * gets none, because it would not reach the program inside.
  */
 export function wantsTerminal(
   { tty, kind, container, socket }: Pick<ProcessSpec, 'tty' | 'kind' | 'container' | 'socket'>,
   auto: AutoTty,
 ): boolean {
-  // What opens a terminal passes on no other descriptors.
+  // A program that opens a terminal for a service passes on no other descriptors.
   if (socket !== undefined) return false;
   if (tty !== 'auto') return tty;
   if (container !== undefined) return false;
   return auto === 'all' || (auto === 'services' && kind === 'service');
 }
 
-/** How many named pipes it takes to start these. A terminal that outlives zdev is two of them, another one none. */
+/**
+ * The number of named pipes that these services need. A terminal that outlives zdev needs two; any other terminal needs
+ * none.
+ */
 export function pipesFor(
   specs: readonly ProcessSpec[],
   { tty, outlivesSupervisor }: { tty: AutoTty; outlivesSupervisor: boolean },

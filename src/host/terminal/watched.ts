@@ -6,24 +6,24 @@ import type { Query } from '../../vt/query.ts';
 import { createModeScanner } from '../../vt/scan.ts';
 import { type Checkpoint, createRunScreen, type RunScreen, type TerminalSize } from './screen.ts';
 
-/** The terminal of one run: its modes are always known, its screen when it is asked for. */
+/** The terminal of one run. Its modes are always known; its screen is computed on demand. */
 export interface WatchedTerminal {
-  /** Bytes of the run, on their way to its sink. */
+  /** Passes the bytes of the run on to its sink. */
   write(chunk: Buffer, sink: OutputSink): boolean;
   end(): void;
   resized(): void;
   isAttached(): boolean;
   modes(): TerminalModes;
-  /** The line under way, up to the cursor; null on the screen of a full-screen program, and where more comes after it. */
+  /** The current line up to the cursor; null on the screen of a full-screen program, and if text follows the cursor. */
   line(): Promise<string | null>;
   snapshot(scrollback: number): { readonly modes: TerminalModes; readonly screen: Promise<Buffer | null> };
-  /** Somebody's own terminal answers what the program asks. Returns the way to stop that. */
+  /** The user's own terminal now answers what the program asks. Returns a function that ends this. */
   attend(): () => void;
   onData(callback: (chunk: Buffer) => void): () => void;
   onEnd(callback: () => void): () => void;
 }
 
-/** So much output is between two checkpoints, of which so many are kept: what is older is not drawn from. */
+/** The number of bytes between two checkpoints, and of kept checkpoints. Older output is not drawn. */
 const CHECKPOINT_BYTES = 64 * 1024;
 const CHECKPOINTS = 8;
 
@@ -43,7 +43,7 @@ export function createWatchedTerminal(options: {
   let checkpoints: readonly Checkpoint[] = [{ place: output.place, modes: RESET_MODES }];
   let sinceCheckpoint = 0;
   let screen: RunScreen | null = null;
-  /** Answers come in the order of the questions: for many a program, the last one is the sign that all are there. */
+  /** Answers come in the order of the questions: many programs take the last answer as the sign that all have come. */
   let answering: Promise<void> | null = null;
 
   function screenOf(): RunScreen {

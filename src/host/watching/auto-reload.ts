@@ -4,7 +4,7 @@ import type { Project } from '../../config/project.ts';
 import { listText } from '../../present/words.ts';
 import type { ReloadOutcome } from '../../rpc/control.ts';
 
-/** Reads the config again when one of its files has new content, and says what came of it. */
+/** Reads the config again when one of its files has new content, and reports the result. */
 export function watchConfigFiles(options: {
   readonly project: Project;
   readonly cwd: string;

@@ -2,7 +2,7 @@ import { openDisk } from '../../config/disk.ts';
 import type { Sources } from '../../config/sources.ts';
 import { fingerprint } from '../../files/fingerprint.ts';
 
-/** The config files whose text is no longer the one that was read, as the user would write them. */
+/** The config files whose text has changed since they were read, as the user would write them. */
 export function changedConfig({ config }: Sources, cwd: string): string[] {
   const disk = openDisk(cwd);
   return [...config].flatMap(([path, { source, print }]) => {
@@ -13,7 +13,7 @@ export function changedConfig({ config }: Sources, cwd: string): string[] {
   });
 }
 
-/** The env files that were written, made or removed since. */
+/** The env files that were written, created or removed since then. */
 export function changedEnvFiles({ env }: Sources, cwd: string): string[] {
   const disk = openDisk(cwd);
   return [...env].flatMap(([path, print]) => (fingerprint(path) === print ? [] : [disk.show(path)]));

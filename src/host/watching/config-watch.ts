@@ -2,16 +2,16 @@ import { watchPaths } from '../../adapters/watch/appearance.ts';
 import type { Project } from '../../config/project.ts';
 import type { ReloadOutcome } from '../../rpc/control.ts';
 
-/** Notices that what runs is not what the config says any more. */
+/** Notices when the config no longer matches what runs. */
 export interface ConfigWatch {
-  /** The config was read from these files, absolute paths, just now. */
+  /** The config was just read from these files, given as absolute paths. */
   follow(files: readonly string[]): void;
   close(): Promise<void>;
 }
 
 /**
- * Where `[project] auto_reload` says so, `reload` is called when a file has changed. Elsewhere `changed` gets the files that say
- * something else than when they were read, whenever that may be another list.
+ * With `[project] auto_reload`, calls `reload` when a file has changed. Otherwise passes to `changed` the files whose
+ * content differs from when they were read, whenever the list may have changed.
  */
 export async function watchConfig(options: {
   readonly project: Project;
@@ -29,7 +29,7 @@ export async function watchConfig(options: {
   }
   const look = () => changed(changedFiles());
   let close = watchPaths([...project.sources.config.keys()], look);
-  // It may have been edited before anybody watched.
+  // A file may have been edited before the watch began.
   look();
   return {
     follow(files) {

@@ -5,8 +5,8 @@ import type { ProcessSpec, WatchSpec } from '../../core/service.ts';
 import type { Mistake } from '../../present/mistake.ts';
 
 /**
- * Tells which watched paths of a service do not exist, now and whenever that changes: nobody sees a change there. Nothing
- * is told of a service whose paths all exist. Returns the way to stop.
+ * Reports which watched paths of a service do not exist, now and after each change: changes at such paths go unnoticed.
+ * Reports nothing for a service whose paths all exist. Returns a function that stops this.
  */
 export function tellMissingWatches(
   service: ProcessSpec & { readonly watch: WatchSpec },

@@ -1,6 +1,6 @@
 import type { ServiceSpec } from '../../core/service.ts';
 
-/** Services as they are under `--no-watch`: no file starts them again, so nothing waits for one that does. */
+/** The services under `--no-watch`: no file restarts them, so nothing waits for files. */
 export function unwatched(specs: readonly ServiceSpec[]): readonly ServiceSpec[] {
   return specs.map((spec) => {
     if (spec.kind === 'target') return spec;

@@ -4,9 +4,9 @@ import type { FileWatcher } from '../../runtime/ports.ts';
 
 /** The file watches of a project, kept in line with its services. */
 export interface Watchers {
-  /** Watches what these services say they watch; what is watched already, and as before, goes on. */
+  /** Watches the files of these services. Unchanged watches continue. */
   follow(specs: readonly ServiceSpec[]): Promise<void>;
-  /** See `FileWatch.settled`; null for a service that watches nothing. */
+  /** See `FileWatch.settled`; null for a service without watches. */
   settled(name: string): Promise<void> | null;
   close(): Promise<void>;
 }
@@ -14,15 +14,21 @@ export interface Watchers {
 type Watch = ReturnType<FileWatcher['watch']>;
 type Watching = ProcessSpec & Required<Pick<ProcessSpec, 'watch'>>;
 
-/** Nothing is loaded before there is something to watch. */
+/** Creates the watchers. Nothing is loaded before there is something to watch. */
 export function createWatchers(options: {
-  /** The project directory: where the search for `.gitignore` files ends. */
+  /** The project directory, where the search for `.gitignore` files ends. */
   readonly root: string;
-  /** Files have changed, or begin to: see `begins` of `FileWatcher`. True when that has led to something. */
+  /**
+   * Called when files have changed or begin to change; see `begins` of `FileWatcher`. Returns true if that had an
+   * effect.
+   */
   readonly changed: (name: string, paths: readonly string[]) => boolean;
-  /** The files of a service cannot be watched, for this reason; null: they need not be any more, or are watched anew. */
+  /**
+   * Called with the reason why the files of a service cannot be watched; null: they need not be watched, or are watched
+   * again.
+   */
   readonly failed: (name: string, problem: string | null) => void;
-  /** What is wrong with the watched paths of a service from now on: those that do not exist. */
+  /** Called with the present mistakes in the watched paths of a service: paths that do not exist. */
   readonly missing: (name: string, mistakes: readonly Mistake[]) => void;
 }): Watchers {
   const watches = new Map<string, { readonly key: string; readonly watch: Watch; readonly stopLooking: () => void }>();
@@ -56,7 +62,7 @@ export function createWatchers(options: {
       spec: watch,
       dir,
       root: options.root,
-      // A signal or a build reads the files at once, and so waits for the end of the burst.
+      // A signal or a build reads the files at once, so it waits for the end of the burst.
       ...(watch.action === 'restart' && { begins: (paths) => options.changed(name, paths) }),
       changed: (paths) => void options.changed(name, paths),
       failed: (message) => options.failed(name, `cannot watch files: ${message}`),
