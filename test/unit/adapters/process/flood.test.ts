@@ -114,13 +114,14 @@ test('a turn that is late does not end the turns, however much it finds', () => 
   const { calls, got, reads, write } = open();
   reads(16, 2);
   write('x'.repeat(60_000));
-  const now = process.hrtime;
-  const late = vi.spyOn(process, 'hrtime').mockImplementation(() => {
-    const [seconds, nanoseconds] = now();
-    return [seconds + 1, nanoseconds];
-  });
+  const { hrtime } = process;
+  const aSecondLater = () => {
+    const [seconds, nanoseconds] = hrtime();
+    return [seconds + 1, nanoseconds] as [number, number];
+  };
+  process.hrtime = Object.assign(aSecondLater, { bigint: hrtime.bigint });
   vi.advanceTimersByTime(48);
-  late.mockRestore();
+  process.hrtime = hrtime;
   expect([got.join('').length, calls]).toEqual([60_000, ['stop']]);
 });
 
