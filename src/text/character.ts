@@ -1,17 +1,17 @@
 import { type CodePointWidth, FIRST_JOINING, isAccent, joins, widthOf } from './code-point.ts';
 
-/** One character as a reader sees it (a grapheme cluster), and where the next begins, in UTF-16 units. */
+/** One character as a reader sees it (a grapheme cluster), and where the next one begins, in UTF-16 units. */
 export interface Character {
   readonly end: number;
   readonly width: CodePointWidth;
 }
 
-/** Only the beginning of a pile of more accents than this is one character. */
+/** If more accents than this are stacked, only the first part is one character. */
 const MAX_UNITS = 64;
 
 /**
- * The character that begins at `at`. Unicode's algorithm is asked only where code points may join that are not just
- * accents on a letter: it takes microseconds.
+ * The character that begins at `at`. Unicode's algorithm takes microseconds, so it runs only if code points may join in
+ * other ways than accents on a letter.
  */
 export function characterAt(text: string, at: number): Character {
   const code = text.codePointAt(at)!;
@@ -33,21 +33,21 @@ export function characterAt(text: string, at: number): Character {
   return { end: at + units, width: SHOWN_AS_PICTURE.test(joined) ? 2 : width };
 }
 
-/** Zero width joiner: whatever follows it belongs to what is before it. */
+/** Zero width joiner: joins what follows to what is before it. */
 const JOINER = 0x200d;
 
 function unitsOf(code: number): 1 | 2 {
   return code > 0xffff ? 2 : 1;
 }
 
-/** Made when it is first needed: that takes some milliseconds, and most texts never need it. */
+/** Created when first needed, because that takes some milliseconds, and most texts never need it. */
 let graphemes: Intl.Segmenter | undefined;
 
-/** A screen has the same few emoji many times. */
+/** A screen contains the same few emoji many times. */
 const MAX_REMEMBERED = 500;
 const remembered = new Map<string, number>();
 
-/** How long the first character is. */
+/** The length of the first character. */
 function firstIn(joined: string): number {
   let units = remembered.get(joined);
   if (units === undefined) {
@@ -60,5 +60,5 @@ function firstIn(joined: string): number {
   return units;
 }
 
-/** A flag, and what the emoji selector (U+FE0F) turns from a sign into a picture. */
+/** A flag, or a sign that the emoji selector (U+FE0F) turns into a picture. */
 const SHOWN_AS_PICTURE = /^(?:[\u{1f1e6}-\u{1f1ff}]{2}|\p{Emoji}\ufe0f)/u;

@@ -1,19 +1,19 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
-/** How many columns a code point takes; `dropped` ones are not shown at all. */
+/** The width of a code point in columns; `dropped` ones are not shown at all. */
 export type CodePointWidth = 0 | 1 | 2 | 'dropped';
 
-/** What a code point means for a row of the screen. */
+/** The width of a code point in a row of the screen. */
 export function widthOf(code: number): CodePointWidth {
   return WIDTHS[classOf(code) & WIDTH_BITS]!;
 }
 
-/** Whether a code point may become one character with the one before it: an accent, a joiner, a skin tone, a flag. */
+/** Whether a code point may join the one before it into one character: an accent, a joiner, a skin tone, a flag. */
 export function joins(code: number): boolean {
   return code >= FIRST_JOINING && (classOf(code) & JOINS) !== 0;
 }
 
-/** Whether it joins whatever is before it: accents of the Latin kind, and selectors of a variant. */
+/** Whether it joins whatever is before it: Latin accents, and variant selectors. */
 export function isAccent(code: number): boolean {
   return ACCENTS.some(([from, to]) => from <= code && code <= to);
 }
@@ -27,7 +27,7 @@ const ACCENTS = [
   [0xfe20, 0xfe2f],
 ] as const;
 
-/** No code point below it joins, which spares ordinary text the look into the table. */
+/** No lower code point joins, so ordinary text needs no lookup in the table. */
 export const FIRST_JOINING = 0x300;
 
 const WIDTHS = ['dropped', 0, 1, 2] as const;
@@ -35,7 +35,7 @@ const WIDTH_BITS = 3;
 const JOINS = 4;
 const KNOWN = 8;
 
-/** What was found out about the code points met so far: to ask Unicode each time would take a hundred times longer. */
+/** Results for the code points so far. Asking Unicode each time would take a hundred times longer. */
 const known = new Uint8Array(0x20000);
 
 function classOf(code: number): number {
@@ -60,8 +60,8 @@ function measure(code: number, text: string): CodePointWidth {
 }
 
 /**
- * Control characters, line separators, and format characters: those that turn the direction of writing would carry
- * the rest of the screen along. The few that are visible (Arabic number signs and the like) stay.
+ * Control characters, line separators, and format characters. Those that change the direction of writing would also
+ * change the rest of the screen. The few visible ones (Arabic number signs and similar) stay.
  */
 const DROPPED = /(?![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/u;
 /** Accents, and the vowels and finals that complete a Hangul syllable. */

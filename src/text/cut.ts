@@ -8,12 +8,12 @@ import { NO_STYLE, type Restyle, restyle, restyleColorless } from './style.ts';
 const NO_MARKS: readonly Mark[] = [];
 
 /**
- * What is seen of one line of a program's output (UTF-8 already decoded) through a window of `width` columns.
+ * Cuts one line of a program's output (decoded UTF-8) to a window of `width` columns.
  *
- * Only text and its colours come out: of escape sequences SGR alone, and no control characters, so whatever a line
- * holds, nothing on the screen moves but this row. Where the window's edge would divide a wide character, there is a
- * blank. Tabs are blanks up to the next multiple of eight columns. A line that goes back over itself (`\r`) is shown
- * as a terminal shows it in the end.
+ * The result contains only text and its colours: of escape sequences only SGR, and no control characters. So no line
+ * can change anything on the screen but its row. A wide character that the window's edge would divide becomes a blank.
+ * Tabs become blanks up to the next multiple of eight columns. A line that overwrites itself (`\r`) is shown in its
+ * final form.
  */
 export function cut(
   line: string,
@@ -22,17 +22,17 @@ export function cut(
     readonly width: number;
     /** Columns skipped at the left. */
     readonly from?: number;
-    /** Without it, only bold, dim, underline and reverse are left of the styles. */
+    /** Without it, only bold, dim, underline and reverse remain. */
     readonly color: boolean;
-    /** Shown in reverse; in order, and apart from each other. */
+    /** Shown in reverse; in order, and not overlapping. */
     readonly marks?: readonly Mark[];
-    /** Stands in the last column, in the style that it brings along, where the line goes on beyond the window. It is one column wide. */
+    /** Shown in the last column, in its own style, if the line continues beyond the window. It is one column wide. */
     readonly more?: string;
   },
 ): Row {
   const { from = 0, color, marks = NO_MARKS, more } = options;
   const to = from + Math.max(options.width, 0);
-  /** From here on, columns are shown only if nothing comes behind them. */
+  /** From here on, columns are shown only if nothing follows them. */
   const edge = more === undefined ? to : Math.max(to - 1, from);
   const settled = resolveOverwrites(line);
   if (marks.length === 0 && isPrintable(settled.slice(0, to + 1))) {
@@ -62,12 +62,12 @@ export function cut(
   function put(piece: Piece, first: number, before: number): void {
     const last = Math.min(before, piece.width);
     if (first < last) row.put(part(piece, first, last), last - first, piece.style);
-    // What takes no column belongs to what is left of it.
+    // A character without width belongs to the one before it.
     else if (piece.width === 0 && before >= 0 && row.width > 0) row.put(piece.text, 0, piece.style);
   }
 }
 
-/** The text of a line: what `cut` shows of it in a window that is wide enough, without styles. Tabs are blanks here too. */
+/** The text of a line, as `cut` shows it in a window that is wide enough, without styles. Tabs are blanks here too. */
 export function plain(line: string): string {
   const settled = resolveOverwrites(line);
   if (isPrintable(settled)) return settled;
@@ -79,12 +79,12 @@ export function plain(line: string): string {
   return text;
 }
 
-/** How many columns a line takes, of which only text and SGR are shown. */
+/** The width in columns of a line whose only sequences are SGR. */
 export function lineWidth(line: string): number {
   return styledWidth(line) ?? cut(line, { width: Number.MAX_SAFE_INTEGER, color: true }).width;
 }
 
-/** All of a line, in as many rows of `width` columns as it takes, at least one. Styles go on from row to row. */
+/** A whole line in as many rows of `width` columns as necessary, at least one. Styles continue from row to row. */
 export function wrap(
   line: string,
   options: { readonly width: number; readonly color: boolean; readonly marks?: readonly Mark[] },
@@ -103,7 +103,7 @@ export function wrap(
       else if (divisible || missing <= free || missing > width) {
         const columns = Math.min(missing, free);
         row.put(part(piece, done, done + columns), columns, style);
-        // A wide character in a window of one column is one blank.
+        // A wide character in a window of one column becomes one blank.
         done = divisible ? done + columns : piece.width;
       } else {
         row.put(' '.repeat(free), free, style);
@@ -119,7 +119,7 @@ export function wrap(
   }
 }
 
-/** The same at a glance, for text with colours in it and nothing else that has no width of its own; null for all else. */
+/** A fast version for text with colours and no other character of unusual width; null for all other text. */
 function styledWidth(line: string): number | null {
   let width = 0;
   for (let at = 0; at < line.length; at++) {
@@ -140,7 +140,7 @@ function styledWidth(line: string): number | null {
   return width;
 }
 
-/** Whether a line has a character that is two columns wide: another terminal may take it for narrower. */
+/** Whether a line contains a character of two columns, which another terminal may take for narrower. */
 export function hasWide(line: string): boolean {
   for (let at = 0; at < line.length; at++) {
     if (isAlone(line.charCodeAt(at), line.charCodeAt(at + 1))) continue;
@@ -151,7 +151,7 @@ export function hasWide(line: string): boolean {
   return false;
 }
 
-/** ASCII, with nothing behind it that may be a part of the same character. */
+/** Whether an ASCII character cannot join the next one. */
 function isAlone(unit: number, next: number): boolean {
   return unit < 0x7f && !(next >= FIRST_JOINING);
 }

@@ -1,16 +1,16 @@
-/** An escape sequence of a line: where it ends, and what of it matters for one row of text. */
+/** An escape sequence in a line: where it ends, and its meaning for one row of text. */
 export interface Escape {
   readonly end: number;
   readonly kind: EscapeKind;
 }
 
-/** A colour or style; the cursor to the first column; the rest of the row, or all of it, erased; or nothing of interest. */
+/** A colour or style; cursor to the first column; erase the rest of the row, or all of it; or nothing of interest. */
 export type EscapeKind = 'style' | 'return' | 'erase-rest' | 'erase-all' | 'dropped';
 
-/** A longer sequence is not of this world. */
+/** A longer style sequence is ignored. */
 const MAX_STYLE_UNITS = 128;
 
-/** The sequence that begins with the ESC at `at`. What has no end in this line is no sequence: only its ESC is dropped. */
+/** The sequence that begins with the ESC at `at`. If it does not end in this line, only its ESC is dropped. */
 export function escapeAt(line: string, at: number): Escape {
   CONTROL_SEQUENCE.lastIndex = at;
   const control = CONTROL_SEQUENCE.exec(line);
@@ -24,8 +24,8 @@ const CONTROL_SEQUENCE = /\x1b\[([0-?]*)([ -/]*[@-~])/y;
 const OTHER = new RegExp(
   [
     '\\x1b[\\]PX^_k][^\\x07\\x1b\\x9c]*(?:\\x07|\\x1b\\\\|\\x9c)', // titles, clipboard, images: up to their end
-    '\\x1b\\[[0-?]*[ -/]*', // broken off
-    '\\x1b[ -/]*[0-~]', // character sets, resets; and the beginning of what has no end
+    '\\x1b\\[[0-?]*[ -/]*', // cut off
+    '\\x1b[ -/]*[0-~]', // character sets, resets; and the beginning of a sequence without an end
   ].join('|'),
   'y',
 );
@@ -35,10 +35,10 @@ function kindOf(parameters: string, final: string): EscapeKind {
   return KINDS[`${parameters}${final}`] ?? 'dropped';
 }
 
-/** Not `CSI > … m` and the like, which are about the keyboard. */
+/** Not `CSI > … m` and similar, which concern the keyboard. */
 const STYLE = /^[0-9;:]*$/;
 
-/** How progress bars begin anew. */
+/** Sequences that progress bars use to redraw their row. */
 const KINDS: Readonly<Record<string, EscapeKind>> = {
   G: 'return',
   '0G': 'return',

@@ -7,18 +7,21 @@ export interface Mark {
   readonly to: number;
 }
 
-/** Something of a line that is shown, in one style. */
+/** A visible part of a line, in one style. */
 export interface Piece {
   readonly text: string;
   /** Where it begins, in columns of the line. */
   readonly column: number;
   readonly width: number;
-  /** One column each, so that a part of it can be shown. What cannot be divided is replaced by blanks. */
+  /**
+   * All its characters are one column wide, so that a part of it can be shown. A piece that cannot be divided is
+   * replaced by blanks.
+   */
   readonly divisible: boolean;
   readonly style: Style;
 }
 
-/** Gives what is shown of a settled line, piece by piece, to `show`, until that returns false. Marks are in order. */
+/** Passes the visible pieces of a line in its final form to `show`, until that returns false. Marks are in order. */
 export function eachPiece(
   line: string,
   { restyle, marks }: { restyle: Restyle; marks: readonly Mark[] },
@@ -33,7 +36,7 @@ export function eachPiece(
     if (token === 'style') style = restyle(style, line.slice(scanner.start + 2, scanner.end - 1));
     if (token !== 'run' && token !== 'character' && token !== 'tab') continue;
     const width = token === 'tab' ? tabWidth(column) : scanner.width;
-    // An accent with no letter to stand on would go to what is left of the line.
+    // An accent without a letter would join what is left of the line.
     if (width === 0 && column === 0) continue;
     const text = token === 'tab' ? ' '.repeat(width) : line.slice(scanner.start, scanner.end);
     const shown = isMarked(offset, offset + text.length) ? reversed(style) : style;
@@ -49,7 +52,7 @@ export function part({ text, width, divisible }: Piece, from: number, to: number
   return divisible ? text.slice(from, to) : ' '.repeat(to - from);
 }
 
-/** Tells whether any of a stretch is marked. To be asked from left to right. */
+/** Returns a function that tells whether any of a stretch is marked. It must be called from left to right. */
 function createMarkReader(marks: readonly Mark[]): (from: number, to: number) => boolean {
   let index = 0;
   return (from, to) => {

@@ -3,9 +3,9 @@ import { createScanner, tabWidth } from './scanner.ts';
 import { NO_STYLE, restyle } from './style.ts';
 
 /**
- * What a terminal shows in the end of a line that goes back over itself, as progress bars do: later characters lie
- * over earlier ones, and what was erased is gone. Gives a line that only goes forward. Carriage returns at its end
- * belong to the line end, and mean nothing.
+ * The final form of a line that overwrites itself, as progress bars do: later characters replace earlier ones, and
+ * erased ones are gone. The result only goes forward. Carriage returns at its end belong to the line end, and have no
+ * effect.
  */
 export function resolveOverwrites(line: string): string {
   const trimmed = withoutReturns(line);

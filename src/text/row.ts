@@ -1,13 +1,13 @@
 import { NO_STYLE, type Style, transition } from './style.ts';
 
-/** One row of the screen: text that holds no sequences but SGR and leaves no style behind. */
+/** One row of the screen: text that contains only SGR sequences, and resets its style at the end. */
 export interface Row {
   readonly text: string;
-  /** Columns that it takes. */
+  /** Its width in columns. */
   readonly width: number;
 }
 
-/** A row that is being filled from the left. */
+/** Builds a row from the left. */
 export interface RowBuilder {
   /** Columns filled so far. */
   readonly width: number;
@@ -15,12 +15,12 @@ export interface RowBuilder {
   finish(): Row;
 }
 
-/** Styles are switched only where text in another style follows, so an empty stretch of colours costs nothing. */
+/** Switches styles only before text in another style, so a stretch of colours without text costs nothing. */
 export function createRow(): RowBuilder {
   return new Builder();
 }
 
-/** A class, for there are thousands a second: a literal with a getter is a slow object. */
+/** A class, because there are thousands per second, and an object literal with a getter is slow. */
 class Builder implements RowBuilder {
   width = 0;
   #text = '';

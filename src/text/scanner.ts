@@ -2,10 +2,10 @@ import { characterAt } from './character.ts';
 import { FIRST_JOINING } from './code-point.ts';
 import { type EscapeKind, escapeAt } from './escape.ts';
 
-/** A `run` are ASCII characters, which may be divided; `back` is a step to the left, `end` the end of the line. */
+/** A `run` is ASCII characters, and may be divided; `back` is a step to the left, `end` the end of the line. */
 export type TokenKind = 'run' | 'character' | 'tab' | 'back' | Exclude<EscapeKind, 'dropped'> | 'end';
 
-/** Reads a line of output piece by piece. The fields are those of the piece that `next` has found. */
+/** Reads a line of output piece by piece. The fields describe the piece that `next` has found. */
 export interface Scanner {
   next(): TokenKind;
   /** The piece, in UTF-16 units. */
@@ -15,10 +15,10 @@ export interface Scanner {
   readonly width: number;
 }
 
-/** As many plain characters are read ahead: who wants the first hundred columns of a long line pays for little more. */
+/** At most this many plain characters are read at once, so that the first columns of a long line are cheap. */
 const MAX_RUN = 128;
 
-/** With `single`, each character is a piece of its own. */
+/** With `single`, each character is a separate piece. */
 export function createScanner(line: string, { single = false }: { single?: boolean } = {}): Scanner {
   const scanner = { next, start: 0, end: 0, width: 0 };
   return scanner;
@@ -47,7 +47,7 @@ export function createScanner(line: string, { single = false }: { single?: boole
     return 'end';
   }
 
-  /** ASCII up to the last character that nothing can join. False when the very first may be joined. */
+  /** Reads ASCII up to the last character that nothing can join. False if the very first may be joined. */
   function readRun(): boolean {
     const limit = single ? scanner.start + 1 : Math.min(scanner.start + MAX_RUN, line.length);
     let end = scanner.start + 1;
@@ -59,7 +59,7 @@ export function createScanner(line: string, { single = false }: { single?: boole
   }
 }
 
-/** What one row of text knows of control characters. All others mean nothing to it. */
+/** The control characters with a meaning for one row of text. All others have none. */
 const CONTROLS: Readonly<Record<number, TokenKind>> = { 8: 'back', 9: 'tab', 13: 'return' };
 
 const ESC = 0x1b;
@@ -68,7 +68,7 @@ function isPlain(unit: number): boolean {
   return unit >= 0x20 && unit < 0x7f;
 }
 
-/** How far it is to the next tab stop. */
+/** The distance to the next tab stop. */
 export function tabWidth(column: number): number {
   return TAB - (column % TAB);
 }

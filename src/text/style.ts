@@ -1,45 +1,45 @@
 /**
- * A style is the parameters of the one SGR sequence that sets it up from nothing, in a fixed order: `1;31` is bold and
- * red, the empty string no style at all. So styles compare as strings, and never grow.
+ * A style is the parameters of the one SGR sequence that sets it from nothing, in a fixed order: `1;31` is bold and
+ * red, the empty string is no style. So styles compare as strings, and never grow.
  */
 export type Style = string;
 
 export const NO_STYLE: Style = '';
 
-/** Gives the style after an SGR sequence with these parameters. */
+/** Returns the style after an SGR sequence with these parameters. */
 export type Restyle = (style: Style, parameters: string) => Style;
 
 export const restyle: Restyle = remembering((style, parameters) => reduce(style, parameters, SLOTS));
 
-/** The same where no colours are wanted: of all styles, these do without. */
+/** The same without colours: keeps only the other styles. */
 export const restyleColorless: Restyle = remembering((style, parameters) =>
   reduce(style, parameters, ['bold', 'dim', 'underline', 'reverse']),
 );
 
-/** What a mark looks like: the reverse of what surrounds it. */
+/** The style of a mark: the reverse of its surroundings. */
 export function reversed(style: Style): Style {
   return restyle(style, `;${style};`.includes(';7;') ? '27' : '7');
 }
 
-/** The style that a text leaves behind, when it begins in another one. */
+/** The style at the end of a text that begins in another style. */
 export function styleAfter(text: string, style: Style = NO_STYLE): Style {
   let after = style;
   for (const [, parameters = ''] of text.matchAll(/\x1b\[([0-9;:]*)m/g)) after = restyle(after, parameters);
   return after;
 }
 
-/** The sequence that sets up a style from nothing; empty for no style. */
+/** The sequence that sets a style from nothing; empty for no style. */
 export function opening(style: Style): string {
   return style === NO_STYLE ? '' : `\x1b[${style}m`;
 }
 
-/** The sequence that leads from one style to another. */
+/** The sequence that changes one style to another. */
 export function transition(from: Style, to: Style): string {
   if (to === NO_STYLE) return '\x1b[0m';
   return from === NO_STYLE ? `\x1b[${to}m` : `\x1b[0;${to}m`;
 }
 
-/** A program uses a few styles, again and again. */
+/** A program uses a few styles again and again. */
 const MAX_REMEMBERED = 1_000;
 
 function remembering(find: Restyle): Restyle {
@@ -77,7 +77,10 @@ function reduce(style: Style, parameters: string, wanted: readonly string[]): St
   return wanted.flatMap((slot) => set.get(slot) ?? []).join(';');
 }
 
-/** Codes of an aspect of the style, of which one is in force at a time. Not 8 (conceal): a log is there to be read. */
+/**
+ * Codes of an aspect of the style, of which only one is active at a time. Not 8 (conceal), because logs must be
+ * visible.
+ */
 const ASPECTS: Readonly<Record<string, { readonly on: readonly number[]; readonly off: number }>> = {
   bold: { on: [1], off: 22 },
   dim: { on: [2], off: 22 },
@@ -92,7 +95,7 @@ const ASPECTS: Readonly<Record<string, { readonly on: readonly number[]; readonl
   'underline colour': { on: [58], off: 59 },
 };
 
-/** What is followed by a colour: a number of the palette, or red, green and blue. */
+/** Codes with a colour after them: a number of the palette, or red, green and blue. */
 const LONG = new Set([38, 48, 58]);
 const SLOTS = Object.keys(ASPECTS);
 const ON = new Map(SLOTS.flatMap((slot) => ASPECTS[slot]!.on.map((code) => [code, slot])));

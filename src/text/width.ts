@@ -1,11 +1,11 @@
 import { characterAt } from './character.ts';
 
-/** How many columns a text without escape sequences takes. */
+/** The width in columns of a text without escape sequences. */
 export function textWidth(text: string): number {
   return prefix(text, Number.POSITIVE_INFINITY).width;
 }
 
-/** A text without escape sequences, cut to `width` columns; the ellipsis says that something is missing. */
+/** Cuts a text without escape sequences to `width` columns. The ellipsis shows that something is missing. */
 export function truncate(text: string, width: number, ellipsis = '…'): string {
   if (prefix(text, width).end === text.length) return text;
   const room = width - textWidth(ellipsis);

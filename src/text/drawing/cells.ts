@@ -1,6 +1,6 @@
 import { NO_STYLE, type Style, transition } from '../style.ts';
 
-/** What stands in a column. The right half of a wide character is empty. */
+/** The content of a column. The right half of a wide character is empty. */
 interface Cell {
   readonly text: string;
   readonly width: 0 | 1 | 2;
@@ -9,12 +9,12 @@ interface Cell {
 
 const BLANK: Cell = { text: ' ', width: 1, style: NO_STYLE };
 
-/** One row of characters that can be written over. Columns are counted from 0. */
+/** One row of characters that can be overwritten. Columns are counted from 0. */
 export class Cells {
   #cells: Cell[] = [];
   #text: string | null = '';
 
-  /** Columns up to the last one that was written to. */
+  /** Columns up to the last one that was written. */
   get width(): number {
     return this.#cells.length;
   }
@@ -23,7 +23,7 @@ export class Cells {
     return this.#cells.every(({ text }) => text === ' ');
   }
 
-  /** A character of one or two columns. Of a wide one that it covers by half, nothing is left but blanks. */
+  /** Puts a character of one or two columns. If it covers half of a wide character, the other half becomes blank. */
   put(column: number, text: string, width: 1 | 2, style: Style): void {
     while (this.#cells.length < column) this.#cells.push(BLANK);
     this.#split(column);
@@ -33,7 +33,7 @@ export class Cells {
     this.#text = null;
   }
 
-  /** An accent goes to the character before a column. */
+  /** Adds an accent to the character before a column. */
   join(column: number, text: string): void {
     let at = column - 1;
     while (at > 0 && this.#cells[at]?.width === 0) at--;
@@ -54,7 +54,7 @@ export class Cells {
     this.#text = null;
   }
 
-  /** Room for so many blanks; what is pushed beyond the right edge is gone. */
+  /** Inserts blanks. What moves beyond the right edge is lost. */
   insert(column: number, count: number, columns: number): void {
     if (column >= this.#cells.length) return;
     this.#split(column);
@@ -63,7 +63,7 @@ export class Cells {
     this.#text = null;
   }
 
-  /** What follows moves to the left. */
+  /** Removes columns. What follows moves to the left. */
   remove(column: number, count: number): void {
     this.#split(column);
     this.#split(column + count);
@@ -71,13 +71,13 @@ export class Cells {
     this.#text = null;
   }
 
-  /** The row as text with its styles, each as short as can be. */
+  /** The row as text with its styles, as short as possible. */
   toString(): string {
     this.#text ??= render(this.#cells);
     return this.#text;
   }
 
-  /** When a wide character stands across the left edge of this column, nothing is left of it but blanks. */
+  /** If a wide character crosses the left edge of this column, replaces it by blanks. */
   #split(at: number): void {
     if (this.#cells[at]?.width !== 0) return;
     this.#cells[at - 1] = BLANK;

@@ -2,7 +2,9 @@ import { NO_STYLE } from '../style.ts';
 import type { Page } from './page.ts';
 import type { Pen } from './pen.ts';
 
-/** Does what `CSI prefix parameters final` says, as far as it matters to what is seen. True: the cursor may have moved up. */
+/**
+ * Performs `CSI prefix parameters final`, if it affects what is visible. Returns whether the cursor may have moved up.
+ */
 export function controlSequence(pen: Pen, prefix: string, parameters: string, final: string): boolean {
   if (prefix === '?') return setsScreen(pen, parameters, final);
   if (prefix !== '') return false;
@@ -16,7 +18,7 @@ export function controlSequence(pen: Pen, prefix: string, parameters: string, fi
   return act !== undefined && MOVES_UP.has(final);
 }
 
-/** `ESC` and what follows it, without strings. True: the cursor may have moved up. */
+/** Performs `ESC` and what follows, except strings. Returns whether the cursor may have moved up. */
 export function simpleEscape(pen: Pen, rest: string): boolean {
   const { page } = pen;
   if (rest !== '7') page.restrain();
@@ -106,7 +108,7 @@ function eraseRow(page: Page, what: number): void {
   else if (what === 2) cells.erase(0);
 }
 
-/** A program that takes the whole screen begins on an empty one; its last one stays when it leaves. */
+/** A program that takes the whole screen begins with an empty one. Its last screen stays when it leaves. */
 function setsScreen(pen: Pen, parameters: string, final: string): boolean {
   const isSwitch = parameters.split(';').some((mode) => mode === '1049' || mode === '1047' || mode === '47');
   if (!isSwitch || (final !== 'h' && final !== 'l')) return false;

@@ -7,26 +7,26 @@ import type { Pen } from './pen.ts';
 
 /** The lines that a program has drawn. */
 export interface Drawn {
-  /** These cannot change any more; they are given once. */
+  /** Lines that can no longer change; each is returned once. */
   readonly settled: readonly string[];
-  /** These can: they are on the screen. */
+  /** Lines on the screen, which can still change. */
   readonly open: readonly string[];
-  /** The last of them is being written: no line feed has come behind it. */
+  /** Whether the last line is unfinished: no line feed has come after it. */
   readonly isUnfinished: boolean;
 }
 
-/** A longer sequence is none. */
+/** A longer sequence is not a sequence. */
 const MAX_SEQUENCE_UNITS = 64 * 1024;
 
 /**
- * What a program's output comes to that moves the cursor up, as a terminal of that size would show it, with everything that
- * has scrolled out of it. Lines are whole: one that took several rows is one. They hold text and styles only.
+ * The output of a program that moves the cursor up, as a terminal of that size would show it, with everything that has
+ * scrolled out. Lines are whole: a line that took several rows is one line. They contain only text and styles.
  */
 export class Drawing {
   readonly #pen: Pen;
   /** The beginning of a sequence. */
   #rest = '';
-  /** How many rows were begun since the cursor moved up last. */
+  /** How many rows have begun since the cursor last moved up. */
   rowsSinceMove = 0;
 
   constructor(size: PageSize) {
@@ -37,7 +37,7 @@ export class Drawing {
     this.#pen.page.size = size;
   }
 
-  /** The next text. It may end anywhere. */
+  /** Takes the next text. It may end anywhere. */
   write(text: string): void {
     const all = this.#rest + text;
     this.#rest = '';
@@ -61,7 +61,7 @@ export class Drawing {
     }
   }
 
-  /** The lines as they are now. */
+  /** The current lines. */
   take(): Drawn {
     const { page, isFullScreen } = this.#pen;
     page.dropBlankEnd(isFullScreen ? page.top : page.y);
@@ -105,7 +105,7 @@ export class Drawing {
     }
   }
 
-  /** Does what the sequence at `at` says. Gives its end; null when that has not come yet. */
+  /** Performs the sequence at `at`. Returns its end; null if that has not come yet. */
   #escape(text: string, at: number): number | null {
     CONTROL.lastIndex = at;
     const control = CONTROL.exec(text);
@@ -131,7 +131,7 @@ const STRING = /\x1b[\]PX^_k][^\x07\x1b]*(?:\x07|\x1b\\)/y;
 const UNFINISHED = /^\x1b(?:\[[0-?]*[ -/]*|[\]PX^_k][^\x07\x1b]*\x1b?|[ -/]*)$/;
 const OTHER = /\x1b[ -/]*[0-~]/y;
 
-/** On a whole screen, rows stand for themselves. */
+/** On a full screen, each row is a line. */
 function linesOf(rows: readonly PageRow[], isFullScreen: boolean): string[] {
   const lines: string[] = [];
   for (const { cells, goesOn } of rows) {

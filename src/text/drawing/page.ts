@@ -3,11 +3,11 @@ import { Cells } from './cells.ts';
 /** A row of the terminal. */
 export interface PageRow {
   cells: Cells;
-  /** The line before it goes on here: it was too long for its row. */
+  /** The previous line continues here, because it was too long for its row. */
   goesOn: boolean;
 }
 
-/** How big the terminal is that a program draws on. Columns may be infinite: no line is too long. */
+/** The size of the terminal that a program draws on. Columns may be infinite: no line is too long. */
 export interface PageSize {
   readonly columns: number;
   readonly rows: number;
@@ -16,14 +16,17 @@ export interface PageSize {
 const emptyRow = (goesOn = false): PageRow => ({ cells: new Cells(), goesOn });
 
 /**
- * The screen of a terminal, and above it what has scrolled out of it. Rows are numbered from the oldest that is kept; the screen
- * are the last `size.rows` of them, or fewer where less has been written.
+ * The screen of a terminal, and above it what has scrolled out. Rows are numbered from the oldest kept one. The screen
+ * is the last `size.rows` rows, or fewer if less was written.
  */
 export class Page {
   readonly rows: PageRow[] = [emptyRow()];
-  /** The row that is the top of the screen. */
+  /** The row at the top of the screen. */
   top = 0;
-  /** The cursor: a row of all, and a column, which is the width of the screen behind the last character of a full row. */
+  /**
+   * The cursor: a row among all rows, and a column. After the last character of a full row, the column is the width of
+   * the screen.
+   */
   y = 0;
   x = 0;
   size: PageSize;
@@ -34,19 +37,19 @@ export class Page {
     this.size = size;
   }
 
-  /** Where the cursor is. */
+  /** The row of the cursor. */
   get row(): PageRow {
     this.#reach(this.y);
     return this.rows[this.y]!;
   }
 
-  /** To a row and a column of the screen, as far as there are such. */
+  /** Moves to a row and a column of the screen, within its limits. */
   moveTo(y: number, x: number): void {
     this.y = this.top + clamp(y, this.size.rows - 1);
     this.x = clamp(x, this.size.columns - 1);
   }
 
-  /** Rows down, or up; not over a margin, and never off the screen. */
+  /** Moves down, or up, by rows. Never crosses a margin, and never leaves the screen. */
   moveBy(rows: number): void {
     const at = this.y - this.top;
     const { from, to } = this.#scrolling;
@@ -55,12 +58,12 @@ export class Page {
     this.y = this.top + first + clamp(at + rows - first, last - first);
   }
 
-  /** A cursor behind the last column is on it for whoever moves it, or erases. */
+  /** For moves and erasing, a cursor after the last column counts as on it. */
   restrain(): void {
     this.x = Math.min(this.x, this.size.columns - 1);
   }
 
-  /** One row down; at the bottom, the screen scrolls, and its first row goes to what is above it. */
+  /** Moves down one row. At the bottom, the screen scrolls, and its first row moves above it. */
   lineFeed(goesOn = false): void {
     const { from, to } = this.#scrolling;
     const at = this.y - this.top;
@@ -74,14 +77,14 @@ export class Page {
     if (goesOn) this.row.goesOn = true;
   }
 
-  /** One row up; at the top, the screen scrolls down. */
+  /** Moves up one row. At the top, the screen scrolls down. */
   reverseLineFeed(): void {
     const at = this.y - this.top;
     if (at === this.#scrolling.from) this.scroll(-1);
     else if (at > 0) this.y--;
   }
 
-  /** The rows between the margins move up by so many, or down. What moves out of them is gone. */
+  /** Moves the rows between the margins up by this number, or down. Rows that move out are lost. */
   scroll(count: number): void {
     if (count > 0) this.remove(this.#scrolling.from, count);
     else this.insert(this.#scrolling.from, -count);
@@ -91,7 +94,10 @@ export class Page {
     return this.#margins ?? { from: 0, to: this.size.rows - 1 };
   }
 
-  /** Empty rows before a row of the screen; as many at the bottom margin are gone. Outside of the margins, nothing moves. */
+  /**
+   * Inserts empty rows before a row of the screen; as many at the bottom margin are lost. Outside the margins, nothing
+   * moves.
+   */
   insert(at: number, count: number): void {
     const { from, to } = this.#scrolling;
     if (at < from || at > to) return;
@@ -112,7 +118,7 @@ export class Page {
     }
   }
 
-  /** Only the rows of the screen from one up to another scroll; null: all of them. */
+  /** Sets the rows of the screen that scroll, from one up to another; null: all of them. */
   setMargins(from: number | null, to: number | null): void {
     const last = this.size.rows - 1;
     const [first, end] = [clamp(from ?? 0, last), clamp(to ?? last, last)];
@@ -120,12 +126,12 @@ export class Page {
     this.moveTo(0, 0);
   }
 
-  /** Erases rows from one up to another, not that one; rows that are behind all others are no rows any more. */
+  /** Erases rows from one up to another, exclusive. Rows at the end of the page are removed. */
   eraseRows(from: number, to: number): void {
     for (let y = from; y < Math.min(to, this.rows.length); y++) this.rows[y] = emptyRow();
   }
 
-  /** What is on the screen becomes what is above it, and the screen is empty. */
+  /** Moves the content of the screen above it, and leaves the screen empty. */
   clear(): void {
     const below = this.y - this.top;
     this.dropBlankEnd(0);
@@ -134,7 +140,7 @@ export class Page {
     this.#margins = null;
   }
 
-  /** Drops empty rows behind the last one that is not, but for the first so many. */
+  /** Removes empty rows at the end, but keeps the first `least` rows. */
   dropBlankEnd(least: number): void {
     while (this.rows.length > least && this.rows.at(-1)!.cells.isBlank) this.rows.pop();
   }
