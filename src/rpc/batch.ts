@@ -1,11 +1,11 @@
 import { monotonicMs } from '../monotonic.ts';
 
-/** How often a subscriber is told something at most. */
+/** The shortest time between two messages to a subscriber. */
 export const BATCH_MS = 30;
 
 /**
- * Calls `flush` soon after `poke`, and no more often than every `everyMs`. When that is over, it is called in the same turn of
- * the event loop: a timer would wake the process once more.
+ * Calls `flush` soon after `poke`, and at most once in `everyMs`. If the last call is longer ago, calls it in the same
+ * turn of the event loop, because a timer would wake the process once more.
  */
 export function createBatch(flush: () => void, everyMs = BATCH_MS): { poke(): void; stop(): void } {
   let timer: NodeJS.Timeout | undefined;

@@ -2,9 +2,9 @@ import { CODES, RpcError } from './errors.ts';
 import { type Fields, type JsonSchema, OPTIONAL } from './shape.ts';
 
 /**
- * The parameters of a call, checked, with defaults filled in. Keys that nobody knows are left out, as zinit does, so that
- * a newer client can talk to an older server. Throws an `RpcError` that says what is wrong.
- * `missing` is the text for a missing one, with `{}` for its name.
+ * Checks the parameters of a call, and adds defaults. Unknown keys are left out, as in zinit, so that a newer client
+ * can talk to an older server. Throws an `RpcError` with the mistake. `missing` is the text for a missing parameter,
+ * with `{}` for its name.
  */
 export function checkParams(
   given: unknown,
@@ -32,7 +32,7 @@ export function checkParams(
   return checked;
 }
 
-/** What is wrong with a value, as `'lines' must be an integer`, or null. */
+/** The mistake in a value, such as `'lines' must be an integer`, or null. */
 export function mismatch(schema: JsonSchema, value: unknown, at: string): string | null {
   if (schema.anyOf) {
     if (schema.anyOf.some((one) => mismatch(one, value, at) === null)) return null;

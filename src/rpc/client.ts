@@ -5,16 +5,19 @@ import type { MethodName, NotificationName, NotificationOf, ParamsOf, ResultOf }
 
 /** A connection to a supervisor. */
 export interface RpcClient {
-  /** Rejects with an `RpcError` when the answer is an error, and with `ConnectionLost` when there will be none. */
+  /** Rejects with an `RpcError` if the answer is an error, and with `ConnectionLost` if there will be none. */
   call<M extends MethodName>(method: M, ...params: Given<ParamsOf<M>>): Promise<ResultOf<M>>;
-  /** Calls back for every notification of this name, with the bytes that follow it, if any do. Returns the way to stop that. */
+  /**
+   * Calls back for every notification of this name, with the bytes that follow it, if any. Returns a function that
+   * stops this.
+   */
   on<N extends NotificationName>(name: N, callback: (params: NotificationOf<N>, bytes: Buffer) => void): () => void;
-  /** Settles when the connection is over, whoever ended it. */
+  /** Resolves when the connection has ended, on either side. */
   readonly closed: Promise<void>;
   close(): void;
 }
 
-/** Parameters may be left out where all of them may be. */
+/** The parameters may be omitted if all of them are optional. */
 type Given<P> = Record<never, never> extends P ? [params?: P] : [params: P];
 
 /** The supervisor has gone, or was never there. */
@@ -26,7 +29,7 @@ export class ConnectionLost extends Error {
 export interface Transport {
   send(line: string): void;
   close(): void;
-  /** To be called while a line is handled: so many bytes follow it. */
+  /** Must be called while a line is handled: `count` bytes follow it. */
   take(count: number, taken: (bytes: Buffer) => void): void;
 }
 
@@ -36,12 +39,12 @@ export interface Incoming {
   closed(): void;
 }
 
-/** No answer is that long; a server that sends one is not ours. */
+/** No answer of zdev is longer; a server that sends a longer one is not zdev. */
 const MAX_ANSWER_BYTES = 512 * 1024 * 1024;
 
 /**
- * Connects to the socket of a supervisor. Rejects with what the system says: `ENOENT`, `ECONNREFUSED`, `EACCES`. `as` is what the
- * supervisor says of who asked: by default the command line of this process.
+ * Connects to the socket of a supervisor. Rejects with an error of the system: `ENOENT`, `ECONNREFUSED`, `EACCES`. `as`
+ * is the name that the supervisor shows for this client: by default the command line of this process.
  */
 export function connect(path: string, as = commandLine()): Promise<RpcClient> {
   return new Promise((resolve, reject) => {
@@ -49,9 +52,9 @@ export function connect(path: string, as = commandLine()): Promise<RpcClient> {
     socket.once('error', reject);
     socket.once('connect', () => {
       socket.off('error', reject);
-      // `close` follows, and says it all: the answers that are waited for will not come.
+      // `close` follows, and rejects all pending calls.
       socket.on('error', () => {});
-      // A notification: nobody waits for an answer, and an older supervisor does not mind it.
+      // A notification: nobody waits for an answer, and an older supervisor ignores it.
       const params = { name: as, pid: process.pid };
       socket.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'client.introduce', params })}\n`);
       resolve(
@@ -68,7 +71,7 @@ export function connect(path: string, as = commandLine()): Promise<RpcClient> {
   });
 }
 
-/** `zdev stop db`. */
+/** For example, `zdev stop db`. */
 function commandLine(): string {
   const words = ['zdev', ...process.argv.slice(2)].join(' ');
   return words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words;

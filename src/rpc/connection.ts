@@ -5,17 +5,17 @@ import { parseLine } from './envelope.ts';
 
 /** What a connection writes to. */
 export interface Outlet {
-  /** A line without its newline, and what follows it. */
+  /** Sends a line without its newline, and the bytes after it. */
   send(line: string, bytes?: readonly Buffer[]): void;
-  /** The reader has not taken what it was sent. */
+  /** Whether the reader has not yet taken what it was sent. */
   behind(): boolean;
-  /** More lines are wanted, after `receive` returned false. */
+  /** Requests more lines, after `receive` returned false. */
   resume(): void;
 }
 
 /** One client, wherever its lines come from. */
 export interface Connection {
-  /** A line from the client. False: no more for now, until `resume`. */
+  /** Takes a line from the client. False: send no more until `resume`. */
   receive(line: Buffer | string): boolean;
   /** The reader has caught up. */
   caughtUp(): void;
@@ -24,8 +24,8 @@ export interface Connection {
 }
 
 /**
- * Answers lines in their order, one at a time; only calls that wait are answered when they are done. Nothing is read from
- * a client that does not read its answers, so that what is kept for it has a limit.
+ * Answers lines in order, one at a time. Only calls that wait are answered later. Reads nothing from a client that does
+ * not read its answers, so that memory is limited.
  */
 export function createConnection(control: Control, outlet: Outlet): Connection {
   const lines: (Buffer | string)[] = [];
@@ -36,7 +36,7 @@ export function createConnection(control: Control, outlet: Outlet): Connection {
   let busy = false;
   let closed = false;
   let refused = false;
-  /** Something has been put off, because the reader was behind. */
+  /** Something was postponed because the reader was behind. */
   let isAwaited = false;
 
   const peer: Peer = {

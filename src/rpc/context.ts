@@ -7,31 +7,31 @@ import type { FilledParamsOf, MethodName, NotificationName, NotificationOf, Resu
 
 /** The other end of a connection, as handlers see it. */
 export interface Peer {
-  /** Where `bytes` follow, `params.raw` tells how many. */
+  /** If `bytes` follow, `params.raw` contains their number. */
   notify<N extends NotificationName>(name: N, params: NotificationOf<N>, bytes?: readonly Buffer[]): void;
-  /** It has not read what it was sent: nothing that can wait should be added. */
+  /** Whether it has not read what it was sent. If so, anything that can wait must wait. */
   behind(): boolean;
-  /** Calls back when it has caught up, after `behind` has said that it was. Returns the way to stop that. */
+  /** Calls back when it has caught up, after `behind` returned true. Returns a function that stops this. */
   onCaughtUp(callback: () => void): () => void;
 }
 
-/** A connection: what handlers work with, and what belongs to it and ends with it. */
+/** A connection: what handlers work with, and what ends with the connection. */
 export interface Context {
   readonly control: Control;
   readonly peer: Peer;
-  /** Who is at the other end, as far as it has said. */
+  /** The client at the other end, as far as it has introduced itself. */
   asker: Asker;
   readonly subscriptions: Map<number, () => void>;
   readonly terminals: Map<number, { readonly terminal: Terminal; readonly leave: () => void }>;
   /** A number that this connection has not used yet. */
   nextId(): number;
-  /** Calls back when the answer to this call has been handed over. */
+  /** Calls back after the answer to this call has been sent. */
   afterAnswer(callback: () => void): void;
-  /** Calls back when the connection ends. Returns the way to stop that. */
+  /** Calls back when the connection ends. Returns a function that stops this. */
   onClose(callback: () => void): () => void;
 }
 
-/** An answer that comes some time later and holds up no other: those of calls that wait. */
+/** An answer that comes later and delays no other answer: for calls that wait. */
 export class Later<T> {
   readonly answer: Promise<T>;
 
@@ -48,7 +48,7 @@ export type Handlers<M extends MethodName> = { readonly [K in M]: Handler<K> };
 
 export const OK = { ok: true } as const;
 
-/** The service of that name. Throws the protocol's error for an unknown one, with the nearest name. */
+/** The service of that name. For an unknown name, throws the protocol's error with the nearest name. */
 export function serviceOf(control: Control, name: string): Service {
   const { services } = control.state();
   const service = services.get(name);
@@ -60,14 +60,14 @@ export function serviceOf(control: Control, name: string): Service {
   });
 }
 
-/** One or several names, all of them known. */
+/** One or several names. Throws if one is unknown. */
 export function knownNames(control: Control, names: string | readonly string[]): readonly string[] {
   const all = typeof names === 'string' ? [names] : [...new Set(names)];
   for (const name of all) serviceOf(control, name);
   return all;
 }
 
-/** The same, for what is to be done to them: other projects are left alone. */
+/** The same, for names to act on: throws for services of other projects. */
 export function ownNames(control: Control, names: string | readonly string[]): readonly string[] {
   for (const name of typeof names === 'string' ? [names] : names) {
     const { spec } = serviceOf(control, name);
@@ -78,7 +78,10 @@ export function ownNames(control: Control, names: string | readonly string[]): r
   return knownNames(control, names);
 }
 
-/** The refusal of what only a process can do. One that is wanted, and only waits, is not to be started once more. */
+/**
+ * The error for requests that need a process. It says if the service already waits to start, so that it is not started
+ * again.
+ */
 export function notRunning(control: Control, name: string): RpcError {
   const { intent, phase } = serviceOf(control, name);
   const waits = intent === 'up' && (phase.is === 'blocked' || phase.is === 'failed') ? { waits: phase.is } : {};

@@ -10,7 +10,7 @@ import type { TerminalModes } from '../vt/modes.ts';
 export interface ProxyStatus {
   readonly name: string;
   readonly service: string;
-  /** A client has asked for it; the others are in the config. */
+  /** A client registered it; the others are in the config. */
   readonly registered: boolean;
   readonly listen: readonly string[];
   readonly backend: string;
@@ -26,7 +26,7 @@ export interface ProxyStatus {
 /** The listening sockets in front of services. */
 export interface ProxyControl {
   list(): Promise<readonly ProxyStatus[]>;
-  /** Listens until it is unregistered. Gives why that cannot be, for people; null when it listens. */
+  /** Listens until it is unregistered. Returns the reason if that is impossible, for people; null if it listens. */
   register(proxy: {
     readonly name: string;
     readonly service: string;
@@ -40,8 +40,8 @@ export interface ProxyControl {
 }
 
 /**
- * What the methods of the protocol know of the supervisor behind them. The host fills it; tests fill it with a fake.
- * Everything that a person can do to a running project goes through here.
+ * What the methods of the protocol can do with the supervisor. The host implements it; tests use a fake. Everything
+ * that a person can do to a running project goes through here.
  */
 export interface Control {
   /** Version of zdev. */
@@ -53,31 +53,29 @@ export interface Control {
   readonly files: readonly string[];
   readonly stateDir: string;
   readonly pid: number;
-  /** The state as it is now. Immutable. */
+  /** The current state. Immutable. */
   state(): State;
-  /** The clock that `sinceMs` and `startedMs` in the state are on. */
+  /** The clock of `sinceMs` and `startedMs` in the state. */
   nowMs(): number;
-  /** Calls back once, at or after that time of that clock. Returns the way to cancel it. */
+  /** Calls back once, at or after that time of that clock. Returns a function that cancels it. */
   at(atMs: number, callback: () => void): () => void;
   /** A time of that clock, in milliseconds since 1970. */
   wallMs(ms: number): number;
-  /** Hands an event to the supervisor; what it causes at once has happened when this returns. */
+  /** Passes an event to the supervisor. Its immediate effects have happened when this returns. */
   send(event: Event): void;
-  /** Calls back after every change of state. Returns the way to stop that. */
+  /** Calls back after every change of state. Returns a function that stops this. */
   onChange(callback: (next: State, previous: State) => void): () => void;
   readonly logs: LogAccess;
   readonly proxies: ProxyControl;
-  /** Reads the config again, and applies it if it has no errors; with a name, only what it says of that service. */
+  /** Reads the config again, and applies it if it has no errors; with a name, applies only the part of that service. */
   reload(name?: string, by?: Asker): Promise<ReloadOutcome>;
-  /** The files of the config that say something else than what runs: a reload takes them over. */
+  /** The files of the config that differ from what runs. A reload applies them. */
   changedFiles(): readonly string[];
-  /** What is wrong with the config, or with the watching of files, until it is mended. `onChange` tells of changes. */
+  /** Mistakes in the config, or in the watching of files, until they are fixed. `onChange` reports changes. */
   mistakes(): readonly Mistake[];
-  /**
-   * What a browser is given for each service that has a name. Another map when they are others; `onChange` tells of that.
-   */
+  /** The address for a browser of each service that has a name. A change makes a new map, and `onChange` reports it. */
   addresses(): ReadonlyMap<string, string>;
-  /** The `PATH` of the supervisor, which services have where their environment does not set another; null without one. */
+  /** The `PATH` of the supervisor, which services get unless their environment sets another; null without one. */
   readonly searchPath: string | null;
   /** Adds (or, with `replace`, changes) a service at run time. `persist` writes it to the config directory. */
   addService(request: {
@@ -85,21 +83,21 @@ export interface Control {
     readonly persist: boolean;
     readonly replace: boolean;
   }): Promise<AddOutcome>;
-  /** Forgets a service that was added at run time, or is in the config (until the next reload). Stops it first. */
+  /** Stops a service and removes it. If it is in the config, it comes back at the next reload. */
   removeService(name: string): Promise<void>;
-  /** Processor time and memory of the process trees of these services; those without a process are left out. */
+  /** Processor time and memory of the process trees of these services. Leaves out services without a process. */
   usage(names: readonly string[]): Promise<ReadonlyMap<string, Usage>>;
   /** The processes of a service's tree, the leader first. */
   processTree(name: string): Promise<readonly ProcessInfo[]>;
-  /** Ends the supervisor: with its services, or, with `keep`, leaving them for the next one to adopt. */
+  /** Ends the supervisor: with its services, or, with `keep`, without them, so that the next one adopts them. */
   shutdown(options: { readonly keep: boolean; readonly force: boolean; readonly by?: Asker }): void;
-  /** Ends who holds a port that a service waits for: the user asked for just that. */
+  /** Ends the process that holds a port that a service waits for, because the user asked for exactly that. */
   freePort(port: number): void;
   /** Whether a service runs on a pty now. */
   isOnTerminal(name: string): boolean;
-  /** A connection to the pty of a service, for `attach`; null when it has none or does not run. */
+  /** A connection to the pty of a service, for `attach`; null if it has none or does not run. */
   openTerminal(name: string): Terminal | null;
-  /** All terminals are shown on one of this size: those that nobody is attached to get it. */
+  /** Terminals are shown at this size: every terminal that nobody is attached to gets it. */
   fitTerminals(size: { readonly columns: number; readonly rows: number }): void;
 }
 
@@ -116,7 +114,7 @@ export interface LogEntry {
   readonly text: string;
 }
 
-/** The output of a run, up to a place in it: a number of bytes. */
+/** The output of a run up to a place, given as a number of bytes. */
 export interface KnownOutput {
   readonly service: string;
   readonly run: number;
@@ -125,11 +123,11 @@ export interface KnownOutput {
 
 /** The output of all services, in memory. */
 export interface LogAccess {
-  /** When the first of it can have come: the start of this supervisor, in milliseconds since 1970. */
+  /** The start of this supervisor, in milliseconds since 1970. No line in memory is older. */
   readonly sinceMs: number;
   /**
-   * The last lines of one service, or of all of them in the order they came, oldest first; without those that begin in
-   * what somebody knows already.
+   * The last lines of one service, or of all in the order in which they came, oldest first. Leaves out lines that begin
+   * in output that the caller knows already.
    */
   tail(options: {
     readonly names?: readonly string[];
@@ -137,18 +135,17 @@ export interface LogAccess {
     readonly known?: readonly KnownOutput[];
   }): readonly LogEntry[];
   /**
-   * What came after a cursor, as far as it is still in memory; `missed` counts the lines that are not. Of very long
-   * lines there are fewer than the limit.
-   * A cursor is opaque; null means from now on. `next` is the one to go on from.
+   * The lines after a cursor, if still in memory; `missed` counts those that are not. If lines are very long, there are
+   * fewer than the limit. A cursor is opaque; null means from now on. `next` is the cursor to continue from.
    */
   since(options: { readonly names?: readonly string[]; readonly cursor: string | null; readonly limit: number }): {
     readonly entries: readonly LogEntry[];
     readonly missed: number;
     readonly next: string;
   };
-  /** Calls back, at most every few milliseconds, when there are new lines. Costs nothing while nobody listens. */
+  /** Calls back when there are new lines, at most every few milliseconds. Costs nothing while nobody listens. */
   onNew(callback: () => void): () => void;
-  /** The output as bytes, from now on; `backlogBytes` of what each service has written last come before. */
+  /** The output as bytes, from now on. It begins with the last `backlogBytes` of each service. */
   feed(options: { readonly names?: readonly string[]; readonly backlogBytes: number }): OutputFeed;
 }
 
@@ -163,24 +160,24 @@ export interface OutputPiece {
   readonly data: Buffer;
 }
 
-/** The way of one reader through the output of services. It waits where it is kept in memory. */
+/** The position of one reader in the output of services. Unread output stays only in memory. */
 export interface OutputFeed {
-  /** What has come since the last time, in the order in which it came; `missed` is no longer in memory. */
+  /** The output since the last call, in the order in which it came; `missed` is no longer in memory. */
   take(maxBytes: number): {
     readonly pieces: readonly OutputPiece[];
     readonly missed: readonly { readonly service: string; readonly bytes: number }[];
-    /** There is more now. */
+    /** Whether there is more now. */
     readonly more: boolean;
   };
-  /** Calls back whenever there is more, in the turn in which it came. Returns the way to stop that. */
+  /** Calls back whenever there is more, in the turn in which it came. Returns a function that stops this. */
   onNew(callback: () => void): () => void;
 }
 
 export interface Usage {
-  /** Of the leader. */
+  /** Pid of the leader. */
   readonly pid: number;
   readonly memoryBytes: number;
-  /** Of one core: since the last time somebody asked, at first since the start of the run. */
+  /** Percent of one core since the last call, or, at first, since the start of the run. */
   readonly cpuPercent: number;
 }
 
@@ -191,7 +188,7 @@ export interface ProcessInfo {
   readonly state: string;
 }
 
-/** `errors` are the diagnostics, one text each; with any of them nothing was changed. */
+/** `errors` are the diagnostics, one text each. If there are any, nothing was changed. */
 export type ReloadOutcome =
   | { readonly ok: true; readonly plan: ReloadPlan; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly errors: readonly string[] };
@@ -210,14 +207,14 @@ export type AddOutcome =
       readonly errors: readonly string[];
     };
 
-/** What a terminal is at one moment. */
+/** A terminal at one moment. */
 export interface TerminalSnapshot {
-  /** How many bytes the run had printed: `onData` goes on from there. */
+  /** How many bytes the run had printed: `onData` continues from there. */
   readonly at: number;
   readonly columns: number;
   readonly rows: number;
   readonly modes: TerminalModes;
-  /** Bytes that draw the screen as it was at `at`, on an empty terminal of that size. Null where that cannot be had. */
+  /** Bytes that draw the screen as it was at `at`, on an empty terminal of that size. Null if that is impossible. */
   readonly screen: Promise<Buffer | null>;
 }
 
@@ -225,15 +222,15 @@ export interface TerminalSnapshot {
 export interface Terminal {
   /** The run that it belongs to. */
   readonly run: number;
-  /** What the program has set on it now. */
+  /** The modes that the program has set on it. */
   modes(): TerminalModes;
-  /** As it is now, with so many lines above its screen. */
+  /** Its current content, with this many lines above its screen. */
   snapshot(scrollback: number): TerminalSnapshot;
-  /** From now on the caller's terminal answers what the program asks. Returns the way to stop that. */
+  /** From now on, the caller's terminal answers the program's queries. Returns a function that stops this. */
   attend(): () => void;
   write(data: Buffer): void;
   resize(columns: number, rows: number): void;
-  /** Everything it prints from now on, as bytes. Returns the way to stop. */
+  /** Passes everything it prints from now on, as bytes. Returns a function that stops this. */
   onData(callback: (chunk: Buffer) => void): () => void;
   onEnd(callback: () => void): () => void;
 }

@@ -5,17 +5,17 @@ import { CODES, RpcError } from './errors.ts';
 import { HANDLERS } from './handlers.ts';
 import { methodSpec } from './methods.ts';
 
-/** The text of an answer, or null where none is wanted. */
+/** The text of an answer, or null if none is wanted. */
 export type Answer = string | null;
-/** An answer at once, one that the next request waits for, or one that holds up nobody. */
+/** An immediate answer, one that the next request waits for, or one that delays no other. */
 export type Outcome = Answer | Later<Answer> | Promise<Answer | Later<Answer>>;
 
-/** Does what a line asks for. Never throws or rejects: what goes wrong is an answer. */
+/** Runs the request in a line. Never throws or rejects: errors become answers. */
 export function dispatch(line: Parsed, context: Context): Outcome {
   return line.kind === 'one' ? handle(line.request, context) : batch(line.requests, context);
 }
 
-/** One after the other, and answered together: when the last one that waits is done. */
+/** Runs requests in order, and sends one answer when the last of them is done. */
 async function batch(requests: readonly (Request | RpcError)[], context: Context): Promise<Answer | Later<Answer>> {
   const answers: (Answer | Promise<Answer>)[] = [];
   let waits = false;

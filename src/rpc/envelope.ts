@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { CODES, RpcError } from './errors.ts';
 
-/** What a client may call its call. Undefined: it wants no answer. */
+/** The client's id for its call. Undefined: it wants no answer. */
 export type Id = number | string | undefined;
 
 export interface Request {
@@ -10,15 +10,15 @@ export interface Request {
   readonly params: unknown;
 }
 
-/** One line from a client: a request, or several at once; or why it is neither. */
+/** One line from a client: a request or several at once, or the error in it. */
 export type Parsed =
   | { readonly kind: 'one'; readonly request: Request | RpcError }
   | { readonly kind: 'batch'; readonly requests: readonly (Request | RpcError)[] };
 
-/** More than any client has a use for; without a limit, 8 MB of `[0,0,…` would be 300 MB of answers. */
+/** More than any client needs. Without a limit, 8 MB of `[0,0,…` would cause 300 MB of answers. */
 const MAX_BATCH = 1000;
 
-/** Reads a line. Never throws. */
+/** Parses a line. Never throws. */
 export function parseLine(line: Buffer | string): Parsed {
   if (typeof line !== 'string' && !isUtf8(line)) return malformed('invalid UTF-8');
   let value: unknown;
@@ -44,7 +44,9 @@ function parseRequest(value: unknown): Request | RpcError {
   return { id, method, params };
 }
 
-/** The text of an answer. Where a request could not be read its id is 0, as in zinit, whose client takes no null. */
+/**
+ * The text of an answer. If a request could not be read, its id is 0, as in zinit, because zinit's client rejects null.
+ */
 export function answerText(id: NonNullable<Id>, outcome: { readonly result: unknown } | RpcError): string {
   if (!(outcome instanceof RpcError)) return JSON.stringify({ jsonrpc: '2.0', id, result: outcome.result });
   const { code, message, data } = outcome;

@@ -1,4 +1,4 @@
-/** The error codes of the protocol: JSON-RPC's own, zinit's, and from -32020 on zdev's. */
+/** The error codes of the protocol: those of JSON-RPC, those of zinit, and zdev's own from -32020 on. */
 export const CODES = {
   /** Not JSON, or not a request. zinit has this one code for both. */
   malformed: -32700,
@@ -17,7 +17,7 @@ export const CODES = {
   shuttingDown: -32021,
 } as const;
 
-/** What the codes mean, for the reference. */
+/** The meaning of the codes, for the reference. */
 export const CODE_TEXTS: Readonly<Record<keyof typeof CODES, string>> = {
   malformed: 'not JSON, or not a request; the answer has `id: 0`',
   invalidRequest: 'a batch that is empty or too long, or a request over 8 MB',
@@ -34,7 +34,7 @@ export const CODE_TEXTS: Readonly<Record<keyof typeof CODES, string>> = {
   shuttingDown: 'the supervisor is being stopped, and starts nothing any more',
 };
 
-/** An error as the protocol carries it. Thrown by handlers, and by the client for an answer that is an error. */
+/** An error of the protocol. Handlers throw it, and the client throws it if the answer is an error. */
 export class RpcError extends Error {
   readonly code: number;
   readonly data: unknown;

@@ -8,7 +8,7 @@ import { systemHandlers } from './handlers/system.ts';
 import { xinetHandlers } from './handlers/xinet.ts';
 import type { MethodName } from './methods.ts';
 
-/** What each method of the table does. */
+/** The handler of each method in the table. */
 export const HANDLERS: Handlers<MethodName> = {
   ...systemHandlers,
   ...queryHandlers,

@@ -1,21 +1,21 @@
 import { type JsonSchema, NAME } from './shape.ts';
 
-/** The schemas of named shapes, as far as they have been asked for. */
+/** The schemas of named shapes that were used so far. */
 export interface Schemas {
-  /** Where a document has them: what stands before a name in a reference. */
+  /** The beginning of a reference, before the name: the place of the schemas in the document. */
   readonly prefix: string;
   readonly byName: Map<string, unknown>;
   sorted(): Readonly<Record<string, unknown>>;
 }
 
-/** None yet. */
+/** An empty collection. */
 export function schemasAt(prefix: string): Schemas {
   const byName = new Map<string, unknown>();
   const sorted = () => Object.fromEntries([...byName].sort(([a], [b]) => (a < b ? -1 : 1)));
   return { prefix, byName, sorted };
 }
 
-/** A shape as JSON Schema: what has a name becomes a reference. */
+/** A shape as JSON Schema. A named shape becomes a reference. */
 export function toSchema(shape: JsonSchema, schemas: Schemas): unknown {
   const name = shape[NAME];
   if (name === undefined) return inline(shape, schemas);

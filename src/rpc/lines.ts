@@ -1,8 +1,8 @@
-/** Cuts bytes into lines. A line may come in any number of chunks; it is copied once, when it is whole. */
+/** Splits bytes into lines. A line may come in any number of chunks, and is copied once, when it is complete. */
 export interface LineReader {
-  /** Takes a chunk. False once a line was longer than the limit: nothing is read any more. */
+  /** Takes a chunk. False after a line was longer than the limit: nothing more is read. */
   write(chunk: Buffer): boolean;
-  /** To be called by `onLine`: so many bytes follow that line, before the next one begins. */
+  /** `onLine` calls this when `count` bytes follow that line, before the next line begins. */
   take(count: number, taken: (bytes: Buffer) => void): void;
 }
 
@@ -12,7 +12,7 @@ export function createLineReader(options: { maxBytes: number; onLine: (line: Buf
   let overflown = false;
   let after: { readonly count: number; readonly taken: (bytes: Buffer) => void } | null = null;
 
-  /** The bytes of `after` in a chunk, from a place on. Returns where they end. */
+  /** Takes the bytes of `after` from a chunk. Returns where they end. */
   function takeFrom(chunk: Buffer, start: number, { count, taken }: NonNullable<typeof after>): number {
     const part = chunk.subarray(start, start + count - bytes);
     bytes += part.length;

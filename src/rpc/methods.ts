@@ -6,18 +6,18 @@ import { systemMethods } from './methods/system.ts';
 import { xinetMethods } from './methods/xinet.ts';
 import type { Fields, Filled, Infer, Sent, Shape } from './shape.ts';
 
-/** A method of the protocol: what it takes, what it answers, what it does. */
+/** A method of the protocol: its parameters, its answer, and what it does. */
 export interface MethodSpec {
   readonly summary: string;
   readonly params: Fields;
   readonly result: Shape;
-  /** The error text for a missing parameter, with `{}` for its name, where zinit has another than usual. */
+  /** zinit's error text for a missing parameter, with `{}` for its name, if it is not the usual one. */
   readonly missing?: string;
 }
 
 /**
- * THE table of methods: all 41 of zinit 0.3 and zdev's own. Validation, the types of handlers and client, the OpenRPC
- * document and the reference come from it. A method that is added here does not compile until it has a handler.
+ * THE table of methods: all 41 of zinit 0.3, and zdev's own. Validation, the types of handlers and client, the OpenRPC
+ * document and the reference come from it. A new method does not compile until it has a handler.
  */
 export const METHODS = {
   ...systemMethods,
@@ -32,7 +32,7 @@ export { NOTIFICATIONS };
 
 type Methods = typeof METHODS;
 export type MethodName = keyof Methods;
-/** What a caller gives. */
+/** What a caller passes. */
 export type ParamsOf<M extends MethodName> = Sent<Methods[M]['params']>;
 /** What the handler gets: checked, with defaults. */
 export type FilledParamsOf<M extends MethodName> = Filled<Methods[M]['params']>;

@@ -7,7 +7,7 @@ export { rpcReference } from './reference.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** This interface as an OpenRPC document, made from the table of methods. */
+/** This interface as an OpenRPC document, generated from the table of methods. */
 export function openRpcDocument(): Json {
   const schemas = schemasAt('#/components/schemas/');
   const methods = Object.entries<MethodSpec>(METHODS).map(([name, { summary, params, result }]) => ({

@@ -4,7 +4,7 @@ import * as causes from './results/cause.ts';
 import * as rows from './results.ts';
 import { type Fields, type JsonSchema, NAME, OPTIONAL } from './shape.ts';
 
-/** `docs/reference/rpc.md`, made from the table of methods. */
+/** `docs/reference/rpc.md`, generated from the table of methods. */
 export function rpcReference(): string {
   const groups = new Map<string, string[]>();
   for (const [name, spec] of Object.entries<MethodSpec>(METHODS)) {

@@ -128,7 +128,7 @@ export const Row = named(
 );
 export type Row = Infer<typeof Row>;
 
-/** Told wherever someone may wonder why an edit has no effect. */
+/** Included wherever someone may wonder why an edit has no effect. */
 export const ChangedFiles = list(
   text(),
   'Files of the config that have changed since they were taken over; `service.reload` takes them over',
@@ -211,7 +211,7 @@ export const WaitOutcome = named(
     mistakes: Mistakes,
   }),
 );
-/** What start, stop and restart answer: zinit's `ok`, or with `wait` how it came out. */
+/** The answer of start, stop and restart: zinit's `ok`, or with `wait` the outcome. */
 export const OkOrOutcome = either(Ok, WaitOutcome);
 
 export const Added = named(

@@ -7,14 +7,16 @@ import { createLineReader } from './lines.ts';
 
 /** The longest request. */
 const MAX_REQUEST_BYTES = 8 * 1024 * 1024;
-/** With so much unread, nothing more is read from a client, and subscriptions wait. */
+/** With this much unread, nothing more is read from a client, and subscriptions wait. */
 const BEHIND_BYTES = 1024 * 1024;
-/** With so much unread, a client is disconnected: only terminal output, which cannot wait, gets that far. */
+/** With this much unread, a client is disconnected. Only terminal output, which cannot wait, reaches that. */
 const LOST_BYTES = 16 * 1024 * 1024;
-/** How long a client that sent too much is listened to, so that it gets to read why it is refused. */
+/** How long a client that sent too much may stay connected, so that it can read the reason. */
 const REFUSAL_MS = 5000;
 
-/** Speaks the protocol with one client. Nothing that it does, or fails to do, throws or costs more than the limits above. */
+/**
+ * Speaks the protocol with one client. Whatever the client does, this never throws and never exceeds the limits above.
+ */
 export function serveSocket(control: Control, socket: Socket): void {
   let refused = false;
   const connection = createConnection(control, {
@@ -42,7 +44,7 @@ export function serveSocket(control: Control, socket: Socket): void {
     refuse(socket);
   });
   socket.on('drain', () => connection.caughtUp());
-  // A client may go away at any moment, also while it is written to. `close` follows.
+  // A client may disconnect at any time, even during a write. `close` follows.
   socket.on('error', () => {});
   socket.once('close', () => connection.close());
 }

@@ -4,16 +4,16 @@ import { inodeOf } from '../files/inode.ts';
 import type { Control } from './control.ts';
 import { serveSocket } from './serve-socket.ts';
 
-/** A socket on which the protocol is spoken. */
+/** A socket that speaks the protocol. */
 export interface RpcServer {
   readonly path: string;
-  /** How many clients there are. */
+  /** The number of clients. */
   connections(): number;
-  /** Whether clients that come find this socket: it was not deleted or replaced. */
+  /** Whether new clients find this socket: it was not deleted or replaced. */
   isThere(): boolean;
-  /** Listens anew, after the socket was deleted. Clients that are connected stay. Rejects as `serve` does. */
+  /** Listens again after the socket was deleted. Connected clients stay. Rejects as `serve` does. */
   restore(): Promise<void>;
-  /** No more clients; those there are get what was answered, and are closed. The socket is gone afterwards. */
+  /** Accepts no more clients. Connected clients get their pending answers, and are closed. Removes the socket. */
   close(): Promise<void>;
 }
 
@@ -21,8 +21,8 @@ export interface RpcServer {
 const LAST_WORDS_MS = 1000;
 
 /**
- * Speaks the protocol on a Unix socket that only this user can open. The socket of a dead server is replaced; that of a
- * live one never is: then it rejects with `EADDRINUSE`. The directory must exist, and belong to this user alone.
+ * Speaks the protocol on a Unix socket that only this user can open. Replaces the socket of a dead server, but never
+ * that of a live one: then it rejects with `EADDRINUSE`. The directory must exist, and only this user may access it.
  */
 export async function serve({ control, path }: { control: Control; path: string }): Promise<RpcServer> {
   const sockets = new Set<Socket>();
@@ -33,7 +33,7 @@ export async function serve({ control, path }: { control: Control; path: string 
       serveSocket(control, socket);
     });
     await listen(server, path);
-    // A connection that could not be accepted, for want of descriptors, is the client's loss and not the supervisor's end.
+    // If a connection cannot be accepted for lack of descriptors, only that client fails.
     server.on('error', () => {});
     return server;
   };
@@ -44,7 +44,7 @@ export async function serve({ control, path }: { control: Control; path: string 
     connections: () => sockets.size,
     isThere: () => inodeOf(path) === inode,
     async restore() {
-      // It removes what has its name, so it has to go first. Its clients are not closed by this.
+      // Closing removes the file of that name, so it must come first. It does not disconnect clients.
       server.close();
       server = await open();
       inode = inodeOf(path);
@@ -77,7 +77,7 @@ async function listen(server: Server, path: string): Promise<void> {
   }
 }
 
-/** The socket is made within `listen`: with this umask it is never open to others, not for a moment. */
+/** `listen` creates the socket with this umask, so it is never open to others, even for a moment. */
 function bind(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const failed = (error: Error) => reject(error);
@@ -94,7 +94,7 @@ function bind(server: Server, path: string): Promise<void> {
   });
 }
 
-/** Whether a process listens on a socket. False for a missing file and for a socket that was left behind. */
+/** Whether a process listens on a socket. False for a missing file, and for a leftover socket. */
 function isServed(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);

@@ -1,6 +1,6 @@
 /**
- * A tiny way to describe JSON values once: a shape is a JSON Schema that also carries its TypeScript type.
- * The same shape checks the parameters of a call, types handlers and client, and goes into the OpenRPC document.
+ * A tiny way to describe JSON values once: a shape is a JSON Schema that also carries its TypeScript type. The same
+ * shape checks the parameters of a call, types handlers and client, and goes into the OpenRPC document.
  */
 export interface JsonSchema {
   readonly type?: string | readonly string[];
@@ -33,9 +33,9 @@ type KeysWith<F, P> = { [K in keyof F]: PresenceOf<F[K]> extends P ? K : never }
 type Build<F, Required, Maybe> = { readonly [K in KeysWith<F, Required>]: Infer<F[K]> } & {
   readonly [K in KeysWith<F, Maybe>]?: Infer<F[K]>;
 };
-/** What is sent: everything with a default may be left out. */
+/** What is sent: everything with a default is optional. */
 export type Sent<F> = Build<F, 'always', 'absent' | 'filled'>;
-/** What a handler gets: defaults are filled in. */
+/** What a handler gets: with defaults filled in. */
 export type Filled<F> = Build<F, 'always' | 'filled', 'absent'>;
 
 export const text = (description?: string): Shape<string> => ({ type: 'string', ...about(description) });
@@ -43,7 +43,7 @@ export const integer = (description?: string): Shape<number> => ({ type: 'intege
 export const count = (description?: string): Shape<number> => ({ ...integer(description), minimum: 0 });
 export const number = (description?: string): Shape<number> => ({ type: 'number', ...about(description) });
 export const bool = (description?: string): Shape<boolean> => ({ type: 'boolean', ...about(description) });
-/** An object whose fields somebody else checks. */
+/** An object whose fields are checked elsewhere. */
 export const anyObject = (description?: string): Shape<Readonly<Record<string, unknown>>> => ({
   type: 'object',
   ...about(description),
@@ -77,15 +77,15 @@ export const nullable = <S extends Shape>(shape: S): Shape<Infer<S> | null> => {
   const { description, ...rest } = shape as JsonSchema;
   return { anyOf: [rest, { type: 'null' }], ...about(description) };
 };
-/** May be left out. */
+/** Optional. */
 export const optional = <S extends Shape>(shape: S): S & Optional<'absent'> => ({ ...shape, [OPTIONAL]: true });
-/** May be left out, and then means `value`. */
+/** Optional, with the default `value`. */
 export const fallback = <S extends Shape>(shape: S, value: Infer<S>): S & Optional<'filled'> => ({
   ...shape,
   default: value,
   [OPTIONAL]: true,
 });
-/** Has a name of its own in the OpenRPC document. */
+/** Has its own name in the OpenRPC document. */
 export const named = <S extends Shape>(name: string, shape: S): S => ({ ...shape, [NAME]: name });
 
 function about(description: string | undefined): { readonly description?: string } {

@@ -6,15 +6,18 @@ import { wireEntry, wirePiece } from './wire/log.ts';
 import { wireMistakes } from './wire/mistakes.ts';
 import { stoppingText, wireRows } from './wire/row.ts';
 
-/** Lines, and bytes of output, in one notification; what does not fit comes with the next. */
+/** The most lines, or bytes of output, in one notification; the rest comes with the next. */
 const MAX_LINES = 5000;
 const MAX_OUTPUT_BYTES = 1024 * 1024;
-/** How often output is told at most: somewhat more often than terminals in a flood are read, which tells it without a timer. */
+/**
+ * The shortest time between two notifications about output. It is shorter than the interval in which flooding terminals
+ * are read, so that these need no timer.
+ */
 const OUTPUT_EVERY_MS = 45;
 
 /**
- * Tells the peer of every service that has changed since it was told last. While the peer is behind, nothing is queued
- * for it: later it is told how things are then. `before` is called first each time. Returns the way to end it.
+ * Sends the peer every service that has changed since the last notification. While the peer is behind, nothing is
+ * queued: later it gets the state of that moment. Calls `before` first each time. Returns a function that ends it.
  */
 export function pushStates({ control, peer }: Context, subscription: number, before = () => {}): () => void {
   let told = control.state();
@@ -44,8 +47,8 @@ export function pushStates({ control, peer }: Context, subscription: number, bef
 }
 
 /**
- * Tells the peer of log lines from a cursor on. The lines wait where they are kept: a peer that is behind loses the
- * oldest, and is told how many. Returns the way to end it.
+ * Sends the peer log lines from a cursor on. Unsent lines stay in memory only: a peer that is behind loses the oldest,
+ * and gets their number. Returns a function that ends it.
  */
 export function pushLogs(
   { control, peer }: Context,
@@ -59,7 +62,7 @@ export function pushLogs(
     if (page.entries.length === 0 && page.missed === 0) return;
     const entries = page.entries.map(wireEntry);
     peer.notify('events.log', { subscription, entries, missed: page.missed, cursor: at });
-    // a page may be full of long lines before it has so many
+    // long lines may fill a page before it reaches the limit
     if (entries.length > 0) batch.poke();
   };
   const batch = createBatch(flush);
@@ -68,8 +71,8 @@ export function pushLogs(
 }
 
 /**
- * Tells the peer of output as bytes, without waiting for the end of a line. For a peer that is behind it waits where it is
- * kept; what is no longer there by then is counted. `flush` tells it now of what there is.
+ * Sends the peer output as bytes, without waiting for the end of a line. While the peer is behind, output stays in
+ * memory only; what is gone by then is counted. `flush` sends at once.
  */
 export function pushOutput(
   { control, peer }: Context,
@@ -96,7 +99,7 @@ export function pushOutput(
   return { flush, end: all(batch.stop, feed.onNew(batch.poke), peer.onCaughtUp(batch.poke)) };
 }
 
-/** A finished oneshot can cease to be ready by what happens to another service. */
+/** A finished oneshot can stop being ready because another service changes. */
 function hasChanged(service: Service, state: State, told: State): boolean {
   const before = told.services.get(service.spec.name);
   if (before !== service) return true;

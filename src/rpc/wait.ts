@@ -13,17 +13,18 @@ import { wireProblems } from './wire/why.ts';
 
 type Outcome = Infer<typeof WaitOutcome>;
 
-/** What is waited for. `names` is a function where the set may change while waiting. */
+/** What to wait for. `names` is a function, because the set may change while waiting. */
 export interface WaitRequest {
   readonly names: (state: State) => readonly string[];
   readonly until: 'ready' | 'settled' | 'healthy' | 'stopped';
-  /** Undefined: for as long as it takes. */
+  /** Undefined: without limit. */
   readonly timeoutMs: number | undefined;
 }
 
 /**
- * Answers when it is so for all of them, when one of them cannot become so by itself, or when the time is up. A service
- * that failed for good cannot become ready, and neither can what requires it; one that asks something waits for an answer.
+ * Answers when all services have reached the state, when one of them cannot reach it by itself, or when the time is up.
+ * A service that failed for good cannot become ready, nor can services that require it. A service that asks something
+ * waits for an answer.
  */
 export function waitFor(context: Context, request: WaitRequest): Later<Outcome> {
   const { control } = context;
@@ -58,7 +59,7 @@ interface Verdict {
   readonly names: readonly string[];
   readonly pending: readonly string[];
   readonly undecided: boolean;
-  /** When to look again although nothing has changed: something is ready, and settled at that time. */
+  /** When to check again without a change: something is ready, and will be settled at that time. */
   readonly againMs: number | null;
 }
 

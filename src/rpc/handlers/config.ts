@@ -6,7 +6,7 @@ import { wireUnit } from '../wire/unit.ts';
 
 type Unit = Readonly<Record<string, unknown>>;
 
-/** Changing what services there are. */
+/** Handlers that add, change and remove services. */
 export const configHandlers: Handlers<keyof typeof configMethods> = {
   'service.get': ({ name }, { control }) => wireUnit(serviceOf(control, name).spec),
   'service.create': ({ config, persist }, context) => add(context, config, persist),
@@ -53,7 +53,7 @@ async function add({ control }: Context, config: Unit, persist: boolean) {
   return { name: spec.name, ...(path === null ? {} : { path }), warnings };
 }
 
-/** The name in a unit. What is missing is told in zinit's words; the rest is for the config to check. */
+/** The name in a unit. A missing name gives zinit's error; the config checks everything else. */
 function unitName(unit: Unit): string {
   const { service } = unit;
   if (typeof service !== 'object' || service === null)
@@ -81,7 +81,7 @@ function added(name: string, outcome: AddOutcome): Extract<AddOutcome, { ok: tru
   }
 }
 
-/** Refused before anything is stopped: a service without what it requires could never start again. */
+/** Refuses before anything is stopped, because a service without its requirements could never start again. */
 async function remove(control: Control, name: string): Promise<typeof OK> {
   serviceOf(control, name);
   const dependents = requiredBy(control, name);

@@ -13,7 +13,7 @@ type ControlMethod = Extract<
   `service.${'start' | 'stop' | 'restart' | 'kill' | 'free_port' | 'wait' | 'start_all' | 'stop_all'}` | 'project.wait'
 >;
 
-/** Making services do something, and waiting until they have. */
+/** Handlers that control services, and wait until they are done. */
 export const controlHandlers: Handlers<ControlMethod> = {
   'service.start': ({ name, dependencies, wait, timeout_ms }, context) => {
     const names = ownNames(context.control, name);
@@ -39,7 +39,7 @@ export const controlHandlers: Handlers<ControlMethod> = {
     const lacked = whyLacked(signal);
     if (lacked) throw new RpcError(CODES.invalidParams, `invalid signal '${word}': ${lacked}`);
     const state = control.state();
-    // Of a target: what it stands for. Its pid 0 must never become a signal to the supervisor's own group.
+    // For a target, checks its members. Its pid 0 must never become a signal to the supervisor's own group.
     const idle = names.find((name) => !withMembers([name], state).some((member) => hasProcess(member, state)));
     if (idle !== undefined) throw notRunning(control, idle);
     control.send({ type: 'kill-requested', names, signal, by: asker });
@@ -88,7 +88,7 @@ export const controlHandlers: Handlers<ControlMethod> = {
   },
 };
 
-/** A target is stopped when the services that it stands for are. */
+/** A target is stopped when its members are. */
 function stopped(names: readonly string[], state: State, timeoutMs: WaitRequest['timeoutMs']): WaitRequest {
   const all = withMembers(names, state);
   return { names: () => all, until: 'stopped', timeoutMs };

@@ -7,7 +7,7 @@ import { pushLogs, pushOutput, pushStates } from '../subscription.ts';
 import { wireSnapshot } from '../wire/row.ts';
 import { nowCursor } from './logs.ts';
 
-/** Subscriptions and terminals of one connection: a limit for clients that forget to end theirs. */
+/** The most subscriptions and terminals of one connection, for clients that forget to end theirs. */
 const MAX_OPEN = 100;
 /** Lines that a program's terminal keeps above its screen. */
 const MAX_SCROLLBACK = 1000;
@@ -24,7 +24,7 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
       ? null
       : pushOutput(context, { subscription, names: outputNames, backlogBytes: backlog, raw });
     const ends = [
-      // What a service has printed before something became of it is told before that.
+      // The last output of a service is sent before its change of state.
       ...(states ? [pushStates(context, subscription, feed?.flush)] : []),
       ...(from === null ? [] : [pushLogs(context, { subscription, names: logNames, cursor: from })]),
       ...(feed ? [feed.end] : []),
@@ -55,11 +55,11 @@ export const eventHandlers: Handlers<keyof typeof eventMethods> = {
     terminals.set(id, { terminal, leave });
     if (columns && rows) terminal.resize(columns, rows);
     const { screen, ...now } = terminal.snapshot(Math.min(scrollback, MAX_SCROLLBACK));
-    // What comes before the screen is drawn is told after it.
+    // Output that comes before the screen is drawn is sent after the screen.
     let early: (() => void)[] | null = [];
     const tell = (notify: () => void) => (early === null ? notify() : void early.push(notify));
     if (answers) stop.push(terminal.attend());
-    // At once: a key that was pressed is to be seen, and what is not read is the loss of this client alone.
+    // Sends output at once, so that typed keys are visible. A client that does not read loses only its own connection.
     const onData = (chunk: Buffer) => {
       const news = { terminal: id, data: chunk.toString('base64') };
       tell(() => peer.notify('terminal.data', news));

@@ -5,7 +5,7 @@ import type { logMethods } from '../methods/logs.ts';
 import { debugProcesses, debugState } from '../wire/debug.ts';
 import { wireEntry, wireLine, wireText, wireTextOfMany } from '../wire/log.ts';
 
-/** More than any ring holds. */
+/** More lines than memory can hold. */
 const ALL_LINES = 1_000_000;
 
 export const logHandlers: Handlers<keyof typeof logMethods> = {
@@ -47,7 +47,7 @@ export const logHandlers: Handlers<keyof typeof logMethods> = {
   },
 };
 
-/** The cursor that stands after everything there is. */
+/** The cursor after everything there is. */
 export function nowCursor(control: Control): string {
   return control.logs.since({ cursor: null, limit: 0 }).next;
 }

@@ -30,7 +30,7 @@ export const queryHandlers: Handlers<QueryMethod> = {
     if (!usage) return wireSnapshot(control, wanted);
     const alive = [...control.state().services.values()].filter(({ live }) => live?.pid).map(({ spec }) => spec.name);
     const names = alive.filter((each) => wanted === undefined || wanted.includes(each));
-    // Who looks at the processes sees also who is suspended: the rows are made after that.
+    // Reading the processes also shows which are suspended, so the rows are made afterwards.
     return control.usage(names).then((usages) => {
       const snapshot = wireSnapshot(control, wanted);
       const services = snapshot.services.map((row) => {
@@ -73,7 +73,7 @@ export const queryHandlers: Handlers<QueryMethod> = {
   },
   'service.is_running': ({ name }, { control }) => control.state().services.get(name)?.phase.is === 'running',
   'service.why': async ({ name }, { control }) => {
-    // Its processes are looked at: they may be suspended.
+    // Reads its processes, because they may be suspended.
     if (serviceOf(control, name).live) await control.usage([name]);
     return wireWhy(serviceOf(control, name), control);
   },

@@ -5,7 +5,7 @@ import { type Handlers, OK } from '../context.ts';
 import { CODES, RpcError } from '../errors.ts';
 import type { systemMethods } from '../methods/system.ts';
 
-/** As much of a client's name as is kept. */
+/** How many characters of a client's name are kept. */
 const MAX_NAME = 80;
 
 export const systemHandlers: Handlers<keyof typeof systemMethods> = {

@@ -4,7 +4,7 @@ import { CODES, RpcError } from '../errors.ts';
 import type { xinetMethods } from '../methods/xinet.ts';
 import type { FilledParamsOf } from '../methods.ts';
 
-/** Listening sockets in front of services: those that the config asks for by `listen`, and those that clients register. */
+/** Listening sockets in front of services: those with `listen` in the config, and those that clients register. */
 export const xinetHandlers: Handlers<keyof typeof xinetMethods> = {
   'xinet.create': register,
   'xinet.register': register,
@@ -46,7 +46,9 @@ async function unregister({ name }: { readonly name: string }, { control }: Cont
   return OK;
 }
 
-/** The long form and the short one in one: zinit's client expects the long one where its server sends the short one. */
+/**
+ * Contains both the long and the short form: zinit's client expects the long form where its server sends the short one.
+ */
 function wireProxy({ name, listen, backend, service, counts }: ProxyStatus) {
   return {
     name,

@@ -11,7 +11,7 @@ const forget = {
   result: Ok,
 };
 
-/** What services there are. */
+/** Methods that add, change and remove services. */
 export const configMethods = {
   'service.get': {
     summary: 'The config of a service with all defaults, as a zinit unit',

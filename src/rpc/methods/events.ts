@@ -4,7 +4,7 @@ import { bool, count, either, fallback, list, nullable, object, optional, text }
 
 const terminal = count('From `terminal.open`');
 
-/** What is pushed to this connection, and terminals. */
+/** Methods for notifications to this connection, and for terminals. */
 export const eventMethods = {
   'events.subscribe': {
     summary: 'Send notifications about state changes, log lines and output',
@@ -82,7 +82,7 @@ export const eventMethods = {
   'terminal.close': { summary: 'Disconnect. The service keeps running', params: { terminal }, result: Ok },
 } as const;
 
-/** What a connection is told without having asked for just this. */
+/** The notifications that a connection may get. */
 export const NOTIFICATIONS = {
   'events.state': {
     summary: 'These services have changed. One notification may combine several changes',

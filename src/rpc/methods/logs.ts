@@ -4,7 +4,7 @@ import { count, fallback, integer, list, nullable, object, optional, text } from
 const name = text('Name of a service');
 const lines = fallback(count('Maximum number of lines'), 100);
 
-/** The output of services, as far as it is in memory. */
+/** Methods for the output of services in memory. */
 export const logMethods = {
   'logs.get': {
     summary: 'The last lines as text, of one service or of all',

@@ -20,7 +20,7 @@ const names = either(text(), list(text()), 'Name of a service, or several');
 const wait = fallback(bool('Answer when this is done, or cannot be done'), false);
 const timeout_ms = optional(count('With `wait`: answer after this time at the latest'));
 
-/** What services do, and making them do it. */
+/** Methods that query and control services. */
 export const serviceMethods = {
   'service.list': { summary: 'All names, in the order of the config', params: {}, result: list(text()) },
   'service.list_full': { summary: 'All services with their state', params: {}, result: list(ServiceInfo) },

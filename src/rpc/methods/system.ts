@@ -1,7 +1,7 @@
 import { Info, Ok } from '../results.ts';
 import { anyObject, bool, count, fallback, object, optional, text } from '../shape.ts';
 
-/** The supervisor as a whole. */
+/** Methods for the supervisor as a whole. */
 export const systemMethods = {
   'rpc.discover': {
     summary: 'A description of this interface, as an OpenRPC document',

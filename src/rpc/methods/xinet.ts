@@ -24,7 +24,7 @@ const remove = {
   result: Ok,
 };
 
-/** zinit's socket activation; `listen` of the config is shown with it. */
+/** zinit's socket activation. It also lists `listen` of the config. */
 export const xinetMethods = {
   'xinet.create': create,
   'xinet.register': create,

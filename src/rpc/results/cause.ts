@@ -134,7 +134,7 @@ export const Blocker = named(
   ),
 );
 
-/** What of a row is the cause of the service, as data: `src/core/causes/cause.ts` says what each means. */
+/** The part of a row that is the cause of the service, as data. `src/core/causes/cause.ts` explains each field. */
 export const CauseFields = {
   name: text(),
   kind: oneOf(['service', 'oneshot', 'target']),

@@ -1,6 +1,9 @@
 import { bool, count, named, nullable, object, oneOf, text } from '../shape.ts';
 
-/** What a program has set on its terminal; see `TerminalModes` in `src/vt/modes.ts`, which has the same fields. */
+/**
+ * The modes that a program has set on its terminal; see `TerminalModes` in `src/vt/modes.ts`, which has the same
+ * fields.
+ */
 export const Modes = named(
   'TerminalModes',
   object({

@@ -109,7 +109,7 @@ function snakeKeys(value: unknown): unknown {
   return withKeys(value, (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 }
 
-/** The way back. */
+/** The reverse. */
 function camelKeys(value: unknown): unknown {
   return withKeys(value, (key) => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
 }

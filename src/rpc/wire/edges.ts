@@ -6,7 +6,7 @@ import type { Service, State } from '../../core/state.ts';
 export interface Edge {
   readonly type: 'requires' | 'after' | 'ended' | 'wants' | 'conflicts';
   readonly name: string;
-  /** Null when there is no such service. */
+  /** Null if there is no such service. */
   readonly other: Service | null;
   readonly satisfied: boolean;
 }
@@ -29,7 +29,7 @@ export function edgesOf(service: Service, state: State): Edge[] {
   ];
 }
 
-/** Who names this service in `requires`, `after`, `ended` or `wants`. */
+/** The services that name this one in `requires`, `after`, `ended` or `wants`. */
 export function dependentNames(name: string, state: State): string[] {
   return [...state.services.values()]
     .filter(({ spec }) => [...spec.requires, ...spec.after, ...endedOf(spec), ...spec.wants].includes(name))

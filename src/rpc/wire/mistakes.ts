@@ -3,7 +3,7 @@ import type { Control } from '../control.ts';
 import type { Mistake } from '../results.ts';
 import type { Infer } from '../shape.ts';
 
-/** What is wrong with the config or with the watching of files, with its words. */
+/** Mistakes in the config or in the watching of files, in words. */
 export function wireMistakes(control: Pick<Control, 'mistakes'>): Infer<typeof Mistake>[] {
   return control.mistakes().map((mistake) => ({ ...mistake, text: mistakeText(mistake) }));
 }

@@ -14,7 +14,7 @@ import type { Infer } from '../shape.ts';
 import { wireCause } from './cause.ts';
 import { wireMistakes } from './mistakes.ts';
 
-/** All services, or these, as a list shows them. */
+/** All services, or the named ones, as a list shows them. */
 export function wireSnapshot(control: Control, names?: readonly string[]): Infer<typeof Snapshot> {
   const state = control.state();
   const wanted = names ? [...new Set(names)].flatMap((name) => state.services.get(name) ?? []) : null;
@@ -33,7 +33,7 @@ export function stoppingText(state: State, nowMs: number): string | null {
   return stillAliveText(aliveIn(state, nowMs)) ?? 'everything is stopped';
 }
 
-/** Everything that a list of services shows of these. */
+/** Everything that a list of services shows. */
 export function wireRows(services: readonly Service[], control: Control): Row[] {
   const lookup = causesIn(control.state(), control.nowMs());
   return services.map((service) => wireRow(service, lookup, control));
@@ -73,7 +73,7 @@ function wireRow(service: Service, lookup: Lookup, control: Control): Row {
   });
 }
 
-/** As the config has them. */
+/** In the order of the config. */
 function inOrder(services: readonly Service[], state: State): readonly Service[] {
   const chosen = new Set(services);
   return [...state.services.values()].filter((service) => chosen.has(service));

@@ -8,7 +8,7 @@ import { pidOf, signalNumber } from './words.ts';
 
 type Reason = Infer<typeof FailureReason>;
 
-/** A state as zinit writes it: one of seven words, with what belongs to it. */
+/** A state in zinit's form: one of seven words, with its data. */
 export function wireState(service: Service): Infer<typeof ServiceState> {
   const { phase } = service;
   switch (phase.is) {
@@ -31,12 +31,12 @@ function lastError({ lastError }: Extract<Failure, { lastError: unknown }>): str
   return lastError && probeText(lastError);
 }
 
-/** Services that are waited for. Conflicts and ports are not among them: a client starts these names. */
+/** The services that are awaited. Conflicts and ports are not included, because a client starts these names. */
 export function waitedNames(blockers: readonly Blocker[]): string[] {
   return blockers.flatMap((blocker) => (isAwaited(blocker) ? [blocker.name] : []));
 }
 
-/** A failed build is told as the exit that it was: zinit's clients know no other kinds. */
+/** A failed build is sent as its exit, because zinit's clients know no other kinds. */
 function wireFailure(failure: Failure): Reason {
   const text = failureText(failure);
   switch (failure.type) {

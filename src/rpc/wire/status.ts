@@ -34,7 +34,7 @@ function exitCodeOf({ state, exitCode, failure }: Cause): number | null {
   return state === 'failed' && failure?.type === 'exit-code' ? failure.code : null;
 }
 
-/** What is wrong, in zinit's words where it has them. What zinit has no state for (unhealthy, back-off) is told here. */
+/** The problem, in zinit's words if it has any. Also covers what zinit has no state for (unhealthy, back-off). */
 function errorText(cause: Cause, lookup: Lookup): string | null {
   switch (cause.state) {
     case 'blocked': {

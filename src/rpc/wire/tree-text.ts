@@ -2,7 +2,7 @@ import type { Service, State } from '../../core/state.ts';
 import { edgesOf } from './edges.ts';
 import { SYMBOLS } from './words.ts';
 
-/** `service.tree`: every service, dependencies first, each with what it depends on below it. */
+/** `service.tree`: every service, dependencies first, each with its dependencies below it. */
 export function wireTree(state: State): string {
   const services = state.graph.order.flatMap((name) => state.services.get(name) ?? []);
   return services.flatMap((service, i) => branch(service, state, i === services.length - 1)).join('\n');

@@ -1,6 +1,6 @@
 import type { HealthSpec, ProcessSpec, ServiceSpec } from '../../core/service.ts';
 
-/** `service.get`: a service as a zinit unit with every default filled in, and zdev's own keys beside zinit's. */
+/** `service.get`: a service as a zinit unit with all defaults filled in, and zdev's keys in addition to zinit's. */
 export function wireUnit(spec: ServiceSpec): Readonly<Record<string, unknown>> {
   if (spec.kind === 'target') return { name: spec.name, is_target: true, dependencies: dependencies(spec) };
   const { lifecycle, health, logging } = spec;

@@ -18,13 +18,13 @@ import { wireMistakes } from './mistakes.ts';
 import { waitedNames } from './state.ts';
 import { SYMBOLS } from './words.ts';
 
-/** How much of its output is told of a root. */
+/** How many lines of a root's output are sent. */
 const OUTPUT_LINES = 10;
 
-/** What has to be known to say why. */
+/** What is needed to explain a service. */
 export type Explained = Pick<Control, 'state' | 'nowMs' | 'logs' | 'changedFiles' | 'mistakes' | 'searchPath'>;
 
-/** `service.why`: zinit's answer, with the whole chain and its roots beside it. */
+/** `service.why`: zinit's answer, with the whole chain and its roots. */
 export function wireWhy(service: Service, control: Explained): Infer<typeof Why> {
   const state = control.state();
   const lookup = causesIn(state, control.nowMs());
@@ -54,7 +54,7 @@ export function wireWhy(service: Service, control: Explained): Infer<typeof Why>
   };
 }
 
-/** All that is not as wanted, at its roots, the worst first. */
+/** All problems at their roots, the worst first. */
 export function wireProblems(control: Control, names?: readonly string[]): WireProblem[] {
   const state = control.state();
   const lookup = causesIn(state, control.nowMs());
@@ -77,7 +77,7 @@ function wireProblem({ cause, severity, waiting }: Problem, { logs, state, nowMs
   };
 }
 
-/** zinit's words. */
+/** A blocker in zinit's words. */
 function asciiLine(blocker: Blocker, state: State): string {
   switch (blocker.type) {
     case 'requires':
