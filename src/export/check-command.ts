@@ -3,8 +3,8 @@ import { quote } from '../core/shell.ts';
 import { seconds } from './seconds.ts';
 
 /**
- * A health check as a shell command, for systems without zdev: it needs `nc` or `bash` for tcp, `curl` or `wget` for http.
- * Null for a check of output lines, which no command can see.
+ * A health check as a shell command, for systems without zdev. It needs `nc` or `bash` for tcp, and `curl` or `wget`
+ * for http. Null for a check of output lines, which no command can see.
  */
 export function checkCommand(health: HealthSpec): string | null {
   return COMMANDS[health.type](health);
@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<HealthSpec['type'], (health: HealthSpec) => stri
   log: () => null,
 };
 
-/** Host, without the brackets of IPv6, and port of a target that the config has checked. */
+/** Host (without the brackets of IPv6) and port of a target that the config has checked. */
 export function splitAddress(target: string): { readonly host: string; readonly port: number } {
   const at = target.lastIndexOf(':');
   return { host: target.slice(0, at).replace(/^\[(.*)\]$/, '$1'), port: Number(target.slice(at + 1)) };

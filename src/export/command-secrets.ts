@@ -5,8 +5,8 @@ import type { Exported } from './format.ts';
 import { isSecret } from './secrets.ts';
 
 /**
- * Takes what looks secret out of the commands of a project: it becomes a variable of the service, to which the command
- * refers, and each format does with it what it does with variables.
+ * Moves secrets out of the commands of a project. Each becomes a variable of the service, and the command refers to it.
+ * So each format treats it like other variables.
  */
 export function takeOutSecrets(project: Project): {
   readonly project: Project;
@@ -55,14 +55,14 @@ function withoutSecrets(spec: ProcessSpec, warnings: string[]): ProcessSpec {
   };
 }
 
-/** What a shell makes of it; null where that is not just what is written. The path of a file is no secret. */
+/** The value after quoting in a shell; null if the shell would compute it. The path of a file is not a secret. */
 function literalOf({ value }: FoundSecret): string | null {
   const [, quote = '', inner = ''] = /^(["']?)(.*?)\1$/s.exec(value) ?? [];
   const special = quote === "'" ? /'/ : quote === '"' ? /["$`\\]/ : /[*?[\]{}~`$\\"'<>&|;()]/;
   return inner === '' || special.test(inner) ? null : inner;
 }
 
-/** A variable that has this value, or a new one: named like what the secret was given for. */
+/** A variable with this value, or a new one, named after the option or variable that the secret was given for. */
 function variableFor(secret: string, given: string | null, env: Readonly<Record<string, string>>): string {
   const known = Object.keys(env).find((name) => env[name] === secret && isSecret(name, secret));
   if (known !== undefined) return known;
@@ -78,7 +78,7 @@ function variableFor(secret: string, given: string | null, env: Readonly<Record<
   }
 }
 
-/** Puts the variable in the place of a secret, wherever that is a word, as the quotes around it want it. */
+/** Replaces a secret by the variable wherever it is a whole word, in the right quotes. */
 function referTo(command: string, secret: string, name: string): string {
   const forms = { '': `"$${name}"`, '"': `\${${name}}`, "'": `'"$${name}"'` } as const;
   let quote: keyof typeof forms = '';

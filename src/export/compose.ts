@@ -73,7 +73,7 @@ function write(project: Project): Exported {
     service.name,
     {
       ...container(service, { project, containers, reference, warnings }),
-      // a profile that is not asked for hides a service also from what depends on it
+      // a profile that is not selected hides a service even from its dependents
       ...(service.status === 'start' || needed.has(service.name) ? {} : { profiles: ['on-demand'] }),
     },
   ]);
@@ -81,7 +81,7 @@ function write(project: Project): Exported {
   return { files: [{ path: 'compose.yaml', text: yamlText(defined(file)) }], warnings };
 }
 
-/** Compose allows only small letters, digits, `-` and `_`, from a letter or digit on. */
+/** Compose allows only lower-case letters, digits, `-` and `_`, starting with a letter or digit. */
 function projectName(name: string): string {
   return slug(name.toLowerCase()).replaceAll('.', '-').replace(/^_+/, '') || 'project';
 }
@@ -89,7 +89,7 @@ function projectName(name: string): string {
 interface Context {
   readonly project: Project;
   readonly containers: Containers;
-  /** What a secret is called outside. */
+  /** The external name of a secret. */
   readonly reference: Reference;
   readonly warnings: string[];
 }
@@ -119,7 +119,7 @@ function container(service: Contained, { project, containers, reference, warning
     'x-description': description === undefined ? undefined : literal(description),
     'x-url': url === undefined ? undefined : literal(url),
     image: literal(image),
-    // a shell that is the first process of a container takes no notice of signals
+    // a shell that is the first process of a container ignores signals
     init: true,
     command: ['/bin/sh', '-c', literal(exec)],
     environment:
@@ -140,7 +140,7 @@ function mapValues(env: Readonly<Record<string, string>>, change: (text: string,
   return Object.fromEntries(Object.entries(env).map(([key, text]) => [key, change(text, key)]));
 }
 
-/** Compose puts variables in for `$`, unless it is doubled. */
+/** Compose substitutes variables after `$`, unless it is doubled. */
 function literal(text: string): string {
   return text.replaceAll('$', '$$$$');
 }
@@ -168,7 +168,7 @@ function conditionOf(service: ProcessSpec): Dependency['condition'] {
   return healthcheck(service) === undefined ? 'service_started' : 'service_healthy';
 }
 
-/** Once a second until it passes, as zdev looks more often before a service is ready than after. */
+/** Checks every second until it passes, because zdev checks more often before a service is ready than after. */
 function healthcheck(service: ProcessSpec) {
   const { kind, health } = service;
   const check = kind === 'service' && health ? checkCommand(health) : null;

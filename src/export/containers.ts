@@ -6,15 +6,20 @@ import { isSecret } from './secrets.ts';
 /** A service that can run in a container. */
 export type Contained = ProcessSpec & { readonly image: string };
 
-/** What both formats for containers need to know of a project. */
+/** What both container formats need to know of a project. */
 export interface Containers {
   readonly services: readonly Contained[];
-  /** What a service waits for: targets stand for what they require, and what is in no container is left out. */
+  /**
+   * What a service waits for. Targets are replaced by what they require, and services without a container are left out.
+   */
   readonly needs: (names: readonly string[]) => readonly Contained[];
   readonly warnings: readonly string[];
 }
 
-/** Picks the services that have an image. Nothing is known of a container for the others, so they stay outside, with a warning. */
+/**
+ * Selects the services that have an image. The others stay outside, with a warning, because nothing says which
+ * container they need.
+ */
 export function containersOf({ services }: Project): Containers {
   const all = processes(services);
   const inside = all.filter((service): service is Contained => service.image !== undefined);
@@ -31,7 +36,7 @@ export function containersOf({ services }: Project): Containers {
   };
 }
 
-/** Why a project without any image comes to nothing. */
+/** Why a project without any image cannot be exported. */
 export const NO_IMAGE = {
   message: 'no service has an image, so there is nothing to run in a container',
   hint: 'add image = "…" to the services, or to [defaults] for all of them',
@@ -64,8 +69,8 @@ interface ReachOptions {
 }
 
 /**
- * The variables of a service, with `localhost:PORT` turned into the host of the service that has the port: in a container,
- * localhost is the container itself.
+ * The variables of a service. `localhost:PORT` is replaced by the host of the service that has the port, because in a
+ * container, localhost is the container itself.
  */
 export function reachableEnv({ service, all, inside, hostOf }: ReachOptions) {
   const warnings: string[] = [];

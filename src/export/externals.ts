@@ -2,7 +2,7 @@ import type { Project } from '../config/project.ts';
 import { externalsIn } from '../core/service.ts';
 import type { Exported } from './format.ts';
 
-/** Takes out what a project waits for in other projects: no format knows of those. */
+/** Removes what a project waits for in other projects, because no format supports that. */
 export function takeOutExternals(project: Project): {
   readonly project: Project;
   readonly warnings: Exported['warnings'];

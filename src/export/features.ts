@@ -27,8 +27,8 @@ const checks =
     kind === 'service' && health?.type === type;
 
 /**
- * What a service can ask for, by its key in zinit.toml, and whether one asks for it: what it has by default, it does not
- * ask for.
+ * Features that a service can use, by their keys in zinit.toml, and whether a service uses one. A default value does
+ * not count as use.
  */
 const USES = {
   exec: () => true,
@@ -65,7 +65,7 @@ const USES = {
   'lifecycle.stability_period_ms': differs('stabilityPeriodMs'),
   'lifecycle.start_timeout_ms': differs('startTimeoutMs'),
   'lifecycle.ready_after_ms': differs('readyAfterMs'),
-  // a lone Procfile has foreman's time, for which nobody asked
+  // a lone Procfile gets foreman's time, which nobody has set
   'lifecycle.stop_timeout_ms': (service, project) =>
     !project.bareProcfile && differs('stopTimeoutMs')(service, project),
   'lifecycle.stop_signal': differs('stopSignal'),
@@ -79,15 +79,15 @@ const USES = {
 export type Feature = keyof typeof USES | 'targets';
 
 /**
- * What becomes of a key: `as`, how the format says it; `lost`, why it cannot, which is a warning wherever a service asks
- * for it; `beside`, why it means nothing there, which is only documented.
+ * How a format treats a key. `as`: how it expresses it. `lost`: why it cannot; this is a warning for each service that
+ * uses the key. `beside`: why the key has no meaning there, which is only documented.
  */
 export type Fate = { readonly as: string } | { readonly lost: string } | { readonly beside: string };
 
-/** Every key has its fate, so that a format forgets none. */
+/** Every key has an entry, so that no format forgets one. */
 export type Fates = Readonly<Record<Feature, Fate>>;
 
-/** A warning for each key that services ask for and that the format loses. */
+/** A warning for each key that services use and the format loses. */
 export function lostKeys(services: readonly ServiceSpec[], project: Project, keys: Fates): string[] {
   return (Object.keys(keys) as Feature[]).flatMap((feature) => {
     const fate = keys[feature];

@@ -2,7 +2,7 @@ import { takeOutSecrets } from './command-secrets.ts';
 import { takeOutExternals } from './externals.ts';
 import type { Format } from './format.ts';
 
-/** Commands refer to their secrets, too, and services of other projects are left out. */
+/** Replaces secrets in commands by variables, and leaves out services of other projects. */
 function referring(format: Format): Format {
   return {
     ...format,
@@ -15,7 +15,7 @@ function referring(format: Format): Format {
   };
 }
 
-/** The formats of `zdev export`, by name. Each is a chunk of its own, loaded when it is asked for. */
+/** The formats of `zdev export`, by name. Each is a separate chunk, loaded on demand. */
 export const FORMATS: Readonly<Record<string, () => Promise<Format>>> = {
   systemd: async () => referring((await import('./systemd.ts')).systemd),
   launchd: async () => referring((await import('./launchd.ts')).launchd),

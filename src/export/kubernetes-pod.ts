@@ -13,17 +13,17 @@ import { type Reference, secretWarning, splitEnv } from './secrets.ts';
 export interface PodContext {
   readonly project: Project;
   readonly containers: Containers;
-  /** What a service is called in the cluster, also as a host. */
+  /** The name of a service in the cluster, which is also its host name. */
   readonly nameOf: (name: string) => string;
   /** The ServiceAccount of pods that wait for a Job. */
   readonly account: string;
-  /** The Secret that holds what looks secret, and what a variable is called in it. */
+  /** The Secret that contains the secrets, and the key of a variable in it. */
   readonly secret: string;
   readonly reference: Reference;
   readonly warnings: string[];
 }
 
-/** The pod of a service or oneshot: what it waits for, then its one container. */
+/** The pod of a service or oneshot: init containers that wait for its dependencies, then its one container. */
 export function podSpec(service: Contained, context: PodContext): IPodSpec {
   const { kind, lifecycle, requires } = service;
   const needs = context.containers.needs(requires);
@@ -65,12 +65,12 @@ function container(service: Contained, context: PodContext): IContainer {
   };
 }
 
-/** Kubernetes puts variables in for `$(NAME)`, and takes `$$` for `$`; podman leaves any other `$`, doubled or not, as it is. */
+/** Kubernetes substitutes `$(NAME)`, and reads `$$` as `$`. podman leaves any other `$` as it is, doubled or not. */
 function literal(text: string): string {
   return text.replace(/\$(?=[$(])/g, '$$$$');
 }
 
-/** Looks every second until the service is ready, then as often as zdev. */
+/** Checks every second until the service is ready, then as often as zdev does. */
 function probes(service: ProcessSpec): Pick<IContainer, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
   const { kind, health } = service;
   const look = kind === 'service' && health ? handler(health) : null;
@@ -118,7 +118,7 @@ function httpGet({ hostname, protocol, port, pathname, search }: URL): NonNullab
   };
 }
 
-/** The pod itself, which Kubernetes reaches by the address of the pod. */
+/** Whether the host is the pod itself, which Kubernetes reaches by the address of the pod. */
 function isLocal(host: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|\[?::\]?)$/i.test(host);
 }

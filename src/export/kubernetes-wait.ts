@@ -3,20 +3,20 @@ import type { IContainer, IServiceAccount } from 'kubernetes-models/v1';
 import type { ProcessSpec } from '../core/service.ts';
 import { rename } from './names.ts';
 
-/** Small, and it has `nc`. */
+/** A small image that has `nc`. */
 const NETCAT_IMAGE = 'busybox:1.37';
-/** Of the Kubernetes project itself. It works with the servers of one version below and above. */
+/** An image of the Kubernetes project itself. It works with servers one version older or newer. */
 const KUBECTL_IMAGE = 'registry.k8s.io/kubectl:v1.34.1';
 
 interface WaitOptions {
   readonly service: ProcessSpec;
-  /** What it waits for. */
+  /** The services that it waits for. */
   readonly needs: readonly ProcessSpec[];
   readonly nameOf: (name: string) => string;
   readonly warnings: string[];
 }
 
-/** An init container for each service and oneshot that has to be ready first. */
+/** An init container for each service and oneshot that must be ready first. */
 export function waitContainers({ service, needs, nameOf, warnings }: WaitOptions): IContainer[] {
   const names = rename(needs, (name) => `wait-for-${nameOf(name)}`.slice(0, 63).replace(/-+$/, ''));
   return needs.flatMap((other): IContainer[] => {
@@ -30,13 +30,13 @@ export function waitContainers({ service, needs, nameOf, warnings }: WaitOptions
       warnings.push(`requires (${service.name}): does not wait for "${other.name}", which has no port to wait for`);
       return [];
     }
-    // a Service takes connections once a pod of it is ready
+    // a Service accepts connections once one of its pods is ready
     const script = `until nc -z -w 2 ${host} ${other.port}; do sleep 1; done`;
     return [{ ...base, image: NETCAT_IMAGE, command: ['/bin/sh', '-c', script] }];
   });
 }
 
-/** What lets pods wait for Jobs: to look at them, and nothing else. */
+/** Allows pods to wait for Jobs: to read them, and nothing else. */
 export function mayReadJobs(account: string): [IServiceAccount, IRole, IRoleBinding] {
   const metadata = { name: account };
   const group = 'rbac.authorization.k8s.io';

@@ -101,7 +101,7 @@ function write(project: Project): Exported {
   return { files: [{ path: `${part}.yaml`, text }], warnings };
 }
 
-/** A name of letters, digits and `-`, which may be that of a host: at most 63 characters, from a letter on. */
+/** A name of letters, digits and `-` that is valid as a host name: at most 63 characters, starting with a letter. */
 function label(name: string): string {
   const text = slug(name.toLowerCase()).replace(/[^a-z0-9-]+/g, '-');
   return (/^[a-z]/.test(text) ? text : `s-${text}`).slice(0, 63).replace(/-+$/, '');
@@ -146,7 +146,7 @@ function job(service: Contained, own: Own): IJob {
   };
 }
 
-/** The largest number that Kubernetes takes there. */
+/** The largest number that Kubernetes allows there. */
 const NO_LIMIT = 2 ** 31 - 1;
 
 function ports({ name, port }: Contained, { nameOf, labels }: Own): IService[] {

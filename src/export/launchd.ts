@@ -75,7 +75,7 @@ function write(project: Project): Exported {
 
 interface Context {
   readonly label: string;
-  /** The file that sets what looks secret, in the home directory. */
+  /** The file in the home directory that sets the secrets. */
   readonly secrets: string;
   readonly warnings: string[];
 }
@@ -123,7 +123,7 @@ function keepAlive({ kind, lifecycle: { restart, restartDelayMs } }: ProcessSpec
   };
 }
 
-/** What XML 1.0 cannot hold, not even escaped; a carriage return comes back as a line feed. */
+/** Characters that XML 1.0 cannot contain, even escaped. It reads a carriage return as a line feed. */
 const NOT_XML =
   /[\u0000-\u0008\u000b\u000c\u000d-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 

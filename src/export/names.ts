@@ -1,17 +1,20 @@
 import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
 
-/** The name of a project as part of file names. */
+/** The name of a project for use in file names. */
 export function slug(name: string): string {
   return name.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[.-]+|[.-]+$/g, '') || 'project';
 }
 
-/** Names under which a format has the services, by their own, with a warning for each that had to change. */
+/** The names of services in a format, by their own names, with a warning for each changed name. */
 export interface Renamed {
   readonly of: (name: string) => string;
   readonly warnings: readonly string[];
 }
 
-/** Gives every service a name that the format allows; `toAllowed` makes one. Two that come out the same are told apart by a number. */
+/**
+ * Gives every service a name that the format allows; `toAllowed` makes one. Numbers distinguish names that become
+ * equal.
+ */
 export function rename(services: readonly ServiceSpec[], toAllowed: (name: string) => string): Renamed {
   const names = new Map<string, string>();
   const taken = new Set<string>();
@@ -31,7 +34,7 @@ export function rename(services: readonly ServiceSpec[], toAllowed: (name: strin
   };
 }
 
-/** Variables that a format can hold, and a warning for each whose name it does not allow. */
+/** Variables that a format can contain, and a warning for each whose name it does not allow. */
 export function allowedEnv({ name, env }: ProcessSpec, isAllowed: (key: string) => boolean) {
   const entries = Object.entries(env);
   return {

@@ -80,14 +80,14 @@ function entry(service: ProcessSpec, name: string, project: Project, warnings: s
   ].join('');
 }
 
-/** Relative, so that the Procfile holds in any checkout of the project. */
+/** A relative path, so that the Procfile works in any checkout of the project. */
 function inDirectory({ dir }: ProcessSpec, project: Project): string {
   if (dir === project.dir) return '';
   const below = relative(project.dir, dir);
   return `${oneLine(`cd ${quote(below.startsWith('..') ? dir : below)}`)} || exit 1; `;
 }
 
-/** What every tool of the family gives a process by itself. */
+/** Variables that every Procfile tool sets by itself. */
 const GIVEN = /^(PORT|PS|FOREMAN_WORKER_NAME|HONCHO_PROCESS_NAME|OVERMIND_PROCESS_\w+_PORT)$/;
 
 function variables(service: ProcessSpec, project: Project, warnings: string[]): string {

@@ -2,7 +2,7 @@ import type { Fate } from './features.ts';
 import type { Format } from './format.ts';
 import { FORMATS } from './formats.ts';
 
-/** `docs/reference/export.md`, made from the tables of the formats. */
+/** `docs/reference/export.md`, generated from the tables of the formats. */
 export async function exportReference(): Promise<string> {
   const formats = await Promise.all(Object.entries(FORMATS).map(async ([name, load]) => section(name, await load())));
   return `${[

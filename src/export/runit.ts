@@ -88,7 +88,7 @@ function directory(service: ProcessSpec, context: Context): ExportedFile[] {
   ];
 }
 
-/** A service of the same project lies beside this one. */
+/** A service of the same project is in a directory beside this one. */
 function beside(names: readonly string[], { prefix, byName }: Context): string[] {
   return names.flatMap((name): string[] => {
     const service = byName.get(name);
@@ -139,7 +139,7 @@ function settings(service: ProcessSpec, context: Context): string[] {
   ];
 }
 
-/** What `sv start` waits for. */
+/** The check that `sv start` waits for. */
 function check(service: ProcessSpec, context: Context): string {
   const { kind, health } = service;
   if (kind === 'oneshot') return 'exec test -e done\n';
@@ -147,7 +147,7 @@ function check(service: ProcessSpec, context: Context): string {
   return command === null ? '' : [...settings(service, context), command, ''].join('\n');
 }
 
-/** After the end: `$1` is the exit status, -1 after a signal. */
+/** Runs after the end: `$1` is the exit status, or -1 after a signal. */
 function finish({ lifecycle: { restart, restartDelayMs } }: ProcessSpec): string {
   const down = { always: '', 'on-failure': '[ "$1" = 0 ] && exec sv down .\n', never: 'exec sv down .\n' }[restart];
   // runit itself waits a second

@@ -1,4 +1,4 @@
-/** Milliseconds as whole seconds, for formats that know nothing finer: never less than was asked for. */
+/** Milliseconds as whole seconds, rounded up, for formats without fractions. */
 export function seconds(ms: number): number {
   return Math.ceil(ms / 1000);
 }

@@ -9,7 +9,7 @@ export interface SplitEnv {
   readonly secret: readonly string[];
 }
 
-/** Sets the variables apart whose values look secret: by their names, by a password in a URL, or by the form of a key. */
+/** Separates variables whose values look secret: by their names, by a password in a URL, or by the form of a key. */
 export function splitEnv(env: Env): SplitEnv {
   const entries = Object.entries(env);
   return {
@@ -22,10 +22,10 @@ export function isSecret(name: string, value: string): boolean {
   return value !== '' && (isSecretName(name) || maskText(value) !== value);
 }
 
-/** What a secret of a service is called where all services share one place for them. */
+/** The name of a secret in a place that all services share. */
 export type Reference = (service: string, variable: string) => string;
 
-/** Its own name, unless services have different values of it: then it also has the name of the service. */
+/** The variable's own name, or, if services have different values, the name with the service added. */
 export function referencesOf(services: readonly ProcessSpec[]): Reference {
   const values = new Map<string, Set<string>>();
   for (const { env } of services) {
@@ -39,7 +39,7 @@ export function referencesOf(services: readonly ProcessSpec[]): Reference {
       : variable;
 }
 
-/** That the secrets of a service are not in the files, and where they are to come from. */
+/** A warning that the secrets of a service are not in the files, and where they must come from. */
 export function secretWarning({ name }: ProcessSpec, variables: readonly string[], from: string): string[] {
   const what = variables.length === 1 ? 'it looks secret' : 'they look secret';
   return variables.length === 0 ? [] : [`env (${name}): ${variables.join(', ')} not written, since ${what}: ${from}`];

@@ -1,17 +1,18 @@
 import { quote, quoteAlways } from '../core/shell.ts';
 
-/** What ends a line for any of the tools that read such files. */
+/** Characters that end a line for any of the tools that read such files. */
 export const LINE_BREAKS = /[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]/;
 
 /**
- * A shell script on one line, for formats that have no line breaks; `avoid` matches what else the format cannot hold.
- * What is to be avoided is written as an octal number, which `printf` turns back before the shell reads the script.
+ * A shell script on one line, for formats without line breaks; `avoid` matches other characters that the format cannot
+ * contain. Such characters are written as octal numbers, and `printf` turns them back before the shell reads the
+ * script.
  */
 export function oneLine(script: string, avoid: RegExp = LINE_BREAKS): string {
   return avoid.test(script) ? `eval "$(printf '%b' ${quoteAlways(encode(script, avoid))})"` : script;
 }
 
-/** Sets variables for the commands that follow on the same line. */
+/** Sets variables for the following commands on the same line. */
 export function exportLine(env: Readonly<Record<string, string>>, avoid: RegExp = LINE_BREAKS): string {
   const words = Object.entries(env).map(([name, value]) =>
     avoid.test(value)

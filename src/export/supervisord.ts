@@ -81,13 +81,13 @@ function write(project: Project): Exported {
   return { files: [{ path: `${prefix}.conf`, text: [...programs, group].join('\n') }], warnings };
 }
 
-/** Of supervisord's own. */
+/** The signals that supervisord supports. */
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2'];
 
 interface Context {
   readonly name: string;
   readonly priority: number;
-  /** What a secret is called in the environment of supervisord. */
+  /** The name of a secret in the environment of supervisord. */
   readonly reference: Reference;
   readonly warnings: string[];
 }
@@ -115,7 +115,7 @@ function program(service: ProcessSpec, { name, priority, reference, warnings }: 
   const change = isPath(dir) ? '' : `${oneLine(`cd ${quote(dir)}`, UNSAFE)} || exit 1; `;
   const script = `${change}${exportLine(Object.fromEntries(odd), UNSAFE)}${oneLine(exec, UNSAFE)}`;
   const entries: readonly (readonly [string, string])[] = [
-    // Python's shlex takes the command apart by the quoting rules of a shell
+    // Python's shlex splits the command by the quoting rules of a shell
     ['command', `/bin/sh -c ${quote(script)}`],
     ['directory', isPath(dir) ? dir : ''],
     ['environment', environment],
@@ -142,11 +142,11 @@ function program(service: ProcessSpec, { name, priority, reference, warnings }: 
   ].join('');
 }
 
-/** Line breaks end a value, and so does `;` or `#` after a blank, quoted or not. */
+/** Line breaks end a value. So does `;` or `#` after a blank, quoted or not. */
 const UNSAFE = new RegExp(`${LINE_BREAKS.source}|(?<=\\s)[;#]`);
 const UNLIMITED = 1_000_000_000;
 
-/** What stands between the double quotes of `environment`, which have no escapes. */
+/** Whether a text may be between the double quotes of `environment`, which have no escapes. */
 function isPlain(text: string): boolean {
   return !UNSAFE.test(text) && !/["'\\\u0000-\u001f\u007f]/.test(text);
 }
@@ -161,7 +161,7 @@ function logFile({ name, logging: { file } }: ProcessSpec, warnings: string[]): 
   return '';
 }
 
-/** 0 by itself is what supervisord takes for success. */
+/** By default, supervisord takes only 0 for success. */
 function exitCodesOf({ lifecycle: { successExitCodes = [] } }: ProcessSpec): string {
   return successExitCodes.length === 0 ? '' : [0, ...successExitCodes].join(',');
 }

@@ -1,4 +1,4 @@
-/** A key and its value; one with an empty value is not written. */
+/** A key and its value. An entry with an empty value is not written. */
 export type Entry = readonly [key: string, value: string];
 
 export interface Section {
@@ -16,7 +16,7 @@ export function unitText(sections: readonly Section[]): string {
     .join('\n');
 }
 
-/** A word in double quotes that means exactly this text in a line of words, such as those of `Environment=` and `ExecStart=`. */
+/** A word in double quotes that means exactly this text in a list of words, such as `Environment=` and `ExecStart=`. */
 export function quoteWord(text: string): string {
   const escaped = text
     .replaceAll('\\', '\\\\')
@@ -26,7 +26,7 @@ export function quoteWord(text: string): string {
   return `"${escaped}"`;
 }
 
-/** A value that is text for people: on one line, and not continued on the next. */
+/** A text for people as a value: on one line, and not continued on the next. */
 export function value(text: string): string {
   return text
     .replace(/[\u0000-\u001f\u007f]+/g, ' ')
@@ -35,12 +35,12 @@ export function value(text: string): string {
     .replaceAll('%', '%%');
 }
 
-/** A path as a value, which has no quotes; null when it cannot be written. */
+/** A path as a value without quotes; null if it cannot be written so. */
 export function path(text: string): string | null {
   return /[\u0000-\u001f\u007f]|[\s\\]$/.test(text) ? null : text.replaceAll('%', '%%');
 }
 
-/** A time. */
+/** A time span. */
 export function timeSpan(ms: number): string {
   return ms % 1000 === 0 ? String(ms / 1000) : `${ms}ms`;
 }

@@ -13,7 +13,7 @@ interface Context {
   readonly secrets: string;
   /** The unit of a service or target. */
   readonly unit: (name: string) => string;
-  /** What a unit cannot say is added here. */
+  /** Collects what a unit cannot express. */
   readonly warnings: string[];
 }
 
@@ -21,7 +21,9 @@ export function targetUnit(spec: TargetSpec, context: Context): Section[] {
   return [{ name: 'Unit', entries: common(spec, context) }];
 }
 
-/** A service counts as started, for what requires it, when its last `ExecStartPost` has ended: so readiness is kept. */
+/**
+ * For its dependents, a service has started when its last `ExecStartPost` has ended, so that they wait for readiness.
+ */
 export function serviceUnit(spec: ProcessSpec, context: Context): Section[] {
   const { lifecycle } = spec;
   const oneshot = spec.kind === 'oneshot';
@@ -39,7 +41,7 @@ export function serviceUnit(spec: ProcessSpec, context: Context): Section[] {
         ['ExecStart', shell(spec.exec)],
         ['ExecStartPost', waitUntilReady(spec)],
         ['Restart', restart],
-        // these ends are a success to systemd, unless they are named
+        // systemd takes these ends for a success, unless they are named
         ['SuccessExitStatus', (lifecycle.successExitCodes ?? []).join(' ')],
         ['RestartForceExitStatus', restart === 'on-failure' ? 'SIGHUP SIGINT SIGTERM SIGPIPE' : ''],
         ['RestartSec', restart === 'no' ? '' : timeSpan(lifecycle.restartDelayMs)],
@@ -72,7 +74,7 @@ function urlOf({ name, url }: ProcessSpec, { warnings }: Context): string {
   return '';
 }
 
-/** As many starts as are allowed, in the time that they take when no run lasts long enough to count. */
+/** As many starts as allowed, within the time that they take if no run lasts long enough to count. */
 function startLimit({ lifecycle, ...spec }: ProcessSpec): Entry[] {
   const { maxRestarts, restartDelayMs, stabilityPeriodMs } = lifecycle;
   if (restartOf({ ...spec, lifecycle }) === 'no') return [];
@@ -85,7 +87,7 @@ function startLimit({ lifecycle, ...spec }: ProcessSpec): Entry[] {
   ];
 }
 
-/** The largest number that systemd takes there. */
+/** The largest number that systemd allows there. */
 const MAX_UNSIGNED = 2 ** 32 - 1;
 /** A century. */
 const MAX_INTERVAL_MS = 100 * 365 * 86_400_000;
@@ -113,7 +115,7 @@ function restartOf({ kind, lifecycle: { restart } }: Pick<ProcessSpec, 'kind' | 
   return kind === 'oneshot' ? 'on-failure' : restart;
 }
 
-/** Tries until the check passes or the process is gone. `TimeoutStartSec` is the limit. */
+/** Tries until the check passes or the process is gone. `TimeoutStartSec` limits this. */
 function waitUntilReady({ kind, health }: ProcessSpec): string {
   const check = kind === 'service' && health ? checkCommand(health) : null;
   if (!health || check === null) return '';
@@ -121,7 +123,7 @@ function waitUntilReady({ kind, health }: ProcessSpec): string {
   return shell(`${delay}while kill -0 "$MAINPID" 2>/dev/null; do ${check} && exit 0; sleep 0.1; done; exit 1`);
 }
 
-/** `$` is doubled, since systemd would put variables in. */
+/** Doubles `$`, because systemd would substitute variables. */
 function shell(script: string): string {
   return `/bin/sh -c ${quoteWord(script).replaceAll('$', '$$$$')}`;
 }

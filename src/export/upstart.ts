@@ -117,7 +117,7 @@ function waitUntilReady({ kind, health }: ProcessSpec): string {
   return `${delay}until ${oneLine(check)}; do sleep 0.1; done`;
 }
 
-/** Each line of a script is one of ours: no text of the config can look like its end. */
+/** Each line of a script comes from this file, so no text of the config can look like the script's end. */
 function script(stanza: string, lines: string): string {
   return `${stanza}\n${lines}\nend script`;
 }
@@ -127,7 +127,7 @@ function text(words: string): string {
   return `"${words.replace(/[\s"\\]+/g, ' ').trim()}"`;
 }
 
-/** With the project and, if it needs others, once all of them are there. */
+/** Starts with the project and, if it needs other services, once all of them have started. */
 function startOn(service: ProcessSpec, context: Context): string {
   const { requires, after, status } = service;
   if (status !== 'start') return '';
@@ -139,7 +139,7 @@ function startOn(service: ProcessSpec, context: Context): string {
   return `start on (${[...new Set(events.length === 0 ? [`started ${context.prefix}`] : events)].join(' and ')})`;
 }
 
-/** What happens when a service has been started, or is ready; of a target when its services are. */
+/** The events when a service has started or is ready; for a target, those of its services. */
 function eventsOf(name: string, when: 'started' | 'ready', context: Context): string[] {
   const service = context.byName.get(name);
   if (service === undefined) return [];
@@ -148,7 +148,7 @@ function eventsOf(name: string, when: 'started' | 'ready', context: Context): st
   return [service.kind === 'oneshot' && when === 'ready' ? `stopped ${job} RESULT=ok` : `started ${job}`];
 }
 
-/** As many restarts as are allowed, in the time that they take when no run lasts long enough to count. */
+/** As many restarts as allowed, within the time that they take if no run lasts long enough to count. */
 function respawn({ kind, lifecycle }: ProcessSpec): string[] {
   const { restart, maxRestarts, restartDelayMs, stabilityPeriodMs, successExitCodes = [] } = lifecycle;
   if (restart === 'never') return [];

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 
-/** Characters that YAML 1.1 takes for line breaks, or that are easily lost, as escapes of its double quotes. */
+/** Escapes for characters that YAML 1.1 takes for line breaks, or that are easily lost. */
 const ESCAPES: Readonly<Record<string, string>> = {
   '\u0085': '\\N',
   '\u2028': '\\L',
@@ -10,8 +10,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * YAML that every reader takes for the same, those of YAML 1.1 too: to them a plain `no` or `12:30` is no text, so that
- * each text is in double quotes, and on one line.
+ * YAML that every reader understands in the same way. For YAML 1.1, a plain `no` or `12:30` is not a string, so each
+ * string is in double quotes, and on one line.
  */
 export function yamlText(value: unknown): string {
   return stringify(value, {
@@ -28,7 +28,7 @@ function hex(char: string): string {
   return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
-/** Without what is undefined, at any depth: what a format is not told, it is not to see. */
+/** Removes undefined values at any depth, so that the format does not see them. */
 export function defined<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
