@@ -1,4 +1,4 @@
-/** The allowed imports of ARCHITECTURE.md, held by a tool. */
+/** The allowed imports of ARCHITECTURE.md, enforced by a tool. */
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -7,7 +7,7 @@ const only = (name, from, allowed, comment) => ({
   to: { pathNot: `${allowed}|^src/(safe|text)/|^src/monotonic.ts`, path: '^src/' },
 });
 
-/** A library that one place alone may know, so that it can be replaced there, and is loaded where it is needed. */
+/** A library that only one place may import, so that it can be replaced there, and is loaded only when needed. */
 const onlyIn = (library, from, comment) => ({
   name: `${library}-in-one-place`,
   comment,

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/helpers/longest-first.ts';
 
-/** They lend their process another system: what is kept of that must not meet other tests. */
+/** These tests set another system for their process. What the process remembers of it must not affect other tests. */
 const ALONE = [
   'test/integration/process/{detached,mac,terminal-script}.test.ts',
   'test/integration/host/mac.test.ts',
@@ -14,14 +14,14 @@ export default defineConfig({
   test: {
     globalSetup: 'test/helpers/private-cache.ts',
     setupFiles: 'test/helpers/put-back.ts',
-    // Real processes on two busy cores: a test that is right must not fail because it was slow.
+    // Real processes on two busy cores: a correct test must not fail because it was slow.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // More than there are cores: the tests of processes and of the built program wait most of their time.
+    // More than there are cores, because tests of processes and of the built program mostly wait.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: LongestFirst },
     projects: [
-      // A process for each file, with all that it imports, would cost more than most tests do.
+      // A process for each file, with all its imports, would cost more than most tests do.
       {
         extends: true,
         test: { name: 'shared', isolate: false, include: ['test/**/*.test.{ts,tsx}'], exclude: ALONE },

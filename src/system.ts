@@ -3,23 +3,23 @@ import { existsSync } from 'node:fs';
 /** What differs between the systems that zdev runs on. */
 export interface System {
   readonly platform: NodeJS.Platform;
-  /** Where the tools of the system are, the most trusted directory first. */
+  /** Directories of the system's tools, the most trusted first. */
   readonly toolDirs: readonly string[];
 }
 
-/** The key on the global object by which a test lends another system. Every chunk of the bundle reads the same one. */
+/** A test sets another system under this key of the global object. All chunks of the bundle read the same one. */
 const LENT = Symbol.for('zdev.system');
 
 /**
- * The system that this process runs on. This is the only place that reads `process.platform`: a test lends another
- * system here, and everything takes the other branch.
+ * The system that this process runs on. Only this function reads `process.platform`. A test sets another system here,
+ * and all code takes the other branch.
  */
 export function system(): System {
   const { [LENT]: lent } = globalThis as { [LENT]?: Partial<System> };
   return { platform: lent?.platform ?? process.platform, toolDirs: lent?.toolDirs ?? TOOL_DIRS };
 }
 
-/** The directories of POSIX systems, then those of NixOS and Guix, which have next to nothing in the others. */
+/** The directories of POSIX systems, then those of NixOS and Guix, which have almost nothing in the others. */
 const TOOL_DIRS = [
   '/bin',
   '/usr/bin',
@@ -29,12 +29,15 @@ const TOOL_DIRS = [
   '/run/current-system/profile/bin',
 ];
 
-/** Whether `/proc` tells of processes; elsewhere `ps` does. */
+/** Whether `/proc` lists processes. On other systems, `ps` does. */
 export function hasProc(): boolean {
   return system().platform === 'linux';
 }
 
-/** The full path of a tool of the system. Falls back to the name alone, which is then looked for in `toolEnv().PATH`. */
+/**
+ * The full path of a tool of the system. If it is not found, returns the name alone, which is then searched in
+ * `toolEnv().PATH`.
+ */
 export function tool(name: string): string {
   for (const dir of system().toolDirs) {
     const path = `${dir}/${name}`;
@@ -43,14 +46,14 @@ export function tool(name: string): string {
   return name;
 }
 
-/** A PATH on which the tools of the system are, for scripts. */
+/** A PATH with the tools of the system, for scripts. */
 export function toolPath(): string {
   return system().toolDirs.join(':');
 }
 
 /**
- * The environment for tools of the system: their output does not depend on the caller's locale and time zone, and the
- * caller's PATH counts last.
+ * The environment for tools of the system. Their output does not depend on the caller's locale and time zone, and the
+ * caller's PATH comes last.
  */
 export function toolEnv(): { readonly PATH: string; readonly LC_ALL: string; readonly TZ: string } {
   const path = [toolPath(), process.env['PATH'] ?? ''].filter(Boolean);

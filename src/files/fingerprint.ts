@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 
 /**
- * Changes whenever a file is written, replaced, made or removed. A pipe has the same for ever: only reading it would
- * tell, and who writes to it may be asked for a password each time.
+ * Changes whenever a file is written, replaced, created or removed. The fingerprint of a pipe never changes: only
+ * reading it would show a change, and its writer may ask for a password each time.
  */
 export function fingerprint(path: string): string {
   try {

@@ -1,10 +1,10 @@
 import { lstatSync } from 'node:fs';
 
-/** What a name in a directory stands for now; null where it stands for nothing, or cannot be looked at. */
+/** The inode that a path names now; null if there is none, or it cannot be read. */
 export function inodeOf(path: string): number | null {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.ino ?? null;
   } catch {
-    return null; // a directory on the way was closed to this user
+    return null; // a directory in the path is closed to this user
   }
 }

@@ -1,11 +1,11 @@
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 
-/** What came of making sure that a directory is this user's alone. */
+/** The result of making a directory private. */
 export type PrivateDir =
-  | { readonly ok: true /** It was not there before. */; readonly made: boolean }
+  | { readonly ok: true /** It did not exist before. */; readonly made: boolean }
   | {
       readonly ok: false;
-      /** `open`: others may write to it, and the file system lets nobody change that. `error`: see `error`. */
+      /** `open`: others may write to it, and the file system does not allow to change that. `error`: see `error`. */
       readonly why: 'link' | 'no-directory' | 'foreign' | 'open' | 'error';
       readonly made: boolean;
       /** The owner of a `foreign` one. */
@@ -14,8 +14,8 @@ export type PrivateDir =
     };
 
 /**
- * Makes a directory that only this user can use, or makes the one that is there so. Never follows a link: somebody else
- * may have been there first. The directory above it must exist. Never throws.
+ * Creates a directory that only this user can use, or makes an existing one private. Never follows a link, because
+ * somebody else may have created it first. The parent directory must exist. Never throws.
  */
 export function makePrivateDir(path: string): PrivateDir {
   let made = false;
@@ -32,7 +32,7 @@ export function makePrivateDir(path: string): PrivateDir {
   }
 }
 
-/** Whether a directory is there that only this user can use. */
+/** Whether a directory exists that only this user can use. */
 export function isPrivateDir(path: string): boolean {
   try {
     const stats = lstatSync(path);
@@ -51,7 +51,7 @@ function isShut({ mode }: { readonly mode: number }): boolean {
   return (mode & 0o077) === 0;
 }
 
-/** `/mnt/c` of WSL says yes to every chmod, and everything stays open; others say no. */
+/** `/mnt/c` of WSL accepts every chmod without effect. Other file systems refuse it. */
 function tighten(path: string): boolean {
   try {
     chmodSync(path, 0o700);
@@ -67,7 +67,7 @@ function mkdirNew(path: string): boolean {
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // A file system that cannot be written to may say so before it says that the directory is there.
+    // A read-only file system may report that before it reports that the directory exists.
     if (code === 'EEXIST' || ((code === 'EROFS' || code === 'EACCES') && isThere(path))) return false;
     throw error;
   }

@@ -16,16 +16,19 @@ import { isOwn } from './private-dir.ts';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
-/** No file of zdev's own that is read in one piece is longer. */
+/** No file of zdev that is read in one piece is longer. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /*
- * The only door to the files that zdev keeps for itself (`.zdev/`, the runtime directory). Whoever can write there, or
- * could once, may have left a link, a pipe or a device under a name that zdev uses: none of them is followed, opened or
- * waited for.
+ * All access to the files that zdev keeps for itself (`.zdev/`, the runtime directory) goes through this file. Anyone who
+ * can write there, or once could, may have put a link, a pipe or a device in place of a file. zdev never follows, opens
+ * or waits for these.
  */
 
-/** Opens a new file for writing, in place of whatever has the name. Gives the descriptor. Throws what the system says. */
+/**
+ * Opens a new file for writing, and replaces anything of that name. Returns the descriptor. Throws errors of the
+ * system.
+ */
 export function createPrivate(path: string): number {
   for (;;) {
     try {
@@ -39,28 +42,28 @@ export function createPrivate(path: string): number {
 }
 
 /**
- * Opens a file to add to; with `truncate`, what it holds is dropped. Anything else than a file of this user's own, with
- * this one name, is replaced by one.
+ * Opens a file to append to; with `truncate`, its content is dropped. Anything but a regular file of this user with a
+ * single name is replaced.
  */
 export function appendPrivate(path: string, { truncate = false } = {}): number {
   try {
     const fd = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
     const stats = fstatSync(fd);
-    // A second name may be that of a file that is precious to somebody.
+    // A second name may belong to a file that is important to somebody.
     if (stats.isFile() && isOwn(stats) && stats.nlink === 1) {
       if (truncate) ftruncateSync(fd);
       return fd;
     }
     closeSync(fd);
   } catch (error) {
-    // ENXIO: a pipe that nobody reads.
+    // ENXIO: a pipe without a reader.
     if (!['ELOOP', 'EMLINK', 'ENXIO', 'EACCES', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
       throw error;
   }
   return createPrivate(path);
 }
 
-/** Replaces a file in one piece: a reader finds the old one or the new one. Throws what the file system says. */
+/** Replaces a file at once: a reader finds the old one or the new one. Throws errors of the file system. */
 export function writePrivate(path: string, text: string): void {
   const draft = path.replace(/(\.[a-z]+)?$/, '.new$1');
   const fd = createPrivate(draft);
@@ -75,7 +78,7 @@ export function writePrivate(path: string, text: string): void {
   renameSync(draft, path);
 }
 
-/** Makes a file unless the name is taken. Throws what the file system says. */
+/** Creates a file unless the name exists. Throws errors of the file system. */
 export function writePrivateIfAbsent(path: string, text: string): void {
   let fd: number;
   try {
@@ -91,7 +94,7 @@ export function writePrivateIfAbsent(path: string, text: string): void {
   }
 }
 
-/** Opens a file to read from. Throws what the system says, and for what is no file of this user's own. */
+/** Opens a file for reading. Throws errors of the system, and throws for anything but a regular file of this user. */
 export function openPrivate(path: string): number {
   let fd: number;
   try {
@@ -107,7 +110,7 @@ export function openPrivate(path: string): number {
   throw new Error(`${path} ${problem}`);
 }
 
-/** The text of a file; null when there is none. Throws as `openPrivate` does. */
+/** The text of a file; null if it does not exist. Throws as `openPrivate` does. */
 export function readPrivate(path: string): string | null {
   let fd: number;
   try {
@@ -126,7 +129,7 @@ export function readPrivate(path: string): string | null {
   }
 }
 
-/** Whether a path still leads to the file that was opened: it was not deleted, moved or replaced. */
+/** Whether a path still leads to the opened file: it was not deleted, moved or replaced. */
 export function isStillAt(path: string, fd: number): boolean {
   const there = lstatSync(path, { throwIfNoEntry: false });
   const open = fstatSync(fd);
@@ -147,7 +150,7 @@ function readWhole(fd: number, size: number): string {
   return bytes.toString('utf8', 0, length);
 }
 
-/** Writes all of a text. Gives its length in bytes. Throws what the file system says. */
+/** Writes the whole text. Returns its length in bytes. Throws errors of the file system. */
 export function writeWhole(fd: number, text: string): number {
   const rest = Buffer.from(text);
   for (let at = 0; at < rest.length; ) at += writeSync(fd, rest, at);

@@ -1,8 +1,7 @@
 /**
- * The id of a project, from its directory, the same at every start: it names the project in the marker of its processes.
- * With `beside`, that of a run of its own beside the ordinary one.
- * FNV-1a, twice, for 64 bits. Nobody's safety rests on it, and loading
- * node:crypto would cost 2 ms before the first service starts.
+ * The id of a project, computed from its directory, and the same at every start. It names the project in the marker of
+ * its processes. With `beside`, the id of a separate run. Uses FNV-1a twice, for 64 bits. Security does not depend on
+ * it, and loading node:crypto would cost 2 ms before the first service starts.
  */
 export function projectIdOf(dir: string, beside: string | null = null): string {
   const path = beside === null ? dir : `${dir}\0${beside}`;

@@ -1,19 +1,19 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { monotonicMs } from '../monotonic.ts';
 
-/** What came of reading a file that belongs to the user. `error` is what the system said. */
+/** The result of reading a file of the user. `error` is the error of the system. */
 export type FileRead =
   | { readonly bytes: Buffer }
   | { readonly problem: 'directory' | 'too-large' | 'silent-pipe' | 'endless-pipe' }
   | { readonly problem: 'error'; readonly error: NodeJS.ErrnoException };
 
-/** How long a pipe may take to say all: password managers mount `.env` as one. */
+/** How long reading a pipe may take: password managers mount `.env` as a pipe. */
 const PIPE_MS = 2000;
 const PAUSE_MS = 5;
 
 /**
- * Reads a file of the user's. A pipe in its place (also `/dev/fd/63` of a shell) is read until its writer closes it, for
- * two seconds at most; a device until its end. No more than `maxBytes` are read. Never throws, never waits longer.
+ * Reads a file of the user. A pipe (also `/dev/fd/63` of a shell) is read until its writer closes it, for at most two
+ * seconds; a device until its end. Reads at most `maxBytes`. Never throws, and never waits longer.
  */
 export function readFileSafely(path: string, maxBytes: number, pipeMs = PIPE_MS): FileRead {
   let fd: number;
@@ -48,7 +48,7 @@ function readAll(fd: number, stats: Stats, { maxBytes, pipeMs }: { maxBytes: num
       if (length > maxBytes) return { problem: 'too-large' };
       continue;
     }
-    // Nobody has a pipe open for writing yet, or nobody has any more.
+    // No writer has opened the pipe yet, or all have closed it.
     const isOver = read === 0 && (!stats.isFIFO() || length > 0);
     if (isOver) return { bytes: Buffer.concat(chunks) };
     if (monotonicMs() > deadlineMs) return { problem: length > 0 ? 'endless-pipe' : 'silent-pipe' };
@@ -56,7 +56,7 @@ function readAll(fd: number, stats: Stats, { maxBytes, pipeMs }: { maxBytes: num
   }
 }
 
-/** Null: there may be more, later. */
+/** Null: there may be more later. */
 function tryRead(fd: number, into: Buffer): number | null {
   try {
     return readSync(fd, into, 0, into.length, null);

@@ -5,9 +5,9 @@ import { makePrivateDir } from './private-dir.ts';
 import { openRuntimeDir } from './runtime-dir.ts';
 
 /**
- * Where zdev keeps what a user's projects share and what is to outlive a restart of the machine: `zdev` below the user's
- * state directory; where that cannot be (no home, a read-only one), or `ZDEV_RUNTIME_DIR` names another place, the
- * runtime directory. Null where neither can be had.
+ * The directory for what a user's projects share and what must survive a restart of the machine: `zdev` in the user's
+ * state directory. If that is impossible (no home, or a read-only one), or `ZDEV_RUNTIME_DIR` names another place, the
+ * runtime directory. Null if there is neither.
  */
 export function openUserDir(environ: NodeJS.ProcessEnv = process.env): string | null {
   if (environ['ZDEV_RUNTIME_DIR']) return openRuntimeDir();

@@ -1,10 +1,13 @@
-/** The interfaces that the adapter of container engines fills. */
+/** The interfaces that the adapter of container engines implements. */
 import type { ContainerSpec } from '../core/container.ts';
 import type { HealthSpec, SignalName } from '../core/service.ts';
 
-/** The programs of this machine that run containers. Nothing here rejects. */
+/** The programs of this machine that run containers. No method rejects. */
 export interface ContainerEngines {
-  /** The first of some that answers. While one does not, `slow` is told so. `message` says why there is none. */
+  /**
+   * The first of the given engines that answers. Calls `slow` while one does not answer. `message` says why there is
+   * none.
+   */
   find(
     candidates: readonly string[],
     slow?: (message: string) => void,
@@ -12,9 +15,9 @@ export interface ContainerEngines {
     | { readonly ok: true; readonly engine: ContainerEngine }
     | { readonly ok: false; readonly missing: boolean; readonly message: string }
   >;
-  /** One of which is known that it is there. */
+  /** An engine that is known to exist. */
   engineOf(command: string): ContainerEngine;
-  /** The containers of an engine that have a label, with all their labels. */
+  /** The containers of an engine with a label, with all their labels. */
   labelled(
     command: string,
     label: string,
@@ -22,54 +25,54 @@ export interface ContainerEngines {
   ): Promise<readonly { readonly name: string; readonly labels: Readonly<Record<string, unknown>> }[]>;
 }
 
-/** A program that runs containers. All of it ends within a time limit. */
+/** A program that runs containers. Each call has a time limit. */
 export interface ContainerEngine {
   /** Its name or path. */
   readonly command: string;
   create(request: CreateRequest): Promise<ContainerCreation>;
-  /** Null when there is no such container, or no answer. */
+  /** Null if there is no such container, or no answer. */
   inspect(name: string): Promise<ContainerState | null>;
-  /** A line for the shell that starts a container and passes on its output until it ends, with its exit status. */
+  /** A shell command that starts a container, and passes on its output until it ends, and its exit status. */
   attachLine(name: string, tty: boolean): string;
-  /** A line for the shell that runs a command in a container. */
+  /** A shell command that runs a command in a container. */
   execLine(name: string, words: readonly string[]): string;
-  /** Signals the first process. False when that could not be done. */
+  /** Signals the first process. False if that failed. */
   signal(name: string, signal: SignalName): Promise<boolean>;
   unpause(name: string): Promise<void>;
-  /** Ends a container by force, and removes it. False when it may still be there. */
+  /** Ends a container by force, and removes it. False if it may still exist. */
   remove(name: string): Promise<boolean>;
-  /** The last container of a project is gone: its network goes, too. */
+  /** The last container of a project is gone: removes its network. */
   leaveNetwork(network: string): Promise<void>;
-  /** The same for all networks that have a label. One that is in use stays. */
+  /** Removes all networks with a label, except those in use. */
   leaveNetworks(label: string, value: string): Promise<void>;
-  /** What containers use now. */
+  /** The current resource usage of containers. */
   usage(
     names: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly cpuPercent: number; readonly memoryBytes: number }>>;
 }
 
-/** What it takes to make a container. */
+/** What is needed to create a container. */
 export interface CreateRequest {
   readonly container: ContainerSpec;
   readonly labels: Readonly<Record<string, string>>;
-  /** What its `variables` are taken from. */
+  /** Where the values of its `variables` come from. */
   readonly env: Readonly<Record<string, string>>;
   readonly tty: boolean;
-  /** Its input is that of the client. Default: with a terminal. */
+  /** Connects its input to that of the client. Default: with a terminal. */
   readonly interactive?: boolean;
   /** It removes itself when it has ended. */
   readonly once?: boolean;
-  /** Ends the wait for it. */
+  /** Aborts the creation. */
   readonly signal?: AbortSignal;
 }
 
-/** What came of it. */
+/** The result of a creation. */
 export type ContainerCreation =
   | {
       readonly ok: true;
-      /** The signal that ends it in order; null: nothing says one. */
+      /** The signal that ends it in order; null: none is given. */
       readonly stopSignal: string | null;
-      /** The health check of its image, where that is to be taken. */
+      /** The health check of its image, if that must be used. */
       readonly health: HealthSpec | null;
     }
   | {
@@ -77,7 +80,7 @@ export type ContainerCreation =
       /** There is no such engine. */
       readonly missing: boolean;
       readonly message: string;
-      /** All that the engine said. */
+      /** All output of the engine. */
       readonly output: string;
     };
 
@@ -92,6 +95,6 @@ export interface ContainerState {
   readonly outOfMemory: boolean;
   /** Why it could not be started. */
   readonly error: string;
-  /** Of its first process, on the machine where the engine is. 0: it has none. */
+  /** Pid of its first process, on the machine of the engine. 0: it has none. */
   readonly pid: number;
 }

@@ -6,24 +6,24 @@ import type { PortHolder } from '../core/port-holder.ts';
 import { DEFAULT_HEALTH, hasOpenStdin, type ProcessSpec, portOf, portsOf } from '../core/service.ts';
 import type { PortInspector, Ports, ProbeOutcome, ProcessEvents, ProcessHandle } from './ports.ts';
 
-/** What the interpreter is given besides the ports. */
+/** What the interpreter needs besides the ports. */
 interface Context {
   readonly ports: Ports;
-  /** The spec that a service has now; undefined for an unknown name or a target. */
+  /** The current spec of a service; undefined for an unknown name or a target. */
   readonly specOf: (name: string) => ProcessSpec | undefined;
   readonly post: (event: Event) => void;
   readonly finish: () => void;
 }
 
-/** The way from effects to the world, and the processes it has started. */
+/** Runs effects, and knows the processes that it has started. */
 export interface Interpreter {
-  /** Carries out one effect. What comes of it is posted as an event. */
+  /** Runs one effect. Its results are posted as events. */
   perform(effect: Effect): void;
   /** The process of a run whose tree is not gone yet. */
   handleOf(name: string, run: number): ProcessHandle | undefined;
 }
 
-/** A run that gets no processor is given so much longer to be ready, so many times. */
+/** A run that gets no processor time has this much longer to become ready, up to `MAX_HELD_UP` times. */
 const HELD_UP_MS = 25;
 const MAX_HELD_UP = 40;
 
@@ -183,7 +183,7 @@ function probe(
     });
 }
 
-/** Like a check of type exec: in the directory and with the environment of the service, for no longer than a stop may take. */
+/** Like a check of type exec: in the directory and environment of the service, within the time limit of a stop. */
 function runStopCommand(
   { ports, post, specOf }: Context,
   handles: ReadonlyMap<string, ProcessHandle>,
@@ -211,7 +211,7 @@ function runStopCommand(
     );
 }
 
-/** A front that cannot tell must not stand in the way. */
+/** If the front cannot answer, the stop must go on. */
 function drain({ ports, post }: Context, { name, run }: Of<'drain'>): void {
   const tell = () => post({ type: 'drained', name, run });
   (ports.drain?.(name) ?? Promise.resolve()).then(tell, tell);
@@ -230,7 +230,7 @@ function checkPort({ ports, post, specOf }: Context, { name, run, port }: Of<'ch
     post({ type: 'port-checked', name, run, port: held?.port ?? port, holder: held?.holder ?? null });
   firstHeld(spec === undefined ? [port] : portsOf(spec), ports.inspectPort).then(
     tell,
-    // Who cannot look must not stand in the way: the service will say if the port is taken.
+    // If the check fails, the start must go on: the service itself will report a taken port.
     () => tell(null),
   );
 }

@@ -1,6 +1,6 @@
 /**
- * A queue of events that are handled one at a time, each to completion. What is posted while one is being handled
- * waits its turn: there is no re-entry, whatever an adapter calls from within.
+ * A queue of events. Each event is handled completely before the next. Events posted meanwhile wait, so there is no
+ * re-entry, whatever an adapter calls.
  */
 export function createMailbox<T>(handle: (message: T) => void): { post(message: T): void } {
   const queue: T[] = [];

@@ -10,18 +10,18 @@ import type { Ports, ProcessHandle } from './ports.ts';
 /** The running supervisor of one project. */
 export interface Supervisor {
   readonly state: State;
-  /** Hands in an event. Its effects are under way when this returns, unless called from within a handler. */
+  /** Handles an event. Its effects have started when this returns, unless it was called from a handler. */
   send(event: Event): void;
   /** The process of a run that still exists. */
   handleOf(name: string, run: number): ProcessHandle | undefined;
 }
 
-/** The loop: one event at a time through `step`, its effects through the interpreter. */
+/** The loop: passes one event at a time through `step`, and its effects to the interpreter. */
 export function createSupervisor(options: {
   readonly specs: readonly ServiceSpec[];
   readonly exitOn: ExitOn;
   readonly ports: Ports;
-  /** Called after every event that changed something, before its effects are carried out. */
+  /** Called after every event that changed something, before its effects run. */
   readonly changed: Changed;
   /** Everything is stopped and nothing is left. Called once. */
   readonly finished: (state: State) => void;

@@ -1,7 +1,7 @@
 import { maskText } from './secrets.ts';
 import { forTerminal } from './terminal.ts';
 
-/** A text of zdev's own for people: it steers no terminal, and shows no secret that can be told from it. */
+/** Makes a text of zdev safe for people: it cannot control a terminal, and recognised secrets are masked. */
 export function forPeople(text: string): string {
   return forTerminal(maskText(text));
 }

@@ -1,7 +1,9 @@
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 const MASK = '***';
 
-/** Whether a name of a variable, an option or a key says that its value is a secret: `API_KEY`, `db-password`, `authToken`. */
+/**
+ * Whether the name of a variable, option or key says that its value is secret: `API_KEY`, `db-password`, `authToken`.
+ */
 export function isSecretName(name: string): boolean {
   if (ANYWHERE.test(name)) return true;
   const words = name
@@ -12,8 +14,8 @@ export function isSecretName(name: string): boolean {
 }
 
 /**
- * A text for people, without the secrets that can be told from it: values of names that say so (`API_KEY=…`, `--password …`,
- * `"token": "…"`), passwords in URLs, and keys whose form is known. Quick where there are none.
+ * Masks the secrets that can be recognised in a text: values of names that say so (`API_KEY=…`, `--password …`,
+ * `"token": "…"`), passwords in URLs, and keys of known forms. Fast if there are none.
  */
 export function maskText(text: string): string {
   return mask(text, () => {});
@@ -21,13 +23,13 @@ export function maskText(text: string): string {
 
 /** A secret in a text. */
 export interface FoundSecret {
-  /** As it is written, with quotes around it if it has any. */
+  /** As written, with its quotes. */
   readonly value: string;
-  /** Of the variable or option whose value it is; null for one that is told by its form or place. */
+  /** Name of its variable or option; null if its form or place shows that it is secret. */
   readonly name: string | null;
 }
 
-/** The secrets that can be told from a text. */
+/** The secrets that can be recognised in a text. */
 export function secretsIn(text: string): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
   mask(text, (secret) => found.push(secret));
@@ -40,7 +42,7 @@ function mask(text: string, tell: (secret: FoundSecret) => void): string {
     tell({ value, name });
     return MASK;
   };
-  // What stands where a value does may be a text with secrets in it itself.
+  // The value itself may be a text that contains secrets.
   const assigned = (_found: string, name: string, between: string, value: string) =>
     `${name}${between}${isSecretName(name) ? hide(value, name) : mask(value, tell)}`;
   return text
@@ -51,7 +53,7 @@ function mask(text: string, tell: (secret: FoundSecret) => void): string {
     .replace(KNOWN_FORM, (value) => hide(value));
 }
 
-/** A value for JSON, without the secrets that can be told from it. */
+/** Masks recognised secrets in a JSON value. */
 export function maskValue(value: unknown): unknown {
   if (typeof value === 'string') return maskText(value);
   if (Array.isArray(value)) return value.map(maskValue);
@@ -70,7 +72,10 @@ const WORDS = new Set(['key', 'keys', 'pass', 'auth', 'authorization', 'dsn', 's
 
 const QUOTED_OR_WORD = `(?:"(?:[^"\\\\\\n]|\\\\.)*"?|'[^'\\n]*'?|[^\\s"',;&|})\\]]+)`;
 const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:)([^\s@"'/]+)@/gi;
-/** `NAME=value`, `NAME = "value"` (TOML), `NAME: value` and `"name": "value"` (YAML, JSON); a word before a colon is one of a sentence. */
+/**
+ * `NAME=value`, `NAME = "value"` (TOML), `NAME: value` and `"name": "value"` (YAML, JSON). A word before a colon may
+ * also be part of a sentence.
+ */
 const ASSIGNED = new RegExp(
   `((?<![\\w-])[A-Za-z_][\\w-]*(?=["']?\\s*=)|(?<=["'])[A-Za-z_][\\w.-]*(?=["']\\s*:)|(?<![\\w-])[A-Za-z][A-Za-z0-9]*_\\w+(?=:\\s))` +
     `(["']?\\s*[=:]\\s*)(?!\\s|=|\\*{3}|["']?\\$\\{?[A-Za-z_])(${QUOTED_OR_WORD})`,
@@ -78,7 +83,7 @@ const ASSIGNED = new RegExp(
 );
 const OPTION = new RegExp(`(--[A-Za-z][\\w-]*)([= ]\\s*)(?!-|\\*{3}|["']?\\$\\{?[A-Za-z_])(${QUOTED_OR_WORD})`, 'g');
 const BEARER = /\b((?:Bearer|Basic)\s+)([\w.+/=~-]{8,})/g;
-/** GitHub, GitLab, Slack, Stripe, OpenAI and the like, AWS, Google, npm; JSON Web Tokens. */
+/** GitHub, GitLab, Slack, Stripe, OpenAI and similar, AWS, Google, npm; JSON Web Tokens. */
 const KNOWN_FORM =
   /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|[sr]k[-_](?:live_|test_|proj-|ant-)?[\w-]{16,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{30,}|npm_\w{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g;
 const SUSPECT = /[=:]|--|Bearer|Basic|gh[pousr]_|github_pat_|glpat-|xox|[sr]k[-_]|A[KS]IA|AIza|npm_|eyJ/;

@@ -1,9 +1,9 @@
 /**
- * Makes a text of zdev's own (a message, a table, a row of the screen) safe for a terminal. Names, paths, commands and errors in it come
- * from projects, and a terminal would act upon an escape sequence in one: set the window's title, write the clipboard.
- * Each control character becomes U+FFFD, so that the reader sees that one was there. Newlines and tabs pass, as do the
- * styles that zdev itself uses. Characters that turn the direction of writing are control characters too: they can
- * make a text read as another one.
+ * Makes a text of zdev (a message, a table, a row of the screen) safe for a terminal. Its names, paths, commands and
+ * errors come from projects, and a terminal would obey an escape sequence in them: set the window's title, write the
+ * clipboard. Each control character becomes U+FFFD, so that it stays visible. Newlines, tabs and zdev's own styles
+ * pass. Characters that change the direction of writing count as control characters too, because they can make a text
+ * look like another one.
  */
 export function forTerminal(text: string): string {
   if (!UNSAFE.test(text)) return text;
@@ -11,14 +11,14 @@ export function forTerminal(text: string): string {
 }
 
 /**
- * The same for a part of a row of the screen, which has its styles apart: newlines, tabs and styles do not pass either.
- * What does not pass is left out, for the screen counts no column for it.
+ * The same for a part of a row of the screen, which has its styles elsewhere: newlines, tabs and styles do not pass
+ * either. They are removed, because the screen counts no column for them.
  */
 export function forRow(text: string): string {
   return UNSAFE_IN_ROW.test(text) ? text.replace(EACH_UNSAFE_IN_ROW, '') : text;
 }
 
-/** JSON for a terminal, a pipe or a file: all of it is printable, and it still holds what it held. */
+/** JSON for a terminal, a pipe or a file: everything is printable, and the value is the same. */
 export function jsonText(value: unknown, indent?: number): string {
   const text = JSON.stringify(value, null, indent);
   return UNSAFE_IN_JSON.test(text) ? text.replace(EACH_UNSAFE_IN_JSON, escaped) : text;
@@ -29,7 +29,7 @@ const MARK = '\ufffd';
 /** Characters with Unicode's property Bidi_Control. */
 const BIDI = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069';
 const CONTROL = `[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f${BIDI}]`;
-/** SGR with one parameter: bold, dim and the like, and colours of the palette; not 5 (blink) and 8 (conceal). */
+/** SGR with one parameter: bold, dim and similar, and colours of the palette; not 5 (blink) and 8 (conceal). */
 const OWN_STYLE = '\\x1b\\[(?:[0-4]|7|2[2-4]|27|3[0-79]|4[0-79]|9[0-7])?m';
 const UNSAFE = new RegExp(CONTROL);
 const UNSAFE_OR_OWN = new RegExp(`${OWN_STYLE}|\\r\\n|${CONTROL}`, 'g');

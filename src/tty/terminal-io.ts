@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { monotonicMs } from '../monotonic.ts';
 
-/** What Node keeps of a stream on a terminal. It is not in Node's documentation. */
+/** What Node stores for a stream on a terminal. Node's documentation does not mention it. */
 interface Handle {
   readonly fd?: number;
   setBlocking?(blocking: boolean): number;
@@ -10,14 +10,14 @@ interface Handle {
 
 const handleOf = (stream: ReadStream | WriteStream) => (stream as { _handle?: Handle | null })._handle;
 
-/** Makes reads and writes on a terminal wait for it, or return at once. */
+/** Makes reads and writes on a terminal blocking or non-blocking. */
 export function setBlocking(stream: ReadStream | WriteStream, on: boolean): void {
   handleOf(stream)?.setBlocking?.(on);
 }
 
 /**
- * The descriptor of a stream on a terminal, which does not wait: a program that has had the terminal, such as an editor,
- * shares the open file with us, and a child of Node begins by making it wait.
+ * The non-blocking descriptor of a stream on a terminal. A program that has had the terminal, such as an editor, shares
+ * the open file with this process, and a child of Node begins by making it blocking.
  */
 function descriptorOf(stream: ReadStream | WriteStream): number {
   setBlocking(stream, false);
@@ -26,8 +26,8 @@ function descriptorOf(stream: ReadStream | WriteStream): number {
 }
 
 /**
- * Writes to a terminal now, and waits no longer than `timeoutMs` for one that does not read. Gives whether all was taken.
- * For the end of a program: nothing else happens here meanwhile.
+ * Writes to a terminal now, and waits at most `timeoutMs` if it does not read. Returns whether all was taken. For the
+ * end of a program, because it blocks the process.
  */
 export function writeWithin(stream: ReadStream | WriteStream, text: string, timeoutMs: number): boolean {
   const bytes = Buffer.from(text);
@@ -37,7 +37,7 @@ export function writeWithin(stream: ReadStream | WriteStream, text: string, time
     try {
       at += writeSync(fd, bytes, at);
     } catch (error) {
-      if (!isBusy(error)) return true; // it has gone away: nobody is left to write to
+      if (!isBusy(error)) return true; // it has gone away: there is nothing to write to
       if (monotonicMs() >= endMs) return false;
       sleep(STEP_MS);
     }
@@ -46,9 +46,9 @@ export function writeWithin(stream: ReadStream | WriteStream, text: string, time
 }
 
 /**
- * Reads what is under way from a terminal, and throws it away, until nothing comes for `quietMs`, but no longer than
- * `maxMs`: a terminal reports the mouse, and marks pastes, until it has got the word to stop. To be called while it is
- * still raw. Nothing else reads here meanwhile.
+ * Reads pending input from a terminal and discards it, until nothing comes for `quietMs`, but for at most `maxMs`. A
+ * terminal still reports the mouse, and marks pastes, until it has processed the reset. Must be called in raw mode, and
+ * nothing else may read meanwhile.
  */
 export function discardInput(
   stream: ReadStream | WriteStream,
@@ -60,7 +60,7 @@ export function discardInput(
   const endMs = monotonicMs() + maxMs;
   for (let quietEndMs = monotonicMs() + quietMs; monotonicMs() < Math.min(quietEndMs, endMs); ) {
     try {
-      if (readSync(fd, buffer, 0, buffer.length, null) === 0) return; // the end of it
+      if (readSync(fd, buffer, 0, buffer.length, null) === 0) return; // end of input
       quietEndMs = monotonicMs() + quietMs;
     } catch (error) {
       if (!isBusy(error)) return; // it has gone away
@@ -70,14 +70,14 @@ export function discardInput(
 }
 
 /**
- * Puts nothing in the place of a standard stream whose terminal has gone away. Node would set the terminal up as it was
- * when Node started, at every exit, and abort since that fails. To be called before an exit.
+ * Replaces standard streams whose terminal has gone away by nothing. At every exit, Node restores the terminal's
+ * settings from its start, and aborts because that fails. Must be called before an exit.
  */
 export function letGoOfLostTerminals(): void {
   for (const fd of STANDARD) if (isLost(fd)) replaceByNothing(fd);
 }
 
-/** From now on, nothing that is written to a terminal arrives, or waits. For a terminal that does not read. */
+/** From now on, writes to a terminal have no effect and do not block. For a terminal that does not read. */
 export function letGoOfTerminals(): void {
   for (const fd of STANDARD) if (isTerminal(fd)) replaceByNothing(fd);
 }
@@ -89,7 +89,7 @@ function isBusy(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'EAGAIN';
 }
 
-/** A device that is no terminal any more. (`/dev/null` is taken for one as well, and replaced by itself.) */
+/** A device that is no longer a terminal. (`/dev/null` matches too, and is replaced by itself.) */
 function isLost(fd: number): boolean {
   try {
     return fstatSync(fd).isCharacterDevice() && !isTerminal(fd);
@@ -98,7 +98,7 @@ function isLost(fd: number): boolean {
   }
 }
 
-/** Loaded only when asked: a service's start does not need it. */
+/** Loaded only when needed: the start of a service does not need it. */
 function isTerminal(fd: number): boolean {
   return process.getBuiltinModule('node:tty').isatty(fd);
 }

@@ -2,16 +2,16 @@ import type { TerminalModes } from './modes.ts';
 import { ENCODING_NUMBERS, MOUSE_NUMBERS, PRIVATE_FLAGS } from './modes.ts';
 import type { Query } from './query.ts';
 
-/** What there is to know of a terminal, to answer for it. Rows and columns from 1. */
+/** The facts needed to answer for a terminal. Rows and columns from 1. */
 export interface TerminalFacts {
   readonly columns: number;
   readonly rows: number;
   readonly modes: TerminalModes;
-  /** Null where it is not known: then it is said to be in the first column. */
+  /** Null if unknown: the answer is then the first column. */
   readonly cursor: { readonly column: number; readonly row: number } | null;
 }
 
-/** What is answered to a program while nobody shows its terminal: that of a plain xterm, dark, with 256 colours. */
+/** The answer to a program while nobody shows its terminal: that of a plain xterm, dark, with 256 colours. */
 export function answerTo(query: Query, facts: TerminalFacts): string {
   const { columns, rows, modes } = facts;
   switch (query.ask) {
@@ -42,7 +42,7 @@ export function answerTo(query: Query, facts: TerminalFacts): string {
     case 'size':
       return SIZES[query.unit]({ columns, rows });
     case 'title':
-      return '\x1b]l\x1b\\'; // the title itself could be something to type: xterm keeps it to itself, too
+      return '\x1b]l\x1b\\'; // an empty title: the real one could contain text to type, and xterm hides it too
   }
 }
 
@@ -51,7 +51,7 @@ const ATTRIBUTES = { 1: '\x1b[?62;22c', 2: '\x1b[>41;0;0c', 3: '\x1bP!|00000000\
 const BLACK = 'rgb:0000/0000/0000';
 const WHITE = 'rgb:ffff/ffff/ffff';
 
-/** A usual cell, in pixels: nobody can know the real one. */
+/** A usual cell, in pixels: the real size is unknown. */
 const CELL = { width: 8, height: 16 };
 
 const SIZES = {
@@ -61,7 +61,7 @@ const SIZES = {
   'cell-pixels': () => `\x1b[6;${CELL.height};${CELL.width}t`,
 } as const satisfies Record<string, (size: { columns: number; rows: number }) => string>;
 
-/** Of DECRPM: 1 set, 2 reset, 0 not known. */
+/** For DECRPM: 1 set, 2 reset, 0 unknown. */
 function stateOf({ number, isPrivate }: { number: number; isPrivate: boolean }, modes: TerminalModes): 0 | 1 | 2 {
   const is = isPrivate ? privateState(number, modes) : number === 4 ? modes.insert : undefined;
   if (is === undefined) return 0;
@@ -83,7 +83,7 @@ function setting(name: string, { modes, rows }: TerminalFacts): string {
   return value === undefined ? '\x1bP0$r\x1b\\' : `\x1bP1$r${value}\x1b\\`;
 }
 
-/** Names of termcap, in hexadecimal, as they are asked for. */
+/** Names of termcap in hexadecimal, as the program asks. */
 function capability(names: string): string {
   const known = names.split(';').flatMap((name) => {
     const value = CAPABILITIES[Buffer.from(name, 'hex').toString('latin1')];
@@ -101,7 +101,7 @@ const CAPABILITIES: Readonly<Record<string, string>> = {
   colors: '256',
 };
 
-/** Of xterm's palette. */
+/** A colour of xterm's palette. */
 function paletteColor(index: number): string {
   const [red, green, blue] = index < 16 ? basicColor(index) : index < 232 ? cubeColor(index - 16) : grey(index - 232);
   return `rgb:${[red, green, blue].map((part) => part.toString(16).padStart(2, '0').repeat(2)).join('/')}`;

@@ -2,8 +2,8 @@ import type { Terminal } from '@xterm/headless';
 import { rowText } from './emulator-row.ts';
 
 /**
- * What draws an emulator's screen on an empty terminal of its size, with up to so many of the lines above it, which then
- * scroll out. Lines that were wrapped are wrapped again. It sets no modes, and leaves the cursor where it was.
+ * Bytes that draw an emulator's screen on an empty terminal of its size, with up to `scrollback` lines above it, which
+ * then scroll out. Wrapped lines wrap again. They set no modes, and restore the cursor position.
  */
 export function drawing({ buffer: { active }, cols, rows }: Terminal, scrollback: number): string {
   let text = '';

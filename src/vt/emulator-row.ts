@@ -1,15 +1,15 @@
 import type { IBufferCell, IBufferLine } from '@xterm/headless';
 
-/** A row of an emulator's screen with its styles, up to a width. Blanks at its end are left out, where they have no style. */
+/** A row of an emulator's screen with its styles, up to a width. Omits blanks at its end without style. */
 export function rowText(
   line: IBufferLine,
   options: {
     readonly width: number;
-    /** Without it, only bold and the like are left of the styles. */
+    /** Without it, only styles such as bold remain. */
     readonly color: boolean;
     /** What a cell shows, if not just its characters. */
     readonly textOf?: (chars: string, width: number) => string;
-    /** With the blanks at its end. */
+    /** Keeps the blanks at its end. */
     readonly whole?: boolean;
   },
 ): string {

@@ -1,25 +1,28 @@
 import { ENCODING_NUMBERS, MOUSE_NUMBERS, PRIVATE_FLAGS, RESET_MODES, type TerminalModes } from './modes.ts';
 import type { ControlSequence } from './sequence.ts';
 
-/** Keeps the modes of a terminal, by the sequences that change them. */
+/** Tracks the modes of a terminal by the sequences that change them. */
 export interface ModeKeeper {
   readonly modes: TerminalModes;
   control(sequence: ControlSequence): void;
   /** `ESC` and one more byte. */
   escape(byte: number): void;
-  /** An OSC, which may be one that sets the title. */
+  /** An OSC, which may set the title. */
   title(text: string): void;
 }
 
-/** Programs that forget to take their flags back must not make them grow for ever. */
+/** Limits the flags of programs that forget to remove them. */
 const MAX_STACK = 16;
 const MAX_TITLE = 500;
 
 export function createModeKeeper(initial: TerminalModes = RESET_MODES): ModeKeeper {
   let modes = initial;
-  /** Of the kitty protocol, one stack of flags for each screen; the last are those that hold. */
+  /** For the kitty protocol, one stack of flags for each screen; the last flags are active. */
   let flags = { main: [0], alternate: [0] };
-  /** The scrolling region of the other screen. As in xterm.js, the alternate screen forgets its own when it is left. */
+  /**
+   * The scrolling region of the other screen. As in xterm.js, the alternate screen forgets its own when a program
+   * leaves it.
+   */
   let otherRegion: TerminalModes['scrollRegion'] = null;
   let titles: string[] = [];
   if (initial.kittyKeyboard > 0) stack().push(initial.kittyKeyboard);

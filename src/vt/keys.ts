@@ -6,9 +6,9 @@ export class KeyError extends Error {
 }
 
 /**
- * What a terminal sends for keys. Each is the name of one (`Enter`, `Up`, `F5`), with what is held down (`C-c`, `M-x`, `S-Tab`),
- * `^C`, or a text that is typed as it stands. Which codes some of them have is a matter of the modes. Throws a `KeyError` for
- * a key that there is not.
+ * The bytes that a terminal sends for keys. Each key is a name (`Enter`, `Up`, `F5`) with optional modifiers (`C-c`,
+ * `M-x`, `S-Tab`), `^C`, or a text that is typed unchanged. The codes of some keys depend on the modes. Throws a
+ * `KeyError` for a key that does not exist.
  */
 export function typeKeys(keys: readonly string[], modes: TerminalModes): string {
   return keys.map((key) => keyCode(key, modes)).join('');
@@ -24,7 +24,7 @@ const ALT = 2;
 const CTRL = 4;
 const HELD: Readonly<Record<string, number>> = { S: SHIFT, Shift: SHIFT, M: ALT, Alt: ALT, C: CTRL, Ctrl: CTRL };
 
-/** Keys of one character, and how the kitty protocol numbers them. */
+/** Keys of one character, and their numbers in the kitty protocol. */
 const CHARACTERS: Readonly<Record<string, string>> = {
   Enter: '\r',
   Tab: '\t',
@@ -65,7 +65,7 @@ function keyCode(key: string, modes: TerminalModes): string {
 
 const HOLDING = /^(C|Ctrl|M|Alt|S|Shift)-(.+)$/s;
 
-/** Null for what has no name. */
+/** Null if the key has no name. */
 function named(name: string, held: number, modes: TerminalModes): string | null {
   const single = CHARACTERS[name];
   if (single !== undefined) return character(single, held, modes);
@@ -83,7 +83,7 @@ function withLetter(letter: string, held: number, application: boolean): string 
   return `\x1b${application ? 'O' : '['}${letter}`;
 }
 
-/** A key with a character, as terminals have always sent it, or by the kitty protocol where the program has asked for that. */
+/** A key with a character, in the traditional form, or by the kitty protocol if the program has requested that. */
 function character(char: string, held: number, { kittyKeyboard }: TerminalModes): string {
   const disambiguated = (kittyKeyboard & 1) !== 0 && (char === '\x1b' || (held & (ALT | CTRL)) !== 0);
   if (disambiguated || (kittyKeyboard & 8) !== 0) {

@@ -1,45 +1,45 @@
-/** What a program has set on its terminal, as far as whoever shows this terminal must know it. A value: it is never changed. */
+/** The modes that a program has set on its terminal and that a client must know to show it. Immutable. */
 export interface TerminalModes {
-  /** DECCKM: the arrow keys send `ESC O A` in place of `ESC [ A`. */
+  /** DECCKM: the arrow keys send `ESC O A` instead of `ESC [ A`. */
   readonly cursorKeys: boolean;
-  /** DECNKM: the keys of the number pad send codes of their own. */
+  /** DECNKM: the keys of the number pad send their own codes. */
   readonly keypad: boolean;
-  /** What is pasted comes between `ESC [ 200 ~` and `ESC [ 201 ~`. */
+  /** Pasted text comes between `ESC [ 200 ~` and `ESC [ 201 ~`. */
   readonly bracketedPaste: boolean;
-  /** Which events of the mouse it wants: of buttons (`x10`: presses only), also moves with a button down, all moves. */
+  /** Which mouse events it wants: of buttons (`x10`: only presses), also moves with a button down, or all moves. */
   readonly mouse: 'off' | 'x10' | 'buttons' | 'drag' | 'motion';
   readonly mouseEncoding: 'default' | 'utf8' | 'sgr' | 'urxvt' | 'sgr-pixels';
-  /** It is told when its terminal gets and loses the focus. */
+  /** It wants reports when its terminal gets and loses the focus. */
   readonly focus: boolean;
   /** The wheel sends arrow keys on the alternate screen. */
   readonly alternateScroll: boolean;
   readonly cursorVisible: boolean;
-  /** DECSCUSR: 0 the terminal's own, 1 and 2 a block, 3 and 4 a line below, 5 and 6 a bar; odd ones blink. */
+  /** DECSCUSR: 0 the terminal's own, 1 and 2 a block, 3 and 4 an underline, 5 and 6 a bar; odd ones blink. */
   readonly cursorShape: number;
-  /** Flags of the kitty keyboard protocol; 0: it is off. */
+  /** Flags of the kitty keyboard protocol; 0: off. */
   readonly kittyKeyboard: number;
-  /** Of xterm's modifyOtherKeys: 0, 1 or 2. */
+  /** xterm's modifyOtherKeys: 0, 1 or 2. */
   readonly modifyOtherKeys: number;
-  /** A full-screen program: nothing that it prints is a line of output. */
+  /** A full-screen program: its output has no lines. */
   readonly alternateScreen: boolean;
-  /** DECAWM: a long line goes on in the next row. */
+  /** DECAWM: a long line continues in the next row. */
   readonly wrap: boolean;
   /** DECOM: rows count from the scrolling region. */
   readonly origin: boolean;
   readonly insert: boolean;
-  /** DECSCNM: black and white change places. */
+  /** DECSCNM: black and white are exchanged. */
   readonly reverse: boolean;
   /** DECSTBM: the rows that scroll, from 1; null for all. Without a `bottom`, down to the last. */
   readonly scrollRegion: { readonly top: number; readonly bottom: number | null } | null;
-  /** It wants to be told when the colours change from dark to light. */
+  /** It wants reports when the colours change from dark to light. */
   readonly colorReports: boolean;
-  /** It wants to be told its size in-band. */
+  /** It wants in-band reports of its size. */
   readonly sizeReports: boolean;
-  /** Of the window; empty before the first. */
+  /** Title of the window; empty until set. */
   readonly title: string;
 }
 
-/** A terminal on which nothing has been set. */
+/** The modes of a new terminal. */
 export const RESET_MODES: TerminalModes = {
   cursorKeys: false,
   keypad: false,
@@ -83,7 +83,7 @@ export const PRIVATE_FLAGS: ReadonlyMap<number, Flag> = new Map<number, Flag>([
   [2048, 'sizeReports'],
 ]);
 
-/** The numbers that turn the mouse on. Turning any of them off turns it off. */
+/** The numbers that switch the mouse on. Switching any of them off switches it off. */
 export const MOUSE_NUMBERS: ReadonlyMap<number, TerminalModes['mouse']> = new Map([
   [9, 'x10'],
   [1000, 'buttons'],
@@ -91,7 +91,7 @@ export const MOUSE_NUMBERS: ReadonlyMap<number, TerminalModes['mouse']> = new Ma
   [1003, 'motion'],
 ]);
 
-/** How events of the mouse are written. */
+/** How mouse events are encoded. */
 export const ENCODING_NUMBERS: ReadonlyMap<number, TerminalModes['mouseEncoding']> = new Map([
   [1005, 'utf8'],
   [1006, 'sgr'],

@@ -1,15 +1,15 @@
-/** A text to the left of the cursor that may be a prompt is no longer than this: the rest is output. */
+/** The longest text before the cursor that may be a prompt. Longer text is output. */
 const MAX_PROMPT = 200;
 
-/** Signs that a question ends with. */
+/** How questions end. */
 const ENDINGS = /(?:[?:>$#❯›»]|\[[^[\]]*\]|\([^()]*\/[^()]*\)|^\([^()]+\))$/;
 const WORDS = /\b(?:press|hit|type|enter|continue|password|passphrase|choose|select)\b/i;
-/** Work that is under way: `Building...`, `[=====>   ]`, `12%`, `3/10`. */
+/** Work in progress: `Building...`, `[=====>   ]`, `12%`, `3/10`. */
 const PROGRESS = /(?:\.\.|…|[\d\s]%|\d\s*\/\s*\d+\)?|\[[=#\-. >*█░▒]*\])$/;
 
 /**
- * What a program asks with a line that it has left unfinished: its text, or null where it is rather a message that is not
- * over. With `reads`, one of its processes waits for a line: then it is a question unless it is empty.
+ * The question in an unfinished line: its text, or null if it is rather an unfinished message. With `reads`, one of its
+ * processes waits for a line: then any text that is not empty is a question.
  */
 export function promptIn(line: string, reads: boolean): string | null {
   const text = line.replace(/[\0-\x1f\x7f]/g, '').trim();

@@ -1,11 +1,11 @@
 import type { ControlSequence, ControlString } from './sequence.ts';
 
-/** What a program asks its terminal. It waits for the answer, some for ever. */
+/** What a program asks its terminal. It waits for the answer, sometimes for ever. */
 export type Query =
-  /** Where the cursor is; `isPrivate` asks for the answer with a `?`. */
+  /** The cursor position; with `isPrivate`, the answer must contain a `?`. */
   | { readonly ask: 'cursor'; readonly isPrivate: boolean }
   | { readonly ask: 'status' }
-  /** Device attributes: what kind of terminal it is. */
+  /** Device attributes: the kind of terminal. */
   | { readonly ask: 'attributes'; readonly level: 1 | 2 | 3 }
   | { readonly ask: 'version' }
   | { readonly ask: 'kitty-keyboard' }
@@ -23,7 +23,7 @@ export type Query =
   | { readonly ask: 'size'; readonly unit: 'cells' | 'pixels' | 'screen-cells' | 'cell-pixels' }
   | { readonly ask: 'title' };
 
-/** The query in a sequence; null when it asks nothing. */
+/** The query in a sequence; null if it asks nothing. */
 export function queryOf(command: ControlSequence | ControlString): Query | null {
   if (command.type === 'csi') return BY_SEQUENCE[nameOf(command)]?.(command.params[0] ?? 0) ?? null;
   const { type, text } = command;

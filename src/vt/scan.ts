@@ -3,19 +3,19 @@ import type { TerminalModes } from './modes.ts';
 import { type Query, queryOf } from './query.ts';
 import type { ControlSequence, ControlString } from './sequence.ts';
 
-/** Follows a program's output on a terminal without drawing it: which modes it has set, and what it asks. */
+/** Follows a program's output on a terminal without drawing it: finds the modes that it sets, and its queries. */
 export interface ModeScanner {
-  /** The next bytes. They may end anywhere. */
+  /** Takes the next bytes. They may end anywhere. */
   write(bytes: Uint8Array): void;
-  /** As of the last byte. The same value as long as nothing has changed. */
+  /** The modes after the last byte. The same object while nothing changes. */
   readonly modes: TerminalModes;
   /** Whether the last byte is in the middle of a sequence. */
   readonly isUnfinished: boolean;
 }
 
-/** What is remembered of a sequence that has not ended yet; the rest of a longer one is passed over. */
+/** How much of an unfinished sequence is kept; the rest of a longer one is skipped. */
 const MAX_SEQUENCE_BYTES = 4096;
-/** So far a loop is quicker than a search by the system. */
+/** Up to this distance, a loop is faster than a native search. */
 const NEAR = 48;
 
 const BEL = 7;
@@ -24,17 +24,17 @@ const SUB = 0x1a;
 const ESC = 0x1b;
 
 /**
- * Looks only at what follows an escape character, so that plain output costs next to nothing. `asked` is called for each
- * query, with how many bytes of the present `write` were before its end (none, or fewer than 0, is never said).
+ * Parses only what follows an escape character, so that plain output costs almost nothing. Calls `asked` for each
+ * query, with the number of bytes of this `write` up to its end. `end` is never negative or 0.
  */
 export function createModeScanner(
   options: { readonly modes?: TerminalModes; readonly asked?: (query: Query, end: number) => void } = {},
 ): ModeScanner {
   const keeper = createModeKeeper(options.modes);
   const { asked } = options;
-  /** The beginning of a sequence that has not ended yet, from its escape character on. */
+  /** The beginning of an unfinished sequence, from its escape character on. */
   let rest: Buffer | null = null;
-  /** In a string that is too long to be of interest: what ends it is looked for. */
+  /** In a string that is too long to be of interest: only its end is searched. */
   let skipping: 'osc' | 'other' | null = null;
 
   function write(given: Uint8Array): void {
@@ -55,7 +55,7 @@ export function createModeScanner(
     }
   }
 
-  /** A sequence goes on in the next chunk. */
+  /** A sequence continues in the next chunk. */
   function keep(bytes: Buffer, from: number): void {
     if (bytes.length - from <= MAX_SEQUENCE_BYTES) {
       rest = Buffer.from(bytes.subarray(from));
@@ -65,10 +65,12 @@ export function createModeScanner(
     if (isStringStart(kind ?? 0)) skipping = kind === 0x5d ? 'osc' : 'other';
   }
 
-  /** One sequence, from behind its escape character. Gives where the next byte is, -1 when it is not over. */
+  /**
+   * Reads one sequence, from after its escape character. Returns the place of the next byte, or -1 if it is unfinished.
+   */
   function sequence(bytes: Buffer, from: number, before: number): number {
     let at = from;
-    // control characters within a sequence are carried out, and are no part of it
+    // control characters within a sequence are performed, and are not part of it
     while (at < bytes.length && isControl(bytes[at]!)) {
       if (isAbort(bytes[at]!)) return at;
       at++;
@@ -106,7 +108,7 @@ export function createModeScanner(
     }
     if (at === bytes.length) return -1;
     if (byte >= 0x80) return at;
-    // Colours are most of all sequences; `CSI >` is none of them.
+    // Colours are the most frequent sequences, so they are skipped early; `CSI >` is not one of them.
     if (byte === 0x6d && bytes[from] !== 0x3e && !hasControls) return at + 1;
     const text = bytes.toString('latin1', from, at);
     const command = parse(hasControls ? text.replace(/[\0-\x1f\x7f]/g, '') : text, String.fromCharCode(byte));
@@ -119,7 +121,7 @@ export function createModeScanner(
     return at + 1;
   }
 
-  /** OSC, DCS and the like, from the byte that says which. */
+  /** OSC, DCS and similar, from the byte that gives the kind. */
   function string(bytes: Buffer, from: number, before: number): number {
     const end = endOfString(bytes, from + 1, bytes[from] === 0x5d);
     if (end < 0) return -1;
@@ -152,7 +154,7 @@ const STRINGS = new Map<number, ControlString['type']>([
 
 const SEQUENCE = /^([<-?]?)([\d;:]*)([ -/]*)$/;
 
-/** Null for what is no sequence. */
+/** Null if the text is not a sequence. */
 function parse(text: string, final: string): ControlSequence | null {
   const found = SEQUENCE.exec(text);
   if (found === null) return null;
@@ -167,7 +169,7 @@ function parse(text: string, final: string): ControlSequence | null {
   };
 }
 
-/** Links, images and the like are most of all strings. */
+/** Links, images and similar are the most frequent strings, and do not matter. */
 function mayMatter(bytes: Buffer, from: number): boolean {
   const [first, second] = [bytes[from + 1]!, bytes[from + 2]!];
   if (bytes[from] === 0x50) return second === 0x71 && (first === 0x24 || first === 0x2b);
@@ -180,7 +182,7 @@ function nextEscape(bytes: Buffer, from: number): number {
   return near === bytes.length ? -1 : bytes.indexOf(ESC, near);
 }
 
-/** Where the byte is that ends a string, -1 when it does not end. */
+/** The place of the byte that ends a string, or -1 if it does not end. */
 function endOfString(bytes: Buffer, from: number, byBell: boolean): number {
   for (let at = from; at < bytes.length; at++) {
     const byte = bytes[at]!;

@@ -7,7 +7,7 @@ export interface ControlSequence {
   readonly final: string;
 }
 
-/** A string with a meaning of its own, without what ends it. */
+/** A control string, without its terminator. */
 export interface ControlString {
   readonly type: 'osc' | 'dcs' | 'other';
   readonly text: string;

@@ -1,16 +1,16 @@
 import { ENCODING_NUMBERS, MOUSE_NUMBERS, RESET_MODES, type TerminalModes } from './modes.ts';
 
-/** Modes that one client may want to leave as they are: it draws rows of its own. */
+/** A mode. A client that draws its own rows may leave some unchanged. */
 export type ModeName = keyof TerminalModes;
 
 /**
- * What brings a terminal from some modes to others. `setModes(RESET_MODES, modes)` hands a program's modes to a terminal, and
- * `setModes(modes, RESET_MODES)` takes them back. The title is nobody's mode: it is left alone. With `only`, other modes are
- * not touched: for who shows the program in a part of a screen.
+ * The bytes that change a terminal from some modes to others. `setModes(RESET_MODES, modes)` applies a program's modes
+ * to a terminal, and `setModes(modes, RESET_MODES)` undoes them. The title is never changed. With `only`, other modes
+ * stay: for a client that shows the program in a part of its screen.
  */
 export function setModes(from: TerminalModes, to: TerminalModes, only: readonly ModeName[] = ALL): string {
   if (from.alternateScreen === to.alternateScreen || !only.includes('alternateScreen')) return change(from, to, only);
-  // These two belong to a screen: they are taken back on the one, and set on the other.
+  // Each screen has its own value of these two: they are reset on the old screen, and set on the new one.
   const clean = { ...from, kittyKeyboard: 0, scrollRegion: null };
   const rows = only.includes('scrollRegion') ? ALL_ROWS : '';
   return (
@@ -23,8 +23,8 @@ export function setModes(from: TerminalModes, to: TerminalModes, only: readonly 
 }
 
 /**
- * What makes an empty terminal that of a program: its screen, as it comes from `terminal.open`, and its modes. What takes
- * them back is `setModes(modes, RESET_MODES)`, with the modes of that moment.
+ * The bytes that turn an empty terminal into that of a program: its screen, as it comes from `terminal.open`, and its
+ * modes. `setModes(modes, RESET_MODES)` undoes them, with the modes of that moment.
  */
 export function handOver(modes: TerminalModes, screen: string): string {
   const onScreen = { ...RESET_MODES, alternateScreen: modes.alternateScreen };
@@ -46,7 +46,7 @@ const flag =
   (_, to) =>
     set(number, to[name] === true);
 
-/** In the order in which they are set: the screen first, since some terminals keep modes by screen. */
+/** In the order in which they are set: the screen first, because some terminals keep modes per screen. */
 const SETTERS: Readonly<Record<ModeName, Setter>> = {
   alternateScreen: flag(1049, 'alternateScreen'),
   cursorKeys: flag(1, 'cursorKeys'),

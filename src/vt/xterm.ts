@@ -1,4 +1,4 @@
 import xterm from '@xterm/headless';
 
-/** The emulator's package is CommonJS: it has a default export only. In a chunk of its own, since few will need it. */
+/** The emulator's package is CommonJS, so it has only a default export. A separate chunk, because few users need it. */
 export const { Terminal } = xterm;
