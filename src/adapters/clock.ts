@@ -1,7 +1,7 @@
 import { monotonicMs as nowMs } from '../monotonic.ts';
 import type { Clock } from '../runtime/ports.ts';
 
-/** The longest delay that a Node timer takes; longer ones are armed again. */
+/** The longest delay of a Node timer. Longer delays are armed again. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** The real clock. */
@@ -11,7 +11,7 @@ export const systemClock: Clock = {
     let timer: NodeJS.Timeout;
     const arm = () => {
       const delayMs = atMs - nowMs();
-      // Timers may fire up to a millisecond early; the core's deadlines may not.
+      // Timers may fire up to a millisecond early, but the core's deadlines must not.
       timer = setTimeout(
         () => (atMs > nowMs() ? arm() : fire()),
         Math.min(Math.max(Math.ceil(delayMs), 0), MAX_DELAY_MS),

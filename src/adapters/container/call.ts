@@ -1,20 +1,20 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-/** What an engine answered. */
+/** The answer of an engine. */
 export interface Answer {
-  /** Null when it did not answer in time, or was ended. */
+  /** Null when it did not answer in time or was ended. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** It could not be started. */
+  /** Whether the engine could not be started. */
   readonly missing: boolean;
 }
 
-/** An answer is short: more is not kept. */
+/** Answers are short, so no more than this is kept. */
 const MAX_BYTES = 1 << 20;
 
-/** Those that have not answered: they are of no use to anybody when this process ends. */
+/** Running calls. They are ended with this process, because nobody needs their answers then. */
 const asked = new Set<ChildProcess>();
 
 function track(child: ChildProcess): void {
@@ -30,7 +30,7 @@ function endAll(): void {
   for (const child of asked) child.kill('SIGKILL');
 }
 
-/** Calls a program, and waits for its end, at most `timeoutMs`. Never rejects. */
+/** Calls a program and waits for its end, at most `timeoutMs`. Never rejects. */
 export function call(options: {
   readonly command: string;
   readonly args: readonly string[];
@@ -69,7 +69,7 @@ export function call(options: {
   });
 }
 
-/** Null when it cannot be started. */
+/** Starts a program; null if that fails. */
 function start(
   command: string,
   args: readonly string[],
@@ -82,9 +82,9 @@ function start(
   }
 }
 
-/** For what an engine does at once, unless it hangs. */
+/** The time limit for calls that an engine answers at once, unless it hangs. */
 export const PROMPT_MS = 10_000;
-/** For what may take an engine long on a busy machine. */
+/** The time limit for calls that may take long on a busy machine. */
 export const PATIENT_MS = 60_000;
 
 /** Calls an engine with these arguments. */
@@ -97,7 +97,7 @@ export type Ask = (
   },
 ) => Promise<Answer>;
 
-/** The last line of what an engine complained of, without what all its lines begin with. */
+/** The last line of an engine's error output, without the prefix of its lines. */
 export function complaintOf({ stderr, stdout }: Answer): string {
   const lines = (stderr.trim() || stdout.trim()).split('\n');
   return (lines.at(-1) ?? '').replace(

@@ -3,26 +3,26 @@ import type { ContainerCreation, CreateRequest } from '../../runtime/container-p
 import { type Ask, complaintOf, PATIENT_MS } from './call.ts';
 import { gatewayOf, type ImageFacts, imageFacts } from './facts.ts';
 
-/** What an engine can do, as far as is known. It is asked once, by trying. */
+/** The known abilities of an engine. Each one is found out once, by trying. */
 export interface Features {
-  /** It has a small init to put before the command of a container. */
+  /** Whether the engine can put a small init before the command of a container. */
   init: boolean;
-  /** It knows `host-gateway`; if not, the address that stands for it, or null where there is none. */
+  /** True if the engine knows `host-gateway`. Otherwise the address of this machine, or null if there is none. */
   gateway: true | string | null;
-  /** The networks of projects that exist. */
+  /** The existing networks of projects. */
   readonly networks: Map<string, Promise<void>>;
 }
 
-/** Programs that start others and pass on signals: some of them must be the first process of a container. */
+/** Programs that start others and pass on signals. Some of them must be the first process of a container. */
 const INITS =
   /(?:^|\/)(?:s6-svscan|s6-overlay-\w+|tini(?:-static)?|dumb-init|catatonit|my_init|systemd)$|^\/(?:sbin\/|usr\/sbin\/)?init$/;
 
-/** More than all the things that it may have to do without. */
+/** More than the number of things that a container may have to do without. */
 const MAX_TRIES = 6;
 
 /**
- * Makes a container, which is started later. What an earlier one of its name has left is removed; what the engine cannot
- * do is left out, with a notice where that matters.
+ * Creates a container, which is started later. Removes a leftover container of the same name. Leaves out what the
+ * engine cannot do, with a notice if that matters.
  */
 export async function createContainer(
   options: CreateRequest & {
@@ -79,7 +79,7 @@ function createArgs(
   ];
 }
 
-/** With the labels of the run for which it is made, so that it can be found, too. */
+/** Creates a network with the labels of the run, so that it can be found later. */
 async function makeNetwork({ ask, labels }: Parameters<typeof createContainer>[0], name: string): Promise<void> {
   await ask(['network', 'create', ...labelArgs(labels), name]);
 }
@@ -87,7 +87,7 @@ async function makeNetwork({ ask, labels }: Parameters<typeof createContainer>[0
 const labelArgs = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).flatMap(([label, value]) => ['--label', `${label}=${value}`]);
 
-/** Does something about why a container could not be made; false when there is nothing to be done. */
+/** Reacts to a failed creation; false if nothing can be done. */
 async function help(
   complaint: string,
   tried: readonly string[],
@@ -99,7 +99,7 @@ async function help(
     return (await ask(['rm', '--force', '--volumes', name], { timeoutMs: PATIENT_MS })).code === 0;
   }
   if (/host-gateway|add-host/i.test(complaint) && tried.includes('--add-host')) {
-    // another container may have found out meanwhile
+    // another container may have found this out meanwhile
     if (features.gateway !== true) return tried.some((word) => word.endsWith(':host-gateway'));
     features.gateway = gatewayOf((await ask(['network', 'inspect', network?.name ?? 'bridge'])).stdout);
     if (features.gateway === null) {

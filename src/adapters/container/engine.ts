@@ -4,7 +4,7 @@ import { type Ask, call, PATIENT_MS, PROMPT_MS } from './call.ts';
 import { createContainer, type Features } from './create.ts';
 import { containerState } from './facts.ts';
 
-/** One engine, by the command that calls it. What it cannot do is found out once, by asking for it. */
+/** One engine, identified by its command. Missing abilities are found out once, by a request that fails. */
 export function createEngine({
   command,
   environ,
@@ -66,7 +66,7 @@ const UNITS: Readonly<Record<string, number>> = {
   gib: 2 ** 30,
 };
 
-/** A line of `stats`: name, `1.25%`, `12.3MiB / 2GiB`. */
+/** Parses a line of `stats`: name, `1.25%`, `12.3MiB / 2GiB`. */
 function usageOf(line: string): [[name: string, usage: { cpuPercent: number; memoryBytes: number }]] | null {
   const [name, percent = '', memory = ''] = line.split('\t');
   const [, size, unit = 'b'] = /^([\d.]+)\s*([kmg]?i?b)/i.exec(memory) ?? [];

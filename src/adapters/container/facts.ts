@@ -1,7 +1,7 @@
 import type { HealthSpec } from '../../core/service.ts';
 import type { ContainerState } from '../../runtime/container-ports.ts';
 
-/** What an image says of the containers that are made of it. */
+/** The facts in an image that apply to its containers. */
 export interface ImageFacts {
   /** Its entry point, or else its command. */
   readonly program: string | null;
@@ -11,7 +11,7 @@ export interface ImageFacts {
 
 const NOTHING: ImageFacts = { program: null, stopSignal: null, health: null };
 
-/** Reads what `image inspect` printed. */
+/** Parses the output of `image inspect`. */
 export function imageFacts(text: string): ImageFacts {
   const image = firstOf(text);
   if (image === null) return NOTHING;
@@ -24,7 +24,7 @@ export function imageFacts(text: string): ImageFacts {
   };
 }
 
-/** Reads what `inspect` printed of a container; null for what is none. */
+/** Parses the output of `inspect` for a container; null if it is not one. */
 export function containerState(text: string): ContainerState | null {
   const container = firstOf(text);
   if (container === null) return null;
@@ -41,7 +41,7 @@ export function containerState(text: string): ContainerState | null {
   };
 }
 
-/** Labels of each container that `inspect` printed, by its name. */
+/** The labels of each container in the output of `inspect`, by its name. */
 export function labelsOf(
   text: string,
 ): { readonly name: string; readonly labels: Readonly<Record<string, unknown>> }[] {
@@ -51,7 +51,10 @@ export function labelsOf(
   }));
 }
 
-/** The address by which containers of a network reach this machine: docker, podman and CNI say it in other places. */
+/**
+ * The address at which the containers of a network reach this machine. Docker, podman and CNI print it in different
+ * places.
+ */
 export function gatewayOf(text: string): string | null {
   const [, address] = /"[Gg]ateway": *"([0-9a-fA-F.:]+)"/.exec(text) ?? [];
   return address ?? null;
@@ -59,7 +62,7 @@ export function gatewayOf(text: string): string | null {
 
 const NANOSECONDS = 1e6;
 
-/** Docker's own defaults hold for what is not said. */
+/** Missing settings get Docker's own defaults. */
 function healthOf(check: Readonly<Record<string, unknown>>): HealthSpec | null {
   const [kind, ...words] = textsOf(check['Test']);
   if (kind !== 'CMD' && kind !== 'CMD-SHELL') return null;
@@ -92,7 +95,7 @@ const firstOf = (text: string): Values | null => listOf(text)[0] ?? null;
 const mapOf = (value: unknown): Values => (value !== null && typeof value === 'object' ? (value as Values) : {});
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Podman writes an entry point of one word as a text. */
+/** Podman writes an entry point of one word as a string. */
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return value === '' ? [] : [value];
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];

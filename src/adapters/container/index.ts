@@ -3,10 +3,10 @@ import { call, complaintOf, PROMPT_MS } from './call.ts';
 import { createEngine } from './engine.ts';
 import { labelsOf } from './facts.ts';
 
-/** When a word is said about an engine that does not answer. */
+/** After this time without an answer of the engine, a notice appears. */
 const SLOW_MS = 2000;
 
-/** The engines of this machine. Each is asked for the first time when a container needs it. */
+/** The engines of this machine. zdev calls an engine for the first time when a container needs it. */
 export function createEngines({
   environ,
   onNotice,
@@ -23,7 +23,7 @@ export function createEngines({
     return known;
   }
 
-  /** Null when it answers, else why not. One that has answered is not asked again. */
+  /** Why an engine does not answer; null if it does. An engine that has answered is not asked again. */
   function problemOf(command: string): Promise<string | null> {
     const known = answering.get(command);
     if (known !== undefined) return known;

@@ -1,8 +1,8 @@
-/** How languages and tools say that somebody else has the port. */
+/** How languages and tools say that another process holds the port. */
 const IN_USE =
   /EADDRINUSE|address (?:is )?already in use|address in use|port[ \w:]* (?:is |was )?(?:already )?(?:in use|taken|allocated|occupied)|already (?:in use|listening) on port|connection in use:|only one usage of each socket address|something is already running on port|port is already in use/i;
 
-/** Where a line or its neighbours name the port, the clearest shape first. */
+/** Shapes in which a line or its neighbours name the port, the clearest one first. */
 const PORT_SHAPES = [
   /\bport["']?(?: number)?[ =:]+["']?(\d{2,5})\b/i,
   /\(["'][^"']*["'], (\d{2,5})\)/,
@@ -13,7 +13,10 @@ const PORT_SHAPES = [
 
 const NEIGHBOURS = 6;
 
-/** Whether a run says that its port is in use, and which one; `port` is null where it does not name it. Null: it does not. */
+/**
+ * Whether a run says that its port is in use. `port` is null if the output does not name it. Null if the run says
+ * nothing like that.
+ */
 export function addressInUse(output: readonly string[]): { readonly port: number | null } | null {
   const at = output.findLastIndex((line) => IN_USE.test(line));
   if (at < 0) return null;

@@ -5,11 +5,11 @@ import { nearest } from '../../core/suggest.ts';
 import { headOf, isExecutable, kindOf, namesIn } from './files.ts';
 import { type Failed, type Found, pathOf } from './request.ts';
 
-/** What a shell exits with when a command is not found, and when it cannot be run. */
+/** Exit codes of a shell when it cannot find a command, and when it cannot run it. */
 const NOT_FOUND = 127;
 const NOT_RUN = 126;
 
-/** The program that could not be run, where the shell ended with 126 or 127: missing, or in no state to be run. */
+/** The program that could not be run, if the shell ended with 126 or 127. It is missing or cannot be executed. */
 export function lookAtCommand(failed: Failed): Found | null {
   const { end, command } = failed;
   if (end?.code !== NOT_FOUND && end?.code !== NOT_RUN) return null;
@@ -18,7 +18,7 @@ export function lookAtCommand(failed: Failed): Found | null {
   for (const each of [word, named]) {
     if (each === null) continue;
     const trouble = troubleOf(each, failed);
-    // What a script misses is not what keeps the command from starting.
+    // A program that only a script lacks does not keep the command from starting.
     const isOwn = each === word || wordsOf(command).includes(each);
     if (trouble !== null) return { ...trouble, ...(isOwn ? {} : { awaited: undefined }) } as Found;
   }
@@ -47,12 +47,12 @@ function missing(word: string, path: string): Found {
   return { trouble, awaited: [path] };
 }
 
-/** `./start.sh`, not `start.sh`: a shell would look for that in the PATH. */
+/** Keeps `./start.sh`, because a shell would look for `start.sh` in the PATH. */
 function keepDot(word: string, path: string): string {
   return word.startsWith('./') && !isAbsolute(path) ? `./${path}` : path;
 }
 
-/** Why a file that exists cannot be run; null when nothing is wrong with it. */
+/** Why an existing file cannot be run; null if nothing is wrong with it. */
 function stateOf(path: string, word: string, failed: Failed): Found | null {
   const shown = word.includes('/') ? word : path;
   const awaited = [path];
@@ -73,8 +73,8 @@ function stateOf(path: string, word: string, failed: Failed): Found | null {
 }
 
 /**
- * What a shell or `env` says it could not run: `sh: 1: vite: not found` (dash), `bash: line 1: vite: command not found`,
- * `zsh:1: command not found: vite`, `env: 'node': No such file or directory`.
+ * The program that a shell or `env` could not run: `sh: 1: vite: not found` (dash), `bash: line 1: vite: command not
+ * found`, `zsh:1: command not found: vite`, `env: 'node': No such file or directory`.
  */
 export function namedInOutput(output: readonly string[]): string | null {
   for (const line of output.toReversed()) {

@@ -4,7 +4,7 @@ import { nearest } from '../../core/suggest.ts';
 import { directoriesIn, kindOf } from './files.ts';
 import type { Failed, Found } from './request.ts';
 
-/** The working directory: missing, a file, or closed to this user. */
+/** The working directory is missing, is a file, or is closed to this user. */
 export function lookAtDirectory({ dir: path, root, dirPlace: place }: Failed): Found | null {
   const awaited = [path];
   const dir = shown(path, root);
@@ -23,7 +23,7 @@ export function lookAtDirectory({ dir: path, root, dirPlace: place }: Failed): F
   }
 }
 
-/** A directory that the command enters itself, and that is not there: `cd backend && npm start`. */
+/** The command itself changes to a directory that does not exist: `cd backend && npm start`. */
 export function lookAtCd({ command, dir, root, output }: Failed): Found | null {
   for (const line of output) {
     const [, a, b, c] =
@@ -41,13 +41,13 @@ export function lookAtCd({ command, dir, root, output }: Failed): Found | null {
   return null;
 }
 
-/** A path as it stands in the config: relative to the project, where it lies in it. */
+/** A path as the config has it: relative to the project if it lies there. */
 function shown(path: string, root: string): string {
   const short = relative(root, path);
   return short.startsWith('..') || short === '' ? path : short;
 }
 
-/** The directory that was probably meant: the first part of the path that is not there, spelled another way. */
+/** The directory that the user probably meant: a similar name for the first missing part of the path. */
 function near(dir: string): string | null {
   const parent = dirname(dir);
   if (parent === dir) return null;

@@ -5,7 +5,7 @@ import type { Failed, Found } from './request.ts';
 /** `.venv/bin/python`, `source venv/bin/activate`: a program of a Python virtual environment. */
 const IN_VIRTUALENV = /(?:^|[\s;&|("'])((?:[\w.@/~-]*\/)?\.?v?(?:irtual)?env[\w.-]*)\/(?:bin|Scripts)\/[\w.-]+/;
 
-/** A Python virtual environment that the command names, and that nobody has made. */
+/** The command names a Python virtual environment that nobody has created. */
 export function lookAtVirtualenv({ command, dir }: Failed): Found | null {
   const [, path] = IN_VIRTUALENV.exec(command) ?? [];
   if (path === undefined || kindOf(resolve(dir, path)) !== 'missing') return null;
@@ -19,7 +19,7 @@ export function lookAtVirtualenv({ command, dir }: Failed): Found | null {
   return { trouble: { type: 'virtualenv-missing', path: program, make }, awaited: [resolve(dir, program)] };
 }
 
-/** What other languages say when their packages are not installed, and what installs them. */
+/** Messages of other languages when packages are not installed, and the command that installs them. */
 const INSTALLS: readonly { said: RegExp; file: string; install: string }[] = [
   { said: /No module named ['"]?([\w.]+)/, file: 'uv.lock', install: 'uv sync' },
   { said: /No module named ['"]?([\w.]+)/, file: 'poetry.lock', install: 'poetry install' },
@@ -41,7 +41,10 @@ const INSTALLS: readonly { said: RegExp; file: string; install: string }[] = [
   { said: /Cannot find (?:module|package) ["']([^"'.][^"']*)["']/, file: 'deno.json', install: 'deno install' },
 ];
 
-/** Packages of a project in another language that are not installed. Trying again may help: nothing says where they would be. */
+/**
+ * The packages of a project in another language are not installed. Another try may help, because no known path shows
+ * when they are.
+ */
 export function lookAtOtherPackages({ output, dir }: Failed): Found | null {
   for (const { said, file, install } of INSTALLS) {
     if (kindOf(join(dir, file)) !== 'file') continue;
@@ -51,7 +54,7 @@ export function lookAtOtherPackages({ output, dir }: Failed): Found | null {
   return withoutManifest(output, dir);
 }
 
-/** A gem that is loaded in a project without a Gemfile. */
+/** A project without a Gemfile loads a gem. */
 function withoutManifest(output: Failed['output'], dir: string): Found | null {
   if (kindOf(join(dir, 'Gemfile')) === 'file') return null;
   const gem = output.map((line) => /cannot load such file -- ([\w-]+)(?=[\s(/]|$)/.exec(line)?.[1]).find(Boolean);

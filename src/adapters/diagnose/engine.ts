@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isExecutable } from './files.ts';
 import { type Failed, type Found, pathOf } from './request.ts';
 
-/** What runs containers: missing, where none of those that may do it is there. */
+/** None of the programs that could run the container is installed. */
 export function lookForEngine(failed: Failed): Found | null {
   const { engines } = failed;
   if (engines === null) return null;

@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 
-/** What a path leads to. */
+/** The kind of file at a path. */
 export function kindOf(path: string): 'file' | 'directory' | 'missing' {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
@@ -10,7 +10,7 @@ export function kindOf(path: string): 'file' | 'directory' | 'missing' {
   }
 }
 
-/** Whether this user may run the file. For root, whether anybody may. */
+/** Whether this user may run the file. For root, whether any user may. */
 export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
@@ -20,7 +20,7 @@ export function isExecutable(path: string): boolean {
   }
 }
 
-/** The names in a directory; none when it cannot be read. */
+/** The names in a directory; empty if it cannot be read. */
 export function namesIn(dir: string): readonly string[] {
   try {
     return readdirSync(dir);
@@ -40,7 +40,7 @@ export function directoriesIn(dir: string): readonly string[] {
   }
 }
 
-/** The first bytes of a file as latin1; empty when it cannot be read. */
+/** The first bytes of a file as latin1; empty if it cannot be read. */
 export function headOf(path: string): string {
   let fd: number | null = null;
   try {
@@ -56,7 +56,7 @@ export function headOf(path: string): string {
 
 const HEAD_BYTES = 256;
 
-/** The text of a small file; empty when it cannot be read. */
+/** The text of a small file; empty if it cannot be read. */
 export function readText(path: string): string {
   try {
     return statSync(path).size > MAX_BYTES ? '' : readFileSync(path, 'utf8');
@@ -67,7 +67,7 @@ export function readText(path: string): string {
 
 const MAX_BYTES = 1024 * 1024;
 
-/** What a JSON file holds; null when it is missing or broken. */
+/** The content of a JSON file; null if it is missing or broken. */
 export function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));

@@ -14,7 +14,7 @@ import type { Failed, Found } from './request.ts';
 import { lookAtSaid } from './said.ts';
 import { lookAtLineEnds, lookAtLocalModule, lookAtNamedFile } from './script.ts';
 
-/** Those who look, in the order in which they are believed. */
+/** The diagnosers in order of priority. */
 const LOOKS: readonly ((failed: Failed) => Found | null)[] = [
   lookAtDirectory,
   lookAtCd,
@@ -29,7 +29,7 @@ const LOOKS: readonly ((failed: Failed) => Found | null)[] = [
   lookAtOtherPackages,
 ];
 
-/** Finds out why a run failed, from its end, its output and the files that it takes. Only reads; never rejects. */
+/** Finds out why a run failed, from its end, its output and its files. Only reads, and never rejects. */
 export async function diagnose(failed: Failed, holderOf: PortInspector): Promise<Diagnosis> {
   const error = errorLines(failed.output);
   try {
@@ -39,17 +39,17 @@ export async function diagnose(failed: Failed, holderOf: PortInspector): Promise
     const { trouble, awaited } = finding;
     return { trouble, error, cannotStart: awaited !== undefined, awaited: awaited ?? [] };
   } catch {
-    return { ...NO_DIAGNOSIS, error }; // What cannot be looked into must not make things worse.
+    return { ...NO_DIAGNOSIS, error }; // A failed diagnosis must not make things worse.
   }
 }
 
-/** Whether what a run lacked is still lacking. */
+/** Whether the thing that a run lacked is still missing. */
 export function stillCannotStart(failed: Failed): boolean {
   return find(failed)?.awaited !== undefined;
 }
 
 function find(failed: Failed): Found | null {
-  // what it lacks is in its image, not on this machine
+  // the missing thing is in the image, not on this machine
   if (failed.engines !== null) return lookForEngine(failed);
   for (const look of LOOKS) {
     const finding = look(failed);
@@ -58,7 +58,7 @@ function find(failed: Failed): Found | null {
   return null;
 }
 
-/** The port may be named in the output; else it is the one that the service was given. */
+/** Checks the port that the output names, or else the port of the service. */
 async function checkPort({ output, port: own, env }: Failed, holderOf: PortInspector): Promise<Found | null> {
   const found = addressInUse(output);
   if (found === null) return null;

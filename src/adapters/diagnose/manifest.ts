@@ -3,7 +3,7 @@ import { kindOf } from './files.ts';
 import { findBelow } from './place.ts';
 import type { Failed, Found } from './request.ts';
 
-/** What tools say where the file is missing that makes a directory one of theirs. */
+/** Messages of tools when a directory lacks the file that makes it one of their projects. */
 const MANIFESTS: readonly { readonly said: RegExp; readonly file: string }[] = [
   { said: /could not find `?Cargo\.toml`?/, file: 'Cargo.toml' },
   { said: /go\.mod file not found|cannot find main module/, file: 'go.mod' },
@@ -19,7 +19,7 @@ const MANIFESTS: readonly { readonly said: RegExp; readonly file: string }[] = [
   { said: /no configuration file provided: not found/, file: 'compose.yaml' },
 ];
 
-/** A tool that runs in a directory that is not one of its projects. */
+/** A tool runs in a directory that is not one of its projects. */
 export function lookAtManifest({ output, dir, root }: Failed): Found | null {
   for (const { said, file } of MANIFESTS) {
     if (kindOf(join(dir, file)) !== 'missing' || !output.some((line) => said.test(line))) continue;

@@ -4,10 +4,10 @@ import { uptime } from 'node:os';
 import { hasProc, tool, toolEnv } from '../../system.ts';
 import type { Failed, Found } from './request.ts';
 
-/** 128 + SIGKILL: what a shell exits with when its command was killed. */
+/** 128 + SIGKILL: the exit code of a shell whose command was killed. */
 const KILLED = 137;
 
-/** The kernel's word comes with the kill, give or take the time it takes to be noticed. */
+/** The message of the kernel comes with the kill, but may be noticed this much later. */
 const SLACK_S = 5;
 
 const TIMEOUT_MS = 2000;
@@ -15,7 +15,9 @@ const TIMEOUT_MS = 2000;
 let killsBefore: number | null = null;
 const killedJustNow = createKillCount();
 
-/** Whether the kernel killed a run that ended by SIGKILL because memory was short. It says so in its log or in the control group. */
+/**
+ * Whether the kernel killed a run that ended by SIGKILL because memory was short. Its log or the control group says so.
+ */
 export async function lookAtMemory({ end }: Failed): Promise<Found | null> {
   if (end?.signal !== 'SIGKILL' && end?.code !== KILLED) return null;
   if (!hasProc()) return null;
@@ -29,9 +31,9 @@ export async function lookAtMemory({ end }: Failed): Promise<Found | null> {
 }
 
 /**
- * Whether the kernel's log can hold a kill of the last seconds, by the kernel's count of such kills (null before Linux 4.13,
- * which does not count them). The kernel counts before it sends the signal. `dmesg` is a process, and it costs the time in
- * which the service starts again: it is asked only when the count has moved.
+ * Returns a function that says whether the kernel's log can contain a kill of the last seconds. It uses the kernel's
+ * count of such kills (null before Linux 4.13, which has none). The kernel counts before it sends the signal. `dmesg`
+ * is a process and takes time in which the service could start again, so it runs only when the count has grown.
  */
 export function createKillCount(): (kills: number | null, nowS: number) => boolean {
   let counted = 0;
@@ -44,7 +46,7 @@ export function createKillCount(): (kills: number | null, nowS: number) => boole
   };
 }
 
-/** What version 2 of control groups counts for the group of this process; null where it cannot be read. */
+/** The kill count of version 2 control groups for the group of this process; null if it cannot be read. */
 function killsOfGroup(): number | null {
   try {
     const [, path] = /^0::(\/.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8')) ?? [];
@@ -63,7 +65,7 @@ function killsIn(file: string): number | null {
   }
 }
 
-/** A kill for want of memory just now, in the text of `dmesg`: lines that begin with seconds since the boot. */
+/** Finds a recent out-of-memory kill in the text of `dmesg`, whose lines begin with seconds since the boot. */
 export function killInLog(log: string, nowS: number): 'machine' | 'group' | null {
   for (const line of log.split('\n').reverse()) {
     const [, seconds, group] =
@@ -73,7 +75,7 @@ export function killInLog(log: string, nowS: number): 'machine' | 'group' | null
   return null;
 }
 
-/** The kernel's log; empty where it is not for everybody to read. */
+/** The kernel's log; empty if this user may not read it. */
 function kernelLog(): Promise<string> {
   return new Promise((resolve) => {
     const options = { timeout: TIMEOUT_MS, env: toolEnv(), maxBuffer: 8 * 1024 * 1024 };

@@ -6,7 +6,7 @@ import { kindOf, namesIn, readJson } from './files.ts';
 import { findBelow } from './place.ts';
 import type { Failed, Found } from './request.ts';
 
-/** A JavaScript project: a script that its package.json does not have, or packages that are not installed. */
+/** A JavaScript project lacks a script in its package.json, or its packages are not installed. */
 export function lookAtPackages(failed: Failed): Found | null {
   const dir = packageDirOf(failed);
   const manifest = readJson(join(dir, 'package.json')) as Manifest | null;
@@ -21,7 +21,10 @@ interface Manifest {
   readonly workspaces?: unknown;
 }
 
-/** `npm --prefix DIR`, `yarn --cwd DIR`, `pnpm -C DIR`, or the first directory upwards that has a package.json. */
+/**
+ * The package directory: from `npm --prefix DIR`, `yarn --cwd DIR` or `pnpm -C DIR`, or else the first directory
+ * upwards with a package.json.
+ */
 function packageDirOf({ command, dir }: Failed): string {
   const [, other] = /(?:--prefix|--cwd|--dir|-C)[= ]["']?([^\s"']+)/.exec(command) ?? [];
   const start = other === undefined ? dir : resolve(dir, other);
@@ -42,7 +45,7 @@ function noManifest({ output, command, root }: Failed, dir: string): Found | nul
   return { trouble: { type: 'file-missing', path: 'package.json', near: null, inDir }, awaited: [path] };
 }
 
-/** `npm run dev`, `pnpm dev`, `yarn dev`, `bun run dev`, with options in between. */
+/** `npm run dev`, `pnpm dev`, `yarn dev`, `bun run dev`, also with options in between. */
 const CALL =
   /(?:^|[\s;&|(])(npm|pnpm|yarn|bun)((?:\s+-\S+(?:[= ](?=\.{0,2}\/)\S+)?)*)\s+(?:(run(?:-script)?|run-s|start|test)\b)?/;
 
@@ -82,7 +85,10 @@ function notInstalled(failed: Failed, dir: string, manifest: Manifest): Found | 
   return { trouble: { type: 'not-installed', what, install }, awaited };
 }
 
-/** Whether a file of the project itself asks for a package, or the command does: what a package lacks is not for this project to name. */
+/**
+ * Whether a file of the project or the command itself needs a package. This project does not declare what its packages
+ * need.
+ */
 function isPackageOfOwn(what: string, { command, output }: Failed): boolean {
   if (output.some((line) => /npx canceled|npm error could not determine executable/.test(line))) return true;
   const at = output.findIndex((line) => ASKED.exec(line)?.[1]?.startsWith(what) === true);
@@ -91,7 +97,7 @@ function isPackageOfOwn(what: string, { command, output }: Failed): boolean {
   return asker?.includes('/node_modules/') === false;
 }
 
-/** A package that no package.json names. */
+/** A package that no package.json declares. */
 function undeclared(what: string, manager: PackageManager, awaited: readonly string[]): Found {
   const install = `${manager} ${manager === 'npm' ? 'install' : 'add'} ${what}`;
   return { trouble: { type: 'not-installed', what, install }, awaited };
@@ -130,7 +136,7 @@ const LOCKS = [
   { file: 'bun.lockb', manager: 'bun', install: 'bun install' },
 ] as const;
 
-/** The lock file says who installs, and where: of a workspace, at its root. */
+/** The lock file says which package manager installs, and where: for a workspace, at its root. */
 function installOf(places: readonly string[]): { root: string; manager: PackageManager; install: string } {
   for (const root of places) {
     const lock = LOCKS.find(({ file }) => kindOf(join(root, file)) === 'file');
@@ -139,7 +145,7 @@ function installOf(places: readonly string[]): { root: string; manager: PackageM
   return { root: places[0] ?? '.', manager: 'npm', install: 'npm install' };
 }
 
-/** What a package manager writes into node_modules when it has done its work; bun writes nothing. */
+/** Files that package managers write into node_modules after a complete installation. bun writes none. */
 const MARKS = ['.package-lock.json', '.modules.yaml', '.yarn-integrity', '.yarn-state.yml'];
 
 function isComplete(packages: string, manager: PackageManager): boolean {

@@ -2,24 +2,27 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { nearest } from '../../core/suggest.ts';
 import { directoriesIn, kindOf, namesIn } from './files.ts';
 
-/** Where a missing file is, in all likelihood. */
+/** The likely place of a missing file. */
 export interface Elsewhere {
-  /** What should be written instead; null where nothing is like it. */
+  /** The spelling that was probably meant; null if nothing is similar. */
   readonly near: string | null;
-  /** The directory below the project in which it lies under the name that was written: as `dir` of the service. */
+  /** The directory of the project that contains the file under the given name, usable as `dir` of the service. */
   readonly inDir: string | null;
 }
 
 const NOWHERE: Elsewhere = { near: null, inDir: null };
 
-/** So far down a file is looked for, and in so many directories. */
+/** The search for a file goes this deep, through this many directories. */
 const DEPTH = 3;
 const MAX_DIRECTORIES = 300;
 
-/** Directories that hold what others have written, or what a build has made. */
+/** Directories with code of others or with the results of a build. */
 const FOREIGN = /^(?:\..*|node_modules|vendor|target|dist|build|venv|env|site-packages|__pycache__)$/;
 
-/** Looks for a file that is not where a command of `dir` looks: misspelt, or one directory too far up or down. */
+/**
+ * Finds a file that does not exist where a command in `dir` looks for it: it is misspelt, or one directory too far up
+ * or down.
+ */
 export function findElsewhere(word: string, { dir, root }: { readonly dir: string; readonly root: string }): Elsewhere {
   const path = resolve(dir, word);
   const name = nearest(basename(path), namesIn(dirname(path)));
@@ -34,7 +37,7 @@ export function findElsewhere(word: string, { dir, root }: { readonly dir: strin
   return isAbove ? { near: relative(dir, join(root, word)), inDir: '.' } : NOWHERE;
 }
 
-/** The directory below `dir` in which there is such a file or directory, relative to it: the nearest one. */
+/** The nearest directory below `dir` that contains such a file or directory, relative to `dir`. */
 export function findBelow(dir: string, word: string): string | null {
   let looked = 0;
   let level = [''];

@@ -4,7 +4,7 @@ import { directoriesIn, kindOf, namesIn } from './files.ts';
 import { findBelow } from './place.ts';
 import type { Failed, Found } from './request.ts';
 
-/** Python itself, and what loads an application by its name: uvicorn, gunicorn, flask, celery. */
+/** Messages of Python, and of programs that load an application by name: uvicorn, gunicorn, flask, celery. */
 const SAID =
   /No module named ['"]?([A-Za-z_][\w.]*)|Could not import module ["']([\w.]+)["']|Could not import ['"]([\w.]+)['"]|The module ([\w.]+) was not found/;
 
@@ -23,7 +23,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 const MANIFESTS = ['uv.lock', 'poetry.lock', 'Pipfile', 'requirements.txt', 'pyproject.toml'];
 
-/** A Python module that was not found: misspelt in the command, one directory down, in an environment that is not used, or not installed. */
+/**
+ * A Python module was not found: it is misspelt in the command, lies one directory deeper, is in an unused environment,
+ * or is not installed.
+ */
 export function lookAtPython(failed: Failed): Found | null {
   const { output, dir, root, command } = failed;
   const name = output.map((line) => SAID.exec(line)?.slice(1).find(Boolean)).findLast((each) => each !== undefined);
@@ -43,13 +46,13 @@ export function lookAtPython(failed: Failed): Found | null {
   return install === null ? null : { trouble: { type: 'not-installed', what: module, install } };
 }
 
-/** The files and packages of a directory, as Python calls them. */
+/** The files and packages of a directory, by their Python names. */
 function modulesIn(dir: string): readonly string[] {
   const files = namesIn(dir).flatMap((name) => /^(\w+)\.py$/.exec(name)?.[1] ?? []);
   return [...files, ...directoriesIn(dir).filter((name) => kindOf(join(dir, name, '__init__.py')) === 'file')];
 }
 
-/** A virtual environment that has the module, and that the command does not use. */
+/** A virtual environment that has the module but that the command does not use. */
 function environmentWith(module: string, { dir, root, command }: Failed): string | null {
   for (const base of new Set([dir, root])) {
     for (const name of ['.venv', 'venv', 'env']) {
@@ -64,7 +67,7 @@ function environmentWith(module: string, { dir, root, command }: Failed): string
   return null;
 }
 
-/** Where no file of the project says what to install. */
+/** The command that installs a module if no file of the project lists it. */
 function bareInstall(module: string, { dir, output }: Failed): string | null {
   const isPython = output.some((line) => /No module named/.test(line));
   if (!isPython || MANIFESTS.some((file) => kindOf(join(dir, file)) === 'file')) return null;

@@ -1,6 +1,6 @@
 import type { Saying } from './saying.ts';
 
-/** What databases say, and what that means. */
+/** Messages of databases and their meaning. */
 export const DATA_SAYINGS: readonly Saying[] = [
   {
     said: /PendingMigration|Migrations are pending/,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { directoriesIn, headOf, kindOf, readText } from './files.ts';
 import type { Failed } from './request.ts';
 
-/** The example of an env file that has a variable, where there is no env file yet: `.env.example`. */
+/** The example env file that contains a variable, if there is no env file yet: `.env.example`. */
 export function exampleWith(name: string, { dir, root }: Failed): string | null {
   const example = [dir, root]
     .flatMap((each) => EXAMPLES.map((file) => ({ file, path: join(each, file), env: join(each, '.env') })))
@@ -25,7 +25,7 @@ export function rulesOf({ dir }: Failed): readonly string[] {
   );
 }
 
-/** Directories that may be workspaces, and the names in their package.json. */
+/** Possible workspace directories, and the names in their package.json. */
 export function workspacesOf({ dir, root }: Failed): readonly string[] {
   const places = [dir, root].flatMap((each) =>
     ['apps', 'packages', 'services', 'libs'].map((name) => ({ each, name })),

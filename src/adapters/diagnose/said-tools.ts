@@ -1,7 +1,7 @@
 import type { Saying } from './saying.ts';
 import { simple } from './saying.ts';
 
-/** What package managers, runtimes and shells say of themselves, and what that means. */
+/** Messages of package managers, runtimes and shells, and their meaning. */
 export const TOOL_SAYINGS: readonly Saying[] = [
   {
     said: /can only install with an existing package-lock\.json/,

@@ -6,7 +6,7 @@ import { exampleWith, rulesOf, workspacesOf } from './said-files.ts';
 import { TOOL_SAYINGS } from './said-tools.ts';
 import { type Saying, simple } from './saying.ts';
 
-/** In the order in which they are believed. */
+/** In order of priority. */
 const SAYINGS: readonly Saying[] = [
   simple(
     /(?:file watchers|inotify|fs\.watch).*(?:limit|ENOSPC|EMFILE)|(?:ENOSPC|EMFILE).*(?:watch|inotify)|inotify_(?:init|add_watch)/i,
@@ -144,7 +144,7 @@ const SAYINGS: readonly Saying[] = [
         : null,
   },
   {
-    // pydantic: the name stands above
+    // pydantic prints the name one line above
     said: /^\s+Field required \[type=missing/,
     means: ({ input }, failed) => {
       const name = failed.output[failed.output.indexOf(input) - 1]?.trim() ?? '';
@@ -166,10 +166,10 @@ const SAYINGS: readonly Saying[] = [
   },
 ];
 
-/** A run that asks at the end of its output, and cannot be answered. */
+/** The run asks a question at the end of its output, and nobody can answer. */
 const QUESTION = /(?:\[y\/n\]|\(y\/n\)|\(yes\/no\)|\[yes\/no\])\W*$|^\? .*[?:]\s*$/i;
 
-/** What a failed run says of itself, where that is a thing that people know how to mend. */
+/** The trouble that a failed run reports itself, if people know how to fix it. */
 export function lookAtSaid(failed: Failed): Found | null {
   const lines = failed.output.filter((line) => line.length < MAX_CHARS);
   for (const { said, means } of SAYINGS) {
@@ -217,7 +217,7 @@ function version(what: string, wanted?: string, found?: string): SaidTrouble {
   return { type: 'wrong-version', what, wanted: wanted ?? null, found: found ?? null };
 }
 
-/** The port of another service that the output names, where the line itself names none: a traceback shows the call. */
+/** The port of another service in the output, for a line without a port: a traceback shows the call. */
 function portIn(output: Failed['output'], services: Failed['services'], own: number | undefined): string | undefined {
   const ports = services.flatMap(({ port }) => (port === undefined || port === own ? [] : [`${port}`]));
   return ports.find((port) => output.slice(-TRACE_LINES).some((line) => new RegExp(`\\b${port}\\b`).test(line)));

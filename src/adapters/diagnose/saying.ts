@@ -1,13 +1,13 @@
 import type { PlainTrouble, SaidTrouble } from '../../core/said-trouble.ts';
 import type { Failed } from './request.ts';
 
-/** What a tool or a language says, and what that means; null: not what it looks like. */
+/** A message of a tool or language and its meaning; null if the message turns out to mean something else. */
 export interface Saying {
   readonly said: RegExp;
   readonly means: (words: RegExpExecArray, failed: Failed) => SaidTrouble | null;
 }
 
-/** One that says all with its shape. */
+/** A message whose shape alone gives the meaning. */
 export function simple(said: RegExp, type: PlainTrouble): Saying {
   return { said, means: () => ({ type }) };
 }

@@ -7,7 +7,7 @@ import type { Failed, Found } from './request.ts';
 const SAYS_MISSING =
   /no such file|cannot (?:find|open)|can't (?:find|open)|could not (?:find|open|read)|not found|does not exist|ENOENT|unable to (?:find|open|access)/i;
 
-/** A file that the command names, and that is not there: `node sevrer.js`, `python3 src/app.py`. */
+/** The command names a file that does not exist: `node sevrer.js`, `python3 src/app.py`. */
 export function lookAtNamedFile({ command, dir, root, output }: Failed): Found | null {
   const complaints = output.filter((line) => SAYS_MISSING.test(line)).join('\n');
   for (const word of argumentsOf(command)) {
@@ -18,7 +18,7 @@ export function lookAtNamedFile({ command, dir, root, output }: Failed): Found |
   return null;
 }
 
-/** A file of the project that another one loads, and that is not there: `Cannot find module './confg'`. */
+/** A file of the project loads another one that does not exist: `Cannot find module './confg'`. */
 export function lookAtLocalModule({ output, dir, root }: Failed): Found | null {
   for (const [i, line] of output.entries()) {
     const [, name, from] = /Cannot find module ['"](\.{0,2}\/[^'"]+)['"](?: imported from (\S+))?/.exec(line) ?? [];
@@ -46,7 +46,7 @@ export function lookAtLocalModule({ output, dir, root }: Failed): Found | null {
 
 const dotted = (name: string, path: string) => (name.startsWith('./') && !path.startsWith('.') ? `./${path}` : path);
 
-/** Line ends of Windows in a script that a shell reads: each line has a carriage return at its end. */
+/** A shell script has the line ends of Windows, so each line ends with a carriage return. */
 export function lookAtLineEnds({ command, dir }: Failed): Found | null {
   const isShell = /(?:^|[\s;&|/])(?:(?:ba|da|z|k|a)?sh|\.|source)\s/.test(command);
   for (const word of [...(isShell ? argumentsOf(command) : []), ...command.trim().split(/\s+/).slice(0, 1)]) {
@@ -59,7 +59,7 @@ export function lookAtLineEnds({ command, dir }: Failed): Found | null {
   return null;
 }
 
-/** Words that name a file: with an extension or a slash, and nothing that only the shell understands. */
+/** Words that name a file: they have an extension or a slash, and no shell syntax. */
 function argumentsOf(command: string): readonly string[] {
   const words = command.split(/[\s;&|()]+/).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
   return words.slice(1).filter((word) => /^[\w@./+-]+$/.test(word) && !word.startsWith('-') && /[./]\w/.test(word));

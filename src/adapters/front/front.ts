@@ -5,28 +5,28 @@ import { type Listeners, listenOn } from './listeners.ts';
 import type { FrontCounts, FrontOptions } from './messages.ts';
 import { pump, reset } from './pump.ts';
 
-/** A backend that is ready may refuse for a moment; it is asked again after this, doubled up to the limit. */
+/** A ready backend may refuse for a moment. The front tries again after this time, doubled up to the limit. */
 const FIRST_RETRY_MS = 5;
 const LAST_RETRY_MS = 100;
 
-/** How long connections that wait for an answer may take to get it before the backend is stopped all the same. */
+/** How long waiting connections may take to get their answers before the backend is stopped anyway. */
 const DRAIN_MS = 1000;
 
-/** Tells what happens at a front. */
+/** Receives the events of a front. */
 export interface FrontEvents {
   listening(): void;
   refused(address: ListenAddress, message: string): void;
-  /** A connection waits for the backend. Told once, until the backend serves. */
+  /** A connection waits for the backend. Called once until the backend serves. */
   waiting(): void;
-  /** Nobody has been connected for the idle time. */
+  /** Nobody was connected for the idle time. */
   idle(): void;
 }
 
 /** Listening sockets in front of one backend. */
 export interface Front {
-  /** Whether connections go on to the backend; what waits goes on at once. */
+  /** Whether connections go to the backend. Waiting connections go there at once. */
   serve(serves: boolean): void;
-  /** No new connection goes to the backend; settles when none of the old ones waits for an answer, or soon. */
+  /** Sends no new connection to the backend. Settles when no old one waits for an answer, or soon. */
   drain(): Promise<void>;
   counts(): FrontCounts;
   close(): void;
@@ -37,14 +37,14 @@ interface Connection {
   readonly client: Socket;
   readonly deadlineMs: number;
   backend: Socket | null;
-  /** The client has sent something since the backend has last answered. */
+  /** Whether the client has sent something since the last answer of the backend. */
   asks: boolean;
-  /** Neither side has sent anything yet: another backend will do as well. Gives the client back. */
+  /** Set while neither side has sent anything, so that another backend is possible. Calling it returns the client. */
   untouched: (() => void) | null;
   timer: NodeJS.Timeout | null;
 }
 
-/** Opens a front: from now on nobody who connects is refused. */
+/** Opens a front: from now on no connection is refused. */
 export function openFront(options: FrontOptions, events: FrontEvents): Front {
   const { backend, connectTimeoutMs, idleTimeoutMs, single } = options;
   const connections = new Set<Connection>();
@@ -75,7 +75,7 @@ export function openFront(options: FrontOptions, events: FrontEvents): Front {
     else hold(connection);
   }
 
-  /** Until the backend serves, or its time is over. */
+  /** Holds a connection until the backend serves or the connection's time is over. */
   function hold(connection: Connection): void {
     const leftMs = connection.deadlineMs - performance.now();
     again(connection, leftMs, () => reset(connection.client));
@@ -87,7 +87,7 @@ export function openFront(options: FrontOptions, events: FrontEvents): Front {
     events.waiting();
   }
 
-  /** The backend has gone, or has gone to sleep: who waits already may wake it. */
+  /** The backend has ended or gone to sleep. A connection that already waits may wake it. */
   function tellWaiting(): void {
     for (const { backend: to } of connections) if (to === null) return tell();
   }
@@ -97,7 +97,7 @@ export function openFront(options: FrontOptions, events: FrontEvents): Front {
     connection.timer = setTimeout(then, Math.max(delayMs, 0));
   }
 
-  /** Connects to the backend. Nothing of the client has been read yet, so a refusal costs nothing but time. */
+  /** Connects to the backend. Nothing of the client has been read yet, so a refusal only costs time. */
   function advance(connection: Connection, retryMs: number): void {
     const { client } = connection;
     if (connection.timer) clearTimeout(connection.timer);
@@ -116,7 +116,7 @@ export function openFront(options: FrontOptions, events: FrontEvents): Front {
       const socket = dial(address, (taken) => {
         if (!taken) return refused();
         if (client.destroyed) return void socket.destroy();
-        // It was accepted by a backend that is to stop: the next one gets it.
+        // A backend that is to stop accepted the connection. The next backend gets it.
         if (!serves) {
           socket.destroy();
           connection.backend = null;

@@ -1,14 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import type { ListenAddress } from '../../core/service.ts';
 
-/** Listening sockets on which nobody accepts here: connections wait in the system until somebody who has them does. */
+/**
+ * Listening sockets on which this process accepts nothing. Connections wait in the system until the process that gets
+ * the sockets accepts them.
+ */
 export interface HeldSockets {
-  /** Descriptors of this process, in the order of the addresses. */
+  /** Descriptors in this process, in the order of the addresses. */
   readonly fds: readonly number[];
   close(): Promise<void>;
 }
 
-/** A loop that runs would accept. So a thread of its own listens, says where, and never comes to its loop again. */
+/**
+ * A running event loop would accept connections. So a separate thread listens, reports the descriptors, and never
+ * returns to its loop.
+ */
 const THREAD = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { createServer } = require('node:net');
@@ -31,7 +37,7 @@ const next = () => {
 next();
 `;
 
-/** Listens on these addresses. Rejects, with a message for the user, where one of them cannot be had. */
+/** Listens on these addresses. Rejects, with a message for the user, if one of them is not available. */
 export async function holdSockets(addresses: readonly ListenAddress[]): Promise<HeldSockets> {
   const worker = new Worker(THREAD, { eval: true, workerData: addresses });
   worker.unref();

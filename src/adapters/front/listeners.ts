@@ -2,23 +2,23 @@ import { lstatSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { ListenAddress } from '../../core/service.ts';
 
-/** An address that is held by somebody else is tried again so often. */
+/** How often to try an address that another process holds. */
 const RETRY_MS = 500;
 
-/** Listening sockets that are held until they are closed. */
+/** Listening sockets that stay open until they are closed. */
 export interface Listeners {
   close(): void;
 }
 
 /**
- * Listens on all addresses, for as long as it takes to get them. A port without a host is listened on by both loopback
- * addresses, where the machine has both. Connections come paused: what they send stays in the kernel.
+ * Listens on all addresses, and keeps trying until it has them. A port without a host means both loopback addresses, if
+ * the machine has both. Connections arrive paused: their data stays in the kernel.
  */
 export function listenOn(options: {
   readonly addresses: readonly ListenAddress[];
   readonly connected: (socket: Socket) => void;
   readonly listening: () => void;
-  /** Told once for each address that cannot be had at first. */
+  /** Called once for each address that is not available at first. */
   readonly refused: (address: ListenAddress, message: string) => void;
 }): Listeners {
   const sockets = options.addresses.flatMap(bothHosts);
@@ -39,7 +39,7 @@ export function listenOn(options: {
     const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, options.connected);
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (closed) return;
-      // A machine without IPv6 is one with one loopback address.
+      // A machine without IPv6 has only one loopback address.
       if (optional && error.code !== 'EADDRINUSE') return settled();
       if (first) options.refused(address, error.code === 'EADDRINUSE' ? 'it is in use' : error.message);
       if ('path' in address) return void removeIfDead(address.path, () => again(address, optional));
@@ -74,7 +74,7 @@ export function listenOn(options: {
 
 interface Wanted {
   readonly address: ListenAddress;
-  /** Not every machine has it. */
+  /** Whether the address may be missing on this machine. */
   readonly optional: boolean;
 }
 
@@ -98,7 +98,7 @@ function removeIfDead(path: string, then: () => void): void {
     try {
       if (error.code === 'ECONNREFUSED' && lstatSync(path).isSocket()) unlinkSync(path);
     } catch {
-      // Gone already, or not ours to remove.
+      // The file is already gone, or this process may not remove it.
     }
     then();
   });

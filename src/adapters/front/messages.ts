@@ -1,7 +1,7 @@
 import type { ListenAddress } from '../../core/service.ts';
 import type { EdgeOrder, EdgeReport } from './edge/messages.ts';
 
-/** What a front is opened with. */
+/** The options of a front. */
 export interface FrontOptions {
   readonly listen: readonly ListenAddress[];
   /** Where connections go once they may. */
@@ -12,7 +12,7 @@ export interface FrontOptions {
   readonly single: boolean;
 }
 
-/** What a front has counted. */
+/** The counters of a front. */
 export interface FrontCounts {
   readonly total: number;
   readonly active: number;
@@ -21,7 +21,7 @@ export interface FrontCounts {
   readonly fromBackend: number;
 }
 
-/** About fronts. `id` names one; `ask` an answer. */
+/** Orders to a front. `id` names the front; `ask` names an answer. */
 export type FrontOrder =
   | { readonly type: 'open'; readonly id: string; readonly options: FrontOptions }
   | { readonly type: 'close'; readonly id: string }
@@ -30,16 +30,16 @@ export type FrontOrder =
   | { readonly type: 'drain'; readonly id: string; readonly ask: number }
   | { readonly type: 'count'; readonly ask: number };
 
-/** To the thread of fronts and edge. */
-export type Order = FrontOrder | EdgeOrder /** Everything is closed, and the thread ends. */ | { readonly type: 'end' };
+/** Messages to the thread of fronts and edge. */
+export type Order = FrontOrder | EdgeOrder /** Closes everything and ends the thread. */ | { readonly type: 'end' };
 
-/** From the thread. */
+/** Messages from the thread. */
 export type Report = FrontReport | EdgeReport;
 
-/** What becomes of fronts. */
+/** Reports of fronts. */
 export type FrontReport =
   | { readonly type: 'listening'; readonly id: string }
-  /** An address cannot be listened on; it is tried again. */
+  /** An address is not available. The front tries again. */
   | { readonly type: 'refused'; readonly id: string; readonly address: ListenAddress; readonly message: string }
   | { readonly type: 'waiting'; readonly id: string }
   | { readonly type: 'idle'; readonly id: string }

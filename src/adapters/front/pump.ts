@@ -1,14 +1,15 @@
 import type { Socket } from 'node:net';
 
-/** What goes through a connection. */
+/** Called with the number of bytes that go through a connection. */
 export interface Traffic {
   readonly fromClient: (bytes: number) => void;
   readonly fromBackend: (bytes: number) => void;
 }
 
 /**
- * Passes bytes both ways between two sockets that may be half open. Each side reads no faster than the other takes; an end
- * of one side is passed on as an end, a reset as a reset. Gives the way to stop: what was not read yet stays in the sockets.
+ * Passes bytes both ways between two sockets that may be half open. Each side reads no faster than the other takes. An
+ * end is passed on as an end, and a reset as a reset. Returns a function that stops this and leaves unread bytes in the
+ * sockets.
  */
 export function pump(client: Socket, backend: Socket, traffic: Traffic): () => void {
   const stops = [passOn(client, backend, traffic.fromClient), passOn(backend, client, traffic.fromBackend)];
@@ -44,8 +45,9 @@ function passOn(from: Socket, to: Socket, count: (bytes: number) => void): () =>
 }
 
 /**
- * Closes a socket so that the other end sees a reset, where the kind of socket has one. While the end of a socket is being sent,
- * Node cannot reset it: it would keep the descriptor, and its thread could never end. Then the other end sees an ordinary end.
+ * Closes a socket so that the other end sees a reset, if the kind of socket has one. Node cannot reset a socket while
+ * its end is being sent: it would keep the descriptor, and its thread could never end. In that case the other end sees
+ * an ordinary end.
  */
 export function reset(socket: Socket): void {
   if (socket.destroyed) return;

@@ -4,17 +4,20 @@ import type { Order, Report } from './messages.ts';
 
 declare const ZDEV_VERSION: string | undefined;
 
-/** Closing takes milliseconds; a thread that is not through by then is ended, so that zdev ends in any case. */
+/** Closing takes milliseconds. A thread that has not finished by then is ended, so that zdev always ends. */
 const END_MS = 2000;
 
-/** The way to fronts and edge. */
+/** Access to the thread of fronts and edge. */
 export interface FrontThread {
   send(order: Order): void;
   /** Settles when everything is closed. */
   end(): Promise<void>;
 }
 
-/** Starts the thread of fronts and edge. From the sources, where there is no file for a thread, they run in this one. */
+/**
+ * Starts the thread of fronts and edge. When run from the sources, there is no file for a thread, and they run in this
+ * one.
+ */
 export async function startFrontThread(report: (report: Report) => void): Promise<FrontThread> {
   if (typeof ZDEV_VERSION !== 'string') return inThisThread(report);
   const worker = startWorker();
@@ -26,7 +29,7 @@ export async function startFrontThread(report: (report: Report) => void): Promis
   });
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', (code) => {
-      // Whoever waits for a report would wait for ever.
+      // After an unexpected end, code that waits for a report would wait for ever.
       const isExpected = isEnding && failure === null;
       if (!isExpected) throw failure ?? new Error(`the thread of fronts and names has ended, with exit code ${code}`);
       resolve();
@@ -52,11 +55,14 @@ function startWorker(): Worker {
   return new Worker(LOADER + text, { ...options, eval: true, workerData: { [`./${EDGE}`]: held?.text(EDGE) } });
 }
 
-/** The chunks of the thread. Their texts are held, because the package may be gone by now: see `cli/boot/hold.ts`. */
+/**
+ * The chunks of the thread. Their texts are kept in memory, because the package may be deleted meanwhile: see
+ * `cli/boot/hold.ts`.
+ */
 const WORKER = 'adapters-front-worker.cjs';
 const EDGE = 'adapters-front-edge-edge.cjs';
 
-/** In the thread, loads a chunk from its text. */
+/** Loads a chunk from its text in the thread. */
 const LOADER = `
 globalThis.zdevHeld = (id, require) => {
   const text = require('node:worker_threads').workerData[id];
@@ -84,7 +90,7 @@ async function inThisThread(report: (report: Report) => void): Promise<FrontThre
 }
 
 /**
- * Never called: the build makes a chunk of what is imported so.
+ * Never called. The import makes the build create a chunk.
  * @public
  */
 export const frontWorkerChunk = () => import('./worker.ts');

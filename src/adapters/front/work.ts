@@ -3,8 +3,8 @@ import { createFronts } from './fronts.ts';
 import type { Order, Report } from './messages.ts';
 
 /**
- * Carries out orders about fronts and the edge, and reports. Runs in a thread of its own, or, from the sources, beside the
- * rest. What the edge needs is loaded with the first order about it.
+ * Carries out orders about fronts and the edge, and reports. Runs in a separate thread or, from the sources, in the
+ * main one. The edge is loaded with the first order about it.
  */
 export function createWork(report: (report: Report) => void, ended: () => void): (order: Order) => void {
   const fronts = createFronts(report);

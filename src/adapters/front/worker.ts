@@ -1,4 +1,7 @@
-/** The thread of fronts and edge: a fork blocks the loop of the supervisor for milliseconds, and no connection waits for that. */
+/**
+ * The thread of fronts and edge. A fork blocks the loop of the supervisor for milliseconds, and no connection should
+ * wait for that.
+ */
 import { parentPort } from 'node:worker_threads';
 import type { Order } from './messages.ts';
 import { createWork } from './work.ts';

@@ -2,15 +2,17 @@
 export interface Block {
   readonly bytes: Buffer;
   used: number;
-  /** Where in the block bytes of which time begin; the first is of offset 0. Milliseconds since 1970. */
+  /**
+   * Offsets in the block with the time at which the bytes from there on came, in ms since 1970. The first offset is 0.
+   */
   readonly times: { at: number; atMs: number }[];
   /** How many bytes before this block were dropped. */
   skippedBefore: number;
 }
 
-/** The memory that all runs share for what is not on disk yet. */
+/** The memory that all runs share for output that is not on disk yet. */
 export interface BlockPool {
-  /** Null when all memory is in use. `must`: give one nevertheless. */
+  /** Null when all memory is in use. `must`: return a block anyway. */
   take(must: boolean): Block | null;
   give(block: Block): void;
 }
@@ -35,24 +37,24 @@ export function createBlockPool(maxBytes: number): BlockPool {
   };
 }
 
-/** What one run has written and is not on disk yet, oldest first. When there is too much, the oldest is dropped. */
+/** The output of one run that is not on disk yet, oldest first. If there is too much, the oldest blocks are dropped. */
 export class Backlog {
   #blocks: Block[] = [];
   #lastMarkMs = Number.NEGATIVE_INFINITY;
-  /** Bytes that were dropped behind all that is kept. */
+  /** Bytes that were dropped after the last kept block. */
   #skipped = 0;
   readonly #pool: BlockPool;
   readonly #grainMs: number;
   readonly #maxBlocks: number;
 
-  /** Times are noted every `grainMs`, and at the beginning of each block. */
+  /** Times are recorded every `grainMs`, and at the beginning of each block. */
   constructor({ pool, grainMs, maxBytes }: { pool: BlockPool; grainMs: number; maxBytes: number }) {
     this.#pool = pool;
     this.#grainMs = grainMs;
     this.#maxBlocks = Math.max(1, Math.floor(maxBytes / BLOCK_BYTES));
   }
 
-  /** How many blocks wait. */
+  /** The number of waiting blocks. */
   get size(): number {
     return this.#blocks.length;
   }
@@ -68,7 +70,7 @@ export class Backlog {
     }
   }
 
-  /** A chunk as a block of its own, not copied, when nothing waits before it. */
+  /** Passes a chunk on as a separate block without a copy. Only while no block waits before it. */
   pass(chunk: Buffer, atMs: number): Block {
     const block: Block = { bytes: chunk, used: 0, times: [], skippedBefore: this.#skipped };
     this.#skipped = 0;
@@ -77,12 +79,12 @@ export class Backlog {
     return block;
   }
 
-  /** Takes out all blocks. They go back to the pool once they are on disk. */
+  /** Takes all blocks out. They return to the pool once they are on disk. */
   take(): Block[] {
     return this.#blocks.splice(0);
   }
 
-  /** Bytes that were taken out could not be kept. */
+  /** Records that bytes which were taken out could not be kept. */
   lost(bytes: number): void {
     const next = this.#blocks[0];
     if (next) next.skippedBefore += bytes;
@@ -95,7 +97,7 @@ export class Backlog {
     this.#lastMarkMs = atMs;
   }
 
-  /** A block with room in it. */
+  /** A block with space in it. */
   #open(): Block {
     const last = this.#blocks.at(-1);
     if (last && last.used < last.bytes.length) return last;

@@ -2,29 +2,29 @@ const FIRST_BYTES = 16 * 1024;
 
 /** The last bytes of a stream, each with its offset in the whole stream. Grows up to `maxBytes`, then overwrites. */
 export class ByteRing {
-  /** How many bytes have been written ever. */
+  /** How many bytes have ever been written. */
   end = 0;
   #bytes = Buffer.alloc(0);
   #maxBytes: number;
-  /** What was there before a change of size, and did not fit, is gone for good. */
+  /** Bytes before this offset did not fit after a change of size, and are gone. */
   #lostBefore = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  /** The offset of the oldest byte that is still there. */
+  /** The offset of the oldest byte that is kept. */
   get start(): number {
     return Math.max(this.#lostBefore, this.end - this.#bytes.length);
   }
 
-  /** From now on it holds so many bytes: the last of what is there stay. */
+  /** Sets the number of bytes that the ring keeps. The last of the present bytes stay. */
   resize(maxBytes: number): void {
     if (maxBytes === this.#maxBytes) return;
     const kept = this.read(this.end - maxBytes);
     this.#maxBytes = maxBytes;
     this.#lostBefore = this.end - kept.length;
-    // While nothing has been overwritten, it goes on growing as it fills.
+    // While nothing has been overwritten, the ring continues to grow as it fills.
     if (this.#lostBefore === 0 && this.#bytes.length <= maxBytes) return;
     this.#bytes = Buffer.alloc(maxBytes);
     this.end -= kept.length;
@@ -41,12 +41,12 @@ export class ByteRing {
     this.end += chunk.length;
   }
 
-  /** Where the bytes will begin that are still there when so many more have been written. */
+  /** The offset of the oldest byte that will be kept after this many more have been written. */
   startAfter(more: number): number {
     return Math.max(this.#lostBefore, this.end + more - this.#maxBytes);
   }
 
-  /** How many of the bytes in a range that is there are newlines. */
+  /** The number of newlines in a range of kept bytes. */
   newlines(from: number, to: number): number {
     let count = 0;
     const at = from % this.#bytes.length;
@@ -57,7 +57,7 @@ export class ByteRing {
     return count;
   }
 
-  /** A copy of the bytes from an offset on (or from `start`, where that is later), and before another. */
+  /** A copy of the bytes from an offset (or from `start`, if that is later) up to another offset. */
   read(from: number, to = this.end): Buffer {
     const begin = Math.max(from, this.start);
     if (begin >= to) return Buffer.alloc(0);
@@ -67,7 +67,7 @@ export class ByteRing {
     return Buffer.concat([first, this.#bytes.subarray(0, length - first.length)]);
   }
 
-  /** Only as long as nothing was overwritten: offset and position are then the same. */
+  /** Grows the ring. Only while nothing was overwritten: offset and position are then equal. */
   #grow(more: number): void {
     let size = Math.max(this.#bytes.length, FIRST_BYTES);
     while (size < this.end + more) size *= 2;

@@ -3,18 +3,18 @@ import { dirname } from 'node:path';
 
 const { O_APPEND, O_CREAT, O_WRONLY, O_NONBLOCK } = constants;
 
-/** What may wait for the disk. Beyond it, output is left out of the file: a slow disk holds no service up. */
+/** The most output that waits for the disk. More is left out of the file, so that a slow disk delays no service. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 
-/** A file that the user named, which gets a copy of what a service writes. */
+/** A file of the user that receives a copy of the output of a service. */
 export interface CopyFile {
   write(chunk: Buffer): void;
-  /** Settles when all is written, or cannot be. */
+  /** Settles when everything is written, or cannot be. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the file of `logging.file` to add to it; its directory is made. `warn` is told once when the file cannot be
+ * Opens the file of `logging.file` for appending, and creates its directory. Calls `warn` once when the file cannot be
  * opened or written, and once when output was left out because the disk is too slow.
  */
 export function openCopyFile(path: string, warn: (message: string) => void): CopyFile {
@@ -23,7 +23,7 @@ export function openCopyFile(path: string, warn: (message: string) => void): Cop
 
   try {
     mkdirSync(dirname(path), { recursive: true });
-    // A pipe that nobody reads is an error, and not waited for.
+    // A pipe without a reader is an error; zdev does not wait for one.
     file = createWriteStream(path, { fd: openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o644) });
     file.on('error', fail);
   } catch (error) {
@@ -43,7 +43,7 @@ export function openCopyFile(path: string, warn: (message: string) => void): Cop
         late = true;
         return;
       }
-      // The bytes belong to whoever gave them: they may be used again.
+      // The caller may reuse its bytes.
       file.write(Buffer.from(chunk));
     },
     close: () => new Promise((resolve) => (file ? file.end(resolve) : resolve())),

@@ -1,12 +1,12 @@
 import { writeSync } from 'node:fs';
 import type { Target, TargetEvents } from './target.ts';
 
-/** How long to wait before the same write is tried again, by error code. */
+/** The wait before the same write is tried again, by error code. */
 const RETRY_AFTER_MS: Readonly<Record<string, number>> = { EAGAIN: 10, EINTR: 0, ENOSPC: 1000, EDQUOT: 1000 };
 
 /**
- * Writes at once: to the page cache that costs less than handing it to a thread. A full disk is a slow reader like
- * any other: the write is repeated until there is room, nothing is lost, and the sources wait.
+ * Writes at once: a write to the page cache costs less than handing it to a thread. A full disk counts as a slow
+ * reader: the write is repeated until there is space, nothing is lost, and the sources wait.
  */
 export function fileTarget(fd: number, { failed, stalled }: TargetEvents): Target {
   let timer: NodeJS.Timeout | undefined;

@@ -1,13 +1,12 @@
 /** Cuts a stream of bytes into lines. */
 export interface LineSplitter {
   write(chunk: Buffer): void;
-  /** The stream is over: what came after the last newline is a line too. */
+  /** Ends the stream. The bytes after the last newline are a line too. */
   end(): void;
 }
 
 /**
- * `onLine` gets each line without its newline, as bytes that are only good during the call. A line longer than
- * `maxBytes` is cut there, so that memory is bounded; nothing is copied but lines that span chunks.
+ * `onLine` gets each line without its newline, as bytes that are valid only during the call. A line longer than `maxBytes` is cut there, so memory is bounded. Only lines that span chunks are copied.
  */
 export function createLineSplitter(options: { maxBytes: number; onLine: (line: Buffer) => void }): LineSplitter {
   const { maxBytes, onLine } = options;

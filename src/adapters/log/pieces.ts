@@ -5,26 +5,26 @@ import type { TimeMarks } from './time-marks.ts';
 /** Bytes as a run wrote them. */
 export interface Piece {
   readonly run: number;
-  /** Where it begins in all that its run has written. */
+  /** Its offset in the output of its run. */
   readonly at: number;
-  /** When it came, in milliseconds since 1970. */
+  /** When it came, in ms since 1970. */
   readonly atMs: number;
   readonly data: Buffer;
 }
 
-/** What a ring has from a place on, piece by piece. Good until the ring is written to. */
+/** The content of a ring from a place on, piece by piece. Valid until the next write to the ring. */
 export interface PieceWalk {
-  /** Bytes from that place on that are no longer there. */
+  /** How many bytes from that place on are lost. */
   readonly missed: number;
-  /** The order of the next piece; null when there is none. */
+  /** The order of the next piece; null if there is none. */
   peek(): number | null;
-  /** Takes the next piece, or as much of it as `maxBytes`. */
+  /** Takes the next piece, or its first `maxBytes` bytes. */
   take(maxBytes: number): Piece;
-  /** Where the next piece begins. */
+  /** The place of the next piece. */
   readonly place: number;
 }
 
-/** What a ring is made of, as far as pieces are cut from it. */
+/** The parts of a ring from which pieces are cut. */
 interface Marked {
   readonly bytes: ByteRing;
   readonly times: TimeMarks;
@@ -32,14 +32,14 @@ interface Marked {
 }
 
 /**
- * The pieces from a place on. A place is a number of bytes that the runs of the service have written, one after the other:
- * newlines that the ring has added are not in it. Costs nothing for each line.
+ * The pieces from a place on. A place counts the bytes that the runs of the service have written, one run after the
+ * other, without the newlines that the ring has added. Costs nothing for each line.
  */
 export function walkPieces({ bytes, times, runs }: Marked, from: number): PieceWalk {
   const oldest = runs.countBefore(bytes.start);
   let place = Math.max(from, oldest);
 
-  /** Where the next byte is in the ring, if it is there. */
+  /** The position of the next byte in the ring, if it is there. */
   function here(): { offset: number; end: number; run: number; at: number } | null {
     const stretch = runs.stretchOf(place);
     if (!stretch) return null;

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { byAge, logDirName, logFileName, notesFileName, parseLogFileName, serviceOfLogDir } from './store-names.ts';
 import { type RunInfo, readRunInfo } from './stored-output.ts';
 
-/** A run that is on disk. */
+/** A run on disk. */
 export interface StoredRunInfo extends RunInfo {
   readonly path: string;
   readonly notesPath: string;
 }
 
-/** The services that have output on disk. No directory is no service. */
+/** The services with output on disk; none if the directory does not exist. */
 export function listServices(dir: string): string[] {
   return entries(dir).map(serviceOfLogDir).sort();
 }
 
-/** The runs of a service that are on disk, its builds among them, the newest last. */
+/** The runs of a service on disk, including builds, the newest last. */
 export function listRuns(dir: string, service: string): StoredRunInfo[] {
   const own = join(dir, logDirName(service));
   const names = entries(own)

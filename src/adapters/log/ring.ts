@@ -6,101 +6,110 @@ import { type PieceWalk, walkPieces } from './pieces.ts';
 import { RunMarks } from './run-marks.ts';
 import { TimeMarks } from './time-marks.ts';
 
-/** A line of output, as kept in memory. */
+/** A line of output in memory. */
 export interface LogLine {
-  /** Where the line begins in all that the service ever wrote, in bytes: unique, growing, and free of charge. */
+  /**
+   * The offset of the line in everything that the service ever wrote, in bytes. It is unique, it grows, and it costs
+   * nothing.
+   */
   readonly seq: number;
-  /** When it came, in milliseconds since 1970. */
+  /** When it came, in ms since 1970. */
   readonly atMs: number;
   /** The run that wrote it. */
   readonly run: number;
-  /** Where it begins in the output of its run, in bytes. */
+  /** Its offset in the output of its run, in bytes. */
   readonly at: number;
-  /** Lines of rings that share `Arrivals` came in this order; those of one ring may share a number. */
+  /** The order in which the lines of all rings with the same `Arrivals` came. Lines of one ring may share a number. */
   readonly order: number;
   /** Decoded as UTF-8, escape sequences included. */
   readonly text: string;
 }
 
-/** What `read` found. */
+/** The result of `read`. */
 export interface RingPage {
   readonly lines: readonly LogLine[];
-  /** To be given as `from` for what comes after these. */
+  /** Pass this as `from` to continue after these lines. */
   readonly next: number;
-  /** The line that has no newline yet, if there is one. */
+  /** The line without a newline so far, if there is one. */
   readonly unfinished: LogLine | null;
 }
 
-/** What `walk` found: whole lines, each decoded only when it is taken. */
+/** The result of `walk`: whole lines, each decoded only when it is taken. */
 export interface RingWalk {
-  /** The order of the next line; null when there is none. */
+  /** The order of the next line; null if there is none. */
   peek(): number | null;
   /** Takes the next line. */
   take(): LogLine;
-  /** Where the line begins that comes next. */
+  /** The offset of the next line. */
   readonly at: number;
 }
 
 /** The last output of one service, over all its runs. */
 export interface Ring {
-  /** Costs one copy of the bytes: lines are only looked for when somebody reads. */
+  /** Costs one copy of the bytes. Lines are found only when somebody reads. */
   write(chunk: Buffer, run: number): void;
-  /** A run is over: what it wrote after its last newline is a line. */
+  /** Ends a run. Its bytes after the last newline become a line. */
   endRun(run: number): void;
-  /** The last lines that begin at `from` or later, oldest first; no more than `limit` (by default `maxLines`). */
+  /** The last lines that begin at `from` or later, oldest first, at most `limit` (by default `maxLines`). */
   read(options?: {
     readonly from?: number;
     readonly limit?: number;
-    /** Whether a line of this run, that begins there in its output, is left out. */
+    /** Whether to leave out a line of this run with this offset in its output. */
     readonly isKnown?: (run: number, at: number) => boolean;
   }): RingPage;
-  /** The whole lines from `from` on, one by one, as far as they are still there. */
+  /** The whole lines from `from` on, one by one, as far as they are still in the ring. */
   walk(from: number): RingWalk;
-  /** What the runs wrote, as bytes, from a place on; see `walkPieces`. */
+  /** The output of the runs as bytes, from a place on; see `walkPieces`. */
   pieces(from: number): PieceWalk;
-  /** How many bytes the runs have written ever: the place of what comes next. */
+  /** How many bytes the runs have ever written: the place of the next byte. */
   readonly place: number;
-  /** How many bytes a run that has not ended has written. */
+  /** How many bytes a running run has written so far. */
   writtenBy(run: number): number;
-  /** How many lines began before `offset` (the beginning of a line that is still there). Exact while `counts` is true. */
+  /**
+   * The number of lines that began before `offset` (the beginning of a line that is still there). Exact while `counts`
+   * is true.
+   */
   linesBefore(offset: number): number;
-  /** From now on it is for `maxLines` lines; what is there stays, as far as it fits. */
+  /** Resizes the ring for `maxLines` lines. Present lines stay as far as they fit. */
   keep(maxLines: number): void;
-  /** The texts of the last lines, the unfinished one included. */
+  /** The texts of the last lines, including the unfinished one. */
   tail(count: number): readonly string[];
   /**
-   * Calls back with every line from now on, the one that is under way included, without its escape sequences, and with
-   * the run that wrote it. Returns the way to stop that. Costs nothing while nobody listens.
+   * Calls back with every line from now on, including the current one, without its escape sequences, and with the run
+   * that wrote it. Returns a function that stops this. Costs nothing without listeners.
    */
   onLine(callback: (text: string, run: number) => void): () => void;
 }
 
-/** What the rings of a project share, to know in which order lines came. */
+/** Shared by the rings of a project, to know the order in which lines came. */
 export interface Arrivals {
-  /** The ring that was written to last. */
+  /** The ring of the last write. */
   last: unknown;
-  /** How often that has changed. */
+  /** How often that ring has changed. */
   order: number;
 }
 
-/** How a ring is set up. */
+/** The options of a ring. */
 interface RingOptions {
   readonly maxLines: number;
   readonly nowMs: () => number;
   readonly arrivals?: Arrivals;
-  /** Whether somebody cares how many lines are lost: counting them costs something. */
+  /** Whether to count lost lines, which costs time. */
   readonly counts?: () => boolean;
 }
 
 const NEWLINE = 10;
-/** Of a longer line, listeners get the beginning. */
+/** Listeners get only the beginning of a longer line. */
 const MAX_HEARD_BYTES = 8 * 1024;
 const BYTES_PER_LINE = 128;
-/** Enough for those who look every 30 ms at a service that writes 10 MB a second. */
+/** Enough for a reader that looks every 30 ms at a service that writes 10 MB a second. */
 const MIN_BYTES = 1024 * 1024;
 const MAX_BYTES = 2 * 1024 * 1024;
 
-/** A ring for `maxLines` lines of usual length: it holds 128 bytes for each, at least 1 MB and at most 2 MB, taken as it fills. */
+/**
+ * Creates a ring for `maxLines` lines of usual length. It holds 128 bytes for each line, at least 1 MB and at most 2
+ * MB, allocated as it fills.
+ */
 export function createRing(options: RingOptions): Ring {
   const { nowMs, arrivals = { last: null, order: 0 }, counts = () => false } = options;
   let { maxLines } = options;
@@ -151,13 +160,13 @@ export function createRing(options: RingOptions): Ring {
   };
   return ring;
 
-  /** A line that an other run has left unfinished stays one of its own. */
+  /** Begins a run. An unfinished line of another run stays a separate line. */
   function beginRun(run: number): void {
     endLine();
     runs.begin(run, bytes.end, bytes.start);
   }
 
-  /** The newline is the ring's own, not the run's. */
+  /** Ends the current line. The newline belongs to the ring, not to the run. */
   function endLine(): void {
     const whole = bytes.end === 0 || bytes.read(bytes.end - 1)[0] === NEWLINE;
     runs.close(bytes.end);
@@ -181,11 +190,11 @@ export function createRing(options: RingOptions): Ring {
     return last.subarray(last.lastIndexOf(10) + 1);
   }
 
-  /** The bytes from an offset on, where the first whole line begins in them, and where what has no newline yet. */
+  /** The bytes from an offset on, with the start of the first whole line in them and the end of the last one. */
   function take(from: number): { first: number; kept: Buffer; whole: number; end: number } {
     const first = Math.max(from, bytes.start);
     const kept = bytes.read(first);
-    // what was overwritten took the beginning of a line with it
+    // the beginning of a line was overwritten
     const whole = first > from && first > 0 ? kept.indexOf(10) + 1 : 0;
     return { first, kept, whole, end: Math.max(kept.lastIndexOf(10) + 1, whole) };
   }

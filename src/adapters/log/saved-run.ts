@@ -1,26 +1,26 @@
 import { Backlog, type Block } from './backlog.ts';
 import type { RunFiles, RunName, StoreContext, StoredRun } from './store-context.ts';
 
-/** What waits of one run, at most. */
+/** The most output of one run that waits for the disk. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
-/** More than this between two turns is a flood. */
+/** More than this between two turns counts as a flood. */
 const FLOOD_BYTES = 512 * 1024;
-/** How often to look at most whether the files were moved: a look takes longer than a write. */
+/** The shortest time between two checks whether the files were moved. A check takes longer than a write. */
 const LOOK_MS = 1000;
-/** A disk that once took longer for a chunk of a flood is left to the other threads for a while. */
+/** After a chunk of a flood took this long, only other threads write to the disk for a while. */
 const SLOW_MS = 100;
 const SLOW_FOR_MS = 2000;
-/** So that the lines of several services come out of their files in the order in which they went in. */
+/** Fine enough to merge the lines of several services from their files in the original order. */
 const MARK_GRAIN_MS = 1;
 
-/** What a run calls when it has something for the disk. */
+/** A run calls this when it has something for the disk. */
 export interface Wake {
-  /** Soon enough, with what comes until then. */
+  /** Writes soon, together with what comes until then. */
   later(run: SavedRun): void;
   now(run: SavedRun): void;
 }
 
-/** One run: what waits for the disk, and what is there. */
+/** One run: its output that waits for the disk, and its files. */
 export class SavedRun implements StoredRun {
   readonly #name: RunName;
   readonly #context: StoreContext;
@@ -28,7 +28,7 @@ export class SavedRun implements StoredRun {
   readonly #backlog: Backlog;
   #files: RunFiles | null = null;
   #saving = false;
-  /** Since the last turn. */
+  /** The bytes since the last turn. */
   #bytes = 0;
   #wasFlooding = false;
   #pid: number | null = null;
@@ -36,7 +36,7 @@ export class SavedRun implements StoredRun {
   #notedPid: number | null = null;
   #exit: { code: number | null; signal: string | null } = { code: null, signal: null };
   #endMs: number | null = null;
-  /** It is over, and all of it is on disk. */
+  /** Whether the run is over and all its output is on disk. */
   isDone = false;
 
   constructor(name: RunName, context: StoreContext, wake: Wake) {
@@ -70,7 +70,9 @@ export class SavedRun implements StoredRun {
     this.#wake.now(this);
   }
 
-  /** Writes what waits. True: more is worth a write at once. Throws what the file system says. */
+  /**
+   * Writes the waiting output. True: there is enough for another write at once. Throws the error of the file system.
+   */
   async save(): Promise<boolean> {
     if (this.isDone) return false;
     await this.#open();
@@ -85,7 +87,7 @@ export class SavedRun implements StoredRun {
     }
   }
 
-  /** Files that were deleted are begun anew, if that can be done; what was in them is noted as skipped. */
+  /** Opens the files. Deleted files are created again, if possible, and their lost content is recorded as skipped. */
   async #open(): Promise<void> {
     const before = this.#files;
     const nowMs = this.#context.nowMs();
@@ -95,7 +97,7 @@ export class SavedRun implements StoredRun {
     try {
       this.#files = await this.#context.openFiles(this.#name, this.#context);
     } catch (error) {
-      if (before) return; // the project was moved, and they with it
+      if (before) return; // the project was moved, together with the files
       throw error;
     }
     if (!before) return;
@@ -110,7 +112,7 @@ export class SavedRun implements StoredRun {
     this.#pid = null;
     await this.#append(files);
     await files.settle();
-    // more may have come, and the end, while the disk was waited for
+    // more output, or the end of the run, may have come during the write
     if (this.#endMs === null) return false;
     if (this.#backlog.size > 0) return true;
     await this.#finish(files, this.#endMs);
@@ -126,8 +128,8 @@ export class SavedRun implements StoredRun {
   }
 
   /**
-   * A flood is written at once, from where it was read into: to go by way of another thread costs a turn of the event
-   * loop, in which more comes than may wait. Not when the disk was slow, or has not answered yet, or at the end.
+   * Writes a flood at once, from the buffer into which it was read. Another thread would cost a turn of the event loop,
+   * in which more output comes than may wait. Not used when the disk was slow or has not answered yet, or at the end.
    */
   #writeNow(chunk?: Buffer, atMs = this.#context.nowMs()): boolean {
     const { disk, nowMs } = this.#context;
@@ -140,7 +142,7 @@ export class SavedRun implements StoredRun {
       files.appendNow(all);
     } catch {
       this.#backlog.lost(size - files.size + skippedIn(all));
-      disk.slowAtMs = atMs; // the next write, by another thread, will tell why
+      disk.slowAtMs = atMs; // the next write, in another thread, will report the reason
     }
     this.#giveBack(blocks);
     if (nowMs() - atMs > SLOW_MS) disk.slowAtMs = nowMs();

@@ -2,7 +2,7 @@ import type { Purpose } from '../../core/effect.ts';
 import type { Block, BlockPool } from './backlog.ts';
 import type { Note } from './store-notes.ts';
 
-/** What names a run. */
+/** Identifies a run. */
 export interface RunName {
   readonly name: string;
   readonly run: number;
@@ -10,9 +10,9 @@ export interface RunName {
   readonly startMs: number;
 }
 
-/** One run on its way to disk. Nothing here ever waits, or fails. */
+/** One run on its way to disk. Its functions never wait or fail. */
 export interface StoredRun {
-  /** Copies what it keeps. */
+  /** Copies the bytes that it keeps. */
   write(chunk: Buffer): void;
   started(pid: number): void;
   exited(code: number | null, signal: string | null): void;
@@ -20,49 +20,51 @@ export interface StoredRun {
   end(): void;
 }
 
-/** How a store is set up. */
+/** The options of a store. */
 export interface StoreOptions {
-  /** Has a directory for each service. Made when needed. */
+  /** Contains a directory for each service. It is created when needed. */
   readonly dir: string;
   /** Called once, with a message for the user, when logs cannot be kept. */
   readonly warn: (message: string) => void;
   readonly nowMs?: () => number;
-  /** How many runs of a service are kept, and as many of its builds. */
+  /** How many runs of a service to keep, and as many of its builds. */
   readonly keepRuns?: number;
-  /** How much of a run is kept on disk: of a longer one, the end. */
+  /** How many bytes of a run to keep on disk. Of a longer run, only the end is kept. */
   readonly maxBytes?: number;
-  /** The longest that output waits in memory: what a crash may cost. */
+  /** How long output may wait in memory. A crash loses at most this much time. */
   readonly flushMs?: number;
-  /** How long to leave a disk alone that refused something. */
+  /** How long to leave a disk alone after an error. */
   readonly retryMs?: number;
-  /** The way to the disk. May throw. */
+  /** Opens the files. May throw. */
   readonly openFiles?: (
     run: RunName,
     options: { dir: string; keepRuns: number; maxBytes: number },
   ) => Promise<RunFiles>;
 }
 
-/** Everything with a default applied, and what the runs of a store share. */
+/** All options with their defaults, and the data that the runs of a store share. */
 export interface StoreContext extends Required<StoreOptions> {
   readonly pool: BlockPool;
-  /** When the disk was seen to be slow, last. */
+  /** When the disk was last slow. */
   readonly disk: { slowAtMs: number };
 }
 
-/** The files of one run. Nothing here is called twice at a time. Throws what the file system says. */
+/** The files of one run. No two calls overlap. Throws the error of the file system. */
 export interface RunFiles {
   /** How many bytes have been written. */
   readonly size: number;
-  /** Whether they have no name any more. Asks the open files, which costs a hundredth of a look at their names. */
+  /**
+   * Whether the files have no name any more. Asks the open files, which costs a hundredth of a check of their names.
+   */
   readonly isDeleted: boolean;
-  /** Whether they still have their own names: nobody has deleted or moved them. */
+  /** Whether the files still have their own names: nobody has deleted or moved them. */
   isThere(): Promise<boolean>;
   append(blocks: readonly Block[]): Promise<void>;
-  /** The same, done when it returns. */
+  /** Like `append`, but finished when it returns. */
   appendNow(blocks: readonly Block[]): void;
-  /** `settle` has something to do that cannot wait. */
+  /** Whether `settle` has urgent work. */
   readonly isUntidy: boolean;
-  /** Puts the notes in order. Called when what there was is written. */
+  /** Tidies the notes. Called when all waiting output is written. */
   settle(): Promise<void>;
   note(note: Note): Promise<void>;
   close(): Promise<void>;

@@ -14,15 +14,15 @@ const writeText = async (fd: number, text: string) => (await promisify(write)(fd
 const writeBuffers = async (fd: number, buffers: Buffer[], position: number) =>
   (await promisify(writev)(fd, buffers, position)).bytesWritten;
 
-/** So much more is noted to be written over than what is written now, so that not every write needs a note. */
+/** Each note covers this many bytes to overwrite beyond the present write, so that not every write needs a note. */
 const CLAIM_BYTES = 1024 * 1024;
-/** Notes that are longer than this are made shorter. */
+/** Longer notes are shortened. */
 const MAX_NOTES_BYTES = 1024 * 1024;
 
 /**
- * Makes the files of a run when there is something to write. When the log has reached its size, it goes on at the
- * beginning, over the oldest bytes: a flood then writes to the same pages again, which costs a third of what new pages
- * cost, and nothing has to be opened, renamed or removed while it lasts.
+ * Creates the files of a run when there is something to write. When the log has reached its size, it continues at the
+ * beginning and overwrites the oldest bytes. So a flood writes to the same pages again, which costs a third of new
+ * pages. Nothing needs to be opened, renamed or removed meanwhile.
  */
 export function openRunFiles(
   { name: service, ...run }: RunName,
@@ -38,7 +38,7 @@ export function openRunFiles(
   const inode = fstatSync(log).ino;
   let size = 0;
   let notesSize = 0;
-  /** Where the file is written over: up to where that has been noted, and how far it was then. */
+  /** For overwriting: the end of the noted range, and the size at the time of the note. */
   let claimed = 0;
   let noted = 0;
   removeOldRuns(dir, run, keepRuns).catch(() => {}); // the next run tries again
@@ -85,7 +85,7 @@ export function openRunFiles(
     },
   };
 
-  /** What is to be noted before and after blocks are written. */
+  /** The notes to write before and after these blocks. */
   function notesOn(blocks: readonly Block[]): { before: string; after: string } {
     let after = '';
     let next = size;
@@ -100,12 +100,12 @@ export function openRunFiles(
     return { before: noteLine({ size, next: claimed }), after };
   }
 
-  /** Until the end of the file. */
+  /** The space until the end of the file. */
   function room(): number {
     return maxBytes - (size % maxBytes);
   }
 
-  /** Counts what was written. Returns what is left. */
+  /** Counts the written bytes. Returns the rest. */
   function advance(buffers: Buffer[], written: number): Buffer[] {
     size += written;
     return behind(buffers, written);
@@ -144,7 +144,10 @@ async function inodeOf(path: string): Promise<number | null> {
   }
 }
 
-/** The directory of a service, that of all logs, and the state directory; not the project, which may have been moved. */
+/**
+ * Creates the directory of a service, that of all logs, and the state directory. Does not create the project, which may
+ * have been moved.
+ */
 function makeDirs(dir: string, logsDir: string): void {
   for (const each of [dirname(logsDir), logsDir, dir]) {
     const made = makePrivateDir(each);
@@ -156,7 +159,7 @@ function bytesOf(blocks: readonly Block[]): Buffer[] {
   return blocks.map((block) => block.bytes.subarray(0, block.used));
 }
 
-/** The first so many bytes of buffers. */
+/** The first `bytes` bytes of buffers. */
 function upTo(buffers: Buffer[], bytes: number): Buffer[] {
   const first: Buffer[] = [];
   let room = bytes;
@@ -167,7 +170,7 @@ function upTo(buffers: Buffer[], bytes: number): Buffer[] {
   return first;
 }
 
-/** What is left of buffers, of which the first bytes have been written. */
+/** The rest of buffers after their first `written` bytes. */
 function behind(buffers: Buffer[], written: number): Buffer[] {
   const rest: Buffer[] = [];
   let gone = written;
@@ -178,7 +181,9 @@ function behind(buffers: Buffer[], written: number): Buffer[] {
   return rest;
 }
 
-/** Keeps the newest runs of the purpose of `own`, and `own` in any case: the clock may have been set back. */
+/**
+ * Keeps the newest runs with the purpose of `own`. Keeps `own` in any case, because the clock may have been set back.
+ */
 async function removeOldRuns(dir: string, own: StoredName, keepRuns: number): Promise<void> {
   const others = (await readdir(dir))
     .map(parseLogFileName)

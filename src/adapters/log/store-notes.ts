@@ -1,33 +1,33 @@
 import type { Purpose } from '../../core/effect.ts';
 
 /**
- * The lines of a notes file, in JSON: first the run, then in any number what is known of its bytes. Offsets count the
- * bytes of the run that were written, times are from its start.
+ * The lines of a notes file, in JSON: first the run, then any number of facts about its bytes. Offsets count the
+ * written bytes of the run, and times are from its start.
  */
 export interface RunNote {
   readonly service: string;
   readonly run: number;
   readonly purpose: Purpose;
-  /** Milliseconds since 1970. */
+  /** In ms since 1970. */
   readonly startMs: number;
-  /** The size of the file: byte number `maxBytes` of the run is written over the first one, and so on. */
+  /** The size of the file. Byte number `maxBytes` of the run overwrites the first one, and so on. */
   readonly maxBytes: number;
 }
 
-/** Known once the process has been started. */
+/** Known once the process has started. */
 export interface PidNote {
   readonly pid: number;
 }
 
-/** Bytes that came before `at` and were lost, because the disk was slower than the service. */
+/** Bytes before `at` that were lost because the disk was slower than the service. */
 export interface SkipNote {
   readonly skipped: number;
   readonly at: number;
 }
 
 /**
- * So many bytes are in the file, or have been. With `next` more is being written, until there are so many: what was in
- * their place is no longer good. Only noted where a file is written over.
+ * How many bytes are, or were, in the file. With `next`, more is being written up to that number, and the old bytes in
+ * its place are no longer valid. Only used while a file is overwritten.
  */
 export interface SizeNote {
   readonly size: number;
@@ -41,7 +41,7 @@ export interface EndNote {
   readonly signal: string | null;
 }
 
-/** `[offset, ms]`: bytes from this offset on came so many milliseconds after the start of the run. */
+/** `[offset, ms]`: the bytes from this offset on came this many ms after the start of the run. */
 export type TimeNote = readonly [at: number, ms: number];
 
 export type Note = RunNote | PidNote | SkipNote | SizeNote | EndNote | TimeNote;
@@ -50,7 +50,7 @@ export function noteLine(note: Note): string {
   return `${JSON.stringify(note)}\n`;
 }
 
-/** The notes in a file. What cannot be read, such as a last line that was torn, is left out. */
+/** Parses the notes in a file. Leaves out unreadable lines, such as an incomplete last line. */
 export function parseNotes(text: string): Note[] {
   const notes: Note[] = [];
   for (const line of text.split('\n')) {
@@ -62,7 +62,10 @@ export function parseNotes(text: string): Note[] {
   return notes;
 }
 
-/** Leaves out what is said of bytes before `from`. When that does not make it much shorter, every other time goes too. */
+/**
+ * Leaves out notes about bytes before `from`. If that does not make the notes much shorter, every second time is left
+ * out too.
+ */
 export function thinNotes(notes: readonly Note[], from: number): Note[] {
   const lastSize = notes.findLastIndex((note) => 'size' in note);
   const kept = notes.filter((note, index) => {

@@ -3,22 +3,27 @@ import { createBlockPool } from './backlog.ts';
 import { SavedRun, type Wake } from './saved-run.ts';
 import type { StoreContext, StoredRun, StoreOptions } from './store-context.ts';
 
-/** The output of all runs, on disk. */
+/** Stores the output of all runs on disk. */
 export interface LogStore {
-  /** A run begins. */
+  /** Begins a run. */
   open(run: { readonly name: string; readonly run: number; readonly purpose: Purpose }): StoredRun;
-  /** Settles when all is on disk, or `timeoutMs` later: then the rest is given up. Nothing may be written after. */
+  /**
+   * Settles when everything is on disk, or after `timeoutMs`, when the rest is given up. Nothing may be written
+   * afterwards.
+   */
   close(timeoutMs?: number): Promise<void>;
 }
 
-/** What waits for the disk, of all runs. */
+/** The most output of all runs that waits for the disk. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
-/** How much goes on at a time: one thread of the pool's four stays free for others, also when the disk hangs. */
+/**
+ * How many writes run at the same time. One of the pool's four threads stays free for others, even if the disk hangs.
+ */
 const THREADS = 3;
 
 /**
- * A store whose writes cost the caller one copy; the rest happens in the background. When the disk is slower than the services, the oldest bytes
- * that are not written yet are dropped, and their number is noted.
+ * Creates a store. A write costs the caller one copy, and the rest happens in the background. When the disk is slower
+ * than the services, the oldest unwritten bytes are dropped, and their number is recorded.
  */
 export function createLogStore(options: StoreOptions): LogStore {
   const context: StoreContext = {
@@ -27,14 +32,14 @@ export function createLogStore(options: StoreOptions): LogStore {
     maxBytes: 10 * 1024 * 1024,
     flushMs: 100,
     retryMs: 10_000,
-    // loaded when the first bytes are due: no service waits for it
+    // loaded when the first bytes are due, so no service waits for it
     openFiles: async (...run) => (await import('./store-files.ts')).openRunFiles(...run),
     ...options,
     pool: createBlockPool(MAX_WAITING_BYTES),
     disk: { slowAtMs: Number.NEGATIVE_INFINITY },
   };
   const open = new Set<SavedRun>();
-  /** Those with something to write: at the next turn, at this turn, as soon as there is a free thread, right now. */
+  /** Runs with output to write: at the next turn, at this turn, when a thread is free, or immediately. */
   const waiting = new Set<SavedRun>();
   const due = new Set<SavedRun>();
   const urgent = new Set<SavedRun>();
@@ -80,7 +85,7 @@ export function createLogStore(options: StoreOptions): LogStore {
     if (!resting && !closed) timer ??= setTimeout(save, context.flushMs);
   }
 
-  /** Begins a turn. One whose last write hangs keeps its thread, and nobody else waits for it. */
+  /** Begins a turn. A run whose last write hangs keeps its thread, and no other run waits for it. */
   function save(): void {
     if (resting) return;
     clearTimeout(timer);
@@ -111,7 +116,7 @@ export function createLogStore(options: StoreOptions): LogStore {
     if (working === 0) for (const tell of atRest.splice(0)) tell();
   }
 
-  /** All of it is on disk. */
+  /** Forgets a run whose output is all on disk. */
   function forget(run: SavedRun): void {
     for (const runs of [open, waiting, due, urgent]) runs.delete(run);
   }
@@ -137,7 +142,7 @@ export function createLogStore(options: StoreOptions): LogStore {
     await Promise.all([...open].map((run) => run.close().catch(() => {})));
   }
 
-  /** The disk refused something. What comes meanwhile waits, as far as there is room. */
+  /** Pauses after an error of the disk. New output waits, as far as there is space. */
   function rest(error: unknown): void {
     resting = true;
     clearTimeout(timer);

@@ -3,26 +3,26 @@ import { openStoredOutput, type RunInfo, type StoredOutput } from './stored-outp
 
 /** A line of output on disk. */
 export interface StoredLine {
-  /** Where it begins in the output of its run, in bytes; what is missing on disk counts too. */
+  /** Its offset in the output of its run, in bytes. Bytes that are missing on disk count too. */
   readonly at: number;
-  /** When it came, or a moment before; milliseconds since 1970. */
+  /** When it came, or a moment earlier, in ms since 1970. */
   readonly atMs: number;
   readonly service: string;
   readonly run: number;
   readonly text: string;
 }
 
-/** Which lines of a run are wanted. */
+/** Selects lines of a run. */
 export interface LineRange {
-  /** The last so many. */
+  /** Only the last lines, at most this many. */
   readonly last?: number;
-  /** Those that came then or later; milliseconds since 1970. */
+  /** Only lines that came at this time or later, in ms since 1970. */
   readonly sinceMs?: number;
-  /** Those that begin before this byte of the run. */
+  /** Only lines that begin before this byte of the run. */
   readonly before?: number;
 }
 
-/** The files of a run, and what is known of it. */
+/** The files of a run, and the facts about it. */
 type Stored = RunInfo & { readonly path: string; readonly notesPath: string };
 
 type Gap = StoredOutput['gaps'][number];
@@ -62,7 +62,7 @@ export function* readLines(
   }
 }
 
-/** How far the lines go that have their newline, and how far all that is on disk goes, in bytes of the run. */
+/** The end of the last line with a newline, and the end of everything on disk, in bytes of the run. */
 export function placesOf(run: Stored): { readonly whole: number; readonly end: number } {
   const output = openStoredOutput(run);
   try {
@@ -79,23 +79,23 @@ function gapText({ skipped }: Gap): string {
   return `… ${skipped} bytes are missing here: the disk was slower than the service, or they were deleted`;
 }
 
-/** How many bytes of the run before an offset in its file are not in it. */
+/** How many bytes of the run before an offset in its file are missing from the file. */
 function skippedBefore(gaps: readonly Gap[], offset: number): number {
   return gaps.reduce((sum, gap) => (gap.at <= offset ? sum + gap.skipped : sum), 0);
 }
 
-/** Where in the file the line ends that begins last before a byte of the run. */
+/** The end, in the file, of the last line that begins before a byte of the run. */
 function endBefore(output: StoredOutput, place: number): number {
   let skipped = 0;
   for (const gap of output.gaps) {
-    // it begins in what is missing: all that is there before has begun before
+    // the place lies in a gap: everything before the gap began earlier
     if (place <= gap.at + skipped + gap.skipped) return Math.min(Math.max(place - skipped, output.start), gap.at);
     skipped += gap.skipped;
   }
   return Math.min(Math.max(place - skipped, output.start), output.end);
 }
 
-/** Where the first whole line begins at an offset or after it. */
+/** The start of the first whole line at or after an offset. */
 function lineAfter(output: StoredOutput, offset: number): number {
   if (offset === 0) return 0;
   if (offset > output.start && output.read(offset - 1, offset)[0] === 10) return offset;
@@ -106,7 +106,7 @@ function lineAfter(output: StoredOutput, offset: number): number {
   return output.end;
 }
 
-/** Where the last so many lines before an end begin. Reads only these. */
+/** The start of the last `count` lines before an end. Reads only these lines. */
 function startOfLast(output: StoredOutput, count: number, end: number): number {
   if (count === Number.POSITIVE_INFINITY) return output.start;
   if (count <= 0) return end;

@@ -3,29 +3,29 @@ import { openPrivate, readPrivate } from '../../files/private-file.ts';
 import type { EndNote, RunNote, SizeNote, TimeNote } from './store-notes.ts';
 import { parseNotes } from './store-notes.ts';
 
-/** What is known of a run that is on disk, but for its output. */
+/** The facts about a run on disk, without its output. */
 export interface RunInfo extends RunNote {
-  /** Null where it never got one, or the supervisor ended too soon to note it. */
+  /** Null if the run never got one, or the supervisor ended before it was recorded. */
   readonly pid: number | null;
-  /** Null while it runs, or when its supervisor was killed. */
+  /** Null while the run lives, or if its supervisor was killed. */
   readonly end: EndNote | null;
 }
 
-/** The bytes of a run on disk, with offsets as the run wrote them. */
+/** The bytes of a run on disk, with their offsets in the output of the run. */
 export interface StoredOutput {
   readonly start: number;
   readonly end: number;
-  /** When the byte at an offset came, or a little earlier; milliseconds since 1970. */
+  /** When the byte at an offset came, or a little earlier, in ms since 1970. */
   timeAt(offset: number): number;
-  /** Where bytes of that time or later begin; `end` when there are none. */
+  /** The offset of the first bytes from that time on; `end` if there are none. */
   firstSince(sinceMs: number): number;
-  /** Where bytes are missing, in order. */
+  /** Places with missing bytes, in order. */
   readonly gaps: readonly { readonly at: number; readonly skipped: number }[];
   read(from: number, to: number): Buffer;
   close(): void;
 }
 
-/** Reads the notes of a run. Null when they are not those of a run. Throws what the file system says. */
+/** Reads the notes of a run; null if they do not belong to a run. Throws the error of the file system. */
 export function readRunInfo(notesPath: string): RunInfo | null {
   const notes = parseNotes(readPrivate(notesPath) ?? '');
   const header = notes.find((note): note is RunNote => 'startMs' in note);
@@ -35,7 +35,7 @@ export function readRunInfo(notesPath: string): RunInfo | null {
   return { ...header, pid, end };
 }
 
-/** Opens the output of a run. Throws what the file system says. */
+/** Opens the output of a run. Throws the error of the file system. */
 export function openStoredOutput({ path, notesPath }: { path: string; notesPath: string }): StoredOutput {
   const notes = parseNotes(readPrivate(notesPath) ?? '');
   const { startMs, maxBytes } = notes.find((note): note is RunNote => 'startMs' in note) ?? NOBODY;
@@ -66,7 +66,7 @@ export function openStoredOutput({ path, notesPath }: { path: string; notesPath:
 
 const NOBODY = { startMs: 0, maxBytes: Number.MAX_SAFE_INTEGER };
 
-/** The last mark at or before an offset, or the first. */
+/** The index of the last mark at or before an offset, or of the first mark. */
 function lastIndex(times: readonly TimeNote[], offset: number): number {
   let low = 0;
   let high = times.length;

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { Target, TargetEvents } from './target.ts';
 
 /**
- * Writes to a pipe, a socket or a terminal, whose reader may be slow or stuck, without ever blocking the event loop.
- * The modules behind it are loaded only here: with the output in a file, none is needed.
+ * Writes to a pipe, a socket or a terminal without ever blocking the event loop, even if the reader is slow or stuck.
+ * Loads its modules only here, because output to a file does not need them.
  */
 export function streamTarget(options: { fd: number; terminal: boolean; events: TargetEvents }): Target {
   const { fd, terminal, events } = options;
@@ -15,7 +15,7 @@ export function streamTarget(options: { fd: number; terminal: boolean; events: T
         if (!error) done();
       });
     },
-    // What Node itself looks at to see whether a slow connection still moves. It is not in its documentation.
+    // Undocumented. Node itself uses this to see whether a slow connection still moves.
     left: () =>
       (stream as { _handle?: { writeQueueSize?: number } })._handle?.writeQueueSize ?? Number.POSITIVE_INFINITY,
     abandon() {
@@ -29,7 +29,7 @@ function openPipe(fd: number): Socket {
   return new Socket({ fd, readable: false, writable: true });
 }
 
-/** Node writes to terminals blocking: a frozen ssh or Ctrl-S would stop the supervisor, and Ctrl-C with it. */
+/** Node's writes to terminals block: a frozen ssh or Ctrl-S would stop the supervisor, and Ctrl-C with it. */
 function openTerminal(fd: number): Socket {
   const { WriteStream } = process.getBuiltinModule('node:tty');
   const stream = new WriteStream(fd);

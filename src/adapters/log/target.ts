@@ -1,13 +1,13 @@
-/** A door to a file descriptor. `done` comes once for each write, which may be at once; writes never overlap. */
+/** Writes to a file descriptor. `done` is called once for each write, perhaps at once. Writes never overlap. */
 export interface Target {
   write(bytes: Buffer, done: () => void): void;
-  /** Bytes of the write under way that nobody has taken yet; infinite where that cannot be told. */
+  /** How many bytes of the current write nobody has taken yet; infinite if that is unknown. */
   left(): number;
-  /** Lets go of a write that is under way, so that it does not keep the process. */
+  /** Abandons the current write, so that it does not keep the process alive. */
   abandon(): void;
 }
 
-/** What a target reports: that nothing can be written any more, or (a message for the user) that it waits for room. */
+/** The reports of a target: nothing can be written any more, or (a message for the user) the target waits for space. */
 export interface TargetEvents {
   failed(error: Error): void;
   stalled(message: string): void;

@@ -1,22 +1,24 @@
 const MAX_MARKS = 4096;
 const FINEST_MS = 10;
 
-/** When bytes came. */
+/** The time at which bytes came. */
 export interface TimeMark {
   readonly offset: number;
   readonly atMs: number;
-  /** Grows with every mark among streams that share one order. */
+  /** Grows with every mark among the streams that share one order. */
   readonly order: number;
 }
 
 const NEVER: TimeMark = { offset: 0, atMs: 0, order: 0 };
 
-/** When the bytes of a stream came: sparse marks, which become sparser where there would be too many. */
+/** The times at which the bytes of a stream came: sparse marks, which become sparser if there are too many. */
 export class TimeMarks {
   #marks: TimeMark[] = [];
   #grainMs = FINEST_MS;
 
-  /** Bytes from `mark.offset` on came then. Nobody will ask for bytes before `oldest`. Offsets only grow. */
+  /**
+   * The bytes from `mark.offset` on came at this time. Nobody will ask for bytes before `oldest`. Offsets only grow.
+   */
   add(mark: TimeMark, oldest: number): void {
     const last = this.#marks.at(-1);
     const isNear = last !== undefined && mark.atMs >= last.atMs && mark.atMs - last.atMs < this.#grainMs;
@@ -25,12 +27,12 @@ export class TimeMarks {
     if (this.#marks.length > MAX_MARKS) this.#thin(oldest);
   }
 
-  /** The mark of the byte at `offset`, or one a little before. */
+  /** The mark of the byte at `offset`, or a slightly earlier one. */
   at(offset: number): TimeMark {
     return this.#marks[Math.max(0, this.#after(offset) - 1)] ?? NEVER;
   }
 
-  /** Where the next mark behind `offset` is; infinite when there is none. */
+  /** The offset of the next mark after `offset`; infinite if there is none. */
   nextAfter(offset: number): number {
     return this.#marks[this.#after(offset)]?.offset ?? Number.POSITIVE_INFINITY;
   }
@@ -42,7 +44,7 @@ export class TimeMarks {
     this.#grainMs = many ? this.#grainMs * 2 : FINEST_MS;
   }
 
-  /** The index of the first mark behind `offset`. */
+  /** The index of the first mark after `offset`. */
   #after(offset: number): number {
     let low = 0;
     let high = this.#marks.length;

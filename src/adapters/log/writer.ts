@@ -3,27 +3,28 @@ import { fileTarget } from './file-target.ts';
 import { streamTarget } from './stream-target.ts';
 import type { Target, TargetEvents } from './target.ts';
 
-/** Where the output of zdev goes: gathers what it is given and hands it on in big pieces, without blocking on a reader. */
+/** The output of zdev: collects data and passes it on in large pieces, without blocking on a reader. */
 export interface Writer {
-  /** Takes bytes, as a latin1 string. False: the reader is behind, write no more until `onDrain` calls back. */
+  /** Takes bytes, as a latin1 string. False: the reader is slow, so write no more until `onDrain` calls back. */
   write(bytes: string): boolean;
-  /** Calls back once, when output is wanted again; soon, if it is wanted already. */
+  /** Calls back once when output is wanted again, or soon if it already is. */
   onDrain(resume: () => void): void;
-  /** Calls back once, when nobody will ever read more (EPIPE, or an error of the device). What is written after is dropped. */
+  /** Calls back once when nobody can read any more (EPIPE, or an error of the device). Later writes are dropped. */
   onGone(callback: (error: Error) => void): void;
-  /** Settles when everything has been handed over; the rest is given up when nothing was taken for `timeoutMs`. */
+  /** Settles when everything has been passed on. The rest is given up when nothing was taken for `timeoutMs`. */
   end(timeoutMs: number): Promise<void>;
 }
 
 const BLOCK_BYTES = 256 * 1024;
-/** Above this much that the reader has not taken, the sources stop. */
+/** Above this many unread bytes, the sources stop. */
 const HIGH_WATER_BYTES = 512 * 1024;
 const LOW_WATER_BYTES = 128 * 1024;
 const SPARE_BLOCKS = 4;
 
 /**
- * A writer on an open file descriptor: a file, a pipe or a terminal. Memory is bounded by the sources' obedience:
- * half a megabyte, and what each has in hand. `warn` gets a message for the user when a full disk holds up the output.
+ * Creates a writer on an open file descriptor: a file, a pipe or a terminal. Memory is bounded if the sources obey:
+ * half a megabyte, and the current data of each source. `warn` gets a message for the user when a full disk delays the
+ * output.
  */
 export function createWriter(fd: number, { warn }: { warn: (message: string) => void }): Writer {
   const target = openTarget(fd, { failed: fail, stalled: warn });
@@ -89,7 +90,7 @@ export function createWriter(fd: number, { warn }: { warn: (message: string) => 
     },
   };
 
-  /** Of the block that is being written, only what has not been taken yet. */
+  /** How many bytes are left. Of the block being written, only the part that has not been taken counts. */
   function bytesLeft(): number {
     const current = full[0]?.length ?? 0;
     return waitingBytes - current + Math.min(target.left(), current);
@@ -101,7 +102,7 @@ export function createWriter(fd: number, { warn }: { warn: (message: string) => 
     return taken;
   }
 
-  /** Once in a turn of the event loop, after all sources were read. */
+  /** Runs once in a turn of the event loop, after all sources were read. */
   function flush(): void {
     scheduled = false;
     submit();
@@ -154,7 +155,7 @@ export function createWriter(fd: number, { warn }: { warn: (message: string) => 
   }
 }
 
-/** Files and devices such as /dev/null take everything at once; what has a reader at the other end may not. */
+/** Files and devices such as /dev/null take everything at once. A target with a reader at the other end may not. */
 function openTarget(fd: number, events: TargetEvents): Target {
   const stat = fstatSync(fd);
   if (stat.isFIFO() || stat.isSocket()) return streamTarget({ fd, terminal: false, events });

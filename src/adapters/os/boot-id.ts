@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hasProc, tool, toolEnv } from '../../system.ts';
 
-/** The same until the machine starts anew; empty where the system does not tell. */
+/** An id that is constant until the machine restarts; empty if the system does not tell. */
 export function bootId(): string {
   known ??= read();
   return known;

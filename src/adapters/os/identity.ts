@@ -1,20 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { hasProc, tool, toolEnv } from '../../system.ts';
 
-/** What names a process for good, where a pid alone may be used again. */
+/** Identifies a process permanently; a pid alone may be used again. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** See `startTimeOf`. Null when the system did not tell. */
+  /** See `startTimeOf`. Null if the system did not tell. */
   readonly startTime: string | null;
 }
 
-/** What names this process. */
+/** The identity of this process. */
 export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, startTime: startTimeOf(process.pid) };
 }
 
 /**
- * Whether a process still runs; a zombie does not. Where the system does not tell when the process with this pid started,
+ * Whether a process still runs; a zombie does not. If the system does not tell when the process with this pid started,
  * the answer is yes: a lock that is kept too long is better than two supervisors.
  */
 export function isRunning({ pid, startTime }: ProcessIdentity): boolean {
@@ -24,7 +24,7 @@ export function isRunning({ pid, startTime }: ProcessIdentity): boolean {
 }
 
 /**
- * When a process started, in whatever unit the system has, independent of locale and time zone. Null when there is no such
+ * When a process started, in the unit of the system, independent of locale and time zone. Null when there is no such
  * process (a zombie counts as none), or when the system does not tell.
  */
 export function startTimeOf(pid: number): string | null {
@@ -44,7 +44,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Field 22 of `/proc/PID/stat`, see proc(5). The command in field 2 may hold blanks and parentheses. */
+/** Field 22 of `/proc/PID/stat`, see proc(5). The command in field 2 may contain blanks and parentheses. */
 function fromProc(pid: number): string | 'unknown' | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -57,7 +57,7 @@ function fromProc(pid: number): string | 'unknown' | null {
   }
 }
 
-/** `ps` ends with 1 when there is no such process. */
+/** `ps` exits with 1 when there is no such process. */
 function fromPs(pid: number): string | 'unknown' | null {
   try {
     const args = ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hasProc, tool, toolEnv } from '../../system.ts';
 
-/** Whether a process was suspended, by SIGSTOP or by its terminal. */
+/** Whether a process is suspended, by SIGSTOP or by its terminal. */
 export function isSuspended(pid: number): boolean {
   try {
     if (!hasProc()) {

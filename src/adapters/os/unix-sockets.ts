@@ -7,7 +7,7 @@ import { startTimeOf } from './identity.ts';
 export interface SocketListener {
   readonly pid: number;
   readonly startTime: string;
-  /** The path that the socket was bound to, even if the file was deleted. */
+  /** The path to which the socket was bound, even if the file was deleted. */
   readonly path: string;
 }
 
@@ -17,8 +17,8 @@ export function listenersOn(paths: readonly string[]): readonly SocketListener[]
   return [...listening(paths)].flatMap(([inode, path]) => {
     const pid = ownerOf(inode);
     const startTime = pid === null ? null : startTimeOf(pid);
-    // A killed process keeps its socket until its last thread is gone, without a start time. A container with the network of
-    // this machine may have files of the same name.
+    // A killed process keeps its socket until its last thread is gone, without a start time. A container that shares
+    // the network of this machine may have files of the same name.
     if (pid === null || startTime === null || filesOf(pid) !== filesOf('self')) return [];
     return [{ pid, startTime, path }];
   });
@@ -45,7 +45,7 @@ function ownerOf(inode: string): number | null {
 /** `__SO_ACCEPTCON` in the flags of a socket. */
 const ACCEPTS = 0x1_0000;
 
-/** Which files a process sees: its mount namespace. */
+/** The mount namespace of a process, which decides the files that it sees. */
 function filesOf(pid: number | 'self'): string | null {
   return linkOf(`/proc/${pid}/ns/mnt`);
 }
@@ -58,7 +58,7 @@ function linkOf(path: string): string | null {
   }
 }
 
-/** Empty for a directory that is gone or belongs to another user. */
+/** The names in a directory; empty if it is gone or belongs to another user. */
 function namesIn(dir: string): string[] {
   try {
     return readdirSync(dir);

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 
-/** A listener on this machine takes a connection at once, so this is long. */
+/** Far longer than a listener on this machine takes to accept a connection. */
 const TIMEOUT_MS = 500;
 
-/** Whether anybody takes a connection on the port, on either loopback address. Never rejects. */
+/** Whether anything accepts a connection on the port, on either loopback address. Never rejects. */
 export async function accepts(port: number): Promise<boolean> {
   const answers = await Promise.all(['127.0.0.1', '::1'].map((host) => acceptsOn(host, port)));
   return answers.includes(true);
@@ -16,7 +16,7 @@ function acceptsOn(host: string, port: number): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    // A listener whose queue is full lets a connection wait: the port is taken all the same.
+    // A listener with a full queue lets a connection wait, so the port is taken anyway.
     socket.setTimeout(TIMEOUT_MS, () => settle(true));
     socket.once('error', () => settle(false));
     socket.once('connect', () => settle(socket.localPort !== port));

@@ -6,31 +6,31 @@ export interface Member {
   readonly sinceMs: number;
   /** By host. */
   readonly routes: Map<string, EdgeRoute>;
-  /** Asks its supervisor. Gives the way to say that nobody waits any more. */
+  /** Asks its supervisor. Returns a function that says that nobody waits any more. */
   ask(question: EdgeQuestion, answered: (answer: EdgeAnswer) => void): () => void;
-  /** Told when it changes which of its names an older project has. */
+  /** Called when the set of its names that an older project has changes. */
   taken(names: readonly TakenName[]): void;
 }
 
-/** A name, and whose it is. */
+/** A name and its owner. */
 export interface Found {
   readonly member: Member;
   readonly route: EdgeRoute;
 }
 
-/** All names on this machine, as far as the one who holds the port knows. */
+/** All names on this machine, as far as the holder of the port knows. */
 export interface Directory {
   join(member: Member): void;
   leave(member: Member): void;
-  /** The routes of a member have changed. */
+  /** Call this when the routes of a member have changed. */
   changed(): void;
   find(host: string): Found | undefined;
   list(): readonly EdgeRoute[];
-  /** Calls back after every change. Returns the way to stop that. */
+  /** Calls back after every change. Returns a function that stops this. */
   onChange(callback: () => void): () => void;
 }
 
-/** Begins with nobody. */
+/** Creates an empty directory. */
 export function createDirectory(): Directory {
   let members: readonly Member[] = [];
   const told = new Map<Member, string>();

@@ -6,16 +6,16 @@ import type { EdgeAnswer, EdgeOptions, EdgeOrder, EdgeQuestion, EdgeReport, Edge
 import { takeSeat } from './seat.ts';
 import { receive } from './visit.ts';
 
-/** The other projects have told their names by then to the one who has just got the port. */
+/** After this time, the other projects have sent their names to a new holder of the port. */
 const JOINING_MS = 500;
 
-/** The part that one supervisor has in the edge. */
+/** The part of one supervisor in the edge. */
 export interface Edge {
   carryOut(order: Exclude<EdgeOrder, { type: 'edge-open' }>): void;
   close(): void;
 }
 
-/** Serves the names of all projects, or has them served by the one who does; and follows it when that ends. */
+/** Serves the names of all projects, or joins the process that does, and takes over when that ends. */
 export function openEdge(
   options: EdgeOptions,
   routes: readonly EdgeRoute[],
@@ -26,7 +26,7 @@ export function openEdge(
   const asks = new Map<number, (answer: EdgeAnswer) => void>();
   const visitors = new Set<Socket>();
   let lastAsk = 0;
-  /** Tells the one who holds the port; null while this process does, or nobody. */
+  /** Sends to the holder of the port. Null while this process is the holder, or nobody is. */
   let tellHolder: ((message: FromMember) => void) | null = null;
   let completeAtMs = 0;
 
@@ -62,7 +62,7 @@ export function openEdge(
     problem: (problem) => report({ type: 'edge-works', problem }),
   });
 
-  /** For as long as that one holds the port. */
+  /** Follows the holder while it holds the port. */
   function follow(holder: Socket): void {
     const open = new Map<number, () => void>();
     const say = speak<ToMember, FromMember>(holder, (message) => {

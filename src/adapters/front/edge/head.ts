@@ -1,18 +1,18 @@
-/** The beginning of a request, as far as it says where it goes. */
+/** The part of a request's head that says where the request goes. */
 export interface Head {
   readonly is: 'request';
   readonly method: string;
-  /** The path and query; of an address in full, those of it. */
+  /** The path and query. For an absolute address, those of the address. */
   readonly target: string;
-  /** Lower case, without a port and without a dot at its end. */
+  /** Lower case, without a port and without a final dot. */
   readonly host: string;
-  /** Whether it wants a page for people. */
+  /** Whether the client wants a page for people. */
   readonly wantsHtml: boolean;
 }
 
 /**
- * What the first bytes of a connection are: a request; too little to say; HTTP/2, which does not tell its host so early;
- * or nothing that can be passed on, with the status that says so.
+ * The meaning of the first bytes of a connection: a request, too few bytes, HTTP/2 (which does not name its host so
+ * early), or something that cannot be forwarded, with the status to answer.
  */
 export type FirstBytes =
   | Head
@@ -20,14 +20,14 @@ export type FirstBytes =
   | { readonly is: 'http2' }
   | { readonly is: 'bad'; readonly status: 400 | 431; readonly message: string };
 
-/** Cookies of all projects on one host can make a head long; what is longer is refused. */
+/** The cookies of all projects on one host can make a head long. A longer head is refused. */
 const MAX_HEAD_BYTES = 64 * 1024;
 
 const HTTP2 = 'PRI * HTTP/2.0\r\n';
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\s]+) HTTP\/1\.[01]$/;
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{0,5})?$/;
 
-/** Reads the head of the first request of a connection. Everything in it stays as it is: it is passed on later. */
+/** Reads the head of the first request of a connection. The bytes stay unchanged and are forwarded later. */
 export function readHead(bytes: Buffer): FirstBytes {
   const start = bytes.toString('latin1', 0, HTTP2.length);
   if (start === HTTP2) return { is: 'http2' };
@@ -48,7 +48,7 @@ export function readHead(bytes: Buffer): FirstBytes {
 function request(method: string, target: string, lines: readonly string[]): FirstBytes {
   const hosts = valuesOf('host', lines);
   if (hosts.length !== 1) return bad(hosts.length === 0 ? 'the request has no Host' : 'the request has several Hosts');
-  // An address in full counts more than the Host beside it.
+  // An absolute address takes priority over the Host header.
   const [, authority = hosts[0]!, path = target] = /^http:\/\/([^/?#]*)(.*)$/i.exec(target) ?? [];
   const [, host] = HOST.exec(authority.toLowerCase()) ?? [];
   if (host === undefined) return bad('the request has no valid Host');

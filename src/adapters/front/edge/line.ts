@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { EdgeAnswer, EdgeQuestion, EdgeRoute, TakenName } from './messages.ts';
 
-/** What a project tells the one who holds the port. */
+/** Messages from a project to the holder of the port. */
 export type FromMember =
   | {
       readonly is: 'member';
@@ -13,16 +13,19 @@ export type FromMember =
   | { readonly is: 'serves'; readonly host: string; readonly serves: boolean }
   | { readonly is: 'answer'; readonly ask: number; readonly answer: EdgeAnswer };
 
-/** What the one who holds the port tells a project. */
+/** Messages from the holder of the port to a project. */
 export type ToMember =
   | { readonly is: 'ask'; readonly ask: number; readonly question: EdgeQuestion }
   | { readonly is: 'over'; readonly ask: number }
   | { readonly is: 'taken'; readonly taken: readonly TakenName[] };
 
-/** No page is longer, with the last output of all causes in it. */
+/** No page is longer than this, even with the last output of all causes. */
 const MAX_CHARS = 16 * 1024 * 1024;
 
-/** Speaks JSON, one message a line. Who says anything else is left. Gives the way to say something. */
+/**
+ * Exchanges JSON messages, one on each line. Closes the socket after anything else. Returns a function that sends a
+ * message.
+ */
 export function speak<In, Out>(socket: Socket, heard: (message: In) => void): (message: Out) => void {
   let rest = '';
   socket.setEncoding('utf8');

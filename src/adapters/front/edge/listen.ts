@@ -5,11 +5,11 @@ import { system } from '../../../system.ts';
 export interface Place {
   readonly host: string;
   readonly port: number;
-  /** Other processes of the user may listen there too, where Node and the system can do that. */
+  /** Whether other processes of the user may listen there too, if Node and the system can do that. */
   readonly shared?: boolean;
 }
 
-/** Listens there. Calls back with null, or with the code of what went wrong. Connections come paused. */
+/** Listens at a place. Calls back with null or with the error code. Connections arrive paused. */
 export function listen(
   { host, port, shared = false }: Place,
   connected: (socket: Socket) => void,
@@ -23,8 +23,8 @@ export function listen(
 }
 
 /**
- * Whether a port can be shared here, by trying it. Node 20 ignores the option, so its second server is refused. Only Linux
- * prefers one of those who share a port to another, as `standby.ts` needs it.
+ * Tests whether a port can be shared here. Node 20 ignores the option, so its second server is refused. Only Linux
+ * prefers one of several listeners on a shared port, as `standby.ts` needs it.
  */
 export function canShare(): Promise<boolean> {
   if (system().platform !== 'linux') return Promise.resolve(false);

@@ -3,14 +3,14 @@ import type { Directory, Member } from './directory.ts';
 import { type FromMember, speak, type ToMember } from './line.ts';
 import type { EdgeAnswer, EdgeRoute } from './messages.ts';
 
-/** Where other supervisors join. */
+/** Accepts other supervisors. */
 export interface Admission {
   readonly server: Server;
-  /** Leaves all that have joined. */
+  /** Disconnects all members. */
   end(): void;
 }
 
-/** Takes in the projects of other supervisors, each for as long as its supervisor is connected. */
+/** Admits the projects of other supervisors, each while its supervisor is connected. */
 export function admitMembers(directory: Directory): Admission {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -67,14 +67,14 @@ function admit(socket: Socket, directory: Directory): void {
   }
 }
 
-/** The routes of a member are these from now on. */
+/** Replaces the routes of a member. */
 export function replaceRoutes(member: Member, routes: readonly EdgeRoute[], directory: Directory): void {
   member.routes.clear();
   for (const [host, route] of byHost(routes)) member.routes.set(host, route);
   directory.changed();
 }
 
-/** A service of a member serves from now on, or does not. */
+/** Changes whether a service of a member serves. */
 export function changeRoute(
   member: Member,
   { host, serves }: { readonly host: string; readonly serves: boolean },
@@ -86,7 +86,7 @@ export function changeRoute(
   directory.changed();
 }
 
-/** Routes to be looked up. */
+/** Indexes routes by host. */
 export function byHost(routes: readonly EdgeRoute[]): Map<string, EdgeRoute> {
   return new Map(routes.map((route) => [route.host, route]));
 }

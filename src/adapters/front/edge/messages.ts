@@ -1,31 +1,31 @@
-/** Where a name leads. */
+/** The target of a name. */
 export interface EdgeRoute {
-  /** `web.shop.localhost`. */
+  /** Such as `web.shop.localhost`. */
   readonly host: string;
   readonly service: string;
   /** On a loopback address. */
   readonly port: number;
-  /** The service is ready, or somebody before it holds connections until it is. */
+  /** Whether the service is ready, or a front holds connections until it is. */
   readonly serves: boolean;
 }
 
-/** What the edge of a project is opened with. */
+/** The options of a project's edge. */
 export interface EdgeOptions {
   readonly port: number;
-  /** The private socket of whoever holds the port; null: there can be none. */
+  /** The private socket of the holder of the port; null if there can be none. */
   readonly socket: string | null;
   /** The project directory. */
   readonly dir: string;
-  /** When its supervisor was started: of two projects that want one name, the older one has it. */
+  /** The start time of its supervisor. If two projects want the same name, the older one gets it. */
   readonly sinceMs: number;
 }
 
 /** A question to the supervisor of a service that does not serve. */
 export interface EdgeQuestion {
   readonly service: string;
-  /** The key of what is known already: it is answered when there is something new. Null: it is answered at once. */
+  /** The key of the known answer: wait until there is a new one. Null: answer at once. */
   readonly seen: string | null;
-  /** It should serve, and refuses connections. */
+  /** Whether the service should serve but refuses connections. */
   readonly refused: boolean;
 }
 
@@ -33,9 +33,9 @@ export interface EdgeQuestion {
 export interface EdgeAnswer {
   readonly html: string;
   readonly json: string;
-  /** Stands for all of that, without what only grows with time. */
+  /** Identifies the answer, without values that only grow with time. */
   readonly key: string;
-  /** It is on its way. */
+  /** Whether the service is still starting. */
   readonly hopeful: boolean;
   readonly retryAfterS: number;
 }
@@ -47,16 +47,16 @@ export interface TakenName {
   readonly dir: string;
 }
 
-/** To the thread of the edge. */
+/** Messages to the thread of the edge. */
 export type EdgeOrder =
   | { readonly type: 'edge-open'; readonly options: EdgeOptions; readonly routes: readonly EdgeRoute[] }
   | { readonly type: 'edge-routes'; readonly routes: readonly EdgeRoute[] }
   | { readonly type: 'edge-serves'; readonly host: string; readonly serves: boolean }
   | { readonly type: 'edge-answer'; readonly ask: number; readonly answer: EdgeAnswer };
 
-/** From the thread of the edge. */
+/** Messages from the thread of the edge. */
 export type EdgeReport =
-  /** The names lead somewhere, by this process or another; or why they do not, as long as that is so. */
+  /** The names lead to services, through this process or another one (null), or a problem prevents that at present. */
   | { readonly type: 'edge-works'; readonly problem: string | null }
   | { readonly type: 'edge-ask'; readonly ask: number; readonly question: EdgeQuestion }
   /** Nobody waits for that answer any more. */

@@ -1,20 +1,20 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** How long somebody may take to read an answer and to go. */
+/** How long a client may take to read an answer and disconnect. */
 const LINGER_MS = 5000;
 
-/** An answer of the edge's own. */
+/** An answer from the edge itself. */
 export interface Reply {
   readonly status: number;
   readonly type: 'text/plain' | 'text/html' | 'application/json';
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** It answers a HEAD. */
+  /** Whether it answers a HEAD request. */
   readonly headOnly?: boolean;
 }
 
-/** Answers, and ends the connection. */
+/** Sends an answer and ends the connection. */
 export function reply(client: Socket, { status, type, body, headers = {}, headOnly = false }: Reply): void {
   const all = {
     'Content-Type': `${type}; charset=utf-8`,
@@ -26,7 +26,7 @@ export function reply(client: Socket, { status, type, body, headers = {}, headOn
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   client.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${headOnly ? '' : body}`);
-  // What was not read yet would make a reset of the end, and the answer might be lost.
+  // Unread input would turn the end into a reset, and the answer might be lost.
   client.resume();
   const timer = setTimeout(() => client.destroy(), LINGER_MS);
   client.once('end', () => client.destroySoon());

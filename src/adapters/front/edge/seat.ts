@@ -4,45 +4,50 @@ import { canShare, listen, type Place } from './listen.ts';
 import type { Admission } from './members.ts';
 import { createStandby, HOST, type Standby } from './standby.ts';
 
-/** Whoever gets the port has its private socket a moment later; then somebody else holds the port. */
+/**
+ * A process that gets the port has its private socket a moment later. After this time, the holder is another program.
+ */
 const PATIENCE_MS = 1000;
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
-/** A port that another program holds is tried again so often: the system does not tell when it is free. */
+/** How often to try a port that another program holds: the system does not report when it is free. */
 const RETRY_MS = 5000;
 
-/** A port can be shared; this address of the same port cannot. Whoever listens here may listen on the port. */
+/**
+ * Several processes can share the port, but not this address with the same port. Only the process that listens here may
+ * listen on the port.
+ */
 const LOCK_HOST = '127.0.0.2';
 
-/** The one place of all supervisors of a user from which the names are served. */
+/** The one place among all supervisors of a user that serves the names. */
 export interface Seat {
   close(): void;
 }
 
-/** What the seat is to do. */
+/** The options of the seat. */
 export interface SeatOptions {
   readonly port: number;
   /** See `EdgeOptions`. */
   readonly socket: string | null;
-  /** Takes a connection to the port, paused. */
+  /** Takes a paused connection to the port. */
   readonly connected: (socket: Socket) => void;
-  /** This process has the seat. Gives what takes in the others on the private socket. */
+  /** This process has the seat. Returns the admission for the other supervisors on the private socket. */
   readonly seated: () => Admission;
-  /** Another one has it: this is the way to it. When that ends, the seat is free. */
+  /** Another process has the seat, and this socket leads to it. When the socket ends, the seat is free. */
   readonly joined: (holder: Socket) => void;
-  /** Nobody of this user has it, or one address is missing, and why. Null: all is as it should be. */
+  /** Why no process of this user has the seat, or an address is missing. Null: everything works. */
   readonly problem: (message: string | null) => void;
 }
 
 /**
- * Takes the seat, or joins who has it until it is free. The kernel says whose it is: it gives the port, or its lock, to one.
- * So the file of the private socket is only touched by the one who has the port. Where the port can be shared, the others
- * stand by: a connection that comes while nobody has the seat waits for the next one.
+ * Takes the seat, or joins its holder until it is free. The kernel decides who gets it: it gives the port, or its lock,
+ * to one process. So only the holder of the port touches the file of the private socket. If the port can be shared, the
+ * others stand by: a connection that comes while the seat is empty waits for the next holder.
  */
 export function takeSeat(options: SeatOptions): Seat {
   const { port, socket: path } = options;
   const servers = new Set<Server>();
-  /** Null: the port cannot be shared. */
+  /** Null if the port cannot be shared. */
   let standby: Standby | null = null;
   let admission: Admission | null = null;
   let holder: Socket | null = null;
@@ -58,7 +63,7 @@ export function takeSeat(options: SeatOptions): Seat {
       closed = true;
       if (timer) clearTimeout(timer);
       holder?.destroy();
-      // The file of the private socket goes before the port does: whoever gets the port makes its own.
+      // The file of the private socket is removed before the port is released, because the next holder creates its own.
       admission?.server.close();
       for (const server of servers) server.close();
       standby?.close();
@@ -86,7 +91,7 @@ export function takeSeat(options: SeatOptions): Seat {
     hold({ host: HOST, port, shared }, (code) => (code === null ? seated() : failed(code)));
   }
 
-  /** Somebody has the port, and is no zdev; or it is one that has just come, or is about to go. */
+  /** The holder of the port is not zdev, or has just come, or is about to end. */
   function again(sinceMs: number, pauseMs: number): void {
     if (performance.now() - sinceMs > PATIENCE_MS) return refused('EADDRINUSE');
     after(pauseMs, () => claim(sinceMs, Math.min(pauseMs * 2, LONGEST_PAUSE_MS)));
@@ -127,7 +132,7 @@ export function takeSeat(options: SeatOptions): Seat {
     server.listen(path);
   }
 
-  /** Browsers try it first. A machine without IPv6 has one address less. */
+  /** Browsers try this address first. A machine without IPv6 lacks it. */
   function listenOnIpv6(): void {
     hold({ host: '::1', port }, (code) => {
       const isHeld = code === 'EADDRINUSE';

@@ -5,21 +5,27 @@ import { listen } from './listen.ts';
 
 /** The address that browsers connect to. */
 export const HOST = '127.0.0.1';
-/** The IPv6 form of the same address. Linux passes a connection to a listener on it only while nobody listens on `HOST`. */
+/**
+ * The IPv6 form of the same address. Linux passes a connection to a listener on it only while nothing listens on
+ * `HOST`.
+ */
 const MAPPED = `::ffff:${HOST}`;
 
-/** Listens on the port for the moment in which nobody has the seat. */
+/** Listens on the port while nobody has the seat. */
 export interface Standby {
   /** Nobody has the seat: connections wait. */
   wait(): void;
-  /** Another process has it: connections go there. */
+  /** Another process has the seat: connections go there. */
   follow(): void;
-  /** This process has it. */
+  /** This process has the seat. */
   serve(): void;
   close(): void;
 }
 
-/** Only where the port can be shared. Begins to listen when there is somebody to follow. `serve` takes a connection, paused. */
+/**
+ * Creates a standby; only for a port that can be shared. It begins to listen when there is a holder to follow. `serve`
+ * gets each connection paused.
+ */
 export function createStandby(port: number, serve: (client: Socket) => void): Standby {
   let server: Server | null = null;
   let way: ((client: Socket) => void) | null = null;
@@ -43,7 +49,7 @@ export function createStandby(port: number, serve: (client: Socket) => void): St
   function open(): void {
     if (server !== null) return;
     server = listen({ host: MAPPED, port, shared: true }, arrived, (code) => {
-      // Who has the port does not share it. The next one may.
+      // The holder of the port does not share it. The next one may.
       if (code !== null) server = null;
     });
   }

@@ -6,32 +6,32 @@ import { type FirstBytes, type Head, readHead } from './head.ts';
 import type { EdgeAnswer, EdgeQuestion, EdgeRoute } from './messages.ts';
 import { plainReply, type Reply, reply } from './reply.ts';
 
-/** A path below every name that is the edge's own, while the service does not serve. See `present/edge-page.ts`. */
+/** The edge answers this path below every name while the service does not serve. See `present/edge-page.ts`. */
 export const WAIT_PATH = '/.zdev/wait';
 
-/** Browsers open connections ahead, and may not use them. */
+/** Browsers open connections in advance, and may not use them. */
 const HEAD_MS = 60_000;
-/** A program waits so long for a service that is on its way; a person sees the page after a moment. */
+/** How long a program waits for a service that is starting. A person sees the page after a moment. */
 const PROGRAM_WAIT_MS = 30_000;
 const PERSON_WAIT_MS = 300;
-/** The page that is shown asks again after this. */
+/** The open page asks again after this time. */
 const NEWS_MS = 25_000;
-/** A supervisor that is busy may take so long to say why. */
+/** A busy supervisor may take this long to answer. */
 const ANSWER_MS = 5000;
-/** A service that is ready may refuse for a moment. */
+/** A ready service may refuse connections for this long. */
 const REFUSED_MS = 1000;
 const FIRST_RETRY_MS = 5;
 const LAST_RETRY_MS = 100;
 
-/** What a visit is to know. */
+/** What a visit needs to know. */
 interface Where {
   readonly directory: Directory;
   readonly port: number;
-  /** Until then, names may be missing: the projects have not told all of theirs yet. */
+  /** Before this time, names may be missing, because projects have not sent all of them. */
   readonly completeAtMs: number;
 }
 
-/** Serves one connection to the edge: its first request says where all of it goes. */
+/** Serves one connection to the edge. Its first request decides where the whole connection goes. */
 export function receive(client: Socket, where: Where): void {
   client.setNoDelay(true);
   client.on('error', () => {});
@@ -58,7 +58,7 @@ export function receive(client: Socket, where: Where): void {
 interface Visit extends Where {
   readonly client: Socket;
   readonly head: Head;
-  /** All that was read, to be passed on. */
+  /** All bytes read so far, to be forwarded. */
   readonly bytes: Buffer;
 }
 
@@ -86,7 +86,10 @@ async function serve(visit: Visit): Promise<void> {
   }
 }
 
-/** Settles when the service serves or its name is gone ('changed'), when there is another answer, or when it is too late. */
+/**
+ * Settles when the service serves or its name is gone ('changed'), when there is another answer, or when the time is
+ * over.
+ */
 function nextNews(
   { directory, head }: Visit,
   { member, route }: Found,
@@ -110,7 +113,7 @@ function nextNews(
   });
 }
 
-/** For the page: 200 when it is to be loaded again, 202 when it need not. */
+/** Answers the page: 200 to load again, 202 to keep waiting. */
 async function tellNews(visit: Visit, seen: string | null): Promise<void> {
   const found = visit.directory.find(visit.head.host);
   const news =
@@ -120,7 +123,7 @@ async function tellNews(visit: Visit, seen: string | null): Promise<void> {
   reply(visit.client, { status: news === 'late' ? 202 : 200, type: 'text/plain', body: '' });
 }
 
-/** Passes on all of a connection. False when the service takes none. */
+/** Forwards a whole connection. False if the service does not accept it. */
 async function forward(visit: Visit): Promise<boolean> {
   const { client, bytes, head, directory } = visit;
   const giveUpMs = performance.now() + REFUSED_MS;
@@ -136,7 +139,7 @@ async function forward(visit: Visit): Promise<boolean> {
       backend.setNoDelay(true);
       backend.write(bytes);
       pump(client, backend, { fromClient: () => {}, fromBackend: () => {} });
-      // It had said all before anybody passed it on.
+      // The client had sent everything before the connection was forwarded.
       if (client.readableEnded) backend.end();
       return true;
     }
@@ -151,7 +154,7 @@ function open(host: string, { port }: EdgeRoute): Promise<Socket | null> {
   });
 }
 
-/** Waits for a change after which something is so; no longer than until the names are complete. */
+/** Waits for a change that makes the condition true, at most until the names are complete. */
 function change(directory: Directory, isSo: () => boolean, { completeAtMs }: Where): Promise<void> {
   const leftMs = completeAtMs - performance.now();
   if (leftMs <= 0) return Promise.resolve();
@@ -166,7 +169,7 @@ function change(directory: Directory, isSo: () => boolean, { completeAtMs }: Whe
   });
 }
 
-/** Why there is no service to be seen. */
+/** The answer that explains why the service cannot be shown. */
 function why(answer: EdgeAnswer | null, { method, wantsHtml }: Head, service: string): Reply {
   const headOnly = method === 'HEAD';
   if (answer === null)
@@ -176,7 +179,10 @@ function why(answer: EdgeAnswer | null, { method, wantsHtml }: Head, service: st
   return { ...rest, type: 'application/json', body: answer.json };
 }
 
-/** A foreign name that leads here (DNS rebinding) learns nothing; who has mistyped one of ours sees which there are. */
+/**
+ * A request for a foreign name that leads here (DNS rebinding) learns nothing. After a typo in a local name, the answer
+ * lists the existing names.
+ */
 function unknownHost({ head: { host }, ...where }: Visit): Reply {
   const isOurs = host === 'localhost' || host.endsWith('.localhost') || host === '127.0.0.1' || host === '[::1]';
   if (!isOurs) return plainReply(421, `${host} is not the name of a service here`);
