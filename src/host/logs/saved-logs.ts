@@ -1,52 +1,37 @@
-import type { LogStore } from '../../adapters/log/store.ts';
+import { createLogStore, type LogStore } from '../../adapters/log/store.ts';
 import { type Changed, changedServices } from '../../core/changes.ts';
 import type { Purpose } from '../../core/effect.ts';
 
 type StoredRun = ReturnType<LogStore['open']>;
 
-/** Writes output to disk. The store is loaded after the start of the first run. */
+/** Saves the output of runs on disk. */
 export interface SavedLogs {
   open(run: { readonly name: string; readonly run: number; readonly purpose: Purpose }): {
     write(chunk: Buffer): void;
     end(): void;
   };
-  /** Records the ends of the runs. */
+  /** Notes what became of the runs. */
   readonly follow: Changed;
   close(): Promise<void>;
 }
 
-/** `dir` contains a directory for each service. `warn` is called once when logs cannot be kept. */
+/** `dir` has a directory for each service. `warn` is told once when logs cannot be kept. */
 export function createSavedLogs(options: {
   readonly dir: string;
   readonly warn: (message: string) => void;
 }): SavedLogs {
   const runs = new Map<string, StoredRun>();
-  let loading: Promise<LogStore> | undefined;
-  let store: LogStore | null = null;
-
-  async function load(): Promise<LogStore> {
-    const { createLogStore } = await import('../../adapters/log/store.ts');
-    store = createLogStore(options);
-    return store;
-  }
+  const store = createLogStore(options);
 
   return {
     open(run) {
       const key = `${run.name}/${run.run}`;
-      let stored: StoredRun | null = store?.open(run) ?? null;
-      if (stored) runs.set(key, stored);
-      else {
-        loading ??= load();
-        // This comes before any output, which only arrives in a later turn of the loop.
-        void loading.then((loaded) => {
-          stored = loaded.open(run);
-          runs.set(key, stored);
-        });
-      }
+      const stored = store.open(run);
+      runs.set(key, stored);
       return {
-        write: (chunk) => stored?.write(chunk),
+        write: (chunk) => stored.write(chunk),
         end() {
-          stored?.end();
+          stored.end();
           runs.delete(key);
         },
       };
@@ -65,8 +50,6 @@ export function createSavedLogs(options: {
         }
       }
     },
-    async close() {
-      await store?.close();
-    },
+    close: () => store.close(),
   };
 }
