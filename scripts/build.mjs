@@ -1,7 +1,7 @@
-// Bundles zdev into dist/: one CommonJS start chunk, and one chunk for each dynamically imported module, loaded only
-// when it is reached. CommonJS, because its start costs Node a fifth less than that of an ES module; each chunk has
-// its own copy of the small pure modules it shares with others. `dist/chunks.json` lists what each chunk is made of,
-// for the tests that hold the start-up cost of the commands.
+// Bundles zdev into dist/: one CommonJS start chunk, and one chunk for each dynamically imported module, which is
+// loaded only when needed. CommonJS, because Node starts it a fifth faster than an ES module. Each chunk has its own
+// copies of the small pure modules that it shares with others. `dist/chunks.json` lists the modules in each chunk, for
+// the tests of the commands' start-up cost.
 import {
   chmodSync,
   lstatSync,
@@ -17,7 +17,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { fitInk } from './fit-ink.mjs';
 
-// A chunk that is loaded late may be gone by then: src/cli/boot/hold.ts has its text. (An older Node has to read this, too.)
+// A chunk may be gone by the time it is needed: src/cli/boot/hold.ts keeps its text. (An older Node must be able to
+// read this too.)
 const HELD_FIRST =
   '"use strict";require=(r=>Object.assign(i=>(global.zdevHeld&&global.zdevHeld(i,r))||r(i),r))(require);';
 
@@ -48,17 +49,17 @@ async function bundle(file) {
     outfile: join(dist, chunkName(file)),
     bundle: true,
     platform: 'node',
-    // An older Node reads as much of the start chunk as says that it is too old.
+    // An older Node must read enough of the start chunk to say that it is too old.
     target: file === entry ? 'node8' : 'node20.19',
     format: 'cjs',
-    // Half the text is half the time to compile it.
+    // Half the text takes half the time to compile.
     minify: true,
-    // src/cli/boot/code-cache.ts reads a chunk as one byte a character.
+    // src/cli/boot/code-cache.ts reads a chunk as one byte per character.
     charset: 'ascii',
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    // `import()` becomes `require()`: the loader of ES modules is not started for it.
+    // `import()` becomes `require()`, so Node need not start its loader of ES modules.
     supported: { 'dynamic-import': false },
     define: {
       'process.env.NODE_ENV': '"production"',

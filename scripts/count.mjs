@@ -1,6 +1,6 @@
 /**
- * How many failures a report of vitest tells, in its JSON form. A file of `expected` (absolute paths) that is not in the
- * report never ran, and one that could not be loaded or set up has no test that failed: each counts as one.
+ * The number of failures in a JSON report of vitest. A file of `expected` (absolute paths) that is not in the report
+ * never ran. A file that could not be loaded or set up has no failed test. Each of these counts as one failure.
  */
 export function countFailures({ numFailedTests, testResults }, { expected, status }) {
   const ran = new Set(testResults.map(({ name }) => name));
@@ -14,8 +14,8 @@ export function countFailures({ numFailedTests, testResults }, { expected, statu
 }
 
 /**
- * The tests that were skipped, each with the reason that it gives (`test/helpers/needs.ts`). In a file that failed, they may
- * not have come to their turn.
+ * The skipped tests, each with its reason (`test/helpers/needs.ts`). In a file that failed, they may not have been
+ * reached.
  */
 export function skippedTests(testResults) {
   const whole = testResults.filter(({ status }) => status !== 'failed');

@@ -1,13 +1,13 @@
-// Ink as it is cannot be in a chunk of dist/, costs too much a frame, and keeps every text it has ever measured. So: its
-// layout engine is loaded when asked for, rows are cut into characters by our own tokenizer, its caches last longer than
-// a frame and do not grow for ever, and it never looks for developer tools, or for a CI in which it would not draw. Each
-// replacement must be found, or the build fails.
+// Adapts Ink to a chunk of dist/. The original cannot be in a chunk, costs too much per frame, and keeps every text
+// that it has measured. With these changes, its layout engine is loaded on demand, our own tokenizer splits rows into
+// characters, its caches outlive a frame but do not grow for ever, and it never looks for developer tools, or for a CI
+// in which it would not draw. If Ink does not contain a replaced piece, the build fails.
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const SHIMS = join(import.meta.dirname, '../src/tui/ink/shims');
 
-/** For each file of Ink: what is replaced in it, and by what. */
+/** The replacements in each file of Ink. */
 const PATCHES = {
   'reconciler.js': [
     ["await import('./devtools.js')", 'undefined'],
@@ -19,7 +19,7 @@ const PATCHES = {
     ['cache[cacheKey];', 'cache.get(cacheKey);'],
     ['cache[cacheKey] = wrappedText', 'cache.set(cacheKey, wrappedText)'],
   ],
-  // Each frame would measure and cut anew what has not changed since the last.
+  // Without this, each frame would measure and cut unchanged text again.
   'output.js': [
     ['widths = new Map()', 'widths = new BoundedMap()'],
     ['blockWidths = new Map()', 'blockWidths = new BoundedMap()'],

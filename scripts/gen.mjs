@@ -1,7 +1,8 @@
 /**
- * Writes what is generated from the tables: of keys (src/config/keys.ts, src/config/edge/keys.ts), of commands (src/cli/args/options.ts), of methods
- * (src/rpc/methods.ts), of what commands print as JSON (src/cli/json/outputs.ts), of export formats (src/export/) and of the screen's keys (src/tui/model/keymap.ts): schema/ and
- * docs/reference/. And THIRD-PARTY-LICENSES, from what `npm run build` has bundled. With --check it writes nothing and fails when one of them is stale.
+ * Generates schema/ and docs/reference/ from the tables: config keys (src/config/keys.ts, src/config/edge/keys.ts),
+ * commands (src/cli/args/options.ts), methods (src/rpc/methods.ts), JSON answers of commands (src/cli/json/outputs.ts),
+ * export formats (src/export/), and keys of the screen (src/tui/model/keymap.ts). Also generates THIRD-PARTY-LICENSES
+ * from what `npm run build` has bundled. With --check, it writes nothing, and fails if one of them is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -43,7 +44,7 @@ if (process.argv.includes('--check')) {
   }
 }
 
-/** Node 20 cannot import TypeScript, so the module is bundled in memory first. */
+/** Node 20 cannot import TypeScript, so the module is first bundled in memory. */
 async function importTypeScript(path) {
   const { outputFiles } = await build({
     entryPoints: [join(root, path)],
@@ -52,7 +53,7 @@ async function importTypeScript(path) {
     format: 'esm',
     platform: 'node',
     logLevel: 'error',
-    // some libraries ask for modules of Node by `require`
+    // some libraries load modules of Node with `require`
     banner: {
       js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(`${root}/`)});`,
     },
@@ -61,7 +62,7 @@ async function importTypeScript(path) {
 }
 
 function jsonSchema(table) {
-  // own checks (a name that is not "constructor", a known signal) have no equivalent
+  // our own checks (a name that is not "constructor", a known signal) have no equivalent
   const { $schema, ...rest } = toJsonSchema(table, { errorMode: 'ignore' });
   return { $schema, title: 'zinit.toml', description: 'A project of zdev.', ...rest };
 }

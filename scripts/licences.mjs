@@ -1,10 +1,10 @@
-// The licences of the packages whose code is in dist/, by the inputs of the build (`dist/chunks.json`).
+// Collects the licences of the packages whose code is in dist/, by the inputs of the build (`dist/chunks.json`).
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PACKAGE = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 
-/** Whose packages have no file with their licence in them; the copyright is that of their repositories. */
+/** Packages without a licence file, and the copyright from their repositories. */
 const MIT_WITHOUT_A_FILE = {
   '@xterm/headless': `Copyright (c) 2017-2019, The xterm.js authors (https://github.com/xtermjs/xterm.js)
 Copyright (c) 2014-2016, SourceLair Private Company (https://www.sourcelair.com)
@@ -30,7 +30,7 @@ LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
 OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
 SOFTWARE.`;
 
-/** The text of THIRD-PARTY-LICENSES. Throws for a package without a licence that we know how to give. */
+/** The text of THIRD-PARTY-LICENSES. Throws if the licence of a package is missing or unknown. */
 export function thirdPartyLicences(root) {
   const chunks = JSON.parse(readFileSync(join(root, 'dist/chunks.json'), 'utf8'));
   const dirs = Object.values(chunks).flatMap((inputs) => inputs.flatMap((input) => PACKAGE.exec(input)?.[1] ?? []));

@@ -1,5 +1,5 @@
 // Takes pictures of the real screen for the README: runs the built zdev on a copy of the example in a terminal, presses
-// keys, waits for what is to be seen, and writes docs/images/.
+// keys, waits for their effects, and writes docs/images/.
 //   npm run build && npm run record
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -40,7 +40,7 @@ for (const [name, svg] of pictures) {
   console.log(`wrote docs/images/${name}.svg, ${Math.ceil(svg.length / 1000)} KB`);
 }
 
-/** What is to be seen, in its order. */
+/** The scenes, in order. */
 async function tell() {
   await comeUp();
   await serve();
@@ -110,13 +110,13 @@ async function leave() {
   frame('all is stopped, in order, and nothing is left behind', 1.1);
 }
 
-/** The screen as it is now, as a picture. */
+/** Saves the current screen as a picture. */
 function picture(name) {
   const title = { text: 'zdev up' };
   pictures.set(name, screenSvg({ rows: terminal.rows().map(steady), title, columns: SIZE.columns }));
 }
 
-/** The screen as it is now, as a part of the demo. */
+/** Adds the current screen to the demo. */
 function frame(title, seconds, { isPoster = false } = {}) {
   const said = typeof title === 'string' ? { text: title } : title;
   frames.push({ rows: terminal.rows().map(steady), title: said, seconds, isPoster });

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 
-/** Removes a directory in which zdev has run: it may still be making pipes for its next start in there. */
+/** Removes a directory in which zdev has run. zdev may still be creating pipes there for its next start. */
 export async function remove(dir) {
   for (let times = 0; ; times++) {
     try {

@@ -1,11 +1,11 @@
-// `npm run replay FILE`: feeds a record that `zdev history --record FILE` has written to the core of this source tree, and
-// shows each event on which it decides otherwise than it did then. The status is 1 if there is one, 2 for no record.
+// `npm run replay FILE`: passes a record from `zdev history --record FILE` through the core of this source tree, and
+// shows each event that it now decides differently. The status is 1 if there is one, 2 if the file is not a record.
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const MAX_SHOWN = 20;
 
-/** Node 20 cannot import TypeScript, so the module is bundled in memory first. */
+/** Node 20 cannot import TypeScript, so the module is first bundled in memory. */
 const { outputFiles } = await build({
   stdin: {
     contents: `export * from './src/host/flight/flight-format.ts'; export * from './src/host/flight/flight-replay.ts';`,

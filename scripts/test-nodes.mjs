@@ -1,6 +1,6 @@
-// Runs the suite on each release of Node that zdev is for. With `--short`: starts the built zdev in each way that there is,
-// on each release in turn and then on the first one again, which shares its cache directory with the others; and asks
-// releases that are too old for their sentence.
+// Runs the suite on each supported release of Node. With `--short`: starts the built zdev in every way, on each release
+// in turn, and then again on the first one, which shares its cache directory with the others. Also checks the message
+// on releases that are too old.
 //   node scripts/test-nodes.mjs [--short] [RELEASE...]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ function runSuite(node) {
   return true;
 }
 
-/** Gives the names of what went wrong. */
+/** Returns the names of the failures. */
 async function tryShortly() {
   const base = mkdtempSync(join(tmpdir(), 'zdev-nodes-'));
   const wrong = [];
@@ -46,7 +46,7 @@ async function tryShortly() {
     }
   };
   try {
-    // `process.execPath` may be another patch release of one of them: V8 does not tell those apart.
+    // `process.execPath` may be another patch release of one of them, and V8 does not distinguish these.
     for (const node of [process.execPath, ...nodes, process.execPath]) {
       const project = mkdtempSync(join(base, 'project-'));
       await run(`Node ${versionOf(node)}`, () => bringUp(node, { project, cache: base }));
@@ -63,7 +63,7 @@ async function tryShortly() {
   return wrong;
 }
 
-/** In the plain stream until what is compiled is stored and used, in the background, and with the screen. */
+/** In the plain stream until compiled code is stored and used, in the background, and with the screen. */
 async function bringUp(node, { project, cache }) {
   writeFileSync(join(project, 'Procfile'), 'one: echo hello\n');
   const env = {

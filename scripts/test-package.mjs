@@ -1,5 +1,5 @@
-// Packs the package, installs it into an empty project (with a blank and a letter beyond ASCII in its path) and brings
-// that up. With npm alone; `--all`: with each package manager that can be had, globally, and by npx.
+// Packs the package, installs it into an empty project (with a blank and a non-ASCII letter in its path), and brings
+// that up. Uses only npm; with `--all`: each available package manager, globally, and npx.
 //   node scripts/test-package.mjs [--all]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '..');
 const base = mkdtempSync(join(tmpdir(), 'zdev-package-'));
 const all = process.argv.includes('--all');
 
-/** `install` and `up` are command lines for the shell, in the project; `$TGZ` is the package. */
+/** `install` and `up` are shell command lines in the project; `$TGZ` is the package. */
 const WAYS = [
   {
     name: 'npm',
@@ -54,13 +54,13 @@ try {
 }
 process.exit(failed === 0 ? 0 : 1);
 
-/** What went wrong, or null. */
+/** The error, or null. */
 function tryWay(way, { dir, tgz, tools }) {
   mkdirSync(join(dir, 'cache'), { recursive: true });
   writeFileSync(join(dir, 'package.json'), '{ "name": "empty", "version": "1.0.0", "private": true }\n');
   writeFileSync(join(dir, 'Procfile'), 'one: echo hello\n');
   writeFileSync(join(dir, 'Procfile.long'), 'one: exec sleep 300\n');
-  // Not what a checkout, or the npm that runs this, has put there.
+  // Removes what a checkout, or the npm that runs this, has set.
   const caller = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$|INIT_CWD$)/.test(name));
   const env = {
     ...Object.fromEntries(caller),
@@ -101,7 +101,7 @@ function shell(command, cwd, env) {
   return { status: status ?? signal, text: `${stdout}${stderr}`.slice(-3000) };
 }
 
-/** What `npm ci` has fetched already need not be fetched again. */
+/** Reuses downloads of `npm ci`. */
 function npmCache() {
   return execFileSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).trim();
 }

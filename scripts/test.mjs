@@ -1,5 +1,5 @@
-// Everything that must hold, from the quick checks to the built program in a real terminal. Each check and each test
-// counts as one; the last line is `N passed, N failed`. With arguments: only those test files, without the checks.
+// Runs all checks and tests, from the quick checks to the built program in a real terminal. Each check and each test
+// counts as one; the last line is `N passed, N failed`. With arguments: runs only those test files, without the checks.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ const CHECKS = {
 let passed = 0;
 let failed = 0;
 tell('build', await run(script('build.mjs')));
-// The tests wait most of their time: the checks run beside them, one after another, and are told when the tests are.
+// The tests mostly wait, so the checks run meanwhile, one after another. They are reported after the tests.
 const checks = files.length === 0 ? runChecks() : [];
 await runTests();
 for (const [name, ran] of await checks) tell(name, ran);
@@ -40,7 +40,7 @@ async function runChecks() {
   return done;
 }
 
-/** Runs a command to its end, with its output to this terminal or, by itself, to the result. */
+/** Runs a command to its end. Its output goes to this terminal or, by default, into the result. */
 function run([command, ...args], output = 'pipe') {
   return new Promise((done) => {
     const child = spawn(command, args, { stdio: ['ignore', output, output] });
@@ -88,7 +88,7 @@ async function runTests() {
   }
 }
 
-/** Says why each was skipped, and gives how many were for no reason: those count as failed. */
+/** Prints why each test was skipped, and returns how many had no reason. Those count as failed. */
 function sayWhatWasSkipped(testResults) {
   const skipped = skippedTests(testResults);
   for (const { name, reason } of skipped) {

@@ -1,10 +1,11 @@
-// Several screens one after the other, for ever, in one SVG: no script, only CSS. A row that is in several of them is in the
-// file once.
+// Repeats several screens in one SVG, with only CSS and no script. A row that is in several screens is in the file
+// once.
 import { rowSvg } from './row.mjs';
 import { rowsSvg, titleSvg, windowSvg } from './window.mjs';
 
 /**
- * `frames` are `{ rows, title, seconds }`. Who wants no motion, or has a viewer without it, sees the frame `poster`, by number.
+ * `frames` are `{ rows, title, seconds }`. `poster` is the number of the frame for readers who prefer no motion, and
+ * for viewers without it.
  */
 export function demoSvg({ frames, columns, poster }) {
   const totalSeconds = frames.reduce((sum, { seconds }) => sum + seconds, 0);

@@ -1,10 +1,10 @@
-// One row of a screen as SVG. Columns line up in any font: each piece of text has its place and its length, and the
+// Draws one row of a screen as SVG. Columns line up in any font: each piece of text has a fixed place and length, and
 // characters that must join are drawn as lines.
 
-/** Of one cell, in units of the picture. A font of 15 has characters of 9, as nearly all fonts of one width. */
+/** Size of one cell, in units of the picture. In nearly all monospaced fonts of size 15, characters are 9 wide. */
 export const CELL = { width: 9, height: 20, font: 15, baseline: 15 };
 
-/** Which of its four sides a line reaches from the middle of its cell. */
+/** For each character, the sides that its lines reach from the middle of the cell. */
 const ARMS = {
   '│': 'ud',
   '┌': 'rd',
@@ -49,7 +49,7 @@ function kindOf(text) {
   return /^[\x20-\x7e]?$/.test(text) ? 'text' : 'sign';
 }
 
-/** The classes of a style, and of what is behind it; empty for the window's own. */
+/** The classes of a style, and of its background; empty for the window's own. */
 function lookOf({ color, background, bold, dim, inverse }) {
   const front = color === null ? '' : `c${color}`;
   const back = background === null ? '' : `c${background}`;
@@ -58,7 +58,7 @@ function lookOf({ color, background, bold, dim, inverse }) {
   return { classes, background: inverse ? front || 'f' : back };
 }
 
-/** Neighbours with the same key, as one; cells with an empty key are left out. */
+/** Joins neighbours with the same key, and leaves out cells with an empty key. */
 function runs(cells, keyOf) {
   const found = [];
   cells.forEach((cell, x) => {
@@ -74,13 +74,13 @@ const DRAW = {
   dash: ({ classes, x, texts }) => line(classes, `M${x * CELL.width} ${CELL.height / 2}h${texts.length * CELL.width}`),
   corner: ({ classes, x, texts }) => line(classes, texts.map((text, i) => corner(text, x + i)).join('')),
   half: ({ classes, x }) => rect(classes || 'f', x, 0.5),
-  // No blanks around a piece, and no two in a row: nobody is to keep them.
+  // No blanks around a piece, and no two in sequence, because viewers collapse them.
   text: ({ classes, x, texts }) =>
     Array.from(texts.join('').matchAll(/\S+(?: \S+)*/g), ({ 0: words, index }) => {
       const length = words.length > 1 ? ` textLength="${words.length * CELL.width}"` : '';
       return textElement(classes, (x + index) * CELL.width, words, length);
     }).join(''),
-  // Another font than that of the text may have it, in another width: it is put into the middle of its cell.
+  // Another font may supply this character, with another width, so it is centred in its cell.
   sign: ({ classes, x, texts }) =>
     texts.map((sign, i) => textElement(classes, (x + i + 0.5) * CELL.width, sign, ' text-anchor="middle"')).join(''),
 };
@@ -102,7 +102,7 @@ function textElement(classes, x, text, more) {
   return `<text${classPart} x="${x}" y="${CELL.baseline}"${more}>${escapeXml(text)}</text>`;
 }
 
-/** A text for XML. */
+/** Escapes a text for XML. */
 export function escapeXml(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,4 +1,4 @@
-// A copy of the example in a temporary directory, so that nothing of the checkout is touched, on ports that are free.
+// Copies the example into a temporary directory with free ports, so that the checkout stays unchanged.
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -22,15 +22,15 @@ const WEB_PORT = '13000';
 const RUNTIME_FILES = ['.zdev', '.pgdata', 'node_modules'];
 
 /**
- * `dir` is the project and `bin` a directory with zdev for the PATH; `replaced` are the ports of this copy, each with the
- * port that it has in the example.
+ * `dir` is the project, and `bin` a directory with zdev for the PATH. `replaced` maps the ports of this copy to the
+ * ports of the example.
  */
 export async function copyShop() {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'zdev-record-')));
   const dir = join(parent, 'shop');
   const bin = join(parent, 'bin');
   cpSync(example, dir, { recursive: true, filter: (path) => !RUNTIME_FILES.includes(basename(path)) });
-  // npm puts a package of a workspace into either of the two directories.
+  // npm installs a package of a workspace in either of the two directories.
   symlinkSync(join(root, 'node_modules'), join(parent, 'node_modules'));
   symlinkSync(join(example, 'node_modules'), join(dir, 'node_modules'));
   mkdirSync(bin);
@@ -44,9 +44,9 @@ export async function copyShop() {
     dir,
     bin,
     replaced,
-    /** Somebody opens the page. */
+    /** Opens the page. */
     visit: () => get(page),
-    /** A customer orders the product of this number, and is sent back to the page. */
+    /** Orders the product of this number for a customer, and returns to the page. */
     order: (product, customer) =>
       get(`${page}/orders`, { method: 'POST', body: new URLSearchParams({ product, customer }) }),
     /** Changes a file of the project, as an editor does. */
@@ -55,7 +55,7 @@ export async function copyShop() {
       if (!text.includes(from)) throw new Error(`the example has changed: ${path} has no "${from}"`);
       writeFileSync(join(dir, path), text.replace(from, to));
     },
-    /** Stops what runs, and removes all of it. */
+    /** Stops everything, and removes the copy. */
     remove() {
       spawnSync(process.execPath, [zdev, 'down'], { cwd: dir });
       rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
@@ -75,7 +75,7 @@ async function moveToFreePorts(file) {
   return replaced;
 }
 
-/** As texts; all are held until each is known, so that they differ. */
+/** Ports as texts. All are held until each is known, so that they differ. */
 async function freePorts(count) {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));

@@ -1,13 +1,15 @@
-// What differs from one recording to the next and means nothing is replaced: pids, ports, times of day and the temporary
-// directory. How long something took stays as it was.
+// Replaces what differs between recordings without meaning: pids, ports, times of day and the temporary directory.
+// Durations stay.
 
 const DIRECTORY = '/home/ada/shop';
 /** When the recording begins, in seconds since midnight. */
 const BEGIN = 9 * 3600 + 30 * 60;
-/** The pid of the process that is seen first. */
+/** The pid shown for the first process. */
 const FIRST_PID = 41_270;
 
-/** Gives the function that does it to a row of cells. `startedAt` is a Date; `ports` maps a port to what is shown for it. */
+/**
+ * Returns a function that does this for a row of cells. `startedAt` is a Date; `ports` maps each port to the shown one.
+ */
 export function steadier({ dir, ports, startedAt }) {
   const shiftSeconds = BEGIN - secondsOfDay(startedAt);
   const pids = new Map();
@@ -24,10 +26,10 @@ export function steadier({ dir, ports, startedAt }) {
   return (cells) => rules.reduce((row, [pattern, to]) => replaceInCells(row, pattern, to), cells);
 }
 
-/** The new text looks as the first cell of the old did. */
+/** The new text has the style of the first replaced cell. */
 function replaceInCells(cells, pattern, to) {
   const text = cells.map((cell) => cell.text || ' ').join('');
-  // A character of several units would shift everything behind it.
+  // A character of several units would shift everything after it.
   if (text.length !== cells.length) return cells;
   const row = [];
   let at = 0;
@@ -40,7 +42,7 @@ function replaceInCells(cells, pattern, to) {
   return fitted(row, cells.length);
 }
 
-/** Makes a row as wide as it was, where it hurts least: in its last horizontal line, or at its end. */
+/** Restores the width of a row where it is least visible: in its last horizontal line, or at its end. */
 function fitted(row, width) {
   const blank = { ...row.at(-1), text: ' ' };
   const line = row.findLastIndex(({ text }) => text === '─');

@@ -1,4 +1,4 @@
-// A shell on a real pseudo-terminal, and an emulator that understands what is printed on it.
+// A shell on a real pseudo-terminal, and an emulator that interprets its output.
 import xterm from '@xterm/headless';
 import { spawn } from 'node-pty';
 
@@ -6,9 +6,9 @@ const TIMEOUT_MS = 60_000;
 const KEYS = { enter: '\r', esc: '\x1b', up: '\x1b[A', down: '\x1b[B' };
 
 /**
- * Starts /bin/sh in a terminal of this size.
- * `shows` waits until the screen has a text or matches a pattern, `press` presses keys (characters, or names of KEYS), `rows` gives the screen as it
- * is now: a row is an array of cells, `{ text, style }`; `ended` settles when the shell has ended.
+ * Starts /bin/sh in a terminal of this size. `shows` waits until the screen contains a text or matches a pattern.
+ * `press` presses keys (characters, or names of KEYS). `rows` returns the current screen: a row is an array of cells,
+ * `{ text, style }`. `ended` resolves when the shell has ended.
  */
 export function openTerminal({ columns, rows, cwd, env }) {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
@@ -17,7 +17,7 @@ export function openTerminal({ columns, rows, cwd, env }) {
   pty.onData((data) => terminal.write(data, () => look()));
   const ended = new Promise((done) => pty.onExit(done));
 
-  /** In the middle of a frame nothing is looked at: a person would not see it either. */
+  /** Does not look in the middle of a frame, because a person would not see that either. */
   function look() {
     if (terminal.modes.synchronizedOutputMode) return;
     const text = textOf(terminal);
@@ -57,7 +57,7 @@ function textOf({ buffer: { active }, rows }) {
   return Array.from({ length: rows }, (_, y) => active.getLine(active.baseY + y)?.translateToString(true)).join('\n');
 }
 
-/** All cells of the screen; those behind a wide character are empty. */
+/** All cells of the screen; those after a wide character are empty. */
 function rowsOf({ buffer: { active }, rows, cols }) {
   const cursorAt = active.type === 'normal' ? active.cursorY * cols + active.cursorX : -1;
   return Array.from({ length: rows }, (_, y) => {
@@ -70,7 +70,7 @@ function rowsOf({ buffer: { active }, rows, cols }) {
   });
 }
 
-/** Colours are numbers of the 256, or null for that of the terminal. */
+/** Colours are numbers of the 256, or null for the terminal's own. */
 function styleOf(cell, isCursor) {
   return {
     color: colorOf(cell.isFgDefault(), cell.isFgPalette(), cell.getFgColor()),

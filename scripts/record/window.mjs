@@ -1,4 +1,4 @@
-// The window around a screen: dark, with round corners and three dots, and a line that says what is seen.
+// The window around a screen: dark, with round corners and three dots, and a line that says what is shown.
 import { CELL, escapeXml, rowSvg } from './row.mjs';
 
 const BAR = 36;
@@ -28,13 +28,13 @@ const STYLE = [
   `text,.f{fill:${FOREGROUND}}`,
   `.n{fill:${BACKGROUND}}`,
   `.l{fill:none;stroke:${FOREGROUND}}.l.n{fill:none;stroke:${BACKGROUND}}`,
-  // No seams between neighbours, in whatever size it is shown.
+  // Prevents gaps between neighbours at any size.
   'g rect{shape-rendering:crispEdges}',
   '.b{font-weight:bold}',
   '.d{opacity:.6}',
 ].join('');
 
-/** The rules of the colours that the content uses. */
+/** The CSS rules for the colours in the content. */
 function colorCss(content) {
   const used = new Set([...content.matchAll(/\bc(\d+)\b/g)].map(([, number]) => Number(number)));
   return [...used]
@@ -43,7 +43,9 @@ function colorCss(content) {
     .join('');
 }
 
-/** A colour of the terminal's 256: sixteen that a terminal may choose, a cube of six levels for each part, and greys. */
+/**
+ * A colour of the terminal's 256: sixteen that a terminal may choose, a cube of six levels for each part, and greys.
+ */
 function hexOf(number) {
   if (number < 16) return PALETTE[number];
   const cube = number - 16;
@@ -54,7 +56,7 @@ function hexOf(number) {
   return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** A screen as an SVG document; `title` stands in the bar of the window. */
+/** A screen as an SVG document; `title` is in the bar of the window. */
 export function screenSvg({ rows, title, columns }) {
   return windowSvg({
     size: { columns, rows: rows.length },
@@ -62,7 +64,7 @@ export function screenSvg({ rows, title, columns }) {
   });
 }
 
-/** The document: a window for a screen of this size, around something drawn in it. */
+/** The document: a window for a screen of this size, around some content. */
 export function windowSvg({ size: { columns, rows }, content, style = '' }) {
   const width = columns * CELL.width + 2 * MARGIN;
   const height = rows * CELL.height + BAR + MARGIN;
@@ -79,14 +81,14 @@ export function windowSvg({ size: { columns, rows }, content, style = '' }) {
   ].join('\n');
 }
 
-/** What stands in the bar: `{ key, text }`, a key that was pressed and what it does; or only a text. */
+/** The text in the bar: `{ key, text }`, a pressed key and what it does; or only a text. */
 export function titleSvg({ title: { key, text }, columns }) {
   const keyPart = key ? `<tspan class="b c11">${escapeXml(key)}</tspan>  ` : '';
   const x = MARGIN + (columns * CELL.width) / 2;
   return `<text x="${x}" y="${BAR / 2 + 5}" text-anchor="middle" xml:space="preserve">${keyPart}<tspan class="c8">${escapeXml(text)}</tspan></text>`;
 }
 
-/** `draw` gives the SVG of a row; by default all of it. */
+/** `draw` returns the SVG of a row; by default of the whole row. */
 export function rowsSvg(rows, draw = rowSvg) {
   const drawn = rows.map((cells, y) => {
     const row = draw(cells);
