@@ -1,4 +1,4 @@
-// Measures the built zdev beside whatever peers are on PATH: in turn, in one run, so that ratios hold on a busy machine.
+// Measures the built zdev and all peers on PATH: alternating in one run, so that ratios hold on a busy machine.
 //   npm run bench -- [--quick] [--only NAME,…] [--json FILE]
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';

@@ -1,5 +1,5 @@
-// A chain of 6 services, each of which listens 200 ms after its start and requires the one before, with default health
-// settings: how long each was held back after the one it needs had been ready, and the whole against the ideal.
+// Measures a chain of 6 services. Each listens 200 ms after its start and requires the one before, with default health
+// settings. Prints how long each was held back after its requirement was ready, and the total against the ideal.
 //   node bench/chain/chain.mjs [tcp|http] [rounds=5]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const READY_MS = 200;
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 const zdev = resolve(import.meta.dirname, '../../dist/zdev.cjs');
 
-// In milliseconds since 1970, so that all processes have one clock: when it began, and when it was ready.
+// In milliseconds since 1970, so that all processes share a clock: when it began, and when it was ready.
 const SERVICE = `
 const startMs = Date.now();
 const [port, file] = process.argv.slice(2);
@@ -65,7 +65,7 @@ async function chain() {
   return { hopsMs, ratio: wholeMs / idealMs };
 }
 
-/** From its spawn to the first line of a Node program: the part of a hop that is not zdev's. */
+/** From its spawn to the first line of a Node program: the part of a hop that zdev cannot change. */
 async function nodeStartMs() {
   const fromMs = Date.now();
   const child = spawn(process.execPath, ['-e', 'process.stdout.write(String(Date.now()))'], {

@@ -1,5 +1,5 @@
-// What it costs a supervisor that somebody follows the output, as bytes or as lines: its processor time while a service
-// writes 100,000 lines of 100 bytes a second, in turn with nobody following.
+// Measures what it costs a supervisor that a client follows the output, as bytes or as lines: its processor time while
+// a service writes 100,000 lines of 100 bytes a second, alternating with no client.
 //   node bench/feed/feed.mjs [seconds=5] [rounds=3]
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

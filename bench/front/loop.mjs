@@ -1,6 +1,6 @@
-// Requests at a steady rate, each on a connection of its own, while the service is restarted again and again: how many are
-// refused, or reset before the first byte of their answer. Once with `listen` (limit: none), once with `socket = true` (limit:
-// only those that the process which was stopped had accepted).
+// Sends requests at a steady rate, each on its own connection, while the service is restarted again and again. Counts
+// requests that are refused, or reset before the first byte of their answer. First with `listen` (limit: none), then
+// with `socket = true` (limit: only those that the stopped process had accepted).
 //   node bench/front/loop.mjs [requests=10000] [per second=500] [restarts=50]
 import { readFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
@@ -24,7 +24,7 @@ for (const kind of ['listen', 'socket']) {
   }
 }
 
-/** All requests, each at its time, whatever became of those before it. They wait only for restarts that come late. */
+/** Sends all requests, each at its time, whether earlier ones succeeded or not. They wait only for late restarts. */
 async function asked(port, loop) {
   const startMs = performance.now();
   const answers = [];
@@ -41,7 +41,10 @@ async function asked(port, loop) {
   return Promise.all(answers);
 }
 
-/** One restart after the other, spread over the time that the requests take, and each after an answer of the run before. */
+/**
+ * Restarts the service again and again, spread over the time of the requests, and each time after an answer of the run
+ * before.
+ */
 async function restarted(socket, port, loop) {
   const startMs = performance.now();
   const everyMs = ((requests / perSecond) * 1000) / restarts;
@@ -51,7 +54,7 @@ async function restarted(socket, port, loop) {
     );
     while (loop.runs.size <= loop.restarted) {
       const { error } = await ask(port, loop.runs);
-      // One that was lost with `socket` proves nothing.
+      // With `socket`, a lost request proves nothing.
       if (error !== null && error !== 'ECONNRESET') throw new Error(`restart ${loop.restarted}: ${error}`);
     }
     await call(socket, 'service.restart', { name: 'api' });

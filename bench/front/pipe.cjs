@@ -1,4 +1,4 @@
-// What a front is measured against: Node's own pipe(), both ways.
+// The baseline for fronts: Node's own pipe(), both ways.
 const { connect, createServer } = require('node:net');
 
 const [from, to] = process.argv.slice(2).map(Number);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ENV, project, run } from '../lib/running.mjs';
 import { ZDEV } from '../lib/tools.mjs';
 
-/** A project with one service behind a listening socket, up and ready. Its leases and state are its own, and it has no name. */
+/** A project with one service behind a listening socket, up and ready. It has its own leases and state, and no name. */
 export async function frontProject({ socket = false, file = 'service.cjs', backend = null } = {}) {
   const port = await freePort();
   const more = socket ? 'socket = true\nhealth = { type = "tcp", target = "127.0.0.1:$PORT" }\n' : '';
@@ -29,7 +29,7 @@ export async function frontProject({ socket = false, file = 'service.cjs', backe
   return { dir, port, pid: tool.pid, socket: path, stop };
 }
 
-/** A port that nobody has at the moment. */
+/** A port that is free at the moment. */
 export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {

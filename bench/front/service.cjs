@@ -1,5 +1,5 @@
-// A small service: answers each request with its pid, after 5 ms. It notes the port of each client that it has accepted. Told to
-// stop, it ends without waiting for its answers, but not between accepting and noting.
+// A small service: answers each request with its pid, after 5 ms, and notes the port of each accepted client. When
+// stopped, it ends without waiting for its answers, but never between accepting and noting.
 const { openSync, writeSync } = require('node:fs');
 const { createServer } = require('node:http');
 

@@ -1,4 +1,4 @@
-// Answers a number with as many bytes, and 0 with bytes without end.
+// Answers a number with as many bytes, and 0 with endless bytes.
 const { createServer } = require('node:net');
 
 const CHUNK = Buffer.alloc(65_536, 'x');

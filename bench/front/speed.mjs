@@ -1,6 +1,6 @@
-// What a front costs, beside Node's pipe() and a direct connection, in turn: throughput (limit: 95 % of pipe()), time to the
-// first byte (limit: 0.3 ms more than direct in the median, 3 ms at 99 %), 2,000 connections at once, and memory while a client
-// does not read (limit: flat).
+// Measures what a front costs, against Node's pipe() and a direct connection, alternating: throughput (limit: 95 % of
+// pipe()), time to the first byte (limit: 0.3 ms more than direct in the median, 3 ms at 99 %), 2,000 connections at
+// once, and memory while a client does not read (limit: flat).
 //   node bench/front/speed.mjs [rounds=7]
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -93,7 +93,7 @@ async function slowReader() {
   if (after > before + 8) problems.push('memory');
 }
 
-/** Each way once in each round, so that a busy machine is busy for all. */
+/** Measures each kind once per round, so that a busy machine affects all. */
 async function inTurn(count, sample) {
   const all = Object.fromEntries(Object.keys(ports).map((kind) => [kind, []]));
   for (let i = 0; i < count; i++) for (const [kind, port] of Object.entries(ports)) all[kind].push(await sample(port));
@@ -109,7 +109,7 @@ async function received(port) {
   return (performance.now() - startMs) / 1000;
 }
 
-/** Null when nobody listens. */
+/** Null if nobody listens. */
 function firstMs(port) {
   const startMs = performance.now();
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });

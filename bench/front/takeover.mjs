@@ -1,6 +1,6 @@
-// The zdev that serves the names of three projects is killed, while requests for the other two names come every 2 ms: how long
-// nobody takes a connection, what is lost, and when the first answer is there again. Limits: 50 ms in the median; where Node and
-// the system can share a port, only what was under way at the killed one is lost.
+// Kills the zdev that serves the names of three projects, while requests for the other two names come every 2 ms.
+// Measures how long nobody accepts connections, what is lost, and when the first answer comes. Limits: 50 ms in the
+// median; if Node and the system can share a port, only requests in progress at the killed process are lost.
 //   node bench/front/takeover.mjs [rounds=11]
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ async function round() {
       tools.push(run([...ZDEV, 'up', '--no-tui'], { cwd: one.dir, env }));
       await answers(port, name);
     }
-    // The last to join is known to the first.
+    // When the first knows the last one, all have joined.
     return await killed(port, tools[0], names.slice(1));
   } finally {
     await Promise.all(tools.map((tool) => (tool.isOver() ? undefined : tool.stop())));
@@ -77,7 +77,7 @@ async function killed(port, holder, names) {
   const seen = await Promise.all(all);
   const count = (is) => seen.filter((each) => each.is === is).length;
   const after = seen.filter(({ beganMs, is }) => beganMs > killedMs && is === 'answer');
-  // One that was taken just before the end of the killed one is no sign.
+  // A request that the killed process accepted just before its end does not count.
   const refused = seen.filter(({ is }) => is === 'refused').map(({ beganMs }) => beganMs);
   const again = after.filter(({ beganMs }) => beganMs > Math.max(killedMs, ...refused));
   return {

@@ -1,4 +1,5 @@
-// What zdev costs while nothing happens: 20 sleeping services, processor time over a window, memory at its end.
+// Measures what zdev costs while nothing happens: 20 sleeping services, processor time over a window, memory at its
+// end.
 //   node bench/idle/idle.mjs [seconds=20]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

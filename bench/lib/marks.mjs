@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { nowMs, until } from './running.mjs';
 
 /**
- * A pipe into which each run writes its name, as the first line of its code. The shell does that itself: a program
- * such as `date` would add the time of its own start, 3 ms. The time is that at which the line is read here.
+ * A pipe to which each run writes its name, as the first line of its code. The shell does that itself, because a
+ * program such as `date` would add the time of its own start, 3 ms. The time is when the line is read here.
  */
 export function marksIn(dir) {
   const path = join(dir, 'marks');
   execFileSync('mkfifo', [path]);
-  // Open for both: no run waits for a reader, and the pipe does not end with a run.
+  // Open for reading and writing: no run waits for a reader, and the pipe does not end with a run.
   const pipe = new Socket({ fd: openSync(path, constants.O_RDWR | constants.O_NONBLOCK), writable: false });
-  /** Of each name, the time of its last line, in ms since 1970. */
+  /** For each name, the time of its last line, in ms since 1970. */
   const times = new Map();
   let rest = '';
   pipe.setEncoding('latin1').on('data', (text) => {
@@ -23,11 +23,11 @@ export function marksIn(dir) {
     for (const name of lines) times.set(name, atMs);
   });
   return {
-    /** The command of one service, for a shell. */
+    /** The shell command of one service. */
     commandOf: (name, then = 'exec sleep 100000') => `echo ${name} >${path}; ${then}`,
     clear: () => times.clear(),
     count: () => times.size,
-    /** Waits for so many names. Gives when the last of them began, in ms since 1970. */
+    /** Waits for `count` names. Returns when the last of them began, in ms since 1970. */
     async all(count, withinMs) {
       await until(`${count} services`, () => times.size >= count, { withinMs, everyMs: 3 });
       return Math.max(...times.values());

@@ -1,9 +1,9 @@
 import { exponent, median } from './stats.mjs';
 
 /**
- * Takes the samples of one measure: in each round one of each contender, in an order that changes. A contender that fails
- * is left out from then on, and the reason is kept. A sample is a number, or several by name. Gives one result for each:
- * medians, and what the first contender's median is of each.
+ * Takes the samples of one measure: in each round one sample of each contender, in changing order. A contender that
+ * fails is left out from then on, and the reason is kept. A sample is a number, or several by name. Returns a result
+ * for each: medians, and their ratio to the first contender's median.
  */
 export async function measure({ name, title, unit, units = { '': unit }, rounds, contenders, sizes }, { quick }) {
   const all = await contenders({ quick });

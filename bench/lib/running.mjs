@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-// It costs every start of Node 80 ms, and has nothing to do with what is measured.
+// It costs every start of Node 80 ms, and is not part of what is measured.
 const { NODE_EXTRA_CA_CERTS: _certificates, ...clean } = process.env;
 
-/** The environment of all that is measured. */
+/** The environment of everything that is measured. */
 export const ENV = { ...clean, CI: '', TERM: 'xterm' };
 
 /** A fresh directory with these files; `remove` deletes it. */
@@ -19,7 +19,7 @@ export function project(files) {
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }) };
 }
 
-/** A tool that was started: its output is thrown away, unless `output` says where it goes. */
+/** Starts a tool. Its output is discarded, unless `output` says where it goes. */
 export function run([program, ...args], { cwd, output = 'ignore', env = ENV }) {
   const child = spawn(program, args, { cwd, env, stdio: ['ignore', output, output], detached: true });
   const ended = new Promise((resolve) => child.on('exit', resolve));
@@ -29,7 +29,7 @@ export function run([program, ...args], { cwd, output = 'ignore', env = ENV }) {
     ended,
     isOver: () => child.exitCode !== null || child.signalCode !== null,
     signal: (name) => child.kill(name),
-    /** Asks it to end; after a while it is killed, with its process group. */
+    /** Asks it to end. After a while, kills it with its process group. */
     async stop(signal = 'SIGINT', patienceMs = 20_000) {
       child.kill(signal);
       const timer = setTimeout(() => killGroup(child.pid), patienceMs);
@@ -43,11 +43,11 @@ function killGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // over
+    // it has ended
   }
 }
 
-/** Runs it to its end. Gives how long that took in ms, and its status. */
+/** Runs a command to its end. Returns how long that took in ms, and its status. */
 export async function timed(command, options) {
   const startMs = performance.now();
   const started = run(command, options);
@@ -55,7 +55,7 @@ export async function timed(command, options) {
   return { ms: performance.now() - startMs, status };
 }
 
-/** Waits until a condition gives something. Looks every `everyMs`; rejects after `withinMs`. */
+/** Waits until a condition returns something. Checks every `everyMs`; rejects after `withinMs`. */
 export async function until(what, condition, { withinMs = 60_000, everyMs = 1 } = {}) {
   const deadlineMs = performance.now() + withinMs;
   for (;;) {
@@ -66,10 +66,10 @@ export async function until(what, condition, { withinMs = 60_000, everyMs = 1 } 
   }
 }
 
-/** Milliseconds since 1970, with all their digits. */
+/** Milliseconds since 1970, with all digits. */
 export const nowMs = () => performance.timeOrigin + performance.now();
 
-/** What a process uses: resident memory in MiB, processor time in s. */
+/** The resource usage of a process: resident memory in MiB, processor time in s. */
 export function usage(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -1,4 +1,7 @@
-/** Services as the tools are told of them: `flat` none waits, `fan` all wait for the first, `chain` each for the one before. */
+/**
+ * Dependencies of services: in `flat` none waits, in `fan` all wait for the first, in `chain` each waits for the one
+ * before.
+ */
 export const SHAPES = {
   flat: () => [],
   fan: (i) => (i === 0 ? [] : [0]),

@@ -1,4 +1,4 @@
-/** What a measure has found, for people. `zdev/it`: below 1, zdev takes less. */
+/** The results of a measure, for people. `zdev/it`: below 1, zdev takes less. */
 export function tableOf({ title, unit, rounds, rows, exponent }) {
   const head = ['', `median ${unit}`, 'min', 'max', 'zdev/it'];
   const lines = rows.map((row) =>
@@ -19,7 +19,7 @@ export function tableOf({ title, unit, rounds, rows, exponent }) {
 
 const shown = (value) => (typeof value === 'string' ? value : value.toFixed(value < 100 ? 1 : 0));
 
-/** Of nothing there is no ratio. */
+/** A failed contender has no ratio. */
 function ratioOf({ ratio, failed = '' }) {
   return `${Number.isFinite(ratio) ? ratio.toFixed(2) : '-'} ${failed}`.trim();
 }

@@ -3,13 +3,13 @@ import { delimiter, join, resolve } from 'node:path';
 
 const here = import.meta.dirname;
 
-/** The built zdev, as it is in this checkout. */
+/** The built zdev of this checkout. */
 export const ZDEV = [process.execPath, resolve(here, '../../dist/zdev.cjs')];
 
-/** A program of 60 lines that only spawns: the floor for any tool that runs on Node. */
+/** A program of 60 lines that only spawns: the lower limit for any tool that runs on Node. */
 export const REFERENCE = [process.execPath, resolve(here, '../start/reference.cjs')];
 
-/** Where a program is on PATH; null where it is not. */
+/** The place of a program on PATH; null if it is not there. */
 export function onPath(name) {
   for (const dir of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(dir, name);
@@ -23,7 +23,7 @@ export function onPath(name) {
   return null;
 }
 
-/** Tools that run a Procfile, and the command line for one in the current directory. */
+/** Tools that run a Procfile, and their command line for one in the current directory. */
 const PROCFILE_TOOLS = {
   hivemind: ['hivemind', 'Procfile'],
   overmind: ['overmind', 'start', '-f', 'Procfile'],
@@ -43,7 +43,7 @@ export function procfileTools() {
   );
 }
 
-/** process-compose without its screen and its server; null where it is not there. */
+/** process-compose without its screen and its server; null if it is not installed. */
 export function processCompose() {
   const path = onPath('process-compose');
   return path === null ? null : [path, 'up', '-f', 'process-compose.yaml', '-t=false', '--no-server'];

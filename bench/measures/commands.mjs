@@ -2,7 +2,7 @@ import { children, project, run, timed, until } from '../lib/running.mjs';
 import { procfile } from '../lib/shapes.mjs';
 import { onPath, ZDEV } from '../lib/tools.mjs';
 
-/** What people wait for who ask: the whole command, from its start to its end. */
+/** Commands that people wait for: the whole command, from its start to its end. */
 function commands(count, rounds) {
   return {
     name: `ps-${count}`,
@@ -14,7 +14,7 @@ function commands(count, rounds) {
       const zdev = run([...ZDEV, 'up', '--no-tui'], { cwd: dir });
       const overmind = onPath('overmind') && count < 100 ? run([onPath('overmind'), 'start'], { cwd: dir }) : null;
       await until('all services', () => children(zdev.pid).length >= count, { everyMs: 20 });
-      // The first runs store what is compiled.
+      // The first runs store compiled code.
       for (let i = 0; i < 5; i++) for (const verb of ['ps', 'why']) await asked([...ZDEV, verb], dir);
       const all = {
         'zdev ps': { sample: () => asked([...ZDEV, 'ps'], dir) },

@@ -5,7 +5,10 @@ import { onPath, ZDEV } from '../lib/tools.mjs';
 
 const LINE_BYTES = 100;
 
-/** Floods of lines through a tool into a file: how long until the last is there, and how many are torn, lost or out of order. */
+/**
+ * Floods of lines through a tool into a file: how long until the last one is there, and how many are torn, lost or out
+ * of order.
+ */
 export const flood = {
   name: 'flood',
   title: 'ten services, 100,000 lines of 100 bytes each, into a file',
@@ -46,7 +49,7 @@ export const flood = {
   },
 };
 
-/** Lines that are torn, missing or out of order. What a tool says of its own accord is none of them. */
+/** Counts lines that are torn, missing or out of order. A tool's own messages do not count. */
 function badLines(path, services, lines) {
   const next = new Array(services).fill(0);
   let bad = 0;

@@ -4,7 +4,10 @@ import { marksIn } from '../lib/marks.mjs';
 import { nowMs, project, run, usage } from '../lib/running.mjs';
 import { ZDEV } from '../lib/tools.mjs';
 
-/** A crash, by SIGKILL, until the first line of code of the next run. Each run lasts longer than what a restart is delayed after. */
+/**
+ * From a crash by SIGKILL to the first line of code of the next run. Each run lasts long enough to be restarted at
+ * once.
+ */
 const crash = {
   name: 'crash',
   title: 'crash → running',
@@ -39,7 +42,7 @@ const crash = {
   },
 };
 
-/** From when a service listens to the first line of what waits for its `tcp` check. */
+/** From when a service listens to the first line of a service that waits for its `tcp` check. */
 const tcp = {
   name: 'tcp',
   title: 'a service listens → what requires it runs',
@@ -76,7 +79,7 @@ const tcp = {
   },
 };
 
-/** What the supervisor holds while nothing happens. */
+/** The memory of the supervisor while nothing happens. */
 const idle = {
   name: 'idle',
   title: 'idle with 20 services: the supervisor',

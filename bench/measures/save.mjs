@@ -62,12 +62,12 @@ async function watching(command, files) {
   };
 }
 
-/** Some of the peers leave their last run behind. It is known by its directory: a pid may have been given to somebody else. */
+/** Some peers leave their last run behind. It is recognised by its directory, because a pid may have been reused. */
 function endLeftBehind(dir) {
   try {
     const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
     if (readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dir)) process.kill(pid, 'SIGKILL');
   } catch {
-    // gone
+    // it has ended
   }
 }

@@ -7,7 +7,7 @@ import { processCompose, procfileTools, REFERENCE, ZDEV } from '../lib/tools.mjs
 
 const UNITS = { 'start of the tool → first line of the last service': 'ms', 'SIGINT → the tool has ended': 'ms' };
 
-/** Everything up and down again, of tools that run a Procfile. */
+/** Everything up and down again, for tools that run a Procfile. */
 function procfiles(count, rounds) {
   return {
     name: `start-${count}`,
@@ -23,7 +23,7 @@ function procfiles(count, rounds) {
   };
 }
 
-/** The same with dependencies, which only some tools know. */
+/** The same with dependencies, which only some tools support. */
 function shaped(count, shape, rounds) {
   return {
     name: `${shape}-${count}`,

@@ -7,7 +7,7 @@ import { ZDEV } from '../lib/tools.mjs';
 const SIZES = { '1,000 files': 1000, '10,000 files': 10_000, '100,000 files': 100_000 };
 const A_DIRECTORY = 100;
 
-/** A tree of files that one service watches: what it costs, and from when on a change is noticed. */
+/** A tree of files that one service watches: what it costs, and when changes start to be noticed. */
 export const tree = {
   name: 'tree',
   title: 'watched tree',

@@ -1,5 +1,5 @@
-// The socket: round trip of service.status from one client, and calls a second from ten, with server and clients in
-// processes of their own. Limits: under 1 ms median, 10,000 calls a second or more.
+// Measures the socket: the round trip of service.status from one client, and calls a second from ten, with server and
+// clients in separate processes. Limits: under 1 ms median, at least 10,000 calls a second.
 //   node bench/rpc/round-trip.mjs [calls=5000]
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// The least that owns a zdev: starts its supervisor as the screen does, and leaves with it.
+// The smallest owner of a zdev: starts its supervisor as the screen does, and ends with it.
 const { spawn } = require('node:child_process');
 
 const [zdev, ...args] = process.argv.slice(2);

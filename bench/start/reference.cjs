@@ -1,5 +1,5 @@
-// The least a Node program can do to run a Procfile: start each command with a shell and pass its lines on.
-// No restarts, no readiness, no order, no end of grandchildren. What zdev's start-up is measured against.
+// The least that a Node program can do to run a Procfile: starts each command with a shell and passes its lines on. No
+// restarts, no readiness, no order, no end of grandchildren. The baseline for zdev's start.
 const { spawn } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const { dirname } = require('node:path');

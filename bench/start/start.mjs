@@ -1,6 +1,6 @@
-// From the start of the tool to the first line of code of the last of N services: zdev, bare Node, and a Node program
-// that only spawns (reference.cjs), in turn within one run. With `owned` also zdev as its screen starts it: one process
-// that does no more than start the supervisor (owner.cjs), which gives its services terminals.
+// Measures the time from the start of the tool to the first line of code of the last of N services: for zdev, bare
+// Node, and a Node program that only spawns (reference.cjs), alternating within one run. With `owned`, also for zdev as
+// its screen starts it: one process only starts the supervisor (owner.cjs), which gives its services terminals.
 //   node bench/start/start.mjs [N=1] [rounds=21] [owned]
 import { execFileSync, spawn } from 'node:child_process';
 import { constants, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 
 const count = Number(process.argv[2] ?? 1);
 const rounds = Number(process.argv[3] ?? 21);
-// It costs every Node start 80 ms, and has nothing to do with what is measured.
+// It costs every start of Node 80 ms, and is not part of what is measured.
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 const here = import.meta.dirname;
 const dir = mkdtempSync(join(tmpdir(), 'zdev-bench-'));

@@ -1,5 +1,5 @@
-// Cutting lines of output for the screen, in microseconds of CPU time a line: the best of the rounds, for the machine is
-// noisy. Limit: 40 rows of the costliest ordinary kind within 0.5 ms.
+// Measures cutting lines of output for the screen, in microseconds of CPU time per line: the best of the rounds,
+// because the machine is noisy. Limit: 40 rows of the most expensive ordinary kind within 0.5 ms.
 //   node bench/tui/cut.mjs [rounds=8]
 import { buildSync } from 'esbuild';
 

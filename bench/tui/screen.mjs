@@ -1,9 +1,10 @@
-// What the screen costs, on a real pseudo-terminal of 120 by 40: processor time of the screen and of the supervisor, bytes
-// written to the terminal, memory, the time from a key to its effect, and the time to the first picture.
+// Measures what the screen costs on a real pseudo-terminal of 120 by 40: processor time of the screen and of the
+// supervisor, bytes written to the terminal, memory, the time from a key to its effect, and the time to the first
+// picture.
 //   node bench/tui/screen.mjs [seconds=10]           all of it
 //   node bench/tui/screen.mjs memory [minutes=10]    memory over time at 10,000 lines/s
-// With `--only TEXT`, only the costs whose name has this text; with `--against FILE` (another build's zdev.cjs), each cost
-// for both in turn.
+// With `--only TEXT`, only the costs whose name contains this text; with `--against FILE` (another build's zdev.cjs),
+// each cost for both, alternating.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,7 +39,7 @@ async function costs(seconds) {
   if (only === '') await keys();
 }
 
-/** Some of the services start for as long as it takes: their times grow. As zinit.toml. */
+/** A zinit.toml. Some of its services stay in their start during the measurement, so that their times grow. */
 function starting(count, those) {
   return Array.from(
     { length: count },
@@ -146,7 +147,7 @@ async function memory(minutes) {
   });
 }
 
-/** `zdev up` with a Procfile or zinit.toml in a directory of its own, and whoever watches what it writes. */
+/** Runs `zdev up` with a Procfile or zinit.toml in its own directory, and a reader of what it writes. */
 async function withScreen(project, use, zdev = here) {
   const dir = mkdtempSync(join(tmpdir(), 'zdev-bench-'));
   writeFileSync(join(dir, project.startsWith('[') ? 'zinit.toml' : 'Procfile'), project);
@@ -207,7 +208,7 @@ function commandOf(pid) {
   return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
 }
 
-/** Processor time in percent of a core a second: clock ticks of 10 ms. */
+/** Processor time in percent of a core: clock ticks of 10 ms. */
 function ticks(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
   return Number(fields[11]) + Number(fields[12]);

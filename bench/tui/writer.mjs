@@ -1,4 +1,5 @@
-// Coloured lines of about 100 bytes, each with another number, so many a second, as evenly as timers allow.
+// Writes coloured lines of about 100 bytes, each with another number, at this rate per second, as evenly as timers
+// allow.
 //   node bench/tui/writer.mjs RATE
 const perMs = Number(process.argv[2]) / 1000;
 const beganMs = performance.now();
