@@ -43,6 +43,7 @@ const TOPICS = new Set([
   'rpc/table',
   'scripts/layout',
   'scripts/planted',
+  'scripts/put-back',
   'tui/frame',
   'tui/goldens',
 ]);
