@@ -4,7 +4,7 @@ import { tool, toolEnv } from '../../system.ts';
 
 const TIMEOUT_MS = 3000;
 
-/** The holder of a port that is known to be held, as `lsof` and `ps` tell it (macOS). Never rejects. */
+/** The holder of a held port, from `lsof` and `ps` (macOS). Never rejects. */
 export async function holderByLsof(port: number): Promise<PortHolder> {
   const listing = await output('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fp']);
   const pid = Number(/^p(\d+)$/m.exec(listing)?.[1]);
@@ -13,7 +13,7 @@ export async function holderByLsof(port: number): Promise<PortHolder> {
   return { pid, command: command.trim() || null };
 }
 
-/** What a program printed; nothing, when it is missing, fails or hangs. */
+/** The output of a program; empty if it is missing, fails or hangs. */
 function output(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
     execFile(tool(program), args, { timeout: TIMEOUT_MS, killSignal: 'SIGKILL', env: toolEnv() }, (_error, stdout) =>

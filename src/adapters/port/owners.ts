@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 
-/** The sockets that these processes have open, by inode, each with a process that has it. */
+/** The open sockets of these processes, by inode, each with a process that has it. */
 export function socketsOf(pids: Iterable<number>): ReadonlyMap<string, number> {
   const owners = new Map<string, number>();
   for (const pid of pids) {
@@ -10,7 +10,7 @@ export function socketsOf(pids: Iterable<number>): ReadonlyMap<string, number> {
   return owners;
 }
 
-/** The first process of this machine that has one of the sockets open; null when we may not see it. */
+/** The first process of this machine that has one of the sockets open; null if this user may not see it. */
 export async function ownerOf(inodes: ReadonlySet<string>): Promise<number | null> {
   const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
   for (const pid of pids.sort((a, b) => a - b)) {
@@ -20,7 +20,7 @@ export async function ownerOf(inodes: ReadonlySet<string>): Promise<number | nul
   return null;
 }
 
-/** Without promises: a link is read in microseconds, and there may be ten thousands of them. */
+/** Synchronous: a link is read in microseconds, and there may be tens of thousands. */
 function openSockets(pid: number): string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
@@ -32,6 +32,6 @@ function openSockets(pid: number): string[] {
       }
     });
   } catch {
-    return []; // gone, or not ours
+    return []; // gone, or of another user
   }
 }

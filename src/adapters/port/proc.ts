@@ -5,18 +5,19 @@ import type { PortHolder } from '../../core/port-holder.ts';
 import { ownerOf } from './owners.ts';
 import { connectionsOn, isLocal, parseSockets, socketTable } from './sockets.ts';
 
-/** The holder of a port as Linux tells it. Rejects where there is no /proc/net/tcp. */
+/** The holder of a port on Linux. Rejects if there is no /proc/net/tcp. */
 export async function holderByProc(port: number): Promise<PortHolder | null> {
   const table = socketTable();
   const sockets = parseSockets(table).filter((socket) => socket.port === port && isLocal(socket.address));
   return sockets.length === 0 ? heldByChance(port, table) : holderOf(sockets.map(({ inode }) => inode));
 }
 
-/** A connection that was given the port, and keeps others from listening there. */
+/** The holder of a connection that got the port by chance and keeps others from listening there. */
 async function heldByChance(port: number, table: string): Promise<PortHolder | null> {
   const ends = connectionsOn(port, table);
   if (ends.length === 0 || !isEphemeral(port)) return null;
-  // The system lets a service listen beside its own earlier connections: only a try tells them from those of others.
+  // The system lets a service listen beside its own earlier connections. Only a try shows whether the connections
+  // belong to others.
   const addresses = new Set(ends.map(({ address }) => address));
   const free = await Promise.all([...addresses].map((address) => canListen(address, port)));
   if (!free.includes(false)) return null;
@@ -26,7 +27,7 @@ async function heldByChance(port: number, table: string): Promise<PortHolder | n
   };
 }
 
-/** Of a connection that no process has open any more. */
+/** The inode of a connection that no process has open any more. */
 const NO_INODE = '0';
 
 /** Whether the system gives this port to connections. */
@@ -43,7 +44,7 @@ function canListen(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Who has one of these sockets open. */
+/** The process that has one of these sockets open. */
 export async function holderOf(inodes: readonly string[]): Promise<PortHolder> {
   const pid = inodes.length === 0 ? null : await ownerOf(new Set(inodes));
   return { pid, command: pid === null ? null : await commandOf(pid) };

@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 
-/** A TCP socket, as Linux tells it. */
+/** A TCP socket on Linux. */
 export interface TcpSocket {
-  /** `127.0.0.1`, `::1`; `0.0.0.0` and `::` stand for all addresses. */
+  /** Such as `127.0.0.1` or `::1`. `0.0.0.0` and `::` mean all addresses. */
   readonly address: string;
   readonly port: number;
   readonly inode: string;
-  /** The user whose socket it is. */
+  /** The user that owns the socket. */
   readonly uid: number;
 }
 
-/** `st` of a socket that listens. */
+/** `st` of a listening socket. */
 const LISTEN = '0A';
 
-/** The listening sockets of this machine (of this network namespace). Throws where there is no /proc/net/tcp. */
+/** The listening sockets of this machine (of this network namespace). Throws if there is no /proc/net/tcp. */
 export function listeningSockets(): readonly TcpSocket[] {
   return parseSockets(socketTable());
 }
 
-/** All TCP sockets, as the kernel lists them. Throws where there is no /proc/net/tcp. */
+/** All TCP sockets, as the kernel lists them. Throws if there is no /proc/net/tcp. */
 export function socketTable(): string {
   return readFileSync('/proc/net/tcp', 'utf8') + tcp6();
 }
@@ -32,12 +32,12 @@ function tcp6(): string {
   }
 }
 
-/** Those that listen, from the text of /proc/net/tcp and tcp6. */
+/** The listening sockets in the text of /proc/net/tcp and tcp6. */
 export function parseSockets(table: string): readonly TcpSocket[] {
   return parseLines(table, ` ${LISTEN} `).flatMap(({ state, ...socket }) => (state === LISTEN ? [socket] : []));
 }
 
-/** The ends of connections that have this port here, on a loopback address. */
+/** The local ends of connections with this port on a loopback address. */
 export function connectionsOn(port: number, table: string): readonly TcpSocket[] {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   return parseLines(table, `:${hex} `).filter((socket) => {
@@ -45,7 +45,7 @@ export function connectionsOn(port: number, table: string): readonly TcpSocket[]
   });
 }
 
-/** The lines that have this text in them. */
+/** Parses the lines that contain this text. */
 function parseLines(table: string, text: string): (TcpSocket & { readonly state: string })[] {
   return table.split('\n').flatMap((line) => {
     if (!line.includes(text)) return [];
@@ -56,7 +56,7 @@ function parseLines(table: string, text: string): (TcpSocket & { readonly state:
   });
 }
 
-/** The kernel writes words of 32 bits in hex, each with its lowest byte first. */
+/** The kernel writes 32-bit words in hex, each with its lowest byte first. */
 function addressOf(hex: string): string {
   const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).reverse());
   if (bytes.length === 4) return v4(bytes);
@@ -74,7 +74,10 @@ function addressOf(hex: string): string {
 
 const v4 = (bytes: readonly string[]) => bytes.map((byte) => Number.parseInt(byte, 16)).join('.');
 
-/** Of the sockets on a port, those that get a connection to an address: the most exact ones first, as the kernel chooses. */
+/**
+ * The sockets that get a connection to an address, among those on its port. The most specific ones win, as in the
+ * kernel.
+ */
 export function takersOf(
   { address, port }: { readonly address: string; readonly port: number },
   sockets: readonly TcpSocket[],
@@ -89,12 +92,12 @@ export function takersOf(
   return [];
 }
 
-/** Whether this machine reaches it by a loopback address. */
+/** Whether a loopback address of this machine reaches the socket. */
 export function isLocal(address: string): boolean {
   return address === '0.0.0.0' || address === '::' || isLoopback(address);
 }
 
-/** `127.0.0.1` and its like, `::1`. */
+/** Whether it is `127.0.0.1`, `::1` or another loopback address. */
 export function isLoopback(address: string): boolean {
   return address === '::1' || /^(?:::ffff:)?127\./.test(address);
 }

@@ -4,12 +4,12 @@ import { socketsOf } from './owners.ts';
 import { holderOf } from './proc.ts';
 import { isLoopback, listeningSockets, type TcpSocket, takersOf } from './sockets.ts';
 
-/** Who took a connection: a process of the run, somebody else, or one that cannot be seen or belongs to another user. */
+/** The process that took a connection: one of the run, another one, or one that this user cannot see. */
 export type Taker = 'own' | 'unseen' | (PortHolder & { readonly pid: number });
 
 /**
- * Who listens at the far end of a connection on this machine (Linux). The run's own processes are looked at first: for
- * most that is all. Throws where there is no /proc/net/tcp.
+ * Finds the listener at the far end of a connection on this machine (Linux). Checks the run's own processes first,
+ * which is usually enough. Throws if there is no /proc/net/tcp.
  */
 export async function takerOf(
   peer: { readonly address: string; readonly port: number },
@@ -25,7 +25,7 @@ export async function takerOf(
   return pid === null ? 'unseen' : { pid, command };
 }
 
-/** Where these processes take connections, the lowest port first. Throws where there is no /proc/net/tcp. */
+/** Where these processes listen, the lowest port first. Throws if there is no /proc/net/tcp. */
 export function listeningOf(pids: readonly number[]): readonly Listening[] {
   const ours = socketsOf(pids);
   const found = listeningSockets().flatMap((socket): Listening[] => {

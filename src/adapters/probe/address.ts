@@ -2,10 +2,7 @@ import type { LookupFunction, Socket } from 'node:net';
 import type { ProbeOutcome } from '../../runtime/ports.ts';
 import { failed } from './attempt.ts';
 
-/**
- * Splits `host:port`. An IPv6 host stands in brackets; `:5432` and `5432` mean localhost.
- * Null when it is not of that form.
- */
+/** Splits `host:port`. An IPv6 host has brackets; `:5432` and `5432` mean localhost. Null for any other form. */
 export function parseAddress(target: string): { readonly host: string; readonly port: number } | null {
   const match = /^(?:(?:\[([^\]]+)\]|(.*)):)?(\d{1,5})$/.exec(target.trim());
   if (!match) return null;
@@ -15,21 +12,21 @@ export function parseAddress(target: string): { readonly host: string; readonly 
 }
 
 /**
- * `lookup` option for hosts whose name means this machine. A server may listen on only one of the two families, and
- * /etc/hosts often names only one of them: both are tried, one after the other. Undefined: the system resolves the name.
+ * The `lookup` option for hosts whose name means this machine. A server may listen on only one of the two families, and
+ * /etc/hosts often names only one, so both are tried in turn. Undefined: the system resolves the name.
  */
 export function loopbackLookup(host: string): { lookup: LookupFunction } | undefined {
   if (!/(^|\.)localhost$/i.test(host)) return undefined;
   return { lookup: (_host, options, answer) => (options.all ? answer(null, BOTH) : answer(null, BOTH[0]!.address, 4)) };
 }
 
-/** The error that tells most, where several addresses were tried: a refusal rather than a family that is not there. */
+/** The most useful error after tries at several addresses: a refusal rather than an unavailable family. */
 export function tellingError(error: Error): NodeJS.ErrnoException {
   const causes: readonly NodeJS.ErrnoException[] = error instanceof AggregateError ? error.errors : [error];
   return causes.find(({ code }) => code === 'ECONNREFUSED') ?? causes[0] ?? error;
 }
 
-/** Why there was no connection to `target`. */
+/** Why there is no connection to `target`. */
 export function connectFailure(error: Error, { target, port }: { target: string; port: number }): ProbeOutcome {
   const { code, message, name } = tellingError(error);
   const text = message || error.message || name;

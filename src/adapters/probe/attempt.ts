@@ -2,8 +2,9 @@ import type { ProbeError } from '../../core/observation.ts';
 import type { ProbeOutcome, ProbeRequest } from '../../runtime/ports.ts';
 
 /**
- * Runs one probe to its first end: a verdict, the timeout or the abort. `start` gets the function that takes the
- * verdict, and returns what releases everything that it opened; that is called exactly once, before the promise settles.
+ * Runs one probe until its first end: a verdict, the timeout or the abort. `start` receives a function for the verdict,
+ * and returns a function that releases everything it opened. That function is called exactly once, before the promise
+ * settles.
  */
 export function attempt(
   { health, signal }: Pick<ProbeRequest, 'health' | 'signal'>,
@@ -31,17 +32,17 @@ export function attempt(
   });
 }
 
-/** @param peer the address and port that took the connection, where there was one */
+/** @param peer the address and port that accepted the connection, if there was one */
 export function passed(peer: ProbeOutcome['peer'] = null): ProbeOutcome {
   return { ok: true, error: null, answered: true, ...(peer === null ? {} : { peer }) };
 }
 
-/** A probe that failed before the service itself had a say. */
+/** A probe that failed before the service itself answered. */
 export function failed(error: ProbeError): ProbeOutcome {
   return { ok: false, error, answered: false };
 }
 
-/** A probe that failed for a reason that only has the system's own words. */
+/** A probe that failed for a reason known only as a text of the system. */
 export function failure(text: string): ProbeOutcome {
   return failed({ type: 'message', text });
 }

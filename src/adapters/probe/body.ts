@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-/** How much of a body is read for its first line, and for how long: an endless one is not waited for. */
+/** How much of a body is read for its first line, and for how long: a body may have no end. */
 const MAX_BYTES = 4096;
 const PATIENCE_MS = 200;
 const MAX_CHARS = 200;
 
-/** The first line of a body that says something: of a page its title. Null for an empty body. */
+/** The first line of a body that is not empty; for a page, its title. Null for an empty body. */
 export function firstLineOf(response: IncomingMessage): Promise<string | null> {
   return new Promise((resolve) => {
     let text = '';

@@ -1,16 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Kept of the beginning and of the end of an output. */
+/** How many bytes are kept of the beginning and the end of an output. */
 const HEAD_BYTES = 2048;
 const TAIL_BYTES = 4096;
 
 const LINE_CHARS = 200;
 const LINES = 3;
 
-/** The first and the last lines of an output that may have no end. */
+/** The first and the last lines of an output that may be endless. */
 export interface Excerpt {
   readonly add: (chunk: Buffer) => void;
-  /** `omitted` counts the lines in between, as far as that is known: at least so many. */
+  /** `omitted` is the least number of lines in between. */
   lines(): { readonly first: readonly string[]; readonly omitted: number; readonly last: readonly string[] };
 }
 
@@ -39,7 +39,7 @@ export function createExcerpt(): Excerpt {
   };
 }
 
-/** The lines that say something. */
+/** The lines that are not empty. */
 function told(output: Buffer): string[] {
   return stripVTControlCharacters(output.toString())
     .split(/[\r\n]+/)

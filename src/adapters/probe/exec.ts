@@ -4,12 +4,12 @@ import type { ProbeOutcome, ProbeRequest, Prober } from '../../runtime/ports.ts'
 import { attempt, failure, passed } from './attempt.ts';
 import { createExcerpt, type Excerpt } from './excerpt.ts';
 
-/** How long the output may still come after the exit: a process that left the group can hold the pipe for ever. */
+/** How long output is read after the exit: a process that left the group can hold the pipe for ever. */
 const DRAIN_MS = 100;
 
 /**
- * Passes when the command exits with 0. It runs in the directory and with the environment of the service, in a process
- * group of its own, and whatever is left of that group at the end, on timeout or on abort is killed.
+ * Passes when the command exits with 0. It runs in the directory and with the environment of the service, in its own
+ * process group. The rest of the group is killed at the end, after a timeout and after an abort.
  */
 export const probeExec: Prober = (request) =>
   attempt(request, (settle) => {
@@ -52,7 +52,7 @@ function run({ health, dir, env }: ProbeRequest): ChildProcess | Error {
   }
 }
 
-/** The system says ENOENT of the shell when it is the directory that is missing. */
+/** If the directory is missing, the system reports ENOENT for the shell. */
 function spawnError(error: NodeJS.ErrnoException, { dir }: ProbeRequest): string {
   return error.code === 'ENOENT'
     ? `cannot run the check: no directory ${dir}`
@@ -64,7 +64,7 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // Nobody is left.
+    // The group is already gone.
   }
 }
 

@@ -7,8 +7,8 @@ import { firstLineOf } from './body.ts';
 import { speaksTls } from './tls.ts';
 
 /**
- * Passes when a GET is answered with the expected status, by default any from 200 to 399: redirects are an answer and
- * are not followed. Any certificate is good enough on the way to a developer's own server.
+ * Passes when a GET is answered with the expected status, by default any from 200 to 399. Redirects count as an answer
+ * and are not followed. Any certificate is accepted, because this is a developer's own server.
  */
 export const probeHttp: Prober = async (request) => {
   const { health } = request;
@@ -29,7 +29,7 @@ export const probeHttp: Prober = async (request) => {
     : outcome;
 };
 
-/** `localhost:3000/healthz` is taken for http. */
+/** `localhost:3000/healthz` counts as http. */
 function parseUrl(target: string): URL | null {
   const text = target.trim();
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
@@ -40,7 +40,7 @@ function parseUrl(target: string): URL | null {
 
 function options(url: URL): RequestOptions & { rejectUnauthorized: boolean; autoSelectFamily: boolean } {
   return {
-    agent: false, // none that would keep the connection
+    agent: false, // no agent, which would keep the connection
     headers: { accept: '*/*', 'user-agent': 'zdev' },
     rejectUnauthorized: false,
     autoSelectFamily: true,
@@ -72,7 +72,10 @@ function errorOf(error: Error, url: URL): ProbeOutcome {
   return connectFailure(error, { target: url.host, port });
 }
 
-/** A server that expects TLS closes the connection, answers in bytes that are no HTTP, or with a 400 that says so. */
+/**
+ * Whether the server may expect TLS. Such a server closes the connection, or answers with bytes that are not HTTP or
+ * with a 400 that says so.
+ */
 function mayBeTls({ ok, error }: ProbeOutcome): boolean {
   if (ok || error === null) return false;
   if (error.type === 'status') return error.status === 400;

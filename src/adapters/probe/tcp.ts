@@ -3,7 +3,7 @@ import type { Prober } from '../../runtime/ports.ts';
 import { connectFailure, loopbackLookup, parseAddress, peerOf } from './address.ts';
 import { attempt, failure, passed } from './attempt.ts';
 
-/** Passes when `host:port` takes a connection. It is closed at once, and nothing is sent. */
+/** Passes when `host:port` accepts a connection. It is closed at once, and nothing is sent. */
 export const probeTcp: Prober = (request) =>
   attempt(request, (settle) => {
     const { target } = request.health;
@@ -22,8 +22,8 @@ export const probeTcp: Prober = (request) =>
   });
 
 /**
- * Whether the connection ends where it began: the system may give a probe of a free port of this machine that very port
- * to call from, and TCP then connects it with itself.
+ * Whether a socket is connected to itself. For a probe of a free port on this machine, the system may choose that same
+ * port as the local one, and TCP then connects it with itself.
  */
 function isItself(socket: Socket): boolean {
   return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;

@@ -2,7 +2,7 @@ import { loopbackLookup } from './address.ts';
 
 const TIMEOUT_MS = 1000;
 
-/** Whether who listens there takes a TLS handshake. Never rejects. */
+/** Whether the server accepts a TLS handshake. Never rejects. */
 export async function speaksTls(url: URL, signal: AbortSignal): Promise<boolean> {
   const { connect } = await import('node:tls');
   return new Promise((resolve) => {

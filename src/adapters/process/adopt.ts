@@ -16,7 +16,7 @@ import { exitOf } from './signal-names.ts';
 import { type TerminalEnd, terminalEnd } from './terminal-end.ts';
 import { createTree } from './tree.ts';
 
-/** What it takes to go on with a run that an earlier supervisor started. */
+/** The options for adopting a run that an earlier supervisor started. */
 export interface AdoptOptions {
   readonly identity: RunIdentity;
   readonly marker: string;
@@ -24,24 +24,24 @@ export interface AdoptOptions {
   readonly sink: OutputSink;
   readonly events: Pick<ProcessEvents, 'exited' | 'suspended' | 'treeGone'>;
   readonly endings: Endings;
-  /** Its leader waits until it is alone in its group. */
+  /** Called when its leader waits until it is alone in its group. */
   readonly waits: (pgid: number) => void;
-  /** The group has been taken over, and is no more. */
+  /** Called when the group has been taken over, and when it is gone. */
   readonly began: (pgid: number) => void;
   readonly ended: (pgid: number) => void;
-  /** Nothing is left, and all output was handed over. */
+  /** Called when nothing is left and all output was passed on. */
   readonly treeGone: () => void;
 }
 
 /** An adopted run. */
 export interface AdoptedRun extends ProcessHandle {
-  /** Follows it no more. */
+  /** Stops following the run. */
   letGo(): void;
 }
 
 /**
- * Goes on with a run until nothing of it is left. One that has ended meanwhile is reported as ended, with what it wrote.
- * One whose pipe cannot be opened is killed: it would fill the pipe, and stand still.
+ * Adopts a run and follows it until nothing of it is left. A run that has ended meanwhile is reported as ended, with
+ * its output. A run whose pipe cannot be opened is killed: it would fill the pipe and then hang.
  */
 export function adoptRun(options: AdoptOptions): AdoptedRun {
   const { identity, marker, files, sink, events, endings, waits, began, ended, treeGone } = options;
@@ -59,7 +59,7 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
     pgid: pid,
     marker,
     endings,
-    // The number may belong to somebody else by now.
+    // The number may belong to another group by now.
     grouped: alive,
     relay: alive && terminal !== null ? relayOf(pid, marker, output.isQuiet) : null,
     gone() {
@@ -94,7 +94,7 @@ export function adoptRun(options: AdoptOptions): AdoptedRun {
   };
 }
 
-/** Who passes on the terminal of a leader: its parent, if that is one of the run. */
+/** The relay of a leader's terminal: its parent, if that belongs to the run. */
 function relayOf(leader: number, marker: string, isQuiet: () => boolean): Relay | null {
   const pid = hasProc() ? readStat(leader)?.ppid : undefined;
   return pid !== undefined && markerOf(pid) === marker ? createRelay({ pid, leader, isChild: false, isQuiet }) : null;
@@ -109,8 +109,8 @@ interface Exit {
 }
 
 /**
- * Follows the leader of a run to its end. When its command has ended, it waits for an adopter: it is told that one is
- * here, more than once, since a shell may miss a signal that comes just before it begins to wait.
+ * Follows the leader of a run to its end. When its command has ended, the leader waits for an adopter. It is told more
+ * than once that one is here, because a shell may miss a signal that comes just before it begins to wait.
  */
 export function followLeader(
   {
@@ -120,7 +120,7 @@ export function followLeader(
   }: {
     readonly pid: number;
     readonly files: RunFiles;
-    /** It waits until it is alone in its group. Only one on a terminal does. */
+    /** Called when the leader waits until it is alone in its group. Only a leader on a terminal does. */
     readonly waits?: () => void;
   },
   exited: (exit: Exit) => void,
@@ -136,7 +136,7 @@ export function followLeader(
     ended() {
       clearTimeout(timer);
       const status = code ?? readStatus(files);
-      // Nothing but SIGKILL ends a leader before it has noted the status.
+      // Only SIGKILL ends a leader before it has recorded the status.
       exited(status === null ? { code: null, signal: 'SIGKILL' } : exitOf(status));
     },
   });
@@ -155,7 +155,7 @@ export function followLeader(
   };
 }
 
-/** The end to read from; null when there is no such pipe. */
+/** Opens the reading end of a pipe; null if there is no such pipe. */
 export function openPipe(path: string): number | null {
   try {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);

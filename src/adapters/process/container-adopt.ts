@@ -8,14 +8,14 @@ import { connect } from './output.ts';
 import { fifoSource } from './pipe-source.ts';
 import { type RunFiles, removeRunFiles } from './run-files.ts';
 
-/** Goes on with a run in a container that an earlier supervisor started, until the container is removed. */
+/** Adopts a run in a container that an earlier supervisor started, and follows it until the container is removed. */
 export function adoptContainer(options: {
   readonly identity: RunIdentity & { readonly container: NonNullable<RunIdentity['container']> };
   readonly engine: ContainerEngine;
   readonly files: RunFiles;
   readonly sink: OutputSink;
   readonly events: Pick<ProcessEvents, 'exited' | 'treeGone'>;
-  /** It has been taken over, and is no more. */
+  /** Called when it has been taken over, and when it is gone. */
   readonly began: (pid: number) => void;
   readonly ended: (pid: number) => Promise<void>;
   readonly onNotice: (message: string) => void;

@@ -9,11 +9,11 @@ import { formatMarker, MARKER } from './marker.ts';
 import { type RunFiles, removeRunFiles, runFiles } from './run-files.ts';
 import type { RunUsage, TreeProcess, Usage } from './usage.ts';
 
-/** The part of a process host that is about containers. Nothing of it is loaded before the first is started. */
+/** The part of a process host that runs containers. Nothing of it is loaded before the first one starts. */
 export interface ContainerHost extends ProcessHost {
-  /** Like `Containers`. */
+  /** See `Containers`. */
   readonly imageLine: Containers['imageLine'];
-  /** Of those pids that stand for containers. */
+  /** The usage of those pids that stand for containers. */
   usage(pids: readonly number[]): Promise<ReadonlyMap<number, RunUsage>>;
   tree(pid: number): Promise<readonly TreeProcess[] | null>;
 }
@@ -91,7 +91,7 @@ export function createContainerHost(options: {
   };
 }
 
-/** Takes away the files of a run when it is over. */
+/** Removes the files of a run when it is over. */
 function clearing(events: ProcessEvents, files: RunFiles | null): ProcessEvents {
   if (files === null) return events;
   return {

@@ -1,9 +1,9 @@
 import type { ContainerEngines } from '../../runtime/container-ports.ts';
 import { formatMarker, type Marker, parseMarker } from './marker.ts';
 
-/** The label that carries the marker of a run, as the environment of a process does. */
+/** The label with the marker of a run, which the environment holds for other processes. */
 const RUN_LABEL = 'zdev.run';
-/** The same in parts, by which an engine can look for containers. */
+/** The parts of the marker, by which an engine can search for containers. */
 const PROJECT_LABEL = 'zdev.project';
 export const SESSION_LABEL = 'zdev.session';
 
@@ -20,12 +20,12 @@ export interface LeftContainer {
 }
 
 /**
- * Ends and removes what earlier supervisors of a project left in containers. `liveSession` is spared, and so are the runs
- * with a marker in `except`. Returns what was removed.
+ * Ends and removes the containers that earlier supervisors of a project left. Spares `liveSession` and the runs with a
+ * marker in `except`. Returns the removed containers.
  */
 export async function endLeftContainers(options: {
   readonly engines: ContainerEngines;
-  /** The engines that may have some. */
+  /** The engines that may have such containers. */
   readonly commands: readonly string[];
   readonly project: string;
   readonly liveSession: string;

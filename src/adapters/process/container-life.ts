@@ -4,24 +4,24 @@ import type { ContainerEngine, ContainerState } from '../../runtime/container-po
 import type { ProcessHandle } from '../../runtime/ports.ts';
 import { exitOf } from './signal-names.ts';
 
-/** How a run in a container came to its end. */
+/** How a run in a container ended. */
 export interface ContainerEnd {
   readonly code: number | null;
   readonly signal: SignalName | null;
-  /** Why its command could not be started at all; null when it was. */
+  /** Why its command could not be started; null if it was started. */
   readonly unstarted: string | null;
 }
 
-/** A container from its start to the moment when it is removed. */
+/** A container from its start to its removal. */
 export interface ContainerLife {
-  /** Settles with true when its command runs, with false when it ended before that was seen. */
+  /** Settles with true when its command runs, or with false when it ended before that was seen. */
   readonly running: Promise<boolean>;
   readonly signal: ProcessHandle['signal'];
-  /** To be called when the client that passes on its output has ended. Settles when the container has ended, too. */
+  /** Call this when the client that passes on its output has ended. Settles when the container has ended too. */
   clientEnded(exit: { code: number | null; signal: SignalName | null }): Promise<ContainerEnd>;
-  /** To be called when it has ended. Settles when nothing is left of it. */
+  /** Call this when the container has ended. Settles when nothing is left of it. */
   remove(): Promise<void>;
-  /** Follows it no more. */
+  /** Stops following the container. */
   letGo(): void;
 }
 
@@ -29,21 +29,21 @@ const SHORTEST_PAUSE_MS = 40;
 const LONGEST_PAUSE_MS = 1000;
 /** How long an engine may take to notice the end of a container whose output has ended. */
 const NOTICE_MS = 500;
-/** From SIGKILL to the end of the client by force. */
+/** The time between SIGKILL and the forced end of the client. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Follows one container by its engine. Signals go to its first process, by the engine, and never to the client: so the
- * last output comes through, and the exit status is that of the container.
+ * Follows one container through its engine. Signals go to its first process through the engine, and never to the
+ * client. So the last output arrives, and the exit status is that of the container.
  */
 export function followContainer(options: {
   readonly engine: ContainerEngine;
   readonly name: string;
-  /** In place of the signal that ends it in order. */
+  /** Replaces the signal that ends it in order. */
   readonly stopSignal: string | null;
-  /** It is known to run. */
+  /** Whether the container is known to run. */
   readonly runs: boolean;
-  /** Ends the client, for an engine that does not. */
+  /** Ends the client if the engine does not. */
   readonly endClient: () => void;
   readonly onNotice: (message: string) => void;
 }): ContainerLife {
@@ -66,7 +66,7 @@ export function followContainer(options: {
     });
   }
 
-  /** Who is paused or suspended does not notice its stop signal. */
+  /** A paused or suspended container does not notice its stop signal. */
   async function goOn(): Promise<void> {
     if (suspended) void engine.signal(name, 'SIGCONT');
     if (!over && (await engine.inspect(name))?.paused) await engine.unpause(name);
@@ -74,7 +74,7 @@ export function followContainer(options: {
 
   function kill(): void {
     last ??= setTimeout(endClient, PATIENCE_MS);
-    // one that was not started yet cannot be signalled
+    // a container that has not started yet cannot be signalled
     void (runs ? engine.signal(name, 'SIGKILL') : engine.remove(name));
   }
 
@@ -88,7 +88,9 @@ export function followContainer(options: {
     return runs;
   }
 
-  /** What it ended with. One that still runs has lost its client, and nobody would read its output: it is ended. */
+  /**
+   * The state at its end. If it still runs, it has lost its client and nobody would read its output, so it is ended.
+   */
   async function lastState(): Promise<ContainerState | null> {
     const untilMs = monotonicMs() + NOTICE_MS;
     let state = await engine.inspect(name);

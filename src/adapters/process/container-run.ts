@@ -6,34 +6,34 @@ import { type ContainerLife, followContainer } from './container-life.ts';
 import { sendSignal } from './group.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 
-/** What a run in a container needs from its host. */
+/** The options of a run in a container. */
 export interface ContainerRunOptions {
   readonly container: ContainerSpec;
   readonly engines: ContainerEngines;
-  /** By which it is found again, whoever looks. */
+  /** Other supervisors find the container by these labels. */
   readonly labels: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
-  /** Of the supervisor. */
+  /** The id of the supervisor. */
   readonly session: string;
   readonly tty: boolean;
   readonly sink: OutputSink;
   readonly events: ProcessEvents;
   /** Starts the client that passes on its output. Rejects with a message for the user. */
   readonly launch: (client: Pick<LaunchRequest, 'command' | 'sink' | 'exited'>) => Promise<Launched>;
-  /** It has come to be, and is no more. */
+  /** Called when the run exists, and when it is gone. */
   readonly began: (client: Launched, engine: ContainerEngine) => void;
-  /** A container is about to be made with this engine. */
+  /** Called before a container is created with this engine. */
   readonly using: (engine: ContainerEngine) => void;
   readonly ended: (pid: number) => Promise<void>;
   readonly onNotice: (message: string) => void;
 }
 
-/** Why a run has not come to be whose stop came too soon. */
+/** Why a run was not started if its stop came too early. */
 export const STOPPED = 'it was stopped before it had started';
 
 /**
- * Leads one run in a container: it is made, started with a client that passes on its output, signalled by its engine, and
- * removed when it has ended. It counts as started when its engine says that its command runs.
+ * Leads one run in a container: creates it, starts it with a client that passes on its output, signals it through its
+ * engine, and removes it at the end. It counts as started when its engine says that its command runs.
  */
 export function startContainer(options: ContainerRunOptions): ProcessHandle {
   const { container, engines, events, session } = options;
@@ -139,7 +139,7 @@ export function startContainer(options: ContainerRunOptions): ProcessHandle {
   };
 }
 
-/** What an engine says of a command that the image has not got, in fewer words. */
+/** A shorter text for an engine's complaint that the image lacks the command. */
 function whyUnstarted(complaint: string, { image }: ContainerSpec): string {
   const [, command] =
     /exec: "?([^":]+)"?: (?:executable file not found|stat .*no such file)|executable file `([^`]+)` not found/.exec(

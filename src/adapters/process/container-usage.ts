@@ -5,14 +5,17 @@ import { familyOf } from './kin.ts';
 import { pageSize, readStat, TICKS_PER_SECOND } from './scan-linux.ts';
 import type { Member } from './table.ts';
 
-/** What runs in a container, where its engine is on this machine and the system tells; null otherwise. */
+/** The processes in a container, if its engine is on this machine and the system tells; null otherwise. */
 export async function membersOf(engine: ContainerEngine, name: string): Promise<readonly Member[] | null> {
   const state = hasProc() ? await engine.inspect(name) : null;
   if (state === null || !isOfThisMachine(state)) return null;
   return familyOf(state.pid).flatMap((pid) => memberOf(pid) ?? []);
 }
 
-/** The engine may be on another machine, where the number means another process: the control group or the parent tells. */
+/**
+ * Whether the container runs on this machine. On another machine, the pid would mean another process; the control group
+ * or the parent shows it.
+ */
 function isOfThisMachine({ pid, id, running }: ContainerState): boolean {
   if (!running || pid <= 1 || id === '') return false;
   const parent = readStat(pid)?.ppid ?? 0;
@@ -34,7 +37,7 @@ function memberOf(pid: number): Member | null {
   };
 }
 
-/** Empty when it cannot be read. */
+/** The text of a file; empty if it cannot be read. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -11,7 +11,7 @@ import type { Marker } from './marker.ts';
 import type { RunFiles } from './run-files.ts';
 import { listTree, type RunUsage, type TreeProcess, type Usage } from './usage.ts';
 
-/** The runs of one supervisor that are containers. */
+/** The container runs of one supervisor. */
 export interface Containers {
   start(
     request: SpawnRequest,
@@ -29,21 +29,21 @@ export interface Containers {
     files: RunFiles,
   ): AdoptedRun;
   /**
-   * The line that makes or fetches an image, by the engine that answers. What there is to say meanwhile goes to the sink.
-   * Rejects with a message for the user, also when it is told to stop waiting.
+   * The command line that builds or fetches an image with the engine that answers. Messages meanwhile go to the sink.
+   * Rejects with a message for the user, also when the wait is aborted.
    */
   imageLine(request: SpawnRequest, sink: OutputSink, signal: AbortSignal): Promise<string>;
-  /** What runs in containers use now, by the pid of the client; null for a pid that is no container's. */
+  /** The present usage of a container, by the pid of its client; null for any other pid. */
   usage(pid: number): Promise<RunUsage | null>;
   tree(pid: number): Promise<readonly TreeProcess[] | null>;
 }
 
-/** All that needs containers, loaded when the first is started. */
+/** Creates everything that containers need. Loaded when the first one starts. */
 export function createContainers(parts: {
   readonly engines: ContainerEngines;
   readonly session: string;
   readonly usage: Usage;
-  /** What was started with an engine is to be found by it, should this process be killed. */
+  /** Called for each engine in use, so that its containers can be found if this process is killed. */
   readonly uses: (engine: string) => void;
   readonly onNotice: (message: string) => void;
 }): Containers {
@@ -111,7 +111,7 @@ export function createContainers(parts: {
   };
 }
 
-/** Rejects when the wait for it is ended. */
+/** Rejects when the wait is aborted. */
 function orStopped<T>(coming: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(new Error(STOPPED)));

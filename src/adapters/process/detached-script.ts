@@ -2,27 +2,30 @@ import { hasProc, toolPath } from '../../system.ts';
 import { MARKER } from './marker.ts';
 import { endingSignals } from './signal-names.ts';
 
-/** A leader without a supervisor looks whether its project is still there: after a second, and then ever more rarely. */
+/**
+ * The longest pause in seconds between two checks. A leader without a supervisor checks whether its project still
+ * exists: after a second, and then ever more rarely.
+ */
 const LONGEST_PAUSE_SECONDS = 300;
 
 /**
- * The leader of a run that outlives its supervisor, for any POSIX shell: `$1` is the command, `$2` the file for its notes,
- * `$3` its life pipe (see `life.ts`). It survives every signal that can be survived, so that there is always somebody to
- * note the exit status.
+ * The leader of a run that outlives its supervisor, for any POSIX shell. `$1` is the command, `$2` the file for its
+ * notes, `$3` its life pipe (see `life.ts`). It survives every signal that can be caught, so that it can always record
+ * the exit status.
  *
- * - The command runs in the foreground: in the background, a shell makes it ignore SIGINT and SIGQUIT. Signals that are
- *   caught here (not ignored) have their default effect again in what is started.
- * - A newline on descriptor 3 tells that the command gets its own signals from now on. One that came before would be
- *   lost. The supervisor may be gone by then, hence SIGPIPE.
- * - What the shell itself says of the end of the command ("Terminated") is not output of the service.
+ * - The command runs in the foreground, because a shell makes a background command ignore SIGINT and SIGQUIT. Signals
+ *   that are caught here (not ignored) have their default effect again in started programs.
+ * - A newline on descriptor 3 says that the command gets its own signals from now on. An earlier signal would be lost.
+ *   The supervisor may be gone by then, hence SIGPIPE.
+ * - The shell's own message about the end of the command ("Terminated") is not output of the service.
  * - The PATH is that of the service until the command has ended, and that of the system afterwards.
- * - The status goes into the life pipe too, which needs no room on the disk.
- * - The parent, while it lives, has the exit from the system, and reads the rest of the output by its open end. Where it
- *   died, the pipe would be gone with its last holder: this process stays until a signal comes (an adopter sends SIGCONT),
- *   or until its project was deleted. The marker is no business of what it starts for that.
+ * - The status goes into the life pipe too, which needs no disk space.
+ * - While the parent lives, the system tells it the exit, and it reads the rest of the output through its open end. If
+ *   the parent has died, the pipe would vanish with its last holder. So this process stays until a signal comes (an
+ *   adopter sends SIGCONT) or its project is deleted. The programs that it starts for this do not get the marker.
  */
 export function detachedScript(proc = '/proc'): string {
-  // Of a supervisor that was killed, the first thread may be a zombie, and so still be a parent, while others are dying.
+  // The first thread of a killed supervisor may be a zombie, and so still be a parent, while others are dying.
   const parent = hasProc()
     ? `read -r _ _ _ parent _ <${proc}/$$/stat
 its=
@@ -46,7 +49,7 @@ ${waitForAdopter()}
 exit $code`;
 }
 
-/** For a leader without a supervisor, whose command has ended: see above. */
+/** Waits for an adopter, in a leader without a supervisor whose command has ended: see above. */
 export function waitForAdopter(): string {
   return `pause=1
 while [ -z "$told" ] && [ -p "$3" ]; do

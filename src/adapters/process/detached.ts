@@ -15,8 +15,8 @@ import { describeSpawnError, SHELL } from './spawn-error.ts';
 let script: string | undefined;
 
 /**
- * Starts a command that lives on when this process ends, and can be adopted by another. Rejects with an `Error` whose
- * message is meant for the user.
+ * Starts a command that outlives this process and can be adopted by another. Rejects with an `Error` whose message is
+ * for the user.
  */
 export async function launchDetached(request: LaunchRequest, fifo: NamedFifo, files: RunFiles): Promise<Launched> {
   try {
@@ -51,7 +51,7 @@ function start({ command, dir, env, stdin, sockets }: LaunchRequest, fd: number,
   });
 }
 
-/** From here on a signal reaches the command. Settles too when it has ended already. */
+/** Settles when signals reach the command, or when it has already ended. */
 function underWay(news: Readable): Promise<void> {
   return new Promise((resolve) => {
     const settle = () => {

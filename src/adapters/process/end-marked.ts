@@ -3,12 +3,15 @@ import { sendSignal } from './group.ts';
 import type { Scanner } from './scan.ts';
 
 const PAUSE_MS = 20;
-/** From SIGTERM to SIGKILL, and from there to giving up. */
+/** The time between SIGTERM and SIGKILL, and from there to giving up. */
 const GRACE_MS = 1000;
-/** Looks that found nobody, but saw processes come and go. */
+/** The most scans in a row that find nothing but see processes come and go. */
 const MAX_UNSURE = 3;
 
-/** Ends all who carry this marker, and are no part of a run: with SIGTERM, and SIGKILL for those who do not mind it. */
+/**
+ * Ends all processes with this marker that are not part of a run: with SIGTERM, and then SIGKILL for those that ignore
+ * it.
+ */
 export async function endMarked(scan: Scanner, marker: string): Promise<void> {
   const told = new Set<number>();
   let unsure = 0;

@@ -4,28 +4,28 @@ import type { Scan } from './table.ts';
 
 /** A run that waits for its end. */
 export interface Ending {
-  /** A cheap look, of no more than a system call: whether it wants to see the process table. */
+  /** Whether the run needs a scan of the process table. A cheap check with at most one system call. */
   wantsScan(): boolean;
-  /** True when it waits no longer. */
+  /** Returns true when the wait is over. */
   settle(scan: Scan): boolean;
 }
 
-/** All runs that wait for their end: one timer, and one look at the process table, for all of them. */
+/** All runs that wait for their end. They share one timer and one scan of the process table. */
 export interface Endings {
-  /** Looks at once, and again and again until the run is settled. */
+  /** Checks at once, and again and again until the run has ended. */
   wait(ending: Ending): void;
-  /** Something was done about one that waits: looks again soon. */
+  /** Something was done about a waiting run, so the next check comes soon. */
   soon(): void;
 }
 
 const LONGEST_PAUSE_MS = 50;
-/** A pause is at least so many times as long as the look before it: many runs must not keep the loop busy. */
+/** A pause is at least this many times as long as the scan before it, so that many runs do not keep the loop busy. */
 const REST = 4;
 
-/** Pauses of 1, 2, 4 … 50 ms; each that joins begins anew. */
+/** Pauses for 1, 2, 4 … 50 ms. Each run that joins starts this sequence again. */
 export function createEndings(scan: Scanner): Endings {
   const waiting = new Set<Ending>();
-  /** Not looked at yet. */
+  /** Runs that have not been checked yet. */
   let joined: Ending[] = [];
   let timer: NodeJS.Timeout | undefined;
   let pauseMs = 1;
@@ -39,7 +39,7 @@ export function createEndings(scan: Scanner): Endings {
       const seen = await scan();
       const seenMs = monotonicMs();
       for (const ending of asking) {
-        // Another look may have come before this one.
+        // Another scan may have settled it before this one.
         if (waiting.has(ending) && ending.settle(seen)) waiting.delete(ending);
       }
       tookMs += monotonicMs() - seenMs;

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { readPrivate, writePrivate } from '../../files/private-file.ts';
 
-/** Which engines have had containers of a project: should its supervisor be killed, the next one asks them. */
+/**
+ * Lists the engines that have had containers of a project. If its supervisor is killed, the next one asks these
+ * engines.
+ */
 const pathIn = (stateDir: string) => join(stateDir, 'engines.log');
 
-/** Notes an engine, by the command that calls it. Where that cannot be done, the config still names it. */
+/** Records an engine by its command. If that fails, the config still names it. */
 export function noteEngine(stateDir: string, command: string): void {
   const known = notedEngines(stateDir);
   if (known.includes(command)) return;

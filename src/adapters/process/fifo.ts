@@ -14,27 +14,26 @@ import { makePrivateDir } from '../../files/private-dir.ts';
 import { tool, toolEnv } from '../../system.ts';
 
 /**
- * A named pipe that has lost its name (unless it is to be adopted one day): both ends are open here, and no file is left
- * behind.
+ * A named pipe without a name (unless it is to be adopted later): both ends are open here, and no file stays behind.
  *
- * Why not the pipes of `child_process`: those are socket pairs, on which `echo x > /dev/stderr` fails, and there would
- * be one each for stdout and stderr, so that the order of lines between them is lost.
+ * The pipes of `child_process` are socket pairs, on which `echo x > /dev/stderr` fails. There would also be one each
+ * for stdout and stderr, which loses the order of lines between them.
  */
 export interface Fifo {
-  /** The end to read from. Never blocks. */
+  /** The reading end. It never blocks. */
   readonly readFd: number;
   /**
-   * The end for the child's stdout and stderr. It is open for reading too: whoever holds it gets no SIGPIPE, even when
-   * the supervisor is gone. Close it here as soon as the child has it, or the end of output is never seen.
+   * The end for the child's stdout and stderr. It is open for reading too, so that its holder gets no SIGPIPE, even
+   * when the supervisor is gone. Close it here as soon as the child has it, or the end of output is never seen.
    */
   readonly childFd: number;
-  /** Its name, where it keeps one. */
+  /** Its name, if it keeps one. */
   readonly path: string | null;
-  /** The name of a second pipe, which is open nowhere and is for the life of a leader; with `path` only. */
+  /** The name of a second pipe for the life of a leader, which is not open yet. Only with `path`. */
   readonly lifePath: string | null;
 }
 
-/** A pipe that can be opened once more. */
+/** A pipe that can be opened again by name. */
 export type NamedFifo = Fifo & { readonly path: string; readonly lifePath: string };
 
 export function hasName(fifo: Fifo): fifo is NamedFifo {
@@ -46,30 +45,35 @@ export function isThere(fifo: Fifo): boolean {
   return fifo.path === null || existsSync(fifo.path);
 }
 
-/** A stock of pipes, since making one costs a process (Node has no mkfifo). */
+/** A stock of pipes. Creating one costs a process, because Node has no mkfifo. */
 export interface FifoPool {
   /**
-   * Has so many ready ahead of need: those that an earlier supervisor left in the directory, unused, and the rest made
-   * with one process. Later, at the end at the latest, as many are made again, for the next supervisor to start at once.
+   * Prepares this many pipes: the unused ones of an earlier supervisor in the directory, and the rest made with one
+   * process. Later, or at the end, as many are made again, so that the next supervisor starts at once.
    */
   prepare(count: number): Promise<void>;
-  /** One from the stock; undefined when it is empty. */
+  /** A pipe from the stock; undefined if it is empty. */
   take(): Fifo | undefined;
-  /** One from the stock, or the next one made; null when pipes cannot be made here. */
+  /** A pipe from the stock, or the next one that is made; null if pipes cannot be made here. */
   wait(): Promise<Fifo | null>;
-  /** Closes what is left of the stock. Waits until those of the next supervisor are made: nothing is written afterwards. */
+  /**
+   * Closes the rest of the stock. Waits until those for the next supervisor are made: nothing is written afterwards.
+   */
   close(): Promise<void>;
 }
 
-/** How many are made at once when the stock has run out. */
+/** How many pipes are made at once when the stock is empty. */
 const BATCH = 8;
 
-/** When the pipes for the next start are made: a start of twenty is over by then, and a stop rarely has to wait for them. */
+/**
+ * When the pipes for the next start are made. A start of twenty services is over by then, and a stop rarely has to wait
+ * for them.
+ */
 const RESTOCK_AFTER_MS = 200;
 
 /**
- * Makes named pipes in `dir`, which is created with mode 0700. The names end in `.log`, which no file watcher takes
- * for a source, begin with `prefix`, and are gone as soon as the pipe is open; with `named`, when it is closed unused.
+ * Makes named pipes in `dir`, which is created with mode 0700. The names begin with `prefix` and end in `.log`, which
+ * no file watcher treats as a source. They vanish when the pipe is open; with `named`, when it is closed unused.
  */
 export function createFifoPool({
   dir,
@@ -87,7 +91,7 @@ export function createFifoPool({
   let able = true;
   let closed = false;
   let restock: NodeJS.Timeout | undefined;
-  /** How many the next supervisor should find. */
+  /** The number of pipes that the next supervisor should find. */
   let wanted = 0;
   let restocked: Promise<unknown> = Promise.resolve();
 
@@ -139,7 +143,7 @@ export function createFifoPool({
     return Array.from({ length: count }, () => `${prefix}-${++named}.log`);
   }
 
-  /** Only what is to be adopted one day needs a second pipe. */
+  /** Adds a second name for each pipe, which only adoption needs. */
   function withLives(names: readonly string[]): string[] {
     return keepName ? names.flatMap((name) => [name, lifeOf(name)]) : [...names];
   }
@@ -156,14 +160,14 @@ export function createFifoPool({
   };
 }
 
-/** Closes both ends, and takes the name away. */
+/** Closes both ends and removes the name. */
 export function closeFifo(fifo: Fifo): void {
   for (const path of [fifo.path, fifo.lifePath]) if (path !== null) tryUnlink(path);
   closeSync(fifo.readFd);
   closeSync(fifo.childFd);
 }
 
-/** Up to `count` pipes that nobody has used yet. Only the holder of the project's lock may look for them. */
+/** Up to `count` unused pipes. Only the holder of the project's lock may look for them. */
 function openLeftovers({ dir, count, keepName }: { dir: string; count: number; keepName: boolean }): Fifo[] {
   const fifos: Fifo[] = [];
   try {
@@ -173,16 +177,16 @@ function openLeftovers({ dir, count, keepName }: { dir: string; count: number; k
       if (fifo !== null) fifos.push(fifo);
     }
   } catch {
-    // No directory yet: nothing left in it.
+    // Without a directory there are no leftovers.
   }
   return fifos;
 }
 
-/** False when there is no mkfifo, or no right to write here. */
+/** False if there is no mkfifo, or no permission to write here. */
 function mkfifos(dir: string, names: readonly string[], { waitedFor }: { waitedFor: boolean }): Promise<boolean> {
   return new Promise((resolve) => {
     try {
-      // Not the directory above it: a project may have been moved.
+      // Does not create the directory above it: a project may have been moved.
       if (!makePrivateDir(dir).ok) return resolve(false);
       const child = spawn(tool('mkfifo'), ['-m', '600', ...names], {
         cwd: dir,
@@ -198,7 +202,7 @@ function mkfifos(dir: string, names: readonly string[], { waitedFor }: { waitedF
   });
 }
 
-/** Null when it cannot be opened: no more file descriptors. */
+/** Null if it cannot be opened, because there are no more file descriptors. */
 function openFifo(path: string, keepName: boolean): Fifo | null {
   let readFd = -1;
   let named = false;
@@ -217,7 +221,7 @@ function openFifo(path: string, keepName: boolean): Fifo | null {
   }
 }
 
-/** The second pipe of a pipe, by the name of the first. */
+/** The name of the second pipe, from the name of the first. */
 function lifeOf(path: string): string {
   return path.replace(/pipe-([^/]*)$/, 'life-$1');
 }

@@ -4,63 +4,67 @@ import { monotonicMs } from '../../monotonic.ts';
 import { hasProc } from '../../system.ts';
 
 /**
- * How long turns are: as long as they can be without more coming in one than is good. All fit into the longest, so that
- * what is told once in a while (`OUTPUT_EVERY_MS`) is told by a turn, and not by a timer of its own.
+ * The lengths of turns, each chosen as long as possible without too many bytes in one turn. All lengths fit into the
+ * longest, so that a turn, and not a separate timer, can report what is told once in a while (`OUTPUT_EVERY_MS`).
  */
 const TURNS_MS = [48, 24, 16] as const;
 const SHORTEST_TURN_MS = 16;
-/** A flood is so many reads that came faster than one each `FLOOD_MS`: a hundred lines a second are one. */
+/** This many reads that come faster than one each `FLOOD_MS` are a flood, for instance a hundred lines a second. */
 const READS = 16;
 const FLOOD_MS = 20;
-/** After so many turns without a byte the flood is over. */
+/** After this many turns without a byte the flood is over. */
 const EMPTY_TURNS = 3;
-/** What a flood comes through. Who writes waits while it is full: a flood of which that may be is read as it comes. */
+/**
+ * The limits of a terminal or pipe. A writer waits while it is full. If that may happen, the flood is read as it comes.
+ */
 interface Way {
-  /** As much is good in a turn. More in the shortest one, and there are no turns. */
+  /** The most bytes that a turn may bring. If even the shortest turn brings more, there are no turns. */
   readonly turnBytes: number;
-  /** A turn that gave more may have been waited for: it was the last. */
+  /** After a turn with more bytes than this, the writer may have waited, so the turns end. */
   readonly endBytes: number;
-  /** A read that gives less has left next to nothing. */
+  /** A read with fewer bytes has left next to nothing. */
   readonly fullReadBytes: number;
 }
 
-/** A terminal of Linux holds 64 KB, and gives 4 KB a read. */
+/** A Linux terminal holds 64 KB, and gives 4 KB in each read. */
 export const TERMINAL: Way = { turnBytes: 32 * 1024, endBytes: 52 * 1024, fullReadBytes: 4095 };
-/** A pipe holds pages, of which each may have been filled by one line of half a page, and two at least: a user may have so many. */
+/**
+ * A pipe holds at least two pages, since a user's pipes may be that small. A line of half a page may take a whole page.
+ */
 export const PIPE: Way = { turnBytes: 2048, endBytes: 3000, fullReadBytes: 64 * 1024 };
 
-/** A turn that took so many times its time was late. */
+/** A turn that took this many times its time was late. */
 const LATE = 1.5;
-/** Reads until turns are tried again after a full one. */
+/** After a full turn, this many reads come before turns are tried again. */
 const PAUSE_READS = 300;
 
-/** One for all: what is read is handed on before the next is read. */
+/** Shared by all: each read is passed on before the next one. */
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 /**
- * The turns of what is in a flood. All are read together, so that ten of them wake the process no more often than one. Each tells
- * how long the next should be.
+ * The turns of all floods. They are read together, so that ten floods wake the process no more often than one. Each
+ * returns the length of the next turn.
  */
 const flooding = new Set<() => number>();
 let timer: NodeJS.Timeout | undefined;
 let turnMs: number = TURNS_MS[0];
-/** When it was begun: a turn may come late. */
+/** When the turn began: it may end late. */
 let turnSinceMs = 0;
 
-/** Looks at the reads of one terminal or pipe. */
+/** Watches the reads of one terminal or pipe. */
 export interface Flood {
-  /** A read gave so many bytes. */
+  /** Records a read of this many bytes. */
   saw(bytes: number): void;
-  /** From now on everything is read as it comes. */
+  /** Ends the turns: from now on everything is read as it comes. */
   end(): void;
 }
 
-/** What Node has below a stream. Its `pause` reads on until it has another piece. */
+/** The handle below a stream of Node. The `pause` of a stream reads on until it has another chunk. */
 interface Handle {
   readStop(): void;
   readStart(): void;
 }
 
-/** A flood of what a stream of Node's reads. Null where the kernel holds too little for it. */
+/** Reads a stream of Node in turns during a flood. Null if the kernel's buffer is too small for that. */
 export function floodOn(stream: Socket, fd: number, how: { way: Way; push: (chunk: Buffer) => boolean }): Flood | null {
   const { _handle: handle } = stream as Socket & { readonly _handle?: Partial<Handle> | null };
   if (!hasProc() || !handle?.readStop || !handle.readStart) return null;
@@ -69,9 +73,9 @@ export function floodOn(stream: Socket, fd: number, how: { way: Way; push: (chun
 }
 
 /**
- * Reads a terminal or pipe in turns while many small pieces come: each costs a wake of the process, which is most of what they
- * cost. What comes meanwhile waits in the kernel. The first bytes after a quiet time never wait. `stop` and `start` the
- * reads of the event loop; `push` returns false when no more is wanted.
+ * Reads a terminal or pipe in turns while many small pieces come. Each piece wakes the process, which is most of its
+ * cost. Between turns, bytes wait in the kernel. The first bytes after a quiet time never wait. `stop` and `start`
+ * control the reads of the event loop; `push` returns false when no more is wanted.
  */
 export function createFlood(
   fd: number,
@@ -106,7 +110,7 @@ export function createFlood(
     const count = readNow(fd, way);
     empty = count === 0 ? empty + 1 : 0;
     const tookMs = monotonicMs() - turnSinceMs;
-    // What came in a turn that was late, by a busy machine, says little: the next one will say it.
+    // The bytes of a turn that came late on a busy machine say little. The next turn will show it.
     const isFull = count !== null && count > endBytes && tookMs < turnMs * LATE;
     if (isFull) reads = -PAUSE_READS;
     if (count === null || isFull || empty === EMPTY_TURNS) end();
@@ -139,12 +143,12 @@ function begin(): void {
   timer = setTimeout(readAll, turnMs);
 }
 
-/** How long turns are while so many bytes come in so many milliseconds. */
+/** The length of turns at this rate of bytes per millisecond. */
 function turnFor(bytes: number, ms: number, { turnBytes }: Way): number {
   return TURNS_MS.find((turn) => bytes * turn <= turnBytes * ms) ?? SHORTEST_TURN_MS;
 }
 
-/** Fills the buffer with what is there. Null when there will never be more: the event loop sees that for itself. */
+/** Fills the buffer with the present bytes. Null at the end of the stream, which the event loop sees itself. */
 function readNow(fd: number, { endBytes, fullReadBytes }: Way): number | null {
   let used = 0;
   try {

@@ -10,9 +10,9 @@ export function groupExists(pgid: number): boolean {
   }
 }
 
-/** Signals a whole group, or one process for a positive id. Who is gone or out of reach is passed over. */
+/** Signals a whole group or, for a positive id, one process. Ignores processes that are gone or belong to others. */
 export function sendSignal(id: number, signal: SignalName): void {
-  if (Math.abs(id) <= 1) return; // 1 is init, -1 is everybody, 0 is our own group
+  if (Math.abs(id) <= 1) return; // 1 is init, -1 is every process, 0 is our own group
   try {
     process.kill(id, signal);
   } catch {}

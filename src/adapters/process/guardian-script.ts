@@ -1,21 +1,21 @@
 import { hasProc } from '../../system.ts';
 import { SESSION_LABEL } from './container-labels.ts';
 
-/** From the stop signal to SIGKILL. */
+/** The time in seconds between the stop signal and SIGKILL. */
 const CONTAINER_SECONDS = 3;
 
 /**
- * The guardian, for any POSIX shell. Its first line of input is the beginning of the marker, the next are `+ PGID`,
- * `- PGID`, `@ ENGINE` (which may have containers of this supervisor) and `quit`. At the end of input without `quit` it ends
- * everything, within two seconds: SIGTERM, a wait of less than a second, SIGKILL. Containers are stopped by their engine, and
- * removed. The marker comes by the pipe since an argument would be found by the scan with `ps`.
+ * The guardian, for any POSIX shell. Its first line of input is the beginning of the marker. The next lines are
+ * `+ PGID`, `- PGID`, `@ ENGINE` (which may have containers of this supervisor) and `quit`. If the input ends without
+ * `quit`, it ends everything within two seconds: SIGTERM, a wait of less than a second, SIGKILL. The engine of a
+ * container stops and removes it. The marker comes through the pipe, because the scan with `ps` would find an argument.
  *
- * - Of a group, dash knows only `kill -TERM -PGID`, neither `-s TERM` nor `--`.
- * - An environment has a NUL after each variable: the `grep` of busybox looks no further, without `-z`.
- * - The `sleep` of a small busybox knows whole seconds only. Where there is none at all, SIGKILL follows at once.
+ * - For a group, dash only knows `kill -TERM -PGID`, neither `-s TERM` nor `--`.
+ * - An environment has a NUL after each variable. Without `-z`, the `grep` of busybox looks no further.
+ * - The `sleep` of a small busybox knows only whole seconds. If there is no `sleep` at all, SIGKILL follows at once.
  * - It reads with `read` and keeps the list in variables, so that it is one process of about 1 MB that never wakes up.
- * - There is one list for each two last digits: dash needs time in the square of a list's length to take something out of its
- *   middle, which is 14 seconds for the ends of a thousand groups in one list.
+ * - There is one list for each pair of last digits. To remove an item, dash needs time in the square of a list's
+ *   length: 14 seconds for the ends of a thousand groups in one list.
  */
 export function guardianScript(): string {
   const marked = hasProc()

@@ -8,34 +8,37 @@ import { errorOf } from './spawn.ts';
 import { describeSpawnError } from './spawn-error.ts';
 
 /**
- * A tiny process that outlives this one. It waits at the end of a pipe that closes when this process dies, however it
- * dies, and then ends what was left behind. Should it be killed itself, another one takes its place.
+ * A tiny process that outlives this one. It reads from a pipe that closes when this process dies for any reason, and
+ * then ends everything that was left. If the guardian itself is killed, another one replaces it.
  */
 export interface Guardian {
-  /** Settles when it is known whether it was started: with null, or with the reason why not, which nobody else is told. */
+  /** Settles with null when it was started, or with the reason why not, which is reported nowhere else. */
   readonly started: Promise<string | null>;
-  /** A group to end. */
+  /** Adds a group to end. */
   add(pgid: number): void;
-  /** A group that has ended: its number may soon belong to somebody else. */
+  /** Removes a group that has ended: its number may soon belong to another group. */
   remove(pgid: number): void;
-  /** Containers of this engine, by the command that calls it, may be left behind, too. */
+  /** Containers of this engine may be left behind too. An engine is named by its command. */
   uses(engine: string): void;
-  /** Lets the guardian go, without ending anything. */
+  /** Ends the guardian without ending anything else. */
   quit(): void;
 }
 
-/** A guardian that dies younger than this was not killed by chance. */
+/** The death of a guardian that is younger than this is no accident. */
 const YOUNG_MS = 10_000;
-/** So many that die young, one after the other: something on this machine does not want them. */
+/** After this many early deaths in a row, something on this machine keeps guardians from running. */
 const MAX_YOUNG = 3;
 
-/** So many groups may it not know of, for no longer than a turn of the loop; by their marker it finds them all the same. */
+/**
+ * At most this many groups may be unknown to the guardian, for at most one turn of the loop. It finds them by their
+ * marker anyway.
+ */
 const MOST_UNTOLD = 16;
 
 /**
- * Starts the guardian of a session. To be called before the first service is spawned: should this process end before
- * the guardian runs (no descriptor is left, no process), the service would be left. `failed` gets a message, once, when
- * it goes away later and cannot be replaced.
+ * Starts the guardian of a session. Call this before the first spawn: if this process ended before the guardian runs
+ * (no descriptor left, no process left), the service would stay behind. `failed` gets one message if the guardian
+ * vanishes later and cannot be replaced.
  */
 export function startGuardian({
   project,
@@ -81,7 +84,7 @@ export function startGuardian({
     over = true;
   }
 
-  /** The guardian reads byte by byte: what many services have to say at once is one write. */
+  /** Sends a line. The guardian reads byte by byte, so the lines of many services at once become one write. */
   function tell(line: string): void {
     untold.push(line);
     if (untold.length === 1) setImmediate(flush);
@@ -118,7 +121,7 @@ export function startGuardian({
 }
 
 interface Launched extends Pick<Guardian, 'started'> {
-  /** Nothing of it keeps this process alive. Null when it could not be started. */
+  /** The guardian's process, which does not keep this process alive. Null if it could not be started. */
   readonly child: ChildProcessByStdio<Writable, null, null> | null;
 }
 
@@ -127,7 +130,7 @@ function launch(): Launched {
     const child = spawn('/bin/sh', ['-c', guardianScript(), 'zdev-guardian'], {
       cwd: '/',
       detached: true,
-      // Not the environment of the services: the guardian must not find itself by their marker.
+      // It does not get the environment of the services, so that it does not find itself by their marker.
       env: { ...engineEnv(), ...toolEnv() },
       stdio: ['pipe', 'ignore', 'ignore'],
     });
@@ -140,7 +143,7 @@ function launch(): Launched {
   }
 }
 
-/** By which the programs that run containers find theirs. */
+/** Variables by which container engines find their settings. */
 function engineEnv(): Record<string, string | undefined> {
   const names = Object.keys(process.env).filter((name) => ENGINE_VARIABLE.test(name));
   return Object.fromEntries(names.map((name) => [name, process.env[name]]));

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { hasProc } from '../../system.ts';
 import { readStat } from './scan-linux.ts';
 
-/** Who gets less than this share of a processor although it wants one is held up. */
+/** A process that wants a processor and gets less than this share of one is held up. */
 const LEAST_SHARE = 0.5;
 
 /**
- * Whether a process that has existed for `wallMs` wants to work and hardly got to, or has ended already. False where that cannot be
- * seen: Linux alone tells.
+ * Whether a process that has existed for `wallMs` wants to work and hardly could, or has already ended. False if that
+ * cannot be seen: only Linux tells.
  */
 export function isHeldUp(pid: number, wallMs: number): boolean {
   if (!hasProc()) return false;

@@ -19,52 +19,51 @@ import { createScanner } from './scan.ts';
 import { createSuspensions } from './suspension.ts';
 import { createUsage, listTree, type RunUsage, type TreeProcess } from './usage.ts';
 
-/** What a process host needs to know. Neither id may hold a slash. */
+/** The options of a process host. Neither id may contain a slash. */
 export interface ProcessHostOptions {
   /** Where named pipes are made for a moment; usually `.zdev/`. */
   readonly stateDir: string;
-  /** Short id of the project: the same for each of its supervisors. */
+  /** A short id of the project, the same for each of its supervisors. */
   readonly project: string;
-  /** Id of this supervisor, never used before. */
+  /** The id of this supervisor, never used before. */
   readonly session: string;
-  /** What every process inherits. */
+  /** The environment that every process inherits. */
   readonly environ: Readonly<Record<string, string | undefined>>;
   /** Whether everything ends when this process is killed. Default: unless services outlive their supervisor. */
   readonly guarded?: boolean;
   /**
-   * Whether services (but those on a pty) live on without this process, for another to adopt: each is led by a small
-   * shell that notes its exit status, and its pipe keeps a name in `stateDir`. Default: false.
+   * Whether services (except on a pty) live on without this process, so that another one can adopt them. A small shell
+   * leads each of them and records its exit status, and its pipe keeps a name in `stateDir`. Default: false.
    */
   readonly outlivesSupervisor?: boolean;
-  /** Something worth telling the user that is no event of a service. */
+  /** Receives messages for the user that are not events of a service. */
   readonly onNotice?: (message: string) => void;
-  /** What runs containers, loaded when the first is to be started. Without it none can be. */
+  /** The container engines, loaded when the first container starts. Without them, none can start. */
   readonly engines?: () => Promise<ContainerEngines>;
 }
 
 /** Process trees on this machine. */
 export interface SystemProcessHost extends ProcessHost {
   /**
-   * Starts what ends services should this process be killed, and makes so many pipes ahead: one for each
-   * output, one for each stdin that is open. To be called
-   * before the first spawn. Rejects, with a message for the user, when services could be left behind.
+   * Starts the guardian, and makes this many pipes in advance: one for each output, and one for each open stdin. Call
+   * this before the first spawn. Rejects, with a message for the user, if services could be left behind.
    */
   prepare(count: number): Promise<void>;
-  /** The state directory was deleted, and is there again: what runs need in it is made again. */
+  /** The state directory was deleted and exists again: creates the directory of runs in it. */
   restore(): void;
-  /** What runs use now, by the pid of their leader. Those that are over are left out. */
+  /** The present usage of runs, by the pid of their leader. Runs that are over are left out. */
   usage(pids: readonly number[]): Promise<ReadonlyMap<number, RunUsage>>;
   /** The processes of a run, by the pid of its leader: the leader first, parents before their children. */
   tree(pid: number): Promise<readonly TreeProcess[]>;
-  /** Ends what carries this marker and is no part of a run. */
+  /** Ends the processes with this marker that are not part of a run. */
   endMarked(marker: string): Promise<void>;
-  /** Lets go of the guardian, of adopted runs and of unused pipes. What still runs, runs on. */
+  /** Lets go of the guardian, of adopted runs and of unused pipes. Running services continue. */
   close(): Promise<void>;
 }
 
 const WARM_UP_AFTER_MS = 500;
 
-/** The way from the supervisor to real processes. */
+/** Creates the process host of this system. */
 export function createProcessHost(options: ProcessHostOptions): SystemProcessHost {
   const {
     stateDir,
@@ -81,18 +80,21 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
   const endings = createEndings(scan);
   const usage = createUsage();
   const suspensions = createSuspensions(scan);
-  /** Those of the runs that exist, by the pid of their leader. */
+  /** The markers of existing runs, by the pid of their leader. */
   const markers = new Map<number, string>();
   let guardian: Guardian | null = null;
 
   const adopted = new Set<AdoptedRun>();
-  /** Of the runs that were started here. */
+  /** The outputs of runs that were started here. */
   const outputs = new Set<Output>();
   const detached = outlivesSupervisor ? import('./detached.ts') : null;
 
   const launch = createLauncher({ fifos, detached, onNotice });
 
-  /** Before the first service: it must not be one that cannot be guarded, since there are no processes or files left. */
+  /**
+   * Starts the guardian before the first service, so that no service starts unguarded because processes or files have
+   * run out.
+   */
   function guard(): Guardian | null {
     if (guarded) guardian ??= startGuardian({ project, session, failed: onNotice });
     return guardian;
@@ -112,7 +114,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     guardian?.remove(pgid);
   }
 
-  /** Who of a run whose leader is gone still lives. */
+  /** The living processes of a run whose leader is gone. */
   async function leftBehind(marker: string): Promise<readonly LeftProcess[]> {
     const seen = await scan();
     const tree = await listTree(0, seen.members(marker));
@@ -128,7 +130,10 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
     },
   });
 
-  /** The first look at everything is dear, the next only at what is new: the first crash need not wait for it. */
+  /**
+   * Looks at all present processes in advance. That first scan is expensive and later ones see only new processes, so
+   * the first crash need not wait for it.
+   */
   function lookForOlder(): void {
     table.includeOlder();
     setTimeout(scan, WARM_UP_AFTER_MS).unref();
@@ -146,7 +151,7 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
       const { spec, run, command, purpose } = request;
       if (spec.container && purpose === 'exec') return containers.spawn(request, sink, events);
       const marker = formatMarker({ project, session, service: spec.name, run });
-      // Inherited, not copied: Node's spawn takes properties of the prototype too.
+      // Inherited, not copied: Node's spawn also takes properties of the prototype.
       const env: NodeJS.ProcessEnv = Object.assign(Object.create(environ), spec.env, { [MARKER]: marker });
       const files = outlivesSupervisor ? runFiles({ stateDir, service: spec.name, run }) : null;
       const waiting = new AbortController();

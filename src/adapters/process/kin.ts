@@ -5,14 +5,14 @@ import { markerIn } from './marker.ts';
 /** Whether a process belongs to a run. `unclear`: it hides its environment, or lives in a container. */
 export type Kinship = 'kin' | 'stranger' | 'unclear';
 
-/** A process and all that it has started and is still below it (Linux). */
+/** A process and all its living descendants (Linux). */
 export function familyOf(pid: number): readonly number[] {
   const family = [pid];
   for (let i = 0; i < family.length && i < MAX_FAMILY; i++) family.push(...childrenOf(family[i]!));
   return family;
 }
 
-/** More processes than any service has; the limit ends a walk through a forest that grows under it. */
+/** More processes than any service has. The limit ends a walk through a tree that grows meanwhile. */
 const MAX_FAMILY = 10_000;
 
 function childrenOf(pid: number): number[] {
@@ -27,8 +27,8 @@ function childrenOf(pid: number): number[] {
 }
 
 /**
- * Whether a process that is not below the leader belongs to its run all the same: by group, session or marker. A
- * stranger is only who provably does not (Linux).
+ * Whether a process that is not below the leader still belongs to its run, by group, session or marker. Only a process
+ * that provably does not belong is a stranger (Linux).
  */
 export function kinshipOf(
   pid: number,
@@ -47,7 +47,7 @@ export function kinshipOf(
   }
 }
 
-/** The marker that a process carries; null where it has none, or cannot be read. */
+/** The marker of a process; null if it has none or cannot be read. */
 export function markerOf(pid: number): string | null {
   try {
     return markerIn(readFileSync(`/proc/${pid}/environ`));
@@ -56,7 +56,10 @@ export function markerOf(pid: number): string | null {
   }
 }
 
-/** Programs that show a title of their own write over their environment: then nothing is to be read from it. */
+/**
+ * Whether the text is an environment. Programs that show their own title overwrite their environment, and then nothing
+ * can be read from it.
+ */
 function isEnvironment(environ: Buffer): boolean {
   return /(?:^|\0)(?:PATH|HOME|PWD|USER|LANG|SHELL)=/.test(environ.toString('latin1'));
 }

@@ -1,6 +1,8 @@
 import type { ProcessHandle } from '../../runtime/ports.ts';
 
-/** A process that is started soon. Signals wait for it. `known` is what is known of it already. */
+/**
+ * The handle of a process that will start soon. Signals wait for it. `known` is what is already known of its identity.
+ */
 export function later(coming: Promise<ProcessHandle>, known?: ProcessHandle['identity']): ProcessHandle {
   let handle: ProcessHandle | null = null;
   const waiting: Parameters<ProcessHandle['signal']>[] = [];
@@ -27,7 +29,10 @@ export function later(coming: Promise<ProcessHandle>, known?: ProcessHandle['ide
   };
 }
 
-/** A process that waits, before it is started, for what may hang: a signal that is to end it ends that wait. */
+/**
+ * The handle of a process whose start waits for something that may hang. A signal that is meant to end the process ends
+ * that wait.
+ */
 export function abortedBySignals(handle: ProcessHandle, waiting: AbortController): ProcessHandle {
   const signal: ProcessHandle['signal'] = (name, how) => {
     if (how?.bare !== true) waiting.abort();

@@ -5,7 +5,7 @@ import type { PtyLauncher } from './pty.ts';
 import { keepPipes, type RunFiles } from './run-files.ts';
 import { launchPiped } from './spawn.ts';
 
-/** Starts the leader of a run: on a pty or on pipes, as one that may outlive this process where it has `files`. */
+/** Starts the leader of a run on a pty or on pipes. With `files`, it may outlive this process. */
 export type Launcher = (
   how: Pick<SpawnRequest, 'spec' | 'tty' | 'stdin'>,
   request: Omit<LaunchRequest, 'stdin'>,
@@ -18,12 +18,12 @@ export function createLauncher({
   onNotice,
 }: {
   readonly fifos: FifoPool;
-  /** Loaded where services outlive their supervisor. */
+  /** Loaded if services outlive their supervisor. */
   readonly detached: Promise<typeof import('./detached.ts')> | null;
   readonly onNotice: (message: string) => void;
 }): Launcher {
   const pty = ptyOnce(onNotice);
-  /** Whether terminals can be had that outlive this process. */
+  /** Whether terminals that outlive this process are available. */
   let scripting: 'perhaps' | 'none' = 'perhaps';
 
   async function launch(
@@ -32,17 +32,17 @@ export function createLauncher({
     files: RunFiles | null,
   ): Promise<Launched> {
     const isOpen = stdin === 'open';
-    // The client of a container is not gone on with: another one is connected to the container.
+    // The client of a container is not adopted: a new one connects to the container.
     const outlivesSupervisor = files !== null && spec.container === undefined;
     const onScript =
       tty && outlivesSupervisor ? await launchOnScript({ ...request, stdin: isOpen ? 'pipe' : null }, files) : null;
     if (onScript !== null) return onScript;
-    // What is to have a terminal only where it can be had is rather adopted one day.
+    // If the terminal is optional, adoption later is worth more than a pty.
     const launchPty = tty && (!outlivesSupervisor || spec.tty === true) ? await pty() : null;
     if (launchPty !== null) {
       return launchPty({ ...request, stdin: isOpen ? 'pipe' : null, notes: files && (await keptLife(files)) });
     }
-    // Open for reading and writing, so that it has no end, whoever dies.
+    // Open for reading and writing, so that it has no end, whichever process dies.
     const input = isOpen ? await takeFifo() : null;
     try {
       return await launchOnPipes({ ...request, stdin: isOpen ? (input?.childFd ?? 'pipe') : null }, files);
@@ -51,7 +51,7 @@ export function createLauncher({
     }
   }
 
-  /** Null where there is no `script`, or it finds no terminal. */
+  /** Null if there is no `script`, or it finds no terminal. */
   async function launchOnScript(request: LaunchRequest, files: RunFiles): Promise<Launched | null> {
     if (scripting === 'none' || detached === null) return null;
     const { hasScript, launchScript } = await import('./script-terminal.ts');
@@ -75,7 +75,7 @@ export function createLauncher({
     return launchPiped(request, fifo);
   }
 
-  /** Those that were deleted with the state directory are of no use. */
+  /** Skips pipes that were deleted with the state directory. */
   async function takeFifo(): Promise<Fifo | null> {
     for (;;) {
       const fifo = fifos.take() ?? (await fifos.wait());
@@ -84,7 +84,9 @@ export function createLauncher({
     }
   }
 
-  /** For a leader that cannot be adopted, but must be found by the next supervisor. Null where that cannot be had. */
+  /**
+   * The life files of a leader that cannot be adopted but that the next supervisor must find. Null if there are none.
+   */
   async function keptLife(files: RunFiles): Promise<RunFiles | null> {
     const fifo = await takeFifo();
     if (fifo === null || !hasName(fifo)) return null;
@@ -101,7 +103,7 @@ export function createLauncher({
   return launch;
 }
 
-/** Null, and a notice once, when there is no pty to be had. Loaded when it is first asked for. */
+/** Loads the pty launcher on demand. Null, with one notice, if there is no pty. */
 function ptyOnce(onNotice: (message: string) => void): () => Promise<PtyLauncher | null> {
   let loading: Promise<PtyLauncher | null> | undefined;
   return () => {

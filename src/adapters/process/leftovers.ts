@@ -16,11 +16,11 @@ export interface Leftover {
 }
 
 /**
- * Ends what earlier supervisors of a project left behind: SIGTERM, and SIGKILL after `graceMs`. Returns what it found,
- * when all of it is gone (or could not be ended within another second).
+ * Ends the processes that earlier supervisors of a project left behind: SIGTERM, and SIGKILL after `graceMs`. Returns
+ * what it found, when all of it is gone (or could not be ended within another second).
  *
- * `liveSession` is spared, and so are the runs with a marker in `except`, which are to be adopted; and this process and
- * its ancestors: zdev may have been started by a service.
+ * It spares `liveSession` and the runs with a marker in `except`, which will be adopted. It also spares this process
+ * and its ancestors, because a service may have started zdev.
  */
 export async function endLeftovers({
   project,
@@ -31,7 +31,10 @@ export async function endLeftovers({
 }: {
   project: string;
   liveSession?: string;
-  /** Where leaders that outlive their supervisor leave notes: they are found by these, too, and ended with their group. */
+  /**
+   * The directory with the notes of leaders that outlive their supervisor. Leaders are also found by these notes, and
+   * ended with their group.
+   */
   stateDir?: string;
   except?: ReadonlySet<string>;
   graceMs?: number;
@@ -45,7 +48,10 @@ export async function endLeftovers({
   const killAtMs = monotonicMs() + graceMs;
   let giveUpAtMs = Number.POSITIVE_INFINITY;
   const killed = new Set<number>();
-  /** Groups of leaders, by their number, which nobody else has while one of them lives; with the marker of the run. */
+  /**
+   * The groups of leaders with the markers of their runs. Nobody else gets the number of a group while one of its
+   * processes lives.
+   */
   const groups = new Map<number, string>();
   for (;;) {
     for (const { pid, marker } of livingLeaders(stateDir)) groups.set(pid, marker);
@@ -53,7 +59,7 @@ export async function endLeftovers({
     for (const pgid of groups.keys()) if (!groupExists(pgid) || !scan.groupLives(pgid)) groups.delete(pgid);
     const kill = monotonicMs() >= killAtMs;
     let left = 0;
-    // What strayed from a group is left alone until the group is gone: it may be ended from there.
+    // A process that left a group is spared until the group is gone, because the group may end it itself.
     const grouped = new Set(groups.values());
     const all = scan.all().map((one) => ({ ...one, id: one.pid }));
     const led = [...groups].map(([pgid, marker]) => ({ pid: pgid, marker, id: -pgid }));
@@ -65,14 +71,14 @@ export async function endLeftovers({
         found.set(pid, { pid, command: await commandOf(pid), service: marker.service });
         sendSignal(id, 'SIGTERM');
       }
-      sendSignal(id, 'SIGCONT'); // what is stopped does not notice, and a leader may wait for an adopter
+      sendSignal(id, 'SIGCONT'); // a stopped process does not notice the signal, and a leader may wait for an adopter
       if (!kill || killed.has(id)) continue;
       killed.add(id);
       sendSignal(id, 'SIGKILL');
     }
     if (left === 0 && (scan.complete || found.size === 0)) break;
     if (monotonicMs() >= giveUpAtMs) break;
-    // Counted from the first SIGKILL: a look takes long on a busy machine.
+    // Counted from the first SIGKILL, because a scan takes long on a busy machine.
     if (kill && giveUpAtMs === Number.POSITIVE_INFINITY) giveUpAtMs = monotonicMs() + 1000;
     await pause(PAUSE_MS);
   }

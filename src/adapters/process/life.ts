@@ -2,17 +2,18 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 
 /**
- * A life pipe is a named pipe that the leader of a run holds open, for reading and writing, and closes for all that it
- * starts. So it tells everywhere, without `/proc` and without `ps`, whether this very leader lives: while it does, the
- * pipe can be opened for writing, and afterwards not, whoever has its pid by then. A reader sees its end at once. When the
- * command has ended, the leader writes the exit status into it, and before that, on a terminal, that it waits for the rest
- * of its group.
+ * A life pipe is a named pipe that the leader of a run holds open for reading and writing, and closes for all that it
+ * starts. So it shows, without `/proc` and `ps`, whether this very leader lives: only then can the pipe be opened for
+ * writing, whoever has its pid later. A reader sees its end at once. When the command has ended, the leader writes the
+ * exit status into it. Before that, a leader on a terminal writes that it waits for the rest of its group.
  */
 
-/** What a leader writes into it when it waits until it is alone in its group. */
+/** A leader writes this when it waits until it is alone in its group. */
 export const WAITS = 'waits';
 
-/** Whether the leader of a run lives. Not to be asked while this process follows it: its own end would be found. */
+/**
+ * Whether the leader of a run lives. Do not call this while this process follows the leader: it would find its own end.
+ */
 export function leaderLives(path: string): boolean {
   try {
     const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
@@ -20,7 +21,7 @@ export function leaderLives(path: string): boolean {
     closeSync(fd);
     return isPipe;
   } catch (error) {
-    // ENXIO: nobody reads. That there are too many open files says nothing about the leader.
+    // ENXIO: nobody reads. An error about too many open files says nothing about the leader.
     return TOO_MANY.has((error as NodeJS.ErrnoException).code ?? '');
   }
 }
@@ -29,7 +30,7 @@ const TOO_MANY = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 
 /** A leader that is followed to its end. */
 export interface Life {
-  /** False when it was dead already. */
+  /** False if it was already dead. */
   readonly alive: boolean;
   letGo(): void;
 }
@@ -40,13 +41,13 @@ interface LifeEvents {
   readonly ended: () => void;
 }
 
-/** Between two tries to open a pipe while there are too many open files. */
+/** The time between two tries to open a pipe while there are too many open files. */
 const RETRY_MS = 100;
 
 /**
- * Follows a leader. `waits` is called when it says that it waits until it is alone in its group; `status` when it says with
- * what its command has ended; `ended` once, later, when it is gone (also when it was gone before), never before this function
- * has returned.
+ * Follows a leader. Calls `waits` when the leader waits until it is alone in its group, and `status` with the exit
+ * status of its command. Calls `ended` once when it is gone (even if it was gone before), but never before this
+ * function has returned.
  */
 export function followLife(path: string, tell: LifeEvents): Life {
   const { waits, status, ended } = tell;
@@ -90,7 +91,7 @@ export function followLife(path: string, tell: LifeEvents): Life {
     },
   };
 
-  /** It counts as alive until the contrary is seen. */
+  /** It counts as alive until the opposite is seen. */
   function followLater(): Life {
     let life: Life | null = null;
     const timer = setTimeout(() => {
@@ -106,7 +107,7 @@ export function followLife(path: string, tell: LifeEvents): Life {
   }
 }
 
-/** Null when there is no such pipe; `later` when this process cannot open it now. */
+/** Null if there is no such pipe; `later` if this process cannot open it now. */
 function openForReading(path: string): number | 'later' | null {
   try {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
@@ -118,7 +119,7 @@ function openForReading(path: string): number | 'later' | null {
   }
 }
 
-/** What is in the pipe now; null for nothing yet, empty when nobody will write any more. */
+/** The present content of the pipe; null for nothing yet, empty when nobody will write any more. */
 function readNow(fd: number): string | null {
   const buffer = Buffer.alloc(64);
   try {

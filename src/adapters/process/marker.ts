@@ -1,10 +1,10 @@
 /**
- * The environment variable that every process of a run carries, however far it strays from its group:
+ * The environment variable of every process of a run, however far it strays from its group:
  * `ZDEV_RUN=PROJECT/SESSION/SERVICE/RUN`.
  */
 export const MARKER = 'ZDEV_RUN';
 
-/** What a marker says. None of the texts holds a slash. */
+/** The parts of a marker. None of the texts contains a slash. */
 export interface Marker {
   readonly project: string;
   readonly session: string;
@@ -12,12 +12,12 @@ export interface Marker {
   readonly run: number;
 }
 
-/** The value of the variable. */
+/** Formats the value of the variable. */
 export function formatMarker({ project, session, service, run }: Marker): string {
   return `${project}/${session}/${service}/${run}`;
 }
 
-/** The other way round; null for a value that is not a marker. */
+/** Parses the value of the variable; null if it is not a marker. */
 export function parseMarker(value: string): Marker | null {
   const [project, session, service, run, ...more] = value.split('/');
   if (!project || !session || !service || !run || more.length > 0 || !/^\d+$/.test(run)) return null;
@@ -27,7 +27,7 @@ export function parseMarker(value: string): Marker | null {
 const AT_START = Buffer.from(`${MARKER}=`);
 const INSIDE = Buffer.from(`\0${MARKER}=`);
 
-/** Finds the marker in an environment as Linux shows it: `NAME=VALUE` pairs, each ended by a NUL. */
+/** Finds the marker in an environment as Linux shows it: `NAME=VALUE` pairs, each followed by a NUL. */
 export function markerIn(environ: Buffer): string | null {
   const inside = environ.indexOf(INSIDE);
   let from = inside + INSIDE.length;

@@ -1,6 +1,6 @@
 /**
- * What is used of node-pty 1.1, two members that it does not declare included. The types in the package declare a
- * module of another name. The version is pinned, and the tests of ptys would show a change.
+ * The parts of node-pty 1.1 that zdev uses, including two members that it does not declare. The types in the package
+ * declare a module of another name. The version is pinned, and the tests of ptys would show a change.
  */
 declare module 'node-pty' {
   import type { ReadStream } from 'node:tty';
@@ -15,7 +15,7 @@ declare module 'node-pty' {
     write(data: string | Buffer): void;
   }
 
-  /** Throws when the system has no pty or no process to spare. */
+  /** Throws when the system has no free pty or process. */
   function spawn(
     file: string,
     args: string[],

@@ -3,36 +3,36 @@ import type { OutputSink } from '../../runtime/ports.ts';
 /** The output of one run, from its source to its sink. */
 export interface Output {
   /**
-   * To be called when nothing of the run is left. Hands over what is still on the way, then calls `settled`, then ends
-   * the sink. A sink that takes nothing cannot hold up the end of a run: `settled` is called after
-   * `SETTLE_LIMIT_MS` at the latest, and the rest is handed over when the sink takes it.
+   * Call this when nothing of the run is left. Passes on the remaining output, then calls `settled`, then ends the
+   * sink. A blocked sink cannot delay the end of a run: `settled` is called after `SETTLE_LIMIT_MS` at the latest, and
+   * the rest is passed on when the sink takes it.
    */
   finish(settled: () => void): void;
-  /** Nothing has come since the last time that this was asked, although it would have been taken. */
+  /** Whether nothing has come since the last call, although it would have been taken. */
   isQuiet(): boolean;
-  /** Reads no more, for good: what comes from now on is for the next supervisor. */
+  /** Stops reading for good. Later output is for the next supervisor. */
   letGo(): void;
-  /** To be called when something was typed. */
+  /** Call this when something was typed. */
   typed(): void;
 }
 
-/** Where bytes come from: a pipe or a pty. */
+/** The origin of bytes: a pipe or a pty. */
 export interface Source {
   resume(): void;
-  /** Nothing is read from now on, where that can be helped. */
+  /** Stops reading from now on, if possible. */
   hold?(): void;
   /**
-   * Nobody is left who writes: push what is still there, then report the end. Stops when a push returns false, and is
-   * called again when there is room.
+   * No writer is left: pushes the remaining bytes and then reports the end. Stops when a push returns false, and is
+   * called again when there is space.
    */
   rest(): void;
-  /** Something was typed: the answer is handed on as it comes, also in a flood. */
+  /** Something was typed: the answer is passed on as it comes, even in a flood. */
   typed?(): void;
 }
 
-/** What a source calls. */
+/** The functions that a source calls. */
 export interface SourceEvents {
-  /** Hands a chunk on. On false, the source stops until `resume` (or `rest`) is called. */
+  /** Passes a chunk on. If it returns false, the source stops until `resume` (or `rest`) is called. */
   push(chunk: Buffer): boolean;
   /** No more bytes will come. May be called more than once. */
   ended(): void;
@@ -40,7 +40,7 @@ export interface SourceEvents {
 
 const SETTLE_LIMIT_MS = 1000;
 
-/** Connects a source to a sink, and stops the one while the other is behind. */
+/** Connects a source to a sink. The source stops while the sink is behind. */
 export function connect(sink: OutputSink, open: (events: SourceEvents) => Source): Output {
   let behind = false;
   let over = false;

@@ -4,13 +4,15 @@ import type { Readable } from 'node:stream';
 import { floodOn, PIPE } from './flood.ts';
 import type { Source, SourceEvents } from './output.ts';
 
-/** One for all runs: a chunk is handed on before the next is read. As large as a pipe, so that one read empties it. */
+/**
+ * Shared by all runs: a chunk is passed on before the next is read. As large as a pipe, so that one read empties it.
+ */
 const buffer = Buffer.allocUnsafeSlow(65_536);
 
-/** A non-blocking pipe that this process reads and owns; it is closed at the end. */
+/** A non-blocking pipe that this process reads and owns. It is closed at the end. */
 export function fifoSource(fd: number, { push, ended }: SourceEvents): Source {
   let held = false;
-  // The types of Node know `onread` only for connections.
+  // Node's types allow `onread` only for connections.
   const options: SocketConstructorOpts & { onread: OnReadOpts } = {
     fd,
     readable: true,
@@ -41,8 +43,8 @@ export function fifoSource(fd: number, { push, ended }: SourceEvents): Source {
   }
 
   /**
-   * Reads directly what is in the pipe now. An empty pipe ends it too, not only a closed one: whoever still holds the
-   * other end then has shaken off its marker and cannot be waited for.
+   * Reads the present content of the pipe directly. An empty pipe ends it too, not only a closed one: a process that
+   * still holds the other end has dropped its marker, and zdev cannot wait for it.
    */
   function rest(): void {
     if (socket.destroyed) return ended();
@@ -64,7 +66,7 @@ export function fifoSource(fd: number, { push, ended }: SourceEvents): Source {
   return { resume, hold, rest, typed: () => flood?.end() };
 }
 
-/** 0 when there is nothing, for now or for ever. */
+/** 0 if there is nothing, for now or for ever. */
 function readNow(fd: number): number {
   try {
     return readSync(fd, buffer, 0, buffer.length, null);
@@ -73,10 +75,10 @@ function readNow(fd: number): number {
   }
 }
 
-/** How long to wait for bytes on their way through a stream, once nobody is left who writes. */
+/** How long to wait for bytes in transit through a stream once no writer is left. */
 const QUIET_MS = 200;
 
-/** Any stream of Node's: the fallback where there are no named pipes. */
+/** Any stream of Node's: the fallback if there are no named pipes. */
 export function streamSource(stream: Readable, { push, ended }: SourceEvents): Source {
   let quiet: NodeJS.Timeout | undefined;
   let held = false;
@@ -87,7 +89,7 @@ export function streamSource(stream: Readable, { push, ended }: SourceEvents): S
     clearTimeout(quiet);
     stream.pause();
   });
-  // Node itself lets the streams of a child flow when the child exits.
+  // Node itself resumes the streams of a child when the child exits.
   stream.on('resume', () => held && stream.pause());
   stream.on('error', () => {});
   stream.on('close', () => {

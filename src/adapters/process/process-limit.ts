@@ -2,16 +2,16 @@ import { access, readdirSync, readFileSync, statSync } from 'node:fs';
 import { hasProc } from '../../system.ts';
 import { TOO_MANY_PROCESSES } from './spawn-error.ts';
 
-/** The threads that Node starts when it first reads a file in the background. It aborts where it cannot have them. */
+/** The threads that Node starts when it first reads a file in the background. Node aborts if it cannot have them. */
 const THREADS = 4;
-/** The guardian, and what runs for a moment. */
+/** The guardian, and short-lived processes. */
 const FOR_ZDEV = 4;
-/** A limit that leaves room for so many is none that anybody set by mistake. */
+/** A limit with space for this many is not a mistake. */
 const MOST = 256;
-/** To count the processes of a user takes some milliseconds: below this limit only. */
+/** Counting the processes of a user takes some milliseconds, so it is only done below this limit. */
 const LARGE_LIMIT = 1000;
 
-/** Where the system tells of processes and of groups of them; a test has its own. */
+/** Where the system reports processes and control groups. A test has its own. */
 export interface Places {
   readonly proc: string;
   readonly groups: string;
@@ -21,9 +21,9 @@ export interface Places {
 const PLACES = { proc: '/proc', groups: '/sys/fs/cgroup', uid: process.getuid?.() ?? 0 };
 
 /**
- * Makes sure that so many runs, and what zdev needs itself, will not be too many processes: threads count as such on Linux.
- * Throws an error for the user otherwise. Where the room is small, zdev takes its own part of it at once: later, Node
- * would abort.
+ * Makes sure that this many runs and zdev itself do not exceed the limits on processes; threads count as processes on
+ * Linux. Throws an error for the user otherwise. If little space is left, zdev takes its own part at once, because Node
+ * would abort later.
  */
 export function checkProcesses(runs: number, places: Places = PLACES): void {
   if (!hasProc()) return;
@@ -38,11 +38,11 @@ export function checkProcesses(runs: number, places: Places = PLACES): void {
 
 interface Room {
   readonly room: number;
-  /** What is said when it is too small. */
+  /** The words for a limit that is too small. */
   readonly words: string;
 }
 
-/** What `ulimit -u` leaves. It does not bind root. */
+/** The space that `ulimit -u` leaves. It does not apply to root. */
 function ofUser({ proc, uid }: Places): Room {
   const limit = uid === 0 ? Number.NaN : Number(/^Max processes +(\d+)/m.exec(textOf(`${proc}/self/limits`))?.[1]);
   const room = limit < LARGE_LIMIT ? limit - tasksOf(uid, proc) : Number.POSITIVE_INFINITY;
@@ -60,7 +60,7 @@ function tasksOf(uid: number, proc: string): number {
   return tasks;
 }
 
-/** What the limit of the container leaves, or of another control group (version 2) around this process. */
+/** The space that the limit of the container, or of another control group (version 2) around this process, leaves. */
 function ofGroup({ proc, groups }: Places): Room {
   const [, own = '/'] = /^0::(\/.*)$/m.exec(textOf(`${proc}/self/cgroup`)) ?? [];
   let tightest: Room = { room: Number.POSITIVE_INFINITY, words: '' };

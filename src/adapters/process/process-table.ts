@@ -3,7 +3,7 @@ import type { ProcessTable } from './table.ts';
 import { createProcTable } from './table-linux.ts';
 import { createPsTable } from './table-ps.ts';
 
-/** A table of what begins from now on; with `older`, of everything. */
+/** A table of processes that begin from now on; with `older`, of all processes. */
 export function createProcessTable(options: { readonly older?: boolean } = {}): ProcessTable {
   return hasProc() ? createProcTable(options) : createPsTable();
 }

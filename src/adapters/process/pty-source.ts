@@ -4,11 +4,11 @@ import { floodOn, TERMINAL } from './flood.ts';
 import type { Source, SourceEvents } from './output.ts';
 
 /**
- * The reading end of a pty that node-pty opened. To be called in the turn that started it.
+ * The reading end of a pty that node-pty opened. Call this in the turn that started it.
  *
- * A pty gives 4 KB a read, which libuv takes for the last of what there is: when the program ends, it closes the
- * stream with bytes still in the kernel. node-pty closes it too, 200 ms after the exit, read or not. So what is left
- * is taken out in the moment before the stream is destroyed.
+ * A read of a pty gives 4 KB, and libuv takes that as a sign that nothing more is there. So when the program ends,
+ * libuv closes the stream with bytes still in the kernel. node-pty also closes it 200 ms after the exit, whether read
+ * or not. So the rest is read just before the stream is destroyed.
  */
 export function ptySource(stream: ReadStream, fd: number, { push, ended }: SourceEvents): Source {
   const tail: Buffer[] = [];
@@ -33,7 +33,7 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
     if (!over) {
       over = true;
       flood?.end();
-      while (stream.read() !== null); // what it holds, at most a chunk, goes through 'data'
+      while (stream.read() !== null); // its content, at most a chunk, goes through 'data'
       tail.push(...unread(fd));
       if (!behind) flush();
     }
@@ -59,7 +59,9 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
   return { resume: flush, rest, typed: () => flood?.end() };
 }
 
-/** What the kernel still has: a few KB. Ends with EIO when the terminal has hung up, EAGAIN when it has not. */
+/**
+ * The remaining bytes in the kernel, a few KB. Ends with EIO when the terminal has hung up, or EAGAIN when it has not.
+ */
 function* unread(fd: number): Generator<Buffer> {
   for (;;) {
     const buffer = Buffer.allocUnsafe(4096);

@@ -9,10 +9,10 @@ import { terminalScript } from './terminal-script.ts';
 
 let script: string | undefined;
 
-/** Starts commands on a pseudo-terminal of their own. */
+/** Starts commands, each on its own pseudo-terminal. */
 export type PtyLauncher = (request: LaunchRequest) => Launched;
 
-/** Loads what it takes, which is a native module: null where there is none for this machine. */
+/** Loads the native module; null if there is none for this machine. */
 export async function loadPty(): Promise<PtyLauncher | null> {
   try {
     const { spawn } = await import('node-pty');
@@ -22,11 +22,11 @@ export async function loadPty(): Promise<PtyLauncher | null> {
   }
 }
 
-/** Throws an `Error` whose message is meant for the user. */
+/** Throws an `Error` whose message is for the user. */
 function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
   const { dir, env, sink, exited, notes } = request;
   const command = request.stdin === null ? `exec </dev/null\n${request.command}` : request.command;
-  const problem = problemOf(dir); // the pty's own error would only be seen in its output
+  const problem = problemOf(dir); // an error of the pty would only appear in its output
   if (problem !== null) throw new Error(problem);
   const pty = start();
   let over = false;
@@ -45,7 +45,7 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
   }
 
   const output = connect(sink, (events) => ptySource(pty._socket, pty.fd, events));
-  // With fewer than two listeners, node-pty throws errors of a terminal that has gone away.
+  // With fewer than two listeners, node-pty throws the errors of a terminal that has vanished.
   pty.on('error', () => {});
   pty.on('error', () => {});
   pty.onExit(({ exitCode, signal }) => {
@@ -72,7 +72,7 @@ function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
   };
 }
 
-/** node-pty takes own properties only. */
+/** Copies inherited properties too, because node-pty takes only own ones. */
 function flat(env: NodeJS.ProcessEnv): Record<string, string> {
   const all: Record<string, string> = {};
   for (const name in env) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hasProc } from '../../system.ts';
 import { familyOf } from './kin.ts';
 
-/** The number of the system call `read`, by processor, as `/proc` has it. */
+/** The number of the system call `read` in `/proc`, by processor. */
 const READ: Readonly<Record<string, string>> = {
   x64: '0',
   arm64: '63',
@@ -13,8 +13,8 @@ const READ: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether a process of a run waits in a read of its stdin. False where that cannot be seen (not on Linux), and for programs that
- * wait otherwise: node's prompts do.
+ * Whether a process of a run waits in a read of its stdin. False if that cannot be seen (not on Linux), and for
+ * programs that wait in another way, such as node's prompts.
  */
 export function readsInput(leader: number): boolean {
   const read = READ[process.arch];
@@ -25,6 +25,6 @@ function isIn(pid: number, call: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/syscall`, 'utf8').startsWith(call);
   } catch {
-    return false; // gone, or not ours to see
+    return false; // gone, or of another user
   }
 }

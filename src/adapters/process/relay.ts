@@ -4,31 +4,33 @@ import { readStat } from './scan-linux.ts';
 import { ps } from './scan-ps.ts';
 
 /**
- * Who passes on the terminal of a leader: `script`, see `script-terminal.ts`. It is the parent of the leader, suspends itself
- * along with it, and ends after it.
+ * The process that passes on the terminal of a leader: `script`, see `script-terminal.ts`. It is the parent of the
+ * leader, suspends itself together with it, and ends after it.
  *
- * It hears of its leader by SIGCHLD, and the system keeps only one of these for it at a time. While the relay is suspended, or
- * waits for a processor, the end of its leader is lost behind the news that the leader was suspended. Then it suspends itself
- * although its leader has gone on, and waits for ever for a leader that is dead.
+ * SIGCHLD tells the relay about its leader, and the system keeps only one SIGCHLD for it at a time. While the relay is
+ * suspended, or waits for a processor, the end of its leader can be lost behind the news that the leader was suspended.
+ * Then the relay suspends itself although its leader has continued, and waits for ever for a dead leader.
  */
 export interface Relay {
   readonly pid: number;
-  /** Its leader was told to go on, and so is it. */
+  /** Its leader was told to continue, so the relay is continued too. */
   goOn(): void;
-  /** Its leader is dead. It passes on what is left and ends by itself; if it rests instead, it is killed. */
+  /** Its leader is dead. The relay passes on the rest and ends by itself. If it stops instead, it is killed. */
   end(): void;
-  /** It is gone: its number may soon belong to somebody else. */
+  /** The relay is gone: its number may soon belong to another process. */
   over(): void;
 }
 
 const LOOK_MS = 50;
-/** It suspends itself within so many looks, when it learns too late that its leader was suspended. */
+/** If the relay learns too late that its leader was suspended, it suspends itself within this many checks. */
 const LOOKS_AFTER_GOING_ON = 40;
-/** Without /proc each look is a process: the pause before the next one is twice as long each time, up to this. */
+/** Without /proc each check is a process. Each pause is twice as long as the one before, up to this. */
 const LONGEST_PAUSE_MS = 3200;
-/** Looks in a row at which it rests. Without /proc, it may also wait for a processor then. */
+/**
+ * The relay stands still after this many idle checks in a row. Without /proc, it may also be waiting for a processor.
+ */
 const LOOKS_AT_REST = hasProc() ? 4 : 40;
-/** It has so many looks to pass on what is left. */
+/** The relay has this many checks to pass on the rest. */
 const MOST_LOOKS = 200;
 
 export function createRelay({
@@ -39,9 +41,9 @@ export function createRelay({
 }: {
   pid: number;
   leader: number;
-  /** A child of this process: then the system tells when it suspends itself, see `suspension.ts`. */
+  /** Whether it is a child of this process. Then the system reports when it suspends itself, see `suspension.ts`. */
   isChild: boolean;
-  /** Nothing has come from it since the last time that this was asked, and it could have written. */
+  /** Whether nothing has come from it since the last call, although it could have written. */
   isQuiet: () => boolean;
 }): Relay {
   const startTime = readStat(pid)?.startTime;
@@ -73,7 +75,7 @@ export function createRelay({
     else isEnding = false;
   }
 
-  /** Continues a relay that rests although its leader goes on: what `look` does where there is /proc. */
+  /** Continues a relay that stands still although its leader continues. With /proc, `look` does this. */
   async function ask(pauseMs: number): Promise<void> {
     asking = undefined;
     const lines = await ps(['-o', 'pid=,stat=', '-p', `${pid},${leader}`]);

@@ -2,22 +2,25 @@ import { closeSync, openSync } from 'node:fs';
 import { checkProcesses } from './process-limit.ts';
 import { describeSpawnError } from './spawn-error.ts';
 
-/** Makes sure that no limit stops so many runs halfway, or what ends them. Throws an error for the user otherwise. */
+/**
+ * Makes sure that no limit stops this many runs halfway, or the processes that end them. Throws an error for the user
+ * otherwise.
+ */
 export function checkRoom(runs: number): void {
   checkDescriptors(runs);
   checkProcesses(runs);
 }
 
-/** The output of a run, its two log files, and one that is open only while it starts. */
+/** The output of a run, its two log files, and one file that is open only while it starts. */
 const PER_RUN = 4;
-/** The guardian, the socket and its clients, chunks that are loaded, watchers, ports that are looked at. */
+/** The guardian, the socket and its clients, chunks that are loaded, watchers, port checks. */
 const FOR_ZDEV = 16;
-/** A limit that leaves room for so many is none that anybody set by mistake. */
+/** A limit with space for this many is not a mistake. */
 const MOST = 256;
 
 /**
- * Makes sure that so many runs, and what ends them, will not be out of file descriptors halfway. Throws an error for the
- * user otherwise. (Node itself has raised the soft limit to the hard one.)
+ * Makes sure that this many runs, and the processes that end them, do not use up the file descriptors. Throws an error
+ * for the user otherwise. (Node itself has raised the soft limit to the hard one.)
  */
 function checkDescriptors(runs: number): void {
   const needed = Math.min(FOR_ZDEV + PER_RUN * runs, MOST);

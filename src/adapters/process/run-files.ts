@@ -5,19 +5,19 @@ import { readPrivate } from '../../files/private-file.ts';
 import type { NamedFifo } from './fifo.ts';
 import { leaderLives } from './life.ts';
 
-/** What a run that outlives its supervisor keeps on disk, by names that no file watcher takes for sources. */
+/** The files of a run that outlives its supervisor. No file watcher treats these names as sources. */
 export interface RunFiles {
-  /** The named pipe that it writes its output to. */
+  /** The named pipe for its output. */
   readonly pipe: string;
-  /** The named pipe by which one sees whether its leader lives, see `life.ts`. */
+  /** The named pipe that shows whether its leader lives, see `life.ts`. */
   readonly life: string;
-  /** What its leader notes: a line `PID MARKER` and, when it has ended, a line with the exit status as a shell has it. */
+  /** The notes of its leader: a line `PID MARKER` and, at the end, a line with the exit status of the shell. */
   readonly notes: string;
-  /** The named pipe by which is typed, of a run on a terminal. */
+  /** The named pipe for typed input, if the run has a terminal. */
   readonly input: string;
 }
 
-/** The same names for every supervisor of a project. */
+/** The names are the same for every supervisor of a project. */
 export function runFiles({ stateDir, service, run }: { stateDir: string; service: string; run: number }): RunFiles {
   const path = join(dirOf(stateDir), `${safeName(service)}-${run}`);
   return filesAt(path);
@@ -27,7 +27,7 @@ function filesAt(path: string): RunFiles {
   return { pipe: `${path}.log`, life: `${path}.life.log`, notes: `${path}.notes.log`, input: `${path}.in.log` };
 }
 
-/** Gives the pipes of a run the names that they keep. Throws what the file system says. */
+/** Gives the pipes of a run their lasting names. Throws the error of the file system. */
 export function keepPipes({ path, lifePath }: NamedFifo, files: RunFiles): void {
   rmSync(files.notes, { force: true });
   try {
@@ -40,35 +40,35 @@ export function keepPipes({ path, lifePath }: NamedFifo, files: RunFiles): void 
   renameSync(lifePath, files.life);
 }
 
-/** Gives the pipe for input the name that it keeps, after those of `keepPipes`. Throws what the file system says. */
+/** Gives the pipe for input its lasting name, after `keepPipes`. Throws the error of the file system. */
 export function keepInput({ path }: NamedFifo, files: RunFiles): void {
   renameSync(path, files.input);
 }
 
-/** Makes the directory of run files, when it is not there or was deleted. Throws when it cannot be made. */
+/** Creates the directory of run files if it does not exist. Throws if that fails. */
 export function restoreRunFiles(stateDir: string): void {
   makeRunsDir(dirOf(stateDir));
 }
 
-/** Not the directory above it: a project may have been moved. */
+/** Does not create the directory above it: a project may have been moved. */
 function makeRunsDir(dir: string): void {
   const made = makePrivateDir(dir);
   if (!made.ok) throw made.error ?? new Error(`${dir} is not a directory of zdev (${made.why})`);
 }
 
-/** The exit status that a run has left; null when there is none, or only a part of it yet. */
+/** The exit status that a run has left; null if there is none, or only a part of it yet. */
 export function readStatus(files: RunFiles): number | null {
   return readNotes(files)?.status ?? null;
 }
 
-/** A leader, by what it notes. */
+/** A leader, according to its notes. */
 export interface NotedLeader {
   readonly pid: number;
-  /** Of its run. */
+  /** The marker of its run. */
   readonly marker: string;
 }
 
-/** Leaders that live in a project, whether or not somebody knows of them: found by what they note. */
+/** The living leaders of a project, known or not, found by their notes. */
 export function livingLeaders(stateDir: string | undefined): NotedLeader[] {
   if (stateDir === undefined) return [];
   return listDir(dirOf(stateDir)).flatMap((name) => {
@@ -84,7 +84,7 @@ interface Notes extends NotedLeader {
   readonly status: number | null;
 }
 
-/** Null when there are none, or only a part of them yet. */
+/** Null if there are none, or only a part of them yet. */
 function readNotes(files: RunFiles): Notes | null {
   try {
     const [, pid, marker, status] = /^(\d+) (.+)\n(?:(\d+)\n)?/.exec(readPrivate(files.notes) ?? '') ?? [];
@@ -95,18 +95,18 @@ function readNotes(files: RunFiles): Notes | null {
   }
 }
 
-/** The run is over. */
+/** Removes the files of a run that is over. */
 export function removeRunFiles(files: RunFiles): void {
   for (const path of Object.values(files)) {
     try {
       rmSync(path, { force: true });
     } catch {
-      // A directory that cannot be written to; then there is nothing in it either.
+      // The directory is not writable, so there is nothing in it either.
     }
   }
 }
 
-/** Removes what runs that nobody will adopt have left. Only the holder of the project's lock may do this. */
+/** Removes the files of runs that nobody will adopt. Only the holder of the project's lock may do this. */
 export function sweepRunFiles(stateDir: string, kept: readonly RunFiles[]): void {
   const keep = new Set(kept.flatMap((files) => Object.values(files)));
   for (const name of listDir(dirOf(stateDir))) {
@@ -115,7 +115,7 @@ export function sweepRunFiles(stateDir: string, kept: readonly RunFiles[]): void
   }
 }
 
-/** The names in a directory; none where there is no such directory. */
+/** The names in a directory; empty if it does not exist. */
 function listDir(dir: string): string[] {
   try {
     return readdirSync(dir);
@@ -126,7 +126,7 @@ function listDir(dir: string): string[] {
 
 const dirOf = (stateDir: string) => join(stateDir, 'runs');
 
-/** Capitals are marked: on some file systems `Web` and `web` are one name. */
+/** Escapes capitals: on some file systems `Web` and `web` are the same name. */
 function safeName(service: string): string {
   return service.replace(/[^a-z0-9_.-]/g, (char) =>
     /[A-Z]/.test(char) ? `+${char.toLowerCase()}` : `%${char.codePointAt(0)?.toString(16)}`,

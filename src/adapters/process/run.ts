@@ -9,9 +9,9 @@ import { isHeldUp } from './held-up.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { createTree, type ProcessTree } from './tree.ts';
 
-/** What a run needs from its host. */
+/** The options of a run. */
 export interface RunOptions {
-  /** Of the supervisor. */
+  /** The id of the supervisor. */
   readonly session: string;
   readonly marker: string;
   readonly sink: OutputSink;
@@ -19,20 +19,22 @@ export interface RunOptions {
   readonly endings: Endings;
   /** Starts the leader. Rejects with a message for the user. */
   readonly launch: (exited: LaunchRequest['exited']) => Promise<Launched>;
-  /** The group has come to be, and is no more. */
+  /** Called when the group exists, and when it is gone. */
   readonly began: (leader: Launched) => void;
   readonly ended: (pgid: number) => void;
-  /** A signal is to end the run. */
+  /** Called before a signal that is meant to end the run. */
   readonly stopping: (pgid: number) => void;
-  /** Pids of all processes of the run that live. */
+  /** The pids of all living processes of the run. */
   readonly members: () => Promise<readonly number[]>;
-  /** Who else of the run is there, asked when its leader has ended well unasked; undefined: nobody asks. */
+  /**
+   * Returns the other processes of the run, after its leader has ended well without a request. Undefined: not needed.
+   */
   readonly leftBehind: (() => Promise<readonly LeftProcess[]>) | undefined;
-  /** Nothing is left, and all output was handed over. */
+  /** Called when nothing is left and all output was passed on. */
   readonly treeGone: () => void;
 }
 
-/** Leads one run from its start to the moment when nothing of it is left. */
+/** Leads one run from its start until nothing of it is left. */
 export function startRun(options: RunOptions): ProcessHandle {
   const { session, marker, sink, events, endings, launch, began, stopping, ended, leftBehind, treeGone } = options;
   const { members } = options;
@@ -81,8 +83,8 @@ export function startRun(options: RunOptions): ProcessHandle {
   }
 
   /**
-   * A leader that hangs, or was suspended, before it could say that it runs would never say so. It is found by its
-   * environment, which macOS does not show.
+   * Kills a leader that hangs or was suspended before it could report that it runs. It is found by its environment,
+   * which macOS does not show.
    */
   async function killEarly(): Promise<void> {
     const pids = await members();

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
-/** All pids, of all users; empty when /proc cannot be read. */
+/** All pids of all users; empty if /proc cannot be read. */
 function listPids(): number[] {
   try {
     const pids: number[] = [];
@@ -16,13 +16,13 @@ function listPids(): number[] {
 
 /** How far the kernel has come in handing out pids. */
 export interface Cursor {
-  /** Processes and threads started since boot, in every namespace. */
+  /** The number of processes and threads started since boot, in every namespace. */
   readonly forks: number;
   /** The pid that was handed out last. */
   readonly last: number;
 }
 
-/** Null where the system does not tell. Costs two small reads, whatever runs on the machine. */
+/** Null if the system does not tell. Costs two small reads, whatever runs on the machine. */
 function readCursor(): Cursor | null {
   const forks = Number(/^processes (\d+)$/m.exec(readText('/proc/stat'))?.[1] ?? 0);
   const last = Number(readText('/proc/loadavg').trim().split(' ')[4] ?? 0);
@@ -34,7 +34,7 @@ let pidMax: number | undefined;
 /** Whether a pid may belong to a process that began between two moments. Pids are handed out in a circle. */
 export function mayBeNew(pid: number, from: Cursor, to: Cursor): boolean {
   pidMax ??= Number(readText('/proc/sys/kernel/pid_max')) || 32_768;
-  // After half a circle nothing is sure: a fork that fails moves the pid, and does not count.
+  // After half a circle nothing is certain: a failed fork uses up a pid and is not counted.
   if ((to.forks - from.forks) * 2 >= pidMax - RESERVED_PIDS) return true;
   if (from.last <= to.last) return pid > from.last && pid <= to.last;
   return pid > from.last || pid <= to.last;
@@ -45,7 +45,10 @@ const RESERVED_PIDS = 300;
 
 let buffer = Buffer.allocUnsafe(65_536);
 
-/** Empty when the process has none or is gone; null when it is out of reach. Valid until the next call. */
+/**
+ * The environment of a process. Empty if it has none or is gone; null if this user may not see it. Valid until the next
+ * call.
+ */
 function readEnviron(pid: number): Buffer | null {
   let fd = -1;
   let length = 0;
@@ -65,7 +68,7 @@ function readEnviron(pid: number): Buffer | null {
   }
 }
 
-/** Whether a process runs the same program as this one: a child of ours does, between its fork and its exec. */
+/** Whether a process runs the same program as this one. A child of this process does between its fork and its exec. */
 function runsOurProgram(pid: number): boolean {
   try {
     return readlinkSync(`/proc/${pid}/exe`) === readlinkSync('/proc/self/exe');
@@ -74,38 +77,38 @@ function runsOurProgram(pid: number): boolean {
   }
 }
 
-/** The command line of a process, blanks between the words; empty when the system does not tell. */
+/** The command line of a process, with spaces between the words; empty if the system does not tell. */
 export function readCommand(pid: number): string {
   return readText(`/proc/${pid}/cmdline`).split('\0').join(' ').trim();
 }
 
-/** What `/proc/PID/stat` says, as far as it is needed. See proc(5). */
+/** The useful part of `/proc/PID/stat`. See proc(5). */
 export interface ProcStat {
   /** One letter: `S`, `R`, `Z` … */
   readonly state: string;
   readonly ppid: number;
   readonly pgid: number;
-  /** A zombie, or about to vanish. */
+  /** Whether it is a zombie or about to vanish. */
   readonly dead: boolean;
   readonly kernel: boolean;
   /** In ticks since the system started. */
   readonly startTime: string;
-  /** Processor time in ticks, its own and that of the children that it has waited for. */
+  /** Processor time in ticks, of the process and of the children that it has waited for. */
   readonly cpuTicks: number;
   /** Resident memory in pages. */
   readonly pages: number;
 }
 
-/** In a second, on every Linux that Node runs on. */
+/** Ticks in a second, on every Linux that Node runs on. */
 export const TICKS_PER_SECOND = 100;
 
 const PF_KTHREAD = 0x0020_0000;
 
-/** Null when there is no such process. */
+/** Null if there is no such process. */
 export function readStat(pid: number): ProcStat | null {
   const text = readText(`/proc/${pid}/stat`);
   if (text === '') return null;
-  // The second field is the program's name, in parentheses, and may hold anything. The first here is field 3.
+  // The second field is the program's name in parentheses, and may contain anything. The first field here is number 3.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [state = '', ppid, pgid, , , , flags] = fields;
   const number = (field: number) => Number(fields[field - 3]);
@@ -123,7 +126,10 @@ export function readStat(pid: number): ProcStat | null {
 
 let pageBytes: number | undefined;
 
-/** The size of a page of memory. The system tells it only in C: by our own size, once in bytes and once in pages. */
+/**
+ * The size of a page of memory in bytes. The system tells it only to C programs, so it is computed from the size of
+ * this process in bytes and in pages.
+ */
 export function pageSize(): number {
   if (pageBytes !== undefined) return pageBytes;
   const ratio = process.memoryUsage.rss() / (readStat(process.pid)?.pages || Number.NaN);
@@ -136,7 +142,10 @@ function readUptime(): number {
   return Number.parseFloat(readText('/proc/uptime')) || 0;
 }
 
-/** Empty when it cannot be read. Node reads UTF-8 in one call, two to five times as fast as other encodings. */
+/**
+ * The text of a file; empty if it cannot be read. Node reads UTF-8 in one call, two to five times as fast as other
+ * encodings.
+ */
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');

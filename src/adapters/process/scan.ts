@@ -1,11 +1,11 @@
 import type { Scan } from './table.ts';
 
-/** Looks at the process table, for many callers at once. */
+/** Scans the process table for many callers at once. */
 export type Scanner = () => Promise<Scan>;
 
 /**
- * One look serves all who asked before it began. Who asks while it is under way gets the next one: a look says nothing
- * about what happened after its begin.
+ * One scan serves all callers who asked before it began. A call during a scan gets the next one, because a scan does
+ * not show what happened after its start.
  */
 export function createScanner(look: () => Promise<Scan>): Scanner {
   let running: Promise<unknown> = Promise.resolve();
@@ -21,7 +21,7 @@ export function createScanner(look: () => Promise<Scan>): Scanner {
   };
 }
 
-/** Lets the loop do what waits for it: waits for its next turn. */
+/** Waits for the next turn of the event loop. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

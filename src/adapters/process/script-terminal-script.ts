@@ -4,16 +4,16 @@ import { MARKER } from './marker.ts';
 import { noteSignals, waitToBeAlone } from './terminal-wait.ts';
 
 /**
- * The leader of a run on a terminal that outlives its supervisor, for any POSIX shell: it is started by `script`, which passes
+ * The leader of a run on a terminal that outlives its supervisor, for any POSIX shell. `script` starts it, and passes
  * the terminal on to two named pipes. `$1` is the command, `$2` the file for its notes, `$3` its life pipe, `$4` the
- * supervisor, `$5` and `$6` rows and columns, `$7` what SHELL was (`script` runs its command with that).
+ * supervisor, `$5` and `$6` rows and columns, `$7` the original SHELL (`script` runs its command with SHELL).
  *
- * What `terminal-script.ts` and `detached-script.ts` say of their leaders holds for this one, too: it stays until the rest of
- * its group is gone and, where the supervisor died, until an adopter has heard of it. Its pid goes to descriptor 3, from
- * where on a signal reaches the command.
+ * The comments in `terminal-script.ts` and `detached-script.ts` apply to this leader too. It stays until the rest of
+ * its group is gone and, if the supervisor has died, until an adopter knows about it. It writes its pid to descriptor
+ * 3, and from then on a signal reaches the command.
  */
 export function scriptTerminalScript(): string {
-  // Of a supervisor that was killed, the first thread may be a zombie, and so still be a parent, while others are dying.
+  // The first thread of a killed supervisor may be a zombie, and so still be a parent, while others are dying.
   const parent = hasProc()
     ? `read -r its </proc/$PPID/stat
 set -- \${its##*) }

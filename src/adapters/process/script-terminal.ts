@@ -16,7 +16,7 @@ import { errorOf } from './spawn.ts';
 import { describeSpawnError, SHELL } from './spawn-error.ts';
 import { terminalEnd } from './terminal-end.ts';
 
-/** Whether this system has `script`, which util-linux, busybox and the BSDs have. */
+/** Whether this system has `script`, which is part of util-linux, busybox and the BSDs. */
 export function hasScript(): boolean {
   return existsSync(tool('script'));
 }
@@ -24,9 +24,9 @@ export function hasScript(): boolean {
 let leader: string | undefined;
 
 /**
- * Starts a command on a pseudo-terminal that outlives this process: `script` holds it, and passes it on to two named pipes,
- * by which another supervisor can go on. Null when it finds no terminal. Rejects with an `Error` whose message is meant
- * for the user.
+ * Starts a command on a pseudo-terminal that outlives this process. `script` holds the terminal and passes it on to two
+ * named pipes, through which another supervisor can continue. Null if `script` finds no terminal. Rejects with an
+ * `Error` whose message is for the user.
  */
 export async function launchScript(
   request: LaunchRequest,
@@ -56,7 +56,7 @@ export async function launchScript(
     void Promise.all([relayEnded, leader.isFollowed ? leader.ended : null]).then(() => {
       terminal.close();
       const status = leader.status() ?? readStatus(files);
-      // Nothing but SIGKILL ends a leader before it has noted the status.
+      // Only SIGKILL ends a leader before it has recorded the status.
       const { code, signal } = status === null ? { code: null, signal: 'SIGKILL' as const } : exitOf(status);
       setImmediate(() => request.exited(code, signal)); // not before this function has returned
     });
@@ -98,7 +98,10 @@ function start(
   });
 }
 
-/** The end of a leader, and the status that it told. Not followed where its life pipe was deleted before it could open it. */
+/**
+ * Follows a leader to its end, for the status that it reports. Does not follow it if its life pipe was deleted before
+ * the leader could open it.
+ */
 function followToEnd(files: RunFiles) {
   let status: number | null = null;
   let isFollowed = false;
@@ -119,7 +122,7 @@ function followToEnd(files: RunFiles) {
   return { ended, waits, isFollowed, status: () => status };
 }
 
-/** From here on a signal reaches the command. Null when there will be no leader. */
+/** The pid of the leader, from when signals reach the command. Null if there will be no leader. */
 function leaderPid(news: Readable): Promise<number | null> {
   return new Promise((resolve) => {
     const settle = (pid: number | null) => {

@@ -2,13 +2,13 @@ import { accessSync, constants, statSync } from 'node:fs';
 
 export const SHELL = '/bin/sh';
 
-/** Says in words for the user why a process could not be started in `dir`. */
+/** Explains to the user why a process could not be started in `dir`. */
 export function describeSpawnError(error: unknown, dir: string): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return (code !== undefined && RESOURCES[code]) || problemOf(dir) || missingShell() || String(message);
 }
 
-/** What is said when the limit of the user is reached; also when that of a container is, which the error does not tell. */
+/** The message when the limit of the user, or of a container, is reached; the error does not say which. */
 export const TOO_MANY_PROCESSES = 'too many processes (raise the limit with `ulimit -u`)';
 
 const RESOURCES: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const RESOURCES: Readonly<Record<string, string>> = {
   E2BIG: 'command and environment together are too long',
 };
 
-/** What keeps a process from being started in a directory; null when nothing does. */
+/** Why no process can be started in a directory; null if nothing prevents it. */
 export function problemOf(dir: string): string | null {
   try {
     if (!statSync(dir).isDirectory()) return `${dir} is not a directory`;

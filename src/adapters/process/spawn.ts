@@ -8,8 +8,8 @@ import { fifoSource, streamSource } from './pipe-source.ts';
 import { describeSpawnError, SHELL } from './spawn-error.ts';
 
 /**
- * Starts a command with stdout and stderr in one pipe. Without a named pipe it makes do with one of Node's, where
- * `/dev/stderr` cannot be opened. Rejects with an `Error` whose message is meant for the user.
+ * Starts a command with stdout and stderr in one pipe. Without a named pipe it uses one of Node's, where `/dev/stderr`
+ * cannot be opened. Rejects with an `Error` whose message is for the user.
  */
 export async function launchPiped(request: LaunchRequest, fifo: Fifo | null): Promise<Launched> {
   try {
@@ -38,16 +38,16 @@ function startWithNodePipe({ command, dir, env, stdin, sockets }: LaunchRequest)
   return spawn(SHELL, ['-c', merged], { cwd: dir, env, detached: true, stdio });
 }
 
-/** The first of the descriptors that a command is to hand on as 3 and following: a leader has uses of its own for those. */
+/** The first of the descriptors that a command will get as 3 and following. A leader uses those itself. */
 export const SOCKETS_FROM = 6;
 
-/** Sockets in their places, where so many descriptors come before. */
+/** Places the sockets, if this many descriptors come before them. */
 export function behind(sockets: readonly number[] = [], before: number): ('ignore' | number)[] {
   if (sockets.length === 0) return [];
   return [...Array.from({ length: SOCKETS_FROM - before }, () => 'ignore' as const), ...sockets];
 }
 
-/** Node reports some errors of spawn by throwing, others by this event. */
+/** Node reports some errors of spawn by throwing, and others through this event. */
 export function errorOf(child: ChildProcess): Promise<Error> {
   return new Promise((resolve) => {
     child.once('error', resolve);

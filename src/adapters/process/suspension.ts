@@ -6,32 +6,40 @@ import { readStat } from './scan-linux.ts';
 import { ALONE } from './signal-names.ts';
 import type { Member } from './table.ts';
 
-/** The leader of a run, and whom to tell. */
+/** The leader of a run, and the function to call. */
 export interface WatchedLeader {
   readonly pid: number;
   readonly marker: string;
-  /** It suspends itself when its command has ended by a signal, until it is continued: see `terminal-script.ts`. */
+  /**
+   * Whether it suspends itself, when a signal has ended its command, until it is continued: see `terminal-script.ts`.
+   */
   readonly lingers: boolean;
-  /** Passes on its terminal: what suspends itself because of the leader, and too late, is continued. */
+  /** The process that passes on its terminal. If it suspends itself too late because of the leader, it is continued. */
   readonly relay?: number;
-  /** Its processes are suspended, or go on. */
+  /** Called when its processes are suspended, or continue. */
   readonly tell: (suspended: boolean) => void;
 }
 
-/** Notices suspended processes. Nothing polls: the system tells a parent when a child is suspended or goes on. */
+/** Notices suspended processes without polling: the system tells a parent when a child is suspended or continues. */
 export interface Suspensions {
   add(leader: WatchedLeader): void;
-  /** The run is over, or its leader gone. */
+  /** The run is over, or its leader has exited. */
   remove(pid: number): void;
-  /** The run is being stopped: its leader stays until nobody else is left in its group, however long that takes. */
+  /** The run is being stopped. Its leader stays until it is alone in its group, however long that takes. */
   stopping(pid: number): void;
-  /** A leader has said that it waits until it is alone in its group. It is told so, again and again until it is gone. */
+  /**
+   * A leader has reported that it waits until it is alone in its group. It is told so, again and again until it is
+   * gone.
+   */
   waiting(pid: number): void;
-  /** Its processes were looked at for another reason. */
+  /** The processes of the run were scanned for another reason. */
   seen(pid: number, members: readonly Member[]): void;
 }
 
-/** A look rests so many times as long as it took: many services that end at once must not keep the loop busy. */
+/**
+ * A pause is this many times as long as the scan before it, so that many services that end at once do not keep the loop
+ * busy.
+ */
 const REST = 4;
 /** For signals that may have been typed: nobody stops the service then, and its end must be seen. */
 const LINGERS_MS = 5000;
@@ -42,11 +50,11 @@ export function createSuspensions(scan: Scanner): Suspensions {
   const stopping = new Set<number>();
   /** Leaders that have suspended themselves, and since when. */
   const lingering = new Map<number, number>();
-  /** Leaders that have said that they wait. */
+  /** Leaders that have reported that they wait. */
   const waiting = new Set<number>();
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;
-  /** Something has happened since the look under way began: it may not have seen that. */
+  /** Something has happened since the present scan began, which it may not have seen. */
   let isDue = false;
   let nextMs = 0;
 
@@ -97,7 +105,7 @@ export function createSuspensions(scan: Scanner): Suspensions {
     note(pid, !waits && members.some(({ state }) => state === 'T'));
   }
 
-  /** What the leader itself has started counts for nothing: its command has ended. */
+  /** The leader's own children do not count: its command has ended. */
   function tellIfAlone(leader: number, members: readonly Member[]): void {
     if (members.some(({ pid, ppid, pgid }) => pgid === leader && pid !== leader && ppid !== leader)) return;
     if (members.some(({ pid }) => pid === leader)) sendSignal(leader, ALONE);
@@ -141,5 +149,5 @@ export function createSuspensions(scan: Scanner): Suspensions {
   };
 }
 
-/** How often the group of a leader that waits for it is looked at: who is left there is no child of ours. */
+/** How often the group of a waiting leader is checked: the remaining processes are not children of this one. */
 const LOOK_AGAIN_MS = 20;

@@ -4,24 +4,25 @@ import { nextTurn } from './scan.ts';
 import { type Cursor, mayBeNew, PROC, type Proc, type ProcStat, pageSize, TICKS_PER_SECOND } from './scan-linux.ts';
 import type { Member, ProcessTable, Scan, TableRun } from './table.ts';
 
-/** The loop is left free after so long. */
+/** After this time the loop is given up. */
 const SLICE_MS = 2;
-/** How often a pass is repeated at once when processes came and went during it. */
+/** How often a pass is repeated at once if processes came and went during it. */
 const MAX_PASSES = 3;
 
-/** A process of a run. Together with its start time, a pid names a process for good. */
+/** A process of a run. A pid and its start time identify a process permanently. */
 interface Entry {
   readonly pid: number;
   readonly startTime: string;
   readonly marker: string;
-  /** False for a member that shows no marker. */
+  /** False for a member without a visible marker. */
   readonly marked: boolean;
 }
 
 /**
- * The table from `/proc`. What began before the last look and is not in it never will be: a process cannot get a
- * marker later, but for our own children between fork and exec. So a look costs as much as has begun since, plus a list
- * of pids; and nothing when the kernel's count of forks has not moved.
+ * The table from `/proc`. A process cannot get a marker later, except our own children between fork and exec. So a
+ * process that began before the last scan and is not in the table never will be. A scan therefore costs as much as the
+ * processes that have begun since, plus a list of pids. It costs nothing if the kernel's count of forks has not
+ * changed.
  */
 export function createProcTable({
   older = false,
@@ -33,11 +34,11 @@ export function createProcTable({
   const entries = new Map<number, Entry>();
   const byMarker = new Map<string, Set<Entry>>();
   const leaders = new Map<number, TableRun>();
-  /** Not known yet what they are: no environment to be seen, or a child of ours before its exec. */
+  /** Processes of unknown kind: their environment is invisible, or they are our own children before their exec. */
   const unsettled = new Set<number>();
-  /** Everything that had begun by then has been looked at, or is none of ours. */
+  /** Every process that had begun by then has been examined, or does not belong to a run. */
   let seen: Cursor | null = older ? null : proc.cursor();
-  /** Whether the last pass saw everything. False before the first, which has not looked at all. */
+  /** Whether the last pass saw everything. False before the first pass. */
   let complete = false;
 
   function put(entry: Entry): void {
@@ -67,7 +68,7 @@ export function createProcTable({
     return scan(complete);
   }
 
-  /** False when something may have been missed. */
+  /** False if something may have been missed. */
   async function lookAtNew(now: Cursor | null): Promise<boolean> {
     const before = seen;
     const pids = proc.pids();
@@ -82,11 +83,12 @@ export function createProcTable({
       sliceEndMs = monotonicMs() + SLICE_MS;
     }
     forgetGone(new Set(pids));
-    // What went away unseen may have left a child behind the place where the list was: unless nobody has forked.
+    // A process that vanished unseen may have left a child in the part of the list that was already read, unless
+    // nothing has forked.
     return clear || (unsettled.size === 0 && now !== null && proc.cursor()?.forks === now.forks);
   }
 
-  /** False when it is not clear what the process is, or was. */
+  /** False if it is not clear what the process is or was. */
   function look(pid: number): boolean {
     if (pid === proc.pid) return true;
     const stat = proc.stat(pid);
@@ -101,8 +103,8 @@ export function createProcTable({
     const marker = environ && markerIn(environ);
     const isEmpty = environ?.length === 0;
     const mayGetMarker = stat.ppid === proc.pid && proc.runsOurProgram(pid);
-    // A program that is just being started or is ending has no environment, for microseconds. What has none the next time
-    // either was started without.
+    // A program that is just starting or ending has no environment for microseconds. If it has none the next time
+    // either, it was started without one.
     if (!marker && (mayGetMarker || (isEmpty && !unsettled.has(pid)))) {
       unsettled.add(pid);
       return false;
@@ -123,7 +125,7 @@ export function createProcTable({
     for (const pid of unsettled) if (!pids.has(pid)) unsettled.delete(pid);
   }
 
-  /** Null when it is gone: somebody else may have the pid. */
+  /** Null if it is gone: another process may have the pid. */
   function statOf(entry: Entry): ProcStat | null {
     const stat = proc.stat(entry.pid);
     if (stat !== null && !stat.dead && stat.startTime === entry.startTime) return stat;
@@ -140,7 +142,8 @@ export function createProcTable({
       survivors(marker) {
         const all = [...(byMarker.get(marker) ?? [])].filter(({ marked }) => marked);
         const living = all.filter(lives);
-        // Who died since the list of pids was made may have left a child that is not on it: unless nobody has forked.
+        // A process that died since the list of pids was made may have left a child that is not in the list, unless
+        // nothing has forked.
         const sure = complete && (living.length === all.length || proc.cursor()?.forks === seen?.forks);
         return { pids: living.map(({ pid }) => pid), sure };
       },

@@ -11,7 +11,7 @@ interface Line extends Member {
   readonly marker: string | null;
 }
 
-/** The table by one call of `ps` a look: macOS, and other systems without `/proc`. */
+/** The table from one call of `ps` for each scan: for macOS and other systems without `/proc`. */
 export function createPsTable(): ProcessTable {
   const runs = new Map<string, TableRun>();
   return {
@@ -25,7 +25,10 @@ export function createPsTable(): ProcessTable {
   };
 }
 
-/** One line of `ps`, its command followed by the environment as far as it is ours to see. Zombies are left out. */
+/**
+ * Parses one line of `ps`: a command followed by the part of its environment that this user may see. Zombies are left
+ * out.
+ */
 export function parse(line: string): Line[] {
   const [, pid, ppid, pgid, stat, kilobytes, time, age, marker] = PATTERN.exec(line) ?? [];
   if (!pid || !stat || stat.startsWith('Z') || Number(pid) === process.pid) return [];

@@ -4,14 +4,14 @@ import { Socket } from 'node:net';
 import { hasProc, tool, toolEnv } from '../../system.ts';
 import { ps } from './scan-ps.ts';
 
-/** The way to a terminal that another process holds, see `script-terminal.ts`. */
+/** Access to a terminal that another process holds, see `script-terminal.ts`. */
 export interface TerminalEnd {
   write(data: string | Buffer): void;
   resize(columns: number, rows: number): void;
   close(): void;
 }
 
-/** `pid` leads the run; `input` is the named pipe by which is typed. It is opened at the first key. */
+/** `pid` leads the run. `input` is the named pipe for typed input, opened at the first key. */
 export function terminalEnd({ pid, input }: { readonly pid: number; readonly input: string }): TerminalEnd {
   let socket: Socket | null = null;
   let size: { readonly columns: number; readonly rows: number } | null = null;
@@ -28,11 +28,11 @@ export function terminalEnd({ pid, input }: { readonly pid: number; readonly inp
       });
       return socket;
     } catch {
-      return null; // nobody is there who reads
+      return null; // nobody reads
     }
   }
 
-  /** One change after the other: the last one counts. */
+  /** Applies one size after the other; the last one counts. */
   async function applySize(): Promise<void> {
     sizing = true;
     const tty = await ttyOf(pid);
@@ -60,7 +60,7 @@ export function terminalEnd({ pid, input }: { readonly pid: number; readonly inp
   };
 }
 
-/** The terminal of a process; null when it has none, or is gone. */
+/** The terminal of a process; null if it has none or is gone. */
 async function ttyOf(pid: number): Promise<string | null> {
   try {
     const path = hasProc()
@@ -72,7 +72,7 @@ async function ttyOf(pid: number): Promise<string | null> {
   }
 }
 
-/** The system tells the programs on it, which is why it does so only if the size is another. */
+/** Sets the size. The system informs the programs on the terminal, but only if the size has changed. */
 function setSize(tty: string, columns: number, rows: number): Promise<void> {
   return new Promise((resolve) => {
     const args = [hasProc() ? '-F' : '-f', tty, 'rows', String(rows), 'cols', String(columns)];

@@ -2,17 +2,17 @@ import { hasProc } from '../../system.ts';
 import { WAITS } from './life.ts';
 import { ALONE, endingSignals } from './signal-names.ts';
 
-/** Between two looks at the group. */
+/** The pause in seconds between two checks of the group. */
 const PAUSE_SECONDS = 0.05;
-/** The same for a leader whose supervisor looks for it. */
+/** The same for a leader whose supervisor checks for it. */
 const SECONDS_FOR_SUPERVISOR = 10;
-/** After signals that may have been typed: then nobody stops the service, and its end must be seen. */
+/** The longest wait after signals that may have been typed: nobody stops the service then, and its end must be seen. */
 const SECONDS_IF_TYPED = 5;
 
 /** SIGINT and SIGQUIT, which have these numbers everywhere. */
 const TYPED = [2, 3];
 
-/** For the same leader, before its command starts: it survives signals, and notes of which kind they were. */
+/** Lets the leader survive signals before its command starts, and records of which kind they were. */
 export function noteSignals(): string {
   const others = endingSignals().filter((number) => !TYPED.includes(number));
   return `asked= typed= came= timer=
@@ -21,15 +21,16 @@ trap 'typed=1 came=1' ${TYPED.join(' ')}`;
 }
 
 /**
- * For the leader of a session on a terminal, after its command has ended: waits until the rest of its group is gone, if it
- * was told to end (`asked`), or for a while if that may have been typed (`typed`). When it ends, the system hangs up on all
- * who are left.
+ * Waits, in the leader of a session on a terminal after its command has ended, until the rest of its group is gone. It
+ * does so if it was told to end (`asked`), or for a while if that may have been typed (`typed`). When it ends, the
+ * system hangs up on all remaining processes.
  *
- * - It starts nothing but `sleep`, and what lists processes. These are its own children, and the command was the only other
- *   one: what is left of the group has another parent.
- * - A signal to the group ends what it has started, too. A look or a pause that a signal came into (`came`) says nothing.
- * - The time after a typed signal is that of a `sleep` in the background. Looks do not count: on a busy machine, each
- *   takes long.
+ * - It starts only `sleep` and programs that list processes. These are its own children, and the command was the only
+ *   other one, so the rest of the group has another parent.
+ * - A signal to the group also ends the programs that it has started. A check or a pause that was interrupted by a
+ *   signal (`came`) says nothing.
+ * - A `sleep` in the background measures the time after a typed signal. Checks do not count, because each takes long on
+ *   a busy machine.
  */
 export function waitForGroup(): string {
   return `${anyoneLeft()}
@@ -43,9 +44,10 @@ ${FORGET_TIME}`;
 }
 
 /**
- * The same for a leader with a life pipe, on descriptor 5, whose supervisor is `supervisor`. It tells the supervisor, which
- * has one look at the processes for all leaders: a thousand that look for themselves would each read what a thousand others
- * are. It looks itself when the supervisor is dead, or has not answered for long (another process may have its number).
+ * The same for a leader with a life pipe on descriptor 5, whose supervisor is `supervisor`. It tells the supervisor,
+ * which scans the processes once for all leaders. A thousand leaders that check themselves would each read a thousand
+ * processes. It checks itself when the supervisor is dead or has not answered for long (another process may have its
+ * number).
  */
 export function waitToBeAlone(): string {
   return `${anyoneLeft()}
@@ -66,7 +68,7 @@ done
 ${FORGET_TIME}`;
 }
 
-/** Of the lines of those in the group, which are not zombies. A name may have blanks and brackets in it. */
+/** The lines of the processes in the group that are not zombies. A name may contain blanks and parentheses. */
 const LIST_BY_PROC = `grep -hE '[)] [^ZX] [0-9]+ '$$' ' /proc/[0-9]*/stat | while read -r line; do
     pid=\${line%% *}
     set -- \${line##*) }

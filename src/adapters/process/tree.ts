@@ -7,16 +7,16 @@ import type { Scan } from './table.ts';
 /** All processes of one run: the group of its leader, and marked descendants that left the group. */
 export interface ProcessTree {
   /**
-   * Signals the group. Descendants outside it get the same signal as soon as the group is empty, and nothing before:
-   * a leader that ends its own daemons in order is left to do so. SIGKILL does not wait: it reaches all of them at once.
-   * Unless `bare`, who is suspended is continued.
+   * Signals the group. Descendants outside the group get the same signal only once it is empty, so that a leader can
+   * end its own daemons in order. SIGKILL reaches all of them at once. Unless `bare`, suspended processes are
+   * continued.
    */
   signal(signal: SignalName, options?: { readonly bare?: boolean }): void;
-  /** To be called, once, when the leader is gone. From here on, the tree looks for its own end. */
+  /** Call this once when the leader has exited. From then on, the tree watches for its own end. */
   leaderExited(): void;
 }
 
-/** `gone` is called once, when nothing is left. */
+/** Creates the tree. `gone` is called once when nothing is left. */
 export function createTree({
   pgid,
   marker,
@@ -29,11 +29,11 @@ export function createTree({
   pgid: number;
   marker: string;
   endings: Endings;
-  /** False when the group is known to be gone, or not to be this run's any more. */
+  /** False if the group is known to be gone, or no longer belongs to this run. */
   grouped?: boolean;
-  /** Its leader suspends itself when it is to end, until it is alone: see `terminal-script.ts`. */
+  /** Whether its leader suspends itself at its end until it is alone: see `terminal-script.ts`. */
   lingers?: boolean;
-  /** Who passes on its terminal; it gets no signals, and ends after the leader. */
+  /** The process that passes on its terminal. It gets no signals, and ends after the leader. */
   relay?: Relay | null;
   gone: () => void;
 }): ProcessTree {
@@ -47,7 +47,7 @@ export function createTree({
     if (phase === 'gone') return;
     lastSignal = name;
     if (phase !== 'strays') {
-      // a leader that suspends itself at a signal must not be continued by what follows that signal
+      // if a leader suspends itself at a signal, the SIGCONT after that signal must not continue it
       if (lingers && !bare) sendSignal(-pgid, 'SIGCONT');
       sendSignal(-pgid, name);
       if (!lingers && !bare) sendSignal(-pgid, 'SIGCONT');
@@ -67,7 +67,7 @@ export function createTree({
   function settle(scan: Scan): boolean {
     if (phase === 'leaderless') {
       if (scan.members(marker).some((member) => member.pgid === pgid) || scan.groupLives(pgid)) return false;
-      phase = 'strays'; // zombies, which nobody looks at
+      phase = 'strays'; // zombies that no parent reaps
     }
     const { pids, sure } = scan.survivors(marker);
     if (pids.length === 0 && (sure || ++unsure >= MAX_UNSURE)) {
@@ -85,7 +85,7 @@ export function createTree({
     return true;
   }
 
-  /** A second SIGTERM makes some programs give up their orderly end. */
+  /** Signals a process once. A second SIGTERM makes some programs give up their orderly end. */
   function signalOnce(pid: number): void {
     if (signalled.get(pid) === lastSignal) return;
     signalled.set(pid, lastSignal);
@@ -103,10 +103,10 @@ export function createTree({
   };
 }
 
-/** Looks that found nothing but saw processes come and go; on a busy machine, all do. */
+/** The most scans that find nothing but see processes come and go. On a busy machine, all scans do. */
 const MAX_UNSURE = 3;
 
-/** True for the 4th, 8th, 16th … look: for what is too dear to be done at each. */
+/** True for the 4th, 8th, 16th … scan. For work that is too expensive for each scan. */
 function isRound(count: number): boolean {
   return count >= 4 && (count & (count - 1)) === 0;
 }

@@ -4,10 +4,10 @@ import { readCommand } from './scan-linux.ts';
 import { ps } from './scan-ps.ts';
 import type { Member } from './table.ts';
 
-/** What a run uses, all its processes together. */
+/** The usage of all processes of a run together. */
 export interface RunUsage {
   readonly memoryBytes: number;
-  /** 100: one core. Over the last two to four seconds; at the first looks, since the start of the run. */
+  /** 100 means one core. Covers the last two to four seconds; at first, the time since the start of the run. */
   readonly cpuPercent: number;
 }
 
@@ -17,26 +17,26 @@ interface Sample {
   readonly cpuMs: number;
 }
 
-/** Each figure counts from `from`. `next` takes its place once it is old enough. */
+/** Each figure counts from `from`. `next` replaces it once it is old enough. */
 interface Window {
   readonly from: Sample;
   readonly next: Sample;
 }
 
 /**
- * The shortest time that a figure covers. The system counts the user time and the system time of each process in whole
- * steps of 10 ms: over half a second, a process that uses 2 % of a core often shows none.
+ * The shortest time that a figure covers. The system counts the user and system time of each process in whole steps of
+ * 10 ms. So over half a second, a process that uses 2 % of a core often shows none.
  */
 const SHORTEST_MS = 2000;
 
-/** What runs use, by what they had used before. */
+/** The present usage of runs, from their earlier usage. */
 export interface Usage {
   of(pid: number, members: readonly Member[]): RunUsage;
   /** The run is over. */
   forget(pid: number): void;
 }
 
-/** Keeps two samples of each run that somebody asked about. No look waits for a second one. */
+/** Keeps two samples of each run that somebody asked about. No call waits for a second sample. */
 export function createUsage(nowMs: () => number = () => monotonicMs()): Usage {
   const windows = new Map<number, Window>();
 
@@ -47,7 +47,7 @@ export function createUsage(nowMs: () => number = () => monotonicMs()): Usage {
     if (now.atMs - window.next.atMs >= SHORTEST_MS) window = { from: window.next, next: now };
     windows.set(pid, window);
     const sinceMs = now.atMs - window.from.atMs;
-    // Less than before: a process has ended whose parent has not counted its time.
+    // The value shrinks if a process has ended and its parent has not counted its time.
     return sinceMs > 0 ? (Math.max(now.cpuMs - window.from.cpuMs, 0) / sinceMs) * 100 : 0;
   }
 
@@ -69,7 +69,7 @@ export interface TreeProcess {
   readonly pid: number;
   readonly ppid: number;
   readonly command: string;
-  /** As `ps` has it: `S`, `R`, `Z` … */
+  /** As in `ps`: `S`, `R`, `Z` … */
   readonly state: string;
 }
 

@@ -1,19 +1,19 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-/** What belongs together, such as the files of one installation, comes in bursts. */
+/** Related changes, such as the files of one installation, come in bursts. */
 const BURST_MS = 50;
 
 /**
- * Calls back after something has changed at one of these paths, whether it exists yet or not: it appeared, went, was
- * written, or got other permissions. What cannot be watched is left out. Returns the way to stop.
+ * Calls back after something has changed at one of these paths, whether it exists yet or not: it appeared, vanished,
+ * was written, or got other permissions. A path that cannot be watched is left out. Returns a function that stops this.
  */
 export function watchPaths(paths: readonly string[], changed: () => void): () => void {
   const watches = new Map<string, FSWatcher>();
   let burst: NodeJS.Timeout | null = null;
   let names = new Map<string, Set<string>>();
 
-  /** One watch for each directory that is there, on the way to a path. */
+  /** Sets one watch on each existing directory on the way to a path. */
   function follow(): void {
     names = wantedNames(paths);
     for (const [dir, each] of watches) {
@@ -36,7 +36,7 @@ export function watchPaths(paths: readonly string[], changed: () => void): () =>
       });
       watches.set(dir, each);
     } catch {
-      // It went away just now, or there are no more watches to be had.
+      // The directory has just vanished, or no more watches are available.
     }
   }
 
@@ -56,7 +56,7 @@ export function watchPaths(paths: readonly string[], changed: () => void): () =>
   };
 }
 
-/** By directory, the names in it whose change matters. */
+/** For each directory, the names in it whose changes matter. */
 function wantedNames(paths: readonly string[]): Map<string, Set<string>> {
   const names = new Map<string, Set<string>>();
   for (const path of paths) {
@@ -71,6 +71,6 @@ function isDirectory(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
-    return false; // a directory on the way is closed to this user: what is above it is watched
+    return false; // a directory on the way is closed to this user, so the one above it is watched
   }
 }

@@ -2,30 +2,30 @@ import { stat } from 'node:fs/promises';
 import { type Fingerprint, fingerprint, look, MAX_HASHED_BYTES, same, TICK_MS } from './fingerprint.ts';
 import { eachLimited } from './limits.ts';
 
-/** Files read at a time; the thread pool has four threads. */
+/** The number of files read at a time. The thread pool has four threads. */
 const LANES = 4;
 
-/** How much is read at the start, at most. What is beyond is compared by size and time until its first change. */
+/** The most bytes that are read at the start. Other files are compared by size and time until their first change. */
 const MAX_LEARNED_BYTES = 64 * 1024 * 1024;
 
-/** Equal to nothing that can be read. */
+/** Equal to no file that can be read. */
 const UNREAD: Fingerprint = { size: -1, mtimeMs: Number.NaN, hash: null };
 
-/** What a look at some files found out. */
+/** The result of comparing some files. */
 export interface Differences {
-  /** Files with other contents than at the last accepted look: changed, new or removed. Sorted. */
+  /** Files whose content differs from the last accepted comparison: changed, new or removed. Sorted. */
   readonly changed: readonly string[];
   /** Those of them that are gone. */
   readonly removed: readonly string[];
-  /** Those of them that are empty, or shorter than they were: somebody may be about to write the rest. */
+  /** Those of them that are empty or shorter than before: a program may be about to write the rest. */
   readonly short: readonly string[];
-  /** Whether all of them are as they were found, and none has become empty. */
+  /** Whether all of them are still as they were found, and none has become empty. */
   areStill(): boolean;
-  /** Makes what was found the state to compare with. */
+  /** Accepts the result as the state for later comparisons. */
   accept(): void;
 }
 
-/** The contents of the watched files, as last seen. */
+/** The last known content of the watched files. */
 export class Baseline {
   readonly #known = new Map<string, Fingerprint>();
   #budget = MAX_LEARNED_BYTES;
@@ -42,7 +42,7 @@ export class Baseline {
     });
   }
 
-  /** Those of these files that changed since then may have been learned too late: whatever they are now is a change. */
+  /** Marks files that changed after this time as changed, because they may have been read too late. */
   async doubt(paths: Iterable<string>, sinceMs: number): Promise<void> {
     for (const path of paths) {
       const now = await stat(path).catch(() => null);
@@ -50,7 +50,7 @@ export class Baseline {
     }
   }
 
-  /** A file was there, and nobody knows what it held: whatever it is now is a change. */
+  /** Marks an unknown file that existed as changed, because nobody knows its old content. */
   expect(path: string): void {
     if (!this.#known.has(path)) this.#known.set(path, UNREAD);
   }
@@ -73,12 +73,12 @@ export class Baseline {
     return { changed: changed.sort(), removed, short, areStill, accept: () => this.#accept(seen) };
   }
 
-  /** The known files. */
+  /** The paths of the known files. */
   paths(): readonly string[] {
     return [...this.#known.keys()];
   }
 
-  /** Ends the learning under way. */
+  /** Stops learning. */
   close(): void {
     this.#closed = true;
   }
@@ -91,7 +91,10 @@ export class Baseline {
   }
 }
 
-/** A file that was empty before may be empty again; of any other, an empty one is one that is being written. */
+/**
+ * Whether a file is complete. A file that was empty before may stay empty; a file that became empty is still being
+ * written.
+ */
 function isStill(path: string, seen: Fingerprint | null, before: Fingerprint | undefined): boolean {
   const now = look(path);
   if (seen === null || !now?.isFile()) return seen === null && !now?.isFile();

@@ -1,53 +1,59 @@
 import { monotonicMs } from '../../monotonic.ts';
 import type { Differences } from './baseline.ts';
 
-/** A burst that never pauses (a log, a database beside the sources) is cut here, so that it cannot hide a change. */
+/**
+ * A burst that never pauses (a log, a database beside the sources) is cut after this time, so that it cannot hide a
+ * change.
+ */
 const MAX_BURST_MS = 2000;
 
-/** Between two looks whether the hold is over. */
+/** The time between two checks whether the hold is over. */
 const HOLD_POLL_MS = 20;
 
-/** What held it may come back: it is over when it stays away this long. */
+/** The hold may come back. It is over when it stays away this long. */
 const HOLD_QUIET_MS = 100;
 
-/** A file that is gone may be on its way back: some editors save by removing and writing anew. */
+/** A removed file may come back: some editors save by removing and writing anew. */
 const REAPPEAR_MS = 100;
 
-/** A file that is being written changes between two looks so far apart. The system does not tell when it is closed. */
+/**
+ * A file that is still being written changes between two checks this far apart. The system does not report when it is
+ * closed.
+ */
 const LOOKS_APART_MS = 3;
 
-/** A file that stays empty for so long is meant to be. */
+/** A file that stays empty for this long is meant to be empty. */
 const EMPTY_MS = 100;
 
 export interface Burst {
   /** A file may have changed. */
   touch(path: string): void;
-  /** Files that may have changed and were not looked at yet. */
+  /** Files that may have changed and have not been compared yet. */
   pending(): readonly string[];
-  /** From now on bursts are reported; until then, touches are only collected. */
+  /** From now on bursts are reported. Until then, touches are only collected. */
   open(): void;
-  /** Until it is opened again, a burst goes on, though not beyond its limit. */
+  /** The present burst continues until `open` is called again, but not beyond its limit. */
   pause(): void;
   /**
-   * Somebody is about to use the files. Null when nothing has begun since the last time; otherwise settles once
-   * they have been quiet for `debounceMs` from now on. What changes until then is part of it, and not reported.
+   * A run is about to use the files. Null if no burst has begun since the last call. Otherwise settles once the files
+   * have been quiet for `debounceMs` from now on. Changes until then are part of the burst and are not reported.
    */
   settled(): Promise<void> | null;
   close(): void;
 }
 
 /**
- * Collects what happens within `debounceMs` of each other, and reports what of it is a change, in one call, when no file
- * changes any more. Of the first change of a burst it tells at once, by `begins`.
+ * Collects touches within `debounceMs` of each other. When no file changes any more, reports the real changes in one
+ * call. Reports the first change of a burst at once, through `begins`.
  */
 export function createBurst(options: {
   readonly debounceMs: number;
-  /** How long everything is to wait for more: infinitely while something is going on that must end first. */
+  /** How long to wait for more changes: infinitely while something is going on that must end first. */
   readonly holdMs: () => number;
   readonly compare: (paths: readonly string[]) => Promise<Differences>;
   /**
-   * A burst has begun with a change of these. They may change on. Not called for a burst that is held. True: something is done
-   * about them, and the burst need not be reported.
+   * A burst has begun with a change of these files, which may change again. Not called for a burst that is held.
+   * Returns true if the change is handled, so that the burst need not be reported.
    */
   readonly begins?: (paths: readonly string[]) => boolean;
   readonly changed: (paths: readonly string[]) => void;
@@ -62,9 +68,9 @@ export function createBurst(options: {
   let wasHeld = false;
   let waitedMs = 0;
   let waitedForRemoved = false;
-  /** Whether `begins` was called since somebody used the files. */
+  /** Whether `begins` was called since a run last used the files. */
   let isAnnounced = false;
-  /** Whether the burst under way was announced. */
+  /** Whether the present burst was announced. */
   let isKnown = false;
   let isPeeking = false;
   const users: (() => void)[] = [];
@@ -103,7 +109,7 @@ export function createBurst(options: {
     },
   };
 
-  /** Looks at one file right away: what has changed for sure is told, and what has not is left to the end of the burst. */
+  /** Compares one file at once. A certain change is reported, and the rest is left to the end of the burst. */
   async function peek(path: string): Promise<void> {
     if (isPeeking || !options.begins || wasHeld || options.holdMs() > 0) return;
     isPeeking = true;
@@ -164,7 +170,7 @@ export function createBurst(options: {
       await new Promise((resolve) => setTimeout(resolve, LOOKS_APART_MS));
       if (isClosed()) return;
       const isEmptyForLong = differences.short.length > 0 && monotonicMs() - firstMs > EMPTY_MS;
-      // What came meanwhile belongs to the same burst.
+      // Touches that came meanwhile belong to the same burst.
       if (pending.size > 0) return again(paths, 0);
       if (!differences.areStill() && !isEmptyForLong) return again(paths, LOOKS_APART_MS);
     }
@@ -173,7 +179,7 @@ export function createBurst(options: {
     end(differences.changed);
   }
 
-  /** Part of the same burst, which is not over. */
+  /** Continues the same burst, which is not over. */
   function again(paths: ReadonlySet<string>, ms: number): void {
     pending = new Set([...paths, ...pending]);
     wait(ms);
@@ -185,7 +191,7 @@ export function createBurst(options: {
     isKnown = false;
     if (pending.size === 0 && monotonicMs() >= notBeforeMs) release();
     collect();
-    // Who was told of the beginning, or uses the files only now, need not be told.
+    // There is no need to report a burst that was announced, or to a run that only now uses the files.
     if (changed.length > 0 && !wasKnown && !forUsers) options.changed(changed);
   }
 

@@ -8,16 +8,16 @@ import type { Selection } from './selection.ts';
 import { identity, isOfNoConcern, leadsUpwards } from './tree.ts';
 
 /**
- * Tells of paths at which something may have happened, by way of chokidar. Of a second change within 50 ms chokidar says
- * nothing; so the events of the system, which it passes on as `raw`, count as well.
+ * Reports paths where something may have happened, through chokidar. chokidar does not report a second change within 50
+ * ms. So the events of the system, which it passes on as `raw`, count as well.
  *
- * chokidar (5.0) stays with a directory that was removed and soon made again, as a checkout does, and sees nothing of the
- * new one. That ends the watch: it is for the owner to begin another and to compare all files.
+ * If a directory is removed and soon created again, as in a checkout, chokidar (5.0) stays with the old one and sees
+ * nothing of the new one. In that case this watch ends, and the owner must begin another and compare all files.
  */
 export function openChokidarHints({ selection, touched, entered, failed }: HintOptions): Hints {
   let found: string[] | null = [];
   let end = () => {};
-  /** By path; those that are gone, too: of one that comes back soon, chokidar may have kept old watches. */
+  /** By path, including vanished ones: chokidar may have kept old watches of a directory that soon comes back. */
   const directories = new Map<string, string>();
   const links = new Set<string>();
   const watcher = watch([...selection.starts], {
@@ -42,7 +42,7 @@ export function openChokidarHints({ selection, touched, entered, failed }: HintO
     if (event === 'add' && found) found.push(path);
     else if (event === 'addDir' && stats) enter(path, stats);
     else touched(path);
-    if (event === 'change' && stats?.isDirectory()) close(); // was a file
+    if (event === 'change' && stats?.isDirectory()) close(); // it was a file
   });
   watcher.on('raw', (event, name, details) => {
     const { watchedPath } = details as { readonly watchedPath?: string };
@@ -50,9 +50,9 @@ export function openChokidarHints({ selection, touched, entered, failed }: HintO
     const path = typeof name === 'string' ? join(watchedPath, name) : watchedPath;
     touched(watchedPath);
     touched(path);
-    // `rename` is said of everything that came or went.
+    // The system reports `rename` for everything that came or went.
     if (event !== 'rename') return;
-    // The target of a link was replaced: with the same inode number, chokidar takes it for the old one.
+    // The target of a link was replaced. If it has the same inode number, chokidar takes it for the old one.
     const isLinkedFile = links.has(watchedPath) && !directories.has(watchedPath);
     if (isLinkedFile || isReplaced(path) || isReplaced(watchedPath)) close();
   });
@@ -62,8 +62,8 @@ export function openChokidarHints({ selection, touched, entered, failed }: HintO
   return { files, ended, close };
 
   /**
-   * chokidar reads a new directory before it watches it, and misses what is made in between. When told to add it while
-   * it is reading, it watches at once and reads a second time.
+   * chokidar reads a new directory before it watches it, and misses files that are created in between. If it is told to
+   * add the directory while it reads, it watches at once and reads a second time.
    */
   function enter(directory: string, stats: Stats): void {
     if (isReplaced(directory)) return close();
@@ -79,19 +79,19 @@ export function openChokidarHints({ selection, touched, entered, failed }: HintO
   }
 
   /**
-   * At once, not in a later turn: chokidar shares the system's watch of a path between its watchers, and what another
-   * service still holds is not opened anew. The event that ends this watch ends theirs, too.
+   * At once, not in a later turn: chokidar's watchers share the system's watch of a path, and a watch that another
+   * service still holds is not opened again. The event that ends this watch ends theirs too.
    */
   function close(): void {
     void watcher.close();
-    // What chokidar still has under way may end in an error, which is thrown when nobody listens, or in a watch.
+    // Chokidar's unfinished work may end in an error, which is thrown without a listener, or in a new watch.
     watcher.on('error', () => {});
     watcher.add = () => watcher;
     end();
   }
 }
 
-/** Whether chokidar is to pass by a path. It asks before it knows what is there, and again with what it found. */
+/** Whether chokidar should skip a path. chokidar asks before it knows what is there, and again with the result. */
 function isLeftOut(selection: Selection, path: string, stats: Stats | undefined): boolean {
   if (isIgnoreFile(path)) return false;
   if (stats?.isDirectory()) return !selection.wantsDirectory(path);

@@ -9,23 +9,23 @@ import { isOfNoConcern, leadsUpwards } from './tree.ts';
 
 /** How long the event loop is kept busy without a break. */
 const SLICE_MS = 2;
-/** A beginning that is gone is looked for again after this. */
+/** A lost start directory is looked for again after this time. */
 const LOST_MS = 500;
 
 /**
- * Tells of paths at which something may have happened, by one watch for each directory: for large trees. Of the files of very
- * large ones, nothing but the names is known. It follows directories that come, go and are replaced. When one of the beginnings is
- * lost, the watch ends, and it is for the owner to begin another.
+ * Reports paths where something may have happened, with one watch for each directory: for large trees. For very large
+ * trees, only the names of the files are known. Follows directories that come, go and are replaced. When a start
+ * directory is lost, the watch ends, and the owner must begin another.
  */
 export function openDirectoryHints(
   { selection, sinceMs, touched, entered, failed }: HintOptions,
   readMost: number,
 ): Hints {
-  /** The files that were there; null when there are too many to be read. */
+  /** The files that existed; null if there are too many to read. */
   let found: string[] | null = [];
   const held = new Map<string, OpenDirectory>();
   const links = new Map<string, FSWatcher>();
-  /** Directories to be entered, and whether their files are news. */
+  /** Directories to enter, and whether their files count as changed. */
   const waiting: { readonly path: string; readonly isNews: boolean }[] = [];
   const starts = new Set(selection.starts);
   let isBusy = false;
@@ -97,7 +97,7 @@ export function openDirectoryHints(
     if (now === 'file' && before !== 'file' && isLink(path)) followLink(path);
   }
 
-  /** A directory is gone, with all that is below it. */
+  /** A directory is gone, with everything below it. */
   function leave(path: string): void {
     for (const [each, { files, close }] of held) {
       if (each !== path && !each.startsWith(path + sep)) continue;
@@ -107,7 +107,7 @@ export function openDirectoryHints(
     }
   }
 
-  /** What a link leads to changes where nobody looks. When it is replaced, the watch begins anew. */
+  /** A link may point to a place that nobody watches. When the link is replaced, the watch begins anew. */
   function followLink(path: string): void {
     if (!selection.wantsFile(path)) return;
     links.get(path)?.close();

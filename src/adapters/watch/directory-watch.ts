@@ -3,20 +3,20 @@ import { basename, join, sep } from 'node:path';
 import { look } from './fingerprint.ts';
 import { identity } from './tree.ts';
 
-/** What lies in a directory under one name, links followed. Of a directory, which one it is. */
+/** The kind of entry under one name in a directory, with links followed. For a directory, its identity. */
 type Entry = 'file' | { readonly directory: string } | null;
 
-/** What has become of one name. */
+/** An event for one name. */
 export interface EntryEvent {
   readonly name: string;
   readonly before: Entry;
   readonly now: Entry;
 }
 
-/** A directory, as several may watch it. */
+/** A directory as one of several watchers sees it. */
 export interface OpenDirectory {
   readonly files: ReadonlySet<string>;
-  /** Which one each is, by name. */
+  /** The identity of each directory, by name. */
   readonly directories: ReadonlyMap<string, string>;
   readonly links: ReadonlySet<string>;
   close(): void;
@@ -39,8 +39,8 @@ interface Shared extends Omit<OpenDirectory, 'close'> {
 const shared = new Map<string, Shared>();
 
 /**
- * Watches one directory, and not what is below. There is one watch of the system for all who ask, and one list of names.
- * Throws what the system says.
+ * Watches one directory without its subdirectories. All callers share one watch of the system and one list of names.
+ * Throws the error of the system.
  */
 export function openDirectory(path: string, listener: Listener): OpenDirectory {
   let directory = shared.get(path);
@@ -63,7 +63,7 @@ export function openDirectory(path: string, listener: Listener): OpenDirectory {
 
 function open(path: string): Shared {
   const own = identityOf(path);
-  // First the watch: what happens while the names are read comes as an event.
+  // The watch comes first, so that changes during the reading of names arrive as events.
   const watcher = watch(path, (event, name) => {
     if (name === null || event !== 'rename') tell(path, name, false);
     else if (name === basename(path) && identityOf(path) !== own) lose(path);
@@ -100,7 +100,7 @@ function tell(path: string, name: string | null, mayHaveComeOrGone: boolean): vo
   for (const { happened } of [...directory.listeners]) happened({ name, before, now });
 }
 
-/** A directory is gone, or is another one now: so are those below it. */
+/** A directory is gone or was replaced, and so are those below it. */
 function loseAll(path: string): void {
   for (const each of [...shared.keys()]) if (each === path || each.startsWith(path + sep)) lose(each);
 }
@@ -123,7 +123,7 @@ function entryOf({ files, directories }: Shared, name: string): Entry {
   return directory === undefined ? null : { directory };
 }
 
-/** Looks what is there now under a name, and keeps it. */
+/** Checks what is now under a name, and records it. */
 function take({ files, directories }: Shared, path: string, name: string): Entry {
   const stats = look(join(path, name));
   files.delete(name);
@@ -137,7 +137,7 @@ function take({ files, directories }: Shared, path: string, name: string): Entry
   return { directory: identity(stats) };
 }
 
-/** Which directory it is; null for what is none. */
+/** The identity of a directory; null for any other entry. */
 export function directoryOf(entry: Entry): string | null {
   return typeof entry === 'object' && entry !== null ? entry.directory : null;
 }

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { look } from './fingerprint.ts';
 
-/** A lock this old was left behind by a git that crashed. */
+/** A lock this old was left by a git that crashed. */
 const STALE_MS = 60_000;
 
-/** There while several commits are applied, one after the other, each under a lock of its own. */
+/** These exist while several commits are applied one after the other, each under its own lock. */
 const SERIES = ['rebase-merge', 'rebase-apply', 'sequencer'];
 
-/** A series that makes no progress for this long waits for its user, who may want to see the effect of an edit. */
+/** A series without progress for this long waits for its user, who may want to see the effect of an edit. */
 const SERIES_QUIET_MS = 500;
 
 /**
- * For how long the files must have been quiet, going by what git does in the repository that a directory belongs to:
- * infinitely while it holds its lock.
+ * Returns a function that says how long the files must have been quiet, depending on what git does in the repository of
+ * a directory: infinitely while git holds its lock.
  */
 export function gitHoldMs(directory: string): () => number {
   const gitDir = findGitDir(directory);
@@ -34,12 +34,12 @@ function findGitDir(directory: string): string | null {
   return above === directory ? null : findGitDir(above);
 }
 
-/** In a worktree or a submodule, `.git` is a file that says where the real one is. */
+/** In a worktree or a submodule, `.git` is a file that names the real directory. */
 function linkedGitDir(file: string): string | null {
   try {
     const target = /^gitdir: (.+)$/m.exec(readFileSync(file, 'utf8'))?.[1];
     return target === undefined ? null : resolve(dirname(file), target.trim());
   } catch {
-    return null; // not ours to read
+    return null; // closed to this user
   }
 }

@@ -3,15 +3,17 @@ import ignore, { type Ignore } from 'ignore';
 import { readFileSafely } from '../../files/read-file.ts';
 
 const IGNORE_FILE = '.gitignore';
-/** More than any real one. */
+/** Larger than any real one. */
 const MAX_BYTES = 10 * 1024 * 1024;
 
 export interface GitIgnore {
-  /** Whether the `.gitignore` files from the root down to this path leave it out. Nothing outside the root is ignored. */
+  /** Whether the `.gitignore` files from the root down to this path exclude it. Nothing outside the root is ignored. */
   ignores(path: string, isDirectory: boolean): boolean;
 }
 
-/** Reads the `.gitignore` files of a tree, each when it is first needed, and once. A deeper one has the last word, as in git. */
+/**
+ * Reads the `.gitignore` files of a tree, each once when it is first needed. A deeper file takes priority, as in git.
+ */
 export function createGitIgnore(root: string): GitIgnore {
   const rules = new Map<string, Ignore | null>();
   return {
@@ -35,12 +37,12 @@ export function createGitIgnore(root: string): GitIgnore {
   }
 }
 
-/** Whether a change of this file changes what counts. */
+/** Whether a change of this file changes which files count. */
 export function isIgnoreFile(path: string): boolean {
   return basename(path) === IGNORE_FILE;
 }
 
-/** The directories that a path lies in, from the root on. */
+/** The directories that contain a path, from the root on. */
 function wayDown(root: string, path: string): readonly string[] {
   const way: string[] = [];
   for (let above = dirname(path); above === root || above.startsWith(root + sep); above = dirname(above)) {

@@ -5,8 +5,8 @@ import { monotonicMs } from '../../monotonic.ts';
 const SLICE_MS = 2;
 
 /**
- * Does something for each item, for at most `lanes` of them at a time, with breaks in which everything else is served:
- * the work may well be done without waiting for anything.
+ * Handles each item, at most `lanes` of them at a time, with breaks for everything else: the work may never wait for
+ * anything.
  */
 export async function eachLimited<T>(
   items: Iterable<T>,
@@ -26,7 +26,10 @@ export async function eachLimited<T>(
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-/** What to do when the system refuses a watch. The system's own words for the limits mislead: "no space left on device". */
+/**
+ * The advice when the system refuses a watch. The system's own words for the limits are misleading: "no space left on
+ * device".
+ */
 export function limitMessage(error: NodeJS.ErrnoException): string {
   const unseen = 'changes in some directories will not be noticed';
   if (error.code === 'ENOSPC') {

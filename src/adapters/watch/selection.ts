@@ -4,13 +4,16 @@ import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
 import { createGitIgnore, type GitIgnore } from './git-ignore.ts';
 
-/** Never sources: version control, packages, zdev's own files, what editors and interpreters leave beside a file. */
+/**
+ * Names that are never sources: version control, packages, zdev's own files, and the side files of editors and
+ * interpreters.
+ */
 const NEVER =
   /^(?:\.git|\.hg|\.svn|node_modules|\.zdev|__pycache__|\.DS_Store|4913|.*~|\.#.*|#.*#|.*\.(?:sw[a-z]|pyc)|.*___jb_(?:tmp|old)___|\.goutputstream-.*|\.subl.*\.tmp)$/;
 
-/** Which files count, and which directories have to be watched for them. All paths are absolute. */
+/** The files that count, and the directories that must be watched for them. All paths are absolute. */
 export interface Selection {
-  /** Directories to begin with. Each is there, or as far up as one is. */
+  /** The directories to begin with: each exists, or its nearest existing ancestor stands for it. */
   readonly starts: readonly string[];
   wantsDirectory(path: string): boolean;
   wantsFile(path: string): boolean;
@@ -20,13 +23,13 @@ export interface Selection {
 
 /** One of the paths to watch. */
 interface Entry {
-  /** The file or directory itself, or what is before the first wildcard. */
+  /** The file or directory itself, or the part before the first wildcard. */
   readonly base: string;
-  /** Tests a path relative to the base; null: everything. */
+  /** Tests a path relative to the base; null: everything matches. */
   readonly matches: ((path: string) => boolean) | null;
   /** How far below the base a match can lie. */
   readonly depth: number;
-  /** False when the base is ignored itself: whoever names it means it. */
+  /** False if the base itself is ignored: a user who names it wants it. */
   readonly obeysGitIgnore: boolean;
 }
 
@@ -94,7 +97,7 @@ interface SelectionParts {
   readonly root: string;
 }
 
-/** A path that is there is taken literally: `app/[slug]/page.tsx` is no pattern then. */
+/** Parses a path. An existing path is taken literally: `app/[slug]/page.tsx` is then not a pattern. */
 function parse(path: string): Omit<Entry, 'obeysGitIgnore'> {
   const { base, glob } = picomatch.scan(path);
   if (glob === '' || existsSync(path)) return { base: path, matches: null, depth: Number.POSITIVE_INFINITY };
@@ -106,8 +109,8 @@ function parse(path: string): Omit<Entry, 'obeysGitIgnore'> {
 }
 
 /**
- * Inside the project, the watch begins at its root and follows the way down, since anything on it may be removed and
- * come back. Outside, it begins at the nearest directory above that exists.
+ * Inside the project, the watch begins at the root and follows the way down, since any directory on it may vanish and
+ * come back. Outside, it begins at the nearest existing ancestor.
  */
 function startOf(base: string, root: string): string {
   if (isWithin(base, root)) return root;

@@ -1,12 +1,12 @@
 import { realpathSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The inode number alone is given to the next file as soon as it is free. */
+/** The identity of a file. The inode number alone is not enough: the next file may get it. */
 export function identity({ ino, birthtimeMs }: Stats): string {
   return `${ino} ${birthtimeMs}`;
 }
 
-/** Whether a link leads to a directory that it lies in, directly or by way of other links. */
+/** Whether a link leads to a directory that contains it, directly or through other links. */
 export function leadsUpwards(link: string): boolean {
   const target = realPath(link);
   if (target === null) return false;
@@ -20,11 +20,11 @@ function realPath(path: string): string | null {
   try {
     return realpathSync(path);
   } catch {
-    return null; // leads nowhere
+    return null; // it leads nowhere
   }
 }
 
-/** What is gone meanwhile, or leads round in a circle, or is closed to us has nothing to tell. */
+/** Whether an error means that a path is gone, leads in a circle, or is closed to this user, and can be ignored. */
 export function isOfNoConcern({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'EACCES' || code === 'EPERM';
 }

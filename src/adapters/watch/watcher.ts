@@ -10,19 +10,19 @@ import { limitMessage } from './limits.ts';
 import { createSelection, type Selection } from './selection.ts';
 
 /**
- * Tells when the contents of watched files have changed. This module loads chokidar and the glob and ignore libraries:
+ * Reports when the content of watched files has changed. This module loads chokidar and the glob and ignore libraries:
  * import it only for a project that watches something.
  */
 export const fileWatcher: FileWatcher = fileWatcherOf(WATCH_SIZES);
 
-/** One that takes other trees for large. */
+/** Returns a watcher with other size limits. */
 export function fileWatcherOf(sizes: WatchSizes): FileWatcher {
   return { watch: (options) => watch(options, sizes) };
 }
 
 /**
- * Every event of the system is only a hint: what counts is whether the contents differ from those of the last look. So
- * nothing depends on which events an editor causes, in which order, and whether one is told twice.
+ * Every event of the system is only a hint. What counts is whether the content differs from the last comparison. So the
+ * kind, order and number of events that an editor causes do not matter.
  */
 function watch(
   { spec, dir, root, begins, changed, failed }: WatchOptions,
@@ -74,19 +74,21 @@ function watch(
       await hints.ended;
       lostMs = Date.now();
       burst.pause();
-      // In this turn the other watches end that share the one of a directory that is gone.
+      // In this turn, the other watches on the same vanished directory end.
       await turn();
     }
     begun();
   }
 
-  /** Takes what comes into view for the state to compare with. All other files may have changed while nothing was watched. */
+  /**
+   * Takes newly visible files as the state for comparisons. All other files may have changed while nothing was watched.
+   */
   async function take({ files, before, sinceMs }: Found): Promise<void> {
     const fresh = new Set(before ? files.filter((path) => !before.wantsFile(path)) : files);
     if (before)
       [...baseline.paths(), ...files].filter((path) => !fresh.has(path)).forEach((path) => void touched(path));
     await baseline.learn(fresh);
-    // The events of whatever happened while the files were read are in by the end of the next turn of the event loop.
+    // The events of changes during the reading arrive by the end of the next turn of the event loop.
     await turn();
     await turn();
     await baseline.doubt(
@@ -102,7 +104,7 @@ function watch(
   }
 
   function announce(paths: readonly string[]): boolean {
-    // What changes the rules decides what counts, and is read when it is complete.
+    // A change of an ignore file decides which files count, and it is read when it is complete.
     return begins !== undefined && !paths.some(isIgnoreFile) && paths.every(selection.wantsFile) && begins(paths);
   }
 
@@ -122,7 +124,7 @@ function watch(
 
 interface Found {
   readonly files: readonly string[];
-  /** What was in view until then; null at the beginning. */
+  /** The earlier selection; null at the start. */
   readonly before: Selection | null;
   /** When the watch began. */
   readonly sinceMs: number;
