@@ -1,12 +1,12 @@
 import type { Cause } from '../core/causes/cause.ts';
 
-/** A oneshot that works this long may be one that was never meant to end. */
+/** A oneshot that works this long was perhaps never meant to end. */
 const LONG_WORK_MS = 2500;
 
-/** Where an advice is read: on the screen, keys do what commands do elsewhere. */
+/** Where an advice is shown: on the screen, keys do what commands do in the shell. */
 export type Reader = 'shell' | 'screen';
 
-/** What can be done about a service for the state that it is in, a line each. */
+/** What the user can do about the state of a service, one line each. */
 export function stateSteps(cause: Cause, reader: Reader = 'shell'): string[] {
   const { name, state, intent, kind, stop } = cause;
   if (intent === 'down' && (state === 'inactive' || state === 'exited')) return [startText(cause, reader)];

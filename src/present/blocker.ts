@@ -1,7 +1,7 @@
 import type { Blocker } from '../core/state.ts';
 import { externalName } from './external.ts';
 
-/** What it waits for, in as few words as there are: `db`, `port 3000`. */
+/** A blocker in as few words as possible: `db`, `port 3000`. */
 export function blockerName(blocker: Blocker): string {
   switch (blocker.type) {
     case 'requires':

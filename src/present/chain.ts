@@ -2,7 +2,7 @@ import { chainOf, isService, type Link, type Lookup } from '../core/causes/chain
 import { conditionText } from './condition.ts';
 import { blockerText } from './waiting.ts';
 
-/** The chain of causes below a service, a line each, indented by depth. */
+/** The chain of causes below a service, one line each, indented by depth. */
 export function chainLines(name: string, lookup: Lookup): string[] {
   return chainOf(name, lookup).map((link) => `${'  '.repeat(link.depth)}${linkText(link, lookup)}`);
 }

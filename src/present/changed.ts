@@ -1,22 +1,22 @@
-/** That what runs is not what the config says any more; null where it is. */
+/** Says that the config has changed since it was applied; null if it has not. */
 export function changedText(files: readonly string[]): string | null {
   return files.length === 0 ? null : `${changedFact(files)}: ${changedHint(files)}`;
 }
 
-/** The same without what to do. */
+/** The same without the advice. */
 export function changedFact(files: readonly string[]): string {
   const [verb, it] = files.length === 1 ? ['has', 'it'] : ['have', 'them'];
   return `${listOf(files)} ${verb} changed since zdev read ${it}`;
 }
 
-/** What to do about it. */
+/** The advice. */
 export function changedHint(files: readonly string[]): string {
   return `"zdev reload" applies ${files.length === 1 ? 'it' : 'them'}`;
 }
 
 /**
- * How the PATH of a service differs from the one of a shell: a version manager (nvm, a virtual environment) may have changed
- * either since zdev was started. Null where they have the same directories in the same order.
+ * How the PATH of a service differs from that of a shell: a version manager (nvm, a virtual environment) may have
+ * changed either since zdev started. Null if both list the same directories in the same order.
  */
 export function pathText(service: string | null, shell: string | undefined): string | null {
   if (service === null || shell === undefined) return null;

@@ -6,12 +6,12 @@ import { nextSteps } from './next.ts';
 import { byText } from './trigger.ts';
 import { namesText } from './words.ts';
 
-/** More than these are counted. */
+/** More services than this are only counted. */
 const MAX_TEXTS = 4;
 
 /**
- * The last words of a `zdev up` without a screen: why it ends. `state` is the last one, `waited` is who was held back when
- * the end began: `nothing runs any more: migrate failed (exit code 1); api waited for it`.
+ * The last words of a `zdev up` without a screen: why it ends. `state` is the final state. `waited` says which services
+ * were blocked when the end began: `nothing runs any more: migrate failed (exit code 1); api waited for it`.
  */
 export function closingText(state: State, waited: Waited): string {
   const cause = state.shutdown?.cause ?? { type: 'user' };
@@ -36,7 +36,7 @@ export function closingText(state: State, waited: Waited): string {
 }
 
 function becameText(cause: Cause): string {
-  // Nothing is tried again any more.
+  // Nothing will be tried again.
   const last = { ...cause, diagnosis: null, nextTryInMs: null };
   if (cause.state === 'failed') return `failed (${[failureReason(cause), ...outlookTexts(last)].join('; ')})`;
   if (cause.state === 'inactive' && cause.intent === 'up') return cause.run > 0 ? 'was stopped' : 'was never started';
@@ -51,7 +51,7 @@ function waitersOf(name: string, waited: Waited): string[] {
   return names.length === 0 ? [] : [`${namesText(names)} waited for it`];
 }
 
-/** All ended well: those that ended alike together. */
+/** When all ended well, groups services that ended alike. */
 function groupsOf(causes: readonly Cause[]): string[] {
   const groups = new Map<string, string[]>();
   for (const cause of causes) {

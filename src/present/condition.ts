@@ -12,23 +12,25 @@ import { triggerText } from './trigger.ts';
 import { troubleText } from './trouble.ts';
 import { countText, listText, timesText } from './words.ts';
 
-/** How a service is, in a few words, with its reason: what stands after its name. */
+/** The condition of a service in a few words, with its reason: the text after its name. */
 export function conditionText(cause: Cause): string {
   return stateText(cause) + historyText(cause);
 }
 
-/** What its last runs add to how it is: `; has failed 3 times, last: exit code 1`. Empty where nothing is to be said. */
+/**
+ * What its last runs add to its condition: `; has failed 3 times, last: exit code 1`. Empty if there is nothing to add.
+ */
 export function historyText({ failedRuns, state, probe, diagnosis }: Cause): string {
   if (!failedRuns || state === 'exited' || state === 'inactive') return '';
   const { count, failure, run } = failedRuns;
   if (state === 'failed') return count > 1 ? ` (${count} times in a row)` : '';
-  // What the check sees stands in front of it already.
+  // The text before this already says what the check sees.
   const last = 'lastError' in failure && probe ? { ...failure, lastError: null } : failure;
   const trouble = troubleOf({ diagnosis, run });
   return `; has failed ${timesText(count)}, last: ${failureText(last)}${trouble ? ` (${troubleText(trouble)})` : ''}`;
 }
 
-/** The same without what its last runs add. */
+/** The same without its last runs. */
 export function stateText(cause: Cause): string {
   if (cause.suspended && cause.state !== 'failed') return `suspended (${stateBeside(cause)})`;
   const asked = inputText(cause);
@@ -57,14 +59,14 @@ export function stateText(cause: Cause): string {
   }
 }
 
-/** What it asks, and why nobody can answer: `waits for input: "Overwrite? [y/N]"`. Null when it asks nothing. */
+/** What the service asks and why nobody can answer: `waits for input: "Overwrite? [y/N]"`. Null if it asks nothing. */
 export function inputText({ awaitsInput }: Pick<Cause, 'awaitsInput'>): string | null {
   if (awaitsInput === null) return null;
   const asks = `waits for input: "${awaitsInput.text}"`;
   return awaitsInput.terminal ? asks : `${asks}; stdin is empty here: tty = true`;
 }
 
-/** What holds it back, as short as it can be said: of a port that somebody holds, who does. */
+/** A blocker as short as possible. For a held port, this names the holder. */
 function heldText(blocker: Blocker): string {
   if (blocker.type === 'external') return externalReason(blocker);
   return blocker.type === 'port' && blocker.holder
@@ -72,12 +74,12 @@ function heldText(blocker: Blocker): string {
     : blockerName(blocker);
 }
 
-/** A failure, with what was found out about it. */
+/** A failure with its diagnosis. */
 function failedText(cause: Cause): string {
   return `failed${cannotStart(cause) ? ',' : ':'} ${failureReason(cause)}`;
 }
 
-/** Why a service failed, with what was found out about it: `exit code 1 (port 3000 is held by pid 7)`, `cannot start: …`. */
+/** Why a service failed, with the diagnosis: `exit code 1 (port 3000 is held by pid 7)`, `cannot start: …`. */
 export function failureReason(cause: Cause): string {
   const { failure } = cause;
   const trouble = troubleOf(cause);
@@ -85,14 +87,14 @@ export function failureReason(cause: Cause): string {
   return `${failure ? failureText(failure) : 'unknown'}${trouble ? ` (${troubleText(trouble)})` : ''}`;
 }
 
-/** What a suspended service would be doing, and what lets it. */
+/** The state of a suspended service, and how to continue it. */
 function stateBeside({ state, pid }: Cause): string {
   return `${state}; continue it with: kill -CONT -- -${pid}`;
 }
 
 /**
- * What an end that is no failure is called: `stopped`, `done` (a oneshot); `ended (exit code 0)` where nobody `asked` for it, with
- * what it left behind.
+ * An end that is not a failure: `stopped`, `done` (a oneshot), or `ended (exit code 0)` with the leftovers if nobody
+ * `asked` for it.
  */
 export function endText({ kind, exitCode, exit }: Pick<Cause, 'kind' | 'exitCode' | 'exit'>, asked: boolean): string {
   if (exitCode === null) return 'stopped';
@@ -103,7 +105,10 @@ export function endText({ kind, exitCode, exit }: Pick<Cause, 'kind' | 'exitCode
   return `ended (exit code ${code})${left.length > 0 ? `; ${leftText(left)}` : ''}`;
 }
 
-/** What a service left behind: it went into the background, where zdev cannot see how it is, and ended it. */
+/**
+ * The processes that a service left behind when it went into the background. zdev cannot supervise them there, so it
+ * ended them.
+ */
 function leftText(left: readonly LeftProcess[]): string {
   const each = left.map(
     ({ pid, command }) => `pid ${pid}${command === '' ? '' : ` (${command.slice(0, MAX_COMMAND)})`}`,
@@ -114,7 +119,7 @@ function leftText(left: readonly LeftProcess[]): string {
 const MAX_LEFT = 2;
 const MAX_COMMAND = 60;
 
-/** What comes after a failure, or stands beside a state: `next try in 2 s`, `gave up after 10 restarts`. */
+/** What follows a failure or a state: `next try in 2 s`, `gave up after 10 restarts`. */
 export function outlookTexts(
   cause: Pick<Cause, 'nextTryInMs' | 'gaveUp' | 'restarts' | 'diagnosis' | 'state'>,
 ): string[] {

@@ -7,7 +7,7 @@ import { stopText } from './stopping.ts';
 import { selfWrittenText, triggerText } from './trigger.ts';
 import { blockerText } from './waiting.ts';
 
-/** What is known of a service beyond its condition, a line each. */
+/** Facts about a service beyond its condition, one line each. */
 export function detailTexts(cause: Cause, lookup: Lookup): string[] {
   const { probe, buildFailure, blockers } = cause;
   return [
@@ -23,12 +23,12 @@ export function detailTexts(cause: Cause, lookup: Lookup): string[] {
   ];
 }
 
-/** Whether the last failure still matters: until it has been ready again. */
+/** Whether the last failure still matters, which it does until the service is ready again. */
 function isTold({ diagnosis, ready, run, state }: Cause): boolean {
   return diagnosis !== null && !ready && (state === 'failed' || diagnosis.run <= run);
 }
 
-/** The lines of the failed run that say what went wrong. */
+/** The lines of the failed run that explain the failure. */
 function errorTexts({ error, run }: NonNullable<Cause['diagnosis']>): string[] {
   return error.map((line, i) => (i === 0 ? `error of run ${run}: ${line}` : `  ${line}`));
 }

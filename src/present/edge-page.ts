@@ -1,10 +1,10 @@
 import { plain } from '../text/cut.ts';
 
-/** Why a service cannot be shown yet: what `service.why` says of it. */
+/** Why a service cannot be shown yet, from the answer of `service.why`. */
 export interface NotReady {
   readonly project: string;
   readonly name: string;
-  /** Its state in words. */
+  /** The state of the service in words. */
   readonly reason: string;
   /** The chain down to the causes. */
   readonly lines: readonly string[];
@@ -15,14 +15,16 @@ export interface NotReady {
     readonly next: readonly string[];
     readonly output: readonly string[];
   }[];
-  /** A path that is answered when there is something new: 202 for no, any other status for yes. */
+  /**
+   * A path whose answer comes when something may have changed: 202 means no change, any other status means a change.
+   */
   readonly wait: string;
 }
 
-/** Waits until there is something new, and shows it. Nobody answers while the edge goes over to another zdev. */
+/** Waits for a change and shows it. Nobody answers while the edge moves to another zdev. */
 const SCRIPT = `const again=()=>fetch(document.documentElement.dataset.wait,{cache:'no-store'}).then(a=>a.status===202?again():location.reload(),()=>setTimeout(again,500));again()`;
 
-/** Of `SCRIPT`, which a test holds: no other script runs on the page, whatever gets into it. */
+/** The hash of `SCRIPT`, checked by a test. No other script runs on the page, whatever gets into it. */
 const SCRIPT_HASH = 'sha256-lXliSyemvOyc34b76i8E7fk0RXs27RM6lFY8v6W4eqk=';
 
 const STYLE = `:root{color-scheme:light dark;--bad:#b3261e;--dim:#6b6b6b;--box:#f3f3f3}
@@ -34,8 +36,8 @@ pre{font:13px/1.5 ui-monospace,monospace;background:var(--box);padding:.75rem 1r
 ul{margin:.5rem 0;padding-left:1.25rem}`;
 
 /**
- * The page that stands for a service while it is not ready: why, down to the causes, with the last output. It needs nothing
- * from elsewhere, and shows the service by itself as soon as it is ready.
+ * The page that replaces a service while it is not ready: the causes and the last output. It loads nothing from
+ * elsewhere, and shows the service by itself as soon as it is ready.
  */
 export function edgePage(why: NotReady): string {
   const { project, name, reason, lines, roots, wait } = why;
@@ -58,7 +60,7 @@ ${roots.map(rootPart).join('\n')}
 `;
 }
 
-/** A service of which all is well, but nobody is there. */
+/** The reason for a service that is healthy but accepts no connections. */
 export function refusesText(port: number | undefined): string {
   return `it is ready, but accepts no connections on port ${port} of localhost`;
 }
@@ -88,7 +90,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as a browser is to show it: none of it is markup, and nothing of it steers anything. */
+/** Escapes a text for a browser, so that it contains neither markup nor control characters. */
 function escaped(text: string): string {
   return plain(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

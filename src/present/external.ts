@@ -1,7 +1,7 @@
 import type { ExternalBlocker } from '../core/external.ts';
 import { quote } from '../core/shell.ts';
 
-/** A service of another project, as people name it: `api of ../auth`. */
+/** The name of a service of another project, for people: `api of ../auth`. */
 export function externalName({ project, service }: Pick<ExternalBlocker, 'project' | 'service'>): string {
   return `${service} of ${project}`;
 }
@@ -30,7 +30,7 @@ const STATES = {
   failed: 'has failed',
 } satisfies Record<Extract<ExternalBlocker['seen'], { is: 'there' }>['state'], string>;
 
-/** What can be done about it. */
+/** What the user can do about it. */
 export function externalSteps({ project, service, seen }: ExternalBlocker): string[] {
   const there = `cd ${quote(project)} && zdev`;
   switch (seen.is) {

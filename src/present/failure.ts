@@ -3,7 +3,10 @@ import { probeText } from './probe.ts';
 import { durationText } from './time.ts';
 import { timesText } from './words.ts';
 
-/** What a failure is called everywhere: `exit code 3`, `killed by SIGSEGV`, `start timeout: not ready after 30 s`. */
+/**
+ * The words for a failure, the same everywhere: `exit code 3`, `killed by SIGSEGV`,
+ * `start timeout: not ready after 30 s`.
+ */
 export function failureText(failure: Failure): string {
   switch (failure.type) {
     case 'exit-code':
@@ -22,15 +25,15 @@ export function failureText(failure: Failure): string {
 }
 
 /**
- * An exit code that is no success: `exit code 3`; `killed by SIGKILL (exit code 137)` where a shell passes on how its command
- * ended.
+ * An exit code that means failure: `exit code 3`, or `killed by SIGKILL (exit code 137)` if a shell passes on how its
+ * command ended.
  */
 function exitCodeText(code: number | null): string {
   const signal = code === null ? undefined : PASSED_ON[code - 128];
   return signal === undefined ? `exit code ${code}` : `killed by ${signal} (exit code ${code})`;
 }
 
-/** The signals that have the same number everywhere, and end a process. */
+/** The signals that end a process and have the same number everywhere. */
 const PASSED_ON: Readonly<Record<number, string>> = {
   1: 'SIGHUP',
   2: 'SIGINT',

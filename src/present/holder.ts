@@ -1,7 +1,10 @@
 import { isForwarder, type PortHolder } from '../core/port-holder.ts';
 import type { Reader } from './advice.ts';
 
-/** Who holds a port: `pid 7 (node server.js)`, `api (pid 7)`, `front of project /home/me/shop (pid 7, node server.js)`. */
+/**
+ * The holder of a port: `pid 7 (node server.js)`, `api (pid 7)`,
+ * `front of project /home/me/shop (pid 7, node server.js)`.
+ */
 export function holderText({ pid, command, owner, connection }: PortHolder): string {
   const id = pid === null ? null : `pid ${pid}`;
   const program = command && shortened(command);
@@ -19,7 +22,7 @@ export function holderText({ pid, command, owner, connection }: PortHolder): str
   return `${id ?? 'another process'}${program ? ` (${program})` : ''}`;
 }
 
-/** What can be done about a held port, a line each. */
+/** What the user can do about a held port, one line each. */
 export function holderRemedies(port: number, holder: PortHolder, reader: Reader = 'shell'): string[] {
   const { pid, command, owner, connection } = holder;
   if (connection) return [CONNECTION];
@@ -37,15 +40,15 @@ export function holderRemedies(port: number, holder: PortHolder, reader: Reader 
   return [`kill ${pid}, or use another port; ${free}`];
 }
 
-/** The system chooses ports for connections from a range of its own. */
+/** The system chooses the ports of connections from its own range. */
 const CONNECTION =
   'the service starts when that connection is over; the system gives no connection a port below its range (sysctl net.ipv4.ip_local_port_range)';
 
-/** Both checkouts of a repository can run. */
+/** Both checkouts of a repository can run at once. */
 const ISOLATED =
   'zdev down, then zdev up --isolated (or zdev up --isolated -d) gives this checkout ports of its own; the other checkout keeps running';
 
-/** The program of a command line, without its directory. */
+/** The program in a command line, without its directory. */
 function nameOf(command: string): string {
   const [program = ''] = command.split(' ');
   return program.slice(program.lastIndexOf('/') + 1);

@@ -6,16 +6,16 @@ import { stopText } from './stopping.ts';
 import { waitReasonText } from './waiting.ts';
 import { countText } from './words.ts';
 
-/** More services than these are counted. */
+/** More services than this are only counted. */
 const MAX_NAMES = 2;
 
-/** Why it is waited for. No durations but for a stop, so that the same wait reads the same later. */
+/** Why services wait for it. Contains no durations except for a stop, so that the same wait always reads the same. */
 export function holdupReason(cause: Cause, lookup: Lookup): string {
   if (cause.state !== 'blocked') return [conditionText(cause), ...(cause.stop ? [stopText(cause)] : [])].join('; ');
   return cause.blockers.some(isNews) ? waitReasonText(cause.blockers, lookup) : 'zdev checks its port';
 }
 
-/** Who waits for what and why: `api and web wait for db: starting (…)`, `db: starting (…)`. */
+/** Which services wait for what, and why: `api and web wait for db: starting (…)`, `db: starting (…)`. */
 export function holdupText({ cause, waiting }: Holdup, reason: string): string {
   return `${waiting.length === 0 ? '' : `${whoText(waiting)} `}${cause.name}: ${reason}`;
 }

@@ -15,14 +15,17 @@ import { selfWrittenStep, selfWrittenText, triggerText } from './trigger.ts';
 import { troubleText } from './trouble.ts';
 import { waitText } from './waiting.ts';
 
-/** What zdev says of one service when something has become of it. */
+/** A message about one service after a change. */
 export interface Remark {
   readonly text: string;
-  /** `error` for what the user should not miss. */
+  /** `error` for messages that the user should not miss. */
   readonly level: 'info' | 'error';
 }
 
-/** What is worth saying about the way from one state to the next: one remark a service at most. `touched`: see `changedServices`. */
+/**
+ * The messages about the change from one state to the next, at most one for each service. `touched`: see
+ * `changedServices`.
+ */
 export function remarksOn(
   next: State,
   previous: State,
@@ -37,8 +40,8 @@ export function remarksOn(
 }
 
 /**
- * What is worth saying when a service has changed, in the plain stream and on the screen; null for nothing. `lookup` finds
- * what it waits for. Of a service that was not known before, nothing is news but what it does now.
+ * The message about a changed service, in the plain stream and on the screen; null for none. `lookup` finds the
+ * services that it waits for. For a service that is new, only its present action is worth a message.
  */
 export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup): Remark | null {
   if (now.buildFailure && !before?.buildFailure && now.pid !== null) {
@@ -63,7 +66,7 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
     case 'blocked': {
       const news = now.blockers.filter(isNews);
       if (news.length === 0) return null;
-      // What it waits for one after the other need not be said each time.
+      // There is no need to report one wait after the other.
       if (before?.state === 'blocked' && !news.some(({ type }) => type === 'port')) return null;
       return info(waitText(news, lookup));
     }
@@ -73,13 +76,13 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
     case 'running':
       return remarkOnRunning(now, before);
     case 'stopping':
-      // Taken over, and to be stopped at once: it may have ended long ago.
+      // The run was adopted only to be stopped, and may have ended long ago.
       if (now.step === 'waiting' || (now.adopted && before?.state === 'inactive')) return null;
       return now.step === 'killed'
         ? error(killedText(now, before))
         : info(['stopping', ...stopReasons(now)].join(': '));
     case 'exited':
-      // It had ended under an earlier supervisor: no news.
+      // It ended under an earlier supervisor, which has reported it.
       return before?.state === 'inactive'
         ? null
         : info(endedText(now, before?.state === 'stopping' || now.intent === 'down'));
@@ -90,7 +93,7 @@ export function remarkOn(now: Cause, before: Cause | undefined, lookup: Lookup):
   }
 }
 
-/** Whether nothing has changed that is spoken of. */
+/** Whether nothing has changed that deserves a message. */
 function isSame(now: Cause, before: Cause): boolean {
   return (
     now.state === before.state &&
@@ -110,24 +113,24 @@ function remarkOnRunning(now: Cause, before: Cause | undefined): Remark | null {
   return info(now.adopted ? `runs on, pid ${now.pid}` : startedText(now));
 }
 
-/** Why it is being stopped, where that is not the same for all. */
+/** Why a service is being stopped, unless the reason is the same for all. */
 function stopReasons({ trigger, failure }: Cause): string[] {
   if (failure) return [failureText(failure)];
   return trigger && trigger.type !== 'shutdown' ? [triggerText(trigger)] : [];
 }
 
-/** Who sent it the signal that it ended by, if that was the user. */
+/** Who sent the signal that ended the run, if it was the user. */
 function signalTexts({ trigger, run }: Cause): string[] {
   return trigger?.type === 'signal' && trigger.run === run ? [triggerText(trigger)] : [];
 }
 
-/** What was found out after a failure, and the first thing that can be done about it. */
+/** The diagnosis of a failure, and the first advice. */
 function foundOutText(cause: Cause, trouble: Trouble): string {
   const text = [troubleText(trouble), ...remedyTexts(trouble).slice(0, 1)].join('; next: ');
   return cannotStart(cause) ? `cannot start: ${text}` : text;
 }
 
-/** An end, and what can be done about one that nobody `asked` for. */
+/** An end, with advice if nobody `asked` for it. */
 function endedText(cause: Cause, asked: boolean): string {
   const steps = asked || cause.nextTryInMs !== null ? [] : stateSteps(cause).slice(0, 1);
   return [endText(cause, asked), ...steps].join('; next: ');

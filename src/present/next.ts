@@ -10,13 +10,13 @@ import { selfWrittenStep } from './trigger.ts';
 const TIMEOUT_STEP =
   'if it needs longer to start, raise lifecycle.start_timeout_ms. If the check has the wrong target, correct health.target';
 
-/** Two that exclude each other: the user decides. */
+/** The step for two services that exclude each other: the user decides. */
 function conflictStep(name: string, own: string, reader: Reader): string {
   const stop = reader === 'screen' ? `x on the row of ${name}` : `zdev stop ${name} (on the screen: x)`;
   return `${stop} makes room for it. To run both, remove conflicts from "${name}" or "${own}"`;
 }
 
-/** What can be done about a service that is not as wanted, a line each, the likeliest first. */
+/** What the user can do about a service that is not as wanted, one line each, the most likely first. */
 export function nextSteps(cause: Cause, reader: Reader = 'shell'): string[] {
   const { diagnosis, failure, probe, doubt, blockers, ready } = cause;
   const failed = failure?.type === 'start-timeout' || failure?.type === 'unhealthy' ? failure.lastError : null;
@@ -35,7 +35,7 @@ export function nextSteps(cause: Cause, reader: Reader = 'shell'): string[] {
   ];
 }
 
-/** A question at the end of its output, while it does not become ready: somebody has to answer. */
+/** The advice for a question at the end of the output of a service that is not ready: somebody has to answer. */
 export function questionSteps(cause: Cause, lastLine: string | undefined): string[] {
   const { state, ready, kind } = cause;
   const isWaiting = state === 'starting' || (state === 'running' && (!ready || kind === 'oneshot'));

@@ -42,7 +42,10 @@ export function probeText(error: ProbeError): string {
   }
 }
 
-/** Why a check that passes may mean nothing: `the check passes, but pid 41 (node other.js) answers on port 3000, not this service`. */
+/**
+ * Why a check that passes may mean nothing: `the check passes, but pid 41 (node other.js) answers on port 3000, not
+ * this service`.
+ */
 export function doubtText(doubt: ProbeError): string {
   const who =
     doubt.type === 'stranger'
@@ -51,7 +54,7 @@ export function doubtText(doubt: ProbeError): string {
   return `the check passes, but ${who}`;
 }
 
-/** What can be done about a check that fails, a line each. */
+/** What the user can do about a failing check, one line each. */
 export function probeRemedies(error: ProbeError): string[] {
   switch (error.type) {
     case 'refused': {

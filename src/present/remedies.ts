@@ -3,7 +3,7 @@ import { holderRemedies } from './holder.ts';
 import { saidRemedies } from './said-remedies.ts';
 import { isSaid } from './said-trouble.ts';
 
-/** What can be done about a trouble, a line each. */
+/** What the user can do about a trouble, one line each. */
 export function remedyTexts(trouble: Trouble): string[] {
   if (isSaid(trouble)) return saidRemedies(trouble);
   switch (trouble.type) {

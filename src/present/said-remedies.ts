@@ -68,7 +68,7 @@ const REMEDIES: { readonly [T in SaidTrouble['type']]: (trouble: Of<T>) => reado
   'is-root': () => ['start zdev as another user'],
 };
 
-/** What can be done about a trouble that a run has said, a line each. */
+/** What the user can do about a trouble that the run reported itself, one line each. */
 export function saidRemedies(trouble: SaidTrouble): string[] {
   return [...(REMEDIES[trouble.type] as (trouble: SaidTrouble) => readonly string[])(trouble)];
 }

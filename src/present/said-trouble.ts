@@ -2,7 +2,10 @@ import type { SaidTrouble } from '../core/said-trouble.ts';
 
 type Of<T extends SaidTrouble['type']> = Extract<SaidTrouble, { readonly type: T }>;
 
-/** What is the matter. What can be done about it stands apart (`said-remedies.ts`): lists of services do not load that. */
+/**
+ * The texts for each trouble. The advice is in another file (`said-remedies.ts`), because lists of services do not need
+ * it.
+ */
 const TEXTS: { readonly [T in SaidTrouble['type']]: (trouble: Of<T>) => string } = {
   'variable-missing': ({ variable }) => `environment variable ${variable} is not set`,
   'rule-missing': ({ tool, rule }) => `${tool} has no target "${rule}"`,
@@ -46,12 +49,12 @@ const TEXTS: { readonly [T in SaidTrouble['type']]: (trouble: Of<T>) => string }
   'is-root': () => 'it refuses to run as root',
 };
 
-/** Whether a trouble is one that its run has said. */
+/** Whether the run itself reported a trouble. */
 export function isSaid(trouble: { readonly type: string }): trouble is SaidTrouble {
   return Object.hasOwn(TEXTS, trouble.type);
 }
 
-/** What is the matter: `environment variable DATABASE_URL is not set`. */
+/** The text for a trouble: `environment variable DATABASE_URL is not set`. */
 export function saidText(trouble: SaidTrouble): string {
   return (TEXTS[trouble.type] as (trouble: SaidTrouble) => string)(trouble);
 }

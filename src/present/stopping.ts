@@ -2,16 +2,16 @@ import type { Cause } from '../core/causes/cause.ts';
 import { durationText } from './time.ts';
 import { listText } from './words.ts';
 
-/** Who is named one by one, when many are still alive. */
+/** More services than this are only counted. */
 const MOST = 5;
 
-/** During a stop of everything: who is still alive, and why. Null when nobody is. */
+/** Which services still live while everything is being stopped, and why. Null if none does. */
 export function stillAliveText(causes: Iterable<Cause>): string | null {
   const texts = [...causes].map((cause) => `${cause.name} (${stopText(cause)})`);
   return texts.length > 0 ? `waiting for ${listText(texts, MOST)}` : null;
 }
 
-/** What a service that is to end is at: `SIGTERM sent 2 s ago, SIGKILL in 8 s`. */
+/** The progress of a stop: `SIGTERM sent 2 s ago, SIGKILL in 8 s`. */
 export function stopText({ state, step, stop }: Cause): string {
   if (state !== 'stopping') return 'ending what it left behind';
   if (step === 'waiting' || !stop) return 'waits for its dependents';

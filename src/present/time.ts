@@ -1,6 +1,6 @@
 /**
- * How long something takes or has taken, in a sentence: `340 ms`, `1.2 s`, `45 s`, `2m30s`, `3h05m`, `2d3h`. As short as
- * is useful, and the same everywhere.
+ * A duration in a sentence: `340 ms`, `1.2 s`, `45 s`, `2m30s`, `3h05m`, `2d3h`. As short as useful, and the same
+ * everywhere.
  */
 export function durationText(ms: number): string {
   if (ms < 950) return `${Math.round(ms)} ms`;
@@ -9,7 +9,7 @@ export function durationText(ms: number): string {
   return longText(Math.round(ms / 1000));
 }
 
-/** The same in a column, in whole seconds that have passed: `7s`, `2m30s`, `3h05m`, `2d3h`. */
+/** A duration in a column, in whole elapsed seconds: `7s`, `2m30s`, `3h05m`, `2d3h`. */
 export function elapsedText(ms: number): string {
   const seconds = Math.max(Math.floor(ms / 1000), 0);
   return seconds < 60 ? `${seconds}s` : longText(seconds);

@@ -1,25 +1,25 @@
-/** A service in the tree, with what stands in front of its name. */
+/** A service in the tree, with the marks before its name. */
 export interface TreeLine {
   readonly name: string;
-  /** Under which service it stands; null at the root. */
+  /** The service above it; null at the root. */
   readonly parent: string | null;
-  /** How deep it stands; 0 at the root. */
+  /** Its depth; 0 at the root. */
   readonly depth: number;
-  /** For each level above: whether the trunk goes on beside this line. */
+  /** For each level above: whether the trunk continues beside this line. */
   readonly trunks: readonly boolean[];
-  /** The last of its siblings. */
+  /** Whether it is the last of its siblings. */
   readonly last: boolean;
 }
 
-/** What has to be known of a service to give it its place. */
+/** The facts that place a service in the tree. */
 export interface Placed {
   readonly name: string;
   readonly requires: readonly string[];
 }
 
 /**
- * The dependency tree: each service and target once, below the first that it requires; what requires nothing stands at the
- * root. The order is that of the config, and depends on nothing that changes while services run.
+ * The dependency tree. Each service and target appears once, below the first one that it requires, or at the root if it
+ * requires nothing. The order is that of the config, and depends on nothing that changes while services run.
  */
 export function treeLines(rows: readonly Placed[]): readonly TreeLine[] {
   const names = new Set(rows.map(({ name }) => name));
@@ -43,7 +43,7 @@ export function treeLines(rows: readonly Placed[]): readonly TreeLine[] {
   return lines;
 }
 
-/** The flat list: by layers of what must be started before, then in the order of the config. */
+/** The flat list: by layers of what must start before, then in the order of the config. */
 export function layerLines(
   all: readonly (Placed & { readonly after: readonly string[]; readonly ended: readonly string[] })[],
 ): readonly TreeLine[] {
@@ -52,7 +52,7 @@ export function layerLines(
   const layerOf = (name: string): number => {
     const known = layers.get(name);
     if (known !== undefined) return known;
-    layers.set(name, 0); // what `after` makes a circle of ends here
+    layers.set(name, 0); // ends a circle made by `after`
     const row = rows.get(name);
     const before = row ? [...row.requires, ...row.after, ...row.ended].filter((other) => rows.has(other)) : [];
     const layer = before.length === 0 ? 0 : 1 + Math.max(...before.map(layerOf));

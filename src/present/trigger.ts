@@ -3,7 +3,7 @@ import { listText } from './words.ts';
 
 const MAX_FILES = 3;
 
-/** Why a run was stopped, or made way for another: `src/api.ts changed`, `you asked for a restart (zdev restart db, pid 812)`. */
+/** Why a run was stopped or replaced: `src/api.ts changed`, `you asked for a restart (zdev restart db, pid 812)`. */
 export function triggerText(trigger: Trigger): string {
   switch (trigger.type) {
     case 'user':
@@ -25,18 +25,18 @@ export function triggerText(trigger: Trigger): string {
   }
 }
 
-/** Which client asked: ` (zdev stop db, pid 812)`. Empty where that is not known. */
+/** The client that asked: ` (zdev stop db, pid 812)`. Empty if it is unknown. */
 export function byText(by: Asker | undefined): string {
   if (!by) return '';
   return ` (${by.name ?? 'a client of the socket'}${by.pid === null ? '' : `, pid ${by.pid}`})`;
 }
 
-/** Of files that a service writes itself. */
+/** The text about watched files that a service writes itself. */
 export function selfWrittenText(paths: readonly string[]): string {
   return `writes ${paths.join(', ')} itself, and watches it: such a change no longer restarts it`;
 }
 
-/** The line for the config. */
+/** The line to add to the config. */
 export function selfWrittenStep(paths: readonly string[]): string {
   return `add to watch: ignore = [${paths.map((path) => JSON.stringify(path)).join(', ')}]`;
 }

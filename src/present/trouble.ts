@@ -2,7 +2,7 @@ import type { ConfigPlace, Trouble } from '../core/diagnosis.ts';
 import { holderText } from './holder.ts';
 import { isSaid, saidText } from './said-trouble.ts';
 
-/** Why a run failed, where that was found out: `./start.sh is not executable: permission denied`. */
+/** The diagnosed reason of a failure: `./start.sh is not executable: permission denied`. */
 export function troubleText(trouble: Trouble): string {
   if (isSaid(trouble)) return saidText(trouble);
   switch (trouble.type) {

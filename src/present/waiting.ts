@@ -5,7 +5,7 @@ import { externalName, externalReason } from './external.ts';
 import { holderText } from './holder.ts';
 import { listText } from './words.ts';
 
-/** One thing that a service waits for, and why that is not there: `db: starting (connect ECONNREFUSED …)`. */
+/** One thing that a service waits for, and its condition: `db: starting (connect ECONNREFUSED …)`. */
 export function blockerText(blocker: Blocker, lookup: Lookup): string {
   switch (blocker.type) {
     case 'requires':
@@ -27,12 +27,12 @@ export function blockerText(blocker: Blocker, lookup: Lookup): string {
   }
 }
 
-/** What a service waits for, as a sentence: `waits for db, cache; port 3000 is held by pid 7 (node)`. */
+/** Everything that a service waits for, as a sentence: `waits for db, cache; port 3000 is held by pid 7 (node)`. */
 export function waitText(blockers: readonly Blocker[], lookup: Lookup): string {
   return sentence(blockers, lookup, (name) => name);
 }
 
-/** The same, with how each of them is: `waits for db (failed: exit code 1)`. */
+/** The same with the condition of each: `waits for db (failed: exit code 1)`. */
 export function waitReasonText(blockers: readonly Blocker[], lookup: Lookup): string {
   return sentence(blockers, lookup, (name) => `${name} (${conditionOf(name, lookup)})`);
 }

@@ -6,7 +6,8 @@ export interface LineSplitter {
 }
 
 /**
- * `onLine` gets each line without its newline, as bytes that are valid only during the call. A line longer than `maxBytes` is cut there, so memory is bounded. Only lines that span chunks are copied.
+ * `onLine` gets each line without its newline, as bytes that are valid only during the call. A line longer than
+ * `maxBytes` is cut there, so memory is bounded. Only lines that span chunks are copied.
  */
 export function createLineSplitter(options: { maxBytes: number; onLine: (line: Buffer) => void }): LineSplitter {
   const { maxBytes, onLine } = options;

@@ -136,7 +136,8 @@ function tryTake(path: string, own: Holder): Outcome | null {
 }
 
 /**
- * `alone`: another lock of the project is already held, so nobody else can take this one. Then a file system without hard links is enough. `isOthers`: whether a lock belongs to another project.
+ * `alone`: another lock of the project is already held, so nobody else can take this one. Then a file system without
+ * hard links is enough. `isOthers`: whether a lock belongs to another project.
  */
 export function take(
   path: string,
