@@ -22,16 +22,16 @@ export const CODE_TEXTS: Readonly<Record<keyof typeof CODES, string>> = {
   malformed: 'not JSON, or not a request; the answer has `id: 0`',
   invalidRequest: 'a batch that is empty or too long, or a request over 8 MB',
   unknownMethod: 'no such method',
-  invalidParams: 'a parameter is missing, has the wrong type, or says nothing sensible',
-  internal: 'what was asked for is refused or failed; the message says why',
+  invalidParams: 'a parameter is missing, has the wrong type, or makes no sense',
+  internal: 'the request was refused or failed; the message says why',
   notFound: 'no such service, proxy or terminal; `data.hint` may have the nearest name',
-  notRunning: 'the service has no process; `data.waits` is `blocked` or `failed` where it is wanted and will start',
-  exists: 'there is a service of this name already',
+  notRunning: 'the service has no process; `data.waits` is `blocked` or `failed` if it waits and will start by itself',
+  exists: 'a service of this name already exists',
   validation: 'the config of the service has errors, all of them in `data.errors`',
   missingDependency: 'the config names a service that does not exist',
   writeFailed: 'the config could not be written',
   noTerminal: 'the service runs without a terminal',
-  shuttingDown: 'the supervisor is being stopped, and starts nothing any more',
+  shuttingDown: 'the supervisor is being stopped and starts nothing more',
 };
 
 /** An error of the protocol. Handlers throw it, and the client throws it if the answer is an error. */

@@ -1,7 +1,6 @@
 import { CauseFields, Problem, StateWord } from './results/cause.ts';
 import {
   always,
-  anyObject,
   bool,
   count,
   either,
@@ -24,15 +23,15 @@ export const FailureReason = named(
   object(
     {
       type: oneOf(['exit_code', 'signal', 'start_timeout', 'health_check_failed', 'spawn_error']),
-      text: text('In words'),
+      text: text('The reason in words'),
       code: optional(integer()),
       signal: optional(integer('Number of the signal on this system')),
       attempts: optional(count()),
       message: optional(text()),
-      last_error: optional(nullable(text('Of the last health check'))),
-      step: optional(oneOf(['build'], 'Given when the build failed, not the service itself')),
+      last_error: optional(nullable(text('Error of the last health check'))),
+      step: optional(oneOf(['build'], 'Present if the build failed, not the service itself')),
     },
-    'Why a service failed; the first cause stays',
+    'Why a service failed. The first cause stays',
   ),
 );
 
@@ -40,9 +39,9 @@ export const ServiceState = named(
   'ServiceState',
   object({
     state: StateWord,
-    waiting_on: optional(list(text(), 'Blocked: names of services')),
-    pid: optional(count('Starting, running, stopping; 0 for a target')),
-    exit_code: optional(nullable(integer('Exited; null when a signal ended it'))),
+    waiting_on: optional(list(text(), 'If blocked: the services that it waits for')),
+    pid: optional(count('If starting, running or stopping; 0 for a target')),
+    exit_code: optional(nullable(integer('If exited; null if a signal ended it'))),
     reason: optional(FailureReason),
   }),
 );
@@ -54,12 +53,12 @@ export const ServiceStatus = named(
   object({
     name: text(),
     state: StateWord,
-    pid: count('0 when there is no process'),
+    pid: count('0 if there is no process'),
     exit_code: optional(integer()),
-    error: optional(text('What is wrong, or what the service waits for')),
+    error: optional(text('The problem, or what the service waits for')),
     reason: text('The state in words, with its reason'),
-    ready: bool('Whether it satisfies a `requires`'),
-    intent: oneOf(['up', 'down'], 'What the user wants of it'),
+    ready: bool('Services that require it may start'),
+    intent: oneOf(['up', 'down'], 'What the user wants'),
   }),
 );
 
@@ -93,37 +92,41 @@ export const Row = named(
       class: oneOf(['user', 'system']),
       description: nullable(text()),
       reason: text('The state in words, with its reason'),
-      started_at_ms: nullable(count('When the run that exists was started, in milliseconds since 1970')),
-      deadline_ms: nullable(count('Starting, with a health check: how long after its start it must be ready')),
+      started_at_ms: nullable(count('When the current run was started, in milliseconds since 1970')),
+      deadline_ms: nullable(count('If starting, with a health check: how long after its start it must be ready')),
       at_start: bool('Whether `up` without names starts it'),
       tty: bool('Its run has a terminal'),
       max_restarts: nullable(count('How many restarts before zdev gives up; 0: no limit; null for a target')),
       port: nullable(count()),
-      ports: optional(list(object({ name: text(), port: count() }), 'Where it has several, all of them, by name')),
-      url: nullable(text('As the config has it')),
+      ports: optional(list(object({ name: text(), port: count() }), 'All its ports by name, if it has several')),
+      url: nullable(text('As in the config')),
       edge_url: nullable(text('Its address for browsers: `http://web.shop.localhost:2080`')),
       dir: nullable(text('Working directory')),
-      command: nullable(text('For the shell')),
+      command: nullable(text('The command line for the shell')),
       requires: list(text()),
       after: list(text()),
-      ended: list(text(), 'Whose end it waits for'),
+      ended: list(text(), 'Services whose end it waits for'),
       wants: list(text()),
-      conflicts: list(text(), 'Whichever side declared it'),
+      conflicts: list(text(), 'Declared on either side'),
       external: optional(
         object(
-          { dir: text('Absolute'), project: text('Relative to this project'), service: text() },
-          'Given for a target that stands for a service of another project',
+          {
+            dir: text('Absolute path of that project'),
+            project: text('The same, relative to this project'),
+            service: text(),
+          },
+          'Present if this is a target that represents a service of another project',
         ),
       ),
-      waiting_on: list(text(), 'Blocked: what on, in words'),
+      waiting_on: list(text(), 'If blocked: what it waits for, in words'),
       health: nullable(oneOf(['tcp', 'http', 'exec', 'log'])),
-      health_target: nullable(text('What is checked')),
-      health_error: nullable(text('Error of the last health check, while it fails, in words')),
-      build_error: nullable(text('Error of the last build, in words. The previous run keeps serving')),
-      memory_bytes: optional(count('Of the whole process tree')),
+      health_target: nullable(text('The target of the health check')),
+      health_error: nullable(text('Error of the last health check in words, while it fails')),
+      build_error: nullable(text('Error of the last build in words. The previous run keeps serving')),
+      memory_bytes: optional(count('Of the process tree')),
       cpu_percent: optional(number('Of one core')),
     },
-    'Everything that a list of services shows of one',
+    'One service in a list of services',
   ),
 );
 export type Row = Infer<typeof Row>;
@@ -131,24 +134,21 @@ export type Row = Infer<typeof Row>;
 /** Included wherever someone may wonder why an edit has no effect. */
 export const ChangedFiles = list(
   text(),
-  'Files of the config that have changed since they were taken over; `service.reload` takes them over',
+  'Config files that have changed since they were read. `service.reload` applies the changes',
 );
 
 export const Mistake = named(
   'Mistake',
   object({
-    severity: oneOf(['error', 'warning'], 'An error: the last reload failed, and what ran before goes on'),
+    severity: oneOf(['error', 'warning'], 'An error means: the last reload failed, and the old config still runs'),
     message: text(),
-    file: nullable(text('As the user would write it')),
+    file: nullable(text('Path as the user would write it')),
     line: nullable(count()),
     hint: nullable(text('What to do')),
-    text: text('All of that in one line'),
+    text: text('All of this in one line'),
   }),
 );
-export const Mistakes = list(
-  Mistake,
-  'What is wrong with the config, or with the watching of files, until it is mended',
-);
+export const Mistakes = list(Mistake, 'Mistakes in the config, or in the watching of files, until they are fixed');
 
 export const Snapshot = named(
   'Snapshot',
@@ -168,7 +168,7 @@ export const LogEntry = named(
     seq: count('Grows within a service'),
     at_ms: number('Milliseconds since 1970'),
     run: count(),
-    at: count('Its first byte in the output of its run'),
+    at: count('Place of its first byte in the output of its run'),
     text: text(),
   }),
 );
@@ -177,7 +177,7 @@ export const OutputPiece = named(
   object({
     service: text(),
     run: count(),
-    at: count('Its first byte in the output of its run'),
+    at: count('Place of its first byte in the output of its run'),
     at_ms: number('Milliseconds since 1970'),
     data: text('Bytes, in base64. Empty with `raw`'),
     bytes: count('How many bytes these are'),
@@ -200,13 +200,13 @@ export const LogPage = named(
 export const WaitOutcome = named(
   'WaitOutcome',
   object({
-    ok: bool('All of them have reached it'),
+    ok: bool('All have reached the state'),
     timed_out: bool(),
-    services: list(Row, 'Those that were waited for'),
-    pending: list(object({ name: text(), why: list(text(), 'A line each, indented by depth') })),
+    services: list(Row, 'The awaited services'),
+    pending: list(object({ name: text(), why: list(text(), 'One line for each cause, indented by depth') })),
     problems: list(
       Problem,
-      'What the pending ones wait for, at the roots, the worst first; with none pending, what is not as wanted all the same',
+      'Root causes for the pending services, the worst first. If none is pending: other problems of the services',
     ),
     mistakes: Mistakes,
   }),
@@ -216,16 +216,16 @@ export const OkOrOutcome = either(Ok, WaitOutcome);
 
 export const Added = named(
   'AddServiceResult',
-  object({ name: text(), path: optional(text('Where it was written')), warnings: list(text()) }),
+  object({ name: text(), path: optional(text('The written file')), warnings: list(text()) }),
 );
 export const Reloaded = named(
   'ReloadResult',
   object({
     added: list(text()),
     removed: list(text()),
-    changed: list(text(), 'Restarted'),
-    adjusted: list(text(), 'Changed in a way that needs no restart'),
-    config_errors: list(list(text()), 'Always empty: with errors nothing is changed, and the answer is an error'),
+    changed: list(text(), 'Services that were restarted'),
+    adjusted: list(text(), 'Services whose change needs no restart'),
+    config_errors: list(list(text()), 'Always empty: with errors, nothing is changed, and the answer is an error'),
     warnings: list(text()),
   }),
 );
@@ -233,11 +233,19 @@ export const ReloadedOne = named('ReloadOneResult', object({ reloaded: text(), r
 
 export const Stats = named(
   'ServiceStats',
-  object({ pid: count(), memory_bytes: count('Of the whole process tree'), cpu_percent: number('Of one core') }),
+  object({
+    pid: count(),
+    memory_bytes: count('Of the process tree'),
+    cpu_percent: number('Of one core'),
+  }),
 );
 export const Usage = named(
   'ServiceUsage',
-  object({ name: text(), memory_bytes: count('Of the whole process tree'), cpu_percent: number('Of one core') }),
+  object({
+    name: text(),
+    memory_bytes: count('Of the process tree'),
+    cpu_percent: number('Of one core'),
+  }),
 );
 
 export const Why = named(
@@ -249,11 +257,11 @@ export const Why = named(
     conflicts_with: list(text()),
     ascii: text(),
     reason: text('The state in words'),
-    lines: list(text(), 'The chain down to the causes, a line each, indented by depth'),
-    roots: list(Problem, 'Where the chain ends'),
+    lines: list(text(), 'The chain down to the causes, one line each, indented by depth'),
+    roots: list(Problem, 'The root causes, where the chain ends'),
     changed_files: ChangedFiles,
     mistakes: Mistakes,
-    path: nullable(text('The PATH that it gets from its supervisor; null if its own environment sets one')),
+    path: nullable(text('The PATH that it gets from the supervisor; null if its own environment sets one')),
   }),
 );
 export const Info = named(
@@ -261,9 +269,9 @@ export const Info = named(
   object({
     name: text(),
     dir: text(),
-    files: optional(list(text(), 'What it was read from, absolute')),
+    files: optional(list(text(), 'Absolute paths of the files that it was read from')),
     state_dir: text(),
-    pid: count('Of the supervisor'),
+    pid: count('Pid of the supervisor'),
     version: text(),
     exit_on: oneOf(['any', 'failure', 'all', 'never']),
     stopping: bool(),
@@ -275,7 +283,7 @@ export const XinetStatus = named(
   object(
     {
       name: text(),
-      listen: text('Separated by commas'),
+      listen: text('Addresses, separated by commas'),
       backend: text(),
       service: text(),
       total_connections: count(),

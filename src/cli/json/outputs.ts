@@ -30,12 +30,12 @@ const Diagnostic = named(
   'Diagnostic',
   object({
     severity: oneOf(['error', 'warning']),
-    code: text('Stable; docs/diagnostics.md lists them'),
+    code: text('Never changes. docs/diagnostics.md lists all codes'),
     message: text(),
-    file: nullable(text('As the user would write it')),
+    file: nullable(text('Path as the user would write it')),
     line: nullable(count()),
     column: nullable(count()),
-    source: nullable(text('The line itself')),
+    source: nullable(text('Text of the line')),
     hint: nullable(text('What to do')),
   }),
 );
@@ -46,26 +46,26 @@ export const Refusal = named(
   object({
     ok: always(false),
     error: object({
-      code: oneOf(Object.keys(ERROR_CODES) as ErrorCode[], 'Stable'),
+      code: oneOf(Object.keys(ERROR_CODES) as ErrorCode[], 'Never changes'),
       message: text('What went wrong, for people'),
       hint: nullable(text('What to do')),
     }),
-    diagnostics: optional(list(Diagnostic, 'With the code `config`: what is wrong in the project files')),
+    diagnostics: optional(list(Diagnostic, 'With the code `config`: the mistakes in the project files')),
   }),
 );
 
 /** The result of `start`, `stop`, `restart` and `wait`. */
 const Waited = object({
-  ok: bool('All are as asked'),
+  ok: bool('All services have reached the requested state'),
   services: list(
     object({
       name: text(),
       ok: bool(),
-      until: oneOf(['ready', 'settled', 'healthy', 'stopped'], 'What was waited for'),
+      until: oneOf(['ready', 'settled', 'healthy', 'stopped'], 'The requested state'),
       after_ms: count(),
       timed_out: bool(),
-      reason: nullable(text('Where it is not so: the state in words')),
-      roots: list(Problem, 'Where it is not so: why'),
+      reason: nullable(text('If `ok` is false: the state in words')),
+      roots: list(Problem, 'If `ok` is false: the root causes'),
     }),
   ),
 });
@@ -73,7 +73,7 @@ const Waited = object({
 /** The result with `--no-wait`. */
 const Asked = object({
   ok: always(true),
-  asked: list(object({ name: text(), intent: oneOf(['up', 'down']), state: StateWord }), 'How they are at once'),
+  asked: list(object({ name: text(), intent: oneOf(['up', 'down']), state: StateWord }), 'Just after the request'),
 });
 
 const TREE_NODE = 'TreeNode';
@@ -84,8 +84,8 @@ const Node = named(
     kind: oneOf(['service', 'oneshot', 'target']),
     state: StateWord,
     reason: text('The state in words, with its reason'),
-    requires: names('All that it requires'),
-    children: list<Shape<Readonly<Record<string, unknown>>>>({ [NAME]: TREE_NODE }, 'What it requires'),
+    requires: names('Everything that it requires'),
+    children: list<Shape<Readonly<Record<string, unknown>>>>({ [NAME]: TREE_NODE }, 'The services that it requires'),
   }),
 );
 
@@ -94,7 +94,7 @@ const CAUSE = nullable(object(CauseFields));
 const Happened = {
   service: nullable(text('Null for zdev itself')),
   level: oneOf(['info', 'error']),
-  event: nullable(text('What it followed on')),
+  event: nullable(text('The event that caused it')),
   cause: CAUSE,
 };
 
@@ -104,16 +104,16 @@ const LogObject = either(
   object({
     type: always('output'),
     ...LOG_TIME,
-    stream: oneOf(['stdout+stderr'], 'Both are read as one, in the order in which they were written'),
+    stream: oneOf(['stdout+stderr'], 'stdout and stderr together, in the order of writing'),
     service: text(),
     run: count(),
     at: count('Where it begins in the output of its run, in bytes'),
     text: text(),
   }),
   either(
-    object({ type: always('missed'), ...ZDEV, missed: count('So many lines came and went while nobody read') }),
+    object({ type: always('missed'), ...ZDEV, missed: count('How many lines were lost because nobody read them') }),
     either(
-      object({ type: always('run'), ...ZDEV, service: text(), run: count('It has begun') }, 'With `--follow`'),
+      object({ type: always('run'), ...ZDEV, service: text(), run: count('The new run') }, 'Only with `--follow`'),
       object(
         {
           type: always('service'),
@@ -123,23 +123,23 @@ const LogObject = either(
           state: StateWord,
           ready: bool(),
           pid: nullable(count()),
-          text: nullable(text('What has become of it, in words where it is worth some')),
+          text: nullable(text('The change in words; null if it is not worth mentioning')),
           level: oneOf(['info', 'error']),
         },
-        'With `--follow`',
+        'Only with `--follow`',
       ),
     ),
   ),
 );
 
-const EVENT_TIME = { cursor: text('To go on after this one'), at: time('When'), at_ms: AT_MS };
+const EVENT_TIME = { cursor: text('For `--cursor`, to continue after this event'), at: time('When'), at_ms: AT_MS };
 const EventObject = either(
   object({ type: always('output'), ...EVENT_TIME, service: text(), run: count(), text: text() }),
   either(
     object({
       type: always('missed'),
       ...EVENT_TIME,
-      what: oneOf(['states', 'output'], 'What is not kept any more'),
+      what: oneOf(['states', 'output'], 'What is no longer kept'),
       count: nullable(count()),
     }),
     object({
@@ -149,15 +149,15 @@ const EventObject = either(
       ready: optional(bool()),
       run: optional(count()),
       pid: optional(nullable(count())),
-      text: nullable(text('In words, where it is worth some')),
+      text: nullable(text('The change in words; null if it is not worth mentioning')),
       ...Happened,
     }),
   ),
 );
 
 const Command = object({
-  ok: bool('Its exit status is 0'),
-  status: count('Its exit status; 128+n after signal n, 127 where there is no such command'),
+  ok: bool('The exit status is 0'),
+  status: count('Exit status of the command; 128+n after signal n, 127 if there is no such command'),
 });
 
 const Problems = METHODS['project.why'].result;
@@ -173,8 +173,8 @@ export const OUTPUTS = {
       {
         ok: always(true),
         dir: text(),
-        pid: nullable(count('Of the supervisor')),
-        already_up: bool('It ran before'),
+        pid: nullable(count('Pid of the supervisor')),
+        already_up: bool('The supervisor was already running'),
       },
       'Without `--wait`',
     ),
@@ -182,9 +182,9 @@ export const OUTPUTS = {
   down: object({
     ok: always(true),
     dir: text(),
-    ran: bool('zdev did run'),
-    kept: optional(bool('Its services live on')),
-    stopped: nullable(names('Null where that is not known')),
+    ran: bool('zdev was running'),
+    kept: optional(bool('The services keep running')),
+    stopped: nullable(names('The stopped services; null if unknown')),
     took_ms: optional(count()),
   }),
   ps: Snapshot,
@@ -212,20 +212,20 @@ export const OUTPUTS = {
     at: time('When the start began'),
     total_ms: count(),
     complete: bool('All became ready'),
-    critical_path: names('Those that the rest waited for, the first one first'),
+    critical_path: names('The services that determined the total time, in order'),
     services: list(
       object({
         name: text(),
         kind: oneOf(['service', 'oneshot', 'target']),
-        queued_ms: optional(integer()),
-        building_ms: optional(integer()),
-        starting_ms: optional(integer()),
-        probing_ms: optional(integer()),
-        working_ms: optional(integer('Of a oneshot, in place of `probing_ms`')),
-        ready_at_ms: nullable(count('After the beginning of the start')),
-        own_ms: nullable(integer('From when it might start until it was ready')),
-        usual_ms: nullable(integer('The same in earlier starts')),
-        gain_ms: integer('So much earlier would all be ready if it were at once'),
+        queued_ms: optional(integer('Until nothing held it back')),
+        building_ms: optional(integer('During its build')),
+        starting_ms: optional(integer('Until its process was there')),
+        probing_ms: optional(integer('From then until it was ready')),
+        working_ms: optional(integer('For a oneshot, instead of `probing_ms`')),
+        ready_at_ms: nullable(count('Time after the beginning of the start')),
+        own_ms: nullable(integer('From when nothing held it back until it was ready')),
+        usual_ms: nullable(integer('Median of `own_ms` in earlier starts')),
+        gain_ms: integer('How much earlier everything would be ready if this service took no time'),
         critical: bool(),
       }),
     ),
@@ -233,42 +233,42 @@ export const OUTPUTS = {
   }),
   tree: list(Node),
   attach: Refusal,
-  send: object({ ok: always(true), services: names('On whose terminals it was typed') }),
+  send: object({ ok: always(true), services: names('The services on whose terminals it was typed') }),
   run: Command,
   test: object({
-    ok: bool('The command ended with 0, and the services lived'),
+    ok: bool('The command ended with 0, and no service failed for good'),
     status: count('The exit status of zdev: that of the command, or 1'),
-    stage: oneOf(['up', 'command'], 'What it ended in: the services did not come up, or the command ran'),
+    stage: oneOf(['up', 'command'], 'Where it ended: the services did not come up, or the command ran'),
     failed: nullable(text('The service that failed for good while the command ran')),
     problems: list(Problem, 'Why the services did not come up, or failed'),
   }),
-  env: anyObject('The value of each variable, by its name'),
+  env: anyObject('The value of each variable, by name'),
   reload: Reloaded,
   ls: list(
     object({
       name: text(),
       dir: text(),
-      pid: count('Of the supervisor'),
+      pid: count('Pid of the supervisor'),
       socket: text(),
-      branch: nullable(text('Of the git checkout that it is in')),
+      branch: nullable(text('Branch of the git checkout that contains it')),
       isolated: bool('All its ports are leased'),
-      ports: list(object({ service: text(), name: nullable(text('Of several ports: which')), port: count() })),
+      ports: list(object({ service: text(), name: nullable(text('If it has several ports')), port: count() })),
       names: list(object({ service: text(), url: text() }), 'The names of its services for browsers'),
-      services: nullable(list(Row, 'Null where the supervisor does not answer')),
+      services: nullable(list(Row, 'Null if the supervisor does not answer')),
     }),
   ),
   check: object({
-    project: object({ name: text(), dir: text(), files: names('What it was read from') }),
-    services: list(anyObject('Keys are called as in zinit.toml')),
+    project: object({ name: text(), dir: text(), files: names('The files that it was read from') }),
+    services: list(anyObject('With the keys of zinit.toml')),
     diagnostics: list(Diagnostic),
   }),
   init: object({
-    ok: bool('What was written has no errors'),
+    ok: bool('The text has no errors'),
     file: text(),
     written: bool(),
-    text: text('What it holds'),
-    services: list(object({ name: text(), from: text('In which file it was found') })),
-    doubts: names('What should be looked at'),
+    text: text('Content of the file'),
+    services: list(object({ name: text(), from: text('The file in which it was found') })),
+    doubts: names('What the user should check'),
     left_out: list(object({ what: text(), why: text() })),
     diagnostics: list(Diagnostic),
   }),
@@ -277,12 +277,12 @@ export const OUTPUTS = {
     format: text(),
     files: list(
       object({
-        path: text('Where it was written; without `--output`, its name'),
+        path: text('Path of the written file; without `--output`, its name'),
         text: text(),
         state: nullable(oneOf(['written', 'replaced', 'as it was'], 'Null without `--output`')),
       }),
     ),
-    warnings: names('What the format does not say as the project does'),
+    warnings: names('Where the format differs from the project'),
   }),
   'agent-guide': object({ ok: always(true), text: text() }),
   schema: anyObject('The JSON Schema of zinit.toml'),

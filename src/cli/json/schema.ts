@@ -13,7 +13,7 @@ export function cliSchema(): Readonly<Record<string, unknown>> {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'zdev --json',
     description:
-      'What commands of zdev print with --json: each command has a definition of its name, such as #/$defs/ps. Those that go on (logs, echo, events) print such a value a line.',
+      'What zdev commands print with --json. Each command has a definition under its name, such as #/$defs/ps. Commands that keep running (logs, echo, events) print one such value per line.',
     $defs: { ...Object.fromEntries(commands), ...schemas.sorted() },
   };
 }

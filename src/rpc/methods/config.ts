@@ -36,7 +36,7 @@ export const configMethods = {
     summary: 'Replace the config of a service. The service restarts if the change requires it',
     params: {
       config: optional(config),
-      service: optional(anyObject('The config itself, in place of `config`')),
+      service: optional(anyObject('The parts of the config, instead of `config`')),
       dependencies: optional(anyObject()),
       lifecycle: optional(anyObject()),
       health: optional(anyObject()),

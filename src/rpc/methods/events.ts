@@ -10,13 +10,19 @@ export const eventMethods = {
     summary: 'Send notifications about state changes, log lines and output',
     params: {
       states: fallback(bool('Send `events.state` for every change'), true),
-      logs: fallback(either(bool(), list(text()), 'Send `events.log` for all services, or for these'), false),
+      logs: fallback(either(bool(), list(text()), 'Send `events.log` for all services, or for the named ones'), false),
       cursor: optional(nullable(text('Send log lines from this cursor on. Without it, send new lines only'))),
-      output: fallback(either(bool(), list(text()), 'Send `events.output` for all services, or for these'), false),
-      backlog: fallback(count('How many bytes of each service to send first, as far as they are in memory'), 0),
+      output: fallback(
+        either(bool(), list(text()), 'Send `events.output` for all services, or for the named ones'),
+        false,
+      ),
+      backlog: fallback(
+        count('How many bytes of earlier output to send first for each service, if they are still in memory'),
+        0,
+      ),
       raw: fallback(
         bool(
-          'Send the bytes of `events.output` after its line, as they are, instead of in base64 in it. This costs less',
+          'Send the bytes of `events.output` unchanged after its line, instead of in base64 within it. This costs less',
         ),
         false,
       ),
@@ -47,7 +53,7 @@ export const eventMethods = {
       terminal: count(),
       run: count('The run whose terminal it is'),
       at: count('How many bytes that run has already printed. `terminal.data` continues from there'),
-      columns: count('The present size of the terminal'),
+      columns: count('The current size of the terminal'),
       rows: count(),
       modes: Modes,
       screen: nullable(
@@ -61,7 +67,7 @@ export const eventMethods = {
     summary: 'Type into an opened terminal, or into the terminal of a service. Give one of `data`, `keys` and `text`',
     params: {
       terminal: optional(terminal),
-      name: optional(text('Name of a service, in place of `terminal`')),
+      name: optional(text('Name of a service, instead of `terminal`')),
       data: optional(text('Bytes, in base64')),
       keys: optional(list(text(), 'Texts, and names of keys: `Enter`, `C-c`, `M-x`, `Up`, `F5`')),
       text: optional(text('Each line ends with Enter')),
@@ -79,7 +85,11 @@ export const eventMethods = {
     params: { columns: count(), rows: count() },
     result: Ok,
   },
-  'terminal.close': { summary: 'Disconnect. The service keeps running', params: { terminal }, result: Ok },
+  'terminal.close': {
+    summary: 'Disconnect from the terminal. The service keeps running',
+    params: { terminal },
+    result: Ok,
+  },
 } as const;
 
 /** The notifications that a connection may get. */
@@ -110,10 +120,10 @@ export const NOTIFICATIONS = {
       pieces: list(OutputPiece, 'In the order in which they came'),
       missed: list(
         object({ service: text(), bytes: count() }),
-        'Lost before these pieces, because they are no longer in memory',
+        'Bytes lost before these pieces, because they are no longer in memory',
       ),
       raw: count(
-        'So many bytes follow the newline of this message: those of all pieces, one after the other. The next message begins behind them. 0 without `raw`',
+        'How many bytes follow the newline of this message: those of all pieces, in order. The next message begins after them. 0 without `raw`',
       ),
     },
   },

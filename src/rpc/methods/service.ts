@@ -17,7 +17,7 @@ import { bool, count, either, fallback, list, nullable, object, oneOf, optional,
 
 const name = text('Name of a service');
 const names = either(text(), list(text()), 'Name of a service, or several');
-const wait = fallback(bool('Answer when this is done, or cannot be done'), false);
+const wait = fallback(bool('Answer when this is done, or when it cannot be done'), false);
 const timeout_ms = optional(count('With `wait`: answer after this time at the latest'));
 
 /** Methods that query and control services. */
@@ -91,14 +91,14 @@ export const serviceMethods = {
   },
   'service.kill': {
     summary:
-      'Send a signal to the process trees of services. If a service ends, zdev treats that as its own end, not as a stop',
+      'Send a signal to the process trees of services. If the signal ends a service, zdev treats that as the end of the service itself, not as a stop',
     params: { name: names, signal: fallback(text('Name, with or without `SIG`, or number'), 'SIGTERM') },
     result: Ok,
   },
   'service.free_port': {
     summary: 'End the process that holds the port of a waiting service: SIGTERM, then SIGKILL some seconds later',
     params: { name },
-    result: object({ port: count(), pid: nullable(count('Null if it is not known')) }),
+    result: object({ port: count(), pid: nullable(count('Null if unknown')) }),
   },
   'service.wait': {
     summary:

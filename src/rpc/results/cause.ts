@@ -26,7 +26,7 @@ const LastExit = object({
   left: optional(
     list(
       object({ pid: count(), command: text() }),
-      'Of a service that ended well by itself: who was still there, and was ended by zdev',
+      'If the service ended well by itself: processes that were left, and that zdev ended',
     ),
   ),
 });
@@ -38,29 +38,31 @@ export const ProbeError = named(
       type: text(
         '`message`, `unknown-host`, `no-answer`, `refused`, `status`, `speaks-tls`, `speaks-plain`, `no-http`, `stranger`, `command`, `no-line`',
       ),
-      text: optional(text('In words, if nothing else is known')),
+      text: optional(text('The error in words, if nothing else is known')),
       within_ms: optional(count()),
       host: optional(text()),
       target: optional(text()),
       port: optional(count()),
-      listening: optional(nullable(list(anyObject('`address`, `port`, `pid`'), 'Where the service listens instead'))),
+      listening: optional(
+        nullable(list(anyObject('`address`, `port`, `pid`'), 'Addresses where the service listens instead')),
+      ),
       request: optional(text()),
-      status: optional(count('Of the HTTP answer')),
+      status: optional(count('Status of the HTTP answer')),
       expected: optional(nullable(count())),
-      location: optional(nullable(text('Where a redirect leads'))),
+      location: optional(nullable(text('Target of a redirect'))),
       body: optional(nullable(text('The first line of the body'))),
-      holder: optional(anyObject('Who answered instead: `pid`, `command`, `owner`')),
+      holder: optional(anyObject('The process that answered instead: `pid`, `command`, `owner`')),
       code: optional(nullable(integer('Exit status of the command'))),
       signal: optional(nullable(text('Full name, such as `SIGTERM`'))),
       first: optional(list(text(), 'The first lines of its output')),
-      omitted: optional(count('Lines in between')),
+      omitted: optional(count('Number of lines between `first` and `last`')),
       last: optional(list(text(), 'The last lines of its output')),
-      pattern: optional(text('What a line must match')),
-      lines: optional(count('How many lines came')),
+      pattern: optional(text('The pattern that a line must match')),
+      lines: optional(count('Number of lines so far')),
       nearest: optional(nullable(text('The line that comes closest to the pattern'))),
-      piped: optional(bool('The output goes into a pipe')),
+      piped: optional(bool('The output goes to a pipe')),
     },
-    'What a failed health check saw. Further fields belong to the type',
+    'The result of a failed health check. The other fields depend on `type`',
   ),
 );
 
@@ -76,7 +78,7 @@ export const Failure = named(
       message: optional(text()),
       last_error: optional(nullable(ProbeError)),
     },
-    'Why a run failed, as data; the first cause stays. Further fields belong to the type',
+    'Why a run failed, as data. The first cause stays. The other fields depend on `type`',
   ),
 );
 
@@ -93,14 +95,14 @@ export const Diagnosis = named(
             '`host-unknown`, `database-missing`, `role-missing`, `migrations-pending`, `wrong-version`, `built-for-another`, ' +
             '`forbidden`, `port-forbidden`, `stale-pid-file`, `asks`, `disk-full`, `too-many-watches`, `too-many-files`, ' +
             '`engine-down`, `engine-forbidden`, `is-root`, `lock-refused`, `login-refused`, `table-missing`, `data-of-another`, ' +
-            '`heap-full`, `module-kind`, `shell-words`, `read-only`, `old-openssl`, `runs-no-typescript`. Further fields belong to the type',
+            '`heap-full`, `module-kind`, `shell-words`, `read-only`, `old-openssl`, `runs-no-typescript`. The other fields depend on `type`',
         ),
       ),
-      error: list(text(), 'The lines of its output that say what went wrong, the most telling one first'),
-      cannot_start: bool('The service lacks something, and starts by itself when that is there'),
-      awaited: list(text(), 'Where that may appear'),
+      error: list(text(), 'The lines of its output that say what went wrong, the most informative first'),
+      cannot_start: bool('The service lacks something, and starts by itself once that exists'),
+      awaited: list(text(), 'Paths where that may appear'),
     },
-    'What was found out about a failed run',
+    'The diagnosis of a failed run',
   ),
 );
 
@@ -114,18 +116,18 @@ export const Blocker = named(
       holder: optional(
         nullable(
           anyObject(
-            'Who holds the port: `pid`, `command`, `owner` where it is a service that zdev runs, `connection` where nobody listens and a ' +
-              'connection has it; null while it is looked at',
+            'The holder of the port: `pid`, `command`, `owner` if it is a service that zdev runs, `connection` if a connection uses ' +
+              'the port and nobody listens; null while zdev checks the port',
           ),
         ),
       ),
-      run: optional(count('zdev ends what is left of this run')),
-      dir: optional(text('Of a service of another project: the directory of that project')),
+      run: optional(count('The run whose remaining processes zdev is ending')),
+      dir: optional(text('For a service of another project: the directory of that project')),
       project: optional(text('The same, relative to this project')),
       service: optional(text('Its name there')),
       seen: optional(
         anyObject(
-          'How it is there: `is` is `unknown`, `down` (that project does not run), `missing` (it has no such service) or `there` ' +
+          'Its state there: `is` is `unknown`, `down` (that project does not run), `missing` (it has no such service) or `there` ' +
             'with `state`, `ready`, `back` (the service of this project that it waits for) and `path`',
         ),
       ),
@@ -141,58 +143,61 @@ export const CauseFields = {
   status: oneOf(['start', 'stop', 'ignore'], 'Whether `zdev up` starts it'),
   state: StateWord,
   step: nullable(
-    oneOf(['building', 'spawning', 'probing', 'waiting', 'signalled', 'killed'], 'What a start or a stop is at'),
+    oneOf(
+      ['building', 'spawning', 'probing', 'waiting', 'signalled', 'killed'],
+      'The current step of a start or a stop',
+    ),
   ),
   in_state_ms: count('How long it has been in this state'),
-  ready: bool('Whether a `requires` on it is met'),
-  intent: oneOf(['up', 'down'], 'What the user wants of it'),
-  asleep: optional(bool('It is down until a client connects')),
+  ready: bool('Services that require it may start'),
+  intent: oneOf(['up', 'down'], 'What the user wants'),
+  asleep: optional(bool('It is stopped until a client connects')),
   started: bool('zdev has started it, or has tried to'),
-  pid: nullable(count('Of the leader of its process group')),
+  pid: nullable(count('Pid of the leader of its process group')),
   run: count('Number of its last run; 0 before the first'),
-  uptime_ms: nullable(count('Of the run that exists')),
+  uptime_ms: nullable(count('Duration of the current run')),
   adopted: bool('An earlier supervisor started its run'),
   restarts: count('Automatic restarts in a row'),
-  next_try_in_ms: nullable(count('Until the next automatic restart')),
-  gave_up: bool('Failed, and not restarted any more'),
-  blockers: list(Blocker, 'What holds its start back'),
+  next_try_in_ms: nullable(count('Time until the next automatic restart')),
+  gave_up: bool('Failed, and no longer restarted'),
+  blockers: list(Blocker, 'Everything that holds its start back'),
   failure: nullable(Failure),
   failed_runs: nullable(
     object(
       { count: count(), run: count(), failure: Failure, lasted_ms: count() },
-      'How many runs have failed in a row, and of the last of them its number, why, and how long it lasted',
+      'How many runs have failed in a row, and the number, the failure and the duration of the last one',
     ),
   ),
   trigger: nullable(
     object(
       {
         type: text('`user`, `signal`, `shutdown`, `dependency`, `reload`, `connection`, `idle`, `files`'),
-        signal: optional(text('What the user sent')),
+        signal: optional(text('The signal that the user sent')),
         run: optional(count('The run that the signal ended')),
         by: optional(
           object(
             { name: nullable(text()), pid: nullable(count()) },
-            'The client that asked; null where it did not say',
+            'The client that requested it; null if it did not introduce itself',
           ),
         ),
-        what: optional(text('What the user asked for')),
-        name: optional(text('The dependency')),
+        what: optional(text('The action that the user requested')),
+        name: optional(text('Name of the dependency')),
         paths: optional(list(text())),
       },
-      'Why its last run was stopped, or made way for another',
+      'Why its last run was stopped or replaced',
     ),
   ),
-  self_written: list(text(), 'Watched files that it writes itself: their changes are ignored'),
+  self_written: list(text(), 'Watched files that the service writes itself. Their changes are ignored'),
   checked: bool('It has a health check'),
   probe_error: nullable(ProbeError),
   probe_doubt: nullable(ProbeError),
   diagnosis: nullable(Diagnosis),
-  health_failures: count('Failed health checks in a row, of this run'),
-  suspended: bool('Its processes are suspended: SIGSTOP, or stopped by their terminal'),
+  health_failures: count('Failed health checks in a row in this run'),
+  suspended: bool('Its processes are suspended by SIGSTOP or by their terminal'),
   awaits_input: optional(
     nullable(
       object(
-        { text: text('What it asks'), terminal: bool('It has a terminal: `zdev attach` or `zdev send` can answer') },
+        { text: text('The question'), terminal: bool('It has a terminal: `zdev attach` or `zdev send` can answer') },
         'It has printed a part of a line, and waits for input',
       ),
     ),
@@ -204,11 +209,11 @@ export const CauseFields = {
   exit_code: nullable(integer('Exit status of an exited service; null for a stop')),
   stop: nullable(
     object({
-      signal: text('What was sent'),
-      sent_ms: count('How long ago'),
-      kill_in_ms: nullable(count('Until SIGKILL follows; null when it was sent')),
+      signal: text('The stop signal'),
+      sent_ms: count('Time since the signal was sent'),
+      kill_in_ms: nullable(count('Time until SIGKILL; null after SIGKILL')),
       by_command: optional(bool('Its stop command runs; the signal has not been sent yet')),
-      by_keys: optional(bool('The same, with its stop keys')),
+      by_keys: optional(bool('Its stop keys were typed; the signal has not been sent yet')),
     }),
   ),
 } as const;
@@ -221,12 +226,12 @@ export const Problem = named(
       severity: oneOf(SEVERITIES),
       state: StateWord,
       reason: text('The state in words, with its reason'),
-      details: list(text(), 'What else is known of it, a line each'),
-      next: list(text(), 'What can be done about it'),
-      output: list(text(), 'What its last run printed that tells most'),
+      details: list(text(), 'Further details, one line each'),
+      next: list(text(), 'What the user can do about it'),
+      output: list(text(), 'The most informative lines of its last run'),
       waiting: list(text(), 'The services that wait for it, directly or through others'),
     },
-    'A service that is not as wanted, and waits for no other',
+    'A service with a problem that waits for no other service',
   ),
 );
 export type Problem = Infer<typeof Problem>;
