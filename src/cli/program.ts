@@ -2,7 +2,6 @@ import type { Act } from './args/commander.ts';
 import { COMMANDS, type CommandName, type OptionValues } from './args/options.ts';
 import { parseQuickly, withBareValues } from './args/parse-args.ts';
 import { isCalled } from './args/row.ts';
-import type { LoadCompiled } from './boot/code-cache.ts';
 import { type Caller, systemCaller } from './io/command-io.ts';
 import { EXIT } from './io/exit-code.ts';
 
@@ -43,27 +42,22 @@ const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
   __complete: async () => (await import('./args/complete.ts')).complete,
 };
 
-/** Commands that people wait for. Each is a function of that name in its own chunk, loaded with its compiled code. */
-const QUICK: readonly CommandName[] = ['ps', 'why', 'tree', 'logs', 'start', 'stop', 'restart', 'down'];
-
 /**
  * Runs the whole command line and returns the exit status. A command line without mistakes does not need the full
  * parser.
  */
-export async function runProgram(argv: readonly string[], load: LoadCompiled): Promise<number> {
+export async function runProgram(argv: readonly string[]): Promise<number> {
   const row = COMMANDS.find((each) => isCalled(each, argv[0]));
   const words = row ? withBareValues(row, argv.slice(1)) : [];
   const line = row ? parseQuickly(row, words) : null;
-  const act: Act = (...asked) => run(load, ...asked);
   if (row && line) return act(row.name, line.values, line.names);
   const { runExplaining } = await import('./args/commander.ts');
   return runExplaining(row ? [argv[0]!, ...words] : argv, act);
 }
 
-async function run(load: LoadCompiled, ...[command, values, names]: Parameters<Act>): Promise<number> {
+async function act(...[command, values, names]: Parameters<Act>): Promise<number> {
   try {
-    const quick = QUICK.includes(command) ? load<Record<string, Action>>(`cli-commands-${command}.cjs`) : null;
-    const action = quick?.[command] ?? (await ACTIONS[command]());
+    const action = await ACTIONS[command]();
     return await action(values, names, systemCaller(values['json'] === true));
   } catch (error) {
     // The reader of a pipe has ended, as `head` does.

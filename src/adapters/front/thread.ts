@@ -48,11 +48,11 @@ export async function startFrontThread(report: (report: Report) => void): Promis
 }
 
 function startWorker(): Worker {
-  const { zdevHeld: held } = globalThis as { zdevHeld?: { text(name: string): string | undefined } };
-  const text = held?.text(WORKER);
+  const { zdevHeld: held } = globalThis as { zdevHeld?: { text?(name: string): string | undefined } };
+  const text = held?.text?.(WORKER);
   const options = { stdout: false, stderr: false };
   if (!text) return new Worker(join(dirname(import.meta.url), WORKER), options);
-  return new Worker(LOADER + text, { ...options, eval: true, workerData: { [`./${EDGE}`]: held?.text(EDGE) } });
+  return new Worker(LOADER + text, { ...options, eval: true, workerData: { [`./${EDGE}`]: held?.text?.(EDGE) } });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { type ChunkLoader, chunkLoader, chunkName, setChunkLoader, wrapped } from './chunk-loader.ts';
 import { type CodeCachePlace, codeCachePlace } from './code-cache-dir.ts';
 import { type CodeOrigin, keepNewest, readCode, writeCode } from './code-cache-file.ts';
 
@@ -13,58 +14,91 @@ const STARTED_MS = 500;
  */
 const SHORT_RUNS = 4;
 
-/** How many executables and installations of zdev are remembered. Each takes up to 1 MB. */
-const KEPT = 32;
+/** How many executables and installations of zdev are remembered. Each takes some 8 MB. */
+const KEPT = 8;
+
+/** Commands that people wait for. The code of the others is not kept: they are large, and rarely used. */
+const COMMANDS = /^cli-commands-(?!(?:up|supervise-owned|ps|why|tree|logs|start|stop|restart|down)\.cjs$)/;
 
 /**
- * `require` for a chunk whose compiled code is kept for the next start, which saves 5 ms or more. The first run of each
- * Node executable stores what V8 has compiled, in the user's cache directory. Null if there is no such directory, or if
- * Node has its own cache (from 22.1), which is then switched on. The caller then loads the chunk as usual.
+ * Loads every chunk from now on together with its compiled code, which saves some milliseconds for each. The first run
+ * of each Node executable stores what V8 has compiled, in the user's cache directory. If there is no such directory, or
+ * if Node has its own cache (from 22.1), which is then switched on, Node loads the chunks.
  */
-export function requireCached<T>(name: string): T | null {
-  place ??= ownPlace();
-  if (place === 'none') return null;
-  const filename = join(__dirname, name);
-  const path = join(place.dir, name.replace(/cjs$/, 'v8'));
-  const origin = { key: place.key, source: readFileSync(filename) };
+export function loadWithCompiledCode(): void {
+  const found = codeCachePlace(__dirname);
+  if (found === null || letNodeCache(found)) return;
+  const loaded = new Map<string, { exports: unknown }>();
+  const loader: ChunkLoader = (id, require, text) => {
+    const name = chunkName(id);
+    if (name === null || COMMANDS.test(name)) return undefined;
+    const known = loaded.get(name);
+    if (known) return known.exports;
+    const filename = join(__dirname, name);
+    const source = text === undefined ? readOrNull(filename) : Buffer.from(text, 'latin1');
+    if (source === null) return undefined;
+    const script = compiled({ name, filename, source, place: found, flags: loader.flags ?? '' });
+    const module = { exports: {} };
+    loaded.set(name, module);
+    script.runInThisContext()(module.exports, require, module, filename, __dirname);
+    return module.exports;
+  };
+  setChunkLoader(loader);
+}
+
+interface Chunk {
+  readonly name: string;
+  readonly filename: string;
+  readonly source: Buffer;
+  readonly place: CodeCachePlace;
+  readonly flags: string;
+}
+
+function compiled({ name, filename, source, place, flags }: Chunk): Script {
+  const path = join(place.dir, name.replace(/cjs$/, `${flags}v8`));
+  const origin = { key: place.key, source };
   const stored = readCode(path, origin);
   const options = stored ? { filename, cachedData: stored.code } : { filename };
-  const script = new Script(wrapped(origin.source.toString('latin1')), options);
-  // V8 rejects it if code has set V8 flags since. The key does not include these.
+  const script = new Script(wrapped(source.toString('latin1')), options);
+  // V8 rejects stored code under other flags.
   const shortRuns = stored !== null && !script.cachedDataRejected ? stored.shortRuns : null;
-  if (shortRuns !== 0) storeLater(script, { path, origin, place, shortRuns: shortRuns ?? 0 });
-  const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, filename, __dirname);
-  return module.exports as T;
+  if (shortRuns !== 0) storeLater({ script, path, origin, place, flags, shortRuns: shortRuns ?? 0 });
+  return script;
 }
 
-/** `requireCached`, for chunks that it loads: they have no copy of it. */
-export type LoadCompiled = typeof requireCached;
-
-/** Determined once per process. `none`: Node's own cache is used, or there is no place for one. */
-let place: CodeCachePlace | 'none' | undefined;
-
-function ownPlace(): CodeCachePlace | 'none' {
-  const found = codeCachePlace(__dirname);
-  return found === null || letNodeCache(found) ? 'none' : found;
+function readOrNull(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
 }
 
-function storeLater(
-  script: Script,
-  of: { path: string; origin: CodeOrigin; place: CodeCachePlace; shortRuns: number },
-): void {
-  const flags = flagsNow();
-  whenStarted((early) => {
-    // The screen sets V8 flags after its start. No start would accept code stored under these flags.
-    if ((early && of.shortRuns >= SHORT_RUNS) || flagsNow() !== flags) return;
-    writeCode(of.path, of.origin, { code: script.createCachedData(), shortRuns: early ? of.shortRuns + 1 : 0 });
-    prune(of.place);
-  });
+interface Storable {
+  readonly script: Script;
+  readonly path: string;
+  readonly origin: CodeOrigin;
+  readonly place: CodeCachePlace;
+  readonly flags: string;
+  readonly shortRuns: number;
 }
 
-/** Changes with the flags of V8. V8 accepts compiled code only under the same flags. */
-function flagsNow(): number {
-  return process.getBuiltinModule('node:v8').cachedDataVersionTag();
+/** Chunks whose code is stored at the next occasion. */
+let storable: Storable[] = [];
+
+function storeLater(chunk: Storable): void {
+  if (storable.push(chunk) === 1) whenStarted(store);
+}
+
+function store(early: boolean): void {
+  const chunks = storable;
+  storable = [];
+  for (const { script, path, origin, flags, shortRuns } of chunks) {
+    // Code that is stored under other flags would be rejected by every start.
+    if ((early && shortRuns >= SHORT_RUNS) || flags !== (chunkLoader()?.flags ?? '')) continue;
+    writeCode(path, origin, { code: script.createCachedData(), shortRuns: early ? shortRuns + 1 : 0 });
+  }
+  if (chunks[0]) prune(chunks[0].place);
 }
 
 /** Node stores compiled code when the process ends, or earlier if told to (from 22.10). */
@@ -101,8 +135,4 @@ function whenStarted(act: (early: boolean) => void): void {
 
 function prune({ root, prefix }: CodeCachePlace): void {
   keepNewest(root, { prefix, count: KEPT });
-}
-
-function wrapped(source: string): string {
-  return `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
 }

@@ -1,11 +1,7 @@
 import { promises } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-
-type Require = NodeJS.Require;
-
-/** The name of the global function that every chunk asks before it loads another one; see `scripts/build.mjs`. */
-const HELD = 'zdevHeld';
+import { type ChunkLoader, chunkLoader, chunkName, setChunkLoader, wrapped } from './chunk-loader.ts';
 
 /** Matches the names of other chunks that a chunk, or a thread that it starts, may load later. */
 const LATER = /["`](?:\.\/)?([\w-]+\.cjs)["`]/g;
@@ -30,13 +26,16 @@ export async function holdChunks(root: string): Promise<void> {
     for (const name of names) seen.add(name);
   }
   const loaded = new Map<string, { exports: unknown }>();
-  const load = (id: string, require: Require): unknown => {
-    const name = id.startsWith('./') ? id.slice(2) : '';
-    const text = texts.get(name);
-    if (!text) return undefined;
+  const compiled = chunkLoader();
+  const load: ChunkLoader = (id, require) => {
+    const name = chunkName(id);
+    const text = name === null ? undefined : texts.get(name);
+    if (name === null || !text) return compiled?.(id, require);
     const filename = join(__dirname, name);
     const known = loaded.get(name) ?? require.cache[filename];
     if (known) return known.exports;
+    const found = compiled?.(id, require, text);
+    if (found !== undefined) return found;
     const module = { exports: {} };
     loaded.set(name, module);
     const script = new Script(wrapped(text), { filename });
@@ -44,9 +43,5 @@ export async function holdChunks(root: string): Promise<void> {
     return module.exports;
   };
   // A thread loads its chunks itself, and uses `text` for that.
-  (globalThis as Record<string, unknown>)[HELD] = Object.assign(load, { text: (name: string) => texts.get(name) });
-}
-
-function wrapped(source: string): string {
-  return `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
+  setChunkLoader(Object.assign(load, { flags: compiled?.flags ?? '', text: (name: string) => texts.get(name) }));
 }

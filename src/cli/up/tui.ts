@@ -4,7 +4,6 @@ import { stateDirOf } from '../../host/find-supervisor.ts';
 import type { TerminalTakeover } from '../../tui/terminal-takeover.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
-import { requireCached } from '../boot/code-cache.ts';
 import { holdChunks } from '../boot/hold.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { reportDiagnostics } from '../present/report.ts';
@@ -17,7 +16,6 @@ import { loadUserConfig, type UserConfig } from './user-config.ts';
  * code that draws the screen is loaded after the services have been started. Returns the exit status.
  */
 export async function upWithTui(values: OptionValues, names: readonly string[]): Promise<number> {
-  keepMemoryFlat();
   const { config, diagnostics } = await loadUserConfig(process.env);
   if (await reportDiagnostics(diagnostics)) return EXIT.usage;
   let raising: Promise<TerminalTakeover> | undefined;
@@ -41,16 +39,6 @@ export async function upWithTui(values: OptionValues, names: readonly string[]):
   } finally {
     (await raising)?.close();
   }
-}
-
-/**
- * Keeps V8's space for young values small. While a service prints a flood, lines live for about a second, which is the
- * worst case: V8 would let that space grow to many megabytes, and would still move surviving values out of it. The
- * small space costs one or two percent of a core at 10,000 lines a second and nothing at rest, and the screen needs 90
- * MB instead of 130. A V8 without the flag ignores it.
- */
-function keepMemoryFlat(): void {
-  process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 async function raise(values: OptionValues, { theme, keys }: UserConfig): Promise<TerminalTakeover> {
@@ -96,9 +84,9 @@ async function show(
 ): Promise<Left> {
   // A guest is a screen too, whatever command started it.
   void client.call('client.introduce', { name: 'the screen', pid: process.pid }).catch(() => {});
-  const cached = requireCached<typeof import('../../tui/main.ts')>('tui-main.cjs');
+  const loading = import('../../tui/main.ts');
   void holdChunks('cli-up-tui.cjs');
-  const { runTui } = cached ?? (await import('../../tui/main.ts'));
+  const { runTui } = await loading;
   const how = await runTui({
     takeover,
     client,
@@ -109,8 +97,7 @@ async function show(
     notify,
     notices,
     async loadRenderer() {
-      const cached = requireCached<typeof import('../../tui/ink/renderer.tsx')>('tui-ink-renderer.cjs');
-      const { createFrameRenderer } = cached ?? (await import('../../tui/ink/renderer.tsx'));
+      const { createFrameRenderer } = await import('../../tui/ink/renderer.tsx');
       return createFrameRenderer();
     },
     history: {
