@@ -92,11 +92,11 @@ export const START = {
   also: ['s'],
   args: '[NAME...]',
   summary:
-    'start services and what they need, and wait until they are ready; where zdev does not run, it does what `foreman start` does',
+    'start services and what they need, and wait until they are ready; if zdev is not running, bring the project up like `foreman start`',
   options: [
     { ...FILE, also: ['procfile'], summary: 'use the project of this Procfile, zinit.toml or directory' },
     { name: 'no-deps', summary: 'do not start the services that they need' },
-    { ...TIMEOUT, summary: 'give up waiting after this time; where zdev does not run: same as --stop-timeout' },
+    { ...TIMEOUT, summary: 'give up waiting after this time; if zdev is not running: same as --stop-timeout' },
     NO_WAIT,
     JSON_OPTION,
   ],
@@ -106,7 +106,7 @@ export const STOP = {
   name: 'stop',
   also: ['interrupt', 'i'],
   args: '[NAME...]',
-  summary: 'stop all services, or those named, after the services that require them',
+  summary: 'stop all services, or the named ones; services that require them stop first',
   options: [FILE, TIMEOUT, NO_WAIT, JSON_OPTION],
 } as const satisfies CommandRow;
 
@@ -146,7 +146,7 @@ export const WHY = {
   name: 'why',
   args: '[NAME...]',
   summary:
-    'explain why services are not running, down to the root cause; without names, explain every problem; status 1 if there is one',
+    'explain why services are not running, down to the root cause; without names, explain every problem; status 1 if there is a problem',
   options: [FILE, JSON_OPTION, MASK],
 } as const satisfies CommandRow;
 
@@ -182,16 +182,16 @@ export const HISTORY = {
 export const EVENTS = {
   name: 'events',
   args: '[NAME...]',
-  summary: 'print events and output of the services as they happen, also when another zdev takes over',
+  summary: 'print events and output of the services as they happen, and go on when another zdev takes over',
   options: [
     FILE,
     {
       name: 'cursor',
       value: 'CURSOR',
-      summary: 'continue after this event; `start` begins with the oldest event that is kept (default: from now on)',
+      summary: 'continue after this event; `start` begins with the oldest kept event (default: from now on)',
     },
-    { name: 'no-follow', summary: 'end after the last event that has happened' },
-    { name: 'no-output', summary: 'leave out what the services print' },
+    { name: 'no-follow', summary: 'end after the last event so far' },
+    { name: 'no-output', summary: 'leave out the output of the services' },
     { name: 'json', summary: 'print one JSON object per line, each with its cursor' },
   ],
 } as const satisfies CommandRow;
@@ -199,7 +199,8 @@ export const EVENTS = {
 export const WAIT = {
   name: 'wait',
   args: '[NAME...]',
-  summary: 'wait until all wanted services, or those named, are ready, healthy or stopped; status 1 if they cannot be',
+  summary:
+    'wait until all wanted services, or the named ones, are ready, healthy or stopped; status 1 if that is impossible',
   options: [
     FILE,
     {
@@ -219,7 +220,7 @@ export const TIMINGS = {
   name: 'timings',
   args: '',
   summary:
-    'show how long each service took in the last start, which of them the rest waited for, and what is slower than usual',
+    'show how long each service took in the last start, which services decided the total time, and what was slower than usual',
   options: [
     FILE,
     JSON_OPTION,

@@ -37,7 +37,7 @@ export const FAMILY_OPTIONS = [
     summary: 'use other stop signals than SIGTERM, such as web=INT,worker=QUIT',
   },
   { name: 'color', summary: 'print colours even into a file or a pipe' },
-  { name: 'timestamp', summary: 'print the time before each line, whatever .foreman says' },
+  { name: 'timestamp', summary: 'print the time before each line, even if .foreman says otherwise' },
 ] as const satisfies readonly OptionRow[];
 
 /** In `foreman start`, `-d` is the directory; in overmind, `-D` is the background. */

@@ -19,7 +19,7 @@ const PROJECT_OPTIONS = [
     name: 'profile',
     value: 'NAMES',
     repeats: true,
-    summary: 'turn on these profiles of a compose file, besides COMPOSE_PROFILES',
+    summary: 'turn on these profiles of a compose file, in addition to COMPOSE_PROFILES',
   },
   {
     name: 'namespace',
@@ -49,12 +49,12 @@ const PROJECT_OPTIONS = [
 export const UP = {
   name: 'up',
   args: '[NAME...]',
-  summary: 'start all services, or those named and what they need, and show their output',
+  summary: 'start all services, or the named ones and what they need, and show their output',
   options: [
     ...PROJECT_OPTIONS,
     { name: 'detach', short: 'd', also: ['daemonize'], summary: 'run in the background; `zdev down` ends it' },
     { name: 'replace', summary: 'replace the zdev that runs here; services started with --detach keep running' },
-    { name: 'wait', summary: 'with --detach: wait until all are ready; status 1 if they cannot be' },
+    { name: 'wait', summary: 'with --detach: wait until all are ready; status 1 if that is impossible' },
     { name: 'timeout', value: 'SECONDS', summary: 'with --wait: give up after this time (default 120)' },
     { name: 'json', summary: 'with --detach or --wait: print the result as JSON' },
     { name: 'mask-secrets', summary: 'with --json: hide values that look secret' },
@@ -95,7 +95,7 @@ const CHECK = {
   // The options of `up`, so that changing one word of a command line shows what `up` would do.
   options: [
     ...UP.options.filter(({ name }) => name !== 'json'),
-    { name: 'json', summary: 'print the services and what was found as JSON' },
+    { name: 'json', summary: 'print the services and the diagnostics as JSON' },
   ],
 } as const satisfies CommandRow;
 
@@ -161,7 +161,7 @@ const TEST = {
   name: 'test',
   args: '[NAME...] -- COMMAND...',
   rest: true,
-  summary: 'bring services up on ports of their own, run a command against them, and take them down',
+  summary: 'bring services up on free ports, run a command against them, and take them down',
   options: [
     ...PROJECT_OPTIONS,
     { name: 'timeout', value: 'SECONDS', summary: 'how long the services may take to be ready (default 120)' },

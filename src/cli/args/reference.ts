@@ -5,7 +5,7 @@ export function cliReference(): string {
   const shown = COMMANDS.filter((row) => !row.hidden);
   return [
     '# Commands',
-    'Generated from `src/cli/args/options.ts`; what the commands are like is told in [commands.md](../commands.md).',
+    'Generated from `src/cli/args/options.ts`. [commands.md](../commands.md) describes the commands.',
     ['| command | what it does |', '|---|---|', ...shown.map(overviewRow)].join('\n'),
     ...shown.map(section),
     '',
