@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { diagnose, stillCannotStart } from '../adapters/diagnose/index.ts';
 import { watchPaths } from '../adapters/watch/appearance.ts';
 import type { ConfigPlace, Diagnosis } from '../core/diagnosis.ts';
 import { portOf, type ServiceSpec } from '../core/service.ts';
+import { readRegular } from '../files/regular-file.ts';
 import type { LogAccess } from '../rpc/control.ts';
 import type { DiagnoseRequest, FailedRun, PortInspector, Ports } from '../runtime/ports.ts';
 import { clipLine } from '../text/clip.ts';
@@ -88,7 +88,7 @@ async function placeOfDir(
     ['service', 'dir'],
   ];
   for (const file of files.filter((each) => each.endsWith('.toml'))) {
-    const text = textOf(resolve(cwd, file));
+    const text = readRegular(resolve(cwd, file)) ?? '';
     for (const path of paths) {
       if (path[0] === 'service' && !file.endsWith(`/${name}.toml`)) continue;
       const { line } = locate(text, path, 'key');
@@ -98,12 +98,4 @@ async function placeOfDir(
     }
   }
   return null;
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,4 +1,5 @@
-import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { headOfRegular, readRegular } from '../../files/regular-file.ts';
 
 /** The kind of file at a path. */
 export function kindOf(path: string): 'file' | 'directory' | 'missing' {
@@ -20,7 +21,7 @@ export function isExecutable(path: string): boolean {
   }
 }
 
-/** The names in a directory; empty if it cannot be read. */
+/** The names in a directory; empty if it cannot be read or is no regular file. */
 export function namesIn(dir: string): readonly string[] {
   try {
     return readdirSync(dir);
@@ -40,37 +41,24 @@ export function directoriesIn(dir: string): readonly string[] {
   }
 }
 
-/** The first bytes of a file as latin1; empty if it cannot be read. */
+/** The first bytes of a file as latin1; empty if it cannot be read or is no regular file. */
 export function headOf(path: string): string {
-  let fd: number | null = null;
-  try {
-    fd = openSync(path, 'r');
-    const bytes = Buffer.alloc(HEAD_BYTES);
-    return bytes.toString('latin1', 0, readSync(fd, bytes, 0, HEAD_BYTES, 0));
-  } catch {
-    return '';
-  } finally {
-    if (fd !== null) closeSync(fd);
-  }
+  return headOfRegular(path, HEAD_BYTES) ?? '';
 }
 
 const HEAD_BYTES = 256;
 
-/** The text of a small file; empty if it cannot be read. */
+/** The text of a small file; empty if it cannot be read or is no regular file. */
 export function readText(path: string): string {
-  try {
-    return statSync(path).size > MAX_BYTES ? '' : readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+  return readRegular(path, MAX_BYTES) ?? '';
 }
 
 const MAX_BYTES = 1024 * 1024;
 
-/** The content of a JSON file; null if it is missing or broken. */
+/** The content of a JSON file; null if it is missing, broken or no regular file. */
 export function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readRegular(path) ?? 'null');
   } catch {
     return null;
   }
