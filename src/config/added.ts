@@ -5,26 +5,26 @@ import { type Finding, warning } from './finding.ts';
 import { serviceUnit } from './keys.ts';
 import { validate } from './validate.ts';
 
-/** What a service that is added at run time comes to. With errors there is no spec. */
+/** The result of adding a service at run time. With errors there is no spec. */
 export interface AddedService {
   readonly spec: ProcessSpec | null;
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
-  /** Names among its dependencies that no service has. */
+  /** Names in its dependencies that no service has. */
   readonly unknown: readonly string[];
 }
 
-/** Checks a zinit unit that came as an object, as the protocol gives it, by the same table of keys as a file. */
+/** Checks a zinit unit that the protocol sends as an object, with the same table of keys as a file. */
 export function addedService(options: {
   readonly unit: Record<string, unknown>;
-  /** The project directory: where its command runs unless it says otherwise. */
+  /** The project directory, where its command runs by default. */
   readonly dir: string;
   readonly existing: ReadonlySet<string>;
   readonly environ: Readonly<Record<string, string | undefined>>;
 }): AddedService {
   const { dir, existing, environ } = options;
   const place = () => ({ source: { file: '', text: '' }, line: null, column: null });
-  // Our own copy, since what is wrong is taken out of it. zinit's client says null for what it leaves out.
+  // A copy, because wrong parts are taken out. zinit's client sends null for omitted keys.
   const value = JSON.parse(JSON.stringify(options.unit, (_, member) => member ?? undefined)) as typeof options.unit;
   const { table, problems } = validate({ schema: serviceUnit, value, place, unknownKey: warning });
   if (table === null) return outcome(null, problems, []);
@@ -48,7 +48,7 @@ export function addedService(options: {
         },
       ],
       targets: [],
-      // Known or not is not for this one service to say.
+      // A check of this one service cannot know which names exist.
       lost: new Set(mentioned),
       broken: false,
       problems: [],
@@ -66,7 +66,7 @@ export function addedService(options: {
     environ,
   });
   const alone = assembled.services.find((spec): spec is ProcessSpec => spec.name === name && spec.kind !== 'target');
-  // Its edges lead to services that were not looked at here.
+  // Its edges lead to services that were not checked here.
   const { requires = [], after = [], ended = [], wants = [], conflicts = [] } = dependencies ?? {};
   const spec = alone && { ...alone, requires, after, ended, wants, conflicts };
   const unknown = [...new Set(mentioned)].filter((other) => !existing.has(other));

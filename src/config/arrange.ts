@@ -4,7 +4,7 @@ import { applyLifecycleOverrides } from './lifecycle-overrides.ts';
 import type { LoadOptions } from './project.ts';
 import { selectServices } from './select-services.ts';
 
-/** Services as their files say, changed by options that are about services of any kind. */
+/** Applies options for services of any kind to the services of the files. */
 export function arrange(
   services: readonly ServiceSpec[],
   options: LoadOptions,

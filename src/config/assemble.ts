@@ -32,13 +32,13 @@ interface AssembleOptions {
   /** The variables of the project's env files. */
   readonly env: Readonly<Record<string, string>>;
   readonly dir: string;
-  /** Where Procfile commands run. */
+  /** The working directory of Procfile commands. */
   readonly procfileDir: string;
   readonly disk: Disk;
   readonly environ: Readonly<Record<string, string | undefined>>;
 }
 
-/** Merges what the TOML files declare with the processes of the Procfile, and checks the whole. */
+/** Merges the declarations of the TOML files with the processes of the Procfile, and checks the result. */
 export function assemble(options: AssembleOptions): { services: ServiceSpec[]; problems: Finding[] } {
   const { config, procfile, entries, instances } = options;
   const problems: Finding[] = [];
@@ -105,7 +105,7 @@ function reportBuiltin({ name, place }: DeclaredService): Finding {
   return warning('builtin', `"${name}" is left out: its exec is a builtin of zinit`, place(['exec'], 'value'), hint);
 }
 
-/** Services whose command is neither in their table nor in the Procfile. */
+/** Services without a command, either in their table or in the Procfile. */
 function missingCommands(services: readonly DeclaredService[], entries: readonly ProcfileEntry[], broken: boolean) {
   const missing = services.filter(
     ({ name, table, isTakenOut }) => table.exec === undefined && !isTakenOut('exec') && !isEntry(name, entries),
@@ -123,7 +123,7 @@ function missingCommands(services: readonly DeclaredService[], entries: readonly
 interface ProcessOptions extends AssembleOptions {
   readonly known: KnownServices;
   readonly moved: MovedPorts;
-  /** One of these may be null, not both. */
+  /** At most one of these is null. */
   readonly service: DeclaredService | null;
   readonly instance: Instance | null;
   readonly edges: Dependencies;
@@ -186,7 +186,10 @@ function processSpec(given: ProcessOptions): ProcessSpec {
   });
 }
 
-/** Project env files < what the instance gets < the service's env files < its port. */
+/**
+ * The order of precedence, lowest first: project env files, variables of the instance, env files of the service, its
+ * port.
+ */
 function processEnv(
   { env, service, instance, disk, dir, environ, problems }: ProcessOptions,
   port: number | undefined,
@@ -210,7 +213,7 @@ function processEnv(
   };
 }
 
-/** The first of `ports` is the port. */
+/** The first of `ports` is the port, so both keys together are a mistake. */
 function checkBothPorts({ service, problems }: ProcessOptions): void {
   if (service?.table.port === undefined || service.table.ports === undefined) return;
   const message = `"${service.name}" has both "port" and "ports"`;
@@ -218,7 +221,7 @@ function checkBothPorts({ service, problems }: ProcessOptions): void {
   problems.push(error('bad-port', message, service.place(['port'], 'key'), hint));
 }
 
-/** Only a warning: a build or another service may make it. */
+/** Only a warning: a build or another service may create the directory. */
 function checkDirectory({ service, disk, dir, checkout, problems }: ProcessOptions): void {
   if (service?.table.dir === undefined) return;
   const path = resolve(dir, withCheckout(service.table.dir, checkout));
@@ -239,7 +242,7 @@ function targetSpec({ name, table }: DeclaredTarget, edges: Dependencies): Targe
   };
 }
 
-/** The instances of one entry share their tables, and so their mistakes. */
+/** The instances of one entry share their tables, so each mistake would appear several times. */
 function withoutRepeats(problems: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
   return problems.filter(({ message, place }) => {

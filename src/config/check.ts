@@ -2,31 +2,34 @@ import type { ServiceSpec } from '../core/service.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { error, type Finding, type Place, warning } from './finding.ts';
 
-/** A service, target or Procfile entry with its edges, before it is multiplied into instances. */
+/** A service, target or Procfile entry with its edges, before instances are made. */
 export interface Member {
   readonly name: string;
   readonly place: Place | null;
   readonly edges: readonly Edge[];
 }
 
-/** One name in one of the four lists. */
+/** One name in one of the lists. */
 export interface Edge {
   readonly list: 'requires' | 'after' | 'ended' | 'wants' | 'conflicts';
   readonly to: string;
   readonly place: Place;
-  /** A zinit unit: zinit ignores unknown names but in `requires`. */
+  /** Whether it comes from a zinit unit: zinit ignores unknown names except in `requires`. */
   readonly unit: boolean;
-  /** It names a service of another project. */
+  /** Whether it names a service of another project. */
   readonly external: boolean;
 }
 
 interface CheckOptions {
   readonly members: readonly Member[];
-  /** Names that are not members and yet no mistake: their own declaration is reported, or could not be read. */
+  /** Names that are not members but also not a mistake here: their own declaration is reported or could not be read. */
   readonly excused: (name: string) => boolean;
 }
 
-/** What can be wrong only in the whole: duplicate names, unknown ones, a service that waits for itself, cycles. */
+/**
+ * Finds mistakes that only the whole project shows: duplicate names, unknown names, services that wait for themselves,
+ * cycles.
+ */
 export function checkMembers({ members, excused }: CheckOptions): Finding[] {
   const byName = new Map<string, Member>();
   const problems: Finding[] = [];
@@ -61,7 +64,10 @@ function checkEdge({ name, edge: { list, to, place, unit, external }, names, exc
   ];
 }
 
-/** Cycles over `requires`, `after` and `ended`: nothing in one could ever start. Each service is reported in one cycle only. */
+/**
+ * Finds cycles over `requires`, `after` and `ended`: nothing in a cycle could ever start. Each service is reported in
+ * one cycle only.
+ */
 function findCycles(members: readonly Member[]): Finding[] {
   const rest = new Map(members.map((member) => [member.name, member]));
   const waitsFor = ({ name, edges }: Member) =>
@@ -74,7 +80,7 @@ function findCycles(members: readonly Member[]): Finding[] {
     }
     const [start] = rest.values();
     if (start === undefined) return problems;
-    // everything left waits for something left: following the first edge of each must come back
+    // every service left waits for another one left, so following first edges must lead back
     const path: Member[] = [];
     let at = start;
     while (!path.includes(at)) {
@@ -99,7 +105,7 @@ function reportCycle(cycle: readonly Member[], waitsFor: (member: Member) => Edg
   return error('dependency-cycle', `a cycle: ${names}`, edge.place, 'none of them could ever start');
 }
 
-/** Ports that two services would fight for. `placeOf` says where a service got its port. */
+/** Finds ports that two services want. `placeOf` says where a service got its port. */
 export function checkPorts(services: readonly ServiceSpec[], placeOf: (name: string) => Place | null): Finding[] {
   const owners = new Map<number, ServiceSpec>();
   const problems: Finding[] = [];

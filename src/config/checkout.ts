@@ -3,19 +3,19 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { projectIdOf } from '../files/project-id.ts';
 import { readFileSafely } from '../files/read-file.ts';
 
-/** The git checkout that a directory is in. */
+/** The git checkout that contains a directory. */
 export interface Checkout {
   /** Its top directory. */
   readonly root: string;
-  /** The name that git gave a linked worktree; null for the main one, and for a clone. */
+  /** The name that git gave a linked worktree; null for the main one and for a clone. */
   readonly worktree: string | null;
-  /** The directory of git that all checkouts of this repository share. */
+  /** The git directory that all checkouts of this repository share. */
   readonly repository: string;
-  /** What says which branch is checked out. */
+  /** The file that names the branch. */
   readonly head: string;
 }
 
-/** The checkout around a directory, without asking git; null where there is none. */
+/** Finds the checkout around a directory without calling git; null if there is none. */
 export function checkoutOf(dir: string): Checkout | null {
   for (let root = dir; ; root = dirname(root)) {
     const path = join(root, '.git');
@@ -26,7 +26,7 @@ export function checkoutOf(dir: string): Checkout | null {
   }
 }
 
-/** Undefined where nothing is, or where it cannot be looked at. */
+/** Undefined if nothing exists there, or this user may not see it. */
 function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -35,7 +35,7 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-/** `.git` is a file in a linked worktree (`gitdir: /shop/.git/worktrees/feature`), and in a submodule. */
+/** `.git` is a file in a linked worktree (`gitdir: /shop/.git/worktrees/feature`) and in a submodule. */
 function linked(root: string, path: string): Checkout | null {
   const [, named] = /^gitdir: (.+?)\s*$/.exec(textOf(path)) ?? [];
   if (named === undefined) return null;
@@ -49,7 +49,7 @@ function linked(root: string, path: string): Checkout | null {
   };
 }
 
-/** The branch that is checked out, or the beginning of the commit; null when git does not say. */
+/** The branch of the checkout, or the beginning of the commit; null if git does not say. */
 export function branchOf({ head }: Checkout): string | null {
   const text = textOf(head);
   const [, branch] = /^ref: refs\/heads\/(.+?)\s*$/.exec(text) ?? [];
@@ -57,8 +57,8 @@ export function branchOf({ head }: Checkout): string | null {
 }
 
 /**
- * Whether both are of one repository: worktrees that share the directory of git; clones with the same `origin`; a clone of the
- * other one.
+ * Whether both belong to one repository: worktrees that share the git directory, clones with the same `origin`, or a
+ * clone of the other one.
  */
 export function sameRepository(one: Checkout | null, other: Checkout | null): boolean {
   if (one === null || other === null) return false;
@@ -67,7 +67,7 @@ export function sameRepository(one: Checkout | null, other: Checkout | null): bo
   return (first !== null && first === second) || first === placeOf(other) || second === placeOf(one);
 }
 
-/** The address of `origin`, without what makes no difference; null where there is none. */
+/** The address of `origin` without insignificant parts; null if there is none. */
 function originOf({ repository }: Checkout): string | null {
   const [, section = ''] =
     /^\[remote "origin"\]\s*\n((?:[^[\n].*\n?|\n)*)/m.exec(textOf(join(repository, 'config'))) ?? [];
@@ -75,7 +75,7 @@ function originOf({ repository }: Checkout): string | null {
   return url === undefined ? null : plain(url);
 }
 
-/** What a clone of this checkout has as its origin. */
+/** The origin that a clone of this checkout has. */
 const placeOf = ({ repository }: Checkout) => plain(repository);
 
 const plain = (url: string) => url.replace(/^file:\/\//, '').replace(/\/*(?:\/?\.git)?\/*$/, '');
@@ -88,8 +88,9 @@ function textOf(path: string): string {
 }
 
 /**
- * A short name of a checkout, stable and fit for names of databases, directories and queues: letters, digits and `_`.
- * Empty for the main checkout, unless that is isolated: then, as for a clone, a part of its path tells it from others.
+ * A short name of a checkout, stable and usable in names of databases, directories and queues: letters, digits and `_`.
+ * Empty for the main checkout unless it is isolated. In that case, and for a clone, a part of its path tells it from
+ * others.
  */
 export function instanceName(options: {
   readonly dir: string;
@@ -106,11 +107,11 @@ export function instanceName(options: {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .slice(0, MAX_NAME);
-  // Two names that differ in other signs must not become one.
+  // Two names that differ in other characters must not become equal.
   return isPlain || beside === given ? words : `${words}_${projectIdOf(dir).slice(0, 4)}`;
 }
 
 const PLAIN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** Postgres cuts names at 63 bytes, and something is to go before this one. */
+/** Postgres cuts names at 63 bytes, and this name usually follows another part. */
 const MAX_NAME = 40;

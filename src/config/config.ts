@@ -5,15 +5,17 @@ import type { DefaultsTable, ServiceTable, TargetTable } from './keys.ts';
 
 interface Declared {
   readonly name: string;
-  /** Where a key of the table is; `[]` is its header. */
+  /** The place of a key in the table; `[]` is its header. */
   readonly place: PlaceOf;
-  /** A zinit unit: what zinit lets pass is only warned of. */
+  /** Whether it is a zinit unit. Mistakes that zinit accepts are then only warnings. */
   readonly unit: boolean;
-  /** Whether `$PORT` and ports of other services are put into its values; zinit and YAML files have rules of their own. */
+  /**
+   * Whether `$PORT` and ports of other services are expanded in its values. zinit and YAML files have their own rules.
+   */
   readonly expands: boolean;
-  /** What its paths are relative to, where that is not the project: the directory of an included file. */
+  /** The directory for its relative paths if it is not the project's: that of an included file. */
   readonly base?: string;
-  /** Keys that the table has no more, because they were wrong: nothing is to be concluded from their absence. */
+  /** Keys that were taken out of the table because they were wrong. Their absence means nothing. */
   readonly isTakenOut: (key: string) => boolean;
 }
 
@@ -21,15 +23,15 @@ interface Declared {
 export interface DeclaredService extends Declared {
   readonly kind: 'service';
   readonly table: ServiceTable;
-  /** Of an included file, in place of those of the project. */
+  /** The defaults of an included file, which replace those of the project. */
   readonly defaults?: DefaultsTable;
-  /** It runs in a container, which the `exec` of the table would run in the foreground. */
+  /** The container in which it runs. The `exec` of the table would run it in the foreground. */
   readonly container?: ContainerSpec;
-  /** The words of its health check, which are run in the container. */
+  /** The command of its health check, run in the container. */
   readonly inside?: readonly string[];
-  /** Its end ends everything, whatever `--exit-on` says. */
+  /** Whether its end ends everything, whatever `--exit-on` says. */
   readonly endsAll?: 'any' | 'failure';
-  /** It does not get the variables of the project's env files. */
+  /** Whether it does not get the variables of the project's env files. */
   readonly withoutProjectEnv?: boolean;
 }
 
@@ -38,7 +40,7 @@ export interface DeclaredTarget extends Declared {
   readonly table: TargetTable;
 }
 
-/** What the TOML files of a project say, checked key by key. */
+/** The content of the TOML files of a project, checked key by key. */
 export interface Config {
   readonly project: {
     readonly name: string | undefined;
@@ -50,15 +52,15 @@ export interface Config {
     readonly hooks?: ProjectHooks | undefined;
   };
   readonly defaults: DefaultsTable;
-  /** Files whose services and targets belong to the project as well. */
+  /** Files whose services and targets also belong to the project. */
   readonly include?: readonly string[];
-  /** Where a key outside of services and targets is. */
+  /** The place of a key outside of services and targets. */
   readonly place: PlaceOf;
   readonly services: readonly DeclaredService[];
   readonly targets: readonly DeclaredTarget[];
-  /** Names whose declaration was too wrong to keep; they count as known. */
+  /** Names whose declaration was too wrong to keep. They count as known. */
   readonly lost: ReadonlySet<string>;
-  /** A file could not be read at all: what is missing may be in there. */
+  /** Whether a file could not be read at all, so that missing names may be in it. */
   readonly broken: boolean;
   readonly problems: readonly Finding[];
 }

@@ -6,5 +6,5 @@ export const DEFAULT_WATCH: Omit<WatchSpec, 'paths' | 'ignore'> = {
   signal: 'SIGHUP',
 };
 
-/** zinit's times go up to 2^64; Node's timers count no further than this, about 24 days, and fire at once beyond. */
+/** zinit's times go up to 2^64. Node's timers only go up to this value, about 24 days, and fire at once beyond it. */
 export const capMs = (ms: number) => Math.min(ms, 2_147_483_647);

@@ -4,24 +4,24 @@ import { didYouMean } from '../core/suggest.ts';
 import { type FileRead, readFileSafely } from '../files/read-file.ts';
 import { error, type Finding, type Source } from './finding.ts';
 
-/** More than any real config. */
+/** Larger than any real config. */
 const MAX_BYTES = 10 * 1024 * 1024;
 
-/** What a path is. Anything else than a directory (a pipe, `/dev/null`) is read like a file. */
+/** The kind of a path. Anything except a directory (such as a pipe or `/dev/null`) is read like a file. */
 type Kind = 'file' | 'directory' | 'missing';
 
-/** The only door of config to the disk. */
+/** The only access of the config to the disk. */
 export interface Disk {
   kind(path: string): Kind;
-  /** The text of a file without its byte order mark; a problem when it cannot be had. */
+  /** The text of a file without its byte order mark, or the problem. */
   read(path: string): Source | Finding;
-  /** The same, of an env file: it may be read again where the config is not. */
+  /** The same for an env file, which may be read again when the config is not. */
   readEnv(path: string): Source | Finding;
-  /** Names in a directory, sorted; a problem when it cannot be read. */
+  /** The names in a directory, sorted, or the problem. */
   list(path: string): string[] | Finding;
-  /** Whether one of the directories of a `PATH` holds a program of that name. */
+  /** Whether a directory of a `PATH` contains a program of that name. */
   finds(program: string, path: string | undefined): boolean;
-  /** A path without links; as it is where it cannot be looked at: who reads it says why. */
+  /** A path without symbolic links. Unchanged if it cannot be inspected: reading it reports the reason. */
   real(path: string): string;
   /** A path as the user would write it. */
   show(path: string): string;
@@ -63,7 +63,7 @@ function kindOf(path: string): Kind {
     const stats = statSync(path, { throwIfNoEntry: false });
     return stats === undefined ? 'missing' : stats.isDirectory() ? 'directory' : 'file';
   } catch {
-    return 'file'; // reading it will say why it cannot be looked at
+    return 'file'; // reading it will report why it cannot be inspected
   }
 }
 
@@ -81,7 +81,7 @@ function readText(path: string, file: string): Source | Finding {
   if ('problem' in read)
     return read.problem === 'error' ? unreadable(file, read.error, path) : notRead(file, read.problem);
   const text = read.bytes.toString();
-  // the byte order marks of UTF-16 are no UTF-8, and its ASCII letters have a zero byte each
+  // the byte order marks of UTF-16 are not UTF-8, and its ASCII letters each have a zero byte
   if (text.startsWith('\uFFFD\uFFFD') || text.includes('\0')) {
     const place = { source: { file, text: '' }, line: null, column: null };
     return error('not-text', `${file} is not UTF-8 text; it looks like UTF-16 or binary`, place, 'save it as UTF-8');
@@ -112,7 +112,7 @@ function notRead(file: string, problem: Unread): Finding {
   return error(code, `${file} ${what}`, place, hint);
 }
 
-/** A file beside a missing one that was probably meant, or of which it is to be a copy. */
+/** The file that was probably meant in place of a missing one, or the example to copy. */
 function whatIsMeant(path: string): string | null {
   const name = basename(path);
   try {

@@ -4,25 +4,25 @@ import { type Finding, type Place, type Source, warning } from './finding.ts';
 interface Assignment {
   readonly key: string;
   readonly value: string;
-  /** Single quotes: what looks like a variable is meant literally. */
+  /** Single quotes: text that looks like a variable is literal. */
   readonly literal: boolean;
   readonly line: number;
 }
 
 const KEY = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=/;
-/** What may follow a closing quote. */
+/** The text that may follow a closing quote. */
 const REST = /^[ \t]*([ \t]#.*)?$/;
 
 interface Variables {
   readonly env: Record<string, string>;
-  /** Where each variable was given its value. */
+  /** The place where each variable got its value. */
   readonly places: ReadonlyMap<string, Place>;
   readonly problems: Finding[];
 }
 
 /**
- * The variables of an env file. Nothing is interpolated, except that `PATH` may refer to `$PATH`, for which `path` is the value so far.
- * A bad line is skipped with a warning; this never throws.
+ * Parses the variables of an env file. Nothing is interpolated, except that `PATH` may refer to `$PATH`; `path` is its
+ * value so far. A bad line is skipped with a warning. Never throws.
  */
 export function parseDotenv(source: Source, path = ''): Variables {
   const { assignments, problems } = readAssignments(source);
@@ -66,7 +66,10 @@ function readAssignments(source: Source): { assignments: Assignment[]; problems:
   return { assignments, problems };
 }
 
-/** A quoted value, which may go on over the next lines; null when it has no closing quote or something follows that. */
+/**
+ * A quoted value, which may continue on the next lines; null if it has no closing quote or something follows that
+ * quote.
+ */
 function readQuoted(start: string, lines: readonly string[], at: number) {
   const quote = start[0];
   if (quote !== '"' && quote !== "'") return null;
@@ -91,7 +94,7 @@ function references(value: string): string[] {
   return Array.from(value.matchAll(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g), (match) => match[1] ?? match[2]!);
 }
 
-/** Plain assignment would lose a variable called `__proto__`. */
+/** A plain assignment would lose a variable called `__proto__`. */
 function define(env: Record<string, string>, key: string, value: string): void {
   Object.defineProperty(env, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -5,10 +5,10 @@ import type { Found } from './find.ts';
 import type { Finding, Place } from './finding.ts';
 import type { LoadOptions } from './project.ts';
 
-/** The variables of some env files, with what is wrong in them. */
+/** The variables of some env files, and the mistakes in them. */
 export interface EnvFiles {
   readonly env: Readonly<Record<string, string>>;
-  /** Where each of them was given its value. */
+  /** The place where each variable got its value. */
   readonly places: ReadonlyMap<string, Place>;
   /** The files that were read, as the user would write them. */
   readonly files: readonly string[];
@@ -19,20 +19,20 @@ interface ProjectEnvOptions {
   readonly disk: Disk;
   readonly options: LoadOptions;
   readonly found: Found;
-  /** `env_file` under `[project]`, and where it stands. */
+  /** `env_file` under `[project]`, and its place. */
   readonly named: { readonly files: readonly string[]; readonly place: Place } | null;
 }
 
-/** Which files are the env files of the whole project, and what is said when one is missing. */
+/** The env files of the whole project. */
 interface ProjectEnvPaths {
   readonly paths: readonly string[];
-  /** Codes of problems that are only worth a warning. */
+  /** Codes of problems that become warnings. */
   readonly tolerate: readonly string[];
-  /** What names the files. */
+  /** The place that names the files. */
   readonly place?: Place;
 }
 
-/** The env files of the whole project: `-e`, else `env_file` under `[project]`, else `.env` where there is one. */
+/** The env files of the whole project: those of `-e`, else `env_file` under `[project]`, else `.env` if it exists. */
 export function projectEnvPaths({ disk, options, found, named }: ProjectEnvOptions): ProjectEnvPaths {
   if (options.envFiles !== undefined) {
     return { paths: options.envFiles.map((file) => resolve(options.cwd, file)), tolerate: [] };
@@ -42,17 +42,19 @@ export function projectEnvPaths({ disk, options, found, named }: ProjectEnvOptio
     return { paths, tolerate: ['no-such-file'], place: named.place };
   }
   const dir = defaultDirectory({ disk, options, found });
-  // a directory called `.env` is likely a Python environment
+  // a directory called `.env` is probably a Python environment
   return { paths: dir === null ? [] : [join(dir, '.env')], tolerate: ['is-a-directory'] };
 }
 
-/** The variables of these files, by foreman's rules. */
+/** Reads the variables of these files by foreman's rules. */
 export function readProjectEnv(options: ProjectEnvOptions): EnvFiles {
   const { disk } = options;
   return readEnvFiles({ disk, path: options.options.environ['PATH'], ...projectEnvPaths(options) });
 }
 
-/** As foreman: `-d`, or the caller's directory even when `-f` names a Procfile elsewhere. zinit itself knows no `.env`. */
+/**
+ * As in foreman: `-d`, or the caller's directory even if `-f` names a Procfile elsewhere. zinit itself has no `.env`.
+ */
 function defaultDirectory({ disk, options, found }: Omit<ProjectEnvOptions, 'named'>): string | null {
   if (found.units !== null) return null;
   const foreman = options.file !== undefined && found.toml === null && found.yaml === null ? [options.cwd] : [];
@@ -63,15 +65,15 @@ function defaultDirectory({ disk, options, found }: Omit<ProjectEnvOptions, 'nam
 interface ReadOptions {
   readonly disk: Disk;
   readonly paths: readonly string[];
-  /** The caller's `PATH`, which `PATH=$PATH:…` refers to. */
+  /** The caller's `PATH`, for `PATH=$PATH:…`. */
   readonly path: string | undefined;
-  /** Codes of problems that are only worth a warning. */
+  /** Codes of problems that become warnings. */
   readonly tolerate: readonly string[];
-  /** What names the files: a missing one is a mistake there. */
+  /** The place that names the files. A missing file is a mistake there. */
   readonly place?: Place;
 }
 
-/** Reads env files; of a variable in several, the last file wins. */
+/** Reads env files. If several set a variable, the last file wins. */
 export function readEnvFiles({ disk, paths, path, tolerate, place }: ReadOptions): EnvFiles {
   let env: Record<string, string> = {};
   const places = new Map<string, Place>();

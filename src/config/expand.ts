@@ -5,10 +5,10 @@ import { error, type Finding, type Place } from './finding.ts';
 export type KnownServices = ReadonlyMap<
   string,
   {
-    /** Undefined for a service that has none. */
+    /** Undefined if the service has none. */
     readonly port: number | undefined;
     readonly ports: Readonly<Record<string, number>>;
-    /** As it is written. */
+    /** The text in the file. */
     readonly url: string | undefined;
   }
 >;
@@ -18,11 +18,11 @@ interface ExpandOptions {
   readonly place: Place;
   /** The service's own `PORT`. */
   readonly port: string | undefined;
-  /** What else the service knows of itself. */
+  /** Other facts about the service itself. */
   readonly own: { readonly ports: Readonly<Record<string, number>>; readonly checkout: string };
   readonly known: KnownServices;
   readonly problems: Finding[];
-  /** The text is a shell command: `$PORT` is the shell's business. */
+  /** Whether the text is a shell command, in which the shell expands `$PORT`. */
   readonly shell?: boolean | undefined;
 }
 
@@ -30,9 +30,9 @@ const REFERENCE =
   /\$\{services\.([^}]*)\}|\$(PORT(?:_[A-Z0-9_]+)?|ZDEV_INSTANCE)(?![A-Za-z0-9_])|\$\{(PORT(?:_[A-Z0-9_]+)?|ZDEV_INSTANCE)\}/g;
 
 /**
- * Puts in the ports for `$PORT`, `$PORT_HTTP`, `${services.NAME.port}`, `${services.NAME.ports.http}`, the address for
- * `${services.NAME.url}`, and the name of the checkout for `$ZDEV_INSTANCE`, with or without braces. Everything else stays
- * as it is.
+ * Replaces `$PORT`, `$PORT_HTTP`, `${services.NAME.port}` and `${services.NAME.ports.http}` by ports,
+ * `${services.NAME.url}` by the address, and `$ZDEV_INSTANCE` by the name of the checkout, with or without braces.
+ * Everything else stays as it is.
  */
 export function expand(options: ExpandOptions): string {
   const { text, shell = false } = options;
@@ -42,7 +42,7 @@ export function expand(options: ExpandOptions): string {
   });
 }
 
-/** Puts in the name of the checkout, and nothing else. */
+/** Replaces only the name of the checkout. */
 export function withCheckout(text: string, checkout: string): string {
   return text.replace(/\$ZDEV_INSTANCE(?![A-Za-z0-9_])|\$\{ZDEV_INSTANCE\}/g, checkout);
 }
@@ -56,7 +56,7 @@ function ofItself({ reference, port, own, place, problems }: Reference, variable
   if (variable === 'PORT' && port !== undefined) return port;
   const named = Object.keys(own.ports).find((name) => `PORT_${name.toUpperCase()}` === variable);
   if (named !== undefined) return String(own.ports[named]);
-  // A variable of its own that only begins like one of these.
+  // A variable of the user that only begins like one of these.
   if (variable !== 'PORT' && Object.keys(own.ports).length === 0) return reference;
   const [message, hint] =
     variable === 'PORT'
@@ -68,7 +68,7 @@ function ofItself({ reference, port, own, place, problems }: Reference, variable
 
 const didYouMeanPort = (ports: object) => `it has ${Object.keys(ports).join(', ')}`;
 
-/** What was probably meant by a reference to a service without a field that there is: `db.prot`, `db`. */
+/** The probable meaning of a reference to an unknown field of a service: `db.prot`, `db`. */
 function whatIsMeant(inner: string, known: KnownServices): string | null {
   const dot = inner.lastIndexOf('.');
   const [name, field] = dot < 0 ? [inner, ''] : [inner.slice(0, dot), inner.slice(dot + 1)];

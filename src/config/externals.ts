@@ -10,17 +10,17 @@ type Unit = DeclaredService | DeclaredTarget;
 
 /** The services of other projects that a project waits for. */
 export interface Externals {
-  /** One target for each, which stands for it. */
+  /** One target for each of these services. */
   readonly specs: readonly TargetSpec[];
-  /** Under which name a `requires` of this unit is known here; undefined when it is a plain name, or was wrong. */
+  /** The local name for a `requires` of this unit; undefined if it is a plain name, or was wrong. */
   namesOf(unit: Unit, to: string): readonly [string] | undefined;
   readonly problems: readonly Finding[];
 }
 
-/** Looks up the projects that `requires = ["../auth:api"]` names. Of those projects, nothing is read. */
+/** Looks up the projects that `requires = ["../auth:api"]` names. Reads no files of those projects. */
 export function findExternals(options: {
   readonly units: readonly Unit[];
-  /** The directory of this project, without links. */
+  /** The directory of this project, without symbolic links. */
   readonly dir: string;
   readonly disk: Disk;
 }): Externals {

@@ -2,21 +2,21 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Disk } from './disk.ts';
 import { error, type Finding } from './finding.ts';
 
-/** Which files make the project. */
+/** The files of the project. */
 export interface Found {
-  /** The project directory, without links. */
+  /** The project directory, without symbolic links. */
   readonly dir: string;
   readonly toml: string | null;
   readonly procfile: string | null;
-  /** process-compose or docker compose files, later ones over earlier ones; null for any other project. */
+  /** process-compose or docker compose files, where later ones override earlier ones; null for any other project. */
   readonly yaml: readonly string[] | null;
-  /** zinit unit files, in the order in which they are read. */
+  /** zinit unit files in reading order. */
   readonly units: readonly string[] | null;
-  /** Where a unit that is added belongs; null without units. */
+  /** The directory for a unit that is added; null without units. */
   readonly unitsDir: string | null;
 }
 
-/** The files of other tools, by their usual names: read where there is no file of zdev's own. */
+/** The usual files of other tools, which are read if zdev has no file of its own. */
 export const COMPOSE_FILES = [
   'process-compose.yaml',
   'process-compose.yml',
@@ -32,9 +32,9 @@ interface FindOptions {
   readonly disk: Disk;
   readonly cwd: string;
   readonly environ: Readonly<Record<string, string | undefined>>;
-  /** `-f`, as often as it is given. */
+  /** `-f`, as often as it was given. */
   readonly files: readonly string[];
-  /** A Procfile by another name, for the project in `cwd`. */
+  /** A Procfile with another name, for the project in `cwd`. */
   readonly procfile: string | null;
 }
 
@@ -50,7 +50,7 @@ export function findConfig({ disk, cwd, environ, files, procfile }: FindOptions)
 
 const isYaml = (path: string) => /\.(?:ya?ml|json)$/i.test(path);
 
-/** Several files, of which all must be YAML. Paths in them are relative to the first. */
+/** Several files, which must all be YAML. Paths in them are relative to the first. */
 function merged(disk: Disk, cwd: string, files: readonly string[]): Found | Finding {
   const odd = files.find((file) => !isYaml(file));
   if (odd !== undefined) {
@@ -68,7 +68,7 @@ function merged(disk: Disk, cwd: string, files: readonly string[]): Found | Find
   return { ...NOTHING, dir: disk.real(dirname(paths[0]!)), yaml: paths };
 }
 
-/** The nearest zinit.toml or Procfile; else the nearest compose file, unless zdev runs in a directory above it. */
+/** The nearest zinit.toml or Procfile. Otherwise the nearest compose file, unless zdev runs in a directory above it. */
 function search(disk: Disk, cwd: string, environ: FindOptions['environ']): Found | Finding {
   const dirs = [...upwards(cwd)];
   for (const dir of dirs) {
@@ -92,7 +92,7 @@ function* upwards(cwd: string): Generator<string> {
   }
 }
 
-/** The files that `COMPOSE_FILE` names, or one in its usual name with its override beside it; null when there is none. */
+/** The files that `COMPOSE_FILE` names, or one with a usual name and its override; null if there is none. */
 function composeIn(disk: Disk, dir: string, environ: FindOptions['environ']): Found | null {
   const listed = environ['COMPOSE_FILE'] ?? composeFileOf(disk, dir);
   if (listed) {
@@ -115,7 +115,7 @@ function composeFileOf(disk: Disk, dir: string): string | undefined {
   return quoted ?? plain;
 }
 
-/** `compose.override.yaml` beside `compose.yaml`, and so on: the tools take it without being asked. */
+/** `compose.override.yaml` beside `compose.yaml`, and so on. The tools use it automatically. */
 export function withOverride(disk: Disk, path: string): string[] {
   const [, stem] = /^(.*)\.ya?ml$/.exec(basename(path)) ?? [];
   if (stem === undefined || !COMPOSE_FILES.includes(basename(path))) return [path];
@@ -125,7 +125,7 @@ export function withOverride(disk: Disk, path: string): string[] {
   return override === undefined ? [path] : [path, override];
 }
 
-/** zinit.toml and a Procfile belong together; null when there is neither. */
+/** zinit.toml and a Procfile belong together; null if there is neither. */
 function inDirectory(disk: Disk, dir: string): Found | null {
   const has = (name: string) => disk.kind(join(dir, name)) === 'file';
   const toml = has('zinit.toml') ? join(dir, 'zinit.toml') : null;
@@ -156,7 +156,7 @@ function named(disk: Disk, path: string): Found | Finding {
   return { ...only, toml: path, procfile: beside?.procfile ?? null };
 }
 
-/** A directory of units, unless it holds a zinit.toml or, with no units, a Procfile. */
+/** A directory of units, unless it contains a zinit.toml or, without units, a Procfile. */
 function namedDirectory(disk: Disk, dir: string): Found | Finding {
   const project = inDirectory(disk, dir);
   if (project?.toml) return project;
@@ -182,10 +182,10 @@ function namedDirectory(disk: Disk, dir: string): Found | Finding {
   );
 }
 
-/** What `/etc/zinit` consists of: units of the system, and those of the user, which zinit reads later. */
+/** The parts of `/etc/zinit`: units of the system, and those of the user, which zinit reads later. */
 const ZINIT_DIRS = ['system', 'services'] as const;
 
-/** The unit files of a directory: those of zinit 0.3 (`*.toml`), or, where there are none, of zinit 0.2 (`*.yaml`). */
+/** The unit files of a directory: those of zinit 0.3 (`*.toml`), or else of zinit 0.2 (`*.yaml`). */
 export function unitsIn(disk: Disk, dir: string): string[] | Finding {
   const names = disk.list(dir);
   if (!Array.isArray(names)) return names;

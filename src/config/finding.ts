@@ -4,24 +4,27 @@ import type { Diagnostic } from './diagnostic.ts';
 export interface Source {
   readonly file: string;
   readonly text: string;
-  /** Its lines hold secrets, and are not quoted. */
+  /** Whether its lines contain secrets and must not be quoted. */
   readonly secret?: true;
 }
 
-/** The way to a value in a TOML file: `['services', 'api', 'requires', 0]`. */
+/** The path to a value in a TOML file: `['services', 'api', 'requires', 0]`. */
 export type KeyPath = readonly (string | number)[];
 
-/** Where a problem is: at a line, or, in a TOML file, at a key (or its value), whose line is looked up only when it is needed. */
+/**
+ * The place of a problem: a line, or a key (or its value) in a TOML file. The line of a key is looked up only when
+ * needed.
+ */
 export type Place =
   | { readonly source: Source; readonly line: number | null; readonly column: number | null }
   | { readonly source: Source; readonly path: KeyPath; readonly part: 'key' | 'value' };
 
-/** Where a key of one file is. */
+/** The place of a key in one file. */
 export type PlaceOf = (path: KeyPath, part: 'key' | 'value') => Place;
 
 /** A diagnostic whose line may not be known yet. */
 export interface Finding {
-  /** The key of an imported file that is left out, and its full path: one problem stands for all services that have it. */
+  /** The ignored key of an imported file, and its full path. One problem stands for all services with this key. */
   readonly leftOut?: { readonly key: string; readonly path: string };
   readonly severity: Diagnostic['severity'];
   readonly code: string;
@@ -32,7 +35,7 @@ export interface Finding {
 
 type FindingMaker = (code: string, message: string, place: Place | null, hint?: string | null) => Finding;
 
-/** Something that keeps the project from starting. */
+/** A mistake that keeps the project from starting. */
 export const error: FindingMaker = (code, message, place, hint = null) => {
   return { severity: 'error', code, message, place, hint };
 };

@@ -1,9 +1,9 @@
 import type { ContainerSpec } from '../core/container.ts';
 
-/** Ports that are not as they are written: what stands in the file, and what they are. */
+/** From the port in the file to the port that replaces it. */
 export type MovedPorts = ReadonlyMap<number, number>;
 
-/** An address that names a port by its number, with the port as it is: `http://localhost:3000/healthz`. */
+/** Replaces the port in an address: `http://localhost:3000/healthz`. */
 export function followPorts(text: string, moved: MovedPorts): string {
   return text.replace(/:(\d{1,5})(?!\d)/g, (whole, port: string) => {
     const now = moved.get(Number(port));
@@ -11,7 +11,7 @@ export function followPorts(text: string, moved: MovedPorts): string {
   });
 }
 
-/** A container with the ports that it is published on: `5432:5432`, `127.0.0.1:5432:5432`. */
+/** A container with its new published ports: `5432:5432`, `127.0.0.1:5432:5432`. */
 export function movedContainer(container: ContainerSpec, moved: MovedPorts): ContainerSpec {
   if (moved.size === 0) return container;
   const ports = container.ports.map((port) =>

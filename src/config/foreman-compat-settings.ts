@@ -1,32 +1,32 @@
 import { error, type Finding, type Place } from './finding.ts';
 import type { LoadOptions, RowSettings } from './project.ts';
 
-/** What another tool of the Procfile family was told, as options of zdev. */
+/** Settings of another tool of the Procfile family, as options of zdev. */
 export interface ForemanSettings {
-  /** Undefined: not said. */
+  /** Undefined if not set. */
   readonly options: { readonly [Key in keyof LoadOptions]?: LoadOptions[Key] | undefined };
-  /** A Procfile by another name. */
+  /** A Procfile with another name. */
   readonly procfile?: string | undefined;
   readonly rows?: { readonly [Key in keyof RowSettings]?: RowSettings[Key] | undefined };
   readonly flaws: readonly Flaw[];
 }
 
-/** A problem of one option, which is none when the command line has that option too. */
+/** A problem of one option. It does not matter if the command line has that option too. */
 export interface Flaw {
   readonly problem: Finding;
   readonly option?: keyof LoadOptions;
 }
 
 interface OptionText {
-  /** As it is called where it is said. */
+  /** The name of the option in the settings. */
   readonly name: string;
   readonly text: string | undefined;
   readonly place: Place | null;
-  /** Gets what is wrong with it. */
+  /** Collects problems. */
   readonly flaws: Flaw[];
 }
 
-/** A base port. */
+/** Parses a base port. */
 export function portOption({ name, text, place, flaws }: OptionText): number | undefined {
   if (text === undefined || (/^\d+$/.test(text) && Number(text) <= 65_535)) return numberOf(text);
   const problem = error('bad-port', `${name} "${text}" is not a port number`, place);
@@ -34,7 +34,7 @@ export function portOption({ name, text, place, flaws }: OptionText): number | u
   return undefined;
 }
 
-/** How far apart the ports of two entries are. */
+/** Parses the distance between the ports of two entries. */
 export function portStepOption({ name, text, place, flaws }: OptionText): number | undefined {
   if (text === undefined || /^\d{1,5}$/.test(text)) return numberOf(text);
   const problem = error('bad-port', `${name} "${text}" is not a number of ports`, place);
@@ -42,7 +42,7 @@ export function portStepOption({ name, text, place, flaws }: OptionText): number
   return undefined;
 }
 
-/** A number of seconds, in milliseconds. */
+/** Converts a number of seconds to milliseconds. */
 export function secondsOption({ name, text, place, flaws }: OptionText): number | undefined {
   if (text === undefined || /^\d{1,6}(\.\d+)?$/.test(text)) return text === undefined ? undefined : Number(text) * 1000;
   const problem = error('bad-timeout', `${name} "${text}" is not a number of seconds`, place);
@@ -50,7 +50,7 @@ export function secondsOption({ name, text, place, flaws }: OptionText): number 
   return undefined;
 }
 
-/** `a, b` as a list; undefined stays so. */
+/** Splits `a, b` into a list; undefined stays undefined. */
 export function splitNames(text: string | undefined): string[] | undefined {
   const names = text?.split(',').map((name) => name.trim());
   return names?.filter((name) => name !== '');

@@ -7,12 +7,12 @@ import { readForeman } from './foreman-file.ts';
 import { readOvermind } from './overmind.ts';
 import type { LoadOptions, RowSettings } from './project.ts';
 
-/** What other tools of the Procfile family are told, where zdev has the same option. */
+/** Settings of other tools of the Procfile family that zdev has as options too. */
 interface ForemanOptions {
   readonly options: LoadOptions;
-  /** A Procfile by another name, absolute. It does not keep a zinit.toml from being read, as `-f` would. */
+  /** A Procfile with another name, absolute. zinit.toml is still read, unlike with `-f`. */
   readonly procfile: string | null;
-  /** Env files of overmind's own, which every other one goes before. */
+  /** Overmind's own env files, which all others override. */
   readonly envFiles: EnvFiles;
   readonly rows: RowSettings;
   readonly problems: readonly Finding[];
@@ -32,13 +32,13 @@ export function foremanOptions(given: LoadOptions, disk: Disk): ForemanOptions {
   };
 }
 
-/** Without what was not said, which must not hide what somebody else says. */
+/** Removes undefined options, which would hide other settings. */
 function said<T extends object>(options: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
   const set = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(set) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }
 
-/** An option that is wrong is of no importance when the command line has it too. */
+/** A mistake in an option does not matter if the command line has the option too. */
 function flawsOf({ flaws }: ForemanSettings, given: LoadOptions): Finding[] {
   return flaws
     .filter(({ option }) => option === undefined || given[option] === undefined)

@@ -9,14 +9,14 @@ import type { LoadOptions } from './project.ts';
 const KNOWN = ['procfile', 'root', 'formation', 'port', 'env', 'timeout', 'color', 'timestamp'];
 const EXPORT = ['app', 'log', 'run', 'template', 'user', 'format', 'location'];
 
-/** One `name: value` of the file. */
+/** One line `name: value` of the file. */
 interface Line {
   readonly name: string;
   readonly value: string;
   readonly line: number;
 }
 
-/** What `.foreman` in the current directory says: YAML, of which foreman's options need no more than `name: value`. */
+/** Reads `.foreman` in the current directory. It is YAML, but foreman's options need only `name: value`. */
 export function readForeman({ cwd }: LoadOptions, disk: Disk): ForemanSettings {
   const path = join(cwd, '.foreman');
   if (disk.kind(path) === 'missing') return { options: {}, flaws: [] };
@@ -65,7 +65,7 @@ function readLines(source: Source): { lines: Line[]; problems: Finding[] } {
   return { lines, problems };
 }
 
-/** YAML's words for it; undefined for anything else. */
+/** Parses YAML's words for true and false; undefined for anything else. */
 function yesOrNo(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
   if (/^(true|yes|on)$/i.test(text)) return true;

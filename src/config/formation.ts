@@ -4,7 +4,10 @@ import { error, type Finding, warning } from './finding.ts';
 /** More instances than this would use the ports of the next process. */
 const MAX_INSTANCES = 100;
 
-/** How many instances each process type gets: one each, or what `-m web=2,worker=1` says; then types it does not name get none. */
+/**
+ * The number of instances of each process type: one each, or as `-m web=2,worker=1` says. In that case, unnamed types
+ * get none.
+ */
 export function parseFormation(text: string | undefined, names: readonly string[]) {
   const counts = new Map<string, number>(names.map((name) => [name, text === undefined ? 1 : 0]));
   const problems: Finding[] = [];

@@ -17,7 +17,7 @@ interface FrontOptions {
 
 const NEEDS_LISTEN = ['connect_timeout_ms', 'on_demand', 'idle_timeout_ms', 'single_connection'] as const;
 
-/** What zdev listens on for a service; undefined where it does not. What is wrong with it is added to `problems`. */
+/** The front that zdev listens on for a service; undefined if there is none. Mistakes are added to `problems`. */
 export function frontOf({ service, instance, instances, leased, dir, problems }: FrontOptions): FrontSpec | undefined {
   if (service === null) return undefined;
   const { name, table, place } = service;
@@ -50,7 +50,7 @@ export function frontOf({ service, instance, instances, leased, dir, problems }:
   };
 }
 
-/** An address, or what is wrong with it. Without a lease that was reported already. */
+/** An address, or the mistake in it. A missing lease was already reported. */
 function resolved(
   { key, port: written, text }: WrittenListen,
   leased: ReadonlyMap<string, number>,

@@ -8,13 +8,13 @@ interface HealthOptions {
   readonly defaults: DefaultsTable['health'];
   readonly port: number | undefined;
   readonly place: PlaceOf;
-  /** What zinit lets pass in a unit is only warned of. */
+  /** Whether it is a zinit unit. Mistakes that zinit accepts are then only warnings. */
   readonly unit: boolean;
   readonly problems: Finding[];
   readonly expand: (text: string, key: readonly string[], shell: boolean) => string;
 }
 
-/** The health check of a service: its own, or for a port that it looks at the port. A oneshot with a port gets none. */
+/** The health check of a service: its own, or else a check of its port. A oneshot with a port gets none. */
 export function healthOf({
   table,
   defaults = {},
@@ -35,7 +35,7 @@ export function healthOf({
   if (expected !== null) {
     const message = `health.target of type "${own.type}" must be ${expected}, not ${JSON.stringify(target)}`;
     const where = place(['health', 'target'], 'value');
-    // zinit takes any target, and its check then fails; it knows no checks of output
+    // zinit accepts any target, and its check then fails; it has no checks of output
     problems.push(own.type === 'log' ? error('bad-regex', message, where) : report('bad-target', message, where));
   }
   if (own.expect_status !== undefined && own.type !== 'http') {
@@ -63,7 +63,7 @@ function timing(table: Probing): Omit<HealthSpec, 'type' | 'target' | 'expectSta
   };
 }
 
-/** What is expected of a target, or null when it is that. */
+/** The expected form of a target; null if the target has it. */
 const TARGETS = {
   tcp: (target) => {
     const [, port] = /^(?:\[[0-9a-fA-F:.%]+\]|[^\s:/]+):(\d{1,5})$/.exec(target) ?? [];

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { key, needed, TABLE } from './key.ts';
 import * as is from './values.ts';
 
-/** `[services.NAME.hooks]`. */
+/** The table `[services.NAME.hooks]`. */
 export const hooks = v.strictObject(
   {
     ready: key(is.text(), 'The command to run when the service has become ready.'),
@@ -22,7 +22,7 @@ export const hooks = v.strictObject(
   },
   TABLE,
 );
-/** `[project.hooks]`. */
+/** The table `[project.hooks]`. */
 export const projectHooks = v.strictObject(
   {
     ready: key(is.text(), 'The command to run when every wanted service has become ready.'),

@@ -6,19 +6,19 @@ import { readToml } from './read-toml.ts';
 
 interface IncludeOptions {
   readonly config: Config;
-  /** The file that includes, absolute. */
+  /** The including file, absolute. */
   readonly path: string;
   readonly disk: Disk;
-  /** Reads a file that belongs to the project; null when that failed, which is then reported. */
+  /** Reads a file of the project; null if that failed, which is then reported. */
   readonly read: (path: string) => Source | null;
 }
 
-/** A deeper tree of files that include files is a mistake. */
+/** A larger tree of included files is a mistake. */
 const MAX_FILES = 500;
 
 /**
  * Adds the services and targets of all files that `include` names, and of those that they include. Paths in a file are
- * relative to it; its `[defaults]` are for its own services, and its `[project]` counts only where it is run alone.
+ * relative to it. Its `[defaults]` apply to its own services, and its `[project]` counts only if the file is run alone.
  */
 export function includeFiles({ config, path, disk, read }: IncludeOptions): { config: Config; problems: Finding[] } {
   const problems: Finding[] = [];
@@ -58,7 +58,7 @@ export function includeFiles({ config, path, disk, read }: IncludeOptions): { co
   }
 }
 
-/** The files that a pattern names, in a stable order; a directory stands for the zinit.toml in it. */
+/** The files that match a pattern, in a stable order. A directory stands for its zinit.toml. */
 function matches(dir: string, pattern: string, disk: Disk): string[] {
   let found = [dir];
   for (const segment of pattern.split('/')) {
@@ -79,7 +79,7 @@ function nameLike(segment: string): RegExp {
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '[^/]*')
     .replaceAll('?', '[^/]');
-  // As in a shell: a star finds no hidden file.
+  // As in a shell, a star matches no hidden file.
   return new RegExp(`^(?!\\.)${source}$`);
 }
 
@@ -91,7 +91,7 @@ function namesIn(dir: string, disk: Disk): readonly string[] {
 
 const MAX_DEPTH = 8;
 
-/** All directories below one, without hidden ones and those of packages. */
+/** All directories below one, except hidden ones and those of packages. */
 function below(dir: string, disk: Disk, depth = 0): string[] {
   if (depth >= MAX_DEPTH) return [];
   const names = namesIn(dir, disk).filter((name) => !name.startsWith('.') && name !== 'node_modules');

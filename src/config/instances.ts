@@ -2,38 +2,41 @@ import { error, type Finding, type Place, warning } from './finding.ts';
 import { parseFormation } from './formation.ts';
 import type { ProcfileEntry } from './procfile.ts';
 
-/** One process to run of a Procfile entry. */
+/** One process of a Procfile entry. */
 export interface Instance {
-  /** `web` when it is the only one of its entry, else `web.1`, `web.2` and so on. */
+  /** `web` if its entry has only one, else `web.1`, `web.2` and so on. */
   readonly name: string;
   readonly entry: ProcfileEntry;
   /** From 1. */
   readonly number: number;
   readonly port: number;
-  /** What zdev sets for it beyond the env files: `PORT`, `PS`, and what other tools of the family call them. */
+  /**
+   * The variables that zdev sets in addition to the env files: `PORT`, `PS`, and their names in other tools of the
+   * family.
+   */
   readonly env: Readonly<Record<string, string>>;
 }
 
 interface InstanceOptions {
   readonly entries: readonly ProcfileEntry[];
   readonly formation?: string | undefined;
-  /** `-p`. */
+  /** The option `-p`. */
   readonly basePort?: number | undefined;
-  /** `-P`. */
+  /** The option `-P`. */
   readonly portStep?: number | undefined;
   readonly env: Readonly<Record<string, string>>;
-  /** Where an env file gives a variable its value. */
+  /** The place where an env file sets a variable. */
   readonly places: ReadonlyMap<string, Place>;
   /** Ports that zinit.toml sets, by process type. */
   readonly fixedPorts?: ReadonlyMap<string, number> | undefined;
-  /** Ports that were leased for one instance each. */
+  /** The port that was leased for one instance. */
   readonly leasedPort?: (type: string, number: number) => number | undefined;
   readonly environ: Readonly<Record<string, string | undefined>>;
 }
 
 const PORT_STEP = 100;
 
-/** Above this many instances they are not told each other's ports: each start would copy all of them. */
+/** Above this number, instances do not get each other's ports, because each start would copy all of them. */
 const MAX_TOLD = 100;
 
 interface Instances {
@@ -43,7 +46,10 @@ interface Instances {
   readonly problems: readonly Finding[];
 }
 
-/** The processes of a Procfile with names and ports: a step (100) an entry, used or not, and 1 an instance. */
+/**
+ * The processes of a Procfile with names and ports. The port grows by a step (100) for each entry, used or not, and by
+ * 1 for each instance.
+ */
 export function makeInstances(options: InstanceOptions): Instances {
   const { entries, formation, fixedPorts, leasedPort = () => undefined } = options;
   const names = entries.map((entry) => entry.name);
@@ -78,7 +84,7 @@ export function makeInstances(options: InstanceOptions): Instances {
   return { instances: bare.map((instance) => ({ ...instance, env: identity(instance, bare) })), ports, problems };
 }
 
-/** `-p`, else `PORT` of the env files, else of the caller's environment, else 5000. */
+/** The base port: `-p`, else `PORT` of the env files, else of the caller's environment, else 5000. */
 function basePort({ basePort: given, env, places, environ }: InstanceOptions, problems: Finding[]): number {
   if (given !== undefined) return given;
   const text = env['PORT'] || environ['PORT'] || '5000';

@@ -1,4 +1,4 @@
-/** What valibot found, in words for people. */
+/** Describes the issues that valibot found, for people. */
 import type * as v from 'valibot';
 import { didYouMean } from '../core/suggest.ts';
 import { error, type Finding, type KeyPath, type PlaceOf } from './finding.ts';
@@ -17,7 +17,7 @@ export function missingKey(path: KeyPath, place: PlaceOf): Finding {
   return error('missing-key', `${show(parent) || 'the file'} needs "${path.at(-1)}"`, where);
 }
 
-/** The message of an issue says what a value must be. */
+/** Reports a wrong value. The message of the issue says what a value must be. */
 export function wrongValue(issue: Issue, path: KeyPath, place: PlaceOf): Finding {
   if (issue.path?.at(-1)?.origin === 'key') {
     return error('bad-name', `"${path.at(-1)}" must be ${issue.message}`, place(path, 'key'));
@@ -50,7 +50,7 @@ function hintFor({ input, type, expected, message }: Issue): string | null {
   return null;
 }
 
-/** Misspelled, or in the wrong table. */
+/** The hint for a key that is misspelled or in the wrong table. */
 export function unknownKeyHint(schema: v.GenericSchema, path: KeyPath): string | null {
   const key = String(path.at(-1));
   const siblings = entriesAt(schema as SchemaNode, path.slice(0, -1));
@@ -83,7 +83,7 @@ export function entriesOf(node: SchemaNode): Entries {
 export const unwrap = (node: SchemaNode): SchemaNode =>
   node.wrapped === undefined ? node : unwrap(node.wrapped as SchemaNode);
 
-/** `services.api.requires[0]`. */
+/** Formats a path: `services.api.requires[0]`. */
 export function show(path: KeyPath): string {
   return path.reduce<string>((shown, step) => {
     if (typeof step === 'number') return `${shown}[${step}]`;

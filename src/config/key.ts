@@ -6,9 +6,9 @@ export const key = <S extends v.GenericSchema>(schema: S, description: string, f
     v.pipe(schema, v.description(description), v.metadata(fallback === undefined ? {} : { default: fallback })),
   );
 
-/** One that must be there. */
+/** A required key. */
 export const needed = <S extends v.GenericSchema>(schema: S, description: string) =>
   v.pipe(schema, v.description(description));
 
-/** What a sub-table is called where it is something else. */
+/** The expected kind in messages about a sub-table. */
 export const TABLE = 'a table';

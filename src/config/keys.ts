@@ -1,6 +1,6 @@
 /**
- * THE table of keys: what a zinit.toml may say, with description and default. Validation, the JSON Schema, the reference page and the
- * check of the example file all read it.
+ * THE table of keys: everything that a zinit.toml may contain, with descriptions and defaults. The validation, the JSON
+ * Schema, the reference page and the check of the example file all read it.
  */
 import * as v from 'valibot';
 import { DEFAULT_HEALTH, DEFAULT_LOGGING } from '../core/service.ts';
@@ -94,7 +94,7 @@ const subTables = {
 const LISTEN = 'a port, "host:port", "unix:path", or an array of them';
 const IMAGE = 'The container image for "zdev export compose" and "kubernetes". zdev itself does not use it.';
 
-/** `[services.NAME]`. */
+/** The table `[services.NAME]`. */
 export const serviceTable = v.strictObject(
   {
     ...unitService,

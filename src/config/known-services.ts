@@ -3,7 +3,7 @@ import type { KnownServices } from './expand.ts';
 import type { Instance } from './instances.ts';
 import { frontPort, namedPorts, settledPort, writtenPort } from './ports.ts';
 
-/** Stands for a port that was wrong, and has been reported. */
+/** Replaces a wrong port that has already been reported. */
 export const ANY_PORT = 1;
 
 interface KnownOptions {
@@ -13,7 +13,7 @@ interface KnownOptions {
   readonly leased: ReadonlyMap<string, number>;
 }
 
-/** What `${services.NAME.port}` and its like refer to: of several instances the first. */
+/** The targets of `${services.NAME.port}` and the like. Of several instances, the first one counts. */
 export function knownServices(
   services: readonly DeclaredService[],
   { instances, ports: ofTypes, leased }: KnownOptions,
@@ -21,7 +21,7 @@ export function knownServices(
   const known = new Map<string, { port: number | undefined; ports: Record<string, number>; url: string | undefined }>();
   for (const service of services) {
     const wrong = service.isTakenOut('port') || service.isTakenOut('ports');
-    // without a lease it was reported already
+    // a missing lease was already reported
     const port =
       frontPort(service, leased) ??
       settledPort(service, leased) ??

@@ -4,25 +4,25 @@ import type { Instance } from './instances.ts';
 import { leaseKey, type WrittenPort, writtenListen, writtenPort } from './ports.ts';
 import type { LoadOptions } from './project.ts';
 
-/** Where leased ports come from when the project does not say. */
+/** The range of leased ports if the project does not set one. */
 const DEFAULT_RANGE = [20_000, 29_999] as const;
 
 interface LeaseOptions {
   readonly config: Config | null;
   readonly dir: string;
-  /** With the ports that they have without any lease. */
+  /** The instances with their ports before any lease. */
   readonly instances: readonly Instance[];
   readonly isolated: boolean;
   readonly options: LoadOptions;
 }
 
-/** What was leased, by `leaseKey`, and what was wrong. */
+/** The leased ports by `leaseKey`, and the problems. */
 interface Leased {
   readonly leased: ReadonlyMap<string, number>;
   readonly problems: readonly Finding[];
 }
 
-/** Leases all ports of a project that are not to be as they are written. */
+/** Leases all ports of a project that zdev has to choose. */
 export async function leasePorts({ config, dir, instances, isolated, options }: LeaseOptions): Promise<Leased> {
   const wanted = new Map<string, Place | null>();
   const fixed = new Set<number>();

@@ -3,7 +3,7 @@ import { DEFAULT_LIFECYCLE } from '../core/service.ts';
 import { key, TABLE } from './key.ts';
 import * as is from './values.ts';
 
-/** `[services.NAME.lifecycle]`. */
+/** The table `[services.NAME.lifecycle]`. */
 export const lifecycle = v.strictObject(
   {
     restart: key(

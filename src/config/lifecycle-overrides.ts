@@ -7,7 +7,10 @@ import { parseSignal, whyLacked } from './signals.ts';
 
 type EndingOptions = Pick<LoadOptions, 'stopTimeoutMs' | 'stopSignals' | 'canDie' | 'autoRestart'>;
 
-/** How services end, as the command line and other tools of the Procfile family say it, which goes before the config. */
+/**
+ * Applies options about stops and restarts from the command line and other tools of the Procfile family. They override
+ * the config.
+ */
 export function applyLifecycleOverrides(services: readonly ServiceSpec[], options: EndingOptions) {
   const problems: Finding[] = [];
   const names = services.map(({ name }) => name);
@@ -35,10 +38,10 @@ export function applyLifecycleOverrides(services: readonly ServiceSpec[], option
   return { services: services.map((spec) => (spec.kind === 'target' ? spec : change(spec))), problems };
 }
 
-/** overmind never gives up either. */
+/** As in overmind, which never gives up. */
 const ALWAYS = { restart: 'always', maxRestarts: 0 } satisfies Partial<Lifecycle>;
 
-/** The services that a word means. One that means none is likely a mistake, or meant for another project. */
+/** The services that a word matches. A word that matches none is likely a mistake, or meant for another project. */
 function known(word: string, names: readonly string[], problems: Finding[]): readonly string[] {
   const found = matching(word, names);
   if (found.length === 0) {
@@ -47,7 +50,7 @@ function known(word: string, names: readonly string[], problems: Finding[]): rea
   return found;
 }
 
-/** `web=INT,worker=QUIT`. */
+/** Parses `web=INT,worker=QUIT`. */
 function stopSignals(text: string | undefined, names: readonly string[], problems: Finding[]) {
   const signals = new Map<string, Pick<Lifecycle, 'stopSignal'>>();
   for (const part of text?.split(',').filter((each) => each.trim() !== '') ?? []) {

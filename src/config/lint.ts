@@ -14,7 +14,7 @@ import { lostSocket } from './lint/socket.ts';
 import { shadowedDefault, sharedEnvPort, twoPorts } from './lint/variables.ts';
 import { missingWatch, watchedOutput } from './lint/watch.ts';
 
-/** What is looked for, in `zdev check` only: `zdev up` starts at once, and does not repeat it at every start. */
+/** The checks that only `zdev check` makes: `zdev up` starts at once and does not repeat them at every start. */
 const LINTS: readonly Lint[] = [
   neverStarted,
   contradiction,
@@ -37,7 +37,7 @@ const LINTS: readonly Lint[] = [
 interface LintOptions {
   readonly services: readonly ServiceSpec[];
   readonly dir: string;
-  /** Null for a lone Procfile. */
+  /** Null for a project of only a Procfile. */
   readonly config: Config | null;
   readonly procfile: Source | null;
   readonly instances: readonly Instance[];
@@ -47,7 +47,7 @@ interface LintOptions {
   readonly disk: Disk;
 }
 
-/** What is legal in a project without errors, and yet likely a mistake. */
+/** Finds likely mistakes in a project that is legal and has no errors. */
 export function lint(options: LintOptions): Finding[] {
   const context = contextOf(options);
   return LINTS.flatMap((each) => each(context));
@@ -76,7 +76,7 @@ function contextOf({
     return instance && procfile ? { source: procfile, line: instance.entry.line, column: 1 } : null;
   };
   return {
-    // the instances of one entry share their tables, and so their mistakes
+    // the instances of one entry share their tables, so each mistake would appear several times
     services: services.filter(({ name }) => (unitOf(name).instance?.number ?? 1) === 1),
     dir,
     defaults: config?.defaults ?? {},

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import type { ListenAddress } from '../core/service.ts';
 
-/** The port in an address of `listen`: `"localhost:3000"`, `"tcp:127.0.0.1:auto"`. Undefined where there is none. */
+/** The port in an address of `listen`: `"localhost:3000"`, `"tcp:127.0.0.1:auto"`. Undefined if there is none. */
 export function portIn(text: string): number | 'auto' | undefined {
   const [, port] = /^(?!unix:).*:(\d{1,5}|auto)$/.exec(text) ?? [];
   return port === undefined ? undefined : port === 'auto' ? 'auto' : Number(port);
 }
 
 /**
- * An address to listen on, or what is wrong with it, to stand after its name: `localhost:3000`, `tcp:127.0.0.1:3000`,
- * `[::1]:3000`, `unix:tmp/x.sock`. `port` is in place of what is written.
+ * Parses an address to listen on, or returns what is wrong with it, as the text after its name: `localhost:3000`,
+ * `tcp:127.0.0.1:3000`, `[::1]:3000`, `unix:tmp/x.sock`. `port` replaces the written one.
  */
 export function addressOf(text: string, dir: string, port = portIn(text)): ListenAddress | string {
   if (text.startsWith('unix:')) {

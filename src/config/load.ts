@@ -14,9 +14,9 @@ import { settlePorts } from './settle-ports.ts';
 import { remember, type Sources } from './sources.ts';
 
 /**
- * Reads the project that the options point at. Never rejects for what the user wrote: that is in `diagnostics`.
- * A project of only a Procfile needs nothing but Node: all that knows TOML is behind one dynamic import. With `held`, config
- * files have the text that they had then, and only env files are read from the disk.
+ * Reads the project that the options name. Never rejects because of the user's files: mistakes are in `diagnostics`. A
+ * project of only a Procfile needs nothing but Node, because all code for TOML is behind one dynamic import. With
+ * `held`, config files keep their earlier text, and only env files are read from the disk.
  */
 export async function loadProject(said: LoadOptions, held?: Sources): Promise<Project> {
   const { disk, sources } = remember(openDisk(said.cwd), held);
@@ -116,12 +116,12 @@ export async function loadProject(said: LoadOptions, held?: Sources): Promise<Pr
   });
 }
 
-/** What every service is told of the checkout that it runs in. */
+/** The variable that tells every service its checkout. */
 const named = (instance: string) => (instance === '' ? {} : { ZDEV_INSTANCE: instance });
 
 type Reading = ReturnType<typeof startReading>;
 
-/** Reads files, and gathers what was read and what was wrong. */
+/** Reads files, and collects the files and the problems. */
 function startReading(disk: Disk) {
   const files: string[] = [];
   const problems: Finding[] = [];
@@ -147,7 +147,7 @@ interface ConfigOptions {
   readonly reading: Reading;
 }
 
-/** The tables of zinit.toml or of the units; null when there is only a Procfile. */
+/** The tables of zinit.toml or of the units; null if there is only a Procfile. */
 async function readConfig({ found, disk, reading: { collect, read } }: ConfigOptions) {
   if (found.toml === null && found.units === null) return null;
   const { includeFiles, readToml, readUnits } = await import('./toml.ts');
@@ -192,7 +192,7 @@ async function readYamlFiles({ found, reading: { collect, read }, disk, options 
   );
 }
 
-/** `procfile` under `[project]` turns the Procfile off or names another. */
+/** `procfile` under `[project]` turns the Procfile off or names another one. */
 function procfileOf(found: Found, setting: boolean | string | undefined): string | null {
   if (setting === false) return null;
   return typeof setting === 'string' ? join(found.dir, setting) : found.procfile;
@@ -206,7 +206,7 @@ function envFileOf(config: Config | null) {
 const oneshotsOf = (config: Config | null) =>
   config?.services.filter(({ table }) => table.oneshot).map(({ name }) => name);
 
-/** Nothing makes it meanwhile, as it may the `dir` of a service. */
+/** Reports a missing root directory. Unlike the `dir` of a service, nothing creates it before the start. */
 function checkRoot(root: string | undefined, dir: string, problems: Finding[], disk: Disk): void {
   if (root === undefined || disk.kind(dir) === 'directory') return;
   problems.push(error('missing-directory', `--root "${root}" is not a directory`, null));
@@ -214,7 +214,7 @@ function checkRoot(root: string | undefined, dir: string, problems: Finding[], d
 
 const ARRANGING = ['only', 'except', 'canDie', 'autoRestart', 'stopTimeoutMs', 'stopSignals'] as const;
 
-/** Most projects are brought up as their files say. With an error, names may be missing that the options mean. */
+/** Applies options to the services; most projects need none. After an error, names in the options may be missing. */
 async function arranged(services: readonly ServiceSpec[], options: LoadOptions, problems: Finding[]) {
   const hasErrors = problems.some(({ severity }) => severity === 'error');
   if (hasErrors || ARRANGING.every((name) => options[name] === undefined)) return services;

@@ -4,8 +4,8 @@ import type { KeyPath } from './finding.ts';
 type Location = { readonly line: number | null; readonly column: number | null };
 
 /**
- * A function that says where a key, or its value, stands in a TOML text; the nearest table above it where it does not stand at all.
- * Reached by a dynamic import, and only when there is something to report. Each text is parsed once.
+ * Returns a function that finds the place of a key or its value in a TOML text, or else the nearest table above it. It
+ * is reached by a dynamic import, and only if there is something to report. Each text is parsed once.
  */
 export function openLocator() {
   const known = new Map<string, { places: Places; lines: readonly string[] }>();
@@ -35,7 +35,7 @@ function placesOf(text: string): Places {
       else addTable(places, node);
     }
   } catch {
-    // a text that the other parser took: the message has to do without lines
+    // only the other parser accepted this text, so messages have no lines
   }
   return places;
 }
@@ -69,7 +69,7 @@ function addInside(places: Places, path: KeyPath, value: AST.TOMLContentNode): v
   }
 }
 
-/** A table that is only mentioned on the way gives way to its own header. */
+/** A table that is only mentioned in another header gives way to its own header. */
 function add(places: Places, path: KeyPath, key: Position, value: Position, own: boolean): void {
   if (own || !places.has(label(path))) places.set(label(path), { key, value });
 }

@@ -1,6 +1,6 @@
 /**
- * The services that a word means: the one of that name; with `*` for any part, all that match; with the name of a
- * Procfile entry, its instances; and `web.1` for a lone `web`. `web#2` is overmind's way to write `web.2`.
+ * The services that a word matches: the one with that name; with `*` for any part, all matching names; for the name of
+ * a Procfile entry, its instances; and `web.1` for a lone `web`. `web#2` is overmind's form of `web.2`.
  */
 export function matching(word: string, known: readonly string[]): readonly string[] {
   if (known.includes(word)) return [word];

@@ -12,7 +12,7 @@ interface MemberOptions {
   readonly targets: readonly DeclaredTarget[];
 }
 
-/** Everything that has a name: Procfile entries (unless a table adds to them), services, targets. */
+/** Everything with a name: Procfile entries (unless a table adds to them), services, targets. */
 export function listMembers({ procfile, entries, services, targets }: MemberOptions): Member[] {
   const tables = new Set(services.map(({ name }) => name));
   return [
@@ -58,7 +58,7 @@ interface RunOptions {
   readonly members: readonly Member[];
 }
 
-/** Edges as lists of names that run. What is not defined is reported elsewhere, and left out here. */
+/** Turns edges into lists of running names. Unknown names are reported elsewhere and left out here. */
 export function resolveEdges(
   edges: readonly Edge[],
   runsOf: (name: string) => readonly string[] | undefined,

@@ -21,7 +21,7 @@ export interface Overmind extends ForemanSettings {
 }
 
 /**
- * Variables of overmind and hivemind, without their prefix: null where zdev does the same, else what to do in place of it.
+ * Variables of overmind and hivemind, without their prefix. Null if zdev does the same; otherwise what to do instead.
  * (overmind 2.5, hivemind 1.1)
  */
 const VARIABLES: Readonly<Record<string, string | null>> = {
@@ -53,10 +53,10 @@ const VARIABLES: Readonly<Record<string, string | null>> = {
   TMUX_CONFIG: 'zdev needs no tmux; zdev attach NAME connects your terminal',
 };
 
-/** `OVERMIND_PROCESS_…` and `FOREMAN_WORKER_NAME` are what zdev gives its own services. */
+/** Excludes `OVERMIND_PROCESS_…` and `FOREMAN_WORKER_NAME`, which zdev sets for its own services. */
 const PREFIX = /^(OVERMIND|HIVEMIND|FOREMAN)_(?!PROCESS_|WORKER_NAME$)/;
 
-/** What such a variable asks for and zdev does not do, said once for each. */
+/** Reports once each variable that asks for something that zdev does not do. */
 function unsupported(variables: Variables, places: EnvFiles['places']): Flaw[] {
   return Object.keys(variables)
     .filter((name) => PREFIX.test(name) && variables[name])
@@ -70,7 +70,10 @@ function unsupported(variables: Variables, places: EnvFiles['places']): Flaw[] {
     });
 }
 
-/** `OVERMIND_*` of `~/.overmind.env` and `./.overmind.env`, the later before the earlier, and both before the environment. */
+/**
+ * Reads `OVERMIND_*` from `~/.overmind.env` and `./.overmind.env`. The later file takes priority over the earlier one,
+ * and both over the environment.
+ */
 export function readOvermind({ cwd, environ }: LoadOptions, disk: Disk): Overmind {
   const homes = [environ['HOME'], cwd].filter((dir) => dir !== undefined && dir !== '');
   const paths = [...new Set(homes.map((dir) => join(dir as string, '.overmind.env')))];
@@ -86,7 +89,7 @@ export function readOvermind({ cwd, environ }: LoadOptions, disk: Disk): Overmin
 
 interface Said {
   readonly variables: Variables;
-  /** Where those of them are that a file sets. */
+  /** The places of variables that a file sets. */
   readonly places: EnvFiles['places'];
   readonly cwd: string;
   readonly disk: Disk;
@@ -104,7 +107,7 @@ function settings({ variables, places, cwd, disk }: Said): ForemanSettings {
   const formation = of('FORMATION');
   return {
     options: {
-      // overmind keeps one instance of what its formation does not name
+      // overmind keeps one instance of types that its formation does not name
       formation: formation === undefined ? undefined : `all=1,${formation}`,
       root: of('ROOT'),
       basePort: portOption(option('PORT')),
@@ -122,7 +125,7 @@ function settings({ variables, places, cwd, disk }: Said): ForemanSettings {
   };
 }
 
-/** overmind reads `OVERMIND_ENV` on top of `.env`, which `OVERMIND_SKIP_ENV` turns off. */
+/** overmind reads `OVERMIND_ENV` in addition to `.env`, which `OVERMIND_SKIP_ENV` turns off. */
 function envFilesOf(variables: Variables, cwd: string, disk: Disk): readonly string[] | undefined {
   const skip = variables['OVERMIND_SKIP_ENV'] !== undefined;
   const more = splitNames(variables['OVERMIND_ENV'])?.filter((file) => disk.kind(resolve(cwd, file)) !== 'missing');
@@ -130,7 +133,7 @@ function envFilesOf(variables: Variables, cwd: string, disk: Disk): readonly str
   return !skip && disk.kind(join(cwd, '.env')) === 'file' ? ['.env', ...more] : more;
 }
 
-/** What overmind takes for true. */
+/** Whether overmind reads a text as true. */
 function isOn(text: string | undefined): boolean {
   return text !== undefined && /^(1|t|true)$/i.test(text);
 }

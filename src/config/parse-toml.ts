@@ -1,7 +1,7 @@
 import { parse } from 'toml';
 import { error, type Finding, type Source } from './finding.ts';
 
-/** The tables of a TOML text; a syntax error with its line otherwise. */
+/** Parses a TOML text into tables, or reports a syntax error with its line. */
 export function parseToml(source: Source): { value: Record<string, unknown> | null; problems: Finding[] } {
   try {
     return { value: parse(source.text) as Record<string, unknown>, problems: [] };
@@ -10,7 +10,10 @@ export function parseToml(source: Source): { value: Record<string, unknown> | nu
   }
 }
 
-/** What the parser throws: its grammar's errors have a location and what was found, those of meaning a line and a column. */
+/**
+ * The errors of the parser. Syntax errors have a location and the found text; errors of meaning have a line and a
+ * column.
+ */
 interface ParseError extends Error {
   readonly location?: { readonly start: { readonly line: number; readonly column: number } };
   readonly found?: string | null;

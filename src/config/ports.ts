@@ -5,11 +5,11 @@ import { portIn } from './listen.ts';
 export interface WrittenListen {
   readonly key: string;
   readonly port: WrittenPort | undefined;
-  /** What stands in the file. */
+  /** The text in the file. */
   readonly text: number | string;
 }
 
-/** The addresses that zdev is to listen on for a service. */
+/** The addresses on which zdev listens for a service. */
 export function writtenListen({ name, table }: Service): readonly WrittenListen[] {
   const all = table.listen === undefined ? [] : [table.listen].flat();
   return all.map((text, index) => {
@@ -19,13 +19,13 @@ export function writtenListen({ name, table }: Service): readonly WrittenListen[
   });
 }
 
-/** The port that others reach it by: that of its first address, where zdev listens for it. */
+/** The port at which others reach the service if zdev listens for it: that of the first address. */
 export function frontPort(service: Service, leased: ReadonlyMap<string, number>): number | undefined {
   const first = writtenListen(service).find(({ port }) => port !== undefined);
   return first && (leased.get(first.key) ?? (typeof first.port === 'number' ? first.port : undefined));
 }
 
-/** What a file says of a port. */
+/** A port in a file. */
 export type WrittenPort = number | 'auto';
 
 type Service = Pick<DeclaredService, 'name' | 'table'>;
@@ -35,7 +35,7 @@ export function leaseKey(service: string, instance = 1, port?: string): string {
   return `${service}${instance > 1 ? `.${instance}` : ''}${port === undefined ? '' : `/${port}`}`;
 }
 
-/** The port of a service as its table says it: `port`, or the first of `ports`; undefined for none. */
+/** The port of a service in its table: `port`, or the first of `ports`; undefined if there is none. */
 export function writtenPort({ table }: Service): WrittenPort | undefined {
   const own = table.port ?? Object.values(table.ports ?? {})[0];
   return own ?? (table.listen === undefined || table.socket === true ? undefined : 'auto');
@@ -47,13 +47,13 @@ export function portKey({ name, table }: Service, instance = 1): string {
   return leaseKey(name, instance, first);
 }
 
-/** The port of a service as it is: the leased one, or what is written. Undefined where there is none. */
+/** The real port of a service: the leased or the written one. Undefined if there is none. */
 export function settledPort(service: Service, leased: ReadonlyMap<string, number>): number | undefined {
   const written = writtenPort(service);
   return leased.get(portKey(service)) ?? (typeof written === 'number' ? written : undefined);
 }
 
-/** The ports that a service has by name, as they are; one more than written for each further instance. */
+/** The real named ports of a service. Each further instance gets ports that are one higher. */
 export function namedPorts(
   { name, table }: Service,
   leased: ReadonlyMap<string, number>,
@@ -67,13 +67,13 @@ export function namedPorts(
   return Object.fromEntries(entries);
 }
 
-/** Ports that the file says, of services that have one. */
+/** The fixed ports of services in the file. */
 export function fixedPorts(config: Config | null): ReadonlyMap<string, number> {
   const ports = (config?.services ?? []).map((service) => [service.name, writtenPort(service)] as const);
   return new Map(ports.filter((each): each is [string, number] => typeof each[1] === 'number'));
 }
 
-/** Whether it has a port that zdev is to find. */
+/** Whether a service has a port that zdev must find. */
 export function wantsLease(service: Service): boolean {
   const { table } = service;
   const all = [
@@ -84,12 +84,12 @@ export function wantsLease(service: Service): boolean {
   return all.includes('auto');
 }
 
-/** The variable that tells a service one of several ports: `PORT_HTTP`. */
+/** The variable for one of several ports: `PORT_HTTP`. */
 export function portVariable(name: string): string {
   return `PORT_${name.toUpperCase()}`;
 }
 
-/** Ports that the file says, and that are others now. */
+/** Ports in the file that were replaced. */
 export function movedPorts(services: readonly Service[], leased: ReadonlyMap<string, number>): Map<number, number> {
   const moved = new Map<number, number>();
   if (leased.size === 0) return moved;

@@ -3,7 +3,10 @@ import { commandText } from '../core/service.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Project } from './project.ts';
 
-/** Diagnostics for people: message, place, the line with a caret, and what to do. Errors come after warnings, next to the prompt. */
+/**
+ * Formats diagnostics for people: the message, the place, the line with a caret, and what to do. Errors come after
+ * warnings, next to the prompt.
+ */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], { color }: { color: boolean }): string {
   const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
   const ordered = [...diagnostics].sort((a, b) => Number(a.severity === 'error') - Number(b.severity === 'error'));
@@ -28,7 +31,7 @@ function formatOne({ severity, message, file, line, column, source, hint }: Diag
   return lines.join('\n');
 }
 
-/** Longer lines (a minified value, say) are cut. */
+/** Longer lines (such as minified values) are cut. */
 const LONGEST = 200;
 
 function excerpt(source: string): string {
@@ -36,7 +39,7 @@ function excerpt(source: string): string {
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : characters.join('');
 }
 
-/** Blanks up to the column, tabs kept, so that the caret stands under its character. */
+/** Blanks up to the column, with tabs kept, so that the caret is below its character. */
 function caretIndent(source: string, column: number): string {
   return [...source]
     .slice(0, column - 1)
@@ -44,12 +47,12 @@ function caretIndent(source: string, column: number): string {
     .join('');
 }
 
-/** What a file says must not steer the terminal. */
+/** Removes control characters, so that a file cannot control the terminal. */
 function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\uFFFD').replace(/\n/g, ' ');
 }
 
-/** The project as `zdev check --json` prints it: keys are called as in zinit.toml. */
+/** The project as `zdev check --json` prints it, with the keys of zinit.toml. */
 export function describeProject({ name, dir, files, services, diagnostics }: Project) {
   return {
     project: { name, dir, files },
@@ -57,7 +60,7 @@ export function describeProject({ name, dir, files, services, diagnostics }: Pro
       if (service.kind === 'target') return snakeCase(service) as Readonly<Record<string, unknown>>;
       const { env, givenPort: _, container, ...rest } = service;
       const exec = commandText(service);
-      // a Procfile process is given a port that it may use or not
+      // a Procfile process gets a port that it may or may not use
       const port = service.port ?? (/^\d+$/.test(env['PORT'] ?? '') ? Number(env['PORT']) : null);
       return { ...(snakeCase({ ...rest, exec, port }) as object), ...containerPart(container), env };
     }),
@@ -65,7 +68,7 @@ export function describeProject({ name, dir, files, services, diagnostics }: Pro
   };
 }
 
-/** What there is to know of a container, for who asks what will be run. */
+/** The facts about a container, for users who want to know what will run. */
 function containerPart(container: ContainerSpec | undefined): object {
   if (container === undefined) return {};
   const { name, image, entrypoint, words, ports } = container;

@@ -2,22 +2,22 @@ import { DEFAULT_LIFECYCLE, defaultSpec, type ProcessSpec } from '../core/servic
 import { givenPort } from './given-port.ts';
 import type { Instance } from './instances.ts';
 
-/** foreman's time from SIGTERM to SIGKILL. */
+/** foreman's time between SIGTERM and SIGKILL. */
 const FOREMAN_STOP_TIMEOUT_MS = 5000;
 
 interface ProcfileServiceOptions {
   readonly instance: Instance;
-  /** Where Procfile commands run. */
+  /** The working directory of Procfile commands. */
   readonly dir: string;
   /** The variables of the env files. */
   readonly env: Readonly<Record<string, string>>;
-  /** `--exit-on`, where it is given. */
+  /** `--exit-on`, if it was given. */
   readonly exitOn?: string | undefined;
 }
 
 /**
- * A process of a Procfile that has no zinit.toml beside it. Its `PORT` is only offered, as in foreman; one whose command
- * names it waits until it is free.
+ * A process of a Procfile without a zinit.toml. Its `PORT` is only offered, as in foreman. A process whose command
+ * contains `$PORT` waits until the port is free.
  */
 export function procfileService({ instance, dir, env, exitOn = 'never' }: ProcfileServiceOptions): ProcessSpec {
   return {
@@ -27,7 +27,7 @@ export function procfileService({ instance, dir, env, exitOn = 'never' }: Procfi
     lifecycle: {
       ...DEFAULT_LIFECYCLE,
       stopTimeoutMs: FOREMAN_STOP_TIMEOUT_MS,
-      // whoever asks for an end wants to see it, not another try
+      // `--exit-on` means that an end counts, so there is no other try
       ...(exitOn === 'never' ? {} : { restart: 'never' as const }),
     },
   };

@@ -1,24 +1,24 @@
 import { error, type Finding, type Source, warning } from './finding.ts';
 
-/** One `name: command` line of a Procfile. */
+/** One line `name: command` of a Procfile. */
 export interface ProcfileEntry {
   readonly name: string;
-  /** As written, with trailing blanks: what follows is the shell's business. */
+  /** As written, with trailing blanks, which are for the shell. */
   readonly command: string;
-  /** From 0; ports are counted by it. A dropped blank command keeps its place, as in foreman. */
+  /** From 0; ports are counted by it. As in foreman, a dropped blank command keeps its number. */
   readonly index: number;
   readonly line: number;
 }
 
 const ENTRY = /^([A-Za-z0-9_-]+):\s*(.+)$/;
 
-/** What may not be as it was meant, and what to do. */
+/** A likely misunderstanding, and what to do. */
 interface Doubt {
   readonly message: string;
   readonly hint: string;
 }
 
-/** Names that mean something else to the tools of the family. */
+/** Names with a special meaning in other tools of the family. */
 const SPECIAL_NAMES: Readonly<Record<string, Doubt>> = {
   all: {
     message: '"all" means every process in a formation, so this one cannot be scaled alone',
@@ -39,8 +39,8 @@ const SPECIAL_NAMES: Readonly<Record<string, Doubt>> = {
 };
 
 /**
- * The entries of a Procfile. Never throws: what is no entry is reported. Of the oneshots among them a zinit.toml says
- * that their exit is meant.
+ * Parses the entries of a Procfile. Never throws: lines that are not entries are reported. `oneshots` names entries
+ * whose exit is intended, according to a zinit.toml.
  */
 export function parseProcfile(
   source: Source,
@@ -78,7 +78,7 @@ export function parseProcfile(
   return { entries: [...entries.values()], problems };
 }
 
-/** A hint why a line is no entry; null for blank lines and comments, which are meant to be ignored. */
+/** A hint why a line is not an entry; null for blank lines and comments. */
 function whyIgnored(text: string): string | null {
   if (/^\s*(#|$)/.test(text)) return null;
   if (/^\s+[A-Za-z0-9_-]+:/.test(text)) return 'an entry begins in the first column';

@@ -5,8 +5,8 @@ import { parseToml } from './parse-toml.ts';
 import { validate } from './validate.ts';
 
 /**
- * The tables of a zinit.toml, checked. With null (it could not be read) or a syntax error the config is empty and `broken`.
- * What `local` says goes before, key by key: a table adds to a table, anything else takes its place.
+ * Reads and checks the tables of a zinit.toml. If it could not be read (null) or has a syntax error, the config is
+ * empty and `broken`. `local` takes priority key by key: a table adds to a table, and anything else replaces the value.
  */
 export function readToml(source: Source | null, local: Source | null = null): Config {
   const parsed = source === null ? null : parseToml(source);
@@ -90,7 +90,7 @@ function isTable(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
 }
 
-/** Whether a value is there, or the array that it is a part of. */
+/** Whether a value, or the array that contains it, exists. */
 function has(table: unknown, path: KeyPath): boolean {
   let at = table;
   for (const step of path) {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { Finding, Source } from './finding.ts';
 
-/** Problems with their lines. The TOML parser that knows positions is loaded only when a problem needs it. */
+/** Adds lines to problems. The TOML parser that knows positions is loaded only if a problem needs it. */
 export async function toDiagnostics(problems: readonly Finding[]): Promise<Diagnostic[]> {
   const needsLocating = problems.some(({ place }) => place !== null && 'path' in place);
   const locate = needsLocating ? (await import('./locate.ts')).openLocator() : () => ({ line: null, column: null });
@@ -25,7 +25,7 @@ export async function toDiagnostics(problems: readonly Finding[]): Promise<Diagn
   return inReadingOrder(diagnostics);
 }
 
-/** File by file, as they were read, and from top to bottom in each. */
+/** Sorts by file, in reading order, and from top to bottom in each. */
 function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const files = [...new Set(diagnostics.map(({ file }) => file))];
   const keys = (each: Diagnostic) => [files.indexOf(each.file), each.line ?? 0, each.column ?? 0] as const;

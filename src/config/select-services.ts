@@ -6,8 +6,8 @@ import { matching } from './matching.ts';
 import type { LoadOptions } from './project.ts';
 
 /**
- * `-l` and `-x`: what is not chosen is not started by itself; a start command still can. What is chosen brings along what
- * it needs, unless that was excepted.
+ * `-l` and `-x`: services that are not selected do not start by themselves, but a start command can start them. A
+ * selected service brings its requirements along, unless they are excepted.
  */
 export function selectServices(
   services: readonly ServiceSpec[],

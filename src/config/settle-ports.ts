@@ -15,7 +15,7 @@ interface SettleOptions {
   readonly places: ReadonlyMap<string, Place>;
 }
 
-/** The ports of a project, and which of its checkouts it is. */
+/** The ports of a project, and the identity of its checkout. */
 interface Settled {
   readonly instances: readonly Instance[];
   /** The first port of each process type of the Procfile. */
@@ -27,7 +27,7 @@ interface Settled {
   readonly problems: readonly Finding[];
 }
 
-/** Finds out which ports a project has. What leases ports is loaded only where one is to be leased. */
+/** Determines the ports of a project. The code for leases is loaded only if a port is leased. */
 export async function settlePorts({ config, dir, options, entries, env, places }: SettleOptions): Promise<Settled> {
   const { beside = null } = options;
   const inWorktree = () => config?.project.isolate === 'worktree' && (checkoutOf(dir)?.worktree ?? null) !== null;

@@ -1,7 +1,7 @@
 import { error, type Finding, type KeyPath, type PlaceOf } from './finding.ts';
 import { describe, entriesOf, type SchemaNode, show, unwrap } from './issues.ts';
 
-/** Names that every JavaScript object has already; valibot passes over them. */
+/** Names that every JavaScript object already has; valibot ignores them. */
 const NO_NAMES = ['__proto__', 'prototype', 'constructor'];
 
 interface ShapeOptions {
@@ -9,11 +9,11 @@ interface ShapeOptions {
   readonly value: unknown;
   readonly path?: KeyPath;
   readonly place: PlaceOf;
-  /** Called with the path of what is wrong, to take it out. */
+  /** Called with the path of each wrong part, to take it out. */
   readonly takeOut: (path: KeyPath) => void;
 }
 
-/** What valibot lets pass: an array or a date where a table belongs, and names that JavaScript has for itself. */
+/** Finds mistakes that valibot accepts: an array or a date in place of a table, and names that JavaScript reserves. */
 export function checkShape({ schema, value, path = [], place, takeOut }: ShapeOptions): Finding[] {
   const node = unwrap(schema);
   if (value === null || typeof value !== 'object') return [];

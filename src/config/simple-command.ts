@@ -1,13 +1,13 @@
-/** Quoted texts, and characters that are escaped: nothing in them ends a command. */
+/** Quoted texts and escaped characters, which never end a command. */
 const QUOTED = /'[^']*'|"(?:[^"\\`$]|\\.|\$(?!\())*"|\\./gs;
 const REDIRECTION = /\d*[<>]+&?\d*-?/g;
 const SEVERAL = /[;&|()\n`]|\$\(/;
 const ASSIGNMENTS = /^(?:\s*[A-Za-z_]\w*=(?:'[^']*'|"[^"]*"|[^\s'"])*(?=\s))*\s*/;
-/** What begins a part of a shell program, and no program. */
+/** Words that begin a part of a shell program but are not programs. */
 const WORDS = /^(?:if|for|while|until|case|cd|export|set|source|eval|trap|\.|\{|!)(?:\s|$)/;
 
 /**
- * A command line with `exec` before its program, so that this takes the place of the shell. Null where it is more than one
+ * A command line with `exec` before its program, so that the program replaces the shell. Null for more than one
  * program: a list, a pipe, a loop.
  */
 export function withExec(command: string): string | null {

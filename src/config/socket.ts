@@ -10,13 +10,13 @@ interface SocketOptions {
   readonly problems: Finding[];
 }
 
-/** Beyond these, a POSIX shell cannot name the descriptors. */
+/** A POSIX shell cannot name more descriptors. */
 const MAX_SOCKETS = 4;
 
-/** Keys that are for a front which passes connections on. */
+/** Keys for a front that passes connections on. */
 const OF_FRONTS = ['port', 'ports', 'connect_timeout_ms', 'on_demand', 'idle_timeout_ms', 'single_connection'] as const;
 
-/** The sockets that a service gets itself; undefined where it gets none. What is wrong with that is added to `problems`. */
+/** The sockets that are handed to a service; undefined if there are none. Mistakes are added to `problems`. */
 export function socketOf({ service, exec, front, problems }: SocketOptions): readonly ListenAddress[] | undefined {
   if (service?.table.socket !== true) return undefined;
   const { name, table, place } = service;

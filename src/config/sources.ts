@@ -4,17 +4,17 @@ import type { Disk } from './disk.ts';
 import type { Finding, Source } from './finding.ts';
 
 /**
- * What a project was read from. It tells later whether the files are other ones now, and lets env files be read again
- * while the rest of the config stays as it was taken over.
+ * The files from which a project was read. They show later whether the files have changed. They also let env files be
+ * read again while the rest of the config stays as it is.
  */
 export interface Sources {
-  /** Config files, by path: their text, and their fingerprint before it was read. */
+  /** Config files by path: their text, and their fingerprint before they were read. */
   readonly config: ReadonlyMap<string, { readonly source: Source | Finding; readonly print: string }>;
-  /** Env files, by path, also those that were looked for in vain: their fingerprint before they were read. */
+  /** The fingerprints of env files before they were read, by path. Includes files that did not exist. */
   readonly env: ReadonlyMap<string, string>;
 }
 
-/** A disk that keeps in mind what is read from it. With `held`, config files have the text that they had then. */
+/** A disk that remembers what is read from it. With `held`, config files keep their earlier text. */
 export function remember(disk: Disk, held?: Sources): { readonly disk: Disk; readonly sources: Sources } {
   const config = new Map<string, { source: Source | Finding; print: string }>();
   const env = new Map<string, string>();

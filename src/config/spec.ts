@@ -29,19 +29,19 @@ interface SpecOptions {
   readonly endsAll: ProcessSpec['endsAll'];
   readonly defaults: DefaultsTable;
   readonly dependencies: Dependencies;
-  /** The working directory when the table has none. */
+  /** The working directory if the table has none. */
   readonly dir: string;
-  /** What relative paths of the table are relative to. */
+  /** The directory for relative paths in the table. */
   readonly projectDir: string;
   /** The name of the checkout, see `Project.instance`. */
   readonly checkout: string;
-  /** Complete but for the `env` of defaults and table. */
+  /** Complete except for the `env` of defaults and table. */
   readonly env: Readonly<Record<string, string>>;
   /** The port that a Procfile process gets as `PORT`. */
   readonly instancePort: number | undefined;
   /** The service's port, if it declares one. */
   readonly port: number | undefined;
-  /** The ports that it has by name; the first of them is its port. */
+  /** The named ports of the service. The first of them is its port. */
   readonly ports: Readonly<Record<string, number>>;
   readonly front: FrontSpec | undefined;
   readonly socket: readonly ListenAddress[] | undefined;
@@ -54,19 +54,19 @@ interface SpecOptions {
 interface ExpandRequest {
   readonly text: string;
   readonly key: readonly string[];
-  /** What `$PORT` means. */
+  /** The meaning of `$PORT`. */
   readonly port: string | undefined;
   readonly shell?: boolean;
 }
 
-/** A service with all defaults applied. Problems of its values are added to `problems`. */
+/** A service with all defaults applied. Mistakes in its values are added to `problems`. */
 export function makeSpec(options: SpecOptions): ProcessSpec {
   const { name, exec, table, defaults, dependencies, projectDir, port, place, unit, problems } = options;
   const env = makeEnv(options);
   const dir = table.dir === undefined ? options.dir : resolve(projectDir, withCheckout(table.dir, options.checkout));
   const expand = (text: string, key: readonly string[], shell = false) =>
     options.expand({ text, key, port: env['PORT'], shell });
-  // The system takes connections of a socket that zdev holds, whether the service does or not.
+  // For a socket that zdev holds, the system accepts connections whether the service does or not.
   const looked = options.socket === undefined ? port : undefined;
   const health = healthOf({ table, defaults: defaults.health, port: looked, place, unit, problems, expand });
   const image = table.image ?? defaults.image;
@@ -104,7 +104,7 @@ export function makeSpec(options: SpecOptions): ProcessSpec {
   };
 }
 
-/** The hooks of the table. An expression that is none is told of. */
+/** The hooks of the table. An invalid regular expression is reported. */
 function makeHooks({ output, ...on }: NonNullable<ServiceTable['hooks']>, { place, problems }: SpecOptions): HooksSpec {
   if (output) {
     try {
@@ -120,17 +120,17 @@ function makeHooks({ output, ...on }: NonNullable<ServiceTable['hooks']>, { plac
   return { on, ...(output ? { output } : {}) };
 }
 
-/** A check of the table that is run in the container of its service. */
+/** A check of the table that runs in the container of its service. */
 function withInside(health: HealthSpec, inside: readonly string[] | undefined): HealthSpec {
   return inside === undefined || health.type !== 'exec' ? health : { ...health, inside };
 }
 
-/** Unless its tables give it another `PORT`. */
+/** Unless its tables set another `PORT`. */
 function portPart({ exec, instancePort }: SpecOptions, env: Readonly<Record<string, string>>) {
   return instancePort !== undefined && env['PORT'] === String(instancePort) ? givenPort(exec, instancePort) : {};
 }
 
-/** The table's own variables over everything; a `PORT` among them is what `$PORT` means in the others. */
+/** The table's own variables override all others. A `PORT` among them is the meaning of `$PORT` in the others. */
 function makeEnv({ env, table, defaults, expand }: SpecOptions): Record<string, string> {
   const port = table.env?.['PORT'] ?? env['PORT'];
   const own: Record<string, string> = {};
@@ -185,7 +185,7 @@ function makeWatch(setting: WatchSetting, dir: string): WatchSpec {
 
 type Camel<Key extends string> = Key extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Key;
 
-/** The keys of a table for which the core's type has no field. */
+/** The keys of a table that have no field in the core's type. */
 type WithoutField<Table, Fields> = Exclude<Camel<keyof NonNullable<Table> & string>, keyof Fields>;
 
 /** Keys of a service that other modules read: the kind, dependencies, env files, ports and fronts. */
@@ -198,7 +198,9 @@ type ReadElsewhere =
   | keyof Dependencies
   | keyof FrontSpec;
 
-/** A new key of the table without a field in the core's types does not compile here. zinit's `forward` has no effect. */
+/**
+ * A new key of the table without a field in the core's types does not compile here. zinit's `forward` has no effect.
+ */
 const _everyKeyHasAField:
   | Exclude<WithoutField<ServiceTable, ProcessSpec>, ReadElsewhere>
   | WithoutField<ServiceTable['lifecycle'], Lifecycle>

@@ -1,4 +1,4 @@
-/** Tables of a unit, by name, as the protocol gives them. */
+/** The tables of a unit, by name, as the protocol sends them. */
 type Unit = Readonly<Record<string, unknown>>;
 
 /** A unit as a zinit unit file: `[service]`, `[dependencies]`, and so on. */
@@ -30,7 +30,7 @@ function lines(table: Unit): string {
     .join('');
 }
 
-/** A JSON string is a TOML string, but for DEL, which TOML wants escaped. */
+/** A JSON string is a TOML string, except that TOML wants DEL escaped. */
 function text(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`;
   if (isTable(value)) {

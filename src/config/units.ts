@@ -5,9 +5,9 @@ import { parseToml } from './parse-toml.ts';
 import { validate } from './validate.ts';
 
 /**
- * A directory of zinit 0.3 unit files, one service or target a file. What zinit lets pass (unknown keys) is only warned of; what it skips
- * a unit for is an error, with the reason that zinit does not tell. `sources` are the files that could be read, of `total`.
- * Those that end in `.yaml` are units of zinit 0.2.
+ * Reads a directory of zinit 0.3 unit files, with one service or target in each file. Mistakes that zinit accepts
+ * (unknown keys) are only warnings. A mistake that makes zinit skip a unit is an error, with the reason that zinit does
+ * not print. `sources` are the readable files, of `total`. Files that end in `.yaml` are units of zinit 0.2.
  */
 export async function readUnits(sources: readonly Source[], total: number): Promise<Config> {
   const hasYaml = sources.some(({ file }) => isYaml(file));
@@ -75,11 +75,11 @@ function readUnit(source: Source, problems: Finding[]): DeclaredService | Declar
 }
 
 function declared(kind: 'service' | 'target', place: PlaceOf) {
-  // a unit without an exec is not kept at all, and no other absence matters
+  // a unit without an exec is not kept at all, and no other missing key matters
   return { place: placeIn(kind, place), unit: true, expands: false, isTakenOut: () => false };
 }
 
-/** Keys lie elsewhere in a unit than under `[services.NAME]`. */
+/** Keys have other paths in a unit than under `[services.NAME]`. */
 function placeIn(kind: 'service' | 'target', place: PlaceOf): PlaceOf {
   return (path: KeyPath, part) => {
     const first = String(path[0] ?? '');

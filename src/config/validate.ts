@@ -5,18 +5,18 @@ import { checkShape } from './shape.ts';
 
 interface ValidateOptions<S extends v.GenericSchema> {
   readonly schema: S;
-  /** A parsed TOML document. What is wrong in it is taken out. */
+  /** A parsed TOML document. Wrong parts are taken out of it. */
   readonly value: Record<string, unknown>;
   readonly place: PlaceOf;
-  /** Of an unknown key: zinit ignores those of its units. */
+  /** How to report an unknown key: zinit ignores those of its units. */
   readonly unknownKey: typeof error | typeof warning;
 }
 
 type Table = Record<string, unknown>;
 
 /**
- * Holds a document against a schema. Every wrong part is reported and taken out, and the rest is looked at again, so that one mistake
- * hides no other and what is right can be checked further. The table is null when nothing that fits is left.
+ * Checks a document against a schema. Every wrong part is reported and taken out, and the rest is checked again. So no
+ * mistake hides another, and the correct parts can be checked further. The table is null if nothing valid is left.
  */
 export function validate<S extends v.GenericSchema>({ schema, value, place, unknownKey }: ValidateOptions<S>) {
   const takenOut = new Set<string>();
@@ -43,7 +43,7 @@ export function validate<S extends v.GenericSchema>({ schema, value, place, unkn
         takenOut.add(parent.join('\0'));
         takeOut(value, parent);
       } else if (gone) {
-        // It was taken out, and what holds it is still wrong: that goes as a whole.
+        // The part was taken out but its parent is still wrong, so the whole parent is taken out.
         if (parent.length === 0) return { table: null, problems, ...afterwards(takenOut, place) };
         takenOut.add(parent.join('\0'));
         takeOut(value, parent);
@@ -59,7 +59,7 @@ export function validate<S extends v.GenericSchema>({ schema, value, place, unkn
   }
 }
 
-/** What must be known about a document from which parts were taken out. */
+/** The facts about a document from which parts were taken out. */
 function afterwards(takenOut: ReadonlySet<string>, place: PlaceOf) {
   const isTakenOut = (path: KeyPath) => takenOut.has(path.join('\0'));
   const original = (path: KeyPath) => {
@@ -72,14 +72,14 @@ function afterwards(takenOut: ReadonlySet<string>, place: PlaceOf) {
     return done;
   };
   return {
-    /** Whether the file has this key, with a value that was reported. */
+    /** Whether the file has this key with a value that was reported. */
     isTakenOut,
-    /** The place of a part that is left: elements of arrays stand where they stood before. */
+    /** The place of a remaining part: elements of arrays keep their original index. */
     place: ((path, part) => place(original(path), part)) satisfies PlaceOf,
   };
 }
 
-/** Stands for an element taken out of an array until all of them are, so that the indices of the others stay true. */
+/** Replaces an element that was taken out of an array until all are out, so that the other indices stay correct. */
 const HOLE = Symbol('hole');
 
 function takeOut(root: Table, path: KeyPath): void {
@@ -97,7 +97,7 @@ function sweep(value: unknown): void {
   for (const part of Object.values(value)) sweep(part);
 }
 
-/** Of a value that may be one of several kinds, the issues of the kind that it resembles. */
+/** The issues of the kind that a value resembles most, for a value of several possible kinds. */
 function closest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
   if (issue.type !== 'union' || issue.issues === undefined) return [issue];
   const isTable = (each: v.BaseIssue<unknown>) => each.type === 'strict_object';

@@ -1,4 +1,4 @@
-/** The kinds of values that keys have. The message of each says what is expected, to stand after "must be". */
+/** The kinds of values of keys. The message of each says what is expected, as the text after "must be". */
 import * as v from 'valibot';
 import { parseSignal, whyLacked } from './signals.ts';
 
@@ -6,7 +6,7 @@ const LARGEST = Number.MAX_SAFE_INTEGER;
 
 const PORT_MESSAGE = 'an integer from 1 to 65535, or "auto"';
 
-/** A port that the file says, or one that zdev finds. */
+/** A port in the file, or one that zdev finds. */
 export const port = () => v.union([integer(1, 65_535), v.literal('auto')], PORT_MESSAGE);
 
 /** Ports by name. The names become parts of variables. */
@@ -41,7 +41,7 @@ export const flag = () => v.boolean('true or false');
 export const integer = (min: number, max: number, message = `an integer from ${min} to ${max}`) =>
   v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
 
-/** A time that must be more than nothing. */
+/** A time greater than zero. */
 export const milliseconds = () => integer(1, LARGEST, 'a positive integer (milliseconds)');
 
 export const millisecondsOrZero = () => integer(0, LARGEST, 'an integer (milliseconds), 0 or more');

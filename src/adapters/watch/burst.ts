@@ -191,7 +191,7 @@ export function createBurst(options: {
     isKnown = false;
     if (pending.size === 0 && monotonicMs() >= notBeforeMs) release();
     collect();
-    // There is no need to report a burst that was announced, or to a run that only now uses the files.
+    // A burst that was announced needs no report, and neither does one before a run that only now uses the files.
     if (changed.length > 0 && !wasKnown && !forUsers) options.changed(changed);
   }
 

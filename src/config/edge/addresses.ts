@@ -2,7 +2,7 @@ import type { Project } from '../project.ts';
 import { edgeDomain, edgeNames, edgeUrl } from './names.ts';
 import { readEdgeSettings } from './settings.ts';
 
-/** The address of a service by its name, as the variable that it gets; nothing where it has none. */
+/** The variable with the address of a service by its name; empty if it has none. */
 export async function edgeVariable(
   service: string,
   project: Project,

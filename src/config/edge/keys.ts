@@ -1,4 +1,4 @@
-/** What `[edge]` in the config of the user may say. The reference page is made of it, too. */
+/** The keys of `[edge]` in the user's config. The reference page is generated from them too. */
 export const EDGE_KEYS = [
   {
     key: 'port',

@@ -4,19 +4,19 @@ import type { Project } from '../project.ts';
 
 /** The name of a service for people and browsers. */
 export interface EdgeName {
-  /** `web.shop.localhost`. */
+  /** Such as `web.shop.localhost`. */
   readonly host: string;
   readonly service: string;
-  /** The port of the service that the name leads to. */
+  /** The port of the service. */
   readonly port: number;
 }
 
-/** A label of a name is no longer. */
+/** The longest label of a host name. */
 const MAX_LABEL = 63;
 
 /**
- * What follows the name of a service: `shop.localhost`, or `feature-x.shop.localhost` in a linked worktree, and for any
- * other checkout that is isolated.
+ * The part after the name of a service: `shop.localhost`, or `feature-x.shop.localhost` in a linked worktree and in any
+ * other isolated checkout.
  */
 export function edgeDomain({ name, dir, instance, beside }: Pick<Project, 'name' | 'dir' | 'instance' | 'beside'>) {
   const checkout = checkoutOf(dir);
@@ -25,7 +25,7 @@ export function edgeDomain({ name, dir, instance, beside }: Pick<Project, 'name'
   return [...(which === '' ? [] : [labelOf(which)]), labelOf(name), 'localhost'].join('.');
 }
 
-/** The names of all services that have a port. Two services never share one. */
+/** The names of all services with a port. Two services never share a name. */
 export function edgeNames(domain: string, services: readonly ServiceSpec[]): readonly EdgeName[] {
   const taken = new Set<string>();
   return services.flatMap((spec): EdgeName[] => {
@@ -37,17 +37,20 @@ export function edgeNames(domain: string, services: readonly ServiceSpec[]): rea
   });
 }
 
-/** The port that a name of this service would lead to; undefined: it gets none. */
+/** The port for the name of this service; undefined if it gets no name. */
 function edgePortOf(spec: ServiceSpec): number | undefined {
   return spec.kind === 'service' ? publicPortOf(spec) : undefined;
 }
 
-/** What a browser is given. */
+/** The address for a browser. */
 export function edgeUrl(host: string, port: number): string {
   return port === 80 ? `http://${host}` : `http://${host}:${port}`;
 }
 
-/** A text as a part of a host name: letters, digits and hyphens. One without any of them is told by its characters' numbers. */
+/**
+ * Turns a text into a part of a host name: letters, digits and hyphens. A text with none of them becomes its character
+ * codes.
+ */
 export function labelOf(text: string): string {
   const plain = text
     .normalize('NFKD')
@@ -59,12 +62,12 @@ export function labelOf(text: string): string {
   return trimmed([...text].map((character) => `u${character.codePointAt(0)?.toString(16)}`).join('-')) || 'x';
 }
 
-/** Neither its first nor its last character is a hyphen. */
+/** Removes hyphens at both ends. */
 function trimmed(text: string): string {
   return text.replace(/^-+/, '').slice(0, MAX_LABEL).replace(/-+$/, '');
 }
 
-/** `a_b` and `a.b` are both `a-b`: the second becomes `a-b-2`. */
+/** Both `a_b` and `a.b` become `a-b`, so the second one becomes `a-b-2`. */
 function free(label: string, taken: ReadonlySet<string>): string {
   let name = label;
   for (let number = 2; taken.has(name); number++) {

@@ -6,16 +6,19 @@ import { openDisk } from '../disk.ts';
 import { error, type Finding, type Source } from '../finding.ts';
 import { EDGE_KEYS } from './keys.ts';
 
-/** What the user wants of the names of services. */
+/** The user's settings for the names of services. */
 export interface EdgeSettings {
-  /** Where they all are; null: there are none. */
+  /** The port of all names; null: there are no names. */
   readonly port: number | null;
 }
 
-/** Where the names of services are unless the user says otherwise. */
+/** The default port of the names. */
 const [{ fallback: DEFAULT_PORT }] = EDGE_KEYS;
 
-/** Reads `[edge]` of the user's config, with what is wrong in it. Most users have none, and wait for nothing. */
+/**
+ * Reads `[edge]` of the user's config, and reports mistakes in it. For most users, without such a config, this returns
+ * at once.
+ */
 export async function readEdgeSettings(
   environ: NodeJS.ProcessEnv,
 ): Promise<{ readonly settings: EdgeSettings; readonly diagnostics: readonly Diagnostic[] }> {
@@ -23,7 +26,7 @@ export async function readEdgeSettings(
   const path = userConfigPath(environ);
   if (!existsSync(path)) return nothingSaid;
   const source = openDisk(process.cwd()).read(path);
-  // Whoever shows something to people says what else is wrong with the file.
+  // Other commands report the other mistakes in this file.
   if ('code' in source || !source.text.includes('edge')) return nothingSaid;
   const [{ parseToml }, { toDiagnostics }] = await Promise.all([import('../parse-toml.ts'), import('../report.ts')]);
   const { settings, problems } = settingsIn(parseToml(source).value?.['edge'] ?? {}, source);

@@ -1,27 +1,27 @@
 import { type Finding, type Place, type Source, warning } from '../finding.ts';
 import { interpolate } from '../import/interpolate.ts';
 
-/** What a variable is worth; undefined when it is not set. */
+/** The value of a variable; undefined if it is not set. */
 export type Lookup = (name: string) => string | undefined;
 
-/** How the two Go libraries differ that read env files for docker compose and for process-compose. */
+/** The differences between the two Go libraries that read env files for docker compose and for process-compose. */
 export interface Dialect {
-  /** Where an unquoted value ends and a comment begins. */
+  /** Matches the end of an unquoted value and the beginning of a comment. */
   readonly comment: RegExp;
-  /** The text of a value in single or double quotes, before variables are put in. */
+  /** The text of a value in single or double quotes, before variables are expanded. */
   readonly unquote: (raw: string, quote: string) => string;
-  /** Puts in the variables of a value. */
+  /** Expands the variables in a value. */
   readonly expand: (text: string, lookup: Lookup, report: Report) => string;
   /** Whether quotes around a value are not part of it. */
   readonly quotes: boolean;
-  /** Values may refer to the environment, and a line with a name alone takes its value from there. */
+  /** Whether values may refer to the environment. A line with only a name then takes its value from there. */
   readonly usesEnvironment: boolean;
 }
 
-/** What an env file holds. */
+/** The content of an env file. */
 export interface Variables {
   readonly env: Record<string, string>;
-  /** Where each variable was given its value. */
+  /** The place where each variable got its value. */
   readonly places: ReadonlyMap<string, Place>;
   readonly problems: Finding[];
 }
@@ -34,8 +34,8 @@ interface Report {
 const NAME = /^(?:export[ \t]+)?([\p{L}\p{N}_.[\]-]+)[ \t\v\f]*(?:([=:])[ \t\v\f]*|$)/u;
 
 /**
- * The variables of an env file as one of the Go libraries reads it. A value may refer to variables of the environment
- * (`outside`) and to those above it. A bad line costs the whole file there; here it is skipped with a warning.
+ * Parses an env file as one of the Go libraries does. A value may refer to variables of the environment (`outside`) and
+ * to those above it. The libraries reject the whole file for a bad line; this skips the line with a warning.
  */
 export function parseGoDotenv(source: Source, dialect: Dialect, outside: Lookup): Variables {
   const around: Lookup = dialect.usesEnvironment ? outside : () => undefined;
@@ -76,7 +76,7 @@ export function parseGoDotenv(source: Source, dialect: Dialect, outside: Lookup)
   return { env, places, problems };
 }
 
-/** The raw text between quotes, which may go on over the next lines; null when the value is not quoted. */
+/** The raw text between quotes, which may continue on the next lines; null if the value is not quoted. */
 function readQuoted(start: string, lines: readonly string[], at: number) {
   const quote = start[0];
   if (quote !== '"' && quote !== "'") return null;
@@ -94,7 +94,9 @@ function readQuoted(start: string, lines: readonly string[], at: number) {
   return 'open';
 }
 
-/** docker compose: the escapes of a shell, and the same `${NAME:-default}` as in the YAML (compose-go, package dotenv). */
+/**
+ * docker compose: the escapes of a shell, and the same `${NAME:-default}` as in the YAML (compose-go, package dotenv).
+ */
 export const COMPOSE: Dialect = {
   quotes: true,
   comment: / #.*$/,
@@ -103,7 +105,7 @@ export const COMPOSE: Dialect = {
   usesEnvironment: true,
 };
 
-/** `\$` becomes `$$`, which the expansion that follows reads as a plain `$`. */
+/** Turns `\$` into `$$`, which the later expansion reads as a plain `$`. */
 function unescapeLikeShell(raw: string): string {
   return raw.replace(/\\([abcfnrtv$"\\]|0\d{0,3})/g, (whole, code: string) => {
     if (code === '$') return '$$';
@@ -124,7 +126,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
-/** docker compose, `format: raw`: everything behind the first `=` is the value. */
+/** docker compose with `format: raw`: everything after the first `=` is the value. */
 export const RAW: Dialect = {
   ...COMPOSE,
   quotes: false,
@@ -133,7 +135,7 @@ export const RAW: Dialect = {
   usesEnvironment: false,
 };
 
-/** process-compose: `$NAME` and `${NAME}` of the lines above; no defaults (joho/godotenv 1.5). */
+/** process-compose: `$NAME` and `${NAME}` from the lines above, and no defaults (joho/godotenv 1.5). */
 export const GODOTENV: Dialect = {
   quotes: true,
   comment: /\s#.*$/,

@@ -7,15 +7,15 @@ interface Options {
   readonly disk: Disk;
   readonly paths: readonly string[];
   readonly dialect: Dialect;
-  /** Variables that a value may refer to, before those of the files. */
+  /** Variables that a value may refer to. They take priority over those of the files. */
   readonly outside: Lookup;
-  /** What names the files: a missing one is a mistake there. */
+  /** The place that names the files. A missing file is a mistake there. */
   readonly place?: Place;
-  /** Codes of problems that are only worth a warning. */
+  /** Codes of problems that become warnings. */
   readonly tolerate?: readonly string[];
 }
 
-/** Reads env files of a compose or process-compose project; of a variable in several, the last file wins. */
+/** Reads env files of a compose or process-compose project. If several set a variable, the last file wins. */
 export function readGoEnvFiles({ disk, paths, dialect, outside, place, tolerate = [] }: Options): EnvFiles {
   const env: Record<string, string> = {};
   const places = new Map<string, Place>();

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type MapNode, mapAtPath, type Node, type ScalarNode } from './tree.ts';
 
-/** Makes the relative paths of a file absolute, so that the file can be read from another directory. */
+/** Makes the relative paths in a file absolute, so that the file can be read from another directory. */
 export type Anchor = (root: MapNode, dir: string) => MapNode;
 
 type Change = (text: string, dir: string) => string;
@@ -17,7 +17,7 @@ const volume: Change = (text, dir) => {
   return /^\.\.?(?:\/|$)/.test(source) && rest.length > 0 ? [resolve(dir, source), ...rest].join(':') : text;
 };
 
-/** The keys of a compose file that hold paths (compose-go, package paths). */
+/** The keys of a compose file that contain paths (compose-go, package paths). */
 const COMPOSE: Readonly<Record<string, Change>> = {
   'services.*.build': context,
   'services.*.build.context': context,
@@ -48,14 +48,14 @@ export const anchorCompose: Anchor = (root, dir) => {
   return mapAtPath(anchored, ['services', '*', 'volumes', '*'], (each) => bindSource(each, dir)) as MapNode;
 };
 
-/** In the long form only a bind mount names a path. */
+/** In the long form, only a bind mount contains a path. */
 function bindSource(node: Node, dir: string): Node {
   const type = node.kind === 'map' ? node.entries.get('type')?.value : undefined;
   if (type?.kind !== 'scalar' || type.text !== 'bind') return node;
   return mapAtPath(node, ['source'], (each) => changed(each, path, dir));
 }
 
-/** All paths of a process are relative to its `working_dir`, which without a word is the directory of the file. */
+/** All paths of a process are relative to its `working_dir`, which by default is the directory of the file. */
 export const anchorProcesses: Anchor = (root, dir) =>
   mapAtPath(root, ['processes', '*'], (process) => {
     if (process.kind !== 'map') return process;

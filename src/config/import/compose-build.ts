@@ -3,7 +3,7 @@ import { type ComposeScope, textAt } from './compose-scope.ts';
 import { type Field, flagOf, leaveOut, pairsOf, type Rows, readKeys, textOf, textsOf } from './fields.ts';
 
 interface BuildScope extends ComposeScope {
-  /** Options of `build`. */
+  /** Options of the engine's `build`. */
   readonly words: string[];
   readonly context: string;
 }
@@ -33,7 +33,7 @@ const switched = (flag: string) => (field: Field, at: BuildScope) => {
 
 const WITHOUT = 'the image is built without it';
 
-/** What becomes of the keys of `build`: options of the engine's `build`. */
+/** Reads the keys of `build` into options of the engine's `build`. */
 export const BUILD: Rows<BuildScope> = {
   context: null,
   dockerfile: once('--file', (text, { context }) => (isRemote(context) ? text : resolve(context, text))),
@@ -67,7 +67,7 @@ export const BUILD: Rows<BuildScope> = {
   provenance: WITHOUT,
 };
 
-/** The image is built before the container is started; a service that runs here needs none. */
+/** The image is built before the container starts. A service that runs on this machine needs no image. */
 export function readBuild(field: Field, at: ComposeScope): void {
   const { options, found } = at;
   const isMap = field.node.kind === 'map';
@@ -84,5 +84,5 @@ export function readBuild(field: Field, at: ComposeScope): void {
   found.build = { field, context, words: (tag) => ['build', '--tag', tag, ...words, context] };
 }
 
-/** The address of a repository or an archive, or a context that the builder knows by a name. */
+/** Whether a context is the address of a repository or archive, or a name known to the builder. */
 const isRemote = (text: string) => /^(?:[a-z][a-z+.-]*:|git@|github\.com\/)/.test(text);

@@ -6,7 +6,7 @@ import { set } from './draft.ts';
 import { fieldAt } from './fields.ts';
 import { splitWords } from './shell.ts';
 
-/** Makes `exec` and `env` of what the keys of a service have said. What a container is made of comes later. */
+/** Makes `exec` and `env` from the keys of a service. The container comes later. */
 export function finishCommand(at: ComposeScope): void {
   const { draft, found } = at;
   if (found.runs === 'container') return finishContainer(at);
@@ -41,18 +41,18 @@ function finishContainer(at: ComposeScope): void {
   set(draft, source, 'lifecycle', { stop_timeout_ms: found.graceMs });
 }
 
-/** What would run the command of the file on this machine; with dots where only the image knows it. */
+/** The command of the file as it would run on this machine, with dots if only the image knows it. */
 export function hereOf({ found }: ComposeScope): string {
   const line = commandLine([...wordsOf(found.entrypoint), ...wordsOf(found.command)]);
   return `x-zdev: { exec: ${JSON.stringify(line || '…')} }`;
 }
 
-/** Variables that the client of an engine would not take for its own: they are handed on by their names. */
+/** Variables that are passed on by name, because the client of an engine would not use them itself. */
 export function handedOn({ found }: ComposeScope): Record<string, string> {
   return Object.fromEntries(Object.entries(found.env).filter(([name]) => !forClient(name)));
 }
 
-/** The others are given with their values. */
+/** The other variables, which are passed with their values. */
 export function givenWithValue({ found }: ComposeScope): string[] {
   const own = Object.entries(found.env).filter(([name]) => forClient(name));
   return own.flatMap(([name, value]) => ['--env', `${name}=${value}`]);
@@ -67,7 +67,7 @@ export function wordsOf(command: string | readonly string[] | undefined): readon
   return typeof command === 'string' ? splitWords(command).words : (command ?? []);
 }
 
-/** A line that is no line of words for docker compose, or of which it leaves out a part. */
+/** Reports a line that docker compose cannot split into words, or of which it ignores a part. */
 function checkLine(key: 'command' | 'entrypoint', { found, draft, problems }: ComposeScope): void {
   const line = found[key];
   const place = fieldAt(draft.field, key)?.node.place;

@@ -7,13 +7,13 @@ import { containerScript } from './container.ts';
 import { set } from './draft.ts';
 import { fieldAt } from './fields.ts';
 
-/** The names of all services, by where they run. */
+/** The names of all services, grouped by where they run. */
 interface Everybody {
   readonly containers: readonly string[];
   readonly local: readonly string[];
 }
 
-/** Describes the container of a service, or those of its replicas, by all that its keys and `x-zdev` have said. */
+/** Describes the container of a service, or those of its replicas, from its keys and `x-zdev`. */
 export function makeContainers(at: ComposeScope, everybody: Everybody): void {
   const { draft, found } = at;
   const { image, build } = found;
@@ -25,7 +25,7 @@ export function makeContainers(at: ComposeScope, everybody: Everybody): void {
   set(draft, source, 'exec', containerScript(containers[0]!, found.graceMs));
   const making = imageLine(containers[0]!, containers[0]!.engines[0]!);
   if (making !== null) set(draft, build?.field ?? source, 'build', making);
-  // a check of x-zdev is run on this machine
+  // a check of x-zdev runs on this machine
   const own = fieldAt(draft.field, 'x-zdev');
   if (own !== null && fieldAt(own, 'health') !== null) delete draft.inside;
 }
@@ -68,7 +68,7 @@ function containerOf(at: ComposeScope, index: number, { containers, local }: Eve
   };
 }
 
-/** Of several replicas only the first has a port of this machine that they do not share in a range. */
+/** The table of a replica. Unless the replicas share a range of ports, only the first has a port of this machine. */
 export function replicaTable(table: ServiceTable, index: number, { ports, runs }: ComposeScope['found']): ServiceTable {
   const { port, ...rest } = table;
   if (index === 0 || port === undefined || runs === 'here') return table;
@@ -76,7 +76,7 @@ export function replicaTable(table: ServiceTable, index: number, { ports, runs }
   return own === undefined || own === null ? rest : { ...rest, port: own };
 }
 
-/** The port of this machine in `ADDRESS:PUBLISHED:TARGET`. */
+/** The published port in `ADDRESS:PUBLISHED:TARGET`. */
 function publishedIn(port: string | null): number | null {
   const [, number] = /(?:^|:)(\d+):\d+(?:\/tcp)?$/.exec(port ?? '') ?? [];
   return number === undefined ? null : Number(number);

@@ -11,7 +11,7 @@ const CONDITIONS = {
   'unless-stopped': 'always',
 } as const;
 
-/** What becomes of the keys of `deploy.restart_policy`, which goes before `restart`. */
+/** Reads the keys of `deploy.restart_policy`, which takes priority over `restart`. */
 export const RESTART_POLICY: Rows<ComposeScope> = {
   condition(field, at) {
     const restart = wordOf(field, CONDITIONS, at);
@@ -31,7 +31,7 @@ export const RESTART_POLICY: Rows<ComposeScope> = {
   },
 };
 
-/** Without a condition, it is restarted whatever it ended with, and for ever. */
+/** Without a condition, it is restarted after any end, without a limit. */
 export function readRestartPolicy(field: Field, at: ComposeScope): void {
   set(at.draft, field, 'lifecycle', { restart: 'always', max_restarts: 0 });
   readKeys(field, RESTART_POLICY, at);
@@ -39,7 +39,7 @@ export function readRestartPolicy(field: Field, at: ComposeScope): void {
 
 const limit = (flag: string) => inContainer((field, at) => at.found.flags.push(flag, textOf(field, at) ?? ''));
 
-/** What becomes of the keys of `deploy.resources`. */
+/** Reads the keys of `deploy.resources`. */
 export const RESOURCES: Rows<ComposeScope> = {
   limits: (field, at) => readKeys(field, LIMITS, at),
   reservations: (field, at) => readKeys(field, RESERVATIONS, at),

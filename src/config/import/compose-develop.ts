@@ -7,10 +7,10 @@ interface WatchScope extends ComposeScope {
   readonly watched: { readonly paths: string[]; readonly ignore: string[] };
 }
 
-/** What becomes of the keys of `develop`. */
+/** Reads the keys of `develop`. */
 export const DEVELOP: Rows<ComposeScope> = { watch: readWatch };
 
-/** What becomes of the keys of one entry of `develop.watch`. */
+/** Reads the keys of one entry of `develop.watch`. */
 export const WATCH: Rows<WatchScope> = {
   path: null,
   action(field, at) {
@@ -26,7 +26,7 @@ export const WATCH: Rows<WatchScope> = {
   initial_sync: null,
 };
 
-/** A change builds the image again, where the service has a `build`, and starts the service anew. */
+/** A change builds the image again, if the service has a `build`, and restarts the service. */
 function readWatch(field: Field, at: ComposeScope): void {
   const watched: WatchScope['watched'] = { paths: [], ignore: [] };
   const { node, path } = field;
@@ -39,7 +39,7 @@ function readWatch(field: Field, at: ComposeScope): void {
   if (paths.length > 0) set(at.draft, field, 'watch', ignore.length > 0 ? { paths, ignore } : paths);
 }
 
-/** Patterns are relative to their path; one without a slash holds at any depth. */
+/** Patterns are relative to their path. A pattern without a slash matches at any depth. */
 function readOne(field: Field, at: WatchScope): void {
   const path = textAt(field, 'path', at);
   if (path === null) return;

@@ -6,7 +6,7 @@ import { durationOf, type Field, fieldAt, flagOf, integerOf, type Rows, readKeys
 
 interface CheckScope extends ComposeScope {
   readonly check: {
-    /** What is run; null: nothing. */
+    /** The command of the check; null: none. */
     words: readonly string[] | null;
     disabled: boolean;
     interval_ms: number;
@@ -16,7 +16,7 @@ interface CheckScope extends ComposeScope {
   };
 }
 
-/** What becomes of the keys of `healthcheck`. zdev looks often until it is ready, whatever the interval. */
+/** Reads the keys of `healthcheck`. Until the service is ready, zdev checks often, whatever the interval. */
 export const HEALTHCHECK: Rows<CheckScope> = {
   test: readTest,
   interval: (field, { check, ...at }) => assign(check, 'interval_ms', durationOf(field, at)),
@@ -29,7 +29,7 @@ export const HEALTHCHECK: Rows<CheckScope> = {
   },
 };
 
-/** A check of type exec: in the container, if the service runs in one. Docker's own defaults. */
+/** A check of type exec, run in the container if the service has one. Uses Docker's own defaults. */
 export function readHealthcheck(field: Field, at: ComposeScope): void {
   const check: CheckScope['check'] = {
     words: null,
@@ -49,7 +49,7 @@ export function readHealthcheck(field: Field, at: ComposeScope): void {
   const target = words[0] === '/bin/sh' && words.length === 3 ? words[2]! : commandLine(words);
   if (at.found.runs === 'container') at.draft.inside = words;
   set(at.draft, test, 'health', { type: 'exec', target, ...timing });
-  // it has this time to become ready, in which docker counts no failure
+  // during this time docker counts no failures
   const startTimeoutMs = startMs + timing.retries * (timing.interval_ms + timing.timeout_ms);
   if (startMs > 0) set(at.draft, field, 'lifecycle', { start_timeout_ms: startTimeoutMs });
 }

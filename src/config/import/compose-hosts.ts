@@ -1,7 +1,7 @@
 import { warning } from '../finding.ts';
 import type { ComposeScope } from './compose-scope.ts';
 
-/** Containers know each other by name; a command of this machine does not know them. */
+/** Warns about commands on this machine that use the names of containers. Only containers know each other by name. */
 export function warnOfHosts(scopes: readonly ComposeScope[]): void {
   const containers = scopes.filter(({ found }) => found.runs === 'container');
   for (const { found, draft, problems } of scopes) {
@@ -17,7 +17,7 @@ export function warnOfHosts(scopes: readonly ComposeScope[]): void {
   }
 }
 
-/** As the host of a URL, alone, or before a port. */
+/** Whether a value contains the name as the host of a URL, alone, or before a port. */
 function mentions(value: string, name: string): boolean {
   const host = name.replaceAll('.', '\\.');
   return new RegExp(`(?:^|//|@|,)${host}(?:$|[:/,])`).test(value);

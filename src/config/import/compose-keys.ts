@@ -38,11 +38,11 @@ import {
 const option = (flag: string) =>
   inContainer((field, { found, ...at }) => found.flags.push(flag, textOf(field, at) ?? ''));
 
-/** An option that is given once for each value. */
+/** An option that is repeated for each value. */
 const options = (flag: string) =>
   inContainer((field, { found, ...at }) => found.flags.push(...textsOf(field, at).flatMap(({ text }) => [flag, text])));
 
-/** An option that is given once for each pair. */
+/** An option that is repeated for each pair. */
 const pairs = (flag: string, joint: string, separator = /=/) =>
   inContainer((field, { found, ...at }) => {
     for (const { name, value } of pairsOf(field, at, separator)) {
@@ -58,7 +58,7 @@ const switched = (flag: string) =>
 
 const HERE = 'this service runs here, not in a container';
 
-/** An option that may name another service, whose namespace is shared: that service is started first. */
+/** An option that may name another service whose namespace is shared. That service starts first. */
 const sharing =
   (flag: string): Reader =>
   (field, at) => {
@@ -67,7 +67,7 @@ const sharing =
     else if (value !== null && !/^(?:service|container):/.test(value)) leaveOut(field, HERE, at);
   };
 
-/** `service:NAME` as the engine knows it; any other value as it is. */
+/** Translates `service:NAME` for the engine. Any other value is unchanged. */
 function shared(field: Field, at: ComposeScope): string | null {
   const text = textOf(field, at);
   const [, name] = /^service:(.+)$/.exec(text ?? '') ?? [];
@@ -86,7 +86,7 @@ const PULLS = {
   build: 'missing',
 } as const;
 
-/** What becomes of the keys of `deploy`. */
+/** Reads the keys of `deploy`. */
 export const DEPLOY: Rows<ComposeScope> = {
   replicas: readReplicas,
   mode: null,
@@ -99,7 +99,7 @@ export const DEPLOY: Rows<ComposeScope> = {
   endpoint_mode: null,
 };
 
-/** What becomes of each key of a service. `docs/import.md` tells the same in words. */
+/** Reads each key of a service. `docs/import.md` describes the same in words. */
 export const SERVICE: Rows<ComposeScope> = {
   image: inContainer((field, at) => {
     at.found.image = { text: textOf(field, at) ?? '', field };
@@ -234,7 +234,7 @@ function readReplicas(field: Field, at: ComposeScope): void {
   if (count === 0) set(at.draft, field, 'status', 'stop');
 }
 
-/** All containers of a project share one network. Further names of a service hold there. */
+/** All containers of a project share one network, in which the further names of a service are valid too. */
 function readNetworks(field: Field, at: ComposeScope): void {
   leaveOut(field, 'all containers of the project share one network', at);
   if (field.node.kind !== 'map') return;

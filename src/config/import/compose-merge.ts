@@ -11,7 +11,9 @@ import {
 } from './merge.ts';
 import type { MapNode, Node } from './tree.ts';
 
-/** The rules by which docker compose merges files, and a service with the one it extends (compose-go, package override). */
+/**
+ * The rules by which docker compose merges files, and a service with the one it extends (compose-go, package override).
+ */
 const RULES: MergeRules = {
   'services.*.annotations': byName,
   'services.*.build': mergeBuild,
@@ -51,11 +53,11 @@ const RULES: MergeRules = {
   'configs.*.labels': byName,
 };
 
-/** A later compose file over an earlier one. */
+/** Merges a later compose file over an earlier one. */
 export const mergeFiles = (base: MapNode, own: MapNode): MapNode =>
   merge(base, own, { path: [], rules: RULES }) as MapNode;
 
-/** A service over the one it extends. */
+/** Merges a service over the one it extends. */
 export const mergeServices = (base: Node, own: Node): Node =>
   merge(base, own, { path: ['services', ''], rules: RULES });
 
@@ -63,40 +65,40 @@ function mergeBuild(...[base, own, at]: Parameters<Merger>): Node {
   return mergeMaps(buildMap(base), buildMap(own), at);
 }
 
-/** A build that is a text is its context. */
+/** A text as `build` is the context. */
 function buildMap(node: Node): MapNode {
   if (node.kind === 'map') return node;
   return { kind: 'map', entries: new Map([['context', { key: node.place, value: node }]]), place: node.place };
 }
 
-/** Options of one driver mean nothing to another. */
+/** Options of one logging driver are meaningless for another. */
 function mergeLogging(...[base, own, at]: Parameters<Merger>): Node {
   if (base.kind !== 'map' || own.kind !== 'map') return own;
   const [before, after] = [textAt(base, 'driver'), textAt(own, 'driver')];
   return before === after || before === '' || after === '' ? mergeMaps(base, own, at) : own;
 }
 
-/** A text, or the text of a key of a map; empty when there is none. */
+/** A text, or the text of a key of a map; empty if there is none. */
 function textAt(node: Node, key: string): string {
   const found = node.kind === 'map' ? node.entries.get(key)?.value : node;
   return found?.kind === 'scalar' ? (found.text ?? '') : '';
 }
 
-/** Where a volume or a device is mounted: two for one place are one. */
+/** The mount point of a volume or device. Two entries with the same mount point are merged. */
 function targetOf(item: Node): string {
   if (item.kind === 'map') return textAt(item, 'target');
   const [first = '', second] = textAt(item, '').split(/:(?![\\/]{2})/);
   return (second ?? first).replace(/(?!^)\/+$/, '');
 }
 
-/** Where a secret or a config is mounted. */
+/** The mount point of a secret or a config. */
 const mountTarget = (item: Node) =>
   (item.kind === 'map' ? textAt(item, 'target') || textAt(item, 'source') : textAt(item, '')).replace(
     /^\/run\/secrets\//,
     '',
   );
 
-/** Two entries publish the same port when address, both numbers and the protocol are equal. */
+/** Two entries publish the same port if the address, both numbers and the protocol are equal. */
 function portIdentity(item: Node): string {
   if (item.kind === 'map') {
     const [address, published, target, protocol] = ['host_ip', 'published', 'target', 'protocol'].map((key) =>

@@ -11,42 +11,43 @@ import type { ImportOptions } from './options.ts';
 import { emptyMap, type MapNode, mapAt, mapTexts, type Node, type ScalarNode } from './tree.ts';
 import { parseYaml } from './yaml.ts';
 
-/** A file of the model before it is worked on. */
+/** A compose file before it is processed. */
 export interface ComposeFile {
   readonly root: MapNode;
   /** Its absolute path. */
   readonly path: string;
 }
 
-/** All files of a compose project as one, with every variable put in and everything extended and included. */
+/** All files of a compose project as one, with variables expanded and `extends` and `include` resolved. */
 export interface ComposeModel {
   readonly root: MapNode;
-  /** Where each service came from that is in an included file. */
+  /** The origin of each service from an included file. */
   readonly origins: ReadonlyMap<string, Origin>;
 }
 
-/** Where an included service came from. */
+/** The origin of an included service. */
 export interface Origin {
-  /** Its command runs here. */
+  /** The directory in which its command runs. */
   readonly dir: string;
-  /** Variables that its env files may refer to. */
+  /** Looks up the variables for its env files. */
   readonly lookup: (name: string) => string | undefined;
 }
 
 interface Scope {
   readonly options: ImportOptions;
   readonly problems: Finding[];
-  /** What relative paths are relative to. */
+  /** The directory for relative paths. */
   readonly dir: string;
-  /** Variables for `${NAME}`. */
+  /** Looks up the variables for `${NAME}`. */
   readonly lookup: (name: string) => string | undefined;
-  /** The files on the way here. */
+  /** The files that led here by inclusion. */
   readonly seen: readonly string[];
 }
 
 /**
- * Reads a compose project as docker compose does: in each file variables are put in, then `extends` is resolved, then the
- * file is merged over those before it; what it includes is read in its own directory, with its own `.env`.
+ * Reads a compose project as docker compose does. In each file, variables are expanded first, then `extends` is
+ * resolved, then the file is merged over those before it. An included file is read in its own directory, with its own
+ * `.env`.
  */
 export function composeModel(files: readonly ComposeFile[], options: ImportOptions, problems: Finding[]): ComposeModel {
   const { variables, environ } = options;
@@ -56,7 +57,7 @@ export function composeModel(files: readonly ComposeFile[], options: ImportOptio
   return modelOf(files, { options, problems, dir: options.dir, lookup, seen: files.map(({ path }) => path) });
 }
 
-/** What docker compose calls the project: the last `name` of the files, or the name of the directory. */
+/** The project name of docker compose: the last `name` in the files, or the name of the directory. */
 function projectName(files: readonly ComposeFile[], lookup: Scope['lookup'], dir: string): string {
   const named = files.flatMap(({ root }) => {
     const node = root.entries.get('name')?.value;
@@ -66,7 +67,7 @@ function projectName(files: readonly ComposeFile[], lookup: Scope['lookup'], dir
   return named.at(-1) ?? normalName(basename(dir));
 }
 
-/** A name as docker compose takes it. */
+/** A name in the form that docker compose uses. */
 export const normalName = (text: string) => text.toLowerCase().replace(/[^a-z0-9_-]/g, '');
 
 function modelOf(files: readonly ComposeFile[], scope: Scope): ComposeModel {
@@ -80,7 +81,7 @@ function modelOf(files: readonly ComposeFile[], scope: Scope): ComposeModel {
       problems: scope.problems,
       group: 'services',
       merge: mergeServices,
-      // what is extended is relative to the file it stands in
+      // paths in `extends` are relative to their file
       readMap: (path) => {
         const other = readFile(path, scope);
         return other && anchorCompose(prepare(other, scope), dirname(path));
@@ -92,7 +93,10 @@ function modelOf(files: readonly ComposeFile[], scope: Scope): ComposeModel {
   return { root: merged ?? emptyMap({ source: { file: '', text: '' }, line: null, column: null }), origins };
 }
 
-/** A file with its numbers as docker compose writes them, and its variables put in. `x-` keys stay as they are: in the commands of `x-zdev`, `$PORT` is for the shell. */
+/**
+ * A file with numbers as docker compose writes them, and with variables expanded. `x-` keys stay as they are: the shell
+ * expands `$PORT` in the commands of `x-zdev`.
+ */
 function prepare({ root }: ComposeFile, { lookup, problems }: Scope): MapNode {
   const change = (text: string, place: Place, { isPlain }: ScalarNode) => {
     if (text.includes('$')) return interpolate({ text, place, lookup, bareNames: true, problems });
@@ -101,7 +105,7 @@ function prepare({ root }: ComposeFile, { lookup, problems }: Scope): MapNode {
   return mapTexts(root, change, (key) => key.startsWith('x-')) as MapNode;
 }
 
-/** What the file includes, below what it says itself. */
+/** Merges the included files below the file itself. */
 function includeAll(root: MapNode, scope: Scope, origins: Map<string, Origin>): MapNode {
   const given = root.entries.get('include')?.value;
   if (given === undefined) return root;
@@ -141,7 +145,7 @@ function includeOne(item: Node, scope: Scope): ComposeModel | null {
   return { root: anchorCompose(model.root, dir), origins };
 }
 
-/** Variables of an included file: those of its own `.env` come after those of the project around it. */
+/** Looks up variables for an included file. The project around it takes priority over the file's own `.env`. */
 function lookupIn(dir: string, item: Node, scope: Scope): Scope['lookup'] {
   const { disk } = scope.options;
   const named = item.kind === 'map' ? textsAt(item, 'env_file') : [];
@@ -155,7 +159,7 @@ function lookupIn(dir: string, item: Node, scope: Scope): Scope['lookup'] {
 
 const GROUPS = ['services', 'volumes', 'networks', 'secrets', 'configs', 'models'];
 
-/** Everything of an included model that the project does not say itself; the same name twice is an error. */
+/** Adds everything from an included model that the project does not declare itself. A name in both is an error. */
 function importInto(root: MapNode, included: MapNode, problems: Finding[]): MapNode {
   return GROUPS.reduce((whole, group) => {
     const theirs = mapAt(included, group);
@@ -175,7 +179,7 @@ function importInto(root: MapNode, included: MapNode, problems: Finding[]): MapN
   }, root);
 }
 
-/** Reads a compose file; null when that failed. */
+/** Reads a compose file; null if that failed. */
 function readFile(path: string, { options, problems }: Scope): ComposeFile | null {
   const source = options.read(path);
   if (source === null) return null;
@@ -184,7 +188,7 @@ function readFile(path: string, { options, problems }: Scope): ComposeFile | nul
   return parsed.root?.kind === 'map' ? { root: parsed.root, path } : null;
 }
 
-/** The texts of a node, or of one of its keys where it is a map. */
+/** The texts of a node, or of a key if the node is a map. */
 function textsAt(node: Node, key: string): string[] {
   const found = node.kind === 'map' ? node.entries.get(key)?.value : node;
   const items = found === undefined ? [] : found.kind === 'list' ? found.items : [found];

@@ -12,7 +12,7 @@ interface NeedScope extends ComposeScope {
   readonly need: { until: Need['until']; required: boolean };
 }
 
-/** What becomes of the keys of one entry of `depends_on`. */
+/** Reads the keys of one entry of `depends_on`. */
 export const NEED: Rows<NeedScope> = {
   condition(field, at) {
     at.need.until = wordOf(field, CONDITIONS, at) ?? 'started';
@@ -25,7 +25,7 @@ export const NEED: Rows<NeedScope> = {
   },
 };
 
-/** `depends_on`: a list of names that have to be started, or a map with conditions. */
+/** `depends_on`: a list of services that must be started, or a map with conditions. */
 export function readNeeds(field: Field, at: ComposeScope): void {
   if (field.node.kind !== 'map') {
     for (const { text, place } of textsOf(field, at)) at.draft.needs.push({ to: text, until: 'started', place });
@@ -38,7 +38,7 @@ export function readNeeds(field: Field, at: ComposeScope): void {
   }
 }
 
-/** `links` and `volumes_from`: a name, which may be followed by an alias or a mode. */
+/** `links` and `volumes_from`: a name, perhaps followed by an alias or a mode. */
 export function readNamed(field: Field, at: ComposeScope): void {
   for (const { text, place } of textsOf(field, at)) {
     const [name = ''] = text.split(':');

@@ -6,7 +6,7 @@ import type { ComposeScope } from './compose-scope.ts';
 import { type Field, fieldAt } from './fields.ts';
 import type { Node } from './tree.ts';
 
-/** `x-zdev`: any key of a service in zinit.toml, over what was made of the rest. */
+/** `x-zdev`: any key of a service in zinit.toml. Overrides the other keys. */
 export function applyOwnKeys({ draft, problems }: ComposeScope): void {
   const field = fieldAt(draft.field, 'x-zdev');
   if (field === null) return;
@@ -27,7 +27,7 @@ export function applyOwnKeys({ draft, problems }: ComposeScope): void {
 
 const isTable = (value: unknown) => value !== null && typeof value === 'object' && !Array.isArray(value);
 
-/** A tree as plain values. */
+/** Converts a tree to plain values. */
 function plain(node: Node): unknown {
   if (node.kind === 'list') return node.items.map(plain);
   if (node.kind === 'map') return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));

@@ -3,7 +3,7 @@ import { type ComposeScope, textAt } from './compose-scope.ts';
 import { set } from './draft.ts';
 import { type Field, type Rows, readKeys, textOf } from './fields.ts';
 
-/** What becomes of the keys of a port in the long form. */
+/** Reads the keys of a port in the long form. */
 export const PORT: Rows<ComposeScope> = {
   target: null,
   published: null,
@@ -14,11 +14,11 @@ export const PORT: Rows<ComposeScope> = {
   app_protocol: null,
 };
 
-/** `ADDRESS:PUBLISHED:TARGET/PROTOCOL`, of which only TARGET is needed. */
+/** `ADDRESS:PUBLISHED:TARGET/PROTOCOL`, of which only TARGET is required. */
 const SHORT =
   /^(?:(?:(?<address>\[[^\]]+\]|[^:]+):)?(?<published>\d+(?:-\d+)?)?:)?(?<target>\d+(?:-\d+)?)(?:\/(?<protocol>tcp|udp|sctp))?$/;
 
-/** All are published by docker; the first of TCP is the port of the service, which is then looked at for its health. */
+/** Docker publishes all ports. The first TCP port becomes the port of the service, and its health is checked there. */
 export function readPorts(field: Field, at: ComposeScope): void {
   const { node, path } = field;
   for (const [index, item] of (node.kind === 'list' ? node.items : [node]).entries()) {
@@ -39,7 +39,10 @@ export function readPorts(field: Field, at: ComposeScope): void {
   }
 }
 
-/** What a replica publishes: one port of a range of this machine, or all that the first has. */
+/**
+ * The port that a replica publishes: its own of a range on this machine. Without a range, only the first replica
+ * publishes.
+ */
 function ofReplica({
   text,
   parts,

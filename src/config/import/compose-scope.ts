@@ -9,20 +9,20 @@ import { type Field, fieldAt, flagOf, leaveOut, type Rows, readKeys, type Scope,
 import type { ImportOptions } from './options.ts';
 import type { MapNode } from './tree.ts';
 
-/** What a compose file says of all its services. */
+/** The settings of a compose file for all its services. */
 export interface ComposeProject {
   readonly options: ImportOptions;
-  /** What docker compose calls the project. */
+  /** The project name of docker compose. */
   readonly name: string;
   /** The top-level `volumes`. */
   readonly volumes: MapNode;
   /** The top-level `secrets`. */
   readonly secrets: MapNode;
-  /** Where services of included files came from. */
+  /** The origins of services from included files. */
   readonly origins: ReadonlyMap<string, Origin>;
-  /** What may run containers. */
+  /** The programs that may run containers. */
   readonly engines: Engines;
-  /** Profiles that are active. */
+  /** The active profiles. */
   readonly profiles: readonly string[];
 }
 
@@ -30,27 +30,27 @@ export interface ComposeProject {
 export interface ComposeScope extends Scope, ComposeProject {
   readonly draft: Draft;
   readonly found: {
-    /** By a command of this machine, or by docker. */
+    /** Whether it runs as a command of this machine or in a container. */
     readonly runs: 'here' | 'container';
     image?: { readonly text: string; readonly field: Field };
-    /** What makes the image: the words after the name of an engine. */
+    /** How to build the image: the words after the name of an engine. */
     build?: { readonly field: Field; readonly context: string; readonly words: (tag: string) => string[] };
-    /** A line as it is written, or its words. */
+    /** A line as written, or its words. */
     command?: string | readonly string[];
     entrypoint?: string | readonly string[];
     readonly env: Record<string, string>;
     /** Options of `docker run`. */
     readonly flags: string[];
-    /** A network that is named, in place of the one of the project. */
+    /** A named network that replaces that of the project. */
     network?: string;
     pull: 'always' | 'missing' | 'never';
     stopSignal?: string;
-    /** Ports that are published: what `--publish` gets, for a replica. */
+    /** Published ports: the value of `--publish` for a replica. */
     readonly ports: ((index: number) => string | null)[];
     /** Other names in the network of the project. */
     readonly aliases: string[];
     init?: boolean;
-    /** It is to have no health check, not even that of its image. */
+    /** Whether it has no health check, not even that of its image. */
     noCheck?: true;
     graceMs: number;
   };
@@ -59,7 +59,7 @@ export interface ComposeScope extends Scope, ComposeProject {
 /** Reads one key. */
 export type Reader = (field: Field, at: ComposeScope) => void;
 
-/** A key that only a container can have. */
+/** Reads a key that only a container can have. */
 export function inContainer(read: Reader): Reader {
   return (field, at) => {
     if (at.found.runs === 'container') read(field, at);
@@ -72,7 +72,10 @@ export function lineOrWords(field: Field, at: ComposeScope): string | readonly s
   return field.node.kind === 'list' ? textsOf(field, at).map(({ text }) => text) : (textOf(field, at) ?? '');
 }
 
-/** Variables of env files; a missing one is a warning, unless the long form of its entry says that it is not `required`. */
+/**
+ * Reads variables from env files. A missing file is a warning, unless the long form of its entry says that it is not
+ * `required`.
+ */
 export function readEnvFile(field: Field, at: ComposeScope): void {
   const { disk, dir, environ, variables } = at.options;
   const around = at.origins.get(at.draft.name)?.lookup ?? ((name: string) => environ[name] ?? variables[name]);
@@ -95,14 +98,14 @@ export function readEnvFile(field: Field, at: ComposeScope): void {
   Object.assign(at.found.env, files, own);
 }
 
-/** The keys of the long form of an entry of `env_file`. */
+/** The keys in the long form of an entry of `env_file`. */
 export const ENV_FILE: Rows<ComposeScope> = { path: null, required: null, format: null };
 
 interface EnvPath {
   readonly text: string;
   readonly place: Place;
   readonly required: boolean;
-  /** `format: raw`: values are taken as they are. */
+  /** `format: raw`: values are used as they are. */
   readonly raw: boolean;
 }
 

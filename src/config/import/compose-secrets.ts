@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type ComposeScope, inContainer, textAt } from './compose-scope.ts';
 import { type Field, fieldAt, leaveOut, type Rows, readKeys, textOf } from './fields.ts';
 
-/** What becomes of the keys of a secret in the long form. */
+/** Reads the keys of a secret in the long form. */
 export const SECRET: Rows<ComposeScope> = {
   source: null,
   target: null,
@@ -11,7 +11,7 @@ export const SECRET: Rows<ComposeScope> = {
   mode: 'the file is mounted as it is',
 };
 
-/** Files that the top-level `secrets` names are mounted below `/run/secrets`. */
+/** Mounts the files of the top-level `secrets` below `/run/secrets`. */
 export const readSecrets = inContainer((field, at) => {
   const { node, path } = field;
   for (const [index, item] of (node.kind === 'list' ? node.items : [node]).entries()) {

@@ -3,7 +3,7 @@ import { error } from '../finding.ts';
 import { type ComposeScope, inContainer, textAt } from './compose-scope.ts';
 import { type Field, fieldAt, flagOf, type Rows, readKeys, textOf } from './fields.ts';
 
-/** What becomes of the keys of a volume in the long form. */
+/** Reads the keys of a volume in the long form. */
 export const VOLUME: Rows<ComposeScope> = {
   type: null,
   source: null,
@@ -15,7 +15,7 @@ export const VOLUME: Rows<ComposeScope> = {
   consistency: null,
 };
 
-/** Directories of this machine are mounted as they are, named volumes are those of docker compose. */
+/** Directories of this machine are mounted as they are. Named volumes are those of docker compose. */
 export const readVolumes = inContainer((field, at) => {
   const { node, path } = field;
   for (const [index, item] of (node.kind === 'list' ? node.items : [node]).entries()) {
@@ -44,7 +44,7 @@ function readLong(field: Field, at: ComposeScope): void {
   }
 }
 
-/** A path of this machine, or the name by which docker knows a named volume. */
+/** A path of this machine, or docker's name for a named volume. */
 function sourceOf(source: string, at: ComposeScope): string {
   const { options, volumes, name } = at;
   if (source.startsWith('~')) return `${options.environ['HOME'] ?? '~'}${source.slice(1)}`;

@@ -14,7 +14,7 @@ import { linkDrafts } from './link.ts';
 import type { Imported, ImportOptions } from './options.ts';
 import { emptyMap, mapAt } from './tree.ts';
 
-/** What becomes of each key of the whole file. */
+/** Reads each key of the whole file. */
 export const COMPOSE: Rows<Scope> = {
   version: null,
   name: null,
@@ -26,13 +26,16 @@ export const COMPOSE: Rows<Scope> = {
   models: 'run the model as a service',
 };
 
-/** The services of docker compose files: those with neither image nor build run here, the others in containers. */
+/**
+ * Imports docker compose files. Services with neither image nor build run on this machine, and the others in
+ * containers.
+ */
 export function importCompose(options: ImportOptions): Imported {
   const problems: Finding[] = [];
   const { dir, environ, variables } = options;
   const known = { ...variables, ...environ };
   const { root, origins } = composeModel(options.files, options, problems);
-  // variables were put in when the files were merged
+  // variables were expanded when the files were merged
   const scope: Scope = { problems, expand: (text) => text };
   const whole: Field = { path: '', key: root.place, node: root };
   readKeys(whole, COMPOSE, scope);

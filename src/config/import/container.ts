@@ -2,10 +2,10 @@ import { type ContainerSpec, commonWords } from '../../core/container.ts';
 import { commandLine, quote } from '../../core/shell.ts';
 
 /**
- * A shell script that is one run of a container, for those who know nothing of containers: exports, and a zinit.toml that
- * is written from a compose file. It ends with the container, with its exit status, and the container ends with it. The
- * stop is left to the engine; `--sig-proxy=false`, so that the container gets its stop signal once. What an earlier run left
- * behind is removed first.
+ * A shell script for one run of a container. It is used where containers are unknown: in exports, and in a zinit.toml
+ * that is written from a compose file. The script and the container end together, with the container's exit status. The
+ * engine stops the container; with `--sig-proxy=false` it gets its stop signal only once. The script first removes the
+ * leftovers of an earlier run.
  */
 export function containerScript(container: ContainerSpec, graceMs: number): string {
   const { name, engines, network, hosts, init } = container;
@@ -30,7 +30,7 @@ export function containerScript(container: ContainerSpec, graceMs: number): stri
   ].join('\n');
 }
 
-/** A health check of a container, for those who know nothing of containers. */
+/** The command of a container's health check, for use where containers are unknown. */
 export function containerCheck({ engines, name }: ContainerSpec, inside: readonly string[]): string {
   return commandLine([engines[0]!, 'exec', name, ...inside]);
 }

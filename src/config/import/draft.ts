@@ -4,33 +4,33 @@ import { error, type Finding, type KeyPath, type Place } from '../finding.ts';
 import type { ServiceTable } from '../keys.ts';
 import type { Field } from './fields.ts';
 
-/** What one service waits for of another. */
+/** A dependency of one service on another. */
 export interface Need {
   readonly to: string;
   readonly until: 'started' | 'healthy' | 'completed' | 'succeeded';
   readonly place: Place;
-  /** False: it is waited for only where it is to run at all. */
+  /** False: the service waits for it only if it runs at all. */
   readonly required?: boolean;
-  /** Of several replicas this one alone, counted from 0. */
+  /** Only this one of several replicas, counted from 0. */
   readonly replica?: number;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Table = Writable<ServiceTable>;
 
-/** A service on its way from YAML to a table of zdev's keys, each of which remembers where it came from. */
+/** A service during its conversion from YAML to a table of zdev's keys. Each key remembers its origin. */
 export interface Draft {
   readonly name: string;
   readonly field: Field;
   readonly table: Table;
-  /** Where each key of the table came from, by its path. */
+  /** The origin of each key of the table, by its path. */
   readonly places: Map<string, Place>;
   readonly needs: Need[];
-  /** How many of it run. */
+  /** The number of replicas. */
   replicas: number;
-  /** It runs in containers: that of each replica. */
+  /** The container of each replica, if it runs in containers. */
   containers?: readonly ContainerSpec[];
-  /** What its health check runs in the container. */
+  /** The command of its health check in the container. */
   inside?: readonly string[];
   /** See `DeclaredService`. */
   endsAll?: 'any' | 'failure';
@@ -41,7 +41,7 @@ export function newDraft(name: string, field: Field): Draft {
   return { name, field, table: {}, places: new Map(), needs: [], replicas: 1 };
 }
 
-/** Sets a key of the table, or of one of its sub-tables: `set(draft, field, 'lifecycle', { restart: 'always' })`. */
+/** Sets a key of the table or of a sub-table: `set(draft, field, 'lifecycle', { restart: 'always' })`. */
 export function set<Key extends keyof ServiceTable>(
   draft: Draft,
   { node }: Pick<Field, 'node'>,
@@ -63,7 +63,7 @@ export function addEdge(draft: Draft, list: 'requires' | 'after' | 'ended' | 'wa
   draft.table[list] = [...names, to];
 }
 
-/** The finished service, or one for each replica. `finish` tells the replicas apart. */
+/** The finished service, or one for each replica. `finish` makes the replicas differ. */
 export function declare(
   draft: Draft,
   finish: (table: ServiceTable, index: number) => ServiceTable = (same) => same,
@@ -92,7 +92,7 @@ export function replicaNames({ name, replicas }: Pick<Draft, 'name' | 'replicas'
   return replicas === 1 ? [name] : Array.from({ length: replicas }, (_, index) => `${name}.${index + 1}`);
 }
 
-/** The nearest key above, where a key came from nowhere. */
+/** The place of the nearest key above, for a key without an origin. */
 function placeOf({ places, field }: Draft, path: KeyPath): Place {
   for (let length = path.length; length > 0; length--) {
     const place = places.get(label(path.slice(0, length)));
@@ -103,7 +103,7 @@ function placeOf({ places, field }: Draft, path: KeyPath): Place {
 
 const label = (path: KeyPath) => path.join('\0');
 
-/** Names that zdev cannot use, or that JavaScript has for itself. */
+/** Reports names that zdev cannot use, or that JavaScript reserves. */
 export function checkName(name: string, { key }: Field, problems: Finding[]): boolean {
   if (/^[A-Za-z0-9_.-]+$/.test(name) && !['__proto__', 'prototype', 'constructor'].includes(name)) return true;
   problems.push(error('bad-name', `"${name}" must be a name of letters, digits, "-", "_" and "."`, key));

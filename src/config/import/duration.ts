@@ -1,4 +1,4 @@
-/** Milliseconds of each unit that Go knows, the smaller ones included. */
+/** The length in ms of each unit of Go, including the smaller ones. */
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
@@ -10,7 +10,7 @@ const UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** Milliseconds of a duration such as `1m30s` or `500ms`; null when it is none. A bare `0` is one too. */
+/** Parses a duration such as `1m30s` or `500ms` to ms; null if it is not one. A bare `0` is valid. */
 export function parseDuration(text: string): number | null {
   if (text === '0') return 0;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d)/g)];

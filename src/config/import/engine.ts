@@ -6,11 +6,11 @@ import type { ImportOptions } from './options.ts';
 export interface Engines {
   /** In the order in which they are tried; never empty. */
   readonly commands: readonly string[];
-  /** False: none is on this machine, and the first stands for whichever will be. */
+  /** False: none is installed on this machine, and the first stands for a later one. */
   readonly isThere: boolean;
 }
 
-/** `ZDEV_CONTAINER_ENGINE`, or those that are on the PATH. */
+/** The engine of `ZDEV_CONTAINER_ENGINE`, or those on the PATH. */
 export function enginesOf({ disk, environ }: Pick<ImportOptions, 'disk' | 'environ'>): Engines {
   const isThere = (command: string) =>
     isAbsolute(command) ? disk.kind(command) !== 'missing' : disk.finds(command, environ['PATH']);

@@ -1,13 +1,13 @@
-/** What may stand in the braces of process-compose, whose own reader (envsubst of drone) has operators of bash. */
+/** The text in the braces of process-compose, whose own reader (envsubst of drone) has operators of bash. */
 export const ENVSUBST = /^(#?[A-Za-z0-9_]+)(?:(:?[-=+?]|\^\^?|,,?|\/[/#%]?|##?|%%?|:(?=\d|-|\s))(.*))?$/s;
 
-/** Gives the text for a value, which is empty for a variable that is not set, and for what follows the operator. */
+/** Computes the text from a value (empty for an unset variable) and the text after the operator. */
 type Substitution = (value: string, word: string) => string;
 
-/** There, all of these put in the word where the value is empty, whatever a shell does. */
+/** In that reader, all of these use the word if the value is empty, unlike in a shell. */
 const byDefault: Substitution = (value, word) => value || word;
 
-/** Each operator as that reader has it. */
+/** Each operator as in that reader. */
 export const SUBSTITUTIONS: Readonly<Record<string, Substitution>> = {
   '-': byDefault,
   ':-': byDefault,
@@ -33,7 +33,7 @@ export const SUBSTITUTIONS: Readonly<Record<string, Substitution>> = {
     replaced(word, (from, to) => (value.endsWith(from) ? value.slice(0, value.length - from.length) + to : value)),
 };
 
-/** `OFFSET` or `OFFSET:LENGTH`; an offset below zero counts from the end. */
+/** `OFFSET` or `OFFSET:LENGTH`. A negative offset counts from the end. */
 function substring(value: string, word: string): string {
   const [offset = Number.NaN, length] = word.split(':').map(Number);
   if (!Number.isInteger(offset) || (length !== undefined && !Number.isInteger(length))) return value;
@@ -46,7 +46,7 @@ function replaced(word: string, replace: (from: string, to: string) => string): 
   return replace(from, to);
 }
 
-/** The places, in their order, at which what a pattern matches ends (a prefix) or begins (a suffix). */
+/** The positions, in order, at which a match of the pattern ends (a prefix) or begins (a suffix). */
 function ends(value: string, pattern: string, side: 'prefix' | 'suffix'): number[] {
   const source = pattern
     .replace(/[.+^${}()|\\]/g, '\\$&')
@@ -58,7 +58,7 @@ function ends(value: string, pattern: string, side: 'prefix' | 'suffix'): number
   return places.filter((at) => matcher.test(side === 'prefix' ? value.slice(0, at) : value.slice(at)));
 }
 
-/** Null for a pattern that is none. */
+/** Null for an invalid pattern. */
 function matcherOf(source: string): RegExp | null {
   try {
     return new RegExp(source, 's');

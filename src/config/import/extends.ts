@@ -2,17 +2,20 @@ import { dirname, resolve } from 'node:path';
 import { error, type Finding } from '../finding.ts';
 import { emptyMap, type MapNode, mapAt, type Node, type ScalarNode } from './tree.ts';
 
-/** A file of the project, read and made ready: variables put in, paths made absolute. Null when that failed, which is then reported. */
+/**
+ * Reads and prepares a file of the project: expands variables and makes paths absolute. Null if that failed, which is
+ * then reported.
+ */
 export type ReadMap = (path: string) => MapNode | null;
 
 interface Options {
-  /** Where the file is that the map is in. */
+  /** The directory of the file with this map. */
   readonly dir: string;
   readonly problems: Finding[];
   readonly readMap: ReadMap;
 }
 
-/** A process-compose file over the one that its `extends` names, and that over the next. */
+/** Merges a process-compose file over the one that its `extends` names, and so on. */
 export function extendFile(
   root: MapNode,
   options: Options & { readonly mergeFiles: (base: MapNode, own: MapNode) => MapNode },
@@ -32,12 +35,12 @@ export function extendFile(
 }
 
 interface ExtendOptions extends Options {
-  /** The map of a file that holds the services. */
+  /** The map with the services in a file. */
   readonly group: string;
   readonly merge: (base: Node, own: Node) => Node;
 }
 
-/** Services (or processes) over those that their `extends` name: in the same map, or in that of another file. */
+/** Merges services (or processes) over those that their `extends` name, in the same map or in another file. */
 export function extendServices(services: MapNode, options: ExtendOptions): MapNode {
   const entries = [...services.entries].map(([name, entry]) => {
     const value = extendOne({ ...options, name, own: entry.value, services, seen: [] });
@@ -50,7 +53,7 @@ interface One extends ExtendOptions {
   readonly name: string;
   readonly own: Node;
   readonly services: MapNode;
-  /** The services on the way here, as `file\0name`. */
+  /** The services that led here, as `file\0name`. */
   readonly seen: readonly string[];
 }
 
@@ -70,7 +73,7 @@ function extendOne(options: One): Node {
   const from = path === null ? services : root === null ? null : (mapAt(root, group) ?? emptyMap(root.place));
   const base = from?.entries.get(target?.text ?? '')?.value;
   if (base === undefined) {
-    // a file that could not be read has been reported
+    // an unreadable file has been reported
     if (from !== null) problems.push(unknown(target?.text ?? '', target?.place ?? given.place));
     return own;
   }
@@ -86,7 +89,7 @@ function extendOne(options: One): Node {
   return withoutExtends(options.merge(extended, own));
 }
 
-/** What was extended is done; were the key kept, a later merge would do it again. */
+/** Removes the key `extends`, because a later merge would apply it again. */
 function withoutExtends(node: Node): Node {
   if (node.kind !== 'map') return node;
   return { ...node, entries: new Map([...node.entries].filter(([key]) => key !== 'extends')) };

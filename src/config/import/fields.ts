@@ -5,26 +5,26 @@ import type { Node } from './tree.ts';
 
 /** A key of a YAML file with its value. */
 export interface Field {
-  /** As it is called in messages: `processes.db.shutdown.signal`. */
+  /** Its name in messages: `processes.db.shutdown.signal`. */
   readonly path: string;
   readonly key: Place;
   readonly node: Node;
 }
 
-/** What reading a value needs. */
+/** The context for reading a value. */
 export interface Scope {
   readonly problems: Finding[];
-  /** A text with its variables put in. */
+  /** A text with its variables expanded. */
   readonly expand: (text: string, place: Place) => string;
 }
 
 /**
- * What becomes of each key of a map: a function that reads it, a text that says what to do in place of it where it has no
- * counterpart, or null where nothing is lost without it.
+ * How each key of a map is handled: a function reads it, a text says what to do instead if there is no counterpart, and
+ * null means that nothing is lost without it.
  */
 export type Rows<At extends Scope> = Readonly<Record<string, ((field: Field, at: At) => void) | string | null>>;
 
-/** Reads a map by its table. What is in no table is reported; keys that begin with `x-` belong to others. */
+/** Reads a map by its table. Keys without a row are reported; keys that begin with `x-` belong to others. */
 export function readKeys<At extends Scope>(field: Field, rows: Rows<At>, at: At): void {
   for (const each of fieldsOf(field, at)) {
     const name = lastOf(each.path);
@@ -38,7 +38,7 @@ export function readKeys<At extends Scope>(field: Field, rows: Rows<At>, at: At)
   }
 }
 
-/** Says that a key has no counterpart, and what to do in place of it. */
+/** Reports that a key has no counterpart, and what to do instead. */
 export function leaveOut({ path, key }: Field, hint: string, { problems }: Scope): void {
   const leftOut = { key: lastOf(path), path };
   problems.push({ ...warning('not-imported', `"${path}" ${LEFT_OUT}`, key, hint), leftOut });
@@ -46,7 +46,7 @@ export function leaveOut({ path, key }: Field, hint: string, { problems }: Scope
 
 const LEFT_OUT = 'has no counterpart here and is left out';
 
-/** One problem for each key of a file that is left out for the same reason, however many services have it. */
+/** Keeps one problem for each key of a file that is ignored for the same reason, however many services have it. */
 export function onceAFile(problems: readonly Finding[]): Finding[] {
   const groups = new Map<unknown, Finding[]>();
   for (const problem of problems) {
@@ -64,10 +64,10 @@ export function onceAFile(problems: readonly Finding[]): Finding[] {
 
 const lastOf = (path: string) => path.slice(path.lastIndexOf('.') + 1);
 
-/** A key without a value is as good as none. */
+/** A key without a value counts as absent. */
 const isEmpty = ({ node }: Field) => node.kind === 'scalar' && node.text === null;
 
-/** The keys of a map; none, with a problem, when it is no map. */
+/** The keys of a map; none, with a problem, if it is not a map. */
 export function fieldsOf(field: Field, scope: Scope): Field[] {
   const { node, path } = field;
   if (node.kind !== 'map') {
@@ -81,7 +81,7 @@ export function fieldsOf(field: Field, scope: Scope): Field[] {
   }));
 }
 
-/** One key of a map; null when it is absent or empty. */
+/** One key of a map; null if it is absent or empty. */
 export function fieldAt({ node, path }: Field, name: string): Field | null {
   const entry = node.kind === 'map' ? node.entries.get(name) : undefined;
   const field = entry && { path: `${path}.${name}`, key: entry.key, node: entry.value };
@@ -94,7 +94,7 @@ export function textOf(field: Field, scope: Scope): string | null {
   return node.text === null ? null : scope.expand(node.text, node.place);
 }
 
-/** One of some words, which stand for something. */
+/** Translates one of several words into its meaning. */
 export function wordOf<T>(field: Field, words: Readonly<Record<string, T>>, scope: Scope): T | null {
   const text = textOf(field, scope);
   if (text === null) return null;
@@ -105,7 +105,7 @@ export function wordOf<T>(field: Field, words: Readonly<Record<string, T>>, scop
   return null;
 }
 
-/** Both tools read YAML 1.1, where `yes` and `off` are truth values too. */
+/** Both tools read YAML 1.1, in which `yes` and `off` are boolean too. */
 export function flagOf(field: Field, scope: Scope): boolean | null {
   const text = textOf(field, scope)?.toLowerCase();
   if (text === undefined) return null;
@@ -132,13 +132,13 @@ export function integersOf(field: Field, scope: Scope, min: number, max: number)
   });
 }
 
-/** Milliseconds of a key that counts whole seconds. */
+/** The milliseconds of a key in whole seconds. */
 export function secondsOf(field: Field, scope: Scope, min = 0): number | null {
   const seconds = integerOf(field, scope, min);
   return seconds === null ? null : seconds * 1000;
 }
 
-/** Milliseconds of a duration such as `1m30s`. */
+/** The milliseconds of a duration such as `1m30s`. */
 export function durationOf(field: Field, scope: Scope): number | null {
   const text = textOf(field, scope);
   if (text === null) return null;
@@ -158,7 +158,7 @@ export function textsOf(field: Field, scope: Scope): { text: string; place: Plac
   });
 }
 
-/** Variables: a map, or a list of `NAME=value`. Null stands for a name without a value. */
+/** Variables from a map or from a list of `NAME=value`. Null means a name without a value. */
 export function pairsOf(field: Field, scope: Scope, separator = /=/): { name: string; value: string | null }[] {
   if (field.node.kind === 'map') {
     return fieldsOf(field, scope).map((each) => ({
@@ -172,7 +172,7 @@ export function pairsOf(field: Field, scope: Scope, separator = /=/): { name: st
   });
 }
 
-/** Reports a value that is not what it must be. */
+/** Reports an invalid value. */
 function wrong({ node, path }: Field, expected: string, { problems }: Scope, text?: string): null {
   const given = text ?? (node.kind === 'scalar' ? (node.text ?? 'nothing') : undefined);
   const found = given === undefined ? `a ${node.kind}` : JSON.stringify(given);

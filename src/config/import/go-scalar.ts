@@ -1,4 +1,4 @@
-/** Plain words of YAML that stand for a truth value. */
+/** Plain YAML words for true and false. */
 const TRUTHS: Readonly<Record<string, string>> = {
   true: 'true',
   True: 'true',
@@ -16,8 +16,8 @@ const TIMESTAMP =
   /^(?<date>\d{4}-\d{1,2}-\d{1,2})(?:(?:[Tt](?=.*(?:Z|\d{2}:\d{2})$)|[ ](?!.*[-+Z]))(?<time>\d{1,2}:\d{1,2}:\d{1,2})(?:\.(?<part>\d{1,9}))?(?<zone>Z|[-+]\d{2}:\d{2})?)?$/;
 
 /**
- * A plain YAML scalar as the text that docker compose makes of it: it reads numbers, truth values and dates as such, and
- * writes them again by the rules of Go. `1.50` becomes `1.5`, `0x1F` becomes `31`, `1_000` becomes `1000`.
+ * The text that docker compose makes of a plain YAML scalar. It reads numbers, booleans and dates as such, and writes
+ * them again by the rules of Go: `1.50` becomes `1.5`, `0x1F` becomes `31`, `1_000` becomes `1000`.
  */
 export function goText(plain: string): string {
   if (Object.hasOwn(TRUTHS, plain)) return TRUTHS[plain]!;
@@ -28,7 +28,7 @@ export function goText(plain: string): string {
   return wholeText(bare) ?? (FLOAT.test(bare) ? floatText(Number(bare), plain) : plain);
 }
 
-/** Null for what is no whole number of 64 bits. */
+/** Null for anything except a whole number of 64 bits. */
 function wholeText(text: string): string | null {
   const parts = WHOLE.exec(text)?.groups;
   if (parts === undefined || /^-0$/.test(text)) return null;
@@ -40,7 +40,7 @@ function wholeText(text: string): string | null {
   return `${sign === '-' && size > 0n ? '-' : ''}${size}`;
 }
 
-/** As few digits as tell it from others; with an exponent where it is large or small. */
+/** The shortest digits that identify the number, with an exponent for large and small numbers. */
 function floatText(value: number, plain: string): string {
   if (!Number.isFinite(value)) return plain;
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
@@ -54,7 +54,7 @@ function floatText(value: number, plain: string): string {
 
 const LARGE = 6;
 
-/** `2024-01-01` is a moment for Go. Null for what is none. */
+/** In Go, `2024-01-01` is a time. Null for anything else. */
 function dateText(text: string): string | null {
   const parts = TIMESTAMP.exec(text)?.groups;
   if (parts === undefined) return null;

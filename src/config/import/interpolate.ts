@@ -4,14 +4,14 @@ import { ENVSUBST, SUBSTITUTIONS } from './envsubst.ts';
 interface InterpolateOptions {
   readonly text: string;
   readonly place: Place;
-  /** The value of a variable; undefined when it is not set. */
+  /** The value of a variable; undefined if it is not set. */
   readonly lookup: (name: string) => string | undefined;
-  /** docker compose: `$NAME` is a variable too, and a `$` before anything else is a mistake. */
+  /** For docker compose: `$NAME` is a variable too, and a `$` before anything else is a mistake. */
   readonly bareNames: boolean;
   readonly problems: Finding[];
 }
 
-/** Puts in what `${NAME}` stands for, with the operators of a shell; `$$` is a `$`. */
+/** Expands `${NAME}`, with the operators of a shell; `$$` becomes `$`. */
 export function interpolate(options: InterpolateOptions): string {
   const { text, place, bareNames, problems } = options;
   let result = '';
@@ -29,7 +29,7 @@ export function interpolate(options: InterpolateOptions): string {
       if (bareNames || rest.startsWith('{')) {
         const hint = 'write $$ for a literal $';
         const snippet = `$${rest.slice(0, 10).split('\n', 1)[0]}`;
-        // docker compose takes a lone one as it is
+        // docker compose leaves a lone `$` as it is
         const report = rest.startsWith('{') ? error : warning;
         problems.push(report('bad-interpolation', `"${snippet}" is no variable`, placeOf(snippet, place), hint));
       }
@@ -42,7 +42,7 @@ export function interpolate(options: InterpolateOptions): string {
   return result;
 }
 
-/** What stands in the braces at the beginning; null when they are never closed. Defaults may have braces of their own. */
+/** The text in the braces at the beginning; null if they are never closed. Defaults may contain braces. */
 function insideBraces(text: string): string | null {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
@@ -53,7 +53,7 @@ function insideBraces(text: string): string | null {
   return null;
 }
 
-/** What may stand in the braces of docker compose. */
+/** The valid text in the braces of docker compose. */
 const COMPOSE = /^([A-Za-z_]\w*)(?:(:?[-+?])(.*))?$/s;
 
 function resolve(inner: string, options: InterpolateOptions): string {
@@ -81,7 +81,7 @@ function resolve(inner: string, options: InterpolateOptions): string {
 interface Operation {
   readonly name: string;
   readonly value: string | undefined;
-  /** What follows the operator. */
+  /** The text after the operator. */
   readonly word: string;
   readonly options: InterpolateOptions;
 }
@@ -103,7 +103,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   ':?': (each) => each.value || demanded(each),
 };
 
-/** As process-compose does it. Where that is not what a shell does, it is said. */
+/** Substitutes as process-compose does. Reports a difference from a shell. */
 function substitute(each: Operation, operator: string): string {
   const { name, value = '', options } = each;
   const word = expandWord(each);
@@ -116,7 +116,7 @@ function substitute(each: Operation, operator: string): string {
   return SUBSTITUTIONS[operator]!(value, word);
 }
 
-/** Where in a text of several lines a variable stands; the beginning of the text where it is in its first line. */
+/** The place of a variable in a text of several lines; the beginning of the text for its first line. */
 function placeOf(snippet: string, place: Place): Place {
   if (!('line' in place) || place.line === null) return place;
   const lines = place.source.text.split('\n').slice(place.line - 1);

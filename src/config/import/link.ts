@@ -1,7 +1,7 @@
 import { type Finding, type Place, warning } from '../finding.ts';
 import { addEdge, type Draft, type Need, replicaNames } from './draft.ts';
 
-/** Turns what the services wait for into zdev's lists, and what is waited for to complete into oneshots. */
+/** Turns needs into zdev's lists of dependencies, and services whose completion is awaited into oneshots. */
 export function linkDrafts(drafts: readonly Draft[], problems: Finding[]): void {
   const byName = new Map(drafts.map((draft) => [draft.name, draft]));
   for (const { needs } of drafts) {
@@ -14,7 +14,10 @@ export function linkDrafts(drafts: readonly Draft[], problems: Finding[]): void 
   for (const draft of drafts) for (const need of draft.needs) link(draft, need, byName.get(need.to), problems);
 }
 
-/** Waited for to succeed, it is a oneshot; waited for to end, too, unless it is a service that may be ready or start again. */
+/**
+ * A service that others wait for to succeed is a oneshot. One that others wait for to end is too, unless it may be
+ * ready or restart.
+ */
 function runsToItsEnd({ table }: Draft, until: Need['until']): boolean {
   if (until === 'succeeded') return true;
   return until === 'completed' && table.health === undefined && table.lifecycle?.restart !== 'always';
@@ -27,7 +30,7 @@ const LISTS = {
   succeeded: ['requires'],
 } as const satisfies Record<Need['until'], readonly ('requires' | 'after' | 'ended' | 'wants')[]>;
 
-/** A oneshot is ready when it has succeeded, and by nothing else. */
+/** Removes a health check, because only success makes a oneshot ready. */
 function dropHealth(draft: Draft, problems: Finding[]): void {
   if (draft.table.health === undefined) return;
   const message = `"${draft.name}" runs to its end, so its health check is left out`;
@@ -39,9 +42,9 @@ const placeOfHealth = ({ places, field }: Draft): Place => places.get('health') 
 
 function link(draft: Draft, need: Need, other: Draft | undefined, problems: Finding[]): void {
   const { to, until, place } = need;
-  // what is in no active profile is not started, and not waited for
+  // a service in no active profile does not start, and nothing waits for it
   if (need.required === false && (other === undefined || other.table.status === 'stop')) return;
-  // one list says enough of a name that is wrong
+  // one list is enough to report a wrong name
   if (other === undefined || other === draft) return addEdge(draft, 'requires', to, place);
   const all = replicaNames(other);
   for (const name of need.replica === undefined ? all : [all[need.replica]!]) {

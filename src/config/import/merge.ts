@@ -1,20 +1,20 @@
 import { type Entry, listOf, type MapNode, type Node, scalarOf } from './tree.ts';
 
-/** How two values at one place of two files become one. */
+/** Merges two values at the same place of two files. */
 export type Merger = (base: Node, own: Node, at: MergeAt) => Node;
 
-/** Where a merge is, and by which rules it goes on below. */
+/** The place of a merge, and the rules for the places below. */
 export interface MergeAt {
   readonly path: readonly string[];
   readonly rules: MergeRules;
 }
 
-/** Rules by path, such as `services.*.command`; what has none is merged by its kind. */
+/** Rules by path, such as `services.*.command`. A value without a rule is merged by its kind. */
 export interface MergeRules {
   readonly [path: string]: Merger;
 }
 
-/** `own` over `base`: maps key by key, lists one after the other, anything else is replaced. */
+/** Merges `own` over `base`: maps key by key, lists one after the other; anything else is replaced. */
 export function merge(base: Node, own: Node, at: MergeAt): Node {
   if (own.tag === 'override') return own;
   const rule = Object.entries(at.rules).find(([pattern]) => matches(pattern, at.path))?.[1];
@@ -30,7 +30,7 @@ function matches(pattern: string, path: readonly string[]): boolean {
   return steps.length === path.length && steps.every((step, index) => step === '*' || step === path[index]);
 }
 
-/** Maps key by key; a key with `!reset` is gone. */
+/** Merges maps key by key. A key with `!reset` is removed. */
 export function mergeMaps(base: MapNode, own: MapNode, { path, rules }: MergeAt): MapNode {
   const entries = new Map(base.entries);
   for (const [name, entry] of own.entries) {
@@ -45,10 +45,10 @@ export function mergeMaps(base: MapNode, own: MapNode, { path, rules }: MergeAt)
   return { ...own, entries };
 }
 
-/** The value of the later file alone. */
+/** Keeps only the value of the later file. */
 export const replace: Merger = (_, own) => own;
 
-/** Two lists, or single values, one after the other; what is already there is not repeated. */
+/** Joins two lists or single values without repeating items. */
 export const appended: Merger = (base, own) => {
   const items = [...itemsOf(base)];
   const known = new Set(items.map(fingerprint));
@@ -56,10 +56,10 @@ export const appended: Merger = (base, own) => {
   return listOf(items, own.place);
 };
 
-/** Two lists, one after the other, as they are. */
+/** Joins two lists as they are. */
 export const concatenated: Merger = (base, own) => listOf([...itemsOf(base), ...itemsOf(own)], own.place);
 
-/** Variables, labels and the like, as a map or as `NAME=value`: by name. */
+/** Merges variables, labels and the like by name, as a map or as `NAME=value`. */
 export const byName: Merger = (base, own) => {
   const reset = own.kind === 'map' ? [...own.entries].filter(([, { value }]) => value.tag === 'reset') : [];
   const gone = new Set(reset.map(([name]) => name));
@@ -69,13 +69,13 @@ export const byName: Merger = (base, own) => {
 
 const nameOf = (item: Node) => (item.kind === 'scalar' ? (item.text ?? '').split('=', 1)[0]! : fingerprint(item));
 
-/** A list whose items have an identity: a later one takes the place of an earlier one. */
+/** Merges lists whose items have an identity: a later item replaces an earlier one. */
 export const byIdentity =
   (identity: (item: Node) => string): Merger =>
   (base, own) =>
     unique(listOf([...itemsOf(base), ...itemsOf(own)], own.place), identity);
 
-/** A map, of which a list of names is the short form. */
+/** Merges maps whose short form is a list of names. */
 export const asMap: Merger = (base, own, at) => mergeMaps(mapOf(base), mapOf(own), at);
 
 function unique(list: Node & { kind: 'list' }, identity: (item: Node) => string): Node {
@@ -104,7 +104,7 @@ function mapOf(node: Node): MapNode {
   return { kind: 'map', entries: new Map(named), place: node.place };
 }
 
-/** Equal for equal values, wherever they stand. */
+/** A text that is equal for equal values, wherever they are. */
 function fingerprint(node: Node): string {
   if (node.kind === 'scalar') return JSON.stringify(node.text);
   if (node.kind === 'list') return `[${node.items.map(fingerprint).join()}]`;

@@ -11,27 +11,27 @@ export interface ImportFile {
   readonly path: string;
 }
 
-/** What importing a YAML file needs to know of the world around it. */
+/** The context for importing a YAML file. */
 export interface ImportOptions {
-  /** The files, later ones over earlier ones. */
+  /** The files; later ones override earlier ones. */
   readonly files: readonly ImportFile[];
   /** The directory of the first file, absolute. */
   readonly dir: string;
   readonly disk: Disk;
   readonly environ: Readonly<Record<string, string | undefined>>;
-  /** What `.env` says. */
+  /** The variables of `.env`. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Profiles that the command line names, on top of those of the environment. */
+  /** Profiles from the command line, in addition to those of the environment. */
   readonly profiles: readonly string[];
-  /** Namespaces that the command line names; none: those of the environment. */
+  /** Namespaces from the command line; if empty, those of the environment. */
   readonly namespaces: readonly string[];
-  /** Reads another file that belongs to the project; null when that failed, which is then reported. */
+  /** Reads another file of the project; null if that failed, which is then reported. */
   readonly read: (path: string) => Source | null;
-  /** Beginning of the names of containers, such as `zdev-shop-1a2b3c4d`: nobody else on the machine may have it. */
+  /** The prefix of container names, such as `zdev-shop-1a2b3c4d`, unique on this machine. */
   readonly containers: string;
 }
 
-/** What a YAML file comes to. */
+/** The result of importing a YAML file. */
 export interface Imported {
   readonly name: string | undefined;
   readonly defaults: DefaultsTable;

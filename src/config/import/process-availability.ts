@@ -9,7 +9,7 @@ const POLICIES = {
   exit_on_failure: 'never',
 } as const;
 
-/** What becomes of the keys of `availability`. */
+/** Reads the keys of `availability`. */
 export const AVAILABILITY: Rows<ProcessScope> = {
   restart(field, at) {
     const policy = wordOf(field, POLICIES, at);
@@ -31,7 +31,7 @@ export const AVAILABILITY: Rows<ProcessScope> = {
     'zdev does not skip services: a service that cannot start is blocked, and starts when the reason is gone',
 };
 
-/** Without any word of it nothing is restarted; the delay between two tries does not grow, and there is no limit. */
+/** By default nothing is restarted. The delay between two tries does not grow, and there is no limit. */
 export function readAvailability(field: Field, at: ProcessScope): void {
   set(at.draft, field, 'lifecycle', { ...constantDelay(1000), max_restarts: 0 });
   readKeys(field, AVAILABILITY, at);
@@ -41,5 +41,5 @@ export function neverRestarted(draft: Draft): void {
   set(draft, draft.field, 'lifecycle', { restart: 'never' });
 }
 
-/** zdev's delay must be more than nothing. */
+/** zdev's delay must be greater than zero. */
 const constantDelay = (ms: number) => ({ restart_delay_ms: Math.max(ms, 1), restart_delay_max_ms: Math.max(ms, 1) });

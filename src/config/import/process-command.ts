@@ -9,7 +9,7 @@ export interface EnvCommand {
   readonly line: string;
 }
 
-/** Makes `exec` of what the keys of a process have said of its command. */
+/** Makes `exec` from the keys of a process about its command. */
 export function finishCommand(at: ProcessScope): void {
   const { draft, command, problems } = at;
   const { entrypoint, daemon, shutdown } = command;
@@ -24,14 +24,17 @@ export function finishCommand(at: ProcessScope): void {
   if (shutdown && !daemon) set(draft, shutdown.field, 'lifecycle', { stop_command: at.inShell(shutdown.line) });
 }
 
-/** Runs a command again and again. One that fails is run again, too. */
+/** Runs a command again and again, even if it fails. */
 function loop(line: string, { seconds, atStart }: { seconds: number; atStart: boolean }): string {
   return [...(atStart ? [] : [`sleep ${seconds}`]), 'while :; do', `( ${line}`, ')', `sleep ${seconds}`, 'done'].join(
     '\n',
   );
 }
 
-/** `env_cmds`: what each prints becomes a variable, unless the process has one of that name. They are run in the project directory. */
+/**
+ * `env_cmds`: the output of each becomes a variable, unless the process has one with that name. They run in the project
+ * directory.
+ */
 export function withEnvCommands(at: ProcessScope, commands: readonly EnvCommand[]): void {
   const { draft, env, fileEnv, projectDir } = at;
   if (draft.table.exec === undefined) return;
@@ -42,7 +45,9 @@ export function withEnvCommands(at: ProcessScope, commands: readonly EnvCommand[
   draft.table.exec = [...lines, draft.table.exec].join('\n');
 }
 
-/** Stands for a daemon, which lives on when its command has ended: it ends the daemon when it is told to end. */
+/**
+ * A script for a daemon that lives on after its command has ended. When the script is told to end, it ends the daemon.
+ */
 function daemonScript(start: string, stop: string | undefined): string {
   const end = `${stop === undefined ? '' : `${stop}; `}exit 0`;
   return [

@@ -19,7 +19,7 @@ import { envReader, makeExpand, type ProcessScope, shellOf } from './process-sco
 import { parseYamlFile } from './process-yaml.ts';
 import { emptyMap, type MapNode, mapAt } from './tree.ts';
 
-/** The processes of a process-compose file. */
+/** Imports the processes of a process-compose file. */
 export function importProcessCompose(options: ImportOptions): Imported {
   const problems: Finding[] = [];
   const root = wholeProject(options, problems);
@@ -60,7 +60,7 @@ export function importProcessCompose(options: ImportOptions): Imported {
   };
 }
 
-/** All files as one: each over the file that it extends, and over the files before it. */
+/** Merges all files: each over the file that it extends, and over the files before it. */
 function wholeProject({ files, read }: ImportOptions, problems: Finding[]): MapNode {
   const readMap = (path: string) => {
     const source = read(path);
@@ -74,7 +74,7 @@ function wholeProject({ files, read }: ImportOptions, problems: Finding[]): MapN
   return others.reduce(mergeFiles, first!);
 }
 
-/** The number of a replica where the file asks for it; it is known only now. */
+/** Replaces the number of the replica, which is known only now. */
 function asReplica(name: string, table: ServiceTable, index: number): ServiceTable {
   const text = JSON.stringify(table).replaceAll(REPLICA, String(index)).replaceAll('{PC_REPLICA_NUM}', String(index));
   const { env, ...rest } = JSON.parse(text) as ServiceTable;
@@ -89,7 +89,7 @@ const names = (drafts: readonly Draft[]) => drafts.map(({ name }) => name);
 function readProject(whole: Field, { variables, environ }: ImportOptions, problems: Finding[]): ProjectScope {
   const plain: Scope = { problems, expand: (text) => text };
   const literal = fieldAt(whole, 'disable_env_expansion');
-  // `.env` goes before the environment in the file, and after it in what processes get
+  // `.env` takes priority over the environment in the file, but not in the variables of processes
   const known = literal !== null && flagOf(literal, plain) ? null : { ...environ, ...variables };
   const expand = makeExpand({ variables: known, vars: null, problems });
   const project: ProjectScope = {
@@ -103,7 +103,7 @@ function readProject(whole: Field, { variables, environ }: ImportOptions, proble
   return project;
 }
 
-/** The keys of one process, on top of what the project says. */
+/** Reads the keys of one process, in addition to those of the project. */
 function readProcess(name: string, field: Field, project: ProjectScope, options: ImportOptions): ProcessScope {
   const { problems } = project;
   const draft = newDraft(name, field);
@@ -137,7 +137,7 @@ function readProcess(name: string, field: Field, project: ProjectScope, options:
   return scope;
 }
 
-/** A namespace is a target that requires what is in it and is started. */
+/** A namespace becomes a target that requires its members that are started. */
 function namespaces(scopes: readonly ProcessScope[], problems: Finding[]): DeclaredTarget[] {
   const members = new Map<string, { names: string[]; place: Draft['field']['key'] }>();
   const taken = new Set(scopes.map(({ draft }) => draft.name));

@@ -10,7 +10,7 @@ import { readWatch } from './process-watch.ts';
 
 const OWN_TERMINAL = 'zdev attach NAME connects your terminal to it';
 
-/** What becomes of each key of a process. `docs/import.md` tells the same in words. */
+/** Reads each key of a process. `docs/import.md` describes the same in words. */
 export const PROCESS: Rows<ProcessScope> = {
   command(field, at) {
     at.command.line = textOf(field, at) ?? '';

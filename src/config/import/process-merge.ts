@@ -1,7 +1,10 @@
 import { byName, concatenated, type MergeRules, merge, replace } from './merge.ts';
 import type { MapNode, Node } from './tree.ts';
 
-/** The rules by which process-compose merges files, and a process with the one it extends (its src/loader/merger.go, 1.122). */
+/**
+ * The rules by which process-compose merges files, and a process with the one it extends (its src/loader/merger.go,
+ * 1.122).
+ */
 const RULES: MergeRules = {
   environment: byName,
   vars: byName,
@@ -14,10 +17,10 @@ const RULES: MergeRules = {
   'processes.*.watch.paths': replace,
 };
 
-/** A later file over an earlier one, or over the one it extends. */
+/** Merges a later file over an earlier one, or over the one it extends. */
 export const mergeFiles = (base: MapNode, own: MapNode): MapNode =>
   merge(base, own, { path: [], rules: RULES }) as MapNode;
 
-/** A process over the one it extends. */
+/** Merges a process over the one it extends. */
 export const mergeProcesses = (base: Node, own: Node): Node =>
   merge(base, own, { path: ['processes', ''], rules: RULES });

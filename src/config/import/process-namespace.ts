@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts';
 import type { ImportOptions } from './options.ts';
 import type { ProcessScope } from './process-scope.ts';
 
-/** `-n` and `PC_NAMESPACES`: only what is in one of these namespaces is there at all. */
+/** Whether a process counts: with `-n` or `PC_NAMESPACES`, only those in these namespaces do. */
 export function isAdmitted(scope: ProcessScope, { namespaces, environ }: ImportOptions): boolean {
   const given = namespaces.length > 0 ? namespaces : (environ['PC_NAMESPACES'] ?? '').split(',');
   const wanted = given.filter((name) => name !== '');
@@ -11,7 +11,7 @@ export function isAdmitted(scope: ProcessScope, { namespaces, environ }: ImportO
   return (own.length === 0 ? ['default'] : own).some((name) => wanted.includes(name));
 }
 
-/** What is not there is not waited for. `known` are all names of the file. */
+/** Removes needs for processes that do not count. `known` lists all names of the file. */
 export function dropNeeds(drafts: readonly Draft[], known: readonly string[]): void {
   const there = new Set(drafts.map(({ name }) => name));
   if (there.size === known.length) return;

@@ -14,14 +14,14 @@ interface NeedScope extends ProcessScope {
   readonly found: { until: Need['until'] };
 }
 
-/** What becomes of the keys of one entry of `depends_on`. */
+/** Reads the keys of one entry of `depends_on`. */
 export const NEED: Rows<NeedScope> = {
   condition(field, at) {
     at.found.until = wordOf(field, CONDITIONS, at) ?? 'started';
   },
 };
 
-/** `depends_on`: without a condition it is enough that the other has been started. */
+/** `depends_on`: without a condition, the other process only has to be started. */
 export function readNeeds(field: Field, at: ProcessScope): void {
   for (const each of fieldsOf(field, at)) {
     const to = each.path.slice(field.path.length + 1);
@@ -31,7 +31,7 @@ export function readNeeds(field: Field, at: ProcessScope): void {
   }
 }
 
-/** `web-0` is the first of several replicas of `web`: as many digits as it takes to count them. */
+/** `web-0` is the first of several replicas of `web`, with enough digits to count them all. */
 export function nameReplicas(drafts: readonly Draft[]): void {
   const names = new Set(drafts.map(({ name }) => name));
   const replicas = new Map<string, Pick<Need, 'to' | 'replica'>>(

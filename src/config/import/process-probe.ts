@@ -13,7 +13,7 @@ interface ProbeScope extends ProcessScope {
   };
 }
 
-/** What becomes of the keys of a probe. */
+/** Reads the keys of a probe. */
 export const PROBE: Rows<ProbeScope> = {
   exec(field, at) {
     at.probe.exec = field;
@@ -30,7 +30,7 @@ export const PROBE: Rows<ProbeScope> = {
   },
 };
 
-/** What becomes of the keys of `http_get`: all but the headers make up the URL. */
+/** Reads the keys of `http_get`. All but the headers form the URL. */
 export const HTTP: Rows<ProcessScope> = {
   host: null,
   scheme: null,
@@ -41,7 +41,7 @@ export const HTTP: Rows<ProcessScope> = {
   headers: 'for a check with headers, use type exec with curl',
 };
 
-/** What becomes of the keys of `exec` of a probe. */
+/** Reads the keys of `exec` of a probe. */
 export const EXEC: Rows<ProcessScope> = { command: null, working_dir: null };
 
 /** Becomes the health check. */
@@ -49,13 +49,16 @@ export function readReadiness(field: Field, at: ProcessScope): void {
   readProbe(field, 'report', at);
 }
 
-/** Becomes the health check, and ends what fails it, unless there is a readiness probe: a service has one check. */
+/**
+ * Becomes the health check and ends a process that fails it, unless there is a readiness probe: a service has only one
+ * check.
+ */
 export function readLiveness(field: Field, at: ProcessScope): void {
   if (fieldAt(at.draft.field, 'readiness_probe') === null) readProbe(field, 'restart', at);
   else leaveOut(field, 'a service has one health check, which is the readiness probe', at);
 }
 
-/** A text that a line of the output has to hold. */
+/** A text that a line of the output must contain. */
 export function readLogLine(field: Field, at: ProcessScope): void {
   const text = textOf(field, at);
   if (text === null) return;

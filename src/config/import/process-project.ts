@@ -11,25 +11,25 @@ import {
 } from './fields.ts';
 import { goText } from './go-scalar.ts';
 
-/** What a process-compose file says of all its processes. */
+/** The settings of a process-compose file for all its processes. */
 export interface ProjectScope extends Scope {
-  /** What `${NAME}` stands for; null when it is left alone. */
+  /** The variables for `${NAME}`; null if it is not expanded. */
   readonly variables: Readonly<Record<string, string | undefined>> | null;
   readonly vars: Record<string, string>;
   readonly found: {
     name?: string;
     bufferLines?: number;
     readonly env: Record<string, string>;
-    /** The words in front of a command; none: bash. */
+    /** The words before a command; empty for bash. */
     readonly shell: string[];
-    /** Variables whose value a command prints. */
+    /** Variables with a command that prints the value. */
     readonly envCommands: { readonly name: string; readonly line: string }[];
   };
 }
 
 const SCREEN = 'zdev has its own screen';
 
-/** What becomes of each key of the whole file. */
+/** Reads each key of the whole file. */
 export const PROJECT: Rows<ProjectScope> = {
   version: null,
   name(field, at) {
@@ -68,7 +68,7 @@ export const PROJECT: Rows<ProjectScope> = {
   mcp_server: 'scripts and tools talk to the socket: docs/rpc.md',
 };
 
-/** Values of templates: numbers and truth values are written by the rules of Go. */
+/** The values of templates. Numbers and booleans are written by the rules of Go. */
 export function varsOf(field: Field, at: Scope): Record<string, string> {
   const isPlain = (name: string) => {
     const node = field.node.kind === 'map' ? field.node.entries.get(name)?.value : undefined;

@@ -3,8 +3,8 @@ import { durationOf, type Field, fieldAt, flagOf, leaveOut } from './fields.ts';
 import type { ProcessScope } from './process-scope.ts';
 
 /**
- * `interval` is a loop. For `cron` zdev has no clock: what is scheduled by it runs when it is asked for, and at the start only
- * if the file says so.
+ * `interval` becomes a loop. zdev has no `cron`: such a process runs on request, and at the start only if the file says
+ * so.
  */
 export function readSchedule(field: Field, at: ProcessScope): void {
   const [interval, cron, start] = ['interval', 'cron', 'run_on_start'].map((key) => fieldAt(field, key));

@@ -11,7 +11,7 @@ import type { ImportOptions } from './options.ts';
 /** One process of a process-compose file while its keys are read. */
 export interface ProcessScope extends Scope {
   readonly draft: Draft;
-  /** Its `working_dir`, absolute: what its paths are relative to. */
+  /** Its `working_dir`, absolute. Its paths are relative to it. */
   readonly dir: string;
   /** The project directory. */
   readonly projectDir: string;
@@ -19,12 +19,12 @@ export interface ProcessScope extends Scope {
   readonly fileEnv: Record<string, string>;
   readonly env: Record<string, string>;
   readonly namespaces: { readonly name: string; readonly place: Place }[];
-  /** What its command is made of. */
+  /** The parts of its command. */
   readonly command: {
     line?: string;
     entrypoint?: readonly string[];
     daemon?: boolean;
-    /** It is run again and again, so long after its end. */
+    /** It runs again and again, this long after each end. */
     every?: { readonly seconds: number; readonly atStart: boolean };
     shutdown?: { readonly line: string; readonly field: Field };
   };
@@ -33,7 +33,7 @@ export interface ProcessScope extends Scope {
   readonly readEnv: (path: string, place: Place) => Record<string, string>;
 }
 
-/** Variables of the environment, unless the file turns them off, and then `{{.NAME}}` for its `vars`. */
+/** Expands variables of the environment, unless the file turns that off, and then `{{.NAME}}` from its `vars`. */
 export function makeExpand(options: {
   readonly variables: Readonly<Record<string, string | undefined>> | null;
   readonly vars: Readonly<Record<string, string>> | null;
@@ -49,7 +49,7 @@ export function makeExpand(options: {
   };
 }
 
-/** Of Go's templates, the variables: that is what they are for here. */
+/** Expands the variables of Go's templates, but no other part of that language. */
 function render(text: string, vars: Readonly<Record<string, string>>, place: Place, problems: Finding[]): string {
   return text.replace(/\{\{-?\s*(.*?)\s*-?\}\}/gs, (whole, inner: string) => {
     const value = inner.startsWith('.') ? vars[inner.slice(1)] : undefined;
@@ -61,7 +61,7 @@ function render(text: string, vars: Readonly<Record<string, string>>, place: Pla
   });
 }
 
-/** process-compose runs commands in bash; where plain words mean the same in every shell, they are left alone. */
+/** process-compose runs commands in bash. A command of plain words means the same in every shell and stays as it is. */
 export function shellOf({ words, hasBash }: { words: readonly string[]; hasBash: boolean }) {
   const shell = words.length > 0 ? words : hasBash ? ['bash', '-c'] : null;
   return (command: string) => {
@@ -70,7 +70,7 @@ export function shellOf({ words, hasBash }: { words: readonly string[]; hasBash:
   };
 }
 
-/** Reads an env file of a process, relative to its `dir`; a missing one is a warning. */
+/** Reads an env file of a process, relative to its `dir`. A missing file is a warning. */
 export function envReader({ disk }: ImportOptions, dir: string, problems: Finding[]) {
   return (path: string, place: Place): Record<string, string> => {
     const paths = [resolve(dir, path)];

@@ -2,7 +2,7 @@ import { set } from './draft.ts';
 import { type Field, integerOf, type Rows, readKeys, secondsOf, textOf } from './fields.ts';
 import type { ProcessScope } from './process-scope.ts';
 
-/** What becomes of the keys of `shutdown`. */
+/** Reads the keys of `shutdown`. */
 export const SHUTDOWN: Rows<ProcessScope> = {
   signal(field, at) {
     const signal = integerOf(field, at, 1, 31);
@@ -36,7 +36,7 @@ const NAMED: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
-/** What YAML has left as it stands: `\x03`, `\e`, `\r`. */
+/** Resolves escapes that YAML leaves as they are: `\x03`, `\e`, `\r`. */
 function unescaped(text: string): string {
   return text.replace(/\\(?:x([\dA-Fa-f]{2})|(.))/g, (whole, hex?: string, char = '') => {
     return hex === undefined ? (NAMED[char] ?? whole) : String.fromCharCode(Number.parseInt(hex, 16));

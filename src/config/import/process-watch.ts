@@ -7,7 +7,7 @@ interface WatchScope extends ProcessScope {
   readonly found: { readonly paths: string[]; readonly ignore: string[]; debounceMs: number };
 }
 
-/** What becomes of the keys of `watch`. */
+/** Reads the keys of `watch`. */
 export const WATCH: Rows<WatchScope> = {
   paths: readPaths,
   debounce(field, at) {
@@ -28,7 +28,7 @@ export function readWatch(field: Field, at: ProcessScope): void {
   if (paths.length > 0) set(at.draft, field, 'watch', { paths, ignore, debounce_ms: debounceMs });
 }
 
-/** Patterns are relative to their path; one without a slash holds at any depth. */
+/** Patterns are relative to their path. A pattern without a slash matches at any depth. */
 function readPaths(field: Field, at: WatchScope): void {
   const { node, path } = field;
   for (const item of node.kind === 'list' ? node.items : [node]) {

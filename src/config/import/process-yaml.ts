@@ -2,12 +2,12 @@ import type { Finding, Source } from '../finding.ts';
 import { mapTexts, type Node } from './tree.ts';
 import { parseYaml } from './yaml.ts';
 
-/** Whether a text is likely a process-compose file. */
+/** Whether a text is probably a process-compose file. */
 const IS_ONE = /^["']?processes["']?\s*:/m;
 
 /**
- * The tree of a YAML file. process-compose puts variables into the text before it reads it, so that `[A=${B}]` is YAML for it:
- * where a file of its kind is none as it stands, it is read with the variables hidden.
+ * Parses a YAML file. process-compose expands variables in the text before it parses it, so it accepts `[A=${B}]`. If a
+ * file of its kind is not valid YAML, it is parsed with its variables hidden.
  */
 export function parseYamlFile(source: Source): { root: Node | null; problems: Finding[] } {
   const parsed = parseYaml(source);
@@ -16,7 +16,7 @@ export function parseYamlFile(source: Source): { root: Node | null; problems: Fi
   return hidden.root === null ? parsed : { ...hidden, root: mapTexts(hidden.root, show) };
 }
 
-/** Characters of nobody, which mean nothing in YAML. Places stay as they are. */
+/** Private-use characters, which mean nothing in YAML. Places stay as they are. */
 const NOBODYS = 0xe000;
 
 const hide = (text: string) =>

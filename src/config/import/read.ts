@@ -1,4 +1,4 @@
-/** The door to all that knows YAML; reached only by a dynamic import. */
+/** The entry point to all code for YAML. It is reached only by a dynamic import. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { didYouMean } from '../../core/suggest.ts';
@@ -14,9 +14,9 @@ import { parseYamlFile } from './process-yaml.ts';
 import type { MapNode, Node } from './tree.ts';
 
 interface ReadOptions extends Omit<ImportOptions, 'containers' | 'files' | 'variables' | 'profiles' | 'namespaces'> {
-  /** The files of the project, absolute; later ones over earlier ones. */
+  /** The files of the project, absolute. Later ones override earlier ones. */
   readonly paths: readonly string[];
-  /** The variables of the project's env files, by the rules of the tool that the YAML is for. */
+  /** Reads the variables of the project's env files, by the rules of the tool to which the YAML belongs. */
   readonly readEnv: (dialect: Dialect) => EnvFiles;
   readonly profiles?: readonly string[];
   readonly namespaces?: readonly string[];
@@ -29,12 +29,15 @@ interface Read {
   readonly config: Config;
   /** The project's env files. */
   readonly projectEnv: EnvFiles;
-  /** What of them every service gets. */
+  /** The variables that every service gets. */
   readonly env: Readonly<Record<string, string>>;
   readonly problems: readonly Finding[];
 }
 
-/** process-compose or docker compose files as the tables of a zinit.toml. With a file that cannot be read it is `broken`. */
+/**
+ * Reads process-compose or docker compose files as the tables of a zinit.toml. If a file cannot be read, the result is
+ * `broken`.
+ */
 export function readYaml(options: ReadOptions): Read {
   const problems: Finding[] = [];
   const parsed = options.paths.map((path) => parseFile(path, options, problems));
@@ -66,7 +69,7 @@ export function readYaml(options: ReadOptions): Read {
 const MIXED = 'only files of one kind can be merged: all docker compose, or all process-compose';
 const NO_ENV: EnvFiles = { env: {}, places: new Map(), files: [], problems: [] };
 
-/** The root of a file; null, with the reasons, when there is none. An empty file is an empty map. */
+/** The root of a file; null, with the reasons, if there is none. An empty file is an empty map. */
 function parseFile(path: string, { read }: ReadOptions, problems: Finding[]): Node | null {
   const source = read(path);
   if (source === null) return null;
@@ -75,12 +78,12 @@ function parseFile(path: string, { read }: ReadOptions, problems: Finding[]): No
   return parsed.root;
 }
 
-/** process-compose never overwrites what the caller has set. */
+/** process-compose never overwrites variables that the caller has set. */
 function withoutSet(env: EnvFiles['env'], environ: ReadOptions['environ']): EnvFiles['env'] {
   return Object.fromEntries(Object.entries(env).filter(([name]) => environ[name] === undefined));
 }
 
-/** No two checkouts on a machine have the same. */
+/** A prefix that no two checkouts on a machine share. */
 function containersOf(dir: string, beside: string | undefined): string {
   const name =
     basename(dir)
@@ -96,20 +99,20 @@ interface Format {
   readonly read: (options: ImportOptions) => Imported;
   /** How its env files are read. */
   readonly dialect: Dialect;
-  /** Whether services get the variables of `.env`; docker compose only puts them into the file. */
+  /** Whether services get the variables of `.env`. docker compose only expands them in the file. */
   readonly passesEnv: boolean;
 }
 
 const COMPOSE_FORMAT: Format = { read: importCompose, dialect: COMPOSE, passesEnv: false };
 
-/** Each format by the keys of which all its files have one. */
+/** The formats, each with a key that all its files contain. */
 const FORMATS: Readonly<Record<string, Format>> = {
   processes: { read: importProcessCompose, dialect: GODOTENV, passesEnv: true },
   services: COMPOSE_FORMAT,
   include: COMPOSE_FORMAT,
 };
 
-/** The content decides, and the name of the file where the content does not. */
+/** The format by the content, or else by the name of the file. */
 function formatOf(root: Node, source: Source): Format | Finding {
   const keys = root.kind === 'map' ? [...root.entries.keys()] : [];
   const known = Object.keys(FORMATS).find((key) => keys.includes(key));
@@ -121,7 +124,7 @@ function formatOf(root: Node, source: Source): Format | Finding {
   return error('unknown-format', `${source.file} has no ${expected}, and is not a compose file`, place, hint);
 }
 
-/** A problem where that key has another value than a map. */
+/** A problem if the value of that key is not a map. */
 function isMapOrNothing(root: Node, key: string): Finding | null {
   const group = root.kind === 'map' ? root.entries.get(key)?.value : undefined;
   if (group === undefined || group.kind === 'map' || (group.kind === 'scalar' && group.text === null)) return null;

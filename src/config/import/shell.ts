@@ -1,16 +1,16 @@
-/** The words of a line, as docker compose takes it apart. */
+/** The words of a line, as docker compose splits it. */
 export interface Words {
   readonly words: readonly string[];
-  /** What it leaves out: all from the first `;`, `&`, `|`, `<` or `>` on. Empty where nothing is. */
+  /** The ignored part: everything from the first `;`, `&`, `|`, `<` or `>` on. Empty if there is none. */
   readonly rest: string;
-  /** A quote or a parenthesis is not closed: it refuses the line. */
+  /** Whether a quote or parenthesis is not closed, so that docker compose refuses the line. */
   readonly isBroken: boolean;
 }
 
 /**
- * Takes a line apart by the rules of docker compose, which are not quite those of a shell: blanks and quotes count, a backslash
- * stands for the character after it but for single quotes, `$(…)` and backticks stay as they are, nothing is expanded, and an
- * operator of the shell ends the line.
+ * Splits a line by the rules of docker compose, which differ slightly from those of a shell. Blanks and quotes count. A
+ * backslash escapes the next character, except in single quotes. `$(…)` and backticks stay as they are, nothing is
+ * expanded, and an operator of the shell ends the line.
  */
 export function splitWords(line: string): Words {
   const words: string[] = [];

@@ -1,13 +1,13 @@
 import type { Place } from '../finding.ts';
 
 /**
- * A YAML document in which every key and value knows its place. Aliases and merge keys are resolved, and what they refer
- * to is shared, not copied, so that a tree is no larger than its text.
+ * A YAML document in which every key and value knows its place. Aliases and merge keys are resolved, and their targets
+ * are shared, not copied, so a tree is no larger than its text.
  */
 export type Node = MapNode | ListNode | ScalarNode;
 
 interface Tagged {
-  /** `!reset` removes what an earlier file says; `!override` replaces it. Only docker compose knows them. */
+  /** `!reset` removes a value of an earlier file; `!override` replaces it. Only docker compose has them. */
   readonly tag?: 'reset' | 'override';
 }
 
@@ -33,9 +33,9 @@ export interface ScalarNode extends Tagged {
   readonly kind: 'scalar';
   /** As written, without quotes: `1.10` keeps its zero. Null for an empty value or `null`. */
   readonly text: string | null;
-  /** For YAML it is a text, not a number or a truth value. */
+  /** Whether YAML reads it as a text, not as a number or boolean. */
   readonly isText: boolean;
-  /** It stands there without quotes and without a tag. */
+  /** Whether it is written without quotes and without a tag. */
   readonly isPlain?: boolean;
   readonly place: Place;
 }
@@ -43,7 +43,7 @@ export interface ScalarNode extends Tagged {
 /** A map without entries. */
 export const emptyMap = (place: Place): MapNode => ({ kind: 'map', entries: new Map(), place });
 
-/** The map that a key leads to; null when there is none. */
+/** The map at a key; null if there is none. */
 export function mapAt(node: Node, key: string): MapNode | null {
   const value = node.kind === 'map' ? node.entries.get(key)?.value : undefined;
   return value?.kind === 'map' ? value : null;
@@ -56,8 +56,8 @@ export const listOf = (items: readonly Node[], place: Place): ListNode => ({ kin
 export const scalarOf = (text: string, place: Place): ScalarNode => ({ kind: 'scalar', text, isText: true, place });
 
 /**
- * The same tree with each text replaced by `change(text, place, scalar)`, except below the keys that are skipped.
- * Nodes that are shared stay shared, and unchanged nodes stay the same.
+ * Returns the tree with each text replaced by `change(text, place, scalar)`, except below skipped keys. Shared nodes
+ * stay shared, and unchanged nodes stay the same.
  */
 export function mapTexts(
   node: Node,
@@ -90,7 +90,7 @@ export function mapTexts(
   return walk(node);
 }
 
-/** The same tree with `change` applied at the nodes that a path leads to; `*` in it stands for every key or item. */
+/** Returns the tree with `change` applied to the nodes at a path; `*` in it stands for every key or item. */
 export function mapAtPath(node: Node, path: readonly string[], change: (node: Node) => Node): Node {
   const [step, ...rest] = path;
   if (step === undefined) return change(node);

@@ -13,10 +13,10 @@ import {
 import { error, type Finding, type Place, type Source, warning } from '../finding.ts';
 import type { Entry, Node } from './tree.ts';
 
-/** An anchor may be used as often as this, all uses inside each other multiplied: more than any real file needs. */
+/** The limit for the uses of an anchor, where nested uses multiply: more than any real file needs. */
 const MAX_ALIASES = 10_000;
 
-/** The tree of a YAML text; null, with the reasons, when it has none. `text` stands for that of the source. */
+/** The tree of a YAML text; null, with the reasons, if there is none. `text` replaces that of the source. */
 export function parseYaml(source: Source, text = source.text): { root: Node | null; problems: Finding[] } {
   const lines = new LineCounter();
   const placeAt = placesIn(source, lines);
@@ -43,7 +43,10 @@ export function parseYaml(source: Source, text = source.text): { root: Node | nu
   }
 }
 
-/** Of one mistake the parser finds several: more in the same line, and that what follows is outside of the document. */
+/**
+ * For one mistake, the parser reports several errors: further ones in the same line, and that the rest lies outside of
+ * the document.
+ */
 function withoutEchoes<T extends { pos: [number, number]; message: string }>(
   errors: readonly T[],
   lines: LineCounter,
@@ -72,10 +75,10 @@ function sayError(code: string, message: string): string {
   return `not valid YAML: ${message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '')}`;
 }
 
-/** What each alias refers to: the last node before it that has its anchor. */
+/** The target of each alias: the last node before it with its anchor. */
 type Targets = ReadonlyMap<unknown, unknown>;
 
-/** One walk for all aliases. One without an anchor, or within what it refers to, is a problem. */
+/** Resolves all aliases in one walk. An alias without an anchor, or within its own target, is a problem. */
 function resolveAliases(document: Document, placeAt: PlaceAt): { targets: Targets; problem: Finding | null } {
   const anchors = new Map<string, unknown>();
   const targets = new Map<unknown, unknown>();
@@ -97,7 +100,7 @@ function resolveAliases(document: Document, placeAt: PlaceAt): { targets: Target
   return { targets, problem };
 }
 
-/** Few lines of aliases of aliases can stand for billions of values. */
+/** A few lines of nested aliases can stand for billions of values. */
 function refuseBomb(document: Document, targets: Targets, placeAt: PlaceAt): Finding | null {
   try {
     if (targets.size > 0) document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -136,7 +139,7 @@ function buildTree(document: Document, targets: Targets, placeAt: PlaceAt): Node
       ...tagOf(item),
     };
   };
-  /** Of merged maps the first wins, and the map's own keys before all of them. */
+  /** Among merged maps, the first wins. The map's own keys take priority over all of them. */
   const entriesOf = (pairs: readonly Pair[], parent: Place): Map<string, Entry> => {
     const merged: Node[] = [];
     const own = new Map<string, Entry>();

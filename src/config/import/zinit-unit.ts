@@ -24,7 +24,7 @@ interface UnitScope extends Scope {
 
 const LOGS = { ring: true, stdout: true, none: false, null: false };
 
-/** What becomes of each key of a unit of zinit 0.2. `docs/zinit.md` tells the same in words. */
+/** Reads each key of a unit of zinit 0.2. `docs/zinit.md` describes the same in words. */
 export const UNIT: Rows<UnitScope> = {
   exec: (field, at) => set(at.draft, field, 'exec', textOf(field, at)),
   oneshot: (field, at) => set(at.draft, field, 'oneshot', flagOf(field, at)),
@@ -64,7 +64,9 @@ const keepsOutput = ({ path, key }: Field): Finding => ({
   severity: 'warning',
 });
 
-/** A YAML unit file of zinit 0.2: one service, named as the file. Null, with the reasons, when it is none. */
+/**
+ * Reads a YAML unit file of zinit 0.2: one service with the name of the file. Null, with the reasons, if it is not one.
+ */
 export function readYamlUnit(source: Source, problems: Finding[]): DeclaredService | null {
   const { root, problems: syntax } = parseYaml(source);
   problems.push(...syntax);
@@ -79,7 +81,7 @@ export function readYamlUnit(source: Source, problems: Finding[]): DeclaredServi
   if (!checkName(name, field, problems)) return null;
   const draft = newDraft(name, field);
   readKeys(field, UNIT, { problems, expand: (text) => text, draft });
-  // zinit 0.2 starts again whatever ends, and a oneshot never
+  // zinit 0.2 restarts after any end, but never a oneshot
   set(draft, field, 'lifecycle', draft.table.oneshot ? { restart: 'never' } : { restart: 'always', max_restarts: 0 });
   return declare(draft)[0] ?? null;
 }

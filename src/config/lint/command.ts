@@ -24,7 +24,7 @@ interface Command {
   readonly command: string;
 }
 
-/** What is run when nothing has been built yet may well not be there yet. */
+/** The commands to check. A program that a build or a required oneshot makes may not exist yet. */
 function commandsOf(service: ProcessSpec, { services }: LintContext): Command[] {
   const { exec, build, health } = service;
   const byName = new Map(services.map((each) => [each.name, each]));

@@ -3,7 +3,7 @@ import type { Disk } from '../disk.ts';
 import type { Finding, KeyPath, Place } from '../finding.ts';
 import type { DefaultsTable } from '../keys.ts';
 
-/** What a lint may look at: a project without errors. */
+/** The input of a lint: a project without errors. */
 export interface LintContext {
   readonly services: readonly ServiceSpec[];
   /** The project directory. */
@@ -12,30 +12,30 @@ export interface LintContext {
   /** The project's env files, and their variables. */
   readonly envFiles: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Where an env file gives a variable its value. */
+  /** The place where an env file sets a variable. */
   readonly placeOfEnv: (name: string) => Place | null;
-  /** Names of the services that a Procfile gives. */
+  /** Names of the services from a Procfile. */
   readonly ofProcfile: ReadonlySet<string>;
   /** The caller's `PATH`. */
   readonly path: string | undefined;
-  /** Every port is a leased one. */
+  /** Whether every port is a leased one. */
   readonly isolated: boolean;
-  /** The service that has a port by the files. */
+  /** The service that owns each port in the files. */
   readonly writtenPorts: ReadonlyMap<number, string>;
   /** The variables of a service as they are written. */
   readonly envOf: (name: string) => Readonly<Record<string, string>>;
   readonly disk: Disk;
-  /** Where a key of a service is, or the line of a Procfile that makes it. */
+  /** The place of a key of a service, or the line of its Procfile entry. */
   readonly place: (name: string, path: KeyPath, part?: 'key' | 'value') => Place | null;
-  /** Where a watched path of a service is. */
+  /** The place of a watched path of a service. */
   readonly placeOfWatch: (name: string, index: number) => Place | null;
-  /** Where a key outside of services is. */
+  /** The place of a key outside of services. */
   readonly placeOutside: (path: KeyPath) => Place;
-  /** Where a name in one of the lists of a service is. */
+  /** The place of a name in one of the lists of a service. */
   readonly placeOfEdge: (name: string, list: 'requires' | 'ended' | 'conflicts', to: string) => Place | null;
 }
 
-/** Looks for one kind of likely mistake. Never an error. */
+/** Finds one kind of likely mistake, which is never an error. */
 export type Lint = (context: LintContext) => Finding[];
 
 /** The services with a process. */

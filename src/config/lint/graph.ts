@@ -3,7 +3,7 @@ import { isExternal, type ServiceSpec } from '../../core/service.ts';
 import { type Finding, warning } from '../finding.ts';
 import type { Lint } from './context.ts';
 
-/** What `zdev up` starts, and yet keeps waiting for what it does not start. */
+/** A service that `zdev up` starts but that waits for one which it does not start. */
 export const neverStarted: Lint = ({ services, placeOfEdge }) => {
   const byName = new Map(services.map((service) => [service.name, service]));
   return services
@@ -23,7 +23,10 @@ export const neverStarted: Lint = ({ services, placeOfEdge }) => {
     );
 };
 
-/** What can never run, since it needs what it never runs beside. A oneshot is over by then. */
+/**
+ * A service that can never run, because it conflicts with a service that it requires. A required oneshot is over by
+ * then.
+ */
 export const contradiction: Lint = ({ services, placeOfEdge, place }) => {
   const { conflicts } = buildGraph(services);
   const byName = new Map<string, ServiceSpec>(services.map((service) => [service.name, service]));
@@ -37,7 +40,7 @@ export const contradiction: Lint = ({ services, placeOfEdge, place }) => {
   });
 };
 
-/** A target that stands for nothing. */
+/** A target without services. */
 export const emptyTarget: Lint = ({ services, place }) =>
   services
     .filter((spec) => spec.kind === 'target' && !isExternal(spec) && !hasDependencies(spec))

@@ -2,7 +2,7 @@ import type { ProcessSpec } from '../../core/service.ts';
 import { type Finding, warning } from '../finding.ts';
 import { type Lint, processes } from './context.ts';
 
-/** A check that is never run. */
+/** A check that never runs. */
 export const oneshotHealth: Lint = (context) =>
   processes(context)
     .filter(({ kind, health }) => kind === 'oneshot' && health !== undefined)
@@ -11,7 +11,7 @@ export const oneshotHealth: Lint = (context) =>
       return warning('oneshot-health', message, context.place(name, ['health'], 'key'), 'remove health or oneshot');
     });
 
-/** A check that looks at somebody else, and passes too early or never. */
+/** A check of the port of another service, which passes too early or never. */
 export const foreignHealth: Lint = (context) => {
   const all = processes(context);
   return all.flatMap((service): Finding[] => {
@@ -25,7 +25,7 @@ export const foreignHealth: Lint = (context) => {
   });
 };
 
-/** The port of this machine that a health check looks at. */
+/** The port of this machine that a health check uses. */
 function checkedPort({ kind, health }: ProcessSpec): number | null {
   if (kind !== 'service' || !health) return null;
   const [, host = '', port = ''] = ADDRESSES[health.type]?.exec(health.target) ?? [];

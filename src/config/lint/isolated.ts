@@ -2,8 +2,7 @@ import { type Finding, warning } from '../finding.ts';
 import { type Lint, type LintContext, processes } from './context.ts';
 
 /**
- * With `--isolated`: ports that are written as numbers into commands and variables, where they stay what they are while the
- * services get other ones.
+ * With `--isolated`: port numbers in commands and variables, which stay the same while the services get other ports.
  */
 export const writtenPorts: Lint = (context) => {
   if (!context.isolated) return [];
@@ -30,11 +29,11 @@ export const writtenPorts: Lint = (context) => {
 
 interface FoundPort {
   readonly port: number;
-  /** The service whose port it is by the files; null for one that only looks like a port. */
+  /** The service that owns the port in the files; null if the number only looks like a port. */
   readonly owner: string | null;
 }
 
-/** Ports in a text: those of services, and numbers that stand where a port stands. */
+/** The ports in a text: those of services, and numbers in the position of a port. */
 function numbersIn(text: string, { writtenPorts: written }: LintContext): FoundPort[] {
   const found = new Map<number, FoundPort>();
   for (const [digits] of text.matchAll(/(?<![\w.-])\d{2,5}(?![\w.-])|(?<=:)\d{2,5}(?!\w)/g)) {

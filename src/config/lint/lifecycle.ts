@@ -1,7 +1,7 @@
 import { type Finding, warning } from '../finding.ts';
 import { type Lint, processes } from './context.ts';
 
-/** Below this, somebody likely meant seconds. */
+/** A shorter time was probably meant in seconds. */
 const SHORT_MS = 100;
 
 /** Times that look like seconds. */
@@ -42,7 +42,7 @@ export const harshStop: Lint = (context) =>
     return [warning('harsh-stop', message, context.place(name, ['lifecycle', 'stop_signal'], 'value'), hint)];
   });
 
-/** A service that is killed so that it starts again, and then may not. */
+/** A service that is killed in order to restart but then may not restart. */
 export const killedForGood: Lint = (context) =>
   processes(context)
     .filter(({ kind, health, lifecycle }) => {

@@ -2,10 +2,10 @@ import { firstWord } from '../../core/command-word.ts';
 import { type Finding, warning } from '../finding.ts';
 import { type Lint, processes } from './context.ts';
 
-/** Programs that start the real one as a child of theirs, and give it no descriptor beyond the first three. */
+/** Programs that start the real program as a child and pass on only its first three descriptors. */
 const WRAPPERS = new Set(['npm', 'npx', 'pnpm', 'yarn', 'tsx', 'nodemon', 'ts-node-dev', 'concurrently', 'make']);
 
-/** A socket that does not arrive. */
+/** A socket that does not reach the program. */
 export const lostSocket: Lint = (context) =>
   processes(context).flatMap(({ name, exec, socket }): Finding[] => {
     const program = socket && firstWord(exec)?.split('/').at(-1);

@@ -10,7 +10,7 @@ export const shadowedDefault: Lint = ({ defaults, env, envFiles, placeOutside })
       return warning('shadowed-variable', message, placeOutside(['defaults', 'env', key]), 'remove one of them');
     });
 
-/** A service that is told another port than the one that is looked at. */
+/** A service whose `PORT` differs from the port that zdev checks. */
 export const twoPorts: Lint = (context) =>
   processes(context)
     .filter(({ port, env }) => port !== undefined && env['PORT'] !== String(port))
@@ -20,7 +20,7 @@ export const twoPorts: Lint = (context) =>
       return warning('shadowed-variable', message, context.place(name, ['env', 'PORT'], 'value'), hint);
     });
 
-/** A port of an env file that several services get, which only a Procfile tells apart. */
+/** A port in an env file that several services get. Only a Procfile makes their ports differ. */
 export const sharedEnvPort: Lint = (context): Finding[] => {
   const { env, envFiles, ofProcfile, placeOfEnv } = context;
   const given = processes(context).filter(

@@ -6,7 +6,7 @@ import { nearest } from '../../core/suggest.ts';
 import { type Finding, warning } from '../finding.ts';
 import { type Lint, type LintContext, processes } from './context.ts';
 
-/** A path whose change nobody will ever see. */
+/** A watched path that does not exist, so that no change is ever seen. */
 export const missingWatch: Lint = (context) =>
   watchers(context).flatMap((service) =>
     service.watch.paths.flatMap((path, index): Finding[] => {
@@ -17,7 +17,7 @@ export const missingWatch: Lint = (context) =>
     }),
   );
 
-/** What to say of a watched path that does not exist; null for one that does. `base` is the path that has to appear. */
+/** Describes a watched path that does not exist; null if it exists. `base` is the path that must appear. */
 export function missingAt(
   path: string,
   service: ProcessSpec,
@@ -39,7 +39,7 @@ export function missingAt(
   };
 }
 
-/** A path that is written by a build: each restart is the cause of the next, or comes while a build is half done. */
+/** A watched path that a build writes. Each restart causes the next one, or comes in the middle of a build. */
 export const watchedOutput: Lint = (context) =>
   watchers(context).flatMap((service) =>
     service.watch.paths.flatMap((path, index): Finding[] => {
@@ -55,7 +55,7 @@ export const watchedOutput: Lint = (context) =>
     }),
   );
 
-/** Where tools put what they make, by their defaults. */
+/** The default output directories of tools. */
 const OUTPUT = new Set(
   (
     'dist build out target node_modules coverage __pycache__ .next .nuxt .output .svelte-kit .turbo .cache .parcel-cache ' +
@@ -69,7 +69,10 @@ function watchers(context: LintContext): Watcher[] {
   return processes(context).filter((service): service is Watcher => service.watch !== undefined);
 }
 
-/** The path itself, or of a pattern what is before the first wildcard. As the watcher has it, what exists is no pattern. */
+/**
+ * The path itself or, for a pattern, the part before the first wildcard. An existing path is not a pattern, as for the
+ * watcher.
+ */
 function baseOf(path: string, { disk }: Pick<LintContext, 'disk'>): string {
   const { base, glob } = picomatch.scan(path);
   return glob === '' || disk.kind(path) !== 'missing' ? path : resolve(base);
@@ -81,7 +84,7 @@ function shown(path: string, { dir }: ProcessSpec): string {
 
 const OUTPUT_OPTION = /(?:^|\s)(?:-o|--?out(?:put|-?dir|-?file)?|>)(?:=|\s+)(["']?)([^\s"';&|]+)\1/gi;
 
-/** What the service's own build is told to write, if a change there would be seen. */
+/** The output of the service's own build, if the watch would see a change there. */
 function buildOutput(service: Watcher, base: string, context: LintContext): string | undefined {
   const written = Array.from((service.build ?? '').matchAll(OUTPUT_OPTION), (match) => match[2]!);
   return written.find((path) => {
