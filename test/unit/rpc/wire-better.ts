@@ -111,18 +111,18 @@ export const BETTER: readonly Better[] = [
   },
   {
     lines: [65],
-    reason: 'String ids are taken',
+    reason: 'String ids are accepted',
     expected: () => ({ id: 'abc', result: { version: '0.3.7' } }),
   },
   { lines: [66], reason: 'A request without an id is a notification, and gets no answer', expected: () => '' },
   {
     lines: [69],
-    reason: 'Batches are taken',
+    reason: 'Batches are accepted',
     expected: () => [{ jsonrpc: '2.0', id: 1, result: { version: '0.3.7' } }],
   },
   {
     lines: [71],
-    reason: 'Negative ids are taken',
+    reason: 'Negative ids are accepted',
     expected: () => ({ id: -1, result: { version: '0.3.7' } }),
   },
   {
