@@ -60,3 +60,22 @@ test.for([
   if (status === 70) expect(zdev.stderr).toMatch(/^zdev: Error: injected/m);
   await until(() => rig.services().length === 0, { what: 'nothing is left' });
 });
+
+const onLinux = needs(process.platform === 'linux', 'only Linux tells the limit of memory of a process');
+
+test(
+  'a supervisor that dies of a limit of memory at its start is reported with the limit',
+  onLinux,
+  async ({ rig }) => {
+    rig.write('dies.cjs', 'if (process.argv[2] === "supervise") process.kill(process.pid, "SIGSEGV");\n');
+    rig.write('Procfile', EIGHT);
+    const zdev = rig.shell(
+      `ulimit -c 0; ulimit -v 8192000; NODE_OPTIONS='--require ${join(rig.dir, 'dies.cjs')}' exec $ZDEV up -d`,
+    );
+    expect(await zdev.ended()).toBe(1);
+    expect(zdev.stderr).toBe(
+      'error: zdev did not start in the background: its process was killed by SIGSEGV\n' +
+        '  hint: Node.js may need more memory than `ulimit -v` allows (8000 MB): try `ulimit -v unlimited`\n',
+    );
+  },
+);

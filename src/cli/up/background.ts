@@ -15,6 +15,7 @@ import { isConnectionLost } from '../present/rpc-error.ts';
 import type { Ready } from './handshake.ts';
 import { launchSupervisor } from './launch.ts';
 import { OTHER_FILES_HINT, otherFiles } from './other-files.ts';
+import { endText, memoryHint } from './supervisor-end.ts';
 import { supervisorLog } from './supervisor-log.ts';
 import { NOTHING, NOTHING_HINT, waitUntilReady } from './wait-until-ready.ts';
 
@@ -162,7 +163,10 @@ function startSupervisor(stateDir: string, args: readonly string[]): Promise<Rea
       onError: (error) => failed(`cannot start zdev in the background: ${error.message}`),
     });
     closeSync(log);
-    child.on('close', () => failed(`zdev did not start in the background\n  hint: see ${logPath}`));
+    child.on('close', (code, signal) => {
+      const hint = memoryHint(signal) ?? `see ${logPath}`;
+      failed(`zdev did not start in the background: its process ${endText(code, signal)}\n  hint: ${hint}`);
+    });
   });
 }
 

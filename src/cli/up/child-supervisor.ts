@@ -1,6 +1,7 @@
 import { EXIT } from '../io/exit-code.ts';
 import { DETACH, type Ended, type OwnedReady } from './handshake.ts';
 import { launchSupervisor } from './launch.ts';
+import { endText, memoryHint } from './supervisor-end.ts';
 
 /** A supervisor that belongs to this process, and shuts down when this process is gone. */
 export interface Owned {
@@ -42,8 +43,9 @@ export function startOwned(args: readonly string[], program?: string): Promise<O
   });
   const ended = new Promise<Ended>((resolve) => {
     child.on('close', (code, signal) => {
-      const how = `zdev's supervisor ${signal ? `was killed by ${signal}` : `ended with status ${code}`}`;
-      const lines = words.trimEnd().split('\n').filter(Boolean).slice(-MAX_WORDS_LINES);
+      const how = `zdev's supervisor ${endText(code, signal)}`;
+      const said = words.trimEnd().split('\n').filter(Boolean).slice(-MAX_WORDS_LINES);
+      const lines = [...said, memoryHint(signal) ?? []].flat();
       ready(failedStart([`${how} before it was ready`, ...lines].join('\n')));
       resolve(last ?? { ended: true, status: EXIT.bug, lines: [how, ...lines] });
     });
