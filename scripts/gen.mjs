@@ -84,10 +84,10 @@ function referencePage({ properties: { project, defaults, services, targets } })
   ];
   return `${[
     '# Keys of zinit.toml',
-    'Generated from `src/config/keys.ts`; what the keys are for is told in [config.md](../config.md). Times are integers in milliseconds.',
+    'Generated from `src/config/keys.ts`. [config.md](../config.md) explains the keys. Times are integers in milliseconds.',
     ...sections.flatMap(([title, table]) => [`## \`${title}\``, keyTable(table)]),
     '## `[edge]` of `~/.config/zdev/config.toml`',
-    'The config of the user: it holds for all projects. More: [ports.md](../ports.md#names).',
+    'This is the config of the user, for all projects. More: [ports.md](../ports.md#names).',
     markdownTable(
       EDGE_KEYS.map(({ key, type, fallback, meaning }) => [code(key), type, code(JSON.stringify(fallback)), meaning]),
     ),
@@ -111,13 +111,19 @@ function markdownTable(rows) {
   return ['| key | type | default | meaning |', '|---|---|---|---|', ...lines].join('\n');
 }
 
-function typeOf({ type, enum: options, const: only, anyOf, additionalProperties }) {
+function typeOf({ type, enum: options, const: only, anyOf, items, additionalProperties }) {
   if (only !== undefined) return code(JSON.stringify(only));
   if (options !== undefined) return options.map((option) => code(JSON.stringify(option))).join(', ');
   if (anyOf !== undefined) return anyOf.map(typeOf).join(' or ');
-  if (type === 'array') return 'array of strings';
-  if (type === 'object') return additionalProperties ? 'table of strings' : 'table';
+  if (type === 'array') return `array of ${plural(typeOf(items))}`;
+  if (type === 'object') return additionalProperties ? `table of ${plural(typeOf(additionalProperties))}` : 'table';
   return type;
+}
+
+/** `integers`, or `(integers or "auto")`. */
+function plural(type) {
+  const several = type.replace(/\b(integer|number|string)\b/g, '$1s');
+  return several.includes(' or ') ? `(${several})` : several;
 }
 
 function code(text) {

@@ -55,7 +55,7 @@ const logging = v.strictObject(
   {
     buffer_lines: key(is.count(1), 'Lines kept in memory.', DEFAULT_LOGGING.bufferLines),
     file: key(is.text(), 'A file that also gets every line; relative to the project.'),
-    forward: key(is.text(), 'For compatibility with zinit. It has no effect, in zinit neither.'),
+    forward: key(is.text(), 'For compatibility with zinit. It has no effect, not even in zinit.'),
   },
   TABLE,
 );

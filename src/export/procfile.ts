@@ -9,7 +9,7 @@ import { secretWarning, splitEnv } from './secrets.ts';
 import { exportLine, oneLine } from './shell.ts';
 
 const ALL_AT_ONCE = 'a Procfile starts everything at once';
-const NO_CHECKS = 'nobody looks';
+const NO_CHECKS = 'there are no health checks';
 const NO_RESTARTS = 'when one process ends, all end';
 
 export const procfile: Format = {

@@ -46,7 +46,7 @@ export const runit: Format = {
     'lifecycle.max_restarts': { lost: 'runit never gives up' },
     'lifecycle.stability_period_ms': { lost: 'runit never gives up' },
     'lifecycle.start_timeout_ms': { lost: 'a start has no time limit' },
-    'lifecycle.ready_after_ms': { lost: 'a service is up from its start on' },
+    'lifecycle.ready_after_ms': { lost: 'a service counts as up as soon as its process runs' },
     'lifecycle.stop_timeout_ms': { lost: 'runit never kills; `sv force-stop` does' },
     'lifecycle.stop_signal': { as: '`control/t`, to the whole process group' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },

@@ -10,7 +10,7 @@ import { type Reference, referencesOf, secretWarning, splitEnv } from './secrets
 import { exportLine, LINE_BREAKS, oneLine } from './shell.ts';
 
 const ORDER_ONLY = '`priority`, the order of the starts; nothing waits until another is ready';
-const NO_CHECKS = 'nobody looks';
+const NO_CHECKS = 'there are no health checks';
 
 export const supervisord: Format = {
   title: 'supervisord: one file with a program for each service, and a group for the project',

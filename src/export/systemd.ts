@@ -41,7 +41,7 @@ export const systemd: Format = {
     'lifecycle.max_restarts': { as: '`StartLimitBurst=`, one more' },
     'lifecycle.stability_period_ms': { as: '`StartLimitIntervalSec=`, with the delay, times the restarts' },
     'lifecycle.start_timeout_ms': { as: '`TimeoutStartSec=`' },
-    'lifecycle.ready_after_ms': { lost: 'a service is up from its start on' },
+    'lifecycle.ready_after_ms': { lost: 'a service counts as up as soon as its process runs' },
     'lifecycle.stop_timeout_ms': { as: '`TimeoutStopSec=`' },
     'lifecycle.stop_signal': { as: '`KillSignal=`' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },

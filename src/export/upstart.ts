@@ -47,7 +47,7 @@ export const upstart: Format = {
     'lifecycle.max_restarts': { as: '`respawn limit`' },
     'lifecycle.stability_period_ms': { as: '`respawn limit`: with the delay, times the restarts' },
     'lifecycle.start_timeout_ms': { lost: 'a start has no time limit' },
-    'lifecycle.ready_after_ms': { lost: 'a job is started from its start on' },
+    'lifecycle.ready_after_ms': { lost: 'a job counts as started as soon as its process runs' },
     'lifecycle.stop_timeout_ms': { as: '`kill timeout`, in whole seconds' },
     'lifecycle.stop_signal': { as: '`kill signal`' },
     'lifecycle.stop_command': { lost: 'it is stopped by its signal' },
