@@ -21,7 +21,7 @@ describe('-l and -x', () => {
     expect(await started({ only: ['w*'] })).toEqual(['web', 'worker', 'db']);
   });
 
-  test('unless it is excepted', async () => {
+  test('unless these are excepted', async () => {
     expect(await started({ only: ['web'], except: ['db'] })).toEqual(['web']);
     expect(await started({ except: ['w*', 'all-of-it'] })).toEqual(['db']);
   });
@@ -36,35 +36,35 @@ describe('-l and -x', () => {
     expect(await started({ only: ['db.1'] })).toEqual(['db']);
   });
 
-  test('a name that nobody has is an error, with a suggestion', async () => {
+  test('an unknown name is an error with a suggestion', async () => {
     const project = await load(files, { only: ['wbe'], except: ['nope'] });
     expect(brief(project)).toEqual(['error unknown-name', 'error unknown-name']);
     expect(project.diagnostics[0]?.hint).toBe('did you mean "web"?');
     expect(project.diagnostics[1]?.hint).toBe('there are: web, worker, db, all-of-it');
   });
 
-  test('while the files have errors, nothing is said of names', async () => {
+  test('while the files have errors, unknown names are not reported', async () => {
     expect(brief(await load({ Procfile: 'a: x\na: y\n' }, { only: ['b'] }))).toEqual([
       'Procfile:2:1 error duplicate-name',
     ]);
   });
 });
 
-describe('how services end', () => {
-  test('the command line goes before the files', async () => {
+describe('how services end and restart', () => {
+  test('the command line takes priority over the files', async () => {
     const project = await load(files, { stopTimeoutMs: 100, stopSignals: 'web = int, d*=9' });
     expect(service(project, 'web').lifecycle).toMatchObject({ stopTimeoutMs: 100, stopSignal: 'SIGINT' });
     expect(service(project, 'db').lifecycle.stopSignal).toBe('SIGKILL');
     expect(service(project, 'worker').lifecycle).toMatchObject({ stopTimeoutMs: 100, stopSignal: 'SIGTERM' });
   });
 
-  test('who is restarted is so also when it may end', async () => {
+  test('a service that restarts always does so even if it may end', async () => {
     const project = await load(files, { canDie: ['all'], autoRestart: ['web'] });
     expect(service(project, 'web')).toMatchObject({ canDie: true, lifecycle: { restart: 'always', maxRestarts: 0 } });
     expect(service(project, 'db')).toMatchObject({ canDie: true, lifecycle: { restart: 'never' } });
   });
 
-  test('names that nobody has are only a warning, signals that do not exist an error', async () => {
+  test('unknown names are only a warning; unknown signals are an error', async () => {
     const options = { canDie: ['wbe'], autoRestart: ['x'], stopSignals: 'nobody=INT,web=FOO,web' };
     expect(brief(await load(files, options))).toEqual([
       'warning unknown-name',

@@ -13,7 +13,7 @@ function checkout(url: string | null) {
   return checkoutOf(dir)!;
 }
 
-test('clones with the same origin are of one repository, and so is a clone of the other', () => {
+test('clones with the same origin belong to one repository, and so does a clone of the other', () => {
   const [one, two] = [checkout('https://example.com/shop.git'), checkout('https://example.com/shop/')];
   expect(sameRepository(one, two)).toBe(true);
   expect(sameRepository(one, one)).toBe(true);
@@ -32,7 +32,7 @@ test('checkouts without an origin, and other directories, have nothing in common
   expect(sameRepository(null, null)).toBe(false);
 });
 
-test('a directory that cannot be looked at is in no checkout, and is no fault', () => {
+test('a directory that cannot be inspected is in no checkout, and causes no error', () => {
   const dir = tempDir();
   symlinkSync('circle', join(dir, 'circle'));
   expect(() => checkoutOf(join(dir, 'circle/app'))).not.toThrow();

@@ -10,10 +10,10 @@ function parse(text: string, path?: string) {
 describe('an env file', () => {
   test.each([
     ['a value cut at a comment', 'A=b # c', 'b'],
-    ['nothing but a comment', 'A= # c', ''],
+    ['only a comment', 'A= # c', ''],
     ['a # without a blank before it', 'A=#b', '#b'],
     ['a comment after quotes', 'A="b c" # d', 'b c'],
-    ['quotes that something follows', 'A="b"c', '"b"c'],
+    ['quotes with text after them', 'A="b"c', '"b"c'],
     ['escapes in double quotes', 'A="a\\nb\\\\c\\"d\\t"', 'a\nb\\c"dt'],
     ['no escapes in single quotes', "A='a\\nb'", 'a\\nb'],
     ['single quotes over two lines', "A='a\nb'", 'a\nb'],
@@ -21,11 +21,11 @@ describe('an env file', () => {
     ['a tab before the comment', 'A=b\t# c', 'b'],
   ])('%s', (_, text, value) => expect(parse(text)).toEqual({ env: { A: value }, problems: [] }));
 
-  test('a quote that never closes costs only its own line', () => {
+  test('an unclosed quote only affects its own line', () => {
     expect(parse('A="x\nB="y"\nC=z').env).toEqual({ A: '"x', B: 'y', C: 'z' });
   });
 
-  test('lines are counted through values over several lines', () => {
+  test('line numbers are correct after values of several lines', () => {
     expect(parse('A="1\n2\n3"\nbad line').problems).toMatchObject([{ code: 'ignored-line', place: { line: 4 } }]);
   });
 
@@ -44,7 +44,7 @@ describe('an env file', () => {
     expect(problems).toMatchObject([{ severity: 'warning', code: 'not-expanded', place: { line: 2 } }]);
   });
 
-  test('a variable called __proto__ is one like others', () => {
+  test('a variable called __proto__ is like any other', () => {
     expect(Object.entries(parse('__proto__=x').env)).toEqual([['__proto__', 'x']]);
   });
 

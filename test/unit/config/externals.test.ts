@@ -27,7 +27,7 @@ test('a service of another project becomes a target; paths are relative to the f
   ]);
 });
 
-test('a path to no project, to no service or to this project is an error at its place', async () => {
+test('a path that leads to no project, to no service or to this project is an error at its place', async () => {
   const names = ['../none:api', '../auth', 'auth:', '../shop:web', '../empty:api'];
   const shop = await loadShop(needs(...names), { 'empty/x': '' });
   expect(brief(shop)).toEqual([
@@ -39,14 +39,14 @@ test('a path to no project, to no service or to this project is an error at its 
   ]);
 });
 
-test.each(['after', 'wants', 'conflicts'])('%s takes services of this project only', async (list) => {
+test.each(['after', 'wants', 'conflicts'])('%s accepts only services of this project', async (list) => {
   const shop = await loadShop(`[services.web]\nexec = "x"\n${list} = ["../auth:api"]\n`);
   expect(shop.diagnostics.map(({ message }) => message)).toEqual([
     expect.stringContaining('a service of this project: only requires takes one of another project'),
   ]);
 });
 
-test('exports leave it out, and say so', async () => {
+test('exports leave such a service out, and say so', async () => {
   const shop = await loadShop(needs('../auth:api'));
   const { warnings, files } = await exported('systemd', shop);
   expect(warnings).toContain('requires (web): "../auth:api" belongs to another project and is left out');

@@ -6,20 +6,20 @@ import { ordinaryUser } from '../../helpers/needs.ts';
 import { brief, load, makeFiles, service } from './project.ts';
 
 describe('the project file', () => {
-  test('is looked for here and upwards; files are called as seen from here', async () => {
+  test('is found here or in a directory above; files are named as seen from here', async () => {
     const dir = makeFiles({ Procfile: 'web: puma\n', 'a/b/x': '' });
     const project = await loadProject({ cwd: join(dir, 'a/b'), environ: {} });
     expect(project).toMatchObject({ dir, name: basename(dir), files: ['../../Procfile'] });
     expect(service(project, 'web').dir).toBe(dir);
   });
 
-  test('zinit.toml goes before Procfile.dev, that before Procfile, and the nearest directory first', async () => {
+  test('zinit.toml takes priority over Procfile.dev, that over Procfile, and the nearest directory comes first', async () => {
     const dir = makeFiles({ 'zinit.toml': '', 'a/Procfile.dev': 'dev: x\n', 'a/Procfile': 'web: y\n' });
     const project = await loadProject({ cwd: join(dir, 'a'), environ: {} });
     expect(project.services.map(({ name }) => name)).toEqual(['dev']);
   });
 
-  test('the project directory has no links in it', async () => {
+  test('the project directory contains no symbolic links', async () => {
     const dir = makeFiles({ 'real/Procfile': 'web: x\n' });
     symlinkSync(join(dir, 'real'), join(dir, 'link'));
     expect((await loadProject({ cwd: join(dir, 'link'), environ: {} })).dir).toBe(join(dir, 'real'));
@@ -43,11 +43,11 @@ describe('the project file', () => {
     expect(service(rooted, 'job').dir).toBe(dir);
   });
 
-  test('-f of what is not there', async () => {
+  test('-f with a missing file', async () => {
     expect(brief(await load({}, { file: 'nope' }))).toEqual(['nope error no-config']);
   });
 
-  test('.foreman: the command line goes before it', async () => {
+  test('.foreman: the command line takes priority', async () => {
     const files = {
       '.foreman': 'port: 15000\nformation: "web=2"\nenv: a.env\n',
       Procfile: 'web: x\nb: y\n',
@@ -68,19 +68,19 @@ describe('files that cannot be read', () => {
     ['a zinit.toml in UTF-16', { 'zinit.toml': utf16 }, 'zinit.toml error not-text'],
     ['an env file in UTF-16', { Procfile: 'web: x\n', '.env': utf16 }, '.env error not-text'],
     [
-      'a directory called .env, likely of Python',
+      'a directory called .env, probably of Python',
       { Procfile: 'web: x\n', '.env/x': '' },
       '.env warning is-a-directory',
     ],
     ['a directory called Procfile', { 'Procfile/x': '', 'zinit.toml': '' }, 'error no-services'],
   ])('%s', async (_, files, expected) => expect(brief(await load(files))).toEqual([expected]));
 
-  test('a directory or nothing where -e names a file', async () => {
+  test('-e with a directory or a missing file', async () => {
     const project = await load({ Procfile: 'web: x\n', 'd/x': '' }, { envFiles: ['d', 'nope'] });
     expect(brief(project)).toEqual(['d error is-a-directory', 'nope error no-such-file']);
   });
 
-  test('an env file of 50 MB, and one that is a loop of links: each has its own message', async () => {
+  test('an env file of 50 MB and a loop of symbolic links each have their own message', async () => {
     const dir = makeFiles({ Procfile: 'web: x\n', '.env': '' });
     truncateSync(join(dir, '.env'), 50 * 1024 * 1024);
     symlinkSync('loop.env', join(dir, 'loop.env'));
@@ -93,7 +93,7 @@ describe('files that cannot be read', () => {
     expect(looping.diagnostics[0]?.message).toMatch(/^loop\.env cannot be read: .*(ELOOP|symbolic links)/);
   });
 
-  test('a device that never ends is too large, and an empty one is an empty file', async () => {
+  test('an endless device is too large, and an empty one is an empty file', async () => {
     const dir = makeFiles({ Procfile: 'web: x\n' });
     symlinkSync('/dev/zero', join(dir, 'zero.env'));
     const options = { cwd: dir, environ: {} };

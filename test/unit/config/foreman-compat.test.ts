@@ -5,20 +5,20 @@ import { brief, load, makeFiles, service } from './project.ts';
 
 const Procfile = 'web: x\nworker: y\ndb: z\n';
 
-/** What is started. */
+/** The services that are started. */
 async function startedWith(environ: Record<string, string>, files: Record<string, string> = {}) {
   const project = await load({ Procfile, ...files }, { environ });
   return project.services.filter(({ status }) => status === 'start').map(({ name }) => name);
 }
 
 describe('OVERMIND_*', () => {
-  test('a choice of processes; what is ignored wins', async () => {
+  test('processes can be selected, and ignored ones stay out', async () => {
     expect(await startedWith({ OVERMIND_PROCESSES: 'web,db' })).toEqual(['web', 'db']);
     expect(await startedWith({ OVERMIND_IGNORED_PROCESSES: 'db' })).toEqual(['web', 'worker']);
     expect(await startedWith({ OVERMIND_PROCESSES: 'web,db', OVERMIND_IGNORED_PROCESSES: 'db' })).toEqual(['web']);
   });
 
-  test('how processes end', async () => {
+  test('how processes end and restart', async () => {
     const environ = {
       OVERMIND_TIMEOUT: '3',
       OVERMIND_CAN_DIE: 'worker',
@@ -34,7 +34,7 @@ describe('OVERMIND_*', () => {
     expect(service(project, 'db')).toMatchObject({ canDie: true, lifecycle: { restart: 'always', maxRestarts: 0 } });
   });
 
-  test('the step between two ports, also as hivemind calls it', async () => {
+  test('the step between two ports, also by the name that hivemind uses', async () => {
     const ports = async (environ: Record<string, string>) => {
       const project = await load({ Procfile }, { environ });
       return project.services.map((each) => service(project, each.name).env['PORT']);
@@ -43,7 +43,7 @@ describe('OVERMIND_*', () => {
     expect(await ports({ HIVEMIND_PORT: '4000', HIVEMIND_PORT_STEP: '1' })).toEqual(['4000', '4001', '4002']);
   });
 
-  test('what has no counterpart is said, with what to do; what zdev gives its own services is not', async () => {
+  test('a setting without a counterpart is reported with advice; variables that zdev sets itself are not', async () => {
     const environ = {
       OVERMIND_TITLE: 'x',
       OVERMIND_FORMATOIN: 'web=2',
@@ -59,7 +59,7 @@ describe('OVERMIND_*', () => {
     ]);
   });
 
-  test('with --exit-on a lone Procfile is not tried again, unless --auto-restart says so', async () => {
+  test('with --exit-on, a process of a lone Procfile is not tried again unless --auto-restart says so', async () => {
     const project = await load({ Procfile }, { exitOn: 'all', autoRestart: ['db'] });
     expect(service(project, 'web').lifecycle.restart).toBe('never');
     expect(service(project, 'db').lifecycle.restart).toBe('always');
@@ -77,7 +77,7 @@ describe('OVERMIND_*', () => {
     expect(service(project, 'web').canDie).toBe(expected);
   });
 
-  test('.overmind.env of the home directory and of the current one: its settings and its variables', async () => {
+  test('.overmind.env of the home directory and of the current one gives settings and variables', async () => {
     const files = {
       'home/.overmind.env': 'OVERMIND_PORT=7000\nA=home\nB=home\n',
       'app/.overmind.env': 'OVERMIND_PORT=8000\nOVERMIND_PROCFILE=Procfile.x\nB=here\nC=here\n',
@@ -93,7 +93,7 @@ describe('OVERMIND_*', () => {
     expect(service(skipping, 'x').env).toMatchObject({ C: 'here' });
   });
 
-  test('the command line goes before them, and they before .foreman', async () => {
+  test('the command line takes priority over them, and they take priority over .foreman', async () => {
     const files = { Procfile, '.foreman': 'port: 6000\ntimeout: 9\n' };
     const environ = { OVERMIND_PORT: '7000' };
     expect(service(await load(files, { environ }), 'web').env['PORT']).toBe('7000');
@@ -101,7 +101,7 @@ describe('OVERMIND_*', () => {
     expect(service(await load(files, { environ }), 'web').lifecycle.stopTimeoutMs).toBe(9000);
   });
 
-  test('what makes no sense, unless the command line says it better', async () => {
+  test('a nonsensical value is an error unless the command line has the option too', async () => {
     const environ = { OVERMIND_PORT: 'x', OVERMIND_TIMEOUT: 'soon' };
     const project = await load({ Procfile }, { environ });
     expect(brief(project)).toEqual(['error bad-port', 'error bad-timeout']);
@@ -116,7 +116,7 @@ describe('OVERMIND_*', () => {
 });
 
 describe('.foreman', () => {
-  test('its options', async () => {
+  test('its options are read', async () => {
     const text = '---\n# settings\nroot: sub\n:timeout: 7\ncolor: true\ntimestamp: no\napp: shop\n';
     const project = await load({ Procfile, '.foreman': text, 'sub/x': '' });
     expect(project.diagnostics).toEqual([]);
@@ -124,7 +124,7 @@ describe('.foreman', () => {
     expect(project.rows).toEqual({ color: true, timestamps: false });
   });
 
-  test('lines that are ignored, and values that make no sense, have their place', async () => {
+  test('ignored lines and nonsensical values are reported with their place', async () => {
     const text = 'prot: 1\nno option\nport: many\ntimeout: soon\n';
     expect(brief(await load({ Procfile, '.foreman': text }))).toEqual([
       '.foreman:1:1 warning ignored-line',
@@ -139,6 +139,6 @@ describe('.foreman', () => {
   });
 });
 
-test('a root that is no directory is an error: nothing makes it', async () => {
+test('a root that is not a directory is an error, because nothing creates it', async () => {
   expect(brief(await load({ Procfile }, { root: 'nowhere' }))).toEqual(['error missing-directory']);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { planReload } from '../../../src/core/reload.ts';
 import { load } from './project.ts';
 
-test('hooks of services and of the project are read; a bad expression is an error at its place', async () => {
+test('hooks of services and of the project are read; an invalid expression is an error at its place', async () => {
   const toml = (matches: string) =>
     `[project.hooks]\nready = "open"\n[services.api]\nexec = "run"\n[services.api.hooks]\nfailed = "say"\noutput = { matches = "${matches}", run = "x" }\n`;
   const project = await load({ 'zinit.toml': toml('^GET') });

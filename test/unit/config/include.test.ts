@@ -28,7 +28,7 @@ describe('zinit.local.toml', () => {
     ]);
   });
 
-  test('belongs to zinit.toml alone', async () => {
+  test('has no effect without a zinit.toml', async () => {
     const files = { 'other.toml': toml, 'zinit.local.toml': '[services.api]\nport = 4000\n' };
     expect(service(await load(files, { file: 'other.toml' }), 'api').port).toBe(3000);
   });

@@ -4,7 +4,7 @@ import { brief, load, service } from './project.ts';
 const files = { Procfile: 'web: puma\nworker: sidekiq\n' };
 
 describe('ports and formation', () => {
-  test('one instance is called like its type, several are numbered, and know each other', async () => {
+  test('a single instance has the name of its type; several are numbered and know each other', async () => {
     const project = await load(files, { formation: 'web=2, worker=1' });
     expect(project.services.map(({ name }) => name)).toEqual(['web.1', 'web.2', 'worker']);
     expect(service(project, 'web.2').env).toEqual({
@@ -27,14 +27,14 @@ describe('ports and formation', () => {
     expect(service(project, 'web').env['PORT']).toBe(port);
   });
 
-  test('a PORT that is no number is an error', async () => {
+  test('a PORT that is not a number is an error', async () => {
     expect(brief(await load(files, { environ: { PORT: 'abc' } }))).toEqual(['error bad-port']);
     const inFile = await load({ ...files, '.env': 'A=1\nPORT=80\nB="2\n3"\nPORT=abc\n' });
     expect(brief(inFile)).toEqual(['.env:5:1 error bad-port']);
     expect(brief(await load({ ...files, '.overmind.env': '\nPORT=abc\n' }))).toEqual([
       '.overmind.env:2:1 error bad-port',
     ]);
-    // The process may not use it at all: it is started.
+    // The process may not use the port at all, so it is started.
     expect(brief(await load(files, { basePort: 65_500 }))).toEqual(['warning bad-port']);
   });
 
@@ -42,7 +42,7 @@ describe('ports and formation', () => {
     expect(brief(await load(files, { formation }), 'error')).toEqual(['error bad-formation']);
   });
 
-  test('an unknown type in a formation is a warning that says which was meant', async () => {
+  test('an unknown type in a formation is a warning with a suggestion', async () => {
     const project = await load(files, { formation: 'all=1,wrker=2' });
     expect(project.diagnostics).toMatchObject([{ code: 'unknown-formation', hint: 'did you mean "worker"?' }]);
   });
@@ -53,7 +53,7 @@ describe('ports and formation', () => {
   });
 });
 
-test('the port that a command names is looked at before the start; whether any other uses its own is not known', async () => {
+test('a port in the command is checked before the start; it is unknown whether any other process uses its own', async () => {
   const Procfile = 'web: serve -p $PORT\nworker: work\napi: serve --port ${PORT:-1}\n';
   const { services } = await load({ Procfile });
   expect(services.map((spec) => spec.kind !== 'target' && spec.givenPort)).toEqual([5000, undefined, 5200]);

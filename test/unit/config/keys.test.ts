@@ -27,13 +27,13 @@ test.each([...new Set(keysOf(projectFile as unknown as Node))])('the example sho
   expect(example).toMatch(new RegExp(`^(# )?${key} = |^\\[(.*\\.)?${key}(\\..*)?\\]|[{,] ${key} = `, 'm'));
 });
 
-test.each(['zinit.toml.example', 'Procfile.example'])('%s loads without a complaint', async (file) => {
+test.each(['zinit.toml.example', 'Procfile.example'])('%s loads without diagnostics', async (file) => {
   const project = await loadProject({ cwd: root, file, environ: {}, leasePorts: fakeLeaser().leasePorts });
   expect(project.services.length).toBeGreaterThan(2);
   expect(project.diagnostics).toEqual([]);
 });
 
-test('schema and reference page are those of the table', () => {
+test('the schema and the reference page match the table', () => {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/gen.mjs', '--check'], {
     cwd: root,
     encoding: 'utf8',

@@ -8,7 +8,7 @@ import { fakeLeaser, load, makeFiles } from './project.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const documented = readFileSync(join(root, 'docs/diagnostics.md'), 'utf8');
 
-/** What `zdev check` finds, in short: `3:12 never-started`. */
+/** The findings of `zdev check` in short: `3:12 never-started`. */
 async function found(files: string | Readonly<Record<string, string>>, environ: Record<string, string> = {}) {
   const { diagnostics } = await load(typeof files === 'string' ? { 'zinit.toml': files } : files, {
     lint: true,
@@ -25,7 +25,7 @@ async function found(files: string | Readonly<Record<string, string>>, environ: 
 /** A service with these further lines, from line 3 on. */
 const service = (lines: string, name = 'a') => `[services.${name}]\nexec = "true"\n${lines}\n`;
 
-describe('what is legal, and likely a mistake', () => {
+describe('legal, but likely a mistake', () => {
   test.each([
     [
       'a required service that up does not start',
@@ -38,21 +38,21 @@ describe('what is legal, and likely a mistake', () => {
       '3:13 never-started',
     ],
     [
-      'a target of what up does not start',
+      'a target of a service that up does not start',
       `${service('status = "stop"')}[targets.t]\nrequires = ["a"]\n`,
       '5:13 never-started',
     ],
     [
-      'requires and conflicts',
+      'both requires and conflicts',
       `${service('requires = ["b"]\nconflicts = ["b"]')}${service('', 'b')}`,
       '4:14 contradiction',
     ],
     [
-      'conflicts with what is required further down',
+      'conflicts with an indirect requirement',
       `${service('requires = ["b"]')}${service('requires = ["c"]', 'b')}${service('conflicts = ["a"]', 'c')}`,
       '1:1 contradiction',
     ],
-    ['a target of nothing', `${service('')}[targets.t]\n`, '4:1 empty-target'],
+    ['a target without services', `${service('')}[targets.t]\n`, '4:1 empty-target'],
     [
       'a check of a oneshot',
       service('oneshot = true\nhealth = { type = "exec", target = "true" }'),
@@ -64,22 +64,30 @@ describe('what is legal, and likely a mistake', () => {
       '3:36 foreign-health',
     ],
     [
-      'a check of another port than its own',
+      'a check of a port that is not its own',
       `${service('port = 1\nhealth = { type = "tcp", target = "127.0.0.1:5432" }')}${service('port = 5432', 'b')}`,
       '4:35 foreign-health',
     ],
-    ['a watched path that is not there', service('watch = ["src"]'), '3:10 missing-watch'],
-    ['a watched pattern below what is not there', service('watch = { paths = ["src/**/*.ts"] }'), '3:20 missing-watch'],
-    ['a command that is not there', '[services.a]\nexec = "./server --port 1"\n', '2:8 missing-command'],
+    ['a watched path that does not exist', service('watch = ["src"]'), '3:10 missing-watch'],
     [
-      'a health command that is not there',
+      'a watched pattern below a missing directory',
+      service('watch = { paths = ["src/**/*.ts"] }'),
+      '3:20 missing-watch',
+    ],
+    ['a command that does not exist', '[services.a]\nexec = "./server --port 1"\n', '2:8 missing-command'],
+    [
+      'a health command that does not exist',
       service('health = { type = "exec", target = "bin/check" }'),
       '3:36 missing-command',
     ],
-    ['another PORT than the port', service('port = 5432\nenv = { PORT = "3000" }'), '4:16 shadowed-variable'],
-    ['seconds', service('lifecycle = { stop_timeout_ms = 10 }'), '3:33 short-time'],
-    ['seconds for a check', service('health = { type = "exec", target = "true", timeout_ms = 5 }'), '3:57 short-time'],
-    ['a stop signal without mercy', service('lifecycle = { stop_signal = "kill" }'), '3:29 harsh-stop'],
+    ['a PORT that differs from the port', service('port = 5432\nenv = { PORT = "3000" }'), '4:16 shadowed-variable'],
+    ['times in seconds', service('lifecycle = { stop_timeout_ms = 10 }'), '3:33 short-time'],
+    [
+      'times of a check in seconds',
+      service('health = { type = "exec", target = "true", timeout_ms = 5 }'),
+      '3:57 short-time',
+    ],
+    ['a merciless stop signal', service('lifecycle = { stop_signal = "kill" }'), '3:29 harsh-stop'],
     [
       'killed for good',
       service('health = { type = "exec", target = "true", on_failure = "restart" }\nlifecycle = { restart = "never" }'),
@@ -91,14 +99,14 @@ describe('what is legal, and likely a mistake', () => {
     ['dist', 'watch = ["dist"]'],
     ['a directory below it', 'watch = ["dist/public"]'],
     ['a pattern in it', 'watch = ["dist/**/*.js"]'],
-    ['what the build writes', 'build = "bundle src --outfile=lib/app.js"\nwatch = ["lib"]'],
-    ['a directory above what the build writes', 'build = "tsc --outDir lib/js"\nwatch = ["."]'],
+    ['the output of the build', 'build = "bundle src --outfile=lib/app.js"\nwatch = ["lib"]'],
+    ['a directory above the output of the build', 'build = "tsc --outDir lib/js"\nwatch = ["."]'],
   ])('a watch on build output: %s', async (_, lines) => {
     const files = { 'zinit.toml': service(lines), 'dist/public/x': '', 'lib/js/x': '' };
     expect(await found(files)).toEqual([expect.stringMatching(/watched-output$/)]);
   });
 
-  test('an env file that makes a default useless, or gives several services one port', async () => {
+  test('an env file makes a default useless, or gives several services one port', async () => {
     const toml = `[defaults]\nenv = { LEVEL = "warn", SAME = "1", OTHER = "2" }\n${service('')}${service('', 'b')}`;
     expect(await found({ 'zinit.toml': toml, '.env': 'LEVEL=debug\nSAME=1\nPORT=3000\n' })).toEqual([
       '2:9 shadowed-variable',
@@ -106,7 +114,7 @@ describe('what is legal, and likely a mistake', () => {
     ]);
   });
 
-  test('a command that is in no directory of PATH', async () => {
+  test('a command is in no directory of PATH', async () => {
     const bin = makeFiles({ serve: '', 'folder/x': '' });
     chmodSync(join(bin, 'serve'), 0o755);
     const Procfile = 'web: serve -p $PORT\nworker: A=1 B="2 3" exec sevre\nother: folder\n';
@@ -135,14 +143,14 @@ describe('what is legal, and likely a mistake', () => {
   });
 });
 
-describe('no mistake', () => {
+describe('legal and no mistake', () => {
   test.each([
     [
-      'a service that up does not start, of one that it does not start',
+      'a service that up does not start requires another such service',
       `${service('requires = ["b"]\nstatus = "stop"')}${service('status = "stop"', 'b')}`,
     ],
     [
-      'only order with what up does not start',
+      'only an order with a service that up does not start',
       `${service('after = ["b"]\nwants = ["b"]')}${service('status = "stop"', 'b')}`,
     ],
     [
@@ -161,28 +169,28 @@ describe('no mistake', () => {
       'commands of the shell',
       '[services.a]\nexec = "while true; do sleep 1; done"\n[services.b]\nexec = "cd /; exec true"\n[services.c]\nexec = "$HOME/x"\n[services.d]\nexec = "(true)"\n',
     ],
-    ['PATH of its own', '[services.a]\nexec = "PATH=./bin:$PATH serve"\n'],
+    ['its own PATH', '[services.a]\nexec = "PATH=./bin:$PATH serve"\n'],
     ['a program that the build makes', '[services.a]\nexec = "./server"\nbuild = "true"\n'],
     [
       'a program that a oneshot makes',
       `[services.a]\nexec = "./server"\nrequires = ["b"]\n${service('oneshot = true', 'b')}`,
     ],
-    ['a port of its own among services that have none', `${service('port = 1')}${service('', 'b')}`],
+    ['its own port among services that have none', `${service('port = 1')}${service('', 'b')}`],
   ])('%s', async (_, toml) => expect(await found(toml, { PATH: '/usr/bin:/bin' })).toEqual([]));
 
-  test('what a build writes where no change is seen', async () => {
+  test('a build may write where no change is seen', async () => {
     const lines = 'build = "bundle -o lib/app.js"\n';
     const own = service(`${lines}watch = { paths = ["."], ignore = ["lib"] }`);
     expect(await found({ 'zinit.toml': own })).toEqual([]);
     expect(await found({ 'zinit.toml': service(`${lines}watch = ["."]`), '.gitignore': '/lib/\n' })).toEqual([]);
   });
 
-  test('without being asked, nothing of it is looked for', async () => {
+  test('likely mistakes are only looked for on request', async () => {
     const { diagnostics } = await load({ 'zinit.toml': service('watch = ["src"]') });
     expect(diagnostics).toEqual([]);
   });
 
-  test('beside an error, likely mistakes are no matter', async () => {
+  test('beside an error, likely mistakes are not reported', async () => {
     const { diagnostics } = await load({ 'zinit.toml': service('watch = ["src"]\nrequires = ["b"]') }, { lint: true });
     expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-dependency']);
   });

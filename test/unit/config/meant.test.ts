@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { load } from './project.ts';
 
-/** The first thing that is wrong in this project, with its hint. */
+/** The first mistake in this project, with its hint. */
 async function mistake(text: string, more: Record<string, string> = {}) {
   const { diagnostics } = await load({ 'zinit.toml': text, ...more });
   const [first] = diagnostics;
@@ -25,7 +25,7 @@ test.each([
   expect(await mistake(withDb(reference))).toEqual(['error', `\${services.${reference}}: ${message}`, hint]);
 });
 
-test('a reference to the port of a service that has none', async () => {
+test('a reference to the port of a service without one', async () => {
   expect(await mistake(withDb('db.port', ''))).toEqual([
     'error',
     `\${services.db.port}: "db" has no port`,
@@ -37,7 +37,7 @@ test.each([
   [{ '.env.local': '' }, 'did you mean ".env.local"?'],
   [{ '.env.locl.example': '' }, 'cp .env.locl.example .env.locl'],
   [{ 'other.txt': '' }, null],
-])('an env file that is missing beside %j', async (files, hint) => {
+])('a missing env file beside %j', async (files, hint) => {
   const text = '[services.api]\nexec = "x"\nenv_file = ".env.locl"\n';
   expect(await mistake(text, files as Record<string, string>)).toEqual(['warning', '.env.locl does not exist', hint]);
 });

@@ -6,7 +6,7 @@ import { loadProject } from '../../../src/config/load.ts';
 import { brief, fakeLeaser, load, makeFiles, service } from './project.ts';
 
 describe('port = "auto"', () => {
-  test('is the leased port wherever a port is meant', async () => {
+  test('is the leased port wherever a port is used', async () => {
     const { asked, leasePorts } = fakeLeaser();
     const toml = `
       [services.api]
@@ -36,7 +36,7 @@ describe('port = "auto"', () => {
     });
   });
 
-  test('nothing is leased, and nobody is asked, where every port is a number', async () => {
+  test('no port is leased, and no leaser called, if every port is a number', async () => {
     const { asked, leasePorts } = fakeLeaser();
     await load({ 'zinit.toml': '[services.api]\nexec = "x"\nport = 3000\n' }, { leasePorts });
     expect(asked).toEqual([]);
@@ -49,7 +49,7 @@ describe('port = "auto"', () => {
     expect(asked[0]?.range).toEqual([4000, 4010]);
   });
 
-  test('an instance of a Procfile entry each has its own', async () => {
+  test('each instance of a Procfile entry has its own', async () => {
     const files = { Procfile: 'web: run $PORT\n', 'zinit.toml': '[services.web]\nport = "auto"\n' };
     const project = await load(files, { leasePorts: fakeLeaser().leasePorts, formation: 'web=2' });
     expect(project.services.map((each) => each.kind !== 'target' && [each.name, each.port, each.env['PORT']])).toEqual([
@@ -107,7 +107,7 @@ describe('ports', () => {
     expect(brief(project)).toEqual([expected]);
   });
 
-  test('a variable that only looks like a port is left alone where there are no ports', async () => {
+  test('a variable that only looks like a port is left alone if there are no ports', async () => {
     const project = await load({ 'zinit.toml': '[services.api]\nexec = "x"\nenv = { A = "$PORT_HTTP" }\n' });
     expect([brief(project), service(project, 'api').env]).toEqual([[], { A: '$PORT_HTTP' }]);
   });
@@ -127,7 +127,7 @@ describe('isolated', () => {
     dir = "."
   `;
 
-  test('every port is leased, and all references follow, also addresses of checks and urls', async () => {
+  test('every port is leased, and all references follow, including addresses of checks and urls', async () => {
     const { asked, leasePorts } = fakeLeaser();
     const project = await load({ 'zinit.toml': toml, Procfile: 'job: run\n' }, { leasePorts, isolated: true });
     expect(asked[0]).toMatchObject({ wanted: ['db', 'api/http', 'api/metrics', 'job'], fixed: new Set() });
@@ -142,7 +142,7 @@ describe('isolated', () => {
     expect(service(project, 'job').env['PORT']).toBe('20004');
   });
 
-  test('check names the port numbers that stand in commands and variables', async () => {
+  test('check names the port numbers that appear in commands and variables', async () => {
     const options = { leasePorts: fakeLeaser().leasePorts, isolated: true, lint: true };
     const files = { 'zinit.toml': toml, '.env': 'REDIS=redis://localhost:6379\nYEAR=1999\n' };
     const project = await load(files, options);
@@ -182,7 +182,7 @@ describe('the name of a checkout', () => {
     return dir;
   }
 
-  test('is empty for the main checkout, and that of git for a linked one, which can be isolated by itself', async () => {
+  test("is empty for the main checkout, and git's name for a linked one, which can be isolated by itself", async () => {
     const dir = repository('feature-x');
     const { leasePorts } = fakeLeaser();
     const main = await loadProject({ cwd: join(dir, 'main'), environ: {}, leasePorts });
@@ -198,13 +198,13 @@ describe('the name of a checkout', () => {
     expect(service(not, 'api').port).toBe(1);
   });
 
-  test('a part of the path keeps names apart that git tells apart by other signs only', async () => {
+  test('contains a part of the path if names differ only in characters that are replaced', async () => {
     const dir = repository('Feature_X');
     const linked = await loadProject({ cwd: join(dir, 'linked'), environ: {}, leasePorts: fakeLeaser().leasePorts });
     expect(linked.instance).toMatch(/^feature_x_[0-9a-f]{4}$/);
   });
 
-  test('of a clone that is isolated it has a part of the path, and a run beside the ordinary one has its own', async () => {
+  test('contains a part of the path for an isolated clone, and a run beside the ordinary one has its own', async () => {
     const dir = makeFiles({ 'shop/zinit.toml': '[services.api]\nexec = "x"\nport = 1\n' });
     const options = { cwd: join(dir, 'shop'), environ: {}, leasePorts: fakeLeaser().leasePorts };
     expect((await loadProject({ ...options, isolated: true })).instance).toMatch(/^shop_[0-9a-f]{4}$/);
@@ -220,7 +220,7 @@ describe('the name of a checkout', () => {
 describe('listen', () => {
   const listening = (lines: string) => ({ 'zinit.toml': `[services.api]\nexec = "x"\n${lines}\n` });
 
-  test('is what others connect to; the own port of the service is behind it, leased unless it says one', async () => {
+  test("is the address for others; the service's own port is behind it, leased unless it is set", async () => {
     const toml = `
       [services.api]
       exec = "x"
@@ -256,7 +256,7 @@ describe('listen', () => {
     });
   });
 
-  test('isolated, both ports are leased, and references follow the one in front', async () => {
+  test('leases both ports when isolated, and references follow the one in front', async () => {
     const { asked, leasePorts } = fakeLeaser();
     const files = listening('listen = "localhost:3000"\nport = 4000\nurl = "http://localhost:3000/"');
     const project = await load(files, { leasePorts, isolated: true });

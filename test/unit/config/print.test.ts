@@ -15,26 +15,26 @@ const diagnostic: Diagnostic = {
 };
 
 describe('diagnostics for people', () => {
-  test('message, place, the line with a caret under the character, hint', () => {
+  test('the message, the place, the line with a caret below the character, and the hint are printed', () => {
     expect(formatDiagnostics([diagnostic], { color: false })).toBe(
       'error: unknown key "prt"\n  --> zinit.toml:12:2\n12 | \tprt = 1\n   | \t^\n  hint: did you mean "port"?\n',
     );
   });
 
-  test('without file, line or hint those parts are left out; errors come last', () => {
+  test('missing parts (file, line, hint) are left out, and errors come last', () => {
     const bare = { ...diagnostic, file: null, line: null, column: null, source: null, hint: null };
     const text = formatDiagnostics([bare, { ...bare, severity: 'warning', message: 'w' }], { color: false });
     expect(text).toBe('warning: w\n\nerror: unknown key "prt"\n');
     expect(formatDiagnostics([], { color: false })).toBe('');
   });
 
-  test('colour is escape sequences around the same text', () => {
+  test('colour adds escape sequences around the same text', () => {
     const colored = formatDiagnostics([diagnostic], { color: true });
     expect(colored).toContain('\u001b[31merror:\u001b[0m');
     expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(formatDiagnostics([diagnostic], { color: false }));
   });
 
-  test('what a file says cannot steer the terminal, and a huge line is cut', () => {
+  test('the content of a file cannot control the terminal, and a huge line is cut', () => {
     const source = `a = "\u001b]0;x\u0007${'y'.repeat(5000)}"`;
     const text = formatDiagnostics([{ ...diagnostic, source, column: 1 }], { color: false });
     expect(text).not.toMatch(/[\u001b\u0007]/);
@@ -42,7 +42,7 @@ describe('diagnostics for people', () => {
   });
 });
 
-test('a project as JSON: keys as in zinit.toml, env whole, one entry an instance', async () => {
+test('a project as JSON has the keys of zinit.toml, the whole env, and one entry for each instance', async () => {
   const files = {
     '.env': 'camelCase=1\n',
     Procfile: 'web: puma\n',

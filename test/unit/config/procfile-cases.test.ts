@@ -3,16 +3,16 @@ import type { Project } from '../../../src/config/project.ts';
 import { type Case, cases, loadCase, RUNNING } from './procfile-cases.ts';
 import { brief } from './project.ts';
 
-/** Variables that the command line itself sets (`A=b puma`): the shell's business. */
+/** Variables that the command line itself sets (`A=b puma`), which only the shell expands. */
 const SHELL = new Set(['pf-env-prefix']);
 
-/** A case where zdev takes the other of two behaviours that are both accepted. */
+/** A case with two accepted behaviours, of which zdev has the other one. */
 const EITHER: Record<string, Case['expected']['env']> = { 'env-key-starting-with-digit': { '1FOO': null, BAZ: 'y' } };
 
-/** zdev takes a Procfile.dev where there is no Procfile, which foreman does not. */
+/** zdev uses a Procfile.dev if there is no Procfile; foreman does not. */
 const ALSO_PROCFILE_DEV = new Set(['options-honcho-procfile-var']);
 
-/** What is an error, and where. */
+/** The errors and their places. */
 const ERRORS: Record<string, string> = {
   'pf-duplicate-names': 'Procfile:3:1 error duplicate-name',
   'pf-missing-file': 'error no-config',
@@ -21,7 +21,7 @@ const ERRORS: Record<string, string> = {
   'formation-no-number': 'error bad-formation',
 };
 
-describe('what the Procfile family does', () => {
+describe('Procfiles behave as in other tools', () => {
   test('the list is complete', () => expect(cases).toHaveLength(122));
 
   test.each(cases)('$name', async (given) => {
@@ -43,7 +43,7 @@ describe('what the Procfile family does', () => {
   });
 });
 
-/** One command a process type that is started. */
+/** One command for each process type that is started. */
 function commandsOf({ services }: Project): Record<string, string> {
   const processes = services.flatMap((service) => {
     return service.kind === 'target' || service.status !== 'start' ? [] : [service];
@@ -51,7 +51,7 @@ function commandsOf({ services }: Project): Record<string, string> {
   return Object.fromEntries(processes.map(({ env, exec }) => [env['PS']!.replace(/\.\d+$/, ''), exec]));
 }
 
-/** A formation leaves types out, and so does a choice of names. */
+/** A formation leaves types out, and so does a selection of names. */
 function expectedCommands({ expected, recommended }: Case): Record<string, string> {
   const running = new Set(Object.keys(expected.port).map((name) => name.replace(/\.\d+$/, '')));
   const processes = recommended?.processes ?? expected.processes;
@@ -69,7 +69,7 @@ function portsOf({ services }: Project): Record<string, number> {
 const expectedEnv = ({ name, expected, recommended }: Case) => recommended?.env ?? EITHER[name] ?? expected.env;
 
 function expectWarning({ name, recommended }: Case, { diagnostics }: Project): void {
-  // of the cases about references only one refers to a key of its own file
+  // among the cases about references, only one refers to a key of its own file
   const isAboutReferences = recommended?.action?.includes('references another key') === true;
   const warned = diagnostics.some(({ severity }) => severity === 'warning');
   expect(warned).toBe(!isAboutReferences || name === 'env-interp-unquoted');

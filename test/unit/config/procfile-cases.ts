@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { LoadOptions, Project } from '../../../src/config/project.ts';
 import { load } from './project.ts';
 
-/** What foreman, honcho, nf, hivemind, overmind and goreman do with a Procfile; `recommended` where zdev goes beyond them. */
+/**
+ * What foreman, honcho, nf, hivemind, overmind and goreman do with a Procfile. `recommended` is set if zdev goes beyond
+ * them.
+ */
 export interface Case {
   readonly name: string;
   readonly procfile: string | null;
@@ -21,7 +24,7 @@ export interface Case {
     readonly processes: readonly { name: string; command: string }[];
     readonly env: Record<string, string | null>;
     readonly port: Record<string, number>;
-    /** By instance, the command lines that a shell comes to. `$HOME` stands for the home directory. */
+    /** The command lines that a shell runs in the end, by instance. `$HOME` stands for the home directory. */
     readonly executed?: Record<string, string[][]>;
     readonly exit?: number;
   };
@@ -36,10 +39,10 @@ export const cases = JSON.parse(
   readFileSync(new URL('../../fixtures/config/procfile-cases.json', import.meta.url), 'utf8'),
 ) as Case[];
 
-/** Exit codes that come from running the commands, which loading knows nothing of. */
+/** Cases whose exit code comes from running the commands, which loading does not do. */
 export const RUNNING = new Set(['pf-unbalanced-quote', 'pf-unknown-command', 'pf-command-looks-like-entry']);
 
-/** The project of a case, with these variables around it besides its own. */
+/** The project of a case, with these variables in addition to its own. */
 export function loadCase(given: Case, environ: Readonly<Record<string, string>> = {}): Promise<Project> {
   const { procfile, envFile, files, dirs = [], options = {} } = given;
   const all = {

@@ -4,17 +4,17 @@ import { parseProcfile } from '../../../src/config/procfile.ts';
 import { brief, load } from './project.ts';
 
 describe('a Procfile', () => {
-  test('every ignored line is warned of, with its line', async () => {
+  test('every ignored line is a warning at its place', async () => {
     const project = await load({ Procfile: 'web: puma\n\n# c\n  # d\n  worker: x\nnonsense\nweb.api: y\nend:\n' });
     expect(brief(project)).toEqual([5, 6, 7, 8].map((line) => `Procfile:${line}:1 warning ignored-line`));
   });
 
-  test('a byte order mark costs nothing', async () => {
+  test('a byte order mark has no effect', async () => {
     const project = await load({ Procfile: '\uFEFFweb: puma\n' });
     expect(project).toMatchObject({ services: [{ name: 'web', exec: 'puma' }], bareProcfile: true, diagnostics: [] });
   });
 
-  test('a duplicate is an error at the second line that names the first', async () => {
+  test('a duplicate is an error at the second line, which names the first', async () => {
     const project = await load({ Procfile: 'web: a\nweb: b\n' });
     expect(project.diagnostics).toMatchObject([
       { severity: 'error', code: 'duplicate-name', file: 'Procfile', line: 2, column: 1, source: 'web: b' },
@@ -22,7 +22,7 @@ describe('a Procfile', () => {
     expect(project.diagnostics[0]!.message).toContain('line 1');
   });
 
-  test('a name that means something elsewhere is warned of; not a release that a zinit.toml makes a oneshot', async () => {
+  test('a name with a special meaning elsewhere is a warning, but not a release that a zinit.toml makes a oneshot', async () => {
     const Procfile = 'release: x\nall: y\nsystem: z\nweb: a \\\n';
     const warned = [1, 2, 3, 4].map((line) => `Procfile:${line}:1 warning procfile-doubt`);
     const project = await load({ Procfile });
@@ -33,11 +33,11 @@ describe('a Procfile', () => {
     expect(brief(await load({ Procfile, 'zinit.toml': '[services.release]\ndir = "."\n' }))).toEqual(warned);
   });
 
-  test('no entry is an error', async () => {
+  test('a file without entries is an error', async () => {
     expect(brief(await load({ Procfile: '# nothing\n' }))).toEqual(['Procfile error no-processes']);
   });
 
-  test('foreman gives 5 s from the stop signal to SIGKILL', async () => {
+  test('foreman gives 5 s between the stop signal and SIGKILL', async () => {
     const { services } = await load({ Procfile: 'web: puma\n' });
     expect(services).toMatchObject([{ status: 'start', lifecycle: { stopTimeoutMs: 5000, restart: 'on-failure' } }]);
     expect(services[0]).not.toHaveProperty('port');

@@ -7,7 +7,7 @@ import { loadProject } from '../../../src/config/load.ts';
 import type { LoadOptions, Project } from '../../../src/config/project.ts';
 import type { ProcessSpec } from '../../../src/core/service.ts';
 
-/** Writes files into a new directory, which is removed after the test. Returns its path, without links. */
+/** Writes files into a new directory, which is removed after the test. Returns its path without symbolic links. */
 export function makeFiles(files: Readonly<Record<string, string | Uint8Array>>): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'zdev-config-')));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
@@ -18,7 +18,7 @@ export function makeFiles(files: Readonly<Record<string, string | Uint8Array>>):
   return dir;
 }
 
-/** Loads a project of these files. */
+/** Loads a project with these files. */
 export function load(
   files: Readonly<Record<string, string | Uint8Array>>,
   options: Partial<LoadOptions> = {},
@@ -45,7 +45,7 @@ export function brief(project: Project, severity?: 'error' | 'warning'): string[
     .map((parts) => parts.filter((part) => part !== '').join(' '));
 }
 
-/** Gives 20001, 20002 … in the order in which they are asked for, and keeps what was asked. */
+/** Leases 20001, 20002 … in the order of requests, and records the requests. */
 export function fakeLeaser() {
   const asked: LeaseRequest[] = [];
   const leasePorts: PortLeaser = async (request) => {

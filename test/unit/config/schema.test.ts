@@ -16,7 +16,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const text = read('schema/zinit.schema.json');
 const fitsSchema = new Ajv({ strict: false }).compile(JSON.parse(text));
 
-/** What zdev itself says of a document. */
+/** The mistakes that zdev itself finds in a document. */
 function problemsOf(document: unknown): string[] {
   const place = () => ({ source: { file: '', text: '' }, line: null, column: null });
   const value = structuredClone(document) as Record<string, unknown>;
@@ -30,7 +30,7 @@ describe('the JSON Schema', () => {
     expect(fitsSchema(parse(read(file))) ? [] : fitsSchema.errors).toEqual([]);
   });
 
-  test.each(EXAMPLES.slice(0, 2))('is named by %s, where editors find it', (file) => {
+  test.each(EXAMPLES.slice(0, 2))('is named by %s, so that editors find it', (file) => {
     const [, path = ''] = /^#:schema (\S+)\n/.exec(read(file)) ?? [];
     const named = resolve(root, dirname(file), path);
     expect(existsSync(named)).toBe(true);
@@ -48,26 +48,26 @@ describe('the JSON Schema', () => {
     ['an unknown key', '[services.a]\nexecute = "x"'],
     ['a key in the wrong table', '[services.a]\nexec = "x"\nrestart = "always"'],
     ['a string for a number', '[services.a]\nport = "5432"'],
-    ['a port that is none', '[services.a]\nport = 65536'],
+    ['an invalid port', '[services.a]\nport = 65536'],
     ['a fraction', '[services.a]\nport = 1.5'],
-    ['a word that is none of the known', '[services.a]\nlifecycle = { restart = "on_failure" }'],
-    ['a time of nothing', '[services.a]\nlifecycle = { stop_timeout_ms = 0 }'],
+    ['an unknown word', '[services.a]\nlifecycle = { restart = "on_failure" }'],
+    ['a time of zero', '[services.a]\nlifecycle = { stop_timeout_ms = 0 }'],
     ['a negative time', '[services.a]\nhealth = { type = "exec", target = "x", start_period_ms = -1 }'],
     ['a health check without a target', '[services.a]\nhealth = { type = "exec" }'],
     ['a string for a list', '[services.a]\nrequires = "b"'],
-    ['a name that is none', '[services.a]\nrequires = ["b c"]'],
-    ['a service with a name that is none', '[services."a b"]\nexec = "x"'],
+    ['an invalid name', '[services.a]\nrequires = ["b c"]'],
+    ['a service with an invalid name', '[services."a b"]\nexec = "x"'],
     ['a number for a variable', '[services.a]\nenv = { A = 1 }'],
     ['an empty command', '[services.a]\nexec = ""'],
     ['a watch without paths', '[services.a]\nwatch = { debounce_ms = 5 }'],
-    ['an image that is none', '[defaults]\nimage = 1'],
+    ['an invalid image', '[defaults]\nimage = 1'],
   ])('refuses %s, as zdev does', (_, toml) => {
     const document = parse(toml);
     expect(problemsOf(document)).not.toEqual([]);
     expect(fitsSchema(document)).toBe(false);
   });
 
-  test('of any document that zdev accepts says nothing, and refuses what zdev refuses, but for signals, names and the order of two ports', () => {
+  test('accepts every document that zdev accepts, and refuses those that zdev refuses, except for signals, names and the order of two ports', () => {
     const example = parse(read('zinit.toml.example'));
     const odd = fc.oneof(
       fc.constantFrom('', 'x', 'a b', 'SIGTERM', 0, -1, 1, 1.5, 70_000, true, false),

@@ -7,7 +7,7 @@ import { load } from './project.ts';
 
 const mac = onMac();
 
-test('a signal that the system lacks is refused by check, where another system has it', async () => {
+test('check refuses a signal that this system lacks but another one has', async () => {
   const messages = async () => (await load({ 'zinit.toml': text })).diagnostics.map(({ message }) => message);
   const text = '[services.web]\nexec = "x"\nlifecycle = { stop_signal = "pwr" }\n';
   mac.use(true);
@@ -18,14 +18,14 @@ test('a signal that the system lacks is refused by check, where another system h
   expect(await messages()).toEqual([]);
 });
 
-test('kill says so, and reaches for nobody', async () => {
+test('kill says so, and signals nothing', async () => {
   mac.use(true);
   const caller = fakeCaller('/nowhere');
   expect(await kill({ signal: 'SIGSTKFLT' }, ['web'], caller)).toBe(2);
   expect(caller.complained()).toContain('macOS has no SIGSTKFLT');
 });
 
-test('what the system has is taken, and nothing else is suggested', () => {
+test('existing signals are accepted, and only such signals are suggested', () => {
   mac.use(true);
   expect(whyLacked(parseSignal('term')!)).toBeNull();
   expect(nearestSignal('SIGPWX')).not.toBe('SIGPWR');

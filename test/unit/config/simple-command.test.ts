@@ -27,6 +27,6 @@ test.each([
   'a\nb',
   'A=1',
   '',
-])('%s is none', (command) => {
+])('%s is not one program', (command) => {
   expect(withExec(command)).toBeNull();
 });

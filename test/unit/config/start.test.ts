@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 
-test('a Procfile is read with nothing but Node and files of config', async () => {
+test('a Procfile is read with only Node and files of config', async () => {
   const { metafile } = await build({
     entryPoints: [fileURLToPath(new URL('../../../src/config/load.ts', import.meta.url))],
     bundle: true,

@@ -72,18 +72,18 @@ describe('a wrong zinit.toml', () => {
     ['[services.a]\nexec = "x"\nhealth = []\n', 'zinit.toml:3:10 error wrong-type'],
   ])('%j', async (text, expected) => expect(brief(await load({ 'zinit.toml': text }))).toEqual([expected]));
 
-  test('a syntax error hides nothing of the Procfile', async () => {
+  test('a syntax error hides no mistake in the Procfile', async () => {
     const project = await load({ 'zinit.toml': '[', Procfile: 'web: a\nweb: b\n' });
     expect(brief(project)).toEqual(['zinit.toml:1:2 error toml-syntax', 'Procfile:2:1 error duplicate-name']);
   });
 
-  test('a wrong value of one key is not reported again where another key refers to it', async () => {
+  test('a wrong value of one key is not reported again for another key that refers to it', async () => {
     const text =
       '[services.a]\nexec = "x"\nport = 0\nurl = "http://localhost:$PORT"\nhealth = { type = "tcp", target = "h:$PORT" }\n';
     expect(brief(await load({ 'zinit.toml': text }))).toEqual(['zinit.toml:3:8 error bad-value']);
   });
 
-  test('overlapping cycles are cut open, and what only hangs on one is not blamed', async () => {
+  test('overlapping cycles are separated, and services that only depend on one are not blamed', async () => {
     const table = (name: string, requires: string) => `[services.${name}]\nexec = "x"\nrequires = ${requires}\n`;
     const text = [
       ['tail', '["a"]'],
@@ -97,7 +97,7 @@ describe('a wrong zinit.toml', () => {
     expect(project.diagnostics.map(({ message }) => message)).toEqual(['a cycle: a → b → c → a', 'a cycle: p → q → p']);
   });
 
-  test('ten thousand services in a chain are no cycle', async () => {
+  test('ten thousand services in a chain are not a cycle', async () => {
     const table = (n: number) => `[services.s${n}]\nexec = "x"\n${n > 0 ? `requires = ["s${n - 1}"]\n` : ''}`;
     const count = 2000;
     const project = await load({
@@ -110,7 +110,7 @@ describe('a wrong zinit.toml', () => {
 describe('a project of zinit.toml and Procfile', () => {
   const shop = () => loadProject({ cwd: fixture('shop'), environ: {} });
 
-  test('the Procfile gives the commands, the tables add to them', async () => {
+  test('the Procfile gives the commands, and the tables add to them', async () => {
     const project = await shop();
     expect(project.diagnostics).toEqual([]);
     expect(project).toMatchObject({ name: 'shop', autoReload: true, bareProcfile: false });
@@ -164,7 +164,7 @@ describe('a project of zinit.toml and Procfile', () => {
     expect(mail.logging).toEqual({ bufferLines: 1000, file: fixture('shop/mail.log') });
   });
 
-  test('several instances share their table; who requires one requires all', async () => {
+  test('several instances share their table; a dependent of one requires all', async () => {
     const project = await loadProject({ cwd: fixture('shop'), environ: {}, formation: 'web=2' });
     expect(project.services.map(({ name }) => name)).toEqual(['web.1', 'web.2', 'db', 'migrate', 'mail', 'all']);
     expect(project.services.at(-1)?.requires).toEqual(['web.1', 'web.2', 'migrate']);
@@ -173,21 +173,21 @@ describe('a project of zinit.toml and Procfile', () => {
     expect(service(project, 'mail').health?.target).toBe('check $PORT 5100');
   });
 
-  test('a required process that has no instance in this formation is left out, with a warning', async () => {
+  test('a required process without an instance in this formation is left out, with a warning', async () => {
     const files = { Procfile: 'db: x\nweb: y\n', 'zinit.toml': '[services.web]\nrequires = ["db"]\n' };
     const project = await load(files, { formation: 'web=1' });
     expect(project.services).toMatchObject([{ name: 'web', requires: [] }]);
     expect(brief(project)).toEqual(['zinit.toml:2:13 warning not-in-formation']);
   });
 
-  test('an exec in the table wins, and so does a port', async () => {
+  test('an exec and a port in the table take priority', async () => {
     const files = { Procfile: 'web: old\nother: x\n', 'zinit.toml': '[services.web]\nexec = "new"\nport = 7000\n' };
     const project = await load(files, { formation: 'web=2,other=1' });
     expect(service(project, 'web.2')).toMatchObject({ exec: 'new', port: 7001, env: { PORT: '7001' } });
     expect(service(project, 'other').env['OVERMIND_PROCESS_web_2_PORT']).toBe('7001');
   });
 
-  test('procfile = false leaves the Procfile alone; a string names another', async () => {
+  test('procfile = false ignores the Procfile; a string names another one', async () => {
     const files = { Procfile: 'web: a\n', 'Procfile.ci': 'web: ci\n' };
     const toml = (value: string) => ({
       ...files,
@@ -198,14 +198,14 @@ describe('a project of zinit.toml and Procfile', () => {
     expect(brief(await load(toml('"Procfile.no"')))).toEqual(['Procfile.no error no-such-file']);
   });
 
-  test('a missing exec says which process of the Procfile was meant', async () => {
+  test('a missing exec is reported with the name of the process that was probably meant', async () => {
     const project = await load({ Procfile: 'worker: x\n', 'zinit.toml': '[services.wroker]\nrequires = []\n' });
     expect(project.diagnostics).toMatchObject([
       { code: 'missing-exec', line: 1, column: 1, hint: 'did you mean "worker"?' },
     ]);
   });
 
-  test('what is legal but likely a mistake is a warning', async () => {
+  test('legal but likely a mistake means a warning', async () => {
     const toml =
       '[services.a]\nexec = "x"\nport = 9\ndir = "no"\nenv_file = "no.env"\n[services.b]\nexec = "y"\nport = 9\n';
     expect(brief(await load({ 'zinit.toml': toml }))).toEqual([
@@ -215,7 +215,7 @@ describe('a project of zinit.toml and Procfile', () => {
     ]);
   });
 
-  test('env files of a service beat those of the project and defaults; env beats them all', async () => {
+  test('env files of a service override those of the project and defaults; env overrides them all', async () => {
     const project = await load({
       '.env': 'A=project\nB=project\nC=project\n',
       'a.env': 'B=file\nC=file\n',

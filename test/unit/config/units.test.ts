@@ -36,7 +36,7 @@ expect_status = 200
 const group = '[target]\nname = "all"\ncritical = true\n[dependencies]\nrequires = ["app"]\n';
 
 describe('a directory of zinit units', () => {
-  test('loads unchanged: each file a service or a target, called by its name key', async () => {
+  test('loads unchanged: each file is a service or a target, with the name of its name key', async () => {
     const files = {
       'u/10-db.toml': database,
       'u/b.toml': app.replace('expect_status = 200\n', ''),
@@ -60,7 +60,7 @@ describe('a directory of zinit units', () => {
     expect(project.services.at(-1)).toMatchObject({ kind: 'target', name: 'all', critical: true, requires: ['app'] });
   });
 
-  test('unknown keys and tables are warnings, where zinit says nothing', async () => {
+  test('unknown keys and tables are warnings, although zinit says nothing', async () => {
     const unit = '[service]\nname = "a"\nexec = "x"\nrestrat = 1\n[lifecycel]\nrestart = "never"\n';
     const project = await load({ 'u/a.toml': unit }, { file: 'u' });
     expect(project.diagnostics).toMatchObject([
@@ -91,14 +91,14 @@ describe('a directory of zinit units', () => {
     expect(brief(alone)).toEqual(['u/b.toml:5:13 error unknown-dependency']);
   });
 
-  test('one name in two files is an error that names the first', async () => {
+  test('the same name in two files is an error that names the first', async () => {
     const unit = '[service]\nname = "a"\nexec = "x"\n';
     const project = await load({ 'u/1.toml': unit, 'u/2.toml': unit }, { file: 'u' });
     expect(brief(project)).toEqual(['u/2.toml:2:8 error duplicate-name']);
     expect(project.diagnostics[0]?.message).toContain('u/1.toml');
   });
 
-  test("zinit's builtins are left out with a warning, and nobody waits for them", async () => {
+  test("zinit's builtins are left out with a warning, and nothing waits for them", async () => {
     const builtin = '[service]\nname = "mounts"\nexec = "@builtin:mount"\n';
     const unit = '[service]\nname = "a"\nexec = "x"\n[dependencies]\nrequires = ["mounts"]\n';
     const project = await load({ 'u/1.toml': builtin, 'u/2.toml': unit }, { file: 'u' });
@@ -106,12 +106,12 @@ describe('a directory of zinit units', () => {
     expect(project.services).toMatchObject([{ name: 'a', requires: [] }]);
   });
 
-  test('expect_status where zinit ignores it is a warning', async () => {
+  test('expect_status is a warning if zinit ignores it', async () => {
     const project = await load({ 'u/b.toml': app, 'u/a.toml': database }, { file: 'u' });
     expect(brief(project)).toContain('u/b.toml:13:1 warning bad-value');
   });
 
-  test('a health target that zinit takes, and whose check then fails, is a warning', async () => {
+  test('a health target that zinit accepts, but whose check then fails, is a warning', async () => {
     const unit = (type: string, target: string) =>
       `[service]\nname = "${type}"\nexec = "x"\n[health]\ntype = "${type}"\ntarget = "${target}"\n`;
     const project = await load(
@@ -122,15 +122,15 @@ describe('a directory of zinit units', () => {
     expect(service(project, 'tcp')).toMatchObject({ health: { target: 'nowhere' } });
   });
 
-  test('a directory without units says so; one with a zinit.toml is that project', async () => {
+  test('a directory without units is an error; one with a zinit.toml is that project', async () => {
     expect(brief(await load({ 'u/readme': '' }, { file: 'u' }))).toEqual(['u error no-config']);
     const project = await load({ 'u/zinit.toml': '[services.a]\nexec = "x"\n' }, { file: 'u' });
     expect(project.services).toMatchObject([{ name: 'a' }]);
   });
 });
 
-describe("directories in the shape of zinit's own", () => {
-  test('services: a dependency, two that exclude each other, and daemons', async () => {
+describe('directories like those of zinit', () => {
+  test('services has a dependency, two services that exclude each other, and daemons', async () => {
     const project = await loadProject({ cwd: '/', file: fixture('services'), environ: {} });
     expect(project.diagnostics).toEqual([]);
     expect(project.services.map(({ name }) => name)).toEqual([
@@ -147,7 +147,7 @@ describe("directories in the shape of zinit's own", () => {
     expect(service(project, 'caddy').lifecycle).toMatchObject({ restart: 'always', stopTimeoutMs: 5000 });
   });
 
-  test('system: a chain of targets, oneshots, and daemons that a target only wants', async () => {
+  test('system has a chain of targets, oneshots, and daemons that a target only wants', async () => {
     const project = await loadProject({ cwd: '/', file: fixture('system'), environ: {} });
     expect(project.diagnostics).toEqual([]);
     const targets = project.services.filter(({ kind }) => kind === 'target');
@@ -166,7 +166,7 @@ describe("directories in the shape of zinit's own", () => {
     expect(service(project, 'udevd').lifecycle).toMatchObject({ restart: 'always', maxRestarts: 10 });
   });
 
-  test('what holds both, as /etc/zinit does, is one project', async () => {
+  test('a directory with both, like /etc/zinit, is one project', async () => {
     const files = {
       'etc/system/db.toml': database,
       'etc/services/app.toml': app.replace('after = ["database", "gone"]', ''),
@@ -181,8 +181,8 @@ describe("directories in the shape of zinit's own", () => {
   });
 });
 
-describe('a directory of YAML units, of zinit 0.2', () => {
-  test('each file is a service, named as the file', async () => {
+describe('a directory of YAML units of zinit 0.2', () => {
+  test('each file is a service with the name of the file', async () => {
     const project = await load(
       {
         'u/sshd.yaml': 'exec: sshd -D\ntest: nc -z localhost 22\nshutdown_timeout: 7\nsignal:\n  stop: SIGINT\n',

@@ -13,7 +13,7 @@ const why = (world: ReturnType<typeof scenario>, name = 'db') => {
 };
 const up = () => scenario([service('db', { lifecycle: { restart: 'never' } })]).up('db');
 
-test('a stop says which client asked for it, and a client without a name is one of the socket', () => {
+test('a stop says which client asked for it; a client without a name is called a client of the socket', () => {
   expect(why(up().tell({ type: 'stop-requested', names: ['db'], by }))).toBe(
     'you asked for a stop (zdev stop db, pid 812)',
   );
@@ -23,7 +23,7 @@ test('a stop says which client asked for it, and a client without a name is one 
   );
 });
 
-test('a reload and the stop of everything name the client, also in the closing words', () => {
+test('a reload and the stop of everything name the client, also in the last message', () => {
   const changed = service('db', { exec: 'other' });
   const auto = { name: 'auto_reload', pid: null };
   expect(why(up().tell({ type: 'specs-replaced', specs: [changed], by: auto }))).toBe(
@@ -60,7 +60,7 @@ test.each([
   [139, 'failed: killed by SIGSEGV (exit code 139)'],
   [3, 'failed: exit code 3'],
   [255, 'failed: exit code 255'],
-])('exit code %i of a shell is what it says of its command', (code, text) => {
+])('exit code %i of a shell means what the shell says about its command', (code, text) => {
   const world = up().ends('db', code);
   expect(conditionText(causeOf(world.of('db'), world.state, world.nowMs))).toBe(text);
 });

@@ -16,7 +16,7 @@ describe('decideRestart', () => {
     expect(decideRestart({ ...run, failed, lifecycle: { ...lifecycle, restart } })).toEqual(decision);
   });
 
-  test('always restarts what exited with 0', () => {
+  test('always restarts after an exit with 0', () => {
     const decision = decideRestart({ ...run, failed: false, lifecycle: { ...lifecycle, restart: 'always' } });
     expect(decision).toMatchObject({ restart: true, delayMs: 1000 });
   });
@@ -39,7 +39,7 @@ describe('decideRestart', () => {
     expect(decideRestart({ ...run, restarts: 1000, lifecycle: unlimited })).toMatchObject({ restart: true });
   });
 
-  test('a run of exactly the stability period is followed by another at once, with the back-off reset', () => {
+  test('after a run of exactly the stability period, the next one follows at once and the back-off is reset', () => {
     const decision = decideRestart({ ...run, lastedMs: 30_000, restarts: 10, backoffMs: 5000 });
     expect(decision).toEqual({ restart: true, delayMs: 0, restarts: 1, backoffMs: 1000 });
     expect(decideRestart({ ...run, lastedMs: 29_999, backoffMs: 4000 })).toMatchObject({ delayMs: 4000 });
@@ -80,7 +80,7 @@ describe('a service that crashes again and again', () => {
     expect(crash(world)).toBe(1000);
   });
 
-  test('a stable run that is ended by a stop resets the back-off as well', () => {
+  test('the stop of a stable run resets the back-off as well', () => {
     const db = service('db');
     const api = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
     const world = scenario([db, api]).up('db', 'api');

@@ -19,7 +19,7 @@ const SHOP = [
 const lookupIn = (world: ReturnType<typeof scenario>) => causesIn(world.state, world.nowMs);
 
 describe('the chain of causes', () => {
-  test('goes down to the roots, follows each service once, and knows by what', () => {
+  test('goes down to the roots, follows each service once, and knows the reason for each link', () => {
     const world = scenario(SHOP).start('all');
     const links = chainOf('web', lookupIn(world));
     expect(links.map(({ name, depth, via }) => [name, depth, via?.type ?? null])).toEqual([
@@ -32,7 +32,7 @@ describe('the chain of causes', () => {
     expect(rootsOf('web', lookupIn(world)).map(({ name }) => name)).toEqual(['db', 'cache']);
   });
 
-  test('ends at a name that no service has', () => {
+  test('ends at a name without a service', () => {
     const world = scenario([service('api', { requires: ['nobody'] })]).start('api');
     expect(chainOf('api', lookupIn(world)).map(({ name, cause }) => [name, cause?.state])).toEqual([
       ['api', 'blocked'],
@@ -42,7 +42,7 @@ describe('the chain of causes', () => {
   });
 });
 
-test('the answer of a health check is a cause as long as its run lives', () => {
+test('the answer of a health check is a cause while its run lives', () => {
   const world = scenario(SHOP).start('db').spawned('db').probed('db', 'refused');
   expect(lookupIn(world)('db')?.probe).not.toBeNull();
   world.exits('db', 1);
@@ -64,7 +64,7 @@ test('the chain has a line for each service, with what it waits for', () => {
 });
 
 describe('problems', () => {
-  test('stand at the roots, each with all that waits for it, the worst first', () => {
+  test('appear at the roots, each with all services that wait for it, the worst first', () => {
     const world = scenario(SHOP).start('all').spawned('cache').spawned('db').exits('db', 1);
     const problems = problemsOf(world.state.services.keys(), lookupIn(world));
     expect(problems.map(({ cause, severity, waiting }) => [cause.name, severity, waiting])).toEqual([
@@ -72,7 +72,7 @@ describe('problems', () => {
     ]);
   });
 
-  test('are none where everything is as wanted, or stopped', () => {
+  test('do not exist if everything is as wanted, or stopped', () => {
     const world = scenario([service('a'), service('b', { status: 'stop' })])
       .start('a')
       .spawned('a');

@@ -6,6 +6,6 @@ test('the program of a command line is its first word, after assignments and exe
   expect(words.map(firstWord)).toEqual(['node', './run', null, null, null]);
 });
 
-test('blanks before a command say nothing', () => {
+test('blanks before a command do not matter', () => {
   expect(firstWord('  npm run dev')).toBe('npm');
 });

@@ -7,7 +7,7 @@ describe('changed files', () => {
     expect(world.tell({ type: 'files-changed', name: 'a', paths: [] }).asked()).toEqual(['SIGTERM a']);
   });
 
-  test('are why the next run began, also if it was built in the background first; and its restarts are forgotten', () => {
+  test('are the reason of the next run, even after a background build, and its restarts are forgotten', () => {
     const world = scenario([service('a', { build: 'make', watch: {} })])
       .start('a')
       .spawned('a')

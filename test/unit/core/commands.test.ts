@@ -22,7 +22,7 @@ describe('start', () => {
     expect(world.phase('other')).toBe('inactive');
   });
 
-  test('without dependencies only the intent of the named changes', () => {
+  test('without dependencies only the intent of the named services changes', () => {
     const world = scenario(specs).tell({ type: 'start-requested', names: ['api'], withDependencies: false });
     expect(world.phase('api')).toBe('blocked on migrate');
     expect(world.asked()).toEqual([]);
@@ -68,14 +68,14 @@ describe('start', () => {
     expect(stopping.of('api')).toMatchObject({ gaveUp: false, restarts: 1 });
   });
 
-  test('of a oneshot that ended before its turn to be stopped, runs it again once its tree is gone', () => {
+  test('runs a oneshot again once its tree is gone, if it ended before its turn to stop', () => {
     const specs = [oneshot('seed'), service('api', { requires: ['seed'] })];
     const world = scenario(specs).up('seed', 'api').restart('seed').spawned('seed').stop('seed').exits('seed', 0);
     world.start('seed').treeGone('seed');
     expect(world.phase('seed')).toBe('starting spawning');
   });
 
-  test('a oneshot that is done is not run again for a dependent', () => {
+  test('does not run a finished oneshot again for a dependent', () => {
     const world = scenario([oneshot('seed'), service('api', { requires: ['seed'] })]).up('seed');
     expect(world.start('api').asked()).toEqual(['exec api']);
   });
@@ -102,7 +102,7 @@ describe('restart', () => {
     expect(world.spawned('db').spawned('api').spawned('web').asked()).toEqual(['exec api', 'exec web']);
   });
 
-  test('a stop outranks it', () => {
+  test('a stop takes priority over it', () => {
     const world = scenario(specs).up('db').restart('db').stop('db').ends('db', 0);
     expect(world.wait(1e6).asked()).toEqual(['SIGTERM db']);
     expect(world.phase('db')).toBe('exited');
@@ -201,7 +201,7 @@ test.each(['none', 'signal'] as const)('a change that restarts nothing (%s) does
 });
 
 describe('services that a command leaves alone', () => {
-  test('while everything is stopped, nothing is started, restarted, or noted of changed files', () => {
+  test('while everything is stopped, nothing starts, restarts, or records changed files', () => {
     const world = scenario([service('a', { watch: {} }), service('b')])
       .up('a')
       .shutdown();
@@ -259,7 +259,7 @@ describe('a signal of the user or of a watch', () => {
   const signals = (world: ReturnType<typeof scenario>, event: Parameters<typeof world.tell>[0]) =>
     step(world.state, event, world.nowMs).effects.filter(({ type }) => type === 'signal');
 
-  test('is sent as it is: nothing goes before it or follows it', () => {
+  test('is sent alone, without another signal before or after it', () => {
     const world = scenario([service('a', { watch: { action: 'signal' } })]).up('a');
     const kill = { type: 'kill-requested', names: ['a'], signal: 'SIGUSR1' } as const;
     const save = { type: 'files-changed', name: 'a', paths: ['src/main'] } as const;

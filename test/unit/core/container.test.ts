@@ -16,7 +16,7 @@ test.each([
     [8080, 8081, 8082, 90],
   ],
   [['10000-60000:10000-60000'], []],
-])('of %j these are looked at before the start: %j', (ports, expected) => {
+])('of the ports %j, these are checked before the start: %j', (ports, expected) => {
   expect(publishedPorts({ ports })).toEqual(expected);
 });
 
@@ -25,7 +25,7 @@ test('all published ports of a service must be free, and its own port', () => {
   expect(portsOf(service('a', { port: 8080, container }))).toEqual([8080, 9090]);
 });
 
-test('the options of a container are in the order that an engine reads', () => {
+test('the options of a container are in the order that an engine expects', () => {
   const base = {
     variables: ['A'],
     options: ['--rm'],
@@ -42,7 +42,7 @@ test('the options of a container are in the order that an engine reads', () => {
   );
 });
 
-test('an image is made where it is built here; otherwise it is fetched: always, where it is missing, or never', () => {
+test('an image is built if it is built here, and otherwise fetched: always, if it is missing, or never', () => {
   const line = (build: string[] | null, pull: 'always' | 'missing' | 'never') =>
     imageLine({ build, pull, image: 'db' } as never, 'docker');
   expect(line(['build', '.'], 'never')).toBe('docker build .');

@@ -14,7 +14,7 @@ const LACKS: Diagnosis = {
   awaited: ['/bin/python'],
 };
 
-/** A service whose command is not found, looked into. */
+/** A service whose command is not found, with its diagnosis. */
 function unstartable(options: Parameters<typeof service>[1] = {}, exitOn?: Parameters<typeof scenario>[1]) {
   const world = scenario([service('api', options)], exitOn)
     .up('api')
@@ -40,14 +40,14 @@ test('a service that cannot start fails for good at once, and starts when the mi
   expect(world.asked()).toEqual(['exec api']);
 });
 
-test('it counts at once for --exit-on failure', () => {
+test('counts at once for --exit-on failure', () => {
   const { world, found } = unstartable({}, 'failure');
   expect(world.state.shutdown).toBeNull();
   found(LACKS);
   expect(world.state.shutdown?.cause).toEqual({ type: 'service', name: 'api' });
 });
 
-test('even without a delay no second try is made before it was looked into', () => {
+test('even without a delay, the second try comes only after the diagnosis', () => {
   const { world, found } = unstartable({ lifecycle: { restartDelayMs: 0 } });
   world.wait(200);
   expect(world.asked()).toEqual([]);
@@ -55,7 +55,7 @@ test('even without a delay no second try is made before it was looked into', () 
   expect(world.asked()).toEqual([]);
 });
 
-test('where another try may help, it is made', () => {
+test('if another try may help, it is made', () => {
   const { world, found } = unstartable();
   found({ ...NO_DIAGNOSIS, error: ['no'] }).wait(1000);
   expect(world.asked()).toEqual(['exec api']);
@@ -84,7 +84,7 @@ test('a retry forgets what was missing, and keeps the rest of the diagnosis', ()
   expect(found({ ...NO_DIAGNOSIS, error: ['no'] }).diagnosis).toMatchObject({ error: ['no'] });
 });
 
-test('a run that the user has stopped is not looked into', () => {
+test('a run that the user has stopped is not diagnosed', () => {
   const world = scenario([service('api')])
     .up('api')
     .stop('api')
@@ -117,7 +117,7 @@ test('a failure that ends everything is diagnosed before the end, unless the use
   expect(crashed().shutdown(true).asked()).toEqual(['SIGTERM web', 'finish']);
 });
 
-test('found out too late, when another try was made, it is not waited for', () => {
+test('a diagnosis that comes after the next try does not wait for a fix', () => {
   const { world, found } = unstartable();
   world.wait(1000).spawned('api');
   found(LACKS, 1);
@@ -154,7 +154,7 @@ test('the last failure does not repeat the present answer of the check', () => {
   );
 });
 
-test('while it is tried again, it is known why the last run failed', () => {
+test('during the next try, the reason of the last failure is known', () => {
   const { world, found } = unstartable();
   found({ ...NO_DIAGNOSIS, trouble: { type: 'disk-full' } })
     .wait(1000)
@@ -201,7 +201,7 @@ test('a fix starts the wanted service that lacked it, and no other run', () => {
   expect(unstartable().world.tell(mended(1)).asked()).toEqual([]);
 });
 
-test('while everything is stopped, what fails is not looked into', () => {
+test('failures while everything is stopped are not diagnosed', () => {
   const world = scenario([service('api')])
     .up('api')
     .shutdown();
@@ -213,7 +213,7 @@ test('while everything is stopped, what fails is not looked into', () => {
   expect(broken.of('api').diagnosing).toBeNull();
 });
 
-test('a start that nothing was missing for looks after nothing that is to be mended', () => {
+test('a start after a failure without a missing thing watches for nothing', () => {
   const world = scenario([service('api')]);
   const { effects } = step(world.state, { type: 'start-requested', names: ['api'], withDependencies: true }, 0);
   expect(effects.map(({ type }) => type)).not.toContain('cancel-mending');
@@ -242,7 +242,7 @@ test('a start by the user no longer waits for the fix', () => {
   expect(effects).toContainEqual({ type: 'cancel-mending', name: 'api' });
 });
 
-test('another try cannot mend a failure only where something was found that says so', () => {
+test('another try is useless only if the diagnosis says so', () => {
   const cause = (diagnosis: Diagnosis, run = 1) => ({ diagnosis: { ...diagnosis, run: 1 }, run });
   expect(cannotStart(cause(LACKS))).toBe(true);
   expect(cannotStart(cause(LACKS, 2))).toBe(false);
@@ -256,7 +256,7 @@ test('a stopped service stays failed after the fix', () => {
   expect(world.phase('api')).toBe('failed');
 });
 
-test('a run that zdev was ending when the user stopped everything is not looked into, and holds up nothing', () => {
+test('a run that zdev was ending when the user stopped everything is not diagnosed, and delays nothing', () => {
   const world = scenario([service('db', { health: {}, lifecycle: { startTimeoutMs: 100 } })])
     .start('db')
     .spawned('db');
@@ -266,14 +266,14 @@ test('a run that zdev was ending when the user stopped everything is not looked 
   expect(effects.map(({ type }) => type)).not.toContain('diagnose');
 });
 
-test('that an earlier run could not start does not keep the next try from its own', () => {
+test('the failed start of an earlier run does not affect the diagnosis of the next one', () => {
   const { world } = unstartable();
   world.wait(1000).spawned('api').exits('api', 127, 2);
   world.tell({ type: 'diagnosed', name: 'api', run: 1, diagnosis: LACKS });
   expect(world.of('api')).toMatchObject({ gaveUp: false, nextTryMs: expect.any(Number) });
 });
 
-test('what ends everything is not waited for, whatever it lacks', () => {
+test('a failure that ends everything watches for no fix, whatever is missing', () => {
   const world = scenario([service('web')], 'any')
     .up('web')
     .ends('web', 127);
@@ -281,7 +281,7 @@ test('what ends everything is not waited for, whatever it lacks', () => {
   expect(step(world.state, found, world.nowMs).effects.map(({ type }) => type)).toEqual(['finish']);
 });
 
-test('the try that is not made because it is of no use does not count; those before it do', () => {
+test('a try that is cancelled as useless does not count; those before it do', () => {
   const { world } = unstartable();
   world.wait(1000).spawned('api').ends('api', 127);
   expect(world.of('api').restarts).toBe(2);
@@ -289,7 +289,7 @@ test('the try that is not made because it is of no use does not count; those bef
   expect(world.of('api').restarts).toBe(1);
 });
 
-test('that another try is of no use takes none away where none was to follow', () => {
+test('a diagnosis that another try is useless does not lower the count if no try was planned', () => {
   const world = scenario([service('api', { lifecycle: { maxRestarts: 1 } })]).up('api');
   world.ends('api', 127).wait(1000).spawned('api').ends('api', 127);
   expect(world.of('api')).toMatchObject({ restarts: 1, nextTryMs: null });

@@ -3,13 +3,13 @@ import { Draft } from '../../../src/core/draft.ts';
 import { initialState } from '../../../src/core/state.ts';
 import { scenario, service } from './scenario.ts';
 
-test('a service that is not there cannot be changed', () => {
+test('a service that does not exist cannot be changed', () => {
   const draft = new Draft(initialState({ specs: [service('a')], exitOn: 'never' }), 0);
   expect(() => draft.update('ghost', { phase: { is: 'inactive' } })).toThrow('no service ghost');
   expect([...draft.services.keys()]).toEqual(['a']);
 });
 
-test('the numbers of past runs are those of services that are gone; a set that leaves out nothing leaves them alone', () => {
+test('past run numbers are those of removed services, and do not change if none was removed', () => {
   const world = scenario([service('a'), service('b')])
     .up('a', 'b')
     .stop('b')

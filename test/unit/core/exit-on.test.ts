@@ -33,7 +33,7 @@ describe('any', () => {
 describe('any, with services that can die', () => {
   const can = (name: string, restart: 'never' | 'always') => service(name, { canDie: true, lifecycle: { restart } });
 
-  test('their end ends nothing, however it comes', () => {
+  test('their end ends nothing, however they end', () => {
     const world = scenario([can('job', 'never'), can('mail', 'never'), service('web')], 'any').up('job', 'mail', 'web');
     expect(world.ends('job', 0).ends('mail', 'SIGKILL').state.shutdown).toBeNull();
     expect(world.phase('job')).toBe('exited');
@@ -51,7 +51,7 @@ describe('any, with services that can die', () => {
 });
 
 describe('failure', () => {
-  test('ends when one fails for good, not while it is restarted', () => {
+  test('ends when a service fails for good, not while it is restarted', () => {
     expect(up('failure', { restart: 'on-failure' }).ends('web', 1).state.shutdown).toBeNull();
     expect(up('failure').ends('web', 0).state.shutdown).toBeNull();
     const world = up('failure').ends('web', 1).ends('worker', 'SIGTERM').diagnosed('web');
@@ -95,14 +95,14 @@ describe('all', () => {
     expect(exitOutcome(world.state)).toEqual({ code: 4 });
   });
 
-  test('does not wait for who waits for the end of a target: a target never ends', () => {
+  test('does not wait for a service that waits for the end of a target, because a target never ends', () => {
     const auth = target('../auth:api', { external: { dir: '/auth', project: '../auth', service: 'api' } });
     const specs = [auth, target('all', { requires: ['../auth:api'] }), service('web', { ended: ['all'] })];
     const world = scenario(specs, 'all').start('web');
     expect(world.state.shutdown?.cause).toEqual({ type: 'service', name: 'web' });
   });
 
-  test('a service that waited for ever is a failure', () => {
+  test('a service that would wait for ever is a failure', () => {
     const world = scenario([oneshot('migrate'), service('web', { requires: ['migrate'] })], 'all').start('web');
     world.spawned('migrate').ends('migrate', 4);
     expect(exitOutcome(world.state)).toEqual({ code: 4 });
@@ -115,7 +115,7 @@ test('never: zdev stays until the user ends it', () => {
   expect(exitOutcome(world.shutdown().state)).toEqual({ code: 0 });
 });
 
-test('the end that ends everything starts nothing first, of what had waited for it', () => {
+test('the end that ends everything starts no waiting service first', () => {
   const specs = [service('old', { lifecycle: { restart: 'never' } }), service('new', { conflicts: ['old'] })];
   for (const exitOn of ['any', 'failure'] as const) {
     const world = scenario(specs, exitOn).start('old', 'new');
@@ -154,13 +154,13 @@ describe('a service with its own rule ends everything, whatever --exit-on says',
   const ends = (endsAll: 'any' | 'failure', restart: 'never' | 'on-failure' = 'never') =>
     scenario([service('job', { endsAll, lifecycle: { restart } }), service('web')], 'never').up('job', 'web');
 
-  test('by any end', () => {
+  test('at any end', () => {
     const world = ends('any').ends('job', 0);
     expect(world.asked()).toContain('SIGTERM web');
     expect(ends('any', 'on-failure').ends('job', 3).state.shutdown).toBeNull();
   });
 
-  test('only when it fails', () => {
+  test('only at a failure', () => {
     expect(ends('failure').ends('job', 0).state.shutdown).toBeNull();
     const world = ends('failure').ends('job', 3);
     expect(world.asked()).toContain('SIGTERM web');

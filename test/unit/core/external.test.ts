@@ -24,7 +24,7 @@ function why(state: ReturnType<typeof world>, name: string): string[] {
 }
 
 describe('a service of another project', () => {
-  test('holds back who requires it until that project says that it is ready', () => {
+  test('blocks its dependents until that project says that it is ready', () => {
     const shop = world().start('web');
     expect(shop.phases()).toEqual({ web: `blocked on ${NAME}`, [NAME]: 'blocked on external' });
     shop.tell(saw({ is: 'down' }));
@@ -58,11 +58,11 @@ describe('a service of another project', () => {
     expect(shop.phase('web')).toBe(`blocked on ${NAME}`);
   });
 
-  test('takes along who follows its restarts: at its end, or when another run of it is seen', () => {
+  test('restarts its followers when it ends, or when another run of it is seen', () => {
     const follows = { lifecycle: { onDependencyRestart: 'restart' as const } };
     const shop = world(follows).start('web').tell(saw(there())).spawned('web');
     shop.asked();
-    // The supervisor there is replaced, and the run goes on.
+    // The other supervisor is replaced, and the run continues.
     shop.tell(saw({ is: 'down' })).tell(saw(there()));
     expect(shop.asked()).toEqual([]);
     shop.tell(saw({ is: 'down' })).tell(saw(there({ life: '2:8' })));
@@ -73,7 +73,7 @@ describe('a service of another project', () => {
     expect(shop.asked()).toEqual(['SIGTERM web']);
   });
 
-  test('is not stopped with a target that requires it, nor are others that wait for it', () => {
+  test('does not stop with a target that requires it, and neither do other services that wait for it', () => {
     const shop = scenario([
       service('web', { requires: [NAME] }),
       target('all', { requires: [NAME, 'web'] }),
@@ -105,7 +105,7 @@ describe('a service of another project', () => {
     ]);
   });
 
-  test('may still come: an "up" that ends when nothing runs stays, also with a target in between', () => {
+  test('may still come, so an "up" that ends when nothing runs stays, even with a target in between', () => {
     for (const web of [service('web', { requires: [NAME] }), service('web', { requires: ['all'] })]) {
       const shop = scenario([web, target('all', { requires: [NAME] }), auth()], 'all').start('web', 'all');
       shop.tell(saw({ is: 'down' }));

@@ -16,7 +16,7 @@ const FRONT: FrontSpec = {
 };
 const LAZY: FrontSpec = { ...FRONT, onDemand: true, idleTimeoutMs: 1000 };
 
-/** What an earlier supervisor has written of a service that it had stopped. */
+/** The record of a service that an earlier supervisor had stopped. */
 function remembered(name: string): RestoredService {
   return {
     ...{ name, intent: 'down', runs: 1, restarts: 0, backoffMs: 0, gaveUp: false, failedRuns: null, nextTryMs: null },
@@ -65,7 +65,7 @@ describe('a service behind a front', () => {
     expect(other.phase('api')).toBe('exited');
   });
 
-  test('an idle time without on_demand lets it sleep as well; none at all never does', () => {
+  test('sleeps after an idle time even without on_demand, and never sleeps without an idle time', () => {
     const idle = { type: 'connections-idle', name: 'api' } as const;
     const rested = scenario([service('api', { front: { ...FRONT, idleTimeoutMs: 5 } })])
       .up('api')
@@ -158,7 +158,7 @@ describe('a service on demand', () => {
     expect([world.asked(), world.of('api').asleep]).toEqual([['exec api'], false]);
   });
 
-  test('that a reload adds again while its old run is being stopped sleeps as well', () => {
+  test('sleeps too if a reload adds it again while its old run is being stopped', () => {
     const specs = [service('api', { front: LAZY })];
     const world = scenario(specs).tell(lazily('api')).tell(connects('api')).spawned('api');
     world.tell({ type: 'specs-replaced', specs: [] }).tell({ type: 'specs-replaced', specs });
@@ -181,7 +181,7 @@ describe('a service on demand', () => {
     expect(world.tell(connects('api')).asked()).toContain('exec api');
   });
 
-  test('is not drained before it is there', () => {
+  test('is not drained before it runs', () => {
     const container = { check: 'file', ports: [] } as never;
     const world = scenario([service('api', { front: LAZY, container })]).start('api');
     world.asked();
@@ -191,7 +191,7 @@ describe('a service on demand', () => {
   test.each([
     true,
     false,
-  ])('after a take-over, one that was asleep (%s) is that, and a connection wakes no other', (asleep) => {
+  ])('is still asleep after a take-over (%s), and a connection wakes only that service', (asleep) => {
     const front = { ...FRONT, idleTimeoutMs: 1000 };
     const specs = [service('api', { front: LAZY }), service('web', { front })];
     const services = specs.map(({ name }) => ({ ...remembered(name), asleep }));
@@ -206,7 +206,7 @@ describe('a service on demand', () => {
     expect([world.of('api').asleep, world.of('web').asleep]).toEqual([true, false]);
   });
 
-  test('whose front is gone after a take-over starts by its status', () => {
+  test('starts by its status if its front is gone after a take-over', () => {
     const services = [{ ...remembered('api'), asleep: true, changed: true }];
     const world = scenario([service('api')]).tell({ type: 'restored', services });
     expect([world.asked(), world.of('api').asleep]).toEqual([['exec api'], false]);
@@ -218,11 +218,11 @@ describe('a service on demand', () => {
   });
 });
 
-test('the front is a part of the spec of a run', () => {
+test('the front is part of the spec of a run', () => {
   expect(runPart(service('api', { front: FRONT }))).toMatchObject({ front: FRONT });
 });
 
-test('a service that was started by name does not sleep when it ends', () => {
+test('a service that was started by name does not sleep after its end', () => {
   const world = scenario([service('api', { front: LAZY, lifecycle: { restart: 'never' } })]).tell(lazily('api'));
   expect(world.of('api').asleep).toBe(true);
   world.start('api');
@@ -237,7 +237,7 @@ test('the public port is the first one that zdev listens on; a socket that the s
   expect(freePortOf(service('api', { port: 5000, socket: [{ host: null, port: 5000 }] }))).toBeUndefined();
 });
 
-test('the connections of a run are asked for their answers once', () => {
+test('the connections of a run are drained only once', () => {
   const { state } = scenario([service('api', { front: FRONT })]).up('api');
   const stop = { type: 'stop-requested', names: ['api'] } as const;
   const first = step(state, stop, 0);
@@ -245,14 +245,14 @@ test('the connections of a run are asked for their answers once', () => {
   expect(step(first.state, stop, 1).effects.map(({ type }) => type)).not.toContain('drain');
 });
 
-test('answers of connections that nobody has asked for yet do not spare a run the wait for them at its stop', () => {
+test('an unexpected report of drained connections does not shorten the drain at the stop', () => {
   const world = scenario([service('api', { front: FRONT })])
     .up('api')
     .tell({ type: 'drained', name: 'api', run: 1 });
   expect([world.stop('api').asked(), world.phase('api')]).toEqual([[], 'stopping waiting']);
 });
 
-test('what only stopped services and targets require may go to sleep', () => {
+test('a service that only stopped services and targets require may go to sleep', () => {
   const above = [service('web', { requires: ['api'] }), target('all', { requires: ['api'] })];
   const world = scenario([service('api', { front: LAZY }), ...above])
     .up('api', 'web')

@@ -3,7 +3,7 @@ import { buildGraph, closure, dependentsOf } from '../../../src/core/graph.ts';
 import { service } from './scenario.ts';
 
 describe('buildGraph', () => {
-  test('orders by requires and after; as declared where these say nothing', () => {
+  test('orders by requires and after, and otherwise as declared', () => {
     const { order } = buildGraph([
       service('web', { requires: ['api'] }),
       service('mail'),
@@ -23,7 +23,7 @@ describe('buildGraph', () => {
     expect(Object.fromEntries(conflicts)).toEqual({ a: ['b'], b: ['a'], c: [] });
   });
 
-  test('a cycle that the config let through keeps every name', () => {
+  test('a cycle that passed the config keeps every name', () => {
     const { order } = buildGraph([service('a', { requires: ['b'] }), service('b', { requires: ['a'] })]);
     expect([...order].sort()).toEqual(['a', 'b']);
   });

@@ -90,7 +90,7 @@ describe('once ready', () => {
     expect(world.wait(1).asked()).toEqual(['probe db']);
   });
 
-  test('failures in a row make it unhealthy; it runs on, and one success heals it', () => {
+  test('failures in a row make it unhealthy; it keeps running, and one success makes it healthy again', () => {
     const world = ready('report').wait(1000).probed('db', 'HTTP 503');
     expect(world.of('db').phase).toEqual({ is: 'running', ready: true, unhealthy: null });
     world.wait(1000).probed('db', 'HTTP 503').wait(1000).probed('db', 'HTTP 500');
@@ -130,7 +130,7 @@ test('the answer of a failed check is kept until one passes; a check without an 
   expect(world.wait(1000).probed('api') && seen()).toBeNull();
 });
 
-test('since when it runs does not change with its health', () => {
+test('its start time does not change with its health', () => {
   const world = scenario([service('api', { health: { retries: 1, intervalMs: 1000 } })])
     .start('api')
     .spawned('api')
@@ -141,7 +141,7 @@ test('since when it runs does not change with its health', () => {
   expect(world.of('api').sinceMs).toBe(sinceMs);
 });
 
-test('a start deadline that comes when the service is ready already is nothing', () => {
+test('a start deadline has no effect once the service is ready', () => {
   const world = scenario([service('db', { health: {} })])
     .start('db')
     .spawned('db')
@@ -151,7 +151,7 @@ test('a start deadline that comes when the service is ready already is nothing',
   expect([world.asked(), world.phase('db')]).toEqual([[], 'running']);
 });
 
-test('a check is called off only where one is under way', () => {
+test('a check is cancelled only if one is running', () => {
   const world = scenario([service('db', { health: {} })])
     .start('db')
     .spawned('db');

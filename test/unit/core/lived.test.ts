@@ -21,14 +21,14 @@ describe('without a health check, a service is ready', () => {
     expect(world.phase('api')).toBe('starting spawning');
   });
 
-  test('never, when it ends before: nothing that requires it starts', () => {
+  test('never, if it ends before, and then nothing that requires it starts', () => {
     const world = scenario(pair({ maxRestarts: 3, restartDelayMs: 100 })).start('api');
     for (let run = 1; run <= 4; run++) world.spawned('db').wait(20).ends('db', 3).wait(1000);
     expect(world.of('db')).toMatchObject({ gaveUp: true, runs: 4 });
     expect(world.asked().filter((asked) => asked.endsWith(' api'))).toEqual([]);
   });
 
-  test('after a short failed run, once it has lasted twice as long, and a second at least', () => {
+  test('after a short failed run, once it has lasted twice as long, and at least a second', () => {
     const world = scenario(pair()).start('api').spawned('db').wait(700).ends('db', 1);
     world.wait(1000).spawned('db').wait(1399);
     expect(world.of('db').phase).toMatchObject({ is: 'running', ready: false });
@@ -58,23 +58,23 @@ describe('without a health check, a service is ready', () => {
     expect(again(world).spawned('db').wait(readyAfterMs).of('db').phase).toMatchObject({ ready: true });
   });
 
-  test('soon again after a run that the user has sent a signal', () => {
+  test('soon again after a run that got a signal from the user', () => {
     const world = scenario(pair()).start('db').spawned('db').wait(700).kill('db', 'SIGKILL').ends('db', 'SIGKILL');
     expect(world.wait(1000).spawned('db').wait(readyAfterMs).of('db').phase).toMatchObject({ ready: true });
   });
 
-  test('as if nothing had been, when the run that failed had lasted', () => {
+  test('as usual if the failed run had lasted', () => {
     const world = scenario(pair()).start('db').spawned('db').wait(30_000).ends('db', 1);
     expect(world.wait(0).spawned('db').wait(readyAfterMs).of('db').phase).toMatchObject({ ready: true });
   });
 });
 
-test('`after` waits for none of this', () => {
+test('`after` does not wait for any of this', () => {
   const specs = [service('db', BY_DEFAULT), service('api', { after: ['db'] })];
   expect(scenario(specs).start('db', 'api').asked()).toEqual(['exec db', 'exec api']);
 });
 
-test('runs that fail in a row are counted, with the last reason, until one has lasted', () => {
+test('failures in a row are counted, with the last reason, until a run has lasted', () => {
   const world = scenario(pair({ restartDelayMs: 100 }))
     .start('db')
     .spawned('db')
@@ -91,7 +91,7 @@ test('runs that fail in a row are counted, with the last reason, until one has l
   expect(cause()?.failedRuns).toBeNull();
 });
 
-test('settled means ready for a second; with a health check, ready; for a target, its requirements', () => {
+test('settled means ready for a second, or ready if there is a health check; a target is settled when its requirements are', () => {
   const specs = [
     service('plain'),
     service('checked', { health: {} }),
@@ -113,14 +113,14 @@ test.each([
   ['PORT=3000 exec npm run dev', 2500],
   ['./gradlew bootRun', 2500],
   ['npm-like-thing', 1000],
-])('%s is settled after %d ms: a tool has work of its own to do first', (exec, ms) => {
+])('%s is settled after %d ms, because a tool first does its own work', (exec, ms) => {
   const world = scenario([service('api', { exec })])
     .start('api')
     .spawned('api');
   expect(settlesInMs('api', causesIn(world.state, world.nowMs), world.state)).toBe(ms);
 });
 
-test('a run that took the place of one whose files changed is settled once it has clearly outlived that moment', () => {
+test('a run after a file change is settled once it has clearly outlived the moment of that change', () => {
   const world = scenario([service('api', { watch: {} })])
     .start('api')
     .spawned('api')
@@ -134,20 +134,20 @@ test('a run that took the place of one whose files changed is settled once it ha
   expect(settles(), 'a restart by the user').toBe(1000);
 });
 
-test('a run that waits for its turn to be stopped is not ready any more when it has lived long enough', () => {
+test('a run that waits for its stop signal does not become ready, however long it lives', () => {
   const world = scenario([service('db'), service('api', { requires: ['db'] })]).up('db', 'api');
   world.ends('db', 1).wait(1000).spawned('db').stop('db');
   expect(world.phase('db')).toBe('stopping waiting');
   expect(world.wait(5000).phase('db')).toBe('stopping waiting');
 });
 
-test('a run that is stopped before it has lived long enough is not asked about any more', () => {
+test('the ready timer of a run is gone after its stop', () => {
   const world = scenario([service('a', { lifecycle: { readyAfterMs: 500 } })]).up('a');
   expect(world.timer('a', 'ready')).toBe(500);
   expect(world.stop('a').timer('a', 'ready')).toBeNull();
 });
 
-test('who has ended, or is being stopped, does not become ready by a time that is told late', () => {
+test('a service that has ended or is being stopped does not become ready from a late timer', () => {
   const late = { type: 'timer-fired', name: 'a', timer: 'ready', run: 1 } as const;
   const up = () => scenario([service('a', { lifecycle: { readyAfterMs: 1000 } })]).up('a');
   expect([up().exits('a', 1).tell(late).phase('a'), up().stop('a').tell(late).phase('a')]).toEqual([

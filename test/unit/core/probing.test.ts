@@ -9,18 +9,18 @@ describe('nextProbeDelayMs', () => {
   test.each([
     ['5 % of the time since the start', health, 2000, false, 100],
     ['a whole number', health, 1001, false, 50],
-    ['no sooner than 10 ms', health, 50, false, 10],
+    ['at least 10 ms', health, 50, false, 10],
     ['1 ms at first', health, 1.2, false, 1],
-    ['2 ms from 2.5 on', health, 2.5, false, 2],
+    ['2 ms from 2.5 ms on', health, 2.5, false, 2],
     ['2 ms after 3', health, 3, false, 2],
-    ['3 ms from 4.5 on', health, 4.5, false, 3],
-    ['no later than 3 ms until 50 have passed', health, 49, false, 3],
-    ['5 ms where nobody answers HTTP yet', { ...health, type: 'http' as const }, 20, false, 5],
-    ['no sooner than 50 ms after an HTTP answer', { ...health, type: 'http' as const }, 20, true, 50],
-    ['10 ms when nobody has answered HTTP for 50 ms', { ...health, type: 'http' as const }, 60, false, 10],
-    ['no sooner than 100 ms for exec', { ...health, type: 'exec' as const }, 20, true, 100],
-    ['no later than the interval', { ...health, intervalMs: 500 }, 100_000, false, 500],
-    ['the interval even below the floor', { ...health, type: 'exec' as const, intervalMs: 30 }, 20, true, 30],
+    ['3 ms from 4.5 ms on', health, 4.5, false, 3],
+    ['at most 3 ms until 50 ms have passed', health, 49, false, 3],
+    ['5 ms while nothing answers HTTP', { ...health, type: 'http' as const }, 20, false, 5],
+    ['at least 50 ms after an HTTP answer', { ...health, type: 'http' as const }, 20, true, 50],
+    ['10 ms if nothing has answered HTTP for 50 ms', { ...health, type: 'http' as const }, 60, false, 10],
+    ['at least 100 ms for exec', { ...health, type: 'exec' as const }, 20, true, 100],
+    ['at most the interval', { ...health, intervalMs: 500 }, 100_000, false, 500],
+    ['the interval even below the minimum', { ...health, type: 'exec' as const, intervalMs: 30 }, 20, true, 30],
   ])('%s', (_, health, sinceStartMs, answered, delayMs) => {
     expect(nextProbeDelayMs({ health, sinceStartMs, answered })).toBe(delayMs);
   });
@@ -37,7 +37,7 @@ describe('startDeadlineMs', () => {
     expect(startDeadlineMs(service('api', { health: { ...check, retries: 1 } }))).toBe(30_000);
   });
 
-  test('is the default where start_timeout_ms is 0', () => {
+  test('is the default if start_timeout_ms is 0', () => {
     expect(startDeadlineMs(service('api', { lifecycle: { startTimeoutMs: 0 } }))).toBe(30_000);
   });
 });

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { exitOutcome } from '../../../src/core/exit-on.ts';
 import { oneshot, scenario, service, target } from './scenario.ts';
 
-// What a user would notice first, should it break: each of these was once held by no test.
+// Behaviours that a user would notice first if they broke. No other test once checked these.
 
-test('a target counts as started once it was up, and stays so', () => {
+test('a target counts as started once it was up, for good', () => {
   const specs = [service('db'), target('base', { requires: ['db'] }), service('api', { after: ['base'] })];
   const world = scenario(specs).start('base', 'api');
   expect(world.phase('api')).toBe('blocked on base');
@@ -13,7 +13,7 @@ test('a target counts as started once it was up, and stays so', () => {
   expect(world.restart('api').ends('api', 0).phase('api')).toBe('starting spawning');
 });
 
-test('a second Ctrl-C does not change what an --exit-on ends with', () => {
+test('a second Ctrl-C does not change the exit status of --exit-on', () => {
   const world = scenario([service('a', { lifecycle: { restart: 'never' } }), service('b')], 'any').up('a', 'b');
   world.ends('a', 3);
   expect(exitOutcome(world.state)).toEqual({ code: 3 });
@@ -22,7 +22,7 @@ test('a second Ctrl-C does not change what an --exit-on ends with', () => {
   expect(exitOutcome(world.state)).toEqual({ code: 3 });
 });
 
-test('--exit-on all ends with the status of what failed, unless the user has stopped that since', () => {
+test('--exit-on all ends with the status of a failed service, unless the user has stopped it since', () => {
   const never = { lifecycle: { restart: 'never' } } as const;
   const failed = scenario([service('a', never), oneshot('b')], 'all')
     .up('a')
@@ -38,7 +38,7 @@ test('--exit-on all ends with the status of what failed, unless the user has sto
   expect(exitOutcome(world.state)).toEqual({ code: 0 });
 });
 
-test('a probe is dropped with the run, by a stop and by a kill', () => {
+test('a stop and a kill drop the running probe', () => {
   const health = { type: 'exec', target: 'check' } as const;
   for (const force of [false, true]) {
     const world = scenario([service('a', { health })])
@@ -52,7 +52,7 @@ test('a probe is dropped with the run, by a stop and by a kill', () => {
   }
 });
 
-test('that SIGKILL was sent is shown, in a stop and after a start timeout', () => {
+test('the SIGKILL is shown, in a stop and after a start timeout', () => {
   const world = scenario([service('a')])
     .up('a')
     .stop('a');

@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 
 const core = fileURLToPath(new URL('../../../src/core', import.meta.url));
 
-// The types of the core hold back Node and timers, and the linter the clock; a member of a global such as `Math` is
-// beyond both.
-test('chance comes into the core through the door: nothing there calls Math.random, or gets at it or the clock in another way', () => {
+// The types of the core exclude Node and timers, and the linter excludes the clock. Neither sees a member of a global
+// such as `Math`.
+test('randomness only enters the core from outside: the core does not call Math.random, or reach it or the clock in another way', () => {
   const files = readdirSync(core, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   expect(files.length).toBeGreaterThan(30);
   expect(

@@ -29,7 +29,7 @@ describe('requires', () => {
     expect(world.phase('api')).toBe('blocked on migrate');
   });
 
-  test('a oneshot that the user stopped holds its dependents back', () => {
+  test('a oneshot that the user stopped blocks its dependents', () => {
     const specs = [oneshot('migrate'), service('api', { requires: ['migrate'] })];
     const world = scenario(specs).up('migrate', 'api').stop('migrate').ends('api', 0);
     expect(world.phases()).toEqual({ migrate: 'exited', api: 'blocked on migrate' });
@@ -49,7 +49,7 @@ describe('ended', () => {
     service('api', { ended: ['seed'] }),
   ];
 
-  test('waits for the end, well or badly, and not for a try before the last', () => {
+  test('waits for any final end, good or bad, but not for an end before another try', () => {
     const world = scenario(specs).start('api');
     expect(world.phases()).toEqual({ seed: 'starting spawning', api: 'blocked on seed' });
     world.spawned('seed').ends('seed', 3);
@@ -71,7 +71,7 @@ describe('ended', () => {
     expect(world.phases()).toEqual({ seed: 'exited', api: 'starting spawning' });
   });
 
-  test('a dependent that runs outlives another run, and a stop, of it', () => {
+  test('a running dependent survives a stop and another run of the service', () => {
     const world = scenario(specs).start('api').spawned('seed').ends('seed', 0).spawned('api');
     expect(world.restart('seed').phase('api')).toBe('running');
     expect(world.stop('seed').phase('api')).toBe('running');
@@ -91,7 +91,7 @@ describe('success_exit_codes', () => {
 describe('after', () => {
   const specs = [service('logger', { health: {} }), service('api', { after: ['logger'] })];
 
-  test('waits until it has been started, not until it is ready', () => {
+  test('waits until the other service has started, not until it is ready', () => {
     const world = scenario(specs).start('logger', 'api');
     expect(world.asked()).toEqual(['exec logger', 'exec api']);
   });
@@ -103,7 +103,7 @@ describe('after', () => {
     expect(world.stop('logger').phase('api')).toBe('starting spawning');
   });
 
-  test('a failed service has been started', () => {
+  test('a failed service counts as started', () => {
     const world = scenario(specs).start('logger').spawnFails('logger');
     expect(world.start('api').phase('api')).toBe('starting spawning');
   });
@@ -123,7 +123,7 @@ describe('conflicts', () => {
     expect(world.treeGone('old').phase('new')).toBe('starting spawning');
   });
 
-  test('a free port starts nothing that conflicts with a running service', () => {
+  test('a free port starts no service that conflicts with a running one', () => {
     const world = scenario([service('a', { port: 80 }), service('b', { conflicts: ['a'] })]).start('a');
     world.start('b').portIs('a', 'free');
     expect(world.phases()).toEqual({ a: 'blocked on b', b: 'starting spawning' });
@@ -137,7 +137,7 @@ describe('conflicts', () => {
   });
 });
 
-test('nothing holds back a service with a process, while it starts, runs and stops', () => {
+test('nothing blocks a service with a process, while it starts, runs or stops', () => {
   const world = scenario([service('db'), service('api', { requires: ['db'], health: {} })])
     .up('db')
     .start('api');

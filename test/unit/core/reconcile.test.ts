@@ -19,7 +19,7 @@ describe('a port', () => {
     expect(world.portIs('api', 'free').asked()).toEqual(['exec api']);
   });
 
-  test('is looked at again when the answer never comes', () => {
+  test('the port is checked again when the answer never comes', () => {
     const world = start();
     world.asked();
     expect(world.wait(5000).asked()).toEqual(['port api']);
@@ -36,7 +36,7 @@ describe('a port', () => {
   });
 });
 
-test('nothing is repeated: an event that changes nothing asks for nothing', () => {
+test('an event that changes nothing has no effects', () => {
   const world = scenario([service('db'), service('api', { requires: ['db'] })])
     .up('db', 'api')
     .stop('db');
@@ -47,7 +47,7 @@ test('nothing is repeated: an event that changes nothing asks for nothing', () =
 });
 
 describe('everything is stopped', () => {
-  test('the last in the order first, also of those that do not require each other', () => {
+  test('the last in the order stops first, even if the two do not require each other', () => {
     const world = scenario([service('a'), service('b'), service('c')])
       .up('a', 'b', 'c')
       .shutdown();
@@ -67,7 +67,7 @@ describe('everything is stopped', () => {
     ]);
   });
 
-  test('what lives has no other try before it either', () => {
+  test('a running service has no next try either', () => {
     const world = scenario([service('web', { build: 'make', watch: {} })])
       .up('web')
       .ends('web', 0)
@@ -89,7 +89,7 @@ describe('everything is stopped', () => {
 });
 
 describe('a target', () => {
-  test('that is up is ready, and stays the same while nothing about it changes', () => {
+  test('is up while it is ready, and stays the same while nothing about it changes', () => {
     const world = scenario([service('a'), target('all', { requires: ['a'] })])
       .up('a')
       .start('all');
@@ -100,7 +100,7 @@ describe('a target', () => {
   });
 });
 
-test('two that require each other, each by another config, do not wait for each other at a stop; for others they do', () => {
+test('two services that require each other by different configs do not block each other at a stop, but others block them', () => {
   const world = scenario([service('a'), service('b', { requires: ['a'] }), service('c', { requires: ['a'] })]);
   world.up('a', 'b', 'c');
   const specs = [service('a', { requires: ['b'] }), target('b'), service('c', { requires: ['a'] })];

@@ -12,7 +12,7 @@ test('a service that becomes a target is stopped first, as a service', () => {
   const world = scenario([service('keep'), old]).up('keep', 'a');
   world.tell(replace(next));
   expect(world.asked()).toEqual(['SIGINT a']);
-  world.tell(replace(next)); // once more, meanwhile
+  world.tell(replace(next)); // again, meanwhile
   expect(world.asked()).toEqual([]);
   world.ends('a', 'SIGINT');
   expect(world.phases()).toEqual({ keep: 'running', a: 'running' });
@@ -28,7 +28,7 @@ test('a target that becomes a service is started', () => {
   expect(world.spawned('a').phase('a')).toBe('running');
 });
 
-test('a change of kind and back is one restart, with the last of the specs', () => {
+test('a change of kind and back is one restart, with the last spec', () => {
   const world = scenario([service('a')]).up('a');
   world
     .tell(replace([target('a')]))
@@ -38,7 +38,7 @@ test('a change of kind and back is one restart, with the last of the specs', () 
   expect(world.of('a').spec).toMatchObject({ exec: 'other' });
 });
 
-test('a oneshot that waits to run once more and becomes a service restarts what follows it', () => {
+test('a oneshot that becomes a service before it runs once more restarts its followers', () => {
   const lifecycle = { onDependencyRestart: 'restart' } as const;
   const follower = service('web', { requires: ['db'], lifecycle });
   const world = scenario([oneshot('db'), service('room', { conflicts: ['db'] }), follower]).start('db', 'web');
@@ -50,10 +50,11 @@ test('a oneshot that waits to run once more and becomes a service restarts what 
   expect(world.asked()).toEqual(['SIGTERM web']);
 });
 
-test('a stop ends where a reload turns a dependency round while both are being stopped', () => {
+test('a stop ends even if a reload reverses a dependency while both are being stopped', () => {
   const old = [service('b'), service('a', { requires: ['b'] }), service('c', { requires: ['a'] })];
   const world = scenario(old).up('b', 'a', 'c');
-  // `a` becomes a target, and keeps its old edge until its process is gone; `b` goes, and comes back with the reverse one.
+  // `a` becomes a target, and keeps its old edge until its process is gone. `b` goes, and comes back with the reverse
+  // edge.
   world.tell(replace([target('a')]));
   expect(world.asked()).toEqual(['SIGTERM c']);
   world.tell(replace([target('a'), service('b', { requires: ['a'] })]));
@@ -63,7 +64,7 @@ test('a stop ends where a reload turns a dependency round while both are being s
   expect(world.asked()).toEqual(['exec b']);
 });
 
-test('what changes its kind while it is stopped stays stopped; a start or stop meanwhile counts', () => {
+test('a service that changes its kind during a stop stays stopped, unless a start or stop follows', () => {
   const world = scenario([service('a'), service('b'), service('c')])
     .up('a', 'b', 'c')
     .stop('a')
@@ -84,7 +85,7 @@ test('a removed service that becomes a target is ended first', () => {
   expect(world.ends('a', 0).phase('a')).toBe('running');
 });
 
-test('a change of kind that waits is not a change again', () => {
+test('a pending change of kind is not a new change', () => {
   const world = scenario([service('a')])
     .up('a')
     .tell(replace([target('a')]));
@@ -99,7 +100,7 @@ test('a shutdown ends services that change their kind', () => {
   expect(world.ends('a', 0).asked()).toContain('finish');
 });
 
-test('what was never up and changes its kind restarts nothing that requires it from then on', () => {
+test('a service that was never up restarts no dependents when it changes its kind', () => {
   const web = (requires: string[]) => service('web', { requires, lifecycle: { onDependencyRestart: 'restart' } });
   const world = scenario([oneshot('db'), web([])]).up('web');
   world.tell(replace([service('db', { status: 'stop' }), web(['db'])]));

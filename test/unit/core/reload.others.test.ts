@@ -10,7 +10,7 @@ const FOLLOWS = { lifecycle: { onDependencyRestart: 'restart' } } as const;
 describe('services that follow the restarts of a changed one', () => {
   const api = service('api', { requires: ['db'], ...FOLLOWS });
 
-  test('is restarted if that was ready, or had done its work', () => {
+  test('restart if that one was ready or had done its work', () => {
     const ready = scenario([service('db'), api])
       .up('db', 'api')
       .tell(replace(service('db', { exec: 'other' }), api));
@@ -21,12 +21,12 @@ describe('services that follow the restarts of a changed one', () => {
     expect(done.asked()).toEqual(['SIGTERM api', 'exec db']);
   });
 
-  test('keeps running if the changed one was not up', () => {
+  test('keep running if the changed one was not up', () => {
     const world = scenario([service('db'), service('api', FOLLOWS)])
       .up('db', 'api')
       .ends('db', 1);
     world.asked();
-    // It requires the other from now on, and runs already.
+    // It requires the other service from now on, and already runs.
     world.tell(replace(service('db', { exec: 'other' }), api));
     expect(world.asked()).toEqual(['exec db']);
   });
@@ -45,7 +45,7 @@ describe('a removed service', () => {
     expect(effects).toContainEqual({ type: 'disarm', name: 'a', timer: 'restart' });
   });
 
-  test('that waited for the rest of its last run no longer waits', () => {
+  test('that waited for the leftovers of its last run no longer waits', () => {
     const world = scenario([service('a', { lifecycle: { restart: 'never' } })])
       .up('a')
       .exits('a', 1)
@@ -87,7 +87,7 @@ describe('a changed service', () => {
   });
 });
 
-test('only of a container whose image has the health check is that no part of the config', () => {
+test('a container with the health check of its image: the check is not part of the config', () => {
   const spec = (check: string, health = {}) => service('a', { container: { check, ports: [] } as never, ...health });
   const changed = (check: string) => planReload([spec(check, { health: { retries: 3 } })], [spec(check)]).changed;
   expect([changed('image'), changed('file')]).toEqual([[], ['a']]);

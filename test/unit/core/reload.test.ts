@@ -6,18 +6,18 @@ import { oneshot, scenario, service, target } from './scenario.ts';
 
 const replace = (specs: readonly ServiceSpec[]) => ({ type: 'specs-replaced', specs }) as const;
 
-test('the plan lists what starts, ends, restarts, and only changes its place', () => {
+test('the plan lists the services that start, end, restart, or only change their place', () => {
   const old = [service('a'), service('b'), service('c'), service('d')];
   const next = [service('a'), service('b', { exec: 'other' }), service('c', { requires: ['a'] }), service('e')];
   expect(planReload(old, next)).toEqual({ added: ['e'], removed: ['d'], changed: ['b'], adjusted: ['c'] });
 });
 
-test('an image is for exports: another one ends no run', () => {
+test('an image is only for exports, so a new image ends no run', () => {
   const next = [service('a', { image: 'node:22' })];
   expect(planReload([service('a')], next)).toMatchObject({ changed: [], adjusted: ['a'] });
 });
 
-test('added ones start, removed ones stop and are forgotten, changed ones restart, the rest is untouched', () => {
+test('added services start, removed ones stop and are forgotten, changed ones restart, and the rest is untouched', () => {
   const world = scenario([service('a'), service('b'), service('d')]).up('a', 'b', 'd');
   const before = world.of('a');
   world.tell(replace([service('a'), service('b', { exec: 'other' }), service('e')]));
@@ -28,7 +28,7 @@ test('added ones start, removed ones stop and are forgotten, changed ones restar
   expect([...world.state.services.keys()]).toEqual(['a', 'b', 'e']);
 });
 
-test('a dependency that is new holds a later start back, and ends nothing that runs', () => {
+test('a new dependency blocks a later start until it is ready, and ends no run', () => {
   const world = scenario([service('a'), service('b')]).up('a', 'b');
   world.stop('a').ends('a', 0);
   world.tell(replace([service('a'), service('b', { requires: ['a'] })]));
@@ -45,14 +45,14 @@ test('a stopped service stays stopped, even if it changes', () => {
   expect(world.of('a').intent).toBe('down');
 });
 
-test('a service that failed for good tries again when it was changed', () => {
+test('a service that failed for good is tried again after a change', () => {
   const world = scenario([service('a', { lifecycle: { restart: 'never' } })]).up('a');
   world.ends('a', 1).asked();
   world.tell(replace([service('a', { exec: 'better', lifecycle: { restart: 'never' } })]));
   expect(world.asked()).toEqual(['exec a']);
 });
 
-test('a finished oneshot runs again only when it was changed', () => {
+test('a finished oneshot runs again only after a change', () => {
   const specs = [oneshot('migrate'), service('api', { requires: ['migrate'] })];
   const world = scenario(specs).up('migrate', 'api');
   world.tell(replace([oneshot('migrate'), service('api', { requires: ['migrate'], description: 'x' })]));
@@ -68,7 +68,7 @@ test('a reload during a shutdown changes nothing', () => {
   expect(world.of('b')).toBeUndefined();
 });
 
-test('a removed service whose process is slow to go can be put back', () => {
+test('a removed service with a slow process can be put back', () => {
   const world = scenario([service('a'), service('b')]).up('a', 'b');
   world.tell(replace([service('b')]));
   world.tell(replace([service('a'), service('b')]));
@@ -89,7 +89,7 @@ test('a removed service that is still being stopped is remembered by later reloa
   expect(Object.keys(world.phases())).toEqual(['b', 'c']);
 });
 
-test('what left something behind is added again only when that is gone', () => {
+test('a service that left something behind is added again only when that is gone', () => {
   const world = scenario([service('a')])
     .up('a')
     .exits('a', 1);
@@ -99,7 +99,7 @@ test('what left something behind is added again only when that is gone', () => {
   expect(world.treeGone('a').asked()).toEqual(['exec a']);
 });
 
-test('a shutdown waits for what two reloads ago was removed', () => {
+test('a shutdown waits for a service that was removed two reloads ago', () => {
   const world = scenario([service('a'), service('b')]).up('a', 'b');
   world.tell(replace([service('b')])).tell(replace([service('b'), service('c')]));
   world.shutdown().ends('b', 0).spawned('c').ends('c', 0);
@@ -128,7 +128,7 @@ test('an answer about the previous port of a service is dropped', () => {
   expect(world.portIs('a', 'free').asked()).toEqual(['exec a']);
 });
 
-test('a reload during a build ends that build, and builds again', () => {
+test('a reload during a build ends that build and starts another', () => {
   const world = scenario([service('a', { build: 'make' })])
     .start('a')
     .spawned('a');
@@ -144,7 +144,7 @@ test('a service that was built before a reload is built again', () => {
   expect(world.of('a').built).toBe(false);
 });
 
-test('a service that follows its dependency restarts with a changed one, but not if that was down', () => {
+test('a service that follows its dependency restarts with a changed one, unless that was down', () => {
   const api = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
   const world = scenario([service('db'), api, service('web', { requires: ['db'] })]).up('db', 'api', 'web');
   world.tell(replace([service('db', { exec: 'other' }), api, service('web', { requires: ['db'] })]));
@@ -153,7 +153,7 @@ test('a service that follows its dependency restarts with a changed one, but not
   expect(world.phase('web')).toBe('running');
 });
 
-test('what restarts with its dependency restarts when that was a target, and is a service now', () => {
+test('a follower restarts when its dependency was a target and is a service now', () => {
   const api = service('api', { requires: ['base'], lifecycle: { onDependencyRestart: 'restart' } });
   const world = scenario([target('base'), api])
     .start('base')
@@ -162,7 +162,7 @@ test('what restarts with its dependency restarts when that was a target, and is 
   expect(world.asked()).toEqual(['SIGTERM api', 'exec base']);
 });
 
-describe('a build for the old config is not started', () => {
+describe('a build for the old config does not start', () => {
   const as = (build: string) => [service('api', { build, watch: {} })];
 
   test('as the first part of a start', () => {
@@ -189,7 +189,7 @@ test('a follower of a finished oneshot runs again with it, even if the oneshot h
   expect(world.asked()).toEqual(['SIGTERM api']);
 });
 
-test('the health check that the image of a container has stays that of its run when the config is read again', () => {
+test('a run keeps the health check of its container image when the config is read again', () => {
   const container = { check: 'image', ports: [] } as never;
   const found = { ...service('x', { health: { retries: 2 } }).health } as HealthSpec;
   const world = scenario([service('db', { container })]).start('db');

@@ -12,23 +12,23 @@ const specs = [
 ];
 const up = () => scenario(specs).up('db', 'migrate', 'api', 'web', 'mail');
 
-test('what follows its dependency is stopped at a crash, and comes back; through oneshots, and others that follow', () => {
+test('a follower stops when its dependency crashes, and comes back; oneshots and other followers pass this on', () => {
   const world = up().ends('db', 1);
   expect(world.asked()).toEqual(['SIGTERM db', 'SIGTERM web']);
   world.ends('web', 0).ends('api', 0);
   expect(world.phases()).toMatchObject({ api: 'blocked on migrate', mail: 'running' });
-  // after a crash, the database has to prove itself before anything follows it
+  // after a crash, the database must run longer before anything that requires it starts
   world.wait(1000).spawned('db').wait(1000).spawned('api').spawned('web');
   expect(world.asked()).toEqual(['SIGTERM api', 'exec db', 'exec api', 'exec web']);
 });
 
-test('the same at a restart', () => {
+test('a follower does the same at a restart', () => {
   const world = up().restart('db');
   expect(world.asked()).toEqual(['SIGTERM web']);
   expect(world.phase('mail')).toBe('running');
 });
 
-test('a restart of a target that requires nothing takes along who follows it', () => {
+test('a restart of a target without requirements restarts its followers', () => {
   const world = scenario([target('all'), service('web', { requires: ['all'], ...FOLLOWS })])
     .start('web')
     .spawned('web');
@@ -36,7 +36,7 @@ test('a restart of a target that requires nothing takes along who follows it', (
   expect(world.restart('all').asked()).toEqual(['SIGTERM web']);
 });
 
-test('what is asked for again has not given up, also while it waits', () => {
+test('a service that is requested again has not given up, even while it waits', () => {
   const world = scenario([service('db'), service('api', { requires: ['db'], lifecycle: { restart: 'never' } })]).up(
     'db',
     'api',
@@ -47,7 +47,7 @@ test('what is asked for again has not given up, also while it waits', () => {
   expect([world.phase('api'), world.of('api').gaveUp]).toEqual(['blocked on db', false]);
 });
 
-test('what starts again for its dependency no longer waits for the restart that its own end had brought', () => {
+test('a service that restarts with its dependency drops its own pending restart', () => {
   const lifecycle = { restart: 'always', onDependencyRestart: 'restart', restartDelayMs: 60_000 } as const;
   const world = scenario([service('db'), service('api', { requires: ['db'], build: 'make', watch: {}, lifecycle })]);
   world.up('db').start('api').spawned('api').ends('api', 0).spawned('api').wait(30).save('api').spawned('api');

@@ -3,13 +3,13 @@ import type { ServiceSpec } from '../../../src/core/service.ts';
 import { failed, live, restore, was } from './restored-world.ts';
 import { oneshot, service, target } from './scenario.ts';
 
-test('what restarts with its dependency restarts when that has another config', () => {
+test('a follower restarts when its dependency has another config', () => {
   const api = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
   const world = restore([service('db'), api], [was('db', { live, changed: true }), was('api', { live })]);
   expect(world.asked()).toEqual(['adopt db', 'adopt api', 'SIGTERM api']);
 });
 
-test('what only waited, or cannot be adopted, starts', () => {
+test('a service that only waited, or cannot be adopted, starts', () => {
   const world = restore([service('web'), target('all', { requires: ['web'] })], [was('web'), was('all', { runs: 0 })]);
   expect(world.asked()).toEqual(['exec web']);
   expect(world.spawned('web').phases()).toEqual({ web: 'running', all: 'running' });
@@ -44,7 +44,7 @@ test('a service that left the config is stopped and forgotten', () => {
   expect(Object.keys(world.phases())).toEqual(['web']);
 });
 
-test('what restarts with its dependency restarts when that could not be adopted', () => {
+test('a follower restarts when its dependency could not be adopted', () => {
   const follower = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
   const specs = [service('db'), follower, service('web', { requires: ['db'] }), service('new')];
   const world = restore(specs, [was('db'), was('api', { live }), was('web', { live })]);
@@ -58,13 +58,13 @@ test('what restarts with its dependency restarts when that could not be adopted'
   expect(stays.asked()).toEqual(['adopt db', 'adopt api', 'adopt web', 'exec new']);
 });
 
-test('what restarts with its dependency restarts when that was a target, and is a service now', () => {
+test('a follower restarts when its dependency was a target and is a service now', () => {
   const follower = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
   const world = restore([service('db'), follower], [was('db', { runs: 0, changed: true }), was('api', { live })]);
   expect(world.asked()).toEqual(['adopt api', 'SIGTERM api', 'exec db']);
 });
 
-test('what restarts with its dependency restarts when that was being restarted', () => {
+test('a follower restarts when its dependency was being restarted', () => {
   const follower = service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } });
   const stopRequested = was('db', { live: { ...live, stopRequested: true } });
   const world = restore([service('db'), follower], [stopRequested, was('api', { live })]);
@@ -84,7 +84,7 @@ test('a new service starts if its status says so', () => {
   expect(world.asked()).toEqual(['adopt web', 'exec new']);
 });
 
-test('an up that ends with its services tries what had failed before', () => {
+test('an up that ends with its services tries failed ones again', () => {
   const done = was('migrate', { ended: { is: 'exited', code: 0 } });
   const specs = [service('web'), oneshot('migrate')];
   const world = restore(specs, [was('web', { ended: failed, gaveUp: true }), done], 'any');
@@ -92,7 +92,7 @@ test('an up that ends with its services tries what had failed before', () => {
   expect(world.state.shutdown).toBeNull();
 });
 
-test('an adopted run is stopped in the order of all', () => {
+test('an adopted run stops in the usual order', () => {
   const specs = [service('db'), service('api', { requires: ['db'] })];
   const world = restore(specs, [was('db', { live }), was('api', { live })]);
   world.asked();
@@ -104,13 +104,13 @@ test('an adopted run is stopped in the order of all', () => {
 test.each([
   { changed: true },
   { live: { ...live, stopRequested: true } },
-])('a oneshot that was to run anew (%o) has not done its work by an end that came before the stop', (how) => {
+])('a oneshot that was to run again (%o) has not done its work if it ended before the stop', (how) => {
   const world = restore([oneshot('migrate')], [was('migrate', { live, ...how })]);
   world.ends('migrate', 0);
   expect(world.asked()).toContain('exec migrate');
 });
 
-test('what an earlier config had is known only as long as its run, and not where the config has it again', () => {
+test('a service of an earlier config is known only as long as its run, unless the config has it again', () => {
   const of = (specs: readonly ServiceSpec[], past: object) => [
     ...restore(specs, [was('old', past)]).state.services.values(),
   ];

@@ -16,10 +16,10 @@ test('a run is adopted and counts as running, without being started', () => {
   expect(isAdopted()).toBe(false);
 });
 
-test('an adopted run that ends is treated as any other', () => {
+test('the end of an adopted run counts like any other end', () => {
   const world = restore([service('web')], [was('web', { live, restarts: 4 })]);
   world.ends('web', 1);
-  expect(world.of('web')).toMatchObject({ restarts: 1, lastExit: { run: 3, code: 1 } }); // it had lasted a minute
+  expect(world.of('web')).toMatchObject({ restarts: 1, lastExit: { run: 3, code: 1 } }); // the run had lasted a minute
   expect(world.wait(1).asked()).toContain('exec web');
   expect(world.of('web').runs).toBe(4);
 });
@@ -28,7 +28,7 @@ test.each([
   null,
   0,
   3,
-])('an up that ends with its services does not end for what ended before it (%o): that starts again', (endedWith) => {
+])('an up that ends with its services does not end because of an earlier end (%o): that service starts again', (endedWith) => {
   const gone = was('web', { live: { ...live, endedWith } });
   const world = restore([service('web'), service('api')], [gone, was('api', { live })], 'any');
   if (endedWith === null) world.ends('web', 'SIGKILL');
@@ -56,7 +56,7 @@ test("the health check of a container's image continues after a take-over", () =
   expect(world.asked()).toEqual(['adopt db', 'probe db']);
   world.wait(900).probed('db');
   expect([world.phase('db'), world.asked()]).toEqual(['running', ['exec api']]);
-  // One that the file has now, or none of an image any more, is another thing.
+  // A check that is now in the file, or no longer from an image, is a different check.
   expect(restore([service('db', { health })], [young]).of('db').spec).toMatchObject({ health });
   expect(restore([service('db')], [young]).of('db').spec).not.toHaveProperty('health');
 });
@@ -83,7 +83,7 @@ test('a service that was not ready gets its whole start time again', () => {
   expect(world.probed('web').phase('web')).toBe('running');
 });
 
-test('a log line that came in an earlier session is not awaited again', () => {
+test('an adopted log check does not wait again for a line of an earlier session', () => {
   const log = { type: 'log', target: 'listening' } as const;
   expect(restore([service('web', { health: log })], [was('web', { live })]).asked()).toEqual(['adopt web']);
 });
@@ -102,7 +102,7 @@ test('a finished oneshot does not run again, and delays no service', () => {
   expect(world.of('migrate').runs).toBe(3);
 });
 
-test('a failure stays, with its restarts; a try that was due comes', () => {
+test('a failure stays, with its restarts, and the planned next try comes', () => {
   const specs = [service('web'), service('api')];
   const world = restore(specs, [
     was('web', { ended: failed, gaveUp: true, restarts: 10 }),
@@ -124,7 +124,7 @@ describe('a service whose last run has failed soon', () => {
     restore([service('web'), service('api', { requires: ['web'] })], [was('web', { failedRuns, ...more })]);
   const soon: RestoredRun = { ...live, startedMs: NOW_MS - 100, wasReady: false };
 
-  test('has to prove itself to another supervisor, too', () => {
+  test('must last longer under the next supervisor too', () => {
     const world = restored({ ended: failed, nextTryMs: NOW_MS + 500 })
       .wait(500)
       .spawned('web');
@@ -132,19 +132,19 @@ describe('a service whose last run has failed soon', () => {
     expect(world.wait(1).phase('api')).toBe('starting spawning');
   });
 
-  test('has lived already, when it is adopted', () => {
+  test('has already lasted when it is adopted', () => {
     const world = restored({ live: soon });
     expect(world.wait(1299).phase('api')).toBe('blocked on web');
     expect(world.wait(1).phase('api')).toBe('starting spawning');
   });
 
-  test('is another one, if its config has changed', () => {
+  test('starts afresh if its config has changed', () => {
     const world = restored({ ended: failed, changed: true }).spawned('web').wait(25);
     expect(world.phase('api')).toBe('starting spawning');
   });
 });
 
-test('a clock that was set back makes no wait longer than the back-off may be, and puts nothing into the future', () => {
+test('after the clock was set back, no wait is longer than the back-off, and nothing lies in the future', () => {
   const lifecycle = { restartDelayMs: 1000, restartDelayMaxMs: 8000 };
   const future = NOW_MS + 2 * 86_400_000;
   const world = restore(
@@ -174,12 +174,12 @@ test('a service that lacked something is retried, because its watcher is gone', 
   expect(restore([service('web')], [was('web', { ended: build, gaveUp: true })]).asked()).toEqual([]);
 });
 
-test('a oneshot that is adopted works on: no health check is asked about it', () => {
+test('an adopted oneshot keeps working, without a health check', () => {
   const world = restore([oneshot('seed', { health })], [was('seed', { live: { ...live, wasReady: false } })]);
   expect([world.asked(), world.phase('seed')]).toEqual([['adopt seed'], 'running']);
 });
 
-test('what lacked something is tried again without end where its restarts have no limit', () => {
+test('a service that lacked something is tried again without end if its restarts have no limit', () => {
   const spawn = { is: 'failed', failure: { type: 'spawn', message: 'no such command' } } as const;
   const lacks = (maxRestarts: number, restarts: number) =>
     restore([service('web', { lifecycle: { maxRestarts } })], [was('web', { ended: spawn, restarts })]).asked();
@@ -189,13 +189,13 @@ test('what lacked something is tried again without end where its restarts have n
 test.each([
   { changed: true },
   { live: { ...live, stopRequested: true } },
-])('a oneshot that was to end has not done its work, although it says so: %o', (how) => {
+])('a oneshot that was to end has not done its work, whatever its exit status: %o', (how) => {
   const world = restore([oneshot('seed')], [was('seed', { live, ...how })]);
   world.asked();
   expect(world.ends('seed', 0).asked()).toEqual(['exec seed']);
 });
 
-test('an adopted run is as long in its state as it was, or since its start where it was not ready; how the last one ended is known', () => {
+test('an adopted run keeps the time of its state, or takes that of its start if it was not ready, and its last exit is known', () => {
   const lastExit = { run: 2, code: 4, signal: null };
   const ready = restore([service('web')], [was('web', { live, lastExit })]);
   expect(ready.of('web')).toMatchObject({ sinceMs: 50_000, lastExit });
@@ -215,14 +215,14 @@ test('a service that left the config is awake while its run is stopped', () => {
   expect(world.of('old')).toMatchObject({ intent: 'down', asleep: false, leaving: true });
 });
 
-test('an adopted run has not given up, and is not known to be unhealthy; it makes way if a stop was under way', () => {
+test('an adopted run has neither given up nor become unhealthy, and an unfinished stop is completed', () => {
   const of = (past: object) => restore([service('web')], [was('web', past)]).of('web');
   expect(of({ live, gaveUp: true })).toMatchObject({ gaveUp: false, phase: { is: 'running', unhealthy: null } });
   const interrupted = [of({ live }), of({ live: { ...live, stopRequested: true } }), of({ live, changed: true })];
   expect(interrupted.map((service) => service.live?.interrupted)).toEqual([false, true, true]);
 });
 
-test('a follower keeps running with its dependency, unless that starts again', () => {
+test('a follower keeps running with its dependency unless that restarts', () => {
   const specs = [service('db'), service('api', { requires: ['db'], lifecycle: { onDependencyRestart: 'restart' } })];
   const api = was('api', { live });
   const asked = (db: object) => restore(specs, [was('db', db), api]).asked();
@@ -232,7 +232,7 @@ test('a follower keeps running with its dependency, unless that starts again', (
   expect(asked({ live: null, runs: 0 })).toEqual(['adopt api', 'exec db']);
 });
 
-test('an adopted run that fails counts as a failure: the user has sent it no signal', () => {
+test('the failure of an adopted run counts, because the user has sent it no signal', () => {
   const young = was('web', { live: { ...live, startedMs: NOW_MS } });
   expect(
     restore([service('web')], [young])

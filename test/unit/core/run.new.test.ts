@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { oneshot, scenario, service } from './scenario.ts';
 
 describe('a new run', () => {
-  test('has a health check that begins anew: no try of the run before counts, and nothing that it saw is told', () => {
+  test('has a new health check, without the tries and results of the run before', () => {
     const world = scenario([service('db', { health: {} })])
       .start('db')
       .spawned('db');
@@ -11,7 +11,7 @@ describe('a new run', () => {
     expect(world.spawned('db').of('db').probing).toMatchObject({ attempt: 1, failures: 0, lastError: null });
   });
 
-  test('is there once, and not after it has exited', () => {
+  test('exists once, and not after its exit', () => {
     const there = (pid: number) => ({ type: 'spawned', name: 'a', run: 1, pid }) as const;
     const world = scenario([service('a')])
       .start('a')
@@ -25,7 +25,7 @@ describe('a new run', () => {
     expect([late.phase('a'), late.of('a').live?.pid]).toEqual(['failed', null]);
   });
 
-  test('has the environment that it was born with; a build, and a run that is to make way, change nothing', () => {
+  test('has the environment of its start, which a build or a run that will be replaced does not change', () => {
     const born = (run: number) => ({ type: 'spawned', name: 'a', run, pid: 7, env: { KEY: 'new' } }) as const;
     const world = scenario([service('a', { build: 'make' })])
       .start('a')
@@ -39,7 +39,7 @@ describe('a new run', () => {
   });
 });
 
-describe('a build that cannot be spawned beside a run', () => {
+describe('a background build that cannot be spawned', () => {
   const up = (options = {}) =>
     scenario([service('a', { build: 'make', watch: {}, ...options })])
       .start('a')
@@ -47,7 +47,7 @@ describe('a build that cannot be spawned beside a run', () => {
       .ends('a', 0)
       .spawned('a');
 
-  test('is made again where the files have changed meanwhile', () => {
+  test('is repeated if the files have changed meanwhile', () => {
     const world = up().save('a').save('a');
     world.asked();
     expect(world.spawnFails('a').asked()).toEqual(['build a']);
@@ -69,8 +69,8 @@ describe('a build that cannot be spawned beside a run', () => {
   });
 });
 
-describe('what a run leaves', () => {
-  test('is told with its exit, if it is something', () => {
+describe('the result of a run', () => {
+  test('includes its leftovers in the exit, if there are any', () => {
     const exit = (left?: readonly { pid: number; command: string }[]) => {
       const world = scenario([service('a')]).up('a');
       return world.tell({ type: 'exited', name: 'a', run: 1, code: 0, signal: null, ...(left && { left }) } as never);
@@ -81,7 +81,7 @@ describe('what a run leaves', () => {
     expect(Object.keys(exit().of('a').lastExit ?? {})).toEqual(['run', 'code', 'signal']);
   });
 
-  test('of failures is nothing once a run has done its work', () => {
+  test('forgets the failures once it has done its work', () => {
     const world = scenario([oneshot('job', { lifecycle: { restart: 'on-failure' } })])
       .start('job')
       .spawned('job');
@@ -90,7 +90,7 @@ describe('what a run leaves', () => {
     expect(world.spawned('job').ends('job', 0).of('job').failedRuns).toBeNull();
   });
 
-  test('of failures is forgiven from the very end of its stability period on, whenever it began', () => {
+  test('forgets the failures exactly at the end of its stability period, whenever it began', () => {
     const failures = (lastedMs: number) => {
       const world = scenario([service('a', { lifecycle: { stabilityPeriodMs: 5000 } })])
         .wait(60_000)
@@ -101,7 +101,7 @@ describe('what a run leaves', () => {
     expect([failures(4999), failures(5000)]).toEqual([2, 1]);
   });
 
-  test('of a back-off is nothing after a stop, if it had lasted', () => {
+  test('resets the back-off at a stop, if the run had lasted', () => {
     const restarts = (lastedMs: number) => {
       const lifecycle = { stabilityPeriodMs: 5000, onDependencyRestart: 'restart' } as const;
       const world = scenario([service('db'), service('a', { requires: ['db'], lifecycle })])
@@ -117,7 +117,7 @@ describe('what a run leaves', () => {
   });
 });
 
-test('files that change during the first build have it made once more, and no more', () => {
+test('files that change during the first build cause exactly one more build', () => {
   const world = scenario([service('a', { build: 'make', watch: {} })])
     .start('a')
     .spawned('a')
@@ -129,7 +129,7 @@ test('files that change during the first build have it made once more, and no mo
   ]);
 });
 
-test('files that change while the rest of the first build ends have it made once more, and no more', () => {
+test('files that change while the leftovers of the first build end cause exactly one more build', () => {
   const world = scenario([service('a', { build: 'make', watch: {} })])
     .start('a')
     .spawned('a');
@@ -140,7 +140,7 @@ test('files that change while the rest of the first build ends have it made once
   ]);
 });
 
-test('a run that has ended awaits no input, though the prompt is told late', () => {
+test('a run that has ended awaits no input, even if the prompt is reported late', () => {
   const world = scenario([service('a')])
     .up('a')
     .exits('a', 0);

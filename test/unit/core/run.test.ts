@@ -21,7 +21,7 @@ describe('how a run ends', () => {
     expect(world.wait(1000).asked()).toEqual(['exec api']);
   });
 
-  test('the exit is told before the tree is gone: a second exit, or an early end of the tree, changes nothing', () => {
+  test('the exit comes before the end of the tree, so a second exit or an early end of the tree changes nothing', () => {
     const world = up().treeGone('api');
     expect(world.phase('api')).toBe('running');
     world.exits('api', 1).exits('api', 0);
@@ -42,7 +42,7 @@ describe('build', () => {
     expect(world.spawned('api').ends('api', 0).asked()).toEqual(['build api', 'SIGTERM api', 'exec api']);
   });
 
-  test('that fails is a failure of its own, and waits for a change', () => {
+  test('its failure is a separate kind of failure, and waits for a change', () => {
     const world = scenario(specs).start('api').spawned('api').ends('api', 2);
     expect(world.of('api').phase).toEqual({ is: 'failed', failure: { type: 'build', code: 2, signal: null } });
     world.asked();
@@ -50,7 +50,7 @@ describe('build', () => {
     expect(world.save('api').asked()).toEqual(['build api']);
   });
 
-  test('on a change the old run keeps serving until the build passes; followers follow', () => {
+  test('on a change the old run keeps serving until the build passes; followers restart', () => {
     const world = up().save('api');
     expect(world.asked()).toEqual(['build api']);
     world.spawned('api');
@@ -62,13 +62,13 @@ describe('build', () => {
     expect(world.ends('api', 0).spawned('api').asked()).toEqual(['exec api', 'exec web']);
   });
 
-  test('that fails beside a serving run leaves it alone', () => {
+  test('a failed background build leaves the serving run alone', () => {
     const world = up().save('api').spawned('api').ends('api', 1, 3);
     expect(world.phase('api')).toBe('running');
     expect(world.of('api').buildFailure).toEqual({ type: 'build', code: 1, signal: null });
   });
 
-  test('a change during the build ends it, and another follows', () => {
+  test('a change during the build ends it, and another build follows', () => {
     const world = up().save('api').spawned('api');
     world.asked();
     expect(world.save('api').asked()).toEqual(['SIGKILL api']);
@@ -76,40 +76,40 @@ describe('build', () => {
     expect(world.ends('api', 'SIGKILL', 3).asked()).toEqual(['build api']);
   });
 
-  test('when the old run crashes meanwhile, the build is the first part of the next start', () => {
+  test('after a crash of the old run, the build is the first part of the next start', () => {
     const world = up().save('api').spawned('api').ends('api', 1, 2);
     expect(world.phase('api')).toBe('starting building');
     world.asked();
     expect(world.wait(500).ends('api', 0).asked()).toEqual(['SIGTERM api', 'exec api']);
   });
 
-  test('has its own time to end: SIGKILL to it does not shorten that of the run beside it', () => {
+  test('has its own time to end: its SIGKILL does not shorten the time of the run beside it', () => {
     const world = up().save('api').spawned('api').exits('api', 1, 3).wait(9000).restart('api');
     world.asked();
     const kill = { type: 'timer-fired', name: 'api', timer: 'kill', run: 3 } as const;
     expect(world.tell(kill).asked()).toEqual(['SIGKILL api']);
   });
 
-  test('is killed by its own timer alone: the rest of the run beside it keeps its time', () => {
+  test('is killed only by its own timer, and the run beside it keeps its time', () => {
     const world = up().save('api').spawned('api').save('api').exits('api', 0, 2);
     world.asked();
     const kill = { type: 'timer-fired', name: 'api', timer: 'kill', run: 3 } as const;
     expect(world.tell(kill).asked()).toEqual(['SIGKILL api']);
   });
 
-  test('what was built before a change is not started', () => {
+  test('a build from before a change is not started', () => {
     const world = scenario(specs).start('api').spawned('api').exits('api', 0).save('api');
     world.asked();
     expect(world.treeGone('api').asked()).toEqual(['build api']);
   });
 });
 
-describe('the environment that a run was born with', () => {
+describe('the actual environment of a run', () => {
   const specs = [service('api', { env: { A: '1' } }), service('web', { env: { A: '1' } })];
   const again = (env: Record<string, string>) =>
     scenario(specs).start('api').tell({ type: 'spawned', name: 'api', run: 1, pid: 7, env });
 
-  test('is the one of its spec from then on, so that a reload to the same restarts nothing', () => {
+  test('replaces that of its spec, so that a reload to the same environment restarts nothing', () => {
     const world = again({ A: '2' });
     expect(world.of('api').spec).toMatchObject({ env: { A: '2' } });
     world.asked();
@@ -118,7 +118,7 @@ describe('the environment that a run was born with', () => {
     expect(world.tell({ type: 'specs-replaced', specs }).asked(), 'and to another does').toEqual(['SIGTERM api']);
   });
 
-  test('is not taken over where the config was read again before it was told', () => {
+  test('is ignored if the config was read again before it was reported', () => {
     const world = scenario(specs).start('api');
     const next = specs.map((spec) => ({ ...spec, env: { A: '3' } }));
     world.tell({ type: 'specs-replaced', specs: next });
@@ -126,7 +126,7 @@ describe('the environment that a run was born with', () => {
     expect(world.of('api').spec).toMatchObject({ env: { A: '3' } });
   });
 
-  test('is the one of a build only in so far as it builds: what runs beside it was born with another', () => {
+  test('of a build does not change the environment of the run beside it', () => {
     const built = [service('api', { build: 'make', watch: {}, env: { A: '1' } })];
     const world = scenario(built).start('api').spawned('api').ends('api', 0).spawned('api').save('api');
     world.tell({ type: 'spawned', name: 'api', run: 3, pid: 8, env: { A: '2' } });
@@ -135,14 +135,14 @@ describe('the environment that a run was born with', () => {
     expect(world.tell({ type: 'specs-replaced', specs: next }).asked()).toEqual(['SIGTERM api']);
   });
 
-  test('is of no interest once the run is over', () => {
+  test('is ignored once the run is over', () => {
     const world = scenario(specs).start('api').spawned('api').ends('api', 0);
     world.tell({ type: 'spawned', name: 'api', run: 1, pid: 7, env: { A: '2' } });
     expect(world.of('api').spec).toMatchObject({ env: { A: '1' } });
   });
 });
 
-describe('a build beside a serving run that cannot be started', () => {
+describe('a background build that cannot be started', () => {
   const saved = () =>
     scenario([service('api', { build: 'make', watch: {} })])
       .start('api')
@@ -151,7 +151,7 @@ describe('a build beside a serving run that cannot be started', () => {
       .spawned('api')
       .save('api');
 
-  test('is told, and the run keeps serving; the next change builds again', () => {
+  test('is reported while the run keeps serving, and the next change builds again', () => {
     const world = saved().spawnFails('api');
     expect(world.phase('api')).toBe('running');
     expect(world.of('api')).toMatchObject({ build: null, buildFailure: { type: 'spawn' } });
@@ -159,7 +159,7 @@ describe('a build beside a serving run that cannot be started', () => {
     expect(world.save('api').asked()).toEqual(['build api']);
   });
 
-  test('while it is stopped, ends nothing sooner', () => {
+  test('does not shorten a stop', () => {
     const world = saved().stop('api');
     expect(world.spawnFails('api').phase('api')).toBe('stopping signalled');
     expect(world.ends('api', 0).phase('api')).toBe('exited');
@@ -169,7 +169,7 @@ describe('a build beside a serving run that cannot be started', () => {
   });
 });
 
-test('who holds the port is told also while it is looked at again', () => {
+test('the holder of a port is still shown while the port is checked again', () => {
   const world = scenario([service('web', { port: 80 })])
     .start('web')
     .portIs('web', 'held')
@@ -185,7 +185,7 @@ test('a start after failures begins with the shortest delay', () => {
   expect(world.timer('api', 'restart')).toBe(world.nowMs + 100);
 });
 
-test('a build that is stopped because its sources changed is not made twice by the next start', () => {
+test('the next start does not repeat a build that was stopped because of changed sources', () => {
   const world = scenario([service('api', { build: 'make', watch: {} })])
     .start('api')
     .spawned('api');
@@ -194,7 +194,7 @@ test('a build that is stopped because its sources changed is not made twice by t
   expect(world.asked().filter((what) => !what.startsWith('SIG'))).toEqual(['build api', 'exec api']);
 });
 
-test('a build that begins anew says nothing of the one that failed', () => {
+test('a new build removes the failure of the last one', () => {
   const world = scenario([service('api', { build: 'make', watch: {} })])
     .start('api')
     .spawned('api')
@@ -206,7 +206,7 @@ test('a build that begins anew says nothing of the one that failed', () => {
   expect(world.of('api').live?.purpose).toBe('build');
 });
 
-test('a run that is stopped before it was stable keeps the back-off, and one that was stable resets it', () => {
+test('a stop keeps the back-off of an unstable run, and resets that of a stable one', () => {
   const lifecycle = {
     restart: 'always',
     restartDelayMs: 100,
@@ -228,7 +228,7 @@ test('a run that is stopped before it was stable keeps the back-off, and one tha
   expect(stopped(5000)).toMatchObject({ backoffMs: 100, restarts: 0 });
 });
 
-test('failures are counted in a row; a run that lasted just the stability period begins a new one', () => {
+test('failures in a row are counted, and a run of exactly the stability period begins a new count', () => {
   const world = scenario([service('a', { lifecycle: { stabilityPeriodMs: 5000, restartDelayMs: 100 } })])
     .up('a')
     .ends('a', 1);
@@ -238,7 +238,7 @@ test('failures are counted in a row; a run that lasted just the stability period
   expect(world.of('a').failedRuns?.count).toBe(1);
 });
 
-test('that it is suspended still is no news', () => {
+test('a second report of a suspension changes nothing', () => {
   const world = scenario([service('a')])
     .up('a')
     .tell({ type: 'suspended', name: 'a', run: 1, suspended: true });
@@ -247,7 +247,7 @@ test('that it is suspended still is no news', () => {
   expect(world.tell({ type: 'suspended', name: 'a', run: 1, suspended: false }).of('a').live?.suspended).toBe(false);
 });
 
-test('a build that is stopped after a long time says nothing of the back-off; a run does', () => {
+test('the stop of an old build keeps the back-off; the stop of an old run resets it', () => {
   const lifecycle = { stabilityPeriodMs: 1000, restartDelayMs: 100, restartDelayMaxMs: 800 };
   const world = scenario([service('a', { lifecycle, build: 'make', watch: {} })])
     .up('a')
@@ -266,7 +266,7 @@ test('a build that is stopped after a long time says nothing of the back-off; a 
   expect(other.stop('a').ends('a', 'SIGTERM').of('a').backoffMs).toBe(100);
 });
 
-test('a background build of old sources is ended, when the run beside it ends before it was there', () => {
+test('a background build with old sources is ended if the run beside it ends first', () => {
   const world = scenario([service('a', { build: 'make', watch: {} })])
     .up('a')
     .ends('a', 0)

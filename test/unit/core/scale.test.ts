@@ -7,7 +7,7 @@ import { initialState, type State } from '../../../src/core/state.ts';
 import { step } from '../../../src/core/step.ts';
 import { oneshot, service, target } from './scenario.ts';
 
-/** Numbers that look random, the same each time. */
+/** Pseudo-random numbers, the same each time. */
 function numbers(seed: number): (below: number) => number {
   let value = seed;
   return (below) => {
@@ -16,7 +16,7 @@ function numbers(seed: number): (below: number) => number {
   };
 }
 
-/** Services that depend on earlier ones in every way, and may conflict with any. */
+/** Services that depend on earlier ones in every way, and may conflict with any other. */
 function project(random: (below: number) => number) {
   const names = Array.from({ length: 12 }, (_, at) => `s${at}`);
   return names.map((name, at) => {
@@ -27,7 +27,7 @@ function project(random: (below: number) => number) {
   });
 }
 
-/** What happens next to a process of a state, or what a user asks for. */
+/** An event of a process in this state, or a request of a user. */
 function anyEvent(state: State, random: (below: number) => number): Event {
   const name = `s${random(12)}`;
   const { live } = state.services.get(name)!;
@@ -46,7 +46,7 @@ function anyEvent(state: State, random: (below: number) => number): Event {
   return requests[random(requests.length)]!;
 }
 
-test('after every event, a look at everything finds nothing more to do', () => {
+test('after every event, a look at all services finds nothing more to do', () => {
   for (let seed = 1; seed <= 60; seed++) {
     const random = numbers(seed);
     let state = initialState({ specs: project(random), exitOn: 'never' });

@@ -21,7 +21,7 @@ type Options = Partial<Omit<ProcessSpec, 'lifecycle' | 'health' | 'watch'>> & {
   watch?: Partial<WatchSpec>;
 };
 
-/** A service with zinit's defaults, and what is said here. */
+/** A service with zinit's defaults and these options. */
 export function service(name: string, options: Options = {}): ProcessSpec {
   const { lifecycle, health, watch, ...rest } = options;
   return {
@@ -32,7 +32,7 @@ export function service(name: string, options: Options = {}): ProcessSpec {
     env: {},
     tty: false,
     logging: { bufferLines: 100 },
-    // ready at once: what waits for a time says so
+    // ready at once, unless a test says otherwise
     lifecycle: { ...DEFAULT_LIFECYCLE, readyAfterMs: 0, ...lifecycle },
     ...(health ? { health: { ...DEFAULT_HEALTH, type: 'tcp', target: 'localhost:1', ...health } } : {}),
     ...(watch
@@ -55,7 +55,7 @@ function common(name: string) {
   return { name, ...edges, critical: false, status: 'start', class: 'user' } as const;
 }
 
-/** A supervisor in virtual time, told step by step what happens. Effects that nobody asks for are forgotten. */
+/** A supervisor in virtual time that gets events step by step. Unread effects are dropped. */
 export function scenario(specs: readonly ServiceSpec[], exitOn: ExitOn = 'never') {
   return new Scenario(initialState({ specs, exitOn }));
 }
@@ -63,7 +63,7 @@ export function scenario(specs: readonly ServiceSpec[], exitOn: ExitOn = 'never'
 class Scenario {
   state: State;
   nowMs = 0;
-  /** What was asked for since the last look, in order. */
+  /** The effects since the last call, in order. */
   #effects: Effect[] = [];
   readonly #timers = new Map<string, Extract<Effect, { type: 'arm' }>>();
 
@@ -87,7 +87,7 @@ class Scenario {
     return Object.fromEntries([...this.state.services.keys()].map((name) => [name, this.phase(name)]));
   }
 
-  /** What was asked for since the last look, in words; timers and the cancelling of probes left out. */
+  /** The effects since the last call, in words, without timers and cancelled probes. */
   asked(): string[] {
     const words = this.#effects.flatMap((effect) => {
       switch (effect.type) {
@@ -113,12 +113,12 @@ class Scenario {
     return words;
   }
 
-  /** When a timer will fire; null when it is not armed. */
+  /** When a timer will fire; null if it is not armed. */
   timer(name: string, timer: TimerKind): number | null {
     return this.#timers.get(`${timer} ${name}`)?.atMs ?? null;
   }
 
-  /** One event. */
+  /** Handles one event. */
   tell(event: Event): this {
     const { state, effects } = step(this.state, event, this.nowMs);
     this.state = state;
@@ -130,7 +130,7 @@ class Scenario {
     return this;
   }
 
-  /** Time passes; timers that are due fire. */
+  /** Lets time pass and fires the due timers. */
   wait(ms: number): this {
     const untilMs = this.nowMs + ms;
     for (let next = this.#next(untilMs); next; next = this.#next(untilMs)) {
@@ -171,7 +171,7 @@ class Scenario {
     return this.tell({ type: 'shutdown-requested', force });
   }
 
-  /** The process that was last asked for is there. */
+  /** Reports the last requested process as spawned. */
   spawned(...names: string[]): this {
     for (const name of names) this.tell({ type: 'spawned', name, run: this.of(name).runs, pid: 4242 });
     return this;
@@ -181,7 +181,7 @@ class Scenario {
     return this.tell({ type: 'spawn-failed', name, run: this.of(name).runs, message: 'no such directory' });
   }
 
-  /** The leader exits, and leaves children behind. */
+  /** The leader exits and leaves children behind. */
   exits(name: string, how: number | SignalName, run = this.#liveRun(name)): this {
     const code = typeof how === 'number' ? how : null;
     return this.tell({ type: 'exited', name, run, code, signal: typeof how === 'number' ? null : how });
@@ -191,17 +191,17 @@ class Scenario {
     return this.tell({ type: 'tree-gone', name, run });
   }
 
-  /** It exits, and nothing of it is left. */
+  /** The leader exits and leaves nothing behind. */
   ends(name: string, how: number | SignalName, run = this.#liveRun(name)): this {
     return this.exits(name, how, run).treeGone(name, run);
   }
 
-  /** Its last run was looked into, and nothing was found. */
+  /** Reports that the diagnosis of its last run found nothing. */
   diagnosed(name: string): this {
     return this.tell({ type: 'diagnosed', name, run: this.of(name).runs, diagnosis: NO_DIAGNOSIS });
   }
 
-  /** The probe that was last asked for is answered. */
+  /** Answers the last requested probe. */
   probed(name: string, error: string | null = null, answered = error === null): this {
     const { probing, live } = this.of(name);
     const run = live?.run ?? 0;
@@ -216,7 +216,7 @@ class Scenario {
     return this.tell({ type: 'port-checked', name, run: runs + 1, port, holder: who });
   }
 
-  /** Brings services without a health check, and oneshots, up one after another. */
+  /** Starts services without a health check, and oneshots, one after another. */
   up(...names: string[]): this {
     this.start(...names);
     for (const name of names) {

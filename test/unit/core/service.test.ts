@@ -7,12 +7,12 @@ test('a service of which only the command is known starts like any other, and no
   expect(spec).toMatchObject({ kind: 'service', status: 'start', class: 'user', critical: false, tty: 'auto' });
 });
 
-test('a target has the defaults of how a service is stopped', () => {
+test('a target has the default stop settings', () => {
   expect(lifecycleOf(target('all'))).toBe(DEFAULT_LIFECYCLE);
   expect(lifecycleOf(service('a', { lifecycle: { stopTimeoutMs: 7 } })).stopTimeoutMs).toBe(7);
 });
 
-test('the ports of a service are its own, and those that its container publishes; none of them is no port', () => {
+test('the ports of a service are its own and the published ones of its container; there may be none', () => {
   const container = { ports: ['9090:90'] } as never;
   expect([portsOf(service('a')), portsOf(target('all'))]).toEqual([[], []]);
   expect(portsOf(service('a', { container }))).toEqual([9090]);

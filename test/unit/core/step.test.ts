@@ -38,7 +38,7 @@ test('an event for a service that does not exist is dropped', () => {
   expect(world.tell({ type: 'tree-gone', name: 'nobody', run: 1 }).start('nobody').state).toBe(before);
 });
 
-test('step changes no state that it was given', () => {
+test('step does not change the state that it gets', () => {
   const world = scenario([service('db')]);
   const before = world.state;
   const copy = structuredClone([...before.services]);
@@ -46,7 +46,7 @@ test('step changes no state that it was given', () => {
   expect([...before.services]).toEqual(copy);
 });
 
-test('a port timer of an older run, or of a service that waits for no port, looks at none', () => {
+test('a port timer of an older run, or of a service that waits for no port, checks no port', () => {
   const world = scenario([service('a', { port: 3000 })]).start('a');
   const fires = (run: number) => world.tell({ type: 'timer-fired', name: 'a', timer: 'port', run }).asked();
   world.asked();
@@ -56,7 +56,7 @@ test('a port timer of an older run, or of a service that waits for no port, look
   expect(fires(2)).toEqual([]);
 });
 
-test('after the end nothing is asked for any more', () => {
+test('after the end there are no more effects', () => {
   const { state } = scenario([service('db')])
     .up('db')
     .shutdown()

@@ -9,7 +9,7 @@ const FRONT = {
   single: false,
 };
 
-test('a build that is stopped beside a run which answers its connections yet leaves the health check of the run alone', () => {
+test('the stop of a background build leaves the health check of the run alone while the run answers its connections', () => {
   const world = scenario([service('a', { build: 'make', watch: {}, health: {}, front: FRONT })])
     .start('a')
     .spawned('a');
@@ -21,7 +21,7 @@ test('a build that is stopped beside a run which answers its connections yet lea
   expect([world.asked(), world.timer('a', 'probe')]).toEqual([['SIGTERM a'], null]);
 });
 
-test('what is spawned only when everything is to end at once is killed, and again after a second', () => {
+test('a process that is spawned after everything was to end at once is killed, and again after a second', () => {
   const world = scenario([service('a')])
     .start('a')
     .shutdown(true);
@@ -30,7 +30,7 @@ test('what is spawned only when everything is to end at once is killed, and agai
   expect([world.wait(999).asked(), world.wait(1).asked()]).toEqual([[], ['SIGKILL a']]);
 });
 
-test('what is spawned only when everything is to end at once has no connections to wait for', () => {
+test('a process that is spawned after everything was to end at once does not wait for connections', () => {
   const world = scenario([service('a', { front: FRONT })])
     .start('a')
     .shutdown(true);

@@ -13,7 +13,7 @@ const shop = () =>
   ]).up('db', 'migrate', 'api', 'web', 'mail');
 
 describe('stop', () => {
-  test('dependents go first and are awaited; they come back with what they require', () => {
+  test('dependents stop first, and come back with the service that they require', () => {
     const world = shop().stop('db');
     expect(world.asked()).toEqual(['SIGTERM web']);
     expect(world.phases()).toMatchObject({ api: 'stopping waiting', db: 'stopping waiting', mail: 'running' });
@@ -40,7 +40,7 @@ describe('stop', () => {
     expect(world.of('db').phase).toEqual({ is: 'exited', code: null });
   });
 
-  test('what a crashed dependent left behind is awaited, too', () => {
+  test('the leftovers of a crashed dependent are awaited too', () => {
     const world = shop().exits('web', 1).stop('api');
     expect(world.asked()).toEqual(['SIGTERM web']);
     expect(world.treeGone('web').asked()).toEqual(['SIGTERM api']);
@@ -54,7 +54,7 @@ describe('stop', () => {
     expect(world.timer('mail', 'kill')).toBe(dueMs);
   });
 
-  test('during the spawn, it is honoured as soon as there is something to signal', () => {
+  test('during the spawn takes effect as soon as there is a process', () => {
     const world = scenario([service('api')])
       .start('api')
       .stop('api');
@@ -63,14 +63,14 @@ describe('stop', () => {
     expect(world.ends('api', 'SIGTERM').phase('api')).toBe('exited');
   });
 
-  test('a start during the stop is honoured after it', () => {
+  test('a start during the stop takes effect after it', () => {
     const world = shop().stop('mail').start('mail');
     expect(world.asked()).toEqual(['SIGTERM mail']);
     expect(world.exits('mail', 0).asked()).toEqual([]);
     expect(world.treeGone('mail').asked()).toEqual(['exec mail']);
   });
 
-  test('what is left of a run that ended by itself is ended, before the next run starts', () => {
+  test('the leftovers of a run that ended by itself are ended before the next run starts', () => {
     const world = shop();
     expect(world.exits('mail', 1).asked()).toEqual(['SIGTERM mail']);
     world.wait(1000);
@@ -90,7 +90,7 @@ describe('shutdown', () => {
     expect(world.start('db').shutdown(true).asked()).toEqual([]);
   });
 
-  test('by force kills all at once, and what is only being spawned as soon as it is there', () => {
+  test('by force kills everything at once, and a process that is still being spawned as soon as it exists', () => {
     const world = shop().restart('mail').ends('mail', 0).shutdown();
     world.asked();
     expect(world.shutdown(true).asked().sort()).toEqual(['SIGKILL api', 'SIGKILL db', 'SIGKILL web']);
@@ -99,7 +99,7 @@ describe('shutdown', () => {
     expect(world.asked()).toEqual(['finish']);
   });
 
-  test('starts nothing any more: no restart, no blocked service, no start', () => {
+  test('starts nothing more: no restart, no blocked service, no requested start', () => {
     const world = shop().ends('mail', 1).shutdown().wait(5000).start('mail').restart('mail').ends('web', 1);
     expect(world.asked().filter((word) => word.startsWith('exec'))).toEqual([]);
   });
@@ -123,15 +123,15 @@ describe('shutdown', () => {
   });
 });
 
-describe('a oneshot whose turn to be stopped has not come', () => {
-  /** It works again, and `api`, which needs it, still runs. */
+describe('a oneshot whose turn to stop has not come', () => {
+  /** A oneshot that runs again while `api`, which requires it, still runs. */
   const atWork = () => {
     const world = shop().restart('migrate').spawned('migrate');
     world.asked();
     return world;
   };
 
-  test('has done its work if it ends well by itself, and is not run again', () => {
+  test('has done its work if it ends well by itself, and does not run again', () => {
     const world = atWork().stop('migrate').exits('migrate', 0);
     expect(world.phase('migrate')).toBe('stopping waiting');
     world.treeGone('migrate').ends('web', 0).ends('api', 0);
@@ -140,19 +140,19 @@ describe('a oneshot whose turn to be stopped has not come', () => {
     expect(world.start('api').asked()).toEqual(['exec api']);
   });
 
-  test('nor when only what it requires was stopped', () => {
+  test('does not run again if only its requirement was stopped', () => {
     const world = atWork().stop('db').ends('migrate', 0).ends('web', 0).ends('api', 0).ends('db', 0);
     world.asked();
     expect(world.start('db').spawned('db').asked()).toEqual(['exec db', 'exec api']);
   });
 
-  test('has not done it if it failed, or was to run anew before it ended', () => {
+  test('has not done its work if it failed, or if it was to run again before it ended', () => {
     expect(atWork().stop('migrate').ends('migrate', 1).of('migrate').phase).toEqual({ is: 'exited', code: null });
     const anew = atWork().restart('migrate', true).stop('migrate').ends('migrate', 0);
     expect(anew.of('migrate').phase).toEqual({ is: 'exited', code: null });
   });
 
-  test('nor if it was sent its stop signal, whatever it says', () => {
+  test('has not done its work if it got its stop signal, whatever its exit status', () => {
     const world = scenario([oneshot('migrate')])
       .start('migrate')
       .spawned('migrate')
@@ -164,7 +164,7 @@ describe('a oneshot whose turn to be stopped has not come', () => {
 describe('a stop command', () => {
   const specs = [service('db', { lifecycle: { stopCommand: 'pg_ctl stop', stopTimeoutMs: 3000 } })];
 
-  test('is run in place of the signal, which follows after the stop timeout, and SIGKILL after it once more', () => {
+  test('replaces the signal, which follows after the stop timeout, and SIGKILL after another one', () => {
     const world = scenario(specs).up('db');
     world.asked();
     world.stop('db');
@@ -174,7 +174,7 @@ describe('a stop command', () => {
     expect(world.wait(3000).asked()).toEqual(['SIGKILL db']);
   });
 
-  test('or keys that stop it are typed in its place', () => {
+  test('can be keys that are typed on its terminal', () => {
     const keyed = [service('db', { lifecycle: { stopKeys: ['q'], stopTimeoutMs: 3000 } })];
     const world = scenario(keyed).up('db').stop('db');
     expect(world.asked()).toContain('stop command db');
@@ -187,7 +187,7 @@ describe('a stop command', () => {
     expect(causeOf(world.of('db'), world.state, world.nowMs).stop).not.toHaveProperty('byKeys');
   });
 
-  test('that fails is followed by the signal at once; one that does well leaves the service its time', () => {
+  test('is followed by the signal at once if it fails; if it succeeds, the service keeps its time', () => {
     const world = scenario(specs).up('db').stop('db');
     world.asked();
     world.tell({ type: 'stop-command-ended', name: 'db', run: 1, ok: true });
@@ -198,14 +198,14 @@ describe('a stop command', () => {
     expect(world.asked()).toEqual([]);
   });
 
-  test('what a service that has ended by it leaves behind gets the signal', () => {
+  test('is followed by the signal for the leftovers of the service', () => {
     const world = scenario(specs).up('db').stop('db');
     world.asked();
     world.ends('db', 0);
     expect([world.asked(), world.phase('db'), world.timer('db', 'kill')]).toEqual([['SIGTERM db'], 'exited', null]);
   });
 
-  test('the signal after it has its whole time, also where the timer of the command was on its way', () => {
+  test('leaves the signal its whole time, even if the timer of the command fires late', () => {
     const world = scenario(specs).up('db').stop('db').wait(2990);
     world.tell({ type: 'stop-command-ended', name: 'db', run: 1, ok: false });
     world.asked();
@@ -214,7 +214,7 @@ describe('a stop command', () => {
     expect(world.wait(1).asked()).toEqual(['SIGKILL db']);
   });
 
-  test('so has the signal to what is left behind', () => {
+  test('leaves the leftovers their whole time too', () => {
     const world = scenario(specs).up('db').stop('db').wait(2990).exits('db', 0);
     world.asked();
     world.tell({ type: 'timer-fired', name: 'db', timer: 'kill', run: 1 });
@@ -222,7 +222,7 @@ describe('a stop command', () => {
     expect(world.wait(1).asked()).toEqual(['SIGKILL db']);
   });
 
-  test('a second request to stop everything waits for none', () => {
+  test('is skipped by a second request to stop everything', () => {
     const world = scenario(specs).up('db').shutdown();
     world.asked();
     expect(world.shutdown(true).asked()).toEqual(['SIGKILL db']);
@@ -241,14 +241,14 @@ describe('the countdown of a stop', () => {
     expect(countdown(world)).toBe('waiting for db (SIGTERM sent 1 s ago, SIGKILL in 1 s)');
   });
 
-  test('ends with the SIGKILL, and counts from the first of them', () => {
+  test('ends with the first SIGKILL, from which the time then counts', () => {
     const world = shop().shutdown().ends('web', 'SIGTERM').wait(1000).ends('api', 'SIGTERM').wait(4500);
     expect(countdown(world)).toBe('waiting for db (SIGKILL sent)');
     expect(causeOf(world.of('db'), world.state, world.nowMs).stop?.sentMs).toBe(2500);
   });
 });
 
-test('a container that is not there yet gets no keys and no stop command: nobody would understand them', () => {
+test('a container that does not exist yet gets no keys and no stop command, because nothing could react to them', () => {
   const container = { check: 'file', ports: [] } as never;
   for (const lifecycle of [{ stopKeys: ['C-c'] }, { stopCommand: 'stop it' }]) {
     const world = scenario([service('db', { container, lifecycle })]).start('db');
@@ -259,7 +259,7 @@ test('a container that is not there yet gets no keys and no stop command: nobody
   }
 });
 
-test('a build that is over, or could not be spawned, costs the run beside it none of its time, and gives it no more', () => {
+test('a build that is over, or could not be spawned, does not change the time of the run beside it', () => {
   for (const end of ['spawn-failed', 'tree-gone'] as const) {
     const world = scenario([service('api', { build: 'make', watch: {}, lifecycle: { stopTimeoutMs: 3000 } })]).start(
       'api',
@@ -271,7 +271,7 @@ test('a build that is over, or could not be spawned, costs the run beside it non
   }
 });
 
-test('a container that hangs while it is made is given up, also when the config has no container there any more', () => {
+test('a container that hangs during its creation is given up, even if the config has no container there any more', () => {
   const container = { check: 'file', ports: [] } as never;
   const world = scenario([service('db', { container })]).start('db');
   world.asked();
@@ -280,7 +280,7 @@ test('a container that hangs while it is made is given up, also when the config 
   expect(world.spawnFails('db').asked()).toEqual(['exec db']);
 });
 
-test('a background build that is killed says nothing of the run beside it; without that, its kill is shown', () => {
+test('the kill of a background build does not show in the phase of the run, but shows without a run', () => {
   const specs = [service('a', { build: 'make', watch: {}, lifecycle: { stopTimeoutMs: 1000 } })];
   const both = scenario(specs).up('a').ends('a', 0).spawned('a').save('a').spawned('a').stop('a');
   both.tell({ type: 'timer-fired', name: 'a', timer: 'kill', run: 3 });

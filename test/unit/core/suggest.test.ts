@@ -11,17 +11,17 @@ test.each<[string, string[], string | null, string]>([
   ['web', ['web'], null, 'the word itself is no suggestion'],
 ])('%s among %j: %s (%s)', (word, candidates, expected) => expect(nearest(word, candidates)).toBe(expected));
 
-test('three letters or more may be an abbreviation, two are too few', () => {
+test('three letters or more may be an abbreviation; two are too few', () => {
   expect(nearest('pos', ['postgres'])).toBe('postgres');
   expect(nearest('po', ['postgres'])).toBeNull();
 });
 
-test('a word that is spelt nearly so goes before one that it abbreviates', () => {
+test('a similar spelling takes priority over an abbreviation', () => {
   expect(nearest('postgr', ['postgresql', 'postgs'])).toBe('postgs');
   expect(nearest('postgr', ['postgs', 'postgresql'])).toBe('postgs');
 });
 
-test('one letter in three may be wrong, and at least one', () => {
+test('one letter in three may be wrong, and always at least one', () => {
   expect(nearest('abcdef', ['abcdxy'])).toBe('abcdxy');
   expect(nearest('abcdef', ['abcxyz'])).toBeNull();
   expect(nearest('abcde', ['abcxy'])).toBeNull();
@@ -36,7 +36,7 @@ test('a swap counts as one mistake', () => {
   expect(nearest('wbexyz', ['webxab'])).toBeNull();
 });
 
-test('of two that are equally near, the first is meant', () => {
+test('of two equally similar words, the first one wins', () => {
   expect(nearest('wob', ['web', 'wab'])).toBe('web');
 });
 

@@ -28,7 +28,7 @@ describe('a service that writes the files it watches', () => {
     return world;
   };
 
-  test('is restarted three times for them, and then no more; other files still restart it', () => {
+  test('is restarted three times for them, and then no more, but other files still restart it', () => {
     const world = scenario([watching()]).up('api');
     for (const afterMs of [400, 420, 380, 410]) round(world, afterMs);
     expect(world.of('api')).toMatchObject({ runs: 4, selfWritten: ['src/build.json'], watchLoop: null });
@@ -38,14 +38,14 @@ describe('a service that writes the files it watches', () => {
     expect(world.of('api').runs).toBe(5);
   });
 
-  test('is told from a person who saves a file again and again', () => {
+  test('differs from a person who saves a file again and again', () => {
     const world = scenario([watching()]).up('api');
     for (const afterMs of [400, 3000, 1500, 6000, 2500, 900]) round(world, afterMs);
     expect(world.of('api')).toMatchObject({ runs: 7, selfWritten: [] });
   });
 });
 
-test('a path in the directory of the service is told from there, any other as it is', () => {
+test('a path in the directory of the service is shown relative to it, any other path as it is', () => {
   expect(shownPaths(['/shop/src/a.ts', '/shops/b.ts', '/etc/c'], '/shop')).toEqual([
     'src/a.ts',
     '/shops/b.ts',
@@ -53,21 +53,21 @@ test('a path in the directory of the service is told from there, any other as it
   ]);
 });
 
-describe('a round is one more', () => {
+describe('a change is another round of a loop', () => {
   const count = (firstMs: number, nextMs: number, paths = ['a', 'b']) =>
     nextRound(nextRound(null, ['b', 'a'], firstMs), paths, nextMs).count;
 
-  test('if the very same files change, in whatever order', () => {
+  test('if exactly the same files change, in any order', () => {
     expect([count(400, 400), count(400, 400, ['a'])]).toEqual([2, 1]);
     expect([count(400, 400, ['a', 'c']), count(400, 400, ['c', 'a'])]).toEqual([1, 1]);
   });
 
-  test('if they change as long after the start, give or take 0.3 s or a quarter', () => {
+  test('if they change equally long after the start, within 0.3 s or a quarter', () => {
     expect([count(400, 700), count(400, 701), count(700, 400), count(701, 400)]).toEqual([2, 1, 2, 1]);
     expect([count(4000, 5000), count(4000, 5001), count(4000, 3000), count(4000, 2999)]).toEqual([2, 1, 2, 1]);
   });
 
-  test('and more than three are a loop', () => {
+  test('and more than three rounds are a loop', () => {
     expect([3, 4].map((count) => isLoop({ paths: [], afterMs: 1, count }))).toEqual([false, true]);
   });
 });

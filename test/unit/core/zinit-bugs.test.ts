@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { oneshot, scenario, service, target } from './scenario.ts';
 
-/** What zinit 0.3 gets wrong, by the numbers under which the project keeps it, and what happens here. */
+/** Mistakes of zinit 0.3, by the numbers in this project's list, and the behaviour of zdev. */
 describe('where zinit fails', () => {
   test('B1–B3: a late exit never hits another service or a later run', () => {
     const world = scenario([service('a'), service('b')]).up('a', 'b');
@@ -9,7 +9,7 @@ describe('where zinit fails', () => {
     expect(world.phases()).toEqual({ a: 'running', b: 'running' });
   });
 
-  test('B4: late probe results neither kill nor restart what is being stopped', () => {
+  test('B4: late probe results neither kill nor restart a service that is being stopped', () => {
     const world = scenario([service('db', { health: { retries: 1, onFailure: 'restart' } })])
       .start('db')
       .spawned('db');
@@ -36,7 +36,7 @@ describe('where zinit fails', () => {
     expect(world.kill('all', 'SIGKILL').kill('empty', 'SIGKILL').asked()).toEqual(['SIGKILL a']);
   });
 
-  test('B11: what the leader left behind is ended before the next run', () => {
+  test('B11: the leftovers of the leader are ended before the next run', () => {
     const world = scenario([service('a')])
       .up('a')
       .exits('a', 1)
@@ -46,7 +46,7 @@ describe('where zinit fails', () => {
     expect(world.treeGone('a').asked()).toEqual(['exec a']);
   });
 
-  test('B12: stop cancels the restart that is due', () => {
+  test('B12: stop cancels the pending restart', () => {
     const world = scenario([service('a', { lifecycle: { restart: 'always' } })])
       .up('a')
       .ends('a', 1)
@@ -57,14 +57,14 @@ describe('where zinit fails', () => {
     expect(world.tell({ type: 'timer-fired', name: 'a', timer: 'restart', run: 1 }).wait(1e6).asked()).toEqual([]);
   });
 
-  test('B13: soft edges are not stopped along, and a start during the stop is not lost', () => {
+  test('B13: a stop does not follow soft edges, and a start during the stop is not lost', () => {
     const specs = [service('db'), service('a', { after: ['db'] }), service('b', { wants: ['db'] })];
     const world = scenario(specs).up('db', 'a', 'b').stop('db');
     expect(world.asked()).toEqual(['SIGTERM db']);
     expect(world.start('db').ends('db', 0).asked()).toEqual(['exec db']);
   });
 
-  test('B14: shutdown is parallel, with the own signal and timeout of each', () => {
+  test('B14: shutdown is parallel, and each service has its own signal and timeout', () => {
     const a = service('a', { lifecycle: { stopSignal: 'SIGINT', stopTimeoutMs: 100 } });
     const b = service('b', { lifecycle: { stopSignal: 'SIGQUIT', stopTimeoutMs: 20_000 } });
     const world = scenario([a, b]).up('a', 'b').shutdown();
@@ -74,7 +74,7 @@ describe('where zinit fails', () => {
     expect(world.wait(1).asked()).toEqual(['SIGKILL b']);
   });
 
-  test('B16, B17: only the exit with 0 of a oneshot makes it ready; a stopped service starts nobody', () => {
+  test('B16, B17: a oneshot is ready only after an exit with 0, and a stopped service starts no dependents', () => {
     const world = scenario([oneshot('m'), service('d'), service('x', { requires: ['m', 'd'] })]).start('x');
     world.spawned('m').spawned('d');
     expect(world.phase('x')).toBe('blocked on m');
@@ -91,7 +91,7 @@ describe('where zinit fails', () => {
     expect((world.timer('db', 'probe') ?? 0) - world.nowMs).toBe(50);
   });
 
-  test('B19: the first cause stays', () => {
+  test('B19: the first cause is kept', () => {
     const world = scenario([service('db', { health: {} })])
       .start('db')
       .spawned('db')
@@ -102,7 +102,7 @@ describe('where zinit fails', () => {
     expect(world.of('db')).toMatchObject({ restarts: 1, nextTryMs: world.nowMs });
   });
 
-  test('B20: losers of a conflict revive, `after` on what is not wanted does not block, a spawn error is retried', () => {
+  test('B20: losers of a conflict revive, `after` an unwanted service does not block, a spawn error is retried', () => {
     const specs = [service('a'), service('b', { conflicts: ['a'] }), service('c', { after: ['off'] }), service('off')];
     const world = scenario(specs).up('a').start('b', 'c');
     expect(world.phases()).toMatchObject({ b: 'blocked on a', c: 'starting spawning' });

@@ -6,7 +6,7 @@ import type { ProcessSpec } from '../../../src/core/service.ts';
 import { createEnvAgain } from '../../../src/host/env-again.ts';
 import { tempDir } from '../../helpers/temp.ts';
 
-/** A project that runs, and how its files are edited. */
+/** A running project, and a way to edit its files. */
 async function running(files: Readonly<Record<string, string>>) {
   const dir = tempDir();
   const write = (name: string, text: string) => writeFileSync(join(dir, name), text);
@@ -19,14 +19,14 @@ async function running(files: Readonly<Record<string, string>>) {
     const found = project.services.find((service) => service.name === name) as ProcessSpec;
     return env ? { ...found, env } : found;
   };
-  /** What is looked at once for all that starts together is looked at anew. */
+  /** Ends the turn in which all services share one check of the files. */
   const tick = () => new Promise(setImmediate);
   return { dir, write, again, spec, notices, loadOptions, tick };
 }
 
 const TOML = '[services.w]\nexec = "true"\nenv_file = "own.env"\nenv = { INLINE = "1" }\n[services.x]\nexec = "true"\n';
 
-test('nothing is read where nothing has changed', async () => {
+test('nothing is read if nothing has changed', async () => {
   const { again, spec } = await running({ 'zinit.toml': TOML, '.env': 'A=1\n' });
   expect(again.envOf(spec('w'))).toBeNull();
 });
@@ -34,7 +34,7 @@ test('nothing is read where nothing has changed', async () => {
 test.each([
   ['the .env of the project', '.env', 'A=2\n', { A: '2', B: '1', INLINE: '1' }],
   ['the env_file of the service', 'own.env', 'B=2\n', { A: '1', B: '2', INLINE: '1' }],
-])('a new value in %s', async (_, file, text, env) => {
+])('a new value in %s is used', async (_, file, text, env) => {
   const { again, spec, write } = await running({ 'zinit.toml': TOML, '.env': 'A=1\n', 'own.env': 'B=1\n' });
   write(file, text);
   const fresh = await again.envOf(spec('w'));
@@ -42,7 +42,7 @@ test.each([
   expect(again.envOf(spec('w', fresh as ProcessSpec['env'])), 'once it has it').toBeNull();
 });
 
-test('an env file that was not there, and one that is removed', async () => {
+test('an env file may appear and be removed', async () => {
   const { again, spec, write, dir, tick } = await running({ 'zinit.toml': TOML });
   write('.env', 'A=1\n');
   const first = await again.envOf(spec('x'));
@@ -63,7 +63,7 @@ test('a changed config is reported, and not applied together with the env files'
   expect(again.changedFiles(), 'the old text again').toEqual([]);
 });
 
-test('a config that is broken at the moment keeps no env file from being read', async () => {
+test('a config that is broken for the moment does not prevent the reading of env files', async () => {
   const { again, spec, write, notices } = await running({ 'zinit.toml': TOML, '.env': 'A=1\n' });
   write('zinit.toml', '[[[');
   write('.env', 'A=2\n');
@@ -103,7 +103,7 @@ test('after a reload, of everything or of one service, the new config is the one
   expect(again.changedFiles()).toEqual([]);
 });
 
-test('a mistake in an env file keeps the old values, and is reported', async () => {
+test('a mistake in an env file keeps the old values and is reported', async () => {
   const { again, spec, write, dir, notices } = await running({ 'zinit.toml': TOML, '.env': 'A=1\n' });
   rmSync(join(dir, '.env'));
   write('.env', 'A=2\0');

@@ -9,7 +9,10 @@ import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
 import { scriptedClient } from '../rpc/scripted-client.ts';
 
-/** A project that runs, as its lock says, and that is followed. Each look at it waits until the test lets it connect. */
+/**
+ * A running project according to its lock, and a client that follows it. Each look at it waits until the test lets it
+ * connect.
+ */
 function neighbourOf() {
   const root = tempDir();
   const dir = join(root, 'auth');
@@ -35,7 +38,7 @@ const rowsOf = (states: Record<string, string>) => Object.entries(states).map(([
 const snapshotOf = (states: Record<string, string>) => ({ snapshot: { services: rowsOf(states) } });
 const newsOf = (states: Record<string, string>, ...removed: string[]) => ({ services: rowsOf(states), removed });
 
-test('the state that arrives together with the first answer is the last that is told, and none is told without the answer', async () => {
+test('the state that comes together with the first answer is the last one reported, and nothing is reported before the answer', async () => {
   const { looks, looked, told } = neighbourOf();
   const { client, answer, asked } = scriptedClient();
   await looked(1);
@@ -50,7 +53,7 @@ test('the state that arrives together with the first answer is the last that is 
 test.each([
   'connects',
   'fails',
-] as const)('of two looks at once, the first counts that connects; the other one %s', async (how) => {
+] as const)('of two looks at once, the first one to connect counts; the other one %s', async (how) => {
   const { lock, looks, looked, told } = neighbourOf();
   const [first, second, third] = [scriptedClient(), scriptedClient(), scriptedClient()];
   await looked(1);
@@ -58,7 +61,7 @@ test.each([
   await until(() => first.asked('events.subscribe'));
   first.answer('events.subscribe', snapshotOf({ api: 'running' }));
   await until(() => told.length === 1);
-  // The end of the connection has it looked again, and so has the lock, in which the supervisor notes where it listens.
+  // The end of the connection causes another look. So does the lock, in which the supervisor records its socket.
   first.close();
   await looked(2);
   lock.listensAt('elsewhere');

@@ -40,7 +40,7 @@ test('a run with the environment of the spec starts at once, without a message',
   expect(told).toEqual([[7]]);
 });
 
-test('another environment is given to the run, and told', () => {
+test('a different environment is given to the run and reported', () => {
   const { processes, spawned, told, events, output, request } = host();
   withEnvAgain(processes, () => ({ A: '2' })).spawn(request, output, events);
   expect(spawned[0]?.spec.env).toEqual({ A: '2' });
@@ -63,14 +63,14 @@ test('signals wait for a run whose env files are still being read', async () => 
   });
 });
 
-test('where they cannot be read, it is started as the spec says', async () => {
+test('if they cannot be read, the run starts as the spec says', async () => {
   const { processes, spawned, events, output, request } = host();
   withEnvAgain(processes, () => Promise.reject(new Error('no disk'))).spawn(request, output, events);
   await new Promise(setImmediate);
   expect(spawned).toEqual([request]);
 });
 
-test('a run has the address of its service as ZDEV_URL, unless its own environment says another', () => {
+test('a run has the address of its service as ZDEV_URL, unless its own environment sets another', () => {
   const { processes, spawned, events, output, request } = host();
   const named = (address: string | null) => withAddress(processes, () => new Map(address ? [['w', address]] : []));
   named('http://w.shop.localhost:2080').spawn(request, output, events);

@@ -16,7 +16,7 @@ import { makeStateDir, stateProblem } from '../../../src/host/state-dir.ts';
 import { needs, root } from '../../helpers/needs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 
-/** A project and a place for a runtime directory. */
+/** A project, and a place for a runtime directory. */
 function ground() {
   const root = tempDir();
   const dir = join(root, 'shop');
@@ -25,7 +25,7 @@ function ground() {
   return { dir, dirs, local: join(dir, '.zdev'), make: () => makeStateDir(dir, dirs) };
 }
 
-test('state is kept in the project, private, out of the sight of git', () => {
+test('state is kept in the project, private and invisible to git', () => {
   const { dir, dirs, local, make } = ground();
   expect(make()).toEqual({ ok: true, dir: local, notice: null });
   expect(statSync(local).mode & 0o777).toBe(0o700);
@@ -41,9 +41,9 @@ test('a state directory that is open to others is made private', () => {
   expect(statSync(local).mode & 0o777).toBe(0o700);
 });
 
-// Nobody, root included, can make a directory there.
+// Not even root can create a directory there.
 test(
-  'where the project cannot be written to, state is in the runtime directory',
+  'state of a project that is not writable is in the runtime directory',
   needs(existsSync('/sys/kernel'), 'there is no directory that not even root can write to'),
   () => {
     const { dirs } = ground();
@@ -62,7 +62,7 @@ test(
   },
 );
 
-test('what was kept elsewhere is gone on with, also when the project can be written to again', () => {
+test('state elsewhere is used again, even if the project becomes writable', () => {
   const { dir, dirs, local, make } = ground();
   const elsewhere = join(dirs[0]!, projectIdOf(dir));
   mkdirSync(elsewhere, { recursive: true, mode: 0o700 });
@@ -75,7 +75,7 @@ test('what was kept elsewhere is gone on with, also when the project can be writ
 test.each([
   ['a link', (path: string) => symlinkSync('/tmp', path), 'is a symbolic link'],
   ['a file', (path: string) => writeFileSync(path, ''), 'is not a directory'],
-])('%s in its place is refused, with what to do', (_, put, what) => {
+])('%s in its place is refused, with advice', (_, put, what) => {
   const { local, make } = ground();
   put(local);
   expect(make()).toEqual({

@@ -12,7 +12,7 @@ async function namesIn(dir: string, toml: string, more: { readonly beside?: stri
   return edgeNames(edgeDomain(project), project.services).map(({ host, service, port }) => [host, service, port]);
 }
 
-test('each service with a port has a name; no oneshot, no target, and nothing without a port', async () => {
+test('each service with a port has a name; oneshots, targets and services without a port have none', async () => {
   const toml = `
 project.name = "shop"
 [services.web]
@@ -39,7 +39,7 @@ requires = ["web"]
 
 const WEB = 'project.name = "shop"\n[services.web]\nexec = "sleep 1"\nport = 3000\n';
 
-test('in a linked worktree the branch is in the name; without a branch, the name of the worktree', async () => {
+test('in a linked worktree the name contains the branch, or the name of the worktree if there is no branch', async () => {
   const dir = tempDir();
   const gitDir = join(dir, 'main/.git/worktrees/tree');
   mkdirSync(gitDir, { recursive: true });
@@ -61,7 +61,7 @@ test.each([
   ['日本', 'u65e5-u672c'],
   ['a.b@evil.com/x', 'a-b-evil-com-x'],
   ['x'.repeat(70), 'x'.repeat(63)],
-])('%s is %s in a name', (text, label) => {
+])('%s becomes %s in a name', (text, label) => {
   expect(labelOf(text)).toBe(label);
 });
 
@@ -75,7 +75,7 @@ test('two services never share a name', async () => {
   ]);
 });
 
-test('the port is in the address unless it is the one that browsers take', () => {
+test('the address contains the port unless it is the default port of browsers', () => {
   expect([edgeUrl('web.shop.localhost', 2080), edgeUrl('web.shop.localhost', 80)]).toEqual([
     'http://web.shop.localhost:2080',
     'http://web.shop.localhost',

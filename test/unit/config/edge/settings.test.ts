@@ -26,10 +26,10 @@ test.each<readonly [string, string, readonly unknown[]]>([
   ['a port in quotes', '[edge]\nport = "80"', [2, 'port is a number from 1 to 65535', null]],
   ['a switch', '[edge]\noff = "yes"', [2, 'off is true or false', null]],
   ['no table', 'edge = 3', [1, 'edge is a table: port = 2080, or off = true', null]],
-])('a mistake in %s is told with its line, and the usual port is taken', async (_, text, expected) => {
+])('a mistake in %s is reported with its line, and the default port is used', async (_, text, expected) => {
   expect(await read(text)).toEqual({ port: 2080, wrong: [expected] });
 });
 
-test('a file that is no TOML says nothing about the port', async () => {
+test('a file that is not TOML says nothing about the port', async () => {
   expect(await read('[edge\n')).toEqual({ port: 2080, wrong: [] });
 });

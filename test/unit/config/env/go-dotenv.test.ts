@@ -44,11 +44,11 @@ describe('docker compose', () => {
     expect(problems).toEqual([]);
   });
 
-  test('the environment goes before what stands above', () => {
+  test('the environment takes priority over the lines above', () => {
     expect(read('A=file\nB=$A\n', COMPOSE, { A: 'outside' }).env).toEqual({ A: 'file', B: 'outside' });
   });
 
-  test('a name alone is taken from the environment', () => {
+  test('a name without a value is taken from the environment', () => {
     expect(read('OUT\nGONE\n', COMPOSE, { OUT: 'out' }).env).toEqual({ OUT: 'out' });
   });
 

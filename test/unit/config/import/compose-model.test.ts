@@ -23,12 +23,12 @@ describe('several files are merged as docker compose merges them', () => {
   test.each<[string, string, Record<string, unknown>]>([
     ['a command is replaced', 'command: [two]', { exec: 'two' }],
     ['variables are merged by name', 'environment: { B: "3", C: "4" }', { env: { A: '1', B: '3', C: '4' } }],
-    ['a map entry with !reset is gone', 'environment: { A: !reset null }', { env: { B: '2' } }],
+    ['a map entry with !reset is removed', 'environment: { A: !reset null }', { env: { B: '2' } }],
     ['dependencies are added', 'depends_on: { c: { condition: service_started } }', { after: ['b', 'c'] }],
     ['a list with !override replaces', 'ports: !override ["9090:80"]', { port: 9090 }],
-    ['a list is added to', 'ports: ["9090:80"]', { port: 8080 }],
+    ['a list is extended', 'ports: ["9090:80"]', { port: 8080 }],
     [
-      'a check is replaced, its interval stays',
+      'a check is replaced, but its interval stays',
       'healthcheck: { test: "false" }',
       { health: { target: 'false', intervalMs: 5000 } },
     ],
@@ -40,7 +40,7 @@ describe('several files are merged as docker compose merges them', () => {
     if ('env' in expected) expect(named('a').env).not.toHaveProperty(lines.includes('!reset') ? 'A' : 'D');
   });
 
-  test('an override file beside compose.yaml is read without being named, and not when -f names one', async () => {
+  test('an override file beside compose.yaml is read automatically, but not when -f names a file', async () => {
     const files = {
       'compose.yaml': 'services:\n  a: { command: one }\n',
       'compose.override.yaml': 'services:\n  a: { command: two }\n',
@@ -56,7 +56,7 @@ describe('several files are merged as docker compose merges them', () => {
     expect(project.services.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
-  test('what cannot be merged is refused, and says which file', async () => {
+  test('files that cannot be merged are refused, and the error names the file', async () => {
     const files = {
       Procfile: 'web: x\n',
       'a.yaml': 'services: { a: { command: x } }\n',
@@ -71,7 +71,7 @@ describe('several files are merged as docker compose merges them', () => {
   });
 });
 
-describe('extends and include are relative to the file they stand in', () => {
+describe('extends and include are relative to the file that contains them', () => {
   test('env files, variables, directories and nested extends', async () => {
     const { errors, named, project } = await loadCompose({
       '.env': 'T=root\n',
@@ -113,7 +113,7 @@ services:
   });
 });
 
-describe('order that is implied', () => {
+describe('implied order', () => {
   test.each([
     'links: ["b:alias"]',
     'volumes_from: [b]',
@@ -136,25 +136,25 @@ describe('profiles', () => {
 `,
   };
 
-  test('what is not required and in no active profile is not waited for', async () => {
+  test('a service that is not required and in no active profile is not awaited', async () => {
     const { named } = await loadCompose(files);
     expect(named('a')).toMatchObject({ requires: [], after: [] });
     expect(named('db').status).toBe('stop');
   });
 
-  test('--profile makes it one that is waited for', async () => {
+  test('--profile makes services wait for it', async () => {
     const { named } = await loadCompose(files, { profiles: ['data'] });
     expect(named('a')).toMatchObject({ requires: ['db'] });
     expect(named('db').status).toBe('start');
   });
 });
 
-test('.env is for the file alone: services of docker compose do not get its variables', async () => {
+test('.env is only for the file: services of docker compose do not get its variables', async () => {
   const { project } = await loadCompose({ '.env': 'A=1\n', 'compose.yaml': 'services: { a: { command: x } }\n' });
   expect(project.env).toEqual({});
 });
 
-test('one warning stands for all services that have a key without counterpart', async () => {
+test('one warning stands for all services with a key that has no counterpart', async () => {
   const services = ['a', 'b', 'c'].map((name) => `  ${name}: { command: x, stdin_open: true }\n`).join('');
   const { project } = await loadCompose({ 'compose.yaml': `services:\n${services}` });
   expect(project.diagnostics).toMatchObject([
@@ -162,7 +162,7 @@ test('one warning stands for all services that have a key without counterpart', 
   ]);
 });
 
-test('a compose file is read only where no file of zdev lies here or above', async () => {
+test('a compose file is read only if there is no file of zdev here or above', async () => {
   const { project } = await loadCompose({
     Procfile: 'web: x\n',
     'db/compose.yaml': 'services: { a: { command: x } }\n',

@@ -12,14 +12,14 @@ export interface Options {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** A project with this compose file, and with a docker on the PATH that is never started. */
+/** A project with this compose file, and a docker on the PATH that never starts. */
 export async function compose(text: string, { docker = true, environ = {}, files = {} }: Options = {}) {
   const dir = makeFiles({ [file]: text, ...files, ...(docker ? { 'bin/docker': '' } : {}) });
   if (docker) chmodSync(join(dir, 'bin/docker'), 0o755);
   return loadProject({ cwd: dir, file, environ: { PATH: join(dir, 'bin'), ...environ } });
 }
 
-/** The service `a` of these lines, which are its keys, and what is said of it. */
+/** The service `a` with these lines as its keys, and the diagnostics. */
 export async function one(lines: string, options: Options = {}) {
   const keys = lines.trim().replaceAll('\n', '\n    ');
   const project = await compose(`services:\n  a:\n    ${keys}\n  other:\n    command: y\n`, options);

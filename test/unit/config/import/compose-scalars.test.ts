@@ -3,7 +3,7 @@ import { loadProject } from '../../../../src/config/load.ts';
 import { makeFiles } from '../project.ts';
 import { COMPOSE_SCALARS } from './compose-scalars.ts';
 
-test('numbers, truth values and dates of a compose file are the texts that its own loader makes of them', async () => {
+test('numbers, booleans and dates of a compose file become the texts that its own loader makes of them', async () => {
   const lines = COMPOSE_SCALARS.map(([yaml], index) => `      X${index}: ${yaml}`);
   const dir = makeFiles({
     'compose.yaml': `services:\n  a:\n    command: sleep 1\n    environment:\n${lines.join('\n')}\n`,
@@ -15,7 +15,7 @@ test('numbers, truth values and dates of a compose file are the texts that its o
   expect(found).toEqual(COMPOSE_SCALARS);
 });
 
-test('a variable that is put into a compose file stays as it is, and so do the texts of x-zdev', async () => {
+test('a variable in a compose file stays as it is, and so do the texts of x-zdev', async () => {
   const dir = makeFiles({
     'compose.yaml':
       'services:\n  a:\n    environment: { A: "${V}", B: $V, C: "1.50" }\n    x-zdev: { exec: sleep 1, env: { D: "1.50" } }\n',

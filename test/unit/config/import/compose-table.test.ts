@@ -6,7 +6,7 @@ import type { ServiceSpec } from '../../../../src/core/service.ts';
 import { makeFiles } from '../project.ts';
 import { COMPOSE_TABLE, type Expected } from './compose-table.ts';
 
-/** What zdev sets by itself. */
+/** Variables that zdev sets itself. */
 const OWN = ['PORT', 'PS'];
 
 function factsOf(spec: ServiceSpec): Expected {
@@ -19,7 +19,7 @@ function factsOf(spec: ServiceSpec): Expected {
   };
 }
 
-test.each(COMPOSE_TABLE)('compose reads %j as its own loader does', async (files, expected) => {
+test.each(COMPOSE_TABLE)('zdev reads %j as docker compose does', async (files, expected) => {
   const dir = makeFiles({ ...files, 'bin/docker': '' });
   chmodSync(join(dir, 'bin/docker'), 0o755);
   const { services, diagnostics } = await loadProject({

@@ -1,5 +1,5 @@
 /**
- * Small compose projects, and what docker compose's own loader (compose-go) makes of them: variables, what is waited for, the
+ * Small compose projects, and the result of docker compose's own loader (compose-go): variables, dependencies, the
  * first published port. Files by their names.
  */
 export const COMPOSE_TABLE: readonly (readonly [

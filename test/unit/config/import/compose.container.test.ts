@@ -53,12 +53,12 @@ describe('a service with an image runs in a container', () => {
     expect(line.replace(/^--name \S+ /, '')).toBe(expected);
   });
 
-  test('network_mode is that of docker, and nothing is added to it', async () => {
+  test('network_mode is passed to docker unchanged', async () => {
     const { a } = await one('image: i\nnetwork_mode: host');
     expect(runLine(a)).toMatch(/^--name \S+ --network host i$/);
   });
 
-  test('what starts it, checks it and stops it', async () => {
+  test('its start, its check and its stop', async () => {
     const { a, found } = await one(
       'image: i\nports: [80:80]\nhealthcheck: { test: "a | b" }\nstop_grace_period: 30s\nrestart: always',
     );
@@ -102,9 +102,10 @@ describe('a service with an image runs in a container', () => {
       /--label a=b --build-context lib=\/\S+\/lib --no-cache --platform linux\/amd64 \S+$/,
     ],
     ['image: i\npull_policy: always', /^docker pull i$/],
-  ])('%s is done before the start', async (lines, expected) => expect((await one(lines)).a.build).toMatch(expected));
+  ])('%s: the image is made before the start', async (lines, expected) =>
+    expect((await one(lines)).a.build).toMatch(expected));
 
-  test('with pull_policy never, nothing is', async () => {
+  test('with pull_policy never, nothing happens before the start', async () => {
     expect((await one('image: i\npull_policy: never')).a.build).toBe(undefined);
   });
 
@@ -117,7 +118,7 @@ describe('a service with an image runs in a container', () => {
     ['image: i\nvolumes: [{ type: bind, source: x }]', '4:15 error missing-key'],
   ])('%s: %s', async (lines, expected) => expect((await one(lines)).found).toEqual([expected]));
 
-  test('a shell operator after the words is a warning, and an open quote is an error', async () => {
+  test('a shell operator after the words is a warning, and an unclosed quote is an error', async () => {
     const { a, found } = await one('image: i\ncommand: cd x && npm start');
     expect(a.container?.words).toEqual(['cd', 'x']);
     expect(found).toEqual(['4:14 warning not-imported']);
@@ -129,7 +130,7 @@ describe('a service with an image runs in a container', () => {
     expect(service(project, 'a').container?.image).toBe('r/shop');
   });
 
-  test('several share a network, which is removed with the last of them', async () => {
+  test('several containers share a network, which is removed with the last of them', async () => {
     const project = await compose('services:\n  a: { image: i }\n  b: { image: j }\n  here: { command: x }\n');
     const { exec } = service(project, 'a');
     const network = /--network (\S+)/.exec(exec)![1];
@@ -139,7 +140,7 @@ describe('a service with an image runs in a container', () => {
     expect(service(project, 'b').exec).toContain(`--network ${network} --network-alias b`);
   });
 
-  test('replicas are containers of their own, which share a name in the network and a range of ports', async () => {
+  test('replicas are separate containers, which share a name in the network and a range of ports', async () => {
     const project = await compose(
       'services:\n  a: { image: i, ports: ["8080-8081:80", "90:90", "70"], deploy: { replicas: 3 } }\n',
     );
@@ -151,7 +152,7 @@ describe('a service with an image runs in a container', () => {
     for (const spec of all) expect(spec?.container?.network?.aliases).toEqual(['a']);
   });
 
-  test('scale: 0 is not started; a tty, an init, other names and a signal of x-zdev are those of the container', async () => {
+  test('scale: 0 does not start it; a tty, an init, other names and a signal of x-zdev belong to the container', async () => {
     expect((await one('image: i\nscale: 0')).a.status).toBe('stop');
     const { a } = await one(
       'image: i\ntty: true\ninit: false\nx-zdev: { env: { B: "2" }, lifecycle: { stop_signal: SIGINT } }',
@@ -166,7 +167,7 @@ describe('a service with an image runs in a container', () => {
     expect(service(project, 'a').container?.network?.aliases).toEqual(['a', 'other']);
   });
 
-  test('develop.watch: what is built is built again, and sync is a warning', async () => {
+  test('develop.watch builds images again, and sync is a warning', async () => {
     const watch =
       '[{ path: ./src, action: sync, target: /x, ignore: [a, b/c] }, { path: package.json, action: rebuild }]';
     const { a, found } = await one(`build: .\ndevelop: { watch: ${watch} }`);
@@ -185,7 +186,7 @@ describe('a service with an image runs in a container', () => {
     expect((await one('image: i')).a.container?.check).toBe('image');
   });
 
-  test('a missing engine is reported at the image, with the line that would run it here; the failed start says the same', async () => {
+  test('a missing engine is reported at the image, with the line that would run it here, and so does the failed start', async () => {
     const { project } = await one('image: node:22\ncommand: ["node", "my server.js"]', { docker: false });
     expect(service(project, 'a').container).toMatchObject({
       engines: ['docker'],

@@ -110,7 +110,7 @@ describe('a service with a command and no image runs here', () => {
     ['restart: always', '2:3 error missing-exec'],
   ])('%s: %s', async (lines, expected) => expect((await one(lines)).found).toContain(expected));
 
-  test('its dependencies, as a list and with conditions', async () => {
+  test('dependencies, as a list and with conditions', async () => {
     const project = await compose(`services:
   db: { command: db, healthcheck: { test: t } }
   seed: { command: seed, depends_on: [db] }
@@ -136,7 +136,7 @@ test.each([
   [{ 'bin/podman': '', 'bin/nerdctl': '' }, {}, 'podman'],
   [{ 'bin/nerdctl': '' }, {}, 'nerdctl'],
   [{ 'bin/docker': '', 'bin/podman': '' }, { ZDEV_CONTAINER_ENGINE: 'podman' }, 'podman'],
-])('the engine is the first on the PATH, or what ZDEV_CONTAINER_ENGINE names: %#', async (files, environ, engine) => {
+])('the engine is the first one on the PATH, or the one that ZDEV_CONTAINER_ENGINE names: %#', async (files, environ, engine) => {
   const dir = makeFiles({ [file]: 'services:\n  a: { image: i, build: . }\n', ...files });
   for (const name of Object.keys(files)) chmodSync(join(dir, name), 0o755);
   const project = await loadProject({ cwd: dir, file, environ: { PATH: join(dir, 'bin'), ...environ } });
@@ -169,14 +169,14 @@ test('the host name of a container in the variables of a service that runs here 
   ]);
 });
 
-test('variables have the values of the environment, then of .env, then their default', async () => {
+test('variables have the value of the environment, else of .env, else their default', async () => {
   const text = `services:\n  a: { command: "x $ONE \${TWO} \${THREE:-three}" }\n`;
   const files = { '.env': 'ONE=file\nTWO=file\n' };
   const project = await compose(text, { files, environ: { ONE: 'environment' } });
   expect(service(project, 'a').exec).toBe('x environment file three');
 });
 
-test('extends reads another file, and reports top-level keys that get lost', async () => {
+test('extends reads another file, and reports lost top-level keys', async () => {
   const files = { 'base.yaml': 'services:\n  base: { command: base, environment: { A: base } }\n' };
   const text = `configs: {}
 services:

@@ -28,7 +28,7 @@ test.each(
   [PROJECT, PROCESS, AVAILABILITY, PROBE, HTTP, EXEC, SHUTDOWN, WATCH, PROCESS_NEED].flatMap((rows) =>
     Object.keys(rows),
   ),
-)('docs/import.md tells what becomes of "%s" of process-compose', (key) => {
+)('docs/import.md describes "%s" of process-compose', (key) => {
   expect(processCompose).toMatch(new RegExp(`\`(?:\\w+\\.)?${key}\``));
 });
 
@@ -37,11 +37,11 @@ test.each(
     ...[COMPOSE, SERVICE, BUILD, DEPLOY, RESTART_POLICY, RESOURCES, LIMITS, RESERVATIONS, DEVELOP, COMPOSE_WATCH],
     ...[HEALTHCHECK, PORT, VOLUME, SECRET, ENV_FILE, COMPOSE_NEED],
   ].flatMap((rows) => Object.keys(rows)),
-)('docs/import.md tells what becomes of "%s" of docker compose', (key) => {
+)('docs/import.md describes "%s" of docker compose', (key) => {
   expect(compose).toMatch(new RegExp(`\`(?:\\w+\\.)?${key}(?:: \\w+)?\``));
 });
 
-test('docs/diagnostics.md has every code that importing can give', () => {
+test('docs/diagnostics.md has every code that an import can report', () => {
   const dir = `${root}/src/config/import`;
   const text = readdirSync(dir).map((name) => readFileSync(`${dir}/${name}`, 'utf8'));
   const found = text.join('\n').matchAll(/\b(?:error|warning|report)\(\s*'([a-z-]+)'/g);

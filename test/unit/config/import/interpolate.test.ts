@@ -27,7 +27,7 @@ describe('in both formats', () => {
     [`\${GONE}`, '', 'warning', 'unset-variable', `\${GONE} is not set, and becomes empty`],
     [`\${}`, '', 'error', 'bad-interpolation', `"\${}" is not understood`],
     [`\${SET`, `\${SET`, 'error', 'bad-interpolation', `"\${SET" is no variable`],
-  ])('%j is told', (text, expected, severity, code, message) => {
+  ])('%j is reported', (text, expected, severity, code, message) => {
     for (const bareNames of [true, false]) {
       expect(put(text, bareNames)).toMatchObject({ text: expected, problems: [{ severity, code, message, place }] });
     }
@@ -40,11 +40,11 @@ test.each([
   [`\${GONE:?give it}`, '', [{ code: 'unset-variable', message: `\${GONE}: give it` }]],
   [`\${EMPTY:?}`, '', [{ code: 'unset-variable', message: `\${EMPTY}: it must be set` }]],
   [`\${SET:1:2}`, '', [{ code: 'bad-interpolation', message: `"\${SET:1:2}" is not understood` }]],
-])('docker compose does with %j what a shell does', (text, expected, problems) => {
+])('docker compose treats %j as a shell does', (text, expected, problems) => {
   expect(put(text)).toMatchObject({ text: expected, problems });
 });
 
-test('docker compose knows $NAME too, and no other $', () => {
+test('docker compose also expands $NAME, and no other $', () => {
   expect(put('$SET-x')).toEqual({ text: 'value-x', problems: [] });
   const hint = 'write $$ for a literal $';
   expect(put('a $(date)')).toMatchObject({ text: 'a $(date)', problems: [{ code: 'bad-interpolation', hint }] });
@@ -70,7 +70,7 @@ test.each([
   [`\${SET:+x}`, 'value', `\${SET:+…} becomes its value`],
   [`\${GONE:+x}`, 'x', `\${GONE:+…} is not set, and becomes "x"`],
   [`\${GONE:?give it}`, 'give it', `\${GONE:?…} is not set, and becomes "give it"`],
-])('process-compose puts in the word for what is empty, whatever the operator, and that is told: %j', (text, expected, message) => {
+])('process-compose uses the word for an empty value, whatever the operator, and that is reported: %j', (text, expected, message) => {
   expect(put(text, false)).toMatchObject({ text: expected, problems: [{ severity: 'warning', message }] });
 });
 

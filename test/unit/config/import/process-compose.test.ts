@@ -4,7 +4,7 @@ import { brief, load, service } from '../project.ts';
 
 const file = 'process-compose.yaml';
 
-/** The process `a` of these lines, which are its keys, and what is said of it: `3:5 warning not-imported`. */
+/** The process `a` with these lines as its keys, and the diagnostics: `3:5 warning not-imported`. */
 async function process(lines: string, environ: Record<string, string> = {}) {
   const text = `processes:\n  a:\n    ${lines.trim().replaceAll('\n', '\n    ')}\n  other:\n    command: y\n`;
   const project = await load({ [file]: text, 'a.env': 'FROM=file\nBOTH=file\n' }, { file, environ });
@@ -111,7 +111,7 @@ test.each([
   ['command: x\nextends: a', '4:14 error extends-cycle'],
 ])('%s: %s', async (lines, expected) => expect((await process(lines)).found).toContain(expected));
 
-test('a warning says what is lost and what to do', async () => {
+test('a warning says what is lost and what to do instead', async () => {
   const { project } = await process('command: x\navailability: { exit_on_skipped: true }');
   expect(project.diagnostics).toMatchObject([
     {
@@ -148,7 +148,7 @@ test('conditions become lists, and a service that must complete becomes a onesho
   expect(service(project, 'log.2').env).toMatchObject({ PC_PROC_NAME: 'log', PC_REPLICA_NUM: '1' });
 });
 
-test('what holds for all processes', async () => {
+test('settings for all processes', async () => {
   const text = `version: "0.5"
 name: shop
 log_length: 7
@@ -178,14 +178,14 @@ processes:
   expect(project.services.at(-1)).toMatchObject({ kind: 'target', name: 'backend', requires: ['a', 'b.1', 'b.2'] });
 });
 
-test('variables: in the file .env goes before the environment; $NAME is left to the shell; the expansion can be turned off', async () => {
+test('variables: in the file .env takes priority over the environment, the shell expands $NAME, and the expansion can be turned off', async () => {
   const text = (first: string) =>
     `${first}processes:\n  a: { command: x, environment: ["A=\${ONE}", "B=\${TWO}", "C=$ONE"] }\n`;
   const environ = { ONE: 'environment' };
   const env = { '.env': 'ONE=file\nTWO=file\n' };
   const project = await load({ [file]: text(''), ...env }, { file, environ });
   expect(service(project, 'a').env).toMatchObject({ A: 'file', B: 'file', C: '$ONE' });
-  // in what a process gets, the environment goes before .env
+  // for the process, the environment takes priority over .env
   expect(service(project, 'a').env).not.toHaveProperty('ONE');
   expect(service(project, 'a').env).toHaveProperty('TWO', 'file');
   const plain = await load({ [file]: text('disable_env_expansion: true\n'), ...env }, { file, environ });
@@ -193,7 +193,7 @@ test('variables: in the file .env goes before the environment; $NAME is left to 
   expect(plain.diagnostics).toEqual([]);
 });
 
-test('commands are run by bash, where they are more than plain words and it is there', async () => {
+test('commands run in bash if they are more than plain words and bash is installed', async () => {
   const bash = { PATH: '/bin:/usr/bin' };
   const { a } = await process('command: "[[ -f x ]] && y"', bash);
   const there = await process('command: x y', bash);
@@ -203,7 +203,7 @@ test('commands are run by bash, where they are more than plain words and it is t
   expect(service(await load({ [file]: shell }, { file }), 'a').exec).toBe("exec zsh -fc 'x; y'");
 });
 
-test('replicas have their number where they ask for it', async () => {
+test('replicas get their number if they ask for it', async () => {
   const text = `processes:
   a:
     command: serve 404{{.PC_REPLICA_NUM}}
@@ -218,7 +218,7 @@ test('replicas have their number where they ask for it', async () => {
   expect(service(project, 'a.2').logging.file).toMatch(/\/a1\.log$/);
 });
 
-test('a daemon is stood for by a shell that ends it', async () => {
+test('a daemon is represented by a shell that ends it', async () => {
   const { a, found } = await process('command: start it\nis_daemon: true\nshutdown: { command: stop it }');
   expect(found).toEqual([]);
   expect(a.exec).toBe("trap 'stop it; exit 0' HUP INT TERM\nstart it || exit\nwhile :; do sleep 1; done");
@@ -233,7 +233,7 @@ test('a cron schedule becomes a oneshot, which starts only with run_on_start; an
   expect(await schedule('interval: 1500ms, run_on_start: true')).toMatchObject({ exec: loop });
 });
 
-test('only the namespaces that are named are there: by --namespace, or by PC_NAMESPACES', async () => {
+test('only processes in the selected namespaces count: by --namespace, or by PC_NAMESPACES', async () => {
   const text = `processes:
   a: { command: a, namespace: [one, two], depends_on: { b: {}, c: {} } }
   b: { command: b, namespace: two }
@@ -250,7 +250,7 @@ test('only the namespaces that are named are there: by --namespace, or by PC_NAM
   expect(await names({ environ: { PC_NAMESPACES: 'two' }, namespaces: ['default'] })).toEqual(['c < ']);
 });
 
-test('one of several replicas is waited for by its name', async () => {
+test('one of several replicas is awaited by its name', async () => {
   const text = (count: number, name: string) =>
     `processes:\n  web: { command: w, replicas: ${count} }\n  a: { command: a, depends_on: { ${name}: {} } }\n`;
   const after = async (count: number, name: string) =>
@@ -260,7 +260,7 @@ test('one of several replicas is waited for by its name', async () => {
   expect(await after(2, 'web')).toEqual(['web.1', 'web.2']);
 });
 
-test('a process can do without .env, and its end can be that of all', async () => {
+test('a process can do without .env, and its end can end all', async () => {
   const text = `processes:
   a: { command: a, is_dotenv_disabled: true, availability: { exit_on_end: true } }
   b: { command: b, availability: { restart: exit_on_failure } }
@@ -271,7 +271,7 @@ test('a process can do without .env, and its end can be that of all', async () =
   expect(service(project, 'b')).toMatchObject({ endsAll: 'failure', env: { X: '1' }, lifecycle: { restart: 'never' } });
 });
 
-test('extends: of another process, and of another file', async () => {
+test('extends names another process or another file', async () => {
   const files = {
     'base.yaml':
       'environment: [A=base]\nprocesses:\n  old: { command: old }\n  a: { command: base, description: base }\n',

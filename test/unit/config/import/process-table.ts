@@ -1,6 +1,6 @@
 /**
- * Small process-compose projects, and what process-compose 1.122 makes of them: the variables that the process "a" gets, besides
- * those of the environment (the second part). Files by their names.
+ * Small process-compose projects, and the result of process-compose 1.122: the variables of the process "a" in addition
+ * to those of the environment (the second part). Files by their names.
  */
 export const PROCESS_TABLE: readonly (readonly [
   files: Readonly<Record<string, string>>,

@@ -42,7 +42,7 @@ test.each(['echo "a', "echo 'a", 'echo (a)', 'echo a\\', 'echo $(a'])('docker co
   expect(splitWords(line).isBroken).toBe(true);
 });
 
-test('the shell reads words back as they were', () => {
+test('the shell reads quoted words back unchanged', () => {
   const words = ['plain', 'two words', "it's", '$HOME', '"', '\\', '', '*', 'a\nb'];
   const script = `printf '%s\\0' ${commandLine(words)}`;
   expect(execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(words);

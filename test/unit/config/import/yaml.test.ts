@@ -9,7 +9,7 @@ describe('the file', () => {
     ['stack.yml', 'services:\n  a: { command: x }\n'],
     ['compose.yaml', 'processes:\n  a: { command: x }\n'],
     ['any.YAML', '# first\n"processes":\n  a: { command: x }\n'],
-  ])('%s is read for what it holds: %j', async (file, text) => {
+  ])('the content of %s decides how it is read: %j', async (file, text) => {
     const project = await loadYaml(text, file);
     expect(project.diagnostics).toEqual([]);
     expect(project).toMatchObject({ bareProcfile: false, unitsDir: null, files: [file] });
@@ -44,7 +44,7 @@ describe('the file', () => {
     expect((await loadYaml(text, 'compose.yaml')).diagnostics).toMatchObject([{ message }]);
   });
 
-  test('.env is that beside the file', async () => {
+  test('.env is the one beside the file', async () => {
     const text = `services: { a: { command: "\${A}" } }\n`;
     const files = { 'sub/compose.yaml': text, 'sub/.env': 'A=beside\n', '.env': 'A=here\n' };
     expect(service(await load(files, { file: 'sub/compose.yaml' }), 'a').exec).toBe('beside');
@@ -62,7 +62,7 @@ describe('the file', () => {
 });
 
 describe('anchors', () => {
-  test('aliases and merge keys; what a map says itself wins, and of merged ones the first', async () => {
+  test('aliases and merge keys are resolved; the map itself takes priority over merged ones, and the first of those wins', async () => {
     const project = await loadYaml(`x-a: &a { working_dir: one, description: a }
 x-b: &b { working_dir: two, disabled: true }
 processes:
@@ -80,7 +80,7 @@ processes:
     expect(service(project, 'third').exec).toBe('y z');
   });
 
-  test('an alias bomb is refused, and said to be one', async () => {
+  test('an alias bomb is refused with its own message', async () => {
     const levels = Array.from({ length: 9 }, (_, n) => `l${n + 1}: &l${n + 1} [${`*l${n}, `.repeat(9)}]`);
     const project = await loadYaml(`l0: &l0 [x]\n${levels.join('\n')}\nprocesses: { a: { command: x } }\n`);
     expect(project.diagnostics).toMatchObject([
@@ -89,7 +89,7 @@ processes:
     expect(project.services).toEqual([]);
   });
 
-  test('ten thousand nodes, with one anchor used by all of them, are fine', async () => {
+  test('ten thousand nodes that all use one anchor are accepted', async () => {
     const names = Array.from({ length: 2500 }, (_, n) => `  p${n}: { <<: *common, description: d${n} }`);
     const project = await loadYaml(`x-c: &common { command: x, disabled: true }\nprocesses:\n${names.join('\n')}\n`);
     expect(project.diagnostics).toEqual([]);
@@ -97,7 +97,7 @@ processes:
   });
 });
 
-describe('the whole is checked as that of a zinit.toml, at the lines of the YAML', () => {
+describe('the result is checked like a zinit.toml, with the lines of the YAML', () => {
   const processes = (lines: string) => loadYaml(`processes:\n${lines}`);
 
   test.each([
@@ -113,7 +113,7 @@ describe('the whole is checked as that of a zinit.toml, at the lines of the YAML
     ['  a: { command: [x] }\n', 'process-compose.yaml:2:17 error wrong-type'],
   ])('%j: %s', async (lines, expected) => expect(brief(await processes(lines))).toContain(expected));
 
-  test('nothing else is said of them', async () => {
+  test('further mistakes in them are not reported', async () => {
     const project = await processes('  api: { command: x, depends_on: { bd: {} } }\n  db: { command: x }\n');
     expect(project.diagnostics).toMatchObject([
       { message: '"api" requires "bd", which is not defined', hint: 'did you mean "db"?' },

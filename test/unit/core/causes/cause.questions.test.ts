@@ -17,7 +17,7 @@ const lookup = ({ state }: ReturnType<typeof scenario>) => ({
 });
 
 describe('small questions about causes', () => {
-  test('how long a stop has taken counts from its signal, and a stop command is given its own time first', () => {
+  test('the time of a stop counts from its signal, and a stop command gets its own time first', () => {
     const plain = scenario([service('a', { lifecycle: { stopTimeoutMs: 1000 } })])
       .up('a')
       .stop('a')
@@ -35,7 +35,7 @@ describe('small questions about causes', () => {
     expect(causeOf(waits.of('db'), waits.state, waits.nowMs).stop).toBeNull();
   });
 
-  test('a cause grows older; what has no age keeps none', () => {
+  test('a cause grows older, and missing times stay missing', () => {
     const world = scenario([service('a')]);
     const down = causeOf(world.of('a'), world.state, 0);
     expect(aged(down, 100)).toMatchObject({ inStateMs: down.inStateMs + 100, upMs: null, nextTryInMs: null });
@@ -47,7 +47,7 @@ describe('small questions about causes', () => {
     expect(aged(failed, 400).nextTryInMs).toBe((failed.nextTryInMs ?? 0) - 400);
   });
 
-  test('who is being stopped is waited for from its signal on; a target never is', () => {
+  test('a service that is being stopped is awaited from its signal on; a target never is', () => {
     const world = scenario([service('db'), service('api', { requires: ['db'] }), target('all')])
       .up('db', 'api')
       .stop('db');
@@ -55,7 +55,7 @@ describe('small questions about causes', () => {
     expect(['db', 'gone'].map((name) => isStopped(name, world.state))).toEqual([false, true]);
   });
 
-  test('wanted is what was started, or is to be; a target has no runs', () => {
+  test('a service that was started, or is to be, was wanted; a target has no runs', () => {
     const world = scenario([service('a'), service('b'), target('all')])
       .up('a')
       .stop('a')
@@ -63,7 +63,7 @@ describe('small questions about causes', () => {
     expect(['a', 'b', 'all'].map((name) => wasWanted(world.of(name)))).toEqual([true, false, false]);
   });
 
-  test('what holds back what has no process is asked; of what has one, it is not', () => {
+  test('blockers are computed for a service without a process, and not for one with a process', () => {
     const world = scenario([service('db'), service('api', { requires: ['db'] })]);
     expect(blockersNow(world.of('api'), lookup(world))).toEqual([{ type: 'requires', name: 'db' }]);
     world.up('db', 'api').stop('db');
@@ -71,7 +71,7 @@ describe('small questions about causes', () => {
     expect(['db', 'api'].flatMap((name) => blockersNow(world.of(name), lookup(world)))).toEqual([]);
   });
 
-  test('the worst of what a service waits for is its root, wherever it stands in the list', () => {
+  test('the worst of the awaited services is the root, wherever it is in the list', () => {
     const never = { lifecycle: { restart: 'never' } } as const;
     for (const requires of [
       ['bad', 'slow', 'down'],
@@ -87,13 +87,13 @@ describe('small questions about causes', () => {
     }
   });
 
-  test('what never started is told by the first of what it required that is not ready', () => {
+  test('a service that never started is listed under its first unready requirement', () => {
     const world = scenario([service('x'), service('y'), service('api', { requires: ['x', 'y'] })]);
     world.tell({ type: 'start-requested', names: ['api'], withDependencies: false }).shutdown();
     expect([...neverStarted(world.state)]).toContainEqual(['x', ['api']]);
   });
 
-  test('what is blocked by a conflict with a wanted service, or waits for the end of what never runs, has no hope', () => {
+  test('there is no hope for a service that conflicts with a wanted one, or waits for the end of one that never runs', () => {
     const specs = [
       service('a'),
       service('b', { conflicts: ['a'] }),
@@ -107,7 +107,7 @@ describe('small questions about causes', () => {
     expect(['a', 'b', 'd', 'e'].map(hopeless)).toEqual([false, true, true, false]);
   });
 
-  test('what failed is told until a run has lasted, however late it is', () => {
+  test('a failure is reported until a run has lasted, however late that is', () => {
     const world = scenario([service('a', { lifecycle: { stabilityPeriodMs: 5000 } })])
       .wait(60_000)
       .up('a');
@@ -118,7 +118,7 @@ describe('small questions about causes', () => {
     expect(failed()).toBe(0);
   });
 
-  test('a build is told, as the first part of a start and in the background; nothing has given up before it began', () => {
+  test('a build is reported, as the first part of a start and in the background; nothing has given up before it began', () => {
     const world = scenario([service('a', { build: 'make', watch: {} })]);
     const cause = () => causeOf(world.of('a'), world.state, world.nowMs);
     expect([cause().building, cause().gaveUp]).toEqual([false, false]);
@@ -130,7 +130,7 @@ describe('small questions about causes', () => {
     expect(cause().building).toBe(true);
   });
 
-  test('on its way is a service that is wanted and held back or not ready, or that is told to end; a target is none', () => {
+  test('a service is on its way if it is wanted and blocked or not ready, or is told to end; a target is not', () => {
     const specs = [
       service('db', { health: {} }),
       service('api', { requires: ['db'] }),
@@ -147,7 +147,7 @@ describe('small questions about causes', () => {
     expect(waiting()).toEqual(['api']);
   });
 
-  test('who waits is named with what it waits for; a look at its own port is no wait', () => {
+  test('a waiting service is listed under what it waits for; the check of its own port is not a wait', () => {
     const world = scenario([
       service('db', { health: {} }),
       service('api', { requires: ['db'] }),
@@ -163,7 +163,7 @@ describe('small questions about causes', () => {
     ]);
   });
 
-  test('the problems below a service: its own, or what it waits for; none where all is as wanted', () => {
+  test('the problems below a service are its own or those of what it waits for; there are none if all is as wanted', () => {
     const world = scenario([service('db', { lifecycle: { restart: 'never' } }), service('api', { requires: ['db'] })]);
     const below = (name: string) =>
       problemsBelow(name, causesIn(world.state, 0)).map(({ cause, severity, waiting }) => [
@@ -177,7 +177,7 @@ describe('small questions about causes', () => {
     expect([below('db'), below('api')]).toEqual([[['db', 'failed', []]], [['db', 'failed', ['api']]]]);
   });
 
-  test('who lives while everything is stopped: services that have a process, and no target', () => {
+  test('while everything is stopped, the living services are those with a process, and no target', () => {
     const world = scenario([service('db'), service('idle'), target('all')])
       .up('db')
       .start('all')
@@ -185,7 +185,7 @@ describe('small questions about causes', () => {
     expect(aliveIn(world.state, world.nowMs).map(({ name }) => name)).toEqual(['db']);
   });
 
-  test('a run went wrong that failed, or ended with another status than 0; a stop is none', () => {
+  test('a run went wrong if it failed or ended with a status other than 0; a stop did not go wrong', () => {
     const world = scenario([service('ok'), service('bad'), service('stopped', { lifecycle: { restart: 'never' } })]);
     world.up('ok', 'bad', 'stopped').ends('ok', 0).ends('bad', 3).stop('stopped').ends('stopped', 'SIGTERM');
     expect(['ok', 'bad', 'stopped'].map((name) => wentWrong(world.of(name)))).toEqual([false, true, false]);
@@ -196,7 +196,7 @@ describe('small questions about causes', () => {
     expect([late.phase('a'), wentWrong(late.of('a'))]).toEqual(['exited', true]);
   });
 
-  test('never started is what was wanted and had no run: no target, nothing that was not wanted, nothing that ran once', () => {
+  test('never started means wanted and without a run; it excludes targets, unwanted services, and those that ran once', () => {
     const again = { requires: ['db'], lifecycle: { restart: 'never' } } as const;
     const specs = [
       service('db'),
@@ -215,7 +215,7 @@ describe('small questions about causes', () => {
     expect([...neverStarted(world.state)]).toEqual([['db', ['web']]]);
   });
 
-  test('who waits for a name that nobody has is without hope, and is the problem itself', () => {
+  test('a service that waits for an unknown name is without hope, and is the problem itself', () => {
     const world = scenario([service('api', { requires: ['ghost'] })]);
     world.tell({ type: 'start-requested', names: ['api'], withDependencies: false });
     const lookup = causesIn(world.state, world.nowMs);
@@ -223,7 +223,7 @@ describe('small questions about causes', () => {
     expect([isHopeless('api', lookup), problems]).toEqual([true, [['api', 'held']]]);
   });
 
-  test('the chain names a service for what it waits for, and itself for its port', () => {
+  test('the chain names a service for an awaited service, and itself for its port', () => {
     const world = scenario([service('web', { port: 80 })])
       .start('web')
       .portIs('web', 'held');
@@ -234,7 +234,7 @@ describe('small questions about causes', () => {
     ]);
   });
 
-  test('after SIGKILL nothing follows any more, however old that is; what has failed for good is no wait', () => {
+  test('after SIGKILL nothing follows, however old that is; a service that failed for good does not wait', () => {
     const world = scenario([service('a', { lifecycle: { stopTimeoutMs: 100 } })])
       .up('a')
       .stop('a')
@@ -246,7 +246,7 @@ describe('small questions about causes', () => {
     expect(holdupsIn(lost.state, lost.nowMs)).toEqual([]);
   });
 
-  test('a failure has no exit status of its own in its cause; one of several roots that failed is enough', () => {
+  test('a failure has no exit status of its own in its cause; one failed root of several is enough', () => {
     const never = { lifecycle: { restart: 'never' } } as const;
     const world = scenario([
       service('bad', never),
@@ -259,7 +259,7 @@ describe('small questions about causes', () => {
     expect([hasFailed('api', lookup), hasFailed('slow', lookup)]).toEqual([true, false]);
   });
 
-  test('held back, and asked about before the end, is what was wanted; the first of what it required is told', () => {
+  test('blocked services at the end are the wanted ones, each under its first requirement', () => {
     const specs = [
       service('x'),
       service('y'),
@@ -274,7 +274,7 @@ describe('small questions about causes', () => {
     expect([...neverStarted(world.state)]).toEqual([['x', ['db', 'api']]]);
   });
 
-  test('stdin is open for a service that does not close it, and never for what is to end by itself', () => {
+  test('stdin is open for a service that does not close it, and never for a oneshot', () => {
     const open = [service('a'), service('b', { stdin: 'closed' }), oneshot('c')].map(hasOpenStdin);
     expect(open).toEqual([true, false, false]);
   });

@@ -7,7 +7,7 @@ type World = ReturnType<typeof scenario>;
 
 const causeIn = (world: World, name = 'a') => causesIn(world.state, world.nowMs)(name) as Cause;
 
-test('a start and a stop tell what they are at; other states have no steps', () => {
+test('starts and stops have a step; other states do not', () => {
   const world = scenario([service('a', { health: {} })]);
   expect(causeIn(world).step).toBeNull();
   expect(causeIn(world.start('a')).step).toBe('spawning');
@@ -16,7 +16,7 @@ test('a start and a stop tell what they are at; other states have no steps', () 
   expect(causeIn(world.stop('a')).step).toBe('signalled');
 });
 
-test('why zdev ends a run is told while it ends; nothing is, of one that runs', () => {
+test('the reason why zdev ends a run is reported while it ends, and not while it runs', () => {
   const world = scenario([service('a', { health: { retries: 1, onFailure: 'restart', intervalMs: 1000 } })])
     .start('a')
     .spawned('a');
@@ -26,7 +26,7 @@ test('why zdev ends a run is told while it ends; nothing is, of one that runs', 
   expect(causeIn(world).failure).toMatchObject({ type: 'unhealthy' });
 });
 
-test('that a check may mean nothing is told as long as the run lives that it asked', () => {
+test('a doubt about a check is reported while the checked run lives', () => {
   const world = scenario([service('a', { health: {} })])
     .start('a')
     .spawned('a');
@@ -37,12 +37,12 @@ test('that a check may mean nothing is told as long as the run lives that it ask
   expect(causeIn(world.ends('a', 1)).doubt).toBeNull();
 });
 
-test('what is stopped is held back by nobody', () => {
+test('nothing blocks a stopped service', () => {
   const world = scenario([service('db'), service('a', { requires: ['db'] })]);
   expect(causeIn(world).blockers).toEqual([]);
 });
 
-test('a start that takes long is not yet a run that has lasted: what failed before is told', () => {
+test('a long start is not a run that has lasted, so earlier failures are still reported', () => {
   const world = scenario([service('a', { health: {}, lifecycle: { stabilityPeriodMs: 100 } })])
     .start('a')
     .spawned('a');
@@ -50,13 +50,13 @@ test('a start that takes long is not yet a run that has lasted: what failed befo
   expect([world.phase('a'), causeIn(world).failedRuns?.count]).toEqual(['starting probing', 1]);
 });
 
-test('the cause of a service is made once, and there is none of what is not there', () => {
+test('the cause of a service is created once, and an unknown service has none', () => {
   const lookup = causesIn(scenario([service('a')]).state, 0);
   expect(lookup('a')).toBe(lookup('a'));
   expect(lookup('ghost')).toBeUndefined();
 });
 
-test('of a stop, some time later, more time has passed and less is left', () => {
+test('later in a stop, more time has passed and less is left', () => {
   const world = scenario([service('a', { lifecycle: { stopTimeoutMs: 1000 } })])
     .up('a')
     .stop('a')

@@ -10,7 +10,7 @@ const lookupIn = (specs: readonly ServiceSpec[], ...names: string[]) => {
   return causesIn(world.state, world.nowMs);
 };
 
-test('a service on two ways is named twice, and what is below it once', () => {
+test('a service that is reached in two ways appears twice, and everything below it once', () => {
   const lookup = lookupIn(
     [
       service('disk'),
@@ -25,12 +25,12 @@ test('a service on two ways is named twice, and what is below it once', () => {
   expect(rootsOf('top', lookup).map(({ name }) => name)).toEqual(['disk']);
 });
 
-test('a circle is followed once round', () => {
+test('the chain follows a circle only once', () => {
   const lookup = lookupIn([service('a', { requires: ['b'] }), service('b', { requires: ['a'] })], 'a', 'b');
   expect(chainOf('a', lookup).map(({ name }) => name)).toEqual(['a', 'b', 'a']);
 });
 
-test('what is no service has no cause of its own in the chain', () => {
+test('a blocker that is not a service has no cause in the chain', () => {
   const world = scenario([service('web', { port: 80 })])
     .start('web')
     .portIs('web', 'held');
@@ -41,7 +41,7 @@ test('what is no service has no cause of its own in the chain', () => {
   ]);
 });
 
-test('a circle through another project is one only if its way back leads to the service that began it', () => {
+test('a circle through another project counts only if its way back leads to the service that began it', () => {
   const lookup = lookupIn([service('web', { requires: ['api'] }), service('api')], 'web');
   const other = { type: 'external', dir: '/auth', project: '../auth', service: 'api' } as const;
   const there = { is: 'there', state: 'blocked', ready: false, life: '1:7', path: [] } as const;

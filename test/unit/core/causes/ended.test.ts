@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { neverStarted, waitedIn } from '../../../../src/core/causes/ended.ts';
 import { oneshot, scenario, service, target } from '../scenario.ts';
 
-test('held back is a service whose start waits: no target, and no oneshot that is done', () => {
+test('blocked means that a start waits, which a target or a finished oneshot does not', () => {
   const specs = [
     service('db', { lifecycle: { restart: 'on-failure' } }),
     oneshot('migrate', { requires: ['db'] }),
@@ -15,7 +15,7 @@ test('held back is a service whose start waits: no target, and no oneshot that i
   expect([...waitedIn(world.state, world.nowMs)]).toEqual([['db', ['api']]]);
 });
 
-test('of what was never started, a circle is followed once round, and a name that no service has is passed over', () => {
+test('a service that never started waits for the last name in its chain; circles end, and unknown names are skipped', () => {
   const world = scenario([
     service('a', { requires: ['ghost', 'b'] }),
     service('b', { requires: ['a'] }),

@@ -5,7 +5,7 @@ import { oneshot, scenario, service, target } from '../scenario.ts';
 
 const told = (state: State, nowMs = 0) => holdupsIn(state, nowMs).map(({ cause, waiting }) => [cause.name, waiting]);
 
-test('who waits is who is on its way: no target, and no oneshot that is done', () => {
+test('a service waits while it is starting; a target or a finished oneshot does not', () => {
   const specs = [
     service('db'),
     oneshot('migrate', { requires: ['db'] }),
@@ -18,7 +18,7 @@ test('who waits is who is on its way: no target, and no oneshot that is done', (
   expect(told(world.state)).toEqual([['db', ['api']]]);
 });
 
-test('who looks at its own port, and waits for something else as well, waits', () => {
+test('a service that checks its own port and waits for something else as well waits', () => {
   const world = scenario([service('web', { port: 80 })]).start('web');
   const web = world.of('web');
   const on = [{ type: 'port', port: 80, holder: null } as const, { type: 'remains', run: 1 } as const];

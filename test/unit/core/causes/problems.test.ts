@@ -8,10 +8,10 @@ const causeIn = (world: ReturnType<typeof scenario>, name: string) => causesIn(w
 
 const FAILURE = { type: 'exit-code', code: 1 } as const;
 
-describe('how bad it is', () => {
+describe('the severity of a problem', () => {
   const healthy = causeIn(scenario([service('a')]).up('a'), 'a');
 
-  test('not at all, where it is up and ready', () => {
+  test('is none for a service that is up and ready', () => {
     expect(severityOf(healthy)).toBeNull();
   });
 
@@ -26,7 +26,7 @@ describe('how bad it is', () => {
     expect(severityOf({ ...healthy, ...cause })).toBe('unhealthy');
   });
 
-  test('a failure is worse than all of these, also one that nobody counts because the user sent a signal', () => {
+  test('a failure is worse than all of these, even one that does not count because the user sent a signal', () => {
     const world = scenario([service('a', { lifecycle: { restart: 'never' } })])
       .up('a')
       .kill('a', 'SIGKILL');
@@ -35,7 +35,7 @@ describe('how bad it is', () => {
     expect([severityOf(failed), severityOf({ ...failed, buildFailure: FAILURE })]).toEqual(['failed', 'failed']);
   });
 
-  test('what failed counts as failed while its next run is not ready', () => {
+  test('a failed service counts as failed while its next run is not ready', () => {
     const world = scenario([service('a', { health: {} })])
       .start('a')
       .spawned('a')
@@ -46,7 +46,7 @@ describe('how bad it is', () => {
   });
 });
 
-describe('the root of what is not as wanted', () => {
+describe('the root of a problem', () => {
   /** Started by name, without what they require. */
   const rootsIn = (specs: readonly ServiceSpec[], names: readonly string[]) => {
     const world = scenario(specs).tell({ type: 'start-requested', names, withDependencies: false });
@@ -54,12 +54,12 @@ describe('the root of what is not as wanted', () => {
     return problems.map(({ cause, severity, waiting }) => [cause.name, severity, waiting]);
   };
 
-  test('is the first of several that are as bad', () => {
+  test('is the first of several that are equally bad', () => {
     const specs = [service('x'), service('y'), service('api', { requires: ['x', 'y'] })];
     expect(rootsIn(specs, ['api'])).toEqual([['x', 'stopped', ['api']]]);
   });
 
-  test('of a circle is the service at which it is entered: each is told once, and the search ends', () => {
+  test('is, in a circle, the service at which the search enters it; each is reported once, and the search ends', () => {
     const specs = [
       service('a', { requires: ['b'] }),
       service('b', { requires: ['a'] }),
@@ -68,7 +68,7 @@ describe('the root of what is not as wanted', () => {
     expect(rootsIn(specs, ['web', 'a', 'b'])).toEqual([['a', 'held', ['web', 'b']]]);
   });
 
-  test('is found once for all that wait, by whatever way they come to it', () => {
+  test('is found once for all services that wait, whichever way leads to it', () => {
     const specs = [
       service('db'),
       service('left', { requires: ['db'] }),

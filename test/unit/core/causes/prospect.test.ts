@@ -14,7 +14,7 @@ const alone = (specs: readonly ServiceSpec[], ...names: string[]) =>
   scenario(specs).tell({ type: 'start-requested', names, withDependencies: false });
 
 describe('there is hope', () => {
-  test('for a oneshot that has done its work, and for who requires it', () => {
+  test('for a oneshot that has done its work, and for its dependents', () => {
     const world = scenario([
       oneshot('job'),
       service('slow', { health: {} }),
@@ -24,21 +24,21 @@ describe('there is hope', () => {
     expect(hopeless(world, 'job', 'api')).toEqual([false, false]);
   });
 
-  test('for what is starting or being stopped: nothing is over yet', () => {
+  test('for a service that is starting or being stopped, because nothing is over yet', () => {
     const world = alone([service('a', NEVER), service('b', { ended: ['a'] })], 'a', 'b');
     expect(hopeless(world, 'a', 'b')).toEqual([false, false]);
     world.spawned('a').stop('a');
     expect(hopeless(world, 'a', 'b')).toEqual([false, false]);
   });
 
-  test('for what failed and is tried again, and while it waits for the end of that', () => {
+  test('for a failed service that is tried again, and while it waits for its leftovers to end', () => {
     const world = alone([service('a'), service('b', { ended: ['a'] })], 'a', 'b')
       .spawned('a')
       .ends('a', 1);
     expect(hopeless(world, 'a', 'b')).toEqual([false, false]);
   });
 
-  test('in a circle, unless something else in it is over', () => {
+  test('in a circle, unless another service in it is over', () => {
     const circle = [service('a', { requires: ['b'] }), service('b', { requires: ['a'] })];
     expect(hopeless(alone(circle, 'a', 'b'), 'a', 'b')).toEqual([false, false]);
     const broken = [service('a', { requires: ['b'] }), service('b', { requires: ['a', 'down'] }), service('down')];
@@ -47,7 +47,7 @@ describe('there is hope', () => {
 });
 
 describe('there is no hope', () => {
-  test('for what nobody wants, or has stopped', () => {
+  test('for a service that nobody wants, or that was stopped', () => {
     const world = scenario([service('idle'), service('stopped')])
       .up('stopped')
       .stop('stopped')
@@ -55,7 +55,7 @@ describe('there is no hope', () => {
     expect(hopeless(world, 'idle', 'stopped')).toEqual([true, true]);
   });
 
-  test('for who waits for several, of which one is over', () => {
+  test('for a service that waits for several, if one of them is over', () => {
     const specs = [
       service('bad', NEVER),
       service('slow', { health: {} }),
@@ -71,7 +71,7 @@ describe('there is no hope', () => {
     expect(hopeless(world, 'job')).toEqual([true]);
   });
 
-  test('for what is not there', () => {
+  test('for a service that does not exist', () => {
     expect(hopeless(scenario([]), 'ghost')).toEqual([true]);
   });
 });

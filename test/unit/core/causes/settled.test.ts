@@ -21,8 +21,8 @@ const asks = (world: World, name: string, text = 'Overwrite? [y/N]') =>
 const awaits = (world: World, name: string) => awaitsAnswer(name, causesIn(world.state, world.nowMs), world.state);
 const settles = (world: World, name: string) => settlesInMs(name, causesIn(world.state, world.nowMs), world.state);
 
-describe('a service that asks something', () => {
-  test('awaits an answer, and so does every target that requires it, directly or through another one', () => {
+describe('a service that asks a question', () => {
+  test('awaits an answer, and so does every target that requires it, directly or indirectly', () => {
     const world = asks(shop(), 'api');
     expect(['db', 'api', 'back', 'all'].map((name) => awaits(world, name))).toEqual([false, true, true, true]);
     expect(['db', 'api', 'back', 'all'].map((name) => settles(world, name))).toEqual([0, null, null, null]);
@@ -33,18 +33,18 @@ describe('a service that asks something', () => {
     expect(['db', 'api'].map((name) => awaits(world, name))).toEqual([true, false]);
   });
 
-  test('asks no more once it is to be stopped, also while it waits for its dependents', () => {
+  test('no longer asks once it is to be stopped, even while it waits for its dependents', () => {
     const world = asks(shop(), 'db').stop('db');
     expect([world.phase('db'), awaits(world, 'db')]).toEqual(['stopping waiting', false]);
   });
 
-  test('is told from one with a prompt for commands, and from one that asks nothing', () => {
+  test('differs from one with a command prompt, and from one that asks nothing', () => {
     const world = asks(shop(), 'api', 'psql=#');
     expect(['api', 'all'].map((name) => awaits(world, name))).toEqual([false, false]);
     expect(settles(world, 'all')).toBe(0);
   });
 
-  test('is none where there is no such service', () => {
+  test('is not an unknown service', () => {
     expect([awaits(shop(), 'ghost'), settles(shop(), 'ghost')]).toEqual([false, null]);
   });
 });

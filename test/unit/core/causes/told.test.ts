@@ -11,14 +11,14 @@ type World = ReturnType<typeof scenario>;
 
 const lookupIn = (world: World) => causesIn(world.state, world.nowMs);
 const causeIn = (world: World, name: string) => lookupIn(world)(name) as Cause;
-/** The services of which something is to be told without being asked. */
+/** The services that are reported unasked. */
 const told = (world: World) =>
   problemsOf(world.state.services.keys(), lookupIn(world))
     .filter(isWorthTelling)
     .map(({ cause }) => cause.name);
 
-describe('what is worth telling', () => {
-  test('a failure, at once', () => {
+describe('reported unasked', () => {
+  test('is a failure, at once', () => {
     const world = scenario([service('a')])
       .start('a')
       .spawned('a')
@@ -26,7 +26,7 @@ describe('what is worth telling', () => {
     expect(told(world)).toEqual(['a']);
   });
 
-  test('a start with a check that fails, after three seconds', () => {
+  test('is a start with a failing check, after three seconds', () => {
     const world = scenario([service('a', { health: {} })])
       .start('a')
       .spawned('a')
@@ -37,7 +37,7 @@ describe('what is worth telling', () => {
     expect(told(world)).toEqual(['a']);
   });
 
-  test('a start of which nothing is known is not', () => {
+  test('is not a start without further facts', () => {
     const world = scenario([service('a', { health: {} })])
       .start('a')
       .spawned('a');
@@ -45,7 +45,7 @@ describe('what is worth telling', () => {
     expect(told(world)).toEqual([]);
   });
 
-  test('a oneshot at work, where somebody waits for it', () => {
+  test('is a running oneshot that another service waits for', () => {
     const alone = scenario([oneshot('migrate')])
       .start('migrate')
       .spawned('migrate');
@@ -56,7 +56,7 @@ describe('what is worth telling', () => {
     expect([told(alone), told(awaited)]).toEqual([[], ['migrate']]);
   });
 
-  test('a stop, after a second', () => {
+  test('is a stop, after a second', () => {
     const world = scenario([service('a')])
       .start('a')
       .spawned('a')
@@ -68,7 +68,7 @@ describe('what is worth telling', () => {
     expect(told(world)).toEqual(['a']);
   });
 
-  test('a service that ended by itself; and one that nobody wants, where somebody waits for it', () => {
+  test('is a service that ended by itself, and an unwanted one that another service waits for', () => {
     const ended = scenario([service('a', { lifecycle: { restart: 'on-failure' } })])
       .start('a')
       .spawned('a')
@@ -80,7 +80,7 @@ describe('what is worth telling', () => {
   });
 });
 
-describe('the output that tells why', () => {
+describe('the output that explains a state', () => {
   const failed = () =>
     scenario([service('a')])
       .start('a')
@@ -89,13 +89,13 @@ describe('the output that tells why', () => {
   const said = (world: World, run: number) =>
     world.tell({ type: 'diagnosed', name: 'a', run, diagnosis: { ...NO_DIAGNOSIS, error: ['FATAL: no', 'hint'] } });
 
-  test('is that of the run that failed, also while the next one has begun', () => {
+  test('is that of the failed run, even after the next one has begun', () => {
     const world = said(failed(), 1).wait(1000).spawned('a');
     expect([world.of('a').runs, toldRun(causeIn(world, 'a'))]).toEqual([2, 1]);
     expect(toldLines(causeIn(world, 'a'))).toEqual(['FATAL: no', 'hint']);
   });
 
-  test('is that of the present run where none has failed', () => {
+  test('is that of the present run if none has failed', () => {
     const world = scenario([service('a')])
       .start('a')
       .spawned('a');
@@ -104,8 +104,8 @@ describe('the output that tells why', () => {
   });
 });
 
-describe('what is waited for', () => {
-  test('has its root below, also where nobody wants that', () => {
+describe('a problem', () => {
+  test('has its root below, even if nobody wants that service', () => {
     const world = scenario([service('db', { health: {} }), service('a', { requires: ['db'] })]).start('a');
     world.spawned('db').stop('db');
     world.ends('db', 'SIGTERM');
@@ -116,14 +116,14 @@ describe('what is waited for', () => {
     expect(problemsBelow('db', lookupIn(world))).toEqual([]);
   });
 
-  test('is named once, with all that wait for it; a look at its own port is no wait', () => {
+  test('is named once, with all services that wait for it; the check of its own port is not a wait', () => {
     const world = scenario([service('db', { health: {} }), service('a', { requires: ['db'] })]).start('a');
     world.spawned('db');
     expect(holdupsIn(world.state, 0).map(({ cause, waiting }) => [cause.name, waiting])).toEqual([['db', ['a']]]);
     expect(holdupsIn(scenario([service('p', { port: 1 })]).start('p').state, 0)).toEqual([]);
   });
 
-  test('has failed as soon as a try of it has, even if another one follows', () => {
+  test('has failed as soon as one try has, even if another one follows', () => {
     const world = scenario([service('db', { health: {} }), service('a', { requires: ['db'] })]).start('a');
     world.spawned('db');
     expect(hasFailed('a', lookupIn(world))).toBe(false);

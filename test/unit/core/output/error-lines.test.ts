@@ -4,7 +4,7 @@ import { errorLines } from '../../../../src/core/output/error-lines.ts';
 const frames = (count: number) => Array.from({ length: count }, (_, i) => `    at step${i} (/app/lib/run.js:${i}:3)`);
 const first = (output: string) => errorLines(output.split('\n'))[0];
 
-test('the error stands before its stack frames, however many there are', () => {
+test('the error comes before its stack frames, however many there are', () => {
   const output = ['applying 0041', 'ERROR: relation "users" already exists (0042_users.sql:17)', ...frames(45)];
   expect(errorLines(output)).toEqual(['ERROR: relation "users" already exists (0042_users.sql:17)']);
 });
@@ -158,7 +158,7 @@ test.each([
     "*** FATAL CONFIG FILE ERROR (Redis 7.0.0) ***\nReading the configuration file, at line 12\n>>> 'foo bar'\nBad directive",
     ['*** FATAL CONFIG FILE ERROR (Redis 7.0.0) ***', 'Reading the configuration file, at line 12', ">>> 'foo bar'"],
   ],
-])('%s: what belongs to the error comes along', (_, output, expected) =>
+])('%s: the details of the error come along', (_, output, expected) =>
   expect(errorLines(output.split('\n'))).toEqual(expected));
 
 test.each([
@@ -167,9 +167,9 @@ test.each([
   'Found 0 errors. Watching for file changes.',
   'compiled with no errors',
   '(node:1) DeprecationWarning: Buffer() is deprecated',
-])('no error is made of %j', (output) => expect(errorLines(output.split('\n'))).toEqual([]));
+])('there is no error in %j', (output) => expect(errorLines(output.split('\n'))).toEqual([]));
 
-test('a syntax error of Node comes with its place, which stands above it', () => {
+test('a syntax error of Node comes with its place, which is printed above it', () => {
   const output = [
     '/app/server.js:1',
     'const x = ;',
@@ -181,7 +181,7 @@ test('a syntax error of Node comes with its place, which stands above it', () =>
   expect(errorLines(output)).toEqual(["SyntaxError: Unexpected token ';'", 'at /app/server.js:1']);
 });
 
-test('a syntax error without the name of a file above it stands alone', () => {
+test('a syntax error without a file name above it comes alone', () => {
   expect(errorLines(['SyntaxError: Unexpected token'])).toEqual(['SyntaxError: Unexpected token']);
   expect(errorLines(['/app/a.js:3', 'let let', '', 'SyntaxError: Unexpected token'])).toEqual([
     'SyntaxError: Unexpected token',
@@ -189,39 +189,39 @@ test('a syntax error without the name of a file above it stands alone', () => {
   ]);
 });
 
-test('of several places above a syntax error, the nearest is its own', () => {
+test('the place of a syntax error is the nearest one above it', () => {
   const lines = ['/app/a.js:1', 'hello', '/app/b.js:7', 'const = 1', '      ^', 'SyntaxError: Unexpected token'];
   expect(errorLines(lines).join(' ')).toContain('b.js:7');
   expect(errorLines(lines).join(' ')).not.toContain('a.js:1');
 });
 
-test('who says that it is an error is told before what only sounds like it', () => {
+test('a line that says it is an error comes before a line that only sounds like one', () => {
   expect(errorLines(['could not do it', '2024-01-01 [error] disk']).at(0)).toBe('2024-01-01 [error] disk');
 });
 
-test('a traceback whose end is cut off leaves the word to the rest', () => {
+test('a traceback without its end is ignored', () => {
   const lines = ['[error] disk', 'Traceback (most recent call last):', '  File "a.py", line 3'];
   expect(errorLines(lines).at(0)).toBe('[error] disk');
 });
 
-test('of a Python traceback the line that ends it counts, even if it is the first of all and its code speaks of errors', () => {
+test('the line that ends a Python traceback counts, even if it is the very first line and its code mentions errors', () => {
   const output =
     'Traceback (most recent call last):\n  File "a.py", line 1\n    log.critical("FATAL: no key")\nKeyError: 1';
   expect(first(output)).toBe('KeyError: 1');
 });
 
-test('a traceback that was cut off before its end is no error line', () => {
+test('a traceback that was cut off before its end is not an error line', () => {
   const output = 'ERROR: no key\nTraceback (most recent call last):\n  File "a.py", line 1';
   expect(first(output)).toBe('ERROR: no key');
 });
 
-test('a message is looked for in the eight lines below its heading', () => {
+test('a message is searched in the eight lines below its heading', () => {
   const told = (lines: number) => errorLines(['Failed to compile', ...Array(lines).fill('---'), 'no such page']);
   expect(told(7)).toEqual(['Failed to compile', 'no such page']);
   expect(told(8)).toEqual(['Failed to compile']);
 });
 
-test('lines of blanks are none, and blanks around a line are not told', () => {
+test('blank lines do not count, and blanks around a line are removed', () => {
   expect(errorLines(['  Failed to compile'])).toEqual(['Failed to compile']);
   expect(errorLines(['Failed to compile', '   ', '  no such page', '  '])).toEqual([
     'Failed to compile',
@@ -230,7 +230,7 @@ test('lines of blanks are none, and blanks around a line are not told', () => {
   expect(errorLines(['error during build: \r', 'no such page'])).toEqual(['error during build:', 'no such page']);
 });
 
-test('only a syntax error is told with the place above it', () => {
+test('only a syntax error comes with the place above it', () => {
   expect(errorLines(['/app/a.js:3', 'x =', '', 'SyntaxError: x'])).toEqual(['SyntaxError: x', 'at /app/a.js:3']);
   expect(errorLines(['/app/a.js:3', 'throw x', '', 'TypeError: x'])).toEqual(['TypeError: x']);
 });
@@ -240,12 +240,12 @@ test('at most two notes come along', () => {
   expect(errorLines(output)).toEqual(output.slice(0, 3));
 });
 
-test('the cause of another trace is not that of this one', () => {
+test('the cause in another trace does not belong to this one', () => {
   const trace = ['Exception in thread "main" a.B: x', '\tat a.B.main(B.java:3)'];
   expect(errorLines([...trace, 'stopping', 'Caused by: other'])).toEqual(trace.slice(0, 1));
   expect(errorLines([...trace, '', 'Caused by: own'])).toEqual([trace[0], 'Caused by: own']);
 });
 
-test('a place in a file with a remark tells more than what only sounds like trouble', () => {
+test('a place in a file with a message says more than a line that only sounds like trouble', () => {
   expect(first('cannot go on\nconfig.yml:3: tabs and blanks')).toBe('config.yml:3: tabs and blanks');
 });

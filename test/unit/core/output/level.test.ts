@@ -23,7 +23,7 @@ test.each([
   expect(levelOf(line)).toBe(level);
 });
 
-test('who asks for warnings gets errors, too', () => {
+test('the level of warnings includes errors', () => {
   expect(isAtLeast('ERROR: x', 'warning')).toBe(true);
   expect(isAtLeast('WARN x', 'warning')).toBe(true);
   expect(isAtLeast('WARN x', 'error')).toBe(false);

@@ -7,13 +7,13 @@ const nearest = (pattern: string, ...lines: string[]) => {
   return likeness.nearest();
 };
 
-test('the line that is most like the pattern is found, whatever its case and punctuation', () => {
+test('the line most similar to the pattern is found, whatever its case and punctuation', () => {
   const lines = ['loading', 'listening on :15310', 'GET /assets/1.js 200'];
   expect(nearest('Listening on port \\d+', ...lines)).toBe('listening on :15310');
   expect(nearest('^ready in [0-9]+ ms$', 'ready (in 30 ms)', 'reading files')).toBe('ready (in 30 ms)');
 });
 
-test('where none is like it, none is named', () => {
+test('if no line is similar, none is returned', () => {
   expect(nearest('Listening on port \\d+', 'loading', 'GET / 200')).toBeNull();
   expect(nearest('\\d+', '42')).toBeNull();
 });
@@ -22,7 +22,7 @@ test('a word of three letters counts', () => {
   expect(nearest('GET', 'something', 'get')).toBe('get');
 });
 
-test('of two that are as like, the first is named, without the blanks around it', () => {
+test('the first of two equally similar lines wins, without the blanks around it', () => {
   expect(nearest('listening on port', '  listening on port 1 ', 'listening on port 2')).toBe('listening on port 1');
 });
 

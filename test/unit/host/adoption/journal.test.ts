@@ -19,7 +19,7 @@ const specs = [
   target('all', { requires: ['web'] }),
 ];
 
-test('what is written is what is restored, on another clock', () => {
+test('the written state is restored on another clock', () => {
   const world = scenario(specs);
   world.up('web', 'down', 'migrate', 'failing', 'all').stop('down').ends('down', 0);
   world.wait(2000).ends('failing', 4);
@@ -47,7 +47,7 @@ test('what is written is what is restored, on another clock', () => {
   expect(near(services[3]!.nextTryMs!, 7_000_000 + 500)).toBe(true);
 });
 
-test('who sleeps, and the health check of the image of a container, are written down', () => {
+test('sleep, and the health check of a container image, are recorded', () => {
   const front = { ...{ listen: [], connectTimeoutMs: 1, onDemand: true, idleTimeoutMs: 0, single: false } };
   const health = {
     type: 'exec',
@@ -70,7 +70,7 @@ test('who sleeps, and the health check of the image of a container, are written 
   expect(db).toMatchObject({ asleep: false, changed: false, live: { foundCheck: health } });
 });
 
-test('changed and removed services are told apart; what is not of the run does not count', () => {
+test('changed and removed services are told apart; changes that do not affect the run do not count', () => {
   const world = scenario(specs).up('web', 'down', 'migrate', 'failing', 'all');
   const { stateDir, journal } = open();
   journal.changed(world.state);
@@ -84,7 +84,7 @@ test('changed and removed services are told apart; what is not of the run does n
   ]);
 });
 
-test('a journal appears by itself, whole, private, and only when there is news', async () => {
+test('a journal appears by itself, as a whole, private, and only when there is news', async () => {
   const world = scenario([service('web')]).up('web');
   const { stateDir, journal } = open();
   const path = join(stateDir, 'journal.log');
@@ -101,7 +101,7 @@ test('a journal appears by itself, whole, private, and only when there is news',
   expect(statSync(path).ino).not.toBe(ino);
 });
 
-test('after an ordered end there is none; in the middle of one, nothing in it', () => {
+test('after an ordered end there is no journal; during one, it is empty', () => {
   const world = scenario([service('web')]).up('web');
   const { stateDir, journal } = open();
   journal.changed(world.shutdown().state);
@@ -111,7 +111,7 @@ test('after an ordered end there is none; in the middle of one, nothing in it', 
   expect(readdirSync(stateDir)).toEqual([]);
 });
 
-test('one that is kept holds the last state', () => {
+test('a kept journal contains the last state', () => {
   const world = scenario([service('web')]).up('web');
   const { stateDir, journal } = open();
   journal.changed(world.state);
@@ -119,7 +119,7 @@ test('one that is kept holds the last state', () => {
   expect(readJournal(stateDir).journal?.services).toHaveLength(1);
 });
 
-test('one of an earlier boot is passed over, a damaged one is told', () => {
+test('a journal of an earlier boot is ignored, and a damaged one is reported', () => {
   const { stateDir, journal } = open();
   const path = join(stateDir, 'journal.log');
   expect(readJournal(stateDir)).toEqual({ journal: null, notice: null });
@@ -134,7 +134,7 @@ test('one of an earlier boot is passed over, a damaged one is told', () => {
   }
 });
 
-/** A journal with `web`, and `failing` that waits for its next try, after a change to its text. */
+/** A journal with `web`, and with `failing` that waits for its next try, after a change to its text. */
 function changed(change: (journal: Record<string, unknown> & { services: Record<string, unknown>[] }) => void) {
   const world = scenario(specs);
   world.up('web', 'failing').wait(2000).ends('failing', 4);
@@ -148,7 +148,7 @@ function changed(change: (journal: Record<string, unknown> & { services: Record<
   return stateDir;
 }
 
-test('the journal of another version is read as far as it is understood', () => {
+test('a journal of another version is read as far as possible', () => {
   const stateDir = changed((journal) => {
     journal['version'] = 99;
     journal['colour'] = 'new';
@@ -163,7 +163,7 @@ test('the journal of another version is read as far as it is understood', () => 
   expect(web).toMatchObject({ intent: 'up', runs: 1, backoffMs: 0, gaveUp: false, live: { identity: IDENTITY } });
 });
 
-test('a journal of version 1 is read: the field that says that a run is being stopped had another name', () => {
+test('a journal of version 1 is read, although the field for a stop in progress had another name', () => {
   const stateDir = tempDir();
   const text = readFileSync(new URL('../../../fixtures/host/journal-1.log', import.meta.url), 'utf8');
   writeFileSync(join(stateDir, 'journal.log'), text.replace('BOOT', bootId()).replace('/srv/shop/.zdev', stateDir));
@@ -178,7 +178,7 @@ test('a journal of version 1 is read: the field that says that a run is being st
 
 test.each([
   -2, 2,
-])('the clock was set by %i days between two supervisors: no wait is longer than the longest', (days) => {
+])('after the clock was set by %i days between two supervisors, no wait exceeds the longest', (days) => {
   const byMs = days * 86_400_000;
   const stateDir = changed((journal) => {
     for (const entry of journal.services) {
@@ -199,7 +199,7 @@ test.each([
   expect(web.live!.startedMs).toBeLessThanOrEqual(nowMs);
 });
 
-test('the project was moved since: nothing is adopted; it was copied: nothing is known', () => {
+test('nothing is adopted after the project was moved; nothing is known after it was copied', () => {
   const moved = changed((journal) => {
     journal['project'] = 'elsewhere';
     journal['stateDir'] = '/not/there/.zdev';
@@ -213,7 +213,7 @@ test('the project was moved since: nothing is adopted; it was copied: nothing is
   expect(readJournal(copy)).toEqual({ journal: null, notice: null });
 });
 
-test('a journal that was deleted under its supervisor is put back', () => {
+test('a deleted journal is written again', () => {
   const { stateDir, journal } = open();
   journal.restore();
   expect(readdirSync(stateDir)).toEqual([]);
@@ -231,7 +231,7 @@ test('a journal of 500 services is cheap', () => {
   const { journal } = open();
   journal.changed(world.state);
   journal.flush();
-  const before = process.cpuUsage(); // what else the machine does is not its fault
+  const before = process.cpuUsage(); // CPU time, so that other work of the machine does not count
   for (let i = 0; i < 20; i++) {
     journal.changed(world.state);
     journal.flush();

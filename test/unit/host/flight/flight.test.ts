@@ -20,7 +20,7 @@ const SPECS = [
   service('web', { requires: ['db'], exec: `run --password ${SECRET}`, lifecycle: { restartDelayMs: 1000 } }),
 ];
 
-/** A session in a state directory: the core is fed with these events, 10 ms apart. */
+/** A session in a state directory. The core gets these events, 10 ms apart. */
 function session(
   stateDir: string,
   events: readonly Event[],
@@ -52,7 +52,7 @@ const FAILS: readonly Event[] = [
   { type: 'tree-gone', name: 'db', run: 1 },
 ];
 
-test('what was recorded is read, and the core decides the same on it', () => {
+test('the recorded events are read back, and the core decides the same', () => {
   const dir = tempDir();
   session(dir, FAILS).record.close();
   const [part] = readFlight(dir);
@@ -67,7 +67,7 @@ test('a record of version 1, which has other names, is replayed as well', () => 
   const parts = parseFlight(text);
   const replayed = parts.flatMap((part) => [...replay(part)]);
   expect(replayed.map(({ at }) => at.event.type).filter((type) => type === 'tree-gone')).toHaveLength(4);
-  // To disarm a timer that is not armed is no decision: the core of that version did so once more.
+  // Disarming a timer that is not armed is not a decision. The core of that version did so once more.
   const decided = (effects: readonly string[]) => effects.filter((effect) => !effect.startsWith('disarm '));
   for (const { at, effects } of replayed) expect(decided(effects)).toEqual(decided(at.effects));
   const [, next] = parts;
@@ -75,7 +75,7 @@ test('a record of version 1, which has other names, is replayed as well', () => 
   expect(web).toMatchObject({ stopRequested: true, live: { leaderExited: true } });
 });
 
-test('another decision is found', () => {
+test('a different decision is found', () => {
   const dir = tempDir();
   session(dir, FAILS).record.close();
   const [part] = readFlight(dir);
@@ -111,14 +111,14 @@ test('earlier sessions are kept, and each begins with its own config', () => {
   expect(parts.flatMap((part) => [...replay(part)]).every(isAsThen)).toBe(true);
 });
 
-test('the record stays within two files of the size that it may have, and the rest of it can be replayed', () => {
+test('the record stays within two files of the allowed size, and each part can be replayed', () => {
   const dir = tempDir();
   const maxBytes = 20_000;
   const { record, feed } = session(dir, FAILS.slice(0, 3), { maxBytes });
   for (let i = 0; i < 5000; i++) feed({ type: 'kill-requested', names: ['db'], signal: 'SIGUSR1' });
   record.close();
   expect(readdirSync(dir).sort()).toEqual(['flight-0.log', 'flight-1.log']);
-  // one batch of 500 events may go beyond
+  // one batch of 500 events may exceed the limit
   for (const name of readdirSync(dir)) expect(statSync(join(dir, name)).size).toBeLessThan(maxBytes + 120_000);
   const parts = readFlight(dir);
   expect(parts.map(({ header }) => header.begins)).toEqual([false, false]);
@@ -128,7 +128,7 @@ test('the record stays within two files of the size that it may have, and the re
   expect(replayed.every(isAsThen)).toBe(true);
 });
 
-test('values of environments are not in the record, nor other secrets in what is written for others', () => {
+test('values of environments are not in the record, and other secrets are not in the version for others', () => {
   const dir = tempDir();
   const changed = SPECS.map((spec) => ({ ...spec, env: { ...spec.env, TOKEN: `${SECRET}!` } }));
   const { record } = session(dir, [...FAILS.slice(0, 3), { type: 'specs-replaced', specs: changed }]);
@@ -154,9 +154,9 @@ test('a line that was cut off ends its part, and the next session is read', () =
   expect(parseFlight('not a record\n{"a":1}\n[]\n')).toEqual([]);
 });
 
-test('where it cannot be written, that is said once and all goes on', () => {
+test('a write error is reported once, and everything else continues', () => {
   const dir = tempDir();
-  // A directory that is not empty cannot be replaced by a file.
+  // A file cannot replace a directory that is not empty.
   mkdirSync(join(dir, 'flight-0.log/in the way'), { recursive: true });
   const said: string[] = [];
   const { record, feed } = session(dir, [], { failed: (message) => said.push(message) });
@@ -180,7 +180,7 @@ test('a record that was deleted begins again with the state of that moment', () 
   expect(historyOf(parts).map(({ text }) => text)).toEqual(['stopping: db stops or restarts']);
 });
 
-test('a reader goes on where it was, over the end of a session and the beginning of the next', () => {
+test('a reader continues where it was, across the end of a session and the beginning of the next', () => {
   const dir = tempDir();
   const reader = createFlightReader(dir, 'start');
   expect(reader.read(), 'no record yet').toEqual([]);
@@ -199,7 +199,7 @@ test('a reader goes on where it was, over the end of a session and the beginning
   expect(typesOf(createFlightReader(dir, place).read())).toEqual(['spawned', 'begins', 'start-requested']);
 });
 
-test('a reader whose place is no longer kept says so, and goes on with what is', () => {
+test('a reader whose place is no longer kept says so, and continues with the rest', () => {
   const dir = tempDir();
   const maxBytes = 2000;
   session(dir, FAILS, { maxBytes }).record.close();

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { type Arrivals, createRing, type Ring } from '../../../../src/adapters/log/ring.ts';
 import { type Audience, createLogAccess } from '../../../../src/host/logs/log-access.ts';
 
-/** Rings of some services, a clock set by hand, and the access to them. */
+/** The rings of some services, a clock set by hand, and the access to them. */
 function logs(options: { maxLines?: number; sinceMs?: number } = {}) {
   const rings = new Map<string, Ring>();
   const arrivals: Arrivals = { last: null, order: 0 };
@@ -25,7 +25,7 @@ const texts = (entries: readonly { service: string; text: string }[]) =>
   entries.map(({ service, text }) => `${service}: ${text}`);
 
 describe('tail', () => {
-  test('gives lines of all services in the order in which they came, also within a millisecond', () => {
+  test('returns lines of all services in the order in which they came, even within a millisecond', () => {
     const { access, write } = logs();
     for (const [name, text] of [
       ['db', 'one\n'],
@@ -44,7 +44,7 @@ describe('tail', () => {
     expect(access.tail({ names: ['nobody'], lines: 5 })).toEqual([]);
   });
 
-  test('the order holds when the clock is set back', () => {
+  test('keeps the order when the clock is set back', () => {
     const { access, write, clock } = logs();
     write('db', 'one\n');
     clock.nowMs = 10;
@@ -61,7 +61,7 @@ describe('tail', () => {
   });
 });
 
-test('a line has its place in its run, and what is known already can be left out', () => {
+test('gives the place of a line in its run, and can leave out known lines', () => {
   const { access, write, rings } = logs();
   write('api', 'one\nhalf', 1);
   rings.get('api')!.endRun(1);
@@ -83,7 +83,7 @@ test('a line has its place in its run, and what is known already can be left out
   expect(texts(access.tail({ lines: 9, known }))).toEqual(['api: rest', 'db: four']);
 });
 
-test('long lines are whole, and fill a page before it has as many lines as it may', () => {
+test('returns long lines as a whole, which may fill a page early', () => {
   const { access, write } = logs();
   const long = 'x'.repeat(700_000);
   for (let i = 0; i < 2; i++) for (const name of ['a', 'b', 'c', 'd']) write(name, `${long}\n`);
@@ -100,7 +100,7 @@ test('long lines are whole, and fill a page before it has as many lines as it ma
 });
 
 describe('since', () => {
-  test('null is from now on, and a line comes once it is complete', () => {
+  test('begins now if the cursor is null, and returns a line once it is complete', () => {
     const { access, write } = logs();
     write('api', 'old\nhal');
     let { next, entries } = access.since({ cursor: null, limit: 10 });
@@ -116,7 +116,7 @@ describe('since', () => {
     expect(access.since({ cursor: next, limit: 10 })).toEqual({ entries: [], missed: 0, next });
   });
 
-  test('pages of any size give every line once, in order', () => {
+  test('returns every line once and in order, with pages of any size', () => {
     const { access, write } = logs();
     const { next: begin } = access.since({ cursor: null, limit: 0 });
     for (let i = 0; i < 300; i++) write(['a', 'b', 'c'][(i * 7) % 3]!, `${i}\n`);
@@ -134,7 +134,7 @@ describe('since', () => {
     }
   });
 
-  test('services that are not asked for stay where they are', () => {
+  test('does not advance services that were not asked for', () => {
     const { access, write } = logs();
     const { next: begin } = access.since({ cursor: null, limit: 0 });
     write('api', '1\n');
@@ -143,7 +143,7 @@ describe('since', () => {
     expect(texts(access.since({ cursor: next, limit: 10 }).entries)).toEqual(['api: 1']);
   });
 
-  test('lines that are gone are counted, exactly', () => {
+  test('counts lost lines exactly', () => {
     const { access, write } = logs({ maxLines: 10 });
     let { next } = access.since({ cursor: null, limit: 0 });
     let written = 0;
@@ -165,7 +165,7 @@ describe('since', () => {
     expect(read + missed).toBe(written);
   });
 
-  test('a cursor of an earlier supervisor, or nonsense, stands before everything', () => {
+  test('begins before everything for a cursor of an earlier supervisor, or nonsense', () => {
     const { access, write } = logs();
     write('api', '1\n');
     const { next } = logs({ sinceMs: 999 }).access.since({ cursor: null, limit: 0 });
@@ -176,13 +176,13 @@ describe('since', () => {
     }
   });
 
-  test('a cursor that is ahead of all gives nothing, and no harm', () => {
+  test('returns nothing for a cursor that is ahead of everything', () => {
     const { access, write } = logs();
     write('api', '1\n');
     expect(access.since({ cursor: 'rs_zzzz.zz', limit: 10 })).toMatchObject({ entries: [], missed: 0 });
   });
 
-  test('what nobody counted is estimated', () => {
+  test('estimates lost lines that nobody counted', () => {
     const { access, write, audience } = logs({ maxLines: 10 });
     const { next } = access.since({ cursor: null, limit: 0 });
     audience.countUntilMs = 0;
@@ -193,7 +193,7 @@ describe('since', () => {
 });
 
 describe('onNew', () => {
-  test('calls back for many, not for each line, and costs nothing when nobody is left', () => {
+  test('calls back for many lines at once, and costs nothing without listeners', () => {
     vi.useFakeTimers();
     try {
       const { access, write, audience } = logs();
@@ -218,7 +218,7 @@ describe('onNew', () => {
   });
 });
 
-test('a reader of bytes hears of each write at once, because it sets its own pace', () => {
+test('a reader of bytes is told about each write at once, because it sets its own pace', () => {
   const { access, write, audience } = logs();
   const told = vi.fn();
   const stop = access.feed({ backlogBytes: 0 }).onNew(told);
@@ -229,7 +229,7 @@ test('a reader of bytes hears of each write at once, because it sets its own pac
   expect(audience.wrote).toBeNull();
 });
 
-test('a reader keeps up with a flood of ten services, in flat memory', () => {
+test('a reader keeps up with a flood of ten services in constant memory', () => {
   const { access, write } = logs();
   const chunk = `${'x'.repeat(99)}\n`.repeat(600);
   let { next } = access.since({ cursor: null, limit: 0 });

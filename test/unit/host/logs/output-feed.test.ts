@@ -18,7 +18,7 @@ function logs() {
 const texts = (pieces: readonly { service: string; data: Buffer }[]) =>
   pieces.map(({ service, data }) => `${service}: ${data}`);
 
-test('pieces of several services come in the order in which they came, and once', () => {
+test('pieces of several services come once, in their original order', () => {
   const { access, write } = logs();
   write('db', 'before');
   const feed = access.feed({ backlogBytes: 0 });
@@ -33,7 +33,7 @@ test('pieces of several services come in the order in which they came, and once'
   expect(feed.take(1000).pieces).toEqual([]);
 });
 
-test('it takes what there is room for, and says that there is more', () => {
+test('it takes as much as there is space for, and says that there is more', () => {
   const { access, write } = logs();
   const feed = access.feed({ names: ['a', 'b'], backlogBytes: 0 });
   write('a', 'x'.repeat(300));
@@ -57,7 +57,7 @@ test('many tiny pieces do not become one huge message', () => {
   }
 });
 
-test('a backlog is as long as there is something, and missing the rest is no loss', () => {
+test('a backlog is as long as the output; missing older output is not a loss', () => {
   const { access, write } = logs();
   for (let i = 0; i < 30; i++) write('a', `${i % 10}`.repeat(64 * 1024));
   write('b', '0123456789');
@@ -68,7 +68,7 @@ test('a backlog is as long as there is something, and missing the rest is no los
   expect(texts(access.feed({ names: ['b'], backlogBytes: 3 }).take(100).pieces)).toEqual(['b: 789']);
 });
 
-test('who follows bytes has no lines counted', () => {
+test('the lines of a reader of bytes are not counted', () => {
   const { access, audience } = logs();
   const stop = access.feed({ backlogBytes: 0 }).onNew(() => {});
   expect(audience.wrote).not.toBeNull();

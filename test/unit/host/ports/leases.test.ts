@@ -27,7 +27,7 @@ function portsOf(leases: Leases): Record<string, number> {
   return Object.fromEntries(leases.ports);
 }
 
-test('a key has the same port at every time, also after the list was lost, and never that of another', async () => {
+test('a key always has the same port, even after the list was lost, and never that of another key', async () => {
   const { dir, lease } = user();
   const [shop, blog] = [tempDir(), tempDir()];
   const first = portsOf(await lease(shop, ['api', 'api/metrics']));
@@ -41,14 +41,14 @@ test('a key has the same port at every time, also after the list was lost, and n
   expect(portsOf(await lease(shop, ['api', 'api/metrics']))).toEqual(first);
 });
 
-test('a run beside the ordinary one has ports of its own', async () => {
+test('a run beside the ordinary one has its own ports', async () => {
   const { lease } = user();
   const shop = tempDir();
   const [ordinary, beside] = [await lease(shop, ['api']), await lease(shop, ['api'], { beside: 'test' })];
   expect(portsOf(beside)['api']).not.toBe(portsOf(ordinary)['api']);
 });
 
-test('a port that somebody has taken meanwhile is given up, and its holder named', async () => {
+test('a port that another process has taken is given up, and its holder is named', async () => {
   const { lease } = user();
   const shop = tempDir();
   const { api } = portsOf(await lease(shop, ['api']));
@@ -70,7 +70,7 @@ test('many at once, of several processes or one, get different ports', async () 
   expect(list()).toHaveLength(16);
 });
 
-test('a small range goes to who asks last: leases of projects that are gone or do not run are given up for it', async () => {
+test('in a small range, leases of projects that are gone or do not run are given up for a new request', async () => {
   const { lease, list } = user();
   const [gone, idle, shop] = [tempDir(), tempDir(), tempDir()];
   const { api = 0 } = portsOf(await lease(shop, ['api']));
@@ -87,7 +87,7 @@ test('a small range goes to who asks last: leases of projects that are gone or d
   });
 });
 
-test('a lease that is no longer in the range, or is a port of the project itself, is given up', async () => {
+test('a lease that is no longer in the range, or is a fixed port of the project itself, is given up', async () => {
   const { lease } = user();
   const shop = tempDir();
   const { api = 0 } = portsOf(await lease(shop, ['api']));
@@ -96,13 +96,18 @@ test('a lease that is no longer in the range, or is a port of the project itself
   expect(portsOf(await lease(shop, ['api'], { range }))['api']).toBeGreaterThan(api + 1);
 });
 
-test.each(['', '{', '[]', '{"leases":[1,{"port":"x"}]}'])('a list that reads %j counts as empty', async (text) => {
+test.each([
+  '',
+  '{',
+  '[]',
+  '{"leases":[1,{"port":"x"}]}',
+])('a list with the content %j counts as empty', async (text) => {
   const { dir, lease } = user();
   writeFileSync(join(dir, 'ports.list'), text, { mode: 0o600 });
   expect(portsOf(await lease(tempDir(), ['api']))['api']).toBeGreaterThan(0);
 });
 
-test('the lock of a process that is gone is taken over', async () => {
+test('the lock of a dead process is taken over', async () => {
   const { dir, lease } = user();
   writeFileSync(join(dir, 'ports.pid'), '{"pid":1,"startTime":"0","session":"dead"}', { mode: 0o600 });
   expect(portsOf(await lease(tempDir(), ['api']))['api']).toBeGreaterThan(0);

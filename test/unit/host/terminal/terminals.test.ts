@@ -40,7 +40,7 @@ function rig() {
   return { terminals, handle, start, open, typed, asked };
 }
 
-/** What a terminal of that size shows, row by row, and where its cursor is. */
+/** The rows of a terminal of that size, and the place of its cursor. */
 async function shownBy(screen: Promise<Buffer | null>, { columns = 80, rows = 24 } = {}) {
   const emulator = new Emulator({ cols: columns, rows, allowProposedApi: true });
   const drawn = (await screen) ?? Buffer.from('nothing');
@@ -50,7 +50,7 @@ async function shownBy(screen: Promise<Buffer | null>, { columns = 80, rows = 24
   return { lines, shown: lines.slice(active.baseY), cursor: [active.cursorX, active.cursorY] };
 }
 
-test('a build beside a run is not seen on its terminal, and does not end it', () => {
+test('a background build neither shows on the terminal of the run nor ends it', () => {
   const { terminals, handle, start, open } = rig();
   const run = start(1);
   const build = start(2);
@@ -67,14 +67,14 @@ test('a build beside a run is not seen on its terminal, and does not end it', ()
   expect(terminals.open({ name: 'api', run: 1 }, handle)).toBeNull();
 });
 
-test('there is nothing to open for a run on pipes', () => {
+test('a run on pipes has no terminal to open', () => {
   const { terminals, handle, start } = rig();
   start(1);
   expect(terminals.open({ name: 'api', run: 1 }, { ...handle, isTerminal: false })).toBeNull();
   expect(terminals.open({ name: 'api', run: 1 }, undefined)).toBeNull();
 });
 
-test('its screen is there for who comes late, with colours, the cursor and the lines above', async () => {
+test('a late client sees the screen, with colours, the cursor and the lines above', async () => {
   const { start, open } = rig();
   const run = start(1);
   const build = start(2);
@@ -93,7 +93,7 @@ test('its screen is there for who comes late, with colours, the cursor and the l
   ]);
 });
 
-test('a wrapped line is one line, and as many lines above are there as are wanted', async () => {
+test('a wrapped line counts as one line, and as many lines above are shown as requested', async () => {
   const { start, open } = rig();
   const run = start(1);
   run.prints(`${Array.from({ length: 100 }, (_, n) => `line ${n}`).join('\r\n')}\r\n${'x'.repeat(100)}`);
@@ -102,7 +102,7 @@ test('a wrapped line is one line, and as many lines above are there as are wante
   expect(lines.slice(-2)).toEqual(['x'.repeat(80), 'x'.repeat(20)]);
 });
 
-test('a prompt is whole for who attaches with another width, right after somebody has looked', async () => {
+test('a prompt is complete for a client that attaches with another width, right after another client has looked', async () => {
   const { start, open } = rig();
   start(1).prints('Apply the migration add_orders? (y/N) ');
   const terminal = open()!;
@@ -115,7 +115,7 @@ test('a prompt is whole for who attaches with another width, right after somebod
   ]);
 });
 
-test('modes are known however long ago they were set, and the screen is that of a program that has them', async () => {
+test('modes are known however long ago they were set, and the screen matches them', async () => {
   const { start, open } = rig();
   const run = start(1);
   run.prints('\x1b[?1049h\x1b[?1h\x1b[?2004h\x1b[?1002h\x1b[?1006h\x1b[2;5r');
@@ -126,7 +126,7 @@ test('modes are known however long ago they were set, and the screen is that of 
   expect((await shownBy(screen)).shown.slice(0, 6)).toEqual(['title', '', '1', '2', '3', '']);
 });
 
-test('what the program asks is answered in order, the cursor from its screen', async () => {
+test('questions of the program are answered in order, and the cursor is that of its screen', async () => {
   const { start, typed } = rig();
   const run = start(1);
   run.prints('\x1b[5n');
@@ -139,7 +139,7 @@ test('what the program asks is answered in order, the cursor from its screen', a
   expect(typed[4]).toBe('\x1b[2;13R');
 });
 
-test('who attaches with a terminal that answers, answers alone', () => {
+test('a client whose terminal answers is the only one to answer', () => {
   const { start, open, typed } = rig();
   const run = start(1);
   const stop = open()!.attend();
@@ -159,7 +159,7 @@ test('a size is kept for the next run', () => {
   expect(open(2)!.snapshot(0)).toMatchObject({ columns: 132, rows: 50 });
 });
 
-test('terminals that nobody is attached to have the size of the one that shows them all', () => {
+test('terminals without an attached client have the size of the one that shows them all', () => {
   const { terminals, handle, start, open } = rig();
   const sizes: string[] = [];
   handle.resize = (...size: number[]) => void sizes.push(size.join('x'));
@@ -196,7 +196,7 @@ describe('a program that waits for input', () => {
     expect(asked.slice(1)).toEqual([null]);
   });
 
-  test('is seen on pipes, too', async () => {
+  test('is noticed on pipes too', async () => {
     const { start, asked } = rig();
     const run = start(1, 'watchPiped');
     run.prints('hello\n\x1b[1mYour name?\x1b[0m ');
