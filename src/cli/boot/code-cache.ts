@@ -93,12 +93,14 @@ function storeLater(chunk: Storable): void {
 function store(early: boolean): void {
   const chunks = storable;
   storable = [];
-  for (const { script, path, origin, flags, shortRuns } of chunks) {
+  let place: CodeCachePlace | null = null;
+  for (const { script, path, origin, flags, shortRuns, ...chunk } of chunks) {
     // Code that is stored under other flags would be rejected by every start.
     if ((early && shortRuns >= SHORT_RUNS) || flags !== (chunkLoader()?.flags ?? '')) continue;
     writeCode(path, origin, { code: script.createCachedData(), shortRuns: early ? shortRuns + 1 : 0 });
+    place = chunk.place;
   }
-  if (chunks[0]) prune(chunks[0].place);
+  if (place) prune(place);
 }
 
 /** Node stores compiled code when the process ends, or earlier if told to (from 22.10). */

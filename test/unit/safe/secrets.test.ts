@@ -82,3 +82,11 @@ test('a value for JSON', () => {
     requires: ['db'],
   });
 });
+
+test.each([
+  ...['secret', 'password', 'passwd', 'passphrase', 'token', 'credential', 'api_key', 'apikey', 'privateKey', 'db_pwd'],
+  ...['key', 'keys', 'pass', 'auth', 'authorization', 'dsn', 'salt', 'jwt', 'pat', 'cookie'],
+])('each name that says that its value is secret hides the value in a text: %s', (name) => {
+  expect(isSecretName(name)).toBe(true);
+  for (const written of [name, name.toUpperCase()]) expect(maskText(`${written}=hush`)).toBe(`${written}=***`);
+});
