@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { addressSpaceLimitBytes } from '../../adapters/os/memory-limit.ts';
 
 /** How a supervisor process ended, in words that follow its name: `was killed by SIGSEGV`. */
 export function endText(code: number | null, signal: NodeJS.Signals | null): string {
@@ -9,21 +9,12 @@ export function endText(code: number | null, signal: NodeJS.Signals | null): str
 const OF_MEMORY: readonly (string | null)[] = ['SIGSEGV', 'SIGBUS', 'SIGTRAP', 'SIGABRT', 'SIGILL'];
 
 /**
- * What to do about it, if the limit of address space is a likely cause. Node has no message for that. It is asked only after
- * such an end.
+ * What to do about such an end, if the limit of address space is a likely cause. Node has no message for that. Null
+ * otherwise.
  */
-export function memoryHint(signal: NodeJS.Signals | null, limits = '/proc/self/limits'): string | null {
-  if (!OF_MEMORY.includes(signal)) return null;
-  const bytes = Number(/^Max address space +(\d+)/m.exec(textOf(limits))?.[1]);
-  if (Number.isNaN(bytes)) return null;
+export function memoryHint(signal: NodeJS.Signals | null, limitBytes = addressSpaceLimitBytes): string | null {
+  const bytes = OF_MEMORY.includes(signal) ? limitBytes() : null;
+  if (bytes === null) return null;
   const megabytes = Math.floor(bytes / 1024 ** 2);
   return `Node.js may need more memory than \`ulimit -v\` allows (${megabytes} MB): try \`ulimit -v unlimited\``;
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
 }
