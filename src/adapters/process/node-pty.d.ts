@@ -30,3 +30,15 @@ declare module 'node-pty' {
     },
   ): Pty;
 }
+
+declare module 'node-pty/requireBinary.js' {
+  /** What is used of its native part, which is a file for each system. */
+  interface NativePty {
+    /** Opens both ends of a new terminal. Throws when the system has none to spare. */
+    open(cols: number, rows: number): { readonly master: number; readonly slave: number };
+    resize(fd: number, cols: number, rows: number): void;
+  }
+
+  /** Throws if there is none for this system. */
+  function requireBinary(file: 'pty.node'): NativePty;
+}

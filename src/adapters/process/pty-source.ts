@@ -3,17 +3,21 @@ import type { ReadStream } from 'node:tty';
 import { floodOn, TERMINAL } from './flood.ts';
 import type { Source, SourceEvents } from './output.ts';
 
+/** How long to wait for the end of a terminal after nobody is left who writes: somebody unknown may hold it open. */
+const HELD_MS = 200;
+
 /**
- * The reading end of a pty that node-pty opened. Call this in the turn that started it.
+ * The reading end of a pty. Call this in the turn that started it.
  *
  * A read of a pty gives 4 KB, and libuv takes that as a sign that nothing more is there. So when the program ends,
- * libuv closes the stream with bytes still in the kernel. node-pty also closes it 200 ms after the exit, whether read
- * or not. So the rest is read just before the stream is destroyed.
+ * libuv closes the stream with bytes still in the kernel. On macOS, node-pty also closes it 200 ms after the exit, whether
+ * read or not. So the rest is read just before the stream is destroyed.
  */
 export function ptySource(stream: ReadStream, fd: number, { push, ended }: SourceEvents): Source {
   const tail: Buffer[] = [];
   let behind = false;
   let over = false;
+  let held: NodeJS.Timeout | undefined;
   const flood = floodOn(stream, fd, { way: TERMINAL, push: take });
 
   stream.on('data', (chunk: Buffer) => {
@@ -32,6 +36,7 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
   stream.destroy = (error) => {
     if (!over) {
       over = true;
+      clearTimeout(held);
       flood?.end();
       while (stream.read() !== null); // its content, at most a chunk, goes through 'data'
       tail.push(...unread(fd));
@@ -54,6 +59,7 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
   function rest(): void {
     flood?.end();
     flush();
+    if (!over && !behind) held ??= setTimeout(() => stream.destroy(), HELD_MS);
   }
 
   return { resume: flush, rest, typed: () => flood?.end() };

@@ -1,7 +1,7 @@
-import type { Pty, spawn as Spawn } from 'node-pty';
 import { hasProc } from '../../system.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { connect } from './output.ts';
+import { type PtyProgram, type PtyRequest, startOnPair } from './pty-pair.ts';
 import { ptySource } from './pty-source.ts';
 import { exitOf, signalName } from './signal-names.ts';
 import { describeSpawnError, problemOf, SHELL } from './spawn-error.ts';
@@ -9,63 +9,81 @@ import { terminalScript } from './terminal-script.ts';
 
 let script: string | undefined;
 
-/** Starts commands, each on its own pseudo-terminal. */
-export type PtyLauncher = (request: LaunchRequest) => Launched;
+const TERM = 'xterm-256color';
+
+/** Starts commands, each on its own pseudo-terminal. Rejects with an `Error` whose message is for the user. */
+export type PtyLauncher = (request: LaunchRequest) => Promise<Launched>;
+
+/** Starts a shell on a new terminal. Rejects with the error of the system. */
+type PtyStarter = (request: PtyRequest) => Promise<PtyProgram>;
 
 /** Loads the native module; null if there is none for this machine. */
 export async function loadPty(): Promise<PtyLauncher | null> {
   try {
-    const { spawn } = await import('node-pty');
-    return (request) => launchPty(spawn, request);
+    const start = hasProc() ? await loadPair() : await loadFork();
+    return (request) => launchPty(start, request);
   } catch {
     return null;
   }
 }
 
-/** Throws an `Error` whose message is for the user. */
-function launchPty(spawn: typeof Spawn, request: LaunchRequest): Launched {
-  const { dir, env, sink, exited, notes } = request;
+async function loadPair(): Promise<PtyStarter> {
+  const { requireBinary } = await import('node-pty/requireBinary.js');
+  const native = requireBinary('pty.node');
+  return (request) => startOnPair(native, request);
+}
+
+async function loadFork(): Promise<PtyStarter> {
+  const { spawn } = await import('node-pty');
+  return async ({ script, args, dir, env, size }) => {
+    const options = { cols: size.columns, rows: size.rows, name: TERM, cwd: dir, env: flat(env), encoding: null };
+    const pty = spawn(SHELL, ['-c', script, ...args], options);
+    // With fewer than two listeners, node-pty throws the errors of a terminal that has vanished.
+    pty.on('error', () => {});
+    pty.on('error', () => {});
+    return {
+      ...{ pid: pty.pid, fd: pty.fd, stream: pty._socket },
+      resize: (cols, rows) => pty.resize(cols, rows),
+      write: (data) => pty.write(data),
+      onExit: (listener) =>
+        pty.onExit(({ exitCode, signal }) => {
+          if (signal) listener(null, signalName(signal) ?? `SIG${signal}`);
+          else listener(exitCode, null);
+        }),
+    };
+  };
+}
+
+async function launchPty(start: PtyStarter, request: LaunchRequest): Promise<Launched> {
+  const { dir, sink, exited, notes, size } = request;
   const command = request.stdin === null ? `exec </dev/null\n${request.command}` : request.command;
   const problem = problemOf(dir); // an error of the pty would only appear in its output
   if (problem !== null) throw new Error(problem);
-  const pty = start();
+  const env: NodeJS.ProcessEnv = Object.assign(Object.create(request.env), { TERM, PWD: dir });
+  script ??= terminalScript();
+  const told = hasProc() ? 'told' : '';
+  const args = ['zdev-run', command, told, notes?.notes ?? '', notes?.life ?? ''];
+  const pty = await start({ script, args, dir, env, size }).catch((error: unknown) => {
+    throw new Error(describeSpawnError(error, dir));
+  });
+  const { pid, fd, stream } = pty;
   let over = false;
-
-  function start(): Pty {
-    try {
-      const { columns: cols, rows } = request.size;
-      const options = { cols, rows, name: 'xterm-256color', cwd: dir, env: flat(env), encoding: null };
-      script ??= terminalScript();
-      const told = hasProc() ? 'told' : '';
-      const args = ['-c', script, 'zdev-run', command, told, notes?.notes ?? '', notes?.life ?? ''];
-      return spawn(SHELL, args, options);
-    } catch (error) {
-      throw new Error(describeSpawnError(error, dir));
-    }
-  }
-
-  const output = connect(sink, (events) => ptySource(pty._socket, pty.fd, events));
-  // With fewer than two listeners, node-pty throws the errors of a terminal that has vanished.
-  pty.on('error', () => {});
-  pty.on('error', () => {});
-  pty.onExit(({ exitCode, signal }) => {
+  const output = connect(sink, (events) => ptySource(stream, fd, events));
+  pty.onExit((code, signal) => {
     over = true;
-    if (signal) exited(null, signalName(signal) ?? `SIG${signal}`);
-    else {
-      const exit = exitOf(exitCode);
-      exited(exit.code, exit.signal);
-    }
+    const exit = code === null ? { code, signal } : exitOf(code);
+    exited(exit.code, exit.signal);
   });
 
   return {
-    pid: pty.pid,
+    pid,
     output,
     lingers: hasProc(),
     resize(cols, rows) {
-      if (!over && cols > 0 && rows > 0) pty.resize(Math.floor(cols), Math.floor(rows));
+      if (!over && !stream.destroyed && cols > 0 && rows > 0) pty.resize(Math.floor(cols), Math.floor(rows));
     },
     write(data) {
-      if (over) return;
+      if (over || stream.destroyed) return;
       pty.write(data);
       output.typed();
     },

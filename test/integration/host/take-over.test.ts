@@ -33,15 +33,17 @@ const bundleDir = realpathSync(mkdtempSync(join(tmpdir(), 'zdev-test-')));
 const bundle = join(bundleDir, 'survivor.mjs');
 
 beforeAll(async () => {
-  const pty = fileURLToPath(import.meta.resolve('node-pty'));
+  const [pty, native] = ['node-pty', 'node-pty/requireBinary.js'].map((name) =>
+    fileURLToPath(import.meta.resolve(name)),
+  );
   await build({
     entryPoints: [fileURLToPath(new URL('survivor-program.ts', import.meta.url))],
     bundle: true,
     platform: 'node',
     format: 'esm',
     outfile: bundle,
-    alias: { 'node-pty': pty },
-    external: [pty],
+    alias: { 'node-pty': pty!, 'node-pty/requireBinary.js': native! },
+    external: [pty!, native!],
   });
 });
 

@@ -1,5 +1,8 @@
+import { constants, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { OutputSink } from '../../../src/runtime/ports.ts';
+import { hasProc } from '../../../src/system.ts';
+import { needs } from '../../helpers/needs.ts';
 import { lives } from '../../helpers/processes.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
@@ -125,3 +128,37 @@ describe.each([false, true])('a terminal; services outlive their supervisor: %s'
     expect(lives(orphan!)).toBe(false);
   });
 });
+
+test('a terminal costs zdev no thread', needs(hasProc(), 'it needs /proc'), async () => {
+  const host = openHost();
+  const threads = () => readdirSync('/proc/self/task').length;
+  const start = async () => {
+    const observed = run(host, 'echo ready $$; exec sleep 300', { tty: true });
+    await observed.ready();
+  };
+  await start();
+  const before = threads();
+  for (let i = 0; i < 8; i++) await start();
+  // Node itself may add its threads for files.
+  expect(threads()).toBeLessThan(before + 8);
+});
+
+test(
+  'a terminal waits in reads, belongs to the service, and nobody below zdev holds its other end',
+  needs(hasProc(), 'it needs /proc'),
+  async () => {
+    const host = openHost();
+    const other = run(host, 'echo ready $$; exec sleep 300', { tty: true });
+    await other.ready();
+    const looks = 'ps -o tpgid=,pgid= -p $$; grep flags /proc/$$/fdinfo/0; ls -l /proc/$$/fd; echo done';
+    const observed = run(host, looks, { tty: true });
+    await observed.ended();
+    const [groups = '', flags = '', ...files] = observed.text().split('\r\n');
+    const [foreground, own] = groups.trim().split(/ +/);
+    expect(foreground).toBe(own);
+    expect(Number.parseInt(flags.split(/\s+/)[1] ?? '', 8) & constants.O_NONBLOCK).toBe(0);
+    expect(files.filter((file) => file.includes('/dev/pts/'))).toHaveLength(3);
+    expect(files.filter((file) => file.includes('ptmx'))).toEqual([]);
+    expect(files).toContain('done');
+  },
+);

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import type { NativePty } from 'node-pty/requireBinary.js';
+import type { SignalName } from '../../core/service.ts';
+import type { LaunchRequest } from './launch.ts';
+import { errorOf } from './spawn.ts';
+import { SHELL } from './spawn-error.ts';
+
+/** A script for a shell on a new terminal, and `$0` and what follows. */
+export interface PtyRequest extends Pick<LaunchRequest, 'dir' | 'env' | 'size'> {
+  readonly script: string;
+  readonly args: readonly string[];
+}
+
+/** A program that was started on a terminal, and zdev's end of the terminal. */
+export interface PtyProgram {
+  readonly pid: number;
+  readonly fd: number;
+  readonly stream: ReadStream;
+  resize(cols: number, rows: number): void;
+  write(data: string | Buffer): void;
+  onExit(listener: (code: number | null, signal: SignalName | null) => void): void;
+}
+
+/**
+ * The shell's terminal becomes its controlling terminal: the leader of a session gets the first one that it opens. `/proc`
+ * names it by a path that is right in every container.
+ */
+const TAKE_TERMINAL = 'exec 0<>/proc/self/fd/0 1>&0 2>&0\n';
+
+/** zdev's ends of all terminals, by their descriptors. */
+const masters = new Map<number, ReadStream>();
+let nothing: number | undefined;
+
+/**
+ * Starts a shell on a new terminal (Linux) as an ordinary child. node-pty's own `spawn` starts a thread for each child, which
+ * waits for its end: the stacks of a thousand threads make each fork take 12 ms instead of 2. Rejects with the error of the
+ * system.
+ */
+export async function startOnPair(
+  native: NativePty,
+  { script, args, dir, env, size }: PtyRequest,
+): Promise<PtyProgram> {
+  const { master, slave: opened } = native.open(size.columns, size.rows);
+  const stream = new ReadStream(master);
+  stream.on('error', () => {}); // 'close' follows
+  masters.set(master, stream);
+  let slave = opened;
+  try {
+    // Every child would inherit the one that node-pty has opened, and reads of it would not wait.
+    slave = openSync(`/proc/self/fd/${opened}`, constants.O_RDWR | constants.O_NOCTTY);
+    closeSync(opened);
+    const child = spawn(SHELL, ['-c', TAKE_TERMINAL + script, ...args], {
+      ...{ cwd: dir, env, detached: true },
+      stdio: [slave, slave, slave, ...behindMasters()],
+    });
+    if (child.pid === undefined) throw await errorOf(child);
+    return {
+      ...{ pid: child.pid, fd: master, stream },
+      resize: (cols, rows) => native.resize(master, cols, rows),
+      write: (data) => void stream.write(data),
+      onExit: (listener) => void child.on('exit', (code, signal) => listener(code, signal as SignalName | null)),
+    };
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  } finally {
+    closeSync(slave);
+  }
+}
+
+/**
+ * A child inherits zdev's ends, because node-pty does not mark them as zdev's own. It would keep the terminals from hanging up
+ * when zdev dies, its own too. So it gets `/dev/null` in their places.
+ */
+function behindMasters(): ('ignore' | number)[] {
+  nothing ??= openSync('/dev/null', constants.O_RDWR);
+  for (const [fd, stream] of masters) if (stream.destroyed) masters.delete(fd);
+  const last = Math.max(...masters.keys());
+  const hidden = nothing;
+  return Array.from({ length: last - 2 }, (_, i) => (masters.has(i + 3) ? hidden : 'ignore'));
+}
