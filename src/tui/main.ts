@@ -151,7 +151,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     model = { ...model, ...change };
     // A service that is no longer in the config cannot be shown.
     if (change.entries && model.selected !== null && !entryNamed(model, model.selected))
-      model = begun(model, { ...choicesOf(model), selected: null });
+      model = { ...begun(model, { ...choicesOf(model), selected: null }), details: null };
     if (model.viewports !== viewports || model.selected !== selected) pin();
     choices.keep(model);
     if (change.entries) {

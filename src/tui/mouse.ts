@@ -1,6 +1,6 @@
 import { type Context, info, type Outcome } from './actions/context.ts';
 import { held, scroll, selectedLines, viewportOf, withViewport } from './actions/logs.ts';
-import { select, step } from './actions/selecting.ts';
+import { goTo, step } from './actions/selecting.ts';
 import { clicked } from './actions/view.ts';
 import { partText, plainText, spotAt, wordAt } from './logs/spot.ts';
 import { layoutOfModel, rowsOfProblems } from './model/frame.ts';
@@ -42,7 +42,7 @@ function onTree(context: Context, { action, y, button }: MouseEvent, tree: Rect)
 function onProblems({ model }: Context, { action, y, button }: MouseEvent, rect: Rect): Outcome {
   if (action !== 'press' || button !== 'left') return {};
   const name = rowsOfProblems(model, rect.height)[y - rect.y]?.name;
-  return name ? { set: select(name) } : {};
+  return name ? goTo(model, name) : {};
 }
 
 function onLog(context: Context, event: MouseEvent, pane: Rect): Outcome {

@@ -110,6 +110,7 @@ export function createRequests(means: Means): Requests {
 
   async function showDetails(name: string): Promise<void> {
     const { lines, roots } = await client.call('service.why', { name });
+    if (model().selected !== name) return;
     set({ details: { name, lines, roots, usage: null, scroll: 0 } });
     clearInterval(usageTimer);
     usageTimer = setInterval(() => void refresh(), USAGE_EVERY_MS);

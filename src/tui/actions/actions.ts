@@ -35,12 +35,17 @@ function act(context: Context, text: string): Outcome {
   return ACTIONS[action](context);
 }
 
+/** Selects the service of a command. Details of another service are closed. */
+function chosenFor({ selected, details }: Model, name: string): Partial<Model> {
+  return { ...select(name), marked: new Set<string>(), details: name === selected ? details : null };
+}
+
 /** Runs a command of the palette as if its key had been pressed, after selecting its service. */
 function picked(context: Context): Outcome {
   const { dialog } = context.model;
   const entry = dialog?.is === 'palette' ? paletteEntries(context.model, dialog.query)[dialog.index] : undefined;
   if (entry?.is !== 'command' && entry?.is !== 'for') return ACTIONS.pick(context);
-  const chosen: Partial<Model> = entry.is === 'for' ? { ...select(entry.name), marked: new Set<string>() } : {};
+  const chosen: Partial<Model> = entry.is === 'for' ? chosenFor(context.model, entry.name) : {};
   const model = { ...context.model, ...chosen, dialog: null };
   const key = model.keymap.find(({ action }) => action === entry.action)?.keys[0] ?? '';
   const outcome: Outcome = ACTIONS[entry.action]({ ...context, model, key });

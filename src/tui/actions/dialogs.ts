@@ -5,7 +5,7 @@ import type { Model, Prompt, Sought } from '../model/model.ts';
 import { paletteEntries } from '../model/palette.ts';
 import { type Act, type Context, info, type Outcome, problem } from './context.ts';
 import { showLine, viewportOf, withViewport } from './logs.ts';
-import { select } from './selecting.ts';
+import { goTo } from './selecting.ts';
 
 /** The effects of keys in dialogs and prompts. Typed text goes through `handleText`. */
 export const dialogActions = {
@@ -43,7 +43,9 @@ export const dialogActions = {
       };
     }
     // The caller closes the palette and then runs the command.
-    return entry.is === 'service' ? { set: { dialog: null, ...select(entry.name) } } : { set: { dialog: null } };
+    if (entry.is !== 'service') return { set: { dialog: null } };
+    const { set, ask } = goTo(model, entry.name);
+    return { set: { dialog: null, ...set }, ...(ask && { ask }) };
   },
   'prompt-enter': (context) => {
     const { model } = context;

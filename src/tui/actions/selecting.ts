@@ -7,15 +7,19 @@ export function select(name: string | null): Partial<Model> {
   return { selected: name, selection: null, part: null, drag: null, left: 0, hit: null };
 }
 
-/** Selects the next service up or down the tree. Open details show the new service. */
+/** Goes to a row of the tree. Open details show the new service, and end at the row of all services. */
+export function goTo({ selected, details }: Model, name: string | null): Outcome {
+  const set = select(name);
+  if (!details || name === selected) return { set };
+  return name === null ? { set: { ...set, details: null } } : { set, ask: [{ ask: 'details', name }] };
+}
+
+/** Goes to the next row up or down the tree. */
 export function step(context: Context, by: number): Outcome {
   const { model } = context;
   const items = itemsOf(model);
   const at = selectedItem(items, model.selected);
   const next = items[Math.min(Math.max(at + by, 0), items.length - 1)];
   const name = next?.name ?? null;
-  if (next === undefined || name === model.selected) return {};
-  const set = select(name);
-  if (!model.details) return { set };
-  return name === null ? { set: { ...set, details: null } } : { set, ask: [{ ask: 'details', name }] };
+  return next === undefined || name === model.selected ? {} : goTo(model, name);
 }

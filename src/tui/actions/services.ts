@@ -6,7 +6,7 @@ import type { Entry } from '../model/entry.ts';
 import { linesOf } from '../model/lines.ts';
 import { entryNamed, type Model } from '../model/model.ts';
 import { type Act, info, type Outcome, problem } from './context.ts';
-import { select, step } from './selecting.ts';
+import { goTo, step } from './selecting.ts';
 
 /** The effects of the keys for services. */
 export const serviceActions = {
@@ -14,7 +14,7 @@ export const serviceActions = {
   down: (context) => step(context, 1),
   jump: ({ model, key }) => {
     const line = linesOf(model)[Number(key) - 1];
-    return line ? { set: select(line.name) } : {};
+    return line ? goTo(model, line.name) : {};
   },
   'toggle-marked': ({ model, nowMs }) => {
     if (model.selected === null) return ofOne('mark', nowMs);
@@ -41,7 +41,7 @@ export const serviceActions = {
     // With all services selected, goes to the worst problem. A service that asks something is no such problem: attach
     // to it.
     const worst = model.problems.find(({ name }) => name !== '' && !asks(model, name))?.name;
-    if (!entry && worst) return { set: select(worst) };
+    if (!entry && worst) return goTo(model, worst);
     // With all services selected, attaches to the first one with a terminal. The title shows its name.
     const first = model.entries.find(({ row }) => row.tty && row.pid !== null)?.row.name;
     if (!entry) return first === undefined ? ofOne('attach to', nowMs) : { ask: [{ ask: 'attach', name: first }] };

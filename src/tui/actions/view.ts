@@ -4,7 +4,7 @@ import { itemsOf } from '../model/lines.ts';
 import { entryNamed, type Model } from '../model/model.ts';
 import { type Act, type Context, info, type Outcome, problem } from './context.ts';
 import { viewportOf, withViewport } from './logs.ts';
-import { select } from './selecting.ts';
+import { goTo } from './selecting.ts';
 import { toggled } from './services.ts';
 
 /** The effects of the keys for the screen. */
@@ -13,8 +13,8 @@ export const viewActions = {
   quit: () => ({ set: { dialog: { is: 'quit' } } }),
   'all-logs': ({ model }) => {
     const { selected, before } = model;
-    if (selected !== null) return { set: { ...select(null), before: selected, details: null } };
-    return before !== null && entryNamed(model, before) ? { set: select(before) } : {};
+    if (selected !== null) return { set: { ...goTo(model, null).set, before: selected } };
+    return before !== null && entryNamed(model, before) ? goTo(model, before) : {};
   },
   mute: ({ model, nowMs }) => {
     if (model.selected === null)
@@ -85,5 +85,5 @@ function zoomed(model: Model, zoom: boolean): Outcome {
 /** A click on a row of the tree selects it. */
 export function clicked(model: Model, line: number): Outcome {
   const found = itemsOf(model)[line];
-  return found === undefined ? {} : { set: select(found?.name ?? null) };
+  return found === undefined ? {} : goTo(model, found?.name ?? null);
 }

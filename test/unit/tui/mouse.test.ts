@@ -35,6 +35,10 @@ class Mouse {
     return this.#do(action, { x: pane.x + 5, y: pane.y + row, ...more });
   }
 
+  at(action: MouseEvent['action'], place: { readonly x: number; readonly y: number }): this {
+    return this.#do(action, place);
+  }
+
   /** The texts of the first and the last line on the screen. */
   get shown(): (string | undefined)[] {
     const content = contextOf(this.model, { logs }).content(this.model);
@@ -56,6 +60,16 @@ class Mouse {
 }
 
 describe('over the services', () => {
+  test('a click takes open details along, on a problem too', () => {
+    const details = { name: 'db', lines: [], roots: [], usage: null, scroll: 0 };
+    const problems = [{ name: 'web', look: 'failed', text: 'failed', next: [] }] as const;
+    expect(new Mouse({ details }).onTree('press', 3).asked).toEqual([{ ask: 'details', name: 'web' }]);
+    const mouse = new Mouse({ details, problems });
+    const { x, y } = layoutOfModel(mouse.model).problems!;
+    expect(mouse.at('press', { x, y }).asked).toEqual([{ ask: 'details', name: 'web' }]);
+    expect(new Mouse({ details }).onTree('press', 0).model.details).toBeNull();
+  });
+
   test('a click selects the one in that row', () => {
     expect(new Mouse().onTree('press', 3).model.selected).toBe('web');
     expect(new Mouse().onTree('press', 0).model.selected).toBeNull();

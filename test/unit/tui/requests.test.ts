@@ -159,6 +159,15 @@ describe('details', () => {
     });
   });
 
+  test('are not shown when another service was selected before the answer', async () => {
+    const answers = { 'service.why': () => why('api: ready'), 'service.stats': () => stats };
+    const { ask, model, calls } = requestsOf({ answers, model: { selected: null } });
+    ask({ ask: 'details', name: 'api' });
+    await until(() => calls.length === 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([model().details, calls.length]).toEqual([null, 1]);
+  });
+
   test('of what does not run have no usage', async () => {
     const answers = { 'service.why': () => why('api: off'), 'service.stats': () => ({ ...stats, pid: 0 }) };
     const { ask, model, calls } = requestsOf({ answers });

@@ -99,6 +99,22 @@ describe('services', () => {
     expect(keyboard.press('a').model.selected).toBe('api');
   });
 
+  test('open details go along to any other service, and end at all services', () => {
+    const details = { name: 'db', lines: [], roots: [], usage: null, scroll: 0 };
+    const screen = () => new Keyboard({ details });
+    const api = [{ ask: 'details', name: 'api' }];
+    expect(screen().press('down').asked).toEqual(api);
+    expect(screen().press('2').asked).toEqual(api);
+    expect(screen().press(':', ...'logs of api', 'enter').asked).toEqual(api);
+    expect(screen().press('1').asked).toEqual([]);
+    expect(screen().press('up').model.details).toBeNull();
+    expect(screen().press('a').model.details).toBeNull();
+    // A command for another service has nothing to do with the open details.
+    expect(screen().press(':', ...'restart api', 'enter').model.details).toBeNull();
+    expect(screen().press(':', ...'details of api', 'enter').asked).toEqual(api);
+    expect(screen().press(':', ...'restart db', 'enter').model.details).toBe(details);
+  });
+
   test('a target shows its members, and nothing else', () => {
     const logs = createLogs();
     for (const name of ['db', 'api', 'web', 'off']) print(logs, name, [`from ${name}`]);
