@@ -47,7 +47,7 @@ function requiresReady(service: Service, services: Pick<Draft, 'get'>): boolean 
   });
 }
 
-/** Whether something of it is not gone yet: its run, or a build beside it. */
+/** Whether its run, or a build beside it, still exists. */
 export function hasProcess({ live, build }: Service): boolean {
   return live !== null || build !== null;
 }

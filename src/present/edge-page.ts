@@ -15,9 +15,7 @@ export interface NotReady {
     readonly next: readonly string[];
     readonly output: readonly string[];
   }[];
-  /**
-   * A path whose answer comes when something may have changed: 202 means no change, any other status means a change.
-   */
+  /** A path whose answer comes after a change or a while: 202 means no change, any other status means a change. */
   readonly wait: string;
 }
 

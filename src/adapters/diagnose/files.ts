@@ -21,7 +21,7 @@ export function isExecutable(path: string): boolean {
   }
 }
 
-/** The names in a directory; empty if it cannot be read or is no regular file. */
+/** The names in a directory; empty if it cannot be read or is not a regular file. */
 export function namesIn(dir: string): readonly string[] {
   try {
     return readdirSync(dir);
@@ -41,14 +41,14 @@ export function directoriesIn(dir: string): readonly string[] {
   }
 }
 
-/** The first bytes of a file as latin1; empty if it cannot be read or is no regular file. */
+/** The first bytes of a file as latin1; empty if it cannot be read or is not a regular file. */
 export function headOf(path: string): string {
   return headOfRegular(path, HEAD_BYTES) ?? '';
 }
 
 const HEAD_BYTES = 256;
 
-/** The text of a small file; empty if it cannot be read or is no regular file. */
+/** The text of a small file; empty if it cannot be read or is not a regular file. */
 export function readText(path: string): string {
   return readRegular(path, MAX_BYTES) ?? '';
 }

@@ -5,7 +5,7 @@ import type { Scanner } from './scan.ts';
 const PAUSE_MS = 20;
 /** The time between SIGTERM and SIGKILL, and from there to giving up. */
 const GRACE_MS = 1000;
-/** The most scans in a row that find nothing but see processes come and go. */
+/** The most scans that find nothing but see processes come and go. */
 const MAX_UNSURE = 3;
 
 /**

@@ -52,7 +52,7 @@ const PAUSES = 20;
 
 /**
  * Starts a journal. Its file appears at the first change and is always replaced as a whole, so a reader finds the old
- * one or the new one. Calls `failed` once when it cannot be written: services then do not outlive this supervisor.
+ * one or the new one. Calls `failed` once when it cannot be written: the next supervisor then ends the services.
  */
 export function createJournal(options: {
   readonly stateDir: string;

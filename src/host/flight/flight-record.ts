@@ -13,7 +13,7 @@ export interface FlightRecord extends EventRecorder {
 
 declare const ZDEV_VERSION: string | undefined;
 
-/** The size limit of each of the two files, in bytes. If its first line is longer, the limit is twice that line. */
+/** The size limit of each of the two files in bytes, or twice the length of its first line if that is larger. */
 const MAX_BYTES = 1_000_000;
 const SOON_MS = 50;
 const MAX_PENDING = 500;

@@ -10,12 +10,12 @@ export interface SavedLogs {
     write(chunk: Buffer): void;
     end(): void;
   };
-  /** Notes what became of the runs. */
+  /** Records the ends of the runs. */
   readonly follow: Changed;
   close(): Promise<void>;
 }
 
-/** `dir` has a directory for each service. `warn` is told once when logs cannot be kept. */
+/** `dir` contains a directory for each service. `warn` is called once when logs cannot be kept. */
 export function createSavedLogs(options: {
   readonly dir: string;
   readonly warn: (message: string) => void;
