@@ -69,7 +69,7 @@ async function bundle(file) {
     banner: { js: `${file === entry ? '#!/usr/bin/env node\n' : ''}${HELD_FIRST}` },
     external: ['node-pty'],
     jsx: 'automatic',
-    plugins: [{ name: 'chunks', setup: splitAtDynamicImports }, fitInk],
+    plugins: [{ name: 'chunks', setup: splitAtDynamicImports }, fitInk()],
   });
   return Object.keys(result.metafile.inputs);
 }
