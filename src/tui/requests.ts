@@ -134,9 +134,11 @@ export function createRequests(means: Means): Requests {
     const path = service === null ? join(means.stateDir, 'supervisor.log') : await logFile(service);
     if (path === null) return set(problem(`${service} has no log file yet`));
     const editor = env['VISUAL'] || env['EDITOR'] || env['PAGER'] || 'less';
+    // Without -R, less takes a log with colours for a binary file, and asks whether to show it.
+    const ownEnv = { ...process.env, LESS: env['LESS'] ?? '-R' };
     await session.pauseFor(async () => {
       const status = await new Promise<number | null>((resolve) => {
-        const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: 'inherit' });
+        const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: 'inherit', env: ownEnv });
         child.on('error', () => resolve(null));
         child.on('exit', resolve);
       });

@@ -220,6 +220,17 @@ describe('the editor', () => {
     expect(editor.given()).toBe(`--wait\n${join(stateDir, 'supervisor.log')}\n`);
   });
 
+  test.each([
+    [{}, '-R'],
+    [{ LESS: '-N' }, '-N'],
+  ])('shows the colours of a log if it is less, unless LESS is set: %j', async (more, expected) => {
+    const out = join(tempDir(), 'less');
+    const { ask, message } = requestsOf({ env: { PAGER: `echo "$LESS" >${out}; true`, ...more }, file: '/logs/1.log' });
+    ask({ ask: 'edit', service: 'api' });
+    expect(await message()).toMatchObject({ level: 'info' });
+    expect(readFileSync(out, 'utf8')).toBe(`${expected}\n`);
+  });
+
   test('that fails is said, with the file that it was to open', async () => {
     const editor = editorIn(tempDir(), 3);
     const { ask, message } = requestsOf({ env: { PAGER: editor.command }, file: '/logs/1.log' });
