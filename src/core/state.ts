@@ -61,7 +61,7 @@ export interface LiveRun {
   readonly startedMs: number;
   /** The run uses a container. The config may say something else by now. */
   readonly inContainer?: true;
-  /** An earlier supervisor started it. */
+  /** Whether an earlier supervisor started it. */
   readonly adopted: boolean;
   readonly leaderExited: boolean;
   /** Its processes are suspended: nothing happens until somebody continues them. */

@@ -54,7 +54,7 @@ function nameOf(command: string): string {
   return program.slice(program.lastIndexOf('/') + 1);
 }
 
-/** A command line may be as long as a screen. */
+/** Cuts a command line, which may be as long as a screen. */
 function shortened(command: string): string {
   return command.length > MAX_COMMAND ? `${command.slice(0, MAX_COMMAND)}…` : command;
 }

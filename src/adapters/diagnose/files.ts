@@ -55,7 +55,7 @@ export function readText(path: string): string {
 
 const MAX_BYTES = 1024 * 1024;
 
-/** The content of a JSON file; null if it is missing, broken or no regular file. */
+/** The content of a JSON file; null if it is missing, broken or not a regular file. */
 export function readJson(path: string): unknown {
   try {
     return JSON.parse(readRegular(path) ?? 'null');

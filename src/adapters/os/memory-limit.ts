@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The limit of this process's address space (`ulimit -v`) in bytes; null if there is none, or where no file tells it. */
+/** The limit of this process's address space (`ulimit -v`) in bytes; null if there is none, or no file tells it. */
 export function addressSpaceLimitBytes(limits = '/proc/self/limits'): number | null {
   try {
     const bytes = /^Max address space +(\d+)/m.exec(readFileSync(limits, 'latin1'))?.[1];

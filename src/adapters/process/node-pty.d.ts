@@ -32,9 +32,9 @@ declare module 'node-pty' {
 }
 
 declare module 'node-pty/requireBinary.js' {
-  /** What is used of its native part, which is a file for each system. */
+  /** The parts of its native module that zdev uses. Each system has its own file. */
   interface NativePty {
-    /** Opens both ends of a new terminal. Throws when the system has none to spare. */
+    /** Opens both ends of a new terminal. Throws if the system has no free one. */
     open(cols: number, rows: number): { readonly master: number; readonly slave: number };
     resize(fd: number, cols: number, rows: number): void;
   }

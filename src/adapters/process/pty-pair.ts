@@ -7,13 +7,13 @@ import type { LaunchRequest } from './launch.ts';
 import { errorOf } from './spawn.ts';
 import { SHELL } from './spawn-error.ts';
 
-/** A script for a shell on a new terminal, and `$0` and what follows. */
+/** A script for a shell on a new terminal, with `$0` and its arguments. */
 export interface PtyRequest extends Pick<LaunchRequest, 'dir' | 'env' | 'size'> {
   readonly script: string;
   readonly args: readonly string[];
 }
 
-/** A program that was started on a terminal, and zdev's end of the terminal. */
+/** A program that runs on a terminal, and zdev's end of that terminal. */
 export interface PtyProgram {
   readonly pid: number;
   readonly fd: number;
@@ -24,8 +24,8 @@ export interface PtyProgram {
 }
 
 /**
- * The shell's terminal becomes its controlling terminal: the leader of a session gets the first one that it opens. `/proc`
- * names it by a path that is right in every container.
+ * Makes the shell's terminal its controlling terminal: the leader of a session gets the first one that it opens. The
+ * path in `/proc` is correct in every container.
  */
 const TAKE_TERMINAL = 'exec 0<>/proc/self/fd/0 1>&0 2>&0\n';
 
@@ -34,9 +34,9 @@ const masters = new Map<number, ReadStream>();
 let nothing: number | undefined;
 
 /**
- * Starts a shell on a new terminal (Linux) as an ordinary child. node-pty's own `spawn` starts a thread for each child, which
- * waits for its end: the stacks of a thousand threads make each fork take 12 ms instead of 2. Rejects with the error of the
- * system.
+ * Starts a shell on a new terminal (Linux) as an ordinary child. node-pty's own `spawn` starts a thread for each child,
+ * which waits for its end. With the stacks of a thousand threads, each fork takes 12 ms instead of 2. Rejects with the
+ * error of the system.
  */
 export async function startOnPair(
   native: NativePty,
@@ -48,7 +48,7 @@ export async function startOnPair(
   masters.set(master, stream);
   let slave = opened;
   try {
-    // Every child would inherit the one that node-pty has opened, and reads of it would not wait.
+    // Every child would inherit the descriptor that node-pty opened, and its reads would block.
     slave = openSync(`/proc/self/fd/${opened}`, constants.O_RDWR | constants.O_NOCTTY);
     closeSync(opened);
     const child = spawn(SHELL, ['-c', TAKE_TERMINAL + script, ...args], {
@@ -71,8 +71,8 @@ export async function startOnPair(
 }
 
 /**
- * A child inherits zdev's ends, because node-pty does not mark them as zdev's own. It would keep the terminals from hanging up
- * when zdev dies, its own too. So it gets `/dev/null` in their places.
+ * Hides zdev's ends from a child, which would inherit them because node-pty does not mark them. The child would keep
+ * the terminals, including its own, from hanging up when zdev dies. So it gets `/dev/null` in their places.
  */
 function behindMasters(): ('ignore' | number)[] {
   nothing ??= openSync('/dev/null', constants.O_RDWR);

@@ -3,7 +3,7 @@ import type { ReadStream } from 'node:tty';
 import { floodOn, TERMINAL } from './flood.ts';
 import type { Source, SourceEvents } from './output.ts';
 
-/** How long to wait for the end of a terminal after nobody is left who writes: somebody unknown may hold it open. */
+/** How long to wait for the end of a terminal once no writer is left: an unknown process may hold it open. */
 const HELD_MS = 200;
 
 /**

@@ -34,7 +34,7 @@ export interface Cause {
   readonly pid: number | null;
   /** How long its run has existed; null when there is none. */
   readonly upMs: number | null;
-  /** An earlier supervisor started its run. */
+  /** Whether an earlier supervisor started its run. */
   readonly adopted: boolean;
   /** What blocks its start. For a finished oneshot, its requirements that are no longer ready. */
   readonly blockers: readonly Blocker[];
