@@ -54,7 +54,8 @@ export function displayStatusOf(row: Row): DisplayStatus {
       return 'failed';
     case 'exited':
       if (row.intent === 'down') return 'stopped';
-      return row.kind === 'oneshot' && (row.exit_code ?? row.last_exit?.code) === 0 ? 'done' : 'ended';
+      if (row.kind === 'oneshot' && (row.exit_code ?? row.last_exit?.code) === 0) return 'done';
+      return row.trigger?.type === 'shutdown' ? 'stopped' : 'ended';
     case 'inactive':
       if (row.intent === 'up') return 'waiting';
       return row.run > 0 ? 'stopped' : 'off';

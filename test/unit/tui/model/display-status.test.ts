@@ -24,6 +24,12 @@ test.each<readonly [DisplayStatus, string, Partial<Row>]>([
   ['done', 'a job that ended with 0', { kind: 'oneshot', state: 'exited', last_exit: DONE }],
   ['stopped', 'one that was stopped, whatever it ended with', { state: 'exited', intent: 'down', last_exit: DONE }],
   ['ended', 'one that ended by itself', { state: 'exited', last_exit: { run: 1, code: null, signal: 'SIGTERM' } }],
+  ['stopped', 'one that was stopped with everything', { state: 'exited', exit_code: 0, trigger: { type: 'shutdown' } }],
+  [
+    'done',
+    'a job that had ended before',
+    { kind: 'oneshot', state: 'exited', exit_code: 0, trigger: { type: 'shutdown' } },
+  ],
   ['stopped', 'inactive after a run', { state: 'inactive', intent: 'down', run: 3 }],
   ['off', 'never started', { state: 'inactive', intent: 'down', run: 0 }],
 ])('%s: %s', (look, _, more) => expect(displayStatusOf(row('api', more))).toBe(look));
