@@ -48,7 +48,8 @@ export async function startOnPair(
   masters.set(master, stream);
   let slave = opened;
   try {
-    // Every child would inherit the descriptor that node-pty opened, and its reads would block.
+    // Every child would inherit the descriptor that node-pty opened, and reads from it would not wait. So it is opened
+    // again.
     slave = openSync(`/proc/self/fd/${opened}`, constants.O_RDWR | constants.O_NOCTTY);
     closeSync(opened);
     const child = spawn(SHELL, ['-c', TAKE_TERMINAL + script, ...args], {
