@@ -125,7 +125,7 @@ module.exports = {
         pathNot: [
           '^src/cli/(events|logs|test|timings|up)/',
           '^src/cli/commands/(down|events|history|logs|ls|run-container|supervise-owned|test|timings|up)\\.ts$',
-          '^src/cli/client/(as-running|client)\\.ts$',
+          '^src/cli/client/(as-running|project-client)\\.ts$',
           '^src/cli/args/project-options\\.ts$',
         ],
       },

@@ -19,7 +19,7 @@ const { cliReference } = await importTypeScript('src/cli/args/reference.ts');
 const { keysReference } = await importTypeScript('src/tui/model/reference.ts');
 const { openRpcDocument, rpcReference } = await importTypeScript('src/rpc/openrpc.ts');
 const { exportReference } = await importTypeScript('src/export/reference.ts');
-const { cliSchema } = await importTypeScript('src/cli/json/schema.ts');
+const { cliSchema } = await importTypeScript('src/cli/json/cli-schema.ts');
 const schema = jsonSchema(projectFile);
 const stale = Object.entries({
   'schema/zinit.schema.json': `${JSON.stringify(schema, null, 2)}\n`,

@@ -1,7 +1,7 @@
 import type { Act } from './args/commander.ts';
+import { isCalled } from './args/option-row.ts';
 import { COMMANDS, type CommandName, type OptionValues } from './args/options.ts';
 import { parseQuickly, withBareValues } from './args/parse-args.ts';
-import { isCalled } from './args/row.ts';
 import { type Caller, systemCaller } from './io/command-io.ts';
 import { EXIT } from './io/exit-code.ts';
 

@@ -9,9 +9,9 @@ import { foremanOptions } from './foreman-compat.ts';
 import { parseProcfile } from './procfile.ts';
 import { procfileService } from './procfile-service.ts';
 import type { LoadOptions, Project } from './project.ts';
-import { toDiagnostics } from './report.ts';
 import { settlePorts } from './settle-ports.ts';
 import { remember, type Sources } from './sources.ts';
+import { toDiagnostics } from './to-diagnostics.ts';
 
 /**
  * Reads the project that the options name. Never rejects because of the user's files: mistakes are in `diagnostics`. A

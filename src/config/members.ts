@@ -1,5 +1,5 @@
 import type { Dependencies } from '../core/service.ts';
-import type { Edge, Member } from './check.ts';
+import type { Edge, Member } from './check-members.ts';
 import type { DeclaredService, DeclaredTarget } from './config.ts';
 import { type Finding, type Source, warning } from './finding.ts';
 import type { Instance } from './instances.ts';

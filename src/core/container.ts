@@ -1,4 +1,4 @@
-import { commandLine } from './shell.ts';
+import { commandLine } from './shell-quote.ts';
 
 /** Describes, before the start, the container in which a service runs. */
 export interface ContainerSpec {

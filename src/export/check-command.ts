@@ -1,5 +1,5 @@
 import type { HealthSpec } from '../core/service.ts';
-import { quote } from '../core/shell.ts';
+import { quote } from '../core/shell-quote.ts';
 import { seconds } from './seconds.ts';
 
 /**

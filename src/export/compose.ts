@@ -1,7 +1,7 @@
 import type { Project } from '../config/project.ts';
 import { startDeadlineMs } from '../core/probing.ts';
 import type { ProcessSpec } from '../core/service.ts';
-import { isShellName } from '../core/shell.ts';
+import { isShellName } from '../core/shell-quote.ts';
 import { checkCommand } from './check-command.ts';
 import { type Contained, type Containers, containersOf, NO_IMAGE, reachableEnv } from './containers.ts';
 import { lostKeys } from './features.ts';

@@ -2,7 +2,7 @@ import type { IContainer, IPodSpec, IProbe } from 'kubernetes-models/v1';
 import type { Project } from '../config/project.ts';
 import { startDeadlineMs } from '../core/probing.ts';
 import type { HealthSpec, ProcessSpec } from '../core/service.ts';
-import { isShellName } from '../core/shell.ts';
+import { isShellName } from '../core/shell-quote.ts';
 import { checkCommand, splitAddress } from './check-command.ts';
 import { type Contained, type Containers, reachableEnv } from './containers.ts';
 import { waitContainers } from './kubernetes-wait.ts';

@@ -1,7 +1,7 @@
 import { build, type PlistValue } from 'plist';
 import type { Project } from '../config/project.ts';
 import type { ProcessSpec } from '../core/service.ts';
-import { isShellName } from '../core/shell.ts';
+import { isShellName } from '../core/shell-quote.ts';
 import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, processes, slug } from './names.ts';

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Project } from '../config/project.ts';
 import type { ProcessSpec } from '../core/service.ts';
-import { isShellName, quote } from '../core/shell.ts';
+import { isShellName, quote } from '../core/shell-quote.ts';
 import { lostKeys } from './features.ts';
 import type { Exported, Format } from './format.ts';
 import { allowedEnv, processes, rename } from './names.ts';

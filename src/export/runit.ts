@@ -1,6 +1,6 @@
 import type { Project } from '../config/project.ts';
 import type { ProcessSpec, ServiceSpec } from '../core/service.ts';
-import { isShellName, quote } from '../core/shell.ts';
+import { isShellName, quote } from '../core/shell-quote.ts';
 import { checkCommand } from './check-command.ts';
 import { lostKeys } from './features.ts';
 import type { Exported, ExportedFile, Format } from './format.ts';

@@ -1,4 +1,4 @@
-import { quote, quoteAlways } from '../core/shell.ts';
+import { quote, quoteAlways } from '../core/shell-quote.ts';
 
 /** Characters that end a line for any of the tools that read such files. */
 export const LINE_BREAKS = /[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]/;

@@ -1,6 +1,6 @@
 import { startDeadlineMs } from '../core/probing.ts';
 import type { ProcessSpec, ServiceSpec, TargetSpec } from '../core/service.ts';
-import { isShellName } from '../core/shell.ts';
+import { isShellName } from '../core/shell-quote.ts';
 import { checkCommand } from './check-command.ts';
 import { allowedEnv } from './names.ts';
 import { secretWarning, splitEnv } from './secrets.ts';

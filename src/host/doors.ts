@@ -5,7 +5,7 @@ import { presentSpecs, type State } from '../core/state.ts';
 import type { EdgeHost } from './edge.ts';
 import { createFrontAccess, type FrontAccess } from './front-access.ts';
 import type { SharedThread } from './front-thread.ts';
-import type { Names } from './names.ts';
+import type { Names } from './service-names.ts';
 
 /**
  * The ways in which connections reach services: their fronts and their names. Nothing is loaded before it is needed.
@@ -45,7 +45,9 @@ export function createDoors(parts: {
 
   async function name(specs: readonly ServiceSpec[]): Promise<void> {
     if (naming || !specs.some((spec) => publicPortOf(spec) !== undefined)) return;
-    naming = import('./names.ts').then(({ nameServices }) => nameServices({ project, environ, specs, notice, moved }));
+    naming = import('./service-names.ts').then(({ nameServices }) =>
+      nameServices({ project, environ, specs, notice, moved }),
+    );
     names = await naming;
   }
 

@@ -107,7 +107,7 @@ export async function openEdge(
     options.works(problem === null);
     if (problem === before) return;
     if (problem === null) return notice(`the names of services work again on port ${port}`);
-    const { portInspector } = await import('./ports/ports.ts');
+    const { portInspector } = await import('./ports/port-inspector.ts');
     const asker = { projectId: options.projectId, root: project.dir };
     const look = portInspector({ free: () => false, notice, asker });
     const holder = problem.endsWith('in use') ? await look(port) : null;

@@ -39,7 +39,7 @@ export function createServiceChecks(parts: {
   /** Ports whose holder the user wants ended, until they are free. */
   const freed = new Set<number>();
   const inspector = once(async () => {
-    const { portInspector } = await import('./ports/ports.ts');
+    const { portInspector } = await import('./ports/port-inspector.ts');
     return portInspector({ free: (port) => parts.freePorts || freed.has(port), notice, asker });
   });
   const prober = once(async () => {

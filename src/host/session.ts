@@ -26,7 +26,7 @@ import type { ProjectServer } from './serve.ts';
 import { createServiceChecks } from './service-checks.ts';
 import { whenFilesAreQuiet, withAddress, withEnvAgain } from './spawn-env.ts';
 import { openTerminals } from './terminal/open.ts';
-import type { TerminalSize } from './terminal/screen.ts';
+import type { TerminalSize } from './terminal/run-screen.ts';
 import { type AutoTty, pipesFor, wantsTerminal } from './terminal/wanted.ts';
 import type { ConfigWatch } from './watching/config-watch.ts';
 import { unwatched } from './watching/unwatched.ts';

@@ -1,5 +1,5 @@
 import type { ExternalBlocker } from '../core/external.ts';
-import { quote } from '../core/shell.ts';
+import { quote } from '../core/shell-quote.ts';
 
 /** The name of a service of another project, for people: `api of ../auth`. */
 export function externalName({ project, service }: Pick<ExternalBlocker, 'project' | 'service'>): string {

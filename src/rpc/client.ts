@@ -1,6 +1,6 @@
 import { connect as connectSocket } from 'node:net';
 import { RpcError } from './errors.ts';
-import { createLineReader } from './lines.ts';
+import { createLineReader } from './line-reader.ts';
 import type { MethodName, NotificationName, NotificationOf, ParamsOf, ResultOf } from './methods.ts';
 
 /** A connection to a supervisor. */

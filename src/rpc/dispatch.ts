@@ -1,4 +1,4 @@
-import { checkParams } from './check.ts';
+import { checkParams } from './check-params.ts';
 import { type Context, Later } from './context.ts';
 import { answerText, type Parsed, type Request } from './envelope.ts';
 import { CODES, RpcError } from './errors.ts';

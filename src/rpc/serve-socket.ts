@@ -3,7 +3,7 @@ import { createConnection } from './connection.ts';
 import type { Control } from './control.ts';
 import { answerText } from './envelope.ts';
 import { CODES, RpcError } from './errors.ts';
-import { createLineReader } from './lines.ts';
+import { createLineReader } from './line-reader.ts';
 
 /** The longest request. */
 const MAX_REQUEST_BYTES = 8 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { createBatch } from './batch.ts';
 import type { Context } from './context.ts';
 import { wireEntry, wirePiece } from './wire/log.ts';
 import { wireMistakes } from './wire/mistakes.ts';
-import { stoppingText, wireRows } from './wire/row.ts';
+import { stoppingText, wireRows } from './wire/service-row.ts';
 
 /** The most lines, or bytes of output, in one notification; the rest comes with the next. */
 const MAX_LINES = 5000;

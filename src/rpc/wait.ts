@@ -8,7 +8,7 @@ import type { Control } from './control.ts';
 import type { WaitOutcome } from './results.ts';
 import type { Infer } from './shape.ts';
 import { wireMistakes } from './wire/mistakes.ts';
-import { wireSnapshot } from './wire/row.ts';
+import { wireSnapshot } from './wire/service-row.ts';
 import { wireProblems } from './wire/why.ts';
 
 type Outcome = Infer<typeof WaitOutcome>;

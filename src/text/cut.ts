@@ -2,8 +2,8 @@ import { characterAt } from './character.ts';
 import { FIRST_JOINING } from './code-point.ts';
 import { eachPiece, type Mark, type Piece, part } from './pieces.ts';
 import { resolveOverwrites } from './resolve-overwrites.ts';
-import { createRow, type Row } from './row.ts';
 import { NO_STYLE, type Restyle, restyle, restyleColorless } from './style.ts';
+import { createRow, type Row } from './styled-row.ts';
 
 const NO_MARKS: readonly Mark[] = [];
 

@@ -5,8 +5,8 @@ import type { Snapshot } from '../rpc/results.ts';
 import type { Infer } from '../rpc/shape.ts';
 import { causeOfRow } from '../rpc/wire/cause.ts';
 import type { Logs } from './logs/logs.ts';
-import { mergeEntries } from './model/entry.ts';
 import type { Model } from './model/model.ts';
+import { mergeEntries } from './model/service-entry.ts';
 
 /** How much earlier output of each service the screen begins with. */
 const BACKLOG_BYTES = 256 * 1024;

@@ -1,10 +1,10 @@
 import type { Row } from '../rpc/results.ts';
 import { NO_NEWS } from './logs/logs.ts';
 import { begun, type Choices } from './model/choices.ts';
-import { entryOf } from './model/entry.ts';
 import { frameOf } from './model/frame.ts';
 import type { Keymap } from './model/keymap.ts';
 import { initialModel } from './model/model.ts';
+import { entryOf } from './model/service-entry.ts';
 import type { Theme } from './model/theme.ts';
 import { drawPlainly } from './plain-frame.ts';
 

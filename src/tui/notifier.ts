@@ -1,4 +1,4 @@
-import type { Entry } from './model/entry.ts';
+import type { Entry } from './model/service-entry.ts';
 import { notify } from './term/notification.ts';
 import type { TerminalSession } from './term/terminal-session.ts';
 

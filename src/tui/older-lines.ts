@@ -1,6 +1,6 @@
 import { countText } from '../present/words.ts';
 import { info, problem } from './actions/context.ts';
-import type { History } from './history.ts';
+import type { History } from './log-history.ts';
 import type { Line, Lines } from './logs/line.ts';
 import type { Logs } from './logs/logs.ts';
 import type { MatchIndex } from './logs/match-index.ts';

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicMs } from '../monotonic.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { info, problem, type Request } from './actions/context.ts';
-import type { History } from './history.ts';
+import type { History } from './log-history.ts';
 import type { Logs } from './logs/logs.ts';
 import type { Model } from './model/model.ts';
 import type { OlderLines } from './older-lines.ts';

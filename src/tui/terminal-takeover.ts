@@ -1,8 +1,8 @@
 import { wantsAscii } from './model/display-status.ts';
 import { type KeyChoices, type Keymap, keymapWith } from './model/keymap.ts';
 import { THEMES, type Theme, type ThemeName, themeFor } from './model/theme.ts';
-import type { InputEvent } from './term/event.ts';
 import { createInput } from './term/input.ts';
+import type { InputEvent } from './term/input-event.ts';
 import { startTerminalRestorer } from './term/terminal-restorer.ts';
 import { openTerminalSession, type TerminalSession } from './term/terminal-session.ts';
 

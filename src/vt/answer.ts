@@ -1,6 +1,6 @@
 import type { TerminalModes } from './modes.ts';
 import { ENCODING_NUMBERS, MOUSE_NUMBERS, PRIVATE_FLAGS } from './modes.ts';
-import type { Query } from './query.ts';
+import type { Query } from './terminal-query.ts';
 
 /** The facts needed to answer for a terminal. Rows and columns from 1. */
 export interface TerminalFacts {

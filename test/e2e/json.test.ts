@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect } from 'vitest';
 import { COMMANDS } from '../../src/cli/args/options.ts';
+import { cliSchema } from '../../src/cli/json/cli-schema.ts';
 import { OUTPUTS, type OutputName } from '../../src/cli/json/outputs.ts';
-import { cliSchema } from '../../src/cli/json/schema.ts';
 import { until } from '../helpers/wait.ts';
 import { type Rig, test } from '../helpers/zdev.ts';
 

@@ -7,7 +7,7 @@ import { UP } from '../../src/cli/args/options.ts';
 import { parseQuickly } from '../../src/cli/args/parse-args.ts';
 import { isUsageError } from '../../src/cli/args/project-options.ts';
 import { isConnectionLost } from '../../src/cli/present/rpc-error.ts';
-import { type Left, type Screen, upOnScreen } from '../../src/cli/up/screen.ts';
+import { type Left, type Screen, upOnScreen } from '../../src/cli/up/up-on-screen.ts';
 
 async function runTui({ client, projectDir, owned, notices }: Screen): Promise<Left> {
   const decided = new Promise<Left>((resolve) => {

@@ -1,4 +1,4 @@
-import { commandLine } from '../../core/shell.ts';
+import { commandLine } from '../../core/shell-quote.ts';
 import type { ContainerEngine, ContainerState } from '../../runtime/container-ports.ts';
 import { type Ask, call, PATIENT_MS, PROMPT_MS } from './call.ts';
 import { createContainer, type Features } from './create.ts';

@@ -1,10 +1,10 @@
 import { ByteRing } from './byte-ring.ts';
+import { createLineSplitter, type LineSplitter } from './line-splitter.ts';
 import { decodeLine } from './line-text.ts';
-import { createLineSplitter, type LineSplitter } from './lines.ts';
 import { LostLines } from './lost-lines.ts';
-import { type PieceWalk, walkPieces } from './pieces.ts';
 import { RunMarks } from './run-marks.ts';
 import { TimeMarks } from './time-marks.ts';
+import { type PieceWalk, walkPieces } from './walk-pieces.ts';
 
 /** A line of output in memory. */
 export interface LogLine {

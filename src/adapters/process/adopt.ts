@@ -9,12 +9,12 @@ import { markerOf } from './kin.ts';
 import { followLife, type Life } from './life.ts';
 import { connect, type Source } from './output.ts';
 import { fifoSource } from './pipe-source.ts';
+import { createTree } from './process-tree.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { type RunFiles, readStatus, removeRunFiles } from './run-files.ts';
 import { readStat } from './scan-linux.ts';
 import { exitOf } from './signal-names.ts';
 import { type TerminalEnd, terminalEnd } from './terminal-end.ts';
-import { createTree } from './tree.ts';
 
 /** The options for adopting a run that an earlier supervisor started. */
 export interface AdoptOptions {

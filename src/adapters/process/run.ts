@@ -7,7 +7,7 @@ import type { Endings } from './endings.ts';
 import { sendSignal } from './group.ts';
 import { isHeldUp } from './held-up.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
-import { createTree, type ProcessTree } from './tree.ts';
+import { createTree, type ProcessTree } from './process-tree.ts';
 
 /** The options of a run. */
 export interface RunOptions {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { quoteAlways } from '../../core/shell.ts';
+import { quoteAlways } from '../../core/shell-quote.ts';
 import { system, tool } from '../../system.ts';
 import { closeFifo, type NamedFifo } from './fifo.ts';
 import type { Launched, LaunchRequest } from './launch.ts';

@@ -1,11 +1,11 @@
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { watch } from 'chokidar';
+import { identity, isOfNoConcern, leadsUpwards } from './file-identity.ts';
 import { look } from './fingerprint.ts';
 import { isIgnoreFile } from './git-ignore.ts';
 import type { HintOptions, Hints } from './hint-source.ts';
-import type { Selection } from './selection.ts';
-import { identity, isOfNoConcern, leadsUpwards } from './tree.ts';
+import type { Selection } from './watch-selection.ts';
 
 /**
  * Reports paths where something may have happened, through chokidar. chokidar does not report a second change within 50

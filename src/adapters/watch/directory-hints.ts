@@ -3,9 +3,9 @@ import { join, sep } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { monotonicMs } from '../../monotonic.ts';
 import { directoryOf, type EntryEvent, type OpenDirectory, openDirectory } from './directory-watch.ts';
+import { isOfNoConcern, leadsUpwards } from './file-identity.ts';
 import { look, TICK_MS } from './fingerprint.ts';
 import type { HintOptions, Hints } from './hint-source.ts';
-import { isOfNoConcern, leadsUpwards } from './tree.ts';
 
 /** How long the event loop is kept busy without a break. */
 const SLICE_MS = 2;

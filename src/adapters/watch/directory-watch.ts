@@ -1,7 +1,7 @@
 import { type FSWatcher, readdirSync, type Stats, watch } from 'node:fs';
 import { basename, join, sep } from 'node:path';
+import { identity } from './file-identity.ts';
 import { look } from './fingerprint.ts';
-import { identity } from './tree.ts';
 
 /** The kind of entry under one name in a directory, with links followed. For a directory, its identity. */
 type Entry = 'file' | { readonly directory: string } | null;

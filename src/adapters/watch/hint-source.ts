@@ -1,4 +1,4 @@
-import type { Selection } from './selection.ts';
+import type { Selection } from './watch-selection.ts';
 
 /** The watch of a selection, from its start until it would miss something. */
 export interface Hints {

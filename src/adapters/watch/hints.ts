@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openChokidarHints } from './chokidar-hints.ts';
 import { openDirectoryHints } from './directory-hints.ts';
 import type { HintOptions, Hints } from './hint-source.ts';
-import type { Selection } from './selection.ts';
+import type { Selection } from './watch-selection.ts';
 
 /** The limits for each kind of watch, in files. */
 export interface WatchSizes {

@@ -7,7 +7,7 @@ import { isIgnoreFile } from './git-ignore.ts';
 import type { Hints } from './hint-source.ts';
 import { openHints, WATCH_SIZES, type WatchSizes } from './hints.ts';
 import { limitMessage } from './limits.ts';
-import { createSelection, type Selection } from './selection.ts';
+import { createSelection, type Selection } from './watch-selection.ts';
 
 /**
  * Reports when the content of watched files has changed. This module loads chokidar and the glob and ignore libraries:

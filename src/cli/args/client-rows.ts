@@ -1,4 +1,4 @@
-import type { CommandRow, OptionRow } from './row.ts';
+import type { CommandRow, OptionRow } from './option-row.ts';
 
 export const FILE = {
   name: 'file',

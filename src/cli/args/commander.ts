@@ -4,10 +4,10 @@ import { EXIT } from '../io/exit-code.ts';
 import { printErr, printOut } from '../io/stdio.ts';
 import { errorJson } from '../present/error.ts';
 import { hintForOption, hintForVerb } from './foreign-options.ts';
+import { isCalled } from './option-row.ts';
 import { COMMANDS, type CommandName, type CommandRow, type OptionValues } from './options.ts';
 import { byOwnName, splitRest } from './parse-args.ts';
 import { isUsageError } from './project-options.ts';
-import { isCalled } from './row.ts';
 
 declare const ZDEV_VERSION: string;
 

@@ -1,10 +1,10 @@
-import { findProject } from '../client/client.ts';
+import { findProject } from '../client/project-client.ts';
 import type { Caller } from '../io/command-io.ts';
 import { systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
+import { isCalled } from './option-row.ts';
 import { COMMANDS, type CommandRow, type OptionRow, type OptionValues } from './options.ts';
 import { loadOptions } from './project-options.ts';
-import { isCalled } from './row.ts';
 
 /** A possible word, and what it means. */
 export interface Candidate {

@@ -1,4 +1,4 @@
-import type { CommandRow, OptionRow } from './row.ts';
+import type { CommandRow, OptionRow } from './option-row.ts';
 
 /** Options of `up` that foreman, overmind or hivemind have too, with the same letters. */
 export const FAMILY_OPTIONS = [

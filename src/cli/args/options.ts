@@ -1,9 +1,9 @@
 import * as client from './client-rows.ts';
 import { FAMILY_OPTIONS, startRow } from './foreman-compat-rows.ts';
-import type { CommandRow, OptionRow } from './row.ts';
+import type { CommandRow, OptionRow } from './option-row.ts';
 import * as tools from './tool-rows.ts';
 
-export type { CommandRow, OptionRow } from './row.ts';
+export type { CommandRow, OptionRow } from './option-row.ts';
 
 /** How to find and read a project: the same for every command that reads one. */
 const PROJECT_OPTIONS = [

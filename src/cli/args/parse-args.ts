@@ -1,4 +1,4 @@
-import type { CommandRow, GivenValues, OptionRow } from './row.ts';
+import type { CommandRow, GivenValues, OptionRow } from './option-row.ts';
 
 /** A parsed command line, as a command gets it. */
 export interface Line {

@@ -1,5 +1,5 @@
 import { FILE, JSON_OPTION } from './client-rows.ts';
-import type { CommandRow } from './row.ts';
+import type { CommandRow } from './option-row.ts';
 
 export const MCP = {
   name: 'mcp',

@@ -1,7 +1,7 @@
 import { type Tracked, track } from '../../rpc/track.ts';
 import type { OptionValues } from '../args/options.ts';
-import { type Running, withClient } from '../client/client.ts';
-import { resolveNames } from '../client/select-services.ts';
+import { resolveNames } from '../client/match-names.ts';
+import { type Running, withClient } from '../client/project-client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { type LocalTerminal, systemTerminal } from '../io/local-terminal.ts';

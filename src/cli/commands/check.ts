@@ -5,7 +5,7 @@ import { loadOptions } from '../args/project-options.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
-import { reportDiagnostics } from '../present/report.ts';
+import { reportDiagnostics } from '../present/report-diagnostics.ts';
 
 /** `zdev check`: reads the project as `up` would, and reports its mistakes. Returns the exit status. */
 export async function check(

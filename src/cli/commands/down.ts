@@ -14,7 +14,7 @@ import {
   type Running,
   unreachable,
   useClient,
-} from '../client/client.ts';
+} from '../client/project-client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';

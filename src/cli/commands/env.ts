@@ -1,7 +1,7 @@
 import { edgeVariable } from '../../config/edge/addresses.ts';
 import type { Project } from '../../config/project.ts';
 import type { ProcessSpec } from '../../core/service.ts';
-import { isShellName, quoteAlways } from '../../core/shell.ts';
+import { isShellName, quoteAlways } from '../../core/shell-quote.ts';
 import { maskValue } from '../../safe/secrets.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadAsRunning } from '../client/as-running.ts';
@@ -9,7 +9,7 @@ import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
-import { reportDiagnostics } from '../present/report.ts';
+import { reportDiagnostics } from '../present/report-diagnostics.ts';
 import { commonEnv, findService } from './run.ts';
 
 /**
@@ -44,7 +44,7 @@ async function ofService(name: string, project: Project, caller: Caller): Promis
     const address = await edgeVariable(service.name, project, caller.env);
     return { ZDEV_INSTANCE: project.instance, ...address, ...service.env };
   }
-  const { matchNames } = await import('../client/select-services.ts');
+  const { matchNames } = await import('../client/match-names.ts');
   const names = project.services.map((each) => each.name);
   await matchNames([name], names, caller);
   return null;

@@ -11,7 +11,7 @@ import { writeFiles } from '../io/export-files.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
 import { painter } from '../present/paint.ts';
-import { reportDiagnostics } from '../present/report.ts';
+import { reportDiagnostics } from '../present/report-diagnostics.ts';
 
 /**
  * `zdev export FORMAT`: prints the file of that format, or writes its files with `--output`. Returns the exit status.

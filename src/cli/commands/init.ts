@@ -6,7 +6,7 @@ import { loadProject } from '../../config/load.ts';
 import { formatDiagnostics } from '../../config/print.ts';
 import { forTerminal } from '../../safe/terminal.ts';
 import type { OptionValues } from '../args/options.ts';
-import { lookAround, type Sight } from '../init/look.ts';
+import { lookAround, type Sight } from '../init/discover.ts';
 import { renderToml } from '../init/render.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';

@@ -1,12 +1,12 @@
 import type { OptionValues } from '../args/options.ts';
-import { findProject, type ProjectPlace, type Running, useClient } from '../client/client.ts';
-import { matchNames } from '../client/select-services.ts';
+import { matchNames } from '../client/match-names.ts';
+import { findProject, type ProjectPlace, type Running, useClient } from '../client/project-client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { allLines, knownOf, type Memory } from '../logs/all-lines.ts';
 import { follow } from '../logs/follow.ts';
+import { isFiltered, readSelection, type Selection, selected } from '../logs/line-selection.ts';
 import { createLogPrinter, type Entry, type LogPrinter } from '../logs/printer.ts';
-import { isFiltered, readSelection, type Selection, selected } from '../logs/selection.ts';
 import { fail } from '../present/error.ts';
 
 /** What the command line requests. */

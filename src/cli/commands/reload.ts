@@ -1,6 +1,6 @@
 import type { ResultOf } from '../../rpc/methods.ts';
 import type { OptionValues } from '../args/options.ts';
-import { withClient } from '../client/client.ts';
+import { withClient } from '../client/project-client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { errorJson } from '../present/error.ts';

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { loadProject } from '../../config/load.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
-import { findProject } from '../client/client.ts';
+import { findProject } from '../client/project-client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
-import { reportDiagnostics } from '../present/report.ts';
+import { reportDiagnostics } from '../present/report-diagnostics.ts';
 import { down } from './down.ts';
 
 /**

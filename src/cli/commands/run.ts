@@ -12,7 +12,7 @@ import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
-import { reportDiagnostics } from '../present/report.ts';
+import { reportDiagnostics } from '../present/report-diagnostics.ts';
 
 /** A command, and where to run it. */
 interface Job {
@@ -54,7 +54,7 @@ async function jobOf(words: readonly string[], project: Project, caller: Caller)
   const [first = '', second] = words;
   const service = first === '--' ? undefined : findService(first, project);
   if (service === undefined && second === '--') {
-    const { matchNames } = await import('../client/select-services.ts');
+    const { matchNames } = await import('../client/match-names.ts');
     await matchNames(
       [first],
       project.services.map(({ name }) => name),

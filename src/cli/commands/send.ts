@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
-import { withClient } from '../client/client.ts';
-import { resolveNames } from '../client/select-services.ts';
+import { resolveNames } from '../client/match-names.ts';
+import { withClient } from '../client/project-client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';

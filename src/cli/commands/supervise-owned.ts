@@ -1,6 +1,6 @@
 import { loadProject } from '../../config/load.ts';
 import type { ExitOn } from '../../core/state.ts';
-import type { TerminalSize } from '../../host/terminal/screen.ts';
+import type { TerminalSize } from '../../host/terminal/run-screen.ts';
 import { layoutOf } from '../../tui/model/layout.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions as readLoadOptions } from '../args/project-options.ts';

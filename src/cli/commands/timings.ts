@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { clockText, durationText } from '../../present/time.ts';
 import type { OptionValues } from '../args/options.ts';
-import { findProject } from '../client/client.ts';
+import { findProject } from '../client/project-client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';

@@ -2,7 +2,7 @@ import { type TreeLine, treeLines } from '../../present/tree.ts';
 import type { Row } from '../../rpc/results.ts';
 import { textWidth, truncate } from '../../text/width.ts';
 import type { OptionValues } from '../args/options.ts';
-import { withClient } from '../client/client.ts';
+import { withClient } from '../client/project-client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';

@@ -16,14 +16,14 @@ import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';
 import { printOut } from '../io/stdio.ts';
 import { fail } from '../present/error.ts';
-import { reportDiagnostics } from '../present/report.ts';
+import { reportDiagnostics } from '../present/report-diagnostics.ts';
 import { exitStatus } from '../up/exit-status.ts';
 import { OTHER_FILES_HINT } from '../up/other-files.ts';
 import { useColor } from '../up/plain/color.ts';
 import { createPlainStream } from '../up/plain/stream.ts';
 import { tellWaits } from '../up/plain/waits.ts';
-import { stopOnSignals } from '../up/signals.ts';
 import { startNames } from '../up/start-names.ts';
+import { stopOnSignals } from '../up/stop-on-signals.ts';
 
 /**
  * `zdev up`: brings the project up in this process, with the plain stream, and ends with it. Returns the exit status.
@@ -66,9 +66,10 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
     }),
   });
   if ('refused' in run) {
-    const other = run.running ? await (await import('../up/attach.ts')).runsOtherFiles(project) : null;
+    const other = run.running ? await (await import('../up/attach-to-running.ts')).runsOtherFiles(project) : null;
     if (other !== null) return fail(systemCaller(), other, OTHER_FILES_HINT);
-    if (run.running && terminal) return (await import('../up/attach.ts')).attachToRunning(run.refused, project, names);
+    if (run.running && terminal)
+      return (await import('../up/attach-to-running.ts')).attachToRunning(run.refused, project, names);
     return fail(systemCaller(), run.refused);
   }
   const { session } = run;

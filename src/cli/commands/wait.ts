@@ -1,7 +1,7 @@
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs } from '../args/seconds.ts';
-import { withClient } from '../client/client.ts';
-import { resolveNames } from '../client/select-services.ts';
+import { resolveNames } from '../client/match-names.ts';
+import { withClient } from '../client/project-client.ts';
 import { settle } from '../client/wait-for-services.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';

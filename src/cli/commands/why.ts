@@ -1,9 +1,9 @@
 import { changedText, pathText } from '../../present/changed.ts';
 import { mistakeText } from '../../present/mistake.ts';
 import type { OptionValues } from '../args/options.ts';
-import { findProject, type Running, useClient } from '../client/client.ts';
 import { besidesChanged, sayChangedFiles } from '../client/config-changed.ts';
-import { resolveNames } from '../client/select-services.ts';
+import { resolveNames } from '../client/match-names.ts';
+import { findProject, type Running, useClient } from '../client/project-client.ts';
 import { problemLines, waitersText } from '../client/why.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
@@ -81,7 +81,7 @@ async function everything({ client }: Running, values: OptionValues, caller: Cal
 async function tellMistakes(values: OptionValues, caller: Caller): Promise<boolean> {
   const { loadProject } = await import('../../config/load.ts');
   const { loadOptions } = await import('../args/project-options.ts');
-  const { reportDiagnostics } = await import('../present/report.ts');
+  const { reportDiagnostics } = await import('../present/report-diagnostics.ts');
   const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd });
   return reportDiagnostics(project.diagnostics, caller);
 }

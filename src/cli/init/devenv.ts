@@ -1,4 +1,4 @@
-import { quoteAlways } from '../../core/shell.ts';
+import { quoteAlways } from '../../core/shell-quote.ts';
 import { type Discovery, type Found, nameOf, nothingOf, readFile, type Surroundings } from './found.ts';
 import { literally, placeOf } from './tree-values.ts';
 

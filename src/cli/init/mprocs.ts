@@ -1,5 +1,5 @@
 import { parseYaml } from '../../config/import/yaml.ts';
-import { commandLine } from '../../core/shell.ts';
+import { commandLine } from '../../core/shell-quote.ts';
 import { type Discovery, type Found, nameOf, nothingOf, readFile, type Surroundings } from './found.ts';
 import { literally, placeOf, plainOf, textOf, textsOf, valuesOf, variablesOf } from './tree-values.ts';
 

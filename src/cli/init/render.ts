@@ -1,5 +1,5 @@
+import type { Sight } from './discover.ts';
 import type { Found, FoundTarget } from './found.ts';
-import type { Sight } from './look.ts';
 import { keyText, valueText } from './toml-text.ts';
 
 /** The keys in their order, each with its purpose, which is printed where the key first occurs. */

@@ -1,4 +1,4 @@
-import type { Node } from '../../config/import/tree.ts';
+import type { Node } from '../../config/import/node.ts';
 
 /** A map of values from any file. */
 export type Values = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { OldLogs, OldRun } from '../../host/logs/old-logs.ts';
+import { pickRun } from './line-selection.ts';
 import type { Entry } from './printer.ts';
-import { pickRun } from './selection.ts';
 
 /** Lines that a supervisor has in memory but not on disk. */
 export interface Memory {

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { lockPath } from '../../host/lock/holder.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import { openPlace } from '../client/client.ts';
+import { openPlace } from '../client/project-client.ts';
 import type { Caller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { isConnectionLost } from '../present/rpc-error.ts';
 import type { Changes } from './changes.ts';
+import { matches, type Selection } from './line-selection.ts';
 import type { Entry, LogPrinter } from './printer.ts';
-import { matches, type Selection } from './selection.ts';
 
 /** How long to wait for another supervisor after one has gone without saying that it stops everything. */
 const REPLACEMENT_MS = 10_000;

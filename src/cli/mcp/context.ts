@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { RpcClient } from '../../rpc/client.ts';
 import { forPeople } from '../../safe/people.ts';
 import type { OptionValues } from '../args/options.ts';
-import { findProject, useClient } from '../client/client.ts';
+import { findProject, useClient } from '../client/project-client.ts';
 import type { Caller } from '../io/command-io.ts';
 import { createExcerpt, type Outcome, runZdev } from './zdev-command.ts';
 

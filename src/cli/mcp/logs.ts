@@ -1,6 +1,6 @@
 import { isAtLeast, type Level } from '../../core/output/level.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import { resolveNames } from '../client/select-services.ts';
+import { resolveNames } from '../client/match-names.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printable } from '../present/text.ts';

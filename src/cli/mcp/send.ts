@@ -1,5 +1,5 @@
 import type { RpcClient } from '../../rpc/client.ts';
-import { resolveNames } from '../client/select-services.ts';
+import { resolveNames } from '../client/match-names.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { stateText } from '../present/service.ts';
 import type { Context } from './context.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { resolveNames } from '../client/select-services.ts';
+import { resolveNames } from '../client/match-names.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { waitUntilReady } from '../up/wait-until-ready.ts';

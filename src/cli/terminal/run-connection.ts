@@ -1,7 +1,7 @@
 import type { RpcClient } from '../../rpc/client.ts';
 import type { NotificationOf } from '../../rpc/methods.ts';
+import { createModeScanner } from '../../vt/mode-scanner.ts';
 import { RESET_MODES } from '../../vt/modes.ts';
-import { createModeScanner } from '../../vt/scan.ts';
 import { handOver, setModes } from '../../vt/set-modes.ts';
 import type { LocalTerminal } from '../io/local-terminal.ts';
 import { isRpcError } from '../present/rpc-error.ts';

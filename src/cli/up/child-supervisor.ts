@@ -1,6 +1,6 @@
 import { EXIT } from '../io/exit-code.ts';
 import { DETACH, type Ended, type OwnedReady } from './handshake.ts';
-import { launchSupervisor } from './launch.ts';
+import { launchSupervisor } from './launch-supervisor.ts';
 import { endText, memoryHint } from './supervisor-end.ts';
 
 /** A supervisor that belongs to this process, and shuts down when this process is gone. */

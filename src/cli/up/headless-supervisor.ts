@@ -2,14 +2,14 @@ import type { LoadOptions, Project } from '../../config/project.ts';
 import type { Changed } from '../../core/changes.ts';
 import type { ExitOn, State } from '../../core/state.ts';
 import { type Refusal, runProject } from '../../host/project-run.ts';
-import type { TerminalSize } from '../../host/terminal/screen.ts';
+import type { TerminalSize } from '../../host/terminal/run-screen.ts';
 import type { AutoTty } from '../../host/terminal/wanted.ts';
 import { remarksOn } from '../../present/narrate.ts';
 import { forPeople } from '../../safe/people.ts';
 import type { OptionValues } from '../args/options.ts';
 import { holdChunks } from '../boot/hold.ts';
-import { NOWHERE } from './nowhere.ts';
-import { stopOnSignals } from './signals.ts';
+import { NOWHERE } from './null-writer.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 import { openSupervisorLog } from './supervisor-log.ts';
 
 /** A supervisor that shows nothing. */

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { createLineReader } from '../../rpc/lines.ts';
+import { createLineReader } from '../../rpc/line-reader.ts';
 import { DETACH, type Ended, type OwnedReady, READY_FD } from './handshake.ts';
 
 /** The process that a supervisor belongs to. */

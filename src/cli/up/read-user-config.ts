@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../config/diagnostic.ts';
 import { openDisk } from '../../config/disk.ts';
 import { error, type Finding, type KeyPath, type Source } from '../../config/finding.ts';
 import { parseToml } from '../../config/parse-toml.ts';
-import { toDiagnostics } from '../../config/report.ts';
+import { toDiagnostics } from '../../config/to-diagnostics.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import { isKeyName, KEY_NAMES, KEYMAP, type KeyChoices, keymapWith, sameKeys } from '../../tui/model/keymap.ts';
 import { THEME_NAMES, type ThemeName } from '../../tui/model/theme.ts';

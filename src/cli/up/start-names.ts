@@ -13,7 +13,7 @@ export async function startNames(
   if (given.length === 0) return given;
   const tooMuch = (['only', 'except'] as const).find((name) => values[name] !== undefined);
   if (tooMuch !== undefined) throw new UsageError(`--${tooMuch} and names of services do not go together`);
-  const { matchNames } = await import('../client/select-services.ts');
+  const { matchNames } = await import('../client/match-names.ts');
   return matchNames(
     given,
     project.services.map(({ name }) => name),

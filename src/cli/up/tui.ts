@@ -6,9 +6,9 @@ import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
 import { holdChunks } from '../boot/hold.ts';
 import { EXIT } from '../io/exit-code.ts';
-import { reportDiagnostics } from '../present/report.ts';
+import { reportDiagnostics } from '../present/report-diagnostics.ts';
 import { useColor } from './plain/color.ts';
-import { type Left, type Screen, upOnScreen } from './screen.ts';
+import { type Left, type Screen, upOnScreen } from './up-on-screen.ts';
 import { loadUserConfig, type UserConfig } from './user-config.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Diagnostic } from '../../config/diagnostic.ts';
-import { userConfigPath } from '../../files/user-config.ts';
+import { userConfigPath } from '../../files/user-config-path.ts';
 import type { UserConfig } from './read-user-config.ts';
 
 export type { UserConfig } from './read-user-config.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { didYouMean } from '../../core/suggest.ts';
-import { userConfigPath } from '../../files/user-config.ts';
+import { userConfigPath } from '../../files/user-config-path.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { openDisk } from '../disk.ts';
 import { error, type Finding, type Source } from '../finding.ts';
@@ -28,7 +28,10 @@ export async function readEdgeSettings(
   const source = openDisk(process.cwd()).read(path);
   // Other commands report the other mistakes in this file.
   if ('code' in source || !source.text.includes('edge')) return nothingSaid;
-  const [{ parseToml }, { toDiagnostics }] = await Promise.all([import('../parse-toml.ts'), import('../report.ts')]);
+  const [{ parseToml }, { toDiagnostics }] = await Promise.all([
+    import('../parse-toml.ts'),
+    import('../to-diagnostics.ts'),
+  ]);
   const { settings, problems } = settingsIn(parseToml(source).value?.['edge'] ?? {}, source);
   return { settings, diagnostics: await toDiagnostics(problems) };
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type MapNode, mapAtPath, type Node, type ScalarNode } from './tree.ts';
+import { type MapNode, mapAtPath, type Node, type ScalarNode } from './node.ts';
 
 /** Makes the relative paths in a file absolute, so that the file can be read from another directory. */
 export type Anchor = (root: MapNode, dir: string) => MapNode;

@@ -1,10 +1,10 @@
 import { ENGINES } from '../../core/engines.ts';
-import { commandLine } from '../../core/shell.ts';
+import { commandLine } from '../../core/shell-quote.ts';
 import { error, warning } from '../finding.ts';
 import type { ComposeScope } from './compose-scope.ts';
 import { set } from './draft.ts';
 import { fieldAt } from './fields.ts';
-import { splitWords } from './shell.ts';
+import { splitWords } from './split-words.ts';
 
 /** Makes `exec` and `env` from the keys of a service. The container comes later. */
 export function finishCommand(at: ComposeScope): void {

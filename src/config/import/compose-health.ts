@@ -1,4 +1,4 @@
-import { commandLine } from '../../core/shell.ts';
+import { commandLine } from '../../core/shell-quote.ts';
 import { error } from '../finding.ts';
 import type { ComposeScope } from './compose-scope.ts';
 import { set } from './draft.ts';

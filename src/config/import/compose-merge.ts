@@ -9,7 +9,7 @@ import {
   mergeMaps,
   replace,
 } from './merge.ts';
-import type { MapNode, Node } from './tree.ts';
+import type { MapNode, Node } from './node.ts';
 
 /**
  * The rules by which docker compose merges files, and a service with the one it extends (compose-go, package override).

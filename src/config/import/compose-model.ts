@@ -7,8 +7,8 @@ import { mergeFiles, mergeServices } from './compose-merge.ts';
 import { extendServices } from './extends.ts';
 import { goText } from './go-scalar.ts';
 import { interpolate } from './interpolate.ts';
+import { emptyMap, type MapNode, mapAt, mapTexts, type Node, type ScalarNode } from './node.ts';
 import type { ImportOptions } from './options.ts';
-import { emptyMap, type MapNode, mapAt, mapTexts, type Node, type ScalarNode } from './tree.ts';
 import { parseYaml } from './yaml.ts';
 
 /** A compose file before it is processed. */

@@ -4,7 +4,7 @@ import { serviceTable } from '../keys.ts';
 import { validate } from '../validate.ts';
 import type { ComposeScope } from './compose-scope.ts';
 import { type Field, fieldAt } from './fields.ts';
-import type { Node } from './tree.ts';
+import type { Node } from './node.ts';
 
 /** `x-zdev`: any key of a service in zinit.toml. Overrides the other keys. */
 export function applyOwnKeys({ draft, problems }: ComposeScope): void {

@@ -6,8 +6,8 @@ import type { Origin } from './compose-model.ts';
 import type { Draft } from './draft.ts';
 import type { Engines } from './engine.ts';
 import { type Field, fieldAt, flagOf, leaveOut, type Rows, readKeys, type Scope, textOf, textsOf } from './fields.ts';
+import type { MapNode } from './node.ts';
 import type { ImportOptions } from './options.ts';
-import type { MapNode } from './tree.ts';
 
 /** The settings of a compose file for all its services. */
 export interface ComposeProject {

@@ -11,8 +11,8 @@ import { checkName, declare, newDraft, set } from './draft.ts';
 import { enginesOf } from './engine.ts';
 import { type Field, fieldAt, fieldsOf, type Rows, readKeys, type Scope, textOf } from './fields.ts';
 import { linkDrafts } from './link.ts';
+import { emptyMap, mapAt } from './node.ts';
 import type { Imported, ImportOptions } from './options.ts';
-import { emptyMap, mapAt } from './tree.ts';
 
 /** Reads each key of the whole file. */
 export const COMPOSE: Rows<Scope> = {

@@ -1,5 +1,5 @@
 import { type ContainerSpec, commonWords } from '../../core/container.ts';
-import { commandLine, quote } from '../../core/shell.ts';
+import { commandLine, quote } from '../../core/shell-quote.ts';
 
 /**
  * A shell script for one run of a container. It is used where containers are unknown: in exports, and in a zinit.toml

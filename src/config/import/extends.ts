@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { error, type Finding } from '../finding.ts';
-import { emptyMap, type MapNode, mapAt, type Node, type ScalarNode } from './tree.ts';
+import { emptyMap, type MapNode, mapAt, type Node, type ScalarNode } from './node.ts';
 
 /**
  * Reads and prepares a file of the project: expands variables and makes paths absolute. Null if that failed, which is

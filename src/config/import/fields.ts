@@ -1,7 +1,7 @@
 import { didYouMean } from '../../core/suggest.ts';
 import { error, type Finding, type Place, warning } from '../finding.ts';
 import { parseDuration } from './duration.ts';
-import type { Node } from './tree.ts';
+import type { Node } from './node.ts';
 
 /** A key of a YAML file with its value. */
 export interface Field {

@@ -1,4 +1,4 @@
-import { type Entry, listOf, type MapNode, type Node, scalarOf } from './tree.ts';
+import { type Entry, listOf, type MapNode, type Node, scalarOf } from './node.ts';
 
 /** Merges two values at the same place of two files. */
 export type Merger = (base: Node, own: Node, at: MergeAt) => Node;

@@ -2,7 +2,7 @@ import type { DeclaredService, DeclaredTarget } from '../config.ts';
 import type { Disk } from '../disk.ts';
 import type { Finding, Source } from '../finding.ts';
 import type { DefaultsTable } from '../keys.ts';
-import type { MapNode } from './tree.ts';
+import type { MapNode } from './node.ts';
 
 /** A YAML file of the project. */
 export interface ImportFile {

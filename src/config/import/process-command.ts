@@ -1,4 +1,4 @@
-import { commandLine, quote } from '../../core/shell.ts';
+import { commandLine, quote } from '../../core/shell-quote.ts';
 import { error } from '../finding.ts';
 import { set } from './draft.ts';
 import type { ProcessScope } from './process-scope.ts';

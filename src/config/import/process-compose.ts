@@ -7,6 +7,7 @@ import { checkName, type Draft, declare, newDraft, replicaNames } from './draft.
 import { extendFile, extendServices } from './extends.ts';
 import { type Field, fieldAt, fieldsOf, flagOf, pairsOf, readKeys, type Scope, textOf } from './fields.ts';
 import { linkDrafts } from './link.ts';
+import { emptyMap, type MapNode, mapAt } from './node.ts';
 import type { Imported, ImportOptions } from './options.ts';
 import { neverRestarted } from './process-availability.ts';
 import { finishCommand, withEnvCommands } from './process-command.ts';
@@ -17,7 +18,6 @@ import { nameReplicas } from './process-needs.ts';
 import { PROJECT, type ProjectScope, varsOf } from './process-project.ts';
 import { envReader, makeExpand, type ProcessScope, shellOf } from './process-scope.ts';
 import { parseYamlFile } from './process-yaml.ts';
-import { emptyMap, type MapNode, mapAt } from './tree.ts';
 
 /** Imports the processes of a process-compose file. */
 export function importProcessCompose(options: ImportOptions): Imported {

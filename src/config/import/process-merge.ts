@@ -1,5 +1,5 @@
 import { byName, concatenated, type MergeRules, merge, replace } from './merge.ts';
-import type { MapNode, Node } from './tree.ts';
+import type { MapNode, Node } from './node.ts';
 
 /**
  * The rules by which process-compose merges files, and a process with the one it extends (its src/loader/merger.go,

@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/shell-quote.ts';
 import { warning } from '../finding.ts';
 import { set } from './draft.ts';
 import { type Field, fieldAt, integerOf, leaveOut, type Rows, readKeys, secondsOf, textOf } from './fields.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/shell-quote.ts';
 import { GODOTENV } from '../env/go-dotenv.ts';
 import { readGoEnvFiles } from '../env/read-go-env.ts';
 import { type Finding, type Place, warning } from '../finding.ts';

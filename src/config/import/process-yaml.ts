@@ -1,5 +1,5 @@
 import type { Finding, Source } from '../finding.ts';
-import { mapTexts, type Node } from './tree.ts';
+import { mapTexts, type Node } from './node.ts';
 import { parseYaml } from './yaml.ts';
 
 /** Whether a text is probably a process-compose file. */

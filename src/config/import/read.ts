@@ -8,10 +8,10 @@ import type { EnvFiles } from '../env-files.ts';
 import { error, type Finding, type Source } from '../finding.ts';
 import { importCompose } from './compose.ts';
 import { onceAFile } from './fields.ts';
+import type { MapNode, Node } from './node.ts';
 import type { Imported, ImportOptions } from './options.ts';
 import { importProcessCompose } from './process-compose.ts';
 import { parseYamlFile } from './process-yaml.ts';
-import type { MapNode, Node } from './tree.ts';
 
 interface ReadOptions extends Omit<ImportOptions, 'containers' | 'files' | 'variables' | 'profiles' | 'namespaces'> {
   /** The files of the project, absolute. Later ones override earlier ones. */

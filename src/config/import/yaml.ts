@@ -11,7 +11,7 @@ import {
   visit,
 } from 'yaml';
 import { error, type Finding, type Place, type Source, warning } from '../finding.ts';
-import type { Entry, Node } from './tree.ts';
+import type { Entry, Node } from './node.ts';
 
 /** The limit for the uses of an anchor, where nested uses multiply: more than any real file needs. */
 const MAX_ALIASES = 10_000;

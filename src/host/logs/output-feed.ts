@@ -1,5 +1,5 @@
-import type { PieceWalk } from '../../adapters/log/pieces.ts';
 import type { Ring } from '../../adapters/log/ring.ts';
+import type { PieceWalk } from '../../adapters/log/walk-pieces.ts';
 import type { OutputFeed, OutputPiece } from '../../rpc/control.ts';
 import { arrivedFirst } from '../arrivals.ts';
 

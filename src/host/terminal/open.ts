@@ -1,7 +1,7 @@
 import { readsInput } from '../../adapters/process/reads-input.ts';
 import type { Supervisor } from '../../runtime/supervisor.ts';
 import type { Logs } from '../logs/logs.ts';
-import type { TerminalSize } from './screen.ts';
+import type { TerminalSize } from './run-screen.ts';
 import { createTerminals, type Terminals } from './terminals.ts';
 
 /** Opens the terminals of a session. The supervisor is created later, so it is passed as a function. */

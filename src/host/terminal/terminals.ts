@@ -1,9 +1,9 @@
 import type { Ring } from '../../adapters/log/ring.ts';
 import type { Terminal } from '../../rpc/control.ts';
 import type { OutputSink, ProcessHandle } from '../../runtime/ports.ts';
-import { KeyError, typeKeys } from '../../vt/keys.ts';
+import { KeyError, typeKeys } from '../../vt/type-keys.ts';
 import { createInputWatch } from './input-watch.ts';
-import type { TerminalSize } from './screen.ts';
+import type { TerminalSize } from './run-screen.ts';
 import { createWatchedTerminal, type WatchedTerminal } from './watched.ts';
 
 /** The ptys of running services: their modes, the answers to their questions, and the clients that are attached. */

@@ -1,10 +1,10 @@
 import type { Ring } from '../../adapters/log/ring.ts';
 import type { OutputSink } from '../../runtime/ports.ts';
 import { answerTo } from '../../vt/answer.ts';
+import { createModeScanner } from '../../vt/mode-scanner.ts';
 import { RESET_MODES, type TerminalModes } from '../../vt/modes.ts';
-import type { Query } from '../../vt/query.ts';
-import { createModeScanner } from '../../vt/scan.ts';
-import { type Checkpoint, createRunScreen, type RunScreen, type TerminalSize } from './screen.ts';
+import type { Query } from '../../vt/terminal-query.ts';
+import { type Checkpoint, createRunScreen, type RunScreen, type TerminalSize } from './run-screen.ts';
 
 /** The terminal of one run. Its modes are always known; its screen is computed on demand. */
 export interface WatchedTerminal {

@@ -1,10 +1,10 @@
-import { KeyError, typeKeys, typeText } from '../../vt/keys.ts';
+import { KeyError, typeKeys, typeText } from '../../vt/type-keys.ts';
 import { type Context, type Handlers, knownNames, notRunning, OK, serviceOf } from '../context.ts';
 import type { Control, Terminal } from '../control.ts';
 import { CODES, RpcError } from '../errors.ts';
 import type { eventMethods } from '../methods/events.ts';
 import { pushLogs, pushOutput, pushStates } from '../subscription.ts';
-import { wireSnapshot } from '../wire/row.ts';
+import { wireSnapshot } from '../wire/service-row.ts';
 import { nowCursor } from './logs.ts';
 
 /** The most subscriptions and terminals of one connection, for clients that forget to end theirs. */

@@ -4,7 +4,7 @@ import { type Handlers, knownNames, serviceOf } from '../context.ts';
 import type { serviceMethods } from '../methods/service.ts';
 import { edgesOf } from '../wire/edges.ts';
 import { wireMistakes } from '../wire/mistakes.ts';
-import { wireSnapshot } from '../wire/row.ts';
+import { wireSnapshot } from '../wire/service-row.ts';
 import { wireState } from '../wire/state.ts';
 import { wireStatus } from '../wire/status.ts';
 import { wireTree } from '../wire/tree-text.ts';

@@ -5,7 +5,7 @@ import { durationText } from '../../present/time.ts';
 import type { ProcessInfo } from '../control.ts';
 import { dependentNames, edgesOf } from './edges.ts';
 import { waitedNames } from './state.ts';
-import { pidOf, SYMBOLS } from './words.ts';
+import { pidOf, SYMBOLS } from './zinit-values.ts';
 
 /** `debug.state`: a paragraph for each service, dependencies first. `processes` are those of its tree. */
 export function debugState(

@@ -4,7 +4,7 @@ import { failureText } from '../../present/failure.ts';
 import { probeText } from '../../present/probe.ts';
 import type { FailureReason, ServiceState } from '../results.ts';
 import type { Infer } from '../shape.ts';
-import { pidOf, signalNumber } from './words.ts';
+import { pidOf, signalNumber } from './zinit-values.ts';
 
 type Reason = Infer<typeof FailureReason>;
 

@@ -9,7 +9,7 @@ import { blockerText } from '../../present/waiting.ts';
 import type { ServiceStatus } from '../results.ts';
 import type { Infer } from '../shape.ts';
 import { waitedNames } from './state.ts';
-import { pidOf, signalNumber } from './words.ts';
+import { pidOf, signalNumber } from './zinit-values.ts';
 
 /** `service.status`: zinit's five fields, and the reason in zdev's words. */
 export function wireStatus(service: Service, state: State, nowMs: number): Infer<typeof ServiceStatus> {

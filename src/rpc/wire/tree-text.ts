@@ -1,6 +1,6 @@
 import type { Service, State } from '../../core/state.ts';
 import { edgesOf } from './edges.ts';
-import { SYMBOLS } from './words.ts';
+import { SYMBOLS } from './zinit-values.ts';
 
 /** `service.tree`: every service, dependencies first, each with its dependencies below it. */
 export function wireTree(state: State): string {

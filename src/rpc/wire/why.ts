@@ -16,7 +16,7 @@ import type { Why } from '../results.ts';
 import type { Infer } from '../shape.ts';
 import { wireMistakes } from './mistakes.ts';
 import { waitedNames } from './state.ts';
-import { SYMBOLS } from './words.ts';
+import { SYMBOLS } from './zinit-values.ts';
 
 /** How many lines of a root's output are sent. */
 const OUTPUT_LINES = 10;

@@ -1,5 +1,5 @@
 import { listText } from '../../present/words.ts';
-import { compile } from '../logs/query.ts';
+import { compile } from '../logs/search-query.ts';
 import { visible } from '../logs/viewport.ts';
 import type { Model, Prompt, Sought } from '../model/model.ts';
 import { paletteEntries } from '../model/palette.ts';

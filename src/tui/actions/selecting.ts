@@ -1,5 +1,5 @@
-import { itemsOf, selectedItem } from '../model/lines.ts';
 import type { Model } from '../model/model.ts';
+import { itemsOf, selectedItem } from '../model/tree-lines.ts';
 import type { Context, Outcome } from './context.ts';
 
 /** Selects a row of the tree (null: all services) and shows its log. */

@@ -2,9 +2,9 @@ import { isAsking } from '../../core/causes/asking.ts';
 import { blockerText } from '../../present/waiting.ts';
 import { listText } from '../../present/words.ts';
 import { displayStatusOf } from '../model/display-status.ts';
-import type { Entry } from '../model/entry.ts';
-import { linesOf } from '../model/lines.ts';
 import { entryNamed, type Model } from '../model/model.ts';
+import type { Entry } from '../model/service-entry.ts';
+import { linesOf } from '../model/tree-lines.ts';
 import { type Act, info, type Outcome, problem } from './context.ts';
 import { goTo, step } from './selecting.ts';
 

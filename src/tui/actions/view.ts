@@ -1,7 +1,7 @@
 import { FOLLOW } from '../logs/viewport.ts';
 import { treeColumns } from '../model/layout.ts';
-import { itemsOf } from '../model/lines.ts';
 import { entryNamed, type Model } from '../model/model.ts';
+import { itemsOf } from '../model/tree-lines.ts';
 import { type Act, type Context, info, type Outcome, problem } from './context.ts';
 import { viewportOf, withViewport } from './logs.ts';
 import { goTo } from './selecting.ts';

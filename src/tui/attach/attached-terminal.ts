@@ -1,8 +1,8 @@
 import type { RpcClient } from '../../rpc/client.ts';
 import type { NotificationOf } from '../../rpc/methods.ts';
 import { textWidth, truncate } from '../../text/width.ts';
+import { createModeScanner } from '../../vt/mode-scanner.ts';
 import type { TerminalModes } from '../../vt/modes.ts';
-import { createModeScanner } from '../../vt/scan.ts';
 import { handOver } from '../../vt/set-modes.ts';
 import type { Rect } from '../model/layout.ts';
 import { createEmulator, type Emulator, SCROLLBACK } from './emulator.ts';

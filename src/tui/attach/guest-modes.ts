@@ -1,6 +1,6 @@
 import { RESET_MODES, type TerminalModes } from '../../vt/modes.ts';
 import { type ModeName, setModes } from '../../vt/set-modes.ts';
-import { MOUSE_OFF, MOUSE_ON } from '../term/modes.ts';
+import { MOUSE_OFF, MOUSE_ON } from '../term/mode-codes.ts';
 import type { GuestModes } from '../term/terminal-session.ts';
 
 /**

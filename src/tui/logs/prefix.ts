@@ -1,7 +1,7 @@
 import { preciseClockText } from '../../present/time.ts';
 import { textWidth, truncate } from '../../text/width.ts';
-import type { Entry } from '../model/entry.ts';
 import { type Model, showsMany } from '../model/model.ts';
+import type { Entry } from '../model/service-entry.ts';
 import { sgrOf, type Theme } from '../model/theme.ts';
 import type { Line } from './line.ts';
 

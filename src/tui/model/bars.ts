@@ -3,9 +3,9 @@ import { textWidth, truncate } from '../../text/width.ts';
 import { DISPLAY_STATUSES, type DisplayStatus, displayStatusOf, type Glyphs } from './display-status.ts';
 import { fitSpans, spread, widthOf } from './fit.ts';
 import { type Rect, showsUsage } from './layout.ts';
-import { itemsOf, selectedItem } from './lines.ts';
 import { entryNamed, type Model } from './model.ts';
 import type { Spans } from './span.ts';
+import { itemsOf, selectedItem } from './tree-lines.ts';
 import { unseenItems } from './tree-rows.ts';
 import { totalOf, USAGE_HEADING } from './usage.ts';
 

@@ -7,12 +7,12 @@ import { fitSpans, spread } from './fit.ts';
 import { footerSpans } from './footer.ts';
 import { helpRows } from './help.ts';
 import { type Layout, layoutOf, type Rect } from './layout.ts';
-import { itemsOf } from './lines.ts';
 import { type Details, entryNamed, type Model } from './model.ts';
 import { problemRoom, problemRows } from './problems.ts';
 import type { Spans } from './span.ts';
 import type { Theme } from './theme.ts';
 import { titleSpans } from './title.ts';
+import { itemsOf } from './tree-lines.ts';
 import { treeRows } from './tree-rows.ts';
 import { whyRows } from './why-rows.ts';
 

@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import type { Entry } from './service-entry.ts';
 
 const known = new WeakMap<readonly Entry[], Map<string, ReadonlySet<string>>>();
 

@@ -1,11 +1,11 @@
 import type { Mistake } from '../../present/mistake.ts';
 import type { Problem } from '../../rpc/results/cause.ts';
 import type { LevelFilter } from '../logs/level.ts';
-import type { Matcher, Query } from '../logs/query.ts';
+import type { Matcher, Query } from '../logs/search-query.ts';
 import type { Viewport } from '../logs/viewport.ts';
-import type { Entry } from './entry.ts';
 import type { Keymap, Mode } from './keymap.ts';
 import type { ScreenProblem } from './problems.ts';
+import type { Entry } from './service-entry.ts';
 import type { Theme } from './theme.ts';
 import type { Usage } from './usage.ts';
 

@@ -14,9 +14,9 @@ import { waitReasonText } from '../../present/waiting.ts';
 import { countText, namesText } from '../../present/words.ts';
 import { truncate } from '../../text/width.ts';
 import { DISPLAY_STATUSES, type DisplayStatus, displayStatusOf, type Glyphs } from './display-status.ts';
-import type { Entry } from './entry.ts';
 import { fitSpans } from './fit.ts';
 import { wrapWords } from './help.ts';
+import type { Entry } from './service-entry.ts';
 import type { Spans } from './span.ts';
 
 /** A problem that the screen shows unasked. */

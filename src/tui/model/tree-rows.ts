@@ -4,12 +4,12 @@ import type { TreeLine } from '../../present/tree.ts';
 import { textWidth, truncate } from '../../text/width.ts';
 import type { News } from '../logs/logs.ts';
 import { DISPLAY_STATUSES, displayStatusOf, type Glyphs } from './display-status.ts';
-import type { Entry } from './entry.ts';
 import { fitSpans, widthOf } from './fit.ts';
 import { showsUsage } from './layout.ts';
-import { itemsOf, selectedItem, type TreeItem } from './lines.ts';
 import { entryNamed, type Model } from './model.ts';
+import type { Entry } from './service-entry.ts';
 import type { Span, Spans } from './span.ts';
+import { itemsOf, selectedItem, type TreeItem } from './tree-lines.ts';
 import { usageColumns } from './usage.ts';
 
 /** What the tree is drawn from. */

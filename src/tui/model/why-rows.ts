@@ -3,9 +3,9 @@ import { rootsOf } from '../../core/causes/chain.ts';
 import { chainLines } from '../../present/chain.ts';
 import { detailTexts } from '../../present/details.ts';
 import { nextSteps } from '../../present/next.ts';
-import type { Entry } from './entry.ts';
 import { wrapWords } from './help.ts';
 import { entryNamed, type Model } from './model.ts';
+import type { Entry } from './service-entry.ts';
 import type { Spans } from './span.ts';
 
 /** Why a service is in its state: the chain of causes, details about its ends, and what to do. */

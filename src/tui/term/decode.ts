@@ -1,6 +1,6 @@
-import type { InputEvent } from './event.ts';
+import type { InputEvent } from './input-event.ts';
 import { keyOf, NOTHING_HELD, namedKey } from './key.ts';
-import { controlSequence, linuxFunctionKey, singleShift } from './sequence.ts';
+import { controlSequence, linuxFunctionKey, singleShift } from './key-sequence.ts';
 
 /** What is at one place of the input. */
 export type Decoded =

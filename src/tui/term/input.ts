@@ -1,5 +1,5 @@
 import { decodeAt } from './decode.ts';
-import type { InputEvent } from './event.ts';
+import type { InputEvent } from './input-event.ts';
 import { createPasteReader, type PasteReader } from './paste.ts';
 
 /** Turns the bytes of a terminal into events. */

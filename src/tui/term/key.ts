@@ -1,4 +1,4 @@
-import type { KeyEvent } from './event.ts';
+import type { KeyEvent } from './input-event.ts';
 
 /** The modifiers of a key. */
 export interface Held {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { RESET } from './modes.ts';
+import { RESET } from './mode-codes.ts';
 
 /** A tiny process that outlives this one, and restores the terminal if this one is killed with SIGKILL. */
 export interface TerminalRestorer {

@@ -12,7 +12,7 @@ import {
   RESET,
   WHEEL_KEYS_OFF,
   WHEEL_KEYS_ON,
-} from './modes.ts';
+} from './mode-codes.ts';
 import type { TerminalRestorer } from './terminal-restorer.ts';
 
 /** The terminal, while the TUI has it. */

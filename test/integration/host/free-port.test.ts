@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
 import { freeingInspector } from '../../../src/host/ports/free-port.ts';
-import { patientInspector } from '../../../src/host/ports/ports.ts';
+import { patientInspector } from '../../../src/host/ports/port-inspector.ts';
 import { until } from '../../helpers/wait.ts';
 
 it('ends who holds the port, says so once, and calls it held until it is free', async () => {

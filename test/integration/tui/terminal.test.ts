@@ -9,7 +9,7 @@ import {
   MOUSE_ON,
   RESET,
   WHEEL_KEYS_ON,
-} from '../../../src/tui/term/modes.ts';
+} from '../../../src/tui/term/mode-codes.ts';
 import { lives } from '../../helpers/processes.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { mismatch } from '../../../src/rpc/check.ts';
+import { mismatch } from '../../../src/rpc/check-params.ts';
 import { METHODS } from '../../../src/rpc/methods.ts';
 import { openRpcDocument } from '../../../src/rpc/openrpc.ts';
 import { rpcReference } from '../../../src/rpc/reference.ts';

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Entry } from '../../../src/tui/model/entry.ts';
+import type { Entry } from '../../../src/tui/model/service-entry.ts';
 import { createNotifier } from '../../../src/tui/notifier.ts';
 
 /** A terminal that has its focus told, and what is written on it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { showOldest } from '../../../src/tui/actions/logs.ts';
-import type { History } from '../../../src/tui/history.ts';
+import type { History } from '../../../src/tui/log-history.ts';
 import type { Line } from '../../../src/tui/logs/line.ts';
 import { createLogs } from '../../../src/tui/logs/logs.ts';
 import type { Model } from '../../../src/tui/model/model.ts';

@@ -3,11 +3,11 @@ import type { Context } from '../../../src/tui/actions/context.ts';
 import type { Line, Lines } from '../../../src/tui/logs/line.ts';
 import { createLogScreen } from '../../../src/tui/logs/log-screen.ts';
 import { createLogs, type Logs } from '../../../src/tui/logs/logs.ts';
-import { compile } from '../../../src/tui/logs/query.ts';
-import { type Entry, entryOf } from '../../../src/tui/model/entry.ts';
+import { compile } from '../../../src/tui/logs/search-query.ts';
 import { layoutOfModel } from '../../../src/tui/model/frame.ts';
 import { KEYMAP } from '../../../src/tui/model/keymap.ts';
 import { initialModel, type Model, type Sought } from '../../../src/tui/model/model.ts';
+import { type Entry, entryOf } from '../../../src/tui/model/service-entry.ts';
 import type { Spans } from '../../../src/tui/model/span.ts';
 import { THEMES } from '../../../src/tui/model/theme.ts';
 

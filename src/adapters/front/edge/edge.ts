@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { createDirectory, type Member } from './directory.ts';
-import { type FromMember, speak, type ToMember } from './line.ts';
+import { type FromMember, speak, type ToMember } from './member-protocol.ts';
 import { admitMembers, byHost, changeRoute, replaceRoutes } from './members.ts';
 import type { EdgeAnswer, EdgeOptions, EdgeOrder, EdgeQuestion, EdgeReport, EdgeRoute } from './messages.ts';
 import { takeSeat } from './seat.ts';

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Directory, Member } from './directory.ts';
-import { type FromMember, speak, type ToMember } from './line.ts';
+import { type FromMember, speak, type ToMember } from './member-protocol.ts';
 import type { EdgeAnswer, EdgeRoute } from './messages.ts';
 
 /** Accepts other supervisors. */

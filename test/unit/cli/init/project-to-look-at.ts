@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { lookAround } from '../../../../src/cli/init/discover.ts';
 import type { Found } from '../../../../src/cli/init/found.ts';
-import { lookAround } from '../../../../src/cli/init/look.ts';
 import { openDisk } from '../../../../src/config/disk.ts';
 import { makeFiles } from '../../config/project.ts';
 

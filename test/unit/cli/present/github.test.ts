@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { logs } from '../../../../src/cli/commands/logs.ts';
 import { annotation, group, placeIn } from '../../../../src/cli/present/github.ts';
-import { reportDiagnostics } from '../../../../src/cli/present/report.ts';
+import { reportDiagnostics } from '../../../../src/cli/present/report-diagnostics.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 import { fakeCaller, runningProject } from '../rig.ts';
 

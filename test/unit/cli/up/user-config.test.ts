@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadUserConfig } from '../../../../src/cli/up/user-config.ts';
-import { userConfigPath } from '../../../../src/files/user-config.ts';
+import { userConfigPath } from '../../../../src/files/user-config-path.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 
 /** Reads a config, and gives it with what is wrong: line, message and hint. */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { parseDuration } from '../../../../src/config/import/duration.ts';
-import { splitWords } from '../../../../src/config/import/shell.ts';
-import { commandLine } from '../../../../src/core/shell.ts';
+import { splitWords } from '../../../../src/config/import/split-words.ts';
+import { commandLine } from '../../../../src/core/shell-quote.ts';
 
 test.each([
   ['0', 0],

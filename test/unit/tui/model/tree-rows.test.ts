@@ -3,9 +3,9 @@ import type { Row } from '../../../../src/rpc/results.ts';
 import { textWidth } from '../../../../src/text/width.ts';
 import { type News, NO_NEWS } from '../../../../src/tui/logs/logs.ts';
 import { glyphs } from '../../../../src/tui/model/display-status.ts';
-import { itemsOf } from '../../../../src/tui/model/lines.ts';
 import type { Model } from '../../../../src/tui/model/model.ts';
 import type { Spans } from '../../../../src/tui/model/span.ts';
+import { itemsOf } from '../../../../src/tui/model/tree-lines.ts';
 import { firstItem, treeRows } from '../../../../src/tui/model/tree-rows.ts';
 import { modelOf, NOON_MS, row, textOf } from '../rows.ts';
 

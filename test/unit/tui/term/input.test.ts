@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { InputEvent } from '../../../../src/tui/term/event.ts';
 import { createInput } from '../../../../src/tui/term/input.ts';
+import type { InputEvent } from '../../../../src/tui/term/input-event.ts';
 import { MAX_PASTE_BYTES } from '../../../../src/tui/term/paste.ts';
 import { show } from './show-events.ts';
 

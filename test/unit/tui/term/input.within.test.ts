@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { InputEvent } from '../../../../src/tui/term/event.ts';
 import { createInput } from '../../../../src/tui/term/input.ts';
+import type { InputEvent } from '../../../../src/tui/term/input-event.ts';
 import { show } from './show-events.ts';
 
 describe('from within an event', () => {

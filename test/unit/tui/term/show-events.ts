@@ -1,4 +1,4 @@
-import type { InputEvent } from '../../../../src/tui/term/event.ts';
+import type { InputEvent } from '../../../../src/tui/term/input-event.ts';
 
 /** Names of keys, `"text"` of pastes, and `*` for a report of the mouse. */
 export function show(events: readonly InputEvent[]): string {

@@ -9,9 +9,9 @@ import { findMise } from './mise.ts';
 import { findMprocs } from './mprocs.ts';
 import { findPackages } from './packages.ts';
 import { findPitchfork } from './pitchfork.ts';
-import { spreadPorts } from './ports.ts';
 import { findProcfile } from './procfile.ts';
 import { findRails } from './rails.ts';
+import { spreadPorts } from './spread-ports.ts';
 import { findUnits } from './units.ts';
 import { findCompose, findProcessCompose } from './yaml.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLineReader } from '../../../src/rpc/lines.ts';
+import { createLineReader } from '../../../src/rpc/line-reader.ts';
 
 /** What a reader makes of chunks: lines, and the bytes after each that begins with their number. */
 function readAll(chunks: readonly Buffer[]): readonly string[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLineSplitter } from '../../../../src/adapters/log/lines.ts';
+import { createLineSplitter } from '../../../../src/adapters/log/line-splitter.ts';
 
 function split(chunks: readonly Buffer[], maxBytes = 1024): string[] {
   const lines: string[] = [];

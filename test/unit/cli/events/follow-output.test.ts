@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { followOutput } from '../../../../src/cli/events/output.ts';
+import { followOutput } from '../../../../src/cli/events/follow-output.ts';
 import type { Teller } from '../../../../src/cli/events/teller.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 import { until } from '../../../helpers/wait.ts';

@@ -1,11 +1,18 @@
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { isUsageError, loadOptions } from '../args/project-options.ts';
-import { findProject, openPlace, type ProjectPlace, type Running, unreachable, useClient } from '../client/client.ts';
+import {
+  findProject,
+  openPlace,
+  type ProjectPlace,
+  type Running,
+  unreachable,
+  useClient,
+} from '../client/project-client.ts';
 import { type Caller, systemCaller } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
-import { reportDiagnostics } from '../present/report.ts';
+import { reportDiagnostics } from '../present/report-diagnostics.ts';
 import { type Owned, startOwned } from './child-supervisor.ts';
 import type { Ended } from './handshake.ts';
 

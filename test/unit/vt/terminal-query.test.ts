@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Query } from '../../../src/vt/query.ts';
-import { createModeScanner } from '../../../src/vt/scan.ts';
+import { createModeScanner } from '../../../src/vt/mode-scanner.ts';
+import type { Query } from '../../../src/vt/terminal-query.ts';
 
 const ASKED: readonly [string, Query][] = [
   ['\x1b[6n', { ask: 'cursor', isPrivate: false }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entryOf, mergeEntries } from '../../../../src/tui/model/entry.ts';
+import { entryOf, mergeEntries } from '../../../../src/tui/model/service-entry.ts';
 import { entries, NOON_MS, row } from '../rows.ts';
 
 const before = entries(row('db'), row('api'), row('web'));

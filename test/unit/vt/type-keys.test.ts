@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { KeyError, typeKeys, typeText } from '../../../src/vt/keys.ts';
 import { RESET_MODES } from '../../../src/vt/modes.ts';
+import { KeyError, typeKeys, typeText } from '../../../src/vt/type-keys.ts';
 
 const KEYS: readonly [string, string][] = [
   ['Enter', '\r'],

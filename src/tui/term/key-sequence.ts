@@ -1,6 +1,6 @@
-import type { InputEvent } from './event.ts';
+import type { InputEvent } from './input-event.ts';
 import { heldOf, keyOf, namedKey } from './key.ts';
-import { mouseEvent } from './mouse.ts';
+import { mouseEvent } from './mouse-event.ts';
 
 /** The meaning of `CSI parameters final`; null if it is not a key: an answer of the terminal, an unknown key. */
 export function controlSequence(parameters: string, final: string): InputEvent | null {

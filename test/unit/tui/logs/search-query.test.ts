@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { severityOf } from '../../../../src/tui/logs/level.ts';
-import { compile, type Matcher } from '../../../../src/tui/logs/query.ts';
+import { compile, type Matcher } from '../../../../src/tui/logs/search-query.ts';
 
 function matcher(text: string, regex = false): Matcher {
   const compiled = compile({ text, regex });

@@ -1,8 +1,8 @@
 import type { RpcClient } from '../../rpc/client.ts';
-import { openPlace, type ProjectPlace } from '../client/client.ts';
+import { openPlace, type ProjectPlace } from '../client/project-client.ts';
 import { isConnectionLost } from '../present/rpc-error.ts';
 import type { EventCursor } from './cursor.ts';
-import { linesAfter } from './lines.ts';
+import { linesAfter } from './lines-after.ts';
 import type { Teller } from './teller.ts';
 
 /** Passes lines of output to a teller, from one supervisor after another. */

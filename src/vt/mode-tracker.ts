@@ -1,5 +1,5 @@
+import type { ControlSequence } from './control-sequence.ts';
 import { ENCODING_NUMBERS, MOUSE_NUMBERS, PRIVATE_FLAGS, RESET_MODES, type TerminalModes } from './modes.ts';
-import type { ControlSequence } from './sequence.ts';
 
 /** Tracks the modes of a terminal by the sequences that change them. */
 export interface ModeKeeper {

@@ -1,8 +1,8 @@
 import { Terminal } from '@xterm/headless';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createModeScanner } from '../../../src/vt/mode-scanner.ts';
 import { RESET_MODES, type TerminalModes } from '../../../src/vt/modes.ts';
-import { createModeScanner } from '../../../src/vt/scan.ts';
 import { handOver, setModes } from '../../../src/vt/set-modes.ts';
 
 /** What an emulator and the scanner can both tell. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findProject, withClient } from '../../../../src/cli/client/client.ts';
+import { findProject, withClient } from '../../../../src/cli/client/project-client.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 import { FakeControl } from '../../rpc/fake-control.ts';
 import { fakeCaller, runningProject, serveIn } from '../rig.ts';

@@ -1,4 +1,4 @@
-import type { ControlSequence, ControlString } from './sequence.ts';
+import type { ControlSequence, ControlString } from './control-sequence.ts';
 
 /** What a program asks its terminal. It waits for the answer, sometimes for ever. */
 export type Query =

@@ -1,5 +1,5 @@
 import type { Project } from '../../config/project.ts';
-import { openPlace } from '../client/client.ts';
+import { openPlace } from '../client/project-client.ts';
 import { logs } from '../commands/logs.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printErr } from '../io/stdio.ts';

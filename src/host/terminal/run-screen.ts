@@ -1,6 +1,6 @@
 import type { Terminal as Emulator } from '@xterm/headless';
 import type { Ring } from '../../adapters/log/ring.ts';
-import { drawing } from '../../vt/drawing.ts';
+import { drawing } from '../../vt/draw-screen.ts';
 import { RESET_MODES, type TerminalModes } from '../../vt/modes.ts';
 import { setModes } from '../../vt/set-modes.ts';
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
-import { createLineReader } from '../../rpc/lines.ts';
+import { createLineReader } from '../../rpc/line-reader.ts';
 import { SUPERVISE } from '../args/options.ts';
 import { READY_FD } from './handshake.ts';
 

@@ -1,6 +1,6 @@
 import { layerLines, type TreeLine, treeLines } from '../../present/tree.ts';
-import type { Entry } from './entry.ts';
 import type { Model } from './model.ts';
+import type { Entry } from './service-entry.ts';
 
 const trees = new WeakMap<readonly Entry[], readonly TreeLine[]>();
 const lists = new WeakMap<readonly Entry[], readonly TreeLine[]>();

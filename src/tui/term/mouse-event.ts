@@ -1,4 +1,4 @@
-import type { MouseEvent } from './event.ts';
+import type { MouseEvent } from './input-event.ts';
 
 /** A mouse report in xterm's SGR form (mode 1006): `button ; column ; row`, and `M` or `m`. Null if it is not used. */
 export function mouseEvent(parameters: string, final: string): MouseEvent | null {

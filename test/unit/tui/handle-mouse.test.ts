@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { plain } from '../../../src/text/cut.ts';
 import { viewportOf } from '../../../src/tui/actions/logs.ts';
+import { handleMouse } from '../../../src/tui/handle-mouse.ts';
 import { createLogs } from '../../../src/tui/logs/logs.ts';
 import { FOLLOW, visible } from '../../../src/tui/logs/viewport.ts';
 import { layoutOfModel } from '../../../src/tui/model/frame.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
-import { handleMouse } from '../../../src/tui/mouse.ts';
-import type { MouseEvent } from '../../../src/tui/term/event.ts';
+import type { MouseEvent } from '../../../src/tui/term/input-event.ts';
 import { contextOf, modelOf, print, row } from './rows.ts';
 
 const ROWS = [row('db'), row('api', { requires: ['db'] }), row('web', { requires: ['api'] })];

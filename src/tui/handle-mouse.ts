@@ -5,10 +5,10 @@ import { clicked } from './actions/view.ts';
 import { partText, plainText, spotAt, wordAt } from './logs/spot.ts';
 import { layoutOfModel, rowsOfProblems } from './model/frame.ts';
 import type { Rect } from './model/layout.ts';
-import { itemsOf } from './model/lines.ts';
 import type { Model, Press, Spot } from './model/model.ts';
+import { itemsOf } from './model/tree-lines.ts';
 import { firstItem } from './model/tree-rows.ts';
-import type { InputEvent } from './term/event.ts';
+import type { InputEvent } from './term/input-event.ts';
 
 type MouseEvent = Extract<InputEvent, { type: 'mouse' }>;
 

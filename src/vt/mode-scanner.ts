@@ -1,7 +1,7 @@
-import { createModeKeeper } from './keeper.ts';
+import type { ControlSequence, ControlString } from './control-sequence.ts';
+import { createModeKeeper } from './mode-tracker.ts';
 import type { TerminalModes } from './modes.ts';
-import { type Query, queryOf } from './query.ts';
-import type { ControlSequence, ControlString } from './sequence.ts';
+import { type Query, queryOf } from './terminal-query.ts';
 
 /** Follows a program's output on a terminal without drawing it: finds the modes that it sets, and its queries. */
 export interface ModeScanner {
