@@ -167,7 +167,11 @@ export function createProcessHost(options: ProcessHostOptions): SystemProcessHos
           return launch(
             request,
             {
-              ...{ command: line, dir: spec.dir, env, size: request.size ?? SIZE, sink, exited },
+              ...{ command: line, dir: spec.dir, env, size: request.size ?? SIZE, sink },
+              exited(...end) {
+                suspensions.exited();
+                exited(...end);
+              },
               ...(request.sockets && { sockets: request.sockets }),
             },
             files,

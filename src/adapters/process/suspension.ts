@@ -25,6 +25,8 @@ export interface Suspensions {
   add(leader: WatchedLeader): void;
   /** The run is over, or its leader has exited. */
   remove(pid: number): void;
+  /** A leader has exited, which explains why the system has told something. */
+  exited(): void;
   /** The run is being stopped. Its leader stays until it is alone in its group, however long that takes. */
   stopping(pid: number): void;
   /**
@@ -41,6 +43,11 @@ export interface Suspensions {
  * busy.
  */
 const REST = 4;
+/**
+ * The same for a scan of all leaders while something else explains what the system has told: it tells of ends and of
+ * suspensions alike, and once for several of them.
+ */
+const LONG_REST = 25;
 /** For signals that may have been typed: nobody stops the service then, and its end must be seen. */
 const LINGERS_MS = 5000;
 
@@ -53,27 +60,42 @@ export function createSuspensions(scan: Scanner): Suspensions {
   /** Leaders that have reported that they wait. */
   const waiting = new Set<number>();
   let timer: NodeJS.Timeout | undefined;
+  let timerMs = 0;
   let isLooking = false;
   /** Something has happened since the present scan began, which it may not have seen. */
   let isDue = false;
   let nextMs = 0;
+  /** The system has told something since the last scan of all leaders. */
+  let isTold = false;
+  let exits = 0;
+  let restedMs = 0;
 
   function poke(delayMs = 0): void {
     isDue ||= isLooking;
-    if (isLooking || timer !== undefined) return;
-    timer = setTimeout(() => void look(), Math.max(nextMs - monotonicMs(), delayMs));
+    const atMs = Math.max(nextMs, monotonicMs() + delayMs);
+    if (isLooking || (timer !== undefined && timerMs <= atMs)) return;
+    clearTimeout(timer);
+    timerMs = atMs;
+    timer = setTimeout(() => void look(), atMs - monotonicMs());
   }
 
   async function look(): Promise<void> {
     timer = undefined;
     isLooking = true;
     const beganMs = monotonicMs();
-    const stopped = [...leaders.values()].filter(({ pid }) => suspended.has(pid) || readStat(pid)?.state === 'T');
-    for (const { pid, relay } of leaders.values()) {
-      if (relay === undefined || readStat(relay)?.state !== 'T' || readStat(pid)?.state === 'T') continue;
-      sendSignal(relay, 'SIGCONT');
+    const first = new Set(expected());
+    const stopped = [...first].filter(isStopped);
+    const isExplained = exits > 0 || stopped.length > 0;
+    exits = 0;
+    if (isTold && (!isExplained || beganMs >= restedMs)) {
+      isTold = false;
+      const others = [...leaders.values()].filter((leader) => !first.has(leader));
+      stopped.push(...others.filter((leader) => suspended.has(leader.pid) || isStopped(leader)));
+      continueRelays();
+      restedMs = monotonicMs() + LONG_REST * (monotonicMs() - beganMs);
     }
-    for (const pid of lingering.keys()) if (!stopped.some((leader) => leader.pid === pid)) lingering.delete(pid);
+    const pids = new Set(stopped.map(({ pid }) => pid));
+    for (const pid of lingering.keys()) if (!pids.has(pid)) lingering.delete(pid);
     let tookMs = monotonicMs() - beganMs;
     if (stopped.length > 0 || waiting.size > 0) {
       const now = await scan();
@@ -85,8 +107,22 @@ export function createSuspensions(scan: Scanner): Suspensions {
     nextMs = monotonicMs() + REST * tookMs;
     isLooking = false;
     if (isDue) poke();
-    else if (lingering.size > 0 || waiting.size > 0) poke(LOOK_AGAIN_MS);
+    if (lingering.size > 0 || waiting.size > 0) poke(LOOK_AGAIN_MS);
+    if (isTold) poke(restedMs - monotonicMs());
     isDue = false;
+  }
+
+  /** Those of whom it is expected that they suspend themselves, or go on. */
+  function expected(): WatchedLeader[] {
+    const pids = new Set([...stopping, ...lingering.keys()]);
+    return [...pids].flatMap((pid) => leaders.get(pid) ?? []).filter(({ lingers }) => lingers);
+  }
+
+  function continueRelays(): void {
+    for (const { pid, relay } of leaders.values()) {
+      if (relay === undefined || readStat(relay)?.state !== 'T' || readStat(pid)?.state === 'T') continue;
+      sendSignal(relay, 'SIGCONT');
+    }
   }
 
   function judge(leader: WatchedLeader, members: readonly Member[]): void {
@@ -119,7 +155,10 @@ export function createSuspensions(scan: Scanner): Suspensions {
     leaders.get(pid)?.tell(is);
   }
 
-  const onChild = () => poke();
+  function onChild(): void {
+    isTold = true;
+    poke();
+  }
 
   return {
     add(leader) {
@@ -133,6 +172,9 @@ export function createSuspensions(scan: Scanner): Suspensions {
       lingering.delete(pid);
       waiting.delete(pid);
       if (leaders.size === 0) process.off('SIGCHLD', onChild);
+    },
+    exited() {
+      exits += 1;
     },
     stopping(pid) {
       if (leaders.has(pid)) stopping.add(pid);
@@ -148,6 +190,8 @@ export function createSuspensions(scan: Scanner): Suspensions {
     },
   };
 }
+
+const isStopped = ({ pid }: WatchedLeader) => readStat(pid)?.state === 'T';
 
 /** How often the group of a waiting leader is checked: the remaining processes are not children of this one. */
 const LOOK_AGAIN_MS = 20;
