@@ -31,6 +31,8 @@ const TAKE_TERMINAL = 'exec 0<>/proc/self/fd/0 1>&0 2>&0\n';
 
 /** zdev's ends of all terminals, by their descriptors. */
 const masters = new Map<number, ReadStream>();
+/** What children get as these descriptors and those below. */
+const places: ('ignore' | number)[] = [];
 let nothing: number | undefined;
 
 /**
@@ -45,7 +47,7 @@ export async function startOnPair(
   const { master, slave: opened } = native.open(size.columns, size.rows);
   const stream = new ReadStream(master);
   stream.on('error', () => {}); // 'close' follows
-  masters.set(master, stream);
+  hide(master, stream);
   let slave = opened;
   try {
     // Every child would inherit the descriptor that node-pty opened, and reads from it would not wait. So it is opened
@@ -54,7 +56,7 @@ export async function startOnPair(
     closeSync(opened);
     const child = spawn(SHELL, ['-c', TAKE_TERMINAL + script, ...args], {
       ...{ cwd: dir, env, detached: true },
-      stdio: [slave, slave, slave, ...behindMasters()],
+      stdio: [slave, slave, slave, ...places.slice(3)],
     });
     if (child.pid === undefined) throw await errorOf(child);
     return {
@@ -75,10 +77,16 @@ export async function startOnPair(
  * Hides zdev's ends from a child, which would inherit them because node-pty does not mark them. The child would keep
  * the terminals, including its own, from hanging up when zdev dies. So it gets `/dev/null` in their places.
  */
-function behindMasters(): ('ignore' | number)[] {
+function hide(master: number, stream: ReadStream): void {
   nothing ??= openSync('/dev/null', constants.O_RDWR);
-  for (const [fd, stream] of masters) if (stream.destroyed) masters.delete(fd);
-  const last = Math.max(...masters.keys());
-  const hidden = nothing;
-  return Array.from({ length: last - 2 }, (_, i) => (masters.has(i + 3) ? hidden : 'ignore'));
+  while (places.length < master) places.push('ignore');
+  places[master] = nothing;
+  masters.set(master, stream);
+  stream.on('close', () => {
+    // Another terminal may have the number by now.
+    if (masters.get(master) !== stream) return;
+    masters.delete(master);
+    places[master] = 'ignore';
+    while (places.at(-1) === 'ignore') places.pop();
+  });
 }
