@@ -47,17 +47,20 @@ ${FORGET_TIME}`;
  * The same for a leader with a life pipe on descriptor 5, whose supervisor is `supervisor`. It tells the supervisor,
  * which scans the processes once for all leaders. A thousand leaders that check themselves would each read a thousand
  * processes. It checks itself when the supervisor is dead or has not answered for long (another process may have its
- * number).
+ * number). In a container whose first process collects no dead ones, a dead supervisor stays as a zombie.
  */
-export function waitToBeAlone(): string {
+export function waitToBeAlone(proc = '/proc'): string {
   return `${anyoneLeft()}
+supervised() {
+  ${hasProc() ? `its=; read -r its <${proc}/$supervisor/stat; case \${its##*) } in '' | Z* | X*) false ;; esac` : 'kill -0 $supervisor'}
+}
 alone=
 trap 'alone=1' ${ALONE.slice(3)}
 ${NOTE_TIME_IF_TYPED}
 [ -z "$asked$typed" ] || echo ${WAITS} >&5
 while ${IS_TO_WAIT}; do
   came= pause=1
-  [ -n "$asked" ] && kill -0 $supervisor && pause=${SECONDS_FOR_SUPERVISOR}
+  [ -n "$asked" ] && supervised && pause=${SECONDS_FOR_SUPERVISOR}
   sleep $pause 4>&- 5>&- &
   nap=$! over=
   while [ -z "$alone" ] && kill -0 $nap; do wait $nap; over=$?; done

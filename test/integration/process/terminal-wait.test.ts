@@ -2,10 +2,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { followLife } from '../../../src/adapters/process/life.ts';
 import { ALONE } from '../../../src/adapters/process/signal-names.ts';
 import { noteSignals, waitToBeAlone } from '../../../src/adapters/process/terminal-wait.ts';
+import { hasProc } from '../../../src/system.ts';
 import { program } from '../../helpers/programs.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { until } from '../../helpers/wait.ts';
@@ -72,10 +74,31 @@ test('a leader that its supervisor can answer does not look at the processes: it
   expect(looked()).toBe(false);
 });
 
-test('a leader whose supervisor is dead looks itself, and stays until nobody else is left', async () => {
-  const gone = spawnSync('true').pid;
-  const { child, left, looked } = await leaderThatWaits({ supervisor: gone });
+/** A dead process that its parent, which is no shell any more, does not collect. */
+async function zombie(): Promise<number> {
+  const parent = spawn('/bin/sh', ['-c', 'cat <&3 & echo $!; exec sleep 300 3<&-'], {
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+  });
+  onTestFinished(() => void parent.kill('SIGKILL'));
+  const [line] = (await once(parent.stdout!, 'data')) as [Buffer];
+  await until(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+  (parent.stdio[3] as Writable).end();
+  const stat = `/proc/${Number(line.toString())}/stat`;
+  await until(() => readFileSync(stat, 'latin1').includes(') Z '), { what: 'its end' });
+  return Number(line.toString());
+}
+
+const DEAD: Readonly<Record<string, () => number | Promise<number>>> = {
+  'is dead': () => spawnSync('true').pid,
+  ...(hasProc() ? { 'is dead, but not collected': zombie } : {}),
+};
+
+test.each(
+  Object.keys(DEAD),
+)('a leader whose supervisor %s looks itself, and stays until nobody else is left', async (how) => {
+  const { child, left, looked, paused } = await leaderThatWaits({ supervisor: await DEAD[how]!() });
   await until(looked);
+  expect(paused()).toMatch(/^(1\n)+$/);
   expect(child.exitCode).toBeNull();
   const exited = once(child, 'exit');
   process.kill(left, 'SIGKILL');
