@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Project } from '../config/project.ts';
 import type { Event } from '../core/event.ts';
 import { projectIdOf } from '../files/project-id.ts';
+import { usualStateDir } from './find-supervisor.ts';
 import type { Holder } from './lock/holder.ts';
 import { type Lock, lockProject } from './lock/lock.ts';
 import { makeStateDir, stateProblem } from './state-dir.ts';
@@ -49,8 +50,13 @@ export async function acquireProject(options: {
   if (!lock.locked) return { entered: false, running: true, message: alreadyRuns(dir, lock.holder) };
   const early = state.notice === null ? [] : [state.notice];
   const entered = { entered: true, stateDir, projectId, lock } as const;
-  // Usually neither exists, and then no module is loaded.
-  if (lock.dead.length === 0 && !lock.unclear && !existsSync(join(stateDir, 'journal.log'))) {
+  // A project that became read-only keeps a journal that nobody can continue.
+  const usual = usualStateDir(dir, beside);
+  const hasJournal = (stateDir: string) => existsSync(join(stateDir, 'journal.log'));
+  const readOnly = usual !== stateDir && hasJournal(usual) ? usual : null;
+  // Usually there is nothing to take over, and then no module is loaded.
+  const isClean = lock.dead.length === 0 && !lock.unclear && !hasJournal(stateDir);
+  if (isClean && readOnly === null) {
     return { ...entered, restored: null, notices: early };
   }
   const [{ takeOver }, { removeJournal }] = await Promise.all([
@@ -64,6 +70,7 @@ export async function acquireProject(options: {
     dead: lock.dead,
     specs: project.services,
     nowMs: options.nowMs,
+    readOnly,
   });
   if (!options.outlivesSupervisor) removeJournal(stateDir);
   return { ...entered, restored, notices: [...early, ...notices] };

@@ -44,6 +44,7 @@ export function whyNotTrusted(path: string): string | null {
     if (!isOwn(socket)) return `${path} belongs to another user (uid ${socket.uid})`;
     const dir = lstatSync(dirname(path));
     if (!isOwn(dir)) return `${dirname(path)} belongs to another user (uid ${dir.uid})`;
+    if (dir.isSymbolicLink()) return `${dirname(path)} is a symbolic link`;
     return (dir.mode & 0o022) === 0 ? null : `others can write to ${dirname(path)}`;
   } catch {
     return null;

@@ -28,7 +28,11 @@ export function makeStateDir(projectDir: string, dirs = runtimeDirs(), beside: s
     return { ok: true, dir: elsewhere, notice: null };
   const obstacle = (beside === null ? null : prepare(usualStateDir(projectDir, null))) ?? prepare(local);
   if (obstacle === null) {
-    if (elsewhere !== null) rmSync(elsewhere, { recursive: true, force: true });
+    if (elsewhere !== null) {
+      // A later supervisor kept its state elsewhere and has ended, so a journal in this directory is out of date.
+      rmSync(join(local, 'journal.log'), { force: true });
+      rmSync(elsewhere, { recursive: true, force: true });
+    }
     return { ok: true, dir: local, notice: null };
   }
   if (obstacle.refused) return { ok: false, message: obstacle.refused };

@@ -29,3 +29,47 @@ for (const [what, lack] of LACKS) {
     expect(rig.services()).toEqual([]);
   });
 }
+
+const TWO = '[services.a]\nexec = "exec sleep 300"\n[services.b]\nexec = "exec sleep 300"\n';
+
+for (const [what, lack] of [
+  ['is full', 'room'],
+  ['is read-only', 'writing'],
+] as const) {
+  test(`when the file system ${what} and the supervisor was killed, down ends its services`, async ({
+    rig,
+    project,
+  }) => {
+    rig.write('zinit.toml', TWO);
+    await project.ok('up', '-d');
+    await project.kill();
+    const env = lacking(lack, rig.dir);
+    expect(await project.run(['down'], { env })).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/stopped services that it had left running: (a, b|b, a)$/m),
+    });
+    expect(rig.services()).toEqual([]);
+    expect((await project.run(['down'])).status).toBe(0);
+    await project.ok('up', '-d', '--wait');
+    expect(await project.ok('ps')).toMatch(/^a +running .*\nb +running /m);
+  });
+}
+
+test('when the project becomes read-only, the next supervisor ends what runs and starts it once; what it knew is not taken up again', async ({
+  rig,
+  project,
+}) => {
+  rig.write('zinit.toml', TWO);
+  await project.ok('up', '-d');
+  await project.ok('down', '--keep');
+  const before = rig.services();
+  const env = lacking('writing', rig.dir);
+  const { stderr } = await project.run(['up', '-d', '--wait'], { env });
+  expect(stderr).toMatch(/state is kept in .*\.zdev is on a read-only file system/);
+  expect(stderr).toMatch(/ended what an earlier zdev had left running: /);
+  expect(before.filter((pid) => rig.services().includes(pid))).toEqual([]);
+  await project.run(['down'], { env });
+  expect(rig.services()).toEqual([]);
+  await project.ok('up', '-d', '--wait');
+  expect(await project.rows()).toMatchObject({ a: { run: 1, restarts: 0 }, b: { run: 1, restarts: 0 } });
+});

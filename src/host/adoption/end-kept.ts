@@ -5,10 +5,9 @@ import { sweepRunFiles } from '../../adapters/process/run-files.ts';
 import { DEFAULT_LIFECYCLE } from '../../core/service.ts';
 import { projectIdOf } from '../../files/project-id.ts';
 import { trustedRuntimeDirs } from '../../files/runtime-dir.ts';
-import { stateDirOf } from '../find-supervisor.ts';
+import { stateDirOf, usualStateDir } from '../find-supervisor.ts';
 import { lockPath, secondLockPath } from '../lock/holder.ts';
 import { lockProject } from '../lock/lock.ts';
-import { makeStateDir } from '../state-dir.ts';
 import { endContainers } from './end-containers.ts';
 import { readJournal, removeJournal } from './journal.ts';
 import { idsOf } from './take-over.ts';
@@ -19,32 +18,44 @@ import { idsOf } from './take-over.ts';
  */
 export async function endKept(dir: string): Promise<readonly string[] | null> {
   const projectId = projectIdOf(dir);
-  const last = lastLocks(dir, projectId);
-  if (last.length === 0 && !existsSync(join(stateDirOf(dir), 'journal.log'))) return null;
-  const state = makeStateDir(dir);
-  if (!state.ok) return null;
+  const stateDir = stateDirOf(dir);
+  // The project may have become read-only: its journal stays then, and later state is elsewhere.
+  const stateDirs = [...new Set([stateDir, usualStateDir(dir, null)])];
+  const last = lastLocks(stateDir, projectId);
+  if (last.length === 0 && !stateDirs.some((each) => existsSync(join(each, 'journal.log')))) return null;
   const session = `${process.pid.toString(36)}-down`;
-  const lock = lockProject({ dir, projectId, stateDir: state.dir, session });
+  // What runs must end on a full disk, too.
+  const lock = lockProject({ dir, projectId, stateDir, session, mayLackFiles: true });
   if (!lock.locked) return null;
   try {
-    const { journal } = readJournal(state.dir);
     const names: string[] = [];
-    for (const project of idsOf(projectId, lock.dead, journal)) {
-      const graceMs = DEFAULT_LIFECYCLE.stopTimeoutMs;
-      const ended = await endLeftovers({ project, liveSession: session, stateDir: state.dir, graceMs });
-      names.push(...ended.map(({ service }) => service));
-      names.push(...(await endContainers({ project, session, stateDir: state.dir })));
+    for (const stateDir of stateDirs) {
+      const { journal } = readJournal(stateDir);
+      for (const project of idsOf(projectId, lock.dead, journal)) {
+        const graceMs = DEFAULT_LIFECYCLE.stopTimeoutMs;
+        const ended = await endLeftovers({ project, liveSession: session, stateDir, graceMs });
+        names.push(...ended.map(({ service }) => service));
+        names.push(...(await endContainers({ project, session, stateDir })));
+      }
+      removeFiles(stateDir);
     }
-    sweepRunFiles(state.dir, []);
-    removeJournal(state.dir);
     return [...new Set(names)];
   } finally {
     lock.release();
   }
 }
 
+function removeFiles(stateDir: string): void {
+  try {
+    sweepRunFiles(stateDir, []);
+    removeJournal(stateDir);
+  } catch {
+    // The file system is read-only. The next zdev sees that these runs have ended.
+  }
+}
+
 /** The locks that supervisors left when they did not end in order. */
-function lastLocks(dir: string, projectId: string): string[] {
+function lastLocks(stateDir: string, projectId: string): string[] {
   const second = trustedRuntimeDirs().map((runtimeDir) => secondLockPath(runtimeDir, projectId));
-  return [lockPath(stateDirOf(dir)), ...second].filter((path) => existsSync(path));
+  return [lockPath(stateDir), ...second].filter((path) => existsSync(path));
 }

@@ -32,10 +32,12 @@ export async function takeOver(options: {
   readonly session: string;
   /** Earlier supervisors of the project that did not end in order. */
   readonly dead?: readonly Holder[];
+  /** Another state directory of the project, which became read-only. What runs according to it is ended. */
+  readonly readOnly?: string | null;
   readonly specs: readonly ServiceSpec[];
   readonly nowMs: number;
 }): Promise<TakenOver> {
-  const { stateDir, projectId, session, specs, nowMs, dead = [] } = options;
+  const { stateDir, projectId, session, specs, nowMs, dead = [], readOnly = null } = options;
   const { journal, notice } = readJournal(stateDir);
   const restored = journal === null ? NOTHING : restoredFrom({ journal, specs, nowMs, stateDir, projectId });
   const adopted = restored.services.filter((service) => service.live !== null);
@@ -43,8 +45,10 @@ export async function takeOver(options: {
   const ended = [];
   const removed: string[] = [];
   for (const project of idsOf(projectId, dead, journal)) {
-    ended.push(...(await endLeftovers({ project, liveSession: session, stateDir, except })));
-    removed.push(...(await endContainers({ project, session, stateDir, except, specs })));
+    for (const dir of readOnly === null ? [stateDir] : [stateDir, readOnly]) {
+      ended.push(...(await endLeftovers({ project, liveSession: session, stateDir: dir, except })));
+      removed.push(...(await endContainers({ project, session, stateDir: dir, except, specs })));
+    }
   }
   sweepRunFiles(
     stateDir,

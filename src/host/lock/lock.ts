@@ -44,6 +44,8 @@ export function lockProject(options: {
   readonly stateDir: string;
   readonly session: string;
   readonly isolated?: boolean;
+  /** The second lock is enough, or none if the file system allows none: nobody could take them then. */
+  readonly mayLackFiles?: boolean;
   readonly runtimeDirs?: readonly string[];
 }): LockResult {
   const { dir, projectId, stateDir, session, runtimeDirs: dirs = runtimeDirs() } = options;
@@ -83,7 +85,9 @@ export function lockProject(options: {
       if (outcome) taken.push(secondLockPath(runtimeDir, projectId));
       if (outcome) found.push(outcome.was);
     }
-    const outcome = take(first, own, { alone: taken.length > 0, isOthers: (lock) => isCopy(lock, stateDir) });
+    const isOthers = (lock: Holder) => isCopy(lock, stateDir);
+    const how = { alone: taken.length > 0, isOthers };
+    const outcome = options.mayLackFiles ? (tryTake(first, own, how) ?? look(first, isOthers)) : take(first, own, how);
     if ('holder' in outcome) {
       for (const path of taken) release(path, session);
       return { locked: false, holder: outcome.holder };
@@ -127,12 +131,18 @@ export function lockProject(options: {
 type Outcome = { readonly holder: Holder } | { /** The previous content. */ readonly was: LockFile };
 
 /** Like `take`; null if the file cannot be written. */
-function tryTake(path: string, own: Holder): Outcome | null {
+function tryTake(path: string, own: Holder, how: Parameters<typeof take>[2] = {}): Outcome | null {
   try {
-    return take(path, own);
+    return take(path, own, how);
   } catch {
     return null;
   }
+}
+
+/** Takes nothing, but finds who holds a lock. */
+function look(path: string, isOthers: (lock: Holder) => boolean): Outcome {
+  const lock = readLock(path);
+  return isHeld(lock) && !isOthers(lock) ? { holder: lock } : { was: lock };
 }
 
 /**
