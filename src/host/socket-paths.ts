@@ -39,13 +39,16 @@ export function sharedSocket(name: string): string | null {
  * does not exist.
  */
 export function whyNotTrusted(path: string): string | null {
+  const dir = dirname(path);
   try {
-    const socket = lstatSync(path);
-    if (!isOwn(socket)) return `${path} belongs to another user (uid ${socket.uid})`;
-    const dir = lstatSync(dirname(path));
-    if (!isOwn(dir)) return `${dirname(path)} belongs to another user (uid ${dir.uid})`;
-    if (dir.isSymbolicLink()) return `${dirname(path)} is a symbolic link`;
-    return (dir.mode & 0o022) === 0 ? null : `others can write to ${dirname(path)}`;
+    for (const each of [path, dir]) {
+      const stats = lstatSync(each);
+      if (!isOwn(stats)) return `${each} belongs to another user (uid ${stats.uid})`;
+      if (each === path) continue;
+      if (stats.isSymbolicLink()) return `${dir} is a link`;
+      if ((stats.mode & 0o022) !== 0) return `others can write to ${dir}`;
+    }
+    return null;
   } catch {
     return null;
   }
